@@ -1,0 +1,11 @@
+-- Ends holds that have no seat left: swept ones, and those whose seats others claimed after they had expired.
+-- A hold and its first seats appear in one transaction, so an empty one is over. Returns how many were ended.
+CREATE OR REPLACE FUNCTION end_empty_holds() RETURNS integer LANGUAGE sql AS $$
+    WITH ended AS (
+        UPDATE hold h SET ended_at = now(), ended_as = 'expired'
+        WHERE h.ended_at IS NULL
+          AND NOT EXISTS (SELECT FROM seat s WHERE s.performance_id = h.performance_id AND s.hold_id = h.id)
+        RETURNING 1
+    )
+    SELECT count(*)::integer FROM ended
+$$;

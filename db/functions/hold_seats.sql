@@ -1,0 +1,93 @@
+-- One click, one call: all the wanted seats become this person's, or nothing changes.
+-- outcome: held · unknown · cancelled · other_plan · not_yet · over · too_many · no_such_seat · taken · contested.
+-- `seats`: held: every seat of the live hold · taken, contested, no_such_seat: the wanted seats that could not be had ·
+-- too_many: empty. `until`: held: when the hold ends · not_yet: the on-sale. `allowed`: how many more this person may take.
+-- The lock comes first, so that every later statement counts with a snapshot taken after it: a cap counted in the
+-- same statement as the lock lets parallel requests of one person through.
+CREATE OR REPLACE FUNCTION hold_seats(
+    p_performance bigint, p_person text, p_seats integer[], p_plan bigint, p_codes text[] DEFAULT '{}',
+    OUT outcome text, OUT hold bigint, OUT until timestamptz, OUT seats integer[], OUT allowed integer
+) LANGUAGE plpgsql AS $$
+DECLARE
+    clock timestamptz;
+    show record;
+    own integer[] := '{}';
+    ordered integer;
+    wanted integer[];
+    allowed_allocations bigint[];
+    free integer[];
+    got integer[];
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(p_performance || ' ' || p_person, 0));
+    clock := clock_timestamp();
+    seats := '{}';
+    SELECT * INTO show FROM performance p WHERE p.id = p_performance;
+    outcome := CASE
+        WHEN NOT FOUND OR show.state = 'draft' THEN 'unknown'
+        WHEN show.state = 'cancelled' THEN 'cancelled'
+        WHEN show.plan <> p_plan THEN 'other_plan'
+        WHEN clock < show.on_sale_at THEN 'not_yet'
+        WHEN clock >= show.off_sale_at THEN 'over' END;
+    IF outcome IS NOT NULL THEN
+        until := show.on_sale_at;
+        RETURN;
+    END IF;
+
+    SELECT h.id INTO hold FROM hold h WHERE h.performance_id = p_performance AND h.person = p_person AND h.ended_at IS NULL;
+    IF FOUND THEN
+        SELECT coalesce(array_agg(s.idx ORDER BY s.idx), '{}'), max(s.hold_expires_at) INTO own, until
+        FROM seat s WHERE s.performance_id = p_performance AND s.hold_id = hold AND s.hold_expires_at > clock;
+        IF own = '{}' THEN  -- it ran out and was not swept yet
+            UPDATE hold h SET ended_at = clock, ended_as = 'expired' WHERE h.performance_id = p_performance AND h.id = hold;
+            hold := NULL;
+        END IF;
+    END IF;
+
+    SELECT count(*) INTO ordered FROM "order" o JOIN order_line l ON l.performance_id = o.performance_id AND l.order_id = o.id
+    WHERE o.performance_id = p_performance AND o.person = p_person AND o.state IN ('pending', 'paid') AND l.kind = 'seat';
+    wanted := ARRAY(SELECT w FROM unnest(p_seats) w WHERE w <> ALL (own) ORDER BY w);
+    allowed := greatest(show.max_seats - ordered - cardinality(own), 0);
+    IF cardinality(wanted) > allowed THEN
+        outcome := 'too_many';
+        RETURN;
+    END IF;
+
+    IF cardinality(wanted) > 0 THEN
+        allowed_allocations := ARRAY(SELECT a.id FROM allocation a WHERE a.performance_id = p_performance AND a.code = ANY (p_codes));
+        -- a look without locks first: whoever comes too late costs no write
+        SELECT coalesce(array_agg(s.idx), '{}') INTO free FROM seat s
+        WHERE s.performance_id = p_performance AND s.idx = ANY (wanted)
+          AND (s.status = 0 OR s.hold_expires_at <= clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations));
+        IF cardinality(free) < cardinality(wanted) THEN
+            seats := ARRAY(SELECT w FROM unnest(wanted) w
+                WHERE NOT EXISTS (SELECT FROM seat s WHERE s.performance_id = p_performance AND s.idx = w));
+            outcome := 'no_such_seat';
+            IF seats = '{}' THEN
+                seats := ARRAY(SELECT w FROM unnest(wanted) w WHERE w <> ALL (free));
+                outcome := 'taken';
+            END IF;
+            RETURN;
+        END IF;
+        SELECT coalesce(array_agg(mine.idx), '{}') INTO got FROM (
+            SELECT s.idx FROM seat s
+            WHERE s.performance_id = p_performance AND s.idx = ANY (wanted)
+              AND (s.status = 0 OR s.hold_expires_at <= clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations))
+            ORDER BY s.idx FOR UPDATE SKIP LOCKED) mine;
+        IF cardinality(got) < cardinality(wanted) THEN
+            outcome := 'contested';
+            seats := ARRAY(SELECT w FROM unnest(wanted) w WHERE w <> ALL (got));
+            RETURN;
+        END IF;
+        IF hold IS NULL THEN
+            until := clock + make_interval(mins => show.hold_minutes);
+            INSERT INTO hold (performance_id, person) VALUES (p_performance, p_person) RETURNING id INTO hold;
+        END IF;
+        UPDATE seat s SET status = 1, hold_id = hold, hold_expires_at = until
+        WHERE s.performance_id = p_performance AND s.idx = ANY (got);
+        INSERT INTO journal (performance_id, topic, payload, actor)
+        VALUES (p_performance, 'seats.held', jsonb_build_object('hold', hold, 'seats', to_jsonb(got)), 'person:' || p_person);
+    END IF;
+    outcome := 'held';
+    seats := ARRAY(SELECT s FROM unnest(own || coalesce(got, '{}')) s ORDER BY s);
+    allowed := allowed - cardinality(wanted);
+END $$;

@@ -1,0 +1,32 @@
+-- Gives back some seats of a person's live hold, or all of them (p_seats null). Seats that are not theirs are left alone.
+-- `released`: what was opened · `seats`: what is still held · `hold` is null when there was no live hold.
+-- SKIP LOCKED: a seat somebody is just claiming after expiry is no longer ours to give back.
+CREATE OR REPLACE FUNCTION release_seats(
+    p_performance bigint, p_person text, p_seats integer[],
+    OUT hold bigint, OUT released integer[], OUT seats integer[], OUT until timestamptz
+) LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(p_performance || ' ' || p_person, 0));
+    released := '{}';
+    seats := '{}';
+    SELECT h.id INTO hold FROM hold h WHERE h.performance_id = p_performance AND h.person = p_person AND h.ended_at IS NULL;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    WITH mine AS (
+        SELECT s.idx FROM seat s WHERE s.performance_id = p_performance AND s.hold_id = hold
+          AND (p_seats IS NULL OR s.idx = ANY (p_seats)) ORDER BY s.idx FOR UPDATE SKIP LOCKED
+    ), opened AS (
+        UPDATE seat s SET status = 0, hold_id = NULL, hold_expires_at = NULL
+        FROM mine WHERE s.performance_id = p_performance AND s.idx = mine.idx RETURNING s.idx
+    ) SELECT coalesce(array_agg(idx ORDER BY idx), '{}') INTO released FROM opened;
+    SELECT coalesce(array_agg(s.idx ORDER BY s.idx), '{}'), max(s.hold_expires_at) INTO seats, until FROM seat s
+    WHERE s.performance_id = p_performance AND s.hold_id = hold AND s.hold_expires_at > clock_timestamp();
+    IF seats = '{}' THEN
+        UPDATE hold h SET ended_at = clock_timestamp(), ended_as = 'released' WHERE h.performance_id = p_performance AND h.id = hold;
+    END IF;
+    IF released <> '{}' THEN
+        INSERT INTO journal (performance_id, topic, payload, actor)
+        VALUES (p_performance, 'seats.released', jsonb_build_object('hold', hold, 'seats', to_jsonb(released)), 'person:' || p_person);
+    END IF;
+END $$;

@@ -1,0 +1,17 @@
+-- Tidies and announces what the clock already opened: up to p_limit seats whose hold has expired, in key order, never
+-- waiting for a seat somebody is claiming. One fact per hold. Returns how many seats were opened.
+CREATE OR REPLACE FUNCTION sweep_holds(p_limit integer) RETURNS integer LANGUAGE sql AS $$
+    WITH late AS (
+        SELECT performance_id, idx, hold_id FROM seat WHERE hold_expires_at <= now()
+        ORDER BY performance_id, idx LIMIT p_limit FOR UPDATE SKIP LOCKED
+    ), opened AS (
+        UPDATE seat s SET status = 0, hold_id = NULL, hold_expires_at = NULL
+        FROM late WHERE s.performance_id = late.performance_id AND s.idx = late.idx
+        RETURNING s.performance_id, late.hold_id, s.idx
+    ), facts AS (
+        INSERT INTO journal (performance_id, topic, payload, actor)
+        SELECT performance_id, 'seats.released', jsonb_build_object('hold', hold_id, 'seats', jsonb_agg(idx ORDER BY idx)), 'sweeper'
+        FROM opened GROUP BY performance_id, hold_id
+    )
+    SELECT count(*)::integer FROM opened
+$$;

@@ -1,0 +1,92 @@
+"""The journal: one append-only row per fact, written in the transaction that makes it true.
+
+Topics and payloads are ours and listed here. Payloads hold ids, never names or addresses."""
+
+from typing import Any
+
+import msgspec
+
+from db.pool import Connection
+
+
+class Fact(msgspec.Struct, frozen=True, tag_field="topic"):
+    """Something that happened. Its tag is the topic; its fields are the payload."""
+
+
+class SeatsHeld(Fact, frozen=True, tag="seats.held"):
+    hold: int
+    seats: list[int]
+
+
+class SeatsReleased(Fact, frozen=True, tag="seats.released"):
+    """`hold` is null when an order let them go."""
+
+    seats: list[int]
+    hold: int | None = None
+
+
+class SeatsSold(Fact, frozen=True, tag="seats.sold"):
+    order: int
+    seats: list[int]
+
+
+class SeatsKilled(Fact, frozen=True, tag="seats.killed"):
+    seats: list[int]
+
+
+class HoldExtended(Fact, frozen=True, tag="hold.extended"):
+    hold: int
+    why: str
+    until: str
+
+
+class OrderOpened(Fact, frozen=True, tag="order.opened"):
+    """Its seats stay held, now by the order."""
+
+    order: int
+    hold: int
+    seats: list[int]
+
+
+class OrderPaid(Fact, frozen=True, tag="order.paid"):
+    order: int
+
+
+class OrderExpired(Fact, frozen=True, tag="order.expired"):
+    order: int
+
+
+class TicketIssued(Fact, frozen=True, tag="ticket.issued"):
+    order: int
+    tickets: list[int]
+
+
+class TicketScanned(Fact, frozen=True, tag="ticket.scanned"):
+    ticket: int
+    admitted: bool
+
+
+class PerformancePublished(Fact, frozen=True, tag="performance.published"):
+    """Every seat of the performance came into being; the map is rebuilt whole."""
+
+    seats: int
+
+
+class PerformanceCancelled(Fact, frozen=True, tag="performance.cancelled"):
+    """Nothing more is sold."""
+
+
+AnyFact = (
+    SeatsHeld | SeatsReleased | SeatsSold | SeatsKilled | HoldExtended | OrderOpened | OrderPaid | OrderExpired
+    | TicketIssued | TicketScanned | PerformancePublished | PerformanceCancelled
+)  # fmt: skip
+
+
+async def record(connection: Connection, performance_id: int, fact: AnyFact, *, actor: str) -> None:
+    """Appends one fact. `actor` is person:<session>, staff:<member>, or the name of a worker."""
+    payload: dict[str, Any] = msgspec.to_builtins(fact)
+    topic = payload.pop("topic")
+    await connection.execute(
+        "INSERT INTO journal (performance_id, topic, payload, actor) VALUES ($1, $2, $3::text::jsonb, $4)",
+        performance_id, topic, msgspec.json.encode(payload).decode(), actor,
+    )  # fmt: skip

@@ -1,0 +1,25 @@
+"""Applies the migrations that are missing. Two at once wait for each other."""
+
+import contextlib
+import io
+
+import asyncpg
+from piccolo.apps.migrations.commands.forwards import run_forwards
+
+from db.piccolo_conf import DB
+
+ONE_AT_A_TIME = 0x41_49_53_4C_45  # any number, the same for everybody
+
+
+async def migrate() -> None:
+    """Brings the database to this version of the house. Raises RuntimeError when a step fails."""
+    connection: asyncpg.Connection = await DB.get_new_connection()
+    said = io.StringIO()
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", ONE_AT_A_TIME)
+        with contextlib.redirect_stdout(said):
+            result = await run_forwards(app_name="aisle")
+    finally:
+        await connection.close()
+    if not result.success:
+        raise RuntimeError(f"the database could not be brought up to date: {result.message or said.getvalue()}")
