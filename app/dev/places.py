@@ -1,0 +1,106 @@
+"""Where a server keeps its data, its socket and its lock. Nothing here changes a folder that we did not make."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+from app.dev.kin import Account
+from app.dev.trouble import Trouble
+
+ELSEWHERE = Path("/var/lib/aisle-dev")
+"""Root's data, when the checkout lies in a folder that Postgres' user cannot enter."""
+
+_LONGEST_BASE = 60
+"""Bytes; a Unix socket's whole path must stay below 104 (macOS) or 108 (Linux)."""
+
+
+def name_of(folder: Path) -> str:
+    """Ten letters that are the same for the same folder, and differ for every other."""
+    return hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:10]
+
+
+class Lock:
+    """`folder/lock`, held by the kernel for as long as this process lives; its text only tells people who holds it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "lock"
+        self._fd: int | None = None
+
+    def take(self, what: str) -> None:
+        """Raises Trouble, naming `what`, when another living process holds it or the folder is not ours to write."""
+        if self._fd is not None:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise Trouble(f"{what}: cannot write {self.path.parent} ({error.strerror})") from None
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(fd, 32).decode(errors="replace").strip() or "unknown"
+            os.close(fd)
+            raise Trouble(f"{what} is already running from {self.path.parent} (process {holder})") from None
+        os.truncate(fd, 0)
+        os.write(fd, f"{os.getpid()}\n".encode())
+        self._fd = fd
+
+    def release(self) -> None:
+        """Harmless when it is not held."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+
+def socket_folder(folder: Path, account: Account) -> Path:
+    """A short, private, empty folder for the sockets of the server kept in `folder`, which must hold its lock."""
+    base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+    if len(os.fsencode(base)) > _LONGEST_BASE or not (os.access(base, os.W_OK) and account.can_enter(base)):
+        base = Path("/tmp")  # noqa: S108 -- the private folder below is what is safe
+    ours = base / f"aisle-{os.geteuid()}-{name_of(folder)}"
+    try:
+        ours.mkdir(mode=0o700)
+    except FileExistsError:
+        if not _private_to(ours, account):  # somebody else took the name
+            ours = Path(tempfile.mkdtemp(prefix="aisle-", dir=base))
+    for left_over in ours.iterdir():
+        left_over.unlink()
+    account.own(ours)
+    return ours
+
+
+def _private_to(folder: Path, account: Account) -> bool:
+    seen = folder.lstat()
+    allowed = {os.geteuid(), account.uid}
+    return stat.S_ISDIR(seen.st_mode) and seen.st_uid in allowed and stat.S_IMODE(seen.st_mode) == 0o700
+
+
+def data_home(folder: Path, account: Account) -> Path:
+    """`folder` where `account` can reach it; else a folder of our own, named in `folder/elsewhere`."""
+    if not (folder / "elsewhere").exists() and account.can_enter(folder):
+        return folder
+    home = elsewhere(folder)
+    (folder / "elsewhere").write_text(f"{home}\n")
+    return home
+
+
+def elsewhere(folder: Path) -> Path:
+    """Made by root, entered by anybody, written by nobody else."""
+    try:
+        ELSEWHERE.mkdir(mode=0o755, exist_ok=True)
+        home = ELSEWHERE / name_of(folder)
+        home.mkdir(mode=0o755, exist_ok=True)
+    except OSError as error:
+        raise Trouble(f"postgres needs a folder outside {folder}, and {error.filename}: {error.strerror}") from None
+    return home
+
+
+def forget(folder: Path) -> None:
+    """Remove `folder` and the data it has elsewhere. Only for folders that a server of ours was given."""
+    if (folder / "elsewhere").exists():
+        shutil.rmtree(ELSEWHERE / name_of(folder), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,152 @@
+"""PostgreSQL 18 for development: one database named aisle, on a Unix socket, trusted because the socket is private."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from app.dev import executables, places
+from app.dev.kin import account_for_postgres
+from app.dev.server import Server
+from app.dev.trouble import Trouble
+
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "port": "5432",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "max_connections": "100",
+    "idle_in_transaction_session_timeout": "10s",
+    # the whole house fits in 400 MB
+    "shared_buffers": "64MB",
+    "max_wal_size": "256MB",
+    "autovacuum_max_workers": "2",
+    "max_parallel_workers_per_gather": "0",
+    "max_logical_replication_workers": "0",
+    "io_method": "sync",
+    "jit": "off",
+}
+
+
+class Postgres(Server):
+    """The database kept in `folder`. `fsync=False` is for tests that never outlive the machine's power."""
+
+    name = "postgres"
+    goodbye = signal.SIGINT  # "fast": roll back what is open, write everything, leave
+    orphaned = signal.SIGQUIT  # "immediate": leave now; the log of changes brings everything back
+
+    def __init__(self, folder: Path, *, fsync: bool = True) -> None:
+        super().__init__(folder, account_for_postgres())
+        self.fsync = fsync
+        self.data = folder / "data"
+
+    @property
+    def url(self) -> str:
+        """For asyncpg and libpq alike."""
+        return f"postgresql://aisle@/aisle?host={quote(str(self.sockets))}"
+
+    def prepare(self) -> None:
+        """The data folder exists whole, and names no stranger as its server."""
+        home = places.data_home(self.folder, self.account)
+        self.data = home / "data"
+        if not self.data.exists():
+            self._create(home)
+        forget_stranger(self.data)
+        for left_over in self.sockets.iterdir():
+            left_over.unlink()
+
+    def _create(self, home: Path) -> None:
+        """Made beside, moved into place at the end: a kill in between leaves nothing half made."""
+        half = home / "half"
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(mode=0o700)
+        self.account.own(half)
+        locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+        sync = () if self.fsync else ("--no-sync",)
+        self._must([self._program("initdb"), "-D", str(half), "-U", "aisle", "--auth=trust", *locale, *sync])
+        self._must([self._program("postgres"), "--single", "-D", str(half), "postgres"], "CREATE DATABASE aisle;\n")
+        half.rename(self.data)
+
+    def _must(self, command: list[str], typed: str = "") -> None:
+        with self.log.open("ab") as log:
+            done = subprocess.run(command, input=typed.encode(), stdout=log, stderr=log, check=False, **self.manner())
+        if done.returncode != 0:
+            raise Trouble(f"{Path(command[0]).name} failed: {self.last_words(0)} (see {self.log})")
+
+    def command(self) -> list[str]:
+        """The server in the foreground, its settings in plain sight."""
+        settings = SETTINGS | {
+            "unix_socket_directories": str(self.sockets),
+            "fsync": "on" if self.fsync else "off",
+            "full_page_writes": "on" if self.fsync else "off",
+        }
+        given = [f"--{name}={value}" for name, value in settings.items()]
+        return [self._program("postgres"), "-D", str(self.data), *given]
+
+    def ready(self) -> bool:
+        """The server's own note says so, and it is our child who wrote it."""
+        note = _note(self.data)
+        return len(note) > 7 and note[7].strip() == "ready" and self.running and note[0].strip() == str(self.pid)
+
+    def worth_another(self, words: str) -> bool:
+        """Backends of a killed server need a moment to notice."""
+        return "pre-existing shared memory block" in words
+
+    def _program(self, name: str) -> str:
+        return str(executables.postgres_bin(self.account) / name)
+
+
+def _note(data: Path) -> list[str]:
+    """The lines of `postmaster.pid`; none when there is no such file."""
+    try:
+        return (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def forget_stranger(data: Path, patience: float = 10.0) -> None:
+    """Make a stale `postmaster.pid` harmless. The caller holds the lock of this folder, so whoever it names is either
+
+    - an orphan of a house that was killed, on its way out: wait `patience` seconds, then raise Trouble; or
+    - a stranger who was given the same number: he is left alone. Postgres would refuse to start, so we write our own
+      number there, which it knows (its parent's) to be no server; the rest of the note stays, because by it Postgres
+      makes sure that no process still holds the old shared memory.
+    """
+    deadline = time.monotonic() + patience
+    while note := _note(data):
+        named = int(note[0]) if note[0].strip().isdigit() else 0
+        if not _serves(named, data):
+            (data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *note[1:]]) + "\n")
+            return
+        if time.monotonic() > deadline:
+            raise Trouble(f"another postgres serves {data}: stop it first (kill -INT {named})")
+        time.sleep(0.05)
+
+
+def _serves(pid: int, data: Path) -> bool:
+    """Whether a living process is a Postgres of this very folder."""
+    proc = Path("/proc")
+    if (proc / "self").exists():
+        with contextlib.suppress(OSError):
+            return (proc / str(pid) / "cwd").resolve(strict=True) == data.resolve() and "postgres" in (
+                proc / str(pid) / "comm"
+            ).read_text()
+        return False
+    asking = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
+    return f"-D {data}" in subprocess.run(asking, capture_output=True, text=True, check=False).stdout
+
+
+@contextlib.contextmanager
+def running_postgres(folder: Path, *, fsync: bool = True, forget: bool = False) -> Iterator[Postgres]:
+    """A Postgres of your own, stopped at the end; see `Server` for `url`, `pid`, `kill`, `start`, `restart`, `signal`.
+
+    `forget` removes `folder` at the end, and the data that root may have had to keep elsewhere.
+    """
+    with Postgres(folder.absolute(), fsync=fsync).house(forget=forget) as server:
+        yield server

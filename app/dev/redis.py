@@ -1,0 +1,55 @@
+"""Redis 6.2 for development: nothing is saved, because nothing of ours may depend on it."""
+
+import contextlib
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.dev import executables
+from app.dev.server import Server
+
+
+class Redis(Server):
+    """An empty Redis on a Unix socket, kept in `folder`."""
+
+    name = "redis"
+    goodbye = signal.SIGTERM
+
+    @property
+    def url(self) -> str:
+        """For redis-py: `unix:///…/redis.sock`."""
+        return f"unix://{self._socket}"
+
+    @property
+    def _socket(self) -> Path:
+        return self.sockets / "redis.sock"
+
+    def prepare(self) -> None:
+        """A socket left by a killed server would answer nobody."""
+        self._socket.unlink(missing_ok=True)
+
+    def command(self) -> list[str]:
+        """No port, no file, little memory."""
+        return [
+            str(executables.redis_server()),
+            *("--port", "0", "--unixsocket", str(self._socket), "--unixsocketperm", "700"),
+            *("--save", "", "--appendonly", "no", "--daemonize", "no"),
+            *("--dir", str(self.folder), "--maxmemory", "128mb", "--maxmemory-policy", "allkeys-lru"),
+        ]
+
+    def ready(self) -> bool:
+        """PING answered PONG."""
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(1)
+            client.connect(str(self._socket))
+            client.sendall(b"PING\r\n")
+            return client.recv(16).startswith(b"+PONG")
+        return False
+
+
+@contextlib.contextmanager
+def running_redis(folder: Path, *, forget: bool = False) -> Iterator[Redis]:
+    """A Redis of your own, stopped at the end; see `Server` for `url`, `pid`, `kill`, `start`, `restart`, `signal`."""
+    with Redis(folder.absolute()).house(forget=forget) as server:
+        yield server
