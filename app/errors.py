@@ -1,0 +1,58 @@
+"""What the house says when the answer is no. Every refusal is a HouseError with its facts; handlers catch nothing."""
+
+from typing import Any
+
+
+class HouseError(Exception):
+    """A refusal in words. `status` is the HTTP status, `code` is for programs, `says` is for people.
+
+    `facts` are shown to programs and may be used by a fragment (which seats went, when the sale opens). They hold
+    nothing another person should not see."""
+
+    status = 400
+    code = "refused"
+    title = "That did not work"
+    says = "Nothing was changed."
+
+    def __init__(self, says: str = "", *, status: int = 0, code: str = "", title: str = "", **facts: Any) -> None:
+        self.status = status or self.status
+        self.code = code or self.code
+        self.title = title or self.title
+        self.says = says or self.says
+        self.facts = facts
+        super().__init__(self.says)
+
+
+class NotFound(HouseError):
+    """There is no such thing, or it is not yours to see; the two are told apart to nobody."""
+
+    status = 404
+    code = "not_found"
+    title = "There is nothing at this address"
+    says = "The link may be old, or a letter may be missing."
+
+
+class BadInput(HouseError):
+    """What was sent cannot be meant."""
+
+    status = 400
+    code = "bad_input"
+    title = "That could not be read"
+
+
+class TooFast(HouseError):
+    """More requests than a person makes. `seconds` says when to try again."""
+
+    status = 429
+    code = "too_fast"
+    title = "That was quick"
+    says = "Too many tries in a short time. Nothing was changed. Wait a few seconds, then try again."
+
+
+class Unavailable(HouseError):
+    """The house cannot answer now, and keeps everything."""
+
+    status = 503
+    code = "unavailable"
+    title = "One moment"
+    says = "The house cannot answer just now. What you hold stays yours. This page tries again by itself."

@@ -1,0 +1,53 @@
+"""Logs: one line per fact, with ids. JSON in production, readable in development. No secrets, no full e-mail addresses."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+HUSHED = ("secret", "token", "cookie", "password", "authorization", "csrf", "link", "code", "client_secret")
+
+
+def mask_email(address: str) -> str:
+    """ "ana.ferreira@example.org" becomes "a***@example.org": enough to recognise, not enough to write to."""
+    name, at, domain = address.partition("@")
+    return f"{name[:1]}***@{domain}" if at else "***"
+
+
+def _hush(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[str, Any]:
+    for key, value in entry.items():
+        if any(word in key for word in HUSHED):
+            entry[key] = "***"
+        elif isinstance(value, str) and "email" in key:
+            entry[key] = mask_email(value)
+    return entry
+
+
+def set_up_logs(process: str, *, production: bool, level: str = "info") -> None:
+    """Sets up structlog and the standard library's loggers for one process, named on every line."""
+    structlog.contextvars.bind_contextvars(process=process)
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso" if production else "%H:%M:%S", utc=production),
+        _hush,
+    ]
+    last: list[Any] = (
+        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        if production
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    )
+    structlog.configure(
+        processors=[*shared, *last],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last], foreign_pre_chain=shared))  # fmt: skip
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+log: Any = structlog.get_logger()

@@ -1,0 +1,64 @@
+"""The environment, read once, typed. Everything a deployment may change is here."""
+
+import functools
+import os
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production below
+ROOT = Path(__file__).parent.parent
+
+
+class SettingsError(Exception):
+    """A setting is missing or makes no sense; the message is one clear line for the operator."""
+
+
+class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
+    """Names are environment variables in capitals."""
+
+    aisle_env: Literal["development", "test", "production"] = "development"
+    database_url: str = "postgresql:///aisle"
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    aisle_secret: str = DEVELOPMENT_SECRET
+    aisle_site_url: str = "http://127.0.0.1:8000"
+    aisle_socket_url: str = "ws://127.0.0.1:8001"
+    aisle_web_host: str = "127.0.0.1"
+    aisle_web_port: int = 8000
+    aisle_database_connections: int = 16
+    aisle_log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def production(self) -> bool:
+        """Secrets must be real, cookies secure, logs JSON, pages for developers absent."""
+        return self.aisle_env == "production"
+
+    @property
+    def site_hosts(self) -> list[str]:
+        """Host names this house answers to; in development also the other names of this machine."""
+        host = urlsplit(self.aisle_site_url).hostname or "127.0.0.1"
+        return [host] if self.production else [host, "localhost", "127.0.0.1"]
+
+
+def read_settings(environment: dict[str, str]) -> Settings:
+    """The settings in `environment`. Raises SettingsError in words: a wrong type, or a production without its secret."""
+    known = {field.encode_name for field in msgspec.structs.fields(Settings)}
+    given = {name: value for name, value in environment.items() if name in known and value != ""}
+    try:
+        found = msgspec.convert(given, Settings, strict=False)
+    except msgspec.ValidationError as problem:
+        raise SettingsError(f"A setting is wrong: {problem}") from None
+    if found.production:
+        if found.aisle_secret == DEVELOPMENT_SECRET or len(found.aisle_secret) < 32:
+            raise SettingsError("AISLE_SECRET must be set to at least 32 random characters in production.")
+        if not found.aisle_site_url.startswith("https://"):
+            raise SettingsError("AISLE_SITE_URL must begin with https:// in production: cookies are secure.")
+    return found
+
+
+@functools.cache
+def settings() -> Settings:
+    """This process's settings, read at the first call."""
+    return read_settings(dict(os.environ))
