@@ -1,0 +1,65 @@
+"""The prices of a performance, read in one round trip."""
+
+import msgspec
+
+from app.events.prices import Fee, Line
+from db.pool import Connection, pool
+
+
+class Level(msgspec.Struct, frozen=True):
+    idx: int
+    key: str
+    name: str
+
+
+class TicketType(msgspec.Struct, frozen=True):
+    idx: int
+    name: str
+
+
+class Price(msgspec.Struct, frozen=True):
+    """`amount` in minor units, before fees."""
+
+    level: int
+    ticket_type: int
+    amount: int
+
+
+class NoPrice(LookupError):
+    """This level is not sold as this ticket type."""
+
+
+class PriceTable(msgspec.Struct, frozen=True):
+    """Price level × ticket type, and the fees. Levels, ticket types and fees are in the organizer's order."""
+
+    currency: str
+    levels: list[Level]
+    types: list[TicketType]
+    prices: list[Price]
+    fees: list[Fee]
+
+    def line(self, level: int, ticket_type: int) -> Line:
+        """One ticket of this level and type. Raises NoPrice."""
+        for price in self.prices:
+            if price.level == level and price.ticket_type == ticket_type:
+                return Line(level, ticket_type, price.amount)
+        raise NoPrice(f"level {level} has no price for ticket type {ticket_type}")
+
+
+PRICE_TABLE = """
+    SELECT json_build_object(
+        'currency', p.currency,
+        'levels', (SELECT coalesce(json_agg(l ORDER BY l.idx), '[]') FROM price_level l WHERE l.performance_id = p.id),
+        'types', (SELECT coalesce(json_agg(t ORDER BY t.idx), '[]') FROM ticket_type t WHERE t.performance_id = p.id),
+        'prices', (SELECT coalesce(json_agg(x), '[]') FROM price x WHERE x.performance_id = p.id),
+        'fees', (SELECT coalesce(json_agg(f ORDER BY f.idx), '[]') FROM fee f WHERE f.performance_id = p.id))::text
+    FROM performance p WHERE p.id = $1
+"""
+
+
+async def price_table(performance_id: int, connection: Connection | None = None) -> PriceTable:
+    """The prices as they are now; inside a transaction, pass its connection. Raises LookupError: unknown."""
+    found = await (connection or pool()).fetchval(PRICE_TABLE, performance_id)
+    if found is None:
+        raise LookupError(f"no performance {performance_id}")
+    return msgspec.json.decode(found, type=PriceTable)

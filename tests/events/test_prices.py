@@ -1,0 +1,123 @@
+"""What is added up on the map is what is paid."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.events.prices import Fee, Line, all_in, fee_on_ticket, money, percent_of, total_of
+
+BOOKING = Fee("Booking fee", "per_ticket", 250)
+POSTAGE = Fee("Handling", "per_order", 300)
+CARD = Fee("Service, 2.5 %", "percent", 250)
+ABSORBED = Fee("Card fee", "percent", 140, absorbed=True)
+
+amounts = st.integers(0, 10**9)
+lines = st.lists(st.builds(Line, st.integers(0, 7), st.integers(0, 3), amounts), max_size=12)
+fees = st.lists(
+    st.one_of(
+        st.builds(Fee, st.just("a"), st.sampled_from(["per_ticket", "per_order"]), amounts, st.booleans()),
+        st.builds(Fee, st.just("b"), st.just("percent"), st.integers(0, 20_000), st.booleans()),
+    ),
+    max_size=5,
+)
+
+
+@pytest.mark.parametrize(
+    ("price", "hundredths", "fee"),
+    [(0, 250, 0), (8_400, 0, 0), (8_400, 250, 210), (1_980, 250, 50), (1_979, 250, 49), (20, 250, 1), (19, 250, 0)],
+)
+def test_a_percent_is_rounded_half_up(price: int, hundredths: int, fee: int) -> None:
+    assert percent_of(price, hundredths) == fee
+
+
+@pytest.mark.parametrize(
+    ("price", "charged", "printed"),
+    [
+        (8_400, [], 8_400),
+        (8_400, [BOOKING], 8_650),
+        (8_400, [BOOKING, CARD], 8_860),
+        (8_400, [BOOKING, ABSORBED], 8_650),
+        (8_400, [POSTAGE], 8_400),
+        (0, [BOOKING, CARD, POSTAGE], 0),
+    ],
+)
+def test_the_printed_price_has_every_fee_of_a_ticket_in_it(price: int, charged: list[Fee], printed: int) -> None:
+    assert all_in(price, charged) == printed
+
+
+def test_two_tickets_come_with_each_fee_as_its_own_line() -> None:
+    sums = total_of([Line(0, 0, 8_400), Line(0, 1, 4_200)], [BOOKING, CARD, POSTAGE, ABSORBED])
+    assert [(row.label, row.quantity, row.amount) for row in sums.rows] == [
+        ("2 tickets", 2, 12_600),
+        ("Booking fee", 2, 500),
+        ("Service, 2.5 %", 2, 315),
+        ("Handling", 1, 300),
+    ]
+    assert sums.total == 13_715
+
+
+def test_free_tickets_bear_no_fee_and_an_order_of_them_is_free() -> None:
+    sums = total_of([Line(0, 0, 0), Line(1, 0, 0)], [BOOKING, CARD, POSTAGE])
+    assert (sums.total, sums.fees) == (0, [])
+
+
+def test_a_free_ticket_beside_a_paid_one_adds_nothing() -> None:
+    alone, together = total_of([Line(0, 0, 900)], [BOOKING]), total_of([Line(0, 0, 900), Line(0, 1, 0)], [BOOKING])
+    assert alone.total == together.total == 1_150
+
+
+def test_an_empty_basket_comes_to_nothing() -> None:
+    assert total_of([], [BOOKING, POSTAGE]).total == 0
+
+
+@given(lines, fees)
+def test_printed_prices_and_fees_per_order_add_up_to_the_total(chosen: list[Line], charged: list[Fee]) -> None:
+    per_order = sum(fee.amount for fee in charged if fee.kind == "per_order" and not fee.absorbed)
+    paid = any(line.price for line in chosen)
+    printed = sum(all_in(line.price, charged) for line in chosen)
+    assert total_of(chosen, charged).total == printed + (per_order if paid else 0)
+
+
+@given(lines, fees)
+def test_the_total_is_the_sum_of_its_rows_and_no_row_is_negative(chosen: list[Line], charged: list[Fee]) -> None:
+    sums = total_of(chosen, charged)
+    assert sums.total == sum(row.amount for row in sums.rows)
+    assert all(row.amount >= 0 and row.quantity >= 1 for row in sums.rows)
+
+
+@given(st.data(), lines, fees)
+def test_the_order_of_tickets_and_fees_changes_nothing(
+    data: st.DataObject, chosen: list[Line], charged: list[Fee]
+) -> None:
+    shuffled, others = data.draw(st.permutations(chosen)), data.draw(st.permutations(charged))
+    assert total_of(chosen, charged).total == total_of(shuffled, others).total
+
+
+@given(lines, lines, fees)
+def test_one_order_is_never_dearer_than_two(here: list[Line], there: list[Line], charged: list[Fee]) -> None:
+    apart = total_of(here, charged).total + total_of(there, charged).total
+    assert total_of([*here, *there], charged).total <= apart
+
+
+@given(amounts, st.integers(0, 20_000))
+def test_a_percent_fee_is_within_half_a_unit_of_the_exact_one(price: int, hundredths: int) -> None:
+    fee = fee_on_ticket(price, Fee("f", "percent", hundredths))
+    assert abs(fee * 10_000 - price * hundredths) * 2 <= 10_000
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "words"),
+    [
+        (0, "EUR", "free"),
+        (0, "JPY", "free"),
+        (8_400, "EUR", "€84.00"),
+        (5, "EUR", "€0.05"),
+        (112_000, "EUR", "€1,120.00"),
+        (12_000, "JPY", "¥12,000"),
+        (12_345, "KWD", "KWD\u00a012.345"),
+        (8_400, "CHF", "CHF\u00a084.00"),
+        (-250, "GBP", "−£2.50"),
+    ],
+)
+def test_money_is_written_as_its_currency_is(minor: int, currency: str, words: str) -> None:
+    assert money(minor, currency) == words
