@@ -1,0 +1,29 @@
+# Everything from nothing: needs git, make and Python 3.11 or newer. `make dev` opens the house, Ctrl-C closes it.
+.PHONY: dev test lint bench clean lock
+READY := .venv/.ready node_modules/.ready
+
+dev: $(READY)
+	@exec .venv/bin/python -m app.dev
+
+test: lint
+	.venv/bin/python -m pytest
+
+lint: $(READY)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+bench: $(READY)
+	.venv/bin/python -m bench
+
+clean:
+	@if [ -x .venv/bin/python ]; then .venv/bin/python -m app.dev clean; else rm -rf var; fi
+
+lock:
+	@deploy/lock $(UPGRADE)
+
+.venv/.ready: requirements-dev.lock pyproject.toml deploy/boot.lock deploy/python
+	@deploy/python
+
+node_modules/.ready: package-lock.json deploy/node | .venv/.ready
+	@deploy/node
