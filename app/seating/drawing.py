@@ -1,0 +1,118 @@
+"""The drawing of a plan version: one static SVG, without statuses and without prices.
+
+Everything is scaled so that seats stand 20 units apart, the pitch all sizes in the style sheet are made for."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from app.seating.seat_shapes import SHAPES
+from app.seating.surroundings import (
+    PITCH,
+    Drawing,
+    Name,
+    Stage,
+    area_svg,
+    attribute,
+    is_path,
+    number,
+    plain,
+    scale,
+    text_at,
+)
+from db.pool import fetch, fetch_row
+
+
+class DrawnSeat(msgspec.Struct, frozen=True):
+    """A seat as the plan has it: where it stands, what is written on it, who sits to its right."""
+
+    idx: int
+    section: str
+    row: str
+    label: str
+    x: float
+    y: float
+    turn: float = 0.0
+    wheelchair: bool = False
+    companion: bool = False
+    restricted: bool = False
+    aisle: bool = False
+    right_idx: int | None = None
+
+
+async def drawing(plan_id: int, digest: str) -> str | None:
+    """The SVG of this plan version, or None when no plan has this id and digest."""
+    plan = await fetch_row("SELECT drawing FROM seating_plan WHERE id = $1 AND digest = $2", plan_id, digest)
+    if plan is None:
+        return None
+    rows = await fetch(
+        """SELECT idx, section, "row", label, x, y, turn, wheelchair, companion, restricted, aisle, right_idx
+           FROM plan_seat WHERE plan = $1 ORDER BY idx""",
+        plan_id,
+    )
+    return draw([DrawnSeat(*row.values()) for row in rows], msgspec.json.decode(plan["drawing"], type=Drawing))
+
+
+def draw(seats: Sequence[DrawnSeat], around: Drawing) -> str:
+    """The whole SVG. Three elements a seat; no ids but those of the seat shapes and of the names' arcs."""
+    k = PITCH / around.pitch if around.pitch > 0 else 1.0
+    box = " ".join(number(v * k) for v in (around.x, around.y, around.width, around.height))
+    focal = f' data-focal="{number(around.focal[0] * k)} {number(around.focal[1] * k)}"' if around.focal else ""
+    return "".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="house-plan rex" viewBox="{box}"{focal}>',
+            f"<defs>{SHAPES}{''.join(_arcs(around.names, k))}</defs>",
+            f'<g class="floor"{scale(k)}>',
+            *(f'<path class="tier" d="{f.d}"/>' for f in around.floors if is_path(f.d)),
+            *(area_svg(a) for a in around.areas),
+            "</g>",
+            _stage(around.stage, k),
+            '<g class="row-letters" aria-hidden="true">',
+            *(text_at("row-letter", r.text, r.x * k, r.y * k) for r in around.rows),
+            '</g><g class="section-names" aria-hidden="true">',
+            *_names(around.names, k),
+            '</g><g class="seats">',
+            *(_seat(s, k) for s in seats),
+            "</g></svg>",
+        )
+    )
+
+
+def _seat(s: DrawnSeat, k: float) -> str:
+    flags = "".join(
+        letter for letter, on in zip("wcra", (s.wheelchair, s.companion, s.restricted, s.aisle), strict=True) if on
+    )
+    facts = f" data-s={attribute(s.section)} data-r={attribute(s.row)} data-n={attribute(s.label)}"
+    if flags:
+        facts += f' data-f="{flags}"'
+    if s.right_idx != s.idx + 1:  # the usual neighbour needs no saying
+        facts += f' data-right="{"" if s.right_idx is None else s.right_idx}"'
+    shape = "wheelchair" if s.wheelchair else "restricted" if s.restricted else "open"
+    turn = f' transform="rotate({number(s.turn)})"' if round(s.turn, 1) else ""
+    squeeze = ' textLength="13" lengthAdjust="spacingAndGlyphs"' if len(s.label) > 3 else ""
+    return (
+        f'<g class="seat" data-i="{s.idx}"{facts} transform="translate({number(s.x * k)} {number(s.y * k)})">'
+        f'<use href="#seat-{shape}"{turn}/><text class="number" y="2.9"{squeeze}>{plain(s.label)}</text></g>'
+    )
+
+
+def _stage(stage: Stage | None, k: float) -> str:
+    if stage is None:
+        return ""
+    boards = f'<path class="boards" d="{stage.d}"{scale(k)}/>' if stage.d and is_path(stage.d) else ""
+    return f'<g class="stage">{boards}{text_at("stage-word", stage.text, stage.x * k, stage.y * k)}</g>'
+
+
+def _arcs(names: Sequence[Name], k: float) -> Iterator[str]:
+    for i, name in enumerate(names):
+        if name.d and is_path(name.d):
+            yield f'<path id="arc-{i}" d="{name.d}"{scale(k)}/>'
+
+
+def _names(names: Sequence[Name], k: float) -> Iterator[str]:
+    for i, name in enumerate(names):
+        if name.d and is_path(name.d):
+            along = f'<textPath href="#arc-{i}" startOffset="50%">{plain(name.text)}</textPath>'
+            yield f'<text class="section-name" data-s={attribute(name.text)}>{along}</text>'
+        else:
+            yield text_at("section-name", name.text, name.x * k, name.y * k, f" data-s={attribute(name.text)}")

@@ -1,0 +1,131 @@
+"""What stands around the seats of a plan: stage, floors, names, decoration.
+
+Names and shapes come out of strangers' files: text is escaped, paths and colours are checked and left out when they
+are not what they say."""
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+import msgspec
+
+PITCH = 20.0
+PATH = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9eE+\-.,\s]*")
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|[a-zA-Z]{3,24}")
+CONTROL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Shape(msgspec.Struct, frozen=True):
+    d: str
+
+
+class Stage(msgspec.Struct, frozen=True):
+    d: str = ""
+    text: str = ""
+    x: float = 0.0
+    y: float = 0.0
+
+
+class Name(msgspec.Struct, frozen=True):
+    text: str
+    x: float = 0.0
+    y: float = 0.0
+    d: str | None = None
+
+
+class Area(msgspec.Struct, frozen=True):
+    """Decoration. Only the numbers of its own kind are read."""
+
+    kind: str
+    x: float = 0.0
+    y: float = 0.0
+    width: float = 0.0
+    height: float = 0.0
+    cx: float = 0.0
+    cy: float = 0.0
+    r: float = 0.0
+    rx: float = 0.0
+    ry: float = 0.0
+    points: str | list[tuple[float, float]] = ""
+    rotation: float = 0.0
+    text: str = ""
+    size: float = 16.0
+    fill: str | None = None
+    stroke: str | None = None
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """What stands around the seats, in the plan's own units."""
+
+    width: float
+    height: float
+    x: float = 0.0
+    y: float = 0.0
+    focal: tuple[float, float] | None = None
+    stage: Stage | None = None
+    floors: list[Shape] = []
+    names: list[Name] = []
+    rows: list[Name] = []
+    areas: list[Area] = []
+    pitch: float = PITCH
+
+
+def area_svg(a: Area) -> str:
+    """One piece of decoration, or nothing when its kind is unknown or its points are none."""
+    paint = ' class="area"' + _colour("fill", a.fill) + _colour("stroke", a.stroke)
+    if a.rotation:
+        paint += f' transform="rotate({number(a.rotation)} {number(a.x)} {number(a.y)})"'
+    match a.kind:
+        case "rect":
+            corner = a.rx or None
+            return f"<rect{_numbers(x=a.x, y=a.y, width=a.width, height=a.height, rx=corner)}{paint}/>"
+        case "circle":
+            return f"<circle{_numbers(cx=a.cx, cy=a.cy, r=a.r)}{paint}/>"
+        case "ellipse":
+            return f"<ellipse{_numbers(cx=a.cx, cy=a.cy, rx=a.rx, ry=a.ry)}{paint}/>"
+        case "polygon":
+            points = (
+                a.points if isinstance(a.points, str) else " ".join(f"{number(x)},{number(y)}" for x, y in a.points)
+            )
+            return f'<polygon points="{points}"{paint}/>' if is_path(points) else ""
+        case "text":
+            size = f' font-size="{number(a.size)}" text-anchor="middle"'
+            return f"<text{_numbers(x=a.x, y=a.y)}{size}{paint}>{plain(a.text)}</text>"
+    return ""
+
+
+def _colour(key: str, value: str | None) -> str:
+    return f' {key}="{value}"' if value and COLOUR.fullmatch(value) else ""
+
+
+def _numbers(**values: float | None) -> str:
+    return "".join(f' {key}="{number(value)}"' for key, value in values.items() if value is not None)
+
+
+def text_at(kind: str, text: str, x: float, y: float, more: str = "") -> str:
+    """A word standing at a point; `more` is attributes ready to print."""
+    return f'<text class="{kind}"{more} x="{number(x)}" y="{number(y)}">{plain(text)}</text>'
+
+
+def scale(k: float) -> str:
+    """The attribute that scales a group by `k`, nothing for 1."""
+    return "" if abs(k - 1) < 1e-6 else f' transform="scale({k:.5g})"'
+
+
+def is_path(d: str) -> bool:
+    """Whether it holds nothing but path commands and numbers, so that it may stand in an attribute as it is."""
+    return PATH.fullmatch(d) is not None
+
+
+def plain(text: str) -> str:
+    """Text for between tags, without what XML forbids."""
+    return escape(CONTROL.sub("", text))
+
+
+def attribute(text: str) -> str:
+    """Text for an attribute, with its quotes."""
+    return quoteattr(CONTROL.sub("", text))
+
+
+def number(value: float) -> str:
+    """One decimal at most, no trailing zero, never "-0"."""
+    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
