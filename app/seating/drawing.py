@@ -7,37 +7,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from app.seating.seat_shapes import SHAPES
-from app.seating.surroundings import (
-    PITCH,
-    Drawing,
-    Name,
-    Stage,
-    area_svg,
-    attribute,
-    is_path,
-    number,
-    plain,
-    scale,
-    text_at,
-)
+from app.seating.surroundings import PITCH, area_svg, attribute, is_path, number, plain, scale, text_at
+from app.venues.plan import Drawing, Name, PlanSeat, Stage
 from db.pool import fetch, fetch_row
-
-
-class DrawnSeat(msgspec.Struct, frozen=True):
-    """A seat as the plan has it: where it stands, what is written on it, who sits to its right."""
-
-    idx: int
-    section: str
-    row: str
-    label: str
-    x: float
-    y: float
-    turn: float = 0.0
-    wheelchair: bool = False
-    companion: bool = False
-    restricted: bool = False
-    aisle: bool = False
-    right_idx: int | None = None
 
 
 async def drawing(plan_id: int, digest: str) -> str | None:
@@ -46,21 +18,22 @@ async def drawing(plan_id: int, digest: str) -> str | None:
     if plan is None:
         return None
     rows = await fetch(
-        """SELECT idx, section, "row", label, x, y, turn, wheelchair, companion, restricted, aisle, right_idx
+        """SELECT idx, guid, section, "row", label, x, y, level, turn,
+                  wheelchair, companion, restricted, aisle, right_idx
            FROM plan_seat WHERE plan = $1 ORDER BY idx""",
         plan_id,
     )
-    return draw([DrawnSeat(*row.values()) for row in rows], msgspec.json.decode(plan["drawing"], type=Drawing))
+    return draw([PlanSeat(**row) for row in rows], msgspec.json.decode(plan["drawing"], type=Drawing))
 
 
-def draw(seats: Sequence[DrawnSeat], around: Drawing) -> str:
+def draw(seats: Sequence[PlanSeat], around: Drawing) -> str:
     """The whole SVG. Three elements a seat; no ids but those of the seat shapes and of the names' arcs."""
     k = PITCH / around.pitch if around.pitch > 0 else 1.0
     box = " ".join(number(v * k) for v in (around.x, around.y, around.width, around.height))
-    focal = f' data-focal="{number(around.focal[0] * k)} {number(around.focal[1] * k)}"' if around.focal else ""
+    focal = f"{number(around.focal[0] * k)} {number(around.focal[1] * k)}"
     return "".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="house-plan rex" viewBox="{box}"{focal}>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="house-plan rex" viewBox="{box}" data-focal="{focal}">',
             f"<defs>{SHAPES}{''.join(_arcs(around.names, k))}</defs>",
             f'<g class="floor"{scale(k)}>',
             *(f'<path class="tier" d="{f.d}"/>' for f in around.floors if is_path(f.d)),
@@ -78,7 +51,7 @@ def draw(seats: Sequence[DrawnSeat], around: Drawing) -> str:
     )
 
 
-def _seat(s: DrawnSeat, k: float) -> str:
+def _seat(s: PlanSeat, k: float) -> str:
     flags = "".join(
         letter for letter, on in zip("wcra", (s.wheelchair, s.companion, s.restricted, s.aisle), strict=True) if on
     )

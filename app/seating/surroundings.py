@@ -6,7 +6,7 @@ are not what they say."""
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-import msgspec
+from app.venues.plan import Area
 
 PITCH = 20.0
 PATH = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9eE+\-.,\s]*")
@@ -14,66 +14,11 @@ COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|[a-zA-
 CONTROL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Shape(msgspec.Struct, frozen=True):
-    d: str
-
-
-class Stage(msgspec.Struct, frozen=True):
-    d: str = ""
-    text: str = ""
-    x: float = 0.0
-    y: float = 0.0
-
-
-class Name(msgspec.Struct, frozen=True):
-    text: str
-    x: float = 0.0
-    y: float = 0.0
-    d: str | None = None
-
-
-class Area(msgspec.Struct, frozen=True):
-    """Decoration. Only the numbers of its own kind are read."""
-
-    kind: str
-    x: float = 0.0
-    y: float = 0.0
-    width: float = 0.0
-    height: float = 0.0
-    cx: float = 0.0
-    cy: float = 0.0
-    r: float = 0.0
-    rx: float = 0.0
-    ry: float = 0.0
-    points: str | list[tuple[float, float]] = ""
-    rotation: float = 0.0
-    text: str = ""
-    size: float = 16.0
-    fill: str | None = None
-    stroke: str | None = None
-
-
-class Drawing(msgspec.Struct, frozen=True):
-    """What stands around the seats, in the plan's own units."""
-
-    width: float
-    height: float
-    x: float = 0.0
-    y: float = 0.0
-    focal: tuple[float, float] | None = None
-    stage: Stage | None = None
-    floors: list[Shape] = []
-    names: list[Name] = []
-    rows: list[Name] = []
-    areas: list[Area] = []
-    pitch: float = PITCH
-
-
 def area_svg(a: Area) -> str:
     """One piece of decoration, or nothing when its kind is unknown or its points are none."""
     paint = ' class="area"' + _colour("fill", a.fill) + _colour("stroke", a.stroke)
-    if a.rotation:
-        paint += f' transform="rotate({number(a.rotation)} {number(a.x)} {number(a.y)})"'
+    if a.turn:
+        paint += f' transform="rotate({number(a.turn)} {number(a.x or a.cx)} {number(a.y or a.cy)})"'
     match a.kind:
         case "rect":
             corner = a.rx or None
@@ -83,18 +28,15 @@ def area_svg(a: Area) -> str:
         case "ellipse":
             return f"<ellipse{_numbers(cx=a.cx, cy=a.cy, rx=a.rx, ry=a.ry)}{paint}/>"
         case "polygon":
-            points = (
-                a.points if isinstance(a.points, str) else " ".join(f"{number(x)},{number(y)}" for x, y in a.points)
-            )
-            return f'<polygon points="{points}"{paint}/>' if is_path(points) else ""
+            return f'<polygon points="{a.points}"{paint}/>' if is_path(a.points) else ""
         case "text":
-            size = f' font-size="{number(a.size)}" text-anchor="middle"'
+            size = f' font-size="{number(a.size or 16)}" text-anchor="middle"'
             return f"<text{_numbers(x=a.x, y=a.y)}{size}{paint}>{plain(a.text)}</text>"
     return ""
 
 
-def _colour(key: str, value: str | None) -> str:
-    return f' {key}="{value}"' if value and COLOUR.fullmatch(value) else ""
+def _colour(key: str, value: str) -> str:
+    return f' {key}="{value}"' if COLOUR.fullmatch(value) else ""
 
 
 def _numbers(**values: float | None) -> str:
