@@ -1,0 +1,171 @@
+"""Every message of the live map, and the names of its keys in Redis. Nothing else knows their shape.
+
+A version is the horizon that closed the relay's window: every transaction older than it is in. An epoch is raised
+after a restore of the database, when versions may repeat."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+OPEN, HELD, SOLD, KILLED = range(4)
+STATUSES = ("open", "held", "sold", "killed")
+
+DOORBELL = "doorbell"
+
+BAD_MESSAGE, BAD_PASS, TOO_MANY = 4400, 4401, 4429
+GOING_AWAY, COME_BACK = 1001, 1013
+
+
+class BadMessage(Exception):
+    """What arrived is not one of our messages."""
+
+
+class Delta(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Of performance `r`: what changed between version `p` and version `v`. Statuses are absolute.
+
+    Without lists and with p = v it says: nothing happened since v."""
+
+    r: int
+    e: int
+    p: int
+    v: int
+    open: list[int] = []
+    held: list[int] = []
+    sold: list[int] = []
+    killed: list[int] = []
+
+    @property
+    def seats(self) -> int:
+        """How many seats it names."""
+        return len(self.open) + len(self.held) + len(self.sold) + len(self.killed)
+
+
+class Watch(msgspec.Struct, frozen=True):
+    """A viewer wants a room. `pass_` is signed by the house; `v` and `e` say what the viewer already has."""
+
+    pass_: str
+    v: int | None = None
+    e: int | None = None
+
+
+class Leave(msgspec.Struct, frozen=True):
+    """A viewer has seen enough of a room."""
+
+    room: int
+
+
+class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    watch: str | None = None
+    leave: int | None = None
+    v: int | None = None
+    e: int | None = None
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What a map in Redis says of itself: epoch, version, plan version, digest of its levels file, number of seats."""
+
+    e: int
+    v: int
+    plan: int
+    levels: str
+    n: int
+
+
+HEAD_FIELDS = ("e", "v", "plan", "levels", "n")
+
+_encoder = msgspec.json.Encoder()
+_deltas = msgspec.json.Decoder(Delta)
+_said = msgspec.json.Decoder(_Said)
+
+
+def encode(message: Delta) -> bytes:
+    """The bytes every viewer gets."""
+    return _encoder.encode(message)
+
+
+def decode_delta(data: bytes) -> Delta:
+    """Raises BadMessage."""
+    try:
+        return _deltas.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise BadMessage(str(problem)) from None
+
+
+def decode_said(data: str | bytes) -> Watch | Leave:
+    """What a browser said. Raises BadMessage for anything but exactly one of our two messages."""
+    if isinstance(data, bytes):
+        raise BadMessage("only text is understood")
+    try:
+        said = _said.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise BadMessage(str(problem)) from None
+    if said.watch is not None and said.leave is None:
+        return Watch(said.watch, said.v, said.e)
+    if said.leave is not None and said.watch is None and said.v is None and said.e is None:
+        return Leave(said.leave)
+    raise BadMessage("say watch or leave")
+
+
+def delta_of(room: int, epoch: int, laid_upon: int, version: int, now: dict[int, int]) -> Delta:
+    """A delta from seat → status."""
+    by_status: tuple[list[int], ...] = ([], [], [], [])
+    for seat, status in sorted(now.items()):
+        by_status[status].append(seat)
+    return Delta(room, epoch, laid_upon, version, *by_status)
+
+
+def nothing_since(room: int, epoch: int, version: int) -> Delta:
+    """Whoever has an older version than this one fetches."""
+    return Delta(room, epoch, version, version)
+
+
+def merge(deltas: Sequence[Delta]) -> Delta:
+    """One delta for several contiguous ones of a room: p of the first, v of the last, each seat once as it is now.
+
+    Raises ValueError when one is not laid upon the one before."""
+    first, last = deltas[0], deltas[-1]
+    if len(deltas) == 1:
+        return first
+    now: dict[int, int] = {}
+    before = first.p
+    for delta in deltas:
+        if (delta.r, delta.e, delta.p) != (first.r, first.e, before):
+            raise ValueError("these deltas are not contiguous")
+        before = delta.v
+        for status, seats in enumerate((delta.open, delta.held, delta.sold, delta.killed)):
+            now.update(dict.fromkeys(seats, status))
+    return delta_of(first.r, first.e, first.p, last.v, now)
+
+
+def channel(performance_id: int) -> str:
+    """Where a room's deltas are published."""
+    return f"seats:{{{performance_id}}}"
+
+
+def map_key(performance_id: int) -> str:
+    """One ASCII byte '0'..'3' per seat, in order of idx."""
+    return f"seats:{{{performance_id}}}:map"
+
+
+def head_key(performance_id: int) -> str:
+    """A hash of HEAD_FIELDS. In the same slot as the map."""
+    return f"seats:{{{performance_id}}}:head"
+
+
+def room_of(name: str | bytes) -> int | None:
+    """The performance of a channel or key of ours; None for any other name."""
+    text = name.decode(errors="replace") if isinstance(name, bytes) else name
+    prefix, brace, rest = text.partition("{")
+    number, closing, _ = rest.partition("}")
+    return int(number) if prefix == "seats:" and brace and closing and number.isdecimal() else None
+
+
+def read_head(values: Sequence[bytes | None]) -> Head | None:
+    """The head from HMGET of HEAD_FIELDS. None when there is none, or it is not whole: a miss, build from rows."""
+    e, v, plan, levels, n = values
+    if e is None or v is None or plan is None or levels is None or n is None:
+        return None
+    try:
+        return Head(int(e), int(v), int(plan), levels.decode(), int(n))
+    except ValueError:
+        return None

@@ -1,0 +1,150 @@
+"""Our Redis backend for `broadcaster`: it confirms subscriptions, comes back after Redis died, and tells of the gap.
+
+The stock one (0.3.1) returns from `subscribe` before Redis has, and its listener dies silently with the connection."""
+
+import asyncio
+import contextlib
+from collections import Counter
+from typing import Any, Final
+
+import structlog
+from broadcaster import BroadcastBackend, Event
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+GAP: Final = b""
+IDLE = 2.0  # seconds of silence after which Redis is asked whether it lives, and again until it counts as dead
+LONGEST_PAUSE = 1.0
+TROUBLE = (RedisError, OSError, asyncio.TimeoutError)
+
+log: Any = structlog.get_logger()
+
+
+def _client(url: str, retries: int) -> Redis:
+    return Redis.from_url(
+        url, protocol=2, socket_timeout=1.0, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), retries)
+    )
+
+
+class RedisWire(BroadcastBackend):
+    """One connection that hears all channels, and a pool that speaks. GAP follows every confirmation."""
+
+    def __init__(self, url: str) -> None:
+        self.redis = _client(url, 1)  # once: a pooled connection may have died since
+        self._ears = _client(url, 0)
+        self._pubsub: PubSub | None = None
+        self._wanted: set[str] = set()
+        self._some = asyncio.Event()
+        self._sending = asyncio.Lock()
+        self._asked: Counter[str] = Counter()
+        self._confirmed: dict[str, asyncio.Event] = {}
+        self._silent = False
+        self._pause = 0.0
+
+    @property
+    def connected(self) -> bool:
+        """Whether every wanted channel is confirmed."""
+        return all(event.is_set() for event in self._confirmed.values())
+
+    async def connect(self) -> None:
+        """Nothing to do: the listener joins as soon as a channel is wanted."""
+
+    async def disconnect(self) -> None:
+        """Closes all connections."""
+        await self._lose()
+        await self._ears.aclose()
+        await self.redis.aclose()
+
+    async def publish(self, channel: str, message: bytes) -> None:
+        """Raises RedisError."""
+        await self.redis.publish(channel, message)
+
+    def confirmed(self, channel: str) -> bool:
+        """Whether Redis has confirmed this channel since the last gap."""
+        return channel in self._confirmed and self._confirmed[channel].is_set()
+
+    async def subscribe(self, channel: str) -> None:
+        """Returns once Redis has confirmed."""
+        confirmed = self._confirmed.setdefault(channel, asyncio.Event())
+        if channel not in self._wanted:
+            self._wanted.add(channel)
+            self._some.set()
+            await self._send("subscribe", channel)
+        await confirmed.wait()
+
+    async def unsubscribe(self, channel: str) -> None:
+        """The last subscriber of the channel has gone."""
+        self._wanted.discard(channel)
+        self._confirmed.pop(channel, None)
+        if not self._wanted:
+            self._some.clear()
+        await self._send("unsubscribe", channel)
+
+    async def _send(self, command: str, channel: str) -> None:
+        """In the order asked. What fails is repeated by the listener, which joins all that is wanted."""
+        async with self._sending:
+            if self._pubsub is not None:
+                self._asked[channel] += command == "subscribe"
+                with contextlib.suppress(*TROUBLE):
+                    await getattr(self._pubsub, command)(channel)
+
+    async def next_published(self) -> Event:
+        """The next message or GAP. Never raises: it comes back for as long as it takes."""
+        while True:
+            try:
+                if self._pubsub is None:
+                    await self._join()
+                event = await self._hear()
+            except TROUBLE as trouble:
+                log.warning("redis does not answer", error=type(trouble).__name__)
+                await self._lose()
+                await asyncio.sleep(self._pause)
+                self._pause = min(self._pause * 2 + 0.02, LONGEST_PAUSE)
+            else:
+                if event is not None:
+                    return event
+
+    async def _join(self) -> None:
+        await self._some.wait()
+        pubsub = self._ears.pubsub()
+        await pubsub.connect()  # type: ignore[no-untyped-call]
+        async with self._sending:
+            self._pubsub = pubsub
+            self._asked = Counter(self._wanted)
+            self._silent = False
+            if self._wanted:
+                await pubsub.subscribe(*self._wanted)
+
+    async def _hear(self) -> Event | None:
+        assert self._pubsub is not None
+        message = await self._pubsub.get_message(timeout=IDLE)
+        if message is None:
+            if self._silent:
+                raise TimeoutError
+            self._silent = True
+            await self._pubsub.ping()
+            return None
+        self._silent, self._pause = False, 0.0  # broadcaster annotates str and carries anything
+        if message["type"] == "message":
+            return Event(message["channel"].decode(), message["data"])
+        if message["type"] == "subscribe":
+            return self._confirm(message["channel"].decode())
+        return None
+
+    def _confirm(self, channel: str) -> Event | None:
+        self._asked[channel] -= 1
+        if self._asked[channel] > 0 or channel not in self._confirmed:  # an older question's answer, or nobody waits
+            return None
+        self._confirmed[channel].set()
+        return Event(channel, GAP)  # type: ignore[arg-type]
+
+    async def _lose(self) -> None:
+        pubsub, self._pubsub = self._pubsub, None
+        for event in self._confirmed.values():
+            event.clear()
+        if pubsub is not None:
+            with contextlib.suppress(*TROUBLE):
+                await pubsub.aclose()  # type: ignore[no-untyped-call]
