@@ -1,0 +1,89 @@
+"""A code is ours or it is nothing."""
+
+import io
+
+import pytest
+import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from app.tickets.codes import LONGEST, Forged, TicketCode, code_of, new_serial, read_code
+from app.tickets.letters import ALPHABET, as_meant, from_letters, to_letters
+from app.tickets.qr import qr_code, qr_svg
+
+SECRET = "the house's own secret"
+CODE = code_of(12, "RX10 7K2M", SECRET)
+
+performances = st.integers(0, 2**63 - 1)
+serials = st.text(ALPHABET, min_size=8, max_size=8).map(lambda letters: f"{letters[:4]} {letters[4:]}")
+
+
+@given(performances, serials)
+def test_a_code_says_what_was_signed(performance_id: int, serial: str) -> None:
+    assert read_code(code_of(performance_id, serial, SECRET), SECRET) == TicketCode(performance_id, serial)
+
+
+@given(st.integers(0, len(CODE) - 1), st.sampled_from(ALPHABET))
+def test_a_code_with_another_letter_is_forged(place: int, letter: str) -> None:
+    altered = CODE[:place] + letter + CODE[place + 1 :]
+    if altered != CODE:
+        with pytest.raises(Forged):
+            read_code(altered, SECRET)
+
+
+@given(st.integers(0, len(CODE) - 1))
+def test_a_cut_code_is_forged(length: int) -> None:
+    with pytest.raises(Forged):
+        read_code(CODE[:length], SECRET)
+
+
+@given(st.text(max_size=2 * LONGEST))
+def test_no_text_of_this_world_freezes_the_scanner(text: str) -> None:
+    with pytest.raises(Forged):
+        read_code(text, SECRET)
+
+
+@pytest.mark.parametrize("more", ["0", "00", "000000", CODE])
+def test_a_code_with_something_after_it_is_forged(more: str) -> None:
+    with pytest.raises(Forged):
+        read_code(CODE + more, SECRET)
+
+
+def test_another_house_cannot_sign_for_this_one() -> None:
+    with pytest.raises(Forged):
+        read_code(code_of(12, "RX10 7K2M", "another secret"), SECRET)
+
+
+def test_a_code_typed_by_hand_is_read_as_meant() -> None:
+    typed = CODE.lower().replace("1", "l").replace("0", "o")
+    assert read_code(f" {typed[:7]} {typed[7:]}-\n", SECRET) == TicketCode(12, "RX10 7K2M")
+
+
+@given(st.binary(min_size=1, max_size=40))
+def test_letters_keep_every_byte(data: bytes) -> None:
+    assert from_letters(to_letters(data)) == data
+
+
+def test_a_serial_is_eight_letters_nobody_misreads() -> None:
+    serial = new_serial()
+    assert len(serial) == 9
+    assert set(as_meant(serial)) <= set(ALPHABET)
+    assert not set(serial) & set("ILOU")
+
+
+def test_a_scanner_reads_the_very_code_from_the_picture() -> None:
+    png = io.BytesIO()
+    qr_code(CODE).save(png, kind="png", scale=4)
+    assert [found.text for found in zxingcpp.read_barcodes(Image.open(png).convert("L"))] == [CODE]
+
+
+def test_the_svg_draws_the_same_modules_as_the_picture() -> None:
+    svg = qr_svg(CODE)
+    drawn = sum(int(run.split("h")[1].split("v")[0]) for run in svg.split("d=")[1].split("M")[1:])
+    assert drawn == sum(sum(row) for row in qr_code(CODE).matrix)
+    assert "style" not in svg
+
+
+def test_a_code_is_short_enough_for_the_second_smallest_qr() -> None:
+    assert qr_code(code_of(2_000_000, "ZZZZ ZZZZ", SECRET)).version == 2
