@@ -1,0 +1,95 @@
+"""One date of an event: made as a draft, published with all its seats, perhaps cancelled."""
+
+from collections.abc import Sequence
+
+from app.errors import HouseError, NotFound
+from app.events.drafts import NewPerformance, create_performance
+from db.journal import PerformanceCancelled, PerformancePublished, SeatsKilled, record
+from db.pool import Connection, rows_changed
+
+__all__ = ["NewPerformance", "cancel_performance", "create_performance", "publish_performance"]
+
+
+class WrongState(HouseError):
+    """The performance is not in the state this needs; `state` says in which it is."""
+
+    status = 409
+    code = "wrong_state"
+    title = "This cannot be done now"
+
+
+class NotReady(HouseError):
+    """A draft that cannot be published yet. `missing` names what it lacks."""
+
+    status = 422
+    code = "not_ready"
+    title = "This performance cannot be published yet"
+
+
+# The map of levels, one printable byte per seat in idx order, has a content hash for a name.
+PUBLISH = """
+    UPDATE performance p SET state = 'published', published_at = now(), levels_digest = (
+        SELECT left(encode(sha256(convert_to(string_agg(chr(48 + l.idx), '' ORDER BY s.idx), 'UTF8')), 'hex'), 20)
+        FROM plan_seat s JOIN price_level l ON l.performance_id = p.id AND l.name = s.level WHERE s.plan = p.plan)
+    WHERE p.id = $1 AND p.state = 'draft' RETURNING p.plan"""
+
+# Every seat of the plan comes into being in this one statement. Level names are unique within a plan.
+MATERIALISE = """
+    INSERT INTO seat (performance_id, idx, status, price_level)
+    SELECT $1, s.idx, CASE WHEN s.idx = ANY ($3::integer[]) THEN 3 ELSE 0 END, l.idx
+    FROM plan_seat s JOIN price_level l ON l.performance_id = $1 AND l.name = s.level WHERE s.plan = $2"""
+
+MISSING = """
+    SELECT 'a ticket type' WHERE NOT EXISTS (SELECT FROM ticket_type WHERE performance_id = $1)
+    UNION ALL
+    SELECT DISTINCT 'a price level for "' || s.level || '"' FROM performance p JOIN plan_seat s ON s.plan = p.plan
+    WHERE p.id = $1 AND NOT EXISTS (SELECT FROM price_level l WHERE l.performance_id = $1 AND l.name = s.level)
+    UNION ALL
+    (SELECT 'a price for "' || l.name || '" as "' || t.name || '"'
+    FROM price_level l JOIN ticket_type t USING (performance_id)
+    WHERE l.performance_id = $1 AND NOT EXISTS (
+        SELECT FROM price x WHERE x.performance_id = $1 AND x.level = l.idx AND x.ticket_type = t.idx)
+    ORDER BY l.idx, t.idx)"""
+
+
+async def publish_performance(
+    connection: Connection, performance_id: int, *, killed: Sequence[int] = (), actor: str
+) -> int:
+    """Puts a draft on show: all its seats come into being, `killed` ones not for sale. Returns how many there are.
+
+    Call it inside a transaction. Raises NotFound; WrongState unless it is a draft; NotReady without a price for every
+    level and ticket type, or when `killed` names seats the plan does not have."""
+    missing = [row[0] for row in await connection.fetch(MISSING, performance_id)]
+    plan = await connection.fetchval(PUBLISH, performance_id)
+    if plan is None:
+        raise await _wrong_state(connection, performance_id, "published", "a draft")
+    if missing:
+        raise NotReady(f"It still needs {', '.join(missing)}.", missing=missing)
+    seats = rows_changed(await connection.execute(MATERIALISE, performance_id, plan, list(killed)))
+    if unknown := [idx for idx in killed if not 0 <= idx < seats]:
+        raise NotReady(f"The plan has no seats with the numbers {unknown}.", missing=unknown)
+    await record(connection, performance_id, PerformancePublished(seats), actor=actor)
+    if killed:
+        await record(connection, performance_id, SeatsKilled(sorted(killed)), actor=actor)
+    return seats
+
+
+async def cancel_performance(connection: Connection, performance_id: int, *, actor: str) -> None:
+    """Nothing more is sold; what is held or sold stays on record. Call it inside a transaction.
+
+    Raises NotFound, and WrongState when it was cancelled before."""
+    done = await connection.fetchval(
+        "UPDATE performance SET state = 'cancelled', cancelled_at = now()"
+        " WHERE id = $1 AND state IN ('draft', 'published') RETURNING id",
+        performance_id,
+    )
+    if done is None:
+        raise await _wrong_state(connection, performance_id, "cancelled", "a draft or published")
+    await record(connection, performance_id, PerformanceCancelled(), actor=actor)
+
+
+async def _wrong_state(connection: Connection, performance_id: int, verb: str, needed: str) -> HouseError:
+    state = await connection.fetchval("SELECT state FROM performance WHERE id = $1", performance_id)
+    if state is None:
+        return NotFound("There is no such performance.")
+    return WrongState(f"It cannot be {verb}: it is {state}, not {needed}. Nothing was changed.", state=state)

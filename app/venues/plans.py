@@ -1,0 +1,69 @@
+"""The plans a venue keeps. A published version never changes: another drawing is another version."""
+
+from typing import Any
+
+import msgspec
+
+from app.errors import NotFound
+from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
+from app.venues.problems import check
+from db.pool import Connection
+
+COLUMNS = tuple(field.name for field in msgspec.structs.fields(PlanSeat))
+
+
+class _Kept(Drawing, frozen=True):
+    """The column `drawing`: the drawing, and the order of the price levels, for which there is no other place."""
+
+    levels: tuple[PlanLevel, ...] = ()
+
+
+async def save_plan(connection: Connection, venue: int, plan: Plan) -> int:
+    """Publishes `plan` as the next version of its name at `venue` and returns its id; once published it never changes.
+
+    The latest version once more is no new version: its id is returned. Call it inside a transaction.
+    Raises PlanRefused for an unsound plan, NotFound for an unknown venue."""
+    check(plan)
+    # the venue's row makes two imports of one name wait for each other
+    if await connection.fetchval("SELECT id FROM venue WHERE id = $1 FOR UPDATE", venue) is None:
+        raise NotFound("There is no such venue.")
+    latest = await connection.fetchrow(
+        "SELECT id, version, digest FROM seating_plan WHERE venue = $1 AND name = $2 ORDER BY version DESC LIMIT 1",
+        venue, plan.name,
+    )  # fmt: skip
+    if latest and latest["digest"] == plan.digest:
+        return int(latest["id"])
+    kept = _Kept(**_fields(plan.drawing), levels=plan.levels)
+    plan_id: int = await connection.fetchval(
+        "INSERT INTO seating_plan (venue, name, version, seats, drawing, digest, published_at)"
+        " VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, now()) RETURNING id",
+        venue, plan.name, latest["version"] + 1 if latest else 1, len(plan.seats),
+        msgspec.json.encode(kept).decode(), plan.digest,
+    )  # fmt: skip
+    rows = [(plan_id, *(getattr(seat, column) for column in COLUMNS)) for seat in plan.seats]
+    await connection.copy_records_to_table("plan_seat", records=rows, columns=("plan", *COLUMNS))
+    return plan_id
+
+
+async def load_plan(connection: Connection, plan_id: int) -> Plan:
+    """The plan of any version, its places rounded to single precision. Raises NotFound."""
+    found = await connection.fetchrow("SELECT name, drawing FROM seating_plan WHERE id = $1", plan_id)
+    if found is None:
+        raise NotFound("There is no such seating plan.")
+    kept = msgspec.json.decode(found["drawing"], type=_Kept)
+    drawing = Drawing(**{name: value for name, value in _fields(kept).items() if name != "levels"})
+    names = ", ".join(f'"{column}"' for column in COLUMNS)
+    rows = await connection.fetch(f"SELECT {names} FROM plan_seat WHERE plan = $1 ORDER BY idx", plan_id)  # noqa: S608
+    return Plan(found["name"], kept.levels, tuple(PlanSeat(*row) for row in rows), drawing)
+
+
+async def plan_levels(connection: Connection, plan_id: int) -> tuple[PlanLevel, ...]:
+    """The plan's price levels in their order. Raises NotFound."""
+    levels = await connection.fetchval("SELECT drawing -> 'levels' FROM seating_plan WHERE id = $1", plan_id)
+    if levels is None:
+        raise NotFound("There is no such seating plan.")
+    return msgspec.json.decode(levels, type=tuple[PlanLevel, ...])
+
+
+def _fields(drawing: Drawing) -> dict[str, Any]:
+    return {name: getattr(drawing, name) for name in drawing.__struct_fields__}

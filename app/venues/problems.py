@@ -1,0 +1,106 @@
+"""What is wrong with a plan, in words. A plan with problems is not published."""
+
+from collections.abc import Iterator
+
+from app.errors import HouseError
+from app.venues.geometry import crowded
+from app.venues.plan import Plan, PlanSeat
+
+MOST_SEATS = 100_000
+MOST_LEVELS = 64  # a level is one printable byte of the levels file
+TOLD = 20  # problems named; the rest is a number
+
+
+class PlanRefused(HouseError):
+    """The plan cannot be used. `facts["problems"]` names what to mend, at most twenty of them."""
+
+    status = 422
+    code = "plan_refused"
+    title = "This seating plan cannot be used"
+
+    def __init__(self, problems: list[str]) -> None:
+        told = problems[:TOLD]
+        more = len(problems) - len(told)
+        says = "; ".join(told) + (f"; and {more:,} more" if more else "") + ". Nothing was imported."
+        super().__init__(says, problems=told)
+
+
+def check(plan: Plan) -> None:
+    """Does nothing for a sound plan. Raises PlanRefused."""
+    if found := list(problems(plan)):
+        raise PlanRefused(found)
+
+
+def problems(plan: Plan) -> Iterator[str]:
+    """Everything that is wrong with `plan`, one sentence each, without a full stop."""
+    if not plan.name.strip():
+        yield "the plan has no name"
+    if not plan.seats:
+        yield "the plan has no seats"
+    elif len(plan.seats) > MOST_SEATS:
+        yield f"the plan has {len(plan.seats):,} seats; {MOST_SEATS:,} is the most"
+    else:
+        yield from _level_problems(plan)
+        yield from _label_problems(plan)
+        yield from _neighbour_problems(plan)
+        yield from _place_problems(plan)
+
+
+def said(seat: PlanSeat) -> str:
+    """A seat in words: "Stalls, row H, seat 26"."""
+    return ", ".join(filter(None, (seat.section, seat.row and f"row {seat.row}", f"seat {seat.label}")))
+
+
+def _level_problems(plan: Plan) -> Iterator[str]:
+    if len(plan.levels) > MOST_LEVELS:
+        yield f"the plan has {len(plan.levels)} price levels; {MOST_LEVELS} is the most"
+    names, keys = [level.name for level in plan.levels], [level.key for level in plan.levels]
+    yield from (f'two price levels are called "{name}"' for name in sorted({n for n in names if names.count(n) > 1}))
+    yield from (f'two price levels have the letter "{key}"' for key in sorted({k for k in keys if keys.count(k) > 1}))
+    used = {seat.level for seat in plan.seats}
+    yield from (f'nobody can sit in price level "{name}": it has no seats' for name in names if name not in used)
+    known = set(names)
+    for seat in plan.seats:
+        if not seat.level:
+            yield f"{said(seat)} has no price level"
+        elif seat.level not in known:
+            yield f'{said(seat)} is in price level "{seat.level}", which the plan does not have'
+
+
+def _label_problems(plan: Plan) -> Iterator[str]:
+    guids: set[str] = set()
+    labels: set[tuple[str, str, str]] = set()
+    for place, seat in enumerate(plan.seats):
+        if seat.idx != place:
+            yield f"{said(seat)} is number {seat.idx}, but stands at {place}"
+        if not seat.section.strip() or not seat.label.strip():
+            yield f"seat number {place} has no section or no label"
+        if seat.guid in guids:
+            yield f'two seats have the technical name "{seat.guid}"'
+        if (label := (seat.section, seat.row, seat.label)) in labels:
+            yield f"{said(seat)} exists twice"
+        guids.add(seat.guid)
+        labels.add(label)
+
+
+def _neighbour_problems(plan: Plan) -> Iterator[str]:
+    seats = plan.seats
+    for seat in seats:
+        left, right = seat.left_idx, seat.right_idx
+        if left is not None and not (0 <= left < len(seats) and seats[left].right_idx == seat.idx):
+            yield f"{said(seat)} has a left neighbour who does not have it at the right"
+        if right is not None and not (0 <= right < len(seats) and seats[right].left_idx == seat.idx):
+            yield f"{said(seat)} has a right neighbour who does not have it at the left"
+
+
+def _place_problems(plan: Plan) -> Iterator[str]:
+    box = plan.drawing
+    if not (box.width > 0 and box.height > 0 and box.pitch > 0):
+        yield "the drawing has no size"
+        return
+    for seat in plan.seats:
+        if not (box.x <= seat.x <= box.x + box.width and box.y <= seat.y <= box.y + box.height):
+            yield f"{said(seat)} is outside the drawing"
+    spots = [(seat.x, seat.y) for seat in plan.seats]
+    for one, other in crowded(spots, box.pitch * 0.25):
+        yield f"{said(plan.seats[one])} and {said(plan.seats[other])} are in the same spot"
