@@ -1,4 +1,4 @@
-"""Logs: one line per fact, with ids. JSON in production, readable in development. No secrets, no full e-mail addresses."""
+"""Logs: one line per fact, with ids. JSON in production, readable in development. No secrets, no whole addresses."""
 
 import logging
 import sys

@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     aisle_web_host: str = "127.0.0.1"
     aisle_web_port: int = 8000
     aisle_database_connections: int = 16
+    aisle_requests_per_address: int = 3000  # of one kind, in ten seconds: a campus is one address
     aisle_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property
@@ -43,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
 
 
 def read_settings(environment: dict[str, str]) -> Settings:
-    """The settings in `environment`. Raises SettingsError in words: a wrong type, or a production without its secret."""
+    """The settings in `environment`. Raises SettingsError in words: a wrong type, a production without its secret."""
     known = {field.encode_name for field in msgspec.structs.fields(Settings)}
     given = {name: value for name, value in environment.items() if name in known and value != ""}
     try:

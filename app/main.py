@@ -1,0 +1,80 @@
+"""The web process: every router, hook and guard on one screen."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.di import Provide
+from litestar.template import TemplateConfig
+
+from app.checkout.pages import checkout
+from app.events.pages import home
+from app.events.prices import money
+from app.logs import log, set_up_logs
+from app.seating.files import seat_files
+from app.seating.pages import seating
+from app.settings import SettingsError, settings
+from app.web.bell import hang_bell, take_down_bell
+from app.web.health import health
+from app.web.redis import close_redis
+from app.web.refusals import REFUSALS
+from app.web.render import template_engine
+from app.web.requests import LogRequests
+from app.web.security import BODY_LIMIT, csrf_config, security_headers
+from app.web.sessions import person_of, send_session
+from app.web.static import static
+from db.pool import close_pool, open_pool
+
+
+@asynccontextmanager
+async def opened(_: Litestar) -> AsyncIterator[None]:
+    """The connections of this process, from first request to last."""
+    await open_pool(settings().aisle_database_connections)
+    hang_bell()
+    try:
+        yield
+    finally:
+        await take_down_bell()
+        await close_redis()
+        await close_pool()
+
+
+def build() -> Litestar:
+    """The application as the settings say."""
+    return Litestar(
+        route_handlers=[home, seating, seat_files, checkout, health, static],
+        dependencies={"person": Provide(person_of)},
+        lifespan=[opened],
+        middleware=[LogRequests],
+        csrf_config=csrf_config(settings()),
+        compression_config=CompressionConfig("brotli", brotli_quality=4, brotli_gzip_fallback=True, minimum_size=700),
+        template_config=TemplateConfig(instance=template_engine(money=money)),
+        before_send=[send_session, security_headers(settings())],
+        exception_handlers=REFUSALS,
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=None,
+        debug=False,
+    )
+
+
+def main() -> int:
+    """Serves until told to stop. Returns 1 with one clear line when the settings make no sense."""
+    try:
+        house = settings()
+    except SettingsError as problem:
+        print(f"aisle: {problem}", file=sys.stderr)
+        return 1
+    set_up_logs("web", production=house.production, level=house.aisle_log_level)
+    log.info("web_starts", host=house.aisle_web_host, port=house.aisle_web_port)
+    uvicorn.run(
+        build(), host=house.aisle_web_host, port=house.aisle_web_port, loop="uvloop", http="httptools", ws="none",
+        access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=10, proxy_headers=True,
+    )  # fmt: skip
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

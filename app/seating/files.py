@@ -1,0 +1,46 @@
+"""The same for everybody, so a CDN may keep it: the map's statuses, its price levels, the plan's drawing."""
+
+from typing import Any
+
+from litestar import Request, Response, Router, get
+
+from app.errors import NotFound
+from app.seating.drawing import drawing
+from app.seating.levels import levels_of
+from app.seating.snapshots import compressed, snapshot_of
+
+AnyRequest = Request[Any, Any, Any]
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+TEXT = "text/plain; charset=utf-8"
+
+
+@get("/performances/{performance_id:int}/seats", opt={"public": True})
+async def seats(request: AnyRequest, performance_id: int, at: int = 0) -> Response[bytes]:
+    """Every seat's status. `?at=V`: version V or later, which no cache may answer with an older one."""
+    snapshot = await snapshot_of(performance_id, at)
+    keep = "public, max-age=1" if snapshot.live and not at else "no-store"
+    headers = {"ETag": snapshot.etag, "Cache-Control": keep, "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == snapshot.etag:
+        return Response(b"", status_code=304, headers=headers)
+    encoding, body = compressed(performance_id, snapshot, request.headers.get("accept-encoding", ""))
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(body, headers=headers, media_type=TEXT)
+
+
+@get("/performances/{performance_id:int}/levels/{digest:str}", opt={"public": True})
+async def levels(performance_id: int, digest: str) -> Response[bytes]:
+    """Every seat's price level, immutable under its digest."""
+    return Response(await levels_of(performance_id, digest), headers=FOR_EVER, media_type=TEXT)
+
+
+@get("/plans/{plan:int}/{file:str}", opt={"public": True})
+async def plan_drawing(plan: int, file: str) -> Response[str]:
+    """The drawing of a plan version, immutable under its digest."""
+    drawn = await drawing(plan, file.removesuffix(".svg"))
+    if drawn is None or not file.endswith(".svg"):
+        raise NotFound()
+    return Response(drawn, headers=FOR_EVER, media_type="image/svg+xml")
+
+
+seat_files = Router("/", route_handlers=[seats, levels, plan_drawing])

@@ -1,0 +1,70 @@
+"""A performance's page, its list, its basket, and the one door for holds."""
+
+from typing import Any
+
+from litestar import Request, Router, get, post
+from litestar.response import Template
+
+from app.errors import HouseError
+from app.seating.answers import basket_answer, refuse_on_seats
+from app.seating.holds import extend_hold, hold_seats, release_seats
+from app.seating.views import Says, list_context, map_context
+from app.seating.wish import read_wish
+from app.web.limits import limit
+from app.web.refusals import Answer
+from app.web.render import page
+
+AnyRequest = Request[Any, Any, Any]
+PRIVATE = {"Cache-Control": "no-store"}
+
+
+@get("/{performance_id:int}")
+async def show_map(performance_id: int, person: str) -> Template:
+    """The whole house on a map, and the basket beside it."""
+    return page("performance.html", headers=PRIVATE, **await map_context(performance_id, person))
+
+
+@get("/{performance_id:int}/list")
+async def show_list(performance_id: int, person: str, section: str = "") -> Template:
+    """The same house as a list; works without script."""
+    return page("list.html", headers=PRIVATE, **await list_context(performance_id, person, section))
+
+
+@get("/{performance_id:int}/basket")
+async def show_basket(request: AnyRequest, performance_id: int, person: str, view: str = "map") -> Answer:
+    """What this person holds now."""
+    return await basket_answer(request, performance_id, person, view)
+
+
+@post("/{performance_id:int}/holds", status_code=200)
+async def take_seats(request: AnyRequest, performance_id: int, person: str) -> Answer:
+    """Takes seats, all or none."""
+    await limit(request, "holds", person, most=60)
+    wish = await read_wish(request)
+    await hold_seats(performance_id, person, wish.seats or [], wish.plan)
+    return await basket_answer(request, performance_id, person, wish.back)
+
+
+@post("/{performance_id:int}/holds/returns", status_code=200)
+async def give_back(request: AnyRequest, performance_id: int, person: str) -> Answer:
+    """Gives back the named seats, or all of the hold."""
+    await limit(request, "returns", person, most=60)
+    wish = await read_wish(request)
+    await release_seats(performance_id, person, wish.seats)
+    return await basket_answer(request, performance_id, person, wish.back)
+
+
+@post("/{performance_id:int}/holds/extensions", status_code=200)
+async def take_five_more(request: AnyRequest, performance_id: int, person: str) -> Answer:
+    """Five more minutes, once."""
+    await limit(request, "extensions", person, most=20)
+    wish = await read_wish(request)
+    await extend_hold(performance_id, person)
+    return await basket_answer(request, performance_id, person, wish.back, Says("good", "Five more minutes."))
+
+
+seating = Router(
+    "/performances",
+    route_handlers=[show_map, show_list, show_basket, take_seats, give_back, take_five_more],
+    exception_handlers={HouseError: refuse_on_seats},
+)

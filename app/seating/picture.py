@@ -1,0 +1,76 @@
+"""The seats of a published plan version, kept in memory: it never changes."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import msgspec
+
+from db import pool
+
+KEPT = 32
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """One seat of a plan. `idx` counts from 0 without gaps; neighbours are idx or None."""
+
+    idx: int
+    section: str
+    row: str
+    label: str
+    level: str
+    wheelchair: bool
+    companion: bool
+    restricted: bool
+    aisle: bool
+    left_idx: int | None
+    right_idx: int | None
+
+    @property
+    def short(self) -> str:
+        """ "G 11", or "11" where rows have no name."""
+        return f"{self.row} {self.label}" if self.row.strip("-") else self.label
+
+    @property
+    def flag(self) -> str:
+        """What is special: "wheelchair", "companion", "restricted", or nothing."""
+        return next((word for word in ("wheelchair", "companion", "restricted") if getattr(self, word)), "")
+
+    @property
+    def name(self) -> str:
+        """ "Stalls G 11"."""
+        return f"{self.section} {self.short}"
+
+
+Picture = Sequence[Seat]
+"""All seats of a plan in idx order."""
+
+SEATS = """
+    SELECT idx, section, "row", label, level, wheelchair, companion, restricted, aisle, left_idx, right_idx
+    FROM plan_seat WHERE plan = $1 ORDER BY idx
+"""
+_kept: OrderedDict[int, Picture] = OrderedDict()
+
+
+async def picture_of(plan: int) -> Picture:
+    """The seats of plan version `plan`; empty when there is no such plan. Read once per process."""
+    if plan in _kept:
+        _kept.move_to_end(plan)
+        return _kept[plan]
+    seats = [Seat(**row) for row in await pool.fetch(SEATS, plan)]
+    if seats:
+        _kept[plan] = seats
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return seats
+
+
+def names(picture: Picture, seats: Sequence[int]) -> str:
+    """ "Stalls G 11 and 12", "Stalls G 11, 12 and H 3": in words, never repeating what was just said."""
+    said, words = ("", ""), []
+    for seat in (picture[idx] for idx in seats if idx < len(picture)):
+        if (seat.section, seat.row) == said:
+            words.append(seat.label)
+        else:
+            words.append(seat.name if seat.section != said[0] else seat.short)
+        said = (seat.section, seat.row)
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -1,0 +1,66 @@
+"""Why a fan could not have these seats. Each carries the facts its sentence needs."""
+
+from app.errors import HouseError
+
+
+class UnknownPerformance(HouseError):
+    """No such performance, or not published; strangers learn no more."""
+
+    status, code, title = 404, "unknown_performance", "There is nothing at this address"
+    says = "This performance does not exist, or is not public yet."
+
+
+class PerformanceCancelled(HouseError):
+    status, code, title = 410, "cancelled", "This performance is cancelled"
+    says = "Nothing more is sold for it. If you have tickets, the organizer writes to you."
+
+
+class OtherPlan(HouseError):
+    """The map in the browser is of another version of the plan."""
+
+    status, code, title = 409, "other_plan", "The house was rearranged"
+    says = "The map you see is older than the house. Nothing was taken. Load the page again and choose."
+
+
+class NotOnSaleYet(HouseError):
+    status, code, title = 409, "not_yet", "The sale has not begun"
+    says = "Nothing was taken. The page counts down to the second."
+
+
+class SaleOver(HouseError):
+    status, code, title = 410, "sale_over", "The sale is over"
+    says = "Seats for this performance are no longer sold here. Nothing was taken."
+
+
+class TooManySeats(HouseError):
+    """More than one person may have. `allowed`: how many more they may take."""
+
+    status, code, title = 409, "too_many", "That is more than one person may take"
+
+
+class NoSuchSeat(HouseError):
+    status, code, title = 404, "no_such_seat", "This house has no such seat"
+    says = "One of the seats is not in this house. Nothing was taken. Load the page again and choose."
+
+
+class SeatsTaken(HouseError):
+    """`seats`: those that went. `left`: those of the wish that can still be had."""
+
+    status, code, title = 409, "seats_taken", "Just gone"
+
+
+class SeatsContested(HouseError):
+    """Somebody is claiming them at this very moment; it is not known yet who gets them."""
+
+    status, code, title = 409, "seats_contested", "Somebody is choosing them now"
+    says = "Somebody is choosing these very seats now. Nothing was taken. Try again, or take others."
+
+
+class HoldGone(HouseError):
+    status, code, title = 410, "hold_gone", "The time is over"
+    says = "Your time is over and your seats are on sale again. You can take them again if they are still open."
+
+
+class AlreadyExtended(HouseError):
+    status, code, title = 409, "already_extended", "Five more, once"
+    says = "You have had your five more minutes. Your seats stay yours until the clock runs out."

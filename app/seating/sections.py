@@ -1,0 +1,63 @@
+"""The house as a list: sections, rows, and the runs of open seats in each. As good as the map, and without script."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import msgspec
+
+from app.events.listing import LevelOffer
+from app.seating.picture import Picture, Seat
+
+OPEN = LEVEL_0 = ord("0")
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Open seats side by side in one row and one price level."""
+
+    level: LevelOffer
+    seats: list[Seat]
+
+    @property
+    def words(self) -> str:
+        """ "seat 12", "seats 2 to 5"."""
+        first, last = self.seats[0].label, self.seats[-1].label
+        return f"seat {first}" if len(self.seats) == 1 else f"seats {first} to {last}"
+
+
+class Row(msgspec.Struct, frozen=True):
+    name: str
+    runs: list[Run]
+
+
+class Section(msgspec.Struct, frozen=True):
+    """`left`: open seats. `rows` holds only rows with an open seat."""
+
+    name: str
+    left: int
+    rows: list[Row]
+
+
+def sections_of(picture: Picture, statuses: bytes, levels: bytes, offers: Sequence[LevelOffer]) -> list[Section]:
+    """Every section of the plan in its order, with what is open in it. `levels`: one byte per seat, from ASCII 0."""
+    found = []
+    for name, group in groupby(picture, key=lambda seat: seat.section):
+        rows = []
+        for row, members in groupby(group, key=lambda seat: seat.row):
+            runs = [Run(offers[level], seats) for level, seats in _runs(members, statuses, levels)]
+            if runs:
+                rows.append(Row(row, runs))
+        found.append(Section(name, sum(len(run.seats) for row in rows for run in row.runs), rows))
+    return found
+
+
+def _runs(row: Iterator[Seat], statuses: bytes, levels: bytes) -> Iterator[tuple[int, list[Seat]]]:
+    run: list[Seat] = []
+    for seat in row:
+        is_open = seat.idx < len(statuses) and statuses[seat.idx] == OPEN
+        if run and not (is_open and seat.left_idx == run[-1].idx and levels[seat.idx] == levels[run[-1].idx]):
+            yield levels[run[0].idx] - LEVEL_0, run
+            run = []
+        if is_open:
+            run.append(seat)
+    if run:
+        yield levels[run[0].idx] - LEVEL_0, run

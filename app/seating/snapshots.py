@@ -1,0 +1,99 @@
+"""The whole map of a performance: what Redis holds, or, when it does not, the rows themselves.
+
+Only the relay writes to Redis. Compressed once per version and process."""
+
+import asyncio
+import gzip
+from collections import OrderedDict
+from typing import Any, cast
+
+import brotli
+import msgspec
+
+from app.seating.refusals import UnknownPerformance
+from app.web.redis import Missing, redis
+from db import pool
+from realtime.protocol import head_key, map_key
+
+KEPT = 64
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """`seats` has one byte per seat in idx order: 0 open, 1 held, 2 sold, 3 killed. `v` is the relay's horizon;
+    `live` is false when it was read from rows because Redis had none."""
+
+    e: int
+    v: int
+    plan: int
+    levels: str
+    seats: bytes
+    live: bool = True
+
+    @property
+    def etag(self) -> str:
+        """The same version is the same map; one from rows is told apart."""
+        return f'"{self.e}-{self.v}{"" if self.live else "r"}"'
+
+    def body(self) -> bytes:
+        """A line of JSON, then the map."""
+        head = {"e": self.e, "v": self.v, "plan": self.plan, "levels": self.levels, "n": len(self.seats)}
+        return msgspec.json.encode(head) + b"\n" + self.seats
+
+
+# one statement, one snapshot of the database: the version and the rows belong together
+FROM_ROWS = """
+    SELECT (SELECT epoch FROM relay WHERE shard = 0) AS e, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS v,
+           p.plan, p.levels_digest,
+           (SELECT string_agg(CASE WHEN s.hold_expires_at <= now() THEN '0' ELSE s.status::text END, '' ORDER BY s.idx)
+            FROM seat s WHERE s.performance_id = p.id) AS seats
+    FROM performance p WHERE p.id = $1 AND p.state <> 'draft'
+"""
+_reading: dict[int, asyncio.Task[Snapshot]] = {}
+_compressed: OrderedDict[tuple[int, str, str], bytes] = OrderedDict()
+
+
+async def snapshot_of(performance_id: int, at_least: int = 0) -> Snapshot:
+    """The map as of version `at_least` or later. Raises UnknownPerformance."""
+    kept = await _from_redis(performance_id)
+    if kept is not None and kept.v >= at_least:
+        return kept
+    if performance_id not in _reading:  # single flight: a hundred viewers after a loss of Redis cost one query
+        task = _reading[performance_id] = asyncio.create_task(snapshot_from_rows(performance_id))
+        task.add_done_callback(lambda _: _reading.pop(performance_id, None))
+    read = await asyncio.shield(_reading[performance_id])
+    return read if read.v >= at_least else await snapshot_from_rows(performance_id)
+
+
+async def snapshot_from_rows(performance_id: int) -> Snapshot:
+    """The map as the rows have it now. Raises UnknownPerformance."""
+    row = await pool.fetch_row(FROM_ROWS, performance_id)
+    if row is None:
+        raise UnknownPerformance()
+    return Snapshot(row["e"], row["v"], row["plan"], row["levels_digest"], (row["seats"] or "").encode(), live=False)
+
+
+async def _from_redis(performance_id: int) -> Snapshot | None:
+    try:
+        async with redis().pipeline(transaction=True) as both:
+            both.hgetall(head_key(performance_id))
+            both.get(map_key(performance_id))
+            head, seats = cast(tuple[dict[bytes, bytes], bytes | None], await cast(Any, both.execute()))
+    except Missing:
+        return None
+    if not head or seats is None:
+        return None
+    return Snapshot(int(head[b"e"]), int(head[b"v"]), int(head[b"plan"]), head[b"levels"].decode(), seats)
+
+
+def compressed(performance_id: int, snapshot: Snapshot, accepts: str) -> tuple[str, bytes]:
+    """The body in the best encoding the browser accepts, and that encoding's name ("" for none)."""
+    encoding = "br" if "br" in accepts else "gzip" if "gzip" in accepts else ""
+    if not encoding:
+        return "", snapshot.body()
+    key = (performance_id, snapshot.etag, encoding)
+    if key not in _compressed:
+        body = snapshot.body()
+        _compressed[key] = brotli.compress(body, quality=5) if encoding == "br" else gzip.compress(body, 6, mtime=0)
+        while len(_compressed) > KEPT:
+            _compressed.popitem(last=False)
+    return encoding, _compressed[key]

@@ -1,0 +1,36 @@
+"""Files for the browser, ours from assets/ and others' from node_modules/, under one address that changes with them."""
+
+import functools
+import hashlib
+from pathlib import Path
+
+from app.settings import ROOT
+
+MODULES = ROOT / "node_modules"
+VENDORED = {
+    "htmx.js": MODULES / "htmx.org/dist/htmx.min.js",
+    **{f"archivo/{file.name}": file for file in (MODULES / "@fontsource-variable/archivo/files").glob("*.woff2")},
+}
+
+
+@functools.cache
+def assets_digest() -> str:
+    """Twelve characters over names and bytes of all assets. Relative imports and url()s stay inside it."""
+    seen = hashlib.sha256()
+    ours = sorted(file for file in (ROOT / "assets").rglob("*") if file.is_file())
+    for file in [*ours, *VENDORED.values()]:
+        seen.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    return seen.hexdigest()[:12]
+
+
+def asset(path: str) -> str:
+    """The address of an asset: "css/house.css", "js/house.js", "vendor/htmx.js"."""
+    return f"/assets/{assets_digest()}/{path}"
+
+
+def asset_file(path: str) -> Path | None:
+    """The file behind an asset's path, or None. Never anything outside assets/ and the named vendored files."""
+    if path.startswith("vendor/"):
+        return VENDORED.get(path.removeprefix("vendor/"))
+    file = (ROOT / "assets" / path).resolve()
+    return file if file.is_file() and file.is_relative_to((ROOT / "assets").resolve()) else None

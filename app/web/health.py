@@ -1,0 +1,42 @@
+"""Is this process alive, and is it ready: which part is not."""
+
+import asyncio
+from typing import Any, cast
+
+from litestar import Response, Router, get
+
+from app.web.redis import Missing, redis
+from db import pool
+
+
+@get("/live", opt={"public": True}, sync_to_thread=False)
+def live() -> dict[str, str]:
+    """200 as long as the process answers."""
+    return {"status": "live"}
+
+
+@get("/ready", opt={"public": True})
+async def ready() -> Response[dict[str, str]]:
+    """200 when the house can sell. Redis is told but not needed: holding and paying go on without it."""
+    database, redis_says = await asyncio.gather(_database(), _redis())
+    parts = {"status": "ready" if database == "ready" else "not ready", "database": database, "redis": redis_says}
+    return Response(parts, status_code=200 if database == "ready" else 503, headers={"Cache-Control": "no-store"})
+
+
+async def _database() -> str:
+    try:
+        await asyncio.wait_for(pool.fetch_value("SELECT 1"), timeout=2)
+    except Exception as problem:  # whatever it is, this part is not ready
+        return f"not ready: {type(problem).__name__}"
+    return "ready"
+
+
+async def _redis() -> str:
+    try:
+        await cast(Any, redis().ping())
+    except Missing as problem:
+        return f"not ready: {type(problem).__name__}"
+    return "ready"
+
+
+health = Router("/health", route_handlers=[live, ready])

@@ -1,0 +1,85 @@
+"""One place that turns what went wrong into an answer: page, fragment or JSON."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.response import Template
+
+from app.errors import BadInput, HouseError, NotFound, Unavailable
+from app.logs import log
+from app.web.render import page, wants_fragment, wants_json
+
+AnyRequest = Request[Any, Any, Any]
+Answer = Template | Response[Any]
+
+IN_WORDS = {
+    403: ("forbidden", "This form is out of date", "Nothing was changed. Load the page again, then send it once more."),
+    405: ("method_not_allowed", "Not in this way", "This address does not take that."),
+    413: ("too_large", "That is too much", "More was sent than any form of this house holds."),
+}
+AWAY = (
+    OSError,
+    asyncio.TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
+"""What a database that is away, starting or full raises."""
+
+
+def refuse(request: AnyRequest, no: HouseError) -> Answer:
+    """The refusal in the shape the caller asked for. A 429 and a 503 say when to come back."""
+    headers = {"Cache-Control": "no-store"}
+    if no.status in (429, 503):
+        headers["Retry-After"] = str(no.facts.get("seconds", 3))
+    if wants_json(request):
+        return Response({"error": no.code, "says": no.says, **no.facts}, status_code=no.status, headers=headers)
+    name = "_error.html" if wants_fragment(request) else "error.html"
+    actions = no.facts.get("actions", [("What is on", "/")])
+    shown = {"code": no.code, "title": no.title, "says": no.says, "actions": actions}
+    return page(name, status=no.status, headers=headers, number=no.status, **shown)
+
+
+def refuse_http(request: AnyRequest, problem: HTTPException) -> Answer:
+    """Litestar's own refusals (no route, no CSRF token, unreadable input) in the house's words."""
+    if problem.status_code == 404:
+        return refuse(request, NotFound())
+    if isinstance(problem, ValidationException) or problem.status_code == 400:
+        return refuse(request, BadInput("Something in the address or the form is not of the kind it should be."))
+    if problem.status_code in IN_WORDS:
+        code, title, says = IN_WORDS[problem.status_code]
+        return refuse(request, HouseError(says, status=problem.status_code, code=code, title=title))
+    return refuse(request, HouseError(status=problem.status_code))
+
+
+def refuse_number(request: AnyRequest, _: Exception) -> Answer:
+    """A number no column can hold: nothing in the house is called that."""
+    return refuse(request, NotFound())
+
+
+def refuse_away(request: AnyRequest, problem: Exception) -> Answer:
+    """The database is away: 503, and the page tries again by itself."""
+    log.warning("database_away", problem=type(problem).__name__, path=request.url.path)
+    return refuse(request, Unavailable())
+
+
+def refuse_unknown(request: AnyRequest, problem: Exception) -> Answer:
+    """A mistake of ours: logged whole, told in words, with the request's id to quote."""
+    log.error("request_failed", path=request.url.path, exc_info=problem)
+    number = str(request.scope["state"].get("request_id", ""))
+    says = f"The mistake is ours and is written down as {number}. What you hold stays yours. Try again."
+    return refuse(request, HouseError(says, status=500, code="mistake", title="Something broke here"))
+
+
+REFUSALS: dict[Any, Any] = {
+    HouseError: refuse,
+    HTTPException: refuse_http,
+    **dict.fromkeys(AWAY, refuse_away),
+    asyncpg.DataError: refuse_number,
+    Exception: refuse_unknown,
+}

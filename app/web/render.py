@@ -1,0 +1,74 @@
+"""Templates to answers: a whole page, a fragment for HTMX, or JSON for programs."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from litestar import Request
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.response import Template
+
+from app.settings import ROOT, settings
+from app.web.assets import asset
+from app.web.security import nonce_of
+
+
+def clock(at: datetime, time_zone: str) -> str:
+    """ "19:30", in the venue's own zone."""
+    return at.astimezone(ZoneInfo(time_zone)).strftime("%H:%M")
+
+
+def day(at: datetime, time_zone: str) -> str:
+    """ "Sat 10 Oct 2026", in the venue's own zone."""
+    local = at.astimezone(ZoneInfo(time_zone))
+    return f"{local:%a} {local.day} {local:%b %Y}"
+
+
+def when(at: datetime, time_zone: str) -> str:
+    """ "Sat 10 Oct 2026, 19:30", in the venue's own zone."""
+    return f"{day(at, time_zone)}, {clock(at, time_zone)}"
+
+
+@pass_context
+def _nonce(context: Context) -> str:
+    return nonce_of(context["request"].scope)
+
+
+def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
+    """Strict (an unknown name is an error) and always escaping. `filters`: more of them, by name."""
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=settings().aisle_env == "development",
+    )
+    environment.filters.update(when=when, day=day, clock=clock, **filters)
+    environment.globals.update(
+        asset=asset,
+        nonce=_nonce,
+        now=lambda: datetime.now(UTC),
+        site_url=settings().aisle_site_url,
+        environment=settings().aisle_env,
+    )
+    return JinjaTemplateEngine.from_environment(environment)
+
+
+def wants_fragment(request: Request[Any, Any, Any]) -> bool:
+    """True for HTMX, which swaps a piece of the page."""
+    return request.headers.get("hx-request") == "true"
+
+
+def wants_json(request: Request[Any, Any, Any]) -> bool:
+    """True for programs: they accept JSON and do not ask for HTML."""
+    accept = request.headers.get("accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
+def page(name: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any) -> Template:
+    """Renders templates/NAME with `context`. A fragment's name begins with an underscore."""
+    return Template(name, context=context, status_code=status, headers=dict(headers or {}), media_type="text/html")

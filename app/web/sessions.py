@@ -1,0 +1,54 @@
+"""Who is asking. A session is a signed cookie with a random id; nothing about it lives on the server."""
+
+import secrets
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from litestar import Request
+from litestar.datastructures import Cookie
+
+from app.settings import settings
+
+YEAR = 365 * 24 * 3600
+
+
+def cookie_name() -> str:
+    """In production the browser itself sees to it that the cookie is secure and this host's alone."""
+    return "__Host-aisle" if settings().production else "aisle"
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings().aisle_secret, salt="session")
+
+
+def read_session(cookie: str | None) -> str | None:
+    """The person in a session cookie; None when there is none, or it was altered."""
+    try:
+        person = _signer().loads(cookie) if cookie else None
+    except BadSignature:
+        return None
+    return person if isinstance(person, str) else None
+
+
+def session_cookie(person: str) -> Cookie:
+    """The cookie that makes the browser this person for a year."""
+    return Cookie(
+        key=cookie_name(), value=_signer().dumps(person), max_age=YEAR, path="/",
+        httponly=True, samesite="lax", secure=settings().production,
+    )  # fmt: skip
+
+
+async def person_of(request: Request[Any, Any, Any]) -> str:
+    """The person asking, new ones included. `send_session` gives a new one their cookie with the answer."""
+    known = read_session(request.cookies.get(cookie_name()))
+    if known is None:
+        known = request.scope["state"]["new_person"] = secrets.token_urlsafe(16)
+    return known
+
+
+async def send_session(message: Any, scope: Any) -> None:
+    """A before_send hook: adds the session cookie where `person_of` met somebody new."""
+    person = scope.get("state", {}).pop("new_person", None) if message["type"] == "http.response.start" else None
+    if person:
+        header = session_cookie(person).to_header(header="").encode()
+        message["headers"] = [*message["headers"], (b"set-cookie", header)]
