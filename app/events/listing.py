@@ -1,0 +1,125 @@
+"""What is on, and what is left of it, counted from rows.
+
+A seat whose hold has run out counts as open. Prices are all-in, of the first ticket type: the ones the map shows."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from app.events.price_table import price_table
+from app.events.prices import Fee, all_in
+from db.pool import Record, fetch, fetch_row
+
+DAYS = {0: "Today", 1: "Tomorrow", 2: "Two days from now", 3: "Three days from now"}
+EVENING = 17
+
+
+class Performance(msgspec.Struct, frozen=True):
+    """One date of an event, as fans see it. `open` is how many seats are left, `cheapest` and `dearest` are all-in."""
+
+    id: int
+    title: str
+    slug: str
+    summary: str
+    kind: str
+    art: str
+    hue: float
+    chroma: float
+    starts_at: datetime
+    doors_at: datetime | None
+    on_sale_at: datetime
+    off_sale_at: datetime
+    time_zone: str
+    venue: str
+    city: str
+    address: str
+    plan: int
+    plan_digest: str
+    levels_digest: str
+    currency: str
+    hold_minutes: int
+    max_seats: int
+    state: str
+    seats: int
+    open: int
+    cheapest: int
+    dearest: int
+
+    def away(self, now: datetime) -> str:
+        """ "Tonight", "Tomorrow", "Two days from now" by the venue's calendar; "" when it is further away or over."""
+        zone = ZoneInfo(self.time_zone)
+        start = self.starts_at.astimezone(zone)
+        days = (start.date() - now.astimezone(zone).date()).days
+        return "Tonight" if days == 0 and start.hour >= EVENING else DAYS.get(days, "")
+
+
+class LevelOffer(msgspec.Struct, frozen=True):
+    """A price level with its all-in price (minor units) and how many of its seats are left."""
+
+    idx: int
+    key: str
+    name: str
+    all_in: int
+    left: int
+
+    @property
+    def number(self) -> int:
+        """The level's colour on the map, counted from 1."""
+        return self.idx + 1
+
+
+# `prices`: of the first ticket type. The count reads one performance's part of one index.
+SHOWN = """
+    SELECT p.id, e.title, e.slug, e.summary, e.kind, e.art, e.hue::numeric(6, 2)::float8 AS hue,
+           e.chroma::numeric(6, 4)::float8 AS chroma, p.starts_at, p.doors_at, p.on_sale_at, p.off_sale_at,
+           v.time_zone, v.name AS venue, v.city, v.address, p.plan, s.digest AS plan_digest, p.levels_digest,
+           p.currency, p.hold_minutes, p.max_seats, p.state, s.seats,
+           (SELECT count(*) FROM seat x WHERE x.performance_id = p.id AND (x.status = 0 OR x.hold_expires_at <= now()))
+               AS open,
+           (SELECT coalesce(array_agg(c.amount), '{}') FROM price c WHERE c.performance_id = p.id AND c.ticket_type =
+               (SELECT min(t.idx) FROM ticket_type t WHERE t.performance_id = p.id)) AS prices,
+           (SELECT coalesce(json_agg(f), '[]') FROM fee f WHERE f.performance_id = p.id)::text AS fees
+    FROM performance p
+    JOIN event e ON e.id = p.event
+    JOIN seating_plan s ON s.id = p.plan
+    JOIN venue v ON v.id = s.venue
+"""
+ONE = f"{SHOWN} WHERE p.id = $1 AND p.state IN ('published', 'cancelled')"  # noqa: S608 - constants
+ON = f"""{SHOWN} WHERE p.state = 'published' AND greatest(p.starts_at, p.off_sale_at) > now()
+    ORDER BY p.starts_at, p.id LIMIT 200"""  # noqa: S608 - constants
+
+LEFT = """
+    SELECT price_level, count(*) AS left FROM seat
+    WHERE performance_id = $1 AND (status = 0 OR hold_expires_at <= now()) GROUP BY price_level
+"""
+
+
+async def performance(performance_id: int) -> Performance | None:
+    """The performance if it is public (a cancelled one still is), else None: a draft is nobody's business."""
+    row = await fetch_row(ONE, performance_id)
+    return _shown(row) if row else None
+
+
+async def performances_on() -> list[Performance]:
+    """Everything published that is not over, soonest first, at most 200, in one round trip."""
+    return [_shown(row) for row in await fetch(ON)]
+
+
+async def level_offers(show: Performance) -> list[LevelOffer]:
+    """Every price level in the organizer's order, sold-out ones too. `offers[level.idx]` is that level's offer."""
+    left = {row["price_level"]: row["left"] for row in await fetch(LEFT, show.id)}
+    table = await price_table(show.id)
+    first = table.types[0].idx if table.types else 0
+    price = {found.level: all_in(found.amount, table.fees) for found in table.prices if found.ticket_type == first}
+    return [
+        LevelOffer(level.idx, level.key, level.name, price.get(level.idx, 0), left.get(level.idx, 0))
+        for level in table.levels
+    ]
+
+
+def _shown(row: Record) -> Performance:
+    facts = dict(row)
+    fees = msgspec.json.decode(facts.pop("fees"), type=list[Fee])
+    prices = [all_in(price, fees) for price in facts.pop("prices")] or [0]
+    return Performance(**facts, cheapest=min(prices), dearest=max(prices))
