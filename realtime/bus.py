@@ -66,6 +66,10 @@ class Bus(Broadcast):
         """Whether all subscriptions are heard just now."""
         return self._wire.connected
 
+    def confirmed(self, channel: str) -> bool:
+        """Whether Redis has confirmed a subscription to this channel, and no gap has opened since."""
+        return self._wire.confirmed(channel)
+
     async def close(self) -> None:
         """Ends listening and closes all connections."""
         for task in (self._ringer, getattr(self, "_listener_task", None)):

@@ -46,8 +46,8 @@ class RedisWire(BroadcastBackend):
 
     @property
     def connected(self) -> bool:
-        """Whether every wanted channel is confirmed."""
-        return all(event.is_set() for event in self._confirmed.values())
+        """Whether Redis can be heard, as far as anything is wanted."""
+        return self._pubsub is not None or not self._wanted
 
     async def connect(self) -> None:
         """Nothing to do: the listener joins as soon as a channel is wanted."""

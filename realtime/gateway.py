@@ -1,0 +1,165 @@
+"""The socket door: `python -m realtime.gateway`. It knows Redis and passes, no database and no rule."""
+
+import asyncio
+import http
+import resource
+import signal
+import socket
+import sys
+from collections import Counter
+from collections.abc import Awaitable
+from typing import Any
+
+import structlog
+import uvloop
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.http11 import Request, Response
+from websockets.typing import Origin
+
+from realtime import answers, protocol
+from realtime.bus import Bus
+from realtime.logs import set_up_logs
+from realtime.rooms import Rooms
+from realtime.settings import Settings, SettingsError, settings
+from realtime.viewers import Viewer
+
+log: Any = structlog.get_logger()
+
+LARGEST_WORD = 2048
+SEND_BUFFER = 64 * 1024
+"""Bytes the kernel may keep for a viewer who does not read, before our own buffer grows."""
+GOODBYE = 2.0
+
+
+class Gateway:
+    """One process's door: who may come in, and how it is closed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.bus = Bus(settings.redis_url)
+        self.rooms = Rooms(self.bus, settings)
+        self.addresses: Counter[str] = Counter()
+        self.inside = 0
+        self.leaving = False
+
+    async def open(self) -> Server:
+        """Listens. Raises OSError when the port is taken."""
+        await self.bus.connect()
+        return await serve(
+            self._stay,
+            sock=_listening(self.settings),
+            origins=[Origin(origin) for origin in self.settings.origins],
+            process_request=self.receive,
+            compression=None,
+            max_size=LARGEST_WORD,
+            max_queue=4,
+            write_limit=self.settings.aisle_buffer,
+            ping_interval=self.settings.aisle_ping,
+            ping_timeout=self.settings.aisle_ping,
+            close_timeout=GOODBYE,
+            open_timeout=GOODBYE * 5,
+            server_header=None,
+        )
+
+    async def _stay(self, connection: ServerConnection) -> None:
+        await Viewer(connection, self.rooms, self.settings).stay()
+
+    def receive(self, connection: ServerConnection, request: Request) -> Awaitable[Response] | Response | None:
+        """Answers plain HTTP; lets a socket in unless there are too many. Its origin is checked right after."""
+        match request.path.partition("?")[0]:
+            case "/" | "/socket":
+                return self._admit(connection, request)
+            case "/health/live":
+                return answers.live(connection)
+            case "/health/ready":
+                return answers.ready(connection, self.bus, leaving=self.leaving)
+            case "/debug/rooms" if self.settings.aisle_env == "development":
+                return answers.debug_rooms(connection, self.rooms)
+        return connection.respond(http.HTTPStatus.NOT_FOUND, "There is nothing here.\n")
+
+    def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
+        address = self._address(connection, request)
+        if self.leaving or self.inside >= self.settings.aisle_sockets:
+            return connection.respond(http.HTTPStatus.SERVICE_UNAVAILABLE, "This door is full. Try again.\n")
+        if self.addresses[address] >= self.settings.aisle_sockets_per_address:
+            return connection.respond(http.HTTPStatus.TOO_MANY_REQUESTS, "Too many connections from this address.\n")
+        self.inside += 1
+        self.addresses[address] += 1
+        connection.connection_lost_waiter.add_done_callback(lambda _: self._gone(address))
+        return None
+
+    def _gone(self, address: str) -> None:
+        self.inside -= 1
+        self.addresses[address] -= 1
+        if not self.addresses[address]:
+            del self.addresses[address]
+
+    def _address(self, connection: ServerConnection, request: Request) -> str:
+        """The peer, or the nearest address that a trusted proxy vouches for."""
+        peer = str(connection.remote_address[0]) if connection.remote_address else ""
+        told = ",".join(request.headers.get_all("X-Forwarded-For")).replace(" ", "").split(",")
+        while peer in self.settings.proxies and told and told[-1]:
+            peer = told.pop()
+        return peer
+
+    async def close(self, server: Server) -> None:
+        """Tells every viewer 1001; they come back to another gateway, each after a moment of its own."""
+        self.leaving = True
+        server.close(code=protocol.GOING_AWAY, reason="the gateway is leaving")
+        await server.wait_closed()
+        await self.rooms.close()
+        await self.bus.close()
+
+
+def _listening(settings: Settings) -> socket.socket:
+    address = (settings.aisle_realtime_host, settings.aisle_realtime_port)
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    door = socket.create_server(address, family=family, backlog=1024)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # viewers' sockets inherit it
+    return door
+
+
+def raise_descriptor_limit(sockets: int) -> None:
+    """Each viewer is a file descriptor. As far as the system lets us."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = sockets + 256 if hard == resource.RLIM_INFINITY else min(hard, sockets + 256)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+async def run(settings: Settings) -> None:
+    """Until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    gateway = Gateway(settings)
+    server = await gateway.open()
+    log.info("the gateway is open", host=settings.aisle_realtime_host, port=settings.aisle_realtime_port)
+    living = asyncio.create_task(gateway.rooms.live())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait((living, stopping), return_when=asyncio.FIRST_COMPLETED)
+    log.info("the gateway is leaving", viewers=len(server.connections), rooms=len(gateway.rooms.rooms))
+    await gateway.close(server)
+    if living.done():  # it never ends by itself
+        living.result()
+    living.cancel()
+
+
+def main() -> int:
+    """The process."""
+    try:
+        ours = settings()
+        set_up_logs("realtime", production=ours.aisle_env == "production", level=ours.aisle_log_level)
+        raise_descriptor_limit(ours.aisle_sockets)
+        uvloop.run(run(ours))
+    except SettingsError as problem:
+        print(f"realtime: {problem}", file=sys.stderr)
+        return 2
+    except OSError as problem:
+        print(f"realtime: {problem.strerror or problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

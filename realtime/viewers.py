@@ -1,0 +1,85 @@
+"""One viewer's conversation: it may watch rooms it has passes for, and leave them. All news goes the other way."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from realtime import protocol
+from realtime.passes import BadPass, read_pass
+from realtime.protocol import BadMessage, Leave, Watch
+from realtime.rooms import Rooms
+from realtime.settings import Settings
+
+log: Any = structlog.get_logger()
+
+FIRST_WORD = 15.0
+"""Seconds within which a viewer must say what it came for."""
+BURST, PER_SECOND = 32, 2
+"""How many messages a viewer may send: at once, and in the long run."""
+
+
+class TooMany(Exception):
+    """More rooms or messages than one page can need."""
+
+
+class Viewer:
+    """A socket, the rooms it watches, and what it may still say."""
+
+    def __init__(self, connection: ServerConnection, rooms: Rooms, settings: Settings) -> None:
+        self.connection = connection
+        self.rooms = rooms
+        self.settings = settings
+        self.watches: set[int] = set()
+        self._may_say = float(BURST)
+        self._said_at = asyncio.get_running_loop().time()
+
+    async def stay(self) -> None:
+        """Until it goes, or says what is not understood or not allowed: then the close code says which."""
+        try:
+            await self._listen()
+        except TimeoutError:
+            await self.connection.close(protocol.BAD_MESSAGE, "nothing was asked for")
+        except BadMessage:
+            await self.connection.close(protocol.BAD_MESSAGE, "not understood")
+        except BadPass as problem:
+            await self.connection.close(protocol.BAD_PASS, str(problem))
+        except TooMany as problem:
+            await self.connection.close(protocol.TOO_MANY, str(problem))
+        except ConnectionClosed:
+            pass
+        finally:
+            for number in self.watches:
+                self.rooms.leave(number, self.connection)
+
+    async def _listen(self) -> None:
+        async with asyncio.timeout(FIRST_WORD):
+            first = await self.connection.recv()
+        self._obey(first)
+        async for said in self.connection:
+            self._obey(said)
+
+    def _obey(self, said: str | bytes) -> None:
+        self._count()
+        match protocol.decode_said(said):
+            case Watch(token):
+                self._watch(read_pass(self.settings.aisle_secret, token, datetime.now(UTC)))
+            case Leave(number):
+                self.watches.discard(number)
+                self.rooms.leave(number, self.connection)
+
+    def _watch(self, number: int) -> None:
+        if number not in self.watches and len(self.watches) >= self.settings.aisle_rooms_per_socket:
+            raise TooMany("too many rooms")
+        self.watches.add(number)
+        self.rooms.enter(number, self.connection)
+
+    def _count(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._may_say = min(BURST, self._may_say + (now - self._said_at) * PER_SECOND) - 1
+        self._said_at = now
+        if self._may_say < 0:
+            raise TooMany("too many messages")
