@@ -85,9 +85,9 @@ SHOWN = """
     JOIN seating_plan s ON s.id = p.plan
     JOIN venue v ON v.id = s.venue
 """
-ONE = f"{SHOWN} WHERE p.id = $1 AND p.state IN ('published', 'cancelled')"  # noqa: S608 - constants
+ONE = f"{SHOWN} WHERE p.id = $1 AND p.state IN ('published', 'cancelled')"
 ON = f"""{SHOWN} WHERE p.state = 'published' AND greatest(p.starts_at, p.off_sale_at) > now()
-    ORDER BY p.starts_at, p.id LIMIT 200"""  # noqa: S608 - constants
+    ORDER BY p.starts_at, p.id LIMIT 200"""
 
 LEFT = """
     SELECT price_level, count(*) AS left FROM seat
