@@ -7,9 +7,16 @@ from db.pool import Connection, pool
 
 
 class Level(msgspec.Struct, frozen=True):
+    """A price level of this performance; `key` is the letter on its badge."""
+
     idx: int
     key: str
     name: str
+
+    @property
+    def number(self) -> int:
+        """Which of the level colours it has, counted from 1."""
+        return self.idx + 1
 
 
 class TicketType(msgspec.Struct, frozen=True):

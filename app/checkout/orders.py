@@ -1,0 +1,155 @@
+"""An order: the purchase. It is opened from a hold, then paid or expired, each in one transaction, once.
+
+Locks are taken in one order everywhere: person, address, order, seats by number."""
+
+from typing import Literal
+
+import structlog
+
+from app.checkout.claims import Claim, check_cap, claim
+from app.checkout.contact import Contact, checked
+from app.checkout.order_rows import Receipt, insert_lines, insert_order, opened_before, priced
+from app.checkout.refusals import PaymentNotOpen
+from app.events.price_table import price_table
+from app.events.prices import total_of
+from app.logs import log
+from app.tickets.tickets import issue_tickets
+from app.web.bell import ring
+from db.journal import OrderExpired, OrderOpened, OrderPaid, SeatsReleased, SeatsSold, record
+from db.pool import Connection, rows_changed
+from db.transaction import person_lock, transaction
+
+
+async def open_order(performance_id: int, person: str, name: str, email: str, *, hold_id: int | None = None) -> Receipt:
+    """The person's live hold becomes an order, whole or not at all; an order that comes to nothing is paid at once.
+
+    However often it is sent, also at the same time, a hold becomes one order: every later call returns it. `hold_id`
+    names the hold the form was drawn for; without it, a call that finds no hold returns the order this person opened
+    two minutes ago at most. Raises WrongContact, EmptyBasket, HoldGone, TooManySeats or PaymentNotOpen; then nothing
+    has changed."""
+    contact = checked(name, email)
+    async with transaction() as connection:
+        await person_lock(connection, performance_id, person)
+        earlier = await opened_before(connection, performance_id, person, hold_id)
+        if earlier is not None:
+            return earlier
+        held = await claim(connection, performance_id, person, hold_id)
+        await check_cap(connection, performance_id, person, contact.email, len(held.seats))
+        receipt = await _open(connection, performance_id, person, contact, held)
+    structlog.contextvars.bind_contextvars(performance=performance_id, order=receipt.id)
+    log.info("order_opened", state=receipt.state, seats=len(held.seats))
+    ring()
+    return receipt
+
+
+async def _open(connection: Connection, performance_id: int, person: str, contact: Contact, held: Claim) -> Receipt:
+    table = await price_table(performance_id, connection)
+    lines = priced(table, held)
+    sums = total_of(lines, table.fees)
+    if sums.total > 0:  # the rule of a house without a payment provider: only what costs nothing can be ordered
+        raise PaymentNotOpen()
+    receipt = await insert_order(connection, performance_id, person, contact, held, sums.total, table.currency)
+    await insert_lines(connection, receipt, held, lines, sums)
+    await _hand_over(connection, receipt, held)
+    actor, seats = f"person:{person}", [seat.idx for seat in held.seats]
+    await record(connection, performance_id, OrderOpened(receipt.id, held.hold_id, seats), actor=actor)
+    await pay_order(connection, performance_id, receipt.id, actor=actor)
+    return Receipt(receipt.id, performance_id, receipt.link, receipt.reference, "paid")
+
+
+TAKE_OVER = """
+    UPDATE seat SET hold_id = NULL, hold_expires_at = NULL, order_id = $3
+    WHERE performance_id = $1 AND hold_id = $2 AND hold_expires_at > $4
+"""
+END_HOLD = """
+    UPDATE hold SET ended_at = clock_timestamp(), ended_as = 'ordered'
+    WHERE performance_id = $1 AND id = $2 AND ended_at IS NULL
+"""
+
+
+async def _hand_over(connection: Connection, receipt: Receipt, held: Claim) -> None:
+    """The seats stay held, now by the order: no clock and no click frees them any more."""
+    key = receipt.performance_id, held.hold_id
+    moved = rows_changed(await connection.execute(TAKE_OVER, *key, receipt.id, held.clock))
+    ended = rows_changed(await connection.execute(END_HOLD, *key))
+    if (moved, ended) != (len(held.seats), 1):  # they are locked: this cannot be, and must never commit
+        raise RuntimeError(f"hold {held.hold_id}: {moved} of {len(held.seats)} seats moved, {ended} holds ended")
+
+
+Outcome = Literal["paid", "already_paid", "seats_gone", "refunded", "unknown"]
+SETTLED: dict[str | None, Outcome] = {"paid": "already_paid", "refunded": "refunded", None: "unknown"}
+
+PAY = """
+    UPDATE "order" SET state = 'paid', paid_at = clock_timestamp(), expired_at = NULL
+    WHERE performance_id = $1 AND id = $2 AND state = $3 RETURNING id
+"""
+SELL = "UPDATE seat SET status = 2 WHERE performance_id = $1 AND order_id = $2 AND status = 1 RETURNING idx"
+STATE = 'SELECT state FROM "order" WHERE performance_id = $1 AND id = $2 FOR UPDATE'
+
+
+async def pay_order(connection: Connection, performance_id: int, order_id: int, *, actor: str) -> Outcome:
+    """The order is paid: its seats are sold and its tickets issued, in the caller's transaction.
+
+    Any number of calls, by anybody, in any order with `expire_order`, converge. An expired order is paid after all when
+    every one of its seats is still open and the performance still runs; else "seats_gone" (nothing changed: the money
+    goes back). The caller rings the bell after its commit."""
+    if await connection.fetchval(PAY, performance_id, order_id, "pending") is None:
+        state = await connection.fetchval(STATE, performance_id, order_id)
+        if state != "expired":
+            return SETTLED[state]
+        if not await _take_again(connection, performance_id, order_id):
+            return "seats_gone"
+        await connection.execute(PAY, performance_id, order_id, "expired")
+    seats = sorted(row["idx"] for row in await connection.fetch(SELL, performance_id, order_id))
+    tickets = await issue_tickets(connection, performance_id, order_id, actor=actor)
+    if len(tickets) != len(seats):
+        raise RuntimeError(f"order {order_id}: {len(seats)} seats, {len(tickets)} tickets")
+    await record(connection, performance_id, OrderPaid(order_id), actor=actor)
+    await record(connection, performance_id, SeatsSold(order_id, seats), actor=actor)
+    return "paid"
+
+
+# waits for a seat's lock instead of skipping it: whoever has it may let it go, and a fan who has paid comes first
+STILL_OPEN = """
+    SELECT s.idx FROM order_line l JOIN seat s ON s.performance_id = l.performance_id AND s.idx = l.seat_idx
+    WHERE l.performance_id = $1 AND l.order_id = $2 AND l.kind = 'seat'
+      AND (s.status = 0 OR s.hold_expires_at <= clock_timestamp()) ORDER BY s.idx FOR UPDATE OF s
+"""
+WANTED = """
+    SELECT count(*) FROM order_line l JOIN performance p ON p.id = l.performance_id
+    WHERE l.performance_id = $1 AND l.order_id = $2 AND l.kind = 'seat'
+      AND p.state = 'published' AND p.starts_at > clock_timestamp()
+"""
+TAKE_AGAIN = """
+    UPDATE seat SET status = 1, hold_id = NULL, hold_expires_at = NULL, order_id = $2
+    WHERE performance_id = $1 AND idx = ANY ($3)
+"""
+
+
+async def _take_again(connection: Connection, performance_id: int, order_id: int) -> bool:
+    """All seats of an expired order become its own again, or none; none where the performance is off or has begun."""
+    seats = [row["idx"] for row in await connection.fetch(STILL_OPEN, performance_id, order_id)]
+    if not seats or len(seats) != await connection.fetchval(WANTED, performance_id, order_id):
+        return False
+    await connection.execute(TAKE_AGAIN, performance_id, order_id, seats)
+    return True
+
+
+EXPIRE = """
+    UPDATE "order" SET state = 'expired', expired_at = clock_timestamp()
+    WHERE performance_id = $1 AND id = $2 AND state = 'pending' RETURNING id
+"""
+LET_GO = "UPDATE seat SET status = 0, order_id = NULL WHERE performance_id = $1 AND order_id = $2 RETURNING idx"
+
+
+async def expire_order(connection: Connection, performance_id: int, order_id: int, *, actor: str) -> bool:
+    """A pending order ends and its seats are open again, in the caller's transaction; True if this call did it.
+
+    Only for whoever made sure that no payment can arrive any more (a late one: `pay_order`). The caller rings the bell
+    after its commit."""
+    if await connection.fetchval(EXPIRE, performance_id, order_id) is None:
+        return False
+    seats = sorted(row["idx"] for row in await connection.fetch(LET_GO, performance_id, order_id))
+    await record(connection, performance_id, OrderExpired(order_id), actor=actor)
+    await record(connection, performance_id, SeatsReleased(seats), actor=actor)
+    return True

@@ -1,0 +1,87 @@
+"""Tickets: the right to enter, one per seat line of a paid order."""
+
+from collections.abc import Sequence
+
+import msgspec
+from markupsafe import Markup
+
+from app.events.price_table import Level
+from app.tickets.codes import code_of, new_serial
+from app.tickets.qr import qr_svg
+from db import pool
+from db.journal import TicketIssued, record
+from db.pool import Connection
+
+
+class TicketView(msgspec.Struct, frozen=True):
+    """A ticket as its page and its paper show it."""
+
+    id: int
+    section: str
+    row: str
+    label: str
+    type_name: str
+    level: Level
+    serial: str
+    state: str
+    holder: str
+    code: str
+    qr_svg: Markup
+
+
+LINES = """
+    SELECT seat_idx, ticket_type FROM order_line
+    WHERE performance_id = $1 AND order_id = $2 AND kind = 'seat' ORDER BY seat_idx
+"""
+# a serial somebody already has is drawn again; a second valid ticket for a seat is refused by the database
+ISSUE = """
+    INSERT INTO ticket (performance_id, order_id, seat_idx, ticket_type, serial)
+    SELECT $1, $2, t.* FROM unnest($3::integer[], $4::smallint[], $5::text[]) t
+    ON CONFLICT (performance_id, serial) DO NOTHING RETURNING id, seat_idx
+"""
+
+
+async def issue_tickets(connection: Connection, performance_id: int, order_id: int, *, actor: str) -> list[int]:
+    """One valid ticket for each seat of the order, in the caller's transaction. Returns their ids.
+
+    The caller made the order paid just now and owns its seats. Raises asyncpg.UniqueViolationError where a seat has a
+    valid ticket already: that must never commit."""
+    wanted = {row["seat_idx"]: row["ticket_type"] for row in await connection.fetch(LINES, performance_id, order_id)}
+    issued: list[int] = []
+    while wanted:
+        serials = [new_serial() for _ in wanted]
+        rows = await connection.fetch(ISSUE, performance_id, order_id, [*wanted], [*wanted.values()], serials)
+        for row in rows:
+            del wanted[row["seat_idx"]]
+            issued.append(row["id"])
+    await record(connection, performance_id, TicketIssued(order_id, issued), actor=actor)
+    return issued
+
+
+OF_ORDER = """
+    SELECT t.id, s.section, s."row", s.label, y.name AS type_name, t.serial, t.state, o.name AS holder,
+           l.idx AS level, l.key, l.name AS level_name
+    FROM ticket t
+    JOIN "order" o ON o.performance_id = t.performance_id AND o.id = t.order_id
+    JOIN performance p ON p.id = t.performance_id
+    JOIN plan_seat s ON s.plan = p.plan AND s.idx = t.seat_idx
+    JOIN order_line x ON x.performance_id = t.performance_id AND x.order_id = t.order_id AND x.seat_idx = t.seat_idx
+    JOIN price_level l ON l.performance_id = t.performance_id AND l.idx = x.level
+    JOIN ticket_type y ON y.performance_id = t.performance_id AND y.idx = t.ticket_type
+    WHERE t.performance_id = $1 AND t.order_id = $2 ORDER BY t.seat_idx, t.id
+"""
+
+
+async def tickets_of(performance_id: int, order_id: int) -> Sequence[TicketView]:
+    """Every ticket of an order in seat order, void ones too (their state says so)."""
+    rows = await pool.fetch(OF_ORDER, performance_id, order_id)
+    return [_view(performance_id, row) for row in rows]
+
+
+def _view(performance_id: int, row: pool.Record) -> TicketView:
+    code = code_of(performance_id, row["serial"])
+    level = Level(row["level"], row["key"], row["level_name"])
+    return TicketView(
+        row["id"], row["section"], row["row"], row["label"], row["type_name"], level,
+        row["serial"], row["state"], row["holder"], code, qr_svg(code),
+    )  # fmt: skip
