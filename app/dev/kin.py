@@ -57,11 +57,11 @@ class Account:
         if self.uid is not None and self.gid is not None:
             os.chown(path, self.uid, self.gid)
 
-    def can_enter(self, folder: Path) -> bool:
-        """Asked of the system itself, so that access lists and odd mounts count too."""
+    def can_enter(self, path: Path) -> bool:
+        """Whether it may enter a folder or run a program: the system is asked, so access lists count too."""
         if self.uid is None:
             return True
-        asking = ["/bin/sh", "-c", 'test -x "$0"', str(folder)]
+        asking = ["/bin/sh", "-c", 'test -x "$0"', str(path)]
         return subprocess.run(asking, cwd="/", check=False, **self.spawn).returncode == 0
 
 

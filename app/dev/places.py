@@ -58,10 +58,11 @@ class Lock:
 
 def socket_folder(folder: Path, account: Account) -> Path:
     """A short, private, empty folder for the sockets of the server kept in `folder`, which must hold its lock."""
-    base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
-    if len(os.fsencode(base)) > _LONGEST_BASE or not (os.access(base, os.W_OK) and account.can_enter(base)):
-        base = Path("/tmp")  # noqa: S108 -- the private folder below is what is safe
-    ours = base / f"aisle-{os.geteuid()}-{name_of(folder)}"
+    fits = [base for base in _bases() if len(os.fsencode(base)) <= _LONGEST_BASE and os.access(base, os.W_OK)]
+    base = next((base for base in fits if account.can_enter(base)), None)
+    if base is None:
+        raise Trouble("no short folder for sockets: set TMPDIR to one that can be written")
+    ours = base / _socket_name(folder)
     try:
         ours.mkdir(mode=0o700)
     except FileExistsError:
@@ -71,6 +72,15 @@ def socket_folder(folder: Path, account: Account) -> Path:
         left_over.unlink()
     account.own(ours)
     return ours
+
+
+def _bases() -> list[Path]:
+    temporary = [Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108 -- what we make there is private
+    return [Path(os.environ["XDG_RUNTIME_DIR"]), *temporary] if os.environ.get("XDG_RUNTIME_DIR") else temporary
+
+
+def _socket_name(folder: Path) -> str:
+    return f"aisle-{os.geteuid()}-{name_of(folder)}"
 
 
 def _private_to(folder: Path, account: Account) -> bool:
@@ -91,16 +101,19 @@ def data_home(folder: Path, account: Account) -> Path:
 def elsewhere(folder: Path) -> Path:
     """Made by root, entered by anybody, written by nobody else."""
     try:
-        ELSEWHERE.mkdir(mode=0o755, exist_ok=True)
         home = ELSEWHERE / name_of(folder)
-        home.mkdir(mode=0o755, exist_ok=True)
+        for ours in (ELSEWHERE, home):
+            ours.mkdir(exist_ok=True)
+            ours.chmod(0o755)  # whatever the umask is
     except OSError as error:
         raise Trouble(f"postgres needs a folder outside {folder}, and {error.filename}: {error.strerror}") from None
     return home
 
 
 def forget(folder: Path) -> None:
-    """Remove `folder` and the data it has elsewhere. Only for folders that a server of ours was given."""
+    """Remove `folder`, its data elsewhere and its sockets. Only for folders that a server of ours was given."""
+    for base in _bases():
+        shutil.rmtree(base / _socket_name(folder), ignore_errors=True)
     if (folder / "elsewhere").exists():
         shutil.rmtree(ELSEWHERE / name_of(folder), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,82 @@
+"""Folders, programs and questions for the tests of the development house. Waiting is polling, with a deadline."""
+
+import asyncio
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+
+from app.dev import places
+from tests.dev.program import Program
+
+HERE = Path(__file__).parent
+
+
+def until(condition: Callable[[], object], seconds: float = 30) -> None:
+    """Wait for `condition`, at most so long."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.02)
+
+
+def ask(url: str, question: str) -> object:
+    """One statement's first value, over a connection of its own."""
+
+    async def asking() -> object:
+        connection = await asyncpg.connect(url, timeout=10)
+        try:
+            return await connection.fetchval(question)
+        finally:
+            await connection.close()
+
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(asking())
+    finally:
+        loop.close()
+
+
+def alive(pids: list[int]) -> list[int]:
+    """Those that still run; one waiting to be buried does not."""
+    return [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE]
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder for one server, forgotten afterwards, also where root keeps it elsewhere."""
+    yield tmp_path / "server"
+    places.forget(tmp_path / "server")
+
+
+@pytest.fixture
+def keeper(folder: Path) -> Iterator[Program]:
+    """Another process that keeps a Postgres in `folder`; see keeper.py."""
+    with Program([sys.executable, str(HERE / "keeper.py"), str(folder)]) as program:
+        yield program
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Program]:
+    """A small house, not yet started: Postgres, Redis, a web process that is ready, a worker that does nothing."""
+    ports = {"AISLE_WEB_PORT": str(free_port()), "AISLE_REALTIME_PORT": str(free_port())}
+    procfile(tmp_path, f"web: {sys.executable} {HERE / 'ready.py'}", "worker: sleep 600")
+    with Program([sys.executable, str(HERE / "small_house.py"), str(tmp_path)], **ports) as program:
+        yield program
+    places.forget(tmp_path / "var/postgres")
+
+
+def procfile(checkout: Path, *lines: str) -> None:
+    """Write the Procfile of a small house."""
+    (checkout / "Procfile").write_text("\n".join(lines) + "\n")
