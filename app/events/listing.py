@@ -1,4 +1,4 @@
-"""What is on, and what is left of it, counted from rows.
+"""What is on, and what is left of it, counted from rows and at most a second old (`kept`).
 
 A seat whose hold has run out counts as open. Prices are all-in, of the first ticket type: the ones the map shows."""
 
@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from app.events.kept import Kept
 from app.events.price_table import price_table
 from app.events.prices import Fee, all_in
 from db.pool import Record, fetch, fetch_row
@@ -97,19 +98,31 @@ LEFT = """
 
 async def performance(performance_id: int) -> Performance | None:
     """The performance if it is public (a cancelled one still is), else None: a draft is nobody's business."""
-    row = await fetch_row(ONE, performance_id)
-    return _shown(row) if row else None
+    return await _one(performance_id)
 
 
 async def performances_on() -> list[Performance]:
     """Everything published that is not over, soonest first, at most 200, in one round trip."""
-    return [_shown(row) for row in await fetch(ON)]
+    return await _on(None)
 
 
 async def level_offers(show: Performance) -> list[LevelOffer]:
     """Every price level in the organizer's order, sold-out ones too. `offers[level.idx]` is that level's offer."""
-    left = {row["price_level"]: row["left"] for row in await fetch(LEFT, show.id)}
-    table = await price_table(show.id)
+    return await _offers(show.id)
+
+
+async def _read_one(performance_id: int) -> Performance | None:
+    row = await fetch_row(ONE, performance_id)
+    return _shown(row) if row else None
+
+
+async def _read_on(_: None) -> list[Performance]:
+    return [_shown(row) for row in await fetch(ON)]
+
+
+async def _read_offers(performance_id: int) -> list[LevelOffer]:
+    left = {row["price_level"]: row["left"] for row in await fetch(LEFT, performance_id)}
+    table = await price_table(performance_id)
     first = table.types[0].idx if table.types else 0
     price = {found.level: all_in(found.amount, table.fees) for found in table.prices if found.ticket_type == first}
     return [
@@ -123,3 +136,8 @@ def _shown(row: Record) -> Performance:
     fees = msgspec.json.decode(facts.pop("fees"), type=list[Fee])
     prices = [all_in(price, fees) for price in facts.pop("prices")] or [0]
     return Performance(**facts, cheapest=min(prices), dearest=max(prices))
+
+
+_one = Kept(_read_one)
+_on = Kept(_read_on)
+_offers = Kept(_read_offers)
