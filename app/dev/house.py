@@ -55,14 +55,14 @@ class House:
             self._run_procfile(stack, *web)
 
     def _bring_servers(self, stack: contextlib.ExitStack) -> None:
-        if "DATABASE_URL" in self.env:
+        if self.env.get("DATABASE_URL"):
             outside.want_database(self.env["DATABASE_URL"])
             self.say("postgres", "using DATABASE_URL")
         else:
             postgres = stack.enter_context(Postgres(self.var / "postgres").house())
             self.env["DATABASE_URL"] = postgres.url
             self.say("postgres", postgres.url)
-        if "REDIS_URL" in self.env:
+        if self.env.get("REDIS_URL"):
             outside.want_redis(self.env["REDIS_URL"])
             self.say("redis", "using REDIS_URL")
         else:
@@ -114,10 +114,10 @@ class House:
             self.say("house", "still not ready after a minute: see the lines above")
 
     def _address(self, which: str, port: int) -> tuple[str, int]:
-        given = self.env.get(f"AISLE_{which}_PORT", str(port))
+        given = self.env.get(f"AISLE_{which}_PORT") or str(port)
         if not given.isdigit():
             raise Trouble(f"AISLE_{which}_PORT must be a number, not {given!r}")
-        return self.env.get(f"AISLE_{which}_HOST", "127.0.0.1"), int(given)
+        return self.env.get(f"AISLE_{which}_HOST") or "127.0.0.1", int(given)
 
     def say(self, who: str, what: str) -> None:
         """One line among the others."""
