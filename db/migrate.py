@@ -8,6 +8,7 @@ from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from db.piccolo_conf import DB
 
+OLDEST = 150_000  # Postgres 15
 ONE_AT_A_TIME = 0x41_49_53_4C_45  # any number, the same for everybody
 
 
@@ -16,6 +17,8 @@ async def migrate() -> None:
     connection: asyncpg.Connection = await DB.get_new_connection()
     said = io.StringIO()
     try:
+        if int(await connection.fetchval("SHOW server_version_num")) < OLDEST:
+            raise RuntimeError("Postgres 15 or later is needed")
         await connection.execute("SELECT pg_advisory_lock($1)", ONE_AT_A_TIME)
         with contextlib.redirect_stdout(said):
             result = await run_forwards(app_name="aisle")

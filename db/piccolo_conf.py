@@ -5,7 +5,15 @@ import os
 from piccolo.conf.apps import AppRegistry
 from piccolo.engine.postgres import PostgresEngine
 
-DB = PostgresEngine(
+
+class HouseEngine(PostgresEngine):
+    """Connects when asked to, not while it is imported: a database that is away is told by who needs it."""
+
+    async def check_version(self) -> None:
+        """Piccolo looks at the server's version here, on a connection of its own. `migrate` does."""
+
+
+DB = HouseEngine(
     config={
         "dsn": os.environ.get("DATABASE_URL", "postgresql:///aisle"),
         # auto re-plans every call and halves the rate of holds: docs/performance.md

@@ -1,0 +1,35 @@
+"""The `aisle` command: every area brings its own; here they are put together."""
+
+import asyncio
+import sys
+
+import click
+
+from app.errors import HouseError
+from app.settings import SettingsError
+from db.migrate import migrate
+
+
+@click.group()
+def aisle() -> None:
+    """The house from a terminal. DATABASE_URL says which; `make dev` leaves its own in var/house.env."""
+
+
+@aisle.command("migrate")
+def migrate_command() -> None:
+    """Bring the database up to date. Forward only."""
+    asyncio.run(migrate())
+    click.echo("The database is up to date.")
+
+
+def main() -> None:
+    """Runs a command. Every refusal is one clear line on stderr and exit code 1."""
+    try:
+        aisle()
+    except (HouseError, SettingsError, OSError, RuntimeError) as problem:
+        click.echo(f"aisle: {problem}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

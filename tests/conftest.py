@@ -1,0 +1,108 @@
+"""Real Postgres, real Redis, one event loop. A test that asks for `database` or `world` starts from empty tables."""
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import httpx
+import pytest
+import pytest_asyncio
+import structlog
+
+from app.dev.postgres import Postgres, running_postgres
+from app.dev.redis import Redis, running_redis
+try:
+    from app.main import build
+except ModuleNotFoundError:  # until every area has its pages
+    build = None
+from app.settings import settings
+from app.web.limits import _here as counted_here
+from app.web.redis import close_redis, redis
+from db.migrate import migrate
+from db.piccolo_conf import DB
+from db.pool import close_pool, open_pool, pool
+from tests.fan import Fan
+from tests.world import World, make_world
+
+EMPTY = """
+    DO $$ DECLARE t text; BEGIN
+        FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('migration', 'relay')
+        LOOP EXECUTE format('TRUNCATE %I RESTART IDENTITY CASCADE', t); END LOOP;
+        UPDATE relay SET cursor = '0', epoch = 1;
+    END $$
+"""
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A Postgres of this run's own; `url`, `pid`, `kill`, `start`, `restart`."""
+    with running_postgres(tmp_path_factory.mktemp("postgres"), fsync=False, forget=True) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
+    """A Redis of this run's own."""
+    with running_redis(tmp_path_factory.mktemp("redis"), forget=True) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def house_environment(postgres: Postgres, redis_server: Redis) -> dict[str, str]:
+    """What a process of the house needs to find them; also this process's own environment from now on."""
+    given = {
+        "AISLE_ENV": "test",
+        "DATABASE_URL": postgres.url,
+        "REDIS_URL": redis_server.url,
+        "PICCOLO_CONF": "db.piccolo_conf",
+    }
+    os.environ.update(given)
+    DB.config["dsn"] = postgres.url
+    settings.cache_clear()
+    return {**os.environ, **given}
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def migrated(house_environment: dict[str, str]) -> AsyncIterator[str]:
+    """The database with all its tables; its URL. The pool of this process is open."""
+    await migrate()
+    await open_pool(60)
+    yield house_environment["DATABASE_URL"]
+    await close_pool()
+    await close_redis()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(migrated: str) -> str:
+    """Empty tables, an empty Redis; the database's URL."""
+    await pool().execute(EMPTY)
+    await redis().flushall()
+    counted_here.clear()
+    structlog.contextvars.clear_contextvars()
+    return migrated
+
+
+@pytest.fixture
+def redis_url(database: str, redis_server: Redis) -> str:
+    """The address of the emptied Redis."""
+    return redis_server.url
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def world(database: str) -> World:
+    """Opening Night and the free Preview at the Rex; organizer Olga, fans Ana and Ben, stranger Carl."""
+    return await make_world()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(world: World) -> AsyncIterator[Callable[[], Fan]]:
+    """`visit()` is a new fan at the door, with a browser's cookies of their own."""
+    transport = httpx.ASGITransport(app=build())
+    fans: list[Fan] = []
+
+    def arrive() -> Fan:
+        fans.append(Fan(httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")))
+        return fans[-1]
+
+    yield arrive
+    for fan in fans:
+        await fan.browser.aclose()

@@ -1,0 +1,66 @@
+"""What every test knows: Opening Night at the Rex (paid), the Preview (free), Olga, fans Ana and Ben, stranger Carl."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
+from app.events.performances import publish_performance
+from app.events.prices import Fee
+from app.seating.picture import _kept as pictures
+from app.venues.plan import Plan
+from app.venues.plans import save_plan
+from app.venues.rex import rex
+from db.pool import Connection
+from db.transaction import transaction
+
+REX: Plan = rex()
+PRICES = {"Premium": [11200], "A": [8400], "B": [6400], "C": [4600], "D": [2800]}
+FEES = (Fee("Booking fee", "per_ticket", 400), Fee("Handling", "per_order", 150))
+
+
+class World(msgspec.Struct, frozen=True):
+    """Ids of what is there. `ana`, `ben` and `carl` are persons: sessions of fans."""
+
+    olga: int
+    rex: int
+    plan: int
+    opening: int
+    preview: int
+    ana: str = "ana"
+    ben: str = "ben"
+    carl: str = "carl"
+
+
+async def make_world() -> World:
+    """Writes it all in one transaction."""
+    pictures.clear()  # ids begin again with every test
+    async with transaction() as connection:
+        olga = await connection.fetchval("INSERT INTO organizer (slug, name) VALUES ('olga', 'Olga') RETURNING id")
+        venue = await connection.fetchval(
+            "INSERT INTO venue (slug, name, city, address, time_zone)"
+            " VALUES ('rex', 'Rex Theatre', 'Porto', 'Rua de Passos Manuel', 'Europe/Lisbon') RETURNING id"
+        )
+        plan = await save_plan(connection, venue, REX)
+        opening = await a_performance(connection, olga, plan, "opening", "Opening Night at the Rex", PRICES, FEES)
+        preview = await a_performance(connection, olga, plan, "preview", "Preview Night at the Rex", FREE, ())
+    return World(olga, venue, plan, opening, preview)
+
+
+FREE = {level: [0] for level in PRICES}
+
+
+async def a_performance(
+    connection: Connection, organizer: int, plan: int, slug: str, title: str,
+    prices: dict[str, list[int]] = FREE, fees: tuple[Fee, ...] = (), **changes: object,
+) -> int:  # fmt: skip
+    """A published performance ten days from now, on sale since an hour ago; `changes` to any field of the draft."""
+    now = datetime.now(UTC)
+    event = await announce_event(connection, organizer, NewEvent(slug, title, art="rex", hue=29, chroma=0.18))
+    new = NewPerformance(
+        event=event, plan=plan, starts_at=now + timedelta(days=10), on_sale_at=now - timedelta(hours=1),
+        off_sale_at=now + timedelta(days=10), prices=prices, fees=fees,
+    )  # fmt: skip
+    created = await create_performance(connection, msgspec.structs.replace(new, **changes))
+    await publish_performance(connection, created, actor="staff:olga")
+    return created

@@ -1,0 +1,34 @@
+"""The sweeper: tidies and announces holds that have run out. Their seats could already be claimed by anybody."""
+
+import asyncio
+
+from app.logs import log
+from app.web.bell import ring
+from db import pool
+
+BATCH = 500
+EVERY = 1.0
+
+
+async def release_holds(stop: asyncio.Event) -> None:
+    """Sweeps once a second until `stop`. Several at once share the work: rows are claimed with SKIP LOCKED."""
+    while not stop.is_set():
+        await sweep_once()
+        try:
+            await asyncio.wait_for(stop.wait(), EVERY)
+        except TimeoutError:
+            continue
+
+
+async def sweep_once() -> int:
+    """Opens every seat whose hold has expired, batch by batch, and ends the holds left empty. Returns the seats."""
+    swept = 0
+    while batch := await pool.fetch_value("SELECT sweep_holds($1)", BATCH):
+        swept += batch
+        ring()
+        if batch < BATCH:
+            break
+    ended = await pool.fetch_value("SELECT end_empty_holds()")
+    if swept or ended:
+        log.info("holds_swept", seats=swept, holds=ended)
+    return swept

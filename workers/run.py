@@ -1,0 +1,62 @@
+"""The worker process: keeps every loop running. A loop that fails is logged and begins again; the process goes on."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+
+import uvloop
+
+from app.logs import log, set_up_logs
+from app.settings import SettingsError, settings
+from app.web.bell import hang_bell, take_down_bell
+from db.pool import close_pool, open_pool
+from workers.release_holds import release_holds
+
+Loop = Callable[[asyncio.Event], Awaitable[None]]
+LOOPS: list[Loop] = [release_holds]
+REST = 1.0
+
+
+async def keep_running(loop: Loop, stop: asyncio.Event) -> None:
+    """Runs a loop until `stop`. After a failure it rests a second: the database may be restarting."""
+    while not stop.is_set():
+        try:
+            await loop(stop)
+        except Exception as problem:  # whatever it was, the work is still there
+            log.warning("loop_failed", loop=loop.__name__, problem=repr(problem))
+            try:
+                await asyncio.wait_for(stop.wait(), REST)
+            except TimeoutError:
+                continue
+
+
+async def work() -> None:
+    """All loops until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for farewell in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(farewell, stop.set)
+    await open_pool(4)
+    hang_bell()
+    log.info("worker_starts", loops=[loop.__name__ for loop in LOOPS])
+    try:
+        await asyncio.gather(*(keep_running(loop, stop) for loop in LOOPS))
+    finally:
+        await take_down_bell()
+        await close_pool()
+
+
+def main() -> int:
+    """Returns 1 with one clear line when the settings make no sense or nothing answers."""
+    try:
+        house = settings()
+        set_up_logs("worker", production=house.production, level=house.aisle_log_level)
+        uvloop.run(work())
+    except (SettingsError, OSError) as problem:
+        print(f"aisle: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
