@@ -87,16 +87,14 @@ class House:
 
     def _aisle(self, what: str) -> None:
         self.say("house", f"aisle {what}")
-        done = subprocess.run(
-            [*self.aisle, what],
-            cwd=self.checkout,
-            env=self.env,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            preexec_fn=kin.die_with_parent(signal.SIGKILL),
-        )
+        nothing, end = subprocess.DEVNULL, kin.die_with_parent(signal.SIGKILL)
+        command = [*self.aisle, what]
+        try:
+            done = subprocess.run(command, cwd=self.checkout, env=self.env, stdin=nothing, preexec_fn=end, check=False)
+        except OSError as error:
+            raise Trouble(f"cannot run {self.aisle[0]} ({error.strerror}): run `make` once more") from None
         if done.returncode != 0:
-            raise Trouble(f"`aisle {what}` failed (exit code {done.returncode})")
+            raise Trouble(f"`aisle {what}` failed (exit code {done.returncode}, its words are above)")
 
     def _run_procfile(self, stack: contextlib.ExitStack, host: str, port: int) -> None:
         procfile = Procfile(self.checkout / "Procfile", self.env, self.printer)
@@ -155,4 +153,4 @@ def main(env: dict[str, Any] | None = None) -> int:
     environment = {"AISLE_ENV": "development", "PYTHONUNBUFFERED": "1", **(env or os.environ)}
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
     var = checkout / environment.get("AISLE_VAR", "var")
-    return keep(House(checkout, var, environment, [sys.executable, "-m", "app.cli"]))
+    return keep(House(checkout, var, environment, [str(Path(sys.executable).parent / "aisle")]))

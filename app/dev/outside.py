@@ -43,8 +43,11 @@ def want_redis(url: str) -> None:
 
 
 def has_no_performances(url: str) -> bool:
-    """Whether a migrated database is still empty."""
-    return bool(asyncio.run(_ask(url, "SELECT NOT EXISTS (SELECT FROM performance)")))
+    """Whether a migrated database is still empty. Raises Trouble when it was not migrated after all."""
+    try:
+        return bool(asyncio.run(_ask(url, "SELECT NOT EXISTS (SELECT FROM performance)")))
+    except asyncpg.PostgresError as error:
+        raise Trouble(f"the database has no tables of ours ({_reason(error)})") from None
 
 
 def answers(host: str, port: int, path: str, patience: float) -> bool:

@@ -36,7 +36,7 @@ class Procfile:
     path: Path
     env: Mapping[str, str]
     printer: Printer
-    patience: float = 10.0
+    patience: float = 12.0
     """Seconds between asking a process to leave and killing it."""
     running: list[Running] = field(default_factory=list)
     _lines: selectors.DefaultSelector = field(default_factory=selectors.DefaultSelector)
