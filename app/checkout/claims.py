@@ -6,6 +6,7 @@ import msgspec
 
 from app.checkout.refusals import EmptyBasket, HoldGone, TooManySeats
 from app.seating.refusals import PerformanceCancelled, UnknownPerformance
+from app.tickets.tickets import place_in_words
 from db.pool import Connection, Record
 from db.transaction import person_lock
 
@@ -21,9 +22,8 @@ class HeldSeat(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """ "Stalls, row G, seat 11", without what has no name."""
-        row = f"row {self.row}" if self.row.strip("-") else ""
-        return ", ".join(part for part in (self.section, row, f"seat {self.label}" if self.label else "") if part)
+        """ "Stalls, row G, seat 11"."""
+        return place_in_words(self.section, self.row, self.label)
 
 
 class Claim(msgspec.Struct, frozen=True):

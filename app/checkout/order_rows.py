@@ -9,6 +9,7 @@ from app.checkout.contact import Contact
 from app.events.price_table import PriceTable
 from app.events.prices import Line, Sums
 from app.tickets.letters import random_letters
+from db import pool
 from db.pool import Connection, Record
 
 RETRY_MINUTES = 2
@@ -46,6 +47,15 @@ async def opened_before(
         row = await connection.fetchrow(JUST_NOW, performance_id, person, RETRY_MINUTES)
     else:
         row = await connection.fetchrow(OF_HOLD, performance_id, person, hold_id)
+    return Receipt(**row) if row else None
+
+
+LATEST = f"{RECEIPT} AND state IN ('pending', 'paid') ORDER BY id DESC LIMIT 1"
+
+
+async def latest_order(performance_id: int, person: str) -> Receipt | None:
+    """The newest order of this person that still stands; for them, not for others."""
+    row = await pool.fetch_row(LATEST, performance_id, person)
     return Receipt(**row) if row else None
 
 

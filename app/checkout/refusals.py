@@ -7,8 +7,8 @@ __all__ = ["EmptyBasket", "HoldGone", "PaymentNotOpen", "TooManySeats", "WrongCo
 
 
 class EmptyBasket(HouseError):
-    status, code, title = 409, "empty_basket", "Your basket is empty"
-    says = "You hold no seats. Choose some first; checking out comes after."
+    status, code, title = 409, "empty_basket", "Nothing in your basket"
+    says = "You hold no seats now: none were chosen yet, or your time ran out and they are on sale again."
 
 
 class PaymentNotOpen(HouseError):

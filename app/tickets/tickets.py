@@ -1,7 +1,5 @@
 """Tickets: the right to enter, one per seat line of a paid order."""
 
-from collections.abc import Sequence
-
 import msgspec
 from markupsafe import Markup
 
@@ -27,6 +25,24 @@ class TicketView(msgspec.Struct, frozen=True):
     holder: str
     code: str
     qr_svg: Markup
+
+    @property
+    def place(self) -> str:
+        """ "Stalls, row G, seat 11"."""
+        return place_in_words(self.section, self.row, self.label)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """For programs."""
+        return {
+            "seat": self.place, "type": self.type_name, "serial": self.serial, "state": self.state, "code": self.code
+        }  # fmt: skip
+
+
+def place_in_words(section: str, row: str, label: str) -> str:
+    """ "Stalls, row G, seat 11", without what has no name (a row called "-" has none)."""
+    named_row = f"row {row}" if row.strip("-") else ""
+    return ", ".join(part for part in (section, named_row, f"seat {label}" if label else "") if part)
 
 
 LINES = """
@@ -72,7 +88,7 @@ OF_ORDER = """
 """
 
 
-async def tickets_of(performance_id: int, order_id: int) -> Sequence[TicketView]:
+async def tickets_of(performance_id: int, order_id: int) -> list[TicketView]:
     """Every ticket of an order in seat order, void ones too (their state says so)."""
     rows = await pool.fetch(OF_ORDER, performance_id, order_id)
     return [_view(performance_id, row) for row in rows]

@@ -1,0 +1,107 @@
+"""What checkout answers: the page with what was typed, the seats again with words, the order, or JSON."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.response import Redirect, Template
+from litestar.types import Receive, Scope, Send
+
+from app.checkout.form import Form, read_form
+from app.checkout.order_rows import Receipt, latest_order
+from app.checkout.order_view import Order
+from app.checkout.refusals import EmptyBasket, HoldGone
+from app.errors import HouseError
+from app.seating.answers import basket_json
+from app.seating.basket import basket_of
+from app.seating.views import Says, known, map_context
+from app.tickets.tickets import TicketView
+from app.web.refusals import Answer, refuse
+from app.web.render import page, wants_json
+from app.web.sessions import person_of
+
+AnyRequest = Request[Any, Any, Any]
+PRIVATE = {"Cache-Control": "no-store"}
+SECRET_ADDRESS = {**PRIVATE, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+"""For a page whose address is its key: kept nowhere, told to nobody."""
+
+
+async def checkout_answer(
+    request: AnyRequest, performance_id: int, person: str, form: Form | None = None, no: HouseError | None = None
+) -> Answer:
+    """The checkout page; after a refusal with everything that was typed and the words. Raises EmptyBasket."""
+    show, basket = await known(performance_id), await basket_of(performance_id, person)
+    if basket is None:
+        raise EmptyBasket()
+    if wants_json(request):
+        return Response(basket_json(basket), headers=PRIVATE)
+    errors = no.facts.get("fields", {}) if no else {}
+    says = Says("bad", no.title, no.says) if no and not errors else None
+    shown = {"performance": show, "basket": basket, "form": form or Form(), "errors": errors, "says": says}
+    return page("checkout.html", status=no.status if no else 200, headers=PRIVATE, **shown)
+
+
+async def seats_answer(performance_id: int, person: str, no: HouseError) -> Template:
+    """The seats again, with the words in the basket; and the way to the order where this person has one."""
+    order = await latest_order(performance_id, person)
+    actions = [("Show your order", order.address)] if order else []
+    context = await map_context(performance_id, person)
+    return page(
+        "performance.html", status=no.status, headers=PRIVATE, **context, says=Says("warn", no.title, no.says, actions)
+    )
+
+
+def placed_answer(request: AnyRequest, receipt: Receipt) -> Answer:
+    """On to the order's page; a program is told where that is."""
+    if not wants_json(request):
+        return Redirect(receipt.address, status_code=303, headers=SECRET_ADDRESS)
+    told = {"reference": receipt.reference, "state": receipt.state, "page": receipt.address}
+    return Response(told, status_code=201, headers=SECRET_ADDRESS)
+
+
+async def order_answer(request: AnyRequest, order: Order, tickets: list[TicketView]) -> Answer:
+    """The order with its tickets."""
+    if wants_json(request):
+        told = [
+            {"seat": t.place, "type": t.type_name, "serial": t.serial, "state": t.state, "code": t.code}
+            for t in tickets
+        ]
+        return Response({"order": order, "tickets": told}, headers=SECRET_ADDRESS)
+    show = await known(order.performance_id)
+    return page("order.html", headers=SECRET_ADDRESS, performance=show, order=order, tickets=tickets)
+
+
+class Later(Response[Any]):
+    """An answer that has to read first. Litestar's exception handlers cannot wait; what they return can."""
+
+    def __init__(self, draw: Callable[[], Awaitable[Answer]]) -> None:
+        super().__init__(None)
+        self.draw = draw
+
+    def to_asgi_response(self, app: Litestar | None, request: AnyRequest, **kwargs: Any) -> Any:
+        """An ASGI application that draws the answer and sends it."""
+
+        async def send_it(scope: Scope, receive: Receive, send: Send) -> None:
+            answer = await self.draw()
+            await answer.to_asgi_response(app, request, **kwargs)(scope, receive, send)
+
+        return send_it
+
+
+def refuse_checkout(request: AnyRequest, no: HouseError) -> Answer:
+    """A refusal on the way to the order: where the hold lives, the form again; where it does not, the seats again."""
+    performance_id = request.path_params.get("performance_id")
+    if wants_json(request) or not isinstance(performance_id, int) or no.status in (404, 503):
+        return refuse(request, no)
+
+    async def draw() -> Answer:
+        person = await person_of(request)
+        if request.method == "GET" or isinstance(no, EmptyBasket | HoldGone):
+            return await seats_answer(performance_id, person, no)
+        form = Form() if no.status == 400 else await read_form(request)
+        try:
+            return await checkout_answer(request, performance_id, person, form, no)
+        except EmptyBasket:
+            return await seats_answer(performance_id, person, no)
+
+    return Later(draw)
