@@ -1,0 +1,120 @@
+"""The door: a code is read, and one person comes in. The first good scan admits; the database allows no second."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from app.logs import log
+from app.tickets.codes import Forged, TicketCode, read_code
+from app.tickets.tickets import place_in_words
+from db.journal import TicketScanned, record
+from db.pool import Connection, Record
+from db.transaction import transaction
+
+Outcome = Literal["admitted", "again", "void", "cancelled", "other_performance", "unknown", "forged"]
+LONGEST_GATE = 60
+
+
+class Admission(msgspec.Struct, frozen=True):
+    """When and where somebody came in."""
+
+    at: datetime
+    gate: str
+
+
+class Bearer(msgspec.Struct, frozen=True):
+    """Whose ticket it is, and for what; `starts_at` is aware, `time_zone` is the venue's."""
+
+    performance_id: int
+    title: str
+    starts_at: datetime
+    time_zone: str
+    place: str
+    type_name: str
+    holder: str
+    serial: str
+
+
+class Scan(msgspec.Struct, frozen=True):
+    """The answer at the door. `bearer`: none for a code we do not know. `first`: when this ticket was admitted."""
+
+    outcome: Outcome
+    bearer: Bearer | None = None
+    first: Admission | None = None
+
+    @property
+    def admitted(self) -> bool:
+        """Whether this scan lets somebody in."""
+        return self.outcome == "admitted"
+
+
+# shared lock on the ticket: it cannot become void while it is being admitted
+TICKET = """
+    SELECT t.id, t.state, t.serial, p.state AS performance_state, p.starts_at, e.title, v.time_zone,
+           s.section, s."row", s.label, y.name AS type_name, o.name AS holder
+    FROM ticket t
+    JOIN "order" o ON o.performance_id = t.performance_id AND o.id = t.order_id
+    JOIN performance p ON p.id = t.performance_id
+    JOIN event e ON e.id = p.event
+    JOIN seating_plan g ON g.id = p.plan
+    JOIN venue v ON v.id = g.venue
+    JOIN plan_seat s ON s.plan = p.plan AND s.idx = t.seat_idx
+    JOIN ticket_type y ON y.performance_id = t.performance_id AND y.idx = t.ticket_type
+    WHERE t.performance_id = $1 AND t.serial = $2 FOR SHARE OF t
+"""
+ADMIT = """
+    INSERT INTO scan (performance_id, ticket_id, at, gate, admitted) VALUES ($1, $2, clock_timestamp(), $3, true)
+    ON CONFLICT (performance_id, ticket_id) WHERE admitted DO NOTHING RETURNING at, gate
+"""
+REFUSE = (
+    "INSERT INTO scan (performance_id, ticket_id, at, gate, admitted) VALUES ($1, $2, clock_timestamp(), $3, false)"
+)
+FIRST = "SELECT at, gate FROM scan WHERE performance_id = $1 AND ticket_id = $2 AND admitted"
+
+
+async def scan(code: str, gate: str, performance_id: int | None = None) -> Scan:
+    """Reads a code at a gate (at most 60 letters of its name are kept) and says yes or no, once and for all.
+
+    `performance_id`: what this gate is open for; without it every performance's tickets are admitted. Of 50 scans at
+    once one admits. A forgery is told by its signature, before any row is read. Raises nothing for any code."""
+    try:
+        said = read_code(code)
+    except Forged:
+        log.warning("ticket_forged", gate=gate[:LONGEST_GATE])
+        return Scan("forged")
+    async with transaction() as connection:
+        found = await _scan(connection, said, gate[:LONGEST_GATE], performance_id)
+    log.info("ticket_scanned", performance=said.performance_id, serial=said.serial, outcome=found.outcome)
+    return found
+
+
+async def _scan(connection: Connection, said: TicketCode, gate: str, performance_id: int | None) -> Scan:
+    key = said.performance_id
+    row = await connection.fetchrow(TICKET, key, said.serial)
+    if row is None:
+        return Scan("unknown")
+    no = _why_not(row, key, performance_id)
+    entry = None if no else await connection.fetchrow(ADMIT, key, row["id"], gate)
+    if entry is None:
+        await connection.execute(REFUSE, key, row["id"], gate)
+    await record(connection, key, TicketScanned(row["id"], entry is not None), actor=f"gate:{gate}")
+    first = entry or await connection.fetchrow(FIRST, key, row["id"])
+    outcome: Outcome = no or ("admitted" if entry else "again")
+    return Scan(outcome, _bearer(key, row), Admission(first["at"], first["gate"]) if first else None)
+
+
+def _why_not(row: Record, key: int, performance_id: int | None) -> Outcome | None:
+    if performance_id not in (None, key):
+        return "other_performance"
+    if row["state"] != "valid":
+        return "void"
+    return "cancelled" if row["performance_state"] == "cancelled" else None
+
+
+def _bearer(performance_id: int, row: Record) -> Bearer:
+    place = place_in_words(row["section"], row["row"], row["label"])
+    return Bearer(
+        performance_id, row["title"], row["starts_at"], row["time_zone"], place,
+        row["type_name"], row["holder"], row["serial"],
+    )  # fmt: skip
