@@ -25,3 +25,12 @@ if ! "$uv" --version >/dev/null 2>&1; then
   "$pip" -m pip install --quiet --disable-pip-version-check --root-user-action ignore --no-deps --only-binary :all: --require-hashes \
     --target var/boot/uv --requirement deploy/boot.lock
 fi
+
+# trust and fetch from what pip does here: the machine's own certificates, a mirror named to pip
+if [ -z "${UV_SYSTEM_CERTS:-}${SSL_CERT_FILE:-}" ]; then
+  for store in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+    [ ! -s "$store" ] || export UV_SYSTEM_CERTS=true
+  done
+fi
+mirror=${PIP_INDEX_URL:-$("$python" -m pip config get global.index-url 2>/dev/null || true)}
+[ -z "$mirror" ] || [ -n "${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="$mirror"
