@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+ALL_CHANNELS, ALL_HEADS = "seats:{*}", "seats:{*}:head"
+"""Patterns for every room."""
+
 OPEN, HELD, SOLD, KILLED = range(4)
 STATUSES = ("open", "held", "sold", "killed")
 

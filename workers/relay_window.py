@@ -1,0 +1,133 @@
+"""What the relay reads: the window of the journal it has not told yet, with the rows of its seats as they are now."""
+
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import msgspec
+
+TOO_MANY = 4000
+"""Seats of one performance in one window, beyond which its map is rebuilt whole."""
+
+# The horizon, the facts behind it and the rows they touch, all from one snapshot. Facts say which seats, rows say what
+# they are: the order of facts is not the order in which they became true. A hold that has run out shows as open.
+# `waiting` are facts that are committed and held back because an older transaction still runs.
+WINDOW = """
+    WITH place AS MATERIALIZED (SELECT cursor, epoch FROM relay WHERE shard = 0),
+    facts AS MATERIALIZED (
+        SELECT performance_id, topic, payload, at FROM journal
+        WHERE xid >= (SELECT cursor FROM place) AND xid < pg_snapshot_xmin(pg_current_snapshot())
+    ), touched AS (
+        SELECT DISTINCT f.performance_id, named.idx::integer AS idx FROM facts f, LATERAL jsonb_array_elements_text(
+            CASE jsonb_typeof(f.payload -> 'seats') WHEN 'array' THEN f.payload -> 'seats' ELSE '[]' END) named (idx)
+    ), seats AS (
+        SELECT s.performance_id, array_agg(s.idx) AS idx,
+               array_agg(CASE WHEN s.hold_expires_at <= now() THEN 0 ELSE s.status END) AS status
+        FROM touched t JOIN seat s ON s.performance_id = t.performance_id AND s.idx = t.idx GROUP BY s.performance_id
+    ), born AS (SELECT DISTINCT performance_id FROM facts WHERE topic = 'performance.published')
+    SELECT place.cursor, place.epoch, pg_snapshot_xmin(pg_current_snapshot()) AS horizon,
+           (SELECT count(*) FROM facts) AS facts, now() - (SELECT min(at) FROM facts) AS lag,
+           now() - (SELECT at FROM journal WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())
+                    AND xid < pg_snapshot_xmax(pg_current_snapshot()) ORDER BY xid LIMIT 1) AS waiting,
+           performance_id, born.performance_id IS NOT NULL AS born, seats.idx, seats.status
+    FROM place LEFT JOIN (seats FULL JOIN born USING (performance_id)) ON true
+"""
+WHOLE = """
+    SELECT pg_snapshot_xmin(pg_current_snapshot()) AS version, p.plan, p.levels_digest AS levels,
+           (SELECT string_agg(CASE WHEN s.hold_expires_at <= now() THEN '0' ELSE s.status::text END, '' ORDER BY s.idx)
+            FROM seat s WHERE s.performance_id = p.id) AS seats
+    FROM performance p WHERE p.id = $1
+"""
+MOVE = "UPDATE relay SET cursor = $2 WHERE shard = 0 AND cursor = $1"
+# The horizon never falls behind the cursor, except in another cluster into which this database was restored.
+RESTORED = "UPDATE relay SET cursor = $2, epoch = epoch + 1 WHERE shard = 0 AND cursor = $1"
+LOCK = "SELECT pg_try_advisory_lock(hashtext('aisle.relay'), 0)"
+
+
+class Touched(msgspec.Struct):
+    """One performance in a window: its seats → status, or all of it."""
+
+    performance: int
+    whole: bool
+    seats: dict[int, int]
+
+
+class Window(msgspec.Struct):
+    """Every fact with cursor <= xid < horizon. `lag` is the age of its oldest, `waiting` of the oldest held back."""
+
+    cursor: int
+    horizon: int
+    epoch: int
+    facts: int
+    touched: list[Touched]
+    lag: timedelta | None
+    waiting: timedelta | None
+
+
+class Whole(msgspec.Struct):
+    """All of a map as the rows have it."""
+
+    version: int
+    plan: int
+    levels: str
+    seats: str
+
+
+class Overtaken(Exception):
+    """The cursor is not where this relay left it: another one lives."""
+
+
+async def connect(dsn: str, patience: float) -> asyncpg.Connection:
+    """A connection of the relay's own. The server ends it, and with it the lock, after `patience` seconds of silence:
+    a relay that was stopped by somebody must not keep the next from taking over. Raises OSError or PostgresError."""
+    connection: asyncpg.Connection = await asyncpg.connect(
+        dsn,
+        timeout=5,
+        command_timeout=10,
+        server_settings={
+            "application_name": "aisle relay",
+            "timezone": "UTC",
+            "idle_session_timeout": str(int(patience * 1000)),
+            "synchronous_commit": "off",  # a lost move of the cursor is repeated
+            "plan_cache_mode": "force_generic_plan",
+            "jit": "off",
+            # before the first ANALYZE the planner would read whole tables
+            "enable_seqscan": "off",
+            "enable_hashjoin": "off",
+            "enable_mergejoin": "off",
+        },
+    )
+    return connection
+
+
+async def read_window(connection: asyncpg.Connection) -> Window:
+    """Everything that became certain since the cursor."""
+    rows = await connection.fetch(WINDOW)
+    first = rows[0]
+    touched = [_touched(row) for row in rows if row["performance_id"] is not None]
+    return Window(
+        first["cursor"], first["horizon"], first["epoch"], first["facts"], touched, first["lag"], first["waiting"]
+    )
+
+
+def _touched(row: Any) -> Touched:
+    seats = dict(zip(row["idx"] or (), row["status"] or (), strict=True))
+    return Touched(row["performance_id"], row["born"] or len(seats) > TOO_MANY, seats)
+
+
+async def read_whole(connection: asyncpg.Connection, performance: int) -> Whole | None:
+    """None for a performance without seats."""
+    row = await connection.fetchrow(WHOLE, performance)
+    return None if row is None or row["seats"] is None else Whole(*row.values())
+
+
+async def move_cursor(connection: asyncpg.Connection, window: Window) -> None:
+    """The window has been told. Raises Overtaken when another relay has moved the cursor."""
+    if await connection.execute(MOVE, window.cursor, window.horizon) != "UPDATE 1":
+        raise Overtaken
+
+
+async def begin_epoch(connection: asyncpg.Connection, window: Window) -> None:
+    """Versions start again at a lower number; browsers and maps notice by the epoch. Raises Overtaken."""
+    if await connection.execute(RESTORED, window.cursor, window.horizon) != "UPDATE 1":
+        raise Overtaken
