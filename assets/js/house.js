@@ -1,0 +1,5 @@
+/** Pages that only count down. */
+
+import { countdowns } from "./countdown.js";
+
+countdowns();

@@ -1,0 +1,59 @@
+/** The line at the foot: what just went, in words, at most one line every four seconds; and whether the map is live. */
+
+import { HELD, OPEN, SOLD } from "./statuses.js";
+import { brief } from "./words.js";
+import { tell } from "../say.js";
+
+const LINE = 4_000, SPOKEN = 20_000;
+const LOST = "No live updates just now. We look again every five seconds. Choosing and paying still work.";
+const STALE = "No live updates on this page any more. Load it again to see them. Choosing and paying still work.";
+
+/** The runs of neighbours among some seats, the longest first. */
+export function runs(house, seats) {
+  const left = new Set(seats), found = [];
+  for (const i of [...left].sort((a, b) => a - b)) {
+    if (!left.delete(i) || !house.seats[i]) continue;
+    const run = [house.seats[i]];
+    for (let next = run[0].right; left.delete(next); next = run.at(-1).right) run.push(house.seats[next]);
+    found.push(run);
+  }
+  return found.sort((a, b) => b.length - a.length);
+}
+
+/** @param {import("./house.js").House} house @param {HTMLElement} page */
+export function happening(house, page) {
+  const line = page.querySelector(".went"), light = page.querySelector(".live");
+  const went = new Set(), back = new Set();
+  let timer = 0, unsaid = 0, spoken = Date.now();
+
+  function print() {
+    timer = setTimeout(() => ((timer = 0), (went.size || back.size) && print()), LINE);
+    const seats = went.size ? went : back, named = runs(house, seats)[0]?.slice(0, 4) ?? [], others = seats.size - named.length;
+    const words = went.size ? "just went" : seats.size === 1 ? "is open again" : "are open again";
+    if (named.length) line.textContent = `${brief(named)}${others ? ` and ${others} more` : ""} ${words}`;
+    went.clear();
+    back.clear();
+    if (unsaid && Date.now() - spoken > SPOKEN) {
+      tell(`${unsaid} more ${unsaid === 1 ? "seat" : "seats"} went`);
+      [unsaid, spoken] = [0, Date.now()];
+    }
+  }
+
+  return {
+    /** Seats that changed under others' hands. */
+    changed(seats, statuses) {
+      for (const i of seats) {
+        const status = statuses.seats[i];
+        if (status === HELD || status === SOLD) back.delete(i), went.add(i), unsaid++;
+        if (status === OPEN) went.delete(i), back.add(i);
+      }
+      if (!timer && (went.size || back.size)) print();
+    },
+    live(is, why) {
+      light.textContent = is ? "Live" : "Not live";
+      light.classList.toggle("lost", !is);
+      line.textContent = is ? "" : why === "refused" ? STALE : LOST;
+      if (!is) tell(line.textContent);
+    },
+  };
+}
