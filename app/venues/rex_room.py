@@ -36,7 +36,7 @@ TIERS = (
 def surroundings() -> Drawing:
     """Everything of the Rex but its seats."""
     return Drawing(
-        x=-556, y=-60, width=1112, height=1050, focal=FOCAL, pitch=PITCH, stage=_stage(),
+        x=-580, y=-60, width=1160, height=1054, focal=FOCAL, pitch=PITCH, stage=_stage(),
         floors=tuple(_floors()), names=tuple(_names()), rows=tuple(_letters()),
     )  # fmt: skip
 

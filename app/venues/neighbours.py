@@ -1,0 +1,91 @@
+"""Who sits beside whom in a row of a plan that only says where the seats are. Pure functions.
+
+Files list the seats of a row in order, more or less: seats one after the other in the list, or with numbers one
+after the other, are neighbours if no gap parts them."""
+
+import math
+import statistics
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from app.venues.geometry import Spot
+
+GAP = 1.6  # of the usual distance in this row: half a seat more is a gap
+
+
+def chains(spots: Sequence[Spot], labels: Sequence[str], pitch: float) -> list[list[int]]:
+    """The row in runs of neighbours, each from left to right (a run that stands upright: from the top down).
+
+    Every place is in exactly one run; runs are in reading order. `pitch` is the plan's usual distance."""
+    beside: list[list[int]] = [[] for _ in spots]
+    ends = list(range(len(spots)))  # the other end of the run of which a place is an end
+    limit = GAP * _usual(spots, pitch)
+    for one, other in (*pairwise(range(len(spots))), *_by_number(labels)):
+        near = 0 < math.dist(spots[one], spots[other]) <= limit
+        if near and len(beside[one]) < 2 and len(beside[other]) < 2 and ends[one] != other:
+            beside[one].append(other)
+            beside[other].append(one)
+            far_one, far_other = ends[one], ends[other]
+            ends[far_one], ends[far_other] = far_other, far_one
+    runs = [part for run in _walk(beside) for part in _unfolded(run, spots)]
+    return _in_reading_order([_left_to_right(run, spots, pitch) for run in runs], spots, pitch)
+
+
+def _usual(spots: Sequence[Spot], pitch: float) -> float:
+    """The usual distance between seats of this row, never far from the plan's: a row may be wide, not sparse."""
+    gaps = [gap for a, b in pairwise(spots) if (gap := math.dist(a, b)) > 0]
+    return min(max(statistics.median(gaps), pitch * 0.5), pitch * 1.8) if gaps else pitch
+
+
+def _by_number(labels: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of places with consecutive numbers, in the order of the numbers."""
+    numbers = {int(label): place for place, label in enumerate(labels) if label.isascii() and label.isdigit()}
+    for number in sorted(numbers):
+        if number + 1 in numbers:
+            yield numbers[number], numbers[number + 1]
+
+
+def _walk(beside: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Each run once, from one of its ends. There are no rings."""
+    seen: set[int] = set()
+    for start, mates in enumerate(beside):
+        if start in seen or len(mates) == 2:
+            continue
+        run = [start]
+        while True:
+            seen.add(run[-1])
+            onward = [mate for mate in beside[run[-1]] if mate not in seen]
+            if not onward:
+                break
+            run.append(onward[0])
+        yield run
+
+
+def _unfolded(run: list[int], spots: Sequence[Spot]) -> Iterator[list[int]]:
+    """Cuts a run where it turns back on itself: a block numbered like a snake is several rows, not one."""
+    start = 0
+    for at in range(1, len(run) - 2):
+        a, b, c, d = (spots[place] for place in run[at - 1 : at + 3])
+        forth, back = (b[0] - a[0], b[1] - a[1]), (d[0] - c[0], d[1] - c[1])
+        if forth[0] * back[0] + forth[1] * back[1] < -0.5 * math.hypot(*forth) * math.hypot(*back):
+            yield run[start : at + 1]
+            start = at + 1
+    yield run[start:]
+
+
+def _left_to_right(run: list[int], spots: Sequence[Spot], pitch: float) -> list[int]:
+    (ax, ay), (bx, by) = spots[run[0]], spots[run[-1]]
+    backwards = by < ay if abs(bx - ax) < pitch else bx < ax
+    return run[::-1] if backwards else run
+
+
+def _in_reading_order(runs: list[list[int]], spots: Sequence[Spot], pitch: float) -> list[list[int]]:
+    """Parts of one row from left to right; lines of a block from the top down, and from left to right within a line."""
+    extents = sorted((min(spots[p][0] for p in run), max(spots[p][0] for p in run)) for run in runs)
+    furthest, block = -math.inf, False
+    for left, right in extents:
+        block = block or left < furthest - pitch / 2 or left == furthest
+        furthest = max(furthest, right)
+    if block:
+        return sorted(runs, key=lambda run: (round(spots[run[0]][1] / pitch), spots[run[0]][0]))
+    return sorted(runs, key=lambda run: spots[run[0]])

@@ -1,0 +1,113 @@
+"""What is only looked at in an imported plan: stage, areas, names, row letters, and the box around it all."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from app.venues.areas import LETTER_WIDTH, areas_of, extent, is_stage, stage_of
+from app.venues.geometry import Spot
+from app.venues.plan import Area, Drawing, Letter, Name, Stage
+from app.venues.pretix_format import PretixPlan
+from app.venues.pretix_rows import ORIGIN, FoundRow
+
+NAME_SIZE = 1.0  # of the pitch: how high a section's name is
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+def surroundings(file: PretixPlan, rows: Sequence[FoundRow], pitch: float) -> Drawing:
+    """The drawing without its seats. Its box holds every seat, area, name and letter, with a margin of 1.5 seats."""
+    seats = [spot for row in rows for spot in row.spots]
+    stage, focal, areas, filled = _stage_and_areas(file, seats, pitch)
+    ground = _Ground(seats, filled[:1] if stage else [], pitch)
+    letters = tuple(letter for row in rows for letter in _letters(row, ground, pitch))
+    names = tuple(_names(rows, ground, pitch))
+    spots = [*seats, *((letter.x, letter.y) for letter in letters)]
+    for left, top, right, bottom in (*filled, *ground.taken):
+        spots += [(left, top), (right, bottom)]
+    left, top, right, bottom = _around(spots)
+    margin = pitch * 1.5
+    return Drawing(
+        x=round(left - margin, 1), y=round(top - margin, 1), width=round(right - left + 2 * margin, 1),
+        height=round(bottom - top + 2 * margin, 1), focal=focal or ((left + right) / 2, top), pitch=pitch,
+        stage=stage, names=names, rows=letters, areas=tuple(areas),
+    )  # fmt: skip
+
+
+def _around(spots: Sequence[Spot]) -> Box:
+    xs, ys = [x for x, _ in spots], [y for _, y in spots]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _stage_and_areas(
+    file: PretixPlan, seats: Sequence[Spot], pitch: float
+) -> tuple[Stage | None, Spot | None, list[Area], list[Box]]:
+    """The stage, where to look, the decoration, and the boxes all that fills (the stage's first)."""
+    stage, focal, areas, filled = None, None, list[Area](), list[Box]()
+    for zone in file.zones:
+        for shape in zone.areas or ():
+            drawn = list(areas_of(shape, zone.position or ORIGIN))
+            box = [_around([corner for area in drawn for corner in extent(area)])] if drawn else []
+            if stage is None and is_stage(shape):
+                stage, focal = stage_of(shape, zone.position or ORIGIN, seats, pitch)
+                filled = box + filled
+            else:
+                areas += drawn
+                filled += box
+    return stage, focal, areas, filled
+
+
+class _Ground:
+    """Where there is room for a word: no seat, no stage, no other word."""
+
+    def __init__(self, seats: Sequence[Spot], taken: Sequence[Box], pitch: float) -> None:
+        self.pitch, self.taken = pitch, list(taken)
+        self.cells: dict[tuple[int, int], list[Spot]] = defaultdict(list)
+        for x, y in seats:
+            self.cells[math.floor(x / pitch), math.floor(y / pitch)].append((x, y))
+
+    def take(self, boxes: Sequence[Box]) -> Box | None:
+        """The first of `boxes` with room in it, which it now fills; None when there is none."""
+        found = next((box for box in boxes if self._is_free(box)), None)
+        self.taken += [found] if found else []
+        return found
+
+    def _is_free(self, box: Box) -> bool:
+        left, top, right, bottom = box
+        if any(l < right and left < r and t < bottom and top < b for l, t, r, b in self.taken):  # noqa: E741
+            return False
+        reach, at = self.pitch * 0.45, self.pitch
+        columns = range(math.floor((left - reach) / at), math.floor((right + reach) / at) + 1)
+        lines = range(math.floor((top - reach) / at), math.floor((bottom + reach) / at) + 1)
+        near = (spot for column in columns for line in lines for spot in self.cells.get((column, line), ()))
+        return not any(
+            left - reach < x < right + reach and top - reach < y < bottom + reach for x, y in near
+        )  # fmt: skip
+
+
+def _letters(row: FoundRow, ground: _Ground, pitch: float) -> Iterator[Letter]:
+    """The row's letter beyond its ends, where the file wants one and there is room."""
+    ends = {"start": [0], "end": [-1], "both": [0, -1]}.get(row.letters, [])
+    for end in ends if row.row else []:
+        run = row.runs[end]
+        x, y = row.spots[run[end]]
+        before = row.spots[run[1 if end == 0 else -2]] if len(run) > 1 else (x + (pitch if end == 0 else -pitch), y)
+        away = math.dist((x, y), before)
+        x, y = x + (x - before[0]) / away * pitch, y + (y - before[1]) / away * pitch
+        half = pitch * 0.3
+        if ground.take([(x - half, y - half, x + half, y + half)]):
+            yield Letter(row.row, round(x, 1), round(y + pitch * 0.2, 1))
+
+
+def _names(rows: Sequence[FoundRow], ground: _Ground, pitch: float) -> Iterator[Name]:
+    """Each section's name above its seats, else below them, else nowhere; the largest section chooses first."""
+    zones: dict[tuple[int, str], list[Spot]] = defaultdict(list)
+    for row in rows:
+        zones[row.zone, row.section] += row.spots
+    for (_, section), spots in sorted(zones.items(), key=lambda zone: -len(zone[1])):
+        left, top, right, bottom = _around(spots)
+        x, high = (left + right) / 2, pitch * NAME_SIZE
+        half = len(section) * high * LETTER_WIDTH / 2
+        lines = [y for step in (0.5, 1.6) for y in (top - pitch * step, bottom + pitch * step + high)]
+        boxes = [(x - half, y - high, x + half, y) for y in lines]
+        if box := ground.take(boxes):
+            yield Name(section, round(x, 1), round(box[3] - pitch * 0.15, 1))

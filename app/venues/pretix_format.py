@@ -1,0 +1,144 @@
+"""The pretix seating-plan JSON, as it is written in files: types and limits, nothing derived.
+
+Read leniently (unknown keys, missing positions, numbers where text is meant), but every error names its JSON path."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+
+from app.venues.problems import MOST_SEATS, PlanRefused
+
+LARGEST_FILE = 16 * 1024 * 1024  # 100,000 seats with long technical names
+Number = Annotated[float, msgspec.Meta(ge=-100_000, le=100_000)]
+Length = Annotated[float, msgspec.Meta(ge=0, le=100_000)]
+Words = Annotated[str, msgspec.Meta(max_length=200)] | int | float | None
+
+
+class Point(msgspec.Struct, frozen=True):
+    x: Number
+    y: Number
+
+
+class Category(msgspec.Struct, frozen=True):
+    name: Words
+
+
+class Seat(msgspec.Struct, frozen=True):
+    seat_guid: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    position: Point
+    seat_number: Words = None
+    category: Words = None
+
+
+class Row(msgspec.Struct, frozen=True):
+    seats: list[Seat]
+    row_number: Words = None
+    row_label: Words = None
+    seat_label: Words = None
+    row_number_position: Words = None
+    position: Point | None = None
+
+
+class Text(msgspec.Struct, frozen=True):
+    text: Words = None
+    position: Point | None = None
+    size: Length | None = None
+    color: Words = None
+
+
+class Rectangle(msgspec.Struct, frozen=True):
+    width: Length
+    height: Length
+
+
+class Circle(msgspec.Struct, frozen=True):
+    radius: Length
+
+
+class Radii(msgspec.Struct, frozen=True):
+    x: Length
+    y: Length
+
+
+class Ellipse(msgspec.Struct, frozen=True):
+    radius: Radii
+
+
+class Polygon(msgspec.Struct, frozen=True):
+    points: Annotated[list[Point], msgspec.Meta(max_length=5_000)]
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """An area: decoration only."""
+
+    shape: Words = None
+    position: Point | None = None
+    rotation: Number | None = None
+    color: Words = None
+    border_color: Words = None
+    rectangle: Rectangle | None = None
+    circle: Circle | None = None
+    ellipse: Ellipse | None = None
+    polygon: Polygon | None = None
+    text: Text | None = None
+
+
+class Zone(msgspec.Struct, frozen=True):
+    name: Words = None
+    position: Point | None = None
+    rows: list[Row] | None = None
+    areas: list[Shape] | None = None
+
+
+class PretixPlan(msgspec.Struct, frozen=True):
+    zones: list[Zone]
+    name: Words = None
+    categories: list[Category] | None = None
+
+    @property
+    def seats(self) -> int:
+        """How many seats all zones have together."""
+        return sum(len(row.seats) for zone in self.zones for row in zone.rows or ())
+
+    def rows(self) -> Iterator[tuple[str, Zone, Row]]:
+        """Every row with its JSON path and its zone."""
+        for z, zone in enumerate(self.zones):
+            for r, row in enumerate(zone.rows or ()):
+                yield f"zones[{z}].rows[{r}]", zone, row
+
+
+def words(value: str | int | float | None) -> str:
+    """What a lenient file means by a name: numbers as text, null as nothing, control characters never."""
+    text = f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)
+    return text.strip() if text.isprintable() else re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
+
+
+def read_pretix(raw: bytes) -> PretixPlan:
+    """The file's plan, well-formed but not yet judged as a house. Raises PlanRefused, naming the JSON path."""
+    if len(raw) > LARGEST_FILE:
+        raise PlanRefused([f"the file has {len(raw) / 2**20:.1f} MB; {LARGEST_FILE // 2**20} MB is the most"])
+    try:
+        plan = msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"), type=PretixPlan)
+    except msgspec.ValidationError as problem:
+        raise PlanRefused([_in_words(str(problem))]) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise PlanRefused([f"the file is not JSON ({problem})"]) from None
+    if not plan.zones:
+        raise PlanRefused(["the plan has no zones"])
+    if plan.seats > MOST_SEATS:
+        raise PlanRefused([f"the plan has {plan.seats:,} seats; {MOST_SEATS:,} is the most"])
+    return plan
+
+
+def _in_words(problem: str) -> str:
+    """msgspec's sentence with the path in front and without Python's names of types."""
+    says, _, path = problem.partition(" - at `$")
+    path = path.rstrip("`").removeprefix(".")
+    says = says.replace("Object missing required field", "has no").replace("`", "")
+    says = re.sub(r"^Expected (\w+) (<=|>=) (\S+?)(\.0)?$", r"must be \2 \3", says)
+    for python, word in (("float", "number"), ("str", "text"), ("array", "list"), ("int", "number")):
+        says = re.sub(rf"\b{python}\b", word, says)
+    says = says[:1].lower() + says[1:].replace("number | number", "number")
+    return f"{path or 'the plan'} {says}" if says.startswith(("has", "must")) else f"{path or 'the file'}: {says}"

@@ -1,0 +1,74 @@
+"""The rows of a pretix file as the house sees them: absolute places, shown labels, runs of neighbours."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from app.venues.geometry import Spot, pitch_of
+from app.venues.neighbours import chains
+from app.venues.plan import PlanSeat
+from app.venues.pretix_format import Point, PretixPlan, Row, Seat, Zone, words
+
+UNNAMED = "Other seats"  # the level of seats without a category: they need a price like any other
+ORIGIN = Point(0, 0)
+
+
+class FoundRow(msgspec.Struct, frozen=True):
+    """`letters`: where the file wants the row's letter: start, end, both or nothing. A run is places in `seats`."""
+
+    zone: int
+    section: str
+    row: str
+    letters: str
+    seats: list[Seat]
+    labels: list[str]
+    spots: list[Spot]
+    runs: list[list[int]]
+
+
+def rows_of(file: PretixPlan) -> tuple[float, list[FoundRow]]:
+    """The usual distance between seats, and every row that has any."""
+    pitch = pitch_of([spot for _, zone, row in file.rows() for spot in _spots(zone, row)])
+    return pitch, [
+        _row(file, z, row, pitch) for z, zone in enumerate(file.zones) for row in zone.rows or () if row.seats
+    ]
+
+
+def seats_of(row: FoundRow, start: int) -> Iterator[PlanSeat]:
+    """The row's seats, numbered from `start` along its runs: the neighbour at the right has the next number."""
+    idx = start
+    for run in row.runs:
+        for at, place in enumerate(run):
+            (x, y), first, last = row.spots[place], at == 0, at == len(run) - 1
+            yield PlanSeat(
+                idx=idx, guid=row.seats[place].seat_guid, section=row.section, row=row.row, label=row.labels[place],
+                x=round(x, 2), y=round(y, 2), level=words(row.seats[place].category) or UNNAMED, aisle=first != last,
+                left_idx=None if first else idx - 1, right_idx=None if last else idx + 1,
+            )  # fmt: skip
+            idx += 1
+
+
+def _spots(zone: Zone, row: Row) -> list[Spot]:
+    """Absolute places: zone + row + seat. A missing position is no step."""
+    z, r = zone.position or ORIGIN, row.position or ORIGIN
+    return [(z.x + r.x + seat.position.x, z.y + r.y + seat.position.y) for seat in row.seats]
+
+
+def _row(file: PretixPlan, z: int, row: Row, pitch: float) -> FoundRow:
+    zone, number = file.zones[z], words(row.row_number)
+    pattern = words(row.seat_label)
+    labels = [_label(pattern, words(seat.seat_number) or str(k), "seat") for k, seat in enumerate(row.seats, 1)]
+    spots = _spots(zone, row)
+    return FoundRow(
+        zone=z, section=words(zone.name) or (f"Section {z + 1}" if len(file.zones) > 1 else "Hall"),
+        row="" if number in {"-", "–", "—"} else _label(words(row.row_label), number, "row"),
+        letters=words(row.row_number_position), seats=row.seats, labels=labels, spots=spots,
+        runs=chains(spots, labels, pitch),
+    )  # fmt: skip
+
+
+def _label(pattern: str, number: str, noun: str) -> str:
+    """What is shown: the pattern with the number in it, without the noun that our pages say themselves."""
+    shown = pattern.replace("%s", number).strip() if pattern else number
+    first, _, rest = shown.partition(" ")
+    return rest if rest and first.lower() == noun else shown
