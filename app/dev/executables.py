@@ -28,7 +28,7 @@ def postgres_bin(account: Account) -> Path:
     copy = places.elsewhere(site) / "copy"
     if not copy.is_dir():
         half = Path(tempfile.mkdtemp(dir=copy.parent))
-        for part in (POSTGRES, LIBRARIES):
+        for part in filter(lambda part: (site / part).exists(), (POSTGRES, LIBRARIES)):
             shutil.copytree(site / part, half / part)
         for path in (half, *half.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
