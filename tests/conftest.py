@@ -10,10 +10,7 @@ import structlog
 
 from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
-try:
-    from app.main import build
-except ModuleNotFoundError:  # until every area has its pages
-    build = None
+from app.main import build
 from app.settings import settings
 from app.web.limits import _here as counted_here
 from app.web.redis import close_redis, redis

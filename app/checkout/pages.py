@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from app.checkout.answers import checkout_answer, order_answer, placed_answer, refuse_checkout
 from app.checkout.form import read_form
@@ -18,7 +20,7 @@ AnyRequest = Request[Any, Any, Any]
 
 
 @get("/performances/{performance_id:int}/checkout")
-async def show_checkout(request: AnyRequest, performance_id: int, person: str) -> Answer:
+async def show_checkout(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
     """Who is it for? The clock is lifted to at least five minutes, once."""
     await limit(request, "checkout", person, most=60)
     await lift_hold(performance_id, person)
@@ -26,7 +28,7 @@ async def show_checkout(request: AnyRequest, performance_id: int, person: str) -
 
 
 @post("/performances/{performance_id:int}/orders")
-async def place_order(request: AnyRequest, performance_id: int, person: str) -> Answer:
+async def place_order(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
     """The hold becomes an order, however often this is sent."""
     await limit(request, "orders", person, most=20)
     form = await read_form(request)
@@ -35,7 +37,7 @@ async def place_order(request: AnyRequest, performance_id: int, person: str) -> 
 
 
 @get("/orders/{performance_id:int}/{link:str}")
-async def show_order(request: AnyRequest, performance_id: int, link: str) -> Answer:
+async def show_order(request: AnyRequest, performance_id: FromPath[int], link: FromPath[str]) -> Answer:
     """The order and its tickets, for whoever has the link."""
     order = await order_behind(performance_id, link)
     return await order_answer(request, order, await tickets_of(performance_id, order.id))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, Router, get
+from litestar.params import FromPath, FromQuery
 
 from app.errors import NotFound
 from app.seating.drawing import drawing
@@ -15,7 +16,7 @@ TEXT = "text/plain; charset=utf-8"
 
 
 @get("/performances/{performance_id:int}/seats", opt={"public": True})
-async def seats(request: AnyRequest, performance_id: int, at: int = 0) -> Response[bytes]:
+async def seats(request: AnyRequest, performance_id: FromPath[int], at: FromQuery[int] = 0) -> Response[bytes]:
     """Every seat's status. `?at=V`: version V or later, which no cache may answer with an older one."""
     snapshot = await snapshot_of(performance_id, at)
     keep = "public, max-age=1" if snapshot.live and not at else "no-store"
@@ -29,13 +30,13 @@ async def seats(request: AnyRequest, performance_id: int, at: int = 0) -> Respon
 
 
 @get("/performances/{performance_id:int}/levels/{digest:str}", opt={"public": True})
-async def levels(performance_id: int, digest: str) -> Response[bytes]:
+async def levels(performance_id: FromPath[int], digest: FromPath[str]) -> Response[bytes]:
     """Every seat's price level, immutable under its digest."""
     return Response(await levels_of(performance_id, digest), headers=FOR_EVER, media_type=TEXT)
 
 
 @get("/plans/{plan:int}/{file:str}", opt={"public": True})
-async def plan_drawing(plan: int, file: str) -> Response[str]:
+async def plan_drawing(plan: FromPath[int], file: FromPath[str]) -> Response[str]:
     """The drawing of a plan version, immutable under its digest."""
     drawn = await drawing(plan, file.removesuffix(".svg"))
     if drawn is None or not file.endswith(".svg"):

@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.errors import HouseError
@@ -19,25 +21,29 @@ PRIVATE = {"Cache-Control": "no-store"}
 
 
 @get("/{performance_id:int}")
-async def show_map(performance_id: int, person: str) -> Template:
+async def show_map(performance_id: FromPath[int], person: NamedDependency[str]) -> Template:
     """The whole house on a map, and the basket beside it."""
     return page("performance.html", headers=PRIVATE, **await map_context(performance_id, person))
 
 
 @get("/{performance_id:int}/list")
-async def show_list(performance_id: int, person: str, section: str = "") -> Template:
+async def show_list(
+    performance_id: FromPath[int], person: NamedDependency[str], section: FromQuery[str] = "", party: FromQuery[int] = 2
+) -> Template:
     """The same house as a list; works without script."""
-    return page("list.html", headers=PRIVATE, **await list_context(performance_id, person, section))
+    return page("list.html", headers=PRIVATE, **await list_context(performance_id, person, section, party))
 
 
 @get("/{performance_id:int}/basket")
-async def show_basket(request: AnyRequest, performance_id: int, person: str, view: str = "map") -> Answer:
+async def show_basket(
+    request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str], view: FromQuery[str] = "map"
+) -> Answer:
     """What this person holds now."""
     return await basket_answer(request, performance_id, person, view)
 
 
 @post("/{performance_id:int}/holds", status_code=200)
-async def take_seats(request: AnyRequest, performance_id: int, person: str) -> Answer:
+async def take_seats(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
     """Takes seats, all or none."""
     await limit(request, "holds", person, most=60)
     wish = await read_wish(request)
@@ -46,7 +52,7 @@ async def take_seats(request: AnyRequest, performance_id: int, person: str) -> A
 
 
 @post("/{performance_id:int}/holds/returns", status_code=200)
-async def give_back(request: AnyRequest, performance_id: int, person: str) -> Answer:
+async def give_back(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
     """Gives back the named seats, or all of the hold."""
     await limit(request, "returns", person, most=60)
     wish = await read_wish(request)
@@ -55,7 +61,7 @@ async def give_back(request: AnyRequest, performance_id: int, person: str) -> An
 
 
 @post("/{performance_id:int}/holds/extensions", status_code=200)
-async def take_five_more(request: AnyRequest, performance_id: int, person: str) -> Answer:
+async def take_five_more(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
     """Five more minutes, once."""
     await limit(request, "extensions", person, most=20)
     wish = await read_wish(request)

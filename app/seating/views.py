@@ -58,7 +58,7 @@ async def map_context(performance_id: int, person: str) -> dict[str, Any]:
     }
 
 
-async def list_context(performance_id: int, person: str, section: str) -> dict[str, Any]:
+async def list_context(performance_id: int, person: str, section: str, party: int) -> dict[str, Any]:
     """The page with the list: every section by name and count, the rows of one (the first with seats, if unnamed)."""
     context = await map_context(performance_id, person)
     show: Performance = context["performance"]
@@ -67,7 +67,8 @@ async def list_context(performance_id: int, person: str, section: str) -> dict[s
     levels = await levels_of(show.id, show.levels_digest)
     sections = sections_of(picture, snapshot.seats, levels, context["levels"])
     chosen = next((found for found in sections if found.name == section), None) or _first_with_seats(sections)
-    return context | {"sections": sections, "chosen": chosen, "version": snapshot.v}
+    wanted = min(max(party, 1), show.max_seats)
+    return context | {"sections": sections, "chosen": chosen, "party": wanted}
 
 
 def _first_with_seats(sections: list[Section]) -> Section:

@@ -38,7 +38,8 @@ def refuse(request: AnyRequest, no: HouseError) -> Answer:
     if no.status in (429, 503):
         headers["Retry-After"] = str(no.facts.get("seconds", 3))
     if wants_json(request):
-        return Response({"error": no.code, "says": no.says, **no.facts}, status_code=no.status, headers=headers)
+        facts = {name: fact for name, fact in no.facts.items() if name != "actions"}
+        return Response({"error": no.code, "says": no.says, **facts}, status_code=no.status, headers=headers)
     name = "_error.html" if wants_fragment(request) else "error.html"
     actions = no.facts.get("actions", [("What is on", "/")])
     shown = {"code": no.code, "title": no.title, "says": no.says, "actions": actions}

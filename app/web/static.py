@@ -3,6 +3,7 @@
 import mimetypes
 
 from litestar import Response, Router, get
+from litestar.params import FromPath
 from litestar.response import File
 
 from app.errors import NotFound
@@ -14,7 +15,7 @@ mimetypes.add_type("font/woff2", ".woff2")
 
 
 @get("/{digest:str}/{path:path}", opt={"public": True}, sync_to_thread=False)
-def one_asset(digest: str, path: str) -> File | Response[None]:
+def one_asset(digest: FromPath[str], path: FromPath[str]) -> File | Response[None]:
     """The file, kept for ever under its own digest; under an old one still served, but not kept."""
     file = asset_file(str(path).lstrip("/"))
     if file is None:

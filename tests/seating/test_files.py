@@ -1,0 +1,85 @@
+"""What everybody may keep: statuses, levels, drawing."""
+
+import asyncio
+from collections.abc import Callable
+
+from app.seating.holds import hold_seats
+from app.web.redis import redis
+from db import pool
+from realtime.protocol import head_key, map_key
+from tests.fan import Fan
+from tests.world import REX, World
+
+Visit = Callable[[], Fan]
+
+
+async def stored(performance_id: int, version: int, seats: str, plan: int, levels: str) -> None:
+    """What a relay would have left in Redis."""
+    head = {"e": 1, "v": version, "plan": plan, "levels": levels, "n": len(seats)}
+    await redis().hset(head_key(performance_id), mapping=head)
+    await redis().set(map_key(performance_id), seats)
+
+
+async def test_the_snapshot_has_a_byte_for_every_seat(world: World, visit: Visit) -> None:
+    await hold_seats(world.preview, world.ana, [1, 3], world.plan)
+    head, seats = (await visit().read(f"/performances/{world.preview}/seats")).text.split("\n")
+    assert (len(seats), seats[:5]) == (len(REX.seats), "01010")
+    assert f'"plan":{world.plan}' in head
+
+
+async def test_what_redis_holds_is_served_without_the_database(world: World, visit: Visit) -> None:
+    await stored(world.preview, 77, "0123", world.plan, "abc")
+    answer = await visit().read(f"/performances/{world.preview}/seats")
+    assert answer.text.endswith("\n0123")
+    assert answer.headers["cache-control"] == "public, max-age=1"
+
+
+async def test_a_version_that_redis_lacks_comes_from_the_rows(world: World, visit: Visit) -> None:
+    await stored(world.preview, 1, "3" * len(REX.seats), world.plan, "abc")
+    answer = await visit().read(f"/performances/{world.preview}/seats?at=2")
+    assert "3" not in answer.text.split("\n")[1]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_the_same_version_is_not_sent_twice(world: World, visit: Visit) -> None:
+    await stored(world.preview, 77, "0123", world.plan, "abc")
+    fan = visit()
+    tag = (await fan.read(f"/performances/{world.preview}/seats")).headers["etag"]
+    assert (await fan.read(f"/performances/{world.preview}/seats", **{"If-None-Match": tag})).status_code == 304
+
+
+async def test_each_encoding_says_the_same(world: World, visit: Visit) -> None:
+    fan = visit()
+    bodies = {
+        (await fan.read(f"/performances/{world.preview}/seats", **{"Accept-Encoding": kind})).text.split("\n")[1]
+        for kind in ("br", "gzip", "identity")
+    }
+    assert len(bodies) == 1
+
+
+async def test_a_hundred_viewers_of_an_empty_redis_cost_few_queries(world: World, visit: Visit) -> None:
+    fan = visit()
+    answers = await asyncio.gather(*(fan.read(f"/performances/{world.preview}/seats") for _ in range(100)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.text.split("\n")[0] for answer in answers}) < 20
+
+
+async def test_levels_are_kept_for_ever_under_their_digest(world: World, visit: Visit) -> None:
+    digest = await pool.fetch_value("SELECT levels_digest FROM performance WHERE id = $1", world.preview)
+    answer = await visit().read(f"/performances/{world.preview}/levels/{digest}")
+    assert len(answer.text) == len(REX.seats)
+    assert "immutable" in answer.headers["cache-control"]
+    assert (await visit().read(f"/performances/{world.preview}/levels/other")).status_code == 404
+
+
+async def test_the_drawing_names_every_seat(world: World, visit: Visit) -> None:
+    digest = await pool.fetch_value("SELECT digest FROM seating_plan WHERE id = $1", world.plan)
+    answer = await visit().read(f"/plans/{world.plan}/{digest}.svg")
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert answer.text.count("data-i=") == len(REX.seats)
+    assert (await visit().read(f"/plans/{world.plan}/other.svg")).status_code == 404
+
+
+async def test_public_files_set_no_cookie(world: World, visit: Visit) -> None:
+    answer = await visit().read(f"/performances/{world.preview}/seats")
+    assert "set-cookie" not in answer.headers
