@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.template import TemplateConfig
+from litestar.types import ASGIApp
 
 from app.checkout.pages import checkout
 from app.events.pages import home
@@ -42,13 +43,12 @@ async def opened(_: Litestar) -> AsyncIterator[None]:
         await close_pool()
 
 
-def build() -> Litestar:
-    """The application as the settings say."""
-    return Litestar(
+def build() -> ASGIApp:
+    """The application as the settings say, inside the log of its requests."""
+    house = Litestar(
         route_handlers=[home, seating, seat_files, checkout, health, static],
         dependencies={"person": Provide(person_of)},
         lifespan=[opened],
-        middleware=[LogRequests],
         csrf_config=csrf_config(settings()),
         compression_config=CompressionConfig("brotli", brotli_quality=4, brotli_gzip_fallback=True, minimum_size=700),
         template_config=TemplateConfig(instance=template_engine(money=money)),
@@ -58,6 +58,7 @@ def build() -> Litestar:
         openapi_config=None,
         debug=False,
     )
+    return LogRequests(house)
 
 
 def main() -> int:

@@ -1,0 +1,141 @@
+"""What a stranger's page, a forged form or a leaked log could try."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.logs import _hush, mask_email
+from app.settings import DEVELOPMENT_SECRET, Settings, SettingsError, read_settings
+from app.web.assets import asset, asset_file
+from app.web.requests import hush_path
+from app.web.security import BODY_LIMIT
+from tests.fan import HTMX, JSON, Fan
+from tests.seating.test_holds import statuses
+from tests.world import World
+
+Visit = Callable[[], Fan]
+PRODUCTION = {"AISLE_ENV": "production", "AISLE_SECRET": "x" * 40, "AISLE_SITE_URL": "https://tickets.example"}
+
+
+async def test_a_form_without_its_token_is_refused(world: World, visit: Visit) -> None:
+    fan = visit()
+    await fan.read("/")
+    answer = await fan.browser.post(f"/performances/{world.preview}/holds", data={"seats": "17", "plan": world.plan})
+    assert answer.status_code == 403
+    assert "Nothing was changed" in answer.text
+    assert await statuses(world.preview) == {}
+
+
+async def test_a_token_of_another_browser_is_refused(world: World, visit: Visit) -> None:
+    ana, carl = visit(), visit()
+    await ana.read("/")
+    await carl.read("/")
+    carl.token = ana.token
+    answer = await carl.send(f"/performances/{world.preview}/holds", {"seats": "17", "plan": world.plan})
+    assert answer.status_code == 403
+
+
+async def test_no_page_allows_inline_scripts_or_styles(world: World, visit: Visit) -> None:
+    for address in ("/", f"/performances/{world.preview}", f"/performances/{world.preview}/list", "/nothing"):
+        answer = await visit().read(address)
+        policy = answer.headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert " style=" not in answer.text
+        assert "<script>" not in answer.text
+
+
+async def test_every_answer_has_the_safe_headers(world: World, visit: Visit) -> None:
+    for address in ("/", "/nothing", f"/performances/{world.preview}/seats", asset("css/house.css")):
+        headers = (await visit().read(address)).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "content-security-policy" in headers
+        assert headers["x-request-id"]
+
+
+async def test_the_session_cookie_is_out_of_reach_of_scripts(world: World, visit: Visit) -> None:
+    answer = await visit().read(f"/performances/{world.preview}")
+    cookies = [value.lower() for value in answer.headers.get_list("set-cookie")]
+    assert len(cookies) == 2
+    assert all("httponly" in cookie and "samesite=lax" in cookie for cookie in cookies)
+
+
+async def test_more_than_a_form_holds_is_refused(world: World, visit: Visit) -> None:
+    much = {"seats": "1 " * BODY_LIMIT, "plan": world.plan}
+    answer = await visit().send(f"/performances/{world.preview}/holds", much, **JSON)
+    assert answer.status_code == 413
+    assert answer.json()["error"] == "too_large"
+
+
+async def test_too_many_tries_in_a_moment_are_slowed_down(world: World, visit: Visit) -> None:
+    fan = visit()
+    answers = [await fan.send(f"/performances/{world.preview}/holds/returns", **JSON) for _ in range(62)]
+    assert answers[0].status_code == 200
+    assert answers[-1].status_code == 429
+    assert answers[-1].headers["retry-after"]
+
+
+async def test_the_limit_holds_without_redis(world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_: object) -> None:
+        raise OSError("away")
+
+    monkeypatch.setattr("redis.asyncio.Redis.eval", away)
+    fan = visit()
+    answers = [await fan.send(f"/performances/{world.preview}/holds/returns", **JSON) for _ in range(62)]
+    assert [answer.status_code for answer in answers[::61]] == [200, 429]
+
+
+async def test_a_refused_fragment_stays_a_fragment(world: World, visit: Visit) -> None:
+    answer = await visit().send("/performances/999999/holds", {"seats": "1", "plan": "1"}, **HTMX)
+    assert answer.status_code == 404
+    assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["../pyproject.toml", "css/../../pyproject.toml", "vendor/../package.json", "", "css"])
+def test_no_asset_outside_the_assets(path: str) -> None:
+    assert asset_file(path) is None
+
+
+async def test_assets_are_kept_for_ever_under_their_digest(world: World, visit: Visit) -> None:
+    for path in ("css/house.css", "vendor/htmx.js", "vendor/archivo/archivo-latin-standard-normal.woff2"):
+        answer = await visit().read(asset(path))
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"AISLE_SECRET": ""},
+        {"AISLE_SECRET": DEVELOPMENT_SECRET},
+        {"AISLE_SECRET": "short"},
+        {"AISLE_SITE_URL": "http://x"},
+    ],
+)
+def test_production_refuses_to_start_unsafely(change: dict[str, str]) -> None:
+    with pytest.raises(SettingsError):
+        read_settings(PRODUCTION | change)
+
+
+def test_production_starts_when_it_is_told_everything() -> None:
+    assert read_settings(PRODUCTION).production
+
+
+def test_a_wrong_setting_is_told_in_one_line() -> None:
+    with pytest.raises(SettingsError, match="AISLE_WEB_PORT"):
+        read_settings({"AISLE_WEB_PORT": "eighty"})
+
+
+def test_settings_have_defaults_for_a_laptop() -> None:
+    assert read_settings({}) == Settings()
+
+
+def test_logs_hold_no_secret_and_no_whole_address() -> None:
+    line = _hush(None, "info", {"event": "x", "email": "ana.ferreira@example.org", "csrf_token": "t", "link": "l"})
+    assert line == {"event": "x", "email": "a***@example.org", "csrf_token": "***", "link": "***"}
+    assert mask_email("nonsense") == "***"
+
+
+def test_an_orders_link_is_not_logged() -> None:
+    assert hush_path("/orders/12/abcdef") == "/orders/12/***"
+    assert hush_path("/performances/12/seats") == "/performances/12/seats"
