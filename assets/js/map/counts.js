@@ -12,7 +12,7 @@ export function counting(house, page) {
     const line = name.querySelector("textPath") ?? name, count = document.createElementNS(SVG, "tspan");
     count.setAttribute("class", "left");
     count.setAttribute("dx", "4");
-    line.append(count);
+    line.append(" ", count);
     names.set(name.dataset.s, count);
   }
   const say = (node, words) => node && node.textContent !== words && (node.textContent = words);
