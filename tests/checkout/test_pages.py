@@ -1,0 +1,215 @@
+"""From a hold to the tickets, as a browser without script and as a program."""
+
+import re
+from collections.abc import Callable
+
+import httpx
+import pytest
+import segno
+import zxingcpp
+from PIL import Image
+
+from db import pool
+from tests.checkout.ordering import everything, run_out
+from tests.fan import JSON, Fan
+from tests.world import World
+
+Visit = Callable[[], Fan]
+ANA = {"name": "Ana Ferreira", "email": "ana@example.org"}
+
+
+def form_of(page: httpx.Response) -> dict[str, str]:
+    """The hidden fields of the order form, as a browser would send them."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)" ?/?>', page.text))
+
+
+async def at_checkout(fan: Fan, world: World, performance_id: int) -> httpx.Response:
+    """Holds seats 17 and 18 and opens checkout."""
+    await fan.hold(performance_id, [17, 18], world.plan)
+    return await fan.read(f"/performances/{performance_id}/checkout")
+
+
+async def test_a_form_without_script_leads_from_checkout_to_tickets(world: World, visit: Visit) -> None:
+    fan = visit()
+    page = await at_checkout(fan, world, world.preview)
+    sent = await fan.send(f"/performances/{world.preview}/orders", {**form_of(page), **ANA})
+    assert sent.status_code == 303
+    order = await fan.read(sent.headers["location"])
+    assert order.status_code == 200
+    assert order.text.count('<svg class="qr-code"') == 2
+    assert "Ana Ferreira" in order.text
+
+
+async def test_the_form_alone_carries_its_token(world: World, visit: Visit) -> None:
+    fan = visit()
+    page = await at_checkout(fan, world, world.preview)
+    sent = await fan.browser.post(f"/performances/{world.preview}/orders", data={**form_of(page), **ANA})
+    assert sent.status_code == 303
+
+
+async def test_sending_the_form_twice_leads_to_the_same_order(world: World, visit: Visit) -> None:
+    fan = visit()
+    form = {**form_of(await at_checkout(fan, world, world.preview)), **ANA}
+    sent = [await fan.send(f"/performances/{world.preview}/orders", form) for _ in range(2)]
+    assert sent[0].headers["location"] == sent[1].headers["location"]
+
+
+async def test_a_wrong_field_draws_the_form_again_with_all_that_was_typed(world: World, visit: Visit) -> None:
+    fan = visit()
+    form = form_of(await at_checkout(fan, world, world.preview)) | {"name": 'Ana "<b>', "email": "ana@nowhere"}
+    page = await fan.send(f"/performances/{world.preview}/orders", form)
+    assert page.status_code == 422
+    assert "ana@nowhere" in page.text
+    assert "Ana &#34;&lt;b&gt;" in page.text
+    assert "a name with a dot" in page.text
+    assert form_of(page)["hold"] == form["hold"]
+
+
+async def test_opening_checkout_lifts_the_clock_once(world: World, visit: Visit) -> None:
+    fan = visit()
+    await fan.hold(world.preview, [17], world.plan)
+    await pool.execute("UPDATE seat SET hold_expires_at = now() + interval '1 minute' WHERE hold_id IS NOT NULL")
+    left = "SELECT extract(epoch FROM hold_expires_at - now()) FROM seat WHERE hold_id IS NOT NULL"
+    await fan.read(f"/performances/{world.preview}/checkout")
+    first = float(await pool.fetch_value(left))
+    await fan.read(f"/performances/{world.preview}/checkout")
+    assert 280 < first <= 300
+    assert float(await pool.fetch_value(left)) < first
+
+
+@pytest.mark.parametrize("ran_out", [True, False])
+async def test_checkout_without_a_hold_leads_back_to_the_seats_with_words(
+    world: World, visit: Visit, ran_out: bool
+) -> None:
+    fan = visit()
+    if ran_out:
+        await fan.hold(world.preview, [17], world.plan)
+        await run_out(world.preview)
+    page = await fan.read(f"/performances/{world.preview}/checkout")
+    assert page.status_code == 410
+    assert "on sale again" in page.text
+    assert 'id="house"' in page.text
+
+
+async def test_posting_after_the_time_is_over_changes_nothing_and_says_so(world: World, visit: Visit) -> None:
+    fan = visit()
+    form = form_of(await at_checkout(fan, world, world.preview)) | ANA
+    await run_out(world.preview)
+    before = await everything()
+    page = await fan.send(f"/performances/{world.preview}/orders", form)
+    assert page.status_code == 410
+    assert "on sale again" in page.text
+    assert await everything() == before
+
+
+async def test_back_after_ordering_shows_the_way_to_the_order(world: World, visit: Visit) -> None:
+    fan = visit()
+    form = form_of(await at_checkout(fan, world, world.preview)) | ANA
+    sent = await fan.send(f"/performances/{world.preview}/orders", form)
+    page = await fan.read(f"/performances/{world.preview}/checkout")
+    assert sent.headers["location"] in page.text
+
+
+async def test_paid_tickets_are_refused_in_words_until_payment_opens(world: World, visit: Visit) -> None:
+    fan = visit()
+    form = form_of(await at_checkout(fan, world, world.opening)) | ANA
+    page = await fan.send(f"/performances/{world.opening}/orders", form)
+    assert page.status_code == 409
+    assert "when payment opens" in page.text
+    assert "ana@example.org" in page.text
+
+
+async def test_an_order_page_is_kept_nowhere_and_told_to_nobody(world: World, visit: Visit) -> None:
+    fan = visit()
+    form = form_of(await at_checkout(fan, world, world.preview)) | ANA
+    sent = await fan.send(f"/performances/{world.preview}/orders", form)
+    headers = (await visit().read(sent.headers["location"])).headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "noindex" in headers["x-robots-tag"]
+
+
+async def test_a_program_orders_and_reads_its_tickets_as_json(world: World, visit: Visit) -> None:
+    fan = visit()
+    hold = (await fan.hold(world.preview, [17, 18], world.plan)).json()["hold"]
+    headers = {"X-CSRF-Token": fan.token, **JSON}
+    path = f"/performances/{world.preview}/orders"
+    sent = await fan.browser.post(path, json={**ANA, "hold": hold}, headers=headers)
+    assert (sent.status_code, sent.json()["state"]) == (201, "paid")
+    order = (await fan.read(sent.json()["page"], **JSON)).json()
+    assert order["order"]["reference"] == sent.json()["reference"]
+    assert len({ticket["code"] for ticket in order["tickets"]}) == 2
+
+
+async def test_a_program_is_told_which_fields_are_wrong(world: World, visit: Visit) -> None:
+    fan = visit()
+    await fan.hold(world.preview, [17], world.plan)
+    headers = {"X-CSRF-Token": fan.token, **JSON}
+    answer = await fan.browser.post(f"/performances/{world.preview}/orders", json={"name": "Ana"}, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (422, "wrong_contact")
+    assert "e-mail" in answer.json()["fields"]["email"]
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'{"name": 5}', b'{"hold": "x"}', b"\xff", b"null"])
+async def test_json_that_is_no_order_is_refused(world: World, visit: Visit, body: bytes) -> None:
+    fan = visit()
+    await fan.hold(world.preview, [17], world.plan)
+    headers = {"X-CSRF-Token": fan.token, "Content-Type": "application/json", **JSON}
+    answer = await fan.browser.post(f"/performances/{world.preview}/orders", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (400, "bad_json")
+
+
+@pytest.mark.parametrize("hold", ["x", "-1", "1e9", "٣", "9" * 30])
+async def test_a_hold_that_is_no_number_is_refused_and_the_form_stays(world: World, visit: Visit, hold: str) -> None:
+    fan = visit()
+    await at_checkout(fan, world, world.preview)
+    page = await fan.send(f"/performances/{world.preview}/orders", {**ANA, "hold": hold})
+    assert page.status_code == 400
+    assert "A hold is a number" in page.text
+
+
+async def test_a_form_without_its_token_is_refused(world: World, visit: Visit) -> None:
+    fan = visit()
+    await at_checkout(fan, world, world.preview)
+    sent = await fan.browser.post(f"/performances/{world.preview}/orders", data=ANA)
+    assert sent.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/orders/1/nothing", "/orders/999/x", "/orders/99999999999999999999999/x", "/orders/1/%00", "/orders/x/y"],
+)
+async def test_a_link_that_opens_nothing_is_not_found(world: World, visit: Visit, address: str) -> None:
+    assert (await visit().read(address)).status_code == 404
+
+
+async def test_a_stranger_who_opens_a_shared_checkout_can_choose_seats_at_once(world: World, visit: Visit) -> None:
+    fan = visit()
+    await fan.read(f"/performances/{world.preview}/checkout")
+    assert (await fan.hold(world.preview, [17], world.plan)).status_code == 200
+
+
+async def test_an_unknown_performance_has_no_checkout(world: World, visit: Visit) -> None:
+    fan = visit()
+    await fan.read("/")
+    assert (await fan.read("/performances/999/checkout")).status_code == 404
+    assert (await fan.send("/performances/999/orders", ANA)).status_code == 404
+
+
+async def test_a_camera_reads_the_code_off_the_page(world: World, visit: Visit) -> None:
+    fan = visit()
+    form = form_of(await at_checkout(fan, world, world.preview)) | ANA
+    sent = await fan.send(f"/performances/{world.preview}/orders", form)
+    codes = [ticket["code"] for ticket in (await fan.read(sent.headers["location"], **JSON)).json()["tickets"]]
+    page = await fan.read(sent.headers["location"])
+    drawn = [painted(ink) for ink in re.findall(r'class="qr-ink" fill="#14100c" d="([^"]+)"', page.text)]
+    assert [zxingcpp.read_barcodes(picture)[0].text for picture in drawn] == codes
+
+
+def painted(ink: str) -> Image.Image:
+    """The path of a code as pixels, four a module, with its margin."""
+    side = segno.make_qr("A" * 31, error="m").symbol_size(border=0)[0]
+    picture = Image.new("L", ((side + 8) * 4,) * 2, 255)
+    for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1", ink):
+        picture.paste(0, ((int(x) + 4) * 4, (int(y) + 4) * 4, (int(x) + int(run) + 4) * 4, (int(y) + 5) * 4))
+    return picture
