@@ -1,12 +1,11 @@
 /** The line at the foot: what just went, in words, at most one line every four seconds; and whether the map is live. */
 
+import { sign } from "./live.js";
 import { HELD, OPEN, SOLD } from "./statuses.js";
 import { brief } from "./words.js";
 import { tell } from "../say.js";
 
-const LINE = 4_000, SPOKEN = 20_000;
-const LOST = "No live updates just now. We look again every five seconds. Choosing and paying still work.";
-const STALE = "No live updates on this page any more. Load it again to see them. Choosing and paying still work.";
+const LINE = 4_000, STALE_LINE = 15_000, SPOKEN = 20_000;
 
 /** The runs of neighbours among some seats, the longest first. */
 export function runs(house, seats) {
@@ -24,13 +23,15 @@ export function runs(house, seats) {
 export function happening(house, page) {
   const line = page.querySelector(".went"), light = page.querySelector(".live");
   const went = new Set(), back = new Set();
-  let timer = 0, unsaid = 0, spoken = Date.now();
+  let timer = 0, old = 0, isLive = true, unsaid = 0, spoken = Date.now();
 
   function print() {
     timer = setTimeout(() => ((timer = 0), (went.size || back.size) && print()), LINE);
     const seats = went.size ? went : back, named = runs(house, seats)[0]?.slice(0, 4) ?? [], others = seats.size - named.length;
     const words = went.size ? "just went" : seats.size === 1 ? "is open again" : "are open again";
-    if (named.length) line.textContent = `${brief(named)}${others ? ` and ${others} more` : ""} ${words}`;
+    if (named.length && isLive) line.textContent = `${brief(named)}${others ? ` and ${others} more` : ""} ${words}`;
+    clearTimeout(old);
+    old = setTimeout(() => isLive && (line.textContent = ""), STALE_LINE);
     went.clear();
     back.clear();
     if (unsaid && Date.now() - spoken > SPOKEN) {
@@ -50,10 +51,8 @@ export function happening(house, page) {
       if (!timer && (went.size || back.size)) print();
     },
     live(is, why) {
-      light.textContent = is ? "Live" : "Not live";
-      light.classList.toggle("lost", !is);
-      line.textContent = is ? "" : why === "refused" ? STALE : LOST;
-      if (!is) tell(line.textContent);
+      isLive = is;
+      sign(light, line, is, why);
     },
   };
 }
