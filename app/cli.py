@@ -5,8 +5,11 @@ import sys
 
 import click
 
+from app.door.commands import ticket
 from app.errors import HouseError
+from app.events.commands import demo, performance
 from app.settings import SettingsError
+from app.venues.commands import import_plan
 from db.migrate import migrate
 
 
@@ -20,6 +23,10 @@ def migrate_command() -> None:
     """Bring the database up to date. Forward only."""
     asyncio.run(migrate())
     click.echo("The database is up to date.")
+
+
+for command in (import_plan, performance, demo, ticket):
+    aisle.add_command(command)
 
 
 def main() -> None:

@@ -10,6 +10,8 @@ from app.events.prices import Fee
 from app.venues.plans import plan_levels
 from db.pool import Connection
 
+MOST = 10**12  # minor units: a price beyond it is a slip
+
 
 class NewEvent(msgspec.Struct, frozen=True):
     """What is advertised. `art` is the stem of a picture in assets/art; `hue` (degrees) and `chroma` are its colour."""
@@ -107,5 +109,5 @@ def _check(new: NewPerformance, levels: set[str]) -> None:
     if unknown := sorted(set(new.prices) - levels):
         raise BadInput(f"The plan has no price level {', '.join(unknown)}; it has {', '.join(sorted(levels))}.")
     for name, amounts in new.prices.items():
-        if len(amounts) > len(new.ticket_types) or any(amount < 0 for amount in amounts):
-            raise BadInput(f"The prices of {name} do not fit: one per ticket type, none below 0.")
+        if len(amounts) > len(new.ticket_types) or any(not 0 <= amount <= MOST for amount in amounts):
+            raise BadInput(f"The prices of {name} do not fit: one per ticket type, none below 0 or beyond all measure.")

@@ -1,5 +1,6 @@
 """The plans a venue keeps. A published version never changes: another drawing is another version."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -18,12 +19,16 @@ class _Kept(Drawing, frozen=True):
     levels: tuple[PlanLevel, ...] = ()
 
 
-async def save_plan(connection: Connection, venue: int, plan: Plan) -> int:
+async def save_plan(
+    connection: Connection, venue: int, plan: Plan, progress: Callable[[int], object] = lambda _: None
+) -> int:
     """Publishes `plan` as the next version of its name at `venue` and returns its id; once published it never changes.
 
-    The latest version once more is no new version: its id is returned. Call it inside a transaction.
+    The latest version once more is no new version: its id is returned. `progress` hears how many more seats are
+    written. Call it inside a transaction.
     Raises PlanRefused for an unsound plan, NotFound for an unknown venue."""
     check(plan)
+    digest = plan.digest
     # the venue's row makes two imports of one name wait for each other
     if await connection.fetchval("SELECT id FROM venue WHERE id = $1 FOR UPDATE", venue) is None:
         raise NotFound("There is no such venue.")
@@ -31,16 +36,16 @@ async def save_plan(connection: Connection, venue: int, plan: Plan) -> int:
         "SELECT id, version, digest FROM seating_plan WHERE venue = $1 AND name = $2 ORDER BY version DESC LIMIT 1",
         venue, plan.name,
     )  # fmt: skip
-    if latest and latest["digest"] == plan.digest:
+    if latest and latest["digest"] == digest:
         return int(latest["id"])
     kept = _Kept(**_fields(plan.drawing), levels=plan.levels)
     plan_id: int = await connection.fetchval(
         "INSERT INTO seating_plan (venue, name, version, seats, drawing, digest, published_at)"
         " VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, now()) RETURNING id",
         venue, plan.name, latest["version"] + 1 if latest else 1, len(plan.seats),
-        msgspec.json.encode(kept).decode(), plan.digest,
+        msgspec.json.encode(kept).decode(), digest,
     )  # fmt: skip
-    rows = [(plan_id, *(getattr(seat, column) for column in COLUMNS)) for seat in plan.seats]
+    rows = _rows(plan_id, plan, progress)
     await connection.copy_records_to_table("plan_seat", records=rows, columns=("plan", *COLUMNS))
     return plan_id
 
@@ -63,6 +68,14 @@ async def plan_levels(connection: Connection, plan_id: int) -> tuple[PlanLevel, 
     if levels is None:
         raise NotFound("There is no such seating plan.")
     return msgspec.json.decode(levels, type=tuple[PlanLevel, ...])
+
+
+def _rows(plan_id: int, plan: Plan, progress: Callable[[int], object]) -> Iterator[tuple[Any, ...]]:
+    for seat in plan.seats:
+        yield plan_id, *(getattr(seat, column) for column in COLUMNS)
+        if seat.idx % 100 == 99:
+            progress(100)
+    progress(len(plan.seats) % 100)
 
 
 def _fields(drawing: Drawing) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def words(value: str | int | float | None) -> str:
 def read_pretix(raw: bytes) -> PretixPlan:
     """The file's plan, well-formed but not yet judged as a house. Raises PlanRefused, naming the JSON path."""
     if len(raw) > LARGEST_FILE:
-        raise PlanRefused([f"the file has {len(raw) / 2**20:.1f} MB; {LARGEST_FILE // 2**20} MB is the most"])
+        raise PlanRefused([f"the file is larger than {LARGEST_FILE // 2**20} MB, the most a plan may have"])
     try:
         plan = msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"), type=PretixPlan)
     except msgspec.ValidationError as problem:

@@ -1,0 +1,136 @@
+"""`aisle performance create|publish|cancel` and `aisle demo`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from app.errors import BadInput, NotFound
+from app.events.demo import show_demo
+from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
+from app.events.performances import cancel_performance, publish_performance
+from db.pool import Connection, close_pool, open_pool
+from db.transaction import transaction
+
+ACTOR = "staff:terminal"
+Id = click.IntRange(1, 2**62)
+Clock = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+
+
+@click.group()
+def performance() -> None:
+    """Dates of events: draft, publish, cancel."""
+
+
+@performance.command()
+@click.option("--event", required=True, help="The short name of the event.")
+@click.option("--title", help="Announces a new event under this title.")
+@click.option("--organizer", default="", help="The short name of who announces a new event.")
+@click.option("--plan", required=True, type=Id, help="The number that import-plan said.")
+@click.option("--starts", required=True, type=Clock, help="By the venue's clock, such as 2027-01-09T19:30.")
+@click.option("--doors", type=Clock, help="By the venue's clock.")
+@click.option("--on-sale", required=True, type=Clock, help="By the venue's clock.")
+@click.option("--off-sale", type=Clock, help="By the venue's clock; else when it starts.")
+@click.option("--currency", default="EUR", show_default=True)
+@click.option("--price", "prices", multiple=True, help='LEVEL=AMOUNT in minor units (cents), such as "Premium=11200".')
+@click.option("--max-seats", default=8, show_default=True, help="How many one person may take.")
+def create(
+    event: str, title: str | None, organizer: str, plan: int, starts: datetime, doors: datetime | None,
+    on_sale: datetime, off_sale: datetime | None, currency: str, prices: Sequence[str], max_seats: int,
+) -> None:  # fmt: skip
+    """Drafts a performance; nobody sees it before it is published."""
+
+    async def draft(connection: Connection) -> int:
+        zone = await _zone(connection, plan)
+        new = NewPerformance(
+            event=await _event(connection, event, title, organizer), plan=plan, currency=currency, max_seats=max_seats,
+            starts_at=starts.replace(tzinfo=zone), doors_at=doors.replace(tzinfo=zone) if doors else None,
+            on_sale_at=on_sale.replace(tzinfo=zone), off_sale_at=(off_sale or starts).replace(tzinfo=zone),
+            prices=dict(_price(price) for price in prices),
+        )  # fmt: skip
+        return await create_performance(connection, new)
+
+    click.echo(f"Performance {_run(draft)} is a draft.")
+
+
+@performance.command()
+@click.argument("number", type=Id)
+def publish(number: int) -> None:
+    """Puts performance NUMBER on show, with every seat of its plan."""
+
+    async def put_on_show(connection: Connection) -> int:
+        return await publish_performance(connection, number, actor=ACTOR)
+
+    click.echo(f"Performance {number} is published with {_run(put_on_show):,} seats.")
+
+
+@performance.command()
+@click.argument("number", type=Id)
+def cancel(number: int) -> None:
+    """Ends all sales of performance NUMBER."""
+
+    async def call_off(connection: Connection) -> int:
+        await cancel_performance(connection, number, actor=ACTOR)
+        return number
+
+    click.echo(f"Performance {_run(call_off)} is cancelled.")
+
+
+@click.command()
+def demo() -> None:
+    """Fills the house with things to see. Run it as often as you like."""
+    new = asyncio.run(_demo())
+    click.echo("\n".join(f"On show: {title}" for title in new) or "Everything is on show already.")
+
+
+async def _demo() -> list[str]:
+    await open_pool(2)
+    try:
+        return await show_demo(datetime.now(UTC))
+    finally:
+        await close_pool()
+
+
+def _run(work: Callable[[Connection], Awaitable[int]]) -> int:
+    """`work` in a transaction of its own."""
+
+    async def run() -> int:
+        await open_pool(1)
+        try:
+            async with transaction() as connection:
+                return await work(connection)
+        finally:
+            await close_pool()
+
+    return asyncio.run(run())
+
+
+async def _zone(connection: Connection, plan: int) -> ZoneInfo:
+    name = await connection.fetchval(
+        "SELECT v.time_zone FROM seating_plan p JOIN venue v ON v.id = p.venue WHERE p.id = $1", plan
+    )
+    if name is None:
+        raise NotFound(f"There is no seating plan {plan}.")
+    return ZoneInfo(name)
+
+
+async def _event(connection: Connection, slug: str, title: str | None, organizer: str) -> int:
+    """The event of this slug; a new one where there is none and a title was given."""
+    found: int | None = await connection.fetchval("SELECT id FROM event WHERE slug = $1", slug)
+    if found is not None:
+        return found
+    if not title:
+        raise NotFound(f"There is no event called {slug}; give it a --title to announce it.")
+    owner = await connection.fetchval("SELECT id FROM organizer WHERE slug = $1", organizer)
+    if owner is None:
+        raise NotFound(f'There is no organizer called "{organizer}".')
+    return await announce_event(connection, owner, NewEvent(slug, title))
+
+
+def _price(given: str) -> tuple[str, list[int]]:
+    level, _, amount = given.rpartition("=")
+    if not level or not amount.isdecimal():
+        raise BadInput(f'"{given}" is no price; one is, for example, Premium=11200.')
+    return level, [int(amount)]

@@ -1,0 +1,131 @@
+"""Fills an empty house with a week of things to see: `db/seeds/demo.toml`, read and announced."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
+from app.events.performances import publish_performance
+from app.events.prices import Fee
+from app.venues.plan import Plan
+from app.venues.plans import save_plan
+from app.venues.pretix import plan_of
+from app.venues.pretix_format import read_pretix
+from app.venues.rex import rex
+from app.venues.venues import NewVenue, open_venue
+from db.pool import Connection
+from db.transaction import transaction
+
+SEEDS = Path(__file__).parents[2] / "db" / "seeds"
+ACTOR = "staff:demo"
+
+
+class Hour(msgspec.Struct, frozen=True):
+    """So many days from the day the demo runs, at this time of the venue's own clock."""
+
+    day: int
+    at: time
+    doors: time | None = None
+
+    def on(self, today: date, at: time, zone: ZoneInfo) -> datetime:
+        """The instant of `at` on this day."""
+        return datetime.combine(today + timedelta(days=self.day), at, zone)
+
+
+class DemoVenue(msgspec.Struct, frozen=True):
+    name: str
+    city: str
+    address: str
+    time_zone: str
+    plan: str
+
+
+class DemoEvent(NewEvent, frozen=True, kw_only=True):
+    """`prices` names a list of prices; without it every seat is free. Without `sale` it is on sale since yesterday."""
+
+    venue: str
+    dates: list[Hour]
+    prices: str = ""
+    fees: tuple[Fee, ...] = ()
+    kills: tuple[str, ...] = ()
+    sale: Hour = Hour(-1, time(10))
+
+
+class Organizer(msgspec.Struct, frozen=True):
+    slug: str
+    name: str
+
+
+class Demo(msgspec.Struct, frozen=True):
+    """The whole file."""
+
+    organizer: Organizer
+    venues: dict[str, DemoVenue]
+    kills: dict[str, list[tuple[str, str, int, int]]]
+    prices: dict[str, dict[str, int]]
+    events: list[DemoEvent]
+
+
+def read_demo() -> Demo:
+    """The demonstration as it is written down."""
+    return msgspec.toml.decode((SEEDS / "demo.toml").read_bytes(), type=Demo)
+
+
+async def show_demo(now: datetime) -> list[str]:
+    """Announces the demonstration as seen from `now`; returns the titles of events that got new dates.
+
+    An event that still has a date to come is left as it is: running it again changes nothing."""
+    demo = read_demo()
+    async with transaction() as connection:
+        organizer: int = await connection.fetchval(
+            "INSERT INTO organizer (slug, name) VALUES ($1, $2)"
+            " ON CONFLICT (slug) DO UPDATE SET name = $2 RETURNING id",
+            demo.organizer.slug, demo.organizer.name,
+        )  # fmt: skip
+        plans = {slug: await _plan(connection, slug, venue) for slug, venue in demo.venues.items()}
+    return [event.title for event in demo.events if await _announce(demo, event, organizer, plans[event.venue], now)]
+
+
+async def _plan(connection: Connection, slug: str, venue: DemoVenue) -> tuple[int, Plan]:
+    new = NewVenue(slug, venue.name, venue.city, venue.address, venue.time_zone)
+    plan = rex() if venue.plan == "rex" else plan_of(read_pretix((SEEDS / venue.plan).read_bytes()))
+    return await save_plan(connection, await open_venue(connection, new), plan), plan
+
+
+async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[int, Plan], now: datetime) -> bool:
+    """One event, whole, in a transaction of its own: the relay waits for long ones. False when it has dates to come."""
+    zone = ZoneInfo(demo.venues[event.venue].time_zone)
+    today = now.astimezone(zone).date()
+    async with transaction() as connection:
+        # one demo at a time: the second one sees the first one's dates
+        await connection.execute("SELECT FROM organizer WHERE id = $1 FOR UPDATE", organizer)
+        announced = NewEvent(**{name: getattr(event, name) for name in NewEvent.__struct_fields__})
+        event_id = await announce_event(connection, organizer, announced)
+        if await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM performance WHERE event = $1 AND starts_at > $2)", event_id, now
+        ):
+            return False
+        plan_id, drawn = plan
+        prices = demo.prices.get(event.prices) or {level.name: 0 for level in drawn.levels}
+        for hour in event.dates:
+            starts_at = hour.on(today, hour.at, zone)
+            new = NewPerformance(
+                event=event_id, plan=plan_id, starts_at=starts_at, off_sale_at=starts_at,
+                doors_at=hour.on(today, hour.doors, zone) if hour.doors else None,
+                on_sale_at=event.sale.on(today, event.sale.at, zone), fees=event.fees,
+                prices={level: [amount] for level, amount in prices.items()},
+            )  # fmt: skip
+            performance = await create_performance(connection, new)
+            await publish_performance(connection, performance, killed=list(_killed(demo, event, drawn)), actor=ACTOR)
+    return True
+
+
+def _killed(demo: Demo, event: DemoEvent, plan: Plan) -> Iterator[int]:
+    spans = [span for name in event.kills for span in demo.kills[name]]
+    for seat in plan.seats:
+        number = int(seat.label) if seat.label.isdecimal() else -1
+        if any((seat.section, seat.row) == (s, r) and first <= number <= last for s, r, first, last in spans):
+            yield seat.idx
