@@ -1,0 +1,38 @@
+"""`aisle ticket scan`: loud, clear, and an exit code."""
+
+import asyncio
+import os
+import sys
+
+import pytest
+
+from app.tickets.tickets import tickets_of
+from tests.checkout.ordering import ordered
+from tests.world import World
+
+
+async def at_the_gate(environment: dict[str, str], *words: str) -> tuple[int, str]:
+    """Runs the command as a steward would; (exit code, what it printed)."""
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "app.cli", "ticket", "scan", *words,
+        env={**os.environ, **environment}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, _ = await program.communicate()
+    return program.returncode or 0, said.decode()
+
+
+async def test_yes_the_first_time_and_no_the_second(world: World, house_environment: dict[str, str]) -> None:
+    ticket = (await tickets_of(world.preview, (await ordered(world)).id))[0]
+    code, said = await at_the_gate(house_environment, ticket.code, "--gate", "north")
+    assert (code, said.split()[0]) == (0, "YES")
+    assert ticket.place in said
+    code, said = await at_the_gate(house_environment, ticket.code, "--gate", "south")
+    assert (code, said.split()[0]) == (1, "NO")
+    assert "gate: north" in said
+
+
+@pytest.mark.parametrize("junk", ["ABC", "", "x" * 5000])
+async def test_no_for_junk(database: str, house_environment: dict[str, str], junk: str) -> None:
+    code, said = await at_the_gate(house_environment, junk)
+    assert (code, said.split()[0]) == (1, "NO")
+    assert "Not a ticket of this house." in said

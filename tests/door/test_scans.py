@@ -1,0 +1,106 @@
+"""One ticket, one person in; whatever is held before the scanner."""
+
+import asyncio
+
+import pytest
+
+from app.door.scans import scan
+from app.tickets.codes import code_of
+from app.tickets.tickets import TicketView, tickets_of
+from db import pool
+from db.transaction import transaction
+from tests.checkout.ordering import ordered, topics
+from tests.deadline import eventually
+from tests.world import World
+
+
+@pytest.fixture
+async def ticket(world: World) -> TicketView:
+    """Ana's ticket for seat 17 of the Preview."""
+    return (await tickets_of(world.preview, (await ordered(world)).id))[0]
+
+
+async def scans() -> list[tuple[str, bool]]:
+    """(gate, admitted) of every scan, in order."""
+    return [tuple(row) for row in await pool.fetch("SELECT gate, admitted FROM scan ORDER BY id")]
+
+
+async def test_the_first_scan_admits_and_names_the_seat(ticket: TicketView) -> None:
+    found = await scan(ticket.code, "north")
+    assert found.admitted
+    assert found.bearer is not None
+    assert (found.bearer.place, found.bearer.holder) == (ticket.place, "Ana")
+    assert await scans() == [("north", True)]
+
+
+async def test_the_second_scan_says_when_and_where_the_first_was(ticket: TicketView) -> None:
+    first = await scan(ticket.code, "north")
+    second = await scan(ticket.code, "south")
+    assert second.outcome == "again"
+    assert second.first == first.first
+    assert second.first is not None
+    assert second.first.gate == "north"
+    assert await scans() == [("north", True), ("south", False)]
+
+
+async def test_fifty_scans_at_once_admit_one(ticket: TicketView) -> None:
+    found = await asyncio.gather(*[scan(ticket.code, f"gate {n}") for n in range(50)])
+    assert sorted(one.outcome for one in found) == ["admitted"] + ["again"] * 49
+    assert len({one.first for one in found}) == 1
+
+
+async def test_each_ticket_of_an_order_admits_its_own_person(world: World) -> None:
+    tickets = await tickets_of(world.preview, (await ordered(world)).id)
+    assert [(await scan(one.code, "north")).outcome for one in tickets] == ["admitted", "admitted"]
+
+
+async def test_the_journal_knows_every_scan(world: World, ticket: TicketView) -> None:
+    await scan(ticket.code, "north")
+    await scan(ticket.code, "south")
+    assert (await topics(world.preview))[-2:] == ["ticket.scanned"] * 2
+    told = await pool.fetch("SELECT payload->'admitted' AS yes, actor FROM journal WHERE topic = 'ticket.scanned'")
+    assert [tuple(row) for row in told] == [("true", "gate:north"), ("false", "gate:south")]
+
+
+async def test_a_void_ticket_does_not_admit(ticket: TicketView) -> None:
+    await pool.execute("UPDATE ticket SET state = 'void', voided_at = now() WHERE id = $1", ticket.id)
+    assert (await scan(ticket.code, "north")).outcome == "void"
+    assert await scans() == [("north", False)]
+
+
+async def test_nobody_is_admitted_to_a_cancelled_performance(world: World, ticket: TicketView) -> None:
+    await pool.execute("UPDATE performance SET state = 'cancelled', cancelled_at = now() WHERE id = $1", world.preview)
+    assert (await scan(ticket.code, "north")).outcome == "cancelled"
+
+
+async def test_a_gate_of_another_performance_does_not_use_up_the_ticket(world: World, ticket: TicketView) -> None:
+    assert (await scan(ticket.code, "north", world.opening)).outcome == "other_performance"
+    assert (await scan(ticket.code, "north", world.preview)).outcome == "admitted"
+
+
+async def test_our_signature_on_no_ticket_is_unknown_and_leaves_no_row(world: World, ticket: TicketView) -> None:
+    assert (await scan(code_of(world.preview, "0000 0000"), "north")).outcome == "unknown"
+    assert (await scan(code_of(2**62, ticket.serial), "north")).outcome == "unknown"
+    assert await scans() == []
+
+
+@pytest.mark.parametrize("junk", ["", "x", "https://example.org/?q=" + "a" * 4000, "\x00\ud800", "🎟" * 50, "0" * 28])
+async def test_junk_is_a_forgery_at_once(database: str, junk: str) -> None:
+    assert (await scan(junk, "north")).outcome == "forged"
+
+
+async def test_a_ticket_signed_by_another_house_is_a_forgery(world: World, ticket: TicketView) -> None:
+    assert (await scan(code_of(world.preview, ticket.serial, "another secret"), "north")).outcome == "forged"
+
+
+async def test_a_scan_waits_for_whoever_is_taking_the_ticket_back(ticket: TicketView) -> None:
+    async with transaction() as connection:
+        await connection.execute("UPDATE ticket SET state = 'void', voided_at = now() WHERE id = $1", ticket.id)
+        scanning = asyncio.create_task(scan(ticket.code, "north"))
+        await eventually(somebody_waits)
+    assert (await scanning).outcome == "void"
+
+
+async def somebody_waits() -> bool:
+    """Whether a statement waits for a lock."""
+    return bool(await pool.fetch_value("SELECT count(*) FROM pg_locks WHERE NOT granted"))
