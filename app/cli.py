@@ -8,7 +8,8 @@ import click
 from app.door.commands import ticket
 from app.errors import HouseError
 from app.events.commands import demo, performance
-from app.settings import SettingsError
+from app.logs import set_up_logs
+from app.settings import SettingsError, settings
 from app.venues.commands import import_plan
 from db.migrate import migrate
 
@@ -32,6 +33,7 @@ for command in (import_plan, performance, demo, ticket):
 def main() -> None:
     """Runs a command. Every refusal is one clear line on stderr and exit code 1."""
     try:
+        set_up_logs("cli", production=settings().production, level="warning")
         aisle()
     except (HouseError, SettingsError, OSError, RuntimeError) as problem:
         click.echo(f"aisle: {problem}", err=True)
