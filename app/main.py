@@ -56,6 +56,7 @@ def build() -> ASGIApp:
         exception_handlers=REFUSALS,
         request_max_body_size=BODY_LIMIT,
         openapi_config=None,
+        logging_config=None,
         debug=False,
     )
     return LogRequests(house)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from app.events.kept import Kept
 from app.events.price_table import Level, PriceTable, price_table
 from app.events.prices import Line, Sum, all_in, total_of
 from app.seating.picture import Seat, picture_of
@@ -40,6 +41,7 @@ class Basket(msgspec.Struct, frozen=True):
         return [line.idx for line in self.lines]
 
 
+_shown_prices = Kept(price_table)
 HELD = """
     SELECT h.id, p.plan, h.extended_at IS NOT NULL AS extended, h.lifted_at IS NOT NULL AS lifted,
            max(s.hold_expires_at) AS until, array_agg(s.idx ORDER BY s.idx) AS seats,
@@ -57,7 +59,7 @@ async def basket_of(performance_id: int, person: str) -> Basket | None:
     row = await pool.fetch_row(HELD, performance_id, person)
     if row is None:
         return None
-    prices = await price_table(performance_id)
+    prices = await _shown_prices(performance_id)
     picture = await picture_of(row["plan"])
     sums = total_of([first_line(prices, level) for level in row["levels"]], prices.fees)
     held = zip(row["seats"], row["levels"], strict=True)

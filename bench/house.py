@@ -1,0 +1,123 @@
+"""A house for the bench: real Postgres (fsync on), real Redis, the processes it is asked for, a hall to sell."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from app.dev.postgres import running_postgres
+from app.dev.redis import running_redis
+from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
+from app.events.performances import publish_performance
+from app.events.prices import Fee
+from app.settings import settings
+from app.venues.grid import grid
+from app.venues.plan import Plan
+from app.venues.plans import save_plan
+from db.migrate import migrate
+from db.piccolo_conf import DB
+from db.pool import close_pool, open_pool
+from db.transaction import transaction
+
+
+class BenchHouse(msgspec.Struct):
+    """Where it is: the environment of its processes, and the port of its web tier."""
+
+    environment: dict[str, str]
+    port: int
+    processes: dict[str, int] = {}
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def bench_house(folder: Path) -> Iterator[BenchHouse]:
+    """Databases up and migrated, this process's settings pointing at them; all down at the end."""
+    with (
+        running_postgres(folder / "postgres", forget=True) as postgres,
+        running_redis(folder / "redis", forget=True) as redis,
+    ):
+        port = free_port()
+        given = {
+            "AISLE_ENV": "production",
+            "AISLE_SECRET": secrets.token_urlsafe(32),
+            "DATABASE_URL": postgres.url,
+            "REDIS_URL": redis.url,
+            "PICCOLO_CONF": "db.piccolo_conf",
+            "AISLE_WEB_PORT": str(port),
+            "AISLE_REALTIME_PORT": str(free_port()),
+            "AISLE_SITE_URL": f"https://127.0.0.1:{port}",
+            "AISLE_REQUESTS_PER_ADDRESS": "1000000000",  # every bench fan has the bench's one address
+        }
+        os.environ.update(given)
+        DB.config["dsn"] = postgres.url
+        settings.cache_clear()
+        asyncio.run(migrate())
+        yield BenchHouse({**os.environ, **given}, port, {"postgres": postgres.pid, "redis": redis.pid})
+
+
+@contextlib.contextmanager
+def process(house: BenchHouse, module: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """One process of the Procfile, as production runs it; its log in a file. Stopped at the end."""
+    with log.open("wb") as out:
+        running = subprocess.Popen([sys.executable, "-m", module], env=house.environment, stdout=out, stderr=out)
+        try:
+            yield running
+        finally:
+            running.terminate()
+            running.wait(20)
+
+
+def wait_for_port(port: int, seconds: float = 20) -> None:
+    """Returns when somebody listens. Raises TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"nothing listens on port {port}")
+
+
+async def hall(plan: Plan, slug: str, price: int = 0) -> tuple[int, int]:
+    """A published performance of this plan, on sale, up to 8 seats a person. Returns its id and its plan version."""
+    await open_pool(4)
+    now = datetime.now(UTC)
+    async with transaction() as connection:
+        organizer = await connection.fetchval(
+            "INSERT INTO organizer (slug, name) VALUES ('bench', 'Bench')"
+            " ON CONFLICT (slug) DO UPDATE SET name = 'Bench' RETURNING id"
+        )
+        venue = await connection.fetchval(
+            "INSERT INTO venue (slug, name, city, time_zone) VALUES ('field', 'Field', 'Porto', 'Europe/Lisbon')"
+            " ON CONFLICT (slug) DO UPDATE SET name = 'Field' RETURNING id"
+        )
+        version = await save_plan(connection, venue, plan)
+        event = await announce_event(connection, organizer, NewEvent(slug, slug))
+        prices = {level.name: [price] for level in plan.levels}
+        draft = NewPerformance(
+            event=event, plan=version, starts_at=now + timedelta(days=9), on_sale_at=now - timedelta(hours=1),
+            off_sale_at=now + timedelta(days=9), prices=prices, fees=(Fee("Booking fee", "per_ticket", 150),),
+        )  # fmt: skip
+        performance = await create_performance(connection, draft)
+        await publish_performance(connection, performance, actor="bench")
+    async with transaction() as connection:
+        await connection.execute("ANALYZE")
+    await close_pool()
+    return performance, version
+
+
+FIELD = grid(60_000)

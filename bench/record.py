@@ -1,0 +1,37 @@
+"""Where figures go: one JSON object per line in var/bench.jsonl, and a table on the terminal."""
+
+from pathlib import Path
+
+import msgspec
+
+FILE = Path(__file__).parent.parent / "var" / "bench.jsonl"
+
+
+class Figure(msgspec.Struct, omit_defaults=True):
+    """One measured figure. `floor` is the best there could be, of the same run; `ratio` is value : floor."""
+
+    name: str
+    value: float
+    unit: str
+    floor: float | None = None
+    ratio: float | None = None
+
+
+recorded: list[Figure] = []
+
+
+def record(name: str, value: float, unit: str, floor: float | None = None) -> Figure:
+    """Appends one figure and prints it."""
+    figure = Figure(name, value, unit, floor, round(value / floor, 3) if floor else None)
+    recorded.append(figure)
+    FILE.parent.mkdir(exist_ok=True)
+    with FILE.open("ab") as file:
+        file.write(msgspec.json.encode(figure) + b"\n")
+    print(row(figure), flush=True)
+    return figure
+
+
+def row(figure: Figure) -> str:
+    """One line of the table."""
+    beside = f"floor {figure.floor:>10,g}   ratio {figure.ratio:>7.3f}" if figure.floor and figure.ratio else ""
+    return f"{figure.name:<28} {figure.value:>12,g} {figure.unit:<6} {beside}"
