@@ -10,6 +10,7 @@ export class Choose {
   constructor(all) {
     Object.assign(this, all);
     this.card.button.addEventListener("click", () => this.act(this.pointed));
+    this.card.node.addEventListener("mousedown", (event) => event.preventDefault()); // the plan keeps the focus, and so the card
     this.card.node.addEventListener("pointerenter", () => clearTimeout(this.#timer));
     this.card.node.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && !this.#pinned && this.#later(null, LEAVES));
   }

@@ -81,7 +81,7 @@ export function keyboard(plan, { house, painter, camera, choose, levels, currenc
   });
   plan.addEventListener("blur", () => {
     pressed = false;
+    if (ring.isConnected) choose.point(null);
     ring.remove();
-    choose.point(null);
   });
 }
