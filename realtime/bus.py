@@ -14,9 +14,18 @@ from redis.asyncio import Redis
 from realtime.protocol import DOORBELL
 from realtime.wire import GAP, TROUBLE, RedisWire
 
-__all__ = ["GAP", "TROUBLE", "Bus", "Mailbox"]
+__all__ = ["GAP", "TROUBLE", "Bus", "Mailbox", "end_tasks"]
 
 RING_EVERY = 0.005
+
+
+async def end_tasks(*tasks: asyncio.Task[None] | None) -> None:
+    """Cancels and waits. More than once: redis-py may swallow a cancellation while it connects."""
+    living = {task for task in tasks if task is not None}
+    while living:
+        for task in living:
+            task.cancel()
+        _, living = await asyncio.wait(living, timeout=0.1)
 
 
 class Mailbox(asyncio.Queue[Any]):
@@ -72,11 +81,7 @@ class Bus(Broadcast):
 
     async def close(self) -> None:
         """Ends listening and closes all connections."""
-        for task in (self._ringer, getattr(self, "_listener_task", None)):
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+        await end_tasks(self._ringer, getattr(self, "_listener_task", None))
         await self._wire.disconnect()
 
     @contextlib.asynccontextmanager

@@ -8,7 +8,7 @@ import structlog
 from websockets.asyncio.server import ServerConnection
 
 from realtime import protocol
-from realtime.bus import GAP, TROUBLE, Bus, Mailbox
+from realtime.bus import GAP, TROUBLE, Bus, Mailbox, end_tasks
 from realtime.protocol import Delta, Head
 from realtime.sending import Crier, frame_of, send
 from realtime.settings import Settings
@@ -113,9 +113,7 @@ class Rooms:
         """Ends every subscription."""
         tasks = [room.task for room in self.rooms.values() if room.task is not None]
         self.rooms.clear()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_tasks(*tasks)
 
     async def _listen(self, room: Room) -> None:
         async with self.bus.subscribe(protocol.channel(room.number)) as mailbox:
@@ -152,7 +150,7 @@ class Rooms:
         while True:
             await asyncio.sleep(min(1.0, beat / 4))
             now = time.monotonic()
-            self._forget_empty(now)
+            await self._forget_empty(now)
             quiet = [
                 room
                 for room in self.rooms.values()
@@ -162,9 +160,9 @@ class Rooms:
             if quiet:
                 await self._ask(quiet)
 
-    def _forget_empty(self, now: float) -> None:
-        for room in list(self.rooms.values()):
-            if not room.viewers and now - room.empty_since > self.settings.aisle_linger:
-                del self.rooms[room.number]
-                if room.task is not None:
-                    room.task.cancel()
+    async def _forget_empty(self, now: float) -> None:
+        long_ago = now - self.settings.aisle_linger
+        empty = [room for room in self.rooms.values() if not room.viewers and room.empty_since < long_ago]
+        for room in empty:
+            del self.rooms[room.number]
+        await end_tasks(*(room.task for room in empty))

@@ -14,7 +14,7 @@ import uvloop
 
 from app.logs import log, set_up_logs
 from app.settings import Settings, SettingsError, settings
-from realtime.bus import TROUBLE, Bus
+from realtime.bus import TROUBLE, Bus, end_tasks
 from realtime.protocol import DOORBELL
 from workers.crash import crash_point
 from workers.relay_maps import Maps
@@ -68,9 +68,7 @@ class Relay:
             except AWAY as problem:
                 log.warning("postgres does not answer", error=type(problem).__name__)
                 await self._pause(STANDS_BY)
-        listening.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await listening
+        await end_tasks(listening)
         await self.bus.close()
 
     async def _listen(self) -> None:

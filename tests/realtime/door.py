@@ -1,0 +1,60 @@
+"""A gateway in this process, and sockets to it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from websockets.asyncio.client import ClientConnection, connect
+
+from realtime.gateway import Gateway
+from realtime.passes import sign_pass
+from realtime.settings import DEVELOPMENT_SECRET, Settings
+
+SITE = "http://127.0.0.1:8000"
+
+
+def a_pass(performance: int, now: datetime | None = None) -> str:
+    """As the page would print it."""
+    return sign_pass(DEVELOPMENT_SECRET, performance, now or datetime.now(UTC))
+
+
+async def watch(socket: ClientConnection, performance: int) -> None:
+    """Asks for a room."""
+    await socket.send(msgspec.json.encode({"watch": a_pass(performance)}).decode())
+
+
+class Door:
+    """An open gateway; `url` for sockets, `http` for its plain answers."""
+
+    def __init__(self, gateway: Gateway, port: int) -> None:
+        self.gateway = gateway
+        self.rooms = gateway.rooms.rooms
+        self.url, self.http = f"ws://127.0.0.1:{port}", f"http://127.0.0.1:{port}"
+
+    def socket(self, origin: str | None = SITE, **options: Any) -> connect:
+        """A browser's socket."""
+        return connect(self.url, origin=origin, compression=None, proxy=None, **options)
+
+    @contextlib.asynccontextmanager
+    async def watching(self, performance: int) -> AsyncIterator[ClientConnection]:
+        """A socket that has asked for a room."""
+        async with self.socket() as socket:
+            await watch(socket, performance)
+            yield socket
+
+
+@contextlib.asynccontextmanager
+async def open_door(redis_url: str, **changes: Any) -> AsyncIterator[Door]:
+    """A gateway with quick ticks, closed at the end."""
+    quick = {"aisle_env": "test", "redis_url": redis_url, "aisle_realtime_port": 0, "aisle_tick": 0.01}
+    gateway = Gateway(Settings(**{**quick, **changes}))
+    server = await gateway.open()
+    living = asyncio.create_task(gateway.rooms.live())
+    try:
+        yield Door(gateway, server.sockets[0].getsockname()[1])
+    finally:
+        await gateway.close(server)
+        living.cancel()

@@ -1,0 +1,76 @@
+"""The words of the live map."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from realtime import protocol
+from realtime.protocol import BadMessage, Delta, Leave, Watch, decode_delta, decode_said, encode, merge, nothing_since
+from realtime.rooms import merged
+
+statuses = st.dictionaries(st.integers(0, 30), st.integers(0, 3), max_size=8)
+
+
+def apply(seats: dict[int, int], delta: Delta) -> dict[int, int]:
+    now = dict(seats)
+    for status, named in enumerate((delta.open, delta.held, delta.sold, delta.killed)):
+        now.update(dict.fromkeys(named, status))
+    return now
+
+
+def test_a_delta_is_as_short_as_it_can_be():
+    assert encode(Delta(12, 3, 41, 57, held=[9102])) == b'{"r":12,"e":3,"p":41,"v":57,"held":[9102]}'
+    assert encode(nothing_since(12, 3, 57)) == b'{"r":12,"e":3,"p":57,"v":57}'
+
+
+@given(st.lists(statuses, min_size=1, max_size=6))
+def test_merged_deltas_do_what_they_did_one_by_one(changes: list[dict[int, int]]):
+    deltas = [protocol.delta_of(1, 1, v, v + 1, now) for v, now in enumerate(changes)]
+    one_by_one: dict[int, int] = {}
+    for delta in deltas:
+        one_by_one = apply(one_by_one, delta)
+    one = merge(deltas)
+    assert (one.p, one.v) == (0, len(deltas))
+    assert apply({}, decode_delta(encode(one))) == one_by_one
+    assert one.seats == len(one_by_one)
+
+
+def test_deltas_with_a_gap_between_them_are_never_merged():
+    first, second = Delta(1, 1, 1, 2, held=[1]), Delta(1, 1, 3, 4, held=[2])
+    assert merged([first, second]) == [first, second]
+    with pytest.raises(ValueError, match="not contiguous"):
+        merge([first, second])
+
+
+def test_another_epoch_is_never_merged():
+    assert len(merged([Delta(1, 1, 1, 2), Delta(1, 2, 2, 3)])) == 2
+
+
+def test_too_many_seats_become_a_fetch():
+    many = [Delta(1, 1, 1, 2, held=list(range(3000))), Delta(1, 1, 2, 3, sold=list(range(3000)))]
+    assert merged(many) == [nothing_since(1, 1, 3)]
+
+
+def test_what_a_browser_may_say():
+    assert decode_said('{"watch":"pass","v":57,"e":3}') == Watch("pass", 57, 3)
+    assert decode_said('{"watch":"pass"}') == Watch("pass")
+    assert decode_said('{"leave":12}') == Leave(12)
+
+
+@pytest.mark.parametrize("said", [
+    "", "null", "[]", "{}", "7", '{"watch":7}', '{"leave":"12"}', '{"watch":"a","leave":1}', '{"leave":1,"v":2}',
+    '{"watch":"a","x":1}', "{", "[" * 1000, b"\x00\x01",
+])  # fmt: skip
+def test_anything_else_is_not_understood(said: str | bytes):
+    with pytest.raises(BadMessage):
+        decode_said(said)
+
+
+def test_names_of_keys_say_whose_they_are():
+    assert [protocol.room_of(name(12)) for name in (protocol.channel, protocol.map_key, protocol.head_key)] == [12] * 3
+    assert [protocol.room_of(name) for name in ("doorbell", "seats:{x}", "seats:12", b"\xff", "seats:{1")] == [None] * 5
+
+
+@pytest.mark.parametrize("values", [[None] * 5, [b"1", b"2", b"3", b"x", None], [b"1", b"z", b"3", b"x", b"5"]])
+def test_half_a_head_is_none(values: list[bytes | None]):
+    assert protocol.read_head(values) is None

@@ -1,0 +1,126 @@
+"""Those who ask for what is not theirs, or for too much, or do not listen."""
+
+import asyncio
+import contextlib
+import json
+import socket as sockets
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from realtime.passes import sign_pass
+from tests.deadline import eventually
+from tests.realtime.conftest import Teller
+from tests.realtime.door import Door, a_pass, open_door, watch
+
+
+async def code_after(socket: ClientConnection, *said: str | bytes) -> int | None:
+    """The close code after saying these."""
+    with contextlib.suppress(ConnectionClosed):
+        for words in said:
+            await socket.send(words)
+    await asyncio.wait_for(socket.wait_closed(), 5)
+    return socket.close_code
+
+
+def asking(token: str) -> str:
+    return json.dumps({"watch": token})
+
+
+@pytest.mark.parametrize(("said", "code"), [
+    ("nonsense", 4400), ("{}", 4400), (b"\x00", 4400), ('{"leave":"x"}', 4400),
+    (asking("12-ff.forged"), 4401), (asking(""), 4401), (asking("x" * 3000), 1009),
+])  # fmt: skip
+async def test_what_is_not_understood_or_not_allowed_closes_the_socket(door: Door, said: str | bytes, code: int):
+    async with door.socket() as socket:
+        assert await code_after(socket, said) == code
+    assert not door.rooms
+
+
+async def test_a_stranger_without_a_pass_sees_no_room(door: Door):
+    async with door.socket() as carl:
+        assert await code_after(carl, asking(sign_pass("guessed", 12, datetime.now(UTC)))) == 4401
+    assert not door.rooms
+
+
+async def test_yesterdays_pass_opens_nothing(door: Door):
+    async with door.socket() as socket:
+        assert await code_after(socket, asking(a_pass(12, datetime.now(UTC) - timedelta(days=1)))) == 4401
+
+
+async def test_nobody_watches_the_whole_house(redis_url: str):
+    async with open_door(redis_url, aisle_rooms_per_socket=2) as door, door.socket() as socket:
+        assert await code_after(socket, *(asking(a_pass(number)) for number in (1, 1, 2, 3))) == 4429
+        await eventually(lambda: all(not room.viewers for room in door.rooms.values()))
+
+
+async def test_nobody_talks_all_the_time(door: Door):
+    async with door.socket() as socket:
+        assert await code_after(socket, *['{"leave":1}'] * 40) == 4429
+
+
+async def test_who_asks_for_nothing_is_shown_out(door: Door, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("realtime.viewers.FIRST_WORD", 0.1)
+    async with door.socket() as socket:
+        assert await code_after(socket) == 4400
+
+
+async def test_an_address_has_only_so_many_sockets(redis_url: str):
+    async with open_door(redis_url, aisle_sockets_per_address=2) as door:
+        async with door.socket(), door.socket():
+            with pytest.raises(InvalidStatus) as refused:
+                await door.socket()
+            assert refused.value.response.status_code == 429
+        await eventually(lambda: door.gateway.inside == 0)
+        async with door.socket():
+            assert door.gateway.inside == 1
+
+
+async def test_a_full_gateway_says_so(redis_url: str):
+    async with open_door(redis_url, aisle_sockets=1) as door, door.socket():
+        with pytest.raises(InvalidStatus) as refused:
+            await door.socket()
+        assert refused.value.response.status_code == 503
+
+
+@pytest.mark.parametrize(("proxies", "counted"), [
+    ("127.0.0.1", "203.0.113.9"), ("127.0.0.1,203.0.113.9", "198.51.100.7"), ("", "127.0.0.1"),
+])  # fmt: skip
+async def test_a_proxy_is_believed_only_when_trusted(redis_url: str, proxies: str, counted: str):
+    forwarded = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}
+    async with (
+        open_door(redis_url, aisle_trusted_proxies=proxies) as door,
+        door.socket(additional_headers=forwarded),
+    ):
+        assert dict(door.gateway.addresses) == {counted: 1}
+
+
+async def deaf(door: Door, performance: int) -> ClientConnection:
+    """A viewer who stops reading right after asking for a room."""
+    raw = sockets.socket()
+    raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    raw.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", int(door.http.rpartition(":")[2])))
+    viewer = await door.socket(sock=raw, ping_interval=None)
+    await watch(viewer, performance)
+    viewer.transport.pause_reading()
+    return viewer
+
+
+async def test_viewers_who_do_not_read_are_cut_off_and_the_others_hear_everything(redis_url: str, teller: Teller):
+    await teller.stand(12, 0)
+    async with open_door(redis_url, aisle_tick=0.001) as door, door.watching(12) as listener:
+        laggards = [await deaf(door, 12) for _ in range(10)]
+        await eventually(lambda: len(door.rooms[12].viewers) == 11)
+        version = 0
+        while door.gateway.rooms.crier.aborted < len(laggards):
+            version += 1
+            assert version < 400
+            await teller.tell(12, version - 1, version, held=list(range(1000, 3000)))
+            while json.loads(await asyncio.wait_for(listener.recv(), 5))["v"] < version:
+                pass
+        await eventually(lambda: len(door.rooms[12].viewers) == 1)
+        for viewer in laggards:
+            viewer.transport.abort()
