@@ -29,8 +29,8 @@ async def basket_answer(
 
 
 def seats_page(performance_id: int, back: str) -> str:
-    """Where seats of this performance are chosen: on the map or from the list."""
-    return f"/performances/{performance_id}" + ("/list" if back == "list" else "")
+    """Where a form of this performance was sent from: the map, the list or the checkout."""
+    return f"/performances/{performance_id}" + (f"/{back}" if back in ("list", "checkout") else "")
 
 
 def basket_json(basket: Basket | None) -> dict[str, Any]:

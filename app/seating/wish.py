@@ -9,6 +9,7 @@ from litestar import Request
 from app.errors import BadInput
 
 MOST_DIGITS = 9
+BACK = ("map", "list", "checkout")
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -32,7 +33,7 @@ async def read_wish(request: Request[Any, Any, Any]) -> Wish:
     return Wish(
         _numbers(form.getall("seats")) if "seats" in form else None,
         _number(form.get("plan", "0")),
-        back if back in ("map", "list") else "map",
+        back if back in BACK else "map",
     )
 
 
