@@ -5,6 +5,8 @@ import os
 from piccolo.conf.apps import AppRegistry
 from piccolo.engine.postgres import PostgresEngine
 
+os.environ.setdefault("PICCOLO_CONF", "db.piccolo_conf")  # so that Piccolo's own commands find this file
+
 
 class HouseEngine(PostgresEngine):
     """Connects when asked to, not while it is imported: a database that is away is told by who needs it."""
