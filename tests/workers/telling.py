@@ -1,0 +1,100 @@
+"""A relay at work, what it should have told, and what it told."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from redis.asyncio import Redis
+
+from app.settings import Settings
+from db.pool import fetch_row, fetch_value
+from realtime.bus import GAP, Bus, Mailbox
+from realtime.protocol import HEAD_FIELDS, Delta, Head, channel, decode_delta, head_key, map_key, read_head
+from workers.relay import Relay
+
+ROWS = """
+    SELECT string_agg(CASE WHEN hold_expires_at <= now() THEN '0' ELSE status::text END, '' ORDER BY idx)
+    FROM seat WHERE performance_id = $1
+"""
+
+
+async def rows_of(performance: int) -> str:
+    """The truth."""
+    return await fetch_value(ROWS, performance)
+
+
+async def hold(performance: int, plan: int, person: str, *seats: int) -> str:
+    """As the web tier does; the outcome."""
+    row = await fetch_row("SELECT * FROM hold_seats($1, $2, $3, $4)", performance, person, list(seats), plan)
+    return row["outcome"]
+
+
+class Maps:
+    """What Redis has."""
+
+    def __init__(self, redis: Redis) -> None:
+        self.redis = redis
+
+    async def head(self, performance: int) -> Head | None:
+        return read_head(await self.redis.hmget(head_key(performance), HEAD_FIELDS))
+
+    async def seats(self, performance: int) -> str:
+        return (await self.redis.get(map_key(performance)) or b"").decode()
+
+    async def is_true(self, performance: int) -> bool:
+        """Whether the map equals the rows."""
+        head = await self.head(performance)
+        return head is not None and await self.seats(performance) == await rows_of(performance)
+
+
+class Follower:
+    """A map that began with one snapshot and knows nothing but the deltas since, judged by the browser's rule."""
+
+    def __init__(self, mailbox: Mailbox, head: Head, seats: str) -> None:
+        self.mailbox = mailbox
+        self.e, self.v = head.e, head.v
+        self._seats = bytearray(seats.encode())
+        self.fetches = 0
+
+    @property
+    def seats(self) -> str:
+        return self._seats.decode()
+
+    def catch_up(self) -> "Follower":
+        """Applies what has arrived."""
+        while not self.mailbox.empty():
+            message = self.mailbox.get_nowait().message
+            if message != GAP:
+                self.judge(decode_delta(message))
+        return self
+
+    def judge(self, delta: Delta) -> None:
+        if delta.e != self.e or delta.p > self.v:
+            self.fetches += 1
+        elif delta.v > self.v:
+            for status, seats in enumerate((delta.open, delta.held, delta.sold, delta.killed)):
+                for seat in seats:
+                    self._seats[seat] = ord("0") + status
+            self.v = delta.v
+
+
+@contextlib.asynccontextmanager
+async def following(bus: Bus, performance: int) -> AsyncIterator[Follower]:
+    """From the map as it is in Redis now."""
+    maps = Maps(bus.redis)
+    async with bus.subscribe(channel(performance), size=100_000) as mailbox:
+        head = await maps.head(performance)
+        assert head is not None
+        yield Follower(mailbox, head, await maps.seats(performance))
+
+
+@contextlib.asynccontextmanager
+async def relaying(database: str, redis_url: str) -> AsyncIterator[Relay]:
+    """A relay in this process."""
+    relay = Relay(Settings(aisle_env="test", database_url=database, redis_url=redis_url))
+    running = asyncio.create_task(relay.run())
+    try:
+        yield relay
+    finally:
+        relay.stop()
+        await running

@@ -1,0 +1,199 @@
+"""The relay: every map equals the rows, every delta leads from one to the next, whatever happens to Redis."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from db.journal import OrderPaid, SeatsHeld, record
+from db.pool import execute, fetch_value
+from db.transaction import transaction
+from realtime.bus import Bus
+from realtime.protocol import ALL_HEADS, channel, head_key, map_key
+from tests.deadline import eventually
+from tests.workers.telling import Maps, following, hold, relaying, rows_of
+from tests.world import World
+from workers.relay_window import WINDOW, connect
+
+
+@pytest_asyncio.fixture
+async def bus(redis_url: str) -> AsyncIterator[Bus]:
+    ours = Bus(redis_url)
+    await ours.connect()
+    yield ours
+    await ours.close()
+
+
+@pytest_asyncio.fixture
+async def maps(world: World, database: str, redis_url: str, bus: Bus) -> AsyncIterator[Maps]:
+    """What a relay at work keeps in Redis; both performances are there."""
+    ours = Maps(bus.redis)
+    async with relaying(database, redis_url):
+        await eventually(lambda: ours.is_true(world.opening))
+        await eventually(lambda: ours.is_true(world.preview))
+        yield ours
+
+
+async def test_a_published_performance_has_a_map(world: World, maps: Maps):
+    head = await maps.head(world.opening)
+    assert (head.e, head.plan, head.n) == (1, world.plan, len(await rows_of(world.opening)))
+    assert set(await maps.seats(world.opening)) == {"0"}
+
+
+async def test_a_hold_is_told_as_a_delta_upon_the_map(world: World, maps: Maps, bus: Bus):
+    async with following(bus, world.opening) as map_seen:
+        before = map_seen.v
+        await hold(world.opening, world.plan, world.ana, 17, 18)
+        bus.ring()
+        await eventually(lambda: map_seen.catch_up().v > before)
+        assert map_seen.seats == await rows_of(world.opening) == await maps.seats(world.opening)
+        assert (map_seen.seats.count("1"), map_seen.fetches) == (2, 0)
+
+
+async def test_without_a_bell_it_is_told_all_the_same(world: World, maps: Maps):
+    await hold(world.opening, world.plan, world.ana, 17)
+    await eventually(lambda: maps.is_true(world.opening), 1)
+    assert (await maps.seats(world.opening))[17] == "1"
+
+
+async def test_one_performance_does_not_touch_another(world: World, maps: Maps):
+    before = await maps.head(world.preview)
+    await hold(world.opening, world.plan, world.ana, 17)
+    await eventually(lambda: maps.is_true(world.opening))
+    assert await maps.head(world.preview) == before
+
+
+async def test_facts_without_seats_change_no_map(world: World, maps: Maps):
+    before = await maps.head(world.opening)
+    async with transaction() as connection:
+        await record(connection, world.opening, OrderPaid(1), actor="test")
+    last = await fetch_value("SELECT max(xid)::text::bigint FROM journal")
+    await eventually(lambda: fetch_value("SELECT cursor::text::bigint > $1 FROM relay", last))
+    assert await maps.head(world.opening) == before
+
+
+async def test_a_hold_that_ran_out_shows_as_open(world: World, maps: Maps):
+    async with transaction() as connection:
+        await connection.execute(
+            "UPDATE seat SET status = 1, hold_id = 1, hold_expires_at = now() - interval '1 s'"
+            " WHERE performance_id = $1 AND idx = 5",
+            world.opening,
+        )
+        await record(connection, world.opening, SeatsHeld(1, [5, 6]), actor="test")
+    before = await maps.head(world.opening)
+    await eventually(lambda: _moved(maps, world.opening, before))
+    assert set(await maps.seats(world.opening)) == {"0"}
+
+
+async def _moved(maps: Maps, performance: int, before: object) -> bool:
+    return await maps.head(performance) not in (None, before)
+
+
+async def write(world: World, person: str, choose: random.Random) -> None:
+    """Takes and gives back, now and then keeping its transaction open so that others overtake it."""
+    for _ in range(12):
+        async with transaction() as connection:
+            seats = choose.sample(range(60), 2)
+            await connection.fetchrow(
+                "SELECT * FROM hold_seats($1, $2, $3, $4)", world.opening, person, seats, world.plan
+            )
+            await connection.execute("SELECT pg_sleep($1)", choose.choice((0, 0, 0.003, 0.02)))
+        if choose.random() < 0.7:
+            await execute("SELECT release_seats($1, $2, NULL)", world.opening, person)
+
+
+async def test_nothing_is_skipped_while_sixteen_writers_overtake_each_other(world: World, maps: Maps, bus: Bus):
+    async with following(bus, world.opening) as map_seen:
+        async with asyncio.TaskGroup() as writers:
+            for number in range(16):
+                writers.create_task(write(world, f"fan {number}", random.Random(number)))
+        await eventually(lambda: maps.is_true(world.opening))
+        truth = await rows_of(world.opening)
+        await eventually(lambda: map_seen.catch_up().seats == truth)
+        assert map_seen.fetches == 0
+
+
+async def test_flushall_is_mended_without_a_fact(world: World, maps: Maps, bus: Bus):
+    await hold(world.opening, world.plan, world.ana, 17)
+    await eventually(lambda: maps.is_true(world.opening))
+    await bus.redis.flushall()
+    await eventually(lambda: maps.is_true(world.opening), 2)
+    await eventually(lambda: maps.is_true(world.preview), 2)
+
+
+async def test_a_watched_performance_is_rebuilt_even_if_nothing_ever_happened_to_it(world: World, maps: Maps, bus: Bus):
+    await execute("INSERT INTO performance (event, plan, starts_at, on_sale_at, off_sale_at) SELECT event, plan, now(),"
+                  " now(), now() + interval '1 h' FROM performance WHERE id = $1", world.opening)  # fmt: skip
+    quiet = await fetch_value("SELECT max(id) FROM performance")
+    await execute("INSERT INTO seat (performance_id, idx, price_level) VALUES ($1, 0, 0), ($1, 1, 0)", quiet)
+    async with bus.subscribe(channel(quiet)):
+        await eventually(lambda: maps.is_true(quiet), 2)
+
+
+async def test_an_old_copy_of_redis_is_mended(world: World, maps: Maps, bus: Bus):
+    keys = [map_key(world.opening), head_key(world.opening)]
+    old = [await bus.redis.dump(key) for key in keys]
+    await hold(world.opening, world.plan, world.ana, 17)
+    await eventually(lambda: maps.is_true(world.opening))
+    for key, copy in zip(keys, old, strict=True):
+        await bus.redis.restore(key, 0, copy, replace=True)
+    assert not await maps.is_true(world.opening)
+    await eventually(lambda: maps.is_true(world.opening), 2)
+
+
+async def test_a_fact_upon_an_old_copy_makes_the_viewers_fetch(world: World, maps: Maps, bus: Bus):
+    await hold(world.opening, world.plan, world.ana, 17)
+    await eventually(lambda: maps.is_true(world.opening))
+    async with following(bus, world.opening) as map_seen:
+        await bus.redis.hset(head_key(world.opening), "v", map_seen.v - 1)
+        await hold(world.opening, world.plan, world.ben, 18)
+        await eventually(lambda: map_seen.catch_up().fetches)
+        await eventually(lambda: maps.is_true(world.opening))
+
+
+async def test_half_a_map_is_none(world: World, maps: Maps, bus: Bus):
+    await bus.redis.delete(map_key(world.opening))
+    await hold(world.opening, world.plan, world.ana, 17)
+    await eventually(lambda: maps.is_true(world.opening), 2)
+
+
+async def test_another_epoch_rewrites_every_map(world: World, maps: Maps):
+    await execute("UPDATE relay SET epoch = epoch + 1")
+    for performance in (world.opening, world.preview):
+        await eventually(lambda p=performance: _has_epoch(maps, p, 2), 2)
+        assert await maps.is_true(performance)
+
+
+async def _has_epoch(maps: Maps, performance: int, epoch: int) -> bool:
+    head = await maps.head(performance)
+    return head is not None and head.e == epoch
+
+
+async def test_a_database_restored_into_another_cluster_begins_a_new_epoch(world: World, maps: Maps):
+    await execute("UPDATE relay SET cursor = '99999999999'")
+    await eventually(lambda: _has_epoch(maps, world.opening, 2), 2)
+    await hold(world.opening, world.plan, world.ana, 17)
+    await eventually(lambda: maps.is_true(world.opening))
+    assert (await maps.seats(world.opening))[17] == "1"
+
+
+async def test_maps_of_unknown_age_are_rebuilt_when_a_relay_begins(
+    world: World, database: str, redis_url: str, bus: Bus
+):
+    maps = Maps(bus.redis)
+    async with relaying(database, redis_url):
+        await eventually(lambda: maps.is_true(world.opening))
+    await bus.redis.setrange(map_key(world.opening), 3, b"2")
+    assert await bus.redis.keys(ALL_HEADS)
+    async with relaying(database, redis_url):
+        await eventually(lambda: maps.is_true(world.opening), 2)
+
+
+async def test_the_window_is_read_by_indexes_before_there_are_statistics(world: World, database: str):
+    ours = await connect(database, 5)
+    plan = "\n".join(row[0] for row in await ours.fetch("EXPLAIN " + WINDOW))
+    await ours.close()
+    assert "Seq Scan on journal" not in plan
+    assert "Seq Scan on seat" not in plan
+    assert "journal_by_xid" in plan
