@@ -19,10 +19,11 @@ def chains(spots: Sequence[Spot], labels: Sequence[str], pitch: float) -> list[l
     Every place is in exactly one run; runs are in reading order. `pitch` is the plan's usual distance."""
     beside: list[list[int]] = [[] for _ in spots]
     ends = list(range(len(spots)))  # the other end of the run of which a place is an end
-    limit = GAP * _usual(spots, pitch)
-    for one, other in (*pairwise(range(len(spots))), *_by_number(labels)):
-        near = 0 < math.dist(spots[one], spots[other]) <= limit
-        if near and len(beside[one]) < 2 and len(beside[other]) < 2 and ends[one] != other:
+    pairs = [(math.dist(spots[a], spots[b]), a, b) for a, b in (*pairwise(range(len(spots))), *_by_number(labels))]
+    limit = GAP * _usual(pairs, pitch)
+    # the nearest first, else a place out of order would link over the heads of those between
+    for apart, one, other in sorted(pairs, key=lambda pair: pair[0]):
+        if 0 < apart <= limit and len(beside[one]) < 2 and len(beside[other]) < 2 and ends[one] != other:
             beside[one].append(other)
             beside[other].append(one)
             far_one, far_other = ends[one], ends[other]
@@ -31,10 +32,14 @@ def chains(spots: Sequence[Spot], labels: Sequence[str], pitch: float) -> list[l
     return _in_reading_order([_left_to_right(run, spots, pitch) for run in runs], spots, pitch)
 
 
-def _usual(spots: Sequence[Spot], pitch: float) -> float:
-    """The usual distance between seats of this row, never far from the plan's: a row may be wide, not sparse."""
-    gaps = [gap for a, b in pairwise(spots) if (gap := math.dist(a, b)) > 0]
-    return min(max(statistics.median(gaps), pitch * 0.5), pitch * 1.8) if gaps else pitch
+def _usual(pairs: Sequence[tuple[float, int, int]], pitch: float) -> float:
+    """The usual distance in this row, never far from the plan's: a row may be wide, not sparse."""
+    nearest: dict[int, float] = {}
+    for apart, one, other in pairs:
+        for place in (one, other):
+            if apart > 0:
+                nearest[place] = min(apart, nearest.get(place, math.inf))
+    return min(max(statistics.median(nearest.values()), pitch * 0.5), pitch * 1.8) if nearest else pitch
 
 
 def _by_number(labels: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -22,6 +22,8 @@ def plan_of(file: PretixPlan, name: str = "", progress: Steps = lambda _: None) 
     Raises PlanRefused, naming JSON paths."""
     if found := [*_used_twice(file), *_unknown_categories(file), *_empty_zones(file)]:
         raise PlanRefused(found)
+    if not file.seats:
+        raise PlanRefused(["the plan has no seats"])
     pitch, rows = rows_of(file)
     seats: list[PlanSeat] = []
     for row in rows:

@@ -1,0 +1,49 @@
+"""The demonstration: enough to see, never over, never twice."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.events.demo import read_demo, show_demo
+from db.pool import fetch, fetch_value
+
+NOW = datetime(2026, 12, 24, 23, 30, tzinfo=UTC)
+ART = Path(__file__).parents[2] / "assets" / "art"
+LIST = """
+    SELECT e.slug, p.starts_at, p.on_sale_at, p.state, v.slug AS venue, max(x.amount) AS dearest,
+           (SELECT count(*) FROM seat s WHERE s.performance_id = p.id AND s.status = 3) AS killed
+    FROM performance p JOIN event e ON e.id = p.event JOIN seating_plan g ON g.id = p.plan
+    JOIN venue v ON v.id = g.venue JOIN price x ON x.performance_id = p.id GROUP BY p.id, e.slug, v.slug ORDER BY p.starts_at"""
+
+
+async def test_the_demo_shows_the_rex_and_the_club_hall_within_five_seconds(database: str) -> None:
+    begun = time.monotonic()
+    assert "Preview Night at the Rex" in await show_demo(NOW)
+    assert time.monotonic() - begun < 5
+    shows = {row["slug"]: row for row in await fetch(LIST)}
+    assert shows["preview-night-at-the-rex"]["killed"] == 14
+    assert shows["blue-hour-trio"]["venue"] == "club-hall"
+    assert len(shows) == 10
+
+
+async def test_everything_is_to_come_and_what_costs_money_is_not_on_sale_yet(database: str) -> None:
+    await show_demo(NOW)
+    shows = await fetch(LIST)
+    assert all(show["starts_at"] > NOW and show["state"] == "published" for show in shows)
+    assert all(show["on_sale_at"] > NOW + timedelta(days=7) for show in shows if show["dearest"] > 0)
+    assert sum(show["on_sale_at"] <= NOW for show in shows) >= 4
+
+
+async def test_the_demo_again_changes_nothing_until_an_event_is_over(database: str) -> None:
+    await show_demo(NOW)
+    count = await fetch_value("SELECT count(*) FROM performance")
+    assert await show_demo(NOW + timedelta(hours=1)) == []
+    assert await fetch_value("SELECT count(*) FROM performance") == count
+    assert await show_demo(NOW + timedelta(days=3)) == ["Preview Night at the Rex"]
+    assert len(await show_demo(NOW + timedelta(days=400))) == 10
+    assert await fetch_value("SELECT count(*) FROM seating_plan") == 2
+
+
+def test_every_picture_of_the_demo_exists() -> None:
+    stems = {file.stem for file in ART.glob("*.svg")}
+    assert {event.art for event in read_demo().events} <= stems

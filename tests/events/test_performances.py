@@ -1,0 +1,169 @@
+"""A performance from draft to show to cancelled."""
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from app.errors import BadInput, HouseError, NotFound
+from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
+from app.events.performances import NotReady, WrongState, cancel_performance, publish_performance
+from app.venues.grid import grid
+from app.venues.plans import save_plan
+from db.pool import fetch, fetch_row, fetch_value
+from db.transaction import transaction
+from tests.world import FREE, PRICES, REX, World
+
+NOW = datetime.now(UTC)
+
+
+async def draft(world: World, **changes: object) -> int:
+    new = NewPerformance(
+        event=1, plan=world.plan, prices=FREE, on_sale_at=NOW,
+        starts_at=NOW + timedelta(days=1), off_sale_at=NOW + timedelta(days=1),
+    )  # fmt: skip
+    async with transaction() as connection:
+        return await create_performance(connection, msgspec.structs.replace(new, **changes))
+
+
+async def publish(performance: int, killed: list[int] | None = None) -> int:
+    async with transaction() as connection:
+        return await publish_performance(connection, performance, killed=killed or [], actor="staff:olga")
+
+
+async def cancel(performance: int) -> None:
+    async with transaction() as connection:
+        await cancel_performance(connection, performance, actor="staff:olga")
+
+
+async def facts(performance: int) -> list[tuple[str, str]]:
+    rows = await fetch("SELECT topic, payload FROM journal WHERE performance_id = $1 ORDER BY id", performance)
+    return [(row["topic"], row["payload"]) for row in rows]
+
+
+async def test_publishing_brings_every_seat_into_being_at_its_level(world: World) -> None:
+    performance = await draft(world)
+    assert await publish(performance) == 1200
+    seats = await fetch("SELECT idx, status, price_level FROM seat WHERE performance_id = $1 ORDER BY idx", performance)
+    level = {name: idx for idx, name in enumerate(level.name for level in REX.levels)}
+    assert [tuple(seat) for seat in seats] == [(seat.idx, 0, level[seat.level]) for seat in REX.seats]
+    assert await facts(performance) == [("performance.published", '{"seats": 1200}')]
+
+
+async def test_the_levels_have_a_content_hash_for_a_name(world: World) -> None:
+    performance = await draft(world)
+    await publish(performance)
+    level = {name: chr(48 + idx) for idx, name in enumerate(level.name for level in REX.levels)}
+    text = "".join(level[seat.level] for seat in REX.seats)
+    digest = await fetch_value("SELECT levels_digest FROM performance WHERE id = $1", performance)
+    assert digest == hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+async def test_seats_that_are_not_for_sale_are_killed_from_the_start(world: World) -> None:
+    performance = await draft(world)
+    await publish(performance, [7, 3])
+    killed = await fetch("SELECT idx FROM seat WHERE performance_id = $1 AND status = 3 ORDER BY idx", performance)
+    assert [seat["idx"] for seat in killed] == [3, 7]
+    assert ("seats.killed", '{"seats": [3, 7]}') in await facts(performance)
+
+
+async def test_killing_a_seat_that_does_not_exist_publishes_nothing(world: World) -> None:
+    performance = await draft(world)
+    with pytest.raises(NotReady, match="1200"):
+        await publish(performance, [1200])
+    assert await fetch_value("SELECT count(*) FROM seat WHERE performance_id = $1", performance) == 0
+    assert await fetch_value("SELECT state FROM performance WHERE id = $1", performance) == "draft"
+
+
+async def test_publishing_twice_is_refused_and_changes_nothing(world: World) -> None:
+    with pytest.raises(WrongState) as refused:
+        await publish(world.opening)
+    assert (refused.value.status, refused.value.facts) == (409, {"state": "published"})
+    assert len(await facts(world.opening)) == 1
+
+
+async def test_fifty_who_publish_at_once_publish_once(world: World) -> None:
+    performance = await draft(world)
+    answers = await asyncio.gather(*(publish(performance) for _ in range(50)), return_exceptions=True)
+    assert [answer for answer in answers if isinstance(answer, int)] == [1200]
+    assert sum(isinstance(answer, WrongState) for answer in answers) == 49
+
+
+async def test_without_a_price_for_every_level_nothing_is_published(world: World) -> None:
+    performance = await draft(world, prices={"A": [0]})
+    with pytest.raises(NotReady) as refused:
+        await publish(performance)
+    assert [missing for missing in refused.value.facts["missing"] if '"D"' in missing] == [
+        'a price for "D" as "Standard"'
+    ]
+    assert len(refused.value.facts["missing"]) == 4
+    assert await facts(performance) == []
+
+
+async def test_every_ticket_type_needs_its_price(world: World) -> None:
+    performance = await draft(world, ticket_types=("Adult", "Child"))
+    with pytest.raises(NotReady, match='a price for "Premium" as "Child"'):
+        await publish(performance)
+    nobody = await draft(world, ticket_types=(), prices={})
+    with pytest.raises(NotReady, match="a ticket type"):
+        await publish(nobody)
+
+
+async def test_sixty_thousand_seats_are_as_many_rows_as_places_in_the_plan(world: World) -> None:
+    plan = grid(60_000)
+    async with transaction() as connection:
+        plan_id = await save_plan(connection, world.rex, plan)
+    performance = await draft(world, plan=plan_id, prices={level.name: [0] for level in plan.levels})
+    assert await publish(performance) == 60_000
+    apart = (
+        "SELECT count(*) FROM (SELECT idx FROM plan_seat WHERE plan = $1"
+        " EXCEPT SELECT idx FROM seat WHERE performance_id = $2)"
+    )
+    assert await fetch_value(apart, plan_id, performance) == 0
+
+
+async def test_cancelling_ends_the_sale_and_is_told_once(world: World) -> None:
+    await cancel(world.opening)
+    row = await fetch_row("SELECT state, cancelled_at FROM performance WHERE id = $1", world.opening)
+    assert row is not None
+    assert (row["state"], row["cancelled_at"] is not None) == ("cancelled", True)
+    assert ("performance.cancelled", "{}") in await facts(world.opening)
+    with pytest.raises(WrongState, match="it is cancelled"):
+        await cancel(world.opening)
+
+
+async def test_what_does_not_exist_cannot_be_published_cancelled_or_drafted(world: World) -> None:
+    for attempt in (publish(999), cancel(999), draft(world, plan=999), draft(world, event=999)):
+        with pytest.raises(NotFound):
+            await attempt
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"off_sale_at": NOW}, {"starts_at": NOW.replace(tzinfo=None)}, {"doors_at": NOW + timedelta(days=2)},
+        {"currency": "Euro"}, {"hold_minutes": 0}, {"max_seats": 101}, {"prices": {"Royal": [1]}},
+        {"prices": {"A": [-1]}}, {"prices": {"A": [1, 2]}}, {"prices": {"A": [10**30]}},
+    ],
+)  # fmt: skip
+async def test_a_draft_that_cannot_be_meant_is_refused_whole(world: World, wrong: dict[str, object]) -> None:
+    before = await fetch_value("SELECT count(*) FROM performance")
+    with pytest.raises(BadInput):
+        await draft(world, **wrong)
+    assert await fetch_value("SELECT count(*) FROM performance") == before
+
+
+async def test_an_event_belongs_to_the_organizer_who_announced_it(world: World) -> None:
+    async with transaction() as connection:
+        carl = await connection.fetchval("INSERT INTO organizer (slug, name) VALUES ('carl', 'Carl') RETURNING id")
+        with pytest.raises(HouseError, match="somebody else"):
+            await announce_event(connection, carl, NewEvent("opening", "Mine now"))
+    assert await fetch_value("SELECT title FROM event WHERE slug = 'opening'") == "Opening Night at the Rex"
+
+
+async def test_prices_and_fees_are_kept_with_the_performance(world: World) -> None:
+    rows = await fetch("SELECT amount FROM price WHERE performance_id = $1 ORDER BY level", world.opening)
+    assert [[row["amount"]] for row in rows] == list(PRICES.values())
+    assert await fetch_value("SELECT count(*) FROM fee WHERE performance_id = $1", world.opening) == 2
