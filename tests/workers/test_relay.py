@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest_asyncio
 
@@ -90,24 +90,26 @@ async def _moved(maps: Maps, performance: int, before: object) -> bool:
     return await maps.head(performance) not in (None, before)
 
 
-async def write(world: World, person: str, choose: random.Random) -> None:
+async def write(world: World, person: str, choose: random.Random, ring: Callable[[], None]) -> None:
     """Takes and gives back, now and then keeping its transaction open so that others overtake it."""
-    for _ in range(12):
+    for _ in range(20):
         async with transaction() as connection:
-            seats = choose.sample(range(60), 2)
+            seats = choose.sample(range(200), 2)
             await connection.fetchrow(
                 "SELECT * FROM hold_seats($1, $2, $3, $4)", world.opening, person, seats, world.plan
             )
-            await connection.execute("SELECT pg_sleep($1)", choose.choice((0, 0, 0.003, 0.02)))
-        if choose.random() < 0.7:
-            await execute("SELECT release_seats($1, $2, NULL)", world.opening, person)
+            await connection.execute("SELECT pg_sleep($1)", choose.choice((0, 0.005, 0.03)))
+        ring()
+        if choose.random() < 0.6:
+            await execute("SELECT release_seats($1, $2, $3)", world.opening, person, seats)
+            ring()
 
 
 async def test_nothing_is_skipped_while_sixteen_writers_overtake_each_other(world: World, maps: Maps, bus: Bus):
     async with following(bus, world.opening) as map_seen:
         async with asyncio.TaskGroup() as writers:
             for number in range(16):
-                writers.create_task(write(world, f"fan {number}", random.Random(number)))
+                writers.create_task(write(world, f"fan {number}", random.Random(number), bus.ring))
         await eventually(lambda: maps.is_true(world.opening))
         truth = await rows_of(world.opening)
         await eventually(lambda: map_seen.catch_up().seats == truth)
