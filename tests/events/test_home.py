@@ -1,0 +1,116 @@
+"""The front page, and what every page promises: prices all-in, live counts, no style and no script inside."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.events.kept import Kept
+from app.events.listing import level_offers, performance, performances_on
+from app.events.performances import cancel_performance
+from app.seating.holds import hold_seats
+from app.settings import settings
+from db import pool
+from db.transaction import transaction
+from tests.fan import Fan
+from tests.seating.test_holds import expire
+from tests.world import FREE, World, a_performance
+
+Visit = Callable[[], Fan]
+INLINE = re.compile(r"<style(?! nonce)|<script(?![^>]* src=)| style=\"| on[a-z]+=\"|href=\"#\"|javascript:", re.I)
+
+
+async def another(world: World, slug: str, **changes: object) -> int:
+    """One more performance at the Rex."""
+    async with transaction() as connection:
+        return await a_performance(connection, world.olga, world.plan, slug, slug.title(), FREE, (), **changes)
+
+
+async def left(performance_id: int) -> int:
+    """How many seats fans are told are left."""
+    return next(shown.open for shown in await performances_on() if shown.id == performance_id)
+
+
+async def test_an_empty_house_says_what_to_do(world: World, visit: Visit) -> None:
+    await pool.execute("UPDATE performance SET state = 'draft'")
+    answer = await visit().read("/")
+    assert answer.status_code == 200
+    assert "aisle demo" in answer.text
+
+
+async def test_what_is_on_is_listed_with_all_in_prices(world: World, visit: Visit) -> None:
+    text = (await visit().read("/")).text
+    assert "Opening Night at the Rex" in text
+    assert f'href="/performances/{world.preview}"' in text
+    assert "€32.00" in text  # 28.00 and a booking fee of 4.00
+    assert "€28.00" not in text
+
+
+async def test_what_is_over_or_cancelled_or_a_draft_is_not_listed(world: World) -> None:
+    now = datetime.now(UTC)
+    past = {"starts_at": now - timedelta(hours=3), "off_sale_at": now - timedelta(hours=2)}
+    await another(world, "yesterday", on_sale_at=now - timedelta(days=9), **past)
+    async with transaction() as connection:
+        await cancel_performance(connection, world.opening, actor="staff:olga")
+    await pool.execute("UPDATE performance SET state = 'draft' WHERE id = $1", await another(world, "draft"))
+    assert [shown.id for shown in await performances_on()] == [world.preview]
+
+
+async def test_a_sale_to_come_counts_down_by_the_servers_clock(world: World, visit: Visit) -> None:
+    soon = datetime.now(UTC) + timedelta(hours=5)
+    await another(world, "gala", on_sale_at=soon)
+    text = (await visit().read("/")).text
+    assert f'data-countdown="{soon.isoformat()}' in text
+    assert re.search(r"data-countdown=\S+ data-now=\S+>(5:00:00|4:59:\d\d)<", text)
+
+
+async def test_a_held_seat_is_not_left_and_an_expired_one_is(world: World) -> None:
+    before = await left(world.preview)
+    await hold_seats(world.preview, world.ana, [17, 18], world.plan)
+    held = await left(world.preview)
+    await expire(world.preview, world.ana)
+    assert (held, await left(world.preview)) == (before - 2, before)
+
+
+async def test_the_levels_left_add_up_to_what_is_open(world: World) -> None:
+    show = await performance(world.opening)
+    assert show is not None
+    offers = await level_offers(show)
+    assert sum(offer.left for offer in offers) == show.open
+    assert (offers[0].number, offers[0].key, offers[0].all_in) == (1, "P", 11600)
+    assert (show.cheapest, show.dearest) == (min(o.all_in for o in offers), max(o.all_in for o in offers))
+
+
+@pytest.mark.parametrize("page", ["/", "/performances/{}", "/performances/{}/list", "/performances/999", "/nowhere"])
+async def test_no_page_carries_style_or_script_inside_or_a_link_to_nowhere(
+    world: World, visit: Visit, page: str
+) -> None:
+    text = (await visit().read(page.format(world.opening))).text
+    assert INLINE.findall(text) == []
+
+
+async def test_answers_are_shared_for_a_second_and_failures_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AISLE_ENV", "development")
+    settings.cache_clear()
+    calls: list[int] = []
+
+    async def read(key: int) -> int:
+        calls.append(key)
+        if len(calls) == 1:
+            raise OSError("away")
+        return key * 2
+
+    ask = Kept(read)
+    with pytest.raises(OSError, match="away"):
+        await ask(4)
+    assert await asyncio.gather(ask(4), ask(4), ask(5)) == [8, 8, 10]
+    assert calls == [4, 4, 5]
+
+
+@pytest.fixture(autouse=True)
+def settings_again() -> Iterator[None]:
+    """The settings are read again after a test that changed the environment."""
+    yield
+    settings.cache_clear()
