@@ -26,7 +26,7 @@ class Run {
     const open = this.seats.filter(isOpen), own = this.seats.filter((i) => mine.has(i)).length, whole = open.length === this.seats.length;
     const words = whole ? this.calm.note : own && !open.length ? "Yours" : open.length ? `${open.length} of ${this.seats.length} left` : "Just gone";
     if (this.note.textContent !== words) this.note.textContent = words;
-    this.node.classList.toggle("gone", !open.length);
+    this.node.classList.toggle("gone", !open.length && !own);
     if (this.button) this.#offer(this.#together(isOpen), own > 0 && !open.length);
     for (const chip of this.node.querySelectorAll("label[data-i]")) this.#chip(chip, isOpen, mine);
   }
@@ -51,7 +51,7 @@ class Run {
     const i = Number(chip.dataset.i), box = chip.querySelector("input"), gone = !isOpen(i);
     box.disabled = gone;
     if (gone) box.checked = false;
-    chip.classList.toggle("gone", gone);
+    chip.classList.toggle("gone", gone && !mine.has(i));
     let word = chip.querySelector(".fate");
     if (!word && gone) word = chip.appendChild(Object.assign(document.createElement("span"), { className: "fate" }));
     if (word) word.textContent = !gone ? "" : mine.has(i) ? " yours" : " gone";
