@@ -10,7 +10,7 @@ from app.venues.plan import Plan, PlanSeat
 from app.venues.pretix_drawing import surroundings
 from app.venues.pretix_format import PretixPlan, words
 from app.venues.pretix_rows import UNNAMED, rows_of, seats_of
-from app.venues.problems import PlanRefused
+from app.venues.problems import MOST_LEVELS, PlanRefused
 
 Steps = Callable[[int], object]
 
@@ -29,8 +29,10 @@ def plan_of(file: PretixPlan, name: str = "", progress: Steps = lambda _: None) 
     for row in rows:
         seats += seats_of(row, len(seats))
         progress(len(row.seats))
-    drawing = surroundings(file, rows, pitch)
     used = {seat.level for seat in seats}
+    if len(used) > MOST_LEVELS:
+        raise PlanRefused([f"the plan has {len(used):,} categories; {MOST_LEVELS} is the most"])
+    drawing = surroundings(file, rows, pitch)
     named = [*(words(category.name) for category in file.categories or ()), UNNAMED]
     levels = level_letters([level for level in dict.fromkeys(named) if level in used])
     return Plan(name or words(file.name) or "Seating plan", levels, tuple(ranked(seats, drawing.focal)), drawing)

@@ -69,6 +69,6 @@ def _row(file: PretixPlan, z: int, row: Row, pitch: float) -> FoundRow:
 
 def _label(pattern: str, number: str, noun: str) -> str:
     """What is shown: the pattern with the number in it, without the noun that our pages say themselves."""
-    shown = pattern.replace("%s", number).strip() if pattern else number
+    shown = pattern.replace("%s", number, 1).strip() if pattern else number
     first, _, rest = shown.partition(" ")
     return rest if rest and first.lower() == noun else shown

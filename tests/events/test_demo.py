@@ -13,7 +13,8 @@ LIST = """
     SELECT e.slug, p.starts_at, p.on_sale_at, p.state, v.slug AS venue, max(x.amount) AS dearest,
            (SELECT count(*) FROM seat s WHERE s.performance_id = p.id AND s.status = 3) AS killed
     FROM performance p JOIN event e ON e.id = p.event JOIN seating_plan g ON g.id = p.plan
-    JOIN venue v ON v.id = g.venue JOIN price x ON x.performance_id = p.id GROUP BY p.id, e.slug, v.slug ORDER BY p.starts_at"""
+    JOIN venue v ON v.id = g.venue JOIN price x ON x.performance_id = p.id
+    GROUP BY p.id, e.slug, v.slug ORDER BY p.starts_at"""
 
 
 async def test_the_demo_shows_the_rex_and_the_club_hall_within_five_seconds(database: str) -> None:

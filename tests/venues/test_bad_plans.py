@@ -83,6 +83,14 @@ def test_more_seats_than_a_house_can_have_are_refused() -> None:
     assert "100,001 seats; 100,000 is the most" in refusal(raw)
 
 
+def test_more_categories_than_there_are_colours_and_letters_are_refused() -> None:
+    seats = [seat(str(n), 20 * n, category=f"C{n}") for n in range(900)]
+    raw = file(seats).replace(
+        b'[{"name":"A","color":"#fff"}]', b"[%s]" % b",".join(b'{"name":"C%d"}' % n for n in range(900))
+    )
+    assert "900 categories; 64 is the most" in refusal(raw)
+
+
 def test_at_most_twenty_problems_are_told_and_the_rest_are_counted() -> None:
     says = refusal(file([seat("same", 20 * n, number=str(n)) for n in range(31)]))
     assert says.count("is used twice") == 20

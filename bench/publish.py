@@ -1,0 +1,71 @@
+"""publish_60000_s: a draft of 60,000 seats until all its seats are committed. Also: drawing and keeping such a plan.
+
+The floor is the bare insert of as many seat rows, with the same indexes, in the same run."""
+
+import asyncio
+import statistics
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.events.drafts import NewPerformance, create_performance
+from app.events.performances import publish_performance
+from app.venues.grid import grid
+from app.venues.plans import save_plan
+from bench.house import FIELD, bench_house, hall
+from bench.record import record
+from db.pool import Connection, close_pool, open_pool
+from db.transaction import transaction
+
+TIMES = 7
+BARE = "INSERT INTO seat (performance_id, idx, price_level) SELECT -$1::bigint, i, 0 FROM generate_series(0, $2 - 1) i"
+
+
+def main() -> None:
+    """Measures on a house of its own and records the figures."""
+    with (
+        tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder,
+        bench_house(Path(folder)),
+    ):
+        asyncio.run(measure())
+
+
+async def measure() -> None:
+    """Publishes the same plan several times; the median counts. Needs migrated databases."""
+    first, plan = await hall(FIELD, "publish")
+    await open_pool(1)
+    published, bare = [], []
+    for turn in range(1, TIMES + 1):
+        async with transaction() as connection:
+            draft = await another(connection, first, plan)
+        begun = time.perf_counter()
+        async with transaction() as connection:
+            await publish_performance(connection, draft, actor="bench")
+        published.append(time.perf_counter() - begun)
+        begun = time.perf_counter()
+        async with transaction() as connection:
+            await connection.execute(BARE, turn, len(FIELD.seats))
+        bare.append(time.perf_counter() - begun)
+    record("publish_60000_s", round(statistics.median(published), 3), "s", floor=round(statistics.median(bare), 3))
+    begun = time.perf_counter()
+    async with transaction() as connection:
+        venue = await connection.fetchval("SELECT venue FROM seating_plan WHERE id = $1", plan)
+        await save_plan(connection, venue, grid(60_000, "Another field"))
+    record("save_plan_60000_s", round(time.perf_counter() - begun, 3), "s")
+    await close_pool()
+
+
+async def another(connection: Connection, performance: int, plan: int) -> int:
+    """A draft of the same event and plan as `performance`."""
+    now = datetime.now(UTC)
+    event = await connection.fetchval("SELECT event FROM performance WHERE id = $1", performance)
+    draft = NewPerformance(
+        event=event, plan=plan, starts_at=now + timedelta(days=9), on_sale_at=now, off_sale_at=now + timedelta(days=9),
+        prices={level.name: [0] for level in FIELD.levels},
+    )  # fmt: skip
+    return await create_performance(connection, draft)
+
+
+if __name__ == "__main__":
+    main()
