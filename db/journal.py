@@ -82,11 +82,12 @@ AnyFact = (
 )  # fmt: skip
 
 
-async def record(connection: Connection, performance_id: int, fact: AnyFact, *, actor: str) -> None:
-    """Appends one fact. `actor` is person:<session>, staff:<member>, or the name of a worker."""
-    payload: dict[str, Any] = msgspec.to_builtins(fact)
-    topic = payload.pop("topic")
+async def record(connection: Connection, performance_id: int, *facts: AnyFact, actor: str) -> None:
+    """Appends facts in this order, in one trip. `actor` is person:<session>, staff:<member> or a worker's name."""
+    payloads: list[dict[str, Any]] = [msgspec.to_builtins(fact) for fact in facts]
+    topics = [payload.pop("topic") for payload in payloads]
     await connection.execute(
-        "INSERT INTO journal (performance_id, topic, payload, actor) VALUES ($1, $2, $3::text::jsonb, $4)",
-        performance_id, topic, msgspec.json.encode(payload).decode(), actor,
+        "INSERT INTO journal (performance_id, topic, payload, actor) SELECT $1, f.topic, f.payload::jsonb, $4"
+        " FROM unnest($2::text[], $3::text[]) WITH ORDINALITY f(topic, payload, n) ORDER BY f.n",
+        performance_id, topics, [msgspec.json.encode(payload).decode() for payload in payloads], actor,
     )  # fmt: skip

@@ -1,1 +1,10 @@
-"""Piccolo tables for plain reading and writing; the schema itself is SQL, in db/migrations/sql."""
+"""What the house remembers, as columns and enums; no rules. The constraints are in db/migrations/sql."""
+
+from db.tables.events import Event, Fee, Performance, Price, PriceLevel, TicketType
+from db.tables.places import Organizer, PlanSeat, SeatingPlan, Venue
+from db.tables.sales import Allocation, Hold, Order, OrderLine, Scan, Seat, Ticket
+
+__all__ = [
+    "Allocation", "Event", "Fee", "Hold", "Order", "OrderLine", "Organizer", "Performance", "PlanSeat", "Price",
+    "PriceLevel", "Scan", "Seat", "SeatingPlan", "Ticket", "TicketType", "Venue",
+]  # fmt: skip

@@ -1,0 +1,94 @@
+"""What is advertised, its dates, and what they cost."""
+
+from enum import StrEnum
+
+from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, Integer, Real, SmallInt, Text, Timestamptz
+from piccolo.table import Table
+
+from db.tables.places import Organizer, SeatingPlan
+
+
+class PerformanceState(StrEnum):
+    """A draft is nobody's business; a cancelled one sells nothing more."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class FeeKind(StrEnum):
+    """Minor units, but for a percent: hundredths of a percent of the ticket's price."""
+
+    PER_TICKET = "per_ticket"
+    PER_ORDER = "per_order"
+    PERCENT = "percent"
+
+
+class Event(Table, tablename="event"):
+    """What is advertised. `art` is the stem of its picture."""
+
+    id = BigSerial(primary_key=True)
+    organizer = ForeignKey(Organizer, null=False)
+    slug = Text(unique=True)
+    title = Text()
+    summary = Text()
+    kind = Text()
+    art = Text()
+    hue = Real()
+    chroma = Real()
+
+
+class Performance(Table, tablename="performance"):
+    """One date of it in one venue: the thing on sale."""
+
+    id = BigSerial(primary_key=True)
+    event = ForeignKey(Event, null=False)
+    plan = ForeignKey(SeatingPlan, null=False)
+    state = Text(choices=PerformanceState)
+    starts_at = Timestamptz()
+    doors_at = Timestamptz(null=True)
+    on_sale_at = Timestamptz()
+    off_sale_at = Timestamptz()
+    hold_minutes = Integer()
+    max_seats = Integer()
+    currency = Text()
+    levels_digest = Text()
+    published_at = Timestamptz(null=True)
+    cancelled_at = Timestamptz(null=True)
+
+
+class PriceLevel(Table, tablename="price_level"):
+    """The key is (performance_id, idx)."""
+
+    performance_id = BigInt(primary_key=True)
+    idx = SmallInt()
+    key = Text()
+    name = Text()
+
+
+class TicketType(Table, tablename="ticket_type"):
+    """The key is (performance_id, idx)."""
+
+    performance_id = BigInt(primary_key=True)
+    idx = SmallInt()
+    name = Text()
+
+
+class Price(Table, tablename="price"):
+    """Price level × ticket type, in minor units."""
+
+    performance_id = BigInt(primary_key=True)
+    level = SmallInt()
+    ticket_type = SmallInt()
+    amount = BigInt()
+
+
+class Fee(Table, tablename="fee"):
+    """The key is (performance_id, idx). Absorbed: the organizer pays it out of the price."""
+
+    performance_id = BigInt(primary_key=True)
+    idx = SmallInt()
+    name = Text()
+    kind = Text(choices=FeeKind)
+    amount = BigInt()
+    absorbed = Boolean()

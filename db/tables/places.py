@@ -1,0 +1,69 @@
+"""Who sells, where, and how a place is arranged."""
+
+from piccolo.columns import (
+    JSONB,
+    BigInt,
+    BigSerial,
+    Boolean,
+    ForeignKey,
+    Integer,
+    Real,
+    Text,
+    Timestamptz,
+)
+from piccolo.table import Table
+
+
+class Organizer(Table, tablename="organizer"):
+    """Who puts events on."""
+
+    id = BigSerial(primary_key=True)
+    slug = Text(unique=True)
+    name = Text()
+
+
+class Venue(Table, tablename="venue"):
+    """A place with a clock of its own."""
+
+    id = BigSerial(primary_key=True)
+    slug = Text(unique=True)
+    name = Text()
+    city = Text()
+    address = Text()
+    time_zone = Text()
+
+
+class SeatingPlan(Table, tablename="seating_plan"):
+    """One version of one way to arrange a venue; once published it never changes."""
+
+    id = BigSerial(primary_key=True)
+    venue = ForeignKey(Venue, null=False)
+    name = Text()
+    version = Integer()
+    seats = Integer()
+    drawing = JSONB()
+    digest = Text()
+    published_at = Timestamptz(null=True)
+    created_at = Timestamptz()
+
+
+class PlanSeat(Table, tablename="plan_seat"):
+    """A seat of a plan. The key is (plan, idx); neighbours are idx too."""
+
+    plan = BigInt(primary_key=True)
+    idx = Integer()
+    guid = Text()
+    section = Text()
+    row = Text()
+    label = Text()
+    x = Real()
+    y = Real()
+    turn = Real()
+    level = Text()
+    wheelchair = Boolean()
+    companion = Boolean()
+    restricted = Boolean()
+    aisle = Boolean()
+    left_idx = Integer(null=True)
+    right_idx = Integer(null=True)
+    rank = Real()

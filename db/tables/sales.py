@@ -1,0 +1,119 @@
+"""Seats, and what becomes of them. Keys begin with performance_id; a status changes only in its verb."""
+
+from enum import IntEnum, StrEnum
+
+from piccolo.columns import BigInt, Boolean, Integer, SmallInt, Text, Timestamptz
+from piccolo.table import Table
+
+
+class SeatStatus(IntEnum):
+    """The four statuses of a seat at a performance. A held one whose hold has run out counts as open."""
+
+    OPEN = 0
+    HELD = 1
+    SOLD = 2
+    KILLED = 3
+
+
+class OrderState(StrEnum):
+    """pending → paid | expired; expired → paid for a late payment; paid → refunded."""
+
+    PENDING = "pending"
+    PAID = "paid"
+    EXPIRED = "expired"
+    REFUNDED = "refunded"
+
+
+class Allocation(Table, tablename="allocation"):
+    """Seats set aside for a named party; `code` opens them."""
+
+    performance_id = BigInt()
+    id = BigInt(primary_key=True)
+    name = Text()
+    code = Text(null=True)
+
+
+class Hold(Table, tablename="hold"):
+    """A fan's short timed claim. When it ends is on its seats."""
+
+    performance_id = BigInt()
+    id = BigInt(primary_key=True)
+    person = Text()
+    created_at = Timestamptz()
+    lifted_at = Timestamptz(null=True)
+    extended_at = Timestamptz(null=True)
+    ended_at = Timestamptz(null=True)
+    ended_as = Text(null=True)
+
+
+class Order(Table, tablename="order"):
+    """The purchase. `link` is the secret part of its address."""
+
+    performance_id = BigInt()
+    id = BigInt(primary_key=True)
+    link = Text()
+    reference = Text()
+    hold_id = BigInt()
+    person = Text()
+    email = Text()
+    name = Text()
+    state = Text(choices=OrderState)
+    currency = Text()
+    total = BigInt()
+    pay_by = Timestamptz(null=True)
+    created_at = Timestamptz()
+    paid_at = Timestamptz(null=True)
+    expired_at = Timestamptz(null=True)
+
+
+class OrderLine(Table, tablename="order_line"):
+    """One priced thing: a seat, or a fee. The key is (performance_id, order_id, line)."""
+
+    performance_id = BigInt(primary_key=True)
+    order_id = BigInt()
+    line = SmallInt()
+    kind = Text()
+    seat_idx = Integer(null=True)
+    level = SmallInt(null=True)
+    ticket_type = SmallInt(null=True)
+    label = Text()
+    quantity = Integer()
+    amount = BigInt()
+
+
+class Seat(Table, tablename="seat"):
+    """A place at a performance. The key is (performance_id, idx); idx means one seat for ever."""
+
+    performance_id = BigInt(primary_key=True)
+    idx = Integer()
+    status = SmallInt(choices=SeatStatus)
+    price_level = SmallInt()
+    allocation = BigInt(null=True)
+    hold_id = BigInt(null=True)
+    hold_expires_at = Timestamptz(null=True)
+    order_id = BigInt(null=True)
+
+
+class Ticket(Table, tablename="ticket"):
+    """The right to enter, until it is void."""
+
+    performance_id = BigInt()
+    id = BigInt(primary_key=True)
+    order_id = BigInt()
+    seat_idx = Integer()
+    ticket_type = SmallInt()
+    serial = Text()
+    state = Text()
+    issued_at = Timestamptz()
+    voided_at = Timestamptz(null=True)
+
+
+class Scan(Table, tablename="scan"):
+    """A reading of a ticket at a gate."""
+
+    performance_id = BigInt()
+    id = BigInt(primary_key=True)
+    ticket_id = BigInt()
+    at = Timestamptz()
+    gate = Text()
+    admitted = Boolean()

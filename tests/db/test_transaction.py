@@ -1,0 +1,67 @@
+"""One unit of work: whole or not at all, and the connection always comes back."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from db import pool
+from db.pool import rows_changed
+from db.tables.places import Organizer
+from db.transaction import person_lock, transaction
+
+
+async def fail_after(query: str) -> None:
+    """Does something in a transaction, then breaks."""
+    async with transaction() as connection:
+        await connection.execute(query)
+        raise ZeroDivisionError
+
+
+async def test_what_raises_leaves_nothing(database: str) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await fail_after("INSERT INTO organizer (slug, name) VALUES ('olga', 'Olga')")
+    assert await pool.fetch_value("SELECT count(*) FROM organizer") == 0
+
+
+async def save_then_fail() -> None:
+    """The same by Piccolo's own query."""
+    async with transaction():
+        await Organizer(slug="olga", name="Olga").save()
+        assert await Organizer.count() == 1
+        raise ZeroDivisionError
+
+
+async def test_piccolos_queries_join_the_transaction(database: str) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await save_then_fail()
+    assert await Organizer.count() == 0
+
+
+async def test_a_connection_that_dies_in_a_transaction_goes_back(database: str) -> None:
+    before = pool.pool().get_size() - pool.pool().get_idle_size()
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
+        await fail_after("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert pool.pool().get_size() - pool.pool().get_idle_size() <= before
+    assert await pool.fetch_value("SELECT 1") == 1
+
+
+async def test_one_person_does_one_thing_at_a_time(database: str) -> None:
+    inside = most = 0
+
+    async def visit() -> None:
+        nonlocal inside, most
+        async with transaction() as connection:
+            await person_lock(connection, 1, "ana")
+            inside += 1
+            most = max(most, inside)
+            await connection.execute("SELECT 1")
+            inside -= 1
+
+    await asyncio.gather(*(visit() for _ in range(20)))
+    assert most == 1
+
+
+@pytest.mark.parametrize(("tag", "rows"), [("UPDATE 2", 2), ("INSERT 0 3", 3), ("CREATE TABLE", 0), ("SELECT 0", 0)])
+def test_a_command_tag_says_how_many_rows(tag: str, rows: int) -> None:
+    assert rows_changed(tag) == rows
