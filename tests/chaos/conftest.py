@@ -1,0 +1,59 @@
+"""Gateway and relay as processes, and a fan who looks at the Rex."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+
+from tests.chaos.processes import HouseProcess, free_port, running
+from tests.chaos.viewing import MapOnScreen, looking
+from tests.deadline import eventually
+from tests.workers.telling import hold, rows_of
+from tests.world import World
+
+
+class Sale:
+    """The Rex on sale: who takes a seat, and whether the fan at the screen sees what is true."""
+
+    def __init__(self, world: World, screen: MapOnScreen) -> None:
+        self.world = world
+        self.screen = screen
+        self._people = 0
+
+    async def take(self, *seats: int) -> None:
+        """Somebody new holds these."""
+        self._people += 1
+        assert await hold(self.world.opening, self.world.plan, f"somebody {self._people}", *seats) == "held"
+
+    async def is_seen(self) -> bool:
+        """Whether the screen shows the rows."""
+        return self.screen.seats.decode() == await rows_of(self.world.opening)
+
+    async def is_seen_within(self, seconds: float = 2.0) -> None:
+        """Raises AssertionError when it takes longer."""
+        await eventually(self.is_seen, seconds)
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def gateway(house_environment: dict[str, str], port: int) -> Iterator[HouseProcess]:
+    with running("realtime.gateway", house_environment, AISLE_REALTIME_PORT=str(port)) as process:
+        yield process
+
+
+@pytest.fixture
+def relay(database: str, house_environment: dict[str, str]) -> Iterator[HouseProcess]:
+    with running("workers.relay", house_environment) as process:
+        yield process
+
+
+@pytest_asyncio.fixture
+async def sale(world: World, gateway: HouseProcess, port: int) -> AsyncIterator[Sale]:
+    """A fan is connected and sees the map. A relay is the test's own business."""
+    async with looking(f"ws://127.0.0.1:{port}", world.opening) as screen:
+        await eventually(lambda: screen.connections)
+        yield Sale(world, screen)

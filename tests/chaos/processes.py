@@ -1,0 +1,70 @@
+"""Processes of the house that may be killed."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class HouseProcess:
+    """`python -m <module>`, in the environment of this run."""
+
+    def __init__(self, module: str, environment: dict[str, str]) -> None:
+        self.module = module
+        self.environment = environment
+        self._started: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "HouseProcess":
+        self._started = subprocess.Popen([sys.executable, "-m", self.module], cwd=ROOT, env=self.environment)
+        return self
+
+    @property
+    def pid(self) -> int:
+        assert self._started is not None
+        return self._started.pid
+
+    @property
+    def ended(self) -> int | None:
+        """How it ended: 0 in good order, -9 killed; None while it lives."""
+        assert self._started is not None
+        return self._started.poll()
+
+    def signal(self, number: int) -> None:
+        assert self._started is not None
+        self._started.send_signal(number)
+
+    def kill(self) -> None:
+        """kill -9."""
+        self.signal(signal.SIGKILL)
+        assert self._started is not None
+        self._started.wait()
+
+    @property
+    def memory(self) -> int:
+        """Bytes in RAM."""
+        return int(psutil.Process(self.pid).memory_info().rss)
+
+
+@contextlib.contextmanager
+def running(module: str, environment: dict[str, str], **more: str) -> Iterator[HouseProcess]:
+    """Started now, killed at the end at the latest."""
+    process = HouseProcess(module, {**environment, **more}).start()
+    try:
+        yield process
+    finally:
+        if process.ended is None:
+            process.kill()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])

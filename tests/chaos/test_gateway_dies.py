@@ -1,0 +1,26 @@
+"""The gateway goes: sockets come back and find by their version what they missed."""
+
+import signal
+
+from tests.chaos.conftest import Sale
+from tests.chaos.processes import HouseProcess
+from tests.deadline import eventually
+
+
+async def test_a_killed_gateway_costs_the_fan_nothing(sale: Sale, relay: HouseProcess, gateway: HouseProcess):
+    await sale.take(17)
+    await sale.is_seen_within(5)
+    gateway.kill()
+    await sale.take(18)
+    gateway.start()
+    await sale.is_seen_within(5)
+    assert sale.screen.connections == 2
+
+
+async def test_a_gateway_that_leaves_says_so(sale: Sale, relay: HouseProcess, gateway: HouseProcess):
+    gateway.signal(signal.SIGTERM)
+    await eventually(lambda: gateway.ended is not None)
+    assert (gateway.ended, sale.screen.codes) == (0, [1001])
+    gateway.start()
+    await sale.take(17)
+    await sale.is_seen_within(5)

@@ -1,0 +1,69 @@
+"""Redis and Postgres go in the middle of a sale: selling goes on without Redis, every map finds back to the rows."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from asyncpg import InterfaceError, PostgresError
+
+from app.dev.postgres import Postgres
+from app.dev.redis import Redis
+from app.web.redis import redis
+from db.pool import fetch_value
+from realtime.protocol import head_key, map_key
+from tests.chaos.conftest import Sale
+from tests.chaos.processes import HouseProcess
+from tests.deadline import eventually
+
+
+@pytest_asyncio.fixture
+async def on(sale: Sale, relay: HouseProcess) -> AsyncIterator[Sale]:
+    """The sale with its relay, and one seat taken and seen."""
+    await sale.take(17)
+    await sale.is_seen_within(5)
+    yield sale
+
+
+async def test_flushall(on: Sale):
+    await redis().flushall()
+    await on.take(18)
+    await on.is_seen_within()
+
+
+async def test_redis_is_killed_and_comes_back_empty(on: Sale, redis_server: Redis):
+    redis_server.kill()
+    await on.take(18)  # selling goes on
+    redis_server.start()
+    await on.is_seen_within(4)
+    await on.take(19)
+    await on.is_seen_within()
+
+
+async def test_an_old_copy_of_redis_is_restored(on: Sale):
+    keys = [name(on.world.opening) for name in (map_key, head_key)]
+    old = [await redis().dump(key) for key in keys]
+    await on.take(18)
+    await on.is_seen_within()
+    for key, copy in zip(keys, old, strict=True):
+        await redis().restore(key, 0, copy, replace=True)
+    await on.take(19)
+    await on.is_seen_within()
+
+
+async def postgres_answers() -> bool:
+    try:
+        return await fetch_value("SELECT true")
+    except (PostgresError, InterfaceError, OSError):
+        return False
+
+
+@pytest.mark.parametrize("how", ["restart", "crash"])
+async def test_postgres_goes_and_comes_back(on: Sale, postgres: Postgres, how: str):
+    if how == "crash":
+        postgres.kill()
+        postgres.start()
+    else:
+        postgres.restart()
+    await eventually(postgres_answers)
+    await on.take(18)
+    await on.is_seen_within(5)

@@ -1,0 +1,66 @@
+"""A fan's map without a browser: it comes back, fetches and applies by the browser's one rule."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from app.seating.snapshots import snapshot_of
+from realtime.protocol import Delta, decode_delta
+from tests.realtime.door import SITE, watch
+
+
+class MapOnScreen:
+    """What a fan sees of one performance."""
+
+    def __init__(self, url: str, performance: int) -> None:
+        self.url = url
+        self.performance = performance
+        self.e = self.v = -1
+        self.seats = bytearray()
+        self.fetches = self.connections = 0
+        self.codes: list[int | None] = []
+
+    async def look(self) -> None:
+        """For ever: a lost socket is opened again."""
+        await self.fetch(0)
+        while True:
+            with contextlib.suppress(OSError, InvalidHandshake, ConnectionClosed):
+                async with connect(self.url, origin=SITE, compression=None, proxy=None) as socket:
+                    self.connections += 1
+                    await watch(socket, self.performance)
+                    async for message in socket:
+                        await self.judge(decode_delta(message.encode()))
+                self.codes.append(socket.close_code)
+            await asyncio.sleep(0.02)
+
+    async def judge(self, delta: Delta) -> None:
+        """The one rule."""
+        if delta.e != self.e or delta.p > self.v:
+            await self.fetch(delta.v)
+        if delta.e == self.e and delta.v > self.v:
+            for status, seats in enumerate((delta.open, delta.held, delta.sold, delta.killed)):
+                for seat in seats:
+                    self.seats[seat] = ord("0") + status
+            self.v = delta.v
+
+    async def fetch(self, at: int) -> None:
+        """The snapshot, as /seats?at=V gives it."""
+        self.fetches += 1
+        snapshot = await snapshot_of(self.performance, at)
+        self.e, self.v, self.seats = snapshot.e, snapshot.v, bytearray(snapshot.seats)
+
+
+@contextlib.asynccontextmanager
+async def looking(url: str, performance: int) -> AsyncIterator[MapOnScreen]:
+    """A fan looks at the map until the end of the block."""
+    screen = MapOnScreen(url, performance)
+    task = asyncio.create_task(screen.look())
+    try:
+        yield screen
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
