@@ -14,6 +14,7 @@ from litestar.response import Template
 from app.settings import ROOT, settings
 from app.web.assets import asset
 from app.web.security import nonce_of
+from app.web.together import modules_of
 
 
 def clock(at: datetime, time_zone: str) -> str:
@@ -50,6 +51,7 @@ def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
     environment.filters.update(when=when, day=day, clock=clock, **filters)
     environment.globals.update(
         asset=asset,
+        modules_of=modules_of,
         nonce=_nonce,
         now=lambda: datetime.now(UTC),
         site_url=settings().aisle_site_url,

@@ -1,0 +1,32 @@
+"""What belongs together comes together: no round trip to learn that another file is needed. Without a build step."""
+
+import functools
+import re
+from pathlib import Path
+
+from app.settings import ROOT
+
+SHEET = re.compile(r'@import url\("([\w-]+\.css)"\);\n')
+MODULE = re.compile(r'^(?:import|export)\b[^;]*?"(\./[\w./-]+\.js|\.\./[\w./-]+\.js)"', re.MULTILINE)
+
+
+@functools.cache
+def whole_sheet(file: Path) -> str:
+    """A style sheet with the ones it imports in their place. They lie in one folder, so that each url() stays right."""
+    return SHEET.sub(lambda found: whole_sheet(file.parent / found[1]), file.read_text())
+
+
+@functools.cache
+def modules_of(entry: str) -> tuple[str, ...]:
+    """Every module that the module assets/ENTRY imports, and theirs, each once; the entry itself not."""
+    assets = (ROOT / "assets").resolve()
+    found: dict[Path, None] = {}
+    waiting = [assets / entry]
+    while waiting:
+        file = waiting.pop()
+        near = [(file.parent / name).resolve() for name in MODULE.findall(file.read_text())]
+        fresh = [module for module in dict.fromkeys(near) if module not in found]
+        found.update(dict.fromkeys(fresh))
+        waiting += fresh
+    found.pop(assets / entry, None)
+    return tuple(str(module.relative_to(assets)) for module in found)

@@ -1,0 +1,25 @@
+"""What belongs together comes together, and nothing is forgotten."""
+
+from collections.abc import Callable
+
+from app.settings import ROOT
+from app.web.assets import asset
+from app.web.together import modules_of
+from tests.fan import Fan
+
+CSS = ROOT / "assets/css"
+
+
+async def test_the_house_sheet_is_one_file_with_every_component(visit: Callable[[], Fan]) -> None:
+    sheet = (await visit().browser.get(asset("css/house.css"))).text
+    assert "@import" not in sheet
+    for component in CSS.glob("*.css"):
+        assert component == CSS / "house.css" or component.read_text() in sheet, component.name
+
+
+def test_a_page_names_every_module_its_script_will_want() -> None:
+    for entry in (ROOT / "assets/js").glob("*.js"):
+        named = modules_of(f"js/{entry.name}")
+        assert len(named) == len(set(named))
+        assert all((ROOT / "assets" / module).is_file() for module in named)
+    assert {"js/clock.js", "js/map/camera.js", "js/map/statuses.js"} <= set(modules_of("js/performance.js"))
