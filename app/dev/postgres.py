@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,9 +64,9 @@ class Postgres(Server):
 
     def _create(self, home: Path) -> None:
         """Made beside, moved into place at the end: a kill in between leaves nothing half made."""
-        half = home / "half"
-        shutil.rmtree(half, ignore_errors=True)
-        half.mkdir(mode=0o700)
+        for left_over in home.glob("half-*"):
+            shutil.rmtree(left_over, ignore_errors=True)  # an orphan of initdb may still be writing there
+        half = Path(tempfile.mkdtemp(prefix="half-", dir=home))
         self.account.own(half)
         locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         sync = () if self.fsync else ("--no-sync",)

@@ -94,7 +94,8 @@ def test_a_stranger_in_the_pid_file_stops_nothing_and_is_left_alone(
 
 def test_a_half_made_database_is_made_again(folder: Path, keeper: Program) -> None:
     keeper.start()
-    until(lambda: any(home.exists() for home in (folder / "half", places.ELSEWHERE / places.name_of(folder) / "half")))
+    homes = (folder, places.ELSEWHERE / places.name_of(folder))
+    until(lambda: any(list(home.glob("half-*")) for home in homes))
     keeper.end(signal.SIGKILL)
     with running_postgres(folder) as postgres:
         assert ask(postgres.url, "SELECT current_database()") == "aisle"
