@@ -1,0 +1,36 @@
+"""The browser: this machine's Chromium, else Playwright's own, else one line that says what to install."""
+
+import contextlib
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from playwright.async_api import Browser, async_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+    "--disable-component-update", "--disable-default-apps", "--disable-domain-reliability", "--disable-sync",
+    "--metrics-recording-only", "--no-first-run", "--no-pings", "--no-default-browser-check",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
+]  # fmt: skip
+ADVICE = "no browser: install Debian's `chromium`, or run `.venv/bin/playwright install chromium`"
+
+
+class NoBrowser(Exception):
+    """Neither this machine nor Playwright has one."""
+
+
+@contextlib.asynccontextmanager
+async def open_browser() -> AsyncIterator[Browser]:
+    """One Chromium, closed at the end. Raises NoBrowser in one line."""
+    async with async_playwright() as playwright:
+        found = next(filter(None, map(shutil.which, NAMES)), None)
+        own = playwright.chromium.executable_path
+        if found is None and not Path(own).exists():
+            raise NoBrowser(ADVICE)
+        browser = await playwright.chromium.launch(executable_path=found or own, args=QUIET)
+        try:
+            yield browser
+        finally:
+            await browser.close()

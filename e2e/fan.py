@@ -1,0 +1,139 @@
+"""A person with a browser of their own: what they do with it, and what the browser complains about meanwhile."""
+
+import re
+from dataclasses import dataclass, field
+
+from playwright.async_api import BrowserContext, Locator, Page, Request, Response, expect
+
+from e2e.house import House
+
+QUIET = re.compile(r"net::ERR_ABORTED")  # the page was left while something was still loading
+
+
+@dataclass
+class Fan:
+    """`complaints`: console errors, script errors, failed requests and refusals that nobody expected."""
+
+    name: str
+    house: House
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        """Hears everything this page complains about."""
+        page.on("console", lambda said: said.type == "error" and self._complain(f"console: {said.text}"))
+        page.on("pageerror", lambda error: self._complain(f"script: {error}"))
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
+
+    def expects(self, *complaints: str) -> None:
+        """What this test provokes: regular expressions for complaints that are right."""
+        self.expected += complaints
+
+    def _complain(self, what: str) -> None:
+        self.complaints.append(what)
+
+    def _failed(self, request: Request) -> None:
+        if not QUIET.search(request.failure or ""):
+            self._complain(f"request: {request.failure} {request.method} {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self._complain(f"answer: {response.status} {response.request.method} {response.url}")
+
+    @property
+    def unexpected(self) -> list[str]:
+        """Complaints that no test asked for."""
+        return [c for c in self.complaints if not any(re.search(expected, c) for expected in self.expected)]
+
+    async def another_tab(self) -> Page:
+        """A second page of the same browser."""
+        page = await self.context.new_page()
+        self.listen(page)
+        return page
+
+    async def opens(self, path: str) -> None:
+        """Goes to an address of the house, or of a link."""
+        await self.page.goto(path if path.startswith("http") else self.house.site + path)
+
+    async def opens_map(self, show: int) -> None:
+        """Sees the seats, and that they are live."""
+        await self.opens(f"/performances/{show}")
+        await self.sees_map()
+
+    async def sees_map(self) -> None:
+        """The house is drawn, painted and live."""
+        await expect(self.page.locator(".plan .seat[data-i]").first).to_be_attached()
+        await expect(self.page.locator(".happening .live")).to_have_text("Live")
+
+    def seat(self, place: str) -> Locator:
+        """A seat said as "Stalls H 11"; "Box 1  2" of a row without a name."""
+        section, row, label = place.rsplit(" ", 2)
+        return self.page.locator(f'.plan .seat[data-s="{section}"][data-r="{row}"][data-n="{label}"]')
+
+    async def at(self, place: str) -> tuple[float, float]:
+        """Where on the screen a seat is."""
+        box = await self.seat(place).locator("use").bounding_box()
+        assert box is not None, f"{place} is not on the map"
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    async def comes_closer(self, place: str) -> None:
+        """From afar a click comes closer, and takes nothing."""
+        if await self.page.locator("body").get_attribute("data-zoom") == "house":
+            await self.page.mouse.click(*await self.at(place))
+            await expect(self.page.locator("body")).not_to_have_attribute("data-zoom", "house")
+
+    async def clicks(self, place: str) -> None:
+        """Clicks a seat, from near."""
+        await self.comes_closer(place)
+        await self.page.mouse.click(*await self.at(place))
+
+    async def takes(self, *places: str) -> None:
+        """Clicks seats, and has each in the basket before the next."""
+        for place in places:
+            await self.clicks(place)
+            await self.sees(place, "mine")
+            await self.leaves_in_peace()
+
+    async def leaves_in_peace(self) -> None:
+        """Until nothing is on its way any more; the second half of a double click never takes a seat."""
+        await expect(self.page.locator(".plan .seat.busy")).to_have_count(0)
+        await self.page.wait_for_function("() => (window.since ??= performance.now()) + 400 < performance.now()")
+        await self.page.evaluate("() => delete window.since")
+
+    async def sees(self, place: str, status: str) -> None:
+        """The seat turns to this status, without a reload. Within seconds."""
+        await expect(self.seat(place)).to_have_class(re.compile(rf"\b{status}\b"))
+
+    @property
+    def basket(self) -> Locator:
+        """The basket, as it is now."""
+        return self.page.locator("#basket")
+
+    @property
+    def lines(self) -> Locator:
+        """The seats in the basket."""
+        return self.page.locator("#basket .basket-line")
+
+    @property
+    def says(self) -> Locator:
+        """What the house says beside the seats."""
+        return self.page.locator("#basket .saying .notice")
+
+    async def checks_out(self) -> None:
+        """From the basket to the form."""
+        await self.page.locator("#basket a.button:visible", has_text="Check out").click()
+        await expect(self.page.get_by_role("heading", level=1)).to_have_text("Check out")
+
+    async def orders(self) -> None:
+        """Says who it is for, and takes the tickets."""
+        await self.page.get_by_label("E-mail").fill(f"{self.name.lower()}@example.org")
+        await self.page.get_by_label("Name").fill(f"{self.name} Silva")
+        await self.page.get_by_role("button", name="Take the ticket").click()
+        await self.has_tickets()
+
+    async def has_tickets(self) -> None:
+        """Is on the order's page."""
+        await expect(self.page.get_by_role("heading", level=1)).to_have_text(f"You're going, {self.name}")

@@ -1,0 +1,95 @@
+"""What is on while we look: performances of a test's own, made in SQL like the demonstration's, and what befalls them."""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from e2e.house import House
+
+PREVIEW, CLUB = "preview-night-at-the-rex", "blue-hour-trio"
+
+EVENT = """
+    INSERT INTO event (organizer, slug, title, summary, kind, art, hue, chroma)
+    SELECT organizer, $2, $3, summary, kind, art, hue, chroma FROM event WHERE slug = $1 RETURNING id"""
+PERFORMANCE = """
+    INSERT INTO performance (event, plan, state, starts_at, doors_at, on_sale_at, off_sale_at, hold_minutes, max_seats,
+                             currency, levels_digest, published_at)
+    SELECT $2, p.plan, p.state, p.starts_at, p.doors_at, coalesce(now() + $3::interval, p.on_sale_at),
+           coalesce(now() + $4::interval, p.off_sale_at), $5, $6, p.currency, p.levels_digest, now()
+    FROM performance p JOIN event e ON e.id = p.event WHERE e.slug = $1 ORDER BY p.starts_at LIMIT 1 RETURNING id"""
+MODEL = "SELECT min(p.id) FROM performance p JOIN event e ON e.id = p.event WHERE e.slug = $1"
+PARTS = {
+    "price_level": "idx, key, name",
+    "ticket_type": "idx, name",
+    "price": "level, ticket_type, amount",
+    "fee": "idx, name, kind, amount, absorbed",
+    "seat": "idx, status, price_level",
+}
+PLACE = """
+    SELECT s.idx FROM plan_seat s JOIN performance p ON p.plan = s.plan
+    WHERE p.id = $1 AND s.section = $2 AND s."row" = $3 AND s.label = $4"""
+SOME = "idx IN (SELECT idx FROM seat WHERE performance_id = $1 AND status = 0 ORDER BY md5(idx::text || $3) LIMIT $2)"
+
+
+@dataclass
+class Stage:
+    """Makes performances; takes them off the programme again at `clear`."""
+
+    house: House
+    made: list[int] = field(default_factory=list)
+    numbers: Any = field(default_factory=lambda: itertools.count(1))
+
+    async def show(
+        self, title: str = "A night of our own", *, like: str = PREVIEW, opens: timedelta | None = None,
+        closes: timedelta | None = None, hold_minutes: int = 10, max_seats: int = 8,
+    ) -> int:  # fmt: skip
+        """A published performance of a new event, seats and prices as `like` has them. Returns its number."""
+        async with self.house.database.acquire() as connection, connection.transaction():
+            slug = f"e2e-{title.lower().replace(' ', '-')}-{await connection.fetchval('SELECT count(*) FROM event')}"
+            event = await connection.fetchval(EVENT, like, slug, title)
+            new: int = await connection.fetchval(PERFORMANCE, like, event, opens, closes, hold_minutes, max_seats)
+            model = await connection.fetchval(MODEL, like)
+            for table, columns in PARTS.items():
+                await connection.execute(
+                    f"INSERT INTO {table} (performance_id, {columns}) SELECT $1, {columns} FROM {table}"
+                    " WHERE performance_id = $2", new, model,
+                )  # fmt: skip
+        self.made.append(new)
+        return new
+
+    async def seat(self, show: int, place: str) -> int:
+        """The number of a seat said as "Stalls H 11"."""
+        section, row, label = place.rsplit(" ", 2)
+        found: int = await self.house.database.fetchval(PLACE, show, section, row, label)
+        return found
+
+    async def crowd(self, show: int, sold: int, held: int) -> None:
+        """Others were here before: seats sold and held, always the same ones. Before anybody looks."""
+        database = self.house.database
+        await database.execute(
+            f"UPDATE seat SET status = 2, order_id = 1 WHERE performance_id = $1 AND {SOME}", show, sold, "sold"
+        )
+        await database.execute(
+            "UPDATE seat SET status = 1, hold_id = 0, hold_expires_at = now() + interval '1 hour'"
+            f" WHERE performance_id = $1 AND {SOME}", show, held, "held",
+        )  # fmt: skip
+
+    async def hold_ends_in(self, show: int, seconds: float) -> None:
+        """Shortens every hold of the performance."""
+        await self.house.database.execute(
+            "UPDATE seat SET hold_expires_at = now() + $2 WHERE performance_id = $1 AND hold_id IS NOT NULL",
+            show, timedelta(seconds=seconds),
+        )  # fmt: skip
+
+    async def ask(self, question: str, *facts: Any) -> Any:
+        """One value of the house's own rows."""
+        return await self.house.database.fetchval(question, *facts)
+
+    async def clear(self) -> None:
+        """Off the programme, so that the next test's home page is short."""
+        await self.house.database.execute(
+            "UPDATE performance SET state = 'cancelled', cancelled_at = now() WHERE id = ANY ($1) AND state = 'published'",
+            self.made,
+        )
+        self.made.clear()
