@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket as sockets
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +25,18 @@ def a_pass(performance: int, now: datetime | None = None) -> str:
 async def watch(socket: ClientConnection, performance: int) -> None:
     """Asks for a room."""
     await socket.send(msgspec.json.encode({"watch": a_pass(performance)}).decode())
+
+
+async def deaf(url: str, performance: int) -> ClientConnection:
+    """A viewer who stops reading right after asking for a room."""
+    raw = sockets.socket()
+    raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    raw.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", int(url.rpartition(":")[2])))
+    viewer = await connect(url, origin=SITE, compression=None, proxy=None, sock=raw, ping_interval=None)
+    await watch(viewer, performance)
+    viewer.transport.pause_reading()
+    return viewer
 
 
 class Door:

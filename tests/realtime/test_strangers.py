@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import socket as sockets
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from realtime.passes import sign_pass
 from tests.deadline import eventually
 from tests.realtime.conftest import Teller
-from tests.realtime.door import Door, a_pass, open_door, watch
+from tests.realtime.door import Door, a_pass, deaf, open_door
 
 
 async def code_after(socket: ClientConnection, *said: str | bytes) -> int | None:
@@ -97,22 +96,10 @@ async def test_a_proxy_is_believed_only_when_trusted(redis_url: str, proxies: st
         assert dict(door.gateway.addresses) == {counted: 1}
 
 
-async def deaf(door: Door, performance: int) -> ClientConnection:
-    """A viewer who stops reading right after asking for a room."""
-    raw = sockets.socket()
-    raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
-    raw.setblocking(False)
-    await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", int(door.http.rpartition(":")[2])))
-    viewer = await door.socket(sock=raw, ping_interval=None)
-    await watch(viewer, performance)
-    viewer.transport.pause_reading()
-    return viewer
-
-
 async def test_viewers_who_do_not_read_are_cut_off_and_the_others_hear_everything(redis_url: str, teller: Teller):
     await teller.stand(12, 0)
     async with open_door(redis_url, aisle_tick=0.001) as door, door.watching(12) as listener:
-        laggards = [await deaf(door, 12) for _ in range(10)]
+        laggards = [await deaf(door.url, 12) for _ in range(10)]
         await eventually(lambda: len(door.rooms[12].viewers) == 11)
         version = 0
         while door.gateway.rooms.crier.aborted < len(laggards):

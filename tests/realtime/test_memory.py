@@ -1,0 +1,43 @@
+"""A hundred viewers who stop reading, and a gateway whose memory does not care."""
+
+import asyncio
+
+from websockets.asyncio.client import connect
+
+from realtime.protocol import decode_delta
+from tests.chaos.processes import free_port, running
+from tests.deadline import eventually
+from tests.realtime.conftest import Teller
+from tests.realtime.door import SITE, deaf, watch
+
+MESSAGES, SEATS = 400, list(range(1000, 3000))
+"""10 KB each: 400 MB if they were kept for a hundred viewers."""
+
+
+async def opened(url: str) -> bool:
+    try:
+        await (await connect(url, origin=SITE, proxy=None)).close()
+    except OSError:
+        return False
+    return True
+
+
+async def test_a_hundred_viewers_who_stop_reading_leave_memory_flat(
+    house_environment: dict[str, str], redis_url: str, teller: Teller
+):
+    port = free_port()
+    url = f"ws://127.0.0.1:{port}"
+    await teller.stand(12, 0)
+    with running("realtime.gateway", house_environment, AISLE_REALTIME_PORT=str(port), AISLE_TICK="0.001") as gateway:
+        await eventually(lambda: opened(url), 30)
+        laggards = [await deaf(url, 12) for _ in range(100)]
+        async with connect(url, origin=SITE, compression=None, proxy=None) as listener:
+            await watch(listener, 12)
+            before = gateway.memory
+            for version in range(MESSAGES):
+                await teller.tell(12, version, version + 1, held=SEATS)
+                while decode_delta((await asyncio.wait_for(listener.recv(), 5)).encode()).v <= version:
+                    pass
+            assert gateway.memory - before < 24 * 1024 * 1024
+        for viewer in laggards:
+            viewer.transport.abort()
