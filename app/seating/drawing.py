@@ -65,7 +65,7 @@ def _seat(s: PlanSeat, k: float) -> str:
     squeeze = ' textLength="13" lengthAdjust="spacingAndGlyphs"' if len(s.label) > 3 else ""
     return (
         f'<g class="seat" data-i="{s.idx}"{facts} transform="translate({number(s.x * k)} {number(s.y * k)})">'
-        f'<use href="#seat-{shape}"{turn}/><text class="number" y="2.9"{squeeze}>{plain(s.label)}</text></g>'
+        f'<use href="#seat-{shape}"{turn}/><text class="number" y="2.5"{squeeze}>{plain(s.label)}</text></g>'
     )
 
 

@@ -39,8 +39,8 @@ export function holdClock(root, since, over) {
     const [first, second] = words(left);
     write(title, first);
     write(more, second);
-    if (left <= LAST && left > 0) once("last", "Thirty seconds left. Then your seats go back.");
-    else if (left <= WARN && left > LAST) once("warn", `Two minutes left.${extended ? "" : " Nobody is waiting: you can take five more."}`);
+    if (left <= LAST && left > 0) once("last", `${Math.ceil(left)} seconds left. Then your seats go back.`);
+    else if (left <= WARN && left > LAST) once("warn", `${left > 90 ? "Two minutes" : "Less than two minutes"} left.${extended ? "" : " Nobody is waiting: you can take five more."}`);
     if (left > 0) timer = setTimeout(tick, 1000 - ((time() - ends) % 1000 + 1000) % 1000 + 5); // on the full second
     else over();
   }

@@ -59,7 +59,6 @@ async function start() {
 
   /** Once the first picture is painted: the plan in the page, and all that answers to hands. */
   function show() {
-    plan.replaceChildren(svg);
     plan.removeAttribute("aria-busy");
     const camera = new Camera(svg, plan, room(page)), prices = levelsOf(page), most = Number(facts.max);
     const card = new Card(page.querySelector(".seat-card"), camera, prices, facts.currency);

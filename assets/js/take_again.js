@@ -1,5 +1,7 @@
 /** When the time is up: says so, and offers the same seats again in one press. */
 
+const SVG = "http://www.w3.org/2000/svg";
+
 /** @param {HTMLElement} page @param {HTMLElement} root the empty basket @param {{seats: number[], words: string}} had */
 export function expired(page, root, had) {
   const saying = root.querySelector(".saying") ?? root.insertBefore(Object.assign(document.createElement("div"), { className: "saying" }), root.firstChild);
@@ -10,6 +12,11 @@ export function expired(page, root, had) {
   const again = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "Take them again" });
   again.addEventListener("click", () => page.dispatchEvent(new CustomEvent("take-again", { detail: had.seats })));
   actions.append(again);
-  notice.append(title, words, actions);
+  const icon = root.ownerDocument.createElementNS(SVG, "svg"), use = root.ownerDocument.createElementNS(SVG, "use");
+  icon.setAttribute("class", "icon");
+  icon.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", "#i-seat");
+  icon.append(use);
+  notice.append(icon, title, words, actions);
   saying.replaceChildren(notice);
 }

@@ -1,25 +1,34 @@
-/** The camera: which part of the drawing fills the plan.
+/** The camera: which part of the drawing the plan shows.
  *
- * At rest it is the viewBox, so that everything is crisp and style sheets know `data-zoom` and `--px` (units per CSS pixel).
- * While something moves it is a CSS transform on the whole drawing, which costs no layout: the viewBox follows when the hand rests. */
+ * A step to the side is a scroll, which costs no style, no layout and no paint. While the scale changes the drawing is only
+ * transformed; when the hand rests it is laid out again at its new size, crisp, and style sheets learn `data-zoom` and
+ * `--px` (units per CSS pixel). */
+
+import { ease, still } from "./motion.js";
 
 const PITCH = 20, CLOSEST = 60, SEAT = 44, REST = 140, GLIDE = 380;
-const still = matchMedia("(prefers-reduced-motion: reduce)");
-const ease = (t) => 1 - (1 - t) ** 3;
 
+/** Dispatches "move" whenever another part is shown, at most once a frame. */
 export class Camera extends EventTarget {
-  /** @param {SVGSVGElement} svg @param {HTMLElement} plan @param {() => {top: number, right: number, bottom: number, left: number}} room what covers the plan's edges, in CSS pixels */
+  /** @param {SVGSVGElement} svg @param {HTMLElement} plan scrolls @param {() => object} room what covers the plan's edges, see room.js */
   constructor(svg, plan, room) {
     super();
-    [this.svg, this.plan, this.room] = [svg, plan, room];
-    this.home = svg.getAttribute("viewBox").split(" ").map(Number);
-    svg.style.overflow = "visible";
-    svg.style.transformOrigin = "0 0";
+    Object.assign(this, { svg, plan, room, home: svg.getAttribute("viewBox").split(" ").map(Number) });
+    this.#ground.className = "ground";
+    this.#ground.append(svg);
+    plan.replaceChildren(this.#ground);
     this.#measure();
     new ResizeObserver(() => this.#resized()).observe(plan);
+    plan.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.fit(false);
   }
-  #frame = 0; #rest = 0; #glide = 0; #fitted = true; #shown = null;
+  #ground = document.createElement("div");
+  #frame = 0;
+  #rest = 0;
+  #glide = 0;
+  #fitted = true;
+  /** What is laid out: its scale, and where the plan is scrolled to. */
+  #laid = { k: 0, left: 0, top: 0 };
 
   /** Units at the plan's left top corner, and CSS pixels a unit. */
   at = { x: 0, y: 0, k: 1 };
@@ -34,7 +43,7 @@ export class Camera extends EventTarget {
     this.#measure();
     if (w === this.width && h === this.height) return;
     if (this.#fitted) this.fit(false);
-    else this.#set({ x: x + (w - this.width) / 2 / k, y: y + (h - this.height) / 2 / k, k }, true);
+    else this.#show({ x: x + (w - this.width) / 2 / k, y: y + (h - this.height) / 2 / k, k }, true);
   }
 
   /** The whole house, in the room between what floats over it. */
@@ -42,7 +51,7 @@ export class Camera extends EventTarget {
     const [x, y, w, h] = this.home, room = this.room();
     const wide = this.width - room.left - room.right, high = this.height - room.top - room.bottom;
     const k = Math.max(0.01, Math.min(wide / w, high / h));
-    return { k, x: x + w / 2 - (room.left + wide / 2) / k, y: y - room.top / k - Math.max(0, (high / k - h) * (room.rise ?? 0.5)) };
+    return { k, x: x + w / 2 - (room.left + wide / 2) / k, y: y - room.top / k - Math.max(0, (high / k - h) * room.rise) };
   }
 
   fit(gently = true) {
@@ -50,7 +59,7 @@ export class Camera extends EventTarget {
     this.#fitted = true;
   }
 
-  /** Brings a point to the middle, its seats `pitch` CSS pixels apart (as they are, when closer). */
+  /** Brings a point to the middle of what is free, its seats at least `pitch` CSS pixels apart. */
   look(x, y, pitch = SEAT, gently = true) {
     const room = this.room(), k = this.#bounded(Math.max(pitch / PITCH, this.at.k));
     const middle = [(this.width + room.left - room.right) / 2, (this.height + room.top - room.bottom) / 2];
@@ -58,18 +67,18 @@ export class Camera extends EventTarget {
   }
 
   /** Closer (over 1) or further away, about a point of the plan in CSS pixels, its middle if none. */
-  zoom(by, px = this.width / 2, py = this.height / 2, gently = true) {
-    const whole = this.whole().k, k = this.#bounded(this.at.k * by), [x, y] = this.unit(px, py);
-    if (by < 1 && k <= whole * 1.02) return this.fit(gently);
-    this.#go({ k, x: x - px / k, y: y - py / k }, gently);
+  zoom(by, px = this.width / 2, py = this.height / 2) {
+    const k = this.#bounded(this.at.k * by), [x, y] = this.unit(px, py);
+    if (by < 1 && k <= this.whole().k * 1.02) return this.fit();
+    this.#go({ k, x: x - px / k, y: y - py / k }, true);
   }
 
   /** Follows a hand: moves by CSS pixels, zooms about a point of the plan. */
   follow(dx, dy, by = 1, px = 0, py = 0) {
     cancelAnimationFrame(this.#glide);
-    const k = this.#bounded(this.at.k * by), [x, y] = this.unit(px, py);
+    const k = by === 1 ? this.at.k : this.#bounded(this.at.k * by), [x, y] = this.unit(px, py);
     this.#fitted = false;
-    this.#set({ k, x: x - (px + dx) / k, y: y - (py + dy) / k });
+    this.#show({ k, x: x - (px + dx) / k, y: y - (py + dy) / k });
   }
 
   /** Brings a seat into view if it is not well inside it. */
@@ -100,46 +109,73 @@ export class Camera extends EventTarget {
   #go(to, gently) {
     cancelAnimationFrame(this.#glide);
     this.#fitted = false;
-    const from = this.at;
-    if (!gently || still.matches) return this.#set(to, true);
-    const begun = performance.now();
+    const from = this.at, begun = performance.now();
+    if (!gently || still.matches) return this.#show(to, true);
     const step = (now) => {
       const t = ease(Math.min(1, Math.max(0, (now - begun) / GLIDE))), k = from.k * (to.k / from.k) ** t;
-      const mix = to.k === from.k ? t : (1 / from.k - 1 / k) / (1 / from.k - 1 / to.k);
-      this.#set({ k, x: from.x + (to.x - from.x) * mix, y: from.y + (to.y - from.y) * mix }, t === 1);
+      const mix = Math.abs(to.k - from.k) < 1e-6 ? t : (1 / from.k - 1 / k) / (1 / from.k - 1 / to.k);
+      this.#show({ k, x: from.x + (to.x - from.x) * mix, y: from.y + (to.y - from.y) * mix }, t === 1);
       if (t < 1) this.#glide = requestAnimationFrame(step);
     };
     this.#glide = requestAnimationFrame(step);
   }
 
-  #set(at, now = false) {
-    this.at = at;
+  /** The middle of the plan never leaves the house. */
+  #show({ x, y, k }, now = false) {
+    const [left, top, w, h] = this.home, wide = this.width / k, high = this.height / k;
+    const within = (value, size, from, all) => Math.min(from + all, Math.max(from, value + size / 2)) - size / 2;
+    this.at = { k, x: within(x, wide, left, w), y: within(y, high, top, h) };
     clearTimeout(this.#rest);
-    if (now || !this.#shown) return this.#settle();
-    this.#rest = setTimeout(() => this.#settle(), REST);
+    if (now || !this.#laid.k) return this.#settle();
+    if (k !== this.#laid.k) this.#rest = setTimeout(() => this.#settle(), REST);
     this.#frame ||= requestAnimationFrame(() => this.#move());
   }
 
   #move() {
     this.#frame = 0;
-    const { x, y, k } = this.at, was = this.#shown, by = k / was.k;
-    this.svg.style.willChange = "transform";
-    this.svg.style.transform = `translate(${(was.x - x) * k}px, ${(was.y - y) * k}px) scale(${by})`;
+    const { x, y, k } = this.at, laid = this.#laid, style = this.svg.style;
+    if (k === laid.k && !style.transform) this.#scroll();
+    else {
+      this.svg.dataset.moving = "";
+      style.transform = `translate(${(this.home[0] - x) * k - this.width + laid.left}px, ${(this.home[1] - y) * k - this.height + laid.top}px) scale(${k / laid.k})`;
+    }
     this.dispatchEvent(new Event("move"));
   }
 
   #settle() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    const { x, y, k } = this.at, style = this.svg.style, px = this.pitch;
-    this.svg.setAttribute("viewBox", `${x} ${y} ${this.width / k} ${this.height / k}`);
-    style.willChange = style.transform = "";
-    if (this.#shown?.k !== k) {
-      style.setProperty("--px", (1 / k).toFixed(4));
-      this.svg.dataset.zoom = document.body.dataset.zoom = px > 30 ? "seat" : px > 12.5 ? "row" : "house";
+    const { k } = this.at, [, , w, h] = this.home, { style } = this.svg, ground = this.#ground.style;
+    if (this.#laid.k !== k || this.#laid.width !== this.width || this.#laid.height !== this.height) {
+      [style.width, style.height, style.left, style.top] = [w * k, h * k, this.width, this.height].map((px) => `${px}px`);
+      [ground.width, ground.height] = [w * k + 2 * this.width, h * k + 2 * this.height].map((px) => `${px}px`);
+      this.#laid = { ...this.#laid, k, width: this.width, height: this.height };
+      this.#tell();
     }
-    this.#shown = this.at;
+    style.transform = "";
+    delete this.svg.dataset.moving;
+    this.#scroll();
     this.dispatchEvent(new Event("move"));
-    this.dispatchEvent(new Event("rest"));
+  }
+
+  #scroll() {
+    const { x, y, k } = this.at;
+    Object.assign(this.#laid, { left: (x - this.home[0]) * k + this.width, top: (y - this.home[1]) * k + this.height });
+    this.plan.scrollTo(this.#laid.left, this.#laid.top);
+  }
+
+  /** Somebody else scrolled: a screen reader, the browser's own search. */
+  #scrolled() {
+    const { scrollLeft: left, scrollTop: top } = this.plan, { k } = this.#laid;
+    if (Math.hypot(left - this.#laid.left, top - this.#laid.top) < 2 || this.svg.style.transform) return;
+    this.#show({ k, x: this.home[0] + (left - this.width) / k, y: this.home[1] + (top - this.height) / k });
+  }
+
+  /** What the style sheets need to know. The seats do not need the scale, and telling thousands of them takes long. */
+  #tell() {
+    const { k } = this.at, zoom = this.pitch > 30 ? "seat" : this.pitch > 12.5 ? "row" : "house";
+    for (const group of this.svg.children) if (!group.classList.contains("seats")) group.style.setProperty("--px", (1 / k).toFixed(4));
+    if (this.svg.dataset.zoom !== zoom) this.svg.dataset.zoom = document.body.dataset.zoom = zoom;
+    this.plan.toggleAttribute("data-close", k > this.whole().k * 1.15);
   }
 }

@@ -40,7 +40,7 @@ export class Painter {
       seat.g.setAttribute("class", `seat ${look}${seat.flags.includes("r") ? " restricted" : ""}${preview}`);
       const shape = `#seat-${this.#shape(look, seat.flags)}`;
       if (seat.use.getAttribute("href") !== shape) seat.use.setAttribute("href", shape);
-      if (left-- > 0) this.#ring(seat.g);
+      if (left-- > 0) this.#ring(seat);
     }
   }
 
@@ -53,12 +53,12 @@ export class Painter {
     return name !== "open" ? name : flags.includes("w") ? "wheelchair" : flags.includes("r") ? "restricted" : "open";
   }
 
-  #ring(g) {
-    g.querySelector(".ripple")?.remove();
+  /** Over all seats: what is drawn after something that moves is drawn less sharply. */
+  #ring({ x, y }) {
     const ring = document.createElementNS(SVG, "circle");
     ring.setAttribute("class", "ripple");
-    ring.setAttribute("r", "13");
-    g.append(ring);
+    for (const [name, value] of [["cx", x], ["cy", y], ["r", 13]]) ring.setAttribute(name, value);
+    this.house.svg.append(ring);
     setTimeout(() => ring.remove(), 7_800); // three times 2.6 s
   }
 

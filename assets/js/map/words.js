@@ -36,9 +36,9 @@ export function money(minor, currency) {
   if (minor === 0) return "free";
   const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
   const amount = (minor / 10 ** digits).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${SIGNS[currency] ?? `${currency} `}${amount}`;
+  return `${SIGNS[currency] ?? `${currency}\u00a0`}${amount}`;
 }
-const SIGNS = { EUR: "€", GBP: "£", USD: "$" };
+const SIGNS = { EUR: "€", USD: "$", GBP: "£", JPY: "¥", KRW: "₩", INR: "₹", AUD: "A$", CAD: "CA$" }; // as in app/events/prices.py
 
 /** Money for ears: "84 euros", "free". */
 export function spoken(minor, currency) {
