@@ -30,7 +30,8 @@ async def checkout_answer(
     request: AnyRequest, performance_id: int, person: str, form: Form | None = None, no: HouseError | None = None
 ) -> Answer:
     """The checkout page; after a refusal with everything that was typed and the words. Raises EmptyBasket."""
-    show, basket = await known(performance_id), await basket_of(performance_id, person)
+    show = await known(performance_id)
+    basket = await basket_of(performance_id, person, show.plan)
     if basket is None:
         raise EmptyBasket()
     if wants_json(request):

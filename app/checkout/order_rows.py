@@ -65,9 +65,12 @@ INSERT = """
     VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, $9)
     ON CONFLICT (performance_id, reference) DO NOTHING RETURNING id, performance_id, link, reference, state
 """
-INSERT_LINE = """
+INSERT_LINES = """
     INSERT INTO order_line (performance_id, order_id, line, kind, seat_idx, level, ticket_type, label, quantity, amount)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    SELECT $1, $2, l.n, CASE WHEN l.seat IS NULL THEN 'fee' ELSE 'seat' END,
+           l.seat, l.level, l.ticket_type, l.label, l.quantity, l.amount
+    FROM unnest($3::integer[], $4::smallint[], $5::smallint[], $6::text[], $7::integer[], $8::bigint[])
+         WITH ORDINALITY l(seat, level, ticket_type, label, quantity, amount, n)
 """
 
 
@@ -92,14 +95,13 @@ async def insert_order(
 
 async def insert_lines(connection: Connection, receipt: Receipt, held: Claim, lines: list[Line], sums: Sums) -> None:
     """One line per seat at its price, then one per fee. They add up to the order's total."""
-    key = receipt.performance_id, receipt.id
     seats = [
-        ("seat", seat.idx, line.level, line.ticket_type, seat.words, 1, line.price)
+        (seat.idx, line.level, line.ticket_type, seat.words, 1, line.price)
         for seat, line in zip(held.seats, lines, strict=True)
     ]
-    fees = [("fee", None, None, None, fee.label, fee.quantity, fee.amount) for fee in sums.fees]
-    numbered = [(*key, number, *line) for number, line in enumerate([*seats, *fees], 1)]
-    await connection.executemany(INSERT_LINE, numbered)
+    fees = [(None, None, None, fee.label, fee.quantity, fee.amount) for fee in sums.fees]
+    columns = [list(column) for column in zip(*seats, *fees, strict=True)]
+    await connection.execute(INSERT_LINES, receipt.performance_id, receipt.id, *columns)
 
 
 def priced(table: PriceTable, held: Claim) -> list[Line]:

@@ -15,8 +15,8 @@ from app.events.prices import total_of
 from app.logs import log
 from app.tickets.tickets import issue_tickets
 from app.web.bell import ring
-from db.journal import OrderExpired, OrderOpened, OrderPaid, SeatsReleased, SeatsSold, record
-from db.pool import Connection, rows_changed
+from db.journal import OrderExpired, OrderOpened, OrderPaid, SeatsReleased, SeatsSold, TicketIssued, record
+from db.pool import Connection
 from db.transaction import person_lock, transaction
 
 
@@ -57,23 +57,22 @@ async def _open(connection: Connection, performance_id: int, person: str, contac
     return Receipt(receipt.id, performance_id, receipt.link, receipt.reference, "paid")
 
 
-TAKE_OVER = """
-    UPDATE seat SET hold_id = NULL, hold_expires_at = NULL, order_id = $3
-    WHERE performance_id = $1 AND hold_id = $2 AND hold_expires_at > $4
-"""
-END_HOLD = """
-    UPDATE hold SET ended_at = clock_timestamp(), ended_as = 'ordered'
-    WHERE performance_id = $1 AND id = $2 AND ended_at IS NULL
+# the seats stay held, now by the order: no clock and no click frees them any more
+HAND_OVER = """
+    WITH moved AS (
+        UPDATE seat SET hold_id = NULL, hold_expires_at = NULL, order_id = $3
+        WHERE performance_id = $1 AND hold_id = $2 AND hold_expires_at > $4 RETURNING idx
+    ), ended AS (
+        UPDATE hold SET ended_at = clock_timestamp(), ended_as = 'ordered'
+        WHERE performance_id = $1 AND id = $2 AND ended_at IS NULL RETURNING id
+    ) SELECT (SELECT count(*) FROM moved) AS moved, (SELECT count(*) FROM ended) AS ended
 """
 
 
 async def _hand_over(connection: Connection, receipt: Receipt, held: Claim) -> None:
-    """The seats stay held, now by the order: no clock and no click frees them any more."""
-    key = receipt.performance_id, held.hold_id
-    moved = rows_changed(await connection.execute(TAKE_OVER, *key, receipt.id, held.clock))
-    ended = rows_changed(await connection.execute(END_HOLD, *key))
-    if (moved, ended) != (len(held.seats), 1):  # they are locked: this cannot be, and must never commit
-        raise RuntimeError(f"hold {held.hold_id}: {moved} of {len(held.seats)} seats moved, {ended} holds ended")
+    done = await connection.fetchrow(HAND_OVER, receipt.performance_id, held.hold_id, receipt.id, held.clock)
+    if tuple(done) != (len(held.seats), 1):  # they are locked: this cannot be, and must never commit
+        raise RuntimeError(f"hold {held.hold_id} of {len(held.seats)} seats was handed over as {dict(done)}")
 
 
 Outcome = Literal["paid", "already_paid", "seats_gone", "refunded", "unknown"]
@@ -101,11 +100,9 @@ async def pay_order(connection: Connection, performance_id: int, order_id: int, 
             return "seats_gone"
         await connection.execute(PAY, performance_id, order_id, "expired")
     seats = sorted(row["idx"] for row in await connection.fetch(SELL, performance_id, order_id))
-    tickets = await issue_tickets(connection, performance_id, order_id, actor=actor)
-    if len(tickets) != len(seats):
-        raise RuntimeError(f"order {order_id}: {len(seats)} seats, {len(tickets)} tickets")
-    await record(connection, performance_id, OrderPaid(order_id), actor=actor)
-    await record(connection, performance_id, SeatsSold(order_id, seats), actor=actor)
+    tickets = await issue_tickets(connection, performance_id, order_id, seats)
+    facts = OrderPaid(order_id), SeatsSold(order_id, seats), TicketIssued(order_id, tickets)
+    await record(connection, performance_id, *facts, actor=actor)
     return "paid"
 
 
@@ -150,6 +147,5 @@ async def expire_order(connection: Connection, performance_id: int, order_id: in
     if await connection.fetchval(EXPIRE, performance_id, order_id) is None:
         return False
     seats = sorted(row["idx"] for row in await connection.fetch(LET_GO, performance_id, order_id))
-    await record(connection, performance_id, OrderExpired(order_id), actor=actor)
-    await record(connection, performance_id, SeatsReleased(seats), actor=actor)
+    await record(connection, performance_id, OrderExpired(order_id), SeatsReleased(seats), actor=actor)
     return True

@@ -7,7 +7,6 @@ from app.events.price_table import Level
 from app.tickets.codes import code_of, new_serial
 from app.tickets.qr import qr_svg
 from db import pool
-from db.journal import TicketIssued, record
 from db.pool import Connection
 
 
@@ -45,33 +44,31 @@ def place_in_words(section: str, row: str, label: str) -> str:
     return ", ".join(part for part in (section, named_row, f"seat {label}" if label else "") if part)
 
 
-LINES = """
-    SELECT seat_idx, ticket_type FROM order_line
-    WHERE performance_id = $1 AND order_id = $2 AND kind = 'seat' ORDER BY seat_idx
-"""
 # a serial somebody already has is drawn again; a second valid ticket for a seat is refused by the database
 ISSUE = """
     INSERT INTO ticket (performance_id, order_id, seat_idx, ticket_type, serial)
-    SELECT $1, $2, t.* FROM unnest($3::integer[], $4::smallint[], $5::text[]) t
+    SELECT l.performance_id, l.order_id, l.seat_idx, l.ticket_type, t.serial
+    FROM unnest($3::integer[], $4::text[]) t(seat, serial)
+    JOIN order_line l ON l.performance_id = $1 AND l.order_id = $2 AND l.seat_idx = t.seat
     ON CONFLICT (performance_id, serial) DO NOTHING RETURNING id, seat_idx
 """
+DRAWS = 20
 
 
-async def issue_tickets(connection: Connection, performance_id: int, order_id: int, *, actor: str) -> list[int]:
-    """One valid ticket for each seat of the order, in the caller's transaction. Returns their ids.
+async def issue_tickets(connection: Connection, performance_id: int, order_id: int, seats: list[int]) -> list[int]:
+    """One valid ticket for each of these seats of the order, in the caller's transaction. Returns their ids.
 
-    The caller made the order paid just now and owns its seats. Raises asyncpg.UniqueViolationError where a seat has a
-    valid ticket already: that must never commit."""
-    wanted = {row["seat_idx"]: row["ticket_type"] for row in await connection.fetch(LINES, performance_id, order_id)}
-    issued: list[int] = []
-    while wanted:
+    The caller made the order paid just now, owns its seats, and records the fact. Raises RuntimeError for a seat
+    that is not of this order, asyncpg.UniqueViolationError for one with a valid ticket: neither must ever commit."""
+    wanted, issued = list(seats), []
+    for _ in range(DRAWS):
         serials = [new_serial() for _ in wanted]
-        rows = await connection.fetch(ISSUE, performance_id, order_id, [*wanted], [*wanted.values()], serials)
-        for row in rows:
-            del wanted[row["seat_idx"]]
-            issued.append(row["id"])
-    await record(connection, performance_id, TicketIssued(order_id, issued), actor=actor)
-    return issued
+        rows = await connection.fetch(ISSUE, performance_id, order_id, wanted, serials)
+        issued += [row["id"] for row in rows]
+        wanted = sorted(set(wanted) - {row["seat_idx"] for row in rows})
+        if not wanted:
+            return sorted(issued)
+    raise RuntimeError(f"order {order_id}: no tickets could be issued for seats {wanted}")
 
 
 OF_ORDER = """

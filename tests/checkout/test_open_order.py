@@ -42,7 +42,7 @@ async def test_a_hold_of_free_seats_becomes_a_paid_order_with_tickets(world: Wor
 async def test_the_journal_tells_the_way_of_an_order(world: World) -> None:
     await ordered(world)
     assert await topics(world.preview) == [
-        "seats.held", "order.opened", "ticket.issued", "order.paid", "seats.sold"
+        "seats.held", "order.opened", "order.paid", "seats.sold", "ticket.issued"
     ]  # fmt: skip
 
 

@@ -31,8 +31,15 @@ async def test_the_database_refuses_a_second_valid_ticket_for_a_seat(world: Worl
     receipt = await ordered(world)
     with pytest.raises(asyncpg.UniqueViolationError):
         async with transaction() as connection:
-            await issue_tickets(connection, world.preview, receipt.id, actor="test")
+            await issue_tickets(connection, world.preview, receipt.id, [17])
     assert len(await tickets_of(world.preview, receipt.id)) == 2
+
+
+async def test_a_seat_of_another_order_gets_no_ticket(world: World) -> None:
+    receipt = await ordered(world)
+    with pytest.raises(RuntimeError, match="19"):
+        async with transaction() as connection:
+            await issue_tickets(connection, world.preview, receipt.id, [19])
 
 
 async def test_a_pending_order_has_no_ticket(world: World) -> None:
