@@ -29,6 +29,9 @@ from app.web.sessions import person_of, send_session
 from app.web.static import static
 from db.pool import close_pool, open_pool
 
+SMALL = 6000
+"""Bytes below which an answer is not compressed: a basket fits into a few packets as it is."""
+
 
 @asynccontextmanager
 async def opened(_: Litestar) -> AsyncIterator[None]:
@@ -50,7 +53,7 @@ def build() -> ASGIApp:
         dependencies={"person": Provide(person_of)},
         lifespan=[opened],
         csrf_config=csrf_config(settings()),
-        compression_config=CompressionConfig("brotli", brotli_quality=4, brotli_gzip_fallback=True, minimum_size=700),
+        compression_config=CompressionConfig("brotli", brotli_quality=4, brotli_gzip_fallback=True, minimum_size=SMALL),
         template_config=TemplateConfig(instance=template_engine(money=money)),
         before_send=[send_session, security_headers(settings())],
         exception_handlers=REFUSALS,

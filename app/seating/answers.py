@@ -8,6 +8,7 @@ from litestar.types import Receive, Scope, Send
 
 from app.errors import HouseError
 from app.seating.basket import Basket
+from app.seating.holds import Hold
 from app.seating.views import Says, basket_context
 from app.web.refusals import Answer, refuse
 from app.web.render import page, wants_fragment, wants_json
@@ -17,12 +18,13 @@ AnyRequest = Request[Any, Any, Any]
 
 
 async def basket_answer(
-    request: AnyRequest, performance_id: int, person: str, back: str, says: Says | None = None, status: int = 200
-) -> Answer:
-    """What the person holds now, in the shape the caller asked for."""
+    request: AnyRequest, performance_id: int, person: str, back: str, says: Says | None = None, *,
+    hold: Hold | None = None, status: int = 200,
+) -> Answer:  # fmt: skip
+    """What the person holds now, in the shape the caller asked for. A `hold` just taken is not read again."""
     if not (wants_fragment(request) or wants_json(request)):
         return Redirect(seats_page(performance_id, back) + "#basket", status_code=303)
-    context = await basket_context(performance_id, person, back, says)
+    context = await basket_context(performance_id, person, back, says, hold)
     if wants_json(request):
         return Response(basket_json(context["basket"]), status_code=status, headers={"Cache-Control": "no-store"})
     return page("seating/_basket.html", status=status, headers={"Cache-Control": "no-store"}, **context)

@@ -7,8 +7,8 @@ import msgspec
 from app.events.kept import Kept
 from app.events.price_table import Level, PriceTable, price_table
 from app.events.prices import Line, Sum, all_in, total_of
+from app.seating.holds import Hold, live_hold
 from app.seating.picture import Seat, picture_of
-from db import pool
 
 
 class BasketLine(msgspec.Struct, frozen=True):
@@ -42,31 +42,21 @@ class Basket(msgspec.Struct, frozen=True):
 
 
 _shown_prices = Kept(price_table)
-HELD = """
-    SELECT h.id, p.plan, h.extended_at IS NOT NULL AS extended, h.lifted_at IS NOT NULL AS lifted,
-           max(s.hold_expires_at) AS until, array_agg(s.idx ORDER BY s.idx) AS seats,
-           array_agg(s.price_level ORDER BY s.idx) AS levels
-    FROM hold h
-    JOIN performance p ON p.id = h.performance_id
-    JOIN seat s ON s.performance_id = h.performance_id AND s.hold_id = h.id AND s.hold_expires_at > now()
-    WHERE h.performance_id = $1 AND h.person = $2 AND h.ended_at IS NULL
-    GROUP BY h.id, p.plan, h.extended_at, h.lifted_at
-"""
 
 
-async def basket_of(performance_id: int, person: str) -> Basket | None:
+async def basket_of(performance_id: int, person: str, plan: int) -> Basket | None:
     """What this person holds at this performance, priced; None when they hold nothing, or no longer."""
-    row = await pool.fetch_row(HELD, performance_id, person)
-    if row is None:
-        return None
-    prices = await _shown_prices(performance_id)
-    picture = await picture_of(row["plan"])
-    sums = total_of([first_line(prices, level) for level in row["levels"]], prices.fees)
-    held = zip(row["seats"], row["levels"], strict=True)
+    hold = await live_hold(performance_id, person)
+    return await basket_with(performance_id, plan, hold) if hold else None
+
+
+async def basket_with(performance_id: int, plan: int, hold: Hold) -> Basket:
+    """This hold, priced. `plan`: the performance's plan version."""
+    prices, picture = await _shown_prices(performance_id), await picture_of(plan)
+    sums = total_of([first_line(prices, level) for level in hold.levels], prices.fees)
+    held = zip(hold.seats, hold.levels, strict=True)
     lines = [_basket_line(prices, picture[idx], level) for idx, level in held]
-    return Basket(
-        row["id"], row["until"], row["extended"], row["lifted"], lines, sums.rows, sums.total, prices.currency
-    )
+    return Basket(hold.id, hold.until, hold.extended, hold.lifted, lines, sums.rows, sums.total, prices.currency)
 
 
 def first_line(prices: PriceTable, level: int) -> Line:

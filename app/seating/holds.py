@@ -32,11 +32,16 @@ EXTRA_MINUTES = 5
 
 
 class Hold(msgspec.Struct, frozen=True):
-    """A live hold: its seats in order, and the instant it ends. `allowed`: how many more seats this person may take."""
+    """A live hold: its seats in order with their price levels, and the instant it ends.
+
+    `extended`, `lifted`: which of its two extra times were used. `allowed`: how many more this person may take."""
 
     id: int
     until: datetime
     seats: list[int]
+    levels: list[int]
+    extended: bool
+    lifted: bool
     allowed: int = 0
 
 
@@ -55,9 +60,8 @@ async def hold_seats(
     if row["outcome"] != "held":
         raise _refusal(row, wish, await picture_of(plan))
     structlog.contextvars.bind_contextvars(performance=performance_id, hold=row["hold"])
-    log.info("seats_held", seats=len(wish))
     ring()
-    return Hold(row["hold"], row["until"], row["seats"], row["allowed"])
+    return _held(row, row["allowed"])
 
 
 async def release_seats(performance_id: int, person: str, seats: Sequence[int] | None = None) -> list[int]:
@@ -94,16 +98,22 @@ async def lift_hold(performance_id: int, person: str) -> datetime:
 
 
 LIVE_HOLD = """
-    SELECT h.id, max(s.hold_expires_at) AS until, array_agg(s.idx ORDER BY s.idx) AS seats
+    SELECT h.id AS hold, max(s.hold_expires_at) AS until, array_agg(s.idx ORDER BY s.idx) AS seats,
+           array_agg(s.price_level ORDER BY s.idx) AS levels,
+           h.extended_at IS NOT NULL AS extended, h.lifted_at IS NOT NULL AS lifted
     FROM hold h JOIN seat s ON s.performance_id = h.performance_id AND s.hold_id = h.id AND s.hold_expires_at > now()
-    WHERE h.performance_id = $1 AND h.person = $2 AND h.ended_at IS NULL GROUP BY h.id
+    WHERE h.performance_id = $1 AND h.person = $2 AND h.ended_at IS NULL GROUP BY h.id, h.extended_at, h.lifted_at
 """
 
 
 async def live_hold(performance_id: int, person: str) -> Hold | None:
     """What this person holds now, or None. An expired hold is none, swept or not."""
     row = await pool.fetch_row(LIVE_HOLD, performance_id, person)
-    return Hold(row["id"], row["until"], row["seats"]) if row else None
+    return _held(row) if row else None
+
+
+def _held(row: pool.Record, allowed: int = 0) -> Hold:
+    return Hold(row["hold"], row["until"], row["seats"], row["levels"], row["extended"], row["lifted"], allowed)
 
 
 def _checked(seats: Sequence[int]) -> list[int]:

@@ -47,8 +47,8 @@ async def take_seats(request: AnyRequest, performance_id: FromPath[int], person:
     """Takes seats, all or none."""
     await limit(request, "holds", person, most=60)
     wish = await read_wish(request)
-    await hold_seats(performance_id, person, wish.seats or [], wish.plan)
-    return await basket_answer(request, performance_id, person, wish.back)
+    hold = await hold_seats(performance_id, person, wish.seats or [], wish.plan)
+    return await basket_answer(request, performance_id, person, wish.back, hold=hold)
 
 
 @post("/{performance_id:int}/holds/returns", status_code=200)

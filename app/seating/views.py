@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from app.events.listing import Performance, level_offers, performance
-from app.seating.basket import Basket, basket_of
+from app.seating.basket import basket_of, basket_with
+from app.seating.holds import Hold
 from app.seating.levels import levels_of
 from app.seating.picture import picture_of
 from app.seating.refusals import UnknownPerformance
@@ -48,7 +49,7 @@ async def map_context(performance_id: int, person: str) -> dict[str, Any]:
     return {
         "performance": show,
         "levels": await level_offers(show),
-        "basket": await basket_of(show.id, person),
+        "basket": await basket_of(show.id, person, show.plan),
         "sale": sale_of(show),
         "pass": sign_pass(settings().aisle_secret, show.id, datetime.now(UTC)),
         "socket_url": settings().aisle_socket_url,
@@ -75,8 +76,10 @@ def _first_with_seats(sections: list[Section]) -> Section:
     return next((section for section in sections if section.left), sections[0])
 
 
-async def basket_context(performance_id: int, person: str, view: str, says: Says | None = None) -> dict[str, Any]:
-    """The basket alone, with a notice if there is something to say."""
+async def basket_context(
+    performance_id: int, person: str, view: str, says: Says | None = None, hold: Hold | None = None
+) -> dict[str, Any]:
+    """The basket alone, with a notice if there is something to say. A `hold` just taken is not read again."""
     show = await known(performance_id)
-    basket: Basket | None = await basket_of(show.id, person)
+    basket = await (basket_with(show.id, show.plan, hold) if hold else basket_of(show.id, person, show.plan))
     return {"performance": show, "basket": basket, "sale": sale_of(show), "view": view, "says": says}

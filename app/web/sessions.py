@@ -1,9 +1,11 @@
 """Who is asking. A session is a signed cookie with a random id; nothing about it lives on the server."""
 
+import functools
+import hashlib
 import secrets
 from typing import Any
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, Signer
 from litestar import Request
 from litestar.datastructures import Cookie
 
@@ -17,23 +19,23 @@ def cookie_name() -> str:
     return "__Host-aisle" if settings().production else "aisle"
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings().aisle_secret, salt="session")
+@functools.lru_cache(maxsize=4)
+def _signer(secret: str) -> Signer:
+    return Signer(secret, salt="aisle.session", key_derivation="hmac", digest_method=hashlib.sha256)
 
 
 def read_session(cookie: str | None) -> str | None:
     """The person in a session cookie; None when there is none, or it was altered."""
     try:
-        person = _signer().loads(cookie) if cookie else None
-    except BadSignature:
+        return _signer(settings().aisle_secret).unsign(cookie).decode() if cookie else None
+    except (BadSignature, UnicodeDecodeError):
         return None
-    return person if isinstance(person, str) else None
 
 
 def session_cookie(person: str) -> Cookie:
     """The cookie that makes the browser this person for a year."""
     return Cookie(
-        key=cookie_name(), value=_signer().dumps(person), max_age=YEAR, path="/",
+        key=cookie_name(), value=_signer(settings().aisle_secret).sign(person).decode(), max_age=YEAR, path="/",
         httponly=True, samesite="lax", secure=settings().production,
     )  # fmt: skip
 

@@ -2,11 +2,13 @@
 -- outcome: held · unknown · cancelled · other_plan · not_yet · over · too_many · no_such_seat · taken · contested.
 -- `seats`: held: every seat of the live hold · taken, contested, no_such_seat: the wanted seats that could not be had ·
 -- too_many: empty. `until`: held: when the hold ends · not_yet: the on-sale. `allowed`: how many more this person may take.
+-- `levels`, `extended`, `lifted`: held: the seats' price levels, and which of the hold's two extra times were used.
 -- The lock comes first, so that every later statement counts with a snapshot taken after it: a cap counted in the
 -- same statement as the lock lets parallel requests of one person through.
 CREATE OR REPLACE FUNCTION hold_seats(
     p_performance bigint, p_person text, p_seats integer[], p_plan bigint, p_codes text[] DEFAULT '{}',
-    OUT outcome text, OUT hold bigint, OUT until timestamptz, OUT seats integer[], OUT allowed integer
+    OUT outcome text, OUT hold bigint, OUT until timestamptz, OUT seats integer[], OUT allowed integer,
+    OUT levels smallint[], OUT extended boolean, OUT lifted boolean
 ) LANGUAGE plpgsql AS $$
 DECLARE
     clock timestamptz;
@@ -33,7 +35,8 @@ BEGIN
         RETURN;
     END IF;
 
-    SELECT h.id INTO hold FROM hold h WHERE h.performance_id = p_performance AND h.person = p_person AND h.ended_at IS NULL;
+    SELECT h.id, h.extended_at IS NOT NULL, h.lifted_at IS NOT NULL INTO hold, extended, lifted FROM hold h
+    WHERE h.performance_id = p_performance AND h.person = p_person AND h.ended_at IS NULL;
     IF FOUND THEN
         SELECT coalesce(array_agg(s.idx ORDER BY s.idx), '{}'), max(s.hold_expires_at) INTO own, until
         FROM seat s WHERE s.performance_id = p_performance AND s.hold_id = hold AND s.hold_expires_at > clock;
@@ -81,6 +84,8 @@ BEGIN
         IF hold IS NULL THEN
             until := clock + make_interval(mins => show.hold_minutes);
             INSERT INTO hold (performance_id, person) VALUES (p_performance, p_person) RETURNING id INTO hold;
+            extended := false;
+            lifted := false;
         END IF;
         UPDATE seat s SET status = 1, hold_id = hold, hold_expires_at = until
         WHERE s.performance_id = p_performance AND s.idx = ANY (got);
@@ -88,6 +93,7 @@ BEGIN
         VALUES (p_performance, 'seats.held', jsonb_build_object('hold', hold, 'seats', to_jsonb(got)), 'person:' || p_person);
     END IF;
     outcome := 'held';
-    seats := ARRAY(SELECT s FROM unnest(own || coalesce(got, '{}')) s ORDER BY s);
+    SELECT array_agg(s.idx ORDER BY s.idx), array_agg(s.price_level ORDER BY s.idx) INTO seats, levels
+    FROM seat s WHERE s.performance_id = p_performance AND s.hold_id = hold;
     allowed := allowed - cardinality(wanted);
 END $$;
