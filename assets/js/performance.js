@@ -60,7 +60,7 @@ async function start() {
   /** Once the first picture is painted: the plan in the page, and all that answers to hands. */
   function show() {
     plan.removeAttribute("aria-busy");
-    const camera = new Camera(svg, plan, room(page)), prices = levelsOf(page), most = Number(facts.max);
+    const camera = new Camera(svg, plan, room), prices = levelsOf(page), most = Number(facts.max);
     const card = new Card(page.querySelector(".seat-card"), camera, prices, facts.currency);
     const take = taking(document.getElementById("take"), painter), size = new Size(page.querySelector(".stepper"), most);
     const choose = new Choose({ house, painter, camera, card, take, size, most, sale: facts.sale });
@@ -73,7 +73,7 @@ async function start() {
     hands(plan, camera, { tap: (at) => choose.tap(at), hover: (at) => choose.hover(at) });
     const focal = svg.dataset.focal.split(" ").map(Number);
     keyboard(plan, { house, painter, camera, choose, levels: prices, currency: facts.currency, focal, listAddress: facts.list });
-    mini(page.querySelector(".mini-wrap"), camera);
+    mini(page.querySelector(".mini-wrap"), house, camera);
     filters(page, (off) => {
       painter.off = off;
       painter.paintAll();

@@ -25,7 +25,7 @@ export function keyboard(plan, { house, painter, camera, choose, levels, currenc
   /** "Stalls, row H, seat 26, A, 84 euros, open, next to the aisle, 27 is open too. Takes 26 and 27, 168 euros." */
   function sentence(seat) {
     const level = levels.get(painter.level[seat.i]), look = painter.look(seat.i).split(" ")[0], filtered = !open(seat) && look === "open";
-    const words = [where([seat]), level?.name, level && spoken(level.amount, currency), look === "mine" ? "yours" : filtered ? "open, of a price you left out" : IS[look] ?? "open"];
+    const words = [where([seat]), level?.name === seat.section ? "" : level?.name, level && spoken(level.amount, currency), look === "mine" ? "yours" : filtered ? "open, of a price you left out" : IS[look] ?? "open"];
     if (seat.flags) words.push(special(seat.flags).toLowerCase());
     if (!open(seat)) return `${words.filter(Boolean).join(", ")}.`;
     const wish = choose.wish(seat), beside = [house.seats[seat.left], house.seats[seat.right]].filter(open).map(({ label }) => label);

@@ -3,16 +3,25 @@
 const SVG = "http://www.w3.org/2000/svg";
 const wide = matchMedia("(min-width: 56rem)");
 
-/** @param {HTMLElement} wrap .mini-wrap @param {import("./camera.js").Camera} camera */
-export function mini(wrap, camera) {
+/** Of a plan that draws no floors the seats themselves, as one shape. */
+function floors(house) {
+  const drawn = [...house.svg.querySelectorAll(".floor, .boards")].map((shape) => shape.cloneNode(true));
+  if (house.svg.querySelector(".tier")) return drawn;
+  const all = document.createElementNS(SVG, "path");
+  all.setAttribute("class", "tier");
+  all.setAttribute("d", house.seats.map(({ x, y }) => `M${x - 9} ${y - 9}h18v18h-18z`).join(""));
+  return [...drawn, all];
+}
+
+/** @param {HTMLElement} wrap .mini-wrap @param {import("./house.js").House} house @param {import("./camera.js").Camera} camera */
+export function mini(wrap, house, camera) {
   const svg = document.createElementNS(SVG, "svg"), seen = document.createElementNS(SVG, "rect"), [x, y, w, h] = camera.home;
   svg.setAttribute("class", "mini");
   svg.setAttribute("viewBox", camera.home.join(" "));
   svg.setAttribute("aria-hidden", "true");
-  for (const shape of camera.svg.querySelectorAll(".floor, .boards")) svg.append(shape.cloneNode(true));
   seen.setAttribute("class", "window");
   seen.setAttribute("rx", "20");
-  svg.append(seen);
+  svg.append(...floors(house), seen);
   wrap.replaceChildren(svg);
 
   camera.addEventListener("move", () => {
