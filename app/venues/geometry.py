@@ -10,43 +10,33 @@ import msgspec
 from app.venues.plan import PlanSeat
 
 Spot = tuple[float, float]
-SAMPLE = 1500  # spots looked at for the pitch; a plan repeats itself
+SAMPLE = 800  # spots looked at for the pitch, twice; a plan repeats itself
+WINDOW = 40  # spots looked at before and after each
 
 
 def crowded(spots: Sequence[Spot], limit: float) -> Iterator[tuple[int, int]]:
-    """Pairs of places nearer than `limit` to each other, each pair once."""
+    """Each place that is nearer than `limit` to an earlier one, with that one first."""
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     for place, (x, y) in enumerate(spots):
         column, row = math.floor(x / limit), math.floor(y / limit)
-        for dx in (-1, 0, 1):
-            for dy in (-1, 0, 1):
-                for other in cells.get((column + dx, row + dy), ()):
-                    if math.dist(spots[other], (x, y)) < limit:
-                        yield other, place
-        cells[column, row].append(place)
+        around = (cells.get((column + dx, row + dy), ()) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        near = (other for cell in around for other in cell if math.dist(spots[other], (x, y)) < limit)
+        if (found := next(near, None)) is not None:
+            yield found, place
+        else:  # so a cell never holds more than four, however many are on one spot
+            cells[column, row].append(place)
 
 
 def pitch_of(spots: Sequence[Spot]) -> float:
     """The typical distance from a seat to the nearest other one. 20 where there is only one seat or one spot."""
-    if len(spots) < 2:
-        return 20.0
-    order = sorted(range(len(spots)), key=spots.__getitem__)
-    step = max(1, len(order) // SAMPLE)
-    nearest = [found for at in range(0, len(order), step) if (found := _nearest(spots, order, at)) > 0]
-    return round(statistics.median(nearest), 3) if nearest else 20.0
-
-
-def _nearest(spots: Sequence[Spot], order: Sequence[int], at: int) -> float:
-    """Distance to the nearest other spot; `order` is by x, so the walk ends where x alone is too far."""
-    x, y = spots[order[at]]
-    best = math.inf
-    for way in (range(at - 1, -1, -1), range(at + 1, len(order))):
-        for place in way:
-            ox, oy = spots[order[place]]
-            if abs(ox - x) >= best:
-                break
-            best = min(best, math.hypot(ox - x, oy - y))
-    return 0.0 if best == math.inf else best
+    nearest: dict[Spot, float] = {}
+    for across in (0, 1):  # the nearest one is close by in the order of columns or in that of rows
+        order = sorted(set(spots), key=lambda spot: (spot[across], spot[1 - across]))
+        for at in range(0, len(order), max(1, len(order) // SAMPLE)):
+            close = order[max(0, at - WINDOW) : at] + order[at + 1 : at + 1 + WINDOW]
+            apart = min((math.dist(order[at], other) for other in close), default=math.inf)
+            nearest[order[at]] = min(apart, nearest.get(order[at], math.inf))
+    return round(statistics.median(nearest.values()), 3) if len(nearest) > 1 else 20.0
 
 
 def ranked(seats: Sequence[PlanSeat], focal: Spot) -> list[PlanSeat]:

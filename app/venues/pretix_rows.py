@@ -42,16 +42,16 @@ def seats_of(row: FoundRow, start: int) -> Iterator[PlanSeat]:
             (x, y), first, last = row.spots[place], at == 0, at == len(run) - 1
             yield PlanSeat(
                 idx=idx, guid=row.seats[place].seat_guid, section=row.section, row=row.row, label=row.labels[place],
-                x=round(x, 2), y=round(y, 2), level=words(row.seats[place].category) or UNNAMED, aisle=first != last,
+                x=x, y=y, level=words(row.seats[place].category) or UNNAMED, aisle=first != last,
                 left_idx=None if first else idx - 1, right_idx=None if last else idx + 1,
             )  # fmt: skip
             idx += 1
 
 
 def _spots(zone: Zone, row: Row) -> list[Spot]:
-    """Absolute places: zone + row + seat. A missing position is no step."""
+    """Absolute places, to a hundredth: zone + row + seat. A missing position is no step."""
     z, r = zone.position or ORIGIN, row.position or ORIGIN
-    return [(z.x + r.x + seat.position.x, z.y + r.y + seat.position.y) for seat in row.seats]
+    return [(round(z.x + r.x + s.position.x, 2), round(z.y + r.y + s.position.y, 2)) for s in row.seats]
 
 
 def _row(file: PretixPlan, z: int, row: Row, pitch: float) -> FoundRow:

@@ -1,5 +1,7 @@
 """Files that cannot be meant: each is refused in words that say where."""
 
+import time
+
 import pytest
 
 from app.venues.grid import grid
@@ -76,6 +78,19 @@ def test_two_seats_with_one_label_are_refused() -> None:
 def test_two_seats_in_one_spot_are_refused() -> None:
     says = refusal(file([*row_of(4), seat("x", 40.5, 0, "99")]))
     assert "Hall, row 1, seat 2 and Hall, row 1, seat 99 are in the same spot" in says
+
+
+def test_twenty_thousand_seats_in_one_spot_or_in_one_line_are_answered_in_time() -> None:
+    seats = [{"seat_guid": str(n), "position": {"x": 0, "y": 0}} for n in range(20_000)]
+    begun = time.monotonic()
+    assert "19,979 more" in refusal(file(seats))
+    line = [{"seat_guid": str(n), "position": {"x": 0, "y": n * 2}} for n in range(20_000)]
+    assert len(plan_of(read_pretix(file(line))).seats) == 20_000
+    assert time.monotonic() - begun < 20
+
+
+def test_places_nearer_than_can_be_drawn_are_one_spot() -> None:
+    assert "same spot" in refusal(file([seat("a", 0), seat("b", 1e-7), seat("c", 5e-324)]))
 
 
 def test_more_seats_than_a_house_can_have_are_refused() -> None:
