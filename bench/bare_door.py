@@ -1,0 +1,44 @@
+"""The floor of any fan-out: a server that only writes one ready frame to everybody. `python -m bench.bare_door PORT`.
+
+Each line of its input is "COUNT PAUSE FRAME-IN-HEX": so many sweeps, so many seconds apart."""
+
+import asyncio
+import sys
+from typing import Any
+
+import uvloop
+
+from realtime.gateway import raise_descriptor_limit
+from realtime.sending import frame_of
+
+
+class Everybody(asyncio.Protocol):
+    """Counts itself in, and is greeted so that it knows."""
+
+    here: set[Any] = set()  # noqa: RUF012 - one crowd
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+        self.here.add(transport)
+        transport.write(frame_of(b"welcome"))
+
+    def connection_lost(self, problem: Exception | None) -> None:
+        self.here.discard(self.transport)
+
+
+async def main(port: str) -> None:
+    """Until the input ends."""
+    raise_descriptor_limit(20_000)
+    await asyncio.get_running_loop().create_server(Everybody, "127.0.0.1", int(port), backlog=1024)
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        count, pause, frame = line.split()
+        ready = bytes.fromhex(frame)
+        for _ in range(int(count)):
+            for transport in Everybody.here:
+                transport.write(ready)
+            await asyncio.sleep(float(pause))
+        print("done", flush=True)
+
+
+if __name__ == "__main__":
+    uvloop.run(main(*sys.argv[1:]))

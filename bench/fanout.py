@@ -1,0 +1,191 @@
+"""fanout_cpu_us_per_msg: the gateway's CPU per delivered delta, beside a server that only writes a ready frame.
+delta_p99_ms_N: from the commit of a hold to N viewers, at ten holds a second, through relay, Redis and gateway.
+
+Viewers are raw sockets in a process of their own; everything shares this machine's cores."""
+
+import asyncio
+import contextlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import msgspec
+import uvloop
+
+from app.settings import settings
+from app.venues.grid import grid
+from bench.house import BenchHouse, bench_house, free_port, hall, process, wait_for_port
+from bench.record import record
+from realtime.bus import Bus
+from realtime.passes import sign_pass
+from realtime.protocol import Delta, channel, encode, head_key
+from realtime.sending import frame_of
+
+CROWD, SWEEPS, PAUSE, ROUNDS = 2000, 40, 0.06, 3
+HOLDS, EVERY = 80, 0.1
+NOWHERE = 999_999_999  # a room without a performance: no relay minds it
+
+
+class Helper:
+    """A process of the bench, spoken to in lines."""
+
+    def __init__(self, house: BenchHouse, *command: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *command], env=house.environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+        )  # fmt: skip
+
+    async def hear(self) -> str:
+        """Its next line. Raises RuntimeError when it died."""
+        assert self.process.stdout is not None
+        line = (await asyncio.to_thread(self.process.stdout.readline)).strip()
+        if not line:
+            raise RuntimeError("a helper of the bench died")
+        return line
+
+    async def ask(self, line: str) -> Any:
+        """Its answer, decoded."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        answer = await self.hear()
+        return answer if answer == "done" else msgspec.json.decode(answer)
+
+
+@contextlib.contextmanager
+def helper(house: BenchHouse, *command: str) -> Iterator[Helper]:
+    """Killed at the end."""
+    ours = Helper(house, *command)
+    try:
+        yield ours
+    finally:
+        ours.process.kill()
+        ours.process.wait()
+
+
+def viewers(house: BenchHouse, count: int, room: int | None, port: int) -> contextlib.AbstractContextManager[Helper]:
+    """A crowd that watches `room`, or stands at a bare door (None)."""
+    token = "" if room is None else sign_pass(settings().aisle_secret, room, datetime.now(UTC))
+    return helper(house, "bench.viewers", str(port), str(count), house.environment["AISLE_SITE_URL"], token)
+
+
+def cpu(pid: int) -> float:
+    """Seconds its main thread has spent on a core."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
+def memory(pid: int) -> float:
+    """KiB in RAM."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4.0
+
+
+def a_delta(version: int) -> bytes:
+    """A hold of two seats."""
+    return encode(Delta(NOWHERE, 1, version, version + 1, held=[9102, 9103]))
+
+
+async def sweep_bare(door: Helper, crowd: Helper) -> float:
+    """Microseconds per message of the floor."""
+    count, before = (await crowd.ask("count"))["messages"], cpu(door.process.pid)
+    await door.ask(f"{SWEEPS} {PAUSE} {frame_of(a_delta(1000)).hex()}")
+    return await per_message(crowd, count, cpu(door.process.pid) - before)
+
+
+async def sweep_gateway(gateway: int, crowd: Helper, bus: Bus, first: int) -> float:
+    """Microseconds per message of the gateway, hearing from Redis and merging included."""
+    count, before = (await crowd.ask("count"))["messages"], cpu(gateway)
+    for version in range(first, first + SWEEPS):
+        await bus.publish(channel(NOWHERE), a_delta(version))
+        await asyncio.sleep(PAUSE)
+    await asyncio.sleep(PAUSE * 2)
+    return await per_message(crowd, count, cpu(gateway) - before)
+
+
+async def per_message(crowd: Helper, before: int, seconds: float) -> float:
+    """Of what has arrived since."""
+    return seconds / ((await crowd.ask("count"))["messages"] - before) * 1e6
+
+
+async def measure_cpu(house: BenchHouse, gateway: int) -> None:
+    """Floor and gateway by turns; the medians count."""
+    bus, bare_port = Bus(house.environment["REDIS_URL"]), free_port()
+    await bus.redis.hset(head_key(NOWHERE), mapping={"e": 1, "v": 1, "plan": 1, "levels": "x", "n": 1})
+    empty = memory(gateway)
+    with helper(house, "bench.bare_door", str(bare_port)) as door:
+        wait_for_port(bare_port)
+        with (
+            viewers(house, CROWD, None, bare_port) as before_the_bare,
+            viewers(house, CROWD, NOWHERE, int(house.environment["AISLE_REALTIME_PORT"])) as crowd,
+        ):
+            await asyncio.gather(before_the_bare.hear(), crowd.hear())
+            full = memory(gateway)
+            floors, figures = [], []
+            for turn in range(ROUNDS):
+                floors.append(await sweep_bare(door, before_the_bare))
+                figures.append(await sweep_gateway(gateway, crowd, bus, 1 + turn * SWEEPS))
+    await bus.close()
+    record("fanout_cpu_us_per_msg", round(statistics.median(figures), 2), "us", round(statistics.median(floors), 2))
+    record("gateway_kib_per_viewer", round((full - empty) / CROWD, 1), "KiB")
+    record("gateway_empty_mb", round(empty / 1024, 1), "MB")
+
+
+async def sell(house: BenchHouse, performance: int, plan: int, first: int) -> dict[int, float]:
+    """Ten holds a second by different people; seat → the moment its commit was known."""
+    bus = Bus(house.environment["REDIS_URL"])
+    connection = await asyncpg.connect(house.environment["DATABASE_URL"])
+    committed = {}
+    begun = time.monotonic()
+    for number in range(HOLDS):
+        await asyncio.sleep(max(0.0, begun + number * EVERY - time.monotonic()))
+        seat = first + number
+        await connection.fetchrow(
+            "SELECT * FROM hold_seats($1, $2, $3, $4)", performance, f"bench {seat}", [seat], plan
+        )
+        committed[seat] = time.monotonic()
+        bus.ring()
+    await asyncio.sleep(2)
+    await connection.close()
+    await bus.close()
+    return committed
+
+
+async def measure_latency(house: BenchHouse, performance: int, plan: int) -> None:
+    """For a lone viewer, for a thousand, for five thousand."""
+    for turn, count in enumerate((1, 1000, 5000)):
+        port = int(house.environment["AISLE_REALTIME_PORT"])
+        with viewers(house, count, performance, port) as crowd:
+            await crowd.hear()
+            await asyncio.sleep(1)
+            await crowd.ask("forget")
+            committed = await sell(house, performance, plan, turn * HOLDS)
+            late = await crowd.ask(msgspec.json.encode({str(seat): at for seat, at in committed.items()}).decode())
+        if late["delivered"] != count * HOLDS:
+            raise RuntimeError(f"{late['delivered']} of {count * HOLDS} deltas arrived, {late['lost']} viewers lost")
+        record(f"delta_p99_ms_{count}", round(late["p99"], 1), "ms")
+        record(f"delta_p50_ms_{count}", round(late["p50"], 1), "ms")
+
+
+def main() -> None:
+    """Measures on a house of its own and records the figures."""
+    with (
+        tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder,
+        bench_house(Path(folder)) as house,
+    ):
+        house.environment["AISLE_SOCKETS_PER_ADDRESS"] = "20000"
+        performance, plan = asyncio.run(hall(grid(2_000), "fanout"))
+        with process(house, "realtime.gateway", Path(folder) / "gateway.log") as gateway:
+            wait_for_port(int(house.environment["AISLE_REALTIME_PORT"]))
+            uvloop.run(measure_cpu(house, gateway.pid))
+            with process(house, "workers.relay", Path(folder) / "relay.log"):
+                uvloop.run(measure_latency(house, performance, plan))
+
+
+if __name__ == "__main__":
+    main()

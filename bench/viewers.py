@@ -1,0 +1,138 @@
+"""Thousands of viewers in one lean process: raw sockets, no library, only the time at which each message arrives.
+
+`python -m bench.viewers PORT COUNT ORIGIN PASS` (an empty pass: a bare door, which sends without being asked). It says
+"ready" when everybody has heard the first message. Then it answers each line of its input with a line of JSON."""
+
+import asyncio
+import sys
+import time
+from array import array
+from collections import defaultdict
+from typing import Any
+
+import msgspec
+import uvloop
+
+from realtime.gateway import raise_descriptor_limit
+from realtime.protocol import BadMessage, decode_delta
+
+AT_ONCE = 64  # handshakes under way
+TEXT, PING = 0x81, 0x89
+HELLO = (
+    "GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: {origin}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
+def masked(head: int, payload: bytes) -> bytes:
+    """A browser's frame; the mask of zeros changes nothing."""
+    length = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + len(payload).to_bytes(2, "big")
+    return bytes([head]) + length + bytes(4) + payload
+
+
+class Crowd:
+    """All viewers, and what arrived when."""
+
+    def __init__(self, port: int, origin: str, token: str) -> None:
+        self.port = port
+        self.arrivals: defaultdict[bytes, array[float]] = defaultdict(lambda: array("d"))
+        self.messages = 0
+        self.lost = 0
+        self.hello = HELLO.format(port=port, origin=origin).encode() if token else b""
+        self.asking = masked(TEXT, msgspec.json.encode({"watch": token}))
+
+    async def gather(self, count: int) -> None:
+        """Returns when all have come in and heard something."""
+        few = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(self._arrive(few) for _ in range(count)))
+
+    async def _arrive(self, few: asyncio.Semaphore) -> None:
+        loop = asyncio.get_running_loop()
+        async with few:
+            _, viewer = await loop.create_connection(lambda: Viewer(self, loop.create_future()), "127.0.0.1", self.port)
+            await asyncio.wait_for(viewer.heard, 60)
+
+    def answer(self, line: str) -> dict[str, Any]:
+        """`count`: the messages so far. `forget`: begins anew. Else JSON, seat → moment of commit: latencies in ms."""
+        match line:
+            case "count":
+                return {"messages": self.messages, "lost": self.lost}
+            case "forget":
+                self.arrivals.clear()
+                return {}
+        return self._latencies({int(seat): at for seat, at in msgspec.json.decode(line).items()})
+
+    def _latencies(self, committed: dict[int, float]) -> dict[str, Any]:
+        late = array("d")
+        for payload, times in self.arrivals.items():
+            try:
+                seats = decode_delta(payload).held
+            except BadMessage:
+                continue
+            for seat in seats:
+                late.extend((at - committed[seat]) * 1000 for at in times)
+        ordered = sorted(late)
+        shares = {f"p{share}": ordered[len(ordered) * share // 100] for share in (50, 99)} if ordered else {}
+        return {**shares, "delivered": len(ordered), "lost": self.lost}
+
+
+class Viewer(asyncio.Protocol):
+    """One socket."""
+
+    __slots__ = ("crowd", "heard", "rest", "transport", "upgraded")
+
+    def __init__(self, crowd: Crowd, heard: asyncio.Future[None]) -> None:
+        self.crowd = crowd
+        self.heard = heard
+        self.rest = b""
+        self.upgraded = not crowd.hello
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+        transport.write(self.crowd.hello or b"\n")
+
+    def data_received(self, data: bytes) -> None:
+        now = time.monotonic()
+        data = self.rest + data if self.rest else data
+        if not self.upgraded:
+            _, end, data = data.partition(b"\r\n\r\n")
+            if not end:
+                return
+            self.upgraded = True
+            self.transport.write(self.crowd.asking)
+        while len(data) >= 2:
+            start, length = 2, data[1]
+            if length == 126:
+                start, length = 4, int.from_bytes(data[2:4], "big")
+            if len(data) < start + length:
+                break
+            self.hear(data[0], data[start : start + length], now)
+            data = data[start + length :]
+        self.rest = data
+
+    def hear(self, head: int, payload: bytes, now: float) -> None:
+        """One frame."""
+        if head == TEXT:
+            self.crowd.messages += 1
+            self.crowd.arrivals[payload].append(now)
+            if not self.heard.done():
+                self.heard.set_result(None)
+        elif head == PING:
+            self.transport.write(masked(0x8A, payload))
+
+    def connection_lost(self, problem: Exception | None) -> None:
+        self.crowd.lost += 1
+
+
+async def main(port: str, count: str, origin: str, token: str) -> None:
+    """Until the input ends."""
+    raise_descriptor_limit(int(count))
+    crowd = Crowd(int(port), origin, token)
+    await crowd.gather(int(count))
+    print("ready", flush=True)
+    while line := (await asyncio.to_thread(sys.stdin.readline)).strip():
+        print(msgspec.json.encode(crowd.answer(line)).decode(), flush=True)
+
+
+if __name__ == "__main__":
+    uvloop.run(main(*sys.argv[1:]))
