@@ -20,6 +20,8 @@ from app.web.refusals import Answer, refuse
 from app.web.render import page, wants_json
 from app.web.sessions import person_of
 
+ORDERED = "You hold no seats just now. What you ordered is kept on the page of your order."
+
 AnyRequest = Request[Any, Any, Any]
 PRIVATE = {"Cache-Control": "no-store"}
 SECRET_ADDRESS = {**PRIVATE, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
@@ -45,11 +47,11 @@ async def checkout_answer(
 async def seats_answer(performance_id: int, person: str, no: HouseError) -> Template:
     """The seats again, with the words in the basket; and the way to the order where this person has one."""
     order = await latest_order(performance_id, person)
-    actions = [("Show your order", order.address)] if order else []
+    says = Says("warn", no.title, no.says)
+    if order and isinstance(no, EmptyBasket | HoldGone):  # "your time is over" may not be what happened to them
+        says = Says("calm", "Nothing in your basket", ORDERED, [("Show your order", order.address)])
     context = await map_context(performance_id, person)
-    return page(
-        "performance.html", status=no.status, headers=PRIVATE, **context, says=Says("warn", no.title, no.says, actions)
-    )
+    return page("performance.html", status=no.status, headers=PRIVATE, **context, says=says)
 
 
 def placed_answer(request: AnyRequest, receipt: Receipt) -> Answer:
