@@ -88,13 +88,16 @@ class Rooms:
         self.rooms: dict[int, Room] = {}
 
     def enter(self, number: int, viewer: ServerConnection) -> None:
-        """The viewer gets every delta of the room from now on, after "nothing since v"."""
+        """The viewer gets every delta of the room from now on, after "nothing since v".
+
+        While Redis is away nothing is said: a door that cannot hear must not look like a live one."""
         room = self.rooms.get(number)
         if room is None:
             room = self.rooms[number] = Room(number, self.crier)
             room.task = asyncio.create_task(self._listen(room))
         room.viewers.add(viewer)
-        room.greet(viewer)
+        if self.bus.confirmed(protocol.channel(number)):
+            room.greet(viewer)
 
     def leave(self, number: int, viewer: ServerConnection) -> None:
         """Harmless when it was not there."""
