@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-async def eventually(check: Callable[[], Any], seconds: float = 5.0) -> Any:
+async def eventually(check: Callable[[], Any], seconds: float = 10.0) -> Any:
     """Asks until the answer is true, and returns it. Raises AssertionError after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:

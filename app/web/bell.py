@@ -1,5 +1,6 @@
 """The doorbell: tells the relay that something was committed. A hint: losing it costs latency only."""
 
+from app.crash import crash_point
 from app.settings import settings
 from realtime.bus import Bus
 
@@ -22,5 +23,6 @@ async def take_down_bell() -> None:
 
 def ring() -> None:
     """Call after a commit. Never waits, never raises; without a bell it does nothing."""
+    crash_point("web.before_the_bell")
     if _bus is not None:
         _bus.ring()

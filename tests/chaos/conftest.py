@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
-from tests.chaos.processes import HouseProcess, free_port, running
+from tests.chaos.processes import STARTS, HouseProcess, free_port, running
 from tests.chaos.viewing import MapOnScreen, looking
 from tests.deadline import eventually
 from tests.workers.telling import hold, rows_of
@@ -55,5 +55,5 @@ def relay(database: str, house_environment: dict[str, str]) -> Iterator[HousePro
 async def sale(world: World, gateway: HouseProcess, port: int) -> AsyncIterator[Sale]:
     """A fan is connected and sees the map. A relay is the test's own business."""
     async with looking(f"ws://127.0.0.1:{port}", world.opening) as screen:
-        await eventually(lambda: screen.connections)
+        await eventually(lambda: screen.connections, STARTS)
         yield Sale(world, screen)

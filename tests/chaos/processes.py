@@ -11,6 +11,8 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parent.parent.parent
+STARTS = 60.0
+"""Seconds that a process may take to come up on a busy machine."""
 
 
 class HouseProcess:

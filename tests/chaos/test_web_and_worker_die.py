@@ -1,0 +1,79 @@
+"""The web tier is killed between commit and bell, the worker in its work: what was committed stands, and is seen."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from app.seating.holds import hold_seats, live_hold
+from app.web.sessions import read_session
+from db import pool
+from tests.chaos.conftest import Sale
+from tests.chaos.processes import STARTS, HouseProcess, free_port, running
+from tests.deadline import eventually
+from tests.fan import Fan
+from tests.world import World
+
+
+@pytest.fixture
+def web_port() -> int:
+    return free_port()
+
+
+@pytest_asyncio.fixture
+async def fan(web_port: int) -> AsyncIterator[Fan]:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{web_port}", timeout=20) as browser:
+        yield Fan(browser)
+
+
+async def answers(fan: Fan) -> bool:
+    """Whether the web tier is ready."""
+    with contextlib.suppress(httpx.TransportError):
+        return (await fan.browser.get("/health/ready")).status_code == 200
+    return False
+
+
+async def test_a_hold_committed_before_the_kill_is_found_by_the_retry(
+    sale: Sale, relay: HouseProcess, fan: Fan, web_port: int, house_environment: dict[str, str]
+) -> None:
+    port = {"AISLE_WEB_PORT": str(web_port)}
+    with running("app.main", house_environment, **port, AISLE_CRASH_AT="web.before_the_bell") as dying:
+        await eventually(lambda: answers(fan), STARTS)
+        with pytest.raises(httpx.TransportError):
+            await fan.hold(sale.world.opening, [17, 18], sale.world.plan)
+        await eventually(lambda: dying.ended == -9)
+    await sale.is_seen_within()  # nobody rang; the relay looks by itself
+    with running("app.main", house_environment, **port):
+        await eventually(lambda: answers(fan), STARTS)
+        again = await fan.hold(sale.world.opening, [17, 18], sale.world.plan)
+    assert (again.status_code, again.json()["seats"]) == (200, [17, 18])
+    assert await pool.fetch_value("SELECT count(*) FROM journal WHERE topic = 'seats.held'") == 1
+
+
+async def test_a_session_outlives_every_process(
+    world: World, fan: Fan, web_port: int, house_environment: dict[str, str]
+) -> None:
+    port = {"AISLE_WEB_PORT": str(web_port)}
+    with running("app.main", house_environment, **port):
+        await eventually(lambda: answers(fan), STARTS)
+        await fan.hold(world.preview, [17], world.plan)
+    person = read_session(fan.browser.cookies["aisle"])
+    with running("app.main", house_environment, **port):
+        await eventually(lambda: answers(fan), STARTS)
+        page = await fan.read(f"/performances/{world.preview}")
+    assert person is not None
+    assert (await live_hold(world.preview, person)) is not None
+    assert 'data-seats="17"' in page.text
+
+
+async def test_a_killed_worker_leaves_its_work_to_the_next(
+    sale: Sale, relay: HouseProcess, house_environment: dict[str, str]
+) -> None:
+    await hold_seats(sale.world.opening, "late", [17, 18], sale.world.plan)
+    await pool.execute("UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL")
+    with running("workers.run", house_environment, AISLE_CRASH_AT="web.before_the_bell") as dying:
+        await eventually(lambda: dying.ended == -9, STARTS)
+    await sale.is_seen_within(5)
+    assert await pool.fetch_value("SELECT count(*) FROM journal WHERE topic = 'seats.released'") == 1

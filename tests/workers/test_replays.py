@@ -1,0 +1,77 @@
+"""Every verb that announces replays: a fan's old map plus the deltas since is the new map, without one fetch."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+import pytest_asyncio
+
+from app.seating.holds import extend_hold, hold_seats, release_seats
+from db import pool
+from realtime.bus import Bus
+from tests.deadline import eventually
+from tests.workers.telling import Follower, Maps, following, relaying, rows_of
+from tests.world import World
+from workers.release_holds import sweep_once
+
+
+@pytest_asyncio.fixture
+async def fan(world: World, database: str, redis_url: str) -> AsyncIterator[Follower]:
+    """Somebody who looks at the Preview; Ana holds 17 and 18 already."""
+    await hold_seats(world.preview, world.ana, [17, 18], world.plan)
+    bus = Bus(redis_url)
+    await bus.connect()
+    async with relaying(database, redis_url):
+        maps = Maps(bus.redis)
+        await eventually(lambda: maps.is_true(world.preview))
+        async with following(bus, world.preview) as follower:
+            yield follower
+    await bus.close()
+
+
+async def give_one_back(world: World) -> object:
+    return await release_seats(world.preview, world.ana, [17])
+
+
+async def give_all_back(world: World) -> object:
+    return await release_seats(world.preview, world.ana)
+
+
+async def add_a_seat(world: World) -> object:
+    return await hold_seats(world.preview, world.ana, [19], world.plan)
+
+
+async def another_takes_what_ran_out(world: World) -> object:
+    await pool.execute("UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL")
+    await hold_seats(world.preview, world.ben, [17], world.plan)
+    return await sweep_once()  # 18, which nobody took, opens
+
+
+async def the_sweeper_comes(world: World) -> object:
+    await pool.execute("UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL")
+    return await sweep_once()
+
+
+async def many_at_once(world: World) -> object:
+    await extend_hold(world.preview, world.ana)
+    for n in range(40):
+        await hold_seats(world.preview, f"fan-{n}", [100 + 2 * n, 101 + 2 * n], world.plan)
+    return await release_seats(world.preview, "fan-7")
+
+
+VERBS = [give_one_back, give_all_back, add_a_seat, another_takes_what_ran_out, the_sweeper_comes, many_at_once]
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.__name__)
+async def test_an_old_map_and_the_deltas_are_the_new_map(
+    world: World, fan: Follower, verb: Callable[[World], Awaitable[object]]
+) -> None:
+    before = fan.seats
+    await verb(world)
+    told = await rows_of(world.preview)
+    assert told != before
+
+    async def is_told() -> bool:
+        return fan.catch_up().seats == await rows_of(world.preview)
+
+    await eventually(is_told)
+    assert fan.fetches == 0
