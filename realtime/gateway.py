@@ -105,9 +105,9 @@ class Gateway:
     async def close(self, server: Server) -> None:
         """Tells every viewer 1001; they come back to another gateway, each after a moment of its own."""
         self.leaving = True
+        await self.rooms.close()  # first, so that nothing follows the last frame
         server.close(code=protocol.GOING_AWAY, reason="the gateway is leaving")
         await server.wait_closed()
-        await self.rooms.close()
         await self.bus.close()
 
 

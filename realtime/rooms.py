@@ -52,7 +52,8 @@ class Room:
     def greet(self, viewer: ServerConnection) -> None:
         """Tells a newcomer where the room stands, so that what it missed on the way here is noticed."""
         if self.told is not None and not self.unsure:
-            send([viewer], frame_of(protocol.encode(protocol.nothing_since(self.number, *self.told))))
+            greeting = protocol.encode(protocol.nothing_since(self.number, *self.told))
+            send([viewer], frame_of(greeting), self.crier.limit)
 
     def take(self) -> tuple[list[ServerConnection], bytes]:
         """What is untold becomes told: whoever comes later is greeted with the later version."""
@@ -86,11 +87,14 @@ class Rooms:
         self.settings = settings
         self.crier = Crier(settings.aisle_tick, settings.aisle_buffer)
         self.rooms: dict[int, Room] = {}
+        self.closed = False
 
     def enter(self, number: int, viewer: ServerConnection) -> None:
         """The viewer gets every delta of the room from now on, after "nothing since v".
 
         While Redis is away nothing is said: a door that cannot hear must not look like a live one."""
+        if self.closed:
+            return
         room = self.rooms.get(number)
         if room is None:
             room = self.rooms[number] = Room(number, self.crier)
@@ -113,7 +117,8 @@ class Rooms:
             group.create_task(self._beat())
 
     async def close(self) -> None:
-        """Ends every subscription."""
+        """Ends every subscription; nobody hears anything more."""
+        self.closed = True
         tasks = [room.task for room in self.rooms.values() if room.task is not None]
         self.rooms.clear()
         await end_tasks(*tasks)

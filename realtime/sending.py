@@ -7,7 +7,6 @@ from typing import Protocol
 
 from websockets.asyncio.server import ServerConnection
 from websockets.frames import Frame, Opcode
-from websockets.protocol import OPEN
 
 AT_ONCE = 500
 """Sockets written before others get their turn: about 5 ms."""
@@ -18,25 +17,27 @@ SAVED = 0.25
 
 
 def frame_of(message: bytes) -> bytes:
-    """A text message as it travels. Without compression and masks it is the same for every viewer."""
+    """A text message as it travels. Without compression and masks it is the same for every viewer, so it is made once:
+    `websockets.broadcast` makes it again for each."""
     return Frame(Opcode.TEXT, message).serialize(mask=False)
 
 
-def send(viewers: Iterable[ServerConnection], frame: bytes) -> None:
-    """Writes a ready frame to all who are open: `websockets.broadcast` without making the frame each time."""
-    for viewer in viewers:
-        if viewer.protocol.state is OPEN:
-            viewer.transport.write(frame)
+def send(viewers: Iterable[ServerConnection], frame: bytes, limit: int) -> int:
+    """Writes a ready frame to all, but cuts off whoever has more than `limit` bytes unread; returns how many.
 
-
-def abort_laggards(viewers: Iterable[ServerConnection], limit: int) -> int:
-    """Cuts off whoever has more than `limit` bytes unread; they come back with their version. Returns how many."""
+    They come back with their version. Rooms hold open sockets only; whoever is closing just now is passed over."""
     aborted = 0
     for viewer in viewers:
+        transport = viewer.transport
         # `paused` says that the limit was passed since the buffer was last nearly empty, and costs nothing to ask
-        if viewer.paused and viewer.transport.get_write_buffer_size() > limit:
-            viewer.transport.abort()
+        if viewer.paused and transport.get_write_buffer_size() > limit:
+            transport.abort()
             aborted += 1
+            continue
+        try:
+            transport.write(frame)
+        except RuntimeError:  # it has sent its last frame or is gone; its handler is about to say so
+            continue
     return aborted
 
 
@@ -83,8 +84,7 @@ class Crier:
     async def _sweep(self, viewers: list[ServerConnection], frame: bytes) -> None:
         for first in range(0, len(viewers), AT_ONCE):
             some = viewers[first : first + AT_ONCE]
-            self.aborted += abort_laggards(some, self.limit)
-            send(some, frame)
+            self.aborted += send(some, frame, self.limit)
             self.sent += len(some)
             await asyncio.sleep(0)  # uvloop writes to the sockets when the callbacks of this turn are done
 

@@ -40,20 +40,27 @@ class Viewer:
     async def stay(self) -> None:
         """Until it goes, or says what is not understood or not allowed: then the close code says which."""
         try:
+            goodbye = await self._until_it_ends()
+        finally:
+            for number in self.watches:  # before the goodbye, so that nothing follows the last frame
+                self.rooms.leave(number, self.connection)
+        if goodbye is not None:
+            await self.connection.close(*goodbye)
+
+    async def _until_it_ends(self) -> tuple[int, str] | None:
+        try:
             await self._listen()
         except TimeoutError:
-            await self.connection.close(protocol.BAD_MESSAGE, "nothing was asked for")
+            return protocol.BAD_MESSAGE, "nothing was asked for"
         except BadMessage:
-            await self.connection.close(protocol.BAD_MESSAGE, "not understood")
+            return protocol.BAD_MESSAGE, "not understood"
         except BadPass as problem:
-            await self.connection.close(protocol.BAD_PASS, str(problem))
+            return protocol.BAD_PASS, str(problem)
         except TooMany as problem:
-            await self.connection.close(protocol.TOO_MANY, str(problem))
+            return protocol.TOO_MANY, str(problem)
         except ConnectionClosed:
             pass
-        finally:
-            for number in self.watches:
-                self.rooms.leave(number, self.connection)
+        return None
 
     async def _listen(self) -> None:
         async with asyncio.timeout(FIRST_WORD):
