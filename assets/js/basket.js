@@ -57,6 +57,9 @@ export function basket(page, view, changed) {
     changed(mine);
   }).observe(page, { childList: true });
 
+  // an answer finds no place when another one took the basket's meanwhile; and after no answer at all nobody knows
+  page.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.status === "swapped" || setTimeout(refresh, 500));
+
   page.addEventListener("focusin", (event) => (inside = root.contains(event.target)));
   page.addEventListener("click", (event) => {
     const open = event.target.closest(".seats-peek"), close = event.target.closest(".basket-close");

@@ -63,7 +63,9 @@ async function start() {
     const camera = new Camera(svg, plan, room), prices = levelsOf(page), most = Number(facts.max);
     const card = new Card(page.querySelector(".seat-card"), camera, prices, facts.currency);
     const take = taking(document.getElementById("take"), painter), size = new Size(page.querySelector(".stepper"), most);
-    const choose = new Choose({ house, painter, camera, card, take, size, most, sale: facts.sale });
+    const why = { held: "held by someone", sold: "sold", killed: "not for sale", open: `one more than the ${most} each person may take` };
+    const refuse = (seat) => foot.refuse(seat, why[painter.look(seat.i).split(" ")[0]]);
+    const choose = new Choose({ house, painter, camera, card, take, size, most, sale: facts.sale, refuse });
     const mine = basket(page, "map", (seats) => {
       take.done();
       painter.own(seats);

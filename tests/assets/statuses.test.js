@@ -95,5 +95,5 @@ test("any order and any repetition of deltas over old snapshots ends in the same
 });
 
 test("patience doubles, is jittered, and ends", () => {
-  assert.deepEqual([patience(0, 0), patience(0, 1), patience(3, 1), patience(30, 1)], [250, 500, 4000, 20000]);
+  assert.deepEqual([patience(0, 0), patience(0, 1), patience(2, 1), patience(30, 1)], [250, 1000, 4000, 8000]);
 });

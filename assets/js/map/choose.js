@@ -28,6 +28,11 @@ export class Choose {
     return party(this.house, seat, seat.flags.includes("w") ? 1 : size, (other) => this.painter.isOpen(other) && !other.flags.includes("w"));
   }
 
+  /** A seat that went under the hand is asked for all the same: the house says what happened, and in which words. */
+  lately(seat) {
+    return this.painter.look(seat.i) === "held" && this.painter.wasOpen(seat) && this.painter.mine.size < this.most;
+  }
+
   leveled(seats) {
     return seats.map((seat) => ({ ...seat, level: this.painter.level[seat.i] }));
   }
@@ -69,8 +74,8 @@ export class Choose {
   /** Takes the seat with its party, or gives it back. One answer at a time, and never by the second half of a double click. */
   act(seat) {
     if (!seat || this.take.busy || this.sale !== "on" || performance.now() - this.#acted < 350) return false;
-    const mine = this.painter.mine.has(seat.i), seats = mine ? [seat] : this.wish(seat);
-    if (!seats.length) return false;
+    const mine = this.painter.mine.has(seat.i), seats = mine || this.lately(seat) ? [seat] : this.wish(seat);
+    if (!seats.length) return this.refuse(seat), false;
     this.#acted = performance.now();
     this.point(null);
     if (mine) this.take.give(seat);

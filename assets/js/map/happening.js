@@ -50,6 +50,12 @@ export function happening(house, page) {
       }
       if (!timer && (went.size || back.size)) print();
     },
+    /** A word about one seat that cannot be had, for those who pressed it. */
+    refuse(seat, why) {
+      const words = `${brief([seat])} is ${why}.`;
+      if (isLive) line.textContent = words;
+      tell(words);
+    },
     live(is, why) {
       isLive = is;
       sign(light, line, is, why);

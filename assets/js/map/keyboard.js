@@ -46,8 +46,7 @@ export function keyboard(plan, { house, painter, camera, choose, levels, currenc
   }
 
   function act() {
-    const mine = painter.mine.has(on.i);
-    if (!choose.act(on) && !mine && !open(on)) tell(sentence(on));
+    choose.act(on);
   }
 
   const keys = {

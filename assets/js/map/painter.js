@@ -2,13 +2,14 @@
 
 import { NAMES, OPEN } from "./statuses.js";
 
-const SVG = "http://www.w3.org/2000/svg", RIPPLES = 40;
+const SVG = "http://www.w3.org/2000/svg", RIPPLES = 40, MOMENT = 1_500;
 
 export class Painter {
   /** @param {import("./house.js").House} house @param {string} levels one character a seat: "0" is the first level */
   constructor(house, levels) {
     this.house = house;
     this.looks = [];
+    this.turned = [];
     this.mine = new Set();
     this.busy = new Set();
     this.off = new Set();
@@ -35,6 +36,7 @@ export class Painter {
     for (const i of seats) {
       const seat = this.house.seats[i], look = this.look(i);
       if (!seat || this.looks[i] === look) continue;
+      if (this.looks[i] === "open") this.turned[i] = performance.now();
       this.looks[i] = look;
       const preview = seat.g.classList.contains("preview") ? " preview" : "";
       seat.g.setAttribute("class", `seat ${look}${seat.flags.includes("r") ? " restricted" : ""}${preview}`);
@@ -82,6 +84,11 @@ export class Painter {
     for (const seat of this.previewed ?? []) seat.g.classList.remove("preview");
     this.previewed = seats;
     for (const seat of seats) seat.g.classList.add("preview");
+  }
+
+  /** Whether it was open a moment ago, when the hand was already on its way. */
+  wasOpen(seat) {
+    return performance.now() - (this.turned[seat.i] ?? -Infinity) < MOMENT;
   }
 
   isOpen(seat) {

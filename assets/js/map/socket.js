@@ -1,10 +1,11 @@
 /** The socket: speaks down only, comes back by itself. Silence is death: the house says something every ten seconds. */
 
-const OPENING = 8_000, SILENCE = 25_000, FIRST = 500, LONGEST = 20_000;
+const OPENING = 8_000, SILENCE = 25_000, FIRST = 1_000, LONGEST = 8_000;
 const BAD_PASS = 4401, BAD_MESSAGE = 4400, TOO_MANY = 4429;
 
-/** How long to wait before try number `n` (from 0), in ms: doubled each time, anywhere in the upper half of it. */
-export const patience = (n, random = Math.random()) => Math.min(LONGEST, FIRST * 2 ** n) * (0.5 + random / 2);
+/** How long to wait before try number `n` (from 0), in ms: doubled each time, and spread over three quarters of it, so
+ * that a whole house does not knock in the same moment. */
+export const patience = (n, random = Math.random()) => Math.min(LONGEST, FIRST * 2 ** n) * (0.25 + random * 0.75);
 
 /** Watches one room for as long as the page lives.
  * @param {{url: string, pass: string, have: () => {e: number, v: number} | null, heard: (delta: object) => void,
@@ -54,10 +55,11 @@ export function watch({ url, pass, have, heard, live }) {
     live(false, refused ? "refused" : undefined);
     over ||= refused;
     if (over || away) return;
-    again = setTimeout(open, code === TOO_MANY ? LONGEST * (0.5 + Math.random()) : patience(tries++));
+    again = setTimeout(open, code === TOO_MANY ? LONGEST * (1 + Math.random()) : patience(tries++));
   }
 
   addEventListener("online", () => socket || ((tries = 0), open()));
+  document.addEventListener("visibilitychange", () => document.hidden || socket || ((tries = 0), open()));
   addEventListener("offline", () => socket && drop());
   addEventListener("pagehide", () => ((away = true), socket?.close()));
   addEventListener("pageshow", (event) => event.persisted && ((away = false), (tries = 0), open()));

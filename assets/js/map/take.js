@@ -3,7 +3,7 @@
 import { warn } from "../say.js";
 
 const PATIENCE = 15_000;
-const SILENT = "The house did not answer. If the seats became yours, they show in a moment; if not, take them again.";
+const SILENT = "The house did not answer. Nothing is charged. If the seats became yours, they show in a moment; if not, take them again.";
 
 /** @param {HTMLFormElement} form #take @param {import("./painter.js").Painter} painter */
 export function taking(form, painter) {
@@ -13,7 +13,8 @@ export function taking(form, painter) {
     clearTimeout(timer);
     painter.hurry([]);
   }
-  form.addEventListener("htmx:error", () => (done(), warn(SILENT), form.dispatchEvent(new Event("silent"))));
+  form.addEventListener("htmx:error", () => warn(SILENT));
+  form.addEventListener("htmx:finally:request", done); // also after an answer that was only words
 
   return {
     /** Whether an answer is awaited. */
