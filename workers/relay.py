@@ -12,11 +12,11 @@ import time
 import asyncpg
 import uvloop
 
+from app.crash import crash_point
 from app.logs import log, set_up_logs
 from app.settings import Settings, SettingsError, settings
 from realtime.bus import TROUBLE, Bus, end_tasks
 from realtime.protocol import DOORBELL
-from app.crash import crash_point
 from workers.relay_maps import Maps
 from workers.relay_report import Report
 from workers.relay_window import (

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Iterable
 from pathlib import Path
 from typing import cast
 
+from app.logs import log
 from realtime import protocol
 from realtime.bus import Bus
 from workers.relay_window import Touched, Whole
@@ -62,6 +63,8 @@ class Maps:
         if said in (b"told", b"same"):
             self._written[room] = version
             return True
+        if said == b"newer":
+            log.error("redis holds a later epoch than the database", performance=room, epoch=self.epoch)
         self._written.pop(room, None)  # what is there is not ours: it is looked after until it is
         return said in (b"known", b"newer")
 

@@ -80,7 +80,7 @@ async def _from_redis(performance_id: int) -> Snapshot | None:
             head, seats = cast(tuple[dict[bytes, bytes], bytes | None], await cast(Any, both.execute()))
     except Missing:
         return None
-    if not head or seats is None:
+    if not head or seats is None or int(head.get(b"n", b"-1")) != len(seats):  # either key may have been evicted
         return None
     return Snapshot(int(head[b"e"]), int(head[b"v"]), int(head[b"plan"]), head[b"levels"].decode(), seats)
 

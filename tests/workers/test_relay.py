@@ -172,6 +172,16 @@ async def _has_epoch(maps: Maps, performance: int, epoch: int) -> bool:
     return head is not None and head.e == epoch
 
 
+async def test_a_map_of_a_later_epoch_is_left_alone_until_the_epoch_is_raised(world: World, maps: Maps, bus: Bus):
+    await bus.redis.hset(head_key(world.opening), "e", 5)
+    await hold(world.opening, world.plan, world.ana, 17)
+    last = await fetch_value("SELECT max(xid)::text::bigint FROM journal")
+    await eventually(lambda: fetch_value("SELECT cursor::text::bigint > $1 FROM relay", last))
+    assert (await maps.seats(world.opening))[17] == "0"
+    await execute("UPDATE relay SET epoch = 6")
+    await eventually(lambda: maps.is_true(world.opening), 2)
+
+
 async def test_a_database_restored_into_another_cluster_begins_a_new_epoch(world: World, maps: Maps):
     await execute("UPDATE relay SET cursor = '99999999999'")
     await eventually(lambda: _has_epoch(maps, world.opening, 2), 2)
