@@ -5,7 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, BrowserType, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
@@ -25,12 +25,15 @@ class NoBrowser(Exception):
 async def open_browser() -> AsyncIterator[Browser]:
     """One Chromium, closed at the end. Raises NoBrowser in one line."""
     async with async_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, NAMES)), None)
-        own = playwright.chromium.executable_path
-        if found is None and not Path(own).exists():
-            raise NoBrowser(ADVICE)
-        browser = await playwright.chromium.launch(executable_path=found or own, args=QUIET)
+        browser = await playwright.chromium.launch(executable_path=_found(playwright.chromium), args=QUIET)
         try:
             yield browser
         finally:
             await browser.close()
+
+
+def _found(chromium: BrowserType) -> str:
+    found = next(filter(None, map(shutil.which, NAMES)), chromium.executable_path)
+    if not Path(found).exists():
+        raise NoBrowser(ADVICE)
+    return found

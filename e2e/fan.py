@@ -9,6 +9,8 @@ from e2e.house import House
 
 QUIET = re.compile(r"net::ERR_ABORTED")  # the page was left while something was still loading
 
+PRESS = 400  # ms: a slow finger, so that the next press is never the second half of a double click
+
 
 @dataclass
 class Fan:
@@ -85,23 +87,32 @@ class Fan:
             await self.page.mouse.click(*await self.at(place))
             await expect(self.page.locator("body")).not_to_have_attribute("data-zoom", "house")
 
+    async def comes_close(self, place: str) -> None:
+        """By the wheel, until there are numbers on the seats."""
+        await self.page.mouse.move(*await self.at(place))
+        await self.page.mouse.wheel(0, -600)
+        await expect(self.page.locator("body")).to_have_attribute("data-zoom", "seat")
+
+    async def points_at(self, place: str) -> None:
+        """Rests over a seat, until its card says what it is."""
+        await self.page.mouse.move(*await self.at(place))
+        await expect(self.page.locator(".seat-card")).to_be_visible()
+
     async def clicks(self, place: str) -> None:
         """Clicks a seat, from near."""
         await self.comes_closer(place)
-        await self.page.mouse.click(*await self.at(place))
+        await self.page.mouse.click(*await self.at(place), delay=PRESS)
+
+    async def taps(self, place: str) -> None:
+        """Touches where a seat is."""
+        await self.page.touchscreen.tap(*await self.at(place))
 
     async def takes(self, *places: str) -> None:
         """Clicks seats, and has each in the basket before the next."""
         for place in places:
             await self.clicks(place)
             await self.sees(place, "mine")
-            await self.leaves_in_peace()
-
-    async def leaves_in_peace(self) -> None:
-        """Until nothing is on its way any more; the second half of a double click never takes a seat."""
-        await expect(self.page.locator(".plan .seat.busy")).to_have_count(0)
-        await self.page.wait_for_function("() => (window.since ??= performance.now()) + 400 < performance.now()")
-        await self.page.evaluate("() => delete window.since")
+            await expect(self.page.locator(".plan .seat.busy")).to_have_count(0)
 
     async def sees(self, place: str, status: str) -> None:
         """The seat turns to this status, without a reload. Within seconds."""

@@ -42,8 +42,8 @@ class House:
         """Starts a process of the Procfile; it dies with us, whatever happens."""
         with self.log.open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [sys.executable, *_procfile()[name].split()[1:]], cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, preexec_fn=die_with_parent(signal.SIGKILL),
+                [sys.executable, *processes()[name].split()[1:]], cwd=ROOT, env=self.environment,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent(signal.SIGKILL),
             )  # fmt: skip
 
     def kill(self, name: str) -> None:
@@ -91,7 +91,6 @@ class House:
 @contextlib.asynccontextmanager
 async def open_house(folder: Path) -> AsyncIterator[House]:
     """A house on free ports, remembering in `folder`; every process of it is ended at the end, in order."""
-    folder.mkdir(parents=True, exist_ok=True)
     web, realtime = _free_ports(2)
     with (
         running_postgres(folder / "postgres", fsync=False, forget=True) as postgres,
@@ -111,7 +110,7 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
             house.must("migrate")
             house.must("demo")
             try:
-                for name in _procfile():
+                for name in processes():
                     house.start(name)
                 await house.ready()
                 yield house
@@ -120,7 +119,8 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
                     house.leave(name)
 
 
-def _procfile() -> dict[str, str]:
+def processes() -> dict[str, str]:
+    """The Procfile: commands by name."""
     lines = (ROOT / "Procfile").read_text().splitlines()
     return {name: command.strip() for name, _, command in (line.partition(":") for line in lines if line.strip())}
 

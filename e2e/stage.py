@@ -1,4 +1,4 @@
-"""What is on while we look: performances of a test's own, made in SQL like the demonstration's, and what befalls them."""
+"""What is on while we look: performances of a test's own, made in SQL like the demonstration's."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -75,10 +75,17 @@ class Stage:
             f" WHERE performance_id = $1 AND {SOME}", show, held, "held",
         )  # fmt: skip
 
-    async def hold_ends_in(self, show: int, seconds: float) -> None:
-        """Shortens every hold of the performance."""
+    async def free(self, show: int, place: str) -> None:
+        """Nobody has this seat."""
         await self.house.database.execute(
-            "UPDATE seat SET hold_expires_at = now() + $2 WHERE performance_id = $1 AND hold_id IS NOT NULL",
+            "UPDATE seat SET status = 0, order_id = NULL, hold_id = NULL, hold_expires_at = NULL"
+            " WHERE performance_id = $1 AND idx = $2", show, await self.seat(show, place),
+        )  # fmt: skip
+
+    async def hold_ends_in(self, show: int, seconds: float) -> None:
+        """Shortens every hold of the performance but the crowd's."""
+        await self.house.database.execute(
+            "UPDATE seat SET hold_expires_at = now() + $2::interval WHERE performance_id = $1 AND hold_id > 0",
             show, timedelta(seconds=seconds),
         )  # fmt: skip
 
@@ -89,7 +96,8 @@ class Stage:
     async def clear(self) -> None:
         """Off the programme, so that the next test's home page is short."""
         await self.house.database.execute(
-            "UPDATE performance SET state = 'cancelled', cancelled_at = now() WHERE id = ANY ($1) AND state = 'published'",
+            "UPDATE performance SET state = 'cancelled', cancelled_at = now()"
+            " WHERE id = ANY ($1) AND state = 'published'",
             self.made,
         )
         self.made.clear()

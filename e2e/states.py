@@ -1,0 +1,159 @@
+"""Every page in every state that a fan can meet, and how to get there: for axe and for the pictures."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from playwright.async_api import expect
+
+from e2e.fan import Fan
+from e2e.stage import CLUB, Stage
+
+HOUR = timedelta(hours=1)
+PLACES = ("Stalls H 11", "Stalls H 12", "Stalls H 13")
+Way = Callable[[Fan, Stage], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class State:
+    """`way` leads a fan there; `provokes` are the complaints of the browser that belong to it."""
+
+    name: str
+    way: Way
+    provokes: tuple[str, ...] = ()
+
+
+async def night(stage: Stage, **given: object) -> int:
+    """A night like any other: some seats sold, some held, the ones we want open."""
+    show = await stage.show("Preview Night at the Rex", **given)  # type: ignore[arg-type]
+    await stage.crowd(show, sold=330, held=24)
+    for place in PLACES:
+        await stage.free(show, place)
+    return show
+
+
+async def home(fan: Fan, stage: Stage) -> None:
+    await fan.opens("/")
+
+
+async def map_whole(fan: Fan, stage: Stage) -> None:
+    await fan.opens_map(await night(stage))
+
+
+async def map_close(fan: Fan, stage: Stage) -> None:
+    await map_whole(fan, stage)
+    await fan.comes_close(PLACES[0])
+    await fan.points_at(PLACES[0])
+
+
+async def map_basket(fan: Fan, stage: Stage) -> None:
+    await map_whole(fan, stage)
+    await fan.takes(*PLACES)
+
+
+async def map_too_many(fan: Fan, stage: Stage) -> None:
+    show = await night(stage, max_seats=2)
+    await fan.opens_map(show)
+    other = await fan.another_tab()  # two tabs: one does not know yet what the other took
+    await other.goto(f"{fan.house.site}/performances/{show}/list?party=2")
+    await other.get_by_role("button", name="Take 2").first.click()
+    await expect(other.locator(".basket-line")).to_have_count(2)
+    await other.close()
+    await fan.clicks(PLACES[2])
+    await expect(fan.says).to_be_visible()
+
+
+async def map_warns(fan: Fan, stage: Stage) -> None:
+    show = await night(stage)
+    await fan.opens_map(show)
+    await fan.takes(*PLACES[:2])
+    await stage.hold_ends_in(show, 100)
+    await fan.page.reload()
+    await fan.sees_map()
+
+
+async def map_expired(fan: Fan, stage: Stage) -> None:
+    show = await night(stage)
+    await fan.opens_map(show)
+    await fan.takes(*PLACES[:2])
+    await stage.hold_ends_in(show, 3)
+    await fan.page.reload()
+    await expect(fan.says).to_contain_text("The time is over")
+
+
+async def club_whole(fan: Fan, stage: Stage) -> None:
+    await fan.opens_map(await stage.show("Blue Hour Trio", like=CLUB))
+
+
+async def the_list(fan: Fan, stage: Stage) -> None:
+    await fan.opens(f"/performances/{await night(stage)}/list")
+    await expect(fan.page.locator(".live")).to_have_text("Live")
+
+
+async def list_basket(fan: Fan, stage: Stage) -> None:
+    await the_list(fan, stage)
+    await fan.page.get_by_role("button", name="Take 2").first.click()
+    await expect(fan.lines).to_have_count(2)
+
+
+async def checkout(fan: Fan, stage: Stage) -> None:
+    await map_basket(fan, stage)
+    await fan.checks_out()
+
+
+async def checkout_errors(fan: Fan, stage: Stage) -> None:
+    await checkout(fan, stage)
+    await fan.page.get_by_label("E-mail").fill("ana at example")
+    await fan.page.get_by_role("button", name="Take the ticket").click()
+    await expect(fan.page.locator("#errors")).to_be_focused()
+
+
+async def order(fan: Fan, stage: Stage) -> None:
+    await checkout(fan, stage)
+    await fan.orders()
+
+
+async def nowhere(fan: Fan, stage: Stage) -> None:
+    await fan.opens("/orders/1/nobody-made-this-order-at-all")
+
+
+async def not_yet(fan: Fan, stage: Stage) -> None:
+    await fan.opens_map(await night(stage, opens=HOUR, closes=2 * HOUR))
+
+
+async def over(fan: Fan, stage: Stage) -> None:
+    await fan.opens_map(await night(stage, opens=-2 * HOUR, closes=-HOUR))
+
+
+async def cancelled(fan: Fan, stage: Stage) -> None:
+    show = await night(stage)
+    stage.house.must("performance", "cancel", str(show))
+    await fan.opens_map(show)
+
+
+async def sold_out(fan: Fan, stage: Stage) -> None:
+    show = await stage.show("Preview Night at the Rex")
+    await stage.crowd(show, sold=2000, held=0)
+    await fan.opens_map(show)
+
+
+STATES = [
+    State("home", home),
+    State("map-whole", map_whole),
+    State("map-close", map_close),
+    State("map-basket", map_basket),
+    State("map-too-many", map_too_many, ("409",)),
+    State("map-warns", map_warns),
+    State("map-expired", map_expired),
+    State("map-club", club_whole),
+    State("list", the_list),
+    State("list-basket", list_basket),
+    State("checkout", checkout),
+    State("checkout-errors", checkout_errors, ("422",)),
+    State("order", order),
+    State("not-found", nowhere, ("404",)),
+    State("not-on-sale-yet", not_yet),
+    State("over", over),
+    State("cancelled", cancelled),
+    State("sold-out", sold_out),
+]

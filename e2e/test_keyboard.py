@@ -1,0 +1,65 @@
+"""The whole purchase without a pointer."""
+
+from playwright.async_api import expect
+
+from e2e.fan import Fan
+from e2e.keys import Keys
+from e2e.stage import Stage
+
+
+async def test_by_keys_alone_a_fan_gets_from_home_over_the_map_to_the_tickets(ana: Fan, stage: Stage) -> None:
+    await stage.show("A night for keys")
+    keys = Keys(ana.page)
+    await ana.opens("/")
+    await keys.reaches("a", "A night for keys")
+    await keys.press("Enter")
+    await ana.sees_map()
+    await keys.reaches(".plan")
+    await keys.press("ArrowRight", "Enter")
+    await expect(ana.lines).to_have_count(1)
+    await keys.press("ArrowLeft", "Enter")
+    await expect(ana.lines).to_have_count(2)
+    await keys.orders("Ana")
+    await ana.has_tickets()
+    await expect(ana.page.get_by_role("article")).to_have_count(2)
+
+
+async def test_by_keys_alone_a_fan_gets_over_the_list_to_the_tickets(ana: Fan, show: int) -> None:
+    keys = Keys(ana.page)
+    await ana.opens_map(show)
+    await keys.reaches(".way a", "List")
+    await keys.press("Enter")
+    await ana.page.wait_for_url("**/list")
+    await keys.reaches("a.chip", "Circle")
+    await keys.press("Enter")
+    await ana.page.wait_for_url("**section=Circle")
+    await keys.reaches("button", "Take 2: Circle, Row C")
+    await keys.press("Enter")
+    await expect(ana.lines).to_have_count(2)
+    await keys.orders("Ana")
+    await ana.has_tickets()
+
+
+async def test_the_map_says_where_the_keys_are(ana: Fan, show: int) -> None:
+    keys, said = Keys(ana.page), ana.page.locator("#tells")
+    await ana.opens_map(show)
+    await keys.reaches(".plan")
+    await expect(said).to_contain_text("Stalls, row")
+    await keys.press("PageDown")
+    await expect(said).to_contain_text("Circle, row A, seat 1, ")
+    await keys.press("End", "Home", "ArrowRight")
+    await expect(said).to_contain_text("Circle, row A, seat 2, ")
+    await keys.press("Enter")
+    await expect(said).to_contain_text("Circle, row A, seat 2. Held for you until")
+    await keys.press("l")
+    await ana.page.wait_for_url("**/list")
+
+
+async def test_esc_closes_the_card_and_the_focus_stays(ana: Fan, show: int) -> None:
+    keys, card = Keys(ana.page), ana.page.locator(".seat-card")
+    await ana.opens_map(show)
+    await keys.reaches(".plan")
+    await expect(card).to_be_visible()
+    await keys.press("Escape")
+    await expect(card).to_be_hidden()
+    await expect(ana.page.locator(".plan")).to_be_focused()

@@ -1,0 +1,47 @@
+"""A phone, one thumb."""
+
+import pytest
+from playwright.async_api import expect
+
+from e2e.conftest import PHONE, NewFan
+from e2e.fan import Fan
+
+HAND = {
+    "viewport": PHONE,
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+    "reduced_motion": "no-preference",
+}
+WIDER = "() => document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture
+async def ana(new_fan: NewFan) -> Fan:
+    """A fan on the bus, whose phone moves things as they were drawn to move."""
+    return await new_fan("Ana", **HAND)
+
+
+async def test_a_tap_comes_closer_a_tap_points_and_a_press_takes(ana: Fan, show: int) -> None:
+    await ana.opens_map(show)
+    await expect(ana.page.locator(".tap-hint")).to_be_visible()
+    await ana.taps("Stalls H 11")
+    await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "seat")
+    await ana.taps("Stalls H 11")
+    await ana.page.locator(".seat-card").get_by_role("button", name="Take it").tap()
+    await ana.sees("Stalls H 11", "mine")
+    await ana.page.get_by_role("link", name="Show the basket").tap()
+    await expect(ana.basket.get_by_role("button", name="Give back H 11")).to_be_in_viewport()
+    await ana.basket.get_by_role("link", name="Back to the map").tap()
+    await expect(ana.basket.get_by_role("button", name="Give back H 11")).not_to_be_in_viewport()
+    await ana.checks_out()
+    await ana.orders()
+    assert await ana.page.evaluate(WIDER) <= 0
+
+
+async def test_nothing_is_wider_than_the_phone(ana: Fan, show: int) -> None:
+    for path in ("/", f"/performances/{show}", f"/performances/{show}/list", "/orders/1/unknown"):
+        ana.expects("404")
+        await ana.opens(path)
+        await expect(ana.page.locator("main")).to_be_visible()
+        assert await ana.page.evaluate(WIDER) <= 0, path

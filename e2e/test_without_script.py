@@ -1,0 +1,57 @@
+"""A browser without JavaScript walks the whole way."""
+
+import re
+
+from playwright.async_api import expect
+
+from e2e.conftest import NewFan
+from e2e.fan import Fan
+from e2e.stage import Stage
+
+
+async def arrives(new_fan: NewFan, name: str) -> Fan:
+    """A fan whose browser runs no script; that it does not even fetch them is no complaint."""
+    fan = await new_fan(name, java_script_enabled=False)
+    fan.expects(r"request: csp GET \S+\.js$")
+    return fan
+
+
+async def test_without_script_a_fan_gets_from_home_to_the_tickets(new_fan: NewFan, stage: Stage) -> None:
+    await stage.show("A night without script")
+    ana = await arrives(new_fan, "Ana")
+    await ana.opens("/")
+    await ana.page.get_by_role("link", name="A night without script").first.click()
+    await expect(ana.page).to_have_title("Seats as a list: A night without script · Aisle")
+    await ana.page.get_by_role("button", name="Take 2: Stalls, Row H").first.click()
+    await expect(ana.lines).to_have_count(2)
+    await ana.page.get_by_role("button", name="Give back H").first.click()
+    await expect(ana.lines).to_have_count(1)
+    await ana.checks_out()
+    await ana.orders()
+    await expect(ana.page.get_by_role("article")).to_have_count(1)
+
+
+async def test_without_script_a_fan_takes_exactly_one_seat_and_five_more_minutes(new_fan: NewFan, stage: Stage) -> None:
+    show, ana = await stage.show(), await arrives(new_fan, "Ana")
+    await ana.opens(f"/performances/{show}/list?section=Circle&party=1")
+    run = ana.page.locator(".run:has(label.chip:nth-of-type(3))").first
+    await run.locator("summary").click()
+    await run.get_by_role("checkbox").nth(2).check()
+    await run.get_by_role("button", name="Take these").click()
+    await expect(ana.lines).to_have_count(1)
+    await stage.hold_ends_in(show, 90)
+    await ana.page.reload()
+    await ana.page.get_by_role("button", name="Take five more minutes").click()
+    await expect(ana.basket.locator(".clock .time")).to_have_text(re.compile(r"^6:[0-3]\d$"))
+
+
+async def test_without_script_a_seat_that_went_is_told_in_words(new_fan: NewFan, show: int) -> None:
+    ana, ben = await new_fan("Ana"), await arrives(new_fan, "Ben")
+    ben.expects("409")
+    await ben.opens(f"/performances/{show}/list?section=Stalls&party=1")
+    take = ben.page.get_by_role("button", name="Take 1: Stalls, Row H").first
+    await ana.opens(f"/performances/{show}/list?section=Stalls&party=1")
+    await ana.page.get_by_role("button", name="Take 1: Stalls, Row H").first.click()
+    await expect(ana.lines).to_have_count(1)
+    await take.click()
+    await expect(ben.page.locator("main")).to_contain_text("just gone. Nothing was taken.")
