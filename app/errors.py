@@ -55,4 +55,4 @@ class Unavailable(HouseError):
     status = 503
     code = "unavailable"
     title = "One moment"
-    says = "The house cannot answer just now. What you hold stays yours. This page tries again by itself."
+    says = "The house cannot answer just now. What you hold stays yours. Try again in a moment."

@@ -7,7 +7,8 @@ import msgspec
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import publish_performance
 from app.events.prices import Fee
-from app.seating.picture import _kept as pictures
+from app.seating.levels import all_levels
+from app.seating.picture import all_pictures
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.rex import rex
@@ -34,7 +35,8 @@ class World(msgspec.Struct, frozen=True):
 
 async def make_world() -> World:
     """Writes it all in one transaction."""
-    pictures.clear()  # ids begin again with every test
+    all_pictures.forget()  # ids begin again with every test
+    all_levels.forget()
     async with transaction() as connection:
         olga = await connection.fetchval("INSERT INTO organizer (slug, name) VALUES ('olga', 'Olga') RETURNING id")
         venue = await connection.fetchval(

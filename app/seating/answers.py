@@ -10,6 +10,7 @@ from app.errors import HouseError
 from app.seating.basket import Basket
 from app.seating.holds import Hold
 from app.seating.views import Says, basket_context
+from app.seating.wish import seats_page
 from app.web.refusals import Answer, refuse
 from app.web.render import page, wants_fragment, wants_json
 from app.web.sessions import person_of
@@ -18,21 +19,16 @@ AnyRequest = Request[Any, Any, Any]
 
 
 async def basket_answer(
-    request: AnyRequest, performance_id: int, person: str, back: str, says: Says | None = None, *,
-    hold: Hold | None = None, status: int = 200,
+    request: AnyRequest, performance_id: int, person: str, view: str, says: Says | None = None, *,
+    hold: Hold | None = None, back: str = "", status: int = 200,
 ) -> Answer:  # fmt: skip
     """What the person holds now, in the shape the caller asked for. A `hold` just taken is not read again."""
     if not (wants_fragment(request) or wants_json(request)):
-        return Redirect(seats_page(performance_id, back) + "#basket", status_code=303)
-    context = await basket_context(performance_id, person, back, says, hold)
+        return Redirect((back or seats_page(performance_id, view)) + "#basket", status_code=303)
+    context = await basket_context(performance_id, person, view, says, hold)
     if wants_json(request):
         return Response(basket_json(context["basket"]), status_code=status, headers={"Cache-Control": "no-store"})
     return page("seating/_basket.html", status=status, headers={"Cache-Control": "no-store"}, **context)
-
-
-def seats_page(performance_id: int, back: str) -> str:
-    """Where a form of this performance was sent from: the map, the list or the checkout."""
-    return f"/performances/{performance_id}" + (f"/{back}" if back in ("list", "checkout") else "")
 
 
 def basket_json(basket: Basket | None) -> dict[str, Any]:
@@ -63,7 +59,8 @@ class BasketWithWords(Response[Any]):
 
         async def send_basket(scope: Scope, receive: Receive, send: Send) -> None:
             no = self.no
-            says = Says("warn" if no.status == 409 else "bad", no.title, no.says)
+            left, words = no.facts.get("left", []), no.facts.get("left_words", "")
+            says = Says("warn" if no.status == 409 else "bad", no.title, no.says, take=left, take_words=words)
             answer = await basket_answer(
                 request, self.performance_id, await person_of(request), "map", says, status=no.status
             )

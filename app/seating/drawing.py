@@ -9,21 +9,37 @@ import msgspec
 from app.seating.seat_shapes import SHAPES
 from app.seating.surroundings import PITCH, area_svg, attribute, is_path, number, plain, scale, text_at
 from app.venues.plan import Drawing, Name, PlanSeat, Stage
+from app.web.forever import Forever
 from db.pool import fetch, fetch_row
 
+STYLE = 1
+"""Part of a drawing's address: raise it when `draw` draws differently, so that nobody keeps the old one."""
 
-async def drawing(plan_id: int, digest: str) -> str | None:
-    """The SVG of this plan version, or None when no plan has this id and digest."""
-    plan = await fetch_row("SELECT drawing FROM seating_plan WHERE id = $1 AND digest = $2", plan_id, digest)
+
+def drawing_address(plan_id: int, digest: str) -> str:
+    """Where browsers find the drawing of a plan version; it never changes there."""
+    return f"/plans/{plan_id}/{digest}-{STYLE}.svg"
+
+
+async def drawing(plan_id: int, digest: str) -> str:
+    """The SVG of this plan version, or "" when no plan has this id and digest. Drawn once per process."""
+    return await all_drawings((plan_id, digest))
+
+
+async def _read(key: tuple[int, str]) -> str:
+    plan = await fetch_row("SELECT drawing FROM seating_plan WHERE id = $1 AND digest = $2", *key)
     if plan is None:
-        return None
+        return ""
     rows = await fetch(
         """SELECT idx, guid, section, "row", label, x, y, level, turn,
                   wheelchair, companion, restricted, aisle, right_idx
            FROM plan_seat WHERE plan = $1 ORDER BY idx""",
-        plan_id,
+        key[0],
     )
     return draw([PlanSeat(**row) for row in rows], msgspec.json.decode(plan["drawing"], type=Drawing))
+
+
+all_drawings = Forever(_read, 16)
 
 
 def draw(seats: Sequence[PlanSeat], around: Drawing) -> str:

@@ -6,7 +6,7 @@ from litestar import Request, Response, Router, get
 from litestar.params import FromPath, FromQuery
 
 from app.errors import NotFound
-from app.seating.drawing import drawing
+from app.seating.drawing import drawing, drawing_address
 from app.seating.levels import levels_of
 from app.seating.snapshots import compressed, snapshot_of
 
@@ -37,9 +37,9 @@ async def levels(performance_id: FromPath[int], digest: FromPath[str]) -> Respon
 
 @get("/plans/{plan:int}/{file:str}", opt={"public": True})
 async def plan_drawing(plan: FromPath[int], file: FromPath[str]) -> Response[str]:
-    """The drawing of a plan version, immutable under its digest."""
-    drawn = await drawing(plan, file.removesuffix(".svg"))
-    if drawn is None or not file.endswith(".svg"):
+    """The drawing of a plan version, immutable under its digest and style."""
+    drawn = await drawing(plan, file.partition("-")[0])
+    if not drawn or drawing_address(plan, file.partition("-")[0]) != f"/plans/{plan}/{file}":
         raise NotFound()
     return Response(drawn, headers=FOR_EVER, media_type="image/svg+xml")
 

@@ -163,7 +163,7 @@ def _refusal(row: pool.Record, wish: list[int], picture: Picture) -> Exception:
         case "no_such_seat":
             return NoSuchSeat(seats=gone)
         case "taken":
-            return SeatsTaken(_just_gone(picture, gone, left), seats=gone, left=left)
+            return SeatsTaken(_just_gone(picture, gone, left), seats=gone, left=left, left_words=names(picture, left))
         case _:
             return SeatsContested(seats=gone, left=left)
 

@@ -48,7 +48,7 @@ async def take_seats(request: AnyRequest, performance_id: FromPath[int], person:
     await limit(request, "holds", person, most=60)
     wish = await read_wish(request)
     hold = await hold_seats(performance_id, person, wish.seats or [], wish.plan)
-    return await basket_answer(request, performance_id, person, wish.back, hold=hold)
+    return await basket_answer(request, performance_id, person, wish.back, hold=hold, back=wish.page(performance_id))
 
 
 @post("/{performance_id:int}/holds/returns", status_code=200)
@@ -57,7 +57,7 @@ async def give_back(request: AnyRequest, performance_id: FromPath[int], person: 
     await limit(request, "returns", person, most=60)
     wish = await read_wish(request)
     await release_seats(performance_id, person, wish.seats)
-    return await basket_answer(request, performance_id, person, wish.back)
+    return await basket_answer(request, performance_id, person, wish.back, back=wish.page(performance_id))
 
 
 @post("/{performance_id:int}/holds/extensions", status_code=200)
@@ -66,7 +66,8 @@ async def take_five_more(request: AnyRequest, performance_id: FromPath[int], per
     await limit(request, "extensions", person, most=20)
     wish = await read_wish(request)
     await extend_hold(performance_id, person)
-    return await basket_answer(request, performance_id, person, wish.back, Says("good", "Five more minutes."))
+    says, back = Says("good", "Five more minutes."), wish.page(performance_id)
+    return await basket_answer(request, performance_id, person, wish.back, says, back=back)
 
 
 seating = Router(

@@ -1,13 +1,11 @@
 """The seats of a published plan version, kept in memory: it never changes."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 
 import msgspec
 
+from app.web.forever import Forever
 from db import pool
-
-KEPT = 32
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -27,8 +25,10 @@ class Seat(msgspec.Struct, frozen=True):
 
     @property
     def short(self) -> str:
-        """ "G 11", or "11" where rows have no name."""
-        return f"{self.row} {self.label}" if self.row.strip("-") else self.label
+        """ "G 11", "12-11" where rows are numbers, "11" where they have no name."""
+        if not self.row.strip("-"):
+            return self.label
+        return f"{self.row}-{self.label}" if self.row[-1].isdigit() else f"{self.row} {self.label}"
 
     @property
     def flag(self) -> str:
@@ -48,20 +48,18 @@ SEATS = """
     SELECT idx, section, "row", label, level, wheelchair, companion, restricted, aisle, left_idx, right_idx
     FROM plan_seat WHERE plan = $1 ORDER BY idx
 """
-_kept: OrderedDict[int, Picture] = OrderedDict()
 
 
 async def picture_of(plan: int) -> Picture:
     """The seats of plan version `plan`; empty when there is no such plan. Read once per process."""
-    if plan in _kept:
-        _kept.move_to_end(plan)
-        return _kept[plan]
-    seats = [Seat(**row) for row in await pool.fetch(SEATS, plan)]
-    if seats:
-        _kept[plan] = seats
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return seats
+    return await all_pictures(plan)
+
+
+async def _read(plan: int) -> Picture:
+    return [Seat(**row) for row in await pool.fetch(SEATS, plan)]
+
+
+all_pictures = Forever(_read, 32)
 
 
 def names(picture: Picture, seats: Sequence[int]) -> str:

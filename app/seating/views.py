@@ -7,6 +7,7 @@ import msgspec
 
 from app.events.listing import Performance, level_offers, performance
 from app.seating.basket import basket_of, basket_with
+from app.seating.drawing import drawing_address
 from app.seating.holds import Hold
 from app.seating.levels import levels_of
 from app.seating.picture import picture_of
@@ -18,12 +19,16 @@ from realtime.passes import sign_pass
 
 
 class Says(msgspec.Struct, frozen=True):
-    """A notice in the basket. `kind`: good, bad, warn or calm. `actions`: (label, address) pairs."""
+    """A notice in the basket. `kind`: good, bad, warn or calm. `actions`: (label, address) pairs.
+
+    `take`: seats that one button may take now; `take_words`: their names."""
 
     kind: str
     title: str
     text: str = ""
     actions: list[tuple[str, str]] = []
+    take: list[int] = []
+    take_words: str = ""
 
 
 async def known(performance_id: int) -> Performance:
@@ -55,7 +60,7 @@ async def map_context(performance_id: int, person: str) -> dict[str, Any]:
         "socket_url": settings().aisle_socket_url,
         "seats_url": f"{base}/seats",
         "levels_url": f"{base}/levels/{show.levels_digest}",
-        "drawing_url": f"/plans/{show.plan}/{show.plan_digest}.svg",
+        "drawing_url": drawing_address(show.plan, show.plan_digest),
     }
 
 

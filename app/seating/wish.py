@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Request
@@ -13,11 +14,26 @@ BACK = ("map", "list", "checkout")
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """`seats` none: all of them. `plan` 0: not said. `back`: where a form without script returns to."""
+    """`seats` none: all of them. `plan` 0: not said. `back`: where a form without script returns to.
+
+    `section` and `party`: which part of the list that was."""
 
     seats: list[int] | None = None
     plan: int = 0
     back: str = "map"
+    section: str = ""
+    party: int = 0
+
+    def page(self, performance_id: int) -> str:
+        """The address of the page this wish was sent from."""
+        asked = {"section": self.section, "party": self.party}
+        query = urlencode({name: value for name, value in asked.items() if value}) if self.back == "list" else ""
+        return seats_page(performance_id, self.back) + (f"?{query}" if query else "")
+
+
+def seats_page(performance_id: int, back: str) -> str:
+    """Where a form of this performance was sent from: the map, the list or the checkout."""
+    return f"/performances/{performance_id}" + ("" if back == "map" else f"/{back}")
 
 
 async def read_wish(request: Request[Any, Any, Any]) -> Wish:
@@ -34,6 +50,8 @@ async def read_wish(request: Request[Any, Any, Any]) -> Wish:
         _numbers(form.getall("seats")) if "seats" in form else None,
         _number(form.get("plan", "0")),
         back if back in BACK else "map",
+        str(form.get("section", "")),
+        _number(form.get("party", "0")),
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from app.seating.drawing import drawing_address
 from app.seating.holds import hold_seats
 from app.web.redis import redis
 from db import pool
@@ -74,7 +75,7 @@ async def test_levels_are_kept_for_ever_under_their_digest(world: World, visit: 
 
 async def test_the_drawing_names_every_seat(world: World, visit: Visit) -> None:
     digest = await pool.fetch_value("SELECT digest FROM seating_plan WHERE id = $1", world.plan)
-    answer = await visit().read(f"/plans/{world.plan}/{digest}.svg")
+    answer = await visit().read(drawing_address(world.plan, digest))
     assert answer.headers["content-type"].startswith("image/svg+xml")
     assert answer.text.count("data-i=") == len(REX.seats)
     assert (await visit().read(f"/plans/{world.plan}/other.svg")).status_code == 404

@@ -54,6 +54,7 @@ async def test_the_loser_of_a_race_sees_what_went_in_the_basket(world: World, vi
     assert answer.status_code == 409
     assert f"{REX.seats[17].row} {REX.seats[17].label} has just gone" in answer.text
     assert 'id="basket"' in answer.text
+    assert f'value="18">Take {REX.seats[18].section} {REX.seats[18].row} {REX.seats[18].label}' in answer.text
 
 
 async def test_a_program_is_told_which_seats_went(world: World, visit: Visit) -> None:
@@ -159,8 +160,21 @@ async def test_the_list_offers_runs_of_open_seats_without_script(world: World, v
     await hold_seats(world.preview, world.ana, [2], world.plan)
     answer = await visit().read(f"/performances/{world.preview}/list?section={REX.seats[2].section}")
     assert answer.status_code == 200
-    assert f'value="{REX.seats[3].idx}"' in answer.text
-    assert 'value="2"' not in answer.text.split('id="basket"')[0]
+    assert 'type="checkbox" name="seats" value="3"' in answer.text
+    assert 'type="checkbox" name="seats" value="2"' not in answer.text
+
+
+async def test_a_plain_form_comes_back_to_the_same_part_of_the_list(world: World, visit: Visit) -> None:
+    wish = {"seats": "17", "plan": world.plan, "back": "list", "section": "Box 1", "party": "3"}
+    answer = await visit().send(f"/performances/{world.preview}/holds", wish)
+    assert answer.headers["location"] == f"/performances/{world.preview}/list?section=Box+1&party=3#basket"
+
+
+@pytest.mark.parametrize("back", ["https://evil.example", "//evil.example", "../../x", "checkout/../.."])
+async def test_a_form_never_leads_to_another_house(world: World, visit: Visit, back: str) -> None:
+    wish = {"seats": "17", "plan": world.plan, "back": back}
+    answer = await visit().send(f"/performances/{world.preview}/holds", wish)
+    assert answer.headers["location"] == f"/performances/{world.preview}#basket"
 
 
 async def test_an_expired_hold_is_open_on_every_page(world: World, visit: Visit) -> None:
