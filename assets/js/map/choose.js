@@ -2,7 +2,7 @@
 
 import { party } from "./party.js";
 
-const RESTS = 110, LEAVES = 260, REACH = 12, NEAR = 30;
+const RESTS = 110, LEAVES = 260, REACH = 12, NEAR = 30, TWICE = 350;
 
 export class Choose {
   /** @param {{house: import("./house.js").House, painter: import("./painter.js").Painter, camera: import("./camera.js").Camera,
@@ -17,7 +17,8 @@ export class Choose {
   #timer = 0;
   #next = null;
   #pinned = false;
-  #acted = 0;
+  #acted = { seat: null, at: 0 };
+  #queued = null;
   /** The seat pointed at. */
   pointed = null;
 
@@ -71,12 +72,15 @@ export class Choose {
     else this.act(near);
   }
 
-  /** Takes the seat with its party, or gives it back. One answer at a time, and never by the second half of a double click. */
+  /** Takes the seat with its party, or gives it back; never by the second half of a double click. One answer at a time:
+   * what is pressed meanwhile comes next. */
   act(seat) {
-    if (!seat || this.take.busy || this.sale !== "on" || performance.now() - this.#acted < 350) return false;
+    const now = performance.now();
+    if (!seat || this.sale !== "on" || (seat === this.#acted.seat && now - this.#acted.at < TWICE)) return false;
+    if (this.take.busy) return (this.#queued = this.painter.busy.has(seat.i) ? null : seat), false;
     const mine = this.painter.mine.has(seat.i), seats = mine || this.lately(seat) ? [seat] : this.wish(seat);
     if (!seats.length) return this.refuse(seat), false;
-    this.#acted = performance.now();
+    this.#acted = { seat, at: now };
     this.point(null);
     if (mine) this.take.give(seat);
     else this.take.take(seats);
@@ -85,6 +89,8 @@ export class Choose {
 
   /** The picture changed: what was pointed at may be something else now. */
   again() {
+    const next = this.take.busy ? null : this.#queued;
+    if (next) (this.#queued = null), this.act(next);
     if (this.pointed && !this.card.node.hidden) this.point(this.pointed, this.#pinned);
   }
 }
