@@ -11,7 +11,7 @@ from app.events.commands import demo, performance
 from app.logs import set_up_logs
 from app.settings import SettingsError, settings
 from app.venues.commands import import_plan
-from db.migrate import migrate
+from db.migrate import begin_epoch, migrate
 
 
 @click.group()
@@ -24,6 +24,12 @@ def migrate_command() -> None:
     """Bring the database up to date. Forward only."""
     asyncio.run(migrate())
     click.echo("The database is up to date.")
+
+
+@aisle.command("restored")
+def restored_command() -> None:
+    """Say that the database came out of a back-up: every browser fetches its map anew."""
+    click.echo(f"Epoch {asyncio.run(begin_epoch())} has begun.")
 
 
 for command in (import_plan, performance, demo, ticket):

@@ -12,6 +12,18 @@ OLDEST = 150_000  # Postgres 15
 ONE_AT_A_TIME = 0x41_49_53_4C_45  # any number, the same for everybody
 
 
+async def begin_epoch() -> int:
+    """After a restore of the database, when versions may repeat: every browser and every map starts anew. Returns it."""
+    connection: asyncpg.Connection = await DB.get_new_connection()
+    try:
+        epoch: int = await connection.fetchval(
+            "UPDATE relay SET epoch = epoch + 1, cursor = '0' WHERE shard = 0 RETURNING epoch"
+        )
+    finally:
+        await connection.close()
+    return epoch
+
+
 async def migrate() -> None:
     """Brings the database to this version of the house. Raises RuntimeError when a step fails."""
     connection: asyncpg.Connection = await DB.get_new_connection()
