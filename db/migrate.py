@@ -13,7 +13,7 @@ ONE_AT_A_TIME = 0x41_49_53_4C_45  # any number, the same for everybody
 
 
 async def begin_epoch() -> int:
-    """After a restore of the database, when versions may repeat: every browser and every map starts anew. Returns it."""
+    """After a restore of the database, when versions may repeat: every map starts anew. Returns its number."""
     connection: asyncpg.Connection = await DB.get_new_connection()
     try:
         epoch: int = await connection.fetchval(

@@ -1,6 +1,6 @@
 /** The socket: speaks down only, comes back by itself. Silence is death: the house says something every ten seconds. */
 
-const OPENING = 8_000, SILENCE = 25_000, FIRST = 1_000, LONGEST = 8_000;
+const OPENING = 8_000, SILENCE = 15_000, FIRST = 1_000, LONGEST = 8_000;
 const BAD_PASS = 4401, BAD_MESSAGE = 4400, TOO_MANY = 4429;
 
 /** How long to wait before try number `n` (from 0), in ms: doubled each time, and spread over three quarters of it, so
