@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from playwright.async_api import expect
 
@@ -23,10 +24,10 @@ class State:
     provokes: tuple[str, ...] = ()
 
 
-async def night(stage: Stage, **given: object) -> int:
+async def night(stage: Stage, sold: int = 330, **given: Any) -> int:
     """A night like any other: some seats sold, some held, the ones we want open."""
-    show = await stage.show("Preview Night at the Rex", **given)  # type: ignore[arg-type]
-    await stage.crowd(show, sold=330, held=24)
+    show = await stage.show("Preview Night at the Rex", **given)
+    await stage.crowd(show, sold=sold, held=24)
     for place in PLACES:
         await stage.free(show, place)
     return show
@@ -86,7 +87,7 @@ async def club_whole(fan: Fan, stage: Stage) -> None:
 
 
 async def the_list(fan: Fan, stage: Stage) -> None:
-    await fan.opens(f"/performances/{await night(stage)}/list")
+    await fan.opens(f"/performances/{await night(stage, sold=900)}/list")
     await expect(fan.page.locator(".live")).to_have_text("Live")
 
 
