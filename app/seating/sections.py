@@ -50,11 +50,17 @@ def sections_of(picture: Picture, statuses: bytes, levels: bytes, offers: Sequen
     return found
 
 
+def _together(left: Seat, seat: Seat, levels: bytes) -> bool:
+    """Neighbours of one price. A wheelchair space is a run of its own: as on the map, no party takes it unasked."""
+    alike = levels[seat.idx] == levels[left.idx] and seat.wheelchair == left.wheelchair
+    return seat.left_idx == left.idx and alike
+
+
 def _runs(row: Iterator[Seat], statuses: bytes, levels: bytes) -> Iterator[tuple[int, list[Seat]]]:
     run: list[Seat] = []
     for seat in row:
         is_open = seat.idx < len(statuses) and statuses[seat.idx] == OPEN
-        if run and not (is_open and seat.left_idx == run[-1].idx and levels[seat.idx] == levels[run[-1].idx]):
+        if run and not (is_open and _together(run[-1], seat, levels)):
             yield levels[run[0].idx] - LEVEL_0, run
             run = []
         if is_open:

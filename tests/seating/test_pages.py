@@ -164,6 +164,14 @@ async def test_the_list_offers_runs_of_open_seats_without_script(world: World, v
     assert 'type="checkbox" name="seats" value="2"' not in answer.text
 
 
+async def test_the_list_offers_a_wheelchair_space_by_itself(world: World, visit: Visit) -> None:
+    [space, companion] = [s.idx for s in REX.seats if s.section == "Stalls" and s.row == "A" and s.label in ("1", "2")]
+    answer = await visit().read(f"/performances/{world.preview}/list?section=Stalls&party=2")
+    assert f'data-run="{space}"' in answer.text
+    assert f'value="{space} {companion}"' not in answer.text
+    assert "wheelchair space" in answer.text
+
+
 async def test_a_plain_form_comes_back_to_the_same_part_of_the_list(world: World, visit: Visit) -> None:
     wish = {"seats": "17", "plan": world.plan, "back": "list", "section": "Box 1", "party": "3"}
     answer = await visit().send(f"/performances/{world.preview}/holds", wish)
