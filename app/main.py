@@ -65,6 +65,14 @@ def build() -> ASGIApp:
     return LogRequests(house)
 
 
+def serve() -> ASGIApp:
+    """The application of one server process, with its logs."""
+    house = settings()
+    set_up_logs("web", production=house.production, level=house.aisle_log_level)
+    log.info("web_starts", host=house.aisle_web_host, port=house.aisle_web_port)
+    return build()
+
+
 def main() -> int:
     """Serves until told to stop. Returns 1 with one clear line when the settings make no sense."""
     try:
@@ -72,10 +80,9 @@ def main() -> int:
     except SettingsError as problem:
         print(f"aisle: {problem}", file=sys.stderr)
         return 1
-    set_up_logs("web", production=house.production, level=house.aisle_log_level)
-    log.info("web_starts", host=house.aisle_web_host, port=house.aisle_web_port)
     uvicorn.run(
-        build(), host=house.aisle_web_host, port=house.aisle_web_port, loop="uvloop", http="httptools", ws="none",
+        "app.main:serve", factory=True, workers=house.aisle_web_workers,
+        host=house.aisle_web_host, port=house.aisle_web_port, loop="uvloop", http="httptools", ws="none",
         access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=10, proxy_headers=True,
     )  # fmt: skip
     return 0

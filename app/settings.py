@@ -27,6 +27,7 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     aisle_socket_url: str = "ws://127.0.0.1:8001"
     aisle_web_host: str = "127.0.0.1"
     aisle_web_port: int = 8000
+    aisle_web_workers: int = 1  # processes that share the port; one per core
     aisle_database_connections: int = 16
     aisle_requests_per_address: int = 3000  # of one kind, in ten seconds: a campus is one address
     aisle_log_level: Literal["debug", "info", "warning", "error"] = "info"
