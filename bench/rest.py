@@ -1,0 +1,77 @@
+"""stack_mb: the memory of the whole house at rest; snapshot_bytes: what a map of 60,000 seats weighs on the wire.
+
+Memory is the proportional set size of every process and its children: pages that several share are counted once."""
+
+import asyncio
+import contextlib
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+
+from app.seating.snapshots import compressed, snapshot_from_rows
+from app.venues.rex import rex
+from bench.house import FIELD, BenchHouse, bench_house, hall, process, wait_for_port
+from bench.record import record
+from db.pool import close_pool, execute, open_pool
+
+PROCESSES = {
+    "web": "app.main",
+    "realtime": "realtime.gateway",
+    "relay": "workers.relay",
+    "worker": "workers.run",
+}
+RESTS = 3.0
+
+
+def megabytes(pid: int) -> float:
+    """Proportional set size of a process and all its children."""
+    whole = psutil.Process(pid)
+    family = [whole, *whole.children(recursive=True)]
+    return sum(member.memory_full_info().pss for member in family) / 1e6
+
+
+async def weigh_snapshot(performance: int) -> None:
+    """The map of a big hall, a third of it taken at random."""
+    await open_pool(2)
+    await execute("SELECT setseed(0.5)")
+    await execute(
+        "UPDATE seat SET status = 3 WHERE performance_id = $1 AND random() < 0.33", performance
+    )  # any status weighs the same
+    snapshot = await snapshot_from_rows(performance)
+    await close_pool()
+    raw = len(snapshot.body())
+    record("snapshot_bytes_raw", raw, "B", floor=len(FIELD.seats))
+    record("snapshot_bytes_gzip", len(compressed(0, snapshot, "gzip")[1]), "B", floor=raw)
+    record("snapshot_bytes_br", len(compressed(0, snapshot, "br")[1]), "B", floor=raw)
+
+
+def visit(house: BenchHouse, performance: int) -> None:
+    """Every page once, so that templates, plans and pools are loaded as they are in a house that is open."""
+    for address in ("/", f"/performances/{performance}", f"/performances/{performance}/list", "/health/ready"):
+        with urllib.request.urlopen(f"http://127.0.0.1:{house.port}{address}") as answer:
+            answer.read()
+
+
+def main() -> None:
+    """Measures and records; about twenty seconds."""
+    with tempfile.TemporaryDirectory() as folder, bench_house(Path(folder)) as house, contextlib.ExitStack() as stack:
+        theatre, _ = asyncio.run(hall(rex(), "theatre"))
+        field, _ = asyncio.run(hall(FIELD, "field"))
+        asyncio.run(weigh_snapshot(field))
+        pids = dict(house.processes)
+        for name, module in PROCESSES.items():
+            pids[name] = stack.enter_context(process(house, module, Path(folder) / f"{name}.log")).pid
+        wait_for_port(house.port)
+        visit(house, theatre)
+        time.sleep(RESTS)
+        parts = {name: megabytes(pid) for name, pid in pids.items()}
+        for name, size in parts.items():
+            record(f"memory_mb_{name}", round(size, 1), "MB")
+        record("stack_mb", round(sum(parts.values()), 1), "MB")
+
+
+if __name__ == "__main__":
+    main()
