@@ -1,11 +1,7 @@
 """What checkout answers: the page with what was typed, the seats again with words, the order, or JSON."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
-from litestar import Litestar, Request, Response
+from litestar import Response
 from litestar.response import Redirect, Template
-from litestar.types import Receive, Scope, Send
 
 from app.checkout.form import Form, read_form
 from app.checkout.order_rows import Receipt, latest_order
@@ -16,14 +12,13 @@ from app.seating.answers import basket_json
 from app.seating.basket import basket_of
 from app.seating.views import Says, known, map_context
 from app.tickets.tickets import TicketView
+from app.web.later import Later
+from app.web.reading import AnyRequest
 from app.web.refusals import Answer, refuse
-from app.web.render import page, wants_json
+from app.web.render import PRIVATE, page, wants_json
 from app.web.sessions import person_of
 
 ORDERED = "You hold no seats just now. What you ordered is kept on the page of your order."
-
-AnyRequest = Request[Any, Any, Any]
-PRIVATE = {"Cache-Control": "no-store"}
 SECRET_ADDRESS = {**PRIVATE, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 """For a page whose address is its key: kept nowhere, told to nobody."""
 
@@ -72,23 +67,6 @@ async def order_answer(request: AnyRequest, order: Order, tickets: list[TicketVi
         return Response({"order": order, "tickets": told}, headers=SECRET_ADDRESS)
     show = await known(order.performance_id)
     return page("order.html", headers=SECRET_ADDRESS, performance=show, order=order, tickets=tickets)
-
-
-class Later(Response[Any]):
-    """An answer that has to read first. Litestar's exception handlers cannot wait; what they return can."""
-
-    def __init__(self, draw: Callable[[], Awaitable[Answer]]) -> None:
-        super().__init__(None)
-        self.draw = draw
-
-    def to_asgi_response(self, app: Litestar | None, request: AnyRequest, **kwargs: Any) -> Any:
-        """An ASGI application that draws the answer and sends it."""
-
-        async def send_it(scope: Scope, receive: Receive, send: Send) -> None:
-            answer = await self.draw()
-            await answer.to_asgi_response(app, request, **kwargs)(scope, receive, send)
-
-        return send_it
 
 
 def refuse_checkout(request: AnyRequest, no: HouseError) -> Answer:

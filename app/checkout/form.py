@@ -1,13 +1,8 @@
 """What a browser or a program sends to order, read strictly."""
 
-from typing import Any
-
 import msgspec
-from litestar import Request
 
-from app.errors import BadInput
-
-MOST_DIGITS = 18
+from app.web.reading import AnyRequest, is_json, read_json, whole_number
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -18,22 +13,12 @@ class Form(msgspec.Struct, frozen=True):
     hold: int | None = None
 
 
-async def read_form(request: Request[Any, Any, Any]) -> Form:
+async def read_form(request: AnyRequest) -> Form:
     """The order form, or its JSON. Raises BadInput when it is neither."""
-    kind, _ = request.content_type
-    if kind == "application/json":
-        try:
-            return msgspec.json.decode(await request.body() or b"{}", type=Form)
-        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-            raise BadInput(f"This JSON is not an order: {problem}", code="bad_json") from None
+    if is_json(request):
+        return await read_json(request, Form, "an order")
     sent = await request.form()
     name, email, hold = (
         value if isinstance(value := sent.get(field), str) else "" for field in ("name", "email", "hold")
     )
-    return Form(name, email, _number(hold) if hold else None)
-
-
-def _number(word: str) -> int:
-    if word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS:
-        return int(word)
-    raise BadInput("A hold is a number. Nothing was ordered.", code="not_a_number")
+    return Form(name, email, whole_number(hold, "A hold") if hold else None)

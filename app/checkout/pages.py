@@ -1,8 +1,6 @@
 """The way from a hold to the tickets."""
 
-from typing import Any
-
-from litestar import Request, Router, get, post
+from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -14,9 +12,8 @@ from app.errors import HouseError
 from app.seating.holds import lift_hold
 from app.tickets.tickets import tickets_of
 from app.web.limits import limit
+from app.web.reading import AnyRequest
 from app.web.refusals import Answer
-
-AnyRequest = Request[Any, Any, Any]
 
 
 @get("/performances/{performance_id:int}/checkout")

@@ -1,17 +1,15 @@
 """The same for everybody, so a CDN may keep it: the map's statuses, its price levels, the plan's drawing."""
 
-from typing import Any
-
-from litestar import Request, Response, Router, get
+from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
 
 from app.errors import NotFound
 from app.seating.drawing import drawing, drawing_address
 from app.seating.levels import levels_of
 from app.seating.snapshots import compressed, snapshot_of
+from app.web.reading import AnyRequest
+from app.web.render import FOR_EVER
 
-AnyRequest = Request[Any, Any, Any]
-FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 TEXT = "text/plain; charset=utf-8"
 
 

@@ -1,8 +1,6 @@
 """A performance's page, its list, its basket, and the one door for holds."""
 
-from typing import Any
-
-from litestar import Request, Router, get, post
+from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
@@ -13,11 +11,9 @@ from app.seating.holds import extend_hold, hold_seats, release_seats
 from app.seating.views import Says, list_context, map_context
 from app.seating.wish import read_wish
 from app.web.limits import limit
+from app.web.reading import AnyRequest
 from app.web.refusals import Answer
-from app.web.render import page
-
-AnyRequest = Request[Any, Any, Any]
-PRIVATE = {"Cache-Control": "no-store"}
+from app.web.render import PRIVATE, page
 
 
 @get("/{performance_id:int}")

@@ -5,11 +5,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
-from litestar import Request
 
-from app.errors import BadInput
+from app.web.reading import AnyRequest, is_json, read_json, whole_number
 
-MOST_DIGITS = 9
 BACK = ("map", "list", "checkout")
 
 
@@ -36,31 +34,21 @@ def seats_page(performance_id: int, back: str) -> str:
     return f"/performances/{performance_id}" + ("" if back == "map" else f"/{back}")
 
 
-async def read_wish(request: Request[Any, Any, Any]) -> Wish:
+async def read_wish(request: AnyRequest) -> Wish:
     """The wish in a form or in JSON. Raises BadInput in words, whatever was sent."""
-    kind, _ = request.content_type
-    if kind == "application/json":
-        try:
-            return msgspec.json.decode(await request.body() or b"{}", type=Wish)
-        except msgspec.DecodeError as problem:
-            raise BadInput(f"This JSON is not a wish for seats: {problem}", code="bad_json") from None
+    if is_json(request):
+        return await read_json(request, Wish, "a wish for seats")
     form = await request.form()
     back = form.get("back", "map")
     return Wish(
         _numbers(form.getall("seats")) if "seats" in form else None,
-        _number(form.get("plan", "0")),
+        whole_number(form.get("plan", "0"), "A plan"),
         back if back in BACK else "map",
         str(form.get("section", "")),
-        _number(form.get("party", "0")),
+        whole_number(form.get("party", "0"), "A party"),
     )
 
 
 def _numbers(given: Sequence[Any]) -> list[int]:
     """ "17" and "18", or "17 18" in one field: the map writes the second, a list of boxes the first."""
-    return [_number(word) for field in given for word in str(field).split()]
-
-
-def _number(word: Any) -> int:
-    if isinstance(word, str) and word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS:
-        return int(word)
-    raise BadInput("A seat is a number. Nothing was changed.", code="not_a_number")
+    return [whole_number(word, "A seat") for field in given for word in str(field).split()]

@@ -6,6 +6,7 @@ from typing import Any, cast
 from litestar import Response, Router, get
 
 from app.web.redis import Missing, redis
+from app.web.render import PRIVATE
 from db import pool
 
 
@@ -20,7 +21,7 @@ async def ready() -> Response[dict[str, str]]:
     """200 when the house can sell. Redis is told but not needed: holding and paying go on without it."""
     database, redis_says = await asyncio.gather(_database(), _redis())
     parts = {"status": "ready" if database == "ready" else "not ready", "database": database, "redis": redis_says}
-    return Response(parts, status_code=200 if database == "ready" else 503, headers={"Cache-Control": "no-store"})
+    return Response(parts, status_code=200 if database == "ready" else 503, headers=PRIVATE)
 
 
 async def _database() -> str:

@@ -6,10 +6,9 @@ import time
 from collections import OrderedDict
 from typing import Any, cast
 
-from litestar import Request
-
 from app.errors import TooFast
 from app.settings import settings
+from app.web.reading import AnyRequest
 from app.web.redis import Missing, redis
 
 COUNT = """
@@ -25,12 +24,12 @@ REMEMBERED = 20_000
 _here: OrderedDict[str, int] = OrderedDict()
 
 
-def address_of(request: Request[Any, Any, Any]) -> str:
+def address_of(request: AnyRequest) -> str:
     """The caller's address, as the server (behind its proxy, uvicorn's --forwarded-allow-ips) sees it."""
     return request.client.host if request.client else "unknown"
 
 
-async def limit(request: Request[Any, Any, Any], what: str, person: str, *, most: int, seconds: int = 10) -> None:
+async def limit(request: AnyRequest, what: str, person: str, *, most: int, seconds: int = 10) -> None:
     """Lets `most` requests of this kind through per person and window of `seconds`. Raises TooFast beyond."""
     window = int(time.time()) // seconds
     keys = [f"limit:{what}:{person}:{window}", f"limit:{what}:{address_of(request)}:{window}"]

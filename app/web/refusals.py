@@ -4,15 +4,15 @@ import asyncio
 from typing import Any
 
 import asyncpg
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Template
 
 from app.errors import BadInput, HouseError, NotFound, Unavailable
 from app.logs import log
-from app.web.render import page, wants_fragment, wants_json
+from app.web.reading import AnyRequest
+from app.web.render import PRIVATE, page, wants_fragment, wants_json
 
-AnyRequest = Request[Any, Any, Any]
 Answer = Template | Response[Any]
 
 IN_WORDS = {
@@ -34,7 +34,7 @@ AWAY = (
 
 def refuse(request: AnyRequest, no: HouseError) -> Answer:
     """The refusal in the shape the caller asked for. A 429 and a 503 say when to come back."""
-    headers = {"Cache-Control": "no-store"}
+    headers = dict(PRIVATE)
     if no.status in (429, 503):
         headers["Retry-After"] = str(no.facts.get("seconds", 3))
     if wants_json(request):

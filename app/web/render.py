@@ -7,14 +7,19 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from litestar import Request
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 
 from app.settings import ROOT, settings
 from app.web.assets import asset
+from app.web.reading import AnyRequest
 from app.web.security import nonce_of
 from app.web.together import modules_of
+
+PRIVATE = {"Cache-Control": "no-store"}
+"""For what is one person's, or true only now."""
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""For what never changes at its address."""
 
 
 def clock(at: datetime, time_zone: str) -> str:
@@ -60,12 +65,12 @@ def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
     return JinjaTemplateEngine.from_environment(environment)
 
 
-def wants_fragment(request: Request[Any, Any, Any]) -> bool:
+def wants_fragment(request: AnyRequest) -> bool:
     """True for HTMX, which swaps a piece of the page."""
     return request.headers.get("hx-request") == "true"
 
 
-def wants_json(request: Request[Any, Any, Any]) -> bool:
+def wants_json(request: AnyRequest) -> bool:
     """True for programs: they accept JSON and do not ask for HTML."""
     accept = request.headers.get("accept", "")
     return "application/json" in accept and "text/html" not in accept

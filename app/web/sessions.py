@@ -6,10 +6,10 @@ import secrets
 from typing import Any
 
 from itsdangerous import BadSignature, Signer
-from litestar import Request
 from litestar.datastructures import Cookie
 
 from app.settings import settings
+from app.web.reading import AnyRequest
 
 YEAR = 365 * 24 * 3600
 
@@ -40,7 +40,7 @@ def session_cookie(person: str) -> Cookie:
     )  # fmt: skip
 
 
-async def person_of(request: Request[Any, Any, Any]) -> str:
+async def person_of(request: AnyRequest) -> str:
     """The person asking, new ones included. `send_session` gives a new one their cookie with the answer."""
     known = read_session(request.cookies.get(cookie_name()))
     if known is None:

@@ -8,9 +8,9 @@ from litestar.response import File
 
 from app.errors import NotFound
 from app.web.assets import asset_file, assets_digest
+from app.web.render import FOR_EVER
 from app.web.together import whole_sheet
 
-FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 

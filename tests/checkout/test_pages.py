@@ -150,7 +150,7 @@ async def test_a_program_is_told_which_fields_are_wrong(world: World, visit: Vis
     assert "e-mail" in answer.json()["fields"]["email"]
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'{"name": 5}', b'{"hold": "x"}', b"\xff", b"null"])
+@pytest.mark.parametrize("body", [b"{", b"[]", b'{"name": 5}', b'{"hold": "x"}', b"\xff", b'{"name": "\xff"}', b"null"])
 async def test_json_that_is_no_order_is_refused(world: World, visit: Visit, body: bytes) -> None:
     fan = visit()
     await fan.hold(world.preview, [17], world.plan)

@@ -118,6 +118,16 @@ async def test_nonsense_is_answered_in_words(
     assert await statuses(world.preview) == {}
 
 
+async def test_json_with_letters_that_are_none_is_refused(world: World, visit: Visit) -> None:
+    fan = visit()
+    await fan.read("/")
+    headers = {"X-CSRF-Token": fan.token, "Content-Type": "application/json", **JSON}
+    answer = await fan.browser.post(
+        f"/performances/{world.preview}/holds", content=b'{"back": "\xff"}', headers=headers
+    )
+    assert (answer.status_code, answer.json()["error"]) == (400, "bad_json")
+
+
 @pytest.mark.parametrize("field", ["seventeen", "1.5", "１７", "-1", "9" * 40, "17;18"])
 async def test_a_form_with_nonsense_for_a_seat_is_refused(world: World, visit: Visit, field: str) -> None:
     answer = await visit().send(

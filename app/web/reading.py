@@ -1,0 +1,34 @@
+"""What a request carries, read strictly."""
+
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Request
+
+from app.errors import BadInput
+
+AnyRequest = Request[Any, Any, Any]
+Body = TypeVar("Body")
+
+MOST_DIGITS = 18
+"""Of a number that fits a column."""
+
+
+def is_json(request: AnyRequest) -> bool:
+    """Whether a program sent it; browsers send forms."""
+    return request.content_type[0] == "application/json"
+
+
+async def read_json(request: AnyRequest, body: type[Body], noun: str) -> Body:
+    """The JSON as a `body`; nothing sent is an empty object. Raises BadInput: "This JSON is not `noun`"."""
+    try:
+        return msgspec.json.decode(await request.body() or b"{}", type=body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise BadInput(f"This JSON is not {noun}: {problem}", code="bad_json") from None
+
+
+def whole_number(word: object, noun: str) -> int:
+    """A field's digits as a number. Raises BadInput: "`noun` is a number"."""
+    if isinstance(word, str) and word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS:
+        return int(word)
+    raise BadInput(f"{noun} is a number. Nothing was changed.", code="not_a_number")
