@@ -1,5 +1,6 @@
 """One house and one browser for the whole run; for every test fans with fresh browsers, who may complain of nothing."""
 
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
-from e2e.browser import open_browser
+from e2e.browser import NoBrowser, open_browser
 from e2e.fan import Fan
 from e2e.house import ROOT, House, open_house
 from e2e.stage import Stage
@@ -27,8 +28,12 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """One Chromium; each fan has a context of their own in it."""
-    async with open_browser() as opened:
+    """One Chromium; each fan has a context of their own in it. Without one the run ends here, in one line."""
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            opened = await stack.enter_async_context(open_browser())
+        except NoBrowser as missing:
+            pytest.exit(str(missing), returncode=1)
         yield opened
 
 
