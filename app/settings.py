@@ -4,7 +4,6 @@ import functools
 import os
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -36,12 +35,6 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     def production(self) -> bool:
         """Secrets must be real, cookies secure, logs JSON, pages for developers absent."""
         return self.aisle_env == "production"
-
-    @property
-    def site_hosts(self) -> list[str]:
-        """Host names this house answers to; in development also the other names of this machine."""
-        host = urlsplit(self.aisle_site_url).hostname or "127.0.0.1"
-        return [host] if self.production else [host, "localhost", "127.0.0.1"]
 
 
 def read_settings(environment: dict[str, str]) -> Settings:

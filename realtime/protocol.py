@@ -10,9 +10,6 @@ import msgspec
 ALL_CHANNELS, ALL_HEADS = "seats:{*}", "seats:{*}:head"
 """Patterns for every room."""
 
-OPEN, HELD, SOLD, KILLED = range(4)
-STATUSES = ("open", "held", "sold", "killed")
-
 DOORBELL = "doorbell"
 
 BAD_MESSAGE, BAD_PASS, TOO_MANY = 4400, 4401, 4429
@@ -24,7 +21,8 @@ class BadMessage(Exception):
 
 
 class Delta(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Of performance `r`: what changed between version `p` and version `v`. Statuses are absolute.
+    """Of performance `r`: what changed between version `p` and version `v`. Statuses are absolute; their lists stand in
+    the order of their numbers, 0 to 3.
 
     Without lists and with p = v it says: nothing happened since v."""
 

@@ -59,7 +59,6 @@ def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
         modules_of=modules_of,
         nonce=_nonce,
         now=lambda: datetime.now(UTC),
-        site_url=settings().aisle_site_url,
         environment=settings().aisle_env,
     )
     return JinjaTemplateEngine.from_environment(environment)

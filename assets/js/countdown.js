@@ -1,6 +1,6 @@
 /** Counts down to the on-sale by the house's clock, and loads the page again at zero, not everybody in the same moment. */
 
-import { figure, houseClock, pageCame } from "./clock.js";
+import { houseClock, pageCame } from "./clock.js";
 import { tell } from "./say.js";
 
 const SPREAD = 1_500, DAYS = 172_800;

@@ -1,5 +1,0 @@
-/** Pages that only count down. */
-
-import { countdowns } from "./countdown.js";
-
-countdowns();
