@@ -5,6 +5,7 @@ from playwright.async_api import expect
 
 from e2e.conftest import PHONE, NewFan
 from e2e.fan import Fan
+from e2e.findings import ALL, COLOURS, findings
 
 HAND = {
     "viewport": PHONE,
@@ -45,3 +46,14 @@ async def test_nothing_is_wider_than_the_phone(ana: Fan, show: int) -> None:
         await ana.opens(path)
         await expect(ana.page.locator("main")).to_be_visible()
         assert await ana.page.evaluate(WIDER) <= 0, path
+
+
+async def test_axe_finds_nothing_grave_while_the_card_is_under_the_thumb(ana: Fan, show: int) -> None:
+    await ana.opens_map(show)
+    await ana.taps("Stalls H 11")
+    await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "seat")
+    await ana.taps("Stalls H 11")
+    await expect(ana.page.locator(".seat-card")).to_be_visible()
+    for lights, rules in (("light", ALL), ("dark", COLOURS)):
+        await ana.page.emulate_media(color_scheme=lights, reduced_motion="reduce")
+        assert await findings(ana.page, rules) == [], lights

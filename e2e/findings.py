@@ -1,0 +1,17 @@
+"""What axe finds on a page."""
+
+from typing import Any
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]  # all that the lights change
+
+
+async def findings(page: Page, rules: list[str]) -> list[str]:
+    """What axe finds that is serious or critical, with the place."""
+    options = {"resultTypes": ["violations"], "runOnly": rules}
+    found: dict[str, Any] = (await Axe().run(page, options=options)).response
+    grave = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
+    return [f"{one['id']}: {node['target']} {node['html'][:200]}" for one in grave for node in one["nodes"][:5]]
