@@ -5,7 +5,10 @@ import sys
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
+WITHOUT_VALUES = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+"""A traceback says where, never with what: names, addresses and links stand in local variables."""
 HUSHED = ("secret", "token", "cookie", "password", "authorization", "csrf", "link", "code", "client_secret")
 
 
@@ -34,7 +37,7 @@ def set_up_logs(process: str, *, production: bool, level: str = "info") -> None:
         _hush,
     ]
     last: list[Any] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        [WITHOUT_VALUES, structlog.processors.JSONRenderer()]
         if production
         else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )

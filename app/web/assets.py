@@ -32,5 +32,8 @@ def asset_file(path: str) -> Path | None:
     """The file behind an asset's path, or None. Never anything outside assets/ and the named vendored files."""
     if path.startswith("vendor/"):
         return VENDORED.get(path.removeprefix("vendor/"))
-    file = (ROOT / "assets" / path).resolve()
-    return file if file.is_file() and file.is_relative_to((ROOT / "assets").resolve()) else None
+    try:
+        file = (ROOT / "assets" / path).resolve()
+        return file if file.is_relative_to((ROOT / "assets").resolve()) and file.is_file() else None
+    except (OSError, ValueError):  # too long for a name, or with a sign in it that no name has
+        return None

@@ -23,7 +23,7 @@ async def read_json(request: AnyRequest, body: type[Body], noun: str) -> Body:
     """The JSON as a `body`; nothing sent is an empty object. Raises BadInput: "This JSON is not `noun`"."""
     try:
         return msgspec.json.decode(await request.body() or b"{}", type=body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise BadInput(f"This JSON is not {noun}: {problem}", code="bad_json") from None
 
 

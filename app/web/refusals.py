@@ -12,6 +12,7 @@ from app.errors import BadInput, HouseError, NotFound, Unavailable
 from app.logs import log
 from app.web.reading import AnyRequest
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
+from app.web.requests import hush_path
 
 Answer = Template | Response[Any]
 
@@ -27,6 +28,7 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
 )
 """What a database that is away, starting or full raises."""
@@ -65,13 +67,13 @@ def refuse_number(request: AnyRequest, _: Exception) -> Answer:
 
 def refuse_away(request: AnyRequest, problem: Exception) -> Answer:
     """The database is away: 503, and the page tries again by itself."""
-    log.warning("database_away", problem=type(problem).__name__, path=request.url.path)
+    log.warning("database_away", problem=type(problem).__name__, path=hush_path(request.url.path))
     return refuse(request, Unavailable())
 
 
 def refuse_unknown(request: AnyRequest, problem: Exception) -> Answer:
     """A mistake of ours: logged whole, told in words, with the request's id to quote."""
-    log.error("request_failed", path=request.url.path, exc_info=problem)
+    log.error("request_failed", path=hush_path(request.url.path), exc_info=problem)
     number = str(request.scope["state"].get("request_id", ""))
     says = f"The mistake is ours and is written down as {number}. What you hold stays yours. Try again."
     return refuse(request, HouseError(says, status=500, code="mistake", title="Something broke here"))

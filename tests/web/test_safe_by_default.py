@@ -1,10 +1,12 @@
 """What a stranger's page, a forged form or a leaked log could try."""
 
 from collections.abc import Callable
+from unittest.mock import AsyncMock
 
 import pytest
+from structlog.testing import capture_logs
 
-from app.logs import _hush, mask_email
+from app.logs import WITHOUT_VALUES, _hush, mask_email
 from app.settings import DEVELOPMENT_SECRET, Settings, SettingsError, read_settings
 from app.web.assets import asset, asset_file
 from app.web.requests import hush_path
@@ -91,7 +93,10 @@ async def test_a_refused_fragment_stays_a_fragment(world: World, visit: Visit) -
     assert "<html" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["../pyproject.toml", "css/../../pyproject.toml", "vendor/../package.json", "", "css"])
+NO_ASSETS = ["../pyproject.toml", "css/../../pyproject.toml", "vendor/../package.json", "", "css", "\0", "a" * 400]
+
+
+@pytest.mark.parametrize("path", NO_ASSETS)
 def test_no_asset_outside_the_assets(path: str) -> None:
     assert asset_file(path) is None
 
@@ -139,3 +144,23 @@ def test_logs_hold_no_secret_and_no_whole_address() -> None:
 def test_an_orders_link_is_not_logged() -> None:
     assert hush_path("/orders/12/abcdef") == "/orders/12/***"
     assert hush_path("/performances/12/seats") == "/performances/12/seats"
+
+
+def test_a_traceback_holds_no_values() -> None:
+    email = "ana.ferreira@example.org"
+    try:
+        email.index("?")
+    except ValueError as problem:
+        entry = WITHOUT_VALUES(None, "error", {"exc_info": problem})
+    assert "ana.ferreira" not in str(entry)
+    assert "test_a_traceback_holds_no_values" in str(entry)
+
+
+async def test_an_orders_link_is_not_logged_in_trouble_either(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    for trouble in (ConnectionRefusedError, KeyError):
+        broken = AsyncMock(side_effect=trouble)
+        monkeypatch.setattr("app.checkout.pages.order_behind", broken)
+        with capture_logs() as lines:
+            await visit().read("/orders/12/abcdef")
+        assert "/orders/12/***" in [line.get("path") for line in lines]
+        assert "abcdef" not in str([line.get("path") for line in lines])
