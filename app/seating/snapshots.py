@@ -57,11 +57,16 @@ async def snapshot_of(performance_id: int, at_least: int = 0) -> Snapshot:
     kept = await _from_redis(performance_id)
     if kept is not None and kept.v >= at_least:
         return kept
-    if performance_id not in _reading:  # single flight: a hundred viewers after a loss of Redis cost one query
+    read = await _together(performance_id)
+    return read if read.v >= at_least else await _together(performance_id)  # the first had begun before we came
+
+
+async def _together(performance_id: int) -> Snapshot:
+    """Single flight: a hundred viewers, after a loss of Redis or ahead of the house, cost one query."""
+    if performance_id not in _reading:
         task = _reading[performance_id] = asyncio.create_task(snapshot_from_rows(performance_id))
         task.add_done_callback(lambda _: _reading.pop(performance_id, None))
-    read = await asyncio.shield(_reading[performance_id])
-    return read if read.v >= at_least else await snapshot_from_rows(performance_id)
+    return await asyncio.shield(_reading[performance_id])
 
 
 async def snapshot_from_rows(performance_id: int) -> Snapshot:

@@ -30,8 +30,8 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 def seats_page(performance_id: int, back: str) -> str:
-    """Where a form of this performance was sent from: the map, the list or the checkout."""
-    return f"/performances/{performance_id}" + ("" if back == "map" else f"/{back}")
+    """Where a form of this performance was sent from: the list or the checkout; else the map, whatever was sent."""
+    return f"/performances/{performance_id}" + (f"/{back}" if back in BACK[1:] else "")
 
 
 async def read_wish(request: AnyRequest) -> Wish:

@@ -2,7 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
+from unittest.mock import AsyncMock
 
+import pytest
+
+from app.seating import snapshots
 from app.seating.drawing import drawing_address
 from app.seating.holds import hold_seats
 from app.web.redis import redis
@@ -84,3 +88,17 @@ async def test_the_drawing_names_every_seat(world: World, visit: Visit) -> None:
 async def test_public_files_set_no_cookie(world: World, visit: Visit) -> None:
     answer = await visit().read(f"/performances/{world.preview}/seats")
     assert "set-cookie" not in answer.headers
+
+
+async def test_a_version_that_is_not_yet_costs_few_queries(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = AsyncMock(side_effect=snapshots.snapshot_from_rows)
+    monkeypatch.setattr(snapshots, "snapshot_from_rows", read)
+    found = await asyncio.gather(*(snapshots.snapshot_of(world.preview, 10**15) for _ in range(50)))
+    assert len({snapshot.seats for snapshot in found}) == 1
+    assert read.await_count <= 4
+
+
+async def test_a_proxys_weak_tag_names_the_same_version(world: World, visit: Visit) -> None:
+    await stored(world.preview, 77, "0123", world.plan, "abc")
+    tags = {"If-None-Match": 'W/"1-76", W/"1-77"'}
+    assert (await visit().read(f"/performances/{world.preview}/seats", **tags)).status_code == 304

@@ -200,3 +200,17 @@ async def test_an_expired_hold_is_open_on_every_page(world: World, visit: Visit)
     await expire(world.preview, world.ana)
     snapshot = (await visit().read(f"/performances/{world.preview}/seats")).text.split("\n")[1]
     assert snapshot[2] == "0"
+
+
+async def test_json_nested_beyond_reason_is_a_refusal(world: World, visit: Visit) -> None:
+    fan = visit()
+    await fan.read("/")
+    headers = {"X-CSRF-Token": fan.token, "Content-Type": "application/json", **JSON}
+    deep = '{"x":' + "[" * 30_000
+    answer = await fan.browser.post(f"/performances/{world.preview}/holds", content=deep, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (400, "bad_json")
+
+
+async def test_nobody_is_sent_to_a_page_that_is_none_of_ours(world: World, visit: Visit) -> None:
+    answer = await visit().read(f"/performances/{world.preview}/basket?view=../../elsewhere")
+    assert answer.headers["location"] == f"/performances/{world.preview}#basket"
