@@ -6,7 +6,6 @@ import msgspec
 
 from app.checkout.claims import Claim
 from app.checkout.contact import Contact
-from app.events.price_table import PriceTable
 from app.events.prices import Line, Sums
 from app.tickets.letters import random_letters
 from db import pool
@@ -102,8 +101,3 @@ async def insert_lines(connection: Connection, receipt: Receipt, held: Claim, li
     fees = [(None, None, None, fee.label, fee.quantity, fee.amount) for fee in sums.fees]
     columns = [list(column) for column in zip(*seats, *fees, strict=True)]
     await connection.execute(INSERT_LINES, receipt.performance_id, receipt.id, *columns)
-
-
-def priced(table: PriceTable, held: Claim) -> list[Line]:
-    """Each seat at the price of its level, as the performance's first ticket type. Raises NoPrice."""
-    return [table.line(seat.level, table.types[0].idx) for seat in held.seats]

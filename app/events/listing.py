@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app.events.kept import Kept
 from app.events.price_table import price_table
 from app.events.prices import Fee, all_in
+from app.web.kept import Kept
 from db.pool import Record, fetch, fetch_row
 
 DAYS = {0: "Today", 1: "Tomorrow", 2: "Two days from now", 3: "Three days from now"}

@@ -52,6 +52,10 @@ class PriceTable(msgspec.Struct, frozen=True):
                 return Line(level, ticket_type, price.amount)
         raise NoPrice(f"level {level} has no price for ticket type {ticket_type}")
 
+    def first_line(self, level: int) -> Line:
+        """One ticket of this level as the first ticket type, until fans choose theirs. Raises NoPrice."""
+        return self.line(level, self.types[0].idx)
+
 
 PRICE_TABLE = """
     SELECT json_build_object(

@@ -4,11 +4,11 @@ from datetime import datetime
 
 import msgspec
 
-from app.events.kept import Kept
 from app.events.price_table import Level, PriceTable, price_table
-from app.events.prices import Line, Sum, all_in, total_of
+from app.events.prices import Sum, all_in, total_of
 from app.seating.holds import Hold, live_hold
 from app.seating.picture import Seat, picture_of
+from app.web.kept import Kept
 
 
 class BasketLine(msgspec.Struct, frozen=True):
@@ -53,17 +53,12 @@ async def basket_of(performance_id: int, person: str, plan: int) -> Basket | Non
 async def basket_with(performance_id: int, plan: int, hold: Hold) -> Basket:
     """This hold, priced. `plan`: the performance's plan version."""
     prices, picture = await _shown_prices(performance_id), await picture_of(plan)
-    sums = total_of([first_line(prices, level) for level in hold.levels], prices.fees)
+    sums = total_of([prices.first_line(level) for level in hold.levels], prices.fees)
     held = zip(hold.seats, hold.levels, strict=True)
     lines = [_basket_line(prices, picture[idx], level) for idx, level in held]
     return Basket(hold.id, hold.until, hold.extended, hold.lifted, lines, sums.rows, sums.total, prices.currency)
 
 
-def first_line(prices: PriceTable, level: int) -> Line:
-    """A ticket of this level as the first ticket type of the performance."""
-    return prices.line(level, prices.types[0].idx)
-
-
 def _basket_line(prices: PriceTable, seat: Seat, level: int) -> BasketLine:
-    cost = all_in(first_line(prices, level).price, prices.fees)
+    cost = all_in(prices.first_line(level).price, prices.fees)
     return BasketLine(seat.idx, seat.section, seat.row, seat.label, prices.levels[level], prices.types[0].name, cost)

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.events.kept import Kept
 from app.events.listing import level_offers, performance, performances_on
 from app.events.performances import cancel_performance
 from app.seating.holds import hold_seats
 from app.settings import settings
+from app.web.kept import Kept
 from db import pool
 from db.transaction import transaction
 from tests.fan import Fan
