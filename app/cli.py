@@ -3,6 +3,7 @@
 import asyncio
 import sys
 
+import asyncpg
 import click
 
 from app.door.commands import ticket
@@ -12,6 +13,7 @@ from app.logs import set_up_logs
 from app.settings import SettingsError, settings
 from app.venues.commands import import_plan
 from db.migrate import begin_epoch, migrate
+from db.pool import first_line
 
 
 @click.group()
@@ -43,6 +45,9 @@ def main() -> None:
         aisle()
     except (HouseError, SettingsError, OSError, RuntimeError) as problem:
         click.echo(f"aisle: {problem}", err=True)
+        sys.exit(1)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+        click.echo(f"aisle: The database refuses: {first_line(problem)}", err=True)
         sys.exit(1)
 
 

@@ -1,5 +1,6 @@
 """The web process: every router, hook and guard on one screen."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -73,11 +74,18 @@ def serve() -> ASGIApp:
     return build()
 
 
+async def _try_database() -> None:
+    """Raises DatabaseAway: better one line now than a page from every server process."""
+    await open_pool(1)
+    await close_pool()
+
+
 def main() -> int:
-    """Serves until told to stop. Returns 1 with one clear line when the settings make no sense."""
+    """Serves until told to stop. Returns 1 with one clear line when the settings make no sense or nothing answers."""
     try:
         house = settings()
-    except SettingsError as problem:
+        asyncio.run(_try_database())
+    except (SettingsError, OSError) as problem:
         print(f"aisle: {problem}", file=sys.stderr)
         return 1
     uvicorn.run(
