@@ -5,6 +5,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 
+import asyncpg
 import msgspec
 import structlog
 
@@ -77,11 +78,7 @@ async def release_seats(performance_id: int, person: str, seats: Sequence[int] |
 
 async def extend_hold(performance_id: int, person: str) -> datetime:
     """ "Take five more", once per hold. Returns the new end. Raises HoldGone or AlreadyExtended."""
-    row = await pool.fetch_row(
-        "SELECT * FROM extend_hold($1, $2, $3, 'extended')", performance_id, person, EXTRA_MINUTES
-    )
-    if row is None or row["outcome"] == "gone":
-        raise HoldGone()
+    row = await _extend(performance_id, person, "extended")
     if row["outcome"] == "again":
         raise AlreadyExtended()
     until: datetime = row["until"]
@@ -90,11 +87,20 @@ async def extend_hold(performance_id: int, person: str) -> datetime:
 
 async def lift_hold(performance_id: int, person: str) -> datetime:
     """Opening checkout leaves at least five minutes, once per hold. Returns the end. Raises HoldGone."""
-    row = await pool.fetch_row("SELECT * FROM extend_hold($1, $2, $3, 'lifted')", performance_id, person, EXTRA_MINUTES)
+    until: datetime = (await _extend(performance_id, person, "lifted"))["until"]
+    return until
+
+
+async def _extend(performance_id: int, person: str, why: str) -> pool.Record:
+    try:
+        row = await pool.fetch_row(
+            "SELECT * FROM extend_hold($1, $2, $3, $4)", performance_id, person, EXTRA_MINUTES, why
+        )
+    except asyncpg.SerializationError:  # it ran out this very moment, and a seat of it has gone
+        raise HoldGone() from None
     if row is None or row["outcome"] == "gone":
         raise HoldGone()
-    until: datetime = row["until"]
-    return until
+    return row
 
 
 LIVE_HOLD = """

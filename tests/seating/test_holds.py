@@ -22,6 +22,7 @@ from app.seating.refusals import (
 )
 from db import pool
 from db.transaction import transaction
+from tests.deadline import eventually
 from tests.world import REX, World
 from workers.release_holds import sweep_once
 
@@ -184,6 +185,19 @@ async def test_an_expired_hold_is_never_revived(world: World) -> None:
     for verb in (extend_hold, lift_hold):
         with pytest.raises(HoldGone):
             await verb(world.preview, world.ana)
+
+
+async def test_a_hold_that_is_swept_while_it_is_extended_is_gone(world: World) -> None:
+    await hold_seats(world.preview, world.ana, [17, 18], world.plan)
+    async with transaction() as sweeper:
+        await sweeper.execute(
+            "UPDATE seat SET status = 0, hold_id = NULL, hold_expires_at = NULL WHERE performance_id = $1 AND idx = 17",
+            world.preview,
+        )
+        extending = asyncio.create_task(extend_hold(world.preview, world.ana))
+        await eventually(lambda: pool.fetch_value("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+    with pytest.raises(HoldGone):
+        await extending
 
 
 async def test_opening_checkout_leaves_at_least_five_minutes_once(world: World) -> None:
