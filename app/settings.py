@@ -3,12 +3,16 @@
 import functools
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production below
 ROOT = Path(__file__).parent.parent
+
+
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Some = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class SettingsError(Exception):
@@ -19,16 +23,16 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     """Names are environment variables in capitals."""
 
     aisle_env: Literal["development", "test", "production"] = "development"
-    database_url: str = "postgresql:///aisle"
-    redis_url: str = "redis://127.0.0.1:6379/0"
+    database_url: Annotated[str, msgspec.Meta(pattern="^postgres(ql)?://")] = "postgresql:///aisle"
+    redis_url: Annotated[str, msgspec.Meta(pattern="^(rediss?|unix)://")] = "redis://127.0.0.1:6379/0"
     aisle_secret: str = DEVELOPMENT_SECRET
     aisle_site_url: str = "http://127.0.0.1:8000"
     aisle_socket_url: str = "ws://127.0.0.1:8001"
     aisle_web_host: str = "127.0.0.1"
-    aisle_web_port: int = 8000
-    aisle_web_workers: int = 1  # processes that share the port; one per core
-    aisle_database_connections: int = 16
-    aisle_requests_per_address: int = 3000  # of one kind, in ten seconds: a campus is one address
+    aisle_web_port: Port = 8000
+    aisle_web_workers: Some = 1  # processes that share the port; one per core
+    aisle_database_connections: Some = 16
+    aisle_requests_per_address: Some = 3000  # of one kind, in ten seconds: a campus is one address
     aisle_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property

@@ -3,7 +3,7 @@
 import functools
 import os
 import re
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -15,11 +15,11 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     """Names are environment variables in capitals. Times are seconds, sizes bytes."""
 
     aisle_env: Literal["development", "test", "production"] = "development"
-    redis_url: str = "redis://127.0.0.1:6379/0"
+    redis_url: Annotated[str, msgspec.Meta(pattern="^(rediss?|unix)://")] = "redis://127.0.0.1:6379/0"
     aisle_secret: str = DEVELOPMENT_SECRET
     aisle_site_url: str = "http://127.0.0.1:8000"
     aisle_realtime_host: str = "127.0.0.1"
-    aisle_realtime_port: int = 8001
+    aisle_realtime_port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8001
     aisle_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     aisle_sockets: int = 20_000  # of one process; as many file descriptors are needed

@@ -126,9 +126,16 @@ def test_production_starts_when_it_is_told_everything() -> None:
     assert read_settings(PRODUCTION).production
 
 
-def test_a_wrong_setting_is_told_in_one_line() -> None:
-    with pytest.raises(SettingsError, match="AISLE_WEB_PORT"):
-        read_settings({"AISLE_WEB_PORT": "eighty"})
+WRONG = [
+    ("AISLE_WEB_PORT", "eighty"), ("AISLE_WEB_PORT", "99999"), ("AISLE_WEB_WORKERS", "0"), ("REDIS_URL", "localhost"),
+    ("DATABASE_URL", "localhost"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_setting_is_told_in_one_line(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        read_settings({name: value})
 
 
 def test_settings_have_defaults_for_a_laptop() -> None:
