@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.accounts.organizers import open_organizer
 from app.dev.postgres import running_postgres
 from app.dev.redis import running_redis
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
@@ -23,6 +24,7 @@ from app.settings import settings
 from app.venues.grid import grid
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
+from app.venues.venues import NewVenue, open_venue
 from db.migrate import migrate
 from db.piccolo_conf import DB
 from db.pool import close_pool, open_pool
@@ -97,14 +99,8 @@ async def hall(plan: Plan, slug: str, price: int = 0) -> tuple[int, int]:
     await open_pool(4)
     now = datetime.now(UTC)
     async with transaction() as connection:
-        organizer = await connection.fetchval(
-            "INSERT INTO organizer (slug, name) VALUES ('bench', 'Bench')"
-            " ON CONFLICT (slug) DO UPDATE SET name = 'Bench' RETURNING id"
-        )
-        venue = await connection.fetchval(
-            "INSERT INTO venue (slug, name, city, time_zone) VALUES ('field', 'Field', 'Porto', 'Europe/Lisbon')"
-            " ON CONFLICT (slug) DO UPDATE SET name = 'Field' RETURNING id"
-        )
+        organizer = await open_organizer("bench", "Bench")
+        venue = await open_venue(NewVenue("field", "Field", "Porto", "", "Europe/Lisbon"))
         version = await save_plan(connection, venue, plan)
         event = await announce_event(connection, organizer, NewEvent(slug, slug))
         prices = {level.name: [price] for level in plan.levels}

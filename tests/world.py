@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from app.accounts.organizers import open_organizer
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import publish_performance
 from app.events.prices import Fee
@@ -12,6 +13,7 @@ from app.seating.picture import all_pictures
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.rex import rex
+from app.venues.venues import NewVenue, open_venue
 from db.pool import Connection
 from db.transaction import transaction
 
@@ -38,11 +40,8 @@ async def make_world() -> World:
     all_pictures.forget()  # ids begin again with every test
     all_levels.forget()
     async with transaction() as connection:
-        olga = await connection.fetchval("INSERT INTO organizer (slug, name) VALUES ('olga', 'Olga') RETURNING id")
-        venue = await connection.fetchval(
-            "INSERT INTO venue (slug, name, city, address, time_zone)"
-            " VALUES ('rex', 'Rex Theatre', 'Porto', 'Rua de Passos Manuel', 'Europe/Lisbon') RETURNING id"
-        )
+        olga = await open_organizer("olga", "Olga")
+        venue = await open_venue(NewVenue("rex", "Rex Theatre", "Porto", "Rua de Passos Manuel", "Europe/Lisbon"))
         plan = await save_plan(connection, venue, REX)
         opening = await a_performance(connection, olga, plan, "opening", "Opening Night at the Rex", PRICES, FEES)
         preview = await a_performance(connection, olga, plan, "preview", "Preview Night at the Rex", FREE, ())

@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import click
 
+from app.accounts.organizers import find_organizer
 from app.errors import BadInput, NotFound
 from app.events.demo import show_demo
-from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
+from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance, find_event
 from app.events.performances import cancel_performance, publish_performance
+from app.venues.venues import zone_of
 from db.pool import Connection, close_pool, open_pool
 from db.transaction import transaction
 
@@ -43,7 +44,7 @@ def create(
     """Drafts a performance; nobody sees it before it is published."""
 
     async def draft(connection: Connection) -> int:
-        zone = await _zone(connection, plan)
+        zone = await zone_of(plan)
         new = NewPerformance(
             event=await _event(connection, event, title, organizer), plan=plan, currency=currency, max_seats=max_seats,
             starts_at=starts.replace(tzinfo=zone), doors_at=doors.replace(tzinfo=zone) if doors else None,
@@ -107,26 +108,14 @@ def _run(work: Callable[[Connection], Awaitable[int]]) -> int:
     return asyncio.run(run())
 
 
-async def _zone(connection: Connection, plan: int) -> ZoneInfo:
-    name = await connection.fetchval(
-        "SELECT v.time_zone FROM seating_plan p JOIN venue v ON v.id = p.venue WHERE p.id = $1", plan
-    )
-    if name is None:
-        raise NotFound(f"There is no seating plan {plan}.")
-    return ZoneInfo(name)
-
-
 async def _event(connection: Connection, slug: str, title: str | None, organizer: str) -> int:
     """The event of this slug; a new one where there is none and a title was given."""
-    found: int | None = await connection.fetchval("SELECT id FROM event WHERE slug = $1", slug)
+    found = await find_event(slug)
     if found is not None:
         return found
     if not title:
         raise NotFound(f"There is no event called {slug}; give it a --title to announce it.")
-    owner = await connection.fetchval("SELECT id FROM organizer WHERE slug = $1", organizer)
-    if owner is None:
-        raise NotFound(f'There is no organizer called "{organizer}".')
-    return await announce_event(connection, owner, NewEvent(slug, title))
+    return await announce_event(connection, await find_organizer(organizer), NewEvent(slug, title))
 
 
 def _price(given: str) -> tuple[str, list[int]]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from app.accounts.organizers import open_organizer
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import publish_performance
 from app.events.prices import Fee
@@ -80,11 +81,7 @@ async def show_demo(now: datetime) -> list[str]:
     An event that still has a date to come is left as it is: running it again changes nothing."""
     demo = read_demo()
     async with transaction() as connection:
-        organizer: int = await connection.fetchval(
-            "INSERT INTO organizer (slug, name) VALUES ($1, $2)"
-            " ON CONFLICT (slug) DO UPDATE SET name = $2 RETURNING id",
-            demo.organizer.slug, demo.organizer.name,
-        )  # fmt: skip
+        organizer = await open_organizer(demo.organizer.slug, demo.organizer.name)
         plans = {slug: await _plan(connection, slug, venue) for slug, venue in demo.venues.items()}
     return [event.title for event in demo.events if await _announce(demo, event, organizer, plans[event.venue], now)]
 
@@ -92,7 +89,7 @@ async def show_demo(now: datetime) -> list[str]:
 async def _plan(connection: Connection, slug: str, venue: DemoVenue) -> tuple[int, Plan]:
     new = NewVenue(slug, venue.name, venue.city, venue.address, venue.time_zone)
     plan = rex() if venue.plan == "rex" else plan_of(read_pretix((SEEDS / venue.plan).read_bytes()))
-    return await save_plan(connection, await open_venue(connection, new), plan), plan
+    return await save_plan(connection, await open_venue(new), plan), plan
 
 
 async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[int, Plan], now: datetime) -> bool:

@@ -9,6 +9,7 @@ from app.errors import BadInput, NotFound
 from app.events.prices import Fee
 from app.venues.plans import plan_levels
 from db.pool import Connection
+from db.tables import Event
 
 MOST = 10**12  # minor units: a price beyond it is a slip
 
@@ -54,6 +55,12 @@ async def announce_event(connection: Connection, organizer: int, event: NewEvent
     if found is None:
         raise BadInput(f"The short name {event.slug} belongs to an event of somebody else.")
     return found
+
+
+async def find_event(slug: str) -> int | None:
+    """The id of the event with this short name."""
+    found = await Event.select(Event.id).where(Event.slug == slug).first()
+    return int(found["id"]) if found else None
 
 
 async def create_performance(connection: Connection, new: NewPerformance) -> int:

@@ -40,7 +40,7 @@ async def _import(file: PretixPlan, name: str, slug: str, new: NewVenue | None) 
         with click.progressbar(length=2 * file.seats, label=f"{file.seats:,} seats", file=sys.stderr) as bar:
             plan = plan_of(file, name, bar.update)
             async with transaction() as connection:
-                venue = await open_venue(connection, new) if new else await find_venue(connection, slug)
+                venue = await open_venue(new) if new else await find_venue(slug)
                 plan_id = await save_plan(connection, venue, plan, bar.update)
                 version = await connection.fetchval("SELECT version FROM seating_plan WHERE id = $1", plan_id)
     finally:

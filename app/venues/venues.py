@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from app.errors import BadInput, NotFound
-from db.pool import Connection
+from db.tables import SeatingPlan, Venue
 
 
 class NewVenue(msgspec.Struct, frozen=True):
@@ -18,7 +18,7 @@ class NewVenue(msgspec.Struct, frozen=True):
     time_zone: str
 
 
-async def open_venue(connection: Connection, venue: NewVenue) -> int:
+async def open_venue(venue: NewVenue) -> int:
     """Writes the venue of this slug, or brings its words up to date; returns its id. Raises BadInput."""
     if not venue.slug or not venue.name:
         raise BadInput("A venue needs a short name and a name.")
@@ -26,18 +26,26 @@ async def open_venue(connection: Connection, venue: NewVenue) -> int:
         ZoneInfo(venue.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadInput(f'"{venue.time_zone}" is no time zone; one is called, for example, Europe/Lisbon.') from None
-    found: int = await connection.fetchval(
-        "INSERT INTO venue (slug, name, city, address, time_zone) VALUES ($1, $2, $3, $4, $5)"
-        " ON CONFLICT (slug) DO UPDATE SET name = $2, city = $3, address = $4, time_zone = $5 RETURNING id",
-        venue.slug, venue.name, venue.city, venue.address, venue.time_zone,
-    )  # fmt: skip
-    return found
+    written = (
+        await Venue.insert(Venue(**msgspec.structs.asdict(venue)))
+        .on_conflict(Venue.slug, "DO UPDATE", [Venue.name, Venue.city, Venue.address, Venue.time_zone])
+        .returning(Venue.id)
+    )
+    return int(written[0]["id"])
 
 
-async def find_venue(connection: Connection, slug: str) -> int:
+async def find_venue(slug: str) -> int:
     """The id of the venue with this short name. Raises NotFound, naming those there are."""
-    found: int | None = await connection.fetchval("SELECT id FROM venue WHERE slug = $1", slug)
+    found = await Venue.select(Venue.id).where(Venue.slug == slug).first()
     if found is None:
-        known = [row[0] for row in await connection.fetch("SELECT slug FROM venue ORDER BY slug LIMIT 20")]
+        known = [venue["slug"] for venue in await Venue.select(Venue.slug).order_by(Venue.slug).limit(20)]
         raise NotFound(f"There is no venue called {slug}; there is {', '.join(known) or 'none at all'}.")
-    return found
+    return int(found["id"])
+
+
+async def zone_of(plan: int) -> ZoneInfo:
+    """The clock of the venue this seating plan is drawn for. Raises NotFound."""
+    found = await SeatingPlan.select(SeatingPlan.venue.time_zone).where(SeatingPlan.id == plan).first()
+    if found is None:
+        raise NotFound(f"There is no seating plan {plan}.")
+    return ZoneInfo(found["venue.time_zone"])

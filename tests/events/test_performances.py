@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
+from app.accounts.organizers import open_organizer
 from app.errors import BadInput, HouseError, NotFound
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import NotReady, WrongState, cancel_performance, publish_performance
@@ -157,7 +158,7 @@ async def test_a_draft_that_cannot_be_meant_is_refused_whole(world: World, wrong
 
 async def test_an_event_belongs_to_the_organizer_who_announced_it(world: World) -> None:
     async with transaction() as connection:
-        carl = await connection.fetchval("INSERT INTO organizer (slug, name) VALUES ('carl', 'Carl') RETURNING id")
+        carl = await open_organizer("carl", "Carl")
         with pytest.raises(HouseError, match="somebody else"):
             await announce_event(connection, carl, NewEvent("opening", "Mine now"))
     assert await fetch_value("SELECT title FROM event WHERE slug = 'opening'") == "Opening Night at the Rex"

@@ -70,15 +70,14 @@ async def test_a_plan_needs_a_venue_and_a_venue_a_time_zone(world: World) -> Non
         with pytest.raises(NotFound):
             await save_plan(connection, 999, SMALL)
         with pytest.raises(BadInput):
-            await open_venue(connection, NewVenue("x", "X", "", "", "Mars/Olympus"))
+            await open_venue(NewVenue("x", "X", "", "", "Mars/Olympus"))
         with pytest.raises(NotFound, match="rex"):
-            await find_venue(connection, "nowhere")
-        assert await find_venue(connection, "rex") == world.rex
+            await find_venue("nowhere")
+        assert await find_venue("rex") == world.rex
 
 
 async def test_opening_a_venue_again_changes_its_words(world: World) -> None:
-    async with transaction() as connection:
-        again = await open_venue(connection, NewVenue("rex", "The Rex", "Porto", "", "Europe/Lisbon"))
+    again = await open_venue(NewVenue("rex", "The Rex", "Porto", "", "Europe/Lisbon"))
     assert again == world.rex
     assert await fetch_value("SELECT name FROM venue WHERE id = $1", world.rex) == "The Rex"
     assert await execute("SELECT 1 FROM venue") == 1
