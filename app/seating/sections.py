@@ -1,7 +1,6 @@
 """The house as a list: sections, rows, and the runs of open seats in each. As good as the map, and without script."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -40,14 +39,22 @@ class Section(msgspec.Struct, frozen=True):
 def sections_of(picture: Picture, statuses: bytes, levels: bytes, offers: Sequence[LevelOffer]) -> list[Section]:
     """Every section of the plan in its order, with what is open in it. `levels`: one byte per seat, from ASCII 0."""
     found = []
-    for name, group in groupby(picture, key=lambda seat: seat.section):
+    for name, group in _by(picture, lambda seat: seat.section):
         rows = []
-        for row, members in groupby(group, key=lambda seat: seat.row):
+        for row, members in _by(group, lambda seat: seat.row):
             runs = [Run(offers[level], seats) for level, seats in _runs(members, statuses, levels)]
             if runs:
                 rows.append(Row(row, runs))
         found.append(Section(name, sum(len(run.seats) for row in rows for run in row.runs), rows))
     return found
+
+
+def _by(seats: Iterable[Seat], key: Callable[[Seat], str]) -> Iterable[tuple[str, list[Seat]]]:
+    """Like groupby, but a name that comes back later (two zones called Balcony) is still one group."""
+    groups: dict[str, list[Seat]] = {}
+    for seat in seats:
+        groups.setdefault(key(seat), []).append(seat)
+    return groups.items()
 
 
 def _together(left: Seat, seat: Seat, levels: bytes) -> bool:
@@ -56,7 +63,7 @@ def _together(left: Seat, seat: Seat, levels: bytes) -> bool:
     return seat.left_idx == left.idx and alike
 
 
-def _runs(row: Iterator[Seat], statuses: bytes, levels: bytes) -> Iterator[tuple[int, list[Seat]]]:
+def _runs(row: Iterable[Seat], statuses: bytes, levels: bytes) -> Iterator[tuple[int, list[Seat]]]:
     run: list[Seat] = []
     for seat in row:
         is_open = seat.idx < len(statuses) and statuses[seat.idx] == OPEN
