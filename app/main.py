@@ -20,6 +20,7 @@ from app.seating.files import seat_files
 from app.seating.pages import seating
 from app.settings import SettingsError, settings
 from app.web.bell import hang_bell, take_down_bell
+from app.web.head import AnswerHead
 from app.web.health import health
 from app.web.redis import close_redis
 from app.web.refusals import REFUSALS
@@ -63,7 +64,7 @@ def build() -> ASGIApp:
         logging_config=None,
         debug=False,
     )
-    return LogRequests(house)
+    return LogRequests(AnswerHead(house))
 
 
 def serve() -> ASGIApp:

@@ -6,6 +6,7 @@ import pytest
 
 from db import pool
 from tests.fan import Fan
+from tests.world import World
 
 Visit = Callable[[], Fan]
 
@@ -38,3 +39,10 @@ async def test_a_database_that_is_away_is_a_page_that_tries_again(
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
     assert "What you hold stays yours" in answer.text
+
+
+async def test_whoever_asks_only_for_the_head_gets_it(world: World, visit: Visit) -> None:
+    for address in ("/", "/health/live", f"/performances/{world.preview}/seats"):
+        answer = await visit().browser.head(address)
+        assert (answer.status_code, answer.content) == (200, b"")
+    assert (await visit().browser.head(f"/performances/{world.preview}/holds")).status_code == 405
