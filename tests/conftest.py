@@ -17,6 +17,7 @@ from app.web.redis import close_redis, redis
 from db.migrate import migrate
 from db.piccolo_conf import DB
 from db.pool import close_pool, open_pool, pool
+from realtime.bus import Bus
 from tests.fan import Fan
 from tests.world import World, make_world
 
@@ -103,3 +104,12 @@ async def visit(world: World) -> AsyncIterator[Callable[[], Fan]]:
     yield arrive
     for fan in fans:
         await fan.browser.aclose()
+
+
+@pytest_asyncio.fixture
+async def bus(redis_url: str) -> AsyncIterator[Bus]:
+    """A connected bus."""
+    ours = Bus(redis_url)
+    await ours.connect()
+    yield ours
+    await ours.close()

@@ -13,7 +13,6 @@ NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.whi
 
 @pytest.mark.parametrize("script", sorted(HERE.glob("*.test.js")), ids=lambda script: script.name)
 def test_node_finds_nothing_wrong_with(script: Path) -> None:
-    if NODE is None:
-        pytest.skip("no node here: run `make setup`")
+    assert NODE is not None, "no node here: `make lint` brings one"
     run = subprocess.run([NODE, "--test", script.name], cwd=HERE, capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stdout + run.stderr

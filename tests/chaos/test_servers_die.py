@@ -24,7 +24,7 @@ async def on(sale: Sale, relay: HouseProcess) -> AsyncIterator[Sale]:
     yield sale
 
 
-async def test_flushall(on: Sale):
+async def test_a_redis_that_forgot_everything_is_told_again(on: Sale):
     await redis().flushall()
     await on.take(18)
     await on.is_seen_within()

@@ -32,7 +32,7 @@ async def test_yes_the_first_time_and_no_the_second(world: World, house_environm
 
 
 @pytest.mark.parametrize("junk", ["ABC", "", "x" * 5000])
-async def test_no_for_junk(database: str, house_environment: dict[str, str], junk: str) -> None:
+async def test_junk_is_no_ticket(database: str, house_environment: dict[str, str], junk: str) -> None:
     code, said = await at_the_gate(house_environment, junk)
     assert (code, said.split()[0]) == (1, "NO")
     assert "Not a ticket of this house." in said

@@ -11,15 +11,6 @@ from tests.realtime.door import Door, open_door
 
 
 @pytest_asyncio.fixture
-async def bus(redis_url: str) -> AsyncIterator[Bus]:
-    """A connected bus."""
-    ours = Bus(redis_url)
-    await ours.connect()
-    yield ours
-    await ours.close()
-
-
-@pytest_asyncio.fixture
 async def door(redis_url: str) -> AsyncIterator[Door]:
     """An open gateway."""
     async with open_door(redis_url) as opened:

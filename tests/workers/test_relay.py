@@ -18,14 +18,6 @@ from workers.relay_window import WINDOW, connect
 
 
 @pytest_asyncio.fixture
-async def bus(redis_url: str) -> AsyncIterator[Bus]:
-    ours = Bus(redis_url)
-    await ours.connect()
-    yield ours
-    await ours.close()
-
-
-@pytest_asyncio.fixture
 async def maps(world: World, database: str, redis_url: str, bus: Bus) -> AsyncIterator[Maps]:
     """What a relay at work keeps in Redis; both performances are there."""
     ours = Maps(bus.redis)
