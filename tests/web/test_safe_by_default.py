@@ -171,3 +171,10 @@ async def test_an_orders_link_is_not_logged_in_trouble_either(visit: Visit, monk
             await visit().read("/orders/12/abcdef")
         assert "/orders/12/***" in [line.get("path") for line in lines]
         assert "abcdef" not in str([line.get("path") for line in lines])
+
+
+async def test_no_shared_cache_keeps_a_page_with_somebodys_token(world: World, visit: Visit) -> None:
+    for address in ("/", *(f"/performances/{world.preview}{page}" for page in ("", "/list", "/basket"))):
+        answer = await visit().read(address, **HTMX)
+        kept = answer.headers["cache-control"]
+        assert "no-store" in kept or "private" in kept
