@@ -42,7 +42,7 @@ class Mailbox(asyncio.Queue[Any]):
             self.spilled += self.qsize()
             while not self.empty():
                 self.get_nowait()
-            item = Event(item.channel, GAP)  # type: ignore[arg-type]
+            item = Event(item.channel, GAP)  # type: ignore[arg-type]  # it carries anything
         self.put_nowait(item)
 
     async def next(self) -> bytes:
@@ -85,7 +85,7 @@ class Bus(Broadcast):
         await self._wire.disconnect()
 
     @contextlib.asynccontextmanager
-    async def subscribe(self, channel: str, size: int = 1000) -> AsyncIterator[Mailbox]:  # type: ignore[override]
+    async def subscribe(self, channel: str, size: int = 1000) -> AsyncIterator[Mailbox]:  # type: ignore[override]  # see below
         """Entered when Redis has confirmed the subscription, however long it is away. `size` bounds what is unread.
 
         Not broadcaster's own, which forgets the first of two who subscribe to a channel at once."""
@@ -95,7 +95,7 @@ class Bus(Broadcast):
             was_confirmed = self._wire.confirmed(channel)
             await self._wire.subscribe(channel)
             if was_confirmed:  # no second confirmation comes
-                await mailbox.put(Event(channel, GAP))  # type: ignore[arg-type]
+                await mailbox.put(Event(channel, GAP))  # type: ignore[arg-type]  # as above
             yield mailbox
         finally:
             boxes = self._subscribers[channel]

@@ -110,7 +110,7 @@ class RedisWire(BroadcastBackend):
     async def _join(self) -> None:
         await self._some.wait()
         pubsub = self._ears.pubsub()
-        await pubsub.connect()  # type: ignore[no-untyped-call]
+        await pubsub.connect()  # type: ignore[no-untyped-call]  # redis-py says nothing of it
         async with self._sending:
             self._pubsub = pubsub
             self._asked = Counter(self._wanted)
@@ -127,7 +127,7 @@ class RedisWire(BroadcastBackend):
             self._silent = True
             await self._pubsub.ping()
             return None
-        self._silent, self._pause = False, 0.0  # broadcaster annotates str and carries anything
+        self._silent, self._pause = False, 0.0
         if message["type"] == "message":
             return Event(message["channel"].decode(), message["data"])
         if message["type"] == "subscribe":
@@ -139,7 +139,7 @@ class RedisWire(BroadcastBackend):
         if self._asked[channel] > 0 or channel not in self._confirmed:  # an older question's answer, or nobody waits
             return None
         self._confirmed[channel].set()
-        return Event(channel, GAP)  # type: ignore[arg-type]
+        return Event(channel, GAP)  # type: ignore[arg-type]  # broadcaster says str and carries anything
 
     async def _lose(self) -> None:
         pubsub, self._pubsub = self._pubsub, None

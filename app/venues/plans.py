@@ -58,7 +58,7 @@ async def load_plan(connection: Connection, plan_id: int) -> Plan:
     kept = msgspec.json.decode(found["drawing"], type=_Kept)
     drawing = Drawing(**{name: value for name, value in _fields(kept).items() if name != "levels"})
     names = ", ".join(f'"{column}"' for column in COLUMNS)
-    rows = await connection.fetch(f"SELECT {names} FROM plan_seat WHERE plan = $1 ORDER BY idx", plan_id)  # noqa: S608
+    rows = await connection.fetch(f"SELECT {names} FROM plan_seat WHERE plan = $1 ORDER BY idx", plan_id)  # noqa: S608 - our own columns
     return Plan(found["name"], kept.levels, tuple(PlanSeat(*row) for row in rows), drawing)
 
 

@@ -73,7 +73,7 @@ class _Ground:
 
     def _is_free(self, box: Box) -> bool:
         left, top, right, bottom = box
-        if any(l < right and left < r and t < bottom and top < b for l, t, r, b in self.taken):  # noqa: E741
+        if any(other[0] < right and left < other[2] and other[1] < bottom and top < other[3] for other in self.taken):
             return False
         reach, at = self.pitch * 0.45, self.pitch
         columns = range(math.floor((left - reach) / at), math.floor((right + reach) / at) + 1)
