@@ -41,6 +41,7 @@ async def test_a_hold_committed_before_the_kill_is_found_by_the_retry(
     port = {"AISLE_WEB_PORT": str(web_port)}
     with running("app.main", house_environment, **port, AISLE_CRASH_AT="web.before_the_bell") as dying:
         await eventually(lambda: answers(fan), STARTS)
+        await fan.read(f"/performances/{sale.world.opening}")  # the page that brings the session
         with pytest.raises(httpx.TransportError):
             await fan.hold(sale.world.opening, [17, 18], sale.world.plan)
         await eventually(lambda: dying.ended == -9)
