@@ -3,7 +3,7 @@
 import signal
 
 from tests.chaos.conftest import Sale
-from tests.chaos.processes import HouseProcess
+from tests.chaos.processes import STARTS, HouseProcess
 from tests.deadline import eventually
 
 
@@ -13,8 +13,8 @@ async def test_a_killed_gateway_costs_the_fan_nothing(sale: Sale, relay: HousePr
     gateway.kill()
     await sale.take(18)
     gateway.start()
-    await sale.is_seen_within(5)
-    assert sale.screen.connections == 2
+    await eventually(lambda: sale.screen.connections == 2, STARTS)
+    await sale.is_seen_within()
 
 
 async def test_a_gateway_that_leaves_says_so(sale: Sale, relay: HouseProcess, gateway: HouseProcess):
@@ -23,4 +23,5 @@ async def test_a_gateway_that_leaves_says_so(sale: Sale, relay: HouseProcess, ga
     assert (gateway.ended, sale.screen.codes) == (0, [1001])
     gateway.start()
     await sale.take(17)
-    await sale.is_seen_within(5)
+    await eventually(lambda: sale.screen.connections == 2, STARTS)
+    await sale.is_seen_within()
