@@ -54,6 +54,8 @@ def read_settings(environment: dict[str, str]) -> Settings:
             raise SettingsError("AISLE_SECRET must be set to at least 32 random characters in production.")
         if not found.aisle_site_url.startswith("https://"):
             raise SettingsError("AISLE_SITE_URL must begin with https:// in production: cookies are secure.")
+        if not found.aisle_socket_url.startswith("wss://"):
+            raise SettingsError("AISLE_SOCKET_URL must begin with wss:// in production: no map would be live.")
     return found
 
 

@@ -63,6 +63,7 @@ def bench_house(folder: Path) -> Iterator[BenchHouse]:
             "AISLE_WEB_PORT": str(port),
             "AISLE_REALTIME_PORT": str(free_port()),
             "AISLE_SITE_URL": f"https://127.0.0.1:{port}",
+            "AISLE_SOCKET_URL": "wss://127.0.0.1",
             "AISLE_REQUESTS_PER_ADDRESS": "1000000000",  # every bench fan has the bench's one address
         }
         os.environ.update(given)

@@ -35,7 +35,7 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     @property
     def origins(self) -> list[str]:
         """The site's own origin; in development also its other name on this machine."""
-        own = self.aisle_site_url.rstrip("/")
+        own = origin_of(self.aisle_site_url)
         if self.aisle_env != "development":
             return [own]
         return [own, *({re.sub(r"//(127\.0\.0\.1|localhost)", f"//{name}", own) for name in NAMES} - {own})]
@@ -47,6 +47,15 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
 
 
 NAMES = ("127.0.0.1", "localhost")
+DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+def origin_of(address: str) -> str:
+    """The origin of an address as browsers write it: small letters, no default port, no path."""
+    parts = urlsplit(address.lower())
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    port = "" if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 class SettingsError(Exception):

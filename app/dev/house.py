@@ -20,6 +20,7 @@ from app.dev.procfile import Procfile
 from app.dev.redis import Redis
 from app.dev.trouble import Trouble
 
+NOTED = ("DATABASE_URL", "REDIS_URL", "AISLE_SECRET")
 _FAREWELLS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -75,7 +76,7 @@ class House:
         note = self.var / "house.env"
         note.unlink(missing_ok=True)
         note.touch(mode=0o600)
-        note.write_text("".join(f"{name}={self.env[name]}\n" for name in ("DATABASE_URL", "REDIS_URL")))
+        note.write_text("".join(f"{name}={self.env[name]}\n" for name in NOTED if name in self.env))
         stack.callback(note.unlink, missing_ok=True)
 
     def _prepare_tables(self) -> None:

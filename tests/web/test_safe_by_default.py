@@ -16,7 +16,8 @@ from tests.seating.test_holds import statuses
 from tests.world import World
 
 Visit = Callable[[], Fan]
-PRODUCTION = {"AISLE_ENV": "production", "AISLE_SECRET": "x" * 40, "AISLE_SITE_URL": "https://tickets.example"}
+PRODUCTION = {"AISLE_ENV": "production", "AISLE_SECRET": "x" * 40, "AISLE_SITE_URL": "https://tickets.example",
+              "AISLE_SOCKET_URL": "wss://tickets.example/live"}  # fmt: skip
 
 
 async def test_a_form_without_its_token_is_refused(world: World, visit: Visit) -> None:
@@ -115,6 +116,7 @@ async def test_assets_are_kept_for_ever_under_their_digest(world: World, visit: 
         {"AISLE_SECRET": DEVELOPMENT_SECRET},
         {"AISLE_SECRET": "short"},
         {"AISLE_SITE_URL": "http://x"},
+        {"AISLE_SOCKET_URL": "ws://x"},
     ],
 )
 def test_production_refuses_to_start_unsafely(change: dict[str, str]) -> None:
