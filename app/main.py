@@ -22,6 +22,7 @@ from app.settings import SettingsError, settings
 from app.web.bell import hang_bell, take_down_bell
 from app.web.head import AnswerHead
 from app.web.health import health
+from app.web.limits import counts
 from app.web.redis import close_redis
 from app.web.refusals import REFUSALS
 from app.web.render import template_engine
@@ -40,9 +41,11 @@ async def opened(_: Litestar) -> AsyncIterator[None]:
     """The connections of this process, from first request to last."""
     await open_pool(settings().aisle_database_connections)
     hang_bell()
+    sharing = asyncio.create_task(counts.share_for_ever())
     try:
         yield
     finally:
+        sharing.cancel()
         await take_down_bell()
         await close_redis()
         await close_pool()

@@ -12,7 +12,7 @@ from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
 from app.main import build
 from app.settings import settings
-from app.web.limits import _here as counted_here
+from app.web.limits import counts
 from app.web.redis import close_redis, redis
 from db.migrate import migrate
 from db.piccolo_conf import DB
@@ -74,7 +74,7 @@ async def database(migrated: str) -> str:
     """Empty tables, an empty Redis; the database's URL."""
     await pool().execute(EMPTY)
     await redis().flushall()
-    counted_here.clear()
+    counts.forget()
     structlog.contextvars.clear_contextvars()
     return migrated
 

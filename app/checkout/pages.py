@@ -19,7 +19,7 @@ from app.web.refusals import Answer
 @get("/performances/{performance_id:int}/checkout")
 async def show_checkout(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
     """Who is it for? The clock is lifted to at least five minutes, once."""
-    await limit(request, "checkout", person, most=60)
+    limit(request, "checkout", person, most=60)
     await lift_hold(performance_id, person)
     return await checkout_answer(request, performance_id, person)
 
@@ -27,7 +27,7 @@ async def show_checkout(request: AnyRequest, performance_id: FromPath[int], pers
 @post("/performances/{performance_id:int}/orders")
 async def place_order(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
     """The hold becomes an order, however often this is sent."""
-    await limit(request, "orders", person, most=20)
+    limit(request, "orders", person, most=20)
     form = await read_form(request)
     receipt = await open_order(performance_id, person, form.name, form.email, hold_id=form.hold)
     return placed_answer(request, receipt)

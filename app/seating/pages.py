@@ -41,7 +41,7 @@ async def show_basket(
 @post("/{performance_id:int}/holds", status_code=200)
 async def take_seats(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
     """Takes seats, all or none."""
-    await limit(request, "holds", person, most=60)
+    limit(request, "holds", person, most=60)
     wish = await read_wish(request)
     hold = await hold_seats(performance_id, person, wish.seats or [], wish.plan)
     return await basket_answer(request, performance_id, person, wish.back, hold=hold, back=wish.page(performance_id))
@@ -50,7 +50,7 @@ async def take_seats(request: AnyRequest, performance_id: FromPath[int], person:
 @post("/{performance_id:int}/holds/returns", status_code=200)
 async def give_back(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
     """Gives back the named seats, or all of the hold."""
-    await limit(request, "returns", person, most=60)
+    limit(request, "returns", person, most=60)
     wish = await read_wish(request)
     await release_seats(performance_id, person, wish.seats)
     return await basket_answer(request, performance_id, person, wish.back, back=wish.page(performance_id))
@@ -59,7 +59,7 @@ async def give_back(request: AnyRequest, performance_id: FromPath[int], person: 
 @post("/{performance_id:int}/holds/extensions", status_code=200)
 async def take_five_more(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
     """Five more minutes, once."""
-    await limit(request, "extensions", person, most=20)
+    limit(request, "extensions", person, most=20)
     wish = await read_wish(request)
     await extend_hold(performance_id, person)
     says, back = Says("good", "Five more minutes."), wish.page(performance_id)

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from app.logs import WITHOUT_VALUES, _hush, mask_email
 from app.settings import DEVELOPMENT_SECRET, Settings, SettingsError, read_settings
 from app.web.assets import asset, asset_file
+from app.web.limits import REMEMBERED, Counts
 from app.web.requests import hush_path
 from app.web.security import BODY_LIMIT
 from tests.fan import HTMX, JSON, Fan
@@ -78,14 +79,36 @@ async def test_too_many_tries_in_a_moment_are_slowed_down(world: World, visit: V
     assert answers[-1].headers["retry-after"]
 
 
-async def test_the_limit_holds_without_redis(world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def away(*_: object) -> None:
+async def told(first: Counts, second: Counts) -> int:
+    """What the second process knows after the first has told."""
+    await first.share()
+    second.add("limit:holds:ana:1")
+    await second.share()
+    return second.add("limit:holds:ana:1")
+
+
+async def test_processes_tell_each_other_what_they_counted(database: str) -> None:
+    first, second = Counts(), Counts()
+    for _ in range(60):
+        first.add("limit:holds:ana:1")
+    assert await told(first, second) == 62
+
+
+async def test_without_redis_each_process_counts_for_itself(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_: object, **__: object) -> None:
         raise OSError("away")
 
-    monkeypatch.setattr("redis.asyncio.Redis.eval", away)
-    fan = visit()
-    answers = [await fan.send(f"/performances/{world.preview}/holds/returns", **JSON) for _ in range(62)]
-    assert [answer.status_code for answer in answers[::61]] == [200, 429]
+    monkeypatch.setattr("redis.asyncio.client.Pipeline.execute", away)
+    first, second = Counts(), Counts()
+    first.add("limit:holds:ana:1")
+    assert await told(first, second) == 2
+
+
+def test_what_is_counted_is_bounded() -> None:
+    many = Counts()
+    for n in range(REMEMBERED + 5):
+        many.add(str(n))
+    assert (len(many._known), len(many._untold)) == (REMEMBERED, REMEMBERED)
 
 
 async def test_a_refused_fragment_stays_a_fragment(world: World, visit: Visit) -> None:
