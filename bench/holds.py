@@ -1,5 +1,7 @@
 """holds_http_rps: two seats of 60,000 over HTTP, each by another session, with cap, CSRF token and limiter.
 
+Asked as a program (JSON) and, with _htmx, as a browser that gets the basket in HTML.
+
 The floor is the bare statement of docs/performance.md over asyncpg with as many connections, in the same run."""
 
 import asyncio
@@ -162,27 +164,22 @@ def main() -> None:
             process(house, "app.main", Path(folder) / "web.log"),
         ):
             wait_for_port(house.port)
-            for kind, (performance, plan) in zip(("htmx", "json"), halls[1:], strict=True):
+            for kind, (performance, plan) in zip(("json", "htmx"), halls[1:], strict=True):
                 ready = iter([request(f"127.0.0.1:{house.port}", performance, plan, wish, kind) for wish in pairs()])
                 uvloop.run(over_http(house.port, ready, SECONDS, WARM_UP))
-                before, load = cpu(), None
+                before = cpu()
                 load = uvloop.run(over_http(house.port, ready, SECONDS))
-                share = (cpu() - before) / load.seconds
                 assert load.failed == 0, f"{load.failed} holds were refused"
-                record(f"holds_http_rps_{kind}", round(load.rate()), "1/s", floor=round(floor.rate()))
-                record(
-                    f"holds_http_p50_ms_{kind}",
-                    round(load.percentile(0.5), 1),
-                    "ms",
-                    floor=round(floor.percentile(0.5), 1),
-                )
-                record(
-                    f"holds_http_p99_ms_{kind}",
-                    round(load.percentile(0.99), 1),
-                    "ms",
-                    floor=round(floor.percentile(0.99), 1),
-                )
-                record(f"holds_http_client_cpu_{kind}", round(share, 2), "cores")
+                tell("" if kind == "json" else "_htmx", load, floor, (cpu() - before) / load.seconds)
+
+
+def tell(which: str, load: Load, floor: Load, client: float) -> None:
+    """Four figures of one run; `client`: cores that the load itself used."""
+    record(f"holds_http_rps{which}", round(load.rate()), "1/s", floor=round(floor.rate()))
+    for name, share in (("p50", 0.5), ("p99", 0.99)):
+        floor_ms = round(floor.percentile(share), 1)
+        record(f"holds_http_{name}_ms{which}", round(load.percentile(share), 1), "ms", floor=floor_ms)
+    record(f"holds_http_client_cpu{which}", round(client, 2), "cores")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Folders, programs and questions for the tests of the development house. Waiting is polling, with a deadline."""
 
 import asyncio
+import contextlib
 import socket
 import sys
 import time
@@ -44,7 +45,14 @@ def ask(url: str, question: str) -> object:
 
 def alive(pids: list[int]) -> list[int]:
     """Those that still run; one waiting to be buried does not."""
-    return [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE]
+    return [pid for pid in pids if lives(pid)]
+
+
+def lives(pid: int) -> bool:
+    """A process that ends while it is looked at does not."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
 def free_port() -> int:

@@ -21,3 +21,12 @@ def test_the_example_names_every_setting(settings: type[msgspec.Struct]) -> None
 def test_the_example_names_nothing_that_is_no_setting() -> None:
     both = [*msgspec.structs.fields(WebSettings), *msgspec.structs.fields(GatewaySettings)]
     assert {field.encode_name for field in both} >= EXAMPLE
+
+
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_every_link_of_the_docs_leads_somewhere(page: Path) -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", page.read_text()) if "://" not in link]
+    assert [link for link in links if not (page.parent / link).exists()] == []
