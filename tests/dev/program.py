@@ -14,6 +14,11 @@ import psutil
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
+def hears_hangups() -> None:
+    """Under nohup a program would inherit that hang-ups are ignored, and our houses respect that."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Program:
     """Runs `command` with `env` added, in a session of its own. What it says is kept."""
 
@@ -30,8 +35,9 @@ class Program:
         self.out.seek(0)
         self.out.truncate()
         self.process = subprocess.Popen(
-            self.command, env=self.env, stdout=self.out, stderr=subprocess.STDOUT, start_new_session=True
-        )
+            self.command, env=self.env, stdout=self.out, stderr=subprocess.STDOUT, start_new_session=True,
+            preexec_fn=hears_hangups,
+        )  # fmt: skip
         return self
 
     @property
