@@ -34,11 +34,24 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     aisle_database_connections: Some = 16
     aisle_requests_per_address: Some = 3000  # of one kind, in ten seconds: a campus is one address
     aisle_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    stripe_secret_key: str = ""  # empty: only what costs nothing can be ordered
+    stripe_publishable_key: str = ""
+    stripe_webhook_secret: str = ""
+    stripe_api_url: str = "https://api.stripe.com"
+    stripe_js_url: str = "https://js.stripe.com/endive/stripe.js"
+    aisle_smtp_url: Annotated[str, msgspec.Meta(pattern="^(smtps?://.+)?$")] = ""  # empty: mail waits in its table
+    aisle_mail_from: str = "Aisle <tickets@localhost>"
+    aisle_mail_folder: str = ""  # where a development house catches its mail
 
     @property
     def production(self) -> bool:
         """Secrets must be real, cookies secure, logs JSON, pages for developers absent."""
         return self.aisle_env == "production"
+
+    @property
+    def takes_money(self) -> bool:
+        """Whether a payment company is configured."""
+        return bool(self.stripe_secret_key)
 
 
 def read_settings(environment: dict[str, str]) -> Settings:
@@ -49,6 +62,8 @@ def read_settings(environment: dict[str, str]) -> Settings:
         found = msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as problem:
         raise SettingsError(f"A setting is wrong: {problem}") from None
+    if found.takes_money and not (found.stripe_publishable_key and found.stripe_webhook_secret):
+        raise SettingsError("STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET must be set where STRIPE_SECRET_KEY is.")
     if found.production:
         if found.aisle_secret == DEVELOPMENT_SECRET or len(found.aisle_secret) < 32:
             raise SettingsError("AISLE_SECRET must be set to at least 32 random characters in production.")
@@ -56,6 +71,9 @@ def read_settings(environment: dict[str, str]) -> Settings:
             raise SettingsError("AISLE_SITE_URL must begin with https:// in production: cookies are secure.")
         if not found.aisle_socket_url.startswith("wss://"):
             raise SettingsError("AISLE_SOCKET_URL must begin with wss:// in production: no map would be live.")
+        for name, url in (("STRIPE_API_URL", found.stripe_api_url), ("STRIPE_JS_URL", found.stripe_js_url)):
+            if not url.startswith("https://") and not url.startswith("http://127.0.0.1:"):
+                raise SettingsError(f"{name} must begin with https:// in production: money travels there.")
     return found
 
 

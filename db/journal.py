@@ -56,6 +56,51 @@ class OrderExpired(Fact, frozen=True, tag="order.expired"):
     order: int
 
 
+class OrderRefunded(Fact, frozen=True, tag="order.refunded"):
+    """Nothing of it is left: its last ticket is void."""
+
+    order: int
+
+
+class PaymentSucceeded(Fact, frozen=True, tag="payment.succeeded"):
+    """Money came in; `amount` in minor units."""
+
+    order: int
+    payment: int
+    amount: int
+
+
+class PaymentCanceled(Fact, frozen=True, tag="payment.canceled"):
+    """No money can come in by it any more."""
+
+    order: int
+    payment: int
+
+
+class RefundOpened(Fact, frozen=True, tag="refund.opened"):
+    """Money is to go back; `amount` in minor units."""
+
+    order: int
+    refund: int
+    amount: int
+    why: str
+
+
+class RefundSettled(Fact, frozen=True, tag="refund.settled"):
+    """`state`: pending (on its way), succeeded or failed."""
+
+    order: int
+    refund: int
+    state: str
+
+
+class TicketVoided(Fact, frozen=True, tag="ticket.voided"):
+    """They admit nobody any more."""
+
+    order: int
+    tickets: list[int]
+
+
 class TicketIssued(Fact, frozen=True, tag="ticket.issued"):
     order: int
     tickets: list[int]
@@ -78,7 +123,8 @@ class PerformanceCancelled(Fact, frozen=True, tag="performance.cancelled"):
 
 AnyFact = (
     SeatsHeld | SeatsReleased | SeatsSold | SeatsKilled | HoldExtended | OrderOpened | OrderPaid | OrderExpired
-    | TicketIssued | TicketScanned | PerformancePublished | PerformanceCancelled
+    | OrderRefunded | PaymentSucceeded | PaymentCanceled | RefundOpened | RefundSettled | TicketIssued | TicketVoided
+    | TicketScanned | PerformancePublished | PerformanceCancelled
 )  # fmt: skip
 
 

@@ -64,10 +64,16 @@ class Order(Table, tablename="order"):
     created_at = Timestamptz()
     paid_at = Timestamptz(null=True)
     expired_at = Timestamptz(null=True)
+    look_at = Timestamptz(null=True)
+    looks = Integer()
+    trouble = Text()
+    refunded_at = Timestamptz(null=True)
 
 
 class OrderLine(Table, tablename="order_line"):
-    """One priced thing: a seat, or a fee. The key is (performance_id, order_id, line)."""
+    """One priced thing: a seat, a fee, a tax. The key is (performance_id, order_id, line).
+
+    `extra`: fees and taxes of this very ticket · `included`: a tax that is told, not added."""
 
     performance_id = BigInt(primary_key=True)
     order_id = BigInt()
@@ -79,6 +85,9 @@ class OrderLine(Table, tablename="order_line"):
     label = Text()
     quantity = Integer()
     amount = BigInt()
+    extra = BigInt()
+    included = Boolean()
+    refund_id = BigInt(null=True)
 
 
 class Seat(Table, tablename="seat"):

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-AREAS = ["accounts", "venues", "events", "search", "waiting_room", "seating", "payments", "tickets", "checkout", "door",
-         "waitlist", "reports"]  # fmt: skip
+AREAS = ["accounts", "venues", "events", "search", "waiting_room", "seating", "payments", "mail", "tickets", "checkout",
+         "door", "waitlist", "reports"]  # fmt: skip
 OF_REALTIME = {"realtime.protocol", "realtime.passes", "realtime.bus"}
-ONE_FILE_EACH = {"stripe": "app/payments/stripe.py", "meilisearch": "app/search/meili.py", "segno": "app/tickets/qr.py"}
+ONE_FILE_EACH = {
+    "stripe": "app/payments/stripe.py", "aiosmtplib": "app/mail/smtp.py", "meilisearch": "app/search/meili.py",
+    "segno": "app/tickets/qr.py", "typst": "app/tickets/paper.py", "icalendar": "app/tickets/calendar.py",
+}  # fmt: skip
 FILES = [file for folder in ("app", "db", "realtime", "workers") for file in sorted((ROOT / folder).rglob("*.py"))]
 
 

@@ -1,0 +1,16 @@
+"""The mail to send: a row, written in the transaction of the fact it tells. A worker sends it."""
+
+from typing import Literal
+
+from db.pool import Connection
+
+Kind = Literal["confirmation", "refund", "late"]
+
+WRITE = "INSERT INTO mail (performance_id, order_id, kind, refund_id) VALUES ($1, $2, $3, $4)"
+
+
+async def write_mail(
+    connection: Connection, performance_id: int, order_id: int, kind: Kind, refund_id: int | None = None
+) -> None:
+    """One mail about an order, in the caller's transaction: either both are there, or neither."""
+    await connection.execute(WRITE, performance_id, order_id, kind, refund_id)

@@ -1,0 +1,16 @@
+"""Payments, refunds, the inbox of webhooks, and mail."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from db.migrations.sql_files import run_files
+
+ID = "2026-11-24T08:00:00:000003"
+VERSION = "1.38.0"
+DESCRIPTION = "money and mail"
+
+
+async def forwards() -> MigrationManager:
+    """Forward only: a step back is a new step forward."""
+    manager = MigrationManager(migration_id=ID, app_name="aisle", description=DESCRIPTION)
+    manager.add_raw(run_files("migrations/sql/0003_money_and_mail.sql"))
+    return manager

@@ -1,0 +1,93 @@
+"""Payments, refunds, what the payment company told us, and the mail about it. A state changes only in its verb."""
+
+from enum import StrEnum
+
+from piccolo.columns import JSONB, BigInt, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+
+class PaymentState(StrEnum):
+    """open → succeeded | canceled."""
+
+    OPEN = "open"
+    SUCCEEDED = "succeeded"
+    CANCELED = "canceled"
+
+
+class RefundState(StrEnum):
+    """wanted → pending → succeeded; failed from either."""
+
+    WANTED = "wanted"
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class Payment(Table, tablename="payment"):
+    """One PaymentIntent. Without `intent` it cannot have been charged."""
+
+    performance_id = BigInt()
+    id = BigInt(primary_key=True)
+    order_id = BigInt()
+    state = Text(choices=PaymentState)
+    intent = Text(null=True)
+    idempotency_key = Text(unique=True)
+    amount = BigInt()
+    currency = Text()
+    bank = Text()
+    created_at = Timestamptz()
+    settled_at = Timestamptz(null=True)
+
+
+class Refund(Table, tablename="refund"):
+    """Money on its way back. `voided_at`: since when its tickets are void."""
+
+    performance_id = BigInt()
+    id = BigInt(primary_key=True)
+    order_id = BigInt()
+    payment_id = BigInt(null=True)
+    state = Text(choices=RefundState)
+    why = Text()
+    amount = BigInt()
+    currency = Text()
+    idempotency_key = Text(unique=True)
+    number = Text(null=True)
+    created_at = Timestamptz()
+    voided_at = Timestamptz(null=True)
+    settled_at = Timestamptz(null=True)
+    look_at = Timestamptz()
+    looks = Integer()
+    trouble = Text()
+
+
+class Inbox(Table, tablename="inbox"):
+    """What a provider told us, once each. The key is (provider, event_id)."""
+
+    provider = Text()
+    event_id = Text(primary_key=True)
+    kind = Text()
+    about = Text()
+    payload = JSONB()
+    received_at = Timestamptz()
+    try_at = Timestamptz()
+    tries = Integer()
+    handled_at = Timestamptz(null=True)
+    outcome = Text()
+    trouble = Text()
+
+
+class Mail(Table, tablename="mail"):
+    """One mail about an order; rendered when it is sent. `handed_at` without `sent_at`: it may have arrived."""
+
+    performance_id = BigInt()
+    id = BigInt(primary_key=True)
+    order_id = BigInt()
+    kind = Text()
+    refund_id = BigInt(null=True)
+    created_at = Timestamptz()
+    try_at = Timestamptz()
+    tries = Integer()
+    handed_at = Timestamptz(null=True)
+    sent_at = Timestamptz(null=True)
+    refused_at = Timestamptz(null=True)
+    trouble = Text()
