@@ -53,6 +53,11 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
         """Whether a payment company is configured."""
         return bool(self.stripe_secret_key)
 
+    @property
+    def live_money(self) -> bool:
+        """Whether it is real money; Stripe's keys say so in their names."""
+        return self.stripe_secret_key.startswith(("sk_live_", "rk_live_"))
+
 
 def read_settings(environment: dict[str, str]) -> Settings:
     """The settings in `environment`. Raises SettingsError in words: a wrong type, a production without its secret."""

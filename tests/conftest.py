@@ -19,6 +19,7 @@ from db.piccolo_conf import DB
 from db.pool import close_pool, open_pool, pool
 from realtime.bus import Bus
 from tests.fan import Fan
+from tests.payments.bank import Bank
 from tests.world import World, make_world
 
 EMPTY = """
@@ -52,6 +53,10 @@ def house_environment(postgres: Postgres, redis_server: Redis) -> dict[str, str]
         "DATABASE_URL": postgres.url,
         "REDIS_URL": redis_server.url,
         "PICCOLO_CONF": "db.piccolo_conf",
+        "STRIPE_SECRET_KEY": "sk_test_house",
+        "STRIPE_PUBLISHABLE_KEY": "pk_test_house",
+        "STRIPE_WEBHOOK_SECRET": "whsec_house",
+        "STRIPE_API_URL": "http://127.0.0.1:9",  # nobody: a test that wants a bank brings one
     }
     os.environ.update(given)
     DB.config["dsn"] = postgres.url
@@ -89,6 +94,12 @@ def redis_url(database: str, redis_server: Redis) -> str:
 async def world(database: str) -> World:
     """Opening Night and the free Preview at the Rex; organizer Olga, fans Ana and Ben, stranger Carl."""
     return await make_world()
+
+
+@pytest.fixture
+def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
+    """A payment company behind our own door to it (app/payments/stripe.py)."""
+    return Bank().take_over(monkeypatch)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -27,10 +27,11 @@ class HeldSeat(msgspec.Struct, frozen=True):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """A live hold as it is being ordered. `clock` is the instant that decided that it lives."""
+    """A live hold as it is being ordered. `clock` is the instant that decided that it lives, `until` its end."""
 
     hold_id: int
     clock: datetime
+    until: datetime
     seats: list[HeldSeat]
 
 
@@ -38,7 +39,7 @@ class Claim(msgspec.Struct, frozen=True):
 # later clock, is then either missing from the count (and the clock is past the expiry too) or missing from the locked.
 LIVE = """
     WITH t AS MATERIALIZED (SELECT clock_timestamp() AS clock)
-    SELECT h.id, t.clock, count(s.idx) AS seats FROM t
+    SELECT h.id, t.clock, count(s.idx) AS seats, max(s.hold_expires_at) AS until FROM t
     JOIN hold h ON h.performance_id = $1 AND h.person = $2 AND h.ended_at IS NULL
     LEFT JOIN seat s ON s.performance_id = $1 AND s.hold_id = h.id AND s.hold_expires_at > t.clock
     GROUP BY h.id, t.clock
@@ -63,7 +64,7 @@ async def claim(connection: Connection, performance_id: int, person: str, hold_i
     rows = await connection.fetch(LOCKED, performance_id, live["id"], live["clock"])
     if not rows or len(rows) != live["seats"]:
         raise HoldGone()
-    return Claim(live["id"], live["clock"], [HeldSeat(**row) for row in rows])
+    return Claim(live["id"], live["clock"], live["until"], [HeldSeat(**row) for row in rows])
 
 
 # an order counts once, also when it is both this person's and this address's

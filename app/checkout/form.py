@@ -6,11 +6,12 @@ from app.web.reading import AnyRequest, is_json, read_json, whole_number
 
 
 class Form(msgspec.Struct, frozen=True):
-    """As typed, not judged yet. `hold`: the hold the form was drawn for."""
+    """As typed, not judged yet. `hold`: the hold the form was drawn for. `total`: the sum it showed, in minor units."""
 
     name: str = ""
     email: str = ""
     hold: int | None = None
+    total: int | None = None
 
 
 async def read_form(request: AnyRequest) -> Form:
@@ -18,7 +19,7 @@ async def read_form(request: AnyRequest) -> Form:
     if is_json(request):
         return await read_json(request, Form, "an order")
     sent = await request.form()
-    name, email, hold = (
-        value if isinstance(value := sent.get(field), str) else "" for field in ("name", "email", "hold")
-    )
-    return Form(name, email, whole_number(hold, "A hold") if hold else None)
+    fields = ("name", "email", "hold", "total")
+    name, email, hold, total = (value if isinstance(value := sent.get(field), str) else "" for field in fields)
+    number = whole_number(hold, "A hold") if hold else None
+    return Form(name, email, number, whole_number(total, "A total") if total else None)

@@ -12,6 +12,9 @@ from db import pool
 from db.pool import Connection, Record
 
 RETRY_MINUTES = 2
+PAY_MINUTES = 5
+FIRST_LOOK = 60.0
+"""Seconds until a worker asks Stripe of its own accord what became of an order."""
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -60,16 +63,19 @@ async def latest_order(performance_id: int, person: str) -> Receipt | None:
 
 # a reference somebody already has is drawn again; a second order of one hold is refused by the database
 INSERT = """
-    INSERT INTO "order" (performance_id, link, reference, hold_id, person, email, name, state, currency, total)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, $9)
+    INSERT INTO "order"
+        (performance_id, link, reference, hold_id, person, email, name, state, currency, total, pay_by, look_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, $9,
+        greatest($10, clock_timestamp() + make_interval(mins => $11)), clock_timestamp() + make_interval(secs => $12))
     ON CONFLICT (performance_id, reference) DO NOTHING RETURNING id, performance_id, link, reference, state
 """
 INSERT_LINES = """
-    INSERT INTO order_line (performance_id, order_id, line, kind, seat_idx, level, ticket_type, label, quantity, amount)
-    SELECT $1, $2, l.n, CASE WHEN l.seat IS NULL THEN 'fee' ELSE 'seat' END,
-           l.seat, l.level, l.ticket_type, l.label, l.quantity, l.amount
-    FROM unnest($3::integer[], $4::smallint[], $5::smallint[], $6::text[], $7::integer[], $8::bigint[])
-         WITH ORDINALITY l(seat, level, ticket_type, label, quantity, amount, n)
+    INSERT INTO order_line
+        (performance_id, order_id, line, kind, seat_idx, level, ticket_type, label, quantity, amount, extra, included)
+    SELECT $1, $2, l.n, l.kind, l.seat, l.level, l.ticket_type, l.label, l.quantity, l.amount, l.extra, l.included
+    FROM unnest($3::text[], $4::integer[], $5::smallint[], $6::smallint[], $7::text[], $8::integer[], $9::bigint[],
+                $10::bigint[], $11::boolean[])
+         WITH ORDINALITY l(kind, seat, level, ticket_type, label, quantity, amount, extra, included, n)
 """
 
 
@@ -82,22 +88,32 @@ def new_reference() -> str:
 async def insert_order(
     connection: Connection, performance_id: int, person: str, contact: Contact, held: Claim, total: int, currency: str
 ) -> Receipt:
-    """A pending order with an unguessable link (192 bits)."""
+    """A pending order with an unguessable link (192 bits). Its seats are promised until the hold would have ended, and
+    for five minutes at least."""
     row: Record | None = None
     while row is None:
         link, reference = secrets.token_urlsafe(24), new_reference()
         row = await connection.fetchrow(
-            INSERT, performance_id, link, reference, held.hold_id, person, contact.email, contact.name, currency, total
-        )
+            INSERT, performance_id, link, reference, held.hold_id, person, contact.email, contact.name, currency, total,
+            held.until, PAY_MINUTES, FIRST_LOOK,
+        )  # fmt: skip
     return Receipt(**row)
 
 
-async def insert_lines(connection: Connection, receipt: Receipt, held: Claim, lines: list[Line], sums: Sums) -> None:
-    """One line per seat at its price, then one per fee. They add up to the order's total."""
+async def insert_lines(
+    connection: Connection, receipt: Receipt, held: Claim, lines: list[tuple[Line, int]], sums: Sums
+) -> None:
+    """One line per seat at its price (`lines`: with what it costs all in), one per fee, one for a tax.
+
+    They add up to the order's total, but for an included tax, which is only told."""
     seats = [
-        (seat.idx, line.level, line.ticket_type, seat.words, 1, line.price)
-        for seat, line in zip(held.seats, lines, strict=True)
+        ("seat", seat.idx, line.level, line.ticket_type, seat.words, 1, line.price, cost - line.price, False)
+        for seat, (line, cost) in zip(held.seats, lines, strict=True)
     ]
-    fees = [(None, None, None, fee.label, fee.quantity, fee.amount) for fee in sums.fees]
-    columns = [list(column) for column in zip(*seats, *fees, strict=True)]
+    taxes = [("tax", tax, tax is sums.included) for tax in (sums.tax, sums.included) if tax]
+    others = [
+        (kind, None, None, None, told.label, told.quantity, told.amount, 0, included)
+        for kind, told, included in [*(("fee", fee, False) for fee in sums.fees), *taxes]
+    ]
+    columns = [list(column) for column in zip(*seats, *others, strict=True)]
     await connection.execute(INSERT_LINES, receipt.performance_id, receipt.id, *columns)

@@ -1,18 +1,22 @@
 """An order: the purchase. It is opened from a hold, then paid or expired, each in one transaction, once.
 
-Locks are taken in one order everywhere: person, address, order, seats by number."""
+Locks are taken in one order everywhere: person, address, order, payment, seats by number."""
 
 from typing import Literal
 
+import msgspec
 import structlog
 
 from app.checkout.claims import Claim, check_cap, claim
 from app.checkout.contact import Contact, checked
 from app.checkout.order_rows import Receipt, insert_lines, insert_order, opened_before
-from app.checkout.refusals import PaymentNotOpen
+from app.checkout.refusals import PaymentNotOpen, PriceChanged
+from app.errors import NotFound
 from app.events.price_table import price_table
-from app.events.prices import total_of
 from app.logs import log
+from app.mail.outbox import write_mail
+from app.payments.payments import open_payment
+from app.settings import settings
 from app.tickets.tickets import issue_tickets
 from app.web.bell import ring
 from db.journal import OrderExpired, OrderOpened, OrderPaid, SeatsReleased, SeatsSold, TicketIssued, record
@@ -20,13 +24,16 @@ from db.pool import Connection
 from db.transaction import person_lock, transaction
 
 
-async def open_order(performance_id: int, person: str, name: str, email: str, *, hold_id: int | None = None) -> Receipt:
-    """The person's live hold becomes an order, whole or not at all; an order that comes to nothing is paid at once.
+async def open_order(
+    performance_id: int, person: str, name: str, email: str, *, hold_id: int | None = None, total: int | None = None
+) -> Receipt:
+    """The person's live hold becomes an order, whole or not at all; one that comes to nothing is paid at once, any
+    other has a payment to go with it.
 
     However often it is sent, also at the same time, a hold becomes one order: every later call returns it. `hold_id`
     names the hold the form was drawn for; without it, a call that finds no hold returns the order this person opened
-    two minutes ago at most. Raises WrongContact, EmptyBasket, HoldGone, TooManySeats or PaymentNotOpen; then nothing
-    has changed."""
+    two minutes ago at most. `total`: what the fan was shown. Raises WrongContact, EmptyBasket, HoldGone, TooManySeats,
+    PriceChanged or PaymentNotOpen; then nothing has changed."""
     contact = checked(name, email)
     async with transaction() as connection:
         await person_lock(connection, performance_id, person)
@@ -35,26 +42,33 @@ async def open_order(performance_id: int, person: str, name: str, email: str, *,
             return earlier
         held = await claim(connection, performance_id, person, hold_id)
         await check_cap(connection, performance_id, person, contact.email, len(held.seats))
-        receipt = await _open(connection, performance_id, person, contact, held)
+        receipt = await _open(connection, performance_id, person, contact, held, total)
     structlog.contextvars.bind_contextvars(performance=performance_id, order=receipt.id)
     log.info("order_opened", state=receipt.state, seats=len(held.seats))
     ring()
     return receipt
 
 
-async def _open(connection: Connection, performance_id: int, person: str, contact: Contact, held: Claim) -> Receipt:
+async def _open(
+    connection: Connection, performance_id: int, person: str, contact: Contact, held: Claim, shown: int | None
+) -> Receipt:
     table = await price_table(performance_id, connection)
     lines = [table.first_line(seat.level) for seat in held.seats]
-    sums = total_of(lines, table.fees)
-    if sums.total > 0:  # the rule of a house without a payment provider: only what costs nothing can be ordered
+    sums = table.sums_of(lines)
+    if shown not in (None, sums.total):
+        raise PriceChanged(total=sums.total)
+    if sums.total > 0 and not settings().takes_money:
         raise PaymentNotOpen()
     receipt = await insert_order(connection, performance_id, person, contact, held, sums.total, table.currency)
-    await insert_lines(connection, receipt, held, lines, sums)
+    await insert_lines(connection, receipt, held, [(line, table.all_in(line)) for line in lines], sums)
     await _hand_over(connection, receipt, held)
     actor, seats = f"person:{person}", [seat.idx for seat in held.seats]
     await record(connection, performance_id, OrderOpened(receipt.id, held.hold_id, seats), actor=actor)
+    if sums.total > 0:
+        await open_payment(connection, performance_id, receipt.id, sums.total, table.currency)
+        return receipt
     await pay_order(connection, performance_id, receipt.id, actor=actor)
-    return Receipt(receipt.id, performance_id, receipt.link, receipt.reference, "paid")
+    return msgspec.structs.replace(receipt, state="paid")
 
 
 # the seats stay held, now by the order: no clock and no click frees them any more
@@ -75,11 +89,32 @@ async def _hand_over(connection: Connection, receipt: Receipt, held: Claim) -> N
         raise RuntimeError(f"hold {held.hold_id} of {len(held.seats)} seats was handed over as {dict(done)}")
 
 
+class Locked(msgspec.Struct, frozen=True):
+    """An order that is ours until the transaction ends. `over`: the time to pay is."""
+
+    state: str
+    over: bool
+
+
+LOCK = """
+    SELECT state, coalesce(pay_by <= clock_timestamp(), false) AS over FROM "order"
+    WHERE performance_id = $1 AND id = $2 FOR UPDATE
+"""
+
+
+async def lock_order(connection: Connection, performance_id: int, order_id: int) -> Locked:
+    """Whoever changes an order, its payments or its refunds takes this first. Raises NotFound."""
+    row = await connection.fetchrow(LOCK, performance_id, order_id)
+    if row is None:
+        raise NotFound("There is no such order.")
+    return Locked(**row)
+
+
 Outcome = Literal["paid", "already_paid", "seats_gone", "refunded", "unknown"]
 SETTLED: dict[str | None, Outcome] = {"paid": "already_paid", "refunded": "refunded", None: "unknown"}
 
 PAY = """
-    UPDATE "order" SET state = 'paid', paid_at = clock_timestamp(), expired_at = NULL
+    UPDATE "order" SET state = 'paid', paid_at = clock_timestamp(), expired_at = NULL, trouble = ''
     WHERE performance_id = $1 AND id = $2 AND state = $3 RETURNING id
 """
 SELL = "UPDATE seat SET status = 2 WHERE performance_id = $1 AND order_id = $2 AND status = 1 RETURNING idx"
@@ -87,7 +122,7 @@ STATE = 'SELECT state FROM "order" WHERE performance_id = $1 AND id = $2 FOR UPD
 
 
 async def pay_order(connection: Connection, performance_id: int, order_id: int, *, actor: str) -> Outcome:
-    """The order is paid: its seats are sold and its tickets issued, in the caller's transaction.
+    """The order is paid: its seats are sold, its tickets issued, its mail written, in the caller's transaction.
 
     Any number of calls, by anybody, in any order with `expire_order`, converge. An expired order is paid after all when
     every one of its seats is still open and the performance still runs; else "seats_gone" (nothing changed: the money
@@ -103,6 +138,7 @@ async def pay_order(connection: Connection, performance_id: int, order_id: int, 
     tickets = await issue_tickets(connection, performance_id, order_id, seats)
     facts = OrderPaid(order_id), SeatsSold(order_id, seats), TicketIssued(order_id, tickets)
     await record(connection, performance_id, *facts, actor=actor)
+    await write_mail(connection, performance_id, order_id, "confirmation")
     return "paid"
 
 
@@ -133,7 +169,7 @@ async def _take_again(connection: Connection, performance_id: int, order_id: int
 
 
 EXPIRE = """
-    UPDATE "order" SET state = 'expired', expired_at = clock_timestamp()
+    UPDATE "order" SET state = 'expired', expired_at = clock_timestamp(), trouble = ''
     WHERE performance_id = $1 AND id = $2 AND state = 'pending' RETURNING id
 """
 LET_GO = "UPDATE seat SET status = 0, order_id = NULL WHERE performance_id = $1 AND order_id = $2 RETURNING idx"

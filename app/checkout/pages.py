@@ -29,7 +29,7 @@ async def place_order(request: AnyRequest, performance_id: FromPath[int], person
     """The hold becomes an order, however often this is sent."""
     limit(request, "orders", person, most=20)
     form = await read_form(request)
-    receipt = await open_order(performance_id, person, form.name, form.email, hold_id=form.hold)
+    receipt = await open_order(performance_id, person, form.name, form.email, hold_id=form.hold, total=form.total)
     return placed_answer(request, receipt)
 
 

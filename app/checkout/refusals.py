@@ -3,7 +3,10 @@
 from app.errors import HouseError
 from app.seating.refusals import HoldGone, TooManySeats
 
-__all__ = ["EmptyBasket", "HoldGone", "PaymentNotOpen", "TooManySeats", "WrongContact"]
+__all__ = [
+    "CannotRefund", "EmptyBasket", "HoldGone", "NothingToPay", "PaymentNotOpen", "PriceChanged", "StillThinking",
+    "TooManySeats", "WrongContact",
+]  # fmt: skip
 
 
 class EmptyBasket(HouseError):
@@ -18,6 +21,33 @@ class PaymentNotOpen(HouseError):
     says = (
         "Paid tickets go on sale when payment opens. Nothing was charged; your seats stay yours until the clock ends."
     )
+
+
+class PriceChanged(HouseError):
+    """`total`: what it comes to now, in minor units."""
+
+    status, code, title = 409, "price_changed", "The price is another one now"
+    says = "What you were shown is not what it comes to. Nothing was ordered or charged; look at the new total."
+
+
+class NothingToPay(HouseError):
+    """The order was paid, has ended or was refunded; its page says which."""
+
+    status, code, title = 409, "nothing_to_pay", "There is nothing to pay here"
+    says = "This order is settled already. Nothing was charged now."
+
+
+class StillThinking(HouseError):
+    """The payment is on its way: whether it succeeds, only the bank knows."""
+
+    status, code, title = 409, "still_thinking", "Your bank is still thinking"
+    says = "Your seats stay yours until it answers. Nothing was changed."
+
+
+class CannotRefund(HouseError):
+    """`says` tells why; nothing was changed."""
+
+    status, code, title = 409, "cannot_refund", "This cannot be refunded"
 
 
 class WrongContact(HouseError):

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import click
 
 from app.accounts.organizers import find_organizer
-from app.errors import BadInput, NotFound
+from app.errors import NotFound
 from app.events.demo import show_demo
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance, find_event
 from app.events.performances import cancel_performance, publish_performance
+from app.events.written import read_fee, read_prices, read_tax
 from app.venues.venues import zone_of
 from db.pool import Connection, close_pool, open_pool
 from db.transaction import transaction
@@ -18,6 +19,13 @@ from db.transaction import transaction
 ACTOR = "staff:terminal"
 Id = click.IntRange(1, 2**62)
 Clock = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+
+PRICE_HELP = 'LEVEL=AMOUNT[,AMOUNT...] in minor units (cents), one per ticket type: "Premium=11200,5600".'
+FEE_HELP = (
+    'NAME=KIND:AMOUNT[:absorbed], KIND one of per_ticket, per_order, percent: "Booking fee=percent:7.5". '
+    "The organizer pays an absorbed one."
+)
+TAX_HELP = 'NAME=PERCENT:included|added: "VAT=6:included", "Sales tax=8.875:added".'
 
 
 @click.group()
@@ -35,11 +43,16 @@ def performance() -> None:
 @click.option("--on-sale", required=True, type=Clock, help="By the venue's clock.")
 @click.option("--off-sale", type=Clock, help="By the venue's clock; else when it starts.")
 @click.option("--currency", default="EUR", show_default=True)
-@click.option("--price", "prices", multiple=True, help='LEVEL=AMOUNT in minor units (cents), such as "Premium=11200".')
+@click.option("--ticket-type", "types", multiple=True, default=("Standard",), show_default=True, help="Again for each.")
+@click.option("--price", "prices", multiple=True, help=PRICE_HELP)
+@click.option("--fee", "fees", multiple=True, help=FEE_HELP)
+@click.option("--tax", "taxes", multiple=True, help=TAX_HELP)
+@click.option("--hold-minutes", default=10, show_default=True, help="How long seats stay held.")
 @click.option("--max-seats", default=8, show_default=True, help="How many one person may take.")
 def create(
     event: str, title: str | None, organizer: str, plan: int, starts: datetime, doors: datetime | None,
-    on_sale: datetime, off_sale: datetime | None, currency: str, prices: Sequence[str], max_seats: int,
+    on_sale: datetime, off_sale: datetime | None, currency: str, types: Sequence[str], prices: Sequence[str],
+    fees: Sequence[str], taxes: Sequence[str], hold_minutes: int, max_seats: int,
 ) -> None:  # fmt: skip
     """Drafts a performance; nobody sees it before it is published."""
 
@@ -49,7 +62,8 @@ def create(
             event=await _event(connection, event, title, organizer), plan=plan, currency=currency, max_seats=max_seats,
             starts_at=starts.replace(tzinfo=zone), doors_at=doors.replace(tzinfo=zone) if doors else None,
             on_sale_at=on_sale.replace(tzinfo=zone), off_sale_at=(off_sale or starts).replace(tzinfo=zone),
-            prices=dict(_price(price) for price in prices),
+            hold_minutes=hold_minutes, ticket_types=types, prices=read_prices(prices, types),
+            fees=[read_fee(fee) for fee in fees], tax=read_tax(taxes),
         )  # fmt: skip
         return await create_performance(connection, new)
 
@@ -116,10 +130,3 @@ async def _event(connection: Connection, slug: str, title: str | None, organizer
     if not title:
         raise NotFound(f"There is no event called {slug}; give it a --title to announce it.")
     return await announce_event(connection, await find_organizer(organizer), NewEvent(slug, title))
-
-
-def _price(given: str) -> tuple[str, list[int]]:
-    level, _, amount = given.rpartition("=")
-    if not level or not amount.isdecimal():
-        raise BadInput(f'"{given}" is no price; one is, for example, Premium=11200.')
-    return level, [int(amount)]

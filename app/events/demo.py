@@ -1,4 +1,4 @@
-"""Fills an empty house with a week of things to see: `db/seeds/demo.toml`, read and announced."""
+"""Fills an empty house with things to see: `db/seeds/demo.toml`, read and announced."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -10,7 +10,7 @@ import msgspec
 from app.accounts.organizers import open_organizer
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import publish_performance
-from app.events.prices import Fee
+from app.events.prices import Fee, Tax
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.pretix import plan_of
@@ -45,12 +45,16 @@ class DemoVenue(msgspec.Struct, frozen=True):
 
 
 class DemoEvent(NewEvent, frozen=True, kw_only=True):
-    """`prices` names a list of prices; without it every seat is free. Without `sale` it is on sale since yesterday."""
+    """`prices` names a list of prices, in minor units of `currency`; without it every seat is free.
+
+    Without `sale` it is on sale since yesterday."""
 
     venue: str
     dates: list[Hour]
+    currency: str = "EUR"
     prices: str = ""
     fees: tuple[Fee, ...] = ()
+    tax: Tax | None = None
     kills: tuple[str, ...] = ()
     sale: Hour = Hour(-1, time(10))
 
@@ -112,7 +116,8 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[in
             new = NewPerformance(
                 event=event_id, plan=plan_id, starts_at=starts_at, off_sale_at=starts_at,
                 doors_at=hour.on(today, hour.doors, zone) if hour.doors else None,
-                on_sale_at=event.sale.on(today, event.sale.at, zone), fees=event.fees,
+                on_sale_at=event.sale.on(today, event.sale.at, zone),
+                currency=event.currency, fees=event.fees, tax=event.tax,
                 prices={level: [amount] for level, amount in prices.items()},
             )  # fmt: skip
             performance = await create_performance(connection, new)

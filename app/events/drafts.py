@@ -1,46 +1,13 @@
 """What is advertised, and the drafts of its dates."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-
-import msgspec
-
 from app.errors import BadInput, NotFound
-from app.events.prices import Fee
+from app.events.draft_checks import check_dates, check_money
+from app.events.new import NewEvent, NewPerformance
 from app.venues.plans import plan_levels
 from db.pool import Connection
 from db.tables import Event
 
-MOST = 10**12  # minor units: a price beyond it is a slip
-
-
-class NewEvent(msgspec.Struct, frozen=True):
-    """What is advertised. `art` is the stem of a picture in assets/art; `hue` (degrees) and `chroma` are its colour."""
-
-    slug: str
-    title: str
-    summary: str = ""
-    kind: str = ""
-    art: str = ""
-    hue: float = 70.0
-    chroma: float = 0.02
-
-
-class NewPerformance(msgspec.Struct, frozen=True, kw_only=True):
-    """One date to come. `prices`: the plan's level name → one amount per ticket type, in minor units of `currency`."""
-
-    event: int
-    plan: int
-    starts_at: datetime
-    on_sale_at: datetime
-    off_sale_at: datetime
-    doors_at: datetime | None = None
-    currency: str = "EUR"
-    hold_minutes: int = 10
-    max_seats: int = 8
-    ticket_types: Sequence[str] = ("Standard",)
-    prices: Mapping[str, Sequence[int]] = {}
-    fees: Sequence[Fee] = ()
+__all__ = ["NewEvent", "NewPerformance", "announce_event", "create_performance", "find_event"]
 
 
 async def announce_event(connection: Connection, organizer: int, event: NewEvent) -> int:
@@ -64,19 +31,21 @@ async def find_event(slug: str) -> int | None:
 
 
 async def create_performance(connection: Connection, new: NewPerformance) -> int:
-    """A draft with its price levels, ticket types, prices and fees; nobody sees it. Returns its id.
+    """A draft with its price levels, ticket types, prices, fees and tax; nobody sees it. Returns its id.
 
     Levels without prices may be left out for now. Call it inside a transaction. Raises NotFound for an unknown event or
-    plan, BadInput for dates in the wrong order, a level the plan does not have, or prices that do not fit."""
+    plan, BadInput for dates in the wrong order, a level the plan does not have, or money that cannot be meant."""
     levels = await plan_levels(connection, new.plan)
     if await connection.fetchval("SELECT id FROM event WHERE id = $1", new.event) is None:
         raise NotFound("There is no such event.")
-    _check(new, {level.name for level in levels})
+    check_dates(new)
+    check_money(new, {level.name for level in levels})
     performance_id: int = await connection.fetchval(
         "INSERT INTO performance (event, plan, starts_at, doors_at, on_sale_at, off_sale_at, hold_minutes, max_seats,"
-        " currency) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+        " currency, tax_name, tax_rate, tax_included)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
         new.event, new.plan, new.starts_at, new.doors_at, new.on_sale_at, new.off_sale_at, new.hold_minutes,
-        new.max_seats, new.currency,
+        new.max_seats, new.currency, *((new.tax.name, new.tax.rate, new.tax.included) if new.tax else [None] * 3),
     )  # fmt: skip
     await connection.executemany(
         "INSERT INTO price_level (performance_id, idx, key, name) VALUES ($1, $2, $3, $4)",
@@ -99,22 +68,3 @@ async def create_performance(connection: Connection, new: NewPerformance) -> int
         [(performance_id, idx, fee.name, fee.kind, fee.amount, fee.absorbed) for idx, fee in enumerate(new.fees)],
     )
     return performance_id
-
-
-def _check(new: NewPerformance, levels: set[str]) -> None:
-    instants = [new.starts_at, new.on_sale_at, new.off_sale_at, *([new.doors_at] if new.doors_at else [])]
-    if any(instant.tzinfo is None for instant in instants):
-        raise BadInput("A time needs its time zone.")
-    if new.on_sale_at >= new.off_sale_at:
-        raise BadInput("The sale must open before it closes.")
-    if new.doors_at and new.doors_at > new.starts_at:
-        raise BadInput("The doors must open before the performance starts.")
-    if not (len(new.currency) == 3 and new.currency.isascii() and new.currency.isupper()):
-        raise BadInput("A currency is three capital letters, such as EUR.")
-    if not 1 <= new.hold_minutes <= 60 or not 1 <= new.max_seats <= 100:
-        raise BadInput("A hold lasts 1 to 60 minutes, and one person may take 1 to 100 seats.")
-    if unknown := sorted(set(new.prices) - levels):
-        raise BadInput(f"The plan has no price level {', '.join(unknown)}; it has {', '.join(sorted(levels))}.")
-    for name, amounts in new.prices.items():
-        if len(amounts) > len(new.ticket_types) or any(not 0 <= amount <= MOST for amount in amounts):
-            raise BadInput(f"The prices of {name} do not fit: one per ticket type, none below 0 or beyond all measure.")

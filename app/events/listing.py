@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.events.price_table import price_table
-from app.events.prices import Fee, all_in
+from app.events.prices import Fee, Tax, all_in, step_of
 from app.web.kept import Kept
 from db.pool import Record, fetch, fetch_row
 
@@ -80,7 +80,9 @@ SHOWN = """
                AS open,
            (SELECT coalesce(array_agg(c.amount), '{}') FROM price c WHERE c.performance_id = p.id AND c.ticket_type =
                (SELECT min(t.idx) FROM ticket_type t WHERE t.performance_id = p.id)) AS prices,
-           (SELECT coalesce(json_agg(f), '[]') FROM fee f WHERE f.performance_id = p.id)::text AS fees
+           (SELECT coalesce(json_agg(f), '[]') FROM fee f WHERE f.performance_id = p.id)::text AS fees,
+           CASE WHEN p.tax_name IS NOT NULL THEN
+               json_build_object('name', p.tax_name, 'rate', p.tax_rate, 'included', p.tax_included)::text END AS tax
     FROM performance p
     JOIN event e ON e.id = p.event
     JOIN seating_plan s ON s.id = p.plan
@@ -124,7 +126,8 @@ async def _read_offers(performance_id: int) -> list[LevelOffer]:
     left = {row["price_level"]: row["left"] for row in await fetch(LEFT, performance_id)}
     table = await price_table(performance_id)
     first = table.types[0].idx if table.types else 0
-    price = {found.level: all_in(found.amount, table.fees) for found in table.prices if found.ticket_type == first}
+    sold = [table.line(price.level, first) for price in table.prices if price.ticket_type == first]
+    price = {line.level: table.all_in(line) for line in sold}
     return [
         LevelOffer(level.idx, level.key, level.name, price.get(level.idx, 0), left.get(level.idx, 0))
         for level in table.levels
@@ -134,7 +137,9 @@ async def _read_offers(performance_id: int) -> list[LevelOffer]:
 def _shown(row: Record) -> Performance:
     facts = dict(row)
     fees = msgspec.json.decode(facts.pop("fees"), type=list[Fee])
-    prices = [all_in(price, fees) for price in facts.pop("prices")] or [0]
+    tax = msgspec.json.decode(facts.pop("tax") or "null", type=Tax | None)
+    step = step_of(facts["currency"])
+    prices = [all_in(price, fees, tax, step) for price in facts.pop("prices")] or [0]
     return Performance(**facts, cheapest=min(prices), dearest=max(prices))
 
 

@@ -1,8 +1,11 @@
 """The prices of a performance, read in one round trip."""
 
+from collections.abc import Sequence
+
 import msgspec
 
-from app.events.prices import Fee, Line
+from app.events.currencies import step_of
+from app.events.prices import Fee, Line, Sums, Tax, all_in, total_of
 from db.pool import Connection, pool
 
 
@@ -37,13 +40,14 @@ class NoPrice(LookupError):
 
 
 class PriceTable(msgspec.Struct, frozen=True):
-    """Price level × ticket type, and the fees. Levels, ticket types and fees are in the organizer's order."""
+    """Price level × ticket type, the fees and the tax. Levels, ticket types and fees are in the organizer's order."""
 
     currency: str
     levels: list[Level]
     types: list[TicketType]
     prices: list[Price]
     fees: list[Fee]
+    tax: Tax | None = None
 
     def line(self, level: int, ticket_type: int) -> Line:
         """One ticket of this level and type. Raises NoPrice."""
@@ -56,6 +60,14 @@ class PriceTable(msgspec.Struct, frozen=True):
         """One ticket of this level as the first ticket type, until fans choose theirs. Raises NoPrice."""
         return self.line(level, self.types[0].idx)
 
+    def all_in(self, line: Line) -> int:
+        """What this ticket costs with its fees and an added tax: what the map says. Minor units."""
+        return all_in(line.price, self.fees, self.tax, step_of(self.currency))
+
+    def sums_of(self, lines: Sequence[Line]) -> Sums:
+        """What these tickets come to, with every fee and the tax."""
+        return total_of(lines, self.fees, self.tax, step_of(self.currency))
+
 
 PRICE_TABLE = """
     SELECT json_build_object(
@@ -63,7 +75,9 @@ PRICE_TABLE = """
         'levels', (SELECT coalesce(json_agg(l ORDER BY l.idx), '[]') FROM price_level l WHERE l.performance_id = p.id),
         'types', (SELECT coalesce(json_agg(t ORDER BY t.idx), '[]') FROM ticket_type t WHERE t.performance_id = p.id),
         'prices', (SELECT coalesce(json_agg(x), '[]') FROM price x WHERE x.performance_id = p.id),
-        'fees', (SELECT coalesce(json_agg(f ORDER BY f.idx), '[]') FROM fee f WHERE f.performance_id = p.id))::text
+        'fees', (SELECT coalesce(json_agg(f ORDER BY f.idx), '[]') FROM fee f WHERE f.performance_id = p.id),
+        'tax', CASE WHEN p.tax_name IS NOT NULL THEN
+            json_build_object('name', p.tax_name, 'rate', p.tax_rate, 'included', p.tax_included) END)::text
     FROM performance p WHERE p.id = $1
 """
 

@@ -1,24 +1,33 @@
-"""Prices and fees. Pure: the same input, the same cents.
+"""Prices, fees and tax. Pure: the same input, the same cents.
 
-Amounts are integer minor units of the performance's currency (cents; yen have none).
+Amounts are integer minor units of the performance's currency (cents; yen have none). `step` is the smallest amount the
+currency is charged in, in minor units (`step_of`).
 
-Three rules, so that what a fan adds up is what they pay:
-1. A percent fee is rounded per ticket, half up, to a whole minor unit; never on the sum. The all-in prices shown on the
-   map therefore add up to the total exactly (plus the fees per order, which have their own line).
-2. A ticket whose price is 0 bears no fee, and an order of only such tickets bears none: "free" stays free. A fee is for
-   selling a ticket; whoever wants money for a free one gives it a price.
-3. An absorbed fee is paid by the organizer out of the price: it is no line and adds nothing."""
+Five rules, so that what a fan adds up is what they pay:
+1. A percentage, of a fee or of a tax, is rounded per ticket, half up, to a whole step; never on the sum. The all-in
+   prices shown on the map therefore add up to the total exactly (plus the fees per order and the tax on these).
+2. A ticket whose price is 0 bears no fee and no tax, and an order of only such tickets bears none: "free" stays free.
+   A fee is for selling a ticket; whoever wants money for a free one gives it a price.
+3. An absorbed fee is paid by the organizer out of the price: it is no line, adds nothing and bears no tax of its own.
+4. An added tax is counted per ticket, on its price and its fees together, and on each fee per order by itself. It is
+   one line, and part of every all-in price.
+5. An included tax is part of prices and fees already: it is told, never added. It is counted alike: its part of each
+   ticket with its fees, and of each fee per order."""
 
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
 
+from app.events.currencies import decimals, money, step_of
+
+__all__ = [
+    "Fee", "Line", "Sum", "Sums", "Tax", "all_in", "decimals", "fee_on_ticket", "money", "percent_of", "step_of",
+    "tax_on", "tax_within", "total_of",
+]  # fmt: skip
+
 HUNDREDTHS_OF_A_PERCENT = 10_000
-# by ISO 4217; every other currency has hundredths
-NO_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
-THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
-SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "KRW": "₩", "INR": "₹", "AUD": "A$", "CAD": "CA$"}
+MILLIONTHS = 1_000_000
 
 
 class Fee(msgspec.Struct, frozen=True):
@@ -30,8 +39,27 @@ class Fee(msgspec.Struct, frozen=True):
     absorbed: bool = False
 
 
+class Tax(msgspec.Struct, frozen=True):
+    """`rate`: millionths (60,000 is 6 %, 88,750 is 8.875 %). `included`: prices and fees contain it; else added."""
+
+    name: str
+    rate: int
+    included: bool
+
+    @property
+    def percent(self) -> str:
+        """ "6 %", "8.875 %", with a space that does not break."""
+        whole, part = divmod(self.rate, MILLIONTHS // 100)
+        return f"{whole}.{part:04}".rstrip("0").rstrip(".") + "\N{NO-BREAK SPACE}%"
+
+    @property
+    def words(self) -> str:
+        """The words of its line: "Sales tax 8.875 %", "Includes 6 % VAT"."""
+        return f"Includes {self.percent} {self.name}" if self.included else f"{self.name} {self.percent}"
+
+
 class Line(msgspec.Struct, frozen=True):
-    """One ticket at its price, before fees."""
+    """One ticket at its price, before fees and added tax."""
 
     level: int
     ticket_type: int
@@ -47,63 +75,74 @@ class Sum(msgspec.Struct, frozen=True):
 
 
 class Sums(msgspec.Struct, frozen=True):
-    """What a basket or an order comes to. `total` is `tickets` plus every fee."""
+    """What a basket or an order comes to. `tax` is the added one, `included` the one that is only told: never both."""
 
     tickets: Sum
     fees: list[Sum]
+    tax: Sum | None = None
+    included: Sum | None = None
 
     @property
     def total(self) -> int:
-        """What the fan pays, in minor units."""
-        return self.tickets.amount + sum(fee.amount for fee in self.fees)
+        """What the fan pays, in minor units: every one of `rows`."""
+        return sum(row.amount for row in self.rows)
 
     @property
     def rows(self) -> list[Sum]:
-        """As the basket lists them: the tickets, then each fee."""
-        return [self.tickets, *self.fees]
+        """As the basket lists them: the tickets, then each fee, then an added tax."""
+        return [self.tickets, *self.fees, *([self.tax] if self.tax else [])]
 
 
-def percent_of(price: int, hundredths: int) -> int:
-    """So many hundredths of a percent of a price, rounded half up to a whole minor unit."""
-    return (2 * price * hundredths + HUNDREDTHS_OF_A_PERCENT) // (2 * HUNDREDTHS_OF_A_PERCENT)
+def percent_of(price: int, hundredths: int, step: int = 1) -> int:
+    """So many hundredths of a percent of a price, rounded half up to a whole step."""
+    return _share(price, hundredths, HUNDREDTHS_OF_A_PERCENT, step)
 
 
-def fee_on_ticket(price: int, fee: Fee) -> int:
+def fee_on_ticket(price: int, fee: Fee, step: int = 1) -> int:
     """What this fee adds to one ticket of this price."""
     if price == 0 or fee.absorbed or fee.kind == "per_order":
         return 0
-    return fee.amount if fee.kind == "per_ticket" else percent_of(price, fee.amount)
+    return fee.amount if fee.kind == "per_ticket" else percent_of(price, fee.amount, step)
 
 
-def all_in(price: int, fees: Iterable[Fee]) -> int:
-    """What one ticket costs with every fee that counts per ticket: the price to print on the map."""
-    return price + sum(fee_on_ticket(price, fee) for fee in fees)
+def tax_on(amount: int, tax: Tax | None, step: int = 1) -> int:
+    """What an added tax adds to this amount; 0 for an included one."""
+    return 0 if tax is None or tax.included else _share(amount, tax.rate, MILLIONTHS, step)
 
 
-def total_of(lines: Sequence[Line], fees: Iterable[Fee]) -> Sums:
-    """What these tickets come to, each fee that is charged as a line of its own."""
+def tax_within(amount: int, tax: Tax | None, step: int = 1) -> int:
+    """How much of this amount an included tax is; 0 for an added one."""
+    return 0 if tax is None or not tax.included else _share(amount, tax.rate, MILLIONTHS + tax.rate, step)
+
+
+def all_in(price: int, fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> int:
+    """What one ticket costs with every fee that counts per ticket and their tax: the price to print on the map."""
+    charged = price + sum(fee_on_ticket(price, fee, step) for fee in fees)
+    return charged + tax_on(charged, tax, step)
+
+
+def total_of(lines: Sequence[Line], fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> Sums:
+    """What these tickets come to: each fee that is charged and an added tax as lines of their own."""
     priced = [line.price for line in lines if line.price > 0]
+    charged = [fee for fee in fees if not fee.absorbed]
     tickets = Sum("1 ticket" if len(lines) == 1 else f"{len(lines)} tickets", sum(priced), max(len(lines), 1))
-    charged = [_charged(priced, fee) for fee in fees if not fee.absorbed]
-    return Sums(tickets, [fee for fee in charged if fee.amount > 0])
+    sums = [_charged(priced, fee, step) for fee in charged]
+    per_order = [fee.amount for fee in charged if fee.kind == "per_order" and priced]
+    taxed = [*(all_in(price, charged, None, step) for price in priced), *per_order]
+    added, within = sum(tax_on(part, tax, step) for part in taxed), sum(tax_within(part, tax, step) for part in taxed)
+    return Sums(tickets, [fee for fee in sums if fee.amount > 0], _told(tax, added), _told(tax, within))
 
 
-def _charged(prices: Sequence[int], fee: Fee) -> Sum:
+def _share(amount: int, part: int, whole: int, step: int) -> int:
+    """part / whole of an amount, rounded half up to a whole step."""
+    return (2 * amount * part + whole * step) // (2 * whole * step) * step
+
+
+def _charged(prices: Sequence[int], fee: Fee, step: int) -> Sum:
     if fee.kind == "per_order":
         return Sum(fee.name, fee.amount if prices else 0)
-    return Sum(fee.name, sum(fee_on_ticket(price, fee) for price in prices), max(len(prices), 1))
+    return Sum(fee.name, sum(fee_on_ticket(price, fee, step) for price in prices), max(len(prices), 1))
 
 
-def decimals(currency: str) -> int:
-    """How many digits of this currency follow the point."""
-    return 0 if currency in NO_MINOR_UNITS else 3 if currency in THOUSANDTHS else 2
-
-
-def money(minor: int, currency: str) -> str:
-    """As the house writes it: "€1,120.00", "¥12,000", "CHF 84.00" (a space that does not break), and "free" for 0."""
-    if minor == 0:
-        return "free"
-    places = decimals(currency)
-    whole, part = divmod(abs(minor), 10**places)
-    digits = f"{whole:,}.{part:0{places}}" if places else f"{whole:,}"
-    return ("−" if minor < 0 else "") + SIGNS.get(currency, currency + "\N{NO-BREAK SPACE}") + digits
+def _told(tax: Tax | None, amount: int) -> Sum | None:
+    return Sum(tax.words, amount) if tax and amount > 0 else None

@@ -5,14 +5,14 @@ from datetime import datetime
 import msgspec
 
 from app.events.price_table import Level, PriceTable, price_table
-from app.events.prices import Sum, all_in, total_of
+from app.events.prices import Sum
 from app.seating.holds import Hold, live_hold
 from app.seating.picture import Seat, picture_of
 from app.web.kept import Kept
 
 
 class BasketLine(msgspec.Struct, frozen=True):
-    """One seat. `all_in`: minor units, every fee that counts per ticket included."""
+    """One seat. `all_in`: minor units, every fee that counts per ticket and an added tax included."""
 
     idx: int
     section: str
@@ -24,7 +24,9 @@ class BasketLine(msgspec.Struct, frozen=True):
 
 
 class Basket(msgspec.Struct, frozen=True):
-    """A live hold with its prices. `sums`: the tickets, then each fee as its own line. Money in minor units."""
+    """A live hold with its prices. `sums`: the tickets, then each fee and an added tax as lines of their own.
+
+    `taxed`: there is an added tax. `included`: the tax that is part of the total. Money in minor units."""
 
     hold_id: int
     until: datetime
@@ -34,6 +36,8 @@ class Basket(msgspec.Struct, frozen=True):
     sums: list[Sum]
     total: int
     currency: str
+    taxed: bool = False
+    included: Sum | None = None
 
     @property
     def seats(self) -> list[int]:
@@ -53,12 +57,15 @@ async def basket_of(performance_id: int, person: str, plan: int) -> Basket | Non
 async def basket_with(performance_id: int, plan: int, hold: Hold) -> Basket:
     """This hold, priced. `plan`: the performance's plan version."""
     prices, picture = await _shown_prices(performance_id), await picture_of(plan)
-    sums = total_of([prices.first_line(level) for level in hold.levels], prices.fees)
+    sums = prices.sums_of([prices.first_line(level) for level in hold.levels])
     held = zip(hold.seats, hold.levels, strict=True)
     lines = [_basket_line(prices, picture[idx], level) for idx, level in held]
-    return Basket(hold.id, hold.until, hold.extended, hold.lifted, lines, sums.rows, sums.total, prices.currency)
+    return Basket(
+        hold.id, hold.until, hold.extended, hold.lifted, lines, sums.rows, sums.total, prices.currency,
+        taxed=sums.tax is not None, included=sums.included,
+    )  # fmt: skip
 
 
 def _basket_line(prices: PriceTable, seat: Seat, level: int) -> BasketLine:
-    cost = all_in(prices.first_line(level).price, prices.fees)
+    cost = prices.all_in(prices.first_line(level))
     return BasketLine(seat.idx, seat.section, seat.row, seat.label, prices.levels[level], prices.types[0].name, cost)

@@ -39,7 +39,7 @@ class Event(Table, tablename="event"):
 
 
 class Performance(Table, tablename="performance"):
-    """One date of it in one venue: the thing on sale."""
+    """One date of it in one venue: the thing on sale. Its tax, if it has one: a name, millionths, included or added."""
 
     id = BigSerial(primary_key=True)
     event = ForeignKey(Event, null=False)
@@ -55,6 +55,9 @@ class Performance(Table, tablename="performance"):
     levels_digest = Text()
     published_at = Timestamptz(null=True)
     cancelled_at = Timestamptz(null=True)
+    tax_name = Text(null=True, default=None)
+    tax_rate = Integer(null=True, default=None)
+    tax_included = Boolean(null=True, default=None)
 
 
 class PriceLevel(Table, tablename="price_level"):

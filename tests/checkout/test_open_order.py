@@ -6,7 +6,7 @@ import pytest
 
 from app.checkout import orders
 from app.checkout.orders import open_order
-from app.checkout.refusals import EmptyBasket, HoldGone, PaymentNotOpen, TooManySeats, WrongContact
+from app.checkout.refusals import EmptyBasket, HoldGone, TooManySeats, WrongContact
 from app.seating.holds import hold_seats, live_hold, release_seats
 from app.seating.refusals import PerformanceCancelled
 from db import pool
@@ -175,14 +175,6 @@ async def test_the_cap_counts_what_the_session_ordered_under_another_address(wor
     await pool.execute("UPDATE performance SET max_seats = 8")
     with pytest.raises(TooManySeats):
         await open_order(world.preview, "ana", "Ana", "somebody.else@example.org")
-
-
-async def test_paid_seats_wait_for_a_way_to_pay_and_stay_held(world: World) -> None:
-    await hold_seats(world.opening, "ana", [17], world.plan)
-    before = await everything()
-    with pytest.raises(PaymentNotOpen):
-        await open_order(world.opening, "ana", "Ana", EMAIL)
-    assert await everything() == before
 
 
 async def test_a_wrong_address_is_told_before_anything_is_touched(world: World) -> None:

@@ -4,6 +4,10 @@ import asyncio
 import sys
 from pathlib import Path
 
+import pytest
+
+from app.events.price_table import price_table
+from app.events.prices import Fee, Tax
 from db.pool import fetch_value
 from tests.venues.files import CLUB_HALL
 from tests.world import World
@@ -46,6 +50,42 @@ async def test_a_time_is_meant_by_the_clock_of_the_venue(world: World, house_env
     assert (code, starts.isoformat()) == (0, "2031-01-09T19:30:00+00:00")
     code, said = await aisle(house_environment, "performance", "publish", said.split()[1])
     assert (code, "1,200 seats" in said) == (0, True)
+
+
+async def test_types_prices_fees_tax_and_time_are_drafted_as_written(
+    world: World, house_environment: dict[str, str]
+) -> None:
+    words = ["--currency", "USD", "--ticket-type", "Adult", "--ticket-type", "Child", "--hold-minutes", "15",
+             "--price", "Premium=11200,5600", "--fee", "Booking fee=percent:7.5",
+             "--fee", "Card=per_ticket:90:absorbed", "--tax", "Sales tax=8.875:added"]  # fmt: skip
+    new = ("--event", "opening", "--plan", str(world.plan), *DATES)
+    code, said = await aisle(house_environment, "performance", "create", *new, *words)
+    table = await price_table(number := int(said.split()[1]))
+    assert (code, table.currency, [kind.name for kind in table.types]) == (0, "USD", ["Adult", "Child"])
+    assert [table.line(0, kind).price for kind in (0, 1)] == [11_200, 5_600]
+    assert table.fees == [Fee("Booking fee", "percent", 750), Fee("Card", "per_ticket", 90, absorbed=True)]
+    assert table.tax == Tax("Sales tax", 88_750, included=False)
+    assert await fetch_value("SELECT hold_minutes FROM performance WHERE id = $1", number) == 15
+
+
+@pytest.mark.parametrize(
+    ("nonsense", "says"),
+    [
+        (("--price", "Premium=1,2"), "Premium needs one price each for Standard"),
+        (("--fee", "Booking fee=750"), '"Booking fee=750" is no fee'),
+        (("--fee", "Booking fee=percent:750"), "not over 100 %"),
+        (("--tax", "VAT=0:included"), "a rate above 0 %"),
+        (("--currency", "KWD", "--price", "Premium=12345"), "12345 does not"),
+        (("--hold-minutes", "0"), "A hold lasts 1 to 60 minutes"),
+    ],
+)
+async def test_a_draft_that_makes_no_sense_is_refused_in_one_line(
+    world: World, house_environment: dict[str, str], nonsense: tuple[str, ...], says: str
+) -> None:
+    new = ("--event", "opening", "--plan", str(world.plan), *DATES)
+    code, said = await aisle(house_environment, "performance", "create", *new, *nonsense)
+    assert (code, said.count("\n"), says in said) == (1, 1, True)
+    assert await fetch_value("SELECT count(*) FROM performance WHERE state = 'draft'") == 0
 
 
 async def test_a_refusal_is_one_line_and_exit_code_one(

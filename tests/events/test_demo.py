@@ -3,14 +3,16 @@
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from app.events.demo import read_demo, show_demo
+from app.events.price_table import price_table
 from db.pool import fetch, fetch_value
 
 NOW = datetime(2026, 12, 24, 23, 30, tzinfo=UTC)
 ART = Path(__file__).parents[2] / "assets" / "art"
 LIST = """
-    SELECT e.slug, p.starts_at, p.on_sale_at, p.state, v.slug AS venue, max(x.amount) AS dearest,
+    SELECT p.id, e.slug, p.starts_at, p.on_sale_at, p.state, v.slug AS venue, max(x.amount) AS dearest,
            (SELECT count(*) FROM seat s WHERE s.performance_id = p.id AND s.status = 3) AS killed
     FROM performance p JOIN event e ON e.id = p.event JOIN seating_plan g ON g.id = p.plan
     JOIN venue v ON v.id = g.venue JOIN price x ON x.performance_id = p.id
@@ -24,15 +26,35 @@ async def test_the_demo_shows_the_rex_and_the_club_hall_within_five_seconds(data
     shows = {row["slug"]: row for row in await fetch(LIST)}
     assert shows["preview-night-at-the-rex"]["killed"] == 14
     assert shows["blue-hour-trio"]["venue"] == "club-hall"
-    assert len(shows) == 10
+    assert len(shows) == 12
 
 
-async def test_everything_is_to_come_and_what_costs_money_is_not_on_sale_yet(database: str) -> None:
+async def test_everything_is_to_come_and_what_costs_money_is_on_sale_too(database: str) -> None:
     await show_demo(NOW)
     shows = await fetch(LIST)
     assert all(show["starts_at"] > NOW and show["state"] == "published" for show in shows)
-    assert all(show["on_sale_at"] > NOW + timedelta(days=7) for show in shows if show["dearest"] > 0)
-    assert sum(show["on_sale_at"] <= NOW for show in shows) >= 4
+    selling = {show["slug"] for show in shows if show["on_sale_at"] <= NOW and show["dearest"] > 0}
+    assert {"opening-night-at-the-rex", "the-paper-whale-in-kyoto", "the-final-in-brooklyn", "mahler-5"} <= selling
+    assert sum(show["on_sale_at"] <= NOW and show["dearest"] == 0 for show in shows) >= 4
+    assert sum(show["on_sale_at"] > NOW for show in shows) >= 2
+
+
+async def test_the_demo_is_charged_as_it_is_where_it_plays(database: str) -> None:
+    await show_demo(NOW)
+    tables = {row["slug"]: await price_table(row["id"]) for row in await fetch(LIST)}
+    said = {slug: (table.currency, table.sums_of([table.first_line(2)] * 2)) for slug, table in tables.items()}
+    currency, porto = said["opening-night-at-the-rex"]
+    assert (currency, porto.total, porto.included and porto.included.amount) == ("EUR", 12_836, 726)
+    currency, kyoto = said["the-paper-whale-in-kyoto"]
+    assert (currency, kyoto.total, kyoto.included and kyoto.included.amount) == ("JPY", 12_040, 1_094)
+    currency, brooklyn = said["the-final-in-brooklyn"]
+    assert (currency, brooklyn.total, brooklyn.tax and brooklyn.tax.amount) == ("USD", 9_690, 790)
+
+
+async def test_a_date_is_meant_by_the_clock_of_its_own_venue(database: str) -> None:
+    await show_demo(NOW)
+    [kyoto] = [show["starts_at"] for show in await fetch(LIST) if show["slug"] == "the-paper-whale-in-kyoto"]
+    assert kyoto.astimezone(ZoneInfo("Asia/Tokyo")).isoformat() == "2027-01-15T14:00:00+09:00"
 
 
 async def test_the_demo_again_changes_nothing_until_an_event_is_over(database: str) -> None:
@@ -41,8 +63,8 @@ async def test_the_demo_again_changes_nothing_until_an_event_is_over(database: s
     assert await show_demo(NOW + timedelta(hours=1)) == []
     assert await fetch_value("SELECT count(*) FROM performance") == count
     assert await show_demo(NOW + timedelta(days=3)) == ["Preview Night at the Rex"]
-    assert len(await show_demo(NOW + timedelta(days=400))) == 10
-    assert await fetch_value("SELECT count(*) FROM seating_plan") == 2
+    assert len(await show_demo(NOW + timedelta(days=400))) == 12
+    assert await fetch_value("SELECT count(*) FROM seating_plan") == 4
 
 
 def test_every_picture_of_the_demo_exists() -> None:

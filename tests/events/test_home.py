@@ -9,6 +9,7 @@ import pytest
 
 from app.events.listing import level_offers, performance, performances_on
 from app.events.performances import cancel_performance
+from app.events.prices import Fee, Tax
 from app.seating.holds import hold_seats
 from app.settings import settings
 from app.web.kept import Kept
@@ -25,7 +26,7 @@ INLINE = re.compile(r"<style(?! nonce)|<script(?![^>]* src=)| style=\"| on[a-z]+
 async def another(world: World, slug: str, **changes: object) -> int:
     """One more performance at the Rex."""
     async with transaction() as connection:
-        return await a_performance(connection, world.olga, world.plan, slug, slug.title(), FREE, (), **changes)
+        return await a_performance(connection, world.olga, world.plan, slug, slug.title(), **changes)
 
 
 async def left(performance_id: int) -> int:
@@ -46,6 +47,21 @@ async def test_what_is_on_is_listed_with_all_in_prices(world: World, visit: Visi
     assert f'href="/performances/{world.preview}"' in text
     assert "€32.00" in text  # 28.00 and a booking fee of 4.00
     assert "€28.00" not in text
+
+
+async def test_a_tax_that_is_added_is_in_every_price_before_the_basket(world: World, visit: Visit) -> None:
+    fees, tax = (Fee("Booking fee", "per_ticket", 350),), Tax("Sales tax", 88_750, included=False)
+    final = await another(world, "final", currency="USD", prices={level: [4_000] for level in FREE}, fees=fees, tax=tax)
+    for address in ("/", f"/performances/{final}", f"/performances/{final}/list"):
+        text = (await visit().read(address)).text
+        assert ("$47.36" in text, "$43.50" in text, "$40.00" in text) == (True, False, False)
+
+
+async def test_a_tax_that_is_included_changes_no_price(world: World, visit: Visit) -> None:
+    yen = {"currency": "JPY", "prices": {level: [5_800] for level in FREE}, "tax": Tax("VAT", 100_000, included=True)}
+    whale = await another(world, "whale", **yen, fees=(Fee("Booking fee", "per_ticket", 220),))
+    text = (await visit().read(f"/performances/{whale}")).text
+    assert ("¥6,020" in text, 'data-amount="6020"' in text) == (True, True)
 
 
 async def test_what_is_over_or_cancelled_or_a_draft_is_not_listed(world: World) -> None:

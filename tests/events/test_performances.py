@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import msgspec
 import pytest
 
@@ -11,9 +12,11 @@ from app.accounts.organizers import open_organizer
 from app.errors import BadInput, HouseError, NotFound
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import NotReady, WrongState, cancel_performance, publish_performance
+from app.events.price_table import price_table
+from app.events.prices import Fee, Tax
 from app.venues.grid import grid
 from app.venues.plans import save_plan
-from db.pool import fetch, fetch_row, fetch_value
+from db.pool import execute, fetch, fetch_row, fetch_value
 from db.transaction import transaction
 from tests.world import FREE, PRICES, REX, World
 
@@ -146,7 +149,11 @@ async def test_what_does_not_exist_cannot_be_published_cancelled_or_drafted(worl
     [
         {"off_sale_at": NOW}, {"starts_at": NOW.replace(tzinfo=None)}, {"doors_at": NOW + timedelta(days=2)},
         {"currency": "Euro"}, {"hold_minutes": 0}, {"max_seats": 101}, {"prices": {"Royal": [1]}},
-        {"prices": {"A": [-1]}}, {"prices": {"A": [1, 2]}}, {"prices": {"A": [10**30]}},
+        {"prices": {"A": [-1]}}, {"prices": {"A": [1, 2]}}, {"prices": {"A": [10**30]}}, {"currency": "E€R"},
+        {"ticket_types": ("Adult",) * 2}, {"ticket_types": ("",)}, {"fees": [Fee(" ", "per_ticket", 1)]},
+        {"fees": [Fee("f", "per_order", -1)]}, {"fees": [Fee("f", "percent", 10_001)]},
+        {"fees": [Fee("f", "per_ticket", 10**13)]},
+        {"tax": Tax("", 60_000, True)}, {"tax": Tax("VAT", 0, True)}, {"tax": Tax("VAT", 1_000_001, False)},
     ],
 )  # fmt: skip
 async def test_a_draft_that_cannot_be_meant_is_refused_whole(world: World, wrong: dict[str, object]) -> None:
@@ -154,6 +161,19 @@ async def test_a_draft_that_cannot_be_meant_is_refused_whole(world: World, wrong
     with pytest.raises(BadInput):
         await draft(world, **wrong)
     assert await fetch_value("SELECT count(*) FROM performance") == before
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"prices": {"A": [12_345]}}, {"fees": [Fee("f", "per_ticket", 5)]}, {"fees": [Fee("f", "per_order", 1_001)]}],
+)
+async def test_an_amount_that_no_dinar_can_be_charged_in_is_refused_in_words(
+    world: World, odd: dict[str, object]
+) -> None:
+    with pytest.raises(BadInput, match=r"KWD is charged in tens of its smallest unit.*(12345|5|1001) does not"):
+        await draft(world, currency="KWD", **odd)
+    fine = {"prices": {"A": [12_340]}, "fees": [Fee("f", "percent", 333), Fee("g", "per_order", 1_010)]}
+    assert await draft(world, currency="KWD", **fine) > 0
 
 
 async def test_an_event_belongs_to_the_organizer_who_announced_it(world: World) -> None:
@@ -168,3 +188,22 @@ async def test_prices_and_fees_are_kept_with_the_performance(world: World) -> No
     rows = await fetch("SELECT amount FROM price WHERE performance_id = $1 ORDER BY level", world.opening)
     assert [[row["amount"]] for row in rows] == list(PRICES.values())
     assert await fetch_value("SELECT count(*) FROM fee WHERE performance_id = $1", world.opening) == 2
+
+
+@pytest.mark.parametrize("tax", [None, Tax("VAT", 60_000, True), Tax("Sales tax", 88_750, False)])
+async def test_a_tax_is_kept_with_the_performance(world: World, tax: Tax | None) -> None:
+    assert (await price_table(await draft(world, tax=tax))).tax == tax
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "tax_rate = 60000",
+        "tax_name = '', tax_rate = 1, tax_included = true",
+        "tax_name = 'VAT', tax_rate = 0, tax_included = true",
+        "tax_name = 'VAT', tax_rate = 1000001, tax_included = true",
+    ],
+)
+async def test_the_database_keeps_a_whole_tax_or_none(world: World, nonsense: str) -> None:
+    with pytest.raises(asyncpg.CheckViolationError):
+        await execute(f"UPDATE performance SET {nonsense} WHERE id = $1", world.opening)

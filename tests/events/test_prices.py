@@ -4,22 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.events.prices import Fee, Line, all_in, fee_on_ticket, money, percent_of, total_of
+from app.events.prices import Fee, Line, all_in, fee_on_ticket, percent_of, total_of
+from tests.events.money import BOOKING, CARD, POSTAGE, amounts, fees, lines
 
-BOOKING = Fee("Booking fee", "per_ticket", 250)
-POSTAGE = Fee("Handling", "per_order", 300)
-CARD = Fee("Service, 2.5 %", "percent", 250)
 ABSORBED = Fee("Card fee", "percent", 140, absorbed=True)
-
-amounts = st.integers(0, 10**9)
-lines = st.lists(st.builds(Line, st.integers(0, 7), st.integers(0, 3), amounts), max_size=12)
-fees = st.lists(
-    st.one_of(
-        st.builds(Fee, st.just("a"), st.sampled_from(["per_ticket", "per_order"]), amounts, st.booleans()),
-        st.builds(Fee, st.just("b"), st.just("percent"), st.integers(0, 20_000), st.booleans()),
-    ),
-    max_size=5,
-)
 
 
 @pytest.mark.parametrize(
@@ -78,21 +66,6 @@ def test_printed_prices_and_fees_per_order_add_up_to_the_total(chosen: list[Line
     assert total_of(chosen, charged).total == printed + (per_order if paid else 0)
 
 
-@given(lines, fees)
-def test_the_total_is_the_sum_of_its_rows_and_no_row_is_negative(chosen: list[Line], charged: list[Fee]) -> None:
-    sums = total_of(chosen, charged)
-    assert sums.total == sum(row.amount for row in sums.rows)
-    assert all(row.amount >= 0 and row.quantity >= 1 for row in sums.rows)
-
-
-@given(st.data(), lines, fees)
-def test_the_order_of_tickets_and_fees_changes_nothing(
-    data: st.DataObject, chosen: list[Line], charged: list[Fee]
-) -> None:
-    shuffled, others = data.draw(st.permutations(chosen)), data.draw(st.permutations(charged))
-    assert total_of(chosen, charged).total == total_of(shuffled, others).total
-
-
 @given(lines, lines, fees)
 def test_one_order_is_never_dearer_than_two(here: list[Line], there: list[Line], charged: list[Fee]) -> None:
     apart = total_of(here, charged).total + total_of(there, charged).total
@@ -103,21 +76,3 @@ def test_one_order_is_never_dearer_than_two(here: list[Line], there: list[Line],
 def test_a_percent_fee_is_within_half_a_unit_of_the_exact_one(price: int, hundredths: int) -> None:
     fee = fee_on_ticket(price, Fee("f", "percent", hundredths))
     assert abs(fee * 10_000 - price * hundredths) * 2 <= 10_000
-
-
-@pytest.mark.parametrize(
-    ("minor", "currency", "words"),
-    [
-        (0, "EUR", "free"),
-        (0, "JPY", "free"),
-        (8_400, "EUR", "€84.00"),
-        (5, "EUR", "€0.05"),
-        (112_000, "EUR", "€1,120.00"),
-        (12_000, "JPY", "¥12,000"),
-        (12_345, "KWD", "KWD\u00a012.345"),
-        (8_400, "CHF", "CHF\u00a084.00"),
-        (-250, "GBP", "−£2.50"),
-    ],
-)
-def test_money_is_written_as_its_currency_is(minor: int, currency: str, words: str) -> None:
-    assert money(minor, currency) == words

@@ -1,0 +1,152 @@
+"""Giving money back: the row and its key first, then Stripe, then the tickets. On a no the tickets stay valid."""
+
+from collections.abc import Sequence
+
+from app.checkout.orders import lock_order
+from app.checkout.refund_rows import Refund, insert_refund, refund_behind
+from app.checkout.refusals import CannotRefund
+from app.checkout.voiding import free_lines, void_lines
+from app.crash import crash_point
+from app.logs import log
+from app.payments import stripe
+from app.payments.bank import BankRefuses, MoneyBack
+from app.payments.payments import payment_received
+from app.web.bell import ring
+from db.journal import RefundSettled, record
+from db.pool import Connection, Record, execute
+from db.transaction import transaction
+
+# the seat lines that no refund gives back yet; `used`: somebody came in with its ticket
+LEFT = """
+    SELECT l.line, l.seat_idx, l.amount, l.extra, EXISTS (
+        SELECT FROM ticket t JOIN scan s ON s.performance_id = t.performance_id AND s.ticket_id = t.id AND s.admitted
+        WHERE t.performance_id = l.performance_id AND t.order_id = l.order_id AND t.seat_idx = l.seat_idx) AS used
+    FROM order_line l WHERE l.performance_id = $1 AND l.order_id = $2 AND l.kind = 'seat' AND l.refund_id IS NULL
+    ORDER BY l.line
+"""
+PER_ORDER = """
+    SELECT o.total - sum(l.amount + l.extra) FROM "order" o
+    JOIN order_line l ON l.performance_id = o.performance_id AND l.order_id = o.id AND l.kind = 'seat'
+    WHERE o.performance_id = $1 AND o.id = $2 GROUP BY o.total
+"""
+MARK = "UPDATE order_line SET refund_id = $3 WHERE performance_id = $1 AND order_id = $2 AND line = ANY ($4)"
+
+
+async def refund_order(
+    performance_id: int, order_id: int, *, seats: Sequence[int] | None = None, fees: bool = True, actor: str
+) -> int:
+    """Wants back what these seats of a paid order cost, or what is left of all of it. Returns the refund's id.
+
+    With `fees` each ticket's fees and taxes come along, and with the last ticket the fees of the order. Nothing has
+    gone back yet: `push_refund` sends it, now or by a worker. Raises CannotRefund in words: not paid, no such seat, a
+    seat that is given back already, a ticket that was used at the door."""
+    async with transaction() as connection:
+        order = await lock_order(connection, performance_id, order_id)
+        if order.state != "paid":
+            raise CannotRefund(f"It is {order.state}, not paid: there is nothing to give back.")
+        lines = await _chosen(connection, performance_id, order_id, seats)
+        amount = await _worth(connection, performance_id, order_id, lines, fees)
+        payment = await payment_received(connection, performance_id, order_id) if amount else None
+        currency = await connection.fetchval(CURRENCY, performance_id, order_id)
+        paid_by = payment.id if payment else None
+        key = performance_id, order_id
+        refund = await insert_refund(connection, *key, paid_by, "asked", amount, currency, actor=actor)
+        await connection.execute(MARK, performance_id, order_id, refund, [line["line"] for line in lines])
+    log.info("refund_opened", performance=performance_id, order=order_id, refund=refund, amount=amount)
+    return refund
+
+
+CURRENCY = 'SELECT currency FROM "order" WHERE performance_id = $1 AND id = $2'
+
+
+async def _chosen(
+    connection: Connection, performance_id: int, order_id: int, seats: Sequence[int] | None
+) -> list[Record]:
+    left = await connection.fetch(LEFT, performance_id, order_id)
+    lines = [line for line in left if seats is None or line["seat_idx"] in seats]
+    if not lines or (seats is not None and len(lines) != len(set(seats))):
+        raise CannotRefund("Not every one of these seats is in the order and still paid for.")
+    if used := [line["seat_idx"] for line in lines if line["used"]]:
+        raise CannotRefund(f"Somebody came in with the ticket of seat {', '.join(map(str, used))}.")
+    return lines
+
+
+async def _worth(connection: Connection, performance_id: int, order_id: int, lines: list[Record], fees: bool) -> int:
+    worth = sum(line["amount"] + (line["extra"] if fees else 0) for line in lines)
+    left = len(await connection.fetch(LEFT, performance_id, order_id))
+    if fees and len(lines) == left:
+        worth += await connection.fetchval(PER_ORDER, performance_id, order_id)
+    return int(worth)
+
+
+async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str:
+    """Sends a refund, or asks what became of it. Returns its state then. Raises BankAway (nothing is lost: ask again).
+
+    Any number of calls, by anybody: the key makes it one refund at Stripe, the row makes it one here."""
+    refund = await refund_behind(performance_id, refund_id)
+    if refund is None or refund.state in ("succeeded", "failed"):
+        return refund.state if refund else "unknown"
+    try:
+        money = await _at_stripe(refund)
+    except BankRefuses as no:
+        if no.facts.get("bank_code") in FOR_LATER:
+            await note_refund(refund, str(no.facts.get("why", no.says)))
+            return refund.state
+        money = MoneyBack("", "failed", refund.amount, refund.currency, str(no.facts.get("why", no.says)))
+    crash_point("refund.before_the_rows")
+    return await settle_refund(refund, money, actor=actor)
+
+
+FOR_LATER = {"balance_insufficient", "insufficient_funds", "api_key_expired", "rate_limit", "lock_timeout"}
+"""Refusals that say nothing about the refund itself: the house's account at Stripe has to be mended first."""
+NOTE = "UPDATE refund SET trouble = $3 WHERE performance_id = $1 AND id = $2"
+
+
+async def note_refund(refund: Refund, trouble: str) -> None:
+    """Why it has not gone back yet, for staff."""
+    await execute(NOTE, refund.performance_id, refund.id, trouble)
+
+
+async def _at_stripe(refund: Refund) -> MoneyBack:
+    if refund.intent is None:  # nothing was paid
+        return MoneyBack("", "succeeded", 0, refund.currency)
+    if refund.number is not None:
+        return await stripe.read_refund(refund.number)
+    return await stripe.create_refund(
+        refund.intent, refund.amount, refund.currency, key=refund.idempotency_key, order_id=refund.order_id
+    )
+
+
+MOVE = """
+    UPDATE refund SET state = $3, number = coalesce(number, nullif($4, '')), trouble = $5,
+        settled_at = CASE WHEN $3 IN ('succeeded', 'failed') THEN clock_timestamp() END,
+        voided_at = CASE WHEN $3 = 'failed' THEN voided_at ELSE coalesce(voided_at, clock_timestamp()) END
+    WHERE performance_id = $1 AND id = $2 AND state <> $3 AND (state IN ('wanted', 'pending') OR $3 = 'failed')
+    RETURNING id
+"""
+STATES = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
+
+
+async def settle_refund(refund: Refund, money: MoneyBack, *, actor: str) -> str:
+    """Makes the rows agree with what Stripe says. Going or gone: its tickets are void, its seats open. Failed before
+    that: its tickets stay valid and its lines can be refunded anew. Failed after: the debt is on the list of staff.
+    Also a refund that had succeeded can still fail: the bank sent the money back."""
+    state = STATES.get(money.status, "pending")
+    async with transaction() as connection:
+        await lock_order(connection, refund.performance_id, refund.order_id)
+        key = refund.performance_id, refund.id
+        voided = await connection.fetchval(VOIDED, *key)
+        moved = await connection.fetchval(MOVE, *key, state, money.id, money.problem if state == "failed" else "")
+        if moved is None:
+            return state
+        await record(connection, key[0], RefundSettled(refund.order_id, refund.id, state), actor=actor)
+        if state != "failed" and not voided:
+            await void_lines(connection, refund, actor=actor)
+        elif state == "failed" and not voided:
+            await free_lines(connection, refund)
+    (log.error if state == "failed" else log.info)("refund_settled", performance=key[0], refund=key[1], state=state)
+    ring()
+    return state
+
+
+VOIDED = "SELECT voided_at IS NOT NULL FROM refund WHERE performance_id = $1 AND id = $2"

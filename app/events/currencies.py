@@ -1,0 +1,26 @@
+"""Currencies: how many digits they have, what they are charged in, and how the house writes them."""
+
+# By ISO 4217, but for the ariary (MGA): it has fifths that nobody charges. Every other currency has hundredths.
+NO_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF"
+THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "KRW": "₩", "INR": "₹", "AUD": "A$", "CAD": "CA$"}
+
+
+def decimals(currency: str) -> int:
+    """How many digits of this currency follow the point."""
+    return 0 if currency in NO_MINOR_UNITS else 3 if currency in THOUSANDTHS else 2
+
+
+def step_of(currency: str) -> int:
+    """The smallest amount that can be charged, in minor units: thousandths are charged in tens, all else in ones."""
+    return 10 if currency in THOUSANDTHS else 1
+
+
+def money(minor: int, currency: str) -> str:
+    """As the house writes it: "€1,120.00", "¥12,000", "CHF 84.00" (a space that does not break), and "free" for 0."""
+    if minor == 0:
+        return "free"
+    places = decimals(currency)
+    whole, part = divmod(abs(minor), 10**places)
+    digits = f"{whole:,}.{part:0{places}}" if places else f"{whole:,}"
+    return ("−" if minor < 0 else "") + SIGNS.get(currency, currency + "\N{NO-BREAK SPACE}") + digits

@@ -1,0 +1,74 @@
+"""What a draft must be. Every refusal is a BadInput in one sentence."""
+
+from collections.abc import Iterator, Sequence
+
+from app.errors import BadInput
+from app.events.currencies import step_of
+from app.events.new import NewPerformance
+from app.events.prices import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
+
+MOST = 10**12  # minor units: a price beyond it is a slip
+MOST_KINDS = 50  # of tickets and of fees
+
+
+def check_dates(new: NewPerformance) -> None:
+    """Dates in an order that can be meant, and how long and how much one person may hold. Raises BadInput."""
+    instants = [new.starts_at, new.on_sale_at, new.off_sale_at, *([new.doors_at] if new.doors_at else [])]
+    if any(instant.tzinfo is None for instant in instants):
+        raise BadInput("A time needs its time zone.")
+    if new.on_sale_at >= new.off_sale_at:
+        raise BadInput("The sale must open before it closes.")
+    if new.doors_at and new.doors_at > new.starts_at:
+        raise BadInput("The doors must open before the performance starts.")
+    if not 1 <= new.hold_minutes <= 60 or not 1 <= new.max_seats <= 100:
+        raise BadInput("A hold lasts 1 to 60 minutes, and one person may take 1 to 100 seats.")
+
+
+def check_money(new: NewPerformance, levels: set[str]) -> None:
+    """Currency, ticket types, prices (of these levels), fees and tax that can be charged as they stand.
+
+    Raises BadInput."""
+    if not (len(new.currency) == 3 and new.currency.isascii() and new.currency.isalpha() and new.currency.isupper()):
+        raise BadInput("A currency is three capital letters, such as EUR.")
+    _check_types(new.ticket_types)
+    _check_prices(new, levels)
+    _check_fees(new.fees)
+    _check_tax(new.tax)
+    step = step_of(new.currency)
+    if odd := next((amount for amount in _amounts(new) if amount % step), None):
+        raise BadInput(
+            f"{new.currency} is charged in tens of its smallest unit: every amount must end in 0, and {odd} does not."
+        )
+
+
+def _check_types(names: Sequence[str]) -> None:
+    if len(set(names)) < len(names) or len(names) > MOST_KINDS or not all(name.strip() for name in names):
+        raise BadInput(f"Every ticket type needs a name of its own, and there are at most {MOST_KINDS}.")
+
+
+def _check_prices(new: NewPerformance, levels: set[str]) -> None:
+    if unknown := sorted(set(new.prices) - levels):
+        raise BadInput(f"The plan has no price level {', '.join(unknown)}; it has {', '.join(sorted(levels))}.")
+    for name, amounts in new.prices.items():
+        if len(amounts) > len(new.ticket_types) or any(not 0 <= amount <= MOST for amount in amounts):
+            raise BadInput(f"The prices of {name} do not fit: one per ticket type, none below 0 or beyond all measure.")
+
+
+def _check_fees(fees: Sequence[Fee]) -> None:
+    if len(fees) > MOST_KINDS or not all(fee.name.strip() for fee in fees):
+        raise BadInput(f"Every fee needs a name, and there are at most {MOST_KINDS}.")
+    for fee in fees:
+        if not 0 <= fee.amount <= (HUNDREDTHS_OF_A_PERCENT if fee.kind == "percent" else MOST):
+            raise BadInput(f"The fee {fee.name} does not fit: not below 0, not over 100 % or beyond all measure.")
+
+
+def _check_tax(tax: Tax | None) -> None:
+    if tax and not (tax.name.strip() and 1 <= tax.rate <= MILLIONTHS):
+        raise BadInput("A tax needs a name and a rate above 0 % and up to 100 %.")
+
+
+def _amounts(new: NewPerformance) -> Iterator[int]:
+    """Whatever is charged as it stands."""
+    for amounts in new.prices.values():
+        yield from amounts
+    yield from (fee.amount for fee in new.fees if fee.kind != "percent")

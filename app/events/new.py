@@ -1,0 +1,38 @@
+"""What an organizer says of something new."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from app.events.prices import Fee, Tax
+
+
+class NewEvent(msgspec.Struct, frozen=True):
+    """What is advertised. `art` is the stem of a picture in assets/art; `hue` (degrees) and `chroma` are its colour."""
+
+    slug: str
+    title: str
+    summary: str = ""
+    kind: str = ""
+    art: str = ""
+    hue: float = 70.0
+    chroma: float = 0.02
+
+
+class NewPerformance(msgspec.Struct, frozen=True, kw_only=True):
+    """One date to come. `prices`: the plan's level name → one amount per ticket type, in minor units of `currency`."""
+
+    event: int
+    plan: int
+    starts_at: datetime
+    on_sale_at: datetime
+    off_sale_at: datetime
+    doors_at: datetime | None = None
+    currency: str = "EUR"
+    hold_minutes: int = 10
+    max_seats: int = 8
+    ticket_types: Sequence[str] = ("Standard",)
+    prices: Mapping[str, Sequence[int]] = {}
+    fees: Sequence[Fee] = ()
+    tax: Tax | None = None

@@ -1,0 +1,69 @@
+"""Prices, fees and tax as they are written in a terminal. Every refusal is one sentence with an example."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from app.errors import BadInput
+from app.events.prices import Fee, Tax
+
+PRICE = re.compile(r"(?P<level>.+)=(?P<amounts>[0-9]{1,15}(?:,[0-9]{1,15})*)")
+FEE = re.compile(
+    r"(?P<name>.+)=(?P<kind>per_ticket|per_order|percent):(?P<amount>[0-9.]{1,20})(?P<absorbed>:absorbed)?"
+)
+TAX = re.compile(r"(?P<name>.+)=(?P<rate>[0-9.]{1,20}):(?P<how>included|added)")
+PERCENT = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?")
+
+
+def read_prices(given: Sequence[str], types: Sequence[str]) -> dict[str, list[int]]:
+    """ "Premium=11200,5600" → {"Premium": [11200, 5600]}: one amount per ticket type. Raises BadInput."""
+    prices: dict[str, list[int]] = {}
+    for text in given:
+        found = PRICE.fullmatch(text)
+        if found is None:
+            raise BadInput(f'"{text}" is no price; one is, for example, Premium=11200.')
+        level, amounts = found["level"].strip(), [int(amount) for amount in found["amounts"].split(",")]
+        if level in prices:
+            raise BadInput(f"{level} has its prices twice.")
+        if len(amounts) != len(types):
+            raise BadInput(f"{level} needs one price each for {', '.join(types)}, and has {len(amounts)}.")
+        prices[level] = amounts
+    return prices
+
+
+def read_fee(text: str) -> Fee:
+    """ "Booking fee=percent:7.5" → 7.5 % of the price; "Handling=per_order:150:absorbed". Raises BadInput."""
+    found = FEE.fullmatch(text)
+    if found is None:
+        raise BadInput(
+            f'"{text}" is no fee; one is, for example, "Booking fee=per_ticket:200" or "Service=percent:7.5".'
+        )
+    kind, amount = found["kind"], found["amount"]
+    if kind != "percent" and not amount.isdecimal():
+        raise BadInput(f'"{text}" is no fee: its amount is a whole number of the smallest unit, such as 200.')
+    charged = _percent(text, amount, 2) if kind == "percent" else int(amount)
+    fee = {"name": found["name"].strip(), "kind": kind, "amount": charged, "absorbed": bool(found["absorbed"])}
+    return msgspec.convert(fee, Fee)
+
+
+def read_tax(given: Sequence[str]) -> Tax | None:
+    """["VAT=6:included"] → 6 % that prices and fees contain; none given, none. Raises BadInput."""
+    if len(given) > 1:
+        raise BadInput("A performance has one tax at most.")
+    if not given:
+        return None
+    found = TAX.fullmatch(given[0])
+    if found is None:
+        raise BadInput(f'"{given[0]}" is no tax; one is, for example, VAT=6:included or "Sales tax=8.875:added".')
+    return Tax(found["name"].strip(), _percent(given[0], found["rate"], 4), found["how"] == "included")
+
+
+def _percent(text: str, percent: str, digits: int) -> int:
+    """ "7.5" → 750 with two digits after the point, 75,000 with four."""
+    found = PERCENT.fullmatch(percent)
+    if found is None or len(found[2] or "") > digits:
+        raise BadInput(
+            f'In "{text}" the percentage cannot be read: write 7.5, with at most {digits} digits after the point.'
+        )
+    return int(found[1] + (found[2] or "").ljust(digits, "0"))

@@ -1,0 +1,38 @@
+"""The payment company's door: verify, store once, answer. A worker acts."""
+
+from litestar import Response, Router, post
+
+from app.errors import BadInput
+from app.logs import log
+from app.payments.inbox import store
+from app.payments.stripe import read_webhook
+from app.settings import settings
+from app.web.bell import ring
+from app.web.reading import AnyRequest
+
+LARGEST = 512 * 1024
+OURS = {
+    "payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled",
+    "payment_intent.processing", "payment_intent.requires_action",
+    "refund.created", "refund.updated", "refund.failed",
+}  # fmt: skip
+"""The kinds of events somebody here acts upon; others are thanked for and forgotten."""
+
+
+@post("/webhooks", opt={"public": True}, status_code=200, request_max_body_size=LARGEST)
+async def take_webhook(request: AnyRequest) -> Response[dict[str, str]]:
+    """200 only when it is stored, or when it is none of our business. Raises ForgedWebhook."""
+    told = read_webhook(await request.body(), request.headers.get("stripe-signature", ""))
+    if told.account:
+        raise BadInput("This is about another account. Nothing was stored.", code="other_account")
+    if told.livemode != settings().live_money:
+        raise BadInput("This is about another kind of money, live or test. Nothing was stored.", code="other_mode")
+    if told.kind not in OURS:
+        return Response({"status": "nothing to do"})
+    new = await store(told)
+    log.info("webhook_stored", kind=told.kind, event=told.event_id, about=told.about, new=new)
+    ring()
+    return Response({"status": "stored"})
+
+
+webhooks = Router("/stripe", route_handlers=[take_webhook])

@@ -1,0 +1,222 @@
+"""Stripe, behind one door: the only file that imports its client. Tests replace these functions and nothing else.
+
+Every call answers within ten seconds or raises BankAway; every POST carries a key of ours, so that asking again is
+asking once. The client's own retry covers a connection that died while it was idle."""
+
+import functools
+import time
+from typing import Any
+
+import aiohttp
+import msgspec
+import stripe
+
+from app.payments.bank import BankAway, BankRefuses, ForgedWebhook, Intent, MoneyBack, Told
+from app.settings import settings
+from app.web.reading import MOST_DIGITS
+
+TIMEOUT = 10.0
+CONNECTIONS = 64
+TOLERANCE = 300
+"""Seconds by which a webhook's clock may differ from ours, either way."""
+COUNTED_IN_HUNDREDTHS = {"ISK", "UGX"}
+"""Have no minor unit, but Stripe counts them as if they had hundredths (docs.stripe.com/currencies)."""
+NOT_NOW = (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError, aiohttp.ClientError, TimeoutError)
+"""No answer, one that nobody can read, or "later"."""
+
+stripe.enable_telemetry = False
+
+
+@functools.cache
+def _http() -> stripe.AIOHTTPClient:
+    connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+    return stripe.AIOHTTPClient(timeout=aiohttp.ClientTimeout(total=TIMEOUT), connector=connector)
+
+
+@functools.cache
+def _client() -> stripe.StripeClient:
+    key, where = settings().stripe_secret_key, settings().stripe_api_url
+    return stripe.StripeClient(key, base_addresses={"api": where}, http_client=_http(), max_network_retries=1)
+
+
+async def close_stripe() -> None:
+    """Closes the connections; the next call opens new ones."""
+    if _http.cache_info().currsize:
+        await _http().close_async()  # type: ignore[no-untyped-call]
+    _client.cache_clear()
+    _http.cache_clear()
+
+
+async def create_intent(amount: int, currency: str, *, key: str, performance_id: int, order_id: int) -> Intent:
+    """A new intent for cards and wallets; with the same `key` the one made before, as it was then.
+
+    Raises BankAway or BankRefuses."""
+    return _intent(
+        await _ask(
+            _client().v1.payment_intents.create_async(
+                {
+                    "amount": _to_stripe(amount, currency),
+                    "currency": currency.lower(),
+                    "allowed_payment_method_types": ["card"],  # wallets ride on it; nothing that settles days later
+                    "description": f"Order {order_id} of performance {performance_id}",
+                    "metadata": {"performance": str(performance_id), "order": str(order_id)},
+                },
+                {"idempotency_key": key},
+            )
+        )
+    )
+
+
+async def read_intent(intent_id: str) -> Intent:
+    """The intent as it is now. Raises BankAway, or BankRefuses for one of another account."""
+    return _intent(await _ask(_client().v1.payment_intents.retrieve_async(intent_id)))
+
+
+async def cancel_intent(intent_id: str) -> Intent:
+    """Cancels if that is still possible; returns the intent as it is then: succeeded or processing ones stay so.
+
+    Raises BankAway or BankRefuses."""
+    try:
+        return _intent(await _ask(_client().v1.payment_intents.cancel_async(intent_id)))
+    except BankRefuses as no:
+        if no.facts.get("bank_code") != "payment_intent_unexpected_state":
+            raise
+        return await read_intent(intent_id)
+
+
+async def create_refund(intent_id: str, amount: int, currency: str, *, key: str, order_id: int) -> MoneyBack:
+    """Sends so much of a payment back; with the same `key` the refund made before. Raises BankAway or BankRefuses."""
+    return _refund(
+        await _ask(
+            _client().v1.refunds.create_async(
+                {
+                    "payment_intent": intent_id,
+                    "amount": _to_stripe(amount, currency),
+                    "metadata": {"order": str(order_id)},
+                },
+                {"idempotency_key": key},
+            )
+        )
+    )
+
+
+async def read_refund(refund_id: str) -> MoneyBack:
+    """The refund as it is now. Raises BankAway or BankRefuses."""
+    return _refund(await _ask(_client().v1.refunds.retrieve_async(refund_id)))
+
+
+def read_webhook(payload: bytes, signature: str) -> Told:
+    """What a webhook says. Raises ForgedWebhook for whatever Stripe did not sign within five minutes of now."""
+    try:
+        text = payload.decode()
+        stripe.WebhookSignature.verify_header(text, signature, settings().stripe_webhook_secret, TOLERANCE)
+        if _signed_at(signature) > time.time() + TOLERANCE:  # the client itself only minds old ones
+            raise ForgedWebhook("It is dated in the future. Nothing was stored.")
+        event = msgspec.json.decode(text, type=_Event)
+    except (stripe.SignatureVerificationError, ValueError) as problem:
+        raise ForgedWebhook() from problem
+    return Told(event.id, event.type, event.data.object.id, event.livemode, event.account, text)
+
+
+class _Object(msgspec.Struct):
+    id: str
+
+
+class _Data(msgspec.Struct):
+    object: _Object
+
+
+class _Event(msgspec.Struct):
+    id: str
+    type: str
+    data: _Data
+    livemode: bool = False
+    account: str = ""
+
+
+def _signed_at(signature: str) -> int:
+    return int(next(part for part in signature.split(",") if part.startswith("t="))[2:])
+
+
+async def _ask(call: Any) -> Any:
+    try:
+        return await call
+    except NOT_NOW as problem:
+        raise BankAway(why=_why(problem)) from problem
+    except stripe.StripeError as problem:
+        if (problem.http_status or 500) >= 500 or problem.http_status == 409:  # 409: the same key is still at work
+            raise BankAway(why=_why(problem)) from problem
+        raise BankRefuses(why=_why(problem), bank_code=problem.code or "") from problem
+
+
+def _why(problem: Exception) -> str:
+    """One line for staff and the log: never a card, never an address."""
+    code = getattr(problem, "code", "") or ""
+    return f"{type(problem).__name__} {code}".strip()
+
+
+def _factor(currency: str) -> int:
+    return 100 if currency.upper() in COUNTED_IN_HUNDREDTHS else 1
+
+
+def _to_stripe(amount: int, currency: str) -> int:
+    return amount * _factor(currency)
+
+
+def _to_house(amount: int, currency: str) -> int:
+    return amount // _factor(currency)
+
+
+class _Problem(msgspec.Struct):
+    code: str | None = None
+    decline_code: str | None = None
+
+
+class _Intent(msgspec.Struct):
+    """The part of Stripe's PaymentIntent that we read."""
+
+    id: str
+    status: str
+    amount: int
+    currency: str
+    livemode: bool
+    amount_received: int | None = None
+    client_secret: str | None = None
+    metadata: dict[str, str] | None = None
+    last_payment_error: _Problem | None = None
+
+
+class _Refund(msgspec.Struct):
+    """The part of Stripe's Refund that we read."""
+
+    id: str
+    amount: int
+    currency: str
+    status: str | None = None
+    failure_reason: str | None = None
+    metadata: dict[str, str] | None = None
+
+
+def _intent(answer: Any) -> Intent:
+    said = msgspec.convert(answer.to_dict(), _Intent)
+    currency, why = said.currency.upper(), said.last_payment_error or _Problem()
+    metadata = said.metadata or {}
+    return Intent(
+        id=said.id, status=said.status, currency=currency, livemode=said.livemode,
+        amount=_to_house(said.amount, currency), received=_to_house(said.amount_received or 0, currency),
+        performance_id=_number(metadata.get("performance", "")), order_id=_number(metadata.get("order", "")),
+        secret=said.client_secret or "", problem=why.decline_code or why.code or "",
+    )  # fmt: skip
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS else 0
+
+
+def _refund(answer: Any) -> MoneyBack:
+    said = msgspec.convert(answer.to_dict(), _Refund)
+    currency = said.currency.upper()
+    return MoneyBack(
+        said.id, said.status or "pending", _to_house(said.amount, currency), currency,
+        problem=said.failure_reason or "", order_id=_number((said.metadata or {}).get("order", "")),
+    )  # fmt: skip

@@ -1,0 +1,16 @@
+"""The tax of a performance."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from db.migrations.sql_files import run_files
+
+ID = "2026-11-23T08:00:00:000002"
+VERSION = "1.38.0"
+DESCRIPTION = "tax"
+
+
+async def forwards() -> MigrationManager:
+    """Forward only: a step back is a new step forward."""
+    manager = MigrationManager(migration_id=ID, app_name="aisle", description=DESCRIPTION)
+    manager.add_raw(run_files("migrations/sql/0002_tax.sql"))
+    return manager

@@ -1,0 +1,161 @@
+"""Money goes back once: the row first, then Stripe, then the tickets."""
+
+import asyncio
+
+import pytest
+
+from app.checkout.order_rows import Receipt
+from app.checkout.refund_rows import refund_behind
+from app.checkout.refunds import push_refund, refund_order, settle_refund
+from app.checkout.refusals import CannotRefund
+from app.door.scans import scan
+from app.payments.bank import BankAway, MoneyBack
+from app.tickets.tickets import tickets_of
+from db import pool
+from tests.checkout.buying import TWO_SEATS, bought, mails, refunds, to_pay
+from tests.checkout.ordering import everything, ordered, seat_rows, state_of, topics, valid_tickets
+from tests.payments.bank import Bank
+from tests.world import World
+
+
+@pytest.fixture
+async def paid(world: World, bank: Bank) -> Receipt:
+    """Ana's two seats, paid."""
+    return await bought(world, bank)
+
+
+async def wish(receipt: Receipt, *seats: int, fees: bool = True) -> int:
+    """A refund of these seats, or of all; wanted, not sent."""
+    return await refund_order(receipt.performance_id, receipt.id, seats=seats or None, fees=fees, actor="staff:olga")
+
+
+async def push(receipt: Receipt, refund: int) -> str:
+    return await push_refund(receipt.performance_id, refund, actor="refunds")
+
+
+async def test_a_whole_refund_gives_everything_back_and_opens_the_seats(paid: Receipt, bank: Bank) -> None:
+    assert await push(paid, await wish(paid)) == "succeeded"
+    assert bank.money_out == TWO_SEATS
+    assert (await state_of(paid), await valid_tickets(paid.performance_id, paid.id)) == ("refunded", [])
+    assert await seat_rows(paid.performance_id, 17, 18) == [(0, None, None)] * 2
+    told = ["refund.opened", "refund.settled", "ticket.voided", "seats.released", "order.refunded"]
+    assert (await topics(paid.performance_id))[-5:] == told
+    assert await mails(paid) == ["confirmation", "refund"]
+
+
+async def test_one_seat_goes_back_with_its_fee_and_the_order_stays_paid(paid: Receipt, bank: Bank) -> None:
+    await push(paid, await wish(paid, 17))
+    assert bank.money_out == 6400 + 400
+    assert (await state_of(paid), await valid_tickets(paid.performance_id, paid.id)) == ("paid", [18])
+    assert await seat_rows(paid.performance_id, 17, 18) == [(0, None, None), (2, None, paid.id)]
+
+
+async def test_seat_by_seat_is_as_much_as_all_at_once(paid: Receipt, bank: Bank) -> None:
+    await push(paid, await wish(paid, 17))
+    await push(paid, await wish(paid, 18))
+    assert (bank.money_out, await state_of(paid)) == (TWO_SEATS, "refunded")
+
+
+async def test_fees_may_be_kept(paid: Receipt, bank: Bank) -> None:
+    await push(paid, await wish(paid, fees=False))
+    assert (bank.money_out, await state_of(paid)) == (2 * 6400, "refunded")
+
+
+async def test_until_stripe_has_said_yes_the_tickets_are_valid(paid: Receipt, bank: Bank) -> None:
+    refund = await wish(paid)
+    bank.away = ["create_refund", "lost create_refund"]
+    for _ in range(2):
+        with pytest.raises(BankAway):
+            await push(paid, refund)
+        assert await valid_tickets(paid.performance_id, paid.id) == [17, 18]
+    assert await push(paid, refund) == "succeeded"
+    assert bank.money_out == TWO_SEATS
+
+
+async def test_a_pending_refund_voids_at_once_and_is_asked_again(paid: Receipt, bank: Bank) -> None:
+    bank.refund_status = "pending"
+    refund = await wish(paid)
+    assert await push(paid, refund) == "pending"
+    assert await valid_tickets(paid.performance_id, paid.id) == []
+    bank.settle_refund("re_1", "succeeded")
+    assert await push(paid, refund) == "succeeded"
+    assert await mails(paid) == ["confirmation", "refund"]
+
+
+async def test_a_refund_that_fails_leaves_the_tickets_and_may_be_tried_anew(paid: Receipt, bank: Bank) -> None:
+    bank.refund_status = "failed"
+    assert await push(paid, await wish(paid)) == "failed"
+    assert await valid_tickets(paid.performance_id, paid.id) == [17, 18]
+    bank.refund_status = "succeeded"
+    assert await push(paid, await wish(paid)) == "succeeded"
+    assert [state for _, state, _ in await refunds(paid)] == ["failed", "succeeded"]
+
+
+@pytest.mark.parametrize("before", ["pending", "succeeded"])
+async def test_a_refund_that_fails_after_all_is_a_debt_and_revives_nothing(
+    paid: Receipt, bank: Bank, before: str
+) -> None:
+    bank.refund_status = before
+    refund = await wish(paid)
+    await push(paid, refund)
+    row = await refund_behind(paid.performance_id, refund)
+    assert row is not None
+    assert await settle_refund(row, MoneyBack("re_1", "failed", TWO_SEATS, "EUR", "lost"), actor="stripe") == "failed"
+    assert await valid_tickets(paid.performance_id, paid.id) == []
+    assert await refunds(paid) == [("asked", "failed", TWO_SEATS)]
+
+
+async def test_fifty_wishes_and_fifty_pushes_give_back_once(paid: Receipt, bank: Bank) -> None:
+    wishes = await asyncio.gather(*[wish(paid) for _ in range(50)], return_exceptions=True)
+    ids = [answer for answer in wishes if isinstance(answer, int)]
+    assert len(ids) == 1
+    assert sum(isinstance(answer, CannotRefund) for answer in wishes) == 49
+    assert set(await asyncio.gather(*[push(paid, ids[0]) for _ in range(50)])) == {"succeeded"}
+    assert (bank.money_out, await mails(paid)) == (TWO_SEATS, ["confirmation", "refund"])
+
+
+@pytest.mark.parametrize("seats", [(19,), (17, 19), (10**9,), (-1,)])
+async def test_a_seat_that_is_not_in_the_order_is_not_refunded(paid: Receipt, seats: tuple[int, ...]) -> None:
+    before = await everything()
+    with pytest.raises(CannotRefund):
+        await wish(paid, *seats)
+    assert await everything() == before
+
+
+async def test_what_was_never_paid_is_not_refunded(world: World, bank: Bank) -> None:
+    with pytest.raises(CannotRefund, match="pending"):
+        await wish(await to_pay(world))
+
+
+async def test_a_ticket_that_was_used_is_not_refunded(paid: Receipt, bank: Bank) -> None:
+    ticket = (await tickets_of(paid.performance_id, paid.id))[0]
+    await scan(ticket.code, "Door 1")
+    with pytest.raises(CannotRefund, match="came in"):
+        await wish(paid)
+
+
+async def test_a_free_order_goes_back_without_a_bank(world: World, bank: Bank) -> None:
+    receipt = await ordered(world)
+    assert await push(receipt, await wish(receipt)) == "succeeded"
+    assert (await state_of(receipt), bank.refunds) == ("refunded", {})
+
+
+async def test_a_refunded_ticket_opens_no_door_and_its_seat_is_sold_again(
+    world: World, paid: Receipt, bank: Bank
+) -> None:
+    code = (await tickets_of(paid.performance_id, paid.id))[0].code
+    await push(paid, await wish(paid, 17))
+    assert (await scan(code, "Door 1")).outcome == "void"
+    again = await bought(world, bank, "ben", (17,))
+    assert await valid_tickets(world.opening, again.id) == [17]
+
+
+LATE = """
+    INSERT INTO refund (performance_id, order_id, payment_id, why, amount, currency, idempotency_key)
+    SELECT performance_id, order_id, id, 'late', amount, currency, 'k' FROM payment RETURNING id
+"""
+
+
+async def test_money_that_came_late_goes_back_and_touches_no_ticket(world: World, paid: Receipt, bank: Bank) -> None:
+    assert await push(paid, await pool.fetch_value(LATE)) == "succeeded"
+    assert (await state_of(paid), await valid_tickets(world.opening, paid.id)) == ("paid", [17, 18])

@@ -1,0 +1,140 @@
+"""Tax: in every price, added once or told once, and never a cent beside the total."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.events.prices import Fee, Line, Tax, all_in, tax_on, tax_within, total_of
+from tests.events.money import (
+    BOOKING,
+    CARD,
+    POSTAGE,
+    SALES_TAX,
+    VAT,
+    amounts,
+    fees,
+    in_steps,
+    included_taxes,
+    lines,
+    rates,
+    steps,
+    taxes,
+)
+
+ABSORBED = Fee("Card fee", "per_ticket", 900, absorbed=True)
+TWO = [Line(0, 0, 4_000), Line(1, 0, 5_999)]
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"), [(60_000, "6"), (88_750, "8.875"), (94_375, "9.4375"), (1_000_000, "100"), (1, "0.0001")]
+)
+def test_a_rate_is_written_as_people_write_it(rate: int, words: str) -> None:
+    assert Tax("Sales tax", rate, included=False).words == f"Sales tax {words}\N{NO-BREAK SPACE}%"
+    assert Tax("VAT", rate, included=True).words == f"Includes {words}\N{NO-BREAK SPACE}% VAT"
+
+
+@pytest.mark.parametrize(
+    ("amount", "tax", "added", "within"),
+    [
+        (4_350, SALES_TAX, 386, 0),  # 386.0625
+        (6_349, SALES_TAX, 563, 0),  # 563.47375
+        (400, Tax("t", 88_750, included=False), 36, 0),  # 35.5, half up
+        (4, Tax("t", 124_999, included=False), 0, 0),  # 0.499996
+        (10_600, VAT, 0, 600),  # 600 of 10,600 are 6 % on 10,000
+        (6_343, VAT, 0, 359),  # 359.037...
+        (6_020, Tax("consumption tax", 100_000, included=True), 0, 547),  # 547.27...
+        (3, Tax("t", 200_000, included=True), 0, 1),  # 0.5, half up
+        (4_350, None, 0, 0),
+        (0, SALES_TAX, 0, 0),
+    ],
+)
+def test_a_tax_by_hand(amount: int, tax: Tax | None, added: int, within: int) -> None:
+    assert (tax_on(amount, tax), tax_within(amount, tax)) == (added, within)
+
+
+def test_added_tax_is_one_line_counted_per_ticket_and_on_a_fee_per_order_by_itself() -> None:
+    sums = total_of(TWO, [BOOKING, CARD, POSTAGE, ABSORBED], SALES_TAX)
+    assert [(row.label, row.amount) for row in sums.rows] == [
+        ("2 tickets", 9_999),
+        ("Booking fee", 500),
+        ("Service, 2.5 %", 250),  # 100 and 149.975
+        ("Handling", 300),
+        ("Sales tax 8.875\N{NO-BREAK SPACE}%", 981),  # 386.0625 on 4,350, 567.911... on 6,399, 26.625 on 300
+    ]
+    assert (sums.total, sums.included) == (12_030, None)
+
+
+def test_all_in_prices_with_added_tax_add_up_to_the_total_by_hand() -> None:
+    assert [all_in(line.price, [BOOKING, CARD, POSTAGE], SALES_TAX) for line in TWO] == [4_736, 6_967]
+    assert total_of(TWO, [BOOKING, CARD, POSTAGE], SALES_TAX).total == 4_736 + 6_967 + 300 + 27
+
+
+def test_included_tax_is_told_and_adds_nothing() -> None:
+    sums = total_of(TWO, [BOOKING, POSTAGE], VAT)
+    assert (sums.total, sums.tax) == (10_799, None)
+    assert sums.included is not None
+    assert (sums.included.label, sums.included.amount) == ("Includes 6\N{NO-BREAK SPACE}% VAT", 612)  # 241 + 354 + 17
+
+
+@pytest.mark.parametrize("tax", [VAT, SALES_TAX])
+def test_what_is_free_bears_no_tax_and_says_nothing_of_it(tax: Tax) -> None:
+    sums = total_of([Line(0, 0, 0)], [BOOKING, POSTAGE], tax)
+    assert (sums.total, sums.tax, sums.included, all_in(0, [BOOKING], tax)) == (0, None, None, 0)
+
+
+def test_dinars_are_charged_in_tens_of_the_smallest_unit() -> None:
+    service, tax = Fee("Service", "percent", 333), Tax("VAT", 50_000, included=False)
+    sums = total_of([Line(0, 0, 12_340)], [service], tax, 10)
+    assert [row.amount for row in sums.rows] == [12_340, 410, 640]  # 410.922 and 637.5
+    assert tax_within(13_390, Tax("VAT", 50_000, included=True), 10) == 640  # 637.619...
+
+
+@given(lines, fees, taxes, steps)
+def test_all_in_prices_and_lines_per_order_add_up_to_the_total(
+    chosen: list[Line], charged: list[Fee], tax: Tax | None, step: int
+) -> None:
+    chosen, charged = in_steps(chosen, charged, step)
+    printed = sum(all_in(line.price, charged, tax, step) for line in chosen)
+    once = [fee.amount for fee in charged if fee.kind == "per_order" and not fee.absorbed and printed]
+    sums = total_of(chosen, charged, tax, step)
+    assert sums.total == printed + sum(amount + tax_on(amount, tax, step) for amount in once)
+
+
+@given(lines, fees, taxes, steps)
+def test_the_total_is_the_sum_of_its_rows_none_negative_each_chargeable(
+    chosen: list[Line], charged: list[Fee], tax: Tax | None, step: int
+) -> None:
+    sums = total_of(*in_steps(chosen, charged, step), tax, step)
+    told = [*sums.rows, *([sums.included] if sums.included else [])]
+    assert sums.total == sum(row.amount for row in sums.rows)
+    assert all(row.amount >= 0 and row.amount % step == 0 and row.quantity >= 1 for row in told)
+    assert sums.tax is None or sums.included is None
+
+
+@given(lines, fees, included_taxes, steps)
+def test_an_included_tax_never_changes_a_total_and_lies_within_rounding(
+    chosen: list[Line], charged: list[Fee], tax: Tax, step: int
+) -> None:
+    chosen, charged = in_steps(chosen, charged, step)
+    sums = total_of(chosen, charged, tax, step)
+    assert (sums.total, sums.rows) == ((plain := total_of(chosen, charged, None, step)).total, plain.rows)
+    exact = Fraction(sums.total * tax.rate, 1_000_000 + tax.rate)
+    told = sums.included.amount if sums.included else 0
+    assert abs(told - exact) * 2 <= step * (len(chosen) + len(charged))
+
+
+@given(amounts, rates, steps)
+def test_an_added_tax_lies_within_half_a_step_of_the_exact_one(amount: int, rate: int, step: int) -> None:
+    exact = Fraction(amount * rate, 1_000_000)
+    assert abs(tax_on(amount, Tax("t", rate, included=False), step) - exact) * 2 <= step
+
+
+@given(st.data(), lines, fees, taxes)
+def test_the_order_of_tickets_and_fees_changes_nothing(
+    data: st.DataObject, chosen: list[Line], charged: list[Fee], tax: Tax | None
+) -> None:
+    shuffled, others = data.draw(st.permutations(chosen)), data.draw(st.permutations(charged))
+    here, there = total_of(chosen, charged, tax), total_of(shuffled, others, tax)
+    assert (here.total, here.tax, here.included) == (there.total, there.tax, there.included)

@@ -1,0 +1,47 @@
+"""A loop that works on several things at once: it claims what is due, and looks again when the bell rings."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from app.logs import log
+
+Task = TypeVar("Task")
+BREATHES = 0.02
+"""Seconds between two looks, however often the bell rings."""
+
+
+async def work_through(
+    claim: Callable[[int], Awaitable[list[Task]]], handle: Callable[[Task], Awaitable[object]], stop: asyncio.Event,
+    *, at_once: int, every: float, bell: asyncio.Event | None = None,
+) -> None:  # fmt: skip
+    """Claims up to `at_once` things, hands each to `handle`, and looks again when one is done, when the bell rings,
+    and at least `every` seconds; until `stop`, when what is under way is finished. `handle` minds its own failures."""
+    busy: set[asyncio.Task[object]] = set()
+    bell = bell or asyncio.Event()
+    while not stop.is_set():
+        bell.clear()
+        if free := at_once - len(busy):
+            found = await claim(free)
+            busy |= {asyncio.ensure_future(handle(one)) for one in found}
+            if len(found) == free:
+                bell.set()  # there may be more
+        await _until_something(busy, stop, bell, every, full=len(busy) >= at_once)
+        ended = {task for task in busy if task.done()}
+        busy -= ended
+        for task in ended:
+            if problem := task.exception():
+                log.error("work_failed", problem=type(problem).__name__, exc_info=problem)
+    await asyncio.gather(*busy, return_exceptions=True)
+
+
+async def _until_something(
+    busy: set[asyncio.Task[object]], stop: asyncio.Event, bell: asyncio.Event, every: float, *, full: bool
+) -> None:
+    await asyncio.sleep(BREATHES)
+    waits: set[asyncio.Future[object]] = {asyncio.ensure_future(stop.wait())}
+    if not full:
+        waits.add(asyncio.ensure_future(bell.wait()))
+    await asyncio.wait(waits | (busy if full else set()), timeout=every, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()

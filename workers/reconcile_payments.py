@@ -1,0 +1,65 @@
+"""Asks Stripe about pending orders: finishes what a lost webhook left, and ends those whose time to pay is over."""
+
+import asyncio
+
+import msgspec
+
+from app.checkout.settling import look_at_order
+from app.logs import log
+from app.payments.bank import BankAway
+from db import pool
+from workers.crew import work_through
+
+AT_ONCE = 16
+GRACE = 20
+"""Seconds after the time on the screen, for a payment that was confirmed in its last moment."""
+ALARM = 30
+"""Minutes after which an order that cannot be settled is an alarm."""
+
+
+class Due(msgspec.Struct, frozen=True):
+    """A pending order to ask about. `over`: its time is. `late`: for so many minutes that staff must look."""
+
+    performance_id: int
+    id: int
+    over: bool
+    late: bool
+
+
+# a lease: whoever dies with it loses it; before the time is over once a minute, then ever more rarely up to ten minutes
+CLAIM = """
+    UPDATE "order" SET looks = looks + 1, look_at = CASE
+        WHEN now() < pay_by THEN least(now() + interval '1 minute', pay_by + make_interval(secs => $2))
+        ELSE now() + make_interval(secs => least(15 * 2 ^ least(looks, 6), 600)) END
+    WHERE (performance_id, id) IN (
+        SELECT performance_id, id FROM "order" WHERE state = 'pending' AND look_at <= now()
+        ORDER BY look_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+    RETURNING performance_id, id, now() >= pay_by + make_interval(secs => $2) AS over,
+              now() >= pay_by + make_interval(mins => $3) AS late
+"""
+NOTE = """UPDATE "order" SET trouble = $3 WHERE performance_id = $1 AND id = $2 AND state = 'pending'"""
+
+
+async def reconcile_payments(stop: asyncio.Event) -> None:
+    """Looks each second until `stop`; several workers share the rows."""
+    await work_through(claim_orders, ask_about, stop, at_once=AT_ONCE, every=1.0)
+
+
+async def claim_orders(most: int) -> list[Due]:
+    """Up to `most` pending orders that are due, for this worker alone for a while."""
+    return [Due(**row) for row in await pool.fetch(CLAIM, most, GRACE, ALARM)]
+
+
+async def ask_about(order: Due) -> None:
+    """One order. What cannot be settled now is asked again; its seats stay its own."""
+    try:
+        outcome = await look_at_order(order.performance_id, order.id, ending=order.over, actor="reconciler")
+        trouble = "the bank is still thinking" if order.over and outcome == "waiting" else ""
+    except Exception as problem:  # whatever it was, the row is still there
+        outcome, trouble = "unknown", f"{type(problem).__name__}: {getattr(problem, 'facts', {}).get('why', problem)}"
+        if not isinstance(problem, BankAway):
+            log.warning("order_not_settled", performance=order.performance_id, order=order.id, problem=repr(problem))
+    if trouble:
+        await pool.execute(NOTE, order.performance_id, order.id, trouble[:300])
+    if order.late:
+        log.error("order_unsettled", performance=order.performance_id, order=order.id, outcome=outcome, why=trouble)
