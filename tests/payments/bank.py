@@ -18,10 +18,12 @@ async def _nothing(_: str) -> None:
 
 
 class Bank:
-    """`intents`, `refunds`: as they are. `away`: calls that get no answer; with "lost " before the name the call is
-    done all the same. `refund_status`: how new refunds begin. `meanwhile`: what others do just before each call."""
+    """`intents`, `refunds`: as they are. `name` keeps their numbers apart from another bank's. `away`: calls that get
+    no answer; with "lost " before the name the call is done all the same. `refund_status`: how new refunds begin.
+    `meanwhile`: what others do just before each call."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
+        self.name = name
         self.intents: dict[str, Intent] = {}
         self.refunds: dict[str, MoneyBack] = {}
         self.of_refund: dict[str, str] = {}
@@ -76,7 +78,7 @@ class Bank:
 
     def _create_intent(self, amount: int, currency: str, *, key: str, performance_id: int, order_id: int) -> Intent:
         if key not in self.keys:
-            new = f"pi_{len(self.intents) + 1}"
+            new = f"pi_{self.name}{len(self.intents) + 1}"
             self.keys[key] = new
             self.intents[new] = Intent(
                 new, "requires_payment_method", amount, currency, 0, False, performance_id, order_id, f"{new}_secret"
@@ -97,7 +99,7 @@ class Bank:
             back = sum(self.refunds[r].amount for r, i in self.of_refund.items() if i == intent_id and self._stands(r))
             if back + amount > self.intents[intent_id].received:
                 raise BankRefuses(why="InvalidRequestError", bank_code="charge_already_refunded")
-            new = self.keys[key] = f"re_{len(self.refunds) + 1}"
+            new = self.keys[key] = f"re_{self.name}{len(self.refunds) + 1}"
             self.of_refund[new] = intent_id
             self.refunds[new] = MoneyBack(new, self.refund_status, amount, currency, order_id=order_id)
         return self.refunds[self.keys[key]]
