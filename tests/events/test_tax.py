@@ -71,6 +71,13 @@ def test_all_in_prices_with_added_tax_add_up_to_the_total_by_hand() -> None:
     assert total_of(TWO, [BOOKING, CARD, POSTAGE], SALES_TAX).total == 4_736 + 6_967 + 300 + 27
 
 
+def test_two_fees_per_order_are_rounded_each_by_itself() -> None:
+    once, tax = Fee("once", "per_order", 4), Tax("t", 125_000, included=False)
+    sums = total_of([Line(0, 0, 80)], [once, once], tax)
+    assert sums.tax is not None
+    assert (sums.tax.amount, sums.total) == (10 + 1 + 1, 100)  # 0.5 twice, half up
+
+
 def test_included_tax_is_told_and_adds_nothing() -> None:
     sums = total_of(TWO, [BOOKING, POSTAGE], VAT)
     assert (sums.total, sums.tax) == (10_799, None)

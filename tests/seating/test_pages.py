@@ -1,14 +1,17 @@
 """The pages of a performance and the one door for holds, as a browser, HTMX and a program meet them."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 
+from app.events.prices import Fee, Tax
 from app.seating.holds import hold_seats
 from db import pool
+from db.transaction import transaction
 from tests.fan import HTMX, JSON, Fan
 from tests.seating.test_holds import expire, statuses
-from tests.world import REX, World
+from tests.world import FREE, REX, World, a_performance
 
 Visit = Callable[[], Fan]
 
@@ -44,6 +47,30 @@ async def test_a_program_gets_json(world: World, visit: Visit) -> None:
     body = answer.json()
     assert (answer.status_code, body["seats"], body["currency"]) == (200, [17], "EUR")
     assert body["total"] > 0
+
+
+async def basket_of_two(world: World, fan: Fan, tax: Tax) -> tuple[str, int]:
+    """Two seats of a night at 40.00 with fees of 3.50 each and 2.00 once: the basket in words, and its total."""
+    fees = (Fee("Booking fee", "per_ticket", 350), Fee("Handling", "per_order", 200))
+    async with transaction() as connection:
+        night = await a_performance(
+            connection, world.olga, world.plan, "final", "Final", {level: [4_000] for level in FREE}, fees, tax=tax
+        )
+    total = (await fan.hold(night, [17, 18], world.plan)).json()["total"]
+    basket = (await fan.read(f"/performances/{night}/basket", **HTMX)).text
+    return " ".join(re.sub(r"<[^>]+>", " ", basket).split()), total
+
+
+async def test_an_added_tax_is_a_line_and_what_the_seats_cost_adds_up(world: World, visit: Visit) -> None:
+    words, total = await basket_of_two(world, visit(), Tax("Sales tax", 88_750, included=False))
+    assert "2 tickets €80.00 Booking fee, 2 × €3.50 €7.00 Handling €2.00 Sales tax 8.875 % €7.90" in words
+    assert ("Total, all fees and tax in €96.90" in words, words.count("€47.36"), total) == (True, 2, 9_690)
+
+
+async def test_an_included_tax_is_told_under_the_total_and_not_added(world: World, visit: Visit) -> None:
+    words, total = await basket_of_two(world, visit(), Tax("VAT", 60_000, included=True))
+    assert "Handling €2.00 Total, all fees in €89.00 Includes 6 % VAT €5.03" in words
+    assert (words.count("€43.50"), total) == (2, 8_900)
 
 
 async def test_the_loser_of_a_race_sees_what_went_in_the_basket(world: World, visit: Visit) -> None:
