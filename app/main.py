@@ -6,16 +6,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.template import TemplateConfig
 from litestar.types import ASGIApp
 
 from app.checkout.pages import checkout
+from app.dev.mail.pages import dev_mail
 from app.events.pages import home
 from app.events.prices import money
 from app.logs import log, set_up_logs
+from app.payments.pages import webhooks
+from app.payments.stripe import close_stripe
 from app.seating.files import seat_files
 from app.seating.pages import seating
 from app.settings import SettingsError, settings
@@ -48,13 +51,19 @@ async def opened(_: Litestar) -> AsyncIterator[None]:
         sharing.cancel()
         await take_down_bell()
         await close_redis()
+        await close_stripe()
         await close_pool()
+
+
+def development() -> list[Router]:
+    """Pages that only a house of developers has."""
+    return [dev_mail] if settings().aisle_mail_folder and not settings().production else []
 
 
 def build() -> ASGIApp:
     """The application as the settings say, inside the log of its requests."""
     house = Litestar(
-        route_handlers=[home, seating, seat_files, checkout, health, static],
+        route_handlers=[home, seating, seat_files, checkout, webhooks, health, static, *development()],
         dependencies={"person": Provide(person_of)},
         lifespan=[opened],
         csrf_config=csrf_config(settings()),

@@ -8,14 +8,20 @@ from collections.abc import Awaitable, Callable
 import uvloop
 
 from app.logs import log, set_up_logs
+from app.payments.stripe import close_stripe
 from app.settings import SettingsError, settings
 from app.web.bell import hang_bell, take_down_bell
 from db.pool import close_pool, open_pool
+from workers.inbox import read_inbox
+from workers.mail import send_mail
+from workers.reconcile_payments import reconcile_payments
+from workers.refunds import send_refunds
 from workers.release_holds import release_holds
 
 Loop = Callable[[asyncio.Event], Awaitable[None]]
-LOOPS: list[Loop] = [release_holds]
+LOOPS: list[Loop] = [release_holds, read_inbox, reconcile_payments, send_refunds, send_mail]
 REST = 1.0
+CONNECTIONS = 10
 
 
 async def keep_running(loop: Loop, stop: asyncio.Event) -> None:
@@ -36,13 +42,14 @@ async def work() -> None:
     stop = asyncio.Event()
     for farewell in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(farewell, stop.set)
-    await open_pool(4)
+    await open_pool(CONNECTIONS)
     hang_bell()
     log.info("worker_starts", loops=[loop.__name__ for loop in LOOPS])
     try:
         await asyncio.gather(*(keep_running(loop, stop) for loop in LOOPS))
     finally:
         await take_down_bell()
+        await close_stripe()
         await close_pool()
 
 

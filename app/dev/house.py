@@ -14,13 +14,16 @@ from typing import Any
 
 from honcho.printer import Message, Printer
 
-from app.dev import kin, outside, places
+from app.dev import kin, outside, places, stand_ins
 from app.dev.postgres import Postgres
 from app.dev.procfile import Procfile
 from app.dev.redis import Redis
 from app.dev.trouble import Trouble
 
-NOTED = ("DATABASE_URL", "REDIS_URL", "AISLE_SECRET")
+NOTED = (
+    "DATABASE_URL", "REDIS_URL", "AISLE_SECRET", "AISLE_SITE_URL", "STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY",
+    "STRIPE_WEBHOOK_SECRET", "STRIPE_API_URL",
+)  # fmt: skip
 _FAREWELLS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -50,10 +53,26 @@ class House:
             outside.want_port(*realtime, "AISLE_REALTIME_PORT")
             self.env.setdefault("AISLE_SITE_URL", f"http://{web[0]}:{web[1]}")
             self.env.setdefault("AISLE_SOCKET_URL", f"ws://{realtime[0]}:{realtime[1]}")
+            helpers = self._bring_stand_ins(*web)
             self._bring_servers(stack)
             self._leave_note(stack)
             self._prepare_tables()
-            self._run_procfile(stack, *web)
+            self._run_procfile(stack, helpers, *web)
+
+    def _bring_stand_ins(self, host: str, web: int) -> dict[str, str]:
+        """The commands of those who stand in for the world outside, beside the Procfile's; `env` tells the house."""
+        if not self.aisle:
+            return {}
+        needed = stand_ins.wanted(self.env)
+        if "bank" in needed:
+            bank = self._address("STANDIN", web + 2)
+            outside.want_port(*bank, "AISLE_STANDIN_PORT")
+            self.env |= stand_ins.bank(bank, self.env["AISLE_SITE_URL"], self.var)
+        if "post" in needed:
+            post = self._address("MAIL", web + 3)
+            outside.want_port(*post, "AISLE_MAIL_PORT")
+            self.env |= stand_ins.post(post, self.var)
+        return {name: stand_ins.NAMES[name] for name in needed}
 
     def _bring_servers(self, stack: contextlib.ExitStack) -> None:
         if self.env.get("DATABASE_URL"):
@@ -97,8 +116,8 @@ class House:
         if done.returncode != 0:
             raise Trouble(f"`aisle {what}` failed (exit code {done.returncode}, its words are above)")
 
-    def _run_procfile(self, stack: contextlib.ExitStack, host: str, port: int) -> None:
-        procfile = Procfile(self.checkout / "Procfile", self.env, self.printer)
+    def _run_procfile(self, stack: contextlib.ExitStack, helpers: dict[str, str], host: str, port: int) -> None:
+        procfile = Procfile(self.checkout / "Procfile", self.env, self.printer, more=helpers)
         stack.callback(procfile.stop)
         procfile.start()
         threading.Thread(target=self._announce, args=(host, port), daemon=True).start()
@@ -109,6 +128,10 @@ class House:
     def _announce(self, host: str, port: int) -> None:
         if outside.answers(host, port, "/health/ready", patience=60):
             self.say("house", f"Aisle is open at {self.env['AISLE_SITE_URL']} (Ctrl-C closes it)")
+            if self.env.get("AISLE_MAIL_FOLDER"):
+                self.say(
+                    "house", f"Its mail is at {self.env['AISLE_SITE_URL']}/dev/mail; a card is 4242 4242 4242 4242"
+                )
         else:
             self.say("house", "still not ready after a minute: see the lines above")
 

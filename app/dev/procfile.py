@@ -38,13 +38,15 @@ class Procfile:
     printer: Printer
     patience: float = 12.0
     """Seconds between asking a process to leave and killing it."""
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Processes that are not in the file, started first."""
     running: list[Running] = field(default_factory=list)
     _lines: selectors.DefaultSelector = field(default_factory=selectors.DefaultSelector)
 
     def start(self) -> None:
         """Raises Trouble when there is no Procfile."""
         try:
-            processes: dict[str, str] = parse_procfile(self.path.read_text()).processes
+            processes = dict(self.more) | parse_procfile(self.path.read_text()).processes
         except OSError as error:
             raise Trouble(f"cannot read {self.path}: {error.strerror}") from None
         colours = get_colours()

@@ -43,9 +43,9 @@ def _nonce(context: Context) -> str:
     return nonce_of(context["request"].scope)
 
 
-def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
+def environment(**filters: Callable[..., str]) -> Environment:
     """Strict (an unknown name is an error) and always escaping. `filters`: more of them, by name."""
-    environment = Environment(
+    made = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -53,15 +53,21 @@ def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
         lstrip_blocks=True,
         auto_reload=settings().aisle_env == "development",
     )
-    environment.filters.update(when=when, day=day, clock=clock, **filters)
-    environment.globals.update(
+    made.filters.update(when=when, day=day, clock=clock, **filters)
+    return made
+
+
+def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
+    """The `environment` of pages: with what only an answer to a request knows."""
+    made = environment(**filters)
+    made.globals.update(
         asset=asset,
         modules_of=modules_of,
         nonce=_nonce,
         now=lambda: datetime.now(UTC),
         environment=settings().aisle_env,
     )
-    return JinjaTemplateEngine.from_environment(environment)
+    return JinjaTemplateEngine.from_environment(made)
 
 
 def wants_fragment(request: AnyRequest) -> bool:

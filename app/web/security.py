@@ -69,6 +69,9 @@ def security_headers(settings: Settings) -> Any:
         headers = list(message["headers"])
         present = {name.lower() for name, _ in headers}
         headers += [(name, value) for name, value in always.items() if name not in present]
+        if b"content-security-policy" in present:
+            message["headers"] = headers
+            return
         nonce = scope.get("state", {}).get("nonce")
         policy = content_security_policy(settings, nonce).encode() if nonce else plain
         message["headers"] = [*headers, (b"content-security-policy", policy)]

@@ -21,6 +21,8 @@ for (const [said, is] of [
   [money(112000, "EUR"), "€1,120.00"],
   [money(12000, "JPY"), "¥12,000"],
   [money(8400, "CHF"), "CHF\u00a084.00"],
+  [money(840000, "HUF"), "HUF\u00a08,400.00"],
+  [money(12500, "KWD"), "KWD\u00a012.500"],
   [money(0, "EUR"), "free"],
   [spoken(8400, "EUR"), "84 euros"],
   [spoken(8450, "EUR"), "84.50 euros"],

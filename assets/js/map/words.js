@@ -34,17 +34,19 @@ export const left = (count) => (count ? `${count.toLocaleString("en")} left` : "
 /** Money as the house prints it: "€84.00", "CHF 84.00", "free" for nothing. `minor` in minor units. */
 export function money(minor, currency) {
   if (minor === 0) return "free";
-  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
+  const digits = decimals(currency);
   const amount = (minor / 10 ** digits).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return `${SIGNS[currency] ?? `${currency}\u00a0`}${amount}`;
 }
-const SIGNS = { EUR: "€", USD: "$", GBP: "£", JPY: "¥", KRW: "₩", INR: "₹", AUD: "A$", CAD: "CA$" }; // as in app/events/prices.py
+// as in app/events/currencies.py: what a browser knows of a currency's digits is not what its money is counted in
+const SIGNS = { EUR: "€", USD: "$", GBP: "£", JPY: "¥", KRW: "₩", INR: "₹", AUD: "A$", CAD: "CA$" };
+const WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF", THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND";
+const decimals = (currency) => (WHOLE.includes(currency) ? 0 : THOUSANDTHS.includes(currency) ? 3 : 2);
 
 /** Money for ears: "84 euros", "free". */
 export function spoken(minor, currency) {
   if (minor === 0) return "free";
-  const format = { style: "currency", currency, currencyDisplay: "name" };
-  const digits = new Intl.NumberFormat("en", format).resolvedOptions().maximumFractionDigits;
-  const whole = minor % 10 ** digits === 0;
-  return new Intl.NumberFormat("en", whole ? { ...format, minimumFractionDigits: 0 } : format).format(minor / 10 ** digits);
+  const digits = decimals(currency), least = minor % 10 ** digits === 0 ? 0 : digits;
+  const format = { style: "currency", currency, currencyDisplay: "name", minimumFractionDigits: least, maximumFractionDigits: digits };
+  return new Intl.NumberFormat("en", format).format(minor / 10 ** digits);
 }

@@ -1,0 +1,123 @@
+"""What a mail about an order says: read from the rows when it is sent, so that it is true then."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from app.checkout.order_view import Order, order_behind
+from app.events.listing import Performance, performance
+from app.mail.claims import Claimed
+from app.mail.letter import Letter, NothingToSay, write_letter
+from app.mail.outbox import Kind
+from app.settings import settings
+from app.tickets.tickets import place_in_words
+from db import pool
+
+
+class SeatSaid(msgspec.Struct, frozen=True):
+    """A seat as a mail names it; `good`: its ticket opens the door."""
+
+    place: str
+    ticket_type: str
+    amount: int
+    good: bool
+
+
+class SumSaid(msgspec.Struct, frozen=True):
+    """A fee or a tax; `included` is part of the other lines."""
+
+    label: str
+    quantity: int
+    amount: int
+    included: bool
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What every mail about an order may say. Money in minor units."""
+
+    order: Order
+    show: Performance
+    page: str
+    seats: list[SeatSaid]
+
+    @property
+    def again(self) -> str:
+        """Where seats of this performance are chosen."""
+        return f"{_site()}/performances/{self.show.id}"
+
+
+LINK = 'SELECT link FROM "order" WHERE performance_id = $1 AND id = $2'
+GOOD = "SELECT seat_idx FROM ticket WHERE performance_id = $1 AND order_id = $2 AND state = 'valid'"
+SUMS = """
+    SELECT label, quantity, amount, included FROM order_line
+    WHERE performance_id = $1 AND order_id = $2 AND kind <> 'seat' ORDER BY included, line
+"""
+REFUND = "SELECT why, state, amount, currency FROM refund WHERE performance_id = $1 AND id = $2"
+GIVEN_BACK = "SELECT seat_idx FROM order_line WHERE performance_id = $1 AND refund_id = $2 AND kind = 'seat'"
+
+
+async def letter_of(mail: Claimed) -> Letter:
+    """The letter of this mail. Raises NothingToSay when it would not be true any more."""
+    link = await pool.fetch_value(LINK, mail.performance_id, mail.order_id)
+    show = await performance(mail.performance_id)
+    if show is None:
+        raise NothingToSay("the performance is not public")
+    order = await order_behind(mail.performance_id, link)
+    good = {row["seat_idx"] for row in await pool.fetch(GOOD, mail.performance_id, mail.order_id)}
+    seats = {
+        line.idx: SeatSaid(
+            place_in_words(line.section, line.row, line.label), line.ticket_type, line.amount, line.idx in good
+        )
+        for line in order.lines
+    }
+    facts = Facts(order, show, f"{_site()}/orders/{show.id}/{link}", list(seats.values()))
+    return await LETTERS[mail.kind](mail, facts, seats)
+
+
+async def _confirmation(mail: Claimed, facts: Facts, _: dict[int, SeatSaid]) -> Letter:
+    if facts.order.state != "paid" or not any(seat.good for seat in facts.seats):
+        raise NothingToSay(f"the order is {facts.order.state} and has no ticket that opens the door")
+    sums = [SumSaid(**row) for row in await pool.fetch(SUMS, mail.performance_id, mail.order_id)]
+    off = facts.show.state == "cancelled"
+    subject = f"Cancelled: {facts.show.title}" if off else f"Your tickets for {facts.show.title}"
+    return _write("confirmation", facts, subject, sums=sums)
+
+
+async def _refund(mail: Claimed, facts: Facts, seats: dict[int, SeatSaid]) -> Letter:
+    back = await _money_back(mail)
+    given = [row["seat_idx"] for row in await pool.fetch(GIVEN_BACK, mail.performance_id, mail.refund_id)]
+    gone = [seats[idx] for idx in seats if idx in given]
+    rest = back["amount"] - sum(seat.amount for seat in gone)
+    subject = (
+        f"Your refund for {facts.show.title}" if back["amount"] else f"Your tickets for {facts.show.title} are void"
+    )
+    return _write("refund", facts, subject, back=back, gone=gone, rest=rest)
+
+
+async def _late(mail: Claimed, facts: Facts, _: dict[int, SeatSaid]) -> Letter:
+    subject = f"Your payment came after your seats had gone: {facts.show.title}"
+    return _write("late", facts, subject, back=await _money_back(mail))
+
+
+async def _money_back(mail: Claimed) -> dict[str, Any]:
+    row = await pool.fetch_row(REFUND, mail.performance_id, mail.refund_id)
+    if row is None or row["state"] == "failed":
+        raise NothingToSay("the refund failed, so nothing goes back yet" if row else "there is no such refund")
+    return dict(row)
+
+
+def _write(kind: Kind, facts: Facts, subject: str, **more: Any) -> Letter:
+    said = {name: getattr(facts, name) for name in ("order", "show", "page", "seats", "again")}
+    return write_letter(kind, facts.order.name, facts.order.email, subject, **said, **more)
+
+
+LETTERS: dict[Kind, Callable[[Claimed, Facts, dict[int, SeatSaid]], Awaitable[Letter]]] = {
+    "confirmation": _confirmation,
+    "refund": _refund,
+    "late": _late,
+}
+
+
+def _site() -> str:
+    return settings().aisle_site_url.rstrip("/")

@@ -1,0 +1,31 @@
+"""`python -m app.dev.mail` catches a development house's mail: AISLE_MAIL_HOST, AISLE_MAIL_PORT, AISLE_MAIL_FOLDER."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from app.dev.mail.catcher import catch_until_told
+from app.settings import SettingsError, settings
+
+
+def main() -> int:
+    """Returns 1 with one clear line when it must not, or cannot, catch mail."""
+    host, port = os.environ.get("AISLE_MAIL_HOST") or "127.0.0.1", os.environ.get("AISLE_MAIL_PORT") or "8025"
+    try:
+        house = settings()
+        if house.production:
+            raise SettingsError("The mail of a production house is not caught: set AISLE_SMTP_URL.")
+        if not house.aisle_mail_folder:
+            raise SettingsError("AISLE_MAIL_FOLDER must say where caught mail is kept.")
+        if not port.isdigit():
+            raise SettingsError(f"AISLE_MAIL_PORT must be a number, not {port!r}.")
+        asyncio.run(catch_until_told(host, int(port), Path(house.aisle_mail_folder)))
+    except (SettingsError, OSError) as problem:
+        print(f"aisle: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

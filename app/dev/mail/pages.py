@@ -1,0 +1,70 @@
+"""/dev/mail: what a development house has written to its fans. Mounted only there."""
+
+import asyncio
+from pathlib import Path
+
+from litestar import Response, Router, get
+from litestar.params import FromPath
+from litestar.response import Template
+
+from app.dev.mail.folder import caught, names
+from app.dev.mail.reading import Caught, read_mail
+from app.errors import NotFound
+from app.settings import settings
+from app.web.render import PRIVATE, page
+
+SHOWN = 100
+SANDBOX = "; ".join(
+    [
+        "sandbox allow-popups allow-popups-to-escape-sandbox",
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "img-src data:",
+        "frame-ancestors 'self'",
+    ]
+)
+"""For a mail's own HTML: nothing runs, nothing is fetched, nothing is sent; a link opens a page of its own."""
+
+
+def folder() -> Path:
+    """Where caught mail is kept. Raises NotFound in a house that catches none, and in production."""
+    house = settings()
+    if house.production or not house.aisle_mail_folder:
+        raise NotFound()
+    return Path(house.aisle_mail_folder)
+
+
+@get("/")
+async def list_mail() -> Template:
+    """The newest first."""
+    return page("dev/mail.html", headers=PRIVATE, mails=await asyncio.to_thread(_newest, folder()))
+
+
+@get("/{name:str}")
+async def show_mail(name: FromPath[str]) -> Template:
+    """One mail: its headers, its HTML in a frame, its text, what it brings along."""
+    return page("dev/one_mail.html", headers=PRIVATE, mail=await asyncio.to_thread(_one, folder(), name))
+
+
+@get("/{name:str}/html")
+async def show_html(name: FromPath[str]) -> Response[str]:
+    """A mail's HTML as it is, in a sandbox wherever it is opened."""
+    mail = await asyncio.to_thread(_one, folder(), name)
+    if mail.html is None:
+        raise NotFound()
+    return Response(mail.html, media_type="text/html", headers={**PRIVATE, "Content-Security-Policy": SANDBOX})
+
+
+def _newest(where: Path) -> list[Caught]:
+    found = ((name, caught(where, name)) for name in names(where)[:SHOWN])
+    return [read_mail(name, data) for name, data in found if data is not None]
+
+
+def _one(where: Path, name: str) -> Caught:
+    data = caught(where, name)
+    if data is None:
+        raise NotFound()
+    return read_mail(name, data)
+
+
+dev_mail = Router("/dev/mail", route_handlers=[list_mail, show_mail, show_html])

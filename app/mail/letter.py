@@ -1,0 +1,55 @@
+"""What a mail says, and to whom: its text and its HTML, from one set of facts."""
+
+import functools
+import re
+from typing import Any
+
+import msgspec
+from jinja2 import Environment
+
+from app.events.prices import money
+from app.mail.outbox import Kind
+from app.web.render import environment
+
+LIKE_A_LINK = re.compile(r"[/:@\\]|\.\w")
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """`text` and `html` say the same."""
+
+    name: str
+    address: str
+    subject: str
+    text: str
+    html: str
+
+
+class NothingToSay(Exception):
+    """What the mail was to tell is no longer so; the message says why, in one line for staff."""
+
+
+@functools.cache
+def _environments() -> tuple[Environment, Environment]:
+    html = environment(money=money, cost=cost)
+    return html.overlay(autoescape=False), html
+
+
+def cost(minor: int, currency: str) -> str:
+    """Money in a column of sums: "€84.00", and "Free" for 0."""
+    return money(minor, currency).capitalize() if minor == 0 else money(minor, currency)
+
+
+def first_name(name: str) -> str:
+    """What a mail calls somebody; "there" for what a mail program would make a link of: strangers can type any name."""
+    first = (name.split() or [""])[0]
+    return first if first and not LIKE_A_LINK.search(first) else "there"
+
+
+def write_letter(kind: Kind, name: str, address: str, subject: str, **facts: Any) -> Letter:
+    """The letter as templates/mail/KIND.txt and KIND.html say it."""
+    facts |= {"subject": subject, "first": first_name(name)}
+    text, html = (
+        templates.get_template(f"mail/{kind}.{ending}").render(facts)
+        for templates, ending in zip(_environments(), ("txt", "html"), strict=True)
+    )
+    return Letter(name, address, subject, text.strip() + "\n", html)

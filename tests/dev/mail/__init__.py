@@ -1,0 +1,1 @@
+"""The catcher of a development house, and its pages."""

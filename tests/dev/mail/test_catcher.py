@@ -1,0 +1,103 @@
+"""The catcher: what is sent to it becomes a file, whole, and never more than five hundred of them."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.dev.mail import folder
+from app.dev.mail.catcher import catch_mail
+from app.mail.letter import Letter
+from app.mail.message import compose
+from app.mail.server import server_at
+from app.mail.smtp import Conversation, NotTaken
+from tests.chaos.processes import free_port
+from tests.deadline import eventually
+from tests.house.test_starting import ended
+from tests.mail.posting import HOUSE
+from tests.mail.test_headers import MAIL
+
+ANA = compose(Letter("Ana", "ana@example.org", "Your tickets", "Hello\n", "<p>Hello</p>"), MAIL, HOUSE)
+ANNA = compose(Letter("Анна", "анна@example.org", "Билеты", "Привет\n", "<p>Привет</p>"), MAIL, HOUSE)
+
+
+async def delivered(port: int, *messages: object) -> None:
+    """As the worker does."""
+    line = Conversation(server_at(f"smtp://127.0.0.1:{port}"))
+    for message in messages:
+        await line.offer(message)  # type: ignore[arg-type]
+        await line.deliver(message)  # type: ignore[arg-type]
+    await line.hang_up()
+
+
+async def test_what_is_sent_becomes_a_file_as_it_was(tmp_path: Path) -> None:
+    port = free_port()
+    server = await catch_mail("127.0.0.1", port, tmp_path / "mail")
+    await delivered(port, ANA, ANNA)
+    server.close()
+    newest, oldest = folder.names(tmp_path / "mail")
+    assert folder.caught(tmp_path / "mail", oldest) == ANA.data
+    assert folder.caught(tmp_path / "mail", newest) == ANNA.data
+
+
+async def test_a_folder_that_cannot_be_written_is_not_now(tmp_path: Path) -> None:
+    (tmp_path / "mail").write_text("a file stands here")
+    port = free_port()
+    server = await catch_mail("127.0.0.1", port, tmp_path / "mail")
+    with pytest.raises(NotTaken, match="452") as no:
+        await delivered(port, ANA)
+    server.close()
+    assert no.value.for_ever is False
+
+
+def test_the_newest_five_hundred_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "MOST", 5)
+    kept = [folder.keep(tmp_path, str(number).encode()) for number in range(8)]
+    assert folder.names(tmp_path) == kept[:2:-1]
+    assert len(list(tmp_path.iterdir())) == 5
+
+
+@pytest.mark.parametrize(
+    "name", ["../secret", "/etc/passwd", "", ".", "20261010T193005.123456-a1b2c3d4/../../secret", "x" * 999]
+)
+def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret.eml").write_text("secret")
+    (tmp_path / "mail").mkdir()
+    assert folder.caught(tmp_path / "mail", name) is None
+
+
+async def test_the_program_catches_mail_until_it_is_told_to_stop(
+    tmp_path: Path, house_environment: dict[str, str]
+) -> None:
+    port = free_port()
+    environment = house_environment | {"AISLE_MAIL_PORT": str(port), "AISLE_MAIL_FOLDER": str(tmp_path)}
+    program = await asyncio.create_subprocess_exec(sys.executable, "-m", "app.dev.mail", env=environment)
+    await eventually(lambda: _takes(port), 60)
+    program.terminate()
+    assert await asyncio.wait_for(program.wait(), 20) == 0
+    assert len(folder.names(tmp_path)) == 1
+
+
+async def _takes(port: int) -> bool:
+    try:
+        await delivered(port, ANA)
+    except NotTaken:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"AISLE_MAIL_FOLDER": ""}, "AISLE_MAIL_FOLDER"),
+        ({"AISLE_MAIL_PORT": "mail"}, "AISLE_MAIL_PORT"),
+        ({"AISLE_ENV": "production", "AISLE_SECRET": "x" * 32, "AISLE_SITE_URL": "https://a.org",
+          "AISLE_SOCKET_URL": "wss://a.org"}, "production"),
+    ],
+)  # fmt: skip
+async def test_what_it_cannot_do_is_said_in_one_line(
+    tmp_path: Path, house_environment: dict[str, str], wrong: dict[str, str], says: str
+) -> None:
+    code, said = await ended(house_environment | {"AISLE_MAIL_FOLDER": str(tmp_path)} | wrong, "app.dev.mail")
+    assert (code, said.count("\n"), says in said) == (1, 1, True)

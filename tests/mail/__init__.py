@@ -1,0 +1,1 @@
+"""Mail: the words, the headers, the conversation, and that none goes out twice."""

@@ -1,0 +1,120 @@
+"""A real mail server in this process, which takes mail or says no where a test wants it to."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import AsyncIterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+CUT = "cut"
+"""Instead of an answer: the connection is cut."""
+
+
+class Postbox:
+    """What came in, and what is answered to which step (`answers["RCPT"] = "550 no"`)."""
+
+    def __init__(self, **answers: str) -> None:
+        self.answers = answers
+        self.taken: list[bytes] = []
+        self.envelopes: list[Envelope] = []
+        self.connections = 0
+        self.logins: list[tuple[bytes, bytes]] = []
+        self.secured = False
+        self.port = 0
+        self.hears = asyncio.Event()  # a body came in
+        self.thinks = asyncio.Event()  # it is answered once this is set
+        self.thinks.set()
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        """As a mail program reads them."""
+        return [message_from_bytes(taken, _class=EmailMessage, policy=default) for taken in self.taken]
+
+    def text(self) -> str:
+        """The plain text of the only mail."""
+        (mail,) = self.mails
+        return str(mail.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+
+    async def handle_HELO(self, _: SMTP, session: Session, e: Any, name: str) -> str:
+        session.host_name = name
+        return self.answers.get("EHLO", f"250 {name}")
+
+    async def handle_EHLO(self, s: SMTP, session: Session, e: Any, name: str, lines: list[str]) -> list[str]:
+        self.connections += 1
+        session.host_name = name
+        return [self.answers["EHLO"]] if "EHLO" in self.answers else lines
+
+    async def handle_MAIL(self, server: SMTP, _: Any, envelope: Envelope, address: str, options: list[str]) -> str:
+        self.secured = server.transport is not None and server.transport.get_extra_info("sslcontext") is not None
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return self._answer(server, "MAIL")
+
+    async def handle_RCPT(self, server: SMTP, s: Any, envelope: Envelope, address: str, _: list[str]) -> str:
+        envelope.rcpt_tos.append(address)
+        return self._answer(server, "RCPT")
+
+    async def handle_DATA(self, server: SMTP, s: Any, envelope: Envelope) -> str:
+        answer = self._answer(server, "BODY")
+        self.hears.set()
+        if answer.startswith("250") or answer == CUT:  # who is cut off may have been heard
+            assert isinstance(envelope.content, bytes)
+            self.taken.append(envelope.content)
+            self.envelopes.append(envelope)
+        await self.thinks.wait()
+        return answer
+
+    def _answer(self, server: SMTP, step: str) -> str:
+        answer = self.answers.get(step, "250 OK")
+        if answer == CUT and server.transport is not None:
+            server.transport.abort()  # type: ignore[attr-defined]
+        return answer
+
+    def login(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: Any) -> AuthResult:
+        """For aiosmtpd: one password is right."""
+        self.logins.append((data.login, data.password))
+        return AuthResult(success=data.password == b"secret word", handled=False)
+
+
+class Server(SMTP):
+    """aiosmtpd, but it may also say no to DATA itself."""
+
+    async def smtp_DATA(self, arg: str) -> None:
+        answer = self.event_handler.answers.get("DATA")
+        if answer == CUT and self.transport is not None:
+            self.transport.abort()  # type: ignore[attr-defined]
+        elif answer:
+            await self.push(answer)
+        else:
+            await super().smtp_DATA(arg)
+
+
+@contextlib.asynccontextmanager
+async def open_postbox(
+    box: Postbox, tls: ssl.SSLContext | None = None, *, direct: bool = False, login: bool = False, utf8: bool = False
+) -> AsyncIterator[Postbox]:
+    """Listening on a port of its own. `tls`: offered by STARTTLS, or from the first byte when `direct`."""
+    loop = asyncio.get_running_loop()
+    offered = None if direct else tls
+
+    def one() -> Server:
+        return Server(
+            box, loop=loop, hostname="localhost", tls_context=offered, authenticator=box.login if login else None,
+            auth_require_tls=False, enable_SMTPUTF8=utf8,
+        )  # fmt: skip
+
+    server = await loop.create_server(one, "127.0.0.1", 0, ssl=tls if direct else None)
+    box.port = server.sockets[0].getsockname()[1]
+    try:
+        yield box
+    finally:
+        server.close()

@@ -1,0 +1,17 @@
+"""`python -m tests.workers.mailing`: a worker process that only sends mail, to be killed."""
+
+import asyncio
+
+import uvloop
+
+from db.pool import open_pool
+from workers.mail import send_mail
+
+
+async def mail_for_ever() -> None:
+    await open_pool(4)
+    await send_mail(asyncio.Event())
+
+
+if __name__ == "__main__":
+    uvloop.run(mail_for_ever())

@@ -1,0 +1,218 @@
+"""The worker that sends mail: alone, after a kill at the worst moments, and where nothing may be sent."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from app.checkout import letters
+from app.dev.postgres import Postgres
+from app.settings import settings
+from db import pool
+from tests.chaos.processes import STARTS, running
+from tests.checkout.ordering import make_pending, ordered
+from tests.deadline import eventually
+from tests.mail.postbox import Postbox, open_postbox
+from tests.mail.posting import make_due, posted
+from tests.world import World
+from workers.mail import conversation, send_due, send_mail
+
+ONE = "SELECT * FROM mail"
+
+
+@pytest.fixture(autouse=True)
+def own_settings() -> Iterator[None]:
+    """What a test set is forgotten after it."""
+    yield
+    settings.cache_clear()
+
+
+def point_at(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("AISLE_SMTP_URL", url)
+    settings.cache_clear()
+
+
+async def is_sent() -> bool:
+    return await pool.fetch_value("SELECT count(*) FROM mail WHERE sent_at IS NOT NULL") == 1
+
+
+async def test_an_order_is_confirmed_by_mail_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    receipt = await ordered(world)
+    async with open_postbox(Postbox()) as box:
+        point_at(monkeypatch, box.url)
+        stop = asyncio.Event()
+        working = asyncio.create_task(send_mail(stop))
+        await eventually(is_sent)
+        stop.set()
+        await working
+    (mail,) = box.mails
+    assert (mail["To"].addresses[0].addr_spec, mail["From"].addresses[0].addr_spec) == (
+        "ana@example.org",
+        "tickets@localhost",
+    )
+    assert receipt.reference in mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+
+
+async def test_one_connection_carries_several_mails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    receipt = await ordered(world)
+    await pool.execute(
+        "INSERT INTO mail (performance_id, order_id, kind) SELECT $1, $2, 'confirmation' FROM generate_series(1, 4)",
+        receipt.performance_id, receipt.id,
+    )  # fmt: skip
+    async with open_postbox(Postbox()) as box:
+        point_at(monkeypatch, box.url)
+        assert await send_due(conversation(), asyncio.Event()) == len(box.taken) >= 4
+    assert box.connections == 1
+
+
+async def test_a_worker_told_to_stop_waits_for_the_answer_to_the_body(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await posted(await ordered(world))
+    async with open_postbox(Postbox()) as box:
+        point_at(monkeypatch, box.url)
+        box.thinks.clear()
+        stop = asyncio.Event()
+        working = asyncio.create_task(send_mail(stop))
+        await eventually(box.hears.is_set)
+        stop.set()
+        box.thinks.set()
+        await working
+    assert await is_sent()
+
+
+async def test_a_database_that_restarts_meanwhile_leaves_no_doubt(
+    world: World, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await posted(await ordered(world))
+    async with open_postbox(Postbox()) as box:
+        point_at(monkeypatch, box.url)
+        box.thinks.clear()
+        working = asyncio.create_task(send_due(conversation(), asyncio.Event()))
+        await eventually(box.hears.is_set)
+        postgres.halt()
+        box.thinks.set()
+        await asyncio.wait([working], timeout=0.1)  # it is taken, and cannot be written down
+        postgres.start()
+        await working
+    assert await is_sent()
+
+
+async def test_without_a_mail_server_mail_waits(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await posted(await ordered(world))
+    point_at(monkeypatch, "")
+    stop = asyncio.Event()
+    working = asyncio.create_task(send_mail(stop))
+    done, _ = await asyncio.wait([working], timeout=0.05)
+    stop.set()
+    await working
+    assert (done, await pool.fetch_value("SELECT tries FROM mail")) == (set(), 0)
+
+
+async def test_a_mail_with_nothing_to_say_is_put_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    receipt = await ordered(world)
+    await posted(receipt)
+    await make_pending(receipt)
+    async with open_postbox(Postbox()) as box:
+        point_at(monkeypatch, box.url)
+        await send_due(conversation(), asyncio.Event())
+    row = await pool.fetch_row(ONE)
+    assert row is not None
+    assert (box.taken, row["refused_at"] is not None, "pending" in row["trouble"]) == ([], True, True)
+
+
+async def test_a_mistake_of_ours_holds_up_nobody_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    receipt = await ordered(world)
+    await posted(receipt)
+    await pool.execute("UPDATE mail SET kind = 'late', try_at = now() - interval '1 minute'")
+    await pool.execute(
+        "INSERT INTO mail (performance_id, order_id, kind) VALUES ($1, $2, 'confirmation')",
+        receipt.performance_id, receipt.id,
+    )  # fmt: skip
+    monkeypatch.setitem(letters.LETTERS, "late", None)  # type: ignore[arg-type]
+    async with open_postbox(Postbox()) as box:
+        point_at(monkeypatch, box.url)
+        assert await send_due(conversation(), asyncio.Event()) == 2
+    late = await pool.fetch_row(f"{ONE} WHERE kind = 'late'")
+    assert late is not None
+    assert (len(box.taken), late["trouble"], late["refused_at"]) == (1, "could not be written: TypeError", None)
+
+
+async def test_an_address_in_another_script_goes_where_it_is_understood(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await posted(await ordered(world))
+    await pool.execute("""UPDATE "order" SET email = 'анна@example.org', name = 'Анна Фёдорова'""")
+    async with open_postbox(Postbox(), utf8=True) as box:
+        point_at(monkeypatch, box.url)
+        await send_due(conversation(), asyncio.Event())
+    assert box.envelopes[0].rcpt_tos == ["анна@example.org"]
+    assert "SMTPUTF8" in box.envelopes[0].mail_options
+    assert box.text().startswith("You're going, Анна")
+
+
+async def test_and_is_refused_in_words_where_it_is_not(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await posted(await ordered(world))
+    await pool.execute("""UPDATE "order" SET email = 'анна@example.org'""")
+    async with open_postbox(Postbox()) as box:
+        point_at(monkeypatch, box.url)
+        await send_due(conversation(), asyncio.Event())
+    row = await pool.fetch_row(ONE)
+    assert row is not None
+    assert (box.taken, row["refused_at"] is not None, "SMTPUTF8" in row["trouble"]) == ([], True, True)
+
+
+async def test_killed_before_the_body_the_next_worker_sends_it(world: World, house_environment: dict[str, str]) -> None:
+    await posted(await ordered(world))
+    async with open_postbox(Postbox()) as box:
+        await _killed_at("mail.before_data", house_environment, box)
+        assert (box.taken, await pool.fetch_value("SELECT handed_at FROM mail")) == ([], None)
+        await make_due()  # two minutes later
+        await _worked(house_environment, box)
+    assert len(box.taken) == 1
+
+
+async def test_killed_after_the_body_it_is_never_sent_again(world: World, house_environment: dict[str, str]) -> None:
+    await posted(await ordered(world))
+    async with open_postbox(Postbox()) as box:
+        await _killed_at("mail.after_data", house_environment, box)
+        row = await pool.fetch_row(ONE)
+        assert row is not None
+        assert (len(box.taken), row["handed_at"] is not None, row["sent_at"]) == (1, True, None)
+        await make_due()
+        await posted_another()
+        await _worked(house_environment, box)  # the other one; this one stays
+    assert len({mail["Message-ID"] for mail in box.mails}) == len(box.taken) == 2
+
+
+async def test_a_worker_killed_while_the_server_thinks_does_not_send_twice(
+    world: World, house_environment: dict[str, str]
+) -> None:
+    await posted(await ordered(world))
+    async with open_postbox(Postbox()) as box:
+        box.thinks.clear()
+        with running("tests.workers.mailing", house_environment, AISLE_SMTP_URL=box.url):
+            await eventually(box.hears.is_set, STARTS)
+        box.thinks.set()
+        await make_due()
+        await posted_another()
+        await _worked(house_environment, box)
+    assert len({mail["Message-ID"] for mail in box.mails}) == len(box.taken) == 2
+
+
+async def posted_another() -> None:
+    """A second row of the same order, due now."""
+    await pool.execute(
+        "INSERT INTO mail (performance_id, order_id, kind) SELECT performance_id, order_id, kind FROM mail LIMIT 1"
+    )
+
+
+async def _killed_at(place: str, environment: dict[str, str], box: Postbox) -> None:
+    with running("tests.workers.mailing", environment, AISLE_SMTP_URL=box.url, AISLE_CRASH_AT=place) as dying:
+        await eventually(lambda: dying.ended == -9, STARTS)
+
+
+async def _worked(environment: dict[str, str], box: Postbox) -> None:
+    """Another worker sends what is due."""
+    with running("tests.workers.mailing", environment, AISLE_SMTP_URL=box.url):
+        await eventually(is_sent, STARTS)
