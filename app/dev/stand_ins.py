@@ -26,6 +26,7 @@ def bank(at: Address, site: str, folder: Path) -> dict[str, str]:
         "STRIPE_WEBHOOK_SECRET": "whsec_pretend", "STRIPE_API_URL": origin,
         "STRIPE_JS_URL": f"{origin}/endive/stripe.js", "AISLE_STANDIN_HOST": at[0], "AISLE_STANDIN_PORT": str(at[1]),
         "AISLE_STANDIN_FILE": str(folder / "bank.jsonl"), "AISLE_STANDIN_WEBHOOK": f"{site}/stripe/webhooks",
+        "AISLE_STANDIN_SETTLE_MS": "20000",
     }  # fmt: skip
 
 

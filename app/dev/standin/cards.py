@@ -1,0 +1,82 @@
+"""Stripe's documented test cards, and what each of them does."""
+
+from typing import Literal
+
+import msgspec
+
+Manner = Literal[
+    "pays", "declined", "insufficient_funds", "expired_card", "incorrect_cvc", "asks", "thinks",
+    "refund_fails", "refund_waits",
+]  # fmt: skip
+
+CARDS: dict[str, Manner] = {
+    "4242424242424242": "pays",
+    "5555555555554444": "pays",
+    "4000000000000077": "pays",
+    "4000000000000002": "declined",
+    "4000000000009995": "insufficient_funds",
+    "4000000000000069": "expired_card",
+    "4000000000000127": "incorrect_cvc",
+    "4000002500003155": "asks",
+    "4000000000003220": "asks",
+    "4000000000005126": "refund_fails",
+    "4000000000007726": "refund_waits",
+    "4000000000001000": "thinks",  # our own: Stripe has no card whose bank thinks
+}
+"""Every other number that is well formed pays."""
+
+TEST_METHODS = {
+    "pm_card_visa": "4242424242424242",
+    "pm_card_mastercard": "5555555555554444",
+    "pm_card_bypassPending": "4000000000000077",
+    "pm_card_visa_chargeDeclined": "4000000000000002",
+    "pm_card_chargeDeclined": "4000000000000002",
+    "pm_card_visa_chargeDeclinedInsufficientFunds": "4000000000009995",
+    "pm_card_chargeDeclinedInsufficientFunds": "4000000000009995",
+    "pm_card_visa_chargeDeclinedExpiredCard": "4000000000000069",
+    "pm_card_chargeDeclinedExpiredCard": "4000000000000069",
+    "pm_card_visa_chargeDeclinedIncorrectCvc": "4000000000000127",
+    "pm_card_chargeDeclinedIncorrectCvc": "4000000000000127",
+    "pm_card_authenticationRequired": "4000002500003155",
+    "pm_card_threeDSecure2Required": "4000000000003220",
+    "pm_card_refundFail": "4000000000005126",
+    "pm_card_pendingRefund": "4000000000007726",
+    "pm_card_processing": "4000000000001000",
+}
+
+
+class Decline(msgspec.Struct, frozen=True):
+    """How a bank says no."""
+
+    code: str
+    decline_code: str
+    message: str
+
+
+DECLINES: dict[str, Decline] = {
+    "declined": Decline("card_declined", "generic_decline", "Your card was declined."),
+    "insufficient_funds": Decline("card_declined", "insufficient_funds", "Your card has insufficient funds."),
+    "expired_card": Decline("expired_card", "", "Your card has expired."),
+    "incorrect_cvc": Decline("incorrect_cvc", "", "Your card's security code is incorrect."),
+}
+
+NOT_AUTHENTICATED = Decline(
+    "payment_intent_authentication_failure",
+    "",
+    "We are unable to authenticate your payment method. Please choose a different payment method and try again.",
+)
+
+
+def well_formed(number: str) -> bool:
+    """Whether the check digit (Luhn) and the length can be those of a card."""
+    if not number.isascii() or not number.isdigit() or not 12 <= len(number) <= 19:
+        return False
+    digits = [int(digit) for digit in reversed(number)]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+
+
+def brand_of(number: str) -> str:
+    """The scheme by its first digits."""
+    first = {"4": "visa", "5": "mastercard", "2": "mastercard", "6": "discover"}
+    return "amex" if number[:2] in ("34", "37") else first.get(number[:1], "unknown")

@@ -1,0 +1,27 @@
+"""A line that goes dead: the one thing ASGI has no word for."""
+
+import logging
+from typing import Any
+
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+UNSAID = "ASGI callable returned without starting response."
+
+
+class CanHangUp:
+    """Gives every request `scope["hang_up"]`: ends its connection without a byte of an answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        logging.getLogger("uvicorn.error").addFilter(lambda record: record.getMessage() != UNSAID)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The application, with `hang_up` within reach."""
+        cycle: Any = getattr(send, "__self__", None)  # uvicorn's own request, which knows its transport
+
+        def hang_up() -> None:
+            cycle.transport.abort()
+            cycle.disconnected = True
+
+        scope["hang_up"] = hang_up  # type: ignore[typeddict-unknown-key]
+        await self.app(scope, receive, send)

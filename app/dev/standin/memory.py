@@ -1,0 +1,56 @@
+"""A file of JSON lines, appended to: the last line of an id wins, half a last line is forgiven."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+
+
+class Memory:
+    """What outlives the program; with an empty path nothing does."""
+
+    def __init__(self, path: str) -> None:
+        self.path = Path(path) if path else None
+        self._file: IO[bytes] | None = None
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """All that was written, oldest first."""
+        if self.path is None or not self.path.exists():
+            return
+        with self.path.open("rb") as file:
+            for line in file:
+                try:
+                    yield msgspec.json.decode(line, type=dict[str, Any])
+                except msgspec.DecodeError:  # the power went while it was written
+                    continue
+
+    def write(self, thing: Any) -> None:
+        """One line, with the kernel before the answer leaves."""
+        if self.path is None:
+            return
+        if self._file is None:
+            self._file = self._opened(self.path)
+        self._file.write(msgspec.json.encode(thing) + b"\n")
+        self._file.flush()
+
+    def forget(self) -> None:
+        """An empty file."""
+        self.close()
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Give the file back."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _opened(self, path: Path) -> IO[bytes]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+b")
+        if file.tell():
+            file.seek(-1, 2)
+            if file.read(1) != b"\n":
+                file.write(b"\n")  # what follows half a line is whole again
+        return file
