@@ -12,6 +12,7 @@ from litestar.di import Provide
 from litestar.template import TemplateConfig
 from litestar.types import ASGIApp
 
+from app.checkout.order_pages import orders
 from app.checkout.pages import checkout
 from app.dev.mail.pages import dev_mail
 from app.events.pages import home
@@ -63,7 +64,7 @@ def development() -> list[Router]:
 def build() -> ASGIApp:
     """The application as the settings say, inside the log of its requests."""
     house = Litestar(
-        route_handlers=[home, seating, seat_files, checkout, webhooks, health, static, *development()],
+        route_handlers=[home, seating, seat_files, checkout, orders, webhooks, health, static, *development()],
         dependencies={"person": Provide(person_of)},
         lifespan=[opened],
         csrf_config=csrf_config(settings()),

@@ -1,6 +1,7 @@
 """How an order is written down, and found again by whoever opened it."""
 
 import secrets
+from datetime import datetime
 
 import msgspec
 
@@ -18,13 +19,16 @@ FIRST_LOOK = 60.0
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """Where an order is found: `link` is the secret part of its page's address, `reference` is for the telephone."""
+    """Where an order is found: `link` is the secret part of its page's address, `reference` is for the telephone.
+
+    `pay_by`: until when its seats are promised while it is pending."""
 
     id: int
     performance_id: int
     link: str
     reference: str
     state: str
+    pay_by: datetime | None = None
 
     @property
     def address(self) -> str:
@@ -32,7 +36,9 @@ class Receipt(msgspec.Struct, frozen=True):
         return f"/orders/{self.performance_id}/{self.link}"
 
 
-RECEIPT = 'SELECT id, performance_id, link, reference, state FROM "order" WHERE performance_id = $1 AND person = $2'
+RECEIPT = """
+    SELECT id, performance_id, link, reference, state, pay_by FROM "order" WHERE performance_id = $1 AND person = $2
+"""
 OF_HOLD = f"{RECEIPT} AND hold_id = $3"
 JUST_NOW = f"""
     {RECEIPT} AND state IN ('pending', 'paid') AND created_at > clock_timestamp() - make_interval(mins => $3)
@@ -67,7 +73,8 @@ INSERT = """
         (performance_id, link, reference, hold_id, person, email, name, state, currency, total, pay_by, look_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, $9,
         greatest($10, clock_timestamp() + make_interval(mins => $11)), clock_timestamp() + make_interval(secs => $12))
-    ON CONFLICT (performance_id, reference) DO NOTHING RETURNING id, performance_id, link, reference, state
+    ON CONFLICT (performance_id, reference) DO NOTHING
+    RETURNING id, performance_id, link, reference, state, pay_by
 """
 INSERT_LINES = """
     INSERT INTO order_line

@@ -1,6 +1,7 @@
 """An order as its page shows it. Whoever has the link may see it; nobody else can find it."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -11,7 +12,7 @@ from db import pool
 
 
 class OrderLine(msgspec.Struct, frozen=True):
-    """One seat and its price before fees, in minor units."""
+    """One seat and its price before fees, in minor units. `back`: a refund gives it back, or has."""
 
     idx: int
     section: str
@@ -20,43 +21,85 @@ class OrderLine(msgspec.Struct, frozen=True):
     level: Level
     ticket_type: str
     amount: int
+    back: bool
+
+
+class MoneyBack(msgspec.Struct, frozen=True):
+    """A refund as the fan sees it. `amount` in minor units."""
+
+    amount: int
+    state: str
+    why: str
+    created_at: datetime
 
 
 class Order(msgspec.Struct, frozen=True):
-    """`lines` and `fees` add up to `total`; money in minor units."""
+    """`lines`, `fees` and `tax` add up to `total`, `included` is a tax within; money in minor units.
+
+    `pay_by`: until when its seats are promised while it is pending. `bank`: what the bank last said of its payment."""
 
     id: int
     performance_id: int
+    link: str
     reference: str
     name: str
     email: str
     state: str
     currency: str
     total: int
+    pay_by: datetime | None
     created_at: datetime
     paid_at: datetime | None
     expired_at: datetime | None
+    bank: str
     lines: list[OrderLine] = []
     fees: list[Sum] = []
+    tax: Sum | None = None
+    included: Sum | None = None
+    refunds: list[MoneyBack] = []
+
+    @property
+    def address(self) -> str:
+        """The path of the order's page."""
+        return f"/orders/{self.performance_id}/{self.link}"
+
+    @property
+    def waits_for(self) -> str:
+        """What a pending order waits for: "fan", who has to pay, or "bank", which has to answer."""
+        return "bank" if self.bank in ("asked", "processing") else "fan"
+
+    @property
+    def seats(self) -> list[int]:
+        """The seats' numbers, in order."""
+        return [line.idx for line in self.lines]
 
 
 ORDER = """
-    SELECT id, performance_id, reference, name, email, state, currency, total, created_at, paid_at, expired_at
-    FROM "order" WHERE performance_id = $1 AND link = $2
+    SELECT o.id, o.performance_id, o.link, o.reference, o.name, o.email, o.state, o.currency, o.total, o.pay_by,
+           o.created_at, o.paid_at, o.expired_at, coalesce(p.bank, '') AS bank
+    FROM "order" o
+    LEFT JOIN payment p ON p.performance_id = o.performance_id AND p.order_id = o.id AND p.state = 'open'
+    WHERE o.performance_id = $1 AND o.link = $2
 """
 SEATS = """
     SELECT x.seat_idx AS idx, s.section, s."row", s.label, l.idx AS level, l.key, l.name AS level_name,
-           t.name AS ticket_type, x.amount
+           t.name AS ticket_type, x.amount, coalesce(r.state <> 'failed' OR r.voided_at IS NOT NULL, false) AS back
     FROM order_line x
     JOIN performance p ON p.id = x.performance_id
     JOIN plan_seat s ON s.plan = p.plan AND s.idx = x.seat_idx
     JOIN price_level l ON l.performance_id = x.performance_id AND l.idx = x.level
     JOIN ticket_type t ON t.performance_id = x.performance_id AND t.idx = x.ticket_type
+    LEFT JOIN refund r ON r.performance_id = x.performance_id AND r.id = x.refund_id
     WHERE x.performance_id = $1 AND x.order_id = $2 ORDER BY x.line
 """
-FEES = """
-    SELECT label, amount, quantity FROM order_line
-    WHERE performance_id = $1 AND order_id = $2 AND kind = 'fee' ORDER BY line
+SUMS = """
+    SELECT label, amount, quantity, kind, included FROM order_line
+    WHERE performance_id = $1 AND order_id = $2 AND kind <> 'seat' ORDER BY line
+"""
+REFUNDS = """
+    SELECT amount, state, why, created_at FROM refund
+    WHERE performance_id = $1 AND order_id = $2 AND (state <> 'failed' OR voided_at IS NOT NULL OR why <> 'asked')
+    ORDER BY id
 """
 
 
@@ -65,11 +108,23 @@ async def order_behind(performance_id: int, link: str) -> Order:
     row = await pool.fetch_row(ORDER, performance_id, link)
     if row is None:
         raise NotFound()
-    lines = [_line(line) for line in await pool.fetch(SEATS, performance_id, row["id"])]
-    fees = [Sum(**fee) for fee in await pool.fetch(FEES, performance_id, row["id"])]
-    return Order(**row, lines=lines, fees=fees)
+    key = performance_id, row["id"]
+    lines = [_line(line) for line in await pool.fetch(SEATS, *key)]
+    refunds = [MoneyBack(**refund) for refund in await pool.fetch(REFUNDS, *key)]
+    return Order(**row, lines=lines, refunds=refunds, **_sums(await pool.fetch(SUMS, *key)))
+
+
+def _sums(rows: list[pool.Record]) -> dict[str, Any]:
+    told = [(row["kind"], row["included"], Sum(row["label"], row["amount"], row["quantity"])) for row in rows]
+    return {
+        "fees": [one for kind, _, one in told if kind == "fee"],
+        "tax": next((one for kind, included, one in told if kind == "tax" and not included), None),
+        "included": next((one for kind, included, one in told if kind == "tax" and included), None),
+    }
 
 
 def _line(row: pool.Record) -> OrderLine:
     level = Level(row["level"], row["key"], row["level_name"])
-    return OrderLine(row["idx"], row["section"], row["row"], row["label"], level, row["ticket_type"], row["amount"])
+    return OrderLine(
+        row["idx"], row["section"], row["row"], row["label"], level, row["ticket_type"], row["amount"], row["back"]
+    )

@@ -4,8 +4,8 @@ from app.errors import HouseError
 from app.seating.refusals import HoldGone, TooManySeats
 
 __all__ = [
-    "CannotRefund", "EmptyBasket", "HoldGone", "NothingToPay", "PaymentNotOpen", "PriceChanged", "StillThinking",
-    "TooManySeats", "WrongContact",
+    "CannotRefund", "EmptyBasket", "HoldGone", "NoTickets", "NothingToPay", "PaymentNotOpen", "PriceChanged",
+    "StillThinking", "TooManySeats", "WrongContact",
 ]  # fmt: skip
 
 
@@ -42,6 +42,13 @@ class StillThinking(HouseError):
 
     status, code, title = 409, "still_thinking", "Your bank is still thinking"
     says = "Your seats stay yours until it answers. Nothing was changed."
+
+
+class NoTickets(HouseError):
+    """There is no valid ticket: not yet, or not any more."""
+
+    status, code, title = 409, "no_tickets", "There are no tickets to show"
+    says = "This order has no valid tickets: not yet, or not any more. Its page says which."
 
 
 class CannotRefund(HouseError):

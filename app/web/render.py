@@ -13,7 +13,7 @@ from litestar.response import Template
 from app.settings import ROOT, settings
 from app.web.assets import asset
 from app.web.reading import AnyRequest
-from app.web.security import nonce_of
+from app.web.security import let_pay, nonce_of
 from app.web.together import modules_of
 
 PRIVATE = {"Cache-Control": "no-store"}
@@ -43,6 +43,11 @@ def _nonce(context: Context) -> str:
     return nonce_of(context["request"].scope)
 
 
+@pass_context
+def _stripe_js(context: Context) -> str:
+    return let_pay(context["request"].scope)
+
+
 def environment(**filters: Callable[..., str]) -> Environment:
     """Strict (an unknown name is an error) and always escaping. `filters`: more of them, by name."""
     made = Environment(
@@ -64,6 +69,9 @@ def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
         asset=asset,
         modules_of=modules_of,
         nonce=_nonce,
+        stripe_js=_stripe_js,
+        stripe_key=settings().stripe_publishable_key,
+        writes_mail=bool(settings().aisle_smtp_url),
         now=lambda: datetime.now(UTC),
         environment=settings().aisle_env,
     )

@@ -6,18 +6,18 @@ from urllib.parse import urlsplit
 
 from litestar.config.csrf import CSRFConfig
 
-from app.settings import Settings
+from app.settings import Settings, settings
 
 BODY_LIMIT = 64 * 1024
 """Bytes a request may carry; the largest form is a checkout."""
 
 
-def csrf_config(settings: Settings) -> CSRFConfig:
+def csrf_config(house: Settings) -> CSRFConfig:
     """A signed token in a cookie that every form and script must repeat."""
     return CSRFConfig(
-        secret=settings.aisle_secret,
-        cookie_name="__Host-csrf" if settings.production else "csrf",
-        cookie_secure=settings.production,
+        secret=house.aisle_secret,
+        cookie_name="__Host-csrf" if house.production else "csrf",
+        cookie_secure=house.production,
         cookie_httponly=True,
         header_name="x-csrf-token",
         exclude_from_csrf_key="public",
@@ -32,15 +32,36 @@ def nonce_of(scope: Any) -> str:
     return str(state["nonce"])
 
 
-def content_security_policy(settings: Settings, nonce: str | None) -> str:
-    """Nothing from elsewhere, nothing inline but a style with this answer's nonce."""
-    socket = urlsplit(settings.aisle_socket_url)
+def let_pay(scope: Any) -> str:
+    """Lets this answer's page load the payment company's script and frames; returns where its script is."""
+    scope.setdefault("state", {})["pays"] = True
+    return settings().stripe_js_url
+
+
+STRIPE = "https://js.stripe.com"
+
+
+def payment_sources(house: Settings) -> dict[str, str]:
+    """What a page that takes a card needs, by directive, and no more (docs.stripe.com/security/guide, "CSP")."""
+    script = urlsplit(house.stripe_js_url)
+    origin = f"{script.scheme}://{script.netloc}"
+    if origin != STRIPE:
+        return {"script-src": origin, "frame-src": origin, "connect-src": origin}
+    js = f"{STRIPE} https://*.js.stripe.com"
+    return {"script-src": js, "frame-src": f"{js} https://hooks.stripe.com", "connect-src": "https://api.stripe.com"}
+
+
+def content_security_policy(house: Settings, nonce: str | None, *, pays: bool = False) -> str:
+    """Nothing from elsewhere, nothing inline but a style with this answer's nonce; card fields where one is asked."""
+    socket = urlsplit(house.aisle_socket_url)
     style = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
+    more = payment_sources(house) if pays else {}
     return "; ".join(
         [
             "default-src 'self'",
             f"style-src {style}",
-            f"connect-src 'self' {socket.scheme}://{socket.netloc}",
+            f"connect-src 'self' {socket.scheme}://{socket.netloc} {more.get('connect-src', '')}".rstrip(),
+            *(f"{name} 'self' {more[name]}" for name in ("script-src", "frame-src") if name in more),
             "img-src 'self' data:",
             "object-src 'none'",
             "base-uri 'none'",
@@ -50,7 +71,7 @@ def content_security_policy(settings: Settings, nonce: str | None) -> str:
     )
 
 
-def security_headers(settings: Settings) -> Any:
+def security_headers(house: Settings) -> Any:
     """A before_send hook that adds the headers every answer has. What a handler set itself stays."""
     always = {
         b"x-content-type-options": b"nosniff",
@@ -59,21 +80,27 @@ def security_headers(settings: Settings) -> Any:
         b"cross-origin-resource-policy": b"same-origin",
         b"permissions-policy": b"camera=(), microphone=(), geolocation=(), payment=(self)",
     }
-    if settings.production:
+    if house.production:
         always[b"strict-transport-security"] = b"max-age=31536000; includeSubDomains"
-    plain = content_security_policy(settings, None).encode()
+    wallets = payment_sources(house)["script-src"].split()[0]
+    paying = always | {
+        b"cross-origin-opener-policy": b"same-origin-allow-popups",  # a wallet opens a window of its own
+        b"permissions-policy": always[b"permissions-policy"].replace(b"(self)", f'(self "{wallets}")'.encode()),
+    }
+    plain = content_security_policy(house, None).encode()
 
     async def add(message: Any, scope: Any) -> None:
         if message["type"] != "http.response.start":
             return
+        state = scope.get("state", {})
         headers = list(message["headers"])
         present = {name.lower() for name, _ in headers}
-        headers += [(name, value) for name, value in always.items() if name not in present]
-        if b"content-security-policy" in present:
-            message["headers"] = headers
-            return
-        nonce = scope.get("state", {}).get("nonce")
-        policy = content_security_policy(settings, nonce).encode() if nonce else plain
-        message["headers"] = [*headers, (b"content-security-policy", policy)]
+        given = paying if state.get("pays") else always
+        headers += [(name, value) for name, value in given.items() if name not in present]
+        if b"content-security-policy" not in present:
+            nonce, pays = state.get("nonce"), bool(state.get("pays"))
+            policy = content_security_policy(house, nonce, pays=pays).encode() if nonce or pays else plain
+            headers.append((b"content-security-policy", policy))
+        message["headers"] = headers
 
     return add

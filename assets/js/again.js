@@ -1,6 +1,7 @@
-/** Looks again every five seconds, without disturbing whoever reads, and loads the page when it has something else to say. */
+/** Looks again every five seconds (every second where the answer is near), without disturbing whoever reads, and loads the page when it has something else to say. */
 
-const page = document.querySelector("[data-again]"), EVERY = 5_000, SPREAD = 1_000;
+const page = document.querySelector("[data-again]");
+const soon = page?.dataset.again.endsWith("-soon") || page?.dataset.again === "bank", EVERY = soon ? 1_000 : 5_000, SPREAD = EVERY / 5;
 
 async function look() {
   try {

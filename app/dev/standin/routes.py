@@ -22,12 +22,12 @@ def _params(words: str) -> frozenset[str]:
 
 
 CREATE = _params(
-    "allowed_payment_method_types amount currency amount_details application_fee_amount automatic_payment_methods "
-    "capture_method confirm confirmation_method confirmation_token customer customer_account description error_on_requires_action "
-    "excluded_payment_method_types hooks mandate mandate_data metadata off_session on_behalf_of payment_details "
-    "payment_method payment_method_configuration payment_method_data payment_method_options payment_method_types "
-    "radar_options receipt_email return_url setup_future_usage shipping statement_descriptor "
-    "statement_descriptor_suffix transfer_data transfer_group use_stripe_sdk"
+    "allowed_payment_method_types amount amount_details application_fee_amount automatic_payment_methods "
+    "capture_method confirm confirmation_method confirmation_token currency customer customer_account "
+    "description error_on_requires_action excluded_payment_method_types hooks mandate mandate_data metadata "
+    "off_session on_behalf_of payment_details payment_method payment_method_configuration payment_method_data "
+    "payment_method_options payment_method_types radar_options receipt_email return_url setup_future_usage "
+    "shipping statement_descriptor statement_descriptor_suffix transfer_data transfer_group use_stripe_sdk"
 )
 CONFIRM = _params(
     "amount_details capture_method client_secret confirmation_token error_on_requires_action "

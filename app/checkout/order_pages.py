@@ -1,0 +1,104 @@
+"""An order's page: what it waits for, its tickets, its papers. Whoever has the link may do all of this."""
+
+import asyncio
+from typing import Any
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app.checkout.answers import SECRET_ADDRESS, order_answer, secret_answer
+from app.checkout.order_view import order_behind
+from app.checkout.refusals import NothingToPay, NoTickets, StillThinking
+from app.checkout.settling import ask_soon, look_at_order
+from app.seating.views import known
+from app.settings import settings
+from app.tickets.calendar import calendar_of
+from app.tickets.paper import paper_of
+from app.tickets.tickets import tickets_of
+from app.web.limits import limit
+from app.web.reading import AnyRequest
+from app.web.refusals import Answer
+
+
+@get("/")
+async def show_order(request: AnyRequest, performance_id: FromPath[int], link: FromPath[str]) -> Answer:
+    """The order and its tickets."""
+    order = await order_behind(performance_id, link)
+    return await order_answer(request, order, await tickets_of(performance_id, order.id))
+
+
+@post("/payments")
+async def pay(
+    request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
+) -> Answer:
+    """The secret with which the browser pays a pending order: each time of the same intent."""
+    limit(request, "payments", person, most=20)
+    order = await order_behind(performance_id, link)
+    if order.state != "pending":
+        raise NothingToPay()
+    return await secret_answer(order.performance_id, order.id, order.address, order.pay_by, person)
+
+
+@post("/checks")
+async def look_now(
+    request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
+) -> Answer:
+    """The browser has asked the bank: a worker looks within a second, whatever becomes of the webhook."""
+    limit(request, "checks", person, most=20)
+    order = await order_behind(performance_id, link)
+    await ask_soon(performance_id, order.id)
+    return _back(order.address)
+
+
+@post("/cancellations")
+async def give_up(
+    request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
+) -> Answer:
+    """The fan gives the seats of a pending order back. While a payment may still succeed they stay."""
+    limit(request, "cancellations", person, most=20)
+    order = await order_behind(performance_id, link)
+    if order.state == "pending":
+        outcome = await look_at_order(performance_id, order.id, ending=True, actor=f"person:{person}")
+        if outcome == "waiting":
+            raise StillThinking()
+    return _back(order.address)
+
+
+@get("/tickets.pdf")
+async def show_paper(performance_id: FromPath[int], link: FromPath[str]) -> Answer:
+    """The valid tickets, to print: one page each, with the code that does not change."""
+    order = await order_behind(performance_id, link)
+    good = [ticket for ticket in await tickets_of(performance_id, order.id) if ticket.state == "valid"]
+    if not good:
+        raise NoTickets()
+    paper = await asyncio.to_thread(paper_of, await known(performance_id), order.reference, good)
+    return _file(paper, "application/pdf", f"tickets-{order.reference}.pdf", "inline")
+
+
+@get("/calendar.ics")
+async def show_calendar(performance_id: FromPath[int], link: FromPath[str]) -> Answer:
+    """The evening, for a calendar."""
+    order = await order_behind(performance_id, link)
+    good = [ticket.place for ticket in await tickets_of(performance_id, order.id) if ticket.state == "valid"]
+    if not good:
+        raise NoTickets()
+    address = settings().aisle_site_url + order.address
+    told = calendar_of(await known(performance_id), order.reference, address, good)
+    return _file(told, "text/calendar; charset=utf-8", f"{order.reference}.ics", "attachment")
+
+
+def _back(address: str) -> Redirect:
+    return Redirect(address, status_code=303, headers=SECRET_ADDRESS)
+
+
+def _file(content: bytes, kind: str, name: str, how: str) -> Response[Any]:
+    headers = {**SECRET_ADDRESS, "Content-Disposition": f'{how}; filename="{name}"'}
+    return Response(content, media_type=kind, headers=headers)
+
+
+orders = Router(
+    "/orders/{performance_id:int}/{link:str}",
+    route_handlers=[show_order, pay, look_now, give_up, show_paper, show_calendar],
+)

@@ -1,0 +1,8 @@
+/** The page of an order that waits: for its fan, who pays here, or for the bank; then it looks again by itself. */
+
+import "./again.js";
+import { payment } from "./pay.js";
+
+const form = document.querySelector("form[data-pay]");
+
+if (form) payment(form);
