@@ -1,0 +1,59 @@
+"""A bank of pretend money as a process, and the till of a web tier that may be killed."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from app.dev import stand_ins
+from tests.chaos.processes import STARTS, free_port, running
+from tests.deadline import eventually
+from tests.fan import JSON, Fan
+from tests.world import World
+
+ANA = {"name": "Ana", "email": "ana@example.org"}
+
+
+class Bank:
+    """What the bank knows, asked through its control door. `env`: the environment of a house that trusts it."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.env = env
+        self.door = httpx.AsyncClient(base_url=env["STRIPE_API_URL"], timeout=20)
+
+    async def all(self, what: str) -> list[dict[str, Any]]:
+        """All "intents" or "refunds" there are."""
+        told = (await self.door.get(f"/standin/{what}")).json()
+        return list(told["data"] if isinstance(told, dict) else told)
+
+    async def pay(self, intent: str) -> None:
+        """A fan's browser pays with a good card."""
+        answer = await self.door.post(f"/standin/intents/{intent}/pay", json={"card": "4242424242424242"})
+        assert answer.json()["status"] == "succeeded"
+
+
+@contextlib.asynccontextmanager
+async def bank_street(environment: dict[str, str], site: str, folder: Path) -> AsyncIterator[Bank]:
+    """The bank is open; its webhooks go to `site`."""
+    env = environment | stand_ins.bank(("127.0.0.1", free_port()), site, folder)
+    with running("app.dev.standin", env):
+        bank = Bank(env)
+        await eventually(lambda: _answers(bank.door), STARTS)
+        yield bank
+        await bank.door.aclose()
+
+
+async def _answers(door: httpx.AsyncClient) -> bool:
+    with contextlib.suppress(httpx.TransportError):
+        return (await door.get("/health/ready")).status_code == 200
+    return False
+
+
+async def press_pay(fan: Fan, world: World, hold: int) -> httpx.Response:
+    """The script of the checkout page asks for the secret."""
+    form = {**ANA, "hold": hold}
+    return await fan.browser.post(
+        f"/performances/{world.opening}/orders", json=form, headers={"X-CSRF-Token": fan.token, **JSON}
+    )

@@ -1,0 +1,150 @@
+"""kill -9 at every place where money could be lost: charged once, or not at all, whoever comes back."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from app.checkout.refunds import refund_order
+from db import pool
+from tests.chaos.bank_street import Bank, bank_street, press_pay
+from tests.chaos.processes import STARTS, HouseProcess, free_port, running
+from tests.checkout.buying import TWO_SEATS
+from tests.deadline import eventually
+from tests.fan import Fan
+from tests.world import World
+
+
+@pytest.fixture
+def web_port() -> int:
+    return free_port()
+
+
+@pytest_asyncio.fixture
+async def bank_open(
+    world: World, web_port: int, house_environment: dict[str, str], tmp_path: Path
+) -> AsyncIterator[Bank]:
+    env = house_environment | {"AISLE_WEB_PORT": str(web_port)}
+    async with bank_street(env, f"http://127.0.0.1:{web_port}", tmp_path) as bank:
+        yield bank
+
+
+@pytest_asyncio.fixture
+async def fan(web_port: int) -> AsyncIterator[Fan]:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{web_port}", timeout=20) as browser:
+        yield Fan(browser)
+
+
+@contextlib.contextmanager
+def web(bank: Bank, **more: str) -> Iterator[HouseProcess]:
+    with running("app.main", bank.env, **more) as process:
+        yield process
+
+
+def worker(bank: Bank, **more: str) -> contextlib.AbstractContextManager[HouseProcess]:
+    return running("workers.run", bank.env, **more)
+
+
+async def holds(fan: Fan, world: World) -> int:
+    """A fan at the till of a web tier that is up; their hold."""
+    await eventually(lambda: answers(fan), STARTS)
+    await fan.read(f"/performances/{world.opening}")
+    return int((await fan.hold(world.opening, [17, 18], world.plan)).json()["hold"])
+
+
+async def answers(fan: Fan) -> bool:
+    with contextlib.suppress(httpx.TransportError):
+        return (await fan.browser.get("/health/ready")).status_code == 200
+    return False
+
+
+async def state() -> str:
+    """Of the only order, its payments, its refunds: "pending/open"."""
+    sql = """
+        SELECT concat_ws('/', (SELECT state FROM "order"),
+            (SELECT string_agg(state, '+' ORDER BY id) FROM payment),
+            (SELECT string_agg(state, '+' ORDER BY id) FROM refund))
+    """
+    return str(await pool.fetch_value(sql))
+
+
+async def becomes(wanted: str) -> None:
+    """Within seconds. Leases of the dead are ended here instead of waited for."""
+    await pool.execute("UPDATE inbox SET try_at = now() WHERE handled_at IS NULL")
+    await pool.execute("UPDATE refund SET look_at = now() WHERE state IN ('wanted', 'pending')")
+
+    async def is_so() -> bool:
+        return await state() == wanted
+
+    await eventually(is_so, STARTS)
+
+
+@pytest.mark.parametrize("where", ["pay.before_stripe", "pay.after_stripe"])
+async def test_web_dies_around_stripe_and_the_retry_is_charged_once(
+    world: World, fan: Fan, bank_open: Bank, where: str
+) -> None:
+    with web(bank_open, AISLE_CRASH_AT=where) as dying:
+        hold = await holds(fan, world)
+        with pytest.raises(httpx.TransportError):
+            await press_pay(fan, world, hold)
+        await eventually(lambda: dying.ended == -9)
+    assert await pool.fetch_value("SELECT intent FROM payment") is None  # it cannot have been charged
+    with web(bank_open), worker(bank_open):
+        await eventually(lambda: answers(fan), STARTS)
+        again = await press_pay(fan, world, hold)
+        [intent] = await bank_open.all("intents")
+        assert again.json()["secret"] == intent["client_secret"]
+        await bank_open.pay(intent["id"])
+        await becomes("paid/succeeded")
+    assert await pool.fetch_value("SELECT count(*) FROM ticket WHERE state = 'valid'") == 2
+
+
+async def test_a_fan_who_never_comes_back_pays_nothing_and_the_seats_are_sold_again(
+    world: World, fan: Fan, bank_open: Bank
+) -> None:
+    with web(bank_open, AISLE_CRASH_AT="pay.after_stripe") as dying:
+        hold = await holds(fan, world)
+        with contextlib.suppress(httpx.TransportError):
+            await press_pay(fan, world, hold)
+        await eventually(lambda: dying.ended == -9)
+    await pool.execute("""UPDATE "order" SET pay_by = now() - interval '1 minute', look_at = now()""")
+    with worker(bank_open):
+        await becomes("expired/canceled")
+    assert [intent["amount_received"] for intent in await bank_open.all("intents")] == [0]
+    assert await pool.fetch_value("SELECT count(*) FROM seat WHERE status = 1") == 0
+
+
+async def test_a_worker_dies_between_inbox_and_order_and_the_next_pays_it_once(
+    world: World, fan: Fan, bank_open: Bank
+) -> None:
+    with web(bank_open), worker(bank_open, AISLE_CRASH_AT="settle.before_the_rows") as dying:
+        await press_pay(fan, world, await holds(fan, world))
+        [intent] = await bank_open.all("intents")
+        await bank_open.pay(intent["id"])
+        await eventually(lambda: dying.ended == -9, STARTS)
+        assert await state() == "pending/open"
+        with worker(bank_open):
+            await becomes("paid/succeeded")
+    assert await pool.fetch_value("SELECT count(*) FROM journal WHERE topic = 'order.paid'") == 1
+
+
+async def test_a_worker_dies_in_the_middle_of_a_refund_and_it_goes_back_once(
+    world: World, fan: Fan, bank_open: Bank
+) -> None:
+    with web(bank_open):
+        await press_pay(fan, world, await holds(fan, world))
+        [intent] = await bank_open.all("intents")
+        await bank_open.pay(intent["id"])
+        with worker(bank_open):
+            await becomes("paid/succeeded")
+        await refund_order(world.opening, 1, actor="staff:olga")
+        with worker(bank_open, AISLE_CRASH_AT="refund.before_the_rows") as dying:
+            await eventually(lambda: dying.ended == -9, STARTS)
+        assert await state() == "paid/succeeded/wanted"
+        assert [refund["amount"] for refund in await bank_open.all("refunds")] == [TWO_SEATS]
+        with worker(bank_open):
+            await becomes("refunded/succeeded/succeeded")
+    assert [refund["amount"] for refund in await bank_open.all("refunds")] == [TWO_SEATS]
