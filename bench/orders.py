@@ -30,7 +30,8 @@ SECONDS, WARM_UP = 12.0, 60
 PRICE = 4200
 FANS = {0: 24, 300: 128}
 """How many shop at once, by the bank's milliseconds: a slow bank keeps more of them waiting."""
-LOOKS_EVERY = 0.05
+LOOKS_EVERY = 0.2
+"""Seconds between two looks of a page that waits for its ticket; a browser's first ones come each second."""
 
 
 class Fan:
@@ -69,7 +70,8 @@ class Fan:
         if secret := order.get("secret"):
             path = f"/standin/intents/{secret.split('_secret_')[0]}/pay"
             await self.bank.must("POST", path, {}, b'{"card": "4242424242424242"}')
-        while b'class="ticket"' not in await self.read(order["page"], "identity"):
+        # another process's answer is waited for
+        while b'class="ticket"' not in await self.read(order["page"], "identity"):  # noqa: ASYNC110
             await asyncio.sleep(LOOKS_EVERY)
 
 
