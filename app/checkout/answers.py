@@ -14,7 +14,8 @@ from app.checkout.refusals import EmptyBasket, HoldGone
 from app.errors import HouseError
 from app.seating.answers import basket_json
 from app.seating.basket import basket_of
-from app.seating.views import Says, known, map_context
+from app.seating.says import Says
+from app.seating.views import known, map_context
 from app.tickets.tickets import TicketView
 from app.web.later import Later
 from app.web.reading import AnyRequest
@@ -51,8 +52,8 @@ async def seats_answer(performance_id: int, person: str, no: HouseError) -> Temp
     if order and isinstance(no, EmptyBasket | HoldGone):  # "your time is over" may not be what happened to them
         words = TO_PAY if order.state == "pending" else ORDERED
         says = Says("calm", "Nothing in your basket", words, [("Show your order", order.address)])
-    context = await map_context(performance_id, person)
-    return page("performance.html", status=no.status, headers=PRIVATE, **context, says=says)
+    context = await map_context(performance_id, person) | {"says": says}
+    return page("performance.html", status=no.status, headers=PRIVATE, **context)
 
 
 async def placed_answer(request: AnyRequest, receipt: Receipt, person: str) -> Answer:

@@ -8,7 +8,8 @@ from litestar.response import Redirect
 from app.errors import HouseError
 from app.seating.basket import Basket
 from app.seating.holds import Hold
-from app.seating.views import Says, basket_context
+from app.seating.says import Says
+from app.seating.views import basket_context
 from app.seating.wish import seats_page
 from app.web.later import Later
 from app.web.reading import AnyRequest

@@ -8,7 +8,8 @@ from litestar.response import Template
 from app.errors import HouseError
 from app.seating.answers import basket_answer, refuse_on_seats
 from app.seating.holds import extend_hold, hold_seats, release_seats
-from app.seating.views import Says, list_context, map_context
+from app.seating.says import Says
+from app.seating.views import list_context, map_context
 from app.seating.wish import read_wish
 from app.web.limits import limit
 from app.web.reading import AnyRequest

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
 from app.events.listing import Performance, level_offers, performance
 from app.seating.basket import basket_of, basket_with
 from app.seating.drawing import drawing_address
@@ -12,23 +10,11 @@ from app.seating.holds import Hold
 from app.seating.levels import levels_of
 from app.seating.picture import picture_of
 from app.seating.refusals import UnknownPerformance
+from app.seating.says import Says, says_waiting
 from app.seating.sections import Section, sections_of
 from app.seating.snapshots import snapshot_of
 from app.settings import settings
 from realtime.passes import sign_pass
-
-
-class Says(msgspec.Struct, frozen=True):
-    """A notice in the basket. `kind`: good, bad, warn or calm. `actions`: (label, address) pairs.
-
-    `take`: seats that one button may take now; `take_words`: their names."""
-
-    kind: str
-    title: str
-    text: str = ""
-    actions: list[tuple[str, str]] = []
-    take: list[int] = []
-    take_words: str = ""
 
 
 async def known(performance_id: int) -> Performance:
@@ -56,6 +42,7 @@ async def map_context(performance_id: int, person: str) -> dict[str, Any]:
         "levels": await level_offers(show),
         "basket": await basket_of(show.id, person, show.plan),
         "sale": sale_of(show),
+        "says": await says_waiting(show.id, person),
         "pass": sign_pass(settings().aisle_secret, show.id, datetime.now(UTC)),
         "socket_url": settings().aisle_socket_url,
         "seats_url": f"{base}/seats",

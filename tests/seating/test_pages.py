@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
+from app.checkout.orders import open_order
 from app.events.prices import Fee, Tax
 from app.seating.holds import hold_seats
+from app.web.sessions import read_session
 from db import pool
 from db.transaction import transaction
 from tests.fan import HTMX, JSON, Fan
@@ -189,7 +191,8 @@ async def test_a_stranger_sees_nobody_elses_basket(world: World, visit: Visit) -
 async def test_an_altered_session_is_a_new_person(world: World, visit: Visit) -> None:
     fan = visit()
     await fan.hold(world.preview, [17], world.plan)
-    fan.browser.cookies.set("aisle", fan.browser.cookies["aisle"][:-2] + "xx")
+    person, _, signature = fan.browser.cookies["aisle"].rpartition(".")
+    fan.browser.cookies.set("aisle", f"{person}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}")
     assert (await fan.read(f"/performances/{world.preview}/basket", **JSON)).json()["seats"] == []
 
 
@@ -241,3 +244,15 @@ async def test_json_nested_beyond_reason_is_a_refusal(world: World, visit: Visit
 async def test_nobody_is_sent_to_a_page_that_is_none_of_ours(world: World, visit: Visit) -> None:
     answer = await visit().read(f"/performances/{world.preview}/basket?view=../../elsewhere")
     assert answer.headers["location"] == f"/performances/{world.preview}#basket"
+
+
+async def test_whoever_looks_for_seats_they_ordered_finds_the_order(world: World, visit: Visit) -> None:
+    fan = visit()
+    await fan.hold(world.opening, [17, 18], world.plan)
+    person = read_session(fan.browser.cookies["aisle"])
+    assert person is not None
+    receipt = await open_order(world.opening, person, "Ana", "ana@example.org")
+    for view in ("", "/list"):
+        page = await fan.read(f"/performances/{world.opening}{view}")
+        assert f'href="{receipt.address}">Show your order' in page.text
+    assert receipt.link not in (await visit().read(f"/performances/{world.opening}")).text
