@@ -6,6 +6,8 @@ import sys
 import asyncpg
 import click
 
+from app.checkout.commands import order
+from app.checkout.stuck_commands import payments
 from app.door.commands import ticket
 from app.errors import HouseError
 from app.events.commands import demo, performance
@@ -34,7 +36,7 @@ def restored_command() -> None:
     click.echo(f"Epoch {asyncio.run(begin_epoch())} has begun.")
 
 
-for command in (import_plan, performance, demo, ticket):
+for command in (import_plan, performance, demo, ticket, order, payments):
     aisle.add_command(command)
 
 

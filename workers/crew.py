@@ -16,23 +16,26 @@ async def work_through(
     *, at_once: int, every: float, bell: asyncio.Event | None = None,
 ) -> None:  # fmt: skip
     """Claims up to `at_once` things, hands each to `handle`, and looks again when one is done, when the bell rings,
-    and at least `every` seconds; until `stop`, when what is under way is finished. `handle` minds its own failures."""
+    and at least `every` seconds; until `stop`, or until `claim` fails, and then finishes what is under way. `handle`
+    minds its own failures."""
     busy: set[asyncio.Task[object]] = set()
     bell = bell or asyncio.Event()
-    while not stop.is_set():
-        bell.clear()
-        if free := at_once - len(busy):
-            found = await claim(free)
-            busy |= {asyncio.ensure_future(handle(one)) for one in found}
-            if len(found) == free:
-                bell.set()  # there may be more
-        await _until_something(busy, stop, bell, every, full=len(busy) >= at_once)
-        ended = {task for task in busy if task.done()}
-        busy -= ended
-        for task in ended:
-            if problem := task.exception():
-                log.error("work_failed", problem=type(problem).__name__, exc_info=problem)
-    await asyncio.gather(*busy, return_exceptions=True)
+    try:
+        while not stop.is_set():
+            bell.clear()
+            if free := at_once - len(busy):
+                found = await claim(free)
+                busy |= {asyncio.ensure_future(handle(one)) for one in found}
+                if len(found) == free:
+                    bell.set()  # there may be more
+            await _until_something(busy, stop, bell, every, full=len(busy) >= at_once)
+            ended = {task for task in busy if task.done()}
+            busy -= ended
+            for task in ended:
+                if problem := task.exception():
+                    log.error("work_failed", problem=type(problem).__name__, exc_info=problem)
+    finally:
+        await asyncio.gather(*busy, return_exceptions=True)
 
 
 async def _until_something(

@@ -25,6 +25,6 @@ async def handle_one(letter: Letter) -> None:
         trouble = str(getattr(problem, "facts", {}).get("why", "")) or str(problem)
         await failed(letter.event_id, f"{type(problem).__name__}: {trouble}"[:300])
         tell = log.error if letter.tries >= STUCK_AFTER else log.warning
-        tell("webhook_waits", event=letter.event_id, kind=letter.kind, tries=letter.tries, problem=repr(problem))
+        tell("webhook_waits", event_id=letter.event_id, kind=letter.kind, tries=letter.tries, problem=repr(problem))
     else:
-        log.info("webhook_handled", event=letter.event_id, kind=letter.kind, outcome=outcome)
+        log.info("webhook_handled", event_id=letter.event_id, kind=letter.kind, outcome=outcome)

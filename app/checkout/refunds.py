@@ -97,7 +97,9 @@ async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str
     return await settle_refund(refund, money, actor=actor)
 
 
-FOR_LATER = {"balance_insufficient", "insufficient_funds", "api_key_expired", "rate_limit", "lock_timeout"}
+FOR_LATER = {
+    "balance_insufficient", "insufficient_funds", "not_let_in", "api_key_expired", "rate_limit", "lock_timeout"
+}  # fmt: skip
 """Refusals that say nothing about the refund itself: the house's account at Stripe has to be mended first."""
 NOTE = "UPDATE refund SET trouble = $3 WHERE performance_id = $1 AND id = $2"
 
@@ -117,11 +119,13 @@ async def _at_stripe(refund: Refund) -> MoneyBack:
     )
 
 
+# only what was read: word of a try that failed does not touch the one with a key of its own that staff made since
 MOVE = """
     UPDATE refund SET state = $3, number = coalesce(number, nullif($4, '')), trouble = $5,
         settled_at = CASE WHEN $3 IN ('succeeded', 'failed') THEN clock_timestamp() END,
         voided_at = CASE WHEN $3 = 'failed' THEN voided_at ELSE coalesce(voided_at, clock_timestamp()) END
     WHERE performance_id = $1 AND id = $2 AND state <> $3 AND (state IN ('wanted', 'pending') OR $3 = 'failed')
+      AND idempotency_key = $6
     RETURNING id
 """
 STATES = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
@@ -136,7 +140,8 @@ async def settle_refund(refund: Refund, money: MoneyBack, *, actor: str) -> str:
         await lock_order(connection, refund.performance_id, refund.order_id)
         key = refund.performance_id, refund.id
         voided = await connection.fetchval(VOIDED, *key)
-        moved = await connection.fetchval(MOVE, *key, state, money.id, money.problem if state == "failed" else "")
+        why = money.problem if state == "failed" else ""
+        moved = await connection.fetchval(MOVE, *key, state, money.id, why, refund.idempotency_key)
         if moved is None:
             return state
         await record(connection, key[0], RefundSettled(refund.order_id, refund.id, state), actor=actor)

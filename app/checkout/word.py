@@ -10,6 +10,8 @@ from app.payments.payments import payment_behind
 from db.transaction import transaction
 
 ACTOR = "stripe"
+ENDED_BADLY = ("failed", "canceled")
+"""Of a refund of ours that no row has the number of: staff made another one since, or a worker asks with its key."""
 
 
 class NotYetKnown(HouseError):
@@ -30,6 +32,8 @@ async def handle_letter(letter: Letter) -> str:
     money, refund = await stripe.read_refund(letter.about), await refund_numbered(letter.about)
     if refund is not None:
         return await _done(letter, await settle_refund(refund, money, actor=ACTOR))
+    if money.order_id and money.status in ENDED_BADLY:
+        return await _done(letter, "failed_before")
     if money.order_id:
         raise NotYetKnown()
     return await _done(letter, "made_elsewhere")

@@ -2,6 +2,7 @@
 
 Any order, any number of deliveries: the second of an event finds the first one's row."""
 
+import asyncpg
 import msgspec
 
 from app.payments.bank import Told
@@ -28,8 +29,12 @@ class Letter(msgspec.Struct, frozen=True):
 
 
 async def store(told: Told) -> bool:
-    """Durable when it returns; True if it was new."""
-    return await pool.execute(STORE, PROVIDER, told.event_id, told.kind, told.about, told.payload) == 1
+    """Durable when it returns; True if it was new. A payload that no column holds is left out: only evidence."""
+    row = PROVIDER, told.event_id, told.kind, told.about
+    try:
+        return await pool.execute(STORE, *row, told.payload) == 1
+    except asyncpg.DataError:
+        return await pool.execute(STORE, *row, "{}") == 1
 
 
 # a lease, not a lock: whoever dies with it loses it after a minute; each further try comes later

@@ -30,7 +30,7 @@ async def take_webhook(request: AnyRequest) -> Response[dict[str, str]]:
     if told.kind not in OURS:
         return Response({"status": "nothing to do"})
     new = await store(told)
-    log.info("webhook_stored", kind=told.kind, event=told.event_id, about=told.about, new=new)
+    log.info("webhook_stored", kind=told.kind, event_id=told.event_id, about=told.about, new=new)
     ring()
     return Response({"status": "stored"})
 

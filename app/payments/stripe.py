@@ -3,9 +3,11 @@
 Every call answers within ten seconds or raises BankAway; every POST carries a key of ours, so that asking again is
 asking once. The client's own retry covers a connection that died while it was idle."""
 
+import asyncio
 import functools
 import time
-from typing import Any
+from collections.abc import Awaitable
+from typing import Annotated, Any, TypeVar
 
 import aiohttp
 import msgspec
@@ -23,6 +25,8 @@ COUNTED_IN_HUNDREDTHS = {"ISK", "UGX"}
 """Have no minor unit, but Stripe counts them as if they had hundredths (docs.stripe.com/currencies)."""
 NOT_NOW = (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError, aiohttp.ClientError, TimeoutError)
 """No answer, one that nobody can read, or "later"."""
+
+Said = TypeVar("Said")
 
 stripe.enable_telemetry = False
 
@@ -62,14 +66,15 @@ async def create_intent(amount: int, currency: str, *, key: str, performance_id:
                     "metadata": {"performance": str(performance_id), "order": str(order_id)},
                 },
                 {"idempotency_key": key},
-            )
+            ),
+            _Intent,
         )
     )
 
 
 async def read_intent(intent_id: str) -> Intent:
     """The intent as it is now. Raises BankAway, or BankRefuses for one of another account."""
-    return _intent(await _ask(_client().v1.payment_intents.retrieve_async(intent_id)))
+    return _intent(await _ask(_client().v1.payment_intents.retrieve_async(intent_id), _Intent))
 
 
 async def cancel_intent(intent_id: str) -> Intent:
@@ -77,7 +82,7 @@ async def cancel_intent(intent_id: str) -> Intent:
 
     Raises BankAway or BankRefuses."""
     try:
-        return _intent(await _ask(_client().v1.payment_intents.cancel_async(intent_id)))
+        return _intent(await _ask(_client().v1.payment_intents.cancel_async(intent_id), _Intent))
     except BankRefuses as no:
         if no.facts.get("bank_code") != "payment_intent_unexpected_state":
             raise
@@ -95,31 +100,37 @@ async def create_refund(intent_id: str, amount: int, currency: str, *, key: str,
                     "metadata": {"order": str(order_id)},
                 },
                 {"idempotency_key": key},
-            )
+            ),
+            _Refund,
         )
     )
 
 
 async def read_refund(refund_id: str) -> MoneyBack:
     """The refund as it is now. Raises BankAway or BankRefuses."""
-    return _refund(await _ask(_client().v1.refunds.retrieve_async(refund_id)))
+    return _refund(await _ask(_client().v1.refunds.retrieve_async(refund_id), _Refund))
 
 
 def read_webhook(payload: bytes, signature: str) -> Told:
     """What a webhook says. Raises ForgedWebhook for whatever Stripe did not sign within five minutes of now."""
     try:
         text = payload.decode()
+        signature.encode("ascii")
         stripe.WebhookSignature.verify_header(text, signature, settings().stripe_webhook_secret, TOLERANCE)
         if _signed_at(signature) > time.time() + TOLERANCE:  # the client itself only minds old ones
             raise ForgedWebhook("It is dated in the future. Nothing was stored.")
         event = msgspec.json.decode(text, type=_Event)
-    except (stripe.SignatureVerificationError, ValueError) as problem:
+    except (stripe.SignatureVerificationError, ValueError, RecursionError) as problem:
         raise ForgedWebhook() from problem
     return Told(event.id, event.type, event.data.object.id, event.livemode, event.account, text)
 
 
+Number = Annotated[str, msgspec.Meta(pattern=r"^[\w.-]{1,255}$")]
+"""What Stripe calls an event, an intent or a refund."""
+
+
 class _Object(msgspec.Struct):
-    id: str
+    id: Number
 
 
 class _Data(msgspec.Struct):
@@ -127,8 +138,8 @@ class _Data(msgspec.Struct):
 
 
 class _Event(msgspec.Struct):
-    id: str
-    type: str
+    id: Number
+    type: Number
     data: _Data
     livemode: bool = False
     account: str = ""
@@ -138,21 +149,34 @@ def _signed_at(signature: str) -> int:
     return int(next(part for part in signature.split(",") if part.startswith("t="))[2:])
 
 
-async def _ask(call: Any) -> Any:
+async def _ask(call: Awaitable[Any], kind: type[Said]) -> Said:
+    """What Stripe said, as a `kind`. The client may try twice: the limit is for both."""
     try:
-        return await call
+        async with asyncio.timeout(TIMEOUT):
+            answer = await call
     except NOT_NOW as problem:
         raise BankAway(why=_why(problem)) from problem
     except stripe.StripeError as problem:
         if (problem.http_status or 500) >= 500 or problem.http_status == 409:  # 409: the same key is still at work
             raise BankAway(why=_why(problem)) from problem
-        raise BankRefuses(why=_why(problem), bank_code=problem.code or "") from problem
+        raise BankRefuses(why=_why(problem), bank_code=_code(problem)) from problem
+    try:
+        return msgspec.convert(answer.to_dict(), kind)
+    except (AttributeError, msgspec.ValidationError) as problem:  # JSON, but no object or not of this kind
+        raise BankAway(why="an answer of another kind") from problem
+
+
+def _code(problem: Exception) -> str:
+    """Stripe's code for it; "not_let_in" for a key that is wrong or may not do this."""
+    said = getattr(problem, "json_body", None)
+    inside = said.get("error") if isinstance(said, dict) else None
+    code = str(inside.get("code") or "") if isinstance(inside, dict) else ""
+    return code or ("not_let_in" if isinstance(problem, stripe.AuthenticationError | stripe.PermissionError) else "")
 
 
 def _why(problem: Exception) -> str:
     """One line for staff and the log: never a card, never an address."""
-    code = getattr(problem, "code", "") or ""
-    return f"{type(problem).__name__} {code}".strip()
+    return f"{type(problem).__name__} {_code(problem)}".strip()
 
 
 def _factor(currency: str) -> int:
@@ -197,8 +221,7 @@ class _Refund(msgspec.Struct):
     metadata: dict[str, str] | None = None
 
 
-def _intent(answer: Any) -> Intent:
-    said = msgspec.convert(answer.to_dict(), _Intent)
+def _intent(said: _Intent) -> Intent:
     currency, why = said.currency.upper(), said.last_payment_error or _Problem()
     metadata = said.metadata or {}
     return Intent(
@@ -213,8 +236,7 @@ def _number(word: str) -> int:
     return int(word) if word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS else 0
 
 
-def _refund(answer: Any) -> MoneyBack:
-    said = msgspec.convert(answer.to_dict(), _Refund)
+def _refund(said: _Refund) -> MoneyBack:
     currency = said.currency.upper()
     return MoneyBack(
         said.id, said.status or "pending", _to_house(said.amount, currency), currency,

@@ -1,0 +1,164 @@
+"""Everything the house knows of one order, for whoever has a person on the telephone."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from app.checkout.order_search import Found
+from app.tickets.tickets import place_in_words
+from db import pool
+
+FACTS = 12
+"""Of the journal: the last ones."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A seat, a fee or a tax, in minor units; `included`: told, not added. `refund`: what gave it back."""
+
+    label: str
+    kind: str
+    quantity: int
+    amount: int
+    included: bool
+    refund: int | None
+
+
+class Paid(msgspec.Struct, frozen=True):
+    """A payment. `bank`: Stripe's last word on it."""
+
+    state: str
+    amount: int
+    intent: str | None
+    bank: str
+    created_at: datetime
+    settled_at: datetime | None
+
+
+class Back(msgspec.Struct, frozen=True):
+    """A refund. `number`: its number at Stripe. `trouble`: why it failed, or has not gone yet."""
+
+    id: int
+    state: str
+    why: str
+    amount: int
+    number: str | None
+    created_at: datetime
+    voided_at: datetime | None
+    settled_at: datetime | None
+    trouble: str
+
+
+class Ticket(msgspec.Struct, frozen=True):
+    """A ticket; `admitted_at`, `gate`: when and where somebody came in with it."""
+
+    id: int
+    serial: str
+    section: str
+    row: str
+    label: str
+    state: str
+    voided_at: datetime | None
+    admitted_at: datetime | None
+    gate: str | None
+
+    @property
+    def place(self) -> str:
+        """ "Stalls, row G, seat 11"."""
+        return place_in_words(self.section, self.row, self.label)
+
+
+class Mail(msgspec.Struct, frozen=True):
+    """A mail and what became of it: sent; handed over (it may have arrived); refused; or waiting."""
+
+    id: int
+    kind: str
+    created_at: datetime
+    try_at: datetime
+    tries: int
+    handed_at: datetime | None
+    sent_at: datetime | None
+    refused_at: datetime | None
+    trouble: str
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A fact of the journal."""
+
+    at: datetime
+    topic: str
+    payload: str
+    actor: str
+
+
+class OrderFile(msgspec.Struct, frozen=True):
+    """`link` is the secret part of its page's address: whoever has it has the tickets."""
+
+    found: Found
+    venue: str
+    link: str
+    trouble: str
+    instants: dict[str, datetime]
+    lines: list[Line]
+    payments: list[Paid]
+    refunds: list[Back]
+    tickets: list[Ticket]
+    mails: list[Mail]
+    facts: list[Told]
+
+
+HEAD = """
+    SELECT o.link, o.trouble, v.name AS venue, o.created_at AS opened, o.pay_by AS "to be paid by", o.paid_at AS paid,
+           o.expired_at AS expired, o.refunded_at AS refunded
+    FROM "order" o JOIN performance p ON p.id = o.performance_id JOIN seating_plan g ON g.id = p.plan
+    JOIN venue v ON v.id = g.venue WHERE o.performance_id = $1 AND o.id = $2
+"""
+INSTANTS = ("opened", "to be paid by", "paid", "expired", "refunded")
+LINES = """
+    SELECT label, kind, quantity, amount, included, refund_id AS refund FROM order_line
+    WHERE performance_id = $1 AND order_id = $2 ORDER BY included, line
+"""
+PAYMENTS = """
+    SELECT state, amount, intent, bank, created_at, settled_at FROM payment
+    WHERE performance_id = $1 AND order_id = $2 ORDER BY id
+"""
+REFUNDS = """
+    SELECT id, state, why, amount, number, created_at, voided_at, settled_at, trouble FROM refund
+    WHERE performance_id = $1 AND order_id = $2 ORDER BY id
+"""
+TICKETS = """
+    SELECT t.id, t.serial, s.section, s."row", s.label, t.state, t.voided_at, x.at AS admitted_at, x.gate
+    FROM ticket t JOIN performance p ON p.id = t.performance_id
+    JOIN plan_seat s ON s.plan = p.plan AND s.idx = t.seat_idx
+    LEFT JOIN scan x ON x.performance_id = t.performance_id AND x.ticket_id = t.id AND x.admitted
+    WHERE t.performance_id = $1 AND t.order_id = $2 ORDER BY t.seat_idx, t.id
+"""
+MAILS = """
+    SELECT id, kind, created_at, try_at, tries, handed_at, sent_at, refused_at, trouble FROM mail
+    WHERE performance_id = $1 AND order_id = $2 ORDER BY id
+"""
+# reads the journal from its end: the price of a log that is quick to write
+JOURNAL = """
+    SELECT at, topic, payload::text AS payload, actor FROM journal
+    WHERE performance_id = $1
+      AND (payload ->> 'order' = $2::bigint::text OR payload ->> 'ticket' = ANY (SELECT unnest($3::bigint[])::text))
+    ORDER BY id DESC LIMIT $4
+"""
+
+
+async def file_of(found: Found) -> OrderFile:
+    """All of it, read now."""
+    key = found.performance_id, found.id
+    head = (await pool.fetch(HEAD, *key))[0]
+    tickets = await _read(TICKETS, Ticket, *key)
+    return OrderFile(
+        found=found, venue=head["venue"], link=head["link"], trouble=head["trouble"],
+        instants={name: head[name] for name in INSTANTS if head[name]},
+        lines=await _read(LINES, Line, *key), payments=await _read(PAYMENTS, Paid, *key),
+        refunds=await _read(REFUNDS, Back, *key), tickets=tickets, mails=await _read(MAILS, Mail, *key),
+        facts=(await _read(JOURNAL, Told, *key, [ticket.id for ticket in tickets], FACTS))[::-1],
+    )  # fmt: skip
+
+
+async def _read(sql: str, kind: Any, *arguments: Any) -> list[Any]:
+    return [kind(**row) for row in await pool.fetch(sql, *arguments)]

@@ -1,0 +1,99 @@
+"""How staff find an order: by whatever the person on the telephone can say."""
+
+from datetime import datetime
+
+import msgspec
+
+from app.errors import BadInput, HouseError, NotFound
+from app.tickets.letters import ALPHABET, as_meant
+from app.web.render import when
+from db import pool
+
+MOST = 50
+LETTERS = 8
+"""Of a reference, and of a ticket's serial."""
+
+
+class WhichPerformance(HouseError):
+    """Several performances have an order of this reference; `says` names them."""
+
+    status, code, title = 409, "which_performance", "Several orders have this reference"
+
+
+class Found(msgspec.Struct, frozen=True):
+    """An order in a line. `total` in minor units, `seats`: how many it has or had."""
+
+    performance_id: int
+    id: int
+    reference: str
+    state: str
+    title: str
+    starts_at: datetime
+    time_zone: str
+    seats: int
+    total: int
+    currency: str
+    name: str
+    email: str
+
+    @property
+    def evening(self) -> str:
+        """ "Opening Night at the Rex, Sat 10 Oct 2026, 19:30", by the venue's clock."""
+        return f"{self.title}, {when(self.starts_at, self.time_zone)}"
+
+
+FOUND = """
+    SELECT o.performance_id, o.id, o.reference, o.state, e.title, p.starts_at, v.time_zone, o.total, o.currency,
+           o.name, o.email, (SELECT count(*) FROM order_line l WHERE l.performance_id = o.performance_id
+                             AND l.order_id = o.id AND l.kind = 'seat') AS seats
+    FROM "order" o
+    JOIN performance p ON p.id = o.performance_id
+    JOIN event e ON e.id = p.event
+    JOIN seating_plan g ON g.id = p.plan
+    JOIN venue v ON v.id = g.venue
+"""
+# a serial is unique, and indexed, within its performance: the join asks each performance for it
+HIT = """
+    WITH hit AS (
+        SELECT performance_id, id FROM "order"
+        WHERE strpos(lower(email), lower($1)) > 0 OR strpos(lower(name), lower($1)) > 0
+        UNION SELECT performance_id, id FROM "order" WHERE reference = $2
+        UNION SELECT performance_id, order_id FROM payment WHERE intent = $1
+        UNION SELECT performance_id, order_id FROM refund WHERE number = $1
+        UNION SELECT t.performance_id, t.order_id FROM performance p
+              JOIN ticket t ON t.performance_id = p.id AND t.serial = $3)
+"""
+SEARCH = f"""{HIT} {FOUND} JOIN hit ON hit.performance_id = o.performance_id AND hit.id = o.id
+    ORDER BY o.created_at DESC, o.id DESC LIMIT $4"""
+CALLED = f"{FOUND} WHERE o.reference = $1 AND o.performance_id = coalesce($2, o.performance_id) ORDER BY p.starts_at"
+
+
+async def find_orders(words: str) -> list[Found]:
+    """The newest orders, fifty-one at most, with these words in an e-mail address or a name; or whose reference,
+    ticket, intent or refund has this number, however it was typed. Raises BadInput where nothing was said."""
+    words = words.strip().replace("\0", "")
+    if not words:
+        raise BadInput("Say a name, an e-mail address, a reference, a ticket's number or a pi_ number.")
+    serial = _spaced(words, " ")
+    rows = await pool.fetch(SEARCH, words, _spaced(words, "-"), serial, MOST + 1)
+    return [Found(**row) for row in rows]
+
+
+async def order_called(reference: str, performance_id: int | None = None) -> Found:
+    """The order with this reference, however it was typed. Raises NotFound, or WhichPerformance."""
+    rows = await pool.fetch(CALLED, _spaced(reference, "-"), performance_id)
+    found = [Found(**row) for row in rows]
+    if not found:
+        there = f" at performance {performance_id}" if performance_id else ""
+        raise NotFound(f"There is no order {reference}{there}. `aisle order find` looks for names and addresses too.")
+    if len(found) > 1:
+        which = "; ".join(f"{one.performance_id} ({one.evening})" for one in found)
+        raise WhichPerformance(f"{found[0].reference} is an order of several performances. Add --performance: {which}.")
+    return found[0]
+
+
+def _spaced(typed: str, between: str) -> str:
+    """ "rx10 7k2m" as it is written down, "RX10-7K2M"; "" for what cannot be meant so."""
+    letters = as_meant(typed)
+    good = len(letters) == LETTERS and set(letters) <= set(ALPHABET)
+    return f"{letters[:4]}{between}{letters[4:]}" if good else ""

@@ -1,0 +1,81 @@
+"""Once more, because a person has mended what was wrong: an event is handled again, a failed refund made anew."""
+
+import re
+import secrets
+
+from app.checkout.orders import lock_order
+from app.errors import HouseError, NotFound
+from app.web.bell import ring
+from db import pool
+from db.journal import RefundOpened, record
+from db.transaction import transaction
+
+REFUND = re.compile(r"refund:(\d{1,18}):(\d{1,18})")
+
+
+class CannotRetry(HouseError):
+    """`says` tells why; nothing was changed."""
+
+    status, code, title = 409, "cannot_retry", "This cannot be tried again"
+
+
+async def retry(handle: str, *, actor: str) -> str:
+    """Lets a worker take up what `stuck` calls by this handle; returns in words what happens now.
+
+    Raises NotFound, or CannotRetry for what is settled or is not tried again in this way. Nothing is done twice."""
+    if refund := REFUND.fullmatch(handle):
+        return await _refund(int(refund[1]), int(refund[2]), actor)
+    if handle.startswith("evt_"):
+        return await _event(handle)
+    kind = handle.partition(":")[0]
+    raise CannotRetry(ELSE.get(kind, f'"{handle}" is neither evt_… nor refund:…:…, as the list names them.'))
+
+
+ELSE = {
+    "order": "An order is asked about by itself, at least every ten minutes. Look at its intent: `aisle order show`.",
+    "mail": "A mail that may have arrived is not sent again unseen. `aisle order resend` writes a new one.",
+}
+DUE = "UPDATE inbox SET try_at = now() WHERE provider = 'stripe' AND event_id = $1 AND handled_at IS NULL"
+OUTCOME = "SELECT outcome FROM inbox WHERE provider = 'stripe' AND event_id = $1"
+
+
+async def _event(event_id: str) -> str:
+    if await pool.execute(DUE, event_id) == 1:
+        ring()
+        return f"{event_id} is handled within a second, if a worker runs."
+    outcome = await pool.fetch_value(OUTCOME, event_id)
+    if outcome is None:
+        raise NotFound(f"No event {event_id} has come.")
+    raise CannotRetry(f"{event_id} is handled already: {outcome}.")
+
+
+# a new key is a new refund at Stripe: only for one that has failed for good, and only while the money is owed
+AGAIN = """
+    UPDATE refund SET state = 'wanted', idempotency_key = $3, number = NULL, settled_at = NULL, trouble = '',
+        looks = 0, look_at = clock_timestamp()
+    WHERE performance_id = $1 AND id = $2 AND state = 'failed' AND (voided_at IS NOT NULL OR why <> 'asked')
+    RETURNING order_id, amount, why
+"""
+ORDER = "SELECT order_id, state FROM refund WHERE performance_id = $1 AND id = $2"
+
+
+async def _refund(performance_id: int, refund_id: int, actor: str) -> str:
+    row = await pool.fetch_row(ORDER, performance_id, refund_id)
+    if row is None:
+        raise NotFound(f"Performance {performance_id} has no refund {refund_id}.")
+    async with transaction() as connection:
+        await lock_order(connection, performance_id, row["order_id"])
+        key = secrets.token_urlsafe(24)
+        again = await connection.fetchrow(AGAIN, performance_id, refund_id, key)
+        if again is None:
+            raise CannotRetry(_why_not((await connection.fetchrow(ORDER, performance_id, refund_id))["state"]))
+        fact = RefundOpened(again["order_id"], refund_id, again["amount"], again["why"])
+        await record(connection, performance_id, fact, actor=actor)
+    ring()
+    return f"Refund {refund_id} is made anew within a second, if a worker runs."
+
+
+def _why_not(state: str) -> str:
+    if state == "failed":
+        return "Its tickets stayed valid, so nothing is owed: `aisle order refund` makes a new refund."
+    return f"It is {state}: only a refund that failed is made anew."

@@ -1,0 +1,210 @@
+"""`aisle order`: found, shown, given back and written again, by somebody with a telephone at the ear."""
+
+import pytest
+
+from app.checkout.order_rows import Receipt
+from app.door.scans import scan
+from app.tickets.tickets import tickets_of
+from db import pool
+from tests.checkout.buying import TWO_SEATS, bought, mails, refunds, to_pay
+from tests.checkout.ordering import everything, ordered, state_of, valid_tickets
+from tests.checkout.terminal import aisle
+from tests.payments.bank import Bank
+from tests.payments.wire import babbles, on_the_wire, refund, refuses, says
+from tests.world import World
+
+Environment = dict[str, str]
+
+
+@pytest.fixture
+async def paid(world: World, bank: Bank) -> Receipt:
+    """Ana's two seats at Opening Night: 18 and 19 of row A, on the plan #17 and #18; paid."""
+    return await bought(world, bank)
+
+
+async def places(receipt: Receipt) -> list[str]:
+    """The seats of the order as people name them."""
+    return [ticket.place for ticket in await tickets_of(receipt.performance_id, receipt.id)]
+
+
+async def test_an_order_is_found_by_whatever_somebody_can_say(paid: Receipt, house_environment: Environment) -> None:
+    ticket = (await tickets_of(paid.performance_id, paid.id))[0]
+    dashless = paid.reference.replace("-", " ").lower()
+    for words in (["ANA@example"], [dashless], ["pi_1"], ticket.serial.split()):
+        code, said = await aisle(house_environment, "order", "find", *words)
+        assert (code, said.count("\n")) == (0, 1)
+        assert said.startswith(f"{paid.reference} · paid · Opening Night at the Rex, ")
+        assert "2 seats · €137.50 · Ana <ana@example.org>" in said
+
+
+async def test_the_newest_comes_first(world: World, paid: Receipt, house_environment: Environment) -> None:
+    free = await ordered(world, seats=(30,))
+    _, said = await aisle(house_environment, "order", "find", "ana")
+    assert [line.split(" · ")[0] for line in said.splitlines()] == [free.reference, paid.reference]
+    assert "1 seat · free" in said.splitlines()[0]
+
+
+@pytest.mark.parametrize("words", ["nobody", "%", "AAAA-AAAA"])
+async def test_what_is_not_there_is_one_clear_line(paid: Receipt, house_environment: Environment, words: str) -> None:
+    code, said = await aisle(house_environment, "order", "find", words)
+    assert (code, said) == (1, f"No order has “{words}” in its e-mail, name or numbers.\n")
+
+
+async def test_nothing_said_finds_nothing(paid: Receipt, house_environment: Environment) -> None:
+    code, said = await aisle(house_environment, "order", "find", "  ")
+    assert (code, said.count("\n"), said.startswith("aisle: Say a name")) == (1, 1, True)
+
+
+async def test_everything_about_an_order_is_shown(paid: Receipt, house_environment: Environment) -> None:
+    first = (await tickets_of(paid.performance_id, paid.id))[0]
+    await scan(first.code, "Door 7")
+    code, said = await aisle(house_environment, "order", "show", paid.reference.lower())
+    assert code == 0
+    for fact in ("paid", "Ana <ana@example.org>", paid.address, "€64.00", "Booking fee × 2 €8.00", "Handling €1.50",
+                 "Total €137.50", "succeeded", "pi_1", f"{first.serial} · {first.place} · valid, admitted", "at Door 7",
+                 "confirmation, waiting since", "order.paid", "ticket.scanned", "by the fan"):  # fmt: skip
+        assert fact in said
+
+
+async def test_a_shown_order_tells_its_mails_its_refunds_and_an_included_tax(
+    world: World, paid: Receipt, house_environment: Environment
+) -> None:
+    key = paid.performance_id, paid.id
+    await pool.execute("UPDATE mail SET handed_at = now(), trouble = 'no answer to the body'")
+    await pool.execute(
+        """INSERT INTO order_line (performance_id, order_id, line, kind, label, amount, included)
+           VALUES ($1, $2, 99, 'tax', 'Includes 6 % VAT', 778, true)""", *key)  # fmt: skip
+    await pool.execute(FAILED, *key)
+    _, said = await aisle(house_environment, "order", "show", paid.reference)
+    assert "Includes 6 % VAT €7.78 (part of the total, not added)" in said
+    assert "confirmation, may have arrived" in said
+    assert ": no answer to the body" in said
+    assert "€68.00 failed, nothing went back (by staff) since" in said
+    assert "re_9: expired_or_canceled_card" in said
+
+
+FAILED = """
+    INSERT INTO refund (performance_id, order_id, payment_id, state, why, amount, currency, idempotency_key, number,
+                        settled_at, trouble)
+    SELECT $1, $2, id, 'failed', 'asked', 6800, 'EUR', 'k', 're_9', now(), 'expired_or_canceled_card'
+    FROM payment WHERE performance_id = $1 AND order_id = $2
+"""
+
+
+async def test_a_reference_that_two_performances_have_asks_which(
+    world: World, paid: Receipt, house_environment: Environment
+) -> None:
+    free = await ordered(world)
+    await pool.execute('UPDATE "order" SET reference = $1', paid.reference)
+    code, said = await aisle(house_environment, "order", "show", paid.reference)
+    assert (code, said.count("\n"), f"--performance: {world.opening} (Opening" in said) == (1, 1, True)
+    code, said = await aisle(house_environment, "order", "show", paid.reference, "--performance", str(world.preview))
+    assert (code, free.address in said) == (0, True)
+
+
+@pytest.mark.parametrize("verb", ["show", "refund", "resend"])
+async def test_an_order_that_is_not_there_is_refused_in_one_line(
+    world: World, house_environment: Environment, verb: str
+) -> None:
+    code, said = await aisle(house_environment, "order", verb, "AAAA-AAAA")
+    assert (code, said.count("\n"), said.startswith("aisle: There is no order AAAA-AAAA.")) == (1, 1, True)
+
+
+async def test_a_refund_says_what_it_means_and_a_no_changes_nothing(
+    paid: Receipt, house_environment: Environment
+) -> None:
+    before = await everything()
+    for answer in ("n\n", "\n", ""):
+        code, said = await aisle(house_environment, "order", "refund", paid.reference, types=answer)
+        assert (code, "€137.50 goes back." in said, "Nothing of the order is left." in said) == (1, True, True)
+        assert all(place in said for place in await places(paid))
+    assert (await everything(), await refunds(paid)) == (before, [])
+
+
+async def test_a_yes_gives_it_back_at_once(paid: Receipt, house_environment: Environment) -> None:
+    async with on_the_wire(says(refund())) as wire:
+        environment = house_environment | {"STRIPE_API_URL": wire.url}
+        code, said = await aisle(environment, "order", "refund", paid.reference, types="y\n")
+    assert (code, "Refund 1: €137.50 went back. The tickets are void." in said) == (0, True)
+    assert (await state_of(paid), await valid_tickets(paid.performance_id, paid.id)) == ("refunded", [])
+    (asked,) = wire.asked
+    assert (asked.form["payment_intent"], asked.form["amount"]) == ("pi_1", str(TWO_SEATS))
+
+
+async def test_seats_go_back_by_the_names_people_give_them(paid: Receipt, house_environment: Environment) -> None:
+    first = (await places(paid))[0]
+    spoken = first.replace(",", "").replace("row ", "").replace("seat ", "").lower()
+    async with on_the_wire(says(refund(status="pending", amount=6800)), says(refund(id="re_2", amount=6400))) as wire:
+        environment = house_environment | {"STRIPE_API_URL": wire.url}
+        code, said = await aisle(environment, "order", "refund", paid.reference, "--seat", spoken, "--yes")
+        assert (code, "€68.00 is on its way" in said, "1 of its seats stay paid" in said) == (0, True, True)
+        again = ("order", "refund", paid.reference, "--seat", "#18", "--keep-fees", "--yes")
+        assert (await aisle(environment, *again))[0] == 0
+    assert [(asked.way, asked.form["amount"]) for asked in wire.asked] == [
+        ("POST /v1/refunds", "6800"), ("POST /v1/refunds", "6400")
+    ]  # fmt: skip
+    assert await valid_tickets(paid.performance_id, paid.id) == []
+
+
+@pytest.mark.parametrize("seat", ["Stalls Z 99", "#19"])
+async def test_a_seat_of_somebody_else_is_refused_in_words(
+    paid: Receipt, house_environment: Environment, seat: str
+) -> None:
+    code, said = await aisle(house_environment, "order", "refund", paid.reference, "--seat", seat, "--yes")
+    assert (code, said.count("\n"), f'"{seat}" is none of the seats that are paid' in said) == (1, 1, True)
+    assert await refunds(paid) == []
+
+
+async def test_a_used_ticket_is_named_when_it_stands_in_the_way(paid: Receipt, house_environment: Environment) -> None:
+    first = (await tickets_of(paid.performance_id, paid.id))[0]
+    await scan(first.code, "Door 1")
+    code, said = await aisle(house_environment, "order", "refund", paid.reference, "--yes")
+    assert (code, f"came in with the ticket of {first.place}." in said, await refunds(paid)) == (1, True, [])
+
+
+@pytest.mark.parametrize("answer", [babbles("<html>"), refuses(400, "balance_insufficient")])
+async def test_without_an_answer_a_worker_goes_on_and_says_so(
+    paid: Receipt, house_environment: Environment, answer: object
+) -> None:
+    async with on_the_wire(answer) as wire:  # type: ignore[arg-type]
+        environment = house_environment | {"STRIPE_API_URL": wire.url}
+        code, said = await aisle(environment, "order", "refund", paid.reference, "--yes")
+    assert (code, "a worker goes on" in said) == (3, True)
+    assert await refunds(paid) == [("asked", "wanted", TWO_SEATS)]
+    assert await valid_tickets(paid.performance_id, paid.id) == [17, 18]
+
+
+async def test_a_refund_that_fails_is_told_and_the_tickets_stay(paid: Receipt, house_environment: Environment) -> None:
+    async with on_the_wire(refuses(400, "charge_disputed")) as wire:
+        environment = house_environment | {"STRIPE_API_URL": wire.url}
+        code, said = await aisle(environment, "order", "refund", paid.reference, "--yes")
+    assert (code, "was refused by the payment company" in said) == (1, True)
+    assert await refunds(paid) == [("asked", "failed", TWO_SEATS)]
+    assert await valid_tickets(paid.performance_id, paid.id) == [17, 18]
+
+
+async def test_a_terminal_without_the_key_gives_nothing_back(paid: Receipt, house_environment: Environment) -> None:
+    keyless = house_environment | {"STRIPE_SECRET_KEY": ""}
+    code, said = await aisle(keyless, "order", "refund", paid.reference, "--yes")
+    assert (code, "STRIPE_SECRET_KEY is not set here" in said, await refunds(paid)) == (1, True, [])
+
+
+async def test_a_free_order_goes_back_without_money(world: World, house_environment: Environment) -> None:
+    free = await ordered(world)
+    code, said = await aisle(house_environment, "order", "refund", free.reference, "--yes")
+    assert (code, "No money goes back." in said, await state_of(free)) == (0, True, "refunded")
+
+
+async def test_what_is_not_paid_cannot_go_back(world: World, bank: Bank, house_environment: Environment) -> None:
+    waiting = await to_pay(world)
+    code, said = await aisle(house_environment, "order", "refund", waiting.reference, "--yes")
+    assert (code, "It is pending, not paid" in said) == (1, True)
+
+
+async def test_a_paid_order_gets_its_tickets_by_mail_once_more(paid: Receipt, house_environment: Environment) -> None:
+    code, said = await aisle(house_environment, "order", "resend", paid.reference)
+    assert (code, "waits to be sent already" in said) == (1, True)
+    await pool.execute("UPDATE mail SET handed_at = now(), sent_at = now()")
+    code, said = await aisle(house_environment, "order", "resend", paid.reference)
+    assert (code, "The confirmation mail of" in said, await mails(paid)) == (0, True, ["confirmation"] * 2)
+    assert await state_of(paid) == "paid"

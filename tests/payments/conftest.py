@@ -1,0 +1,26 @@
+"""Where the house finds its payment company."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+import pytest_asyncio
+
+from app.payments.stripe import close_stripe
+from app.settings import settings
+
+
+@pytest_asyncio.fixture
+async def ask_at(
+    house_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Callable[[str], None]]:
+    """`ask_at(url)`: from now on Stripe is there, for this test."""
+
+    def point(url: str) -> None:
+        monkeypatch.setenv("STRIPE_API_URL", url)
+        settings.cache_clear()
+
+    await close_stripe()
+    yield point
+    await close_stripe()
+    monkeypatch.undo()
+    settings.cache_clear()

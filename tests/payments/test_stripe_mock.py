@@ -1,0 +1,58 @@
+"""Every call of ours, judged by Stripe's own stripe-mock: requests by its specification, answers by our reading."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.payments import stripe
+from app.payments.bank import BankRefuses, Intent, MoneyBack
+from tests.payments.mock import executable, stripe_mock
+
+PROGRAM = executable()
+pytestmark = [
+    pytest.mark.skipif(PROGRAM is None, reason="stripe-mock is not installed (PATH, GOBIN, ~/go/bin)"),
+    pytest.mark.usefixtures("at_the_mock"),
+]
+
+
+@pytest.fixture(scope="module")
+def mock() -> Iterator[str]:
+    """The address of one stripe-mock for this file."""
+    with stripe_mock(PROGRAM or "") as url:
+        yield url
+
+
+@pytest.fixture
+def at_the_mock(mock: str, ask_at: Callable[[str], None]) -> None:
+    """The house asks stripe-mock."""
+    ask_at(mock)
+
+
+@pytest.mark.parametrize("currency", ["EUR", "JPY", "KWD", "ISK"])
+async def test_stripe_understands_our_wish_for_an_intent(currency: str) -> None:
+    made = await stripe.create_intent(13750, currency, key=f"key-{currency}", performance_id=7, order_id=12)
+    assert isinstance(made, Intent)
+    assert (made.id.startswith("pi_"), bool(made.secret), made.livemode) == (True, True, False)
+
+
+async def test_stripe_understands_our_wish_for_a_refund() -> None:
+    made = await stripe.create_refund("pi_123", 6800, "EUR", key="key-r", order_id=12)
+    assert isinstance(made, MoneyBack)
+    assert (made.id.startswith("re_"), made.status) == (True, "succeeded")
+
+
+async def test_stripe_understands_our_questions() -> None:
+    intent, back = await stripe.read_intent("pi_123"), await stripe.read_refund("re_123")
+    assert (intent.id, back.id, len(intent.currency), len(back.currency)) == ("pi_123", "re_123", 3, 3)
+
+
+async def test_stripe_understands_that_we_cancel() -> None:
+    assert (await stripe.cancel_intent("pi_123")).id == "pi_123"
+
+
+async def test_the_mock_does_refuse_what_its_specification_does_not_know() -> None:
+    with pytest.raises(BankRefuses):
+        await stripe._ask(
+            stripe._client().v1.payment_intents.create_async({"amount": 1, "currency": "eur", "seats": 2}),  # type: ignore
+            stripe._Intent,
+        )

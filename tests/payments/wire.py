@@ -1,0 +1,110 @@
+"""The other end of the wire: a server on this machine that answers as a test says, and remembers what was asked."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+from aiohttp import web
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One request; `form` as it was sent, `key`: its idempotency key, "" without one."""
+
+    way: str
+    form: dict[str, str]
+    key: str
+    bearer: str
+
+
+class Wire:
+    """`answers`: in turn, the last one for ever. `asked`: what came. `url`: where it is."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self.answers = list(answers)
+        self.asked: list[Asked] = []
+        self.url = ""
+
+    async def take(self, request: web.Request) -> web.StreamResponse:
+        form = dict(parse_qsl((await request.read()).decode()))
+        key, bearer = (request.headers.get(name, "") for name in ("Idempotency-Key", "Authorization"))
+        self.asked.append(Asked(f"{request.method} {request.path}", form, key, bearer))
+        return await (self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])(request)
+
+
+@contextlib.asynccontextmanager
+async def on_the_wire(*answers: Answer) -> AsyncIterator[Wire]:
+    """A server that answers so."""
+    wire, app = Wire(*answers), web.Application()
+    app.router.add_route("*", "/{tail:.*}", wire.take)
+    runner = web.AppRunner(app, shutdown_timeout=0.01)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    wire.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield wire
+    finally:
+        await runner.cleanup()
+
+
+def says(body: dict[str, Any], status: int = 200) -> Answer:
+    """This JSON."""
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.json_response(body, status=status)
+
+    return answer
+
+
+def refuses(status: int, code: str = "", **facts: Any) -> Answer:
+    """An error in Stripe's shape."""
+    kind = {402: "card_error", 401: "invalid_request_error", 500: "api_error"}.get(status, "invalid_request_error")
+    return says({"error": {"type": kind, "message": "No.", **({"code": code} if code else {}), **facts}}, status)
+
+
+def babbles(text: str, status: int = 200) -> Answer:
+    """Something that is not JSON."""
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.Response(text=text, status=status, content_type="text/html")
+
+    return answer
+
+
+async def never(_: web.Request) -> web.StreamResponse:
+    """No answer at all, for as long as anybody waits."""
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+async def breaks_off(request: web.Request) -> web.StreamResponse:
+    """Half an answer, then nobody is there."""
+    answer = web.StreamResponse(headers={"Content-Length": "4000", "Content-Type": "application/json"})
+    await answer.prepare(request)
+    await answer.write(b'{"id": "pi_1", "object": "pay')
+    assert request.transport is not None
+    request.transport.close()
+    return answer
+
+
+def intent(**changes: Any) -> dict[str, Any]:
+    """A PaymentIntent as Stripe writes it."""
+    return {
+        "id": "pi_1", "object": "payment_intent", "status": "requires_payment_method", "amount": 13750,
+        "amount_received": 0, "currency": "eur", "livemode": False, "client_secret": "pi_1_secret_x",
+        "metadata": {"performance": "7", "order": "12"}, "last_payment_error": None, "created": int(time.time()),
+    } | changes  # fmt: skip
+
+
+def refund(**changes: Any) -> dict[str, Any]:
+    """A Refund as Stripe writes it."""
+    return {
+        "id": "re_1", "object": "refund", "status": "succeeded", "amount": 13750, "currency": "eur",
+        "payment_intent": "pi_1", "metadata": {"order": "12"},
+    } | changes  # fmt: skip
