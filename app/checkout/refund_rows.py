@@ -15,7 +15,9 @@ Why = Literal["asked", "late", "double"]
 
 
 class Refund(msgspec.Struct, frozen=True):
-    """`amount` in minor units; `intent`: what was paid by, None where nothing was. `number`: its number at Stripe."""
+    """`amount` in minor units; `intent`: what was paid by, None where nothing was. `number`: its number at Stripe.
+
+    `old`: its key may be forgotten there by now."""
 
     performance_id: int
     id: int
@@ -28,12 +30,13 @@ class Refund(msgspec.Struct, frozen=True):
     number: str | None
     intent: str | None
     voided: bool
-    looks: int
+    old: bool
 
 
 REFUND = """
     SELECT r.performance_id, r.id, r.order_id, r.state, r.why, r.amount, r.currency, r.idempotency_key, r.number,
-           p.intent, r.voided_at IS NOT NULL AS voided, r.looks
+           p.intent, r.voided_at IS NOT NULL AS voided,
+           r.created_at < now() - interval '12 hours' AS old
     FROM refund r LEFT JOIN payment p ON p.performance_id = r.performance_id AND p.id = r.payment_id
 """
 ONE = f"{REFUND} WHERE r.performance_id = $1 AND r.id = $2"

@@ -114,6 +114,8 @@ async def _at_stripe(refund: Refund) -> MoneyBack:
         return MoneyBack("", "succeeded", 0, refund.currency)
     if refund.number is not None:
         return await stripe.read_refund(refund.number)
+    if refund.old and (made := await stripe.find_refund(refund.intent, refund.idempotency_key)):
+        return made
     return await stripe.create_refund(
         refund.intent, refund.amount, refund.currency, key=refund.idempotency_key, order_id=refund.order_id
     )

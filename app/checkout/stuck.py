@@ -85,7 +85,7 @@ NAMES = """
 
 LISTS = [
     ("money_owed", "Money owed: a refund failed", OWED,
-     "aisle payments retry HANDLE, or give it back in another way and write that down"),
+     "aisle payments retry HANDLE; or give it back in another way, then aisle payments settled HANDLE --how …"),
     ("refund_refused", "A refund failed at once; the tickets are valid", REFUSED,
      "aisle order refund once more, or tell the fan"),
     ("refund_waits", "A refund does not get on its way", WAITING,

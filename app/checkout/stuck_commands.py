@@ -1,4 +1,4 @@
-"""`aisle payments stuck|retry`: what needs a person, as a list, as JSON, and as an exit code for a monitor."""
+"""`aisle payments stuck|retry|settled`: what needs a person, as a list, as JSON, and as an exit code for a monitor."""
 
 import sys
 from datetime import UTC
@@ -6,6 +6,7 @@ from datetime import UTC
 import click
 import msgspec
 
+from app.checkout.by_hand import paid_back
 from app.checkout.commands import ACTOR, run
 from app.checkout.retrying import retry
 from app.checkout.stuck import Stuck, stuck
@@ -46,3 +47,11 @@ def in_words(one: Stuck) -> list[str]:
 def retry_command(handle: str) -> None:
     """Lets a worker take up HANDLE again: an event (evt_…) or money owed (refund:…:…), as `stuck` names them."""
     click.echo(run(retry(handle, actor=ACTOR)))
+
+
+@payments.command("settled")
+@click.argument("handle")
+@click.option("--how", required=True, help='How the money went back, such as "bank transfer on 24 Nov".')
+def settled_command(handle: str, how: str) -> None:
+    """Takes a debt off the list: HANDLE (refund:…:…) was paid back by another road."""
+    click.echo(run(paid_back(handle, how, actor=ACTOR)))

@@ -97,13 +97,22 @@ async def create_refund(intent_id: str, amount: int, currency: str, *, key: str,
                 {
                     "payment_intent": intent_id,
                     "amount": _to_stripe(amount, currency),
-                    "metadata": {"order": str(order_id)},
+                    "metadata": {"order": str(order_id), "key": key},
                 },
                 {"idempotency_key": key},
             ),
             _Refund,
         )
     )
+
+
+async def find_refund(intent_id: str, key: str) -> MoneyBack | None:
+    """The refund that was made of this payment with `key`, if one was: Stripe itself may forget a key after a day.
+
+    Raises BankAway or BankRefuses."""
+    wanted: Any = {"payment_intent": intent_id, "limit": 100}
+    made = await _ask(_client().v1.refunds.list_async(wanted), _Refunds)
+    return next((_refund(one) for one in made.data if (one.metadata or {}).get("key") == key), None)
 
 
 async def read_refund(refund_id: str) -> MoneyBack:
@@ -219,6 +228,12 @@ class _Refund(msgspec.Struct):
     status: str | None = None
     failure_reason: str | None = None
     metadata: dict[str, str] | None = None
+
+
+class _Refunds(msgspec.Struct):
+    """The newest of them; no order has more than a hundred lines."""
+
+    data: list[_Refund]
 
 
 def _intent(said: _Intent) -> Intent:

@@ -72,6 +72,19 @@ async def test_until_stripe_has_said_yes_the_tickets_are_valid(paid: Receipt, ba
     assert bank.money_out == TWO_SEATS
 
 
+async def test_after_a_day_without_workers_a_refund_whose_answer_was_lost_is_found_again(
+    paid: Receipt, bank: Bank
+) -> None:
+    refund = await wish(paid, 17)
+    bank.away = ["lost create_refund"]
+    with pytest.raises(BankAway):
+        await push(paid, refund)
+    bank.keys.clear()  # Stripe may forget
+    await pool.execute("UPDATE refund SET created_at = now() - interval '25 hours'")
+    assert await push(paid, refund) == "succeeded"
+    assert (bank.money_out, len(bank.refunds)) == (6400 + 400, 1)
+
+
 async def test_a_pending_refund_voids_at_once_and_is_asked_again(paid: Receipt, bank: Bank) -> None:
     bank.refund_status = "pending"
     refund = await wish(paid)

@@ -4,10 +4,12 @@ import asyncio
 
 import pytest
 
+from app.checkout.by_hand import paid_back
 from app.checkout.order_rows import Receipt
 from app.checkout.refund_rows import Refund, refund_behind
 from app.checkout.refunds import push_refund, refund_order, settle_refund
 from app.checkout.retrying import CannotRetry, retry
+from app.checkout.stuck import stuck
 from app.checkout.word import handle_letter
 from app.errors import NotFound
 from app.payments.bank import MoneyBack, Told
@@ -135,3 +137,33 @@ async def test_a_second_debt_after_a_retry_can_be_retried_too(owed: Refund, bank
         money = MoneyBack(f"re_{number}", "failed", TWO_SEATS, "EUR")
         assert await settle_refund(await seen(owed.id), money, actor="stripe") == "failed"
     assert bank.money_out == 0
+
+
+async def test_a_debt_paid_by_another_road_leaves_the_list_and_is_not_paid_again(owed: Refund, bank: Bank) -> None:
+    handle = f"refund:{owed.performance_id}:{owed.id}"
+    assert "bank transfer" in await paid_back(handle, " bank transfer on 24 Nov ", actor="staff:olga")
+    assert await stuck() == []
+    with pytest.raises(CannotRetry):
+        await retry(handle, actor="staff:olga")
+    assert await push_refund(owed.performance_id, owed.id, actor="test") == "succeeded"
+    assert len(bank.refunds) == 1
+    assert (await topics(owed.performance_id))[-1] == "refund.settled"
+
+
+@pytest.mark.parametrize(
+    ("handle", "how", "no"),
+    [("refund:1:1", " ", CannotRetry), ("order:1:1", "cash", CannotRetry), ("refund:1:77", "cash", NotFound)],
+)
+async def test_nonsense_settles_no_debt(owed: Refund, handle: str, how: str, no: type[Exception]) -> None:
+    before = await everything()
+    with pytest.raises(no):
+        await paid_back(handle, how, actor="staff:olga")
+    assert await everything() == before
+
+
+async def test_a_refund_that_went_well_is_no_debt(world: World, bank: Bank) -> None:
+    paid = await bought(world, bank)
+    number = await refund_order(paid.performance_id, paid.id, actor="test")
+    await push_refund(paid.performance_id, number, actor="test")
+    with pytest.raises(CannotRetry, match="Nothing is owed"):
+        await paid_back(f"refund:{paid.performance_id}:{number}", "cash", actor="staff:olga")

@@ -9,7 +9,7 @@ import pytest
 from app.payments import stripe
 from app.payments.bank import BankAway, BankRefuses, Intent, MoneyBack
 
-CALLS = ("create_intent", "read_intent", "cancel_intent", "create_refund", "read_refund")
+CALLS = ("create_intent", "read_intent", "cancel_intent", "create_refund", "find_refund", "read_refund")
 Meanwhile = Callable[[str], Awaitable[None]]
 
 
@@ -28,6 +28,7 @@ class Bank:
         self.refunds: dict[str, MoneyBack] = {}
         self.of_refund: dict[str, str] = {}
         self.keys: dict[str, str] = {}
+        self.made: dict[str, str] = {}
         self.away: list[str] = []
         self.refund_status = "succeeded"
         self.meanwhile: Meanwhile = _nothing
@@ -99,10 +100,13 @@ class Bank:
             back = sum(self.refunds[r].amount for r, i in self.of_refund.items() if i == intent_id and self._stands(r))
             if back + amount > self.intents[intent_id].received:
                 raise BankRefuses(why="InvalidRequestError", bank_code="charge_already_refunded")
-            new = self.keys[key] = f"re_{self.name}{len(self.refunds) + 1}"
+            new = self.keys[key] = self.made[key] = f"re_{self.name}{len(self.refunds) + 1}"
             self.of_refund[new] = intent_id
             self.refunds[new] = MoneyBack(new, self.refund_status, amount, currency, order_id=order_id)
         return self.refunds[self.keys[key]]
+
+    def _find_refund(self, intent_id: str, key: str) -> MoneyBack | None:
+        return self.refunds.get(self.made.get(key, ""))
 
     def _stands(self, refund_id: str) -> bool:
         return self.refunds[refund_id].status != "failed"

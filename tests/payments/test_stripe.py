@@ -57,7 +57,12 @@ async def test_a_refund_is_asked_for_with_its_key_and_its_sum(ask_at: AskAt) -> 
         made = await new_refund()
     (asked,) = wire.asked
     assert (asked.way, asked.key) == ("POST /v1/refunds", "key-2")
-    assert asked.form == {"payment_intent": "pi_1", "amount": "13750", "metadata[order]": "12"}
+    assert asked.form == {
+        "payment_intent": "pi_1",
+        "amount": "13750",
+        "metadata[order]": "12",
+        "metadata[key]": "key-2",
+    }
     assert made == MoneyBack("re_1", "pending", 13750, "EUR", order_id=12)
 
 

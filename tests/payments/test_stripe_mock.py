@@ -41,6 +41,10 @@ async def test_stripe_understands_our_wish_for_a_refund() -> None:
     assert (made.id.startswith("re_"), made.status) == (True, "succeeded")
 
 
+async def test_stripe_understands_our_search_for_a_refund() -> None:
+    assert await stripe.find_refund("pi_123", "a key of nobody") is None
+
+
 async def test_stripe_understands_our_questions() -> None:
     intent, back = await stripe.read_intent("pi_123"), await stripe.read_refund("re_123")
     assert (intent.id, back.id, len(intent.currency), len(back.currency)) == ("pi_123", "re_123", 3, 3)
