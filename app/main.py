@@ -19,7 +19,7 @@ from app.events.pages import home
 from app.events.prices import money
 from app.logs import log, set_up_logs
 from app.payments.pages import webhooks
-from app.payments.stripe import close_stripe
+from app.payments.stripe import charged, close_stripe
 from app.seating.files import seat_files
 from app.seating.pages import seating
 from app.settings import SettingsError, settings
@@ -69,7 +69,7 @@ def build() -> ASGIApp:
         lifespan=[opened],
         csrf_config=csrf_config(settings()),
         compression_config=CompressionConfig("brotli", brotli_quality=4, brotli_gzip_fallback=True, minimum_size=SMALL),
-        template_config=TemplateConfig(instance=template_engine(money=money)),
+        template_config=TemplateConfig(instance=template_engine(money=money, charged=charged)),
         before_send=[send_session, security_headers(settings())],
         exception_handlers=REFUSALS,
         request_max_body_size=BODY_LIMIT,

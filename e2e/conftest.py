@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
+from e2e.bank import Bank
 from e2e.browser import NoBrowser, open_browser
 from e2e.fan import Fan
 from e2e.house import ROOT, House, open_house
-from e2e.stage import Stage
+from e2e.stage import OPENING, Stage
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 NewFan = Callable[..., Awaitable[Fan]]
@@ -49,6 +50,19 @@ async def stage(house: House) -> AsyncIterator[Stage]:
 async def show(stage: Stage) -> int:
     """A free night at the Rex, on sale."""
     return await stage.show()
+
+
+@pytest.fixture
+async def paid_show(stage: Stage) -> int:
+    """A night at the Rex with prices, a fee for each ticket, one for the order, and a tax in them."""
+    return await stage.show("A night that costs", like=OPENING)
+
+
+@pytest.fixture
+async def bank(house: House) -> AsyncIterator[Bank]:
+    """The bank, which is calm again afterwards."""
+    yield house.bank
+    await house.bank.is_calm()
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
-"""The whole house, started as anybody would: its own Postgres and Redis, the demonstration, the four processes."""
+"""The whole house, started as anybody would: its own Postgres and Redis, the demonstration, the four processes.
+
+Beside it a bank of pretend money and a post that delivers into a folder."""
 
 import asyncio
 import contextlib
@@ -16,18 +18,21 @@ from pathlib import Path
 
 import asyncpg
 
+from app.dev import stand_ins
 from app.dev.kin import die_with_parent
 from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
+from e2e.bank import Bank, open_bank
+from e2e.mailbox import Mailbox
 
 ROOT = Path(__file__).parent.parent
-OURS = ("AISLE_", "DATABASE_URL", "REDIS_URL", "PICCOLO_CONF")
+OURS = ("AISLE_", "STRIPE_", "DATABASE_URL", "REDIS_URL", "PICCOLO_CONF")
 AISLE = str(Path(sys.executable).parent / "aisle")
 
 
 @dataclass
 class House:
-    """Where it is, what it says, and its processes by the names of the Procfile."""
+    """Where it is, what it says, its bank and its mail, and its processes by the names of the Procfile."""
 
     site: str
     socket: str
@@ -36,6 +41,8 @@ class House:
     postgres: Postgres
     redis: Redis
     database: asyncpg.Pool
+    bank: Bank
+    mailbox: Mailbox
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
@@ -74,10 +81,10 @@ class House:
         assert done.returncode == 0, f"aisle {' '.join(words)}: {done.stdout}{done.stderr}"
 
     async def ready(self, seconds: float = 60) -> None:
-        """Returns when web and gateway say that they are ready. Raises AssertionError with their last words."""
-        door = self.socket.replace("ws:", "http:")
+        """Returns when web, gateway and bank say that they are ready. Raises AssertionError with their last words."""
+        doors = (self.site, self.socket.replace("ws:", "http:"), self.environment["STRIPE_API_URL"])
         deadline = time.monotonic() + seconds
-        while not all([await asyncio.to_thread(_says_yes, f"{at}/health/ready") for at in (self.site, door)]):
+        while not all([await asyncio.to_thread(_says_yes, f"{at}/health/ready") for at in doors]):
             ended = [name for name, process in self.running.items() if process.poll() is not None]
             assert not ended, f"{ended} ended by itself:\n{self.last_words()}"
             assert time.monotonic() < deadline, f"not ready after {seconds} s:\n{self.last_words()}"
@@ -91,21 +98,18 @@ class House:
 @contextlib.asynccontextmanager
 async def open_house(folder: Path) -> AsyncIterator[House]:
     """A house on free ports, remembering in `folder`; every process of it is ended at the end, in order."""
-    web, realtime = _free_ports(2)
     with (
         running_postgres(folder / "postgres", fsync=False, forget=True) as postgres,
         running_redis(folder / "redis", forget=True) as redis,
     ):
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | {
-            "AISLE_ENV": "test", "AISLE_SECRET": "known to this house of tests alone", "PYTHONUNBUFFERED": "1",
-            "DATABASE_URL": postgres.url, "REDIS_URL": redis.url,
-            "AISLE_WEB_PORT": str(web), "AISLE_SITE_URL": f"http://127.0.0.1:{web}",
-            "AISLE_REALTIME_PORT": str(realtime), "AISLE_SOCKET_URL": f"ws://127.0.0.1:{realtime}",
-        }  # fmt: skip
-        async with asyncpg.create_pool(postgres.url, min_size=1, max_size=2) as database:
+        environment = _environment(folder) | {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
+        async with (
+            asyncpg.create_pool(postgres.url, min_size=1, max_size=2) as database,
+            open_bank(environment["STRIPE_API_URL"]) as bank,
+        ):
             house = House(
                 environment["AISLE_SITE_URL"], environment["AISLE_SOCKET_URL"], environment, folder / "log",
-                postgres, redis, database,
+                postgres, redis, database, bank, Mailbox(Path(environment["AISLE_MAIL_FOLDER"])),
             )  # fmt: skip
             house.must("migrate")
             house.must("demo")
@@ -119,10 +123,24 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
                     house.leave(name)
 
 
+def _environment(folder: Path) -> dict[str, str]:
+    """All that is told to a house and its stand-ins but where its servers are. A bank that thinks thinks until told."""
+    web, realtime, bank, post = _free_ports(4)
+    site = f"http://127.0.0.1:{web}"
+    around = stand_ins.bank(("127.0.0.1", bank), site, folder) | stand_ins.post(("127.0.0.1", post), folder)
+    del around["AISLE_STANDIN_SETTLE_MS"]
+    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | around | {
+        "AISLE_ENV": "test", "AISLE_SECRET": "known to this house of tests alone", "PYTHONUNBUFFERED": "1",
+        "AISLE_WEB_PORT": str(web), "AISLE_SITE_URL": site,
+        "AISLE_REALTIME_PORT": str(realtime), "AISLE_SOCKET_URL": f"ws://127.0.0.1:{realtime}",
+    }  # fmt: skip
+
+
 def processes() -> dict[str, str]:
-    """The Procfile: commands by name."""
+    """Who stands in for the world outside, then the Procfile: commands by name."""
     lines = (ROOT / "Procfile").read_text().splitlines()
-    return {name: command.strip() for name, _, command in (line.partition(":") for line in lines if line.strip())}
+    told = (line.partition(":") for line in lines if line.strip())
+    return {**stand_ins.NAMES, **{name: command.strip() for name, _, command in told}}
 
 
 def _free_ports(count: int) -> list[int]:

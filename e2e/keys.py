@@ -31,6 +31,15 @@ class Keys:
             await self.page.keyboard.press("Tab")
         raise AssertionError(f"{FAR} tabs do not reach {selector} {name}")
 
+    async def reaches_frame(self, title: str) -> None:
+        """Tabs until the focus is inside the frame of this title."""
+        inside = "(title) => document.activeElement.matches(`iframe[title='${title}']`)"
+        for _ in range(FAR):
+            if await self.page.evaluate(inside, title):
+                return
+            await self.page.keyboard.press("Tab")
+        raise AssertionError(f"{FAR} tabs do not reach the frame {title}")
+
     async def press(self, *keys: str) -> None:
         """One key after the other."""
         for key in keys:

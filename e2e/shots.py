@@ -27,7 +27,9 @@ async def photograph(state: State, house: House, browser: Browser) -> None:
         await fan.page.set_viewport_size(size)
         for lights in ("light", "dark"):
             await fan.page.emulate_media(color_scheme=lights)
-            whole = "performances" not in fan.page.url or "/checkout" in fan.page.url
+            for card in (frame for frame in fan.page.frames if frame.url.endswith("/elements/card")):
+                await card.wait_for_selector(f"html[data-scheme={lights}]")
+            whole = state.name != "bank-asks" and ("performances" not in fan.page.url or "/checkout" in fan.page.url)
             await fan.page.screenshot(path=SHOTS / f"{state.name}-{name}-{lights}.png", full_page=whole)
     await context.close()
     await stage.clear()

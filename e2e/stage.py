@@ -7,16 +7,17 @@ from typing import Any
 
 from e2e.house import House
 
-PREVIEW, CLUB = "preview-night-at-the-rex", "blue-hour-trio"
+PREVIEW, OPENING, CLUB = "preview-night-at-the-rex", "opening-night-at-the-rex", "blue-hour-trio"
 
 EVENT = """
     INSERT INTO event (organizer, slug, title, summary, kind, art, hue, chroma)
     SELECT organizer, $2, $3, summary, kind, art, hue, chroma FROM event WHERE slug = $1 RETURNING id"""
 PERFORMANCE = """
     INSERT INTO performance (event, plan, state, starts_at, doors_at, on_sale_at, off_sale_at, hold_minutes, max_seats,
-                             currency, levels_digest, published_at)
+                             currency, tax_name, tax_rate, tax_included, levels_digest, published_at)
     SELECT $2, p.plan, p.state, p.starts_at, p.doors_at, coalesce(now() + $3::interval, p.on_sale_at),
-           coalesce(now() + $4::interval, p.off_sale_at), $5, $6, p.currency, p.levels_digest, now()
+           coalesce(now() + $4::interval, p.off_sale_at), $5, $6, p.currency,
+           p.tax_name, p.tax_rate, p.tax_included, p.levels_digest, now()
     FROM performance p JOIN event e ON e.id = p.event WHERE e.slug = $1 ORDER BY p.starts_at LIMIT 1 RETURNING id"""
 MODEL = "SELECT min(p.id) FROM performance p JOIN event e ON e.id = p.event WHERE e.slug = $1"
 PARTS = {
@@ -44,7 +45,7 @@ class Stage:
         self, title: str = "A night of our own", *, like: str = PREVIEW, opens: timedelta | None = None,
         closes: timedelta | None = None, hold_minutes: int = 10, max_seats: int = 8,
     ) -> int:  # fmt: skip
-        """A published performance of a new event, seats and prices as `like` has them. Returns its number."""
+        """A published performance of a new event; seats, prices, fees and tax are those of `like`. Returns its id."""
         async with self.house.database.acquire() as connection, connection.transaction():
             slug = f"e2e-{title.lower().replace(' ', '-')}-{await connection.fetchval('SELECT count(*) FROM event')}"
             event = await connection.fetchval(EVENT, like, slug, title)
@@ -88,6 +89,29 @@ class Stage:
             "UPDATE seat SET hold_expires_at = now() + $2::interval WHERE performance_id = $1 AND hold_id > 0",
             show, timedelta(seconds=seconds),
         )  # fmt: skip
+
+    async def time_to_pay_is_over(self, show: int) -> None:
+        """The last moment to pay was a minute ago, for every order of the performance; the reconciler looks now."""
+        await self._soon(show, "pay_by = now() - interval '1 minute', ")
+
+    async def reconciler_looks(self, show: int) -> None:
+        """Now, instead of within the minute."""
+        await self._soon(show)
+
+    async def _soon(self, show: int, more: str = "") -> None:
+        await self.house.database.execute(
+            f"""UPDATE "order" SET {more}look_at = now() WHERE performance_id = $1 AND state = 'pending'""", show
+        )
+
+    async def order_page(self, show: int) -> str:
+        """The address of the performance's newest order."""
+        link = await self.ask('SELECT link FROM "order" WHERE performance_id = $1 ORDER BY id DESC LIMIT 1', show)
+        return f"{self.house.site}/orders/{show}/{link}"
+
+    async def orders(self, show: int) -> list[str]:
+        """The states of the performance's orders, oldest first."""
+        rows = await self.house.database.fetch('SELECT state FROM "order" WHERE performance_id = $1 ORDER BY id', show)
+        return [row["state"] for row in rows]
 
     async def ask(self, question: str, *facts: Any) -> Any:
         """One value of the house's own rows."""

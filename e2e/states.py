@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.async_api import expect
 
+from e2e import money_ways as money
 from e2e.fan import Fan
 from e2e.stage import CLUB, Stage
 
@@ -154,6 +155,20 @@ STATES = [
     State("checkout", checkout),
     State("checkout-errors", checkout_errors, ("422",)),
     State("order", order),
+    State("checkout-paid", money.checkout_paid),
+    State("checkout-declined", money.checkout_declined, ("402",)),
+    State("checkout-unreachable", money.checkout_unreachable, ("ERR_FAILED",)),
+    State("bank-asks", money.bank_asks),
+    State("order-to-pay", money.order_to_pay, ("402",)),
+    State("order-thinking", money.order_thinking),
+    State("order-paid", money.order_paid),
+    State("order-part-refunded", money.order_part_refunded),
+    State("order-refunded", money.order_refunded),
+    State("order-expired", money.order_expired, ("402",)),
+    State("order-late", money.order_late, ("402",)),
+    State("mail-none", money.mail_none),
+    State("mail-some", money.mail_some),
+    State("mail-one", money.mail_one),
     State("not-found", nowhere, ("404",)),
     State("not-on-sale-yet", not_yet),
     State("over", over),

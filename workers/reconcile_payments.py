@@ -26,11 +26,17 @@ class Due(msgspec.Struct, frozen=True):
     late: bool
 
 
-# a lease: whoever dies with it loses it; before the time is over once a minute, then ever more rarely up to ten minutes
+# a lease: whoever dies with it loses it. Until the time is over: once a minute where the fan says that they have paid,
+# and not again for the others; then ever more rarely, up to ten minutes
 CLAIM = """
-    UPDATE "order" SET looks = looks + 1, look_at = CASE
-        WHEN now() < pay_by THEN least(now() + interval '1 minute', pay_by + make_interval(secs => $2))
-        ELSE now() + make_interval(secs => least(15 * 2 ^ least(looks, 6), 600)) END
+    UPDATE "order" o SET looks = CASE WHEN now() < pay_by + make_interval(secs => $2) THEN 0 ELSE looks + 1 END,
+        look_at = CASE
+            WHEN now() >= pay_by + make_interval(secs => $2)
+                THEN now() + make_interval(secs => least(15 * 2 ^ least(looks, 6), 600))
+            WHEN EXISTS (SELECT FROM payment p WHERE p.performance_id = o.performance_id AND p.order_id = o.id
+                         AND p.state = 'open' AND p.asked_at IS NOT NULL)
+                THEN least(now() + interval '1 minute', pay_by + make_interval(secs => $2))
+            ELSE pay_by + make_interval(secs => $2) END
     WHERE (performance_id, id) IN (
         SELECT performance_id, id FROM "order" WHERE state = 'pending' AND look_at <= now()
         ORDER BY look_at LIMIT $1 FOR UPDATE SKIP LOCKED)

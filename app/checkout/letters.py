@@ -54,7 +54,9 @@ SUMS = """
     WHERE performance_id = $1 AND order_id = $2 AND kind <> 'seat' ORDER BY included, line
 """
 REFUND = "SELECT why, state, amount, currency FROM refund WHERE performance_id = $1 AND id = $2"
-GIVEN_BACK = "SELECT seat_idx FROM order_line WHERE performance_id = $1 AND refund_id = $2 AND kind = 'seat'"
+GIVEN_BACK = """
+    SELECT seat_idx FROM order_line WHERE performance_id = $1 AND order_id = $2 AND refund_id = $3 AND kind = 'seat'
+"""
 
 
 async def letter_of(mail: Claimed) -> Letter:
@@ -86,7 +88,9 @@ async def _confirmation(mail: Claimed, facts: Facts, _: dict[int, SeatSaid]) -> 
 
 async def _refund(mail: Claimed, facts: Facts, seats: dict[int, SeatSaid]) -> Letter:
     back = await _money_back(mail)
-    given = [row["seat_idx"] for row in await pool.fetch(GIVEN_BACK, mail.performance_id, mail.refund_id)]
+    given = [
+        row["seat_idx"] for row in await pool.fetch(GIVEN_BACK, mail.performance_id, mail.order_id, mail.refund_id)
+    ]
     gone = [seats[idx] for idx in seats if idx in given]
     rest = back["amount"] - sum(seat.amount for seat in gone)
     subject = (

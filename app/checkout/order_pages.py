@@ -24,8 +24,11 @@ from app.web.refusals import Answer
 
 @get("/")
 async def show_order(request: AnyRequest, performance_id: FromPath[int], link: FromPath[str]) -> Answer:
-    """The order and its tickets."""
+    """The order and its tickets. Who comes back from a bank's own page brings a secret in the address: it goes."""
     order = await order_behind(performance_id, link)
+    if "payment_intent" in request.query_params:
+        await ask_soon(performance_id, order.id)
+        return _back(order.address)
     return await order_answer(request, order, await tickets_of(performance_id, order.id))
 
 
@@ -86,7 +89,7 @@ async def show_calendar(performance_id: FromPath[int], link: FromPath[str]) -> A
         raise NoTickets()
     address = settings().aisle_site_url + order.address
     told = calendar_of(await known(performance_id), order.reference, address, good)
-    return _file(told, "text/calendar; charset=utf-8", f"{order.reference}.ics", "attachment")
+    return _file(told, "text/calendar", f"{order.reference}.ics", "attachment")
 
 
 def _back(address: str) -> Redirect:

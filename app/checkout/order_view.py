@@ -36,7 +36,8 @@ class MoneyBack(msgspec.Struct, frozen=True):
 class Order(msgspec.Struct, frozen=True):
     """`lines`, `fees` and `tax` add up to `total`, `included` is a tax within; money in minor units.
 
-    `pay_by`: until when its seats are promised while it is pending. `bank`: what the bank last said of its payment."""
+    `pay_by`: until when its seats are promised while it is pending. `bank`: what the bank last said of its payment;
+    `asked`: the fan's browser has just said that it paid."""
 
     id: int
     performance_id: int
@@ -52,6 +53,7 @@ class Order(msgspec.Struct, frozen=True):
     paid_at: datetime | None
     expired_at: datetime | None
     bank: str
+    asked: bool
     lines: list[OrderLine] = []
     fees: list[Sum] = []
     tax: Sum | None = None
@@ -66,7 +68,7 @@ class Order(msgspec.Struct, frozen=True):
     @property
     def waits_for(self) -> str:
         """What a pending order waits for: "fan", who has to pay, or "bank", which has to answer."""
-        return "bank" if self.bank in ("asked", "processing") else "fan"
+        return "bank" if self.asked or self.bank == "processing" else "fan"
 
     @property
     def seats(self) -> list[int]:
@@ -74,9 +76,13 @@ class Order(msgspec.Struct, frozen=True):
         return [line.idx for line in self.lines]
 
 
+ASKED_SECONDS = 20
+"""For so long a browser that says it has paid is not asked to pay again."""
+
 ORDER = """
     SELECT o.id, o.performance_id, o.link, o.reference, o.name, o.email, o.state, o.currency, o.total, o.pay_by,
-           o.created_at, o.paid_at, o.expired_at, coalesce(p.bank, '') AS bank
+           o.created_at, o.paid_at, o.expired_at, coalesce(p.bank, '') AS bank,
+           coalesce(p.asked_at > now() - make_interval(secs => $3), false) AS asked
     FROM "order" o
     LEFT JOIN payment p ON p.performance_id = o.performance_id AND p.order_id = o.id AND p.state = 'open'
     WHERE o.performance_id = $1 AND o.link = $2
@@ -105,7 +111,7 @@ REFUNDS = """
 
 async def order_behind(performance_id: int, link: str) -> Order:
     """The order at this link. Raises NotFound, whatever is wrong with the link."""
-    row = await pool.fetch_row(ORDER, performance_id, link)
+    row = await pool.fetch_row(ORDER, performance_id, link, ASKED_SECONDS)
     if row is None:
         raise NotFound()
     key = performance_id, row["id"]

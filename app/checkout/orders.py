@@ -30,7 +30,8 @@ async def open_order(
     """The person's live hold becomes an order, whole or not at all; one that comes to nothing is paid at once, any
     other has a payment to go with it.
 
-    However often it is sent, also at the same time, a hold becomes one order: every later call returns it. `hold_id`
+    However often it is sent, also at the same time, a hold becomes one order: every later call returns it, with the
+    name and address corrected while it is not paid. `hold_id`
     names the hold the form was drawn for; without it, a call that finds no hold returns the order this person opened
     two minutes ago at most. `total`: what the fan was shown. Raises WrongContact, EmptyBasket, HoldGone, TooManySeats,
     PriceChanged or PaymentNotOpen; then nothing has changed."""
@@ -39,6 +40,7 @@ async def open_order(
         await person_lock(connection, performance_id, person)
         earlier = await opened_before(connection, performance_id, person, hold_id)
         if earlier is not None:
+            await _mend_contact(connection, earlier, person, contact)
             return earlier
         held = await claim(connection, performance_id, person, hold_id)
         await check_cap(connection, performance_id, person, contact.email, len(held.seats))
@@ -47,6 +49,19 @@ async def open_order(
     log.info("order_opened", state=receipt.state, seats=len(held.seats))
     ring()
     return receipt
+
+
+CONTACT = """
+    UPDATE "order" SET email = $3, name = $4 WHERE performance_id = $1 AND id = $2 AND state = 'pending'
+      AND (email, name) IS DISTINCT FROM ($3, $4) RETURNING id
+"""
+
+
+async def _mend_contact(connection: Connection, order: Receipt, person: str, contact: Contact) -> None:
+    """Who corrects the address before paying gets the tickets there, within the cap of the new address."""
+    if order.state == "pending":
+        await check_cap(connection, order.performance_id, person, contact.email, 0)
+        await connection.fetchval(CONTACT, order.performance_id, order.id, contact.email, contact.name)
 
 
 async def _open(
@@ -115,7 +130,8 @@ SETTLED: dict[str | None, Outcome] = {"paid": "already_paid", "refunded": "refun
 
 PAY = """
     UPDATE "order" SET state = 'paid', paid_at = clock_timestamp(), expired_at = NULL, trouble = ''
-    WHERE performance_id = $1 AND id = $2 AND state = $3 RETURNING id
+    WHERE performance_id = $1 AND id = $2 AND state = $3
+      AND NOT EXISTS (SELECT FROM performance p WHERE p.id = $1 AND p.state = 'cancelled') RETURNING id
 """
 SELL = "UPDATE seat SET status = 2 WHERE performance_id = $1 AND order_id = $2 AND status = 1 RETURNING idx"
 STATE = 'SELECT state FROM "order" WHERE performance_id = $1 AND id = $2 FOR UPDATE'
@@ -125,10 +141,13 @@ async def pay_order(connection: Connection, performance_id: int, order_id: int, 
     """The order is paid: its seats are sold, its tickets issued, its mail written, in the caller's transaction.
 
     Any number of calls, by anybody, in any order with `expire_order`, converge. An expired order is paid after all when
-    every one of its seats is still open and the performance still runs; else "seats_gone" (nothing changed: the money
-    goes back). The caller rings the bell after its commit."""
+    every one of its seats is still open; else, or when the performance is cancelled, "seats_gone": nothing is sold, and
+    the money goes back. The caller rings the bell after its commit."""
     if await connection.fetchval(PAY, performance_id, order_id, "pending") is None:
         state = await connection.fetchval(STATE, performance_id, order_id)
+        if state == "pending":  # the performance is off
+            await expire_order(connection, performance_id, order_id, actor=actor)
+            return "seats_gone"
         if state != "expired":
             return SETTLED[state]
         if not await _take_again(connection, performance_id, order_id):

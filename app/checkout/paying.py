@@ -7,6 +7,8 @@ from app.crash import crash_point
 from app.payments import stripe
 from app.payments.bank import Intent
 from app.payments.payments import Payment, keep_intent, live_payment, open_payment
+from app.seating.refusals import PerformanceCancelled
+from app.seating.views import known
 from db.transaction import transaction
 
 PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
@@ -16,7 +18,10 @@ async def secret_to_pay(performance_id: int, order_id: int, *, actor: str) -> st
     """The secret of the order's one live intent; a declined card tries again on the same one. A new intent is made
     only when there is none, or after the last one was canceled.
 
-    Raises NothingToPay (paid, ended, refunded), StillThinking, BankAway or BankRefuses; asking again is always safe."""
+    Raises PerformanceCancelled, NothingToPay (paid, ended, refunded), StillThinking, BankAway or BankRefuses; asking
+    again is always safe."""
+    if (await known(performance_id)).state == "cancelled":
+        raise PerformanceCancelled()
     payment = await live_payment(performance_id, order_id) or await _another(performance_id, order_id)
     intent = await _intent_of(payment)
     if intent.status == "canceled":

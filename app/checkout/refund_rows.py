@@ -40,7 +40,7 @@ REFUND = """
     FROM refund r LEFT JOIN payment p ON p.performance_id = r.performance_id AND p.id = r.payment_id
 """
 ONE = f"{REFUND} WHERE r.performance_id = $1 AND r.id = $2"
-NUMBERED = f"{REFUND} WHERE r.number = $1"
+NUMBERED = f"{REFUND} WHERE r.number = $1 OR r.idempotency_key = $2"
 
 INSERT = """
     INSERT INTO refund (performance_id, order_id, payment_id, why, amount, currency, idempotency_key)
@@ -72,13 +72,13 @@ async def refund_behind(performance_id: int, refund_id: int) -> Refund | None:
     return Refund(**row) if row else None
 
 
-async def refund_numbered(number: str) -> Refund | None:
-    """The refund with this number at Stripe; None for one that is not, or not yet, known here."""
-    row = await pool.fetch_row(NUMBERED, number)
+async def refund_known(number: str, key: str) -> Refund | None:
+    """The refund with this number at Stripe, or asked for with this key; None for one that is not ours."""
+    row = await pool.fetch_row(NUMBERED, number, key)
     return Refund(**row) if row else None
 
 
-# a lease: whoever dies with it loses it after a minute; each further look comes later
+# a lease: whoever dies with it loses it when the next look is due; each further one comes later, up to an hour
 CLAIM = """
     UPDATE refund SET looks = looks + 1, look_at = now() + make_interval(secs => least(60 * 2 ^ least(looks, 6), 3600))
     WHERE (performance_id, id) IN (

@@ -89,7 +89,7 @@ async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str
     try:
         money = await _at_stripe(refund)
     except BankRefuses as no:
-        if no.facts.get("bank_code") in FOR_LATER:
+        if refund.number is not None or no.facts.get("bank_code") not in FOR_GOOD:
             await note_refund(refund, str(no.facts.get("why", no.says)))
             return refund.state
         money = MoneyBack("", "failed", refund.amount, refund.currency, str(no.facts.get("why", no.says)))
@@ -97,10 +97,9 @@ async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str
     return await settle_refund(refund, money, actor=actor)
 
 
-FOR_LATER = {
-    "balance_insufficient", "insufficient_funds", "not_let_in", "api_key_expired", "rate_limit", "lock_timeout"
-}  # fmt: skip
-"""Refusals that say nothing about the refund itself: the house's account at Stripe has to be mended first."""
+FOR_GOOD = {"charge_already_refunded", "charge_disputed", "refund_disputed_payment", "charge_not_refundable"}
+"""Refusals that say that this refund can never be made. After any other it stays wanted, with the trouble on the list
+of staff: the house's account at Stripe may have to be mended first. One with a number fails only by its own status."""
 NOTE = "UPDATE refund SET trouble = $3 WHERE performance_id = $1 AND id = $2"
 
 

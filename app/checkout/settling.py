@@ -14,7 +14,7 @@ from app.payments.inbox import handled
 from app.payments.payments import Payment, cancel_payment, live_payment, money_came, note_bank
 from app.settings import settings
 from app.web.bell import ring
-from db.pool import Connection, execute
+from db.pool import Connection
 from db.transaction import transaction
 
 
@@ -73,23 +73,30 @@ async def _came(connection: Connection, payment: Payment, actor: str) -> str:
 
 async def _canceled(connection: Connection, payment: Payment, ending: bool, actor: str) -> str:
     key = payment.performance_id, payment.order_id
-    if await cancel_payment(connection, *key, payment.intent, actor=actor) and ending:
-        await expire_order(connection, *key, actor=actor)
-        return "expired"
-    return "canceled"
+    await cancel_payment(connection, *key, payment.intent, actor=actor)
+    return "expired" if ending and await _ended(connection, *key, actor) else "canceled"
+
+
+async def _ended(connection: Connection, performance_id: int, order_id: int, actor: str) -> bool:
+    """The order expires, whoever closed its payment, unless another one is open by now."""
+    if await connection.fetchval(LIVE, performance_id, order_id):
+        return False
+    return await expire_order(connection, performance_id, order_id, actor=actor)
 
 
 ASKED = """
-    WITH asked AS (
-        UPDATE payment SET bank = 'asked' WHERE performance_id = $1 AND order_id = $2 AND state = 'open'
-          AND intent IS NOT NULL AND bank <> 'processing' RETURNING order_id)
-    UPDATE "order" SET look_at = now() WHERE performance_id = $1 AND id IN (SELECT order_id FROM asked)
+    UPDATE payment SET asked_at = now()
+    WHERE performance_id = $1 AND order_id = $2 AND state = 'open' AND intent IS NOT NULL RETURNING id
 """
+LOOK = 'UPDATE "order" SET look_at = now() WHERE performance_id = $1 AND id = $2'
 
 
 async def ask_soon(performance_id: int, order_id: int) -> None:
     """The fan's browser says that it has paid: a worker asks Stripe within a second. Nothing is believed before."""
-    await execute(ASKED, performance_id, order_id)
+    async with transaction() as connection:
+        await lock_order(connection, performance_id, order_id)
+        if await connection.fetchval(ASKED, performance_id, order_id) is not None:
+            await connection.execute(LOOK, performance_id, order_id)
 
 
 async def look_at_order(performance_id: int, order_id: int, *, ending: bool, actor: str) -> str:
@@ -109,11 +116,10 @@ async def _end_uncharged(performance_id: int, order_id: int, actor: str) -> str:
     async with transaction() as connection:
         await lock_order(connection, performance_id, order_id)
         await cancel_payment(connection, performance_id, order_id, None, actor=actor)
-        if await connection.fetchval(LIVE, performance_id, order_id):
-            return "waiting"
-        ended = await expire_order(connection, performance_id, order_id, actor=actor)
+        ended = await _ended(connection, performance_id, order_id, actor)
+        waits = not ended and await connection.fetchval(LIVE, performance_id, order_id)
     ring()
-    return "expired" if ended else "told_before"
+    return "expired" if ended else "waiting" if waits else "told_before"
 
 
 LIVE = "SELECT EXISTS (SELECT FROM payment WHERE performance_id = $1 AND order_id = $2 AND state = 'open')"

@@ -50,6 +50,7 @@ ELSEWHERE = """
     FROM inbox i LEFT JOIN payment m ON m.intent = i.payload -> 'data' -> 'object' ->> 'payment_intent'
     WHERE i.outcome = 'made_elsewhere' AND i.handled_at > now() - interval '30 days' ORDER BY i.about, i.received_at
 """
+DISPUTED = ELSEWHERE.replace("made_elsewhere", "disputed").replace("30 days", "90 days")
 UNSETTLED = """
     SELECT 'order' AS noun, performance_id, id AS order_id, id::text, pay_by AS since, total AS amount, currency,
            coalesce(nullif(trouble, ''), 'no worker has asked the payment company about it') AS why
@@ -92,6 +93,8 @@ LISTS = [
      "mend the account at the payment company; a worker goes on"),
     ("made_elsewhere", "A refund was made at the payment company itself; its tickets are still valid", ELSEWHERE,
      "look at the order; refunds of this house are made with aisle order refund"),
+    ("disputed", "A fan's bank wants a payment back; its tickets are still valid", DISPUTED,
+     "answer it at the payment company, and refund the order here if it is lost"),
     ("order_unsettled", "An order neither paid nor ended; its seats are kept", UNSETTLED,
      "look at its intent at the payment company: aisle order show names it"),
     ("word_unhandled", "Word of the payment company is not handled", UNHANDLED,

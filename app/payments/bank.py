@@ -30,7 +30,7 @@ class Intent(msgspec.Struct, frozen=True):
 class MoneyBack(msgspec.Struct, frozen=True):
     """A Refund as it is now. `status`: pending, requires_action, succeeded, failed or canceled.
 
-    `order_id`: what it says it is for; 0 for one that this house did not make."""
+    `order_id`: what it says it is for; 0 for one that this house did not make. `key`: what it was asked for with."""
 
     id: str
     status: str
@@ -38,6 +38,7 @@ class MoneyBack(msgspec.Struct, frozen=True):
     currency: str
     problem: str = ""
     order_id: int = 0
+    key: str = ""
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -13,8 +13,10 @@ PROVIDER = "stripe"
 STUCK_AFTER = 5
 """Tries, about two minutes: then staff see it in their list. It is tried on, ever more rarely."""
 
+# what opens a payment, and who paid it, is none of our memory's business
 STORE = """
-    INSERT INTO inbox (provider, event_id, kind, about, payload) VALUES ($1, $2, $3, $4, $5::jsonb)
+    INSERT INTO inbox (provider, event_id, kind, about, payload)
+    VALUES ($1, $2, $3, $4, $5::jsonb #- '{data,object,client_secret}' #- '{data,object,last_payment_error}')
     ON CONFLICT (provider, event_id) DO NOTHING
 """
 
@@ -37,9 +39,9 @@ async def store(told: Told) -> bool:
         return await pool.execute(STORE, *row, "{}") == 1
 
 
-# a lease, not a lock: whoever dies with it loses it after a minute; each further try comes later
+# a lease, not a lock: whoever dies with it loses it after a minute
 CLAIM = """
-    UPDATE inbox SET tries = tries + 1, try_at = now() + make_interval(secs => least(60 * 2 ^ least(tries, 6), 3600))
+    UPDATE inbox SET tries = tries + 1, try_at = now() + interval '1 minute'
     WHERE (provider, event_id) IN (
         SELECT provider, event_id FROM inbox WHERE handled_at IS NULL AND try_at <= now()
         ORDER BY try_at LIMIT $1 FOR UPDATE SKIP LOCKED)

@@ -14,7 +14,7 @@ LARGEST = 512 * 1024
 OURS = {
     "payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled",
     "payment_intent.processing", "payment_intent.requires_action",
-    "refund.created", "refund.updated", "refund.failed",
+    "refund.created", "refund.updated", "refund.failed", "charge.dispute.created",
 }  # fmt: skip
 """The kinds of events somebody here acts upon; others are thanked for and forgotten."""
 

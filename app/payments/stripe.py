@@ -23,8 +23,12 @@ TOLERANCE = 300
 """Seconds by which a webhook's clock may differ from ours, either way."""
 COUNTED_IN_HUNDREDTHS = {"ISK", "UGX"}
 """Have no minor unit, but Stripe counts them as if they had hundredths (docs.stripe.com/currencies)."""
-NOT_NOW = (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError, aiohttp.ClientError, TimeoutError)
-"""No answer, one that nobody can read, or "later"."""
+NOT_NOW = (
+    stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError, stripe.IdempotencyError,
+    aiohttp.ClientError, TimeoutError,
+)  # fmt: skip
+"""No answer, one that nobody can read, or "later". A key that was used for something else is no answer either: what it
+was used for may have been done."""
 
 Said = TypeVar("Said")
 
@@ -59,7 +63,7 @@ async def create_intent(amount: int, currency: str, *, key: str, performance_id:
         await _ask(
             _client().v1.payment_intents.create_async(
                 {
-                    "amount": _to_stripe(amount, currency),
+                    "amount": to_stripe(amount, currency),
                     "currency": currency.lower(),
                     "allowed_payment_method_types": ["card"],  # wallets ride on it; nothing that settles days later
                     "description": f"Order {order_id} of performance {performance_id}",
@@ -96,7 +100,7 @@ async def create_refund(intent_id: str, amount: int, currency: str, *, key: str,
             _client().v1.refunds.create_async(
                 {
                     "payment_intent": intent_id,
-                    "amount": _to_stripe(amount, currency),
+                    "amount": to_stripe(amount, currency),
                     "metadata": {"order": str(order_id), "key": key},
                 },
                 {"idempotency_key": key},
@@ -192,8 +196,14 @@ def _factor(currency: str) -> int:
     return 100 if currency.upper() in COUNTED_IN_HUNDREDTHS else 1
 
 
-def _to_stripe(amount: int, currency: str) -> int:
+def to_stripe(amount: int, currency: str) -> int:
+    """Minor units of the house as Stripe counts them."""
     return amount * _factor(currency)
+
+
+def charged(amount: int, currency: str) -> str:
+    """The same in digits, for the script of a page that pays."""
+    return str(to_stripe(amount, currency))
 
 
 def _to_house(amount: int, currency: str) -> int:
@@ -256,4 +266,5 @@ def _refund(said: _Refund) -> MoneyBack:
     return MoneyBack(
         said.id, said.status or "pending", _to_house(said.amount, currency), currency,
         problem=said.failure_reason or "", order_id=_number((said.metadata or {}).get("order", "")),
+        key=(said.metadata or {}).get("key", ""),
     )  # fmt: skip

@@ -1,17 +1,24 @@
-/** Looks again every five seconds (every second where the answer is near), without disturbing whoever reads, and loads the page when it has something else to say. */
+/** Looks again without disturbing whoever reads, and loads the page when it has something else to say. */
 
 const page = document.querySelector("[data-again]");
-const soon = page?.dataset.again.endsWith("-soon") || page?.dataset.again === "bank", EVERY = soon ? 1_000 : 5_000, SPREAD = EVERY / 5;
+const OFTEN = 1_000, SELDOM = 5_000, SOON = 60_000;
+
+/** Every second where the answer is near, for a minute; else, and then, every five. Not everybody in the same moment. */
+function wait() {
+  const every = page.dataset.soon !== undefined && performance.now() < SOON ? OFTEN : SELDOM;
+  setTimeout(look, every * (1 + Math.random() / 5));
+}
 
 async function look() {
+  if (document.querySelector(".pay-now [aria-busy]")) return wait(); // the bank is being asked: what it says comes first
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-again]");
-    if (next?.dataset.again !== page.dataset.again) return location.reload();
+    const next = /<main[^>]* data-again="([^"]*)"/.exec(await answer.text())?.[1];
+    if (answer.status < 500 && next !== page.dataset.again) return location.reload();
   } catch {
     /* not now, then */
   }
-  setTimeout(look, EVERY + Math.random() * SPREAD);
+  wait();
 }
 
-if (page) setTimeout(look, EVERY + Math.random() * SPREAD);
+if (page) wait();

@@ -9,7 +9,7 @@ const said = new Set();
 /** Runs the clocks inside `root` (data-until, data-now) until stopped. `over` is called once, when the time is.
  * @param {HTMLElement} root @param {number} since performance.now() when data-now was true @returns {() => void} stops it */
 export function holdClock(root, since, over) {
-  const { until, now } = root.dataset;
+  const { until, now, last = "Check out now to keep them." } = root.dataset;
   if (!until) return () => {};
   const time = houseClock(now, since), ends = Date.parse(until), clock = root.querySelector(".clock");
   const figures = root.querySelectorAll("[data-clock]"), minutes = [...root.querySelectorAll(".minutes i")];
@@ -24,7 +24,7 @@ export function holdClock(root, since, over) {
     if (left > WARN) return calm;
     const seconds = Math.ceil(left);
     if (left > LAST) return [seconds > 90 ? "Two minutes left" : seconds > 60 ? "A good minute left" : "Less than a minute left", extended ? calm[0] : "Nobody is waiting: take five more."];
-    return [`Your seats go back in ${seconds} ${seconds === 1 ? "second" : "seconds"}`, extended ? "Check out now to keep them." : "Nobody is waiting: take five more."];
+    return [`Your seats go back in ${seconds} ${seconds === 1 ? "second" : "seconds"}`, extended ? last : "Nobody is waiting: take five more."];
   }
 
   function tick() {

@@ -18,6 +18,12 @@ const dark = () => {
   return lights ? lights === "down" : matchMedia("(prefers-color-scheme: dark)").matches;
 };
 
+/** Calls `then` whenever the house lights go up or down. */
+export function onLights(then) {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", then);
+  new MutationObserver(then).observe(document.documentElement, { attributeFilter: ["data-lights"] });
+}
+
 /** Options for `stripe.elements`. */
 export function appearance() {
   return {
@@ -28,7 +34,7 @@ export function appearance() {
       variables: {
         colorPrimary: colour("--ink"), colorBackground: colour("--paper-raised"), colorText: colour("--ink"),
         colorTextSecondary: colour("--ink-2"), colorTextPlaceholder: colour("--ink-3"), colorDanger: colour("--bad"),
-        fontFamily: "Archivo, system-ui, sans-serif", fontSizeBase: "16px", borderRadius: "8px", spacingUnit: "4px",
+        fontFamily: "Archivo, 'Helvetica Neue', Arial, sans-serif", fontSizeBase: "16px", borderRadius: "8px", spacingUnit: "4px",
       },
       rules: { ".Input": { border: `1px solid ${colour("--line-strong")}`, boxShadow: "none" }, ".Label": { fontWeight: "600", fontSize: "14px" } },
     },

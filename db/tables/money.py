@@ -35,6 +35,7 @@ class Payment(Table, tablename="payment"):
     amount = BigInt()
     currency = Text()
     bank = Text()
+    asked_at = Timestamptz(null=True)
     created_at = Timestamptz()
     settled_at = Timestamptz(null=True)
 

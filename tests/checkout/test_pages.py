@@ -110,15 +110,6 @@ async def test_back_after_ordering_shows_the_way_to_the_order(world: World, visi
     assert sent.headers["location"] in page.text
 
 
-async def test_paid_tickets_are_refused_in_words_until_payment_opens(world: World, visit: Visit) -> None:
-    fan = visit()
-    form = form_of(await at_checkout(fan, world, world.opening)) | ANA
-    page = await fan.send(f"/performances/{world.opening}/orders", form)
-    assert page.status_code == 409
-    assert "when payment opens" in page.text
-    assert "ana@example.org" in page.text
-
-
 async def test_an_order_page_is_kept_nowhere_and_told_to_nobody(world: World, visit: Visit) -> None:
     fan = visit()
     form = form_of(await at_checkout(fan, world, world.preview)) | ANA

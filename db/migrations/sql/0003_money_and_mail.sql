@@ -31,6 +31,7 @@ CREATE TABLE payment (
     amount bigint NOT NULL CHECK (amount > 0),
     currency text NOT NULL,
     bank text NOT NULL DEFAULT '',       -- Stripe's last word on an open one, such as "processing"
+    asked_at timestamptz,                -- when the fan's browser last said that it has paid: not believed, but looked into
     created_at timestamptz NOT NULL DEFAULT now(),
     settled_at timestamptz,
     PRIMARY KEY (performance_id, id),

@@ -1,0 +1,132 @@
+"""Paying by keys alone, on a phone, without script, and where the payment company cannot be reached."""
+
+from playwright.async_api import expect
+
+from e2e.bank import Bank
+from e2e.conftest import PHONE, NewFan
+from e2e.fan import Fan
+from e2e.keys import Keys
+from e2e.stage import Stage
+from e2e.test_phone import WIDER
+from e2e.test_without_script import arrives
+from e2e.till import ASKS, NO, Till
+
+COLOUR = "(field) => getComputedStyle(field).backgroundColor"
+
+
+async def test_by_keys_alone_a_fan_pays_and_answers_the_bank(ana: Fan, paid_show: int) -> None:
+    keys, till = Keys(ana.page), Till(ana)
+    await till.comes(paid_show)
+    await keys.reaches("input", "E-mail")
+    await keys.types("ana@example.org")
+    await keys.press("Tab")
+    await keys.types("Ana Silva")
+    await keys.reaches_frame("Secure payment input frame")
+    await keys.types(ASKS)
+    await keys.press("Tab")
+    await keys.types("1240")
+    await keys.press("Tab")
+    await keys.types("123")
+    await keys.press("Enter")
+    await expect(till.question.get_by_role("button", name="Complete")).to_be_focused()
+    await keys.press("Escape")
+    await expect(till.says).to_contain_text("Your bank could not make sure that it is you.")
+    await keys.reaches("button", "Pay")
+    await keys.press("Enter")
+    await expect(till.question.get_by_role("button", name="Complete")).to_be_focused()
+    await keys.press("Enter")
+    await ana.has_tickets()
+
+
+async def test_on_a_phone_a_thumb_pays(new_fan: NewFan, paid_show: int) -> None:
+    ana = await new_fan("Ana", viewport=PHONE, has_touch=True, is_mobile=True)
+    ana.expects("402")
+    till = Till(ana)
+    await till.comes(paid_show, 2)
+    await till.says_who()
+    await till.types(NO)
+    await till.button.tap()
+    await expect(till.says).to_be_in_viewport()
+    assert await ana.page.evaluate(WIDER) <= 0
+    await till.types(ASKS)
+    await till.button.tap()
+    await till.question.get_by_role("button", name="Complete").tap()
+    await ana.has_tickets()
+    await expect(ana.page.get_by_role("article").first).to_be_in_viewport()
+    assert await ana.page.evaluate(WIDER) <= 0
+
+
+async def test_without_script_a_paid_basket_becomes_an_order_that_says_what_paying_needs(
+    new_fan: NewFan, paid_show: int, bank: Bank, stage: Stage
+) -> None:
+    ana = await arrives(new_fan, "Ana")
+    till = Till(ana)
+    await till.comes(paid_show)
+    await expect(ana.page.locator("#card .notice")).to_contain_text("Paying by card needs script.")
+    await till.says_who()
+    await till.button.click()
+    await expect(till.title).to_have_text("Not paid yet, Ana")
+    await expect(ana.page.locator("#card .notice")).to_contain_text("Paying by card needs script.")
+    assert await bank.statuses(paid_show) == []
+    await ana.page.get_by_role("button", name="Give the seats back").click()
+    await expect(till.title).to_have_text("This order has ended")
+    assert await stage.orders(paid_show) == ["expired"]
+
+
+async def test_where_the_payment_company_cannot_be_reached_the_page_says_so_and_offers_a_way_on(
+    ana: Fan, paid_show: int
+) -> None:
+    ana.expects("ERR_FAILED")
+    till = Till(ana)
+    await ana.page.route("**/stripe.js", lambda route: route.abort())
+    await till.comes(paid_show)
+    await expect(till.says).to_contain_text("The card fields could not be loaded.")
+    await expect(till.button).to_be_hidden()
+    await till.says_who()
+    await ana.page.unroute("**/stripe.js")
+    await till.says.get_by_role("button", name="Try again").click()
+    await till.pays()
+    await ana.has_tickets()
+
+
+async def test_the_card_fields_follow_the_house_lights(ana: Fan, paid_show: int) -> None:
+    till = Till(ana)
+    await till.comes(paid_show)
+    number = till.card.get_by_label("Card number")
+    await number.fill("4242")
+    before = await number.evaluate(COLOUR)
+    await ana.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    await expect(number).not_to_have_css("background-color", before)
+    await expect(number).to_have_value("4242")
+
+
+async def test_a_house_that_does_not_answer_is_said_and_a_second_press_pays(
+    ana: Fan, paid_show: int, bank: Bank
+) -> None:
+    ana.expects("ERR_FAILED")
+    till = Till(ana)
+    await till.comes(paid_show)
+    await till.says_who()
+    await ana.page.route("**/orders", lambda route: route.abort(), times=1)
+    await till.pays()
+    await expect(till.says).to_contain_text("No answer just now.")
+    await till.button.click()
+    await ana.has_tickets()
+    assert await bank.statuses(paid_show) == ["succeeded"]
+
+
+async def test_a_payment_on_the_orders_page_is_seen_in_another_tab_by_itself(ana: Fan, paid_show: int) -> None:
+    ana.expects("402")
+    till = Till(ana)
+    await till.comes(paid_show)
+    await till.says_who()
+    await till.pays(NO)
+    await expect(till.says).to_be_visible()
+    other = Till(ana, await ana.another_tab())
+    await other.page.clock.install()
+    await other.page.goto(await Stage(ana.house).order_page(paid_show))
+    await expect(other.title).to_have_text("Not paid yet, Ana")
+    await till.pays()
+    await ana.has_tickets()
+    await other.page.clock.fast_forward("00:06")  # it looks every five seconds
+    await expect(other.title).to_have_text("You're going, Ana")

@@ -1,0 +1,156 @@
+"""The order's page in every state."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from app.checkout.order_rows import Receipt
+from app.checkout.refunds import push_refund, refund_order
+from db.transaction import transaction
+from tests.checkout.buying import TWO_SEATS, basket, bought, intent_of, look, refunds, time_is_over, to_pay
+from tests.fan import JSON, Fan
+from tests.payments.bank import Bank
+from tests.world import World
+
+Visit = Callable[[], Fan]
+
+
+async def page_of(fan: Fan, receipt: Receipt) -> httpx.Response:
+    """The order's page."""
+    page = await fan.read(receipt.address)
+    assert page.status_code == 200
+    return page
+
+
+async def does(fan: Fan, receipt: Receipt, verb: str) -> httpx.Response:
+    """As a button or the script of the page does it."""
+    return await fan.send(f"{receipt.address}/{verb}", **JSON)
+
+
+async def given_back(receipt: Receipt, *seats: int) -> None:
+    """By staff: these seats, or all of it."""
+    key = receipt.performance_id, receipt.id
+    number = await refund_order(*key, seats=list(seats) or None, actor="staff:olga")
+    await push_refund(receipt.performance_id, number, actor="staff:olga")
+
+
+async def test_an_order_that_waits_for_its_fan_can_be_paid_here_until_it_says(
+    world: World, visit: Visit, bank: Bank
+) -> None:
+    page = await page_of(visit(), await to_pay(world))
+    assert "Not paid yet, Ana" in page.text
+    assert "Your seats stay yours until" in page.text
+    assert f'data-amount="{TWO_SEATS}"' in page.text
+    assert "Give the seats back" in page.text
+    assert "frame-src" in page.headers["content-security-policy"]
+    assert "You're going" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [("requires_action", "Not paid yet, Ana"), ("processing", "Your bank is still thinking.")]
+)
+async def test_what_the_bank_last_said_decides_what_is_waited_for(
+    world: World, visit: Visit, bank: Bank, status: str, words: str
+) -> None:
+    receipt = await to_pay(world)
+    bank.turn(await intent_of(receipt), status)
+    await look(receipt)
+    assert words in (await page_of(visit(), receipt)).text
+
+
+async def test_an_order_that_the_bank_is_asked_about_takes_no_second_card(
+    world: World, visit: Visit, bank: Bank
+) -> None:
+    receipt = await to_pay(world)
+    await intent_of(receipt)
+    await does(visit(), receipt, "checks")
+    page = await page_of(visit(), receipt)
+    assert "We are asking your bank." in page.text
+    assert 'id="pay"' not in page.text
+    assert "frame-src" not in page.headers["content-security-policy"]
+
+
+async def test_when_the_time_is_over_it_says_so_and_takes_no_card(world: World, visit: Visit) -> None:
+    receipt = await to_pay(world)
+    await time_is_over(receipt)
+    page = await page_of(visit(), receipt)
+    assert "The time to pay is over." in page.text
+    assert 'id="pay"' not in page.text
+    assert "nothing was charged; then your seats go back" in page.text
+
+
+async def test_an_order_that_ended_says_that_nothing_was_charged_and_offers_the_seats(
+    world: World, visit: Visit, bank: Bank
+) -> None:
+    receipt = await to_pay(world)
+    await time_is_over(receipt)
+    assert await look(receipt, ending=True) == "expired"
+    page = await page_of(visit(), receipt)
+    assert "It was not paid, and nothing was charged." in page.text
+    assert 'name="seats" value="17 18"' in page.text
+
+
+async def test_money_that_came_too_late_goes_back_and_the_page_says_sorry_not_that_nothing_was_charged(
+    world: World, visit: Visit, bank: Bank
+) -> None:
+    receipt = await to_pay(world)
+    intent = await intent_of(receipt)
+    await time_is_over(receipt)
+    bank.pay(intent)
+    await look_gone(world, receipt)
+    page = await page_of(visit(), receipt)
+    assert "Your payment came after your seats had gone." in page.text
+    assert "nothing was charged" not in page.text
+    assert "Take them again" not in page.text
+
+
+async def look_gone(world: World, receipt: Receipt) -> None:
+    """The order had ended and somebody else took its seats before the money was heard of."""
+    async with transaction() as connection:
+        await connection.execute(
+            """UPDATE "order" SET state = 'expired', expired_at = now() WHERE id = $1""", receipt.id
+        )
+        await connection.execute("UPDATE seat SET status = 0, order_id = NULL WHERE order_id = $1", receipt.id)
+    await basket(world, "ben")
+    assert await look(receipt) == "refunded"
+    assert [why for why, _, _ in await refunds(receipt)] == ["late"]
+
+
+async def test_a_paid_order_shows_its_tickets_and_papers(world: World, visit: Visit, bank: Bank) -> None:
+    page = await page_of(visit(), await bought(world, bank))
+    assert "re going, Ana" in page.text
+    assert page.text.count('<svg class="qr-code"') == 2
+    assert "/tickets.pdf" in page.text
+    assert "/calendar.ics" in page.text
+    assert "frame-src" not in page.headers["content-security-policy"]
+
+
+async def test_a_seat_that_was_given_back_is_marked_and_the_other_ticket_stays(
+    world: World, visit: Visit, bank: Bank
+) -> None:
+    receipt = await bought(world, bank)
+    await given_back(receipt, 17)
+    page = await page_of(visit(), receipt)
+    assert "€68.00 went back on" in page.text
+    assert page.text.count("(given back)") == 1
+    assert page.text.count('<svg class="qr-code"') == 1
+
+
+async def test_a_refunded_order_shows_no_code_and_says_what_went_back(world: World, visit: Visit, bank: Bank) -> None:
+    receipt = await bought(world, bank)
+    await given_back(receipt)
+    page = await page_of(visit(), receipt)
+    assert "Refunded, Ana" in page.text
+    assert "€137.50 went back on" in page.text
+    assert "qr-code" not in page.text
+    assert "/tickets.pdf" not in page.text
+
+
+async def test_money_that_is_not_back_yet_is_not_said_to_be(world: World, visit: Visit, bank: Bank) -> None:
+    receipt = await bought(world, bank)
+    await refund_order(receipt.performance_id, receipt.id, actor="staff:olga")
+    page = await page_of(visit(), receipt)
+    assert "€137.50 is about to go back." in page.text
+    assert page.text.count('<svg class="qr-code"') == 2
+    assert "went back on" not in page.text
