@@ -5,9 +5,10 @@ import asyncio
 import pytest
 
 from app.checkout.paying import secret_to_pay
-from app.checkout.refusals import NothingToPay, PaymentNotOpen, PriceChanged, StillThinking
+from app.checkout.refusals import NothingToPay, PaymentNotOpen, PriceChanged, StillThinking, TooManySeats
 from app.errors import NotFound
 from app.payments.bank import BankAway
+from app.seating.refusals import PerformanceCancelled
 from app.settings import settings
 from db import pool
 from tests.checkout.buying import TWO_SEATS, basket, bought, intent_of, look, payments, time_is_over, to_pay
@@ -134,3 +135,32 @@ async def test_a_paid_order_has_tickets_mail_and_a_journal_that_tells_it(world: 
     told = ["order.opened", "payment.succeeded", "order.paid", "seats.sold", "ticket.issued"]
     assert (await topics(world.opening))[1:] == told
     assert await pool.fetch_value("SELECT array_agg(kind) FROM mail") == ["confirmation"]
+
+
+async def test_an_address_corrected_before_paying_gets_the_tickets(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    again = await open_order(world.opening, "ana", "Ana Silva", "ana@right.example", hold_id=1)
+    assert again.id == receipt.id
+    assert await pool.fetch_value('SELECT email || name FROM "order"') == "ana@right.exampleAna Silva"
+
+
+async def test_an_address_that_has_all_it_may_have_is_no_correction(world: World, bank: Bank) -> None:
+    await bought(world, bank, "ben", (1, 2, 3, 4, 5, 6, 7))
+    await to_pay(world)
+    with pytest.raises(TooManySeats):
+        await open_order(world.opening, "ana", "Ana", "ben@example.org")
+    assert await pool.fetch_value("""SELECT count(*) FROM "order" WHERE email = 'ben@example.org'""") == 1
+
+
+async def test_after_paying_nothing_is_corrected(world: World, bank: Bank) -> None:
+    await bought(world, bank)
+    await open_order(world.opening, "ana", "Carl", "carl@example.org", hold_id=1)
+    assert await pool.fetch_value('SELECT name FROM "order"') == "Ana"
+
+
+async def test_nothing_is_paid_for_a_cancelled_performance(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    await pool.execute("UPDATE performance SET state = 'cancelled' WHERE id = $1", world.opening)
+    with pytest.raises(PerformanceCancelled):
+        await intent_of(receipt)
+    assert bank.intents == {}

@@ -85,6 +85,17 @@ async def test_after_a_day_without_workers_a_refund_whose_answer_was_lost_is_fou
     assert (bank.money_out, len(bank.refunds)) == (6400 + 400, 1)
 
 
+async def test_a_refund_that_cannot_be_read_has_not_failed(paid: Receipt, bank: Bank) -> None:
+    bank.refund_status = "pending"
+    refund = await wish(paid)
+    await push(paid, refund)
+    kept = bank.refunds.pop("re_1")  # the key of another account was set by mistake
+    assert await push(paid, refund) == "pending"
+    bank.refunds["re_1"] = kept
+    bank.settle_refund("re_1", "succeeded")
+    assert (await push(paid, refund), len(bank.refunds)) == ("succeeded", 1)
+
+
 async def test_a_pending_refund_voids_at_once_and_is_asked_again(paid: Receipt, bank: Bank) -> None:
     bank.refund_status = "pending"
     refund = await wish(paid)

@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from app.checkout.order_rows import Receipt
-from app.checkout.settling import WrongMoney, settle
+from app.checkout.settling import WrongMoney, ask_soon, settle
 from app.payments.bank import BankAway, Intent
 from app.payments.payments import live_payment, payment_behind
 from db import pool
@@ -131,6 +131,34 @@ async def test_an_intent_that_is_not_what_was_asked_for_pays_nothing(
     with pytest.raises(WrongMoney):
         await look(waiting)
     assert await everything() == before
+
+
+async def test_checks_and_settlements_at_once_wait_for_each_other_and_never_for_ever(
+    waiting: Receipt, bank: Bank
+) -> None:
+    bank.pay("pi_1")
+    payment = await live_payment(waiting.performance_id, waiting.id)
+    assert payment is not None
+    settles = [settle(payment, bank.intents["pi_1"], actor="test") for _ in range(25)]
+    checks = [ask_soon(waiting.performance_id, waiting.id) for _ in range(25)]
+    await asyncio.gather(*[call for pair in zip(settles, checks, strict=True) for call in pair])
+    assert await state_of(waiting) == "paid"
+
+
+async def test_money_for_a_cancelled_performance_goes_back_and_sells_nothing(waiting: Receipt, bank: Bank) -> None:
+    await pool.execute("UPDATE performance SET state = 'cancelled' WHERE id = $1", waiting.performance_id)
+    bank.pay("pi_1")
+    assert await look(waiting) == "refunded"
+    assert (await state_of(waiting), await refunds(waiting)) == ("expired", [("late", "wanted", TWO_SEATS)])
+    assert await seat_rows(waiting.performance_id, 17, 18) == [(0, None, None)] * 2
+
+
+async def test_who_gives_up_gives_up_also_when_word_of_it_was_quicker(waiting: Receipt, bank: Bank) -> None:
+    payment = await live_payment(waiting.performance_id, waiting.id)
+    assert payment is not None
+    bank.turn("pi_1", "canceled")
+    assert await settle(payment, bank.intents["pi_1"], actor="stripe") == "canceled"
+    assert await settle(payment, bank.intents["pi_1"], actor="person:ana", ending=True) == "expired"
 
 
 async def test_payment_expiry_and_rivals_racing_leave_every_seat_one_owner(

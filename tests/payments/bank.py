@@ -102,7 +102,7 @@ class Bank:
                 raise BankRefuses(why="InvalidRequestError", bank_code="charge_already_refunded")
             new = self.keys[key] = self.made[key] = f"re_{self.name}{len(self.refunds) + 1}"
             self.of_refund[new] = intent_id
-            self.refunds[new] = MoneyBack(new, self.refund_status, amount, currency, order_id=order_id)
+            self.refunds[new] = MoneyBack(new, self.refund_status, amount, currency, order_id=order_id, key=key)
         return self.refunds[self.keys[key]]
 
     def _find_refund(self, intent_id: str, key: str) -> MoneyBack | None:

@@ -131,6 +131,7 @@ NOT_NOW: dict[str, Answer] = {
     "500": refuses(500), "503 of a proxy": babbles("<html>", 503), "429": refuses(429, "rate_limit"),
     "400 rate_limit": refuses(400, "rate_limit"), "409": refuses(409, "idempotency_key_in_use"),
     "junk": babbles("<html>"), "nothing": babbles(""), "junk and 404": babbles("<html>", 404),
+    "another body for the same key": refuses(400, type="idempotency_error"),
     "half an answer": breaks_off, "another thing": says({"object": "list", "data": []}),
     "an intent of words": says(intent(amount="much", id=7)), "no object": babbles("[1, 2]"),
     "null": babbles("null"), "a word": babbles('"yes"'),
@@ -180,7 +181,6 @@ REFUSED: dict[str, tuple[Answer, str]] = {
     "401": (refuses(401), "not_let_in"),
     "401 expired": (refuses(401, "api_key_expired"), "api_key_expired"),
     "403": (refuses(403), "not_let_in"),
-    "another body for the same key": (refuses(400, type="idempotency_error"), ""),
 }
 
 

@@ -158,6 +158,17 @@ async def test_without_a_database_it_is_not_thanked_for(door, postgres: Postgres
     assert len(await stored()) == 1
 
 
+async def test_what_opens_a_payment_is_not_kept(door) -> None:
+    who = {"payment_method": {"billing_details": {"name": "Ana"}}}
+    told = {"id": "pi_1", "object": "payment_intent", "client_secret": "hush", "last_payment_error": who}
+    body = event(data={"object": told})
+    assert (await door(body, signed(body))).status_code == 200
+    kept = str(await pool.fetch_value("SELECT payload FROM inbox"))
+    assert "hush" not in kept
+    assert "Ana" not in kept
+    assert "pi_1" in kept
+
+
 async def test_two_web_processes_store_the_same_event_once(world: World) -> None:
     async def bring(browser: httpx.AsyncClient) -> int:
         return (await browser.post(ADDRESS, content=event(), headers=signed(event()))).status_code

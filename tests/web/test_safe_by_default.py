@@ -191,7 +191,7 @@ def test_a_traceback_holds_no_values() -> None:
 async def test_an_orders_link_is_not_logged_in_trouble_either(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     for trouble in (ConnectionRefusedError, KeyError):
         broken = AsyncMock(side_effect=trouble)
-        monkeypatch.setattr("app.checkout.pages.order_behind", broken)
+        monkeypatch.setattr("app.checkout.order_pages.order_behind", broken)
         with capture_logs() as lines:
             await visit().read("/orders/12/abcdef")
         assert "/orders/12/***" in [line.get("path") for line in lines]

@@ -8,6 +8,7 @@ from msgspec import structs
 from structlog.testing import capture_logs
 
 from app.checkout.order_rows import Receipt
+from app.checkout.settling import ask_soon
 from db import pool
 from tests.checkout.buying import intent_of, time_is_over, to_pay
 from tests.checkout.ordering import seat_rows, state_of, valid_tickets
@@ -59,13 +60,26 @@ async def test_fifty_workers_share_the_orders(world: World, bank: Bank) -> None:
     assert (len(taken), len(set(taken))) == (10, 10)
 
 
-async def test_before_the_time_is_over_it_asks_each_minute_and_once_just_after(waiting: Receipt) -> None:
-    await due("now() + interval '10 minutes'")
+async def next_look(over: str) -> int:
+    """Seconds until the next one, when the time to pay is over then."""
+    await due(over)
     await claim_orders(1)
-    assert ceil((await pool.fetch(ORDER))[0]["rest"]) == 60
-    await due("now() + interval '5 seconds'")
-    await claim_orders(1)
-    assert ceil((await pool.fetch(ORDER))[0]["rest"]) == 25
+    return ceil((await pool.fetch(ORDER))[0]["rest"])
+
+
+async def test_before_the_time_is_over_it_asks_each_minute_about_who_says_they_paid(waiting: Receipt) -> None:
+    assert await next_look("now() + interval '10 minutes'") == 620
+    await ask_soon(waiting.performance_id, waiting.id)
+    assert await next_look("now() + interval '10 minutes'") == 60
+    assert await next_look("now() + interval '5 seconds'") == 25
+
+
+async def test_looks_before_the_end_do_not_put_off_the_first_after_it(waiting: Receipt) -> None:
+    await ask_soon(waiting.performance_id, waiting.id)
+    for _ in range(9):
+        await next_look("now() + interval '10 minutes'")
+    assert await next_look("now() - interval '5 seconds'") == 15
+    assert await next_look("now() - interval '1 minute'") == 15
 
 
 async def test_after_it_is_over_it_asks_ever_more_rarely_up_to_ten_minutes(waiting: Receipt) -> None:
