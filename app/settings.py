@@ -69,6 +69,10 @@ def read_settings(environment: dict[str, str]) -> Settings:
         raise SettingsError(f"A setting is wrong: {problem}") from None
     if found.takes_money and not (found.stripe_publishable_key and found.stripe_webhook_secret):
         raise SettingsError("STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET must be set where STRIPE_SECRET_KEY is.")
+    if found.takes_money and found.live_money == found.stripe_publishable_key.startswith("pk_test_"):
+        raise SettingsError(
+            "STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY must be of one kind: both live, or both test."
+        )
     if found.production:
         if found.aisle_secret == DEVELOPMENT_SECRET or len(found.aisle_secret) < 32:
             raise SettingsError("AISLE_SECRET must be set to at least 32 random characters in production.")

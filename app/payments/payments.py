@@ -3,6 +3,7 @@
 A row without an intent cannot have been charged: the intent's id is committed before its secret leaves the house."""
 
 import secrets
+from datetime import datetime
 
 import msgspec
 
@@ -12,7 +13,8 @@ from db.pool import Connection
 
 
 class Payment(msgspec.Struct, frozen=True):
-    """`amount` in minor units. `bank`: Stripe's last word on it as far as we have heard."""
+    """`amount` in minor units. `bank`: Stripe's last word on it as far as we have heard. `asked_at`: when the fan's
+    browser last said that it has paid, and nothing was heard since."""
 
     performance_id: int
     id: int
@@ -23,9 +25,12 @@ class Payment(msgspec.Struct, frozen=True):
     amount: int
     currency: str
     bank: str
+    asked_at: datetime | None
 
 
-PAYMENT = "SELECT performance_id, id, order_id, state, intent, idempotency_key, amount, currency, bank FROM payment"
+PAYMENT = """
+    SELECT performance_id, id, order_id, state, intent, idempotency_key, amount, currency, bank, asked_at FROM payment
+"""
 LIVE = f"{PAYMENT} WHERE performance_id = $1 AND order_id = $2 AND state = 'open'"
 BEHIND = f"{PAYMENT} WHERE intent = $1"
 RECEIVED = f"{PAYMENT} WHERE performance_id = $1 AND order_id = $2 AND state = 'succeeded' ORDER BY settled_at LIMIT 1"
@@ -77,10 +82,17 @@ async def keep_intent(payment: Payment, intent: str, bank: str) -> bool:
     return await pool.execute(KEEP, payment.performance_id, payment.id, intent, bank) == 1
 
 
+# a fan who has asked after the payment was read has asked about something newer than this answer
+NOTE = """
+    UPDATE payment SET bank = $3,
+        asked_at = CASE WHEN $3 <> 'processing' AND asked_at IS NOT DISTINCT FROM $4 THEN NULL ELSE asked_at END
+    WHERE performance_id = $1 AND id = $2 AND state = 'open' AND (bank <> $3 OR asked_at IS NOT NULL)
+"""
+
+
 async def note_bank(payment: Payment, bank: str) -> None:
-    """What Stripe says of an open payment now, for the page that waits for it."""
-    note = "UPDATE payment SET bank = $3 WHERE performance_id = $1 AND id = $2 AND state = 'open' AND bank <> $3"
-    await pool.execute(note, payment.performance_id, payment.id, bank)
+    """What Stripe says of an open payment now, for the page that waits for it. `payment`: read before Stripe was."""
+    await pool.execute(NOTE, payment.performance_id, payment.id, bank, payment.asked_at)
 
 
 SUCCEED = """

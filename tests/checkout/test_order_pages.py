@@ -154,3 +154,15 @@ async def test_money_that_is_not_back_yet_is_not_said_to_be(world: World, visit:
     assert "€137.50 is about to go back." in page.text
     assert page.text.count('<svg class="qr-code"') == 2
     assert "went back on" not in page.text
+
+
+async def test_who_comes_back_from_a_banks_page_leaves_the_secret_there_and_is_believed_nothing(
+    world: World, visit: Visit, bank: Bank
+) -> None:
+    receipt = await to_pay(world)
+    await intent_of(receipt)
+    query = "?payment_intent=pi_1&payment_intent_client_secret=pi_1_secret&redirect_status=succeeded"
+    back = await visit().read(receipt.address + query)
+    assert (back.status_code, back.headers["location"]) == (303, receipt.address)
+    assert "We are asking your bank." in (await visit().read(receipt.address)).text
+    assert await state_of(receipt) == "pending"

@@ -209,6 +209,14 @@ async def test_a_page_that_takes_a_card_lets_stripe_do_what_its_guide_names(worl
     assert 'data-script="https://js.stripe.com/endive/stripe.js"' in page.text
 
 
+async def test_the_script_is_told_the_sum_as_the_payment_company_counts_it(
+    world: World, visit: Visit, bank: Bank, standing_in: None
+) -> None:
+    await pool.execute("UPDATE performance SET currency = 'ISK' WHERE id = $1", world.opening)
+    page = await at_the_till(visit(), world)
+    assert f'data-amount="{TWO_SEATS * 100}" data-currency="isk"' in page.text
+
+
 async def test_no_other_page_lets_the_payment_company_in(world: World, visit: Visit) -> None:
     fan = visit()
     await fan.hold(world.preview, [17], world.plan)

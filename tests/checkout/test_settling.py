@@ -7,6 +7,7 @@ import pytest
 from msgspec import structs
 
 from app.checkout.order_rows import Receipt
+from app.checkout.order_view import order_behind
 from app.checkout.settling import WrongMoney, ask_soon, settle
 from app.payments.bank import BankAway, Intent
 from app.payments.payments import live_payment, payment_behind
@@ -52,6 +53,18 @@ async def test_while_the_bank_thinks_the_seats_stay_held(waiting: Receipt, bank:
     assert await look(waiting, ending=True) == "waiting"
     assert await seat_rows(waiting.performance_id, 17) == [(1, None, waiting.id)]
     assert (await live_payment(waiting.performance_id, waiting.id)).bank == "processing"  # type: ignore[union-attr]
+
+
+async def test_an_answer_older_than_the_fans_word_does_not_send_them_back_to_the_card(
+    waiting: Receipt, bank: Bank
+) -> None:
+    before = await live_payment(waiting.performance_id, waiting.id)
+    assert before is not None
+    await ask_soon(waiting.performance_id, waiting.id)
+    await settle(before, bank.intents["pi_1"], actor="test")  # read before, heard only now
+    assert (await order_behind(waiting.performance_id, waiting.link)).waits_for == "bank"
+    assert await look(waiting) == "waiting"
+    assert (await order_behind(waiting.performance_id, waiting.link)).waits_for == "fan"
 
 
 @pytest.mark.parametrize("away", ["cancel_intent", "lost cancel_intent"])

@@ -147,6 +147,27 @@ def test_production_refuses_to_start_unsafely(change: dict[str, str]) -> None:
         read_settings(PRODUCTION | change)
 
 
+STRIPE = {"STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_PUBLISHABLE_KEY": "pk_live_x", "STRIPE_WEBHOOK_SECRET": "whsec_x"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"STRIPE_PUBLISHABLE_KEY": ""},
+        {"STRIPE_WEBHOOK_SECRET": ""},
+        {"STRIPE_PUBLISHABLE_KEY": "pk_test_x"},
+        {"STRIPE_SECRET_KEY": "sk_test_x"},
+        {"STRIPE_API_URL": "http://bank.example.org"},
+        {"STRIPE_JS_URL": "http://bank.example.org/stripe.js"},
+        {"AISLE_SMTP_URL": "mail.example.org"},
+    ],
+)
+def test_production_takes_no_money_half_set_up(change: dict[str, str]) -> None:
+    assert read_settings(PRODUCTION | STRIPE).live_money
+    with pytest.raises(SettingsError):
+        read_settings(PRODUCTION | STRIPE | change)
+
+
 def test_production_starts_when_it_is_told_everything() -> None:
     assert read_settings(PRODUCTION).production
 
