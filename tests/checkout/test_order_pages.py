@@ -9,6 +9,7 @@ from app.checkout.order_rows import Receipt
 from app.checkout.refunds import push_refund, refund_order
 from db.transaction import transaction
 from tests.checkout.buying import TWO_SEATS, basket, bought, intent_of, look, refunds, time_is_over, to_pay
+from tests.checkout.ordering import state_of
 from tests.fan import JSON, Fan
 from tests.payments.bank import Bank
 from tests.world import World
