@@ -67,12 +67,13 @@ async def claim(connection: Connection, performance_id: int, person: str, hold_i
     return Claim(live["id"], live["clock"], live["until"], [HeldSeat(**row) for row in rows])
 
 
-# an order counts once, also when it is both this person's and this address's
+# an order counts once, also when it is both this person's and this address's; seats that were given back do not count
 HAS = """
     SELECT p.state, p.max_seats, (
-        SELECT count(*) FROM order_line l JOIN "order" o ON o.performance_id = l.performance_id AND o.id = l.order_id
-        WHERE o.performance_id = $1 AND o.state IN ('pending', 'paid') AND (o.person = $2 OR lower(o.email) = lower($3))
-          AND l.kind = 'seat') AS ordered
+        SELECT coalesce(sum((SELECT count(*) FROM order_line l WHERE l.performance_id = o.performance_id
+                             AND l.order_id = o.id AND l.kind = 'seat' AND l.refund_id IS NULL)), 0)
+        FROM "order" o WHERE o.performance_id = $1 AND o.state IN ('pending', 'paid')
+          AND (o.person = $2 OR lower(o.email) = lower($3))) AS ordered
     FROM performance p WHERE p.id = $1
 """
 

@@ -12,5 +12,5 @@ DESCRIPTION = "money and mail"
 async def forwards() -> MigrationManager:
     """Forward only: a step back is a new step forward."""
     manager = MigrationManager(migration_id=ID, app_name="aisle", description=DESCRIPTION)
-    manager.add_raw(run_files("migrations/sql/0003_money_and_mail.sql"))
+    manager.add_raw(run_files("migrations/sql/0003_money_and_mail.sql", "functions/hold_seats.sql"))
     return manager

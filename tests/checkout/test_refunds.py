@@ -183,3 +183,11 @@ LATE = """
 async def test_money_that_came_late_goes_back_and_touches_no_ticket(world: World, paid: Receipt, bank: Bank) -> None:
     assert await push(paid, await pool.fetch_value(LATE)) == "succeeded"
     assert (await state_of(paid), await valid_tickets(world.opening, paid.id)) == ("paid", [17, 18])
+
+
+async def test_who_gave_seats_back_may_have_as_many_again(world: World, bank: Bank) -> None:
+    eight = tuple(range(1, 9))
+    receipt = await bought(world, bank, "ana", eight)
+    await push(receipt, await wish(receipt, 1, 2))
+    again = await bought(world, bank, "ana", (11, 12))
+    assert await valid_tickets(world.opening, again.id) == [11, 12]
