@@ -1,6 +1,6 @@
 """An order: the purchase. It is opened from a hold, then paid or expired, each in one transaction, once.
 
-Locks are taken in one order everywhere: person, address, order, payment, seats by number."""
+Locks are taken in one order everywhere: person, the seats of their hold, address, order, payment, seats by number."""
 
 from typing import Literal
 
@@ -31,10 +31,10 @@ async def open_order(
     other has a payment to go with it.
 
     However often it is sent, also at the same time, a hold becomes one order: every later call returns it, with the
-    name and address corrected while it is not paid. `hold_id`
-    names the hold the form was drawn for; without it, a call that finds no hold returns the order this person opened
-    two minutes ago at most. `total`: what the fan was shown. Raises WrongContact, EmptyBasket, HoldGone, TooManySeats,
-    PriceChanged or PaymentNotOpen; then nothing has changed."""
+    name and address corrected while it is not paid. `hold_id` names the hold the form was drawn for; without it, a call
+    that finds no hold returns the order this person opened two minutes ago at most. `total`: what the fan was shown.
+    Raises WrongContact, EmptyBasket, HoldGone, TooManySeats, PriceChanged or PaymentNotOpen; then nothing has
+    changed."""
     contact = checked(name, email)
     async with transaction() as connection:
         await person_lock(connection, performance_id, person)
