@@ -100,7 +100,9 @@ async def _refund(mail: Claimed, facts: Facts, seats: dict[int, SeatSaid]) -> Le
 
 
 async def _late(mail: Claimed, facts: Facts, _: dict[int, SeatSaid]) -> Letter:
-    subject = f"Your payment came after your seats had gone: {facts.show.title}"
+    off = facts.show.state == "cancelled"
+    when = "when the performance was cancelled" if off else "after your seats had gone"
+    subject = f"Your payment came {when}: {facts.show.title}"
     return _write("late", facts, subject, back=await _money_back(mail))
 
 

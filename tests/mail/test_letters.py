@@ -158,6 +158,15 @@ async def test_who_paid_too_late_hears_what_happened_and_gets_all_of_it_back(wor
     assert f"/performances/{receipt.performance_id}\n" in said.text
 
 
+async def test_who_paid_for_a_cancelled_night_hears_just_that(world: World) -> None:
+    receipt = await ordered(world)
+    await pool.execute("UPDATE performance SET state = 'cancelled'")
+    said = await letter(receipt, "late", await given_back(receipt, 17, 18, why="late", amount=17750))
+    assert "when the performance was cancelled" in said.subject
+    assert "seats had gone" not in said.subject + said.text + said.html
+    assert "Choose again" not in said.text + said.html
+
+
 @pytest.mark.parametrize("kind", ["confirmation", "refund", "late"])
 async def test_no_mail_holds_what_a_stranger_could_have_typed_as_html_or_as_a_link(world: World, kind: Kind) -> None:
     receipt = await ordered(world)
