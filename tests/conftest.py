@@ -1,5 +1,6 @@
 """Real Postgres, real Redis, one event loop. A test that asks for `database` or `world` starts from empty tables."""
 
+import functools
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 
@@ -7,11 +8,12 @@ import httpx
 import pytest
 import pytest_asyncio
 import structlog
+from litestar.types import ASGIApp
 
 from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
 from app.main import build
-from app.settings import settings
+from app.settings import Settings, settings
 from app.web.limits import counts
 from app.web.redis import close_redis, redis
 from db.migrate import migrate
@@ -23,9 +25,9 @@ from tests.payments.bank import Bank
 from tests.world import World, make_world
 
 EMPTY = """
-    DO $$ DECLARE t text; BEGIN
-        FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('migration', 'relay')
-        LOOP EXECUTE format('TRUNCATE %I RESTART IDENTITY CASCADE', t); END LOOP;
+    DO $$ BEGIN
+        EXECUTE (SELECT format('TRUNCATE %s RESTART IDENTITY', string_agg(quote_ident(tablename), ', ')) FROM pg_tables
+                 WHERE schemaname = 'public' AND tablename NOT IN ('migration', 'relay'));
         UPDATE relay SET cursor = '0', epoch = 1;
     END $$
 """
@@ -102,10 +104,16 @@ def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
     return Bank().take_over(monkeypatch)
 
 
+@functools.cache
+def app_of(_: Settings) -> ASGIApp:
+    """The application, built once for each set of settings: that takes a while."""
+    return build()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def visit(world: World) -> AsyncIterator[Callable[[], Fan]]:
     """`visit()` is a new fan at the door, with a browser's cookies of their own."""
-    transport = httpx.ASGITransport(app=build())
+    transport = httpx.ASGITransport(app=app_of(settings()))
     fans: list[Fan] = []
 
     def arrive() -> Fan:
