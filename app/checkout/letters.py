@@ -24,15 +24,6 @@ class SeatSaid(msgspec.Struct, frozen=True):
     good: bool
 
 
-class SumSaid(msgspec.Struct, frozen=True):
-    """A fee or a tax; `included` is part of the other lines."""
-
-    label: str
-    quantity: int
-    amount: int
-    included: bool
-
-
 class Facts(msgspec.Struct, frozen=True):
     """What every mail about an order may say. Money in minor units."""
 
@@ -49,10 +40,6 @@ class Facts(msgspec.Struct, frozen=True):
 
 LINK = 'SELECT link FROM "order" WHERE performance_id = $1 AND id = $2'
 GOOD = "SELECT seat_idx FROM ticket WHERE performance_id = $1 AND order_id = $2 AND state = 'valid'"
-SUMS = """
-    SELECT label, quantity, amount, included FROM order_line
-    WHERE performance_id = $1 AND order_id = $2 AND kind <> 'seat' ORDER BY included, line
-"""
 REFUND = "SELECT why, state, amount, currency FROM refund WHERE performance_id = $1 AND id = $2"
 GIVEN_BACK = """
     SELECT seat_idx FROM order_line WHERE performance_id = $1 AND order_id = $2 AND refund_id = $3 AND kind = 'seat'
@@ -73,17 +60,16 @@ async def letter_of(mail: Claimed) -> Letter:
         )
         for line in order.lines
     }
-    facts = Facts(order, show, f"{_site()}/orders/{show.id}/{link}", list(seats.values()))
+    facts = Facts(order, show, _site() + order.address, list(seats.values()))
     return await LETTERS[mail.kind](mail, facts, seats)
 
 
-async def _confirmation(mail: Claimed, facts: Facts, _: dict[int, SeatSaid]) -> Letter:
+async def _confirmation(_mail: Claimed, facts: Facts, _: dict[int, SeatSaid]) -> Letter:
     if facts.order.state != "paid" or not any(seat.good for seat in facts.seats):
         raise NothingToSay(f"the order is {facts.order.state} and has no ticket that opens the door")
-    sums = [SumSaid(**row) for row in await pool.fetch(SUMS, mail.performance_id, mail.order_id)]
     off = facts.show.state == "cancelled"
     subject = f"Cancelled: {facts.show.title}" if off else f"Your tickets for {facts.show.title}"
-    return _write("confirmation", facts, subject, sums=sums)
+    return _write("confirmation", facts, subject)
 
 
 async def _refund(mail: Claimed, facts: Facts, seats: dict[int, SeatSaid]) -> Letter:

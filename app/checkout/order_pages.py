@@ -1,6 +1,5 @@
 """An order's page: what it waits for, its tickets, its papers. Whoever has the link may do all of this."""
 
-import asyncio
 from typing import Any
 
 from litestar import Response, Router, get, post
@@ -9,14 +8,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.checkout.answers import SECRET_ADDRESS, order_answer, secret_answer
-from app.checkout.order_view import order_behind
+from app.checkout.order_view import Order, order_behind
 from app.checkout.refusals import NothingToPay, NoTickets, StillThinking
 from app.checkout.settling import ask_soon, look_at_order
 from app.seating.views import known
 from app.settings import settings
 from app.tickets.calendar import calendar_of
-from app.tickets.paper import paper_of
-from app.tickets.tickets import tickets_of
+from app.tickets.paper import print_tickets
+from app.tickets.tickets import TicketView, tickets_of
 from app.web.limits import limit
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer
@@ -72,24 +71,26 @@ async def give_up(
 @get("/tickets.pdf")
 async def show_paper(performance_id: FromPath[int], link: FromPath[str]) -> Answer:
     """The valid tickets, to print: one page each, with the code that does not change."""
-    order = await order_behind(performance_id, link)
-    good = [ticket for ticket in await tickets_of(performance_id, order.id) if ticket.state == "valid"]
-    if not good:
-        raise NoTickets()
-    paper = await asyncio.to_thread(paper_of, await known(performance_id), order.reference, good)
+    order, good = await _good_tickets(performance_id, link)
+    paper = await print_tickets(await known(performance_id), order.reference, good)
     return _file(paper, "application/pdf", f"tickets-{order.reference}.pdf", "inline")
 
 
 @get("/calendar.ics")
 async def show_calendar(performance_id: FromPath[int], link: FromPath[str]) -> Answer:
     """The evening, for a calendar."""
+    order, good = await _good_tickets(performance_id, link)
+    address, places = settings().aisle_site_url + order.address, [ticket.place for ticket in good]
+    told = calendar_of(await known(performance_id), order.reference, address, places)
+    return _file(told, "text/calendar", f"{order.reference}.ics", "attachment")
+
+
+async def _good_tickets(performance_id: int, link: str) -> tuple[Order, list[TicketView]]:
     order = await order_behind(performance_id, link)
-    good = [ticket.place for ticket in await tickets_of(performance_id, order.id) if ticket.state == "valid"]
+    good = [ticket for ticket in await tickets_of(performance_id, order.id) if ticket.state == "valid"]
     if not good:
         raise NoTickets()
-    address = settings().aisle_site_url + order.address
-    told = calendar_of(await known(performance_id), order.reference, address, good)
-    return _file(told, "text/calendar", f"{order.reference}.ics", "attachment")
+    return order, good
 
 
 def _back(address: str) -> Redirect:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.checkout.refunds import LEFT, PER_ORDER
+from app.checkout.refunds import LEFT, PER_ORDER, worth
 from app.checkout.refusals import CannotRefund
 from app.tickets.tickets import place_in_words
 from db import pool
@@ -59,10 +59,10 @@ async def wish_for(performance_id: int, order_id: int, named: Sequence[str], *, 
     seats = [seat for seat in left if seat.idx in wanted]
     if used := [seat.place for seat in seats if seat.used]:
         raise CannotRefund(f"Somebody came in with the ticket of {'; '.join(used)}. Name the other seats with --seat.")
-    worth = sum(seat.amount + (seat.extra if fees else 0) for seat in seats)
-    if fees and len(seats) == len(left):
-        worth += await pool.fetch_value(PER_ORDER, performance_id, order_id)
-    return Wish(seats, worth, len(left) - len(seats))
+    per_order = await pool.fetch_value(PER_ORDER, performance_id, order_id)
+    own = [(seat.amount, seat.extra) for seat in seats]
+    amount = worth(own, per_order, fees=fees, last=len(seats) == len(left))
+    return Wish(seats, amount, len(left) - len(seats))
 
 
 async def _left(performance_id: int, order_id: int) -> list[SeatLeft]:

@@ -1,6 +1,6 @@
 """Giving money back: the row and its key first, then Stripe, then the tickets. On a no the tickets stay valid."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.checkout.orders import lock_order
 from app.checkout.refund_rows import Refund, insert_refund, refund_behind
@@ -13,7 +13,7 @@ from app.payments.bank import BankRefuses, MoneyBack
 from app.payments.payments import payment_received
 from app.web.bell import ring
 from db.journal import RefundSettled, record
-from db.pool import Connection, Record, execute
+from db.pool import Record, execute
 from db.transaction import transaction
 
 # the seat lines that no refund gives back yet; `used`: somebody came in with its ticket
@@ -25,7 +25,7 @@ LEFT = """
     ORDER BY l.line
 """
 PER_ORDER = """
-    SELECT o.total - sum(l.amount + l.extra) FROM "order" o
+    SELECT (o.total - sum(l.amount + l.extra))::bigint FROM "order" o
     JOIN order_line l ON l.performance_id = o.performance_id AND l.order_id = o.id AND l.kind = 'seat'
     WHERE o.performance_id = $1 AND o.id = $2 GROUP BY o.total
 """
@@ -44,8 +44,11 @@ async def refund_order(
         order = await lock_order(connection, performance_id, order_id)
         if order.state != "paid":
             raise CannotRefund(f"It is {order.state}, not paid: there is nothing to give back.")
-        lines = await _chosen(connection, performance_id, order_id, seats)
-        amount = await _worth(connection, performance_id, order_id, lines, fees)
+        left = await connection.fetch(LEFT, performance_id, order_id)
+        lines = _chosen(left, seats)
+        per_order = await connection.fetchval(PER_ORDER, performance_id, order_id)
+        own = [(line["amount"], line["extra"]) for line in lines]
+        amount = worth(own, per_order, fees=fees, last=len(lines) == len(left))
         payment = await payment_received(connection, performance_id, order_id) if amount else None
         currency = await connection.fetchval(CURRENCY, performance_id, order_id)
         paid_by = payment.id if payment else None
@@ -59,10 +62,7 @@ async def refund_order(
 CURRENCY = 'SELECT currency FROM "order" WHERE performance_id = $1 AND id = $2'
 
 
-async def _chosen(
-    connection: Connection, performance_id: int, order_id: int, seats: Sequence[int] | None
-) -> list[Record]:
-    left = await connection.fetch(LEFT, performance_id, order_id)
+def _chosen(left: Sequence[Record], seats: Sequence[int] | None) -> list[Record]:
     lines = [line for line in left if seats is None or line["seat_idx"] in seats]
     if not lines or (seats is not None and len(lines) != len(set(seats))):
         raise CannotRefund("Not every one of these seats is in the order and still paid for.")
@@ -71,12 +71,10 @@ async def _chosen(
     return lines
 
 
-async def _worth(connection: Connection, performance_id: int, order_id: int, lines: list[Record], fees: bool) -> int:
-    worth = sum(line["amount"] + (line["extra"] if fees else 0) for line in lines)
-    left = len(await connection.fetch(LEFT, performance_id, order_id))
-    if fees and len(lines) == left:
-        worth += await connection.fetchval(PER_ORDER, performance_id, order_id)
-    return int(worth)
+def worth(lines: Iterable[tuple[int, int]], per_order: int, *, fees: bool, last: bool) -> int:
+    """What goes back for lines of (price, own fees and taxes); with the `last` ones the fees of the order too."""
+    own = sum(price + (extra if fees else 0) for price, extra in lines)
+    return own + (per_order if fees and last else 0)
 
 
 async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str:
