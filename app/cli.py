@@ -48,7 +48,7 @@ def main() -> None:
     except (HouseError, SettingsError, OSError, RuntimeError) as problem:
         click.echo(f"aisle: {problem}", err=True)
         sys.exit(1)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as problem:
         click.echo(f"aisle: The database refuses: {first_line(problem)}", err=True)
         sys.exit(1)
 

@@ -15,6 +15,7 @@ import uvloop
 from app.crash import crash_point
 from app.logs import log, set_up_logs
 from app.settings import Settings, SettingsError, settings
+from db.pool import TROUBLE as DATABASE_TROUBLE
 from realtime.bus import TROUBLE, Bus, end_tasks
 from realtime.protocol import DOORBELL
 from workers.relay_maps import Maps
@@ -37,7 +38,6 @@ MENDS_FOR = 0.05  # at a time, so that deltas are not kept waiting
 STANDS_BY = 0.25
 PATIENCE = 1.5
 """Seconds of silence after which Postgres gives the relay's lock to the next one."""
-AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
 class Relay:
@@ -65,7 +65,7 @@ class Relay:
                 await self._serve()
             except Overtaken:
                 log.warning("another relay has moved the cursor; standing by")
-            except AWAY as problem:
+            except DATABASE_TROUBLE as problem:
                 log.warning("postgres does not answer", error=type(problem).__name__)
                 await self._pause(STANDS_BY)
         await end_tasks(listening)
@@ -88,7 +88,7 @@ class Relay:
                 log.info("the relay works")
             await self._work(connection)
         finally:
-            with contextlib.suppress(*AWAY):
+            with contextlib.suppress(*DATABASE_TROUBLE):
                 await connection.close(timeout=1)
 
     async def _work(self, connection: asyncpg.Connection) -> None:

@@ -2,8 +2,6 @@
 
 import asyncio
 
-import asyncpg
-
 from app.crash import crash_point
 from app.logs import log
 from app.mail.claims import Claimed, back_off, hand_over, mark_sent, mark_unsure, refuse
@@ -11,6 +9,7 @@ from app.mail.headers import Mailbox, NotAnAddress
 from app.mail.letter import Letter
 from app.mail.message import compose
 from app.mail.smtp import Conversation, NotTaken, Unsure
+from db.pool import TROUBLE
 
 RESTS = (0.2, 1.0, 4.0, 15.0)
 
@@ -47,7 +46,7 @@ async def _remember(mail: Claimed) -> None:
     for seconds in RESTS:
         try:
             return await mark_sent(mail)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except TROUBLE:
             await asyncio.sleep(seconds)
     await mark_sent(mail)
 
