@@ -6,7 +6,7 @@ import msgspec
 
 from app.checkout.refusals import EmptyBasket, HoldGone, TooManySeats
 from app.seating.refusals import PerformanceCancelled, UnknownPerformance
-from app.tickets.tickets import place_in_words
+from app.venues.places import place_in_words
 from db.pool import Connection, Record
 from db.transaction import person_lock
 

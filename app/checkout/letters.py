@@ -11,7 +11,7 @@ from app.mail.claims import Claimed
 from app.mail.letter import Letter, NothingToSay, write_letter
 from app.mail.outbox import Kind
 from app.settings import settings
-from app.tickets.tickets import place_in_words
+from app.venues.places import place_in_words
 from db import pool
 
 

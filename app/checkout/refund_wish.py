@@ -7,7 +7,7 @@ import msgspec
 
 from app.checkout.refunds import LEFT, PER_ORDER, worth
 from app.checkout.refusals import CannotRefund
-from app.tickets.tickets import place_in_words
+from app.venues.places import place_in_words
 from db import pool
 
 

@@ -42,10 +42,11 @@ async def create_performance(connection: Connection, new: NewPerformance) -> int
     check_money(new, {level.name for level in levels})
     performance_id: int = await connection.fetchval(
         "INSERT INTO performance (event, plan, starts_at, doors_at, on_sale_at, off_sale_at, hold_minutes, max_seats,"
-        " currency, tax_name, tax_rate, tax_included)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
+        " singles, currency, tax_name, tax_rate, tax_included)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
         new.event, new.plan, new.starts_at, new.doors_at, new.on_sale_at, new.off_sale_at, new.hold_minutes,
-        new.max_seats, new.currency, *((new.tax.name, new.tax.rate, new.tax.included) if new.tax else [None] * 3),
+        new.max_seats, new.singles, new.currency,
+        *((new.tax.name, new.tax.rate, new.tax.included) if new.tax else [None] * 3),
     )  # fmt: skip
     await connection.executemany(
         "INSERT INTO price_level (performance_id, idx, key, name) VALUES ($1, $2, $3, $4)",

@@ -41,6 +41,7 @@ class Performance(msgspec.Struct, frozen=True):
     currency: str
     hold_minutes: int
     max_seats: int
+    singles: str
     state: str
     seats: int
     open: int
@@ -75,7 +76,7 @@ SHOWN = """
     SELECT p.id, e.title, e.slug, e.summary, e.kind, e.art, e.hue::numeric(6, 2)::float8 AS hue,
            e.chroma::numeric(6, 4)::float8 AS chroma, p.starts_at, p.doors_at, p.on_sale_at, p.off_sale_at,
            v.time_zone, v.name AS venue, v.city, v.address, p.plan, s.digest AS plan_digest, p.levels_digest,
-           p.currency, p.hold_minutes, p.max_seats, p.state, s.seats,
+           p.currency, p.hold_minutes, p.max_seats, p.singles, p.state, s.seats,
            (SELECT count(*) FROM seat x WHERE x.performance_id = p.id AND (x.status = 0 OR x.hold_expires_at <= now()))
                AS open,
            (SELECT coalesce(array_agg(c.amount), '{}') FROM price c WHERE c.performance_id = p.id AND c.ticket_type =

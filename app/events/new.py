@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -21,7 +22,10 @@ class NewEvent(msgspec.Struct, frozen=True):
 
 
 class NewPerformance(msgspec.Struct, frozen=True, kw_only=True):
-    """One date to come. `prices`: the plan's level name → one amount per ticket type, in minor units of `currency`."""
+    """One date to come. `prices`: the plan's level name → one amount per ticket type, in minor units of `currency`.
+
+    `singles`: what happens when a choice would leave a seat alone: nothing, a word of advice, or a refusal unless there
+    is no other way."""
 
     event: int
     plan: int
@@ -32,6 +36,7 @@ class NewPerformance(msgspec.Struct, frozen=True, kw_only=True):
     currency: str = "EUR"
     hold_minutes: int = 10
     max_seats: int = 8
+    singles: Literal["off", "warn", "refuse"] = "off"
     ticket_types: Sequence[str] = ("Standard",)
     prices: Mapping[str, Sequence[int]] = {}
     fees: Sequence[Fee] = ()

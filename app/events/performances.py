@@ -35,8 +35,9 @@ PUBLISH = """
 
 # Every seat of the plan comes into being in this one statement. Level names are unique within a plan.
 MATERIALISE = """
-    INSERT INTO seat (performance_id, idx, status, price_level)
-    SELECT $1, s.idx, CASE WHEN s.idx = ANY ($3::integer[]) THEN 3 ELSE 0 END, l.idx
+    INSERT INTO seat (performance_id, idx, status, price_level, area)
+    SELECT $1, s.idx, CASE WHEN s.idx = ANY ($3::integer[]) THEN 3 ELSE 0 END, l.idx,
+           CASE WHEN s.label = '' THEN min(s.idx) OVER (PARTITION BY s.section, s.label) END
     FROM plan_seat s JOIN price_level l ON l.performance_id = $1 AND l.name = s.level WHERE s.plan = $2"""
 
 MISSING = """

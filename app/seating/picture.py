@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from app.venues.places import short_place
 from app.web.forever import Forever
 from db import pool
 
@@ -22,13 +23,21 @@ class Seat(msgspec.Struct, frozen=True):
     aisle: bool
     left_idx: int | None
     right_idx: int | None
+    x: float = 0.0
+    y: float = 0.0
+    rank: float = 0.0
+    at_table: str = ""
+    view: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """A place in a standing area: it has no label, and any of them is as good as another."""
+        return not self.label
 
     @property
     def short(self) -> str:
-        """ "G 11", "12-11" where rows are numbers, "11" where they have no name."""
-        if not self.row.strip("-"):
-            return self.label
-        return f"{self.row}-{self.label}" if self.row[-1].isdigit() else f"{self.row} {self.label}"
+        """ "G 11", "12-11" where rows are numbers, "11" where they have no name, "" for a standing place."""
+        return short_place(self.row, self.label)
 
     @property
     def flag(self) -> str:
@@ -37,15 +46,16 @@ class Seat(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """ "Stalls G 11"."""
-        return f"{self.section} {self.short}"
+        """ "Stalls G 11", "Floor"."""
+        return f"{self.section} {self.short}".rstrip()
 
 
 Picture = Sequence[Seat]
 """All seats of a plan in idx order."""
 
 SEATS = """
-    SELECT idx, section, "row", label, level, wheelchair, companion, restricted, aisle, left_idx, right_idx
+    SELECT idx, section, "row", label, level, wheelchair, companion, restricted, aisle, left_idx, right_idx,
+           x, y, rank, at_table, view
     FROM plan_seat WHERE plan = $1 ORDER BY idx
 """
 

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from app.events.price_table import Level
 from app.tickets.codes import code_of, new_serial
 from app.tickets.qr import qr_svg
+from app.venues.places import place_in_words
 from db import pool
 from db.pool import Connection
 
@@ -36,12 +37,6 @@ class TicketView(msgspec.Struct, frozen=True):
         return {
             "seat": self.place, "type": self.type_name, "serial": self.serial, "state": self.state, "code": self.code
         }  # fmt: skip
-
-
-def place_in_words(section: str, row: str, label: str) -> str:
-    """ "Stalls, row G, seat 11", without what has no name (a row called "-" has none)."""
-    named_row = f"row {row}" if row.strip("-") else ""
-    return ", ".join(part for part in (section, named_row, f"seat {label}" if label else "") if part)
 
 
 # a serial somebody already has is drawn again; a second valid ticket for a seat is refused by the database

@@ -12,7 +12,10 @@ import msgspec
 class PlanSeat(msgspec.Struct, frozen=True, omit_defaults=True):
     """One place. `idx` is its number for ever, `guid` its technical name, `label` what is written on it.
 
-    `left_idx` and `right_idx` are the seats one can talk to without getting up. A low `rank` is a good seat."""
+    `left_idx` and `right_idx` are the seats one can talk to without getting up. A low `rank` is a good seat.
+    A place without a label stands: all places of its section are alike, one after the other, and sold by count.
+    `at_table`: a seat at a table (its row), which is sold by the seat, or only whole.
+    `view`: the stem of the picture taken from there, in assets/views; "" where there is none."""
 
     idx: int
     guid: str
@@ -30,6 +33,8 @@ class PlanSeat(msgspec.Struct, frozen=True, omit_defaults=True):
     left_idx: int | None = None
     right_idx: int | None = None
     rank: float = 0.0
+    at_table: Literal["", "by_seat", "whole"] = ""
+    view: str = ""
 
 
 class PlanLevel(msgspec.Struct, frozen=True):
@@ -63,6 +68,17 @@ class Name(msgspec.Struct, frozen=True, omit_defaults=True):
     d: str = ""
 
 
+class Section(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A part of the house, drawn as one shape until one comes close. `d`: its outline, an SVG path; "" draws one around
+    its seats. `floor`: the storey it is on, "" where there is only one. `x`, `y`: the middle of its name."""
+
+    name: str
+    d: str = ""
+    floor: str = ""
+    x: float = 0.0
+    y: float = 0.0
+
+
 class Letter(msgspec.Struct, frozen=True):
     """A row's letter beside the row: middle, baseline."""
 
@@ -93,7 +109,9 @@ class Area(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Drawing(msgspec.Struct, frozen=True):
-    """All that is only looked at. The box (x, y, width, height) encloses seats and areas."""
+    """All that is only looked at. The box (x, y, width, height) encloses seats and areas.
+
+    `sections`: those of which more is known than their seats; others are drawn around them."""
 
     x: float
     y: float
@@ -106,6 +124,7 @@ class Drawing(msgspec.Struct, frozen=True):
     names: tuple[Name, ...] = ()
     rows: tuple[Letter, ...] = ()
     areas: tuple[Area, ...] = ()
+    sections: tuple[Section, ...] = ()
 
 
 class Plan(msgspec.Struct, frozen=True):

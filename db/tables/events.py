@@ -51,6 +51,7 @@ class Performance(Table, tablename="performance"):
     off_sale_at = Timestamptz()
     hold_minutes = Integer()
     max_seats = Integer()
+    singles = Text()
     currency = Text()
     levels_digest = Text()
     published_at = Timestamptz(null=True)

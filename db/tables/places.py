@@ -67,3 +67,5 @@ class PlanSeat(Table, tablename="plan_seat"):
     left_idx = Integer(null=True)
     right_idx = Integer(null=True)
     rank = Real()
+    at_table = Text()
+    view = Text()

@@ -2,7 +2,7 @@
 
 from enum import IntEnum, StrEnum
 
-from piccolo.columns import BigInt, Boolean, Integer, SmallInt, Text, Timestamptz
+from piccolo.columns import JSONB, BigInt, Boolean, Integer, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -44,6 +44,7 @@ class Hold(Table, tablename="hold"):
     extended_at = Timestamptz(null=True)
     ended_at = Timestamptz(null=True)
     ended_as = Text(null=True)
+    types = JSONB()
 
 
 class Order(Table, tablename="order"):
@@ -101,6 +102,7 @@ class Seat(Table, tablename="seat"):
     hold_id = BigInt(null=True)
     hold_expires_at = Timestamptz(null=True)
     order_id = BigInt(null=True)
+    area = Integer(null=True)
 
 
 class Ticket(Table, tablename="ticket"):
