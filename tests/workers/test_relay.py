@@ -4,8 +4,11 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
 
+import asyncpg
+import pytest
 import pytest_asyncio
 
+import workers.relay
 from db.journal import OrderPaid, SeatsHeld, record
 from db.pool import execute, fetch_value
 from db.transaction import transaction
@@ -14,7 +17,7 @@ from realtime.protocol import ALL_HEADS, channel, head_key, map_key
 from tests.deadline import eventually
 from tests.workers.telling import Maps, following, hold, relaying, rows_of
 from tests.world import World
-from workers.relay_window import WINDOW, connect
+from workers.relay_window import WINDOW, Window, connect, read_window
 
 
 @pytest_asyncio.fixture
@@ -201,3 +204,21 @@ async def test_the_window_is_read_by_indexes_before_there_are_statistics(world: 
     assert "Seq Scan on journal" not in plan
     assert "Seq Scan on seat" not in plan
     assert "journal_by_xid" in plan
+
+
+async def test_a_connection_that_breaks_in_an_unknown_way_is_opened_again(
+    world: World, database: str, redis_url: str, bus: Bus, monkeypatch: pytest.MonkeyPatch
+):
+    """What asyncpg says when a server that shuts down cuts into a statement: no kind of error it has elsewhere."""
+    breaks = iter([asyncpg.InternalClientError("another operation is in progress")])
+
+    async def breaking(connection: asyncpg.Connection) -> Window:
+        for problem in breaks:
+            raise problem
+        return await read_window(connection)
+
+    monkeypatch.setattr(workers.relay, "read_window", breaking)
+    async with relaying(database, redis_url):
+        await hold(world.opening, world.plan, world.ana, 17)
+        await eventually(lambda: Maps(bus.redis).is_true(world.opening), 3)
+    assert next(breaks, None) is None
