@@ -11,7 +11,7 @@ from e2e.keys import Keys
 from e2e.stage import Stage
 from e2e.test_phone import WIDER
 from e2e.test_without_script import arrives
-from e2e.till import ASKS, NO, Till
+from e2e.till import ASKS, NO, THINKS, Till
 
 COLOUR = "(field) => getComputedStyle(field).backgroundColor"
 
@@ -58,6 +58,18 @@ async def test_on_a_phone_a_thumb_pays(new_fan: NewFan, paid_show: int) -> None:
     await ana.has_tickets()
     await expect(ana.page.get_by_role("article").first).to_be_in_viewport()
     assert await ana.page.evaluate(WIDER) <= 0
+
+
+async def test_tickets_that_come_later_are_what_a_phone_shows(new_fan: NewFan, paid_show: int, bank: Bank) -> None:
+    ana = await new_fan("Ana", viewport=PHONE, has_touch=True, is_mobile=True)
+    till = Till(ana)
+    await till.comes(paid_show, 2)
+    await till.says_who()
+    await till.pays(THINKS)
+    await expect(till.title).to_have_text("One moment, Ana")
+    await bank.settles(paid_show, "succeeded")
+    await ana.has_tickets()
+    await expect(ana.page.get_by_role("article").first).to_be_in_viewport()
 
 
 async def test_without_script_a_paid_basket_becomes_an_order_that_says_what_paying_needs(

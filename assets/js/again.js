@@ -14,11 +14,17 @@ async function look() {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     const next = /<main[^>]* data-again="([^"]*)"/.exec(await answer.text())?.[1];
-    if (answer.status < 500 && next !== page.dataset.again) return location.reload();
+    if (answer.status < 500 && next !== page.dataset.again) return anew();
   } catch {
     /* not now, then */
   }
   wait();
+}
+
+/** From its top: the browser would hold on to the words that stood there before, below the tickets that have come. */
+function anew() {
+  history.scrollRestoration = "manual";
+  location.reload();
 }
 
 if (page) wait();
