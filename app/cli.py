@@ -13,7 +13,7 @@ from app.errors import HouseError
 from app.events.commands import demo, performance
 from app.logs import set_up_logs
 from app.settings import SettingsError, settings
-from app.venues.commands import import_plan
+from app.venues.commands import draw_plan, import_plan
 from db.migrate import begin_epoch, migrate
 from db.pool import first_line
 
@@ -36,7 +36,7 @@ def restored_command() -> None:
     click.echo(f"Epoch {asyncio.run(begin_epoch())} has begun.")
 
 
-for command in (import_plan, performance, demo, ticket, order, payments):
+for command in (import_plan, draw_plan, performance, demo, ticket, order, payments):
     aisle.add_command(command)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from typing import Literal
 
 import click
 
@@ -27,6 +28,8 @@ FEE_HELP = (
 )
 TAX_HELP = 'NAME=PERCENT:included|added: "VAT=6:included", "Sales tax=8.875:added".'
 
+SINGLES_HELP = "When a choice would leave a seat on its own: nothing, a word, or no, unless there is no other way."
+
 
 @click.group()
 def performance() -> None:
@@ -49,10 +52,14 @@ def performance() -> None:
 @click.option("--tax", "taxes", multiple=True, help=TAX_HELP)
 @click.option("--hold-minutes", default=10, show_default=True, help="How long seats stay held.")
 @click.option("--max-seats", default=8, show_default=True, help="How many one person may take.")
+@click.option(
+    "--singles", type=click.Choice(["off", "warn", "refuse"]), default="off", show_default=True, help=SINGLES_HELP
+)
 def create(
     event: str, title: str | None, organizer: str, plan: int, starts: datetime, doors: datetime | None,
     on_sale: datetime, off_sale: datetime | None, currency: str, types: Sequence[str], prices: Sequence[str],
     fees: Sequence[str], taxes: Sequence[str], hold_minutes: int, max_seats: int,
+    singles: Literal["off", "warn", "refuse"],
 ) -> None:  # fmt: skip
     """Drafts a performance; nobody sees it before it is published."""
 
@@ -62,7 +69,7 @@ def create(
             event=await _event(connection, event, title, organizer), plan=plan, currency=currency, max_seats=max_seats,
             starts_at=starts.replace(tzinfo=zone), doors_at=doors.replace(tzinfo=zone) if doors else None,
             on_sale_at=on_sale.replace(tzinfo=zone), off_sale_at=(off_sale or starts).replace(tzinfo=zone),
-            hold_minutes=hold_minutes, ticket_types=types, prices=read_prices(prices, types),
+            hold_minutes=hold_minutes, singles=singles, ticket_types=types, prices=read_prices(prices, types),
             fees=[read_fee(fee) for fee in fees], tax=read_tax(taxes),
         )  # fmt: skip
         return await create_performance(connection, new)
@@ -94,16 +101,17 @@ def cancel(number: int) -> None:
 
 
 @click.command()
-def demo() -> None:
+@click.option("--venue", "venues", multiple=True, help="Only what plays there, by its short name. Again for each.")
+def demo(venues: Sequence[str]) -> None:
     """Fills the house with things to see. Run it as often as you like."""
-    new = asyncio.run(_demo())
+    new = asyncio.run(_demo(venues))
     click.echo("\n".join(f"On show: {title}" for title in new) or "Everything is on show already.")
 
 
-async def _demo() -> list[str]:
+async def _demo(venues: Sequence[str]) -> list[str]:
     await open_pool(2)
     try:
-        return await show_demo(datetime.now(UTC))
+        return await show_demo(datetime.now(UTC), venues)
     finally:
         await close_pool()
 

@@ -1,21 +1,23 @@
 """Fills an empty house with things to see: `db/seeds/demo.toml`, read and announced."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from app.accounts.organizers import open_organizer
+from app.errors import BadInput
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import publish_performance
 from app.events.prices import Fee, Tax
+from app.venues.drawn import DRAWN
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.pretix import plan_of
 from app.venues.pretix_format import read_pretix
-from app.venues.rex import rex
 from app.venues.venues import NewVenue, open_venue
 from db.pool import Connection
 from db.transaction import transaction
@@ -37,6 +39,8 @@ class Hour(msgspec.Struct, frozen=True):
 
 
 class DemoVenue(msgspec.Struct, frozen=True):
+    """`plan` is one that the house draws itself, or a file beside demo.toml."""
+
     name: str
     city: str
     address: str
@@ -45,7 +49,8 @@ class DemoVenue(msgspec.Struct, frozen=True):
 
 
 class DemoEvent(NewEvent, frozen=True, kw_only=True):
-    """`prices` names a list of prices, in minor units of `currency`; without it every seat is free.
+    """`prices` names a list of prices, in minor units of `currency`, one for each of `types` where there are several;
+    without it every seat is free.
 
     Without `sale` it is on sale since yesterday."""
 
@@ -53,6 +58,8 @@ class DemoEvent(NewEvent, frozen=True, kw_only=True):
     dates: list[Hour]
     currency: str = "EUR"
     prices: str = ""
+    types: tuple[str, ...] = ("Standard",)
+    singles: Literal["off", "warn", "refuse"] = "off"
     fees: tuple[Fee, ...] = ()
     tax: Tax | None = None
     kills: tuple[str, ...] = ()
@@ -70,7 +77,7 @@ class Demo(msgspec.Struct, frozen=True):
     organizer: Organizer
     venues: dict[str, DemoVenue]
     kills: dict[str, list[tuple[str, str, int, int]]]
-    prices: dict[str, dict[str, int]]
+    prices: dict[str, dict[str, int | list[int]]]
     events: list[DemoEvent]
 
 
@@ -79,20 +86,26 @@ def read_demo() -> Demo:
     return msgspec.toml.decode((SEEDS / "demo.toml").read_bytes(), type=Demo)
 
 
-async def show_demo(now: datetime) -> list[str]:
-    """Announces the demonstration as seen from `now`; returns the titles of events that got new dates.
+async def show_demo(now: datetime, venues: Collection[str] = ()) -> list[str]:
+    """Announces the demonstration as seen from `now`, or what of it plays at `venues` (their short names).
 
-    An event that still has a date to come is left as it is: running it again changes nothing."""
+    Returns the titles of events that got new dates: one that still has a date to come is left as it is, and running it
+    again changes nothing. Raises BadInput for a venue it does not have."""
     demo = read_demo()
+    if unknown := sorted(set(venues) - set(demo.venues)):
+        raise BadInput(f"The demo has no venue called {', '.join(unknown)}; it has {', '.join(demo.venues)}.")
+    chosen = {slug: venue for slug, venue in demo.venues.items() if not venues or slug in venues}
     async with transaction() as connection:
         organizer = await open_organizer(demo.organizer.slug, demo.organizer.name)
-        plans = {slug: await _plan(connection, slug, venue) for slug, venue in demo.venues.items()}
-    return [event.title for event in demo.events if await _announce(demo, event, organizer, plans[event.venue], now)]
+        plans = {slug: await _plan(connection, slug, venue) for slug, venue in chosen.items()}
+    events = [event for event in demo.events if event.venue in plans]
+    return [event.title for event in events if await _announce(demo, event, organizer, plans[event.venue], now)]
 
 
 async def _plan(connection: Connection, slug: str, venue: DemoVenue) -> tuple[int, Plan]:
     new = NewVenue(slug, venue.name, venue.city, venue.address, venue.time_zone)
-    plan = rex() if venue.plan == "rex" else plan_of(read_pretix((SEEDS / venue.plan).read_bytes()))
+    drawn = DRAWN.get(venue.plan)
+    plan = drawn() if drawn else plan_of(read_pretix((SEEDS / venue.plan).read_bytes()))
     return await save_plan(connection, await open_venue(new), plan), plan
 
 
@@ -110,7 +123,7 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[in
         ):
             return False
         plan_id, drawn = plan
-        prices = demo.prices.get(event.prices) or {level.name: 0 for level in drawn.levels}
+        prices = demo.prices.get(event.prices) or {level.name: [0] * len(event.types) for level in drawn.levels}
         for hour in event.dates:
             starts_at = hour.on(today, hour.at, zone)
             new = NewPerformance(
@@ -118,7 +131,8 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[in
                 doors_at=hour.on(today, hour.doors, zone) if hour.doors else None,
                 on_sale_at=event.sale.on(today, event.sale.at, zone),
                 currency=event.currency, fees=event.fees, tax=event.tax,
-                prices={level: [amount] for level, amount in prices.items()},
+                singles=event.singles, ticket_types=event.types,
+                prices={level: [given] if isinstance(given, int) else given for level, given in prices.items()},
             )  # fmt: skip
             performance = await create_performance(connection, new)
             await publish_performance(connection, performance, killed=list(_killed(demo, event, drawn)), actor=ACTOR)

@@ -3,9 +3,14 @@
 from app.errors import BadInput, NotFound
 from app.events.draft_checks import check_dates, check_money
 from app.events.new import NewEvent, NewPerformance
+from app.venues.places import place_in_words
 from app.venues.plans import plan_levels
 from db.pool import Connection
 from db.tables import Event
+
+LARGEST_TABLE = """
+    SELECT section, "row", count(*) AS seats FROM plan_seat WHERE plan = $1 AND at_table = 'whole'
+    GROUP BY section, "row" ORDER BY seats DESC LIMIT 1"""
 
 __all__ = ["NewEvent", "NewPerformance", "announce_event", "create_performance", "find_event"]
 
@@ -34,12 +39,14 @@ async def create_performance(connection: Connection, new: NewPerformance) -> int
     """A draft with its price levels, ticket types, prices, fees and tax; nobody sees it. Returns its id.
 
     Levels without prices may be left out for now. Call it inside a transaction. Raises NotFound for an unknown event or
-    plan, BadInput for dates in the wrong order, a level the plan does not have, or money that cannot be meant."""
+    plan, BadInput for dates in the wrong order, a level the plan does not have, money that cannot be meant, or a table
+    that is only sold whole and larger than what one person may take."""
     levels = await plan_levels(connection, new.plan)
     if await connection.fetchval("SELECT id FROM event WHERE id = $1", new.event) is None:
         raise NotFound("There is no such event.")
     check_dates(new)
     check_money(new, {level.name for level in levels})
+    await _check_tables(connection, new)
     performance_id: int = await connection.fetchval(
         "INSERT INTO performance (event, plan, starts_at, doors_at, on_sale_at, off_sale_at, hold_minutes, max_seats,"
         " singles, currency, tax_name, tax_rate, tax_included)"
@@ -69,3 +76,12 @@ async def create_performance(connection: Connection, new: NewPerformance) -> int
         [(performance_id, idx, fee.name, fee.kind, fee.amount, fee.absorbed) for idx, fee in enumerate(new.fees)],
     )
     return performance_id
+
+
+async def _check_tables(connection: Connection, new: NewPerformance) -> None:
+    table = await connection.fetchrow(LARGEST_TABLE, new.plan)
+    if table and table["seats"] > new.max_seats:
+        raise BadInput(
+            f"{place_in_words(table['section'], table['row'], '')} has {table['seats']} seats and is only sold whole,"
+            f" but one person may take {new.max_seats}: nobody could buy it."
+        )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app.events.price_table import price_table
+from app.events.price_table import Level, PriceTable, price_table
 from app.events.prices import Fee, Tax, all_in, step_of
 from app.web.kept import Kept
 from db.pool import Record, fetch, fetch_row
@@ -57,13 +57,16 @@ class Performance(msgspec.Struct, frozen=True):
 
 
 class LevelOffer(msgspec.Struct, frozen=True):
-    """A price level with its all-in price (minor units) and how many of its seats are left."""
+    """A price level with its all-in price (minor units) and how many of its seats are left.
+
+    `prices`: what it costs all in as each ticket type, in the organizer's order; None where it is not sold as that."""
 
     idx: int
     key: str
     name: str
     all_in: int
     left: int
+    prices: list[int | None] = []
 
     @property
     def number(self) -> int:
@@ -126,13 +129,13 @@ async def _read_on(_: None) -> list[Performance]:
 async def _read_offers(performance_id: int) -> list[LevelOffer]:
     left = {row["price_level"]: row["left"] for row in await fetch(LEFT, performance_id)}
     table = await price_table(performance_id)
-    first = table.types[0].idx if table.types else 0
-    sold = [table.line(price.level, first) for price in table.prices if price.ticket_type == first]
-    price = {line.level: table.all_in(line) for line in sold}
-    return [
-        LevelOffer(level.idx, level.key, level.name, price.get(level.idx, 0), left.get(level.idx, 0))
-        for level in table.levels
-    ]
+    return [_offer(table, level, left.get(level.idx, 0)) for level in table.levels]
+
+
+def _offer(table: PriceTable, level: Level, left: int) -> LevelOffer:
+    sold = {kind.idx: table.all_in(table.line(level.idx, kind.idx)) for kind in table.sold_as(level.idx)}
+    prices = [sold.get(kind.idx) for kind in table.types]
+    return LevelOffer(level.idx, level.key, level.name, next(iter(sold.values()), 0), left, prices)
 
 
 def _shown(row: Record) -> Performance:

@@ -57,8 +57,29 @@ class PriceTable(msgspec.Struct, frozen=True):
         raise NoPrice(f"level {level} has no price for ticket type {ticket_type}")
 
     def first_line(self, level: int) -> Line:
-        """One ticket of this level as the first ticket type, until fans choose theirs. Raises NoPrice."""
-        return self.line(level, self.types[0].idx)
+        """One ticket of this level as the first ticket type it is sold as. Raises NoPrice."""
+        sold = self.sold_as(level)
+        if not sold:
+            raise NoPrice(f"level {level} has no price")
+        return self.line(level, sold[0].idx)
+
+    def line_for(self, level: int, chosen: int | None) -> Line:
+        """One ticket as the type a fan chose; as the first one where none was, or where it is not sold any more.
+
+        Raises NoPrice."""
+        try:
+            return self.first_line(level) if chosen is None else self.line(level, chosen)
+        except NoPrice:
+            return self.first_line(level)
+
+    def sold_as(self, level: int) -> list[TicketType]:
+        """The ticket types this level is sold as, in the organizer's order."""
+        sold = {price.ticket_type for price in self.prices if price.level == level}
+        return [kind for kind in self.types if kind.idx in sold]
+
+    def type_named(self, ticket_type: int) -> str:
+        """What it is called."""
+        return next(kind.name for kind in self.types if kind.idx == ticket_type)
 
     def all_in(self, line: Line) -> int:
         """What this ticket costs with its fees and an added tax: what the map says. Minor units."""

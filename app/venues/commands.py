@@ -1,47 +1,75 @@
-"""`aisle import-plan FILE`: a seating plan out of a file."""
+"""`aisle import-plan FILE` and `aisle draw-plan NAME`: a seating plan out of a file, or one the house draws itself."""
 
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
+from msgspec.structs import replace
 
+from app.venues.drawn import DRAWN
+from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.pretix import plan_of
-from app.venues.pretix_format import LARGEST_FILE, PretixPlan, read_pretix
+from app.venues.pretix_format import LARGEST_FILE, read_pretix
 from app.venues.venues import NewVenue, find_venue, open_venue
 from db.pool import close_pool, open_pool
 from db.transaction import transaction
 
+Steps = Callable[[int], object]
+OPTIONS = (
+    click.option("--venue", required=True, help="The short name of the venue."),
+    click.option("--name", default="", help="What the plan is called; else what the file or the drawing calls it."),
+    click.option("--venue-name", help="Opens the venue, or changes its words."),
+    click.option("--city", default="", help="Of a venue to open."),
+    click.option("--address", default="", help="Of a venue to open."),
+    click.option("--time-zone", default="UTC", show_default=True, help="Of a venue to open, such as Europe/Lisbon."),
+)
+
+
+def at_a_venue(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of every command that publishes a plan."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
 
 @click.command("import-plan")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--venue", required=True, help="The short name of the venue.")
-@click.option("--name", default="", help="What the plan is called; else what the file calls it.")
-@click.option("--venue-name", help="Opens the venue, or changes its words.")
-@click.option("--city", default="", help="Of a venue to open.")
-@click.option("--address", default="", help="Of a venue to open.")
-@click.option("--time-zone", default="UTC", show_default=True, help="Of a venue to open, such as Europe/Lisbon.")
-def import_plan(
-    file: Path, venue: str, name: str, venue_name: str | None, city: str, address: str, time_zone: str
-) -> None:
+@at_a_venue
+def import_plan(file: Path, name: str, **venue: Any) -> None:
     """Reads a pretix seating plan (JSON) and publishes it as the venue's next version of that name.
 
     All of it or nothing: an error names its place in the file, and nothing is imported."""
     with file.open("rb") as opened:
         plan = read_pretix(opened.read(LARGEST_FILE + 1))
-    new = NewVenue(venue, venue_name, city, address, time_zone) if venue_name else None
-    click.echo(asyncio.run(_import(plan, name, venue, new)))
+    click.echo(asyncio.run(_publish(2 * plan.seats, lambda step: plan_of(plan, name, step), **venue)))
 
 
-async def _import(file: PretixPlan, name: str, slug: str, new: NewVenue | None) -> str:
+@click.command("draw-plan")
+@click.argument("drawing", type=click.Choice(list(DRAWN)))
+@at_a_venue
+def draw_plan(drawing: str, name: str, **venue: Any) -> None:
+    """Publishes a plan that the house draws itself as the venue's next version of its name."""
+    plan = DRAWN[drawing]()
+    named = replace(plan, name=name or plan.name)
+    click.echo(asyncio.run(_publish(len(plan.seats), lambda _: named, **venue)))
+
+
+async def _publish(
+    steps: int, make: Callable[[Steps], Plan], *, venue: str, venue_name: str | None, **words: str
+) -> str:
+    """The plan that `make` makes at this venue, which is opened when it has a name; what was done, in words."""
     await open_pool(1)
     try:
-        with click.progressbar(length=2 * file.seats, label=f"{file.seats:,} seats", file=sys.stderr) as bar:
-            plan = plan_of(file, name, bar.update)
+        with click.progressbar(length=steps, label="Seats", file=sys.stderr) as bar:
+            plan = make(bar.update)
             async with transaction() as connection:
-                venue = await open_venue(new) if new else await find_venue(slug)
-                plan_id = await save_plan(connection, venue, plan, bar.update)
+                opened = NewVenue(venue, venue_name, **words) if venue_name else None
+                place = await open_venue(opened) if opened else await find_venue(venue)
+                plan_id = await save_plan(connection, place, plan, bar.update)
                 version = await connection.fetchval("SELECT version FROM seating_plan WHERE id = $1", plan_id)
     finally:
         await close_pool()

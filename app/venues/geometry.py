@@ -3,7 +3,7 @@
 import math
 import statistics
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -39,12 +39,15 @@ def pitch_of(spots: Sequence[Spot]) -> float:
     return round(statistics.median(nearest.values()), 3) if len(nearest) > 1 else 20.0
 
 
-def ranked(seats: Sequence[PlanSeat], focal: Spot) -> list[PlanSeat]:
+def ranked(
+    seats: Sequence[PlanSeat], focal: Spot, distance_of: Callable[[PlanSeat], float] | None = None
+) -> list[PlanSeat]:
     """The same seats with their rank: the row's place in the order of distance, and within a row the seat's distance.
 
-    Rows before columns: any seat of a nearer row comes before every seat of a farther one."""
+    Rows before columns: any seat of a nearer row comes before every seat of a farther one. `distance_of` measures
+    otherwise than straight to `focal`."""
     rows: dict[tuple[str, str], float] = {}
-    away = [math.dist((seat.x, seat.y), focal) for seat in seats]
+    away = [distance_of(seat) if distance_of else math.dist((seat.x, seat.y), focal) for seat in seats]
     for seat, distance in zip(seats, away, strict=True):
         key = (seat.section, seat.row)
         rows[key] = min(distance, rows.get(key, math.inf))

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from app.errors import HouseError
 from app.venues.geometry import crowded
+from app.venues.part_problems import part_problems
+from app.venues.places import place_in_words
 from app.venues.plan import Plan, PlanSeat
 
 MOST_SEATS = 100_000
@@ -44,11 +46,12 @@ def problems(plan: Plan) -> Iterator[str]:
         yield from _label_problems(plan)
         yield from _neighbour_problems(plan)
         yield from _place_problems(plan)
+        yield from part_problems(plan)
 
 
 def said(seat: PlanSeat) -> str:
-    """A seat in words: "Stalls, row H, seat 26"."""
-    return ", ".join(filter(None, (seat.section, seat.row and f"row {seat.row}", f"seat {seat.label}")))
+    """A place in words: "Stalls, row H, seat 26", "Floor"."""
+    return place_in_words(seat.section, seat.row, seat.label)
 
 
 def _level_problems(plan: Plan) -> Iterator[str]:
@@ -73,14 +76,14 @@ def _label_problems(plan: Plan) -> Iterator[str]:
     for place, seat in enumerate(plan.seats):
         if seat.idx != place:
             yield f"{said(seat)} is number {seat.idx}, but stands at {place}"
-        if not seat.section.strip() or not seat.label.strip():
-            yield f"seat number {place} has no section or no label"
+        if not seat.section.strip() or (seat.label and not seat.label.strip()):
+            yield f"seat number {place} has no section or a label of blanks"
         if seat.guid in guids:
             yield f'two seats have the technical name "{seat.guid}"'
-        if (label := (seat.section, seat.row, seat.label)) in labels:
+        if seat.label and (seat.section, seat.row, seat.label) in labels:
             yield f"{said(seat)} exists twice"
         guids.add(seat.guid)
-        labels.add(label)
+        labels.add((seat.section, seat.row, seat.label))
 
 
 def _neighbour_problems(plan: Plan) -> Iterator[str]:

@@ -48,7 +48,7 @@ def _row(tier: Tier, row: int, start: int) -> Iterator[PlanSeat]:
             idx=idx, guid=f"{tier.name.lower()}-{tier.rows[row]}-{number}", section=tier.name, row=tier.rows[row],
             label=str(number), x=round(x, 1), y=round(y, 1), turn=round(-angle, 1), level=_level(tier.name, row, angle),
             aisle=aisle, wheelchair=number in WHEELCHAIR.get(key, ()), companion=number in COMPANION.get(key, ()),
-            restricted=number in RESTRICTED.get(key, ()),
+            restricted=number in RESTRICTED.get(key, ()), view=_view(tier.name, row),
             left_idx=idx - 1 if k and together[k - 1] else None,
             right_idx=idx + 1 if k < len(together) and together[k] else None,
         )  # fmt: skip
@@ -67,7 +67,15 @@ def _box(box: int, start: int) -> Iterator[PlanSeat]:
             idx=start + k, guid=f"box-{box + 1}-{k + 1}", section=f"Box {box + 1}", row="", label=str(k + 1),
             x=round(x, 1), y=round(y, 1), turn=round(-angle, 1), level="C",
             left_idx=None if is_left else mate, right_idx=mate if is_left else None,
+            view=f"rex-box-{'left' if side < 0 else 'right'}",
         )  # fmt: skip
+
+
+def _view(tier: str, row: int) -> str:
+    """The picture of the stage from there; it changes half-way through the stalls."""
+    if tier == "Stalls":
+        return f"rex-stalls-{'front' if row < 9 else 'back'}"
+    return f"rex-{tier.lower()}"
 
 
 def _level(tier: str, row: int, angle: float) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from app.events.price_table import price_table
 from app.events.prices import Fee, Tax
-from db.pool import fetch_value
+from db.pool import fetch, fetch_value
 from tests.venues.files import CLUB_HALL
 from tests.world import World
 
@@ -56,6 +56,7 @@ async def test_types_prices_fees_tax_and_time_are_drafted_as_written(
     world: World, house_environment: dict[str, str]
 ) -> None:
     words = ["--currency", "USD", "--ticket-type", "Adult", "--ticket-type", "Child", "--hold-minutes", "15",
+             "--singles", "refuse",
              "--price", "Premium=11200,5600", "--fee", "Booking fee=percent:7.5",
              "--fee", "Card=per_ticket:90:absorbed", "--tax", "Sales tax=8.875:added"]  # fmt: skip
     new = ("--event", "opening", "--plan", str(world.plan), *DATES)
@@ -65,7 +66,20 @@ async def test_types_prices_fees_tax_and_time_are_drafted_as_written(
     assert [table.line(0, kind).price for kind in (0, 1)] == [11_200, 5_600]
     assert table.fees == [Fee("Booking fee", "percent", 750), Fee("Card", "per_ticket", 90, absorbed=True)]
     assert table.tax == Tax("Sales tax", 88_750, included=False)
-    assert await fetch_value("SELECT hold_minutes FROM performance WHERE id = $1", number) == 15
+    [drafted] = await fetch("SELECT hold_minutes, singles FROM performance WHERE id = $1", number)
+    assert tuple(drafted) == (15, "refuse")
+
+
+async def test_a_plan_of_our_own_is_drawn_at_a_venue_that_opens_for_it(
+    world: World, house_environment: dict[str, str]
+) -> None:
+    new = ("--venue", "dome", "--venue-name", "The Dome", "--city", "Faro", "--time-zone", "Europe/Lisbon")
+    code, said = await aisle(house_environment, "draw-plan", "arena", *new, "--name", "In the round")
+    assert (code, "In the round, version 1, 12,248 seats." in said, "Pit (P), Floor (F)" in said) == (0, True, True)
+    stands = await fetch_value("SELECT count(*) FROM plan_seat WHERE plan > $1 AND label = ''", world.plan)
+    assert stands == 3_400
+    code, said = await aisle(house_environment, "draw-plan", "moon", "--venue", "dome")
+    assert (code, "'moon' is not one of 'rex', 'arena', 'stadium'" in said) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,26 @@ async def test_a_draft_that_cannot_be_meant_is_refused_whole(world: World, wrong
     assert await fetch_value("SELECT count(*) FROM performance") == before
 
 
+async def test_a_table_sold_whole_is_never_larger_than_what_one_person_may_take(world: World) -> None:
+    round_ = [msgspec.structs.replace(seat, row="Table 1", at_table="whole") for seat in grid(10).seats]
+    async with transaction() as connection:
+        plan = await save_plan(connection, world.rex, msgspec.structs.replace(grid(10, "Ten"), seats=tuple(round_)))
+    with pytest.raises(BadInput, match="Table 1 has 10 seats and is only sold whole, but one person may take 8"):
+        await draft(world, plan=plan, prices={"A": [0]})
+    assert await draft(world, plan=plan, prices={"A": [0]}, max_seats=10)
+
+
+async def test_a_standing_place_knows_its_area_and_a_seat_has_none(world: World) -> None:
+    stands = {"section": "Floor", "row": "", "label": "", "left_idx": None, "right_idx": None}
+    seats = [msgspec.structs.replace(s, **stands) if 50 <= s.idx < 57 else s for s in grid(60).seats]
+    seats[57] = msgspec.structs.replace(seats[57], left_idx=None)
+    async with transaction() as connection:
+        plan = await save_plan(connection, world.rex, msgspec.structs.replace(grid(60, "Bare"), seats=tuple(seats)))
+    await publish(show := await draft(world, plan=plan, prices={"A": [0]}))
+    areas = await fetch("SELECT area, count(*) FROM seat WHERE performance_id = $1 GROUP BY 1 ORDER BY 1", show)
+    assert [tuple(row) for row in areas] == [(50, 7), (None, 53)]
+
+
 @pytest.mark.parametrize(
     "odd",
     [{"prices": {"A": [12_345]}}, {"fees": [Fee("f", "per_ticket", 5)]}, {"fees": [Fee("f", "per_order", 1_001)]}],

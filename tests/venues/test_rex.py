@@ -64,3 +64,10 @@ def test_a_grid_has_exactly_as_many_seats_as_wanted_and_is_sound() -> None:
         plan = grid(wanted)
         assert len(plan.seats) == wanted
         assert list(problems(plan)) == []
+
+
+def test_what_one_sees_changes_half_way_through_the_stalls_and_from_one_side_of_the_boxes_to_the_other() -> None:
+    assert [the("Stalls", row, 10).view for row in "AJKT"] == ["rex-stalls-front"] * 2 + ["rex-stalls-back"] * 2
+    assert (the("Circle", "A", 1).view, the("Balcony", "G", 9).view) == ("rex-circle", "rex-balcony")
+    boxes = [the(f"Box {number}", "", 1) for number in (1, 4, 5, 8)]
+    assert [(seat.x < 0, seat.view) for seat in boxes] == [(True, "rex-box-left")] * 2 + [(False, "rex-box-right")] * 2

@@ -1,0 +1,83 @@
+"""Draws an arena for concerts: two tiers round three sides of a floor where people stand or sit at tables."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from app.venues import arena_floor
+from app.venues.bowl import PITCH, Ground, Tier, ring
+from app.venues.geometry import ranked
+from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
+from app.venues.stands import Stand
+
+LEVELS = (
+    PlanLevel("P", "Pit"), PlanLevel("F", "Floor"), PlanLevel("T", "Tables"), *(PlanLevel(key, key) for key in "ABCD"),
+)  # fmt: skip
+CORE = (430.0, 770.0)
+LOWER = Tier("Lower tier", 16, 210)
+UPPER = Tier("Upper tier", 13, 740)
+# Grounds of the ring, clockwise: in how many parts each is cut and which are built. Nobody sits behind the stage.
+Parts = Mapping[int, tuple[int, Sequence[int]]]
+ALONG: Parts = {2: (3, [0, 1, 2]), 4: (2, [0, 1]), 6: (3, [0, 1, 2])}
+LOWER_PARTS: Parts = {1: (2, [1]), 3: (1, [0]), 5: (1, [0]), 7: (2, [0]), **ALONG}
+UPPER_PARTS: Parts = {1: (3, [2]), 3: (2, [0, 1]), 5: (2, [0, 1]), 7: (3, [0]), **ALONG}
+MARGIN, LAST = 60.0, 4000.0
+
+
+def arena(name: str = "The arena") -> Plan:
+    """About 12,000 places: 3,400 standing, 40 tables, sections 101 to 112 below and 201 to 214 above, clockwise.
+
+    Always the same plan; `tests/venues/test_arena.py` counts it."""
+    seats: list[PlanSeat] = [*arena_floor.places(0)]
+    stands = [*_stands(LOWER, LOWER_PARTS, 101), *_stands(UPPER, UPPER_PARTS, 201)]
+    for stand in stands:
+        seats += stand.seats(len(seats))
+    reach = UPPER.away(UPPER.rows - 1) + MARGIN
+    left, top = -CORE[0] - reach, min(arena_floor.BACK, *(seat.y for seat in seats)) - MARGIN
+    drawing = Drawing(
+        x=left, y=top, width=-2 * left, height=CORE[1] + reach - top, focal=(0, arena_floor.EDGE), pitch=PITCH,
+        stage=arena_floor.stage(), areas=tuple(arena_floor.decoration()),
+        sections=(*arena_floor.sections(), *(stand.section() for stand in stands)),
+    )  # fmt: skip
+    return Plan(name, LEVELS, tuple(ranked(seats, drawing.focal, _away)), drawing)
+
+
+def _away(seat: PlanSeat) -> float:
+    """From the front of the stage; a step to the side counts as one and a half back, and beside the stage is last."""
+    beside = LAST if seat.label and seat.y < -CORE[1] else 0
+    return math.hypot(1.5 * seat.x, seat.y - arena_floor.EDGE) + beside
+
+
+def _stands(tier: Tier, parts: Parts, first: int) -> Iterator[Stand]:
+    number = first
+    grounds = ring(*CORE)
+    for at, (count, built) in sorted(parts.items()):
+        for part, own in enumerate(grounds[at].parts(count)):
+            if part in built:
+                yield _stand(str(number), own, tier, at)
+                number += 1
+
+
+def _stand(name: str, ground: Ground, tier: Tier, at: int) -> Stand:
+    """`at` counts sides and corners clockwise: 1 and 7 are beside the stage, 2 and 6 along the floor, 4 faces it."""
+    lower, beside = tier is LOWER, at in (1, 7)
+    where = "right" if at in (1, 2) else "left" if at in (6, 7) else "end"
+    return Stand(
+        name, ground, tier, lambda row: _level(lower, beside, row), f"arena-{'lower' if lower else 'upper'}-{where}",
+        platform=lower and at in (2, 4, 6), hidden=set(_behind_the_towers(ground, tier, at)) if beside else (),
+    )  # fmt: skip
+
+
+def _behind_the_towers(ground: Ground, tier: Tier, at: int) -> Iterator[tuple[int, int]]:
+    """Beside the stage its towers of loudspeakers hide the far side from whoever sits behind its front edge."""
+    for row in range(tier.rows):
+        for k, (_, y, _) in enumerate(ground.row(tier.away(row))):
+            if y < arena_floor.BACK + 40:
+                yield row + 1, k + 1
+
+
+def _level(lower: bool, beside: bool, row: int) -> str:
+    if beside:
+        return "C" if lower else "D"
+    if lower:
+        return "A" if row < 9 else "B"
+    return "C" if row < 7 else "D"

@@ -1,0 +1,76 @@
+"""What is wrong with the parts of a plan, in words: its tables, its standing room, its outlines, its pictures."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from app.settings import ROOT
+from app.venues.places import place_in_words
+from app.venues.plan import Plan, PlanSeat
+
+VIEWS = frozenset(file.stem for file in (ROOT / "assets" / "views").glob("*.svg"))
+
+
+def part_problems(plan: Plan) -> Iterator[str]:
+    """One sentence each, without a full stop."""
+    sections: dict[str, list[PlanSeat]] = defaultdict(list)
+    for seat in plan.seats:
+        sections[seat.section].append(seat)
+    for name, places in sections.items():
+        if any(not place.label for place in places):
+            yield from _standing_problems(name, places)
+        if any(seat.at_table for seat in places):
+            yield from _table_problems(name, places)
+    yield from _view_problems(plan)
+    yield from _outline_problems(plan, set(sections))
+
+
+def _standing_problems(name: str, places: Sequence[PlanSeat]) -> Iterator[str]:
+    """Whoever claims a place of an area gets any of them: they must all be alike."""
+    if any(place.label for place in places):
+        yield f"{name} has places with a label and places without: people stand there, or they sit"
+        return
+    if places[-1].idx - places[0].idx != len(places) - 1:
+        yield f"people stand in {name}, but its places are not numbered one after the other"
+    if len({place.level for place in places}) > 1:
+        yield f"people stand in {name}, but not all for one price level"
+    if any(place.row for place in places):
+        yield f"people stand in {name}, but some of its places are in a row"
+    if any(place.left_idx is not None or place.right_idx is not None for place in places):
+        yield f"people stand in {name}, but some of its places have neighbours"
+    if any(place.at_table or place.wheelchair or place.companion or place.restricted for place in places):
+        yield f"people stand in {name}, but some of its places are at a table or for somebody of a kind"
+
+
+def _table_problems(name: str, seats: Sequence[PlanSeat]) -> Iterator[str]:
+    """A table is sold by the seat or whole, and in its section there is nothing but tables."""
+    if any(not seat.at_table for seat in seats):
+        yield f"{name} has seats at tables and seats that are not; give the tables a section of their own"
+    kinds: dict[str, set[str]] = defaultdict(set)
+    rows = {seat.idx: seat.row for seat in seats}
+    for seat in seats:
+        kinds[seat.row].add(seat.at_table)
+        beside = [idx for idx in (seat.left_idx, seat.right_idx) if idx is not None]
+        if seat.at_table and any(rows.get(idx) != seat.row for idx in beside):
+            yield f"{place_in_words(name, seat.row, seat.label)} has a neighbour at another table"
+    for row, known in kinds.items():
+        if not row.strip("- "):
+            yield f"a table in {name} has no name: its name is that of its row"
+        if len(known) > 1:
+            yield f"{place_in_words(name, row, '')} is sold whole and by the seat; it can only be one of them"
+
+
+def _view_problems(plan: Plan) -> Iterator[str]:
+    unknown = sorted({seat.view for seat in plan.seats} - VIEWS - {""})
+    yield from (f'there is no picture "{view}" of what one sees: assets/views has none' for view in unknown)
+
+
+def _outline_problems(plan: Plan, sections: set[str]) -> Iterator[str]:
+    box, known = plan.drawing, set[str]()
+    for section in box.sections:
+        if section.name not in sections:
+            yield f'the drawing has an outline of "{section.name}", where there are no seats'
+        if section.name in known:
+            yield f'the drawing has two outlines of "{section.name}"'
+        known.add(section.name)
+        if not (box.x <= section.x <= box.x + box.width and box.y <= section.y <= box.y + box.height):
+            yield f'the name of "{section.name}" is outside the drawing'

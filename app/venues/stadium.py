@@ -1,0 +1,69 @@
+"""Draws a stadium: an invented bowl for football, two tiers all round a pitch."""
+
+from collections.abc import Iterator
+
+from app.venues.bowl import PITCH, Ground, Tier, ring
+from app.venues.geometry import ranked
+from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
+from app.venues.stadium_pitch import pitch, word
+from app.venues.stands import Stand
+
+LEVELS = (PlanLevel("P", "Premium"), *(PlanLevel(key, key) for key in "ABCDE"))
+CORE = (1800.0, 1060.0)
+LOWER = Tier("Lower tier", 32, 660)
+UPPER = Tier("Upper tier", 32, 1644)
+PARTS = {LOWER: (8, 4, 5, 4), UPPER: (8, 8, 5, 8)}  # a long side, its corner, a short side, its corner
+MARGIN = 120.0
+
+
+def stadium(name: str = "The stadium") -> Plan:
+    """About 60,000 seats in 100 sections, 101 to 142 below and 201 to 258 above, clockwise from the top left.
+
+    Always the same plan; `tests/venues/test_stadium.py` counts it."""
+    stands = [*_stands(LOWER, 101), *_stands(UPPER, 201)]
+    seats: list[PlanSeat] = []
+    for stand in stands:
+        seats += stand.seats(len(seats))
+    reach = UPPER.away(UPPER.rows - 1) + MARGIN
+    wide, high = CORE[0] + reach, CORE[1] + reach
+    drawing = Drawing(
+        x=-wide, y=-high, width=2 * wide, height=2 * high, focal=(0, 0), pitch=PITCH, stage=word(),
+        areas=tuple(pitch()), sections=tuple(stand.section() for stand in stands),
+    )  # fmt: skip
+    return Plan(name, LEVELS, tuple(ranked(seats, drawing.focal)), drawing)
+
+
+def _stands(tier: Tier, first: int) -> Iterator[Stand]:
+    number = first
+    for at, ground in enumerate(ring(*CORE)):
+        parts = PARTS[tier][at % 4]
+        for part, own in enumerate(ground.parts(parts)):
+            yield _stand(str(number), own, tier, at, abs(part - (parts - 1) / 2) / parts)
+            number += 1
+
+
+def _stand(name: str, ground: Ground, tier: Tier, at: int, off: float) -> Stand:
+    """`at` counts sides and corners round the pitch; `off` is how far from the middle of its side it is, below 0.5."""
+    lower, corner, side = tier is LOWER, at % 2 == 1, at % 4 == 0
+    where = "corner" if corner else "side" if side else "end"
+    view = f"stadium-{'lower' if lower else 'upper'}-{where}"
+    return Stand(
+        name, ground, tier, lambda row: _level(lower, where, off, row), view,
+        platform=lower and not corner, hidden=() if lower else _behind_the_rail(ground),
+    )  # fmt: skip
+
+
+def _behind_the_rail(ground: Ground) -> set[tuple[int, int]]:
+    """In the first row above, whoever sits beside the stairs looks through their rail."""
+    last = len(ground.row(UPPER.first))
+    return {(1, 1), (1, 2), (1, last - 1), (1, last)}
+
+
+def _level(lower: bool, where: str, off: float, row: int) -> str:
+    if lower and where == "side":
+        return "Premium" if off < 0.25 and 5 <= row < 24 else "A"
+    if lower:
+        return "B" if row < 20 or where == "end" else "C"
+    if where == "side":
+        return "B" if off < 0.25 and row < 12 else "C"
+    return "D" if row < 16 else "E"

@@ -1,0 +1,44 @@
+"""Standing room: places without a number, spread evenly over a rectangle, sold by count."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from app.venues.plan import PlanSeat, Section
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """`columns` times `rows` places about (x, y), `step` apart: what the area may hold, and no more."""
+
+    name: str
+    x: float
+    y: float
+    columns: int
+    rows: int
+    level: str
+    view: str = ""
+    step: float = 16.0
+
+    def places(self, start: int) -> Iterator[PlanSeat]:
+        """Its places from the front, numbered from `start`. They have no neighbours: who stands, moves."""
+        left, top = self.x - (self.columns - 1) / 2 * self.step, self.y - (self.rows - 1) / 2 * self.step
+        for k in range(self.columns * self.rows):
+            row, column = divmod(k, self.columns)
+            yield PlanSeat(
+                idx=start + k, guid=f"{self.name}-{k + 1}", section=self.name, row="", label="", level=self.level,
+                x=left + column * self.step, y=top + row * self.step, view=self.view,
+            )  # fmt: skip
+
+    def section(self, floor: str) -> Section:
+        """Its outline, half a step beyond its outer places, with round corners."""
+        half_width, half_height = self.columns / 2 * self.step, self.rows / 2 * self.step
+        return Section(self.name, rounded(self.x, self.y, half_width, half_height), floor, self.x, self.y)
+
+
+def rounded(x: float, y: float, half_width: float, half_height: float, corner: float = 12.0) -> str:
+    """A rectangle about (x, y) with round corners, as a path."""
+    across, down, turn = 2 * (half_width - corner), 2 * (half_height - corner), f"a{corner:g} {corner:g} 0 0 1 "
+    return (
+        f"M{x - half_width + corner:g} {y - half_height:g}h{across:g}{turn}{corner:g} {corner:g}v{down:g}{turn}"
+        f"{-corner:g} {corner:g}h{-across:g}{turn}{-corner:g} {-corner:g}v{-down:g}{turn}{corner:g} {-corner:g}Z"
+    )

@@ -1,0 +1,63 @@
+"""Seats on the ground of a bowl: rows of them, platforms for wheelchairs, and the section they make."""
+
+from collections.abc import Callable, Collection, Iterator
+
+import msgspec
+
+from app.venues.bowl import AISLE, ROW_STEP, Ground, Place, Tier
+from app.venues.plan import PlanSeat, Section
+
+PAIR = 62.0  # room for a wheelchair and a seat beside it
+Level = Callable[[int], str]  # of a row, counted from 0
+
+
+class Stand(msgspec.Struct, frozen=True):
+    """A section of a bowl. `platform`: its last row is one, wide enough for wheelchairs. `hidden`: rows and numbers of
+    seats behind which something stands in the view."""
+
+    name: str
+    ground: Ground
+    tier: Tier
+    level: Level
+    view: str = ""
+    platform: bool = False
+    hidden: Collection[tuple[int, int]] = ()
+
+    def section(self) -> Section:
+        """What is drawn of it from afar."""
+        x, y = self.ground.centre(self.tier)
+        return Section(self.name, self.ground.outline(self.tier), self.tier.floor, x, y)
+
+    def seats(self, start: int) -> Iterator[PlanSeat]:
+        """Its seats row by row from the front, numbered from `start`."""
+        for row in range(self.tier.rows):
+            away = self.tier.away(row)
+            if self.platform and row == self.tier.rows - 1:
+                places = _platform(self.ground, away + ROW_STEP * 0.15)
+                made = self._row(start, row, places, pairs=True)
+            else:
+                made = self._row(start, row, self.ground.row(away), pairs=False)
+            yield from made
+            start += len(made)
+
+    def _row(self, start: int, row: int, places: list[Place], *, pairs: bool) -> list[PlanSeat]:
+        """Neighbours from one end to the other; on a platform two and two, a wheelchair and who comes along."""
+        number, level, last = str(row + 1), self.level(row), len(places) - 1
+        return [
+            PlanSeat(
+                idx=start + k, guid=f"{self.name}-{number}-{k + 1}", section=self.name, row=number, label=str(k + 1),
+                x=x, y=y, level=level, turn=turn, wheelchair=pairs and k % 2 == 0, companion=pairs and k % 2 == 1,
+                restricted=(row + 1, k + 1) in self.hidden, aisle=k in (0, last),
+                left_idx=None if k == 0 or (pairs and k % 2 == 0) else start + k - 1,
+                right_idx=None if k == last or (pairs and k % 2 == 1) else start + k + 1, view=self.view,
+            )
+            for k, (x, y, turn) in enumerate(places)
+        ]  # fmt: skip
+
+
+def _platform(ground: Ground, away: float) -> list[Place]:
+    """As many pairs as there is room for, spread evenly; 26 units from a wheelchair to the seat beside it."""
+    room = ground.width(away) - AISLE
+    count = int(room // PAIR)
+    middles = [AISLE / 2 + room / count * (k + 0.5) for k in range(count)]
+    return ground.line(away, [middle + side for middle in middles for side in (-13, 13)])
