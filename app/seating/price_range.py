@@ -1,0 +1,50 @@
+"""Prices as fans type them, and the price levels between two of them."""
+
+import re
+from collections.abc import Sequence
+
+from app.errors import BadInput
+from app.events.currencies import SIGNS, decimals
+from app.events.listing import LevelOffer
+
+GROUPED = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]*))?")  # as the house writes: 1,120.00
+PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:[.,](?P<part>[0-9]*))?")
+MOST_DIGITS = 12
+
+
+def read_amount(text: str, currency: str) -> int | None:
+    """An amount in major units ("60", "60.50", "60,50", "€1,120.00") in minor units; None for an empty field.
+
+    Raises BadInput in words for anything else, a negative amount or a fraction the currency does not have included."""
+    typed = text.replace(SIGNS.get(currency, currency), "").replace(currency, "")
+    typed = re.sub(r"\s", "", typed)
+    if not typed:
+        return None
+    places, found = decimals(currency), GROUPED.fullmatch(typed) or PLAIN.fullmatch(typed)
+    if found is None or len((found["part"] or "").rstrip("0")) > places:
+        raise BadInput(f"{_shown(text)} is no price in {currency}. Type it like {_example(places)}.", code="bad_price")
+    whole, part = found["whole"].replace(",", ""), (found["part"] or "")[:places].ljust(places, "0")
+    if len(whole) > MOST_DIGITS:
+        raise BadInput("No seat costs that much. Type a smaller price.", code="bad_price")
+    return int(whole + part)
+
+
+def levels_between(offers: Sequence[LevelOffer], least: int | None, most: int | None) -> frozenset[int]:
+    """The numbers (from 1) of the levels whose all-in price is in this range of minor units; None is no limit.
+
+    Empty when no level costs that. Raises BadInput when the range is upside down."""
+    if least is not None and most is not None and least > most:
+        raise BadInput("The lowest price is above the highest. Turn them round.", code="bad_price_range")
+    return frozenset(
+        offer.number
+        for offer in offers
+        if (least is None or least <= offer.all_in) and (most is None or offer.all_in <= most)
+    )
+
+
+def _shown(text: str) -> str:
+    return f'"{text.strip()[:20]}"'
+
+
+def _example(places: int) -> str:
+    return f"60 or 60.{'50'.ljust(places, '0')}" if places else "6000"

@@ -1,0 +1,143 @@
+"""best_available: the house chooses and holds, in a stadium of about 60,000 seats, half of them sold at random.
+
+best_available_p50_ms and _p99_ms: one process, one party after the other, from the wish to the committed hold; the
+floor is the hold of as many seats somebody named. _cpu_: what this process used of it, without the database.
+best_available_500_*: 500 parties at the same moment over HTTP."""
+
+import asyncio
+import itertools
+import random
+import secrets
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import uvloop
+from litestar.middleware.csrf import generate_csrf_token
+
+from app.events.listing import Performance, performance
+from app.seating.best import Party, take_best
+from app.seating.holds import hold_seats
+from app.settings import settings
+from app.venues.stadium import stadium
+from app.web.redis import close_redis
+from app.web.security import csrf_config
+from app.web.sessions import session_cookie
+from bench.holds import Client, Load
+from bench.house import BenchHouse, bench_house, hall, process, wait_for_port
+from bench.record import record
+from db.pool import close_pool, execute, fetch_value, open_pool
+
+PARTIES, WARM_UP, AT_ONCE = 400, 40, 500
+SIZES = (2, 2, 2, 4, 4, 1, 3, 6)
+"""As people come: mostly in twos and fours."""
+DEADLINE = 60.0
+
+
+async def sell_half(show: int) -> None:
+    """Before the relay looks: which status it is makes no difference."""
+    await open_pool(2)
+    await execute("SELECT setseed(0.5)")
+    await execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND random() < 0.5", show)
+    await execute("VACUUM ANALYZE seat")
+    await close_pool()
+
+
+async def one_by_one(show_id: int) -> tuple[Load, Load, Load]:
+    """The house's choice, and holds of as many named seats: each by another person, one after the other."""
+    await open_pool(2)
+    show = await performance(show_id)
+    assert show is not None
+    chosen, named, used = (Load(times=[]) for _ in range(3))
+    for n, size in zip(range(PARTIES + WARM_UP), itertools.cycle(SIZES)):
+        started, cpu = time.perf_counter(), time.process_time()
+        best = await take_best(show, f"party-{n}", Party(size))
+        if n >= WARM_UP:
+            chosen.times.append(time.perf_counter() - started)
+            used.times.append(time.process_time() - cpu)
+        assert len(best.seats) == size
+        await named_hold(show, n, size, named)
+    await close_pool()
+    await close_redis()
+    return chosen, named, used
+
+
+async def named_hold(show: Performance, n: int, size: int, load: Load) -> None:
+    """As many seats from the far end of the house, which nobody chooses."""
+    far = await fetch_value(
+        "SELECT array_agg(idx) FROM (SELECT idx FROM seat WHERE performance_id = $1 AND status = 0"
+        " ORDER BY idx DESC LIMIT $2) s", show.id, size,
+    )  # fmt: skip
+    started = time.perf_counter()
+    await hold_seats(show.id, f"named-{n}", far, show.plan)
+    if n >= WARM_UP:
+        load.times.append(time.perf_counter() - started)
+
+
+def request(host: str, show: int, plan: int, size: int) -> bytes:
+    """One search as a program sends it: its own session, its own token."""
+    token = generate_csrf_token(settings().aisle_secret)
+    session = session_cookie(secrets.token_urlsafe(16))
+    cookie = f"{session.key}={session.value}; {csrf_config(settings()).cookie_name}={token}"
+    body = msgspec.json.encode({"party": size, "plan": plan}).decode()
+    return (
+        f"POST /performances/{show}/holds/best HTTP/1.1\r\nHost: {host}\r\n"
+        f"Cookie: {cookie}\r\nX-CSRF-Token: {token}\r\n"
+        f"Accept: application/json\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
+
+
+async def all_at_once(port: int, requests: Sequence[bytes]) -> tuple[Load, list[int]]:
+    """Everybody is connected, then everybody asks."""
+    loop, load = asyncio.get_running_loop(), Load(times=[])
+    clients = [(await loop.create_connection(Client, "127.0.0.1", port))[1] for _ in requests]
+
+    async def ask(client: Client, data: bytes) -> int:
+        started = time.perf_counter()
+        status = await client.ask(data)
+        load.times.append(time.perf_counter() - started)
+        return status
+
+    started = time.perf_counter()
+    asked = (ask(client, data) for client, data in zip(clients, requests, strict=True))
+    statuses = await asyncio.wait_for(asyncio.gather(*asked), DEADLINE)
+    load.seconds = time.perf_counter() - started
+    for client in clients:
+        client.transport.close()
+    return load, list(statuses)
+
+
+def main() -> None:
+    """Measures and records; about a minute."""
+    with tempfile.TemporaryDirectory() as folder, bench_house(Path(folder)) as house:
+        show, plan = asyncio.run(hall(stadium(), "stadium"))
+        asyncio.run(sell_half(show))
+        with process(house, "workers.relay", Path(folder) / "relay.log"):
+            chosen, named, used = uvloop.run(one_by_one(show))
+            for name, share in (("p50", 0.5), ("p99", 0.99)):
+                floor = round(named.percentile(share), 1)
+                record(f"best_available_{name}_ms", round(chosen.percentile(share), 1), "ms", floor=floor)
+                record(f"best_available_cpu_{name}_ms", round(used.percentile(share), 2), "ms")
+            rush(house, Path(folder), show, plan)
+
+
+def rush(house: BenchHouse, folder: Path, show: int, plan: int) -> None:
+    """500 parties through the web tier, after a few that warm it."""
+    draw = random.Random(4)
+    host = f"127.0.0.1:{house.port}"
+    with process(house, "app.main", folder / "web.log"):
+        wait_for_port(house.port)
+        uvloop.run(all_at_once(house.port, [request(host, show, plan, 2) for _ in range(16)]))
+        wishes = [request(host, show, plan, draw.choice(SIZES)) for _ in range(AT_ONCE)]
+        load, statuses = uvloop.run(all_at_once(house.port, wishes))
+    refused = sum(status != 200 for status in statuses)
+    record("best_available_500_p99_ms", round(load.percentile(0.99)), "ms")
+    record("best_available_500_per_s", round(len(statuses) / load.seconds), "1/s")
+    record("best_available_500_answered", len(statuses), "", floor=AT_ONCE)
+    record("best_available_500_refused", refused, "")
+
+
+if __name__ == "__main__":
+    main()

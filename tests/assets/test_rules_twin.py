@@ -1,0 +1,46 @@
+"""The rules of a row are the same in the browser: it is asked about very many rows what the server says of them."""
+
+import itertools
+import json
+import random
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+from app.seating import rules
+from tests.assets.test_scripts import HERE, NODE
+
+IN_JAVASCRIPT = {"left_alone": "leftAlone"}
+
+
+def vectors() -> Iterator[str]:
+    """Every row of up to five places of every kind, and many long ones; wishes of every size."""
+    draw = random.Random(4)
+    short = ("".join(letters) for size in range(1, 6) for letters in itertools.product("owctx", repeat=size))
+    long = ("".join(draw.choices("owctx", (9, 1, 1, 1, 3), k=draw.randint(6, 40))) for _ in range(1500))
+    for row in itertools.chain(short, long):
+        taken = sorted(draw.sample(range(len(row)), draw.randint(1, min(len(row), 6))))
+        at, size, wheelchairs = draw.randrange(-1, len(row) + 1), draw.randint(1, 7), draw.randint(0, 2)
+        yield say("left_alone", row, taken)
+        yield say("fewest", row, size)
+        yield say("better", row, taken)
+        yield say("judge", row, taken, wheelchairs)
+        yield say("block", row, at, size)
+
+
+def say(name: str, *given: Any) -> str:
+    answer = getattr(rules, name)(*given)
+    if name == "better":
+        answer = [list(block) for block in answer]
+    return json.dumps([IN_JAVASCRIPT.get(name, name), given, list(answer) if name == "block" else answer])
+
+
+def test_the_browser_judges_as_the_server_does() -> None:
+    assert NODE is not None, "no node here: `make lint` brings one"
+    said = list(vectors())
+    run = subprocess.run(
+        [NODE, "rules_twin.mjs"], cwd=HERE, input="\n".join(said), capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout.strip() == str(len(said))
+    assert len(said) > 20_000
