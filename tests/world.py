@@ -8,8 +8,15 @@ from app.accounts.organizers import open_organizer
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import publish_performance
 from app.events.prices import Fee
+from app.seating.chains import all_chains
+from app.seating.drawing import all_drawings
+from app.seating.fragments import all_fragments
 from app.seating.levels import all_levels
+from app.seating.outlook import all_levels_along, tried
+from app.seating.parts import all_parts
 from app.seating.picture import all_pictures
+from app.seating.sections import all_spaces
+from app.seating.stages import all_stages
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.rex import rex
@@ -39,6 +46,14 @@ async def make_world() -> World:
     """Writes it all in one transaction."""
     all_pictures.forget()  # ids begin again with every test
     all_levels.forget()
+    all_drawings.forget()
+    all_fragments.forget()
+    all_parts.forget()
+    all_chains.forget()
+    all_stages.forget()
+    all_levels_along.forget()
+    tried.forget()
+    all_spaces.forget()
     async with transaction() as connection:
         olga = await open_organizer("olga", "Olga")
         venue = await open_venue(NewVenue("rex", "Rex Theatre", "Porto", "Rua de Passos Manuel", "Europe/Lisbon"))

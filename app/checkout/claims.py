@@ -12,10 +12,11 @@ from db.transaction import person_lock
 
 
 class HeldSeat(msgspec.Struct, frozen=True):
-    """A seat of the hold, locked until the transaction ends."""
+    """A seat of the hold, locked until the transaction ends. `chosen`: its ticket type, None for the first."""
 
     idx: int
     level: int
+    chosen: int | None
     section: str
     row: str
     label: str
@@ -45,8 +46,9 @@ LIVE = """
     GROUP BY h.id, t.clock
 """
 LOCKED = """
-    SELECT s.idx, s.price_level AS level, p.section, p."row", p.label
+    SELECT s.idx, s.price_level AS level, (h.types ->> s.idx::text)::integer AS chosen, p.section, p."row", p.label
     FROM seat s JOIN performance f ON f.id = s.performance_id JOIN plan_seat p ON p.plan = f.plan AND p.idx = s.idx
+    JOIN hold h ON h.performance_id = s.performance_id AND h.id = s.hold_id
     WHERE s.performance_id = $1 AND s.hold_id = $2 AND s.hold_expires_at > $3 ORDER BY s.idx FOR UPDATE OF s
 """
 ENDED_AS = "SELECT coalesce(ended_as, 'expired') FROM hold WHERE performance_id = $1 AND id = $2 AND person = $3"

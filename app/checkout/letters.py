@@ -1,6 +1,6 @@
 """What a mail about an order says: read from the rows when it is sent, so that it is true then."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -11,17 +11,18 @@ from app.mail.claims import Claimed
 from app.mail.letter import Letter, NothingToSay, write_letter
 from app.mail.outbox import Kind
 from app.settings import settings
-from app.venues.places import place_in_words
+from app.venues.places import place_in_words, said_once
 from db import pool
 
 
 class SeatSaid(msgspec.Struct, frozen=True):
-    """A seat as a mail names it; `good`: its ticket opens the door."""
+    """A seat as a mail names it; `good`: its ticket opens the door. `count`: several that are said at once."""
 
     place: str
     ticket_type: str
     amount: int
     good: bool
+    count: int = 1
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -60,8 +61,21 @@ async def letter_of(mail: Claimed) -> Letter:
         )
         for line in order.lines
     }
-    facts = Facts(order, show, _site() + order.address, list(seats.values()))
+    facts = Facts(order, show, _site() + order.address, together(list(seats.values())))
     return await LETTERS[mail.kind](mail, facts, seats)
+
+
+def together(seats: Sequence[SeatSaid]) -> list[SeatSaid]:
+    """Those that are said alike (standing places of one type and fate are) at once, with what they cost together."""
+    groups: dict[object, list[SeatSaid]] = {}
+    for seat in seats:
+        groups.setdefault((seat.place, seat.ticket_type, seat.good), []).append(seat)
+    return [_at_once(alike) for alike in groups.values()]
+
+
+def _at_once(alike: list[SeatSaid]) -> SeatSaid:
+    [place], amount = said_once([seat.place for seat in alike]), sum(seat.amount for seat in alike)
+    return SeatSaid(place, alike[0].ticket_type, amount, alike[0].good, len(alike))
 
 
 async def _confirmation(_mail: Claimed, facts: Facts, _: dict[int, SeatSaid]) -> Letter:
@@ -77,12 +91,13 @@ async def _refund(mail: Claimed, facts: Facts, seats: dict[int, SeatSaid]) -> Le
     given = [
         row["seat_idx"] for row in await pool.fetch(GIVEN_BACK, mail.performance_id, mail.order_id, mail.refund_id)
     ]
-    gone = [seats[idx] for idx in seats if idx in given]
+    gone, good = together([seats[idx] for idx in seats if idx in given]), [s.place for s in seats.values() if s.good]
     rest = back["amount"] - sum(seat.amount for seat in gone)
     subject = (
         f"Your refund for {facts.show.title}" if back["amount"] else f"Your tickets for {facts.show.title} are void"
     )
-    return _write("refund", facts, subject, back=back, gone=gone, rest=rest)
+    counts = {"gone_tickets": len(given), "good": len(good), "left": said_once(good)}
+    return _write("refund", facts, subject, back=back, gone=gone, rest=rest, **counts)
 
 
 async def _late(mail: Claimed, facts: Facts, _: dict[int, SeatSaid]) -> Letter:

@@ -14,10 +14,13 @@ FACTS = 12
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A seat, a fee or a tax, in minor units; `included`: told, not added. `refund`: what gave it back."""
+    """A seat, a fee or a tax, in minor units; `included`: told, not added. `refund`: what gave it back.
+
+    `ticket_type`: of a seat, else None."""
 
     label: str
     kind: str
+    ticket_type: str | None
     quantity: int
     amount: int
     included: bool
@@ -57,6 +60,7 @@ class Ticket(msgspec.Struct, frozen=True):
     section: str
     row: str
     label: str
+    type_name: str
     state: str
     voided_at: datetime | None
     admitted_at: datetime | None
@@ -115,8 +119,9 @@ HEAD = """
 """
 INSTANTS = ("opened", "to be paid by", "paid", "expired", "refunded")
 LINES = """
-    SELECT label, kind, quantity, amount, included, refund_id AS refund FROM order_line
-    WHERE performance_id = $1 AND order_id = $2 ORDER BY included, line
+    SELECT l.label, l.kind, t.name AS ticket_type, l.quantity, l.amount, l.included, l.refund_id AS refund
+    FROM order_line l LEFT JOIN ticket_type t ON t.performance_id = l.performance_id AND t.idx = l.ticket_type
+    WHERE l.performance_id = $1 AND l.order_id = $2 ORDER BY l.included, l.line
 """
 PAYMENTS = """
     SELECT state, amount, intent, bank, created_at, settled_at FROM payment
@@ -127,9 +132,11 @@ REFUNDS = """
     WHERE performance_id = $1 AND order_id = $2 ORDER BY id
 """
 TICKETS = """
-    SELECT t.id, t.serial, s.section, s."row", s.label, t.state, t.voided_at, x.at AS admitted_at, x.gate
+    SELECT t.id, t.serial, s.section, s."row", s.label, y.name AS type_name, t.state, t.voided_at,
+           x.at AS admitted_at, x.gate
     FROM ticket t JOIN performance p ON p.id = t.performance_id
     JOIN plan_seat s ON s.plan = p.plan AND s.idx = t.seat_idx
+    JOIN ticket_type y ON y.performance_id = t.performance_id AND y.idx = t.ticket_type
     LEFT JOIN scan x ON x.performance_id = t.performance_id AND x.ticket_id = t.id AND x.admitted
     WHERE t.performance_id = $1 AND t.order_id = $2 ORDER BY t.seat_idx, t.id
 """

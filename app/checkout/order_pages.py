@@ -16,6 +16,7 @@ from app.settings import settings
 from app.tickets.calendar import calendar_of
 from app.tickets.paper import print_tickets
 from app.tickets.tickets import TicketView, tickets_of
+from app.venues.places import said_once
 from app.web.limits import limit
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer
@@ -80,7 +81,7 @@ async def show_paper(performance_id: FromPath[int], link: FromPath[str]) -> Answ
 async def show_calendar(performance_id: FromPath[int], link: FromPath[str]) -> Answer:
     """The evening, for a calendar."""
     order, good = await _good_tickets(performance_id, link)
-    address, places = settings().aisle_site_url + order.address, [ticket.place for ticket in good]
+    address, places = settings().aisle_site_url + order.address, said_once([ticket.place for ticket in good])
     told = calendar_of(await known(performance_id), order.reference, address, places)
     return _file(told, "text/calendar", f"{order.reference}.ics", "attachment")
 

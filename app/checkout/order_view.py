@@ -1,5 +1,6 @@
 """An order as its page shows it. Whoever has the link may see it; nobody else can find it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,14 @@ import msgspec
 from app.errors import NotFound
 from app.events.price_table import Level
 from app.events.prices import Sum
+from app.venues.places import places_in_words
 from db import pool
 
 
 class OrderLine(msgspec.Struct, frozen=True):
-    """One seat and its price before fees, in minor units. `back`: a refund gives it back, or has."""
+    """One seat and its price before fees, in minor units. `back`: a refund gives it back, or has.
+
+    `wheelchair`: it is a wheelchair space."""
 
     idx: int
     section: str
@@ -22,6 +26,31 @@ class OrderLine(msgspec.Struct, frozen=True):
     ticket_type: str
     amount: int
     back: bool
+    wheelchair: bool = False
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One or more lines that are said at once: `amount` of all of them, in minor units."""
+
+    place: str
+    ticket_type: str
+    amount: int
+    back: bool
+
+
+def said_lines(lines: Sequence[OrderLine]) -> list[Said]:
+    """Each seat by itself; standing places of one area, type and fate together: "Floor, 3 places"."""
+    groups: dict[object, list[OrderLine]] = {}
+    for line in lines:
+        alike = (line.section, line.level.idx, line.ticket_type, line.back)
+        groups.setdefault(line.idx if line.label else alike, []).append(line)
+    return [_said(group) for group in groups.values()]
+
+
+def _said(group: list[OrderLine]) -> Said:
+    first = group[0]
+    place = places_in_words(first.section, first.row, [line.label for line in group])
+    return Said(place, first.ticket_type, sum(line.amount for line in group), first.back)
 
 
 class MoneyBack(msgspec.Struct, frozen=True):
@@ -71,6 +100,16 @@ class Order(msgspec.Struct, frozen=True):
         return "bank" if self.asked or self.bank == "processing" else "fan"
 
     @property
+    def said(self) -> list[Said]:
+        """Its lines as its page says them."""
+        return said_lines(self.lines)
+
+    @property
+    def wheelchairs(self) -> int:
+        """How many of its seats are wheelchair spaces."""
+        return sum(line.wheelchair for line in self.lines)
+
+    @property
     def seats(self) -> list[int]:
         """The seats' numbers, in order."""
         return [line.idx for line in self.lines]
@@ -88,7 +127,7 @@ ORDER = """
     WHERE o.performance_id = $1 AND o.link = $2
 """
 SEATS = """
-    SELECT x.seat_idx AS idx, s.section, s."row", s.label, l.idx AS level, l.key, l.name AS level_name,
+    SELECT x.seat_idx AS idx, s.section, s."row", s.label, s.wheelchair, l.idx AS level, l.key, l.name AS level_name,
            t.name AS ticket_type, x.amount, coalesce(r.state <> 'failed' OR r.voided_at IS NOT NULL, false) AS back
     FROM order_line x
     JOIN performance p ON p.id = x.performance_id
@@ -132,5 +171,6 @@ def _sums(rows: list[pool.Record]) -> dict[str, Any]:
 def _line(row: pool.Record) -> OrderLine:
     level = Level(row["level"], row["key"], row["level_name"])
     return OrderLine(
-        row["idx"], row["section"], row["row"], row["label"], level, row["ticket_type"], row["amount"], row["back"]
-    )
+        row["idx"], row["section"], row["row"], row["label"], level, row["ticket_type"], row["amount"], row["back"],
+        row["wheelchair"],
+    )  # fmt: skip

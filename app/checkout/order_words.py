@@ -66,7 +66,8 @@ class _Words:
             yield f"Trouble: {self.file.trouble}"
 
     def line(self, line: Line) -> str:
-        words = f"{line.label} × {line.quantity}" if line.quantity > 1 else line.label
+        what = f"{line.label}, {line.ticket_type}" if line.ticket_type else line.label
+        words = f"{what} × {line.quantity}" if line.quantity > 1 else what
         ends = " (part of the total, not added)" if line.included else ""
         back = f", refund {line.refund}" if line.refund else ""
         return f"{words} {self.cost(line.amount)}{ends}{back}"
@@ -89,7 +90,7 @@ class _Words:
     def ticket(self, ticket: Ticket) -> str:
         state = f"void since {self.at(ticket.voided_at)}" if ticket.state == "void" else ticket.state
         came = f", admitted {self.at(ticket.admitted_at)} at {ticket.gate}" if ticket.admitted_at else ""
-        return f"{ticket.serial} · {ticket.place} · {state}{came}"
+        return f"{ticket.serial} · {ticket.place} · {ticket.type_name} · {state}{came}"
 
     def mail(self, mail: Mail) -> str:
         return f"{mail.id}: {mail.kind}, {self.fate(mail)}"

@@ -68,7 +68,7 @@ async def _open(
     connection: Connection, performance_id: int, person: str, contact: Contact, held: Claim, shown: int | None
 ) -> Receipt:
     table = await price_table(performance_id, connection)
-    lines = [table.first_line(seat.level) for seat in held.seats]
+    lines = [table.line_for(seat.level, seat.chosen) for seat in held.seats]
     sums = table.sums_of(lines)
     if shown not in (None, sums.total):
         raise PriceChanged(total=sums.total)

@@ -1,7 +1,7 @@
 """What staff want to give back: seats as people name them, and what that comes to before anything is done."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import msgspec
 
@@ -55,7 +55,7 @@ async def wish_for(performance_id: int, order_id: int, named: Sequence[str], *, 
     left = await _left(performance_id, order_id)
     if not left:
         raise CannotRefund("Every seat of this order is given back already, or on its way.")
-    wanted = {_meant(name, left).idx for name in named} if named else {seat.idx for seat in left}
+    wanted = _wanted(named, left) if named else {seat.idx for seat in left}
     seats = [seat for seat in left if seat.idx in wanted]
     if used := [seat.place for seat in seats if seat.used]:
         raise CannotRefund(f"Somebody came in with the ticket of {'; '.join(used)}. Name the other seats with --seat.")
@@ -80,19 +80,30 @@ def _where(row: pool.Record) -> tuple[str, str, str]:
     return row["section"], row["row"], row["label"]
 
 
-def _meant(name: str, left: list[SeatLeft]) -> SeatLeft:
+def _wanted(named: Sequence[str], left: list[SeatLeft]) -> set[int]:
+    wanted: set[int] = set()
+    for name in named:
+        wanted.add(_meant(name, left, wanted).idx)
+    return wanted
+
+
+def _meant(name: str, left: list[SeatLeft], wanted: Set[int]) -> SeatLeft:
     """The seat somebody names: "Stalls H 11", "stalls, row h, seat 11", "H 11", "11", or "#17", its number on the plan.
 
-    A bare number is what stands on the seat: the plan counts otherwise, and money must not go to the wrong one."""
+    A bare number is what stands on the seat: the plan counts otherwise, and money must not go to the wrong one.
+    Standing places that cost alike are as good as each other: "Floor" twice means two of them."""
     words, number = _plain(name), name.strip()
     called = [seat for seat in left if words and f" {seat.called}".endswith(f" {words}")]
     found = [seat for seat in left if number == f"#{seat.idx}"] or called
     if not found:
         raise CannotRefund(f'"{name}" is none of the seats that are paid: {"; ".join(seat.place for seat in left)}.')
-    if len(found) > 1:
+    if len({(seat.place, seat.amount, seat.extra) for seat in found}) > 1:
         which = "; ".join(f"{seat.place} is #{seat.idx}" for seat in found)
         raise CannotRefund(f'"{name}" may be two seats. Say the number: {which}.')
-    return found[0]
+    others = [seat for seat in found if seat.idx not in wanted]
+    if len(found) > 1 and not others:
+        raise CannotRefund(f'"{name}" is named more often than the {len(found)} times it was paid.')
+    return min(others or found, key=lambda seat: seat.used)
 
 
 def _plain(words: str) -> str:

@@ -4,23 +4,12 @@ from datetime import datetime
 
 import msgspec
 
-from app.events.price_table import Level, PriceTable, price_table
+from app.events.price_table import price_table
 from app.events.prices import Sum
+from app.seating.basket_lines import BasketLine, basket_lines
 from app.seating.holds import Hold, live_hold
-from app.seating.picture import Seat, picture_of
+from app.seating.picture import picture_of
 from app.web.kept import Kept
-
-
-class BasketLine(msgspec.Struct, frozen=True):
-    """One seat. `all_in`: minor units, every fee that counts per ticket and an added tax included."""
-
-    idx: int
-    section: str
-    row: str
-    label: str
-    level: Level
-    ticket_type: str
-    all_in: int
 
 
 class Basket(msgspec.Struct, frozen=True):
@@ -28,10 +17,7 @@ class Basket(msgspec.Struct, frozen=True):
 
     `taxed`: there is an added tax. `included`: the tax that is part of the total. Money in minor units."""
 
-    hold_id: int
-    until: datetime
-    extended: bool
-    lifted: bool
+    hold: Hold
     lines: list[BasketLine]
     sums: list[Sum]
     total: int
@@ -40,12 +26,33 @@ class Basket(msgspec.Struct, frozen=True):
     included: Sum | None = None
 
     @property
+    def hold_id(self) -> int:
+        """The hold's number."""
+        return self.hold.id
+
+    @property
+    def until(self) -> datetime:
+        """When it ends."""
+        return self.hold.until
+
+    @property
+    def extended(self) -> bool:
+        """Five minutes were added."""
+        return self.hold.extended
+
+    @property
+    def lifted(self) -> bool:
+        """Opening the checkout gave it time."""
+        return self.hold.lifted
+
+    @property
     def seats(self) -> list[int]:
         """The seats' numbers, in order."""
-        return [line.idx for line in self.lines]
+        return self.hold.seats
 
 
-_shown_prices = Kept(price_table)
+shown_prices = Kept(price_table)
+"""The price table as pages show it; what is charged is read anew."""
 
 
 async def basket_of(performance_id: int, person: str, plan: int) -> Basket | None:
@@ -56,16 +63,10 @@ async def basket_of(performance_id: int, person: str, plan: int) -> Basket | Non
 
 async def basket_with(performance_id: int, plan: int, hold: Hold) -> Basket:
     """This hold, priced. `plan`: the performance's plan version."""
-    prices, picture = await _shown_prices(performance_id), await picture_of(plan)
-    sums = prices.sums_of([prices.first_line(level) for level in hold.levels])
+    prices, picture = await shown_prices(performance_id), await picture_of(plan)
     held = zip(hold.seats, hold.levels, strict=True)
-    lines = [_basket_line(prices, picture[idx], level) for idx, level in held]
+    sums = prices.sums_of([prices.line_for(level, hold.types.get(idx)) for idx, level in held])
+    lines = basket_lines(prices, picture, hold)
     return Basket(
-        hold.id, hold.until, hold.extended, hold.lifted, lines, sums.rows, sums.total, prices.currency,
-        taxed=sums.tax is not None, included=sums.included,
-    )  # fmt: skip
-
-
-def _basket_line(prices: PriceTable, seat: Seat, level: int) -> BasketLine:
-    cost = prices.all_in(prices.first_line(level))
-    return BasketLine(seat.idx, seat.section, seat.row, seat.label, prices.levels[level], prices.types[0].name, cost)
+        hold, lines, sums.rows, sums.total, prices.currency, taxed=sums.tax is not None, included=sums.included
+    )

@@ -6,11 +6,17 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.errors import HouseError
-from app.seating.answers import basket_answer, refuse_on_seats
-from app.seating.holds import extend_hold, hold_seats, release_seats
+from app.seating.answers import basket_answer
+from app.seating.as_good import take_as_good
+from app.seating.asked import read_asked
+from app.seating.finding import find_best, found_answer
+from app.seating.holds import choose_type, extend_hold, hold_places
+from app.seating.listing import list_context
+from app.seating.refusing import refuse_on_seats
+from app.seating.returning import return_seats, whole_tables
 from app.seating.says import Says
-from app.seating.views import list_context, map_context
-from app.seating.wish import read_wish
+from app.seating.views import known, map_context
+from app.seating.wish import numbers, page_before, read_search, read_types, read_wish
 from app.web.limits import limit
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer
@@ -24,28 +30,53 @@ async def show_map(performance_id: FromPath[int], person: NamedDependency[str]) 
 
 
 @get("/{performance_id:int}/list")
-async def show_list(
-    performance_id: FromPath[int], person: NamedDependency[str], section: FromQuery[str] = "", party: FromQuery[int] = 2
-) -> Template:
+async def show_list(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Template:
     """The same house as a list; works without script."""
-    return page("list.html", headers=PRIVATE, **await list_context(performance_id, person, section, party))
+    context = await list_context(performance_id, person, read_asked(request.query_params))
+    return page("list.html", headers=PRIVATE, **context)
 
 
 @get("/{performance_id:int}/basket")
 async def show_basket(
-    request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str], view: FromQuery[str] = "map"
-) -> Answer:
-    """What this person holds now."""
-    return await basket_answer(request, performance_id, person, view)
+    request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str], view: FromQuery[str] = "map",
+    lost: FromQuery[str] = "",
+) -> Answer:  # fmt: skip
+    """What this person holds now, and what may be had for seats that somebody else has got."""
+    return await basket_answer(request, performance_id, person, view, lost=numbers([lost]))
 
 
 @post("/{performance_id:int}/holds", status_code=200)
-async def take_seats(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
-    """Takes seats, all or none."""
+async def take(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
+    """Takes seats, or so many places of a standing area; all or none."""
     limit(request, "holds", person, most=60)
     wish = await read_wish(request)
-    hold = await hold_seats(performance_id, person, wish.seats or [], wish.plan)
-    return await basket_answer(request, performance_id, person, wish.back, hold=hold, back=wish.page(performance_id))
+    if wish.area is None:
+        show, seats = await known(performance_id), wish.seats or []
+        instead = await whole_tables(show, person, wish.instead)
+        hold = await take_as_good(show, person, seats, wish.plan, wheelchairs=wish.wheelchairs, instead=instead)
+    else:
+        hold = await hold_places(performance_id, person, wish.area, wish.count, wish.plan, instead=wish.instead)
+    back = await page_before(request, performance_id, wish.back)
+    return await basket_answer(request, performance_id, person, wish.back, hold=hold, back=back)
+
+
+@post("/{performance_id:int}/holds/best", status_code=200)
+async def take_the_best(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
+    """The house chooses, says why, and can be asked for others."""
+    limit(request, "holds", person, most=60)
+    search, show = await read_search(request), await known(performance_id)
+    best = await find_best(show, person, search)
+    return await found_answer(request, show, person, search, best)
+
+
+@post("/{performance_id:int}/holds/types", status_code=200)
+async def choose(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
+    """These seats are of another ticket type from now on."""
+    limit(request, "types", person, most=60)
+    wish = await read_types(request)
+    hold = await choose_type(performance_id, person, wish.of_them, wish.type)
+    back = await page_before(request, performance_id, wish.back)
+    return await basket_answer(request, performance_id, person, wish.back, hold=hold, back=back)
 
 
 @post("/{performance_id:int}/holds/returns", status_code=200)
@@ -53,8 +84,9 @@ async def give_back(request: AnyRequest, performance_id: FromPath[int], person: 
     """Gives back the named seats, or all of the hold."""
     limit(request, "returns", person, most=60)
     wish = await read_wish(request)
-    await release_seats(performance_id, person, wish.seats)
-    return await basket_answer(request, performance_id, person, wish.back, back=wish.page(performance_id))
+    await return_seats(await known(performance_id), person, wish.seats)
+    back = await page_before(request, performance_id, wish.back)
+    return await basket_answer(request, performance_id, person, wish.back, back=back)
 
 
 @post("/{performance_id:int}/holds/extensions", status_code=200)
@@ -63,12 +95,12 @@ async def take_five_more(request: AnyRequest, performance_id: FromPath[int], per
     limit(request, "extensions", person, most=20)
     wish = await read_wish(request)
     await extend_hold(performance_id, person)
-    says, back = Says("good", "Five more minutes."), wish.page(performance_id)
+    says, back = Says("good", "Five more minutes."), await page_before(request, performance_id, wish.back)
     return await basket_answer(request, performance_id, person, wish.back, says, back=back)
 
 
 seating = Router(
     "/performances",
-    route_handlers=[show_map, show_list, show_basket, take_seats, give_back, take_five_more],
+    route_handlers=[show_map, show_list, show_basket, take, take_the_best, choose, give_back, take_five_more],
     exception_handlers={HouseError: refuse_on_seats},
 )

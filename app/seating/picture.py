@@ -1,10 +1,11 @@
 """The seats of a published plan version, kept in memory: it never changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import msgspec
 
-from app.venues.places import short_place
+from app.venues.places import places_in_words, short_place
 from app.web.forever import Forever
 from db import pool
 
@@ -28,6 +29,7 @@ class Seat(msgspec.Struct, frozen=True):
     rank: float = 0.0
     at_table: str = ""
     view: str = ""
+    turn: float = 0.0
 
     @property
     def stands(self) -> bool:
@@ -55,7 +57,7 @@ Picture = Sequence[Seat]
 
 SEATS = """
     SELECT idx, section, "row", label, level, wheelchair, companion, restricted, aisle, left_idx, right_idx,
-           x, y, rank, at_table, view
+           x, y, rank, at_table, view, turn
     FROM plan_seat WHERE plan = $1 ORDER BY idx
 """
 
@@ -73,12 +75,22 @@ all_pictures = Forever(_read, 32)
 
 
 def names(picture: Picture, seats: Sequence[int]) -> str:
-    """ "Stalls G 11 and 12", "Stalls G 11, 12 and H 3": in words, never repeating what was just said."""
+    """ "Stalls G 11 and 12", "Stalls G 11, 12 and H 3", "Floor, 3 places": never repeating what was just said."""
     said, words = ("", ""), []
-    for seat in (picture[idx] for idx in seats if idx < len(picture)):
-        if (seat.section, seat.row) == said:
+    for alike in _alike([picture[idx] for idx in seats if idx < len(picture)]):
+        seat = alike[0]
+        if seat.stands:
+            words.append(places_in_words(seat.section, seat.row, [""] * len(alike)))
+        elif (seat.section, seat.row) == said:
             words.append(seat.label)
         else:
             words.append(seat.name if seat.section != said[0] else seat.short)
         said = (seat.section, seat.row)
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _alike(seats: Sequence[Seat]) -> Iterator[list[Seat]]:
+    """Each seat by itself, but standing places of one section together."""
+    for (_, stands), group in groupby(seats, key=lambda seat: (seat.section, seat.stands)):
+        members = list(group)
+        yield from [members] if stands else ([seat] for seat in members)

@@ -43,6 +43,22 @@ class NoSuchSeat(HouseError):
     says = "One of the seats is not in this house. Nothing was taken. Load the page again and choose."
 
 
+class NoSuchArea(HouseError):
+    status, code, title = 404, "no_such_area", "This house has no such standing area"
+    says = "Nothing was taken. Load the page again and choose."
+
+
+class PlacesGone(HouseError):
+    """A standing area has fewer places than were wanted. `area`: its first place; `places_left`: how many there are."""
+
+    status, code, title = 409, "places_gone", "Not that many left"
+
+
+class TypeNotSold(HouseError):
+    status, code, title = 409, "type_not_sold", "Not sold as that"
+    says = "This ticket type is not sold for these seats. Nothing was changed."
+
+
 class SeatsTaken(HouseError):
     """`seats`: those that went. `left`: those of the wish that can still be had."""
 

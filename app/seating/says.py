@@ -1,21 +1,42 @@
 """What is said in the basket."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from db import pool
 
 
+class Button(msgspec.Struct, frozen=True):
+    """A form of one button. `verb`: what of a performance it is sent to, such as "holds"; `fields` go with it."""
+
+    label: str
+    verb: str
+    fields: list[tuple[str, str]]
+
+
 class Says(msgspec.Struct, frozen=True):
     """A notice in the basket. `kind`: good, bad, warn or calm. `actions`: (label, address) pairs.
 
-    `take`: seats that one button may take now; `take_words`: their names."""
+    `button`: what one press may do about it."""
 
     kind: str
     title: str
     text: str = ""
     actions: list[tuple[str, str]] = []
-    take: list[int] = []
-    take_words: str = ""
+    button: Button | None = None
+
+
+def take_button(words: str, seats: Sequence[int], instead: Sequence[int] = (), wheelchairs: int = 0) -> Button:
+    """Takes these seats, called `words`; gives back `instead` if it gets them. `wheelchairs`: so many of them are
+    spaces that were asked for."""
+    fields = [("seats", joined(seats)), ("instead", joined(instead)), ("wheelchairs", str(wheelchairs or ""))]
+    return Button(f"Take {words}", "holds", [(name, value) for name, value in fields if value])
+
+
+def joined(numbers: Sequence[int]) -> str:
+    """As a form's field has them: "17 18"."""
+    return " ".join(map(str, numbers))
 
 
 WAITING = """

@@ -23,11 +23,10 @@ EVERY_FONT = '#set text(font: ("Archivo", "Archivi", "Archivu"))\naąạ'.encode
 
 
 class PrintedTicket(msgspec.Struct, frozen=True):
-    """What differs from page to page. Empty is what has no name."""
+    """What differs from page to page. `figures`: the section, then what there is of a row and a seat, each with its
+    name."""
 
-    section: str
-    row: str
-    label: str
+    figures: list[tuple[str, str]]
     place: str
     type: str
     level: str
@@ -92,9 +91,7 @@ def _order(show: Performance, reference: str, tickets: list[PrintedTicket]) -> P
 
 def _ticket(ticket: TicketView) -> PrintedTicket:
     return PrintedTicket(
-        section=ticket.section,
-        row=ticket.row if ticket.row.strip("-") else "",
-        label=ticket.label,
+        figures=ticket.figures,
         place=ticket.place,
         type=ticket.type_name,
         level=ticket.level.name,

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from app.events.price_table import Level
 from app.tickets.codes import code_of, new_serial
 from app.tickets.qr import qr_svg
-from app.venues.places import place_in_words
+from app.venues.places import figures, place_in_words
 from db import pool
 from db.pool import Connection
 
@@ -30,6 +30,11 @@ class TicketView(msgspec.Struct, frozen=True):
     def place(self) -> str:
         """ "Stalls, row G, seat 11"."""
         return place_in_words(self.section, self.row, self.label)
+
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        """The place part by part, as the ticket shows it in large letters."""
+        return figures(self.section, self.row, self.label)
 
     @property
     def facts(self) -> dict[str, str]:

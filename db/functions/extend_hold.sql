@@ -3,7 +3,7 @@
 -- It moves every seat or none: an expired hold is never revived.
 CREATE OR REPLACE FUNCTION extend_hold(
     p_performance bigint, p_person text, p_minutes integer, p_why text, OUT outcome text, OUT hold bigint, OUT until timestamptz
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     clock timestamptz;
     h record;

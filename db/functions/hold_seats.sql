@@ -1,21 +1,30 @@
--- One click, one call: all the wanted seats become this person's, or nothing changes.
--- outcome: held · unknown · cancelled · other_plan · not_yet · over · too_many · no_such_seat · taken · contested.
+-- One click, one call: all the wanted seats become this person's, or nothing changes. Wanted are the seats p_seats, or
+-- p_count places of the standing area p_area (the number of its first place), wherever it has them (from p_from on).
+-- p_instead: seats of the person's own hold that are given back for them, in the same moment, and only if they were got.
+-- outcome: held · unknown · cancelled · other_plan · not_yet · over · too_many · no_such_seat · no_such_area · taken ·
+-- contested.
 -- `seats`: held: every seat of the live hold · taken, contested, no_such_seat: the wanted seats that could not be had ·
--- too_many: empty. `until`: held: when the hold ends · not_yet: the on-sale. `allowed`: how many more this person may take.
--- `levels`, `extended`, `lifted`: held: the seats' price levels, and which of the hold's two extra times were used.
+-- else empty. `until`: held: when the hold ends · not_yet: the on-sale. `allowed`: how many more this person may take.
+-- `levels`, `extended`, `lifted`, `types`: held: the seats' price levels, which of the hold's two extra times were used,
+-- and its ticket types. `places_left`: taken, of an area: how many it still has.
 -- The lock comes first, so that every later statement counts with a snapshot taken after it: a cap counted in the
 -- same statement as the lock lets parallel requests of one person through.
+-- Never a table read from end to end: a plan is kept, and one made while nobody held anything would do just that.
+DROP FUNCTION IF EXISTS hold_seats(bigint, text, integer[], bigint, text[]);  -- before there were areas
 CREATE OR REPLACE FUNCTION hold_seats(
     p_performance bigint, p_person text, p_seats integer[], p_plan bigint, p_codes text[] DEFAULT '{}',
+    p_instead integer[] DEFAULT '{}', p_area integer DEFAULT NULL, p_count integer DEFAULT 0, p_from integer DEFAULT 0,
     OUT outcome text, OUT hold bigint, OUT until timestamptz, OUT seats integer[], OUT allowed integer,
-    OUT levels smallint[], OUT extended boolean, OUT lifted boolean
-) LANGUAGE plpgsql AS $$
+    OUT levels smallint[], OUT extended boolean, OUT lifted boolean, OUT types jsonb, OUT places_left integer
+) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     clock timestamptz;
     show record;
     own integer[] := '{}';
+    back integer[] := '{}';
     ordered integer;
     wanted integer[];
+    many integer;
     allowed_allocations bigint[];
     free integer[];
     got integer[];
@@ -23,6 +32,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(p_performance || ' ' || p_person, 0));
     clock := clock_timestamp();
     seats := '{}';
+    types := '{}';
     SELECT * INTO show FROM performance p WHERE p.id = p_performance;
     outcome := CASE
         WHEN NOT FOUND OR show.state = 'draft' THEN 'unknown'
@@ -35,7 +45,7 @@ BEGIN
         RETURN;
     END IF;
 
-    SELECT h.id, h.extended_at IS NOT NULL, h.lifted_at IS NOT NULL INTO hold, extended, lifted FROM hold h
+    SELECT h.id, h.extended_at IS NOT NULL, h.lifted_at IS NOT NULL, h.types INTO hold, extended, lifted, types FROM hold h
     WHERE h.performance_id = p_performance AND h.person = p_person AND h.ended_at IS NULL;
     IF FOUND THEN
         SELECT coalesce(array_agg(s.idx ORDER BY s.idx), '{}'), max(s.hold_expires_at) INTO own, until
@@ -51,51 +61,69 @@ BEGIN
                          AND l.kind = 'seat' AND l.refund_id IS NULL)), 0) INTO ordered FROM "order" o
     WHERE o.performance_id = p_performance AND o.person = p_person AND o.state IN ('pending', 'paid');
     wanted := ARRAY(SELECT w FROM unnest(p_seats) w WHERE w <> ALL (own) ORDER BY w);
-    allowed := greatest(show.max_seats - ordered - cardinality(own), 0);
-    IF cardinality(wanted) > allowed THEN
+    many := cardinality(wanted) + p_count;
+    IF p_instead <> '{}' THEN
+        back := ARRAY(SELECT b FROM unnest(own) b WHERE b = ANY (p_instead) AND b <> ALL (p_seats));
+    END IF;
+    allowed := greatest(show.max_seats - ordered - cardinality(own) + cardinality(back), 0);
+    IF many > allowed THEN
         outcome := 'too_many';
         RETURN;
     END IF;
 
-    IF cardinality(wanted) > 0 THEN
+    IF many > 0 THEN
         allowed_allocations := ARRAY(SELECT a.id FROM allocation a WHERE a.performance_id = p_performance AND a.code = ANY (p_codes));
-        -- a look without locks first: whoever comes too late costs no write
-        SELECT coalesce(array_agg(s.idx), '{}') INTO free FROM seat s
-        WHERE s.performance_id = p_performance AND s.idx = ANY (wanted)
-          AND (s.status = 0 OR s.hold_expires_at <= clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations));
-        IF cardinality(free) < cardinality(wanted) THEN
-            seats := ARRAY(SELECT w FROM unnest(wanted) w
-                WHERE NOT EXISTS (SELECT FROM seat s WHERE s.performance_id = p_performance AND s.idx = w));
-            outcome := 'no_such_seat';
-            IF seats = '{}' THEN
-                seats := ARRAY(SELECT w FROM unnest(wanted) w WHERE w <> ALL (free));
-                outcome := 'taken';
-            END IF;
-            RETURN;
-        END IF;
-        SELECT coalesce(array_agg(mine.idx), '{}') INTO got FROM (
-            SELECT s.idx FROM seat s
+        IF p_area IS NULL THEN
+            -- a look without locks first: whoever comes too late costs no write
+            SELECT coalesce(array_agg(s.idx), '{}') INTO free FROM seat s
             WHERE s.performance_id = p_performance AND s.idx = ANY (wanted)
-              AND (s.status = 0 OR s.hold_expires_at <= clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations))
-            ORDER BY s.idx FOR UPDATE SKIP LOCKED) mine;
-        IF cardinality(got) < cardinality(wanted) THEN
-            outcome := 'contested';
-            seats := ARRAY(SELECT w FROM unnest(wanted) w WHERE w <> ALL (got));
-            RETURN;
+              AND (s.status = 0 OR s.hold_expires_at <= clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations));
+            IF cardinality(free) < many THEN
+                seats := ARRAY(SELECT w FROM unnest(wanted) w
+                    WHERE NOT EXISTS (SELECT FROM seat s WHERE s.performance_id = p_performance AND s.idx = w));
+                outcome := 'no_such_seat';
+                IF seats = '{}' THEN
+                    seats := ARRAY(SELECT w FROM unnest(wanted) w WHERE w <> ALL (free));
+                    outcome := 'taken';
+                END IF;
+                RETURN;
+            END IF;
+            SELECT coalesce(array_agg(mine.idx), '{}') INTO got FROM (
+                SELECT s.idx FROM seat s
+                WHERE s.performance_id = p_performance AND s.idx = ANY (wanted)
+                  AND (s.status = 0 OR s.hold_expires_at <= clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations))
+                ORDER BY s.idx FOR UPDATE SKIP LOCKED) mine;
+            IF cardinality(got) < many THEN
+                outcome := 'contested';
+                seats := ARRAY(SELECT w FROM unnest(wanted) w WHERE w <> ALL (got));
+                RETURN;
+            END IF;
+        ELSE
+            got := claim_places(p_performance, p_area, p_count, p_from, clock, allowed_allocations);
+            IF cardinality(got) < many THEN
+                -- "sold out" only after a count that passes nobody over: who is claiming now may yet get nothing
+                places_left := count_places(p_performance, p_area, clock, allowed_allocations);
+                outcome := CASE WHEN places_left IS NULL THEN 'no_such_area' WHEN places_left < many THEN 'taken' ELSE 'contested' END;
+                RETURN;
+            END IF;
         END IF;
         IF hold IS NULL THEN
             until := clock + make_interval(mins => show.hold_minutes);
             INSERT INTO hold (performance_id, person) VALUES (p_performance, p_person) RETURNING id INTO hold;
             extended := false;
             lifted := false;
+            types := '{}';
         END IF;
         UPDATE seat s SET status = 1, hold_id = hold, hold_expires_at = until
         WHERE s.performance_id = p_performance AND s.idx = ANY (got);
         INSERT INTO journal (performance_id, topic, payload, actor)
         VALUES (p_performance, 'seats.held', jsonb_build_object('hold', hold, 'seats', to_jsonb(got)), 'person:' || p_person);
     END IF;
+    IF back <> '{}' THEN
+        types := give_back(p_performance, p_person, hold, back);
+    END IF;
     outcome := 'held';
     SELECT array_agg(s.idx ORDER BY s.idx), array_agg(s.price_level ORDER BY s.idx) INTO seats, levels
     FROM seat s WHERE s.performance_id = p_performance AND s.hold_id = hold;
-    allowed := allowed - cardinality(wanted);
+    allowed := allowed - many;
 END $$;

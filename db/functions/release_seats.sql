@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION release_seats(
     p_performance bigint, p_person text, p_seats integer[],
     OUT hold bigint, OUT released integer[], OUT seats integer[], OUT until timestamptz
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(p_performance || ' ' || p_person, 0));
     released := '{}';
@@ -26,6 +26,8 @@ BEGIN
         UPDATE hold h SET ended_at = clock_timestamp(), ended_as = 'released' WHERE h.performance_id = p_performance AND h.id = hold;
     END IF;
     IF released <> '{}' THEN
+        UPDATE hold h SET types = h.types - released::text[]  -- whoever takes them again begins with the first type
+        WHERE h.performance_id = p_performance AND h.id = hold AND h.types <> '{}';
         INSERT INTO journal (performance_id, topic, payload, actor)
         VALUES (p_performance, 'seats.released', jsonb_build_object('hold', hold, 'seats', to_jsonb(released)), 'person:' || p_person);
     END IF;

@@ -12,5 +12,9 @@ DESCRIPTION = "kinds of places"
 async def forwards() -> MigrationManager:
     """Forward only: a step back is a new step forward."""
     manager = MigrationManager(migration_id=ID, app_name="aisle", description=DESCRIPTION)
-    manager.add_raw(run_files("migrations/sql/0004_kinds_of_places.sql", "functions/hold_seats.sql"))
+    functions = (
+        "claim_places", "count_places", "give_back", "hold_seats", "release_seats", "extend_hold", "choose_type",
+    )  # fmt: skip
+    files = (f"functions/{name}.sql" for name in functions)
+    manager.add_raw(run_files("migrations/sql/0004_kinds_of_places.sql", *files))
     return manager

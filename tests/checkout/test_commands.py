@@ -61,8 +61,8 @@ async def test_everything_about_an_order_is_shown(paid: Receipt, house_environme
     code, said = await aisle(house_environment, "order", "show", paid.reference.lower())
     assert code == 0
     for fact in ("paid", "Ana <ana@example.org>", paid.address, "€64.00", "Booking fee × 2 €8.00", "Handling €1.50",
-                 "Total €137.50", "succeeded", "pi_1", f"{first.serial} · {first.place} · valid, admitted", "at Door 7",
-                 "confirmation, waiting since", "order.paid", "ticket.scanned", "by the fan"):  # fmt: skip
+                 "Total €137.50", "succeeded", "pi_1", f"{first.serial} · {first.place} · Standard · valid, admitted",
+                 "at Door 7", "confirmation, waiting since", "order.paid", "ticket.scanned", "by the fan"):  # fmt: skip
         assert fact in said
 
 

@@ -28,6 +28,10 @@ async def fan(world: World, database: str, redis_url: str) -> AsyncIterator[Foll
     await bus.close()
 
 
+async def have_another_instead(world: World) -> object:
+    return await hold_seats(world.preview, world.ana, [19], world.plan, instead=[17])
+
+
 async def give_one_back(world: World) -> object:
     return await release_seats(world.preview, world.ana, [17])
 
@@ -58,7 +62,15 @@ async def many_at_once(world: World) -> object:
     return await release_seats(world.preview, "fan-7")
 
 
-VERBS = [give_one_back, give_all_back, add_a_seat, another_takes_what_ran_out, the_sweeper_comes, many_at_once]
+VERBS = [
+    have_another_instead,
+    give_one_back,
+    give_all_back,
+    add_a_seat,
+    another_takes_what_ran_out,
+    the_sweeper_comes,
+    many_at_once,
+]
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.__name__)

@@ -1,0 +1,54 @@
+"""The house chooses: a search as it was sent, what it found in words, and the way to the next one."""
+
+from app.events.listing import Performance, level_offers
+from app.seating.answers import basket_answer
+from app.seating.asked import read_asked
+from app.seating.best import Best, Party, take_best
+from app.seating.listing import list_context
+from app.seating.price_range import levels_between, read_amount
+from app.seating.refusals import OtherPlan
+from app.seating.returning import whole_tables
+from app.seating.rule_refusals import NothingFits
+from app.seating.says import Button, Says, joined
+from app.seating.wish import Search
+from app.web.reading import AnyRequest, is_json
+from app.web.refusals import Answer
+from app.web.render import PRIVATE, page, wants_fragment, wants_json
+
+
+async def find_best(show: Performance, person: str, search: Search) -> Best:
+    """Takes the best places for this search. Raises OtherPlan, BadInput, and what app.seating.best.take_best raises."""
+    if search.plan not in (0, show.plan):
+        raise OtherPlan()
+    least, most = (read_amount(str(typed), show.currency) for typed in (search.least, search.most))
+    levels = await _levels(show, search, least, most)
+    party = Party(search.party, levels, search.section, search.wheelchairs, search.companions, least, most)
+    instead = await whole_tables(show, person, search.instead)
+    return await take_best(show, person, party, instead=instead, seen=search.seen)
+
+
+async def _levels(show: Performance, search: Search, least: int | None, most: int | None) -> frozenset[int]:
+    """The price levels that were ticked and cost what was asked for; none means any. Raises NothingFits."""
+    ticked = frozenset(search.levels)
+    if least is None and most is None:
+        return ticked
+    between = levels_between(await level_offers(show), least, most)
+    wanted = between & ticked if ticked else between
+    if not wanted:
+        raise NothingFits("Nothing here costs that. Nothing was taken; try other prices.", places_free=0, together=0)
+    return wanted
+
+
+async def found_answer(request: AnyRequest, show: Performance, person: str, search: Search, best: Best) -> Answer:
+    """The basket with the reason and "Show me another"; without script on the page of the list."""
+    says = says_found(search, best)
+    if is_json(request) or wants_fragment(request) or wants_json(request):
+        return await basket_answer(request, show.id, person, search.back, says, hold=best.hold)
+    context = await list_context(show.id, person, read_asked(await request.form()))
+    return page("list.html", headers=PRIVATE, **context | {"says": says})
+
+
+def says_found(search: Search, best: Best) -> Says:
+    """Why these, and a button that has others instead."""
+    fields = [*search.fields, ("instead", joined(best.seats)), ("seen", joined(best.seen))]
+    return Says("good", f"{best.words}.", button=Button("Show me another", "holds/best", fields))

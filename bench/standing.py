@@ -1,0 +1,87 @@
+"""ga_claims_per_s: a standing area of 20,000 places, sold out by 32 buyers, two places a claim, each by another person.
+
+How the rate holds to the end: the ninth tenth of the places, and the last thousand, against the first tenth."""
+
+import asyncio
+import math
+import tempfile
+import time
+from pathlib import Path
+
+import msgspec
+import uvloop
+
+from app.seating.holds import hold_places
+from app.seating.refusals import PlacesGone, SeatsContested
+from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
+from bench.house import bench_house, hall
+from bench.record import record
+from db import pool
+from db.pool import close_pool, open_pool
+
+PLACES = 20_000
+BUYERS = 32
+EACH = 2
+ABREAST = 200
+WARM_UP = 500
+"""Claims that only open connections and make plans; they are not timed."""
+
+
+class Sale(msgspec.Struct):
+    """When each claim was won, in seconds since the doors opened; how often the house said "try again"."""
+
+    won: list[float] = []
+    contested: int = 0
+
+    def rate(self, start: float, end: float) -> float:
+        """Claims per second while the places from `start` to `end` (shares of all) were sold."""
+        first, last = max(int(len(self.won) * start), WARM_UP), int(len(self.won) * end) - 1
+        return (last - first) / (self.won[last] - self.won[first])
+
+
+def area() -> Plan:
+    """One standing area and nothing else."""
+    spots = [(6.0 * (n % ABREAST), 6.0 * (n // ABREAST)) for n in range(PLACES)]
+    places = tuple(PlanSeat(n, str(n), "Field", "", "", x, y, "Field") for n, (x, y) in enumerate(spots))
+    side = 6.0 * math.ceil(PLACES / ABREAST)
+    drawing = Drawing(0, 0, max(side, 6.0 * ABREAST), max(side, 6.0), (0, 0), 20)
+    return Plan("Field", (PlanLevel("F", "Field"),), places, drawing)
+
+
+async def sell_out(performance: int, plan: int) -> Sale:
+    """Every place to somebody. Raises AssertionError unless it were exactly as many as there are."""
+    await open_pool(16)
+    sale, began = Sale(won=[]), time.perf_counter()
+
+    async def buyer(number: int) -> None:
+        turn = 0
+        while True:
+            turn += 1
+            try:
+                await hold_places(performance, f"buyer-{number}-{turn}", 0, EACH, plan)
+            except SeatsContested:
+                sale.contested += 1
+            except PlacesGone:
+                return
+            else:
+                sale.won.append(time.perf_counter() - began)
+
+    await asyncio.gather(*(buyer(number) for number in range(BUYERS)))
+    held = await pool.fetch_value("SELECT count(*) FROM seat WHERE performance_id = $1 AND status = 1", performance)
+    await close_pool()
+    assert held == PLACES == EACH * len(sale.won), f"{held} places were taken in {len(sale.won)} claims"
+    return sale
+
+
+def main() -> None:
+    """Measures and records; about half a minute."""
+    with tempfile.TemporaryDirectory() as folder, bench_house(Path(folder)):
+        sale = uvloop.run(sell_out(*asyncio.run(hall(area(), "field"))))
+    record("ga_claims_per_s", round(sale.rate(0, 1)), "1/s")
+    record("ga_ninth_to_first_ratio", round(sale.rate(0.8, 0.9) / sale.rate(0, 0.1), 2), "")
+    record("ga_last_thousand_ratio", round(sale.rate(1 - 1000 / PLACES, 1) / sale.rate(0, 0.1), 2), "")
+    record("ga_contested", sale.contested, "claims")
+
+
+if __name__ == "__main__":
+    main()

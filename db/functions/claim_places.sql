@@ -1,0 +1,28 @@
+-- Locks p_count places of a standing area that are open, or whose hold ran out by p_clock, for the caller's transaction
+-- to take; fewer when fewer could be locked. It waits for nobody: a place somebody is just claiming is passed over.
+-- The search begins at p_from, anywhere in the area, and wraps around: buyers who all began at the first place would
+-- all meet at the same rows. Each step reads the index open_place in its order and stops when it has enough.
+CREATE OR REPLACE FUNCTION claim_places(
+    p_performance bigint, p_area integer, p_count integer, p_from integer, p_clock timestamptz, p_allocations bigint[]
+) RETURNS integer[] LANGUAGE plpgsql AS $$
+DECLARE
+    got integer[];
+BEGIN
+    got := ARRAY(SELECT s.idx FROM seat s
+        WHERE s.performance_id = p_performance AND s.area = p_area AND s.status = 0 AND s.idx >= p_from
+          AND (s.allocation IS NULL OR s.allocation = ANY (p_allocations))
+        ORDER BY s.idx LIMIT p_count FOR UPDATE SKIP LOCKED);
+    IF cardinality(got) < p_count THEN
+        got := got || ARRAY(SELECT s.idx FROM seat s
+            WHERE s.performance_id = p_performance AND s.area = p_area AND s.status = 0 AND s.idx < p_from
+              AND (s.allocation IS NULL OR s.allocation = ANY (p_allocations))
+            ORDER BY s.idx LIMIT p_count - cardinality(got) FOR UPDATE SKIP LOCKED);
+    END IF;
+    IF cardinality(got) < p_count THEN  -- what the clock has opened and the sweeper has not; there are never many
+        got := got || ARRAY(SELECT s.idx FROM seat s
+            WHERE s.hold_expires_at <= p_clock AND s.performance_id = p_performance AND s.area = p_area
+              AND (s.allocation IS NULL OR s.allocation = ANY (p_allocations))
+            ORDER BY s.hold_expires_at LIMIT p_count - cardinality(got) FOR UPDATE SKIP LOCKED);
+    END IF;
+    RETURN got;
+END $$;

@@ -1,0 +1,20 @@
+-- Opens seats of a live hold and tells it; called under the person's lock. Returns the ticket types that are left.
+-- SKIP LOCKED: a seat somebody is just claiming after expiry is no longer ours to give back.
+CREATE OR REPLACE FUNCTION give_back(
+    p_performance bigint, p_person text, p_hold bigint, p_seats integer[], OUT types jsonb
+) LANGUAGE plpgsql AS $$
+DECLARE
+    back integer[];
+BEGIN
+    back := ARRAY(SELECT s.idx FROM seat s WHERE s.performance_id = p_performance AND s.hold_id = p_hold
+        AND s.idx = ANY (p_seats) ORDER BY s.idx FOR UPDATE SKIP LOCKED);
+    UPDATE seat s SET status = 0, hold_id = NULL, hold_expires_at = NULL
+    WHERE s.performance_id = p_performance AND s.idx = ANY (back);
+    UPDATE hold h SET types = h.types - p_seats::text[]
+    WHERE h.performance_id = p_performance AND h.id = p_hold AND h.types <> '{}';
+    SELECT h.types INTO types FROM hold h WHERE h.performance_id = p_performance AND h.id = p_hold;
+    IF back <> '{}' THEN
+        INSERT INTO journal (performance_id, topic, payload, actor)
+        VALUES (p_performance, 'seats.released', jsonb_build_object('hold', p_hold, 'seats', to_jsonb(back)), 'person:' || p_person);
+    END IF;
+END $$;
