@@ -6,7 +6,7 @@ from playwright.async_api import expect
 
 from e2e.conftest import NewFan
 from e2e.fan import Fan
-from e2e.stage import Stage
+from e2e.stage import ARENA, Stage
 
 
 async def arrives(new_fan: NewFan, name: str) -> Fan:
@@ -43,6 +43,48 @@ async def test_without_script_a_fan_takes_exactly_one_seat_and_five_more_minutes
     await ana.page.reload()
     await ana.page.get_by_role("button", name="Take five more minutes").click()
     await expect(ana.basket.locator(".clock .time")).to_have_text(re.compile(r"^6:[0-3]\d$"))
+
+
+async def test_without_script_the_house_finds_seats_says_why_and_shows_another(new_fan: NewFan, stage: Stage) -> None:
+    show, ana = await stage.show(like=ARENA), await arrives(new_fan, "Ana")
+    await ana.opens(f"/performances/{show}/list")
+    await ana.page.get_by_text("Best available").first.click()
+    await ana.page.get_by_role("spinbutton", name="How many together").fill("3")
+    await ana.page.get_by_role("button", name="Find the best seats").click()
+    await expect(ana.says).to_contain_text("Three")
+    await expect(ana.lines).to_have_count(3)
+    first = await ana.lines.first.locator(".where").inner_text()
+    await ana.says.get_by_role("button", name="Show me another").click()
+    await expect(ana.lines.first.locator(".where")).not_to_have_text(first)
+    await expect(ana.lines).to_have_count(3)
+
+
+async def test_without_script_a_search_for_nothing_keeps_what_was_typed(new_fan: NewFan, stage: Stage) -> None:
+    show, ana = await stage.show(like=ARENA), await arrives(new_fan, "Ana")
+    ana.expects("400")
+    await ana.opens(f"/performances/{show}/list")
+    await ana.page.get_by_text("Best available").first.click()
+    await ana.page.get_by_label("Where").select_option("Pit")
+    await ana.page.get_by_label("To, in").fill("a song")
+    await ana.page.get_by_role("button", name="Find the best seats").click()
+    await expect(ana.says).to_contain_text('"a song" is no price')
+    await expect(ana.page.get_by_label("To, in")).to_have_value("a song")
+    await expect(ana.page.get_by_label("Where")).to_have_value("Pit")
+
+
+async def test_without_script_prices_are_narrowed_and_standing_places_taken(new_fan: NewFan, stage: Stage) -> None:
+    show, ana = await stage.show(like=ARENA), await arrives(new_fan, "Ana")
+    await ana.opens(f"/performances/{show}/list")
+    await ana.page.get_by_text("Price and access").click()
+    await ana.page.get_by_label("To", exact=True).fill("60")
+    await ana.page.get_by_role("button", name="Show these", exact=True).click()
+    await expect(ana.page.get_by_role("link", name="Pit")).to_have_count(0)
+    await ana.page.get_by_role("link", name="Show all prices").click()
+    await ana.page.get_by_role("link", name="Pit").click()
+    await ana.page.get_by_label("How many places in Pit").fill("5")
+    await ana.page.get_by_role("button", name="Take these").click()
+    await expect(ana.lines).to_contain_text("Pit")
+    await expect(ana.page).to_have_url(re.compile("section=Pit"))
 
 
 async def test_without_script_a_seat_that_went_is_told_in_words(new_fan: NewFan, show: int) -> None:

@@ -1,19 +1,23 @@
-"""The same for everybody, so a CDN may keep it: the map's statuses, its price levels, the plan's drawing."""
+"""The same for everybody, so a CDN may keep it: the map's statuses, its price levels, the plan's drawing, its seats."""
+
+from typing import Any
 
 from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
 
 from app.errors import NotFound
 from app.seating.drawing import drawing, drawing_address
+from app.seating.fragments import fragment
 from app.seating.levels import levels_of
 from app.seating.snapshots import compressed, snapshot_of
+from app.web.packing import PACKED, packed_answer
 from app.web.reading import AnyRequest
 from app.web.render import FOR_EVER
 
 TEXT = "text/plain"
 
 
-@get("/performances/{performance_id:int}/seats", opt={"public": True})
+@get("/performances/{performance_id:int}/seats", opt=PACKED)
 async def seats(request: AnyRequest, performance_id: FromPath[int], at: FromQuery[int] = 0) -> Response[bytes]:
     """Every seat's status. `?at=V`: version V or later, which no cache may answer with an older one."""
     snapshot = await snapshot_of(performance_id, at)
@@ -33,13 +37,21 @@ async def levels(performance_id: FromPath[int], digest: FromPath[str]) -> Respon
     return Response(await levels_of(performance_id, digest), headers=FOR_EVER, media_type=TEXT)
 
 
-@get("/plans/{plan:int}/{file:str}", opt={"public": True})
-async def plan_drawing(plan: FromPath[int], file: FromPath[str]) -> Response[str]:
-    """The drawing of a plan version, immutable under its digest and style."""
-    drawn = await drawing(plan, file.partition("-")[0])
-    if not drawn or drawing_address(plan, file.partition("-")[0]) != f"/plans/{plan}/{file}":
+@get("/plans/{plan:int}/{file:str}", opt=PACKED)
+async def plan_file(request: AnyRequest, plan: FromPath[int], file: FromPath[str]) -> Response[Any]:
+    """The drawing of a plan version, or the seats of a part of it; immutable under its digest and style."""
+    if file.endswith(".json"):
+        body, kind = await fragment(plan, file), "application/json"
+    else:
+        body, kind = await _drawn(plan, file), "image/svg+xml"
+    if not body:
         raise NotFound()
-    return Response(drawn, headers=FOR_EVER, media_type="image/svg+xml")
+    return packed_answer(request, body, kind, FOR_EVER)
 
 
-seat_files = Router("/", route_handlers=[seats, levels, plan_drawing])
+async def _drawn(plan: int, file: str) -> bytes:
+    digest = file.partition("-")[0]
+    return (await drawing(plan, digest)).encode() if drawing_address(plan, digest) == f"/plans/{plan}/{file}" else b""
+
+
+seat_files = Router("/", route_handlers=[seats, levels, plan_file])

@@ -1,6 +1,7 @@
 """What everybody may keep: statuses, levels, drawing."""
 
 import asyncio
+import random
 from collections.abc import Callable
 from unittest.mock import AsyncMock
 
@@ -62,6 +63,14 @@ async def test_each_encoding_says_the_same(world: World, visit: Visit) -> None:
     assert len(bodies) == 1
 
 
+async def test_the_map_of_a_crowded_stadium_is_packed_once(world: World, visit: Visit) -> None:
+    crowd = "".join(random.Random(7).choices("0123", k=60_000))
+    await stored(world.preview, 60_000, crowd, world.plan, "abc")
+    answer = await visit().read(f"/performances/{world.preview}/seats", **{"Accept-Encoding": "br"})
+    assert answer.headers["content-encoding"] == "br"
+    assert answer.text.split("\n")[1] == crowd
+
+
 async def test_a_hundred_viewers_of_an_empty_redis_cost_few_queries(world: World, visit: Visit) -> None:
     fan = visit()
     answers = await asyncio.gather(*(fan.read(f"/performances/{world.preview}/seats") for _ in range(100)))
@@ -77,12 +86,27 @@ async def test_levels_are_kept_for_ever_under_their_digest(world: World, visit: 
     assert (await visit().read(f"/performances/{world.preview}/levels/other")).status_code == 404
 
 
-async def test_the_drawing_names_every_seat(world: World, visit: Visit) -> None:
+async def test_the_drawing_and_the_seats_beside_it_are_kept_for_ever(world: World, visit: Visit) -> None:
     digest = await pool.fetch_value("SELECT digest FROM seating_plan WHERE id = $1", world.plan)
-    answer = await visit().read(drawing_address(world.plan, digest))
-    assert answer.headers["content-type"].startswith("image/svg+xml")
-    assert answer.text.count("data-i=") == len(REX.seats)
-    assert (await visit().read(f"/plans/{world.plan}/other.svg")).status_code == 404
+    address = drawing_address(world.plan, digest)
+    drawn, seats = await visit().read(address), await visit().read(address.replace(".svg", "-all.json"))
+    assert drawn.headers["content-type"].startswith("image/svg+xml")
+    assert seats.headers["content-type"].startswith("application/json")
+    assert all("immutable" in answer.headers["cache-control"] for answer in (drawn, seats))
+    assert sum(len(row["x"]) for rows in seats.json().values() for row in rows) == len(REX.seats)
+
+
+async def test_seats_say_the_same_in_each_encoding(world: World, visit: Visit) -> None:
+    digest = await pool.fetch_value("SELECT digest FROM seating_plan WHERE id = $1", world.plan)
+    address = drawing_address(world.plan, digest).replace(".svg", "-0.json")
+    answers = [await visit().read(address, **{"Accept-Encoding": kind}) for kind in ("br", "gzip", "identity")]
+    assert answers[0].json() == answers[1].json() == answers[2].json()
+    assert answers[0].headers["content-encoding"] == "br"
+
+
+@pytest.mark.parametrize("file", ["other.svg", "other-2-0.json", "other.json", "0.json"])
+async def test_what_no_plan_has_is_not_found(world: World, visit: Visit, file: str) -> None:
+    assert (await visit().read(f"/plans/{world.plan}/{file}")).status_code == 404
 
 
 async def test_public_files_set_no_cookie(world: World, visit: Visit) -> None:
