@@ -68,7 +68,9 @@ def build() -> ASGIApp:
         dependencies={"person": Provide(person_of)},
         lifespan=[opened],
         csrf_config=csrf_config(settings()),
-        compression_config=CompressionConfig("brotli", brotli_quality=4, brotli_gzip_fallback=True, minimum_size=SMALL),
+        compression_config=CompressionConfig(
+            "brotli", brotli_quality=4, brotli_gzip_fallback=True, minimum_size=SMALL, exclude_opt_key="packed"
+        ),
         template_config=TemplateConfig(instance=template_engine(money=money, charged=charged)),
         before_send=[send_session, security_headers(settings())],
         exception_handlers=REFUSALS,

@@ -78,7 +78,7 @@ class Fan:
 
     async def at(self, place: str) -> tuple[float, float]:
         """Where on the screen a seat is."""
-        box = await self.seat(place).locator("use").bounding_box()
+        box = await self.seat(place).bounding_box()
         assert box is not None, f"{place} is not on the map"
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 

@@ -8,15 +8,16 @@ from typing import Any
 from e2e.house import House
 
 PREVIEW, OPENING, CLUB = "preview-night-at-the-rex", "opening-night-at-the-rex", "blue-hour-trio"
+ARENA = "aurora-at-the-north-arena"
 
 EVENT = """
     INSERT INTO event (organizer, slug, title, summary, kind, art, hue, chroma)
     SELECT organizer, $2, $3, summary, kind, art, hue, chroma FROM event WHERE slug = $1 RETURNING id"""
 PERFORMANCE = """
     INSERT INTO performance (event, plan, state, starts_at, doors_at, on_sale_at, off_sale_at, hold_minutes, max_seats,
-                             currency, tax_name, tax_rate, tax_included, levels_digest, published_at)
+                             singles, currency, tax_name, tax_rate, tax_included, levels_digest, published_at)
     SELECT $2, p.plan, p.state, p.starts_at, p.doors_at, coalesce(now() + $3::interval, p.on_sale_at),
-           coalesce(now() + $4::interval, p.off_sale_at), $5, $6, p.currency,
+           coalesce(now() + $4::interval, p.off_sale_at), $5, $6, $7, p.currency,
            p.tax_name, p.tax_rate, p.tax_included, p.levels_digest, now()
     FROM performance p JOIN event e ON e.id = p.event WHERE e.slug = $1 ORDER BY p.starts_at LIMIT 1 RETURNING id"""
 MODEL = "SELECT min(p.id) FROM performance p JOIN event e ON e.id = p.event WHERE e.slug = $1"
@@ -25,7 +26,7 @@ PARTS = {
     "ticket_type": "idx, name",
     "price": "level, ticket_type, amount",
     "fee": "idx, name, kind, amount, absorbed",
-    "seat": "idx, status, price_level",
+    "seat": "idx, status, price_level, area",
 }
 PLACE = """
     SELECT s.idx FROM plan_seat s JOIN performance p ON p.plan = s.plan
@@ -43,13 +44,17 @@ class Stage:
 
     async def show(
         self, title: str = "A night of our own", *, like: str = PREVIEW, opens: timedelta | None = None,
-        closes: timedelta | None = None, hold_minutes: int = 10, max_seats: int = 8,
+        closes: timedelta | None = None, hold_minutes: int = 10, max_seats: int = 8, singles: str = "off",
     ) -> int:  # fmt: skip
-        """A published performance of a new event; seats, prices, fees and tax are those of `like`. Returns its id."""
+        """A published performance of a new event; seats, prices, fees and tax are those of `like`. Returns its id.
+
+        `singles`: what a seat left on its own means there."""
         async with self.house.database.acquire() as connection, connection.transaction():
             slug = f"e2e-{title.lower().replace(' ', '-')}-{await connection.fetchval('SELECT count(*) FROM event')}"
             event = await connection.fetchval(EVENT, like, slug, title)
-            new: int = await connection.fetchval(PERFORMANCE, like, event, opens, closes, hold_minutes, max_seats)
+            new: int = await connection.fetchval(
+                PERFORMANCE, like, event, opens, closes, hold_minutes, max_seats, singles
+            )
             model = await connection.fetchval(MODEL, like)
             for table, columns in PARTS.items():
                 await connection.execute(

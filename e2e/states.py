@@ -7,9 +7,10 @@ from typing import Any
 
 from playwright.async_api import expect
 
+from e2e import map_ways as maps
 from e2e import money_ways as money
 from e2e.fan import Fan
-from e2e.stage import CLUB, Stage
+from e2e.stage import ARENA, CLUB, Stage
 
 HOUR = timedelta(hours=1)
 PLACES = ("Stalls H 11", "Stalls H 12", "Stalls H 13")
@@ -100,6 +101,59 @@ async def list_basket(fan: Fan, stage: Stage) -> None:
     await expect(fan.lines).to_have_count(2)
 
 
+async def list_of_arena(fan: Fan, stage: Stage) -> None:
+    show = await stage.show("Aurora at the North Arena", like=ARENA)
+    await stage.crowd(show, sold=3000, held=200)
+    await fan.opens(f"/performances/{show}/list")
+    await expect(fan.page.locator(".live")).to_have_text("Live")
+
+
+async def list_of_tables(fan: Fan, stage: Stage) -> None:
+    await list_of_arena(fan, stage)
+    await fan.page.get_by_role("link", name="Tables").click()
+    await expect(fan.page.locator(".run").first).to_be_visible()
+
+
+async def list_of_section(fan: Fan, stage: Stage) -> None:
+    await list_of_arena(fan, stage)
+    await fan.page.get_by_role("link", name="102").click()
+    await fan.page.locator(".exact summary").first.click()
+
+
+async def list_of_floor(fan: Fan, stage: Stage) -> None:
+    await list_of_arena(fan, stage)
+    await fan.page.get_by_role("link", name="Floor 3").or_(fan.page.get_by_role("link", name="Floor 2")).first.click()
+    await fan.page.get_by_role("button", name="Take these").click()
+    await expect(fan.lines).to_have_count(1)
+
+
+async def list_narrowed(fan: Fan, stage: Stage) -> None:
+    await list_of_arena(fan, stage)
+    await fan.page.get_by_text("Price and access").click()
+    await fan.page.get_by_label("From", exact=True).fill("cheap")
+    await fan.page.get_by_role("button", name="Show these").click()
+    await expect(fan.page.locator("#range-wrong")).to_be_visible()
+
+
+async def find(fan: Fan, stage: Stage) -> None:
+    await list_of_arena(fan, stage)
+    await fan.page.get_by_text("Best available").first.click()
+    await fan.page.get_by_text("Wheelchair spaces").first.click()
+
+
+async def find_found(fan: Fan, stage: Stage) -> None:
+    await find(fan, stage)
+    await fan.page.get_by_role("button", name="Find the best seats").click()
+    await expect(fan.says).to_be_visible()
+
+
+async def find_error(fan: Fan, stage: Stage) -> None:
+    await find(fan, stage)
+    await fan.page.get_by_label("To, in").fill("20")
+    await fan.page.get_by_role("button", name="Find the best seats").click()
+    await expect(fan.says).to_be_visible()
+
+
 async def checkout(fan: Fan, stage: Stage) -> None:
     await map_basket(fan, stage)
     await fan.checks_out()
@@ -150,8 +204,23 @@ STATES = [
     State("map-warns", map_warns),
     State("map-expired", map_expired),
     State("map-club", club_whole, seats=True),
+    State("map-party", maps.map_party, seats=True),
+    State("map-advice", maps.map_advice),
+    State("map-filtered", maps.map_filtered),
+    State("map-best", maps.map_best),
+    State("map-found", maps.map_found, seats=True),
+    State("map-standing", maps.map_standing, seats=True),
+    State("map-table", maps.map_table, seats=True),
     State("list", the_list),
     State("list-basket", list_basket),
+    State("list-arena", list_of_arena),
+    State("list-section", list_of_section),
+    State("list-tables", list_of_tables),
+    State("list-floor", list_of_floor),
+    State("list-narrowed", list_narrowed),
+    State("list-find", find),
+    State("list-found", find_found),
+    State("list-find-error", find_error, ("409",)),
     State("checkout", checkout),
     State("checkout-errors", checkout_errors, ("422",)),
     State("order", order),

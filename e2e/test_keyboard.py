@@ -1,5 +1,7 @@
 """The whole purchase without a pointer."""
 
+import re
+
 from playwright.async_api import expect
 
 from e2e.fan import Fan
@@ -32,7 +34,7 @@ async def test_by_keys_alone_a_fan_gets_over_the_list_to_the_tickets(ana: Fan, s
     await ana.page.wait_for_url("**/list")
     await keys.reaches("a.chip", "Circle")
     await keys.press("Enter")
-    await ana.page.wait_for_url("**section=Circle")
+    await ana.page.wait_for_url("**section=Circle**")
     await keys.reaches("button", "Take 2: Circle, Row C")
     await keys.press("Enter")
     await expect(ana.lines).to_have_count(2)
@@ -53,6 +55,22 @@ async def test_the_map_says_where_the_keys_are(ana: Fan, show: int) -> None:
     await expect(said).to_contain_text("Circle, row A, seat 2. Held for you until")
     await keys.press("l")
     await ana.page.wait_for_url("**/list")
+
+
+async def test_the_map_says_what_a_party_takes_and_what_goes_only_with_something_else(ana: Fan, show: int) -> None:
+    keys, said = Keys(ana.page), ana.page.locator("#tells")
+    await ana.opens_map(show)
+    await keys.reaches(".map-top button", "One more")
+    await keys.press("Enter")
+    await keys.reaches(".plan")
+    await expect(said).to_contain_text(re.compile(r"Takes \d+ and \d+, free\."))
+    await keys.press("Home", *["ArrowUp"] * 12, "Home", "ArrowRight")
+    await expect(said).to_contain_text("Stalls, row A, seat 2")
+    await expect(said).to_contain_text("Companion seats go with a wheelchair space.")
+    await keys.press("Enter", "ArrowLeft")
+    await expect(said).to_contain_text("wheelchair space, next to the aisle. Takes 1 and 2, free.")
+    await keys.press("Enter")
+    await expect(ana.lines).to_have_count(2)
 
 
 async def test_esc_closes_the_card_and_the_focus_stays(ana: Fan, show: int) -> None:

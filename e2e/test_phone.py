@@ -48,6 +48,22 @@ async def test_nothing_is_wider_than_the_phone(ana: Fan, show: int) -> None:
         assert await ana.page.evaluate(WIDER) <= 0, path
 
 
+async def test_with_letters_twice_as_large_a_thumb_still_takes_a_seat_and_finds_others(ana: Fan, show: int) -> None:
+    session = await ana.context.new_cdp_session(ana.page)
+    await session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    await ana.opens_map(show)
+    await ana.taps("Stalls H 11")
+    await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "seat")
+    await ana.taps("Stalls H 11")
+    await ana.page.locator(".seat-card").get_by_role("button", name="Take it").tap()
+    await ana.sees("Stalls H 11", "mine")
+    await ana.page.get_by_role("button", name="Best available").tap()
+    assert await ana.page.evaluate(WIDER) <= 0
+    await ana.page.get_by_role("button", name="Find the best seats").tap()
+    await expect(ana.lines).to_have_count(3)
+    assert await ana.page.evaluate(WIDER) <= 0
+
+
 async def test_axe_finds_nothing_grave_while_the_card_is_under_the_thumb(ana: Fan, show: int) -> None:
     await ana.opens_map(show)
     await ana.taps("Stalls H 11")

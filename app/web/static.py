@@ -1,13 +1,16 @@
 """Serves the assets under an address that changes with their content."""
 
 import mimetypes
+from pathlib import Path
+from typing import Any
 
 from litestar import Response, Router, get
 from litestar.params import FromPath
-from litestar.response import File
 
 from app.errors import NotFound
 from app.web.assets import asset_file, assets_digest
+from app.web.packing import PACKED, packed_answer
+from app.web.reading import AnyRequest
 from app.web.render import FOR_EVER
 from app.web.together import whole_sheet
 
@@ -15,17 +18,24 @@ mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 
 
-@get("/{digest:str}/{path:path}", opt={"public": True}, sync_to_thread=False)
-def one_asset(digest: FromPath[str], path: FromPath[str]) -> File | Response[str]:
+TEXT = (".css", ".js", ".svg")
+
+
+@get("/{digest:str}/{path:path}", opt=PACKED, sync_to_thread=False)
+def one_asset(request: AnyRequest, digest: FromPath[str], path: FromPath[str]) -> Response[Any]:
     """The file, kept for ever under its own digest; under an old one still served, but not kept."""
     file = asset_file(str(path).lstrip("/"))
     if file is None:
         raise NotFound()
     headers = FOR_EVER if digest == assets_digest() else {"Cache-Control": "no-cache"}
-    if file.suffix == ".css":
-        return Response(whole_sheet(file), media_type="text/css", headers=headers)
-    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    return File(file, media_type=kind, headers=headers, content_disposition_type="inline")
+    kind, body = mimetypes.guess_type(file.name)[0] or "application/octet-stream", _body(file)
+    if file.suffix in TEXT:
+        return packed_answer(request, body, kind, headers)
+    return Response(body, media_type=kind, headers=headers)
+
+
+def _body(file: Path) -> bytes:
+    return whole_sheet(file).encode() if file.suffix == ".css" else file.read_bytes()
 
 
 static = Router("/assets", route_handlers=[one_asset])

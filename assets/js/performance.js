@@ -1,23 +1,22 @@
 /** The map page: brings the drawing, the statuses and the levels together, and everything that listens to them. */
 
-import { basket } from "./basket.js";
 import { countdowns } from "./countdown.js";
+import { address } from "./map/address.js";
 import { Camera } from "./map/camera.js";
-import { Card } from "./map/card.js";
-import { Choose } from "./map/choose.js";
-import { counting } from "./map/counts.js";
+import { choosing } from "./map/choosing.js";
+import { Counts } from "./map/counts.js";
+import { floors } from "./map/floors.js";
 import { follow } from "./map/follow.js";
 import { hands } from "./map/hands.js";
 import { happening } from "./map/happening.js";
 import { House } from "./map/house.js";
 import { keyboard } from "./map/keyboard.js";
 import { mini } from "./map/mini.js";
+import { Near } from "./map/near.js";
+import { Overview } from "./map/overview.js";
 import { Painter } from "./map/painter.js";
-import { Size } from "./map/party.js";
-import { filters, levelsOf } from "./map/prices.js";
 import { room } from "./map/room.js";
 import { HELD } from "./map/statuses.js";
-import { taking } from "./map/take.js";
 
 const page = document.getElementById("house"), plan = page.querySelector(".plan"), facts = page.dataset;
 
@@ -28,10 +27,12 @@ async function text(address) {
 }
 
 async function start() {
-  const [drawing, levels] = await Promise.all([text(facts.drawing), text(facts.levels)]);
+  const levelsText = text(facts.levels), drawing = await text(facts.drawing);
   const svg = document.importNode(new DOMParser().parseFromString(drawing, "image/svg+xml").documentElement, true);
   svg.setAttribute("aria-hidden", "true");
-  const house = new House(svg), painter = new Painter(house, levels), count = counting(house, page), foot = happening(house, page);
+  const house = new House(svg, facts.drawing), counts = new Counts(house, page), overview = new Overview(house, counts);
+  const [levels] = await Promise.all([levelsText, house.large || house.load([])]);
+  const painter = new Painter(house, counts, levels), foot = happening(house, page);
   const where = { seats: facts.seats, socket: facts.socket, pass: facts.pass, plan: Number(facts.plan) };
   let digest = facts.levels.split("/").at(-1), shown = null;
 
@@ -40,9 +41,8 @@ async function start() {
       painter.statuses = statuses;
       const lost = first ? [] : seats.filter((i) => painter.mine.has(i) && statuses.seats[i] !== HELD);
       const others = seats.filter((i) => !painter.mine.has(i) && !painter.busy.has(i));
-      if (first) painter.paintAll();
-      else painter.paint(seats, true), foot.changed(others, statuses);
-      count(painter);
+      if (first) counts.all(statuses.seats, painter.level);
+      else painter.paintSoon(seats), counts.changed(seats, statuses.seats), foot.changed(others, statuses);
       shown ??= show();
       shown.choose.again();
       if (lost.length) shown.mine.lost(lost);
@@ -52,37 +52,25 @@ async function start() {
     async levels(now) {
       if (now === digest) return;
       painter.levels = await text(facts.levels.replace(digest, (digest = now)));
-      painter.paintAll();
-      count(painter);
+      counts.all(painter.statuses.seats, painter.level);
     },
   });
 
-  /** Once the first picture is painted: the plan in the page, and all that answers to hands. */
+  /** Once the first picture is known: the plan in the page, and all that answers to hands. */
   function show() {
     plan.removeAttribute("aria-busy");
-    const camera = new Camera(svg, plan, room), prices = levelsOf(page), most = Number(facts.max);
-    const card = new Card(page.querySelector(".seat-card"), camera, prices, facts.currency);
-    const take = taking(document.getElementById("take"), painter), size = new Size(page.querySelector(".stepper"), most);
-    const why = { held: "held by someone", sold: "sold", killed: "not for sale", open: `one more than the ${most} each person may take` };
-    const refuse = (seat) => foot.refuse(seat, why[painter.look(seat.i).split(" ")[0]]);
-    const choose = new Choose({ house, painter, camera, card, take, size, most, sale: facts.sale, refuse });
-    const mine = basket(page, "map", (seats) => {
-      take.done();
-      painter.own(seats);
-      choose.again();
-    });
-    painter.own(mine.mine());
+    const camera = new Camera(svg, plan, () => room(house));
+    floors(page.querySelector(".map"), house, camera);
+    address(camera, house);
+    overview.follow(camera);
+    const near = new Near(house, camera, painter);
+    const { choose, mine, prices } = choosing({ page, plan, house, painter, camera, foot });
     hands(plan, camera, { tap: (at) => choose.tap(at), hover: (at) => choose.hover(at) });
     const focal = svg.dataset.focal.split(" ").map(Number);
-    keyboard(plan, { house, painter, camera, choose, levels: prices, currency: facts.currency, focal, listAddress: facts.list });
+    keyboard(plan, { house, painter, camera, near, choose, levels: prices, currency: facts.currency, focal, list: page.querySelector(".way a:not([aria-current])") });
     mini(page.querySelector(".mini-wrap"), house, camera);
-    filters(page, (off) => {
-      painter.off = off;
-      painter.paintAll();
-    });
     const ways = { in: () => camera.zoom(1.6), out: () => camera.zoom(1 / 1.6), fit: () => camera.fit() };
     for (const button of page.querySelectorAll(".zoom [data-zoom]")) button.addEventListener("click", () => ways[button.dataset.zoom]());
-    page.addEventListener("take-again", (event) => take.take(event.detail.map((i) => house.seats[i])));
     return { choose, mine };
   }
 }

@@ -6,9 +6,9 @@
 
 import { ease, still } from "./motion.js";
 
-const PITCH = 20, CLOSEST = 60, SEAT = 44, REST = 140, GLIDE = 380;
+const PITCH = 20, CLOSEST = 60, SEAT = 44, ROW = 13.5, REST = 140, GLIDE = 380;
 
-/** Dispatches "move" whenever another part is shown, at most once a frame. */
+/** Dispatches "move" whenever something else is shown, at most once a frame; "into", its detail a part, before it goes into one. */
 export class Camera extends EventTarget {
   /** @param {SVGSVGElement} svg @param {HTMLElement} plan scrolls @param {() => object} room what covers the plan's edges, see room.js */
   constructor(svg, plan, room) {
@@ -61,9 +61,28 @@ export class Camera extends EventTarget {
 
   /** Brings a point to the middle of what is free, its seats at least `pitch` CSS pixels apart. */
   look(x, y, pitch = SEAT, gently = true) {
-    const room = this.room(), k = this.#bounded(Math.max(pitch / PITCH, this.at.k));
-    const middle = [(this.width + room.left - room.right) / 2, (this.height + room.top - room.bottom) / 2];
-    this.#go({ k, x: x - middle[0] / k, y: y - middle[1] / k }, gently);
+    this.stand({ x, y, pitch: Math.max(pitch, this.pitch) }, gently);
+  }
+
+  /** What is in the middle of what is free, and how far seats are apart there: enough to come back. */
+  get view() {
+    const [mx, my] = this.#middle(), [x, y] = this.unit(mx, my);
+    return { x, y, pitch: this.pitch };
+  }
+
+  /** Goes back to such a view. */
+  stand({ x, y, pitch }, gently = true) {
+    const k = this.#bounded(pitch / PITCH), [mx, my] = this.#middle();
+    this.#go({ k, x: x - mx / k, y: y - my / k }, gently);
+  }
+
+  get fitted() {
+    return this.#fitted;
+  }
+
+  #middle() {
+    const room = this.room();
+    return [(this.width + room.left - room.right) / 2, (this.height + room.top - room.bottom) / 2];
   }
 
   /** Closer (over 1) or further away, about a point of the plan in CSS pixels, its middle if none. */
@@ -81,11 +100,26 @@ export class Camera extends EventTarget {
     this.#show({ k, x: x - (px + dx) / k, y: y - (py + dy) / k });
   }
 
-  /** Brings a seat into view if it is not well inside it. */
-  show({ x, y }) {
+  /** Brings a seat into view if it is not well inside it; of a part as much as there is room for, seat by seat. */
+  show(what) {
+    if (what.box) return this.#into(what);
+    const { x, y } = what;
     const [px, py] = this.pixel(x, y), room = this.room(), edge = Math.min(60, this.width / 6);
     const inside = px > edge && px < this.width - edge && py > room.top + edge / 2 && py < this.height - room.bottom - edge / 2;
     if (!inside) this.look(x, y, 0);
+  }
+
+  #into(part) {
+    this.dispatchEvent(new CustomEvent("into", { detail: part }));
+    const { x, y, width, height } = part.box, room = this.room();
+    const fit = Math.min((this.width - room.left - room.right) / width, (this.height - room.top - room.bottom) / height) * PITCH * 0.96;
+    const least = part.kind === "standing" ? this.whole().k * PITCH * 1.3 : ROW;
+    this.stand({ x: x + width / 2, y: y + height / 2, pitch: Math.min(SEAT, Math.max(least, fit)) });
+  }
+
+  /** What is seen, and so many CSS pixels around it: left, top, right, bottom in units. */
+  seen(margin = 0) {
+    return [...this.unit(-margin, -margin), ...this.unit(this.width + margin, this.height + margin)];
   }
 
   unit(px, py) {
@@ -126,9 +160,14 @@ export class Camera extends EventTarget {
     const within = (value, size, from, all) => Math.min(from + all, Math.max(from, value + size / 2)) - size / 2;
     this.at = { k, x: within(x, wide, left, w), y: within(y, high, top, h) };
     clearTimeout(this.#rest);
-    if (now || !this.#laid.k) return this.#settle();
+    if (now || !this.#laid.k || this.#tooFar(k)) return this.#settle();
     if (k !== this.#laid.k) this.#rest = setTimeout(() => this.#settle(), REST);
     this.#frame ||= requestAnimationFrame(() => this.#move());
+  }
+
+  /** A large drawing is laid out on the way too: much larger than it was laid out it is a blur, much smaller it costs too much. */
+  #tooFar(k) {
+    return this.svg.classList.contains("large") && (k > this.#laid.k * 2.2 || k < this.#laid.k / 2.2);
   }
 
   #move() {

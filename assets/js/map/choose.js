@@ -1,37 +1,53 @@
 /** Choosing: a pointer or the keyboard points at a seat, the card says what it is, a click or the button takes it or gives it back. */
 
-import { party } from "./party.js";
+import { tell } from "../say.js";
+import { wishOf } from "./party.js";
+import { OPEN } from "./statuses.js";
 
-const RESTS = 110, LEAVES = 260, REACH = 12, NEAR = 30, TWICE = 350;
+const RESTS = 110, LEAVES = 260, REACH = 12, FAR = 9, ROW = 12.5, NEAR = 30, TWICE = 350, FINGER = 22;
 
 export class Choose {
   /** @param {{house: import("./house.js").House, painter: import("./painter.js").Painter, camera: import("./camera.js").Camera,
-   *   card: import("./card.js").Card, take: object, size: import("./party.js").Size, most: number, sale: string}} all */
+   *   card: import("./card.js").Card, take: object, size: import("./party.js").Size, standing: import("./standing.js").Standing,
+   *   most: number, sale: string, singles: string, refuse: (seat: object) => void}} all */
   constructor(all) {
     Object.assign(this, all);
     this.card.button.addEventListener("click", () => this.act(this.pointed));
     this.card.node.addEventListener("mousedown", (event) => event.preventDefault()); // the plan keeps the focus, and so the card
     this.card.node.addEventListener("pointerenter", () => clearTimeout(this.#timer));
     this.card.node.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && !this.#pinned && this.#later(null, LEAVES));
+    this.size.addEventListener("change", () => this.again());
   }
   #timer = 0;
   #next = null;
   #pinned = false;
   #acted = { seat: null, at: 0 };
   #queued = null;
+  #part = null;
   /** The seat pointed at. */
   pointed = null;
 
-  /** The seats a click on this one would take: none, one, or a party. */
+  /** What a click on this seat would take. @returns {import("./party.js").Wish} */
   wish(seat) {
-    const room = this.most - this.painter.mine.size, size = Math.min(this.size.now, room);
-    if (!this.painter.isOpen(seat) || size < 1) return [];
-    return party(this.house, seat, seat.flags.includes("w") ? 1 : size, (other) => this.painter.isOpen(other) && !other.flags.includes("w"));
+    const { painter, house } = this, isMine = ({ i }) => painter.mine.has(i), mine = [...painter.mine].map((i) => house.seats[i]).filter(Boolean);
+    const isFree = ({ i }) => painter.statuses.seats[i] === OPEN && !painter.mine.has(i) && !painter.busy.has(i), isOpen = (each) => painter.isOpen(each);
+    const asking = { size: this.size.now, room: this.most - painter.mine.size, isOpen, isFree, isMine, mine, singles: this.singles };
+    return wishOf(this.house, seat, asking);
+  }
+
+  /** What a click on one of mine gives back: a table that is sold only whole goes as a whole. */
+  #own(seat) {
+    const table = seat.table === "whole", seats = table ? this.house.row(seat).filter(({ i }) => this.painter.mine.has(i)) : [seat];
+    return { seats, wheelchairs: 0, table, note: "", refused: false };
   }
 
   /** A seat that went under the hand is asked for all the same: the house says what happened, and in which words. */
   lately(seat) {
-    return this.painter.look(seat.i) === "held" && this.painter.wasOpen(seat) && this.painter.mine.size < this.most;
+    return this.#gone(seat) && this.painter.wasOpen(seat) && this.painter.mine.size < this.most;
+  }
+
+  #gone(seat) {
+    return this.painter.look(seat.i) === "held" || this.painter.look(seat.i) === "sold";
   }
 
   leveled(seats) {
@@ -41,35 +57,61 @@ export class Choose {
   /** Points at a seat, or at nothing. A pinned card stays until something else is pointed at. */
   point(seat, pinned = false) {
     clearTimeout(this.#timer);
-    [this.pointed, this.#pinned, this.#next] = [seat, pinned && seat !== null, seat];
-    const mine = seat && this.painter.mine.has(seat.i), seats = !seat ? [] : mine ? [seat] : this.wish(seat);
-    this.painter.preview(mine ? [] : seats);
-    if (!seats.length) return this.card.hide();
-    this.card.show(this.leveled(seats), mine ? "give" : this.sale === "on" ? "take" : "look");
+    if (seat) this.standing.hide();
+    [this.pointed, this.#pinned, this.#next, this.#part] = [seat, pinned && seat !== null, seat, null];
+    const mine = seat && this.painter.mine.has(seat.i), wish = seat && (mine ? this.#own(seat) : this.wish(seat));
+    this.painter.preview(wish && !mine ? wish.seats : []);
+    if (!wish || !(wish.seats.length || wish.note)) return this.card.hide();
+    const can = mine ? "give" : this.sale === "on" && wish.seats.length && !wish.refused ? "take" : "look";
+    this.card.show({ ...wish, seats: this.leveled(wish.seats.length ? wish.seats : [seat]) }, can);
   }
 
   /** A pointer passes: the card waits until it rests. */
   hover(at) {
     if (this.#pinned) return;
-    const seat = at && this.camera.pitch > 9 ? this.house.near(at.x, at.y, REACH) : null;
+    const far = this.house.large && this.camera.pitch <= FAR, part = at && far ? this.house.under(at.x, at.y) : null;
+    if (part !== this.#part) this.#pass(part);
+    if (part) return;
+    const seat = at && this.camera.pitch > FAR ? this.house.near(at.x, at.y, REACH) : null;
     const worth = seat && (this.painter.mine.has(seat.i) || this.painter.isOpen(seat)) ? seat : null;
     if (worth !== this.#next) this.#later(worth, worth ? RESTS : LEAVES);
+  }
+
+  /** From afar it is a part of the house that is looked at. */
+  #pass(part) {
+    clearTimeout(this.#timer);
+    this.#part = part;
+    this.#timer = setTimeout(() => (part && this.standing.node.hidden ? this.card.part(part, this.painter.counts.wanted(part)) : this.card.hide()), part ? RESTS : LEAVES);
   }
 
   #later(seat, wait) {
     clearTimeout(this.#timer);
     this.#next = seat;
-    if (seat && !this.painter.mine.has(seat.i) && this.card.node.hidden) this.painter.preview(this.wish(seat));
+    if (seat && !this.painter.mine.has(seat.i) && this.card.node.hidden) this.painter.preview(this.wish(seat).seats);
     this.#timer = setTimeout(() => this.point(seat), wait);
   }
 
-  /** A tap from afar comes closer; on a seat a mouse takes it, a finger asks first. */
+  /** A tap from afar comes closer, on a standing area it asks how many; on a seat a mouse takes it, a finger asks first. */
   tap({ x, y, touch }) {
-    const { pitch } = this.camera, near = this.house.near(x, y, REACH);
-    if (pitch <= 12.5 || (touch && pitch < NEAR)) return this.camera.look(near?.x ?? x, near?.y ?? y);
+    const { house, camera } = this, { pitch } = camera, near = house.near(x, y, REACH), part = near && pitch > ROW ? null : house.under(x, y);
+    if (part?.kind === "standing" && !near) return this.stand(part, { x, y, hand: true });
+    this.standing.hide();
+    if (house.large && pitch <= FAR) return this.#into(house.under(x, y, FINGER / camera.at.k));
+    if (pitch <= ROW || (touch && pitch < NEAR)) return camera.look(near?.x ?? x, near?.y ?? y);
     if (!near) return this.point(null);
     if (touch) this.point(near, true);
     else this.act(near);
+  }
+
+  #into(part) {
+    this.point(null);
+    if (part) this.camera.show(part);
+  }
+
+  /** How many places in a standing area? @param {import("./parts.js").Part} part @param {{x: number, y: number, hand?: boolean}} at */
+  stand(part, at) {
+    this.point(null);
+    this.standing.show(part, at);
   }
 
   /** Takes the seat with its party, or gives it back; never by the second half of a double click. One answer at a time:
@@ -78,19 +120,30 @@ export class Choose {
     const now = performance.now();
     if (!seat || this.sale !== "on" || (seat === this.#acted.seat && now - this.#acted.at < TWICE)) return false;
     if (this.take.busy) return (this.#queued = this.painter.busy.has(seat.i) ? null : seat), false;
-    const mine = this.painter.mine.has(seat.i), seats = mine || this.lately(seat) ? [seat] : this.wish(seat);
-    if (!seats.length) return this.refuse(seat), false;
+    const mine = this.painter.mine.has(seat.i), wish = mine ? this.#own(seat) : this.lately(seat) ? { seats: [seat], wheelchairs: 0 } : this.wish(seat);
+    if (!wish.seats.length) return this.#refuse(seat, wish.note), false;
     this.#acted = { seat, at: now };
     this.point(null);
-    if (mine) this.take.give(seat);
-    else this.take.take(seats);
+    if (mine) this.take.give(wish.seats);
+    else this.take.take(wish.seats, wish.wheelchairs);
     return true;
+  }
+
+  #refuse(seat, note) {
+    if (!note) return this.refuse(seat);
+    this.point(seat, true);
+    tell(note);
   }
 
   /** The picture changed: what was pointed at may be something else now. */
   again() {
-    const next = this.take.busy ? null : this.#queued;
+    const next = this.take.busy ? null : this.#queued, { pointed } = this;
     if (next) (this.#queued = null), this.act(next);
-    if (this.pointed && !this.card.node.hidden) this.point(this.pointed, this.#pinned);
+    this.standing.again();
+    if (this.#part && !this.card.node.hidden) this.card.part(this.#part, this.painter.counts.wanted(this.#part));
+    if (!pointed || pointed !== this.pointed || this.card.node.hidden) return;
+    if (!this.#gone(pointed)) return this.point(pointed, this.#pinned);
+    this.painter.preview([]);
+    this.card.gone(pointed);
   }
 }

@@ -19,6 +19,14 @@ export function runs(house, seats) {
   return found.sort((a, b) => b.length - a.length);
 }
 
+/** Of seats nobody has looked at yet, those of the part where most are: "12 seats in 112". */
+function most(house, seats) {
+  const counts = new Map();
+  for (const i of seats) counts.set(house.partOf(i), (counts.get(house.partOf(i)) ?? 0) + 1);
+  const [[part, count]] = [...counts].sort((a, b) => b[1] - a[1]), word = part.kind === "standing" ? "place" : "seat";
+  return { count, words: `${count === 1 ? `A ${word}` : `${count} ${word}s`} in ${part.name}` };
+}
+
 /** @param {import("./house.js").House} house @param {HTMLElement} page */
 export function happening(house, page) {
   const line = page.querySelector(".went"), light = page.querySelector(".live");
@@ -27,9 +35,9 @@ export function happening(house, page) {
 
   function print() {
     timer = setTimeout(() => ((timer = 0), (went.size || back.size) && print()), LINE);
-    const seats = went.size ? went : back, named = runs(house, seats)[0]?.slice(0, 4) ?? [], others = seats.size - named.length;
-    const words = went.size ? "just went" : seats.size === 1 ? "is open again" : "are open again";
-    if (named.length && isLive) line.textContent = `${brief(named)}${others ? ` and ${others} more` : ""} ${words}`;
+    const seats = went.size ? went : back, named = runs(house, seats)[0]?.slice(0, 4) ?? [], some = named.length ? null : most(house, seats);
+    const others = seats.size - (some?.count ?? named.length), words = went.size ? "just went" : seats.size === 1 ? "is open again" : "are open again";
+    if (isLive) line.textContent = `${some?.words ?? brief(named)}${others ? ` and ${others} more` : ""} ${words}`;
     clearTimeout(old);
     old = setTimeout(() => isLive && (line.textContent = ""), STALE_LINE);
     went.clear();

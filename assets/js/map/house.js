@@ -1,89 +1,150 @@
-/** The house as its drawing has it: where each seat is, what is written on it, who sits beside it. Nothing here changes while the page lives. */
+/** The house as its drawing has it: its parts at once, the seats of a part when somebody comes near. Nothing of it changes while the page lives. */
 
-const PITCH = 20;
+import { Cells } from "./cells.js";
+import { unpack } from "./fragment.js";
+import { partsOf } from "./parts.js";
+import { end, nearestAlong, step } from "./steps.js";
 
-/** @typedef {{i: number, x: number, y: number, turn: number, section: string, row: string, label: string, flags: string,
- *   left: number, right: number, g: SVGGElement, use: SVGUseElement}} Seat  `left`, `right`: seats side by side, or -1 */
+const TRIES = 3, PATIENCE = 700;
 
-export class House {
-  /** @param {SVGSVGElement} svg a drawing of /plans */
-  constructor(svg) {
-    this.svg = svg;
-    /** @type {Seat[]} by number; holes where the drawing has none */
+/** Dispatches "seats", its detail the parts whose seats have just become known, and "floor" when another one is shown. */
+export class House extends EventTarget {
+  /** @param {SVGSVGElement} svg a drawing of /plans @param {string} address where it came from; the seats lie beside it */
+  constructor(svg, address) {
+    super();
+    Object.assign(this, { svg, address });
+    this.parts = partsOf(svg);
+    /** How many places there are. */
+    this.size = Math.max(0, ...this.parts.flatMap(({ spans }) => spans.map(([, to]) => to)));
+    /** Too large to be shown seat by seat from afar. */
+    this.large = this.size > 1500;
+    /** @type {import("./fragment.js").Seat[]} by number; holes where nobody has been yet */
     this.seats = [];
     this.rows = new Map();
-    this.#cells = new Map();
-    for (const g of svg.querySelectorAll(".seats > .seat")) this.#add(g);
-    for (const seat of this.seats) if (seat && seat.right >= 0 && this.seats[seat.right]) this.seats[seat.right].left = seat.i;
+    /** Which part a number belongs to. */
+    this.owner = new Uint16Array(this.size);
+    for (const { n, spans } of this.parts) for (const [from, to] of spans) this.owner.fill(n, from, to);
+    this.cells = new Cells(this);
     /** What encloses the seats, with the whole drawing: x, y, width, height. */
     this.box = svg.getAttribute("viewBox").split(" ").map(Number);
+    this.floors = [...new Set(this.parts.map(({ floor }) => floor).filter(Boolean))];
   }
-  #cells;
+  #coming = new Map();
 
-  #add(g) {
-    const { i, s, r, n, f = "", right } = g.dataset, at = /translate\((\S+) (\S+)\)/.exec(g.getAttribute("transform"));
-    const use = g.firstElementChild, turn = Number(/rotate\((\S+)\)/.exec(use.getAttribute("transform") ?? "")?.[1] ?? 0);
-    const seat = { i: +i, x: +at[1], y: +at[2], turn, section: s, row: r, label: n, flags: f, left: -1, right: right === undefined ? +i + 1 : right === "" ? -1 : +right, g, use };
+  /** The floor that is shown, "" for all. */
+  floor = "";
+
+  showFloor(name) {
+    this.floor = name;
+    this.dispatchEvent(new Event("floor"));
+  }
+
+  /** @param {import("./parts.js").Part} part */
+  isShown(part) {
+    return !this.floor || !part.floor || part.floor === this.floor;
+  }
+
+  partOf(i) {
+    return this.parts[this.owner[i]];
+  }
+
+  /** The part at a point of the drawing, or null; the smallest where several lie over each other, the nearest where there is
+   * none but one at most `within` units away. */
+  under(x, y, within = 0) {
+    const at = new DOMPoint(x, y), size = ({ box }) => box.width * box.height, shown = this.parts.filter((part) => this.isShown(part));
+    const [found] = shown.filter((part) => part.holds(at)).sort((a, b) => size(a) - size(b));
+    if (found || !within) return found ?? null;
+    const [next] = shown.map((part) => ({ part, off: part.away(at) })).sort((a, b) => a.off - b.off);
+    return next && next.off <= within ? next.part : null;
+  }
+
+  /** The parts of which something lies within a box of the drawing. */
+  within(left, top, right, bottom) {
+    return this.parts.filter(({ box: { x, y, width, height } }) => x < right && x + width > left && y < bottom && y + height > top);
+  }
+
+  /** Brings the seats of these parts. Whoever asks for one that is under way waits for the same file.
+   * @param {import("./parts.js").Part[]} parts @returns {Promise<void>} rejected when the house does not answer */
+  async load(parts) {
+    if (!this.large) return this.#once("all");
+    await Promise.all(parts.map((part) => (part.kind === "standing" ? null : this.#once(part.n))));
+  }
+
+  /** Once it is done, `seats` has these numbers. A standing place stands in the middle of its area. @param {Iterable<number>} numbers */
+  async ready(numbers) {
+    const all = [...numbers].filter((i) => i >= 0 && i < this.size);
+    await this.load([...new Set(all.map((i) => this.partOf(i)))]);
+    for (const i of all) this.seats[i] ??= this.#standing(i);
+  }
+
+  #once(name) {
+    if (!this.#coming.has(name)) {
+      const coming = this.#fetch(this.address.replace(/\.svg$/, `-${name}.json`)).then((file) => this.#take(file));
+      coming.catch(() => this.#coming.delete(name)); // the next who comes near asks again
+      this.#coming.set(name, coming);
+    }
+    return this.#coming.get(name);
+  }
+
+  async #fetch(address) {
+    for (let tries = 1; ; tries++) {
+      const answer = await fetch(address).catch(() => null);
+      if (answer?.ok) return answer.json();
+      if (tries === TRIES || answer?.status === 404) throw new Error(`${address}: ${answer?.status ?? "no answer"}`);
+      await new Promise((wait) => setTimeout(wait, PATIENCE * tries));
+    }
+  }
+
+  /** @param {Record<string, object[]>} file rows by the number of their part */
+  #take(file) {
+    const parts = Object.keys(file).map((n) => this.parts[+n]);
+    for (const part of parts) for (const seat of unpack(file[part.n], part.name)) this.#add(seat, part);
+    for (const part of parts)
+      for (const seat of part.seats) if (this.seats[seat.right]) this.seats[seat.right].left = seat.i;
+    this.dispatchEvent(new CustomEvent("seats", { detail: parts }));
+  }
+
+  #add(seat, part) {
+    const key = `${seat.section}\n${seat.row}`;
     this.seats[seat.i] = seat;
-    const row = `${s}\n${r}`;
-    if (!this.rows.has(row)) this.rows.set(row, []);
-    this.rows.get(row).push(seat);
-    const cell = this.#cell(seat.x, seat.y);
-    if (!this.#cells.has(cell)) this.#cells.set(cell, []);
-    this.#cells.get(cell).push(seat);
+    part.seats.push(seat);
+    if (!this.rows.has(key)) this.rows.set(key, []);
+    this.rows.get(key).push(seat);
+    this.cells.add(seat, part);
   }
 
-  #cell(x, y, dx = 0, dy = 0) {
-    return (Math.floor(x / PITCH) + dx) * 65536 + Math.floor(y / PITCH) + dy;
+  #standing(i) {
+    const { name, x, y } = this.partOf(i);
+    return { i, x, y, turn: 0, section: name, row: "", label: "", flags: "", left: -1, right: -1, rank: 0, table: "", view: "", use: null, text: null };
   }
 
-  /** The seat nearest to a point of the drawing, at most `within` units away (a pitch at most), or null. */
-  near(x, y, within = PITCH * 0.6) {
-    let best = null, distance = within;
-    for (let dx = -1; dx <= 1; dx++)
-      for (let dy = -1; dy <= 1; dy++)
-        for (const seat of this.#cells.get(this.#cell(x, y, dx, dy)) ?? []) {
-          const away = Math.hypot(seat.x - x, seat.y - y);
-          if (away < distance) [best, distance] = [seat, away];
-        }
-    return best;
+  /** The known seat nearest to a point of the drawing, at most `within` units away, or null. */
+  near(x, y, within = 12) {
+    return this.cells.nearest(x, y, within);
   }
 
   row(seat) {
-    return this.rows.get(`${seat.section}\n${seat.row}`);
+    return this.rows.get(`${seat.section}\n${seat.row}`) ?? [seat];
   }
 
-  /** The next seat as the eye goes, in the seat's own frame (a curved row is straight to who sits in it), or null.
-   * Left and right stay in the row and step over an aisle; up and down find the nearest seat of any row. */
+  /** The next known seat as the eye goes, or null: see steps.js. */
   step(seat, way) {
-    const along = way === "left" || way === "right", sign = way === "left" || way === "up" ? -1 : 1;
-    const angle = (-seat.turn * Math.PI) / 180, cos = Math.cos(angle), sin = Math.sin(angle);
-    let best = null, cheapest = Infinity;
-    for (const other of along ? this.row(seat) : this.seats) {
-      if (!other || other === seat) continue;
-      const dx = other.x - seat.x, dy = other.y - seat.y, x = dx * cos - dy * sin, y = dx * sin + dy * cos;
-      const ahead = sign * (along ? x : y), aside = Math.abs(along ? y : x);
-      if (ahead < PITCH / 4 || aside > ahead * (along ? 0.7 : 1.2)) continue;
-      const cost = ahead + aside * 1.5;
-      if (cost < cheapest) [best, cheapest] = [other, cost];
-    }
-    return best;
+    return step(this, seat, way);
+  }
+
+  /** The same beyond the row's end: the nearest seat that way in a part close by, or null. */
+  beyond(seat, way) {
+    return nearestAlong(this, seat, way);
   }
 
   /** The end of the row on one side. */
   end(seat, way) {
-    for (let next = seat, steps = 0; steps < 2000; steps++) {
-      const further = this.step(next, way);
-      if (!further) return next;
-      next = further;
-    }
-    return seat;
+    return end(this, seat, way);
   }
 
-  /** The first seat of the section after (1) or before (-1) this one's, in the plan's order. */
+  /** The first seat of the next (1) or previous (-1) part whose seats are known, in the plan's order. */
   section(seat, by) {
-    const names = [...new Set(this.seats.filter(Boolean).map((s) => s.section))];
-    const name = names[names.indexOf(seat.section) + by];
-    return name === undefined ? null : this.seats.find((s) => s?.section === name);
+    for (let n = this.owner[seat.i] + by; this.parts[n]; n += by) if (this.parts[n].seats.length) return this.parts[n].seats[0];
+    return null;
   }
 }

@@ -1,25 +1,26 @@
-/** Paints statuses over the drawing by number: a class and a shape a seat. Paints a seat only when it looks different afterwards. */
+/** Paints statuses over the seats that are in the page: a class and a shape a seat. Paints one only when it looks different afterwards. */
 
 import { NAMES, OPEN } from "./statuses.js";
 
-const SVG = "http://www.w3.org/2000/svg", RIPPLES = 40, MOMENT = 1_500;
+const SVG = "http://www.w3.org/2000/svg", RIPPLES = 40, A_FRAME = 50, MOMENT = 1_500;
 
 export class Painter {
-  /** @param {import("./house.js").House} house @param {string} levels one character a seat: "0" is the first level */
-  constructor(house, levels) {
-    this.house = house;
+  /** @param {import("./house.js").House} house @param {import("./counts.js").Counts} counts @param {string} levels one character a seat: "0" is the first level */
+  constructor(house, counts, levels) {
+    Object.assign(this, { house, counts });
     this.looks = [];
     this.turned = [];
     this.mine = new Set();
     this.busy = new Set();
     this.off = new Set();
+    this.access = false;
     this.levels = levels;
   }
 
   /** Levels are numbered from 1, as the style sheets count them. */
   set levels(text) {
     this.level = Uint8Array.from(text, (letter) => letter.charCodeAt(0) - 47);
-    for (const seat of this.house.seats) if (seat) seat.g.dataset.level = this.level[seat.i];
+    for (const seat of this.house.seats) if (seat?.use) this.dress(seat);
   }
 
   /** How a seat looks: its status, but "mine" for one of mine, and for one being taken. */
@@ -27,32 +28,86 @@ export class Painter {
     const status = this.statuses.seats[i];
     if (this.busy.has(i)) return "mine busy";
     if (this.mine.has(i)) return "mine";
-    return status === OPEN && this.off.has(this.level[i]) ? "open filtered" : NAMES[status] ?? "killed";
+    return status === OPEN && this.#leftOut(i) ? "open filtered" : NAMES[status] ?? "killed";
+  }
+
+  #leftOut(i) {
+    return this.off.has(this.level[i]) || (this.access && !/[wc]/.test(this.house.seats[i]?.flags ?? "wc"));
+  }
+
+  /** A node that has just been made, or whose level is another. */
+  dress(seat) {
+    seat.use.setAttribute("data-level", this.level[seat.i]);
+    seat.text?.setAttribute("data-level", this.level[seat.i]);
+    this.#wear(seat, this.look(seat.i));
+  }
+
+  /** A number that has just been written. */
+  dressNumber(seat) {
+    seat.text.setAttribute("data-level", this.level[seat.i]);
+    seat.text.setAttribute("class", numberClass(this.looks[seat.i]));
+  }
+
+  #wear(seat, look) {
+    this.looks[seat.i] = look;
+    const preview = this.previewed?.includes(seat) ? " preview" : "", shape = `#seat-${shapeOf(look, seat.flags)}`;
+    seat.use.setAttribute("class", `seat ${look}${seat.flags.includes("r") ? " restricted" : ""}${preview}`);
+    if (seat.use.getAttribute("href") !== shape) {
+      seat.use.setAttribute("href", shape);
+      seat.use.setAttribute("transform", `translate(${seat.x} ${seat.y})${turned(seat, shape)}`);
+    }
+    seat.text?.setAttribute("class", numberClass(look));
   }
 
   /** @param {Iterable<number>} seats those that may look different now @param {boolean} rings whether a ring spreads from each that does */
   paint(seats, rings = false) {
-    let left = rings ? RIPPLES : 0;
+    let left = rings ? RIPPLES - this.#rings : 0;
     for (const i of seats) {
-      const seat = this.house.seats[i], look = this.look(i);
-      if (!seat || this.looks[i] === look) continue;
+      const seat = this.house.seats[i];
+      if (!seat) continue;
+      const look = this.look(i);
+      if (this.looks[i] === look) continue;
       if (this.looks[i] === "open") this.turned[i] = performance.now();
-      this.looks[i] = look;
-      const preview = seat.g.classList.contains("preview") ? " preview" : "";
-      seat.g.setAttribute("class", `seat ${look}${seat.flags.includes("r") ? " restricted" : ""}${preview}`);
-      const shape = `#seat-${this.#shape(look, seat.flags)}`;
-      if (seat.use.getAttribute("href") !== shape) seat.use.setAttribute("href", shape);
-      if (left-- > 0) this.#ring(seat);
+      if (!seat.use) this.looks[i] = look;
+      else {
+        this.#wear(seat, look);
+        if (left-- > 0) this.#ring(seat);
+      }
     }
+  }
+
+  /** The same for what others do, some dozens a frame: a crowd must not stop the hand. Each with its ring. */
+  paintSoon(seats) {
+    for (const i of seats) this.#queue.add(i);
+    if (!this.#frame) this.#next();
+  }
+  #queue = new Set();
+  #frame = 0;
+
+  #next() {
+    let most = A_FRAME;
+    for (const i of this.#queue) {
+      if (this.house.seats[i]?.use && !most--) break;
+      this.#queue.delete(i);
+      this.paint([i], true);
+    }
+    this.#frame = this.#queue.size ? requestAnimationFrame(() => this.#next()) : 0;
   }
 
   paintAll() {
     this.paint(this.house.seats.keys());
   }
 
-  #shape(look, flags) {
-    const name = look.split(" ")[0];
-    return name !== "open" ? name : flags.includes("w") ? "wheelchair" : flags.includes("r") ? "restricted" : "open";
+  /** Only these are shown: prices that are not `off`, and with `access` only wheelchair spaces and who comes along. */
+  show({ off = new Set(), access = false }) {
+    [this.off, this.access] = [off, access];
+    this.paintAll();
+    this.counts.show({ off, access });
+  }
+
+  /** How many places of a part are open now. @param {import("./parts.js").Part} part */
+  left(part) {
+    return this.counts.left(part);
   }
 
   /** Over all seats: what is drawn after something that moves is drawn less sharply. */
@@ -61,8 +116,10 @@ export class Painter {
     ring.setAttribute("class", "ripple");
     for (const [name, value] of [["cx", x], ["cy", y], ["r", 13]]) ring.setAttribute(name, value);
     this.house.svg.append(ring);
-    setTimeout(() => ring.remove(), 7_800); // three times 2.6 s
+    this.#rings++;
+    setTimeout(() => (ring.remove(), this.#rings--), 7_800); // three times 2.6 s
   }
+  #rings = 0;
 
   /** The seats that are mine, as the basket says; returns those that changed hands. */
   own(seats) {
@@ -81,9 +138,9 @@ export class Painter {
 
   /** Marks the seats that the next click would take. */
   preview(seats) {
-    for (const seat of this.previewed ?? []) seat.g.classList.remove("preview");
+    for (const seat of this.previewed ?? []) seat.use?.classList.remove("preview");
     this.previewed = seats;
-    for (const seat of seats) seat.g.classList.add("preview");
+    for (const seat of seats) seat.use?.classList.add("preview");
   }
 
   /** Whether it was open a moment ago, when the hand was already on its way. */
@@ -92,6 +149,17 @@ export class Painter {
   }
 
   isOpen(seat) {
-    return this.statuses.seats[seat.i] === OPEN && !this.mine.has(seat.i) && !this.busy.has(seat.i) && !this.off.has(this.level[seat.i]);
+    return this.statuses.seats[seat.i] === OPEN && !this.mine.has(seat.i) && !this.busy.has(seat.i) && !this.#leftOut(seat.i);
   }
+}
+
+/** A number is written on what can be taken. */
+const numberClass = (look) => (look.startsWith("open") ? `number ${look}` : "number off");
+
+/** A seat is turned as it stands; a sign on it stays upright. */
+const turned = ({ turn }, shape) => (!turn || (Math.abs(turn) > 60 && /wheelchair|mine/.test(shape)) ? "" : ` rotate(${turn})`);
+
+function shapeOf(look, flags) {
+  const name = look.split(" ")[0];
+  return name !== "open" ? name : flags.includes("w") ? "wheelchair" : flags.includes("r") ? "restricted" : "open";
 }

@@ -1,23 +1,29 @@
-/** The price rail: what a seat of each level costs, all fees in, and which levels are shown. */
+/** What a seat of each level costs, all fees in, as the price rail has it. */
 
-/** @typedef {{number: number, key: string, name: string, amount: number}} Level `amount` in minor units */
+import { money } from "./words.js";
+
+/** @typedef {{number: number, key: string, name: string, amount: number, prices: (number | undefined)[]}} Level `amount` is that
+ *   of the first ticket type, `prices` those of all; in minor units */
+
+/** A dash where a level is not sold as that type. */
+const amounts = (words) => (words ?? "").split(" ").filter(Boolean).map((word) => (word === "-" ? undefined : Number(word)));
 
 /** @param {HTMLElement} page @returns {Map<number, Level>} by number, from 1 */
 export function levelsOf(page) {
   const levels = new Map();
   for (const button of page.querySelectorAll("[data-level-filter]")) {
     const number = Number(button.dataset.levelFilter), key = button.querySelector(".level").textContent.trim();
-    levels.set(number, { number, key, name: button.title || key, amount: Number(button.dataset.amount) });
+    const name = button.dataset.name || button.title || key;
+    levels.set(number, { number, key, name, amount: Number(button.dataset.amount), prices: amounts(button.dataset.prices) });
   }
   return levels;
 }
 
-/** A level's button takes its seats off the map, and puts them back. `changed` hears the numbers that are off. */
-export function filters(page, changed) {
-  const buttons = [...page.querySelectorAll("[data-level-filter]")];
-  for (const button of buttons)
-    button.addEventListener("click", () => {
-      button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
-      changed(new Set(buttons.filter((b) => b.getAttribute("aria-pressed") !== "true").map((b) => Number(b.dataset.levelFilter))));
-    });
+/** The names of the ticket types, in their order. */
+export const typesOf = (page) => JSON.parse(page.dataset.types || "[]");
+
+/** "Adult €84.00 · Under 18 €42.00"; "" where all cost the same. @param {Level | undefined} level @param {string[]} types */
+export function eachType(level, types, currency) {
+  const known = types.map((name, n) => [name, level?.prices[n]]).filter(([, amount]) => amount !== undefined);
+  return new Set(known.map(([, amount]) => amount)).size > 1 ? known.map(([name, amount]) => `${name} ${money(amount, currency)}`).join(" · ") : "";
 }

@@ -5,9 +5,10 @@ const wide = matchMedia("(min-width: 56rem)"), low = matchMedia("(max-height: 30
 /** @typedef {{top: number, right: number, bottom: number, left: number, rise: number}} Room
  *   `rise`: where a low house stands in high room, 0 at the top, 1 at the foot */
 
-/** Fixed by width and height, not measured: what floats comes and goes with the zoom, the house must not move for it. @returns {Room} */
-export function room() {
+/** Fixed by width and height, not measured: what floats comes and goes with the zoom, the house must not move for it.
+ * A large house fills the corners in which a stage leaves room. @param {{large: boolean, floors: string[]}} house @returns {Room} */
+export function room({ large, floors }) {
   if (low.matches) return { top: 8, right: 76, bottom: 8, left: 76, rise: 0.5 };
-  if (wide.matches) return { top: 14, right: 20, bottom: 78, left: 60, rise: 0.5 };
-  return { top: 165, right: 2, bottom: 72, left: 2, rise: 0.3 };
+  if (wide.matches) return large ? { top: 76, right: 20, bottom: 78, left: 156, rise: 0.5 } : { top: 14, right: 20, bottom: 78, left: 60, rise: 0.5 };
+  return { top: large ? 120 : 165, right: 2, bottom: floors.length > 1 ? 124 : 72, left: 2, rise: 0.3 };
 }

@@ -2,25 +2,44 @@
 
 const SPECIAL = { w: "wheelchair space", c: "companion seat", r: "restricted view", a: "next to the aisle" };
 
-const has = (row) => row !== "" && row !== "-";
+const has = (row) => row.replace(/^-+$/, "") !== "";
 
 /** "26", "26 and 27", "26, 27 and 28". */
 export function list(words) {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
-/** "Stalls, row H, seat 26"; of several seats in one row "Stalls, row H, 26 and 27". */
-export function where(seats) {
-  const [{ section, row }] = seats;
-  const labels = list(seats.map((seat) => seat.label));
-  return `${section}${has(row) ? `, row ${row}` : ""}, ${seats.length === 1 ? "seat " : ""}${labels}`;
+/** "row H"; "Table 12" for a row that brings a word of its own; "" for one without a name. As in app/venues/places.py. */
+function rowInWords(row) {
+  return !has(row) ? "" : row.includes(" ") ? row : `row ${row}`;
 }
+
+/** "H 26", "12-26" where rows are numbers, "26" where they have no name. */
+const short = (row, label) => (!label || !has(row) ? label : `${row}${/\d$/.test(row) ? "-" : " "}${label}`);
+
+/** "Stalls, row H, seat 26"; of several seats in one row "Stalls, row H, 26 and 27"; of a standing place "Floor". */
+export function where(seats) {
+  const [{ section, row }] = seats, labels = list(seats.map(({ label }) => label).filter(Boolean));
+  return [section, rowInWords(row), labels && (seats.length === 1 ? `seat ${labels}` : labels)].filter(Boolean).join(", ");
+}
+
+/** "Section 112" where its name is a number, else its name. */
+export const partName = ({ name }) => (/^\d/.test(name) ? `Section ${name}` : name);
+
+/** "Tables, Table 12": where a whole table stands. */
+export const rowWhere = ({ section, row }) => [section, rowInWords(row)].filter(Boolean).join(", ");
+
+/** "Table 12"; "this table" where it has no name. */
+export const tableName = ({ row }) => (has(row) ? (row.includes(" ") ? row : `table ${row}`) : "this table");
 
 /** "Stalls P 24 and 25". Seats of one row. */
 export function brief(seats) {
-  const [{ section, row }] = seats;
-  return `${section}${has(row) ? ` ${row}` : ""} ${list(seats.map((seat) => seat.label))}`;
+  const [{ section, row, label }, ...others] = seats;
+  return list([`${section} ${short(row, label)}`.trimEnd(), ...others.map((seat) => seat.label)]);
 }
+
+/** "10 or 11", "10 and 11, or 12 and 13": one of a few. */
+export const either = (words) => words.join(words.some((each) => each.includes(" ")) ? ", or " : " or ");
 
 /** "Restricted view, next to the aisle", "" when nothing is special. */
 export function special(flags) {

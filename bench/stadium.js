@@ -1,0 +1,67 @@
+/** What bench/stadium.py runs in the page it measures. */
+
+const OPEN_SOCKETS = [], Real = WebSocket;
+window.WebSocket = class extends Real {
+  constructor(...given) {
+    super(...given);
+    OPEN_SOCKETS.push(this);
+  }
+};
+
+/** When the parts were painted and the map was live, in ms since the visit began; 0 before. */
+window.usable = 0;
+(function look() {
+  const live = document.querySelector(".happening .live:not(.lost)"), painted = document.querySelector('.plan .section:not([data-level=""])[data-level]');
+  if (live && painted) requestAnimationFrame(() => (window.usable = performance.now()));
+  else requestAnimationFrame(look);
+})();
+
+/** Does something in each of so many frames. @returns {Promise<number[]>} how long each took, in ms */
+function frames(count, act) {
+  return new Promise((done) => {
+    const times = [];
+    let before = 0;
+    requestAnimationFrame(function next(now) {
+      if (before) times.push(now - before);
+      before = now;
+      if (times.length >= count) return done(times);
+      act(times.length);
+      requestAnimationFrame(next);
+    });
+  });
+}
+
+/** A thumb that drags there and back, 14 pixels a frame. */
+async function pan() {
+  const plan = document.querySelector(".plan"), hand = { pointerId: 7, pointerType: "touch", bubbles: true, button: 0 };
+  plan.setPointerCapture = () => {}; // no real finger to capture
+  let x = 200, y = 400;
+  const at = (type) => plan.dispatchEvent(new PointerEvent(type, { ...hand, clientX: x, clientY: y }));
+  at("pointerdown");
+  const times = await frames(240, (n) => {
+    x += n % 120 < 60 ? -14 : 14;
+    y += n % 160 < 80 ? 3 : -3;
+    at("pointermove");
+  });
+  at("pointerup");
+  return times;
+}
+
+/** 500 seats change in every thirtieth frame, most of them in view, the others all over the house; of these frames, and
+ * the one after each, the times. */
+async function delta() {
+  const facts = document.getElementById("house").dataset, head = JSON.parse((await (await fetch(facts.seats)).text()).split("\n")[0]);
+  const seen = [...document.querySelectorAll(".plan .seat")].slice(0, 300).map(({ dataset }) => Number(dataset.i));
+  const all = [...seen, ...Array.from({ length: 500 - seen.length }, (_, n) => Math.floor((n * head.n) / 500))];
+  let v = head.v;
+  const times = await frames(630, (n) => {
+    if (n % 30) return;
+    const data = JSON.stringify({ e: head.e, p: 0, v: (v += 1000), [n % 60 ? "open" : "held"]: all });
+    OPEN_SOCKETS.at(-1).onmessage(new MessageEvent("message", { data }));
+  });
+  return times.filter((_, n) => n > 30 && n % 30 < 2);
+}
+
+const counted = () => ({ nodes: document.querySelectorAll("*").length, seats: document.querySelectorAll(".plan .seat").length });
+
+Object.assign(window, { frames, pan, delta, counted });

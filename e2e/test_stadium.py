@@ -1,0 +1,164 @@
+"""A house of 60,000 seats, under a thumb and at a desk."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Page, expect
+
+from e2e.conftest import PHONE, NewFan
+from e2e.fan import Fan
+from e2e.keys import Keys
+from e2e.stage import Stage
+
+STADIUM = "rovers-v-mariners"
+HAND = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+SEATS, NODES, MOST = ".plan .seat", "() => document.querySelectorAll('*').length", 5_000
+AT = re.compile(r"#at=")
+
+
+@pytest.fixture
+async def final(stage: Stage) -> int:
+    """The match of the demonstration; who only looks needs no other."""
+    found: int = await stage.ask(
+        "SELECT p.id FROM performance p JOIN event e ON e.id = p.event WHERE e.slug = $1 LIMIT 1", STADIUM
+    )
+    return found
+
+
+async def sees_parts(fan: Fan, show: int, view: str = "") -> None:
+    """The parts are painted, and live."""
+    await fan.opens(f"/performances/{show}{view}")
+    await expect(fan.page.locator('.section[data-name="103"]')).to_have_attribute("data-level", re.compile(r"\d"))
+    await expect(fan.page.locator(".happening .live")).to_have_text("Live")
+
+
+async def goes_into(fan: Fan, name: str) -> None:
+    """A tap or a click on a part, and its seats are there."""
+    box = await fan.page.locator(f'.section[data-name="{name}"]').bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    await (fan.page.touchscreen.tap(x, y) if await touched(fan.page) else fan.page.mouse.click(x, y))
+    await expect(fan.page.locator(f'{SEATS}[data-s="{name}"]').first).to_be_attached()
+    await expect(fan.page).to_have_url(AT)
+
+
+async def touched(page: Page) -> bool:
+    """Whether this is a phone."""
+    return bool(await page.evaluate("() => navigator.maxTouchPoints > 0"))
+
+
+async def test_from_afar_each_part_says_its_name_and_what_is_left(ana: Fan, final: int) -> None:
+    await sees_parts(ana, final)
+    await expect(ana.page.locator('.part-name[data-n="0"]')).to_have_text(re.compile(r"^101\s?\d{3}"))
+    assert await ana.page.locator(SEATS).count() == 0
+    assert await ana.page.evaluate(NODES) < MOST
+
+
+async def test_a_thumb_goes_into_a_part_takes_a_seat_and_comes_back(new_fan: NewFan, stage: Stage) -> None:
+    show, ana = await stage.show("A match", like=STADIUM), await new_fan("Ana", **HAND)
+    await sees_parts(ana, show)
+    await goes_into(ana, "103")
+    await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "row")
+    await ana.taps("103 9 10")
+    await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "seat")
+    await ana.taps("103 9 10")
+    await ana.page.locator(".seat-card .take").tap()
+    await ana.sees("103 9 10", "mine")
+    await ana.page.go_back()
+    await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "house")
+    await expect(ana.page.locator(SEATS)).to_have_count(0)
+    assert await ana.page.evaluate(NODES) < MOST
+
+
+async def test_a_link_leads_another_to_the_same_seats(ana: Fan, ben: Fan, final: int) -> None:
+    await sees_parts(ana, final)
+    await goes_into(ana, "104")
+    await expect(ana.page).to_have_url(re.compile(r"#at=-?\d+,-?\d+,1\d(\.\d)?$"))
+    await ben.opens(ana.page.url)
+    await expect(ben.seat("104 9 10")).to_be_in_viewport()
+    (ax, ay), (bx, by) = await ana.at("104 9 10"), await ben.at("104 9 10")
+    assert abs(ax - bx) < 3
+    assert abs(ay - by) < 3
+
+
+async def test_a_link_that_makes_no_sense_shows_the_whole_house(ana: Fan, final: int) -> None:
+    for view in ("#at=9999999,1,30", "#at=0,0,0", "#at=1,2", "#at=0,0,17,No%20such%20floor", "#seats"):
+        await sees_parts(ana, final, view)
+        await ana.page.get_by_role("button", name="The whole house").click()
+        await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "house")
+        await expect(ana.page).not_to_have_url(AT)
+        await ana.opens("/")
+
+
+async def test_wherever_one_wanders_there_are_never_too_many_nodes(ana: Fan, final: int) -> None:
+    await sees_parts(ana, final, "#at=-1400,-2092,12")
+    for _ in range(12):
+        await ana.page.mouse.move(700, 500)
+        await ana.page.mouse.down()
+        await ana.page.mouse.move(200, 500, steps=4)
+        await ana.page.mouse.up()
+        assert await ana.page.evaluate(NODES) < MOST
+    await expect(ana.page.locator(f'{SEATS}[data-s="101"]')).to_have_count(0)
+
+
+async def test_a_turned_phone_keeps_what_is_in_the_middle(new_fan: NewFan, final: int) -> None:
+    ana = await new_fan("Ana", **HAND)
+    await sees_parts(ana, final, "#at=-225,-2092,30")
+    place = ana.page.locator(f'{SEATS}[data-s="104"][data-r="16"]').nth(9)
+    await expect(place).to_be_in_viewport()
+    await ana.page.set_viewport_size({"width": 844, "height": 390})
+    await expect(place).to_be_in_viewport()
+    await ana.page.set_viewport_size({"width": 390, "height": 844})
+    await expect(place).to_be_in_viewport()
+
+
+async def test_another_floor_steps_back(ana: Fan, final: int) -> None:
+    await sees_parts(ana, final)
+    floors = ana.page.get_by_role("group", name="Floor")
+    await floors.get_by_role("button", name="Upper tier").click()
+    await expect(floors.get_by_role("button", name="Upper tier")).to_have_attribute("aria-pressed", "true")
+    await expect(ana.page.locator('.section[data-name="103"]')).to_have_class(re.compile("elsewhere"))
+    await expect(ana.page.locator('.section[data-name="203"]')).not_to_have_class(re.compile("elsewhere"))
+    await expect(ana.page).to_have_url(re.compile(r",Upper%20tier$"))
+    await ana.page.reload()
+    await expect(floors.get_by_role("button", name="Upper tier")).to_have_attribute("aria-pressed", "true")
+
+
+async def test_keys_walk_from_part_to_part_into_one_over_its_end_and_out_again(ana: Fan, final: int) -> None:
+    keys, said = Keys(ana.page), ana.page.locator("#tells")
+    await sees_parts(ana, final)
+    await keys.reaches(".plan")
+    await expect(said).to_contain_text(re.compile(r"Section 10\d, lower tier, [\d,]+ left, .*Enter goes in"))
+    await keys.press("Home", "ArrowRight")
+    await expect(said).to_contain_text("Section 102, lower tier")
+    await keys.press("Enter")
+    await expect(said).to_contain_text(re.compile(r"102, row \w+, seat \d+, "))
+    await keys.press("Home", "ArrowLeft")
+    await expect(said).to_contain_text(re.compile(r"10[13], row \w+, seat \d+, "))
+    await keys.press("Escape", "Escape")
+    await expect(said).to_contain_text(re.compile(r"Section 10[13], lower tier"))
+    await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "house")
+
+
+async def test_what_others_take_is_counted_on_parts_nobody_looks_into(ana: Fan, ben: Fan, stage: Stage) -> None:
+    show = await stage.show("A match of two", like=STADIUM)
+    await sees_parts(ana, show)
+    label = ana.page.locator('.part-name[data-n="2"] .count')
+    before = int(await label.text_content() or 0)
+    await sees_parts(ben, show)
+    await goes_into(ben, "103")
+    await ben.comes_close("103 9 10")
+    await ben.takes("103 9 10")
+    await expect(label).to_have_text(str(before - 1))
+    await expect(ana.page.locator(".happening .went")).to_contain_text("A seat in 103 just went")
+
+
+async def test_a_part_where_nothing_is_left_says_so(ana: Fan, stage: Stage) -> None:
+    show = await stage.show("A match nobody gets into", like=STADIUM, opens=-timedelta(hours=1))
+    await stage.house.database.execute(
+        "UPDATE seat SET status = 2, order_id = 1 WHERE performance_id = $1 AND idx < 632", show
+    )
+    await sees_parts(ana, show)
+    await expect(ana.page.locator('.section[data-name="101"]')).to_have_attribute("data-state", "gone")
+    await expect(ana.page.locator('.part-name[data-n="0"]')).to_contain_text("sold out")
