@@ -71,6 +71,11 @@ def content_security_policy(house: Settings, nonce: str | None, *, pays: bool = 
     )
 
 
+NEVER_A_PAGE = (b"text/javascript", b"text/css", b"font/woff2")
+NEEDED = (b"x-content-type-options", b"cross-origin-resource-policy", b"strict-transport-security")
+"""All that a file needs which can never be a page: a map has fifty of them, and the rest would weigh as much again."""
+
+
 def security_headers(house: Settings) -> Any:
     """A before_send hook that adds the headers every answer has. What a handler set itself stays."""
     always = {
@@ -88,16 +93,18 @@ def security_headers(house: Settings) -> Any:
         b"permissions-policy": always[b"permissions-policy"].replace(b"(self)", f'(self "{wallets}")'.encode()),
     }
     plain = content_security_policy(house, None).encode()
+    brief = {name: value for name, value in always.items() if name in NEEDED}
 
     async def add(message: Any, scope: Any) -> None:
         if message["type"] != "http.response.start":
             return
         state = scope.get("state", {})
         headers = list(message["headers"])
-        present = {name.lower() for name, _ in headers}
-        given = paying if state.get("pays") else always
+        present = {name.lower(): value for name, value in headers}
+        page = not present.get(b"content-type", b"").startswith(NEVER_A_PAGE)
+        given = brief if not page else paying if state.get("pays") else always
         headers += [(name, value) for name, value in given.items() if name not in present]
-        if b"content-security-policy" not in present:
+        if page and b"content-security-policy" not in present:
             nonce, pays = state.get("nonce"), bool(state.get("pays"))
             policy = content_security_policy(house, nonce, pays=pays).encode() if nonce or pays else plain
             headers.append((b"content-security-policy", policy))

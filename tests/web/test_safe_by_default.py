@@ -50,11 +50,19 @@ async def test_no_page_allows_inline_scripts_or_styles(world: World, visit: Visi
 
 
 async def test_every_answer_has_the_safe_headers(world: World, visit: Visit) -> None:
-    for address in ("/", "/nothing", f"/performances/{world.preview}/seats", asset("css/house.css")):
+    for address in ("/", "/nothing", f"/performances/{world.preview}/seats", asset("art/mark.svg")):
         headers = (await visit().read(address)).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert "content-security-policy" in headers
         assert headers["x-request-id"]
+
+
+async def test_a_file_that_can_never_be_a_page_carries_only_what_it_needs(visit: Visit) -> None:
+    for address in ("css/house.css", "js/performance.js", "vendor/archivo/archivo-latin-standard-normal.woff2"):
+        headers = (await visit().read(asset(address))).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert not {"content-security-policy", "permissions-policy", "referrer-policy"} & set(headers)
 
 
 async def test_the_session_cookie_is_out_of_reach_of_scripts(world: World, visit: Visit) -> None:
