@@ -88,7 +88,7 @@ async def gives_back(fan: Fan, stage: Stage, *which: str) -> None:
 
 
 async def order_part_refunded(fan: Fan, stage: Stage) -> None:
-    await gives_back(fan, stage, "--seat", "Stalls A 2")
+    await gives_back(fan, stage, "--seat", "Stalls A 3")
     await expect(fan.page.get_by_role("article")).to_have_count(1)
 
 

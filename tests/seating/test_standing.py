@@ -160,12 +160,13 @@ async def test_a_claim_reads_a_few_rows_of_the_index_and_never_the_table(world: 
 async def test_plans_made_while_nobody_held_anything_read_no_table_from_end_to_end(night: Night) -> None:
     async with transaction() as connection:
         await connection.execute("ANALYZE hold; ANALYZE seat")
+        scans = "SELECT pg_stat_get_xact_numscans('hold'::regclass) + pg_stat_get_xact_numscans('seat'::regclass)"
+        before = await connection.fetchval(scans)  # what this connection did a moment ago may be among them
         for n in range(8):
             taking = "SELECT outcome FROM hold_seats($1, $2, '{}', $3, '{}', '{}', 0, 1, 0)"
             assert await connection.fetchval(taking, night.id, f"fan-{n}", night.plan) == "held"
             await connection.fetchval("SELECT hold FROM release_seats($1, $2, NULL)", night.id, f"fan-{n}")
-        scans = "SELECT pg_stat_get_xact_numscans('hold'::regclass) + pg_stat_get_xact_numscans('seat'::regclass)"
-        assert await connection.fetchval(scans) == 0
+        assert await connection.fetchval(scans) == before
 
 
 async def test_the_basket_says_standing_places_once_and_gives_one_back(night: Night, visit: Visit) -> None:
