@@ -6,7 +6,9 @@ import msgspec
 
 from app.checkout.refusals import EmptyBasket, HoldGone, TooManySeats
 from app.seating.refusals import PerformanceCancelled, UnknownPerformance
-from app.venues.places import place_in_words
+from app.seating.rule_refusals import CompanionSeat, WholeTable
+from app.seating.rules import COMPANIONS
+from app.venues.places import place_in_words, places_in_words
 from db.pool import Connection, Record
 from db.transaction import person_lock
 
@@ -20,6 +22,9 @@ class HeldSeat(msgspec.Struct, frozen=True):
     section: str
     row: str
     label: str
+    wheelchair: bool
+    companion: bool
+    at_table: str
 
     @property
     def words(self) -> str:
@@ -46,7 +51,8 @@ LIVE = """
     GROUP BY h.id, t.clock
 """
 LOCKED = """
-    SELECT s.idx, s.price_level AS level, (h.types ->> s.idx::text)::integer AS chosen, p.section, p."row", p.label
+    SELECT s.idx, s.price_level AS level, (h.types ->> s.idx::text)::integer AS chosen, p.section, p."row", p.label,
+           p.wheelchair, p.companion, p.at_table
     FROM seat s JOIN performance f ON f.id = s.performance_id JOIN plan_seat p ON p.plan = f.plan AND p.idx = s.idx
     JOIN hold h ON h.performance_id = s.performance_id AND h.id = s.hold_id
     WHERE s.performance_id = $1 AND s.hold_id = $2 AND s.hold_expires_at > $3 ORDER BY s.idx FOR UPDATE OF s
@@ -57,8 +63,9 @@ ENDED_AS = "SELECT coalesce(ended_as, 'expired') FROM hold WHERE performance_id 
 async def claim(connection: Connection, performance_id: int, person: str, hold_id: int | None) -> Claim:
     """Locks the seats of the person's live hold, in key order. `hold_id`: the hold the form was drawn for.
 
-    The caller holds the person's lock. Raises HoldGone (it ran out, wholly or in part, or is another one now) or
-    EmptyBasket (nothing is held, or it is somebody else's)."""
+    The caller holds the person's lock. Raises HoldGone (it ran out, wholly or in part, or is another one now),
+    EmptyBasket (nothing is held, or it is somebody else's), CompanionSeat or WholeTable: the last gate of these rules,
+    for two clicks at once can both be right and come to what neither may."""
     live = await connection.fetchrow(LIVE, performance_id, person)
     if live is None or hold_id not in (None, live["id"]):
         ended = await connection.fetchval(ENDED_AS, performance_id, hold_id, person)
@@ -66,7 +73,45 @@ async def claim(connection: Connection, performance_id: int, person: str, hold_i
     rows = await connection.fetch(LOCKED, performance_id, live["id"], live["clock"])
     if not rows or len(rows) != live["seats"]:
         raise HoldGone()
-    return Claim(live["id"], live["clock"], live["until"], [HeldSeat(**row) for row in rows])
+    seats = [HeldSeat(**row) for row in rows]
+    _check_company(seats)
+    await _check_tables(connection, performance_id, seats)
+    return Claim(live["id"], live["clock"], live["until"], seats)
+
+
+def _check_company(seats: list[HeldSeat]) -> None:
+    companions = [seat for seat in seats if seat.companion]
+    if len(companions) > COMPANIONS * sum(seat.wheelchair for seat in seats):
+        words = "; ".join(seat.words for seat in companions)
+        raise CompanionSeat(
+            f"{words}: for who comes with a wheelchair, at most {COMPANIONS} seats to a space. Nothing was ordered. "
+            "Take a space too, or give back what is too many.", seats=[seat.idx for seat in companions],
+        )  # fmt: skip
+
+
+# what is open at these tables to anybody: where the rest of a table is somebody's, or not for sale, nothing is parted
+OPEN_BESIDE = """
+    SELECT p.section, p."row", p.label, p.idx
+    FROM performance f JOIN plan_seat p ON p.plan = f.plan JOIN seat s ON s.performance_id = f.id AND s.idx = p.idx
+    WHERE f.id = $1 AND p.at_table = 'whole' AND p.idx <> ALL ($2) AND s.allocation IS NULL
+      AND (s.status = 0 OR s.hold_expires_at <= clock_timestamp())
+      AND EXISTS (SELECT FROM plan_seat m WHERE m.plan = p.plan AND m.idx = ANY ($2) AND m.at_table = 'whole'
+                  AND m.section = p.section AND m."row" = p."row")
+    ORDER BY p.idx
+"""
+
+
+async def _check_tables(connection: Connection, performance_id: int, seats: list[HeldSeat]) -> None:
+    tables = [seat.idx for seat in seats if seat.at_table == "whole"]
+    beside = await connection.fetch(OPEN_BESIDE, performance_id, tables) if tables else []
+    if beside:
+        section, row = beside[0]["section"], beside[0]["row"]
+        left = [seat for seat in beside if (seat["section"], seat["row"]) == (section, row)]
+        words = places_in_words(section, row, [seat["label"] for seat in left])
+        raise WholeTable(
+            f"This table is sold only whole, and of it you have not: {words}. Nothing was ordered. Take the whole "
+            "table, or give it back.", left=[seat["idx"] for seat in left], left_words="the whole table",
+        )  # fmt: skip
 
 
 # an order counts once, also when it is both this person's and this address's; seats that were given back do not count

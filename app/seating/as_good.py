@@ -1,23 +1,19 @@
 """Of a standing area one place is as good as another: who names places that have gone gets others."""
 
+import asyncio
+import random
 from collections import Counter
 from collections.abc import Sequence
 
 from app.events.listing import Performance
 from app.seating.holds import Hold
+from app.seating.parts import Part, parts_of
 from app.seating.picture import picture_of
 from app.seating.refusals import SeatsContested, SeatsTaken
 from app.seating.taking import take_seats
 from db import pool
 
-TRIES = 5
-
-# the next ones behind the first that is gone, and then from the area's beginning on
-OTHERS = """
-    SELECT s.idx FROM seat s WHERE s.performance_id = $1 AND s.status = 0 AND s.allocation IS NULL AND s.idx <> ALL ($3)
-      AND s.area = (SELECT x.area FROM seat x WHERE x.performance_id = $1 AND x.idx = $2)
-    ORDER BY s.idx < $2, s.idx LIMIT $4
-"""
+TRIES = 10
 
 
 async def take_as_good(
@@ -25,29 +21,54 @@ async def take_as_good(
     instead: Sequence[int] = (),
 ) -> Hold:  # fmt: skip
     """As app.seating.taking.take_seats; but as long as only standing places are gone and there are others, it takes
-    those. What "take them again" means where people stand."""
-    for _ in range(TRIES):
+    those. What "take them again" means where people stand.
+
+    SeatsTaken only after a count that passes nobody over found too few; when patience ends, SeatsContested."""
+    picture = await picture_of(show.plan)
+    for turn in range(TRIES):
         try:
             return await take_seats(show, person, seats, plan, wheelchairs=wheelchairs, instead=instead)
         except (SeatsTaken, SeatsContested) as no:
-            others = await _others(show, seats, no.facts["seats"])
+            gone: list[int] = no.facts["seats"]
+            if not all(picture[idx].stands for idx in gone):
+                raise
+            kept = [idx for idx in seats if idx not in set(gone)]
+            others = await _others(show, gone, kept)
             if others is None:
                 raise
-            seats = others
-    return await take_seats(show, person, seats, plan, wheelchairs=wheelchairs, instead=instead)
+            seats = kept + others if len(others) == len(gone) else seats
+        await asyncio.sleep(random.uniform(0, 0.004) * turn)  # noqa: S311 - jitter, not a secret
+    where = " and ".join(dict.fromkeys(picture[idx].section for idx in gone))
+    raise SeatsContested(f"Others are taking what is left of {where}. Try again.", seats=gone, left=kept)
 
 
-async def _others(show: Performance, wish: Sequence[int], gone: Sequence[int]) -> list[int] | None:
-    """The wish with other places for those that are gone; None where a seat is gone, or there are not enough."""
-    picture = await picture_of(show.plan)
-    if not all(picture[idx].stands for idx in gone):
-        return None
-    areas = Counter(picture[idx].section for idx in gone)
-    found = [idx for idx in wish if idx not in set(gone)]
-    for section, count in areas.items():
-        first = next(idx for idx in gone if picture[idx].section == section)
-        rows = await pool.fetch(OTHERS, show.id, first, list(wish), count)
-        if len(rows) < count:
+async def _others(show: Performance, gone: Sequence[int], kept: Sequence[int]) -> list[int] | None:
+    """Places of the same areas for those that are gone; fewer while somebody is claiming them, None where there are not
+    enough."""
+    picture, parts = await picture_of(show.plan), {part.name: part for part in await parts_of(show.plan)}
+    others: list[int] = []
+    for section, count in Counter(picture[idx].section for idx in gone).items():
+        found = await _anywhere(show, parts[section], count, kept)
+        if len(found) < count and await pool.fetch_value(LEFT, show.id, parts[section].first, kept, count) < count:
             return None
-        found += [row["idx"] for row in rows]
-    return found
+        others += found
+    return others
+
+
+# as app.seating.holds claims places: from anywhere in the area on, or everybody would be given the same ones
+FREE = "SELECT claim_places($1, $2, $3, $4, clock_timestamp(), '{}')"
+LEFT = """
+    SELECT count(*) FROM (
+        SELECT s.idx FROM seat s WHERE s.performance_id = $1 AND s.area = $2 AND s.status = 0
+          AND s.allocation IS NULL AND s.idx <> ALL ($3)
+        UNION ALL
+        SELECT s.idx FROM seat s WHERE s.hold_expires_at <= now() AND s.performance_id = $1 AND s.area = $2
+          AND s.allocation IS NULL AND s.idx <> ALL ($3)
+        LIMIT $4) x
+"""
+
+
+async def _anywhere(show: Performance, area: Part, count: int, kept: Sequence[int]) -> list[int]:
+    start = random.randrange(area.first, area.spans[-1][1])  # noqa: S311 - jitter, not a secret
+    free = await pool.fetch_value(FREE, show.id, area.first, count + len(kept), start)
+    return [idx for idx in free if idx not in kept][:count]

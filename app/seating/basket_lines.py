@@ -23,7 +23,7 @@ class BasketLine(msgspec.Struct, frozen=True):
 
     `all_in`: minor units, every fee that counts per ticket and an added tax included, of all of `seats` together.
     `short`: what it is called where there is little room. `returns`: the seats that go back with it.
-    `whole`: of a table that is sold only whole."""
+    `whole`: of a table that is sold only whole. `special`: "wheelchair space", "companion seat", "restricted view"."""
 
     seats: list[int]
     words: str
@@ -34,6 +34,7 @@ class BasketLine(msgspec.Struct, frozen=True):
     choices: list[TypeChoice]
     returns: list[int]
     whole: bool = False
+    special: str = ""
 
     @property
     def idx(self) -> int:
@@ -79,8 +80,9 @@ def _line(prices: PriceTable, seats: list[Seat], level: int, ticket_type: int, t
     kind = TicketType(ticket_type, prices.type_named(ticket_type))
     choices = list(_choices(prices, level))
     return BasketLine(
-        numbers, words, _short(seats), prices.levels[level], kind, cost, choices, table or numbers, table is not None
-    )
+        numbers, words, _short(seats), prices.levels[level], kind, cost, choices, table or numbers, table is not None,
+        special=next((seat.special for seat in seats if seat.special), ""),
+    )  # fmt: skip
 
 
 def _short(seats: list[Seat]) -> str:

@@ -113,8 +113,10 @@ async def _try(search: _Search, pick: Pick, gone: set[int]) -> Hold | None:
 
 
 async def _stand(search: _Search, areas: Sequence[Part]) -> Best | None:
-    """Places in one standing area, the nearest that has as many."""
-    show, size = search.show, search.party.size
+    """Places in one standing area, the nearest that has as many; None when all have fewer.
+
+    Raises SeatsContested only when no area had them and others are claiming one of them."""
+    show, size, contested = search.show, search.party.size, None
     before = await live_hold(show.id, search.person)
     for outlook in (await outlook_of(show), await outlook_now(show)):
         for part in sorted(areas, key=lambda part: search.chains.picture[part.first].rank):
@@ -126,8 +128,13 @@ async def _stand(search: _Search, areas: Sequence[Part]) -> Best | None:
                 )
             except PlacesGone:
                 continue
+            except SeatsContested as no:
+                contested = no
+                continue
             seats = sorted(set(hold.seats) - set(before.seats if before else ()))
             return Best(hold, seats, standing_reason(size, part.name), sorted(search.seen | set(seats)))
+    if contested:
+        raise contested
     return None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.errors import HouseError
-from app.seating.picture import Picture, names
+from app.seating.picture import Picture, names, picture_of
 from app.seating.refusals import (
     NoSuchArea,
     NoSuchSeat,
@@ -20,37 +20,45 @@ from app.seating.refusals import (
 from db.pool import Record
 
 
-def seats_denied(row: Record, wish: Sequence[int], picture: Picture) -> HouseError:
-    """`row`: what hold_seats said of these seats; not "held"."""
+async def seats_denied(row: Record, wish: Sequence[int], plan: int, instead: Sequence[int]) -> HouseError:
+    """`row`: what hold_seats said of these seats of plan version `plan`; not "held". `instead`: what was to be given
+    back for them. The plan is read only where a seat of it is named: somebody sent its number."""
     gone: list[int] = row["seats"]
     left = [seat for seat in wish if seat not in gone]
     match row["outcome"]:
         case "no_such_seat":
             return NoSuchSeat(seats=gone)
         case "taken":
-            return _taken(picture, gone, left)
+            return _taken(await picture_of(plan), gone, left, instead)
         case "contested":
             return SeatsContested(seats=gone, left=left)
     return _not_sold(row)
 
 
-def places_denied(row: Record, area: int, count: int, picture: Picture) -> HouseError:
-    """`row`: what hold_seats said of so many places of this standing area; not "held"."""
+async def places_denied(row: Record, area: int, count: int, plan: int, instead: Sequence[int]) -> HouseError:
+    """`row`: what hold_seats said of so many places of this standing area; otherwise as `seats_denied`."""
     match row["outcome"]:
         case "no_such_area":
             return NoSuchArea()
         case "taken":
             left: int = row["places_left"]
-            return PlacesGone(_too_few(picture[area].section, left), area=area, places_left=left)
+            words = _too_few(await _section(plan, area), left)
+            return PlacesGone(words, area=area, places_left=left, instead=[*instead])
         case "contested":
-            return SeatsContested(f"Others are taking what is left of {picture[area].section}. Try again.", area=area)
+            words = f"Others are taking what is left of {await _section(plan, area)}. Try again."
+            return SeatsContested(words, area=area)
     return _not_sold(row)
 
 
-def _taken(picture: Picture, gone: list[int], left: list[int]) -> SeatsTaken:
+async def _section(plan: int, area: int) -> str:
+    return (await picture_of(plan))[area].section
+
+
+def _taken(picture: Picture, gone: list[int], left: list[int], instead: Sequence[int]) -> SeatsTaken:
     # a wheelchair space that is left was asked for: without that the rules had said no before
     words, spaces = _just_gone(picture, gone, left), sum(picture[idx].wheelchair for idx in left)
-    return SeatsTaken(words, seats=gone, left=left, left_words=names(picture, left), wheelchairs=spaces)
+    known = names(picture, left)
+    return SeatsTaken(words, seats=gone, left=left, left_words=known, instead=[*instead], wheelchairs=spaces)
 
 
 def _not_sold(row: Record) -> HouseError:

@@ -7,7 +7,7 @@ from app.seating.best import Best, Party, take_best
 from app.seating.listing import list_context
 from app.seating.price_range import levels_between, read_amount
 from app.seating.refusals import OtherPlan
-from app.seating.returning import whole_tables
+from app.seating.returning import given_back
 from app.seating.rule_refusals import NothingFits
 from app.seating.says import Button, Says, joined
 from app.seating.wish import Search
@@ -23,7 +23,7 @@ async def find_best(show: Performance, person: str, search: Search) -> Best:
     least, most = (read_amount(str(typed), show.currency) for typed in (search.least, search.most))
     levels = await _levels(show, search, least, most)
     party = Party(search.party, levels, search.section, search.wheelchairs, search.companions, least, most)
-    instead = await whole_tables(show, person, search.instead)
+    instead = await given_back(show, person, search.instead)
     return await take_best(show, person, party, instead=instead, seen=search.seen)
 
 

@@ -10,10 +10,10 @@ import msgspec
 import structlog
 
 from app.errors import BadInput
+from app.events.listing import performance
 from app.logs import log
 from app.seating.denied import places_denied, seats_denied
 from app.seating.parts import parts_of
-from app.seating.picture import picture_of
 from app.seating.refusals import AlreadyExtended, HoldGone, NoSuchArea, NoSuchSeat, TypeNotSold
 from app.web.bell import ring
 from db import pool
@@ -56,7 +56,7 @@ async def hold_seats(
     who = performance_id, person
     row = await _claim(LOOKS, *who, wish, plan, list(codes), _some(instead), None, 0, 0)
     if row["outcome"] != "held":
-        raise seats_denied(row, wish, await picture_of(plan))
+        raise await seats_denied(row, wish, plan, instead)
     return _taken(performance_id, row)
 
 
@@ -72,10 +72,10 @@ async def hold_places(
         raise BadInput(f"Choose 1 to {MOST_AT_ONCE} places. Nothing was taken.", code="no_such_count")
     if not 0 <= area <= BIGGEST:
         raise NoSuchArea()
-    who, start = (performance_id, person), await _anywhere(plan, area)
+    who, start = (performance_id, person), await _anywhere(performance_id, plan, area)
     row = await _claim(PLACE_LOOKS, *who, [], plan, list(codes), _some(instead), area, count, start)
     if row["outcome"] != "held":
-        raise places_denied(row, area, count, await picture_of(plan))
+        raise await places_denied(row, area, count, plan, instead)
     return _taken(performance_id, row)
 
 
@@ -176,9 +176,12 @@ def _some(seats: Sequence[int]) -> list[int]:
     return list(seats)
 
 
-async def _anywhere(plan: int, area: int) -> int:
-    """A place of this area: where to begin to look, so that not everybody begins at the first."""
-    part = next((part for part in await parts_of(plan) if part.first == area), None)
+async def _anywhere(performance_id: int, plan: int, area: int) -> int:
+    """A place of this area: where to begin to look, so that not everybody begins at the first. Of another plan than
+    the performance's nothing is read: the hold says no to it."""
+    show = await performance(performance_id)
+    parts = await parts_of(plan) if show and show.plan == plan else ()
+    part = next((part for part in parts if part.first == area), None)
     return random.randrange(part.first, part.first + part.seats) if part else area  # noqa: S311 - jitter, not a secret
 
 

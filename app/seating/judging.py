@@ -38,14 +38,16 @@ async def judge_wish(
     chains = await chains_of(show.plan)
     wish = {seat for seat in seats if 0 <= seat < len(chains.at) and chains.at[seat] >= 0}
     letters = {seat: chr(chains.letters[chains.at[seat]]) for seat in wish}
-    if show.singles != "refuse" and set(letters.values()) <= {"o"}:
+    if show.singles != "refuse" and set(letters.values()) <= {"o"} and not instead:
         return
     hold = await live_hold(show.id, person)
     held = set(hold.seats) if hold else set()
-    own = held - (set(instead) - wish)
+    back = held & (set(instead) - wish)
+    own, after = held - back, (held | wish) - back
+    _judge_tables(chains, after, back)
+    _judge_company(chains, after, wish - own, wheelchairs)
     if not wish - own:
-        return  # sent again
-    _judge_company(chains, own, wish - own, wheelchairs)
+        return  # sent again, or only given back
     pictures = await pictures_of(show, chains, wish - own, own)
     asked = wheelchairs + _count(chains, own, "w")
     for picture in pictures:
@@ -65,24 +67,35 @@ async def advice(show: Performance, hold: Hold) -> Advice | None:
     return None
 
 
-def _judge_company(chains: Chains, own: Collection[int], new: Collection[int], wheelchairs: int) -> None:
-    spaces = [seat for seat in sorted(new) if chains.letters[chains.at[seat]] == ord("w")]
-    if len(spaces) > wheelchairs:
+def _judge_tables(chains: Chains, after: Collection[int], back: Collection[int]) -> None:
+    """Raises WholeTable when of a table that is sold whole a part is given back and a part stays."""
+    for number in sorted({chains.of[chains.at[seat]] for seat in _of_kind(chains, back, "t")}):
+        table = [chains.seat[place] for place in chains.chains[number].positions]
+        if any(seat in after for seat in table):
+            raise _whole_table(chains, [seat for seat in table if seat in after or seat in back])
+
+
+def _judge_company(chains: Chains, after: Collection[int], new: Collection[int], wheelchairs: int) -> None:
+    spaces = _of_kind(chains, new, "w")
+    if len(spaces) > max(wheelchairs, 0):
         raise WheelchairSpace(_space_words(chains, spaces), seats=spaces)
-    having = _count(chains, own, "w") + len(spaces)
-    companions = [seat for seat in sorted(new) if chains.letters[chains.at[seat]] == ord("c")]
-    if companions and len(companions) + _count(chains, own, "c") > having * rules.COMPANIONS:
-        raise CompanionSeat(_companion_words(chains, companions, having), seats=companions)
+    having, companions = _count(chains, after, "w"), _of_kind(chains, after, "c")
+    if len(companions) > having * rules.COMPANIONS:
+        named = _of_kind(chains, new, "c") or companions
+        raise CompanionSeat(_companion_words(chains, named, having), seats=named)
 
 
 def _judge_row(chains: Chains, picture: RowPicture, wheelchairs: int, *, strict: bool) -> None:
     verdict = rules.judge(picture.row, picture.taken, wheelchairs)
     if verdict == "table":
-        table = picture.at(place for place, letter in enumerate(picture.row) if letter == "t")
-        words = f"{names(chains.picture, table)} are sold together. Take the whole table."
-        raise WholeTable(words, left=table, left_words="the whole table")
+        raise _whole_table(chains, picture.at(place for place, letter in enumerate(picture.row) if letter == "t"))
     if verdict == "single" and strict and not picture.chain.seat.at_table:
         raise _leaves_single(chains, picture)
+
+
+def _whole_table(chains: Chains, table: list[int]) -> HouseError:
+    words = f"{names(chains.picture, table)} are sold together. Take the whole table."
+    return WholeTable(words, left=table, left_words="the whole table")
 
 
 def _leaves_single(chains: Chains, picture: RowPicture) -> HouseError:
@@ -110,8 +123,13 @@ def _advised(chains: Chains, picture: RowPicture, block: range) -> Advice:
     )  # fmt: skip
 
 
+def _of_kind(chains: Chains, seats: Collection[int], letter: str) -> list[int]:
+    kind = ord(letter)
+    return [seat for seat in sorted(seats) if chains.at[seat] >= 0 and chains.letters[chains.at[seat]] == kind]
+
+
 def _count(chains: Chains, seats: Collection[int], letter: str) -> int:
-    return sum(chains.at[seat] >= 0 and chains.letters[chains.at[seat]] == ord(letter) for seat in seats)
+    return len(_of_kind(chains, seats, letter))
 
 
 def _labels(chains: Chains, seats: Sequence[int]) -> str:

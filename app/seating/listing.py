@@ -27,7 +27,8 @@ class Listing(msgspec.Struct, frozen=True):
 
     `chosen`: the section that is shown, none for the page of sections. `rows`: those with room for the party; `fewer`:
     the others. `standing`: its price level if people stand there. `before` and `after` it: the next ones with something
-    open. `views`: pictures from there. `wrong`: why the range of prices could not be read, in words."""
+    open. `views`: pictures from there. `wrong`: why the range of prices could not be read, in words; `wrong_in`:
+    in which of its fields, "from" and "to"."""
 
     asked: Asked
     offers: list[LevelOffer]
@@ -42,6 +43,7 @@ class Listing(msgspec.Struct, frozen=True):
     after: Section | None = None
     views: list[str] = []
     wrong: str = ""
+    wrong_in: frozenset[str] = frozenset()
     big: bool = False
 
 
@@ -68,7 +70,7 @@ async def _listing(show: Performance, levels: Sequence[LevelOffer], asked: Asked
     found = Listing(
         asked, offers, storeys([section for section in sections if asked.floor in ("", section.part.floor)]),
         sum(section.left for section in sections), [storey.name for storey in storeys(sections)],
-        wrong=narrowed.wrong, big=big,
+        wrong=narrowed.wrong, wrong_in=narrowed.wrong_in, big=big,
     )  # fmt: skip
     if chosen is None:
         return found

@@ -8,17 +8,19 @@ from app.errors import BadInput
 from app.events.listing import LevelOffer, Performance
 from app.seating.asked import Asked
 from app.seating.parts import Part
-from app.seating.price_range import levels_between, read_amount
+from app.seating.price_range import levels_between, read_amount, which_is_wrong
 
 
 class Narrowed(msgspec.Struct, frozen=True):
     """`asked` without what this house does not have; `offers`: the price levels that are left.
 
-    `wrong`: why the range of prices could not be read, in words. Then it narrows nothing."""
+    `wrong`: why the range of prices could not be read, in words; `wrong_in`: in which of its fields, "from" and "to".
+    Then it narrows nothing."""
 
     asked: Asked
     offers: list[LevelOffer]
     wrong: str = ""
+    wrong_in: frozenset[str] = frozenset()
 
 
 def narrow(show: Performance, levels: Sequence[LevelOffer], parts: Sequence[Part], asked: Asked) -> Narrowed:
@@ -31,10 +33,10 @@ def narrow(show: Performance, levels: Sequence[LevelOffer], parts: Sequence[Part
         section=asked.section if asked.section in {part.name for part in parts} else "",
         party=min(max(asked.party, 1), show.max_seats),
     )
-    ticked, words = frozenset(asked.levels) or known, ""
+    ticked, words, fields = frozenset(asked.levels) or known, "", frozenset[str]()
     try:
         least, most = read_amount(asked.least, show.currency), read_amount(asked.most, show.currency)
         ticked &= levels_between(levels, least, most)
     except BadInput as wrong:
-        words = wrong.says
-    return Narrowed(asked, [offer for offer in levels if offer.number in ticked], words)
+        words, fields = wrong.says, which_is_wrong(asked.least, asked.most, show.currency)
+    return Narrowed(asked, [offer for offer in levels if offer.number in ticked], words, fields)

@@ -1,25 +1,27 @@
 """What to offer for seats that somebody else got: the nearest open ones, as many, side by side if possible."""
 
+import heapq
 import math
 from collections.abc import Sequence
+from itertools import product
 
 import msgspec
 
 from app.events.listing import Performance
-from app.seating.blocks import runs, tables
-from app.seating.chains import Chains, chains_of
+from app.seating.chains import Chain, Chains, chains_of
 from app.seating.company import with_wheelchairs
 from app.seating.field import Field
 from app.seating.groups import Group, spot
 from app.seating.levels import levels_of
+from app.seating.outlook import levels_along
 from app.seating.picture import names
-from app.seating.rules import alone
+from app.seating.rules import alone, blocks
 from app.seating.snapshots import snapshot_of
 
-ANOTHER_PRICE = 1e6
-"""How far away another price is, in units of the plan."""
+ROWS = 12
+"""Rows that are looked at place by place, the nearest that have as many."""
 SINGLE = {"off": 0.1, "warn": 60.0, "refuse": 1e5}
-"""How far away a block is that leaves a seat on its own."""
+"""How far away a block is that leaves a seat on its own, in units of the plan."""
 
 
 class Alternative(msgspec.Struct, frozen=True):
@@ -30,7 +32,7 @@ class Alternative(msgspec.Struct, frozen=True):
 
 
 async def nearest_to(show: Performance, person: str, seats: Sequence[int]) -> Alternative | None:
-    """The nearest open seats, as many as these and side by side, rather of the same price and section; None where
+    """The nearest open seats, as many as these and side by side, rather of the same section and price; None where
     there are none, and for places in a standing area, of which one is like another.
 
     Wheelchair spaces are offered only for wheelchair spaces. What `person` holds is not open, to nobody."""
@@ -39,35 +41,64 @@ async def nearest_to(show: Performance, person: str, seats: Sequence[int]) -> Al
     snapshot = await snapshot_of(show.id)
     if not lost or snapshot.plan != show.plan:
         return None
-    levels = await levels_of(show.id, show.levels_digest)
-    field = Field(chains, chains.along(snapshot.seats))
-    field.shut(lost)
+    field = _field(chains, snapshot.seats, lost)
     spaces = sum(chains.picture[seat].wheelchair for seat in lost)
-    group = _spaces(field, lost, spaces) if spaces else _block(field, lost, levels, SINGLE[show.singles])
+    if spaces:
+        group = _spaces(field, lost, spaces)
+    else:
+        levels, alike = await levels_of(show.id, show.levels_digest), _field(chains, snapshot.seats, lost)
+        alike.keep_levels(await levels_along(show), {levels[seat] - 48 for seat in lost})
+        group = _block((alike, field), lost, SINGLE[show.singles])
     if group is None:
         return None
     found = chains.seats(group)
     return Alternative(found, names(chains.picture, found))
 
 
-def _block(field: Field, lost: Sequence[int], levels: bytes, single: float) -> Group | None:
-    """A block of as many, for a whole table a whole table; its middle is the nearest to where the lost ones were."""
-    chains, size = field.chains, len(lost)
+def _field(chains: Chains, statuses: bytes, lost: Sequence[int]) -> Field:
+    field = Field(chains, chains.along(statuses))
+    field.shut(lost)
+    return field
+
+
+def _block(fields: Sequence[Field], lost: Sequence[int], single: float) -> Group | None:
+    """A block of as many, for a whole table a whole table; its middle is the nearest to where the lost ones were.
+
+    `fields`: what may be had, the better first. The section first, then the whole house."""
+    chains, size = fields[0].chains, len(lost)
     middle, sections = _middle(chains, lost), {chains.picture[seat].section for seat in lost}
-    prices = {levels[seat] for seat in lost}
 
     def cost(start: int) -> float:
-        first, last = chains.seat[start], chains.seat[start + size - 1]
-        far = math.dist(middle, _middle(chains, (first, last)))
-        dearer = any(levels[chains.seat[place]] not in prices for place in (start, start + size - 1))
-        return far + ANOTHER_PRICE * dearer + alone(field.open, range(start, start + size)) * single
+        far = math.dist(middle, _middle(chains, (chains.seat[start], chains.seat[start + size - 1])))
+        return far + alone(fields[0].open, range(start, start + size)) * single
+
+    def away(row: Chain) -> float:
+        places = {row.start, (row.start + row.to) // 2, row.to - 1}
+        return min(math.dist(middle, spot(fields[0], place)) for place in places)
 
     whole = all(chains.picture[seat].at_table == "whole" for seat in lost)
-    every = list((tables if whole else runs)(field, size))
-    here = [run for run in every if chains.chain(run.start).seat.section in sections]
-    starts = [start for run in here or every for start in range(run.start, run.stop - size + 1)]
-    best = min(starts, key=cost, default=None)
-    return None if best is None else tuple(range(best, best + size))
+    here = [row for row in chains.chains if row.seat.section in sections]
+    for every, field in product((here, chains.chains), fields):
+        near = heapq.nsmallest(ROWS, _with_room(field, every, size, whole=whole), key=away)
+        if starts := [start for row in near for start in _starts(field, row, size, whole=whole)]:
+            best = min(starts, key=cost)
+            return tuple(range(best, best + size))
+    return None
+
+
+def _with_room(field: Field, rows: Sequence[Chain], size: int, *, whole: bool) -> list[Chain]:
+    """The rows that have a block of this size: a quick look, for there may be thousands of rows."""
+    letters = field.takeable
+    if whole:
+        return [row for row in rows if letters[row.start : row.to] == "t" * size]
+    wanted = "o" * size
+    return [row for row in rows if letters.find(wanted, row.start, row.to) >= 0]
+
+
+def _starts(field: Field, row: Chain, size: int, *, whole: bool) -> list[int]:
+    if whole:
+        return [row.start]
+    return [row.start + block.start for block in blocks(field.takeable[row.start : row.to], size)]
 
 
 def _spaces(field: Field, lost: Sequence[int], spaces: int) -> Group | None:

@@ -13,7 +13,7 @@ from app.seating.finding import find_best, found_answer
 from app.seating.holds import choose_type, extend_hold, hold_places
 from app.seating.listing import list_context
 from app.seating.refusing import refuse_on_seats
-from app.seating.returning import return_seats, whole_tables
+from app.seating.returning import given_back, return_seats
 from app.seating.says import Says
 from app.seating.views import known, map_context
 from app.seating.wish import numbers, page_before, read_search, read_types, read_wish
@@ -42,6 +42,8 @@ async def show_basket(
     lost: FromQuery[str] = "",
 ) -> Answer:  # fmt: skip
     """What this person holds now, and what may be had for seats that somebody else has got."""
+    if lost:
+        limit(request, "basket", person, most=60)
     return await basket_answer(request, performance_id, person, view, lost=numbers([lost]))
 
 
@@ -49,13 +51,13 @@ async def show_basket(
 async def take(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
     """Takes seats, or so many places of a standing area; all or none."""
     limit(request, "holds", person, most=60)
-    wish = await read_wish(request)
+    wish, show = await read_wish(request), await known(performance_id)
+    instead = await given_back(show, person, wish.instead)
     if wish.area is None:
-        show, seats = await known(performance_id), wish.seats or []
-        instead = await whole_tables(show, person, wish.instead)
-        hold = await take_as_good(show, person, seats, wish.plan, wheelchairs=wish.wheelchairs, instead=instead)
+        seats, spaces = wish.seats or [], wish.wheelchairs
+        hold = await take_as_good(show, person, seats, wish.plan, wheelchairs=spaces, instead=instead)
     else:
-        hold = await hold_places(performance_id, person, wish.area, wish.count, wish.plan, instead=wish.instead)
+        hold = await hold_places(show.id, person, wish.area, wish.count, wish.plan, instead=instead)
     back = await page_before(request, performance_id, wish.back)
     return await basket_answer(request, performance_id, person, wish.back, hold=hold, back=back)
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import msgspec
 
-from app.venues.places import places_in_words, short_place
+from app.venues.places import places_in_words, short_place, special_in_words
 from app.web.forever import Forever
 from db import pool
 
@@ -45,6 +45,11 @@ class Seat(msgspec.Struct, frozen=True):
     def flag(self) -> str:
         """What is special: "wheelchair", "companion", "restricted", or nothing."""
         return next((word for word in ("wheelchair", "companion", "restricted") if getattr(self, word)), "")
+
+    @property
+    def special(self) -> str:
+        """The same in words for whoever takes it: "wheelchair space", "companion seat", "restricted view"."""
+        return special_in_words(wheelchair=self.wheelchair, companion=self.companion, restricted=self.restricted)
 
     @property
     def name(self) -> str:

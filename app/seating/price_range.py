@@ -29,6 +29,21 @@ def read_amount(text: str, currency: str) -> int | None:
     return int(whole + part)
 
 
+def which_is_wrong(least: str, most: str, currency: str) -> frozenset[str]:
+    """Of a range that was refused, the fields to mend, "from" and "to": those that are no price; both, where they are
+    prices the wrong way round."""
+    unread = frozenset(name for name, text in (("from", least), ("to", most)) if not _reads(text, currency))
+    return unread or frozenset(("from", "to"))
+
+
+def _reads(text: str, currency: str) -> bool:
+    try:
+        read_amount(text, currency)
+    except BadInput:
+        return False
+    return True
+
+
 def levels_between(offers: Sequence[LevelOffer], least: int | None, most: int | None) -> frozenset[int]:
     """The numbers (from 1) of the levels whose all-in price is in this range of minor units; None is no limit.
 

@@ -4,8 +4,12 @@ from app.errors import HouseError
 from app.seating.answers import basket_answer
 from app.seating.asked import read_asked
 from app.seating.listing import list_context
-from app.seating.says import Button, Says, take_button
+from app.seating.nearest import nearest_to
+from app.seating.picture import picture_of
+from app.seating.refusals import SeatsTaken
+from app.seating.says import Button, Says, places_button, take_button
 from app.seating.typed import typed_in
+from app.seating.views import known
 from app.seating.wish import seats_page
 from app.web.later import Later
 from app.web.reading import AnyRequest, is_json
@@ -28,8 +32,9 @@ def refuse_on_seats(request: AnyRequest, no: HouseError) -> Answer:
 
 
 async def _basket_with_words(request: AnyRequest, performance_id: int, no: HouseError) -> Answer:
-    view = "list" if await _from_list(request) else "map"
-    return await basket_answer(request, performance_id, await person_of(request), view, _in_words(no), status=no.status)
+    view, person = "list" if await _from_list(request) else "map", await person_of(request)
+    says = await _in_words(no, performance_id, person)
+    return await basket_answer(request, performance_id, person, view, says, status=no.status)
 
 
 async def _from_list(request: AnyRequest) -> bool:
@@ -42,19 +47,36 @@ async def _page_with_words(request: AnyRequest, performance_id: int, no: HouseEr
         return refuse(request, no)
     form = await request.form()
     typed = {"typed": typed_in(form)} if request.url.path.endswith("/best") else {}
-    context = await list_context(performance_id, await person_of(request), read_asked(form))
-    return page("list.html", status=no.status, headers=PRIVATE, **context | {"says": _in_words(no)} | typed)
+    person = await person_of(request)
+    context = await list_context(performance_id, person, read_asked(form))
+    says = await _in_words(no, performance_id, person)
+    return page("list.html", status=no.status, headers=PRIVATE, **context | {"says": says} | typed)
 
 
-def _in_words(no: HouseError) -> Says:
+async def _in_words(no: HouseError, performance_id: int, person: str) -> Says:
+    if isinstance(no, SeatsTaken) and not no.facts["left"]:
+        return await _nearest_instead(no, performance_id, person)
     return Says("warn" if no.status == 409 else "bad", no.title, no.says, button=_way_out(no))
 
 
+async def _nearest_instead(no: SeatsTaken, performance_id: int, person: str) -> Says:
+    """Of the wish nothing is left: then the nearest there is. That may go as well, and is answered alike."""
+    show = await known(performance_id)
+    nearest = await nearest_to(show, person, no.facts["seats"])
+    if nearest is None:
+        return Says("warn", no.title, no.says)
+    picture = await picture_of(show.plan)
+    spaces = sum(picture[idx].wheelchair for idx in nearest.seats)
+    button = take_button(nearest.words, nearest.seats, no.facts.get("instead", ()), spaces)
+    are = "is" if len(nearest.seats) == 1 else "are"
+    return Says("warn", no.title, f"{no.says} The nearest {are} {nearest.words}.", button=button)
+
+
 def _way_out(no: HouseError) -> Button | None:
-    """What of a refused wish can still be had."""
-    left, words = no.facts.get("left"), no.facts.get("left_words")
+    """What of a refused wish can still be had, in place of what it was to be instead of."""
+    left, words, instead = no.facts.get("left"), no.facts.get("left_words"), no.facts.get("instead", ())
     if left and words:
-        return take_button(words, left, no.facts.get("instead", ()), no.facts.get("wheelchairs", 0))
+        return take_button(words, left, instead, no.facts.get("wheelchairs", 0))
     if places := no.facts.get("places_left"):
-        return Button(f"Take {places}", "holds", [("area", str(no.facts["area"])), ("count", str(places))])
+        return places_button(no.facts["area"], places, instead)
     return None

@@ -38,7 +38,9 @@ class RowPicture(msgspec.Struct, frozen=True):
         """Blocks as many as wished for that go with what the fan has, beside it or near the wish."""
         wish, start = len(self.new), min(self.new, default=0)
         others = "".join("x" if place in self.own else letter for place, letter in enumerate(self.row))
-        fine = [way for way in rules.blocks(others, wish) if not rules.judge(self.row, self.own | set(way))]
+        least = rules.fewest(self.row, len(self.taken))  # as rules.judge has it, who would count it for each block
+        ways = rules.blocks(others, wish) if self.general else []
+        fine = [way for way in ways if rules.alone(self.row, self.own.union(way)) <= least]
 
         def cost(way: range) -> tuple[bool, int]:
             return bool(self.own) and not {way.start - 1, way.stop} & self.own, abs(way.start - start)
@@ -55,6 +57,11 @@ class RowPicture(msgspec.Struct, frozen=True):
         return all(self.row[place] == "o" for place in self.taken)
 
 
+async def open_among(show: Performance, seats: Sequence[int]) -> set[int]:
+    """Those of these seats that anybody may have, as the rows say now."""
+    return {row["idx"] for row in await pool.fetch(OPEN, show.id, seats)}
+
+
 async def pictures_of(
     show: Performance, chains: Chains, wish: Collection[int], own: Collection[int]
 ) -> list[RowPicture]:
@@ -62,7 +69,7 @@ async def pictures_of(
     touched = sorted({chains.of[chains.at[seat]] for seat in wish if chains.at[seat] >= 0})
     runs = [chains.chains[number] for number in touched]
     every = [chains.seat[place] for run in runs for place in run.positions]
-    free = {row["idx"] for row in await pool.fetch(OPEN, show.id, every)} | set(own)
+    free = await open_among(show, every) | set(own)
     return list(_pictures(chains, runs, free, own, wish))
 
 

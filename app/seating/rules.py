@@ -18,7 +18,8 @@ def left_alone(row: str, taken: Collection[int]) -> list[int]:
     """The places open to everybody that would be left without an open neighbour, and had one before.
 
     An open wheelchair space is no neighbour here: it is not for whoever comes next."""
-    beside = {place + side for place in taken if row[place] == "o" for side in (-1, 1)} - set(taken)
+    ends = {*taken[:1], *taken[-1:]} if isinstance(taken, range) else taken  # a block has neighbours only there
+    beside = {place + side for place in ends if row[place] == "o" for side in (-1, 1)}.difference(taken)
     return sorted(place for place in beside if _open(row, place) and not _company(row, place, taken))
 
 

@@ -34,6 +34,12 @@ def take_button(words: str, seats: Sequence[int], instead: Sequence[int] = (), w
     return Button(f"Take {words}", "holds", [(name, value) for name, value in fields if value])
 
 
+def places_button(area: int, count: int, instead: Sequence[int] = ()) -> Button:
+    """Takes so many places of the standing area whose first is `area`; gives back `instead` if it gets them."""
+    fields = [("area", str(area)), ("count", str(count)), ("instead", joined(instead))]
+    return Button(f"Take {count}", "holds", [(name, value) for name, value in fields if value])
+
+
 def joined(numbers: Sequence[int]) -> str:
     """As a form's field has them: "17 18"."""
     return " ".join(map(str, numbers))

@@ -1,22 +1,25 @@
 -- How many places of a standing area are open, or were held until p_clock at most; null when there is no such area.
--- It passes nobody over: a place somebody is just claiming counts until they have it.
+-- It passes nobody over: a place somebody is just claiming counts until they have it. One statement, one snapshot: what
+-- the sweeper opens meanwhile counts as held until p_clock or as open, never as neither.
 CREATE OR REPLACE FUNCTION count_places(
     p_performance bigint, p_area integer, p_clock timestamptz, p_allocations bigint[]
-) RETURNS integer LANGUAGE plpgsql AS $$
+) RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
-    open integer;
-    late integer;
+    places integer;
 BEGIN
-    SELECT count(*) INTO open FROM seat s
-    WHERE s.performance_id = p_performance AND s.area = p_area AND s.status = 0
-      AND (s.allocation IS NULL OR s.allocation = ANY (p_allocations));
-    SELECT count(*) INTO late FROM seat s
-    WHERE s.hold_expires_at <= p_clock AND s.performance_id = p_performance AND s.area = p_area
-      AND (s.allocation IS NULL OR s.allocation = ANY (p_allocations));
-    IF open + late = 0 AND NOT EXISTS (
+    SELECT (
+        SELECT count(*) FROM seat s
+        WHERE s.performance_id = p_performance AND s.area = p_area AND s.status = 0
+          AND (s.allocation IS NULL OR s.allocation = ANY (p_allocations))
+    ) + (
+        SELECT count(*) FROM seat s
+        WHERE s.hold_expires_at <= p_clock AND s.performance_id = p_performance AND s.area = p_area
+          AND (s.allocation IS NULL OR s.allocation = ANY (p_allocations))
+    ) INTO places;
+    IF places = 0 AND NOT EXISTS (
         SELECT FROM seat s WHERE s.performance_id = p_performance AND s.idx = p_area AND s.area = p_area
     ) THEN
         RETURN NULL;
     END IF;
-    RETURN open + late;
+    RETURN places;
 END $$;

@@ -150,7 +150,7 @@ async def test_nobody_finds_another_fans_order_by_its_hold(world: World) -> None
 
 
 async def test_one_address_is_one_person_at_the_cap_whatever_its_case(world: World) -> None:
-    await ordered(world, "ana", (1, 2, 3, 4, 5, 6))
+    await ordered(world, "ana", (2, 3, 4, 5, 6, 7))
     await held(world, "ben", (11, 12, 13))
     before = await everything()
     with pytest.raises(TooManySeats) as no:
@@ -169,7 +169,7 @@ async def test_two_sessions_of_one_address_cannot_beat_the_cap_together(world: W
 
 
 async def test_the_cap_counts_what_the_session_ordered_under_another_address(world: World) -> None:
-    await ordered(world, "ana", (1, 2, 3, 4, 5, 6))
+    await ordered(world, "ana", (2, 3, 4, 5, 6, 7))
     await pool.execute("UPDATE performance SET max_seats = 20")
     await held(world, "ana", (11, 12, 13))
     await pool.execute("UPDATE performance SET max_seats = 8")

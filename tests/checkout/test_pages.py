@@ -11,8 +11,8 @@ from PIL import Image
 
 from db import pool
 from tests.checkout.ordering import everything, run_out
-from tests.fan import JSON, Fan
-from tests.world import World
+from tests.fan import HTMX, JSON, Fan
+from tests.world import REX, World
 
 Visit = Callable[[], Fan]
 ANA = {"name": "Ana Ferreira", "email": "ana@example.org"}
@@ -21,6 +21,12 @@ ANA = {"name": "Ana Ferreira", "email": "ana@example.org"}
 def form_of(page: httpx.Response) -> dict[str, str]:
     """The hidden fields of the order form, as a browser would send them."""
     return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)" ?/?>', page.text))
+
+
+SPACE_AND_COMPANION = [
+    next(seat.idx for seat in REX.seats if seat.wheelchair),
+    next(seat.idx for seat in REX.seats if seat.companion),
+]
 
 
 async def at_checkout(fan: Fan, world: World, performance_id: int) -> httpx.Response:
@@ -204,3 +210,15 @@ def painted(ink: str) -> Image.Image:
     for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1", ink):
         picture.paste(0, ((int(x) + 4) * 4, (int(y) + 4) * 4, (int(x) + int(run) + 4) * 4, (int(y) + 5) * 4))
     return picture
+
+
+async def test_basket_checkout_and_order_say_what_is_special_about_a_place(world: World, visit: Visit) -> None:
+    fan, base = visit(), f"/performances/{world.preview}"
+    await fan.read(base)
+    wish = {"seats": SPACE_AND_COMPANION, "plan": world.plan, "wheelchairs": "1"}
+    basket = await fan.send(f"{base}/holds", wish, **HTMX)
+    checkout = await fan.read(f"{base}/checkout")
+    order = await fan.send(f"{base}/orders", ANA | form_of(checkout))
+    for page in (basket, checkout, await fan.read(order.headers["location"])):
+        lines = [word.lower() for word in re.findall(r'note">\(?(wheelchair space|companion seat)', page.text, re.I)]
+        assert lines == ["wheelchair space", "companion seat"]

@@ -64,6 +64,20 @@ async def test_a_tax_that_is_included_changes_no_price(world: World, visit: Visi
     assert ("¥6,020" in text, 'data-amount="6020"' in text) == (True, True)
 
 
+@pytest.mark.parametrize("page", ["/performances/{}", "/performances/{}/list"])
+async def test_a_fee_that_is_charged_once_is_said_wherever_prices_are(world: World, visit: Visit, page: str) -> None:
+    charged, free = [(await visit().read(page.format(show))).text for show in (world.opening, world.preview)]
+    assert (charged.count("fees in, plus €1.50 an order") > 1, "all fees in" in charged) == (True, False)
+    assert "an order" not in free
+
+
+async def test_an_absorbed_fee_per_order_is_not_said(world: World, visit: Visit) -> None:
+    fees = (Fee("Booking fee", "per_ticket", 350), Fee("Handling", "per_order", 200, absorbed=True))
+    final = await another(world, "final", prices={level: [4_000] for level in FREE}, fees=fees)
+    text = (await visit().read(f"/performances/{final}")).text
+    assert ("all fees in" in text, "an order" in text, 'data-per-order="0"' in text) == (True, False, True)
+
+
 async def test_what_is_over_or_cancelled_or_a_draft_is_not_listed(world: World) -> None:
     now = datetime.now(UTC)
     past = {"starts_at": now - timedelta(hours=3), "off_sale_at": now - timedelta(hours=2)}

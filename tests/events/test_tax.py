@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.events.prices import Fee, Line, Tax, all_in, tax_on, tax_within, total_of
+from app.events.prices import Fee, Line, Tax, all_in, once_an_order, tax_on, tax_within, total_of
 from tests.events.money import (
     BOOKING,
     CARD,
@@ -69,6 +69,7 @@ def test_added_tax_is_one_line_counted_per_ticket_and_on_a_fee_per_order_by_itse
 def test_all_in_prices_with_added_tax_add_up_to_the_total_by_hand() -> None:
     assert [all_in(line.price, [BOOKING, CARD, POSTAGE], SALES_TAX) for line in TWO] == [4_736, 6_967]
     assert total_of(TWO, [BOOKING, CARD, POSTAGE], SALES_TAX).total == 4_736 + 6_967 + 300 + 27
+    assert once_an_order([BOOKING, CARD, POSTAGE, Fee("Wrapping", "per_order", 90, absorbed=True)], SALES_TAX) == 327
 
 
 def test_two_fees_per_order_are_rounded_each_by_itself() -> None:
@@ -104,9 +105,8 @@ def test_all_in_prices_and_lines_per_order_add_up_to_the_total(
 ) -> None:
     chosen, charged = in_steps(chosen, charged, step)
     printed = sum(all_in(line.price, charged, tax, step) for line in chosen)
-    once = [fee.amount for fee in charged if fee.kind == "per_order" and not fee.absorbed and printed]
-    sums = total_of(chosen, charged, tax, step)
-    assert sums.total == printed + sum(amount + tax_on(amount, tax, step) for amount in once)
+    once = once_an_order(charged, tax, step) if printed else 0
+    assert total_of(chosen, charged, tax, step).total == printed + once
 
 
 @given(lines, fees, taxes, steps)

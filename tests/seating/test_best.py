@@ -8,10 +8,11 @@ from app.errors import BadInput
 from app.seating.best import Party, take_best
 from app.seating.holds import hold_seats, release_seats
 from app.seating.outlook import Tried, tried
-from app.seating.refusals import NotOnSaleYet, TooManySeats
+from app.seating.refusals import NotOnSaleYet, SeatsContested, TooManySeats
 from app.seating.rule_refusals import NothingFits
 from app.seating.rules import left_alone
 from db import pool
+from db.transaction import transaction
 from tests.seating.halls import a_show, picture
 from tests.world import World
 
@@ -222,3 +223,12 @@ async def test_it_names_no_seat_that_it_leaves_alone_on_the_first_rung(world: Wo
     show = await a_show(world, "ooooo", "oooo")
     best = await take_best(show, "ana", Party(3))
     assert left_alone("ooooo", best.seats) == []
+
+
+async def test_where_others_are_claiming_one_standing_area_the_next_one_is_taken(world: World) -> None:
+    show = await a_show(world, "Pit:**", "Terrace:**")
+    async with transaction() as other:
+        await other.execute("SELECT FROM seat WHERE performance_id = $1 AND idx < 2 FOR UPDATE", show.id)
+        assert (await take_best(show, "ana", Party(2))).seats == [2, 3]
+        with pytest.raises(SeatsContested):
+            await take_best(show, "ben", Party(2))

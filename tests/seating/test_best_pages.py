@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 import pytest_asyncio
 
-from app.seating.holds import hold_seats
+from app.seating.holds import hold_places, hold_seats
 from tests.fan import HTMX, JSON, Fan
 from tests.seating.nights import Night, a_night, held
 from tests.world import World
@@ -115,6 +115,35 @@ async def test_lost_seats_are_told_with_the_nearest_which_one_press_takes(night:
     assert "Stalls B 1 and 2 have just gone" in text
     await fan.send(f"/performances/{night.id}/holds", fields(text, "holds"), **HTMX)
     assert (len(await seats_of(fan, night)), await held(night)) == (2, 4)
+
+
+async def test_of_a_seat_that_is_open_nobody_is_said_to_have_been_quicker(night: Night, visit: Visit) -> None:
+    fan = visit()
+    await fan.read(f"/performances/{night.id}")
+    text = (await fan.read(f"/performances/{night.id}/basket?view=map&lost=26", **HTMX)).text
+    assert "Stalls B 1 is no longer yours, and still open" in text
+    await fan.send(f"/performances/{night.id}/holds", fields(text, "holds"), **HTMX)
+    assert await seats_of(fan, night) == [26]
+
+
+async def test_a_refused_swap_can_still_be_made_with_what_is_left(night: Night, visit: Visit) -> None:
+    fan = visit()
+    await fan.hold(night.id, [26, 27], night.plan)
+    await hold_seats(night.id, "ben", [33], night.plan)
+    swap = {"seats": "32 33", "instead": "26 27", "plan": night.plan}
+    no = await fan.send(f"/performances/{night.id}/holds", swap, **HTMX)
+    assert (fields(no.text, "holds")["seats"], fields(no.text, "holds")["instead"]) == ("32", "26 27")
+    places = {"area": 0, "count": 2, "instead": "26 27", "plan": night.plan}
+    await hold_places(night.id, "carl", 0, 8, night.plan)
+    await hold_places(night.id, "dora", 0, 1, night.plan)
+    no = await fan.send(f"/performances/{night.id}/holds", places, **HTMX)
+    assert (fields(no.text, "holds")["count"], fields(no.text, "holds")["instead"]) == ("1", "26 27")
+
+
+async def test_what_was_lost_is_looked_for_only_so_often(night: Night, visit: Visit) -> None:
+    fan, address = visit(), f"/performances/{night.id}/basket"
+    codes = [(await fan.read(f"{address}?lost=26", **JSON)).status_code for _ in range(61)]
+    assert (codes[:1], codes[-1:], (await fan.read(address, **JSON)).status_code) == ([200], [429], 200)
 
 
 async def test_a_wheelchair_space_that_is_still_there_is_one_press_away(night: Night, visit: Visit) -> None:

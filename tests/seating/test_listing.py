@@ -78,18 +78,21 @@ async def test_prices_outside_the_range_are_left_out(night: int, visit: Visit) -
 
 
 @pytest.mark.parametrize(
-    ("query", "says"),
+    ("query", "says", "wrong"),
     [
-        ("from=cheap", "is no price in EUR"),
-        ("to=-5", "is no price in EUR"),
-        ("from=60&to=20", "The lowest price is above the highest"),
+        ("from=cheap", "is no price in EUR", ["from"]),
+        ("to=-5", "is no price in EUR", ["to"]),
+        ("from=60&to=20", "The lowest price is above the highest", ["from", "to"]),
     ],
 )
-async def test_a_price_that_is_none_is_said_and_kept(night: int, visit: Visit, query: str, says: str) -> None:
+async def test_a_price_that_is_none_is_said_where_it_was_typed_and_kept(
+    night: int, visit: Visit, query: str, says: str, wrong: list[str]
+) -> None:
     fan = visit()
     assert says in await words(fan, f"/performances/{night}/list?{query}")
     typed = query.partition("=")[2].partition("&")[0]
-    assert f'value="{typed}"' in (await fan.read(f"/performances/{night}/list?{query}")).text
+    page = (await fan.read(f"/performances/{night}/list?{query}")).text
+    assert (f'value="{typed}"' in page, re.findall(r'id="(from|to)"[^>]*aria-invalid', page)) == (True, wrong)
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,20 @@ async def test_the_loser_of_a_race_sees_what_went_in_the_basket(world: World, vi
     assert f">Take {REX.seats[18].section} {REX.seats[18].row} {REX.seats[18].label}<" in answer.text
 
 
+async def test_whoever_lost_all_of_a_wish_is_offered_the_nearest_and_so_is_who_loses_the_offer(
+    world: World, visit: Visit
+) -> None:
+    fan, seat, holds = visit(), 17, f"/performances/{world.preview}/holds"
+    await fan.read(f"/performances/{world.preview}")
+    for _ in range(2):
+        await hold_seats(world.preview, world.ana, [seat], world.plan)
+        answer = await fan.send(holds, {"seats": str(seat), "plan": world.plan}, **HTMX)
+        assert answer.status_code == 409
+        [seat] = map(int, re.findall(r'name="seats" value="(\d+)"', answer.text))
+        assert f"The nearest is {REX.seats[seat].section} {REX.seats[seat].row}" in answer.text
+    assert (await fan.send(holds, {"seats": str(seat), "plan": world.plan}, **HTMX)).status_code == 200
+
+
 async def test_a_program_is_told_which_seats_went(world: World, visit: Visit) -> None:
     await hold_seats(world.preview, world.ana, [17], world.plan)
     answer = await visit().hold(world.preview, [17, 18], world.plan)

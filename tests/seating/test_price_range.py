@@ -4,7 +4,7 @@ import pytest
 
 from app.errors import BadInput
 from app.events.listing import LevelOffer
-from app.seating.price_range import levels_between, read_amount
+from app.seating.price_range import levels_between, read_amount, which_is_wrong
 
 OFFERS = [LevelOffer(n, "ABC"[n], "ABC"[n], price, 5) for n, price in enumerate((9000, 6000, 2500))]
 
@@ -58,3 +58,13 @@ def test_levels_are_chosen_by_their_all_in_price(least: int | None, most: int | 
 def test_a_range_that_is_upside_down_is_refused() -> None:
     with pytest.raises(BadInput, match="Turn them round"):
         levels_between(OFFERS, 6000, 2000)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "wrong"),
+    [("abc", "", {"from"}), ("20", "-5", {"to"}), ("abc", "xyz", {"from", "to"}), ("60", "20", {"from", "to"})],
+)
+def test_the_field_that_is_no_price_is_the_one_to_mend_and_both_where_they_are_turned_round(
+    least: str, most: str, wrong: set[str]
+) -> None:
+    assert which_is_wrong(least, most, "EUR") == wrong

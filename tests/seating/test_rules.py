@@ -1,13 +1,16 @@
 """The rules of a row, against somebody who tries everything."""
 
 import itertools
+import time
 from collections.abc import Collection
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.seating.row_picture import RowPicture
 from app.seating.rules import alone, better, block, blocks, fewest, judge, left_alone
+from tests.seating.small import chains_of
 
 ROWS = ["".join(letters) for size in range(1, 13) for letters in itertools.product("ox", repeat=size)]
 rows = st.text("owctx", min_size=1, max_size=30)
@@ -155,3 +158,11 @@ def test_a_wish_is_judged_in_one_word(row: str, taken: list[int], wheelchairs: i
 )
 def test_a_party_is_seated_around_a_place(row: str, at: int, size: int, places: list[int]) -> None:
     assert list(block(row, at, size)) == places
+
+
+def test_a_row_of_nine_hundred_is_judged_in_no_time() -> None:
+    row, began = "o" * 900, time.process_time()
+    wish = frozenset(range(1, 9))
+    kept = RowPicture(chains_of("o").chains[0], range(900), row, frozenset(), wish).beside()
+    assert (kept[0], len(better(row, wish))) == (range(0, 8), 891)
+    assert time.process_time() - began < 0.3  # it took more than three seconds

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from app.errors import BadInput
 from app.seating.holds import hold_places, hold_seats, live_hold, release_seats
+from app.seating.picture import all_pictures
 from app.seating.refusals import NoSuchArea, OtherPlan, PlacesGone, SeatsContested, TooManySeats
 from db import pool
 from db.transaction import transaction
@@ -96,6 +97,15 @@ async def test_nonsense_is_refused_and_changes_nothing(
 async def test_an_old_map_takes_no_places(night: Night) -> None:
     with pytest.raises(OtherPlan):
         await hold_places(night.id, "ana", FLOOR, 1, night.plan + 7)
+
+
+async def test_of_another_plan_nothing_is_read_to_say_no(world: World, night: Night) -> None:
+    all_pictures.forget()
+    with pytest.raises(OtherPlan):
+        await hold_places(night.id, "ana", FLOOR, 2, world.plan)
+    with pytest.raises(OtherPlan):
+        await hold_seats(night.id, "ana", [26], world.plan)
+    assert world.plan not in all_pictures
 
 
 async def test_places_set_aside_need_their_code(night: Night) -> None:

@@ -1,0 +1,75 @@
+"""What never changes is read once, however many ask at the same moment and whoever of them goes away."""
+
+import asyncio
+
+from app.web.forever import Forever
+
+
+class Library:
+    """Answers when it is told to; `asked` counts how often."""
+
+    def __init__(self, answer: str = "a plan", problem: Exception | None = None) -> None:
+        self.answer, self.problem = answer, problem
+        self.asked, self.open = 0, asyncio.Event()
+
+    async def read(self, _: int) -> str:
+        self.asked += 1
+        await self.open.wait()
+        if self.problem:
+            raise self.problem
+        return self.answer
+
+
+async def asking(forever: Forever[int, str], many: int) -> list["asyncio.Task[str]"]:
+    """So many who wait for the same."""
+    tasks = [asyncio.create_task(forever(1)) for _ in range(many)]
+    await asyncio.wait(tasks, timeout=0)
+    return tasks
+
+
+async def test_fifty_who_ask_at_once_cost_one_reading() -> None:
+    library = Library()
+    forever = Forever(library.read)
+    tasks = await asking(forever, 50)
+    library.open.set()
+    assert await asyncio.gather(*tasks) == ["a plan"] * 50
+    assert (await forever(1), library.asked) == ("a plan", 1)
+
+
+async def test_who_goes_away_takes_the_answer_from_nobody() -> None:
+    library = Library()
+    tasks = await asking(Forever(library.read), 3)
+    tasks[0].cancel()
+    await asyncio.wait(tasks[:1])
+    library.open.set()
+    assert await asyncio.gather(*tasks[1:]) == ["a plan"] * 2
+    assert library.asked == 1
+
+
+async def test_a_failure_is_told_to_all_who_waited_and_not_kept() -> None:
+    library = Library(problem=OSError("away"))
+    forever = Forever(library.read)
+    tasks = await asking(forever, 3)
+    library.open.set()
+    assert all(isinstance(no, OSError) for no in await asyncio.gather(*tasks, return_exceptions=True))
+    library.problem = None
+    assert (await forever(1), library.asked) == ("a plan", 2)
+
+
+async def test_what_is_forgotten_while_it_is_read_is_read_again() -> None:
+    library = Library("an old plan")
+    forever = Forever(library.read)
+    [old] = await asking(forever, 1)
+    forever.forget()
+    library.open.set()
+    await old
+    library.answer = "a plan"
+    assert await forever(1) == "a plan"
+
+
+async def test_an_empty_answer_is_not_kept() -> None:
+    library = Library("")
+    library.open.set()
+    forever = Forever(library.read)
+    assert [await forever(1), await forever(1)] == ["", ""]
+    assert library.asked == 2
