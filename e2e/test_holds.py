@@ -93,3 +93,19 @@ async def test_two_tabs_of_one_fan_agree(ana: Fan, show: int) -> None:
     await other.basket.get_by_role("button", name="Give back H 11").click()
     await ana.sees("Stalls H 11", "open")
     await expect(ana.lines).to_have_text(re.compile("seat 12"))
+
+
+async def test_the_sum_on_the_button_is_what_the_basket_says_and_a_fee_of_the_order_comes_once(
+    ana: Fan, paid_show: int
+) -> None:
+    card, total = ana.page.locator(".seat-card"), ana.basket.locator(".sums .total .money")
+    await ana.opens_map(paid_show)
+    await ana.comes_closer("Stalls H 12")
+    await ana.points_at("Stalls H 12")
+    await expect(card.locator(".price")).to_have_text("€111.80, fees in, plus €1.50 an order")
+    await card.get_by_role("button", name="Take it, €113.30").click()
+    await expect(total).to_have_text("€113.30")
+    await ana.points_at("Stalls H 14")
+    await expect(card.locator(".price")).to_have_text("€111.80, all fees in")
+    await card.get_by_role("button", name="Take it, €111.80").click()
+    await expect(total).to_have_text("€225.10")

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from e2e.conftest import PHONE, NewFan
 from e2e.fan import Fan
@@ -15,6 +15,8 @@ STADIUM = "rovers-v-mariners"
 HAND = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 SEATS, NODES, MOST = ".plan .seat", "() => document.querySelectorAll('*').length", 5_000
 AT = re.compile(r"#at=")
+LINES = """line => new MutationObserver(() => (window.lines ??= []).push(document.querySelector(line).textContent))
+    .observe(document.querySelector(line), { childList: true, characterData: true, subtree: true })"""
 
 
 @pytest.fixture
@@ -162,3 +164,64 @@ async def test_a_part_where_nothing_is_left_says_so(ana: Fan, stage: Stage) -> N
     await sees_parts(ana, show)
     await expect(ana.page.locator('.section[data-name="101"]')).to_have_attribute("data-state", "gone")
     await expect(ana.page.locator('.part-name[data-n="0"]')).to_contain_text("sold out")
+
+
+async def test_from_afar_and_on_the_small_plan_a_part_says_what_of_it_is_yours(ana: Fan, stage: Stage) -> None:
+    show = await stage.show("A match of mine", like=STADIUM)
+    await sees_parts(ana, show)
+    await goes_into(ana, "103")
+    await ana.comes_close("103 9 10")
+    await ana.takes("103 9 10")
+    await expect(ana.page.locator(".mini .has-mine")).to_have_count(1)
+    await ana.page.get_by_role("button", name="The whole house").click()
+    await expect(ana.page.locator('.section[data-name="103"]')).to_have_class(re.compile("has-mine"))
+    await expect(ana.page.locator('.part-name[data-n="2"]')).to_contain_text("1 yours")
+    await expect(ana.page.locator(".plan .yours:not(:empty)")).to_have_count(1)
+    await ana.basket.get_by_role("button", name="Give back 9-10").click()
+    await expect(ana.page.locator(".plan .has-mine")).to_have_count(0)
+
+
+async def test_what_was_found_for_oneself_did_not_just_go(ana: Fan, ben: Fan, stage: Stage) -> None:
+    show, went = await stage.show("A match of best seats", like=STADIUM), ana.page.locator(".happening .went")
+    for fan in (ana, ben):
+        await sees_parts(fan, show)
+    await ana.page.evaluate(LINES, ".went")
+    await ana.page.route("**/best", lambda route: _after_the_map(ana.page, route))
+    await ana.page.get_by_role("button", name="Best available").click()
+    await ana.page.get_by_role("button", name="Find the best seats").click()
+    await expect(ana.page.locator(".plan .section.has-mine")).to_have_count(1)
+    await goes_into(ben, "103")
+    await ben.comes_close("103 9 10")
+    await ben.takes("103 9 10")
+    await expect(went).to_contain_text("103")
+    assert await ana.page.evaluate("() => window.lines.length") == 1
+
+
+async def _after_the_map(page: Page, route: Route) -> None:
+    """The map hears of it before the basket does."""
+    count = await page.locator(".left-now").text_content() or ""
+    answer = await route.fetch()
+    await expect(page.locator(".left-now")).not_to_have_text(count)
+    await route.fulfill(response=answer)
+
+
+async def test_close_by_each_row_is_named_and_from_afar_none(ana: Fan, final: int) -> None:
+    await sees_parts(ana, final)
+    letters = ana.page.locator(".plan .row-letter")
+    ninth = letters.filter(has_text=re.compile("^9$")).first
+    await goes_into(ana, "103")
+    await expect(ninth).to_be_visible()
+    (_, y), box = await ana.at("103 9 1"), await ninth.bounding_box()
+    assert box is not None
+    assert abs(box["y"] + box["height"] / 2 - y) < 3
+    await ana.page.get_by_role("button", name="The whole house").click()
+    await expect(letters).to_have_count(0)
+
+
+async def test_a_part_with_none_of_what_is_looked_for_does_not_say_that_none_are_left(ana: Fan, final: int) -> None:
+    await sees_parts(ana, final)
+    await ana.page.get_by_label("From", exact=True).select_option(index=0)
+    await ana.page.get_by_label("To", exact=True).select_option(index=0)
+    await expect(ana.page.locator('.part-name[data-n="2"]')).to_have_text("103none of these")
+    await ana.page.get_by_label("To", exact=True).select_option(label="€87.00")
+    await expect(ana.page.locator('.part-name[data-n="2"]')).to_have_text(re.compile(r"^103\d+ left$"))

@@ -112,3 +112,11 @@ async def test_an_order_nobody_made_is_a_page_in_words(ana: Fan, show: int) -> N
     await expect(ana.page.get_by_role("heading", level=1)).to_have_text("There is nothing at this address")
     await ana.page.get_by_role("main").get_by_role("link").first.click()
     await expect(ana.page).to_have_title("What is on · Aisle")
+
+
+async def test_a_price_in_the_programme_is_as_large_as_the_words_beside_it(ana: Fan, paid_show: int) -> None:
+    await ana.opens("/")
+    row = ana.page.locator(".programme tr", has_text="A night that costs")
+    await expect(row.locator("td").last).to_have_text("€26.88plus €1.50 an order")
+    size = "(node) => getComputedStyle(node).fontSize"
+    assert await row.locator("td:last-child b").evaluate(size) == await row.locator("a b").evaluate(size)

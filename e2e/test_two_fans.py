@@ -29,9 +29,12 @@ async def test_who_clicks_a_seat_that_just_went_hears_it_in_words(ana: Fan, ben:
     await ben.comes_closer(PLACE)
     await ben.page.route("**/holds", lambda route: _after(ana, route))  # Ana is quicker by a network
     await ben.clicks(PLACE)
-    await expect(ben.says).to_contain_text("Stalls H 11 has just gone. Nothing was taken.")
+    await expect(ben.says).to_contain_text("Stalls H 11 has just gone. Nothing was taken. The nearest is Stalls H 1")
     await ben.sees(PLACE, "held")
     await expect(ben.lines).to_have_count(0)
+    await ben.page.unroute("**/holds")
+    await ben.basket.get_by_role("button", name="Take Stalls H 1").click()
+    await expect(ben.lines).to_have_count(1)
 
 
 async def _after(quicker: Fan, route) -> None:  # type: ignore[no-untyped-def]

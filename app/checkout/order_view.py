@@ -9,14 +9,14 @@ import msgspec
 from app.errors import NotFound
 from app.events.price_table import Level
 from app.events.prices import Sum
-from app.venues.places import places_in_words
+from app.venues.places import places_in_words, special_in_words
 from db import pool
 
 
 class OrderLine(msgspec.Struct, frozen=True):
     """One seat and its price before fees, in minor units. `back`: a refund gives it back, or has.
 
-    `wheelchair`: it is a wheelchair space."""
+    `wheelchair`: it is a wheelchair space. `special`: that, and the like, in words."""
 
     idx: int
     section: str
@@ -27,6 +27,7 @@ class OrderLine(msgspec.Struct, frozen=True):
     amount: int
     back: bool
     wheelchair: bool = False
+    special: str = ""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -36,6 +37,7 @@ class Said(msgspec.Struct, frozen=True):
     ticket_type: str
     amount: int
     back: bool
+    special: str = ""
 
 
 def said_lines(lines: Sequence[OrderLine]) -> list[Said]:
@@ -50,7 +52,7 @@ def said_lines(lines: Sequence[OrderLine]) -> list[Said]:
 def _said(group: list[OrderLine]) -> Said:
     first = group[0]
     place = places_in_words(first.section, first.row, [line.label for line in group])
-    return Said(place, first.ticket_type, sum(line.amount for line in group), first.back)
+    return Said(place, first.ticket_type, sum(line.amount for line in group), first.back, first.special)
 
 
 class MoneyBack(msgspec.Struct, frozen=True):
@@ -127,8 +129,9 @@ ORDER = """
     WHERE o.performance_id = $1 AND o.link = $2
 """
 SEATS = """
-    SELECT x.seat_idx AS idx, s.section, s."row", s.label, s.wheelchair, l.idx AS level, l.key, l.name AS level_name,
-           t.name AS ticket_type, x.amount, coalesce(r.state <> 'failed' OR r.voided_at IS NOT NULL, false) AS back
+    SELECT x.seat_idx AS idx, s.section, s."row", s.label, s.wheelchair, s.companion, s.restricted, l.idx AS level,
+           l.key, l.name AS level_name, t.name AS ticket_type, x.amount,
+           coalesce(r.state <> 'failed' OR r.voided_at IS NOT NULL, false) AS back
     FROM order_line x
     JOIN performance p ON p.id = x.performance_id
     JOIN plan_seat s ON s.plan = p.plan AND s.idx = x.seat_idx
@@ -170,7 +173,8 @@ def _sums(rows: list[pool.Record]) -> dict[str, Any]:
 
 def _line(row: pool.Record) -> OrderLine:
     level = Level(row["level"], row["key"], row["level_name"])
+    special = special_in_words(**{name: row[name] for name in ("wheelchair", "companion", "restricted")})
     return OrderLine(
         row["idx"], row["section"], row["row"], row["label"], level, row["ticket_type"], row["amount"], row["back"],
-        row["wheelchair"],
+        row["wheelchair"], special,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.events.price_table import Level, PriceTable, price_table
-from app.events.prices import Fee, Tax, all_in, step_of
+from app.events.prices import Fee, Tax, all_in, once_an_order, step_of
 from app.web.kept import Kept
 from db.pool import Record, fetch, fetch_row
 
@@ -17,7 +17,9 @@ EVENING = 17
 
 
 class Performance(msgspec.Struct, frozen=True):
-    """One date of an event, as fans see it. `open` is how many seats are left, `cheapest` and `dearest` are all-in."""
+    """One date of an event, as fans see it. `open` is how many seats are left, `cheapest` and `dearest` are all-in.
+
+    `per_order`: what an order costs on top of that, in minor units; 0 where nothing has a price."""
 
     id: int
     title: str
@@ -47,6 +49,7 @@ class Performance(msgspec.Struct, frozen=True):
     open: int
     cheapest: int
     dearest: int
+    per_order: int
 
     def away(self, now: datetime) -> str:
         """ "Tonight", "Tomorrow", "Two days from now" by the venue's calendar; "" when it is further away or over."""
@@ -144,7 +147,8 @@ def _shown(row: Record) -> Performance:
     tax = msgspec.json.decode(facts.pop("tax") or "null", type=Tax | None)
     step = step_of(facts["currency"])
     prices = [all_in(price, fees, tax, step) for price in facts.pop("prices")] or [0]
-    return Performance(**facts, cheapest=min(prices), dearest=max(prices))
+    once = once_an_order(fees, tax, step) if any(prices) else 0
+    return Performance(**facts, cheapest=min(prices), dearest=max(prices), per_order=once)
 
 
 _one = Kept(_read_one)

@@ -22,8 +22,8 @@ import msgspec
 from app.events.currencies import decimals, money, step_of
 
 __all__ = [
-    "Fee", "Line", "Sum", "Sums", "Tax", "all_in", "decimals", "fee_on_ticket", "money", "percent_of", "step_of",
-    "tax_on", "tax_within", "total_of",
+    "Fee", "Line", "Sum", "Sums", "Tax", "all_in", "decimals", "fee_on_ticket", "money", "once_an_order", "percent_of",
+    "step_of", "tax_on", "tax_within", "total_of",
 ]  # fmt: skip
 
 HUNDREDTHS_OF_A_PERCENT = 10_000
@@ -119,6 +119,12 @@ def all_in(price: int, fees: Iterable[Fee], tax: Tax | None = None, step: int = 
     """What one ticket costs with every fee that counts per ticket and their tax: the price to print on the map."""
     charged = price + sum(fee_on_ticket(price, fee, step) for fee in fees)
     return charged + tax_on(charged, tax, step)
+
+
+def once_an_order(fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> int:
+    """What comes on top of the printed prices, once an order: the fees per order that are charged, and their tax."""
+    once = [fee.amount for fee in fees if fee.kind == "per_order" and not fee.absorbed]
+    return sum(amount + tax_on(amount, tax, step) for amount in once)
 
 
 def total_of(lines: Sequence[Line], fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> Sums:

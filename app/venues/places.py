@@ -49,6 +49,13 @@ def labels_in_words(labels: Sequence[str]) -> str:
     return " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else "".join(labels)
 
 
+def special_in_words(*, wheelchair: bool, companion: bool, restricted: bool) -> str:
+    """What whoever takes this place must know of it: "wheelchair space", "companion seat", "restricted view", both of
+    the last two as "companion seat, restricted view", "" where it is a seat like any."""
+    said = ("wheelchair space", wheelchair), ("companion seat", companion), ("restricted view", restricted)
+    return ", ".join(words for words, so in said if so)
+
+
 def short_place(row: str, label: str) -> str:
     """ "G 11", "12-11" where rows are numbers, "11" where they have no name, "" for a standing place."""
     if not (label and row.strip("-")):

@@ -32,7 +32,7 @@ async function start() {
   svg.setAttribute("aria-hidden", "true");
   const house = new House(svg, facts.drawing), counts = new Counts(house, page), overview = new Overview(house, counts);
   const [levels] = await Promise.all([levelsText, house.large || house.load([])]);
-  const painter = new Painter(house, counts, levels), foot = happening(house, page);
+  const painter = new Painter(house, counts, levels), foot = happening(house, page, painter);
   const where = { seats: facts.seats, socket: facts.socket, pass: facts.pass, plan: Number(facts.plan) };
   let digest = facts.levels.split("/").at(-1), shown = null;
 
@@ -68,7 +68,7 @@ async function start() {
     hands(plan, camera, { tap: (at) => choose.tap(at), hover: (at) => choose.hover(at) });
     const focal = svg.dataset.focal.split(" ").map(Number);
     keyboard(plan, { house, painter, camera, near, choose, levels: prices, currency: facts.currency, focal, list: page.querySelector(".way a:not([aria-current])") });
-    mini(page.querySelector(".mini-wrap"), house, camera);
+    mini(page.querySelector(".mini-wrap"), house, camera, counts);
     const ways = { in: () => camera.zoom(1.6), out: () => camera.zoom(1 / 1.6), fit: () => camera.fit() };
     for (const button of page.querySelectorAll(".zoom [data-zoom]")) button.addEventListener("click", () => ways[button.dataset.zoom]());
     return { choose, mine };

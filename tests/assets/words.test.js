@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { figure, houseClock } from "../../assets/js/clock.js";
-import { brief, either, left, list, money, rowWhere, special, spoken, tableName, where } from "../../assets/js/map/words.js";
+import { brief, either, left, list, money, ofThese, rowWhere, special, spoken, tableName, where } from "../../assets/js/map/words.js";
 
 const seat = (label, row = "H", section = "Stalls") => ({ section, row, label });
 
@@ -25,6 +25,8 @@ for (const [said, is] of [
   [special(""), ""],
   [left(1204), "1,204 left"],
   [left(0), "None left"],
+  [ofThese(1204), "1,204 of these"],
+  [ofThese(0), "none of these"],
   [money(8400, "EUR"), "€84.00"],
   [money(112000, "EUR"), "€1,120.00"],
   [money(12000, "JPY"), "¥12,000"],

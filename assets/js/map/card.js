@@ -2,7 +2,7 @@
  * Beside the seat; on a phone, by the style sheet, under the thumb. */
 
 import { beside } from "./beside.js";
-import { eachType } from "./prices.js";
+import { eachType, feesIn, plus } from "./prices.js";
 import { left, money, partName, rowWhere, special, tableName, where } from "./words.js";
 
 const MANY = { 1: "Take it", 2: "Take both" };
@@ -11,9 +11,10 @@ const MANY = { 1: "Take it", 2: "Take both" };
 
 export class Card {
   /** @param {HTMLElement} node .seat-card @param {import("./camera.js").Camera} camera @param {Map<number, import("./prices.js").Level>} levels
-   * @param {string} currency @param {{types?: string[], views?: string}} more names of the ticket types; the address all pictures begin with */
-  constructor(node, camera, levels, currency, { types = [], views = "" } = {}) {
-    Object.assign(this, { node, camera, levels, currency, types, views });
+   * @param {string} currency @param {{types?: string[], views?: string, once?: () => number}} more names of the ticket types; the address
+   *   all pictures begin with; what an order costs on top of its seats */
+  constructor(node, camera, levels, currency, { types = [], views = "", once = () => 0 } = {}) {
+    Object.assign(this, { node, camera, levels, currency, types, views, once });
     this.button = node.querySelector(".take");
     this.view = node.querySelector(".view");
     this.view.addEventListener("error", () => (this.view.hidden = true)); // better none than a broken one
@@ -22,8 +23,10 @@ export class Card {
   /** The seats it speaks of. */
   seats = [];
 
+  /** What the basket will say of them. */
   sum(seats) {
-    return seats.reduce((total, { level }) => total + (this.levels.get(level)?.amount ?? 0), 0);
+    const sum = seats.reduce((total, { level }) => total + (this.levels.get(level)?.amount ?? 0), 0);
+    return sum && sum + this.once();
   }
 
   /** @param {Wish} wish @param {"take" | "give" | "look"} can what the button does */
@@ -92,8 +95,9 @@ export class Card {
 
   #price(seats, table) {
     const amounts = seats.map(({ level }) => this.levels.get(level)?.amount ?? 0), each = this.#range(amounts), most = Math.max(...amounts);
-    if (table) return `${each} each, sold only whole`;
-    return seats.length > 1 ? `${each} each, side by side` : most ? `${each}, all fees in` : each;
+    const once = most && this.once(), more = plus(once, this.currency);
+    if (seats.length === 1 && !table) return most ? `${each}, ${feesIn(once, this.currency)}` : each;
+    return `${each} each, ${table ? "sold only whole" : "side by side"}${more && `, ${more}`}`;
   }
 
   #range(amounts) {

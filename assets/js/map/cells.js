@@ -2,8 +2,8 @@
 
 const SIDE = 120;
 
-/** @typedef {{key: string, x: number, y: number, seats: import("./fragment.js").Seat[], part: import("./parts.js").Part,
- *   node: SVGGElement | null, numbers: SVGGElement | null}} Cell  `x`, `y`: its left top corner */
+/** @typedef {{key: string, x: number, y: number, seats: import("./fragment.js").Seat[], heads: import("./fragment.js").Seat[], part: import("./parts.js").Part,
+ *   node: SVGGElement | null, numbers: SVGGElement | null, letters?: SVGTextElement[]}} Cell  `x`, `y`: its left top corner · `heads`: those of its seats that begin a row */
 
 export class Cells {
   static side = SIDE;
@@ -18,8 +18,9 @@ export class Cells {
   add(seat, part) {
     if (!this.#byPart.has(part.n)) this.#byPart.set(part.n, new Map());
     const cells = this.#byPart.get(part.n), column = Math.floor(seat.x / SIDE), line = Math.floor(seat.y / SIDE), key = `${column} ${line}`;
-    if (!cells.has(key)) cells.set(key, { key: `${part.n}: ${key}`, x: column * SIDE, y: line * SIDE, seats: [], part, node: null, numbers: null });
+    if (!cells.has(key)) cells.set(key, { key: `${part.n}: ${key}`, x: column * SIDE, y: line * SIDE, seats: [], heads: [], part, node: null, numbers: null });
     cells.get(key).seats.push(seat);
+    if (this.house.row(seat)[0] === seat) cells.get(key).heads.push(seat);
   }
 
   /** The squares of a part that touch a box of the drawing. @returns {Cell[]} */

@@ -1,4 +1,5 @@
-/** What is left: by level in the price rail, by part on the map, in all at the foot. Counted once, then kept by what changes. */
+/** What is left: by level in the price rail, by part on the map, in all at the foot; and by part what is mine. Counted once,
+ * then kept by what changes. */
 
 import { OPEN } from "./statuses.js";
 import { left } from "./words.js";
@@ -14,6 +15,8 @@ export class Counts extends EventTarget {
   /** Open places by part and level. */
   #table = new Int32Array(0);
   #levels = 1;
+  /** Places of the fan who looks, by part. */
+  #mine = new Map();
 
   /** Counts everything again: a first picture, or other levels. @param {Uint8Array} statuses @param {Uint8Array} level of each seat, from 1 */
   all(statuses, level) {
@@ -44,9 +47,28 @@ export class Counts extends EventTarget {
     this.dispatchEvent(new CustomEvent("counted", { detail: this.house.parts }));
   }
 
+  /** Whether only some of the places are looked for. */
+  get filtered() {
+    return this.shown.access || this.shown.off.size > 0;
+  }
+
   /** The open places of a part. */
   left({ n }) {
     return this.#sum(n);
+  }
+
+  /** Which places are the fan's own. @param {Iterable<number>} seats */
+  own(seats) {
+    const { owner, parts } = this.house, before = this.#mine;
+    this.#mine = new Map();
+    for (const i of seats) this.#mine.set(owner[i], this.mine({ n: owner[i] }) + 1);
+    const dirty = parts.filter((part) => (before.get(part.n) ?? 0) !== this.mine(part));
+    if (dirty.length) this.dispatchEvent(new CustomEvent("counted", { detail: dirty }));
+  }
+
+  /** How many places of a part are the fan's own. */
+  mine({ n }) {
+    return this.#mine.get(n) ?? 0;
   }
 
   /** The open places of a part that are looked for, by level. @returns {[number, number][]} level and count, the most first */

@@ -5,6 +5,8 @@ import { HELD, OPEN, SOLD } from "./statuses.js";
 import { brief } from "./words.js";
 import { tell } from "../say.js";
 
+/** What just went may be the fan's own, taken by a way that did not say which: it is said once an answer had time to come. */
+const FIRST = 600;
 const LINE = 4_000, STALE_LINE = 15_000, SPOKEN = 20_000;
 
 /** The runs of neighbours among some seats, the longest first. */
@@ -27,14 +29,19 @@ function most(house, seats) {
   return { count, words: `${count === 1 ? `A ${word}` : `${count} ${word}s`} in ${part.name}` };
 }
 
-/** @param {import("./house.js").House} house @param {HTMLElement} page */
-export function happening(house, page) {
+/** @param {import("./house.js").House} house @param {HTMLElement} page @param {import("./painter.js").Painter} painter who knows what is mine */
+export function happening(house, page, painter) {
   const line = page.querySelector(".went"), light = page.querySelector(".live");
   const went = new Set(), back = new Set();
   let timer = 0, old = 0, isLive = true, unsaid = 0, spoken = Date.now();
 
   function print() {
-    timer = setTimeout(() => ((timer = 0), (went.size || back.size) && print()), LINE);
+    if (document.querySelector(".htmx-request")) return void (timer = setTimeout(print, FIRST)); // an answer is on its way
+    for (const i of went) if (painter.mine.has(i)) went.delete(i);
+    for (const i of back) if (painter.statuses.seats[i] !== OPEN) back.delete(i);
+    timer = went.size || back.size ? setTimeout(print, LINE) : 0;
+    if (!timer) return;
+    unsaid += went.size;
     const seats = went.size ? went : back, named = runs(house, seats)[0]?.slice(0, 4) ?? [], some = named.length ? null : most(house, seats);
     const others = seats.size - (some?.count ?? named.length), words = went.size ? "just went" : seats.size === 1 ? "is open again" : "are open again";
     if (isLive) line.textContent = `${some?.words ?? brief(named)}${others ? ` and ${others} more` : ""} ${words}`;
@@ -53,10 +60,10 @@ export function happening(house, page) {
     changed(seats, statuses) {
       for (const i of seats) {
         const status = statuses.seats[i];
-        if (status === HELD || status === SOLD) back.delete(i), went.add(i), unsaid++;
+        if (status === HELD || status === SOLD) back.delete(i), went.add(i);
         if (status === OPEN) went.delete(i), back.add(i);
       }
-      if (!timer && (went.size || back.size)) print();
+      if (went.size || back.size) timer ||= setTimeout(print, FIRST);
     },
     /** A word about one seat that cannot be had, for those who pressed it. */
     refuse(seat, why) {

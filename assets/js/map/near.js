@@ -3,6 +3,7 @@
 
 import { warn } from "../say.js";
 import { Cells } from "./cells.js";
+import { rowName } from "./row_names.js";
 
 const LOST = "The seats here did not come. Move the map a little and we ask again, or choose from the list.";
 const SVG = "http://www.w3.org/2000/svg";
@@ -13,7 +14,7 @@ const MOST = 3_000, A_FRAME = 8, MARGIN = 90, LONG = 3;
 export class Near {
   /** @param {import("./house.js").House} house @param {import("./camera.js").Camera} camera @param {import("./painter.js").Painter} painter */
   constructor(house, camera, painter) {
-    Object.assign(this, { house, camera, painter, layer: house.svg.querySelector(".seats") });
+    Object.assign(this, { house, camera, painter, layer: house.svg.querySelector(".seats"), letters: house.svg.querySelector(".row-letters") });
     this.#names = new Map([...house.svg.querySelectorAll(".part-name")].map((node) => [+node.dataset.n, node]));
     for (const [who, what] of [[camera, "move"], [house, "seats"], [house, "floor"]]) who.addEventListener(what, () => this.#soon());
     camera.addEventListener("into", ({ detail }) => this.#bring([detail]));
@@ -56,7 +57,7 @@ export class Near {
     const found = [], chosen = new Set();
     let room = house.large ? MOST : Infinity;
     for (const part of parts.map((each) => ({ each, off: each.away({ x, y }) })).sort((a, b) => a.off - b.off).map(({ each }) => each)) {
-      const cells = house.cells.of(part, left, top, right, bottom), seats = cells.reduce((sum, cell) => sum + cell.seats.length, 0);
+      const cells = house.cells.of(part, left, top, right, bottom), seats = cells.reduce((sum, cell) => sum + weight(cell), 0);
       if (!seats || (seats > room && chosen.size)) continue;
       room -= seats;
       found.push(...cells);
@@ -85,13 +86,15 @@ export class Near {
       node.append(seat.use);
     }
     cell.node = node;
+    cell.letters = this.house.large ? cell.heads.map((seat) => rowName(this.house.row(seat))).filter(Boolean).map(letter) : [];
     this.#here.add(cell);
     this.layer.append(node);
+    this.letters.append(...cell.letters);
   }
 
   #remove(cell) {
     this.#unnumber(cell);
-    cell.node.remove();
+    for (const node of [cell.node, ...cell.letters]) node.remove();
     cell.node = null;
     for (const seat of cell.seats) seat.use = null;
     this.#here.delete(cell);
@@ -137,8 +140,19 @@ export class Near {
   }
 }
 
-/** As many squares as hold so many seats. */
+/** How many nodes a square is: its seats, and the names of the rows that begin in it. */
+const weight = ({ seats, heads }) => seats.length + heads.length;
+
+/** A row's name, as the drawing of a small house has it. */
+function letter({ text, x, y }) {
+  const node = document.createElementNS(SVG, "text");
+  for (const [name, value] of [["class", "row-letter"], ["x", x.toFixed(1)], ["y", y.toFixed(1)], ["dy", "0.35em"]]) node.setAttribute(name, value);
+  node.textContent = text;
+  return node;
+}
+
+/** As many squares as hold so many nodes. */
 function within(cells, most) {
   let sum = 0;
-  return cells.filter((cell) => (sum += cell.seats.length) <= most);
+  return cells.filter((cell) => (sum += weight(cell)) <= most);
 }

@@ -125,6 +125,7 @@ export class Painter {
   own(seats) {
     const changed = [...seats].filter((i) => !this.mine.has(i)).concat([...this.mine].filter((i) => !seats.has(i)));
     this.mine = seats;
+    this.counts.own(seats);
     this.paint(changed);
     return changed;
   }

@@ -1,4 +1,4 @@
-/** What a seat of each level costs, all fees in, as the price rail has it. */
+/** What a seat of each level costs, its fees in, as the price rail has it. */
 
 import { money } from "./words.js";
 
@@ -18,6 +18,16 @@ export function levelsOf(page) {
   }
   return levels;
 }
+
+/** What comes on top of the prices, once an order: asked anew each time, for whoever holds something has it in the basket.
+ * @param {HTMLElement} page @param {import("./painter.js").Painter} painter @returns {() => number} in minor units */
+export const onceOf = (page, painter) => () => (painter.mine.size ? 0 : Number(page.dataset.perOrder) || 0);
+
+/** "all fees in"; "fees in, plus €1.50 an order". As in templates/_macros/words.html. */
+export const feesIn = (once, currency) => (once ? `fees in, ${plus(once, currency)}` : "all fees in");
+
+/** "plus €1.50 an order"; "" where there is nothing. */
+export const plus = (once, currency) => (once ? `plus ${money(once, currency)} an order` : "");
 
 /** The names of the ticket types, in their order. */
 export const typesOf = (page) => JSON.parse(page.dataset.types || "[]");

@@ -2,13 +2,13 @@
  * any that are open: here nobody has a place of their own. */
 
 import { beside } from "./beside.js";
-import { eachType, typesOf } from "./prices.js";
+import { eachType, feesIn, typesOf } from "./prices.js";
 import { left, money } from "./words.js";
 
 export class Standing {
   /** @param {HTMLFormElement} node .stand-card @param {{plan: HTMLElement, painter: import("./painter.js").Painter,
    *   camera: import("./camera.js").Camera, prices: Map<number, import("./prices.js").Level>, currency: string, most: number,
-   *   size: import("./party.js").Size, sale: string}} all */
+   *   size: import("./party.js").Size, sale: string, once: () => number}} all `once`: what an order costs on top of its places */
   constructor(node, all) {
     Object.assign(this, { node, ...all, types: typesOf(document.getElementById("house")) });
     [this.fewer, this.more] = node.querySelectorAll(".stepper button");
@@ -69,7 +69,7 @@ export class Standing {
 
   /** The house changed. */
   again() {
-    if (this.part) this.#print();
+    if (this.part) this.#level(), this.#print();
   }
 
   #set(count) {
@@ -84,7 +84,7 @@ export class Standing {
     node.dataset.level = number;
     node.textContent = level?.key ?? "";
     const price = money(this.each, this.currency);
-    this.#write(".price", `${price[0].toUpperCase()}${price.slice(1)} each${this.each ? ", all fees in" : ""}`);
+    this.#write(".price", `${price[0].toUpperCase()}${price.slice(1)} each${this.each ? `, ${feesIn(this.once(), this.currency)}` : ""}`);
     this.#write(".types", eachType(level, this.types, this.currency));
   }
 
@@ -94,10 +94,10 @@ export class Standing {
     this.#write(".hint", open && !room ? "You have as many as one person may take here." : room && now > room ? `You may take ${room}.` : "");
     this.count.max = String(Math.max(1, room));
     [this.fewer.disabled, this.more.disabled, this.count.disabled] = [!on || now <= 1, !on || now >= room, !on];
-    const take = this.node.querySelector(".take"), fits = on && now >= 1 && now <= room;
+    const take = this.node.querySelector(".take"), fits = on && now >= 1 && now <= room, sum = this.each * now;
     take.hidden = !on;
     take.disabled = !fits;
-    take.textContent = `Take ${now === 1 ? "one place" : now === 2 ? "both" : `all ${now}`}, ${money(this.each * now, this.currency)}`;
+    take.textContent = `Take ${now === 1 ? "one place" : now === 2 ? "both" : `all ${now}`}, ${money(sum && sum + this.once(), this.currency)}`;
   }
 
   #write(selector, words) {

@@ -50,6 +50,9 @@ export function special(flags) {
 /** "1,204 left", "none left". */
 export const left = (count) => (count ? `${count.toLocaleString("en")} left` : "None left");
 
+/** "40 of these", "none of these": of what is looked for, where others may be left. */
+export const ofThese = (count) => `${count ? count.toLocaleString("en") : "none"} of these`;
+
 /** Money as the house prints it: "€84.00", "CHF 84.00", "free" for nothing. `minor` in minor units. */
 export function money(minor, currency) {
   if (minor === 0) return "free";
