@@ -223,5 +223,7 @@ async def test_a_part_with_none_of_what_is_looked_for_does_not_say_that_none_are
     await ana.page.get_by_label("From", exact=True).select_option(index=0)
     await ana.page.get_by_label("To", exact=True).select_option(index=0)
     await expect(ana.page.locator('.part-name[data-n="2"]')).to_have_text("103none of these")
+    await ana.page.locator('.section[data-name="103"]').hover()
+    await expect(ana.page.locator(".seat-card .types")).to_contain_text("none of these")
     await ana.page.get_by_label("To", exact=True).select_option(label="€87.00")
     await expect(ana.page.locator('.part-name[data-n="2"]')).to_have_text(re.compile(r"^103\d+ left$"))

@@ -1,19 +1,21 @@
 """The house chooses: a search as it was sent, what it found in words, and the way to the next one."""
 
+from litestar.response import Redirect
+
 from app.events.listing import Performance, level_offers
 from app.seating.answers import basket_answer
 from app.seating.asked import read_asked
 from app.seating.best import Best, Party, take_best
-from app.seating.listing import list_context
 from app.seating.price_range import levels_between, read_amount
 from app.seating.refusals import OtherPlan
 from app.seating.returning import given_back
 from app.seating.rule_refusals import NothingFits
 from app.seating.says import Button, Says, joined
-from app.seating.wish import Search
+from app.seating.told import keep
+from app.seating.wish import Search, seats_page
 from app.web.reading import AnyRequest, is_json
 from app.web.refusals import Answer
-from app.web.render import PRIVATE, page, wants_fragment, wants_json
+from app.web.render import wants_fragment, wants_json
 
 
 async def find_best(show: Performance, person: str, search: Search) -> Best:
@@ -40,12 +42,13 @@ async def _levels(show: Performance, search: Search, least: int | None, most: in
 
 
 async def found_answer(request: AnyRequest, show: Performance, person: str, search: Search, best: Best) -> Answer:
-    """The basket with the reason and "Show me another"; without script on the page of the list."""
+    """The basket with the reason and "Show me another"; without script the list, which says the same when it comes."""
     says = says_found(search, best)
     if is_json(request) or wants_fragment(request) or wants_json(request):
         return await basket_answer(request, show.id, person, search.back, says, hold=best.hold)
-    context = await list_context(show.id, person, read_asked(await request.form()))
-    return page("list.html", headers=PRIVATE, **context | {"says": says})
+    await keep(show.id, person, says)
+    asked = read_asked(await request.form()).query()
+    return Redirect(f"{seats_page(show.id, 'list')}?{asked}&told=1#basket", status_code=303)
 
 
 def says_found(search: Search, best: Best) -> Says:

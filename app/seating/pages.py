@@ -15,6 +15,7 @@ from app.seating.listing import list_context
 from app.seating.refusing import refuse_on_seats
 from app.seating.returning import given_back, return_seats
 from app.seating.says import Says
+from app.seating.told import tell
 from app.seating.views import known, map_context
 from app.seating.wish import numbers, page_before, read_search, read_types, read_wish
 from app.web.limits import limit
@@ -33,6 +34,8 @@ async def show_map(performance_id: FromPath[int], person: NamedDependency[str]) 
 async def show_list(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Template:
     """The same house as a list; works without script."""
     context = await list_context(performance_id, person, read_asked(request.query_params))
+    if "told" in request.query_params and (says := await tell(performance_id, person)):
+        context["says"] = says
     return page("list.html", headers=PRIVATE, **context)
 
 

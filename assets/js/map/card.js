@@ -3,7 +3,7 @@
 
 import { beside } from "./beside.js";
 import { eachType, feesIn, plus } from "./prices.js";
-import { left, money, partName, rowWhere, special, tableName, where } from "./words.js";
+import { left, money, ofThese, partName, rowWhere, special, tableName, where } from "./words.js";
 
 const MANY = { 1: "Take it", 2: "Take both" };
 
@@ -59,8 +59,8 @@ export class Card {
   }
 
   /** A whole part of the house, from afar. @param {import("./parts.js").Part} part @param {[number, number][]} found its levels that are
-   * looked for and how many are left of each, the most first */
-  part(part, found) {
+   * looked for and how many are left of each, the most first @param {boolean} filtered whether others may be left */
+  part(part, found, filtered = false) {
     const count = found.reduce((sum, [, each]) => sum + each, 0), level = found[0]?.[0] ?? "";
     const { x, y, width, height } = part.box;
     this.seats = [x, x + width].map((side) => ({ x: side, y: y + height / 2 }));
@@ -68,7 +68,7 @@ export class Card {
     this.#write(".where", partName(part));
     this.#level(this.levels.get(level), level);
     this.#write(".price", count ? this.#range(found.map(([number]) => this.levels.get(number)?.amount ?? 0)) : "");
-    this.#write(".types", [part.floor, left(count)].filter(Boolean).join(", "));
+    this.#write(".types", [part.floor, filtered ? ofThese(count) : left(count)].filter(Boolean).join(", "));
     for (const selector of [".special", ".hint"]) this.#write(selector, "");
     this.view.hidden = this.button.hidden = true;
     this.node.hidden = false;

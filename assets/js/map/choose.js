@@ -81,7 +81,12 @@ export class Choose {
   #pass(part) {
     clearTimeout(this.#timer);
     this.#part = part;
-    this.#timer = setTimeout(() => (part && this.standing.node.hidden ? this.card.part(part, this.painter.counts.wanted(part)) : this.card.hide()), part ? RESTS : LEAVES);
+    this.#timer = setTimeout(() => (part && this.standing.node.hidden ? this.#showPart(part) : this.card.hide()), part ? RESTS : LEAVES);
+  }
+
+  #showPart(part) {
+    const { counts } = this.painter;
+    this.card.part(part, counts.wanted(part), counts.filtered);
   }
 
   #later(seat, wait) {
@@ -140,7 +145,7 @@ export class Choose {
     const next = this.take.busy ? null : this.#queued, { pointed } = this;
     if (next) (this.#queued = null), this.act(next);
     this.standing.again();
-    if (this.#part && !this.card.node.hidden) this.card.part(this.#part, this.painter.counts.wanted(this.#part));
+    if (this.#part && !this.card.node.hidden) this.#showPart(this.#part);
     if (!pointed || pointed !== this.pointed || this.card.node.hidden) return;
     if (!this.#gone(pointed)) return this.point(pointed, this.#pinned);
     this.painter.preview([]);

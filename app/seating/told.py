@@ -1,0 +1,29 @@
+"""What an answer has to say when it sends the browser to another page: kept for that page, and told there once."""
+
+import msgspec
+
+from app.seating.says import Says
+from app.web.redis import Missing, redis
+
+WITHIN_SECONDS = 60
+
+
+async def keep(performance_id: int, person: str, says: Says) -> None:
+    """For the next page of this person at this performance, if it comes within a minute."""
+    try:
+        await redis().set(_key(performance_id, person), msgspec.json.encode(says), ex=WITHIN_SECONDS)
+    except Missing:
+        return  # the basket shows what is theirs; only the words are lost
+
+
+async def tell(performance_id: int, person: str) -> Says | None:
+    """What was kept, the first time it is asked for; then None."""
+    try:
+        kept = await redis().getdel(_key(performance_id, person))
+    except Missing:
+        return None
+    return msgspec.json.decode(kept, type=Says) if kept else None
+
+
+def _key(performance_id: int, person: str) -> str:
+    return f"told:{performance_id}:{person}"
