@@ -5,10 +5,11 @@ READY := .venv/.ready node_modules/.ready
 dev: $(READY)
 	@exec .venv/bin/python -m app.dev
 
-# Two at a time; then what kills processes or looks at a browser, which wants the machine for itself.
+# Two at a time, but what kills processes, which wants the machine for itself.
 test: lint
 	.venv/bin/python -m pytest -n 2 --dist loadfile tests --ignore tests/chaos
-	.venv/bin/python -m pytest tests/chaos e2e
+	.venv/bin/python -m pytest tests/chaos
+	.venv/bin/python -m pytest -n 2 --dist loadfile e2e
 
 lint: $(READY)
 	.venv/bin/ruff check .

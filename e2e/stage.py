@@ -28,6 +28,8 @@ PARTS = {
     "fee": "idx, name, kind, amount, absorbed",
     "seat": "idx, status, price_level, area",
 }
+UNTAKEN = "CASE WHEN hold_id IS NULL AND order_id IS NULL THEN status ELSE 0 END"
+"""Whatever another test has taken there is open here."""
 PLACE = """
     SELECT s.idx FROM plan_seat s JOIN performance p ON p.plan = s.plan
     WHERE p.id = $1 AND s.section = $2 AND s."row" = $3 AND s.label = $4"""
@@ -57,8 +59,9 @@ class Stage:
             )
             model = await connection.fetchval(MODEL, like)
             for table, columns in PARTS.items():
+                copied = columns.replace("status", UNTAKEN)
                 await connection.execute(
-                    f"INSERT INTO {table} (performance_id, {columns}) SELECT $1, {columns} FROM {table}"
+                    f"INSERT INTO {table} (performance_id, {columns}) SELECT $1, {copied} FROM {table}"
                     " WHERE performance_id = $2", new, model,
                 )  # fmt: skip
         self.made.append(new)

@@ -168,7 +168,9 @@ async def test_ticket_types_are_priced_at_once_and_the_focus_stays(ana: Fan, pai
     await expect(ana.page.locator("#tells")).to_have_text("Total €57.40.")
 
 
-async def test_a_lost_seat_is_told_once_with_what_is_nearest(ana: Fan, ben: Fan, show: int, stage: Stage) -> None:
+async def test_a_seat_whose_time_was_over_is_told_with_the_way_back(
+    ana: Fan, ben: Fan, show: int, stage: Stage
+) -> None:
     await ana.opens_map(show)
     await ben.opens_map(show)
     await ana.takes("Stalls H 11")
@@ -176,7 +178,7 @@ async def test_a_lost_seat_is_told_once_with_what_is_nearest(ana: Fan, ben: Fan,
     await ben.sees("Stalls H 11", "open")
     await expect(ana.says).to_contain_text("Stalls H 11")
     await expect(ana.lines).to_have_count(0)
-    await expect(ana.page.locator("#warns")).to_contain_text("Stalls H 11")
+    await expect(ana.page.locator("#tells")).to_contain_text("Stalls H 11")
     await ana.basket.get_by_role("button", name="Take Stalls").click()
     await expect(ana.lines).to_have_count(1)
 
