@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from pathlib import Path
 
 from app.dev.kin import Account
@@ -16,6 +17,10 @@ ELSEWHERE = Path("/var/lib/aisle-dev")
 
 _LONGEST_BASE = 60
 """Bytes; a Unix socket's whole path must stay below 104 (macOS) or 108 (Linux)."""
+
+
+_LAST_BREATH = 2.0
+"""Seconds for which a child that a killed holder was just starting may keep its lock open."""
 
 
 def name_of(folder: Path) -> str:
@@ -39,12 +44,9 @@ class Lock:
             fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise Trouble(f"{what}: cannot write {self.path.parent} ({error.strerror})") from None
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(fd, 32).decode(errors="replace").strip() or "unknown"
+        if holder := _locked_by(fd):
             os.close(fd)
-            raise Trouble(f"{what} is already running from {self.path.parent} (process {holder})") from None
+            raise Trouble(f"{what} is already running from {self.path.parent} (process {holder})")
         os.truncate(fd, 0)
         os.write(fd, f"{os.getpid()}\n".encode())
         self._fd = fd
@@ -54,6 +56,32 @@ class Lock:
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
+
+
+def _locked_by(fd: int) -> str:
+    """Locks it; else who has it. A holder that is dead keeps it no longer than its last child needs to begin."""
+    patient_until = time.monotonic() + _LAST_BREATH
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return ""
+        except BlockingIOError:
+            holder = os.pread(fd, 32, 0).decode(errors="replace").strip()
+            if _lives(holder) or time.monotonic() > patient_until:
+                return holder or "unknown"
+            time.sleep(0.02)
+
+
+def _lives(pid: str) -> bool:
+    if not pid.isdigit():
+        return False  # it has only just taken it, or another one writes it anew
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def socket_folder(folder: Path, account: Account) -> Path:
