@@ -121,10 +121,84 @@ class PerformanceCancelled(Fact, frozen=True, tag="performance.cancelled"):
     """Nothing more is sold."""
 
 
+class QueueOpened(Fact, frozen=True, tag="queue.opened"):
+    """A waiting room was made or changed; `mode`: off, automatic or on."""
+
+    room: int
+    mode: str
+
+
+class QueueSealed(Fact, frozen=True, tag="queue.sealed"):
+    """The seal of the draw's key, in hex, before anybody has a number."""
+
+    room: int
+    seal: str
+
+
+class QueueClosed(Fact, frozen=True, tag="queue.closed"):
+    """Numbers 1 to `n` take part in the draw; `root` (hex) binds their leaves."""
+
+    room: int
+    n: int
+    root: str
+
+
+class QueueDrawn(Fact, frozen=True, tag="queue.drawn"):
+    """The key was opened; `seed` (hex) gives the order. `without`: why nothing from outside is in it."""
+
+    room: int
+    seed: str
+    without: str | None = None
+
+
+class QueueCalled(Fact, frozen=True, tag="queue.called"):
+    """Every place up to `serving` may come in."""
+
+    room: int
+    serving: int
+
+
+class QueueAdmitted(Fact, frozen=True, tag="queue.admitted"):
+    """These numbers have their pass."""
+
+    room: int
+    numbers: list[int]
+
+
+class QueueGaveUp(Fact, frozen=True, tag="queue.gave_up"):
+    """Its fan did not want to wait, or to stay."""
+
+    room: int
+    number: int
+
+
+class QueueLetThrough(Fact, frozen=True, tag="queue.let_through"):
+    """Past the order, by staff."""
+
+    room: int
+    number: int
+
+
+class QueueSteered(Fact, frozen=True, tag="queue.steered"):
+    """`what`: paused, resumed, rate, target, message, engaged, quiet; `to`: what it is now."""
+
+    room: int
+    what: str
+    to: str
+
+
+class QueueEnded(Fact, frozen=True, tag="queue.ended"):
+    """Nobody waits any more: sold_out, over, cancelled, or staff's word."""
+
+    room: int
+    how: str
+
+
 AnyFact = (
     SeatsHeld | SeatsReleased | SeatsSold | SeatsKilled | HoldExtended | OrderOpened | OrderPaid | OrderExpired
     | OrderRefunded | PaymentSucceeded | PaymentCanceled | RefundOpened | RefundSettled | TicketIssued | TicketVoided
-    | TicketScanned | PerformancePublished | PerformanceCancelled
+    | TicketScanned | PerformancePublished | PerformanceCancelled | QueueOpened | QueueSealed | QueueClosed | QueueDrawn
+    | QueueCalled | QueueAdmitted | QueueGaveUp | QueueLetThrough | QueueSteered | QueueEnded
 )  # fmt: skip
 
 

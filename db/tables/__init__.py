@@ -4,8 +4,10 @@ from db.tables.events import Event, Fee, Performance, Price, PriceLevel, TicketT
 from db.tables.money import Inbox, Mail, Payment, Refund
 from db.tables.places import Organizer, PlanSeat, SeatingPlan, Venue
 from db.tables.sales import Allocation, Hold, Order, OrderLine, Scan, Seat, Ticket
+from db.tables.waiting import Admission, Draw, LetThrough, Place, QueueLog, WaitingRoom
 
 __all__ = [
-    "Allocation", "Event", "Fee", "Hold", "Inbox", "Mail", "Order", "OrderLine", "Organizer", "Payment", "Performance",
-    "PlanSeat", "Price", "PriceLevel", "Refund", "Scan", "Seat", "SeatingPlan", "Ticket", "TicketType", "Venue",
+    "Admission", "Allocation", "Draw", "Event", "Fee", "Hold", "Inbox", "LetThrough", "Mail", "Order", "OrderLine",
+    "Organizer", "Payment", "Performance", "Place", "PlanSeat", "Price", "PriceLevel", "QueueLog", "Refund", "Scan",
+    "Seat", "SeatingPlan", "Ticket", "TicketType", "Venue", "WaitingRoom",
 ]  # fmt: skip

@@ -59,6 +59,7 @@ class Performance(Table, tablename="performance"):
     tax_name = Text(null=True, default=None)
     tax_rate = Integer(null=True, default=None)
     tax_included = Boolean(null=True, default=None)
+    waiting_room = BigInt(null=True)
 
 
 class PriceLevel(Table, tablename="price_level"):

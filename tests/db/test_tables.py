@@ -15,7 +15,7 @@ COLUMNS = """
     WHERE table_schema = 'public' AND table_name = $1
 """
 TYPES = {"int8": "BIGINT", "int4": "INTEGER", "int2": "SMALLINT", "text": "TEXT", "bool": "BOOLEAN", "float4": "REAL",
-         "timestamptz": "TIMESTAMP WITH TIME ZONE", "jsonb": "JSONB"}  # fmt: skip
+         "timestamptz": "TIMESTAMP WITH TIME ZONE", "jsonb": "JSONB", "bytea": "BYTEA"}  # fmt: skip
 
 
 def kind(column: Column) -> str:

@@ -1,0 +1,22 @@
+-- The next p_count places are called, as far as there are so many; returns the highest one called, as it is now. Nothing
+-- is called while the room is paused, off, ended, or has an order to draw that is not drawn.
+CREATE OR REPLACE FUNCTION call_places(p_room bigint, p_count bigint, p_actor text) RETURNS bigint
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    room record;
+    up_to bigint;
+BEGIN
+    SELECT w.*, d.room IS NOT NULL AND d.opened_at IS NULL AS undrawn INTO room
+    FROM waiting_room w LEFT JOIN draw d ON d.room = w.id WHERE w.id = p_room FOR UPDATE OF w;
+    IF NOT FOUND OR room.mode = 'off' OR room.ended_at IS NOT NULL OR room.paused_at IS NOT NULL OR room.undrawn THEN
+        RETURN room.serving;
+    END IF;
+    up_to := least(room.serving + greatest(p_count, 0), room.last_number);
+    IF up_to > room.serving THEN
+        UPDATE waiting_room SET serving = up_to WHERE id = p_room;
+        PERFORM append_queue_log(p_room, clock_timestamp(), 'called', NULL, NULL, up_to);
+        INSERT INTO journal (performance_id, topic, payload, actor)
+        VALUES (room.performance_id, 'queue.called', jsonb_build_object('room', p_room, 'serving', up_to), p_actor);
+    END IF;
+    RETURN up_to;
+END $$;

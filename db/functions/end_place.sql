@@ -1,0 +1,20 @@
+-- A person gives their place up, called or not. p_place: what the number is worth, null while that is not known. True if
+-- this call did it; an admitted one leaves the room instead (its place inside is free for the next).
+CREATE OR REPLACE FUNCTION end_place(p_room bigint, p_number bigint, p_place bigint, p_person text) RETURNS boolean
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    room record;
+BEGIN
+    SELECT * INTO room FROM waiting_room w WHERE w.id = p_room FOR UPDATE;
+    UPDATE place SET ended_at = clock_timestamp(), ended_as = 'gave_up'
+    WHERE place.room = p_room AND place.number = p_number AND place.person = p_person AND place.ended_at IS NULL;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    UPDATE admission SET left_at = clock_timestamp()
+    WHERE admission.room = p_room AND admission.number = p_number AND admission.left_at IS NULL;
+    PERFORM append_queue_log(p_room, clock_timestamp(), 'gave_up', p_number, p_place);
+    INSERT INTO journal (performance_id, topic, payload, actor)
+    VALUES (room.performance_id, 'queue.gave_up', jsonb_build_object('room', p_room, 'number', p_number), 'person:' || p_person);
+    RETURN true;
+END $$;

@@ -1,0 +1,43 @@
+-- Numbers for everybody who came in the last few milliseconds, in one call. p_persons are all different; p_leaves go with
+-- them; p_over: for each the number of an earlier place of theirs that is over (it was passed by, or its shopping time
+-- has ended), else 0. One live place a person: who has one is told it again. Numbers have no gaps: the room's row is
+-- locked first, so nobody joins while it is being closed.
+-- `outcome` of each: joined · again. One row 'unknown', 'not_yet' or 'ended' when the room takes nobody.
+CREATE OR REPLACE FUNCTION join_room(p_room bigint, p_persons text[], p_leaves bytea[], p_over bigint[])
+RETURNS TABLE (person text, number bigint, outcome text) LANGUAGE plpgsql SET enable_seqscan = off AS $$
+#variable_conflict use_column
+DECLARE
+    room record;
+    clock timestamptz;
+BEGIN
+    SELECT * INTO room FROM waiting_room w WHERE w.id = p_room FOR UPDATE;
+    clock := clock_timestamp();
+    outcome := CASE
+        WHEN NOT FOUND OR room.mode = 'off' THEN 'unknown'
+        WHEN room.ended_at IS NOT NULL THEN 'ended'
+        WHEN clock < room.opens_at THEN 'not_yet' END;
+    IF outcome IS NOT NULL THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    UPDATE place p SET ended_at = clock, ended_as = CASE WHEN a.number IS NULL THEN 'passed' ELSE 'shopped' END
+    FROM unnest(p_persons, p_over) old (person, number)
+    LEFT JOIN admission a ON a.room = p_room AND a.number = old.number
+    WHERE old.number > 0 AND p.room = p_room AND p.number = old.number AND p.person = old.person AND p.ended_at IS NULL
+      AND (a.number IS NULL OR a.expires_at <= clock OR a.left_at IS NOT NULL);
+    RETURN QUERY
+        WITH wish AS MATERIALIZED (
+            SELECT w.person, w.leaf, w.n, had.number
+            FROM unnest(p_persons, p_leaves) WITH ORDINALITY w (person, leaf, n)
+            LEFT JOIN place had ON had.room = p_room AND had.person = w.person AND had.ended_at IS NULL
+        ), new AS (
+            INSERT INTO place (room, number, person, leaf, joined_at)
+            SELECT p_room, room.last_number + row_number() OVER (ORDER BY w.n), w.person, w.leaf, clock
+            FROM wish w WHERE w.number IS NULL RETURNING place.person, place.number
+        ), counted AS (
+            UPDATE waiting_room w SET last_number = w.last_number + (SELECT count(*) FROM new)
+            WHERE w.id = p_room AND EXISTS (SELECT FROM new)
+        )
+        SELECT n.person, n.number, 'joined' FROM new n
+        UNION ALL SELECT w.person, w.number, 'again' FROM wish w WHERE w.number IS NOT NULL;
+END $$;

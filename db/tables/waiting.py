@@ -1,0 +1,100 @@
+"""The waiting room: numbers, the draw of their order, admissions, and the public log of its door."""
+
+from piccolo.columns import JSONB, BigInt, BigSerial, Boolean, Bytea, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+
+class WaitingRoom(Table, tablename="waiting_room"):
+    """Where fans wait, for one performance or several of an event. `serving`: the highest place called."""
+
+    id = BigSerial(primary_key=True)
+    performance_id = BigInt()
+    mode = Text()
+    opens_at = Timestamptz()
+    draws_at = Timestamptz(null=True)
+    target = Integer()
+    per_minute = Integer(null=True)
+    come_in_minutes = Integer()
+    shop_minutes = Integer()
+    last_number = BigInt()
+    serving = BigInt()
+    log_n = BigInt()
+    log_hash = Bytea()
+    mind = JSONB()
+    ticked_at = Timestamptz()
+    engaged_at = Timestamptz(null=True)
+    paused_at = Timestamptz(null=True)
+    message = Text()
+    ended_at = Timestamptz(null=True)
+    ended_as = Text(null=True)
+
+
+class Draw(Table, tablename="draw"):
+    """sealed → closed → opened. `key` is a secret until it is opened."""
+
+    room = BigInt(primary_key=True)
+    key = Bytea()
+    seal = Bytea()
+    sealed_at = Timestamptz()
+    outside = Text()
+    chain = Text(null=True)
+    round = BigInt(null=True)
+    witness = Text(null=True)
+    witness_seal = Bytea(null=True)
+    closed_at = Timestamptz(null=True)
+    n = BigInt(null=True)
+    root = Bytea(null=True)
+    outside_value = Bytea(null=True)
+    outside_signature = Bytea(null=True)
+    without = Text(null=True)
+    opened_at = Timestamptz(null=True)
+    seed = Bytea(null=True)
+
+
+class Place(Table, tablename="place"):
+    """A number of a browser. The key is (room, number)."""
+
+    room = BigInt(primary_key=True)
+    number = BigInt()
+    person = Text()
+    leaf = Bytea()
+    joined_at = Timestamptz()
+    ended_at = Timestamptz(null=True)
+    ended_as = Text(null=True)
+
+
+class Admission(Table, tablename="admission"):
+    """A place that became a pass. The key is (room, number)."""
+
+    room = BigInt(primary_key=True)
+    number = BigInt()
+    place = BigInt()
+    person = Text()
+    let_through = Boolean()
+    admitted_at = Timestamptz()
+    expires_at = Timestamptz()
+    left_at = Timestamptz(null=True)
+
+
+class LetThrough(Table, tablename="let_through"):
+    """Staff let a number in past the order. The key is (room, number)."""
+
+    room = BigInt(primary_key=True)
+    number = BigInt()
+    why = Text()
+    actor = Text()
+    at = Timestamptz()
+
+
+class QueueLog(Table, tablename="queue_log"):
+    """A line of the public log. The key is (room, n)."""
+
+    room = BigInt(primary_key=True)
+    n = BigInt()
+    at = Timestamptz()
+    what = Text()
+    number = BigInt(null=True)
+    place = BigInt(null=True)
+    serving = BigInt(null=True)
+    detail = Text()
+    hash = Bytea()
