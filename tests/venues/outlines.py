@@ -3,6 +3,10 @@
 import math
 import re
 
+from app.venues.plan import PlanSeat
+
+Sections = dict[str, list[PlanSeat]]
+
 TOKEN = re.compile(r"[MLAQHVhvaZ]|-?\d+(?:\.\d+)?")
 TAKES = {"M": 2, "L": 2, "A": 7, "h": 1, "v": 1, "a": 7, "Z": 0}
 

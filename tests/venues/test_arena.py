@@ -6,24 +6,14 @@ import pytest
 
 from app.venues.arena import arena
 from app.venues.geometry import crowded
-from app.venues.plan import Plan, PlanSeat
+from app.venues.plan import Plan
 from app.venues.problems import problems
-from tests.venues.outlines import encloses
-
-Sections = dict[str, list[PlanSeat]]
+from tests.venues.outlines import Sections, encloses
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     return arena()
-
-
-@pytest.fixture(scope="module")
-def sections(plan: Plan) -> Sections:
-    found: Sections = defaultdict(list)
-    for seat in plan.seats:
-        found[seat.section].append(seat)
-    return found
 
 
 def test_twelve_thousand_people_find_room_on_three_floors(plan: Plan, sections: Sections) -> None:

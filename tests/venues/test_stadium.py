@@ -1,29 +1,19 @@
 """The stadium: counted, sound, nobody on anybody's lap, the best seats in the middle."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 import pytest
 
 from app.venues.geometry import crowded
-from app.venues.plan import Plan, PlanSeat
+from app.venues.plan import Plan
 from app.venues.problems import problems
 from app.venues.stadium import stadium
-from tests.venues.outlines import encloses
-
-Sections = dict[str, list[PlanSeat]]
+from tests.venues.outlines import Sections, encloses
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     return stadium()
-
-
-@pytest.fixture(scope="module")
-def sections(plan: Plan) -> Sections:
-    found: Sections = defaultdict(list)
-    for seat in plan.seats:
-        found[seat.section].append(seat)
-    return found
 
 
 def test_a_hundred_sections_on_two_floors_hold_about_sixty_thousand(plan: Plan, sections: Sections) -> None:
