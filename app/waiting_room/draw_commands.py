@@ -1,0 +1,16 @@
+"""`aisle verify-draw`: the script that anybody may run, for whoever has the house's command at hand."""
+
+import sys
+
+import click
+
+from app.waiting_room.verify_draw import main
+
+AS_IT_IS = {"ignore_unknown_options": True}
+
+
+@click.command("verify-draw", context_settings=AS_IT_IS, add_help_option=False)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def verify_draw(words: tuple[str, ...]) -> None:
+    """Checks a download (draw.zip) of a waiting room's draw; --help says more. Needs no database."""
+    sys.exit(main(list(words)))

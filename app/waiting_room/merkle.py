@@ -1,0 +1,78 @@
+"""One hash that stands for many leaves in their order: the tree of RFC 6962, section 2.1 (Certificate Transparency).
+
+A tree of n leaves is split at the largest power of two below n. Leaves and nodes are hashed with different first bytes,
+so that no node can be passed off as a leaf."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+NOTHING = sha256(b"").digest()
+"""The root of no leaves."""
+
+
+def leaf_hash(number: int, leaf: bytes) -> bytes:
+    """The hash of a visitor's leaf: their number and the 32 bytes of their secret's own hash."""
+    return sha256(b"\0" + number.to_bytes(8, "big") + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of two that stand beside each other."""
+    return sha256(b"\1" + left + right).digest()
+
+
+class Merkle:
+    """Grows leaf by leaf and remembers only its peaks: the roots of its full parts, as many as n has ones in binary."""
+
+    def __init__(self) -> None:
+        self.n = 0
+        self._peaks: list[bytes] = []  # the largest part first
+
+    def add(self, leaf: bytes) -> None:
+        """One leaf more, by its hash, at the end."""
+        self.n += 1
+        part = self.n
+        while part % 2 == 0:  # two parts of one size become one
+            leaf = node_hash(self._peaks.pop(), leaf)
+            part //= 2
+        self._peaks.append(leaf)
+
+    def root(self) -> bytes:
+        """Of what was added so far."""
+        if not self._peaks:
+            return NOTHING
+        root = self._peaks[-1]
+        for peak in reversed(self._peaks[:-1]):
+            root = node_hash(peak, root)
+        return root
+
+
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    """The root of these leaf hashes."""
+    tree = Merkle()
+    for leaf in leaves:
+        tree.add(leaf)
+    return tree.root()
+
+
+def path_to(leaves: Sequence[bytes], at: int) -> list[bytes]:
+    """What stands beside the way from leaf `at` (from 0) up to the root; the lowest first."""
+    if len(leaves) < 2:
+        return []
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    if at < split:
+        return [*path_to(leaves[:split], at), root_of(leaves[split:])]
+    return [*path_to(leaves[split:], at - split), root_of(leaves[:split])]
+
+
+def root_by_path(leaf: bytes, at: int, n: int, path: Sequence[bytes]) -> bytes | None:
+    """The root to which `path` leads from this leaf, `at` (from 0) among n; None when it cannot be such a path."""
+    sides: list[bool] = []  # whether the neighbour is on the left, from the top
+    while n > 1:
+        split = 1 << (n - 1).bit_length() - 1
+        sides.append(at >= split)
+        at, n = (at - split, n - split) if at >= split else (at, split)
+    if n != 1 or at != 0 or len(path) != len(sides):
+        return None
+    for beside, on_left in zip(path, reversed(sides), strict=True):
+        leaf = node_hash(beside, leaf) if on_left else node_hash(leaf, beside)
+    return leaf

@@ -1,0 +1,50 @@
+/** The page about the draw: its figures, and the visitor's own number, checked on this device. */
+
+import { draws, takesPart } from "./check.js";
+import { placeOf } from "./order.js";
+import { tokenIn } from "./token.js";
+import { own, verdict } from "./words.js";
+
+const main = document.querySelector("main.draw");
+const { step, root = "", seal = "", key = "", value = "", seed = "" } = main.dataset;
+const room = Number(main.dataset.room);
+const n = Number(main.dataset.n ?? 0);
+const part = (name) => main.querySelector(`[data-say="${name}"]`);
+
+async function pathOf(number) {
+  const answer = await fetch(`/waiting-rooms/${room}/draw/leaves/${number}.json`);
+  return answer.ok ? (await answer.json()).path : null;
+}
+
+/** True, false, or null where it cannot be known: no number, no close, or no answer. */
+async function isListed(token) {
+  if (!token || !root || token.number > n) {
+    return null;
+  }
+  const path = await pathOf(token.number).catch(() => null);
+  return path && takesPart(token, { n, root }, path);
+}
+
+async function look() {
+  const token = tokenIn(document.cookie, room);
+  const drawn = step === "drawn";
+  const problem = drawn ? await draws({ room, n, root, seal, key, value, seed }) : "";
+  const number = token ? token.number : null;
+  const place = drawn && token ? await placeOf(seed, n, token.number) : null;
+  const listed = await isListed(token);
+  part("yours").textContent = problem || own({ step, number, n, place, listed });
+  const [kind, words] = verdict({ step, problem, listed }) ?? [];
+  const status = part("checked");
+  status.hidden = !kind;
+  status.classList.toggle("good", kind === "good");
+  status.classList.toggle("warn", kind === "warn");
+  status.querySelector("span").textContent = words ?? "";
+}
+
+if (part("yours")) {
+  if (globalThis.crypto?.subtle) {
+    look();
+  } else {
+    part("yours").textContent = "This browser works nothing out on a page without https. The download can be checked anywhere.";
+  }
+}
