@@ -2,12 +2,14 @@
 
 import http
 import json
+from collections.abc import Iterable
 
 from websockets.asyncio.server import ServerConnection
 from websockets.http11 import Response
 
 from realtime.bus import TROUBLE, Bus
-from realtime.rooms import Room, Rooms
+from realtime.room import Room
+from realtime.sending import Crier
 
 
 def live(connection: ServerConnection) -> Response:
@@ -36,19 +38,15 @@ async def ready(connection: ServerConnection, bus: Bus, *, leaving: bool) -> Res
     return response
 
 
-def debug_rooms(connection: ServerConnection, rooms: Rooms) -> Response:
-    """The rooms as a table of plain text."""
-    lines = [f"{'room':>8} {'viewers':>8} {'epoch':>6} {'version':>10} {'untold':>7} {'unread bytes':>13} {'sure':>5}"]
-    lines += [_line(room) for _, room in sorted(rooms.rooms.items())]
-    crier = rooms.crier
-    lines.append(f"\n{len(rooms.rooms)} rooms, {crier.sent} messages sent, {crier.aborted} laggards aborted")
-    return connection.respond(http.HTTPStatus.OK, "\n".join(lines) + "\n")
+def debug_rooms(connection: ServerConnection, crier: Crier, rooms: Iterable[Room]) -> Response:
+    """The maps and lines as a table of plain text."""
+    lines = [_line(room) for room in sorted(rooms, key=lambda room: room.channel)]
+    head = f"{'room':>16} {'viewers':>8} {'stands at':>20} {'unread bytes':>13} {'sure':>5}"
+    end = f"\n{len(lines)} rooms, {crier.sent} messages sent, {crier.aborted} laggards aborted"
+    return connection.respond(http.HTTPStatus.OK, "\n".join([head, *lines, end]) + "\n")
 
 
 def _line(room: Room) -> str:
-    epoch, version = room.told or (0, 0)
     unread = sum(viewer.transport.get_write_buffer_size() for viewer in room.viewers)
-    return (
-        f"{room.number:>8} {len(room.viewers):>8} {epoch:>6} {version:>10} {len(room.pending):>7} {unread:>13}"
-        f" {'no' if room.unsure else 'yes':>5}"
-    )
+    sure = "no" if room.unsure else "yes"
+    return f"{room.channel:>16} {len(room.viewers):>8} {room.stands:>20} {unread:>13} {sure:>5}"

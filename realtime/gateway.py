@@ -18,8 +18,11 @@ from websockets.typing import Origin
 
 from realtime import answers, protocol
 from realtime.bus import Bus
+from realtime.lines import Line
 from realtime.logs import set_up_logs
 from realtime.rooms import Rooms
+from realtime.seats import Seats
+from realtime.sending import Crier
 from realtime.settings import Settings, SettingsError, settings
 from realtime.viewers import Viewer
 
@@ -37,7 +40,9 @@ class Gateway:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.bus = Bus(settings.redis_url)
-        self.rooms = Rooms(self.bus, settings)
+        self.crier = Crier(settings.aisle_tick, settings.aisle_buffer)
+        self.rooms = Rooms(self.bus, settings, self.crier, Seats)
+        self.lines = Rooms(self.bus, settings, self.crier, Line)
         self.addresses: Counter[str] = Counter()
         self.inside = 0
         self.leaving = False
@@ -61,8 +66,14 @@ class Gateway:
             server_header=None,
         )
 
+    async def live(self) -> None:
+        """For ever: whoever came in is told what there is to tell."""
+        async with asyncio.TaskGroup() as group:
+            for loop in (self.crier.cry(), self.rooms.beat(), self.lines.beat()):
+                group.create_task(loop)
+
     async def _stay(self, connection: ServerConnection) -> None:
-        await Viewer(connection, self.rooms, self.settings).stay()
+        await Viewer(connection, self.rooms, self.lines, self.settings).stay()
 
     def receive(self, connection: ServerConnection, request: Request) -> Awaitable[Response] | Response | None:
         """Answers plain HTTP; lets a socket in unless there are too many. Its origin is checked right after."""
@@ -74,7 +85,9 @@ class Gateway:
             case "/health/ready":
                 return answers.ready(connection, self.bus, leaving=self.leaving)
             case "/debug/rooms" if self.settings.aisle_env == "development":
-                return answers.debug_rooms(connection, self.rooms)
+                return answers.debug_rooms(
+                    connection, self.crier, [*self.rooms.rooms.values(), *self.lines.rooms.values()]
+                )
         return connection.respond(http.HTTPStatus.NOT_FOUND, "There is nothing here.\n")
 
     def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
@@ -106,6 +119,7 @@ class Gateway:
         """Tells every viewer 1001; they come back to another gateway, each after a moment of its own."""
         self.leaving = True
         await self.rooms.close()  # first, so that nothing follows the last frame
+        await self.lines.close()
         server.close(code=protocol.GOING_AWAY, reason="the gateway is leaving")
         await server.wait_closed()
         await self.bus.close()
@@ -135,10 +149,15 @@ async def run(settings: Settings) -> None:
     gateway = Gateway(settings)
     server = await gateway.open()
     log.info("the gateway is open", host=settings.aisle_realtime_host, port=settings.aisle_realtime_port)
-    living = asyncio.create_task(gateway.rooms.live())
+    living = asyncio.create_task(gateway.live())
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait((living, stopping), return_when=asyncio.FIRST_COMPLETED)
-    log.info("the gateway is leaving", viewers=len(server.connections), rooms=len(gateway.rooms.rooms))
+    log.info(
+        "the gateway is leaving",
+        viewers=len(server.connections),
+        rooms=len(gateway.rooms.rooms),
+        lines=len(gateway.lines.rooms),
+    )
     await gateway.close(server)
     if living.done():  # it never ends by itself
         living.result()

@@ -1,36 +1,55 @@
-"""Passes: the signed, expiring right to watch a room. A public map's pass is printed in its page, the same for all;
-a draft has none, so nobody can watch it."""
+"""Passes: the signed, expiring right to watch a map or a waiting line. It is printed in a page, the same for all;
+a draft has none, so nobody can watch it. It lets nobody buy: that is another pass."""
 
 import hashlib
 from datetime import datetime
+from typing import NamedTuple
 
 from itsdangerous import BadSignature, Signer
 
 HOUR = 3600
 LIVES = 12 * HOUR
+LINE = "q"
 
 
 class BadPass(Exception):
     """Not signed by this house, or expired, or not a pass at all."""
 
 
+class Pass(NamedTuple):
+    """What may be watched: the map of a performance or, when `line`, the line of a waiting room."""
+
+    number: int
+    line: bool = False
+
+
 def _signer(secret: str) -> Signer:
     return Signer(secret, salt="aisle.realtime.pass", key_derivation="hmac", digest_method=hashlib.sha256)
 
 
-def sign_pass(secret: str, performance_id: int, now: datetime) -> str:
-    """A pass for one room. It lives twelve hours at least and is the same for a whole hour: pages may be cached."""
+def _sign(secret: str, what: str, now: datetime) -> str:
+    """It lives twelve hours at least and is the same for a whole hour: pages may be cached."""
     expires = int(now.timestamp()) // HOUR * HOUR + HOUR + LIVES
-    return _signer(secret).sign(f"{performance_id}-{expires:x}").decode()
+    return _signer(secret).sign(f"{what}-{expires:x}").decode()
 
 
-def read_pass(secret: str, token: str, now: datetime) -> int:
-    """The performance it is for. Raises BadPass."""
+def sign_pass(secret: str, performance_id: int, now: datetime) -> str:
+    """A pass for one performance's map: twelve hours at least, the same for a whole hour."""
+    return _sign(secret, str(performance_id), now)
+
+
+def sign_line_pass(secret: str, room: int, now: datetime) -> str:
+    """A pass for one waiting room's line: twelve hours at least, the same for a whole hour."""
+    return _sign(secret, f"{LINE}{room}", now)
+
+
+def read_pass(secret: str, token: str, now: datetime) -> Pass:
+    """What it is for. Raises BadPass."""
     try:
-        performance, _, expires = _signer(secret).unsign(token).decode().partition("-")
-        number, end = int(performance), int(expires, 16)
+        what, _, expires = _signer(secret).unsign(token).decode().partition("-")
+        found, end = Pass(int(what.removeprefix(LINE)), what.startswith(LINE)), int(expires, 16)
     except (BadSignature, ValueError):
         raise BadPass("this pass is not ours") from None
     if now.timestamp() >= end:
         raise BadPass("this pass has expired")
-    return number
+    return found

@@ -1,4 +1,5 @@
-"""Every message of the live map, and the names of its keys in Redis. Nothing else knows their shape.
+"""Every message of the live map and of the waiting line, and the names of their keys in Redis. Nothing else knows
+their shape.
 
 A version is the horizon that closed the relay's window: every transaction older than it is in. An epoch is raised
 after a restore of the database, when versions may repeat."""
@@ -55,6 +56,30 @@ class Leave(msgspec.Struct, frozen=True):
     room: int
 
 
+class Now(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Of waiting room `q`: all that those who wait are told, one message for all. A newer one replaces an older one."""
+
+    q: int
+    at: int  # milliseconds since 1970 by the house's clock
+    stage: str
+    last: int = 0  # the highest number given
+    serving: int = 0  # the highest place called
+    inside: int = 0
+    n: int = 0  # how many took part in the draw, once it is closed
+    root: str = ""  # hex, once it is closed
+    seed: str = ""  # hex, once it is drawn
+    rate: float = 0  # places called a minute, over the last two minutes
+    slow: float = 0  # the honest range of that rate; 0 is "not known yet"
+    fast: float = 0
+    why: str = ""  # slower than it could be because of: payments, holds, full, rate
+    say: str = ""  # the staff's own words
+    left: dict[str, list[list[int]]] = {}  # performance → per price level: its idx, seats left, most that sit together
+    back: int = 0  # seats held or waiting for a payment, which may come back
+    calls: list[list[int]] = []  # the last ones, newest last: serving, at
+    log: list[int | str] = []  # the head of the admission log: its number, the start of its hash
+    ended: str = ""  # sold_out, over, cancelled, staff
+
+
 class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     watch: str | None = None
     leave: int | None = None
@@ -76,6 +101,7 @@ HEAD_FIELDS = ("e", "v", "plan", "levels", "n")
 
 _encoder = msgspec.json.Encoder()
 _deltas = msgspec.json.Decoder(Delta)
+_nows = msgspec.json.Decoder(Now)
 _said = msgspec.json.Decoder(_Said)
 
 
@@ -88,6 +114,19 @@ def decode_delta(data: bytes) -> Delta:
     """Raises BadMessage."""
     try:
         return _deltas.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise BadMessage(str(problem)) from None
+
+
+def encode_now(now: Now) -> bytes:
+    """The bytes everybody who waits gets, over the socket and by polling."""
+    return _encoder.encode(now)
+
+
+def decode_now(data: bytes) -> Now:
+    """Raises BadMessage."""
+    try:
+        return _nows.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         raise BadMessage(str(problem)) from None
 
@@ -151,6 +190,16 @@ def map_key(performance_id: int) -> str:
 def head_key(performance_id: int) -> str:
     """A hash of HEAD_FIELDS. In the same slot as the map."""
     return f"seats:{{{performance_id}}}:head"
+
+
+def line_channel(room: int) -> str:
+    """Where a waiting room's messages are published."""
+    return f"line:{{{room}}}"
+
+
+def line_key(room: int) -> str:
+    """Its latest message, as it was published."""
+    return f"line:{{{room}}}:now"
 
 
 def room_of(name: str | bytes) -> int | None:

@@ -42,7 +42,7 @@ def send(viewers: Iterable[ServerConnection], frame: bytes, limit: int) -> int:
 
 
 class Sweep(Protocol):
-    """Something that has news for its viewers (a room)."""
+    """Something that has news for its viewers (a map, a line)."""
 
     last_swept: float
     asked: bool

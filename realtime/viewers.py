@@ -1,4 +1,6 @@
-"""One viewer's conversation: it may watch rooms it has passes for, and leave them. All news goes the other way."""
+"""One viewer's conversation: it may watch maps and lines it has passes for, and leave maps again.
+
+All news goes the other way."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -9,9 +11,11 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from realtime import protocol
-from realtime.passes import BadPass, read_pass
+from realtime.lines import Line
+from realtime.passes import BadPass, Pass, read_pass
 from realtime.protocol import BadMessage, Leave, Watch
 from realtime.rooms import Rooms
+from realtime.seats import Seats
 from realtime.settings import Settings
 
 log: Any = structlog.get_logger()
@@ -27,13 +31,16 @@ class TooMany(Exception):
 
 
 class Viewer:
-    """A socket, the rooms it watches, and what it may still say."""
+    """A socket, the maps and lines it watches, and what it may still say."""
 
-    def __init__(self, connection: ServerConnection, rooms: Rooms, settings: Settings) -> None:
+    def __init__(
+        self, connection: ServerConnection, rooms: Rooms[Seats], lines: Rooms[Line], settings: Settings
+    ) -> None:
         self.connection = connection
         self.rooms = rooms
+        self.lines = lines
         self.settings = settings
-        self.watches: set[int] = set()
+        self.watches: set[Pass] = set()
         self._may_say = float(BURST)
         self._said_at = asyncio.get_running_loop().time()
 
@@ -42,8 +49,8 @@ class Viewer:
         try:
             goodbye = await self._until_it_ends()
         finally:
-            for number in self.watches:  # before the goodbye, so that nothing follows the last frame
-                self.rooms.leave(number, self.connection)
+            for what in self.watches:  # before the goodbye, so that nothing follows the last frame
+                self._kind(what).leave(what.number, self.connection)
         if goodbye is not None:
             await self.connection.close(*goodbye)
 
@@ -75,14 +82,17 @@ class Viewer:
             case Watch(token):
                 self._watch(read_pass(self.settings.aisle_secret, token, datetime.now(UTC)))
             case Leave(number):
-                self.watches.discard(number)
+                self.watches.discard(Pass(number))
                 self.rooms.leave(number, self.connection)
 
-    def _watch(self, number: int) -> None:
-        if number not in self.watches and len(self.watches) >= self.settings.aisle_rooms_per_socket:
+    def _watch(self, what: Pass) -> None:
+        if what not in self.watches and len(self.watches) >= self.settings.aisle_rooms_per_socket:
             raise TooMany("too many rooms")
-        self.watches.add(number)
-        self.rooms.enter(number, self.connection)
+        self.watches.add(what)
+        self._kind(what).enter(what.number, self.connection)
+
+    def _kind(self, what: Pass) -> Rooms[Any]:
+        return self.lines if what.line else self.rooms
 
     def _count(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -6,7 +6,7 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from realtime.bus import Bus
-from realtime.protocol import Delta, channel, encode, head_key
+from realtime.protocol import Delta, Now, channel, encode, encode_now, head_key, line_channel, line_key
 from tests.realtime.door import Door, open_door
 
 
@@ -18,7 +18,7 @@ async def door(redis_url: str) -> AsyncIterator[Door]:
 
 
 class Teller:
-    """Stands in for the relay: writes heads and publishes deltas."""
+    """Stands in for the relay and the worker: writes heads and publishes deltas, calls places."""
 
     def __init__(self, redis: Redis) -> None:
         self.redis = redis
@@ -33,8 +33,17 @@ class Teller:
         await self.stand(performance, v)
         await self.redis.publish(channel(performance), encode(Delta(performance, 1, p, v, **seats)))
 
+    async def keep(self, now: Now) -> None:
+        """What Redis has as the latest of the line."""
+        await self.redis.set(line_key(now.q), encode_now(now))
+
+    async def call(self, now: Now) -> None:
+        """As the worker publishes it."""
+        await self.keep(now)
+        await self.redis.publish(line_channel(now.q), encode_now(now))
+
 
 @pytest_asyncio.fixture
 async def teller(bus: Bus) -> Teller:
-    """Who speaks to the rooms in place of the relay."""
+    """Who speaks to the rooms in place of the relay and the worker."""
     return Teller(bus.redis)

@@ -11,7 +11,7 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 
 from realtime.gateway import Gateway
-from realtime.passes import sign_pass
+from realtime.passes import sign_line_pass, sign_pass
 from realtime.settings import DEVELOPMENT_SECRET, Settings
 
 SITE = "http://127.0.0.1:8000"
@@ -22,19 +22,29 @@ def a_pass(performance: int, now: datetime | None = None) -> str:
     return sign_pass(DEVELOPMENT_SECRET, performance, now or datetime.now(UTC))
 
 
+def a_line_pass(room: int, now: datetime | None = None) -> str:
+    """As the page of the waiting room would print it."""
+    return sign_line_pass(DEVELOPMENT_SECRET, room, now or datetime.now(UTC))
+
+
+async def ask(socket: ClientConnection, token: str) -> None:
+    """Asks for what the pass is for."""
+    await socket.send(msgspec.json.encode({"watch": token}).decode())
+
+
 async def watch(socket: ClientConnection, performance: int) -> None:
-    """Asks for a room."""
-    await socket.send(msgspec.json.encode({"watch": a_pass(performance)}).decode())
+    """Asks for a map."""
+    await ask(socket, a_pass(performance))
 
 
-async def deaf(url: str, performance: int) -> ClientConnection:
-    """A viewer who stops reading right after asking for a room."""
+async def deaf(url: str, token: str) -> ClientConnection:
+    """A viewer who stops reading right after asking."""
     raw = sockets.socket()
     raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
     raw.setblocking(False)
     await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", int(url.rpartition(":")[2])))
     viewer = await connect(url, origin=SITE, compression=None, proxy=None, sock=raw, ping_interval=None)
-    await watch(viewer, performance)
+    await ask(viewer, token)
     viewer.transport.pause_reading()
     return viewer
 
@@ -45,6 +55,7 @@ class Door:
     def __init__(self, gateway: Gateway, port: int) -> None:
         self.gateway = gateway
         self.rooms = gateway.rooms.rooms
+        self.lines = gateway.lines.rooms
         self.url, self.http = f"ws://127.0.0.1:{port}", f"http://127.0.0.1:{port}"
 
     def socket(self, origin: str | None = SITE, **options: Any) -> connect:
@@ -53,9 +64,16 @@ class Door:
 
     @contextlib.asynccontextmanager
     async def watching(self, performance: int) -> AsyncIterator[ClientConnection]:
-        """A socket that has asked for a room."""
+        """A socket that has asked for a map."""
         async with self.socket() as socket:
             await watch(socket, performance)
+            yield socket
+
+    @contextlib.asynccontextmanager
+    async def waiting(self, room: int) -> AsyncIterator[ClientConnection]:
+        """A socket that has asked for a line."""
+        async with self.socket() as socket:
+            await ask(socket, a_line_pass(room))
             yield socket
 
 
@@ -65,7 +83,7 @@ async def open_door(redis_url: str, **changes: Any) -> AsyncIterator[Door]:
     quick = {"aisle_env": "test", "redis_url": redis_url, "aisle_realtime_port": 0, "aisle_tick": 0.01}
     gateway = Gateway(Settings(**{**quick, **changes}))
     server = await gateway.open()
-    living = asyncio.create_task(gateway.rooms.live())
+    living = asyncio.create_task(gateway.live())
     try:
         yield Door(gateway, server.sockets[0].getsockname()[1])
     finally:

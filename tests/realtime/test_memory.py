@@ -8,7 +8,7 @@ from realtime.protocol import decode_delta
 from tests.chaos.processes import free_port, running
 from tests.deadline import eventually
 from tests.realtime.conftest import Teller
-from tests.realtime.door import SITE, deaf, watch
+from tests.realtime.door import SITE, a_pass, deaf, watch
 
 MESSAGES, SEATS = 400, list(range(1000, 3000))
 """10 KB each: 400 MB if they were kept for a hundred viewers."""
@@ -30,7 +30,7 @@ async def test_a_hundred_viewers_who_stop_reading_leave_memory_flat(
     await teller.stand(12, 0)
     with running("realtime.gateway", house_environment, AISLE_REALTIME_PORT=str(port), AISLE_TICK="0.001") as gateway:
         await eventually(lambda: opened(url), 30)
-        laggards = [await deaf(url, 12) for _ in range(100)]
+        laggards = [await deaf(url, a_pass(12)) for _ in range(100)]
         async with connect(url, origin=SITE, compression=None, proxy=None) as listener:
             await watch(listener, 12)
             before = gateway.memory

@@ -4,14 +4,32 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from realtime.passes import BadPass, read_pass, sign_pass
+from realtime.passes import BadPass, Pass, read_pass, sign_line_pass, sign_pass
 
 NOW = datetime(2026, 10, 10, 19, 30, tzinfo=UTC)
 
 
 def test_a_pass_names_its_performance_for_twelve_hours():
     token = sign_pass("secret", 12, NOW)
-    assert read_pass("secret", token, NOW + timedelta(hours=12)) == 12
+    assert read_pass("secret", token, NOW + timedelta(hours=12)) == Pass(12)
+
+
+def test_a_lines_pass_opens_the_line_and_no_map():
+    token = sign_line_pass("secret", 12, NOW)
+    assert read_pass("secret", token, NOW + timedelta(hours=12)) == Pass(12, line=True) != Pass(12)
+    assert token == sign_line_pass("secret", 12, NOW + timedelta(minutes=20))
+
+
+@pytest.mark.parametrize("change", [lambda token: token[1:], lambda token: "q" + token, lambda token: token[::-1]])
+def test_a_pass_of_one_kind_is_never_one_of_the_other(change):
+    for token in (sign_line_pass("secret", 12, NOW), sign_pass("secret", 12, NOW)):
+        with pytest.raises(BadPass, match="not ours"):
+            read_pass("secret", change(token), NOW)
+
+
+def test_a_lines_pass_ends():
+    with pytest.raises(BadPass, match="expired"):
+        read_pass("secret", sign_line_pass("secret", 12, NOW), NOW + timedelta(hours=13))
 
 
 def test_a_pass_ends():

@@ -5,8 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realtime import protocol
-from realtime.protocol import BadMessage, Delta, Leave, Watch, decode_delta, decode_said, encode, merge, nothing_since
-from realtime.rooms import merged
+from realtime.protocol import (
+    BadMessage,
+    Delta,
+    Leave,
+    Now,
+    Watch,
+    decode_delta,
+    decode_now,
+    decode_said,
+    encode,
+    encode_now,
+    merge,
+    nothing_since,
+)
+from realtime.seats import merged
 
 statuses = st.dictionaries(st.integers(0, 30), st.integers(0, 3), max_size=8)
 
@@ -66,8 +79,27 @@ def test_anything_else_is_not_understood(said: str | bytes):
         decode_said(said)
 
 
+def test_what_is_not_so_yet_costs_those_who_wait_no_byte():
+    assert encode_now(Now(5, 1_760_000_000_000, "open")) == b'{"q":5,"at":1760000000000,"stage":"open"}'
+
+
+def test_whoever_waits_reads_what_was_said():
+    said = Now(
+        5, 7, "open", last=90, serving=41, inside=12, n=80, root="ab", seed="cd", rate=30.5, slow=20, fast=40,
+        why="payments", say="Patience!", left={"7": [[0, 12, 4]]}, back=3, calls=[[41, 6]], log=[2, "ef"], ended="over",
+    )  # fmt: skip
+    assert decode_now(encode_now(said)) == said
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"null", b'{"q":"5","at":1,"stage":"open"}', b'{"q":5,"at":1}', b"\xff"])
+def test_what_is_not_said_by_the_house_is_no_news_of_the_line(data: bytes):
+    with pytest.raises(BadMessage):
+        decode_now(data)
+
+
 def test_names_of_keys_say_whose_they_are():
     assert [protocol.room_of(name(12)) for name in (protocol.channel, protocol.map_key, protocol.head_key)] == [12] * 3
+    assert [protocol.room_of(name(12)) for name in (protocol.line_channel, protocol.line_key)] == [None] * 2
     assert [protocol.room_of(name) for name in ("doorbell", "seats:{x}", "seats:12", b"\xff", "seats:{1")] == [None] * 5
 
 
