@@ -22,8 +22,14 @@ from app.payments.pages import webhooks
 from app.payments.stripe import charged, close_stripe
 from app.seating.files import seat_files
 from app.seating.pages import seating
+from app.seating.sale_pages import sale_pages
 from app.settings import SettingsError, settings
+from app.waiting_room.api import waiting_api
+from app.waiting_room.draw_pages import draw_pages
+from app.waiting_room.front import Front
+from app.waiting_room.pages import waiting_room
 from app.web.bell import hang_bell, take_down_bell
+from app.web.guard import Guard
 from app.web.head import AnswerHead
 from app.web.health import health
 from app.web.limits import counts
@@ -62,9 +68,23 @@ def development() -> list[Router]:
 
 
 def build() -> ASGIApp:
-    """The application as the settings say, inside the log of its requests."""
+    """The application as the settings say, inside the log of its requests; outermost, the guard."""
     house = Litestar(
-        route_handlers=[home, seating, seat_files, checkout, orders, webhooks, health, static, *development()],
+        route_handlers=[
+            home,
+            seating,
+            sale_pages,
+            seat_files,
+            checkout,
+            orders,
+            webhooks,
+            waiting_api,
+            waiting_room,
+            draw_pages,
+            health,
+            static,
+            *development(),
+        ],
         dependencies={"person": Provide(person_of)},
         lifespan=[opened],
         csrf_config=csrf_config(settings()),
@@ -79,7 +99,7 @@ def build() -> ASGIApp:
         logging_config=None,
         debug=False,
     )
-    return LogRequests(AnswerHead(house))
+    return Guard(Front(LogRequests(AnswerHead(house))), settings().aisle_requests_at_once)
 
 
 def serve() -> ASGIApp:

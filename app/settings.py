@@ -33,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     aisle_web_workers: Some = 1  # processes that share the port; one per core
     aisle_database_connections: Some = 16
     aisle_requests_per_address: Some = 3000  # of one kind, in ten seconds: a campus is one address
+    aisle_requests_at_once: Some = 200  # in one process; beyond that a request is refused at once
     aisle_log_level: Literal["debug", "info", "warning", "error"] = "info"
     stripe_secret_key: str = ""  # empty: only what costs nothing can be ordered
     stripe_publishable_key: str = ""
@@ -41,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     stripe_js_url: str = "https://js.stripe.com/endive/stripe.js"
     aisle_smtp_url: Annotated[str, msgspec.Meta(pattern="^(smtps?://.+)?$")] = ""  # empty: mail waits in its table
     aisle_mail_from: str = "Aisle <tickets@localhost>"
+    aisle_beacon_urls: str = "https://api.drand.sh,https://api2.drand.sh,https://drand.cloudflare.com"
     aisle_mail_folder: str = ""  # where a development house catches its mail
 
     @property

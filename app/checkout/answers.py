@@ -17,6 +17,7 @@ from app.seating.basket import basket_of
 from app.seating.says import Says
 from app.seating.views import known, map_context
 from app.tickets.tickets import TicketView
+from app.waiting_room.door import turned_away
 from app.web.later import Later
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer, refuse
@@ -93,6 +94,8 @@ async def order_answer(request: AnyRequest, order: Order, tickets: list[TicketVi
 def refuse_checkout(request: AnyRequest, no: HouseError) -> Answer:
     """A refusal on the way to the order: where the hold lives, the form again; where it does not, the seats again."""
     performance_id = request.path_params.get("performance_id")
+    if away := turned_away(request, no):
+        return away
     if wants_json(request) or not isinstance(performance_id, int) or no.status in (404, 503):
         return refuse(request, no)
 

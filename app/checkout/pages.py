@@ -9,6 +9,7 @@ from app.checkout.form import read_form
 from app.checkout.orders import open_order
 from app.errors import HouseError
 from app.seating.holds import lift_hold
+from app.waiting_room.door import let_finish
 from app.web.limits import limit
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer
@@ -18,6 +19,7 @@ from app.web.refusals import Answer
 async def show_checkout(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
     """Who is it for, and how is it paid? The clock is lifted to at least five minutes, once."""
     limit(request, "checkout", person, most=60)
+    await let_finish(request, performance_id, person)
     await lift_hold(performance_id, person)
     return await checkout_answer(request, performance_id, person)
 
@@ -27,6 +29,7 @@ async def place_order(request: AnyRequest, performance_id: FromPath[int], person
     """The hold becomes an order, however often this is sent; a program is given the secret to pay it with."""
     limit(request, "orders", person, most=20)
     form = await read_form(request)
+    await let_finish(request, performance_id, person)
     receipt = await open_order(performance_id, person, form.name, form.email, hold_id=form.hold, total=form.total)
     return await placed_answer(request, receipt, person)
 

@@ -73,8 +73,13 @@ def address_of(request: AnyRequest) -> str:
 
 def limit(request: AnyRequest, what: str, person: str, *, most: int) -> None:
     """Lets `most` requests of this kind through per person and ten seconds. Raises TooFast beyond."""
+    limit_each(what, person, address_of(request), most=most)
+
+
+def limit_each(what: str, person: str | None, address: str, *, most: int) -> None:
+    """The same without a request. Somebody new (None) is counted with their address only."""
     window = int(time.time()) // WINDOW
-    own = counts.add(f"limit:{what}:{person}:{window}")
-    neighbours = counts.add(f"limit:{what}:{address_of(request)}:{window}")
+    own = counts.add(f"limit:{what}:{person}:{window}") if person else 0
+    neighbours = counts.add(f"limit:{what}:{address}:{window}")
     if own > most or neighbours > settings().aisle_requests_per_address:
         raise TooFast(seconds=WINDOW)

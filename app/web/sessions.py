@@ -48,9 +48,16 @@ async def person_of(request: AnyRequest) -> str:
     return known
 
 
+def give_cookie(request: AnyRequest, cookie: Cookie) -> None:
+    """Sends this cookie with the answer, whatever that will be."""
+    request.scope["state"].setdefault("cookies", []).append(cookie)
+
+
 async def send_session(message: Any, scope: Any) -> None:
-    """A before_send hook: adds the session cookie where `person_of` met somebody new."""
-    person = scope.get("state", {}).pop("new_person", None) if message["type"] == "http.response.start" else None
-    if person:
-        header = session_cookie(person).to_header(header="").encode()
-        message["headers"] = [*message["headers"], (b"set-cookie", header)]
+    """A before_send hook: adds the session cookie where `person_of` met somebody new, and what was given."""
+    if message["type"] != "http.response.start":
+        return
+    state = scope.get("state", {})
+    person, cookies = state.pop("new_person", None), state.pop("cookies", [])
+    for cookie in [session_cookie(person), *cookies] if person else cookies:
+        message["headers"] = [*message["headers"], (b"set-cookie", cookie.to_header(header="").encode())]

@@ -3,8 +3,12 @@
 -- has ended), else 0. One live place a person: who has one is told it again. Numbers have no gaps: the room's row is
 -- locked first, so nobody joins while it is being closed.
 -- `outcome` of each: joined · again. One row 'unknown', 'not_yet' or 'ended' when the room takes nobody.
+--
+-- A room fills from nothing within minutes, before the planner knows that there is anybody: joins of tables are planned
+-- as for an empty one. So each person is looked up by themselves, and by index.
 CREATE OR REPLACE FUNCTION join_room(p_room bigint, p_persons text[], p_leaves bytea[], p_over bigint[])
-RETURNS TABLE (person text, number bigint, outcome text) LANGUAGE plpgsql SET enable_seqscan = off AS $$
+RETURNS TABLE (person text, number bigint, outcome text)
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
     room record;
@@ -20,16 +24,18 @@ BEGIN
         RETURN NEXT;
         RETURN;
     END IF;
-    UPDATE place p SET ended_at = clock, ended_as = CASE WHEN a.number IS NULL THEN 'passed' ELSE 'shopped' END
-    FROM unnest(p_persons, p_over) old (person, number)
-    LEFT JOIN admission a ON a.room = p_room AND a.number = old.number
-    WHERE old.number > 0 AND p.room = p_room AND p.number = old.number AND p.person = old.person AND p.ended_at IS NULL
-      AND (a.number IS NULL OR a.expires_at <= clock OR a.left_at IS NOT NULL);
+    IF 0 < ANY (p_over) THEN
+        UPDATE place p SET ended_at = clock, ended_as = CASE WHEN a.number IS NULL THEN 'passed' ELSE 'shopped' END
+        FROM unnest(p_persons, p_over) old (person, number)
+        LEFT JOIN admission a ON a.room = p_room AND a.number = old.number
+        WHERE old.number > 0 AND p.room = p_room AND p.number = old.number AND p.person = old.person AND p.ended_at IS NULL
+          AND (a.number IS NULL OR a.expires_at <= clock OR a.left_at IS NOT NULL);
+    END IF;
     RETURN QUERY
         WITH wish AS MATERIALIZED (
-            SELECT w.person, w.leaf, w.n, had.number
+            SELECT w.person, w.leaf, w.n, (SELECT had.number FROM place had
+                WHERE had.room = p_room AND had.person = w.person AND had.ended_at IS NULL) AS number
             FROM unnest(p_persons, p_leaves) WITH ORDINALITY w (person, leaf, n)
-            LEFT JOIN place had ON had.room = p_room AND had.person = w.person AND had.ended_at IS NULL
         ), new AS (
             INSERT INTO place (room, number, person, leaf, joined_at)
             SELECT p_room, room.last_number + row_number() OVER (ORDER BY w.n), w.person, w.leaf, clock

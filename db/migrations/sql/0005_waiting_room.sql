@@ -99,13 +99,13 @@ CREATE TABLE let_through (
 );
 
 -- The admission log, public. n counts from 1 without gaps; hash: see append_queue_log.
--- called: `serving` was raised to it · admitted, let_through, gave_up: a number with its place · closed, drawn, engaged,
--- quiet, paused, resumed, rate, target, message, ended: `detail` says more.
+-- called: `serving` was raised to it · admitted, let_through, gave_up: a number with its place · sealed, closed, drawn: the
+-- draw's steps, what they bind in `detail` · engaged, quiet, paused, resumed, rate, target, message, ended: `detail` says more.
 CREATE TABLE queue_log (
     room bigint NOT NULL,
     n bigint NOT NULL,
     at timestamptz NOT NULL,
-    what text NOT NULL CHECK (what IN ('closed', 'drawn', 'called', 'admitted', 'let_through', 'gave_up', 'engaged', 'quiet',
+    what text NOT NULL CHECK (what IN ('sealed', 'closed', 'drawn', 'called', 'admitted', 'let_through', 'gave_up', 'engaged', 'quiet',
         'paused', 'resumed', 'rate', 'target', 'message', 'ended')),
     number bigint,
     place bigint,
@@ -116,3 +116,10 @@ CREATE TABLE queue_log (
 );
 CREATE INDEX queue_call ON queue_log (room, serving) WHERE what = 'called';
 CREATE INDEX queue_call_at ON queue_log (room, at) WHERE what = 'called';
+
+-- What the controller counts each second.
+CREATE INDEX admission_by_place ON admission (room, place);
+CREATE INDEX admission_left ON admission (room, left_at) WHERE left_at IS NOT NULL;
+CREATE INDEX queue_gave_up ON queue_log (room, place) WHERE what = 'gave_up';
+CREATE INDEX payment_lately ON payment (performance_id, created_at);
+CREATE INDEX inbox_refused ON inbox (received_at) WHERE kind = 'payment_intent.payment_failed';

@@ -1,0 +1,120 @@
+"""What the waiting room's page asks: the line's latest message, a number, the way in, and the way out."""
+
+from typing import Any
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from app.errors import HouseError
+from app.waiting_room.admitting import admit, give_up
+from app.waiting_room.cookies import no_cookies, pass_cookie, place_cookie
+from app.waiting_room.denials import NoSuchRoom
+from app.waiting_room.joining import join, known_room
+from app.waiting_room.now import now_of
+from app.waiting_room.refusals import NotFromHere, NotYourPlace
+from app.waiting_room.tokens import BadWord, read_token
+from app.web.limits import limit
+from app.web.origins import from_elsewhere
+from app.web.reading import AnyRequest
+from app.web.refusals import Answer, refuse
+from app.web.render import PRIVATE, wants_json
+from app.web.sessions import give_cookie
+
+OPEN = {"public": True}
+"""The page is the same for everybody, so no form of it has a token: who sends it is seen by its origin."""
+LINE = {"Cache-Control": "public, max-age=1"}
+WAIT = {"outcome": "wait", "seconds": 2}
+
+
+@get("/{room_id:int}/now", opt=OPEN)
+async def tell_now(room_id: FromPath[int]) -> Response[bytes]:
+    """The line's latest message, for everybody."""
+    told = await now_of(room_id)
+    if told is None:
+        raise NoSuchRoom()
+    return Response(told, headers=LINE, media_type="application/json")
+
+
+@post("/{room_id:int}/places", opt=OPEN, status_code=200)
+async def take_place(
+    request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
+) -> Answer:
+    """A number, or the one this browser has."""
+    _ours(request)
+    limit(request, "joins", person, most=20)
+    place = await join(room_id, person)
+    give_cookie(request, place_cookie(room_id, place.token))
+    return _told(request, place, f"/waiting-rooms/{room_id}/plain?to={to}")
+
+
+@post("/{room_id:int}/admissions", opt=OPEN, status_code=200)
+async def come_in(
+    request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
+) -> Answer:
+    """The way in, for a place that was called: once, and as often as it is asked for."""
+    _ours(request)
+    limit(request, "admissions", person, most=30)
+    number, there = _number(request, room_id, person), await _there(room_id, to)
+    answer = await admit(room_id, number, person)
+    if answer.ends_at is None:
+        return _told(request, WAIT, f"/waiting-rooms/{room_id}/plain?to={to}", status=202)
+    if answer.left_at is None:
+        give_cookie(request, pass_cookie(room_id, number, person, answer.ends_at))
+    return _told(request, {"outcome": "admitted", "until": answer.ends_at, "to": there}, there)
+
+
+@post("/{room_id:int}/returns", opt=OPEN, status_code=200)
+async def go_away(
+    request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
+) -> Answer:
+    """The place is given up."""
+    _ours(request)
+    limit(request, "admissions", person, most=30)
+    await give_up(room_id, _number(request, room_id, person), person)
+    for cookie in no_cookies(room_id):
+        give_cookie(request, cookie)
+    return _told(request, {"outcome": "gone"}, f"/waiting-rooms/{room_id}/plain?to={to}")
+
+
+def _ours(request: AnyRequest) -> None:
+    headers = request.headers
+    if from_elsewhere(headers.get("sec-fetch-site"), headers.get("origin"), headers.get("host", "")):
+        raise NotFromHere()
+
+
+def _number(request: AnyRequest, room_id: int, person: str) -> int:
+    try:
+        return read_token(request.cookies.get(f"place-{room_id}"), room_id, person)
+    except BadWord:
+        raise NotYourPlace() from None
+
+
+async def _there(room_id: int, to: int) -> str:
+    """The performance that was asked for, if it is one of the room's; else its first."""
+    performances = (await known_room(room_id)).performances
+    return f"/performances/{to if to in performances else performances[0]}" if performances else "/"
+
+
+def _told(request: AnyRequest, what: Any, there: str, status: int = 200) -> Answer:
+    """JSON for the page's script; a form without script goes on to its next page."""
+    if wants_json(request):
+        return Response(what, status_code=status, headers=PRIVATE)
+    return Redirect(there, status_code=303, headers=PRIVATE)
+
+
+def _refuse(request: AnyRequest, no: HouseError) -> Answer:
+    """In words, with the way back to the waiting room."""
+    room_id, to = request.path_params.get("room_id"), request.query_params.get("to", "")
+    if isinstance(room_id, int) and no.status != 404:
+        there = f"/waiting-rooms/{room_id}" + (f"?to={to}" if to.isascii() and to.isdigit() else "")
+        no.facts.setdefault("actions", [("Back to the waiting room", there)])
+    return refuse(request, no)
+
+
+waiting_api = Router(
+    "/waiting-rooms",
+    route_handlers=[tell_now, take_place, come_in, go_away],
+    exception_handlers={HouseError: _refuse},
+)

@@ -1,0 +1,73 @@
+"""Many who ask for the same in one moment are asked for together: one statement for all of a few milliseconds."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+from app.errors import TooFast
+
+Wish = TypeVar("Wish")
+Answer = TypeVar("Answer")
+
+SECONDS = 0.003
+"""So long the first one waits for others."""
+TOGETHER = 500
+"""In one statement."""
+MOST = 5_000
+"""Who may wait for one room in this process; whoever comes beyond is told to try again."""
+
+
+class Gathering(Generic[Wish, Answer]):
+    """Calls `ask(room, wishes)`, for each room one at a time; its answers stand in the order of the wishes.
+
+    The same wish twice at once is one. Whoever goes away takes nothing from the others; a failure is told to all who
+    waited for that call."""
+
+    def __init__(self, ask: Callable[[int, Sequence[Wish]], Awaitable[Sequence[Answer]]]) -> None:
+        self._ask = ask
+        self._waiting: dict[int, dict[Wish, asyncio.Future[Answer]]] = {}
+        self._asking: dict[int, asyncio.Task[None]] = {}
+
+    async def __call__(self, room: int, wish: Wish) -> Answer:
+        """Raises what `ask` raises, and TooFast when too many wait."""
+        waiting = self._waiting.setdefault(room, {})
+        answer = waiting.get(wish)
+        if answer is None:
+            if len(waiting) >= MOST:
+                raise TooFast(seconds=5)
+            answer = waiting[wish] = asyncio.get_running_loop().create_future()
+            answer.add_done_callback(_look_at)
+            if room not in self._asking:
+                self._asking[room] = asyncio.create_task(self._ask_all(room, waiting))
+        return await asyncio.shield(answer)
+
+    async def _ask_all(self, room: int, waiting: dict[Wish, "asyncio.Future[Answer]"]) -> None:
+        try:
+            while waiting:
+                await asyncio.sleep(SECONDS)
+                together = {wish: waiting.pop(wish) for wish in list(waiting)[:TOGETHER]}
+                await self._ask_some(room, together)
+        finally:
+            del self._asking[room], self._waiting[room]
+            for answer in waiting.values():  # this process stops
+                answer.cancel()
+
+    async def _ask_some(self, room: int, together: dict[Wish, "asyncio.Future[Answer]"]) -> None:
+        try:
+            answers = await self._ask(room, list(together))
+        except Exception as problem:
+            for answer in together.values():
+                answer.set_exception(problem)
+            return
+        except BaseException:
+            for answer in together.values():
+                answer.cancel()
+            raise
+        for future, answer_ in zip(together.values(), answers, strict=True):
+            future.set_result(answer_)
+
+
+def _look_at(answer: "asyncio.Future[Answer]") -> None:
+    """A failure that nobody waits for any more is no news."""
+    if not answer.cancelled():
+        answer.exception()

@@ -1,0 +1,173 @@
+"""Too many at once: refused first thing, in words, and those inside last."""
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from app.main import build
+from app.web import guard
+from app.web.guard import Guard
+from tests.deadline import eventually
+from tests.fan import HTMX, JSON, Fan
+from tests.world import World
+
+PAGE = {"Accept": "text/html"}
+SHOPPER = {"Cookie": "aisle=x; pass-7=7.1.99.b.sig"}
+
+
+class House:
+    """Answers nobody before its doors open."""
+
+    def __init__(self) -> None:
+        self.opens = asyncio.Event()
+        self.began = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.began += 1
+        if not scope["path"].startswith("/assets/"):
+            await self.opens.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+
+@asynccontextmanager
+async def busy(most: int, under_way: int | None = None) -> AsyncIterator[tuple[Guard, House, httpx.AsyncClient]]:
+    """A guarded house with so many requests under way, as many as it takes of newcomers unless told."""
+    house = House()
+    door = Guard(house, most)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=door), base_url="http://house") as browser:
+        waiting = [
+            asyncio.create_task(browser.get("/", headers=SHOPPER))
+            for _ in range(most if under_way is None else under_way)
+        ]
+        await eventually(lambda: door.under_way == len(waiting))
+        yield door, house, browser
+        house.opens.set()
+        assert {answer.status_code for answer in await asyncio.gather(*waiting)} <= {200}
+    assert door.under_way == 0
+
+
+async def test_one_more_than_it_can_take_is_refused_before_any_work(database: str) -> None:
+    async with busy(3) as (_, house, browser):
+        answer = await browser.get("/", headers=PAGE)
+        assert answer.status_code == 503
+        assert int(answer.headers["retry-after"]) in guard.SECONDS
+        assert house.began == 3
+
+
+async def test_it_recovers_at_once(database: str) -> None:
+    async with busy(3) as (door, house, browser):
+        assert (await browser.get("/")).status_code == 503
+        house.opens.set()
+        await eventually(lambda: door.under_way == 0)
+        assert (await browser.get("/")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [("/performances/7", SHOPPER), ("/performances/7", {"Cookie": "pass-7=x"}), ("/performances/7/checkout", {}),
+     ("/performances/7/orders", {}), ("/orders/7/link/payments", {})],
+)  # fmt: skip
+async def test_who_is_inside_is_refused_later_than_newcomers(database: str, path: str, headers: dict[str, str]) -> None:
+    async with busy(3) as (door, _, browser):
+        assert (await browser.get("/performances/7", headers={"Cookie": "compass-7=x"})).status_code == 503
+        inside = asyncio.create_task(browser.get(path, headers=headers))
+        await eventually(lambda: door.under_way == 4)
+    assert (await inside).status_code == 200
+    async with busy(3, under_way=6) as (_, _, browser):
+        assert (await browser.get(path, headers=headers)).status_code == 503
+
+
+@pytest.mark.parametrize(
+    "path", ["/health/live", "/assets/1/css/house.css", "/stripe/webhooks", "/waiting-rooms/7/now"]
+)
+async def test_what_must_always_be_heard_passes(database: str, path: str) -> None:
+    async with busy(3, under_way=6) as (_, house, browser):
+        asked = asyncio.create_task(browser.get(path))
+        await eventually(lambda: house.began == 7)
+    assert (await asked).status_code == 200
+
+
+async def test_the_refusal_is_in_words_and_says_what_is_kept(database: str) -> None:
+    async with busy(1) as (_, _, browser):
+        page, form = await browser.get("/", headers=PAGE), await browser.post("/", headers=PAGE)
+        fragment, told = await browser.post("/", headers=PAGE | HTMX), await browser.get("/", headers=JSON)
+    for answer in (page, form):
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "stay yours" in answer.text
+        assert len(answer.content) < 2000
+    assert 'http-equiv="refresh"' in page.text
+    assert 'http-equiv="refresh"' not in form.text
+    assert fragment.text.startswith('<div class="saying" id="saying"')
+    assert told.json()["error"] == "busy"
+    assert told.json()["seconds"] == int(told.headers["retry-after"])
+
+
+async def test_the_page_allows_nothing_but_its_one_style(database: str) -> None:
+    async with busy(1) as (_, _, browser):
+        answer = await browser.get("/", headers=PAGE)
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_request_that_is_cancelled_or_fails_leaves_nothing_behind(database: str) -> None:
+    async def fails(*_: object) -> None:
+        raise OSError("away")
+
+    async with busy(1, under_way=0) as (door, _, browser):
+        asked = asyncio.create_task(browser.get("/"))
+        await eventually(lambda: door.under_way == 1)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+        assert door.under_way == 0
+        door.app = fails
+        with pytest.raises(OSError, match="away"):
+            await browser.get("/")
+        assert door.under_way == 0
+
+
+async def test_it_costs_next_to_nothing(database: str) -> None:
+    async def nothing(*_: object) -> None: ...
+
+    door, scope = Guard(nothing, 5), {"type": "http", "path": "/performances/7", "method": "GET"}
+    scope["headers"] = [(b"cookie", b"aisle=x; pass-7=y")] * 10  # type: ignore[assignment]
+    quickest = 1.0
+    for _ in range(5):
+        began = time.perf_counter()
+        for _ in range(1000):
+            await door(scope, None, None)
+        quickest = min(quickest, (time.perf_counter() - began) / 1000)
+    assert quickest < 20e-6
+
+
+@pytest.mark.parametrize("most", [4])
+async def test_a_real_server_refuses_a_crowd_at_once_and_serves_those_it_let_through(database: str, most: int) -> None:
+    house = House()
+    door, listening = Guard(house, most), socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(door, log_config=None, lifespan="off", ws="none"))
+    serving = asyncio.create_task(server._serve([listening]))
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    async with httpx.AsyncClient(base_url=address, limits=httpx.Limits(max_connections=100)) as crowd:
+        asked = [asyncio.create_task(crowd.post("/", content=b"x" * 1000)) for _ in range(60)]
+        await eventually(lambda: sum(one.done() for one in asked) == 60 - most)
+        assert {one.result().status_code for one in asked if one.done()} == {503}
+        house.opens.set()
+        statuses = [one.status_code for one in await asyncio.gather(*asked)]
+        assert sorted(statuses) == [200] * most + [503] * (60 - most)
+        assert (await crowd.get("/")).status_code == 200
+    server.should_exit = True
+    await serving
+
+
+async def test_the_house_is_guarded(world: World, visit: Callable[[], Fan]) -> None:
+    assert isinstance(build(), Guard)
