@@ -2,7 +2,7 @@
  * told. Without script it is the same forms and links. */
 
 import { basket } from "./basket.js";
-import { countdowns } from "./countdown.js";
+import { untilTheSale } from "./countdown.js";
 import "./find.js";
 import { showCounts, unlisted } from "./list/counts.js";
 import { looks } from "./list/look.js";
@@ -10,14 +10,17 @@ import { Run } from "./list/run.js";
 import { follow } from "./map/follow.js";
 import { sign } from "./map/live.js";
 import { OPEN } from "./map/statuses.js";
+import { openSale } from "./sale.js";
 import { warn } from "./say.js";
 
-const page = document.getElementById("house"), facts = page.dataset, on = facts.sale === "on";
+const page = document.getElementById("house"), facts = page.dataset;
+const isOn = () => facts.sale === "on";
 let statuses = null, levels = null, runs = [], known = null, drawing = 0;
 
 /** The lines of the list that is there now. What is open and not in it now was left out on purpose. */
 function read() {
-  runs = [...page.querySelectorAll("[data-run]")].map((node) => new Run(node, on));
+  if (isOn()) openSale(page); // a list that was asked for just before
+  runs = [...page.querySelectorAll("[data-run]")].map((node) => new Run(node, isOn));
   known = null;
   show();
 }
@@ -50,7 +53,7 @@ function warnAtFocus(seats) {
   if (went && !page.querySelector(".htmx-request")) warn(`${run.node.querySelector(".where").textContent}: ${run.note.textContent}.`);
 }
 
-countdowns();
+untilTheSale(page);
 const mine = basket(page, "list", show);
 read();
 looks(page, read);

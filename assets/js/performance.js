@@ -1,6 +1,6 @@
 /** The map page: brings the drawing, the statuses and the levels together, and everything that listens to them. */
 
-import { countdowns } from "./countdown.js";
+import { untilTheSale } from "./countdown.js";
 import { address } from "./map/address.js";
 import { Camera } from "./map/camera.js";
 import { choosing } from "./map/choosing.js";
@@ -75,7 +75,7 @@ async function start() {
   }
 }
 
-countdowns();
+untilTheSale(page);
 start().catch((error) => {
   console.error(error);
   const waits = page.querySelector(".plan-waits");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HELD, OPEN, SOLD, Statuses, judge, parseSnapshot } from "../../assets/js/map/statuses.js";
-import { patience } from "../../assets/js/map/socket.js";
+import { patience } from "../../assets/js/socket.js";
 
 const snapshot = (v, map, e = 3) => ({ e, v, plan: 5, levels: "abc", n: map.length, map });
 const at = (v, map) => {

@@ -5,10 +5,10 @@ import { alone, blocks } from "../map/rules.js";
 export const numbers = (text) => (text ?? "").split(" ").filter(Boolean).map(Number);
 
 export class Run {
-  /** @param {HTMLElement} node .run[data-run], as the server wrote it @param {boolean} on whether the sale is */
-  constructor(node, on) {
+  /** @param {HTMLElement} node .run[data-run], as the server wrote it @param {() => boolean} isOn whether the sale is */
+  constructor(node, isOn) {
     this.node = node;
-    this.on = on;
+    this.isOn = isOn;
     this.seats = numbers(node.dataset.run);
     this.kind = node.dataset.kind;
     this.note = node.querySelector(":scope > .note");
@@ -42,7 +42,7 @@ export class Run {
 
   /** Never `disabled`: a focus that stands on it would be lost. */
   #offer(seats, own, left) {
-    const none = !this.on || !seats.length;
+    const none = !this.isOn() || !seats.length;
     rest(this.button, none);
     this.button.value = seats.join(" ") || this.calm.value;
     const fewer = this.kind === "space" && seats.length === 1 ? "Take the space" : this.calm.words;

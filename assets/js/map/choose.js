@@ -9,7 +9,7 @@ const RESTS = 110, LEAVES = 260, REACH = 12, FAR = 9, ROW = 12.5, NEAR = 30, TWI
 export class Choose {
   /** @param {{house: import("./house.js").House, painter: import("./painter.js").Painter, camera: import("./camera.js").Camera,
    *   card: import("./card.js").Card, take: object, size: import("./party.js").Size, standing: import("./standing.js").Standing,
-   *   most: number, sale: string, singles: string, refuse: (seat: object) => void}} all */
+   *   most: number, isOn: () => boolean, singles: string, refuse: (seat: object) => void}} all */
   constructor(all) {
     Object.assign(this, all);
     this.card.button.addEventListener("click", () => this.act(this.pointed));
@@ -62,7 +62,7 @@ export class Choose {
     const mine = seat && this.painter.mine.has(seat.i), wish = seat && (mine ? this.#own(seat) : this.wish(seat));
     this.painter.preview(wish && !mine ? wish.seats : []);
     if (!wish || !(wish.seats.length || wish.note)) return this.card.hide();
-    const can = mine ? "give" : this.sale === "on" && wish.seats.length && !wish.refused ? "take" : "look";
+    const can = mine ? "give" : this.isOn() && wish.seats.length && !wish.refused ? "take" : "look";
     this.card.show({ ...wish, seats: this.leveled(wish.seats.length ? wish.seats : [seat]) }, can);
   }
 
@@ -123,7 +123,7 @@ export class Choose {
    * what is pressed meanwhile comes next. */
   act(seat) {
     const now = performance.now();
-    if (!seat || this.sale !== "on" || (seat === this.#acted.seat && now - this.#acted.at < TWICE)) return false;
+    if (!seat || !this.isOn() || (seat === this.#acted.seat && now - this.#acted.at < TWICE)) return false;
     if (this.take.busy) return (this.#queued = this.painter.busy.has(seat.i) ? null : seat), false;
     const mine = this.painter.mine.has(seat.i), wish = mine ? this.#own(seat) : this.lately(seat) ? { seats: [seat], wheelchairs: 0 } : this.wish(seat);
     if (!wish.seats.length) return this.#refuse(seat, wish.note), false;

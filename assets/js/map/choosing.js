@@ -17,14 +17,14 @@ import { left } from "./words.js";
  *   camera: import("./camera.js").Camera, foot: object}} all
  * @returns {{choose: Choose, mine: ReturnType<typeof basket>, prices: ReturnType<typeof levelsOf>}} */
 export function choosing({ page, plan, house, painter, camera, foot }) {
-  const facts = page.dataset, most = Number(facts.max), prices = levelsOf(page), once = onceOf(page, painter), names = { types: typesOf(page), views: facts.views, once };
+  const facts = page.dataset, most = Number(facts.max), prices = levelsOf(page), once = onceOf(page, painter), isOn = () => facts.sale === "on", names = { types: typesOf(page), views: facts.views, once };
   const take = taking({ take: document.getElementById("take"), give: document.getElementById("give") }, painter);
   const size = new Size(page.querySelector(".map-top .stepper"), most);
   const card = new Card(page.querySelector(".seat-card"), camera, prices, facts.currency, names);
-  const standing = new Standing(page.querySelector(".stand-card"), { plan, painter, camera, prices, currency: facts.currency, most, size, sale: facts.sale, once });
+  const standing = new Standing(page.querySelector(".stand-card"), { plan, painter, camera, prices, currency: facts.currency, most, size, isOn, once });
   const why = { held: "held by someone", sold: "sold", killed: "not for sale", open: "not among what you look for" };
   const refuse = (seat) => foot.refuse(seat, why[painter.look(seat.i).split(" ")[0]]);
-  const choose = new Choose({ house, painter, camera, card, take, size, standing, most, sale: facts.sale, singles: facts.singles, refuse });
+  const choose = new Choose({ house, painter, camera, card, take, size, standing, most, isOn, singles: facts.singles, refuse });
   const mine = basket(page, "map", (seats) => {
     take.done();
     painter.own(seats);

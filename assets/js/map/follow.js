@@ -1,7 +1,7 @@
 /** Keeps a picture of the house as it is: socket, snapshots, and, when there is no socket, a look every five seconds. */
 
 import { Statuses, parseSnapshot } from "./statuses.js";
-import { watch } from "./socket.js";
+import { watch } from "../socket.js";
 
 const POLL = 5_000, SPREAD = 400;
 

@@ -8,7 +8,7 @@ import { left, money } from "./words.js";
 export class Standing {
   /** @param {HTMLFormElement} node .stand-card @param {{plan: HTMLElement, painter: import("./painter.js").Painter,
    *   camera: import("./camera.js").Camera, prices: Map<number, import("./prices.js").Level>, currency: string, most: number,
-   *   size: import("./party.js").Size, sale: string, once: () => number}} all `once`: what an order costs on top of its places */
+   *   size: import("./party.js").Size, isOn: () => boolean, once: () => number}} all `once`: what an order costs on top of its places */
   constructor(node, all) {
     Object.assign(this, { node, ...all, types: typesOf(document.getElementById("house")) });
     [this.fewer, this.more] = node.querySelectorAll(".stepper button");
@@ -46,7 +46,7 @@ export class Standing {
     this.node.hidden = false;
     this.#set(this.size.now);
     this.#place();
-    (this.room && this.sale === "on" ? this.node.querySelector(".take") : this.node).focus({ preventScroll: true });
+    (this.room && this.isOn() ? this.node.querySelector(".take") : this.node).focus({ preventScroll: true });
   }
 
   /** Asks for so many places without showing the card. */
@@ -89,7 +89,7 @@ export class Standing {
   }
 
   #print() {
-    const open = this.painter.left(this.part), { room, now } = this, on = this.sale === "on" && room > 0;
+    const open = this.painter.left(this.part), { room, now } = this, on = this.isOn() && room > 0;
     this.#write(".left", left(open));
     this.#write(".hint", open && !room ? "You have as many as one person may take here." : room && now > room ? `You may take ${room}.` : "");
     this.count.max = String(Math.max(1, room));

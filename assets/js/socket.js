@@ -7,9 +7,9 @@ const BAD_PASS = 4401, BAD_MESSAGE = 4400, TOO_MANY = 4429;
  * that a whole house does not knock in the same moment. */
 export const patience = (n, random = Math.random()) => Math.min(LONGEST, FIRST * 2 ** n) * (0.25 + random * 0.75);
 
-/** Watches one room for as long as the page lives.
- * @param {{url: string, pass: string, have: () => {e: number, v: number} | null, heard: (delta: object) => void,
- *   live: (is: boolean, why?: "refused") => void}} room `have` is what the picture is now, so that a return costs one small message */
+/** Watches one map, or one waiting line, for as long as the page lives.
+ * @param {{url: string, pass: string, have: () => {e: number, v: number} | null, heard: (message: object) => void,
+ *   live: (is: boolean, why?: "refused") => void}} room `have` is what the picture is now, so that a return costs one small message; a line has none */
 export function watch({ url, pass, have, heard, live }) {
   let socket = null, tries = 0, silence = 0, again = 0, over = false, away = false;
 

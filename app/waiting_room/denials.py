@@ -1,0 +1,61 @@
+"""What a waiting room says no to when staff set or steer it."""
+
+from app.errors import HouseError
+
+
+class NoSuchRoom(HouseError):
+    """There is no waiting room of this number, or this performance has none."""
+
+    status = 404
+    code = "unknown_room"
+    title = "There is no such waiting room"
+    says = "There is no waiting room of this number. Nothing was changed."
+
+
+class RoomOver(HouseError):
+    """It has ended, or is off; `how` says as what."""
+
+    status = 409
+    code = "room_over"
+    title = "This waiting room is over"
+
+
+class AlreadySo(HouseError):
+    """It is as wanted already."""
+
+    status = 409
+    code = "already_so"
+    title = "It is so already"
+
+
+class TooLate(HouseError):
+    """Somebody has a number: what fans were told when they got it holds."""
+
+    status = 409
+    code = "too_late"
+    title = "Too late to change that"
+
+
+class CannotSet(HouseError):
+    """Such a room makes no sense; the words say why."""
+
+    status = 422
+    code = "cannot_set"
+    title = "This waiting room makes no sense"
+
+
+class NotWaiting(HouseError):
+    """Nobody waits with this number."""
+
+    status = 409
+    code = "not_waiting"
+    title = "Nobody waits with this number"
+
+
+class NotDrawn(HouseError):
+    """Nobody is let through before there is an order."""
+
+    status = 409
+    code = "not_drawn"
+    title = "The order is not drawn yet"
+    says = "The order is not drawn yet. Let them through once it is. Nothing was changed."

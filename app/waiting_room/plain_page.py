@@ -1,0 +1,41 @@
+"""The waiting room without script: rendered for one browser, looks again by itself, and its forms do the rest."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from app.waiting_room.now import now_of
+from app.waiting_room.page import offers_of, shown
+from app.waiting_room.plain import say
+from app.waiting_room.rooms import read_room
+from app.waiting_room.standing import standing_of
+from app.web.render import PRIVATE, page
+from realtime.protocol import Now, decode_now
+
+
+async def _line(room_id: int) -> Now:
+    found = await now_of(room_id)
+    return decode_now(found) if found else Now(room_id, 0, "open")
+
+
+@get("/{room_id:int}/plain")
+async def wait_plainly(room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0) -> Template:
+    """This browser's own number, who is ahead, how long it takes, what is left; for one pair of eyes."""
+    what, line = await shown(room_id), await _line(room_id)
+    show, room = what.performance(to), await read_room(room_id) or what.room
+    mine = await standing_of(room, person)
+    said = say(room, mine, line, show.time_zone, datetime.now(UTC))
+    left = {idx: (count, together) for idx, count, together in line.left.get(str(show.id), [])}
+    shows: dict[str, Any] = {"performance": show, "performances": what.performances, "elsewhere": what.elsewhere}
+    context: dict[str, Any] = {
+        "room": room,
+        "said": said,
+        "message": room.message,
+        "offers": await offers_of(show),
+        "left": left,
+    }
+    return page("waiting_room/plain.html", headers=PRIVATE, **shows, **context)

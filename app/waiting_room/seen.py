@@ -1,0 +1,64 @@
+"""What the controller is told of the house each second. Counts only: who they are is none of its business."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+AGES = (2, 5, 10, 20, 40, 80, 160, 320)
+"""Seconds since a place was called: the ends of all bins but the last, which has none."""
+BINS = len(AGES) + 1
+
+
+def bin_of(seconds: float) -> int:
+    """The bin of this age."""
+    return next((n for n, end in enumerate(AGES) if seconds < end), BINS - 1)
+
+
+class Cohort(msgspec.Struct, frozen=True):
+    """The places of which the call is about equally old: how many were called, how many of those were given up, and how
+    many came in, by how long that took them."""
+
+    size: int = 0
+    gone: int = 0
+    came: Sequence[int] = (0,) * BINS
+
+    @property
+    def out(self) -> int:
+        """Those that may still come."""
+        return max(0, self.size - self.gone - sum(self.came))
+
+
+class Holds(msgspec.Struct, frozen=True):
+    """The last ten seconds of the whole house: clicks on seats, how many of them lost to somebody else (`denied`), how
+    long the slowest twentieth took at least, and requests that were refused because there were too many (`shed`)."""
+
+    count: int = 0
+    p95_ms: float = 0.0
+    denied: int = 0
+    shed: int = 0
+
+
+class Payments(msgspec.Struct, frozen=True):
+    """The last two minutes: paid, refused by the bank, and those that wait for an answer longer than they should."""
+
+    paid: int = 0
+    failed: int = 0
+    slow: int = 0
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """`seconds` since the last look. `waiting`: places that could be called. `leaving`: shoppers who leave in a second.
+    `called_lately`: in the last minute. `cohorts`: by the age of their call, one for each bin. `holds`: None where
+    nobody can say."""
+
+    target: int
+    inside: int = 0
+    waiting: int = 0
+    seconds: float = 1.0
+    leaving: float = 0.0
+    per_minute: int | None = None
+    paused: bool = False
+    called_lately: int = 0
+    cohorts: Sequence[Cohort] = (Cohort(),) * BINS
+    holds: Holds | None = Holds()
+    payments: Payments = Payments()

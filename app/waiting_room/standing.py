@@ -1,0 +1,43 @@
+"""Where one browser stands in a waiting room, read from its rows: for the page that works without script."""
+
+from datetime import datetime
+
+import msgspec
+
+from app.waiting_room.rooms import WaitingRoom
+from db.pool import fetch_row
+
+# The live place of this person, when the call that reached it ends, and how long they may be inside.
+STANDING = """
+    SELECT p.number, a.expires_at AS inside_until, a.left_at IS NOT NULL AS has_left,
+           EXISTS (SELECT FROM let_through l WHERE l.room = p.room AND l.number = p.number) AS let_through
+    FROM place p LEFT JOIN admission a ON a.room = p.room AND a.number = p.number
+    WHERE p.room = $1 AND p.person = $2 AND p.ended_at IS NULL
+"""
+CALLED = """
+    SELECT at + make_interval(mins => $3) AS until FROM queue_log
+    WHERE room = $1 AND what = 'called' AND serving >= $2 ORDER BY serving LIMIT 1
+"""
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """`place`: None while it is not drawn. `until`: how long a called place is kept. `inside_until`: of one inside.
+
+    `let_through`: staff said so; it may come in at any time."""
+
+    number: int
+    place: int | None
+    until: datetime | None = None
+    inside_until: datetime | None = None
+    has_left: bool = False
+    let_through: bool = False
+
+
+async def standing_of(room: WaitingRoom, person: str) -> Standing | None:
+    """None for a browser without a place."""
+    row = await fetch_row(STANDING, room.id, person)
+    if row is None:
+        return None
+    place = room.place_of(row["number"])
+    call = await fetch_row(CALLED, room.id, place, room.come_in_minutes) if place else None
+    return Standing(place=place, until=call["until"] if call else None, **row)

@@ -1,0 +1,87 @@
+/** The waiting room's page: hears the line, says what it means for this fan, and comes in when it is their turn. */
+
+import { tell } from "./say.js";
+import { calling } from "./waiting/calling.js";
+import { numberIn } from "./waiting/cookie.js";
+import { printed, whole } from "./waiting/facts.js";
+import { Fan } from "./waiting/fan.js";
+import { houseOf } from "./waiting/house.js";
+import { line } from "./waiting/line.js";
+import { showProof } from "./waiting/proof.js";
+import { drawRows, seatsOf } from "./waiting/rows.js";
+import { seatsLeft } from "./waiting/seats.js";
+import { show } from "./waiting/show.js";
+import { tabs } from "./waiting/tabs.js";
+import { lineClock, wall } from "./waiting/times.js";
+import { notices } from "./waiting/trouble.js";
+import { viewOf } from "./waiting/view.js";
+
+const main = document.getElementById("main"), room = printed(main, location), clock = lineClock();
+const page = show(main), says = wall(room.zone, clock.time), left = seatsLeft(main, room.to, page, says), calls = calling(main);
+const trouble = notices(page, () => fan.number !== null);
+const rows = main.querySelector(".rows"), giveUp = document.querySelector(".give-up");
+
+for (const node of document.querySelectorAll("[data-show]")) node.hidden = Number(node.dataset.show) !== room.to;
+for (const node of document.querySelectorAll("[data-other]")) node.hidden = Number(node.dataset.other) === room.to;
+main.querySelector('[data-do="seats"]').href = `/performances/${room.to}`;
+
+const ways = tabs(room.id, (what) => fan.elsewhere(what));
+const fan = new Fan({
+  room, tabs: ways, house: houseOf(room.here, room.to, trouble.asking), time: clock.time, number: numberIn(document.cookie, room.id),
+  readNumber: () => numberIn(document.cookie, room.id), visible: () => !document.hidden, look: () => heard.look(), changed: draw,
+  ring: () => calls.call("It is your turn", `${main.dataset.title}: come in now.`),
+  go: (to = `/performances/${room.to}`) => location.assign(to),
+});
+
+function draw() {
+  const { now, number, place, phase, until, seconds, checked, swapped } = fan;
+  page.write(viewOf({ now, number, place, phase, until, seconds, room, time: clock.time(), clock: says }));
+  trouble.swapped(swapped && number);
+  giveUp.hidden = number === null || !["gathering", "drawing", "waiting", "called"].includes(main.dataset.state);
+  if (!now) return;
+  page.words("still", number === null ? "" : ` and you are still ${(place ?? number).toLocaleString("en")}`);
+  page.notice("message", now.say ? [now.say] : null);
+  showProof(main, { now, number, place, checked });
+  picture(now, place);
+}
+
+let drawn = "";
+function picture({ serving, last }, place) {
+  rows.hidden = place === null || main.dataset.state !== "waiting";
+  const what = `${place} ${serving} ${last} ${rows.hidden} ${rows.clientWidth}`;
+  if (rows.hidden || what === drawn) return;
+  drawn = what;
+  const seats = seatsOf({ place, serving, last }), each = seats.each === 1 ? "One seat is one person" : `One seat is ${seats.each.toLocaleString("en")} people`;
+  rows.setAttribute("aria-label", `${serving.toLocaleString("en")} called, ${Math.max(0, place - serving - 1).toLocaleString("en")} ahead of you`);
+  page.words("in", serving ? `${serving.toLocaleString("en")} called` : "Nobody is called yet");
+  page.words("scale", each);
+  drawRows(rows.querySelector("svg"), seats);
+}
+
+const heard = line({ ...room, room: room.id, now: `${room.here}/now`, page: room.here }, {
+  heard(now) {
+    if (now.q !== room.id) return;
+    clock.hear(now.at);
+    left(whole(now));
+    fan.heard(whole(now));
+  },
+  live(is) {
+    const light = document.querySelector("[data-live]");
+    light.textContent = is ? "Live" : "Not live";
+    light.classList.toggle("lost", !is);
+    trouble.live(is);
+    if (!is) tell("No live updates just now. Your place is kept.");
+  },
+});
+
+document.addEventListener("click", ({ target }) => {
+  const what = target.closest("[data-do]")?.dataset.do;
+  if (what === "come") fan.comeIn();
+  if (what === "join") fan.joinAgain();
+  if (what === "leave") (giveUp.open = false), fan.giveUp();
+});
+document.addEventListener("visibilitychange", () => document.hidden || fan.step());
+addEventListener("pageshow", (event) => event.persisted && fan.returned());
+addEventListener("resize", () => fan.now && draw());
+setInterval(() => fan.step(), 1_000);
+draw();

@@ -1,0 +1,35 @@
+/** How long it takes, in words no surer than the house is. */
+
+const HOUR = 60;
+
+/** @param {number} ahead people before you @param {number} slow @param {number} fast places called a minute: at least, at most; 0 is unknown
+ * @returns {[string, string, string]} what is said, with the part that matters in the middle */
+export function rangeWords(ahead, slow, fast) {
+  if (ahead <= 0) return ["", "You are next", "."];
+  if (!(slow > 0) || !(fast > 0)) return ["We do not know yet how long it takes.", "", ""];
+  const least = coarse(ahead / fast, Math.floor), most = coarse(ahead / slow, Math.ceil);
+  if (least >= 2 * HOUR) return ["", "More than two hours", "."];
+  if (least >= HOUR) return ["", "More than an hour", "."];
+  if (most > 3 * HOUR) return ["At least ", minutes(Math.max(1, least)), ", we cannot say closer."];
+  if (most <= 1 && least < 1) return ["", "Less than a minute", "."];
+  if (least < 1) return ["", `Up to ${minutes(most)}`, "."];
+  return ["About ", least === most ? minutes(least) : `${least} to ${minutes(most)}`, "."];
+}
+
+/** Whole minutes; above twenty in fives. */
+function coarse(number, round) {
+  const whole = round(number - (round === Math.ceil ? 1e-9 : 0));
+  return whole <= 20 ? whole : round(number / 5) * 5;
+}
+
+const minutes = (n) => (n === 1 ? "1 minute" : `${n} minutes`);
+
+/** Why it is as fast as it is. @param {string} why @param {number} rate places a minute over the last two */
+export function paceWords(why, rate) {
+  const pace = rate >= 1 ? `We let in ${Math.round(rate).toLocaleString("en")} ${rate < 1.5 ? "person" : "people"} a minute over the last two minutes.` : "";
+  if (why === "payments") return "Payments are slow, so we let in fewer people. Your place does not change.";
+  if (why === "holds") return "Many want the same seats just now, so we let in fewer people. Your place does not change.";
+  if (why === "full") return `${pace} The house is full, so the next come in as others leave.`.trim();
+  if (why === "rate") return `${pace} The box office has set this pace.`.trim();
+  return pace && `${pace} If payments slow down, so does this, and we say so here.`;
+}

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inWords } from "../../assets/js/countdown.js";
+import { pause } from "../../assets/js/sale.js";
+
+for (const [seconds, words] of [
+  [0, "0:00:00"],
+  [59, "0:00:59"],
+  [3600, "1:00:00"],
+  [172_799, "47:59:59"],
+  [172_800, "2 days"],
+  [260_000, "3 days"],
+]) test(`${seconds} s are "${words}"`, () => assert.equal(inWords(seconds), words));
+
+test("tries come further and further apart, half a minute at most", () => assert.deepEqual([0, 1, 2, 5, 9].map((tries) => pause(tries, 0, 0.5)), [1000, 2000, 4000, 30_000, 30_000]));
+test("the house's own word about when to ask again is heard", () => assert.equal(pause(0, 8000, 0.5), 8000));
+test("two browsers do not ask again in the same moment", () => assert.notEqual(pause(3, 0, 0), pause(3, 0, 1)));
+test("nobody asks again sooner than three quarters of it", () => assert.equal(pause(0, 8000, 0), 6000));
