@@ -10,10 +10,13 @@ from app.checkout.commands import order
 from app.checkout.stuck_commands import payments
 from app.door.commands import ticket
 from app.errors import HouseError
-from app.events.commands import demo, performance
+from app.events.commands import performance
 from app.logs import set_up_logs
 from app.settings import SettingsError, settings
 from app.venues.commands import draw_plan, import_plan
+from app.waiting_room.commands import queue
+from app.waiting_room.demo import demo
+from app.waiting_room.draw_commands import verify_draw
 from db.migrate import begin_epoch, migrate
 from db.pool import first_line
 
@@ -36,7 +39,7 @@ def restored_command() -> None:
     click.echo(f"Epoch {asyncio.run(begin_epoch())} has begun.")
 
 
-for command in (import_plan, draw_plan, performance, demo, ticket, order, payments):
+for command in (import_plan, draw_plan, performance, demo, ticket, order, payments, queue, verify_draw):
     aisle.add_command(command)
 
 

@@ -11,7 +11,9 @@ from app.logs import log, set_up_logs
 from app.payments.stripe import close_stripe
 from app.settings import SettingsError, settings
 from app.web.bell import hang_bell, take_down_bell
+from app.web.redis import close_redis
 from db.pool import close_pool, open_pool
+from workers.admit_fans import admit_fans
 from workers.inbox import read_inbox
 from workers.mail import send_mail
 from workers.reconcile_payments import reconcile_payments
@@ -19,7 +21,7 @@ from workers.refunds import send_refunds
 from workers.release_holds import release_holds
 
 Loop = Callable[[asyncio.Event], Awaitable[None]]
-LOOPS: list[Loop] = [release_holds, read_inbox, reconcile_payments, send_refunds, send_mail]
+LOOPS: list[Loop] = [release_holds, admit_fans, read_inbox, reconcile_payments, send_refunds, send_mail]
 REST = 1.0
 CONNECTIONS = 10
 
@@ -49,6 +51,7 @@ async def work() -> None:
         await asyncio.gather(*(keep_running(loop, stop) for loop in LOOPS))
     finally:
         await take_down_bell()
+        await close_redis()
         await close_stripe()
         await close_pool()
 

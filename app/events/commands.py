@@ -1,15 +1,14 @@
-"""`aisle performance create|publish|cancel` and `aisle demo`."""
+"""`aisle performance create|publish|cancel`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 import click
 
 from app.accounts.organizers import find_organizer
 from app.errors import NotFound
-from app.events.demo import show_demo
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance, find_event
 from app.events.performances import cancel_performance, publish_performance
 from app.events.written import read_fee, read_prices, read_tax
@@ -98,22 +97,6 @@ def cancel(number: int) -> None:
         return number
 
     click.echo(f"Performance {_run(call_off)} is cancelled.")
-
-
-@click.command()
-@click.option("--venue", "venues", multiple=True, help="Only what plays there, by its short name. Again for each.")
-def demo(venues: Sequence[str]) -> None:
-    """Fills the house with things to see. Run it as often as you like."""
-    new = asyncio.run(_demo(venues))
-    click.echo("\n".join(f"On show: {title}" for title in new) or "Everything is on show already.")
-
-
-async def _demo(venues: Sequence[str]) -> list[str]:
-    await open_pool(2)
-    try:
-        return await show_demo(datetime.now(UTC), venues)
-    finally:
-        await close_pool()
 
 
 def _run(work: Callable[[Connection], Awaitable[int]]) -> int:

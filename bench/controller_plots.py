@@ -1,0 +1,158 @@
+"""`python -m bench.controller_plots`: simulated evenings before the waiting room's controller, drawn for the docs.
+
+The same evenings as in its tests, as SVG: shoppers inside, the target, where the door stops, places called."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from app.waiting_room.seen import Payments
+from tests.waiting_room.evening import Evening
+
+FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
+WIDTH, HEIGHT = 720, 300
+LEFT, RIGHT, TOP, BOTTOM, STRIP = 52, 28, 44, 34, 56
+STYLE = """
+    text { font: 13px system-ui, sans-serif; fill: #40464f }
+    .title { font-weight: 600; font-size: 15px; fill: #16191d }
+    .grid { stroke: #d9dde3 } .inside { stroke: #0b66c3; stroke-width: 2; fill: none }
+    .target { stroke: #40464f; stroke-dasharray: 6 4; fill: none }
+    .most { stroke: #b3261e; stroke-dasharray: 2 3; fill: none }
+    .called { fill: #0b66c3; fill-opacity: .45 } .span { fill: #b3261e; fill-opacity: .1 } .back { fill: #ffffff }
+    .n-inside { fill: #0b66c3 } .n-most { fill: #b3261e }
+    @media (prefers-color-scheme: dark) {
+        text { fill: #c3cad4 } .title { fill: #f2f4f7 } .grid { stroke: #333a44 } .back { fill: #14171c }
+        .inside { stroke: #6db3ff } .called { fill: #6db3ff } .target { stroke: #c3cad4 } .most { stroke: #ff8a80 }
+        .span { fill: #ff8a80; fill-opacity: .14 } .n-inside { fill: #6db3ff } .n-most { fill: #ff8a80 }
+    }
+"""
+
+
+class Plot(msgspec.Struct):
+    """`spans`: when something was wrong, from and to in seconds, and what."""
+
+    name: str
+    title: str
+    evening: Evening
+    targets: list[int]
+    spans: list[tuple[int, int, str]] = []
+
+
+def opening() -> Plot:
+    """A thousand wait, four hundred may shop."""
+    return _plot("opening", "The doors open: 3 in 10 never come, 1 in 10 sleeps", Evening(400), 900, {})
+
+
+def steps() -> Plot:
+    """The target is doubled, then halved."""
+    changes = {300: lambda e: setattr(e, "target", 400), 600: lambda e: setattr(e, "target", 200)}
+    return _plot(
+        "steps",
+        "Staff raise the target to 400 after 5 minutes, and lower it to 200 after 10",
+        Evening(200),
+        1200,
+        changes,
+    )
+
+
+def payments() -> Plot:
+    """Two in three payments fail for a minute and a half."""
+    changes = {
+        400: lambda e: setattr(e, "payments", Payments(paid=10, failed=20)),
+        490: lambda e: setattr(e, "payments", Payments(paid=30)),
+    }
+    plot = _plot("payments", "Payments fail for a minute and a half", Evening(400), 900, changes)
+    plot.spans = [(400, 490, "payments fail")]
+    return plot
+
+
+def away() -> Plot:
+    """No worker looks for a minute."""
+    plot = _plot("away", "No worker looks for a minute", Evening(400, shops=150), 900, {}, away=(400, 460))
+    plot.spans = [(400, 460, "no worker")]
+    return plot
+
+
+def _plot(
+    name: str, title: str, evening: Evening, seconds: int, changes: dict[int, Callable[[Evening], None]],
+    away: tuple[int, int] = (0, 0),
+) -> Plot:  # fmt: skip
+    targets = []
+    for second in range(seconds):
+        if second in changes:
+            changes[second](evening)
+        evening.run(1, worker=not away[0] <= second < away[1])
+        targets.append(evening.target)
+    return Plot(name, title, evening, targets)
+
+
+def drawn(plot: Plot) -> str:
+    """The picture."""
+    seconds = len(plot.targets)
+    top = max(plot.targets) * 1.15
+    floor = HEIGHT - BOTTOM - STRIP - 8
+
+    def x(second: float) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * second / seconds
+
+    def y(shoppers: float) -> float:
+        return floor - (floor - TOP) * shoppers / top
+
+    def line(values: Sequence[float], kind: str) -> str:
+        points = " ".join(f"{x(n):.0f},{y(value):.1f}" for n, value in enumerate(values) if n % 2 == 0)
+        return f'<polyline class="{kind}" points="{points}"/>'
+
+    parts = [
+        f'<rect class="back" width="{WIDTH}" height="{HEIGHT}"/>',
+        f'<text class="title" x="{LEFT}" y="20">{plot.title}</text>',
+    ]
+    for start, to, what in plot.spans:
+        parts.append(
+            f'<rect class="span" x="{x(start):.1f}" y="{TOP}" width="{x(to) - x(start):.1f}" height="{floor - TOP}"/>'
+        )
+        parts.append(f'<text x="{x(start) + 4:.1f}" y="{floor - 8}">{what}</text>')
+    step = 100 if max(plot.targets) > 200 else 50
+    for shoppers in range(0, int(top) + 1, step):
+        parts.append(
+            f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(shoppers):.1f}" y2="{y(shoppers):.1f}"/>'
+        )
+        parts.append(f'<text text-anchor="end" x="{LEFT - 8}" y="{y(shoppers) + 4:.1f}">{shoppers}</text>')
+    parts += [
+        f'<text text-anchor="middle" x="{x(minute * 60):.1f}" y="{HEIGHT - 8}">{minute} min</text>'
+        for minute in range(0, seconds // 60 + 1, 3)
+    ]
+    parts += [line([target * 1.05 for target in plot.targets], "most"), line(plot.targets, "target")]
+    parts.append(line(plot.evening.inside, "inside"))
+    calls, foot = _by_ten(plot.evening.called), HEIGHT - BOTTOM
+    most = max(calls)
+    bars = "".join(
+        f"M{x(n * 10):.1f} {foot}v{-STRIP * many / most:.1f}H{x(n * 10 + 8):.1f}V{foot}z"
+        for n, many in enumerate(calls)
+    )
+    parts.append(f'<path class="called" d="{bars}"/>')
+    parts.append(
+        f'<text x="{LEFT}" y="{TOP - 8}"><tspan class="n-inside">inside</tspan> · target (dashed) · '
+        f'<tspan class="n-most">the door stops here (dotted)</tspan>'
+        f" · below: places called, at most {most} in 10 s</text>"
+    )
+    body = "\n".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        f' aria-label="{plot.title}">\n'
+        f"<style>{STYLE}</style>\n{body}\n</svg>\n"
+    )
+
+
+def _by_ten(called: Sequence[int]) -> list[int]:
+    return [sum(called[n : n + 10]) for n in range(0, len(called), 10)]
+
+
+def main() -> None:
+    """Writes them all."""
+    for plot in (opening(), steps(), payments(), away()):
+        (FOLDER / f"controller-{plot.name}.svg").write_text(drawn(plot))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Worker and web are killed while fans come in: nobody loses a number, nobody comes in twice, the log is whole."""
+
+from hashlib import sha256
+
+import httpx
+import pytest
+
+from db import pool
+from tests.chaos.processes import STARTS, free_port, running
+from tests.chaos.test_web_and_worker_die import answers
+from tests.deadline import eventually
+from tests.fan import JSON, Fan
+from tests.waiting_room.opening import a_room, admit, call, wait_in
+from tests.world import World
+
+PEOPLE = [f"fan {n}" for n in range(1, 9)]
+LOG = """
+    SELECT n, floor(extract(epoch FROM at) * 1000000)::bigint AS micros, what, number, place, serving, detail, hash
+    FROM queue_log WHERE room = $1 ORDER BY n
+"""
+
+
+async def log_is_whole(room: int) -> bool:
+    """Every line is bound to the one before, and the last one is the room's."""
+    before = bytes(32)
+    for row in await pool.fetch(LOG, room):
+        n, micros, what, number, place, serving, detail, bound = row
+        line = "|".join("" if fact is None else str(fact) for fact in (n, micros, what, number, place, serving, detail))
+        before = sha256(before + line.encode()).digest()
+        if before != bound:
+            return False
+    return before == await pool.fetch_value("SELECT log_hash FROM waiting_room WHERE id = $1", room)
+
+
+async def lines(room: int, what: str) -> int:
+    """How many lines of the log say this."""
+    return int(await pool.fetch_value("SELECT count(*) FROM queue_log WHERE room = $1 AND what = $2", room, what))
+
+
+async def come_in(room: int) -> int:
+    """Whoever is called comes in, shops and leaves. Returns the highest place called."""
+    serving = int(await pool.fetch_value("SELECT serving FROM waiting_room WHERE id = $1", room))
+    for number in range(1, serving + 1):
+        await admit(room, number, PEOPLE[number - 1])
+    await pool.execute("UPDATE admission SET left_at = now() WHERE room = $1 AND left_at IS NULL", room)
+    return serving
+
+
+async def test_a_worker_killed_right_after_a_call_leaves_the_rest_to_the_next(
+    world: World, house_environment: dict[str, str]
+) -> None:
+    room = await a_room(world.preview, target=200)
+    await wait_in(room, *PEOPLE)
+    with running("workers.run", house_environment, AISLE_CRASH_AT="web.before_the_bell") as dying:
+        await eventually(lambda: dying.ended == -9, STARTS)
+    assert await come_in(room) > 0
+
+    async def all_are_in() -> bool:
+        return await come_in(room) == len(PEOPLE)
+
+    with running("workers.run", house_environment):
+        await eventually(all_are_in, STARTS)
+    assert await lines(room, "admitted") == len(PEOPLE)
+    assert await log_is_whole(room)
+
+
+async def test_web_killed_before_its_answer_gave_one_number_and_one_pass(
+    world: World, house_environment: dict[str, str]
+) -> None:
+    room, port = await a_room(world.preview), free_port()
+    web = {**house_environment, "AISLE_WEB_PORT": str(port)}
+    places, admissions = (f"/waiting-rooms/{room}/{what}" for what in ("places", "admissions"))
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20, headers=JSON) as browser:
+        fan = Fan(browser)
+        with running("app.main", web, AISLE_CRASH_AT="join.before_the_answer") as dying:
+            await eventually(lambda: answers(fan), STARTS)
+            await fan.read("/performances/1/basket")  # an answer that brings the session
+            with pytest.raises(httpx.TransportError):
+                await browser.post(places)
+            await eventually(lambda: dying.ended == -9)
+        with running("app.main", web, AISLE_CRASH_AT="web.before_the_bell") as dying:
+            await eventually(lambda: answers(fan), STARTS)
+            assert (await browser.post(places)).json()["number"] == 1
+            await call(room, 1)
+            with pytest.raises(httpx.TransportError):
+                await browser.post(admissions)
+            await eventually(lambda: dying.ended == -9)
+        with running("app.main", web):
+            await eventually(lambda: answers(fan), STARTS)
+            assert (await browser.post(admissions)).json()["outcome"] == "admitted"
+    assert await pool.fetch_value("SELECT last_number FROM waiting_room WHERE id = $1", room) == 1
+    assert await lines(room, "admitted") == 1
+    assert await log_is_whole(room)

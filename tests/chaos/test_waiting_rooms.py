@@ -1,0 +1,91 @@
+"""The waiting room's worker is killed or stopped, and its servers go: fans are called on, in order, never too many."""
+
+import signal
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from app.dev.postgres import Postgres
+from app.dev.redis import Redis
+from db import pool
+from db.pool import TROUBLE
+from tests.chaos.processes import STARTS, HouseProcess, running
+from tests.deadline import eventually
+from tests.waiting_room.opening import a_room, wait_in
+from tests.workers.ushering import ease, told
+from tests.world import World
+
+FANS = [f"fan{n}" for n in range(1, 1001)]
+
+
+class Line:
+    """A thousand wait, and about six are called a second."""
+
+    def __init__(self, room: int, environment: dict[str, str]) -> None:
+        self.room, self.environment = room, environment
+
+    async def serving(self) -> int:
+        """How far it got; as far as before where nobody can say."""
+        try:
+            found: int = await pool.fetch_value("SELECT serving FROM waiting_room WHERE id = $1", self.room)
+        except TROUBLE:
+            return 0
+        return found
+
+    async def goes_on(self, seconds: float = 10.0) -> None:
+        """More are called than until now."""
+        before = await self.serving()
+
+        async def further() -> bool:
+            return await self.serving() > before
+
+        await eventually(further, seconds)
+
+
+@pytest_asyncio.fixture
+async def line(world: World, house_environment: dict[str, str]) -> AsyncIterator[Line]:
+    room = await a_room(world.preview, target=1000, per_minute=360)
+    await wait_in(room, *FANS)
+    await ease(room)
+    yield Line(room, house_environment)
+
+
+@pytest_asyncio.fixture
+async def worker(line: Line) -> AsyncIterator[HouseProcess]:
+    with running("workers.run", line.environment) as process:
+        await line.goes_on(STARTS)
+        yield process
+
+
+async def test_when_a_worker_is_killed_another_calls_on(line: Line, worker: HouseProcess) -> None:
+    with running("workers.run", line.environment):
+        worker.kill()
+        await line.goes_on(STARTS)
+    lines = await pool.fetch("SELECT serving FROM queue_log WHERE what = 'called' ORDER BY n")
+    assert [row["serving"] for row in lines] == sorted({row["serving"] for row in lines})
+
+
+async def test_a_worker_that_is_stopped_and_woken_calls_on_and_makes_up_for_nothing(
+    line: Line, worker: HouseProcess
+) -> None:
+    worker.signal(signal.SIGSTOP)
+    await pool.execute("UPDATE queue_log SET at = at - interval '2 minutes'")
+    before = await line.serving()
+    worker.signal(signal.SIGCONT)
+    await line.goes_on()
+    assert await line.serving() - before <= 2 * 12 + 1  # two seconds' worth of credit for each turn it may have had
+
+
+async def test_without_redis_fans_are_called_and_when_it_is_back_they_are_told(
+    line: Line, worker: HouseProcess, redis_server: Redis
+) -> None:
+    redis_server.kill()
+    await line.goes_on()
+    redis_server.start()
+    await eventually(lambda: told(line.room), 5)
+
+
+async def test_when_postgres_is_back_fans_are_called_on(line: Line, worker: HouseProcess, postgres: Postgres) -> None:
+    postgres.restart()
+    await eventually(line.serving, 20)
+    await line.goes_on(20)

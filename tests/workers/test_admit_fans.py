@@ -1,0 +1,234 @@
+"""The worker of waiting rooms, turn by turn: who is called, who has left, what is told, and how a room ends."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from app.seating.holds import hold_seats
+from app.waiting_room.steering import pause, say, set_rate
+from app.web.redis import redis
+from db import pool
+from realtime.bus import Bus
+from realtime.protocol import decode_now, line_channel, line_key
+from tests.deadline import eventually
+from tests.waiting_room.opening import a_draw, a_room, admit, call, wait_in
+from tests.waiting_room.wheel import STAFF, facts, log_of, row_of
+from tests.workers.ushering import ease, told, turn, ushering
+from tests.world import World
+from workers.admit_fans import Usher
+
+FANS = [f"fan{n}" for n in range(1, 101)]
+
+
+async def a_full_line(world: World, **given: object) -> int:
+    room = await a_room(world.preview, **given)
+    await wait_in(room, *FANS)
+    await ease(room)
+    return room
+
+
+async def test_places_are_called_and_everybody_is_told(world: World) -> None:
+    room = await a_full_line(world, target=40)
+    said = await turn(room)
+    assert (said.q, said.stage, said.last, said.serving, said.why) == (room, "open", 100, 2, "")
+    assert [serving for serving, _ in said.calls] == [2]
+    assert (said.log[0], abs(said.at / 1000 - datetime.now(UTC).timestamp()) < 5) == (1, True)
+    assert await facts() == [("queue.called", {"room": room, "serving": 2}, "admit_fans")]
+
+
+async def test_a_house_that_is_full_calls_nobody_and_says_so(world: World) -> None:
+    room = await a_full_line(world, target=4)
+    await call(room, 4)
+    for number in range(1, 5):
+        await admit(room, number, f"fan{number}")
+    said = await turn(room)
+    assert (said.serving, said.inside, said.why) == (4, 4, "full")
+
+
+async def test_two_workers_share_the_rooms_and_each_has_its_turn_once(world: World) -> None:
+    rooms = [await a_room(world.preview), await a_room(world.opening)]
+    turns = await asyncio.gather(*(Usher().claim(8) for _ in range(20)))
+    taken = [turn.room.id for share in turns for turn in share if turn.taken_at is not None]
+    assert sorted(taken) == sorted(rooms)
+
+
+async def test_a_worker_that_was_stopped_meanwhile_calls_nobody(world: World) -> None:
+    room = await a_full_line(world, target=40)
+    usher = Usher()
+    [late] = await usher.claim(8)
+    assert (await turn(room)).serving == 2
+    await usher.serve(late)
+    assert (await row_of(room))["serving"] == 2
+
+
+async def test_the_next_worker_goes_on_with_the_same_mind(world: World) -> None:
+    room = await a_full_line(world, target=40)
+    await pool.execute("UPDATE waiting_room SET mind = '{}'")
+    await turn(room)
+    await turn(room)
+    kept = await pool.fetch_value("SELECT (mind->>'ease')::float8 FROM waiting_room")
+    assert kept == pytest.approx(0.1 + 2 * 0.02, abs=0.01)
+    await pool.execute("""UPDATE waiting_room SET mind = '{"ease": "nonsense"}'""")
+    assert (await turn(room)).stage == "open"
+
+
+PAID = """
+    INSERT INTO "order" (performance_id, link, reference, hold_id, person, email, name, state, currency, total,
+                         created_at, paid_at)
+    VALUES ($1, $2, $2, $3, $2, 'a@example.org', 'Ana', 'paid', 'EUR', 100, now() + $4::interval, now())
+"""
+
+
+async def test_who_has_paid_for_it_has_left_and_nobody_else(world: World) -> None:
+    room = await a_full_line(world, target=40)
+    await call(room, 3)
+    for number in (1, 2, 3):
+        await admit(room, number, f"fan{number}")
+    later, before = timedelta(seconds=1), timedelta(minutes=-5)
+    await pool.execute(PAID, world.preview, "fan1", 1, later)
+    await pool.execute(PAID, world.preview, "fan2", 2, before)  # another evening's
+    await pool.execute(PAID, world.opening, "fan3", 3, later)  # of a performance of another room
+    assert (await turn(room)).inside == 2
+    assert await pool.fetch_value("SELECT array_agg(number) FROM admission WHERE left_at IS NOT NULL") == [1]
+
+
+async def test_numbers_are_closed_and_drawn_when_it_is_time(world: World) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=1)
+    room = await a_room(world.preview, draws_at=soon)
+    await a_draw(room)
+    await wait_in(room, "ana", "ben")
+    assert (await turn(room)).stage == "gathering"
+    await pool.execute("UPDATE waiting_room SET draws_at = now() - interval '1 second'")
+    usher = Usher()
+    assert (await turn(room, usher)).n == 2
+    await eventually(usher.bell.is_set)
+    said = await turn(room, usher)
+    assert (said.stage, len(said.seed), len(said.root)) == ("open", 64, 64)
+    assert [what for what, _ in (await log_of(room))[:2]] == ["closed", "drawn"]
+
+
+async def test_an_automatic_room_is_quiet_until_somebody_waits_and_again_when_it_was_calm(world: World) -> None:
+    room = await a_room(world.preview, mode="automatic")
+    assert (await turn(room)).stage == "quiet"
+    await wait_in(room, "ana")
+    said = await turn(room)
+    assert (said.stage, said.serving) == ("open", 1)
+    await pool.execute("UPDATE waiting_room SET mind = mind || '{\"calm\": 59.5}'")
+    assert (await turn(room)).stage == "quiet"
+    assert [what for what, _ in await log_of(room)] == ["engaged", "called", "quiet"]
+
+
+ENDINGS = {
+    "sold_out": "UPDATE seat SET status = 3 WHERE performance_id = $1",
+    "over": "UPDATE performance SET on_sale_at = now() - interval '1 day', off_sale_at = now() WHERE id = $1",
+    "cancelled": "UPDATE performance SET state = 'cancelled' WHERE id = $1",
+}
+
+
+@pytest.mark.parametrize(("how", "sql"), ENDINGS.items(), ids=ENDINGS)
+async def test_a_room_ends_when_there_is_nothing_to_wait_for(world: World, how: str, sql: str) -> None:
+    room = await a_full_line(world)
+    await pool.execute("UPDATE performance SET waiting_room = $1", room)  # it serves both
+    await pool.execute(sql, world.preview)
+    assert (await turn(room)).stage == "open"
+    await pool.execute(sql, world.opening)
+    said = await turn(room)
+    assert (said.stage, said.ended) == ("ended", how)
+    assert (await log_of(room))[-1] == ("ended", how)
+    assert (await facts())[-1] == ("queue.ended", {"room": room, "how": how}, "admit_fans")
+
+
+async def test_a_seat_that_is_held_may_come_back_so_the_room_goes_on(world: World) -> None:
+    room = await a_full_line(world)
+    await hold_seats(world.preview, "fan1", [17], world.plan)
+    await pool.execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND status = 0", world.preview)
+    said = await turn(room)
+    assert (said.stage, said.back) == ("open", 1)
+
+
+async def test_what_is_left_is_told_while_somebody_waits(world: World) -> None:
+    room = await a_full_line(world)
+    left = (await turn(room)).left[str(world.preview)]
+    assert sum(seats for _, seats, _ in left) == 1200
+    await call(room, 100)
+    assert (await turn(room)).left == {}
+
+
+async def test_without_redis_fans_are_called_and_it_is_said_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = await a_full_line(world, target=40)
+    usher = Usher()
+    await turn(room, usher)
+
+    def away() -> None:
+        raise ConnectionRefusedError
+
+    for door in ("workers.admit_fans.redis", "app.web.pulse.redis", "app.seating.snapshots.redis"):
+        monkeypatch.setattr(door, away)
+    with capture_logs() as lines:
+        await turn(room, usher)
+        await turn(room, usher)
+    assert (await row_of(room))["serving"] == 6
+    assert [line["event"] for line in lines if line["log_level"] == "warning"] == ["queue_not_told"]
+
+
+async def test_a_message_that_was_wiped_out_is_there_again_within_two_seconds(world: World) -> None:
+    room = await a_full_line(world)
+    async with ushering():
+        await eventually(lambda: told(room))
+        await redis().flushall()
+        await eventually(lambda: told(room), 2.0)
+
+
+async def test_what_staff_do_is_told_within_a_moment(world: World, bus: Bus) -> None:
+    room = await a_full_line(world, per_minute=1)
+    async with ushering(), bus.subscribe(line_channel(room)) as heard:
+        await eventually(lambda: told(room))
+        for act in (pause(room, actor=STAFF), say(room, "A moment", actor=STAFF), set_rate(room, 2, actor=STAFF)):
+            await act
+            began = asyncio.get_running_loop().time()
+            bus.ring()
+            heard.clear()
+            said = decode_now(await asyncio.wait_for(heard.next(), 2) or await heard.next())
+            assert asyncio.get_running_loop().time() - began < 0.5
+        assert (said.stage, said.say) == ("paused", "A moment")
+
+
+async def test_a_room_that_is_off_is_told_once_and_left_alone(world: World) -> None:
+    room = await a_full_line(world)
+    usher = Usher()
+    await turn(room, usher)
+    await pool.execute("UPDATE waiting_room SET mode = 'off', ticked_at = clock_timestamp()")
+    for one in await usher.claim(8):
+        await usher.serve(one)
+    said = await told(room)
+    assert said is not None
+    assert (said.stage, await usher.claim(8)) == ("off", [])
+
+
+async def test_a_room_before_its_hour_is_told_of_and_nobody_is_called(world: World) -> None:
+    room = await a_room(world.preview, opens_at=datetime.now(UTC) + timedelta(minutes=30))
+    assert (await turn(room)).stage == "closed"
+    await pool.execute("UPDATE waiting_room SET opens_at = now() + interval '2 hours', ticked_at = '-infinity'")
+    assert await Usher().claim(8) == []
+
+
+async def test_a_turn_that_fails_is_told_and_holds_up_no_other_room(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms = [await a_room(world.preview), await a_room(world.opening)]
+
+    async def fails(room: object) -> str:
+        if getattr(room, "id", 0) == rooms[0]:
+            raise RuntimeError("broken")
+        return ""
+
+    monkeypatch.setattr("workers.admit_fans.how_over", fails)
+    usher = Usher()
+    with capture_logs() as lines:
+        for one in await usher.claim(8):
+            await usher.serve(one)
+    assert [line["room"] for line in lines if line["event"] == "queue_turn_failed"] == rooms[:1]
+    assert (await told(rooms[0]), await told(rooms[1]) is not None) == (None, True)
+    assert await redis().exists(line_key(rooms[1]))

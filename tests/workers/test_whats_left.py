@@ -1,0 +1,81 @@
+"""What is left of a house by level, and how many of it side by side."""
+
+import time
+
+import pytest
+
+from app.seating.chains import link
+from app.seating.picture import Seat
+from app.venues.plan import PlanSeat
+from app.venues.stadium import stadium
+from db import pool
+from tests.world import PRICES, World
+from workers.whats_left import Left, count, left_of
+
+
+def a_seat(idx: int, left: int | None, right: int | None, **facts: object) -> Seat:
+    fine = {"section": "Stalls", "row": "A", "label": str(idx + 1), "level": "A"}
+    flags = dict.fromkeys(("wheelchair", "companion", "restricted", "aisle"), False)
+    return Seat(idx, **(fine | flags | facts), left_idx=left, right_idx=right)  # type: ignore[arg-type]
+
+
+def a_row(*marks: str) -> list[Seat]:
+    """Neighbours from left to right; "w" is a wheelchair space, "t" a seat at a table that is sold whole."""
+    last = len(marks) - 1
+    return [
+        a_seat(n, n - 1 if n else None, n + 1 if n < last else None, wheelchair=mark == "w",
+               at_table="whole" if mark == "t" else "") for n, mark in enumerate(marks)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("marks", "seats", "levels", "left"),
+    [
+        ("oooooo", b"000000", b"000000", [[0, 6, 6]]),
+        ("oooooo", b"001000", b"000000", [[0, 5, 3]]),
+        ("oooooo", b"222222", b"000000", [[0, 0, 0]]),
+        ("oooooo", b"000000", b"000011", [[0, 4, 4], [1, 2, 2]]),
+        ("oooooo", b"010101", b"000011", [[0, 2, 1], [1, 1, 1]]),
+        ("oowwoo", b"000000", b"000000", [[0, 6, 2]]),
+        ("wwwwww", b"000000", b"000000", [[0, 6, 1]]),
+        ("tttttt", b"000000", b"000000", [[0, 6, 6]]),
+        ("oooooo", b"031200", b"000000", [[0, 3, 2]]),
+    ],
+)
+def test_a_row_is_counted_by_level_and_side_by_side(
+    marks: str, seats: bytes, levels: bytes, left: list[list[int]]
+) -> None:
+    chains = link(a_row(*marks))
+    assert count(seats, levels, chains, chains.along(levels), []) == Left(left, seats.count(b"1"))
+
+
+async def test_the_rex_is_told_level_by_level(world: World) -> None:
+    found = await left_of(world.preview)
+    table = await pool.fetch("SELECT level, count(*) FROM plan_seat GROUP BY 1")
+    assert sorted(left for _, left, _ in found.levels) == sorted(row["count"] for row in table)
+    assert len(found.levels) == len(PRICES)
+    assert all(2 <= together <= left for _, left, together in found.levels)
+
+
+async def test_of_a_cancelled_performance_nothing_is_left(world: World) -> None:
+    await pool.execute("UPDATE performance SET state = 'cancelled' WHERE id = $1", world.preview)
+    assert await left_of(world.preview) == Left()
+
+
+def test_a_stadium_is_counted_in_a_moment() -> None:
+    plan = stadium()
+    levels_of = {level.name: n for n, level in enumerate(plan.levels)}
+    facts = [field for field in Seat.__struct_fields__ if field in PlanSeat.__struct_fields__]
+    picture = [Seat(**{name: getattr(seat, name) for name in facts}) for seat in plan.seats]
+    levels = bytes(48 + levels_of[seat.level] for seat in picture)
+    seats = bytes(48 + (n * 7919 % 3 == 0) for n in range(len(picture)))
+    chains = link(picture)
+    along = chains.along(levels)
+    best = min(_timed(seats, levels, chains, along) for _ in range(3))
+    assert best < 0.05, f"{best * 1000:.0f} ms"
+
+
+def _timed(seats: bytes, levels: bytes, chains: object, along: bytes) -> float:
+    began = time.process_time()
+    count(seats, levels, chains, along, [])  # type: ignore[arg-type]
+    return time.process_time() - began

@@ -1,0 +1,61 @@
+"""From staff's `set` to the last call, by the worker alone: whoever checks the download finds all of it in order."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.waiting_room import verify_draw
+from app.waiting_room.letting_through import let_through
+from app.waiting_room.outside import NOTHING
+from app.waiting_room.rooms import WaitingRoom, read_room
+from app.waiting_room.steering import end, pause, resume, say, set_rate, set_target
+from db import pool
+from tests.deadline import eventually
+from tests.waiting_room.drawing import download, wait
+from tests.waiting_room.opening import admit
+from tests.waiting_room.wheel import STAFF, make, on_sale
+from tests.workers.ushering import ease, turn
+from tests.world import World
+from workers.admit_fans import Usher
+
+FANS = [f"fan{n}" for n in range(1, 61)]
+
+
+async def come_in(room: WaitingRoom, share: float) -> None:
+    """So many of those who were called and have not come."""
+    known = {row["number"] for row in await pool.fetch("SELECT number FROM admission")}
+    for number, fan in enumerate(FANS, 1):
+        place = room.place_of(number)
+        if place and place <= room.serving and number not in known and random.Random(number).random() < share:
+            await admit(room.id, number, fan, place)
+
+
+async def as_it_is(room: int) -> WaitingRoom:
+    found = await read_room(room)
+    assert found is not None
+    return found
+
+
+async def test_a_drawn_evening_that_staff_steer_can_be_checked_by_everybody(world: World, tmp_path: Path) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=1)
+    await on_sale(world.preview, soon)
+    room = (await make(world.preview, draw=True, outside=NOTHING, target=20)).room
+    await wait(room, *FANS[:50])
+    await pool.execute("UPDATE waiting_room SET draws_at = now() - interval '1 second'")
+    usher = Usher()
+    await turn(room, usher)
+    await eventually(usher.bell.is_set)
+    await wait(room, *FANS[50:])  # too late for the draw
+    await ease(room)
+    place = (await as_it_is(room)).place_of(7)
+    await let_through(room, 7, 'Wheelchair | ramp, "quoted"', actor=STAFF)
+    await admit(room, 7, "fan7", place)
+    for act in (say(room, 'Hello | "there"\n', actor=STAFF), set_rate(room, 600, actor=STAFF), pause(room, actor=STAFF),
+                resume(room, actor=STAFF), set_target(room, 30, actor=STAFF)):  # fmt: skip
+        await act
+        await turn(room, usher)
+        await come_in(await as_it_is(room), 0.7)
+    await end(room, "staff", actor=STAFF)
+    assert (await as_it_is(room)).serving > 3
+    (tmp_path / "draw.zip").write_bytes(await download(room))
+    assert verify_draw.main([str(tmp_path / "draw.zip")]) == 0
