@@ -11,6 +11,7 @@ from app.seating.holds import Hold
 from app.seating.says import Says
 from app.seating.views import basket_context
 from app.seating.wish import seats_page
+from app.waiting_room.door import where_inside
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
@@ -29,6 +30,7 @@ async def basket_answer(
     if wants_json(request):
         told = basket_json(context["basket"]) | says_json(context["says"], context["advice"])
         return Response(told, status_code=status, headers=PRIVATE)
+    context |= await where_inside(request, performance_id, person)
     return page("seating/_basket.html", status=status, headers=PRIVATE, **context)
 
 

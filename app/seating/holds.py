@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from app.seating.denied import places_denied, seats_denied
 from app.seating.parts import parts_of
 from app.seating.refusals import AlreadyExtended, HoldGone, NoSuchArea, NoSuchSeat, TypeNotSold
 from app.web.bell import ring
+from app.web.pulse import note_hold
 from db import pool
 
 MOST_AT_ONCE = 100
@@ -187,12 +189,14 @@ async def _anywhere(performance_id: int, plan: int, area: int) -> int:
 
 async def _claim(looks: int, *wish: object) -> pool.Record:
     """One call to Postgres; another, a moment later, as long as somebody is claiming the same and may lose it."""
+    began = time.perf_counter()
     row = await _row(CLAIM, *wish)
     for look in range(1, looks):
         if row["outcome"] != "contested":
             break
         await asyncio.sleep(random.uniform(0.004, 0.012) * look)  # noqa: S311 - jitter, not a secret
         row = await _row(CLAIM, *wish)
+    note_hold(began, row["outcome"])
     return row
 
 

@@ -18,6 +18,7 @@ from app.seating.says import Says
 from app.seating.told import tell
 from app.seating.views import known, map_context
 from app.seating.wish import numbers, page_before, read_search, read_types, read_wish
+from app.waiting_room.door import let_finish, let_in, where_inside
 from app.web.limits import limit
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer
@@ -25,15 +26,19 @@ from app.web.render import PRIVATE, page
 
 
 @get("/{performance_id:int}")
-async def show_map(performance_id: FromPath[int], person: NamedDependency[str]) -> Template:
+async def show_map(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Template:
     """The whole house on a map, and the basket beside it."""
-    return page("performance.html", headers=PRIVATE, **await map_context(performance_id, person))
+    await let_in(request, performance_id, person)
+    inside = await where_inside(request, performance_id, person)
+    return page("performance.html", headers=PRIVATE, **await map_context(performance_id, person), **inside)
 
 
 @get("/{performance_id:int}/list")
 async def show_list(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Template:
     """The same house as a list; works without script."""
+    await let_in(request, performance_id, person)
     context = await list_context(performance_id, person, read_asked(request.query_params))
+    context |= await where_inside(request, performance_id, person)
     if "told" in request.query_params and (says := await tell(performance_id, person)):
         context["says"] = says
     return page("list.html", headers=PRIVATE, **context)
@@ -55,6 +60,7 @@ async def take(request: AnyRequest, performance_id: FromPath[int], person: Named
     """Takes seats, or so many places of a standing area; all or none."""
     limit(request, "holds", person, most=60)
     wish, show = await read_wish(request), await known(performance_id)
+    await let_in(request, performance_id, person)
     instead = await given_back(show, person, wish.instead)
     if wish.area is None:
         seats, spaces = wish.seats or [], wish.wheelchairs
@@ -70,6 +76,7 @@ async def take_the_best(request: AnyRequest, performance_id: FromPath[int], pers
     """The house chooses, says why, and can be asked for others."""
     limit(request, "holds", person, most=60)
     search, show = await read_search(request), await known(performance_id)
+    await let_in(request, performance_id, person)
     best = await find_best(show, person, search)
     return await found_answer(request, show, person, search, best)
 
@@ -79,6 +86,7 @@ async def choose(request: AnyRequest, performance_id: FromPath[int], person: Nam
     """These seats are of another ticket type from now on."""
     limit(request, "types", person, most=60)
     wish = await read_types(request)
+    await let_finish(request, performance_id, person)
     hold = await choose_type(performance_id, person, wish.of_them, wish.type)
     back = await page_before(request, performance_id, wish.back)
     return await basket_answer(request, performance_id, person, wish.back, hold=hold, back=back)
@@ -99,6 +107,7 @@ async def take_five_more(request: AnyRequest, performance_id: FromPath[int], per
     """Five more minutes, once."""
     limit(request, "extensions", person, most=20)
     wish = await read_wish(request)
+    await let_finish(request, performance_id, person)
     await extend_hold(performance_id, person)
     says, back = Says("good", "Five more minutes."), await page_before(request, performance_id, wish.back)
     return await basket_answer(request, performance_id, person, wish.back, says, back=back)

@@ -1,8 +1,11 @@
 """A refusal on a performance's pages: beside the seats, in words, with the way to what can still be had."""
 
+from litestar.response import Redirect
+
 from app.errors import HouseError
 from app.seating.answers import basket_answer
 from app.seating.asked import read_asked
+from app.seating.holds import live_hold
 from app.seating.listing import list_context
 from app.seating.nearest import nearest_to
 from app.seating.picture import picture_of
@@ -11,6 +14,8 @@ from app.seating.says import Button, Says, places_button, take_button
 from app.seating.typed import typed_in
 from app.seating.views import known
 from app.seating.wish import seats_page
+from app.waiting_room.door import turned_away
+from app.waiting_room.refusals import MustWait, PassOver
 from app.web.later import Later
 from app.web.reading import AnyRequest, is_json
 from app.web.refusals import Answer, refuse
@@ -21,6 +26,8 @@ from app.web.sessions import person_of
 def refuse_on_seats(request: AnyRequest, no: HouseError) -> Answer:
     """HTMX gets the basket with the words in it, a form without script its page again; the rest as everywhere."""
     performance_id = request.path_params.get("performance_id")
+    if away := turned_away(request, no):
+        return Later(lambda: _to_what_they_hold(request, no, away)) if isinstance(no, PassOver) else away
     if not isinstance(performance_id, int) or no.status in (404, 503):
         return refuse(request, no)
     if wants_fragment(request):
@@ -35,6 +42,14 @@ async def _basket_with_words(request: AnyRequest, performance_id: int, no: House
     view, person = "list" if await _from_list(request) else "map", await person_of(request)
     says = await _in_words(no, performance_id, person)
     return await basket_answer(request, performance_id, person, view, says, status=no.status)
+
+
+async def _to_what_they_hold(request: AnyRequest, no: HouseError, away: Answer) -> Answer:
+    """Whose time inside is over may still pay for the seats they hold: the way there, not to the waiting room."""
+    performance_id = request.path_params["performance_id"]
+    if await live_hold(performance_id, await person_of(request)):
+        return Redirect(seats_page(performance_id, "checkout"), status_code=303, headers=PRIVATE)
+    return away
 
 
 async def _from_list(request: AnyRequest) -> bool:
@@ -56,7 +71,8 @@ async def _page_with_words(request: AnyRequest, performance_id: int, no: HouseEr
 async def _in_words(no: HouseError, performance_id: int, person: str) -> Says:
     if isinstance(no, SeatsTaken) and not no.facts["left"]:
         return await _nearest_instead(no, performance_id, person)
-    return Says("warn" if no.status == 409 else "bad", no.title, no.says, button=_way_out(no))
+    ways = no.facts["actions"] if isinstance(no, MustWait | PassOver) else []
+    return Says("warn" if no.status == 409 else "bad", no.title, no.says, ways, button=_way_out(no))
 
 
 async def _nearest_instead(no: SeatsTaken, performance_id: int, person: str) -> Says:

@@ -1,7 +1,5 @@
 """The house from a terminal, run as a program."""
 
-import asyncio
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,21 +7,11 @@ import pytest
 from app.events.price_table import price_table
 from app.events.prices import Fee, Tax
 from db.pool import fetch, fetch_value
+from tests.checkout.terminal import aisle
 from tests.venues.files import CLUB_HALL
 from tests.world import World
 
-ROOT = Path(__file__).parents[2]
 DATES = ("--starts", "2031-01-09T19:30", "--on-sale", "2030-12-01 10:00")
-
-
-async def aisle(environment: dict[str, str], *arguments: str) -> tuple[int, str]:
-    """Exit code and everything it said."""
-    program = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app.cli", *arguments, cwd=ROOT, env=environment,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    said, _ = await program.communicate()
-    return program.returncode or 0, said.decode()
 
 
 async def test_a_plan_is_imported_drafted_published_and_cancelled(

@@ -1,0 +1,50 @@
+"""What every page that waits for an on-sale asks for at its moment: the sale, small and the same for everybody.
+
+No cookie is read or set and nothing in it is one person's, so a cache in front of the house may answer as well."""
+
+import functools
+from datetime import UTC, datetime
+
+from jinja2 import Environment
+from litestar import Response, Router, get
+from litestar.params import FromPath, FromQuery
+
+from app.events.prices import money
+from app.seating.views import known, sale_of
+from app.waiting_room.rooms import room_of
+from app.web.kept import Kept
+from app.web.render import environment
+
+SECOND = {"Cache-Control": "public, max-age=1"}
+VIEWS = ("map", "list")
+
+
+@get("/{performance_id:int}/sale", opt={"public": True})
+async def show_sale(
+    performance_id: FromPath[int], view: FromQuery[str] = "map", inside: FromQuery[bool] = False
+) -> Response[bytes]:
+    """The basket's place of somebody who holds nothing. `inside`: of somebody who came in from the waiting room."""
+    sale = sale_of(await known(performance_id))
+    body = await fragment((performance_id, view if view in VIEWS else "map", inside, sale))
+    return Response(body, headers=SECOND, media_type="text/html")
+
+
+async def _write(key: tuple[int, str, bool, str]) -> bytes:
+    performance_id, view, inside, sale = key
+    facts = {"performance": await known(performance_id), "sale": sale, "view": view, "basket": None}
+    room = None if inside else await room_of(performance_id)
+    return _environment().get_template("seating/_basket_or_sale.html").render(facts | {"room": room}).encode()
+
+
+fragment: Kept[tuple[int, str, bool, str], bytes] = Kept(_write)
+"""By performance, view, inside and the sale's state: one that has just begun is never answered from just before."""
+
+
+@functools.cache
+def _environment() -> Environment:
+    made = environment(money=money)
+    made.globals["now"] = lambda: datetime.now(UTC)
+    return made
+
+
+sale_pages = Router("/performances", route_handlers=[show_sale])
