@@ -105,7 +105,8 @@ async def _keep(fan: Fan, test: str) -> None:
     """What the fan saw last."""
     LEFT.mkdir(parents=True, exist_ok=True)
     name = "".join(letter if letter.isalnum() else "-" for letter in f"{test}-{fan.name}")
-    await fan.page.screenshot(path=LEFT / f"{name}.png")
+    if not fan.page.is_closed():
+        await fan.page.screenshot(path=LEFT / f"{name}.png")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -67,6 +67,27 @@ class Stage:
         self.made.append(new)
         return new
 
+    async def room(self, show: int, *words: str, target: int = 100, mode: str = "on") -> int:
+        """A waiting room before the performance, as staff make it; returns its id. `words`: more of the command's."""
+        self.house.must("queue", "set", str(show), "--mode", mode, "--target", str(target), *words)
+        room: int = await self.ask("SELECT waiting_room FROM performance WHERE id = $1", show)
+        return room
+
+    async def is_drawn_now(self, show: int) -> None:
+        """The on-sale has come: the order of those who are there is drawn."""
+        async with self.house.database.acquire() as connection, connection.transaction():
+            await connection.execute("UPDATE performance SET on_sale_at = now() WHERE id = $1", show)
+            await connection.execute(
+                "UPDATE waiting_room SET draws_at = now() WHERE performance_id = $1 AND draws_at > now()", show
+            )
+        await self.is_at_ease(show)
+
+    async def is_at_ease(self, show: int) -> None:
+        """The house is known to be well: fans are called at the full pace, not little by little."""
+        await self.house.database.execute(
+            """UPDATE waiting_room SET mind = '{"ease": 1.0}' WHERE performance_id = $1""", show
+        )
+
     async def seat(self, show: int, place: str) -> int:
         """The number of a seat said as "Stalls H 11"."""
         section, row, label = place.rsplit(" ", 2)

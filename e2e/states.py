@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.async_api import expect
 
+from e2e import line_ways as line
 from e2e import map_ways as maps
 from e2e import money_ways as money
 from e2e.fan import Fan
@@ -243,4 +244,13 @@ STATES = [
     State("over", over),
     State("cancelled", cancelled),
     State("sold-out", sold_out),
+    State("waiting-sale", line.sale_panel),
+    State("waiting-before", line.before),
+    State("waiting-gathering", line.gathering),
+    State("waiting-drawing", line.drawing),
+    State("waiting-ahead", line.ahead),
+    State("waiting-your-turn", line.your_turn),
+    State("waiting-passed", line.passed, ("410",)),
+    State("waiting-sold-out", line.sold_out),
+    State("waiting-draw", line.the_draw),
 ]

@@ -21,6 +21,7 @@ from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.rex import rex
 from app.venues.venues import NewVenue, open_venue
+from app.waiting_room.draw_paths import blocks_of
 from db.pool import Connection
 from db.transaction import transaction
 
@@ -54,6 +55,7 @@ async def make_world() -> World:
     all_levels_along.forget()
     tried.forget()
     all_spaces.forget()
+    blocks_of.forget()
     async with transaction() as connection:
         olga = await open_organizer("olga", "Olga")
         venue = await open_venue(NewVenue("rex", "Rex Theatre", "Porto", "Rua de Passos Manuel", "Europe/Lisbon"))

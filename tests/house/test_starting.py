@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import run
+
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ("app.main", "realtime.gateway", "workers.run", "workers.relay")
 
@@ -33,13 +35,13 @@ async def test_without_its_database_it_ends_in_one_line(
     house_environment: dict[str, str], words: tuple[str, ...], change: tuple[str, str]
 ) -> None:
     nowhere = house_environment["DATABASE_URL"].replace(*change)
-    code, said = await ended(house_environment | {"DATABASE_URL": nowhere}, *words)
+    code, said = await run(words[0], house_environment | {"DATABASE_URL": nowhere}, *words[1:])
     assert (code, said.count("\n")) == (1, 1)
     assert said.startswith("aisle: The database does not let us in")
 
 
 async def test_a_database_without_tables_is_a_refusal_in_one_line(house_environment: dict[str, str]) -> None:
     empty = house_environment["DATABASE_URL"].replace("/aisle?", "/postgres?")
-    code, said = await ended(house_environment | {"DATABASE_URL": empty}, "app.cli", "performance", "cancel", "1")
+    code, said = await run("app.cli", house_environment | {"DATABASE_URL": empty}, "performance", "cancel", "1")
     assert (code, said.count("\n")) == (1, 1)
     assert said.startswith("aisle: The database refuses")
