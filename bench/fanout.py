@@ -70,10 +70,14 @@ def helper(house: BenchHouse, *command: str) -> Iterator[Helper]:
         ours.process.wait()
 
 
-def viewers(house: BenchHouse, count: int, room: int | None, port: int) -> contextlib.AbstractContextManager[Helper]:
-    """A crowd that watches `room`, or stands at a bare door (None)."""
-    token = "" if room is None else sign_pass(settings().aisle_secret, room, datetime.now(UTC))
+def viewers(house: BenchHouse, count: int, token: str, port: int) -> contextlib.AbstractContextManager[Helper]:
+    """A crowd that watches what the pass is for, or stands at a bare door (none)."""
     return helper(house, "bench.viewers", str(port), str(count), house.environment["AISLE_SITE_URL"], token)
+
+
+def a_pass(room: int) -> str:
+    """For a performance's map."""
+    return sign_pass(settings().aisle_secret, room, datetime.now(UTC))
 
 
 def cpu(pid: int) -> float:
@@ -121,8 +125,8 @@ async def measure_cpu(house: BenchHouse, gateway: int) -> None:
     with helper(house, "bench.bare_door", str(bare_port)) as door:
         wait_for_port(bare_port)
         with (
-            viewers(house, CROWD, None, bare_port) as before_the_bare,
-            viewers(house, CROWD, NOWHERE, int(house.environment["AISLE_REALTIME_PORT"])) as crowd,
+            viewers(house, CROWD, "", bare_port) as before_the_bare,
+            viewers(house, CROWD, a_pass(NOWHERE), int(house.environment["AISLE_REALTIME_PORT"])) as crowd,
         ):
             await asyncio.gather(before_the_bare.hear(), crowd.hear())
             full = memory(gateway)
@@ -160,7 +164,7 @@ async def measure_latency(house: BenchHouse, performance: int, plan: int) -> Non
     """For a lone viewer, for a thousand, for five thousand."""
     for turn, count in enumerate((1, 1000, 5000)):
         port = int(house.environment["AISLE_REALTIME_PORT"])
-        with viewers(house, count, performance, port) as crowd:
+        with viewers(house, count, a_pass(performance), port) as crowd:
             await crowd.hear()
             await asyncio.sleep(1)
             await crowd.ask("forget")

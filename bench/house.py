@@ -85,7 +85,7 @@ def process(house: BenchHouse, module: str, log: Path) -> Iterator[subprocess.Po
             running.wait(20)
 
 
-def wait_for_port(port: int, seconds: float = 20) -> None:
+def wait_for_port(port: int, seconds: float = 40) -> None:
     """Returns when somebody listens. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -14,7 +14,7 @@ import msgspec
 import uvloop
 
 from realtime.gateway import raise_descriptor_limit
-from realtime.protocol import BadMessage, decode_delta
+from realtime.protocol import BadMessage, decode_delta, decode_now
 
 AT_ONCE = 64  # handshakes under way
 TEXT, PING = 0x81, 0x89
@@ -53,27 +53,32 @@ class Crowd:
             await asyncio.wait_for(viewer.heard, 60)
 
     def answer(self, line: str) -> dict[str, Any]:
-        """`count`: the messages so far. `forget`: begins anew. Else JSON, seat → moment of commit: latencies in ms."""
+        """`count`: the messages so far. `forget`: begins anew. Else latencies in ms, for JSON: what → when."""
         match line:
             case "count":
                 return {"messages": self.messages, "lost": self.lost}
             case "forget":
                 self.arrivals.clear()
                 return {}
-        return self._latencies({int(seat): at for seat, at in msgspec.json.decode(line).items()})
+        return self._latencies({int(what): at for what, at in msgspec.json.decode(line).items()})
 
     def _latencies(self, committed: dict[int, float]) -> dict[str, Any]:
         late = array("d")
         for payload, times in self.arrivals.items():
-            try:
-                seats = decode_delta(payload).held
-            except BadMessage:
-                continue
-            for seat in seats:
-                late.extend((at - committed[seat]) * 1000 for at in times)
+            for what in told_by(payload):
+                if what in committed:
+                    late.extend((at - committed[what]) * 1000 for at in times)
         ordered = sorted(late)
         shares = {f"p{share}": ordered[len(ordered) * share // 100] for share in (50, 99)} if ordered else {}
         return {**shares, "delivered": len(ordered), "lost": self.lost}
+
+
+def told_by(payload: bytes) -> list[int]:
+    """The seats that were taken, or the place that was called."""
+    try:
+        return decode_delta(payload).held
+    except BadMessage:
+        return [decode_now(payload).serving]
 
 
 class Viewer(asyncio.Protocol):

@@ -1,0 +1,123 @@
+"""A lean browser for storms: one connection, cookies that are kept, whole answers, and no page that nobody asks for.
+
+A refusal is no error here: it is what a storm is about."""
+
+import asyncio
+import secrets
+from typing import Any, NamedTuple
+
+import msgspec
+from litestar.middleware.csrf import generate_csrf_token
+
+from app.settings import settings
+from app.web.security import csrf_config
+from app.web.sessions import session_cookie
+
+LOST = 0
+"""The status of an answer that never came: the house hung up, or nobody took the call."""
+PATIENCE = 30.0
+
+
+class Answer(NamedTuple):
+    """`head`: the status line and the headers, as they came."""
+
+    status: int
+    head: bytes
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """Its first value, or nothing."""
+        return self.head.lower().partition(f"\r\n{name}: ".encode())[2].partition(b"\r\n")[0].decode()
+
+    def json(self) -> Any:
+        """What a program is told."""
+        return msgspec.json.decode(self.body)
+
+
+class Line(asyncio.Protocol):
+    """A connection that reads one answer at a time."""
+
+    def __init__(self) -> None:
+        self.answer: asyncio.Future[Answer] | None = None
+        self.buffer = b""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Ready to ask."""
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Waits for as much as the head promises, or for the last chunk."""
+        self.buffer += data
+        head, found, body = self.buffer.partition(b"\r\n\r\n")
+        if not found:
+            return
+        low = head.lower()
+        if b"\r\ntransfer-encoding: chunked" in low:
+            whole = body.endswith(b"0\r\n\r\n")
+        else:
+            whole = len(body) >= int(low.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0] or 0)
+        if whole and self.answer is not None and not self.answer.done():
+            self.buffer = b""
+            self.answer.set_result(Answer(int(head[9:12]), head, body))
+
+    def connection_lost(self, problem: Exception | None) -> None:
+        """Whoever waits for an answer gets none."""
+        if self.answer is not None and not self.answer.done():
+            self.answer.set_result(Answer(LOST, b"", b""))
+
+
+class Browser:
+    """One fan's. It has a session and a token from the first moment, as after a look at the programme."""
+
+    def __init__(self, port: int, site: str, *, known: bool = True) -> None:
+        self.port, self.site = port, site
+        self.token = generate_csrf_token(settings().aisle_secret)
+        self.cookies: dict[str, str] = {}
+        if known:
+            session = session_cookie(secrets.token_urlsafe(16))
+            self.cookies = {session.key: session.value or "", csrf_config(settings()).cookie_name: self.token}
+        self.line: Line | None = None
+
+    async def get(self, path: str, accept: str = "text/html") -> Answer:
+        """A page, compressed as a browser asks for it."""
+        return await self._ask("GET", path, f"Accept: {accept}\r\nAccept-Encoding: br\r\n", b"")
+
+    async def post(self, path: str, body: object = None) -> Answer:
+        """As a page's script sends it; the answer is JSON."""
+        data = b"" if body is None else msgspec.json.encode(body)
+        kind = "Content-Type: application/json\r\n" if data else ""
+        own = f"Accept: application/json\r\nX-CSRF-Token: {self.token}\r\nOrigin: {self.site}\r\n{kind}"
+        return await self._ask("POST", path, f"{own}Sec-Fetch-Site: same-origin\r\n", data)
+
+    async def _ask(self, method: str, path: str, headers: str, body: bytes) -> Answer:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Length: {len(body)}\r\n{headers}"
+        data = f"{head}Cookie: {cookies}\r\n\r\n".encode() + body
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                if self.line is None or self.line.transport.is_closing():
+                    _, self.line = await loop.create_connection(Line, "127.0.0.1", self.port)
+                self.line.answer = loop.create_future()
+                self.line.transport.write(data)
+                answer = await self.line.answer
+        except (OSError, TimeoutError):
+            self.close()
+            return Answer(LOST, b"", b"")
+        self._keep(answer.head)
+        return answer
+
+    def _keep(self, head: bytes) -> None:
+        """Its cookies; an empty one is taken away."""
+        for line in head.split(b"\r\n"):
+            if line[:11].lower() == b"set-cookie:":
+                name, _, value = line[11:].partition(b";")[0].strip().decode().partition("=")
+                self.cookies.pop(name, None)
+                if value.strip('"'):
+                    self.cookies[name] = value
+
+    def close(self) -> None:
+        """Hangs up."""
+        if self.line is not None:
+            self.line.transport.close()
+            self.line = None

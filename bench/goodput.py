@@ -1,0 +1,235 @@
+"""goodput_at_1x, _3x, _10x: free orders a second while fans come at 1, 3 and 10 times the rate the house can take.
+
+They come through its guard and an automatic waiting room. The floor is the peak: free orders in a closed loop.
+
+A fan reads the map, thinks, holds, thinks, orders and reads the tickets. Whoever is refused (503) comes back after
+Retry-After, a few times. Whoever has to wait joins the line, hears the calls as everybody does, and comes in when
+called. All share this machine's two cores: see goodput_client_cpu."""
+
+import asyncio
+import contextlib
+import random
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import asyncpg
+import uvloop
+
+from bench.browser import LOST, Answer, Browser
+from bench.holds import FIELD, cpu
+from bench.house import BenchHouse, bench_house, hall, process, wait_for_port
+from bench.orders import Fan, analyze, shop
+from bench.record import record
+from bench.waiting import a_room
+
+CLOSED, WARM_UP, ABREAST = 8.0, 60, 24
+SETTLES, COUNTS = 6.0, 16.0
+"""Seconds from the first fan until what counts, and of that."""
+THINKS = (0.5, 1.5)
+"""Seconds before the hold, and again before the order."""
+SHOPS = 20.0
+"""Seconds a fan is taken to need inside: the target of the room is the peak times these. Real ones need minutes; a
+controller that fills a house within as long would not be seen to work within a run."""
+TRIES = {False: 3, True: 8}
+"""How often somebody comes back after a 503: a newcomer; one who has got a pass or seats."""
+TIMES = (1, 3, 10)
+CALM = 0.1
+"""Seconds within which a house at rest shows its programme."""
+
+
+class Left(Exception):
+    """A fan has gone; the word says why."""
+
+
+class Storm:
+    """All fans of one run."""
+
+    def __init__(self, house: BenchHouse, show: int, plan: int, room: int) -> None:
+        self.house, self.plan, self.room = house, plan, room
+        self.show = f"/performances/{show}"
+        self.serving = 0
+        self.ordered: list[float] = []
+        self.statuses: Counter[int] = Counter()
+        self.left: Counter[str] = Counter()
+        self.draw = random.Random(7)
+        self.waiting: dict[int, asyncio.Future[None]] = {}
+
+    async def follow(self) -> None:
+        """One hears the calls for all; for ever."""
+        browser = self.browser()
+        while True:
+            answer = await browser.get(f"/waiting-rooms/{self.room}/now", "application/json")
+            if answer.status == 200:
+                before, self.serving = self.serving, answer.json().get("serving", 0)
+                for place in range(before + 1, self.serving + 1):
+                    if place in self.waiting and not self.waiting[place].done():
+                        self.waiting[place].set_result(None)
+            await asyncio.sleep(0.2)
+
+    def browser(self) -> Browser:
+        """Somebody's."""
+        return Browser(self.house.port, self.house.environment["AISLE_SITE_URL"])
+
+    async def fan(self, number: int) -> None:
+        """From the first look to the tickets, or away."""
+        browser = self.browser()
+        try:
+            await self.buy(browser, [2 * number, 2 * number + 1])
+            self.ordered.append(time.perf_counter())
+        except Left as why:
+            self.left[str(why)] += 1
+        finally:
+            browser.close()
+
+    async def buy(self, browser: Browser, seats: list[int]) -> None:
+        """Raises Left."""
+        await self.enter(browser)
+        await self.ask(browser, "GET", f"{self.show}/seats")
+        await asyncio.sleep(self.draw.uniform(*THINKS))
+        wish = {"seats": seats, "plan": self.plan}
+        held = await self.ask(browser, "POST", f"{self.show}/holds", wish)
+        if held.status == 409:  # the room has engaged meanwhile
+            await self.wait(browser, held)
+            held = await self.ask(browser, "POST", f"{self.show}/holds", wish)
+        self.must(held, 200)
+        self.must(await self.ask(browser, "GET", f"{self.show}/checkout", inside=True), 200)
+        await asyncio.sleep(self.draw.uniform(*THINKS))
+        form = {"name": "Ana Ferreira", "email": f"fan{seats[0]}@example.org", "hold": held.json()["hold"]}
+        order = await self.ask(browser, "POST", f"{self.show}/orders", form, inside=True)
+        self.must(order, 201)
+        self.must(await self.ask(browser, "GET", order.json()["page"], inside=True), 200)
+
+    async def enter(self, browser: Browser) -> None:
+        """The map's page; the way to it leads through the waiting room where there is one."""
+        page = await self.ask(browser, "GET", self.show)
+        if page.status == 303:
+            await self.wait(browser, page)
+            page = await self.ask(browser, "GET", self.show, inside=True)
+        self.must(page, 200)
+
+    async def wait(self, browser: Browser, refusal: Answer) -> None:
+        """For a place's turn. The room's page comes from a cache in front of the house, so nobody reads it here."""
+        if refusal.status == 409 and refusal.json().get("error") != "must_wait":
+            raise Left(f"{refusal.json().get('error')}")
+        joined = await self.ask(browser, "POST", f"/waiting-rooms/{self.room}/places")
+        self.must(joined, 200)
+        place = joined.json()["place"]
+        if place > self.serving:
+            self.waiting[place] = asyncio.get_running_loop().create_future()
+            await self.waiting[place]
+        await asyncio.sleep(self.draw.uniform(0, 1))
+        while True:
+            answer = await self.ask(browser, "POST", f"/waiting-rooms/{self.room}/admissions")
+            if answer.status != 202:
+                return self.must(answer, 200)
+            await asyncio.sleep(answer.json()["seconds"])
+
+    def must(self, answer: Answer, status: int) -> None:
+        """Raises Left for any other status."""
+        if answer.status != status:
+            raise Left(f"{answer.status} {answer.body[:80]!r}")
+
+    async def ask(
+        self, browser: Browser, method: str, path: str, body: object = None, *, inside: bool = False
+    ) -> Answer:
+        """Whoever is refused comes back a few times. Raises Left."""
+        for _ in range(TRIES[inside or f"pass-{self.room}" in browser.cookies]):
+            answer = await (browser.get(path) if method == "GET" else browser.post(path, body))
+            self.statuses[answer.status] += 1
+            if answer.status not in (503, LOST):
+                return answer
+            await asyncio.sleep(float(answer.header("retry-after") or 2))
+        raise Left("refused")
+
+    async def come(self, rate: float) -> None:
+        """At random moments, for as long as it is measured."""
+        fans, number, begun = set(), 0, time.perf_counter()
+        following = asyncio.create_task(self.follow())
+        arrival = begun
+        while (arrival := arrival + self.draw.expovariate(rate)) < begun + SETTLES + COUNTS:
+            await asyncio.sleep(arrival - time.perf_counter())
+            if 2 * number + 1 < len(FIELD.seats):
+                fans.add(asyncio.create_task(self.fan(number)))
+            number += 1
+        for task in (following, *fans):
+            task.cancel()
+        for result in await asyncio.gather(following, *fans, return_exceptions=True):
+            if isinstance(result, Exception):
+                raise result
+        self.ordered = [at for at in self.ordered if begun + SETTLES <= at < begun + SETTLES + COUNTS]
+
+
+async def sold_once(dsn: str, show: int) -> int:
+    """Every seat that was sold is in one live order, and every one in an order is sold. Returns the orders."""
+    connection = await asyncpg.connect(dsn)
+    orders, lines, seats, sold = await connection.fetchrow(
+        "SELECT count(DISTINCT o.id), count(l.seat_idx), count(DISTINCT l.seat_idx),"
+        " (SELECT count(*) FROM seat s WHERE s.performance_id = $1 AND s.status = 2)"
+        ' FROM "order" o JOIN order_line l ON l.performance_id = o.performance_id AND l.order_id = o.id'
+        " WHERE o.performance_id = $1 AND o.state = 'paid' AND l.kind = 'seat'", show,
+    )  # fmt: skip
+    await connection.close()
+    assert lines == seats == sold == 2 * orders, (orders, lines, seats, sold)
+    return int(orders)
+
+
+async def over(house: BenchHouse, room: int) -> None:
+    """Nobody waits there any more, and the house has caught its breath: the next run must not pay for this one."""
+    connection = await asyncpg.connect(house.environment["DATABASE_URL"])
+    await connection.execute("UPDATE waiting_room SET mode = 'off' WHERE id = $1", room)
+    await connection.close()
+    browser = Browser(house.port, house.environment["AISLE_SITE_URL"])
+    for _ in range(100):
+        asked = time.perf_counter()
+        if (await browser.get("/")).status == 200 and time.perf_counter() - asked < CALM:
+            break
+        await asyncio.sleep(CALM)
+    browser.close()
+
+
+def peak(house: BenchHouse, show: int, plan: int) -> float:
+    """Free orders a second when just as many fans shop as the house can serve."""
+    seats = ([seat, seat + 1] for seat in range(0, len(FIELD.seats), 2))
+    uvloop.run(shop([Fan(house, show, plan, 1) for _ in range(ABREAST)], seats, CLOSED, WARM_UP))
+    uvloop.run(analyze(house))
+    return uvloop.run(shop([Fan(house, show, plan, 1) for _ in range(ABREAST)], seats, CLOSED)).rate()
+
+
+def storm(house: BenchHouse, hall: tuple[int, int], best: float, times: int) -> None:
+    """One run. Raises AssertionError for an error of the house, or a seat sold twice."""
+    dsn = house.environment["DATABASE_URL"]
+    target = round(best * SHOPS)
+    room = asyncio.run(a_room(dsn, hall[0], "automatic", target, ease=1.0))
+    ours, before = Storm(house, *hall, room), cpu()
+    uvloop.run(ours.come(best * times))
+    used = (cpu() - before) / (SETTLES + COUNTS)
+    uvloop.run(over(house, room))
+    orders = asyncio.run(sold_once(dsn, hall[0]))
+    print(dict(ours.statuses), dict(ours.left.most_common(6)), "serving", ours.serving, flush=True)
+    errors = sum(count for status, count in ours.statuses.items() if status >= 500 and status != 503)
+    assert errors == 0, ours.statuses
+    assert orders >= len(ours.ordered)
+    goodput = len(ours.ordered) / COUNTS
+    record(f"goodput_at_{times}x", round(goodput, 1), "1/s", floor=round(best, 1))
+    record(f"goodput_at_{times}x_ratio", round(goodput / best, 3), "")
+    record(f"goodput_client_cpu_{times}x", round(used, 2), "cores")
+    record(f"goodput_refused_{times}x", ours.statuses[503], "")
+
+
+def main() -> None:
+    """Measures and records; about a minute and a half."""
+    with tempfile.TemporaryDirectory() as name, bench_house(Path(name)) as house, contextlib.ExitStack() as stack:
+        halls = [asyncio.run(hall(FIELD, f"hall-{n}")) for n in range(1 + len(TIMES))]
+        for module in ("workers.relay", "workers.run", "app.main"):
+            stack.enter_context(process(house, module, Path(name) / f"{module}.log"))
+        wait_for_port(house.port)
+        best = peak(house, *halls[0])
+        record("goodput_peak", round(best, 1), "1/s")
+        for its, times in zip(halls[1:], TIMES, strict=True):
+            storm(house, its, best, times)
+
+
+if __name__ == "__main__":
+    main()

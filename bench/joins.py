@@ -1,0 +1,176 @@
+"""joins_per_s: newcomers to a waiting room over HTTP, each a browser without a cookie; with _2 two web processes.
+
+The floor is the bare statement, 64 joins in each, as quickly as two connections can. Then what 100,000 who wait weigh,
+and for how long those who join wait while the draw of as many is closed."""
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+
+import asyncpg
+import msgspec
+import redis
+import uvloop
+
+from app.venues.grid import grid
+from app.waiting_room.draws import close_draw
+from app.web.redis import close_redis
+from bench.holds import Client, Load, cpu
+from bench.house import BenchHouse, bench_house, hall, process, wait_for_port
+from bench.record import record
+from bench.waiting import JOIN, TOGETHER, a_room, joining, strangers
+from db.pool import close_pool, open_pool
+
+BROWSERS = 96
+SECONDS, WARM_UP = 8.0, 2000
+MANY = 100_000
+SIZE = """
+    SELECT sum(pg_total_relation_size(t::regclass))::bigint, (SELECT count(*) FROM place)
+        + (SELECT count(*) FROM queue_log) + (SELECT count(*) FROM journal) + (SELECT count(*) FROM admission)
+    FROM unnest(ARRAY['place', 'waiting_room', 'queue_log', 'journal', 'admission']) t
+"""
+
+
+class Closing(msgspec.Struct):
+    """How long it took, and how long each who joined meanwhile waited."""
+
+    seconds: float
+    waits: list[float]
+
+
+async def bare(dsn: str, room: int, count: int) -> Load:
+    """The statement alone. Raises AssertionError when not everybody has a number."""
+    connections = [await asyncpg.connect(dsn) for _ in range(2)]
+    batches, load = iter(range(count // TOGETHER)), Load(times=[])
+
+    async def run(connection: asyncpg.Connection) -> None:
+        statement = await connection.prepare(JOIN)
+        for _ in batches:
+            rows = await statement.fetch(room, *strangers(TOGETHER))
+            load.done += len(rows)
+
+    started = time.perf_counter()
+    await asyncio.gather(*map(run, connections))
+    load.seconds = time.perf_counter() - started
+    for connection in connections:
+        await connection.close()
+    assert load.done == count // TOGETHER * TOGETHER
+    return load
+
+
+async def storm(house: BenchHouse, room: int, seconds: float, most: int = 10**9) -> Load:
+    """Each connection, as of a proxy that keeps it, brings one newcomer after the other."""
+    loop, load = asyncio.get_running_loop(), Load(times=[])
+    data = joining(house.environment["AISLE_SITE_URL"], f"127.0.0.1:{house.port}", room)
+    clients = [(await loop.create_connection(Client, "127.0.0.1", house.port))[1] for _ in range(BROWSERS)]
+
+    async def run(client: Client, stop: float) -> None:
+        while (now := time.perf_counter()) < stop and load.done < most:
+            status = await client.ask(data)
+            load.times.append(time.perf_counter() - now)
+            load.done += status == 200
+            load.failed += status != 200
+
+    started = time.perf_counter()
+    await asyncio.gather(*(run(client, started + seconds) for client in clients))
+    load.seconds = time.perf_counter() - started
+    for client in clients:
+        client.transport.close()
+    return load
+
+
+def over_http(house: BenchHouse, folder: Path, room: int, processes: int, floor: Load) -> None:
+    """One run of so many web processes. Raises AssertionError when anybody was refused."""
+    house.environment["AISLE_WEB_WORKERS"] = str(processes)
+    with process(house, "app.main", folder / "web.log"):
+        wait_for_port(house.port)
+        uvloop.run(storm(house, room, SECONDS, WARM_UP * processes))
+        before = cpu()
+        load = uvloop.run(storm(house, room, SECONDS))
+        client = (cpu() - before) / load.seconds
+    assert load.failed == 0, f"{load.failed} of {load.failed + load.done} joins were refused"
+    which = "" if processes == 1 else f"_{processes}"
+    record(f"joins_per_s{which}", round(load.rate()), "1/s", floor=round(floor.rate()))
+    record(f"joins_p50_ms{which}", round(load.percentile(0.5), 1), "ms")
+    record(f"joins_p99_ms{which}", round(load.percentile(0.99), 1), "ms")
+    record(f"joins_client_cpu{which}", round(client, 2), "cores")
+
+
+async def no_gaps(dsn: str, room: int) -> None:
+    """Every number once. Raises AssertionError."""
+    connection = await asyncpg.connect(dsn)
+    last, count, highest, persons = await connection.fetchrow(
+        "SELECT w.last_number, count(*), max(p.number), count(DISTINCT p.person) FROM waiting_room w"
+        " JOIN place p ON p.room = w.id WHERE w.id = $1 GROUP BY 1", room,
+    )  # fmt: skip
+    assert last == count == highest == persons, (last, count, highest, persons)
+    await connection.close()
+
+
+async def weigh(house: BenchHouse, room: int) -> Load:
+    """100,000 who wait, in rows and in Redis; how quickly they came is the floor."""
+    dsn = house.environment["DATABASE_URL"]
+    connection = await asyncpg.connect(dsn)
+    empty, before = await connection.fetchrow(SIZE)
+    load = await bare(dsn, room, MANY)
+    full, rows = await connection.fetchrow(SIZE)
+    await connection.close()
+    record("waiting_rows_per_100k", round((rows - before) / load.done * 100_000), "rows")
+    record("waiting_mb_per_100k", round((full - empty) / load.done * 100_000 / 1e6, 1), "MB")
+    return load
+
+
+def redis_bytes(house: BenchHouse) -> int:
+    """What Redis uses for data."""
+    with redis.Redis.from_url(house.environment["REDIS_URL"]) as connection:
+        return int(connection.info("memory")["used_memory_dataset"])
+
+
+async def closed_under_fire(dsn: str, room: int) -> Closing:
+    """The draw of this room is closed while others join, a few every few milliseconds."""
+    await open_pool(4)
+    connection = await asyncpg.connect(dsn)
+    waits: list[float] = []
+    done = asyncio.Event()
+
+    async def join() -> None:
+        while not done.is_set():
+            started = time.perf_counter()
+            await connection.fetch(JOIN, room, *strangers(8))
+            waits.append(time.perf_counter() - started)
+            await asyncio.sleep(0.003)
+
+    joins = asyncio.create_task(join())
+    started = time.perf_counter()
+    draw = await close_draw(room)
+    seconds = time.perf_counter() - started
+    done.set()
+    await joins
+    assert draw.n is not None
+    assert draw.n >= MANY // TOGETHER * TOGETHER
+    await connection.close()
+    await close_pool()
+    await close_redis()
+    return Closing(seconds, waits)
+
+
+def main() -> None:
+    """Measures and records; about a minute."""
+    with tempfile.TemporaryDirectory() as name, bench_house(Path(name)) as house:
+        dsn, folder = house.environment["DATABASE_URL"], Path(name)
+        shows = [asyncio.run(hall(grid(2_000), f"hall-{n}"))[0] for n in range(3)]
+        first, second, drawn = (asyncio.run(a_room(dsn, show, draws=show == shows[2])) for show in shows)
+        empty = redis_bytes(house)
+        floor = uvloop.run(weigh(house, drawn))
+        for room, processes in ((first, 1), (second, 2)):
+            over_http(house, folder, room, processes, floor)
+            asyncio.run(no_gaps(dsn, room))
+        record("waiting_redis_kb", round((redis_bytes(house) - empty) / 1000, 1), "kB")
+        closing = uvloop.run(closed_under_fire(dsn, drawn))
+    record("draw_close_s", round(closing.seconds, 2), "s")
+    record("draw_close_wait_max_ms", round(max(closing.waits) * 1000, 1), "ms")
+
+
+if __name__ == "__main__":
+    main()

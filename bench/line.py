@@ -1,0 +1,106 @@
+"""line_step_p99_ms: from the worker's word that places were called to 5,000 who wait, each at a socket of the gateway.
+line_cpu_us_per_msg: the gateway's CPU for each of these messages; the floor is the fan-out's bare door.
+
+One step a second, as the worker makes them; those who wait are raw sockets in a process of their own."""
+
+import asyncio
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import uvloop
+
+from app.settings import settings
+from bench.fanout import Helper, cpu, helper, per_message, viewers
+from bench.house import BenchHouse, bench_house, free_port, process, wait_for_port
+from bench.record import record
+from realtime.bus import Bus
+from realtime.passes import sign_line_pass
+from realtime.protocol import Now, encode_now, line_channel, line_key
+from realtime.sending import frame_of
+
+CROWD, STEPS, EVERY = 5000, 20, 1.0
+ROOM = 5
+
+
+def step(serving: int) -> bytes:
+    """A message as it is in the middle of a sale: two performances of three levels, ten calls."""
+    calls = [[serving - 20 * n, 1_790_000_000_000 - 1000 * n] for n in range(9, -1, -1)]
+    left = {show: [[level, 400 - level, 12] for level in range(3)] for show in ("41", "42")}
+    return encode_now(Now(
+        ROOM, int(time.time() * 1000), "open", last=84_120, serving=serving, inside=997, n=71_004, root="ab" * 32,
+        seed="cd" * 32, rate=1180.5, slow=1020.0, fast=1310.0, left=left, back=61, calls=calls, log=[90_412, "ef" * 8],
+    ))  # fmt: skip
+
+
+async def call(bus: Bus, serving: int) -> None:
+    """As the worker says it: kept, then published."""
+    message = step(serving)
+    await bus.redis.set(line_key(ROOM), message)
+    await bus.publish(line_channel(ROOM), message)
+
+
+async def steps(bus: Bus) -> dict[int, float]:
+    """Place called → the moment before it was said."""
+    said: dict[int, float] = {}
+    begun = time.monotonic()
+    for number in range(STEPS):
+        await asyncio.sleep(max(0.0, begun + number * EVERY - time.monotonic()))
+        serving = 1000 + 20 * number
+        said[serving] = time.monotonic()
+        await call(bus, serving)
+    await asyncio.sleep(EVERY)
+    return said
+
+
+async def bare(house: BenchHouse, port: int, door: Helper) -> float:
+    """Microseconds of CPU for each message of a server that only writes them."""
+    with viewers(house, CROWD, "", port) as crowd:
+        await crowd.hear()
+        count, before = (await crowd.ask("count"))["messages"], cpu(door.process.pid)
+        await door.ask(f"{STEPS} 0.3 {frame_of(step(1000)).hex()}")
+        return await per_message(crowd, count, cpu(door.process.pid) - before)
+
+
+async def measure(house: BenchHouse, gateway: int, floor: float) -> None:
+    """Everybody hears every step. Raises RuntimeError unless it is so."""
+    bus, port = Bus(house.environment["REDIS_URL"]), int(house.environment["AISLE_REALTIME_PORT"])
+    await call(bus, 1)
+    token = sign_line_pass(settings().aisle_secret, ROOM, datetime.now(UTC))
+    with viewers(house, CROWD, token, port) as crowd:
+        await crowd.hear()
+        await asyncio.sleep(1)
+        await crowd.ask("forget")
+        count, before = (await crowd.ask("count"))["messages"], cpu(gateway)
+        said = await steps(bus)
+        used = await per_message(crowd, count, cpu(gateway) - before)
+        late = await crowd.ask(msgspec.json.encode({str(serving): at for serving, at in said.items()}).decode())
+    await bus.close()
+    if late["delivered"] != CROWD * STEPS:
+        raise RuntimeError(f"{late['delivered']} of {CROWD * STEPS} messages arrived, {late['lost']} viewers lost")
+    for share in ("p50", "p99"):
+        record(f"line_step_{share}_ms", round(late[share], 1), "ms")
+    record("line_cpu_us_per_msg", round(used, 2), "us", round(floor, 2))
+    record("line_message_bytes", len(step(1000)), "B")
+
+
+def main() -> None:
+    """Measures and records; about half a minute."""
+    with (
+        tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder,
+        bench_house(Path(folder)) as house,
+    ):
+        house.environment["AISLE_SOCKETS_PER_ADDRESS"] = "20000"
+        bare_port = free_port()
+        with helper(house, "bench.bare_door", str(bare_port)) as door:
+            wait_for_port(bare_port)
+            floor = uvloop.run(bare(house, bare_port, door))
+        with process(house, "realtime.gateway", Path(folder) / "gateway.log") as gateway:
+            wait_for_port(int(house.environment["AISLE_REALTIME_PORT"]))
+            uvloop.run(measure(house, gateway.pid, floor))
+
+
+if __name__ == "__main__":
+    main()
