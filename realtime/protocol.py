@@ -76,6 +76,7 @@ class Now(msgspec.Struct, frozen=True, omit_defaults=True):
     left: dict[str, list[list[int]]] = {}  # performance → per price level: its idx, seats left, most that sit together
     back: int = 0  # seats held or waiting for a payment, which may come back
     calls: list[list[int]] = []  # the last ones, newest last: serving, at
+    through: list[int] = []  # numbers that staff let through and that are still to come, the last hundred
     log: list[int | str] = []  # the head of the admission log: its number, the start of its hash
     ended: str = ""  # sold_out, over, cancelled, staff
 

@@ -28,6 +28,8 @@ AT_ONCE = 8
 LOOKS_EVERY = 0.2
 COUNTS_EVERY = 2.0
 """Seconds from one count of what is left to the next."""
+ASKS_EVERY = 2.0
+"""Seconds from one look for what the draw waits for to the next."""
 KEPT = 3600
 """Seconds a message stays in Redis."""
 
@@ -51,6 +53,7 @@ class Usher:
         self._left: dict[int, tuple[float, dict[int, Left]]] = {}
         self._over: dict[int, float] = {}
         self._opening: dict[int, asyncio.Task[bool]] = {}
+        self._asked: dict[int, float] = {}
         self._mute = False
 
     async def claim(self, most: int) -> list[Turn]:
@@ -100,6 +103,9 @@ class Usher:
     def _open(self, room_id: int) -> None:
         """Beside all else: a beacon may take seconds to answer."""
         if (task := self._opening.get(room_id)) is None or task.done():
+            if time.monotonic() - self._asked.get(room_id, -ASKS_EVERY) < ASKS_EVERY:
+                return
+            self._asked[room_id] = time.monotonic()
             task = self._opening[room_id] = asyncio.create_task(try_open(room_id))
             task.add_done_callback(self._opened)
 

@@ -14,6 +14,8 @@ FILLS_IN = 20.0
 """Seconds in which an empty house is filled at full ease."""
 BEGINS, LEAST, BLIND = 0.1, 0.05, 0.5
 """Ease at the opening; at the worst; as far as it rises while nobody can say how the house is."""
+GENTLE, FEW = 2.0, 10
+"""So many a second, and so many inside, no house feels: it begins with them at least."""
 RISES, CUT, RESTS = 0.02, 0.6, 10.0
 """Ease won a second; what is left of it at each trouble; seconds from one cut to the next."""
 LONGEST = 5.0
@@ -49,11 +51,12 @@ def decide(mind: Mind, seen: Seen) -> Decision:
     0 while paused."""
     seconds = min(max(seen.seconds, 0.0), LONGEST)
     mind = _eased(mind, seen, seconds)
-    pace = seen.target * mind.ease / FILLS_IN
+    begun = min(1.0, mind.ease / BEGINS)
+    pace = max(seen.target * mind.ease / FILLS_IN, GENTLE * begun)
     rate = seen.per_minute / 60 if seen.per_minute is not None else pace
     allowed = min(pace, rate)
-    credit = min(mind.credit + allowed * seconds, max(1.0, 2 * allowed))
-    fits = room_for(seen.target * mind.ease, seen)
+    credit = min(mind.credit + allowed * seconds, max(1.0, min(2 * allowed, seen.target)))
+    fits = room_for(max(seen.target * mind.ease, min(seen.target, FEW) * begun), seen)
     most = min(seen.waiting, seen.target)
     if seen.per_minute is not None:
         most = min(most, seen.per_minute - seen.called_lately)

@@ -63,7 +63,8 @@ async def where_inside(request: AnyRequest, performance_id: int, person: str) ->
     """For pages: `room`, the waiting room or None, and `inside_until`, the end of a good pass or None."""
     found = await room_of(performance_id)
     has = pass_of(request, found.id, person) if found else None
-    return {"room": found, "inside_until": has.until if has and not has.over() else None}
+    just_now = request.scope["state"].get("inside_until")  # admitted on the way: the cookie goes out with this answer
+    return {"room": found, "inside_until": has.until if has and not has.over() else just_now}
 
 
 def pass_of(request: AnyRequest, room_id: int, person: str) -> Pass | None:
@@ -101,4 +102,5 @@ async def _enter(request: AnyRequest, found: WaitingRoom, performance_id: int, p
     give_cookie(request, place_cookie(found.id, sign_token(found.id, number, person)))
     give_cookie(request, pass_cookie(found.id, number, person, until))
     inside_until: datetime = until
+    request.scope["state"]["inside_until"] = inside_until
     return inside_until

@@ -56,6 +56,11 @@ MEASURE = """
         (SELECT coalesce(json_agg(json_build_array(serving, floor(extract(epoch FROM at) * 1000)::bigint)
             ORDER BY serving), '[]') FROM (SELECT l.serving, l.at FROM queue_log l
             WHERE l.room = $1 AND l.what = 'called' ORDER BY l.serving DESC LIMIT 10) c)::text AS calls,
+        (SELECT coalesce(json_agg(number), '[]') FROM (SELECT l.number FROM let_through l JOIN place p
+            ON p.room = l.room AND p.number = l.number AND p.ended_at IS NULL WHERE l.room = $1
+            AND NOT EXISTS (SELECT FROM admission a WHERE a.room = $1 AND a.number = l.number)
+            ORDER BY l.at DESC LIMIT 100) c)::text
+          AS through,
         (SELECT json_build_array(w.log_n, left(encode(w.log_hash, 'hex'), 16)) FROM waiting_room w
             WHERE w.id = $1 AND w.log_n > 0)::text AS log,
         (SELECT encode(d.root, 'hex') FROM draw d WHERE d.room = $1) AS root,
@@ -74,7 +79,7 @@ MEASURE = """
 class Measures(msgspec.Struct, frozen=True):
     """`minutes`: places called in each of the last ten, the youngest first. `since`: seconds since the first of these
     calls, at most ten minutes. `calls`: the last ten, newest last, as [serving, ms]. `log`: the head of the public log.
-    `root`, `n`: of the draw once it is closed."""
+    `root`, `n`: of the draw once it is closed. `through`: numbers let through that have not come yet."""
 
     at: datetime
     inside: int
@@ -87,6 +92,7 @@ class Measures(msgspec.Struct, frozen=True):
     root: str
     n: int
     payments: Payments
+    through: list[int] = []
 
     def seen(self, room: WaitingRoom, seconds: float, pulse: Pulse | None) -> Seen:
         """All of it as the controller takes it."""
@@ -109,6 +115,7 @@ async def measure(room: WaitingRoom) -> Measures:
         minutes=_counts(lists["minutes"], MINUTES), since=min(row["since"], 60.0 * MINUTES),
         calls=msgspec.json.decode(row["calls"]), log=msgspec.json.decode(row["log"] or "[]"),
         root=row["root"] or "", n=row["n"] or 0, payments=Payments(row["paid"], row["failed"], row["slow"]),
+        through=msgspec.json.decode(row["through"]),
     )  # fmt: skip
 
 

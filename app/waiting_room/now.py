@@ -36,7 +36,7 @@ def build_now(room: WaitingRoom, seen: Measures, why: str = "", left: Left | Non
         q=room.id, at=int(seen.at.timestamp() * 1000), stage=stage, last=room.last_number, serving=room.serving,
         inside=seen.inside, n=seen.n, root=seen.root, seed=room.seed.hex() if room.seed else "", rate=rate, slow=slow,
         fast=fast, why=why if stage == "open" else "", say=room.message, left=left or {}, back=back, calls=seen.calls,
-        log=seen.log, ended=room.ended_as or "",
+        through=seen.through, log=seen.log, ended=room.ended_as or "",
     )  # fmt: skip
 
 

@@ -60,4 +60,13 @@ async def send_session(message: Any, scope: Any) -> None:
     state = scope.get("state", {})
     person, cookies = state.pop("new_person", None), state.pop("cookies", [])
     for cookie in [session_cookie(person), *cookies] if person else cookies:
-        message["headers"] = [*message["headers"], (b"set-cookie", cookie.to_header(header="").encode())]
+        message["headers"] = [*message["headers"], (b"set-cookie", header_of(cookie))]
+
+
+def header_of(cookie: Cookie) -> bytes:
+    """As a browser reads it. What our cookies hold needs no quotes, and the standard library takes long to find that
+    out."""
+    says = [f"{cookie.key}={cookie.value}", f"Path={cookie.path}", f"SameSite={cookie.samesite}"]
+    says += [f"Max-Age={cookie.max_age}"] if cookie.max_age is not None else []
+    says += ["HttpOnly"] if cookie.httponly else []
+    return "; ".join([*says, "Secure"] if cookie.secure else says).encode()

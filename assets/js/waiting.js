@@ -16,6 +16,7 @@ import { lineClock, wall } from "./waiting/times.js";
 import { notices } from "./waiting/trouble.js";
 import { viewOf } from "./waiting/view.js";
 
+const HOUR = 3_600_000;
 const main = document.getElementById("main"), room = printed(main, location), clock = lineClock();
 const page = show(main), says = wall(room.zone, clock.time), left = seatsLeft(main, room.to, page, says), calls = calling(main);
 const trouble = notices(page, () => fan.number !== null);
@@ -66,11 +67,11 @@ const heard = line({ ...room, room: room.id, now: `${room.here}/now`, page: room
     fan.heard(whole(now));
   },
   live(is) {
-    const light = document.querySelector("[data-live]");
-    light.textContent = is ? "Live" : "Not live";
-    light.classList.toggle("lost", !is);
-    trouble.live(is);
-    if (!is) tell("No live updates just now. Your place is kept.");
+    const light = document.querySelector("[data-live]"), early = clock.time() < room.opens - HOUR; // nothing is told yet
+    light.textContent = is ? "Live" : early ? "" : "Not live";
+    light.classList.toggle("lost", !is && !early);
+    trouble.live(is || early);
+    if (!is && !early) tell("No live updates just now. Your place is kept.");
   },
 });
 

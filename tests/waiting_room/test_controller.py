@@ -36,6 +36,11 @@ def test_a_thousand_do_not_come_in_one_second() -> None:
     assert sum(evening.called[:10]) <= 200
 
 
+def test_a_few_come_in_at_once_however_small_the_house() -> None:
+    assert Evening(3, no_shows=0).run(2).called == [2, 1]
+    assert sum(Evening(16, no_shows=0).run(6).called) == 10
+
+
 def test_a_target_raised_is_reached_within_a_minute() -> None:
     evening = Evening(200).run(300)
     evening.target = 400

@@ -176,7 +176,9 @@ async def test_a_room_that_is_off_not_open_or_over_asks_for_nothing(
 async def test_where_nobody_waits_a_first_click_comes_in_unseen(world: World, visit: Visit) -> None:
     room, fan = await a_room(world.preview, mode="automatic"), visit()
     assert (await fan.read(f"/performances/{world.preview}")).status_code == 200
-    assert (await hold(fan, world)).status_code == 200
+    wish = {"seats": "17", "plan": str(world.plan)}
+    basket = await fan.send(f"/performances/{world.preview}/holds", wish, **HTMX)
+    assert (basket.status_code, "You can add seats until" in basket.text) == (200, True)
     assert {f"place-{room}", f"pass-{room}"} <= set(fan.browser.cookies)
     assert (await hold(fan, world, 18)).status_code == 200
     assert await pool.fetch_value("SELECT count(*) FROM admission") == 1

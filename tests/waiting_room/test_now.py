@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.waiting_room.letting_through import let_through
 from app.waiting_room.measures import Measures
 from app.waiting_room.now import now_of, rates
 from app.waiting_room.seen import Payments
@@ -14,7 +15,7 @@ from app.web.redis import redis
 from db import pool
 from realtime.protocol import Now, decode_now, encode_now, line_key
 from tests.waiting_room.evening import Evening
-from tests.waiting_room.opening import a_room, call, wait_in
+from tests.waiting_room.opening import a_room, admit, call, wait_in
 from tests.world import World
 
 
@@ -90,3 +91,16 @@ async def test_without_a_word_in_redis_the_rows_say_it_all_but_who_can_sit_toget
 
 async def test_of_a_room_that_is_not_there_nothing_is_said(world: World) -> None:
     assert await now_of(99) is None
+
+
+async def test_a_number_that_was_let_through_is_told_until_it_has_come(world: World) -> None:
+    room = await a_room(world.preview)
+    await wait_in(room, "ana", "ben")
+    await let_through(room, 2, "Wheelchair user", actor="staff:olga")
+    told = await now_of(room)
+    assert told is not None
+    assert decode_now(told).through == [2]
+    assert (await admit(room, 2, "ben"))["outcome"] == "admitted"
+    told = await now_of(room)
+    assert told is not None
+    assert decode_now(told).through == []

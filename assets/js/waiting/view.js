@@ -72,7 +72,7 @@ function waiting({ now, place, time }) {
 function turn({ number, place, phase, until, clock, seconds }) {
   const estimate = until ? ["Come in before ", clock(until), "."] : ["Come in now", "", "."], over = place === null ? `Number ${many(number)} may come in` : `Place ${many(place)} is called`;
   const words = `It is your turn. ${estimate.join("")}`, common = { state: "called", over, says: "It is your turn", estimate, title: until ? `Your turn: come in before ${clock(until)}` : "Your turn: come in", tells: words };
-  if (phase === "full") return { ...common, honest: `As many are inside as can be served well. We ask again in ${seconds} seconds; your turn does not pass meanwhile.` };
+  if (phase === "full") return { ...common, honest: `As many are inside as can be served well. We ask again in ${seconds} seconds, and go on asking.` };
   if (phase === "coming") return { ...common, honest: "We open the door for you." };
   return { ...common, does: ["come"], honest: "The time for choosing seats starts when you come in." };
 }
