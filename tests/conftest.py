@@ -59,7 +59,7 @@ def house_environment(postgres: Postgres, redis_server: Redis) -> dict[str, str]
         "STRIPE_PUBLISHABLE_KEY": "pk_test_house",
         "STRIPE_WEBHOOK_SECRET": "whsec_house",
         "STRIPE_API_URL": "http://127.0.0.1:9",  # nobody: a test that wants a bank brings one
-        "AISLE_BEACON_URLS": "http://127.0.0.1:9",  # nor a beacon
+        "AISLE_BEACON_URLS": "http://127.0.0.1:7,http://127.0.0.1:8,http://127.0.0.1:9",  # nor a beacon
     }
     os.environ.update(given)
     DB.config["dsn"] = postgres.url
