@@ -130,7 +130,8 @@ def _environment(folder: Path) -> dict[str, str]:
     around = stand_ins.bank(("127.0.0.1", bank), site, folder) | stand_ins.post(("127.0.0.1", post), folder)
     del around["AISLE_STANDIN_SETTLE_MS"]
     return {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | around | {
-        "AISLE_ENV": "test", "AISLE_BEACON_URLS": "http://127.0.0.1:9", "AISLE_SECRET": "known to this house of tests alone", "PYTHONUNBUFFERED": "1",
+        "AISLE_ENV": "test", "AISLE_SECRET": "known to this house of tests alone", "PYTHONUNBUFFERED": "1",
+        "AISLE_BEACON_URLS": "http://127.0.0.1:9",
         "AISLE_WEB_PORT": str(web), "AISLE_SITE_URL": site,
         "AISLE_REALTIME_PORT": str(realtime), "AISLE_SOCKET_URL": f"ws://127.0.0.1:{realtime}",
     }  # fmt: skip
