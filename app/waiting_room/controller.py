@@ -52,10 +52,12 @@ def decide(mind: Mind, seen: Seen) -> Decision:
     seconds = min(max(seen.seconds, 0.0), LONGEST)
     mind = _eased(mind, seen, seconds)
     begun = min(1.0, mind.ease / BEGINS)
-    pace = max(seen.target * mind.ease / FILLS_IN, GENTLE * begun)
+    fills, replaces = max(seen.target * mind.ease / FILLS_IN, GENTLE * begun), TRUST * seen.leaving * mind.ease
+    pace = fills + replaces
     rate = seen.per_minute / 60 if seen.per_minute is not None else pace
     allowed = min(pace, rate)
-    credit = min(mind.credit + allowed * seconds, max(1.0, min(2 * allowed, seen.target)))
+    at_most = max(allowed, 2 * min(fills, rate))  # what could not be called before is no flood afterwards
+    credit = min(mind.credit + allowed * seconds, max(1.0, min(at_most, seen.target)))
     fits = room_for(max(seen.target * mind.ease, min(seen.target, FEW) * begun), seen)
     most = min(seen.waiting, seen.target)
     if seen.per_minute is not None:

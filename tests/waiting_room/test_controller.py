@@ -41,6 +41,12 @@ def test_a_few_come_in_at_once_however_small_the_house() -> None:
     assert sum(Evening(16, no_shows=0).run(6).called) == 10
 
 
+def test_shoppers_who_are_quicker_than_it_fills_are_replaced_as_they_leave() -> None:
+    evening = Evening(400, shops=5, no_shows=0, asleep=0).run(400)
+    assert mean(evening.inside[200:]) >= 0.75 * 400
+    assert max(evening.inside) <= 1.05 * 400
+
+
 def test_a_target_raised_is_reached_within_a_minute() -> None:
     evening = Evening(200).run(300)
     evening.target = 400
