@@ -28,7 +28,9 @@ from app.settings import SettingsError, settings
 from app.waiting_room.api import waiting_api
 from app.waiting_room.draw_pages import draw_pages
 from app.waiting_room.front import Front
+from app.waiting_room.inside import is_inside
 from app.waiting_room.pages import waiting_room
+from app.waiting_room.turnstile import Turnstile
 from app.web.bell import hang_bell, take_down_bell
 from app.web.guard import Guard
 from app.web.head import AnswerHead
@@ -100,7 +102,7 @@ def build() -> ASGIApp:
         logging_config=None,
         debug=False,
     )
-    return Guard(Front(LogRequests(AnswerHead(house))), settings().aisle_requests_at_once)
+    return Guard(Front(Turnstile(LogRequests(AnswerHead(house)))), settings().aisle_requests_at_once, is_inside)
 
 
 def serve() -> ASGIApp:

@@ -65,6 +65,7 @@ def bench_house(folder: Path) -> Iterator[BenchHouse]:
             "AISLE_SITE_URL": f"https://127.0.0.1:{port}",
             "AISLE_SOCKET_URL": "wss://127.0.0.1",
             "AISLE_REQUESTS_PER_ADDRESS": "1000000000",  # every bench fan has the bench's one address
+            "AISLE_NEWCOMERS_PER_ADDRESS": "1000000000",
         }
         os.environ.update(given)
         DB.config["dsn"] = postgres.url

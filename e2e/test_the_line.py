@@ -10,6 +10,7 @@ from e2e.keys import Keys
 from e2e.line import TURN, InLine
 from e2e.line_ways import calls_all, is_drawn, night_in_turn, passes_by, sold_out
 from e2e.stage import Stage
+from e2e.test_phone import WIDER
 from e2e.test_without_script import arrives
 
 
@@ -53,6 +54,14 @@ async def test_by_keys_alone_a_place_is_given_up_and_another_taken(ana: Fan, sta
     assert await line.number() == 9
 
 
+async def test_with_letters_twice_as_large_the_page_is_no_wider_than_the_phone(new_fan: NewFan, stage: Stage) -> None:
+    ana = await new_fan("Ana", viewport=PHONE, has_touch=True, is_mobile=True)
+    line = InLine(ana, *await night_in_turn(stage, 7))
+    await line.comes()
+    await ana.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert await ana.page.evaluate(WIDER) <= 0
+
+
 async def test_the_place_that_was_drawn_is_worked_out_again_on_this_device(ana: Fan, stage: Stage) -> None:
     line = await is_drawn(ana, stage)
     await expect(line.says("checked")).to_have_text("Matches on this device", timeout=TURN)
@@ -63,6 +72,9 @@ async def test_the_place_that_was_drawn_is_worked_out_again_on_this_device(ana: 
 async def test_a_house_that_is_sold_out_says_so_to_those_who_wait(ana: Fan, stage: Stage) -> None:
     await sold_out(ana, stage)
     await expect(ana.page).to_have_title(re.compile("Sold out"))
+    await expect(ana.page.locator(".left-panel")).to_be_hidden()
+    await ana.page.get_by_role("link", name="See what is on").click()
+    await expect(ana.page).to_have_url(re.compile(r"/$"))
 
 
 async def test_an_automatic_room_lets_the_first_straight_in_and_the_next_waits(

@@ -93,5 +93,5 @@ async def takes_anothers_token(thief: InLine, owner: InLine) -> None:
     taken = await owner.cookie(name)
     await thief.fan.context.add_cookies([{"name": name, "value": taken, "url": thief.fan.house.site}])
     await thief.page.reload()
-    await expect(thief.says("trouble")).to_contain_text("belongs to another browser")
+    await expect(thief.says("swapped")).to_contain_text("belongs to another browser")
     assert await thief.number() == own

@@ -4,6 +4,7 @@ same."""
 
 import asyncio
 import time
+from datetime import datetime
 
 import msgspec
 
@@ -67,26 +68,27 @@ class Usher:
         room, seen = turn.room, None
         try:
             if turn.taken_at is not None and room.ended_at is None:
-                room, seen = await self._steer(turn)
+                room, seen = await self._steer(turn, turn.taken_at)
             await self._tell(room, seen or await measure(room))
         except Exception as problem:  # whatever it was, the room is still there
             log.warning("queue_turn_failed", room=room.id, problem=repr(problem))
         finally:
             self._busy.discard(room.id)
 
-    async def _steer(self, turn: Turn) -> tuple[WaitingRoom, Measures | None]:
-        """All that is due in this second. Returns the room as it is after it, and what was seen if that still holds."""
+    async def _steer(self, turn: Turn, at: datetime) -> tuple[WaitingRoom, Measures | None]:
+        """All that is due in this second, which began at `at` by the database's clock. Returns the room as it
+        is after it, and what was seen if that still holds."""
         room, seen = turn.room, None
         if await self._ended(room):
             return await _again(room), None
-        stage = room.stage()
-        if stage == "gathering" and room.draws_at is not None and time.time() >= room.draws_at.timestamp():
+        stage = room.stage(at)
+        if stage == "gathering" and room.draws_at is not None and room.draws_at <= at:
             await close_draw(room.id)
             room = await _again(room)
-            stage = room.stage()
+            stage = room.stage(at)
         if stage == "drawing":
             self._open(room.id)
-        if stage in ("quiet", "open", "paused"):
+        if stage in ("quiet", "open", "paused") and room.is_selling(at):
             seen = await self._call(turn)
             room = await _again(room)
         return room, seen

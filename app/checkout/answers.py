@@ -17,7 +17,7 @@ from app.seating.basket import basket_of
 from app.seating.says import Says
 from app.seating.views import known, map_context
 from app.tickets.tickets import TicketView
-from app.waiting_room.door import turned_away
+from app.waiting_room.door import turned_away, where_inside
 from app.web.later import Later
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer, refuse
@@ -46,7 +46,7 @@ async def checkout_answer(
     return page("checkout.html", status=no.status if no else 200, headers=PRIVATE, **shown)
 
 
-async def seats_answer(performance_id: int, person: str, no: HouseError) -> Template:
+async def seats_answer(request: AnyRequest, performance_id: int, person: str, no: HouseError) -> Template:
     """The seats again, with the words in the basket; and the way to the order where this person has one."""
     order = await latest_order(performance_id, person)
     says = Says("warn", no.title, no.says)
@@ -54,6 +54,7 @@ async def seats_answer(performance_id: int, person: str, no: HouseError) -> Temp
         words = TO_PAY if order.state == "pending" else ORDERED
         says = Says("calm", "Nothing in your basket", words, [("Show your order", order.address)])
     context = await map_context(performance_id, person) | {"says": says}
+    context |= await where_inside(request, performance_id, person)
     return page("performance.html", status=no.status, headers=PRIVATE, **context)
 
 
@@ -102,11 +103,11 @@ def refuse_checkout(request: AnyRequest, no: HouseError) -> Answer:
     async def draw() -> Answer:
         person = await person_of(request)
         if request.method == "GET" or isinstance(no, EmptyBasket | HoldGone):
-            return await seats_answer(performance_id, person, no)
+            return await seats_answer(request, performance_id, person, no)
         form = Form() if no.status == 400 else await read_form(request)
         try:
             return await checkout_answer(request, performance_id, person, form, no)
         except EmptyBasket:
-            return await seats_answer(performance_id, person, no)
+            return await seats_answer(request, performance_id, person, no)
 
     return Later(draw)

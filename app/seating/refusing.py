@@ -14,7 +14,7 @@ from app.seating.says import Button, Says, places_button, take_button
 from app.seating.typed import typed_in
 from app.seating.views import known
 from app.seating.wish import seats_page
-from app.waiting_room.door import turned_away
+from app.waiting_room.door import turned_away, where_inside
 from app.waiting_room.refusals import MustWait, PassOver
 from app.web.later import Later
 from app.web.reading import AnyRequest, is_json
@@ -64,6 +64,7 @@ async def _page_with_words(request: AnyRequest, performance_id: int, no: HouseEr
     typed = {"typed": typed_in(form)} if request.url.path.endswith("/best") else {}
     person = await person_of(request)
     context = await list_context(performance_id, person, read_asked(form))
+    context |= await where_inside(request, performance_id, person)
     says = await _in_words(no, performance_id, person)
     return page("list.html", status=no.status, headers=PRIVATE, **context | {"says": says} | typed)
 

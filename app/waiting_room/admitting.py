@@ -7,12 +7,11 @@ import msgspec
 
 from app.waiting_room.gathering import Gathering
 from app.waiting_room.joining import known_room
-from app.waiting_room.refusals import NotYourPlace, NotYourTurn, PlacePassed, RoomEnded
-from app.waiting_room.rooms import WaitingRoom
+from app.waiting_room.refusals import NotYourPlace, NotYourTurn, PassOver, PlacePassed, RoomEnded
 from app.web.bell import ring
 from db.pool import fetch, fetch_value
 
-ADMIT = "SELECT number, outcome, until, left_at FROM admit_places($1, $2, $3, $4, $5)"
+ADMIT = "SELECT number, outcome, until FROM admit_places($1, $2, $3, $4, $5)"
 GIVE_UP = "SELECT end_place($1, $2, $3, $4)"
 
 
@@ -24,30 +23,29 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What the door said: admitted or again (inside `until`; before now: that is over), or full (ask again)."""
+    """What the door said: an outcome of db/functions/admit_places.sql, and its `until`."""
 
     outcome: str
     until: datetime | None = None
-    left_at: datetime | None = None
-
-    @property
-    def ends_at(self) -> datetime | None:
-        """When the time inside ends, or ended: who has ordered has left. None: not inside."""
-        if self.outcome == "full":
-            return None
-        return min(self.until, self.left_at) if self.until and self.left_at else self.until
 
 
 def most_inside(target: int) -> int:
-    """The door never lets more in than this: five in a hundred more than wanted, rounded down."""
+    """The door never lets more in than this, but whom staff let through: five in a hundred more than wanted, rounded
+    down."""
     return target * 105 // 100
 
 
-async def admit(room_id: int, number: int, person: str) -> Answer:
-    """Raises NoSuchRoom, NotYourPlace, NotYourTurn, PlacePassed, RoomEnded, TooFast."""
+async def admit(room_id: int, number: int, person: str) -> datetime | None:
+    """When their time inside ends; None: the door is held just now, and they keep their turn while they go on asking.
+
+    Raises NoSuchRoom, NotYourPlace, NotYourTurn, PlacePassed, PassOver (410), RoomEnded, TooFast."""
     answer = await _admissions(room_id, Wish(number, person))
-    if answer.outcome in ("admitted", "again", "full"):
-        return answer
+    if answer.outcome in ("admitted", "again"):
+        return answer.until
+    if answer.outcome == "full":
+        return None
+    if answer.outcome == "over":
+        raise PassOver(status=410, until=answer.until)
     found = await known_room(room_id)
     if answer.outcome == "not_yet":
         raise NotYourTurn(serving=found.serving, place=found.place_of(number))
@@ -68,15 +66,11 @@ async def give_up(room_id: int, number: int, person: str) -> bool:
 async def _admit_all(room_id: int, wishes: Sequence[Wish]) -> list[Answer]:
     found = await known_room(room_id)
     numbers, persons = [wish.number for wish in wishes], [wish.person for wish in wishes]
-    rows = await fetch(ADMIT, room_id, numbers, _places(found, numbers), persons, most_inside(found.target))
+    places = [found.place_of(number) for number in numbers]  # None, as of a room kept from before the draw: not yet
+    rows = await fetch(ADMIT, room_id, numbers, places, persons, most_inside(found.target))
     if any(row["outcome"] == "admitted" for row in rows):
         ring()
-    return [Answer(row["outcome"], row["until"], row["left_at"]) for row in rows]
-
-
-def _places(found: WaitingRoom, numbers: Sequence[int]) -> list[int]:
-    """While the order is not drawn nobody is called; whom staff let through then has their number for a place."""
-    return [found.place_of(number) or number for number in numbers]
+    return [Answer(row["outcome"], row["until"]) for row in rows]
 
 
 _admissions: Gathering[Wish, Answer] = Gathering(_admit_all)

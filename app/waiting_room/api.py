@@ -9,14 +9,12 @@ from litestar.response import Redirect
 
 from app.errors import HouseError
 from app.waiting_room.admitting import admit, give_up
-from app.waiting_room.cookies import no_cookies, pass_cookie, place_cookie
-from app.waiting_room.denials import NoSuchRoom
-from app.waiting_room.joining import join, known_room
-from app.waiting_room.now import now_of
-from app.waiting_room.refusals import NotFromHere, NotYourPlace
+from app.waiting_room.asking import ask_line, ask_place, ours_only
+from app.waiting_room.cookies import no_cookies, pass_cookie
+from app.waiting_room.joining import known_room
+from app.waiting_room.refusals import NotYourPlace, PassOver
 from app.waiting_room.tokens import BadWord, read_token
 from app.web.limits import limit
-from app.web.origins import from_elsewhere
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer, refuse
 from app.web.render import PRIVATE, wants_json
@@ -29,24 +27,15 @@ WAIT = {"outcome": "wait", "seconds": 2}
 
 
 @get("/{room_id:int}/now", opt=OPEN)
-async def tell_now(room_id: FromPath[int]) -> Response[bytes]:
+async def tell_now(request: AnyRequest, room_id: FromPath[int]) -> Response[bytes]:
     """The line's latest message, for everybody."""
-    told = await now_of(room_id)
-    if told is None:
-        raise NoSuchRoom()
-    return Response(told, headers=LINE, media_type="application/json")
+    return Response(await ask_line(request, room_id), headers=LINE, media_type="application/json")
 
 
 @post("/{room_id:int}/places", opt=OPEN, status_code=200)
-async def take_place(
-    request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
-) -> Answer:
+async def take_place(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> Answer:
     """A number, or the one this browser has."""
-    _ours(request)
-    limit(request, "joins", person, most=20)
-    place = await join(room_id, person)
-    give_cookie(request, place_cookie(room_id, place.token))
-    return _told(request, place, f"/waiting-rooms/{room_id}/plain?to={to}")
+    return _told(request, await ask_place(request, room_id), f"/waiting-rooms/{room_id}/plain?to={to}")
 
 
 @post("/{room_id:int}/admissions", opt=OPEN, status_code=200)
@@ -54,15 +43,14 @@ async def come_in(
     request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
 ) -> Answer:
     """The way in, for a place that was called: once, and as often as it is asked for."""
-    _ours(request)
+    ours_only(request)
     limit(request, "admissions", person, most=30)
     number, there = _number(request, room_id, person), await _there(room_id, to)
-    answer = await admit(room_id, number, person)
-    if answer.ends_at is None:
+    until = await admit(room_id, number, person)
+    if until is None:
         return _told(request, WAIT, f"/waiting-rooms/{room_id}/plain?to={to}", status=202)
-    if answer.left_at is None:
-        give_cookie(request, pass_cookie(room_id, number, person, answer.ends_at))
-    return _told(request, {"outcome": "admitted", "until": answer.ends_at, "to": there}, there)
+    give_cookie(request, pass_cookie(room_id, number, person, until))
+    return _told(request, {"outcome": "admitted", "until": until, "to": there}, there)
 
 
 @post("/{room_id:int}/returns", opt=OPEN, status_code=200)
@@ -70,18 +58,12 @@ async def go_away(
     request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
 ) -> Answer:
     """The place is given up."""
-    _ours(request)
+    ours_only(request)
     limit(request, "admissions", person, most=30)
     await give_up(room_id, _number(request, room_id, person), person)
     for cookie in no_cookies(room_id):
         give_cookie(request, cookie)
     return _told(request, {"outcome": "gone"}, f"/waiting-rooms/{room_id}/plain?to={to}")
-
-
-def _ours(request: AnyRequest) -> None:
-    headers = request.headers
-    if from_elsewhere(headers.get("sec-fetch-site"), headers.get("origin"), headers.get("host", "")):
-        raise NotFromHere()
 
 
 def _number(request: AnyRequest, room_id: int, person: str) -> int:
@@ -108,8 +90,10 @@ def _refuse(request: AnyRequest, no: HouseError) -> Answer:
     """In words, with the way back to the waiting room."""
     room_id, to = request.path_params.get("room_id"), request.query_params.get("to", "")
     if isinstance(room_id, int) and no.status != 404:
-        there = f"/waiting-rooms/{room_id}" + (f"?to={to}" if to.isascii() and to.isdigit() else "")
-        no.facts.setdefault("actions", [("Back to the waiting room", there)])
+        there, query = f"/waiting-rooms/{room_id}", f"?to={to}" if to.isascii() and to.isdigit() else ""
+        no.facts.setdefault("actions", [("Back to the waiting room", there + query)])
+        if isinstance(no, PassOver) and not wants_json(request):  # that page says so, and how to wait again
+            return Redirect(f"{there}/plain{query}", status_code=303, headers=PRIVATE)
     return refuse(request, no)
 
 

@@ -12,7 +12,7 @@ CALM = 60.0
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """`turn`: engage, hush or "" (leave it). `why`: full, holds, payments or waiting."""
+    """`turn`: engage, hush or "" (leave it). `why`: full, holds or payments."""
 
     mind: Mind
     turn: str = ""
@@ -20,11 +20,12 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 def wish_of(mind: Mind, seen: Seen, *, engaged: bool) -> Wish:
-    """What an automatic room should do after this look."""
+    """What an automatic room should do after this look. Whoever waits while there is room is called; that makes nobody
+    else wait."""
     near = seen.inside >= ENGAGES_AT * seen.target
-    why = trouble_of(seen) or ("full" if near else "waiting" if seen.waiting else "")
+    why = trouble_of(seen) or ("full" if near else "")
     if not engaged:
         return Wish(msgspec.structs.replace(mind, calm=0.0), "engage" if why else "", why)
-    calm = not why and seen.inside < HUSHES_BELOW * seen.target
+    calm = not why and not seen.waiting and seen.inside < HUSHES_BELOW * seen.target
     mind = msgspec.structs.replace(mind, calm=mind.calm + min(max(seen.seconds, 0.0), LONGEST) if calm else 0.0)
     return Wish(mind, "hush" if mind.calm >= CALM else "")

@@ -13,7 +13,8 @@ from app.waiting_room.outside import read_hex
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.set_command import set_command
 from app.waiting_room.shown import as_json, in_words, look_at
-from app.waiting_room.terminal import ACTOR, do, number, numbers, own, steer, whole
+from app.waiting_room.terminal import ACTOR, do, number, numbers, own, steer
+from app.waiting_room.texts import readable, whole
 
 
 @click.group()
@@ -101,9 +102,9 @@ def message(number: str, text: str, own: bool) -> None:
 @own
 @click.option("--yes", is_flag=True, help="Asks nothing.")
 def end(number: str, own: bool, yes: bool) -> None:
-    """Ends it for good: nobody waits any more, and everybody may go straight to the seats."""
+    """Ends it: nobody waits any more, everybody may go straight to the seats. `set NUMBER --mode on` opens it again."""
     if not yes:
-        click.confirm("This cannot be taken back. End it?", abort=True)
+        click.confirm("Everybody may go straight to the seats from then on. End it?", abort=True)
     steer(number, own, lambda room: steering.end(room, "staff", actor=ACTOR), "has ended")
 
 
@@ -123,7 +124,7 @@ def witness(number: str, key: str, own: bool) -> None:
 @own
 def draw(number: str, without: str, own: bool) -> None:
     """Draws without the beacon or the witness, when fans have waited for it long enough. Everybody can read WHY."""
-    if not 0 < len(" ".join(without.split())) <= 200:
+    if not 0 < len(readable(without, "The reason")) <= 200:
         raise BadInput("Say why, in at most 200 characters: everybody can read it. Nothing was changed.")
     steer(number, own, lambda room: open_draw(room, without=without, actor=ACTOR), "is drawn without it")
 

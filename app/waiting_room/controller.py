@@ -22,7 +22,9 @@ LONGEST = 5.0
 """Seconds that count at most: who was away does not make up for it at once."""
 SLOW_MS, DENIED, UNPAID = 400.0, 0.6, 0.4
 """A click is slow; so many lose; so many payments come to nothing: beyond that the house is in trouble."""
-ENOUGH_CLICKS, ENOUGH_PAYMENTS = 20, 5
+SHED = 0.1
+"""So many of all that is asked are refused."""
+ENOUGH_CLICKS, ENOUGH_SHED, ENOUGH_PAYMENTS = 20, 20, 5
 TRUST = 0.9
 """As much of the leaving is counted on."""
 
@@ -52,7 +54,7 @@ def decide(mind: Mind, seen: Seen) -> Decision:
     seconds = min(max(seen.seconds, 0.0), LONGEST)
     mind = _eased(mind, seen, seconds)
     begun = min(1.0, mind.ease / BEGINS)
-    fills, replaces = max(seen.target * mind.ease / FILLS_IN, GENTLE * begun), TRUST * seen.leaving * mind.ease
+    fills, replaces = max(seen.target * mind.ease / FILLS_IN, GENTLE * begun), seen.leaving
     pace = fills + replaces
     rate = seen.per_minute / 60 if seen.per_minute is not None else pace
     allowed = min(pace, rate)
@@ -85,7 +87,8 @@ def trouble_of(seen: Seen) -> str:
         return ""
     many = holds.count >= ENOUGH_CLICKS
     slow, denied = many and holds.p95_ms > SLOW_MS, many and holds.denied > DENIED * holds.count
-    return "holds" if slow or denied or holds.shed else ""
+    shed = holds.shed >= ENOUGH_SHED and holds.shed > SHED * (holds.count + holds.shed)
+    return "holds" if slow or denied or shed else ""
 
 
 def _room_at(ahead: float, aim: float, seen: Seen, coming: Coming) -> float:
@@ -104,10 +107,16 @@ def _eased(mind: Mind, seen: Seen, seconds: float) -> Mind:
     if trouble := trouble_of(seen):
         if rested < RESTS:
             return msgspec.structs.replace(mind, rested=rested)
-        return msgspec.structs.replace(mind, ease=max(LEAST, mind.ease * CUT), why=trouble, rested=0.0)
+        return msgspec.structs.replace(mind, ease=max(LEAST, mind.ease * _cut(seen)), why=trouble, rested=0.0)
     up_to = 1.0 if seen.holds is not None else max(BLIND, mind.ease)
     ease = mind.ease if seen.paused else min(up_to, mind.ease + RISES * seconds)
     return msgspec.structs.replace(mind, ease=ease, rested=rested, why="" if ease >= 1.0 else mind.why)
+
+
+def _cut(seen: Seen) -> float:
+    """Clicks that are a little slow ask for a little less."""
+    slow = seen.holds is not None and seen.holds.p95_ms > SLOW_MS and not _unpaid(seen.payments)
+    return max(CUT, SLOW_MS / seen.holds.p95_ms) if slow and seen.holds else CUT
 
 
 def _why(mind: Mind, seen: Seen, *, held_by_rate: bool, full: bool) -> str:

@@ -9,7 +9,7 @@ class NoSuchRoom(HouseError):
     status = 404
     code = "unknown_room"
     title = "There is no such waiting room"
-    says = "There is no waiting room of this number. Nothing was changed."
+    says = "The link may be old, or a digit may be missing. Nothing was changed."
 
 
 class RoomOver(HouseError):

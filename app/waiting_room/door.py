@@ -26,16 +26,17 @@ OPEN_STAGES = ("off", "closed", "ended")
 async def let_in(request: AnyRequest, performance_id: int, person: str) -> datetime | None:
     """When this person's time inside ends; None where nobody needs a pass just now.
 
-    The pass is believed by its signature. Where nobody has to wait (`quiet`) pages need none, and whoever takes a seat
-    is admitted on the way, unseen. Raises MustWait, or PassOver for a pass whose time has ended."""
+    To look, a pass is believed by its signature; to take seats its bearer must be inside, or come back while there is
+    room. Where nobody has to wait (`quiet`) pages need none, and whoever takes a seat is admitted on the way, unseen.
+    Raises MustWait, or PassOver for a pass whose time has ended, or whose place was given up."""
     found = await room_of(performance_id)
-    if found is None or (stage := found.stage()) in OPEN_STAGES:
+    if not found or performance_id not in found.performances or (stage := found.stage()) in OPEN_STAGES:
         return None
-    has = pass_of(request, found.id, person)
-    if has and not has.over():
+    looks, has = request.method in ("GET", "HEAD"), pass_of(request, found.id, person)
+    if has and not has.over() and (looks or await _stays(found, has, person)):
         return has.until
     if stage == "quiet":
-        return None if request.method == "GET" else await _enter(request, found, performance_id, person)
+        return None if looks else await _enter(request, found, performance_id, person)
     raise (PassOver if has else MustWait)(room=found.id, page=page_of(found, performance_id))
 
 
@@ -90,11 +91,21 @@ def turned_away(request: AnyRequest, no: HouseError) -> Answer | None:
     return Redirect(no.facts["page"], status_code=303, headers=PRIVATE)
 
 
-ENTER = "SELECT * FROM enter_room($1, $2, $3, $4)"
+STAY = "SELECT outcome FROM stay_inside($1, $2, $3, $4)"
+ENTER = "SELECT * FROM enter_room($1, $2, $3, $4, $5)"
 
 
-async def _enter(request: AnyRequest, found: WaitingRoom, performance_id: int, person: str) -> datetime:
-    row = await fetch_row(ENTER, found.id, person, leaf_of(secret_of(found.id, person)), found.target)
+async def _stays(found: WaitingRoom, has: Pass, person: str) -> bool:
+    outcome = await fetch_value(STAY, found.id, has.number, person, found.target)
+    return outcome in ("inside", "back")
+
+
+async def _enter(request: AnyRequest, found: WaitingRoom, performance_id: int, person: str) -> datetime | None:
+    """None while the performance is not on sale: the seats themselves say so, and nobody came in for nothing."""
+    leaf = leaf_of(secret_of(found.id, person))
+    row = await fetch_row(ENTER, found.id, performance_id, person, leaf, found.target)
+    if row is not None and row["outcome"] == "not_on_sale":
+        return None
     if row is None or row["outcome"] == "wait":
         ring()
         raise MustWait(room=found.id, page=page_of(found, performance_id))

@@ -1,4 +1,4 @@
-"""What anybody may download of a draw and of the admission log, piece by piece, however long it is.
+"""What anybody may download of a draw and of the admission log, however long it is.
 
 Three files, and an archive of them with the script that checks them. Nothing in them is a person's."""
 
@@ -10,10 +10,11 @@ import zipfile
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from app.waiting_room.draw_rows import Book, Draw
 from app.waiting_room.leaves import CHUNK, leaves_of
+from app.waiting_room.made_files import Made, MadeFiles, Moment
 from app.waiting_room.merkle import leaf_hash
 from db.pool import fetch
 
@@ -30,6 +31,7 @@ def facts_of(book: Book) -> bytes:
         "version": 1,
         "room": book.room,
         "come_in_minutes": book.come_in_minutes,
+        "last_number": book.last_number,
         "draw": _told(book.draw) if book.draw else None,
         "log": {"n": book.log_n, "hash": book.log_hash.hex()},
     }
@@ -53,46 +55,70 @@ async def log_file(book: Book) -> AsyncIterator[bytes]:
 
 
 async def archive(book: Book) -> AsyncIterator[bytes]:
-    """draw.zip, made as it is sent: no more than a chunk of it is in memory."""
-    files = {
-        "draw.json": _whole(facts_of(book)),
-        "log.csv": log_file(book),
-        VERIFIER.name: _whole(VERIFIER.read_bytes()),
-    }
-    if book.draw and book.draw.closed_at:
-        files["leaves.csv"] = leaves_file(book)
-    pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w") as packed:
-        for name, chunks in files.items():
-            entry = zipfile.ZipInfo(name)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            with packed.open(entry, "w", force_zip64=True) as file:
-                async for chunk in chunks:
-                    await asyncio.to_thread(file.write, chunk)
-                    yield pipe.take()
-    yield pipe.take()
+    """draw.zip: all files of one moment, and the script that checks them."""
+    async for piece in (await archives(book)).pieces():
+        yield piece
 
 
-class _Pipe(io.RawIOBase):
-    """Where an archive is written to and taken from; it cannot go back."""
-
-    def __init__(self) -> None:
-        self._written = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._written += data
-        return len(data)
-
-    def take(self) -> bytes:
-        taken, self._written = bytes(self._written), bytearray()
-        return taken
+async def _write_leaves(book: Book, file: IO[bytes]) -> None:
+    async for chunk in leaves_file(book):
+        await asyncio.to_thread(file.write, chunk)
 
 
-async def _whole(content: bytes) -> AsyncIterator[bytes]:
-    yield content
+async def _write_log(book: Book, file: IO[bytes]) -> None:
+    async for chunk in log_file(book):
+        await asyncio.to_thread(file.write, chunk)
+
+
+async def _pack_leaves(book: Book, file: IO[bytes]) -> None:
+    with zipfile.ZipFile(file, "w") as packed:
+        await _put(packed, "leaves.csv", leaves_file(book))
+
+
+async def _pack(wish: tuple[Book, Made | None], file: IO[bytes]) -> None:
+    book, leaves = wish
+    if leaves is not None:
+        async for piece in leaves.pieces():
+            await asyncio.to_thread(file.write, piece)
+    with zipfile.ZipFile(file, "a") as packed:
+        packed.writestr(_entry("draw.json"), facts_of(book))
+        await _put(packed, "log.csv", log_file(book))
+        packed.writestr(_entry(VERIFIER.name), VERIFIER.read_bytes())
+
+
+async def _put(packed: zipfile.ZipFile, name: str, chunks: AsyncIterator[bytes]) -> None:
+    with packed.open(_entry(name), "w", force_zip64=True) as file:
+        async for chunk in chunks:
+            await asyncio.to_thread(file.write, chunk)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    return entry
+
+
+def _closed(book: Book) -> Moment:
+    """What leaves are of: after the close they never change."""
+    return Moment(b"%d %b" % (book.room, (book.draw and book.draw.root) or b""))
+
+
+def _now(book: Book) -> Moment:
+    """What a log is of, and where it ends."""
+    return Moment(b"%d " % book.room + json.dumps(book.draw and _told(book.draw)).encode(), facts_of(book))
+
+
+leaves_files: MadeFiles[Book] = MadeFiles(_write_leaves, _closed)
+"""leaves.csv of a book that is closed."""
+log_files: MadeFiles[Book] = MadeFiles(_write_log, _now)
+"""log.csv."""
+packed_leaves: MadeFiles[Book] = MadeFiles(_pack_leaves, _closed)
+_archives: MadeFiles[tuple[Book, Made | None]] = MadeFiles(_pack, lambda wish: _now(wish[0]))
+
+
+async def archives(book: Book) -> Made:
+    """draw.zip. The leaves, which are nearly all of it, are packed once."""
+    return await _archives((book, await packed_leaves(book) if book.draw and book.draw.closed_at else None))
 
 
 def _leaf_rows(chunk: Sequence[tuple[int, bytes]]) -> bytes:

@@ -5,7 +5,7 @@ import functools
 from jinja2 import Environment
 
 from app.events.prices import money
-from app.waiting_room.draw_rows import read_draw
+from app.waiting_room.draw_rows import read_book
 from app.waiting_room.page import shown
 from app.web.assets import asset
 from app.web.kept import Kept
@@ -20,13 +20,22 @@ def _engine() -> Environment:
     return made
 
 
-async def _render(room_id: int) -> bytes:
-    what, draw = await shown(room_id), await read_draw(room_id)
+async def _render(of: tuple[int, int]) -> bytes:
+    room_id, to = of
+    what, book = await shown(room_id), await read_book(room_id)
+    draw, head = (book.draw, f"{book.log_n}:{book.log_hash.hex()[:16]}") if book else (None, "")
     comes = draw.outside.comes_at() if draw else None
     step = "none" if draw is None else "drawn" if draw.opened_at else "closed" if draw.closed_at else "sealed"
-    context = {"room": what.room, "performance": what.performances[0], "draw": draw, "comes": comes, "step": step}
+    context = {
+        "room": what.room,
+        "head": head,
+        "performance": what.performance(to),
+        "draw": draw,
+        "comes": comes,
+        "step": step,
+    }
     return _engine().get_template("waiting_room/draw.html").render(context).encode()
 
 
-draw_page: Kept[int, bytes] = Kept(_render)
-"""By room. Raises NotFound: no such room, or it leads nowhere that may be seen."""
+draw_page: Kept[tuple[int, int], bytes] = Kept(_render)
+"""By room and the performance its reader wants. Raises NotFound: no such room, or it leads nowhere that may be seen."""

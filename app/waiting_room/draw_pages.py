@@ -3,29 +3,35 @@
 from typing import Any
 
 from litestar import Response, Router, get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
-from app.waiting_room.draw_files import archive, facts_of, leaves_file, log_file
+from app.waiting_room.denials import NoSuchRoom
+from app.waiting_room.draw_files import archives, facts_of, leaves_files, log_files
 from app.waiting_room.draw_page import draw_page
 from app.waiting_room.draw_paths import path_of
-from app.waiting_room.draw_refusals import NoDraw, NoRoom, NotClosed
+from app.waiting_room.draw_refusals import NoDraw, NotClosed
 from app.waiting_room.draw_rows import Book, read_book
-from app.web.limits import address_of, limit
+from app.waiting_room.known import known
+from app.waiting_room.made_files import Made
+from app.waiting_room.page import shown
+from app.web.limits import limit_address
 from app.web.packing import PACKED, packed_answer
 from app.web.reading import AnyRequest, whole_number
 
 SHORT = {"Cache-Control": "public, max-age=5"}
 LONG = {"Cache-Control": "public, max-age=86400"}
 """For what does not change after the close."""
-DOWNLOADS, LEAVES = 60, 600
-"""From one address in ten seconds, each kind; a campus is one address."""
+LOOKS, DOWNLOADS, LEAVES = 60, 10, 600
+"""From one address in ten seconds: looks at draw.json, long downloads of all rooms, and single leaves. A campus is one
+address."""
 
 
 @get("/draw", opt=PACKED)
-async def show_draw(request: AnyRequest, room_id: FromPath[int]) -> Response[Any]:
+async def show_draw(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> Response[Any]:
     """The page: the same bytes for everybody. A script works the visitor's own place out."""
-    return packed_answer(request, await draw_page(room_id), "text/html; charset=utf-8", SHORT)
+    show = (await shown(await known(room_id))).performance(to).id  # the one its reader goes back to wait for
+    return packed_answer(request, await draw_page((room_id, show)), "text/html; charset=utf-8", SHORT)
 
 
 @get("/draw.json", opt=PACKED)
@@ -37,45 +43,48 @@ async def draw_json(request: AnyRequest, room_id: FromPath[int]) -> Response[byt
 @get("/leaves.csv", opt=PACKED)
 async def leaves_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
     """Who took part, by number. Refused before the close: nobody could check it."""
-    book = await _book(request, room_id)
+    book = await _book(request, room_id, "downloads", DOWNLOADS)
     if book.draw is None:
         raise NoDraw()
     if book.draw.closed_at is None:
         raise NotClosed()
-    return Stream(leaves_file(book), media_type="text/csv; charset=utf-8", headers=LONG | _named(book, "leaves.csv"))
+    return _file(await leaves_files(book), "text/csv; charset=utf-8", LONG | _named(book, "leaves.csv"))
 
 
 @get("/log.csv", opt=PACKED)
 async def log_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
     """The admission log."""
-    book = await _book(request, room_id)
-    return Stream(log_file(book), media_type="text/csv; charset=utf-8", headers=SHORT | _named(book, "log.csv"))
+    book = await _book(request, room_id, "downloads", DOWNLOADS)
+    return _file(await log_files(book), "text/csv; charset=utf-8", SHORT | _named(book, "log.csv"))
 
 
 @get("/draw.zip", opt=PACKED)
 async def draw_zip(request: AnyRequest, room_id: FromPath[int]) -> Stream:
     """All files of one moment, and the script that checks them."""
-    book = await _book(request, room_id)
-    return Stream(archive(book), media_type="application/zip", headers=SHORT | _named(book, "draw.zip"))
+    book = await _book(request, room_id, "downloads", DOWNLOADS)
+    return _file(await archives(book), "application/zip", SHORT | _named(book, "draw.zip"))
 
 
 @get("/draw/leaves/{file:str}", opt=PACKED)
 async def leaf_json(request: AnyRequest, room_id: FromPath[int], file: FromPath[str]) -> Response[dict[str, Any]]:
     """One number's leaf and its way to the root, as NUMBER.json."""
-    book = await _book(request, room_id, LEAVES)
+    book = await _book(request, room_id, "leaves", LEAVES)
     if book.draw is None:
         raise NoDraw()
     number = whole_number(file.removesuffix(".json"), "What comes before .json")
     return Response(await path_of(book.draw, number), headers=LONG)
 
 
-async def _book(request: AnyRequest, room_id: int, most: int = DOWNLOADS) -> Book:
-    address = address_of(request)  # not the person: an answer for everybody makes nobody known
-    limit(request, f"draw-{most}", f"at {address}", most=most)
-    book = await read_book(room_id)
+async def _book(request: AnyRequest, room_id: int, what: str = "draws", most: int = LOOKS) -> Book:
+    limit_address(request, what, most=most)  # not the person: an answer for everybody makes nobody known
+    book = await read_book(await known(room_id))
     if book is None:
-        raise NoRoom()
+        raise NoSuchRoom()
     return book
+
+
+def _file(made: Made, kind: str, headers: dict[str, str]) -> Stream:
+    return Stream(made.pieces(), media_type=kind, headers=headers)
 
 
 def _named(book: Book, file: str) -> dict[str, str]:

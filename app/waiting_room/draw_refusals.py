@@ -55,12 +55,3 @@ class NoSuchNumber(HouseError):
     status = 404
     code = "no_such_number"
     title = "Not in this draw"
-
-
-class NoRoom(HouseError):
-    """No waiting room of this number."""
-
-    status = 404
-    code = "unknown_room"
-    title = "There is no such waiting room"
-    says = "The link may be old, or a digit may be missing."

@@ -9,9 +9,9 @@ from app.waiting_room.outside import Outside
 from db.pool import Connection, fetch_row
 
 READ = """
-    SELECT w.come_in_minutes, w.log_n, w.log_hash, d.room, d.seal, d.sealed_at, d.outside, d.chain, d.round, d.witness,
-           d.witness_seal, d.closed_at, d.n, d.root, d.outside_value, d.outside_signature, d.without, d.opened_at,
-           d.seed, CASE WHEN $2 OR d.opened_at IS NOT NULL THEN d.key ELSE '' END AS key
+    SELECT w.come_in_minutes, w.last_number, w.log_n, w.log_hash, d.room, d.seal, d.sealed_at, d.outside, d.chain,
+           d.round, d.witness, d.witness_seal, d.closed_at, d.n, d.root, d.outside_value, d.outside_signature,
+           d.without, d.opened_at, d.seed, CASE WHEN $2 OR d.opened_at IS NOT NULL THEN d.key ELSE '' END AS key
     FROM waiting_room w LEFT JOIN draw d ON d.room = w.id WHERE w.id = $1
 """
 
@@ -49,10 +49,11 @@ class Draw(msgspec.Struct, frozen=True):
 
 
 class Book(msgspec.Struct, frozen=True):
-    """A room's draw, if it has one, and where its log ends, as they are at one moment."""
+    """A room's draw, if it has one, how many numbers are given, and where its log ends, as they are at one moment."""
 
     room: int
     come_in_minutes: int
+    last_number: int
     log_n: int
     log_hash: bytes
     draw: Draw | None
@@ -61,7 +62,9 @@ class Book(msgspec.Struct, frozen=True):
 async def read_book(room_id: int) -> Book | None:
     """As everybody may see it; None where there is no such room."""
     row = await fetch_row(READ, room_id, False)
-    return Book(room_id, row["come_in_minutes"], row["log_n"], row["log_hash"], _draw(row)) if row else None
+    if row is None:
+        return None
+    return Book(room_id, row["come_in_minutes"], row["last_number"], row["log_n"], row["log_hash"], _draw(row))
 
 
 async def read_draw(room_id: int) -> Draw | None:

@@ -15,7 +15,10 @@ from db.pool import Connection
 from db.transaction import transaction
 
 ACTOR = "admit_fans"
-LOCK = "SELECT performance_id, draws_at, come_in_minutes, last_number FROM waiting_room WHERE id = $1 FOR UPDATE"
+LOCK = """
+    SELECT performance_id, draws_at, draws_at <= clock_timestamp() AS due, come_in_minutes, last_number
+    FROM waiting_room WHERE id = $1 FOR UPDATE
+"""
 
 # Sealed again, as long as nobody has a number, it has a new key.
 SEAL = """
@@ -59,7 +62,8 @@ async def seal_draw(connection: Connection, room_id: int, outside: Outside | Non
 
 
 async def close_draw(room_id: int) -> Draw:
-    """Fixes who takes part: every number given until now. Whether it is time is the caller's to know.
+    """Fixes who takes part: every number given until now. Before its time, by the database's clock, nothing is closed
+    and the draw is returned as it is.
 
     Whoever joins meanwhile waits for milliseconds: nearly all leaves are hashed before the room's row is locked.
     Raises NoDraw."""
@@ -70,7 +74,7 @@ async def close_draw(room_id: int) -> Draw:
         draw = await draw_in(connection, room_id)
         if room is None or draw is None:
             raise NoDraw()
-        if draw.closed_at is not None:
+        if draw.closed_at is not None or not room["due"]:
             return as_read(draw)
         n = await leaves.finish(connection, room["last_number"])
         root = leaves.tree.root()

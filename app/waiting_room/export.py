@@ -22,7 +22,7 @@ async def export_page(room: int, folder: Path) -> list[Path]:
     """Writes the page of `room` with everything it needs into `folder`; returns the files, the page first.
 
     Raises NotFound: no such room. What else lies in the folder stays: it may serve several rooms."""
-    page = await page_of(room)
+    page = await page_of((room, 0))  # a file knows of no ?to=: the script does
     here = folder / "waiting-rooms" / str(room)
     files = {here / "index.html": page, here / "colours.css": await colours_of(room)}
     files |= {folder / "assets" / assets_digest() / path: _body(path) for path in _needed(page.decode())}

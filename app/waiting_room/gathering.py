@@ -1,10 +1,11 @@
 """Many who ask for the same in one moment are asked for together: one statement for all of a few milliseconds."""
 
 import asyncio
+import copy
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-from app.errors import TooFast
+from app.errors import HouseError, TooFast
 
 Wish = TypeVar("Wish")
 Answer = TypeVar("Answer")
@@ -21,7 +22,7 @@ class Gathering(Generic[Wish, Answer]):
     """Calls `ask(room, wishes)`, for each room one at a time; its answers stand in the order of the wishes.
 
     The same wish twice at once is one. Whoever goes away takes nothing from the others; a failure is told to all who
-    waited for that call."""
+    waited for that call, a refusal to each as their own: what one answer adds to its facts is in no other."""
 
     def __init__(self, ask: Callable[[int, Sequence[Wish]], Awaitable[Sequence[Answer]]]) -> None:
         self._ask = ask
@@ -39,7 +40,12 @@ class Gathering(Generic[Wish, Answer]):
             answer.add_done_callback(_look_at)
             if room not in self._asking:
                 self._asking[room] = asyncio.create_task(self._ask_all(room, waiting))
-        return await asyncio.shield(answer)
+        try:
+            return await asyncio.shield(answer)
+        except HouseError as no:
+            own = copy.copy(no)
+            own.facts = dict(no.facts)
+            raise own from None
 
     async def _ask_all(self, room: int, waiting: dict[Wish, "asyncio.Future[Answer]"]) -> None:
         try:

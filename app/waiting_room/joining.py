@@ -16,12 +16,11 @@ JOIN = "SELECT person, number, outcome FROM join_room($1, $2, $3, $4)"
 # Called and nobody came in time, unless staff let them through; or admitted, and the time inside is over.
 OVER = """
     SELECT w.number FROM unnest($2::bigint[], $3::bigint[]) w (number, place)
+    JOIN place p ON p.room = $1 AND p.number = w.number
     LEFT JOIN admission a ON a.room = $1 AND a.number = w.number
     WHERE CASE WHEN a.number IS NOT NULL THEN a.expires_at <= clock_timestamp() OR a.left_at IS NOT NULL
-        ELSE NOT EXISTS (SELECT FROM let_through l WHERE l.room = $1 AND l.number = w.number) AND (
-            SELECT c.at + make_interval(mins => r.come_in_minutes) FROM queue_log c JOIN waiting_room r ON r.id = c.room
-            WHERE c.room = $1 AND c.what = 'called' AND c.serving >= w.place ORDER BY c.serving LIMIT 1
-        ) <= clock_timestamp() END
+        ELSE NOT EXISTS (SELECT FROM let_through l WHERE l.room = $1 AND l.number = w.number)
+            AND kept_until($1, w.place, p.held_at) <= clock_timestamp() END
 """
 
 

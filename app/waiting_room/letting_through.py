@@ -4,6 +4,7 @@ from app.errors import BadInput
 from app.logs import log
 from app.waiting_room.denials import AlreadySo, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
 from app.waiting_room.rooms import ONE, WaitingRoom
+from app.waiting_room.texts import readable
 from app.web.bell import ring
 from db.journal import QueueLetThrough, record
 from db.transaction import transaction
@@ -23,7 +24,7 @@ async def let_through(room_id: int, number: int, why: str, *, actor: str) -> Non
     """The fan with this number may come in at once, also when the house is full; their page takes them in.
 
     Raises BadInput without a reason, NoSuchRoom, RoomOver, NotDrawn, NotWaiting, and AlreadySo the second time."""
-    reason = " ".join(why.split())
+    reason = readable(why, "The reason")
     if not 0 < len(reason) <= LONGEST_WHY:
         raise BadInput(f"Say why, in at most {LONGEST_WHY} characters: everybody can read it. Nothing was changed.")
     if not 0 < number < BIGGEST:

@@ -15,6 +15,7 @@ MINUTES = 10
 # `call`: the calls that are looked at, each with the place before its first. Which call a place belongs to is found by
 # a search in their sorted list, not by a join: tens of thousands may have come in ten minutes.
 # slow: the fan's browser says that it has paid, and the bank does not; or the bank never took the payment.
+# failed: the room's payments that the bank refused, however many cards were tried for one, and that are not paid since.
 MEASURE = """
     WITH clock AS (SELECT clock_timestamp() AS t),
     call AS MATERIALIZED (
@@ -41,9 +42,9 @@ MEASURE = """
              WHERE p.waiting_room = $1 AND b.created_at > t - interval '20 minutes')
     SELECT t AS at,
         (SELECT count(*) FROM admission a WHERE a.room = $1 AND a.expires_at > t AND a.left_at IS NULL) AS inside,
-        (SELECT count(*) FROM admission a WHERE a.room = $1 AND a.left_at > t - interval '30 seconds')
+        (SELECT count(*) FROM admission a WHERE a.room = $1 AND a.left_at > t - interval '10 seconds')
           + (SELECT count(*) FROM admission a WHERE a.room = $1 AND a.left_at IS NULL
-             AND a.expires_at > t - interval '30 seconds' AND a.expires_at <= t) AS left_lately,
+             AND a.expires_at > t - interval '10 seconds' AND a.expires_at <= t) AS left_lately,
         (SELECT coalesce(json_agg(c), '[]') FROM (SELECT width_bucket(age, $4::float8[]) AS cohort,
             sum(serving - before)::bigint AS many FROM call WHERE age < 60 * $2 GROUP BY 1) c)::text AS sizes,
         (SELECT coalesce(json_agg(c), '[]') FROM (SELECT cohort, count(*) AS many FROM gone GROUP BY 1) c)::text
@@ -70,8 +71,9 @@ MEASURE = """
             p.asked_at BETWEEN t - interval '2 minutes' AND t - interval '30 seconds'
             OR p.intent IS NULL AND p.created_at BETWEEN t - interval '2 minutes' AND t - interval '15 seconds')
         ) AS slow,
-        (SELECT count(*) FROM inbox i WHERE i.kind = 'payment_intent.payment_failed'
-            AND i.received_at > t - interval '2 minutes') AS failed
+        (SELECT count(DISTINCT p.id) FROM inbox i JOIN mine p ON p.intent = i.about
+            WHERE i.kind = 'payment_intent.payment_failed' AND i.received_at > t - interval '2 minutes'
+            AND p.state <> 'succeeded') AS failed
     FROM clock
 """
 
@@ -111,7 +113,7 @@ async def measure(room: WaitingRoom) -> Measures:
     assert row is not None
     lists = {name: msgspec.json.decode(row[name]) for name in ("sizes", "gone", "came", "minutes")}
     return Measures(
-        at=row["at"], inside=row["inside"], leaving=row["left_lately"] / 30, cohorts=_cohorts(lists),
+        at=row["at"], inside=row["inside"], leaving=row["left_lately"] / 10, cohorts=_cohorts(lists),
         minutes=_counts(lists["minutes"], MINUTES), since=min(row["since"], 60.0 * MINUTES),
         calls=msgspec.json.decode(row["calls"]), log=msgspec.json.decode(row["log"] or "[]"),
         root=row["root"] or "", n=row["n"] or 0, payments=Payments(row["paid"], row["failed"], row["slow"]),

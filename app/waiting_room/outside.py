@@ -9,6 +9,7 @@ import msgspec
 from app.errors import BadInput
 from app.waiting_room.beacon import CHAINS, QUICKNET
 from app.waiting_room.proof import seal_of
+from app.waiting_room.texts import readable
 
 MARGIN = timedelta(seconds=20)
 """From the on-sale to the beacon's round: time for the close to be made and told to every browser before it."""
@@ -47,9 +48,9 @@ def beacon_after(on_sale: datetime) -> Outside:
 
 def sealed_by(witness: str, seal: str) -> Outside:
     """Somebody else's key, of which only the seal is known: SHA-256(key ‖ room as 8 bytes), in hex. Raises BadInput."""
-    name = " ".join(witness.split())
+    name = readable(witness, "The name of the witness")
     if not 0 < len(name) <= 120:
-        raise BadInput("A witness has a name of at most 120 letters, for everybody to read.")
+        raise BadInput("A witness has a name of at most 120 letters, for everybody to read. Nothing was changed.")
     return Outside("witness", witness=name, witness_seal=read_hex(seal, "A seal"))
 
 

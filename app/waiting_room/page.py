@@ -10,6 +10,7 @@ from app.errors import NotFound
 from app.events.listing import LevelOffer, Performance, level_offers, performance
 from app.events.prices import money
 from app.settings import settings
+from app.waiting_room.outside import Outside
 from app.waiting_room.rooms import WaitingRoom, room
 from app.web.assets import asset
 from app.web.kept import Kept
@@ -20,27 +21,38 @@ from realtime.passes import sign_line_pass
 
 # What the draw has published of itself; never its key.
 SEALED = """
-    SELECT outside, round, witness, encode(seal, 'hex') AS seal, sealed_at FROM draw WHERE room = $1
+    SELECT outside, chain, round, witness, encode(seal, 'hex') AS seal, sealed_at, opened_at IS NOT NULL AS opened,
+           without
+    FROM draw WHERE room = $1
 """
-# Dates of the same event that are on sale and let fans in at once.
+# Other dates of the same event; `free`: it is on sale and lets fans in at once.
 ELSEWHERE = """
-    SELECT p.id, p.starts_at FROM performance p LEFT JOIN waiting_room w ON w.id = p.waiting_room
+    SELECT p.id, p.starts_at, p.on_sale_at <= now() AND (w.id IS NULL OR w.mode = 'off'
+      OR w.ended_at IS NOT NULL OR w.mode = 'automatic' AND w.engaged_at IS NULL) AS free
+    FROM performance p LEFT JOIN waiting_room w ON w.id = p.waiting_room
     WHERE p.event = (SELECT event FROM performance WHERE id = $1) AND p.waiting_room IS DISTINCT FROM $2
-      AND p.state = 'published' AND p.on_sale_at <= now() AND p.off_sale_at > now()
-      AND (w.id IS NULL OR w.mode = 'off' OR w.ended_as = 'staff' OR w.mode = 'automatic' AND w.engaged_at IS NULL)
-    ORDER BY p.starts_at, p.id LIMIT 6
+      AND p.state = 'published' AND p.off_sale_at > now() AND (w.ended_at IS NULL OR w.ended_as = 'staff')
+    ORDER BY free DESC, p.starts_at, p.id LIMIT 6
 """
 SEATS = "SELECT price_level, count(*) AS seats FROM seat WHERE performance_id = $1 GROUP BY price_level"
 
 
 class Sealed(msgspec.Struct, frozen=True):
-    """The draw as it was announced: what from outside is in it, and the seal (hex) of its key."""
+    """The draw as it was announced: what from outside is in it, and the seal (hex) of its key. Once it is `opened`,
+    `without` says why what was announced is not in it; None: it is."""
 
     outside: str
+    chain: str | None
     round: int | None
     witness: str | None
     seal: str
     sealed_at: datetime
+    opened: bool
+    without: str | None
+
+    def comes_at(self) -> datetime | None:
+        """When the beacon's round comes; None for what has no time."""
+        return Outside("beacon", chain=self.chain, round=self.round).comes_at()
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -51,10 +63,11 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
-    """Another date of the event, without waiting."""
+    """Another date of the event. `free`: without waiting."""
 
     id: int
     starts_at: datetime
+    free: bool
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -97,12 +110,13 @@ def _engine() -> Environment:
     return made
 
 
-async def _render(room_id: int) -> bytes:
+async def _render(of: tuple[int, int]) -> bytes:
+    room_id, to = of
     what = await shown(room_id)
     context = {
         "room": what.room,
         "performances": what.performances,
-        "performance": what.performances[0],
+        "performance": what.performance(to),
         "offers": {show.id: await offers_of(show) for show in what.performances},
         "sealed": what.sealed,
         "elsewhere": what.elsewhere,
@@ -112,9 +126,9 @@ async def _render(room_id: int) -> bytes:
     return _engine().get_template("waiting_room/page.html").render(context).encode()
 
 
-page_of: Kept[int, bytes] = Kept(_render)
-"""The whole page of a room, at most a second old and the same for a whole hour unless something of it changes: no
-figure of the line is in it. Raises NotFound."""
+page_of: Kept[tuple[int, int], bytes] = Kept(_render)
+"""The whole page of a room, for whoever wants that performance of it; at most a second old and the same for a whole
+hour unless something of it changes: no figure of the line is in it. Raises NotFound."""
 
 
 async def _colours(room_id: int) -> bytes:

@@ -7,6 +7,7 @@ from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from app.waiting_room.known import known
 from app.waiting_room.page import colours_of, page_of, shown
 from app.waiting_room.plain_page import wait_plainly
 from app.web.packing import PACKED, packed_answer
@@ -27,17 +28,17 @@ def _shared(request: AnyRequest, body: bytes, kind: str, keep: str) -> Response[
 @get("/{room_id:int}", opt=PACKED)
 async def wait_here(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> Response[Any]:
     """The waiting room: the same bytes for everybody, no cookie read or set, no look at the database for each view."""
-    what = await shown(room_id)
+    what = await shown(await known(room_id))
+    show = what.performance(to).id  # one page for each that the room leads to, whatever is asked for
     if what.room.stage() == "off":
-        there = f"/performances/{what.performance(to).id}"
-        return Redirect(there, status_code=303, headers={"Cache-Control": SHARED})
-    return _shared(request, await page_of(room_id), HTML, SHARED)
+        return Redirect(f"/performances/{show}", status_code=303, headers={"Cache-Control": SHARED})
+    return _shared(request, await page_of((room_id, show)), HTML, SHARED)
 
 
 @get("/{room_id:int}/colours.css", opt=PACKED)
 async def colours(request: AnyRequest, room_id: FromPath[int]) -> Response[Any]:
     """The event's colours."""
-    return _shared(request, await colours_of(room_id), "text/css", "public, max-age=3600")
+    return _shared(request, await colours_of(await known(room_id)), "text/css", "public, max-age=3600")
 
 
 waiting_room = Router("/waiting-rooms", route_handlers=[wait_here, colours, wait_plainly])

@@ -7,7 +7,7 @@ import msgspec
 from app.waiting_room.ranges import range_words
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.standing import Standing
-from app.web.render import clock, when
+from app.web.render import at_near, near, when
 from realtime.protocol import Now
 
 ENDINGS = {
@@ -24,7 +24,7 @@ WHY = {
 
 class Said(msgspec.Struct, frozen=True):
     """`figure`: the one large number, if there is one. `does`: which forms: join, come, seats, leave. `waits`: the page
-    looks again by itself."""
+    looks again by itself. `ended`: nothing is to be had here any more."""
 
     over: str
     says: str
@@ -33,6 +33,7 @@ class Said(msgspec.Struct, frozen=True):
     figure: str = ""
     does: tuple[str, ...] = ()
     waits: bool = True
+    ended: bool = False
 
 
 def say(room: WaitingRoom, mine: Standing | None, line: Now, zone: str, now: datetime) -> Said:
@@ -41,21 +42,24 @@ def say(room: WaitingRoom, mine: Standing | None, line: Now, zone: str, now: dat
     if stage in ("off", "quiet") or (stage == "ended" and room.ended_as == "staff"):
         return Said("The waiting room", "Nobody has to wait just now", "Go straight to the seats.", does=("seats",))
     if mine and mine.inside_until and mine.inside_until > now and not mine.has_left:
-        until = clock(mine.inside_until, zone)
+        until = near(mine.inside_until, zone)
         return Said(_place(mine), "You are in", f"Choose and pay before {until}.", does=("seats",), waits=False)
     if stage == "ended":
         says, honest = ENDINGS[room.ended_as or "over"]
-        return Said("The waiting room is closed", says, "No seats are sold any more.", honest, waits=False)
+        return Said("The waiting room is closed", says, "No seats are sold any more.", honest, waits=False, ended=True)
     if stage == "closed":
         return _before(room, zone)
     if mine is None:
         over, says = "The waiting room is open", "You have no number yet"
-        return Said(over, says, "Take one, then this page looks again by itself.", does=("join",), waits=False)
+        late = (
+            "The order is being drawn: whoever comes now comes after those who are there." if stage == "drawing" else ""
+        )
+        return Said(over, says, "Take one, then this page looks again by itself.", late, does=("join",), waits=False)
     return _waiting(room, mine, line, zone, now)
 
 
 def _before(room: WaitingRoom, zone: str) -> Said:
-    draws = f"Everybody who is here by {clock(room.draws_at, zone)} gets a place in one draw." if room.draws_at else ""
+    draws = f"Everybody who is here by {near(room.draws_at, zone)} gets a place in one draw." if room.draws_at else ""
     honest = "Coming early does not matter." if room.draws_at else ""
     return Said("The waiting room opens", when(room.opens_at, zone), draws, honest)
 
@@ -66,7 +70,7 @@ def _place(mine: Standing) -> str:
 
 def _waiting(room: WaitingRoom, mine: Standing, line: Now, zone: str, now: datetime) -> Said:
     if mine.inside_until and (mine.has_left or mine.inside_until <= now):
-        ended = f"It ended at {clock(min(mine.inside_until, now), zone)}."
+        ended = f"It ended {at_near(min(mine.inside_until, now), zone)}."
         return Said(_place(mine), "Your time inside is over", ended, BEHIND, does=("join",), waits=False)
     if mine.place is None and not mine.let_through:
         return _undrawn(room, mine, line, zone)
@@ -74,9 +78,9 @@ def _waiting(room: WaitingRoom, mine: Standing, line: Now, zone: str, now: datet
         return Said(_place(mine), "It is your turn", "The box office lets you in.", does=("come", "leave"))
     if mine.until is not None:
         if mine.until <= now:
-            kept = f"We kept it for you until {clock(mine.until, zone)}, then the next came in."
+            kept = f"We kept it for you until {near(mine.until, zone)}, then the next came in."
             return Said(_place(mine), "Your turn has passed", kept, BEHIND, does=("join",), waits=False)
-        turn = f"Come in before {clock(mine.until, zone)}."
+        turn = f"Come in before {near(mine.until, zone)}."
         honest = "The time for choosing seats starts when you come in."
         return Said(f"{_place(mine)} is called", "It is your turn", turn, honest, does=("come", "leave"))
     ahead = max(0, mine.place - room.serving - 1)
@@ -84,14 +88,19 @@ def _waiting(room: WaitingRoom, mine: Standing, line: Now, zone: str, now: datet
     estimate, honest = range_words(ahead, line.slow, line.fast), WHY.get(line.why, "")
     if room.paused_at is not None:
         estimate, honest = "Nobody is let in just now.", "The line is paused. Your place does not change."
+    elif not room.is_selling(now):
+        estimate, honest = "Nobody is let in before the sale begins.", "Your place does not change."
     return Said(over, f"{who} ahead of you", estimate, honest, f"{ahead:,}", ("leave",))
 
 
 def _undrawn(room: WaitingRoom, mine: Standing, line: Now, zone: str) -> Said:
     if room.closed_at is None:
-        at = f"The order is drawn at {clock(room.draws_at, zone)}." if room.draws_at else "The order is drawn soon."
+        at = f"The order is drawn {at_near(room.draws_at, zone)}." if room.draws_at else "The order is drawn soon."
         honest = f"Numbers given so far: {max(line.last, mine.number):,}. Coming early does not matter."
         return Said("You are in the waiting room", "is your number", at, honest, f"{mine.number:,}", ("leave",))
     estimate = "The draw waits for what nobody can know beforehand."
-    honest = f"Who takes part is fixed. Your number, {mine.number:,}, is kept. This page goes on by itself."
+    kept = f"Your number, {mine.number:,}, is kept."
+    if line.n and mine.number > line.n:
+        kept = f"You came after the close: your number, {mine.number:,}, follows those who are drawn."
+    honest = f"Who takes part is fixed. {kept} This page goes on by itself."
     return Said("The order is being drawn", "One moment", estimate, honest, does=("leave",))

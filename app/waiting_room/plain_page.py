@@ -8,13 +8,19 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.waiting_room.known import known
 from app.waiting_room.now import now_of
 from app.waiting_room.page import offers_of, shown
 from app.waiting_room.plain import say
 from app.waiting_room.rooms import read_room
 from app.waiting_room.standing import standing_of
+from app.web.limits import limit
+from app.web.reading import AnyRequest
 from app.web.render import PRIVATE, page
 from realtime.protocol import Now, decode_now
+
+LOOKS = 30
+"""Of one browser, in ten seconds; the page looks every few seconds."""
 
 
 async def _line(room_id: int) -> Now:
@@ -23,9 +29,12 @@ async def _line(room_id: int) -> Now:
 
 
 @get("/{room_id:int}/plain")
-async def wait_plainly(room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0) -> Template:
+async def wait_plainly(
+    request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
+) -> Template:
     """This browser's own number, who is ahead, how long it takes, what is left; for one pair of eyes."""
-    what, line = await shown(room_id), await _line(room_id)
+    limit(request, "plain", person, most=LOOKS)
+    what, line = await shown(await known(room_id)), await _line(room_id)
     show, room = what.performance(to), await read_room(room_id) or what.room
     mine = await standing_of(room, person)
     said = say(room, mine, line, show.time_zone, datetime.now(UTC))

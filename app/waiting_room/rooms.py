@@ -9,13 +9,14 @@ from app.waiting_room.order import place_in_order
 from app.web.kept import Kept
 from db.pool import fetch_row
 
-Stage = Literal["off", "closed", "gathering", "drawing", "quiet", "open", "paused", "ended"]
+Stage = Literal["off", "closed", "gathering", "drawing", "quiet", "early", "open", "paused", "ended"]
 
 
 class WaitingRoom(msgspec.Struct, frozen=True):
     """`performances`: whose fans wait here. `last_number`: the highest number; `serving`: the highest place called.
 
-    `drawn`: how many took part in the draw; 0 where there is none, or not yet. `undrawn`: there will be one."""
+    `sells_at`: when the first of them goes on sale; None where none is published. `drawn`: how many took part in the
+    draw; 0 where there is none, or not yet. `undrawn`: there will be one."""
 
     id: int
     performance_id: int
@@ -38,11 +39,13 @@ class WaitingRoom(msgspec.Struct, frozen=True):
     closed_at: datetime | None
     drawn: int
     seed: bytes | None
+    sells_at: datetime | None
 
     def stage(self, now: datetime | None = None) -> Stage:
         """off · closed (not open yet) · gathering (numbers are given, their order will be drawn) · drawing (who takes
-        part is fixed; it waits for what comes from outside) · quiet (automatic: nobody waits, fans come straight in) ·
-        open (places are called) · paused · ended."""
+        part is fixed; it waits for what comes from outside) · paused · quiet (automatic: nobody waits, fans come
+        straight in) · early (numbers are given; nobody is called before the sale begins) · open (places are called) ·
+        ended."""
         now = now or datetime.now(UTC)
         if self.mode == "off":
             return "off"
@@ -54,7 +57,13 @@ class WaitingRoom(msgspec.Struct, frozen=True):
             return "gathering" if self.closed_at is None else "drawing"
         if self.paused_at is not None:
             return "paused"
-        return "quiet" if self.mode == "automatic" and self.engaged_at is None else "open"
+        if self.mode == "automatic" and self.engaged_at is None:
+            return "quiet"
+        return "open" if self.is_selling(now) else "early"
+
+    def is_selling(self, now: datetime) -> bool:
+        """Whether the sale of at least one of its performances has begun."""
+        return self.sells_at is not None and self.sells_at <= now
 
     def place_of(self, number: int) -> int | None:
         """What a number is worth; None as long as the order is not drawn, unless it is too late for the draw."""
@@ -71,7 +80,9 @@ ROOM = """
            ARRAY(SELECT p.id FROM performance p WHERE p.waiting_room = w.id AND p.state <> 'draft'
                  ORDER BY p.starts_at, p.id) AS performances,
            d.room IS NOT NULL AND d.opened_at IS NULL AS undrawn, d.closed_at,
-           CASE WHEN d.opened_at IS NOT NULL THEN d.n ELSE 0 END AS drawn, d.seed
+           CASE WHEN d.opened_at IS NOT NULL THEN d.n ELSE 0 END AS drawn, d.seed,
+           (SELECT min(p.on_sale_at) FROM performance p WHERE p.waiting_room = w.id AND p.state = 'published')
+             AS sells_at
     FROM waiting_room w LEFT JOIN draw d ON d.room = w.id
 """
 

@@ -8,26 +8,39 @@ import click
 
 from app.errors import BadInput, NotFound
 from app.venues.venues import zone_of
-from app.waiting_room.denials import CannotSet
+from app.waiting_room.denials import CannotSet, RoomOver
 from app.waiting_room.draw_rows import read_draw
 from app.waiting_room.outside import NOTHING, Outside, sealed_by
 from app.waiting_room.rooms import WaitingRoom, read_room, room_of
 from app.waiting_room.setting import NewRoom, set_room
-from app.waiting_room.terminal import ACTOR, numbers, run, whole
+from app.waiting_room.terminal import ACTOR, numbers, run
+from app.waiting_room.texts import whole
 from db.pool import fetch
 from db.transaction import transaction
 
 BEFORE = timedelta(minutes=30)
 """Before the on-sale a drawn room opens, where nothing else is said."""
 KEPT = ("target", "per_minute", "come_in_minutes", "shop_minutes")
-Clock = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 SHOWS = "SELECT id, plan, on_sale_at FROM performance WHERE id = ANY ($1) ORDER BY on_sale_at"
+
+
+class Clock(click.DateTime):
+    """In the digits 0 to 9."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Raises BadInput for others, which Python would take."""
+        if isinstance(value, str) and not value.isascii():
+            raise BadInput("A time is written like 2027-01-09T18:00. Nothing was changed.")
+        return super().convert(value, param, ctx)
+
+
+AT = Clock(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 
 
 @click.command("set", context_settings=numbers)
 @click.argument("performances", nargs=-1, required=True)
 @click.option("--mode", type=click.Choice(["on", "automatic", "off"]), help="automatic: when the house is near full.")
-@click.option("--opens", type=Clock, help="By the venue's clock; else now, or half an hour before the draw.")
+@click.option("--opens", type=AT, help="By the venue's clock; else now, or half an hour before the draw.")
 @click.option("--draw/--first-come", "draw", default=None, help="At the on-sale the order of those present is drawn.")
 @click.option("--beacon", "outside", flag_value="beacon", default=None, help="With a public beacon's value: the usual.")
 @click.option("--witness", metavar="NAME:SEAL", help="With a key of NAME, who has sealed it.")
@@ -37,7 +50,8 @@ SHOWS = "SELECT id, plan, on_sale_at FROM performance WHERE id = ANY ($1) ORDER 
 @click.option("--come-in", help="Minutes a called place is kept.")
 @click.option("--shop", help="Minutes a pass lasts.")
 def set_command(performances: Sequence[str], **wish: Any) -> None:
-    """Makes or changes the waiting room of PERFORMANCES (their numbers), all of one event."""
+    """Makes or changes the waiting room of PERFORMANCES (their numbers), all of one event. With --mode it also opens
+    one that has ended again."""
     shows = [whole(word, "A performance's number") for word in performances]
     limits = {"target": wish["target"], "come_in_minutes": wish["come_in"], "shop_minutes": wish["shop"]}
     given: dict[str, Any] = {name: whole(word, name) for name, word in limits.items() if word is not None}
@@ -53,7 +67,11 @@ async def _set(shows: list[int], wish: dict[str, Any], given: dict[str, Any]) ->
     if not rows:
         raise NotFound(f"There is no performance {shows[0]}.")
     rooms = [await room_of(show) for show in shows]
-    old = next((room for room in rooms if room and room.ended_at is None), None)
+    known = sorted((room for room in rooms if room), key=lambda room: room.ended_at is not None)
+    old = known[0] if known else None
+    if old and old.ended_at and wish["mode"] in (None, "off"):
+        says = f"Waiting room {old.id} has ended ({old.ended_as}). Say --mode on to open it again. Nothing was changed."
+        raise RoomOver(says, how=old.ended_as)
     mode = wish["mode"] or (old.mode if old else None)
     if mode is None or (old is None and "target" not in given):
         raise CannotSet("Say --mode and --target: there is no waiting room yet.")

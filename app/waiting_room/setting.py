@@ -16,6 +16,7 @@ from db.pool import Connection
 
 Mode = Literal["off", "automatic", "on"]
 MOST = 1_000_000
+"""Shoppers at once, and calls a minute."""
 
 
 class NewRoom(msgspec.Struct, frozen=True):
@@ -40,10 +41,10 @@ class Set(msgspec.Struct, frozen=True):
 
 
 PERFORMANCES = """
-    SELECT p.id, p.event, p.state, p.on_sale_at, p.off_sale_at, p.on_sale_at <= now() AS begun, w.id AS room
-    FROM performance p
-    LEFT JOIN waiting_room w ON w.id = p.waiting_room AND w.ended_at IS NULL
-    WHERE p.id = ANY ($1) ORDER BY p.id
+    SELECT p.id, p.event, p.state, p.on_sale_at, p.off_sale_at, p.on_sale_at <= now() AS begun, w.id AS room,
+           w.ended_at IS NOT NULL AS ended
+    FROM performance p LEFT JOIN waiting_room w ON w.id = p.waiting_room
+    WHERE p.id = ANY ($1) ORDER BY ended, p.id
 """
 LOCK = "SELECT FROM performance WHERE id = ANY ($1) ORDER BY id FOR UPDATE"
 OLD = """
@@ -58,11 +59,13 @@ MAKE = """
         (performance_id, mode, opens_at, draws_at, target, per_minute, come_in_minutes, shop_minutes)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
 """
+# What ended an hour ago tells its controller nothing of now.
 CHANGE = """
     UPDATE waiting_room SET (mode, opens_at, draws_at, target, per_minute, come_in_minutes, shop_minutes)
-        = ($2, $3, $4, $5, $6, $7, $8) WHERE id = $1
+        = ($2, $3, $4, $5, $6, $7, $8), ended_at = NULL, ended_as = NULL,
+        mind = CASE WHEN ended_at IS NULL THEN mind ELSE '{}' END WHERE id = $1
 """
-LOGGED = (("rate", "per_minute"), ("target", "target"))
+LOGGED = (("mode", "mode"), ("rate", "per_minute"), ("target", "target"))
 LOG = "SELECT append_queue_log($1, clock_timestamp(), $2, NULL, NULL, NULL, $3)"
 BELONGS = """
     UPDATE performance SET waiting_room = CASE WHEN id = ANY ($2) THEN $1::bigint END
@@ -72,23 +75,29 @@ BELONGS = """
 
 async def set_room(connection: Connection, performances: Sequence[int], new: NewRoom, *, actor: str) -> Set:
     """The waiting room of these performances, and of no others, is as `new` says; where they have none it is made.
+    One that has ended is opened again, with its numbers and their order, where what its fans were told holds; else they
+    get a new one.
 
     Call it inside a transaction. Raises NotFound, CannotSet in words, RoomOver, and TooLate when somebody has a number
     and was told otherwise."""
     checked(new)
     shows = await _performances(connection, performances)
     wanted = _wanted(new, shows)
-    old = await connection.fetchrow(OLD, next((show["room"] for show in shows if show["room"]), None))
+    theirs = next((show for show in shows if show["room"]), None)
+    old: Any = await connection.fetchrow(OLD, theirs["room"]) if theirs else None
+    again = bool(theirs and theirs["ended"])
+    if again and new.mode != "off" and any(old[name] != wanted[name] for name in PROMISED):
+        old, again = None, False
     if old is not None:
-        _may_change(old, wanted)
+        _may_change(old, wanted, again=again)
     draws = wanted["draws_at"]
     if draws and any(show["begun"] for show in shows) and (old is None or old["draws_at"] != draws):
         raise CannotSet("The sale has begun: nothing can be drawn any more. Nothing was changed.")
-    first = wanted["performances"][0]
-    room_id: int = old["id"] if old else await connection.fetchval(MAKE, first, *(wanted[name] for name in COLUMNS))
+    under = wanted["performances"][0]
+    room_id: int = old["id"] if old else await connection.fetchval(MAKE, under, *(wanted[name] for name in COLUMNS))
     outside = (new.outside or beacon_after(draws)) if draws else None
     sealed = await _is_sealed(connection, room_id, old, wanted, outside)
-    if old is not None and sealed and all(old[name] == value for name, value in wanted.items()):
+    if old is not None and not again and sealed and all(old[name] == value for name, value in wanted.items()):
         return Set(room_id, changed=False)
     await connection.execute(CHANGE, room_id, *(wanted[name] for name in COLUMNS))
     await connection.execute(BELONGS, room_id, wanted["performances"])
@@ -97,9 +106,9 @@ async def set_room(connection: Connection, performances: Sequence[int], new: New
     elif not sealed:
         await connection.execute("DELETE FROM draw WHERE room = $1", room_id)
     for what, name in LOGGED if old else ():
-        if old[name] != wanted[name]:
+        if old[name] != wanted[name] or (again and what == "mode"):
             await connection.execute(LOG, room_id, what, str(wanted[name] or "none"))
-    await record(connection, first, QueueOpened(room_id, new.mode), actor=actor)
+    await record(connection, under, QueueOpened(room_id, new.mode), actor=actor)
     return Set(room_id, changed=True)
 
 
@@ -125,7 +134,7 @@ async def _performances(connection: Connection, performances: Sequence[int]) -> 
         raise CannotSet("A waiting room serves performances of one event; these are of several.")
     if cancelled := [show["id"] for show in shows if show["state"] == "cancelled"]:
         raise CannotSet(f"Performance {cancelled[0]} is cancelled: nobody has to wait for it.")
-    if len({show["room"] for show in shows if show["room"]}) > 1:
+    if len({show["room"] for show in shows if show["room"] and not show["ended"]}) > 1:
         raise CannotSet("These performances have waiting rooms of their own. End all but one of them first.")
     return shows
 
@@ -141,8 +150,8 @@ def _wanted(new: NewRoom, shows: Sequence[Any]) -> dict[str, Any]:
     return columns | {"performances": sorted({show["id"] for show in shows})}
 
 
-def _may_change(old: Any, wanted: dict[str, Any]) -> None:
-    if old["ended_as"]:
+def _may_change(old: Any, wanted: dict[str, Any], *, again: bool) -> None:
+    if old["ended_as"] and not (again and wanted["mode"] != "off"):
         raise RoomOver(f"Waiting room {old['id']} has ended ({old['ended_as']}). Nothing was changed.")
     broken = [name for name in PROMISED if old[name] != wanted[name]]
     if old["last_number"] and broken:
@@ -156,10 +165,12 @@ async def _is_sealed(
 ) -> bool:
     """Whether the draw is as wanted already; also where none is wanted and there is none."""
     draw = await draw_in(connection, room_id)
-    if draw is None or outside is None:
-        return draw is None and outside is None
+    if draw is None:
+        return outside is None
     alike = old is not None and all(old[name] == wanted[name] for name in ("draws_at", "come_in_minutes"))
     same = alike and draw.outside == outside
+    if not same and draw.closed_at is not None:
+        raise TooLate("Its draw is closed: everybody can read who takes part. Nothing was changed.")
     if not same and old is not None and old["last_number"]:
         raise TooLate("Fans have numbers already, and were told what is in the draw. Nothing was changed.")
     return same

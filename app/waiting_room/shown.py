@@ -89,6 +89,8 @@ def _stage(room: WaitingRoom, now: Now) -> str:
         return f"opens at {room.opens_at:%Y-%m-%d %H:%M} UTC"
     if now.stage == "ended":
         return f"ended, {room.ended_as}"
+    if now.stage == "early" and room.sells_at:
+        return f"nobody is called before the sale begins at {room.sells_at:%Y-%m-%d %H:%M} UTC"
     return now.stage if now.stage != "gathering" else f"gathering until {room.draws_at:%Y-%m-%d %H:%M} UTC"
 
 

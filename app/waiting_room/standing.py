@@ -5,19 +5,16 @@ from datetime import datetime
 import msgspec
 
 from app.waiting_room.rooms import WaitingRoom
-from db.pool import fetch_row
+from db.pool import fetch_row, fetch_value
 
-# The live place of this person, when the call that reached it ends, and how long they may be inside.
+# The live place of this person, and how long they may be inside.
 STANDING = """
-    SELECT p.number, a.expires_at AS inside_until, a.left_at IS NOT NULL AS has_left,
+    SELECT p.number, p.held_at, a.expires_at AS inside_until, a.left_at IS NOT NULL AS has_left,
            EXISTS (SELECT FROM let_through l WHERE l.room = p.room AND l.number = p.number) AS let_through
     FROM place p LEFT JOIN admission a ON a.room = p.room AND a.number = p.number
     WHERE p.room = $1 AND p.person = $2 AND p.ended_at IS NULL
 """
-CALLED = """
-    SELECT at + make_interval(mins => $3) AS until FROM queue_log
-    WHERE room = $1 AND what = 'called' AND serving >= $2 ORDER BY serving LIMIT 1
-"""
+KEPT_UNTIL = "SELECT kept_until($1, $2, $3)"
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -38,6 +35,6 @@ async def standing_of(room: WaitingRoom, person: str) -> Standing | None:
     row = await fetch_row(STANDING, room.id, person)
     if row is None:
         return None
-    place = room.place_of(row["number"])
-    call = await fetch_row(CALLED, room.id, place, room.come_in_minutes) if place else None
-    return Standing(place=place, until=call["until"] if call else None, **row)
+    facts = dict(row)
+    place, held_at = room.place_of(row["number"]), facts.pop("held_at")
+    return Standing(place=place, until=await fetch_value(KEPT_UNTIL, room.id, place, held_at), **facts)

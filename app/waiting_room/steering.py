@@ -5,12 +5,13 @@ All take the number of a room and raise NoSuchRoom, RoomOver, or AlreadySo where
 from app.errors import BadInput
 from app.logs import log
 from app.waiting_room.denials import AlreadySo, NoSuchRoom, RoomOver
+from app.waiting_room.setting import MOST
+from app.waiting_room.texts import readable
 from app.web.bell import ring
 from db.journal import QueueEnded, QueueSteered, record
 from db.pool import Connection
 from db.transaction import transaction
 
-MOST = 1_000_000
 LONGEST_MESSAGE = 300
 NOTHING_CHANGED = "Nothing was changed."
 
@@ -57,8 +58,9 @@ async def set_target(room_id: int, target: int, *, actor: str) -> None:
 
 
 async def say(room_id: int, message: str, *, actor: str) -> None:
-    """Staff's words for all who wait, as text; "" takes them away. Raises BadInput beyond 300 characters."""
-    words = " ".join(message.split())
+    """Staff's words for all who wait, as text; "" takes them away. Raises BadInput beyond 300 characters, and for
+    what nobody can read."""
+    words = readable(message, "A message")
     if len(words) > LONGEST_MESSAGE:
         raise BadInput(f"A message has {LONGEST_MESSAGE} characters at most, this one {len(words)}. {NOTHING_CHANGED}")
     await _steer(room_id, SAY, "message", words, "It says that already.", words, actor=actor)
@@ -75,7 +77,8 @@ async def hush(room_id: int, *, actor: str) -> bool:
 
 
 async def end(room_id: int, how: str, *, actor: str) -> None:
-    """For good: nobody is given a number, called or admitted, and no performance of it needs a pass any more.
+    """Nobody is given a number, called or admitted, and no performance of it needs a pass any more; until staff open it
+    again (`set_room`).
 
     `how`: sold_out, over, cancelled or staff."""
     async with transaction() as connection:

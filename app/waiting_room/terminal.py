@@ -1,4 +1,4 @@
-"""What the commands of a waiting room share: which room is meant, whole numbers, connections, a worker's bell."""
+"""What the commands of a waiting room share: which room is meant, connections, a worker's bell."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ import click
 from app.errors import BadInput
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.shown import find_room
+from app.waiting_room.texts import whole
 from app.web.redis import Missing, close_redis, redis
 from db.pool import close_pool, open_pool
 from realtime.protocol import DOORBELL
@@ -43,14 +44,6 @@ def do(number: str, own: bool, verb: Callable[[WaitingRoom], Awaitable[str]]) ->
         return await verb(await find_room(which, is_room=own))
 
     click.echo(run(found()))
-
-
-def whole(word: str, noun: str) -> int:
-    """Raises BadInput, in words."""
-    try:
-        return int(word)
-    except ValueError:
-        raise BadInput(f'{noun} is a whole number, not "{word[:40]}". Nothing was changed.') from None
 
 
 def run(work: Awaitable[Answer]) -> Answer:

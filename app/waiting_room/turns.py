@@ -1,17 +1,20 @@
 """A worker's turn at a room: one worker each second, whichever is first; one that was stopped meanwhile does nothing.
 
-The row is not passed over when it is locked: joins lock it all the time, and it must have its turn."""
+The row is not passed over as soon as it is locked: joins lock it all the time, and it must have its turn. But nobody
+waits for it long: a room whose row somebody keeps holds up no other."""
 
+import asyncio
 from collections.abc import Collection
 from datetime import datetime
 
+import asyncpg
 import msgspec
 
 from app.logs import log
 from app.waiting_room.controller import Decision, Mind
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.web.bell import ring
-from db.pool import Record, fetch, fetch_row
+from db.pool import Record, fetch
 from db.transaction import transaction
 
 ACTOR = "admit_fans"
@@ -41,6 +44,7 @@ LIVE = """
       AND (w.ended_at IS NULL OR w.ended_at > clock_timestamp() - interval '10 minutes')
     ORDER BY w.ticked_at
 """
+PATIENCE = "SET LOCAL lock_timeout = '200ms'"
 TAKE = """
     UPDATE waiting_room w SET ticked_at = clock_timestamp() FROM waiting_room old
     WHERE w.id = $1 AND old.id = w.id AND w.ticked_at <= clock_timestamp() - make_interval(secs => $2)
@@ -71,9 +75,12 @@ def shown(room: WaitingRoom | Record) -> tuple[object, ...]:
 async def take_turns(most: int, told: dict[int, tuple[object, ...]], busy: Collection[int]) -> list[Turn]:
     """Up to `most` rooms whose second is over, or that are not as `told` any more; not those that are `busy` here."""
     turns: list[Turn] = []
-    for row in await fetch(LIVE, EVERY):
-        if len(turns) < most and row["id"] not in busy and (row["due"] or told.get(row["id"]) != shown(row)):
-            turns += await _take(row["id"], due=row["due"], told=told.get(row["id"]))
+    rows = [row for row in await fetch(LIVE, EVERY) if row["id"] not in busy]
+    wanted = [row for row in rows if row["due"] or told.get(row["id"]) != shown(row)]
+    while wanted and len(turns) < most:
+        some, wanted = wanted[: most - len(turns)], wanted[most - len(turns) :]
+        found = await asyncio.gather(*(_take(row["id"], due=row["due"], told=told.get(row["id"])) for row in some))
+        turns += [turn for turn in found if turn is not None]
     return turns
 
 
@@ -91,14 +98,26 @@ async def carry_out(turn: Turn, decision: Decision) -> int:
     return serving
 
 
-async def _take(room_id: int, *, due: bool, told: tuple[object, ...] | None) -> list[Turn]:
-    row = await fetch_row(TAKE, room_id, EVERY) if due else None
+async def _take(room_id: int, *, due: bool, told: tuple[object, ...] | None) -> Turn | None:
+    row = await _take_second(room_id) if due else None
     room = await read_room(room_id)
     if room is None:
-        return []
+        return None
     if row is not None:
-        return [Turn(room, mind_in(row["mind"]), row["ticked_at"], row["seconds"])]
-    return [Turn(room)] if told != shown(room) else []
+        return Turn(room, mind_in(row["mind"]), row["ticked_at"], row["seconds"])
+    return Turn(room) if told != shown(room) else None
+
+
+async def _take_second(room_id: int) -> Record | None:
+    """None when it is another's, or somebody keeps the row: the next look is another try."""
+    try:
+        async with transaction() as connection:
+            await connection.execute(PATIENCE)
+            row: Record | None = await connection.fetchrow(TAKE, room_id, EVERY)
+            return row
+    except asyncpg.LockNotAvailableError:
+        log.warning("queue_room_locked", room=room_id)
+        return None
 
 
 def mind_in(kept: str) -> Mind:

@@ -1,9 +1,8 @@
 """Checks the download of a waiting room's draw. One file, Python 3.9 or newer, nothing else, no access to the house:
 
-    python verify_draw.py draw.zip [--number N] [--token TOKEN] [--kept LINE:HASH]
+    python verify_draw.py draw.zip [--number N] [--token TOKEN] [--kept LINE:HASH | --kept-before LINE:HASH]
 
-It says what was checked, what that proves and what not. It ends with 0 if all is whole; else with 1, naming the line
-that is wrong. The exact bytes are described in docs/draw.md of the project. It shares no code with the house."""
+Says what that proves and ends with 0, or what is wrong, and ends with 1. Exact bytes: docs/draw.md of the project."""
 
 from __future__ import annotations
 
@@ -16,21 +15,24 @@ import json
 import re
 import sys
 import zipfile
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 DRAW = {"seal", "sealed_at", "outside", "chain", "round", "witness", "witness_seal", "closed_at", "n", "root", "key",
         "outside_value", "outside_signature", "without", "opened_at", "seed"}  # fmt: skip
-NAMES = {"draw.json": {"version", "room", "come_in_minutes", "draw", "log"}, "draw": DRAW, "log": {"n", "hash"}}
+NAMES = {"version", "room", "come_in_minutes", "last_number", "draw", "log"}
 LEAVES, LOG = ["number", "leaf", "hash"], ["n", "at", "what", "number", "place", "serving", "detail", "hash"]
-OTHERS = {"engaged", "quiet", "paused", "resumed", "rate", "target", "message", "ended"}
-KINDS = {"beacon": ["chain", "round"], "witness": ["witness_seal", "witness"], "none": []}
+STEPS, OTHERS = ["sealed", "closed", "drawn"], {"engaged", "quiet", "paused", "resumed", "target", "message", "ended"}
+NUMBERED = {"admitted", "let_through", "gave_up"}
+KINDS = {"beacon": ["chain", "round"], "witness": ["witness_seal", "witness"], "none": [], None: []}
 QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - Python 3.9
+MINUTE, LAG, NO_RATE = 60_000_000, 5_000_000, 10**18  # LAG: calls may be under way while staff set another rate
 Read = Callable[[str], bytes]
 
 
@@ -38,12 +40,13 @@ class Wrong(Exception):
     """Something does not fit; the message says what, and where."""
 
 
+def _must(fits: object, problem: str) -> None:
+    if not fits:
+        raise Wrong(problem)
+
+
 def _sha(*pieces: bytes) -> bytes:
     return hashlib.sha256(b"".join(pieces)).digest()
-
-
-def _eight(number: int) -> bytes:
-    return number.to_bytes(8, "big")
 
 
 def place_of(seed: bytes, n: int, number: int) -> int:
@@ -55,7 +58,7 @@ def place_of(seed: bytes, n: int, number: int) -> int:
     while True:
         left, right = at >> half, at & mask
         for step in range(16):
-            word = hmac.digest(seed, bytes([step]) + _eight(right), "sha256")
+            word = hmac.digest(seed, bytes([step]) + right.to_bytes(8, "big"), "sha256")
             left, right = right, left ^ (int.from_bytes(word[:8], "big") & mask)
         at = left << half | right
         if at < n:
@@ -69,207 +72,208 @@ def root_of(hashes: Iterator[bytes]) -> bytes:
         while size % 2 == 0:
             peak, size = _sha(b"\1", peaks.pop(), peak), size // 2
         peaks.append(peak)
-    root = peaks.pop() if peaks else _sha(b"")
-    while peaks:
-        root = _sha(b"\1", peaks.pop(), root)
-    return root
+    return reduce(lambda right, left: _sha(b"\1", left, right), reversed(peaks)) if peaks else _sha(b"")
 
 
 def _number(word: str, where: str) -> int:
-    if not re.fullmatch("0|[1-9][0-9]{0,17}", word):
-        raise Wrong(f"{where}: {word[:40]!r} is no number")
+    _must(re.fullmatch("0|[1-9][0-9]{0,17}", word, re.ASCII), f"{where}: {word[:40]!r} is no number")
     return int(word)
 
 
 def _bytes(word: Any, where: str, length: int | None = 32) -> bytes:
-    if not isinstance(word, str) or not re.fullmatch("([0-9a-f]{2})*", word) or length not in (None, len(word) // 2):
-        raise Wrong(f"{where}: {str(word)[:40]!r} is not {length or 'some'} bytes in hex")
+    fits = isinstance(word, str) and re.fullmatch("([0-9a-f]{2})*", word) and length in (None, len(word) // 2)
+    _must(fits, f"{where}: {str(word)[:40]!r} is not {length or 'some'} bytes in hex")
     return bytes.fromhex(word)
 
 
-def _clock(micros: int) -> str:
-    """A time as draw.json writes it."""
-    return f"{EPOCH + timedelta(microseconds=min(micros, 10**16)):%Y-%m-%dT%H:%M:%S.%f}Z"
+def _clock(micros: int) -> str:  # as draw.json writes it
+    return f"{datetime(1970, 1, 1) + timedelta(microseconds=min(micros, 10**16)):%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
-def _file(read: Read, name: str) -> str:
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
     try:
-        return read(name).decode("utf-8")
-    except (KeyError, OSError, UnicodeDecodeError, zipfile.BadZipFile) as problem:
+        yield
+    except (KeyError, OSError, TypeError, ValueError, csv.Error, zipfile.BadZipFile) as problem:
         raise Wrong(f"{name} is missing, or cannot be read: {problem}") from None
 
 
 def _rows(read: Read, name: str, head: list[str]) -> Iterator[tuple[str, list[str]]]:
-    """Where each row is, and the row."""
-    rows = csv.reader(io.StringIO(_file(read, name), newline=""), strict=True)
-    try:
+    with _reading(name):
+        rows = csv.reader(io.StringIO(read(name).decode("utf-8"), newline=""), strict=True)
         for at, row in enumerate(rows):
             where = f"{name}, line {rows.line_num}"
-            if len(row) != len(head) or (at == 0 and row != head):
-                raise Wrong(f"{where}: not the columns {','.join(head)}")
+            _must(len(row) == len(head) and (at or row == head), f"{where}: not the columns {','.join(head)}")
             if at:
                 yield where, row
-    except csv.Error as problem:
-        raise Wrong(f"{name}, line {rows.line_num}: {problem}") from None
 
 
 def _told(read: Read) -> dict[str, Any]:
-    """draw.json, all its names there, none twice and none more."""
-    text = _file(read, "draw.json")
-    try:
-        told: dict[str, Any] = json.loads(text)
-    except ValueError as problem:
-        raise Wrong(f"draw.json cannot be read: {problem}") from None
-    if json.dumps(told, indent=2, ensure_ascii=False) + "\n" != text:
-        raise Wrong("draw.json: not as the house writes it")
-    for name, names in NAMES.items():
-        part: Any = told if name == "draw.json" else told[name]
-        if not (name == "draw" and part is None) and (not isinstance(part, dict) or set(part) != names):
-            raise Wrong(f"draw.json, {name}: not the names of version 1")
-    draw = told["draw"] or dict.fromkeys(DRAW)
-    counts = [told["version"], told["room"], told["come_in_minutes"], told["log"]["n"]]
-    counts += [draw["n"] or 0, draw["round"] or 0]
-    if any(type(count) is not int or count < 0 for count in counts) or told["version"] != 1:
-        raise Wrong("draw.json: version, room, come_in_minutes, n and round are numbers, the version is 1")
-    for step, names in {"closed_at": {"n", "root", "opened_at"}, "opened_at": {"key", "seed", "outside_value"}}.items():
-        if draw[step] is None and any(draw[name] is not None for name in names):
-            raise Wrong(f"draw.json: there is no {step}, and something that comes with it")
+    """draw.json, all its names there, none twice and none more; where nothing is drawn, a draw of nothing."""
+    with _reading("draw.json"):
+        told: dict[str, Any] = json.loads(text := read("draw.json").decode("utf-8"))
+        _must(json.dumps(told, indent=2, ensure_ascii=False) + "\n" == text, "draw.json: not as the house writes it")
+        draw = told["draw"] = dict.fromkeys(DRAW) if told["draw"] is None else told["draw"]
+        names = [set(told), set(told["log"]), set(draw)]
+        _must(names == [NAMES, {"n", "hash"}, DRAW], "draw.json: not the names of version 1")
+        counts = [told[name] for name in ("version", "room", "come_in_minutes", "last_number")]
+        counts += [told["log"]["n"], draw["round"] or 0, draw["n"] or 0]
+    fits = all(type(count) is int and count >= 0 for count in counts) and counts[0] == 1 and counts[3] >= counts[6]
+    _must(fits, "draw.json: its numbers are none, or not of version 1, or more were drawn than given")
     return told
 
 
-def _check_leaves(read: Read, draw: dict[str, Any], mine: tuple[int, str] | None) -> None:
+def _check_leaves(read: Read, draw: dict[str, Any], mine: tuple[int, str]) -> None:
     """Numbers without gaps, every leaf's hash, the root; and among them `mine`, a number and its leaf."""
     hashes, found = list[bytes](), False
     for where, (number, leaf, told) in _rows(read, "leaves.csv", LEAVES):
-        if _number(number, where) != len(hashes) + 1:
-            raise Wrong(f"{where}: number {number} where {len(hashes) + 1} belongs")
-        hashes.append(_sha(b"\0", _eight(int(number)), _bytes(leaf, where)))
-        if hashes[-1] != _bytes(told, where):
-            raise Wrong(f"{where}: the hash is not that of number {number} and its leaf")
+        _must(_number(number, where) == len(hashes) + 1, f"{where}: number {number} where {len(hashes) + 1} belongs")
+        hashes.append(_sha(b"\0", int(number).to_bytes(8, "big"), _bytes(leaf, where)))
+        _must(hashes[-1] == _bytes(told, where), f"{where}: the hash is not that of number {number} and its leaf")
         found = found or (int(number), leaf) == mine
-    if len(hashes) != draw["n"]:
-        raise Wrong(f"leaves.csv holds {len(hashes)} leaves, and draw.json says n is {draw['n']}")
-    if root_of(iter(hashes)) != _bytes(draw["root"], "draw.json, root"):
-        raise Wrong("draw.json, root: not the root of the leaves")
-    if mine and mine[0] <= draw["n"] and not found:
-        raise Wrong(f"leaves.csv: the leaf of number {mine[0]} is not that of your token")
+    _must(len(hashes) == draw["n"], f"leaves.csv holds {len(hashes)} leaves, and draw.json says n is {draw['n']}")
+    _must(root_of(iter(hashes)) == _bytes(draw["root"], "draw.json, root"), "draw.json, root: not that of the leaves")
+    _must(found or not mine[0], f"leaves.csv: the leaf of number {mine[0]} is not that of your token")
 
 
-def _check_seed(draw: dict[str, Any], room: int) -> bytes:
+def _check_seed(draw: dict[str, Any], room: bytes) -> bytes:
     """The seed, if the key is the sealed one and gives it with a value that fits, as far as a file can tell."""
-    key, seed = _bytes(draw["key"], "draw.json, key"), _bytes(draw["seed"], "draw.json, seed")
-    if _sha(key, _eight(room)) != _bytes(draw["seal"], "draw.json, seal"):
-        raise Wrong("draw.json, key: not the key that was sealed")
+    key, seed, root, seal = (_bytes(draw[name], f"draw.json, {name}") for name in ("key", "seed", "root", "seal"))
+    _must(_sha(key, room) == seal, "draw.json, key: not the key that was sealed")
     value, signature = _bytes(draw["outside_value"], "draw.json, outside_value", None), draw["outside_signature"]
     kind = "none" if draw["without"] is not None else draw["outside"]
-    if (kind == "none" and value) or (kind != "beacon" and signature is not None):
-        raise Wrong("draw.json, outside_value: there is one that nobody named")
-    if kind == "witness" and _sha(value, _eight(room)).hex() != draw["witness_seal"]:
-        raise Wrong("draw.json, outside_value: not the key that the witness sealed")
-    if kind == "beacon" and _sha(_bytes(signature, "draw.json, outside_signature", None)) != value:
-        raise Wrong("draw.json, outside_value: not the SHA-256 of outside_signature")
-    message = _bytes(draw["root"], "draw.json, root") + _eight(draw["n"]) + value
-    if hmac.digest(key, message, "sha256") != seed:
-        raise Wrong("draw.json, seed: not what key, root, n and the outside value give")
+    named = kind == "beacon" or (signature is None and (kind == "witness" or not value))
+    _must(named, "draw.json, outside_value: there is one that nobody named")
+    _must(kind != "witness" or _sha(value, room).hex() == draw["witness_seal"], "draw.json: not the witness's key")
+    fits = kind != "beacon" or _sha(_bytes(signature, "draw.json, outside_signature", None)) == value
+    _must(fits, "draw.json, outside_value: not the SHA-256 of outside_signature")
+    made = hmac.digest(key, root + draw["n"].to_bytes(8, "big") + value, "sha256")
+    _must(made == seed, "draw.json, seed: not what key, root, n and the outside value give")
     return seed
 
 
-def _steps(told: dict[str, Any]) -> dict[str, tuple[str, str]]:
+def _steps(draw: dict[str, Any], come_in: int) -> dict[str, tuple[str, str]]:
     """The time and words of the log's lines `sealed`, `closed` and `drawn`, as draw.json has them."""
-    draw = told["draw"] or {"outside": "none"}
-    named = [name for name in ("chain", "round", "witness_seal", "witness") if draw.get(name) is not None]
-    if named != KINDS.get(draw["outside"]):
-        raise Wrong("draw.json, outside: what belongs to another kind of draw")
-    outside = "".join(f" {name}={draw[name]}" for name in named)
-    without = "" if draw.get("without") is None else f" without={draw['without']}"
-    said = {
-        "sealed": f"seal={draw.get('seal')} come_in={told['come_in_minutes']} outside={draw['outside']}{outside}",
-        "closed": f"n={draw.get('n')} root={draw.get('root')}",
-        "drawn": f"key={draw.get('key')} value={draw.get('outside_value')} seed={draw.get('seed')}{without}",
-    }
-    times = {"sealed": "sealed_at", "closed": "closed_at", "drawn": "opened_at"}
-    done = {name: at for name, field in times.items() if (at := draw.get(field)) is not None}
-    return {name: (at, said[name]) for name, at in done.items()}
+    named = [name for name in ("chain", "round", "witness_seal", "witness") if draw[name] is not None]
+    _must(named == KINDS.get(draw["outside"]), "draw.json, outside: what belongs to another kind of draw")
+    outside = "".join([f"outside={draw['outside']}"] + [f" {name}={draw[name]}" for name in named])
+    without = "" if draw["without"] is None else f" without={draw['without']}"
+    said = {"sealed_at": f"seal={draw['seal']} come_in={come_in} {outside}",
+            "closed_at": f"n={draw['n']} root={draw['root']}",
+            "opened_at": f"key={draw['key']} value={draw['outside_value']} seed={draw['seed']}{without}"}  # fmt: skip
+    return {step: (draw[at], said[at]) for step, at in zip(STEPS, said) if draw[at] is not None}  # noqa: B905
 
 
-def _check_log(read: Read, told: dict[str, Any], seed: bytes | None, kept: tuple[int, str] | None) -> Counter[str]:
-    """Every line bound to the one before, the draw's own lines in their place, each admission by the order."""
-    draw, steps, n, hashed, called, called_at = told["draw"], _steps(told), 0, bytes(32), [0], [0]
-    seen, let, admitted, counted = dict[str, tuple[str, str]](), set[str](), set[str](), Counter[str]()
+def _check_log(read: Read, told: dict[str, Any], seed: bytes, kept: tuple[int, str], early: bool) -> Counter[str]:
+    """Lines bound to each other, times that never fall, the draw's steps in their place, calls and admissions by it."""
+    draw, last, come_in, hashed = told["draw"], told["last_number"], told["come_in_minutes"], bytes(32)
+    seen, lines, called, called_at = dict[str, tuple[str, str]](), dict[str, int](), [0], [0]
+    let, gone, shut, counted = set[str](), set[str](), set[str](), Counter[str]()
+    n, before, rate, rate_at, paced = 0, 0, NO_RATE, 0, draw["seal"] is not None
     for where, row in _rows(read, "log.csv", LOG):
-        n, (_, at, what, number, place, serving, detail, _) = n + 1, row
-        hashed, worth = _sha(hashed, "|".join(row[:7]).encode()), number
-        if _number(row[0], where) != n:
-            raise Wrong(f"{where}: n is {row[0]} where {n} belongs")
-        if hashed != _bytes(row[7], where):
-            raise Wrong(f"{where}: the hash is not that of this line after the one before")
-        if kept and kept[0] == n and not row[7].startswith(kept[1]):
-            raise Wrong(f"{where}: not the hash that you kept; the log was written anew")
-        if what in ("admitted", "let_through", "gave_up") and place:
-            if draw is not None:
-                worth = str(place_of(seed, draw["n"], _number(number, where))) if seed else "undrawn"
-            if place != worth:
-                raise Wrong(f"{where}: place {place} is not what number {number} is worth")
-        if what in ("sealed", "closed", "drawn"):
-            if what != ["sealed", "closed", "drawn", ""][len(seen)] and not what == "sealed" == list(seen)[-1]:
-                raise Wrong(f"{where}: {what!r} does not belong here")
-            seen[what] = (_clock(_number(at, where)), detail)
+        n, (_, _, what, number, place, serving, detail, told_hash) = n + 1, row
+        hashed, at = _sha(hashed, "|".join(row[:7]).encode()), _number(row[1], where)
+        _must(_number(row[0], where) == n, f"{where}: n is {row[0]} where {n} belongs")
+        _must(hashed == _bytes(told_hash, where), f"{where}: the hash is not that of this line after the one before")
+        _must(kept[0] != n or told_hash.startswith(kept[1]), f"{where}: not the hash that you kept: a log made anew")
+        _must(at >= before, f"{where}: it is earlier than the line before")
+        closed_to = shut if what == "called" else shut - {"paused"} if what == "admitted" else None
+        _must(not closed_to, f"{where}: somebody is {what} while the room is {closed_to}")
+        if what in NUMBERED:
+            _must(0 < _number(number, where) <= last, f"{where}: number {number}, and {last} were given")
+            worth = str(place_of(seed, draw["n"], int(number))) if seed else "undrawn" if draw["seal"] else number
+            _must(place in ("", worth), f"{where}: place {place} is not what number {number} is worth")
+            (let if what == "let_through" else gone if what == "gave_up" and place else set[str]()).add(number)
+        if what in STEPS:
+            fits = what == (*STEPS, "")[len(seen)] or what == "sealed" == list(seen)[-1]
+            _must(fits, f"{where}: {what!r} does not belong here")
+            seen[what], lines[what] = (_clock(at), detail), n
         elif what == "called":
-            if (draw is not None and "drawn" not in seen) or _number(serving, where) <= called[-1]:
-                raise Wrong(f"{where}: place {serving} is called after place {called[-1]}, or before the draw")
-            called.append(int(serving))
-            called_at.append(_number(at, where))
-        elif what == "let_through":
-            let.add(number)
+            ready, up_to = draw["seal"] is None or "drawn" in seen, _number(serving, where)
+            _must(ready and called[-1] < up_to, f"{where}: {up_to} is called after {called[-1]}, or before the draw")
+            _must(up_to <= last, f"{where}: place {up_to} is called, and {last} numbers were given")
+            lately = up_to - called[bisect_right(called_at, max(at - MINUTE, rate_at + LAG)) - 1]
+            fits = not paced or at <= rate_at + LAG or lately <= rate
+            _must(fits, f"{where}: {lately} places are called within a minute, and the rate is {rate}")
+            called.append(up_to)
+            called_at.append(at)
         elif what == "admitted":
-            call = bisect_left(called, _number(place, where))
-            if number in admitted:
-                raise Wrong(f"{where}: number {number} is admitted a second time")
-            if detail == "let through" and number not in let:
-                raise Wrong(f"{where}: number {number} is let through, and nobody said so")
-            if detail != "let through" and call == len(called):
-                raise Wrong(f"{where}: place {place} is admitted before it is called")
-            if detail != "let through" and int(at) - called_at[call] >= told["come_in_minutes"] * 60_000_000:
-                raise Wrong(f"{where}: place {place} is admitted after its time to come in")
-            admitted.add(number)
-        elif what not in OTHERS and what != "gave_up":
-            raise Wrong(f"{where}: nothing is called {what[:40]!r}")
-        counted[what] += 1
-    if (n, hashed.hex()) != (told["log"]["n"], told["log"]["hash"]) or (kept and kept[0] > n):
-        raise Wrong(f"log.csv ends with line {n}, draw.json says line {told['log']['n']}, or their hashes differ")
-    if (seen if draw or list(seen) != ["sealed"] else {}) != steps:
-        raise Wrong(f"draw.json: it says {steps}, and the lines of log.csv say {seen}")
-    return counted
+            call, through = bisect_left(called, _number(place, where)), detail == "let through"
+            _must(number not in gone, f"{where}: number {number} is admitted a second time, or after it gave up")
+            _must(number in let or not through, f"{where}: number {number} is let through, and nobody said so")
+            _must(through or call < len(called), f"{where}: place {place} is admitted before it is called")
+            late = not through and at - called_at[call] >= come_in * MINUTE
+            _must(not late or detail == "held", f"{where}: place {place} is admitted after its time to come in")
+            gone.add(number)
+            counted.update({"through": through, "held": late})
+        elif what == "rate":
+            rate, rate_at = NO_RATE if detail == "none" else _number(detail, where), at
+        elif what == "mode":  # an automatic room calls as fans come; one that had ended is opened again
+            paced, shut = detail == "on", shut & {"paused"} | {detail} & {"off"}
+        elif what not in NUMBERED:
+            _must(what in OTHERS, f"{where}: nothing is called {what[:40]!r}")
+            shut = shut - {"paused"} if what == "resumed" else shut | {what} & {"paused", "ended"}
+        counted[what], before = counted[what] + 1, at
+    ends = (n, hashed.hex()) == (told["log"]["n"], told["log"]["hash"])
+    _must(ends, f"log.csv ends with line {n}, draw.json says line {told['log']['n']}, or their hashes differ")
+    fits = (seen if draw["seal"] or list(seen) != ["sealed"] else {}) == _steps(draw, come_in)
+    _must(fits, f"draw.json: it says {_steps(draw, come_in)}, and the lines of log.csv say {seen}")
+    least, below = (lines.get("closed", n + 1), lines.get("drawn", n + 1)) if early else (0, n + 1)
+    _must(least <= kept[0] < below, f"--kept: there is no line {kept[0]}" + " from `closed` to before `drawn`" * early)
+    return counted + Counter(serving=called[-1])
 
 
-def verify(read: Read, kept: tuple[int, str] | None = None, mine: tuple[int, str] | None = None) -> list[str]:
-    """What was checked, what is proven and what is not, in words. Raises Wrong."""
-    told = _told(read)
-    draw, seed, says = told["draw"], None, []
-    if draw and draw["closed_at"] is not None:
+def verify(read: Read, kept: str = "", early: str = "", token: str = "", number: int | None = None) -> list[str]:
+    """What was checked, is proven and is not, in words; `early`: kept before the outside value came. Raises Wrong."""
+    told, line, mine, seed = _told(read), (0, ""), (0, ""), b""
+    draw, last, says, n = told["draw"], told["last_number"], list[str](), told["draw"]["n"]
+    if kept or early:
+        found: Any = re.fullmatch("([1-9][0-9]{0,17}):([0-9a-f]{16,64})", kept or early) or ["", 0, ""]
+        line = int(found[1]), str(found[2])
+        _must(line[0], "--kept: this is no LINE:HASH with 16 digits of the hash or more, as your page says it")
+    if token:
+        found = re.fullmatch(r'"?([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([0-9a-f]{32})\.\S*', token) or ["", 0, 0, ""]
+        mine = int(found[2]), _sha(found[3].encode()).hex()
+        _must(mine[0], "--token: this is not what your cookie place-ROOM holds")
+        _must(int(found[1]) == told["room"], f"--token: it is of room {found[1]}, and this is of room {told['room']}")
+        _must(mine[0] <= (n or 0), f"--token: number {mine[0]} came after the close of {n or 0} numbers")
+    fits = number is None or (draw["opened_at"] is not None and 0 < number <= last)
+    _must(fits, f"--number: {number} is none of the {last} that are given, or nothing is drawn yet")
+    if {n, draw["closed_at"], draw["opened_at"]} != {None}:
         _check_leaves(read, draw, mine)
-        says.append(f"Checked: {draw['n']} leaves, none missing, and the root {draw['root']} of them.")
-    if draw and draw["opened_at"] is not None:
-        seed = _check_seed(draw, told["room"])
+        says.append(f"Checked: {n} leaves, none missing, and the root {draw['root']} of them.")
+    if draw["opened_at"] is not None:
+        seed = _check_seed(draw, told["room"].to_bytes(8, "big"))
         says.append("Checked: the opened key is the sealed one, and gives the seed with root, n and the outside value.")
-    seen = _check_log(read, told, seed, kept)
-    says.append(f"Checked: {told['log']['n']} lines of the log, each bound to the one before: {seen['called']} calls, "
-                f"{seen['admitted']} admitted in that order, {seen['let_through']} let through by staff.")  # fmt: skip
-    if not draw or seed is None:
-        return [*says, "Nothing is drawn in this download." if draw else "Nothing is drawn in this room: first come."]
-    late = draw["outside"] == "beacon" and draw["chain"] == QUICKNET and not draw["without"] and (
-        draw["closed_at"] >= _clock((1692803367 + 3 * (draw["round"] - 1)) * 1_000_000))  # fmt: skip
-    says.append("Proven: nobody was added, moved or removed after the close, and admission followed the drawn order.")
-    if draw["outside"] == "none" or draw["without"] is not None or late:
-        why = "the close came after the round" if late else draw["without"] or "nothing from outside is in it"
-        says.append(f"NOT proven: that nobody steered the order ({why}): the operator could have tried several.")
-    elif draw["outside"] == "beacon":
-        says.append(f"Proven, if the value of round {draw['round']} of drand's chain {draw['chain']} is")
-        says.append(f"  {draw['outside_value']}: nobody steered the order. Any relay of drand tells it.")
+    seen = _check_log(read, told, seed, line, bool(early))
+    says.append(f"Checked: {told['log']['n']} lines of the log, each bound to the one before: {seen['called']} calls.")
+    says.append(f"Checked: {seen['admitted']} admitted in that order, {seen['through']} of them let through by staff.")
+    held = f"{seen['held']} admitted after their time, held at a full door"
+    says.append(f"Told by the house: {last} numbers given, {seen['serving']} of them called, {held}.")
+    says += [f"Checked: your number {mine[0]} is in the list, with the leaf of your token."] * bool(mine[0])
+    if not seed:
+        return [*says, "Nothing is drawn in this download." if draw["seal"] else "Nothing is drawn here: first come."]
+    says += [f"Number {one} has place {place_of(seed, n, one)}." for one in {number or 0, mine[0]} - {0}]
+    return [*says, *_proven(draw, line[0] if early else 0)]
+
+
+def _proven(draw: dict[str, Any], line: int) -> Iterator[str]:  # line: kept before the outside value came, or 0
+    yield "Proven: the order is that of list, key and value; whom the log admits was called by it, or let through."
+    why = draw["without"] or ("nothing from outside is in it" if draw["outside"] == "none" else "")
+    comes = _clock((1692803367 + 3 * (draw["round"] - 1)) * 1_000_000) if draw["chain"] == QUICKNET else "never"
+    why = why or ("the close came after the round" if draw["closed_at"] >= comes else "")
+    named = f"round {draw['round']} of the beacon came", f" and its value is\n  {draw['outside_value']}"
+    when, value = named if draw["outside"] == "beacon" else (f"{draw['witness']} told their key", "")
+    if why:
+        yield f"NOT proven: that nobody steered the order ({why}): the operator could have tried several."
+    elif not line:
+        yield "Consistent, NOT proven: that nobody steered the order. Only somebody who kept the root before"
+        yield f"  {when} can vouch that the numbers were closed in time: --kept-before LINE:HASH."
     else:
-        says.append(f"Proven, if {draw['witness']} told nobody the key before the close: nobody steered the order.")
-    says.append("Not proven: that a number is one person; that none was added before the close; that others were shown")
-    return [*says, "  the same log: keep a line and its hash from your own page, and give them as --kept LINE:HASH."]
+        yield f"Proven, if line {line} was kept before {when}{value}:"
+        yield "  nobody was added, moved or removed after the close, and nobody steered the order."
+    yield "Not proven: that a number is one person; that none was added before the close; that nobody who was called"
+    yield "  was turned away; that nobody came in without a line; that others saw the same log (--kept LINE:HASH)."
 
 
 def main(words: list[str] | None = None) -> int:
@@ -278,18 +282,14 @@ def main(words: list[str] | None = None) -> int:
     ask.add_argument("path", type=Path, help="draw.zip, or the folder it was unpacked to")
     ask.add_argument("--number", type=int, help="say the place of this number")
     ask.add_argument("--token", help="your place cookie: its number must be among the leaves")
-    ask.add_argument("--kept", help="a line of the log and how its hash began, as your page said: 120:9f2c41d7")
+    either = ask.add_mutually_exclusive_group()
+    either.add_argument("--kept", help="a line of the log and how its hash began, as on your page: 7:9f2c41d7b0e85a13")
+    either.add_argument("--kept-before", help="the same, kept before the outside value was known")
     said = ask.parse_args(words)
     try:
-        n, _, prefix = (said.kept or "0:").partition(":")
-        token = (said.token or "").split(".")
-        mine = (_number(token[1], "--token"), _sha(token[2].encode()).hex()) if len(token) > 2 else None
-        folder = said.path.is_dir()
-        read = (lambda name: (said.path / name).read_bytes()) if folder else zipfile.ZipFile(said.path).read
-        print("\n".join(verify(read, (_number(n, "--kept"), prefix) if said.kept else None, mine)))
-        draw, number = _told(read)["draw"] or {"n": 0, "seed": ""}, said.number or (mine or (0,))[0]
-        if number > 0 and draw["seed"] is not None:
-            print(f"Number {number} has place {place_of(bytes.fromhex(draw['seed']), draw['n'], number)}.")
+        read = (lambda name: (said.path / name).read_bytes()) if said.path.is_dir() else zipfile.ZipFile(said.path).read
+        _must("" not in (said.kept, said.kept_before, said.token), "an option with nothing in it")
+        print("\n".join(verify(read, said.kept or "", said.kept_before or "", said.token or "", said.number)))
     except (Wrong, OSError, zipfile.BadZipFile) as problem:
         print(f"WRONG: {problem}", file=sys.stderr)
         return 1

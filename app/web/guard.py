@@ -5,51 +5,105 @@ Without it everything a crowd asks is begun and nothing finished in time. A refu
 import base64
 import hashlib
 import random
+import re
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from app.settings import ROOT
+from app.web.bodies import Gone, TooSlow, has_body, whole_body
 from app.web.pulse import note_refused
 from app.web.render import environment
 
 SECONDS = range(2, 7)
 """After which one who was refused comes again, each after another time: not all at once."""
-LONGER = 2
-"""So many times as much is let through of those who are inside already."""
 TITLE = "One moment"
 SAYS = "More people are here than the house can serve at once. Nothing was changed, and what is yours stays yours."
 PAGE = (ROOT / "templates" / "busy.html").read_text()
 AGAIN = "This page tries again by itself, in a few seconds."
 BY_HAND = "Go back to the page before, and send it again in a few seconds."
 KINDS = ("page", "form", "fragment", "json")
-OWN = ("/orders", "/checkout")
-"""How the addresses end on the way to an order."""
+SLOW = b"This took too long to arrive, so nothing was changed. Send it again.\n"
+
+FREE = re.compile(r"/assets/.+|/health/(live|ready)|/stripe/webhooks|/waiting-rooms/[1-9]\d{0,17}/now")
+"""What costs next to nothing, or must always be heard."""
+OWN = {
+    "joins": re.compile(r"/waiting-rooms/[1-9]\d{0,17}/places"),
+    "orders": re.compile(
+        r"/performances/\d+/(checkout|orders)|/orders/\d+/[^/]+/?(/[\w.]+)?|/waiting-rooms/[1-9]\d{0,17}/admissions"
+    ),
+    "files": re.compile(r"/waiting-rooms/\d+/(leaves\.csv|log\.csv|draw\.zip)"),
+}
+"""Whose requests have places of their own: the numbers of a waiting room, the way to an order, and long downloads."""
+SHARES = {"all": 1.0, "inside": 1.0, "joins": 0.5, "orders": 0.5, "files": 0.1}
+"""Of `most`, at least one."""
+
+
+def nobody(_: Any) -> bool:
+    """The answer of a house without waiting rooms."""
+    return False
 
 
 class Guard:
-    """ASGI middleware, outermost: at most `most` requests at once, and twice as many of those who have a pass or are on
-    the way to an order. They are known by the name of a cookie, which is not checked here: the door does that."""
+    """ASGI middleware, outermost: at most `most` requests at once of everybody, and beyond them those that have places
+    of their own. Only where all others are taken is looked whether a pass is a good one: `is_inside` says that.
 
-    def __init__(self, app: Any, most: int) -> None:
-        self.app, self.most = app, most
+    A body is read whole before its request counts. Downloads only have places of their own: they last."""
+
+    def __init__(self, app: Any, most: int, is_inside: Callable[[Any], bool] = nobody) -> None:
+        self.app, self.is_inside = app, is_inside
         self.answers = {(kind, seconds): _answer(kind, seconds) for kind in KINDS for seconds in SECONDS}
-        self.under_way = 0
+        self.places = {sort: max(1, int(share * most)) for sort, share in SHARES.items()}
+        self.taken = dict.fromkeys(SHARES, 0)
+
+    @property
+    def under_way(self) -> int:
+        """Requests that are worked on."""
+        return sum(self.taken.values())
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Passes on, or refuses at once."""
-        if scope["type"] != "http" or _free(scope["path"]):
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if self.under_way >= self.most and (self.under_way >= LONGER * self.most or not _inside(scope)):
-            note_refused()
+        sort: str | None = "free" if FREE.fullmatch(scope["path"]) else self._place(scope)
+        if sort is not None and has_body(scope):
+            try:
+                receive = await whole_body(receive)
+            except TooSlow:
+                await _send(send, 408, _head("text/plain; charset=utf-8", SLOW) | {"connection": "close"}, SLOW)
+                return
+            except Gone:
+                return
+            sort = sort if sort == "free" else self._place(scope)  # others came meanwhile
+        if sort is None:
+            if _shows_a_pass(scope):  # a crowd before the door is no sign that the house cannot serve who is inside
+                note_refused()
             await self._refuse(scope, send)
-            return
-        self.under_way += 1
-        try:
+        elif sort == "free":
             await self.app(scope, receive, send)
-        finally:
-            self.under_way -= 1
+        else:
+            self.taken[sort] += 1
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                self.taken[sort] -= 1
+
+    def _place(self, scope: Any) -> str | None:
+        """The sort of a free place for this request; None where there is none."""
+        path: str = scope["path"]
+        own = next((sort for sort, pattern in OWN.items() if pattern.fullmatch(path)), None)
+        if own and self._has(own):
+            return own
+        if own == "files":
+            return None
+        if self._has("all"):
+            return "all"
+        return "inside" if self._has("inside") and _shows_a_pass(scope) and self.is_inside(scope) else None
+
+    def _has(self, sort: str) -> bool:
+        return self.taken[sort] < self.places[sort]
 
     async def _refuse(self, scope: Any, send: Any) -> None:
         headers = dict(scope["headers"])
@@ -59,43 +113,40 @@ class Guard:
             kind = "fragment"
         elif b"text/html" not in headers.get(b"accept", b""):
             kind = "json"
-        head, body = self.answers[kind, seconds]
-        await send({"type": "http.response.start", "status": 503, "headers": head})
-        await send({"type": "http.response.body", "body": body})
+        await _send(send, 503, *self.answers[kind, seconds])
 
 
-def _free(path: str) -> bool:
-    """What costs next to nothing, or must always be heard."""
-    return path.startswith(("/assets/", "/health/", "/stripe/webhooks")) or (
-        path.startswith("/waiting-rooms/") and path.endswith("/now")
-    )
-
-
-def _inside(scope: Any) -> bool:
-    path: str = scope["path"]
-    if path.startswith("/orders/") or path.endswith(OWN):
-        return True
+def _shows_a_pass(scope: Any) -> bool:
     return any(name == b"cookie" and (b"; pass-" in value or value[:5] == b"pass-") for name, value in scope["headers"])
 
 
-def _answer(kind: str, seconds: int) -> tuple[list[tuple[bytes, bytes]], bytes]:
+async def _send(send: Any, status: int, head: dict[str, str], body: bytes) -> None:
+    headers = [(name.encode(), value.encode()) for name, value in head.items()]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _answer(kind: str, seconds: int) -> tuple[dict[str, str], bytes]:
     """Made once, before anybody is here."""
-    body, what, policy = _body(kind, seconds), "text/html; charset=utf-8", "default-src 'none'"
+    body, what, policy = _body(kind, seconds), "text/html; charset=utf-8", ""
     if kind == "json":
         what = "application/json"
     elif kind != "fragment":  # the page's one style is named by its hash
         style = hashlib.sha256(body.split(b"<style>")[1].split(b"</style>")[0]).digest()
-        policy += f"; style-src 'sha256-{base64.b64encode(style).decode()}'"
-    head = {
+        policy = f" style-src 'sha256-{base64.b64encode(style).decode()}';"
+    return _head(what, body, policy) | {"retry-after": str(seconds)}, body
+
+
+def _head(what: str, body: bytes, policy: str = "") -> dict[str, str]:
+    allows = f"default-src 'none';{policy} base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    return {
         "content-type": what,
         "content-length": str(len(body)),
-        "retry-after": str(seconds),
         "cache-control": "no-store",
-        "content-security-policy": f"{policy}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "content-security-policy": allows,
         "x-content-type-options": "nosniff",
         "referrer-policy": "strict-origin-when-cross-origin",
     }
-    return [(name.encode(), value.encode()) for name, value in head.items()], body
 
 
 def _body(kind: str, seconds: int) -> bytes:

@@ -14,6 +14,7 @@ from app.web.reading import AnyRequest
 from app.web.redis import Missing, redis
 
 REMEMBERED = 20_000
+"""Keys of persons, and as many of addresses: a crowd of persons pushes no address out."""
 SHARED_EVERY = 0.1
 WINDOW = 10
 """Seconds."""
@@ -23,33 +24,36 @@ class Counts:
     """How often each key was counted: by everybody as far as is known here, and by us since we last told."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[str, int] = OrderedDict()
-        self._untold: dict[str, int] = {}
+        self._known: dict[str, OrderedDict[str, int]] = {"person": OrderedDict(), "address": OrderedDict()}
+        self._untold: dict[str, dict[str, int]] = {"person": {}, "address": {}}
 
-    def add(self, key: str) -> int:
-        """Counts one more; returns how many there are. The oldest keys are forgotten first."""
-        self._known[key] = self._known.get(key, 0) + 1
-        self._untold[key] = self._untold.get(key, 0) + 1
-        while len(self._known) > REMEMBERED:
-            self._untold.pop(self._known.popitem(last=False)[0], None)
-        return self._known[key]
+    def add(self, key: str, kind: str = "person") -> int:
+        """Counts one more; returns how many there are. What was not counted for longest is forgotten first."""
+        known, untold = self._known[kind], self._untold[kind]
+        known[key] = known.get(key, 0) + 1
+        known.move_to_end(key)
+        untold[key] = untold.get(key, 0) + 1
+        while len(known) > REMEMBERED:
+            untold.pop(known.popitem(last=False)[0], None)
+        return known[key]
 
     async def share(self) -> None:
         """Tells Redis what was counted here and learns what all have counted. Without Redis nothing changes."""
-        told, self._untold = self._untold, {}
-        if not told:
+        told, self._untold = self._untold, {kind: {} for kind in self._untold}
+        flat = [(kind, key, count) for kind, keys in told.items() for key, count in keys.items()]
+        if not flat:
             return
         try:
             async with redis().pipeline(transaction=False) as pipeline:
-                for key, count in told.items():
+                for _, key, count in flat:
                     pipeline.incrby(key, count)
                     pipeline.expire(key, 2 * WINDOW)
                 answers: list[Any] = await pipeline.execute()
         except Missing:
             return
-        for key, everybodys in zip(told, answers[::2], strict=True):
-            if key in self._known:
-                self._known[key] = everybodys + self._untold.get(key, 0)
+        for (kind, key, _), everybodys in zip(flat, answers[::2], strict=True):
+            if key in self._known[kind]:
+                self._known[kind][key] = everybodys + self._untold[kind].get(key, 0)
 
     async def share_for_ever(self) -> None:
         """Until it is cancelled."""
@@ -59,8 +63,8 @@ class Counts:
 
     def forget(self) -> None:
         """For tests, which all happen in one window."""
-        self._known.clear()
-        self._untold.clear()
+        for table in (*self._known.values(), *self._untold.values()):
+            table.clear()
 
 
 counts = Counts()
@@ -71,15 +75,20 @@ def address_of(request: AnyRequest) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def limit(request: AnyRequest, what: str, person: str, *, most: int) -> None:
-    """Lets `most` requests of this kind through per person and ten seconds. Raises TooFast beyond."""
-    limit_each(what, person, address_of(request), most=most)
-
-
-def limit_each(what: str, person: str | None, address: str, *, most: int) -> None:
-    """The same without a request. Somebody new (None) is counted with their address only."""
-    window = int(time.time()) // WINDOW
-    own = counts.add(f"limit:{what}:{person}:{window}") if person else 0
-    neighbours = counts.add(f"limit:{what}:{address}:{window}")
-    if own > most or neighbours > settings().aisle_requests_per_address:
+def limit(request: AnyRequest, what: str, person: str | None, *, most: int) -> None:
+    """Lets `most` requests of this kind through per person and ten seconds; somebody new (None) is counted with their
+    address only. Raises TooFast beyond."""
+    own = counts.add(_key(what, person)) if person else 0
+    if own > most:
         raise TooFast(seconds=WINDOW)
+    limit_address(request, what, most=settings().aisle_requests_per_address)
+
+
+def limit_address(request: AnyRequest, what: str, *, most: int) -> None:
+    """Lets `most` requests of this kind through per address and ten seconds, whoever asks. Raises TooFast beyond."""
+    if counts.add(_key(what, f"at {address_of(request)}"), "address") > most:
+        raise TooFast(seconds=WINDOW)
+
+
+def _key(what: str, whose: str) -> str:
+    return f"limit:{what}:{whose}:{int(time.time()) // WINDOW}"

@@ -20,7 +20,8 @@ OUTCOMES = ("held", "taken", "contested")
 
 class Pulse(msgspec.Struct, frozen=True):
     """The last ten seconds of all web processes. `p95_ms`: one click of twenty took as long or longer, to the end
-    of its bin. `denied`: clicks that lost to somebody else. `shed`: requests refused because there were too many."""
+    of its bin. `denied`: clicks that lost to somebody else. `shed`: requests of shoppers that were
+    refused because there were too many."""
 
     clicks: int = 0
     p95_ms: float = 0.0

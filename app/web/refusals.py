@@ -1,6 +1,7 @@
 """One place that turns what went wrong into an answer: page, fragment or JSON."""
 
 import asyncio
+import secrets
 from typing import Any
 
 import asyncpg
@@ -35,14 +36,23 @@ AWAY = (
 """What a database that is away, starting or full raises."""
 
 
+def for_programs(no: HouseError) -> dict[str, Any]:
+    """The refusal as programs are told it."""
+    facts = {name: fact for name, fact in no.facts.items() if name != "actions"}
+    return {"error": no.code, "says": no.says, **facts}
+
+
+def head_of(no: HouseError) -> dict[str, str]:
+    """The headers of a refusal: nobody keeps it, and a 429 and a 503 say when to come back."""
+    again = {"Retry-After": str(no.facts.get("seconds", 3))} if no.status in (429, 503) else {}
+    return {**PRIVATE, **again}
+
+
 def refuse(request: AnyRequest, no: HouseError) -> Answer:
-    """The refusal in the shape the caller asked for. A 429 and a 503 say when to come back."""
-    headers = dict(PRIVATE)
-    if no.status in (429, 503):
-        headers["Retry-After"] = str(no.facts.get("seconds", 3))
+    """The refusal in the shape the caller asked for."""
+    headers = head_of(no)
     if wants_json(request):
-        facts = {name: fact for name, fact in no.facts.items() if name != "actions"}
-        return Response({"error": no.code, "says": no.says, **facts}, status_code=no.status, headers=headers)
+        return Response(for_programs(no), status_code=no.status, headers=headers)
     name = "_error.html" if wants_fragment(request) else "error.html"
     actions = no.facts.get("actions", [("What is on", "/")])
     shown = {"code": no.code, "title": no.title, "says": no.says, "actions": actions}
@@ -61,29 +71,30 @@ def refuse_http(request: AnyRequest, problem: HTTPException) -> Answer:
     return refuse(request, HouseError(status=problem.status_code))
 
 
-def refuse_number(request: AnyRequest, _: Exception) -> Answer:
-    """A number no column can hold: nothing in the house is called that."""
-    return refuse(request, NotFound())
-
-
-def refuse_away(request: AnyRequest, problem: Exception) -> Answer:
-    """The database is away: 503, and the page tries again by itself."""
-    log.warning("database_away", problem=type(problem).__name__, path=hush_path(request.url.path))
-    return refuse(request, Unavailable())
-
-
-def refuse_unknown(request: AnyRequest, problem: Exception) -> Answer:
-    """A mistake of ours: logged whole, told in words, with the request's id to quote."""
-    log.error("request_failed", path=hush_path(request.url.path), exc_info=problem)
-    number = str(request.scope["state"].get("request_id", ""))
+def in_words(request: AnyRequest, problem: Exception) -> HouseError:
+    """What went wrong, as a refusal. What is our own mistake is logged whole, and told with the request's id."""
+    if isinstance(problem, HouseError):
+        return problem
+    if isinstance(problem, asyncpg.DataError):  # a number no column can hold: nothing in the house is called that
+        return NotFound()
+    if isinstance(problem, AWAY):
+        log.warning("database_away", problem=type(problem).__name__, path=hush_path(request.url.path))
+        return Unavailable()  # and the page tries again by itself
+    number = str(request.scope["state"].setdefault("request_id", secrets.token_hex(6)))
+    log.error("request_failed", path=hush_path(request.url.path), number=number, exc_info=problem)
     says = f"The mistake is ours and is written down as {number}. What you hold stays yours. Try again."
-    return refuse(request, HouseError(says, status=500, code="mistake", title="Something broke here"))
+    return HouseError(says, status=500, code="mistake", title="Something broke here")
+
+
+def refuse_any(request: AnyRequest, problem: Exception) -> Answer:
+    """Whatever it was, in words."""
+    return refuse(request, in_words(request, problem))
 
 
 REFUSALS: dict[Any, Any] = {
     HouseError: refuse,
     HTTPException: refuse_http,
-    **dict.fromkeys(AWAY, refuse_away),
-    asyncpg.DataError: refuse_number,
-    Exception: refuse_unknown,
+    **dict.fromkeys(AWAY, refuse_any),
+    asyncpg.DataError: refuse_any,
+    Exception: refuse_any,
 }

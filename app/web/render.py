@@ -38,6 +38,18 @@ def when(at: datetime, time_zone: str) -> str:
     return f"{day(at, time_zone)}, {clock(at, time_zone)}"
 
 
+def near(at: datetime, time_zone: str) -> str:
+    """ "19:30" where that is today by the venue's calendar; else with its day."""
+    today = day(datetime.now(UTC), time_zone) == day(at, time_zone)
+    return clock(at, time_zone) if today else when(at, time_zone)
+
+
+def at_near(at: datetime, time_zone: str) -> str:
+    """ "at 19:30", or "on Sat 10 Oct 2026, 19:30" where that is not today by the venue's calendar."""
+    said = near(at, time_zone)
+    return f"{'on' if ',' in said else 'at'} {said}"
+
+
 @pass_context
 def _nonce(context: Context) -> str:
     return nonce_of(context["request"].scope)
@@ -58,7 +70,7 @@ def environment(**filters: Callable[..., str]) -> Environment:
         lstrip_blocks=True,
         auto_reload=settings().aisle_env == "development",
     )
-    made.filters.update(when=when, day=day, clock=clock, **filters)
+    made.filters.update(when=when, day=day, clock=clock, near=near, at_near=at_near, **filters)
     return made
 
 

@@ -40,12 +40,19 @@ def session_cookie(person: str) -> Cookie:
     )  # fmt: skip
 
 
+def known_person(request: AnyRequest) -> str | None:
+    """The person asking, as their session cookie says; None for somebody new. All that ask who is there ask here, so
+    that of two cookies of one name everybody believes the same."""
+    return read_session(request.cookies.get(cookie_name()))
+
+
 async def person_of(request: AnyRequest) -> str:
     """The person asking, new ones included. `send_session` gives a new one their cookie with the answer."""
-    known = read_session(request.cookies.get(cookie_name()))
-    if known is None:
-        known = request.scope["state"]["new_person"] = secrets.token_urlsafe(16)
-    return known
+    known = known_person(request)
+    if known is not None:
+        return known
+    new: str = request.scope["state"].setdefault("new_person", secrets.token_urlsafe(16))
+    return new
 
 
 def give_cookie(request: AnyRequest, cookie: Cookie) -> None:

@@ -2,6 +2,7 @@
 
 import { pageCame } from "./clock.js";
 import { holdClock } from "./hold_clock.js";
+import { insideClock } from "./inside.js";
 import { tell, warn } from "./say.js";
 import { expired } from "./take_again.js";
 
@@ -28,7 +29,7 @@ function said(notice) {
 export function basket(page, view, changed) {
   const address = `/performances/${page.dataset.performance}/basket?view=${view}`;
   let root = document.getElementById("basket"), mine = seatsOf(root), inside = false, focus = null, asked = -PATIENCE, ranOut = null, tries = 0;
-  let stop = holdClock(root, pageCame(), over);
+  let stop = holdClock(root, pageCame(), over), leave = insideClock(root, pageCame());
 
   /** @param {number[]} [lost] seats that are not held any more: the house says so and what is nearest to them */
   function refresh(lost = []) {
@@ -53,6 +54,8 @@ export function basket(page, view, changed) {
     mine = seatsOf(root);
     stop();
     stop = holdClock(root, performance.now(), over);
+    leave();
+    leave = insideClock(root, performance.now());
     if (ranOut && mine.size === 0) expired(page, root, ranOut);
     else announce(before, had);
     if (mine.size === 0 || root.dataset.until !== had.dataset.until) [ranOut, tries] = [null, 0];

@@ -10,3 +10,6 @@ function into(node, sentence) {
 
 export const tell = (sentence) => into(region("tells", "status"), sentence);
 export const warn = (sentence) => into(region("warns", "alert"), sentence);
+
+/** What was said at once is not so any more. */
+export const calm = () => document.getElementById("warns")?.replaceChildren();

@@ -4,8 +4,10 @@ import { tell } from "./say.js";
 import { calling } from "./waiting/calling.js";
 import { numberIn } from "./waiting/cookie.js";
 import { printed, whole } from "./waiting/facts.js";
+import { drawnWithout } from "./waiting/drawn.js";
 import { Fan } from "./waiting/fan.js";
 import { houseOf } from "./waiting/house.js";
+import { keeps } from "./waiting/keeping.js";
 import { line } from "./waiting/line.js";
 import { showProof } from "./waiting/proof.js";
 import { drawRows, seatsOf } from "./waiting/rows.js";
@@ -19,7 +21,8 @@ import { viewOf } from "./waiting/view.js";
 const HOUR = 3_600_000;
 const main = document.getElementById("main"), room = printed(main, location), clock = lineClock();
 const page = show(main), says = wall(room.zone, clock.time), left = seatsLeft(main, room.to, page, says), calls = calling(main);
-const trouble = notices(page, () => fan.number !== null);
+const facts = () => ({ ...fan, room, time: clock.time(), clock: says, away: trouble.away() }), kept = () => keeps(facts());
+const trouble = notices(page, kept), without = drawnWithout(room, draw);
 const rows = main.querySelector(".rows"), giveUp = document.querySelector(".give-up");
 
 for (const node of document.querySelectorAll("[data-show]")) node.hidden = Number(node.dataset.show) !== room.to;
@@ -31,19 +34,30 @@ const fan = new Fan({
   room, tabs: ways, house: houseOf(room.here, room.to, trouble.asking), time: clock.time, number: numberIn(document.cookie, room.id),
   readNumber: () => numberIn(document.cookie, room.id), visible: () => !document.hidden, look: () => heard.look(), changed: draw,
   ring: () => calls.call("It is your turn", `${main.dataset.title}: come in now.`),
-  go: (to = `/performances/${room.to}`) => location.assign(to),
+  go: (to = `/performances/${room.to}`) => setTimeout(() => location.assign(to), calls.sounds()),
 });
 
 function draw() {
-  const { now, number, place, phase, until, seconds, checked, swapped } = fan;
-  page.write(viewOf({ now, number, place, phase, until, seconds, room, time: clock.time(), clock: says }));
-  trouble.swapped(swapped && number);
-  giveUp.hidden = number === null || !["gathering", "drawing", "waiting", "called"].includes(main.dataset.state);
+  const { now, number, place, checked, swapped } = fan;
+  page.write(viewOf(facts()));
+  trouble.again();
+  page.notice("swapped", swapped && number ? ["The number that was here belongs to another browser.", `This one has a number of its own: ${number.toLocaleString("en")}.`] : null);
+  if (number !== null && ["gathering", "drawing", "waiting", "called"].includes(main.dataset.state)) giveUp.hidden = false;
+  else page.hide(giveUp);
   if (!now) return;
+  page.words("kept", number === null ? "Your place will be kept." : "Your place is kept.");
   page.words("still", number === null ? "" : ` and you are still ${(place ?? number).toLocaleString("en")}`);
   page.notice("message", now.say ? [now.say] : null);
-  showProof(main, { now, number, place, checked });
+  showProof(main, { now, number, place, checked, outside: room.outside, without: without(now) });
   picture(now, place);
+}
+
+async function leave(button) {
+  if (button.ariaBusy === "true") return;
+  button.ariaBusy = "true";
+  await fan.giveUp();
+  button.ariaBusy = "false";
+  giveUp.open = false;
 }
 
 let drawn = "";
@@ -71,7 +85,7 @@ const heard = line({ ...room, room: room.id, now: `${room.here}/now`, page: room
     light.textContent = is ? "Live" : early ? "" : "Not live";
     light.classList.toggle("lost", !is && !early);
     trouble.live(is || early);
-    if (!is && !early) tell("No live updates just now. Your place is kept.");
+    if (!is && !early) tell(`No live updates just now. ${kept()}`.trim());
   },
 });
 
@@ -79,7 +93,7 @@ document.addEventListener("click", ({ target }) => {
   const what = target.closest("[data-do]")?.dataset.do;
   if (what === "come") fan.comeIn();
   if (what === "join") fan.joinAgain();
-  if (what === "leave") (giveUp.open = false), fan.giveUp();
+  if (what === "leave") leave(target.closest("button"));
 });
 document.addEventListener("visibilitychange", () => document.hidden || fan.step());
 addEventListener("pageshow", (event) => event.persisted && fan.returned());

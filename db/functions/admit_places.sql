@@ -1,11 +1,13 @@
--- Called places become admissions, each once, in one call; in the order given. p_places is what each number is worth.
+-- Called places become admissions, each once, in one call; in the order given. p_places is what each number is worth, null
+-- where that is not known: it is nobody's turn then, as in a room whose order is not drawn, whatever p_places says.
 -- The room's row is locked first, so the count of those inside is exact: nobody is admitted beyond p_most inside.
--- `outcome`: admitted (until: when its time inside ends) · again (it was admitted before; until: as then) · not_yet ·
--- passed (until: when its time to come in was over) · full (the door is being held; ask again) · gone (no such place of
--- this person, or it has ended) · ended. A place that staff let through may come at any time, and beyond p_most.
+-- `outcome`: admitted, again (it was admitted before, and is inside; until: when its time inside ends) · over (it was inside;
+-- until: when that ended) · not_yet · passed (until: when its time to come in was over) · full (the door is being held; ask
+-- again: who came in time is not passed by meanwhile) · gone (no such place of this person, or it has ended) · ended.
+-- A place that staff let through may come at any time, and beyond p_most.
 CREATE OR REPLACE FUNCTION admit_places(
     p_room bigint, p_numbers bigint[], p_places bigint[], p_persons text[], p_most integer
-) RETURNS TABLE (number bigint, outcome text, until timestamptz, left_at timestamptz)
+) RETURNS TABLE (number bigint, outcome text, until timestamptz)
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -14,26 +16,29 @@ DECLARE
     inside bigint;
     wish record;
     was record;
+    has record;
+    undrawn boolean;
     special boolean;
+    late boolean;
     admitted bigint[] := '{}';
 BEGIN
     SELECT * INTO room FROM waiting_room w WHERE w.id = p_room FOR UPDATE;
     clock := clock_timestamp();
+    undrawn := EXISTS (SELECT FROM draw d WHERE d.room = p_room AND d.opened_at IS NULL);
     SELECT count(*) INTO inside FROM admission a WHERE a.room = p_room AND a.expires_at > clock AND a.left_at IS NULL;
     FOR wish IN SELECT * FROM unnest(p_numbers, p_places, p_persons) w (number, place, person) LOOP
         number := wish.number;
         until := NULL;
-        left_at := NULL;
         SELECT a.expires_at, a.left_at INTO was FROM admission a
         WHERE a.room = p_room AND a.number = wish.number AND a.person = wish.person;
         IF FOUND THEN
-            outcome := 'again';
-            until := was.expires_at;
-            left_at := was.left_at;
+            until := least(was.expires_at, was.left_at);
+            outcome := CASE WHEN until > clock THEN 'again' ELSE 'over' END;
             RETURN NEXT;
             CONTINUE;
         END IF;
-        PERFORM FROM place p WHERE p.room = p_room AND p.number = wish.number AND p.person = wish.person AND p.ended_at IS NULL;
+        SELECT p.held_at INTO has FROM place p
+        WHERE p.room = p_room AND p.number = wish.number AND p.person = wish.person AND p.ended_at IS NULL;
         IF NOT FOUND THEN
             outcome := 'gone';
             RETURN NEXT;
@@ -41,22 +46,25 @@ BEGIN
         END IF;
         special := EXISTS (SELECT FROM let_through l WHERE l.room = p_room AND l.number = wish.number);
         IF wish.place <= room.serving THEN
-            SELECT l.at + make_interval(mins => room.come_in_minutes) INTO until FROM queue_log l
-            WHERE l.room = p_room AND l.what = 'called' AND l.serving >= wish.place ORDER BY l.serving LIMIT 1;
+            until := kept_until(p_room, wish.place, has.held_at);
         END IF;
         outcome := CASE
             WHEN room.ended_at IS NOT NULL OR room.mode = 'off' THEN 'ended'
+            WHEN undrawn OR wish.place IS NULL THEN 'not_yet'
             WHEN special THEN 'admitted'
             WHEN until IS NULL THEN 'not_yet'
             WHEN until <= clock THEN 'passed'
             WHEN inside >= p_most THEN 'full'
             ELSE 'admitted' END;
-        IF outcome = 'admitted' THEN
+        IF outcome = 'full' THEN
+            UPDATE place p SET held_at = clock WHERE p.room = p_room AND p.number = wish.number;
+        ELSIF outcome = 'admitted' THEN
+            late := NOT special AND kept_until(p_room, wish.place, NULL) <= clock;
             until := clock + make_interval(mins => room.shop_minutes);
             INSERT INTO admission (room, number, place, person, let_through, admitted_at, expires_at)
             VALUES (p_room, wish.number, wish.place, wish.person, special, clock, until);
             PERFORM append_queue_log(p_room, clock, 'admitted', wish.number, wish.place, NULL,
-                                     CASE WHEN special THEN 'let through' ELSE '' END);
+                                     CASE WHEN special THEN 'let through' WHEN late THEN 'held' ELSE '' END);
             inside := inside + 1;
             admitted := admitted || wish.number;
         END IF;

@@ -1,6 +1,7 @@
 -- One line more in the public log of a waiting room, whose row the caller has locked. Its hash is
 -- SHA-256(the hash before ‖ the line as UTF-8), the line being n|at|what|number|place|serving|detail with what is null left
 -- empty and `at` in microseconds since 1970: whoever kept one hash can tell whether anything before it was altered.
+-- `at` is never before that of the line before, whatever the clock does.
 CREATE OR REPLACE FUNCTION append_queue_log(
     p_room bigint, p_at timestamptz, p_what text, p_number bigint DEFAULT NULL, p_place bigint DEFAULT NULL,
     p_serving bigint DEFAULT NULL, p_detail text DEFAULT ''
@@ -10,12 +11,13 @@ DECLARE
     line text;
     new_hash bytea;
 BEGIN
-    SELECT log_n + 1 AS n, log_hash INTO before FROM waiting_room WHERE id = p_room;
-    line := concat_ws('|', before.n, floor(extract(epoch FROM p_at) * 1000000)::bigint, p_what, coalesce(p_number::text, ''),
+    SELECT w.log_n + 1 AS n, w.log_hash, greatest(p_at, (SELECT l.at FROM queue_log l WHERE l.room = w.id AND l.n = w.log_n)) AS at
+    INTO before FROM waiting_room w WHERE w.id = p_room;
+    line := concat_ws('|', before.n, floor(extract(epoch FROM before.at) * 1000000)::bigint, p_what, coalesce(p_number::text, ''),
                       coalesce(p_place::text, ''), coalesce(p_serving::text, ''), p_detail);
     new_hash := sha256(before.log_hash || convert_to(line, 'UTF8'));
     INSERT INTO queue_log (room, n, at, what, number, place, serving, detail, hash)
-    VALUES (p_room, before.n, p_at, p_what, p_number, p_place, p_serving, p_detail, new_hash);
+    VALUES (p_room, before.n, before.at, p_what, p_number, p_place, p_serving, p_detail, new_hash);
     UPDATE waiting_room SET log_n = before.n, log_hash = new_hash WHERE id = p_room;
     RETURN before.n;
 END $$;

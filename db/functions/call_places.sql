@@ -1,5 +1,6 @@
 -- The next p_count places are called, as far as there are so many; returns the highest one called, as it is now. Nothing
--- is called while the room is paused, off, ended, or has an order to draw that is not drawn.
+-- is called while the room is paused, off, ended, or has an order to draw that is not drawn, nor before the first of its
+-- performances is on sale: whoever came in then would spend their time before a closed counter.
 CREATE OR REPLACE FUNCTION call_places(p_room bigint, p_count bigint, p_actor text) RETURNS bigint
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
@@ -8,7 +9,9 @@ DECLARE
 BEGIN
     SELECT w.*, d.room IS NOT NULL AND d.opened_at IS NULL AS undrawn INTO room
     FROM waiting_room w LEFT JOIN draw d ON d.room = w.id WHERE w.id = p_room FOR UPDATE OF w;
-    IF NOT FOUND OR room.mode = 'off' OR room.ended_at IS NOT NULL OR room.paused_at IS NOT NULL OR room.undrawn THEN
+    IF NOT FOUND OR room.mode = 'off' OR room.ended_at IS NOT NULL OR room.paused_at IS NOT NULL OR room.undrawn
+       OR NOT EXISTS (SELECT FROM performance p WHERE p.waiting_room = p_room AND p.state = 'published'
+                      AND p.on_sale_at <= clock_timestamp()) THEN
         RETURN room.serving;
     END IF;
     up_to := least(room.serving + greatest(p_count, 0), room.last_number);

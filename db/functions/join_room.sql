@@ -2,6 +2,7 @@
 -- them; p_over: for each the number of an earlier place of theirs that is over (it was passed by, or its shopping time
 -- has ended), else 0. One live place a person: who has one is told it again. Numbers have no gaps: the room's row is
 -- locked first, so nobody joins while it is being closed.
+-- Who gave a place up before the order is drawn, and comes again, has it back: coming and going makes no numbers.
 -- `outcome` of each: joined · again. One row 'unknown', 'not_yet' or 'ended' when the room takes nobody.
 --
 -- A room fills from nothing within minutes, before the planner knows that there is anybody: joins of tables are planned
@@ -12,6 +13,7 @@ LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_m
 #variable_conflict use_column
 DECLARE
     room record;
+    back record;
     clock timestamptz;
 BEGIN
     SELECT * INTO room FROM waiting_room w WHERE w.id = p_room FOR UPDATE;
@@ -30,6 +32,19 @@ BEGIN
         LEFT JOIN admission a ON a.room = p_room AND a.number = old.number
         WHERE old.number > 0 AND p.room = p_room AND p.number = old.number AND p.person = old.person AND p.ended_at IS NULL
           AND (a.number IS NULL OR a.expires_at <= clock OR a.left_at IS NOT NULL);
+    END IF;
+    IF EXISTS (SELECT FROM draw d WHERE d.room = p_room AND d.opened_at IS NULL) THEN
+        FOR back IN
+            SELECT (SELECT had.number FROM place had
+                    WHERE had.room = p_room AND had.person = w.person AND had.ended_at IS NULL) AS has,
+                (SELECT g.number FROM place g WHERE g.room = p_room AND g.person = w.person AND g.ended_as = 'gave_up'
+                    ORDER BY g.ended_at DESC LIMIT 1) AS gave_up
+            FROM unnest(p_persons) w (person)
+        LOOP
+            IF back.has IS NULL AND back.gave_up IS NOT NULL THEN
+                UPDATE place p SET ended_at = NULL, ended_as = NULL WHERE p.room = p_room AND p.number = back.gave_up;
+            END IF;
+        END LOOP;
     END IF;
     RETURN QUERY
         WITH wish AS MATERIALIZED (

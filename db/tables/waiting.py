@@ -59,6 +59,7 @@ class Place(Table, tablename="place"):
     person = Text()
     leaf = Bytea()
     joined_at = Timestamptz()
+    held_at = Timestamptz(null=True)
     ended_at = Timestamptz(null=True)
     ended_as = Text(null=True)
 
@@ -74,6 +75,7 @@ class Admission(Table, tablename="admission"):
     admitted_at = Timestamptz()
     expires_at = Timestamptz()
     left_at = Timestamptz(null=True)
+    back_at = Timestamptz(null=True)
 
 
 class LetThrough(Table, tablename="let_through"):

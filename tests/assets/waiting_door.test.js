@@ -13,21 +13,25 @@ function door(...answers) {
   return { made, said, waits, left: answers, settled: async () => { for (let i = 0; i < 50; i++) await null; } };
 }
 
-test("who looks comes in at once, who does not in the last minute, or when nobody knows how long", () => {
+test("who looks comes in at once, who does not in the last minute, and never where nobody knows how long", () => {
   const at = (visible, until, now = 0) => goes({ visible, until, now });
-  assert.deepEqual([at(true, 10 * MINUTE), at(false, 10 * MINUTE), at(false, MINUTE), at(false, 10 * MINUTE, 9.5 * MINUTE), at(false, null)], [true, false, true, true, true]);
+  assert.deepEqual([at(true, 10 * MINUTE), at(false, 10 * MINUTE), at(false, MINUTE), at(false, 10 * MINUTE, 9.5 * MINUTE), at(false, null)], [true, false, true, true, false]);
 });
 
 for (const [is, status, body] of [
   ["in", 200, { outcome: "admitted", until: "2026-11-24T19:00:00Z", to: "/performances/1" }],
-  ["over", 200, { outcome: "admitted", until: "2026-11-24T18:00:00Z", to: "/performances/1" }],
+  ["over", 410, { error: "pass_over", until: "2026-11-24T18:00:00Z" }],
   ["wait", 202, { outcome: "wait", seconds: 2 }],
   ["early", 409, { error: "not_your_turn", place: 9 }],
   ["passed", 410, { error: "place_passed", until: "2026-11-24T18:00:00Z" }],
   ["ended", 410, { error: "room_ended" }],
   ["foreign", 403, { error: "not_your_place" }],
 ])
-  test(`the door's ${status} ${body.error ?? body.outcome} means: ${is}`, () => assert.equal(meaning(status, body, Date.parse("2026-11-24T18:30:00Z")).is, is));
+  test(`the door's ${status} ${body.error ?? body.outcome} means: ${is}`, () => assert.equal(meaning(status, body).is, is));
+
+test("who is told that the time inside is over is told when it ended", () => {
+  assert.equal(meaning(410, { error: "pass_over", until: "2026-11-24T18:00:00Z" }).until, Date.parse("2026-11-24T18:00:00Z"));
+});
 
 test("a door that is held is asked again until it opens", async () => {
   const { made, said, waits, settled } = door(answer(202, { seconds: 2 }), answer(202, { seconds: 2 }), answer(200, { until: "2026-11-24T19:00:00Z", to: "/performances/1" }));

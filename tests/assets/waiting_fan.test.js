@@ -12,11 +12,11 @@ class Evening {
   rang = 0;
   asked = [];
   waiting = [];
-  kept = {};
   told = [];
   visible = true;
 
-  constructor({ number = null, drawn = false, answers = {} } = {}) {
+  constructor({ number = null, drawn = false, answers = {}, kept = {} } = {}) {
+    this.kept = kept;
     const ask = (what) => async () => (this.asked.push(what), answers[what]?.shift() ?? reply(409));
     this.fan = new Fan({
       room: { opens: 0, drawn, comeIn: 10 * MINUTE }, number, readNumber: () => 99, time: () => this.now, visible: () => this.visible, look: () => {}, changed: () => {},
@@ -176,4 +176,87 @@ test("nobody comes into a room that has ended", async () => {
   await evening.hears({ stage: "ended", ended: "sold_out", serving: 4, last: 10 });
   await evening.passes();
   assert.deepEqual([evening.went, evening.rang], [[], 0]);
+});
+
+const again = (answer) => new Evening({ number: 3, kept: { in: "3" }, answers: { comeIn: [answer] } });
+
+test("who came in before and opens the page again is told until when, and is taken nowhere", async () => {
+  const evening = again(reply(200, { outcome: "admitted", until: "1970-01-01T00:19:00Z", to: "/performances/5" }));
+  await evening.hears({ last: 10, serving: 4, calls: [[4, 0]] });
+  await evening.passes();
+  assert.deepEqual([evening.fan.phase, evening.fan.ends, evening.went, evening.rang, evening.asked], ["back", 19 * MINUTE, [], 0, ["comeIn"]]);
+});
+
+test("whom staff let through is in when the line has long forgotten it", async () => {
+  const evening = again(through);
+  await evening.hears({ last: 10, serving: 0 });
+  await evening.passes();
+  assert.deepEqual([evening.fan.phase, evening.went], ["back", []]);
+});
+
+test("a pass that has ended is told, not gone through in circles", async () => {
+  const evening = again(reply(410, { error: "pass_over", until: "1970-01-01T00:10:00Z" }));
+  evening.now = 12 * MINUTE;
+  await evening.hears({ last: 10, serving: 4, calls: [[4, 0]] });
+  await evening.passes();
+  assert.deepEqual([evening.fan.phase, evening.fan.ends, evening.went, evening.rang], ["over", 10 * MINUTE, [], 0]);
+});
+
+test("the time inside ends on the page too", async () => {
+  const evening = again(reply(200, { until: "1970-01-01T00:19:00Z" }));
+  await evening.hears({ last: 10, serving: 4 });
+  evening.now = 19 * MINUTE;
+  evening.fan.step();
+  assert.equal(evening.fan.phase, "over");
+});
+
+test("who is not in any more waits as before, and is asked about it once", async () => {
+  const evening = again(reply(409, { error: "not_your_turn" }));
+  await evening.hears({ last: 10, serving: 1 });
+  await evening.hears({ at: 1, last: 10, serving: 1 });
+  assert.deepEqual([evening.fan.phase, evening.kept.in, evening.asked], ["", null, ["comeIn"]]);
+});
+
+test("coming in is remembered with its number, and forgotten with a new place", async () => {
+  const evening = new Evening({ number: 3, answers: { comeIn: [through], join: [joined(40, 40)] } });
+  await evening.hears({ last: 10, serving: 4 });
+  await evening.passes();
+  assert.equal(evening.kept.in, "3");
+  await evening.fan.joinAgain();
+  assert.equal(evening.kept.in, null);
+});
+
+test("back from the seats it says until when, without asking", async () => {
+  const evening = new Evening({ number: 3, answers: { comeIn: [through] } });
+  await evening.hears({ last: 10, serving: 4 });
+  await evening.passes();
+  evening.fan.returned();
+  assert.deepEqual([evening.fan.phase, evening.fan.ends, evening.went.length], ["back", Date.parse("2030-01-01T00:00:00Z"), 1]);
+});
+
+for (const [what, calls] of [["has passed", [[4, 0]]], ["may be long ago", []]])
+  test(`a page that is opened when its turn ${what} rings for nothing, and asks the door`, async () => {
+    const evening = new Evening({ number: 3, answers: { comeIn: [reply(410, { error: "pass_over", until: "1970-01-01T00:15:00Z" })] } });
+    evening.now = 30 * MINUTE;
+    await evening.hears({ last: 10, serving: 4, calls });
+    await evening.passes();
+    assert.deepEqual([evening.rang, evening.fan.rung, evening.fan.phase], [0, null, "over"]);
+  });
+
+test("a hidden page that is let through rings, and waits to be looked at", async () => {
+  const evening = new Evening({ number: 3, answers: { comeIn: [through], join: [joined(3, 3)] } });
+  evening.visible = false;
+  await evening.hears({ last: 10, serving: 0, through: [3] });
+  await evening.passes();
+  assert.deepEqual([evening.rang, evening.fan.until, evening.went], [1, null, []]);
+  evening.visible = true;
+  evening.fan.step();
+  await evening.passes();
+  assert.deepEqual(evening.went, ["/performances/5"]);
+});
+
+test("who is let through has no end of the time to come in, whatever was called", async () => {
+  const evening = new Evening({ number: 3 });
+  await evening.hears({ last: 10, serving: 4, calls: [[4, 0]], through: [3] });
+  assert.equal(evening.fan.until, null);
 });

@@ -120,7 +120,9 @@ async def test_where_nothing_is_drawn_nobody_is_told_that_coming_early_does_not_
     assert "does not matter" not in said
 
 
-@pytest.mark.parametrize(("draw", "says"), [(True, "The order is drawn"), (False, "comes in next")])
+@pytest.mark.parametrize(
+    ("draw", "says"), [(True, "The order is drawn"), (False, "Places are given in the order of coming")]
+)
 async def test_while_fans_wait_the_fragment_shows_the_way_to_them(
     world: World, visit: Visit, draw: bool, says: str
 ) -> None:
@@ -143,3 +145,23 @@ async def test_a_room_that_nobody_has_to_wait_in_is_not_spoken_of(world: World, 
     answer = await visit().read(f"/performances/{world.preview}/sale")
     assert "waiting" not in answer.text
     assert "On sale in" in words(answer.text)
+
+
+async def test_once_the_sale_has_begun_who_waits_longest_comes_next(world: World, visit: Visit) -> None:
+    await a_waiting_room(world)
+    await on_sale(world, opens=-HOUR)
+    assert "comes in next" in words((await visit().read(f"/performances/{world.preview}/sale")).text)
+
+
+async def test_what_is_free_and_what_has_a_price_are_told_in_a_sentence(world: World, visit: Visit) -> None:
+    await pool.execute("UPDATE performance SET on_sale_at = now() + interval '1 hour'")
+    said = [words((await visit().read(f"/performances/{id}/sale")).text) for id in (world.preview, world.opening)]
+    assert ["for looking. Tickets are free." in text for text in said] == [True, False]
+    assert ["for looking. Tickets cost " in text for text in said] == [False, True]
+
+
+async def test_a_sale_on_another_day_is_told_with_its_day(world: World, visit: Visit) -> None:
+    await a_waiting_room(world, draw=True, opens_at=datetime.now(UTC) + HOUR)
+    base = await on_sale(world, opens=72 * HOUR, closes=99 * HOUR)
+    text = words((await visit().read(f"{base}/sale")).text)
+    assert re.search(r"The sale begins on \w{3} \d+ \w{3} \d{4}, \d\d:\d\d\.", text)

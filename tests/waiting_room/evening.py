@@ -69,7 +69,7 @@ class Evening:
                     into[1 + n] += many
         return Seen(
             target=self.target, inside=len(self.leaves), waiting=self.waiting, per_minute=self.per_minute,
-            paused=self.paused, leaving=sum(self.left[-30:]) / 30, called_lately=sum(self.called[-59:]),
+            paused=self.paused, leaving=sum(self.left[-10:]) / 10, called_lately=sum(self.called[-59:]),
             cohorts=[Cohort(size, 0, came) for size, *came in cohorts], holds=self.holds, payments=self.payments,
         )  # fmt: skip
 

@@ -7,13 +7,16 @@ from datetime import datetime
 import pytest
 
 from app.waiting_room.admitting import admit, most_inside
+from app.waiting_room.draws import close_draw, open_draw
 from app.waiting_room.joining import join
-from app.waiting_room.refusals import PlacePassed
+from app.waiting_room.refusals import NotYourTurn, PlacePassed
+from app.waiting_room.rooms import WaitingRoom, read_room
 from app.web.redis import redis
 from db import pool
 from tests.fan import Fan
+from tests.waiting_room.drawing import a_sealed_room
 from tests.waiting_room.fans import ask, inside, joined, show
-from tests.waiting_room.opening import a_draw, a_room, call
+from tests.waiting_room.opening import a_draw, a_room, call, wait_in
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -53,6 +56,42 @@ async def test_while_the_order_is_not_drawn_there_is_no_place_and_no_way_in(worl
     assert (answer.json()["error"], answer.json()["place"]) == ("not_your_turn", None)
 
 
+async def test_whoever_asks_a_process_that_has_not_heard_of_the_draw_does_not_come_in_past_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, fans = await a_sealed_room(world), [f"fan{n}" for n in range(1, 31)]
+    await wait_in(room, *fans)
+    await close_draw(room)
+    before = await read_room(room)
+    await open_draw(room)
+    await call(room, 5)
+
+    async def kept(_: int) -> WaitingRoom | None:
+        return before
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.waiting_room.admitting.known_room", kept)
+        for number, fan in enumerate(fans, 1):
+            with pytest.raises(NotYourTurn):
+                await admit(room, number, fan)
+    drawn = await read_room(room)
+    assert drawn is not None
+    first = next(number for number in range(1, 31) if drawn.place_of(number) == 1)
+    assert await admit(room, first, fans[first - 1]) is not None
+    assert await admissions(room) == [first]
+
+
+async def test_before_the_draw_nobody_is_admitted_whatever_the_caller_takes_the_places_for(world: World) -> None:
+    room = await a_sealed_room(world)
+    await wait_in(room, "ana")
+    await pool.execute("UPDATE waiting_room SET serving = 1")
+    await pool.execute("INSERT INTO let_through (room, number, why, actor) VALUES ($1, 1, 'ramp', 'staff:olga')", room)
+    answer = await pool.fetch_row("SELECT * FROM admit_places($1, '{1}', '{1}', '{ana}', 9)", room)
+    assert answer is not None
+    assert answer["outcome"] == "not_yet"
+    assert await admissions(room) == []
+
+
 async def test_asked_again_after_a_restart_or_without_redis_it_is_the_same_pass(world: World, visit: Visit) -> None:
     room, fan = await a_room(world.preview), visit()
     await joined(fan, room)
@@ -71,7 +110,7 @@ async def test_fifty_who_come_at_once_and_twenty_and_five_percent_may_be_inside(
     places = await asyncio.gather(*(join(room, f"fan{n}") for n in range(50)))
     await call(room, 50)
     answers = await asyncio.gather(*(admit(room, place.number, f"fan{n}") for n, place in enumerate(places)))
-    assert sorted(answer.outcome for answer in answers) == ["admitted"] * 21 + ["full"] * 29
+    assert sum(until is not None for until in answers) == 21
 
 
 async def test_a_full_house_says_when_to_ask_again(world: World, visit: Visit) -> None:
@@ -153,9 +192,24 @@ async def test_a_time_inside_that_is_over_is_no_pass_again(world: World, visit: 
     await inside(fan, room)
     fan.browser.cookies.delete(f"pass-{room}")
     await pool.execute("UPDATE admission SET left_at = clock_timestamp()")
-    told = await inside(fan, room)
-    assert datetime.fromisoformat(told["until"]) == await pool.fetch_value("SELECT left_at FROM admission")
+    answer = await ask(fan, room, "admissions")
+    assert (answer.status_code, answer.json()["error"]) == (410, "pass_over")
+    assert datetime.fromisoformat(answer.json()["until"]) == await pool.fetch_value("SELECT left_at FROM admission")
     assert f"pass-{room}" not in fan.browser.cookies
+
+
+async def test_without_script_a_time_inside_that_is_over_leads_to_the_page_that_says_so(
+    world: World, visit: Visit
+) -> None:
+    room, fan = await a_room(world.preview), visit()
+    await joined(fan, room)
+    await call(room, 1)
+    await inside(fan, room)
+    await pool.execute("UPDATE admission SET expires_at = clock_timestamp()")
+    answer = await fan.browser.post(f"/waiting-rooms/{room}/admissions?to={world.preview}")
+    plain = f"/waiting-rooms/{room}/plain?to={world.preview}"
+    assert (answer.status_code, answer.headers["location"]) == (303, plain)
+    assert "Your time inside is over" in (await fan.read(plain)).text
 
 
 async def test_after_the_end_nobody_comes_in(world: World, visit: Visit) -> None:

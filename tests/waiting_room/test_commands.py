@@ -81,12 +81,12 @@ async def test_every_command_says_what_it_did(world: World, house: dict[str, str
     [
         ("rate {} -1", "A rate is 1 to 1,000,000 places a minute, or none"),
         ("rate {} 1000000000", "A rate is 1 to 1,000,000 places a minute, or none"),
-        ("rate {} fast", 'A rate is a whole number, not "fast"'),
+        ("rate {} fast", 'A rate is a whole number in the digits 0 to 9, not "fast"'),
         ("target {} 0", "A target is 1 to 1,000,000"),
         ("pause 99", "There is no performance 99"),
         ("pause 99 --room", "There is no waiting room 99"),
         ("pause -1", "There is no performance -1"),
-        ("show 1e9", 'NUMBER is a whole number, not "1e9"'),
+        ("show 1e9", 'NUMBER is a whole number in the digits 0 to 9, not "1e9"'),
         ("resume {}", "It is not paused"),
         ("let-through {} 77 --why Press", "Nobody was given the number 77"),
         ("let-through {} -1 --why Press", "There is no number -1"),
@@ -94,6 +94,11 @@ async def test_every_command_says_what_it_did(world: World, house: dict[str, str
         ("set {} --per-minute -5", "A rate is 1 to 1,000,000 a minute, not -5"),
         ("set 99 --mode on --target 5", "There is no performance 99"),
         ("set {} --witness nobody", "A witness has a name"),
+        ("target {} \uff15\uff10", "A target is a whole number in the digits 0 to 9"),
+        ("message {} \x1b[2J", "A message has a character that nobody can read"),
+        ("message {} \udce9", "A message has a character that nobody can read"),
+        ("set {} --witness \x07:abc", "The name of the witness has a character that nobody can read"),
+        ("set {} --opens \uff12\uff10\uff12\uff17-01-09T18:00", "A time is written like"),
     ],
 )
 async def test_what_cannot_be_meant_is_one_line_and_changes_nothing(
@@ -104,6 +109,17 @@ async def test_what_cannot_be_meant_is_one_line_and_changes_nothing(
     code, said = await queue(house, *words.format(world.preview).split())
     assert (code, said.startswith(f"aisle: {says}"), said.count("\n")) == (1, True, 1)
     assert await trace(room) == before
+
+
+async def test_a_room_that_has_ended_is_opened_again_by_its_mode(world: World, house: dict[str, str]) -> None:
+    room, show = await a_room(world.preview, target=7), str(world.preview)
+    await queue(house, "end", show, "--yes")
+    for words in ((), ("--mode", "off")):
+        code, said = await queue(house, "set", show, *words)
+        assert (code, "Say --mode on to open it again. Nothing was changed." in said) == (1, True)
+    code, said = await queue(house, "set", show, "--mode", "on")
+    assert (code, said.splitlines()[0]) == (0, f"Waiting room {room} is on, for {show}; 7 may shop at once.")
+    assert await log_of(room) == [("ended", "staff"), ("mode", "on")]
 
 
 async def test_a_performance_without_a_room_is_told_apart(world: World, house: dict[str, str]) -> None:

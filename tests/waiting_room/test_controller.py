@@ -84,7 +84,9 @@ def test_trouble_that_stays_leaves_a_trickle_and_no_more() -> None:
     assert 0 < mean(evening.inside[-300:]) <= 2 * LEAST * 400
 
 
-@pytest.mark.parametrize("holds", [Holds(200, 900), Holds(200, 50, denied=150), Holds(5, 10, shed=3)], ids=str)
+@pytest.mark.parametrize(
+    "holds", [Holds(200, 900), Holds(200, 50, denied=150), Holds(5, 10, shed=20), Holds(200, 10, shed=23)], ids=str
+)
 def test_holds_that_are_slow_lost_or_not_answered_are_trouble(holds: Holds) -> None:
     evening = Evening(400).run(200)
     evening.holds = holds
@@ -92,7 +94,11 @@ def test_holds_that_are_slow_lost_or_not_answered_are_trouble(holds: Holds) -> N
     assert evening.mind.ease < 0.4
 
 
-@pytest.mark.parametrize("holds", [Holds(10, 900, denied=10), Holds(200, 390, denied=110)], ids=str)
+@pytest.mark.parametrize(
+    "holds",
+    [Holds(10, 900, denied=10), Holds(200, 390, denied=110), Holds(0, 0, shed=19), Holds(200, 9, shed=22)],
+    ids=str,
+)
 def test_a_few_clicks_say_nothing_and_a_busy_evening_is_no_trouble(holds: Holds) -> None:
     evening = Evening(400)
     evening.holds = holds

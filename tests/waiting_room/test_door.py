@@ -11,8 +11,8 @@ from app.waiting_room.tokens import sign_pass
 from db import pool
 from tests.fan import HTMX, JSON, Fan
 from tests.seating.test_holds import statuses
-from tests.waiting_room.fans import inside, joined, person, show
-from tests.waiting_room.opening import a_room, call, wait_in
+from tests.waiting_room.fans import ask, inside, joined, person, show
+from tests.waiting_room.opening import a_room, admit, call, wait_in
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -82,12 +82,14 @@ async def test_whoever_has_a_pass_chooses_holds_and_orders(world: World, visit: 
     assert (await fan.send(f"/performances/{world.preview}/orders", ANA, **JSON)).status_code == 201
 
 
-async def test_a_pass_is_believed_by_its_signature_without_a_look_at_any_row(world: World, visit: Visit) -> None:
+async def test_to_look_a_pass_is_believed_by_its_signature_and_to_take_seats_it_needs_its_admission(
+    world: World, visit: Visit
+) -> None:
     room = await a_room(world.preview)
     fan = await shopper(visit, room)
     await pool.execute("TRUNCATE place, admission, queue_log, let_through")
     assert (await fan.read(f"/performances/{world.preview}")).status_code == 200
-    assert (await hold(fan, world)).status_code == 200
+    assert (await hold(fan, world)).json()["error"] == "pass_over"
 
 
 async def test_a_pass_of_another_browser_or_room_or_an_altered_one_is_none(world: World, visit: Visit) -> None:
@@ -178,7 +180,7 @@ async def test_where_nobody_waits_a_first_click_comes_in_unseen(world: World, vi
     assert (await fan.read(f"/performances/{world.preview}")).status_code == 200
     wish = {"seats": "17", "plan": str(world.plan)}
     basket = await fan.send(f"/performances/{world.preview}/holds", wish, **HTMX)
-    assert (basket.status_code, "You can add seats until" in basket.text) == (200, True)
+    assert (basket.status_code, "You are in until" in basket.text) == (200, True)
     assert {f"place-{room}", f"pass-{room}"} <= set(fan.browser.cookies)
     assert (await hold(fan, world, 18)).status_code == 200
     assert await pool.fetch_value("SELECT count(*) FROM admission") == 1
@@ -197,11 +199,52 @@ async def test_fifty_first_clicks_at_once_and_ten_may_be_inside(world: World, vi
     assert await pool.fetch_value("SELECT engaged_at IS NOT NULL FROM waiting_room")
 
 
-async def test_nobody_comes_in_past_somebody_who_waits(world: World, visit: Visit) -> None:
+async def test_who_waits_is_called_before_who_comes_and_makes_nobody_wait_while_there_is_room(
+    world: World, visit: Visit
+) -> None:
     room, fan = await a_room(world.preview, mode="automatic"), visit()
+    await wait_in(room, "ben")
+    assert (await hold(fan, world)).status_code == 200
+    log = [(row["what"], row["serving"]) for row in await pool.fetch("SELECT what, serving FROM queue_log ORDER BY n")]
+    assert log == [("called", 2), ("admitted", None)]
+    assert (await admit(room, 1, "ben"))["outcome"] == "admitted"
+
+
+async def test_nobody_comes_in_past_somebody_who_waits_for_the_last_room_there_is(world: World, visit: Visit) -> None:
+    room, fan = await a_room(world.preview, mode="automatic", target=1), visit()
     await wait_in(room, "ben")
     assert (await hold(fan, world)).json()["error"] == "must_wait"
     assert await statuses(world.preview) == {}
+    assert await pool.fetch_value("SELECT engaged_at IS NOT NULL FROM waiting_room")
+
+
+async def test_who_was_called_meanwhile_comes_in_with_their_own_place(world: World, visit: Visit) -> None:
+    room, fan = await a_room(world.preview, mode="automatic"), visit()
+    await joined(fan, room)
+    await call(room, 1)
+    assert (await hold(fan, world)).status_code == 200
+    assert await pool.fetch_value("SELECT last_number FROM waiting_room") == 1
+
+
+@pytest.mark.parametrize("on_sale", ["now() + interval '1 hour'", "now() - interval '2 hours'"])
+async def test_before_and_after_the_sale_a_click_lets_nobody_in(world: World, visit: Visit, on_sale: str) -> None:
+    room, fan = await a_room(world.preview, mode="automatic"), visit()
+    sale = (
+        f"UPDATE performance SET on_sale_at = {on_sale}, off_sale_at = {on_sale} + interval '30 minutes' WHERE id = $1"
+    )
+    await pool.execute(sale, world.preview)
+    assert (await hold(fan, world)).json()["error"] in ("not_yet", "sale_over")
+    assert await pool.fetch_value("SELECT last_number FROM waiting_room WHERE id = $1", room) == 0
+
+
+async def test_who_gave_up_their_place_in_a_quiet_room_comes_in_anew(world: World, visit: Visit) -> None:
+    room, fan = await a_room(world.preview, mode="automatic"), visit()
+    await hold(fan, world)
+    kept = fan.browser.cookies[f"pass-{room}"]
+    await ask(fan, room, "returns")
+    show(fan, f"pass-{room}", kept)
+    assert (await hold(fan, world, 18)).status_code == 200
+    assert await pool.fetch_value("SELECT array_agg(number) FROM admission WHERE left_at IS NULL") == [2]
 
 
 async def test_the_only_one_who_waits_comes_in_with_their_own_place(world: World, visit: Visit) -> None:

@@ -82,6 +82,20 @@ async def test_the_page_is_the_same_for_everybody_and_sets_no_cookie(world: Worl
         assert answer.headers["cache-control"] == "public, max-age=5"
 
 
+async def test_the_page_has_what_a_browser_keeps_and_claims_no_more_than_it_can_show(
+    world: World, visit: Visit
+) -> None:
+    room = await a_sealed_room(world, Outside("beacon", chain=QUICKNET.hash, round=10**9))
+    await wait(room, "ana")
+    await close_draw(room)
+    page = (await visit().read(f"/waiting-rooms/{room}/draw")).text
+    head = await pool.fetch_value("SELECT log_n || ':' || left(encode(log_hash, 'hex'), 16) FROM waiting_room")
+    assert f'data-head="{head}"' in page
+    assert 'data-say="heard"' in page
+    assert "Nobody steers the order, if the list was closed in time" in page
+    assert "The time is our word" in page
+
+
 async def test_a_draw_without_what_was_named_says_so(world: World, visit: Visit) -> None:
     room = await a_sealed_room(world, BEACON)
     await close_draw(room)

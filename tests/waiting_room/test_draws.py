@@ -44,6 +44,12 @@ async def test_a_draw_is_sealed_closed_and_opened_once_each_in_log_and_journal(w
     assert await topics() == ["queue.sealed", "queue.closed", "queue.drawn"]
 
 
+async def test_before_its_time_by_the_clock_of_the_database_nothing_is_closed(world: World) -> None:
+    room = await a_sealed_room(world, draws_at=datetime.now(UTC) + timedelta(hours=20))
+    assert (await close_draw(room)).closed_at is None
+    assert await log_of(room) == ["sealed"]
+
+
 async def test_the_seed_is_what_seal_root_and_number_say(world: World) -> None:
     room = await a_sealed_room(world)
     await wait_in(room, "ana", "ben")

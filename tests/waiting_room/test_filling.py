@@ -2,15 +2,20 @@
 
 from hashlib import sha256
 
+import pytest
+
 from db.transaction import transaction
-from tests.waiting_room.opening import a_room, wait_in
+from tests.waiting_room.opening import a_draw, a_room, wait_in
 from tests.world import World
 
 READ = "SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'place'"
 
 
-async def test_a_newcomer_costs_as_much_in_a_full_room_as_in_an_empty_one(world: World) -> None:
+@pytest.mark.parametrize("sealed", [False, True], ids=["first come", "to be drawn"])
+async def test_a_newcomer_costs_as_much_in_a_full_room_as_in_an_empty_one(world: World, sealed: bool) -> None:
     room = await a_room(world.preview)
+    if sealed:
+        await a_draw(room)
     for hundred in range(20):
         await wait_in(room, *(f"fan-{hundred}-{n}" for n in range(100)))
     persons = [f"late-{n}" for n in range(32)] + [f"fan-0-{n}" for n in range(32)]

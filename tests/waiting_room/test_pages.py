@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from app.errors import NotFound
 from app.settings import settings
+from app.waiting_room.beacon import QUICKNET
 from app.waiting_room.export import export_page
 from app.waiting_room.page import colours_of, page_of, shown
 from db import pool
@@ -23,6 +24,10 @@ from tests.world import World, a_performance
 
 Visit = Callable[[], Fan]
 SOON = timedelta(minutes=20)
+DRAWN = """
+    UPDATE draw SET closed_at = now(), n = 0, root = sha256(''), opened_at = now(), seed = sha256(''), without = $2
+    WHERE room = $1
+"""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -102,6 +107,20 @@ async def test_the_draws_seal_is_on_the_page_and_its_key_is_not(world: World, vi
     assert (seal[:8] in text, 'data-round="7"' in text, (b"q" * 32).hex() in text) == (True, True, False)
 
 
+async def test_the_page_says_when_the_beacons_round_comes_and_whether_the_order_was_drawn_with_it(
+    world: World, visit: Visit
+) -> None:
+    room = await a_room(world.preview, draws_at=datetime.now(UTC))
+    await a_draw(room, outside="beacon", chain=QUICKNET.hash, round=7)
+    page = f"/waiting-rooms/{room}"
+    texts = [(await visit().read(page)).text]
+    for without in (None, "The beacon is away"):
+        await pool.execute(DRAWN, room, without)
+        texts.append((await visit().read(page)).text)
+    assert f'data-round-at="{QUICKNET.time_of(7).isoformat()}"' in texts[0]
+    assert [re.findall(r'data-order="(\w+)"', text) for text in texts] == [[], ["with"], ["without"]]
+
+
 async def test_dates_without_waiting_are_offered_and_others_are_not(world: World, visit: Visit) -> None:
     async with transaction() as connection:
         more = [await a_performance(connection, world.olga, world.plan, f"n{n}", "N") for n in range(3)]
@@ -110,7 +129,9 @@ async def test_dates_without_waiting_are_offered_and_others_are_not(world: World
     await a_room(more[0])
     await a_room(more[1], mode="automatic")
     text = (await visit().read(f"/waiting-rooms/{room}")).text
-    assert [n for n, show in enumerate(more) if f'href="/performances/{show}"' in text] == [1, 2]
+    free, others = re.findall(r"(?:Without waiting|Other dates):.*?</p>", text)[::-1]
+    assert [n for n, show in enumerate(more) if f'href="/performances/{show}"' in free] == [1, 2]
+    assert [n for n, show in enumerate(more) if f'href="/performances/{show}"' in others] == [0, 1, 2]
     assert f'data-other="{world.preview}"' in text
 
 

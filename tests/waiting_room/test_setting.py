@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 
 from app.errors import HouseError, NotFound
-from app.waiting_room.denials import CannotSet, TooLate
-from app.waiting_room.outside import sealed_by
+from app.waiting_room.denials import CannotSet, RoomOver, TooLate
+from app.waiting_room.draws import close_draw
+from app.waiting_room.outside import NOTHING, sealed_by
 from app.waiting_room.rooms import room_of
+from app.waiting_room.setting import Set
+from app.waiting_room.steering import end
 from db import pool
 from db.transaction import transaction
 from tests.waiting_room.opening import a_room, wait_in
-from tests.waiting_room.wheel import NOW, facts, log_of, make, on_sale, row_of, trace
+from tests.waiting_room.wheel import NOW, STAFF, facts, log_of, make, on_sale, row_of, trace
 from tests.world import World, a_performance
 
 SOON = NOW + timedelta(hours=2)
@@ -129,3 +132,46 @@ async def test_performances_with_rooms_of_their_own_are_refused_until_one_has_en
         await make(world.preview, matinee)
     await pool.execute("UPDATE waiting_room SET ended_at = now(), ended_as = 'staff' WHERE id = $1", other)
     assert (await make(world.preview, matinee)).room == room
+
+
+async def test_a_change_of_mode_is_in_the_public_log(world: World) -> None:
+    room = (await make(world.preview)).room
+    for mode in ("off", "automatic", "on"):
+        await make(world.preview, mode=mode)
+    assert await log_of(room) == [("mode", "off"), ("mode", "automatic"), ("mode", "on")]
+
+
+async def test_a_draw_that_is_closed_stays_also_when_nobody_took_part(world: World) -> None:
+    await on_sale(world.preview, SOON)
+    room = (await make(world.preview, draw=True, outside=NOTHING)).room
+    await pool.execute(
+        "UPDATE waiting_room SET draws_at = now() - interval '1 second', opens_at = now() - interval '1h'"
+    )
+    await close_draw(room)
+    await pool.execute("UPDATE waiting_room SET draws_at = $1", SOON)
+    before = await trace(room)
+    for change in ({}, {"draw": True}, {"draw": True, "come_in_minutes": 9}):
+        with pytest.raises(TooLate, match="draw is closed"):
+            await make(world.preview, **change)
+    assert await trace(room) == before
+    assert (await make(world.preview, draw=True, outside=NOTHING, target=50)).changed
+
+
+async def test_a_room_that_has_ended_is_opened_again_with_its_numbers(world: World) -> None:
+    room = (await make(world.preview)).room
+    await wait_in(room, "ana")
+    await pool.execute("UPDATE waiting_room SET mind = '{\"ease\": 1.0}'")
+    await end(room, "sold_out", actor=STAFF)
+    with pytest.raises(RoomOver, match="has ended"):
+        await make(world.preview, mode="off")
+    assert await make(world.preview) == Set(room, changed=True)
+    row = await row_of(room)
+    assert (row["ended_at"], row["ended_as"], row["last_number"], row["mind"]) == (None, None, 1, "{}")
+    assert await log_of(room) == [("ended", "sold_out"), ("mode", "on")]
+
+
+async def test_where_what_its_fans_were_told_does_not_hold_any_more_a_new_room_is_made(world: World) -> None:
+    room = (await make(world.preview)).room
+    await end(room, "staff", actor=STAFF)
+    other = await make(world.preview, come_in_minutes=5)
+    assert (other.room == room, other.changed, (await row_of(room))["ended_as"]) == (False, True, "staff")

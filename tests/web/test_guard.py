@@ -20,6 +20,12 @@ from tests.world import World
 
 PAGE = {"Accept": "text/html"}
 SHOPPER = {"Cookie": "aisle=x; pass-7=7.1.99.b.sig"}
+FORGER = {"Cookie": "aisle=x; pass-7=forged"}
+
+
+def is_inside(scope: Any) -> bool:
+    """What the house says of a pass, in these tests."""
+    return any(name == b"cookie" and b"forged" not in value for name, value in scope["headers"])
 
 
 class House:
@@ -39,9 +45,9 @@ class House:
 
 @asynccontextmanager
 async def busy(most: int, under_way: int | None = None) -> AsyncIterator[tuple[Guard, House, httpx.AsyncClient]]:
-    """A guarded house with so many requests under way, as many as it takes of newcomers unless told."""
+    """A guarded house with so many requests of shoppers under way, as many as it takes of everybody unless told."""
     house = House()
-    door = Guard(house, most)
+    door = Guard(house, most, is_inside)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=door), base_url="http://house") as browser:
         waiting = [
             asyncio.create_task(browser.get("/", headers=SHOPPER))
@@ -51,7 +57,7 @@ async def busy(most: int, under_way: int | None = None) -> AsyncIterator[tuple[G
         yield door, house, browser
         house.opens.set()
         assert {answer.status_code for answer in await asyncio.gather(*waiting)} <= {200}
-    assert door.under_way == 0
+        await eventually(lambda: door.under_way == 0)
 
 
 async def test_one_more_than_it_can_take_is_refused_before_any_work(database: str) -> None:
@@ -70,29 +76,66 @@ async def test_it_recovers_at_once(database: str) -> None:
         assert (await browser.get("/")).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("path", "headers"),
-    [("/performances/7", SHOPPER), ("/performances/7", {"Cookie": "pass-7=x"}), ("/performances/7/checkout", {}),
-     ("/performances/7/orders", {}), ("/orders/7/link/payments", {})],
-)  # fmt: skip
-async def test_who_is_inside_is_refused_later_than_newcomers(database: str, path: str, headers: dict[str, str]) -> None:
+async def test_who_has_a_good_pass_is_refused_later_than_newcomers_and_forgers(database: str) -> None:
     async with busy(3) as (door, _, browser):
-        assert (await browser.get("/performances/7", headers={"Cookie": "compass-7=x"})).status_code == 503
-        inside = asyncio.create_task(browser.get(path, headers=headers))
+        for stranger in ({}, {"Cookie": "compass-7=x"}, FORGER):
+            assert (await browser.get("/performances/7", headers=stranger)).status_code == 503
+        inside = asyncio.create_task(browser.get("/performances/7", headers=SHOPPER))
         await eventually(lambda: door.under_way == 4)
     assert (await inside).status_code == 200
     async with busy(3, under_way=6) as (_, _, browser):
-        assert (await browser.get(path, headers=headers)).status_code == 503
+        assert (await browser.get("/performances/7", headers=SHOPPER)).status_code == 503
 
 
 @pytest.mark.parametrize(
-    "path", ["/health/live", "/assets/1/css/house.css", "/stripe/webhooks", "/waiting-rooms/7/now"]
+    "path",
+    ["/performances/7/checkout", "/performances/7/orders", "/orders/7/link/", "/orders/7/link/payments",
+     "/waiting-rooms/7/admissions", "/waiting-rooms/7/places"],
+)  # fmt: skip
+async def test_joins_and_the_way_to_an_order_have_places_of_their_own(database: str, path: str) -> None:
+    async with busy(4, under_way=8) as (door, _, browser):
+        asked = [asyncio.create_task(browser.get(path)) for _ in range(2)]
+        await eventually(lambda: door.under_way == 10)
+        assert (await browser.get(path)).status_code == 503
+    assert [answer.status_code for answer in await asyncio.gather(*asked)] == [200, 200]
+
+
+async def test_a_crowd_of_joins_leaves_the_places_of_shoppers(database: str) -> None:
+    async with busy(2, under_way=0) as (door, _, browser):
+        asked = [asyncio.create_task(browser.post("/waiting-rooms/7/places")) for _ in range(9)]
+        await eventually(lambda: sum(one.done() for one in asked) == 6)
+        asked.append(asyncio.create_task(browser.get("/performances/7", headers=SHOPPER)))
+        asked.append(asyncio.create_task(browser.post("/performances/7/orders")))
+        await eventually(lambda: door.under_way == 5)
+    assert [answer.status_code for answer in await asyncio.gather(*asked)].count(200) == 5
+
+
+async def test_downloads_last_and_take_no_place_of_others(database: str) -> None:
+    async with busy(20, under_way=0) as (door, _, browser):
+        asked = [asyncio.create_task(browser.get("/waiting-rooms/7/draw.zip")) for _ in range(2)]
+        await eventually(lambda: door.under_way == 2)
+        assert (await browser.get("/waiting-rooms/7/leaves.csv", headers=SHOPPER)).status_code == 503
+    assert [answer.status_code for answer in await asyncio.gather(*asked)] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    "path", ["/health/live", "/health/ready", "/assets/1/css/house.css", "/stripe/webhooks", "/waiting-rooms/7/now"]
 )
 async def test_what_must_always_be_heard_passes(database: str, path: str) -> None:
     async with busy(3, under_way=6) as (_, house, browser):
         asked = asyncio.create_task(browser.get(path))
         await eventually(lambda: house.began == 7)
     assert (await asked).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/waiting-rooms/nonsense/a/b/now", "/waiting-rooms/01/now", "/nonsense/checkout", "/orders/", "/health/",
+     "/health/live/now", "/stripe/webhooks/x", "/waiting-rooms/7/places/"],
+)  # fmt: skip
+async def test_what_only_begins_or_ends_like_it_does_not(database: str, path: str) -> None:
+    async with busy(1) as (_, _, browser):
+        assert (await browser.get(path)).status_code == 503
 
 
 async def test_the_refusal_is_in_words_and_says_what_is_kept(database: str) -> None:
@@ -139,7 +182,7 @@ async def test_a_request_that_is_cancelled_or_fails_leaves_nothing_behind(databa
 async def test_it_costs_next_to_nothing(database: str) -> None:
     async def nothing(*_: object) -> None: ...
 
-    door, scope = Guard(nothing, 5), {"type": "http", "path": "/performances/7", "method": "GET"}
+    door, scope = Guard(nothing, 5, is_inside), {"type": "http", "path": "/performances/7", "method": "GET"}
     scope["headers"] = [(b"cookie", b"aisle=x; pass-7=y")] * 10  # type: ignore[assignment]
     quickest = 1.0
     for _ in range(5):
@@ -150,14 +193,25 @@ async def test_it_costs_next_to_nothing(database: str) -> None:
     assert quickest < 20e-6
 
 
+@asynccontextmanager
+async def served(door: Guard) -> AsyncIterator[int]:
+    """A real server before the guard; its port."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(door, log_config=None, lifespan="off", ws="none", http="httptools"))
+    serving = asyncio.create_task(server._serve([listening]))
+    yield listening.getsockname()[1]
+    server.should_exit = True
+    await serving
+
+
 @pytest.mark.parametrize("most", [4])
 async def test_a_real_server_refuses_a_crowd_at_once_and_serves_those_it_let_through(database: str, most: int) -> None:
     house = House()
-    door, listening = Guard(house, most), socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(door, log_config=None, lifespan="off", ws="none"))
-    serving = asyncio.create_task(server._serve([listening]))
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    async with httpx.AsyncClient(base_url=address, limits=httpx.Limits(max_connections=100)) as crowd:
+    limits = httpx.Limits(max_connections=100)
+    async with (
+        served(Guard(house, most)) as port,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", limits=limits) as crowd,
+    ):
         asked = [asyncio.create_task(crowd.post("/", content=b"x" * 1000)) for _ in range(60)]
         await eventually(lambda: sum(one.done() for one in asked) == 60 - most)
         assert {one.result().status_code for one in asked if one.done()} == {503}
@@ -165,8 +219,30 @@ async def test_a_real_server_refuses_a_crowd_at_once_and_serves_those_it_let_thr
         statuses = [one.status_code for one in await asyncio.gather(*asked)]
         assert sorted(statuses) == [200] * most + [503] * (60 - most)
         assert (await crowd.get("/")).status_code == 200
-    server.should_exit = True
-    await serving
+
+
+SLOW = b"POST /performances/1/holds HTTP/1.1\r\nHost: x\r\nCookie: pass-7=x\r\nContent-Length: 1000\r\n\r\n{"
+
+
+async def test_who_sends_a_body_slowly_takes_nobodys_place_and_is_told_so(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.bodies.SECONDS", 0.5)
+    house = House()
+    house.opens.set()
+    door = Guard(house, 2, lambda _: True)
+    async with served(door) as port:
+        slow = [await asyncio.open_connection("127.0.0.1", port) for _ in range(20)]
+        for _, writer in slow:
+            writer.write(SLOW)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as browser:
+            assert (await browser.get("/")).status_code == 200
+            assert (await browser.post("/", content=b"x")).status_code == 200
+        assert door.under_way == 0
+        answers = await asyncio.gather(*(reader.read() for reader, _ in slow))  # to the end: the server hangs up
+        assert {answer.split(b" ")[1] for answer in answers} == {b"408"}
+        for _, writer in slow:
+            writer.close()
 
 
 async def test_the_house_is_guarded(world: World, visit: Callable[[], Fan]) -> None:

@@ -6,27 +6,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from app.seating.holds import hold_seats
 from app.waiting_room.steering import pause, say, set_rate
 from app.web.redis import redis
 from db import pool
+from db.transaction import transaction
 from realtime.bus import Bus
 from realtime.protocol import decode_now, line_channel, line_key
 from tests.deadline import eventually
 from tests.waiting_room.opening import a_draw, a_room, admit, call, wait_in
 from tests.waiting_room.wheel import STAFF, facts, log_of, row_of
-from tests.workers.ushering import ease, told, turn, ushering
+from tests.workers.ushering import a_full_line, told, turn, ushering
 from tests.world import World
 from workers.admit_fans import Usher
-
-FANS = [f"fan{n}" for n in range(1, 101)]
-
-
-async def a_full_line(world: World, **given: object) -> int:
-    room = await a_room(world.preview, **given)
-    await wait_in(room, *FANS)
-    await ease(room)
-    return room
 
 
 async def test_places_are_called_and_everybody_is_told(world: World) -> None:
@@ -109,43 +100,19 @@ async def test_numbers_are_closed_and_drawn_when_it_is_time(world: World) -> Non
     assert [what for what, _ in (await log_of(room))[:2]] == ["closed", "drawn"]
 
 
-async def test_an_automatic_room_is_quiet_until_somebody_waits_and_again_when_it_was_calm(world: World) -> None:
-    room = await a_room(world.preview, mode="automatic")
-    assert (await turn(room)).stage == "quiet"
+async def test_an_automatic_room_calls_who_waits_and_is_quiet_until_it_is_near_full_and_again_when_it_was_calm(
+    world: World,
+) -> None:
+    room = await a_room(world.preview, mode="automatic", target=1)
     await wait_in(room, "ana")
     said = await turn(room)
-    assert (said.stage, said.serving) == ("open", 1)
+    assert (said.stage, said.serving) == ("quiet", 1)
+    await admit(room, 1, "ana")
+    assert (await turn(room)).stage == "open"
+    await pool.execute("UPDATE admission SET left_at = clock_timestamp()")
     await pool.execute("UPDATE waiting_room SET mind = mind || '{\"calm\": 59.5}'")
     assert (await turn(room)).stage == "quiet"
-    assert [what for what, _ in await log_of(room)] == ["engaged", "called", "quiet"]
-
-
-ENDINGS = {
-    "sold_out": "UPDATE seat SET status = 3 WHERE performance_id = $1",
-    "over": "UPDATE performance SET on_sale_at = now() - interval '1 day', off_sale_at = now() WHERE id = $1",
-    "cancelled": "UPDATE performance SET state = 'cancelled' WHERE id = $1",
-}
-
-
-@pytest.mark.parametrize(("how", "sql"), ENDINGS.items(), ids=ENDINGS)
-async def test_a_room_ends_when_there_is_nothing_to_wait_for(world: World, how: str, sql: str) -> None:
-    room = await a_full_line(world)
-    await pool.execute("UPDATE performance SET waiting_room = $1", room)  # it serves both
-    await pool.execute(sql, world.preview)
-    assert (await turn(room)).stage == "open"
-    await pool.execute(sql, world.opening)
-    said = await turn(room)
-    assert (said.stage, said.ended) == ("ended", how)
-    assert (await log_of(room))[-1] == ("ended", how)
-    assert (await facts())[-1] == ("queue.ended", {"room": room, "how": how}, "admit_fans")
-
-
-async def test_a_seat_that_is_held_may_come_back_so_the_room_goes_on(world: World) -> None:
-    room = await a_full_line(world)
-    await hold_seats(world.preview, "fan1", [17], world.plan)
-    await pool.execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND status = 0", world.preview)
-    said = await turn(room)
-    assert (said.stage, said.back) == ("open", 1)
+    assert [what for what, _ in await log_of(room)] == ["called", "admitted", "engaged", "quiet"]
 
 
 async def test_what_is_left_is_told_while_somebody_waits(world: World) -> None:
@@ -193,6 +160,18 @@ async def test_what_staff_do_is_told_within_a_moment(world: World, bus: Bus) -> 
             said = decode_now(await asyncio.wait_for(heard.next(), 2) or await heard.next())
             assert asyncio.get_running_loop().time() - began < 0.5
         assert (said.stage, said.say) == ("paused", "A moment")
+
+
+async def test_a_room_whose_row_somebody_keeps_holds_up_no_other(world: World) -> None:
+    kept, other = await a_room(world.preview), await a_room(world.opening)
+    usher = Usher()
+    async with transaction() as connection:
+        await connection.execute("SELECT FROM waiting_room WHERE id = $1 FOR UPDATE", kept)
+        turns = await asyncio.wait_for(usher.claim(8), 2)
+        assert [(turn.room.id, turn.taken_at is not None) for turn in turns if turn.taken_at] == [(other, True)]
+    for one in turns:
+        await usher.serve(one)
+    assert [turn.room.id for turn in await usher.claim(8) if turn.taken_at] == [kept]
 
 
 async def test_a_room_that_is_off_is_told_once_and_left_alone(world: World) -> None:

@@ -42,6 +42,7 @@ async def test_a_drawn_evening_that_staff_steer_can_be_checked_by_everybody(worl
     room = (await make(world.preview, draw=True, outside=NOTHING, target=20)).room
     await wait(room, *FANS[:50])
     await pool.execute("UPDATE waiting_room SET draws_at = now() - interval '1 second'")
+    await on_sale(world.preview, datetime.now(UTC))
     usher = Usher()
     await turn(room, usher)
     await eventually(usher.bell.is_set)

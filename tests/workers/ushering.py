@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from app.web.redis import redis
 from db import pool
 from realtime.protocol import Now, decode_now, line_key
+from tests.waiting_room.opening import a_room, wait_in
+from tests.world import World
 from workers.admit_fans import Usher, admit_fans
 
 
@@ -44,3 +46,11 @@ async def told(room: int) -> Now | None:
 async def ease(room: int, to: float = 1.0) -> None:
     """As after an hour of good evening."""
     await pool.execute("UPDATE waiting_room SET mind = jsonb_build_object('ease', $2::float8) WHERE id = $1", room, to)
+
+
+async def a_full_line(world: World, **given: object) -> int:
+    """A hundred fans wait for the preview, in a room that has long begun."""
+    room = await a_room(world.preview, **given)
+    await wait_in(room, *(f"fan{n}" for n in range(1, 101)))
+    await ease(room)
+    return room

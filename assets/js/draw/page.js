@@ -1,14 +1,20 @@
-/** The page about the draw: its figures, and the visitor's own number, checked on this device. */
+/** The page about the draw: its figures, what this browser heard of the close, and the visitor's own number. */
 
 import { draws, takesPart } from "./check.js";
+import { asked, differs, hear, heardWords, seconds } from "./heard.js";
 import { placeOf } from "./order.js";
 import { tokenIn } from "./token.js";
+import "./wait.js";
 import { own, verdict } from "./words.js";
 
 const main = document.querySelector("main.draw");
-const { step, root = "", seal = "", key = "", value = "", seed = "" } = main.dataset;
+const { step, root = "", seal = "", key = "", value = "", seed = "", outside: kind = "none", witness = "", zone, head = "" } = main.dataset;
 const room = Number(main.dataset.room);
 const n = Number(main.dataset.n ?? 0);
+const comes = main.dataset.comes ? Date.parse(main.dataset.comes) : 0;
+const [line, hash] = head.split(":");
+const heard = hear(room, { root, n, log: [Number(line), hash], seed });
+const changed = differs(heard, { root, n });
 const part = (name) => main.querySelector(`[data-say="${name}"]`);
 
 async function pathOf(number) {
@@ -33,7 +39,7 @@ async function look() {
   const place = drawn && token ? await placeOf(seed, n, token.number) : null;
   const listed = await isListed(token);
   part("yours").textContent = problem || own({ step, number, n, place, listed });
-  const [kind, words] = verdict({ step, problem, listed }) ?? [];
+  const [kind, words] = verdict({ step, problem, listed, changed }) ?? [];
   const status = part("checked");
   status.hidden = !kind;
   status.classList.toggle("good", kind === "good");
@@ -41,6 +47,11 @@ async function look() {
   status.querySelector("span").textContent = words ?? "";
 }
 
+if (part("heard")) {
+  part("heard").textContent = heardWords(heard, { root, n, kind, comes, witness }, seconds(zone));
+  part("heard").closest("li").hidden = false;
+  part("command").textContent += asked(heard, { kind, comes });
+}
 if (part("yours")) {
   if (globalThis.crypto?.subtle) {
     look();

@@ -18,8 +18,11 @@ export function own({ step, number, n, place, listed }) {
   return `Your number ${many(number)} has place ${many(place)}.${kept} Coming early did not matter.`;
 }
 
-/** @param {{step: string, problem: string, listed: boolean | null}} facts @returns {[string, string] | null} kind and words */
-export function verdict({ step, problem, listed }) {
+/** @param {{step: string, problem: string, listed: boolean | null, changed?: boolean}} facts `changed`: another list is told than before @returns {[string, string] | null} kind and words */
+export function verdict({ step, problem, listed, changed = false }) {
+  if (changed) {
+    return ["warn", "Another list than before"];
+  }
   if (problem) {
     return ["warn", "Does not match"];
   }

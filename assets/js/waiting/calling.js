@@ -1,15 +1,15 @@
 /** Calls a fan whose turn it is: a sound, a message of the device, and both only if they were asked for by hand. */
 
 const KEY = "aisle.call";
-const NOTES = [659.3, 830.6, 987.8, 1318.5];
+const NOTES = [659.3, 830.6, 987.8, 1318.5], FOUR_NOTES = 1_000;
 
 const kept = () => { try { return localStorage.getItem(KEY) === "on"; } catch { return false; } };
 const keep = (on) => { try { localStorage.setItem(KEY, on ? "on" : "off"); } catch { /* private windows forget */ } };
 
-/** @param {HTMLElement} page @returns {{call: (title: string, words: string) => void}} */
+/** @param {HTMLElement} page @returns {{call: (title: string, words: string) => void, sounds: () => number}} `sounds`: for how many ms it should still be heard */
 export function calling(page) {
   const button = page.querySelector("[data-sound]"), message = page.querySelector("[data-message]"), says = page.querySelector('[data-say="call"]');
-  let wanted = kept(), context = null;
+  let wanted = kept(), context = null, rungAt = -Infinity;
 
   const on = () => wanted && context?.state === "running";
 
@@ -47,7 +47,7 @@ export function calling(page) {
 
   return {
     call(title, words) {
-      if (on()) ring(context, 1);
+      if (on()) ring(context, 1), (rungAt = performance.now());
       if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
       try {
         const shown = new Notification(title, { body: words, tag: "aisle-turn", requireInteraction: true });
@@ -56,8 +56,12 @@ export function calling(page) {
         /* some phones show messages only for installed pages */
       }
     },
+    sounds: () => toHear(rungAt, performance.now()),
   };
 }
+
+/** How much of the first four notes is still to be heard: a page that goes away takes its sound along. @param {number} rungAt @param {number} now ms */
+export const toHear = (rungAt, now) => Math.max(0, rungAt + FOUR_NOTES - now);
 
 /** Four notes upwards, twice. Made here: no file to wait for. */
 function ring(context, loud) {

@@ -2,15 +2,17 @@
 
 const LAST = 60_000, JITTER = 1_500, EARLY = 3_000;
 
-/** Whether to go now: at once for who looks; else in the last minute that the place is kept, or when nobody knows how long that is.
+/** Whether to go now: at once for who looks; else in the last minute that the place is kept. Where nobody knows how long
+ * that is, or staff let them through, a page waits to be looked at: the time inside is not begun for an empty chair.
  * @param {{visible: boolean, until: number | null, now: number}} at ms */
-export const goes = ({ visible, until, now }) => visible || until === null || until - now <= LAST;
+export const goes = ({ visible, until, now }) => visible || (until !== null && until - now <= LAST);
 
 /** What the door said. @returns {{is: "in" | "wait" | "early" | "passed" | "foreign" | "ended" | "over", seconds?: number, until?: number, to?: string, place?: number}} */
-export function meaning(status, body, now) {
+export function meaning(status, body) {
   const until = body.until ? Date.parse(body.until) : undefined;
   if (status === 202) return { is: "wait", seconds: body.seconds ?? 2 };
-  if (status === 200) return until <= now ? { is: "over", until } : { is: "in", until, to: body.to };
+  if (status === 200) return { is: "in", until, to: body.to };
+  if (body.error === "pass_over") return { is: "over", until };
   if (body.error === "place_passed") return { is: "passed", until };
   if (status === 410) return { is: "ended" };
   return status === 403 ? { is: "foreign" } : { is: "early", place: body.place };
@@ -40,7 +42,7 @@ export class Door {
 
   async #go() {
     const answer = await this.ask();
-    const said = answer && meaning(answer.status, await answer.json().catch(() => ({})), this.time());
+    const said = answer && meaning(answer.status, await answer.json().catch(() => ({})));
     if (said?.is === "wait") {
       this.told(said);
       return this.later(() => this.#go(), said.seconds * 1000 * (1 + this.random() / 2));

@@ -8,7 +8,7 @@ export function ended({ now }) {
   if (now.stage !== "ended") return null;
   const over = "The waiting room is closed";
   if (now.ended === "sold_out") {
-    const back = now.back ? `${many(now.back)} ${now.back === 1 ? "seat is" : "seats are"} in baskets or waiting for a payment; some may come back on sale.` : "Every seat has its ticket.";
+    const back = now.back ? `${many(now.back)} ${now.back === 1 ? "seat is" : "seats are"} in baskets or waiting for a payment; ${now.back === 1 ? "it" : "some"} may come back on sale.` : "Every seat has its ticket.";
     return { state: "ended", over, says: "Sold out", estimate: ["Nothing is left.", "", ""], honest: `${back} You do not have to stay.`, title: "Sold out" };
   }
   if (now.ended === "cancelled") return { state: "ended", over, says: "This performance is cancelled", estimate: ["No seats are sold any more.", "", ""], honest: "Orders stay reachable by their link.", title: "Cancelled" };

@@ -1,25 +1,28 @@
 /** One fan's way through the line: number, place, turn, door. Knows no page; what happened is told through `changed`. */
 
 import { placeOf } from "../draw/order.js";
-import { Door } from "./door.js";
-import { called, calledAt, remember, undrawn } from "./position.js";
+import { Door, meaning } from "./door.js";
+import { called, calledAt, letThrough, remember, undrawn } from "./position.js";
 
 const OPENING = 3_000, OPENING_BEFORE_A_DRAW = 20_000, CHECKED_A_SECOND = 500, LONGEST_CHECK = 300_000, JUST_NOW = 20_000;
 
-/** @typedef {"" | "asleep" | "joining" | "free" | "coming" | "full" | "in" | "back" | "elsewhere" | "passed" | "over" | "foreign" | "gone"} Phase */
+/** @typedef {"" | "asking" | "asleep" | "joining" | "free" | "coming" | "full" | "in" | "back" | "elsewhere" | "passed" | "over" | "foreign" | "gone"} Phase */
 
 export class Fan {
   number = null;
   place = null;
   now = null;
   calls = [];
-  until = null;
+  /** @type {number | null} when the time to come in ends, ms; null: nobody knows */ until = null;
+  /** @type {number | null} when the time inside ends, as the door said */ ends = null;
   seconds = 0;
   /** @type {Phase} */ phase = "";
   /** @type {"" | "same" | "here" | "other"} whether the house says the same place as this device */ checked = "";
   swapped = false;
   unchecked = false;
+  /** @type {number | null} the number that was called aloud */ rung = null;
   #blind = false; // a browser that cannot work it out
+  #waited = false; // in this page, for its turn
 
   /** @param {object} with room (printed), house (join, comeIn, leave), tabs, time, visible, go, ring, changed, look; number: of the cookie, or null;
    *   later, random: for tests */
@@ -28,6 +31,7 @@ export class Fan {
     this.door = new Door({ ask: () => this.house.comeIn({ enough: () => !this.#waits() }), time: this.time, told: (said) => this.#answered(said), later, random });
     if (this.number === null && this.tabs.kept("gone")) this.phase = "gone";
     else this.unchecked = this.number !== null; // a cookie says so, and cookies can be copied
+    if (this.number !== null && this.tabs.kept("in") === String(this.number)) this.phase = "asking";
   }
 
   /** What the house told all. */
@@ -42,6 +46,8 @@ export class Fan {
   step() {
     const { now } = this;
     if (!now) return;
+    if (this.phase === "asking") this.#askAgain();
+    if (this.#inside() && this.ends !== null && this.time() >= this.ends) this.phase = "over";
     if (now.stage === "off" || now.stage === "quiet" || (now.stage === "ended" && now.ended === "staff")) return this.#straight();
     if (now.stage === "closed") this.#opens();
     else if (this.phase === "" && this.number === null && now.stage !== "ended") this.#join();
@@ -52,9 +58,10 @@ export class Fan {
 
   /** By hand: a new place, at the end. */
   async joinAgain() {
-    this.number = this.place = this.until = null;
+    this.number = this.place = this.until = this.ends = null;
     this.checked = "";
     this.tabs.keep("gone", null);
+    this.tabs.keep("in", null);
     this.door.again();
     await this.#join();
     this.tabs.tell("new");
@@ -62,6 +69,7 @@ export class Fan {
 
   /** By hand: in, at once. */
   comeIn() {
+    if (this.phase !== "") return;
     this.phase = "coming";
     this.door.look({ visible: true, until: this.until }, true);
     this.changed();
@@ -70,6 +78,7 @@ export class Fan {
   async giveUp() {
     if ((await this.house.leave()) === null) return;
     this.tabs.keep("gone", "yes");
+    this.tabs.keep("in", null);
     this.tabs.tell("gone");
     this.#end("gone");
   }
@@ -87,6 +96,8 @@ export class Fan {
   }
 
   #waits = () => ["", "coming", "full"].includes(this.phase) && (this.now?.stage !== "ended" || this.now.ended === "staff");
+
+  #inside = () => this.phase === "in" || this.phase === "back";
 
   #justCame = () => Number(this.tabs.kept("came") ?? -Infinity) > this.time() - JUST_NOW;
 
@@ -167,12 +178,33 @@ export class Fan {
 
   #turn() {
     if (this.place === null) this.#worth();
-    if (!this.#waits() || !called(this.now, this.number, this.place)) return;
-    const at = this.place === null ? null : calledAt(this.place, this.calls);
+    if (!this.#waits() || this.number === null) return;
+    if (!called(this.now, this.number, this.place)) return void (this.#waited = true);
+    const at = this.place === null || letThrough(this.now, this.number) ? null : calledAt(this.place, this.calls);
     this.until = at === null ? null : at + this.room.comeIn;
-    if (this.rung !== this.number) (this.rung = this.number), this.ring();
-    if (this.#justCame()) return this.#end("back"); // the seats sent this fan here again
+    if (this.rung !== this.number && this.#fresh()) (this.rung = this.number), this.ring();
     this.door.look({ visible: this.visible(), until: this.until });
+  }
+
+  /** Whether the turn is news: not for a page that was opened long after, and is looked at while the door is asked. */
+  #fresh = () => (this.until === null ? this.#waited || !this.visible() : this.time() < this.until);
+
+  /** Came in before, and opens this page again: only the door knows whether that still holds. It is told, and nobody is taken anywhere. */
+  async #askAgain() {
+    if (this.asked) return;
+    this.asked = true;
+    const answer = await this.house.comeIn({ enough: () => this.phase !== "asking" });
+    if (!answer || this.phase !== "asking") return;
+    const said = meaning(answer.status, await answer.json().catch(() => ({})));
+    this.phase = "";
+    if (said.is === "in" || said.is === "over") return this.#isIn(said.is === "in" ? "back" : "over", said.until);
+    this.tabs.keep("in", null);
+    this.step();
+  }
+
+  #isIn(phase, ends) {
+    this.ends = ends ?? null;
+    this.#end(phase);
   }
 
   #answered({ is, until, to, seconds, place }) {
@@ -182,11 +214,11 @@ export class Fan {
       if (typeof place === "number") this.#compare(place);
       return (this.phase = ""), this.look();
     }
-    if (until) this.until = until;
-    this.#end(is);
+    if (is === "in" || is === "over") this.#isIn(is, until);
+    else (this.until = until ?? this.until), this.#end(is);
     if (is !== "in") return;
     this.tabs.tell("in");
-    this.tabs.keep("came", String(this.time()));
+    this.tabs.keep("in", String(this.number));
     this.go(to);
   }
 

@@ -4,7 +4,10 @@
 export const ahead = (place, serving) => Math.max(0, place - serving - 1);
 
 /** Whether it is this fan's turn: their place is called, or staff let their number through. */
-export const called = ({ serving, through = [] }, number, place) => (place !== null && place <= serving) || through.includes(number);
+export const called = (now, number, place) => (place !== null && place <= now.serving) || letThrough(now, number);
+
+/** Whether staff let this number through: it may come in at any time. */
+export const letThrough = ({ through = [] }, number) => through.includes(number);
 
 /** When a called place was called, in ms; null where the last calls do not reach back so far.
  * @param {number} place @param {number[][]} calls [serving, at], newest last @param {number} most how many of them are kept */

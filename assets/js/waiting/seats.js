@@ -16,7 +16,7 @@ export function seatsLeft(main, to, page, clock) {
     const levels = showLeft(table, counts, size()), wanted = counts && last.stage !== "ended";
     const others = Object.entries(last.left).some(([id, some]) => Number(id) !== to && some.some(([, left]) => left > 0));
     page.notice("party", wanted ? said(levels, others) : null);
-    const when = last.at - counted < FRESH ? "a moment ago" : `at ${clock(counted)}`;
+    const when = last.at - counted < FRESH ? "a moment ago" : `at ${clock(counted, true)}`;
     page.words("counted", counts ? `Counted ${when} from seats, not estimated.` : "Not counted just now.");
   }
 

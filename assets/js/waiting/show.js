@@ -1,17 +1,18 @@
 /** Writes what is to be said into the page, and only what has changed: nothing that is read or pressed goes away under a finger. */
 
-import { tell, warn } from "../say.js";
+import { calm, tell, warn } from "../say.js";
 
 const SUMMARY = 60_000;
 
 /** @param {HTMLElement} main */
 export function show(main) {
   const part = (name) => main.querySelector(`[data-say="${name}"]`), title = main.dataset.title;
-  const actions = main.querySelector(".place-actions");
+  const actions = main.querySelector(".place-actions"), heading = main.querySelector("h1");
   let told = "", toldAt = 0, state = "";
 
   /** @param {import("./view.js").View} view */
   function write(view) {
+    if (main.dataset.state !== view.state) calm(); // what was urgent a moment ago is not so any more
     main.dataset.state = view.state;
     words(part("over"), view.over);
     words(part("figure"), view.figure ?? "");
@@ -19,18 +20,32 @@ export function show(main) {
     estimate(part("estimate"), view.estimate ?? []);
     words(part("honest"), view.honest ?? "");
     words(actions.querySelector('[data-do="join"]'), view.join ?? "Take a new place");
-    for (const node of actions.children) node.hidden = !(view.does ?? []).includes(node.dataset.do);
-    actions.hidden = !view.does?.length;
+    buttons(view);
     if (view.title) document.title = `${view.title}: ${title} · Aisle`;
     speak(view);
+  }
+
+  /** One that was pressed stays, busy, until there is an answer; the hand that pressed it is then led on. */
+  function buttons({ does = [], busy = false }) {
+    const next = [...actions.children].find((node) => node.dataset.do === does[0]);
+    actions.hidden = !next;
+    if (next) (next.hidden = false), next.setAttribute("aria-busy", String(busy));
+    for (const node of actions.children) if (node !== next) hide(node, next);
+  }
+
+  /** Takes something away; whoever had it in hand goes on from `next`, else from the heading. */
+  function hide(node, next = heading) {
+    const held = node.contains(document.activeElement);
+    node.hidden = true;
+    if (held) next.focus();
   }
 
   /** Each minute, and at once when something happened; never each figure. */
   function speak(view) {
     const sentence = view.tells ?? `${view.says}. ${(view.estimate ?? []).join("")}`, now = performance.now();
-    const turned = view.state !== state, turn = view.state === "called";
+    const turned = view.state !== state;
     if (view.state === "looking" || (!turned && (now - toldAt < SUMMARY || sentence === told || view.figure?.includes(":")))) return;
-    (turn ? warn : tell)(sentence);
+    (view.loud ? warn : tell)(sentence);
     [told, toldAt, state] = [sentence, now, view.state];
   }
 
@@ -43,7 +58,7 @@ export function show(main) {
     words(node.querySelector("span"), said.at(-1));
   }
 
-  return { write, notice, words: (name, said) => words(part(name), said) };
+  return { write, notice, hide, words: (name, said) => words(part(name), said) };
 }
 
 function words(node, said) {

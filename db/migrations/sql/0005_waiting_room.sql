@@ -60,21 +60,25 @@ CREATE TABLE draw (
     CHECK (opened_at IS NULL OR closed_at IS NOT NULL)
 );
 
--- One live place a browser. Numbers have no gaps. `leaf`: SHA-256 of the secret in its token.
+-- One live place a browser. Numbers have no gaps. `leaf`: SHA-256 of the secret in its token. `held_at`: when its fan last
+-- asked at the door, in time, and was told that as many are inside as may be.
 CREATE TABLE place (
     room bigint NOT NULL,
     number bigint NOT NULL CHECK (number > 0),
     person text NOT NULL,
     leaf bytea NOT NULL CHECK (octet_length(leaf) = 32),
     joined_at timestamptz NOT NULL DEFAULT now(),
+    held_at timestamptz,
     ended_at timestamptz,
     ended_as text CHECK (ended_as IN ('gave_up', 'passed', 'shopped')),
     PRIMARY KEY (room, number),
     CHECK ((ended_at IS NULL) = (ended_as IS NULL))
 );
 CREATE UNIQUE INDEX one_live_place_per_person ON place (room, person) WHERE ended_at IS NULL;
+CREATE INDEX place_given_up ON place (room, person) WHERE ended_as = 'gave_up';
 
--- A place becomes a pass once. `left_at`: when its shopper had ordered, or went.
+-- A place becomes a pass once. `left_at`: when its shopper had ordered, did nothing for a while, or went. `back_at`: when
+-- they last came back.
 CREATE TABLE admission (
     room bigint NOT NULL,
     number bigint NOT NULL,
@@ -84,6 +88,7 @@ CREATE TABLE admission (
     admitted_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     left_at timestamptz,
+    back_at timestamptz,
     PRIMARY KEY (room, number)
 );
 CREATE INDEX admission_inside ON admission (room, expires_at) WHERE left_at IS NULL;
@@ -100,13 +105,14 @@ CREATE TABLE let_through (
 
 -- The admission log, public. n counts from 1 without gaps; hash: see append_queue_log.
 -- called: `serving` was raised to it · admitted, let_through, gave_up: a number with its place · sealed, closed, drawn: the
--- draw's steps, what they bind in `detail` · engaged, quiet, paused, resumed, rate, target, message, ended: `detail` says more.
+-- draw's steps, what they bind in `detail` · mode: off, automatic or on, and if it had ended, it is open again · engaged, quiet,
+-- paused, resumed, rate, target, message, ended: `detail` says more.
 CREATE TABLE queue_log (
     room bigint NOT NULL,
     n bigint NOT NULL,
     at timestamptz NOT NULL,
     what text NOT NULL CHECK (what IN ('sealed', 'closed', 'drawn', 'called', 'admitted', 'let_through', 'gave_up', 'engaged', 'quiet',
-        'paused', 'resumed', 'rate', 'target', 'message', 'ended')),
+        'mode', 'paused', 'resumed', 'rate', 'target', 'message', 'ended')),
     number bigint,
     place bigint,
     serving bigint,

@@ -1,0 +1,22 @@
+"""Which rooms there are: whoever makes numbers up is refused from what is kept, and costs neither rows nor Redis."""
+
+from app.waiting_room.denials import NoSuchRoom
+from app.web.kept import Kept
+from db.pool import fetch_value
+
+
+async def _newest(_: None) -> int:
+    found: int = await fetch_value("SELECT coalesce(max(id), 0) FROM waiting_room")
+    return found
+
+
+newest: Kept[None, int] = Kept(_newest)
+"""The highest number of a room, at most a second old."""
+
+
+async def known(room_id: int) -> int:
+    """`room_id`, if there can be such a room: they are numbered one after the other, and none is taken away. Raises
+    NoSuchRoom."""
+    if not 0 < room_id <= await newest(None):
+        raise NoSuchRoom()
+    return room_id

@@ -1,0 +1,11 @@
+-- How long a place is kept for its fan to come in; null as long as it is not called, or not drawn (p_place null). Who came in
+-- time and was held at the full door (p_held_at: when they last asked) is not passed by while they go on asking: at least
+-- every minute, and two are given, as a browser may wake a hidden tab only once in a minute.
+CREATE OR REPLACE FUNCTION kept_until(p_room bigint, p_place bigint, p_held_at timestamptz) RETURNS timestamptz
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+    RETURN (
+        SELECT greatest(l.at + make_interval(mins => w.come_in_minutes), p_held_at + interval '2 minutes')
+        FROM queue_log l JOIN waiting_room w ON w.id = l.room
+        WHERE l.room = p_room AND l.what = 'called' AND l.serving >= p_place ORDER BY l.serving LIMIT 1);
+END $$;

@@ -1,0 +1,33 @@
+"""What is counted, and what is forgotten."""
+
+import pytest
+
+from app.web import limits
+from app.web.limits import Counts
+
+
+def test_who_is_counted_most_lately_is_forgotten_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "REMEMBERED", 2)
+    counts = Counts()
+    for key in ("ana", "ben", "ana", "carl"):
+        counts.add(key)
+    assert counts.add("ana") == 3
+    assert counts.add("ben") == 1  # the one forgotten
+
+
+def test_a_crowd_of_persons_pushes_no_address_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "REMEMBERED", 5)
+    counts = Counts()
+    for n in range(50):
+        counts.add(f"person {n}")
+        assert counts.add("10.0.0.7", "address") == n + 1
+
+
+async def test_what_all_processes_counted_is_told_to_each_in_both_tables(database: str) -> None:
+    here, there = Counts(), Counts()
+    for counts in (here, there, there):
+        counts.add("ana")
+        counts.add("10.0.0.7", "address")
+    await there.share()
+    await here.share()
+    assert (here.add("ana"), here.add("10.0.0.7", "address")) == (4, 4)
