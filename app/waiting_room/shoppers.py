@@ -46,13 +46,13 @@ async def note_leavers(room: WaitingRoom) -> int:
 async def how_over(room: WaitingRoom) -> str:
     """cancelled (all of it) · over (nothing is sold any more) · sold_out · "" while there is something to wait for.
 
-    Sold out is only an open room: the sale of all its performances has begun, at least one seat is sold, and none is
-    open, held or waits for a payment. Seats that staff have killed or allocated do not count: whether they are ever
-    sold is theirs to know, and where nothing else is there, nothing was sold."""
+    Sold out is only a room that is open or paused: the sale of all its performances has begun, at least one seat is
+    sold, and none is open, held or waits for a payment. Seats that staff have killed or allocated do not count: whether
+    they are ever sold is theirs to know, and where nothing else is there, nothing was sold."""
     row = await fetch_row(STATE, room.performances)
     if row is None or row["over"] is None:
         return ""
     if row["cancelled"] or row["over"]:
         return "cancelled" if row["cancelled"] else "over"
-    may_be = row["begun"] and room.stage() == "open"
+    may_be = row["begun"] and room.stage() in ("open", "paused")
     return "sold_out" if may_be and await fetch_value(SOLD_OUT, row["selling"]) else ""

@@ -44,7 +44,6 @@ NOT_YET = {
     "all killed": "UPDATE seat SET status = 3 WHERE performance_id = $1",
     "all allocated": "UPDATE seat SET allocation = 1 WHERE performance_id = $1",
     "sold before the sale": SOLD,
-    "paused": SOLD,
 }
 
 
@@ -54,10 +53,15 @@ async def test_what_was_not_sold_to_anybody_is_not_sold_out(world: World, why: s
     await pool.execute(sql, world.preview)
     if why == "sold before the sale":
         await on_sale(world.preview, datetime.now(UTC) + timedelta(minutes=30))
-    elif why == "paused":
-        await pause(room, actor=STAFF)
     assert (await turn(room)).ended == ""
     assert (await row_of(room))["ended_at"] is None
+
+
+async def test_a_paused_room_keeps_nobody_waiting_for_nothing(world: World) -> None:
+    room = await a_full_line(world)
+    await pause(room, actor=STAFF)
+    await pool.execute(SOLD, world.preview)
+    assert (await turn(room)).ended == "sold_out"
 
 
 async def test_a_seat_killed_or_allocated_does_not_keep_a_room_open_whose_others_are_sold(world: World) -> None:
