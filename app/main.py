@@ -45,6 +45,8 @@ from app.web.sessions import person_of, send_session
 from app.web.static import static
 from db.pool import close_pool, open_pool
 
+BURST = 10
+"""Times as many requests as the house works on at once, for a moment."""
 SMALL = 6000
 """Bytes below which an answer is not compressed: a basket fits into a few packets as it is."""
 
@@ -102,7 +104,12 @@ def build() -> ASGIApp:
         logging_config=None,
         debug=False,
     )
-    return Guard(Front(Turnstile(LogRequests(AnswerHead(house)))), settings().aisle_requests_at_once, is_inside)
+    return Guard(
+        Front(Turnstile(LogRequests(AnswerHead(house)))),
+        settings().aisle_requests_at_once,
+        is_inside,
+        burst=BURST * settings().aisle_requests_at_once,
+    )
 
 
 def serve() -> ASGIApp:

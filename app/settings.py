@@ -34,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     aisle_database_connections: Some = 16
     aisle_requests_per_address: Some = 3000  # of one kind, in ten seconds: a campus is one address
     aisle_newcomers_per_address: Some = 300  # new numbers of waiting rooms, in ten seconds
-    aisle_requests_at_once: Some = 200  # of everybody, in one process; beyond that a request is refused at once
+    aisle_requests_at_once: Some = 64  # of everybody, in one process; beyond that a request is refused at once
     aisle_log_level: Literal["debug", "info", "warning", "error"] = "info"
     stripe_secret_key: str = ""  # empty: only what costs nothing can be ordered
     stripe_publishable_key: str = ""

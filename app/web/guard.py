@@ -6,6 +6,7 @@ import base64
 import hashlib
 import random
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -36,6 +37,8 @@ OWN = {
     "files": re.compile(r"/waiting-rooms/\d+/(leaves\.csv|log\.csv|draw\.zip)"),
 }
 """Whose requests have places of their own: the numbers of a waiting room, the way to an order, and long downloads."""
+MOMENT, RESTED = 1.0, 5.0
+"""Seconds for which a burst is carried; seconds with room to spare after which another one is."""
 SHARES = {"all": 1.0, "inside": 1.0, "joins": 0.5, "orders": 0.5, "files": 0.1}
 """Of `most`, at least one."""
 
@@ -49,10 +52,14 @@ class Guard:
     """ASGI middleware, outermost: at most `most` requests at once of everybody, and beyond them those that have places
     of their own. Only where all others are taken is looked whether a pass is a good one: `is_inside` says that.
 
+    `burst`: so many may be under way for a moment, after a time of rest: what comes all at once and is soon done is
+    served, a crowd that goes on coming is not.
+
     A body is read whole before its request counts. Downloads only have places of their own: they last."""
 
-    def __init__(self, app: Any, most: int, is_inside: Callable[[Any], bool] = nobody) -> None:
-        self.app, self.is_inside = app, is_inside
+    def __init__(self, app: Any, most: int, is_inside: Callable[[Any], bool] = nobody, burst: int = 0) -> None:
+        self.app, self.is_inside, self.burst = app, is_inside, burst
+        self.full_since = self.full_at = float("-inf")
         self.answers = {(kind, seconds): _answer(kind, seconds) for kind in KINDS for seconds in SECONDS}
         self.places = {sort: max(1, int(share * most)) for sort, share in SHARES.items()}
         self.taken = dict.fromkeys(SHARES, 0)
@@ -98,12 +105,19 @@ class Guard:
             return own
         if own == "files":
             return None
-        if self._has("all"):
+        if self._has("all") or self._is_a_moment():
             return "all"
         return "inside" if self._has("inside") and _shows_a_pass(scope) and self.is_inside(scope) else None
 
     def _has(self, sort: str) -> bool:
         return self.taken[sort] < self.places[sort]
+
+    def _is_a_moment(self) -> bool:
+        now = time.monotonic()
+        if now - self.full_at > RESTED:
+            self.full_since = now
+        self.full_at = now
+        return now - self.full_since < MOMENT and self.taken["all"] < self.burst
 
     async def _refuse(self, scope: Any, send: Any) -> None:
         headers = dict(scope["headers"])

@@ -68,6 +68,23 @@ async def test_one_more_than_it_can_take_is_refused_before_any_work(database: st
         assert house.began == 3
 
 
+async def test_what_comes_all_at_once_is_served_and_a_crowd_that_goes_on_coming_is_not(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(guard.time, "monotonic", lambda: clock[0])
+    door = Guard(House(), 2, burst=5)
+    came = []
+    for second in (0.0, 0.1, 0.2, 0.5, 0.9, 0.95, 1.1, 4.0, 8.9):
+        clock[0] = 100.0 + second
+        came.append(door._place({"path": "/", "headers": []}))
+        door.taken["all"] += came[-1] is not None
+    assert came == ["all"] * 5 + [None] * 4
+    clock[0] = 120.0
+    door.taken["all"] = 2
+    assert door._place({"path": "/", "headers": []}) == "all"  # it has rested
+
+
 async def test_it_recovers_at_once(database: str) -> None:
     async with busy(3) as (door, house, browser):
         assert (await browser.get("/")).status_code == 503
