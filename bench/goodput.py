@@ -25,13 +25,13 @@ from bench.record import record
 from bench.waiting import a_room
 
 CLOSED, WARM_UP, ABREAST = 8.0, 60, 24
-SETTLES, COUNTS = 6.0, 16.0
+SETTLES, COUNTS = 25.0, 25.0
 """Seconds from the first fan until what counts, and of that."""
-THINKS = (0.5, 1.5)
+THINKS = (3.0, 6.0)
 """Seconds before the hold, and again before the order."""
-SHOPS = 20.0
-"""Seconds a fan is taken to need inside: the target of the room is the peak times these. Real ones need minutes; a
-controller that fills a house within as long would not be seen to work within a run."""
+SHOPS = sum(THINKS)
+"""Seconds a fan needs inside, in the mean, where nothing keeps them waiting: the room's target is the peak times these.
+Real ones need minutes."""
 TRIES = {False: 3, True: 8}
 """How often somebody comes back after a 503: a newcomer; one who has got a pass or seats."""
 TIMES = (1, 3, 10)
