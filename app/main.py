@@ -119,7 +119,7 @@ def serve() -> ASGIApp:
     log.info("web_starts", host=house.aisle_web_host, port=house.aisle_web_port)
     built = build()
     gc.collect()
-    gc.freeze()  # what lives as long as the process is not looked through again and again: a seventh of its work
+    gc.freeze()  # what lives as long as the process is not looked through again and again
     gc.set_threshold(20_000, 20, 50)
     return built
 

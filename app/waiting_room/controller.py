@@ -115,8 +115,9 @@ def _eased(mind: Mind, seen: Seen, seconds: float) -> Mind:
 
 def _cut(seen: Seen) -> float:
     """Clicks that are a little slow ask for a little less."""
-    slow = seen.holds is not None and seen.holds.p95_ms > SLOW_MS and not _unpaid(seen.payments)
-    return max(CUT, SLOW_MS / seen.holds.p95_ms) if slow and seen.holds else CUT
+    if seen.holds is None or seen.holds.p95_ms <= SLOW_MS or _unpaid(seen.payments):
+        return CUT
+    return max(CUT, SLOW_MS / seen.holds.p95_ms)
 
 
 def _why(mind: Mind, seen: Seen, *, held_by_rate: bool, full: bool) -> str:

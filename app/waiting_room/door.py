@@ -37,7 +37,7 @@ async def let_in(request: AnyRequest, performance_id: int, person: str) -> datet
         return has.until
     if stage == "quiet":
         return None if looks else await _enter(request, found, performance_id, person)
-    raise (PassOver if has else MustWait)(room=found.id, page=page_of(found, performance_id))
+    raise (PassOver if has else MustWait)(room=found.id, page=waits_at(found, performance_id))
 
 
 async def let_finish(request: AnyRequest, performance_id: int, person: str) -> None:
@@ -51,7 +51,7 @@ async def let_finish(request: AnyRequest, performance_id: int, person: str) -> N
         return
     since = found.engaged_at or found.opens_at
     if not await fetch_value(HELD_BEFORE, performance_id, person, since):
-        raise (PassOver if has else MustWait)(room=found.id, page=page_of(found, performance_id))
+        raise (PassOver if has else MustWait)(room=found.id, page=waits_at(found, performance_id))
 
 
 HELD_BEFORE = """
@@ -76,7 +76,7 @@ def pass_of(request: AnyRequest, room_id: int, person: str) -> Pass | None:
         return None
 
 
-def page_of(found: WaitingRoom, performance_id: int) -> str:
+def waits_at(found: WaitingRoom, performance_id: int) -> str:
     """Where one waits for this performance."""
     return f"/waiting-rooms/{found.id}?to={performance_id}"
 
@@ -108,7 +108,7 @@ async def _enter(request: AnyRequest, found: WaitingRoom, performance_id: int, p
         return None
     if row is None or row["outcome"] == "wait":
         ring()
-        raise MustWait(room=found.id, page=page_of(found, performance_id))
+        raise MustWait(room=found.id, page=waits_at(found, performance_id))
     number, until = row["number"], row["until"]
     give_cookie(request, place_cookie(found.id, sign_token(found.id, number, person)))
     give_cookie(request, pass_cookie(found.id, number, person, until))

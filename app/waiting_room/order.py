@@ -23,17 +23,7 @@ def place_in_order(seed: bytes, n: int, number: int) -> int:
     half = half_bits(n)
     at = number - 1
     while True:
-        at = _through(seed, half, at, range(ROUNDS))
-        if at < n:
-            return at + 1
-
-
-def number_at(seed: bytes, n: int, place: int) -> int:
-    """The number that has `place`, which must be 1 to n: the way back."""
-    half = half_bits(n)
-    at = place - 1
-    while True:
-        at = _back(seed, half, at)
+        at = _through(seed, half, at)
         if at < n:
             return at + 1
 
@@ -43,17 +33,10 @@ def half_bits(n: int) -> int:
     return max(2, ((n - 1).bit_length() + 1) // 2)
 
 
-def _through(seed: bytes, half: int, block: int, rounds: range) -> int:
+def _through(seed: bytes, half: int, block: int) -> int:
     left, right = block >> half, block & ((1 << half) - 1)
-    for step in rounds:
+    for step in range(ROUNDS):
         left, right = right, left ^ _round(seed, half, step, right)
-    return left << half | right
-
-
-def _back(seed: bytes, half: int, block: int) -> int:
-    left, right = block >> half, block & ((1 << half) - 1)
-    for step in reversed(range(ROUNDS)):
-        left, right = right ^ _round(seed, half, step, left), left
     return left << half | right
 
 

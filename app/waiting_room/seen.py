@@ -9,11 +9,6 @@ AGES = (2, 5, 10, 20, 40, 80, 160, 320)
 BINS = len(AGES) + 1
 
 
-def bin_of(seconds: float) -> int:
-    """The bin of this age."""
-    return next((n for n, end in enumerate(AGES) if seconds < end), BINS - 1)
-
-
 class Cohort(msgspec.Struct, frozen=True):
     """The places of which the call is about equally old: how many were called, how many of those were given up, and how
     many came in, by how long that took them."""
@@ -30,7 +25,7 @@ class Cohort(msgspec.Struct, frozen=True):
 
 class Holds(msgspec.Struct, frozen=True):
     """The last ten seconds of the whole house: clicks on seats, how many of them lost to somebody else (`denied`), how
-    long the slowest twentieth took at least, and requests that were refused because there were too many (`shed`)."""
+    long the slowest twentieth took at least, and requests of shoppers refused because there were too many (`shed`)."""
 
     count: int = 0
     p95_ms: float = 0.0

@@ -7,10 +7,15 @@ from collections.abc import Callable
 import msgspec
 
 from app.waiting_room.controller import Decision, Mind, decide
-from app.waiting_room.seen import BINS, Cohort, Holds, Payments, Seen, bin_of
+from app.waiting_room.seen import AGES, BINS, Cohort, Holds, Payments, Seen
 
 COMES_WITHIN = 600
 """Seconds a called place is kept."""
+
+
+def bin_of(seconds: float) -> int:
+    """The bin of this age."""
+    return next((n for n, end in enumerate(AGES) if seconds < end), BINS - 1)
 
 
 class Evening:

@@ -4,7 +4,8 @@ from hashlib import sha256
 
 import pytest
 
-from app.waiting_room.merkle import NOTHING, Merkle, leaf_hash, node_hash, path_to, root_by_path, root_of
+from app.waiting_room.merkle import NOTHING, Merkle, leaf_hash, node_hash, path_to, root_of
+from tests.waiting_room.paths import root_by_path
 
 LEAVES = [leaf_hash(number, sha256(bytes([number])).digest()) for number in range(1, 34)]
 

@@ -7,12 +7,13 @@ import pytest
 from app.waiting_room.beacon import QUICKNET
 from app.waiting_room.draw_paths import BLOCK, blocks_of
 from app.waiting_room.draws import close_draw, open_draw, try_open
-from app.waiting_room.merkle import leaf_hash, root_by_path
+from app.waiting_room.merkle import leaf_hash
 from app.waiting_room.outside import Outside
 from db import pool
 from tests.fan import Fan
 from tests.waiting_room.drawing import a_sealed_room, unpacked, wait
 from tests.waiting_room.opening import a_room
+from tests.waiting_room.paths import root_by_path
 from tests.waiting_room.rounds import ROUND_1000, says
 from tests.world import World
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from app.waiting_room import verify_draw
-from app.waiting_room.merkle import leaf_hash, path_to, root_by_path, root_of
+from app.waiting_room.merkle import leaf_hash, path_to, root_of
 from app.waiting_room.order import place_in_order
 from app.waiting_room.proof import seal_of, seed_of
+from tests.waiting_room.paths import root_by_path
 from tests.waiting_room.vectors import SIZES, leaf_of, published, vectors
 
 DRAWS = published()

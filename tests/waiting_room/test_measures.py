@@ -4,8 +4,9 @@ from datetime import timedelta as ago
 
 from app.waiting_room.measures import Measures, measure
 from app.waiting_room.rooms import read_room
-from app.waiting_room.seen import Cohort, Payments, bin_of
+from app.waiting_room.seen import Cohort, Payments
 from db import pool
+from tests.waiting_room.evening import bin_of
 from tests.waiting_room.opening import a_room, admit, call, wait_in
 from tests.world import World
 

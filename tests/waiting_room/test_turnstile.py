@@ -5,6 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from app.waiting_room import turnstile
 from db import pool
 from tests.fan import Fan
 from tests.waiting_room.opening import a_room
@@ -51,3 +52,14 @@ async def test_whoever_shows_something_like_a_pass_is_looked_at_by_the_door(worl
     answer = await look(visit(), f"/performances/{world.preview}", Cookie=f"pass-{room}=made-up")
     assert answer.status_code == 303
     assert "x-request-id" in answer.headers
+
+
+async def test_what_fails_on_the_short_way_is_the_houses_to_say(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_: int) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(turnstile, "room_of", away)
+    answer = await look(visit(), f"/performances/{world.preview}")
+    assert (answer.status_code, "x-request-id" in answer.headers) == (200, True)

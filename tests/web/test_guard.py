@@ -73,16 +73,17 @@ async def test_what_comes_all_at_once_is_served_and_a_crowd_that_goes_on_coming_
 ) -> None:
     clock = [100.0]
     monkeypatch.setattr(guard.time, "monotonic", lambda: clock[0])
-    door = Guard(House(), 2, burst=5)
-    came = []
-    for second in (0.0, 0.1, 0.2, 0.5, 0.9, 0.95, 1.1, 4.0, 8.9):
+    door = Guard(House(), 2, burst=6)
+
+    def comes(second: float) -> bool:
         clock[0] = 100.0 + second
-        came.append(door._place({"path": "/", "headers": []}))
-        door.taken["all"] += came[-1] is not None
-    assert came == ["all"] * 5 + [None] * 4
-    clock[0] = 120.0
-    door.taken["all"] = 2
-    assert door._place({"path": "/", "headers": []}) == "all"  # it has rested
+        place = door._place({"path": "/", "headers": []})
+        door.taken["all"] += place is not None
+        return place is not None
+
+    assert [comes(second) for second in (0.0, 0.1, 0.2, 0.5)] == [True] * 4
+    assert [comes(second) for second in (1.3, 6.0, 10.9)] == [False] * 3  # its moment is over, and it has no rest
+    assert [comes(20.0), comes(20.1), comes(20.2)] == [True, True, False]  # it has rested; and six are six
 
 
 async def test_it_recovers_at_once(database: str) -> None:
