@@ -9,7 +9,7 @@ dev: $(READY)
 test: lint
 	.venv/bin/python -m pytest -n 2 --dist loadfile tests --ignore tests/chaos
 	.venv/bin/python -m pytest tests/chaos
-	.venv/bin/python -m pytest -n 2 --dist loadfile e2e
+	.venv/bin/python -m pytest -n 2 --dist worksteal e2e
 
 lint: $(READY)
 	.venv/bin/ruff check .
