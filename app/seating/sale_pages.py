@@ -2,18 +2,13 @@
 
 No cookie is read or set and nothing in it is one person's, so a cache in front of the house may answer as well."""
 
-import functools
-from datetime import UTC, datetime
-
-from jinja2 import Environment
 from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
 
-from app.events.prices import money
 from app.seating.views import known, sale_of
+from app.waiting_room.page import everybodys
 from app.waiting_room.rooms import room_of
 from app.web.kept import Kept
-from app.web.render import environment
 
 SECOND = {"Cache-Control": "public, max-age=1"}
 VIEWS = ("map", "list")
@@ -33,18 +28,11 @@ async def _write(key: tuple[int, str, bool, str]) -> bytes:
     performance_id, view, inside, sale = key
     facts = {"performance": await known(performance_id), "sale": sale, "view": view, "basket": None}
     room = None if inside else await room_of(performance_id)
-    return _environment().get_template("seating/_basket_or_sale.html").render(facts | {"room": room}).encode()
+    return everybodys().get_template("seating/_basket_or_sale.html").render(facts | {"room": room}).encode()
 
 
 fragment: Kept[tuple[int, str, bool, str], bytes] = Kept(_write)
 """By performance, view, inside and the sale's state: one that has just begun is never answered from just before."""
-
-
-@functools.cache
-def _environment() -> Environment:
-    made = environment(money=money)
-    made.globals["now"] = lambda: datetime.now(UTC)
-    return made
 
 
 sale_pages = Router("/performances", route_handlers=[show_sale])

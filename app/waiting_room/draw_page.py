@@ -1,23 +1,8 @@
 """The page about the draw, as bytes: the same for everybody, at most a second old."""
 
-import functools
-
-from jinja2 import Environment
-
-from app.events.prices import money
 from app.waiting_room.draw_rows import read_book
-from app.waiting_room.page import shown
-from app.web.assets import asset
+from app.waiting_room.page import everybodys, shown
 from app.web.kept import Kept
-from app.web.render import environment
-from app.web.together import modules_of
-
-
-@functools.cache
-def _engine() -> Environment:
-    made = environment(money=money)
-    made.globals.update(asset=asset, modules_of=modules_of, csrf_token=lambda: "")  # no form, no token, no visitor
-    return made
 
 
 async def _render(of: tuple[int, int]) -> bytes:
@@ -34,7 +19,7 @@ async def _render(of: tuple[int, int]) -> bytes:
         "comes": comes,
         "step": step,
     }
-    return _engine().get_template("waiting_room/draw.html").render(context).encode()
+    return everybodys().get_template("waiting_room/draw.html").render(context).encode()
 
 
 draw_page: Kept[tuple[int, int], bytes] = Kept(_render)

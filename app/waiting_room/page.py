@@ -1,5 +1,6 @@
 """The page fans wait on, as bytes: the same for everybody, so that a crowd costs no more than one fan."""
 
+import functools
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -103,10 +104,11 @@ async def offers_of(show: Performance) -> list[Offer]:
     return [Offer(level, seats.get(level.idx, 0)) for level in await level_offers(show)]
 
 
-def _engine() -> Environment:
-    """The house's templates, but without a request: nothing in them is about who asks."""
+@functools.cache
+def everybodys() -> Environment:
+    """The house's templates for what is everybody's: without a request, as nothing in them is about who asks."""
     made = environment(money=money)
-    made.globals.update(asset=asset, modules_of=modules_of, csrf_token=lambda: "")
+    made.globals.update(asset=asset, modules_of=modules_of, csrf_token=lambda: "", now=lambda: datetime.now(UTC))
     return made
 
 
@@ -123,7 +125,7 @@ async def _render(of: tuple[int, int]) -> bytes:
         "pass": sign_line_pass(settings().aisle_secret, room_id, datetime.now(UTC)),
         "socket_url": settings().aisle_socket_url,
     }
-    return _engine().get_template("waiting_room/page.html").render(context).encode()
+    return everybodys().get_template("waiting_room/page.html").render(context).encode()
 
 
 page_of: Kept[tuple[int, int], bytes] = Kept(_render)
