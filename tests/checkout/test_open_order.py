@@ -24,8 +24,9 @@ from tests.checkout.ordering import (
 from tests.world import World
 from workers.release_holds import sweep_once
 
+# one instant for all of it, as in the house: now() is the statement's, clock_timestamp() each row's own
 LAST_MOMENT = """
-    UPDATE seat SET hold_expires_at = clock_timestamp() + interval '4 ms'
+    UPDATE seat SET hold_expires_at = now() + interval '4 ms'
     WHERE performance_id = $1 AND hold_id IS NOT NULL
 """
 
