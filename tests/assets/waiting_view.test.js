@@ -163,7 +163,7 @@ test("every state has a title, and none pleads or shouts", () => {
 
 test("the proof says what was drawn, and what one's own number is worth in it", () => {
   const words = (now, number, place) => proofWords({ now: whole(now), number, place });
-  assert.match(words({ root: "aa", n: 26488 }, 18206, null).drawn, /^26,488 people were here\. Nobody can be added/);
+  assert.match(words({ root: "aa", n: 26488 }, 18206, null).drawn, /^26,488 numbers were in it\. Nobody can be added/);
   assert.match(words({ root: "aa", n: 26488, seed: "ab".repeat(32) }, 18206, 4618).yours, /^Your number 18,206 with that key gives place 4,618\. Coming early did not matter/);
   assert.match(words({ root: "aa", n: 9, seed: "ab" }, 12, 12).yours, /^You came after the draw/);
 });

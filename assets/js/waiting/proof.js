@@ -10,8 +10,8 @@ const LOOKS = { same: ["good", "Matches on this device"], here: ["info", "Worked
 export function proofWords({ now, number, place, outside, without, heard = null, clock }) {
   const early = number !== null && now.n && number > now.n;
   let drawn = "Everybody who is here by then takes part in one draw.", yours = number === null ? "" : `Your number is ${many(number)}. `;
-  if (now.root) drawn = `${now.n === 1 ? "One person was" : `${many(now.n)} people were`} here. Nobody can be added, moved or removed any more.`;
-  if (now.seed) drawn = `${now.n === 1 ? "One person was" : `${many(now.n)} people were`} here. The key was opened and put everybody in one order.`;
+  if (now.root) drawn = `${now.n === 1 ? "One number was" : `${many(now.n)} numbers were`} in it. Nobody can be added, moved or removed any more.`;
+  if (now.seed) drawn = `${now.n === 1 ? "One number was" : `${many(now.n)} numbers were`} in it. The key was opened and put everybody in one order.`;
   if (without) drawn = `${drawn} What was announced for it, ${outside === "witness" ? "the witness's key" : "the public value"}, is not in it.`;
   const changed = differs(heard, now);
   if (changed) drawn = alarm(heard, now, clock);
