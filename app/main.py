@@ -21,9 +21,9 @@ from app.events.prices import money
 from app.logs import log, set_up_logs
 from app.payments.pages import webhooks
 from app.payments.stripe import charged, close_stripe
-from app.seating.files import seat_files
+from app.seating.map_endpoints import seat_files
 from app.seating.pages import seating
-from app.seating.sale_pages import sale_pages
+from app.seating.sale_fragment import sale_pages
 from app.settings import SettingsError, settings
 from app.waiting_room.api import waiting_api
 from app.waiting_room.draw_pages import draw_pages

@@ -18,8 +18,8 @@ import uvloop
 from litestar.middleware.csrf import generate_csrf_token
 
 from app.events.listing import Performance, performance
-from app.seating.best import Party, take_best
-from app.seating.holds import hold_seats
+from app.seating.best.search import Party, take_best
+from app.seating.holds.hold import hold_seats
 from app.settings import settings
 from app.venues.stadium import stadium
 from app.web.redis import close_redis

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 import uvloop
 
-from app.seating.holds import hold_places
-from app.seating.refusals import PlacesGone, SeatsContested
+from app.seating.errors import PlacesGone, SeatsContested
+from app.seating.holds.hold import hold_places
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
 from bench.house import bench_house, hall
 from bench.record import record

@@ -8,15 +8,15 @@ from app.accounts.organizers import open_organizer
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import publish_performance
 from app.events.prices import Fee
-from app.seating.chains import all_chains
-from app.seating.drawing import all_drawings
-from app.seating.fragments import all_fragments
-from app.seating.levels import all_levels
-from app.seating.outlook import all_levels_along, tried
-from app.seating.parts import all_parts
-from app.seating.picture import all_pictures
-from app.seating.sections import all_spaces
-from app.seating.stages import all_stages
+from app.seating.best.availability import all_levels_along, tried
+from app.seating.plan.price_levels import all_levels
+from app.seating.plan.seat_chunks import all_fragments
+from app.seating.plan.seat_order import all_chains
+from app.seating.plan.seats import all_pictures
+from app.seating.plan.section_availability import all_spaces
+from app.seating.plan.sections import all_parts
+from app.seating.plan.stages import all_stages
+from app.seating.plan.svg import all_drawings
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.rex import rex

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import msgspec
 
 from app.events.listing import performance
-from app.seating.chains import Chains, chains_of
-from app.seating.levels import levels_of
-from app.seating.outlook import levels_along
-from app.seating.parts import Part, parts_of
+from app.seating.best.availability import levels_along
+from app.seating.plan.price_levels import levels_of
+from app.seating.plan.seat_order import Chains, chains_of
+from app.seating.plan.sections import Part, parts_of
 from app.seating.snapshots import snapshot_of
 
 ALIKE = re.compile(rb"([^\x00])\1*", re.DOTALL)

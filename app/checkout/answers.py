@@ -12,10 +12,10 @@ from app.checkout.order_view import Order
 from app.checkout.paying import secret_to_pay
 from app.checkout.refusals import EmptyBasket, HoldGone
 from app.errors import HouseError
-from app.seating.answers import basket_json
 from app.seating.basket import basket_of
+from app.seating.context import known, map_context
+from app.seating.responses import basket_json
 from app.seating.says import Says
-from app.seating.views import known, map_context
 from app.tickets.tickets import TicketView
 from app.waiting_room.door import turned_away, where_inside
 from app.web.later import Later

@@ -5,9 +5,9 @@ from datetime import datetime
 import msgspec
 
 from app.checkout.refusals import EmptyBasket, HoldGone, TooManySeats
-from app.seating.refusals import PerformanceCancelled, UnknownPerformance
+from app.seating.errors import PerformanceCancelled, UnknownPerformance
 from app.seating.rule_refusals import CompanionSeat, WholeTable
-from app.seating.rules import COMPANIONS
+from app.seating.rules.row_rules import COMPANIONS
 from app.venues.places import place_in_words, places_in_words
 from db.pool import Connection, Record
 from db.transaction import person_lock

@@ -11,7 +11,7 @@ from app.checkout.answers import SECRET_ADDRESS, order_answer, secret_answer
 from app.checkout.order_view import Order, order_behind
 from app.checkout.refusals import NothingToPay, NoTickets, StillThinking
 from app.checkout.settling import ask_soon, look_at_order
-from app.seating.views import known
+from app.seating.context import known
 from app.settings import settings
 from app.tickets.calendar import calendar_of
 from app.tickets.paper import print_tickets

@@ -7,8 +7,8 @@ from app.crash import crash_point
 from app.payments import stripe
 from app.payments.bank import Intent
 from app.payments.payments import Payment, keep_intent, live_payment, open_payment
-from app.seating.refusals import PerformanceCancelled
-from app.seating.views import known
+from app.seating.context import known
+from app.seating.errors import PerformanceCancelled
 from db.transaction import transaction
 
 PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")

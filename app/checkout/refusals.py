@@ -1,7 +1,7 @@
 """Why a basket did not become an order. Nothing was changed in any of these cases."""
 
 from app.errors import HouseError
-from app.seating.refusals import HoldGone, TooManySeats
+from app.seating.errors import HoldGone, TooManySeats
 
 __all__ = [
     "CannotRefund", "EmptyBasket", "HoldGone", "NoTickets", "NothingToPay", "PaymentNotOpen", "PriceChanged",

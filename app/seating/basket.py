@@ -7,8 +7,8 @@ import msgspec
 from app.events.price_table import price_table
 from app.events.prices import Sum
 from app.seating.basket_lines import BasketLine, basket_lines
-from app.seating.holds import Hold, live_hold
-from app.seating.picture import picture_of
+from app.seating.holds.hold import Hold, live_hold
+from app.seating.plan.seats import picture_of
 from app.web.kept import Kept
 
 

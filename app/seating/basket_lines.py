@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import msgspec
 
 from app.events.price_table import Level, PriceTable, TicketType
-from app.seating.holds import Hold
-from app.seating.picture import Picture, Seat
+from app.seating.holds.hold import Hold
+from app.seating.plan.seats import Picture, Seat
 from app.venues.places import places_in_words
 
 

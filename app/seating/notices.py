@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from app.events.listing import Performance
-from app.seating.holds import MOST_AT_ONCE, Hold
-from app.seating.judging import advice
-from app.seating.nearest import nearest_to
-from app.seating.picture import Picture, names, picture_of
-from app.seating.row_picture import open_among
+from app.seating.best.alternatives import nearest_to
+from app.seating.holds.hold import MOST_AT_ONCE, Hold
+from app.seating.holds.selection_check import advice
+from app.seating.plan.seats import Picture, names, picture_of
+from app.seating.rules.row_state import open_among
 from app.seating.says import Button, Says, take_button
 
 

@@ -6,18 +6,18 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.errors import HouseError
-from app.seating.answers import basket_answer
-from app.seating.as_good import take_as_good
-from app.seating.asked import read_asked
-from app.seating.finding import find_best, found_answer
-from app.seating.holds import choose_type, extend_hold, hold_places
-from app.seating.listing import list_context
-from app.seating.refusing import refuse_on_seats
-from app.seating.returning import given_back, return_seats
+from app.seating.best_endpoint import find_best, found_answer
+from app.seating.context import known, map_context
+from app.seating.error_pages import refuse_on_seats
+from app.seating.forms import numbers, page_before, read_search, read_types, read_wish
+from app.seating.holds.hold import choose_type, extend_hold, hold_places
+from app.seating.holds.release import given_back, return_seats
+from app.seating.holds.take import take_as_good
+from app.seating.responses import basket_answer
 from app.seating.says import Says
+from app.seating.seat_list.filters import read_asked
+from app.seating.seat_list.page import list_context
 from app.seating.told import tell
-from app.seating.views import known, map_context
-from app.seating.wish import numbers, page_before, read_search, read_types, read_wish
 from app.waiting_room.door import let_finish, let_in, where_inside
 from app.web.limits import limit
 from app.web.reading import AnyRequest

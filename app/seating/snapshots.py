@@ -10,7 +10,7 @@ from typing import Any, cast
 import brotli
 import msgspec
 
-from app.seating.refusals import UnknownPerformance
+from app.seating.errors import UnknownPerformance
 from app.web.redis import Missing, redis
 from db import pool
 from realtime.protocol import head_key, map_key

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from typing import Any
 
-from app.seating import rules
+from app.seating.rules import row_rules
 from tests.assets.test_scripts import HERE, NODE
 
 IN_JAVASCRIPT = {"left_alone": "leftAlone"}
@@ -29,7 +29,7 @@ def vectors() -> Iterator[str]:
 
 
 def say(name: str, *given: Any) -> str:
-    answer = getattr(rules, name)(*given)
+    answer = getattr(row_rules, name)(*given)
     if name == "better":
         answer = [list(block) for block in answer]
     return json.dumps([IN_JAVASCRIPT.get(name, name), given, list(answer) if name == "block" else answer])

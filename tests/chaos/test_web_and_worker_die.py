@@ -7,7 +7,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from app.seating.holds import hold_seats, live_hold
+from app.seating.holds.hold import hold_seats, live_hold
 from app.web.sessions import read_session
 from db import pool
 from tests.chaos.conftest import Sale

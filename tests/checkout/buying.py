@@ -4,7 +4,7 @@ from app.checkout.order_rows import Receipt
 from app.checkout.orders import open_order
 from app.checkout.paying import secret_to_pay
 from app.checkout.settling import look_at_order
-from app.seating.holds import hold_seats
+from app.seating.holds.hold import hold_seats
 from db import pool
 from tests.payments.bank import Bank
 from tests.world import World

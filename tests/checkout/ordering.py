@@ -2,7 +2,7 @@
 
 from app.checkout.order_rows import Receipt
 from app.checkout.orders import expire_order, open_order, pay_order
-from app.seating.holds import hold_seats
+from app.seating.holds.hold import hold_seats
 from db import pool
 from db.transaction import transaction
 from tests.world import World

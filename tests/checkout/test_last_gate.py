@@ -6,12 +6,12 @@ import pytest
 
 from app.checkout.orders import open_order
 from app.events.listing import Performance
-from app.seating.holds import hold_seats, live_hold
-from app.seating.returning import return_seats
+from app.seating.holds.hold import hold_seats, live_hold
+from app.seating.holds.release import return_seats
+from app.seating.holds.taking import take_seats
 from app.seating.rule_refusals import CompanionSeat, WholeTable
-from app.seating.taking import take_seats
 from db import pool
-from tests.seating.halls import a_show, picture
+from tests.seating.scenarios import a_show, picture
 from tests.world import World
 
 EMAIL = "ana@example.org"

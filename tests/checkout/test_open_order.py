@@ -7,8 +7,8 @@ import pytest
 from app.checkout import orders
 from app.checkout.orders import open_order
 from app.checkout.refusals import EmptyBasket, HoldGone, TooManySeats, WrongContact
-from app.seating.holds import hold_seats, live_hold, release_seats
-from app.seating.refusals import PerformanceCancelled
+from app.seating.errors import PerformanceCancelled
+from app.seating.holds.hold import hold_seats, live_hold, release_seats
 from db import pool
 from tests.checkout.ordering import (
     EMAIL,

@@ -8,7 +8,7 @@ from app.checkout.paying import secret_to_pay
 from app.checkout.refusals import NothingToPay, PaymentNotOpen, PriceChanged, StillThinking, TooManySeats
 from app.errors import NotFound
 from app.payments.bank import BankAway
-from app.seating.refusals import PerformanceCancelled
+from app.seating.errors import PerformanceCancelled
 from app.settings import settings
 from db import pool
 from tests.checkout.buying import TWO_SEATS, basket, bought, intent_of, look, payments, time_is_over, to_pay

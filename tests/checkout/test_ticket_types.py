@@ -13,7 +13,7 @@ from app.checkout.orders import open_order
 from app.checkout.refund_wish import wish_for
 from app.checkout.refunds import push_refund, refund_order
 from app.checkout.refusals import CannotRefund
-from app.seating.holds import choose_type, hold_places, hold_seats
+from app.seating.holds.hold import choose_type, hold_places, hold_seats
 from tests.checkout.buying import intent_of, look, refunds
 from tests.checkout.terminal import aisle
 from tests.fan import Fan

@@ -10,13 +10,13 @@ import pytest
 from app.events.listing import level_offers, performance, performances_on
 from app.events.performances import cancel_performance
 from app.events.prices import Fee, Tax
-from app.seating.holds import hold_seats
+from app.seating.holds.hold import hold_seats
 from app.settings import settings
 from app.web.kept import Kept
 from db import pool
 from db.transaction import transaction
 from tests.fan import Fan
-from tests.seating.test_holds import expire
+from tests.seating.holds.test_hold import expire
 from tests.world import FREE, World, a_performance
 
 Visit = Callable[[], Fan]

@@ -18,7 +18,7 @@ from app.errors import HouseError
 from app.events.prices import Fee
 from app.payments.bank import Told
 from app.payments.inbox import Letter, claim_letters, store
-from app.seating.holds import hold_seats
+from app.seating.holds.hold import hold_seats
 from app.venues.grid import grid
 from app.venues.plans import save_plan
 from app.venues.venues import NewVenue, open_venue

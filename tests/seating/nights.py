@@ -9,7 +9,7 @@ from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
 from app.venues.plans import save_plan
 from db import pool
 from db.transaction import transaction
-from tests.seating.hall import hall
+from tests.seating.plans import hall
 from tests.world import World, a_performance
 
 TYPES = ("Adult", "Child", "Member")
@@ -27,7 +27,7 @@ class Night(msgspec.Struct, frozen=True):
 
 
 async def a_night(world: World, plan: Plan | None = None, **changes: Any) -> Night:
-    """A night in the hall of tests/seating/hall.py, or in another one."""
+    """A night in the hall of tests/seating/plans.py, or in another one."""
     plan = plan or hall()
     prices = {level.name: PRICES[level.name] for level in plan.levels}
     drawn = {"ticket_types": TYPES, **changes}

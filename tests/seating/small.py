@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from app.seating.chains import Chains, link
-from app.seating.field import Field
-from app.seating.picture import Seat
+from app.seating.best.candidate_mask import Field
+from app.seating.plan.seat_order import Chains, link
+from app.seating.plan.seats import Seat
 from app.venues.geometry import ranked
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat, Stage
 

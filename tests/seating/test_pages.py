@@ -7,12 +7,12 @@ import pytest
 
 from app.checkout.orders import open_order
 from app.events.prices import Fee, Tax
-from app.seating.holds import hold_seats
+from app.seating.holds.hold import hold_seats
 from app.web.sessions import read_session
 from db import pool
 from db.transaction import transaction
 from tests.fan import HTMX, JSON, Fan
-from tests.seating.test_holds import expire, statuses
+from tests.seating.holds.test_hold import expire, statuses
 from tests.world import FREE, REX, World, a_performance
 
 Visit = Callable[[], Fan]

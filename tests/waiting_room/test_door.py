@@ -10,7 +10,7 @@ import pytest
 from app.waiting_room.tokens import sign_pass
 from db import pool
 from tests.fan import HTMX, JSON, Fan
-from tests.seating.test_holds import statuses
+from tests.seating.holds.test_hold import statuses
 from tests.waiting_room.fans import ask, inside, joined, person, show
 from tests.waiting_room.opening import a_room, admit, call, wait_in
 from tests.world import World

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from app.seating.holds import hold_seats
-from app.seating.refusals import SeatsTaken
+from app.seating.errors import SeatsTaken
+from app.seating.holds.hold import hold_seats
 from app.web import pulse
 from app.web.pulse import Pulse, note_hold, note_refused, notes, pulse_of, read_pulse
 from tests.world import World

@@ -13,7 +13,7 @@ from app.web.limits import REMEMBERED, Counts
 from app.web.requests import hush_path
 from app.web.security import BODY_LIMIT
 from tests.fan import HTMX, JSON, Fan
-from tests.seating.test_holds import statuses
+from tests.seating.holds.test_hold import statuses
 from tests.world import World
 
 Visit = Callable[[], Fan]

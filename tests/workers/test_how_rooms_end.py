@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.seating.holds import hold_seats
+from app.seating.holds.hold import hold_seats
 from app.waiting_room.steering import pause
 from db import pool
 from tests.waiting_room.wheel import STAFF, facts, log_of, on_sale, row_of

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 import pytest_asyncio
 
-from app.seating.holds import extend_hold, hold_seats, release_seats
+from app.seating.holds.hold import extend_hold, hold_seats, release_seats
 from db import pool
 from realtime.bus import Bus
 from tests.deadline import eventually

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from app.seating.chains import link
-from app.seating.picture import Seat
+from app.seating.plan.seat_order import link
+from app.seating.plan.seats import Seat
 from app.venues.plan import PlanSeat
 from app.venues.stadium import stadium
 from db import pool

@@ -1,4 +1,4 @@
-/** Reads the files of seats that lie beside a drawing (app/seating/fragments.py writes them). Pure. */
+/** Reads the files of seats that lie beside a drawing (app/seating/plan/seat_chunks.py writes them). Pure. */
 
 /** @typedef {{i: number, x: number, y: number, turn: number, section: string, row: string, label: string, flags: string,
  *   left: number, right: number, rank: number, table: "" | "by_seat" | "whole", view: string,

@@ -1,4 +1,4 @@
-/** The rules of a row, the same as the server's (app/seating/rules.py), so that the map can say before a click what the house
+/** The rules of a row, the same as the server's (app/seating/rules/row_rules.py), so that the map can say before a click what the house
  * would say after it. Pure; the server decides.
  *
  * A picture is a string, one letter a place, in the order in which people sit side by side: `o` open to everybody, `w` an open

@@ -1,0 +1,209 @@
+"""A hold: a fan's short, timed claim on seats. One call to Postgres and one commit each; nobody waits for a seat."""
+
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+import asyncpg
+import msgspec
+import structlog
+
+from app.errors import BadInput
+from app.events.listing import performance
+from app.logs import log
+from app.seating.errors import AlreadyExtended, HoldGone, NoSuchArea, NoSuchSeat, TypeNotSold
+from app.seating.holds.outcome_errors import places_denied, seats_denied
+from app.seating.plan.sections import parts_of
+from app.web.bell import ring
+from app.web.pulse import note_hold
+from db import pool
+
+MOST_AT_ONCE = 100
+EXTRA_MINUTES = 5
+LOOKS = 2
+"""At seats somebody is claiming: they may have lost too."""
+PLACE_LOOKS = 8
+"""At an area where others are claiming what is left: nobody is told "sold out" before it is."""
+BIGGEST = 2**31 - 1
+
+
+class Hold(msgspec.Struct, frozen=True):
+    """A live hold: its seats in order with their price levels, and the instant it ends.
+
+    `extended`, `lifted`: which of its two extra times were used. `allowed`: how many more this person may take.
+    `types`: the ticket types chosen, by seat number; a seat that is not named has the first type."""
+
+    id: int
+    until: datetime
+    seats: list[int]
+    levels: list[int]
+    extended: bool
+    lifted: bool
+    allowed: int = 0
+    types: dict[int, int] = {}
+
+
+async def hold_seats(
+    performance_id: int, person: str, seats: Sequence[int], plan: int, codes: Sequence[str] = (), *,
+    instead: Sequence[int] = (),
+) -> Hold:  # fmt: skip
+    """All of `seats` (as seen on plan version `plan`) become this person's, or nothing changes.
+
+    Adds to the person's live hold without moving its clock; seats they hold already count as got, so a retry does not
+    lose to itself. `instead`: seats of theirs that are given back for these in the same moment, and only if these were
+    got. Raises BadInput for a wish that cannot be meant, else one of app.seating.errors."""
+    wish = _checked(seats)
+    who = performance_id, person
+    row = await _claim(LOOKS, *who, wish, plan, list(codes), _some(instead), None, 0, 0)
+    if row["outcome"] != "held":
+        raise await seats_denied(row, wish, plan, instead)
+    return _taken(performance_id, row)
+
+
+async def hold_places(
+    performance_id: int, person: str, area: int, count: int, plan: int, codes: Sequence[str] = (), *,
+    instead: Sequence[int] = (),
+) -> Hold:  # fmt: skip
+    """`count` places of the standing area whose first place has the number `area`, whichever they are; or nothing.
+
+    Otherwise as `hold_seats`; sent twice, it takes twice. Raises NoSuchArea or PlacesGone too, the latter only when a
+    count that skips nobody found fewer."""
+    if not 0 < count <= MOST_AT_ONCE:
+        raise BadInput(f"Choose 1 to {MOST_AT_ONCE} places. Nothing was taken.", code="no_such_count")
+    if not 0 <= area <= BIGGEST:
+        raise NoSuchArea()
+    who, start = (performance_id, person), await _anywhere(performance_id, plan, area)
+    row = await _claim(PLACE_LOOKS, *who, [], plan, list(codes), _some(instead), area, count, start)
+    if row["outcome"] != "held":
+        raise await places_denied(row, area, count, plan, instead)
+    return _taken(performance_id, row)
+
+
+async def choose_type(performance_id: int, person: str, seats: Sequence[int], ticket_type: int) -> Hold:
+    """These seats of the person's live hold are of this ticket type from now on, all of them or none; the clock does
+    not move. Raises BadInput, HoldGone (not all of them are held) or TypeNotSold."""
+    wish = _checked(seats)
+    if not 0 <= ticket_type <= BIGGEST:
+        raise TypeNotSold()
+    row = await _row("SELECT * FROM choose_type($1, $2, $3, $4)", performance_id, person, wish, ticket_type)
+    if row["outcome"] == "unknown_type":
+        raise TypeNotSold()
+    if row["outcome"] != "chosen":
+        raise HoldGone()
+    return _held(row)
+
+
+async def release_seats(performance_id: int, person: str, seats: Sequence[int] | None = None) -> list[int]:
+    """Gives back these seats of the person's live hold, or all of it. Returns what was opened; seats that are not
+    theirs are left alone and nothing is said about them, so giving back twice is harmless."""
+    wish = None if seats is None else _some(seats)
+    row = await pool.fetch_row("SELECT * FROM release_seats($1, $2, $3)", performance_id, person, wish)
+    released: list[int] = row["released"] if row else []
+    if released:
+        log.info("seats_released", performance=performance_id, seats=len(released))
+        ring()
+    return released
+
+
+async def extend_hold(performance_id: int, person: str) -> datetime:
+    """ "Take five more", once per hold. Returns the new end. Raises HoldGone or AlreadyExtended."""
+    row = await _extend(performance_id, person, "extended")
+    if row["outcome"] == "again":
+        raise AlreadyExtended()
+    until: datetime = row["until"]
+    return until
+
+
+async def lift_hold(performance_id: int, person: str) -> datetime:
+    """Opening checkout leaves at least five minutes, once per hold. Returns the end. Raises HoldGone."""
+    until: datetime = (await _extend(performance_id, person, "lifted"))["until"]
+    return until
+
+
+async def _extend(performance_id: int, person: str, why: str) -> pool.Record:
+    try:
+        row = await pool.fetch_row(
+            "SELECT * FROM extend_hold($1, $2, $3, $4)", performance_id, person, EXTRA_MINUTES, why
+        )
+    except asyncpg.SerializationError:  # it ran out this very moment, and a seat of it has gone
+        raise HoldGone() from None
+    if row is None or row["outcome"] == "gone":
+        raise HoldGone()
+    return row
+
+
+LIVE_HOLD = """
+    SELECT h.id AS hold, max(s.hold_expires_at) AS until, array_agg(s.idx ORDER BY s.idx) AS seats,
+           array_agg(s.price_level ORDER BY s.idx) AS levels, h.types,
+           h.extended_at IS NOT NULL AS extended, h.lifted_at IS NOT NULL AS lifted
+    FROM hold h JOIN seat s ON s.performance_id = h.performance_id AND s.hold_id = h.id AND s.hold_expires_at > now()
+    WHERE h.performance_id = $1 AND h.person = $2 AND h.ended_at IS NULL
+    GROUP BY h.id, h.types, h.extended_at, h.lifted_at
+"""
+
+
+async def live_hold(performance_id: int, person: str) -> Hold | None:
+    """What this person holds now, or None. An expired hold is none, swept or not."""
+    row = await pool.fetch_row(LIVE_HOLD, performance_id, person)
+    return _held(row) if row else None
+
+
+def _held(row: pool.Record, allowed: int = 0) -> Hold:
+    types = msgspec.json.decode(row["types"], type=dict[int, int])
+    return Hold(row["hold"], row["until"], row["seats"], row["levels"], row["extended"], row["lifted"], allowed, types)
+
+
+def _taken(performance_id: int, row: pool.Record) -> Hold:
+    structlog.contextvars.bind_contextvars(performance=performance_id, hold=row["hold"])
+    ring()
+    return _held(row, row["allowed"])
+
+
+def _checked(seats: Sequence[int]) -> list[int]:
+    wish = _some(seats)
+    if not wish:
+        raise BadInput("Choose at least one seat.", code="no_seats")
+    if len(set(wish)) != len(wish):
+        raise BadInput("A seat is named twice. Nothing was taken.", code="seat_twice")
+    return sorted(wish)
+
+
+def _some(seats: Sequence[int]) -> list[int]:
+    if len(seats) > MOST_AT_ONCE:
+        raise BadInput("That is more seats than anybody can take. Nothing was taken.", code="too_many_named")
+    if any(seat < 0 or seat > BIGGEST for seat in seats):
+        raise NoSuchSeat()
+    return list(seats)
+
+
+async def _anywhere(performance_id: int, plan: int, area: int) -> int:
+    """A place of this area: where to begin to look, so that not everybody begins at the first. Of another plan than
+    the performance's nothing is read: the hold says no to it."""
+    show = await performance(performance_id)
+    parts = await parts_of(plan) if show and show.plan == plan else ()
+    part = next((part for part in parts if part.first == area), None)
+    return random.randrange(part.first, part.first + part.seats) if part else area  # noqa: S311 - jitter, not a secret
+
+
+async def _claim(looks: int, *wish: object) -> pool.Record:
+    """One call to Postgres; another, a moment later, as long as somebody is claiming the same and may lose it."""
+    began = time.perf_counter()
+    row = await _row(CLAIM, *wish)
+    for look in range(1, looks):
+        if row["outcome"] != "contested":
+            break
+        await asyncio.sleep(random.uniform(0.004, 0.012) * look)  # noqa: S311 - jitter, not a secret
+        row = await _row(CLAIM, *wish)
+    note_hold(began, row["outcome"])
+    return row
+
+
+CLAIM = "SELECT * FROM hold_seats($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+
+
+async def _row(sql: str, *arguments: object) -> pool.Record:
+    row = await pool.fetch_row(sql, *arguments)
+    assert row is not None, "a function with OUT parameters returns one row"
+    return row

@@ -1,0 +1,97 @@
+"""Why the database did not give what was wished for, as an error with its facts."""
+
+from collections.abc import Sequence
+
+from app.errors import HouseError
+from app.seating.errors import (
+    NoSuchArea,
+    NoSuchSeat,
+    NotOnSaleYet,
+    OtherPlan,
+    PerformanceCancelled,
+    PlacesGone,
+    SaleOver,
+    SeatsContested,
+    SeatsTaken,
+    TooManySeats,
+    UnknownPerformance,
+)
+from app.seating.plan.seats import Picture, names, picture_of
+from db.pool import Record
+
+
+async def seats_denied(row: Record, wish: Sequence[int], plan: int, instead: Sequence[int]) -> HouseError:
+    """`row`: what hold_seats said of these seats of plan version `plan`; not "held". `instead`: what was to be given
+    back for them. The plan is read only where a seat of it is named: somebody sent its number."""
+    gone: list[int] = row["seats"]
+    left = [seat for seat in wish if seat not in gone]
+    match row["outcome"]:
+        case "no_such_seat":
+            return NoSuchSeat(seats=gone)
+        case "taken":
+            return _taken(await picture_of(plan), gone, left, instead)
+        case "contested":
+            return SeatsContested(seats=gone, left=left)
+    return _not_sold(row)
+
+
+async def places_denied(row: Record, area: int, count: int, plan: int, instead: Sequence[int]) -> HouseError:
+    """`row`: what hold_seats said of so many places of this standing area; otherwise as `seats_denied`."""
+    match row["outcome"]:
+        case "no_such_area":
+            return NoSuchArea()
+        case "taken":
+            left: int = row["places_left"]
+            words = _too_few(await _section(plan, area), left)
+            return PlacesGone(words, area=area, places_left=left, instead=[*instead])
+        case "contested":
+            words = f"Others are taking what is left of {await _section(plan, area)}. Try again."
+            return SeatsContested(words, area=area)
+    return _not_sold(row)
+
+
+async def _section(plan: int, area: int) -> str:
+    return (await picture_of(plan))[area].section
+
+
+def _taken(picture: Picture, gone: list[int], left: list[int], instead: Sequence[int]) -> SeatsTaken:
+    # a wheelchair space that is left was asked for: without that the rules had said no before
+    words, spaces = _just_gone(picture, gone, left), sum(picture[idx].wheelchair for idx in left)
+    known = names(picture, left)
+    return SeatsTaken(words, seats=gone, left=left, left_words=known, instead=[*instead], wheelchairs=spaces)
+
+
+def _not_sold(row: Record) -> HouseError:
+    match row["outcome"]:
+        case "unknown":
+            return UnknownPerformance()
+        case "cancelled":
+            return PerformanceCancelled()
+        case "other_plan":
+            return OtherPlan()
+        case "not_yet":
+            return NotOnSaleYet(on_sale_at=row["until"])
+        case "over":
+            return SaleOver()
+        case "too_many":
+            return TooManySeats(_too_many(row["allowed"]), allowed=row["allowed"])
+    raise RuntimeError(f"hold_seats said {row['outcome']!r}")
+
+
+def _too_many(allowed: int) -> str:
+    if allowed <= 0:
+        return "You have as many seats as one person may take here. Nothing was changed."
+    return f"You may take {allowed} more. Nothing was changed."
+
+
+def _too_few(section: str, left: int) -> str:
+    if not left:
+        return f"{section} has no places left just now. Nothing was taken."
+    return f"Only {left} {'place is' if left == 1 else 'places are'} left in {section}. Nothing was taken."
+
+
+def _just_gone(picture: Picture, gone: list[int], left: list[int]) -> str:
+    went = f"{names(picture, gone)} {'has' if len(gone) == 1 else 'have'} just gone."
+    if not left:
+        return f"{went} Nothing was taken."
+    return f"{went} {names(picture, left)} {'is' if len(left) == 1 else 'are'} still there. Nothing was taken."

@@ -1,0 +1,20 @@
+"""Taking seats somebody chose: the rules of the row first, then the hold."""
+
+from collections.abc import Sequence
+
+from app.events.listing import Performance
+from app.seating.holds.hold import Hold, hold_seats
+from app.seating.holds.selection_check import judge_wish
+
+
+async def take_seats(
+    show: Performance, person: str, seats: Sequence[int], plan: int, *,
+    wheelchairs: int = 0, instead: Sequence[int] = (),
+) -> Hold:  # fmt: skip
+    """All of `seats` (as seen on plan version `plan`) become this person's, or nothing changes.
+
+    `instead`: seats of theirs that are given back for these. `wheelchairs`: how many wheelchair spaces are asked for as
+    such. Raises one of app.seating.rule_refusals, and what app.seating.holds.hold.hold_seats raises."""
+    if plan == show.plan:  # of another version the hold says so
+        await judge_wish(show, person, seats, wheelchairs, instead)
+    return await hold_seats(show.id, person, seats, plan, instead=instead)

@@ -1,0 +1,84 @@
+"""Rows as the rules see them (app.seating.rules.row_rules), as they are now, with what somebody has and wishes for."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+import msgspec
+
+from app.events.listing import Performance
+from app.seating.plan.seat_order import Chain, Chains
+from app.seating.rules import row_rules
+from db import pool
+
+OPEN = """
+    SELECT s.idx FROM seat s WHERE s.performance_id = $1 AND s.idx = ANY ($2)
+      AND (s.status = 0 OR s.hold_expires_at <= now()) AND s.allocation IS NULL
+"""
+
+
+class RowPicture(msgspec.Struct, frozen=True):
+    """A run of neighbours as the rules see it. What the asking fan has counts as open; `own` are the places of those
+    seats, `taken` these and the ones wished for."""
+
+    chain: Chain
+    seats: Sequence[int]
+    row: str
+    own: frozenset[int]
+    taken: frozenset[int]
+
+    @property
+    def new(self) -> frozenset[int]:
+        """The places wished for."""
+        return self.taken - self.own
+
+    def at(self, places: Iterable[int]) -> list[int]:
+        """The numbers of the seats at these places."""
+        return [self.seats[place] for place in places]
+
+    def beside(self) -> list[range]:
+        """Blocks as many as wished for that go with what the fan has, beside it or near the wish."""
+        wish, start = len(self.new), min(self.new, default=0)
+        others = "".join("x" if place in self.own else letter for place, letter in enumerate(self.row))
+        least = row_rules.fewest(self.row, len(self.taken))  # as rules.judge has it, who would count it for each block
+        ways = row_rules.blocks(others, wish) if self.general else []
+        fine = [way for way in ways if row_rules.alone(self.row, self.own.union(way)) <= least]
+
+        def cost(way: range) -> tuple[bool, int]:
+            return bool(self.own) and not {way.start - 1, way.stop} & self.own, abs(way.start - start)
+
+        return sorted(fine, key=cost)
+
+    def better(self) -> list[range]:
+        """Blocks for all of them that leave fewer seats on their own; first those that keep most of what there is."""
+        return sorted(row_rules.better(self.row, self.taken), key=lambda block: -len(self.own & set(block)))
+
+    @property
+    def general(self) -> bool:
+        """Whether nobody in it sits in a wheelchair or beside one on purpose."""
+        return all(self.row[place] == "o" for place in self.taken)
+
+
+async def open_among(show: Performance, seats: Sequence[int]) -> set[int]:
+    """Those of these seats that anybody may have, as the rows say now."""
+    return {row["idx"] for row in await pool.fetch(OPEN, show.id, seats)}
+
+
+async def pictures_of(
+    show: Performance, chains: Chains, wish: Collection[int], own: Collection[int]
+) -> list[RowPicture]:
+    """A picture of each run of neighbours in which something is wished for. `own`: what the asking fan has."""
+    touched = sorted({chains.of[chains.at[seat]] for seat in wish if chains.at[seat] >= 0})
+    runs = [chains.chains[number] for number in touched]
+    every = [chains.seat[place] for run in runs for place in run.positions]
+    free = await open_among(show, every) | set(own)
+    return list(_pictures(chains, runs, free, own, wish))
+
+
+def _pictures(
+    chains: Chains, runs: Sequence[Chain], free: Collection[int], own: Collection[int], wish: Collection[int]
+) -> Iterator[RowPicture]:
+    for run in runs:
+        seats = [chains.seat[place] for place in run.positions]
+        letters = (chr(chains.letters[place]) for place in run.positions)
+        row = "".join(letter if seat in free else "x" for letter, seat in zip(letters, seats, strict=True))
+        held = frozenset(place for place, seat in enumerate(seats) if seat in own)
+        yield RowPicture(run, seats, row, held, held | {place for place, seat in enumerate(seats) if seat in wish})

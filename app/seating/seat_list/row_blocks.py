@@ -1,0 +1,61 @@
+"""A row as the rules see it (rules.py), and what a party takes of it: the list's blocks and the map's are the same."""
+
+from collections.abc import Callable, Sequence
+
+from app.seating.plan.seats import Seat
+from app.seating.rules import row_rules
+
+GAP = "-"
+
+
+class Line:
+    """A row's seats in their order, a gap where two are no neighbours. `strict`: a block that leaves somebody's place
+    on its own needlessly is none."""
+
+    def __init__(self, row: Sequence[Seat], is_open: Callable[[Seat], bool], party: int, strict: bool) -> None:
+        self._party, self._strict = party, strict
+        self._seats: list[Seat | None] = []
+        letters = []
+        for seat in row:
+            last = self._seats[-1] if self._seats else None
+            if last and last.idx not in (seat.left_idx, seat.right_idx):
+                self._seats.append(None)
+                letters.append(GAP)
+            self._seats.append(seat)
+            letters.append(_letter(seat) if is_open(seat) else "x")
+        self._letters = "".join(letters)
+        self._least: dict[int, int] = {}
+        self._places = {seat.idx: place for place, seat in enumerate(self._seats) if seat}
+
+    def block(self, run: Sequence[Seat]) -> list[Seat]:
+        """The best seats for the party in this run of neighbours: leaving the fewest on their own, then the first.
+
+        None when it is too short, or when there is a better way to seat them beside it and that is the rule."""
+        first = self._places[run[0].idx]
+        starts = range(first, first + len(run) - self._party + 1)
+        ways = [(row_rules.alone(self._letters, range(at, at + self._party)), at) for at in starts]
+        if not ways:
+            return []
+        left, at = min(ways)
+        return [] if self._strict and left > self._fewest(at) else self._at(range(at, at + self._party))
+
+    def around(self, space: Seat) -> list[Seat]:
+        """A wheelchair space and the seats beside it for who comes along, as many as there are of the party's."""
+        at = self._places[space.idx]
+        return self._at(sorted(row_rules.block(self._letters, at, self._party), key=lambda place: (place != at, place)))
+
+    def _fewest(self, at: int) -> int:
+        """Of the neighbours among whom this place is: what is across a gap is another matter."""
+        start, end = self._letters.rfind(GAP, 0, at) + 1, self._letters.find(GAP, at)
+        if start not in self._least:
+            self._least[start] = row_rules.fewest(self._letters[start : end if end >= 0 else None], self._party)
+        return self._least[start]
+
+    def _at(self, places: Sequence[int]) -> list[Seat]:
+        return [seat for place in places if (seat := self._seats[place])]
+
+
+def _letter(seat: Seat) -> str:
+    if seat.at_table == "whole":
+        return "t"
+    return "w" if seat.wheelchair else "c" if seat.companion else "o"

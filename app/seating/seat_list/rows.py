@@ -1,0 +1,99 @@
+"""The rows of one part of the house: open seats side by side, wheelchair spaces with who comes along, tables."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+import msgspec
+
+from app.events.listing import LevelOffer
+from app.seating.plan.seats import Seat
+from app.seating.plan.section_availability import LEVEL_0, SHUT
+from app.seating.seat_list.row_blocks import Line
+from app.seating.seat_list.seat_offer import Run
+from app.venues.places import row_in_words
+
+OfferOf = Callable[[Seat], LevelOffer | None]
+
+
+class Row(msgspec.Struct, frozen=True):
+    """`name` as it is said at the head of a line: "Row G", "Table 12", "" where it has none."""
+
+    name: str
+    runs: list[Run]
+
+
+class Party(msgspec.Struct, frozen=True):
+    """So many people; `most` seats are for one person; `strict`: no seat may be left on its own needlessly; `own`: what
+    they have already."""
+
+    size: int
+    most: int
+    strict: bool = False
+    own: Collection[int] = ()
+
+
+def rows_of(members: Sequence[Seat], opened: bytes, offers: Sequence[LevelOffer], party: Party) -> list[Row]:
+    """The rows with something open in these price levels, in the plan's order. `opened`: of `open_levels`."""
+    of_level = {LEVEL_0 + offer.idx: offer for offer in offers}
+
+    def level(seat: Seat) -> int:
+        return opened[seat.idx] if seat.idx < len(opened) else SHUT
+
+    rows: dict[str, list[Seat]] = {}
+    for seat in members:
+        rows.setdefault(seat.row, []).append(seat)
+    found = []
+    for name, row in rows.items():
+        line = Line(row, lambda seat: level(seat) != SHUT, party.size, party.strict)
+        if runs := list(_runs(row, line, lambda seat: of_level.get(level(seat)), party)):
+            found.append(Row(_title(name), runs))
+    return found
+
+
+def _title(row: str) -> str:
+    words = row_in_words(row)
+    return words[:1].upper() + words[1:]
+
+
+def _runs(row: Sequence[Seat], line: Line, offer_of: OfferOf, party: Party) -> Iterator[Run]:
+    if row[0].at_table == "whole":
+        yield from _whole_table(row, offer_of, party)
+    elif row[0].at_table:
+        yield from _loose_seats(row, offer_of, party)
+    else:
+        yield from _neighbours(row, line, offer_of, party.own)
+
+
+def _whole_table(row: Sequence[Seat], offer_of: OfferOf, party: Party) -> Iterator[Run]:
+    offer = offer_of(row[0])
+    if offer and all(offer_of(seat) is offer for seat in row):
+        yield Run("table", offer, list(row), list(row) if len(row) <= party.most else [])
+
+
+def _loose_seats(row: Sequence[Seat], offer_of: OfferOf, party: Party) -> Iterator[Run]:
+    """Whoever sits at one table sits together."""
+    by_level: dict[int, tuple[LevelOffer, list[Seat]]] = {}
+    for seat in row:
+        if offer := offer_of(seat):
+            by_level.setdefault(offer.idx, (offer, []))[1].append(seat)
+    for offer, seats in by_level.values():
+        yield Run("seats", offer, seats, seats[: party.size] if len(seats) >= party.size else [])
+
+
+def _neighbours(row: Sequence[Seat], line: Line, offer_of: OfferOf, own: Collection[int]) -> Iterator[Run]:
+    """A companion's seat is offered with the space it belongs to, and to whoever has that."""
+    run: list[Seat] = []
+    last: LevelOffer | None = None
+    for seat in row:
+        offer = None if seat.wheelchair or seat.companion else offer_of(seat)
+        if run and last and not (offer is last and run[-1].idx in (seat.left_idx, seat.right_idx)):
+            yield Run("seats", last, run, line.block(run))
+            run = []
+        if offer:
+            run.append(seat)
+        last = offer
+        if seat.wheelchair and (price := offer_of(seat)):
+            yield Run("space", price, line.around(seat), line.around(seat))
+        if seat.companion and (price := offer_of(seat)) and {seat.left_idx, seat.right_idx} & set(own):
+            yield Run("beside", price, [seat], [seat])
+    if run and last:
+        yield Run("seats", last, run, line.block(run))

@@ -1,0 +1,14 @@
+"""The form for the best seats as it was sent, right or wrong: what was typed stands in it when it is shown again."""
+
+from typing import Any
+
+from app.seating.seat_list.filters import Query, numbers_in
+
+NAMES = ("party", "section", "from", "to", "wheelchairs", "companions")
+MOST = 200
+
+
+def typed_in(form: Query) -> dict[str, Any]:
+    """Its fields by name, as text; `level` as numbers."""
+    words = {name: str(form.getall(name, [""])[-1])[:MOST] for name in NAMES}
+    return {name: word for name, word in words.items() if word} | {"level": numbers_in(form.getall("level", []))}

@@ -1,0 +1,68 @@
+"""What is offered for seats that somebody else got."""
+
+import pytest
+
+from app.seating.best.alternatives import nearest_to
+from app.seating.holds.hold import hold_seats
+from tests.seating.scenarios import a_show
+from tests.world import World
+
+
+@pytest.mark.parametrize(
+    ("rows", "lost", "offered"),
+    [
+        (("oooooo",), [2], [3]),
+        (("oxxooo",), [1, 2], [3, 4]),
+        (("xxxxoo", "oooooo"), [0, 1], [6, 7]),
+        (("oooo", "Circle:oooo"), [4, 5], [6, 7]),
+        (("xxxx", "Circle:oooo"), [2, 3], [6, 7]),
+        (("xxox",), [0, 1], None),
+        (("wcooo", "wc"), [0, 1], [5, 6]),
+        (("wcooo", "wc"), [2], [3]),
+        (("wx", "oo"), [1], [3]),
+        (("wx", "oo"), [0], None),
+        (("Pit:***",), [0], None),
+        (("oo",), [99, -1], None),
+        (("Table 1!tttt", "Table 2!ttt", "Table 3!tttt", "oooo"), [0, 1, 2, 3], [7, 8, 9, 10]),
+        (("Table 1!tttt", "oooo"), [0, 1, 2, 3], None),
+    ],
+)
+async def test_the_nearest_seats_of_the_same_kind_are_offered(
+    world: World, rows: tuple[str, ...], lost: list[int], offered: list[int] | None
+) -> None:
+    show = await a_show(world, *rows)
+    found = await nearest_to(show, "ana", lost)
+    assert (found.seats if found else None) == offered
+
+
+async def test_the_same_price_comes_before_the_same_distance(world: World) -> None:
+    show = await a_show(world, "oooo", "xoxxxxxo", levels=("A", "B"), prices=(9000, 4000))
+    found = await nearest_to(show, "ana", [5])
+    assert found is not None
+    assert (found.seats, found.words) == ([11], "Stalls B 8")
+
+
+async def test_what_anybody_holds_is_not_offered(world: World) -> None:
+    show = await a_show(world, "oooooo")
+    await hold_seats(show.id, "ben", [3], show.plan)
+    await hold_seats(show.id, "ana", [1], show.plan)
+    found = await nearest_to(show, "ana", [2])
+    assert found is not None
+    assert found.seats in ([0], [4])
+
+
+@pytest.mark.parametrize(("singles", "offered"), [("off", [2]), ("warn", [2]), ("refuse", [5])])
+async def test_where_no_seat_may_be_left_alone_the_offer_leaves_none(
+    world: World, singles: str, offered: list[int]
+) -> None:
+    show = await a_show(world, "xxooxooo", singles=singles)
+    found = await nearest_to(show, "ana", [1])
+    assert found is not None
+    assert found.seats == offered
+
+
+async def test_it_is_said_in_words(world: World) -> None:
+    show = await a_show(world, "oooooo")
+    found = await nearest_to(show, "ana", [0, 1])
+    assert found is not None
+    assert found.words == "Stalls A 3 and 4"

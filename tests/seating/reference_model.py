@@ -1,0 +1,78 @@
+"""What a house of the tests is, by the simplest rules there are: who has which seat, and as which ticket type."""
+
+from app.events.listing import level_offers
+from app.seating.context import known
+from app.seating.holds.hold import live_hold
+from app.seating.plan.seats import picture_of
+from app.seating.plan.sections import parts_of
+from app.seating.snapshots import snapshot_from_rows
+from db import pool
+from tests.seating.nights import Night
+
+CAP = 8
+AREA = frozenset(range(10))
+STATUS = {"seats.held": "1", "seats.released": "0"}
+
+
+class Model:
+    """Each fan's live seats with their types; whatever nobody has is open. `since`: where its journal begins."""
+
+    def __init__(self, seats: int, since: int = 0) -> None:
+        self.seats, self.since = seats, since
+        self.own: dict[str, dict[int, int]] = {}
+
+    def of(self, fan: str) -> dict[int, int]:
+        """This fan's seats and their types."""
+        return self.own.setdefault(fan, {})
+
+    def open(self) -> set[int]:
+        """What can be had."""
+        return set(range(self.seats)) - {seat for own in self.own.values() for seat in own}
+
+    def swap(self, fan: str, new: set[int], back: set[int]) -> None:
+        """New seats have the first type; who gives one back forgets its type."""
+        own = self.of(fan)
+        self.own[fan] = {seat: own.get(seat, 0) for seat in (set(own) | new) - back}
+
+    def map(self) -> str:
+        """As the map has it: 0 open, 1 held."""
+        free = self.open()
+        return "".join("0" if seat in free else "1" for seat in range(self.seats))
+
+
+async def begin(night: Night, seats: int) -> Model:
+    """An empty house."""
+    await pool.execute("UPDATE seat SET status = 0, hold_id = NULL, hold_expires_at = NULL WHERE status <> 0")
+    await pool.execute("DELETE FROM hold WHERE performance_id = $1", night.id)
+    return Model(seats, await pool.fetch_value("SELECT max(id) FROM journal"))
+
+
+FACTS = """
+    SELECT topic, f.seat::integer FROM journal, jsonb_array_elements(payload -> 'seats') f(seat)
+    WHERE id > $1 AND performance_id = $2 ORDER BY id
+"""
+
+
+async def replayed(night: Night, model: Model) -> str:
+    """What the facts of the journal, one after the other, make of an empty map."""
+    told = ["0"] * model.seats
+    for row in await pool.fetch(FACTS, model.since, night.id):
+        told[row["seat"]] = STATUS[row["topic"]]
+    return "".join(told)
+
+
+async def agrees(night: Night, model: Model) -> None:
+    """Map, counts, every fan's hold with its types, and the journal say what the model says."""
+    snapshot = await snapshot_from_rows(night.id)
+    assert snapshot.seats.decode() == model.map()
+    show, free = await known(night.id), model.open()
+    assert show.open == len(free) == sum(offer.left for offer in await level_offers(show))
+    picture = await picture_of(night.plan)
+    for part in await parts_of(night.plan):
+        assert part.count(snapshot.seats) == sum(seat.idx in free for seat in part.members(picture))
+    for fan, own in model.own.items():
+        hold = await live_hold(night.id, fan)
+        assert (hold.seats if hold else []) == sorted(own)
+        assert (hold.types if hold else {}) == {seat: kind for seat, kind in own.items() if kind}
+    raw = "SELECT string_agg(status::text, '' ORDER BY idx) FROM seat WHERE performance_id = $1"
+    assert await pool.fetch_value(raw, night.id) == await replayed(night, model)

@@ -1,0 +1,33 @@
+"""Performances of small halls, with whoever already has seats there."""
+
+from collections.abc import Sequence
+
+from app.events.listing import Performance
+from app.seating.context import known
+from app.venues.plans import save_plan
+from db import pool
+from db.transaction import transaction
+from tests.seating.small import small, taken
+from tests.world import World, a_performance
+
+KILL = "UPDATE seat SET status = 3 WHERE performance_id = $1 AND idx = ANY ($2)"
+
+
+async def a_show(
+    world: World, *rows: str, levels: Sequence[str] = ("A",), prices: Sequence[int] = (), **changes: object
+) -> Performance:
+    """A performance of a hall of these rows, every `x` not for sale; level n costs prices[n], or nothing."""
+    plan = small(*rows, levels=levels)
+    table = {level.name: [prices[n] if prices else 0] for n, level in enumerate(plan.levels)}
+    async with transaction() as connection:
+        version = await save_plan(connection, world.rex, plan)
+        slug = f"small-{version}-{len(rows)}"
+        show = await a_performance(connection, world.olga, version, slug, "A small one", table, **changes)
+        await connection.execute(KILL, show, taken(*rows))
+    return await known(show)
+
+
+async def picture(show: Performance) -> str:
+    """Every seat as one letter: "." open, "-" held, "x" anything else."""
+    rows = await pool.fetch("SELECT status FROM seat WHERE performance_id = $1 ORDER BY idx", show.id)
+    return "".join(".-xx"[row["status"]] for row in rows)

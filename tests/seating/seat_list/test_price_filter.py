@@ -1,0 +1,70 @@
+"""Prices as fans type them."""
+
+import pytest
+
+from app.errors import BadInput
+from app.events.listing import LevelOffer
+from app.seating.seat_list.price_filter import levels_between, read_amount, which_is_wrong
+
+OFFERS = [LevelOffer(n, "ABC"[n], "ABC"[n], price, 5) for n, price in enumerate((9000, 6000, 2500))]
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "minor"),
+    [
+        ("60", "EUR", 6000),
+        ("60.5", "EUR", 6050),
+        (" 60,50 ", "EUR", 6050),
+        ("€1,120.00", "EUR", 112000),
+        ("1,120", "EUR", 112000),
+        ("£60", "GBP", 6000),
+        ("CHF 84.00", "CHF", 8400),
+        ("60.", "EUR", 6000),
+        ("12,000", "JPY", 12000),
+        ("12000.00", "JPY", 12000),
+        ("12.500", "KWD", 12500),
+        ("0", "EUR", 0),
+        ("007", "EUR", 700),
+    ],
+)
+def test_a_price_is_read_as_it_is_typed(text: str, currency: str, minor: int) -> None:
+    assert read_amount(text, currency) == minor
+
+
+@pytest.mark.parametrize("text", ["", "   ", "€"])
+def test_an_empty_field_is_no_limit(text: str) -> None:
+    assert read_amount(text, "EUR") is None
+
+
+@pytest.mark.parametrize("text", ["-1", "60.505", "sixty", "1e9", "6,0,0", "60;drop", "٦٠", "9" * 13, "$60", "\x00"])
+def test_what_is_no_price_is_refused_in_words(text: str) -> None:
+    with pytest.raises(BadInput, match=r"price|costs"):
+        read_amount(text, "EUR")
+
+
+def test_yen_have_no_fractions() -> None:
+    with pytest.raises(BadInput, match="Type it like 6000"):
+        read_amount("60.50", "JPY")
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "numbers"),
+    [(None, None, {1, 2, 3}), (None, 6000, {2, 3}), (6000, None, {1, 2}), (2501, 8999, {2}), (1, 2, set())],
+)
+def test_levels_are_chosen_by_their_all_in_price(least: int | None, most: int | None, numbers: set[int]) -> None:
+    assert levels_between(OFFERS, least, most) == numbers
+
+
+def test_a_range_that_is_upside_down_is_refused() -> None:
+    with pytest.raises(BadInput, match="Turn them round"):
+        levels_between(OFFERS, 6000, 2000)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "wrong"),
+    [("abc", "", {"from"}), ("20", "-5", {"to"}), ("abc", "xyz", {"from", "to"}), ("60", "20", {"from", "to"})],
+)
+def test_the_field_that_is_no_price_is_the_one_to_mend_and_both_where_they_are_turned_round(
+    least: str, most: str, wrong: set[str]
+) -> None:
+    assert which_is_wrong(least, most, "EUR") == wrong

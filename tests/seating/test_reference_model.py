@@ -1,0 +1,157 @@
+"""Twenty fans do whatever one can do with seats, in any order: rows, counts, holds and journal agree with a model."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from app.errors import HouseError
+from app.seating.best.search import Party, take_best
+from app.seating.context import known
+from app.seating.errors import HoldGone, PlacesGone, SeatsContested, SeatsTaken, TooManySeats, TypeNotSold
+from app.seating.holds.hold import choose_type, hold_places, hold_seats, release_seats
+from app.seating.rule_refusals import NothingFits
+from tests.seating.holds.test_hold import expire
+from tests.seating.nights import FLOOR, Night, a_night
+from tests.seating.plans import hall
+from tests.seating.reference_model import AREA, CAP, Model, agrees, begin
+from tests.world import World
+from workers.release_holds import sweep_once
+
+Found = TypeVar("Found")
+Run = Callable[[Coroutine[Any, Any, Found]], Found]
+SEATS = len(hall().seats)
+fans = st.sampled_from([f"fan-{n}" for n in range(20)])
+wishes = st.sets(st.integers(0, SEATS - 1), min_size=1, max_size=5)
+BOUNDED = settings(
+    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)  # about ten seconds
+
+
+class House(RuleBasedStateMachine):
+    """`run` does something on the loop that has the connections; `night` is the performance."""
+
+    run: Run[Any]
+    night: Night
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model: Model = self.run(begin(self.night, SEATS))
+
+    @rule(fan=fans, wish=wishes, instead=st.sets(st.integers(0, SEATS - 1), max_size=4))
+    def take(self, fan: str, wish: set[int], instead: set[int]) -> None:
+        """Seats by their numbers, perhaps instead of others."""
+        own, free = set(self.model.of(fan)), self.model.open()
+        new, back = wish - own, (own & instead) - wish
+        taking = hold_seats(self.night.id, fan, sorted(wish), self.night.plan, instead=sorted(instead))
+        if len(own) - len(back) + len(new) > CAP:
+            self.refused(taking, TooManySeats)
+        elif new <= free:
+            assert set(self.run(taking).seats) == (own | new) - back
+            self.model.swap(fan, new, back)
+        else:
+            assert set(self.refused(taking, SeatsTaken).facts["seats"]) == new - free
+
+    @rule(fan=fans, count=st.integers(1, 5), instead=st.sets(st.integers(0, SEATS - 1), max_size=4))
+    def stand(self, fan: str, count: int, instead: set[int]) -> None:
+        """Places on the floor."""
+        own, left = set(self.model.of(fan)), AREA & self.model.open()
+        back = own & instead
+        standing = hold_places(self.night.id, fan, FLOOR, count, self.night.plan, instead=sorted(instead))
+        if len(own) - len(back) + count > CAP:
+            self.refused(standing, TooManySeats)
+        elif count <= len(left):
+            got = set(self.run(standing).seats) - own
+            assert (len(got), got <= left) == (count, True)
+            self.model.swap(fan, got, back)
+        else:
+            assert self.refused(standing, PlacesGone).facts["places_left"] == len(left)
+
+    @rule(fan=fans, size=st.integers(1, 5))
+    def take_the_best(self, fan: str, size: int) -> None:
+        """Whatever the house chooses, it was open."""
+        own, free = set(self.model.of(fan)), self.model.open()
+        searching = take_best(self.run(known(self.night.id)), fan, Party(size))
+        if len(own) + size > CAP or size > len(free):
+            self.refused(searching, HouseError)
+            return
+        try:
+            best = self.run(searching)
+        except NothingFits:  # open places there may be, but wheelchair spaces or half a table
+            return
+        assert (len(best.seats), set(best.seats) <= free) == (size, True)
+        self.model.swap(fan, set(best.seats), set())
+
+    @rule(fan=fans, seats=wishes, kind=st.integers(0, 3))
+    def choose(self, fan: str, seats: set[int], kind: int) -> None:
+        """A ticket type; the fourth is sold nowhere."""
+        own = self.model.of(fan)
+        mine = seats & set(own) or seats
+        choosing = choose_type(self.night.id, fan, sorted(mine), kind)
+        if kind < 3 and mine <= set(own):
+            self.run(choosing)
+            own.update(dict.fromkeys(mine, kind))
+        else:
+            self.refused(choosing, TypeNotSold if mine <= set(own) else HoldGone)
+
+    @rule(fan=fans, seats=st.none() | wishes)
+    def give_back(self, fan: str, seats: set[int] | None) -> None:
+        """Some seats, theirs or not, or all."""
+        own = set(self.model.of(fan))
+        self.run(release_seats(self.night.id, fan, None if seats is None else sorted(seats)))
+        self.model.swap(fan, set(), own if seats is None else own & seats)
+
+    @rule(fan=fans)
+    def time_is_over(self, fan: str) -> None:
+        """The clock opens the seats by itself."""
+        self.run(expire(self.night.id, fan))
+        self.model.own[fan] = {}
+
+    @rule()
+    def sweep(self) -> None:
+        """It tidies what the clock opened, and changes nothing."""
+        self.run(sweep_once())
+
+    @rule(seat=st.integers(0, SEATS - 1))
+    def rush(self, seat: int) -> None:
+        """Five people want one seat in the same moment: one of them has it."""
+        rushing = [f"rush-{seat}-{n}" for n in range(5)]
+        tries = [hold_seats(self.night.id, fan, [seat], self.night.plan) for fan in rushing]
+        ends = self.run(at_once(tries))
+        won = [fan for fan, end in zip(rushing, ends, strict=True) if not isinstance(end, BaseException)]
+        had = any(seat in self.model.of(fan) for fan in rushing)
+        assert len(won) == (1 if had or seat in self.model.open() else 0)
+        assert all(isinstance(end, SeatsTaken | SeatsContested) for end in ends if isinstance(end, BaseException))
+        for fan in won:
+            self.model.swap(fan, {seat}, set())
+
+    @invariant()
+    def everything_agrees(self) -> None:
+        """After every step."""
+        self.run(agrees(self.night, self.model))
+
+    def refused(self, doing: Coroutine[Any, Any, Any], no: type[Exception]) -> Any:
+        """The refusal this comes to."""
+        try:
+            done = self.run(doing)
+        except no as refusal:
+            return refusal
+        raise AssertionError(f"{no.__name__} expected, not {done}")
+
+
+async def at_once(tries: list[Coroutine[Any, Any, Any]]) -> list[Any]:
+    """All of them together."""
+    return await asyncio.gather(*tries, return_exceptions=True)
+
+
+async def test_the_house_agrees_with_its_model_whatever_twenty_fans_do(world: World) -> None:
+    night, loop = await a_night(world), asyncio.get_running_loop()
+
+    def run(work: Coroutine[Any, Any, Found]) -> Found:
+        return asyncio.run_coroutine_threadsafe(work, loop).result()
+
+    machine = type("OneHouse", (House,), {"run": staticmethod(run), "night": night})
+    await asyncio.to_thread(run_state_machine_as_test, machine, settings=BOUNDED)
