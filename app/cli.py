@@ -15,8 +15,8 @@ from app.logs import set_up_logs
 from app.settings import SettingsError, settings
 from app.venues.commands import draw_plan, import_plan
 from app.waiting_room.commands import queue
-from app.waiting_room.demo import demo
 from app.waiting_room.draw_commands import verify_draw
+from app.waiting_room.staff.demo_rooms import demo
 from db.migrate import begin_epoch, migrate
 from db.pool import first_line
 

@@ -27,7 +27,7 @@ from app.seating.sale_fragment import sale_pages
 from app.settings import SettingsError, settings
 from app.waiting_room.api import waiting_api
 from app.waiting_room.draw_pages import draw_pages
-from app.waiting_room.front import Front
+from app.waiting_room.fast_path import Front
 from app.waiting_room.inside import is_inside
 from app.waiting_room.pages import waiting_room
 from app.waiting_room.turnstile import Turnstile

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from app.waiting_room.seen import Payments
-from tests.waiting_room.evening import Evening
+from app.waiting_room.control.seen import Payments
+from tests.waiting_room.control.simulation import Evening
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 WIDTH, HEIGHT = 720, 300

@@ -14,7 +14,7 @@ import redis
 import uvloop
 
 from app.venues.grid import grid
-from app.waiting_room.draws import close_draw
+from app.waiting_room.draw.verbs import close_draw
 from app.web.redis import close_redis
 from bench.holds import Client, Load, cpu
 from bench.house import BenchHouse, bench_house, hall, process, wait_for_port

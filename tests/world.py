@@ -21,7 +21,7 @@ from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.rex import rex
 from app.venues.venues import NewVenue, open_venue
-from app.waiting_room.draw_paths import blocks_of
+from app.waiting_room.draw.inclusion_proofs import blocks_of
 from db.pool import Connection
 from db.transaction import transaction
 

@@ -9,15 +9,15 @@ from datetime import datetime
 import msgspec
 
 from app.logs import log
-from app.waiting_room.automatic import wish_of
-from app.waiting_room.controller import decide
-from app.waiting_room.draws import close_draw, try_open
-from app.waiting_room.measures import Measures, measure
-from app.waiting_room.now import build_now
+from app.waiting_room.control.admission_controller import decide
+from app.waiting_room.control.automatic import wish_of
+from app.waiting_room.control.departures import how_over, note_leavers
+from app.waiting_room.control.measurements import Measures, measure
+from app.waiting_room.control.status_message import build_now
+from app.waiting_room.control.ticks import ACTOR, Turn, carry_out, shown, take_turns
+from app.waiting_room.draw.verbs import close_draw, try_open
 from app.waiting_room.rooms import WaitingRoom, read_room
-from app.waiting_room.shoppers import how_over, note_leavers
-from app.waiting_room.steering import end, engage, hush
-from app.waiting_room.turns import ACTOR, Turn, carry_out, shown, take_turns
+from app.waiting_room.staff.controls import end, engage, hush
 from app.web.pulse import read_pulse
 from app.web.redis import Missing, redis
 from realtime.protocol import encode_now, line_channel, line_key

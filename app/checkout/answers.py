@@ -17,7 +17,7 @@ from app.seating.context import known, map_context
 from app.seating.responses import basket_json
 from app.seating.says import Says
 from app.tickets.tickets import TicketView
-from app.waiting_room.door import turned_away, where_inside
+from app.waiting_room.access import turned_away, where_inside
 from app.web.later import Later
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer, refuse

@@ -9,7 +9,7 @@ from app.checkout.form import read_form
 from app.checkout.orders import open_order
 from app.errors import HouseError
 from app.seating.holds.hold import lift_hold
-from app.waiting_room.door import let_finish
+from app.waiting_room.access import let_finish
 from app.web.limits import limit
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer

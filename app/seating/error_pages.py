@@ -14,8 +14,8 @@ from app.seating.says import Button, Says, places_button, take_button
 from app.seating.seat_list.filters import read_asked
 from app.seating.seat_list.page import list_context
 from app.seating.seat_list.typed import typed_in
-from app.waiting_room.door import turned_away, where_inside
-from app.waiting_room.refusals import MustWait, PassOver
+from app.waiting_room.access import turned_away, where_inside
+from app.waiting_room.errors import MustWait, PassOver
 from app.web.later import Later
 from app.web.reading import AnyRequest, is_json
 from app.web.refusals import Answer, refuse

@@ -18,7 +18,7 @@ from app.seating.says import Says
 from app.seating.seat_list.filters import read_asked
 from app.seating.seat_list.page import list_context
 from app.seating.told import tell
-from app.waiting_room.door import let_finish, let_in, where_inside
+from app.waiting_room.access import let_finish, let_in, where_inside
 from app.web.limits import limit
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer

@@ -11,7 +11,7 @@ from app.seating.context import basket_context
 from app.seating.forms import seats_page
 from app.seating.holds.hold import Hold
 from app.seating.says import Says
-from app.waiting_room.door import where_inside
+from app.waiting_room.access import where_inside
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer
 from app.web.render import PRIVATE, page, wants_fragment, wants_json

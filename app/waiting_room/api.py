@@ -8,12 +8,12 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.errors import HouseError
-from app.waiting_room.admitting import admit, give_up
-from app.waiting_room.asking import ask_line, ask_place, ours_only
-from app.waiting_room.cookies import no_cookies, pass_cookie
-from app.waiting_room.joining import known_room
-from app.waiting_room.refusals import NotYourPlace, PassOver
-from app.waiting_room.tokens import BadWord, read_token
+from app.waiting_room.admission.admit import admit, give_up
+from app.waiting_room.admission.cookies import no_cookies, pass_cookie
+from app.waiting_room.admission.join import known_room
+from app.waiting_room.admission.tokens import BadWord, read_token
+from app.waiting_room.errors import NotYourPlace, PassOver
+from app.waiting_room.requests import ask_line, ask_place, ours_only
 from app.web.limits import limit
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer, refuse

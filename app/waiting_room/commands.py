@@ -5,16 +5,16 @@ from pathlib import Path
 import click
 
 from app.errors import BadInput
-from app.waiting_room import steering
-from app.waiting_room.draws import open_draw
-from app.waiting_room.export import export_page
-from app.waiting_room.letting_through import let_through
-from app.waiting_room.outside import read_hex
+from app.waiting_room.draw.entropy_source import read_hex
+from app.waiting_room.draw.verbs import open_draw
+from app.waiting_room.export_static_page import export_page
 from app.waiting_room.rooms import WaitingRoom
-from app.waiting_room.set_command import set_command
-from app.waiting_room.shown import as_json, in_words, look_at
-from app.waiting_room.terminal import ACTOR, do, number, numbers, own, steer
-from app.waiting_room.texts import readable, whole
+from app.waiting_room.staff import controls
+from app.waiting_room.staff.configure_command import set_command
+from app.waiting_room.staff.let_through import let_through
+from app.waiting_room.staff.report import as_json, in_words, look_at
+from app.waiting_room.staff.terminal import ACTOR, do, number, numbers, own, steer
+from app.waiting_room.text_input import readable, whole
 
 
 @click.group()
@@ -44,7 +44,7 @@ def show(number: str, own: bool, json_: bool) -> None:
 @own
 def pause(number: str, own: bool) -> None:
     """Calls nobody until `resume`. Numbers are given on; who was called may come in."""
-    steer(number, own, lambda room: steering.pause(room, actor=ACTOR), "is paused")
+    steer(number, own, lambda room: controls.pause(room, actor=ACTOR), "is paused")
 
 
 @queue.command(context_settings=numbers)
@@ -52,7 +52,7 @@ def pause(number: str, own: bool) -> None:
 @own
 def resume(number: str, own: bool) -> None:
     """Calls fans again."""
-    steer(number, own, lambda room: steering.resume(room, actor=ACTOR), "calls again")
+    steer(number, own, lambda room: controls.resume(room, actor=ACTOR), "calls again")
 
 
 @queue.command(context_settings=numbers)
@@ -63,7 +63,7 @@ def rate(number: str, per_minute: str, own: bool) -> None:
     """Calls at most PER_MINUTE places in any minute; `none`: as the house can take."""
     most = None if per_minute == "none" else whole(per_minute, "A rate")
     said = "calls as the house can take" if most is None else f"calls at most {most:,} a minute"
-    steer(number, own, lambda room: steering.set_rate(room, most, actor=ACTOR), said)
+    steer(number, own, lambda room: controls.set_rate(room, most, actor=ACTOR), said)
 
 
 @queue.command(context_settings=numbers)
@@ -73,7 +73,7 @@ def rate(number: str, per_minute: str, own: bool) -> None:
 def target(number: str, shoppers: str, own: bool) -> None:
     """Lets SHOPPERS shop at once. Who is inside stays."""
     many = whole(shoppers, "A target")
-    steer(number, own, lambda room: steering.set_target(room, many, actor=ACTOR), f"lets {many:,} shop at once")
+    steer(number, own, lambda room: controls.set_target(room, many, actor=ACTOR), f"lets {many:,} shop at once")
 
 
 @queue.command("let-through", context_settings=numbers)
@@ -94,7 +94,7 @@ def let_through_command(number: str, fan: str, why: str, own: bool) -> None:
 def message(number: str, text: str, own: bool) -> None:
     """Says TEXT to all who wait, in at most 300 characters; "" says nothing any more."""
     said = "says it to all who wait" if text.strip() else "says nothing"
-    steer(number, own, lambda room: steering.say(room, text, actor=ACTOR), said)
+    steer(number, own, lambda room: controls.say(room, text, actor=ACTOR), said)
 
 
 @queue.command(context_settings=numbers)
@@ -105,7 +105,7 @@ def end(number: str, own: bool, yes: bool) -> None:
     """Ends it: nobody waits any more, everybody may go straight to the seats. `set NUMBER --mode on` opens it again."""
     if not yes:
         click.confirm("Everybody may go straight to the seats from then on. End it?", abort=True)
-    steer(number, own, lambda room: steering.end(room, "staff", actor=ACTOR), "has ended")
+    steer(number, own, lambda room: controls.end(room, "staff", actor=ACTOR), "has ended")
 
 
 @queue.command(context_settings=numbers)

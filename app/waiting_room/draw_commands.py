@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from app.waiting_room.verify_draw import main
+from app.waiting_room.draw.verify import main
 
 AS_IT_IS = {"ignore_unknown_options": True}
 

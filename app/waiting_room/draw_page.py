@@ -1,6 +1,6 @@
 """The page about the draw, as bytes: the same for everybody, at most a second old."""
 
-from app.waiting_room.draw_rows import read_book
+from app.waiting_room.draw.records import read_book
 from app.waiting_room.page import everybodys, shown
 from app.web.kept import Kept
 

@@ -7,14 +7,14 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
 from app.waiting_room.denials import NoSuchRoom
-from app.waiting_room.draw_files import archives, facts_of, leaves_files, log_files
+from app.waiting_room.draw.downloads import archives, facts_of, leaves_files, log_files
+from app.waiting_room.draw.inclusion_proofs import path_of
+from app.waiting_room.draw.records import Book, read_book
 from app.waiting_room.draw_page import draw_page
-from app.waiting_room.draw_paths import path_of
 from app.waiting_room.draw_refusals import NoDraw, NotClosed
-from app.waiting_room.draw_rows import Book, read_book
 from app.waiting_room.known import known
-from app.waiting_room.made_files import Made
 from app.waiting_room.page import shown
+from app.web.file_cache import Made
 from app.web.limits import limit_address
 from app.web.packing import PACKED, packed_answer
 from app.web.reading import AnyRequest, whole_number

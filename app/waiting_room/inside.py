@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Request
 
-from app.waiting_room.tokens import MOST_DIGITS, BadWord, read_pass
+from app.waiting_room.admission.tokens import MOST_DIGITS, BadWord, read_pass
 from app.web.sessions import known_person
 
 MOST = 8

@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.events.listing import LevelOffer, Performance, level_offers, performance
 from app.events.prices import money
 from app.settings import settings
-from app.waiting_room.outside import Outside
+from app.waiting_room.draw.entropy_source import Outside
 from app.waiting_room.rooms import WaitingRoom, room
 from app.web.assets import asset
 from app.web.kept import Kept

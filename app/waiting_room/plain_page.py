@@ -8,12 +8,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.waiting_room.admission.fan_position import standing_of
+from app.waiting_room.control.status_message import now_of
 from app.waiting_room.known import known
-from app.waiting_room.now import now_of
+from app.waiting_room.no_script_page import say
 from app.waiting_room.page import offers_of, shown
-from app.waiting_room.plain import say
 from app.waiting_room.rooms import read_room
-from app.waiting_room.standing import standing_of
 from app.web.limits import limit
 from app.web.reading import AnyRequest
 from app.web.render import PRIVATE, page

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from app.waiting_room.order import place_in_order
+from app.waiting_room.draw.permutation import place_in_order
 from app.web.kept import Kept
 from db.pool import fetch_row
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from app.settings import settings
-from app.waiting_room.door import OPEN_STAGES, waits_at
+from app.waiting_room.access import OPEN_STAGES, waits_at
 from app.waiting_room.rooms import room_of
 from app.web.security import security_headers
 

@@ -3,7 +3,7 @@
 import subprocess
 
 from tests.assets.test_scripts import HERE, NODE
-from tests.waiting_room.vectors import published
+from tests.waiting_room.draw.vectors import published
 
 
 def test_the_browser_draws_as_the_house_does() -> None:

@@ -11,7 +11,7 @@ from db import pool
 from db.pool import TROUBLE
 from tests.chaos.processes import STARTS, HouseProcess, running
 from tests.deadline import eventually
-from tests.waiting_room.opening import a_room, wait_in
+from tests.waiting_room.scenarios import a_room, wait_in
 from tests.workers.ushering import ease, told
 from tests.world import World
 

@@ -9,7 +9,7 @@ import pytest
 
 from db import pool
 from tests.fan import Fan
-from tests.waiting_room.opening import a_draw, a_room
+from tests.waiting_room.scenarios import a_draw, a_room
 from tests.world import World
 
 Visit = Callable[[], Fan]

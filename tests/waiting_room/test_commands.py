@@ -9,8 +9,8 @@ import pytest
 
 from db import pool
 from tests.programs import run
-from tests.waiting_room.opening import a_draw, a_room, wait_in
-from tests.waiting_room.wheel import NOW, log_of, on_sale, row_of, trace
+from tests.waiting_room.scenarios import a_draw, a_room, wait_in
+from tests.waiting_room.staff.log_assertions import NOW, log_of, on_sale, row_of, trace
 from tests.world import World
 
 KEY = b"w" * 32

@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from app.waiting_room.beacon import QUICKNET
-from app.waiting_room.draw_paths import BLOCK, blocks_of
-from app.waiting_room.draws import close_draw, open_draw, try_open
-from app.waiting_room.merkle import leaf_hash
-from app.waiting_room.outside import Outside
+from app.waiting_room.draw.drand import QUICKNET
+from app.waiting_room.draw.entropy_source import Outside
+from app.waiting_room.draw.inclusion_proofs import BLOCK, blocks_of
+from app.waiting_room.draw.merkle import leaf_hash
+from app.waiting_room.draw.verbs import close_draw, open_draw, try_open
 from db import pool
 from tests.fan import Fan
-from tests.waiting_room.drawing import a_sealed_room, unpacked, wait
-from tests.waiting_room.opening import a_room
-from tests.waiting_room.paths import root_by_path
-from tests.waiting_room.rounds import ROUND_1000, says
+from tests.waiting_room.draw.drand_rounds import ROUND_1000, says
+from tests.waiting_room.draw.draw_scenario import a_sealed_room, unpacked, wait
+from tests.waiting_room.draw.inclusion_proof import root_by_path
+from tests.waiting_room.scenarios import a_room
 from tests.world import World
 
 Visit = Callable[[], Fan]

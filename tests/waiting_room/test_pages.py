@@ -12,14 +12,14 @@ import pytest_asyncio
 
 from app.errors import NotFound
 from app.settings import settings
-from app.waiting_room.beacon import QUICKNET
-from app.waiting_room.export import export_page
+from app.waiting_room.draw.drand import QUICKNET
+from app.waiting_room.export_static_page import export_page
 from app.waiting_room.page import colours_of, page_of, shown
 from db import pool
 from db.transaction import transaction
 from tests.events.test_home import INLINE
 from tests.fan import Fan
-from tests.waiting_room.opening import a_draw, a_room, admit, call
+from tests.waiting_room.scenarios import a_draw, a_room, admit, call
 from tests.world import World, a_performance
 
 Visit = Callable[[], Fan]

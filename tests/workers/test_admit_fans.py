@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from app.waiting_room.steering import pause, say, set_rate
+from app.waiting_room.staff.controls import pause, say, set_rate
 from app.web.redis import redis
 from db import pool
 from db.transaction import transaction
 from realtime.bus import Bus
 from realtime.protocol import decode_now, line_channel, line_key
 from tests.deadline import eventually
-from tests.waiting_room.opening import a_draw, a_room, admit, call, wait_in
-from tests.waiting_room.wheel import STAFF, facts, log_of, row_of
+from tests.waiting_room.scenarios import a_draw, a_room, admit, call, wait_in
+from tests.waiting_room.staff.log_assertions import STAFF, facts, log_of, row_of
 from tests.workers.ushering import a_full_line, told, turn, ushering
 from tests.world import World
 from workers.admit_fans import Usher

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
-from app.waiting_room.plain import say
+from app.waiting_room.admission.fan_position import Standing
+from app.waiting_room.no_script_page import say
 from app.waiting_room.rooms import read_room
-from app.waiting_room.standing import Standing
 from db import pool
-from tests.waiting_room.opening import a_draw, a_room, call
-from tests.waiting_room.wheel import on_sale
+from tests.waiting_room.scenarios import a_draw, a_room, call
+from tests.waiting_room.staff.log_assertions import on_sale
 from tests.workers.ushering import a_full_line, turn
 from tests.world import World
 from workers.admit_fans import Usher

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.seating.holds.hold import hold_seats
-from app.waiting_room.steering import pause
+from app.waiting_room.staff.controls import pause
 from db import pool
-from tests.waiting_room.wheel import STAFF, facts, log_of, on_sale, row_of
+from tests.waiting_room.staff.log_assertions import STAFF, facts, log_of, on_sale, row_of
 from tests.workers.ushering import a_full_line, turn
 from tests.world import World
 

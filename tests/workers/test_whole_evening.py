@@ -4,16 +4,16 @@ import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from app.waiting_room import verify_draw
-from app.waiting_room.letting_through import let_through
-from app.waiting_room.outside import NOTHING
+from app.waiting_room.draw import verify
+from app.waiting_room.draw.entropy_source import NOTHING
 from app.waiting_room.rooms import WaitingRoom, read_room
-from app.waiting_room.steering import end, pause, resume, say, set_rate, set_target
+from app.waiting_room.staff.controls import end, pause, resume, say, set_rate, set_target
+from app.waiting_room.staff.let_through import let_through
 from db import pool
 from tests.deadline import eventually
-from tests.waiting_room.drawing import download, wait
-from tests.waiting_room.opening import admit
-from tests.waiting_room.wheel import STAFF, make, on_sale
+from tests.waiting_room.draw.draw_scenario import download, wait
+from tests.waiting_room.scenarios import admit
+from tests.waiting_room.staff.log_assertions import STAFF, make, on_sale
 from tests.workers.ushering import ease, turn
 from tests.world import World
 from workers.admit_fans import Usher
@@ -59,4 +59,4 @@ async def test_a_drawn_evening_that_staff_steer_can_be_checked_by_everybody(worl
     await end(room, "staff", actor=STAFF)
     assert (await as_it_is(room)).serving > 3
     (tmp_path / "draw.zip").write_bytes(await download(room))
-    assert verify_draw.main([str(tmp_path / "draw.zip")]) == 0
+    assert verify.main([str(tmp_path / "draw.zip")]) == 0

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from app.web.redis import redis
 from db import pool
 from realtime.protocol import Now, decode_now, line_key
-from tests.waiting_room.opening import a_room, wait_in
+from tests.waiting_room.scenarios import a_room, wait_in
 from tests.world import World
 from workers.admit_fans import Usher, admit_fans
 

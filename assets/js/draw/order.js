@@ -1,4 +1,4 @@
-/** The drawn order in the browser: the same as app/waiting_room/order.py. Test vectors: docs/draw-vectors.json. */
+/** The drawn order in the browser: the same as app/waiting_room/draw/permutation.py. Test vectors: docs/draw-vectors.json. */
 
 import { eight, fromHex, hmacUnder, join } from "./bytes.js";
 

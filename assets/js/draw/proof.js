@@ -1,4 +1,4 @@
-/** What the draw is proven with, in the browser: app/waiting_room/proof.py and merkle.py say the same. */
+/** What the draw is proven with, in the browser: app/waiting_room/draw/commitment.py and merkle.py say the same. */
 
 import { eight, hmacUnder, join, sha256 } from "./bytes.js";
 

@@ -1,0 +1,134 @@
+"""What is seen of a waiting room and its house, counted from rows in one round trip."""
+
+from datetime import datetime
+
+import msgspec
+
+from app.waiting_room.control.seen import AGES, BINS, Cohort, Holds, Payments, Seen
+from app.waiting_room.rooms import WaitingRoom
+from app.web.pulse import Pulse
+from db.pool import fetch_row
+
+MINUTES = 10
+"""The calls of so many minutes are looked at, for the rate."""
+
+# `call`: the calls that are looked at, each with the place before its first. Which call a place belongs to is found by
+# a search in their sorted list, not by a join: tens of thousands may have come in ten minutes.
+# slow: the fan's browser says that it has paid, and the bank does not; or the bank never took the payment.
+# failed: the room's payments that the bank refused, however many cards were tried for one, and that are not paid since.
+MEASURE = """
+    WITH clock AS (SELECT clock_timestamp() AS t),
+    call AS MATERIALIZED (
+        SELECT l.serving, l.at, extract(epoch FROM t - l.at)::float8 AS age,
+               coalesce(lag(l.serving) OVER (ORDER BY l.serving), (
+                   SELECT max(o.serving) FROM queue_log o WHERE o.room = $1 AND o.what = 'called'
+                   AND o.at <= t - make_interval(mins => $3)), 0) AS before
+        FROM clock, queue_log l
+        WHERE l.room = $1 AND l.what = 'called' AND l.at > t - make_interval(mins => $3)),
+    list AS MATERIALIZED (
+        SELECT array_agg(before + 1 ORDER BY serving) AS edges, array_agg(at ORDER BY serving) AS ats,
+               array_agg(width_bucket(age, $4::float8[]) ORDER BY serving) AS cohorts,
+               array_agg(age < 60 * $2 ORDER BY serving) AS lives, min(before) AS before, max(serving) AS serving
+        FROM call),
+    came AS (
+        SELECT cohorts[i] AS cohort, width_bucket(extract(epoch FROM admitted_at - ats[i])::float8, $4::float8[]) AS bin
+        FROM (SELECT width_bucket(a.place, l.edges) AS i, a.admitted_at, l.* FROM list l JOIN admission a
+              ON a.room = $1 AND a.place > l.before AND a.place <= l.serving) a WHERE lives[i]),
+    gone AS (
+        SELECT cohorts[i] AS cohort FROM (SELECT width_bucket(g.place, l.edges) AS i, l.* FROM list l JOIN queue_log g
+            ON g.room = $1 AND g.what = 'gave_up' AND g.place > l.before AND g.place <= l.serving
+            AND NOT EXISTS (SELECT FROM admission a WHERE a.room = $1 AND a.number = g.number)) g WHERE lives[i]),
+    mine AS (SELECT b.* FROM performance p JOIN payment b ON b.performance_id = p.id, clock
+             WHERE p.waiting_room = $1 AND b.created_at > t - interval '20 minutes')
+    SELECT t AS at,
+        (SELECT count(*) FROM admission a WHERE a.room = $1 AND a.expires_at > t AND a.left_at IS NULL) AS inside,
+        (SELECT count(*) FROM admission a WHERE a.room = $1 AND a.left_at > t - interval '10 seconds')
+          + (SELECT count(*) FROM admission a WHERE a.room = $1 AND a.left_at IS NULL
+             AND a.expires_at > t - interval '10 seconds' AND a.expires_at <= t) AS left_lately,
+        (SELECT coalesce(json_agg(c), '[]') FROM (SELECT width_bucket(age, $4::float8[]) AS cohort,
+            sum(serving - before)::bigint AS many FROM call WHERE age < 60 * $2 GROUP BY 1) c)::text AS sizes,
+        (SELECT coalesce(json_agg(c), '[]') FROM (SELECT cohort, count(*) AS many FROM gone GROUP BY 1) c)::text
+          AS gone,
+        (SELECT coalesce(json_agg(c), '[]') FROM (SELECT cohort, bin, count(*) AS many FROM came GROUP BY 1, 2) c)::text
+          AS came,
+        (SELECT coalesce(json_agg(c), '[]') FROM (SELECT floor(age / 60)::int AS cohort,
+            sum(serving - before)::bigint AS many FROM call GROUP BY 1) c)::text AS minutes,
+        (SELECT coalesce(max(age), 0) FROM call) AS since,
+        (SELECT coalesce(json_agg(json_build_array(serving, floor(extract(epoch FROM at) * 1000)::bigint)
+            ORDER BY serving), '[]') FROM (SELECT l.serving, l.at FROM queue_log l
+            WHERE l.room = $1 AND l.what = 'called' ORDER BY l.serving DESC LIMIT 10) c)::text AS calls,
+        (SELECT coalesce(json_agg(number), '[]') FROM (SELECT l.number FROM let_through l JOIN place p
+            ON p.room = l.room AND p.number = l.number AND p.ended_at IS NULL WHERE l.room = $1
+            AND NOT EXISTS (SELECT FROM admission a WHERE a.room = $1 AND a.number = l.number)
+            ORDER BY l.at DESC LIMIT 100) c)::text
+          AS through,
+        (SELECT json_build_array(w.log_n, left(encode(w.log_hash, 'hex'), 16)) FROM waiting_room w
+            WHERE w.id = $1 AND w.log_n > 0)::text AS log,
+        (SELECT encode(d.root, 'hex') FROM draw d WHERE d.room = $1) AS root,
+        (SELECT d.n FROM draw d WHERE d.room = $1) AS n,
+        (SELECT count(*) FROM mine p WHERE p.state = 'succeeded' AND p.settled_at > t - interval '2 minutes') AS paid,
+        (SELECT count(*) FROM mine p WHERE p.state = 'open' AND (
+            p.asked_at BETWEEN t - interval '2 minutes' AND t - interval '30 seconds'
+            OR p.intent IS NULL AND p.created_at BETWEEN t - interval '2 minutes' AND t - interval '15 seconds')
+        ) AS slow,
+        (SELECT count(DISTINCT p.id) FROM inbox i JOIN mine p ON p.intent = i.about
+            WHERE i.kind = 'payment_intent.payment_failed' AND i.received_at > t - interval '2 minutes'
+            AND p.state <> 'succeeded') AS failed
+    FROM clock
+"""
+
+
+class Measures(msgspec.Struct, frozen=True):
+    """`minutes`: places called in each of the last ten, the youngest first. `since`: seconds since the first of these
+    calls, at most ten minutes. `calls`: the last ten, newest last, as [serving, ms]. `log`: the head of the public log.
+    `root`, `n`: of the draw once it is closed. `through`: numbers let through that have not come yet."""
+
+    at: datetime
+    inside: int
+    leaving: float
+    cohorts: list[Cohort]
+    minutes: list[int]
+    since: float
+    calls: list[list[int]]
+    log: list[int | str]
+    root: str
+    n: int
+    payments: Payments
+    through: list[int] = []
+
+    def seen(self, room: WaitingRoom, seconds: float, pulse: Pulse | None) -> Seen:
+        """All of it as the controller takes it."""
+        return Seen(
+            target=room.target, inside=self.inside, waiting=max(0, room.last_number - room.serving), seconds=seconds,
+            leaving=self.leaving, per_minute=room.per_minute, paused=room.paused_at is not None,
+            called_lately=self.minutes[0], cohorts=self.cohorts, payments=self.payments,
+            holds=Holds(pulse.clicks, pulse.p95_ms, pulse.denied, pulse.shed) if pulse else None,
+        )  # fmt: skip
+
+
+async def measure(room: WaitingRoom) -> Measures:
+    """As it is at this moment."""
+    edges = [float(age) for age in AGES]
+    row = await fetch_row(MEASURE, room.id, room.come_in_minutes, max(MINUTES, room.come_in_minutes), edges)
+    assert row is not None
+    lists = {name: msgspec.json.decode(row[name]) for name in ("sizes", "gone", "came", "minutes")}
+    return Measures(
+        at=row["at"], inside=row["inside"], leaving=row["left_lately"] / 10, cohorts=_cohorts(lists),
+        minutes=_counts(lists["minutes"], MINUTES), since=min(row["since"], 60.0 * MINUTES),
+        calls=msgspec.json.decode(row["calls"]), log=msgspec.json.decode(row["log"] or "[]"),
+        root=row["root"] or "", n=row["n"] or 0, payments=Payments(row["paid"], row["failed"], row["slow"]),
+        through=msgspec.json.decode(row["through"]),
+    )  # fmt: skip
+
+
+def _cohorts(lists: dict[str, list[dict[str, int]]]) -> list[Cohort]:
+    sizes, gone = _counts(lists["sizes"], BINS), _counts(lists["gone"], BINS)
+    came = [[0] * BINS for _ in range(BINS)]
+    for one in lists["came"]:
+        came[one["cohort"]][one["bin"]] += one["many"]
+    return [Cohort(*facts) for facts in zip(sizes, gone, came, strict=True)]
+
+
+def _counts(found: list[dict[str, int]], length: int) -> list[int]:
+    by = {one["cohort"]: one["many"] for one in found}
+    return [by.get(n, 0) for n in range(length)]

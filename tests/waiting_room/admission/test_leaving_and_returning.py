@@ -1,0 +1,47 @@
+"""Coming and going before the draw makes no numbers."""
+
+from collections.abc import Callable
+
+from app.waiting_room.draw.verbs import close_draw, open_draw
+from db import pool
+from tests.fan import Fan
+from tests.waiting_room.draw.draw_scenario import a_sealed_room
+from tests.waiting_room.fans import ask, joined
+from tests.waiting_room.scenarios import a_room
+from tests.world import World
+
+Visit = Callable[[], Fan]
+STANDS = "SELECT number, leaf, ended_as FROM place WHERE room = $1 ORDER BY number"
+
+
+async def again(fan: Fan, room: int) -> int:
+    """They give their place up and join once more; the number they have then."""
+    assert (await ask(fan, room, "returns")).json() == {"outcome": "gone"}
+    number: int = (await joined(fan, room))["number"]
+    return number
+
+
+async def test_who_gives_a_place_up_before_the_draw_and_comes_again_has_it_back(world: World, visit: Visit) -> None:
+    room, ana, ben = await a_sealed_room(world), visit(), visit()
+    await joined(ana, room)
+    await joined(ben, room)
+    before = await pool.fetch(STANDS, room)
+    assert [await again(ana, room) for _ in range(5)] == [1] * 5
+    assert await pool.fetch(STANDS, room) == before
+    assert (await close_draw(room)).n == 2
+
+
+async def test_also_between_the_close_and_the_draw_but_not_after_it(world: World, visit: Visit) -> None:
+    room, ana = await a_sealed_room(world), visit()
+    await joined(ana, room)
+    await close_draw(room)
+    assert await again(ana, room) == 1
+    await open_draw(room)
+    assert await again(ana, room) == 2
+    assert await again(ana, room) == 3
+
+
+async def test_where_the_first_come_first_they_come_at_the_end(world: World, visit: Visit) -> None:
+    room, ana = await a_room(world.preview), visit()
+    await joined(ana, room)
+    assert await again(ana, room) == 2

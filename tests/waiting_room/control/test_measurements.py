@@ -1,0 +1,97 @@
+"""What the controller is told, counted from rows: who is out and for how long, who came and how late, who pays."""
+
+from datetime import timedelta as ago
+
+from app.waiting_room.control.measurements import Measures, measure
+from app.waiting_room.control.seen import Cohort, Payments
+from app.waiting_room.rooms import read_room
+from db import pool
+from tests.waiting_room.control.simulation import bin_of
+from tests.waiting_room.scenarios import a_room, admit, call, wait_in
+from tests.world import World
+
+EARLIER = "UPDATE queue_log SET at = at - make_interval(secs => $2) WHERE room = $1"
+
+
+async def measured(room: int) -> Measures:
+    found = await read_room(room)
+    assert found is not None
+    return await measure(found)
+
+
+async def test_nothing_is_seen_of_a_room_where_nothing_happened(world: World) -> None:
+    found = await measured(await a_room(world.preview))
+    assert (found.inside, found.leaving, found.minutes, found.calls, found.log) == (0, 0, [0] * 10, [], [])
+    assert sum(cohort.size for cohort in found.cohorts) == 0
+    assert found.payments == Payments()
+
+
+async def test_those_called_are_told_by_the_age_of_their_call_and_those_who_came_by_their_delay(world: World) -> None:
+    room = await a_room(world.preview)
+    await wait_in(room, *(f"fan{n}" for n in range(1, 11)))
+    await call(room, 6)
+    await pool.execute(EARLIER, room, 30.0)
+    await call(room, 3)
+    for number in (1, 2, 7):
+        await admit(room, number, f"fan{number}")
+    await pool.execute("UPDATE admission SET admitted_at = admitted_at - interval '22 seconds' WHERE number = 1")
+    await pool.execute("SELECT end_place($1, 3, 3, 'fan3')", room)
+    await pool.execute("SELECT end_place($1, 2, 2, 'fan2')", room)  # came, and went again
+    found = await measured(room)
+    young, old = found.cohorts[0], found.cohorts[bin_of(30)]
+    assert (young.size, young.gone, young.out, young.came[0]) == (3, 0, 2, 1)
+    assert (old.size, old.gone, old.out) == (6, 1, 3)
+    assert (old.came[bin_of(8)], old.came[bin_of(30)]) == (1, 1)
+    assert (found.inside, found.minutes[0], [serving for serving, _ in found.calls]) == (2, 9, [6, 9])
+    assert round(found.leaving * 10) == 1
+
+
+async def test_places_passed_by_are_not_out_any_more_and_older_calls_do_not_count(world: World) -> None:
+    room = await a_room(world.preview, come_in_minutes=5)
+    await wait_in(room, *(f"fan{n}" for n in range(1, 11)))
+    await call(room, 4)
+    await pool.execute(EARLIER, room, 450.0)
+    await call(room, 2)
+    found = await measured(room)
+    assert [cohort for cohort in found.cohorts if cohort.size] == [Cohort(2, 0, [0] * 9)]
+    assert (found.minutes[0], found.minutes[7], round(found.since)) == (2, 4, 450)
+    await pool.execute(EARLIER, room, 300.0)
+    found = await measured(room)
+    assert (found.minutes, sum(c.size for c in found.cohorts)) == ([0, 0, 0, 0, 0, 2, 0, 0, 0, 0], 0)
+
+
+ORDER = """
+    INSERT INTO "order" (performance_id, link, reference, hold_id, person, email, name, state, currency, total)
+    VALUES ($1, 'x', 'x', 1, 'ana', 'a@example.org', 'Ana', 'pending', 'EUR', 100) RETURNING id
+"""
+PAYMENT = """
+    INSERT INTO payment (performance_id, order_id, state, intent, idempotency_key, amount, currency, created_at,
+                         asked_at, settled_at)
+    VALUES ($1, $2, $3, $4, $5, 100, 'EUR', now() - $6::interval, now() - $7::interval, now() - $8::interval)
+"""
+
+
+async def test_payments_are_paid_failed_or_slower_than_they_should_be(world: World) -> None:
+    room = await a_room(world.opening)
+    order = await pool.fetch_value(ORDER, world.opening)
+    ways = [
+        ("succeeded", "a", ago(minutes=4), None, ago(minutes=1)),  # paid
+        ("succeeded", "b", ago(minutes=9), None, ago(minutes=5)),  # too long ago
+        ("canceled", None, ago(seconds=50), None, ago(seconds=1)),
+    ]
+    for n, (state, intent, created, asked, settled) in enumerate(ways):
+        await pool.execute(PAYMENT, world.opening, order, state, intent, f"key{n}", created, asked, settled)
+    waits = ("open", "d", ago(minutes=3), ago(seconds=40), None)
+    await pool.execute(PAYMENT, world.opening, order, *waits[:2], "slow", *waits[2:])
+    await pool.execute(
+        "INSERT INTO inbox (provider, event_id, kind, about, payload) VALUES"
+        " ('stripe', 'evt1', 'payment_intent.payment_failed', 'd', '{}'),"
+        " ('stripe', 'evt2', 'payment_intent.payment_failed', 'd', '{}'),"  # the same payment with another card
+        " ('stripe', 'evt3', 'payment_intent.payment_failed', 'a', '{}'),"  # paid with the next card
+        " ('stripe', 'evt4', 'payment_intent.succeeded', 'a', '{}'),"
+        " ('stripe', 'evt5', 'payment_intent.payment_failed', 'elsewhere', '{}')"
+    )
+    assert (await measured(room)).payments == Payments(paid=1, failed=1, slow=1)
+    never_taken = "UPDATE payment SET intent = NULL, asked_at = NULL, created_at = now() - interval '20 seconds'"
+    await pool.execute(f"{never_taken} WHERE state = 'open'")
+    assert (await measured(room)).payments.slow == 1

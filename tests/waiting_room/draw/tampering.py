@@ -1,0 +1,109 @@
+"""A forger: alters the download of a draw in every single way, clumsily or with all hashes of the log made anew."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from typing import Any
+
+from app.waiting_room.draw.merkle import leaf_hash, root_of
+
+Files = dict[str, bytes]
+Rows = list[list[str]]
+LOG = ["n", "at", "what", "number", "place", "serving", "detail", "hash"]
+
+
+def rows_of(files: Files, name: str) -> Rows:
+    """Head and rows of a table."""
+    return list(csv.reader(io.StringIO(files[name].decode(), newline="")))
+
+
+def with_rows(files: Files, name: str, rows: Rows) -> Files:
+    """The files with another table."""
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return files | {name: out.getvalue().encode()}
+
+
+def with_facts(files: Files, change: Callable[[dict[str, Any]], object]) -> Files:
+    """The files with another draw.json, written as the house writes it."""
+    told = json.loads(files["draw.json"])
+    change(told)
+    return files | {"draw.json": (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()}
+
+
+def other(value: Any) -> Any:
+    """Something of the same kind that is not it."""
+    if value is None:
+        return "0" * 64
+    if isinstance(value, int):
+        return value + 1
+    if value and set(value) <= set("0123456789abcdef"):
+        return value[:-1] + ("0" if value[-1] != "0" else "1")
+    return value[:-1] + ("1" if value[-1:] != "1" else "2")
+
+
+def altered_tables(files: Files, name: str) -> Iterator[tuple[str, Files]]:
+    """Every field, every row away, every row twice, every two neighbours swapped."""
+    rows = rows_of(files, name)
+    for at in range(1, len(rows)):
+        for column, field in enumerate(rows[at]):
+            changed = [*rows[at][:column], other(field), *rows[at][column + 1 :]]
+            yield f"{name} {at} {rows[0][column]}", with_rows(files, name, [*rows[:at], changed, *rows[at + 1 :]])
+        yield f"{name} {at} away", with_rows(files, name, rows[:at] + rows[at + 1 :])
+        yield f"{name} {at} twice", with_rows(files, name, [*rows[:at], rows[at], *rows[at:]])
+        if at + 1 < len(rows):
+            swapped = [*rows[:at], rows[at + 1], rows[at], *rows[at + 2 :]]
+            yield f"{name} {at} swapped", with_rows(files, name, swapped)
+
+
+def altered_facts(files: Files) -> Iterator[tuple[str, Files]]:
+    """Every figure of draw.json altered, and each that is there taken out."""
+    told = json.loads(files["draw.json"])
+    places = [((name,), told[name]) for name in ("version", "room", "come_in_minutes")]
+    places += [((part, name), value) for part in ("draw", "log") for name, value in told[part].items()]
+    for path, value in places:
+        for new in {other(value), None} - {value}:
+            yield f"draw.json {path} {new}", with_facts(files, lambda all_, p=path, v=new: _put(all_, p, v))
+        yield f"draw.json {path} away", with_facts(files, lambda all_, p=path: _inner(all_, p).pop(p[-1]))
+
+
+def one_more(files: Files) -> Iterator[tuple[str, Files]]:
+    """A leaf more at the end, with its right hash; then with N too, and with the root of them all."""
+    rows = rows_of(files, "leaves.csv")
+    number, leaf = len(rows), sha256(b"a stranger").digest()
+    hashes = [*(bytes.fromhex(row[2]) for row in rows[1:]), leaf_hash(number, leaf)]
+    more = with_rows(files, "leaves.csv", [*rows, [str(number), leaf.hex(), hashes[-1].hex()]])
+    counted = with_facts(more, lambda told: told["draw"].update(n=number))
+    yield from (("a leaf more", more), ("and N", counted))
+    yield "and the root", with_facts(counted, lambda told: told["draw"].update(root=root_of(hashes).hex()))
+
+
+def altered_bytes(files: Files) -> Iterator[tuple[str, Files]]:
+    """Every byte of every file."""
+    for name in ("draw.json", "leaves.csv", "log.csv"):
+        content = files[name]
+        for at in range(len(content)):
+            yield f"{name} byte {at}", files | {name: content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]}
+
+
+def rewritten(files: Files, change: Callable[[Rows], Rows]) -> Files:
+    """The log changed by somebody who makes all its numbers and hashes anew, and the head in draw.json too."""
+    rows = change(rows_of(files, "log.csv")[1:])
+    bound, made = bytes(32), [LOG]
+    for n, row in enumerate(rows, 1):
+        line = [str(n), *row[1:7]]
+        bound = sha256(bound + "|".join(line).encode()).digest()
+        made.append([*line, bound.hex()])
+    head = {"n": len(rows), "hash": bound.hex()}
+    return with_facts(with_rows(files, "log.csv", made), lambda told: told.update(log=head))
+
+
+def _inner(told: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    inner: dict[str, Any] = told[path[0]] if len(path) > 1 else told
+    return inner
+
+
+def _put(told: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    _inner(told, path)[path[-1]] = value

@@ -1,0 +1,119 @@
+"""Long downloads are made once, one at a time, and read by many."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import IO, Any
+
+import pytest
+
+from app.settings import settings
+from app.waiting_room.draw import downloads
+from app.waiting_room.draw.verbs import close_draw, open_draw
+from app.waiting_room.draw_pages import DOWNLOADS
+from app.web.file_cache import MOST, PIECE, Made, MadeFiles, Moment
+from tests.fan import Fan
+from tests.waiting_room.draw.draw_scenario import a_sealed_room, download, unpacked, wait
+from tests.world import World
+
+Visit = Callable[[], Fan]
+
+
+class Writer:
+    """Writes what it is asked for; how often, and how many at once."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+        self.at_once = self.most = 0
+
+    async def __call__(self, of: str, file: IO[bytes]) -> None:
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        await asyncio.sleep(0)
+        file.write(of.encode() * PIECE)
+        self.written.append(of)
+        self.at_once -= 1
+
+
+async def content(made: Made) -> bytes:
+    """All of it."""
+    return b"".join([piece async for piece in made.pieces()])
+
+
+def files_of(write: Any) -> MadeFiles[str]:
+    """ "ab" is of "a", at the moment "b"."""
+    return MadeFiles(write, lambda of: Moment(of[:1].encode(), of[1:].encode()))
+
+
+async def test_a_crowd_shares_one_file_and_only_one_is_made_at_a_time() -> None:
+    write = Writer()
+    files = files_of(write)
+    made = await asyncio.gather(*(files(of) for of in ("a", "b", "a", "b", "a")))
+    assert (sorted(write.written), write.most) == (["a", "b"], 1)
+    assert await asyncio.gather(*map(content, made)) == [of * PIECE for of in (b"a", b"b", b"a", b"b", b"a")]
+
+
+async def test_the_one_not_asked_for_longest_goes_and_is_still_read_to_its_end() -> None:
+    write = Writer()
+    files = files_of(write)
+    first = await files("0")
+    for n in range(1, MOST + 1):
+        await files(str(n))
+    assert await content(first) == b"0" * PIECE
+    await files("1")
+    await files("0")
+    assert write.written[-1] == "0"
+    assert write.written.count("1") == 1
+
+
+async def test_one_that_failed_is_made_again() -> None:
+    async def fails(of: str, file: IO[bytes]) -> None:
+        raise OSError("full")
+
+    files = files_of(fails)
+    with pytest.raises(OSError, match="full"):
+        await files("a")
+    files._write = Writer()
+    assert await content(await files("a")) == b"a" * PIECE
+
+
+async def test_what_goes_on_is_made_anew_only_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    write = Writer()
+    files = files_of(write)
+    monkeypatch.setenv("AISLE_ENV", "development")
+    settings.cache_clear()
+    made = await files("a1")
+    made.took = 60.0
+    assert await files("a2") is made
+    made.took = 0.0
+    assert await files("a2") is not made
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+async def test_leaves_are_read_once_for_all_archives_after_the_close(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, leaves_of = [], downloads.leaves_of
+
+    def counted(*given: Any) -> AsyncIterator[list[tuple[int, bytes]]]:
+        read.append(given)
+        return leaves_of(*given)
+
+    room = await a_sealed_room(world)
+    await wait(room, "only here", "ben")
+    await close_draw(room)
+    monkeypatch.setattr(downloads, "leaves_of", counted)
+    before = unpacked(await download(room))
+    await open_draw(room)
+    after = unpacked(await download(room))
+    assert len(read) == 1
+    assert before["leaves.csv"] == after["leaves.csv"]
+    assert before["draw.json"] != after["draw.json"]
+    assert set(after) == {"leaves.csv", "draw.json", "log.csv", "verify_draw.py"}
+
+
+async def test_an_address_downloads_only_so_often(world: World, visit: Visit) -> None:
+    room = await a_sealed_room(world)
+    addresses = [f"/waiting-rooms/{room}/{name}" for name in ("draw.zip", "log.csv")] * DOWNLOADS
+    statuses = [(await visit().browser.get(address)).status_code for address in addresses]
+    assert statuses == [200] * DOWNLOADS + [429] * DOWNLOADS

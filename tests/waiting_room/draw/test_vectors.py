@@ -1,0 +1,39 @@
+"""The published vectors hold here, in the script that anybody may run, and in their file."""
+
+import json
+from typing import Any
+
+import pytest
+
+from app.waiting_room.draw import verify
+from app.waiting_room.draw.commitment import seal_of, seed_of
+from app.waiting_room.draw.merkle import leaf_hash, path_to, root_of
+from app.waiting_room.draw.permutation import place_in_order
+from tests.waiting_room.draw.inclusion_proof import root_by_path
+from tests.waiting_room.draw.vectors import SIZES, leaf_of, published, vectors
+
+DRAWS = published()
+
+
+def b(word: str) -> bytes:
+    return bytes.fromhex(word)
+
+
+def test_the_file_is_what_the_house_works_out() -> None:
+    assert json.loads(json.dumps(list(vectors()))) == DRAWS
+    assert {draw["n"] for draw in DRAWS} == set(SIZES)
+    assert {draw["outside"] for draw in DRAWS} == {"none", "beacon", "witness"}
+
+
+@pytest.mark.parametrize("draw", DRAWS, ids=lambda draw: f"room {draw['room']} n {draw['n']}")
+def test_a_vector_holds_here_and_in_the_verifier(draw: dict[str, Any]) -> None:
+    hashes = [leaf_hash(number, leaf_of(number)) for number in range(1, draw["n"] + 1)]
+    assert seal_of(b(draw["key"]), draw["room"]).hex() == draw["seal"]
+    assert root_of(hashes).hex() == verify.root_of(iter(hashes)).hex() == draw["root"]
+    assert seed_of(b(draw["key"]), b(draw["root"]), draw["n"], b(draw["value"])).hex() == draw["seed"]
+    for place in (place_in_order, verify.place_of):
+        assert [place(b(draw["seed"]), draw["n"], number) for number in range(1, draw["n"] + 1)] == draw["places"]
+    for told in draw["leaves"]:
+        path = [b(beside) for beside in told["path"]]
+        assert path_to(hashes, told["number"] - 1) == path
+        assert root_by_path(b(told["hash"]), told["number"] - 1, draw["n"], path) == b(draw["root"])

@@ -1,0 +1,71 @@
+"""A CDN in front of the house: it serves the exported page, and hands on only what somebody asks of the door."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+from aiohttp import web
+
+from app.waiting_room.export_static_page import export_page
+from tests.fan import Fan
+from tests.waiting_room.scenarios import a_room
+from tests.world import World
+
+
+class Cdn:
+    """A file server; what it does not have it asks of the house, and notes it."""
+
+    def __init__(self, folder: Path, house: httpx.AsyncClient) -> None:
+        self.folder, self.house = folder, house
+        self.handed_on: list[str] = []
+        self.address = ""
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        file = self.folder / request.path.lstrip("/")
+        file = file / "index.html" if file.is_dir() else file
+        if request.method == "GET" and file.is_file():
+            return web.FileResponse(file)
+        self.handed_on.append(f"{request.method} {request.path}")
+        headers = {"Cookie": request.headers.get("Cookie", ""), "Accept": request.headers.get("Accept", "*/*")}
+        told = await self.house.request(request.method, request.path_qs, headers=headers)
+        cookies = [("Set-Cookie", cookie) for cookie in told.headers.get_list("set-cookie")]
+        kind = ("Content-Type", told.headers.get("content-type", "text/plain"))
+        return web.Response(status=told.status_code, body=told.content, headers=[kind, *cookies])  # type: ignore[arg-type]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def cdn(world: World, visit: Callable[[], Fan], tmp_path: Path) -> AsyncIterator[Cdn]:
+    """In front of the house, on a port of its own."""
+    made, app = Cdn(tmp_path, visit().browser), web.Application()
+    app.router.add_route("*", "/{path:.*}", made.answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    made.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield made
+    await runner.cleanup()
+
+
+async def test_who_waits_costs_the_house_nothing_but_a_join(world: World, cdn: Cdn) -> None:
+    room = await a_room(world.preview)
+    files = await export_page(room, cdn.folder)
+    async with httpx.AsyncClient(base_url=cdn.address) as browser:
+        for file in files:
+            address = "/" + str(file.relative_to(cdn.folder)).removesuffix("/index.html")
+            assert (await browser.get(address)).content == file.read_bytes()
+        assert cdn.handed_on == []
+        joined = await browser.post(f"/waiting-rooms/{room}/places", headers={"Accept": "application/json"})
+    assert (joined.status_code, joined.json()["number"], f"place-{room}" in browser.cookies) == (200, 1, True)
+    assert cdn.handed_on == [f"POST /waiting-rooms/{room}/places"]
+
+
+@pytest.mark.parametrize("page", ["/waiting-rooms/{}/plain", "/waiting-rooms/{}/now", "/performances/1/list"])
+async def test_what_is_not_exported_comes_from_the_house(world: World, cdn: Cdn, page: str) -> None:
+    room = await a_room(world.preview)
+    await export_page(room, cdn.folder)
+    async with httpx.AsyncClient(base_url=cdn.address) as browser:
+        answer = await browser.get(page.format(room))
+    assert (answer.status_code < 400, len(cdn.handed_on)) == (True, 1)

@@ -1,0 +1,107 @@
+"""The short way for a crowd gives the answers of the long one, to the last header."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from app.settings import settings
+from app.waiting_room.fast_path import Front
+from app.web.limits import counts
+from app.web.sessions import session_cookie
+from db import pool
+from tests.conftest import app_of
+from tests.fan import JSON
+from tests.waiting_room.scenarios import a_room
+from tests.world import World
+
+SITE = "http://127.0.0.1:8000"
+Ask = Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]
+
+
+def same(answer: httpx.Response) -> dict[str, Any]:
+    """What of an answer must not differ; a new session and the id of a request always do."""
+    kept = [(name, value) for name, value in answer.headers.multi_items() if name not in ("x-request-id", "set-cookie")]
+    given = [line.split("=")[0] + line[line.index(";") :].lower() for line in answer.headers.get_list("set-cookie")]
+    changing = ("number", "place", "token", "at")
+    return {
+        "status": answer.status_code,
+        "headers": sorted(header for header in kept if header[0] != "vary"),
+        "cookies": sorted(given) if answer.is_success else [],  # a refused newcomer may have a session or not
+        "told": {name: value for name, value in answer.json().items() if name not in changing},
+    }
+
+
+async def both(ask: Ask) -> list[dict[str, Any]]:
+    """The answer of the short way, and of the long one."""
+    guard: Any = app_of(settings())
+    front = guard.app
+    assert isinstance(front, Front)
+    answers = []
+    for way in (front, front.app):
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=way), base_url=SITE) as browser:
+            answers.append(same(await ask(browser)))
+    return answers
+
+
+def joining(room: int, **headers: str) -> Ask:
+    """A join by the page's script."""
+    return lambda browser: browser.post(f"/waiting-rooms/{room}/places", headers={**JSON, **headers})
+
+
+async def test_a_newcomer_and_a_known_one(world: World) -> None:
+    room, known = await a_room(world.preview), session_cookie("ana")
+    short, long = await both(joining(room))
+    assert short == long
+    assert short["status"] == 200
+    short, long = await both(joining(room, Cookie=f"{known.key}={known.value}"))
+    assert short == long
+    assert len(short["cookies"]) == 1
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+async def test_who_comes_from_elsewhere(world: World, origin: str) -> None:
+    short, long = await both(joining(await a_room(world.preview), Origin=origin))
+    assert short == long
+    assert short["status"] == 403
+
+
+async def test_a_room_that_is_not_there_not_open_or_over(world: World) -> None:
+    short, long = await both(joining(77))
+    assert (short["status"], short) == (404, long)
+    room = await a_room(world.preview, opens_at=datetime.now(UTC) + timedelta(hours=1))
+    short, long = await both(joining(room))
+    assert (short["status"], short) == (409, long)
+    await pool.execute("UPDATE waiting_room SET opens_at = now(), ended_at = now(), ended_as = 'over'")
+    short, long = await both(joining(room))
+    assert (short["status"], short) == (410, long)
+
+
+async def test_who_asks_too_often(world: World) -> None:
+    room, known = await a_room(world.preview), session_cookie("ana")
+    cookie = f"{known.key}={known.value}"
+    for _ in range(25):
+        await both(joining(room, Cookie=cookie))
+    short, long = await both(joining(room, Cookie=cookie))
+    assert (short["status"], short) == (429, long)
+    counts.forget()
+
+
+async def test_the_lines_message(world: World) -> None:
+    room = await a_room(world.preview)
+    short, long = await both(lambda browser: browser.get(f"/waiting-rooms/{room}/now"))
+    assert (short["status"], short) == (200, long)
+    short, long = await both(lambda browser: browser.get("/waiting-rooms/77/now", headers=JSON))
+    assert (short["status"], short) == (404, long)
+
+
+async def test_what_goes_wrong_is_told_by_the_house(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_: object) -> None:
+        raise ConnectionRefusedError("away")
+
+    room = await a_room(world.preview)
+    monkeypatch.setattr("app.waiting_room.admission.join.fetch", away)
+    short, long = await both(joining(room))
+    assert (short["status"], short) == (503, long)

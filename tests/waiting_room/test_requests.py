@@ -1,0 +1,118 @@
+"""How often a crowd may ask, whom it is taken for, and what it costs when it asks for what is not there."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app.settings import settings
+from app.waiting_room.known import newest
+from app.waiting_room.plain_page import LOOKS as PLAIN_LOOKS
+from app.waiting_room.requests import LOOKS
+from app.web.limits import counts
+from app.web.sessions import session_cookie
+from db import pool
+from tests.fan import JSON, Fan
+from tests.waiting_room.fans import ask, joined, person
+from tests.waiting_room.scenarios import a_room, call
+from tests.world import World
+
+Visit = Callable[[], Fan]
+
+
+@pytest.fixture
+def few_newcomers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Two new numbers for an address in ten seconds."""
+    monkeypatch.setenv("AISLE_NEWCOMERS_PER_ADDRESS", "2")
+    settings.cache_clear()
+    yield
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.mark.parametrize("address", ["now", "0{}/now"], ids=["short way", "long way"])
+async def test_a_browser_looks_at_the_line_only_so_often(world: World, visit: Visit, address: str) -> None:
+    room, ana, ben = await a_room(world.preview), visit(), visit()
+    await joined(ana, room)
+    await joined(ben, room)
+    page = f"/waiting-rooms/{room}/now" if address == "now" else f"/waiting-rooms/0{room}/now"
+    statuses = [(await ana.browser.get(page, headers=JSON)).status_code for _ in range(LOOKS + 1)]
+    assert statuses == [200] * LOOKS + [429]
+    assert (await ben.browser.get(page, headers=JSON)).status_code == 200
+
+
+async def test_the_plain_page_too(world: World, visit: Visit) -> None:
+    room, fan = await a_room(world.preview), visit()
+    statuses = [(await fan.read(f"/waiting-rooms/{room}/plain")).status_code for _ in range(PLAIN_LOOKS + 2)]
+    assert (statuses[0], statuses[-1]) == (200, 429)
+
+
+async def test_an_address_gets_only_so_many_new_numbers(world: World, visit: Visit, few_newcomers: None) -> None:
+    room = await a_room(world.preview)
+    ana, ben, carl = visit(), visit(), visit()
+    for fan in (ana, ben):
+        await joined(fan, room)
+    await carl.read("/")  # a session alone makes nobody known to the room
+    assert (await ask(carl, room, "places")).status_code == 429
+    assert (await ask(ana, room, "places")).status_code == 200
+    assert await pool.fetch_value("SELECT last_number FROM waiting_room") == 2
+
+
+async def test_a_form_without_script_counts_the_same(world: World, visit: Visit, few_newcomers: None) -> None:
+    room = await a_room(world.preview)
+    fans = [visit() for _ in range(3)]
+    answers = [await fan.browser.post(f"/waiting-rooms/{room}/places", headers={"Accept": "text/html"}) for fan in fans]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+
+
+async def test_of_two_session_cookies_every_way_believes_the_same(world: World, visit: Visit) -> None:
+    room, fan = await a_room(world.preview), visit()
+    cookies = [session_cookie(name) for name in ("ana", "ben")]
+    both = "; ".join(f"{cookie.key}={cookie.value}" for cookie in cookies)
+    place = (await fan.browser.post(f"/waiting-rooms/{room}/places", headers={**JSON, "Cookie": both})).json()
+    fan.browser.cookies.clear()
+    await call(room, 1)
+    shown = {**JSON, "Cookie": f"{both}; place-{room}={place['token']}"}
+    assert (await fan.browser.post(f"/waiting-rooms/{room}/admissions", headers=shown)).status_code == 200
+
+
+async def test_a_room_that_is_not_there_costs_no_look_for_each_number(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def kept(_: Any) -> int:
+        return room
+
+    room, fan = await a_room(world.preview), visit()
+    await joined(fan, room)
+    monkeypatch.setattr("app.waiting_room.known.newest", kept)
+    for name in ("fetch", "fetchrow", "fetchval"):
+        monkeypatch.setattr(type(pool.pool()), name, None)  # whoever asks the rows fails
+    monkeypatch.setattr("app.waiting_room.control.status_message.redis", None)
+    for there in ("/now", "", "/plain", "/colours.css", "/draw", "/draw.json", "/draw.zip", "/draw/leaves/1.json"):
+        for number in (room + 1, 10**17, 10**30, -5):
+            answer = await fan.browser.get(f"/waiting-rooms/{number}{there}", headers=JSON)
+            assert answer.status_code == 404, (there, number)
+    assert (await ask(fan, room + 1, "places")).status_code == 404
+    counts.forget()
+
+
+async def test_the_newest_room_is_known(world: World) -> None:
+    room = await a_room(world.preview)
+    assert await newest(None) == room
+
+
+async def test_a_mistake_of_ours_is_told_once_and_not_tried_again(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    async def breaks(*_: object) -> None:
+        tried.append(1)
+        raise ZeroDivisionError
+
+    room, fan = await a_room(world.preview), visit()
+    await joined(fan, room)
+    assert person(fan)
+    monkeypatch.setattr("app.waiting_room.requests.join", breaks)
+    answer = await ask(fan, room, "places")
+    assert (answer.status_code, answer.json()["error"], len(tried)) == (500, "mistake", 1)

@@ -1,0 +1,20 @@
+"""Many who ask in one moment share one statement, and nothing else."""
+
+import asyncio
+from collections.abc import Sequence
+
+from app.waiting_room.errors import RoomEnded
+from app.web.batching import Gathering
+
+
+async def refuses(_: int, wishes: Sequence[str]) -> list[int]:
+    """Says no to all of them at once."""
+    raise RoomEnded(how="sold_out")
+
+
+async def test_a_refusal_is_each_ones_own_and_what_is_added_to_it_in_no_other() -> None:
+    joins: Gathering[str, int] = Gathering(refuses)
+    noes = await asyncio.gather(*(joins(1, name) for name in ("ana", "ana", "ben")), return_exceptions=True)
+    first, *others = (no for no in noes if isinstance(no, RoomEnded))
+    first.facts["actions"] = [("Back to the waiting room", "/waiting-rooms/1?to=7")]
+    assert [(no.facts, no.status, no.says) for no in others] == [({"how": "sold_out"}, 410, RoomEnded.says)] * 2
