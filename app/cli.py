@@ -7,7 +7,7 @@ import asyncpg
 import click
 
 from app.checkout.commands import order
-from app.checkout.stuck_commands import payments
+from app.checkout.payments_commands import payments
 from app.door.commands import ticket
 from app.errors import HouseError
 from app.events.commands import performance

@@ -21,7 +21,7 @@ from db.piccolo_conf import DB
 from db.pool import close_pool, open_pool, pool
 from realtime.bus import Bus
 from tests.fan import Fan
-from tests.payments.bank import Bank
+from tests.payments.fake_provider import Bank
 from tests.world import World, make_world
 
 EMPTY = """

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from app.checkout.word import handle_letter
+from app.checkout.payment_events import handle_letter
 from app.logs import log
-from app.payments.inbox import STUCK_AFTER, Letter, claim_letters, failed
+from app.payments.webhook_inbox import STUCK_AFTER, Letter, claim_letters, failed
 from workers.bell import listening
 from workers.crew import work_through
 

@@ -2,14 +2,14 @@
 
 import asyncio
 
-from app.checkout.letters import letter_of
+from app.checkout.order_mail import letter_of
 from app.logs import log
-from app.mail.claims import Claimed, back_off, claim_mail, refuse
+from app.mail.content import Letter, NothingToSay
 from app.mail.headers import sender
-from app.mail.letter import Letter, NothingToSay
-from app.mail.sending import about, send
-from app.mail.server import greeting, server_at
+from app.mail.queue import Claimed, back_off, claim_mail, refuse
+from app.mail.send import about, send
 from app.mail.smtp import Conversation
+from app.mail.smtp_server import greeting, server_at
 from app.settings import settings
 
 AT_ONCE = 4

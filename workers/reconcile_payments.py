@@ -4,9 +4,9 @@ import asyncio
 
 import msgspec
 
-from app.checkout.settling import look_at_order
+from app.checkout.settlement import look_at_order
 from app.logs import log
-from app.payments.bank import BankAway
+from app.payments.provider import BankAway
 from db import pool
 from workers.crew import work_through
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.checkout.refund_rows import claim_refunds
+from app.checkout.refund_queries import claim_refunds
 from app.checkout.refunds import push_refund
 from app.errors import HouseError
 from app.logs import log

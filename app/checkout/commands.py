@@ -7,16 +7,16 @@ from typing import Any, TypeVar
 
 import click
 
-from app.checkout.order_file import file_of
+from app.checkout.errors import CannotRefund
+from app.checkout.order_report import file_of
+from app.checkout.order_report_text import in_a_line, in_full
 from app.checkout.order_search import MOST, Found, find_orders, order_called
-from app.checkout.order_words import in_a_line, in_full
-from app.checkout.refund_rows import refund_behind
-from app.checkout.refund_wish import Wish, wish_for
+from app.checkout.refund_queries import refund_behind
+from app.checkout.refund_quote import Wish, wish_for
 from app.checkout.refunds import push_refund, refund_order
-from app.checkout.refusals import CannotRefund
-from app.checkout.resending import resend_mail
+from app.checkout.resend_mail import resend_mail
 from app.events.prices import money
-from app.payments.bank import BankAway
+from app.payments.provider import BankAway
 from app.payments.stripe import close_stripe
 from app.settings import settings
 from db.pool import close_pool, open_pool

@@ -5,7 +5,7 @@ import unicodedata
 
 import msgspec
 
-from app.checkout.refusals import WrongContact
+from app.checkout.errors import WrongContact
 
 LONGEST_NAME = 120
 LONGEST_EMAIL = 254

@@ -7,14 +7,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.checkout.answers import SECRET_ADDRESS, order_answer, secret_answer
+from app.checkout.errors import NothingToPay, NoTickets, StillThinking
 from app.checkout.order_view import Order, order_behind
-from app.checkout.refusals import NothingToPay, NoTickets, StillThinking
-from app.checkout.settling import ask_soon, look_at_order
+from app.checkout.responses import SECRET_ADDRESS, order_answer, secret_answer
+from app.checkout.settlement import ask_soon, look_at_order
 from app.seating.context import known
 from app.settings import settings
 from app.tickets.calendar import calendar_of
-from app.tickets.paper import print_tickets
+from app.tickets.pdf import print_tickets
 from app.tickets.tickets import TicketView, tickets_of
 from app.venues.places import said_once
 from app.web.limits import limit

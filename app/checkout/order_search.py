@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from app.errors import BadInput, HouseError, NotFound
-from app.tickets.letters import ALPHABET, as_meant
+from app.tickets.base32 import ALPHABET, as_meant
 from app.web.render import when
 from db import pool
 

@@ -7,15 +7,15 @@ from typing import Literal
 import msgspec
 import structlog
 
-from app.checkout.claims import Claim, check_cap, claim
 from app.checkout.contact import Contact, checked
-from app.checkout.order_rows import Receipt, insert_lines, insert_order, opened_before
-from app.checkout.refusals import PaymentNotOpen, PriceChanged
+from app.checkout.errors import PaymentNotOpen, PriceChanged
+from app.checkout.held_seats import Claim, check_cap, claim
+from app.checkout.order_queries import Receipt, insert_lines, insert_order, opened_before
 from app.errors import NotFound
 from app.events.price_table import price_table
 from app.logs import log
 from app.mail.outbox import write_mail
-from app.payments.payments import open_payment
+from app.payments.payment import open_payment
 from app.settings import settings
 from app.tickets.tickets import issue_tickets
 from app.web.bell import ring

@@ -4,9 +4,9 @@ from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from app.checkout.answers import checkout_answer, placed_answer, refuse_checkout
 from app.checkout.form import read_form
 from app.checkout.orders import open_order
+from app.checkout.responses import checkout_answer, placed_answer, refuse_checkout
 from app.errors import HouseError
 from app.seating.holds.hold import lift_hold
 from app.waiting_room.access import let_finish

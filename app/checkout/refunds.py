@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
+from app.checkout.errors import CannotRefund
 from app.checkout.orders import lock_order
-from app.checkout.refund_rows import Refund, insert_refund, refund_behind
-from app.checkout.refusals import CannotRefund
+from app.checkout.refund_queries import Refund, insert_refund, refund_behind
 from app.checkout.voiding import free_lines, void_lines
 from app.crash import crash_point
 from app.logs import log
 from app.payments import stripe
-from app.payments.bank import BankRefuses, MoneyBack
-from app.payments.payments import payment_received
+from app.payments.payment import payment_received
+from app.payments.provider import BankRefuses, MoneyBack
 from app.web.bell import ring
 from db.journal import RefundSettled, record
 from db.pool import Record, execute

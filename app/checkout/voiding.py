@@ -1,6 +1,6 @@
 """What a refund takes with it: its tickets admit nobody any more, and its seats are open again."""
 
-from app.checkout.refund_rows import Refund
+from app.checkout.refund_queries import Refund
 from app.mail.outbox import write_mail
 from db.journal import OrderRefunded, SeatsReleased, TicketVoided, record
 from db.pool import Connection

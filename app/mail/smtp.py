@@ -6,8 +6,8 @@ import re
 from aiosmtplib import SMTP, SMTPException
 
 from app.logs import mask_email
-from app.mail.message import Message
-from app.mail.server import Server
+from app.mail.mime import Message
+from app.mail.smtp_server import Server
 
 STEP = 30.0
 """Seconds for one step, such as connecting or one answer."""

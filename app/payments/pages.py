@@ -4,8 +4,8 @@ from litestar import Response, Router, post
 
 from app.errors import BadInput
 from app.logs import log
-from app.payments.inbox import store
 from app.payments.stripe import read_webhook
+from app.payments.webhook_inbox import store
 from app.settings import settings
 from app.web.bell import ring
 from app.web.reading import AnyRequest

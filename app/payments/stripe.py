@@ -13,7 +13,7 @@ import aiohttp
 import msgspec
 import stripe
 
-from app.payments.bank import BankAway, BankRefuses, ForgedWebhook, Intent, MoneyBack, Told
+from app.payments.provider import BankAway, BankRefuses, ForgedWebhook, Intent, MoneyBack, Told
 from app.settings import settings
 from app.web.reading import MOST_DIGITS
 

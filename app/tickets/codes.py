@@ -12,7 +12,7 @@ import hmac
 import msgspec
 
 from app.settings import settings
-from app.tickets.letters import as_meant, from_letters, random_letters, to_letters
+from app.tickets.base32 import as_meant, from_letters, random_letters, to_letters
 
 VERSION = 1
 SERIAL_LETTERS = 8

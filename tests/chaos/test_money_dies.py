@@ -12,7 +12,7 @@ from app.checkout.refunds import refund_order
 from db import pool
 from tests.chaos.bank_street import Bank, bank_street, press_pay
 from tests.chaos.processes import STARTS, HouseProcess, free_port, running
-from tests.checkout.buying import TWO_SEATS
+from tests.checkout.scenarios import TWO_SEATS
 from tests.deadline import eventually
 from tests.fan import Fan
 from tests.world import World

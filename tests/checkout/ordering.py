@@ -1,6 +1,6 @@
 """What the tests of orders share: seats to hold, clocks to turn, and everything that must not have changed."""
 
-from app.checkout.order_rows import Receipt
+from app.checkout.order_queries import Receipt
 from app.checkout.orders import expire_order, open_order, pay_order
 from app.seating.holds.hold import hold_seats
 from db import pool

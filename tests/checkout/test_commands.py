@@ -2,15 +2,15 @@
 
 import pytest
 
-from app.checkout.order_rows import Receipt
+from app.checkout.order_queries import Receipt
 from app.door.scans import scan
 from app.tickets.tickets import tickets_of
 from db import pool
-from tests.checkout.buying import TWO_SEATS, bought, mails, refunds, to_pay
+from tests.checkout.cli import aisle
 from tests.checkout.ordering import everything, ordered, state_of, valid_tickets
-from tests.checkout.terminal import aisle
-from tests.payments.bank import Bank
-from tests.payments.wire import babbles, on_the_wire, refund, refuses, says
+from tests.checkout.scenarios import TWO_SEATS, bought, mails, refunds, to_pay
+from tests.payments.fake_provider import Bank
+from tests.payments.stub_http_server import babbles, on_the_wire, refund, refuses, says
 from tests.world import World
 
 Environment = dict[str, str]

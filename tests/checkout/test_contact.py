@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.checkout.contact import checked, email_error, name_error
-from app.checkout.refusals import WrongContact
+from app.checkout.errors import WrongContact
 
 
 @pytest.mark.parametrize(

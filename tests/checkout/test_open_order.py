@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from app.checkout import orders
+from app.checkout.errors import EmptyBasket, HoldGone, TooManySeats, WrongContact
 from app.checkout.orders import open_order
-from app.checkout.refusals import EmptyBasket, HoldGone, TooManySeats, WrongContact
 from app.seating.errors import PerformanceCancelled
 from app.seating.holds.hold import hold_seats, live_hold, release_seats
 from db import pool

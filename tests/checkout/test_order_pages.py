@@ -5,13 +5,13 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from app.checkout.order_rows import Receipt
+from app.checkout.order_queries import Receipt
 from app.checkout.refunds import push_refund, refund_order
 from db.transaction import transaction
-from tests.checkout.buying import TWO_SEATS, basket, bought, intent_of, look, refunds, time_is_over, to_pay
 from tests.checkout.ordering import state_of
+from tests.checkout.scenarios import TWO_SEATS, basket, bought, intent_of, look, refunds, time_is_over, to_pay
 from tests.fan import JSON, Fan
-from tests.payments.bank import Bank
+from tests.payments.fake_provider import Bank
 from tests.world import World
 
 Visit = Callable[[], Fan]

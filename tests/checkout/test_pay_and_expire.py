@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from app.checkout.order_rows import Receipt
+from app.checkout.order_queries import Receipt
 from app.checkout.orders import pay_order
 from db import pool
 from db.transaction import transaction

@@ -4,17 +4,17 @@ import asyncio
 
 import pytest
 
-from app.checkout.order_rows import Receipt
-from app.checkout.refund_rows import refund_behind
+from app.checkout.errors import CannotRefund
+from app.checkout.order_queries import Receipt
+from app.checkout.refund_queries import refund_behind
 from app.checkout.refunds import push_refund, refund_order, settle_refund
-from app.checkout.refusals import CannotRefund
 from app.door.scans import scan
-from app.payments.bank import BankAway, MoneyBack
+from app.payments.provider import BankAway, MoneyBack
 from app.tickets.tickets import tickets_of
 from db import pool
-from tests.checkout.buying import TWO_SEATS, bought, mails, refunds, to_pay
 from tests.checkout.ordering import everything, ordered, seat_rows, state_of, topics, valid_tickets
-from tests.payments.bank import Bank
+from tests.checkout.scenarios import TWO_SEATS, bought, mails, refunds, to_pay
+from tests.payments.fake_provider import Bank
 from tests.world import World
 
 

@@ -7,18 +7,18 @@ import pypdfium2 as pdfium
 import pytest
 from icalendar import Calendar
 
-from app.checkout.letters import letter_of
-from app.checkout.order_rows import Receipt
+from app.checkout.errors import CannotRefund
+from app.checkout.order_mail import letter_of
+from app.checkout.order_queries import Receipt
 from app.checkout.orders import open_order
-from app.checkout.refund_wish import wish_for
+from app.checkout.refund_quote import wish_for
 from app.checkout.refunds import push_refund, refund_order
-from app.checkout.refusals import CannotRefund
 from app.seating.holds.hold import choose_type, hold_places, hold_seats
-from tests.checkout.buying import intent_of, look, refunds
-from tests.checkout.terminal import aisle
+from tests.checkout.cli import aisle
+from tests.checkout.scenarios import intent_of, look, refunds
 from tests.fan import Fan
-from tests.mail.posting import claimed, posted
-from tests.payments.bank import Bank
+from tests.mail.mail_scenarios import claimed, posted
+from tests.payments.fake_provider import Bank
 from tests.seating.nights import CHILD, FLOOR, a_night
 from tests.world import World
 

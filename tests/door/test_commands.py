@@ -3,8 +3,8 @@
 import pytest
 
 from app.tickets.tickets import tickets_of
+from tests.checkout.cli import aisle
 from tests.checkout.ordering import ordered
-from tests.checkout.terminal import aisle
 from tests.world import World
 
 

@@ -7,7 +7,7 @@ import pytest
 from app.events.price_table import price_table
 from app.events.prices import Fee, Tax
 from db.pool import fetch, fetch_value
-from tests.checkout.terminal import aisle
+from tests.checkout.cli import aisle
 from tests.venues.files import CLUB_HALL
 from tests.world import World
 

@@ -12,7 +12,7 @@ AREAS = ["accounts", "venues", "events", "search", "waiting_room", "seating", "p
 OF_REALTIME = {"realtime.protocol", "realtime.passes", "realtime.bus"}
 ONE_FILE_EACH = {
     "stripe": "app/payments/stripe.py", "aiosmtplib": "app/mail/smtp.py", "meilisearch": "app/search/meili.py",
-    "segno": "app/tickets/qr.py", "typst": "app/tickets/paper.py", "icalendar": "app/tickets/calendar.py",
+    "segno": "app/tickets/qr.py", "typst": "app/tickets/pdf.py", "icalendar": "app/tickets/calendar.py",
 }  # fmt: skip
 FILES = [file for folder in ("app", "db", "realtime", "workers") for file in sorted((ROOT / folder).rglob("*.py"))]
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.mail.claims import Claimed
+from app.mail.content import Letter
 from app.mail.headers import NotAnAddress, sender
-from app.mail.letter import Letter
-from app.mail.message import Message, compose
+from app.mail.mime import Message, compose
+from app.mail.queue import Claimed
 from app.settings import SettingsError
 
 MAIL = Claimed(2, 7, 1, "confirmation", None, datetime(2026, 10, 1, tzinfo=UTC), 1)

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from app.payments import stripe
-from app.payments.bank import BankAway, BankRefuses, Intent, MoneyBack
-from tests.payments.wire import (
+from app.payments.provider import BankAway, BankRefuses, Intent, MoneyBack
+from tests.payments.stub_http_server import (
     Answer,
     babbles,
     breaks_off,

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app.payments import stripe
-from app.payments.bank import BankRefuses, Intent, MoneyBack
-from tests.payments.mock import executable, stripe_mock
+from app.payments.provider import BankRefuses, Intent, MoneyBack
+from tests.payments.stripe_mock import executable, stripe_mock
 
 PROGRAM = executable()
 pytestmark = [

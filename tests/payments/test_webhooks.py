@@ -14,7 +14,7 @@ from app.payments.pages import LARGEST, OURS
 from db import pool
 from tests.deadline import eventually
 from tests.fan import Fan
-from tests.payments.signing import event, signed
+from tests.payments.webhook_signing import event, signed
 from tests.world import World
 
 Visit = Callable[[], Fan]

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from app.tickets.base32 import ALPHABET, as_meant, from_letters, to_letters
 from app.tickets.codes import LONGEST, Forged, TicketCode, code_of, new_serial, read_code
-from app.tickets.letters import ALPHABET, as_meant, from_letters, to_letters
 from app.tickets.qr import qr_code, qr_svg
 
 SECRET = "the house's own secret"

@@ -7,17 +7,17 @@ import pytest
 from msgspec import structs
 from structlog.testing import capture_logs
 
-from app.checkout.order_rows import Receipt
+from app.checkout.needs_attention import stuck
+from app.checkout.order_queries import Receipt
 from app.checkout.refunds import push_refund, refund_order
-from app.checkout.stuck import stuck
-from app.payments.bank import Told
-from app.payments.inbox import STUCK_AFTER, Letter, claim_letters, store
+from app.payments.provider import Told
+from app.payments.webhook_inbox import STUCK_AFTER, Letter, claim_letters, store
 from app.web.bell import hang_bell, ring, take_down_bell
 from db import pool
-from tests.checkout.buying import TWO_SEATS, bought, intent_of, refunds, to_pay
 from tests.checkout.ordering import everything, state_of, valid_tickets
+from tests.checkout.scenarios import TWO_SEATS, bought, intent_of, refunds, to_pay
 from tests.deadline import eventually
-from tests.payments.bank import Bank
+from tests.payments.fake_provider import Bank
 from tests.world import World
 from workers.inbox import handle_one, read_inbox
 

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.checkout import letters
+from app.checkout import order_mail
 from app.dev.postgres import Postgres
 from app.settings import settings
 from db import pool
 from tests.chaos.processes import STARTS, running
 from tests.checkout.ordering import make_pending, ordered
 from tests.deadline import eventually
-from tests.mail.postbox import Postbox, open_postbox
-from tests.mail.posting import make_due, posted
+from tests.mail.fake_smtp import Postbox, open_postbox
+from tests.mail.mail_scenarios import make_due, posted
 from tests.world import World
 from workers.mail import conversation, send_due, send_mail
 
@@ -129,7 +129,7 @@ async def test_a_mistake_of_ours_holds_up_nobody_else(world: World, monkeypatch:
         "INSERT INTO mail (performance_id, order_id, kind) VALUES ($1, $2, 'confirmation')",
         receipt.performance_id, receipt.id,
     )  # fmt: skip
-    monkeypatch.setitem(letters.LETTERS, "late", None)  # type: ignore[arg-type]
+    monkeypatch.setitem(order_mail.LETTERS, "late", None)  # type: ignore[arg-type]
     async with open_postbox(Postbox()) as box:
         point_at(monkeypatch, box.url)
         assert await send_due(conversation(), asyncio.Event()) == 2

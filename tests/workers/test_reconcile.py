@@ -7,13 +7,13 @@ import pytest
 from msgspec import structs
 from structlog.testing import capture_logs
 
-from app.checkout.order_rows import Receipt
-from app.checkout.settling import ask_soon
+from app.checkout.order_queries import Receipt
+from app.checkout.settlement import ask_soon
 from db import pool
-from tests.checkout.buying import intent_of, time_is_over, to_pay
 from tests.checkout.ordering import seat_rows, state_of, valid_tickets
+from tests.checkout.scenarios import intent_of, time_is_over, to_pay
 from tests.deadline import eventually
-from tests.payments.bank import Bank
+from tests.payments.fake_provider import Bank
 from tests.world import World
 from workers.reconcile_payments import ask_about, claim_orders, reconcile_payments
 

@@ -5,16 +5,16 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from app.checkout.order_rows import Receipt
-from app.checkout.refund_rows import claim_refunds
+from app.checkout.order_queries import Receipt
+from app.checkout.refund_queries import claim_refunds
 from app.checkout.refunds import refund_order
 from app.payments import stripe
-from app.payments.bank import BankRefuses
+from app.payments.provider import BankRefuses
 from db import pool
-from tests.checkout.buying import TWO_SEATS, bought, refunds
 from tests.checkout.ordering import valid_tickets
+from tests.checkout.scenarios import TWO_SEATS, bought, refunds
 from tests.deadline import eventually
-from tests.payments.bank import Bank
+from tests.payments.fake_provider import Bank
 from tests.world import World
 from workers.refunds import push_one, send_refunds
 

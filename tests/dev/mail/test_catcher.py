@@ -8,14 +8,14 @@ import pytest
 
 from app.dev.mail import folder
 from app.dev.mail.catcher import catch_mail
-from app.mail.letter import Letter
-from app.mail.message import compose
-from app.mail.server import server_at
+from app.mail.content import Letter
+from app.mail.mime import compose
 from app.mail.smtp import Conversation, NotTaken
+from app.mail.smtp_server import server_at
 from tests.chaos.processes import free_port
 from tests.deadline import eventually
 from tests.house.test_starting import ended
-from tests.mail.posting import HOUSE
+from tests.mail.mail_scenarios import HOUSE
 from tests.mail.test_headers import MAIL
 
 ANA = compose(Letter("Ana", "ana@example.org", "Your tickets", "Hello\n", "<p>Hello</p>"), MAIL, HOUSE)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 import pytest_asyncio
 
+from app.checkout.errors import PriceChanged
 from app.checkout.order_view import order_behind
 from app.checkout.orders import open_order
-from app.checkout.refusals import PriceChanged
 from app.errors import BadInput
 from app.seating.basket import basket_of
 from app.seating.context import map_context

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.checkout.terminal import aisle
+from tests.checkout.cli import aisle
 from tests.waiting_room.draw.draw_scenario import a_sealed_room, download
 from tests.world import World
 

@@ -1,0 +1,143 @@
+"""What a fan may turn into an order: the seats of their live hold, within the cap."""
+
+from datetime import datetime
+
+import msgspec
+
+from app.checkout.errors import EmptyBasket, HoldGone, TooManySeats
+from app.seating.errors import PerformanceCancelled, UnknownPerformance
+from app.seating.rule_refusals import CompanionSeat, WholeTable
+from app.seating.rules.row_rules import COMPANIONS
+from app.venues.places import place_in_words, places_in_words
+from db.pool import Connection, Record
+from db.transaction import person_lock
+
+
+class HeldSeat(msgspec.Struct, frozen=True):
+    """A seat of the hold, locked until the transaction ends. `chosen`: its ticket type, None for the first."""
+
+    idx: int
+    level: int
+    chosen: int | None
+    section: str
+    row: str
+    label: str
+    wheelchair: bool
+    companion: bool
+    at_table: str
+
+    @property
+    def words(self) -> str:
+        """ "Stalls, row G, seat 11"."""
+        return place_in_words(self.section, self.row, self.label)
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A live hold as it is being ordered. `clock` is the instant that decided that it lives, `until` its end."""
+
+    hold_id: int
+    clock: datetime
+    until: datetime
+    seats: list[HeldSeat]
+
+
+# The clock is read after the person's lock and after the snapshot. A seat somebody else claimed after its expiry, by a
+# later clock, is then either missing from the count (and the clock is past the expiry too) or missing from the locked.
+LIVE = """
+    WITH t AS MATERIALIZED (SELECT clock_timestamp() AS clock)
+    SELECT h.id, t.clock, count(s.idx) AS seats, max(s.hold_expires_at) AS until FROM t
+    JOIN hold h ON h.performance_id = $1 AND h.person = $2 AND h.ended_at IS NULL
+    LEFT JOIN seat s ON s.performance_id = $1 AND s.hold_id = h.id AND s.hold_expires_at > t.clock
+    GROUP BY h.id, t.clock
+"""
+LOCKED = """
+    SELECT s.idx, s.price_level AS level, (h.types ->> s.idx::text)::integer AS chosen, p.section, p."row", p.label,
+           p.wheelchair, p.companion, p.at_table
+    FROM seat s JOIN performance f ON f.id = s.performance_id JOIN plan_seat p ON p.plan = f.plan AND p.idx = s.idx
+    JOIN hold h ON h.performance_id = s.performance_id AND h.id = s.hold_id
+    WHERE s.performance_id = $1 AND s.hold_id = $2 AND s.hold_expires_at > $3 ORDER BY s.idx FOR UPDATE OF s
+"""
+ENDED_AS = "SELECT coalesce(ended_as, 'expired') FROM hold WHERE performance_id = $1 AND id = $2 AND person = $3"
+
+
+async def claim(connection: Connection, performance_id: int, person: str, hold_id: int | None) -> Claim:
+    """Locks the seats of the person's live hold, in key order. `hold_id`: the hold the form was drawn for.
+
+    The caller holds the person's lock. Raises HoldGone (it ran out, wholly or in part, or is another one now),
+    EmptyBasket (nothing is held, or it is somebody else's), CompanionSeat or WholeTable: the last gate of these rules,
+    for two clicks at once can both be right and come to what neither may."""
+    live = await connection.fetchrow(LIVE, performance_id, person)
+    if live is None or hold_id not in (None, live["id"]):
+        ended = await connection.fetchval(ENDED_AS, performance_id, hold_id, person)
+        raise HoldGone() if ended == "expired" else EmptyBasket()
+    rows = await connection.fetch(LOCKED, performance_id, live["id"], live["clock"])
+    if not rows or len(rows) != live["seats"]:
+        raise HoldGone()
+    seats = [HeldSeat(**row) for row in rows]
+    _check_company(seats)
+    await _check_tables(connection, performance_id, seats)
+    return Claim(live["id"], live["clock"], live["until"], seats)
+
+
+def _check_company(seats: list[HeldSeat]) -> None:
+    companions = [seat for seat in seats if seat.companion]
+    if len(companions) > COMPANIONS * sum(seat.wheelchair for seat in seats):
+        words = "; ".join(seat.words for seat in companions)
+        raise CompanionSeat(
+            f"{words}: for who comes with a wheelchair, at most {COMPANIONS} seats to a space. Nothing was ordered. "
+            "Take a space too, or give back what is too many.", seats=[seat.idx for seat in companions],
+        )  # fmt: skip
+
+
+# what is open at these tables to anybody: where the rest of a table is somebody's, or not for sale, nothing is parted
+OPEN_BESIDE = """
+    SELECT p.section, p."row", p.label, p.idx
+    FROM performance f JOIN plan_seat p ON p.plan = f.plan JOIN seat s ON s.performance_id = f.id AND s.idx = p.idx
+    WHERE f.id = $1 AND p.at_table = 'whole' AND p.idx <> ALL ($2) AND s.allocation IS NULL
+      AND (s.status = 0 OR s.hold_expires_at <= clock_timestamp())
+      AND EXISTS (SELECT FROM plan_seat m WHERE m.plan = p.plan AND m.idx = ANY ($2) AND m.at_table = 'whole'
+                  AND m.section = p.section AND m."row" = p."row")
+    ORDER BY p.idx
+"""
+
+
+async def _check_tables(connection: Connection, performance_id: int, seats: list[HeldSeat]) -> None:
+    tables = [seat.idx for seat in seats if seat.at_table == "whole"]
+    beside = await connection.fetch(OPEN_BESIDE, performance_id, tables) if tables else []
+    if beside:
+        section, row = beside[0]["section"], beside[0]["row"]
+        left = [seat for seat in beside if (seat["section"], seat["row"]) == (section, row)]
+        words = places_in_words(section, row, [seat["label"] for seat in left])
+        raise WholeTable(
+            f"This table is sold only whole, and of it you have not: {words}. Nothing was ordered. Take the whole "
+            "table, or give it back.", left=[seat["idx"] for seat in left], left_words="the whole table",
+        )  # fmt: skip
+
+
+# an order counts once, also when it is both this person's and this address's; seats that were given back do not count
+HAS = """
+    SELECT p.state, p.max_seats, (
+        SELECT coalesce(sum((SELECT count(*) FROM order_line l WHERE l.performance_id = o.performance_id
+                             AND l.order_id = o.id AND l.kind = 'seat' AND l.refund_id IS NULL)), 0)
+        FROM "order" o WHERE o.performance_id = $1 AND o.state IN ('pending', 'paid')
+          AND (o.person = $2 OR lower(o.email) = lower($3))) AS ordered
+    FROM performance p WHERE p.id = $1
+"""
+
+
+async def check_cap(connection: Connection, performance_id: int, person: str, email: str, wanted: int) -> None:
+    """One person and one address may have so many seats of a performance, pending and paid orders together.
+
+    Takes the address's lock, so that two sessions with one address count one after the other (always after the person's
+    lock: no circle). Raises TooManySeats, which does not tell a stranger how many tickets an address has."""
+    await person_lock(connection, performance_id, f"email {email.lower()}")
+    row: Record | None = await connection.fetchrow(HAS, performance_id, person, email)
+    if row is None or row["state"] == "draft":
+        raise UnknownPerformance()
+    if row["state"] == "cancelled":
+        raise PerformanceCancelled()
+    if row["ordered"] + wanted > row["max_seats"]:
+        raise TooManySeats(
+            f"One person may have {row['max_seats']} seats here, and with these you or this e-mail address would have "
+            "more. Nothing was ordered. Give some back, then check out again."
+        )

@@ -1,0 +1,110 @@
+"""An order's file as a terminal shows it. Instants by the venue's clock, money as the house writes it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.checkout.order_report import Back, Line, Mail, OrderFile, Paid, Ticket, Told
+from app.checkout.order_search import Found
+from app.events.prices import money
+from app.settings import settings
+
+PAID_BACK = {
+    "wanted": "wanted, not sent yet", "pending": "on its way", "succeeded": "given back",
+    "failed": "failed, nothing went back",
+}  # fmt: skip
+WHY = {"asked": "by staff", "late": "the money came when the seats had gone", "double": "it was paid already"}
+
+
+def in_a_line(found: Found) -> str:
+    """Reference, state, evening, seats, total, who."""
+    seats = "1 seat" if found.seats == 1 else f"{found.seats} seats"
+    return " · ".join(
+        (found.reference, found.state, found.evening, f"performance {found.performance_id}", seats,
+         money(found.total, found.currency), f"{found.name} <{found.email}>")
+    )  # fmt: skip
+
+
+def in_full(file: OrderFile) -> Iterator[str]:
+    """Everything, section by section; what there is none of has no section."""
+    told = _Words(file)
+    yield from told.head()
+    sections = {
+        "Lines": [*map(told.line, file.lines), f"Total {told.cost(file.found.total)}"],
+        "Payments": map(told.payment, file.payments),
+        "Refunds": map(told.refund, file.refunds),
+        "Tickets": map(told.ticket, file.tickets),
+        "Mail": map(told.mail, file.mails),
+        "Journal": map(told.fact, file.facts),
+    }
+    for title, lines in sections.items():
+        if rows := list(lines):
+            yield from ("", title, *(f"  {row}" for row in rows))
+
+
+class _Words:
+    """The words of one file."""
+
+    def __init__(self, file: OrderFile) -> None:
+        self.file, self.zone = file, ZoneInfo(file.found.time_zone)
+
+    def at(self, instant: datetime | None) -> str:
+        local = instant.astimezone(self.zone) if instant else None
+        return f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S}" if local else "never"
+
+    def cost(self, amount: int) -> str:
+        return money(amount, self.file.found.currency)
+
+    def head(self) -> Iterator[str]:
+        found = self.file.found
+        yield f"{found.reference} · {found.state} · order {found.id} of performance {found.performance_id}"
+        yield f"{found.evening}, {self.file.venue}"
+        yield f"{found.name} <{found.email}>"
+        yield f"{settings().aisle_site_url.rstrip('/')}/orders/{found.performance_id}/{self.file.link}"
+        yield " · ".join(f"{name} {self.at(instant)}" for name, instant in self.file.instants.items())
+        if self.file.trouble:
+            yield f"Trouble: {self.file.trouble}"
+
+    def line(self, line: Line) -> str:
+        what = f"{line.label}, {line.ticket_type}" if line.ticket_type else line.label
+        words = f"{what} × {line.quantity}" if line.quantity > 1 else what
+        ends = " (part of the total, not added)" if line.included else ""
+        back = f", refund {line.refund}" if line.refund else ""
+        return f"{words} {self.cost(line.amount)}{ends}{back}"
+
+    def payment(self, paid: Paid) -> str:
+        since = f"since {self.at(paid.settled_at or paid.created_at)}"
+        bank = f', the bank says "{paid.bank}"' if paid.bank else ""
+        return f"{self.cost(paid.amount)} {paid.state} {since}, {paid.intent or 'never at the bank'}{bank}"
+
+    def refund(self, back: Back) -> str:
+        since = self.at(back.settled_at or back.created_at)
+        voided = f", tickets void since {self.at(back.voided_at)}" if back.voided_at and back.why == "asked" else ""
+        number = f", {back.number}" if back.number else ""
+        why = f": {back.trouble}" if back.trouble else ""
+        what = (
+            f"{self.cost(back.amount) if back.amount else 'nothing to pay,'} {PAID_BACK[back.state]} ({WHY[back.why]})"
+        )
+        return f"{back.id}: {what} since {since}{number}{voided}{why}"
+
+    def ticket(self, ticket: Ticket) -> str:
+        state = f"void since {self.at(ticket.voided_at)}" if ticket.state == "void" else ticket.state
+        came = f", admitted {self.at(ticket.admitted_at)} at {ticket.gate}" if ticket.admitted_at else ""
+        return f"{ticket.serial} · {ticket.place} · {ticket.type_name} · {state}{came}"
+
+    def mail(self, mail: Mail) -> str:
+        return f"{mail.id}: {mail.kind}, {self.fate(mail)}"
+
+    def fate(self, mail: Mail) -> str:
+        why = f": {mail.trouble}" if mail.trouble else ""
+        if mail.sent_at:
+            return f"sent {self.at(mail.sent_at)}"
+        if mail.refused_at:
+            return f"refused {self.at(mail.refused_at)}{why}"
+        if mail.handed_at:
+            return f"may have arrived {self.at(mail.handed_at)}{why}"
+        return f"waiting since {self.at(mail.created_at)}, tries: {mail.tries}{why}"
+
+    def fact(self, told: Told) -> str:
+        actor = "the fan" if told.actor.startswith("person:") else told.actor
+        return f"{self.at(told.at)} {told.topic} {told.payload} by {actor}"

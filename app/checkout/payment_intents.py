@@ -1,0 +1,64 @@
+"""From a pending order to the secret with which the fan's browser pays it. One live intent per order."""
+
+from app.checkout.errors import NothingToPay, StillThinking
+from app.checkout.orders import lock_order
+from app.checkout.settlement import settle
+from app.crash import crash_point
+from app.payments import stripe
+from app.payments.payment import Payment, keep_intent, live_payment, open_payment
+from app.payments.provider import Intent
+from app.seating.context import known
+from app.seating.errors import PerformanceCancelled
+from db.transaction import transaction
+
+PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+
+
+async def secret_to_pay(performance_id: int, order_id: int, *, actor: str) -> str:
+    """The secret of the order's one live intent; a declined card tries again on the same one. A new intent is made
+    only when there is none, or after the last one was canceled.
+
+    Raises PerformanceCancelled, NothingToPay (paid, ended, refunded), StillThinking, BankAway or BankRefuses; asking
+    again is always safe."""
+    if (await known(performance_id)).state == "cancelled":
+        raise PerformanceCancelled()
+    payment = await live_payment(performance_id, order_id) or await _another(performance_id, order_id)
+    intent = await _intent_of(payment)
+    if intent.status == "canceled":
+        await settle(payment, intent, actor=actor)
+        payment = await _another(performance_id, order_id)
+        intent = await _intent_of(payment)
+    if intent.status == "processing":
+        raise StillThinking()
+    if intent.status not in PAYABLE:
+        await settle(payment, intent, actor=actor)
+        raise NothingToPay()
+    return intent.secret
+
+
+TO_PAY = 'SELECT total, currency FROM "order" WHERE performance_id = $1 AND id = $2'
+
+
+async def _another(performance_id: int, order_id: int) -> Payment:
+    async with transaction() as connection:
+        order = await lock_order(connection, performance_id, order_id)
+        if order.state != "pending" or order.over:
+            raise NothingToPay()
+        row = await connection.fetchrow(TO_PAY, performance_id, order_id)
+        return await open_payment(connection, performance_id, order_id, row["total"], row["currency"])
+
+
+async def _intent_of(payment: Payment) -> Intent:
+    """As it is now. Its id is committed before anybody sees its secret: a row without one cannot have been charged."""
+    if payment.intent is not None:
+        return await stripe.read_intent(payment.intent)
+    crash_point("pay.before_stripe")
+    intent = await stripe.create_intent(
+        payment.amount, payment.currency, key=payment.idempotency_key,
+        performance_id=payment.performance_id, order_id=payment.order_id,
+    )  # fmt: skip
+    crash_point("pay.after_stripe")
+    if not await keep_intent(payment, intent.id, intent.status):
+        await stripe.cancel_intent(intent.id)  # the order ended meanwhile
+        raise NothingToPay()
+    return intent

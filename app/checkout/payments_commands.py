@@ -1,0 +1,57 @@
+"""`aisle payments stuck|retry|settled`: what needs a person, as a list, as JSON, and as an exit code for a monitor."""
+
+import sys
+from datetime import UTC
+
+import click
+import msgspec
+
+from app.checkout.commands import ACTOR, run
+from app.checkout.needs_attention import Stuck, stuck
+from app.checkout.retrying import retry
+from app.checkout.staff_fixes import paid_back
+from app.events.prices import money
+
+
+@click.group()
+def payments() -> None:
+    """Money and mail that need a person."""
+
+
+@payments.command("stuck")
+@click.option("--json", "as_json", is_flag=True, help="For programs: a list, empty when nothing needs a person.")
+def stuck_command(as_json: bool) -> None:
+    """Lists everything that needs a person. Ends with 0 when nothing does, else with 1."""
+    found = run(stuck())
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found)))
+    elif found:
+        click.echo("1 thing needs you." if len(found) == 1 else f"{len(found)} things need you.")
+        for one in found:
+            click.echo("\n".join(in_words(one)))
+    else:
+        click.echo("Nothing needs you.")
+    sys.exit(1 if found else 0)
+
+
+def in_words(one: Stuck) -> list[str]:
+    """What it is, whose it is, why, and what to do."""
+    sum_ = f", {money(one.amount, one.currency)}" if one.amount else ""
+    about = f" · {one.about}" if one.about else ""
+    since = f"{one.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return ["", f"{one.handle}{about}", f"  {one.what}{sum_}. Since {since}: {one.why}", f"  Do: {one.do}"]
+
+
+@payments.command("retry")
+@click.argument("handle")
+def retry_command(handle: str) -> None:
+    """Lets a worker take up HANDLE again: an event (evt_…) or money owed (refund:…:…), as `stuck` names them."""
+    click.echo(run(retry(handle, actor=ACTOR)))
+
+
+@payments.command("settled")
+@click.argument("handle")
+@click.option("--how", required=True, help='How the money went back, such as "bank transfer on 24 Nov".')
+def settled_command(handle: str, how: str) -> None:
+    """Takes a debt off the list: HANDLE (refund:…:…) was paid back by another road."""
+    click.echo(run(paid_back(handle, how, actor=ACTOR)))

@@ -1,0 +1,125 @@
+"""What the bank says becomes what is true: one function for every road by which word of a payment comes.
+
+A webhook, the reconciler, a fan who gives the seats back: each only says *which* payment. What it is now, Stripe was
+asked; and the rows change in one transaction, however often and in whatever order that happens."""
+
+from app.checkout.orders import expire_order, lock_order, pay_order
+from app.checkout.refund_queries import open_refund
+from app.crash import crash_point
+from app.errors import HouseError
+from app.logs import log
+from app.payments import stripe
+from app.payments.payment import Payment, cancel_payment, live_payment, money_came, note_bank
+from app.payments.provider import Intent
+from app.payments.webhook_inbox import handled
+from app.settings import settings
+from app.web.bell import ring
+from db.pool import Connection
+from db.transaction import transaction
+
+
+class WrongMoney(HouseError):
+    """The intent is not what the payment asked for: nobody is paid and nobody refunded before staff have looked."""
+
+    status, code, title = 409, "wrong_money", "This is not the payment we asked for"
+
+
+async def settle(
+    payment: Payment, intent: Intent, *, actor: str, event: str | None = None, ending: bool = False
+) -> str:
+    """Makes the rows agree with `intent`, read just now. Returns what became of it: "paid", "told_before",
+    "refunded" (the money goes back: the seats had gone, or it was paid already), "expired", "canceled" or "waiting".
+
+    `event`: the inbox row that is handled by it, in the same transaction. `ending`: nobody will pay any more, so a
+    canceled intent ends the order too. Raises WrongMoney when amount, currency, order or mode differ."""
+    _compare(payment, intent)
+    crash_point("settle.before_the_rows")
+    async with transaction() as connection:
+        order = await lock_order(connection, payment.performance_id, payment.order_id)
+        if intent.status == "succeeded":
+            outcome = await _came(connection, payment, actor)
+        elif intent.status == "canceled":
+            outcome = await _canceled(connection, payment, ending or order.over, actor)
+        else:
+            outcome = "waiting"
+        if event is not None:
+            await handled(connection, event, outcome)
+    if outcome == "waiting":
+        await note_bank(payment, intent.status)
+    log.info("payment_settled", performance=payment.performance_id, order=payment.order_id, outcome=outcome)
+    ring()
+    return outcome
+
+
+def _compare(payment: Payment, intent: Intent) -> None:
+    asked = (payment.intent, payment.amount, payment.currency, payment.performance_id, payment.order_id)
+    told = (intent.id, intent.amount, intent.currency, intent.performance_id, intent.order_id)
+    short = intent.status == "succeeded" and intent.received != payment.amount
+    if asked != told or intent.livemode != settings().live_money or short:
+        names = ("intent", "amount", "currency", "performance", "order")
+        wrong = [name for name, one, other in zip(names, asked, told, strict=True) if one != other]
+        raise WrongMoney(f"Intent {intent.id} is not what was asked for: {', '.join(wrong) or 'mode or sum received'}.")
+
+
+async def _came(connection: Connection, payment: Payment, actor: str) -> str:
+    if not await money_came(connection, payment, actor=actor):
+        return "told_before"
+    outcome = await pay_order(connection, payment.performance_id, payment.order_id, actor=actor)
+    if outcome == "paid":
+        return outcome
+    await open_refund(connection, payment, "late" if outcome == "seats_gone" else "double", actor=actor)
+    return "refunded"
+
+
+async def _canceled(connection: Connection, payment: Payment, ending: bool, actor: str) -> str:
+    key = payment.performance_id, payment.order_id
+    await cancel_payment(connection, *key, payment.intent, actor=actor)
+    return "expired" if ending and await _ended(connection, *key, actor) else "canceled"
+
+
+async def _ended(connection: Connection, performance_id: int, order_id: int, actor: str) -> bool:
+    """The order expires, whoever closed its payment, unless another one is open by now."""
+    if await connection.fetchval(LIVE, performance_id, order_id):
+        return False
+    return await expire_order(connection, performance_id, order_id, actor=actor)
+
+
+ASKED = """
+    UPDATE payment SET asked_at = now()
+    WHERE performance_id = $1 AND order_id = $2 AND state = 'open' AND intent IS NOT NULL RETURNING id
+"""
+LOOK = 'UPDATE "order" SET look_at = now() WHERE performance_id = $1 AND id = $2'
+
+
+async def ask_soon(performance_id: int, order_id: int) -> None:
+    """The fan's browser says that it has paid: a worker asks Stripe within a second. Nothing is believed before."""
+    async with transaction() as connection:
+        await lock_order(connection, performance_id, order_id)
+        if await connection.fetchval(ASKED, performance_id, order_id) is not None:
+            await connection.execute(LOOK, performance_id, order_id)
+
+
+async def look_at_order(performance_id: int, order_id: int, *, ending: bool, actor: str) -> str:
+    """Asks Stripe what became of a pending order, and makes it so; returns as `settle` does.
+
+    `ending`: its time is over, or the fan gives it up: first the intent is canceled, and only then the seats are free.
+    While a payment may still succeed they are not. Raises BankAway, BankRefuses or WrongMoney; then nothing changed."""
+    payment = await live_payment(performance_id, order_id)
+    if payment is not None and payment.intent is not None:
+        intent = await (stripe.cancel_intent if ending else stripe.read_intent)(payment.intent)
+        return await settle(payment, intent, actor=actor, ending=ending)
+    return await _end_uncharged(performance_id, order_id, actor) if ending else "waiting"
+
+
+async def _end_uncharged(performance_id: int, order_id: int, actor: str) -> str:
+    """Without an intent nothing can have been charged; one that comes meanwhile keeps the order."""
+    async with transaction() as connection:
+        await lock_order(connection, performance_id, order_id)
+        await cancel_payment(connection, performance_id, order_id, None, actor=actor)
+        ended = await _ended(connection, performance_id, order_id, actor)
+        waits = not ended and await connection.fetchval(LIVE, performance_id, order_id)
+    ring()
+    return "expired" if ended else "waiting" if waits else "told_before"
+
+
+LIVE = "SELECT EXISTS (SELECT FROM payment WHERE performance_id = $1 AND order_id = $2 AND state = 'open')"

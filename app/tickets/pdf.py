@@ -1,0 +1,131 @@
+"""Tickets to print at home: A4, one a page, to be folded twice. Typst sets them; only this file speaks to it.
+
+An archivable, accessible PDF (PDF/A-2a, PDF/UA-1). The code on it is the ticket's fixed one."""
+
+import asyncio
+import functools
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import typst
+
+from app.events.listing import Performance
+from app.tickets.fonts.typeface import font_folder
+from app.tickets.tickets import TicketView
+from app.web.assets import asset_file
+from app.web.render import clock, day
+
+SOURCE = Path(__file__).with_name("pdf.typ")
+EVERY_FONT = '#set text(font: ("Archivo", "Archivi", "Archivu"))\naąạ'.encode()
+"""A letter of each file: a font once used stays in memory, whatever becomes of its file."""
+
+
+class PrintedTicket(msgspec.Struct, frozen=True):
+    """What differs from page to page. `figures`: the section, then what there is of a row and a seat, each with its
+    name."""
+
+    figures: list[tuple[str, str]]
+    place: str
+    type: str
+    level: str
+    holder: str
+    serial: str
+    qr: str
+
+
+class PrintedOrder(msgspec.Struct, frozen=True):
+    """What pdf.typ reads, all of it as data: nothing that somebody typed is ever part of a program."""
+
+    title: str
+    day: str
+    clock: str
+    doors: str
+    venue: str
+    city: str
+    address: str
+    reference: str
+    hue: float
+    chroma: float
+    cancelled: bool
+    art: str
+    mark: str
+    tickets: list[PrintedTicket]
+
+
+def paper_of(show: Performance, reference: str, tickets: Sequence[TicketView]) -> bytes:
+    """The valid ones of these tickets as a PDF, one a page; void ones are left out. The same tickets, the same bytes.
+
+    Tens of milliseconds of a core, not of the interpreter; call it in a thread, from as many as you like. Raises
+    ValueError when no ticket is valid."""
+    valid = [_ticket(ticket) for ticket in tickets if ticket.state == "valid"]
+    if not valid:
+        raise ValueError(f"order {reference} has no valid ticket to print")
+    return _typeset(_order(show, reference, valid), int(show.on_sale_at.timestamp()))
+
+
+async def print_tickets(show: Performance, reference: str, tickets: Sequence[TicketView]) -> bytes:
+    """`paper_of`, while everybody else goes on."""
+    return await asyncio.to_thread(paper_of, show, reference, tickets)
+
+
+def _order(show: Performance, reference: str, tickets: list[PrintedTicket]) -> PrintedOrder:
+    return PrintedOrder(
+        title=show.title,
+        day=day(show.starts_at, show.time_zone),
+        clock=clock(show.starts_at, show.time_zone),
+        doors=clock(show.doors_at, show.time_zone) if show.doors_at else "",
+        venue=show.venue,
+        city=show.city,
+        address=", ".join(part for part in (show.address, show.city) if part),
+        reference=reference,
+        hue=show.hue,
+        chroma=show.chroma,
+        cancelled=show.state == "cancelled",
+        art=(_drawing(f"{show.art}-wide") or _drawing(show.art)) if show.art else "",
+        mark=_drawing("mark"),
+        tickets=tickets,
+    )
+
+
+def _ticket(ticket: TicketView) -> PrintedTicket:
+    return PrintedTicket(
+        figures=ticket.figures,
+        place=ticket.place,
+        type=ticket.type_name,
+        level=ticket.level.name,
+        holder=ticket.holder,
+        serial=ticket.serial,
+        qr=str(ticket.qr_svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
+    )
+
+
+def _drawing(name: str) -> str:
+    file = asset_file(f"art/{name}.svg")
+    return file.read_text() if file else ""
+
+
+# a compiler answers one caller at a time; it does its work outside the interpreter, so nobody but callers waits
+_compiling = threading.Lock()
+
+
+def _typeset(order: PrintedOrder, made_at: int) -> bytes:
+    inputs = {"order": msgspec.json.encode(order).decode()}
+    with _compiling:
+        typeset = functools.partial(_compiler().compile, format="pdf", sys_inputs=inputs, timestamp=made_at)
+        try:
+            pdf = typeset(pdf_standards=["a-2a", "ua-1"])
+        except typst.TypstError:
+            # A letter that no font here has is a box on paper, and the standards refuse boxes. The fan gets the ticket.
+            pdf = typeset()
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+@functools.cache
+def _compiler() -> typst.Compiler:
+    with font_folder() as folder:
+        fonts = typst.Fonts(font_paths=[str(folder)])
+        typst.compile(EVERY_FONT, font_paths=fonts)
+    return typst.Compiler(SOURCE, font_paths=fonts)

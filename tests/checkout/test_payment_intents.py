@@ -1,0 +1,166 @@
+"""From the order to the secret: one live intent, whose id is committed before the secret leaves."""
+
+import asyncio
+
+import pytest
+
+from app.checkout.errors import NothingToPay, PaymentNotOpen, PriceChanged, StillThinking, TooManySeats
+from app.checkout.payment_intents import secret_to_pay
+from app.errors import NotFound
+from app.payments.provider import BankAway
+from app.seating.errors import PerformanceCancelled
+from app.settings import settings
+from db import pool
+from tests.checkout.ordering import everything, open_order, seat_rows, state_of, topics, valid_tickets
+from tests.checkout.scenarios import TWO_SEATS, basket, bought, intent_of, look, payments, time_is_over, to_pay
+from tests.payments.fake_provider import Bank
+from tests.world import World
+
+
+async def test_an_order_with_a_price_waits_for_its_money_and_keeps_its_seats(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    assert receipt.state == await state_of(receipt) == "pending"
+    assert await seat_rows(world.opening, 17, 18) == [(1, None, receipt.id)] * 2
+    assert await valid_tickets(world.opening, receipt.id) == []
+    assert await payments(receipt) == [("open", None)]
+
+
+async def test_the_bank_is_asked_for_exactly_the_total_and_told_what_for(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    asked = bank.intents[await intent_of(receipt)]
+    assert (asked.amount, asked.currency) == (TWO_SEATS, "EUR")
+    assert (asked.performance_id, asked.order_id) == (world.opening, receipt.id)
+
+
+async def test_asking_fifty_times_at_once_makes_one_intent(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    secrets = await asyncio.gather(*[intent_of(receipt) for _ in range(50)])
+    assert set(secrets) == set(bank.intents) == {"pi_1"}
+    assert await payments(receipt) == [("open", "pi_1")]
+
+
+async def test_a_declined_card_tries_again_on_the_same_intent(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    intent = await intent_of(receipt)
+    bank.turn(intent, "requires_payment_method", problem="generic_decline")
+    assert await look(receipt) == "waiting"
+    assert await intent_of(receipt) == intent
+
+
+async def test_after_a_canceled_intent_there_is_a_new_one_with_a_key_of_its_own(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    bank.turn(await intent_of(receipt), "canceled")
+    assert await intent_of(receipt) == "pi_2"
+    assert await payments(receipt) == [("canceled", "pi_1"), ("open", "pi_2")]
+
+
+async def test_a_lost_answer_leads_to_the_same_intent(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    bank.away = ["lost create_intent"]
+    with pytest.raises(BankAway):
+        await intent_of(receipt)
+    assert await payments(receipt) == [("open", None)]
+    assert await intent_of(receipt) == "pi_1"
+
+
+async def test_the_secret_stays_in_the_house_when_the_order_ended_meanwhile(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+
+    async def ends(call: str) -> None:
+        if call == "create_intent":
+            assert await look(receipt, ending=True) == "expired"
+
+    bank.meanwhile = ends
+    with pytest.raises(NothingToPay):
+        await intent_of(receipt)
+    assert bank.intents["pi_1"].status == "canceled"
+
+
+async def test_while_the_bank_thinks_nobody_pays_again(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    bank.turn(await intent_of(receipt), "processing")
+    with pytest.raises(StillThinking):
+        await intent_of(receipt)
+
+
+async def test_paying_what_is_paid_makes_it_paid_here_and_charges_nothing(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    bank.pay(await intent_of(receipt))
+    with pytest.raises(NothingToPay):
+        await intent_of(receipt)
+    assert await state_of(receipt) == "paid"
+
+
+async def test_nobody_pays_after_the_time_is_over(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    bank.turn(await intent_of(receipt), "canceled")
+    await time_is_over(receipt)
+    with pytest.raises(NothingToPay):
+        await intent_of(receipt)
+
+
+@pytest.mark.parametrize("order", [999, 2**40])
+async def test_paying_an_order_that_is_none_is_refused(world: World, bank: Bank, order: int) -> None:
+    with pytest.raises(NotFound):
+        await secret_to_pay(world.opening, order, actor="person:carl")
+    assert bank.intents == {}
+
+
+async def test_the_pay_button_pays_what_it_says_or_nothing(world: World, bank: Bank) -> None:
+    hold = await basket(world)
+    before = await everything()
+    with pytest.raises(PriceChanged) as no:
+        await open_order(world.opening, "ana", "Ana", "ana@example.org", hold_id=hold, total=TWO_SEATS - 1)
+    assert no.value.facts["total"] == TWO_SEATS
+    assert await everything() == before
+
+
+async def test_a_house_without_a_payment_company_sells_only_what_is_free(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await basket(world)
+    before = await everything()
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "")
+    settings.cache_clear()
+    with pytest.raises(PaymentNotOpen):
+        await open_order(world.opening, "ana", "Ana", "ana@example.org")
+    monkeypatch.undo()
+    settings.cache_clear()
+    assert await everything() == before
+
+
+async def test_a_paid_order_has_tickets_mail_and_a_journal_that_tells_it(world: World, bank: Bank) -> None:
+    receipt = await bought(world, bank)
+    assert await valid_tickets(world.opening, receipt.id) == [17, 18]
+    told = ["order.opened", "payment.succeeded", "order.paid", "seats.sold", "ticket.issued"]
+    assert (await topics(world.opening))[1:] == told
+    assert await pool.fetch_value("SELECT array_agg(kind) FROM mail") == ["confirmation"]
+
+
+async def test_an_address_corrected_before_paying_gets_the_tickets(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    again = await open_order(world.opening, "ana", "Ana Silva", "ana@right.example", hold_id=1)
+    assert again.id == receipt.id
+    assert await pool.fetch_value('SELECT email || name FROM "order"') == "ana@right.exampleAna Silva"
+
+
+async def test_an_address_that_has_all_it_may_have_is_no_correction(world: World, bank: Bank) -> None:
+    await bought(world, bank, "ben", (2, 3, 4, 5, 6, 7, 8))
+    await to_pay(world)
+    with pytest.raises(TooManySeats):
+        await open_order(world.opening, "ana", "Ana", "ben@example.org")
+    assert await pool.fetch_value("""SELECT count(*) FROM "order" WHERE email = 'ben@example.org'""") == 1
+
+
+async def test_after_paying_nothing_is_corrected(world: World, bank: Bank) -> None:
+    await bought(world, bank)
+    await open_order(world.opening, "ana", "Carl", "carl@example.org", hold_id=1)
+    assert await pool.fetch_value('SELECT name FROM "order"') == "Ana"
+
+
+async def test_nothing_is_paid_for_a_cancelled_performance(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    await pool.execute("UPDATE performance SET state = 'cancelled' WHERE id = $1", world.opening)
+    with pytest.raises(PerformanceCancelled):
+        await intent_of(receipt)
+    assert bank.intents == {}

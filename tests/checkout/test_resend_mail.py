@@ -1,0 +1,79 @@
+"""A mail once more: only what is true, and never twice at once."""
+
+import asyncio
+
+import pytest
+
+from app.checkout.order_queries import Receipt
+from app.checkout.refunds import push_refund, refund_order
+from app.checkout.resend_mail import NothingToSend, resend_mail
+from db import pool
+from tests.checkout.ordering import everything, state_of
+from tests.checkout.scenarios import bought, look, mails, to_pay
+from tests.payments.fake_provider import Bank
+from tests.world import World
+
+
+@pytest.fixture
+async def paid(world: World, bank: Bank) -> Receipt:
+    """Ana's two seats, paid; their mail has gone out."""
+    receipt = await bought(world, bank)
+    await all_sent()
+    return receipt
+
+
+async def all_sent() -> None:
+    await pool.execute("UPDATE mail SET handed_at = now(), sent_at = now()")
+
+
+async def again(receipt: Receipt, refund: int | None = None) -> str:
+    return await resend_mail(receipt.performance_id, receipt.id, refund)
+
+
+async def given_back(receipt: Receipt, *seats: int) -> int:
+    key = receipt.performance_id, receipt.id
+    number = await refund_order(*key, seats=seats or None, actor="test")
+    await push_refund(receipt.performance_id, number, actor="test")
+    await all_sent()
+    return number
+
+
+async def test_fifty_at_once_write_one_mail_and_leave_the_order_alone(paid: Receipt) -> None:
+    before = await everything()
+    answers = await asyncio.gather(*[again(paid) for _ in range(50)], return_exceptions=True)
+    assert (answers.count("confirmation"), sum(isinstance(no, NothingToSend) for no in answers)) == (1, 49)
+    assert (await mails(paid), await everything()) == (["confirmation"] * 2, before)
+
+
+async def test_a_refunded_order_gets_the_mail_of_its_last_refund(paid: Receipt) -> None:
+    await given_back(paid, 17)
+    last = await given_back(paid, 18)
+    assert await again(paid) == "refund"
+    assert await pool.fetch_value("SELECT refund_id FROM mail ORDER BY id DESC LIMIT 1") == last
+
+
+async def test_the_mail_of_one_refund_is_sent_while_the_order_stays_paid(paid: Receipt) -> None:
+    refund = await given_back(paid, 17)
+    assert (await again(paid, refund), await state_of(paid)) == ("refund", "paid")
+    with pytest.raises(NothingToSend, match="no refund 99"):
+        await again(paid, 99)
+
+
+async def test_a_refund_that_goes_nowhere_has_no_mail(paid: Receipt, bank: Bank) -> None:
+    wanted = await refund_order(paid.performance_id, paid.id, actor="test")
+    with pytest.raises(NothingToSend, match="is wanted"):
+        await again(paid, wanted)
+    bank.refund_status = "failed"
+    await push_refund(paid.performance_id, wanted, actor="test")
+    with pytest.raises(NothingToSend, match="is failed"):
+        await again(paid, wanted)
+
+
+async def test_an_order_that_is_not_paid_has_nothing_to_send(world: World, bank: Bank) -> None:
+    receipt = await to_pay(world)
+    with pytest.raises(NothingToSend, match="pending"):
+        await again(receipt)
+    await look(receipt, ending=True)
+    with pytest.raises(NothingToSend, match="expired"):
+        await again(receipt)
+    assert await mails(receipt) == []

@@ -1,0 +1,106 @@
+"""What the tests of mail share: a row to send, and what became of it."""
+
+from typing import Any
+
+from app.checkout.order_queries import Receipt
+from app.mail.content import Letter
+from app.mail.headers import sender
+from app.mail.outbox import Kind, write_mail
+from app.mail.queue import Claimed, claim_mail
+from app.mail.send import send
+from app.mail.smtp import Conversation
+from app.mail.smtp_server import server_at
+from db import pool
+from db.transaction import transaction
+from tests.mail.fake_smtp import Postbox
+
+HOUSE = sender("Rex Theatre <tickets@example.org>")
+LETTER = Letter("Ana", "ana@example.org", "Your tickets", "Hello\n.\nAna\n", "<p>Hello Ana</p>")
+
+
+async def posted(receipt: Receipt, kind: Kind = "confirmation", refund_id: int | None = None) -> None:
+    """A row that is due, the only one."""
+    async with transaction() as connection:
+        await connection.execute("DELETE FROM mail")
+        await write_mail(connection, receipt.performance_id, receipt.id, kind, refund_id)
+
+
+async def claimed() -> Claimed:
+    """The one that is due."""
+    mail = await claim_mail()
+    assert mail is not None
+    return mail
+
+
+async def row_of(mail: Claimed) -> dict[str, Any]:
+    """Its row now."""
+    sql = "SELECT *, try_at - now() AS rests FROM mail WHERE performance_id = $1 AND id = $2"
+    row = await pool.fetch_row(sql, mail.performance_id, mail.id)
+    assert row is not None
+    return dict(row)
+
+
+async def sent_to(box: Postbox | str, letter: Letter = LETTER) -> dict[str, Any]:
+    """Claims what is due, sends it over a conversation of its own; its row afterwards."""
+    return await tried(await claimed(), box, letter)
+
+
+async def tried(mail: Claimed, box: Postbox | str, letter: Letter = LETTER) -> dict[str, Any]:
+    """Sends what was claimed, as whoever claimed it; the row afterwards."""
+    conversation = Conversation(server_at(box if isinstance(box, str) else box.url))
+    await send(conversation, mail, letter, HOUSE)
+    await conversation.hang_up()
+    return await row_of(mail)
+
+
+async def make_due() -> None:
+    """Every rest and every claim is over."""
+    await pool.execute("UPDATE mail SET try_at = now() - interval '1 second'")
+
+
+async def priced(receipt: Receipt, seat: int, *others: tuple[str, str, int, int, bool]) -> None:
+    """The order as if it had cost so much: `seat` for each of its seats, then (kind, label, quantity, amount,
+    included)."""
+    key = receipt.performance_id, receipt.id
+    added = sum(amount for _, _, _, amount, included in others if not included)
+    async with transaction() as connection:
+        seats = await connection.fetch(PRICED, *key, seat)
+        for line, (kind, label, quantity, amount, included) in enumerate(others, 1001):
+            await connection.execute(OTHER, *key, line, kind, label, quantity, amount, included)
+        await connection.execute(TOTAL, *key, len(seats) * seat + added)
+
+
+async def given_back(receipt: Receipt, *seats: int, why: str = "asked", amount: int = 0, state: str = "pending") -> int:
+    """A refund by hand: of these seats, whose tickets are void. Its id."""
+    key = receipt.performance_id, receipt.id
+    async with transaction() as connection:
+        payment = await connection.fetchval(PAYMENT, *key, amount, f"p-{receipt.id}-{why}") if amount else None
+        refund = await connection.fetchval(REFUND, *key, payment, why, amount, state, f"r-{receipt.id}-{why}")
+        await connection.execute(LINES, *key, list(seats), refund)
+        await connection.execute(VOID, *key, list(seats))
+    return int(refund)
+
+
+PRICED = """
+    UPDATE order_line SET amount = $3 WHERE performance_id = $1 AND order_id = $2 AND kind = 'seat' RETURNING line
+"""
+OTHER = """
+    INSERT INTO order_line (performance_id, order_id, line, kind, label, quantity, amount, included)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+TOTAL = 'UPDATE "order" SET total = $3 WHERE performance_id = $1 AND id = $2'
+PAYMENT = """
+    INSERT INTO payment (performance_id, order_id, state, intent, idempotency_key, amount, currency, settled_at)
+    VALUES ($1, $2, 'succeeded', $4, $4, $3, 'EUR', now()) RETURNING id
+"""
+REFUND = """
+    INSERT INTO refund
+        (performance_id, order_id, payment_id, why, amount, currency, state, idempotency_key, voided_at, settled_at)
+    VALUES ($1, $2, $3, $4, $5, 'EUR', $6, $7, now(), CASE WHEN $6 IN ('succeeded', 'failed') THEN now() END)
+    RETURNING id
+"""
+LINES = "UPDATE order_line SET refund_id = $4 WHERE performance_id = $1 AND order_id = $2 AND seat_idx = ANY ($3)"
+VOID = """
+    UPDATE ticket SET state = 'void', voided_at = now()
+    WHERE performance_id = $1 AND order_id = $2 AND seat_idx = ANY ($3)
+"""

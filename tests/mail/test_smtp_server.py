@@ -1,0 +1,97 @@
+"""TLS and passwords: a password is readable to nobody in between, and not every certificate is believed."""
+
+import ssl
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from app.mail.smtp_server import greeting, server_at
+from app.settings import SettingsError
+from tests.checkout.ordering import ordered
+from tests.mail.fake_smtp import Postbox, open_postbox
+from tests.mail.mail_scenarios import posted, sent_to
+from tests.world import World
+
+FAR = "127.1"
+"""This machine, but not in a way that tells so."""
+
+
+@pytest.fixture
+def tls() -> ssl.SSLContext:
+    """Of a server that signed its certificate itself."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(Path(__file__).with_name("localhost.pem"))
+    return context
+
+
+@pytest_asyncio.fixture
+async def due(world: World) -> None:
+    """Ana's confirmation is due."""
+    await posted(await ordered(world))
+
+
+@pytest.mark.parametrize(
+    ("url", "means"),
+    [
+        ("smtp://127.0.0.1:8025", ("127.0.0.1", 8025, False, "", "", True)),
+        ("smtp://mail.example.org", ("mail.example.org", 587, False, "", "", False)),
+        ("smtps://mail.example.org", ("mail.example.org", 465, True, "", "", False)),
+        ("smtp://rex%40a.org:a%2Fb@mx.example.org:25", ("mx.example.org", 25, False, "rex@a.org", "a/b", False)),
+        ("smtp://[::1]:25", ("::1", 25, False, "", "", True)),
+    ],
+)  # fmt: skip
+def test_a_server_is_read_from_its_address(url: str, means: tuple[object, ...]) -> None:
+    server = server_at(url)
+    assert (server.host, server.port, server.tls, server.user, server.password, server.near) == means
+
+
+@pytest.mark.parametrize(
+    ("site", "says"),
+    [
+        ("https://tickets.example.org", "tickets.example.org"),
+        ("http://rex1:8000", "rex1"),
+        ("http://127.0.0.1:8000", "[127.0.0.1]"),
+        ("http://[::1]:8000", "[IPv6:::1]"),
+        ("https://кино.рф", "xn--h1adke.xn--p1ai"),
+    ],
+)
+def test_the_house_greets_by_the_name_of_its_site(site: str, says: str) -> None:
+    assert greeting(site) == says
+
+
+@pytest.mark.parametrize("url", ["smtp://", "smtp://host:port", "http://mail.example.org", "smtp://[::1"])
+def test_what_is_no_address_is_refused_in_words(url: str) -> None:
+    with pytest.raises(SettingsError, match="AISLE_SMTP_URL must look like"):
+        server_at(url)
+
+
+@pytest.mark.parametrize("direct", [False, True])
+async def test_the_password_travels_inside_tls(due: None, tls: ssl.SSLContext, direct: bool) -> None:
+    async with open_postbox(Postbox(), tls, direct=direct, login=True) as box:
+        scheme = "smtps" if direct else "smtp"
+        row = await sent_to(f"{scheme}://rex:secret%20word@127.0.0.1:{box.port}")
+    assert row["sent_at"] is not None
+    assert box.logins == [(b"rex", b"secret word")]
+    assert (len(box.taken), box.secured) == (1, True)
+
+
+async def test_no_password_leaves_for_a_server_without_tls(due: None) -> None:
+    async with open_postbox(Postbox(), login=True) as box:
+        row = await sent_to(f"smtp://rex:secret%20word@{FAR}:{box.port}")
+    assert (row["sent_at"], box.logins, "STARTTLS" in row["trouble"]) == (None, [], True)
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_not_believed(due: None, tls: ssl.SSLContext) -> None:
+    async with open_postbox(Postbox(), tls, login=True) as box:
+        row = await sent_to(f"smtp://rex:secret%20word@{FAR}:{box.port}")
+    assert (row["sent_at"], row["refused_at"], box.logins) == (None, None, [])
+    assert "certificate" in row["trouble"].lower()
+
+
+async def test_a_wrong_password_is_tried_again_later_and_never_told(due: None) -> None:
+    async with open_postbox(Postbox(), login=True) as box:
+        row = await sent_to(f"smtp://rex:wrong-word@127.0.0.1:{box.port}")
+    assert (row["sent_at"], row["refused_at"]) == (None, None)
+    assert "535" in row["trouble"]
+    assert "wrong-word" not in row["trouble"]

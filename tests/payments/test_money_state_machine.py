@@ -1,0 +1,156 @@
+"""Charged exactly once, or not at all: whatever fans, banks, webhooks, workers and dying processes do to an order."""
+
+import asyncio
+import functools
+import itertools
+import os
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from app.checkout.refunds import refund_order
+from tests.payments.crash_at_await import dies_at
+from tests.payments.fake_provider import CALLS, Bank
+from tests.payments.money_state_machine import SEATS, Till
+
+EXAMPLES = int(os.environ.get("AISLE_MONEY_EXAMPLES", "80"))
+DEATH = st.one_of(st.just(0), st.just(0), st.integers(1, 40))
+"""The await at which the process dies; 0: it lives."""
+NUMBER = st.integers(0, 7)
+DECISIONS = st.sampled_from(["succeeded", "requires_payment_method", "requires_action", "processing", "canceled"])
+names = itertools.count()
+
+
+def needs(has: Callable[[Any], Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A rule that does nothing while there is nothing for it. Not a precondition: what is drawn next must not hang on
+    what the world did, because whoever dies at an await dies a moment earlier or later each time."""
+
+    def only_then(rule: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(rule)
+        def does(machine: Any, **drawn: Any) -> None:
+            if has(machine):
+                rule(machine, **drawn)
+
+        return does
+
+    return only_then
+
+
+class Money(RuleBasedStateMachine):
+    """Every rule is something that happens in the world; `loop` and `monkeypatch` are the test's."""
+
+    loop: asyncio.AbstractEventLoop
+    monkeypatch: pytest.MonkeyPatch
+
+    def does(self, work: Coroutine[Any, Any, Any], dies: int = 0) -> Any:
+        """Runs it on the test's loop; a refusal is an answer too."""
+        return asyncio.run_coroutine_threadsafe(dies_at(work, dies), self.loop).result(30)
+
+    def must(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Runs it where it has to go well."""
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
+
+    @initialize()
+    def opens(self) -> None:
+        name = f"money-{next(names)}-"
+        self.bank = Bank(name).take_over(self.monkeypatch)
+        self.till = Till(self.bank)
+        self.must(self.till.open(name))
+
+    def one(self, things: Any, number: int) -> Any:
+        return list(things)[number % len(things)]
+
+    @rule(person=st.integers(0, 3), first=st.integers(0, SEATS - 2), dies=DEATH)
+    def somebody_orders(self, person: int, first: int, dies: int) -> None:
+        self.does(self.till.order(f"fan{person}", [first, first + 1]), dies)
+
+    @rule(person=st.integers(0, 3), first=st.integers(0, SEATS - 2))
+    def somebody_buys(self, person: int, first: int) -> None:
+        self.does(self.till.buy(f"fan{person}", [first, first + 1]))
+
+    @rule(number=NUMBER, dies=DEATH)
+    @needs(lambda self: self.till.orders)
+    def presses_pay(self, number: int, dies: int) -> None:
+        self.does(self.till.press_pay(self.one(self.till.orders, number)), dies)
+
+    @rule(number=NUMBER, status=DECISIONS)
+    @needs(lambda self: self.till.handed)
+    def the_bank_decides(self, number: int, status: str) -> None:
+        intent = self.one(self.till.handed, number)
+        if self.bank.turn(intent, status).status == status:
+            self.till.tells(intent, "payment_failed" if status == "requires_payment_method" else status)
+
+    @rule(number=NUMBER)
+    @needs(lambda self: self.till.handed)
+    def the_bank_goes_back_on_its_word(self, number: int) -> None:
+        self.till.goes_back_on_its_word(self.one(self.till.handed, number))
+
+    @rule(call=st.sampled_from(CALLS), done=st.booleans())
+    def the_bank_is_away(self, call: str, done: bool) -> None:
+        self.bank.away = [f"lost {call}" if done else call]
+
+    @rule(number=NUMBER, done=st.booleans())
+    @needs(lambda self: self.till.orders)
+    def a_refund_gets_no_answer(self, number: int, done: bool) -> None:
+        self.staff_refund(number=number, seat=None, dies=0)
+        self.the_bank_is_away(call="create_refund", done=done)
+        self.refunds_are_sent(begins="succeeded", dies=0)
+
+    @rule(number=NUMBER, again=st.booleans(), dies=DEATH)
+    @needs(lambda self: self.till.said)
+    def a_webhook_comes(self, number: int, again: bool, dies: int) -> None:
+        self.does(self.till.word_comes(*self.one(self.till.said, number), again=again), dies)
+
+    @rule(number=NUMBER, ending=st.booleans(), dies=DEATH)
+    @needs(lambda self: self.till.orders)
+    def the_reconciler_looks_or_the_fan_gives_up(self, number: int, ending: bool, dies: int) -> None:
+        self.does(self.till.look(self.one(self.till.orders, number), ending=ending), dies)
+
+    @rule(number=NUMBER, pays=st.booleans(), far=st.integers(0, 12))
+    @needs(lambda self: self.till.orders)
+    def everything_happens_at_once(self, number: int, pays: bool, far: int) -> None:
+        self.must(self.till.at_once(self.one(self.till.orders, number), pays=pays, far=far))
+
+    @rule(number=NUMBER, seat=st.none() | st.integers(0, SEATS - 1), dies=DEATH)
+    @needs(lambda self: self.till.orders)
+    def staff_refund(self, number: int, seat: int | None, dies: int) -> None:
+        order = self.one(self.till.orders, number)
+        seats = None if seat is None else [seat]
+        self.does(refund_order(order.performance_id, order.id, seats=seats, actor="staff:olga"), dies)
+
+    @rule(begins=st.sampled_from(["succeeded", "pending", "failed"]), dies=DEATH)
+    def refunds_are_sent(self, begins: str, dies: int) -> None:
+        self.bank.refund_status = begins
+        self.does(self.till.send_refunds(), dies)
+
+    @rule(number=NUMBER, ends=st.sampled_from(["succeeded", "failed"]))
+    @needs(lambda self: self.bank.refunds)
+    def a_refund_ends(self, number: int, ends: str) -> None:
+        back = self.one(self.bank.refunds, number)
+        if self.bank.refunds[back].status == "pending":
+            self.bank.settle_refund(back, ends)
+            self.till.tells(back, "updated")
+
+    @invariant()
+    def all_is_well(self) -> None:
+        if hasattr(self, "till"):
+            self.must(self.till.check())
+
+    def teardown(self) -> None:
+        if hasattr(self, "till"):
+            self.must(self.till.converge("succeeded", "succeeded"))
+            self.must(self.till.check())
+            self.must(self.till.check_the_end())
+
+
+async def test_whatever_happens_the_books_balance(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    Money.loop, Money.monkeypatch = asyncio.get_running_loop(), monkeypatch
+    steps = settings(
+        max_examples=EXAMPLES, stateful_step_count=30, deadline=None, derandomize=EXAMPLES == 80, database=None,
+        suppress_health_check=list(HealthCheck), print_blob=True,
+    )  # fmt: skip
+    await asyncio.to_thread(run_state_machine_as_test, Money, settings=steps)
