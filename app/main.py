@@ -17,7 +17,7 @@ from app.checkout.order_pages import orders
 from app.checkout.pages import checkout
 from app.dev.mail.pages import dev_mail
 from app.events.pages import home
-from app.events.prices import money
+from app.events.pricing import money
 from app.logs import log, set_up_logs
 from app.payments.pages import webhooks
 from app.payments.stripe import charged, close_stripe

@@ -14,11 +14,11 @@ import asyncpg
 import msgspec
 import uvloop
 
-from app.venues.grid import grid
 from bench.browser import Browser
 from bench.house import BenchHouse, bench_house, hall, process, wait_for_port
 from bench.record import record
 from bench.waiting import a_room
+from tests.grid_plan import grid
 
 TARGET, FANS = 100, 420
 COMES_IN, NEVER, SHOPS = (0.0, 4.0), 0.1, (20.0, 60.0)

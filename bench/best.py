@@ -17,11 +17,11 @@ import msgspec
 import uvloop
 from litestar.middleware.csrf import generate_csrf_token
 
-from app.events.listing import Performance, performance
+from app.events.catalog import Performance, performance
 from app.seating.best.search import Party, take_best
 from app.seating.holds.hold import hold_seats
 from app.settings import settings
-from app.venues.stadium import stadium
+from app.venues.builtin.stadium import stadium
 from app.web.redis import close_redis
 from app.web.security import csrf_config
 from app.web.sessions import session_cookie

@@ -19,9 +19,8 @@ from app.dev.postgres import running_postgres
 from app.dev.redis import running_redis
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import publish_performance
-from app.events.prices import Fee
+from app.events.pricing import Fee
 from app.settings import settings
-from app.venues.grid import grid
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.venues import NewVenue, open_venue
@@ -29,6 +28,7 @@ from db.migrate import migrate
 from db.piccolo_conf import DB
 from db.pool import close_pool, open_pool
 from db.transaction import transaction
+from tests.grid_plan import grid
 
 
 class BenchHouse(msgspec.Struct):

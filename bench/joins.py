@@ -13,7 +13,6 @@ import msgspec
 import redis
 import uvloop
 
-from app.venues.grid import grid
 from app.waiting_room.draw.verbs import close_draw
 from app.web.redis import close_redis
 from bench.holds import Client, Load, cpu
@@ -21,6 +20,7 @@ from bench.house import BenchHouse, bench_house, hall, process, wait_for_port
 from bench.record import record
 from bench.waiting import JOIN, TOGETHER, a_room, joining, strangers
 from db.pool import close_pool, open_pool
+from tests.grid_plan import grid
 
 BROWSERS = 96
 SECONDS, WARM_UP = 8.0, 2000

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from app.events.drafts import NewPerformance, create_performance
 from app.events.performances import publish_performance
-from app.venues.grid import grid
 from app.venues.plans import save_plan
 from bench.house import FIELD, bench_house, hall
 from bench.record import record
 from db.pool import Connection, close_pool, open_pool
 from db.transaction import transaction
+from tests.grid_plan import grid
 
 TIMES = 7
 BARE = "INSERT INTO seat (performance_id, idx, price_level) SELECT -$1::bigint, i, 0 FROM generate_series(0, $2 - 1) i"

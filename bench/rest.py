@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from app.seating.snapshots import compressed, snapshot_from_rows
-from app.venues.rex import rex
+from app.venues.builtin.rex import rex
 from bench.house import FIELD, BenchHouse, bench_house, hall, process, wait_for_port
 from bench.record import record
 from db.pool import close_pool, execute, open_pool

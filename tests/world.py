@@ -7,7 +7,7 @@ import msgspec
 from app.accounts.organizers import open_organizer
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import publish_performance
-from app.events.prices import Fee
+from app.events.pricing import Fee
 from app.seating.best.availability import all_levels_along, tried
 from app.seating.plan.price_levels import all_levels
 from app.seating.plan.seat_chunks import all_fragments
@@ -17,9 +17,9 @@ from app.seating.plan.section_availability import all_spaces
 from app.seating.plan.sections import all_parts
 from app.seating.plan.stages import all_stages
 from app.seating.plan.svg import all_drawings
+from app.venues.builtin.rex import rex
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
-from app.venues.rex import rex
 from app.venues.venues import NewVenue, open_venue
 from app.waiting_room.draw.inclusion_proofs import blocks_of
 from db.pool import Connection

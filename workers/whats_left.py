@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.events.listing import performance
+from app.events.catalog import performance
 from app.seating.best.availability import levels_along
 from app.seating.plan.price_levels import levels_of
 from app.seating.plan.seat_order import Chains, chains_of

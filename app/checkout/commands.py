@@ -15,7 +15,7 @@ from app.checkout.refund_queries import refund_behind
 from app.checkout.refund_quote import Wish, wish_for
 from app.checkout.refunds import push_refund, refund_order
 from app.checkout.resend_mail import resend_mail
-from app.events.prices import money
+from app.events.pricing import money
 from app.payments.provider import BankAway
 from app.payments.stripe import close_stripe
 from app.settings import settings

@@ -8,7 +8,7 @@ from app.checkout.errors import EmptyBasket, HoldGone, TooManySeats
 from app.seating.errors import PerformanceCancelled, UnknownPerformance
 from app.seating.rule_refusals import CompanionSeat, WholeTable
 from app.seating.rules.row_rules import COMPANIONS
-from app.venues.places import place_in_words, places_in_words
+from app.venues.seat_names import place_in_words, places_in_words
 from db.pool import Connection, Record
 from db.transaction import person_lock
 

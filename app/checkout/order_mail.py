@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 
 from app.checkout.order_view import Order, order_behind
-from app.events.listing import Performance, performance
+from app.events.catalog import Performance, performance
 from app.mail.content import Letter, NothingToSay, write_letter
 from app.mail.outbox import Kind
 from app.mail.queue import Claimed
 from app.settings import settings
-from app.venues.places import place_in_words, said_once
+from app.venues.seat_names import place_in_words, said_once
 from db import pool
 
 

@@ -16,7 +16,7 @@ from app.settings import settings
 from app.tickets.calendar import calendar_of
 from app.tickets.pdf import print_tickets
 from app.tickets.tickets import TicketView, tickets_of
-from app.venues.places import said_once
+from app.venues.seat_names import said_once
 from app.web.limits import limit
 from app.web.reading import AnyRequest
 from app.web.refusals import Answer

@@ -7,7 +7,7 @@ import msgspec
 
 from app.checkout.contact import Contact
 from app.checkout.held_seats import Claim
-from app.events.prices import Line, Sums
+from app.events.pricing import Line, Sums
 from app.tickets.base32 import random_letters
 from db import pool
 from db.pool import Connection, Record

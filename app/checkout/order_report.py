@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from app.checkout.order_search import Found
-from app.venues.places import place_in_words
+from app.venues.seat_names import place_in_words
 from db import pool
 
 FACTS = 12

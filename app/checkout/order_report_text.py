@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.checkout.order_report import Back, Line, Mail, OrderFile, Paid, Ticket, Told
 from app.checkout.order_search import Found
-from app.events.prices import money
+from app.events.pricing import money
 from app.settings import settings
 
 PAID_BACK = {

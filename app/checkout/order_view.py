@@ -8,8 +8,8 @@ import msgspec
 
 from app.errors import NotFound
 from app.events.price_table import Level
-from app.events.prices import Sum
-from app.venues.places import places_in_words, special_in_words
+from app.events.pricing import Sum
+from app.venues.seat_names import places_in_words, special_in_words
 from db import pool
 
 

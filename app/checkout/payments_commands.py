@@ -10,7 +10,7 @@ from app.checkout.commands import ACTOR, run
 from app.checkout.needs_attention import Stuck, stuck
 from app.checkout.retrying import retry
 from app.checkout.staff_fixes import paid_back
-from app.events.prices import money
+from app.events.pricing import money
 
 
 @click.group()

@@ -7,7 +7,7 @@ import msgspec
 
 from app.checkout.errors import CannotRefund
 from app.checkout.refunds import LEFT, PER_ORDER, worth
-from app.venues.places import place_in_words
+from app.venues.seat_names import place_in_words
 from db import pool
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from app.logs import log
 from app.tickets.codes import Forged, TicketCode, read_code
-from app.venues.places import place_in_words
+from app.venues.seat_names import place_in_words
 from db.journal import TicketScanned, record
 from db.pool import Connection, Record
 from db.transaction import transaction

@@ -11,7 +11,7 @@ from app.accounts.organizers import find_organizer
 from app.errors import NotFound
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance, find_event
 from app.events.performances import cancel_performance, publish_performance
-from app.events.written import read_fee, read_prices, read_tax
+from app.events.price_input import read_fee, read_prices, read_tax
 from app.venues.venues import zone_of
 from db.pool import Connection, close_pool, open_pool
 from db.transaction import transaction

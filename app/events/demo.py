@@ -12,12 +12,12 @@ from app.accounts.organizers import open_organizer
 from app.errors import BadInput
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import publish_performance
-from app.events.prices import Fee, Tax
-from app.venues.drawn import DRAWN
+from app.events.pricing import Fee, Tax
+from app.venues.builtin.drawn import DRAWN
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
-from app.venues.pretix import plan_of
-from app.venues.pretix_format import read_pretix
+from app.venues.pretix.file_format import read_pretix
+from app.venues.pretix.importer import plan_of
 from app.venues.venues import NewVenue, open_venue
 from db.pool import Connection
 from db.transaction import transaction

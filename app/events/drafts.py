@@ -1,10 +1,10 @@
 """What is advertised, and the drafts of its dates."""
 
 from app.errors import BadInput, NotFound
-from app.events.draft_checks import check_dates, check_money
+from app.events.draft_validation import check_dates, check_money
 from app.events.new import NewEvent, NewPerformance
-from app.venues.places import place_in_words
 from app.venues.plans import plan_levels
+from app.venues.seat_names import place_in_words
 from db.pool import Connection
 from db.tables import Event
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from app.events.prices import Fee, Tax
+from app.events.pricing import Fee, Tax
 
 
 class NewEvent(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from litestar import get
 from litestar.response import Template
 
-from app.events.listing import performances_on
+from app.events.catalog import performances_on
 from app.web.render import page
 
 OWN = {"Cache-Control": "private, no-cache"}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from app.events.currencies import step_of
-from app.events.prices import Fee, Line, Sums, Tax, all_in, total_of
+from app.events.pricing import Fee, Line, Sums, Tax, all_in, total_of
 from db.pool import Connection, pool
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from jinja2 import Environment
 
-from app.events.prices import money
+from app.events.pricing import money
 from app.mail.outbox import Kind
 from app.web.render import environment
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from app.events.price_table import price_table
-from app.events.prices import Sum
+from app.events.pricing import Sum
 from app.seating.basket_lines import BasketLine, basket_lines
 from app.seating.holds.hold import Hold, live_hold
 from app.seating.plan.seats import picture_of

@@ -7,7 +7,7 @@ import msgspec
 from app.events.price_table import Level, PriceTable, TicketType
 from app.seating.holds.hold import Hold
 from app.seating.plan.seats import Picture, Seat
-from app.venues.places import places_in_words
+from app.venues.seat_names import places_in_words
 
 
 class TypeChoice(msgspec.Struct, frozen=True):

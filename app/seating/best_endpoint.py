@@ -2,7 +2,7 @@
 
 from litestar.response import Redirect
 
-from app.events.listing import Performance, level_offers
+from app.events.catalog import Performance, level_offers
 from app.seating.best.search import Best, Party, take_best
 from app.seating.errors import OtherPlan
 from app.seating.forms import Search, seats_page

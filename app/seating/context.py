@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from app.events.listing import Performance, level_offers, performance
+from app.events.catalog import Performance, level_offers, performance
 from app.seating.basket import basket_of, basket_with, shown_prices
 from app.seating.errors import UnknownPerformance
 from app.seating.holds.hold import Hold

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.events.listing import Performance
+from app.events.catalog import Performance
 from app.seating.best.alternatives import nearest_to
 from app.seating.holds.hold import MOST_AT_ONCE, Hold
 from app.seating.holds.selection_check import advice

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event
 
-from app.events.listing import Performance
+from app.events.catalog import Performance
 from app.web.render import clock
 
 KEPT_FREE = timedelta(hours=2, minutes=30)

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import typst
 
-from app.events.listing import Performance
+from app.events.catalog import Performance
 from app.tickets.fonts.typeface import font_folder
 from app.tickets.tickets import TicketView
 from app.web.assets import asset_file

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from app.events.price_table import Level
 from app.tickets.codes import code_of, new_serial
 from app.tickets.qr import qr_svg
-from app.venues.places import figures, place_in_words
+from app.venues.seat_names import figures, place_in_words
 from db import pool
 from db.pool import Connection
 

@@ -9,11 +9,11 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from app.venues.drawn import DRAWN
+from app.venues.builtin.drawn import DRAWN
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
-from app.venues.pretix import plan_of
-from app.venues.pretix_format import LARGEST_FILE, read_pretix
+from app.venues.pretix.file_format import LARGEST_FILE, read_pretix
+from app.venues.pretix.importer import plan_of
 from app.venues.venues import NewVenue, find_venue, open_venue
 from db.pool import close_pool, open_pool
 from db.transaction import transaction

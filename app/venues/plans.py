@@ -7,7 +7,7 @@ import msgspec
 
 from app.errors import NotFound
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
-from app.venues.problems import check
+from app.venues.plan_validation import check
 from db.pool import Connection
 
 COLUMNS = tuple(field.name for field in msgspec.structs.fields(PlanSeat))

@@ -8,8 +8,8 @@ import msgspec
 from jinja2 import Environment
 
 from app.errors import NotFound
-from app.events.listing import LevelOffer, Performance, level_offers, performance
-from app.events.prices import money
+from app.events.catalog import LevelOffer, Performance, level_offers, performance
+from app.events.pricing import money
 from app.settings import settings
 from app.waiting_room.draw.entropy_source import Outside
 from app.waiting_room.rooms import WaitingRoom, room

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.checkout.orders import open_order
-from app.events.listing import Performance
+from app.events.catalog import Performance
 from app.seating.holds.hold import hold_seats, live_hold
 from app.seating.holds.release import return_seats
 from app.seating.holds.taking import take_seats

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from app.events.price_table import price_table
-from app.events.prices import Fee, Tax
+from app.events.pricing import Fee, Tax
 from db.pool import fetch, fetch_value
 from tests.checkout.cli import aisle
-from tests.venues.files import CLUB_HALL
+from tests.venues.plan_files import CLUB_HALL
 from tests.world import World
 
 DATES = ("--starts", "2031-01-09T19:30", "--on-sale", "2030-12-01 10:00")

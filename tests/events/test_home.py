@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.events.listing import level_offers, performance, performances_on
+from app.events.catalog import level_offers, performance, performances_on
 from app.events.performances import cancel_performance
-from app.events.prices import Fee, Tax
+from app.events.pricing import Fee, Tax
 from app.seating.holds.hold import hold_seats
 from app.settings import settings
 from app.web.kept import Kept

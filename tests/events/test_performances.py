@@ -13,11 +13,11 @@ from app.errors import BadInput, HouseError, NotFound
 from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
 from app.events.performances import NotReady, WrongState, cancel_performance, publish_performance
 from app.events.price_table import price_table
-from app.events.prices import Fee, Tax
-from app.venues.grid import grid
+from app.events.pricing import Fee, Tax
 from app.venues.plans import save_plan
 from db.pool import execute, fetch, fetch_row, fetch_value
 from db.transaction import transaction
+from tests.grid_plan import grid
 from tests.world import FREE, PRICES, REX, World
 
 NOW = datetime.now(UTC)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.events.prices import Fee, Line, Tax, all_in, once_an_order, tax_on, tax_within, total_of
-from tests.events.money import (
+from app.events.pricing import Fee, Line, Tax, all_in, once_an_order, tax_on, tax_within, total_of
+from tests.events.fee_examples import (
     BOOKING,
     CARD,
     POSTAGE,

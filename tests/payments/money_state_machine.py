@@ -15,15 +15,15 @@ from app.checkout.refund_queries import claim_refunds
 from app.checkout.refunds import push_refund, refund_order
 from app.checkout.settlement import look_at_order
 from app.errors import HouseError
-from app.events.prices import Fee
+from app.events.pricing import Fee
 from app.payments.provider import Told
 from app.payments.webhook_inbox import Letter, claim_letters, store
 from app.seating.holds.hold import hold_seats
-from app.venues.grid import grid
 from app.venues.plans import save_plan
 from app.venues.venues import NewVenue, open_venue
 from db import pool
 from db.transaction import transaction
+from tests.grid_plan import grid
 from tests.payments.fake_provider import Bank
 from tests.world import a_performance
 

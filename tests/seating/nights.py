@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from app.events.prices import Fee
+from app.events.pricing import Fee
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
 from app.venues.plans import save_plan
 from db import pool

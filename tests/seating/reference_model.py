@@ -1,6 +1,6 @@
 """What a house of the tests is, by the simplest rules there are: who has which seat, and as which ticket type."""
 
-from app.events.listing import level_offers
+from app.events.catalog import level_offers
 from app.seating.context import known
 from app.seating.holds.hold import live_hold
 from app.seating.plan.seats import picture_of

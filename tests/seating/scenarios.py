@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.events.listing import Performance
+from app.events.catalog import Performance
 from app.seating.context import known
 from app.venues.plans import save_plan
 from db import pool

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from icalendar import Calendar, Event
 
-from app.events.listing import Performance, performance
+from app.events.catalog import Performance, performance
 from app.tickets.calendar import calendar_of
 from tests.world import World
 

@@ -14,7 +14,7 @@ import zxingcpp
 from PIL import Image
 
 from app.door.scans import scan
-from app.events.listing import Performance, performance
+from app.events.catalog import Performance, performance
 from app.tickets import pdf
 from app.tickets.fonts import typeface
 from app.tickets.pdf import paper_of, print_tickets

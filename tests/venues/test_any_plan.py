@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.venues.plan import Plan
-from app.venues.pretix import plan_of
-from app.venues.pretix_format import read_pretix
-from app.venues.problems import PlanRefused, check
+from app.venues.plan_validation import PlanRefused, check
+from app.venues.pretix.file_format import read_pretix
+from app.venues.pretix.importer import plan_of
 
 SPOTS = st.fixed_dictionaries(
     {"x": st.integers(-9, 9).map(lambda n: n * 10), "y": st.integers(0, 4).map(lambda n: n * 11)}

@@ -4,12 +4,12 @@ import time
 
 import pytest
 
-from app.venues.grid import grid
 from app.venues.plan import Plan
-from app.venues.pretix import plan_of
-from app.venues.pretix_format import LARGEST_FILE, read_pretix
-from app.venues.problems import PlanRefused, check
-from tests.venues.files import file, row_of, seat
+from app.venues.plan_validation import PlanRefused, check
+from app.venues.pretix.file_format import LARGEST_FILE, read_pretix
+from app.venues.pretix.importer import plan_of
+from tests.grid_plan import grid
+from tests.venues.plan_files import file, row_of, seat
 
 AT = "zones[0].rows[0].seats[1]"
 PAIR = file(row_of(2))

@@ -6,13 +6,13 @@ import msgspec
 import pytest
 
 from app.errors import BadInput, NotFound
-from app.venues.grid import grid
 from app.venues.plan import Plan
+from app.venues.plan_validation import PlanRefused
 from app.venues.plans import load_plan, plan_levels, save_plan
-from app.venues.problems import PlanRefused
 from app.venues.venues import NewVenue, find_venue, open_venue
 from db.pool import execute, fetch, fetch_value
 from db.transaction import transaction
+from tests.grid_plan import grid
 from tests.world import REX, World
 
 SMALL = grid(60, "Small")

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.venues.arena import arena
-from app.venues.rex import rex
-from app.venues.stadium import stadium
+from app.venues.builtin.arena import arena
+from app.venues.builtin.rex import rex
+from app.venues.builtin.stadium import stadium
 
 FILES = sorted((Path(__file__).parents[2] / "assets" / "views").glob("*.svg"))
 

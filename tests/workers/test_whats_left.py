@@ -6,8 +6,8 @@ import pytest
 
 from app.seating.plan.seat_order import link
 from app.seating.plan.seats import Seat
+from app.venues.builtin.stadium import stadium
 from app.venues.plan import PlanSeat
-from app.venues.stadium import stadium
 from db import pool
 from tests.world import PRICES, World
 from workers.whats_left import Left, count, left_of

@@ -7,7 +7,7 @@ from itertools import product
 
 import msgspec
 
-from app.events.listing import Performance
+from app.events.catalog import Performance
 from app.seating.best.availability import levels_along
 from app.seating.best.candidate_mask import Field
 from app.seating.best.split_groups import Group, spot

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from app.events.listing import Performance
+from app.events.catalog import Performance
 from app.seating.errors import OtherPlan
 from app.seating.plan.price_levels import levels_of
 from app.seating.plan.seat_order import Chains, chains_of

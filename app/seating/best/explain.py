@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from app.events.catalog import LevelOffer
 from app.events.currencies import money
-from app.events.listing import LevelOffer
 from app.seating.best.strategies import Party, Rung
 from app.seating.plan.seats import Seat
-from app.venues.places import row_in_words
+from app.venues.seat_names import row_in_words
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.errors import BadInput, HouseError
-from app.events.listing import LevelOffer, Performance
+from app.events.catalog import LevelOffer, Performance
 from app.seating.best.candidate_mask import Field
 from app.seating.best.explain import number
 from app.seating.best.strategies import Party
@@ -13,7 +13,7 @@ from app.seating.errors import TooManySeats
 from app.seating.holds.hold import MOST_AT_ONCE
 from app.seating.plan.sections import Part
 from app.seating.rule_refusals import NothingFits
-from app.venues.places import labels_in_words
+from app.venues.seat_names import labels_in_words
 
 
 def check_party(show: Performance, party: Party, offers: Sequence[LevelOffer], parts: Sequence[Part]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from app.events.listing import Performance, level_offers
+from app.events.catalog import Performance, level_offers
 from app.seating.best.availability import Outlook, levels_along, outlook_now, outlook_of, tried
 from app.seating.best.candidate_mask import Field
 from app.seating.best.explain import Place, limits_in_words, reason, standing_reason

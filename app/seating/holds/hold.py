@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from app.errors import BadInput
-from app.events.listing import performance
+from app.events.catalog import performance
 from app.logs import log
 from app.seating.errors import AlreadyExtended, HoldGone, NoSuchArea, NoSuchSeat, TypeNotSold
 from app.seating.holds.outcome_errors import places_denied, seats_denied

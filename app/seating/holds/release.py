@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from app.events.listing import Performance
+from app.events.catalog import Performance
 from app.seating.holds.hold import live_hold, release_seats
 from app.seating.plan.seats import Picture, picture_of
 from app.seating.rules.row_rules import COMPANIONS

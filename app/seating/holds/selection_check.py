@@ -6,14 +6,14 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from app.errors import HouseError
-from app.events.listing import Performance
+from app.events.catalog import Performance
 from app.seating.holds.hold import Hold, live_hold
 from app.seating.plan.seat_order import Chains, chains_of
 from app.seating.plan.seats import names
 from app.seating.rule_refusals import CompanionSeat, LeavesSingle, WheelchairSpace, WholeTable
 from app.seating.rules import row_rules
 from app.seating.rules.row_state import RowPicture, pictures_of
-from app.venues.places import labels_in_words
+from app.venues.seat_names import labels_in_words
 
 OFFERED = 2
 

@@ -5,7 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 
-from app.events.listing import Performance
+from app.events.catalog import Performance
 from app.seating.errors import SeatsContested, SeatsTaken
 from app.seating.holds.hold import Hold
 from app.seating.holds.taking import take_seats

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.events.listing import Performance
+from app.events.catalog import Performance
 from app.seating.holds.hold import Hold, hold_seats
 from app.seating.holds.selection_check import judge_wish
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import msgspec
 
-from app.venues.places import places_in_words, short_place, special_in_words
+from app.venues.seat_names import places_in_words, short_place, special_in_words
 from app.web.forever import Forever
 from db import pool
 

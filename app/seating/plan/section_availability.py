@@ -5,7 +5,7 @@ from itertools import groupby
 
 import msgspec
 
-from app.events.listing import LevelOffer
+from app.events.catalog import LevelOffer
 from app.seating.plan.seats import picture_of
 from app.seating.plan.sections import Part, parts_of
 from app.web.forever import Forever

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
-from app.events.listing import Performance
+from app.events.catalog import Performance
 from app.seating.plan.seat_order import Chain, Chains
 from app.seating.rules import row_rules
 from db import pool

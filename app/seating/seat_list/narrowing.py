@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from app.errors import BadInput
-from app.events.listing import LevelOffer, Performance
+from app.events.catalog import LevelOffer, Performance
 from app.seating.plan.sections import Part
 from app.seating.seat_list.filters import Asked
 from app.seating.seat_list.price_filter import levels_between, read_amount, which_is_wrong

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from app.events.listing import LevelOffer, Performance
+from app.events.catalog import LevelOffer, Performance
 from app.seating.context import map_context
 from app.seating.plan.price_levels import levels_of
 from app.seating.plan.seats import picture_of

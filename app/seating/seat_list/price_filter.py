@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from app.errors import BadInput
+from app.events.catalog import LevelOffer
 from app.events.currencies import SIGNS, decimals
-from app.events.listing import LevelOffer
 
 GROUPED = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]*))?")  # as the house writes: 1,120.00
 PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:[.,](?P<part>[0-9]*))?")

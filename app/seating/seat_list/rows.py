@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 import msgspec
 
-from app.events.listing import LevelOffer
+from app.events.catalog import LevelOffer
 from app.seating.plan.seats import Seat
 from app.seating.plan.section_availability import LEVEL_0, SHUT
 from app.seating.seat_list.row_blocks import Line
 from app.seating.seat_list.seat_offer import Run
-from app.venues.places import row_in_words
+from app.venues.seat_names import row_in_words
 
 OfferOf = Callable[[Seat], LevelOffer | None]
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from app.events.listing import LevelOffer
+from app.events.catalog import LevelOffer
 from app.seating.plan.seats import Seat
 
 Kind = Literal["seats", "space", "beside", "table"]

@@ -9,7 +9,7 @@ export function list(words) {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
-/** "row H"; "Table 12" for a row that brings a word of its own; "" for one without a name. As in app/venues/places.py. */
+/** "row H"; "Table 12" for a row that brings a word of its own; "" for one without a name. As in app/venues/seat_names.py. */
 function rowInWords(row) {
   return !has(row) ? "" : row.includes(" ") ? row : `row ${row}`;
 }

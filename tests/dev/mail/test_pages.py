@@ -11,7 +11,7 @@ from litestar.template import TemplateConfig
 
 from app.dev.mail import folder
 from app.dev.mail.pages import SANDBOX, dev_mail
-from app.events.prices import money
+from app.events.pricing import money
 from app.settings import settings
 from app.web.refusals import REFUSALS
 from app.web.render import template_engine

@@ -8,7 +8,7 @@ from app.seating.plan.seat_chunks import Row, fragment, rows_of
 from app.seating.plan.seats import Seat
 from app.seating.plan.sections import divide
 from app.seating.plan.svg import STYLE, drawing_address
-from app.venues.stadium import stadium
+from app.venues.builtin.stadium import stadium
 from db import pool
 from tests.world import REX, World
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from app.seating.plan.seats import Seat
 from app.seating.plan.sections import divide
 from app.seating.plan.svg import SMALL, draw
+from app.venues.builtin.rex import rex
+from app.venues.builtin.stadium import stadium
 from app.venues.plan import Area, Drawing, Floor, Letter, Name, Plan, Section, Stage
-from app.venues.rex import rex
-from app.venues.stadium import stadium
 
 SVG = "{http://www.w3.org/2000/svg}"
 AROUND = Drawing(-50, -10, 100, 80, (0, 0), 20, names=(Name("Stalls", 0, 5, "M-9 9A30 30 0 0 0 9 9"),))

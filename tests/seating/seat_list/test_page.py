@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 import pytest_asyncio
 
+from app.venues.builtin.stadium import stadium
 from app.venues.plans import save_plan
-from app.venues.stadium import stadium
 from db import pool
 from db.transaction import transaction
 from tests.fan import Fan

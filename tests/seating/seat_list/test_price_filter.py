@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import BadInput
-from app.events.listing import LevelOffer
+from app.events.catalog import LevelOffer
 from app.seating.seat_list.price_filter import levels_between, read_amount, which_is_wrong
 
 OFFERS = [LevelOffer(n, "ABC"[n], "ABC"[n], price, 5) for n, price in enumerate((9000, 6000, 2500))]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.events.listing import LevelOffer
+from app.events.catalog import LevelOffer
 from app.seating.plan.seats import Seat
 from app.seating.plan.section_availability import open_levels, sections_of, spaces_in, storeys
 from app.seating.plan.sections import divide

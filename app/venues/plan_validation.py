@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from app.errors import HouseError
 from app.venues.geometry import crowded
-from app.venues.part_problems import part_problems
-from app.venues.places import place_in_words
 from app.venues.plan import Plan, PlanSeat
+from app.venues.seat_names import place_in_words
+from app.venues.section_validation import part_problems
 
 MOST_SEATS = 100_000
 MOST_LEVELS = 64  # a level is one printable byte of the levels file

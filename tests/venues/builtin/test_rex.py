@@ -2,11 +2,11 @@
 
 from itertools import pairwise
 
+from app.venues.builtin.rex import rex
 from app.venues.geometry import crowded
-from app.venues.grid import grid
 from app.venues.plan import PlanSeat
-from app.venues.problems import problems
-from app.venues.rex import rex
+from app.venues.plan_validation import problems
+from tests.grid_plan import grid
 
 REX = rex()
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.venues.bowl import PITCH, Ground, Tier, ring
-from app.venues.stands import PAIR, Stand
+from app.venues.builtin.bowl import PITCH, Ground, Tier, ring
+from app.venues.builtin.stands import PAIR, Stand
 from tests.venues.outlines import encloses
 
 GROUNDS = ring(400, 250)

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from app.venues.arena import arena
+from app.venues.builtin.arena import arena
 from app.venues.geometry import crowded
 from app.venues.plan import Plan
-from app.venues.problems import problems
+from app.venues.plan_validation import problems
 from tests.venues.outlines import Sections, encloses
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.events.price_table import Level, PriceTable, price_table
-from app.events.prices import Fee, Tax, all_in, once_an_order, step_of
+from app.events.pricing import Fee, Tax, all_in, once_an_order, step_of
 from app.web.kept import Kept
 from db.pool import Record, fetch, fetch_row
 

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.venues import arena_floor
-from app.venues.bowl import PITCH, Ground, Tier, ring
+from app.venues.builtin import arena_floor
+from app.venues.builtin.bowl import PITCH, Ground, Tier, ring
+from app.venues.builtin.stands import Stand
 from app.venues.geometry import ranked
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
-from app.venues.stands import Stand
 
 LEVELS = (
     PlanLevel("P", "Pit"), PlanLevel("F", "Floor"), PlanLevel("T", "Tables"), *(PlanLevel(key, key) for key in "ABCD"),
@@ -26,7 +26,7 @@ MARGIN, LAST = 60.0, 4000.0
 def arena(name: str = "The arena") -> Plan:
     """About 12,000 places: 3,400 standing, 40 tables, sections 101 to 112 below and 201 to 214 above, clockwise.
 
-    Always the same plan; `tests/venues/test_arena.py` counts it."""
+    Always the same plan; `tests/venues/builtin/test_arena.py` counts it."""
     seats: list[PlanSeat] = [*arena_floor.places(0)]
     stands = [*_stands(LOWER, LOWER_PARTS, 101), *_stands(UPPER, UPPER_PARTS, 201)]
     for stand in stands:

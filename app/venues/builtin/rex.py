@@ -4,9 +4,9 @@ import itertools
 import math
 from collections.abc import Iterator
 
+from app.venues.builtin.rex_surroundings import FOCAL, PITCH, ROW_STEP, TIERS, Tier, at, surroundings
 from app.venues.geometry import ranked
 from app.venues.plan import Plan, PlanLevel, PlanSeat
-from app.venues.rex_room import FOCAL, PITCH, ROW_STEP, TIERS, Tier, at, surroundings
 
 LEVELS = (PlanLevel("P", "Premium"), *(PlanLevel(key, key) for key in "ABCD"))
 RESTRICTED = {("Circle", "G"): {1, 2, 47, 48}, ("Stalls", "T"): {6, 7, 33, 34, 35}}

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import msgspec
 
 from app.venues.geometry import Spot, pitch_of
-from app.venues.neighbours import chains
 from app.venues.plan import PlanSeat
-from app.venues.pretix_format import Point, PretixPlan, Row, Seat, Zone, words
+from app.venues.pretix.file_format import Point, PretixPlan, Row, Seat, Zone, words
+from app.venues.pretix.neighbours import chains
 
 UNNAMED = "Other seats"  # the level of seats without a category: they need a price like any other
 ORIGIN = Point(0, 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 
 import msgspec
 
-from app.venues.bowl import AISLE, ROW_STEP, Ground, Place, Tier
+from app.venues.builtin.bowl import AISLE, ROW_STEP, Ground, Place, Tier
 from app.venues.plan import PlanSeat, Section
 
 PAIR = 62.0  # room for a wheelchair and a seat beside it

@@ -4,9 +4,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from app.venues.grid import grid
-from app.venues.part_problems import part_problems
 from app.venues.plan import Plan, PlanSeat, Section
+from app.venues.section_validation import part_problems
+from tests.grid_plan import grid
 
 HALL = grid(60)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from app.venues.bowl import PITCH, Ground, Tier, ring
+from app.venues.builtin.bowl import PITCH, Ground, Tier, ring
+from app.venues.builtin.stadium_pitch import pitch, word
+from app.venues.builtin.stands import Stand
 from app.venues.geometry import ranked
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
-from app.venues.stadium_pitch import pitch, word
-from app.venues.stands import Stand
 
 LEVELS = (PlanLevel("P", "Premium"), *(PlanLevel(key, key) for key in "ABCDE"))
 CORE = (1800.0, 1060.0)
@@ -19,7 +19,7 @@ MARGIN = 120.0
 def stadium(name: str = "The stadium") -> Plan:
     """About 60,000 seats in 100 sections, 101 to 142 below and 201 to 258 above, clockwise from the top left.
 
-    Always the same plan; `tests/venues/test_stadium.py` counts it."""
+    Always the same plan; `tests/venues/builtin/test_stadium.py` counts it."""
     stands = [*_stands(LOWER, 101), *_stands(UPPER, 201)]
     seats: list[PlanSeat] = []
     for stand in stands:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from app.venues.geometry import Spot
 from app.venues.plan import Area, Stage
-from app.venues.pretix_format import Point, Shape, words
+from app.venues.pretix.file_format import Point, Shape, words
 
 STAGE = re.compile(r"\b(stage|b(ü|ue)hne|sc[eè]ne|escenario|palco|podium|screen|сцена)\b", re.IGNORECASE)
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from app.events.prices import Fee, Line, Tax
+from app.events.pricing import Fee, Line, Tax
 
 BOOKING = Fee("Booking fee", "per_ticket", 250)
 POSTAGE = Fee("Handling", "per_order", 300)

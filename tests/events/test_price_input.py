@@ -3,8 +3,8 @@
 import pytest
 
 from app.errors import BadInput
-from app.events.prices import Fee, Tax
-from app.events.written import read_fee, read_prices, read_tax
+from app.events.price_input import read_fee, read_prices, read_tax
+from app.events.pricing import Fee, Tax
 
 
 def test_a_level_has_one_amount_per_ticket_type() -> None:

@@ -3,10 +3,10 @@
 import pytest
 
 from app.venues.plan import Plan
-from app.venues.pretix import plan_of
-from app.venues.pretix_format import read_pretix
-from app.venues.problems import problems
-from tests.venues.files import CLUB_HALL, file, row_of, seat
+from app.venues.plan_validation import problems
+from app.venues.pretix.file_format import read_pretix
+from app.venues.pretix.importer import plan_of
+from tests.venues.plan_files import CLUB_HALL, file, row_of, seat
 
 
 def read(raw: bytes) -> Plan:

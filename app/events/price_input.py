@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from app.errors import BadInput
-from app.events.prices import Fee, Tax
+from app.events.pricing import Fee, Tax
 
 PRICE = re.compile(r"(?P<level>.+)=(?P<amounts>[0-9]{1,15}(?:,[0-9]{1,15})*)")
 FEE = re.compile(

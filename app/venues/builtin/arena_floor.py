@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from app.venues.builtin.standing_area import Standing, rounded
+from app.venues.builtin.tables import tables
 from app.venues.plan import Area, PlanSeat, Section, Stage
-from app.venues.standing import Standing, rounded
-from app.venues.tables import tables
 
 FLOOR = "Arena floor"
 BACK, EDGE, HALF = -980.0, -690.0, 460.0  # the stage from its back to its front edge, half as wide

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from app.venues.arena import arena
+from app.venues.builtin.arena import arena
+from app.venues.builtin.rex import rex
+from app.venues.builtin.stadium import stadium
 from app.venues.plan import Plan
-from app.venues.rex import rex
-from app.venues.stadium import stadium
 
 DRAWN: Mapping[str, Callable[[], Plan]] = {"rex": rex, "arena": arena, "stadium": stadium}
 """A theatre for 1,200, an arena for 12,000 who stand, dine and sit, a stadium for 59,000."""

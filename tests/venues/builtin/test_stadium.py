@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
+from app.venues.builtin.stadium import stadium
 from app.venues.geometry import crowded
 from app.venues.plan import Plan
-from app.venues.problems import problems
-from app.venues.stadium import stadium
+from app.venues.plan_validation import problems
 from tests.venues.outlines import Sections, encloses
 
 

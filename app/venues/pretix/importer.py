@@ -5,12 +5,12 @@ What the format lacks is derived (neighbours, focal point, rank) or left out (fl
 from collections.abc import Callable, Iterator
 
 from app.venues.geometry import ranked
-from app.venues.level_letters import level_letters
 from app.venues.plan import Plan, PlanSeat
-from app.venues.pretix_drawing import surroundings
-from app.venues.pretix_format import PretixPlan, words
-from app.venues.pretix_rows import UNNAMED, rows_of, seats_of
-from app.venues.problems import MOST_LEVELS, PlanRefused
+from app.venues.plan_validation import MOST_LEVELS, PlanRefused
+from app.venues.pretix.file_format import PretixPlan, words
+from app.venues.pretix.level_letters import level_letters
+from app.venues.pretix.rows import UNNAMED, rows_of, seats_of
+from app.venues.pretix.surroundings import surroundings
 
 Steps = Callable[[int], object]
 

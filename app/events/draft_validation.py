@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.errors import BadInput
 from app.events.currencies import step_of
 from app.events.new import NewPerformance
-from app.events.prices import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
+from app.events.pricing import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
 
 MOST = 10**12  # minor units: a price beyond it is a slip
 MOST_KINDS = 50  # of tickets and of fees

@@ -4,11 +4,11 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from app.venues.areas import LETTER_WIDTH, areas_of, extent, is_stage, stage_of
 from app.venues.geometry import Spot
 from app.venues.plan import Area, Drawing, Letter, Name, Stage
-from app.venues.pretix_format import PretixPlan
-from app.venues.pretix_rows import ORIGIN, FoundRow
+from app.venues.pretix.areas import LETTER_WIDTH, areas_of, extent, is_stage, stage_of
+from app.venues.pretix.file_format import PretixPlan
+from app.venues.pretix.rows import ORIGIN, FoundRow
 
 NAME_SIZE = 1.0  # of the pitch: how high a section's name is
 Box = tuple[float, float, float, float]  # left, top, right, bottom

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from app.settings import ROOT
-from app.venues.places import place_in_words
 from app.venues.plan import Plan, PlanSeat
+from app.venues.seat_names import place_in_words
 
 VIEWS = frozenset(file.stem for file in (ROOT / "assets" / "views").glob("*.svg"))
 

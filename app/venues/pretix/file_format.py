@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from app.venues.problems import MOST_SEATS, PlanRefused
+from app.venues.plan_validation import MOST_SEATS, PlanRefused
 
 LARGEST_FILE = 16 * 1024 * 1024  # 100,000 seats with long technical names
 Number = Annotated[float, msgspec.Meta(ge=-100_000, le=100_000)]

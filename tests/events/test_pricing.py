@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.events.prices import Fee, Line, all_in, fee_on_ticket, percent_of, total_of
-from tests.events.money import BOOKING, CARD, POSTAGE, amounts, fees, lines
+from app.events.pricing import Fee, Line, all_in, fee_on_ticket, percent_of, total_of
+from tests.events.fee_examples import BOOKING, CARD, POSTAGE, amounts, fees, lines
 
 ABSORBED = Fee("Card fee", "percent", 140, absorbed=True)
 

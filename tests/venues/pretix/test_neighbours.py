@@ -1,6 +1,6 @@
 """Who sits beside whom, from nothing but places and numbers."""
 
-from app.venues.neighbours import chains
+from app.venues.pretix.neighbours import chains
 
 
 def line(*xs: float, y: float = 0) -> list[tuple[float, float]]:
