@@ -31,15 +31,15 @@ from app.waiting_room.fast_path import Front
 from app.waiting_room.inside import is_inside
 from app.waiting_room.pages import waiting_room
 from app.waiting_room.turnstile import Turnstile
-from app.web.bell import hang_bell, take_down_bell
-from app.web.guard import Guard
+from app.web.error_responses import REFUSALS
 from app.web.head import AnswerHead
 from app.web.health import health
-from app.web.limits import counts
+from app.web.load_shedding import Guard
+from app.web.middleware import LogRequests
+from app.web.rate_limits import counts
 from app.web.redis import close_redis
-from app.web.refusals import REFUSALS
+from app.web.relay_wakeup import hang_bell, take_down_bell
 from app.web.render import template_engine
-from app.web.requests import LogRequests
 from app.web.security import BODY_LIMIT, csrf_config, security_headers
 from app.web.sessions import person_of, send_session
 from app.web.static import static

@@ -14,7 +14,7 @@ from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
 from app.main import build
 from app.settings import Settings, settings
-from app.web.limits import counts
+from app.web.rate_limits import counts
 from app.web.redis import close_redis, redis
 from db.migrate import migrate
 from db.piccolo_conf import DB

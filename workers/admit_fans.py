@@ -18,7 +18,7 @@ from app.waiting_room.control.ticks import ACTOR, Turn, carry_out, shown, take_t
 from app.waiting_room.draw.verbs import close_draw, try_open
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.waiting_room.staff.controls import end, engage, hush
-from app.web.pulse import read_pulse
+from app.web.click_metrics import read_pulse
 from app.web.redis import Missing, redis
 from realtime.protocol import encode_now, line_channel, line_key
 from workers.bell import listening

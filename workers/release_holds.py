@@ -3,7 +3,7 @@
 import asyncio
 
 from app.logs import log
-from app.web.bell import ring
+from app.web.relay_wakeup import ring
 from db import pool
 
 BATCH = 500

@@ -10,8 +10,8 @@ import uvloop
 from app.logs import log, set_up_logs
 from app.payments.stripe import close_stripe
 from app.settings import SettingsError, settings
-from app.web.bell import hang_bell, take_down_bell
 from app.web.redis import close_redis
+from app.web.relay_wakeup import hang_bell, take_down_bell
 from db.pool import close_pool, open_pool
 from workers.admit_fans import admit_fans
 from workers.inbox import read_inbox

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from app.web.reading import AnyRequest, is_json, read_json, whole_number
+from app.web.parsing import AnyRequest, is_json, read_json, whole_number
 
 
 class Form(msgspec.Struct, frozen=True):

@@ -17,9 +17,9 @@ from app.tickets.calendar import calendar_of
 from app.tickets.pdf import print_tickets
 from app.tickets.tickets import TicketView, tickets_of
 from app.venues.seat_names import said_once
-from app.web.limits import limit
-from app.web.reading import AnyRequest
-from app.web.refusals import Answer
+from app.web.error_responses import Answer
+from app.web.parsing import AnyRequest
+from app.web.rate_limits import limit
 
 
 @get("/")

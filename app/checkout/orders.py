@@ -18,7 +18,7 @@ from app.mail.outbox import write_mail
 from app.payments.payment import open_payment
 from app.settings import settings
 from app.tickets.tickets import issue_tickets
-from app.web.bell import ring
+from app.web.relay_wakeup import ring
 from db.journal import OrderExpired, OrderOpened, OrderPaid, SeatsReleased, SeatsSold, TicketIssued, record
 from db.pool import Connection
 from db.transaction import person_lock, transaction

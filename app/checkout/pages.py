@@ -10,9 +10,9 @@ from app.checkout.responses import checkout_answer, placed_answer, refuse_checko
 from app.errors import HouseError
 from app.seating.holds.hold import lift_hold
 from app.waiting_room.access import let_finish
-from app.web.limits import limit
-from app.web.reading import AnyRequest
-from app.web.refusals import Answer
+from app.web.error_responses import Answer
+from app.web.parsing import AnyRequest
+from app.web.rate_limits import limit
 
 
 @get("/{performance_id:int}/checkout")

@@ -11,7 +11,7 @@ from app.logs import log
 from app.payments import stripe
 from app.payments.payment import payment_received
 from app.payments.provider import BankRefuses, MoneyBack
-from app.web.bell import ring
+from app.web.relay_wakeup import ring
 from db.journal import RefundSettled, record
 from db.pool import Record, execute
 from db.transaction import transaction

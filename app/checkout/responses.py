@@ -18,9 +18,9 @@ from app.seating.responses import basket_json
 from app.seating.says import Says
 from app.tickets.tickets import TicketView
 from app.waiting_room.access import turned_away, where_inside
+from app.web.error_responses import Answer, refuse
 from app.web.later import Later
-from app.web.reading import AnyRequest
-from app.web.refusals import Answer, refuse
+from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, clock, page, wants_json
 from app.web.sessions import person_of
 

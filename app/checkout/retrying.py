@@ -5,7 +5,7 @@ import secrets
 
 from app.checkout.orders import lock_order
 from app.errors import HouseError, NotFound
-from app.web.bell import ring
+from app.web.relay_wakeup import ring
 from db import pool
 from db.journal import RefundOpened, record
 from db.transaction import transaction

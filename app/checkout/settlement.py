@@ -13,7 +13,7 @@ from app.payments.payment import Payment, cancel_payment, live_payment, money_ca
 from app.payments.provider import Intent
 from app.payments.webhook_inbox import handled
 from app.settings import settings
-from app.web.bell import ring
+from app.web.relay_wakeup import ring
 from db.pool import Connection
 from db.transaction import transaction
 

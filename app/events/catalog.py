@@ -9,7 +9,7 @@ import msgspec
 
 from app.events.price_table import Level, PriceTable, price_table
 from app.events.pricing import Fee, Tax, all_in, once_an_order, step_of
-from app.web.kept import Kept
+from app.web.cache import Kept
 from db.pool import Record, fetch, fetch_row
 
 DAYS = {0: "Today", 1: "Tomorrow", 2: "Two days from now", 3: "Three days from now"}

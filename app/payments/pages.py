@@ -7,8 +7,8 @@ from app.logs import log
 from app.payments.stripe import read_webhook
 from app.payments.webhook_inbox import store
 from app.settings import settings
-from app.web.bell import ring
-from app.web.reading import AnyRequest
+from app.web.parsing import AnyRequest
+from app.web.relay_wakeup import ring
 
 LARGEST = 512 * 1024
 OURS = {

@@ -15,7 +15,7 @@ import stripe
 
 from app.payments.provider import BankAway, BankRefuses, ForgedWebhook, Intent, MoneyBack, Told
 from app.settings import settings
-from app.web.reading import MOST_DIGITS
+from app.web.parsing import MOST_DIGITS
 
 TIMEOUT = 10.0
 CONNECTIONS = 64

@@ -9,7 +9,7 @@ from app.events.pricing import Sum
 from app.seating.basket_lines import BasketLine, basket_lines
 from app.seating.holds.hold import Hold, live_hold
 from app.seating.plan.seats import picture_of
-from app.web.kept import Kept
+from app.web.cache import Kept
 
 
 class Basket(msgspec.Struct, frozen=True):

@@ -13,8 +13,8 @@ from app.seating.says import Button, Says, joined
 from app.seating.seat_list.filters import read_asked
 from app.seating.seat_list.price_filter import levels_between, read_amount
 from app.seating.told import keep
-from app.web.reading import AnyRequest, is_json
-from app.web.refusals import Answer
+from app.web.error_responses import Answer
+from app.web.parsing import AnyRequest, is_json
 from app.web.render import wants_fragment, wants_json
 
 

@@ -16,9 +16,9 @@ from app.seating.seat_list.page import list_context
 from app.seating.seat_list.typed import typed_in
 from app.waiting_room.access import turned_away, where_inside
 from app.waiting_room.errors import MustWait, PassOver
+from app.web.error_responses import Answer, refuse
 from app.web.later import Later
-from app.web.reading import AnyRequest, is_json
-from app.web.refusals import Answer, refuse
+from app.web.parsing import AnyRequest, is_json
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
 from app.web.sessions import person_of
 

@@ -8,7 +8,7 @@ import msgspec
 from app.errors import BadInput
 from app.seating.holds.hold import MOST_AT_ONCE
 from app.seating.seat_list.filters import read_asked
-from app.web.reading import AnyRequest, is_json, read_json, whole_number
+from app.web.parsing import AnyRequest, is_json, read_json, whole_number
 
 BACK = ("map", "list", "checkout")
 OF_THE_LIST = ("floor", "section", "party", "level", "from", "to", "access")

@@ -10,8 +10,8 @@ from app.seating.plan.price_levels import levels_of
 from app.seating.plan.seat_chunks import fragment
 from app.seating.plan.svg import drawing, drawing_address
 from app.seating.snapshots import compressed, snapshot_of
-from app.web.packing import PACKED, packed_answer
-from app.web.reading import AnyRequest
+from app.web.compression import PACKED, packed_answer
+from app.web.parsing import AnyRequest
 from app.web.render import FOR_EVER
 
 TEXT = "text/plain"

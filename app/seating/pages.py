@@ -19,9 +19,9 @@ from app.seating.seat_list.filters import read_asked
 from app.seating.seat_list.page import list_context
 from app.seating.told import tell
 from app.waiting_room.access import let_finish, let_in, where_inside
-from app.web.limits import limit
-from app.web.reading import AnyRequest
-from app.web.refusals import Answer
+from app.web.error_responses import Answer
+from app.web.parsing import AnyRequest
+from app.web.rate_limits import limit
 from app.web.render import PRIVATE, page
 
 

@@ -12,8 +12,8 @@ from app.seating.forms import seats_page
 from app.seating.holds.hold import Hold
 from app.seating.says import Says
 from app.waiting_room.access import where_inside
-from app.web.reading import AnyRequest
-from app.web.refusals import Answer
+from app.web.error_responses import Answer
+from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
 
 

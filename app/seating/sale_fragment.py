@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 from app.seating.context import known, sale_of
 from app.waiting_room.page import everybodys
 from app.waiting_room.rooms import room_of
-from app.web.kept import Kept
+from app.web.cache import Kept
 
 SECOND = {"Cache-Control": "public, max-age=1"}
 VIEWS = ("map", "list")

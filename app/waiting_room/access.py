@@ -10,9 +10,9 @@ from app.waiting_room.admission.cookies import pass_cookie, place_cookie
 from app.waiting_room.admission.tokens import BadWord, Pass, leaf_of, read_pass, secret_of, sign_token
 from app.waiting_room.errors import MustWait, PassOver
 from app.waiting_room.rooms import WaitingRoom, room_of
-from app.web.bell import ring
-from app.web.reading import AnyRequest
-from app.web.refusals import Answer
+from app.web.error_responses import Answer
+from app.web.parsing import AnyRequest
+from app.web.relay_wakeup import ring
 from app.web.render import PRIVATE, wants_fragment, wants_json
 from app.web.sessions import give_cookie
 from db.pool import fetch_row, fetch_value

@@ -14,9 +14,9 @@ from app.waiting_room.admission.join import known_room
 from app.waiting_room.admission.tokens import BadWord, read_token
 from app.waiting_room.errors import NotYourPlace, PassOver
 from app.waiting_room.requests import ask_line, ask_place, ours_only
-from app.web.limits import limit
-from app.web.reading import AnyRequest
-from app.web.refusals import Answer, refuse
+from app.web.error_responses import Answer, refuse
+from app.web.parsing import AnyRequest
+from app.web.rate_limits import limit
 from app.web.render import PRIVATE, wants_json
 from app.web.sessions import give_cookie
 

@@ -2,7 +2,7 @@
 
 from app.waiting_room.draw.records import read_book
 from app.waiting_room.page import everybodys, shown
-from app.web.kept import Kept
+from app.web.cache import Kept
 
 
 async def _render(of: tuple[int, int]) -> bytes:

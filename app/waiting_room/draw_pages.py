@@ -14,10 +14,10 @@ from app.waiting_room.draw_page import draw_page
 from app.waiting_room.draw_refusals import NoDraw, NotClosed
 from app.waiting_room.known import known
 from app.waiting_room.page import shown
+from app.web.compression import PACKED, packed_answer
 from app.web.file_cache import Made
-from app.web.limits import limit_address
-from app.web.packing import PACKED, packed_answer
-from app.web.reading import AnyRequest, whole_number
+from app.web.parsing import AnyRequest, whole_number
+from app.web.rate_limits import limit_address
 
 SHORT = {"Cache-Control": "public, max-age=5"}
 LONG = {"Cache-Control": "public, max-age=86400"}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from app.errors import NotFound
 from app.waiting_room.page import colours_of, page_of
+from app.web.asset_bundles import modules_of, whole_sheet
 from app.web.assets import asset_file, assets_digest
-from app.web.together import modules_of, whole_sheet
 
 ADDRESS = re.compile(r"/assets/[0-9a-f]+/([\w./-]+)")
 URL = re.compile(r'url\("([\w./-]+)"\)')

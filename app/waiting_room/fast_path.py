@@ -9,8 +9,8 @@ from litestar import Request
 
 from app.settings import settings
 from app.waiting_room.requests import ask_line, ask_place
-from app.web.reading import AnyRequest
-from app.web.refusals import for_programs, head_of, in_words
+from app.web.error_responses import for_programs, head_of, in_words
+from app.web.parsing import AnyRequest
 from app.web.security import security_headers
 from app.web.sessions import send_session
 

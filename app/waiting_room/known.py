@@ -1,7 +1,7 @@
 """Which rooms there are: whoever makes numbers up is refused from what is kept, and costs neither rows nor Redis."""
 
 from app.waiting_room.denials import NoSuchRoom
-from app.web.kept import Kept
+from app.web.cache import Kept
 from db.pool import fetch_value
 
 

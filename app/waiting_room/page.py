@@ -13,10 +13,10 @@ from app.events.pricing import money
 from app.settings import settings
 from app.waiting_room.draw.entropy_source import Outside
 from app.waiting_room.rooms import WaitingRoom, room
+from app.web.asset_bundles import modules_of
 from app.web.assets import asset
-from app.web.kept import Kept
+from app.web.cache import Kept
 from app.web.render import environment
-from app.web.together import modules_of
 from db.pool import fetch, fetch_row
 from realtime.passes import sign_line_pass
 

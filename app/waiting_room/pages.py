@@ -10,8 +10,8 @@ from litestar.response import Redirect
 from app.waiting_room.known import known
 from app.waiting_room.page import colours_of, page_of, shown
 from app.waiting_room.plain_page import wait_plainly
-from app.web.packing import PACKED, packed_answer
-from app.web.reading import AnyRequest
+from app.web.compression import PACKED, packed_answer
+from app.web.parsing import AnyRequest
 
 SHARED = "public, max-age=5"
 HTML = "text/html"

@@ -14,8 +14,8 @@ from app.waiting_room.known import known
 from app.waiting_room.no_script_page import say
 from app.waiting_room.page import offers_of, shown
 from app.waiting_room.rooms import read_room
-from app.web.limits import limit
-from app.web.reading import AnyRequest
+from app.web.parsing import AnyRequest
+from app.web.rate_limits import limit
 from app.web.render import PRIVATE, page
 from realtime.protocol import Now, decode_now
 

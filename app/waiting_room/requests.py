@@ -9,9 +9,9 @@ from app.waiting_room.control.status_message import now_of
 from app.waiting_room.denials import NoSuchRoom
 from app.waiting_room.errors import NotFromHere
 from app.waiting_room.known import known
-from app.web.limits import limit, limit_address
 from app.web.origins import from_elsewhere
-from app.web.reading import AnyRequest
+from app.web.parsing import AnyRequest
+from app.web.rate_limits import limit, limit_address
 from app.web.sessions import give_cookie, known_person, person_of
 
 JOINS, LOOKS = 20, 60

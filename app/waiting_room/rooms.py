@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from app.waiting_room.draw.permutation import place_in_order
-from app.web.kept import Kept
+from app.web.cache import Kept
 from db.pool import fetch_row
 
 Stage = Literal["off", "closed", "gathering", "drawing", "quiet", "early", "open", "paused", "ended"]

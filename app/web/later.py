@@ -6,8 +6,8 @@ from typing import Any
 from litestar import Litestar, Response
 from litestar.types import Receive, Scope, Send
 
-from app.web.reading import AnyRequest
-from app.web.refusals import Answer
+from app.web.error_responses import Answer
+from app.web.parsing import AnyRequest
 
 
 class Later(Response[Any]):

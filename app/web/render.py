@@ -11,10 +11,10 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 
 from app.settings import ROOT, settings
+from app.web.asset_bundles import modules_of
 from app.web.assets import asset
-from app.web.reading import AnyRequest
+from app.web.parsing import AnyRequest
 from app.web.security import let_pay, nonce_of
-from app.web.together import modules_of
 
 PRIVATE = {"Cache-Control": "no-store"}
 """For what is one person's, or true only now."""

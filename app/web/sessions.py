@@ -9,7 +9,7 @@ from itsdangerous import BadSignature, Signer
 from litestar.datastructures import Cookie
 
 from app.settings import settings
-from app.web.reading import AnyRequest
+from app.web.parsing import AnyRequest
 
 YEAR = 365 * 24 * 3600
 

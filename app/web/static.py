@@ -8,11 +8,11 @@ from litestar import Response, Router, get
 from litestar.params import FromPath
 
 from app.errors import NotFound
+from app.web.asset_bundles import whole_sheet
 from app.web.assets import asset_file, assets_digest
-from app.web.packing import PACKED, packed_answer
-from app.web.reading import AnyRequest
+from app.web.compression import PACKED, packed_answer
+from app.web.parsing import AnyRequest
 from app.web.render import FOR_EVER
-from app.web.together import whole_sheet
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")

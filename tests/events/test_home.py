@@ -12,7 +12,7 @@ from app.events.performances import cancel_performance
 from app.events.pricing import Fee, Tax
 from app.seating.holds.hold import hold_seats
 from app.settings import settings
-from app.web.kept import Kept
+from app.web.cache import Kept
 from db import pool
 from db.transaction import transaction
 from tests.fan import Fan

@@ -9,7 +9,7 @@ from app.settings import settings
 from app.waiting_room.known import newest
 from app.waiting_room.plain_page import LOOKS as PLAIN_LOOKS
 from app.waiting_room.requests import LOOKS
-from app.web.limits import counts
+from app.web.rate_limits import counts
 from app.web.sessions import session_cookie
 from db import pool
 from tests.fan import JSON, Fan

@@ -9,8 +9,8 @@ from structlog.testing import capture_logs
 from app.logs import WITHOUT_VALUES, _hush, mask_email
 from app.settings import DEVELOPMENT_SECRET, Settings, SettingsError, read_settings
 from app.web.assets import asset, asset_file
-from app.web.limits import REMEMBERED, Counts
-from app.web.requests import hush_path
+from app.web.middleware import hush_path
+from app.web.rate_limits import REMEMBERED, Counts
 from app.web.security import BODY_LIMIT
 from tests.fan import HTMX, JSON, Fan
 from tests.seating.holds.test_hold import statuses

@@ -12,7 +12,7 @@ from app.checkout.order_queries import Receipt
 from app.checkout.refunds import push_refund, refund_order
 from app.payments.provider import Told
 from app.payments.webhook_inbox import STUCK_AFTER, Letter, claim_letters, store
-from app.web.bell import hang_bell, ring, take_down_bell
+from app.web.relay_wakeup import hang_bell, ring, take_down_bell
 from db import pool
 from tests.checkout.ordering import everything, state_of, valid_tickets
 from tests.checkout.scenarios import TWO_SEATS, bought, intent_of, refunds, to_pay

@@ -14,8 +14,8 @@ from app.seating.errors import OtherPlan
 from app.seating.plan.price_levels import levels_of
 from app.seating.plan.seat_order import Chains, chains_of
 from app.seating.snapshots import snapshot_of
+from app.web.cache import Kept
 from app.web.forever import Forever
-from app.web.kept import Kept
 from db import pool
 
 LASTS = 3.0

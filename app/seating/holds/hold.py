@@ -16,8 +16,8 @@ from app.logs import log
 from app.seating.errors import AlreadyExtended, HoldGone, NoSuchArea, NoSuchSeat, TypeNotSold
 from app.seating.holds.outcome_errors import places_denied, seats_denied
 from app.seating.plan.sections import parts_of
-from app.web.bell import ring
-from app.web.pulse import note_hold
+from app.web.click_metrics import note_hold
+from app.web.relay_wakeup import ring
 from db import pool
 
 MOST_AT_ONCE = 100

@@ -8,7 +8,7 @@ import msgspec
 from app.waiting_room.admission.join import known_room
 from app.waiting_room.errors import NotYourPlace, NotYourTurn, PassOver, PlacePassed, RoomEnded
 from app.web.batching import Gathering
-from app.web.bell import ring
+from app.web.relay_wakeup import ring
 from db.pool import fetch, fetch_value
 
 ADMIT = "SELECT number, outcome, until FROM admit_places($1, $2, $3, $4, $5)"

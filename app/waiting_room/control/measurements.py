@@ -6,7 +6,7 @@ import msgspec
 
 from app.waiting_room.control.seen import AGES, BINS, Cohort, Holds, Payments, Seen
 from app.waiting_room.rooms import WaitingRoom
-from app.web.pulse import Pulse
+from app.web.click_metrics import Pulse
 from db.pool import fetch_row
 
 MINUTES = 10

@@ -6,7 +6,7 @@ from typing import cast
 
 from app.waiting_room.control.measurements import Measures, measure
 from app.waiting_room.rooms import WaitingRoom, read_room
-from app.web.kept import Kept
+from app.web.cache import Kept
 from app.web.redis import Missing, redis
 from db.pool import fetch
 from realtime.protocol import BadMessage, Now, decode_now, encode_now, line_key

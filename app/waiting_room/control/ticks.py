@@ -13,7 +13,7 @@ import msgspec
 from app.logs import log
 from app.waiting_room.control.admission_controller import Decision, Mind
 from app.waiting_room.rooms import WaitingRoom, read_room
-from app.web.bell import ring
+from app.web.relay_wakeup import ring
 from db.pool import Record, fetch
 from db.transaction import transaction
 

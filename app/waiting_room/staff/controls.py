@@ -7,7 +7,7 @@ from app.logs import log
 from app.waiting_room.denials import AlreadySo, NoSuchRoom, RoomOver
 from app.waiting_room.staff.configure import MOST
 from app.waiting_room.text_input import readable
-from app.web.bell import ring
+from app.web.relay_wakeup import ring
 from db.journal import QueueEnded, QueueSteered, record
 from db.pool import Connection
 from db.transaction import transaction

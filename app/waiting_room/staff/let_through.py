@@ -5,7 +5,7 @@ from app.logs import log
 from app.waiting_room.denials import AlreadySo, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
 from app.waiting_room.rooms import ONE, WaitingRoom
 from app.waiting_room.text_input import readable
-from app.web.bell import ring
+from app.web.relay_wakeup import ring
 from db.journal import QueueLetThrough, record
 from db.transaction import transaction
 

@@ -13,7 +13,7 @@ from app.dev.mail import folder
 from app.dev.mail.pages import SANDBOX, dev_mail
 from app.events.pricing import money
 from app.settings import settings
-from app.web.refusals import REFUSALS
+from app.web.error_responses import REFUSALS
 from app.web.render import template_engine
 from app.web.security import csrf_config
 from tests.dev.mail.test_catcher import ANNA

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.errors import TooFast
 from app.settings import settings
-from app.web.reading import AnyRequest
+from app.web.parsing import AnyRequest
 from app.web.redis import Missing, redis
 
 REMEMBERED = 20_000

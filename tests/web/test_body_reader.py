@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.web.bodies import Gone, has_body, whole_body
+from app.web.body_reader import Gone, has_body, whole_body
 from app.web.security import BODY_LIMIT
 from tests.fan import JSON, Fan
 from tests.world import World

@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from app.settings import ROOT
-from app.web.bodies import Gone, TooSlow, has_body, whole_body
-from app.web.pulse import note_refused
+from app.web.body_reader import Gone, TooSlow, has_body, whole_body
+from app.web.click_metrics import note_refused
 from app.web.render import environment
 
 SECONDS = range(2, 7)

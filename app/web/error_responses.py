@@ -11,9 +11,9 @@ from litestar.response import Template
 
 from app.errors import BadInput, HouseError, NotFound, Unavailable
 from app.logs import log
-from app.web.reading import AnyRequest
+from app.web.middleware import hush_path
+from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
-from app.web.requests import hush_path
 
 Answer = Template | Response[Any]
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from app.settings import ROOT
+from app.web.asset_bundles import modules_of
 from app.web.assets import asset
-from app.web.together import modules_of
 from tests.fan import Fan
 
 CSS = ROOT / "assets/css"

@@ -12,8 +12,8 @@ import pytest
 import uvicorn
 
 from app.main import build
-from app.web import guard
-from app.web.guard import Guard
+from app.web import load_shedding
+from app.web.load_shedding import Guard
 from tests.deadline import eventually
 from tests.fan import HTMX, JSON, Fan
 from tests.world import World
@@ -64,7 +64,7 @@ async def test_one_more_than_it_can_take_is_refused_before_any_work(database: st
     async with busy(3) as (_, house, browser):
         answer = await browser.get("/", headers=PAGE)
         assert answer.status_code == 503
-        assert int(answer.headers["retry-after"]) in guard.SECONDS
+        assert int(answer.headers["retry-after"]) in load_shedding.SECONDS
         assert house.began == 3
 
 
@@ -72,7 +72,7 @@ async def test_what_comes_all_at_once_is_served_and_a_crowd_that_goes_on_coming_
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [100.0]
-    monkeypatch.setattr(guard.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(load_shedding.time, "monotonic", lambda: clock[0])
     door = Guard(House(), 2, burst=6)
 
     def comes(second: float) -> bool:
@@ -245,7 +245,7 @@ SLOW = b"POST /performances/1/holds HTTP/1.1\r\nHost: x\r\nCookie: pass-7=x\r\nC
 async def test_who_sends_a_body_slowly_takes_nobodys_place_and_is_told_so(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.web.bodies.SECONDS", 0.5)
+    monkeypatch.setattr("app.web.body_reader.SECONDS", 0.5)
     house = House()
     house.opens.set()
     door = Guard(house, 2, lambda _: True)

@@ -9,7 +9,7 @@ from typing import Any
 import brotli
 from litestar import Response
 
-from app.web.reading import AnyRequest
+from app.web.parsing import AnyRequest
 
 PACKED = {"public": True, "packed": True}
 """The opt of a handler whose answers are for everybody and come packed."""

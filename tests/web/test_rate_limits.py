@@ -2,12 +2,12 @@
 
 import pytest
 
-from app.web import limits
-from app.web.limits import Counts
+from app.web import rate_limits
+from app.web.rate_limits import Counts
 
 
 def test_who_is_counted_most_lately_is_forgotten_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "REMEMBERED", 2)
+    monkeypatch.setattr(rate_limits, "REMEMBERED", 2)
     counts = Counts()
     for key in ("ana", "ben", "ana", "carl"):
         counts.add(key)
@@ -16,7 +16,7 @@ def test_who_is_counted_most_lately_is_forgotten_last(monkeypatch: pytest.Monkey
 
 
 def test_a_crowd_of_persons_pushes_no_address_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "REMEMBERED", 5)
+    monkeypatch.setattr(rate_limits, "REMEMBERED", 5)
     counts = Counts()
     for n in range(50):
         counts.add(f"person {n}")

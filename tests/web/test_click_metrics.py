@@ -6,8 +6,8 @@ import pytest
 
 from app.seating.errors import SeatsTaken
 from app.seating.holds.hold import hold_seats
-from app.web import pulse
-from app.web.pulse import Pulse, note_hold, note_refused, notes, pulse_of, read_pulse
+from app.web import click_metrics
+from app.web.click_metrics import Pulse, note_hold, note_refused, notes, pulse_of, read_pulse
 from tests.world import World
 
 
@@ -45,15 +45,15 @@ async def test_what_was_noted_is_told_by_itself_and_once(database: str) -> None:
         ({"ms:10": 4, "held": 1, "taken": 1, "contested": 1, "refused": 1}, Pulse(4, 10, denied=2)),
     ],
 )
-def test_the_slowest_twentieth_and_those_who_lost_are_counted(total: dict[str, int], pulse: Pulse) -> None:
-    assert pulse_of(total) == pulse
+def test_the_slowest_twentieth_and_those_who_lost_are_counted(total: dict[str, int], click_metrics: Pulse) -> None:
+    assert pulse_of(total) == click_metrics
 
 
 async def test_where_redis_is_away_nobody_can_say(monkeypatch: pytest.MonkeyPatch, database: str) -> None:
     def away() -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(pulse, "redis", away)
+    monkeypatch.setattr(click_metrics, "redis", away)
     notes.add("held")
     await notes.tell()
     assert await read_pulse() is None
