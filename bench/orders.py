@@ -18,7 +18,7 @@ import msgspec
 import uvloop
 from litestar.middleware.csrf import generate_csrf_token
 
-from app.dev import stand_ins
+from app.dev import fake_services
 from app.settings import settings
 from app.web.security import csrf_config
 from app.web.sessions import session_cookie
@@ -123,11 +123,12 @@ def main() -> None:
     """Measures and records; about a minute and a half."""
     with tempfile.TemporaryDirectory() as folder, bench_house(Path(folder)) as house:
         bank, where = free_port(), Path(folder)
-        house.environment |= stand_ins.bank(("127.0.0.1", bank), f"http://127.0.0.1:{house.port}", where)
+        house.environment |= fake_services.bank(("127.0.0.1", bank), f"http://127.0.0.1:{house.port}", where)
         house.environment["AISLE_STANDIN_FILE"] = ""
         halls = {name: asyncio.run(hall(FIELD, name, price)) for name, price in HALLS.items()}
         with (
-            process(house, "app.dev.standin", where / "bank.log"), process(house, "workers.relay", where / "relay.log"),
+            process(house, "app.dev.fake_stripe", where / "bank.log"),
+            process(house, "workers.relay", where / "relay.log"),
             process(house, "workers.run", where / "worker.log"), process(house, "app.main", where / "web.log"),
         ):  # fmt: skip
             wait_for_port(house.port)

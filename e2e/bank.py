@@ -20,7 +20,7 @@ class Bank:
     door: httpx.AsyncClient
 
     async def behaves(self, **mood: Any) -> None:
-        """From now on, until `is_calm`: the names and values of app/dev/standin/mood.py."""
+        """From now on, until `is_calm`: the names and values of app/dev/fake_stripe/failure_modes.py."""
         await self._does("mood", mood)
 
     async def is_calm(self) -> None:

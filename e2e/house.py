@@ -18,8 +18,8 @@ from pathlib import Path
 
 import asyncpg
 
-from app.dev import stand_ins
-from app.dev.kin import die_with_parent
+from app.dev import fake_services
+from app.dev.child_processes import die_with_parent
 from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
 from e2e.bank import Bank, open_bank
@@ -127,7 +127,7 @@ def _environment(folder: Path) -> dict[str, str]:
     """All that is told to a house and its stand-ins but where its servers are. A bank that thinks thinks until told."""
     web, realtime, bank, post = _free_ports(4)
     site = f"http://127.0.0.1:{web}"
-    around = stand_ins.bank(("127.0.0.1", bank), site, folder) | stand_ins.post(("127.0.0.1", post), folder)
+    around = fake_services.bank(("127.0.0.1", bank), site, folder) | fake_services.post(("127.0.0.1", post), folder)
     del around["AISLE_STANDIN_SETTLE_MS"]
     return {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | around | {
         "AISLE_ENV": "test", "AISLE_SECRET": "known to this house of tests alone", "PYTHONUNBUFFERED": "1",
@@ -141,7 +141,7 @@ def processes() -> dict[str, str]:
     """Who stands in for the world outside, then the Procfile: commands by name."""
     lines = (ROOT / "Procfile").read_text().splitlines()
     told = (line.partition(":") for line in lines if line.strip())
-    return {**stand_ins.NAMES, **{name: command.strip() for name, _, command in told}}
+    return {**fake_services.NAMES, **{name: command.strip() for name, _, command in told}}
 
 
 def _free_ports(count: int) -> list[int]:

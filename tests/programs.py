@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from app.dev.kin import die_with_parent
+from app.dev.child_processes import die_with_parent
 
 ROOT = Path(__file__).parents[1]
 KNOWN = ("app.cli", "app.main", "workers.run")

@@ -2,7 +2,7 @@
 
 import sys
 
-from app.dev import clean, house
+from app.dev import clean, dev_server
 
 if __name__ == "__main__":
-    sys.exit(clean.main() if sys.argv[1:] == ["clean"] else house.main())
+    sys.exit(clean.main() if sys.argv[1:] == ["clean"] else dev_server.main())

@@ -5,14 +5,14 @@ import shutil
 import sys
 from pathlib import Path
 
-from app.dev import executables, places
-from app.dev.trouble import Trouble
+from app.dev import data_dirs, executables
+from app.dev.errors import Trouble
 
 
 def main() -> int:
     """Remove `var` and our copies outside the checkout. Refuses, in one line, while the house is running."""
     var = Path(__file__).resolve().parents[2] / os.environ.get("AISLE_VAR", "var")
-    locks = [places.Lock(folder) for folder in (var, var / "postgres", var / "redis") if folder.is_dir()]
+    locks = [data_dirs.Lock(folder) for folder in (var, var / "postgres", var / "redis") if folder.is_dir()]
     try:
         for lock in locks:
             lock.take("the house")
@@ -20,7 +20,7 @@ def main() -> int:
         print(f"aisle: {trouble}; stop it first", file=sys.stderr)
         return 1
     for folder in (var / "postgres", var / "redis"):
-        places.forget(folder)
+        data_dirs.forget(folder)
     executables.forget_copy()
     shutil.rmtree(var, ignore_errors=True)
     return 0

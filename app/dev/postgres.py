@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from app.dev import executables, places
-from app.dev.kin import account_for_postgres
+from app.dev import data_dirs, executables
+from app.dev.child_processes import account_for_postgres
+from app.dev.errors import Trouble
 from app.dev.server import Server
-from app.dev.trouble import Trouble
 
 SETTINGS = {
     "listen_addresses": "",
@@ -54,7 +54,7 @@ class Postgres(Server):
 
     def prepare(self) -> None:
         """The data folder exists whole, and names no stranger as its server."""
-        home = places.data_home(self.folder, self.account)
+        home = data_dirs.data_home(self.folder, self.account)
         self.data = home / "data"
         if not self.data.exists():
             self._create(home)

@@ -15,8 +15,8 @@ from honcho.colour import get_colours
 from honcho.environ import parse_procfile
 from honcho.printer import Message, Printer
 
-from app.dev.kin import die_with_parent
-from app.dev.trouble import Trouble
+from app.dev.child_processes import die_with_parent
+from app.dev.errors import Trouble
 
 
 @dataclass

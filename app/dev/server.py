@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from app.dev import places
-from app.dev.kin import Account, die_with_parent
-from app.dev.trouble import Trouble
+from app.dev import data_dirs
+from app.dev.child_processes import Account, die_with_parent
+from app.dev.errors import Trouble
 
 _LOG_LIMIT = 4 * 1024 * 1024
 
@@ -29,7 +29,7 @@ class Server:
     def __init__(self, folder: Path, account: Account | None = None) -> None:
         self.folder = folder
         self.account = account or Account()
-        self.lock = places.Lock(folder)
+        self.lock = data_dirs.Lock(folder)
         self.sockets = Path()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -56,7 +56,7 @@ class Server:
             return self
         if self._process is None:
             self.lock.take(self.name)
-            self.sockets = places.socket_folder(self.folder, self.account)
+            self.sockets = data_dirs.socket_folder(self.folder, self.account)
         deadline = time.monotonic() + self.patience
         try:
             self.prepare()
@@ -140,7 +140,7 @@ class Server:
         finally:
             self.stop()
             if forget:
-                places.forget(self.folder)
+                data_dirs.forget(self.folder)
 
     @property
     def log(self) -> Path:

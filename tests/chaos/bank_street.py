@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from app.dev import stand_ins
+from app.dev import fake_services
 from tests.chaos.processes import STARTS, free_port, running
 from tests.deadline import eventually
 from tests.fan import JSON, Fan
@@ -37,8 +37,8 @@ class Bank:
 @contextlib.asynccontextmanager
 async def bank_street(environment: dict[str, str], site: str, folder: Path) -> AsyncIterator[Bank]:
     """The bank is open; its webhooks go to `site`."""
-    env = environment | stand_ins.bank(("127.0.0.1", free_port()), site, folder)
-    with running("app.dev.standin", env):
+    env = environment | fake_services.bank(("127.0.0.1", free_port()), site, folder)
+    with running("app.dev.fake_stripe", env):
         bank = Bank(env)
         await eventually(lambda: _answers(bank.door), STARTS)
         yield bank

@@ -12,7 +12,7 @@ import asyncpg
 import psutil
 import pytest
 
-from app.dev import places
+from app.dev import data_dirs
 from tests.dev.program import Program
 
 HERE = Path(__file__).parent
@@ -65,7 +65,7 @@ def free_port() -> int:
 def folder(tmp_path: Path) -> Iterator[Path]:
     """A folder for one server, forgotten afterwards, also where root keeps it elsewhere."""
     yield tmp_path / "server"
-    places.forget(tmp_path / "server")
+    data_dirs.forget(tmp_path / "server")
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def house(tmp_path: Path) -> Iterator[Program]:
     procfile(tmp_path, f"web: {sys.executable} {HERE / 'ready.py'}", "worker: sleep 600")
     with Program([sys.executable, str(HERE / "small_house.py"), str(tmp_path)], **ports) as program:
         yield program
-    places.forget(tmp_path / "var/postgres")
+    data_dirs.forget(tmp_path / "var/postgres")
 
 
 def procfile(checkout: Path, *lines: str) -> None:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from app.dev import places
+from app.dev import data_dirs
+from app.dev.child_processes import Account, account_for_postgres
+from app.dev.errors import Trouble
 from app.dev.executables import postgres_bin
-from app.dev.kin import Account, account_for_postgres
 from app.dev.postgres import running_postgres
-from app.dev.trouble import Trouble
 from tests.dev.conftest import HERE, alive, ask, until
 from tests.dev.program import Program
 
@@ -94,7 +94,7 @@ def test_a_stranger_in_the_pid_file_stops_nothing_and_is_left_alone(
 
 def test_a_half_made_database_is_made_again(folder: Path, keeper: Program) -> None:
     keeper.start()
-    homes = (folder, places.ELSEWHERE / places.name_of(folder))
+    homes = (folder, data_dirs.ELSEWHERE / data_dirs.name_of(folder))
     until(lambda: any(list(home.glob("half-*")) for home in homes))
     keeper.end(signal.SIGKILL)
     with running_postgres(folder) as postgres:
@@ -147,7 +147,7 @@ def test_executables_that_its_user_cannot_reach_are_copied(reachable: Path, monk
     account = account_for_postgres()
     here = postgres_bin(Account())
     monkeypatch.setattr(Account, "can_enter", lambda self, path: not path.is_relative_to(here))
-    monkeypatch.setattr("app.dev.places.ELSEWHERE", reachable / "elsewhere")
+    monkeypatch.setattr("app.dev.data_dirs.ELSEWHERE", reachable / "elsewhere")
     with umask(0o077):
         copied = postgres_bin(account)
     for program in ("postgres", "initdb"):

@@ -7,8 +7,8 @@ from litestar import Response, Router, get
 from litestar.params import FromPath
 from litestar.response import Template
 
+from app.dev.mail.caught_mail import Caught, read_mail
 from app.dev.mail.folder import caught, names
-from app.dev.mail.reading import Caught, read_mail
 from app.errors import NotFound
 from app.settings import settings
 from app.web.render import PRIVATE, page

@@ -1,0 +1,147 @@
+"""Where a server keeps its data, its socket and its lock. Nothing here changes a folder that we did not make."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+import time
+from pathlib import Path
+
+from app.dev.child_processes import Account
+from app.dev.errors import Trouble
+
+ELSEWHERE = Path("/var/lib/aisle-dev")
+"""Root's data, when the checkout lies in a folder that Postgres' user cannot enter."""
+
+_LONGEST_BASE = 60
+"""Bytes; a Unix socket's whole path must stay below 104 (macOS) or 108 (Linux)."""
+
+
+_LAST_BREATH = 2.0
+"""Seconds for which a child that a killed holder was just starting may keep its lock open."""
+
+
+def name_of(folder: Path) -> str:
+    """Ten letters that are the same for the same folder, and differ for every other."""
+    return hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:10]
+
+
+class Lock:
+    """`folder/lock`, held by the kernel for as long as this process lives; its text only tells people who holds it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "lock"
+        self._fd: int | None = None
+
+    def take(self, what: str) -> None:
+        """Raises Trouble, naming `what`, when another living process holds it or the folder is not ours to write."""
+        if self._fd is not None:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise Trouble(f"{what}: cannot write {self.path.parent} ({error.strerror})") from None
+        if holder := _locked_by(fd):
+            os.close(fd)
+            raise Trouble(f"{what} is already running from {self.path.parent} (process {holder})")
+        os.truncate(fd, 0)
+        os.write(fd, f"{os.getpid()}\n".encode())
+        self._fd = fd
+
+    def release(self) -> None:
+        """Harmless when it is not held."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+
+def _locked_by(fd: int) -> str:
+    """Locks it; else who has it. A holder that is dead keeps it no longer than its last child needs to begin."""
+    patient_until = time.monotonic() + _LAST_BREATH
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return ""
+        except BlockingIOError:
+            holder = os.pread(fd, 32, 0).decode(errors="replace").strip()
+            if _lives(holder) or time.monotonic() > patient_until:
+                return holder or "unknown"
+            time.sleep(0.02)
+
+
+def _lives(pid: str) -> bool:
+    if not pid.isdigit():
+        return False  # it has only just taken it, or another one writes it anew
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def socket_folder(folder: Path, account: Account) -> Path:
+    """A short, private, empty folder for the sockets of the server kept in `folder`, which must hold its lock."""
+    fits = [base for base in _bases() if len(os.fsencode(base)) <= _LONGEST_BASE and os.access(base, os.W_OK)]
+    base = next((base for base in fits if account.can_enter(base)), None)
+    if base is None:
+        raise Trouble("no short folder for sockets: set TMPDIR to one that can be written")
+    ours = base / _socket_name(folder)
+    try:
+        ours.mkdir(mode=0o700)
+    except FileExistsError:
+        if not _private_to(ours, account):  # somebody else took the name
+            ours = Path(tempfile.mkdtemp(prefix="aisle-", dir=base))
+    for left_over in ours.iterdir():
+        left_over.unlink()
+    account.own(ours)
+    return ours
+
+
+def _bases() -> list[Path]:
+    temporary = [Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108 -- what we make there is private
+    return [Path(os.environ["XDG_RUNTIME_DIR"]), *temporary] if os.environ.get("XDG_RUNTIME_DIR") else temporary
+
+
+def _socket_name(folder: Path) -> str:
+    return f"aisle-{os.geteuid()}-{name_of(folder)}"
+
+
+def _private_to(folder: Path, account: Account) -> bool:
+    seen = folder.lstat()
+    allowed = {os.geteuid(), account.uid}
+    return stat.S_ISDIR(seen.st_mode) and seen.st_uid in allowed and stat.S_IMODE(seen.st_mode) == 0o700
+
+
+def data_home(folder: Path, account: Account) -> Path:
+    """`folder` where `account` can reach it; else a folder of our own, named in `folder/elsewhere`."""
+    if not (folder / "elsewhere").exists() and account.can_enter(folder):
+        return folder
+    home = elsewhere(folder)
+    (folder / "elsewhere").write_text(f"{home}\n")
+    return home
+
+
+def elsewhere(folder: Path) -> Path:
+    """Made by root, entered by anybody, written by nobody else."""
+    try:
+        home = ELSEWHERE / name_of(folder)
+        for ours in (ELSEWHERE, home):
+            ours.mkdir(exist_ok=True)
+            ours.chmod(0o755)  # whatever the umask is
+    except OSError as error:
+        raise Trouble(f"postgres needs a folder outside {folder}, and {error.filename}: {error.strerror}") from None
+    return home
+
+
+def forget(folder: Path) -> None:
+    """Remove `folder`, its data elsewhere and its sockets. Only for folders that a server of ours was given."""
+    for base in _bases():
+        shutil.rmtree(base / _socket_name(folder), ignore_errors=True)
+    if (folder / "elsewhere").exists():
+        shutil.rmtree(ELSEWHERE / name_of(folder), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)

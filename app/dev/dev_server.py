@@ -1,0 +1,180 @@
+"""`make dev`: what this machine lacks, the migrations, the demonstration, then the Procfile; and all down again."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from honcho.printer import Message, Printer
+
+from app.dev import child_processes, data_dirs, fake_services, preflight
+from app.dev.errors import Trouble
+from app.dev.postgres import Postgres
+from app.dev.procfile import Procfile
+from app.dev.redis import Redis
+
+NOTED = (
+    "DATABASE_URL", "REDIS_URL", "AISLE_SECRET", "AISLE_SITE_URL", "STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY",
+    "STRIPE_WEBHOOK_SECRET", "STRIPE_API_URL",
+)  # fmt: skip
+_FAREWELLS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Leaving(BaseException):
+    """Somebody asked the house to close: Ctrl-C, SIGTERM, or the terminal went away."""
+
+
+@dataclass
+class House:
+    """One development house in `checkout`, remembering in `var`. What `env` names is used, what it lacks is brought."""
+
+    checkout: Path
+    var: Path
+    env: dict[str, str]
+    aisle: list[str]
+    """The `aisle` command; empty in tests that need no tables."""
+    printer: Printer = field(default_factory=lambda: Printer(sys.stdout, width=len("postgres")))
+
+    def run(self) -> None:
+        """Open, and stay open until somebody leaves (Leaving) or a process ends by itself (Trouble)."""
+        with contextlib.ExitStack() as stack:
+            lock = data_dirs.Lock(self.var)
+            lock.take("the house")
+            stack.callback(lock.release)
+            web, realtime = self._address("WEB", 8000), self._address("REALTIME", 8001)
+            preflight.want_port(*web, "AISLE_WEB_PORT")
+            preflight.want_port(*realtime, "AISLE_REALTIME_PORT")
+            self.env.setdefault("AISLE_SITE_URL", f"http://{web[0]}:{web[1]}")
+            self.env.setdefault("AISLE_SOCKET_URL", f"ws://{realtime[0]}:{realtime[1]}")
+            helpers = self._bring_stand_ins(*web)
+            self._bring_servers(stack)
+            self._leave_note(stack)
+            self._prepare_tables()
+            self._run_procfile(stack, helpers, *web)
+
+    def _bring_stand_ins(self, host: str, web: int) -> dict[str, str]:
+        """The commands of those who stand in for the world outside, beside the Procfile's; `env` tells the house."""
+        if not self.aisle:
+            return {}
+        needed = fake_services.wanted(self.env)
+        if "bank" in needed:
+            bank = self._address("STANDIN", web + 2)
+            preflight.want_port(*bank, "AISLE_STANDIN_PORT")
+            self.env |= fake_services.bank(bank, self.env["AISLE_SITE_URL"], self.var)
+        if "post" in needed:
+            post = self._address("MAIL", web + 3)
+            preflight.want_port(*post, "AISLE_MAIL_PORT")
+            self.env |= fake_services.post(post, self.var)
+        return {name: fake_services.NAMES[name] for name in needed}
+
+    def _bring_servers(self, stack: contextlib.ExitStack) -> None:
+        if self.env.get("DATABASE_URL"):
+            preflight.want_database(self.env["DATABASE_URL"])
+            self.say("postgres", "using DATABASE_URL")
+        else:
+            postgres = stack.enter_context(Postgres(self.var / "postgres").house())
+            self.env["DATABASE_URL"] = postgres.url
+            self.say("postgres", postgres.url)
+        if self.env.get("REDIS_URL"):
+            preflight.want_redis(self.env["REDIS_URL"])
+            self.say("redis", "using REDIS_URL")
+        else:
+            redis = stack.enter_context(Redis(self.var / "redis").house())
+            self.env["REDIS_URL"] = redis.url
+            self.say("redis", redis.url)
+
+    def _leave_note(self, stack: contextlib.ExitStack) -> None:
+        """For `aisle` in another terminal: `export $(cat var/house.env)`."""
+        note = self.var / "house.env"
+        note.unlink(missing_ok=True)
+        note.touch(mode=0o600)
+        note.write_text("".join(f"{name}={self.env[name]}\n" for name in NOTED if name in self.env))
+        stack.callback(note.unlink, missing_ok=True)
+
+    def _prepare_tables(self) -> None:
+        if not self.aisle:
+            return
+        self._aisle("migrate")
+        if preflight.has_no_performances(self.env["DATABASE_URL"]):
+            self._aisle("demo")
+
+    def _aisle(self, what: str) -> None:
+        self.say("house", f"aisle {what}")
+        nothing, end = subprocess.DEVNULL, child_processes.die_with_parent(signal.SIGKILL)
+        command = [*self.aisle, what]
+        try:
+            done = subprocess.run(command, cwd=self.checkout, env=self.env, stdin=nothing, preexec_fn=end, check=False)
+        except OSError as error:
+            raise Trouble(f"cannot run {self.aisle[0]} ({error.strerror}): run `make` once more") from None
+        if done.returncode != 0:
+            raise Trouble(f"`aisle {what}` failed (exit code {done.returncode}, its words are above)")
+
+    def _run_procfile(self, stack: contextlib.ExitStack, helpers: dict[str, str], host: str, port: int) -> None:
+        procfile = Procfile(self.checkout / "Procfile", self.env, self.printer, more=helpers)
+        stack.callback(procfile.stop)
+        procfile.start()
+        threading.Thread(target=self._announce, args=(host, port), daemon=True).start()
+        ended = procfile.until_one_ends()
+        code = ended.process.returncode
+        raise Trouble(f"{ended.name} ended by itself (exit code {code}, its words are above), so the house closes")
+
+    def _announce(self, host: str, port: int) -> None:
+        if preflight.answers(host, port, "/health/ready", patience=60):
+            self.say("house", f"Aisle is open at {self.env['AISLE_SITE_URL']} (Ctrl-C closes it)")
+            if self.env.get("AISLE_MAIL_FOLDER"):
+                self.say(
+                    "house", f"Its mail is at {self.env['AISLE_SITE_URL']}/dev/mail; a card is 4242 4242 4242 4242"
+                )
+        else:
+            self.say("house", "still not ready after a minute: see the lines above")
+
+    def _address(self, which: str, port: int) -> tuple[str, int]:
+        given = self.env.get(f"AISLE_{which}_PORT") or str(port)
+        if not given.isdigit():
+            raise Trouble(f"AISLE_{which}_PORT must be a number, not {given!r}")
+        return self.env.get(f"AISLE_{which}_HOST") or "127.0.0.1", int(given)
+
+    def say(self, who: str, what: str) -> None:
+        """One line among the others."""
+        with contextlib.suppress(OSError):  # a terminal that went away stops nothing by itself
+            self.printer.write(Message("line", what, datetime.now(), who, None))
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    for farewell in _FAREWELLS:
+        signal.signal(farewell, signal.SIG_IGN)  # once is enough; closing must not be interrupted half-way
+    raise Leaving(signal.Signals(number).name)
+
+
+def keep(house: House) -> int:
+    """Run a house until it closes; its exit code: 0 when somebody closed it, 1 after trouble, in one line on stderr."""
+    for farewell in _FAREWELLS:
+        if farewell != signal.SIGHUP or signal.getsignal(farewell) != signal.SIG_IGN:  # nohup means it
+            signal.signal(farewell, _leave)
+    if "MAKELEVEL" in os.environ:  # a killed `make` cannot tell us, so the kernel does
+        child_processes.die_with_parent_now(signal.SIGTERM)
+    try:
+        house.run()
+    except Leaving:
+        house.say("house", "closed")
+    except Trouble as trouble:
+        sys.stdout.flush()
+        print(f"aisle: {trouble}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def main(env: dict[str, Any] | None = None) -> int:
+    """The house of this checkout."""
+    checkout = Path(__file__).resolve().parents[2]
+    environment = {"AISLE_ENV": "development", "PYTHONUNBUFFERED": "1", **(env or os.environ)}
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
+    var = checkout / environment.get("AISLE_VAR", "var")
+    return keep(House(checkout, var, environment, [str(Path(sys.executable).parent / "aisle")]))

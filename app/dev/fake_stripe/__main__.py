@@ -1,0 +1,47 @@
+"""`python -m app.dev.fake_stripe` serves until told to stop."""
+
+import contextlib
+import os
+import socket
+import sys
+
+import msgspec
+import uvicorn
+
+from app.dev.fake_stripe.main import build
+from app.dev.fake_stripe.settings import read_settings
+
+
+class Server(uvicorn.Server):
+    """Says where it is, once it is there."""
+
+    origin = ""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listens, then says so."""
+        await super().startup(sockets)
+        if self.started:
+            print(f"The payment stand-in takes pretend money at {self.origin}", flush=True)
+
+
+def main() -> int:
+    """The process. Returns 1 with one clear line when a setting makes no sense."""
+    try:
+        settings = read_settings(dict(os.environ))
+    except msgspec.ValidationError as problem:
+        print(f"aisle: a setting of the payment stand-in is wrong: {problem}", file=sys.stderr)
+        return 1
+    config = uvicorn.Config(
+        build(settings), host=settings.aisle_standin_host, port=settings.aisle_standin_port, loop="uvloop",
+        http="httptools", ws="none", access_log=False, log_config=None, server_header=False, backlog=1024,
+        timeout_graceful_shutdown=3, timeout_keep_alive=65,
+    )  # fmt: skip
+    server = Server(config)
+    server.origin = settings.origin
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

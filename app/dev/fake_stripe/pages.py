@@ -1,0 +1,106 @@
+"""What browsers get: our own Stripe.js, the card fields in a frame, the bank's question in another; and their files."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.status_codes import HTTP_200_OK
+
+from app.dev.fake_stripe.api.intents import public
+from app.dev.fake_stripe.api.request import Call
+from app.dev.fake_stripe.errors import missing
+from app.dev.fake_stripe.later_outcomes import Outcome, answer_challenge
+from app.dev.fake_stripe.objects import Intent, Method
+from app.dev.fake_stripe.state import Bank
+
+ASSETS = Path(__file__).parent / "assets"
+KINDS = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
+STRIPE_JS = ("frame.js", "bank_dialog.js", "payment_element.js", "stripe.js")
+"""One classic script for the house's page, in this order."""
+HEAD = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; font-src *; base-uri 'none'; form-action 'none'",
+    "cross-origin-resource-policy": "cross-origin",
+    "access-control-allow-origin": "*",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-cache",
+}
+
+
+class Verdict(msgspec.Struct):
+    """What the fan told the bank."""
+
+    client_secret: str
+    outcome: Outcome
+
+
+def page(name: str) -> Response[bytes]:
+    """A file of ours. Raises NotFoundException."""
+    file = ASSETS / name
+    if file.parent != ASSETS or file.suffix not in KINDS or not file.is_file():
+        raise NotFoundException
+    return Response(file.read_bytes(), media_type=KINDS[file.suffix], headers=HEAD)
+
+
+@get(["/endive/stripe.js", "/v3"])
+async def stripe_js() -> Response[str]:
+    """`window.Stripe`, as a page of the house loads it."""
+    parts = "\n".join((ASSETS / "host" / name).read_text() for name in STRIPE_JS)
+    script = f'(() => {{\n"use strict";\n{parts}\n}})();\n'
+    return Response(script, media_type="text/javascript", headers=HEAD)
+
+
+@get("/elements/card")
+async def card_fields() -> Response[bytes]:
+    """The fields of a card, for a frame."""
+    return page("card.html")
+
+
+class Question(msgspec.Struct):
+    """What the bank shows the fan."""
+
+    asks: bool
+    amount: int
+    currency: str
+    card: str
+    return_url: str | None
+
+
+@get("/challenge/{name:str}/question")
+async def question(bank: Bank, name: str, client_secret: str) -> Question:
+    """What is asked about an intent; `asks` is False when nothing is any more."""
+    intent = _theirs(bank, name, client_secret)
+    method = bank.store.things[Method].get(intent.payment_method or "")
+    card = f"{method.card.brand.title()} ending in {method.card.last4}" if isinstance(method, Method) else ""
+    back = (intent.next_action or {}).get("redirect_to_url", {}).get("return_url")
+    return Question(intent.status == "requires_action", intent.amount, intent.currency, card, back)
+
+
+@get("/challenge/{name:str}")
+async def challenge(name: str) -> Response[bytes]:
+    """The bank's question (3-D Secure) about one intent, for a frame or a whole window."""
+    return page("challenge.html")
+
+
+@post("/challenge/{name:str}", status_code=HTTP_200_OK)
+async def answer(bank: Bank, name: str, data: Verdict) -> dict[str, Any]:
+    """The fan's answer; the intent as a browser sees it."""
+    _theirs(bank, name, data.client_secret)
+    return public(answer_challenge(Call(bank, name=name), data.outcome))
+
+
+@get("/assets/{name:str}")
+async def asset(name: str) -> Response[bytes]:
+    """A script or a style of the frames."""
+    return page(name)
+
+
+def _theirs(bank: Bank, name: str, client_secret: str) -> Intent:
+    """The intent of somebody who knows its secret. Raises Refusal (404)."""
+    intent = bank.store.find(Intent, name, "intent")
+    if intent.client_secret != client_secret:
+        raise missing("payment_intent", name)
+    return intent

@@ -1,0 +1,60 @@
+"""A fan at the shop's page, by mouse or by keyboard alone. Any complaint of the browser fails the test."""
+
+from typing import Any
+
+from playwright.async_api import Browser, Page, expect
+
+from tests.dev.fake_stripe.clients import Till
+from tests.dev.fake_stripe.shop import Shop
+
+DECLINES = "Failed to load resource: the server responded with a status of 402"
+"""What Chromium says of its own accord when a card is declined."""
+
+
+class Fan:
+    """Opens the page, types a card, reads what was said."""
+
+    def __init__(self, browser: Browser, shop: Shop, till: Till) -> None:
+        self.browser, self.shop, self.till = browser, shop, till
+        self.complaints: list[str] = []
+
+    async def arrive(self, query: str = "", **options: Any) -> Page:
+        """The page, with its card fields ready, for a new payment."""
+        self.shop.secret = str((await self.till.intent()).client_secret)
+        context = await self.browser.new_context(viewport={"width": 390, "height": 844}, **options)
+        self.page = page = await context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+        await page.goto(self.shop.url + query)
+        self.card = page.frame_locator("#card iframe")
+        await expect(self.card.get_by_label("Card number")).to_be_visible()
+        return page
+
+    async def types(self, number: str) -> None:
+        """A card, as it is printed."""
+        await self.card.get_by_label("Card number").fill("")
+        await self.card.get_by_label("Card number").press_sequentially(number)
+        await self.card.get_by_label("Expires").fill("12 / 44")
+        await self.card.get_by_label("Security code").fill("123")
+
+    async def pays(self, number: str) -> None:
+        """Types it and presses the button."""
+        await self.types(number)
+        await self.page.get_by_role("button", name="Pay").click()
+
+    async def reads(self, words: str) -> None:
+        """Until the page says so."""
+        await expect(self.page.get_by_role("status")).to_have_text(words)
+
+    async def focused(self) -> str:
+        """The name of what the keyboard means, inside a frame if it is there."""
+        for frame in self.page.frames:
+            inside = "document.hasFocus() && document.activeElement !== document.body"
+            if await frame.evaluate(f"{inside} && document.activeElement.tagName !== 'IFRAME'"):
+                return str(await frame.evaluate("document.activeElement.id || document.activeElement.tagName"))
+        return ""
+
+    @property
+    def unexpected(self) -> list[str]:
+        """Complaints, apart from declines."""
+        return [words for words in self.complaints if not words.startswith(DECLINES)]
