@@ -8,8 +8,8 @@ from typing import Any
 
 import uvloop
 
+from realtime.fan_out import frame_of
 from realtime.gateway import raise_descriptor_limit
-from realtime.sending import frame_of
 
 
 class Everybody(asyncio.Protocol):

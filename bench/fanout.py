@@ -23,9 +23,9 @@ from app.settings import settings
 from bench.house import BenchHouse, bench_house, free_port, hall, process, wait_for_port
 from bench.record import record
 from realtime.bus import Bus
-from realtime.passes import sign_pass
+from realtime.fan_out import frame_of
 from realtime.protocol import Delta, channel, encode, head_key
-from realtime.sending import frame_of
+from realtime.watch_tokens import sign_pass
 from tests.grid_plan import grid
 
 CROWD, SWEEPS, PAUSE, ROUNDS = 2000, 40, 0.06, 3

@@ -17,9 +17,9 @@ from bench.fanout import Helper, cpu, helper, per_message, viewers
 from bench.house import BenchHouse, bench_house, free_port, process, wait_for_port
 from bench.record import record
 from realtime.bus import Bus
-from realtime.passes import sign_line_pass
+from realtime.fan_out import frame_of
 from realtime.protocol import Now, encode_now, line_channel, line_key
-from realtime.sending import frame_of
+from realtime.watch_tokens import sign_line_pass
 
 CROWD, STEPS, EVERY = 5000, 20, 1.0
 ROOM = 5

@@ -1,4 +1,5 @@
-"""The bus: `broadcaster` over Redis, with what its own Redis backend lacks (realtime/wire.py) and bounded mailboxes.
+"""The bus: `broadcaster` over Redis, with what its own Redis backend lacks (realtime/redis_backend.py) and bounded
+mailboxes.
 
 A subscriber hears GAP first, once Redis has confirmed its subscription, and again whenever something may have been
 missed: then it reads the state it follows anew. Nothing else repairs."""
@@ -12,7 +13,7 @@ from broadcaster import Broadcast, Event
 from redis.asyncio import Redis
 
 from realtime.protocol import DOORBELL
-from realtime.wire import GAP, TROUBLE, RedisWire
+from realtime.redis_backend import GAP, TROUBLE, RedisWire
 
 __all__ = ["GAP", "TROUBLE", "Bus", "Mailbox", "end_tasks"]
 

@@ -16,15 +16,15 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
 from websockets.typing import Origin
 
-from realtime import answers, protocol
+from realtime import http_responses, protocol
 from realtime.bus import Bus
-from realtime.lines import Line
+from realtime.connection import Viewer
+from realtime.fan_out import Crier
 from realtime.logs import set_up_logs
-from realtime.rooms import Rooms
-from realtime.seats import Seats
-from realtime.sending import Crier
+from realtime.map_topic import Seats
+from realtime.queue_topic import Line
 from realtime.settings import Settings, SettingsError, settings
-from realtime.viewers import Viewer
+from realtime.topics import Rooms
 
 log: Any = structlog.get_logger()
 
@@ -81,11 +81,11 @@ class Gateway:
             case "/" | "/socket":
                 return self._admit(connection, request)
             case "/health/live":
-                return answers.live(connection)
+                return http_responses.live(connection)
             case "/health/ready":
-                return answers.ready(connection, self.bus, leaving=self.leaving)
+                return http_responses.ready(connection, self.bus, leaving=self.leaving)
             case "/debug/rooms" if self.settings.aisle_env == "development":
-                return answers.debug_rooms(
+                return http_responses.debug_rooms(
                     connection, self.crier, [*self.rooms.rooms.values(), *self.lines.rooms.values()]
                 )
         return connection.respond(http.HTTPStatus.NOT_FOUND, "There is nothing here.\n")

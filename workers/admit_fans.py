@@ -21,9 +21,9 @@ from app.waiting_room.staff.controls import end, engage, hush
 from app.web.click_metrics import read_pulse
 from app.web.redis import Missing, redis
 from realtime.protocol import encode_now, line_channel, line_key
-from workers.bell import listening
-from workers.crew import work_through
-from workers.whats_left import Left, left_of
+from workers.pool import work_through
+from workers.remaining_seats import Left, left_of
+from workers.wakeups import listening
 
 AT_ONCE = 8
 LOOKS_EVERY = 0.2

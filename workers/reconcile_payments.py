@@ -8,7 +8,7 @@ from app.checkout.settlement import look_at_order
 from app.logs import log
 from app.payments.provider import BankAway
 from db import pool
-from workers.crew import work_through
+from workers.pool import work_through
 
 AT_ONCE = 16
 GRACE = 20

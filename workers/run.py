@@ -14,10 +14,10 @@ from app.web.redis import close_redis
 from app.web.relay_wakeup import hang_bell, take_down_bell
 from db.pool import close_pool, open_pool
 from workers.admit_fans import admit_fans
-from workers.inbox import read_inbox
 from workers.mail import send_mail
+from workers.payment_events import read_inbox
 from workers.reconcile_payments import reconcile_payments
-from workers.refunds import send_refunds
+from workers.refund_sender import send_refunds
 from workers.release_holds import release_holds
 
 Loop = Callable[[asyncio.Event], Awaitable[None]]

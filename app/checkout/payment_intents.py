@@ -3,7 +3,7 @@
 from app.checkout.errors import NothingToPay, StillThinking
 from app.checkout.orders import lock_order
 from app.checkout.settlement import settle
-from app.crash import crash_point
+from app.crash_points import crash_point
 from app.payments import stripe
 from app.payments.payment import Payment, keep_intent, live_payment, open_payment
 from app.payments.provider import Intent

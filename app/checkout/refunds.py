@@ -6,7 +6,7 @@ from app.checkout.errors import CannotRefund
 from app.checkout.orders import lock_order
 from app.checkout.refund_queries import Refund, insert_refund, refund_behind
 from app.checkout.voiding import free_lines, void_lines
-from app.crash import crash_point
+from app.crash_points import crash_point
 from app.logs import log
 from app.payments import stripe
 from app.payments.payment import payment_received

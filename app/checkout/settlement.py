@@ -5,7 +5,7 @@ asked; and the rows change in one transaction, however often and in whatever ord
 
 from app.checkout.orders import expire_order, lock_order, pay_order
 from app.checkout.refund_queries import open_refund
-from app.crash import crash_point
+from app.crash_points import crash_point
 from app.errors import HouseError
 from app.logs import log
 from app.payments import stripe

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.crash import crash_point
+from app.crash_points import crash_point
 from app.logs import log
 from app.mail.content import Letter
 from app.mail.headers import Mailbox, NotAnAddress

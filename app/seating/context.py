@@ -15,7 +15,7 @@ from app.seating.plan.svg import drawing_address
 from app.seating.says import Says, says_waiting
 from app.settings import settings
 from app.web.assets import asset
-from realtime.passes import sign_pass
+from realtime.watch_tokens import sign_pass
 
 
 async def known(performance_id: int) -> Performance:

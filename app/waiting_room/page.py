@@ -18,7 +18,7 @@ from app.web.assets import asset
 from app.web.cache import Kept
 from app.web.render import environment
 from db.pool import fetch, fetch_row
-from realtime.passes import sign_line_pass
+from realtime.watch_tokens import sign_line_pass
 
 # What the draw has published of itself; never its key.
 SEALED = """

@@ -1,6 +1,6 @@
 """The doorbell: tells the relay that something was committed. A hint: losing it costs latency only."""
 
-from app.crash import crash_point
+from app.crash_points import crash_point
 from app.settings import settings
 from realtime.bus import Bus
 

@@ -8,7 +8,7 @@ import pytest_asyncio
 from tests.chaos.processes import STARTS, HouseProcess, free_port, running
 from tests.chaos.viewing import MapOnScreen, looking
 from tests.deadline import eventually
-from tests.workers.telling import hold, rows_of
+from tests.workers.relay_harness import hold, rows_of
 from tests.world import World
 
 

@@ -12,7 +12,7 @@ from db.pool import TROUBLE
 from tests.chaos.processes import STARTS, HouseProcess, running
 from tests.deadline import eventually
 from tests.waiting_room.scenarios import a_room, wait_in
-from tests.workers.ushering import ease, told
+from tests.workers.admit_harness import ease, told
 from tests.world import World
 
 FANS = [f"fan{n}" for n in range(1, 1001)]

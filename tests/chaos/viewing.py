@@ -9,7 +9,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from app.seating.snapshots import snapshot_of
 from realtime.protocol import Delta, decode_delta
-from tests.realtime.door import SITE, watch
+from tests.realtime.gateway_harness import SITE, watch
 
 
 class MapOnScreen:

@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 
 from realtime.bus import Bus
 from realtime.protocol import Delta, Now, channel, encode, encode_now, head_key, line_channel, line_key
-from tests.realtime.door import Door, open_door
+from tests.realtime.gateway_harness import Door, open_door
 
 
 @pytest_asyncio.fixture

@@ -71,7 +71,7 @@ async def test_a_killed_redis_is_joined_again_and_the_gap_is_told(mortal: Redis)
 
 
 async def test_a_redis_that_hangs_counts_as_gone(mortal: Redis, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("realtime.wire.IDLE", 0.1)
+    monkeypatch.setattr("realtime.redis_backend.IDLE", 0.1)
     bus = Bus(mortal.url)
     await bus.connect()
     async with bus.subscribe("room") as mailbox:

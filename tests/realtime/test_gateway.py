@@ -12,7 +12,7 @@ from realtime.bus import Bus
 from realtime.protocol import Delta, decode_delta, nothing_since
 from tests.deadline import eventually
 from tests.realtime.conftest import Teller
-from tests.realtime.door import Door, open_door, watch
+from tests.realtime.gateway_harness import Door, open_door, watch
 
 
 async def told(socket: ClientConnection) -> Delta:

@@ -8,7 +8,7 @@ from realtime.protocol import decode_delta
 from tests.chaos.processes import free_port, running
 from tests.deadline import eventually
 from tests.realtime.conftest import Teller
-from tests.realtime.door import SITE, a_pass, deaf, watch
+from tests.realtime.gateway_harness import SITE, a_pass, deaf, watch
 
 MESSAGES, SEATS = 400, list(range(1000, 3000))
 """10 KB each: 400 MB if they were kept for a hundred viewers."""

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realtime import protocol
+from realtime.map_topic import merged
 from realtime.protocol import (
     BadMessage,
     Delta,
@@ -19,7 +20,6 @@ from realtime.protocol import (
     merge,
     nothing_since,
 )
-from realtime.seats import merged
 
 statuses = st.dictionaries(st.integers(0, 30), st.integers(0, 3), max_size=8)
 

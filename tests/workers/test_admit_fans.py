@@ -15,7 +15,7 @@ from realtime.protocol import decode_now, line_channel, line_key
 from tests.deadline import eventually
 from tests.waiting_room.scenarios import a_draw, a_room, admit, call, wait_in
 from tests.waiting_room.staff.log_assertions import STAFF, facts, log_of, row_of
-from tests.workers.ushering import a_full_line, told, turn, ushering
+from tests.workers.admit_harness import a_full_line, told, turn, ushering
 from tests.world import World
 from workers.admit_fans import Usher
 

@@ -191,7 +191,7 @@ async def test_a_worker_killed_while_the_server_thinks_does_not_send_twice(
     await posted(await ordered(world))
     async with open_postbox(Postbox()) as box:
         box.thinks.clear()
-        with running("tests.workers.mailing", house_environment, AISLE_SMTP_URL=box.url):
+        with running("tests.workers.mail_process", house_environment, AISLE_SMTP_URL=box.url):
             await eventually(box.hears.is_set, STARTS)
         box.thinks.set()
         await make_due()
@@ -208,11 +208,11 @@ async def posted_another() -> None:
 
 
 async def _killed_at(place: str, environment: dict[str, str], box: Postbox) -> None:
-    with running("tests.workers.mailing", environment, AISLE_SMTP_URL=box.url, AISLE_CRASH_AT=place) as dying:
+    with running("tests.workers.mail_process", environment, AISLE_SMTP_URL=box.url, AISLE_CRASH_AT=place) as dying:
         await eventually(lambda: dying.ended == -9, STARTS)
 
 
 async def _worked(environment: dict[str, str], box: Postbox) -> None:
     """Another worker sends what is due."""
-    with running("tests.workers.mailing", environment, AISLE_SMTP_URL=box.url):
+    with running("tests.workers.mail_process", environment, AISLE_SMTP_URL=box.url):
         await eventually(is_sent, STARTS)

@@ -8,16 +8,16 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-import workers.relay
+import workers.relay.relay
 from db.journal import OrderPaid, SeatsHeld, record
 from db.pool import execute, fetch_value
 from db.transaction import transaction
 from realtime.bus import Bus
 from realtime.protocol import ALL_HEADS, channel, head_key, map_key
 from tests.deadline import eventually
-from tests.workers.telling import Maps, following, hold, relaying, rows_of
+from tests.workers.relay_harness import Maps, following, hold, relaying, rows_of
 from tests.world import World
-from workers.relay_window import WINDOW, Window, connect, read_window
+from workers.relay.journal_reader import WINDOW, Window, connect, read_window
 
 
 @pytest_asyncio.fixture
@@ -217,7 +217,7 @@ async def test_a_connection_that_breaks_in_an_unknown_way_is_opened_again(
             raise problem
         return await read_window(connection)
 
-    monkeypatch.setattr(workers.relay, "read_window", breaking)
+    monkeypatch.setattr(workers.relay.relay, "read_window", breaking)
     async with relaying(database, redis_url):
         await hold(world.opening, world.plan, world.ana, 17)
         await eventually(lambda: Maps(bus.redis).is_true(world.opening), 3)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.crash import crash_point
+from app.crash_points import crash_point
 from app.waiting_room.admission.tokens import leaf_of, secret_of, sign_token
 from app.waiting_room.denials import NoSuchRoom
 from app.waiting_room.errors import RoomEnded, RoomNotOpen

@@ -6,9 +6,9 @@ from redis.asyncio.client import Pipeline
 from websockets.asyncio.server import ServerConnection
 
 from realtime import protocol
+from realtime.fan_out import Crier, frame_of, send
 from realtime.protocol import Delta
-from realtime.room import Room
-from realtime.sending import Crier, frame_of, send
+from realtime.topic import Room
 
 TOO_MUCH = 4000
 """Seats in what is untold, beyond which a fresh snapshot is cheaper than the delta."""

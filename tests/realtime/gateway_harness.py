@@ -11,8 +11,8 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 
 from realtime.gateway import Gateway
-from realtime.passes import sign_line_pass, sign_pass
 from realtime.settings import DEVELOPMENT_SECRET, Settings
+from realtime.watch_tokens import sign_line_pass, sign_pass
 
 SITE = "http://127.0.0.1:8000"
 

@@ -12,15 +12,13 @@ import time
 import asyncpg
 import uvloop
 
-from app.crash import crash_point
+from app.crash_points import crash_point
 from app.logs import log, set_up_logs
 from app.settings import Settings, SettingsError, settings
 from db.pool import TROUBLE as DATABASE_TROUBLE
 from realtime.bus import TROUBLE, Bus, end_tasks
 from realtime.protocol import DOORBELL
-from workers.relay_maps import Maps
-from workers.relay_report import Report
-from workers.relay_window import (
+from workers.relay.journal_reader import (
     LOCK,
     Overtaken,
     Window,
@@ -30,6 +28,8 @@ from workers.relay_window import (
     read_whole,
     read_window,
 )
+from workers.relay.map_writer import Maps
+from workers.relay.metrics import Report
 
 LOOKS_EVERY = 0.1  # seconds, without a bell
 BREATHES = 0.01  # between two looks, however often the bell rings; commits meanwhile share the next
@@ -159,7 +159,3 @@ def main() -> int:
     set_up_logs("relay", production=ours.production, level=ours.aisle_log_level)
     uvloop.run(run(ours))
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

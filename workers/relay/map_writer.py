@@ -9,7 +9,7 @@ from typing import cast
 from app.logs import log
 from realtime import protocol
 from realtime.bus import Bus
-from workers.relay_window import Touched, Whole
+from workers.relay.journal_reader import Touched, Whole
 
 KEPT = 3600.0
 """Seconds for which a map that is not watched is still looked after."""
@@ -21,7 +21,7 @@ class Maps:
     def __init__(self, bus: Bus) -> None:
         self.bus = bus
         self.epoch = 0
-        self._script = bus.redis.register_script(Path(__file__).with_name("relay_patch.lua").read_text())
+        self._script = bus.redis.register_script(Path(__file__).with_name("patch_map.lua").read_text())
         self._knows_all = False
         self._written: dict[int, int] = {}
         self._wanted: dict[int, float] = {}

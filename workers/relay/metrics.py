@@ -3,7 +3,7 @@
 import time
 
 from app.logs import log
-from workers.relay_window import Window
+from workers.relay.journal_reader import Window
 
 EVERY = 10.0
 ALARM = 1.0

@@ -8,9 +8,9 @@ from redis.asyncio.client import Pipeline
 from websockets.asyncio.server import ServerConnection
 
 from realtime import protocol
+from realtime.fan_out import Crier, frame_of, send
 from realtime.protocol import BadMessage
-from realtime.room import Room
-from realtime.sending import Crier, frame_of, send
+from realtime.topic import Room
 
 
 class Line(Room):

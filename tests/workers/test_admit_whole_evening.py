@@ -14,7 +14,7 @@ from tests.deadline import eventually
 from tests.waiting_room.draw.draw_scenario import download, wait
 from tests.waiting_room.scenarios import admit
 from tests.waiting_room.staff.log_assertions import STAFF, make, on_sale
-from tests.workers.ushering import ease, turn
+from tests.workers.admit_harness import ease, turn
 from tests.world import World
 from workers.admit_fans import Usher
 

@@ -9,10 +9,10 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from realtime.passes import sign_pass
+from realtime.watch_tokens import sign_pass
 from tests.deadline import eventually
 from tests.realtime.conftest import Teller
-from tests.realtime.door import Door, a_pass, deaf, open_door
+from tests.realtime.gateway_harness import Door, a_pass, deaf, open_door
 
 
 async def code_after(socket: ClientConnection, *said: str | bytes) -> int | None:
@@ -61,7 +61,7 @@ async def test_nobody_talks_all_the_time(door: Door):
 
 
 async def test_who_asks_for_nothing_is_shown_out(door: Door, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("realtime.viewers.FIRST_WORD", 0.1)
+    monkeypatch.setattr("realtime.connection.FIRST_WORD", 0.1)
     async with door.socket() as socket:
         assert await code_after(socket) == 4400
 

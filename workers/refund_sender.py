@@ -6,7 +6,7 @@ from app.checkout.refund_queries import claim_refunds
 from app.checkout.refunds import push_refund
 from app.errors import HouseError
 from app.logs import log
-from workers.crew import work_through
+from workers.pool import work_through
 
 AT_ONCE = 8
 

@@ -8,7 +8,7 @@ from app.seating.holds.hold import hold_seats
 from app.waiting_room.staff.controls import pause
 from db import pool
 from tests.waiting_room.staff.log_assertions import STAFF, facts, log_of, on_sale, row_of
-from tests.workers.ushering import a_full_line, turn
+from tests.workers.admit_harness import a_full_line, turn
 from tests.world import World
 
 SOLD = "UPDATE seat SET status = 2, order_id = 1 WHERE performance_id = $1"

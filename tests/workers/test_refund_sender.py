@@ -16,7 +16,7 @@ from tests.checkout.scenarios import TWO_SEATS, bought, refunds
 from tests.deadline import eventually
 from tests.payments.fake_provider import Bank
 from tests.world import World
-from workers.refunds import push_one, send_refunds
+from workers.refund_sender import push_one, send_refunds
 
 REST = "SELECT extract(epoch FROM look_at - now())::float FROM refund"
 

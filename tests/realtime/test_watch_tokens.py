@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from realtime.passes import BadPass, Pass, read_pass, sign_line_pass, sign_pass
+from realtime.watch_tokens import BadPass, Pass, read_pass, sign_line_pass, sign_pass
 
 NOW = datetime(2026, 10, 10, 19, 30, tzinfo=UTC)
 

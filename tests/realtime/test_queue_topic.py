@@ -12,8 +12,8 @@ from realtime.bus import Bus
 from realtime.protocol import Now, decode_now, line_channel
 from tests.deadline import eventually
 from tests.realtime.conftest import Teller
-from tests.realtime.door import Door, a_line_pass, a_pass, ask, deaf, open_door, watch
-from tests.realtime.test_strangers import asking, code_after
+from tests.realtime.gateway_harness import Door, a_line_pass, a_pass, ask, deaf, open_door, watch
+from tests.realtime.test_refused_clients import asking, code_after
 
 
 def serving(number: int, at: int | None = None, line: int = 5) -> Now:

@@ -19,7 +19,7 @@ from tests.checkout.scenarios import TWO_SEATS, bought, intent_of, refunds, to_p
 from tests.deadline import eventually
 from tests.payments.fake_provider import Bank
 from tests.world import World
-from workers.inbox import handle_one, read_inbox
+from workers.payment_events import handle_one, read_inbox
 
 
 async def told(number: str = "evt_1", kind: str = "payment_intent.succeeded", about: str = "pi_1") -> None:

@@ -11,12 +11,12 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from realtime import protocol
-from realtime.lines import Line
-from realtime.passes import BadPass, Pass, read_pass
+from realtime.map_topic import Seats
 from realtime.protocol import BadMessage, Leave, Watch
-from realtime.rooms import Rooms
-from realtime.seats import Seats
+from realtime.queue_topic import Line
 from realtime.settings import Settings
+from realtime.topics import Rooms
+from realtime.watch_tokens import BadPass, Pass, read_pass
 
 log: Any = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from typing import Any
 from redis.asyncio.client import Pipeline
 from websockets.asyncio.server import ServerConnection
 
-from realtime.sending import Crier
+from realtime.fan_out import Crier
 
 
 class Room(abc.ABC):

@@ -10,7 +10,7 @@ from app.venues.builtin.stadium import stadium
 from app.venues.plan import PlanSeat
 from db import pool
 from tests.world import PRICES, World
-from workers.whats_left import Left, count, left_of
+from workers.remaining_seats import Left, count, left_of
 
 
 def a_seat(idx: int, left: int | None, right: int | None, **facts: object) -> Seat:

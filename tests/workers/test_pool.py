@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.deadline import eventually
-from workers.crew import work_through
+from workers.pool import work_through
 
 
 class Work:

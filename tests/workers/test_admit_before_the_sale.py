@@ -10,7 +10,7 @@ from app.waiting_room.rooms import read_room
 from db import pool
 from tests.waiting_room.scenarios import a_draw, a_room, call
 from tests.waiting_room.staff.log_assertions import on_sale
-from tests.workers.ushering import a_full_line, turn
+from tests.workers.admit_harness import a_full_line, turn
 from tests.world import World
 from workers.admit_fans import Usher
 

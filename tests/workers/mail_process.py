@@ -1,4 +1,4 @@
-"""`python -m tests.workers.mailing`: a worker process that only sends mail, to be killed."""
+"""`python -m tests.workers.mail_process`: a worker process that only sends mail, to be killed."""
 
 import asyncio
 

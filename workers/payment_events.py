@@ -5,8 +5,8 @@ import asyncio
 from app.checkout.payment_events import handle_letter
 from app.logs import log
 from app.payments.webhook_inbox import STUCK_AFTER, Letter, claim_letters, failed
-from workers.bell import listening
-from workers.crew import work_through
+from workers.pool import work_through
+from workers.wakeups import listening
 
 AT_ONCE = 32
 

@@ -9,10 +9,10 @@ import structlog
 from websockets.asyncio.server import ServerConnection
 
 from realtime.bus import GAP, TROUBLE, Bus, Mailbox, end_tasks
+from realtime.fan_out import Crier
 from realtime.protocol import BadMessage
-from realtime.room import Room
-from realtime.sending import Crier
 from realtime.settings import Settings
+from realtime.topic import Room
 
 log: Any = structlog.get_logger()
 

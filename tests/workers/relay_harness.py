@@ -10,7 +10,7 @@ from app.settings import Settings
 from db.pool import fetch_row, fetch_value
 from realtime.bus import GAP, Bus, Mailbox
 from realtime.protocol import HEAD_FIELDS, Delta, Head, channel, decode_delta, head_key, map_key, read_head
-from workers.relay import Relay
+from workers.relay.relay import Relay
 
 ROWS = """
     SELECT string_agg(CASE WHEN hold_expires_at <= now() THEN '0' ELSE status::text END, '' ORDER BY idx)

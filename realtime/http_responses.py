@@ -8,8 +8,8 @@ from websockets.asyncio.server import ServerConnection
 from websockets.http11 import Response
 
 from realtime.bus import TROUBLE, Bus
-from realtime.room import Room
-from realtime.sending import Crier
+from realtime.fan_out import Crier
+from realtime.topic import Room
 
 
 def live(connection: ServerConnection) -> Response:
