@@ -7,7 +7,7 @@ import pkgutil
 import sys
 
 import bench
-from bench.record import recorded, row
+from bench.results import recorded, row
 
 
 def measurements() -> list[str]:

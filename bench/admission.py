@@ -15,9 +15,9 @@ import msgspec
 import uvloop
 
 from bench.browser import Browser
-from bench.house import BenchHouse, bench_house, hall, process, wait_for_port
-from bench.record import record
-from bench.waiting import a_room
+from bench.results import record
+from bench.server import BenchHouse, bench_house, hall, process, wait_for_port
+from bench.waiting_rooms import a_room
 from tests.grid_plan import grid
 
 TARGET, FANS = 100, 420

@@ -26,8 +26,8 @@ from app.web.redis import close_redis
 from app.web.security import csrf_config
 from app.web.sessions import session_cookie
 from bench.holds import Client, Load
-from bench.house import BenchHouse, bench_house, hall, process, wait_for_port
-from bench.record import record
+from bench.results import record
+from bench.server import BenchHouse, bench_house, hall, process, wait_for_port
 from db.pool import close_pool, execute, fetch_value, open_pool
 
 PARTIES, WARM_UP, AT_ONCE = 400, 40, 500

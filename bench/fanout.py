@@ -20,8 +20,8 @@ import msgspec
 import uvloop
 
 from app.settings import settings
-from bench.house import BenchHouse, bench_house, free_port, hall, process, wait_for_port
-from bench.record import record
+from bench.results import record
+from bench.server import BenchHouse, bench_house, free_port, hall, process, wait_for_port
 from realtime.bus import Bus
 from realtime.fan_out import frame_of
 from realtime.protocol import Delta, channel, encode, head_key
@@ -122,7 +122,7 @@ async def measure_cpu(house: BenchHouse, gateway: int) -> None:
     bus, bare_port = Bus(house.environment["REDIS_URL"]), free_port()
     await bus.redis.hset(head_key(NOWHERE), mapping={"e": 1, "v": 1, "plan": 1, "levels": "x", "n": 1})
     empty = memory(gateway)
-    with helper(house, "bench.bare_door", str(bare_port)) as door:
+    with helper(house, "bench.fan_out_floor", str(bare_port)) as door:
         wait_for_port(bare_port)
         with (
             viewers(house, CROWD, "", bare_port) as before_the_bare,

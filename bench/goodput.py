@@ -19,10 +19,10 @@ import uvloop
 
 from bench.browser import LOST, Answer, Browser
 from bench.holds import FIELD, cpu
-from bench.house import BenchHouse, bench_house, hall, process, wait_for_port
 from bench.orders import Fan, analyze, shop
-from bench.record import record
-from bench.waiting import a_room
+from bench.results import record
+from bench.server import BenchHouse, bench_house, hall, process, wait_for_port
+from bench.waiting_rooms import a_room
 
 CLOSED, WARM_UP, ABREAST = 8.0, 60, 24
 SETTLES, COUNTS = 25.0, 25.0

@@ -16,9 +16,9 @@ import uvloop
 from app.waiting_room.draw.verbs import close_draw
 from app.web.redis import close_redis
 from bench.holds import Client, Load, cpu
-from bench.house import BenchHouse, bench_house, hall, process, wait_for_port
-from bench.record import record
-from bench.waiting import JOIN, TOGETHER, a_room, joining, strangers
+from bench.results import record
+from bench.server import BenchHouse, bench_house, hall, process, wait_for_port
+from bench.waiting_rooms import JOIN, TOGETHER, a_room, joining, strangers
 from db.pool import close_pool, open_pool
 from tests.grid_plan import grid
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page
 
-from bench.record import record
+from bench.results import record
 from e2e.browser import open_browser
-from e2e.house import open_house
+from e2e.server import open_house
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},

@@ -14,8 +14,8 @@ import uvloop
 from app.seating.errors import PlacesGone, SeatsContested
 from app.seating.holds.hold import hold_places
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
-from bench.house import bench_house, hall
-from bench.record import record
+from bench.results import record
+from bench.server import bench_house, hall
 from db import pool
 from db.pool import close_pool, open_pool
 

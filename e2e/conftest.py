@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
-from e2e.bank import Bank
 from e2e.browser import NoBrowser, open_browser
+from e2e.fake_stripe import Bank
 from e2e.fan import Fan
-from e2e.house import ROOT, House, open_house
-from e2e.stage import OPENING, Stage
+from e2e.scenarios import OPENING, Stage
+from e2e.server import ROOT, House, open_house
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 NewFan = Callable[..., Awaitable[Fan]]

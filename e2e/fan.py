@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import BrowserContext, Locator, Page, Request, Response, expect
 
-from e2e.house import House
+from e2e.server import House
 
 QUIET = re.compile(r"net::ERR_ABORTED")  # the page was left while something was still loading
 

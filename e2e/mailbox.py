@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
-from tests.deadline import eventually
+from tests.eventually import eventually
 
 
 @dataclass

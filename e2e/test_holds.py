@@ -5,7 +5,7 @@ import re
 from playwright.async_api import expect
 
 from e2e.fan import Fan
-from e2e.stage import Stage
+from e2e.scenarios import Stage
 
 PLACES = ("Stalls H 11", "Stalls H 12", "Stalls H 13")
 

@@ -5,8 +5,8 @@ import re
 from playwright.async_api import expect
 
 from e2e.fan import Fan
-from e2e.keys import Keys
-from e2e.stage import Stage
+from e2e.keyboard import Keys
+from e2e.scenarios import Stage
 
 
 async def test_by_keys_alone_a_fan_gets_from_home_over_the_map_to_the_tickets(ana: Fan, stage: Stage) -> None:

@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.async_api import Locator, expect
 
+from e2e.axe import ALL, findings
 from e2e.conftest import NewFan
 from e2e.fan import Fan
-from e2e.findings import ALL, findings
-from e2e.keys import Keys
-from e2e.stage import ARENA, Stage
+from e2e.keyboard import Keys
+from e2e.scenarios import ARENA, Stage
 
 
 @pytest.fixture

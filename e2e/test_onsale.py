@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from e2e.conftest import NewFan
 from e2e.fan import Fan
-from e2e.stage import Stage
+from e2e.scenarios import Stage
 
 SOON = timedelta(seconds=8)  # three pages are opened before it, on any machine
 PATIENCE = 20_000

@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import expect
 
+from e2e.axe import ALL, COLOURS, findings
 from e2e.conftest import PHONE, NewFan
 from e2e.fan import Fan
-from e2e.findings import ALL, COLOURS, findings
 
 HAND = {
     "viewport": PHONE,

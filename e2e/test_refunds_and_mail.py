@@ -10,9 +10,9 @@ from playwright.async_api import Page, expect
 from e2e.conftest import NewFan
 from e2e.fan import Fan
 from e2e.mailbox import links_in, words_of
-from e2e.stage import OPENING, Stage
-from e2e.till import Till
-from tests.deadline import eventually
+from e2e.payment_form import Till
+from e2e.scenarios import OPENING, Stage
+from tests.eventually import eventually
 
 PLACE = "Stalls H 11"
 

@@ -8,8 +8,8 @@ from playwright.async_api import Page, Route, expect
 
 from e2e.conftest import PHONE, NewFan
 from e2e.fan import Fan
-from e2e.keys import Keys
-from e2e.stage import Stage
+from e2e.keyboard import Keys
+from e2e.scenarios import Stage
 
 STADIUM = "rovers-v-mariners"
 HAND = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 
 from e2e.conftest import NewFan
 from e2e.fan import Fan
-from e2e.stage import Stage
+from e2e.scenarios import Stage
 
 PLACE = "Stalls H 11"
 LOST = r"409"

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 
 from e2e.conftest import NewFan
 from e2e.fan import Fan
-from e2e.stage import ARENA, Stage
+from e2e.scenarios import ARENA, Stage
 
 
 async def arrives(new_fan: NewFan, name: str) -> Fan:

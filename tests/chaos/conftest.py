@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
+from tests.chaos.map_viewer import MapOnScreen, looking
 from tests.chaos.processes import STARTS, HouseProcess, free_port, running
-from tests.chaos.viewing import MapOnScreen, looking
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.workers.relay_harness import hold, rows_of
 from tests.world import World
 

@@ -4,7 +4,7 @@ import signal
 
 from tests.chaos.conftest import Sale
 from tests.chaos.processes import STARTS, HouseProcess
-from tests.deadline import eventually
+from tests.eventually import eventually
 
 
 async def test_a_killed_gateway_costs_the_fan_nothing(sale: Sale, relay: HouseProcess, gateway: HouseProcess):

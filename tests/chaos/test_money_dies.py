@@ -10,10 +10,10 @@ import pytest_asyncio
 
 from app.checkout.refunds import refund_order
 from db import pool
-from tests.chaos.bank_street import Bank, bank_street, press_pay
+from tests.chaos.fake_stripe_process import Bank, bank_street, press_pay
 from tests.chaos.processes import STARTS, HouseProcess, free_port, running
 from tests.checkout.scenarios import TWO_SEATS
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.fan import Fan
 from tests.world import World
 

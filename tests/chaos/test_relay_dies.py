@@ -5,7 +5,7 @@ import signal
 from db.pool import fetch_value
 from tests.chaos.conftest import Sale
 from tests.chaos.processes import HouseProcess, running
-from tests.deadline import eventually
+from tests.eventually import eventually
 
 
 async def who_works() -> int:

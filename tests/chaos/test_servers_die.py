@@ -12,7 +12,7 @@ from db.pool import TROUBLE, fetch_value
 from realtime.protocol import head_key, map_key
 from tests.chaos.conftest import Sale
 from tests.chaos.processes import HouseProcess
-from tests.deadline import eventually
+from tests.eventually import eventually
 
 
 @pytest_asyncio.fixture

@@ -10,7 +10,7 @@ from app.dev.redis import Redis
 from db import pool
 from db.pool import TROUBLE
 from tests.chaos.processes import STARTS, HouseProcess, running
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.waiting_room.scenarios import a_room, wait_in
 from tests.workers.admit_harness import ease, told
 from tests.world import World

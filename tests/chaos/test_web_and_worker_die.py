@@ -12,7 +12,7 @@ from app.web.sessions import read_session
 from db import pool
 from tests.chaos.conftest import Sale
 from tests.chaos.processes import STARTS, HouseProcess, free_port, running
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.fan import Fan
 from tests.world import World
 

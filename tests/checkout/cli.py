@@ -1,6 +1,6 @@
 """The `aisle` command as staff use it, in a process of its own."""
 
-from tests.programs import run
+from tests.fork_server import run
 
 
 async def aisle(environment: dict[str, str], *words: str, types: str = "") -> tuple[int, str]:

@@ -10,7 +10,7 @@ from db.transaction import transaction
 from tests.checkout.ordering import ordered, seat_rows, state_of
 from tests.checkout.scenarios import bought, intent_of, look, payments, refunds, time_is_over, to_pay
 from tests.checkout.test_order_pages import does, given_back
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.fan import JSON, Fan
 from tests.payments.fake_provider import Bank
 from tests.world import World

@@ -2,7 +2,7 @@
 
 from realtime.bus import Bus
 from tests.checkout.ordering import expire, make_pending, ordered, pay
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.workers.relay_harness import Follower, Maps, following, relaying, rows_of
 from tests.world import World
 

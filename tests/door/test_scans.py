@@ -10,7 +10,7 @@ from app.tickets.tickets import TicketView, tickets_of
 from db import pool
 from db.transaction import transaction
 from tests.checkout.ordering import ordered, topics
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.world import World
 
 

@@ -12,7 +12,7 @@ from app.dev.postgres import Postgres
 from app.main import build
 from app.payments.pages import LARGEST, OURS
 from db import pool
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.fan import Fan
 from tests.payments.webhook_signing import event, signed
 from tests.world import World

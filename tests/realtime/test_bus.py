@@ -9,7 +9,7 @@ import pytest
 from app.dev.redis import Redis, running_redis
 from realtime.bus import GAP, Bus
 from realtime.protocol import DOORBELL
-from tests.deadline import eventually
+from tests.eventually import eventually
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from realtime.bus import Bus
 from realtime.protocol import Delta, decode_delta, nothing_since
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.realtime.conftest import Teller
 from tests.realtime.gateway_harness import Door, open_door, watch
 

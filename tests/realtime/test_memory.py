@@ -6,7 +6,7 @@ from websockets.asyncio.client import connect
 
 from realtime.protocol import decode_delta
 from tests.chaos.processes import free_port, running
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.realtime.conftest import Teller
 from tests.realtime.gateway_harness import SITE, a_pass, deaf, watch
 

@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection
 from app.dev.redis import running_redis
 from realtime.bus import Bus
 from realtime.protocol import Now, decode_now, line_channel
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.realtime.conftest import Teller
 from tests.realtime.gateway_harness import Door, a_line_pass, a_pass, ask, deaf, open_door, watch
 from tests.realtime.test_refused_clients import asking, code_after

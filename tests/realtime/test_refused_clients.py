@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from realtime.watch_tokens import sign_pass
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.realtime.conftest import Teller
 from tests.realtime.gateway_harness import Door, a_pass, deaf, open_door
 

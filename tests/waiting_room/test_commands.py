@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from db import pool
-from tests.programs import run
+from tests.fork_server import run
 from tests.waiting_room.scenarios import a_draw, a_room, wait_in
 from tests.waiting_room.staff.log_assertions import NOW, log_of, on_sale, row_of, trace
 from tests.world import World

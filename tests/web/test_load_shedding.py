@@ -14,7 +14,7 @@ import uvicorn
 from app.main import build
 from app.web import load_shedding
 from app.web.load_shedding import Guard
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.fan import HTMX, JSON, Fan
 from tests.world import World
 

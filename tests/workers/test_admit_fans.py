@@ -12,7 +12,7 @@ from db import pool
 from db.transaction import transaction
 from realtime.bus import Bus
 from realtime.protocol import decode_now, line_channel, line_key
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.waiting_room.scenarios import a_draw, a_room, admit, call, wait_in
 from tests.waiting_room.staff.log_assertions import STAFF, facts, log_of, row_of
 from tests.workers.admit_harness import a_full_line, told, turn, ushering

@@ -10,7 +10,7 @@ from app.waiting_room.rooms import WaitingRoom, read_room
 from app.waiting_room.staff.controls import end, pause, resume, say, set_rate, set_target
 from app.waiting_room.staff.let_through import let_through
 from db import pool
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.waiting_room.draw.draw_scenario import download, wait
 from tests.waiting_room.scenarios import admit
 from tests.waiting_room.staff.log_assertions import STAFF, make, on_sale

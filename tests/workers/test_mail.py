@@ -11,7 +11,7 @@ from app.settings import settings
 from db import pool
 from tests.chaos.processes import STARTS, running
 from tests.checkout.ordering import make_pending, ordered
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.mail.fake_smtp import Postbox, open_postbox
 from tests.mail.mail_scenarios import make_due, posted
 from tests.world import World

@@ -16,7 +16,7 @@ from app.web.relay_wakeup import hang_bell, ring, take_down_bell
 from db import pool
 from tests.checkout.ordering import everything, state_of, valid_tickets
 from tests.checkout.scenarios import TWO_SEATS, bought, intent_of, refunds, to_pay
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.payments.fake_provider import Bank
 from tests.world import World
 from workers.payment_events import handle_one, read_inbox

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 from structlog.testing import capture_logs
 
-from tests.deadline import eventually
+from tests.eventually import eventually
 from workers.pool import work_through
 
 

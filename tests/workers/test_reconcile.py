@@ -12,7 +12,7 @@ from app.checkout.settlement import ask_soon
 from db import pool
 from tests.checkout.ordering import seat_rows, state_of, valid_tickets
 from tests.checkout.scenarios import intent_of, time_is_over, to_pay
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.payments.fake_provider import Bank
 from tests.world import World
 from workers.reconcile_payments import ask_about, claim_orders, reconcile_payments

@@ -13,7 +13,7 @@ from app.payments.provider import BankRefuses
 from db import pool
 from tests.checkout.ordering import valid_tickets
 from tests.checkout.scenarios import TWO_SEATS, bought, refunds
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.payments.fake_provider import Bank
 from tests.world import World
 from workers.refund_sender import push_one, send_refunds

@@ -14,7 +14,7 @@ from db.pool import execute, fetch_value
 from db.transaction import transaction
 from realtime.bus import Bus
 from realtime.protocol import ALL_HEADS, channel, head_key, map_key
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.workers.relay_harness import Maps, following, hold, relaying, rows_of
 from tests.world import World
 from workers.relay.journal_reader import WINDOW, Window, connect, read_window

@@ -8,7 +8,7 @@ import pytest_asyncio
 from app.seating.holds.hold import extend_hold, hold_seats, release_seats
 from db import pool
 from realtime.bus import Bus
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.workers.relay_harness import Follower, Maps, following, relaying, rows_of
 from tests.world import World
 from workers.release_holds import sweep_once

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
-from tests.deadline import eventually
 from tests.dev.conftest import free_port
 from tests.dev.fake_stripe.clients import Till
 from tests.dev.fake_stripe.webhook_receiver import SECRET, Receiver
 from tests.dev.program import Program
+from tests.eventually import eventually
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

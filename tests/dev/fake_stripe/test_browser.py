@@ -6,8 +6,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from e2e.axe import ALL, findings
 from e2e.browser import NoBrowser, open_browser
-from e2e.findings import ALL, findings
 from tests.dev.fake_stripe.clients import Till
 from tests.dev.fake_stripe.fan import Fan
 from tests.dev.fake_stripe.shop import Shop

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.deadline import eventually
 from tests.dev.fake_stripe.clients import PRICE, Till
+from tests.eventually import eventually
 
 
 async def test_a_call_that_fails_does_nothing(till: Till) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.deadline import eventually
 from tests.dev.fake_stripe.clients import PRICE, Till
+from tests.eventually import eventually
 
 
 async def post(till: Till, key: str, path: str = "/v1/payment_intents", **form: Any) -> tuple[int, Any, str]:

@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.deadline import eventually
 from tests.dev.conftest import free_port
 from tests.dev.fake_stripe.clients import PRICE, Till
 from tests.dev.fake_stripe.webhook_receiver import SECRET, Receiver
 from tests.dev.program import Program
+from tests.eventually import eventually
 
 
 def program(file: Path, port: int, webhook: str = "") -> Program:

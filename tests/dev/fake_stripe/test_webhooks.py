@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.deadline import eventually
 from tests.dev.fake_stripe.clients import Till
 from tests.dev.fake_stripe.webhook_receiver import Receiver
+from tests.eventually import eventually
 
 PAID = ["charge.succeeded", "payment_intent.created", "payment_intent.succeeded"]
 

@@ -12,9 +12,9 @@ from app.mail.content import Letter
 from app.mail.mime import compose
 from app.mail.smtp import Conversation, NotTaken
 from app.mail.smtp_server import server_at
+from tests.architecture.test_starting import ended
 from tests.chaos.processes import free_port
-from tests.deadline import eventually
-from tests.house.test_starting import ended
+from tests.eventually import eventually
 from tests.mail.mail_scenarios import HOUSE
 from tests.mail.test_headers import MAIL
 

@@ -22,7 +22,7 @@ from app.seating.errors import (
 from app.seating.holds.hold import MOST_AT_ONCE, extend_hold, hold_seats, lift_hold, live_hold, release_seats
 from db import pool
 from db.transaction import transaction
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.world import REX, World
 from workers.release_holds import sweep_once
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from e2e.fan import Fan
-from e2e.house import House, processes
+from e2e.server import House, processes
 
 LOST = "No live updates just now. We look again every five seconds. Choosing and paying still work."
 SILENCE = 40_000  # ms: a socket that says nothing is believed for 25 seconds

@@ -14,8 +14,8 @@ import uvloop
 
 from app.settings import settings
 from bench.fanout import Helper, cpu, helper, per_message, viewers
-from bench.house import BenchHouse, bench_house, free_port, process, wait_for_port
-from bench.record import record
+from bench.results import record
+from bench.server import BenchHouse, bench_house, free_port, process, wait_for_port
 from realtime.bus import Bus
 from realtime.fan_out import frame_of
 from realtime.protocol import Now, encode_now, line_channel, line_key
@@ -94,7 +94,7 @@ def main() -> None:
     ):
         house.environment["AISLE_SOCKETS_PER_ADDRESS"] = "20000"
         bare_port = free_port()
-        with helper(house, "bench.bare_door", str(bare_port)) as door:
+        with helper(house, "bench.fan_out_floor", str(bare_port)) as door:
             wait_for_port(bare_port)
             floor = uvloop.run(bare(house, bare_port, door))
         with process(house, "realtime.gateway", Path(folder) / "gateway.log") as gateway:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.programs import run
+from tests.fork_server import run
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ("app.main", "realtime.gateway", "workers.run", "workers.relay")

@@ -3,9 +3,9 @@
 from playwright.async_api import expect
 
 from e2e.fan import Fan
-from e2e.stage import OPENING, Stage
-from e2e.till import ASKS, NO, THINKS, Till
-from tests.deadline import eventually
+from e2e.payment_form import ASKS, NO, THINKS, Till
+from e2e.scenarios import OPENING, Stage
+from tests.eventually import eventually
 
 LATE = """
     INSERT INTO refund

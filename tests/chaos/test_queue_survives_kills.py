@@ -8,7 +8,7 @@ import pytest
 from db import pool
 from tests.chaos.processes import STARTS, free_port, running
 from tests.chaos.test_web_and_worker_die import answers
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.fan import JSON, Fan
 from tests.waiting_room.scenarios import a_room, admit, call, wait_in
 from tests.world import World

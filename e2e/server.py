@@ -22,7 +22,7 @@ from app.dev import fake_services
 from app.dev.child_processes import die_with_parent
 from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
-from e2e.bank import Bank, open_bank
+from e2e.fake_stripe import Bank, open_bank
 from e2e.mailbox import Mailbox
 
 ROOT = Path(__file__).parent.parent

@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from e2e.bank import Bank
+from e2e.fake_stripe import Bank
 from e2e.fan import Fan
-from e2e.stage import Stage
-from e2e.till import ASKS, GOOD, NO, THINKS, Till
-from tests.deadline import eventually
+from e2e.payment_form import ASKS, GOOD, NO, THINKS, Till
+from e2e.scenarios import Stage
+from tests.eventually import eventually
 
 CREATE, CONFIRM = r"POST /v1/payment_intents$", "confirm$"
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from playwright.async_api import expect
 
-from e2e import line_ways as line
-from e2e import map_ways as maps
-from e2e import money_ways as money
+from e2e import navigate_map as maps
+from e2e import navigate_payments as money
+from e2e import navigate_waiting_room as line
 from e2e.fan import Fan
-from e2e.stage import ARENA, CLUB, Stage
+from e2e.scenarios import ARENA, CLUB, Stage
 
 HOUR = timedelta(hours=1)
 PLACES = ("Stalls H 11", "Stalls H 12", "Stalls H 13")

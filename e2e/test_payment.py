@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from e2e.bank import Bank
 from e2e.conftest import NewFan
+from e2e.fake_stripe import Bank
 from e2e.fan import Fan
-from e2e.stage import Stage
-from e2e.till import ASKS, ASKS_TOO, GOOD, NO, TOO_LITTLE, Till
+from e2e.payment_form import ASKS, ASKS_TOO, GOOD, NO, TOO_LITTLE, Till
+from e2e.scenarios import Stage
 
 
 async def test_a_declined_card_loses_nothing_and_the_next_one_pays_the_same_order(

@@ -2,10 +2,10 @@
 
 import pytest
 
+from e2e.axe import ALL, COLOURS, findings
 from e2e.conftest import PHONE, WIDE, NewFan
-from e2e.findings import ALL, COLOURS, findings
-from e2e.stage import Stage
-from e2e.states import STATES, State
+from e2e.page_states import STATES, State
+from e2e.scenarios import Stage
 
 MORE_OF_THE_SAME = ".runs > .run:nth-child(n + 7), .parts > li:nth-child(n + 9), .posters > li:nth-child(n + 5)"
 CLEAR = f"() => document.querySelectorAll('.plan .seats, {MORE_OF_THE_SAME}').forEach((node) => node.remove())"

@@ -1,4 +1,5 @@
-"""The floor of any fan-out: a server that only writes one ready frame to everybody. `python -m bench.bare_door PORT`.
+"""The floor of any fan-out: a server that only writes one ready frame to everybody. `python -m bench.fan_out_floor
+PORT`.
 
 Each line of its input is "COUNT PAUSE FRAME-IN-HEX": so many sweeps, so many seconds apart."""
 

@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from e2e.fan import Fan
-from e2e.stage import ARENA, OPENING, Stage
+from e2e.scenarios import ARENA, OPENING, Stage
 
 PLACE = "Stalls H 11"
 

@@ -9,7 +9,7 @@ from playwright.async_api import Locator, expect
 
 from e2e.conftest import NewFan
 from e2e.fan import Fan
-from e2e.stage import Stage
+from e2e.scenarios import Stage
 
 
 async def read(code: Locator) -> str:

@@ -1,4 +1,4 @@
-"""`python -m e2e.shots`: every page and state, light and dark, at a desk and on a phone, in var/screenshots."""
+"""`python -m e2e.screenshots`: every page and state, light and dark, at a desk and on a phone, in var/screenshots."""
 
 import asyncio
 import sys
@@ -9,9 +9,9 @@ from playwright.async_api import Browser
 
 from e2e.browser import open_browser
 from e2e.fan import Fan
-from e2e.house import ROOT, House, open_house
-from e2e.stage import Stage
-from e2e.states import STATES, State
+from e2e.page_states import STATES, State
+from e2e.scenarios import Stage
+from e2e.server import ROOT, House, open_house
 
 SHOTS = ROOT / "var" / "screenshots"
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}

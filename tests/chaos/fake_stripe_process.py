@@ -9,7 +9,7 @@ import httpx
 
 from app.dev import fake_services
 from tests.chaos.processes import STARTS, free_port, running
-from tests.deadline import eventually
+from tests.eventually import eventually
 from tests.fan import JSON, Fan
 from tests.world import World
 

@@ -5,8 +5,8 @@ import re
 from playwright.async_api import Locator, Route, expect
 
 from e2e.fan import Fan
-from e2e.stage import Stage
-from tests.deadline import eventually
+from e2e.scenarios import Stage
+from tests.eventually import eventually
 
 TURN = 45_000  # ms: others are before
 

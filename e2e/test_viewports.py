@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from e2e.conftest import PHONE, NewFan
 from e2e.fan import Fan
-from e2e.stage import ARENA, CLUB, Stage
+from e2e.scenarios import ARENA, CLUB, Stage
 
 HAND = {"has_touch": True, "is_mobile": True}
 SIDE, LOW = {"width": 844, "height": 390}, {"width": 667, "height": 375}

@@ -5,8 +5,8 @@ from datetime import timedelta
 from playwright.async_api import Route, expect
 
 from e2e.fan import Fan
-from e2e.line import InLine
-from e2e.stage import OPENING, Stage
+from e2e.scenarios import OPENING, Stage
+from e2e.waiting_room import InLine
 
 HALF_AN_HOUR = timedelta(minutes=29)
 LATER = timedelta(minutes=80)

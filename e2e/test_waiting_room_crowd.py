@@ -7,10 +7,10 @@ from datetime import timedelta
 from playwright.async_api import expect
 
 from e2e.conftest import NewFan
-from e2e.house import House
-from e2e.line import InLine
-from e2e.stage import Stage
-from e2e.test_trouble import forget_everything
+from e2e.scenarios import Stage
+from e2e.server import House
+from e2e.test_reconnect import forget_everything
+from e2e.waiting_room import InLine
 
 FANS, AT_ONCE, TARGET = 20, 4, 16
 SMALL = {"width": 800, "height": 600}

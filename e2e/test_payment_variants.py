@@ -4,14 +4,14 @@ import re
 
 from playwright.async_api import expect
 
-from e2e.bank import Bank
 from e2e.conftest import PHONE, NewFan
+from e2e.fake_stripe import Bank
 from e2e.fan import Fan
-from e2e.keys import Keys
-from e2e.stage import Stage
+from e2e.keyboard import Keys
+from e2e.payment_form import ASKS, NO, THINKS, Till
+from e2e.scenarios import Stage
 from e2e.test_phone import WIDER
 from e2e.test_without_script import arrives
-from e2e.till import ASKS, NO, THINKS, Till
 
 COLOUR = "(field) => getComputedStyle(field).backgroundColor"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from e2e.house import House
+from e2e.server import House
 
 PREVIEW, OPENING, CLUB = "preview-night-at-the-rex", "opening-night-at-the-rex", "blue-hour-trio"
 ARENA = "aurora-at-the-north-arena"
