@@ -1,4 +1,4 @@
-"""How a place is said, everywhere the same. The map in the browser says it alike (assets/js/map/words.js)."""
+"""How a place is said, everywhere the same. The map in the browser says it alike (assets/js/map/text.js)."""
 
 from collections import Counter
 from collections.abc import Sequence

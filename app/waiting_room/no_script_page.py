@@ -1,4 +1,4 @@
-"""What the page without script says: the same states as assets/js/waiting/view.js, in the same words."""
+"""What the page without script says: the same states as assets/js/waiting/view/status_text.js, in the same words."""
 
 from datetime import datetime
 

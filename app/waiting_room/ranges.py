@@ -1,4 +1,4 @@
-"""How long it takes, in words no surer than the house is: the same as assets/js/waiting/range.js."""
+"""How long it takes, in words no surer than the house is: the same as assets/js/waiting/view/wait_estimate.js."""
 
 import math
 from collections.abc import Callable

@@ -2,9 +2,9 @@
 
 import { pageCame } from "./clock.js";
 import { holdClock } from "./hold_clock.js";
-import { insideClock } from "./inside.js";
-import { tell, warn } from "./say.js";
-import { expired } from "./take_again.js";
+import { insideClock } from "./admission_clock.js";
+import { tell, warn } from "./announce.js";
+import { expired } from "./hold_expired.js";
 
 const PATIENCE = 15_000, AGAIN = 600;
 const SILENT = "The house did not answer. Nothing is charged. If the seats became yours, they show in a moment; if not, take them again.";

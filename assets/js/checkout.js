@@ -2,7 +2,7 @@
 
 import { pageCame } from "./clock.js";
 import { holdClock } from "./hold_clock.js";
-import { payment } from "./pay.js";
+import { payment } from "./pay/checkout.js";
 
 const summary = document.querySelector(".summary[data-until]"), form = document.querySelector("form[data-pay]");
 const paying = () => Boolean(form?.querySelector(".pay-now [aria-busy]"));

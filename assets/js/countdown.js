@@ -3,7 +3,7 @@
 
 import { houseClock, pageCame } from "./clock.js";
 import { putSale, saleAt } from "./sale.js";
-import { tell } from "./say.js";
+import { tell } from "./announce.js";
 
 const DAYS = 172_800;
 

@@ -1,7 +1,7 @@
 /** The hold's clock: a figure, a sentence, a seat a minute; calm, then warning at two minutes, last at thirty seconds. */
 
 import { figure, houseClock } from "./clock.js";
-import { warn } from "./say.js";
+import { warn } from "./announce.js";
 
 const WARN = 120, LAST = 30;
 const said = new Set();

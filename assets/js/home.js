@@ -1,7 +1,7 @@
 /** The front page: sales that have not begun count down by the house's clock, and turn into sales that are on. */
 
 import { countdowns } from "./countdown.js";
-import { tell } from "./say.js";
+import { tell } from "./announce.js";
 
 /** @param {HTMLElement} fragment what the house says of the sale now @param {HTMLElement} node the figure that was counted down */
 function opened(fragment, node) {

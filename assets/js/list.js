@@ -3,15 +3,15 @@
 
 import { basket } from "./basket.js";
 import { untilTheSale } from "./countdown.js";
-import "./find.js";
+import "./best_form.js";
 import { showCounts, unlisted } from "./list/counts.js";
-import { looks } from "./list/look.js";
-import { Run } from "./list/run.js";
-import { follow } from "./map/follow.js";
-import { sign } from "./map/live.js";
-import { OPEN } from "./map/statuses.js";
+import { looks } from "./list/reload.js";
+import { Run } from "./list/seat_offer.js";
+import { follow } from "./map/model/live_map.js";
+import { sign } from "./map/view/connection_badge.js";
+import { OPEN } from "./map/model/seat_state.js";
 import { openSale } from "./sale.js";
-import { warn } from "./say.js";
+import { warn } from "./announce.js";
 
 const page = document.getElementById("house"), facts = page.dataset;
 const isOn = () => facts.sale === "on";

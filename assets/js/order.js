@@ -1,9 +1,9 @@
 /** The page of an order that waits: for its fan, who pays here, or for the bank; then it looks again by itself. */
 
-import "./again.js";
+import "./auto_refresh.js";
 import { pageCame } from "./clock.js";
 import { holdClock } from "./hold_clock.js";
-import { payment } from "./pay.js";
+import { payment } from "./pay/checkout.js";
 
 const form = document.querySelector("form[data-pay]");
 

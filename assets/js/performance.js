@@ -1,22 +1,22 @@
 /** The map page: brings the drawing, the statuses and the levels together, and everything that listens to them. */
 
 import { untilTheSale } from "./countdown.js";
-import { address } from "./map/address.js";
-import { Camera } from "./map/camera.js";
-import { choosing } from "./map/choosing.js";
-import { Counts } from "./map/counts.js";
-import { floors } from "./map/floors.js";
-import { follow } from "./map/follow.js";
-import { hands } from "./map/hands.js";
-import { happening } from "./map/happening.js";
-import { House } from "./map/house.js";
-import { keyboard } from "./map/keyboard.js";
-import { mini } from "./map/mini.js";
-import { Near } from "./map/near.js";
-import { Overview } from "./map/overview.js";
-import { Painter } from "./map/painter.js";
-import { room } from "./map/room.js";
-import { HELD } from "./map/statuses.js";
+import { address } from "./map/view/url_state.js";
+import { Camera } from "./map/view/camera.js";
+import { choosing } from "./map/selection/selection_setup.js";
+import { Counts } from "./map/model/counts.js";
+import { floors } from "./map/view/floors.js";
+import { follow } from "./map/model/live_map.js";
+import { hands } from "./map/view/gestures.js";
+import { happening } from "./map/view/activity_line.js";
+import { House } from "./map/model/plan.js";
+import { keyboard } from "./map/selection/keyboard.js";
+import { mini } from "./map/view/minimap.js";
+import { Near } from "./map/view/visible_seats.js";
+import { Overview } from "./map/view/overview.js";
+import { Painter } from "./map/view/painter.js";
+import { room } from "./map/view/room.js";
+import { HELD } from "./map/model/seat_state.js";
 
 const page = document.getElementById("house"), plan = page.querySelector(".plan"), facts = page.dataset;
 

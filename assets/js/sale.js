@@ -1,6 +1,6 @@
 /** The sale as it is now: one small fragment, the same for everybody, asked for until the house has it, and put in its place. */
 
-import { tell } from "./say.js";
+import { tell } from "./announce.js";
 
 const FIRST = 1_000, MOST = 30_000;
 

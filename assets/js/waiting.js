@@ -1,22 +1,22 @@
 /** The waiting room's page: hears the line, says what it means for this fan, and comes in when it is their turn. */
 
-import { tell } from "./say.js";
-import { calling } from "./waiting/calling.js";
-import { numberIn } from "./waiting/cookie.js";
-import { printed, whole } from "./waiting/facts.js";
-import { drawnWithout } from "./waiting/drawn.js";
-import { Fan } from "./waiting/fan.js";
-import { houseOf } from "./waiting/house.js";
-import { keeps } from "./waiting/keeping.js";
-import { line } from "./waiting/line.js";
-import { showProof } from "./waiting/proof.js";
-import { drawRows, seatsOf } from "./waiting/rows.js";
-import { seatsLeft } from "./waiting/seats.js";
-import { show } from "./waiting/show.js";
-import { tabs } from "./waiting/tabs.js";
-import { lineClock, wall } from "./waiting/times.js";
-import { notices } from "./waiting/trouble.js";
-import { viewOf } from "./waiting/view.js";
+import { tell } from "./announce.js";
+import { calling } from "./waiting/view/turn_alert.js";
+import { numberIn } from "./waiting/place/cookie.js";
+import { printed, whole } from "./waiting/server/page_data.js";
+import { drawnWithout } from "./waiting/view/drawn.js";
+import { Fan } from "./waiting/place/state_machine.js";
+import { houseOf } from "./waiting/server/api.js";
+import { keeps } from "./waiting/view/keeping.js";
+import { line } from "./waiting/server/status_feed.js";
+import { showProof } from "./waiting/view/proof.js";
+import { drawRows, seatsOf } from "./waiting/view/queue_rows.js";
+import { seatsLeft } from "./waiting/view/remaining.js";
+import { show } from "./waiting/view/render.js";
+import { tabs } from "./waiting/place/tab_sync.js";
+import { lineClock, wall } from "./waiting/view/time_format.js";
+import { notices } from "./waiting/view/error_banner.js";
+import { viewOf } from "./waiting/view/status_text.js";
 
 const HOUR = 3_600_000;
 const main = document.getElementById("main"), room = printed(main, location), clock = lineClock();

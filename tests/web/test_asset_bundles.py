@@ -22,4 +22,6 @@ def test_a_page_names_every_module_its_script_will_want() -> None:
         named = modules_of(f"js/{entry.name}")
         assert len(named) == len(set(named))
         assert all((ROOT / "assets" / module).is_file() for module in named)
-    assert {"js/clock.js", "js/map/camera.js", "js/map/statuses.js"} <= set(modules_of("js/performance.js"))
+    assert {"js/clock.js", "js/map/view/camera.js", "js/map/model/seat_state.js"} <= set(
+        modules_of("js/performance.js")
+    )

@@ -1,5 +1,5 @@
 """The rules of a row, as pure functions over one picture of it: map, party mode, best available, box office and API all
-ask here. The browser has the same rules in assets/js/map/rules.js.
+ask here. The browser has the same rules in assets/js/map/model/row_rules.js.
 
 A picture is a string, one letter a place, in the order in which people sit side by side: `o` open to everybody,
 `w` an open wheelchair space, `c` an open seat of a companion, `t` an open place at a table that is sold only whole.

@@ -4,7 +4,8 @@ A balanced Feistel network of HMAC-SHA-256 over the smallest even number of bits
 cycle-walking: what falls outside 0 to n − 1 goes through again (Black and Rogaway, "Ciphers with Arbitrary Finite
 Domains", 2002). No table of the order exists anywhere: a place costs some forty hashes, fewer the more are remembered.
 
-The same in the browser: assets/js/draw/order.js. Exact bytes: docs/draw.md. Test vectors: docs/draw-vectors.json."""
+The same in the browser: assets/js/draw/permutation.js. Exact bytes: docs/draw.md. Test vectors:
+docs/draw-vectors.json."""
 
 import functools
 import hashlib

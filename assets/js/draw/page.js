@@ -1,11 +1,11 @@
 /** The page about the draw: its figures, what this browser heard of the close, and the visitor's own number. */
 
-import { draws, takesPart } from "./check.js";
-import { asked, differs, hear, heardWords, seconds } from "./heard.js";
-import { placeOf } from "./order.js";
-import { tokenIn } from "./token.js";
-import "./wait.js";
-import { own, verdict } from "./words.js";
+import { draws, takesPart } from "./verify.js";
+import { asked, differs, hear, heardWords, seconds } from "./close_record.js";
+import { placeOf } from "./permutation.js";
+import { tokenIn } from "../place_cookie.js";
+import "./auto_refresh.js";
+import { own, verdict } from "./result_text.js";
 
 const main = document.querySelector("main.draw");
 const { step, root = "", seal = "", key = "", value = "", seed = "", outside: kind = "none", witness = "", zone, head = "" } = main.dataset;

@@ -1,8 +1,8 @@
 /** How many are left: of each price, of each part of the house, and what came free since the list was written. */
 
-import { OPEN } from "../map/statuses.js";
-import { left } from "../map/words.js";
-import { numbers, rest, write } from "./run.js";
+import { OPEN } from "../map/model/seat_state.js";
+import { left } from "../map/text.js";
+import { numbers, rest, write } from "./seat_offer.js";
 
 /** The open places between these numbers that `counts` lets count. @param {string} spans "0 650 700 900" */
 function* openIn(spans, seats, counts) {

@@ -1,11 +1,11 @@
 /** What the map says to ears about where the keys are. */
 
-import { list, partName, special, spoken, where } from "./words.js";
+import { list, partName, special, spoken, where } from "./text.js";
 
 const IS = { held: "held by someone", sold: "sold", killed: "not for sale" };
 
 /** "Stalls, row H, seat 26, A, 84 euros, open, next to the aisle, 27 is open too. Takes 26 and 27, 168 euros."
- * @param {import("./fragment.js").Seat} seat @param {object} all as the keyboard has it */
+ * @param {import("./model/seat_chunks.js").Seat} seat @param {object} all as the keyboard has it */
 export function seatSentence(seat, { house, painter, choose, levels, currency }) {
   const level = levels.get(painter.level[seat.i]), look = painter.look(seat.i).split(" ")[0], open = (each) => each && painter.isOpen(each);
   const status = look === "mine" ? "yours" : look === "open" && !open(seat) ? "open, but not what you look for" : IS[look] ?? "open";
@@ -19,7 +19,7 @@ export function seatSentence(seat, { house, painter, choose, levels, currency })
   return [`${said()}.`, takes, note].filter(Boolean).join(" ");
 }
 
-/** "Section 112, lower tier, 503 left, 64 to 84 euros. Enter goes in." @param {import("./parts.js").Part} part */
+/** "Section 112, lower tier, 503 left, 64 to 84 euros. Enter goes in." @param {import("./model/sections.js").Part} part */
 export function partSentence(part, { painter, levels, currency }) {
   const found = painter.counts.wanted(part), count = found.reduce((sum, [, each]) => sum + each, 0), left = painter.left(part);
   const amounts = found.map(([level]) => levels.get(level)?.amount).filter((amount) => amount !== undefined);

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isBehind, look, pause } from "../../../assets/js/draw/auto_refresh.js";
+
+const page = (step, ended = false) => ({ room: 1, step, ended, draws: 1_000_000 });
+
+test("the line is looked at more often the nearer the draw is, and never by all at once", () => {
+  assert.deepEqual([3_600_000, 60_000, 4_000, -9_000].map((left) => pause(left, 0.5)), [60_000, 15_000, 5_000, 5_000]);
+  assert.notEqual(pause(0, 0), pause(0, 1));
+});
+
+for (const [step, now, is] of [
+  ["sealed", { stage: "gathering" }, false],
+  ["sealed", { stage: "drawing", root: "aa" }, true],
+  ["closed", { stage: "drawing", root: "aa" }, false],
+  ["closed", { stage: "open", root: "aa", seed: "bb" }, true],
+  ["sealed", { stage: "ended" }, true],
+  ["drawn", { stage: "open", root: "aa", seed: "bb" }, false],
+]) test(`a page of what is ${step} ${is ? "is" : "is not"} behind ${JSON.stringify(now)}`, () => assert.equal(isBehind(page(step), now), is));
+
+/** What is done with these answers, one look after the other. */
+async function looks(step, ...answers) {
+  const did = [], queue = [];
+  const ways = { ask: async () => (did.push("asks"), answers.shift()), later: (f) => queue.push(f), load: () => did.push("loads"), seen: async () => {} };
+  await look(page(step), ways);
+  while (queue.length && did.length < 9) await queue.shift()();
+  return did;
+}
+
+test("it is loaded once, when there is a seed", async () => {
+  const still = { stage: "drawing", root: "aa", at: 0 };
+  assert.deepEqual(await looks("closed", still, null, { ...still, seed: "bb" }), ["asks", "asks", "asks", "loads"]);
+});
+test("where the order is drawn, or none will be, nobody asks", async () => {
+  assert.deepEqual([await looks("drawn"), await looks("none")], [[], []]);
+});
+test("a page that nobody looks at asks nothing", async () => {
+  let asked = 0;
+  look(page("closed"), { ask: async () => void asked++, later() {}, load() {}, seen: () => new Promise(() => {}) });
+  await null;
+  assert.equal(asked, 0);
+});

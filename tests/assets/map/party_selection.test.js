@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { chain, wishOf } from "../../../assets/js/map/selection/party_selection.js";
+
+/** A row, one letter a seat: "o" open, "x" somebody's, "m" mine, "f" open but filtered out, "w" a wheelchair space, "c" a
+ * companion's seat, "W" a space of mine, "t" of a table that is sold whole; a blank is an aisle. Labels count from 1. */
+function house(letters, table = "") {
+  const seats = [];
+  for (const letter of letters) {
+    const before = seats.at(-1), i = seats.length;
+    if (letter === " ") before.right = -1;
+    else seats.push({ i, letter, section: "Stalls", row: "H", label: String(i + 1), flags: /[wcW]/.test(letter) ? letter.toLowerCase() : "", table, left: before?.right === i ? i - 1 : -1, right: i + 1 });
+  }
+  seats.at(-1).right = -1;
+  return { seats, row: () => seats };
+}
+
+function wish(letters, at, size, given = {}, table = "") {
+  const inside = house(letters, table), is = (marks) => ({ letter }) => marks.includes(letter);
+  const mine = inside.seats.filter(is("mW")), asking = { size, room: 8, isOpen: is("owct"), isFree: is("owctf"), isMine: is("mW"), mine, singles: "off", ...given };
+  return wishOf(inside, inside.seats[at], asking);
+}
+const taken = ({ seats }) => seats.map(({ i }) => i);
+
+for (const [words, letters, at, size, takes] of [
+  ["sits to the right of the seat pointed at", "oooooooo", 2, 3, [2, 3, 4]],
+  ["moves to the left where the right ends", "oooooooo", 7, 3, [5, 6, 7]],
+  ["moves so that nobody is left alone", "oooooo", 3, 2, [2, 3]],
+  ["never crosses an aisle", "ooooo ooooo", 4, 3, [2, 3, 4]],
+  ["never takes a seat that is not open", "oooxoooooo", 2, 3, [0, 1, 2]],
+  ["never takes a seat that was filtered out", "oofoooo", 1, 2, [0, 1]],
+  ["never takes a wheelchair space or a companion's seat", "wcoooo", 2, 2, [2, 3]],
+  ["is as large as there is room for", "oxoxooo", 2, 3, [2]],
+])
+  test(`a party ${words}`, () => assert.deepEqual(taken(wish(letters, at, size)), takes));
+
+test("a party that is cut short says so", () => {
+  assert.equal(wish("xooox", 2, 4).note, "Only 3 fit here.");
+  assert.equal(wish("xox", 1, 2).note, "Only 1 fits here.");
+  assert.equal(wish("oooooo", 1, 4, { room: 2 }).note, "You may take 2 more.");
+});
+
+test("whoever has all that one person may take is told, and takes nothing", () => {
+  const { seats, note } = wish("oooo", 1, 2, { room: 0 });
+  assert.deepEqual(seats, []);
+  assert.match(note, /as many as one person may take/);
+});
+
+test("where a single seat is only advised against, it is said and can be taken", () => {
+  const { seats, note, refused } = wish("xooox", 2, 1, { singles: "warn" });
+  assert.deepEqual([seats.length, note, refused], [1, "Leaves 2 and 4 on their own.", false]);
+});
+
+test("where a single seat is refused, it is said with what would be fine", () => {
+  const { note, refused } = wish("xoooox", 2, 1, { singles: "refuse" });
+  assert.deepEqual([note, refused], ["Would leave 2 on its own. Take 2 or 5 instead.", true]);
+});
+
+test("the only way to sit in a row is never refused", () => {
+  assert.equal(wish("xooox", 1, 2, { singles: "refuse" }).refused, false);
+});
+
+test("a seat beside mine is judged together with mine", () => {
+  assert.equal(wish("xmoox", 2, 1, { singles: "refuse" }).refused, false);
+  const { refused, note } = wish("xmooox", 3, 1, { singles: "refuse" });
+  assert.deepEqual([refused, note], [true, "Would leave 3 and 5 on their own. Take 3 instead."]);
+});
+
+test("a wheelchair space takes companions' seats with it, and is asked for as such", () => {
+  const { seats, wheelchairs } = wish("ooowcoo", 3, 2);
+  assert.deepEqual([seats.map(({ i }) => i), wheelchairs], [[3, 4], 1]);
+  assert.match(wish("owcoo", 1, 1).note, /Choose 2 together/);
+});
+
+test("a companion's seat explains itself, until one has a space", () => {
+  assert.deepEqual(wish("owcoo", 2, 1).seats, []);
+  assert.match(wish("owcoo", 2, 1).note, /go with a wheelchair space/);
+  assert.deepEqual(taken(wish("oWcoo", 2, 1)), [2]);
+});
+
+test("a table that is sold whole is taken whole, whatever the party", () => {
+  const { seats, table } = wish("tttt", 2, 1, {}, "whole");
+  assert.deepEqual([seats.map(({ i }) => i), table], [[0, 1, 2, 3], true]);
+});
+
+test("a whole table says why it cannot be had", () => {
+  assert.match(wish("ttxt", 0, 1, {}, "whole").note, /somebody has a part of it/);
+  assert.match(wish("tttt", 0, 1, { room: 3 }, "whole").note, /4 seats. You may take 3/);
+});
+
+test("a round table is a chain that ends", () => {
+  const inside = house("oooo");
+  [inside.seats[0].left, inside.seats[3].right] = [3, 0];
+  assert.equal(chain(inside, inside.seats[2]).length, 4);
+});

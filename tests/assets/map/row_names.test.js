@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { rowName } from "../../../assets/js/map/model/row_names.js";
+
+const seat = (x, y, { row = "H", turn = 0, table = "" } = {}) => ({ x, y, row, turn, table });
+const named = (seats) => {
+  const { text, x, y } = rowName(seats);
+  return [text, Math.round(x), Math.round(y)];
+};
+
+test("a row is named one seat before its first", () => {
+  assert.deepEqual(named([seat(100, 50), seat(120, 50)]), ["H", 80, 50]);
+});
+test("a row that runs the other way is named on the other side", () => {
+  assert.deepEqual(named([seat(100, 50), seat(76, 50)]), ["H", 120, 50]);
+});
+test("a row beside the stage is named along its own line", () => {
+  assert.deepEqual(named([seat(100, 50), seat(100, 70)]), ["H", 100, 30]);
+});
+test("a seat on its own is named as it is turned", () => {
+  assert.deepEqual(named([seat(100, 50, { turn: 90 })]), ["H", 100, 30]);
+});
+test("a table has its number in its middle", () => {
+  const at = { row: "Table 12", table: "whole" };
+  assert.deepEqual(named([seat(0, 0, at), seat(40, 0, at), seat(40, 20, at), seat(0, 20, at)]), ["12", 20, 10]);
+});
+test("a row without a name has none written", () => {
+  assert.equal(rowName([seat(0, 0, { row: "-" })]), null);
+});
