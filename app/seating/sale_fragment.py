@@ -28,7 +28,7 @@ async def _write(key: tuple[int, str, bool, str]) -> bytes:
     performance_id, view, inside, sale = key
     facts = {"performance": await known(performance_id), "sale": sale, "view": view, "basket": None}
     room = None if inside else await room_of(performance_id)
-    return everybodys().get_template("seating/_basket_or_sale.html").render(facts | {"room": room}).encode()
+    return everybodys().get_template("seating/_basket_panel.html").render(facts | {"room": room}).encode()
 
 
 fragment: Kept[tuple[int, str, bool, str], bytes] = Kept(_write)

@@ -47,4 +47,4 @@ async def wait_plainly(
         "offers": await offers_of(show),
         "left": left,
     }
-    return page("waiting_room/plain.html", headers=PRIVATE, **shows, **context)
+    return page("waiting_room/no_script.html", headers=PRIVATE, **shows, **context)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.settings import ROOT
 
-SHEET = re.compile(r'@import url\("([\w-]+\.css)"\);\n')
+SHEET = re.compile(r'@import url\("([\w/-]+\.css)"\);\n')
 MODULE = re.compile(r'^(?:import|export)\b[^;]*?"(\./[\w./-]+\.js|\.\./[\w./-]+\.js)"', re.MULTILINE)
 
 

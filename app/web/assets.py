@@ -24,7 +24,7 @@ def assets_digest() -> str:
 
 
 def asset(path: str) -> str:
-    """The address of an asset: "css/house.css", "js/home.js", "vendor/htmx.js"."""
+    """The address of an asset: "css/main.css", "js/home.js", "vendor/htmx.js"."""
     return f"/assets/{assets_digest()}/{path}"
 
 

@@ -58,7 +58,7 @@ async def test_every_answer_has_the_safe_headers(world: World, visit: Visit) -> 
 
 
 async def test_a_file_that_can_never_be_a_page_carries_only_what_it_needs(visit: Visit) -> None:
-    for address in ("css/house.css", "js/performance.js", "vendor/archivo/archivo-latin-standard-normal.woff2"):
+    for address in ("css/main.css", "js/performance.js", "vendor/archivo/archivo-latin-standard-normal.woff2"):
         headers = (await visit().read(asset(address))).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cross-origin-resource-policy"] == "same-origin"
@@ -136,7 +136,7 @@ def test_no_asset_outside_the_assets(path: str) -> None:
 
 
 async def test_assets_are_kept_for_ever_under_their_digest(world: World, visit: Visit) -> None:
-    for path in ("css/house.css", "vendor/htmx.js", "vendor/archivo/archivo-latin-standard-normal.woff2"):
+    for path in ("css/main.css", "vendor/htmx.js", "vendor/archivo/archivo-latin-standard-normal.woff2"):
         answer = await visit().read(asset(path))
         assert answer.status_code == 200
         assert "immutable" in answer.headers["cache-control"]

@@ -43,7 +43,7 @@ async def list_mail() -> Template:
 @get("/{name:str}")
 async def show_mail(name: FromPath[str]) -> Template:
     """One mail: its headers, its HTML in a frame, its text, what it brings along."""
-    return page("dev/one_mail.html", headers=PRIVATE, mail=await asyncio.to_thread(_one, folder(), name))
+    return page("dev/mail_message.html", headers=PRIVATE, mail=await asyncio.to_thread(_one, folder(), name))
 
 
 @get("/{name:str}/html")
