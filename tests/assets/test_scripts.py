@@ -11,8 +11,8 @@ HERE = Path(__file__).parent
 NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
 
 
-@pytest.mark.parametrize("script", sorted(HERE.glob("*.test.js")), ids=lambda script: script.name)
+@pytest.mark.parametrize("script", sorted(HERE.rglob("*.test.js")), ids=lambda script: script.name)
 def test_node_finds_nothing_wrong_with(script: Path) -> None:
     assert NODE is not None, "no node here: `make lint` brings one"
-    run = subprocess.run([NODE, "--test", script.name], cwd=HERE, capture_output=True, text=True, timeout=60)
+    run = subprocess.run([NODE, "--test", script.name], cwd=script.parent, capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stdout + run.stderr

@@ -70,8 +70,8 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def keeper(folder: Path) -> Iterator[Program]:
-    """Another process that keeps a Postgres in `folder`; see keeper.py."""
-    with Program([sys.executable, str(HERE / "keeper.py"), str(folder)]) as program:
+    """Another process that keeps a Postgres in `folder`; see keep_postgres.py."""
+    with Program([sys.executable, str(HERE / "keep_postgres.py"), str(folder)]) as program:
         yield program
 
 
@@ -79,8 +79,8 @@ def keeper(folder: Path) -> Iterator[Program]:
 def house(tmp_path: Path) -> Iterator[Program]:
     """A small house, not yet started: Postgres, Redis, a web process that is ready, a worker that does nothing."""
     ports = {"AISLE_WEB_PORT": str(free_port()), "AISLE_REALTIME_PORT": str(free_port())}
-    procfile(tmp_path, f"web: {sys.executable} {HERE / 'ready.py'}", "worker: sleep 600")
-    with Program([sys.executable, str(HERE / "small_house.py"), str(tmp_path)], **ports) as program:
+    procfile(tmp_path, f"web: {sys.executable} {HERE / 'always_ready.py'}", "worker: sleep 600")
+    with Program([sys.executable, str(HERE / "minimal_checkout.py"), str(tmp_path)], **ports) as program:
         yield program
     data_dirs.forget(tmp_path / "var/postgres")
 

@@ -39,7 +39,9 @@ def test_after_kill_9_its_family_dies_and_it_opens_again_with_what_it_knew(house
 
 
 def test_a_process_that_ends_by_itself_closes_the_house_and_is_named(house: Program, tmp_path: Path) -> None:
-    procfile(tmp_path, f"web: {sys.executable} {HERE / 'ready.py'}", "worker: sh -c 'echo my last words; exit 3'")
+    procfile(
+        tmp_path, f"web: {sys.executable} {HERE / 'always_ready.py'}", "worker: sh -c 'echo my last words; exit 3'"
+    )
     assert house.start().wait() == 1
     assert "my last words" in house.said
     assert "aisle: worker ended by itself (exit code 3" in house.said

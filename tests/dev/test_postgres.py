@@ -162,7 +162,7 @@ def test_a_second_user_of_this_machine_has_a_postgres_of_his_own(folder: Path, r
     if not Account(other, other).can_enter(postgres_bin(Account()) / "postgres"):
         pytest.skip("another user cannot enter this checkout")
     os.chown(reachable, other, other)
-    program = Program([sys.executable, str(HERE / "keeper.py"), str(reachable / "his"), str(other)])
+    program = Program([sys.executable, str(HERE / "keep_postgres.py"), str(reachable / "his"), str(other)])
     with running_postgres(folder, fsync=False) as ours, program:
         url = program.start().hear("kept").split()[2]
         assert url != ours.url

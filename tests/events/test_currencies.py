@@ -7,7 +7,7 @@ import pytest
 
 from app.events.currencies import NO_MINOR_UNITS, SIGNS, decimals, money, step_of
 
-WORDS = Path(__file__).parents[2] / "assets" / "js" / "map" / "words.js"
+WORDS = Path(__file__).parents[2] / "assets" / "js" / "map" / "text.js"
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,8 @@ async def test_what_was_noted_is_told_by_itself_and_once(database: str) -> None:
         ({"ms:10": 4, "held": 1, "taken": 1, "contested": 1, "refused": 1}, Pulse(4, 10, denied=2)),
     ],
 )
-def test_the_slowest_twentieth_and_those_who_lost_are_counted(total: dict[str, int], click_metrics: Pulse) -> None:
-    assert pulse_of(total) == click_metrics
+def test_the_slowest_twentieth_and_those_who_lost_are_counted(total: dict[str, int], pulse: Pulse) -> None:
+    assert pulse_of(total) == pulse
 
 
 async def test_where_redis_is_away_nobody_can_say(monkeypatch: pytest.MonkeyPatch, database: str) -> None:

@@ -18,7 +18,7 @@ from app.waiting_room.draw.records import Book, Draw
 from app.web.file_cache import Made, MadeFiles, Moment
 from db.pool import fetch
 
-VERIFIER = Path(__file__).parent / "verify_draw.py"
+VERIFIER = Path(__file__).parent / "verify.py"
 LINES = """
     SELECT n, floor(extract(epoch FROM at) * 1000000)::bigint, what, number, place, serving, detail, encode(hash, 'hex')
     FROM queue_log WHERE room = $1 AND n > $2 AND n <= $3 ORDER BY n LIMIT $4
@@ -83,7 +83,7 @@ async def _pack(wish: tuple[Book, Made | None], file: IO[bytes]) -> None:
     with zipfile.ZipFile(file, "a") as packed:
         packed.writestr(_entry("draw.json"), facts_of(book))
         await _put(packed, "log.csv", log_file(book))
-        packed.writestr(_entry(VERIFIER.name), VERIFIER.read_bytes())
+        packed.writestr(_entry("verify_draw.py"), VERIFIER.read_bytes())
 
 
 async def _put(packed: zipfile.ZipFile, name: str, chunks: AsyncIterator[bytes]) -> None:

@@ -13,7 +13,7 @@ const secretOf = async (number) => {
 };
 
 let places = 0;
-for (const vector of JSON.parse(readFileSync("../../docs/draw-vectors.json", "utf8")).draws) {
+for (const vector of JSON.parse(readFileSync("../../../docs/draw-vectors.json", "utf8")).draws) {
   const { room, n, root, key, value, seed } = vector;
   assert.equal(toHex(await sealOf(fromHex(key), room)), vector.seal);
   assert.equal(toHex(await seedOf(fromHex(key), fromHex(root), n, fromHex(value))), seed);

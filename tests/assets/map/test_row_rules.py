@@ -5,10 +5,11 @@ import json
 import random
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from app.seating.rules import row_rules
-from tests.assets.test_scripts import HERE, NODE
+from tests.assets.test_scripts import NODE
 
 IN_JAVASCRIPT = {"left_alone": "leftAlone"}
 
@@ -39,7 +40,12 @@ def test_the_browser_judges_as_the_server_does() -> None:
     assert NODE is not None, "no node here: `make lint` brings one"
     said = list(vectors())
     run = subprocess.run(
-        [NODE, "rules_twin.mjs"], cwd=HERE, input="\n".join(said), capture_output=True, text=True, timeout=60
+        [NODE, "row_rules.mjs"],
+        cwd=Path(__file__).parent,
+        input="\n".join(said),
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert run.stdout.strip() == str(len(said))

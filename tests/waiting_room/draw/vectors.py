@@ -11,7 +11,7 @@ from app.waiting_room.draw.commitment import seal_of, seed_of
 from app.waiting_room.draw.merkle import leaf_hash, path_to, root_of
 from app.waiting_room.draw.permutation import place_in_order
 
-FILE = Path(__file__).parents[2] / "docs" / "draw-vectors.json"
+FILE = Path(__file__).parents[3] / "docs" / "draw-vectors.json"
 ABOUT = """Vectors of the draw (docs/draw.md). All bytes are in hex. The secret of visitor number k is the first 32 hex
 digits of SHA-256 of the ASCII text "visitor k", its leaf is SHA-256 of the secret as ASCII. "path" leads from a leaf's
 hash to the root. "places" are those of the numbers 1 to n."""
