@@ -11,6 +11,7 @@ from typing import Any
 from app.seating.rules import row_rules
 from tests.assets.test_scripts import NODE
 
+HERE = Path(__file__).parent
 IN_JAVASCRIPT = {"left_alone": "leftAlone"}
 
 
@@ -41,7 +42,7 @@ def test_the_browser_judges_as_the_server_does() -> None:
     said = list(vectors())
     run = subprocess.run(
         [NODE, "row_rules.mjs"],
-        cwd=Path(__file__).parent,
+        cwd=HERE,
         input="\n".join(said),
         capture_output=True,
         text=True,
