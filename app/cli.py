@@ -9,7 +9,7 @@ import click
 from app.checkout.commands import order
 from app.checkout.payments_commands import payments
 from app.door.commands import ticket
-from app.errors import HouseError
+from app.errors import AisleError
 from app.events.commands import performance
 from app.logs import set_up_logs
 from app.settings import SettingsError, settings
@@ -48,7 +48,7 @@ def main() -> None:
     try:
         set_up_logs("cli", production=settings().production, level="warning")
         aisle()
-    except (HouseError, SettingsError, OSError, RuntimeError) as problem:
+    except (AisleError, SettingsError, OSError, RuntimeError) as problem:
         click.echo(f"aisle: {problem}", err=True)
         sys.exit(1)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as problem:

@@ -1,10 +1,10 @@
-"""What the house says when the answer is no. Every refusal is a HouseError with its facts; handlers catch nothing."""
+"""What the house says when the answer is no. Every refusal is an AisleError with its facts; handlers catch nothing."""
 
 from typing import Any
 
 
-class HouseError(Exception):
-    """A refusal in words. `status` is the HTTP status, `code` is for programs, `says` is for people.
+class AisleError(Exception):
+    """A refusal in words. `status` is the HTTP status, `code` is for programs, `message` is for people.
 
     `facts` are shown to programs and may be used by a fragment (which seats went, when the sale opens). They hold
     nothing another person should not see."""
@@ -12,27 +12,27 @@ class HouseError(Exception):
     status = 400
     code = "refused"
     title = "That did not work"
-    says = "Nothing was changed."
+    message = "Nothing was changed."
 
-    def __init__(self, says: str = "", *, status: int = 0, code: str = "", title: str = "", **facts: Any) -> None:
+    def __init__(self, message: str = "", *, status: int = 0, code: str = "", title: str = "", **facts: Any) -> None:
         self.status = status or self.status
         self.code = code or self.code
         self.title = title or self.title
-        self.says = says or self.says
+        self.message = message or self.message
         self.facts = facts
-        super().__init__(self.says)
+        super().__init__(self.message)
 
 
-class NotFound(HouseError):
+class NotFound(AisleError):
     """There is no such thing, or it is not yours to see; the two are told apart to nobody."""
 
     status = 404
     code = "not_found"
     title = "There is nothing at this address"
-    says = "The link may be old, or a letter may be missing."
+    message = "The link may be old, or a letter may be missing."
 
 
-class BadInput(HouseError):
+class BadInput(AisleError):
     """What was sent cannot be meant."""
 
     status = 400
@@ -40,19 +40,19 @@ class BadInput(HouseError):
     title = "That could not be read"
 
 
-class TooFast(HouseError):
+class RateLimited(AisleError):
     """More requests than a person makes. `seconds` says when to try again."""
 
     status = 429
     code = "too_fast"
     title = "That was quick"
-    says = "Too many tries in a short time. Nothing was changed. Wait a few seconds, then try again."
+    message = "Too many tries in a short time. Nothing was changed. Wait a few seconds, then try again."
 
 
-class Unavailable(HouseError):
+class Unavailable(AisleError):
     """The house cannot answer now, and keeps everything."""
 
     status = 503
     code = "unavailable"
     title = "One moment"
-    says = "The house cannot answer just now. What you hold stays yours. Try again in a moment."
+    message = "The house cannot answer just now. What you hold stays yours. Try again in a moment."

@@ -38,7 +38,7 @@ from app.web.load_shedding import Guard
 from app.web.middleware import LogRequests
 from app.web.rate_limits import counts
 from app.web.redis import close_redis
-from app.web.relay_wakeup import hang_bell, take_down_bell
+from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups
 from app.web.render import template_engine
 from app.web.security import BODY_LIMIT, csrf_config, security_headers
 from app.web.sessions import person_of, send_session
@@ -55,13 +55,13 @@ SMALL = 6000
 async def opened(_: Litestar) -> AsyncIterator[None]:
     """The connections of this process, from first request to last."""
     await open_pool(settings().aisle_database_connections)
-    hang_bell()
+    connect_wakeups()
     sharing = asyncio.create_task(counts.share_for_ever())
     try:
         yield
     finally:
         sharing.cancel()
-        await take_down_bell()
+        await disconnect_wakeups()
         await close_redis()
         await close_stripe()
         await close_pool()

@@ -153,7 +153,7 @@ async def sell(house: BenchHouse, performance: int, plan: int, first: int) -> di
             "SELECT * FROM hold_seats($1, $2, $3, $4)", performance, f"bench {seat}", [seat], plan
         )
         committed[seat] = time.monotonic()
-        bus.ring()
+        bus.wake_relay()
     await asyncio.sleep(2)
     await connection.close()
     await bus.close()

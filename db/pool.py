@@ -12,7 +12,7 @@ Record: TypeAlias = asyncpg.Record
 Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
 
 
-TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """All that a database may raise that is away, or goes while it is asked."""
 
 
@@ -28,7 +28,7 @@ async def open_pool(size: int = 16) -> None:
     """Opens up to `size` connections (more than 16 gain nothing on two cores). Raises DatabaseAway."""
     try:
         await DB.start_connection_pool(min_size=1, max_size=size, reset=_keep_as_is, command_timeout=30)
-    except TROUBLE as problem:
+    except DATABASE_ERRORS as problem:
         raise DatabaseAway(f"The database does not let us in: {first_line(problem)}") from problem
 
 

@@ -13,9 +13,9 @@ from broadcaster import Broadcast, Event
 from redis.asyncio import Redis
 
 from realtime.protocol import DOORBELL
-from realtime.redis_backend import GAP, TROUBLE, RedisWire
+from realtime.redis_backend import CONNECTION_ERRORS, GAP, RedisWire
 
-__all__ = ["GAP", "TROUBLE", "Bus", "Mailbox", "end_tasks"]
+__all__ = ["CONNECTION_ERRORS", "GAP", "Bus", "Mailbox", "end_tasks"]
 
 RING_EVERY = 0.005
 
@@ -105,7 +105,7 @@ class Bus(Broadcast):
                 del self._subscribers[channel]
                 await self._wire.unsubscribe(channel)
 
-    def ring(self) -> None:
+    def wake_relay(self) -> None:
         """Wakes the relay after a commit. A hint, at most once per 5 ms and process; never waits, never raises."""
         self._rung = True
         if self._ringer is None or self._ringer.done():
@@ -114,6 +114,6 @@ class Bus(Broadcast):
     async def _ring(self) -> None:
         while self._rung:
             self._rung = False
-            with contextlib.suppress(*TROUBLE):
+            with contextlib.suppress(*CONNECTION_ERRORS):
                 await self.publish(DOORBELL, b"")
             await asyncio.sleep(RING_EVERY)

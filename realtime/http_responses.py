@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from websockets.asyncio.server import ServerConnection
 from websockets.http11 import Response
 
-from realtime.bus import TROUBLE, Bus
+from realtime.bus import CONNECTION_ERRORS, Bus
 from realtime.fan_out import Crier
 from realtime.topic import Room
 
@@ -22,7 +22,7 @@ async def ready(connection: ServerConnection, bus: Bus, *, leaving: bool) -> Res
     try:
         await bus.redis.ping()
         redis = "ready"
-    except TROUBLE:
+    except CONNECTION_ERRORS:
         redis = "does not answer"
     parts = {
         "redis": redis,

@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 GAP: Final = b""
 IDLE = 2.0  # seconds of silence after which Redis is asked whether it lives, and again until it counts as dead
 LONGEST_PAUSE = 1.0
-TROUBLE = (RedisError, OSError, asyncio.TimeoutError)
+CONNECTION_ERRORS = (RedisError, OSError, asyncio.TimeoutError)
 
 log: Any = structlog.get_logger()
 
@@ -88,7 +88,7 @@ class RedisWire(BroadcastBackend):
         async with self._sending:
             if self._pubsub is not None:
                 self._asked[channel] += command == "subscribe"
-                with contextlib.suppress(*TROUBLE):
+                with contextlib.suppress(*CONNECTION_ERRORS):
                     await getattr(self._pubsub, command)(channel)
 
     async def next_published(self) -> Event:
@@ -98,7 +98,7 @@ class RedisWire(BroadcastBackend):
                 if self._pubsub is None:
                     await self._join()
                 event = await self._hear()
-            except TROUBLE as trouble:
+            except CONNECTION_ERRORS as trouble:
                 log.warning("redis does not answer", error=type(trouble).__name__)
                 await self._lose()
                 await asyncio.sleep(self._pause)
@@ -146,5 +146,5 @@ class RedisWire(BroadcastBackend):
         for event in self._confirmed.values():
             event.clear()
         if pubsub is not None:
-            with contextlib.suppress(*TROUBLE):
+            with contextlib.suppress(*CONNECTION_ERRORS):
                 await pubsub.aclose()  # type: ignore[no-untyped-call]

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 from websockets.asyncio.server import ServerConnection
 
-from realtime.bus import GAP, TROUBLE, Bus, Mailbox, end_tasks
+from realtime.bus import CONNECTION_ERRORS, GAP, Bus, Mailbox, end_tasks
 from realtime.fan_out import Crier
 from realtime.protocol import BadMessage
 from realtime.settings import Settings
@@ -81,7 +81,7 @@ class Rooms(Generic[R]):
                 room.ask(pipeline)
             try:
                 answers = await pipeline.execute()
-            except TROUBLE as trouble:
+            except CONNECTION_ERRORS as trouble:
                 log.warning("rooms could not be asked for", rooms=len(rooms), error=type(trouble).__name__)
                 return
         for room, answer in zip(rooms, answers, strict=True):

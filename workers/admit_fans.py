@@ -19,7 +19,7 @@ from app.waiting_room.draw.verbs import close_draw, try_open
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.waiting_room.staff.controls import end, engage, hush
 from app.web.click_metrics import read_pulse
-from app.web.redis import Missing, redis
+from app.web.redis import REDIS_ERRORS, redis
 from realtime.protocol import encode_now, line_channel, line_key
 from workers.pool import work_through
 from workers.remaining_seats import Left, left_of
@@ -147,7 +147,7 @@ class Usher:
                 both.set(line_key(room.id), encode_now(now), ex=KEPT)
                 both.publish(line_channel(room.id), encode_now(now))
                 await both.execute()
-        except Missing as problem:
+        except REDIS_ERRORS as problem:
             if not self._mute:
                 log.warning("queue_not_told", room=room.id, problem=type(problem).__name__)
             self._mute = True

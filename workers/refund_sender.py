@@ -4,7 +4,7 @@ import asyncio
 
 from app.checkout.refund_queries import claim_refunds
 from app.checkout.refunds import push_refund
-from app.errors import HouseError
+from app.errors import AisleError
 from app.logs import log
 from workers.pool import work_through
 
@@ -20,5 +20,5 @@ async def push_one(key: tuple[int, int]) -> None:
     """One refund; when Stripe does not answer, it is tried again later with the same key."""
     try:
         await push_refund(*key, actor="refunds")
-    except HouseError as problem:
+    except AisleError as problem:
         log.warning("refund_waits", performance=key[0], refund=key[1], problem=problem.code)

@@ -3,7 +3,7 @@
 import asyncio
 
 from app.logs import log
-from app.web.relay_wakeup import ring
+from app.web.relay_wakeup import wake_relay
 from db import pool
 
 BATCH = 500
@@ -25,7 +25,7 @@ async def sweep_once() -> int:
     swept = 0
     while batch := await pool.fetch_value("SELECT sweep_holds($1)", BATCH):
         swept += batch
-        ring()
+        wake_relay()
         if batch < BATCH:
             break
     ended = await pool.fetch_value("SELECT end_empty_holds()")

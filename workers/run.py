@@ -11,7 +11,7 @@ from app.logs import log, set_up_logs
 from app.payments.stripe import close_stripe
 from app.settings import SettingsError, settings
 from app.web.redis import close_redis
-from app.web.relay_wakeup import hang_bell, take_down_bell
+from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups
 from db.pool import close_pool, open_pool
 from workers.admit_fans import admit_fans
 from workers.mail import send_mail
@@ -45,12 +45,12 @@ async def work() -> None:
     for farewell in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(farewell, stop.set)
     await open_pool(CONNECTIONS)
-    hang_bell()
+    connect_wakeups()
     log.info("worker_starts", loops=[loop.__name__ for loop in LOOPS])
     try:
         await asyncio.gather(*(keep_running(loop, stop) for loop in LOOPS))
     finally:
-        await take_down_bell()
+        await disconnect_wakeups()
         await close_redis()
         await close_stripe()
         await close_pool()

@@ -17,13 +17,13 @@ from app.tickets.calendar import calendar_of
 from app.tickets.pdf import print_tickets
 from app.tickets.tickets import TicketView, tickets_of
 from app.venues.seat_names import said_once
-from app.web.error_responses import Answer
+from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
 from app.web.rate_limits import limit
 
 
 @get("/")
-async def show_order(request: AnyRequest, performance_id: FromPath[int], link: FromPath[str]) -> Answer:
+async def show_order(request: AnyRequest, performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
     """The order and its tickets. Who comes back from a bank's own page brings a secret in the address: it goes."""
     order = await order_behind(performance_id, link)
     if "payment_intent" in request.query_params:
@@ -35,9 +35,9 @@ async def show_order(request: AnyRequest, performance_id: FromPath[int], link: F
 @post("/payments")
 async def pay(
     request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
-) -> Answer:
+) -> AppResponse:
     """The secret with which the browser pays a pending order: each time of the same intent."""
-    limit(request, "payments", person, most=20)
+    limit(request, "payments", person, max_requests=20)
     order = await order_behind(performance_id, link)
     if order.state != "pending":
         raise NothingToPay()
@@ -47,9 +47,9 @@ async def pay(
 @post("/checks")
 async def look_now(
     request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
-) -> Answer:
+) -> AppResponse:
     """The browser has asked the bank: a worker looks within a second, whatever becomes of the webhook."""
-    limit(request, "checks", person, most=20)
+    limit(request, "checks", person, max_requests=20)
     order = await order_behind(performance_id, link)
     await ask_soon(performance_id, order.id)
     return _back(order.address)
@@ -58,9 +58,9 @@ async def look_now(
 @post("/cancellations")
 async def give_up(
     request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
-) -> Answer:
+) -> AppResponse:
     """The fan gives the seats of a pending order back. While a payment may still succeed they stay."""
-    limit(request, "cancellations", person, most=20)
+    limit(request, "cancellations", person, max_requests=20)
     order = await order_behind(performance_id, link)
     if order.state == "pending":
         outcome = await look_at_order(performance_id, order.id, ending=True, actor=f"person:{person}")
@@ -70,7 +70,7 @@ async def give_up(
 
 
 @get("/tickets.pdf")
-async def show_paper(performance_id: FromPath[int], link: FromPath[str]) -> Answer:
+async def show_paper(performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
     """The valid tickets, to print: one page each, with the code that does not change."""
     order, good = await _good_tickets(performance_id, link)
     paper = await print_tickets(await known(performance_id), order.reference, good)
@@ -78,7 +78,7 @@ async def show_paper(performance_id: FromPath[int], link: FromPath[str]) -> Answ
 
 
 @get("/calendar.ics")
-async def show_calendar(performance_id: FromPath[int], link: FromPath[str]) -> Answer:
+async def show_calendar(performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
     """The evening, for a calendar."""
     order, good = await _good_tickets(performance_id, link)
     address, places = settings().aisle_site_url + order.address, said_once([ticket.place for ticket in good])

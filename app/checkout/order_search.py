@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from app.errors import BadInput, HouseError, NotFound
+from app.errors import AisleError, BadInput, NotFound
 from app.tickets.base32 import ALPHABET, as_meant
 from app.web.render import when
 from db import pool
@@ -14,7 +14,7 @@ LETTERS = 8
 """Of a reference, and of a ticket's serial."""
 
 
-class WhichPerformance(HouseError):
+class WhichPerformance(AisleError):
     """Several performances have an order of this reference; `says` names them."""
 
     status, code, title = 409, "which_performance", "Several orders have this reference"

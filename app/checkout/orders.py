@@ -18,7 +18,7 @@ from app.mail.outbox import write_mail
 from app.payments.payment import open_payment
 from app.settings import settings
 from app.tickets.tickets import issue_tickets
-from app.web.relay_wakeup import ring
+from app.web.relay_wakeup import wake_relay
 from db.journal import OrderExpired, OrderOpened, OrderPaid, SeatsReleased, SeatsSold, TicketIssued, record
 from db.pool import Connection
 from db.transaction import person_lock, transaction
@@ -47,7 +47,7 @@ async def open_order(
         receipt = await _open(connection, performance_id, person, contact, held, total)
     structlog.contextvars.bind_contextvars(performance=performance_id, order=receipt.id)
     log.info("order_opened", state=receipt.state, seats=len(held.seats))
-    ring()
+    wake_relay()
     return receipt
 
 

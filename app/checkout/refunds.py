@@ -11,7 +11,7 @@ from app.logs import log
 from app.payments import stripe
 from app.payments.payment import payment_received
 from app.payments.provider import BankRefuses, MoneyBack
-from app.web.relay_wakeup import ring
+from app.web.relay_wakeup import wake_relay
 from db.journal import RefundSettled, record
 from db.pool import Record, execute
 from db.transaction import transaction
@@ -88,9 +88,9 @@ async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str
         money = await _at_stripe(refund)
     except BankRefuses as no:
         if refund.number is not None or no.facts.get("bank_code") not in FOR_GOOD:
-            await note_refund(refund, str(no.facts.get("why", no.says)))
+            await note_refund(refund, str(no.facts.get("why", no.message)))
             return refund.state
-        money = MoneyBack("", "failed", refund.amount, refund.currency, str(no.facts.get("why", no.says)))
+        money = MoneyBack("", "failed", refund.amount, refund.currency, str(no.facts.get("why", no.message)))
     crash_point("refund.before_the_rows")
     return await settle_refund(refund, money, actor=actor)
 
@@ -149,7 +149,7 @@ async def settle_refund(refund: Refund, money: MoneyBack, *, actor: str) -> str:
         elif state == "failed" and not voided:
             await free_lines(connection, refund)
     (log.error if state == "failed" else log.info)("refund_settled", performance=key[0], refund=key[1], state=state)
-    ring()
+    wake_relay()
     return state
 
 

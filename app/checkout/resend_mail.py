@@ -1,13 +1,13 @@
 """A mail once more, because somebody asked for it. The order itself never changes."""
 
 from app.checkout.orders import lock_order
-from app.errors import HouseError
+from app.errors import AisleError
 from app.mail.outbox import Kind, write_mail
 from db.pool import Connection
 from db.transaction import transaction
 
 
-class NothingToSend(HouseError):
+class NothingToSend(AisleError):
     """`says` tells why; no mail was written."""
 
     status, code, title = 409, "nothing_to_send", "There is nothing to send"

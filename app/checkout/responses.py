@@ -11,14 +11,14 @@ from app.checkout.form import Form, read_form
 from app.checkout.order_queries import Receipt, latest_order
 from app.checkout.order_view import Order
 from app.checkout.payment_intents import secret_to_pay
-from app.errors import HouseError
+from app.errors import AisleError
 from app.seating.basket import basket_of
 from app.seating.context import known, map_context
 from app.seating.responses import basket_json
 from app.seating.says import Says
 from app.tickets.tickets import TicketView
 from app.waiting_room.access import turned_away, where_inside
-from app.web.error_responses import Answer, refuse
+from app.web.error_responses import AppResponse, refuse
 from app.web.later import Later
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, clock, page, wants_json
@@ -31,8 +31,8 @@ SECRET_ADDRESS = {**PRIVATE, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "
 
 
 async def checkout_answer(
-    request: AnyRequest, performance_id: int, person: str, form: Form | None = None, no: HouseError | None = None
-) -> Answer:
+    request: AnyRequest, performance_id: int, person: str, form: Form | None = None, no: AisleError | None = None
+) -> AppResponse:
     """The checkout page; after a refusal with everything that was typed and the words. Raises EmptyBasket."""
     show = await known(performance_id)
     basket = await basket_of(performance_id, person, show.plan)
@@ -41,15 +41,15 @@ async def checkout_answer(
     if wants_json(request):
         return Response(basket_json(basket), headers=PRIVATE)
     errors = no.facts.get("fields", {}) if no else {}
-    says = Says("bad", no.title, no.says) if no and not errors else None
+    says = Says("bad", no.title, no.message) if no and not errors else None
     shown = {"performance": show, "basket": basket, "form": form or Form(), "errors": errors, "says": says}
     return page("checkout.html", status=no.status if no else 200, headers=PRIVATE, **shown)
 
 
-async def seats_answer(request: AnyRequest, performance_id: int, person: str, no: HouseError) -> Template:
+async def seats_answer(request: AnyRequest, performance_id: int, person: str, no: AisleError) -> Template:
     """The seats again, with the words in the basket; and the way to the order where this person has one."""
     order = await latest_order(performance_id, person)
-    says = Says("warn", no.title, no.says)
+    says = Says("warn", no.title, no.message)
     if order and isinstance(no, EmptyBasket | HoldGone):  # "your time is over" may not be what happened to them
         words = TO_PAY if order.state == "pending" else ORDERED
         says = Says("calm", "Nothing in your basket", words, [("Show your order", order.address)])
@@ -58,7 +58,7 @@ async def seats_answer(request: AnyRequest, performance_id: int, person: str, no
     return page("performance.html", status=no.status, headers=PRIVATE, **context)
 
 
-async def placed_answer(request: AnyRequest, receipt: Receipt, person: str) -> Answer:
+async def placed_answer(request: AnyRequest, receipt: Receipt, person: str) -> AppResponse:
     """On to the order's page; a program is told where that is, and how to pay what is still to be paid."""
     if not wants_json(request):
         return Redirect(receipt.address, status_code=303, headers=SECRET_ADDRESS)
@@ -74,7 +74,7 @@ async def secret_answer(
     """What a browser needs to pay a pending order. Raises what `secret_to_pay` raises, with the order's page in it."""
     try:
         secret = await secret_to_pay(performance_id, order_id, actor=f"person:{person}")
-    except HouseError as no:
+    except AisleError as no:
         no.facts.update(page=address)
         raise
     show = await known(performance_id)
@@ -83,7 +83,7 @@ async def secret_answer(
     return Response(told, status_code=201, headers=SECRET_ADDRESS)
 
 
-async def order_answer(request: AnyRequest, order: Order, tickets: list[TicketView]) -> Answer:
+async def order_answer(request: AnyRequest, order: Order, tickets: list[TicketView]) -> AppResponse:
     """The order with its tickets."""
     if wants_json(request):
         told = [ticket.facts for ticket in tickets]
@@ -92,7 +92,7 @@ async def order_answer(request: AnyRequest, order: Order, tickets: list[TicketVi
     return page("order.html", headers=SECRET_ADDRESS, performance=show, order=order, tickets=tickets)
 
 
-def refuse_checkout(request: AnyRequest, no: HouseError) -> Answer:
+def refuse_checkout(request: AnyRequest, no: AisleError) -> AppResponse:
     """A refusal on the way to the order: where the hold lives, the form again; where it does not, the seats again."""
     performance_id = request.path_params.get("performance_id")
     if away := turned_away(request, no):
@@ -100,7 +100,7 @@ def refuse_checkout(request: AnyRequest, no: HouseError) -> Answer:
     if wants_json(request) or not isinstance(performance_id, int) or no.status in (404, 503):
         return refuse(request, no)
 
-    async def draw() -> Answer:
+    async def draw() -> AppResponse:
         person = await person_of(request)
         if request.method == "GET" or isinstance(no, EmptyBasket | HoldGone):
             return await seats_answer(request, performance_id, person, no)

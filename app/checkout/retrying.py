@@ -4,8 +4,8 @@ import re
 import secrets
 
 from app.checkout.orders import lock_order
-from app.errors import HouseError, NotFound
-from app.web.relay_wakeup import ring
+from app.errors import AisleError, NotFound
+from app.web.relay_wakeup import wake_relay
 from db import pool
 from db.journal import RefundOpened, record
 from db.transaction import transaction
@@ -13,7 +13,7 @@ from db.transaction import transaction
 REFUND = re.compile(r"refund:(\d{1,18}):(\d{1,18})")
 
 
-class CannotRetry(HouseError):
+class CannotRetry(AisleError):
     """`says` tells why; nothing was changed."""
 
     status, code, title = 409, "cannot_retry", "This cannot be tried again"
@@ -41,7 +41,7 @@ OUTCOME = "SELECT outcome FROM inbox WHERE provider = 'stripe' AND event_id = $1
 
 async def _event(event_id: str) -> str:
     if await pool.execute(DUE, event_id) == 1:
-        ring()
+        wake_relay()
         return f"{event_id} is handled within a second, if a worker runs."
     outcome = await pool.fetch_value(OUTCOME, event_id)
     if outcome is None:
@@ -71,7 +71,7 @@ async def _refund(performance_id: int, refund_id: int, actor: str) -> str:
             raise CannotRetry(_why_not((await connection.fetchrow(ORDER, performance_id, refund_id))["state"]))
         fact = RefundOpened(again["order_id"], refund_id, again["amount"], again["why"])
         await record(connection, performance_id, fact, actor=actor)
-    ring()
+    wake_relay()
     return f"Refund {refund_id} is made anew within a second, if a worker runs."
 
 

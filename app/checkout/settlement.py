@@ -6,19 +6,19 @@ asked; and the rows change in one transaction, however often and in whatever ord
 from app.checkout.orders import expire_order, lock_order, pay_order
 from app.checkout.refund_queries import open_refund
 from app.crash_points import crash_point
-from app.errors import HouseError
+from app.errors import AisleError
 from app.logs import log
 from app.payments import stripe
 from app.payments.payment import Payment, cancel_payment, live_payment, money_came, note_bank
 from app.payments.provider import Intent
 from app.payments.webhook_inbox import handled
 from app.settings import settings
-from app.web.relay_wakeup import ring
+from app.web.relay_wakeup import wake_relay
 from db.pool import Connection
 from db.transaction import transaction
 
 
-class WrongMoney(HouseError):
+class WrongMoney(AisleError):
     """The intent is not what the payment asked for: nobody is paid and nobody refunded before staff have looked."""
 
     status, code, title = 409, "wrong_money", "This is not the payment we asked for"
@@ -47,7 +47,7 @@ async def settle(
     if outcome == "waiting":
         await note_bank(payment, intent.status)
     log.info("payment_settled", performance=payment.performance_id, order=payment.order_id, outcome=outcome)
-    ring()
+    wake_relay()
     return outcome
 
 
@@ -118,7 +118,7 @@ async def _end_uncharged(performance_id: int, order_id: int, actor: str) -> str:
         await cancel_payment(connection, performance_id, order_id, None, actor=actor)
         ended = await _ended(connection, performance_id, order_id, actor)
         waits = not ended and await connection.fetchval(LIVE, performance_id, order_id)
-    ring()
+    wake_relay()
     return "expired" if ended else "waiting" if waits else "told_before"
 
 

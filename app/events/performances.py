@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.errors import HouseError, NotFound
+from app.errors import AisleError, NotFound
 from app.events.drafts import NewPerformance, create_performance
 from db.journal import PerformanceCancelled, PerformancePublished, SeatsKilled, record
 from db.pool import Connection, rows_changed
@@ -10,7 +10,7 @@ from db.pool import Connection, rows_changed
 __all__ = ["NewPerformance", "cancel_performance", "create_performance", "publish_performance"]
 
 
-class WrongState(HouseError):
+class WrongState(AisleError):
     """The performance is not in the state this needs; `state` says in which it is."""
 
     status = 409
@@ -18,7 +18,7 @@ class WrongState(HouseError):
     title = "This cannot be done now"
 
 
-class NotReady(HouseError):
+class NotReady(AisleError):
     """A draft that cannot be published yet. `missing` names what it lacks."""
 
     status = 422
@@ -89,7 +89,7 @@ async def cancel_performance(connection: Connection, performance_id: int, *, act
     await record(connection, performance_id, PerformanceCancelled(), actor=actor)
 
 
-async def _wrong_state(connection: Connection, performance_id: int, verb: str, needed: str) -> HouseError:
+async def _wrong_state(connection: Connection, performance_id: int, verb: str, needed: str) -> AisleError:
     state = await connection.fetchval("SELECT state FROM performance WHERE id = $1", performance_id)
     if state is None:
         return NotFound("There is no such performance.")

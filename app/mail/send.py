@@ -9,7 +9,7 @@ from app.mail.headers import Mailbox, NotAnAddress
 from app.mail.mime import compose
 from app.mail.queue import Claimed, back_off, hand_over, mark_sent, mark_unsure, refuse
 from app.mail.smtp import Conversation, NotTaken, Unsure
-from db.pool import TROUBLE
+from db.pool import DATABASE_ERRORS
 
 RESTS = (0.2, 1.0, 4.0, 15.0)
 
@@ -46,7 +46,7 @@ async def _remember(mail: Claimed) -> None:
     for seconds in RESTS:
         try:
             return await mark_sent(mail)
-        except TROUBLE:
+        except DATABASE_ERRORS:
             await asyncio.sleep(seconds)
     await mark_sent(mail)
 

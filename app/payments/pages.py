@@ -8,7 +8,7 @@ from app.payments.stripe import read_webhook
 from app.payments.webhook_inbox import store
 from app.settings import settings
 from app.web.parsing import AnyRequest
-from app.web.relay_wakeup import ring
+from app.web.relay_wakeup import wake_relay
 
 LARGEST = 512 * 1024
 OURS = {
@@ -31,7 +31,7 @@ async def take_webhook(request: AnyRequest) -> Response[dict[str, str]]:
         return Response({"status": "nothing to do"})
     new = await store(told)
     log.info("webhook_stored", kind=told.kind, event_id=told.event_id, about=told.about, new=new)
-    ring()
+    wake_relay()
     return Response({"status": "stored"})
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from app.errors import HouseError
+from app.errors import AisleError
 
 LiveStatus = Literal["requires_payment_method", "requires_confirmation", "requires_action", "requires_capture"]
 Status = LiveStatus | Literal["processing", "succeeded", "canceled"]
@@ -52,22 +52,22 @@ class Told(msgspec.Struct, frozen=True):
     payload: str
 
 
-class BankAway(HouseError):
+class BankAway(AisleError):
     """No answer, or "not now": whether it was done is not known. Ask again with the same key."""
 
     status, code, title = 503, "bank_away", "The payment company does not answer"
-    says = "Your seats stay yours and nothing was charged twice. Wait a moment, then try again."
+    message = "Your seats stay yours and nothing was charged twice. Wait a moment, then try again."
 
 
-class BankRefuses(HouseError):
+class BankRefuses(AisleError):
     """A definite no to what we asked: asking again in the same way is answered the same."""
 
     status, code, title = 502, "bank_refuses", "The payment company cannot take this payment"
-    says = "Nothing was charged. Your seats stay yours for now; the house has been told."
+    message = "Nothing was charged. Your seats stay yours for now; the house has been told."
 
 
-class ForgedWebhook(HouseError):
+class ForgedWebhook(AisleError):
     """Not signed by the payment company, altered, cut, or not of these five minutes."""
 
     status, code, title = 400, "forged_webhook", "Not a webhook of the payment company"
-    says = "The signature does not fit what was sent. Nothing was stored."
+    message = "The signature does not fit what was sent. Nothing was stored."

@@ -13,7 +13,7 @@ from app.seating.says import Button, Says, joined
 from app.seating.seat_list.filters import read_asked
 from app.seating.seat_list.price_filter import levels_between, read_amount
 from app.seating.told import keep
-from app.web.error_responses import Answer
+from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest, is_json
 from app.web.render import wants_fragment, wants_json
 
@@ -42,7 +42,7 @@ async def _levels(show: Performance, search: Search, least: int | None, most: in
     return wanted
 
 
-async def found_answer(request: AnyRequest, show: Performance, person: str, search: Search, best: Best) -> Answer:
+async def found_answer(request: AnyRequest, show: Performance, person: str, search: Search, best: Best) -> AppResponse:
     """The basket with the reason and "Show me another"; without script the list, which says the same when it comes."""
     says = says_found(search, best)
     if is_json(request) or wants_fragment(request) or wants_json(request):

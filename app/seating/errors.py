@@ -1,82 +1,82 @@
 """Why a fan could not have these seats. Each carries the facts its sentence needs."""
 
-from app.errors import HouseError
+from app.errors import AisleError
 
 
-class UnknownPerformance(HouseError):
+class UnknownPerformance(AisleError):
     """No such performance, or not published; strangers learn no more."""
 
     status, code, title = 404, "unknown_performance", "There is nothing at this address"
-    says = "This performance does not exist, or is not public yet."
+    message = "This performance does not exist, or is not public yet."
 
 
-class PerformanceCancelled(HouseError):
+class PerformanceCancelled(AisleError):
     status, code, title = 410, "cancelled", "This performance is cancelled"
-    says = "Nothing more is sold for it. If you have tickets, the organizer writes to you."
+    message = "Nothing more is sold for it. If you have tickets, the organizer writes to you."
 
 
-class OtherPlan(HouseError):
+class OtherPlan(AisleError):
     """The map in the browser is of another version of the plan."""
 
     status, code, title = 409, "other_plan", "The house was rearranged"
-    says = "The map you see is older than the house. Nothing was taken. Load the page again and choose."
+    message = "The map you see is older than the house. Nothing was taken. Load the page again and choose."
 
 
-class NotOnSaleYet(HouseError):
+class NotOnSaleYet(AisleError):
     status, code, title = 409, "not_yet", "The sale has not begun"
-    says = "Nothing was taken. The page counts down to the second."
+    message = "Nothing was taken. The page counts down to the second."
 
 
-class SaleOver(HouseError):
+class SaleOver(AisleError):
     status, code, title = 410, "sale_over", "The sale is over"
-    says = "Seats for this performance are no longer sold here. Nothing was taken."
+    message = "Seats for this performance are no longer sold here. Nothing was taken."
 
 
-class TooManySeats(HouseError):
+class TooManySeats(AisleError):
     """More than one person may have. `allowed`: how many more they may take."""
 
     status, code, title = 409, "too_many", "That is more than one person may take"
 
 
-class NoSuchSeat(HouseError):
+class NoSuchSeat(AisleError):
     status, code, title = 404, "no_such_seat", "This house has no such seat"
-    says = "One of the seats is not in this house. Nothing was taken. Load the page again and choose."
+    message = "One of the seats is not in this house. Nothing was taken. Load the page again and choose."
 
 
-class NoSuchArea(HouseError):
+class NoSuchArea(AisleError):
     status, code, title = 404, "no_such_area", "This house has no such standing area"
-    says = "Nothing was taken. Load the page again and choose."
+    message = "Nothing was taken. Load the page again and choose."
 
 
-class PlacesGone(HouseError):
+class PlacesGone(AisleError):
     """A standing area has fewer places than were wanted. `area`: its first place; `places_left`: how many there are."""
 
     status, code, title = 409, "places_gone", "Not that many left"
 
 
-class TypeNotSold(HouseError):
+class TypeNotSold(AisleError):
     status, code, title = 409, "type_not_sold", "Not sold as that"
-    says = "This ticket type is not sold for these seats. Nothing was changed."
+    message = "This ticket type is not sold for these seats. Nothing was changed."
 
 
-class SeatsTaken(HouseError):
+class SeatsTaken(AisleError):
     """`seats`: those that went. `left`: those of the wish that can still be had."""
 
     status, code, title = 409, "seats_taken", "Just gone"
 
 
-class SeatsContested(HouseError):
+class SeatsContested(AisleError):
     """Somebody is claiming them at this very moment; it is not known yet who gets them."""
 
     status, code, title = 409, "seats_contested", "Somebody is choosing them now"
-    says = "Somebody is choosing these very seats now. Nothing was taken. Try again, or take others."
+    message = "Somebody is choosing these very seats now. Nothing was taken. Try again, or take others."
 
 
-class HoldGone(HouseError):
+class HoldGone(AisleError):
     status, code, title = 410, "hold_gone", "The time is over"
-    says = "Your time is over and your seats are on sale again. You can take them again if they are still open."
+    message = "Your time is over and your seats are on sale again. You can take them again if they are still open."
 
 
-class AlreadyExtended(HouseError):
+class AlreadyExtended(AisleError):
     status, code, title = 409, "already_extended", "Five more, once"
-    says = "You have had your five more minutes. Your seats stay yours until the clock runs out."
+    message = "You have had your five more minutes. Your seats stay yours until the clock runs out."

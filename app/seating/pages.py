@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.errors import HouseError
+from app.errors import AisleError
 from app.seating.best_endpoint import find_best, found_answer
 from app.seating.context import known, map_context
 from app.seating.error_pages import refuse_on_seats
@@ -19,7 +19,7 @@ from app.seating.seat_list.filters import read_asked
 from app.seating.seat_list.page import list_context
 from app.seating.told import tell
 from app.waiting_room.access import let_finish, let_in, where_inside
-from app.web.error_responses import Answer
+from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
 from app.web.rate_limits import limit
 from app.web.render import PRIVATE, page
@@ -48,17 +48,17 @@ async def show_list(request: AnyRequest, performance_id: FromPath[int], person: 
 async def show_basket(
     request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str], view: FromQuery[str] = "map",
     lost: FromQuery[str] = "",
-) -> Answer:  # fmt: skip
+) -> AppResponse:  # fmt: skip
     """What this person holds now, and what may be had for seats that somebody else has got."""
     if lost:
-        limit(request, "basket", person, most=60)
+        limit(request, "basket", person, max_requests=60)
     return await basket_answer(request, performance_id, person, view, lost=numbers([lost]))
 
 
 @post("/{performance_id:int}/holds", status_code=200)
-async def take(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
+async def take(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
     """Takes seats, or so many places of a standing area; all or none."""
-    limit(request, "holds", person, most=60)
+    limit(request, "holds", person, max_requests=60)
     wish, show = await read_wish(request), await known(performance_id)
     await let_in(request, performance_id, person)
     instead = await given_back(show, person, wish.instead)
@@ -72,9 +72,11 @@ async def take(request: AnyRequest, performance_id: FromPath[int], person: Named
 
 
 @post("/{performance_id:int}/holds/best", status_code=200)
-async def take_the_best(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
+async def take_the_best(
+    request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]
+) -> AppResponse:
     """The house chooses, says why, and can be asked for others."""
-    limit(request, "holds", person, most=60)
+    limit(request, "holds", person, max_requests=60)
     search, show = await read_search(request), await known(performance_id)
     await let_in(request, performance_id, person)
     best = await find_best(show, person, search)
@@ -82,9 +84,9 @@ async def take_the_best(request: AnyRequest, performance_id: FromPath[int], pers
 
 
 @post("/{performance_id:int}/holds/types", status_code=200)
-async def choose(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
+async def choose(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
     """These seats are of another ticket type from now on."""
-    limit(request, "types", person, most=60)
+    limit(request, "types", person, max_requests=60)
     wish = await read_types(request)
     await let_finish(request, performance_id, person)
     hold = await choose_type(performance_id, person, wish.of_them, wish.type)
@@ -93,9 +95,9 @@ async def choose(request: AnyRequest, performance_id: FromPath[int], person: Nam
 
 
 @post("/{performance_id:int}/holds/returns", status_code=200)
-async def give_back(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
+async def give_back(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
     """Gives back the named seats, or all of the hold."""
-    limit(request, "returns", person, most=60)
+    limit(request, "returns", person, max_requests=60)
     wish = await read_wish(request)
     await return_seats(await known(performance_id), person, wish.seats)
     back = await page_before(request, performance_id, wish.back)
@@ -103,9 +105,11 @@ async def give_back(request: AnyRequest, performance_id: FromPath[int], person: 
 
 
 @post("/{performance_id:int}/holds/extensions", status_code=200)
-async def take_five_more(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Answer:
+async def take_five_more(
+    request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]
+) -> AppResponse:
     """Five more minutes, once."""
-    limit(request, "extensions", person, most=20)
+    limit(request, "extensions", person, max_requests=20)
     wish = await read_wish(request)
     await let_finish(request, performance_id, person)
     await extend_hold(performance_id, person)
@@ -116,5 +120,5 @@ async def take_five_more(request: AnyRequest, performance_id: FromPath[int], per
 seating = Router(
     "/performances",
     route_handlers=[show_map, show_list, show_basket, take, take_the_best, choose, give_back, take_five_more],
-    exception_handlers={HouseError: refuse_on_seats},
+    exception_handlers={AisleError: refuse_on_seats},
 )

@@ -12,7 +12,7 @@ from app.seating.forms import seats_page
 from app.seating.holds.hold import Hold
 from app.seating.says import Says
 from app.waiting_room.access import where_inside
-from app.web.error_responses import Answer
+from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
 
@@ -20,7 +20,7 @@ from app.web.render import PRIVATE, page, wants_fragment, wants_json
 async def basket_answer(
     request: AnyRequest, performance_id: int, person: str, view: str, says: Says | None = None, *,
     hold: Hold | None = None, lost: Sequence[int] = (), back: str = "", status: int = 200,
-) -> Answer:  # fmt: skip
+) -> AppResponse:  # fmt: skip
     """What the person holds now, in the shape the caller asked for. A `hold` just taken is not read again.
 
     `lost`: seats that went to somebody else."""

@@ -11,7 +11,7 @@ import brotli
 import msgspec
 
 from app.seating.errors import UnknownPerformance
-from app.web.redis import Missing, redis
+from app.web.redis import REDIS_ERRORS, redis
 from db import pool
 from realtime.protocol import head_key, map_key
 
@@ -83,7 +83,7 @@ async def _from_redis(performance_id: int) -> Snapshot | None:
             both.hgetall(head_key(performance_id))
             both.get(map_key(performance_id))
             head, seats = cast(tuple[dict[bytes, bytes], bytes | None], await cast(Any, both.execute()))
-    except Missing:
+    except REDIS_ERRORS:
         return None
     if not head or seats is None or int(head.get(b"n", b"-1")) != len(seats):  # either key may have been evicted
         return None

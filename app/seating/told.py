@@ -3,7 +3,7 @@
 import msgspec
 
 from app.seating.says import Says
-from app.web.redis import Missing, redis
+from app.web.redis import REDIS_ERRORS, redis
 
 WITHIN_SECONDS = 60
 
@@ -12,7 +12,7 @@ async def keep(performance_id: int, person: str, says: Says) -> None:
     """For the next page of this person at this performance, if it comes within a minute."""
     try:
         await redis().set(_key(performance_id, person), msgspec.json.encode(says), ex=WITHIN_SECONDS)
-    except Missing:
+    except REDIS_ERRORS:
         return  # the basket shows what is theirs; only the words are lost
 
 
@@ -20,7 +20,7 @@ async def tell(performance_id: int, person: str) -> Says | None:
     """What was kept, the first time it is asked for; then None."""
     try:
         kept = await redis().getdel(_key(performance_id, person))
-    except Missing:
+    except REDIS_ERRORS:
         return None
     return msgspec.json.decode(kept, type=Says) if kept else None
 

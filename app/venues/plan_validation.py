@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.errors import HouseError
+from app.errors import AisleError
 from app.venues.geometry import crowded
 from app.venues.plan import Plan, PlanSeat
 from app.venues.seat_names import place_in_words
@@ -13,7 +13,7 @@ MOST_LEVELS = 64  # a level is one printable byte of the levels file
 TOLD = 20  # problems named; the rest is a number
 
 
-class PlanRefused(HouseError):
+class PlanRefused(AisleError):
     """The plan cannot be used. `facts["problems"]` names what to mend, at most twenty of them."""
 
     status = 422

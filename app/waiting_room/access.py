@@ -5,14 +5,14 @@ from typing import Any
 
 from litestar.response import Redirect
 
-from app.errors import HouseError
+from app.errors import AisleError
 from app.waiting_room.admission.cookies import pass_cookie, place_cookie
 from app.waiting_room.admission.tokens import BadWord, Pass, leaf_of, read_pass, secret_of, sign_token
 from app.waiting_room.errors import MustWait, PassOver
 from app.waiting_room.rooms import WaitingRoom, room_of
-from app.web.error_responses import Answer
+from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
-from app.web.relay_wakeup import ring
+from app.web.relay_wakeup import wake_relay
 from app.web.render import PRIVATE, wants_fragment, wants_json
 from app.web.sessions import give_cookie
 from db.pool import fetch_row, fetch_value
@@ -81,7 +81,7 @@ def waits_at(found: WaitingRoom, performance_id: int) -> str:
     return f"/waiting-rooms/{found.id}?to={performance_id}"
 
 
-def turned_away(request: AnyRequest, no: HouseError) -> Answer | None:
+def turned_away(request: AnyRequest, no: AisleError) -> AppResponse | None:
     """Whoever opens a page without a pass is sent to where they can wait; any other refusal is somebody else's."""
     if not isinstance(no, MustWait | PassOver):
         return None
@@ -107,7 +107,7 @@ async def _enter(request: AnyRequest, found: WaitingRoom, performance_id: int, p
     if row is not None and row["outcome"] == "not_on_sale":
         return None
     if row is None or row["outcome"] == "wait":
-        ring()
+        wake_relay()
         raise MustWait(room=found.id, page=waits_at(found, performance_id))
     number, until = row["number"], row["until"]
     give_cookie(request, place_cookie(found.id, sign_token(found.id, number, person)))

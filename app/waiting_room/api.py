@@ -7,14 +7,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from app.errors import HouseError
+from app.errors import AisleError
 from app.waiting_room.admission.admit import admit, give_up
 from app.waiting_room.admission.cookies import no_cookies, pass_cookie
 from app.waiting_room.admission.join import known_room
 from app.waiting_room.admission.tokens import BadWord, read_token
 from app.waiting_room.errors import NotYourPlace, PassOver
 from app.waiting_room.requests import ask_line, ask_place, ours_only
-from app.web.error_responses import Answer, refuse
+from app.web.error_responses import AppResponse, refuse
 from app.web.parsing import AnyRequest
 from app.web.rate_limits import limit
 from app.web.render import PRIVATE, wants_json
@@ -33,7 +33,7 @@ async def tell_now(request: AnyRequest, room_id: FromPath[int]) -> Response[byte
 
 
 @post("/{room_id:int}/places", opt=OPEN, status_code=200)
-async def take_place(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> Answer:
+async def take_place(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> AppResponse:
     """A number, or the one this browser has."""
     return _told(request, await ask_place(request, room_id), f"/waiting-rooms/{room_id}/plain?to={to}")
 
@@ -41,10 +41,10 @@ async def take_place(request: AnyRequest, room_id: FromPath[int], to: FromQuery[
 @post("/{room_id:int}/admissions", opt=OPEN, status_code=200)
 async def come_in(
     request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
-) -> Answer:
+) -> AppResponse:
     """The way in, for a place that was called: once, and as often as it is asked for."""
     ours_only(request)
-    limit(request, "admissions", person, most=30)
+    limit(request, "admissions", person, max_requests=30)
     number, there = _number(request, room_id, person), await _there(room_id, to)
     until = await admit(room_id, number, person)
     if until is None:
@@ -56,10 +56,10 @@ async def come_in(
 @post("/{room_id:int}/returns", opt=OPEN, status_code=200)
 async def go_away(
     request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
-) -> Answer:
+) -> AppResponse:
     """The place is given up."""
     ours_only(request)
-    limit(request, "admissions", person, most=30)
+    limit(request, "admissions", person, max_requests=30)
     await give_up(room_id, _number(request, room_id, person), person)
     for cookie in no_cookies(room_id):
         give_cookie(request, cookie)
@@ -79,14 +79,14 @@ async def _there(room_id: int, to: int) -> str:
     return f"/performances/{to if to in performances else performances[0]}" if performances else "/"
 
 
-def _told(request: AnyRequest, what: Any, there: str, status: int = 200) -> Answer:
+def _told(request: AnyRequest, what: Any, there: str, status: int = 200) -> AppResponse:
     """JSON for the page's script; a form without script goes on to its next page."""
     if wants_json(request):
         return Response(what, status_code=status, headers=PRIVATE)
     return Redirect(there, status_code=303, headers=PRIVATE)
 
 
-def _refuse(request: AnyRequest, no: HouseError) -> Answer:
+def _refuse(request: AnyRequest, no: AisleError) -> AppResponse:
     """In words, with the way back to the waiting room."""
     room_id, to = request.path_params.get("room_id"), request.query_params.get("to", "")
     if isinstance(room_id, int) and no.status != 404:
@@ -100,5 +100,5 @@ def _refuse(request: AnyRequest, no: HouseError) -> Answer:
 waiting_api = Router(
     "/waiting-rooms",
     route_handlers=[tell_now, take_place, come_in, go_away],
-    exception_handlers={HouseError: _refuse},
+    exception_handlers={AisleError: _refuse},
 )

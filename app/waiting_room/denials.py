@@ -1,18 +1,18 @@
 """What a waiting room says no to when staff set or steer it."""
 
-from app.errors import HouseError
+from app.errors import AisleError
 
 
-class NoSuchRoom(HouseError):
+class NoSuchRoom(AisleError):
     """There is no waiting room of this number, or this performance has none."""
 
     status = 404
     code = "unknown_room"
     title = "There is no such waiting room"
-    says = "The link may be old, or a digit may be missing. Nothing was changed."
+    message = "The link may be old, or a digit may be missing. Nothing was changed."
 
 
-class RoomOver(HouseError):
+class RoomOver(AisleError):
     """It has ended, or is off; `how` says as what."""
 
     status = 409
@@ -20,7 +20,7 @@ class RoomOver(HouseError):
     title = "This waiting room is over"
 
 
-class AlreadySo(HouseError):
+class AlreadySo(AisleError):
     """It is as wanted already."""
 
     status = 409
@@ -28,7 +28,7 @@ class AlreadySo(HouseError):
     title = "It is so already"
 
 
-class TooLate(HouseError):
+class TooLate(AisleError):
     """Somebody has a number: what fans were told when they got it holds."""
 
     status = 409
@@ -36,7 +36,7 @@ class TooLate(HouseError):
     title = "Too late to change that"
 
 
-class CannotSet(HouseError):
+class CannotSet(AisleError):
     """Such a room makes no sense; the words say why."""
 
     status = 422
@@ -44,7 +44,7 @@ class CannotSet(HouseError):
     title = "This waiting room makes no sense"
 
 
-class NotWaiting(HouseError):
+class NotWaiting(AisleError):
     """Nobody waits with this number."""
 
     status = 409
@@ -52,10 +52,10 @@ class NotWaiting(HouseError):
     title = "Nobody waits with this number"
 
 
-class NotDrawn(HouseError):
+class NotDrawn(AisleError):
     """Nobody is let through before there is an order."""
 
     status = 409
     code = "not_drawn"
     title = "The order is not drawn yet"
-    says = "The order is not drawn yet. Let them through once it is. Nothing was changed."
+    message = "The order is not drawn yet. Let them through once it is. Nothing was changed."

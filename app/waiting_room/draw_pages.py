@@ -76,7 +76,7 @@ async def leaf_json(request: AnyRequest, room_id: FromPath[int], file: FromPath[
 
 
 async def _book(request: AnyRequest, room_id: int, what: str = "draws", most: int = LOOKS) -> Book:
-    limit_address(request, what, most=most)  # not the person: an answer for everybody makes nobody known
+    limit_address(request, what, max_requests=most)  # not the person: an answer for everybody makes nobody known
     book = await read_book(await known(room_id))
     if book is None:
         raise NoSuchRoom()

@@ -33,7 +33,7 @@ async def wait_plainly(
     request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
 ) -> Template:
     """This browser's own number, who is ahead, how long it takes, what is left; for one pair of eyes."""
-    limit(request, "plain", person, most=LOOKS)
+    limit(request, "plain", person, max_requests=LOOKS)
     what, line = await shown(await known(room_id)), await _line(room_id)
     show, room = what.performance(to), await read_room(room_id) or what.room
     mine = await standing_of(room, person)

@@ -19,8 +19,8 @@ JOINS, LOOKS = 20, 60
 
 
 async def ask_line(request: AnyRequest, room_id: int) -> bytes:
-    """The line's latest message. It is everybody's, so nobody new is met. Raises NoSuchRoom or TooFast."""
-    limit(request, "line", known_person(request), most=LOOKS)
+    """The line's latest message. It is everybody's, so nobody new is met. Raises NoSuchRoom or RateLimited."""
+    limit(request, "line", known_person(request), max_requests=LOOKS)
     told = await now_of(await known(room_id))
     if told is None:
         raise NoSuchRoom()
@@ -31,12 +31,12 @@ async def ask_place(request: AnyRequest, room_id: int) -> Place:
     """A number, or the one this browser has; its cookie goes out with the answer.
 
     New numbers have a limit of their own for each address: whoever shows the token of their place is not counted.
-    Raises NotFromHere, TooFast, and what `join` raises."""
+    Raises NotFromHere, RateLimited, and what `join` raises."""
     ours_only(request)
     person = known_person(request)
-    limit(request, "joins", person, most=JOINS)
+    limit(request, "joins", person, max_requests=JOINS)
     if not _has_place(request, await known(room_id), person):
-        limit_address(request, "newcomers", most=settings().aisle_newcomers_per_address)
+        limit_address(request, "newcomers", max_requests=settings().aisle_newcomers_per_address)
     place = await join(room_id, await person_of(request))
     give_cookie(request, place_cookie(room_id, place.token))
     return place

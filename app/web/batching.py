@@ -5,7 +5,7 @@ import copy
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-from app.errors import HouseError, TooFast
+from app.errors import AisleError, RateLimited
 
 Wish = TypeVar("Wish")
 Answer = TypeVar("Answer")
@@ -30,19 +30,19 @@ class Gathering(Generic[Wish, Answer]):
         self._asking: dict[int, asyncio.Task[None]] = {}
 
     async def __call__(self, room: int, wish: Wish) -> Answer:
-        """Raises what `ask` raises, and TooFast when too many wait."""
+        """Raises what `ask` raises, and RateLimited when too many wait."""
         waiting = self._waiting.setdefault(room, {})
         answer = waiting.get(wish)
         if answer is None:
             if len(waiting) >= MOST:
-                raise TooFast(seconds=5)
+                raise RateLimited(seconds=5)
             answer = waiting[wish] = asyncio.get_running_loop().create_future()
             answer.add_done_callback(_look_at)
             if room not in self._asking:
                 self._asking[room] = asyncio.create_task(self._ask_all(room, waiting))
         try:
             return await asyncio.shield(answer)
-        except HouseError as no:
+        except AisleError as no:
             own = copy.copy(no)
             own.facts = dict(no.facts)
             raise own from None

@@ -7,7 +7,7 @@ import time
 
 import msgspec
 
-from app.web.redis import Missing, redis
+from app.web.redis import REDIS_ERRORS, redis
 
 SLOW_MS = (10, 25, 50, 100, 200, 400, 800, 1600)
 """The ends of the bins a click's time is counted in; beyond the last: too long."""
@@ -52,7 +52,7 @@ class Notes:
                     pipeline.hincrby(key, what, count)
                 pipeline.expire(key, KEPT)
                 await pipeline.execute()
-        except Missing:
+        except REDIS_ERRORS:
             return
 
     async def _tell_later(self) -> None:
@@ -83,7 +83,7 @@ async def read_pulse() -> Pulse | None:
             for second in range(now - SHOWS, now + 1):
                 pipeline.hgetall(_key(second))
             found: list[dict[bytes, bytes]] = await pipeline.execute()
-    except Missing:
+    except REDIS_ERRORS:
         return None
     total: dict[str, int] = {}
     for counts in found:

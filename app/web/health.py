@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from litestar import Response, Router, get
 
-from app.web.redis import Missing, redis
+from app.web.redis import REDIS_ERRORS, redis
 from app.web.render import PRIVATE
 from db import pool
 
@@ -35,7 +35,7 @@ async def _database() -> str:
 async def _redis() -> str:
     try:
         await cast(Any, redis().ping())
-    except Missing as problem:
+    except REDIS_ERRORS as problem:
         return f"not ready: {type(problem).__name__}"
     return "ready"
 

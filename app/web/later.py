@@ -6,14 +6,14 @@ from typing import Any
 from litestar import Litestar, Response
 from litestar.types import Receive, Scope, Send
 
-from app.web.error_responses import Answer
+from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
 
 
 class Later(Response[Any]):
     """An answer that has to read first. Litestar's exception handlers cannot wait; what they return can."""
 
-    def __init__(self, draw: Callable[[], Awaitable[Answer]]) -> None:
+    def __init__(self, draw: Callable[[], Awaitable[AppResponse]]) -> None:
         super().__init__(None)
         self.draw = draw
 

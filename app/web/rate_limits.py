@@ -8,10 +8,10 @@ import time
 from collections import OrderedDict
 from typing import Any
 
-from app.errors import TooFast
+from app.errors import RateLimited
 from app.settings import settings
 from app.web.parsing import AnyRequest
-from app.web.redis import Missing, redis
+from app.web.redis import REDIS_ERRORS, redis
 
 REMEMBERED = 20_000
 """Keys of persons, and as many of addresses: a crowd of persons pushes no address out."""
@@ -49,7 +49,7 @@ class Counts:
                     pipeline.incrby(key, count)
                     pipeline.expire(key, 2 * WINDOW)
                 answers: list[Any] = await pipeline.execute()
-        except Missing:
+        except REDIS_ERRORS:
             return
         for (kind, key, _), everybodys in zip(flat, answers[::2], strict=True):
             if key in self._known[kind]:
@@ -75,19 +75,19 @@ def address_of(request: AnyRequest) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def limit(request: AnyRequest, what: str, person: str | None, *, most: int) -> None:
-    """Lets `most` requests of this kind through per person and ten seconds; somebody new (None) is counted with their
-    address only. Raises TooFast beyond."""
+def limit(request: AnyRequest, what: str, person: str | None, *, max_requests: int) -> None:
+    """Lets `max_requests` of this kind through per person in ten seconds; a new person (None) is counted with their
+    address only. Raises RateLimited beyond."""
     own = counts.add(_key(what, person)) if person else 0
-    if own > most:
-        raise TooFast(seconds=WINDOW)
-    limit_address(request, what, most=settings().aisle_requests_per_address)
+    if own > max_requests:
+        raise RateLimited(seconds=WINDOW)
+    limit_address(request, what, max_requests=settings().aisle_requests_per_address)
 
 
-def limit_address(request: AnyRequest, what: str, *, most: int) -> None:
-    """Lets `most` requests of this kind through per address and ten seconds, whoever asks. Raises TooFast beyond."""
-    if counts.add(_key(what, f"at {address_of(request)}"), "address") > most:
-        raise TooFast(seconds=WINDOW)
+def limit_address(request: AnyRequest, what: str, *, max_requests: int) -> None:
+    """Lets `max_requests` of this kind through per address in ten seconds. Raises RateLimited beyond."""
+    if counts.add(_key(what, f"at {address_of(request)}"), "address") > max_requests:
+        raise RateLimited(seconds=WINDOW)
 
 
 def _key(what: str, whose: str) -> str:

@@ -1,4 +1,4 @@
-"""The web tier's Redis. Everything in it may be lost, so every caller has an answer for `Missing`."""
+"""The web tier's Redis. Everything in it may be lost, so every caller has an answer for `REDIS_ERRORS`."""
 
 import asyncio
 import functools
@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 from app.settings import settings
 
-Missing = (RedisError, OSError, asyncio.TimeoutError)
+REDIS_ERRORS = (RedisError, OSError, asyncio.TimeoutError)
 """What a Redis that is away, slow or starting raises."""
 
 

@@ -7,13 +7,13 @@ from realtime.bus import Bus
 _bus: Bus | None = None
 
 
-def hang_bell() -> None:
+def connect_wakeups() -> None:
     """Connects the bell, inside a running loop. A Redis that is away delays nothing: the relay looks by itself."""
     global _bus
     _bus = Bus(settings().redis_url)
 
 
-async def take_down_bell() -> None:
+async def disconnect_wakeups() -> None:
     """Closes the bell's connection."""
     global _bus
     if _bus is not None:
@@ -21,8 +21,8 @@ async def take_down_bell() -> None:
         _bus = None
 
 
-def ring() -> None:
+def wake_relay() -> None:
     """Call after a commit. Never waits, never raises; without a bell it does nothing."""
-    crash_point("web.before_the_bell")
+    crash_point("web.before_wakeup")
     if _bus is not None:
-        _bus.ring()
+        _bus.wake_relay()

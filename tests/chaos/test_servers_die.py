@@ -8,7 +8,7 @@ import pytest_asyncio
 from app.dev.postgres import Postgres
 from app.dev.redis import Redis
 from app.web.redis import redis
-from db.pool import TROUBLE, fetch_value
+from db.pool import DATABASE_ERRORS, fetch_value
 from realtime.protocol import head_key, map_key
 from tests.chaos.conftest import Sale
 from tests.chaos.processes import HouseProcess
@@ -52,7 +52,7 @@ async def test_an_old_copy_of_redis_is_restored(on: Sale):
 async def postgres_answers() -> bool:
     try:
         return await fetch_value("SELECT true")
-    except TROUBLE:
+    except DATABASE_ERRORS:
         return False
 
 

@@ -8,7 +8,7 @@ import pytest_asyncio
 from app.dev.postgres import Postgres
 from app.dev.redis import Redis
 from db import pool
-from db.pool import TROUBLE
+from db.pool import DATABASE_ERRORS
 from tests.chaos.processes import STARTS, HouseProcess, running
 from tests.eventually import eventually
 from tests.waiting_room.scenarios import a_room, wait_in
@@ -28,7 +28,7 @@ class Line:
         """How far it got; as far as before where nobody can say."""
         try:
             found: int = await pool.fetch_value("SELECT serving FROM waiting_room WHERE id = $1", self.room)
-        except TROUBLE:
+        except DATABASE_ERRORS:
             return 0
         return found
 

@@ -39,7 +39,7 @@ async def test_a_hold_committed_before_the_kill_is_found_by_the_retry(
     sale: Sale, relay: HouseProcess, fan: Fan, web_port: int, house_environment: dict[str, str]
 ) -> None:
     port = {"AISLE_WEB_PORT": str(web_port)}
-    with running("app.main", house_environment, **port, AISLE_CRASH_AT="web.before_the_bell") as dying:
+    with running("app.main", house_environment, **port, AISLE_CRASH_AT="web.before_wakeup") as dying:
         await eventually(lambda: answers(fan), STARTS)
         await fan.read(f"/performances/{sale.world.opening}")  # the page that brings the session
         with pytest.raises(httpx.TransportError):
@@ -74,7 +74,7 @@ async def test_a_killed_worker_leaves_its_work_to_the_next(
 ) -> None:
     await hold_seats(sale.world.opening, "late", [17, 18], sale.world.plan)
     await pool.execute("UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL")
-    with running("workers.run", house_environment, AISLE_CRASH_AT="web.before_the_bell") as dying:
+    with running("workers.run", house_environment, AISLE_CRASH_AT="web.before_wakeup") as dying:
         await eventually(lambda: dying.ended == -9, STARTS)
     await sale.is_seen_within(5)
     assert await pool.fetch_value("SELECT count(*) FROM journal WHERE topic = 'seats.released'") == 1

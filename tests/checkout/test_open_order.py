@@ -156,7 +156,7 @@ async def test_one_address_is_one_person_at_the_cap_whatever_its_case(world: Wor
     before = await everything()
     with pytest.raises(TooManySeats) as no:
         await open_order(world.preview, "ben", "Ben", "ANA@Example.org")
-    assert "6" not in no.value.says
+    assert "6" not in no.value.message
     assert await everything() == before
 
 

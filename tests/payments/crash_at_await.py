@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Coroutine, Generator
 from typing import Any
 
-from app.errors import HouseError
+from app.errors import AisleError
 
 
 class _Steps:
@@ -38,6 +38,6 @@ async def dies_at(work: Coroutine[Any, Any, Any], at: int) -> Any:
     async def run() -> Any:
         return await _Steps(work, at)
 
-    with contextlib.suppress(asyncio.CancelledError, HouseError):
+    with contextlib.suppress(asyncio.CancelledError, AisleError):
         return await asyncio.create_task(run())
     return None

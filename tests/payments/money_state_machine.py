@@ -14,7 +14,7 @@ from app.checkout.payment_intents import secret_to_pay
 from app.checkout.refund_queries import claim_refunds
 from app.checkout.refunds import push_refund, refund_order
 from app.checkout.settlement import look_at_order
-from app.errors import HouseError
+from app.errors import AisleError
 from app.events.pricing import Fee
 from app.payments.provider import Told
 from app.payments.webhook_inbox import Letter, claim_letters, store
@@ -84,7 +84,7 @@ class Till:
         refund = refund_order(order.performance_id, order.id, actor="staff:olga")
         work = charge(), self.look(order, ending=True), refund, self.send_refunds(), self.send_refunds()
         for answer in await asyncio.gather(*work, return_exceptions=True):
-            assert answer is None or isinstance(answer, str | int | HouseError), answer
+            assert answer is None or isinstance(answer, str | int | AisleError), answer
 
     async def _trips(self, _: str) -> None:
         """Stripe is as far away as a few trips to the database."""

@@ -87,7 +87,7 @@ async def test_a_subscription_waits_for_a_redis_that_is_not_there_yet(mortal: Re
     mortal.kill()
     bus = Bus(mortal.url)
     await bus.connect()
-    bus.ring()  # nobody hears it, nothing is raised
+    bus.wake_relay()  # nobody hears it, nothing is raised
     subscription = bus.subscribe("room")
     entering = asyncio.ensure_future(subscription.__aenter__())
     mortal.start()
@@ -110,8 +110,8 @@ async def test_many_rings_are_few_bells_and_the_last_is_heard(bus: Bus):
     async with bus.subscribe(DOORBELL) as mailbox:
         assert await heard(mailbox) == GAP
         for _ in range(1000):
-            bus.ring()
+            bus.wake_relay()
         await heard(mailbox)
-        bus.ring()
+        bus.wake_relay()
         await heard(mailbox)
         assert mailbox.qsize() < 3

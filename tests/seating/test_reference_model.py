@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from app.errors import HouseError
+from app.errors import AisleError
 from app.seating.best.search import Party, take_best
 from app.seating.context import known
 from app.seating.errors import HoldGone, PlacesGone, SeatsContested, SeatsTaken, TooManySeats, TypeNotSold
@@ -76,7 +76,7 @@ class House(RuleBasedStateMachine):
         own, free = set(self.model.of(fan)), self.model.open()
         searching = take_best(self.run(known(self.night.id)), fan, Party(size))
         if len(own) + size > CAP or size > len(free):
-            self.refused(searching, HouseError)
+            self.refused(searching, AisleError)
             return
         try:
             best = self.run(searching)

@@ -19,8 +19,8 @@ def refusal(raw: bytes) -> str:
     with pytest.raises(PlanRefused) as refused:
         check(plan_of(read_pretix(raw)))
     assert refused.value.status == 422
-    assert refused.value.says.endswith("Nothing was imported.")
-    return refused.value.says
+    assert refused.value.message.endswith("Nothing was imported.")
+    return refused.value.message
 
 
 def test_what_is_not_json_is_refused() -> None:

@@ -17,4 +17,4 @@ async def test_a_refusal_is_each_ones_own_and_what_is_added_to_it_in_no_other() 
     noes = await asyncio.gather(*(joins(1, name) for name in ("ana", "ana", "ben")), return_exceptions=True)
     first, *others = (no for no in noes if isinstance(no, RoomEnded))
     first.facts["actions"] = [("Back to the waiting room", "/waiting-rooms/1?to=7")]
-    assert [(no.facts, no.status, no.says) for no in others] == [({"how": "sold_out"}, 410, RoomEnded.says)] * 2
+    assert [(no.facts, no.status, no.message) for no in others] == [({"how": "sold_out"}, 410, RoomEnded.message)] * 2

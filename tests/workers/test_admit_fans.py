@@ -155,7 +155,7 @@ async def test_what_staff_do_is_told_within_a_moment(world: World, bus: Bus) -> 
         for act in (pause(room, actor=STAFF), say(room, "A moment", actor=STAFF), set_rate(room, 2, actor=STAFF)):
             await act
             began = asyncio.get_running_loop().time()
-            bus.ring()
+            bus.wake_relay()
             heard.clear()
             said = decode_now(await asyncio.wait_for(heard.next(), 2) or await heard.next())
             assert asyncio.get_running_loop().time() - began < 0.5

@@ -12,7 +12,7 @@ from app.checkout.order_queries import Receipt
 from app.checkout.refunds import push_refund, refund_order
 from app.payments.provider import Told
 from app.payments.webhook_inbox import STUCK_AFTER, Letter, claim_letters, store
-from app.web.relay_wakeup import hang_bell, ring, take_down_bell
+from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups, wake_relay
 from db import pool
 from tests.checkout.ordering import everything, state_of, valid_tickets
 from tests.checkout.scenarios import TWO_SEATS, bought, intent_of, refunds, to_pay
@@ -170,14 +170,14 @@ async def test_fifty_workers_with_the_same_event_pay_once(waiting: Receipt, bank
 async def test_a_worker_reads_at_once_when_the_bell_rings_and_ends_cleanly(waiting: Receipt, bank: Bank) -> None:
     bank.pay("pi_1")
     stop = asyncio.Event()
-    hang_bell()
+    connect_wakeups()
     reading = asyncio.create_task(read_inbox(stop))
     await told()
-    ring()
+    wake_relay()
     await eventually(lambda: state_of_is(waiting, "paid"))
     stop.set()
     await asyncio.wait_for(reading, 5)
-    await take_down_bell()
+    await disconnect_wakeups()
     assert (await row())[:2] == (True, "paid")
 
 

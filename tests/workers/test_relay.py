@@ -40,7 +40,7 @@ async def test_a_hold_is_told_as_a_delta_upon_the_map(world: World, maps: Maps, 
     async with following(bus, world.opening) as map_seen:
         before = map_seen.v
         await hold(world.opening, world.plan, world.ana, 17, 18)
-        bus.ring()
+        bus.wake_relay()
         await eventually(lambda: map_seen.catch_up().v > before)
         assert map_seen.seats == await rows_of(world.opening) == await maps.seats(world.opening)
         assert (map_seen.seats.count("1"), map_seen.fetches) == (2, 0)
@@ -104,7 +104,7 @@ async def test_nothing_is_skipped_while_sixteen_writers_overtake_each_other(worl
     async with following(bus, world.opening) as map_seen:
         async with asyncio.TaskGroup() as writers:
             for number in range(16):
-                writers.create_task(write(world, f"fan {number}", random.Random(number), bus.ring))
+                writers.create_task(write(world, f"fan {number}", random.Random(number), bus.wake_relay))
         await eventually(lambda: maps.is_true(world.opening))
         truth = await rows_of(world.opening)
         await eventually(lambda: map_seen.catch_up().seats == truth)

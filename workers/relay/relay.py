@@ -15,8 +15,8 @@ import uvloop
 from app.crash_points import crash_point
 from app.logs import log, set_up_logs
 from app.settings import Settings, SettingsError, settings
-from db.pool import TROUBLE as DATABASE_TROUBLE
-from realtime.bus import TROUBLE, Bus, end_tasks
+from db.pool import DATABASE_ERRORS
+from realtime.bus import CONNECTION_ERRORS, Bus, end_tasks
 from realtime.protocol import DOORBELL
 from workers.relay.journal_reader import (
     LOCK,
@@ -65,7 +65,7 @@ class Relay:
                 await self._serve()
             except Overtaken:
                 log.warning("another relay has moved the cursor; standing by")
-            except DATABASE_TROUBLE as problem:
+            except DATABASE_ERRORS as problem:
                 log.warning("postgres does not answer", error=type(problem).__name__)
                 await self._pause(STANDS_BY)
         await end_tasks(listening)
@@ -88,7 +88,7 @@ class Relay:
                 log.info("the relay works")
             await self._work(connection)
         finally:
-            with contextlib.suppress(*DATABASE_TROUBLE):
+            with contextlib.suppress(*DATABASE_ERRORS):
                 await connection.close(timeout=1)
 
     async def _work(self, connection: asyncpg.Connection) -> None:
@@ -103,7 +103,7 @@ class Relay:
                 if began - looked >= LOOKS_AFTER_MAPS_EVERY:
                     looked, lost = began, await self.maps.lost()
                 await self._mend(connection, lost)
-            except TROUBLE as trouble:
+            except CONNECTION_ERRORS as trouble:
                 log.warning("redis does not answer", error=type(trouble).__name__)
                 self.bell.clear()
             self.report.add(window, time.monotonic() - began)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from app.errors import BadInput, HouseError
+from app.errors import AisleError, BadInput
 from app.events.catalog import LevelOffer, Performance
 from app.seating.best.candidate_mask import Field
 from app.seating.best.explain import number
@@ -36,7 +36,7 @@ def check_party(show: Performance, party: Party, offers: Sequence[LevelOffer], p
         raise BadInput("This house has no such section. Nothing was taken.", code="unknown_section")
 
 
-def nothing_fits(field: Field, party: Party, limits: str, standing: int = 0, *, again: bool = False) -> HouseError:
+def nothing_fits(field: Field, party: Party, limits: str, standing: int = 0, *, again: bool = False) -> AisleError:
     """`field`: what the party may have; `standing`: the most places one standing area has for it. `again`: it was shown
     others before."""
     free, together = field.takeable.count("o"), _longest(field.takeable)

@@ -17,7 +17,7 @@ from app.seating.errors import AlreadyExtended, HoldGone, NoSuchArea, NoSuchSeat
 from app.seating.holds.outcome_errors import places_denied, seats_denied
 from app.seating.plan.sections import parts_of
 from app.web.click_metrics import note_hold
-from app.web.relay_wakeup import ring
+from app.web.relay_wakeup import wake_relay
 from db import pool
 
 MOST_AT_ONCE = 100
@@ -103,7 +103,7 @@ async def release_seats(performance_id: int, person: str, seats: Sequence[int] |
     released: list[int] = row["released"] if row else []
     if released:
         log.info("seats_released", performance=performance_id, seats=len(released))
-        ring()
+        wake_relay()
     return released
 
 
@@ -157,7 +157,7 @@ def _held(row: pool.Record, allowed: int = 0) -> Hold:
 
 def _taken(performance_id: int, row: pool.Record) -> Hold:
     structlog.contextvars.bind_contextvars(performance=performance_id, hold=row["hold"])
-    ring()
+    wake_relay()
     return _held(row, row["allowed"])
 
 

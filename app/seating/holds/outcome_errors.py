@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.errors import HouseError
+from app.errors import AisleError
 from app.seating.errors import (
     NoSuchArea,
     NoSuchSeat,
@@ -20,7 +20,7 @@ from app.seating.plan.seats import Picture, names, picture_of
 from db.pool import Record
 
 
-async def seats_denied(row: Record, wish: Sequence[int], plan: int, instead: Sequence[int]) -> HouseError:
+async def seats_denied(row: Record, wish: Sequence[int], plan: int, instead: Sequence[int]) -> AisleError:
     """`row`: what hold_seats said of these seats of plan version `plan`; not "held". `instead`: what was to be given
     back for them. The plan is read only where a seat of it is named: somebody sent its number."""
     gone: list[int] = row["seats"]
@@ -35,7 +35,7 @@ async def seats_denied(row: Record, wish: Sequence[int], plan: int, instead: Seq
     return _not_sold(row)
 
 
-async def places_denied(row: Record, area: int, count: int, plan: int, instead: Sequence[int]) -> HouseError:
+async def places_denied(row: Record, area: int, count: int, plan: int, instead: Sequence[int]) -> AisleError:
     """`row`: what hold_seats said of so many places of this standing area; otherwise as `seats_denied`."""
     match row["outcome"]:
         case "no_such_area":
@@ -61,7 +61,7 @@ def _taken(picture: Picture, gone: list[int], left: list[int], instead: Sequence
     return SeatsTaken(words, seats=gone, left=left, left_words=known, instead=[*instead], wheelchairs=spaces)
 
 
-def _not_sold(row: Record) -> HouseError:
+def _not_sold(row: Record) -> AisleError:
     match row["outcome"]:
         case "unknown":
             return UnknownPerformance()

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from app.errors import HouseError
+from app.errors import AisleError
 from app.events.catalog import Performance
 from app.seating.holds.hold import Hold, live_hold
 from app.seating.plan.seat_order import Chains, chains_of
@@ -94,12 +94,12 @@ def _judge_row(chains: Chains, picture: RowPicture, wheelchairs: int, *, strict:
         raise _leaves_single(chains, picture)
 
 
-def _whole_table(chains: Chains, table: list[int]) -> HouseError:
+def _whole_table(chains: Chains, table: list[int]) -> AisleError:
     words = f"{names(chains.picture, table)} are sold together. Take the whole table."
     return WholeTable(words, left=table, left_words="the whole table")
 
 
-def _leaves_single(chains: Chains, picture: RowPicture) -> HouseError:
+def _leaves_single(chains: Chains, picture: RowPicture) -> AisleError:
     alone = picture.at(row_rules.left_alone(picture.row, picture.taken))
     kept = picture.beside()
     blocks = kept or picture.better()

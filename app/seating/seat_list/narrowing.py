@@ -38,5 +38,5 @@ def narrow(show: Performance, levels: Sequence[LevelOffer], parts: Sequence[Part
         least, most = read_amount(asked.least, show.currency), read_amount(asked.most, show.currency)
         ticked &= levels_between(levels, least, most)
     except BadInput as wrong:
-        words, fields = wrong.says, which_is_wrong(asked.least, asked.most, show.currency)
+        words, fields = wrong.message, which_is_wrong(asked.least, asked.most, show.currency)
     return Narrowed(asked, [offer for offer in levels if offer.number in ticked], words, fields)

@@ -8,7 +8,7 @@ import msgspec
 from app.waiting_room.admission.join import known_room
 from app.waiting_room.errors import NotYourPlace, NotYourTurn, PassOver, PlacePassed, RoomEnded
 from app.web.batching import Gathering
-from app.web.relay_wakeup import ring
+from app.web.relay_wakeup import wake_relay
 from db.pool import fetch, fetch_value
 
 ADMIT = "SELECT number, outcome, until FROM admit_places($1, $2, $3, $4, $5)"
@@ -38,7 +38,7 @@ def most_inside(target: int) -> int:
 async def admit(room_id: int, number: int, person: str) -> datetime | None:
     """When their time inside ends; None: the door is held just now, and they keep their turn while they go on asking.
 
-    Raises NoSuchRoom, NotYourPlace, NotYourTurn, PlacePassed, PassOver (410), RoomEnded, TooFast."""
+    Raises NoSuchRoom, NotYourPlace, NotYourTurn, PlacePassed, PassOver (410), RoomEnded, RateLimited."""
     answer = await _admissions(room_id, Wish(number, person))
     if answer.outcome in ("admitted", "again"):
         return answer.until
@@ -59,7 +59,7 @@ async def give_up(room_id: int, number: int, person: str) -> bool:
     found = await known_room(room_id)
     given: bool = await fetch_value(GIVE_UP, room_id, number, found.place_of(number), person)
     if given:
-        ring()
+        wake_relay()
     return given
 
 
@@ -69,7 +69,7 @@ async def _admit_all(room_id: int, wishes: Sequence[Wish]) -> list[Answer]:
     places = [found.place_of(number) for number in numbers]  # None, as of a room kept from before the draw: not yet
     rows = await fetch(ADMIT, room_id, numbers, places, persons, most_inside(found.target))
     if any(row["outcome"] == "admitted" for row in rows):
-        ring()
+        wake_relay()
     return [Answer(row["outcome"], row["until"]) for row in rows]
 
 

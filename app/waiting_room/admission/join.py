@@ -36,7 +36,7 @@ class Place(msgspec.Struct, frozen=True):
 async def join(room_id: int, person: str) -> Place:
     """The person's place, the same each time as long as it lives; at the end when an earlier one is over.
 
-    Raises NoSuchRoom, RoomNotOpen, RoomEnded, and TooFast when more come at once than can wait here."""
+    Raises NoSuchRoom, RoomNotOpen, RoomEnded, and RateLimited when more come at once than can wait here."""
     number = await _joins(room_id, person)
     found = await known_room(room_id)
     return Place(room_id, number, found.place_of(number), sign_token(room_id, number, person))

@@ -7,7 +7,7 @@ from typing import cast
 from app.waiting_room.control.measurements import Measures, measure
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.web.cache import Kept
-from app.web.redis import Missing, redis
+from app.web.redis import REDIS_ERRORS, redis
 from db.pool import fetch
 from realtime.protocol import BadMessage, Now, decode_now, encode_now, line_key
 
@@ -77,7 +77,7 @@ async def _read(room_id: int) -> bytes | None:
         kept = cast(bytes | None, await redis().get(line_key(room_id)))
         if kept is not None and time.time() - decode_now(kept).at / 1000 < OLD_AFTER:
             return kept
-    except (*Missing, BadMessage):
+    except (*REDIS_ERRORS, BadMessage):
         pass
     return await _from_rows(room_id)
 

@@ -13,7 +13,7 @@ import msgspec
 from app.logs import log
 from app.waiting_room.control.admission_controller import Decision, Mind
 from app.waiting_room.rooms import WaitingRoom, read_room
-from app.web.relay_wakeup import ring
+from app.web.relay_wakeup import wake_relay
 from db.pool import Record, fetch
 from db.transaction import transaction
 
@@ -94,7 +94,7 @@ async def carry_out(turn: Turn, decision: Decision) -> int:
         serving: int = await connection.fetchval(CALL, room.id, decision.call, ACTOR) if decision.call else room.serving
     if serving > room.serving:
         log.info("queue_called", room=room.id, places=serving - room.serving, serving=serving, why=decision.why)
-        ring()
+        wake_relay()
     return serving
 
 

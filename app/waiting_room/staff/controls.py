@@ -7,7 +7,7 @@ from app.logs import log
 from app.waiting_room.denials import AlreadySo, NoSuchRoom, RoomOver
 from app.waiting_room.staff.configure import MOST
 from app.waiting_room.text_input import readable
-from app.web.relay_wakeup import ring
+from app.web.relay_wakeup import wake_relay
 from db.journal import QueueEnded, QueueSteered, record
 from db.pool import Connection
 from db.transaction import transaction
@@ -88,7 +88,7 @@ async def end(room_id: int, how: str, *, actor: str) -> None:
         await connection.execute(LOG, room_id, "ended", how)
         await record(connection, performance, QueueEnded(room_id, how), actor=actor)
     log.info("queue_ended", room=room_id, how=how, actor=actor)
-    ring()
+    wake_relay()
 
 
 async def _steer(room_id: int, sql: str, what: str, to: str, already: str, *given: object, actor: str) -> None:
@@ -117,7 +117,7 @@ async def _written(connection: Connection, room_id: int, performance: int, what:
 
 def _told(room_id: int, what: str, to: str, actor: str) -> None:
     log.info("queue_steered", room=room_id, what=what, to=to, actor=actor)
-    ring()
+    wake_relay()
 
 
 async def _why_not(connection: Connection, room_id: int, already: str) -> Exception:

@@ -5,7 +5,7 @@ from app.logs import log
 from app.waiting_room.denials import AlreadySo, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
 from app.waiting_room.rooms import ONE, WaitingRoom
 from app.waiting_room.text_input import readable
-from app.web.relay_wakeup import ring
+from app.web.relay_wakeup import wake_relay
 from db.journal import QueueLetThrough, record
 from db.transaction import transaction
 
@@ -57,4 +57,4 @@ async def let_through(room_id: int, number: int, why: str, *, actor: str) -> Non
         )  # fmt: skip
         await record(connection, room.performance_id, QueueLetThrough(room_id, number), actor=actor)
     log.info("queue_let_through", room=room_id, number=number, actor=actor)
-    ring()
+    wake_relay()

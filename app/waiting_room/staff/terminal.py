@@ -11,7 +11,7 @@ from app.errors import BadInput
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.staff.report import find_room
 from app.waiting_room.text_input import whole
-from app.web.redis import Missing, close_redis, redis
+from app.web.redis import REDIS_ERRORS, close_redis, redis
 from db.pool import close_pool, open_pool
 from realtime.protocol import DOORBELL
 
@@ -53,7 +53,7 @@ def run(work: Awaitable[Answer]) -> Answer:
         await open_pool(2)
         try:
             answer = await work
-            with contextlib.suppress(*Missing):
+            with contextlib.suppress(*REDIS_ERRORS):
                 await redis().publish(DOORBELL, b"")
             return answer
         finally:

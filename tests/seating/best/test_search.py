@@ -135,7 +135,7 @@ async def test_when_nothing_fits_it_says_what_would(
     show = await a_show(world, *rows)
     with pytest.raises(NothingFits) as no:
         await take_best(show, "ana", party)
-    assert words in no.value.says
+    assert words in no.value.message
     assert "-" not in await picture(show)
 
 

@@ -70,7 +70,7 @@ async def test_who_comes_second_hears_which_seats_went_and_gets_none(world: Worl
     with pytest.raises(SeatsTaken) as no:
         await hold_seats(world.preview, world.ben, [17, 18], world.plan)
     assert (no.value.facts["seats"], no.value.facts["left"]) == ([17], [18])
-    assert f"{REX.seats[17].row} {REX.seats[17].label} has just gone" in no.value.says
+    assert f"{REX.seats[17].row} {REX.seats[17].label} has just gone" in no.value.message
     assert await live_hold(world.preview, world.ben) is None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.errors import HouseError, NotFound
+from app.errors import AisleError, NotFound
 from app.waiting_room.denials import CannotSet, RoomOver, TooLate
 from app.waiting_room.draw.entropy_source import NOTHING, sealed_by
 from app.waiting_room.draw.verbs import close_draw
@@ -111,7 +111,7 @@ async def test_nothing_is_drawn_once_the_sale_has_begun(world: World) -> None:
 
 
 async def test_performances_that_do_not_belong_together_are_refused(world: World) -> None:
-    refused: list[tuple[type[HouseError], str, tuple[int, ...]]] = [
+    refused: list[tuple[type[AisleError], str, tuple[int, ...]]] = [
         (NotFound, "no performance 99", (world.preview, 99)),
         (NotFound, "Name a performance", ()),
         (CannotSet, "of several", (world.preview, world.opening)),

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from app.errors import BadInput, HouseError
+from app.errors import AisleError, BadInput
 from app.waiting_room.denials import AlreadySo, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
 from app.waiting_room.staff.controls import end, engage, hush, pause, resume, say, set_rate, set_target
 from app.waiting_room.staff.let_through import let_through
@@ -100,7 +100,7 @@ async def test_what_cannot_be_meant_changes_nothing(world: World, verb: Verb) ->
     before = await trace(room)
     with pytest.raises((BadInput, NotWaiting, AlreadySo)) as refused:
         await verb(room)
-    assert (isinstance(refused.value, HouseError), str(refused.value).endswith("Nothing was changed.")) == (True, True)
+    assert (isinstance(refused.value, AisleError), str(refused.value).endswith("Nothing was changed.")) == (True, True)
     assert await trace(room) == before
 
 
