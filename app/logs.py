@@ -7,9 +7,9 @@ from typing import Any
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
-WITHOUT_VALUES = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+TRACEBACK_WITHOUT_LOCALS = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 """A traceback says where, never with what: names, addresses and links stand in local variables."""
-HUSHED = ("secret", "token", "cookie", "password", "authorization", "csrf", "link", "code", "client_secret")
+REDACTED_WORDS = ("secret", "token", "cookie", "password", "authorization", "csrf", "link", "code", "client_secret")
 
 
 def mask_email(address: str) -> str:
@@ -18,9 +18,9 @@ def mask_email(address: str) -> str:
     return f"{name[:1]}***@{domain}" if at else "***"
 
 
-def _hush(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[str, Any]:
+def _redact(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[str, Any]:
     for key, value in entry.items():
-        if any(word in key for word in HUSHED):
+        if any(word in key for word in REDACTED_WORDS):
             entry[key] = "***"
         elif isinstance(value, str) and "email" in key:
             entry[key] = mask_email(value)
@@ -34,10 +34,10 @@ def set_up_logs(process: str, *, production: bool, level: str = "info") -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso" if production else "%H:%M:%S", utc=production),
-        _hush,
+        _redact,
     ]
     last: list[Any] = (
-        [WITHOUT_VALUES, structlog.processors.JSONRenderer()]
+        [TRACEBACK_WITHOUT_LOCALS, structlog.processors.JSONRenderer()]
         if production
         else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )

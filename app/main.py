@@ -27,36 +27,36 @@ from app.seating.sale_fragment import sale_pages
 from app.settings import SettingsError, settings
 from app.waiting_room.api import waiting_api
 from app.waiting_room.draw_pages import draw_pages
-from app.waiting_room.fast_path import Front
-from app.waiting_room.inside import is_inside
+from app.waiting_room.fast_path import FastJoinMiddleware
+from app.waiting_room.inside import has_valid_pass
 from app.waiting_room.pages import waiting_room
-from app.waiting_room.turnstile import Turnstile
-from app.web.error_responses import REFUSALS
-from app.web.head import AnswerHead
+from app.waiting_room.turnstile import FastRedirectMiddleware
+from app.web.error_responses import EXCEPTION_HANDLERS
+from app.web.head import HeadAsGetMiddleware
 from app.web.health import health
-from app.web.load_shedding import Guard
-from app.web.middleware import LogRequests
-from app.web.rate_limits import counts
+from app.web.load_shedding import LoadShedder
+from app.web.middleware import RequestLogMiddleware
+from app.web.rate_limits import request_counts
 from app.web.redis import close_redis
 from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups
 from app.web.render import template_engine
 from app.web.security import BODY_LIMIT, csrf_config, security_headers
-from app.web.sessions import person_of, send_session
+from app.web.sessions import add_session_cookie, person_of
 from app.web.static import static
 from db.pool import close_pool, open_pool
 
-BURST = 10
+BURST_FACTOR = 10
 """Times as many requests as the house works on at once, for a moment."""
-SMALL = 6000
+MIN_COMPRESSED_SIZE = 6000
 """Bytes below which an answer is not compressed: a basket fits into a few packets as it is."""
 
 
 @asynccontextmanager
-async def opened(_: Litestar) -> AsyncIterator[None]:
+async def lifespan(_: Litestar) -> AsyncIterator[None]:
     """The connections of this process, from first request to last."""
     await open_pool(settings().aisle_database_connections)
     connect_wakeups()
-    sharing = asyncio.create_task(counts.share_for_ever())
+    sharing = asyncio.create_task(request_counts.share_forever())
     try:
         yield
     finally:
@@ -67,14 +67,14 @@ async def opened(_: Litestar) -> AsyncIterator[None]:
         await close_pool()
 
 
-def development() -> list[Router]:
+def development_routers() -> list[Router]:
     """Pages that only a house of developers has."""
     return [dev_mail] if settings().aisle_mail_folder and not settings().production else []
 
 
-def build() -> ASGIApp:
+def build_app() -> ASGIApp:
     """The application as the settings say, inside the log of its requests; outermost, the guard."""
-    house = Litestar(
+    app = Litestar(
         route_handlers=[
             home,
             seating,
@@ -88,36 +88,40 @@ def build() -> ASGIApp:
             draw_pages,
             health,
             static,
-            *development(),
+            *development_routers(),
         ],
         dependencies={"person": Provide(person_of)},
-        lifespan=[opened],
+        lifespan=[lifespan],
         csrf_config=csrf_config(settings()),
         compression_config=CompressionConfig(
-            "brotli", brotli_quality=4, brotli_gzip_fallback=True, minimum_size=SMALL, exclude_opt_key="packed"
+            "brotli",
+            brotli_quality=4,
+            brotli_gzip_fallback=True,
+            minimum_size=MIN_COMPRESSED_SIZE,
+            exclude_opt_key="compressed",
         ),
         template_config=TemplateConfig(instance=template_engine(money=money, charged=charged)),
-        before_send=[send_session, security_headers(settings())],
-        exception_handlers=REFUSALS,
+        before_send=[add_session_cookie, security_headers(settings())],
+        exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=BODY_LIMIT,
         openapi_config=None,
         logging_config=None,
         debug=False,
     )
-    return Guard(
-        Front(Turnstile(LogRequests(AnswerHead(house)))),
+    return LoadShedder(
+        FastJoinMiddleware(FastRedirectMiddleware(RequestLogMiddleware(HeadAsGetMiddleware(app)))),
         settings().aisle_requests_at_once,
-        is_inside,
-        burst=BURST * settings().aisle_requests_at_once,
+        has_valid_pass,
+        burst=BURST_FACTOR * settings().aisle_requests_at_once,
     )
 
 
 def serve() -> ASGIApp:
     """The application of one server process, with its logs."""
-    house = settings()
-    set_up_logs("web", production=house.production, level=house.aisle_log_level)
-    log.info("web_starts", host=house.aisle_web_host, port=house.aisle_web_port)
-    built = build()
+    config = settings()
+    set_up_logs("web", production=config.production, level=config.aisle_log_level)
+    log.info("web_starts", host=config.aisle_web_host, port=config.aisle_web_port)
+    built = build_app()
     gc.collect()
     gc.freeze()  # what lives as long as the process is not looked through again and again
     gc.set_threshold(20_000, 20, 50)
@@ -133,14 +137,14 @@ async def _try_database() -> None:
 def main() -> int:
     """Serves until told to stop. Returns 1 with one clear line when the settings make no sense or nothing answers."""
     try:
-        house = settings()
+        config = settings()
         asyncio.run(_try_database())
     except (SettingsError, OSError) as problem:
         print(f"aisle: {problem}", file=sys.stderr)
         return 1
     uvicorn.run(
-        "app.main:serve", factory=True, workers=house.aisle_web_workers,
-        host=house.aisle_web_host, port=house.aisle_web_port, loop="uvloop", http="httptools", ws="none",
+        "app.main:serve", factory=True, workers=config.aisle_web_workers,
+        host=config.aisle_web_host, port=config.aisle_web_port, loop="uvloop", http="httptools", ws="none",
         access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=10, proxy_headers=True,
     )  # fmt: skip
     return 0

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
-Some = Annotated[int, msgspec.Meta(ge=1)]
+PositiveInt = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class SettingsError(Exception):
@@ -30,11 +30,11 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     aisle_socket_url: str = "ws://127.0.0.1:8001"
     aisle_web_host: str = "127.0.0.1"
     aisle_web_port: Port = 8000
-    aisle_web_workers: Some = 1  # processes that share the port; one per core
-    aisle_database_connections: Some = 16
-    aisle_requests_per_address: Some = 3000  # of one kind, in ten seconds: a campus is one address
-    aisle_newcomers_per_address: Some = 300  # new numbers of waiting rooms, in ten seconds
-    aisle_requests_at_once: Some = 64  # of everybody, in one process; beyond that a request is refused at once
+    aisle_web_workers: PositiveInt = 1  # processes that share the port; one per core
+    aisle_database_connections: PositiveInt = 16
+    aisle_requests_per_address: PositiveInt = 3000  # of one kind, in ten seconds: a campus is one address
+    aisle_newcomers_per_address: PositiveInt = 300  # new numbers of waiting rooms, in ten seconds
+    aisle_requests_at_once: PositiveInt = 64  # of everybody, in one process; beyond that a request is refused at once
     aisle_log_level: Literal["debug", "info", "warning", "error"] = "info"
     stripe_secret_key: str = ""  # empty: only what costs nothing can be ordered
     stripe_publishable_key: str = ""
@@ -52,12 +52,12 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
         return self.aisle_env == "production"
 
     @property
-    def takes_money(self) -> bool:
+    def accepts_payments(self) -> bool:
         """Whether a payment company is configured."""
         return bool(self.stripe_secret_key)
 
     @property
-    def live_money(self) -> bool:
+    def uses_live_stripe(self) -> bool:
         """Whether it is real money; Stripe's keys say so in their names."""
         return self.stripe_secret_key.startswith(("sk_live_", "rk_live_"))
 
@@ -70,9 +70,9 @@ def read_settings(environment: dict[str, str]) -> Settings:
         found = msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as problem:
         raise SettingsError(f"A setting is wrong: {problem}") from None
-    if found.takes_money and not (found.stripe_publishable_key and found.stripe_webhook_secret):
+    if found.accepts_payments and not (found.stripe_publishable_key and found.stripe_webhook_secret):
         raise SettingsError("STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET must be set where STRIPE_SECRET_KEY is.")
-    if found.takes_money and found.live_money == found.stripe_publishable_key.startswith("pk_test_"):
+    if found.accepts_payments and found.uses_live_stripe == found.stripe_publishable_key.startswith("pk_test_"):
         raise SettingsError(
             "STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY must be of one kind: both live, or both test."
         )

@@ -17,7 +17,7 @@ import msgspec
 import uvloop
 from litestar.middleware.csrf import generate_csrf_token
 
-from app.events.catalog import Performance, performance
+from app.events.catalog import Performance, public_performance
 from app.seating.best.search import Party, take_best
 from app.seating.holds.hold import hold_seats
 from app.settings import settings
@@ -36,11 +36,11 @@ SIZES = (2, 2, 2, 4, 4, 1, 3, 6)
 DEADLINE = 60.0
 
 
-async def sell_half(show: int) -> None:
+async def sell_half(performance: int) -> None:
     """Before the relay looks: which status it is makes no difference."""
     await open_pool(2)
     await execute("SELECT setseed(0.5)")
-    await execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND random() < 0.5", show)
+    await execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND random() < 0.5", performance)
     await execute("VACUUM ANALYZE seat")
     await close_pool()
 
@@ -48,42 +48,42 @@ async def sell_half(show: int) -> None:
 async def one_by_one(show_id: int) -> tuple[Load, Load, Load]:
     """The house's choice, and holds of as many named seats: each by another person, one after the other."""
     await open_pool(2)
-    show = await performance(show_id)
-    assert show is not None
+    performance = await public_performance(show_id)
+    assert performance is not None
     chosen, named, used = (Load(times=[]) for _ in range(3))
     for n, size in zip(range(PARTIES + WARM_UP), itertools.cycle(SIZES)):
         started, cpu = time.perf_counter(), time.process_time()
-        best = await take_best(show, f"party-{n}", Party(size))
+        best = await take_best(performance, f"party-{n}", Party(size))
         if n >= WARM_UP:
             chosen.times.append(time.perf_counter() - started)
             used.times.append(time.process_time() - cpu)
         assert len(best.seats) == size
-        await named_hold(show, n, size, named)
+        await named_hold(performance, n, size, named)
     await close_pool()
     await close_redis()
     return chosen, named, used
 
 
-async def named_hold(show: Performance, n: int, size: int, load: Load) -> None:
+async def named_hold(performance: Performance, n: int, size: int, load: Load) -> None:
     """As many seats from the far end of the house, which nobody chooses."""
     far = await fetch_value(
         "SELECT array_agg(idx) FROM (SELECT idx FROM seat WHERE performance_id = $1 AND status = 0"
-        " ORDER BY idx DESC LIMIT $2) s", show.id, size,
+        " ORDER BY idx DESC LIMIT $2) s", performance.id, size,
     )  # fmt: skip
     started = time.perf_counter()
-    await hold_seats(show.id, f"named-{n}", far, show.plan)
+    await hold_seats(performance.id, f"named-{n}", far, performance.plan)
     if n >= WARM_UP:
         load.times.append(time.perf_counter() - started)
 
 
-def request(host: str, show: int, plan: int, size: int) -> bytes:
+def request(host: str, performance: int, plan: int, size: int) -> bytes:
     """One search as a program sends it: its own session, its own token."""
     token = generate_csrf_token(settings().aisle_secret)
     session = session_cookie(secrets.token_urlsafe(16))
     cookie = f"{session.key}={session.value}; {csrf_config(settings()).cookie_name}={token}"
     body = msgspec.json.encode({"party": size, "plan": plan}).decode()
     return (
-        f"POST /performances/{show}/holds/best HTTP/1.1\r\nHost: {host}\r\n"
+        f"POST /performances/{performance}/holds/best HTTP/1.1\r\nHost: {host}\r\n"
         f"Cookie: {cookie}\r\nX-CSRF-Token: {token}\r\n"
         f"Accept: application/json\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
     ).encode()
@@ -112,25 +112,25 @@ async def all_at_once(port: int, requests: Sequence[bytes]) -> tuple[Load, list[
 def main() -> None:
     """Measures and records; about a minute."""
     with tempfile.TemporaryDirectory() as folder, bench_house(Path(folder)) as house:
-        show, plan = asyncio.run(hall(stadium(), "stadium"))
-        asyncio.run(sell_half(show))
+        performance, plan = asyncio.run(hall(stadium(), "stadium"))
+        asyncio.run(sell_half(performance))
         with process(house, "workers.relay", Path(folder) / "relay.log"):
-            chosen, named, used = uvloop.run(one_by_one(show))
+            chosen, named, used = uvloop.run(one_by_one(performance))
             for name, share in (("p50", 0.5), ("p99", 0.99)):
                 floor = round(named.percentile(share), 1)
                 record(f"best_available_{name}_ms", round(chosen.percentile(share), 1), "ms", floor=floor)
                 record(f"best_available_cpu_{name}_ms", round(used.percentile(share), 2), "ms")
-            rush(house, Path(folder), show, plan)
+            rush(house, Path(folder), performance, plan)
 
 
-def rush(house: BenchHouse, folder: Path, show: int, plan: int) -> None:
+def rush(house: BenchHouse, folder: Path, performance: int, plan: int) -> None:
     """500 parties through the web tier, after a few that warm it."""
     draw = random.Random(4)
     host = f"127.0.0.1:{house.port}"
     with process(house, "app.main", folder / "web.log"):
         wait_for_port(house.port)
-        uvloop.run(all_at_once(house.port, [request(host, show, plan, 2) for _ in range(16)]))
-        wishes = [request(host, show, plan, draw.choice(SIZES)) for _ in range(AT_ONCE)]
+        uvloop.run(all_at_once(house.port, [request(host, performance, plan, 2) for _ in range(16)]))
+        wishes = [request(host, performance, plan, draw.choice(SIZES)) for _ in range(AT_ONCE)]
         load, statuses = uvloop.run(all_at_once(house.port, wishes))
     refused = sum(status != 200 for status in statuses)
     record("best_available_500_p99_ms", round(load.percentile(0.99)), "ms")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from app.waiting_room.control.seen import Payments
-from tests.waiting_room.control.simulation import Evening
+from app.waiting_room.control.seen import PaymentStats
+from tests.waiting_room.control.simulation import Simulation
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 WIDTH, HEIGHT = 720, 300
@@ -34,14 +34,14 @@ class Plot(msgspec.Struct):
 
     name: str
     title: str
-    evening: Evening
+    evening: Simulation
     targets: list[int]
     spans: list[tuple[int, int, str]] = []
 
 
 def opening() -> Plot:
     """A thousand wait, four hundred may shop."""
-    return _plot("opening", "The doors open: 3 in 10 never come, 1 in 10 sleeps", Evening(400), 900, {})
+    return _plot("opening", "The doors open: 3 in 10 never come, 1 in 10 sleeps", Simulation(400), 900, {})
 
 
 def steps() -> Plot:
@@ -50,7 +50,7 @@ def steps() -> Plot:
     return _plot(
         "steps",
         "Staff raise the target to 400 after 5 minutes, and lower it to 200 after 10",
-        Evening(200),
+        Simulation(200),
         1200,
         changes,
     )
@@ -59,23 +59,23 @@ def steps() -> Plot:
 def payments() -> Plot:
     """Two in three payments fail for a minute and a half."""
     changes = {
-        400: lambda e: setattr(e, "payments", Payments(paid=10, failed=20)),
-        490: lambda e: setattr(e, "payments", Payments(paid=30)),
+        400: lambda e: setattr(e, "payments", PaymentStats(paid=10, failed=20)),
+        490: lambda e: setattr(e, "payments", PaymentStats(paid=30)),
     }
-    plot = _plot("payments", "Payments fail for a minute and a half", Evening(400), 900, changes)
+    plot = _plot("payments", "Payments fail for a minute and a half", Simulation(400), 900, changes)
     plot.spans = [(400, 490, "payments fail")]
     return plot
 
 
 def away() -> Plot:
     """No worker looks for a minute."""
-    plot = _plot("away", "No worker looks for a minute", Evening(400, shops=150), 900, {}, away=(400, 460))
+    plot = _plot("away", "No worker looks for a minute", Simulation(400, shop_seconds=150), 900, {}, away=(400, 460))
     plot.spans = [(400, 460, "no worker")]
     return plot
 
 
 def _plot(
-    name: str, title: str, evening: Evening, seconds: int, changes: dict[int, Callable[[Evening], None]],
+    name: str, title: str, evening: Simulation, seconds: int, changes: dict[int, Callable[[Simulation], None]],
     away: tuple[int, int] = (0, 0),
 ) -> Plot:  # fmt: skip
     targets = []

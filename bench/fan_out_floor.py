@@ -9,7 +9,7 @@ from typing import Any
 
 import uvloop
 
-from realtime.fan_out import frame_of
+from realtime.fan_out import make_frame
 from realtime.gateway import raise_descriptor_limit
 
 
@@ -21,7 +21,7 @@ class Everybody(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
         self.here.add(transport)
-        transport.write(frame_of(b"welcome"))
+        transport.write(make_frame(b"welcome"))
 
     def connection_lost(self, problem: Exception | None) -> None:
         self.here.discard(self.transport)

@@ -23,9 +23,9 @@ from app.settings import settings
 from bench.results import record
 from bench.server import BenchHouse, bench_house, free_port, hall, process, wait_for_port
 from realtime.bus import Bus
-from realtime.fan_out import frame_of
-from realtime.protocol import Delta, channel, encode, head_key
-from realtime.watch_tokens import sign_pass
+from realtime.fan_out import make_frame
+from realtime.protocol import Delta, encode_delta, head_key, map_channel
+from realtime.watch_tokens import sign_map_token
 from tests.grid_plan import grid
 
 CROWD, SWEEPS, PAUSE, ROUNDS = 2000, 40, 0.06, 3
@@ -77,7 +77,7 @@ def viewers(house: BenchHouse, count: int, token: str, port: int) -> contextlib.
 
 def a_pass(room: int) -> str:
     """For a performance's map."""
-    return sign_pass(settings().aisle_secret, room, datetime.now(UTC))
+    return sign_map_token(settings().aisle_secret, room, datetime.now(UTC))
 
 
 def cpu(pid: int) -> float:
@@ -92,13 +92,13 @@ def memory(pid: int) -> float:
 
 def a_delta(version: int) -> bytes:
     """A hold of two seats."""
-    return encode(Delta(NOWHERE, 1, version, version + 1, held=[9102, 9103]))
+    return encode_delta(Delta(NOWHERE, 1, version, version + 1, held=[9102, 9103]))
 
 
 async def sweep_bare(door: Helper, crowd: Helper) -> float:
     """Microseconds per message of the floor."""
     count, before = (await crowd.ask("count"))["messages"], cpu(door.process.pid)
-    await door.ask(f"{SWEEPS} {PAUSE} {frame_of(a_delta(1000)).hex()}")
+    await door.ask(f"{SWEEPS} {PAUSE} {make_frame(a_delta(1000)).hex()}")
     return await per_message(crowd, count, cpu(door.process.pid) - before)
 
 
@@ -106,7 +106,7 @@ async def sweep_gateway(gateway: int, crowd: Helper, bus: Bus, first: int) -> fl
     """Microseconds per message of the gateway, hearing from Redis and merging included."""
     count, before = (await crowd.ask("count"))["messages"], cpu(gateway)
     for version in range(first, first + SWEEPS):
-        await bus.publish(channel(NOWHERE), a_delta(version))
+        await bus.publish(map_channel(NOWHERE), a_delta(version))
         await asyncio.sleep(PAUSE)
     await asyncio.sleep(PAUSE * 2)
     return await per_message(crowd, count, cpu(gateway) - before)

@@ -17,9 +17,9 @@ from bench.fanout import Helper, cpu, helper, per_message, viewers
 from bench.results import record
 from bench.server import BenchHouse, bench_house, free_port, process, wait_for_port
 from realtime.bus import Bus
-from realtime.fan_out import frame_of
-from realtime.protocol import Now, encode_now, line_channel, line_key
-from realtime.watch_tokens import sign_line_pass
+from realtime.fan_out import make_frame
+from realtime.protocol import QueueStatus, encode_status, queue_channel, queue_key
+from realtime.watch_tokens import sign_queue_token
 
 CROWD, STEPS, EVERY = 5000, 20, 1.0
 ROOM = 5
@@ -29,17 +29,18 @@ def step(serving: int) -> bytes:
     """A message as it is in the middle of a sale: two performances of three levels, ten calls."""
     calls = [[serving - 20 * n, 1_790_000_000_000 - 1000 * n] for n in range(9, -1, -1)]
     left = {show: [[level, 400 - level, 12] for level in range(3)] for show in ("41", "42")}
-    return encode_now(Now(
-        ROOM, int(time.time() * 1000), "open", last=84_120, serving=serving, inside=997, n=71_004, root="ab" * 32,
-        seed="cd" * 32, rate=1180.5, slow=1020.0, fast=1310.0, left=left, back=61, calls=calls, log=[90_412, "ef" * 8],
+    return encode_status(QueueStatus(
+        ROOM, int(time.time() * 1000), "open", last_number=84_120, serving=serving, inside=997, drawn_count=71_004,
+        root="ab" * 32, seed="cd" * 32, rate=1180.5, slow_rate=1020.0, fast_rate=1310.0, remaining=left, may_return=61,
+        recent_calls=calls, log_head=[90_412, "ef" * 8],
     ))  # fmt: skip
 
 
 async def call(bus: Bus, serving: int) -> None:
     """As the worker says it: kept, then published."""
     message = step(serving)
-    await bus.redis.set(line_key(ROOM), message)
-    await bus.publish(line_channel(ROOM), message)
+    await bus.redis.set(queue_key(ROOM), message)
+    await bus.publish(queue_channel(ROOM), message)
 
 
 async def steps(bus: Bus) -> dict[int, float]:
@@ -60,7 +61,7 @@ async def bare(house: BenchHouse, port: int, door: Helper) -> float:
     with viewers(house, CROWD, "", port) as crowd:
         await crowd.hear()
         count, before = (await crowd.ask("count"))["messages"], cpu(door.process.pid)
-        await door.ask(f"{STEPS} 0.3 {frame_of(step(1000)).hex()}")
+        await door.ask(f"{STEPS} 0.3 {make_frame(step(1000)).hex()}")
         return await per_message(crowd, count, cpu(door.process.pid) - before)
 
 
@@ -68,7 +69,7 @@ async def measure(house: BenchHouse, gateway: int, floor: float) -> None:
     """Everybody hears every step. Raises RuntimeError unless it is so."""
     bus, port = Bus(house.environment["REDIS_URL"]), int(house.environment["AISLE_REALTIME_PORT"])
     await call(bus, 1)
-    token = sign_line_pass(settings().aisle_secret, ROOM, datetime.now(UTC))
+    token = sign_queue_token(settings().aisle_secret, ROOM, datetime.now(UTC))
     with viewers(house, CROWD, token, port) as crowd:
         await crowd.hear()
         await asyncio.sleep(1)

@@ -14,16 +14,16 @@ from pathlib import Path
 
 import msgspec
 
-from app.accounts.organizers import open_organizer
+from app.accounts.organizers import save_organizer
 from app.dev.postgres import running_postgres
 from app.dev.redis import running_redis
-from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
+from app.events.drafts import NewEvent, NewPerformance, create_performance, save_event
 from app.events.performances import publish_performance
 from app.events.pricing import Fee
 from app.settings import settings
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
-from app.venues.venues import NewVenue, open_venue
+from app.venues.venues import NewVenue, save_venue
 from db.migrate import migrate
 from db.piccolo_conf import DB
 from db.pool import close_pool, open_pool
@@ -50,8 +50,8 @@ def free_port() -> int:
 def bench_house(folder: Path) -> Iterator[BenchHouse]:
     """Databases up and migrated, this process's settings pointing at them; all down at the end."""
     with (
-        running_postgres(folder / "postgres", forget=True) as postgres,
-        running_redis(folder / "redis", forget=True) as redis,
+        running_postgres(folder / "postgres", remove_data=True) as postgres,
+        running_redis(folder / "redis", remove_data=True) as redis,
     ):
         port = free_port()
         given = {
@@ -101,10 +101,10 @@ async def hall(plan: Plan, slug: str, price: int = 0) -> tuple[int, int]:
     await open_pool(4)
     now = datetime.now(UTC)
     async with transaction() as connection:
-        organizer = await open_organizer("bench", "Bench")
-        venue = await open_venue(NewVenue("field", "Field", "Porto", "", "Europe/Lisbon"))
+        organizer = await save_organizer("bench", "Bench")
+        venue = await save_venue(NewVenue("field", "Field", "Porto", "", "Europe/Lisbon"))
         version = await save_plan(connection, venue, plan)
-        event = await announce_event(connection, organizer, NewEvent(slug, slug))
+        event = await save_event(connection, organizer, NewEvent(slug, slug))
         prices = {level.name: [price] for level in plan.levels}
         draft = NewPerformance(
             event=event, plan=version, starts_at=now + timedelta(days=9), on_sale_at=now - timedelta(hours=1),

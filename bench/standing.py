@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import uvloop
 
-from app.seating.errors import PlacesGone, SeatsContested
+from app.seating.errors import SeatsContested, TooFewPlaces
 from app.seating.holds.hold import hold_places
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
 from bench.results import record
@@ -61,7 +61,7 @@ async def sell_out(performance: int, plan: int) -> Sale:
                 await hold_places(performance, f"buyer-{number}-{turn}", 0, EACH, plan)
             except SeatsContested:
                 sale.contested += 1
-            except PlacesGone:
+            except TooFewPlaces:
                 return
             else:
                 sale.won.append(time.perf_counter() - began)

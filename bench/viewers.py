@@ -14,7 +14,7 @@ import msgspec
 import uvloop
 
 from realtime.gateway import raise_descriptor_limit
-from realtime.protocol import BadMessage, decode_delta, decode_now
+from realtime.protocol import BadMessage, decode_delta, decode_status
 
 AT_ONCE = 64  # handshakes under way
 TEXT, PING = 0x81, 0x89
@@ -78,7 +78,7 @@ def told_by(payload: bytes) -> list[int]:
     try:
         return decode_delta(payload).held
     except BadMessage:
-        return [decode_now(payload).serving]
+        return [decode_status(payload).serving]
 
 
 class Viewer(asyncio.Protocol):

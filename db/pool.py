@@ -20,16 +20,16 @@ async def _keep_as_is(_: Connection) -> None:
     """In place of asyncpg's reset on release: the reset costs up to a third of the rate."""
 
 
-class DatabaseAway(OSError):
+class DatabaseUnavailable(OSError):
     """Nobody answers at DATABASE_URL, or not us; the message is one clear line for the operator."""
 
 
-async def open_pool(size: int = 16) -> None:
+async def open_pool(max_size: int = 16) -> None:
     """Opens up to `size` connections (more than 16 gain nothing on two cores). Raises DatabaseAway."""
     try:
-        await DB.start_connection_pool(min_size=1, max_size=size, reset=_keep_as_is, command_timeout=30)
+        await DB.start_connection_pool(min_size=1, max_size=max_size, reset=_keep_as_is, command_timeout=30)
     except DATABASE_ERRORS as problem:
-        raise DatabaseAway(f"The database does not let us in: {first_line(problem)}") from problem
+        raise DatabaseUnavailable(f"The database does not let us in: {first_line(problem)}") from problem
 
 
 def first_line(problem: Exception) -> str:

@@ -26,7 +26,7 @@ async def transaction() -> AsyncIterator[Connection]:
             DB.current_transaction.reset(token)
 
 
-async def person_lock(connection: Connection, performance_id: int, person: str) -> None:
+async def lock_person(connection: Connection, performance_id: int, person: str) -> None:
     """Lets one person do one thing at a time at a performance, until the transaction ends.
 
     Take it before any count: a statement after it sees what the others committed. The same key as hold_seats."""

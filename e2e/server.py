@@ -99,8 +99,8 @@ class House:
 async def open_house(folder: Path) -> AsyncIterator[House]:
     """A house on free ports, remembering in `folder`; every process of it is ended at the end, in order."""
     with (
-        running_postgres(folder / "postgres", fsync=False, forget=True) as postgres,
-        running_redis(folder / "redis", forget=True) as redis,
+        running_postgres(folder / "postgres", fsync=False, remove_data=True) as postgres,
+        running_redis(folder / "redis", remove_data=True) as redis,
     ):
         environment = _environment(folder) | {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
         async with (
@@ -127,7 +127,7 @@ def _environment(folder: Path) -> dict[str, str]:
     """All that is told to a house and its stand-ins but where its servers are. A bank that thinks thinks until told."""
     web, realtime, bank, post = _free_ports(4)
     site = f"http://127.0.0.1:{web}"
-    around = fake_services.bank(("127.0.0.1", bank), site, folder) | fake_services.post(("127.0.0.1", post), folder)
+    around = fake_services.fake_stripe_environment(("127.0.0.1", bank), site, folder) | fake_services.mail_catcher_environment(("127.0.0.1", post), folder)
     del around["AISLE_STANDIN_SETTLE_MS"]
     return {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | around | {
         "AISLE_ENV": "test", "AISLE_SECRET": "known to this house of tests alone", "PYTHONUNBUFFERED": "1",
@@ -141,7 +141,7 @@ def processes() -> dict[str, str]:
     """Who stands in for the world outside, then the Procfile: commands by name."""
     lines = (ROOT / "Procfile").read_text().splitlines()
     told = (line.partition(":") for line in lines if line.strip())
-    return {**fake_services.NAMES, **{name: command.strip() for name, _, command in told}}
+    return {**fake_services.COMMANDS, **{name: command.strip() for name, _, command in told}}
 
 
 def _free_ports(count: int) -> list[int]:

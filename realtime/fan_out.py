@@ -8,21 +8,21 @@ from typing import Protocol
 from websockets.asyncio.server import ServerConnection
 from websockets.frames import Frame, Opcode
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 """Sockets written before others get their turn: about 5 ms."""
-SHARE = 0.5
+CPU_SHARE = 0.5
 """Of one core, for sweeps."""
-SAVED = 0.25
+MAX_CPU_BUDGET = 0.25
 """Seconds of sweeping that a quiet time may save up."""
 
 
-def frame_of(message: bytes) -> bytes:
+def make_frame(message: bytes) -> bytes:
     """A text message as it travels. Without compression and masks it is the same for every viewer, so it is made once:
     `websockets.broadcast` makes it again for each."""
     return Frame(Opcode.TEXT, message).serialize(mask=False)
 
 
-def send(viewers: Iterable[ServerConnection], frame: bytes, limit: int) -> int:
+def send_frame(viewers: Iterable[ServerConnection], frame: bytes, limit: int) -> int:
     """Writes a ready frame to all, but cuts off whoever has more than `limit` bytes unread; returns how many.
 
     They come back with their version. Rooms hold open sockets only; whoever is closing just now is passed over."""
@@ -41,57 +41,57 @@ def send(viewers: Iterable[ServerConnection], frame: bytes, limit: int) -> int:
     return aborted
 
 
-class Sweep(Protocol):
+class Broadcastable(Protocol):
     """Something that has news for its viewers (a map, a line)."""
 
-    last_swept: float
-    asked: bool
+    last_sent_at: float
+    scheduled: bool
 
-    def take(self) -> tuple[list[ServerConnection], bytes]:
+    def drain(self) -> tuple[list[ServerConnection], bytes]:
         """Whom to tell, and the frames."""
 
 
-class Crier:
+class FanOut:
     """Sweeps the rooms that have news, one after the other: each at most once per tick, all within the share."""
 
     def __init__(self, tick: float, limit: int) -> None:
         self.tick = tick
         self.limit = limit
-        self.aborted = 0
-        self.sent = 0
-        self._due: asyncio.Queue[Sweep] = asyncio.Queue()
-        self._saved = SAVED
+        self.aborted_count = 0
+        self.sent_count = 0
+        self._due: asyncio.Queue[Broadcastable] = asyncio.Queue()
+        self._cpu_budget = MAX_CPU_BUDGET
         self._counted_at = time.monotonic()
 
-    def ask(self, room: Sweep) -> None:
+    def schedule(self, topic: Broadcastable) -> None:
         """The room has news: it is swept now, or a tick after its last sweep."""
-        if not room.asked:
-            room.asked = True
+        if not topic.scheduled:
+            topic.scheduled = True
             loop = asyncio.get_running_loop()
-            wait = room.last_swept + self.tick - time.monotonic()
-            loop.call_later(max(0.0, wait), self._due.put_nowait, room)
+            wait = topic.last_sent_at + self.tick - time.monotonic()
+            loop.call_later(max(0.0, wait), self._due.put_nowait, topic)
 
-    async def cry(self) -> None:
+    async def run(self) -> None:
         """For ever."""
         while True:
             room = await self._due.get()
-            await self._afford()
-            room.asked, room.last_swept = False, time.monotonic()
+            await self._throttle()
+            room.scheduled, room.last_sent_at = False, time.monotonic()
             began = time.thread_time()
-            await self._sweep(*room.take())
-            self._saved -= time.thread_time() - began
+            await self._broadcast(*room.drain())
+            self._cpu_budget -= time.thread_time() - began
 
-    async def _sweep(self, viewers: list[ServerConnection], frame: bytes) -> None:
-        for first in range(0, len(viewers), AT_ONCE):
-            some = viewers[first : first + AT_ONCE]
-            self.aborted += send(some, frame, self.limit)
-            self.sent += len(some)
+    async def _broadcast(self, viewers: list[ServerConnection], frame: bytes) -> None:
+        for first in range(0, len(viewers), BATCH_SIZE):
+            some = viewers[first : first + BATCH_SIZE]
+            self.aborted_count += send_frame(some, frame, self.limit)
+            self.sent_count += len(some)
             await asyncio.sleep(0)  # uvloop writes to the sockets when the callbacks of this turn are done
 
-    async def _afford(self) -> None:
+    async def _throttle(self) -> None:
         """Waits until the share of a core allows another sweep. The more it cost, the more is merged meanwhile."""
         now = time.monotonic()
-        self._saved = min(SAVED, self._saved + (now - self._counted_at) * SHARE)
+        self._cpu_budget = min(MAX_CPU_BUDGET, self._cpu_budget + (now - self._counted_at) * CPU_SHARE)
         self._counted_at = now
-        if self._saved < 0:
-            await asyncio.sleep(-self._saved / SHARE)
+        if self._cpu_budget < 0:
+            await asyncio.sleep(-self._cpu_budget / CPU_SHARE)

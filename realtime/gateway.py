@@ -19,19 +19,19 @@ from websockets.typing import Origin
 from realtime import http_responses, protocol
 from realtime.bus import Bus
 from realtime.connection import Viewer
-from realtime.fan_out import Crier
+from realtime.fan_out import FanOut
 from realtime.logs import set_up_logs
-from realtime.map_topic import Seats
-from realtime.queue_topic import Line
+from realtime.map_topic import MapTopic
+from realtime.queue_topic import QueueTopic
 from realtime.settings import Settings, SettingsError, settings
-from realtime.topics import Rooms
+from realtime.topics import Topics
 
 log: Any = structlog.get_logger()
 
-LARGEST_WORD = 2048
+MAX_MESSAGE_SIZE = 2048
 SEND_BUFFER = 64 * 1024
 """Bytes the kernel may keep for a viewer who does not read, before our own buffer grows."""
-GOODBYE = 2.0
+CLOSE_TIMEOUT = 2.0
 
 
 class Gateway:
@@ -40,42 +40,42 @@ class Gateway:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.bus = Bus(settings.redis_url)
-        self.crier = Crier(settings.aisle_tick, settings.aisle_buffer)
-        self.rooms = Rooms(self.bus, settings, self.crier, Seats)
-        self.lines = Rooms(self.bus, settings, self.crier, Line)
+        self.fan_out = FanOut(settings.aisle_tick, settings.aisle_buffer)
+        self.maps = Topics(self.bus, settings, self.fan_out, MapTopic)
+        self.queues = Topics(self.bus, settings, self.fan_out, QueueTopic)
         self.addresses: Counter[str] = Counter()
-        self.inside = 0
-        self.leaving = False
+        self.open_sockets = 0
+        self.shutting_down = False
 
     async def open(self) -> Server:
         """Listens. Raises OSError when the port is taken."""
         await self.bus.connect()
         return await serve(
-            self._stay,
+            self._handle,
             sock=_listening(self.settings),
             origins=[Origin(origin) for origin in self.settings.origins],
-            process_request=self.receive,
+            process_request=self.process_request,
             compression=None,
-            max_size=LARGEST_WORD,
+            max_size=MAX_MESSAGE_SIZE,
             max_queue=4,
             write_limit=self.settings.aisle_buffer,
             ping_interval=self.settings.aisle_ping,
             ping_timeout=self.settings.aisle_ping,
-            close_timeout=GOODBYE,
-            open_timeout=GOODBYE * 5,
+            close_timeout=CLOSE_TIMEOUT,
+            open_timeout=CLOSE_TIMEOUT * 5,
             server_header=None,
         )
 
-    async def live(self) -> None:
+    async def run_loops(self) -> None:
         """For ever: whoever came in is told what there is to tell."""
         async with asyncio.TaskGroup() as group:
-            for loop in (self.crier.cry(), self.rooms.beat(), self.lines.beat()):
+            for loop in (self.fan_out.run(), self.maps.send_heartbeats(), self.queues.send_heartbeats()):
                 group.create_task(loop)
 
-    async def _stay(self, connection: ServerConnection) -> None:
-        await Viewer(connection, self.rooms, self.lines, self.settings).stay()
+    async def _handle(self, connection: ServerConnection) -> None:
+        await Viewer(connection, self.maps, self.queues, self.settings).run()
 
-    def receive(self, connection: ServerConnection, request: Request) -> Awaitable[Response] | Response | None:
+    def process_request(self, connection: ServerConnection, request: Request) -> Awaitable[Response] | Response | None:
         """Answers plain HTTP; lets a socket in unless there are too many. Its origin is checked right after."""
         match request.path.partition("?")[0]:
             case "/" | "/socket":
@@ -83,26 +83,26 @@ class Gateway:
             case "/health/live":
                 return http_responses.live(connection)
             case "/health/ready":
-                return http_responses.ready(connection, self.bus, leaving=self.leaving)
+                return http_responses.ready(connection, self.bus, shutting_down=self.shutting_down)
             case "/debug/rooms" if self.settings.aisle_env == "development":
-                return http_responses.debug_rooms(
-                    connection, self.crier, [*self.rooms.rooms.values(), *self.lines.rooms.values()]
+                return http_responses.debug_topics(
+                    connection, self.fan_out, [*self.maps.topics.values(), *self.queues.topics.values()]
                 )
         return connection.respond(http.HTTPStatus.NOT_FOUND, "There is nothing here.\n")
 
     def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         address = self._address(connection, request)
-        if self.leaving or self.inside >= self.settings.aisle_sockets:
+        if self.shutting_down or self.open_sockets >= self.settings.aisle_sockets:
             return connection.respond(http.HTTPStatus.SERVICE_UNAVAILABLE, "This door is full. Try again.\n")
         if self.addresses[address] >= self.settings.aisle_sockets_per_address:
             return connection.respond(http.HTTPStatus.TOO_MANY_REQUESTS, "Too many connections from this address.\n")
-        self.inside += 1
+        self.open_sockets += 1
         self.addresses[address] += 1
         connection.connection_lost_waiter.add_done_callback(lambda _: self._gone(address))
         return None
 
     def _gone(self, address: str) -> None:
-        self.inside -= 1
+        self.open_sockets -= 1
         self.addresses[address] -= 1
         if not self.addresses[address]:
             del self.addresses[address]
@@ -117,9 +117,9 @@ class Gateway:
 
     async def close(self, server: Server) -> None:
         """Tells every viewer 1001; they come back to another gateway, each after a moment of its own."""
-        self.leaving = True
-        await self.rooms.close()  # first, so that nothing follows the last frame
-        await self.lines.close()
+        self.shutting_down = True
+        await self.maps.close()  # first, so that nothing follows the last frame
+        await self.queues.close()
         server.close(code=protocol.GOING_AWAY, reason="the gateway is leaving")
         await server.wait_closed()
         await self.bus.close()
@@ -149,14 +149,14 @@ async def run(settings: Settings) -> None:
     gateway = Gateway(settings)
     server = await gateway.open()
     log.info("the gateway is open", host=settings.aisle_realtime_host, port=settings.aisle_realtime_port)
-    living = asyncio.create_task(gateway.live())
+    living = asyncio.create_task(gateway.run_loops())
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait((living, stopping), return_when=asyncio.FIRST_COMPLETED)
     log.info(
         "the gateway is leaving",
         viewers=len(server.connections),
-        rooms=len(gateway.rooms.rooms),
-        lines=len(gateway.lines.rooms),
+        rooms=len(gateway.maps.topics),
+        lines=len(gateway.queues.topics),
     )
     await gateway.close(server)
     if living.done():  # it never ends by itself

@@ -8,8 +8,8 @@ from websockets.asyncio.server import ServerConnection
 from websockets.http11 import Response
 
 from realtime.bus import CONNECTION_ERRORS, Bus
-from realtime.fan_out import Crier
-from realtime.topic import Room
+from realtime.fan_out import FanOut
+from realtime.topic import Topic
 
 
 def live(connection: ServerConnection) -> Response:
@@ -17,7 +17,7 @@ def live(connection: ServerConnection) -> Response:
     return connection.respond(http.HTTPStatus.OK, "live\n")
 
 
-async def ready(connection: ServerConnection, bus: Bus, *, leaving: bool) -> Response:
+async def ready(connection: ServerConnection, bus: Bus, *, shutting_down: bool) -> Response:
     """200 when Redis answers and its subscriptions are heard, else 503. Says which part is not ready."""
     try:
         await bus.redis.ping()
@@ -26,8 +26,8 @@ async def ready(connection: ServerConnection, bus: Bus, *, leaving: bool) -> Res
         redis = "does not answer"
     parts = {
         "redis": redis,
-        "subscriptions": "ready" if bus.connected else "waiting for redis",
-        "gateway": "leaving" if leaving else "ready",
+        "subscriptions": "ready" if bus.is_connected else "waiting for redis",
+        "gateway": "leaving" if shutting_down else "ready",
     }
     well = set(parts.values()) == {"ready"}
     status = http.HTTPStatus.OK if well else http.HTTPStatus.SERVICE_UNAVAILABLE
@@ -38,15 +38,15 @@ async def ready(connection: ServerConnection, bus: Bus, *, leaving: bool) -> Res
     return response
 
 
-def debug_rooms(connection: ServerConnection, crier: Crier, rooms: Iterable[Room]) -> Response:
+def debug_topics(connection: ServerConnection, fan_out: FanOut, topics: Iterable[Topic]) -> Response:
     """The maps and lines as a table of plain text."""
-    lines = [_line(room) for room in sorted(rooms, key=lambda room: room.channel)]
+    lines = [_line(room) for room in sorted(topics, key=lambda room: room.channel)]
     head = f"{'room':>16} {'viewers':>8} {'stands at':>20} {'unread bytes':>13} {'sure':>5}"
-    end = f"\n{len(lines)} rooms, {crier.sent} messages sent, {crier.aborted} laggards aborted"
+    end = f"\n{len(lines)} rooms, {fan_out.sent_count} messages sent, {fan_out.aborted_count} laggards aborted"
     return connection.respond(http.HTTPStatus.OK, "\n".join([head, *lines, end]) + "\n")
 
 
-def _line(room: Room) -> str:
+def _line(room: Topic) -> str:
     unread = sum(viewer.transport.get_write_buffer_size() for viewer in room.viewers)
-    sure = "no" if room.unsure else "yes"
-    return f"{room.channel:>16} {len(room.viewers):>8} {room.stands:>20} {unread:>13} {sure:>5}"
+    sure = "no" if room.stale else "yes"
+    return f"{room.channel:>16} {len(room.viewers):>8} {room.state_text:>20} {unread:>13} {sure:>5}"

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-ALL_CHANNELS, ALL_HEADS = "seats:{*}", "seats:{*}:head"
+ALL_MAP_CHANNELS, ALL_MAP_HEADS = "seats:{*}", "seats:{*}:head"
 """Patterns for every room."""
 
-DOORBELL = "doorbell"
+WAKEUP_CHANNEL = "doorbell"
 
-BAD_MESSAGE, BAD_PASS, TOO_MANY = 4400, 4401, 4429
-GOING_AWAY, COME_BACK = 1001, 1013
+BAD_MESSAGE, BAD_TOKEN, TOO_MANY = 4400, 4401, 4429
+GOING_AWAY, TRY_AGAIN_LATER = 1001, 1013
 
 
 class BadMessage(Exception):
@@ -45,7 +45,7 @@ class Delta(msgspec.Struct, frozen=True, omit_defaults=True):
 class Watch(msgspec.Struct, frozen=True):
     """A viewer wants a room. `pass_` is signed by the house; `v` and `e` say what the viewer already has."""
 
-    pass_: str
+    token: str
     v: int | None = None
     e: int | None = None
 
@@ -53,35 +53,55 @@ class Watch(msgspec.Struct, frozen=True):
 class Leave(msgspec.Struct, frozen=True):
     """A viewer has seen enough of a room."""
 
+    performance_id: int
+
+
+QUEUE_STATUS_KEYS = {
+    "room": "q",
+    "at_ms": "at",
+    "last_number": "last",
+    "drawn_count": "n",
+    "slow_rate": "slow",
+    "fast_rate": "fast",
+    "reason": "why",
+    "message": "say",
+    "remaining": "left",
+    "may_return": "back",
+    "recent_calls": "calls",
+    "let_through": "through",
+    "log_head": "log",
+    "ended_as": "ended",
+}
+"""Field of QueueStatus → its key in the JSON that browsers and Redis get, where it has another name there."""
+
+
+class QueueStatus(msgspec.Struct, frozen=True, omit_defaults=True, rename=QUEUE_STATUS_KEYS):
+    """All that those who wait in waiting room `room` are told: one message for all. A newer one replaces an older."""
+
     room: int
-
-
-class Now(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Of waiting room `q`: all that those who wait are told, one message for all. A newer one replaces an older one."""
-
-    q: int
-    at: int  # milliseconds since 1970 by the house's clock
+    at_ms: int  # milliseconds since 1970 by the house's clock
     stage: str
-    last: int = 0  # the highest number given
+    last_number: int = 0  # the highest number given
     serving: int = 0  # the highest place called
     inside: int = 0
-    n: int = 0  # how many took part in the draw, once it is closed
+    drawn_count: int = 0  # how many took part in the draw, once it is closed
     root: str = ""  # hex, once it is closed
     seed: str = ""  # hex, once it is drawn
     rate: float = 0  # places called a minute, over the last two minutes
-    slow: float = 0  # the honest range of that rate; 0 is "not known yet"
-    fast: float = 0
-    why: str = ""  # slower than it could be because of: payments, holds, full, rate
-    say: str = ""  # the staff's own words
-    left: dict[str, list[list[int]]] = {}  # performance → per price level: its idx, seats left, most that sit together
-    back: int = 0  # seats held or waiting for a payment, which may come back
-    calls: list[list[int]] = []  # the last ones, newest last: serving, at
-    through: list[int] = []  # numbers that staff let through and that are still to come, the last hundred
-    log: list[int | str] = []  # the head of the admission log: its number, the start of its hash
-    ended: str = ""  # sold_out, over, cancelled, staff
+    slow_rate: float = 0  # the honest range of that rate; 0 is "not known yet"
+    fast_rate: float = 0
+    reason: str = ""  # slower than it could be because of: payments, holds, full, rate
+    message: str = ""  # the staff's own words
+    # performance → per price level: its idx, seats left, most that sit together
+    remaining: dict[str, list[list[int]]] = {}
+    may_return: int = 0  # seats held or waiting for a payment, which may come back
+    recent_calls: list[list[int]] = []  # the last ones, newest last: serving, at
+    let_through: list[int] = []  # numbers that staff let through and that are still to come, the last hundred
+    log_head: list[int | str] = []  # the head of the admission log: its number, the start of its hash
+    ended_as: str = ""  # sold_out, over, cancelled, staff
 
 
-class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _ClientMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     watch: str | None = None
     leave: int | None = None
     v: int | None = None
@@ -102,11 +122,11 @@ HEAD_FIELDS = ("e", "v", "plan", "levels", "n")
 
 _encoder = msgspec.json.Encoder()
 _deltas = msgspec.json.Decoder(Delta)
-_nows = msgspec.json.Decoder(Now)
-_said = msgspec.json.Decoder(_Said)
+_nows = msgspec.json.Decoder(QueueStatus)
+_said = msgspec.json.Decoder(_ClientMessage)
 
 
-def encode(message: Delta) -> bytes:
+def encode_delta(message: Delta) -> bytes:
     """The bytes every viewer gets."""
     return _encoder.encode(message)
 
@@ -119,12 +139,12 @@ def decode_delta(data: bytes) -> Delta:
         raise BadMessage(str(problem)) from None
 
 
-def encode_now(now: Now) -> bytes:
+def encode_status(status: QueueStatus) -> bytes:
     """The bytes everybody who waits gets, over the socket and by polling."""
-    return _encoder.encode(now)
+    return _encoder.encode(status)
 
 
-def decode_now(data: bytes) -> Now:
+def decode_status(data: bytes) -> QueueStatus:
     """Raises BadMessage."""
     try:
         return _nows.decode(data)
@@ -132,7 +152,7 @@ def decode_now(data: bytes) -> Now:
         raise BadMessage(str(problem)) from None
 
 
-def decode_said(data: str | bytes) -> Watch | Leave:
+def decode_client_message(data: str | bytes) -> Watch | Leave:
     """What a browser said. Raises BadMessage for anything but exactly one of our two messages."""
     if isinstance(data, bytes):
         raise BadMessage("only text is understood")
@@ -147,20 +167,20 @@ def decode_said(data: str | bytes) -> Watch | Leave:
     raise BadMessage("say watch or leave")
 
 
-def delta_of(room: int, epoch: int, laid_upon: int, version: int, now: dict[int, int]) -> Delta:
+def make_delta(performance_id: int, epoch: int, base_version: int, version: int, statuses: dict[int, int]) -> Delta:
     """A delta from seat → status."""
     by_status: tuple[list[int], ...] = ([], [], [], [])
-    for seat, status in sorted(now.items()):
+    for seat, status in sorted(statuses.items()):
         by_status[status].append(seat)
-    return Delta(room, epoch, laid_upon, version, *by_status)
+    return Delta(performance_id, epoch, base_version, version, *by_status)
 
 
-def nothing_since(room: int, epoch: int, version: int) -> Delta:
+def empty_delta(performance_id: int, epoch: int, version: int) -> Delta:
     """Whoever has an older version than this one fetches."""
-    return Delta(room, epoch, version, version)
+    return Delta(performance_id, epoch, version, version)
 
 
-def merge(deltas: Sequence[Delta]) -> Delta:
+def merge_deltas(deltas: Sequence[Delta]) -> Delta:
     """One delta for several contiguous ones of a room: p of the first, v of the last, each seat once as it is now.
 
     Raises ValueError when one is not laid upon the one before."""
@@ -175,10 +195,10 @@ def merge(deltas: Sequence[Delta]) -> Delta:
         before = delta.v
         for status, seats in enumerate((delta.open, delta.held, delta.sold, delta.killed)):
             now.update(dict.fromkeys(seats, status))
-    return delta_of(first.r, first.e, first.p, last.v, now)
+    return make_delta(first.r, first.e, first.p, last.v, now)
 
 
-def channel(performance_id: int) -> str:
+def map_channel(performance_id: int) -> str:
     """Where a room's deltas are published."""
     return f"seats:{{{performance_id}}}"
 
@@ -193,17 +213,17 @@ def head_key(performance_id: int) -> str:
     return f"seats:{{{performance_id}}}:head"
 
 
-def line_channel(room: int) -> str:
+def queue_channel(room: int) -> str:
     """Where a waiting room's messages are published."""
     return f"line:{{{room}}}"
 
 
-def line_key(room: int) -> str:
+def queue_key(room: int) -> str:
     """Its latest message, as it was published."""
     return f"line:{{{room}}}:now"
 
 
-def room_of(name: str | bytes) -> int | None:
+def performance_of_key(name: str | bytes) -> int | None:
     """The performance of a channel or key of ours; None for any other name."""
     text = name.decode(errors="replace") if isinstance(name, bytes) else name
     prefix, brace, rest = text.partition("{")

@@ -16,8 +16,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 GAP: Final = b""
-IDLE = 2.0  # seconds of silence after which Redis is asked whether it lives, and again until it counts as dead
-LONGEST_PAUSE = 1.0
+IDLE_SECONDS = 2.0  # seconds of silence after which Redis is asked whether it lives, and again until it counts as dead
+MAX_PAUSE = 1.0
 CONNECTION_ERRORS = (RedisError, OSError, asyncio.TimeoutError)
 
 log: Any = structlog.get_logger()
@@ -29,23 +29,23 @@ def _client(url: str, retries: int) -> Redis:
     )
 
 
-class RedisWire(BroadcastBackend):
+class ReliableRedisBackend(BroadcastBackend):
     """One connection that hears all channels, and a pool that speaks. GAP follows every confirmation."""
 
     def __init__(self, url: str) -> None:
         self.redis = _client(url, 1)  # once: a pooled connection may have died since
-        self._ears = _client(url, 0)
+        self._subscriber = _client(url, 0)
         self._pubsub: PubSub | None = None
         self._wanted: set[str] = set()
-        self._some = asyncio.Event()
+        self._any_wanted = asyncio.Event()
         self._sending = asyncio.Lock()
-        self._asked: Counter[str] = Counter()
+        self._unconfirmed: Counter[str] = Counter()
         self._confirmed: dict[str, asyncio.Event] = {}
         self._silent = False
         self._pause = 0.0
 
     @property
-    def connected(self) -> bool:
+    def is_connected(self) -> bool:
         """Whether Redis can be heard, as far as anything is wanted."""
         return self._pubsub is not None or not self._wanted
 
@@ -54,15 +54,15 @@ class RedisWire(BroadcastBackend):
 
     async def disconnect(self) -> None:
         """Closes all connections."""
-        await self._lose()
-        await self._ears.aclose()
+        await self._drop_connection()
+        await self._subscriber.aclose()
         await self.redis.aclose()
 
     async def publish(self, channel: str, message: bytes) -> None:
         """Raises RedisError."""
         await self.redis.publish(channel, message)
 
-    def confirmed(self, channel: str) -> bool:
+    def is_confirmed(self, channel: str) -> bool:
         """Whether Redis has confirmed this channel since the last gap."""
         return channel in self._confirmed and self._confirmed[channel].is_set()
 
@@ -71,7 +71,7 @@ class RedisWire(BroadcastBackend):
         confirmed = self._confirmed.setdefault(channel, asyncio.Event())
         if channel not in self._wanted:
             self._wanted.add(channel)
-            self._some.set()
+            self._any_wanted.set()
             await self._send("subscribe", channel)
         await confirmed.wait()
 
@@ -80,14 +80,14 @@ class RedisWire(BroadcastBackend):
         self._wanted.discard(channel)
         self._confirmed.pop(channel, None)
         if not self._wanted:
-            self._some.clear()
+            self._any_wanted.clear()
         await self._send("unsubscribe", channel)
 
     async def _send(self, command: str, channel: str) -> None:
         """In the order asked. What fails is repeated by the listener, which joins all that is wanted."""
         async with self._sending:
             if self._pubsub is not None:
-                self._asked[channel] += command == "subscribe"
+                self._unconfirmed[channel] += command == "subscribe"
                 with contextlib.suppress(*CONNECTION_ERRORS):
                     await getattr(self._pubsub, command)(channel)
 
@@ -96,31 +96,31 @@ class RedisWire(BroadcastBackend):
         while True:
             try:
                 if self._pubsub is None:
-                    await self._join()
-                event = await self._hear()
+                    await self._connect_subscriber()
+                event = await self._receive()
             except CONNECTION_ERRORS as trouble:
                 log.warning("redis does not answer", error=type(trouble).__name__)
-                await self._lose()
+                await self._drop_connection()
                 await asyncio.sleep(self._pause)
-                self._pause = min(self._pause * 2 + 0.02, LONGEST_PAUSE)
+                self._pause = min(self._pause * 2 + 0.02, MAX_PAUSE)
             else:
                 if event is not None:
                     return event
 
-    async def _join(self) -> None:
-        await self._some.wait()
-        pubsub = self._ears.pubsub()
+    async def _connect_subscriber(self) -> None:
+        await self._any_wanted.wait()
+        pubsub = self._subscriber.pubsub()
         await pubsub.connect()  # type: ignore[no-untyped-call]  # redis-py says nothing of it
         async with self._sending:
             self._pubsub = pubsub
-            self._asked = Counter(self._wanted)
+            self._unconfirmed = Counter(self._wanted)
             self._silent = False
             if self._wanted:
                 await pubsub.subscribe(*self._wanted)
 
-    async def _hear(self) -> Event | None:
+    async def _receive(self) -> Event | None:
         assert self._pubsub is not None
-        message = await self._pubsub.get_message(timeout=IDLE)
+        message = await self._pubsub.get_message(timeout=IDLE_SECONDS)
         if message is None:
             if self._silent:
                 raise TimeoutError
@@ -135,13 +135,15 @@ class RedisWire(BroadcastBackend):
         return None
 
     def _confirm(self, channel: str) -> Event | None:
-        self._asked[channel] -= 1
-        if self._asked[channel] > 0 or channel not in self._confirmed:  # an older question's answer, or nobody waits
+        self._unconfirmed[channel] -= 1
+        if (
+            self._unconfirmed[channel] > 0 or channel not in self._confirmed
+        ):  # an older question's answer, or nobody waits
             return None
         self._confirmed[channel].set()
         return Event(channel, GAP)  # type: ignore[arg-type]  # broadcaster says str and carries anything
 
-    async def _lose(self) -> None:
+    async def _drop_connection(self) -> None:
         pubsub, self._pubsub = self._pubsub, None
         for event in self._confirmed.values():
             event.clear()

@@ -38,7 +38,7 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
         own = origin_of(self.aisle_site_url)
         if self.aisle_env != "development":
             return [own]
-        return [own, *({re.sub(r"//(127\.0\.0\.1|localhost)", f"//{name}", own) for name in NAMES} - {own})]
+        return [own, *({re.sub(r"//(127\.0\.0\.1|localhost)", f"//{name}", own) for name in LOCAL_HOSTS} - {own})]
 
     @property
     def proxies(self) -> frozenset[str]:
@@ -46,7 +46,7 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
         return frozenset(filter(None, self.aisle_trusted_proxies.replace(" ", "").split(",")))
 
 
-NAMES = ("127.0.0.1", "localhost")
+LOCAL_HOSTS = ("127.0.0.1", "localhost")
 DEFAULT_PORTS = {"https": 443, "http": 80}
 
 

@@ -8,19 +8,19 @@ from typing import Any
 from redis.asyncio.client import Pipeline
 from websockets.asyncio.server import ServerConnection
 
-from realtime.fan_out import Crier
+from realtime.fan_out import FanOut
 
 
-class Room(abc.ABC):
+class Topic(abc.ABC):
     """`unsure` as long as Redis has not said where the room stands, or may have said something we missed."""
 
-    def __init__(self, number: int, crier: Crier) -> None:
+    def __init__(self, number: int, crier: FanOut) -> None:
         self.number = number
-        self.crier = crier
+        self.fan_out = crier
         self.viewers: set[ServerConnection] = set()
-        self.unsure = True
-        self.asked = False
-        self.last_swept = 0.0
+        self.stale = True
+        self.scheduled = False
+        self.last_sent_at = 0.0
         self.empty_since = time.monotonic()
         self.task: asyncio.Task[None] | None = None
 
@@ -31,25 +31,25 @@ class Room(abc.ABC):
 
     @property
     @abc.abstractmethod
-    def stands(self) -> str:
+    def state_text(self) -> str:
         """What its viewers were told last, for whoever looks after the gateway."""
 
     @abc.abstractmethod
-    def hear(self, message: bytes) -> None:
+    def on_message(self, message: bytes) -> None:
         """What was published. Raises BadMessage when it is nothing of ours."""
 
     @abc.abstractmethod
-    def ask(self, pipeline: Pipeline) -> None:
+    def request_state(self, pipeline: Pipeline) -> None:
         """Asks Redis, by one command, where the room stands."""
 
     @abc.abstractmethod
-    def stand_at(self, answer: Any) -> None:
+    def apply_state(self, answer: Any) -> None:
         """What Redis answered. Raises BadMessage when it is nothing of ours."""
 
     @abc.abstractmethod
-    def greet(self, viewer: ServerConnection) -> None:
+    def send_current(self, viewer: ServerConnection) -> None:
         """Tells a newcomer where the room stands, when that is known."""
 
     @abc.abstractmethod
-    def take(self) -> tuple[list[ServerConnection], bytes]:
+    def drain(self) -> tuple[list[ServerConnection], bytes]:
         """Whom to tell, and the frames. What is untold becomes told."""

@@ -8,45 +8,45 @@ from typing import Any, Generic, TypeVar
 import structlog
 from websockets.asyncio.server import ServerConnection
 
-from realtime.bus import CONNECTION_ERRORS, GAP, Bus, Mailbox, end_tasks
-from realtime.fan_out import Crier
+from realtime.bus import CONNECTION_ERRORS, GAP, Bus, MessageQueue, cancel_tasks
+from realtime.fan_out import FanOut
 from realtime.protocol import BadMessage
 from realtime.settings import Settings
-from realtime.topic import Room
+from realtime.topic import Topic
 
 log: Any = structlog.get_logger()
 
-R = TypeVar("R", bound=Room)
+R = TypeVar("R", bound=Topic)
 
 
-class Rooms(Generic[R]):
+class Topics(Generic[R]):
     """The rooms of this process that `make` makes. `beat` runs for ever: it asks, repeats and forgets empty rooms."""
 
-    def __init__(self, bus: Bus, settings: Settings, crier: Crier, make: Callable[[int, Crier], R]) -> None:
+    def __init__(self, bus: Bus, settings: Settings, crier: FanOut, make_topic: Callable[[int, FanOut], R]) -> None:
         self.bus = bus
         self.settings = settings
-        self.crier = crier
-        self.make = make
-        self.rooms: dict[int, R] = {}
+        self.fan_out = crier
+        self.make_topic = make_topic
+        self.topics: dict[int, R] = {}
         self.closed = False
 
-    def enter(self, number: int, viewer: ServerConnection) -> None:
+    def add_viewer(self, number: int, viewer: ServerConnection) -> None:
         """The viewer is told where the room stands, and from now on all its news.
 
         While Redis is away nothing is said: a door that cannot hear must not look like a live one."""
         if self.closed:
             return
-        room = self.rooms.get(number)
+        room = self.topics.get(number)
         if room is None:
-            room = self.rooms[number] = self.make(number, self.crier)
+            room = self.topics[number] = self.make_topic(number, self.fan_out)
             room.task = asyncio.create_task(self._listen(room))
         room.viewers.add(viewer)
-        if self.bus.confirmed(room.channel):
-            room.greet(viewer)
+        if self.bus.is_confirmed(room.channel):
+            room.send_current(viewer)
 
-    def leave(self, number: int, viewer: ServerConnection) -> None:
+    def remove_viewer(self, number: int, viewer: ServerConnection) -> None:
         """Harmless when it was not there."""
-        if room := self.rooms.get(number):
+        if room := self.topics.get(number):
             room.viewers.discard(viewer)
             if not room.viewers:
                 room.empty_since = time.monotonic()
@@ -54,31 +54,31 @@ class Rooms(Generic[R]):
     async def close(self) -> None:
         """Ends every subscription; nobody hears anything more."""
         self.closed = True
-        tasks = [room.task for room in self.rooms.values() if room.task is not None]
-        self.rooms.clear()
-        await end_tasks(*tasks)
+        tasks = [room.task for room in self.topics.values() if room.task is not None]
+        self.topics.clear()
+        await cancel_tasks(*tasks)
 
     async def _listen(self, room: R) -> None:
         async with self.bus.subscribe(room.channel) as mailbox:
             while True:
-                await self._hear(room, mailbox)
+                await self._receive(room, mailbox)
 
-    async def _hear(self, room: R, mailbox: Mailbox) -> None:
+    async def _receive(self, room: R, mailbox: MessageQueue) -> None:
         message = await mailbox.next()
         if message == GAP:
-            room.unsure = True
-            await self._ask([room])
+            room.stale = True
+            await self._request_states([room])
             return
         try:
-            room.hear(message)
+            room.on_message(message)
         except BadMessage as problem:
             log.error("a message that is none", channel=room.channel, error=str(problem))
 
-    async def _ask(self, rooms: list[R]) -> None:
+    async def _request_states(self, rooms: list[R]) -> None:
         """Where these rooms stand. Without an answer they stay unsure and are asked for again."""
         async with self.bus.redis.pipeline(transaction=False) as pipeline:
             for room in rooms:
-                room.ask(pipeline)
+                room.request_state(pipeline)
             try:
                 answers = await pipeline.execute()
             except CONNECTION_ERRORS as trouble:
@@ -86,11 +86,11 @@ class Rooms(Generic[R]):
                 return
         for room, answer in zip(rooms, answers, strict=True):
             try:
-                room.stand_at(answer)
+                room.apply_state(answer)
             except BadMessage as problem:
                 log.error("a state that is none", channel=room.channel, error=str(problem))
 
-    async def beat(self) -> None:
+    async def send_heartbeats(self) -> None:
         """After a silence viewers hear where their room stands: a lost last word is noticed, and they know we live."""
         beat = self.settings.aisle_beat
         while True:
@@ -99,15 +99,17 @@ class Rooms(Generic[R]):
             await self._forget_empty(now)
             quiet = [
                 room
-                for room in self.rooms.values()
-                if room.viewers and self.bus.confirmed(room.channel) and (room.unsure or now - room.last_swept >= beat)
+                for room in self.topics.values()
+                if room.viewers
+                and self.bus.is_confirmed(room.channel)
+                and (room.stale or now - room.last_sent_at >= beat)
             ]
             if quiet:
-                await self._ask(quiet)
+                await self._request_states(quiet)
 
     async def _forget_empty(self, now: float) -> None:
         long_ago = now - self.settings.aisle_linger
-        empty = [room for room in self.rooms.values() if not room.viewers and room.empty_since < long_ago]
+        empty = [room for room in self.topics.values() if not room.viewers and room.empty_since < long_ago]
         for room in empty:
-            del self.rooms[room.number]
-        await end_tasks(*(room.task for room in empty))
+            del self.topics[room.number]
+        await cancel_tasks(*(room.task for room in empty))

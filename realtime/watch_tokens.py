@@ -8,19 +8,19 @@ from typing import NamedTuple
 from itsdangerous import BadSignature, Signer
 
 HOUR = 3600
-LIVES = 12 * HOUR
-LINE = "q"
+MIN_LIFETIME = 12 * HOUR
+QUEUE_PREFIX = "q"
 
 
-class BadPass(Exception):
+class InvalidWatchToken(Exception):
     """Not signed by this house, or expired, or not a pass at all."""
 
 
-class Pass(NamedTuple):
+class WatchToken(NamedTuple):
     """What may be watched: the map of a performance or, when `line`, the line of a waiting room."""
 
     number: int
-    line: bool = False
+    is_queue: bool = False
 
 
 def _signer(secret: str) -> Signer:
@@ -29,27 +29,27 @@ def _signer(secret: str) -> Signer:
 
 def _sign(secret: str, what: str, now: datetime) -> str:
     """It lives twelve hours at least and is the same for a whole hour: pages may be cached."""
-    expires = int(now.timestamp()) // HOUR * HOUR + HOUR + LIVES
+    expires = int(now.timestamp()) // HOUR * HOUR + HOUR + MIN_LIFETIME
     return _signer(secret).sign(f"{what}-{expires:x}").decode()
 
 
-def sign_pass(secret: str, performance_id: int, now: datetime) -> str:
+def sign_map_token(secret: str, performance_id: int, now: datetime) -> str:
     """A pass for one performance's map: twelve hours at least, the same for a whole hour."""
     return _sign(secret, str(performance_id), now)
 
 
-def sign_line_pass(secret: str, room: int, now: datetime) -> str:
+def sign_queue_token(secret: str, room: int, now: datetime) -> str:
     """A pass for one waiting room's line: twelve hours at least, the same for a whole hour."""
-    return _sign(secret, f"{LINE}{room}", now)
+    return _sign(secret, f"{QUEUE_PREFIX}{room}", now)
 
 
-def read_pass(secret: str, token: str, now: datetime) -> Pass:
+def read_watch_token(secret: str, token: str, now: datetime) -> WatchToken:
     """What it is for. Raises BadPass."""
     try:
         what, _, expires = _signer(secret).unsign(token).decode().partition("-")
-        found, end = Pass(int(what.removeprefix(LINE)), what.startswith(LINE)), int(expires, 16)
+        found, end = WatchToken(int(what.removeprefix(QUEUE_PREFIX)), what.startswith(QUEUE_PREFIX)), int(expires, 16)
     except (BadSignature, ValueError):
-        raise BadPass("this pass is not ours") from None
+        raise InvalidWatchToken("this pass is not ours") from None
     if now.timestamp() >= end:
-        raise BadPass("this pass has expired")
+        raise InvalidWatchToken("this pass has expired")
     return found

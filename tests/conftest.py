@@ -12,16 +12,16 @@ from litestar.types import ASGIApp
 
 from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
-from app.main import build
+from app.main import build_app
 from app.settings import Settings, settings
-from app.web.rate_limits import counts
+from app.web.rate_limits import request_counts
 from app.web.redis import close_redis, redis
 from db.migrate import migrate
 from db.piccolo_conf import DB
 from db.pool import close_pool, open_pool, pool
 from realtime.bus import Bus
 from tests.fan import Fan
-from tests.payments.fake_provider import Bank
+from tests.payments.fake_provider import FakeProvider
 from tests.world import World, make_world
 
 EMPTY = """
@@ -36,14 +36,14 @@ EMPTY = """
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A Postgres of this run's own; `url`, `pid`, `kill`, `start`, `restart`."""
-    with running_postgres(tmp_path_factory.mktemp("postgres"), fsync=False, forget=True) as server:
+    with running_postgres(tmp_path_factory.mktemp("postgres"), fsync=False, remove_data=True) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
     """A Redis of this run's own."""
-    with running_redis(tmp_path_factory.mktemp("redis"), forget=True) as server:
+    with running_redis(tmp_path_factory.mktemp("redis"), remove_data=True) as server:
         yield server
 
 
@@ -82,7 +82,7 @@ async def database(migrated: str) -> str:
     """Empty tables, an empty Redis; the database's URL."""
     await pool().execute(EMPTY)
     await redis().flushall()
-    counts.forget()
+    request_counts.clear()
     structlog.contextvars.clear_contextvars()
     return migrated
 
@@ -100,15 +100,15 @@ async def world(database: str) -> World:
 
 
 @pytest.fixture
-def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
+def provider(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
     """A payment company behind our own door to it (app/payments/stripe.py)."""
-    return Bank().take_over(monkeypatch)
+    return FakeProvider().install(monkeypatch)
 
 
 @functools.cache
 def app_of(_: Settings) -> ASGIApp:
     """The application, built once for each set of settings: that takes a while."""
-    return build()
+    return build_app()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.venues.geometry import ranked
-from app.venues.plan import Drawing, Name, Plan, PlanLevel, PlanSeat, Stage
+from app.venues.geometry import with_ranks
+from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat, SectionName, Stage
 
 PITCH, ROW_STEP = 20.0, 24.0
 SEATS_IN_ROW, ROWS_IN_BLOCK, BLOCKS_ABREAST = 50, 40, 6
@@ -25,7 +25,7 @@ def grid(seats: int, name: str = "The field") -> Plan:
     )  # fmt: skip
     used = {seat.level for seat in places}
     return Plan(
-        name, tuple(level for level in LEVELS if level.name in used), tuple(ranked(places, drawing.focal)), drawing
+        name, tuple(level for level in LEVELS if level.name in used), tuple(with_ranks(places, drawing.focal)), drawing
     )
 
 
@@ -43,7 +43,7 @@ def _places(seats: int) -> Iterator[PlanSeat]:
         )  # fmt: skip
 
 
-def _names(places: list[PlanSeat]) -> Iterator[Name]:
+def _names(places: list[PlanSeat]) -> Iterator[SectionName]:
     """Above the middle of each block's first row."""
     for front in (seat for seat in places if seat.row == "1" and seat.label == "1"):
-        yield Name(front.section, front.x + SEATS_IN_ROW * PITCH / 2, front.y - 24)
+        yield SectionName(front.section, front.x + SEATS_IN_ROW * PITCH / 2, front.y - 24)

@@ -4,24 +4,24 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from app.accounts.organizers import open_organizer
-from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
+from app.accounts.organizers import save_organizer
+from app.events.drafts import NewEvent, NewPerformance, create_performance, save_event
 from app.events.performances import publish_performance
 from app.events.pricing import Fee
-from app.seating.best.availability import all_levels_along, tried
-from app.seating.plan.price_levels import all_levels
-from app.seating.plan.seat_chunks import all_fragments
-from app.seating.plan.seat_order import all_chains
-from app.seating.plan.seats import all_pictures
-from app.seating.plan.section_availability import all_spaces
-from app.seating.plan.sections import all_parts
-from app.seating.plan.stages import all_stages
-from app.seating.plan.svg import all_drawings
+from app.seating.best.availability import cached_level_orders, recent_attempts
+from app.seating.plan.price_levels import cached_price_levels
+from app.seating.plan.seat_chunks import cached_chunk_files
+from app.seating.plan.seat_order import cached_seat_orders
+from app.seating.plan.seats import cached_plan_seats
+from app.seating.plan.section_availability import cached_wheelchair_spaces
+from app.seating.plan.sections import cached_sections
+from app.seating.plan.stages import cached_stage_names
+from app.seating.plan.svg import cached_drawings
 from app.venues.builtin.rex import rex
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
-from app.venues.venues import NewVenue, open_venue
-from app.waiting_room.draw.inclusion_proofs import blocks_of
+from app.venues.venues import NewVenue, save_venue
+from app.waiting_room.draw.inclusion_proofs import block_roots
 from db.pool import Connection
 from db.transaction import transaction
 
@@ -45,20 +45,20 @@ class World(msgspec.Struct, frozen=True):
 
 async def make_world() -> World:
     """Writes it all in one transaction."""
-    all_pictures.forget()  # ids begin again with every test
-    all_levels.forget()
-    all_drawings.forget()
-    all_fragments.forget()
-    all_parts.forget()
-    all_chains.forget()
-    all_stages.forget()
-    all_levels_along.forget()
-    tried.forget()
-    all_spaces.forget()
-    blocks_of.forget()
+    cached_plan_seats.clear()  # ids begin again with every test
+    cached_price_levels.clear()
+    cached_drawings.clear()
+    cached_chunk_files.clear()
+    cached_sections.clear()
+    cached_seat_orders.clear()
+    cached_stage_names.clear()
+    cached_level_orders.clear()
+    recent_attempts.clear()
+    cached_wheelchair_spaces.clear()
+    block_roots.clear()
     async with transaction() as connection:
-        olga = await open_organizer("olga", "Olga")
-        venue = await open_venue(NewVenue("rex", "Rex Theatre", "Porto", "Rua de Passos Manuel", "Europe/Lisbon"))
+        olga = await save_organizer("olga", "Olga")
+        venue = await save_venue(NewVenue("rex", "Rex Theatre", "Porto", "Rua de Passos Manuel", "Europe/Lisbon"))
         plan = await save_plan(connection, venue, REX)
         opening = await a_performance(connection, olga, plan, "opening", "Opening Night at the Rex", PRICES, FEES)
         preview = await a_performance(connection, olga, plan, "preview", "Preview Night at the Rex", FREE, ())
@@ -74,7 +74,7 @@ async def a_performance(
 ) -> int:  # fmt: skip
     """A published performance ten days from now, on sale since an hour ago; `changes` to any field of the draft."""
     now = datetime.now(UTC)
-    event = await announce_event(connection, organizer, NewEvent(slug, title, art="rex", hue=29, chroma=0.18))
+    event = await save_event(connection, organizer, NewEvent(slug, title, art="rex", hue=29, chroma=0.18))
     new = NewPerformance(
         event=event, plan=plan, starts_at=now + timedelta(days=10), on_sale_at=now - timedelta(hours=1),
         off_sale_at=now + timedelta(days=10), prices=prices, fees=fees,

@@ -2,29 +2,29 @@
 
 import asyncio
 
-from app.checkout.payment_events import handle_letter
+from app.checkout.payment_events import handle_payment_event
 from app.logs import log
-from app.payments.webhook_inbox import STUCK_AFTER, Letter, claim_letters, failed
-from workers.pool import work_through
-from workers.wakeups import listening
+from app.payments.webhook_inbox import STUCK_AFTER_TRIES, StoredEvent, claim_events, mark_failed
+from workers.pool import run_pool
+from workers.wakeups import listen_for_wakeups
 
-AT_ONCE = 32
+MAX_CONCURRENT = 32
 
 
-async def read_inbox(stop: asyncio.Event) -> None:
+async def handle_payment_events(stop: asyncio.Event) -> None:
     """Until `stop`: at once when the bell rings, each second at least."""
-    async with listening() as bell:
-        await work_through(claim_letters, handle_one, stop, at_once=AT_ONCE, every=1.0, bell=bell)
+    async with listen_for_wakeups() as bell:
+        await run_pool(claim_events, handle_event, stop, concurrency=MAX_CONCURRENT, poll_seconds=1.0, wakeup=bell)
 
 
-async def handle_one(letter: Letter) -> None:
+async def handle_event(event: StoredEvent) -> None:
     """One event; a failure backs off, and is on the list of staff when it goes on."""
     try:
-        outcome = await handle_letter(letter)
+        outcome = await handle_payment_event(event)
     except Exception as problem:  # whatever it was, the row is still there
         trouble = str(getattr(problem, "facts", {}).get("why", "")) or str(problem)
-        await failed(letter.event_id, f"{type(problem).__name__}: {trouble}"[:300])
-        tell = log.error if letter.tries >= STUCK_AFTER else log.warning
-        tell("webhook_waits", event_id=letter.event_id, kind=letter.kind, tries=letter.tries, problem=repr(problem))
+        await mark_failed(event.event_id, f"{type(problem).__name__}: {trouble}"[:300])
+        tell = log.error if event.tries >= STUCK_AFTER_TRIES else log.warning
+        tell("webhook_waits", event_id=event.event_id, kind=event.kind, tries=event.tries, problem=repr(problem))
     else:
-        log.info("webhook_handled", event_id=letter.event_id, kind=letter.kind, outcome=outcome)
+        log.info("webhook_handled", event_id=event.event_id, kind=event.kind, outcome=outcome)

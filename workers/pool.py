@@ -7,28 +7,28 @@ from typing import TypeVar
 from app.logs import log
 
 Task = TypeVar("Task")
-BREATHES = 0.02
+MIN_PAUSE = 0.02
 """Seconds between two looks, however often the bell rings."""
 
 
-async def work_through(
+async def run_pool(
     claim: Callable[[int], Awaitable[list[Task]]], handle: Callable[[Task], Awaitable[object]], stop: asyncio.Event,
-    *, at_once: int, every: float, bell: asyncio.Event | None = None,
+    *, concurrency: int, poll_seconds: float, wakeup: asyncio.Event | None = None,
 ) -> None:  # fmt: skip
     """Claims up to `at_once` things, hands each to `handle`, and looks again when one is done, when the bell rings,
     and at least `every` seconds; until `stop`, or until `claim` fails, and then finishes what is under way. `handle`
     minds its own failures."""
     busy: set[asyncio.Task[object]] = set()
-    bell = bell or asyncio.Event()
+    wakeup = wakeup or asyncio.Event()
     try:
         while not stop.is_set():
-            bell.clear()
-            if free := at_once - len(busy):
+            wakeup.clear()
+            if free := concurrency - len(busy):
                 found = await claim(free)
                 busy |= {asyncio.ensure_future(handle(one)) for one in found}
                 if len(found) == free:
-                    bell.set()  # there may be more
-            await _until_something(busy, stop, bell, every, full=len(busy) >= at_once)
+                    wakeup.set()  # there may be more
+            await _until_something(busy, stop, wakeup, poll_seconds, full=len(busy) >= concurrency)
             ended = {task for task in busy if task.done()}
             busy -= ended
             for task in ended:
@@ -41,7 +41,7 @@ async def work_through(
 async def _until_something(
     busy: set[asyncio.Task[object]], stop: asyncio.Event, bell: asyncio.Event, every: float, *, full: bool
 ) -> None:
-    await asyncio.sleep(BREATHES)
+    await asyncio.sleep(MIN_PAUSE)
     waits: set[asyncio.Future[object]] = {asyncio.ensure_future(stop.wait())}
     if not full:
         waits.add(asyncio.ensure_future(bell.wait()))

@@ -4,26 +4,26 @@ import asyncio
 
 import msgspec
 
-from app.checkout.settlement import look_at_order
+from app.checkout.settlement import reconcile_order
 from app.logs import log
-from app.payments.provider import BankAway
+from app.payments.provider import ProviderUnavailable
 from db import pool
-from workers.pool import work_through
+from workers.pool import run_pool
 
-AT_ONCE = 16
-GRACE = 20
+MAX_CONCURRENT = 16
+GRACE_SECONDS = 20
 """Seconds after the time on the screen, for a payment that was confirmed in its last moment."""
-ALARM = 30
+ALARM_MINUTES = 30
 """Minutes after which an order that cannot be settled is an alarm."""
 
 
-class Due(msgspec.Struct, frozen=True):
-    """A pending order to ask about. `over`: its time is. `late`: for so many minutes that staff must look."""
+class DueOrder(msgspec.Struct, frozen=True):
+    """A pending order to ask about. `is_overdue`: its time is over. `needs_alarm`: since ALARM_MINUTES."""
 
     performance_id: int
     id: int
-    over: bool
-    late: bool
+    is_overdue: bool
+    needs_alarm: bool
 
 
 # a lease: whoever dies with it loses it. Until the time is over: once a minute where the fan says that they have paid,
@@ -40,32 +40,32 @@ CLAIM = """
     WHERE (performance_id, id) IN (
         SELECT performance_id, id FROM "order" WHERE state = 'pending' AND look_at <= now()
         ORDER BY look_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-    RETURNING performance_id, id, now() >= pay_by + make_interval(secs => $2) AS over,
-              now() >= pay_by + make_interval(mins => $3) AS late
+    RETURNING performance_id, id, now() >= pay_by + make_interval(secs => $2) AS is_overdue,
+              now() >= pay_by + make_interval(mins => $3) AS needs_alarm
 """
 NOTE = """UPDATE "order" SET trouble = $3 WHERE performance_id = $1 AND id = $2 AND state = 'pending'"""
 
 
 async def reconcile_payments(stop: asyncio.Event) -> None:
     """Looks each second until `stop`; several workers share the rows."""
-    await work_through(claim_orders, ask_about, stop, at_once=AT_ONCE, every=1.0)
+    await run_pool(claim_due_orders, reconcile_due_order, stop, concurrency=MAX_CONCURRENT, poll_seconds=1.0)
 
 
-async def claim_orders(most: int) -> list[Due]:
+async def claim_due_orders(max_count: int) -> list[DueOrder]:
     """Up to `most` pending orders that are due, for this worker alone for a while."""
-    return [Due(**row) for row in await pool.fetch(CLAIM, most, GRACE, ALARM)]
+    return [DueOrder(**row) for row in await pool.fetch(CLAIM, max_count, GRACE_SECONDS, ALARM_MINUTES)]
 
 
-async def ask_about(order: Due) -> None:
+async def reconcile_due_order(order: DueOrder) -> None:
     """One order. What cannot be settled now is asked again; its seats stay its own."""
     try:
-        outcome = await look_at_order(order.performance_id, order.id, ending=order.over, actor="reconciler")
-        trouble = "the bank is still thinking" if order.over and outcome == "waiting" else ""
+        outcome = await reconcile_order(order.performance_id, order.id, ending=order.is_overdue, actor="reconciler")
+        trouble = "the bank is still thinking" if order.is_overdue and outcome == "waiting" else ""
     except Exception as problem:  # whatever it was, the row is still there
         outcome, trouble = "unknown", f"{type(problem).__name__}: {getattr(problem, 'facts', {}).get('why', problem)}"
-        if not isinstance(problem, BankAway):
+        if not isinstance(problem, ProviderUnavailable):
             log.warning("order_not_settled", performance=order.performance_id, order=order.id, problem=repr(problem))
     if trouble:
         await pool.execute(NOTE, order.performance_id, order.id, trouble[:300])
-    if order.late:
+    if order.needs_alarm:
         log.error("order_unsettled", performance=order.performance_id, order=order.id, outcome=outcome, why=trouble)

@@ -6,17 +6,17 @@ from app.checkout.refund_queries import claim_refunds
 from app.checkout.refunds import push_refund
 from app.errors import AisleError
 from app.logs import log
-from workers.pool import work_through
+from workers.pool import run_pool
 
-AT_ONCE = 8
+MAX_CONCURRENT = 8
 
 
 async def send_refunds(stop: asyncio.Event) -> None:
     """Looks each second until `stop`; several workers share the rows."""
-    await work_through(claim_refunds, push_one, stop, at_once=AT_ONCE, every=1.0)
+    await run_pool(claim_refunds, push_claimed_refund, stop, concurrency=MAX_CONCURRENT, poll_seconds=1.0)
 
 
-async def push_one(key: tuple[int, int]) -> None:
+async def push_claimed_refund(key: tuple[int, int]) -> None:
     """One refund; when Stripe does not answer, it is tried again later with the same key."""
     try:
         await push_refund(*key, actor="refunds")

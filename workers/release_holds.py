@@ -7,20 +7,20 @@ from app.web.relay_wakeup import wake_relay
 from db import pool
 
 BATCH = 500
-EVERY = 1.0
+INTERVAL = 1.0
 
 
 async def release_holds(stop: asyncio.Event) -> None:
     """Sweeps once a second until `stop`. Several at once share the work: rows are claimed with SKIP LOCKED."""
     while not stop.is_set():
-        await sweep_once()
+        await release_expired_holds()
         try:
-            await asyncio.wait_for(stop.wait(), EVERY)
+            await asyncio.wait_for(stop.wait(), INTERVAL)
         except TimeoutError:
             continue
 
 
-async def sweep_once() -> int:
+async def release_expired_holds() -> int:
     """Opens every seat whose hold has expired, batch by batch, and ends the holds left empty. Returns the seats."""
     swept = 0
     while batch := await pool.fetch_value("SELECT sweep_holds($1)", BATCH):

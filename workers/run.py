@@ -15,14 +15,14 @@ from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups
 from db.pool import close_pool, open_pool
 from workers.admit_fans import admit_fans
 from workers.mail import send_mail
-from workers.payment_events import read_inbox
+from workers.payment_events import handle_payment_events
 from workers.reconcile_payments import reconcile_payments
 from workers.refund_sender import send_refunds
 from workers.release_holds import release_holds
 
 Loop = Callable[[asyncio.Event], Awaitable[None]]
-LOOPS: list[Loop] = [release_holds, admit_fans, read_inbox, reconcile_payments, send_refunds, send_mail]
-REST = 1.0
+LOOPS: list[Loop] = [release_holds, admit_fans, handle_payment_events, reconcile_payments, send_refunds, send_mail]
+RESTART_DELAY = 1.0
 CONNECTIONS = 10
 
 
@@ -34,12 +34,12 @@ async def keep_running(loop: Loop, stop: asyncio.Event) -> None:
         except Exception as problem:  # whatever it was, the work is still there
             log.warning("loop_failed", loop=loop.__name__, problem=repr(problem))
             try:
-                await asyncio.wait_for(stop.wait(), REST)
+                await asyncio.wait_for(stop.wait(), RESTART_DELAY)
             except TimeoutError:
                 continue
 
 
-async def work() -> None:
+async def run_workers() -> None:
     """All loops until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     for farewell in (signal.SIGTERM, signal.SIGINT):
@@ -59,9 +59,9 @@ async def work() -> None:
 def main() -> int:
     """Returns 1 with one clear line when the settings make no sense or nothing answers."""
     try:
-        house = settings()
-        set_up_logs("worker", production=house.production, level=house.aisle_log_level)
-        uvloop.run(work())
+        config = settings()
+        set_up_logs("worker", production=config.production, level=config.aisle_log_level)
+        uvloop.run(run_workers())
     except (SettingsError, OSError) as problem:
         print(f"aisle: {problem}", file=sys.stderr)
         return 1

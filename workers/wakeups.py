@@ -5,18 +5,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from app.settings import settings
-from realtime.bus import Bus, end_tasks
-from realtime.protocol import DOORBELL
+from realtime.bus import Bus, cancel_tasks
+from realtime.protocol import WAKEUP_CHANNEL
 
 
 @asynccontextmanager
-async def listening() -> AsyncIterator[asyncio.Event]:
+async def listen_for_wakeups() -> AsyncIterator[asyncio.Event]:
     """An event that is set whenever the bell rings, with Redis or without."""
     bus, bell = Bus(settings().redis_url), asyncio.Event()
     await bus.connect()
 
     async def listen() -> None:
-        async with bus.subscribe(DOORBELL, size=1) as mailbox:
+        async with bus.subscribe(WAKEUP_CHANNEL, capacity=1) as mailbox:
             while True:
                 await mailbox.next()
                 bell.set()
@@ -25,5 +25,5 @@ async def listening() -> AsyncIterator[asyncio.Event]:
     try:
         yield bell
     finally:
-        await end_tasks(hearing)
+        await cancel_tasks(hearing)
         await bus.close()

@@ -4,7 +4,7 @@ from app.errors import NotFound
 from db.tables import Organizer
 
 
-async def open_organizer(slug: str, name: str) -> int:
+async def save_organizer(slug: str, name: str) -> int:
     """Writes the organizer of this short name, or brings its name up to date; returns its id."""
     written = (
         await Organizer.insert(Organizer(slug=slug, name=name))

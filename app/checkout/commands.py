@@ -8,26 +8,26 @@ from typing import Any, TypeVar
 import click
 
 from app.checkout.errors import CannotRefund
-from app.checkout.order_report import file_of
-from app.checkout.order_report_text import in_a_line, in_full
-from app.checkout.order_search import MOST, Found, find_orders, order_called
-from app.checkout.refund_queries import refund_behind
-from app.checkout.refund_quote import Wish, wish_for
+from app.checkout.order_report import get_order_report
+from app.checkout.order_report_text import order_summary, report_lines
+from app.checkout.order_search import MAX_RESULTS, FoundOrder, find_orders, get_order_by_reference
+from app.checkout.refund_queries import get_refund
+from app.checkout.refund_quote import RefundQuote, get_refund_quote
 from app.checkout.refunds import push_refund, refund_order
 from app.checkout.resend_mail import resend_mail
 from app.events.pricing import money
-from app.payments.provider import BankAway
+from app.payments.provider import ProviderUnavailable
 from app.payments.stripe import close_stripe
 from app.settings import settings
 from db.pool import close_pool, open_pool
 
 ACTOR = "staff:terminal"
-NOT_YET = 3
+EXIT_PENDING = 3
 """Exit code of a refund that is written down and not sent: a worker goes on."""
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 reference = click.argument("reference")
-of_performance = click.option(
+performance_option = click.option(
     "--performance", type=click.IntRange(1, 2**62), help="Where several performances have this reference."
 )
 
@@ -41,11 +41,11 @@ def order() -> None:
 @click.argument("words", nargs=-1, required=True)
 def find(words: Sequence[str]) -> None:
     """Finds orders by e-mail or name (a part is enough), reference, ticket, or pi_ number; the newest first."""
-    found = run(find_orders(" ".join(words)))
-    for one in found[:MOST]:
-        click.echo(in_a_line(one))
-    if len(found) > MOST:
-        click.echo(f"And more than these {MOST}: say more of it.", err=True)
+    found = run_connected(find_orders(" ".join(words)))
+    for one in found[:MAX_RESULTS]:
+        click.echo(order_summary(one))
+    if len(found) > MAX_RESULTS:
+        click.echo(f"And more than these {MAX_RESULTS}: say more of it.", err=True)
     if not found:
         click.echo(f"No order has “{' '.join(words)}” in its e-mail, name or numbers.", err=True)
         sys.exit(1)
@@ -53,19 +53,19 @@ def find(words: Sequence[str]) -> None:
 
 @order.command()
 @reference
-@of_performance
+@performance_option
 def show(reference: str, performance: int | None) -> None:
     """Shows everything about the order REFERENCE. The address it shows opens the tickets: tell it to nobody else."""
 
     async def read() -> list[str]:
-        return list(in_full(await file_of(await order_called(reference, performance))))
+        return list(report_lines(await get_order_report(await get_order_by_reference(reference, performance))))
 
-    click.echo("\n".join(run(read())))
+    click.echo("\n".join(run_connected(read())))
 
 
 @order.command()
 @reference
-@of_performance
+@performance_option
 @click.option("--seat", "seats", multiple=True, help='Only this seat, again for each: "Stalls H 11", or "#17".')
 @click.option("--keep-fees", is_flag=True, help="Gives back the prices alone.")
 @click.option("--yes", is_flag=True, help="Asks nothing.")
@@ -74,68 +74,68 @@ def refund(reference: str, performance: int | None, seats: Sequence[str], keep_f
 
     Ends with 0 when the money is given back or on its way, with 3 when it is written down and a worker goes
     on, with 1 when nothing was done."""
-    found = run(order_called(reference, performance))
-    wish = run(wish_for(found.performance_id, found.id, seats, fees=not keep_fees))
-    if wish.amount and not settings().takes_money:
+    found = run_connected(get_order_by_reference(reference, performance))
+    wish = run_connected(get_refund_quote(found.performance_id, found.id, seats, fees=not keep_fees))
+    if wish.amount and not settings().accepts_payments:
         raise CannotRefund("STRIPE_SECRET_KEY is not set here, so nothing can go back. Nothing was changed.")
-    for line in meaning(found, wish):
+    for line in refund_preview(found, wish):
         click.echo(line)
     if not yes:
         click.confirm("Do it?", abort=True)
-    code, said = run(_give_back(found, wish, fees=not keep_fees))
+    code, said = run_connected(_give_back(found, wish, fees=not keep_fees))
     click.echo(said, err=code == 1)
     sys.exit(code)
 
 
-def meaning(found: Found, wish: Wish) -> list[str]:
+def refund_preview(order: FoundOrder, quote: RefundQuote) -> list[str]:
     """What a refund will do, before anybody says yes."""
-    goes = money(wish.amount, found.currency) if wish.amount else "No money"
-    rest = f"{wish.rest} of its seats stay paid." if wish.rest else "Nothing of the order is left."
+    goes = money(quote.amount, order.currency) if quote.amount else "No money"
+    rest = f"{quote.seats_kept} of its seats stay paid." if quote.seats_kept else "Nothing of the order is left."
     return [
-        in_a_line(found),
+        order_summary(order),
         f"{goes} goes back. These tickets admit nobody any more, and their seats are on sale again:",
-        *(f"  {seat.place} (#{seat.idx})" for seat in wish.seats),
-        f"{rest} A mail tells {found.email}.",
+        *(f"  {seat.place} (#{seat.idx})" for seat in quote.seats),
+        f"{rest} A mail tells {order.email}.",
     ]
 
 
-async def _give_back(found: Found, wish: Wish, *, fees: bool) -> tuple[int, str]:
+async def _give_back(found: FoundOrder, wish: RefundQuote, *, fees: bool) -> tuple[int, str]:
     """Exit code and words."""
     key = found.performance_id, found.id
     # the very seats that were shown: whatever happened since is refused
-    number = await refund_order(*key, seats=wish.numbers, fees=fees, actor=ACTOR)
+    number = await refund_order(*key, seats=wish.seat_numbers, fees=fees, actor=ACTOR)
     try:
         state = await push_refund(found.performance_id, number, actor=ACTOR)
-    except BankAway:
+    except ProviderUnavailable:
         state = "wanted"
-    row = await refund_behind(found.performance_id, number)
+    row = await get_refund(found.performance_id, number)
     amount = money(row.amount, found.currency) if row and row.amount else "No money"
     return {
         "succeeded": (0, f"Refund {number}: {amount} went back. The tickets are void."),
         "pending": (0, f"Refund {number}: {amount} is on its way. The tickets are void."),
         "failed": (1, f"Refund {number} was refused by the payment company. Nothing went back; the tickets stay valid. "
                       f"`aisle order show {found.reference}` says why."),
-    }.get(state, (NOT_YET, f"Refund {number}: {amount} goes back as soon as the payment company takes it. It is "
+    }.get(state, (EXIT_PENDING, f"Refund {number}: {amount} goes back as soon as the payment company takes it. It is "
                            "written down, and a worker goes on; until then the tickets stay valid."))  # fmt: skip
 
 
 @order.command()
 @reference
-@of_performance
+@performance_option
 @click.option("--refund", "refund_id", type=click.IntRange(1, 2**62), help="The mail of this refund.")
 def resend(reference: str, performance: int | None, refund_id: int | None) -> None:
     """Sends the mail of the order REFERENCE once more: its tickets, or what was given back."""
 
-    async def write() -> tuple[Found, str]:
-        found = await order_called(reference, performance)
+    async def write() -> tuple[FoundOrder, str]:
+        found = await get_order_by_reference(reference, performance)
         return found, await resend_mail(found.performance_id, found.id, refund_id)
 
-    found, kind = run(write())
+    found, kind = run_connected(write())
     goes = "goes out now" if settings().aisle_smtp_url else "waits: AISLE_SMTP_URL is not set here"
     click.echo(f"The {kind} mail of {found.reference} to {found.email} {goes}.")
 
 
-def run(work: Awaitable[Answer]) -> Answer:
+def run_connected(work: Awaitable[Result]) -> Result:
     """`work` with connections of its own."""
 
     async def connected() -> Any:
@@ -146,5 +146,5 @@ def run(work: Awaitable[Answer]) -> Answer:
             await close_stripe()
             await close_pool()
 
-    answer: Answer = asyncio.run(connected())
+    answer: Result = asyncio.run(connected())
     return answer

@@ -7,14 +7,14 @@ import msgspec
 
 from app.checkout.errors import WrongContact
 
-LONGEST_NAME = 120
-LONGEST_EMAIL = 254
-LONGEST_LOCAL = 64
+MAX_NAME = 120
+MAX_EMAIL = 254
+MAX_LOCAL_PART = 64
 # no spaces, no second @, none of the signs that mean something in a mail's header; letters of every script may occur
 LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"]+")
 DOMAIN = re.compile(r"([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W_]([\w-]{0,61}[^\W_])?")
 
-TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+DIRECTION_MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 class Contact(msgspec.Struct, frozen=True):
@@ -24,7 +24,7 @@ class Contact(msgspec.Struct, frozen=True):
     email: str
 
 
-def checked(name: str, email: str) -> Contact:
+def validate_contact(name: str, email: str) -> Contact:
     """The contact, without spaces around. Raises WrongContact with a sentence per wrong field."""
     contact = Contact(name.strip(), email.strip())
     said = {"name": name_error(contact.name), "email": email_error(contact.email)}
@@ -37,8 +37,8 @@ def name_error(name: str) -> str:
     """What is wrong with a name, in words; "" when nothing is."""
     if not name:
         return "Type your name, as on an ID: the door may ask."
-    if len(name) > LONGEST_NAME:
-        return f"That is longer than a ticket is wide. {LONGEST_NAME} characters are enough."
+    if len(name) > MAX_NAME:
+        return f"That is longer than a ticket is wide. {MAX_NAME} characters are enough."
     return "The name has a sign in it that cannot be printed. Type it again." if _unprintable(name) else ""
 
 
@@ -46,8 +46,8 @@ def email_error(email: str) -> str:
     """What is wrong with an address, in words; "" when nothing is."""
     if not email:
         return "Type your e-mail address: the tickets go there."
-    if len(email) > LONGEST_EMAIL:
-        return f"No e-mail address is longer than {LONGEST_EMAIL} characters. Is something else pasted in?"
+    if len(email) > MAX_EMAIL:
+        return f"No e-mail address is longer than {MAX_EMAIL} characters. Is something else pasted in?"
     if _unprintable(email) or any(letter.isspace() for letter in email):
         return "An e-mail address has no spaces in it. Take them out."
     local, at, domain = email.partition("@")
@@ -57,10 +57,10 @@ def email_error(email: str) -> str:
         return "There are two @ in it. One address is enough."
     if "." not in domain.strip("."):
         return "After the @ comes a name with a dot, like example.org."
-    good = LOCAL.fullmatch(local) and len(local) <= LONGEST_LOCAL and DOMAIN.fullmatch(domain)
+    good = LOCAL.fullmatch(local) and len(local) <= MAX_LOCAL_PART and DOMAIN.fullmatch(domain)
     return "" if good else "That is not an e-mail address yet: it looks like ana@example.org."
 
 
 def _unprintable(text: str) -> bool:
     """Control characters, halves of characters, line ends, and signs that turn the direction of what follows."""
-    return any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") or letter in TURNS for letter in text)
+    return any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") or letter in DIRECTION_MARKS for letter in text)

@@ -1,11 +1,19 @@
 """Why a basket did not become an order. Nothing was changed in any of these cases."""
 
 from app.errors import AisleError
-from app.seating.errors import HoldGone, TooManySeats
+from app.seating.errors import HoldEnded, TooManySeats
 
 __all__ = [
-    "CannotRefund", "EmptyBasket", "HoldGone", "NoTickets", "NothingToPay", "PaymentNotOpen", "PriceChanged",
-    "StillThinking", "TooManySeats", "WrongContact",
+    "CannotRefund",
+    "EmptyBasket",
+    "HoldEnded",
+    "NoTickets",
+    "NothingToPay",
+    "PaymentNotOpen",
+    "PaymentProcessing",
+    "PriceChanged",
+    "TooManySeats",
+    "WrongContact",
 ]  # fmt: skip
 
 
@@ -37,7 +45,7 @@ class NothingToPay(AisleError):
     message = "This order is settled already. Nothing was charged now."
 
 
-class StillThinking(AisleError):
+class PaymentProcessing(AisleError):
     """The payment is on its way: whether it succeeds, only the bank knows."""
 
     status, code, title = 409, "still_thinking", "Your bank is still thinking"

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from app.web.parsing import AnyRequest, is_json, read_json, whole_number
+from app.web.parsing import AnyRequest, is_json, parse_number, read_json
 
 
-class Form(msgspec.Struct, frozen=True):
+class OrderForm(msgspec.Struct, frozen=True):
     """As typed, not judged yet. `hold`: the hold the form was drawn for. `total`: the sum it showed, in minor units."""
 
     name: str = ""
@@ -14,12 +14,12 @@ class Form(msgspec.Struct, frozen=True):
     total: int | None = None
 
 
-async def read_form(request: AnyRequest) -> Form:
+async def read_order_form(request: AnyRequest) -> OrderForm:
     """The order form, or its JSON. Raises BadInput when it is neither."""
     if is_json(request):
-        return await read_json(request, Form, "an order")
+        return await read_json(request, OrderForm, "an order")
     sent = await request.form()
     fields = ("name", "email", "hold", "total")
     name, email, hold, total = (value if isinstance(value := sent.get(field), str) else "" for field in fields)
-    number = whole_number(hold, "A hold") if hold else None
-    return Form(name, email, number, whole_number(total, "A total") if total else None)
+    number = parse_number(hold, "A hold") if hold else None
+    return OrderForm(name, email, number, parse_number(total, "A total") if total else None)

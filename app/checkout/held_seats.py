@@ -4,21 +4,21 @@ from datetime import datetime
 
 import msgspec
 
-from app.checkout.errors import EmptyBasket, HoldGone, TooManySeats
+from app.checkout.errors import EmptyBasket, HoldEnded, TooManySeats
 from app.seating.errors import PerformanceCancelled, UnknownPerformance
 from app.seating.rule_refusals import CompanionSeat, WholeTable
-from app.seating.rules.row_rules import COMPANIONS
+from app.seating.rules.row_rules import COMPANIONS_PER_SPACE
 from app.venues.seat_names import place_in_words, places_in_words
 from db.pool import Connection, Record
-from db.transaction import person_lock
+from db.transaction import lock_person
 
 
 class HeldSeat(msgspec.Struct, frozen=True):
-    """A seat of the hold, locked until the transaction ends. `chosen`: its ticket type, None for the first."""
+    """A seat of the hold, locked until the transaction ends. `ticket_type`: its ticket type, None for the first."""
 
     idx: int
     level: int
-    chosen: int | None
+    ticket_type: int | None
     section: str
     row: str
     label: str
@@ -27,32 +27,32 @@ class HeldSeat(msgspec.Struct, frozen=True):
     at_table: str
 
     @property
-    def words(self) -> str:
+    def place(self) -> str:
         """ "Stalls, row G, seat 11"."""
         return place_in_words(self.section, self.row, self.label)
 
 
-class Claim(msgspec.Struct, frozen=True):
-    """A live hold as it is being ordered. `clock` is the instant that decided that it lives, `until` its end."""
+class LockedHold(msgspec.Struct, frozen=True):
+    """A live hold that is being ordered. `locked_at`: the instant that decided that it lives. `expires_at`: its end."""
 
     hold_id: int
-    clock: datetime
-    until: datetime
+    locked_at: datetime
+    expires_at: datetime
     seats: list[HeldSeat]
 
 
 # The clock is read after the person's lock and after the snapshot. A seat somebody else claimed after its expiry, by a
 # later clock, is then either missing from the count (and the clock is past the expiry too) or missing from the locked.
-LIVE = """
+LIVE_HOLD = """
     WITH t AS MATERIALIZED (SELECT clock_timestamp() AS clock)
     SELECT h.id, t.clock, count(s.idx) AS seats, max(s.hold_expires_at) AS until FROM t
     JOIN hold h ON h.performance_id = $1 AND h.person = $2 AND h.ended_at IS NULL
     LEFT JOIN seat s ON s.performance_id = $1 AND s.hold_id = h.id AND s.hold_expires_at > t.clock
     GROUP BY h.id, t.clock
 """
-LOCKED = """
-    SELECT s.idx, s.price_level AS level, (h.types ->> s.idx::text)::integer AS chosen, p.section, p."row", p.label,
-           p.wheelchair, p.companion, p.at_table
+LOCK_SEATS = """
+    SELECT s.idx, s.price_level AS level, (h.types ->> s.idx::text)::integer AS ticket_type, p.section, p."row",
+           p.label, p.wheelchair, p.companion, p.at_table
     FROM seat s JOIN performance f ON f.id = s.performance_id JOIN plan_seat p ON p.plan = f.plan AND p.idx = s.idx
     JOIN hold h ON h.performance_id = s.performance_id AND h.id = s.hold_id
     WHERE s.performance_id = $1 AND s.hold_id = $2 AND s.hold_expires_at > $3 ORDER BY s.idx FOR UPDATE OF s
@@ -60,32 +60,32 @@ LOCKED = """
 ENDED_AS = "SELECT coalesce(ended_as, 'expired') FROM hold WHERE performance_id = $1 AND id = $2 AND person = $3"
 
 
-async def claim(connection: Connection, performance_id: int, person: str, hold_id: int | None) -> Claim:
+async def lock_held_seats(connection: Connection, performance_id: int, person: str, hold_id: int | None) -> LockedHold:
     """Locks the seats of the person's live hold, in key order. `hold_id`: the hold the form was drawn for.
 
-    The caller holds the person's lock. Raises HoldGone (it ran out, wholly or in part, or is another one now),
+    The caller holds the person's lock. Raises HoldEnded (it ran out, wholly or in part, or is another one now),
     EmptyBasket (nothing is held, or it is somebody else's), CompanionSeat or WholeTable: the last gate of these rules,
     for two clicks at once can both be right and come to what neither may."""
-    live = await connection.fetchrow(LIVE, performance_id, person)
+    live = await connection.fetchrow(LIVE_HOLD, performance_id, person)
     if live is None or hold_id not in (None, live["id"]):
         ended = await connection.fetchval(ENDED_AS, performance_id, hold_id, person)
-        raise HoldGone() if ended == "expired" else EmptyBasket()
-    rows = await connection.fetch(LOCKED, performance_id, live["id"], live["clock"])
+        raise HoldEnded() if ended == "expired" else EmptyBasket()
+    rows = await connection.fetch(LOCK_SEATS, performance_id, live["id"], live["clock"])
     if not rows or len(rows) != live["seats"]:
-        raise HoldGone()
+        raise HoldEnded()
     seats = [HeldSeat(**row) for row in rows]
     _check_company(seats)
     await _check_tables(connection, performance_id, seats)
-    return Claim(live["id"], live["clock"], live["until"], seats)
+    return LockedHold(live["id"], live["clock"], live["until"], seats)
 
 
 def _check_company(seats: list[HeldSeat]) -> None:
     companions = [seat for seat in seats if seat.companion]
-    if len(companions) > COMPANIONS * sum(seat.wheelchair for seat in seats):
-        words = "; ".join(seat.words for seat in companions)
+    if len(companions) > COMPANIONS_PER_SPACE * sum(seat.wheelchair for seat in seats):
+        words = "; ".join(seat.place for seat in companions)
         raise CompanionSeat(
-            f"{words}: for who comes with a wheelchair, at most {COMPANIONS} seats to a space. Nothing was ordered. "
-            "Take a space too, or give back what is too many.", seats=[seat.idx for seat in companions],
+            f"{words}: for who comes with a wheelchair, at most {COMPANIONS_PER_SPACE} seats to a space. Nothing was "
+            "ordered. Take a space too, or give back what is too many.", seats=[seat.idx for seat in companions],
         )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ async def _check_tables(connection: Connection, performance_id: int, seats: list
 
 
 # an order counts once, also when it is both this person's and this address's; seats that were given back do not count
-HAS = """
+ORDERED_SEATS = """
     SELECT p.state, p.max_seats, (
         SELECT coalesce(sum((SELECT count(*) FROM order_line l WHERE l.performance_id = o.performance_id
                              AND l.order_id = o.id AND l.kind = 'seat' AND l.refund_id IS NULL)), 0)
@@ -125,13 +125,13 @@ HAS = """
 """
 
 
-async def check_cap(connection: Connection, performance_id: int, person: str, email: str, wanted: int) -> None:
+async def check_seat_limit(connection: Connection, performance_id: int, person: str, email: str, wanted: int) -> None:
     """One person and one address may have so many seats of a performance, pending and paid orders together.
 
     Takes the address's lock, so that two sessions with one address count one after the other (always after the person's
     lock: no circle). Raises TooManySeats, which does not tell a stranger how many tickets an address has."""
-    await person_lock(connection, performance_id, f"email {email.lower()}")
-    row: Record | None = await connection.fetchrow(HAS, performance_id, person, email)
+    await lock_person(connection, performance_id, f"email {email.lower()}")
+    row: Record | None = await connection.fetchrow(ORDERED_SEATS, performance_id, person, email)
     if row is None or row["state"] == "draft":
         raise UnknownPerformance()
     if row["state"] == "cancelled":

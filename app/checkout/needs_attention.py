@@ -4,11 +4,11 @@ from datetime import datetime
 
 import msgspec
 
-from app.payments.webhook_inbox import STUCK_AFTER
+from app.payments.webhook_inbox import STUCK_AFTER_TRIES
 from db import pool
 
 
-class Stuck(msgspec.Struct, frozen=True):
+class AttentionItem(msgspec.Struct, frozen=True):
     """One thing that needs a person. `handle`: what `aisle payments retry` calls it. `do`: what helps, in a few words.
 
     `amount` in minor units, 0 where none is at stake; `about`: the order, as staff say it, where one is known."""
@@ -104,13 +104,13 @@ LISTS = [
 """Kind, words, rows and advice: what costs most comes first."""
 
 
-async def stuck() -> list[Stuck]:
+async def get_attention_items() -> list[AttentionItem]:
     """Everything that needs a person, by kind, the oldest first."""
     return [one for kind, what, sql, do in LISTS for one in await _those(kind, what, sql, do)]
 
 
-async def _those(kind: str, what: str, sql: str, do: str) -> list[Stuck]:
-    rows = await pool.fetch(sql, *([STUCK_AFTER] if sql is UNHANDLED else []))
+async def _those(kind: str, what: str, sql: str, do: str) -> list[AttentionItem]:
+    rows = await pool.fetch(sql, *([STUCK_AFTER_TRIES] if sql is UNHANDLED else []))
     keys = [(row["performance_id"], row["order_id"]) for row in rows]
     named = await pool.fetch(NAMES, [key[0] for key in keys], [key[1] for key in keys]) if keys else []
     names = {(row["performance_id"], row["id"]): row["about"] for row in named}
@@ -118,5 +118,7 @@ async def _those(kind: str, what: str, sql: str, do: str) -> list[Stuck]:
     for row, key in zip(rows, keys, strict=True):
         handle = f"{row['noun']}:{row['performance_id']}:{row['id']}" if row["noun"] else row["id"]
         facts = {name: row[name] for name in ("why", "since", "amount", "currency")}
-        found.append(Stuck(handle, kind, what, **facts, about=names.get(key, ""), do=do.replace("HANDLE", handle)))
+        found.append(
+            AttentionItem(handle, kind, what, **facts, about=names.get(key, ""), do=do.replace("HANDLE", handle))
+        )
     return sorted(found, key=lambda one: one.since)

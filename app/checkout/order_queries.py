@@ -6,15 +6,15 @@ from datetime import datetime
 import msgspec
 
 from app.checkout.contact import Contact
-from app.checkout.held_seats import Claim
-from app.events.pricing import Line, Sums
-from app.tickets.base32 import random_letters
+from app.checkout.held_seats import LockedHold
+from app.events.pricing import PricedTicket, Totals
+from app.tickets.base32 import random_base32
 from db import pool
 from db.pool import Connection, Record
 
 RETRY_MINUTES = 2
 PAY_MINUTES = 5
-FIRST_LOOK = 60.0
+FIRST_CHECK_SECONDS = 60.0
 """Seconds until a worker asks Stripe of its own accord what became of an order."""
 
 
@@ -47,7 +47,7 @@ JUST_NOW = f"""
 """
 
 
-async def opened_before(
+async def find_existing_order(
     connection: Connection, performance_id: int, person: str, hold_id: int | None
 ) -> Receipt | None:
     """The order this person opened from this hold; without a hold, the one of a moment ago if nothing is held now."""
@@ -61,7 +61,7 @@ async def opened_before(
 LATEST = f"{RECEIPT} AND state IN ('pending', 'paid') ORDER BY id DESC LIMIT 1"
 
 
-async def latest_order(performance_id: int, person: str) -> Receipt | None:
+async def get_latest_order(performance_id: int, person: str) -> Receipt | None:
     """The newest order of this person that still stands; for them, not for others."""
     row = await pool.fetch_row(LATEST, performance_id, person)
     return Receipt(**row) if row else None
@@ -88,12 +88,18 @@ INSERT_LINES = """
 
 def new_reference() -> str:
     """What a person says on the telephone: "RX10-7K2M", forty random bits. It opens nothing by itself."""
-    letters = random_letters(8)
+    letters = random_base32(8)
     return f"{letters[:4]}-{letters[4:]}"
 
 
 async def insert_order(
-    connection: Connection, performance_id: int, person: str, contact: Contact, held: Claim, total: int, currency: str
+    connection: Connection,
+    performance_id: int,
+    person: str,
+    contact: Contact,
+    hold: LockedHold,
+    total: int,
+    currency: str,
 ) -> Receipt:
     """A pending order with an unguessable link (192 bits). Its seats are promised until the hold would have ended, and
     for five minutes at least."""
@@ -101,21 +107,21 @@ async def insert_order(
     while row is None:
         link, reference = secrets.token_urlsafe(24), new_reference()
         row = await connection.fetchrow(
-            INSERT, performance_id, link, reference, held.hold_id, person, contact.email, contact.name, currency, total,
-            held.until, PAY_MINUTES, FIRST_LOOK,
+            INSERT, performance_id, link, reference, hold.hold_id, person, contact.email, contact.name, currency, total,
+            hold.expires_at, PAY_MINUTES, FIRST_CHECK_SECONDS,
         )  # fmt: skip
     return Receipt(**row)
 
 
 async def insert_lines(
-    connection: Connection, receipt: Receipt, held: Claim, lines: list[tuple[Line, int]], sums: Sums
+    connection: Connection, receipt: Receipt, hold: LockedHold, lines: list[tuple[PricedTicket, int]], sums: Totals
 ) -> None:
     """One line per seat at its price (`lines`: with what it costs all in), one per fee, one for a tax.
 
     They add up to the order's total, but for an included tax, which is only told."""
     seats = [
-        ("seat", seat.idx, line.level, line.ticket_type, seat.words, 1, line.price, cost - line.price, False)
-        for seat, (line, cost) in zip(held.seats, lines, strict=True)
+        ("seat", seat.idx, line.level, line.ticket_type, seat.place, 1, line.price, cost - line.price, False)
+        for seat, (line, cost) in zip(hold.seats, lines, strict=True)
     ]
     taxes = [("tax", tax, tax is sums.included) for tax in (sums.tax, sums.included) if tax]
     others = [

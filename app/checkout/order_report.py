@@ -5,15 +5,15 @@ from typing import Any
 
 import msgspec
 
-from app.checkout.order_search import Found
+from app.checkout.order_search import FoundOrder
 from app.venues.seat_names import place_in_words
 from db import pool
 
-FACTS = 12
+MAX_JOURNAL_ROWS = 12
 """Of the journal: the last ones."""
 
 
-class Line(msgspec.Struct, frozen=True):
+class LineRow(msgspec.Struct, frozen=True):
     """A seat, a fee or a tax, in minor units; `included`: told, not added. `refund`: what gave it back.
 
     `ticket_type`: of a seat, else None."""
@@ -27,32 +27,32 @@ class Line(msgspec.Struct, frozen=True):
     refund: int | None
 
 
-class Paid(msgspec.Struct, frozen=True):
-    """A payment. `bank`: Stripe's last word on it."""
+class PaymentRow(msgspec.Struct, frozen=True):
+    """A payment. `provider_status`: Stripe's last word on it."""
 
     state: str
     amount: int
     intent: str | None
-    bank: str
+    provider_status: str
     created_at: datetime
     settled_at: datetime | None
 
 
-class Back(msgspec.Struct, frozen=True):
-    """A refund. `number`: its number at Stripe. `trouble`: why it failed, or has not gone yet."""
+class RefundRow(msgspec.Struct, frozen=True):
+    """A refund. `provider_id`: its number at Stripe. `error_text`: why it failed, or has not gone yet."""
 
     id: int
     state: str
-    why: str
+    reason: str
     amount: int
-    number: str | None
+    provider_id: str | None
     created_at: datetime
     voided_at: datetime | None
     settled_at: datetime | None
-    trouble: str
+    error_text: str
 
 
-class Ticket(msgspec.Struct, frozen=True):
+class TicketRow(msgspec.Struct, frozen=True):
     """A ticket; `admitted_at`, `gate`: when and where somebody came in with it."""
 
     id: int
@@ -72,7 +72,7 @@ class Ticket(msgspec.Struct, frozen=True):
         return place_in_words(self.section, self.row, self.label)
 
 
-class Mail(msgspec.Struct, frozen=True):
+class MailRow(msgspec.Struct, frozen=True):
     """A mail and what became of it: sent; handed over (it may have arrived); refused; or waiting."""
 
     id: int
@@ -83,10 +83,10 @@ class Mail(msgspec.Struct, frozen=True):
     handed_at: datetime | None
     sent_at: datetime | None
     refused_at: datetime | None
-    trouble: str
+    error_text: str
 
 
-class Told(msgspec.Struct, frozen=True):
+class JournalRow(msgspec.Struct, frozen=True):
     """A fact of the journal."""
 
     at: datetime
@@ -95,20 +95,20 @@ class Told(msgspec.Struct, frozen=True):
     actor: str
 
 
-class OrderFile(msgspec.Struct, frozen=True):
+class OrderReport(msgspec.Struct, frozen=True):
     """`link` is the secret part of its page's address: whoever has it has the tickets."""
 
-    found: Found
+    order: FoundOrder
     venue: str
     link: str
-    trouble: str
+    error_text: str
     instants: dict[str, datetime]
-    lines: list[Line]
-    payments: list[Paid]
-    refunds: list[Back]
-    tickets: list[Ticket]
-    mails: list[Mail]
-    facts: list[Told]
+    lines: list[LineRow]
+    payments: list[PaymentRow]
+    refunds: list[RefundRow]
+    tickets: list[TicketRow]
+    mails: list[MailRow]
+    facts: list[JournalRow]
 
 
 HEAD = """
@@ -124,11 +124,13 @@ LINES = """
     WHERE l.performance_id = $1 AND l.order_id = $2 ORDER BY l.included, l.line
 """
 PAYMENTS = """
-    SELECT state, amount, intent, bank, created_at, settled_at FROM payment
+    SELECT state, amount, intent, bank AS provider_status, created_at, settled_at FROM payment
     WHERE performance_id = $1 AND order_id = $2 ORDER BY id
 """
 REFUNDS = """
-    SELECT id, state, why, amount, number, created_at, voided_at, settled_at, trouble FROM refund
+    SELECT id, state, why AS reason, amount, number AS provider_id, created_at, voided_at, settled_at,
+           trouble AS error_text
+    FROM refund
     WHERE performance_id = $1 AND order_id = $2 ORDER BY id
 """
 TICKETS = """
@@ -141,7 +143,8 @@ TICKETS = """
     WHERE t.performance_id = $1 AND t.order_id = $2 ORDER BY t.seat_idx, t.id
 """
 MAILS = """
-    SELECT id, kind, created_at, try_at, tries, handed_at, sent_at, refused_at, trouble FROM mail
+    SELECT id, kind, created_at, try_at, tries, handed_at, sent_at, refused_at, trouble AS error_text
+    FROM mail
     WHERE performance_id = $1 AND order_id = $2 ORDER BY id
 """
 # reads the journal from its end: the price of a log that is quick to write
@@ -153,17 +156,17 @@ JOURNAL = """
 """
 
 
-async def file_of(found: Found) -> OrderFile:
+async def get_order_report(order: FoundOrder) -> OrderReport:
     """All of it, read now."""
-    key = found.performance_id, found.id
+    key = order.performance_id, order.id
     head = (await pool.fetch(HEAD, *key))[0]
-    tickets = await _read(TICKETS, Ticket, *key)
-    return OrderFile(
-        found=found, venue=head["venue"], link=head["link"], trouble=head["trouble"],
+    tickets = await _read(TICKETS, TicketRow, *key)
+    return OrderReport(
+        order=order, venue=head["venue"], link=head["link"], error_text=head["trouble"],
         instants={name: head[name] for name in INSTANTS if head[name]},
-        lines=await _read(LINES, Line, *key), payments=await _read(PAYMENTS, Paid, *key),
-        refunds=await _read(REFUNDS, Back, *key), tickets=tickets, mails=await _read(MAILS, Mail, *key),
-        facts=(await _read(JOURNAL, Told, *key, [ticket.id for ticket in tickets], FACTS))[::-1],
+        lines=await _read(LINES, LineRow, *key), payments=await _read(PAYMENTS, PaymentRow, *key),
+        refunds=await _read(REFUNDS, RefundRow, *key), tickets=tickets, mails=await _read(MAILS, MailRow, *key),
+        facts=(await _read(JOURNAL, JournalRow, *key, [ticket.id for ticket in tickets], MAX_JOURNAL_ROWS))[::-1],
     )  # fmt: skip
 
 

@@ -5,12 +5,12 @@ from datetime import datetime
 import msgspec
 
 from app.errors import AisleError, BadInput, NotFound
-from app.tickets.base32 import ALPHABET, as_meant
-from app.web.render import when
+from app.tickets.base32 import ALPHABET, normalize
+from app.web.render import format_date_time
 from db import pool
 
-MOST = 50
-LETTERS = 8
+MAX_RESULTS = 50
+REFERENCE_LETTERS = 8
 """Of a reference, and of a ticket's serial."""
 
 
@@ -20,7 +20,7 @@ class WhichPerformance(AisleError):
     status, code, title = 409, "which_performance", "Several orders have this reference"
 
 
-class Found(msgspec.Struct, frozen=True):
+class FoundOrder(msgspec.Struct, frozen=True):
     """An order in a line. `total` in minor units, `seats`: how many it has or had."""
 
     performance_id: int
@@ -37,9 +37,9 @@ class Found(msgspec.Struct, frozen=True):
     email: str
 
     @property
-    def evening(self) -> str:
+    def performance_text(self) -> str:
         """ "Opening Night at the Rex, Sat 10 Oct 2026, 19:30", by the venue's clock."""
-        return f"{self.title}, {when(self.starts_at, self.time_zone)}"
+        return f"{self.title}, {format_date_time(self.starts_at, self.time_zone)}"
 
 
 FOUND = """
@@ -65,35 +65,37 @@ HIT = """
 """
 SEARCH = f"""{HIT} {FOUND} JOIN hit ON hit.performance_id = o.performance_id AND hit.id = o.id
     ORDER BY o.created_at DESC, o.id DESC LIMIT $4"""
-CALLED = f"{FOUND} WHERE o.reference = $1 AND o.performance_id = coalesce($2, o.performance_id) ORDER BY p.starts_at"
+BY_REFERENCE = (
+    f"{FOUND} WHERE o.reference = $1 AND o.performance_id = coalesce($2, o.performance_id) ORDER BY p.starts_at"
+)
 
 
-async def find_orders(words: str) -> list[Found]:
+async def find_orders(words: str) -> list[FoundOrder]:
     """The newest orders, fifty-one at most, with these words in an e-mail address or a name; or whose reference,
     ticket, intent or refund has this number, however it was typed. Raises BadInput where nothing was said."""
     words = words.strip().replace("\0", "")
     if not words:
         raise BadInput("Say a name, an e-mail address, a reference, a ticket's number or a pi_ number.")
     serial = _spaced(words, " ")
-    rows = await pool.fetch(SEARCH, words, _spaced(words, "-"), serial, MOST + 1)
-    return [Found(**row) for row in rows]
+    rows = await pool.fetch(SEARCH, words, _spaced(words, "-"), serial, MAX_RESULTS + 1)
+    return [FoundOrder(**row) for row in rows]
 
 
-async def order_called(reference: str, performance_id: int | None = None) -> Found:
+async def get_order_by_reference(reference: str, performance_id: int | None = None) -> FoundOrder:
     """The order with this reference, however it was typed. Raises NotFound, or WhichPerformance."""
-    rows = await pool.fetch(CALLED, _spaced(reference, "-"), performance_id)
-    found = [Found(**row) for row in rows]
+    rows = await pool.fetch(BY_REFERENCE, _spaced(reference, "-"), performance_id)
+    found = [FoundOrder(**row) for row in rows]
     if not found:
         there = f" at performance {performance_id}" if performance_id else ""
         raise NotFound(f"There is no order {reference}{there}. `aisle order find` looks for names and addresses too.")
     if len(found) > 1:
-        which = "; ".join(f"{one.performance_id} ({one.evening})" for one in found)
+        which = "; ".join(f"{one.performance_id} ({one.performance_text})" for one in found)
         raise WhichPerformance(f"{found[0].reference} is an order of several performances. Add --performance: {which}.")
     return found[0]
 
 
 def _spaced(typed: str, between: str) -> str:
     """ "rx10 7k2m" as it is written down, "RX10-7K2M"; "" for what cannot be meant so."""
-    letters = as_meant(typed)
-    good = len(letters) == LETTERS and set(letters) <= set(ALPHABET)
+    letters = normalize(typed)
+    good = len(letters) == REFERENCE_LETTERS and set(letters) <= set(ALPHABET)
     return f"{letters[:4]}{between}{letters[4:]}" if good else ""

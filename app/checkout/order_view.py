@@ -8,13 +8,13 @@ import msgspec
 
 from app.errors import NotFound
 from app.events.price_table import Level
-from app.events.pricing import Sum
+from app.events.pricing import SumLine
 from app.venues.seat_names import places_in_words, special_in_words
 from db import pool
 
 
 class OrderLine(msgspec.Struct, frozen=True):
-    """One seat and its price before fees, in minor units. `back`: a refund gives it back, or has.
+    """One seat and its price before fees, in minor units. `refunded`: a refund gives it back, or has.
 
     `wheelchair`: it is a wheelchair space. `special`: that, and the like, in words."""
 
@@ -25,37 +25,37 @@ class OrderLine(msgspec.Struct, frozen=True):
     level: Level
     ticket_type: str
     amount: int
-    back: bool
+    refunded: bool = msgspec.field(name="back")
     wheelchair: bool = False
     special: str = ""
 
 
-class Said(msgspec.Struct, frozen=True):
+class LineGroup(msgspec.Struct, frozen=True):
     """One or more lines that are said at once: `amount` of all of them, in minor units."""
 
     place: str
     ticket_type: str
     amount: int
-    back: bool
+    refunded: bool
     special: str = ""
 
 
-def said_lines(lines: Sequence[OrderLine]) -> list[Said]:
+def group_lines(lines: Sequence[OrderLine]) -> list[LineGroup]:
     """Each seat by itself; standing places of one area, type and fate together: "Floor, 3 places"."""
     groups: dict[object, list[OrderLine]] = {}
     for line in lines:
-        alike = (line.section, line.level.idx, line.ticket_type, line.back)
+        alike = (line.section, line.level.idx, line.ticket_type, line.refunded)
         groups.setdefault(line.idx if line.label else alike, []).append(line)
     return [_said(group) for group in groups.values()]
 
 
-def _said(group: list[OrderLine]) -> Said:
+def _said(group: list[OrderLine]) -> LineGroup:
     first = group[0]
     place = places_in_words(first.section, first.row, [line.label for line in group])
-    return Said(place, first.ticket_type, sum(line.amount for line in group), first.back, first.special)
+    return LineGroup(place, first.ticket_type, sum(line.amount for line in group), first.refunded, first.special)
 
 
-class MoneyBack(msgspec.Struct, frozen=True):
+class RefundView(msgspec.Struct, frozen=True):
     """A refund as the fan sees it. `amount` in minor units."""
 
     amount: int
@@ -67,8 +67,8 @@ class MoneyBack(msgspec.Struct, frozen=True):
 class Order(msgspec.Struct, frozen=True):
     """`lines`, `fees` and `tax` add up to `total`, `included` is a tax within; money in minor units.
 
-    `pay_by`: until when its seats are promised while it is pending. `bank`: what the bank last said of its payment;
-    `asked`: the fan's browser has just said that it paid."""
+    `pay_by`: until when its seats are promised while it is pending. `provider_status`: what the bank last said of its
+    payment; `payment_reported`: the fan's browser has just said that it paid."""
 
     id: int
     performance_id: int
@@ -83,13 +83,13 @@ class Order(msgspec.Struct, frozen=True):
     created_at: datetime
     paid_at: datetime | None
     expired_at: datetime | None
-    bank: str
-    asked: bool
+    provider_status: str = msgspec.field(name="bank")
+    payment_reported: bool = msgspec.field(name="asked")
     lines: list[OrderLine] = []
-    fees: list[Sum] = []
-    tax: Sum | None = None
-    included: Sum | None = None
-    refunds: list[MoneyBack] = []
+    fees: list[SumLine] = []
+    tax: SumLine | None = None
+    included: SumLine | None = None
+    refunds: list[RefundView] = []
 
     @property
     def address(self) -> str:
@@ -99,12 +99,12 @@ class Order(msgspec.Struct, frozen=True):
     @property
     def waits_for(self) -> str:
         """What a pending order waits for: "fan", who has to pay, or "bank", which has to answer."""
-        return "bank" if self.asked or self.bank == "processing" else "fan"
+        return "bank" if self.payment_reported or self.provider_status == "processing" else "fan"
 
     @property
-    def said(self) -> list[Said]:
+    def line_groups(self) -> list[LineGroup]:
         """Its lines as its page says them."""
-        return said_lines(self.lines)
+        return group_lines(self.lines)
 
     @property
     def wheelchairs(self) -> int:
@@ -117,13 +117,13 @@ class Order(msgspec.Struct, frozen=True):
         return [line.idx for line in self.lines]
 
 
-ASKED_SECONDS = 20
+PAYMENT_REPORT_SECONDS = 20
 """For so long a browser that says it has paid is not asked to pay again."""
 
 ORDER = """
     SELECT o.id, o.performance_id, o.link, o.reference, o.name, o.email, o.state, o.currency, o.total, o.pay_by,
-           o.created_at, o.paid_at, o.expired_at, coalesce(p.bank, '') AS bank,
-           coalesce(p.asked_at > now() - make_interval(secs => $3), false) AS asked
+           o.created_at, o.paid_at, o.expired_at, coalesce(p.bank, '') AS provider_status,
+           coalesce(p.asked_at > now() - make_interval(secs => $3), false) AS payment_reported
     FROM "order" o
     LEFT JOIN payment p ON p.performance_id = o.performance_id AND p.order_id = o.id AND p.state = 'open'
     WHERE o.performance_id = $1 AND o.link = $2
@@ -131,7 +131,7 @@ ORDER = """
 SEATS = """
     SELECT x.seat_idx AS idx, s.section, s."row", s.label, s.wheelchair, s.companion, s.restricted, l.idx AS level,
            l.key, l.name AS level_name, t.name AS ticket_type, x.amount,
-           coalesce(r.state <> 'failed' OR r.voided_at IS NOT NULL, false) AS back
+           coalesce(r.state <> 'failed' OR r.voided_at IS NOT NULL, false) AS refunded
     FROM order_line x
     JOIN performance p ON p.id = x.performance_id
     JOIN plan_seat s ON s.plan = p.plan AND s.idx = x.seat_idx
@@ -151,19 +151,19 @@ REFUNDS = """
 """
 
 
-async def order_behind(performance_id: int, link: str) -> Order:
+async def get_order_by_link(performance_id: int, link: str) -> Order:
     """The order at this link. Raises NotFound, whatever is wrong with the link."""
-    row = await pool.fetch_row(ORDER, performance_id, link, ASKED_SECONDS)
+    row = await pool.fetch_row(ORDER, performance_id, link, PAYMENT_REPORT_SECONDS)
     if row is None:
         raise NotFound()
     key = performance_id, row["id"]
     lines = [_line(line) for line in await pool.fetch(SEATS, *key)]
-    refunds = [MoneyBack(**refund) for refund in await pool.fetch(REFUNDS, *key)]
+    refunds = [RefundView(**refund) for refund in await pool.fetch(REFUNDS, *key)]
     return Order(**row, lines=lines, refunds=refunds, **_sums(await pool.fetch(SUMS, *key)))
 
 
 def _sums(rows: list[pool.Record]) -> dict[str, Any]:
-    told = [(row["kind"], row["included"], Sum(row["label"], row["amount"], row["quantity"])) for row in rows]
+    told = [(row["kind"], row["included"], SumLine(row["label"], row["amount"], row["quantity"])) for row in rows]
     return {
         "fees": [one for kind, _, one in told if kind == "fee"],
         "tax": next((one for kind, included, one in told if kind == "tax" and not included), None),
@@ -175,6 +175,6 @@ def _line(row: pool.Record) -> OrderLine:
     level = Level(row["level"], row["key"], row["level_name"])
     special = special_in_words(**{name: row[name] for name in ("wheelchair", "companion", "restricted")})
     return OrderLine(
-        row["idx"], row["section"], row["row"], row["label"], level, row["ticket_type"], row["amount"], row["back"],
+        row["idx"], row["section"], row["row"], row["label"], level, row["ticket_type"], row["amount"], row["refunded"],
         row["wheelchair"], special,
     )  # fmt: skip

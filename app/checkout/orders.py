@@ -7,10 +7,10 @@ from typing import Literal
 import msgspec
 import structlog
 
-from app.checkout.contact import Contact, checked
+from app.checkout.contact import Contact, validate_contact
 from app.checkout.errors import PaymentNotOpen, PriceChanged
-from app.checkout.held_seats import Claim, check_cap, claim
-from app.checkout.order_queries import Receipt, insert_lines, insert_order, opened_before
+from app.checkout.held_seats import LockedHold, check_seat_limit, lock_held_seats
+from app.checkout.order_queries import Receipt, find_existing_order, insert_lines, insert_order
 from app.errors import NotFound
 from app.events.price_table import price_table
 from app.logs import log
@@ -21,7 +21,7 @@ from app.tickets.tickets import issue_tickets
 from app.web.relay_wakeup import wake_relay
 from db.journal import OrderExpired, OrderOpened, OrderPaid, SeatsReleased, SeatsSold, TicketIssued, record
 from db.pool import Connection
-from db.transaction import person_lock, transaction
+from db.transaction import lock_person, transaction
 
 
 async def open_order(
@@ -33,17 +33,17 @@ async def open_order(
     However often it is sent, also at the same time, a hold becomes one order: every later call returns it, with the
     name and address corrected while it is not paid. `hold_id` names the hold the form was drawn for; without it, a call
     that finds no hold returns the order this person opened two minutes ago at most. `total`: what the fan was shown.
-    Raises WrongContact, EmptyBasket, HoldGone, TooManySeats, PriceChanged or PaymentNotOpen; then nothing has
+    Raises WrongContact, EmptyBasket, HoldEnded, TooManySeats, PriceChanged or PaymentNotOpen; then nothing has
     changed."""
-    contact = checked(name, email)
+    contact = validate_contact(name, email)
     async with transaction() as connection:
-        await person_lock(connection, performance_id, person)
-        earlier = await opened_before(connection, performance_id, person, hold_id)
+        await lock_person(connection, performance_id, person)
+        earlier = await find_existing_order(connection, performance_id, person, hold_id)
         if earlier is not None:
             await _mend_contact(connection, earlier, person, contact)
             return earlier
-        held = await claim(connection, performance_id, person, hold_id)
-        await check_cap(connection, performance_id, person, contact.email, len(held.seats))
+        held = await lock_held_seats(connection, performance_id, person, hold_id)
+        await check_seat_limit(connection, performance_id, person, contact.email, len(held.seats))
         receipt = await _open(connection, performance_id, person, contact, held, total)
     structlog.contextvars.bind_contextvars(performance=performance_id, order=receipt.id)
     log.info("order_opened", state=receipt.state, seats=len(held.seats))
@@ -60,22 +60,22 @@ CONTACT = """
 async def _mend_contact(connection: Connection, order: Receipt, person: str, contact: Contact) -> None:
     """Who corrects the address before paying gets the tickets there, within the cap of the new address."""
     if order.state == "pending":
-        await check_cap(connection, order.performance_id, person, contact.email, 0)
+        await check_seat_limit(connection, order.performance_id, person, contact.email, 0)
         await connection.fetchval(CONTACT, order.performance_id, order.id, contact.email, contact.name)
 
 
 async def _open(
-    connection: Connection, performance_id: int, person: str, contact: Contact, held: Claim, shown: int | None
+    connection: Connection, performance_id: int, person: str, contact: Contact, held: LockedHold, shown: int | None
 ) -> Receipt:
     table = await price_table(performance_id, connection)
-    lines = [table.line_for(seat.level, seat.chosen) for seat in held.seats]
-    sums = table.sums_of(lines)
+    lines = [table.ticket_for(seat.level, seat.ticket_type) for seat in held.seats]
+    sums = table.totals_of(lines)
     if shown not in (None, sums.total):
         raise PriceChanged(total=sums.total)
-    if sums.total > 0 and not settings().takes_money:
+    if sums.total > 0 and not settings().accepts_payments:
         raise PaymentNotOpen()
     receipt = await insert_order(connection, performance_id, person, contact, held, sums.total, table.currency)
-    await insert_lines(connection, receipt, held, [(line, table.all_in(line)) for line in lines], sums)
+    await insert_lines(connection, receipt, held, [(line, table.all_in_price(line)) for line in lines], sums)
     await _hand_over(connection, receipt, held)
     actor, seats = f"person:{person}", [seat.idx for seat in held.seats]
     await record(connection, performance_id, OrderOpened(receipt.id, held.hold_id, seats), actor=actor)
@@ -87,7 +87,7 @@ async def _open(
 
 
 # the seats stay held, now by the order: no clock and no click frees them any more
-HAND_OVER = """
+MOVE_SEATS = """
     WITH moved AS (
         UPDATE seat SET hold_id = NULL, hold_expires_at = NULL, order_id = $3
         WHERE performance_id = $1 AND hold_id = $2 AND hold_expires_at > $4 RETURNING idx
@@ -98,35 +98,35 @@ HAND_OVER = """
 """
 
 
-async def _hand_over(connection: Connection, receipt: Receipt, held: Claim) -> None:
-    done = await connection.fetchrow(HAND_OVER, receipt.performance_id, held.hold_id, receipt.id, held.clock)
+async def _hand_over(connection: Connection, receipt: Receipt, held: LockedHold) -> None:
+    done = await connection.fetchrow(MOVE_SEATS, receipt.performance_id, held.hold_id, receipt.id, held.locked_at)
     if tuple(done) != (len(held.seats), 1):  # they are locked: this cannot be, and must never commit
         raise RuntimeError(f"hold {held.hold_id} of {len(held.seats)} seats was handed over as {dict(done)}")
 
 
-class Locked(msgspec.Struct, frozen=True):
-    """An order that is ours until the transaction ends. `over`: the time to pay is."""
+class LockedOrder(msgspec.Struct, frozen=True):
+    """An order that is ours until the transaction ends. `is_overdue`: the time to pay is over."""
 
     state: str
-    over: bool
+    is_overdue: bool
 
 
 LOCK = """
-    SELECT state, coalesce(pay_by <= clock_timestamp(), false) AS over FROM "order"
+    SELECT state, coalesce(pay_by <= clock_timestamp(), false) AS is_overdue FROM "order"
     WHERE performance_id = $1 AND id = $2 FOR UPDATE
 """
 
 
-async def lock_order(connection: Connection, performance_id: int, order_id: int) -> Locked:
+async def lock_order(connection: Connection, performance_id: int, order_id: int) -> LockedOrder:
     """Whoever changes an order, its payments or its refunds takes this first. Raises NotFound."""
     row = await connection.fetchrow(LOCK, performance_id, order_id)
     if row is None:
         raise NotFound("There is no such order.")
-    return Locked(**row)
+    return LockedOrder(**row)
 
 
-Outcome = Literal["paid", "already_paid", "seats_gone", "refunded", "unknown"]
-SETTLED: dict[str | None, Outcome] = {"paid": "already_paid", "refunded": "refunded", None: "unknown"}
+PayOutcome = Literal["paid", "already_paid", "seats_gone", "refunded", "unknown"]
+OUTCOME_BY_STATE: dict[str | None, PayOutcome] = {"paid": "already_paid", "refunded": "refunded", None: "unknown"}
 
 PAY = """
     UPDATE "order" SET state = 'paid', paid_at = clock_timestamp(), expired_at = NULL, trouble = ''
@@ -137,7 +137,7 @@ SELL = "UPDATE seat SET status = 2 WHERE performance_id = $1 AND order_id = $2 A
 STATE = 'SELECT state FROM "order" WHERE performance_id = $1 AND id = $2 FOR UPDATE'
 
 
-async def pay_order(connection: Connection, performance_id: int, order_id: int, *, actor: str) -> Outcome:
+async def pay_order(connection: Connection, performance_id: int, order_id: int, *, actor: str) -> PayOutcome:
     """The order is paid: its seats are sold, its tickets issued, its mail written, in the caller's transaction.
 
     Any number of calls, by anybody, in any order with `expire_order`, converge. An expired order is paid after all when
@@ -149,7 +149,7 @@ async def pay_order(connection: Connection, performance_id: int, order_id: int, 
             await expire_order(connection, performance_id, order_id, actor=actor)
             return "seats_gone"
         if state != "expired":
-            return SETTLED[state]
+            return OUTCOME_BY_STATE[state]
         if not await _take_again(connection, performance_id, order_id):
             return "seats_gone"
         await connection.execute(PAY, performance_id, order_id, "expired")
@@ -172,7 +172,7 @@ WANTED = """
     WHERE l.performance_id = $1 AND l.order_id = $2 AND l.kind = 'seat'
       AND p.state = 'published' AND p.starts_at > clock_timestamp()
 """
-TAKE_AGAIN = """
+RECLAIM_SEATS = """
     UPDATE seat SET status = 1, hold_id = NULL, hold_expires_at = NULL, order_id = $2
     WHERE performance_id = $1 AND idx = ANY ($3)
 """
@@ -183,7 +183,7 @@ async def _take_again(connection: Connection, performance_id: int, order_id: int
     seats = [row["idx"] for row in await connection.fetch(STILL_OPEN, performance_id, order_id)]
     if not seats or len(seats) != await connection.fetchval(WANTED, performance_id, order_id):
         return False
-    await connection.execute(TAKE_AGAIN, performance_id, order_id, seats)
+    await connection.execute(RECLAIM_SEATS, performance_id, order_id, seats)
     return True
 
 
@@ -191,7 +191,7 @@ EXPIRE = """
     UPDATE "order" SET state = 'expired', expired_at = clock_timestamp(), trouble = ''
     WHERE performance_id = $1 AND id = $2 AND state = 'pending' RETURNING id
 """
-LET_GO = "UPDATE seat SET status = 0, order_id = NULL WHERE performance_id = $1 AND order_id = $2 RETURNING idx"
+RELEASE_SEATS = "UPDATE seat SET status = 0, order_id = NULL WHERE performance_id = $1 AND order_id = $2 RETURNING idx"
 
 
 async def expire_order(connection: Connection, performance_id: int, order_id: int, *, actor: str) -> bool:
@@ -201,6 +201,6 @@ async def expire_order(connection: Connection, performance_id: int, order_id: in
     after its commit."""
     if await connection.fetchval(EXPIRE, performance_id, order_id) is None:
         return False
-    seats = sorted(row["idx"] for row in await connection.fetch(LET_GO, performance_id, order_id))
+    seats = sorted(row["idx"] for row in await connection.fetch(RELEASE_SEATS, performance_id, order_id))
     await record(connection, performance_id, OrderExpired(order_id), SeatsReleased(seats), actor=actor)
     return True

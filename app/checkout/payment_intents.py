@@ -1,37 +1,37 @@
 """From a pending order to the secret with which the fan's browser pays it. One live intent per order."""
 
-from app.checkout.errors import NothingToPay, StillThinking
+from app.checkout.errors import NothingToPay, PaymentProcessing
 from app.checkout.orders import lock_order
-from app.checkout.settlement import settle
+from app.checkout.settlement import settle_payment
 from app.crash_points import crash_point
 from app.payments import stripe
-from app.payments.payment import Payment, keep_intent, live_payment, open_payment
+from app.payments.payment import Payment, get_open_payment, open_payment, save_intent
 from app.payments.provider import Intent
-from app.seating.context import known
+from app.seating.context import get_public_performance
 from app.seating.errors import PerformanceCancelled
 from db.transaction import transaction
 
-PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+PAYABLE_STATUSES = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
-async def secret_to_pay(performance_id: int, order_id: int, *, actor: str) -> str:
+async def get_client_secret(performance_id: int, order_id: int, *, actor: str) -> str:
     """The secret of the order's one live intent; a declined card tries again on the same one. A new intent is made
     only when there is none, or after the last one was canceled.
 
-    Raises PerformanceCancelled, NothingToPay (paid, ended, refunded), StillThinking, BankAway or BankRefuses; asking
-    again is always safe."""
-    if (await known(performance_id)).state == "cancelled":
+    Raises PerformanceCancelled, NothingToPay (paid, ended, refunded), PaymentProcessing, ProviderUnavailable or
+    ProviderRejected; asking again is always safe."""
+    if (await get_public_performance(performance_id)).state == "cancelled":
         raise PerformanceCancelled()
-    payment = await live_payment(performance_id, order_id) or await _another(performance_id, order_id)
+    payment = await get_open_payment(performance_id, order_id) or await _another(performance_id, order_id)
     intent = await _intent_of(payment)
     if intent.status == "canceled":
-        await settle(payment, intent, actor=actor)
+        await settle_payment(payment, intent, actor=actor)
         payment = await _another(performance_id, order_id)
         intent = await _intent_of(payment)
     if intent.status == "processing":
-        raise StillThinking()
-    if intent.status not in PAYABLE:
-        await settle(payment, intent, actor=actor)
+        raise PaymentProcessing()
+    if intent.status not in PAYABLE_STATUSES:
+        await settle_payment(payment, intent, actor=actor)
         raise NothingToPay()
     return intent.secret
 
@@ -42,7 +42,7 @@ TO_PAY = 'SELECT total, currency FROM "order" WHERE performance_id = $1 AND id =
 async def _another(performance_id: int, order_id: int) -> Payment:
     async with transaction() as connection:
         order = await lock_order(connection, performance_id, order_id)
-        if order.state != "pending" or order.over:
+        if order.state != "pending" or order.is_overdue:
             raise NothingToPay()
         row = await connection.fetchrow(TO_PAY, performance_id, order_id)
         return await open_payment(connection, performance_id, order_id, row["total"], row["currency"])
@@ -58,7 +58,7 @@ async def _intent_of(payment: Payment) -> Intent:
         performance_id=payment.performance_id, order_id=payment.order_id,
     )  # fmt: skip
     crash_point("pay.after_stripe")
-    if not await keep_intent(payment, intent.id, intent.status):
+    if not await save_intent(payment, intent.id, intent.status):
         await stripe.cancel_intent(intent.id)  # the order ended meanwhile
         raise NothingToPay()
     return intent

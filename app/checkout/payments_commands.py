@@ -6,10 +6,10 @@ from datetime import UTC
 import click
 import msgspec
 
-from app.checkout.commands import ACTOR, run
-from app.checkout.needs_attention import Stuck, stuck
-from app.checkout.retrying import retry
-from app.checkout.staff_fixes import paid_back
+from app.checkout.commands import ACTOR, run_connected
+from app.checkout.needs_attention import AttentionItem, get_attention_items
+from app.checkout.retrying import retry_stuck
+from app.checkout.staff_fixes import mark_refund_paid_manually
 from app.events.pricing import money
 
 
@@ -22,31 +22,31 @@ def payments() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs: a list, empty when nothing needs a person.")
 def stuck_command(as_json: bool) -> None:
     """Lists everything that needs a person. Ends with 0 when nothing does, else with 1."""
-    found = run(stuck())
+    found = run_connected(get_attention_items())
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found)))
     elif found:
         click.echo("1 thing needs you." if len(found) == 1 else f"{len(found)} things need you.")
         for one in found:
-            click.echo("\n".join(in_words(one)))
+            click.echo("\n".join(item_lines(one)))
     else:
         click.echo("Nothing needs you.")
     sys.exit(1 if found else 0)
 
 
-def in_words(one: Stuck) -> list[str]:
+def item_lines(item: AttentionItem) -> list[str]:
     """What it is, whose it is, why, and what to do."""
-    sum_ = f", {money(one.amount, one.currency)}" if one.amount else ""
-    about = f" · {one.about}" if one.about else ""
-    since = f"{one.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    return ["", f"{one.handle}{about}", f"  {one.what}{sum_}. Since {since}: {one.why}", f"  Do: {one.do}"]
+    sum_ = f", {money(item.amount, item.currency)}" if item.amount else ""
+    about = f" · {item.about}" if item.about else ""
+    since = f"{item.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return ["", f"{item.handle}{about}", f"  {item.what}{sum_}. Since {since}: {item.why}", f"  Do: {item.do}"]
 
 
 @payments.command("retry")
 @click.argument("handle")
 def retry_command(handle: str) -> None:
     """Lets a worker take up HANDLE again: an event (evt_…) or money owed (refund:…:…), as `stuck` names them."""
-    click.echo(run(retry(handle, actor=ACTOR)))
+    click.echo(run_connected(retry_stuck(handle, actor=ACTOR)))
 
 
 @payments.command("settled")
@@ -54,4 +54,4 @@ def retry_command(handle: str) -> None:
 @click.option("--how", required=True, help='How the money went back, such as "bank transfer on 24 Nov".')
 def settled_command(handle: str, how: str) -> None:
     """Takes a debt off the list: HANDLE (refund:…:…) was paid back by another road."""
-    click.echo(run(paid_back(handle, how, actor=ACTOR)))
+    click.echo(run_connected(mark_refund_paid_manually(handle, how, actor=ACTOR)))

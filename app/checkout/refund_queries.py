@@ -11,32 +11,33 @@ from db import pool
 from db.journal import RefundOpened, record
 from db.pool import Connection
 
-Why = Literal["asked", "late", "double"]
+RefundReason = Literal["asked", "late", "double"]
 
 
 class Refund(msgspec.Struct, frozen=True):
-    """`amount` in minor units; `intent`: what was paid by, None where nothing was. `number`: its number at Stripe.
+    """`amount` in minor units; `intent`: what was paid by, None where nothing was. `provider_id`: its number at Stripe.
 
-    `old`: its key may be forgotten there by now."""
+    `key_expired`: its key may be forgotten there by now."""
 
     performance_id: int
     id: int
     order_id: int
     state: str
-    why: str
+    reason: str
     amount: int
     currency: str
     idempotency_key: str
-    number: str | None
+    provider_id: str | None
     intent: str | None
     voided: bool
-    old: bool
+    key_expired: bool
 
 
 REFUND = """
-    SELECT r.performance_id, r.id, r.order_id, r.state, r.why, r.amount, r.currency, r.idempotency_key, r.number,
+    SELECT r.performance_id, r.id, r.order_id, r.state, r.why AS reason, r.amount, r.currency, r.idempotency_key,
+           r.number AS provider_id,
            p.intent, r.voided_at IS NOT NULL AS voided,
-           r.created_at < now() - interval '12 hours' AS old
+           r.created_at < now() - interval '12 hours' AS key_expired
     FROM refund r LEFT JOIN payment p ON p.performance_id = r.performance_id AND p.id = r.payment_id
 """
 ONE = f"{REFUND} WHERE r.performance_id = $1 AND r.id = $2"
@@ -49,32 +50,32 @@ INSERT = """
 
 
 async def insert_refund(
-    connection: Connection, performance_id: int, order_id: int, payment: int | None, why: Why, amount: int,
+    connection: Connection, performance_id: int, order_id: int, payment: int | None, reason: RefundReason, amount: int,
     currency: str, *, actor: str,
 ) -> int:  # fmt: skip
     """A wanted refund with a key of its own, and its fact. Returns its id."""
     key = secrets.token_urlsafe(24)
-    new: int = await connection.fetchval(INSERT, performance_id, order_id, payment, why, amount, currency, key)
-    await record(connection, performance_id, RefundOpened(order_id, new, amount, why), actor=actor)
+    new: int = await connection.fetchval(INSERT, performance_id, order_id, payment, reason, amount, currency, key)
+    await record(connection, performance_id, RefundOpened(order_id, new, amount, reason), actor=actor)
     return new
 
 
-async def open_refund(connection: Connection, payment: Payment, why: Why, *, actor: str) -> None:
+async def open_refund(connection: Connection, payment: Payment, reason: RefundReason, *, actor: str) -> None:
     """All of a payment goes back that bought nothing: it came late, or it came twice. The fan is told in words."""
     key = payment.performance_id, payment.order_id
-    new = await insert_refund(connection, *key, payment.id, why, payment.amount, payment.currency, actor=actor)
-    await write_mail(connection, *key, "late" if why == "late" else "refund", new)
+    new = await insert_refund(connection, *key, payment.id, reason, payment.amount, payment.currency, actor=actor)
+    await write_mail(connection, *key, "late" if reason == "late" else "refund", new)
 
 
-async def refund_behind(performance_id: int, refund_id: int) -> Refund | None:
+async def get_refund(performance_id: int, refund_id: int) -> Refund | None:
     """One refund by its id."""
     row = await pool.fetch_row(ONE, performance_id, refund_id)
     return Refund(**row) if row else None
 
 
-async def refund_known(number: str, key: str) -> Refund | None:
+async def get_refund_by_provider(provider_id: str, key: str) -> Refund | None:
     """The refund with this number at Stripe, or asked for with this key; None for one that is not ours."""
-    row = await pool.fetch_row(NUMBERED, number, key)
+    row = await pool.fetch_row(NUMBERED, provider_id, key)
     return Refund(**row) if row else None
 
 
@@ -88,6 +89,6 @@ CLAIM = """
 """
 
 
-async def claim_refunds(most: int) -> list[tuple[int, int]]:
+async def claim_refunds(max_count: int) -> list[tuple[int, int]]:
     """Up to `most` refunds that are due for a look, for this worker alone during the next minute."""
-    return [(row["performance_id"], row["id"]) for row in await pool.fetch(CLAIM, most)]
+    return [(row["performance_id"], row["id"]) for row in await pool.fetch(CLAIM, max_count)]

@@ -4,27 +4,27 @@ from collections.abc import Iterable, Sequence
 
 from app.checkout.errors import CannotRefund
 from app.checkout.orders import lock_order
-from app.checkout.refund_queries import Refund, insert_refund, refund_behind
+from app.checkout.refund_queries import Refund, get_refund, insert_refund
 from app.checkout.voiding import free_lines, void_lines
 from app.crash_points import crash_point
 from app.logs import log
 from app.payments import stripe
-from app.payments.payment import payment_received
-from app.payments.provider import BankRefuses, MoneyBack
+from app.payments.payment import get_received_payment
+from app.payments.provider import ProviderRefund, ProviderRejected
 from app.web.relay_wakeup import wake_relay
 from db.journal import RefundSettled, record
 from db.pool import Record, execute
 from db.transaction import transaction
 
 # the seat lines that no refund gives back yet; `used`: somebody came in with its ticket
-LEFT = """
+REFUNDABLE_LINES = """
     SELECT l.line, l.seat_idx, l.amount, l.extra, EXISTS (
         SELECT FROM ticket t JOIN scan s ON s.performance_id = t.performance_id AND s.ticket_id = t.id AND s.admitted
         WHERE t.performance_id = l.performance_id AND t.order_id = l.order_id AND t.seat_idx = l.seat_idx) AS used
     FROM order_line l WHERE l.performance_id = $1 AND l.order_id = $2 AND l.kind = 'seat' AND l.refund_id IS NULL
     ORDER BY l.line
 """
-PER_ORDER = """
+PER_ORDER_FEES = """
     SELECT (o.total - sum(l.amount + l.extra))::bigint FROM "order" o
     JOIN order_line l ON l.performance_id = o.performance_id AND l.order_id = o.id AND l.kind = 'seat'
     WHERE o.performance_id = $1 AND o.id = $2 GROUP BY o.total
@@ -44,12 +44,12 @@ async def refund_order(
         order = await lock_order(connection, performance_id, order_id)
         if order.state != "paid":
             raise CannotRefund(f"It is {order.state}, not paid: there is nothing to give back.")
-        left = await connection.fetch(LEFT, performance_id, order_id)
+        left = await connection.fetch(REFUNDABLE_LINES, performance_id, order_id)
         lines = _chosen(left, seats)
-        per_order = await connection.fetchval(PER_ORDER, performance_id, order_id)
+        per_order = await connection.fetchval(PER_ORDER_FEES, performance_id, order_id)
         own = [(line["amount"], line["extra"]) for line in lines]
-        amount = worth(own, per_order, fees=fees, last=len(lines) == len(left))
-        payment = await payment_received(connection, performance_id, order_id) if amount else None
+        amount = refund_amount(own, per_order, fees=fees, last=len(lines) == len(left))
+        payment = await get_received_payment(connection, performance_id, order_id) if amount else None
         currency = await connection.fetchval(CURRENCY, performance_id, order_id)
         paid_by = payment.id if payment else None
         key = performance_id, order_id
@@ -71,47 +71,53 @@ def _chosen(left: Sequence[Record], seats: Sequence[int] | None) -> list[Record]
     return lines
 
 
-def worth(lines: Iterable[tuple[int, int]], per_order: int, *, fees: bool, last: bool) -> int:
+def refund_amount(lines: Iterable[tuple[int, int]], per_order: int, *, fees: bool, last: bool) -> int:
     """What goes back for lines of (price, own fees and taxes); with the `last` ones the fees of the order too."""
     own = sum(price + (extra if fees else 0) for price, extra in lines)
     return own + (per_order if fees and last else 0)
 
 
 async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str:
-    """Sends a refund, or asks what became of it. Returns its state then. Raises BankAway (nothing is lost: ask again).
+    """Sends a refund, or asks what became of it. Returns its state then. Raises ProviderUnavailable (nothing is lost:
+    ask again).
 
     Any number of calls, by anybody: the key makes it one refund at Stripe, the row makes it one here."""
-    refund = await refund_behind(performance_id, refund_id)
+    refund = await get_refund(performance_id, refund_id)
     if refund is None or refund.state in ("succeeded", "failed"):
         return refund.state if refund else "unknown"
     try:
         money = await _at_stripe(refund)
-    except BankRefuses as no:
-        if refund.number is not None or no.facts.get("bank_code") not in FOR_GOOD:
-            await note_refund(refund, str(no.facts.get("why", no.message)))
+    except ProviderRejected as no:
+        if refund.provider_id is not None or no.facts.get("bank_code") not in PERMANENT_REJECTIONS:
+            await record_refund_error(refund, str(no.facts.get("why", no.message)))
             return refund.state
-        money = MoneyBack("", "failed", refund.amount, refund.currency, str(no.facts.get("why", no.message)))
+        money = ProviderRefund("", "failed", refund.amount, refund.currency, str(no.facts.get("why", no.message)))
     crash_point("refund.before_the_rows")
     return await settle_refund(refund, money, actor=actor)
 
 
-FOR_GOOD = {"charge_already_refunded", "charge_disputed", "refund_disputed_payment", "charge_not_refundable"}
+PERMANENT_REJECTIONS = {
+    "charge_already_refunded",
+    "charge_disputed",
+    "refund_disputed_payment",
+    "charge_not_refundable",
+}
 """Refusals that say that this refund can never be made. After any other it stays wanted, with the trouble on the list
 of staff: the house's account at Stripe may have to be mended first. One with a number fails only by its own status."""
 NOTE = "UPDATE refund SET trouble = $3 WHERE performance_id = $1 AND id = $2"
 
 
-async def note_refund(refund: Refund, trouble: str) -> None:
+async def record_refund_error(refund: Refund, error_text: str) -> None:
     """Why it has not gone back yet, for staff."""
-    await execute(NOTE, refund.performance_id, refund.id, trouble)
+    await execute(NOTE, refund.performance_id, refund.id, error_text)
 
 
-async def _at_stripe(refund: Refund) -> MoneyBack:
+async def _at_stripe(refund: Refund) -> ProviderRefund:
     if refund.intent is None:  # nothing was paid
-        return MoneyBack("", "succeeded", 0, refund.currency)
-    if refund.number is not None:
-        return await stripe.read_refund(refund.number)
-    if refund.old and (made := await stripe.find_refund(refund.intent, refund.idempotency_key)):
+        return ProviderRefund("", "succeeded", 0, refund.currency)
+    if refund.provider_id is not None:
+        return await stripe.read_refund(refund.provider_id)
+    if refund.key_expired and (made := await stripe.find_refund(refund.intent, refund.idempotency_key)):
         return made
     return await stripe.create_refund(
         refund.intent, refund.amount, refund.currency, key=refund.idempotency_key, order_id=refund.order_id
@@ -130,17 +136,17 @@ MOVE = """
 STATES = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
 
 
-async def settle_refund(refund: Refund, money: MoneyBack, *, actor: str) -> str:
+async def settle_refund(refund: Refund, provider_refund: ProviderRefund, *, actor: str) -> str:
     """Makes the rows agree with what Stripe says. Going or gone: its tickets are void, its seats open. Failed before
     that: its tickets stay valid and its lines can be refunded anew. Failed after: the debt is on the list of staff.
     Also a refund that had succeeded can still fail: the bank sent the money back."""
-    state = STATES.get(money.status, "pending")
+    state = STATES.get(provider_refund.status, "pending")
     async with transaction() as connection:
         await lock_order(connection, refund.performance_id, refund.order_id)
         key = refund.performance_id, refund.id
         voided = await connection.fetchval(VOIDED, *key)
-        why = money.problem if state == "failed" else ""
-        moved = await connection.fetchval(MOVE, *key, state, money.id, why, refund.idempotency_key)
+        why = provider_refund.problem if state == "failed" else ""
+        moved = await connection.fetchval(MOVE, *key, state, provider_refund.id, why, refund.idempotency_key)
         if moved is None:
             return state
         await record(connection, key[0], RefundSettled(refund.order_id, refund.id, state), actor=actor)

@@ -2,7 +2,7 @@
 
 from app.checkout.orders import lock_order
 from app.errors import AisleError
-from app.mail.outbox import Kind, write_mail
+from app.mail.outbox import MailKind, write_mail
 from db.pool import Connection
 from db.transaction import transaction
 
@@ -19,25 +19,25 @@ REFUND = """
     FROM refund WHERE performance_id = $1 AND order_id = $2 AND id = coalesce($3, id)
     ORDER BY so DESC, id DESC LIMIT 1
 """
-WAITS = """
+SAME_MAIL_WAITING = """
     SELECT EXISTS (SELECT FROM mail WHERE performance_id = $1 AND order_id = $2 AND kind = $3
                    AND refund_id IS NOT DISTINCT FROM $4 AND handed_at IS NULL AND refused_at IS NULL)
 """
 
 
-async def resend_mail(performance_id: int, order_id: int, refund_id: int | None = None) -> Kind:
+async def resend_mail(performance_id: int, order_id: int, refund_id: int | None = None) -> MailKind:
     """Writes the order's mail anew: the tickets of a paid order, the last refund of a refunded one, or the mail of this
     very refund. Returns its kind. Raises NothingToSend: another state, a refund that goes nowhere, one that waits."""
     key = performance_id, order_id
     async with transaction() as connection:
         order = await lock_order(connection, *key)
         if refund_id is None and order.state == "paid":
-            kind: Kind = "confirmation"
+            kind: MailKind = "confirmation"
         elif refund_id is None and order.state != "refunded":
             raise NothingToSend(f"The order is {order.state}: it has no tickets and nothing was given back.")
         else:
             refund_id, kind = await _refund(connection, *key, refund_id)
-        if await connection.fetchval(WAITS, *key, kind, refund_id):
+        if await connection.fetchval(SAME_MAIL_WAITING, *key, kind, refund_id):
             raise NothingToSend("The same mail waits to be sent already.")
         await write_mail(connection, *key, kind, refund_id)
     return kind
@@ -45,7 +45,7 @@ async def resend_mail(performance_id: int, order_id: int, refund_id: int | None 
 
 async def _refund(
     connection: Connection, performance_id: int, order_id: int, refund_id: int | None
-) -> tuple[int, Kind]:
+) -> tuple[int, MailKind]:
     row = await connection.fetchrow(REFUND, performance_id, order_id, refund_id)
     if row is None:
         raise NothingToSend(f"The order has no refund {refund_id}." if refund_id else "The order has no refund.")

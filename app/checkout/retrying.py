@@ -10,7 +10,7 @@ from db import pool
 from db.journal import RefundOpened, record
 from db.transaction import transaction
 
-REFUND = re.compile(r"refund:(\d{1,18}):(\d{1,18})")
+REFUND_HANDLE = re.compile(r"refund:(\d{1,18}):(\d{1,18})")
 
 
 class CannotRetry(AisleError):
@@ -19,19 +19,19 @@ class CannotRetry(AisleError):
     status, code, title = 409, "cannot_retry", "This cannot be tried again"
 
 
-async def retry(handle: str, *, actor: str) -> str:
+async def retry_stuck(handle: str, *, actor: str) -> str:
     """Lets a worker take up what `stuck` calls by this handle; returns in words what happens now.
 
     Raises NotFound, or CannotRetry for what is settled or is not tried again in this way. Nothing is done twice."""
-    if refund := REFUND.fullmatch(handle):
+    if refund := REFUND_HANDLE.fullmatch(handle):
         return await _refund(int(refund[1]), int(refund[2]), actor)
     if handle.startswith("evt_"):
         return await _event(handle)
     kind = handle.partition(":")[0]
-    raise CannotRetry(ELSE.get(kind, f'"{handle}" is neither evt_… nor refund:…:…, as the list names them.'))
+    raise CannotRetry(HINTS.get(kind, f'"{handle}" is neither evt_… nor refund:…:…, as the list names them.'))
 
 
-ELSE = {
+HINTS = {
     "order": "An order is asked about by itself, at least every ten minutes. Look at its intent: `aisle order show`.",
     "mail": "A mail that may have arrived is not sent again unseen. `aisle order resend` writes a new one.",
 }

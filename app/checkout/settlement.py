@@ -9,29 +9,29 @@ from app.crash_points import crash_point
 from app.errors import AisleError
 from app.logs import log
 from app.payments import stripe
-from app.payments.payment import Payment, cancel_payment, live_payment, money_came, note_bank
+from app.payments.payment import Payment, cancel_payment, get_open_payment, mark_received, record_provider_status
 from app.payments.provider import Intent
-from app.payments.webhook_inbox import handled
+from app.payments.webhook_inbox import mark_handled
 from app.settings import settings
 from app.web.relay_wakeup import wake_relay
 from db.pool import Connection
 from db.transaction import transaction
 
 
-class WrongMoney(AisleError):
+class PaymentMismatch(AisleError):
     """The intent is not what the payment asked for: nobody is paid and nobody refunded before staff have looked."""
 
     status, code, title = 409, "wrong_money", "This is not the payment we asked for"
 
 
-async def settle(
-    payment: Payment, intent: Intent, *, actor: str, event: str | None = None, ending: bool = False
+async def settle_payment(
+    payment: Payment, intent: Intent, *, actor: str, event_id: str | None = None, ending: bool = False
 ) -> str:
     """Makes the rows agree with `intent`, read just now. Returns what became of it: "paid", "told_before",
     "refunded" (the money goes back: the seats had gone, or it was paid already), "expired", "canceled" or "waiting".
 
-    `event`: the inbox row that is handled by it, in the same transaction. `ending`: nobody will pay any more, so a
-    canceled intent ends the order too. Raises WrongMoney when amount, currency, order or mode differ."""
+    `event_id`: the inbox row that is handled by it, in the same transaction. `ending`: nobody will pay any more, so a
+    canceled intent ends the order too. Raises PaymentMismatch when amount, currency, order or mode differ."""
     _compare(payment, intent)
     crash_point("settle.before_the_rows")
     async with transaction() as connection:
@@ -39,13 +39,13 @@ async def settle(
         if intent.status == "succeeded":
             outcome = await _came(connection, payment, actor)
         elif intent.status == "canceled":
-            outcome = await _canceled(connection, payment, ending or order.over, actor)
+            outcome = await _canceled(connection, payment, ending or order.is_overdue, actor)
         else:
             outcome = "waiting"
-        if event is not None:
-            await handled(connection, event, outcome)
+        if event_id is not None:
+            await mark_handled(connection, event_id, outcome)
     if outcome == "waiting":
-        await note_bank(payment, intent.status)
+        await record_provider_status(payment, intent.status)
     log.info("payment_settled", performance=payment.performance_id, order=payment.order_id, outcome=outcome)
     wake_relay()
     return outcome
@@ -55,14 +55,16 @@ def _compare(payment: Payment, intent: Intent) -> None:
     asked = (payment.intent, payment.amount, payment.currency, payment.performance_id, payment.order_id)
     told = (intent.id, intent.amount, intent.currency, intent.performance_id, intent.order_id)
     short = intent.status == "succeeded" and intent.received != payment.amount
-    if asked != told or intent.livemode != settings().live_money or short:
+    if asked != told or intent.livemode != settings().uses_live_stripe or short:
         names = ("intent", "amount", "currency", "performance", "order")
         wrong = [name for name, one, other in zip(names, asked, told, strict=True) if one != other]
-        raise WrongMoney(f"Intent {intent.id} is not what was asked for: {', '.join(wrong) or 'mode or sum received'}.")
+        raise PaymentMismatch(
+            f"Intent {intent.id} is not what was asked for: {', '.join(wrong) or 'mode or sum received'}."
+        )
 
 
 async def _came(connection: Connection, payment: Payment, actor: str) -> str:
-    if not await money_came(connection, payment, actor=actor):
+    if not await mark_received(connection, payment, actor=actor):
         return "told_before"
     outcome = await pay_order(connection, payment.performance_id, payment.order_id, actor=actor)
     if outcome == "paid":
@@ -79,7 +81,7 @@ async def _canceled(connection: Connection, payment: Payment, ending: bool, acto
 
 async def _ended(connection: Connection, performance_id: int, order_id: int, actor: str) -> bool:
     """The order expires, whoever closed its payment, unless another one is open by now."""
-    if await connection.fetchval(LIVE, performance_id, order_id):
+    if await connection.fetchval(HAS_OPEN_PAYMENT, performance_id, order_id):
         return False
     return await expire_order(connection, performance_id, order_id, actor=actor)
 
@@ -91,7 +93,7 @@ ASKED = """
 LOOK = 'UPDATE "order" SET look_at = now() WHERE performance_id = $1 AND id = $2'
 
 
-async def ask_soon(performance_id: int, order_id: int) -> None:
+async def request_reconciliation(performance_id: int, order_id: int) -> None:
     """The fan's browser says that it has paid: a worker asks Stripe within a second. Nothing is believed before."""
     async with transaction() as connection:
         await lock_order(connection, performance_id, order_id)
@@ -99,15 +101,16 @@ async def ask_soon(performance_id: int, order_id: int) -> None:
             await connection.execute(LOOK, performance_id, order_id)
 
 
-async def look_at_order(performance_id: int, order_id: int, *, ending: bool, actor: str) -> str:
+async def reconcile_order(performance_id: int, order_id: int, *, ending: bool, actor: str) -> str:
     """Asks Stripe what became of a pending order, and makes it so; returns as `settle` does.
 
     `ending`: its time is over, or the fan gives it up: first the intent is canceled, and only then the seats are free.
-    While a payment may still succeed they are not. Raises BankAway, BankRefuses or WrongMoney; then nothing changed."""
-    payment = await live_payment(performance_id, order_id)
+    While a payment may still succeed they are not. Raises ProviderUnavailable, ProviderRejected or
+    PaymentMismatch; then nothing changed."""
+    payment = await get_open_payment(performance_id, order_id)
     if payment is not None and payment.intent is not None:
         intent = await (stripe.cancel_intent if ending else stripe.read_intent)(payment.intent)
-        return await settle(payment, intent, actor=actor, ending=ending)
+        return await settle_payment(payment, intent, actor=actor, ending=ending)
     return await _end_uncharged(performance_id, order_id, actor) if ending else "waiting"
 
 
@@ -117,9 +120,9 @@ async def _end_uncharged(performance_id: int, order_id: int, actor: str) -> str:
         await lock_order(connection, performance_id, order_id)
         await cancel_payment(connection, performance_id, order_id, None, actor=actor)
         ended = await _ended(connection, performance_id, order_id, actor)
-        waits = not ended and await connection.fetchval(LIVE, performance_id, order_id)
+        waits = not ended and await connection.fetchval(HAS_OPEN_PAYMENT, performance_id, order_id)
     wake_relay()
     return "expired" if ended else "waiting" if waits else "told_before"
 
 
-LIVE = "SELECT EXISTS (SELECT FROM payment WHERE performance_id = $1 AND order_id = $2 AND state = 'open')"
+HAS_OPEN_PAYMENT = "SELECT EXISTS (SELECT FROM payment WHERE performance_id = $1 AND order_id = $2 AND state = 'open')"

@@ -27,7 +27,7 @@ END = """
 
 async def void_lines(connection: Connection, refund: Refund, *, actor: str) -> None:
     """In the caller's transaction, which holds the order. Money that bought nothing has no lines: nothing happens."""
-    if refund.why != "asked":
+    if refund.reason != "asked":
         return
     key = refund.performance_id, refund.order_id
     tickets = sorted(row["id"] for row in await connection.fetch(VOID, *key, refund.id))

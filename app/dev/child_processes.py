@@ -18,7 +18,7 @@ _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 def die_with_parent(signal: int) -> Callable[[], None]:
     """A `preexec_fn`: the kernel sends `signal` to the child when the thread that started it ends, even by kill -9.
 
-    Only Linux can; elsewhere the next start finds the orphan (`postgres.forget_stranger`).
+    Only Linux can; elsewhere the next start finds the orphan (`postgres.clear_stale_pid_file`).
     """
     parent = os.getpid()
 
@@ -32,7 +32,7 @@ def die_with_parent(signal: int) -> Callable[[], None]:
     return tell_kernel
 
 
-def die_with_parent_now(signal: int) -> None:
+def set_parent_death_signal(signal: int) -> None:
     """The same for this very process: tell us by `signal` when whoever started us is gone."""
     if _libc is not None:
         _libc.prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0)
@@ -46,13 +46,13 @@ class Account:
     gid: int | None = None
 
     @property
-    def spawn(self) -> dict[str, Any]:
+    def subprocess_options(self) -> dict[str, Any]:
         """The keyword arguments of `subprocess` that make it so."""
         if self.uid is None:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def own(self, path: Path) -> None:
+    def give(self, path: Path) -> None:
         """Give a path *we made* to this account."""
         if self.uid is not None and self.gid is not None:
             os.chown(path, self.uid, self.gid)
@@ -62,10 +62,10 @@ class Account:
         if self.uid is None:
             return True
         asking = ["/bin/sh", "-c", 'test -x "$0"', str(path)]
-        return subprocess.run(asking, cwd="/", check=False, **self.spawn).returncode == 0
+        return subprocess.run(asking, cwd="/", check=False, **self.subprocess_options).returncode == 0
 
 
-def account_for_postgres() -> Account:
+def get_postgres_account() -> Account:
     """Postgres refuses to run as root: there it is `nobody`."""
     if os.geteuid() != 0:
         return Account()

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from app.dev import data_dirs, executables
-from app.dev.errors import Trouble
+from app.dev.errors import DevError
 
 
 def main() -> int:
@@ -15,12 +15,12 @@ def main() -> int:
     locks = [data_dirs.Lock(folder) for folder in (var, var / "postgres", var / "redis") if folder.is_dir()]
     try:
         for lock in locks:
-            lock.take("the house")
-    except Trouble as trouble:
+            lock.acquire("the house")
+    except DevError as trouble:
         print(f"aisle: {trouble}; stop it first", file=sys.stderr)
         return 1
     for folder in (var / "postgres", var / "redis"):
-        data_dirs.forget(folder)
-    executables.forget_copy()
+        data_dirs.remove(folder)
+    executables.remove_copy()
     shutil.rmtree(var, ignore_errors=True)
     return 0

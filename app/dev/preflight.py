@@ -10,49 +10,49 @@ from urllib.parse import urlsplit
 import asyncpg
 import redis
 
-from app.dev.errors import Trouble
+from app.dev.errors import DevError
 
 
-def want_port(host: str, port: int, setting: str) -> None:
-    """Raises Trouble when somebody listens there already."""
+def require_free_port(host: str, port: int, setting: str) -> None:
+    """Raises DevError when somebody listens there already."""
     try:
         with socket.create_server((host, port)):
             pass
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        raise Trouble(
+        raise DevError(
             f"port {port} of {host} is not free ({reason}): stop its user, or choose another by {setting}"
         ) from None
 
 
-def want_database(url: str) -> None:
-    """Raises Trouble when no Postgres answers at `url` within five seconds."""
+def require_database(url: str) -> None:
+    """Raises DevError when no Postgres answers at `url` within five seconds."""
     try:
         asyncio.run(_ask(url, "SELECT 1"))
     except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise Trouble(f"DATABASE_URL: no database at {_shown(url)} ({_reason(error)})") from None
+        raise DevError(f"DATABASE_URL: no database at {_shown(url)} ({_reason(error)})") from None
 
 
-def want_redis(url: str) -> None:
-    """Raises Trouble when no Redis answers at `url` within five seconds."""
+def require_redis(url: str) -> None:
+    """Raises DevError when no Redis answers at `url` within five seconds."""
     try:
         with redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5) as client:
             client.ping()
     except (redis.RedisError, OSError, ValueError) as error:
-        raise Trouble(f"REDIS_URL: no Redis at {_shown(url)} ({_reason(error)})") from None
+        raise DevError(f"REDIS_URL: no Redis at {_shown(url)} ({_reason(error)})") from None
 
 
 def has_no_performances(url: str) -> bool:
-    """Whether a migrated database is still empty. Raises Trouble when it was not migrated after all."""
+    """Whether a migrated database is still empty. Raises DevError when it was not migrated after all."""
     try:
         return bool(asyncio.run(_ask(url, "SELECT NOT EXISTS (SELECT FROM performance)")))
     except asyncpg.PostgresError as error:
-        raise Trouble(f"the database has no tables of ours ({_reason(error)})") from None
+        raise DevError(f"the database has no tables of ours ({_reason(error)})") from None
 
 
-def answers(host: str, port: int, path: str, patience: float) -> bool:
+def wait_until_ready(host: str, port: int, path: str, timeout: float) -> bool:
     """Wait up to `patience` seconds until GET `path` is answered with 200."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         connection = http.client.HTTPConnection(host, port, timeout=2)
         try:

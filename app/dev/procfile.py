@@ -16,11 +16,11 @@ from honcho.environ import parse_procfile
 from honcho.printer import Message, Printer
 
 from app.dev.child_processes import die_with_parent
-from app.dev.errors import Trouble
+from app.dev.errors import DevError
 
 
 @dataclass
-class Running:
+class ProcfileProcess:
     """One line of the Procfile, alive."""
 
     name: str
@@ -36,19 +36,19 @@ class Procfile:
     path: Path
     env: Mapping[str, str]
     printer: Printer
-    patience: float = 12.0
+    stop_timeout: float = 12.0
     """Seconds between asking a process to leave and killing it."""
-    more: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=dict)
     """Processes that are not in the file, started first."""
-    running: list[Running] = field(default_factory=list)
+    running: list[ProcfileProcess] = field(default_factory=list)
     _lines: selectors.DefaultSelector = field(default_factory=selectors.DefaultSelector)
 
     def start(self) -> None:
-        """Raises Trouble when there is no Procfile."""
+        """Raises DevError when there is no Procfile."""
         try:
-            processes = dict(self.more) | parse_procfile(self.path.read_text()).processes
+            processes = dict(self.extra) | parse_procfile(self.path.read_text()).processes
         except OSError as error:
-            raise Trouble(f"cannot read {self.path}: {error.strerror}") from None
+            raise DevError(f"cannot read {self.path}: {error.strerror}") from None
         colours = get_colours()
         self.printer.width = max([self.printer.width, *map(len, processes)])
         for name, command in processes.items():
@@ -63,12 +63,12 @@ class Procfile:
                 # whatever it leaves half done, the next start finishes
                 preexec_fn=die_with_parent(signal.SIGKILL),
             )
-            one = Running(name, process, next(colours))
+            one = ProcfileProcess(name, process, next(colours))
             self.running.append(one)
             assert process.stdout is not None
             self._lines.register(process.stdout, selectors.EVENT_READ, one)
 
-    def until_one_ends(self) -> Running:
+    def wait_until_one_ends(self) -> ProcfileProcess:
         """Print their lines until one of them ends by itself; that one."""
         while True:
             self._print(0.2)
@@ -79,18 +79,18 @@ class Procfile:
 
     def stop(self) -> None:
         """Ask all to leave, print their last lines, kill who is deaf. Nothing of them is left afterwards."""
-        self._tell(signal.SIGTERM)
-        deadline = time.monotonic() + self.patience
+        self._signal(signal.SIGTERM)
+        deadline = time.monotonic() + self.stop_timeout
         while any(one.process.poll() is None for one in self.running) and time.monotonic() < deadline:
             self._print(0.05)
-        self._tell(signal.SIGKILL)  # and whatever they started themselves
+        self._signal(signal.SIGKILL)  # and whatever they started themselves
         for one in self.running:
             one.process.wait()
         self._print(0)
         self._lines.close()
         self.running.clear()
 
-    def _tell(self, number: signal.Signals) -> None:
+    def _signal(self, number: signal.Signals) -> None:
         for one in self.running:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(one.process.pid, number)
@@ -100,7 +100,7 @@ class Procfile:
             time.sleep(wait)
             return
         for key, _ in self._lines.select(wait):
-            one: Running = key.data
+            one: ProcfileProcess = key.data
             read = os.read(key.fd, 65536)
             if not read:
                 self._lines.unregister(key.fileobj)

@@ -14,7 +14,7 @@ class Redis(Server):
     """An empty Redis on a Unix socket, kept in `folder`."""
 
     name = "redis"
-    goodbye = signal.SIGTERM
+    stop_signal = signal.SIGTERM
 
     @property
     def url(self) -> str:
@@ -49,7 +49,7 @@ class Redis(Server):
 
 
 @contextlib.contextmanager
-def running_redis(folder: Path, *, forget: bool = False) -> Iterator[Redis]:
+def running_redis(folder: Path, *, remove_data: bool = False) -> Iterator[Redis]:
     """A Redis of your own, stopped at the end; see `Server` for `url`, `pid`, `kill`, `start`, `restart`, `signal`."""
-    with Redis(folder.absolute()).house(forget=forget) as server:
+    with Redis(folder.absolute()).running_here(remove_data=remove_data) as server:
         yield server

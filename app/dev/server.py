@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from app.dev import data_dirs
 from app.dev.child_processes import Account, die_with_parent
-from app.dev.errors import Trouble
+from app.dev.errors import DevError
 
 _LOG_LIMIT = 4 * 1024 * 1024
 
@@ -21,9 +21,9 @@ class Server:
     """One program kept in one folder. Linux ends it with the thread that started it, so start it from a lasting one."""
 
     name = "server"
-    goodbye = signal.SIGTERM
-    orphaned = signal.SIGKILL
-    patience = 60.0
+    stop_signal = signal.SIGTERM
+    parent_death_signal = signal.SIGKILL
+    start_timeout = 60.0
     """Seconds to become ready: a recovery after a crash may take some."""
 
     def __init__(self, folder: Path, account: Account | None = None) -> None:
@@ -40,9 +40,9 @@ class Server:
 
     @property
     def pid(self) -> int:
-        """Raises Trouble when it is not running."""
+        """Raises DevError when it is not running."""
         if self._process is None or self._process.poll() is not None:
-            raise Trouble(f"{self.name} is not running")
+            raise DevError(f"{self.name} is not running")
         return self._process.pid
 
     @property
@@ -51,13 +51,13 @@ class Server:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> Self:
-        """Start and wait until it answers; also after `kill`. Raises Trouble with the server's own last words."""
+        """Start and wait until it answers; also after `kill`. Raises DevError with the server's own last words."""
         if self.running:
             return self
         if self._process is None:
-            self.lock.take(self.name)
-            self.sockets = data_dirs.socket_folder(self.folder, self.account)
-        deadline = time.monotonic() + self.patience
+            self.lock.acquire(self.name)
+            self.sockets = data_dirs.make_socket_folder(self.folder, self.account)
+        deadline = time.monotonic() + self.start_timeout
         try:
             self.prepare()
             while not self._attempt(deadline):
@@ -72,12 +72,12 @@ class Server:
         self._process = self.spawn(self.command())
         while not self.ready():
             if self._process.poll() is not None:
-                words = self.last_words(began)
-                if self.worth_another(words) and time.monotonic() < deadline:
+                words = self.last_error(began)
+                if self.is_transient_failure(words) and time.monotonic() < deadline:
                     return False
-                raise Trouble(f"{self.name} did not start: {words or 'it said nothing'} (see {self.log})")
+                raise DevError(f"{self.name} did not start: {words or 'it said nothing'} (see {self.log})")
             if time.monotonic() > deadline:
-                raise Trouble(f"{self.name} was not ready after {self.patience:.0f} s (see {self.log})")
+                raise DevError(f"{self.name} was not ready after {self.start_timeout:.0f} s (see {self.log})")
             time.sleep(0.01)
         return True
 
@@ -85,20 +85,25 @@ class Server:
         """Run the server in a process group of its own; its words go to the log."""
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **self.manner()
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self.subprocess_options(),
             )
 
-    def manner(self) -> dict[str, Any]:
+    def subprocess_options(self) -> dict[str, Any]:
         """How `subprocess` runs this server's programs: as its user, dying with us, free of the shell's variables."""
         return {
             "cwd": "/",
             "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-            "preexec_fn": die_with_parent(self.orphaned),
-            **self.account.spawn,
+            "preexec_fn": die_with_parent(self.parent_death_signal),
+            **self.account.subprocess_options,
         }
 
     def signal(self, number: int) -> None:
-        """Send a signal to the server itself (SIGSTOP and SIGCONT, say). Raises Trouble when it is not running."""
+        """Send a signal to the server itself (SIGSTOP and SIGCONT, say). Raises DevError when it is not running."""
         os.kill(self.pid, number)
 
     def kill(self) -> None:
@@ -112,7 +117,7 @@ class Server:
         """Stop it in good order and keep its place: `start` brings it back under the same URL."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGCONT)
-            self._process.send_signal(self.goodbye)
+            self._process.send_signal(self.stop_signal)
             try:
                 self._process.wait(15)
             except subprocess.TimeoutExpired:
@@ -133,14 +138,14 @@ class Server:
         self.lock.release()
 
     @contextlib.contextmanager
-    def house(self, *, forget: bool = False) -> Iterator[Self]:
+    def running_here(self, *, remove_data: bool = False) -> Iterator[Self]:
         """Started inside, stopped after; `forget` removes its data too."""
         try:
             yield self.start()
         finally:
             self.stop()
-            if forget:
-                data_dirs.forget(self.folder)
+            if remove_data:
+                data_dirs.remove(self.folder)
 
     @property
     def log(self) -> Path:
@@ -153,7 +158,7 @@ class Server:
         self.log.touch()
         return self.log.stat().st_size
 
-    def last_words(self, began: int) -> str:
+    def last_error(self, began: int) -> str:
         """The telling line of the log since byte `began`: the last fatal one, else the last."""
         lines = self.log.read_bytes()[began:].decode(errors="replace").strip().splitlines()
         fatal = [line for line in lines if "FATAL" in line or "error:" in line]
@@ -170,6 +175,6 @@ class Server:
         """Whether our child answers."""
         raise NotImplementedError
 
-    def worth_another(self, words: str) -> bool:
+    def is_transient_failure(self, words: str) -> bool:
         """Whether a start that ended with `words` may go well a moment later."""
         return False

@@ -9,7 +9,7 @@ import click
 from app.door.scans import Scan, scan
 from db.pool import close_pool, open_pool
 
-NO = {
+REFUSAL_TEXTS = {
     "again": "Already admitted.",
     "void": "This ticket was taken back.",
     "cancelled": "This performance is cancelled.",
@@ -32,7 +32,7 @@ def scan_command(code: str, gate: str, performance: int | None) -> None:
     """Reads a ticket's CODE. Ends with 0 if it admits, with 1 if it does not."""
     found = asyncio.run(_scan(code, gate, performance))
     click.secho(" YES " if found.admitted else " NO ", bg="green" if found.admitted else "red", fg="white", bold=True)
-    for line in in_words(found):
+    for line in scan_lines(found):
         click.echo(f"  {line}")
     sys.exit(0 if found.admitted else 1)
 
@@ -45,14 +45,14 @@ async def _scan(code: str, gate: str, performance_id: int | None) -> Scan:
         await close_pool()
 
 
-def in_words(found: Scan) -> list[str]:
+def scan_lines(found: Scan) -> list[str]:
     """What the steward reads: why not, whose ticket it is, when it came in first."""
-    lines = ["Come in."] if found.admitted else [NO[found.outcome]]
-    if bearer := found.bearer:
+    lines = ["Come in."] if found.admitted else [REFUSAL_TEXTS[found.outcome]]
+    if bearer := found.holder:
         starts = bearer.starts_at.astimezone(ZoneInfo(bearer.time_zone))
-        lines.append(f"{bearer.place} · {bearer.type_name} · {bearer.holder} · {bearer.serial}")
+        lines.append(f"{bearer.place} · {bearer.type_name} · {bearer.name} · {bearer.serial}")
         lines.append(f"{bearer.title}, {starts:%a %d %b %Y, %H:%M}")
-        if found.first and not found.admitted:
-            first = found.first.at.astimezone(ZoneInfo(bearer.time_zone))
-            lines.append(f"First scanned on {first:%a %d %b at %H:%M:%S}, gate: {found.first.gate}")
+        if found.first_admission and not found.admitted:
+            first = found.first_admission.at.astimezone(ZoneInfo(bearer.time_zone))
+            lines.append(f"First scanned on {first:%a %d %b at %H:%M:%S}, gate: {found.first_admission.gate}")
     return lines

@@ -6,14 +6,14 @@ from typing import Literal
 import msgspec
 
 from app.logs import log
-from app.tickets.codes import Forged, TicketCode, read_code
+from app.tickets.codes import ForgedCode, TicketCode, read_code
 from app.venues.seat_names import place_in_words
 from db.journal import TicketScanned, record
 from db.pool import Connection, Record
 from db.transaction import transaction
 
-Outcome = Literal["admitted", "again", "void", "cancelled", "other_performance", "unknown", "forged"]
-LONGEST_GATE = 60
+ScanOutcome = Literal["admitted", "again", "void", "cancelled", "other_performance", "unknown", "forged"]
+MAX_GATE_NAME = 60
 
 
 class Admission(msgspec.Struct, frozen=True):
@@ -23,7 +23,7 @@ class Admission(msgspec.Struct, frozen=True):
     gate: str
 
 
-class Bearer(msgspec.Struct, frozen=True):
+class TicketHolder(msgspec.Struct, frozen=True):
     """Whose ticket it is, and for what; `starts_at` is aware, `time_zone` is the venue's."""
 
     performance_id: int
@@ -32,16 +32,16 @@ class Bearer(msgspec.Struct, frozen=True):
     time_zone: str
     place: str
     type_name: str
-    holder: str
+    name: str
     serial: str
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """The answer at the door. `bearer`: none for a code we do not know. `first`: when this ticket was admitted."""
+    """The answer at the door. `holder`: none for a code we do not know. `first_admission`: when it was admitted."""
 
-    outcome: Outcome
-    bearer: Bearer | None = None
-    first: Admission | None = None
+    outcome: ScanOutcome
+    holder: TicketHolder | None = None
+    first_admission: Admission | None = None
 
     @property
     def admitted(self) -> bool:
@@ -80,11 +80,11 @@ async def scan(code: str, gate: str, performance_id: int | None = None) -> Scan:
     once one admits. A forgery is told by its signature, before any row is read. Raises nothing for any code."""
     try:
         said = read_code(code)
-    except Forged:
-        log.warning("ticket_forged", gate=gate[:LONGEST_GATE])
+    except ForgedCode:
+        log.warning("ticket_forged", gate=gate[:MAX_GATE_NAME])
         return Scan("forged")
     async with transaction() as connection:
-        found = await _scan(connection, said, gate[:LONGEST_GATE], performance_id)
+        found = await _scan(connection, said, gate[:MAX_GATE_NAME], performance_id)
     log.info("ticket_scanned", performance=said.performance_id, serial=said.serial, outcome=found.outcome)
     return found
 
@@ -100,11 +100,11 @@ async def _scan(connection: Connection, said: TicketCode, gate: str, performance
         await connection.execute(REFUSE, key, row["id"], gate)
     await record(connection, key, TicketScanned(row["id"], entry is not None), actor=f"gate:{gate}")
     first = entry or await connection.fetchrow(FIRST, key, row["id"])
-    outcome: Outcome = no or ("admitted" if entry else "again")
+    outcome: ScanOutcome = no or ("admitted" if entry else "again")
     return Scan(outcome, _bearer(key, row), Admission(first["at"], first["gate"]) if first else None)
 
 
-def _why_not(row: Record, key: int, performance_id: int | None) -> Outcome | None:
+def _why_not(row: Record, key: int, performance_id: int | None) -> ScanOutcome | None:
     if performance_id not in (None, key):
         return "other_performance"
     if row["state"] != "valid":
@@ -112,9 +112,9 @@ def _why_not(row: Record, key: int, performance_id: int | None) -> Outcome | Non
     return "cancelled" if row["performance_state"] == "cancelled" else None
 
 
-def _bearer(performance_id: int, row: Record) -> Bearer:
+def _bearer(performance_id: int, row: Record) -> TicketHolder:
     place = place_in_words(row["section"], row["row"], row["label"])
-    return Bearer(
+    return TicketHolder(
         performance_id, row["title"], row["starts_at"], row["time_zone"], place,
         row["type_name"], row["holder"], row["serial"],
     )  # fmt: skip

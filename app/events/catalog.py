@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.events.price_table import Level, PriceTable, price_table
-from app.events.pricing import Fee, Tax, all_in, once_an_order, step_of
-from app.web.cache import Kept
+from app.events.pricing import Fee, Tax, all_in_price, fees_per_order, step_of
+from app.web.cache import OneSecondCache
 from db.pool import Record, fetch, fetch_row
 
 DAYS = {0: "Today", 1: "Tomorrow", 2: "Two days from now", 3: "Three days from now"}
@@ -52,14 +52,14 @@ class Performance(msgspec.Struct, frozen=True):
     per_order: int
 
     @property
-    def spread(self) -> int:
+    def request_spread_ms(self) -> int:
         """Milliseconds over which the pages that wait for its on-sale ask for it: the larger the house, the longer.
 
         Ten fans for every seat and five thousand answers a second make two milliseconds a seat; nobody waits ten
         seconds more than another."""
         return min(max(self.seats * 2, 1_000), 10_000)
 
-    def away(self, now: datetime) -> str:
+    def relative_day(self, now: datetime) -> str:
         """ "Tonight", "Tomorrow", "Two days from now" by the venue's calendar; "" when it is further away or over."""
         zone = ZoneInfo(self.time_zone)
         start = self.starts_at.astimezone(zone)
@@ -75,8 +75,8 @@ class LevelOffer(msgspec.Struct, frozen=True):
     idx: int
     key: str
     name: str
-    all_in: int
-    left: int
+    all_in_price: int
+    remaining: int
     prices: list[int | None] = []
 
     @property
@@ -86,7 +86,7 @@ class LevelOffer(msgspec.Struct, frozen=True):
 
 
 # `prices`: of the first ticket type. The count reads one performance's part of one index.
-SHOWN = """
+SELECT_PERFORMANCES = """
     SELECT p.id, e.title, e.slug, e.summary, e.kind, e.art, e.hue::numeric(6, 2)::float8 AS hue,
            e.chroma::numeric(6, 4)::float8 AS chroma, p.starts_at, p.doors_at, p.on_sale_at, p.off_sale_at,
            v.time_zone, v.name AS venue, v.city, v.address, p.plan, s.digest AS plan_digest, p.levels_digest,
@@ -103,48 +103,48 @@ SHOWN = """
     JOIN seating_plan s ON s.id = p.plan
     JOIN venue v ON v.id = s.venue
 """
-ONE = f"{SHOWN} WHERE p.id = $1 AND p.state IN ('published', 'cancelled')"
-ON = f"""{SHOWN} WHERE p.state = 'published' AND greatest(p.starts_at, p.off_sale_at) > now()
+PUBLIC_BY_ID = f"{SELECT_PERFORMANCES} WHERE p.id = $1 AND p.state IN ('published', 'cancelled')"
+UPCOMING = f"""{SELECT_PERFORMANCES} WHERE p.state = 'published' AND greatest(p.starts_at, p.off_sale_at) > now()
     ORDER BY p.starts_at, p.id LIMIT 200"""
 
-LEFT = """
+OPEN_BY_LEVEL = """
     SELECT price_level, count(*) AS left FROM seat
     WHERE performance_id = $1 AND (status = 0 OR hold_expires_at <= now()) GROUP BY price_level
 """
 
 
-async def performance(performance_id: int) -> Performance | None:
+async def public_performance(performance_id: int) -> Performance | None:
     """The performance if it is public (a cancelled one still is), else None: a draft is nobody's business."""
     return await _one(performance_id)
 
 
-async def performances_on() -> list[Performance]:
+async def upcoming_performances() -> list[Performance]:
     """Everything published that is not over, soonest first, at most 200, in one round trip."""
     return await _on(None)
 
 
-async def level_offers(show: Performance) -> list[LevelOffer]:
+async def level_offers(performance: Performance) -> list[LevelOffer]:
     """Every price level in the organizer's order, sold-out ones too. `offers[level.idx]` is that level's offer."""
-    return await _offers(show.id)
+    return await _offers(performance.id)
 
 
 async def _read_one(performance_id: int) -> Performance | None:
-    row = await fetch_row(ONE, performance_id)
+    row = await fetch_row(PUBLIC_BY_ID, performance_id)
     return _shown(row) if row else None
 
 
 async def _read_on(_: None) -> list[Performance]:
-    return [_shown(row) for row in await fetch(ON)]
+    return [_shown(row) for row in await fetch(UPCOMING)]
 
 
 async def _read_offers(performance_id: int) -> list[LevelOffer]:
-    left = {row["price_level"]: row["left"] for row in await fetch(LEFT, performance_id)}
+    left = {row["price_level"]: row["left"] for row in await fetch(OPEN_BY_LEVEL, performance_id)}
     table = await price_table(performance_id)
     return [_offer(table, level, left.get(level.idx, 0)) for level in table.levels]
 
 
 def _offer(table: PriceTable, level: Level, left: int) -> LevelOffer:
-    sold = {kind.idx: table.all_in(table.line(level.idx, kind.idx)) for kind in table.sold_as(level.idx)}
+    sold = {kind.idx: table.all_in_price(table.ticket(level.idx, kind.idx)) for kind in table.types_for(level.idx)}
     prices = [sold.get(kind.idx) for kind in table.types]
     return LevelOffer(level.idx, level.key, level.name, next(iter(sold.values()), 0), left, prices)
 
@@ -154,11 +154,11 @@ def _shown(row: Record) -> Performance:
     fees = msgspec.json.decode(facts.pop("fees"), type=list[Fee])
     tax = msgspec.json.decode(facts.pop("tax") or "null", type=Tax | None)
     step = step_of(facts["currency"])
-    prices = [all_in(price, fees, tax, step) for price in facts.pop("prices")] or [0]
-    once = once_an_order(fees, tax, step) if any(prices) else 0
+    prices = [all_in_price(price, fees, tax, step) for price in facts.pop("prices")] or [0]
+    once = fees_per_order(fees, tax, step) if any(prices) else 0
     return Performance(**facts, cheapest=min(prices), dearest=max(prices), per_order=once)
 
 
-_one = Kept(_read_one)
-_on = Kept(_read_on)
-_offers = Kept(_read_offers)
+_one = OneSecondCache(_read_one)
+_on = OneSecondCache(_read_on)
+_offers = OneSecondCache(_read_offers)

@@ -9,10 +9,10 @@ import click
 
 from app.accounts.organizers import find_organizer
 from app.errors import NotFound
-from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance, find_event
+from app.events.drafts import NewEvent, NewPerformance, create_performance, find_event, save_event
 from app.events.performances import cancel_performance, publish_performance
-from app.events.price_input import read_fee, read_prices, read_tax
-from app.venues.venues import zone_of
+from app.events.price_input import parse_fee, parse_prices, parse_tax
+from app.venues.venues import get_time_zone
 from db.pool import Connection, close_pool, open_pool
 from db.transaction import transaction
 
@@ -63,13 +63,13 @@ def create(
     """Drafts a performance; nobody sees it before it is published."""
 
     async def draft(connection: Connection) -> int:
-        zone = await zone_of(plan)
+        zone = await get_time_zone(plan)
         new = NewPerformance(
             event=await _event(connection, event, title, organizer), plan=plan, currency=currency, max_seats=max_seats,
             starts_at=starts.replace(tzinfo=zone), doors_at=doors.replace(tzinfo=zone) if doors else None,
             on_sale_at=on_sale.replace(tzinfo=zone), off_sale_at=(off_sale or starts).replace(tzinfo=zone),
-            hold_minutes=hold_minutes, singles=singles, ticket_types=types, prices=read_prices(prices, types),
-            fees=[read_fee(fee) for fee in fees], tax=read_tax(taxes),
+            hold_minutes=hold_minutes, singles=singles, ticket_types=types, prices=parse_prices(prices, types),
+            fees=[parse_fee(fee) for fee in fees], tax=parse_tax(taxes),
         )  # fmt: skip
         return await create_performance(connection, new)
 
@@ -120,4 +120,4 @@ async def _event(connection: Connection, slug: str, title: str | None, organizer
         return found
     if not title:
         raise NotFound(f"There is no event called {slug}; give it a --title to announce it.")
-    return await announce_event(connection, await find_organizer(organizer), NewEvent(slug, title))
+    return await save_event(connection, await find_organizer(organizer), NewEvent(slug, title))

@@ -8,17 +8,17 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app.accounts.organizers import open_organizer
+from app.accounts.organizers import save_organizer
 from app.errors import BadInput
-from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
+from app.events.drafts import NewEvent, NewPerformance, create_performance, save_event
 from app.events.performances import publish_performance
 from app.events.pricing import Fee, Tax
-from app.venues.builtin.drawn import DRAWN
+from app.venues.builtin.drawn import BUILTIN_PLANS
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
-from app.venues.pretix.file_format import read_pretix
-from app.venues.pretix.importer import plan_of
-from app.venues.venues import NewVenue, open_venue
+from app.venues.pretix.file_format import parse_pretix
+from app.venues.pretix.importer import convert_plan
+from app.venues.venues import NewVenue, save_venue
 from db.pool import Connection
 from db.transaction import transaction
 
@@ -26,7 +26,7 @@ SEEDS = Path(__file__).parents[2] / "db" / "seeds"
 ACTOR = "staff:demo"
 
 
-class Hour(msgspec.Struct, frozen=True):
+class RelativeTime(msgspec.Struct, frozen=True):
     """So many days from the day the demo runs, at this time of the venue's own clock."""
 
     day: int
@@ -55,7 +55,7 @@ class DemoEvent(NewEvent, frozen=True, kw_only=True):
     Without `sale` it is on sale since yesterday."""
 
     venue: str
-    dates: list[Hour]
+    dates: list[RelativeTime]
     currency: str = "EUR"
     prices: str = ""
     types: tuple[str, ...] = ("Standard",)
@@ -63,10 +63,10 @@ class DemoEvent(NewEvent, frozen=True, kw_only=True):
     fees: tuple[Fee, ...] = ()
     tax: Tax | None = None
     kills: tuple[str, ...] = ()
-    sale: Hour = Hour(-1, time(10))
+    sale: RelativeTime = RelativeTime(-1, time(10))
 
 
-class Organizer(msgspec.Struct, frozen=True):
+class DemoOrganizer(msgspec.Struct, frozen=True):
     slug: str
     name: str
 
@@ -74,29 +74,29 @@ class Organizer(msgspec.Struct, frozen=True):
 class Demo(msgspec.Struct, frozen=True):
     """The whole file."""
 
-    organizer: Organizer
+    organizer: DemoOrganizer
     venues: dict[str, DemoVenue]
     kills: dict[str, list[tuple[str, str, int, int]]]
     prices: dict[str, dict[str, int | list[int]]]
     events: list[DemoEvent]
 
 
-def read_demo() -> Demo:
+def load_demo() -> Demo:
     """The demonstration as it is written down."""
     return msgspec.toml.decode((SEEDS / "demo.toml").read_bytes(), type=Demo)
 
 
-async def show_demo(now: datetime, venues: Collection[str] = ()) -> list[str]:
+async def create_demo(now: datetime, venues: Collection[str] = ()) -> list[str]:
     """Announces the demonstration as seen from `now`, or what of it plays at `venues` (their short names).
 
     Returns the titles of events that got new dates: one that still has a date to come is left as it is, and running it
     again changes nothing. Raises BadInput for a venue it does not have."""
-    demo = read_demo()
+    demo = load_demo()
     if unknown := sorted(set(venues) - set(demo.venues)):
         raise BadInput(f"The demo has no venue called {', '.join(unknown)}; it has {', '.join(demo.venues)}.")
     chosen = {slug: venue for slug, venue in demo.venues.items() if not venues or slug in venues}
     async with transaction() as connection:
-        organizer = await open_organizer(demo.organizer.slug, demo.organizer.name)
+        organizer = await save_organizer(demo.organizer.slug, demo.organizer.name)
         plans = {slug: await _plan(connection, slug, venue) for slug, venue in chosen.items()}
     events = [event for event in demo.events if event.venue in plans]
     return [event.title for event in events if await _announce(demo, event, organizer, plans[event.venue], now)]
@@ -104,9 +104,9 @@ async def show_demo(now: datetime, venues: Collection[str] = ()) -> list[str]:
 
 async def _plan(connection: Connection, slug: str, venue: DemoVenue) -> tuple[int, Plan]:
     new = NewVenue(slug, venue.name, venue.city, venue.address, venue.time_zone)
-    drawn = DRAWN.get(venue.plan)
-    plan = drawn() if drawn else plan_of(read_pretix((SEEDS / venue.plan).read_bytes()))
-    return await save_plan(connection, await open_venue(new), plan), plan
+    drawn = BUILTIN_PLANS.get(venue.plan)
+    plan = drawn() if drawn else convert_plan(parse_pretix((SEEDS / venue.plan).read_bytes()))
+    return await save_plan(connection, await save_venue(new), plan), plan
 
 
 async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[int, Plan], now: datetime) -> bool:
@@ -117,7 +117,7 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[in
         # one demo at a time: the second one sees the first one's dates
         await connection.execute("SELECT FROM organizer WHERE id = $1 FOR UPDATE", organizer)
         announced = NewEvent(**{name: getattr(event, name) for name in NewEvent.__struct_fields__})
-        event_id = await announce_event(connection, organizer, announced)
+        event_id = await save_event(connection, organizer, announced)
         if await connection.fetchval(
             "SELECT EXISTS (SELECT FROM performance WHERE event = $1 AND starts_at > $2)", event_id, now
         ):

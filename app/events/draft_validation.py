@@ -7,11 +7,11 @@ from app.events.currencies import step_of
 from app.events.new import NewPerformance
 from app.events.pricing import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
 
-MOST = 10**12  # minor units: a price beyond it is a slip
-MOST_KINDS = 50  # of tickets and of fees
+MAX_AMOUNT = 10**12  # minor units: a price beyond it is a slip
+MAX_KINDS = 50  # of tickets and of fees
 
 
-def check_dates(new: NewPerformance) -> None:
+def validate_dates(new: NewPerformance) -> None:
     """Dates in an order that can be meant, and how long and how much one person may hold. Raises BadInput."""
     instants = [new.starts_at, new.on_sale_at, new.off_sale_at, *([new.doors_at] if new.doors_at else [])]
     if any(instant.tzinfo is None for instant in instants):
@@ -24,7 +24,7 @@ def check_dates(new: NewPerformance) -> None:
         raise BadInput("A hold lasts 1 to 60 minutes, and one person may take 1 to 100 seats.")
 
 
-def check_money(new: NewPerformance, levels: set[str]) -> None:
+def validate_money(new: NewPerformance, levels: set[str]) -> None:
     """Currency, ticket types, prices (of these levels), fees and tax that can be charged as they stand.
 
     Raises BadInput."""
@@ -42,23 +42,23 @@ def check_money(new: NewPerformance, levels: set[str]) -> None:
 
 
 def _check_types(names: Sequence[str]) -> None:
-    if len(set(names)) < len(names) or len(names) > MOST_KINDS or not all(name.strip() for name in names):
-        raise BadInput(f"Every ticket type needs a name of its own, and there are at most {MOST_KINDS}.")
+    if len(set(names)) < len(names) or len(names) > MAX_KINDS or not all(name.strip() for name in names):
+        raise BadInput(f"Every ticket type needs a name of its own, and there are at most {MAX_KINDS}.")
 
 
 def _check_prices(new: NewPerformance, levels: set[str]) -> None:
     if unknown := sorted(set(new.prices) - levels):
         raise BadInput(f"The plan has no price level {', '.join(unknown)}; it has {', '.join(sorted(levels))}.")
     for name, amounts in new.prices.items():
-        if len(amounts) > len(new.ticket_types) or any(not 0 <= amount <= MOST for amount in amounts):
+        if len(amounts) > len(new.ticket_types) or any(not 0 <= amount <= MAX_AMOUNT for amount in amounts):
             raise BadInput(f"The prices of {name} do not fit: one per ticket type, none below 0 or beyond all measure.")
 
 
 def _check_fees(fees: Sequence[Fee]) -> None:
-    if len(fees) > MOST_KINDS or not all(fee.name.strip() for fee in fees):
-        raise BadInput(f"Every fee needs a name, and there are at most {MOST_KINDS}.")
+    if len(fees) > MAX_KINDS or not all(fee.name.strip() for fee in fees):
+        raise BadInput(f"Every fee needs a name, and there are at most {MAX_KINDS}.")
     for fee in fees:
-        if not 0 <= fee.amount <= (HUNDREDTHS_OF_A_PERCENT if fee.kind == "percent" else MOST):
+        if not 0 <= fee.amount <= (HUNDREDTHS_OF_A_PERCENT if fee.kind == "percent" else MAX_AMOUNT):
             raise BadInput(f"The fee {fee.name} does not fit: not below 0, not over 100 % or beyond all measure.")
 
 

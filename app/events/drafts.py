@@ -1,7 +1,7 @@
 """What is advertised, and the drafts of its dates."""
 
 from app.errors import BadInput, NotFound
-from app.events.draft_validation import check_dates, check_money
+from app.events.draft_validation import validate_dates, validate_money
 from app.events.new import NewEvent, NewPerformance
 from app.venues.plans import plan_levels
 from app.venues.seat_names import place_in_words
@@ -12,10 +12,10 @@ LARGEST_TABLE = """
     SELECT section, "row", count(*) AS seats FROM plan_seat WHERE plan = $1 AND at_table = 'whole'
     GROUP BY section, "row" ORDER BY seats DESC LIMIT 1"""
 
-__all__ = ["NewEvent", "NewPerformance", "announce_event", "create_performance", "find_event"]
+__all__ = ["NewEvent", "NewPerformance", "create_performance", "find_event", "save_event"]
 
 
-async def announce_event(connection: Connection, organizer: int, event: NewEvent) -> int:
+async def save_event(connection: Connection, organizer: int, event: NewEvent) -> int:
     """Writes or rewrites the event of this slug; returns its id. Raises BadInput when it is another organizer's."""
     found: int | None = await connection.fetchval(
         "INSERT INTO event (organizer, slug, title, summary, kind, art, hue, chroma)"
@@ -44,8 +44,8 @@ async def create_performance(connection: Connection, new: NewPerformance) -> int
     levels = await plan_levels(connection, new.plan)
     if await connection.fetchval("SELECT id FROM event WHERE id = $1", new.event) is None:
         raise NotFound("There is no such event.")
-    check_dates(new)
-    check_money(new, {level.name for level in levels})
+    validate_dates(new)
+    validate_money(new, {level.name for level in levels})
     await _check_tables(connection, new)
     performance_id: int = await connection.fetchval(
         "INSERT INTO performance (event, plan, starts_at, doors_at, on_sale_at, off_sale_at, hold_minutes, max_seats,"

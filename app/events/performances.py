@@ -34,7 +34,7 @@ PUBLISH = """
     WHERE p.id = $1 AND p.state = 'draft' RETURNING p.plan"""
 
 # Every seat of the plan comes into being in this one statement. Level names are unique within a plan.
-MATERIALISE = """
+CREATE_SEATS = """
     INSERT INTO seat (performance_id, idx, status, price_level, area)
     SELECT $1, s.idx, CASE WHEN s.idx = ANY ($3::integer[]) THEN 3 ELSE 0 END, l.idx,
            CASE WHEN s.label = '' THEN min(s.idx) OVER (PARTITION BY s.section, s.label) END
@@ -66,7 +66,7 @@ async def publish_performance(
         raise await _wrong_state(connection, performance_id, "published", "a draft")
     if missing:
         raise NotReady(f"It still needs {', '.join(missing)}.", missing=missing)
-    seats = rows_changed(await connection.execute(MATERIALISE, performance_id, plan, list(killed)))
+    seats = rows_changed(await connection.execute(CREATE_SEATS, performance_id, plan, list(killed)))
     if unknown := [idx for idx in killed if not 0 <= idx < seats]:
         raise NotReady(f"The plan has no seats with the numbers {unknown}.", missing=unknown)
     await record(connection, performance_id, PerformancePublished(seats), actor=actor)

@@ -16,7 +16,7 @@ TAX = re.compile(r"(?P<name>.+)=(?P<rate>[0-9.]{1,20}):(?P<how>included|added)")
 PERCENT = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?")
 
 
-def read_prices(given: Sequence[str], types: Sequence[str]) -> dict[str, list[int]]:
+def parse_prices(given: Sequence[str], types: Sequence[str]) -> dict[str, list[int]]:
     """ "Premium=11200,5600" → {"Premium": [11200, 5600]}: one amount per ticket type. Raises BadInput."""
     prices: dict[str, list[int]] = {}
     for text in given:
@@ -32,7 +32,7 @@ def read_prices(given: Sequence[str], types: Sequence[str]) -> dict[str, list[in
     return prices
 
 
-def read_fee(text: str) -> Fee:
+def parse_fee(text: str) -> Fee:
     """ "Booking fee=percent:7.5" → 7.5 % of the price; "Handling=per_order:150:absorbed". Raises BadInput."""
     found = FEE.fullmatch(text)
     if found is None:
@@ -47,7 +47,7 @@ def read_fee(text: str) -> Fee:
     return msgspec.convert(fee, Fee)
 
 
-def read_tax(given: Sequence[str]) -> Tax | None:
+def parse_tax(given: Sequence[str]) -> Tax | None:
     """["VAT=6:included"] → 6 % that prices and fees contain; none given, none. Raises BadInput."""
     if len(given) > 1:
         raise BadInput("A performance has one tax at most.")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from app.events.currencies import step_of
-from app.events.pricing import Fee, Line, Sums, Tax, all_in, total_of
+from app.events.pricing import Fee, PricedTicket, Tax, Totals, all_in_price, totals_of
 from db.pool import Connection, pool
 
 
@@ -49,45 +49,45 @@ class PriceTable(msgspec.Struct, frozen=True):
     fees: list[Fee]
     tax: Tax | None = None
 
-    def line(self, level: int, ticket_type: int) -> Line:
+    def ticket(self, level: int, ticket_type: int) -> PricedTicket:
         """One ticket of this level and type. Raises NoPrice."""
         for price in self.prices:
             if price.level == level and price.ticket_type == ticket_type:
-                return Line(level, ticket_type, price.amount)
+                return PricedTicket(level, ticket_type, price.amount)
         raise NoPrice(f"level {level} has no price for ticket type {ticket_type}")
 
-    def first_line(self, level: int) -> Line:
+    def first_ticket(self, level: int) -> PricedTicket:
         """One ticket of this level as the first ticket type it is sold as. Raises NoPrice."""
-        sold = self.sold_as(level)
+        sold = self.types_for(level)
         if not sold:
             raise NoPrice(f"level {level} has no price")
-        return self.line(level, sold[0].idx)
+        return self.ticket(level, sold[0].idx)
 
-    def line_for(self, level: int, chosen: int | None) -> Line:
+    def ticket_for(self, level: int, chosen: int | None) -> PricedTicket:
         """One ticket as the type a fan chose; as the first one where none was, or where it is not sold any more.
 
         Raises NoPrice."""
         try:
-            return self.first_line(level) if chosen is None else self.line(level, chosen)
+            return self.first_ticket(level) if chosen is None else self.ticket(level, chosen)
         except NoPrice:
-            return self.first_line(level)
+            return self.first_ticket(level)
 
-    def sold_as(self, level: int) -> list[TicketType]:
+    def types_for(self, level: int) -> list[TicketType]:
         """The ticket types this level is sold as, in the organizer's order."""
         sold = {price.ticket_type for price in self.prices if price.level == level}
         return [kind for kind in self.types if kind.idx in sold]
 
-    def type_named(self, ticket_type: int) -> str:
+    def type_name(self, ticket_type: int) -> str:
         """What it is called."""
         return next(kind.name for kind in self.types if kind.idx == ticket_type)
 
-    def all_in(self, line: Line) -> int:
+    def all_in_price(self, line: PricedTicket) -> int:
         """What this ticket costs with its fees and an added tax: what the map says. Minor units."""
-        return all_in(line.price, self.fees, self.tax, step_of(self.currency))
+        return all_in_price(line.price, self.fees, self.tax, step_of(self.currency))
 
-    def sums_of(self, lines: Sequence[Line]) -> Sums:
+    def totals_of(self, lines: Sequence[PricedTicket]) -> Totals:
         """What these tickets come to, with every fee and the tax."""
-        return total_of(lines, self.fees, self.tax, step_of(self.currency))
+        return totals_of(lines, self.fees, self.tax, step_of(self.currency))
 
 
 PRICE_TABLE = """

@@ -22,8 +22,21 @@ import msgspec
 from app.events.currencies import decimals, money, step_of
 
 __all__ = [
-    "Fee", "Line", "Sum", "Sums", "Tax", "all_in", "decimals", "fee_on_ticket", "money", "once_an_order", "percent_of",
-    "step_of", "tax_on", "tax_within", "total_of",
+    "Fee",
+    "PricedTicket",
+    "SumLine",
+    "Tax",
+    "Totals",
+    "added_tax",
+    "all_in_price",
+    "decimals",
+    "fee_on_ticket",
+    "fees_per_order",
+    "included_tax",
+    "money",
+    "percent_of",
+    "step_of",
+    "totals_of",
 ]  # fmt: skip
 
 HUNDREDTHS_OF_A_PERCENT = 10_000
@@ -53,12 +66,12 @@ class Tax(msgspec.Struct, frozen=True):
         return f"{whole}.{part:04}".rstrip("0").rstrip(".") + "\N{NO-BREAK SPACE}%"
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """The words of its line: "Sales tax 8.875 %", "Includes 6 % VAT"."""
         return f"Includes {self.percent} {self.name}" if self.included else f"{self.name} {self.percent}"
 
 
-class Line(msgspec.Struct, frozen=True):
+class PricedTicket(msgspec.Struct, frozen=True):
     """One ticket at its price, before fees and added tax."""
 
     level: int
@@ -66,7 +79,7 @@ class Line(msgspec.Struct, frozen=True):
     price: int
 
 
-class Sum(msgspec.Struct, frozen=True):
+class SumLine(msgspec.Struct, frozen=True):
     """One line under the tickets: its words, how many times it was charged, what it comes to."""
 
     label: str
@@ -74,13 +87,13 @@ class Sum(msgspec.Struct, frozen=True):
     quantity: int = 1
 
 
-class Sums(msgspec.Struct, frozen=True):
+class Totals(msgspec.Struct, frozen=True):
     """What a basket or an order comes to. `tax` is the added one, `included` the one that is only told: never both."""
 
-    tickets: Sum
-    fees: list[Sum]
-    tax: Sum | None = None
-    included: Sum | None = None
+    tickets: SumLine
+    fees: list[SumLine]
+    tax: SumLine | None = None
+    included: SumLine | None = None
 
     @property
     def total(self) -> int:
@@ -88,7 +101,7 @@ class Sums(msgspec.Struct, frozen=True):
         return sum(row.amount for row in self.rows)
 
     @property
-    def rows(self) -> list[Sum]:
+    def rows(self) -> list[SumLine]:
         """As the basket lists them: the tickets, then each fee, then an added tax."""
         return [self.tickets, *self.fees, *([self.tax] if self.tax else [])]
 
@@ -105,38 +118,41 @@ def fee_on_ticket(price: int, fee: Fee, step: int = 1) -> int:
     return fee.amount if fee.kind == "per_ticket" else percent_of(price, fee.amount, step)
 
 
-def tax_on(amount: int, tax: Tax | None, step: int = 1) -> int:
+def added_tax(amount: int, tax: Tax | None, step: int = 1) -> int:
     """What an added tax adds to this amount; 0 for an included one."""
     return 0 if tax is None or tax.included else _share(amount, tax.rate, MILLIONTHS, step)
 
 
-def tax_within(amount: int, tax: Tax | None, step: int = 1) -> int:
+def included_tax(amount: int, tax: Tax | None, step: int = 1) -> int:
     """How much of this amount an included tax is; 0 for an added one."""
     return 0 if tax is None or not tax.included else _share(amount, tax.rate, MILLIONTHS + tax.rate, step)
 
 
-def all_in(price: int, fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> int:
+def all_in_price(price: int, fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> int:
     """What one ticket costs with every fee that counts per ticket and their tax: the price to print on the map."""
     charged = price + sum(fee_on_ticket(price, fee, step) for fee in fees)
-    return charged + tax_on(charged, tax, step)
+    return charged + added_tax(charged, tax, step)
 
 
-def once_an_order(fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> int:
+def fees_per_order(fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> int:
     """What comes on top of the printed prices, once an order: the fees per order that are charged, and their tax."""
     once = [fee.amount for fee in fees if fee.kind == "per_order" and not fee.absorbed]
-    return sum(amount + tax_on(amount, tax, step) for amount in once)
+    return sum(amount + added_tax(amount, tax, step) for amount in once)
 
 
-def total_of(lines: Sequence[Line], fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> Sums:
+def totals_of(lines: Sequence[PricedTicket], fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> Totals:
     """What these tickets come to: each fee that is charged and an added tax as lines of their own."""
     priced = [line.price for line in lines if line.price > 0]
     charged = [fee for fee in fees if not fee.absorbed]
-    tickets = Sum("1 ticket" if len(lines) == 1 else f"{len(lines)} tickets", sum(priced), max(len(lines), 1))
+    tickets = SumLine("1 ticket" if len(lines) == 1 else f"{len(lines)} tickets", sum(priced), max(len(lines), 1))
     sums = [_charged(priced, fee, step) for fee in charged]
     per_order = [fee.amount for fee in charged if fee.kind == "per_order" and priced]
-    taxed = [*(all_in(price, charged, None, step) for price in priced), *per_order]
-    added, within = sum(tax_on(part, tax, step) for part in taxed), sum(tax_within(part, tax, step) for part in taxed)
-    return Sums(tickets, [fee for fee in sums if fee.amount > 0], _told(tax, added), _told(tax, within))
+    taxed = [*(all_in_price(price, charged, None, step) for price in priced), *per_order]
+    added, within = (
+        sum(added_tax(part, tax, step) for part in taxed),
+        sum(included_tax(part, tax, step) for part in taxed),
+    )
+    return Totals(tickets, [fee for fee in sums if fee.amount > 0], _told(tax, added), _told(tax, within))
 
 
 def _share(amount: int, part: int, whole: int, step: int) -> int:
@@ -144,11 +160,11 @@ def _share(amount: int, part: int, whole: int, step: int) -> int:
     return (2 * amount * part + whole * step) // (2 * whole * step) * step
 
 
-def _charged(prices: Sequence[int], fee: Fee, step: int) -> Sum:
+def _charged(prices: Sequence[int], fee: Fee, step: int) -> SumLine:
     if fee.kind == "per_order":
-        return Sum(fee.name, fee.amount if prices else 0)
-    return Sum(fee.name, sum(fee_on_ticket(price, fee, step) for price in prices), max(len(prices), 1))
+        return SumLine(fee.name, fee.amount if prices else 0)
+    return SumLine(fee.name, sum(fee_on_ticket(price, fee, step) for price in prices), max(len(prices), 1))
 
 
-def _told(tax: Tax | None, amount: int) -> Sum | None:
-    return Sum(tax.words, amount) if tax and amount > 0 else None
+def _told(tax: Tax | None, amount: int) -> SumLine | None:
+    return SumLine(tax.label, amount) if tax and amount > 0 else None

@@ -8,13 +8,13 @@ import msgspec
 from jinja2 import Environment
 
 from app.events.pricing import money
-from app.mail.outbox import Kind
-from app.web.render import environment
+from app.mail.outbox import MailKind
+from app.web.render import template_environment
 
-LIKE_A_LINK = re.compile(r"[/:@\\]|\.\w")
+LINK_LIKE = re.compile(r"[/:@\\]|\.\w")
 
 
-class Letter(msgspec.Struct, frozen=True):
+class MailContent(msgspec.Struct, frozen=True):
     """`text` and `html` say the same."""
 
     name: str
@@ -24,13 +24,13 @@ class Letter(msgspec.Struct, frozen=True):
     html: str
 
 
-class NothingToSay(Exception):
+class MailOutdated(Exception):
     """What the mail was to tell is no longer so; the message says why, in one line for staff."""
 
 
 @functools.cache
 def _environments() -> tuple[Environment, Environment]:
-    html = environment(money=money, cost=cost)
+    html = template_environment(money=money, cost=cost)
     return html.overlay(autoescape=False), html
 
 
@@ -42,14 +42,14 @@ def cost(minor: int, currency: str) -> str:
 def first_name(name: str) -> str:
     """What a mail calls somebody; "there" for what a mail program would make a link of: strangers can type any name."""
     first = (name.split() or [""])[0]
-    return first if first and not LIKE_A_LINK.search(first) else "there"
+    return first if first and not LINK_LIKE.search(first) else "there"
 
 
-def write_letter(kind: Kind, name: str, address: str, subject: str, **facts: Any) -> Letter:
+def render_mail(kind: MailKind, name: str, address: str, subject: str, **facts: Any) -> MailContent:
     """The letter as templates/mail/KIND.txt and KIND.html say it."""
     facts |= {"subject": subject, "first": first_name(name)}
     text, html = (
         templates.get_template(f"mail/{kind}.{ending}").render(facts)
         for templates, ending in zip(_environments(), ("txt", "html"), strict=True)
     )
-    return Letter(name, address, subject, text.strip() + "\n", html)
+    return MailContent(name, address, subject, text.strip() + "\n", html)

@@ -17,7 +17,7 @@ NAMED = re.compile(r"\s*(?P<name>.*?)\s*<(?P<address>[^<>]+)>\s*")
 LONGEST_PLAIN = 50
 
 
-class NotAnAddress(ValueError):
+class InvalidAddress(ValueError):
     """It cannot be written into an envelope."""
 
 
@@ -39,31 +39,31 @@ class Mailbox(msgspec.Struct, frozen=True):
         return not self.address.isascii()
 
 
-def mailbox(name: str, address: str) -> Mailbox:
+def make_mailbox(name: str, address: str) -> Mailbox:
     """The mailbox at this address. A name of a domain in another script is written as DNS knows it, where that is
-    certain. Raises NotAnAddress."""
+    certain. Raises InvalidAddress."""
     local, _, domain = address.rpartition("@")
     if not local or not domain or "@" in local or NEVER.search(address):
-        raise NotAnAddress("the address cannot be written into an envelope")
+        raise InvalidAddress("the address cannot be written into an envelope")
     return Mailbox(name, local, _as_dns(domain) if local.isascii() else domain)
 
 
-def sender(setting: str) -> Mailbox:
+def parse_sender(setting: str) -> Mailbox:
     """The mailbox in "Aisle <tickets@example.org>". Raises SettingsError: a mistake here must cost no mail."""
     found = NAMED.fullmatch(setting)
     try:
-        return mailbox(found["name"].strip('"'), found["address"]) if found else mailbox("", setting.strip())
-    except NotAnAddress:
+        return make_mailbox(found["name"].strip('"'), found["address"]) if found else make_mailbox("", setting.strip())
+    except InvalidAddress:
         raise SettingsError("AISLE_MAIL_FROM must look like Rex Theatre <tickets@example.org>") from None
 
 
-class MailboxLine(str):
+class MailboxHeader(str):
     """ "To: Ana <ana@example.org>", written by us to the letter; `EmailMessage` keeps it as it is."""
 
     name = "To"
 
     @classmethod
-    def of(cls, header: str, box: Mailbox) -> "MailboxLine":
+    def for_mailbox(cls, header: str, box: Mailbox) -> "MailboxHeader":
         """The line of one mailbox."""
         said = _phrase(box.name, header)
         line = cls(f"{said} <{box.address}>" if said else box.address)

@@ -6,12 +6,12 @@ from email.policy import SMTP
 
 import msgspec
 
-from app.mail.content import Letter
-from app.mail.headers import Mailbox, MailboxLine, mailbox, one_line
-from app.mail.queue import Claimed
+from app.mail.content import MailContent
+from app.mail.headers import Mailbox, MailboxHeader, make_mailbox, one_line
+from app.mail.queue import ClaimedMail
 
 
-class Message(msgspec.Struct, frozen=True):
+class OutgoingMessage(msgspec.Struct, frozen=True):
     """The envelope's two addresses and the bytes in it. `international`: only where SMTPUTF8 is spoken."""
 
     sender: str
@@ -20,22 +20,24 @@ class Message(msgspec.Struct, frozen=True):
     data: bytes
 
 
-def compose(letter: Letter, mail: Claimed, house: Mailbox) -> Message:
-    """The letter from the house to a fan. Raises NotAnAddress for what the fan's can never be."""
-    to = mailbox(letter.name, letter.address)
+def compose(content: MailContent, mail: ClaimedMail, sender: Mailbox) -> OutgoingMessage:
+    """The letter from the house to a fan. Raises InvalidAddress for what the fan's can never be."""
+    to = make_mailbox(content.name, content.address)
     message = EmailMessage()
-    message["From"] = MailboxLine.of("From", house)
-    message["To"] = MailboxLine.of("To", to)
-    message["Subject"] = one_line(letter.subject)
+    message["From"] = MailboxHeader.for_mailbox("From", sender)
+    message["To"] = MailboxHeader.for_mailbox("To", to)
+    message["Subject"] = one_line(content.subject)
     message["Date"] = datetime.now(UTC)
-    message["Message-ID"] = message_id(mail, house)
+    message["Message-ID"] = message_id(mail, sender)
     message["Auto-Submitted"] = "auto-generated"  # no holiday notices, please
-    message.set_content(letter.text, cte="quoted-printable")
-    message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    international = house.international or to.international
-    return Message(house.address, to.address, international, message.as_bytes(policy=SMTP.clone(utf8=international)))
+    message.set_content(content.text, cte="quoted-printable")
+    message.add_alternative(content.html, subtype="html", cte="quoted-printable")
+    international = sender.international or to.international
+    return OutgoingMessage(
+        sender.address, to.address, international, message.as_bytes(policy=SMTP.clone(utf8=international))
+    )
 
 
-def message_id(mail: Claimed, house: Mailbox) -> str:
+def message_id(mail: ClaimedMail, sender: Mailbox) -> str:
     """The same for every try of a row, another for every other row: whoever gets it twice all the same sees it once."""
-    return f"<mail.{mail.performance_id}.{mail.id}.{mail.created_at:%Y%m%d%H%M%S%f}@{house.domain}>"
+    return f"<mail.{mail.performance_id}.{mail.id}.{mail.created_at:%Y%m%d%H%M%S%f}@{sender.domain}>"

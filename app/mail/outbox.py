@@ -4,13 +4,13 @@ from typing import Literal
 
 from db.pool import Connection
 
-Kind = Literal["confirmation", "refund", "late"]
+MailKind = Literal["confirmation", "refund", "late"]
 
 WRITE = "INSERT INTO mail (performance_id, order_id, kind, refund_id) VALUES ($1, $2, $3, $4)"
 
 
 async def write_mail(
-    connection: Connection, performance_id: int, order_id: int, kind: Kind, refund_id: int | None = None
+    connection: Connection, performance_id: int, order_id: int, kind: MailKind, refund_id: int | None = None
 ) -> None:
     """One mail about an order, in the caller's transaction: either both are there, or neither."""
     await connection.execute(WRITE, performance_id, order_id, kind, refund_id)

@@ -8,7 +8,7 @@ import msgspec
 from app.settings import SettingsError
 
 
-class Server(msgspec.Struct, frozen=True):
+class SmtpServer(msgspec.Struct, frozen=True):
     """A mail server and how to speak to it."""
 
     host: str
@@ -18,7 +18,7 @@ class Server(msgspec.Struct, frozen=True):
     password: str = ""
 
     @property
-    def near(self) -> bool:
+    def is_local(self) -> bool:
         """Whether it is this very machine, so that nobody is in between."""
         try:
             return self.host == "localhost" or ip_address(self.host).is_loopback
@@ -26,7 +26,7 @@ class Server(msgspec.Struct, frozen=True):
             return False
 
 
-def greeting(site_url: str) -> str:
+def ehlo_name(site_url: str) -> str:
     """What the house calls itself in EHLO: its site's name, or its number in brackets."""
     host = urlsplit(site_url).hostname or "localhost"
     try:
@@ -36,7 +36,7 @@ def greeting(site_url: str) -> str:
     return f"[{number}]" if number.version == 4 else f"[IPv6:{number}]"
 
 
-def server_at(url: str) -> Server:
+def parse_server_url(url: str) -> SmtpServer:
     """The server at "smtp://user:password@host:587" or "smtps://host:465". Raises SettingsError."""
     try:
         parts = urlsplit(url)
@@ -47,4 +47,4 @@ def server_at(url: str) -> Server:
         raise SettingsError("AISLE_SMTP_URL must look like smtp://user:password@mail.example.org:587")
     tls = parts.scheme == "smtps"
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return Server(host, port or (465 if tls else 587), tls, user, password)
+    return SmtpServer(host, port or (465 if tls else 587), tls, user, password)

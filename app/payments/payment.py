@@ -24,15 +24,17 @@ class Payment(msgspec.Struct, frozen=True):
     idempotency_key: str
     amount: int
     currency: str
-    bank: str
-    asked_at: datetime | None
+    provider_status: str
+    reported_paid_at: datetime | None
 
 
 PAYMENT = """
-    SELECT performance_id, id, order_id, state, intent, idempotency_key, amount, currency, bank, asked_at FROM payment
+    SELECT performance_id, id, order_id, state, intent, idempotency_key, amount, currency,
+           bank AS provider_status, asked_at AS reported_paid_at
+    FROM payment
 """
-LIVE = f"{PAYMENT} WHERE performance_id = $1 AND order_id = $2 AND state = 'open'"
-BEHIND = f"{PAYMENT} WHERE intent = $1"
+OPEN_PAYMENT = f"{PAYMENT} WHERE performance_id = $1 AND order_id = $2 AND state = 'open'"
+BY_INTENT = f"{PAYMENT} WHERE intent = $1"
 RECEIVED = f"{PAYMENT} WHERE performance_id = $1 AND order_id = $2 AND state = 'succeeded' ORDER BY settled_at LIMIT 1"
 
 OPEN = """
@@ -48,24 +50,24 @@ async def open_payment(
     which has made sure that the order is pending."""
     key = secrets.token_urlsafe(24)
     await connection.execute(OPEN, performance_id, order_id, key, amount, currency)
-    return Payment(**await connection.fetchrow(LIVE, performance_id, order_id))
+    return Payment(**await connection.fetchrow(OPEN_PAYMENT, performance_id, order_id))
 
 
-async def live_payment(performance_id: int, order_id: int) -> Payment | None:
+async def get_open_payment(performance_id: int, order_id: int) -> Payment | None:
     """The order's open payment, if it has one."""
-    row = await pool.fetch_row(LIVE, performance_id, order_id)
+    row = await pool.fetch_row(OPEN_PAYMENT, performance_id, order_id)
     return Payment(**row) if row else None
 
 
-async def payment_received(connection: Connection, performance_id: int, order_id: int) -> Payment | None:
+async def get_received_payment(connection: Connection, performance_id: int, order_id: int) -> Payment | None:
     """The payment that paid the order; None where nothing was to be paid."""
     row = await connection.fetchrow(RECEIVED, performance_id, order_id)
     return Payment(**row) if row else None
 
 
-async def payment_behind(intent: str) -> Payment | None:
+async def get_payment_by_intent(intent: str) -> Payment | None:
     """The payment with this intent, in whatever state; None for an intent that is not ours."""
-    row = await pool.fetch_row(BEHIND, intent)
+    row = await pool.fetch_row(BY_INTENT, intent)
     return Payment(**row) if row else None
 
 
@@ -76,10 +78,10 @@ KEEP = """
 """
 
 
-async def keep_intent(payment: Payment, intent: str, bank: str) -> bool:
+async def save_intent(payment: Payment, intent: str, provider_status: str) -> bool:
     """Remembers which intent this payment is, for ever. False when the payment has ended meanwhile: then the intent's
     secret must not leave the house."""
-    return await pool.execute(KEEP, payment.performance_id, payment.id, intent, bank) == 1
+    return await pool.execute(KEEP, payment.performance_id, payment.id, intent, provider_status) == 1
 
 
 # a fan who has asked after the payment was read has asked about something newer than this answer
@@ -90,9 +92,9 @@ NOTE = """
 """
 
 
-async def note_bank(payment: Payment, bank: str) -> None:
+async def record_provider_status(payment: Payment, provider_status: str) -> None:
     """What Stripe says of an open payment now, for the page that waits for it. `payment`: read before Stripe was."""
-    await pool.execute(NOTE, payment.performance_id, payment.id, bank, payment.asked_at)
+    await pool.execute(NOTE, payment.performance_id, payment.id, provider_status, payment.reported_paid_at)
 
 
 SUCCEED = """
@@ -101,7 +103,7 @@ SUCCEED = """
 """
 
 
-async def money_came(connection: Connection, payment: Payment, *, actor: str) -> bool:
+async def mark_received(connection: Connection, payment: Payment, *, actor: str) -> bool:
     """The payment has succeeded, in the caller's transaction; True if this call was the first to say so."""
     if await connection.fetchval(SUCCEED, payment.performance_id, payment.id) is None:
         return False

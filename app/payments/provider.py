@@ -27,7 +27,7 @@ class Intent(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-class MoneyBack(msgspec.Struct, frozen=True):
+class ProviderRefund(msgspec.Struct, frozen=True):
     """A Refund as it is now. `status`: pending, requires_action, succeeded, failed or canceled.
 
     `order_id`: what it says it is for; 0 for one that this house did not make. `key`: what it was asked for with."""
@@ -41,25 +41,25 @@ class MoneyBack(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-class Told(msgspec.Struct, frozen=True):
-    """A webhook with a good signature. `about`: the intent or refund it speaks of. `account`: "" when it is ours."""
+class WebhookEvent(msgspec.Struct, frozen=True):
+    """A webhook with a good signature. `object_id`: the intent or refund. `account`: "" when it is ours."""
 
     event_id: str
     kind: str
-    about: str
+    object_id: str
     livemode: bool
     account: str
     payload: str
 
 
-class BankAway(AisleError):
+class ProviderUnavailable(AisleError):
     """No answer, or "not now": whether it was done is not known. Ask again with the same key."""
 
     status, code, title = 503, "bank_away", "The payment company does not answer"
     message = "Your seats stay yours and nothing was charged twice. Wait a moment, then try again."
 
 
-class BankRefuses(AisleError):
+class ProviderRejected(AisleError):
     """A definite no to what we asked: asking again in the same way is answered the same."""
 
     status, code, title = 502, "bank_refuses", "The payment company cannot take this payment"

@@ -1,7 +1,7 @@
 """Stripe, behind one door: the only file that imports its client. Tests replace these functions and nothing else.
 
-Every call answers within ten seconds or raises BankAway; every POST carries a key of ours, so that asking again is
-asking once. The client's own retry covers a connection that died while it was idle."""
+Every call answers within ten seconds or raises ProviderUnavailable; every POST carries a key of ours, so that
+asking again is asking once. The client's own retry covers a connection that died while it was idle."""
 
 import asyncio
 import functools
@@ -13,24 +13,31 @@ import aiohttp
 import msgspec
 import stripe
 
-from app.payments.provider import BankAway, BankRefuses, ForgedWebhook, Intent, MoneyBack, Told
+from app.payments.provider import (
+    ForgedWebhook,
+    Intent,
+    ProviderRefund,
+    ProviderRejected,
+    ProviderUnavailable,
+    WebhookEvent,
+)
 from app.settings import settings
-from app.web.parsing import MOST_DIGITS
+from app.web.parsing import MAX_DIGITS
 
 TIMEOUT = 10.0
 CONNECTIONS = 64
-TOLERANCE = 300
+CLOCK_TOLERANCE = 300
 """Seconds by which a webhook's clock may differ from ours, either way."""
 COUNTED_IN_HUNDREDTHS = {"ISK", "UGX"}
 """Have no minor unit, but Stripe counts them as if they had hundredths (docs.stripe.com/currencies)."""
-NOT_NOW = (
+RETRYABLE_ERRORS = (
     stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError, stripe.IdempotencyError,
     aiohttp.ClientError, TimeoutError,
 )  # fmt: skip
 """No answer, one that nobody can read, or "later". A key that was used for something else is no answer either: what it
 was used for may have been done."""
 
-Said = TypeVar("Said")
+Reply = TypeVar("Reply")
 
 stripe.enable_telemetry = False
 
@@ -58,7 +65,7 @@ async def close_stripe() -> None:
 async def create_intent(amount: int, currency: str, *, key: str, performance_id: int, order_id: int) -> Intent:
     """A new intent for cards and wallets; with the same `key` the one made before, as it was then.
 
-    Raises BankAway or BankRefuses."""
+    Raises ProviderUnavailable or ProviderRejected."""
     return _intent(
         await _ask(
             _client().v1.payment_intents.create_async(
@@ -77,24 +84,26 @@ async def create_intent(amount: int, currency: str, *, key: str, performance_id:
 
 
 async def read_intent(intent_id: str) -> Intent:
-    """The intent as it is now. Raises BankAway, or BankRefuses for one of another account."""
+    """The intent as it is now. Raises ProviderUnavailable, or ProviderRejected for one of another account."""
     return _intent(await _ask(_client().v1.payment_intents.retrieve_async(intent_id), _Intent))
 
 
 async def cancel_intent(intent_id: str) -> Intent:
     """Cancels if that is still possible; returns the intent as it is then: succeeded or processing ones stay so.
 
-    Raises BankAway or BankRefuses."""
+    Raises ProviderUnavailable or ProviderRejected."""
     try:
         return _intent(await _ask(_client().v1.payment_intents.cancel_async(intent_id), _Intent))
-    except BankRefuses as no:
+    except ProviderRejected as no:
         if no.facts.get("bank_code") != "payment_intent_unexpected_state":
             raise
         return await read_intent(intent_id)
 
 
-async def create_refund(intent_id: str, amount: int, currency: str, *, key: str, order_id: int) -> MoneyBack:
-    """Sends so much of a payment back; with the same `key` the refund made before. Raises BankAway or BankRefuses."""
+async def create_refund(intent_id: str, amount: int, currency: str, *, key: str, order_id: int) -> ProviderRefund:
+    """Sends so much of a payment back; with the same `key` the refund made before.
+
+    Raises ProviderUnavailable or ProviderRejected."""
     return _refund(
         await _ask(
             _client().v1.refunds.create_async(
@@ -110,40 +119,40 @@ async def create_refund(intent_id: str, amount: int, currency: str, *, key: str,
     )
 
 
-async def find_refund(intent_id: str, key: str) -> MoneyBack | None:
+async def find_refund(intent_id: str, key: str) -> ProviderRefund | None:
     """The refund that was made of this payment with `key`, if one was: Stripe itself may forget a key after a day.
 
-    Raises BankAway or BankRefuses."""
+    Raises ProviderUnavailable or ProviderRejected."""
     wanted: Any = {"payment_intent": intent_id, "limit": 100}
     made = await _ask(_client().v1.refunds.list_async(wanted), _Refunds)
     return next((_refund(one) for one in made.data if (one.metadata or {}).get("key") == key), None)
 
 
-async def read_refund(refund_id: str) -> MoneyBack:
-    """The refund as it is now. Raises BankAway or BankRefuses."""
+async def read_refund(refund_id: str) -> ProviderRefund:
+    """The refund as it is now. Raises ProviderUnavailable or ProviderRejected."""
     return _refund(await _ask(_client().v1.refunds.retrieve_async(refund_id), _Refund))
 
 
-def read_webhook(payload: bytes, signature: str) -> Told:
+def verify_webhook(payload: bytes, signature: str) -> WebhookEvent:
     """What a webhook says. Raises ForgedWebhook for whatever Stripe did not sign within five minutes of now."""
     try:
         text = payload.decode()
         signature.encode("ascii")
-        stripe.WebhookSignature.verify_header(text, signature, settings().stripe_webhook_secret, TOLERANCE)
-        if _signed_at(signature) > time.time() + TOLERANCE:  # the client itself only minds old ones
+        stripe.WebhookSignature.verify_header(text, signature, settings().stripe_webhook_secret, CLOCK_TOLERANCE)
+        if _signed_at(signature) > time.time() + CLOCK_TOLERANCE:  # the client itself only minds old ones
             raise ForgedWebhook("It is dated in the future. Nothing was stored.")
         event = msgspec.json.decode(text, type=_Event)
     except (stripe.SignatureVerificationError, ValueError, RecursionError) as problem:
         raise ForgedWebhook() from problem
-    return Told(event.id, event.type, event.data.object.id, event.livemode, event.account, text)
+    return WebhookEvent(event.id, event.type, event.data.object.id, event.livemode, event.account, text)
 
 
-Number = Annotated[str, msgspec.Meta(pattern=r"^[\w.-]{1,255}$")]
+StripeId = Annotated[str, msgspec.Meta(pattern=r"^[\w.-]{1,255}$")]
 """What Stripe calls an event, an intent or a refund."""
 
 
 class _Object(msgspec.Struct):
-    id: Number
+    id: StripeId
 
 
 class _Data(msgspec.Struct):
@@ -151,8 +160,8 @@ class _Data(msgspec.Struct):
 
 
 class _Event(msgspec.Struct):
-    id: Number
-    type: Number
+    id: StripeId
+    type: StripeId
     data: _Data
     livemode: bool = False
     account: str = ""
@@ -162,21 +171,21 @@ def _signed_at(signature: str) -> int:
     return int(next(part for part in signature.split(",") if part.startswith("t="))[2:])
 
 
-async def _ask(call: Awaitable[Any], kind: type[Said]) -> Said:
+async def _ask(call: Awaitable[Any], kind: type[Reply]) -> Reply:
     """What Stripe said, as a `kind`. The client may try twice: the limit is for both."""
     try:
         async with asyncio.timeout(TIMEOUT):
             answer = await call
-    except NOT_NOW as problem:
-        raise BankAway(why=_why(problem)) from problem
+    except RETRYABLE_ERRORS as problem:
+        raise ProviderUnavailable(why=_why(problem)) from problem
     except stripe.StripeError as problem:
         if (problem.http_status or 500) >= 500 or problem.http_status == 409:  # 409: the same key is still at work
-            raise BankAway(why=_why(problem)) from problem
-        raise BankRefuses(why=_why(problem), bank_code=_code(problem)) from problem
+            raise ProviderUnavailable(why=_why(problem)) from problem
+        raise ProviderRejected(why=_why(problem), bank_code=_code(problem)) from problem
     try:
         return msgspec.convert(answer.to_dict(), kind)
     except (AttributeError, msgspec.ValidationError) as problem:  # JSON, but no object or not of this kind
-        raise BankAway(why="an answer of another kind") from problem
+        raise ProviderUnavailable(why="an answer of another kind") from problem
 
 
 def _code(problem: Exception) -> str:
@@ -258,12 +267,12 @@ def _intent(said: _Intent) -> Intent:
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS else 0
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= MAX_DIGITS else 0
 
 
-def _refund(said: _Refund) -> MoneyBack:
+def _refund(said: _Refund) -> ProviderRefund:
     currency = said.currency.upper()
-    return MoneyBack(
+    return ProviderRefund(
         said.id, said.status or "pending", _to_house(said.amount, currency), currency,
         problem=said.failure_reason or "", order_id=_number((said.metadata or {}).get("order", "")),
         key=(said.metadata or {}).get("key", ""),

@@ -5,12 +5,12 @@ Any order, any number of deliveries: the second of an event finds the first one'
 import asyncpg
 import msgspec
 
-from app.payments.provider import Told
+from app.payments.provider import WebhookEvent
 from db import pool
 from db.pool import Connection
 
 PROVIDER = "stripe"
-STUCK_AFTER = 5
+STUCK_AFTER_TRIES = 5
 """Tries, about two minutes: then staff see it in their list. It is tried on, ever more rarely."""
 
 # what opens a payment, and who paid it, is none of our memory's business
@@ -21,20 +21,20 @@ STORE = """
 """
 
 
-class Letter(msgspec.Struct, frozen=True):
-    """One event to handle. `about`: the intent or refund it speaks of. `tries`: this one included."""
+class StoredEvent(msgspec.Struct, frozen=True):
+    """One event to handle. `object_id`: the intent or refund it speaks of. `tries`: this one included."""
 
     event_id: str
     kind: str
-    about: str
+    object_id: str
     tries: int
 
 
-async def store(told: Told) -> bool:
+async def store_event(event: WebhookEvent) -> bool:
     """Durable when it returns; True if it was new. A payload that no column holds is left out: only evidence."""
-    row = PROVIDER, told.event_id, told.kind, told.about
+    row = PROVIDER, event.event_id, event.kind, event.object_id
     try:
-        return await pool.execute(STORE, *row, told.payload) == 1
+        return await pool.execute(STORE, *row, event.payload) == 1
     except asyncpg.DataError:
         return await pool.execute(STORE, *row, "{}") == 1
 
@@ -45,13 +45,13 @@ CLAIM = """
     WHERE (provider, event_id) IN (
         SELECT provider, event_id FROM inbox WHERE handled_at IS NULL AND try_at <= now()
         ORDER BY try_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-    RETURNING event_id, kind, about, tries
+    RETURNING event_id, kind, about AS object_id, tries
 """
 
 
-async def claim_letters(most: int) -> list[Letter]:
+async def claim_events(max_count: int) -> list[StoredEvent]:
     """Up to `most` events that are due, for this worker alone during the next minute."""
-    return [Letter(**row) for row in await pool.fetch(CLAIM, most)]
+    return [StoredEvent(**row) for row in await pool.fetch(CLAIM, max_count)]
 
 
 HANDLED = """
@@ -60,7 +60,7 @@ HANDLED = """
 """
 
 
-async def handled(connection: Connection, event_id: str, outcome: str) -> None:
+async def mark_handled(connection: Connection, event_id: str, outcome: str) -> None:
     """In the transaction of what it led to: either both are true, or neither."""
     await connection.execute(HANDLED, event_id, outcome)
 
@@ -71,6 +71,6 @@ FAILED = """
 """
 
 
-async def failed(event_id: str, trouble: str) -> None:
+async def mark_failed(event_id: str, error_text: str) -> None:
     """It could not be handled now: again in two seconds, four, eight, … an hour. `trouble`: one line for staff."""
-    await pool.execute(FAILED, event_id, trouble)
+    await pool.execute(FAILED, event_id, error_text)

@@ -5,11 +5,11 @@ from datetime import datetime
 import msgspec
 
 from app.events.price_table import price_table
-from app.events.pricing import Sum
+from app.events.pricing import SumLine
 from app.seating.basket_lines import BasketLine, basket_lines
 from app.seating.holds.hold import Hold, live_hold
-from app.seating.plan.seats import picture_of
-from app.web.cache import Kept
+from app.seating.plan.seats import get_plan_seats
+from app.web.cache import OneSecondCache
 
 
 class Basket(msgspec.Struct, frozen=True):
@@ -19,11 +19,11 @@ class Basket(msgspec.Struct, frozen=True):
 
     hold: Hold
     lines: list[BasketLine]
-    sums: list[Sum]
+    sums: list[SumLine]
     total: int
     currency: str
     taxed: bool = False
-    included: Sum | None = None
+    included: SumLine | None = None
 
     @property
     def hold_id(self) -> int:
@@ -41,9 +41,9 @@ class Basket(msgspec.Struct, frozen=True):
         return self.hold.extended
 
     @property
-    def lifted(self) -> bool:
+    def checkout_extended(self) -> bool:
         """Opening the checkout gave it time."""
-        return self.hold.lifted
+        return self.hold.checkout_extended
 
     @property
     def seats(self) -> list[int]:
@@ -51,22 +51,22 @@ class Basket(msgspec.Struct, frozen=True):
         return self.hold.seats
 
 
-shown_prices = Kept(price_table)
+cached_price_table = OneSecondCache(price_table)
 """The price table as pages show it; what is charged is read anew."""
 
 
-async def basket_of(performance_id: int, person: str, plan: int) -> Basket | None:
+async def get_basket(performance_id: int, person: str, plan: int) -> Basket | None:
     """What this person holds at this performance, priced; None when they hold nothing, or no longer."""
     hold = await live_hold(performance_id, person)
-    return await basket_with(performance_id, plan, hold) if hold else None
+    return await price_hold(performance_id, plan, hold) if hold else None
 
 
-async def basket_with(performance_id: int, plan: int, hold: Hold) -> Basket:
+async def price_hold(performance_id: int, plan: int, hold: Hold) -> Basket:
     """This hold, priced. `plan`: the performance's plan version."""
-    prices, picture = await shown_prices(performance_id), await picture_of(plan)
+    prices, plan_seats = await cached_price_table(performance_id), await get_plan_seats(plan)
     held = zip(hold.seats, hold.levels, strict=True)
-    sums = prices.sums_of([prices.line_for(level, hold.types.get(idx)) for idx, level in held])
-    lines = basket_lines(prices, picture, hold)
+    sums = prices.totals_of([prices.ticket_for(level, hold.types.get(idx)) for idx, level in held])
+    lines = basket_lines(prices, plan_seats, hold)
     return Basket(
         hold, lines, sums.rows, sums.total, prices.currency, taxed=sums.tax is not None, included=sums.included
     )

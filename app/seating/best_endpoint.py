@@ -4,55 +4,61 @@ from litestar.response import Redirect
 
 from app.events.catalog import Performance, level_offers
 from app.seating.best.search import Best, Party, take_best
-from app.seating.errors import OtherPlan
-from app.seating.forms import Search, seats_page
-from app.seating.holds.release import given_back
-from app.seating.responses import basket_answer
+from app.seating.errors import PlanChanged
+from app.seating.forms import BestSeatsRequest, seats_page
+from app.seating.holds.release import expand_release
+from app.seating.responses import basket_response
 from app.seating.rule_refusals import NothingFits
-from app.seating.says import Button, Says, joined
-from app.seating.seat_list.filters import read_asked
-from app.seating.seat_list.price_filter import levels_between, read_amount
-from app.seating.told import keep
+from app.seating.says import Notice, NoticeButton, join_numbers
+from app.seating.seat_list.filters import parse_list_filter
+from app.seating.seat_list.price_filter import levels_in_price_range, parse_amount
+from app.seating.told import set_flash
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest, is_json
 from app.web.render import wants_fragment, wants_json
 
 
-async def find_best(show: Performance, person: str, search: Search) -> Best:
-    """Takes the best places for this search. Raises OtherPlan, BadInput, and what app.seating.best.search.take_best
+async def hold_best(performance: Performance, person: str, search: BestSeatsRequest) -> Best:
+    """Takes the best places for this search. Raises PlanChanged, BadInput, and what app.seating.best.search.take_best
     raises."""
-    if search.plan not in (0, show.plan):
-        raise OtherPlan()
-    least, most = (read_amount(str(typed), show.currency) for typed in (search.least, search.most))
-    levels = await _levels(show, search, least, most)
-    party = Party(search.party, levels, search.section, search.wheelchairs, search.companions, least, most)
-    instead = await given_back(show, person, search.instead)
-    return await take_best(show, person, party, instead=instead, seen=search.seen)
+    if search.plan not in (0, performance.plan):
+        raise PlanChanged()
+    min_price, max_price = (
+        parse_amount(str(typed), performance.currency) for typed in (search.min_price, search.max_price)
+    )
+    levels = await _levels(performance, search, min_price, max_price)
+    party = Party(search.party, levels, search.section, search.wheelchairs, search.companions, min_price, max_price)
+    replacing = await expand_release(performance, person, search.replacing)
+    return await take_best(performance, person, party, replacing=replacing, already_shown=search.already_shown)
 
 
-async def _levels(show: Performance, search: Search, least: int | None, most: int | None) -> frozenset[int]:
+async def _levels(
+    performance: Performance, search: BestSeatsRequest, min_price: int | None, max_price: int | None
+) -> frozenset[int]:
     """The price levels that were ticked and cost what was asked for; none means any. Raises NothingFits."""
     ticked = frozenset(search.levels)
-    if least is None and most is None:
+    if min_price is None and max_price is None:
         return ticked
-    between = levels_between(await level_offers(show), least, most)
+    between = levels_in_price_range(await level_offers(performance), min_price, max_price)
     wanted = between & ticked if ticked else between
     if not wanted:
         raise NothingFits("Nothing here costs that. Nothing was taken; try other prices.", places_free=0, together=0)
     return wanted
 
 
-async def found_answer(request: AnyRequest, show: Performance, person: str, search: Search, best: Best) -> AppResponse:
+async def best_response(
+    request: AnyRequest, performance: Performance, person: str, search: BestSeatsRequest, best: Best
+) -> AppResponse:
     """The basket with the reason and "Show me another"; without script the list, which says the same when it comes."""
-    says = says_found(search, best)
+    notice = best_notice(search, best)
     if is_json(request) or wants_fragment(request) or wants_json(request):
-        return await basket_answer(request, show.id, person, search.back, says, hold=best.hold)
-    await keep(show.id, person, says)
-    asked = read_asked(await request.form()).query()
-    return Redirect(f"{seats_page(show.id, 'list')}?{asked}&told=1#basket", status_code=303)
+        return await basket_response(request, performance.id, person, search.back, notice, hold=best.hold)
+    await set_flash(performance.id, person, notice)
+    list_filter = parse_list_filter(await request.form()).query()
+    return Redirect(f"{seats_page(performance.id, 'list')}?{list_filter}&told=1#basket", status_code=303)
 
 
-def says_found(search: Search, best: Best) -> Says:
+def best_notice(search: BestSeatsRequest, best: Best) -> Notice:
     """Why these, and a button that has others instead."""
-    fields = [*search.fields, ("instead", joined(best.seats)), ("seen", joined(best.seen))]
-    return Says("good", f"{best.words}.", button=Button("Show me another", "holds/best", fields))
+    fields = [*search.fields, ("instead", join_numbers(best.seats)), ("seen", join_numbers(best.already_shown))]
+    return Notice("good", f"{best.reason}.", button=NoticeButton("Show me another", "holds/best", fields))

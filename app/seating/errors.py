@@ -15,7 +15,7 @@ class PerformanceCancelled(AisleError):
     message = "Nothing more is sold for it. If you have tickets, the organizer writes to you."
 
 
-class OtherPlan(AisleError):
+class PlanChanged(AisleError):
     """The map in the browser is of another version of the plan."""
 
     status, code, title = 409, "other_plan", "The house was rearranged"
@@ -48,7 +48,7 @@ class NoSuchArea(AisleError):
     message = "Nothing was taken. Load the page again and choose."
 
 
-class PlacesGone(AisleError):
+class TooFewPlaces(AisleError):
     """A standing area has fewer places than were wanted. `area`: its first place; `places_left`: how many there are."""
 
     status, code, title = 409, "places_gone", "Not that many left"
@@ -72,7 +72,7 @@ class SeatsContested(AisleError):
     message = "Somebody is choosing these very seats now. Nothing was taken. Try again, or take others."
 
 
-class HoldGone(AisleError):
+class HoldEnded(AisleError):
     status, code, title = 410, "hold_gone", "The time is over"
     message = "Your time is over and your seats are on sale again. You can take them again if they are still open."
 

@@ -6,21 +6,21 @@ from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
 
 from app.errors import NotFound
-from app.seating.plan.price_levels import levels_of
-from app.seating.plan.seat_chunks import fragment
-from app.seating.plan.svg import drawing, drawing_address
-from app.seating.snapshots import compressed, snapshot_of
-from app.web.compression import PACKED, packed_answer
+from app.seating.plan.price_levels import get_price_levels
+from app.seating.plan.seat_chunks import get_chunk_file
+from app.seating.plan.svg import drawing_address, get_drawing
+from app.seating.snapshots import compressed, get_snapshot
+from app.web.compression import COMPRESSED, compressed_response
 from app.web.parsing import AnyRequest
-from app.web.render import FOR_EVER
+from app.web.render import IMMUTABLE
 
 TEXT = "text/plain"
 
 
-@get("/performances/{performance_id:int}/seats", opt=PACKED)
+@get("/performances/{performance_id:int}/seats", opt=COMPRESSED)
 async def seats(request: AnyRequest, performance_id: FromPath[int], at: FromQuery[int] = 0) -> Response[bytes]:
     """Every seat's status. `?at=V`: version V or later, which no cache may answer with an older one."""
-    snapshot = await snapshot_of(performance_id, at)
+    snapshot = await get_snapshot(performance_id, at)
     keep = "public, max-age=1" if snapshot.live and not at else "no-store"
     headers = {"ETag": snapshot.etag, "Cache-Control": keep, "Vary": "Accept-Encoding"}
     if snapshot.etag in request.headers.get("if-none-match", ""):  # also weak, as proxies that compress make it
@@ -34,24 +34,26 @@ async def seats(request: AnyRequest, performance_id: FromPath[int], at: FromQuer
 @get("/performances/{performance_id:int}/levels/{digest:str}", opt={"public": True})
 async def levels(performance_id: FromPath[int], digest: FromPath[str]) -> Response[bytes]:
     """Every seat's price level, immutable under its digest."""
-    return Response(await levels_of(performance_id, digest), headers=FOR_EVER, media_type=TEXT)
+    return Response(await get_price_levels(performance_id, digest), headers=IMMUTABLE, media_type=TEXT)
 
 
-@get("/plans/{plan:int}/{file:str}", opt=PACKED)
+@get("/plans/{plan:int}/{file:str}", opt=COMPRESSED)
 async def plan_file(request: AnyRequest, plan: FromPath[int], file: FromPath[str]) -> Response[Any]:
     """The drawing of a plan version, or the seats of a part of it; immutable under its digest and style."""
     if file.endswith(".json"):
-        body, kind = await fragment(plan, file), "application/json"
+        body, kind = await get_chunk_file(plan, file), "application/json"
     else:
         body, kind = await _drawn(plan, file), "image/svg+xml"
     if not body:
         raise NotFound()
-    return packed_answer(request, body, kind, FOR_EVER)
+    return compressed_response(request, body, kind, IMMUTABLE)
 
 
 async def _drawn(plan: int, file: str) -> bytes:
     digest = file.partition("-")[0]
-    return (await drawing(plan, digest)).encode() if drawing_address(plan, digest) == f"/plans/{plan}/{file}" else b""
+    return (
+        (await get_drawing(plan, digest)).encode() if drawing_address(plan, digest) == f"/plans/{plan}/{file}" else b""
+    )
 
 
 seat_files = Router("/", route_handlers=[seats, levels, plan_file])

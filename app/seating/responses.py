@@ -10,15 +10,15 @@ from app.seating.basket import Basket
 from app.seating.context import basket_context
 from app.seating.forms import seats_page
 from app.seating.holds.hold import Hold
-from app.seating.says import Says
-from app.waiting_room.access import where_inside
+from app.seating.says import Notice
+from app.waiting_room.access import admission_context
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
 
 
-async def basket_answer(
-    request: AnyRequest, performance_id: int, person: str, view: str, says: Says | None = None, *,
+async def basket_response(
+    request: AnyRequest, performance_id: int, person: str, view: str, notice: Notice | None = None, *,
     hold: Hold | None = None, lost: Sequence[int] = (), back: str = "", status: int = 200,
 ) -> AppResponse:  # fmt: skip
     """What the person holds now, in the shape the caller asked for. A `hold` just taken is not read again.
@@ -26,11 +26,11 @@ async def basket_answer(
     `lost`: seats that went to somebody else."""
     if not (wants_fragment(request) or wants_json(request)):
         return Redirect((back or seats_page(performance_id, view)) + "#basket", status_code=303)
-    context = await basket_context(performance_id, person, view, says, hold, lost)
+    context = await basket_context(performance_id, person, view, notice, hold, lost)
     if wants_json(request):
-        told = basket_json(context["basket"]) | says_json(context["says"], context["advice"])
+        told = basket_json(context["basket"]) | notices_json(context["says"], context["advice"])
         return Response(told, status_code=status, headers=PRIVATE)
-    context |= await where_inside(request, performance_id, person)
+    context |= await admission_context(request, performance_id, person)
     return page("seating/_basket.html", status=status, headers=PRIVATE, **context)
 
 
@@ -49,7 +49,7 @@ def basket_json(basket: Basket | None) -> dict[str, Any]:
     }
 
 
-def says_json(*told: Says | None) -> dict[str, Any]:
+def notices_json(*told: Notice | None) -> dict[str, Any]:
     """For programs: what the basket says, and what could be sent to do something about it."""
-    says = [{"title": one.title, "text": one.text, "button": one.button} for one in told if one]
-    return {"says": says} if says else {}
+    notice = [{"title": one.title, "text": one.text, "button": one.button} for one in told if one]
+    return {"says": notice} if notice else {}

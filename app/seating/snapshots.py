@@ -15,28 +15,34 @@ from app.web.redis import REDIS_ERRORS, redis
 from db import pool
 from realtime.protocol import head_key, map_key
 
-KEPT = 64
+MAX_COMPRESSED = 64
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """`seats` has one byte per seat in idx order: 0 open, 1 held, 2 sold, 3 killed. `v` is the relay's horizon;
+    """`seats` has one byte per seat in idx order: 0 open, 1 held, 2 sold, 3 killed. `version` is the relay's horizon;
     `live` is false when it was read from rows because Redis had none."""
 
-    e: int
-    v: int
+    epoch: int
+    version: int
     plan: int
-    levels: str
+    levels_digest: str
     seats: bytes
     live: bool = True
 
     @property
     def etag(self) -> str:
         """The same version is the same map; one from rows is told apart."""
-        return f'"{self.e}-{self.v}{"" if self.live else "r"}"'
+        return f'"{self.epoch}-{self.version}{"" if self.live else "r"}"'
 
     def body(self) -> bytes:
         """A line of JSON, then the map."""
-        head = {"e": self.e, "v": self.v, "plan": self.plan, "levels": self.levels, "n": len(self.seats)}
+        head = {
+            "e": self.epoch,
+            "v": self.version,
+            "plan": self.plan,
+            "levels": self.levels_digest,
+            "n": len(self.seats),
+        }
         return msgspec.json.encode(head) + b"\n" + self.seats
 
 
@@ -52,13 +58,13 @@ _reading: dict[int, asyncio.Task[Snapshot]] = {}
 _compressed: OrderedDict[tuple[int, str, str], bytes] = OrderedDict()
 
 
-async def snapshot_of(performance_id: int, at_least: int = 0) -> Snapshot:
+async def get_snapshot(performance_id: int, at_least: int = 0) -> Snapshot:
     """The map as of version `at_least` or later. Raises UnknownPerformance."""
     kept = await _from_redis(performance_id)
-    if kept is not None and kept.v >= at_least:
+    if kept is not None and kept.version >= at_least:
         return kept
     read = await _together(performance_id)
-    return read if read.v >= at_least else await _together(performance_id)  # the first had begun before we came
+    return read if read.version >= at_least else await _together(performance_id)  # the first had begun before we came
 
 
 async def _together(performance_id: int) -> Snapshot:
@@ -99,6 +105,6 @@ def compressed(performance_id: int, snapshot: Snapshot, accepts: str) -> tuple[s
     if key not in _compressed:
         body = snapshot.body()
         _compressed[key] = brotli.compress(body, quality=5) if encoding == "br" else gzip.compress(body, 6, mtime=0)
-        while len(_compressed) > KEPT:
+        while len(_compressed) > MAX_COMPRESSED:
             _compressed.popitem(last=False)
     return encoding, _compressed[key]

@@ -2,27 +2,27 @@
 
 import msgspec
 
-from app.seating.says import Says
+from app.seating.says import Notice
 from app.web.redis import REDIS_ERRORS, redis
 
-WITHIN_SECONDS = 60
+FLASH_SECONDS = 60
 
 
-async def keep(performance_id: int, person: str, says: Says) -> None:
+async def set_flash(performance_id: int, person: str, notice: Notice) -> None:
     """For the next page of this person at this performance, if it comes within a minute."""
     try:
-        await redis().set(_key(performance_id, person), msgspec.json.encode(says), ex=WITHIN_SECONDS)
+        await redis().set(_key(performance_id, person), msgspec.json.encode(notice), ex=FLASH_SECONDS)
     except REDIS_ERRORS:
         return  # the basket shows what is theirs; only the words are lost
 
 
-async def tell(performance_id: int, person: str) -> Says | None:
+async def pop_flash(performance_id: int, person: str) -> Notice | None:
     """What was kept, the first time it is asked for; then None."""
     try:
         kept = await redis().getdel(_key(performance_id, person))
     except REDIS_ERRORS:
         return None
-    return msgspec.json.decode(kept, type=Says) if kept else None
+    return msgspec.json.decode(kept, type=Notice) if kept else None
 
 
 def _key(performance_id: int, person: str) -> str:

@@ -5,36 +5,36 @@ Capitals and digits only, so a QR code stores them in its alphanumeric mode: 5.5
 import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
-MEANT = str.maketrans("ILO", "110", "- \t\r\n")
+LETTER_VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
+NORMALIZATION = str.maketrans("ILO", "110", "- \t\r\n")
 
 
-def random_letters(count: int) -> str:
+def random_base32(count: int) -> str:
     """`count` letters nobody can guess, five bits each."""
     return "".join(secrets.choice(ALPHABET) for _ in range(count))
 
 
-def as_meant(typed: str) -> str:
+def normalize(typed: str) -> str:
     """What somebody typed or a scanner sent, without case, spaces and dashes; I and L are 1, O is 0."""
-    return typed.upper().translate(MEANT)
+    return typed.upper().translate(NORMALIZATION)
 
 
-def to_letters(data: bytes) -> str:
+def encode_base32(data: bytes) -> str:
     """Bytes as letters; the last letter is filled up with zero bits."""
     count = -(-len(data) * 8 // 5)
     number = int.from_bytes(data) << (count * 5 - len(data) * 8)
     return "".join(ALPHABET[(number >> shift) & 31] for shift in range((count - 1) * 5, -1, -5))
 
 
-def from_letters(letters: str) -> bytes:
+def decode_base32(letters: str) -> bytes:
     """The bytes behind `to_letters`. Raises ValueError for any other text, also for one that differs in unused bits."""
     number = 0
     for letter in letters:
-        if letter not in VALUES:
+        if letter not in LETTER_VALUES:
             raise ValueError(f"{letter!r} is not one of our letters")
-        number = number << 5 | VALUES[letter]
+        number = number << 5 | LETTER_VALUES[letter]
     size = len(letters) * 5 // 8
     data = (number >> (len(letters) * 5 - size * 8)).to_bytes(size)
-    if to_letters(data) != letters:
+    if encode_base32(data) != letters:
         raise ValueError("not as we write it")
     return data

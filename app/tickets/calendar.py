@@ -8,45 +8,49 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 
 from app.events.catalog import Performance
-from app.web.render import clock
+from app.web.render import format_time
 
-KEPT_FREE = timedelta(hours=2, minutes=30)
+ASSUMED_DURATION = timedelta(hours=2, minutes=30)
 """How long an evening is taken to be: nobody tells us when it ends."""
 
 # what a program less strict than the standard may take for the end of a line
-BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-def calendar_of(show: Performance, reference: str, address: str, seats: Sequence[str]) -> bytes:
+def order_calendar(performance: Performance, reference: str, address: str, seats: Sequence[str]) -> bytes:
     """A file with one entry for the order at this address; `seats` in words. It sets no alarm.
 
     The entry's name is the order's for ever: a newer file replaces what an older one wrote, and one for a cancelled
     performance takes it back."""
-    cancelled = show.state == "cancelled"
+    cancelled = performance.state == "cancelled"
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Aisle//Tickets//EN")
     calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
-    calendar.add_component(_entry(show, reference, address, seats, cancelled))
+    calendar.add_component(_entry(performance, reference, address, seats, cancelled))
     written: bytes = calendar.to_ical()
     return written
 
 
-def _entry(show: Performance, reference: str, address: str, seats: Sequence[str], cancelled: bool) -> Event:
+def _entry(performance: Performance, reference: str, address: str, seats: Sequence[str], cancelled: bool) -> Event:
     entry = Event()
-    entry.add("uid", f"order-{reference}-performance-{show.id}@{urlsplit(address).hostname or 'aisle'}")
+    entry.add("uid", f"order-{reference}-performance-{performance.id}@{urlsplit(address).hostname or 'aisle'}")
     entry.add("dtstamp", datetime.now(UTC))
     # A calendar takes a change only with a higher number. Performances are never put off here, only cancelled.
     entry.add("sequence", 1 if cancelled else 0)
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     # As UTC: an instant that every phone and every Outlook reads alike and shows by its own clock. A zone's name would
     # need its rules beside it, and programs disagree on what to do when they know the name by other rules.
-    entry.add("dtstart", show.starts_at.astimezone(UTC))
-    entry.add("duration", KEPT_FREE)
-    entry.add("summary", _line(show.title))
-    entry.add("location", _line(", ".join(part for part in (show.venue, show.address, show.city) if part)))
+    entry.add("dtstart", performance.starts_at.astimezone(UTC))
+    entry.add("duration", ASSUMED_DURATION)
+    entry.add("summary", _line(performance.title))
     entry.add(
-        "description", "\n".join([*_told(show), "", *map(_line, seats), f"Order {reference}, tickets: {address}"])
+        "location",
+        _line(", ".join(part for part in (performance.venue, performance.address, performance.city) if part)),
+    )
+    entry.add(
+        "description",
+        "\n".join([*_told(performance), "", *map(_line, seats), f"Order {reference}, tickets: {address}"]),
     )
     entry.add("url", address)
     # the address opens the tickets: a shared calendar shows others a busy evening, and no more
@@ -54,16 +58,18 @@ def _entry(show: Performance, reference: str, address: str, seats: Sequence[str]
     return entry
 
 
-def _told(show: Performance) -> list[str]:
-    if show.state == "cancelled":
+def _told(performance: Performance) -> list[str]:
+    if performance.state == "cancelled":
         return ["This performance is cancelled. You need not come."]
-    begins = f"It begins at {clock(show.starts_at, show.time_zone)}"
-    doors = f", doors open at {clock(show.doors_at, show.time_zone)}" if show.doors_at else ""
+    begins = f"It begins at {format_time(performance.starts_at, performance.time_zone)}"
+    doors = (
+        f", doors open at {format_time(performance.doors_at, performance.time_zone)}" if performance.doors_at else ""
+    )
     return [
-        f"{begins}{doors}, by the clock in {_line(show.city or show.venue)}.",
+        f"{begins}{doors}, by the clock in {_line(performance.city or performance.venue)}.",
         "Its end is not known: two and a half hours are kept free.",
     ]
 
 
 def _line(text: str) -> str:
-    return BREAKS.sub(" ", text).strip()
+    return LINE_BREAKS.sub(" ", text).strip()

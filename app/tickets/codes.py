@@ -12,16 +12,16 @@ import hmac
 import msgspec
 
 from app.settings import settings
-from app.tickets.base32 import as_meant, from_letters, random_letters, to_letters
+from app.tickets.base32 import decode_base32, encode_base32, normalize, random_base32
 
 VERSION = 1
 SERIAL_LETTERS = 8
 SIGNATURE_BYTES = 10
-LONGEST = 80
+MAX_CODE_LENGTH = 80
 """Letters of the longest text worth looking at; a door never chews on junk."""
 
 
-class Forged(ValueError):
+class ForgedCode(ValueError):
     """Not one of our codes: another text, an altered one, or a cut one."""
 
 
@@ -34,28 +34,28 @@ class TicketCode(msgspec.Struct, frozen=True):
 
 def new_serial() -> str:
     """A serial, as printed under the code: "RX10 7K2M". Forty random bits; unique only within its performance."""
-    letters = random_letters(SERIAL_LETTERS)
+    letters = random_base32(SERIAL_LETTERS)
     return f"{letters[:4]} {letters[4:]}"
 
 
-def code_of(performance_id: int, serial: str, secret: str | None = None) -> str:
+def ticket_code(performance_id: int, serial: str, secret: str | None = None) -> str:
     """The code of a ticket, in letters. The same ticket has the same code for ever."""
-    said = bytes([VERSION]) + _varint(performance_id) + from_letters(as_meant(serial))
-    return to_letters(said + _signature(said, secret))
+    said = bytes([VERSION]) + _varint(performance_id) + decode_base32(normalize(serial))
+    return encode_base32(said + _signature(said, secret))
 
 
 def read_code(text: str, secret: str | None = None) -> TicketCode:
-    """What this code says, by its signature alone. Raises Forged."""
-    if len(text) > LONGEST:
-        raise Forged("too long for a ticket")
+    """What this code says, by its signature alone. Raises ForgedCode."""
+    if len(text) > MAX_CODE_LENGTH:
+        raise ForgedCode("too long for a ticket")
     try:
-        data = from_letters(as_meant(text))
+        data = decode_base32(normalize(text))
     except ValueError as problem:
-        raise Forged(str(problem)) from None
+        raise ForgedCode(str(problem)) from None
     said, signature = data[:-SIGNATURE_BYTES], data[-SIGNATURE_BYTES:]
     if not hmac.compare_digest(signature, _signature(said, secret)) or said[:1] != bytes([VERSION]):
-        raise Forged("the signature is not ours")
-    serial = to_letters(said[-5:])
+        raise ForgedCode("the signature is not ours")
+    serial = encode_base32(said[-5:])
     return TicketCode(_from_varint(said[1:-5]), f"{serial[:4]} {serial[4:]}")
 
 

@@ -15,7 +15,7 @@ from app.events.catalog import Performance
 from app.tickets.fonts.typeface import font_folder
 from app.tickets.tickets import TicketView
 from app.web.assets import asset_file
-from app.web.render import clock, day
+from app.web.render import format_date, format_time
 
 SOURCE = Path(__file__).with_name("pdf.typ")
 EVERY_FONT = '#set text(font: ("Archivo", "Archivi", "Archivu"))\naąạ'.encode()
@@ -54,7 +54,7 @@ class PrintedOrder(msgspec.Struct, frozen=True):
     tickets: list[PrintedTicket]
 
 
-def paper_of(show: Performance, reference: str, tickets: Sequence[TicketView]) -> bytes:
+def tickets_pdf(performance: Performance, reference: str, tickets: Sequence[TicketView]) -> bytes:
     """The valid ones of these tickets as a PDF, one a page; void ones are left out. The same tickets, the same bytes.
 
     Tens of milliseconds of a core, not of the interpreter; call it in a thread, from as many as you like. Raises
@@ -62,28 +62,28 @@ def paper_of(show: Performance, reference: str, tickets: Sequence[TicketView]) -
     valid = [_ticket(ticket) for ticket in tickets if ticket.state == "valid"]
     if not valid:
         raise ValueError(f"order {reference} has no valid ticket to print")
-    return _typeset(_order(show, reference, valid), int(show.on_sale_at.timestamp()))
+    return _typeset(_order(performance, reference, valid), int(performance.on_sale_at.timestamp()))
 
 
-async def print_tickets(show: Performance, reference: str, tickets: Sequence[TicketView]) -> bytes:
-    """`paper_of`, while everybody else goes on."""
-    return await asyncio.to_thread(paper_of, show, reference, tickets)
+async def render_tickets_pdf(performance: Performance, reference: str, tickets: Sequence[TicketView]) -> bytes:
+    """`tickets_pdf`, while everybody else goes on."""
+    return await asyncio.to_thread(tickets_pdf, performance, reference, tickets)
 
 
-def _order(show: Performance, reference: str, tickets: list[PrintedTicket]) -> PrintedOrder:
+def _order(performance: Performance, reference: str, tickets: list[PrintedTicket]) -> PrintedOrder:
     return PrintedOrder(
-        title=show.title,
-        day=day(show.starts_at, show.time_zone),
-        clock=clock(show.starts_at, show.time_zone),
-        doors=clock(show.doors_at, show.time_zone) if show.doors_at else "",
-        venue=show.venue,
-        city=show.city,
-        address=", ".join(part for part in (show.address, show.city) if part),
+        title=performance.title,
+        day=format_date(performance.starts_at, performance.time_zone),
+        clock=format_time(performance.starts_at, performance.time_zone),
+        doors=format_time(performance.doors_at, performance.time_zone) if performance.doors_at else "",
+        venue=performance.venue,
+        city=performance.city,
+        address=", ".join(part for part in (performance.address, performance.city) if part),
         reference=reference,
-        hue=show.hue,
-        chroma=show.chroma,
-        cancelled=show.state == "cancelled",
-        art=(_drawing(f"{show.art}-wide") or _drawing(show.art)) if show.art else "",
+        hue=performance.hue,
+        chroma=performance.chroma,
+        cancelled=performance.state == "cancelled",
+        art=(_drawing(f"{performance.art}-wide") or _drawing(performance.art)) if performance.art else "",
         mark=_drawing("mark"),
         tickets=tickets,
     )

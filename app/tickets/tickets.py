@@ -4,9 +4,9 @@ import msgspec
 from markupsafe import Markup
 
 from app.events.price_table import Level
-from app.tickets.codes import code_of, new_serial
+from app.tickets.codes import new_serial, ticket_code
 from app.tickets.qr import qr_svg
-from app.venues.seat_names import figures, place_in_words
+from app.venues.seat_names import place_in_words, ticket_fields
 from db import pool
 from db.pool import Connection
 
@@ -34,10 +34,10 @@ class TicketView(msgspec.Struct, frozen=True):
     @property
     def figures(self) -> list[tuple[str, str]]:
         """The place part by part, as the ticket shows it in large letters."""
-        return figures(self.section, self.row, self.label)
+        return ticket_fields(self.section, self.row, self.label)
 
     @property
-    def facts(self) -> dict[str, str]:
+    def public_fields(self) -> dict[str, str]:
         """For programs."""
         return {
             "seat": self.place, "type": self.type_name, "serial": self.serial, "state": self.state, "code": self.code
@@ -52,7 +52,7 @@ ISSUE = """
     JOIN order_line l ON l.performance_id = $1 AND l.order_id = $2 AND l.seat_idx = t.seat
     ON CONFLICT (performance_id, serial) DO NOTHING RETURNING id, seat_idx
 """
-DRAWS = 20
+MAX_SERIAL_DRAWS = 20
 
 
 async def issue_tickets(connection: Connection, performance_id: int, order_id: int, seats: list[int]) -> list[int]:
@@ -61,7 +61,7 @@ async def issue_tickets(connection: Connection, performance_id: int, order_id: i
     The caller made the order paid just now, owns its seats, and records the fact. Raises RuntimeError for a seat
     that is not of this order, asyncpg.UniqueViolationError for one with a valid ticket: neither must ever commit."""
     wanted, issued = list(seats), []
-    for _ in range(DRAWS):
+    for _ in range(MAX_SERIAL_DRAWS):
         serials = [new_serial() for _ in wanted]
         rows = await connection.fetch(ISSUE, performance_id, order_id, wanted, serials)
         issued += [row["id"] for row in rows]
@@ -85,14 +85,14 @@ OF_ORDER = """
 """
 
 
-async def tickets_of(performance_id: int, order_id: int) -> list[TicketView]:
+async def get_tickets(performance_id: int, order_id: int) -> list[TicketView]:
     """Every ticket of an order in seat order, void ones too (their state says so)."""
     rows = await pool.fetch(OF_ORDER, performance_id, order_id)
     return [_view(performance_id, row) for row in rows]
 
 
 def _view(performance_id: int, row: pool.Record) -> TicketView:
-    code = code_of(performance_id, row["serial"])
+    code = ticket_code(performance_id, row["serial"])
     level = Level(row["level"], row["key"], row["level_name"])
     return TicketView(
         row["id"], row["section"], row["row"], row["label"], row["type_name"], level,

@@ -9,12 +9,12 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from app.venues.builtin.drawn import DRAWN
+from app.venues.builtin.drawn import BUILTIN_PLANS
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
-from app.venues.pretix.file_format import LARGEST_FILE, read_pretix
-from app.venues.pretix.importer import plan_of
-from app.venues.venues import NewVenue, find_venue, open_venue
+from app.venues.pretix.file_format import LARGEST_FILE, parse_pretix
+from app.venues.pretix.importer import convert_plan
+from app.venues.venues import NewVenue, find_venue, save_venue
 from db.pool import close_pool, open_pool
 from db.transaction import transaction
 
@@ -44,16 +44,16 @@ def import_plan(file: Path, name: str, **venue: Any) -> None:
 
     All of it or nothing: an error names its place in the file, and nothing is imported."""
     with file.open("rb") as opened:
-        plan = read_pretix(opened.read(LARGEST_FILE + 1))
-    click.echo(asyncio.run(_publish(2 * plan.seats, lambda step: plan_of(plan, name, step), **venue)))
+        plan = parse_pretix(opened.read(LARGEST_FILE + 1))
+    click.echo(asyncio.run(_publish(2 * plan.seats, lambda step: convert_plan(plan, name, step), **venue)))
 
 
 @click.command("draw-plan")
-@click.argument("drawing", type=click.Choice(list(DRAWN)))
+@click.argument("drawing", type=click.Choice(list(BUILTIN_PLANS)))
 @at_a_venue
 def draw_plan(drawing: str, name: str, **venue: Any) -> None:
     """Publishes a plan that the house draws itself as the venue's next version of its name."""
-    plan = DRAWN[drawing]()
+    plan = BUILTIN_PLANS[drawing]()
     named = replace(plan, name=name or plan.name)
     click.echo(asyncio.run(_publish(len(plan.seats), lambda _: named, **venue)))
 
@@ -68,7 +68,7 @@ async def _publish(
             plan = make(bar.update)
             async with transaction() as connection:
                 opened = NewVenue(venue, venue_name, **words) if venue_name else None
-                place = await open_venue(opened) if opened else await find_venue(venue)
+                place = await save_venue(opened) if opened else await find_venue(venue)
                 plan_id = await save_plan(connection, place, plan, bar.update)
                 version = await connection.fetchval("SELECT version FROM seating_plan WHERE id = $1", plan_id)
     finally:

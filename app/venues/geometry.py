@@ -14,7 +14,7 @@ SAMPLE = 800  # spots looked at for the pitch, twice; a plan repeats itself
 WINDOW = 40  # spots looked at before and after each
 
 
-def crowded(spots: Sequence[Spot], limit: float) -> Iterator[tuple[int, int]]:
+def overlapping(spots: Sequence[Spot], limit: float) -> Iterator[tuple[int, int]]:
     """Each place that is nearer than `limit` to an earlier one, with that one first."""
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     for place, (x, y) in enumerate(spots):
@@ -39,7 +39,7 @@ def pitch_of(spots: Sequence[Spot]) -> float:
     return round(statistics.median(nearest.values()), 3) if len(nearest) > 1 else 20.0
 
 
-def ranked(
+def with_ranks(
     seats: Sequence[PlanSeat], focal: Spot, distance_of: Callable[[PlanSeat], float] | None = None
 ) -> list[PlanSeat]:
     """The same seats with their rank: the row's place in the order of distance, and within a row the seat's distance.

@@ -53,13 +53,13 @@ class Stage(msgspec.Struct, frozen=True):
     y: float
 
 
-class Floor(msgspec.Struct, frozen=True):
+class FloorShape(msgspec.Struct, frozen=True):
     """What a group of seats stands on, as an SVG path."""
 
     d: str
 
 
-class Name(msgspec.Struct, frozen=True, omit_defaults=True):
+class SectionName(msgspec.Struct, frozen=True, omit_defaults=True):
     """A section's name: at a point (middle, baseline), or along the arc `d`."""
 
     text: str
@@ -68,7 +68,7 @@ class Name(msgspec.Struct, frozen=True, omit_defaults=True):
     d: str = ""
 
 
-class Section(msgspec.Struct, frozen=True, omit_defaults=True):
+class SectionOutline(msgspec.Struct, frozen=True, omit_defaults=True):
     """A part of the house, drawn as one shape until one comes close. `d`: its outline, an SVG path; "" draws one around
     its seats. `floor`: the storey it is on, "" where there is only one. `x`, `y`: the middle of its name."""
 
@@ -79,7 +79,7 @@ class Section(msgspec.Struct, frozen=True, omit_defaults=True):
     y: float = 0.0
 
 
-class Letter(msgspec.Struct, frozen=True):
+class RowLabel(msgspec.Struct, frozen=True):
     """A row's letter beside the row: middle, baseline."""
 
     text: str
@@ -120,11 +120,11 @@ class Drawing(msgspec.Struct, frozen=True):
     focal: tuple[float, float]
     pitch: float
     stage: Stage | None = None
-    floors: tuple[Floor, ...] = ()
-    names: tuple[Name, ...] = ()
-    rows: tuple[Letter, ...] = ()
+    floors: tuple[FloorShape, ...] = ()
+    names: tuple[SectionName, ...] = ()
+    rows: tuple[RowLabel, ...] = ()
     areas: tuple[Area, ...] = ()
-    sections: tuple[Section, ...] = ()
+    sections: tuple[SectionOutline, ...] = ()
 
 
 class Plan(msgspec.Struct, frozen=True):

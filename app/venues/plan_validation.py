@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 from app.errors import AisleError
-from app.venues.geometry import crowded
+from app.venues.geometry import overlapping
 from app.venues.plan import Plan, PlanSeat
 from app.venues.seat_names import place_in_words
-from app.venues.section_validation import part_problems
+from app.venues.section_validation import section_problems
 
-MOST_SEATS = 100_000
-MOST_LEVELS = 64  # a level is one printable byte of the levels file
-TOLD = 20  # problems named; the rest is a number
+MAX_SEATS = 100_000
+MAX_LEVELS = 64  # a level is one printable byte of the levels file
+MAX_NAMED_PROBLEMS = 20  # problems named; the rest is a number
 
 
-class PlanRefused(AisleError):
+class InvalidPlan(AisleError):
     """The plan cannot be used. `facts["problems"]` names what to mend, at most twenty of them."""
 
     status = 422
@@ -21,42 +21,42 @@ class PlanRefused(AisleError):
     title = "This seating plan cannot be used"
 
     def __init__(self, problems: list[str]) -> None:
-        told = problems[:TOLD]
+        told = problems[:MAX_NAMED_PROBLEMS]
         more = len(problems) - len(told)
         says = "; ".join(told) + (f"; and {more:,} more" if more else "") + ". Nothing was imported."
         super().__init__(says, problems=told)
 
 
-def check(plan: Plan) -> None:
-    """Does nothing for a sound plan. Raises PlanRefused."""
-    if found := list(problems(plan)):
-        raise PlanRefused(found)
+def validate_plan(plan: Plan) -> None:
+    """Does nothing for a sound plan. Raises InvalidPlan."""
+    if found := list(plan_problems(plan)):
+        raise InvalidPlan(found)
 
 
-def problems(plan: Plan) -> Iterator[str]:
+def plan_problems(plan: Plan) -> Iterator[str]:
     """Everything that is wrong with `plan`, one sentence each, without a full stop."""
     if not plan.name.strip():
         yield "the plan has no name"
     if not plan.seats:
         yield "the plan has no seats"
-    elif len(plan.seats) > MOST_SEATS:
-        yield f"the plan has {len(plan.seats):,} seats; {MOST_SEATS:,} is the most"
+    elif len(plan.seats) > MAX_SEATS:
+        yield f"the plan has {len(plan.seats):,} seats; {MAX_SEATS:,} is the most"
     else:
         yield from _level_problems(plan)
         yield from _label_problems(plan)
         yield from _neighbour_problems(plan)
         yield from _place_problems(plan)
-        yield from part_problems(plan)
+        yield from section_problems(plan)
 
 
-def said(seat: PlanSeat) -> str:
+def seat_text(seat: PlanSeat) -> str:
     """A place in words: "Stalls, row H, seat 26", "Floor"."""
     return place_in_words(seat.section, seat.row, seat.label)
 
 
 def _level_problems(plan: Plan) -> Iterator[str]:
-    if len(plan.levels) > MOST_LEVELS:
-        yield f"the plan has {len(plan.levels)} price levels; {MOST_LEVELS} is the most"
+    if len(plan.levels) > MAX_LEVELS:
+        yield f"the plan has {len(plan.levels)} price levels; {MAX_LEVELS} is the most"
     names, keys = [level.name for level in plan.levels], [level.key for level in plan.levels]
     yield from (f'two price levels are called "{name}"' for name in sorted({n for n in names if names.count(n) > 1}))
     yield from (f'two price levels have the letter "{key}"' for key in sorted({k for k in keys if keys.count(k) > 1}))
@@ -65,9 +65,9 @@ def _level_problems(plan: Plan) -> Iterator[str]:
     known = set(names)
     for seat in plan.seats:
         if not seat.level:
-            yield f"{said(seat)} has no price level"
+            yield f"{seat_text(seat)} has no price level"
         elif seat.level not in known:
-            yield f'{said(seat)} is in price level "{seat.level}", which the plan does not have'
+            yield f'{seat_text(seat)} is in price level "{seat.level}", which the plan does not have'
 
 
 def _label_problems(plan: Plan) -> Iterator[str]:
@@ -75,13 +75,13 @@ def _label_problems(plan: Plan) -> Iterator[str]:
     labels: set[tuple[str, str, str]] = set()
     for place, seat in enumerate(plan.seats):
         if seat.idx != place:
-            yield f"{said(seat)} is number {seat.idx}, but stands at {place}"
+            yield f"{seat_text(seat)} is number {seat.idx}, but stands at {place}"
         if not seat.section.strip() or (seat.label and not seat.label.strip()):
             yield f"seat number {place} has no section or a label of blanks"
         if seat.guid in guids:
             yield f'two seats have the technical name "{seat.guid}"'
         if seat.label and (seat.section, seat.row, seat.label) in labels:
-            yield f"{said(seat)} exists twice"
+            yield f"{seat_text(seat)} exists twice"
         guids.add(seat.guid)
         labels.add((seat.section, seat.row, seat.label))
 
@@ -91,9 +91,9 @@ def _neighbour_problems(plan: Plan) -> Iterator[str]:
     for seat in seats:
         left, right = seat.left_idx, seat.right_idx
         if left is not None and not (0 <= left < len(seats) and seats[left].right_idx == seat.idx):
-            yield f"{said(seat)} has a left neighbour who does not have it at the right"
+            yield f"{seat_text(seat)} has a left neighbour who does not have it at the right"
         if right is not None and not (0 <= right < len(seats) and seats[right].left_idx == seat.idx):
-            yield f"{said(seat)} has a right neighbour who does not have it at the left"
+            yield f"{seat_text(seat)} has a right neighbour who does not have it at the left"
 
 
 def _place_problems(plan: Plan) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _place_problems(plan: Plan) -> Iterator[str]:
         return
     for seat in plan.seats:
         if not (box.x <= seat.x <= box.x + box.width and box.y <= seat.y <= box.y + box.height):
-            yield f"{said(seat)} is outside the drawing"
+            yield f"{seat_text(seat)} is outside the drawing"
     spots = [(seat.x, seat.y) for seat in plan.seats]
-    for one, other in crowded(spots, box.pitch * 0.25):
-        yield f"{said(plan.seats[one])} and {said(plan.seats[other])} are in the same spot"
+    for one, other in overlapping(spots, box.pitch * 0.25):
+        yield f"{seat_text(plan.seats[one])} and {seat_text(plan.seats[other])} are in the same spot"

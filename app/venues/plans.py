@@ -7,7 +7,7 @@ import msgspec
 
 from app.errors import NotFound
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
-from app.venues.plan_validation import check
+from app.venues.plan_validation import validate_plan
 from db.pool import Connection
 
 COLUMNS = tuple(field.name for field in msgspec.structs.fields(PlanSeat))
@@ -26,8 +26,8 @@ async def save_plan(
 
     The latest version once more is no new version: its id is returned. `progress` hears how many more seats are
     written. Call it inside a transaction.
-    Raises PlanRefused for an unsound plan, NotFound for an unknown venue."""
-    check(plan)
+    Raises InvalidPlan for an unsound plan, NotFound for an unknown venue."""
+    validate_plan(plan)
     digest = plan.digest
     # the venue's row makes two imports of one name wait for each other
     if await connection.fetchval("SELECT id FROM venue WHERE id = $1 FOR UPDATE", venue) is None:

@@ -16,7 +16,7 @@ def place_in_words(section: str, row: str, label: str) -> str:
     return ", ".join(part for part in (section, row_in_words(row), f"seat {label}" if label else "") if part)
 
 
-def figures(section: str, row: str, label: str) -> list[tuple[str, str]]:
+def ticket_fields(section: str, row: str, label: str) -> list[tuple[str, str]]:
     """As a ticket shows a place, part by part: Section "Stalls", Row "G", Seat "11"; Section "Tables", Table "12", Seat
     "3"; of a standing place only where it is."""
     word, _, number = row.rpartition(" ")
@@ -35,7 +35,7 @@ def places_in_words(section: str, row: str, labels: Sequence[str]) -> str:
     return ", ".join(part for part in (section, row_in_words(row), f"seats {labels_in_words(labels)}") if part)
 
 
-def said_once(places: Sequence[str]) -> list[str]:
+def merge_equal_places(places: Sequence[str]) -> list[str]:
     """Places in words, those that are said alike (standing ones are) once: "Floor, 3 places"."""
     return [place if count == 1 else f"{place}, {count} places" for place, count in Counter(places).items()]
 

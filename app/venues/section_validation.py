@@ -10,7 +10,7 @@ from app.venues.seat_names import place_in_words
 VIEWS = frozenset(file.stem for file in (ROOT / "assets" / "views").glob("*.svg"))
 
 
-def part_problems(plan: Plan) -> Iterator[str]:
+def section_problems(plan: Plan) -> Iterator[str]:
     """One sentence each, without a full stop."""
     sections: dict[str, list[PlanSeat]] = defaultdict(list)
     for seat in plan.seats:

@@ -18,7 +18,7 @@ class NewVenue(msgspec.Struct, frozen=True):
     time_zone: str
 
 
-async def open_venue(venue: NewVenue) -> int:
+async def save_venue(venue: NewVenue) -> int:
     """Writes the venue of this slug, or brings its words up to date; returns its id. Raises BadInput."""
     if not venue.slug or not venue.name:
         raise BadInput("A venue needs a short name and a name.")
@@ -43,7 +43,7 @@ async def find_venue(slug: str) -> int:
     return int(found["id"])
 
 
-async def zone_of(plan: int) -> ZoneInfo:
+async def get_time_zone(plan: int) -> ZoneInfo:
     """The clock of the venue this seating plan is drawn for. Raises NotFound."""
     found = await SeatingPlan.select(SeatingPlan.venue.time_zone).where(SeatingPlan.id == plan).first()
     if found is None:

@@ -20,7 +20,7 @@ class RoomOver(AisleError):
     title = "This waiting room is over"
 
 
-class AlreadySo(AisleError):
+class NoChange(AisleError):
     """It is as wanted already."""
 
     status = 409
@@ -36,7 +36,7 @@ class TooLate(AisleError):
     title = "Too late to change that"
 
 
-class CannotSet(AisleError):
+class InvalidRoomSettings(AisleError):
     """Such a room makes no sense; the words say why."""
 
     status = 422

@@ -32,7 +32,7 @@ class NumbersGiven(AisleError):
     message = "Somebody has a number already. A seal that comes after it would prove nothing. Nothing was changed."
 
 
-class WithoutTime(AisleError):
+class NoDrawTime(AisleError):
     """No such room, or its order is not drawn at any time."""
 
     status = 422

@@ -24,7 +24,7 @@ class NotYourTurn(AisleError):
     message = "Your place is kept. This page lets you in by itself when you are called."
 
 
-class PlacePassed(AisleError):
+class PlaceExpired(AisleError):
     """It was called and nobody came. `until`: when that time was over."""
 
     status, code, title = 410, "place_passed", "Your turn has passed"
@@ -40,7 +40,7 @@ class NotYourPlace(AisleError):
     )
 
 
-class NotFromHere(AisleError):
+class CrossSiteRequest(AisleError):
     """Another site's page sent it."""
 
     status, code, title = 403, "not_from_here", "That came from elsewhere"
@@ -54,7 +54,7 @@ class MustWait(AisleError):
     message = "Nothing was taken. Join the waiting room: it lets you in by itself when it is your turn."
 
 
-class PassOver(AisleError):
+class PassExpired(AisleError):
     """It let in, and its time is over. Facts as of MustWait."""
 
     status, code, title = 409, "pass_over", "Your time inside is over"

@@ -8,13 +8,13 @@ import re
 from pathlib import Path
 
 from app.errors import NotFound
-from app.waiting_room.page import colours_of, page_of
-from app.web.asset_bundles import modules_of, whole_sheet
+from app.waiting_room.page import rendered_page, theme_css
+from app.web.asset_bundles import inline_css_imports, module_graph
 from app.web.assets import asset_file, assets_digest
 
-ADDRESS = re.compile(r"/assets/[0-9a-f]+/([\w./-]+)")
-URL = re.compile(r'url\("([\w./-]+)"\)')
-ENTRIES = ("js/waiting.js",)
+ASSET_URL = re.compile(r"/assets/[0-9a-f]+/([\w./-]+)")
+CSS_URL = re.compile(r'url\("([\w./-]+)"\)')
+ENTRY_MODULES = ("js/waiting.js",)
 """Modules of the page; what they import comes along, whether or not the page asks for it ahead of time."""
 
 
@@ -22,9 +22,9 @@ async def export_page(room: int, folder: Path) -> list[Path]:
     """Writes the page of `room` with everything it needs into `folder`; returns the files, the page first.
 
     Raises NotFound: no such room. What else lies in the folder stays: it may serve several rooms."""
-    page = await page_of((room, 0))  # a file knows of no ?to=: the script does
+    page = await rendered_page((room, 0))  # a file knows of no ?to=: the script does
     here = folder / "waiting-rooms" / str(room)
-    files = {here / "index.html": page, here / "colours.css": await colours_of(room)}
+    files = {here / "index.html": page, here / "colours.css": await theme_css(room)}
     files |= {folder / "assets" / assets_digest() / path: _body(path) for path in _needed(page.decode())}
     for file, body in files.items():
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -34,9 +34,13 @@ async def export_page(room: int, folder: Path) -> list[Path]:
 
 def _needed(page: str) -> list[str]:
     """Every asset the page asks for, or its style sheets, or its modules."""
-    named = [*ADDRESS.findall(page), *ENTRIES, *(module for entry in ENTRIES for module in modules_of(entry))]
+    named = [
+        *ASSET_URL.findall(page),
+        *ENTRY_MODULES,
+        *(module for entry in ENTRY_MODULES for module in module_graph(entry)),
+    ]
     sheets = [path for path in named if path.endswith(".css")]
-    within = [f"{sheet.rpartition('/')[0]}/{url}" for sheet in sheets for url in URL.findall(_body(sheet).decode())]
+    within = [f"{sheet.rpartition('/')[0]}/{url}" for sheet in sheets for url in CSS_URL.findall(_body(sheet).decode())]
     return sorted({_straight(path) for path in named + within})
 
 
@@ -49,4 +53,4 @@ def _body(path: str) -> bytes:
     file = asset_file(path)
     if file is None:
         raise NotFound(f"The page asks for {path}, which is not there.")
-    return whole_sheet(file).encode() if file.suffix == ".css" else file.read_bytes()
+    return inline_css_imports(file).encode() if file.suffix == ".css" else file.read_bytes()

@@ -8,29 +8,29 @@ import msgspec
 from litestar import Request
 
 from app.settings import settings
-from app.waiting_room.requests import ask_line, ask_place
-from app.web.error_responses import for_programs, head_of, in_words
+from app.waiting_room.requests import get_status, join_from_request
+from app.web.error_responses import error_headers, error_json, to_aisle_error
 from app.web.parsing import AnyRequest
 from app.web.security import security_headers
-from app.web.sessions import send_session
+from app.web.sessions import add_session_cookie
 
-ADDRESS = re.compile(r"/waiting-rooms/([1-9]\d{0,17})/(places|now)")
-KINDS = {"now": "GET", "places": "POST"}
+FAST_PATH = re.compile(r"/waiting-rooms/([1-9]\d{0,17})/(places|now)")
+METHODS = {"now": "GET", "places": "POST"}
 
-Found = tuple[int, dict[str, str], bytes]
+ResponseParts = tuple[int, dict[str, str], bytes]
 
 
-class Front:
+class FastJoinMiddleware:
     """ASGI middleware. What it does not know is for the house behind it; what it began it answers, come what may."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
-        self.secure = security_headers(settings())
+        self.add_security_headers = security_headers(settings())
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answers, or passes on."""
-        asked = ADDRESS.fullmatch(scope["path"]) if scope["type"] == "http" else None
-        if asked is None or KINDS[asked[2]] != scope["method"] or (asked[2] == "places" and not _is_script(scope)):
+        asked = FAST_PATH.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if asked is None or METHODS[asked[2]] != scope["method"] or (asked[2] == "places" and not _is_script(scope)):
             await self.app(scope, receive, send)
             return
         scope.setdefault("state", {})
@@ -38,20 +38,20 @@ class Front:
         head |= {"content-type": "application/json", "content-length": str(len(body))}
         headers = [(name.lower().encode(), value.encode()) for name, value in head.items()]
         start = {"type": "http.response.start", "status": status, "headers": headers}
-        await send_session(start, scope)
-        await self.secure(start, scope)
+        await add_session_cookie(start, scope)
+        await self.add_security_headers(start, scope)
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
 
-async def _answered(request: AnyRequest, what: str, room: int) -> Found:
+async def _answered(request: AnyRequest, what: str, room: int) -> ResponseParts:
     try:
         if what == "now":
-            return 200, {"cache-control": "public, max-age=1"}, await ask_line(request, room)
-        return 200, {"cache-control": "no-store"}, msgspec.json.encode(await ask_place(request, room))
+            return 200, {"cache-control": "public, max-age=1"}, await get_status(request, room)
+        return 200, {"cache-control": "no-store"}, msgspec.json.encode(await join_from_request(request, room))
     except Exception as problem:  # in words, and logged where it is our mistake; never tried a second time
-        no = in_words(request, problem)
-        return no.status, head_of(no), msgspec.json.encode(for_programs(no))
+        no = to_aisle_error(request, problem)
+        return no.status, error_headers(no), msgspec.json.encode(error_json(no))
 
 
 def _is_script(scope: Any) -> bool:

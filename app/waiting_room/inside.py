@@ -5,14 +5,14 @@ from typing import Any
 
 from litestar import Request
 
-from app.waiting_room.admission.tokens import MOST_DIGITS, BadWord, read_pass
+from app.waiting_room.admission.tokens import MAX_DIGITS, InvalidToken, read_admission_pass
 from app.web.sessions import known_person
 
-MOST = 8
+MAX_PASSES = 8
 """Passes of one browser that are looked at: nobody is in more rooms at once."""
 
 
-def is_inside(scope: Any) -> bool:
+def has_valid_pass(scope: Any) -> bool:
     """Whether this browser brings a pass that the house signed for it, and whose time is not over. Any room's."""
     scope.setdefault("state", {})
     request: Request[Any, Any, Any] = Request(scope)
@@ -20,12 +20,12 @@ def is_inside(scope: Any) -> bool:
     if person is None:
         return False
     shown = [name.removeprefix("pass-") for name in request.cookies if name.startswith("pass-")]
-    rooms = [int(word) for word in shown if word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS]
-    return any(_is_good(request, room, person, now) for room in rooms[:MOST])
+    rooms = [int(word) for word in shown if word.isascii() and word.isdigit() and len(word) <= MAX_DIGITS]
+    return any(_is_good(request, room, person, now) for room in rooms[:MAX_PASSES])
 
 
 def _is_good(request: Request[Any, Any, Any], room: int, person: str, now: datetime) -> bool:
     try:
-        return not read_pass(request.cookies.get(f"pass-{room}"), room, person).over(now)
-    except BadWord:
+        return not read_admission_pass(request.cookies.get(f"pass-{room}"), room, person).is_expired(now)
+    except InvalidToken:
         return False

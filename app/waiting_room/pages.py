@@ -7,14 +7,14 @@ from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from app.waiting_room.known import known
-from app.waiting_room.page import colours_of, page_of, shown
-from app.waiting_room.plain_page import wait_plainly
-from app.web.compression import PACKED, packed_answer
+from app.waiting_room.known import check_room_id
+from app.waiting_room.page import page_data, rendered_page, theme_css
+from app.waiting_room.plain_page import show_no_script_page
+from app.web.compression import COMPRESSED, compressed_response
 from app.web.parsing import AnyRequest
 
-SHARED = "public, max-age=5"
-HTML = "text/html"
+SHARED_CACHE = "public, max-age=5"
+HTML_TYPE = "text/html"
 
 
 def _shared(request: AnyRequest, body: bytes, kind: str, keep: str) -> Response[Any]:
@@ -22,23 +22,23 @@ def _shared(request: AnyRequest, body: bytes, kind: str, keep: str) -> Response[
     headers = {"ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"', "Cache-Control": keep}
     if headers["ETag"] in request.headers.get("if-none-match", ""):  # also weak, as proxies that compress make it
         return Response(b"", status_code=304, headers=headers | {"Vary": "Accept-Encoding"})
-    return packed_answer(request, body, kind, headers)
+    return compressed_response(request, body, kind, headers)
 
 
-@get("/{room_id:int}", opt=PACKED)
-async def wait_here(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> Response[Any]:
+@get("/{room_id:int}", opt=COMPRESSED)
+async def show_waiting_room(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> Response[Any]:
     """The waiting room: the same bytes for everybody, no cookie read or set, no look at the database for each view."""
-    what = await shown(await known(room_id))
+    what = await page_data(await check_room_id(room_id))
     show = what.performance(to).id  # one page for each that the room leads to, whatever is asked for
     if what.room.stage() == "off":
-        return Redirect(f"/performances/{show}", status_code=303, headers={"Cache-Control": SHARED})
-    return _shared(request, await page_of((room_id, show)), HTML, SHARED)
+        return Redirect(f"/performances/{show}", status_code=303, headers={"Cache-Control": SHARED_CACHE})
+    return _shared(request, await rendered_page((room_id, show)), HTML_TYPE, SHARED_CACHE)
 
 
-@get("/{room_id:int}/colours.css", opt=PACKED)
-async def colours(request: AnyRequest, room_id: FromPath[int]) -> Response[Any]:
+@get("/{room_id:int}/colours.css", opt=COMPRESSED)
+async def show_theme_css(request: AnyRequest, room_id: FromPath[int]) -> Response[Any]:
     """The event's colours."""
-    return _shared(request, await colours_of(await known(room_id)), "text/css", "public, max-age=3600")
+    return _shared(request, await theme_css(await check_room_id(room_id)), "text/css", "public, max-age=3600")
 
 
-waiting_room = Router("/waiting-rooms", route_handlers=[wait_here, colours, wait_plainly])
+waiting_room = Router("/waiting-rooms", route_handlers=[show_waiting_room, show_theme_css, show_no_script_page])

@@ -3,21 +3,21 @@
 import math
 from collections.abc import Callable
 
-HOUR = 60
+HOUR_MINUTES = 60
 
 
-def range_words(ahead: int, slow: float, fast: float) -> str:
+def wait_estimate_text(ahead: int, slow: float, fast: float) -> str:
     """For so many people ahead, when at least `slow` and at most `fast` places are called a minute; 0 is unknown."""
     if ahead <= 0:
         return "You are next."
     if not slow > 0 or not fast > 0:
         return "We do not know yet how long it takes."
     least, most = _coarse(ahead / fast, math.floor), _coarse(ahead / slow - 1e-9, math.ceil)
-    if least >= 2 * HOUR:
+    if least >= 2 * HOUR_MINUTES:
         return "More than two hours."
-    if least >= HOUR:
+    if least >= HOUR_MINUTES:
         return "More than an hour."
-    if most > 3 * HOUR:
+    if most > 3 * HOUR_MINUTES:
         return f"At least {_minutes(max(1, least))}, we cannot say closer."
     if least < 1:
         return "Less than a minute." if most <= 1 else f"Up to {_minutes(most)}."

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from app.waiting_room.draw.permutation import place_in_order
-from app.web.cache import Kept
+from app.web.cache import OneSecondCache
 from db.pool import fetch_row
 
 Stage = Literal["off", "closed", "gathering", "drawing", "quiet", "early", "open", "paused", "ended"]
@@ -74,7 +74,7 @@ class WaitingRoom(msgspec.Struct, frozen=True):
         return number
 
 
-ROOM = """
+SELECT_ROOM = """
     SELECT w.id, w.performance_id, w.mode, w.opens_at, w.draws_at, w.target, w.per_minute, w.come_in_minutes,
            w.shop_minutes, w.last_number, w.serving, w.engaged_at, w.paused_at, w.message, w.ended_at, w.ended_as,
            ARRAY(SELECT p.id FROM performance p WHERE p.waiting_room = w.id AND p.state <> 'draft'
@@ -87,22 +87,22 @@ ROOM = """
 """
 
 
-ONE = f"{ROOM} WHERE w.id = $1"
-OF = f"{ROOM} JOIN performance f ON f.waiting_room = w.id WHERE f.id = $1"
+BY_ID = f"{SELECT_ROOM} WHERE w.id = $1"
+BY_PERFORMANCE = f"{SELECT_ROOM} JOIN performance f ON f.waiting_room = w.id WHERE f.id = $1"
 
 
 async def read_room(room_id: int) -> WaitingRoom | None:
     """As its rows are at this moment; None where there is none."""
-    row = await fetch_row(ONE, room_id)
+    row = await fetch_row(BY_ID, room_id)
     return WaitingRoom(**row) if row else None
 
 
 async def _read_of(performance_id: int) -> WaitingRoom | None:
-    row = await fetch_row(OF, performance_id)
+    row = await fetch_row(BY_PERFORMANCE, performance_id)
     return WaitingRoom(**row) if row else None
 
 
-room: Kept[int, WaitingRoom | None] = Kept(read_room)
+cached_room: OneSecondCache[int, WaitingRoom | None] = OneSecondCache(read_room)
 """The waiting room of this number, at most a second old."""
-room_of: Kept[int, WaitingRoom | None] = Kept(_read_of)
+cached_room_of_performance: OneSecondCache[int, WaitingRoom | None] = OneSecondCache(_read_of)
 """The waiting room of this performance, at most a second old; None where it has none."""

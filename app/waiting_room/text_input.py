@@ -5,13 +5,13 @@ import unicodedata
 
 from app.errors import BadInput
 
-FOLDED = "\t\n\r"
+LINE_WHITESPACE = "\t\n\r"
 """Becomes a space, as all other white space does."""
-JOINERS = "\u200c\u200d"
+ZERO_WIDTH_JOINERS = "\u200c\u200d"
 """Seen by nobody, and yet part of words in some scripts and of some emoji."""
 
 
-def readable(text: str, noun: str) -> str:
+def clean_text(text: str, noun: str) -> str:
     """In one line, without white space around it. Raises BadInput where a character of it cannot be shown or kept:
     control characters, halves of pairs, marks that turn the direction of reading."""
     if not _can_be_read(text):
@@ -19,13 +19,13 @@ def readable(text: str, noun: str) -> str:
     return " ".join(text.split())
 
 
-def whole(word: str, noun: str) -> int:
+def parse_int(text: str, noun: str) -> int:
     """In the digits 0 to 9, with a minus at most. Raises BadInput."""
-    if re.fullmatch(r"-?[0-9]{1,100}", word):
-        return int(word)
-    said = word[:40] if _can_be_read(word) else "that"
+    if re.fullmatch(r"-?[0-9]{1,100}", text):
+        return int(text)
+    said = text[:40] if _can_be_read(text) else "that"
     raise BadInput(f'{noun} is a whole number in the digits 0 to 9, not "{said}". Nothing was changed.')
 
 
 def _can_be_read(text: str) -> bool:
-    return all(sign in FOLDED + JOINERS or unicodedata.category(sign)[0] != "C" for sign in text)
+    return all(sign in LINE_WHITESPACE + ZERO_WIDTH_JOINERS or unicodedata.category(sign)[0] != "C" for sign in text)

@@ -6,25 +6,25 @@ from pathlib import Path
 
 from app.settings import ROOT
 
-SHEET = re.compile(r'@import url\("([\w/-]+\.css)"\);\n')
-MODULE = re.compile(r'^(?:import|export)\b[^;]*?"(\./[\w./-]+\.js|\.\./[\w./-]+\.js)"', re.MULTILINE)
+CSS_IMPORT = re.compile(r'@import url\("([\w/-]+\.css)"\);\n')
+JS_IMPORT = re.compile(r'^(?:import|export)\b[^;]*?"(\./[\w./-]+\.js|\.\./[\w./-]+\.js)"', re.MULTILINE)
 
 
 @functools.cache
-def whole_sheet(file: Path) -> str:
+def inline_css_imports(file: Path) -> str:
     """A style sheet with the ones it imports in their place. They lie in one folder, so that each url() stays right."""
-    return SHEET.sub(lambda found: whole_sheet(file.parent / found[1]), file.read_text())
+    return CSS_IMPORT.sub(lambda found: inline_css_imports(file.parent / found[1]), file.read_text())
 
 
 @functools.cache
-def modules_of(entry: str) -> tuple[str, ...]:
+def module_graph(entry: str) -> tuple[str, ...]:
     """Every module that the module assets/ENTRY imports, and theirs, each once; the entry itself not."""
     assets = (ROOT / "assets").resolve()
     found: dict[Path, None] = {}
     waiting = [assets / entry]
     while waiting:
         file = waiting.pop()
-        near = [(file.parent / name).resolve() for name in MODULE.findall(file.read_text())]
+        near = [(file.parent / name).resolve() for name in JS_IMPORT.findall(file.read_text())]
         fresh = [module for module in dict.fromkeys(near) if module not in found]
         found.update(dict.fromkeys(fresh))
         waiting += fresh

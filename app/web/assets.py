@@ -6,10 +6,10 @@ from pathlib import Path
 
 from app.settings import ROOT
 
-MODULES = ROOT / "node_modules"
+NODE_MODULES = ROOT / "node_modules"
 VENDORED = {
-    "htmx.js": MODULES / "htmx.org/dist/htmx.min.js",
-    **{f"archivo/{file.name}": file for file in (MODULES / "@fontsource-variable/archivo/files").glob("*.woff2")},
+    "htmx.js": NODE_MODULES / "htmx.org/dist/htmx.min.js",
+    **{f"archivo/{file.name}": file for file in (NODE_MODULES / "@fontsource-variable/archivo/files").glob("*.woff2")},
 }
 
 

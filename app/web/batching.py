@@ -7,34 +7,34 @@ from typing import Generic, TypeVar
 
 from app.errors import AisleError, RateLimited
 
-Wish = TypeVar("Wish")
-Answer = TypeVar("Answer")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
-SECONDS = 0.003
+WINDOW_SECONDS = 0.003
 """So long the first one waits for others."""
-TOGETHER = 500
+MAX_BATCH = 500
 """In one statement."""
-MOST = 5_000
+MAX_PENDING = 5_000
 """Who may wait for one room in this process; whoever comes beyond is told to try again."""
 
 
-class Gathering(Generic[Wish, Answer]):
+class Batcher(Generic[Item, Result]):
     """Calls `ask(room, wishes)`, for each room one at a time; its answers stand in the order of the wishes.
 
     The same wish twice at once is one. Whoever goes away takes nothing from the others; a failure is told to all who
     waited for that call, a refusal to each as their own: what one answer adds to its facts is in no other."""
 
-    def __init__(self, ask: Callable[[int, Sequence[Wish]], Awaitable[Sequence[Answer]]]) -> None:
+    def __init__(self, ask: Callable[[int, Sequence[Item]], Awaitable[Sequence[Result]]]) -> None:
         self._ask = ask
-        self._waiting: dict[int, dict[Wish, asyncio.Future[Answer]]] = {}
+        self._waiting: dict[int, dict[Item, asyncio.Future[Result]]] = {}
         self._asking: dict[int, asyncio.Task[None]] = {}
 
-    async def __call__(self, room: int, wish: Wish) -> Answer:
+    async def __call__(self, room: int, wish: Item) -> Result:
         """Raises what `ask` raises, and RateLimited when too many wait."""
         waiting = self._waiting.setdefault(room, {})
         answer = waiting.get(wish)
         if answer is None:
-            if len(waiting) >= MOST:
+            if len(waiting) >= MAX_PENDING:
                 raise RateLimited(seconds=5)
             answer = waiting[wish] = asyncio.get_running_loop().create_future()
             answer.add_done_callback(_look_at)
@@ -47,18 +47,18 @@ class Gathering(Generic[Wish, Answer]):
             own.facts = dict(no.facts)
             raise own from None
 
-    async def _ask_all(self, room: int, waiting: dict[Wish, "asyncio.Future[Answer]"]) -> None:
+    async def _ask_all(self, room: int, waiting: dict[Item, "asyncio.Future[Result]"]) -> None:
         try:
             while waiting:
-                await asyncio.sleep(SECONDS)
-                together = {wish: waiting.pop(wish) for wish in list(waiting)[:TOGETHER]}
+                await asyncio.sleep(WINDOW_SECONDS)
+                together = {wish: waiting.pop(wish) for wish in list(waiting)[:MAX_BATCH]}
                 await self._ask_some(room, together)
         finally:
             del self._asking[room], self._waiting[room]
             for answer in waiting.values():  # this process stops
                 answer.cancel()
 
-    async def _ask_some(self, room: int, together: dict[Wish, "asyncio.Future[Answer]"]) -> None:
+    async def _ask_some(self, room: int, together: dict[Item, "asyncio.Future[Result]"]) -> None:
         try:
             answers = await self._ask(room, list(together))
         except Exception as problem:
@@ -73,7 +73,7 @@ class Gathering(Generic[Wish, Answer]):
             future.set_result(answer_)
 
 
-def _look_at(answer: "asyncio.Future[Answer]") -> None:
+def _look_at(answer: "asyncio.Future[Result]") -> None:
     """A failure that nobody waits for any more is no news."""
     if not answer.cancelled():
         answer.exception()

@@ -5,15 +5,15 @@ from typing import Any
 
 from app.web.security import BODY_LIMIT
 
-SECONDS = 8.0
+BODY_TIMEOUT = 8.0
 """For the whole of it; a form is a few kilobytes."""
 
 
-class Gone(Exception):
+class ClientDisconnected(Exception):
     """The caller went away in the middle of it."""
 
 
-class TooSlow(Exception):
+class BodyTooSlow(Exception):
     """It was not there in time."""
 
 
@@ -27,21 +27,21 @@ def has_body(scope: Any) -> bool:
     return False
 
 
-async def whole_body(receive: Any) -> Any:
+async def buffer_body(receive: Any) -> Any:
     """A `receive` that has all of it already. What grows beyond the limit is handed on as far as it came, with the rest
     behind it, for the house to refuse. Raises TooSlow, or Gone."""
     parts: list[bytes] = []
     size, more = 0, True
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(BODY_TIMEOUT):
             while more and size <= BODY_LIMIT:
                 message = await receive()
                 if message["type"] != "http.request":
-                    raise Gone()
+                    raise ClientDisconnected()
                 parts.append(message.get("body", b""))
                 size, more = size + len(parts[-1]), message.get("more_body", False)
     except TimeoutError:
-        raise TooSlow() from None
+        raise BodyTooSlow() from None
     ready = [{"type": "http.request", "body": b"".join(parts), "more_body": more}]
 
     async def handed_on() -> Any:

@@ -11,14 +11,14 @@ from app.web.redis import REDIS_ERRORS, redis
 
 SLOW_MS = (10, 25, 50, 100, 200, 400, 800, 1600)
 """The ends of the bins a click's time is counted in; beyond the last: too long."""
-KEPT = 30
-SHOWS = 10
+KEEP_SECONDS = 30
+WINDOW_SECONDS = 10
 """Seconds a second is kept, and seconds that are looked back."""
 OUTCOMES = ("held", "taken", "contested")
 """What a click may come to; all else is the fan's own matter, and counts as `refused`."""
 
 
-class Pulse(msgspec.Struct, frozen=True):
+class ClickMetrics(msgspec.Struct, frozen=True):
     """The last ten seconds of all web processes. `p95_ms`: one click of twenty took as long or longer, to the end
     of its bin. `denied`: clicks that lost to somebody else. `shed`: requests of shoppers that were
     refused because there were too many."""
@@ -29,58 +29,62 @@ class Pulse(msgspec.Struct, frozen=True):
     shed: int = 0
 
 
-class Notes:
+class MetricsBuffer:
     """What this process has noted and not told yet."""
 
     def __init__(self) -> None:
-        self._untold: dict[str, int] = {}
-        self._teller: asyncio.Task[None] | None = None
+        self._pending: dict[str, int] = {}
+        self._flush_task: asyncio.Task[None] | None = None
 
-    def add(self, what: str) -> None:
+    def add(self, counter: str) -> None:
         """Counts one; never waits, never raises."""
-        self._untold[what] = self._untold.get(what, 0) + 1
-        if self._teller is None or self._teller.done() or self._teller.get_loop() is not asyncio.get_running_loop():
-            self._teller = asyncio.create_task(self._tell_later())
+        self._pending[counter] = self._pending.get(counter, 0) + 1
+        if (
+            self._flush_task is None
+            or self._flush_task.done()
+            or self._flush_task.get_loop() is not asyncio.get_running_loop()
+        ):
+            self._flush_task = asyncio.create_task(self._flush_later())
 
-    async def tell(self) -> None:
+    async def flush(self) -> None:
         """To Redis, into this very second. Without Redis it is forgotten."""
-        told, self._untold = self._untold, {}
+        told, self._pending = self._pending, {}
         key = _key(int(time.time()))
         try:
             async with redis().pipeline(transaction=False) as pipeline:
                 for what, count in told.items():
                     pipeline.hincrby(key, what, count)
-                pipeline.expire(key, KEPT)
+                pipeline.expire(key, KEEP_SECONDS)
                 await pipeline.execute()
         except REDIS_ERRORS:
             return
 
-    async def _tell_later(self) -> None:
+    async def _flush_later(self) -> None:
         await asyncio.sleep(1.0)
-        await self.tell()
+        await self.flush()
 
 
-notes = Notes()
+metrics_buffer = MetricsBuffer()
 
 
-def note_hold(began: float, outcome: str) -> None:
+def count_hold(started: float, outcome: str) -> None:
     """A click on seats that began at time.perf_counter() `began` came to this."""
-    took = (time.perf_counter() - began) * 1000
-    notes.add(f"ms:{next((end for end in SLOW_MS if took <= end), 2 * SLOW_MS[-1])}")
-    notes.add(outcome if outcome in OUTCOMES else "refused")
+    took = (time.perf_counter() - started) * 1000
+    metrics_buffer.add(f"ms:{next((end for end in SLOW_MS if took <= end), 2 * SLOW_MS[-1])}")
+    metrics_buffer.add(outcome if outcome in OUTCOMES else "refused")
 
 
-def note_refused() -> None:
+def count_shed_request() -> None:
     """A request was turned away before any work was done: the house has as much as it can take."""
-    notes.add("shed")
+    metrics_buffer.add("shed")
 
 
-async def read_pulse() -> Pulse | None:
+async def read_click_metrics() -> ClickMetrics | None:
     """None where Redis does not answer: nobody can say."""
     now = int(time.time())
     try:
         async with redis().pipeline(transaction=False) as pipeline:
-            for second in range(now - SHOWS, now + 1):
+            for second in range(now - WINDOW_SECONDS, now + 1):
                 pipeline.hgetall(_key(second))
             found: list[dict[bytes, bytes]] = await pipeline.execute()
     except REDIS_ERRORS:
@@ -89,10 +93,10 @@ async def read_pulse() -> Pulse | None:
     for counts in found:
         for what, count in counts.items():
             total[what.decode()] = total.get(what.decode(), 0) + int(count)
-    return pulse_of(total)
+    return summarize_counts(total)
 
 
-def pulse_of(total: dict[str, int]) -> Pulse:
+def summarize_counts(total: dict[str, int]) -> ClickMetrics:
     """From the counts of all processes."""
     bins = sorted((float(what[3:]), count) for what, count in total.items() if what.startswith("ms:"))
     clicks = sum(count for _, count in bins)
@@ -103,7 +107,7 @@ def pulse_of(total: dict[str, int]) -> Pulse:
             p95 = end
             break
     denied = total.get("taken", 0) + total.get("contested", 0)
-    return Pulse(clicks, p95, denied, total.get("shed", 0))
+    return ClickMetrics(clicks, p95, denied, total.get("shed", 0))
 
 
 def _key(second: int) -> str:

@@ -11,20 +11,20 @@ from litestar import Response
 
 from app.web.parsing import AnyRequest
 
-PACKED = {"public": True, "packed": True}
+COMPRESSED = {"public": True, "compressed": True}
 """The opt of a handler whose answers are for everybody and come packed."""
 
 
-def packed_answer(request: AnyRequest, body: bytes, kind: str, headers: dict[str, str]) -> Response[Any]:
+def compressed_response(request: AnyRequest, body: bytes, kind: str, headers: dict[str, str]) -> Response[Any]:
     """`body` in the best encoding the browser accepts."""
     accepts = request.headers.get("accept-encoding", "")
     encoding = next((name for name in ("br", "gzip") if name in accepts), "")
     own = {**headers, "Vary": "Accept-Encoding", **({"Content-Encoding": encoding} if encoding else {})}
-    return Response(packed(body, encoding) if encoding else body, media_type=kind, headers=own)
+    return Response(compress(body, encoding) if encoding else body, media_type=kind, headers=own)
 
 
 @functools.lru_cache(1024)
-def packed(body: bytes, encoding: str) -> bytes:
+def compress(body: bytes, encoding: str) -> bytes:
     """The same in "br" or "gzip". Packed once per process."""
     if encoding == "gzip":
         return gzip.compress(body, 9, mtime=0)

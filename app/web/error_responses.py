@@ -11,18 +11,18 @@ from litestar.response import Template
 
 from app.errors import AisleError, BadInput, NotFound, Unavailable
 from app.logs import log
-from app.web.middleware import hush_path
+from app.web.middleware import redact_path
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
 
 AppResponse = Template | Response[Any]
 
-IN_WORDS = {
+HTTP_ERROR_TEXTS = {
     403: ("forbidden", "This form is out of date", "Nothing was changed. Load the page again, then send it once more."),
     405: ("method_not_allowed", "Not in this way", "This address does not take that."),
     413: ("too_large", "That is too much", "More was sent than any form of this house holds."),
 }
-AWAY = (
+DATABASE_UNAVAILABLE = (
     OSError,
     asyncio.TimeoutError,
     asyncpg.InterfaceError,
@@ -36,65 +36,67 @@ AWAY = (
 """What a database that is away, starting or full raises."""
 
 
-def for_programs(no: AisleError) -> dict[str, Any]:
+def error_json(error: AisleError) -> dict[str, Any]:
     """The refusal as programs are told it."""
-    facts = {name: fact for name, fact in no.facts.items() if name != "actions"}
-    return {"error": no.code, "says": no.message, **facts}
+    facts = {name: fact for name, fact in error.facts.items() if name != "actions"}
+    return {"error": error.code, "says": error.message, **facts}
 
 
-def head_of(no: AisleError) -> dict[str, str]:
+def error_headers(error: AisleError) -> dict[str, str]:
     """The headers of a refusal: nobody keeps it, and a 429 and a 503 say when to come back."""
-    again = {"Retry-After": str(no.facts.get("seconds", 3))} if no.status in (429, 503) else {}
+    again = {"Retry-After": str(error.facts.get("seconds", 3))} if error.status in (429, 503) else {}
     return {**PRIVATE, **again}
 
 
-def refuse(request: AnyRequest, no: AisleError) -> AppResponse:
+def error_response(request: AnyRequest, error: AisleError) -> AppResponse:
     """The refusal in the shape the caller asked for."""
-    headers = head_of(no)
+    headers = error_headers(error)
     if wants_json(request):
-        return Response(for_programs(no), status_code=no.status, headers=headers)
+        return Response(error_json(error), status_code=error.status, headers=headers)
     name = "_error.html" if wants_fragment(request) else "error.html"
-    actions = no.facts.get("actions", [("What is on", "/")])
-    shown = {"code": no.code, "title": no.title, "says": no.message, "actions": actions}
-    return page(name, status=no.status, headers=headers, number=no.status, **shown)
+    actions = error.facts.get("actions", [("What is on", "/")])
+    shown = {"code": error.code, "title": error.title, "says": error.message, "actions": actions}
+    return page(name, status=error.status, headers=headers, number=error.status, **shown)
 
 
-def refuse_http(request: AnyRequest, problem: HTTPException) -> AppResponse:
+def http_error_response(request: AnyRequest, error: HTTPException) -> AppResponse:
     """Litestar's own refusals (no route, no CSRF token, unreadable input) in the house's words."""
-    if problem.status_code == 404:
-        return refuse(request, NotFound())
-    if isinstance(problem, ValidationException) or problem.status_code == 400:
-        return refuse(request, BadInput("Something in the address or the form is not of the kind it should be."))
-    if problem.status_code in IN_WORDS:
-        code, title, says = IN_WORDS[problem.status_code]
-        return refuse(request, AisleError(says, status=problem.status_code, code=code, title=title))
-    return refuse(request, AisleError(status=problem.status_code))
+    if error.status_code == 404:
+        return error_response(request, NotFound())
+    if isinstance(error, ValidationException) or error.status_code == 400:
+        return error_response(
+            request, BadInput("Something in the address or the form is not of the kind it should be.")
+        )
+    if error.status_code in HTTP_ERROR_TEXTS:
+        code, title, says = HTTP_ERROR_TEXTS[error.status_code]
+        return error_response(request, AisleError(says, status=error.status_code, code=code, title=title))
+    return error_response(request, AisleError(status=error.status_code))
 
 
-def in_words(request: AnyRequest, problem: Exception) -> AisleError:
+def to_aisle_error(request: AnyRequest, error: Exception) -> AisleError:
     """What went wrong, as a refusal. What is our own mistake is logged whole, and told with the request's id."""
-    if isinstance(problem, AisleError):
-        return problem
-    if isinstance(problem, asyncpg.DataError):  # a number no column can hold: nothing in the house is called that
+    if isinstance(error, AisleError):
+        return error
+    if isinstance(error, asyncpg.DataError):  # a number no column can hold: nothing in the house is called that
         return NotFound()
-    if isinstance(problem, AWAY):
-        log.warning("database_away", problem=type(problem).__name__, path=hush_path(request.url.path))
+    if isinstance(error, DATABASE_UNAVAILABLE):
+        log.warning("database_away", problem=type(error).__name__, path=redact_path(request.url.path))
         return Unavailable()  # and the page tries again by itself
     number = str(request.scope["state"].setdefault("request_id", secrets.token_hex(6)))
-    log.error("request_failed", path=hush_path(request.url.path), number=number, exc_info=problem)
+    log.error("request_failed", path=redact_path(request.url.path), number=number, exc_info=error)
     says = f"The mistake is ours and is written down as {number}. What you hold stays yours. Try again."
     return AisleError(says, status=500, code="mistake", title="Something broke here")
 
 
-def refuse_any(request: AnyRequest, problem: Exception) -> AppResponse:
+def any_error_response(request: AnyRequest, error: Exception) -> AppResponse:
     """Whatever it was, in words."""
-    return refuse(request, in_words(request, problem))
+    return error_response(request, to_aisle_error(request, error))
 
 
-REFUSALS: dict[Any, Any] = {
-    AisleError: refuse,
-    HTTPException: refuse_http,
-    **dict.fromkeys(AWAY, refuse_any),
-    asyncpg.DataError: refuse_any,
-    Exception: refuse_any,
+EXCEPTION_HANDLERS: dict[Any, Any] = {
+    AisleError: error_response,
+    HTTPException: http_error_response,
+    **dict.fromkeys(DATABASE_UNAVAILABLE, any_error_response),
+    asyncpg.DataError: any_error_response,
+    Exception: any_error_response,
 }

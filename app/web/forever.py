@@ -6,22 +6,22 @@ from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
-Answer = TypeVar("Answer")
+Value = TypeVar("Value")
 
 
-class Forever(Generic[Key, Answer]):
+class ImmutableCache(Generic[Key, Value]):
     """Calls `read(key)` once and keeps what it says, unless that is empty; the `most` last used stay.
 
     Whoever asks meanwhile shares the call under way; it goes on when one of them goes away. A failure is told to those
     who waited for it and not kept."""
 
-    def __init__(self, read: Callable[[Key], Awaitable[Answer]], most: int = 64) -> None:
+    def __init__(self, read: Callable[[Key], Awaitable[Value]], max_entries: int = 64) -> None:
         self._read = read
-        self._most = most
-        self._kept: OrderedDict[Key, Answer] = OrderedDict()
-        self._reading: dict[Key, asyncio.Future[Answer]] = {}
+        self._max_entries = max_entries
+        self._kept: OrderedDict[Key, Value] = OrderedDict()
+        self._reading: dict[Key, asyncio.Future[Value]] = {}
 
-    async def __call__(self, key: Key) -> Answer:
+    async def __call__(self, key: Key) -> Value:
         """Raises what `read` raises."""
         if key in self._kept:
             self._kept.move_to_end(key)
@@ -36,17 +36,17 @@ class Forever(Generic[Key, Answer]):
         """Whether it was read and is kept."""
         return key in self._kept
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """For tests, whose ids begin again."""
         self._kept.clear()
         self._reading.clear()
 
-    def _done(self, key: Key, done: "asyncio.Future[Answer]") -> None:
+    def _done(self, key: Key, done: "asyncio.Future[Value]") -> None:
         failed = done.cancelled() or done.exception() is not None  # asked for even if nobody waits for it any more
         if self._reading.get(key) is not done:
             return  # forgotten meanwhile
         del self._reading[key]
         if not failed and (answer := done.result()):
             self._kept[key] = answer
-            while len(self._kept) > self._most:
+            while len(self._kept) > self._max_entries:
                 self._kept.popitem(last=False)

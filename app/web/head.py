@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class AnswerHead:
+class HeadAsGetMiddleware:
     """ASGI middleware: answers HEAD as GET. The server leaves the body out; Litestar itself would refuse."""
 
     def __init__(self, app: Any) -> None:

@@ -8,10 +8,10 @@ import structlog
 
 from app.logs import log
 
-QUIET = ("/assets/", "/health/")
+UNLOGGED_PREFIXES = ("/assets/", "/health/")
 
 
-class LogRequests:
+class RequestLogMiddleware:
     """ASGI middleware: gives each request an id (X-Request-Id in the answer) and logs how it ended."""
 
     def __init__(self, app: Any) -> None:
@@ -36,13 +36,13 @@ class LogRequests:
         try:
             await self.app(scope, receive, told)
         finally:
-            if not scope["path"].startswith(QUIET):
+            if not scope["path"].startswith(UNLOGGED_PREFIXES):
                 took = round((time.perf_counter() - started) * 1000, 1)
-                log.info("request", method=scope["method"], path=hush_path(scope["path"]), status=status, ms=took)
+                log.info("request", method=scope["method"], path=redact_path(scope["path"]), status=status, ms=took)
             structlog.contextvars.unbind_contextvars("request", "performance", "hold", "order")
 
 
-def hush_path(path: str) -> str:
+def redact_path(path: str) -> str:
     """The path without an order's link: whoever reads the log must not hold the tickets."""
     parts = path.split("/")
     return "/".join([*parts[:3], "***", *parts[4:]]) if parts[1:2] == ["orders"] and len(parts) > 3 else path

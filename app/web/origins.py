@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from app.settings import settings
 
 
-def from_elsewhere(sent_from: str | None, origin: str | None, host: str) -> bool:
+def is_cross_site(sent_from: str | None, origin: str | None, host: str) -> bool:
     """Whether a browser says that another site's page sent this. `sent_from`: its Sec-Fetch-Site; `origin`: its Origin;
     programs send neither. `host`: as it was asked, which a house of developers goes by too."""
     if sent_from is not None and sent_from != "same-origin":

@@ -10,7 +10,7 @@ from app.errors import BadInput
 AnyRequest = Request[Any, Any, Any]
 Body = TypeVar("Body")
 
-MOST_DIGITS = 18
+MAX_DIGITS = 18
 """Of a number that fits a column."""
 
 
@@ -27,8 +27,8 @@ async def read_json(request: AnyRequest, body: type[Body], noun: str) -> Body:
         raise BadInput(f"This JSON is not {noun}: {problem}", code="bad_json") from None
 
 
-def whole_number(word: object, noun: str) -> int:
+def parse_number(text: object, noun: str) -> int:
     """A field's digits as a number. Raises BadInput: "`noun` is a number"."""
-    if isinstance(word, str) and word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS:
-        return int(word)
+    if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
+        return int(text)
     raise BadInput(f"{noun} is a number. Nothing was changed.", code="not_a_number")

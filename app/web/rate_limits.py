@@ -13,33 +13,33 @@ from app.settings import settings
 from app.web.parsing import AnyRequest
 from app.web.redis import REDIS_ERRORS, redis
 
-REMEMBERED = 20_000
+MAX_KEYS = 20_000
 """Keys of persons, and as many of addresses: a crowd of persons pushes no address out."""
-SHARED_EVERY = 0.1
-WINDOW = 10
+SHARE_INTERVAL = 0.1
+WINDOW_SECONDS = 10
 """Seconds."""
 
 
-class Counts:
+class RequestCounts:
     """How often each key was counted: by everybody as far as is known here, and by us since we last told."""
 
     def __init__(self) -> None:
         self._known: dict[str, OrderedDict[str, int]] = {"person": OrderedDict(), "address": OrderedDict()}
-        self._untold: dict[str, dict[str, int]] = {"person": {}, "address": {}}
+        self._unshared: dict[str, dict[str, int]] = {"person": {}, "address": {}}
 
     def add(self, key: str, kind: str = "person") -> int:
         """Counts one more; returns how many there are. What was not counted for longest is forgotten first."""
-        known, untold = self._known[kind], self._untold[kind]
+        known, untold = self._known[kind], self._unshared[kind]
         known[key] = known.get(key, 0) + 1
         known.move_to_end(key)
         untold[key] = untold.get(key, 0) + 1
-        while len(known) > REMEMBERED:
+        while len(known) > MAX_KEYS:
             untold.pop(known.popitem(last=False)[0], None)
         return known[key]
 
     async def share(self) -> None:
         """Tells Redis what was counted here and learns what all have counted. Without Redis nothing changes."""
-        told, self._untold = self._untold, {kind: {} for kind in self._untold}
+        told, self._unshared = self._unshared, {kind: {} for kind in self._unshared}
         flat = [(kind, key, count) for kind, keys in told.items() for key, count in keys.items()]
         if not flat:
             return
@@ -47,27 +47,27 @@ class Counts:
             async with redis().pipeline(transaction=False) as pipeline:
                 for _, key, count in flat:
                     pipeline.incrby(key, count)
-                    pipeline.expire(key, 2 * WINDOW)
+                    pipeline.expire(key, 2 * WINDOW_SECONDS)
                 answers: list[Any] = await pipeline.execute()
         except REDIS_ERRORS:
             return
         for (kind, key, _), everybodys in zip(flat, answers[::2], strict=True):
             if key in self._known[kind]:
-                self._known[kind][key] = everybodys + self._untold[kind].get(key, 0)
+                self._known[kind][key] = everybodys + self._unshared[kind].get(key, 0)
 
-    async def share_for_ever(self) -> None:
+    async def share_forever(self) -> None:
         """Until it is cancelled."""
         while True:
-            await asyncio.sleep(SHARED_EVERY)
+            await asyncio.sleep(SHARE_INTERVAL)
             await self.share()
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """For tests, which all happen in one window."""
-        for table in (*self._known.values(), *self._untold.values()):
+        for table in (*self._known.values(), *self._unshared.values()):
             table.clear()
 
 
-counts = Counts()
+request_counts = RequestCounts()
 
 
 def address_of(request: AnyRequest) -> str:
@@ -75,20 +75,20 @@ def address_of(request: AnyRequest) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def limit(request: AnyRequest, what: str, person: str | None, *, max_requests: int) -> None:
+def limit(request: AnyRequest, action: str, person: str | None, *, max_requests: int) -> None:
     """Lets `max_requests` of this kind through per person in ten seconds; a new person (None) is counted with their
     address only. Raises RateLimited beyond."""
-    own = counts.add(_key(what, person)) if person else 0
+    own = request_counts.add(_key(action, person)) if person else 0
     if own > max_requests:
-        raise RateLimited(seconds=WINDOW)
-    limit_address(request, what, max_requests=settings().aisle_requests_per_address)
+        raise RateLimited(seconds=WINDOW_SECONDS)
+    limit_address(request, action, max_requests=settings().aisle_requests_per_address)
 
 
-def limit_address(request: AnyRequest, what: str, *, max_requests: int) -> None:
+def limit_address(request: AnyRequest, action: str, *, max_requests: int) -> None:
     """Lets `max_requests` of this kind through per address in ten seconds. Raises RateLimited beyond."""
-    if counts.add(_key(what, f"at {address_of(request)}"), "address") > max_requests:
-        raise RateLimited(seconds=WINDOW)
+    if request_counts.add(_key(action, f"at {address_of(request)}"), "address") > max_requests:
+        raise RateLimited(seconds=WINDOW_SECONDS)
 
 
 def _key(what: str, whose: str) -> str:
-    return f"limit:{what}:{whose}:{int(time.time()) // WINDOW}"
+    return f"limit:{what}:{whose}:{int(time.time()) // WINDOW_SECONDS}"

@@ -11,56 +11,56 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 
 from app.settings import ROOT, settings
-from app.web.asset_bundles import modules_of
+from app.web.asset_bundles import module_graph
 from app.web.assets import asset
 from app.web.parsing import AnyRequest
-from app.web.security import let_pay, nonce_of
+from app.web.security import allow_stripe, csp_nonce
 
 PRIVATE = {"Cache-Control": "no-store"}
 """For what is one person's, or true only now."""
-FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For what never changes at its address."""
 
 
-def clock(at: datetime, time_zone: str) -> str:
+def format_time(at: datetime, time_zone: str) -> str:
     """ "19:30", in the venue's own zone."""
     return at.astimezone(ZoneInfo(time_zone)).strftime("%H:%M")
 
 
-def day(at: datetime, time_zone: str) -> str:
+def format_date(at: datetime, time_zone: str) -> str:
     """ "Sat 10 Oct 2026", in the venue's own zone."""
     local = at.astimezone(ZoneInfo(time_zone))
     return f"{local:%a} {local.day} {local:%b %Y}"
 
 
-def when(at: datetime, time_zone: str) -> str:
+def format_date_time(at: datetime, time_zone: str) -> str:
     """ "Sat 10 Oct 2026, 19:30", in the venue's own zone."""
-    return f"{day(at, time_zone)}, {clock(at, time_zone)}"
+    return f"{format_date(at, time_zone)}, {format_time(at, time_zone)}"
 
 
-def near(at: datetime, time_zone: str) -> str:
+def format_short_time(at: datetime, time_zone: str) -> str:
     """ "19:30" where that is today by the venue's calendar; else with its day."""
-    today = day(datetime.now(UTC), time_zone) == day(at, time_zone)
-    return clock(at, time_zone) if today else when(at, time_zone)
+    today = format_date(datetime.now(UTC), time_zone) == format_date(at, time_zone)
+    return format_time(at, time_zone) if today else format_date_time(at, time_zone)
 
 
-def at_near(at: datetime, time_zone: str) -> str:
+def format_at_time(at: datetime, time_zone: str) -> str:
     """ "at 19:30", or "on Sat 10 Oct 2026, 19:30" where that is not today by the venue's calendar."""
-    said = near(at, time_zone)
+    said = format_short_time(at, time_zone)
     return f"{'on' if ',' in said else 'at'} {said}"
 
 
 @pass_context
 def _nonce(context: Context) -> str:
-    return nonce_of(context["request"].scope)
+    return csp_nonce(context["request"].scope)
 
 
 @pass_context
 def _stripe_js(context: Context) -> str:
-    return let_pay(context["request"].scope)
+    return allow_stripe(context["request"].scope)
 
 
-def environment(**filters: Callable[..., str]) -> Environment:
+def template_environment(**filters: Callable[..., str]) -> Environment:
     """Strict (an unknown name is an error) and always escaping. `filters`: more of them, by name."""
     made = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
@@ -70,16 +70,23 @@ def environment(**filters: Callable[..., str]) -> Environment:
         lstrip_blocks=True,
         auto_reload=settings().aisle_env == "development",
     )
-    made.filters.update(when=when, day=day, clock=clock, near=near, at_near=at_near, **filters)
+    made.filters.update(
+        format_date_time=format_date_time,
+        format_date=format_date,
+        format_time=format_time,
+        format_short_time=format_short_time,
+        format_at_time=format_at_time,
+        **filters,
+    )
     return made
 
 
 def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
     """The `environment` of pages: with what only an answer to a request knows."""
-    made = environment(**filters)
+    made = template_environment(**filters)
     made.globals.update(
         asset=asset,
-        modules_of=modules_of,
+        module_graph=module_graph,
         nonce=_nonce,
         stripe_js=_stripe_js,
         stripe_key=settings().stripe_publishable_key,

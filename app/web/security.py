@@ -12,19 +12,19 @@ BODY_LIMIT = 64 * 1024
 """Bytes a request may carry; the largest form is a checkout."""
 
 
-def csrf_config(house: Settings) -> CSRFConfig:
+def csrf_config(config: Settings) -> CSRFConfig:
     """A signed token in a cookie that every form and script must repeat."""
     return CSRFConfig(
-        secret=house.aisle_secret,
-        cookie_name="__Host-csrf" if house.production else "csrf",
-        cookie_secure=house.production,
+        secret=config.aisle_secret,
+        cookie_name="__Host-csrf" if config.production else "csrf",
+        cookie_secure=config.production,
         cookie_httponly=True,
         header_name="x-csrf-token",
         exclude_from_csrf_key="public",
     )
 
 
-def nonce_of(scope: Any) -> str:
+def csp_nonce(scope: Any) -> str:
     """This answer's nonce for the one style element a page may carry; made at the first call."""
     state = scope.setdefault("state", {})
     if "nonce" not in state:
@@ -32,30 +32,30 @@ def nonce_of(scope: Any) -> str:
     return str(state["nonce"])
 
 
-def let_pay(scope: Any) -> str:
+def allow_stripe(scope: Any) -> str:
     """Lets this answer's page load the payment company's script and frames; returns where its script is."""
     scope.setdefault("state", {})["pays"] = True
     return settings().stripe_js_url
 
 
-STRIPE = "https://js.stripe.com"
+STRIPE_ORIGIN = "https://js.stripe.com"
 
 
-def payment_sources(house: Settings) -> dict[str, str]:
+def payment_sources(config: Settings) -> dict[str, str]:
     """What a page that takes a card needs, by directive, and no more (docs.stripe.com/security/guide, "CSP")."""
-    script = urlsplit(house.stripe_js_url)
+    script = urlsplit(config.stripe_js_url)
     origin = f"{script.scheme}://{script.netloc}"
-    if origin != STRIPE:
+    if origin != STRIPE_ORIGIN:
         return {"script-src": origin, "frame-src": origin, "connect-src": origin}
-    js = f"{STRIPE} https://*.js.stripe.com"
+    js = f"{STRIPE_ORIGIN} https://*.js.stripe.com"
     return {"script-src": js, "frame-src": f"{js} https://hooks.stripe.com", "connect-src": "https://api.stripe.com"}
 
 
-def content_security_policy(house: Settings, nonce: str | None, *, pays: bool = False) -> str:
+def content_security_policy(config: Settings, nonce: str | None, *, pays: bool = False) -> str:
     """Nothing from elsewhere, nothing inline but a style with this answer's nonce; card fields where one is asked."""
-    socket = urlsplit(house.aisle_socket_url)
+    socket = urlsplit(config.aisle_socket_url)
     style = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
-    more = payment_sources(house) if pays else {}
+    more = payment_sources(config) if pays else {}
     return "; ".join(
         [
             "default-src 'self'",
@@ -71,12 +71,12 @@ def content_security_policy(house: Settings, nonce: str | None, *, pays: bool = 
     )
 
 
-NEVER_A_PAGE = (b"text/javascript", b"text/css", b"font/woff2")
-NEEDED = (b"x-content-type-options", b"cross-origin-resource-policy", b"strict-transport-security")
+ASSET_TYPES = (b"text/javascript", b"text/css", b"font/woff2")
+ASSET_HEADERS = (b"x-content-type-options", b"cross-origin-resource-policy", b"strict-transport-security")
 """All that a file needs which can never be a page: a map has fifty of them, and the rest would weigh as much again."""
 
 
-def security_headers(house: Settings) -> Any:
+def security_headers(config: Settings) -> Any:
     """A before_send hook that adds the headers every answer has. What a handler set itself stays."""
     always = {
         b"x-content-type-options": b"nosniff",
@@ -85,15 +85,15 @@ def security_headers(house: Settings) -> Any:
         b"cross-origin-resource-policy": b"same-origin",
         b"permissions-policy": b"camera=(), microphone=(), geolocation=(), payment=(self)",
     }
-    if house.production:
+    if config.production:
         always[b"strict-transport-security"] = b"max-age=31536000; includeSubDomains"
-    wallets = payment_sources(house)["script-src"].split()[0]
+    wallets = payment_sources(config)["script-src"].split()[0]
     paying = always | {
         b"cross-origin-opener-policy": b"same-origin-allow-popups",  # a wallet opens a window of its own
         b"permissions-policy": always[b"permissions-policy"].replace(b"(self)", f'(self "{wallets}")'.encode()),
     }
-    plain = content_security_policy(house, None).encode()
-    brief = {name: value for name, value in always.items() if name in NEEDED}
+    plain = content_security_policy(config, None).encode()
+    brief = {name: value for name, value in always.items() if name in ASSET_HEADERS}
 
     async def add(message: Any, scope: Any) -> None:
         if message["type"] != "http.response.start":
@@ -101,12 +101,12 @@ def security_headers(house: Settings) -> Any:
         state = scope.get("state", {})
         headers = list(message["headers"])
         present = {name.lower(): value for name, value in headers}
-        page = not present.get(b"content-type", b"").startswith(NEVER_A_PAGE)
+        page = not present.get(b"content-type", b"").startswith(ASSET_TYPES)
         given = brief if not page else paying if state.get("pays") else always
         headers += [(name, value) for name, value in given.items() if name not in present]
         if page and b"content-security-policy" not in present:
             nonce, pays = state.get("nonce"), bool(state.get("pays"))
-            policy = content_security_policy(house, nonce, pays=pays).encode() if nonce or pays else plain
+            policy = content_security_policy(config, nonce, pays=pays).encode() if nonce or pays else plain
             headers.append((b"content-security-policy", policy))
         message["headers"] = headers
 

@@ -11,7 +11,7 @@ from litestar.datastructures import Cookie
 from app.settings import settings
 from app.web.parsing import AnyRequest
 
-YEAR = 365 * 24 * 3600
+YEAR_SECONDS = 365 * 24 * 3600
 
 
 def cookie_name() -> str:
@@ -35,7 +35,7 @@ def read_session(cookie: str | None) -> str | None:
 def session_cookie(person: str) -> Cookie:
     """The cookie that makes the browser this person for a year."""
     return Cookie(
-        key=cookie_name(), value=_signer(settings().aisle_secret).sign(person).decode(), max_age=YEAR, path="/",
+        key=cookie_name(), value=_signer(settings().aisle_secret).sign(person).decode(), max_age=YEAR_SECONDS, path="/",
         httponly=True, samesite="lax", secure=settings().production,
     )  # fmt: skip
 
@@ -55,22 +55,22 @@ async def person_of(request: AnyRequest) -> str:
     return new
 
 
-def give_cookie(request: AnyRequest, cookie: Cookie) -> None:
+def set_cookie(request: AnyRequest, cookie: Cookie) -> None:
     """Sends this cookie with the answer, whatever that will be."""
     request.scope["state"].setdefault("cookies", []).append(cookie)
 
 
-async def send_session(message: Any, scope: Any) -> None:
+async def add_session_cookie(message: Any, scope: Any) -> None:
     """A before_send hook: adds the session cookie where `person_of` met somebody new, and what was given."""
     if message["type"] != "http.response.start":
         return
     state = scope.get("state", {})
     person, cookies = state.pop("new_person", None), state.pop("cookies", [])
     for cookie in [session_cookie(person), *cookies] if person else cookies:
-        message["headers"] = [*message["headers"], (b"set-cookie", header_of(cookie))]
+        message["headers"] = [*message["headers"], (b"set-cookie", cookie_header(cookie))]
 
 
-def header_of(cookie: Cookie) -> bytes:
+def cookie_header(cookie: Cookie) -> bytes:
     """As a browser reads it. What our cookies hold needs no quotes, and the standard library takes long to find that
     out."""
     says = [f"{cookie.key}={cookie.value}", f"Path={cookie.path}", f"SameSite={cookie.samesite}"]

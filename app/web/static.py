@@ -8,34 +8,34 @@ from litestar import Response, Router, get
 from litestar.params import FromPath
 
 from app.errors import NotFound
-from app.web.asset_bundles import whole_sheet
+from app.web.asset_bundles import inline_css_imports
 from app.web.assets import asset_file, assets_digest
-from app.web.compression import PACKED, packed_answer
+from app.web.compression import COMPRESSED, compressed_response
 from app.web.parsing import AnyRequest
-from app.web.render import FOR_EVER
+from app.web.render import IMMUTABLE
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 
 
-TEXT = (".css", ".js", ".svg")
+TEXT_SUFFIXES = (".css", ".js", ".svg")
 
 
-@get("/{digest:str}/{path:path}", opt=PACKED, sync_to_thread=False)
+@get("/{digest:str}/{path:path}", opt=COMPRESSED, sync_to_thread=False)
 def one_asset(request: AnyRequest, digest: FromPath[str], path: FromPath[str]) -> Response[Any]:
     """The file, kept for ever under its own digest; under an old one still served, but not kept."""
     file = asset_file(str(path).lstrip("/"))
     if file is None:
         raise NotFound()
-    headers = FOR_EVER if digest == assets_digest() else {"Cache-Control": "no-cache"}
+    headers = IMMUTABLE if digest == assets_digest() else {"Cache-Control": "no-cache"}
     kind, body = mimetypes.guess_type(file.name)[0] or "application/octet-stream", _body(file)
-    if file.suffix in TEXT:
-        return packed_answer(request, body, kind, headers)
+    if file.suffix in TEXT_SUFFIXES:
+        return compressed_response(request, body, kind, headers)
     return Response(body, media_type=kind, headers=headers)
 
 
 def _body(file: Path) -> bytes:
-    return whole_sheet(file).encode() if file.suffix == ".css" else file.read_bytes()
+    return inline_css_imports(file).encode() if file.suffix == ".css" else file.read_bytes()
 
 
 static = Router("/assets", route_handlers=[one_asset])

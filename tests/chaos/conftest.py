@@ -8,7 +8,7 @@ import pytest_asyncio
 from tests.chaos.map_viewer import MapOnScreen, looking
 from tests.chaos.processes import STARTS, HouseProcess, free_port, running
 from tests.eventually import eventually
-from tests.workers.relay_harness import hold, rows_of
+from tests.workers.relay_harness import hold_seats, seat_statuses
 from tests.world import World
 
 
@@ -23,11 +23,11 @@ class Sale:
     async def take(self, *seats: int) -> None:
         """Somebody new holds these."""
         self._people += 1
-        assert await hold(self.world.opening, self.world.plan, f"somebody {self._people}", *seats) == "held"
+        assert await hold_seats(self.world.opening, self.world.plan, f"somebody {self._people}", *seats) == "held"
 
     async def is_seen(self) -> bool:
         """Whether the screen shows the rows."""
-        return self.screen.seats.decode() == await rows_of(self.world.opening)
+        return self.screen.seats.decode() == await seat_statuses(self.world.opening)
 
     async def is_seen_within(self, seconds: float = 2.0) -> None:
         """Raises AssertionError when it takes longer."""

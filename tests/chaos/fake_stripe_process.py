@@ -37,7 +37,7 @@ class Bank:
 @contextlib.asynccontextmanager
 async def bank_street(environment: dict[str, str], site: str, folder: Path) -> AsyncIterator[Bank]:
     """The bank is open; its webhooks go to `site`."""
-    env = environment | fake_services.bank(("127.0.0.1", free_port()), site, folder)
+    env = environment | fake_services.fake_stripe_environment(("127.0.0.1", free_port()), site, folder)
     with running("app.dev.fake_stripe", env):
         bank = Bank(env)
         await eventually(lambda: _answers(bank.door), STARTS)

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from app.seating.snapshots import snapshot_of
+from app.seating.snapshots import get_snapshot
 from realtime.protocol import Delta, decode_delta
-from tests.realtime.gateway_harness import SITE, watch
+from tests.realtime.gateway_harness import SITE, watch_map
 
 
 class MapOnScreen:
@@ -30,7 +30,7 @@ class MapOnScreen:
             with contextlib.suppress(OSError, InvalidHandshake, ConnectionClosed):
                 async with connect(self.url, origin=SITE, compression=None, proxy=None) as socket:
                     self.connections += 1
-                    await watch(socket, self.performance)
+                    await watch_map(socket, self.performance)
                     async for message in socket:
                         await self.judge(decode_delta(message.encode()))
                 self.codes.append(socket.close_code)
@@ -49,8 +49,8 @@ class MapOnScreen:
     async def fetch(self, at: int) -> None:
         """The snapshot, as /seats?at=V gives it."""
         self.fetches += 1
-        snapshot = await snapshot_of(self.performance, at)
-        self.e, self.v, self.seats = snapshot.e, snapshot.v, bytearray(snapshot.seats)
+        snapshot = await get_snapshot(self.performance, at)
+        self.e, self.v, self.seats = snapshot.epoch, snapshot.version, bytearray(snapshot.seats)
 
 
 @contextlib.asynccontextmanager

@@ -10,7 +10,7 @@ from tests.chaos.processes import STARTS, free_port, running
 from tests.chaos.test_web_and_worker_die import answers
 from tests.eventually import eventually
 from tests.fan import JSON, Fan
-from tests.waiting_room.scenarios import a_room, admit, call, wait_in
+from tests.waiting_room.scenarios import admit_place, call_places, create_room, join_fans
 from tests.world import World
 
 PEOPLE = [f"fan {n}" for n in range(1, 9)]
@@ -41,7 +41,7 @@ async def come_in(room: int) -> int:
     """Whoever is called comes in, shops and leaves. Returns the highest place called."""
     serving = int(await pool.fetch_value("SELECT serving FROM waiting_room WHERE id = $1", room))
     for number in range(1, serving + 1):
-        await admit(room, number, PEOPLE[number - 1])
+        await admit_place(room, number, PEOPLE[number - 1])
     await pool.execute("UPDATE admission SET left_at = now() WHERE room = $1 AND left_at IS NULL", room)
     return serving
 
@@ -49,8 +49,8 @@ async def come_in(room: int) -> int:
 async def test_a_worker_killed_right_after_a_call_leaves_the_rest_to_the_next(
     world: World, house_environment: dict[str, str]
 ) -> None:
-    room = await a_room(world.preview, target=200)
-    await wait_in(room, *PEOPLE)
+    room = await create_room(world.preview, target=200)
+    await join_fans(room, *PEOPLE)
     with running("workers.run", house_environment, AISLE_CRASH_AT="web.before_wakeup") as dying:
         await eventually(lambda: dying.ended == -9, STARTS)
     assert await come_in(room) > 0
@@ -67,7 +67,7 @@ async def test_a_worker_killed_right_after_a_call_leaves_the_rest_to_the_next(
 async def test_web_killed_before_its_answer_gave_one_number_and_one_pass(
     world: World, house_environment: dict[str, str]
 ) -> None:
-    room, port = await a_room(world.preview), free_port()
+    room, port = await create_room(world.preview), free_port()
     web = {**house_environment, "AISLE_WEB_PORT": str(port)}
     places, admissions = (f"/waiting-rooms/{room}/{what}" for what in ("places", "admissions"))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20, headers=JSON) as browser:
@@ -81,7 +81,7 @@ async def test_web_killed_before_its_answer_gave_one_number_and_one_pass(
         with running("app.main", web, AISLE_CRASH_AT="web.before_wakeup") as dying:
             await eventually(lambda: answers(fan), STARTS)
             assert (await browser.post(places)).json()["number"] == 1
-            await call(room, 1)
+            await call_places(room, 1)
             with pytest.raises(httpx.TransportError):
                 await browser.post(admissions)
             await eventually(lambda: dying.ended == -9)

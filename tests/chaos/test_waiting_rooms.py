@@ -11,8 +11,8 @@ from db import pool
 from db.pool import DATABASE_ERRORS
 from tests.chaos.processes import STARTS, HouseProcess, running
 from tests.eventually import eventually
-from tests.waiting_room.scenarios import a_room, wait_in
-from tests.workers.admit_harness import ease, told
+from tests.waiting_room.scenarios import create_room, join_fans
+from tests.workers.admit_harness import sent_status, set_throttle
 from tests.world import World
 
 FANS = [f"fan{n}" for n in range(1, 1001)]
@@ -44,9 +44,9 @@ class Line:
 
 @pytest_asyncio.fixture
 async def line(world: World, house_environment: dict[str, str]) -> AsyncIterator[Line]:
-    room = await a_room(world.preview, target=1000, per_minute=360)
-    await wait_in(room, *FANS)
-    await ease(room)
+    room = await create_room(world.preview, target=1000, per_minute=360)
+    await join_fans(room, *FANS)
+    await set_throttle(room)
     yield Line(room, house_environment)
 
 
@@ -82,7 +82,7 @@ async def test_without_redis_fans_are_called_and_when_it_is_back_they_are_told(
     redis_server.kill()
     await line.goes_on()
     redis_server.start()
-    await eventually(lambda: told(line.room), 5)
+    await eventually(lambda: sent_status(line.room), 5)
 
 
 async def test_when_postgres_is_back_fans_are_called_on(line: Line, worker: HouseProcess, postgres: Postgres) -> None:

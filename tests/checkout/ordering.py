@@ -11,18 +11,18 @@ EMAIL = "ana@example.org"
 TABLES = ["hold", '"order"', "order_line", "ticket", "journal"]
 
 
-async def held(world: World, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> int:
+async def hold_free_seats(world: World, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> int:
     """A live hold at the free Preview; its id."""
     return (await hold_seats(world.preview, person, list(seats), world.plan)).id
 
 
-async def ordered(world: World, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> Receipt:
+async def order_free_seats(world: World, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> Receipt:
     """A free order, paid at once."""
-    await held(world, person, seats)
+    await hold_free_seats(world, person, seats)
     return await open_order(world.preview, person, person.title(), f"{person}@example.org")
 
 
-async def everything() -> list[list[object]]:
+async def all_order_rows() -> list[list[object]]:
     """Every row that an order could touch."""
     seats = await pool.fetch("SELECT * FROM seat WHERE status <> 0 ORDER BY performance_id, idx")
     return [list(map(tuple, seats)), *[await _rows(table) for table in TABLES]]
@@ -32,7 +32,7 @@ async def _rows(table: str) -> list[object]:
     return [tuple(row) for row in await pool.fetch(f"SELECT * FROM {table} ORDER BY 1, 2, 3")]
 
 
-async def topics(performance_id: int) -> list[str]:
+async def journal_topics(performance_id: int) -> list[str]:
     """The journal's topics after the house was published, in order."""
     sql = "SELECT topic FROM journal WHERE performance_id = $1 AND topic NOT LIKE 'performance.%' ORDER BY id"
     return [row["topic"] for row in await pool.fetch(sql, performance_id)]
@@ -50,7 +50,7 @@ async def valid_tickets(performance_id: int, order_id: int) -> list[int]:
     return [row[0] for row in await pool.fetch(sql, performance_id, order_id)]
 
 
-async def run_out(performance_id: int) -> None:
+async def end_all_holds(performance_id: int) -> None:
     """Every hold's time is over, by a second."""
     sql = "UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE performance_id = $1 AND status = 1"
     await pool.execute(sql + " AND hold_id IS NOT NULL", performance_id)
@@ -79,7 +79,7 @@ async def expire(receipt: Receipt) -> bool:
         return await expire_order(connection, receipt.performance_id, receipt.id, actor="test")
 
 
-async def state_of(receipt: Receipt) -> str:
+async def order_state(receipt: Receipt) -> str:
     """The state in the row."""
     sql = 'SELECT state FROM "order" WHERE performance_id = $1 AND id = $2'
     return str(await pool.fetch_value(sql, receipt.performance_id, receipt.id))

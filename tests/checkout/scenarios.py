@@ -2,45 +2,47 @@
 
 from app.checkout.order_queries import Receipt
 from app.checkout.orders import open_order
-from app.checkout.payment_intents import secret_to_pay
-from app.checkout.settlement import look_at_order
+from app.checkout.payment_intents import get_client_secret
+from app.checkout.settlement import reconcile_order
 from app.seating.holds.hold import hold_seats
 from db import pool
-from tests.payments.fake_provider import Bank
+from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
 TWO_SEATS = 2 * (6400 + 400) + 150
 """Seats 17 and 18 of Opening Night, level B, with the fee of each and the handling of the order."""
 
 
-async def basket(world: World, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> int:
+async def hold_paid_seats(world: World, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> int:
     """A live hold at Opening Night; its id."""
     return (await hold_seats(world.opening, person, list(seats), world.plan)).id
 
 
-async def to_pay(world: World, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> Receipt:
+async def open_pending_order(world: World, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> Receipt:
     """An order of Opening Night that waits for its money."""
-    await basket(world, person, seats)
+    await hold_paid_seats(world, person, seats)
     return await open_order(world.opening, person, person.title(), f"{person}@example.org")
 
 
-async def intent_of(receipt: Receipt) -> str:
+async def open_intent(receipt: Receipt) -> str:
     """Opens the payment as *Pay* does; the intent's id."""
-    secret = await secret_to_pay(receipt.performance_id, receipt.id, actor="person:ana")
+    secret = await get_client_secret(receipt.performance_id, receipt.id, actor="person:ana")
     return secret.removesuffix("_secret")
 
 
-async def bought(world: World, bank: Bank, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> Receipt:
+async def buy_order(
+    world: World, provider: FakeProvider, person: str = "ana", seats: tuple[int, ...] = (17, 18)
+) -> Receipt:
     """A paid order with its tickets."""
-    receipt = await to_pay(world, person, seats)
-    bank.pay(await intent_of(receipt))
-    assert await look(receipt) == "paid"
+    receipt = await open_pending_order(world, person, seats)
+    provider.pay(await open_intent(receipt))
+    assert await reconcile(receipt) == "paid"
     return receipt
 
 
-async def look(receipt: Receipt, *, ending: bool = False) -> str:
+async def reconcile(receipt: Receipt, *, ending: bool = False) -> str:
     """As the reconciler does."""
-    return await look_at_order(receipt.performance_id, receipt.id, ending=ending, actor="test")
+    return await reconcile_order(receipt.performance_id, receipt.id, ending=ending, actor="test")
 
 
 async def payments(receipt: Receipt) -> list[tuple[str, str | None]]:
@@ -61,7 +63,7 @@ async def mails(receipt: Receipt) -> list[str]:
     return [row[0] for row in await pool.fetch(sql, receipt.performance_id, receipt.id)]
 
 
-async def time_is_over(receipt: Receipt) -> None:
+async def end_payment_time(receipt: Receipt) -> None:
     """The time on the screen has run out, a minute ago; the reconciler may look now."""
     sql = """UPDATE "order" SET pay_by = now() - interval '1 minute', look_at = now()
              WHERE performance_id = $1 AND id = $2"""

@@ -4,31 +4,31 @@ import pytest
 
 from app.checkout.order_queries import Receipt
 from app.door.scans import scan
-from app.tickets.tickets import tickets_of
+from app.tickets.tickets import get_tickets
 from db import pool
 from tests.checkout.cli import aisle
-from tests.checkout.ordering import everything, ordered, state_of, valid_tickets
-from tests.checkout.scenarios import TWO_SEATS, bought, mails, refunds, to_pay
-from tests.payments.fake_provider import Bank
-from tests.payments.stub_http_server import babbles, on_the_wire, refund, refuses, says
+from tests.checkout.ordering import all_order_rows, order_free_seats, order_state, valid_tickets
+from tests.checkout.scenarios import TWO_SEATS, buy_order, mails, open_pending_order, refunds
+from tests.payments.fake_provider import FakeProvider
+from tests.payments.stub_http_server import html_response, json_response, refund, run_stub_server, stripe_error
 from tests.world import World
 
 Environment = dict[str, str]
 
 
 @pytest.fixture
-async def paid(world: World, bank: Bank) -> Receipt:
+async def paid(world: World, provider: FakeProvider) -> Receipt:
     """Ana's two seats at Opening Night: 18 and 19 of row A, on the plan #17 and #18; paid."""
-    return await bought(world, bank)
+    return await buy_order(world, provider)
 
 
 async def places(receipt: Receipt) -> list[str]:
     """The seats of the order as people name them."""
-    return [ticket.place for ticket in await tickets_of(receipt.performance_id, receipt.id)]
+    return [ticket.place for ticket in await get_tickets(receipt.performance_id, receipt.id)]
 
 
 async def test_an_order_is_found_by_whatever_somebody_can_say(paid: Receipt, house_environment: Environment) -> None:
-    ticket = (await tickets_of(paid.performance_id, paid.id))[0]
+    ticket = (await get_tickets(paid.performance_id, paid.id))[0]
     dashless = paid.reference.replace("-", " ").lower()
     for words in (["ANA@example"], [dashless], ["pi_1"], ticket.serial.split()):
         code, said = await aisle(house_environment, "order", "find", *words)
@@ -38,7 +38,7 @@ async def test_an_order_is_found_by_whatever_somebody_can_say(paid: Receipt, hou
 
 
 async def test_the_newest_comes_first(world: World, paid: Receipt, house_environment: Environment) -> None:
-    free = await ordered(world, seats=(30,))
+    free = await order_free_seats(world, seats=(30,))
     _, said = await aisle(house_environment, "order", "find", "ana")
     assert [line.split(" · ")[0] for line in said.splitlines()] == [free.reference, paid.reference]
     assert "1 seat · free" in said.splitlines()[0]
@@ -56,7 +56,7 @@ async def test_nothing_said_finds_nothing(paid: Receipt, house_environment: Envi
 
 
 async def test_everything_about_an_order_is_shown(paid: Receipt, house_environment: Environment) -> None:
-    first = (await tickets_of(paid.performance_id, paid.id))[0]
+    first = (await get_tickets(paid.performance_id, paid.id))[0]
     await scan(first.code, "Door 7")
     code, said = await aisle(house_environment, "order", "show", paid.reference.lower())
     assert code == 0
@@ -94,7 +94,7 @@ FAILED = """
 async def test_a_reference_that_two_performances_have_asks_which(
     world: World, paid: Receipt, house_environment: Environment
 ) -> None:
-    free = await ordered(world)
+    free = await order_free_seats(world)
     await pool.execute('UPDATE "order" SET reference = $1', paid.reference)
     code, said = await aisle(house_environment, "order", "show", paid.reference)
     assert (code, said.count("\n"), f"--performance: {world.opening} (Opening" in said) == (1, 1, True)
@@ -113,34 +113,36 @@ async def test_an_order_that_is_not_there_is_refused_in_one_line(
 async def test_a_refund_says_what_it_means_and_a_no_changes_nothing(
     paid: Receipt, house_environment: Environment
 ) -> None:
-    before = await everything()
+    before = await all_order_rows()
     for answer in ("n\n", "\n", ""):
         code, said = await aisle(house_environment, "order", "refund", paid.reference, types=answer)
         assert (code, "€137.50 goes back." in said, "Nothing of the order is left." in said) == (1, True, True)
         assert all(place in said for place in await places(paid))
-    assert (await everything(), await refunds(paid)) == (before, [])
+    assert (await all_order_rows(), await refunds(paid)) == (before, [])
 
 
 async def test_a_yes_gives_it_back_at_once(paid: Receipt, house_environment: Environment) -> None:
-    async with on_the_wire(says(refund())) as wire:
+    async with run_stub_server(json_response(refund())) as wire:
         environment = house_environment | {"STRIPE_API_URL": wire.url}
         code, said = await aisle(environment, "order", "refund", paid.reference, types="y\n")
     assert (code, "Refund 1: €137.50 went back. The tickets are void." in said) == (0, True)
-    assert (await state_of(paid), await valid_tickets(paid.performance_id, paid.id)) == ("refunded", [])
-    (asked,) = wire.asked
+    assert (await order_state(paid), await valid_tickets(paid.performance_id, paid.id)) == ("refunded", [])
+    (asked,) = wire.requests
     assert (asked.form["payment_intent"], asked.form["amount"]) == ("pi_1", str(TWO_SEATS))
 
 
 async def test_seats_go_back_by_the_names_people_give_them(paid: Receipt, house_environment: Environment) -> None:
     first = (await places(paid))[0]
     spoken = first.replace(",", "").replace("row ", "").replace("seat ", "").lower()
-    async with on_the_wire(says(refund(status="pending", amount=6800)), says(refund(id="re_2", amount=6400))) as wire:
+    async with run_stub_server(
+        json_response(refund(status="pending", amount=6800)), json_response(refund(id="re_2", amount=6400))
+    ) as wire:
         environment = house_environment | {"STRIPE_API_URL": wire.url}
         code, said = await aisle(environment, "order", "refund", paid.reference, "--seat", spoken, "--yes")
         assert (code, "€68.00 is on its way" in said, "1 of its seats stay paid" in said) == (0, True, True)
         again = ("order", "refund", paid.reference, "--seat", "#18", "--keep-fees", "--yes")
         assert (await aisle(environment, *again))[0] == 0
-    assert [(asked.way, asked.form["amount"]) for asked in wire.asked] == [
+    assert [(asked.route, asked.form["amount"]) for asked in wire.requests] == [
         ("POST /v1/refunds", "6800"), ("POST /v1/refunds", "6400")
     ]  # fmt: skip
     assert await valid_tickets(paid.performance_id, paid.id) == []
@@ -156,17 +158,17 @@ async def test_a_seat_of_somebody_else_is_refused_in_words(
 
 
 async def test_a_used_ticket_is_named_when_it_stands_in_the_way(paid: Receipt, house_environment: Environment) -> None:
-    first = (await tickets_of(paid.performance_id, paid.id))[0]
+    first = (await get_tickets(paid.performance_id, paid.id))[0]
     await scan(first.code, "Door 1")
     code, said = await aisle(house_environment, "order", "refund", paid.reference, "--yes")
     assert (code, f"came in with the ticket of {first.place}." in said, await refunds(paid)) == (1, True, [])
 
 
-@pytest.mark.parametrize("answer", [babbles("<html>"), refuses(400, "balance_insufficient")])
+@pytest.mark.parametrize("answer", [html_response("<html>"), stripe_error(400, "balance_insufficient")])
 async def test_without_an_answer_a_worker_goes_on_and_says_so(
     paid: Receipt, house_environment: Environment, answer: object
 ) -> None:
-    async with on_the_wire(answer) as wire:  # type: ignore[arg-type]
+    async with run_stub_server(answer) as wire:  # type: ignore[arg-type]
         environment = house_environment | {"STRIPE_API_URL": wire.url}
         code, said = await aisle(environment, "order", "refund", paid.reference, "--yes")
     assert (code, "a worker goes on" in said) == (3, True)
@@ -175,7 +177,7 @@ async def test_without_an_answer_a_worker_goes_on_and_says_so(
 
 
 async def test_a_refund_that_fails_is_told_and_the_tickets_stay(paid: Receipt, house_environment: Environment) -> None:
-    async with on_the_wire(refuses(400, "charge_disputed")) as wire:
+    async with run_stub_server(stripe_error(400, "charge_disputed")) as wire:
         environment = house_environment | {"STRIPE_API_URL": wire.url}
         code, said = await aisle(environment, "order", "refund", paid.reference, "--yes")
     assert (code, "was refused by the payment company" in said) == (1, True)
@@ -190,13 +192,15 @@ async def test_a_terminal_without_the_key_gives_nothing_back(paid: Receipt, hous
 
 
 async def test_a_free_order_goes_back_without_money(world: World, house_environment: Environment) -> None:
-    free = await ordered(world)
+    free = await order_free_seats(world)
     code, said = await aisle(house_environment, "order", "refund", free.reference, "--yes")
-    assert (code, "No money goes back." in said, await state_of(free)) == (0, True, "refunded")
+    assert (code, "No money goes back." in said, await order_state(free)) == (0, True, "refunded")
 
 
-async def test_what_is_not_paid_cannot_go_back(world: World, bank: Bank, house_environment: Environment) -> None:
-    waiting = await to_pay(world)
+async def test_what_is_not_paid_cannot_go_back(
+    world: World, provider: FakeProvider, house_environment: Environment
+) -> None:
+    waiting = await open_pending_order(world)
     code, said = await aisle(house_environment, "order", "refund", waiting.reference, "--yes")
     assert (code, "It is pending, not paid" in said) == (1, True)
 
@@ -207,4 +211,4 @@ async def test_a_paid_order_gets_its_tickets_by_mail_once_more(paid: Receipt, ho
     await pool.execute("UPDATE mail SET handed_at = now(), sent_at = now()")
     code, said = await aisle(house_environment, "order", "resend", paid.reference)
     assert (code, "The confirmation mail of" in said, await mails(paid)) == (0, True, ["confirmation"] * 2)
-    assert await state_of(paid) == "paid"
+    assert await order_state(paid) == "paid"

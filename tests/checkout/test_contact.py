@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.checkout.contact import checked, email_error, name_error
+from app.checkout.contact import email_error, name_error, validate_contact
 from app.checkout.errors import WrongContact
 
 
@@ -43,7 +43,7 @@ def test_a_name_that_cannot_be_printed_is_told_why(name: str) -> None:
 
 
 def test_spaces_around_are_not_part_of_anybody() -> None:
-    contact = checked("  Ana Ferreira\t", " ana@example.org ")
+    contact = validate_contact("  Ana Ferreira\t", " ana@example.org ")
     assert (contact.name, contact.email) == ("Ana Ferreira", "ana@example.org")
 
 
@@ -52,6 +52,6 @@ def test_whatever_is_typed_is_taken_or_refused_in_words(name: str, email: str) -
     wrong = name_error(name.strip()) or email_error(email.strip())
     if wrong:
         with pytest.raises(WrongContact):
-            checked(name, email)
+            validate_contact(name, email)
     else:
-        assert checked(name, email).email.count("@") == 1
+        assert validate_contact(name, email).email.count("@") == 1

@@ -7,8 +7,8 @@ import pytest
 from app.checkout.orders import open_order
 from app.events.catalog import Performance
 from app.seating.holds.hold import hold_seats, live_hold
-from app.seating.holds.release import return_seats
-from app.seating.holds.taking import take_seats
+from app.seating.holds.release import release_with_dependents
+from app.seating.holds.taking import check_and_hold_seats
 from app.seating.rule_refusals import CompanionSeat, WholeTable
 from db import pool
 from tests.seating.scenarios import a_show, picture
@@ -17,57 +17,60 @@ from tests.world import World
 EMAIL = "ana@example.org"
 
 
-async def order(show: Performance, person: str = "ana") -> str:
+async def order(performance: Performance, person: str = "ana") -> str:
     """Orders what this person holds; the order's state."""
-    return (await open_order(show.id, person, "Ana", f"{person}@example.org")).state
+    return (await open_order(performance.id, person, "Ana", f"{person}@example.org")).state
 
 
 async def test_a_companions_seat_without_its_space_is_not_ordered(world: World) -> None:
-    show = await a_show(world, "wccccoo")
-    await hold_seats(show.id, "ana", [1, 5], show.plan)
+    performance = await a_show(world, "wccccoo")
+    await hold_seats(performance.id, "ana", [1, 5], performance.plan)
     with pytest.raises(CompanionSeat, match="Stalls, row A, seat 2: for who comes with a wheelchair") as no:
-        await order(show)
-    assert (no.value.facts["seats"], await picture(show)) == ([1], ".-...-.")
+        await order(performance)
+    assert (no.value.facts["seats"], await picture(performance)) == ([1], ".-...-.")
 
 
 async def test_four_companions_with_one_space_are_not_ordered_and_three_are(world: World) -> None:
-    show = await a_show(world, "wccccoo")
-    await hold_seats(show.id, "ana", [0, 1, 2, 3, 4], show.plan)
+    performance = await a_show(world, "wccccoo")
+    await hold_seats(performance.id, "ana", [0, 1, 2, 3, 4], performance.plan)
     with pytest.raises(CompanionSeat, match="at most 3 seats to a space"):
-        await order(show)
-    await return_seats(show, "ana", [4])
-    assert await order(show) == "paid"
+        await order(performance)
+    await release_with_dependents(performance, "ana", [4])
+    assert await order(performance) == "paid"
 
 
 async def test_a_part_of_a_table_is_not_ordered_while_the_rest_is_open(world: World) -> None:
-    show = await a_show(world, "oo", "Table 1!tttt")
-    await hold_seats(show.id, "ana", [0, 2, 3], show.plan)
+    performance = await a_show(world, "oo", "Table 1!tttt")
+    await hold_seats(performance.id, "ana", [0, 2, 3], performance.plan)
     with pytest.raises(WholeTable, match=r"you have not: Tables, Table 1, seats 3 and 4\. Nothing was ordered"):
-        await order(show)
-    await take_seats(show, "ana", [4, 5], show.plan)
-    assert await order(show) == "paid"
+        await order(performance)
+    await check_and_hold_seats(performance, "ana", [4, 5], performance.plan)
+    assert await order(performance) == "paid"
 
 
 async def test_what_is_left_of_a_table_can_be_ordered_where_the_rest_is_not_for_sale(world: World) -> None:
-    show = await a_show(world, "Table 1!tttx", "Table 2!tttt")
-    await take_seats(show, "ana", [0, 1, 2], show.plan)
-    assert await order(show) == "paid"
-    await hold_seats(show.id, "ben", [4, 5], show.plan)
-    await pool.execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND idx IN (6, 7)", show.id)
-    assert await order(show, "ben") == "paid"
+    performance = await a_show(world, "Table 1!tttx", "Table 2!tttt")
+    await check_and_hold_seats(performance, "ana", [0, 1, 2], performance.plan)
+    assert await order(performance) == "paid"
+    await hold_seats(performance.id, "ben", [4, 5], performance.plan)
+    await pool.execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND idx IN (6, 7)", performance.id)
+    assert await order(performance, "ben") == "paid"
 
 
 async def test_fifty_pairs_of_clicks_at_once_order_no_companion_without_a_space(world: World) -> None:
-    show = await a_show(world, *["wc"] * 50)
+    performance = await a_show(world, *["wc"] * 50)
 
     async def two_tabs(n: int) -> None:
-        await take_seats(show, f"fan-{n}", [2 * n], show.plan, wheelchairs=1)
-        clicks = return_seats(show, f"fan-{n}", [2 * n]), take_seats(show, f"fan-{n}", [2 * n + 1], show.plan)
+        await check_and_hold_seats(performance, f"fan-{n}", [2 * n], performance.plan, wheelchairs=1)
+        clicks = (
+            release_with_dependents(performance, f"fan-{n}", [2 * n]),
+            check_and_hold_seats(performance, f"fan-{n}", [2 * n + 1], performance.plan),
+        )
         await asyncio.gather(*clicks, return_exceptions=True)
-        if await live_hold(show.id, f"fan-{n}"):
-            await asyncio.gather(order(show, f"fan-{n}"), return_exceptions=True)
+        if await live_hold(performance.id, f"fan-{n}"):
+            await asyncio.gather(order(performance, f"fan-{n}"), return_exceptions=True)
 
     await asyncio.gather(*map(two_tabs, range(50)))
     sold = "SELECT idx FROM seat WHERE performance_id = $1 AND status = 2"
-    seats = {row["idx"] for row in await pool.fetch(sold, show.id)}
+    seats = {row["idx"] for row in await pool.fetch(sold, performance.id)}
     assert {idx - 1 for idx in seats if idx % 2} <= seats

@@ -4,33 +4,33 @@ import json
 
 import pytest
 
-from app.checkout.needs_attention import Stuck, stuck
+from app.checkout.needs_attention import AttentionItem, get_attention_items
 from app.checkout.order_queries import Receipt
-from app.checkout.refund_queries import refund_behind
-from app.checkout.refunds import note_refund, push_refund, refund_order, settle_refund
-from app.payments.provider import BankAway, MoneyBack, Told
-from app.payments.webhook_inbox import STUCK_AFTER, claim_letters, failed, handled, store
+from app.checkout.refund_queries import get_refund
+from app.checkout.refunds import push_refund, record_refund_error, refund_order, settle_refund
+from app.payments.provider import ProviderRefund, ProviderUnavailable, WebhookEvent
+from app.payments.webhook_inbox import STUCK_AFTER_TRIES, claim_events, mark_failed, mark_handled, store_event
 from db import pool
 from db.transaction import transaction
 from tests.checkout.cli import aisle
-from tests.checkout.ordering import ordered
-from tests.checkout.scenarios import TWO_SEATS, bought, to_pay
-from tests.payments.fake_provider import Bank
+from tests.checkout.ordering import order_free_seats
+from tests.checkout.scenarios import TWO_SEATS, buy_order, open_pending_order
+from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
 
 @pytest.fixture
-async def paid(world: World, bank: Bank) -> Receipt:
+async def paid(world: World, provider: FakeProvider) -> Receipt:
     """Ana's two seats, paid."""
-    return await bought(world, bank)
+    return await buy_order(world, provider)
 
 
 async def kinds() -> list[str]:
-    return [one.kind for one in await stuck()]
+    return [one.kind for one in await get_attention_items()]
 
 
-async def only() -> Stuck:
-    (one,) = await stuck()
+async def only() -> AttentionItem:
+    (one,) = await get_attention_items()
     return one
 
 
@@ -45,21 +45,21 @@ async def older(table: str, column: str, age: str) -> None:
 async def test_a_house_where_all_is_well_has_an_empty_list(
     world: World, paid: Receipt, house_environment: dict[str, str]
 ) -> None:
-    await ordered(world)
-    await to_pay(world, "ben", (30,))
+    await order_free_seats(world)
+    await open_pending_order(world, "ben", (30,))
     await push_refund(paid.performance_id, await wish(paid), actor="test")
     assert await aisle(house_environment, "payments", "stuck") == (0, "Nothing needs you.\n")
     assert await aisle(house_environment, "payments", "stuck", "--json") == (0, "[]\n")
 
 
 async def test_a_refund_that_fails_after_its_tickets_are_void_is_money_owed(
-    paid: Receipt, bank: Bank, house_environment: dict[str, str]
+    paid: Receipt, provider: FakeProvider, house_environment: dict[str, str]
 ) -> None:
     refund = await wish(paid)
     await push_refund(paid.performance_id, refund, actor="test")
-    row = await refund_behind(paid.performance_id, refund)
+    row = await get_refund(paid.performance_id, refund)
     assert row is not None
-    await settle_refund(row, MoneyBack("re_1", "failed", TWO_SEATS, "EUR", "lost_or_stolen_card"), actor="stripe")
+    await settle_refund(row, ProviderRefund("re_1", "failed", TWO_SEATS, "EUR", "lost_or_stolen_card"), actor="stripe")
     code, said = await aisle(house_environment, "payments", "stuck")
     for words in ("1 thing needs you.", f"refund:1:{refund} · {paid.reference} of performance 1, Opening Night",
                   "Money owed", "€137.50", "its tickets are void; lost_or_stolen_card", "retry refund:1:"):  # fmt: skip
@@ -77,15 +77,15 @@ LATE = """
 async def test_money_that_bought_nothing_and_does_not_go_back_is_owed(paid: Receipt) -> None:
     for why in ("late", "double"):
         await pool.execute(LATE, why)
-    assert [one.why for one in await stuck()] == ["it came when the seats had gone", "it was paid twice"]
+    assert [one.why for one in await get_attention_items()] == ["it came when the seats had gone", "it was paid twice"]
     await older("refund", "settled_at", "1 year")
     assert await kinds() == ["money_owed"] * 2
 
 
 async def test_a_refund_that_failed_at_once_is_listed_until_there_is_another_or_two_weeks(
-    paid: Receipt, bank: Bank
+    paid: Receipt, provider: FakeProvider
 ) -> None:
-    bank.refund_status = "failed"
+    provider.refund_status = "failed"
     await push_refund(paid.performance_id, await wish(paid), actor="test")
     assert await kinds() == ["refund_refused"]
     await older("refund", "settled_at", "15 days")
@@ -95,25 +95,27 @@ async def test_a_refund_that_failed_at_once_is_listed_until_there_is_another_or_
     assert await kinds() == []
 
 
-async def test_a_refund_that_does_not_get_on_its_way_is_listed(paid: Receipt, bank: Bank) -> None:
+async def test_a_refund_that_does_not_get_on_its_way_is_listed(paid: Receipt, provider: FakeProvider) -> None:
     refund = await wish(paid)
-    bank.away = ["create_refund"]
-    with pytest.raises(BankAway):
+    provider.failing_calls = ["create_refund"]
+    with pytest.raises(ProviderUnavailable):
         await push_refund(paid.performance_id, refund, actor="test")
     assert await kinds() == []
     await older("refund", "created_at", "61 minutes")
     assert (await only()).why == "the payment company has not answered"
-    row = await refund_behind(paid.performance_id, refund)
+    row = await get_refund(paid.performance_id, refund)
     assert row is not None
-    await note_refund(row, "InvalidRequestError balance_insufficient")
+    await record_refund_error(row, "InvalidRequestError balance_insufficient")
     await older("refund", "created_at", "1 minute")
     assert (await only()).why == "InvalidRequestError balance_insufficient"
     await push_refund(paid.performance_id, refund, actor="test")
     assert await kinds() == []
 
 
-async def test_an_order_that_cannot_be_settled_is_listed_half_an_hour_after_its_time(world: World, bank: Bank) -> None:
-    receipt = await to_pay(world)
+async def test_an_order_that_cannot_be_settled_is_listed_half_an_hour_after_its_time(
+    world: World, provider: FakeProvider
+) -> None:
+    receipt = await open_pending_order(world)
     await older('"order"', "pay_by", "29 minutes")
     assert await kinds() == []
     await older('"order"', "pay_by", "31 minutes")
@@ -125,24 +127,24 @@ async def test_an_order_that_cannot_be_settled_is_listed_half_an_hour_after_its_
 
 
 async def test_word_that_nobody_can_handle_is_listed_after_five_tries(database: str) -> None:
-    await store(Told("evt_1", "payment_intent.succeeded", "pi_9", False, "", "{}"))
-    for tries in range(STUCK_AFTER):
+    await store_event(WebhookEvent("evt_1", "payment_intent.succeeded", "pi_9", False, "", "{}"))
+    for tries in range(STUCK_AFTER_TRIES):
         assert (await kinds(), tries) == ([], tries)
         await older("inbox", "try_at", "1 second")
-        await claim_letters(1)
-    await failed("evt_1", "WrongMoney: Intent pi_9 is not what was asked for: amount.")
-    assert "payment_intent.succeeded pi_9: WrongMoney" in (await only()).why
+        await claim_events(1)
+    await mark_failed("evt_1", "PaymentMismatch: Intent pi_9 is not what was asked for: amount.")
+    assert "payment_intent.succeeded pi_9: PaymentMismatch" in (await only()).why
     async with transaction() as connection:
-        await handled(connection, "evt_1", "paid")
+        await mark_handled(connection, "evt_1", "paid")
     assert await kinds() == []
 
 
 async def test_a_refund_made_elsewhere_is_listed_once_with_its_order_for_thirty_days(paid: Receipt) -> None:
     payload = '{"data": {"object": {"id": "re_x", "payment_intent": "pi_1"}}}'
     for number, kind in enumerate(("refund.created", "refund.updated")):
-        await store(Told(f"evt_{number}", kind, "re_x", False, "", payload))
+        await store_event(WebhookEvent(f"evt_{number}", kind, "re_x", False, "", payload))
         async with transaction() as connection:
-            await handled(connection, f"evt_{number}", "made_elsewhere")
+            await mark_handled(connection, f"evt_{number}", "made_elsewhere")
     one = await only()
     assert (one.kind, one.why, one.about.startswith(paid.reference)) == ("made_elsewhere", "re_x", True)
     await older("inbox", "handled_at", "31 days")

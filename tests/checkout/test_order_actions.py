@@ -7,12 +7,20 @@ import pytest
 
 from db import pool
 from db.transaction import transaction
-from tests.checkout.ordering import ordered, seat_rows, state_of
-from tests.checkout.scenarios import bought, intent_of, look, payments, refunds, time_is_over, to_pay
+from tests.checkout.ordering import order_free_seats, order_state, seat_rows
+from tests.checkout.scenarios import (
+    buy_order,
+    end_payment_time,
+    open_intent,
+    open_pending_order,
+    payments,
+    reconcile,
+    refunds,
+)
 from tests.checkout.test_order_pages import does, given_back
 from tests.eventually import eventually
 from tests.fan import JSON, Fan
-from tests.payments.fake_provider import Bank
+from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -21,66 +29,74 @@ PAPERS = ("tickets.pdf", "calendar.ics")
 
 
 @pytest.mark.parametrize("verb", VERBS)
-async def test_a_stranger_without_the_link_can_do_nothing(world: World, visit: Visit, bank: Bank, verb: str) -> None:
-    receipt = await to_pay(world)
-    await intent_of(receipt)
+async def test_a_stranger_without_the_link_can_do_nothing(
+    world: World, visit: Visit, provider: FakeProvider, verb: str
+) -> None:
+    receipt = await open_pending_order(world)
+    await open_intent(receipt)
     answer = await visit().send(f"/orders/{world.opening}/guessed-by-a-stranger/{verb}", **JSON)
     other = await visit().send(f"/orders/{world.preview}/{receipt.link}/{verb}", **JSON)
     assert (answer.status_code, other.status_code) == (404, 404)
-    assert await state_of(receipt) == "pending"
+    assert await order_state(receipt) == "pending"
     assert await payments(receipt) == [("open", "pi_1")]
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-async def test_a_stranger_gets_no_papers(world: World, visit: Visit, bank: Bank, paper: str) -> None:
-    receipt = await bought(world, bank)
+async def test_a_stranger_gets_no_papers(world: World, visit: Visit, provider: FakeProvider, paper: str) -> None:
+    receipt = await buy_order(world, provider)
     assert (await visit().read(f"/orders/{world.opening}/guessed/{paper}")).status_code == 404
     assert (await visit().read(f"/orders/{world.preview}/{receipt.link}/{paper}")).status_code == 404
 
 
 @pytest.mark.parametrize("verb", VERBS)
-async def test_a_form_of_another_site_can_do_nothing(world: World, visit: Visit, bank: Bank, verb: str) -> None:
-    receipt = await to_pay(world)
+async def test_a_form_of_another_site_can_do_nothing(
+    world: World, visit: Visit, provider: FakeProvider, verb: str
+) -> None:
+    receipt = await open_pending_order(world)
     assert (await visit().browser.post(f"{receipt.address}/{verb}")).status_code == 403
-    assert await state_of(receipt) == "pending"
+    assert await order_state(receipt) == "pending"
 
 
-async def test_the_link_pays_on_another_device_with_the_same_secret(world: World, visit: Visit, bank: Bank) -> None:
-    receipt = await to_pay(world)
+async def test_the_link_pays_on_another_device_with_the_same_secret(
+    world: World, visit: Visit, provider: FakeProvider
+) -> None:
+    receipt = await open_pending_order(world)
     answers = [await does(visit(), receipt, "payments") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert {answer.json()["secret"] for answer in answers} == {"pi_1_secret"}
-    assert len(bank.intents) == 1
+    assert len(provider.intents) == 1
 
 
-async def test_nothing_is_left_to_pay_where_it_was_paid_or_has_ended(world: World, visit: Visit, bank: Bank) -> None:
-    paid = await bought(world, bank)
-    over = await to_pay(world, "ben", (30, 31))
-    await time_is_over(over)
-    await look(over, ending=True)
+async def test_nothing_is_left_to_pay_where_it_was_paid_or_has_ended(
+    world: World, visit: Visit, provider: FakeProvider
+) -> None:
+    paid = await buy_order(world, provider)
+    over = await open_pending_order(world, "ben", (30, 31))
+    await end_payment_time(over)
+    await reconcile(over, ending=True)
     for receipt in (paid, over):
         answer = await does(visit(), receipt, "payments")
         assert (answer.status_code, answer.json()["error"]) == (409, "nothing_to_pay")
-    assert len(bank.intents) == 1
+    assert len(provider.intents) == 1
 
 
-async def test_while_the_bank_thinks_no_secret_is_given(world: World, visit: Visit, bank: Bank) -> None:
-    receipt = await to_pay(world)
-    bank.turn(await intent_of(receipt), "processing")
+async def test_while_the_bank_thinks_no_secret_is_given(world: World, visit: Visit, provider: FakeProvider) -> None:
+    receipt = await open_pending_order(world)
+    provider.set_status(await open_intent(receipt), "processing")
     answer = await does(visit(), receipt, "payments")
     assert (answer.status_code, answer.json()["error"]) == (409, "still_thinking")
     assert answer.json()["page"] == receipt.address
 
 
 async def test_a_check_brings_the_next_look_forward_and_believes_nothing(
-    world: World, visit: Visit, bank: Bank
+    world: World, visit: Visit, provider: FakeProvider
 ) -> None:
-    receipt = await to_pay(world)
-    await intent_of(receipt)
+    receipt = await open_pending_order(world)
+    await open_intent(receipt)
     answer = await does(visit(), receipt, "checks")
     assert (answer.status_code, answer.headers["location"]) == (303, receipt.address)
     assert await pool.fetch_value('SELECT look_at <= now() FROM "order" WHERE id = $1', receipt.id)
-    assert await state_of(receipt) == "pending"
+    assert await order_state(receipt) == "pending"
 
 
 BLOCKED = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
@@ -89,10 +105,10 @@ PAYMENT = "UPDATE payment SET bank = 'succeeded' WHERE performance_id = $1 AND o
 
 
 async def test_a_check_in_the_moment_in_which_the_money_comes_waits_its_turn(
-    world: World, visit: Visit, bank: Bank
+    world: World, visit: Visit, provider: FakeProvider
 ) -> None:
-    receipt = await to_pay(world)
-    await intent_of(receipt)
+    receipt = await open_pending_order(world)
+    await open_intent(receipt)
     async with transaction() as connection:  # as settling does: the order first, then its payment
         await connection.execute(ORDER, receipt.performance_id, receipt.id)
         check = asyncio.create_task(does(visit(), receipt, "checks"))
@@ -101,40 +117,46 @@ async def test_a_check_in_the_moment_in_which_the_money_comes_waits_its_turn(
     assert (await check).status_code == 303
 
 
-async def test_seats_given_back_are_open_and_the_payment_can_never_come(world: World, visit: Visit, bank: Bank) -> None:
-    receipt = await to_pay(world)
-    intent = await intent_of(receipt)
+async def test_seats_given_back_are_open_and_the_payment_can_never_come(
+    world: World, visit: Visit, provider: FakeProvider
+) -> None:
+    receipt = await open_pending_order(world)
+    intent = await open_intent(receipt)
     answer = await does(visit(), receipt, "cancellations")
     assert (answer.status_code, answer.headers["location"]) == (303, receipt.address)
-    assert await state_of(receipt) == "expired"
+    assert await order_state(receipt) == "expired"
     assert await seat_rows(world.opening, 17, 18) == [(0, None, None)] * 2
-    assert not bank.pay(intent)
+    assert not provider.pay(intent)
 
 
 async def test_seats_cannot_be_given_back_while_the_bank_thinks_and_it_says_so(
-    world: World, visit: Visit, bank: Bank
+    world: World, visit: Visit, provider: FakeProvider
 ) -> None:
-    receipt, fan = await to_pay(world), visit()
-    bank.turn(await intent_of(receipt), "processing")
+    receipt, fan = await open_pending_order(world), visit()
+    provider.set_status(await open_intent(receipt), "processing")
     page = await fan.send(f"{receipt.address}/cancellations")
     assert page.status_code == 409
     assert "Your seats stay yours until it answers." in page.text
-    assert await state_of(receipt) == "pending"
+    assert await order_state(receipt) == "pending"
     assert await seat_rows(world.opening, 17, 18) == [(1, None, receipt.id)] * 2
 
 
-async def test_what_is_paid_is_not_given_back_by_that_button(world: World, visit: Visit, bank: Bank) -> None:
-    receipt = await bought(world, bank)
+async def test_what_is_paid_is_not_given_back_by_that_button(
+    world: World, visit: Visit, provider: FakeProvider
+) -> None:
+    receipt = await buy_order(world, provider)
     assert (await does(visit(), receipt, "cancellations")).status_code == 303
-    assert await state_of(receipt) == "paid"
+    assert await order_state(receipt) == "paid"
     assert await refunds(receipt) == []
 
 
-async def test_money_that_came_in_the_last_moment_wins_over_giving_back(world: World, visit: Visit, bank: Bank) -> None:
-    receipt = await to_pay(world)
-    bank.pay(await intent_of(receipt))
+async def test_money_that_came_in_the_last_moment_wins_over_giving_back(
+    world: World, visit: Visit, provider: FakeProvider
+) -> None:
+    receipt = await open_pending_order(world)
+    provider.pay(await open_intent(receipt))
     await does(visit(), receipt, "cancellations")
-    assert await state_of(receipt) == "paid"
+    assert await order_state(receipt) == "paid"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +169,7 @@ async def test_money_that_came_in_the_last_moment_wins_over_giving_back(world: W
 async def test_papers_come_as_what_they_are_and_are_kept_nowhere(
     world: World, visit: Visit, paper: str, kind: str, begins: bytes
 ) -> None:
-    answer = await visit().read(f"{(await ordered(world)).address}/{paper}")
+    answer = await visit().read(f"{(await order_free_seats(world)).address}/{paper}")
     assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
     assert answer.content.startswith(begins)
     assert answer.headers["cache-control"] == "no-store"
@@ -157,9 +179,9 @@ async def test_papers_come_as_what_they_are_and_are_kept_nowhere(
 
 @pytest.mark.parametrize("paper", PAPERS)
 async def test_there_are_no_papers_before_it_is_paid_nor_after_it_went_back(
-    world: World, visit: Visit, bank: Bank, paper: str
+    world: World, visit: Visit, provider: FakeProvider, paper: str
 ) -> None:
-    before, after = await to_pay(world, "ben", (30, 31)), await bought(world, bank)
+    before, after = await open_pending_order(world, "ben", (30, 31)), await buy_order(world, provider)
     await given_back(after)
     for receipt in (before, after):
         page = await visit().read(f"{receipt.address}/{paper}")

@@ -8,10 +8,19 @@ import pytest
 from app.checkout.order_queries import Receipt
 from app.checkout.refunds import push_refund, refund_order
 from db.transaction import transaction
-from tests.checkout.ordering import state_of
-from tests.checkout.scenarios import TWO_SEATS, basket, bought, intent_of, look, refunds, time_is_over, to_pay
+from tests.checkout.ordering import order_state
+from tests.checkout.scenarios import (
+    TWO_SEATS,
+    buy_order,
+    end_payment_time,
+    hold_paid_seats,
+    open_intent,
+    open_pending_order,
+    reconcile,
+    refunds,
+)
 from tests.fan import JSON, Fan
-from tests.payments.fake_provider import Bank
+from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -37,9 +46,9 @@ async def given_back(receipt: Receipt, *seats: int) -> None:
 
 
 async def test_an_order_that_waits_for_its_fan_can_be_paid_here_until_it_says(
-    world: World, visit: Visit, bank: Bank
+    world: World, visit: Visit, provider: FakeProvider
 ) -> None:
-    page = await page_of(visit(), await to_pay(world))
+    page = await page_of(visit(), await open_pending_order(world))
     assert "Not paid yet, Ana" in page.text
     assert "Your seats stay yours until" in page.text
     assert f'data-amount="{TWO_SEATS}"' in page.text
@@ -52,19 +61,19 @@ async def test_an_order_that_waits_for_its_fan_can_be_paid_here_until_it_says(
     ("status", "words"), [("requires_action", "Not paid yet, Ana"), ("processing", "Your bank is still thinking.")]
 )
 async def test_what_the_bank_last_said_decides_what_is_waited_for(
-    world: World, visit: Visit, bank: Bank, status: str, words: str
+    world: World, visit: Visit, provider: FakeProvider, status: str, words: str
 ) -> None:
-    receipt = await to_pay(world)
-    bank.turn(await intent_of(receipt), status)
-    await look(receipt)
+    receipt = await open_pending_order(world)
+    provider.set_status(await open_intent(receipt), status)
+    await reconcile(receipt)
     assert words in (await page_of(visit(), receipt)).text
 
 
 async def test_an_order_that_the_bank_is_asked_about_takes_no_second_card(
-    world: World, visit: Visit, bank: Bank
+    world: World, visit: Visit, provider: FakeProvider
 ) -> None:
-    receipt = await to_pay(world)
-    await intent_of(receipt)
+    receipt = await open_pending_order(world)
+    await open_intent(receipt)
     await does(visit(), receipt, "checks")
     page = await page_of(visit(), receipt)
     assert "We are asking your bank." in page.text
@@ -73,8 +82,8 @@ async def test_an_order_that_the_bank_is_asked_about_takes_no_second_card(
 
 
 async def test_when_the_time_is_over_it_says_so_and_takes_no_card(world: World, visit: Visit) -> None:
-    receipt = await to_pay(world)
-    await time_is_over(receipt)
+    receipt = await open_pending_order(world)
+    await end_payment_time(receipt)
     page = await page_of(visit(), receipt)
     assert "The time to pay is over." in page.text
     assert 'id="pay"' not in page.text
@@ -82,23 +91,23 @@ async def test_when_the_time_is_over_it_says_so_and_takes_no_card(world: World, 
 
 
 async def test_an_order_that_ended_says_that_nothing_was_charged_and_offers_the_seats(
-    world: World, visit: Visit, bank: Bank
+    world: World, visit: Visit, provider: FakeProvider
 ) -> None:
-    receipt = await to_pay(world)
-    await time_is_over(receipt)
-    assert await look(receipt, ending=True) == "expired"
+    receipt = await open_pending_order(world)
+    await end_payment_time(receipt)
+    assert await reconcile(receipt, ending=True) == "expired"
     page = await page_of(visit(), receipt)
     assert "It was not paid, and nothing was charged." in page.text
     assert 'name="seats" value="17 18"' in page.text
 
 
 async def test_money_that_came_too_late_goes_back_and_the_page_says_sorry_not_that_nothing_was_charged(
-    world: World, visit: Visit, bank: Bank
+    world: World, visit: Visit, provider: FakeProvider
 ) -> None:
-    receipt = await to_pay(world)
-    intent = await intent_of(receipt)
-    await time_is_over(receipt)
-    bank.pay(intent)
+    receipt = await open_pending_order(world)
+    intent = await open_intent(receipt)
+    await end_payment_time(receipt)
+    provider.pay(intent)
     await look_gone(world, receipt)
     page = await page_of(visit(), receipt)
     assert "Your payment came after your seats had gone." in page.text
@@ -113,13 +122,13 @@ async def look_gone(world: World, receipt: Receipt) -> None:
             """UPDATE "order" SET state = 'expired', expired_at = now() WHERE id = $1""", receipt.id
         )
         await connection.execute("UPDATE seat SET status = 0, order_id = NULL WHERE order_id = $1", receipt.id)
-    await basket(world, "ben")
-    assert await look(receipt) == "refunded"
+    await hold_paid_seats(world, "ben")
+    assert await reconcile(receipt) == "refunded"
     assert [why for why, _, _ in await refunds(receipt)] == ["late"]
 
 
-async def test_a_paid_order_shows_its_tickets_and_papers(world: World, visit: Visit, bank: Bank) -> None:
-    page = await page_of(visit(), await bought(world, bank))
+async def test_a_paid_order_shows_its_tickets_and_papers(world: World, visit: Visit, provider: FakeProvider) -> None:
+    page = await page_of(visit(), await buy_order(world, provider))
     assert "re going, Ana" in page.text
     assert page.text.count('<svg class="qr-code"') == 2
     assert "/tickets.pdf" in page.text
@@ -128,9 +137,9 @@ async def test_a_paid_order_shows_its_tickets_and_papers(world: World, visit: Vi
 
 
 async def test_a_seat_that_was_given_back_is_marked_and_the_other_ticket_stays(
-    world: World, visit: Visit, bank: Bank
+    world: World, visit: Visit, provider: FakeProvider
 ) -> None:
-    receipt = await bought(world, bank)
+    receipt = await buy_order(world, provider)
     await given_back(receipt, 17)
     page = await page_of(visit(), receipt)
     assert "€68.00 went back on" in page.text
@@ -138,8 +147,10 @@ async def test_a_seat_that_was_given_back_is_marked_and_the_other_ticket_stays(
     assert page.text.count('<svg class="qr-code"') == 1
 
 
-async def test_a_refunded_order_shows_no_code_and_says_what_went_back(world: World, visit: Visit, bank: Bank) -> None:
-    receipt = await bought(world, bank)
+async def test_a_refunded_order_shows_no_code_and_says_what_went_back(
+    world: World, visit: Visit, provider: FakeProvider
+) -> None:
+    receipt = await buy_order(world, provider)
     await given_back(receipt)
     page = await page_of(visit(), receipt)
     assert "Refunded, Ana" in page.text
@@ -148,8 +159,8 @@ async def test_a_refunded_order_shows_no_code_and_says_what_went_back(world: Wor
     assert "/tickets.pdf" not in page.text
 
 
-async def test_money_that_is_not_back_yet_is_not_said_to_be(world: World, visit: Visit, bank: Bank) -> None:
-    receipt = await bought(world, bank)
+async def test_money_that_is_not_back_yet_is_not_said_to_be(world: World, visit: Visit, provider: FakeProvider) -> None:
+    receipt = await buy_order(world, provider)
     await refund_order(receipt.performance_id, receipt.id, actor="staff:olga")
     page = await page_of(visit(), receipt)
     assert "€137.50 is about to go back." in page.text
@@ -158,12 +169,12 @@ async def test_money_that_is_not_back_yet_is_not_said_to_be(world: World, visit:
 
 
 async def test_who_comes_back_from_a_banks_page_leaves_the_secret_there_and_is_believed_nothing(
-    world: World, visit: Visit, bank: Bank
+    world: World, visit: Visit, provider: FakeProvider
 ) -> None:
-    receipt = await to_pay(world)
-    await intent_of(receipt)
+    receipt = await open_pending_order(world)
+    await open_intent(receipt)
     query = "?payment_intent=pi_1&payment_intent_client_secret=pi_1_secret&redirect_status=succeeded"
     back = await visit().read(receipt.address + query)
     assert (back.status_code, back.headers["location"]) == (303, receipt.address)
     assert "We are asking your bank." in (await visit().read(receipt.address)).text
-    assert await state_of(receipt) == "pending"
+    assert await order_state(receipt) == "pending"

@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from db import pool
-from tests.checkout.ordering import everything, run_out
+from tests.checkout.ordering import all_order_rows, end_all_holds
 from tests.fan import HTMX, JSON, Fan
 from tests.world import REX, World
 
@@ -90,7 +90,7 @@ async def test_checkout_without_a_hold_leads_back_to_the_seats_with_words(
     fan = visit()
     if ran_out:
         await fan.hold(world.preview, [17], world.plan)
-        await run_out(world.preview)
+        await end_all_holds(world.preview)
     page = await fan.read(f"/performances/{world.preview}/checkout")
     assert page.status_code == 410
     assert "on sale again" in page.text
@@ -100,12 +100,12 @@ async def test_checkout_without_a_hold_leads_back_to_the_seats_with_words(
 async def test_posting_after_the_time_is_over_changes_nothing_and_says_so(world: World, visit: Visit) -> None:
     fan = visit()
     form = form_of(await at_checkout(fan, world, world.preview)) | ANA
-    await run_out(world.preview)
-    before = await everything()
+    await end_all_holds(world.preview)
+    before = await all_order_rows()
     page = await fan.send(f"/performances/{world.preview}/orders", form)
     assert page.status_code == 410
     assert "on sale again" in page.text
-    assert await everything() == before
+    assert await all_order_rows() == before
 
 
 async def test_back_after_ordering_shows_the_way_to_the_order(world: World, visit: Visit) -> None:

@@ -10,15 +10,15 @@ from app.checkout.orders import pay_order
 from db import pool
 from db.transaction import transaction
 from tests.checkout.ordering import (
-    everything,
+    all_order_rows,
     expire,
-    held,
+    hold_free_seats,
+    journal_topics,
     make_pending,
-    ordered,
+    order_free_seats,
+    order_state,
     pay,
     seat_rows,
-    state_of,
-    topics,
     valid_tickets,
 )
 from tests.world import World
@@ -27,7 +27,7 @@ from tests.world import World
 @pytest.fixture
 async def pending(world: World) -> Receipt:
     """Ana's order of seats 17 and 18, waiting for money."""
-    receipt = await ordered(world)
+    receipt = await order_free_seats(world)
     await make_pending(receipt)
     return receipt
 
@@ -47,15 +47,15 @@ async def test_fifty_payments_at_once_issue_one_set_of_tickets(pending: Receipt)
 async def test_expiring_opens_the_seats_and_says_so(pending: Receipt) -> None:
     assert await expire(pending)
     assert await seat_rows(pending.performance_id, 17, 18) == [(0, None, None)] * 2
-    assert (await topics(pending.performance_id))[-2:] == ["order.expired", "seats.released"]
+    assert (await journal_topics(pending.performance_id))[-2:] == ["order.expired", "seats.released"]
     assert not await expire(pending)
 
 
 async def test_a_paid_order_never_expires(pending: Receipt) -> None:
     await pay(pending)
-    before = await everything()
+    before = await all_order_rows()
     assert not await expire(pending)
-    assert await everything() == before
+    assert await all_order_rows() == before
 
 
 async def test_a_late_payment_takes_the_seats_again_when_all_are_open(pending: Receipt) -> None:
@@ -66,7 +66,7 @@ async def test_a_late_payment_takes_the_seats_again_when_all_are_open(pending: R
 
 async def test_a_late_payment_takes_a_seat_whose_hold_ran_out(world: World, pending: Receipt) -> None:
     await expire(pending)
-    await held(world, "ben", (18,))
+    await hold_free_seats(world, "ben", (18,))
     await pool.execute("UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL")
     assert await pay(pending) == "paid"
     assert await seat_rows(world.preview, 18) == [(2, None, pending.id)]
@@ -78,10 +78,10 @@ async def test_a_late_payment_takes_nothing_when_one_seat_is_not_open(world: Wor
     if how == "killed":
         await pool.execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND idx = 18", world.preview)
     else:
-        await (held if how == "held" else ordered)(world, "ben", (18,))
-    before = await everything()
+        await (hold_free_seats if how == "held" else order_free_seats)(world, "ben", (18,))
+    before = await all_order_rows()
     assert await pay(pending) == "seats_gone"
-    assert await everything() == before
+    assert await all_order_rows() == before
 
 
 @pytest.mark.parametrize("change", ["state = 'cancelled'", "starts_at = now() - interval '1 minute'"])
@@ -89,7 +89,7 @@ async def test_a_late_payment_takes_nothing_when_the_performance_is_off(pending:
     await expire(pending)
     await pool.execute(f"UPDATE performance SET {change} WHERE id = $1", pending.performance_id)
     assert await pay(pending) == "seats_gone"
-    assert await state_of(pending) == "expired"
+    assert await order_state(pending) == "expired"
 
 
 async def test_paying_an_order_that_does_not_exist_changes_nothing(pending: Receipt) -> None:
@@ -102,13 +102,13 @@ async def test_expiry_and_payment_racing_end_paid_with_the_seats_or_expired_with
     random.shuffle(calls)
     answers = await asyncio.gather(*[call(pending) for call in calls])
     assert answers.count("paid") == 1
-    assert await state_of(pending) == "paid"
+    assert await order_state(pending) == "paid"
     assert await seat_rows(pending.performance_id, 17, 18) == [(2, None, pending.id)] * 2
     assert await valid_tickets(pending.performance_id, pending.id) == [17, 18]
 
 
 async def test_expiry_payment_and_a_rival_racing_give_each_seat_one_owner(world: World, pending: Receipt) -> None:
-    rivals = [ordered(world, f"ben{n}", (17 + n % 2,)) for n in range(16)]
+    rivals = [order_free_seats(world, f"ben{n}", (17 + n % 2,)) for n in range(16)]
     calls = [*[pay(pending) for _ in range(17)], *[expire(pending) for _ in range(17)], *rivals]
     random.shuffle(calls)
     await asyncio.gather(*calls, return_exceptions=True)
@@ -116,4 +116,4 @@ async def test_expiry_payment_and_a_rival_racing_give_each_seat_one_owner(world:
     owners = await pool.fetch("SELECT idx, order_id FROM seat WHERE status = 2")
     assert sorted(map(tuple, tickets)) == sorted(map(tuple, owners))
     mine = [seat for seat, order in map(tuple, tickets) if order == pending.id]
-    assert sorted(mine) == ([17, 18] if await state_of(pending) == "paid" else [])
+    assert sorted(mine) == ([17, 18] if await order_state(pending) == "paid" else [])

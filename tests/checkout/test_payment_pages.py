@@ -9,7 +9,7 @@ from app.settings import settings
 from db import pool
 from tests.checkout.scenarios import TWO_SEATS
 from tests.fan import JSON, Fan
-from tests.payments.fake_provider import Bank
+from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -54,15 +54,15 @@ async def orders(fan: Fan, world: World, **changes: str) -> httpx.Response:
     return await fan.send(f"/performances/{world.opening}/orders", form, **JSON)
 
 
-async def at_the_bank(bank: Bank, fan: Fan, world: World) -> str:
+async def at_the_bank(provider: FakeProvider, fan: Fan, world: World) -> str:
     """Ordered, and the payment opened; the intent."""
     await at_the_till(fan, world)
     await orders(fan, world)
-    return next(iter(bank.intents))
+    return next(iter(provider.intents))
 
 
 async def test_the_answer_says_where_the_order_is_how_to_pay_it_and_until_when(
-    world: World, visit: Visit, bank: Bank
+    world: World, visit: Visit, provider: FakeProvider
 ) -> None:
     fan = visit()
     await at_the_till(fan, world)
@@ -76,24 +76,26 @@ async def test_the_answer_says_where_the_order_is_how_to_pay_it_and_until_when(
     assert (await fan.read(told["page"])).status_code == 200
 
 
-async def test_sent_again_it_is_the_same_order_and_the_same_payment(world: World, visit: Visit, bank: Bank) -> None:
+async def test_sent_again_it_is_the_same_order_and_the_same_payment(
+    world: World, visit: Visit, provider: FakeProvider
+) -> None:
     fan = visit()
     await at_the_till(fan, world)
     answers = [(await orders(fan, world)).json() for _ in range(3)]
     assert answers[0] == answers[1] == answers[2]
-    assert len(bank.intents) == 1
+    assert len(provider.intents) == 1
 
 
-async def test_after_a_no_the_same_secret_is_given_again(world: World, visit: Visit, bank: Bank) -> None:
+async def test_after_a_no_the_same_secret_is_given_again(world: World, visit: Visit, provider: FakeProvider) -> None:
     fan = visit()
-    intent = await at_the_bank(bank, fan, world)
-    bank.turn(intent, "requires_payment_method")
+    intent = await at_the_bank(provider, fan, world)
+    provider.set_status(intent, "requires_payment_method")
     assert (await orders(fan, world)).json()["secret"] == f"{intent}_secret"
 
 
-async def test_what_is_paid_already_leads_to_its_page(world: World, visit: Visit, bank: Bank) -> None:
+async def test_what_is_paid_already_leads_to_its_page(world: World, visit: Visit, provider: FakeProvider) -> None:
     fan = visit()
-    bank.pay(await at_the_bank(bank, fan, world))
+    provider.pay(await at_the_bank(provider, fan, world))
     heard = await orders(fan, world)  # the first to hear of it
     assert (heard.status_code, heard.json()["error"]) == (409, "nothing_to_pay")
     again = await orders(fan, world)
@@ -101,9 +103,11 @@ async def test_what_is_paid_already_leads_to_its_page(world: World, visit: Visit
     assert again.json()["page"] == heard.json()["page"]
 
 
-async def test_while_the_bank_thinks_there_is_a_page_and_no_secret(world: World, visit: Visit, bank: Bank) -> None:
+async def test_while_the_bank_thinks_there_is_a_page_and_no_secret(
+    world: World, visit: Visit, provider: FakeProvider
+) -> None:
     fan = visit()
-    bank.turn(await at_the_bank(bank, fan, world), "processing")
+    provider.set_status(await at_the_bank(provider, fan, world), "processing")
     answer = await orders(fan, world)
     assert (answer.status_code, answer.json()["error"]) == (409, "still_thinking")
     assert (await fan.read(answer.json()["page"])).status_code == 200
@@ -112,20 +116,20 @@ async def test_while_the_bank_thinks_there_is_a_page_and_no_secret(world: World,
 
 @pytest.mark.parametrize("lost", ["create_intent", "lost create_intent"])
 async def test_a_bank_that_does_not_answer_keeps_the_order_and_another_try_pays_once(
-    world: World, visit: Visit, bank: Bank, lost: str
+    world: World, visit: Visit, provider: FakeProvider, lost: str
 ) -> None:
     fan = visit()
     await at_the_till(fan, world)
-    bank.away = [lost]
+    provider.failing_calls = [lost]
     answer = await orders(fan, world)
     assert (answer.status_code, answer.json()["error"]) == (503, "bank_away")
     assert answer.headers["retry-after"]
     assert (await orders(fan, world)).status_code == 201
-    assert len(bank.intents) == 1
+    assert len(provider.intents) == 1
 
 
 async def test_without_script_the_form_leads_to_the_order_and_the_bank_is_not_asked(
-    world: World, visit: Visit, bank: Bank
+    world: World, visit: Visit, provider: FakeProvider
 ) -> None:
     fan = visit()
     await at_the_till(fan, world)
@@ -134,16 +138,18 @@ async def test_without_script_the_form_leads_to_the_order_and_the_bank_is_not_as
     page = await fan.read(sent.headers["location"])
     assert "Not paid yet, Ana" in page.text
     assert "Paying by card needs script." in page.text
-    assert bank.intents == {}
+    assert provider.intents == {}
 
 
-async def test_a_wrong_contact_is_told_by_field_and_nothing_is_ordered(world: World, visit: Visit, bank: Bank) -> None:
+async def test_a_wrong_contact_is_told_by_field_and_nothing_is_ordered(
+    world: World, visit: Visit, provider: FakeProvider
+) -> None:
     fan = visit()
     await at_the_till(fan, world)
     answer = await orders(fan, world, email="ana@nowhere", name=" ")
     assert (answer.status_code, set(answer.json()["fields"])) == (422, {"email", "name"})
     assert await pool.fetch_value('SELECT count(*) FROM "order"') == 0
-    assert bank.intents == {}
+    assert provider.intents == {}
 
 
 async def test_without_script_a_wrong_contact_draws_the_form_with_the_card_and_all_that_was_typed(
@@ -160,7 +166,7 @@ async def test_without_script_a_wrong_contact_draws_the_form_with_the_card_and_a
 
 
 async def test_another_total_than_the_real_one_is_refused_and_the_real_one_told(
-    world: World, visit: Visit, bank: Bank
+    world: World, visit: Visit, provider: FakeProvider
 ) -> None:
     fan = visit()
     await at_the_till(fan, world)
@@ -189,14 +195,14 @@ async def test_a_page_that_takes_a_card_lets_the_stand_in_do_what_it_must(
     standing_in: None, world: World, visit: Visit
 ) -> None:
     page = await at_the_till(visit(), world)
-    bank = "http://127.0.0.1:8002"
+    provider = "http://127.0.0.1:8002"
     assert policy(page) == [
-        "default-src 'self'", "style-src 'self'", f"connect-src 'self' ws://127.0.0.1:8001 {bank}",
-        f"script-src 'self' {bank}", f"frame-src 'self' {bank}", "img-src 'self' data:", "object-src 'none'",
+        "default-src 'self'", "style-src 'self'", f"connect-src 'self' ws://127.0.0.1:8001 {provider}",
+        f"script-src 'self' {provider}", f"frame-src 'self' {provider}", "img-src 'self' data:", "object-src 'none'",
         "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
     ]  # fmt: skip
     assert page.headers["cross-origin-opener-policy"] == "same-origin-allow-popups"
-    assert page.headers["permissions-policy"].endswith(f'payment=(self "{bank}")')
+    assert page.headers["permissions-policy"].endswith(f'payment=(self "{provider}")')
 
 
 async def test_a_page_that_takes_a_card_lets_stripe_do_what_its_guide_names(world: World, visit: Visit) -> None:
@@ -210,7 +216,7 @@ async def test_a_page_that_takes_a_card_lets_stripe_do_what_its_guide_names(worl
 
 
 async def test_the_script_is_told_the_sum_as_the_payment_company_counts_it(
-    world: World, visit: Visit, bank: Bank, standing_in: None
+    world: World, visit: Visit, provider: FakeProvider, standing_in: None
 ) -> None:
     await pool.execute("UPDATE performance SET currency = 'ISK' WHERE id = $1", world.opening)
     page = await at_the_till(visit(), world)

@@ -6,22 +6,29 @@ import pytest
 
 from app.checkout.errors import CannotRefund
 from app.checkout.order_queries import Receipt
-from app.checkout.refund_queries import refund_behind
+from app.checkout.refund_queries import get_refund
 from app.checkout.refunds import push_refund, refund_order, settle_refund
 from app.door.scans import scan
-from app.payments.provider import BankAway, MoneyBack
-from app.tickets.tickets import tickets_of
+from app.payments.provider import ProviderRefund, ProviderUnavailable
+from app.tickets.tickets import get_tickets
 from db import pool
-from tests.checkout.ordering import everything, ordered, seat_rows, state_of, topics, valid_tickets
-from tests.checkout.scenarios import TWO_SEATS, bought, mails, refunds, to_pay
-from tests.payments.fake_provider import Bank
+from tests.checkout.ordering import (
+    all_order_rows,
+    journal_topics,
+    order_free_seats,
+    order_state,
+    seat_rows,
+    valid_tickets,
+)
+from tests.checkout.scenarios import TWO_SEATS, buy_order, mails, open_pending_order, refunds
+from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
 
 @pytest.fixture
-async def paid(world: World, bank: Bank) -> Receipt:
+async def paid(world: World, provider: FakeProvider) -> Receipt:
     """Ana's two seats, paid."""
-    return await bought(world, bank)
+    return await buy_order(world, provider)
 
 
 async def wish(receipt: Receipt, *seats: int, fees: bool = True) -> int:
@@ -33,144 +40,148 @@ async def push(receipt: Receipt, refund: int) -> str:
     return await push_refund(receipt.performance_id, refund, actor="refunds")
 
 
-async def test_a_whole_refund_gives_everything_back_and_opens_the_seats(paid: Receipt, bank: Bank) -> None:
+async def test_a_whole_refund_gives_everything_back_and_opens_the_seats(paid: Receipt, provider: FakeProvider) -> None:
     assert await push(paid, await wish(paid)) == "succeeded"
-    assert bank.money_out == TWO_SEATS
-    assert (await state_of(paid), await valid_tickets(paid.performance_id, paid.id)) == ("refunded", [])
+    assert provider.money_out == TWO_SEATS
+    assert (await order_state(paid), await valid_tickets(paid.performance_id, paid.id)) == ("refunded", [])
     assert await seat_rows(paid.performance_id, 17, 18) == [(0, None, None)] * 2
     told = ["refund.opened", "refund.settled", "ticket.voided", "seats.released", "order.refunded"]
-    assert (await topics(paid.performance_id))[-5:] == told
+    assert (await journal_topics(paid.performance_id))[-5:] == told
     assert await mails(paid) == ["confirmation", "refund"]
 
 
-async def test_one_seat_goes_back_with_its_fee_and_the_order_stays_paid(paid: Receipt, bank: Bank) -> None:
+async def test_one_seat_goes_back_with_its_fee_and_the_order_stays_paid(paid: Receipt, provider: FakeProvider) -> None:
     await push(paid, await wish(paid, 17))
-    assert bank.money_out == 6400 + 400
-    assert (await state_of(paid), await valid_tickets(paid.performance_id, paid.id)) == ("paid", [18])
+    assert provider.money_out == 6400 + 400
+    assert (await order_state(paid), await valid_tickets(paid.performance_id, paid.id)) == ("paid", [18])
     assert await seat_rows(paid.performance_id, 17, 18) == [(0, None, None), (2, None, paid.id)]
 
 
-async def test_seat_by_seat_is_as_much_as_all_at_once(paid: Receipt, bank: Bank) -> None:
+async def test_seat_by_seat_is_as_much_as_all_at_once(paid: Receipt, provider: FakeProvider) -> None:
     await push(paid, await wish(paid, 17))
     await push(paid, await wish(paid, 18))
-    assert (bank.money_out, await state_of(paid)) == (TWO_SEATS, "refunded")
+    assert (provider.money_out, await order_state(paid)) == (TWO_SEATS, "refunded")
 
 
-async def test_fees_may_be_kept(paid: Receipt, bank: Bank) -> None:
+async def test_fees_may_be_kept(paid: Receipt, provider: FakeProvider) -> None:
     await push(paid, await wish(paid, fees=False))
-    assert (bank.money_out, await state_of(paid)) == (2 * 6400, "refunded")
+    assert (provider.money_out, await order_state(paid)) == (2 * 6400, "refunded")
 
 
-async def test_until_stripe_has_said_yes_the_tickets_are_valid(paid: Receipt, bank: Bank) -> None:
+async def test_until_stripe_has_said_yes_the_tickets_are_valid(paid: Receipt, provider: FakeProvider) -> None:
     refund = await wish(paid)
-    bank.away = ["create_refund", "lost create_refund"]
+    provider.failing_calls = ["create_refund", "lost create_refund"]
     for _ in range(2):
-        with pytest.raises(BankAway):
+        with pytest.raises(ProviderUnavailable):
             await push(paid, refund)
         assert await valid_tickets(paid.performance_id, paid.id) == [17, 18]
     assert await push(paid, refund) == "succeeded"
-    assert bank.money_out == TWO_SEATS
+    assert provider.money_out == TWO_SEATS
 
 
 async def test_after_a_day_without_workers_a_refund_whose_answer_was_lost_is_found_again(
-    paid: Receipt, bank: Bank
+    paid: Receipt, provider: FakeProvider
 ) -> None:
     refund = await wish(paid, 17)
-    bank.away = ["lost create_refund"]
-    with pytest.raises(BankAway):
+    provider.failing_calls = ["lost create_refund"]
+    with pytest.raises(ProviderUnavailable):
         await push(paid, refund)
-    bank.keys.clear()  # Stripe may forget
+    provider.keys.clear()  # Stripe may forget
     await pool.execute("UPDATE refund SET created_at = now() - interval '25 hours'")
     assert await push(paid, refund) == "succeeded"
-    assert (bank.money_out, len(bank.refunds)) == (6400 + 400, 1)
+    assert (provider.money_out, len(provider.refunds)) == (6400 + 400, 1)
 
 
-async def test_a_refund_that_cannot_be_read_has_not_failed(paid: Receipt, bank: Bank) -> None:
-    bank.refund_status = "pending"
+async def test_a_refund_that_cannot_be_read_has_not_failed(paid: Receipt, provider: FakeProvider) -> None:
+    provider.refund_status = "pending"
     refund = await wish(paid)
     await push(paid, refund)
-    kept = bank.refunds.pop("re_1")  # the key of another account was set by mistake
+    kept = provider.refunds.pop("re_1")  # the key of another account was set by mistake
     assert await push(paid, refund) == "pending"
-    bank.refunds["re_1"] = kept
-    bank.settle_refund("re_1", "succeeded")
-    assert (await push(paid, refund), len(bank.refunds)) == ("succeeded", 1)
+    provider.refunds["re_1"] = kept
+    provider.settle_refund("re_1", "succeeded")
+    assert (await push(paid, refund), len(provider.refunds)) == ("succeeded", 1)
 
 
-async def test_a_pending_refund_voids_at_once_and_is_asked_again(paid: Receipt, bank: Bank) -> None:
-    bank.refund_status = "pending"
+async def test_a_pending_refund_voids_at_once_and_is_asked_again(paid: Receipt, provider: FakeProvider) -> None:
+    provider.refund_status = "pending"
     refund = await wish(paid)
     assert await push(paid, refund) == "pending"
     assert await valid_tickets(paid.performance_id, paid.id) == []
-    bank.settle_refund("re_1", "succeeded")
+    provider.settle_refund("re_1", "succeeded")
     assert await push(paid, refund) == "succeeded"
     assert await mails(paid) == ["confirmation", "refund"]
 
 
-async def test_a_refund_that_fails_leaves_the_tickets_and_may_be_tried_anew(paid: Receipt, bank: Bank) -> None:
-    bank.refund_status = "failed"
+async def test_a_refund_that_fails_leaves_the_tickets_and_may_be_tried_anew(
+    paid: Receipt, provider: FakeProvider
+) -> None:
+    provider.refund_status = "failed"
     assert await push(paid, await wish(paid)) == "failed"
     assert await valid_tickets(paid.performance_id, paid.id) == [17, 18]
-    bank.refund_status = "succeeded"
+    provider.refund_status = "succeeded"
     assert await push(paid, await wish(paid)) == "succeeded"
     assert [state for _, state, _ in await refunds(paid)] == ["failed", "succeeded"]
 
 
 @pytest.mark.parametrize("before", ["pending", "succeeded"])
 async def test_a_refund_that_fails_after_all_is_a_debt_and_revives_nothing(
-    paid: Receipt, bank: Bank, before: str
+    paid: Receipt, provider: FakeProvider, before: str
 ) -> None:
-    bank.refund_status = before
+    provider.refund_status = before
     refund = await wish(paid)
     await push(paid, refund)
-    row = await refund_behind(paid.performance_id, refund)
+    row = await get_refund(paid.performance_id, refund)
     assert row is not None
-    assert await settle_refund(row, MoneyBack("re_1", "failed", TWO_SEATS, "EUR", "lost"), actor="stripe") == "failed"
+    assert (
+        await settle_refund(row, ProviderRefund("re_1", "failed", TWO_SEATS, "EUR", "lost"), actor="stripe") == "failed"
+    )
     assert await valid_tickets(paid.performance_id, paid.id) == []
     assert await refunds(paid) == [("asked", "failed", TWO_SEATS)]
 
 
-async def test_fifty_wishes_and_fifty_pushes_give_back_once(paid: Receipt, bank: Bank) -> None:
+async def test_fifty_wishes_and_fifty_pushes_give_back_once(paid: Receipt, provider: FakeProvider) -> None:
     wishes = await asyncio.gather(*[wish(paid) for _ in range(50)], return_exceptions=True)
     ids = [answer for answer in wishes if isinstance(answer, int)]
     assert len(ids) == 1
     assert sum(isinstance(answer, CannotRefund) for answer in wishes) == 49
     assert set(await asyncio.gather(*[push(paid, ids[0]) for _ in range(50)])) == {"succeeded"}
-    assert (bank.money_out, await mails(paid)) == (TWO_SEATS, ["confirmation", "refund"])
+    assert (provider.money_out, await mails(paid)) == (TWO_SEATS, ["confirmation", "refund"])
 
 
 @pytest.mark.parametrize("seats", [(19,), (17, 19), (10**9,), (-1,)])
 async def test_a_seat_that_is_not_in_the_order_is_not_refunded(paid: Receipt, seats: tuple[int, ...]) -> None:
-    before = await everything()
+    before = await all_order_rows()
     with pytest.raises(CannotRefund):
         await wish(paid, *seats)
-    assert await everything() == before
+    assert await all_order_rows() == before
 
 
-async def test_what_was_never_paid_is_not_refunded(world: World, bank: Bank) -> None:
+async def test_what_was_never_paid_is_not_refunded(world: World, provider: FakeProvider) -> None:
     with pytest.raises(CannotRefund, match="pending"):
-        await wish(await to_pay(world))
+        await wish(await open_pending_order(world))
 
 
-async def test_a_ticket_that_was_used_is_not_refunded(paid: Receipt, bank: Bank) -> None:
-    ticket = (await tickets_of(paid.performance_id, paid.id))[0]
+async def test_a_ticket_that_was_used_is_not_refunded(paid: Receipt, provider: FakeProvider) -> None:
+    ticket = (await get_tickets(paid.performance_id, paid.id))[0]
     await scan(ticket.code, "Door 1")
     with pytest.raises(CannotRefund, match="came in"):
         await wish(paid)
 
 
-async def test_a_free_order_goes_back_without_a_bank(world: World, bank: Bank) -> None:
-    receipt = await ordered(world)
+async def test_a_free_order_goes_back_without_a_bank(world: World, provider: FakeProvider) -> None:
+    receipt = await order_free_seats(world)
     assert await push(receipt, await wish(receipt)) == "succeeded"
-    assert (await state_of(receipt), bank.refunds) == ("refunded", {})
+    assert (await order_state(receipt), provider.refunds) == ("refunded", {})
 
 
 async def test_a_refunded_ticket_opens_no_door_and_its_seat_is_sold_again(
-    world: World, paid: Receipt, bank: Bank
+    world: World, paid: Receipt, provider: FakeProvider
 ) -> None:
-    code = (await tickets_of(paid.performance_id, paid.id))[0].code
+    code = (await get_tickets(paid.performance_id, paid.id))[0].code
     await push(paid, await wish(paid, 17))
     assert (await scan(code, "Door 1")).outcome == "void"
-    again = await bought(world, bank, "ben", (17,))
+    again = await buy_order(world, provider, "ben", (17,))
     assert await valid_tickets(world.opening, again.id) == [17]
 
 
@@ -180,14 +191,16 @@ LATE = """
 """
 
 
-async def test_money_that_came_late_goes_back_and_touches_no_ticket(world: World, paid: Receipt, bank: Bank) -> None:
+async def test_money_that_came_late_goes_back_and_touches_no_ticket(
+    world: World, paid: Receipt, provider: FakeProvider
+) -> None:
     assert await push(paid, await pool.fetch_value(LATE)) == "succeeded"
-    assert (await state_of(paid), await valid_tickets(world.opening, paid.id)) == ("paid", [17, 18])
+    assert (await order_state(paid), await valid_tickets(world.opening, paid.id)) == ("paid", [17, 18])
 
 
-async def test_who_gave_seats_back_may_have_as_many_again(world: World, bank: Bank) -> None:
+async def test_who_gave_seats_back_may_have_as_many_again(world: World, provider: FakeProvider) -> None:
     eight = tuple(range(2, 10))
-    receipt = await bought(world, bank, "ana", eight)
+    receipt = await buy_order(world, provider, "ana", eight)
     await push(receipt, await wish(receipt, 2, 3))
-    again = await bought(world, bank, "ana", (11, 12))
+    again = await buy_order(world, provider, "ana", (11, 12))
     assert await valid_tickets(world.opening, again.id) == [11, 12]

@@ -1,19 +1,19 @@
 """Whoever follows the map sees every end of an order: an old snapshot and the deltas make the new one."""
 
 from realtime.bus import Bus
-from tests.checkout.ordering import expire, make_pending, ordered, pay
+from tests.checkout.ordering import expire, make_pending, order_free_seats, pay
 from tests.eventually import eventually
-from tests.workers.relay_harness import Follower, Maps, following, relaying, rows_of
+from tests.workers.relay_harness import MapFollower, RedisMaps, follow_map, run_relay, seat_statuses
 from tests.world import World
 
 
 async def test_orders_opened_paid_expired_and_paid_late_replay(world: World, database: str, redis_url: str) -> None:
     bus = Bus(redis_url)
     await bus.connect()
-    async with relaying(database, redis_url):
-        await eventually(lambda: Maps(bus.redis).is_true(world.preview))
-        async with following(bus, world.preview) as seen:
-            receipt = await ordered(world)
+    async with run_relay(database, redis_url):
+        await eventually(lambda: RedisMaps(bus.redis).matches_rows(world.preview))
+        async with follow_map(bus, world.preview) as seen:
+            receipt = await order_free_seats(world)
             assert await comes_to(seen, world, "2")
             await make_pending(receipt)
             await expire(receipt)
@@ -24,12 +24,12 @@ async def test_orders_opened_paid_expired_and_paid_late_replay(world: World, dat
     await bus.close()
 
 
-async def comes_to(seen: Follower, world: World, status: str) -> bool:
+async def comes_to(seen: MapFollower, world: World, status: str) -> bool:
     """The follower's map equals the rows, with seat 17 in this status."""
     return bool(await eventually(lambda: equal(seen, world, status)))
 
 
-async def equal(seen: Follower, world: World, status: str) -> bool:
+async def equal(seen: MapFollower, world: World, status: str) -> bool:
     """As of now."""
     seats = seen.catch_up().seats
-    return seats[17] == status and seats == await rows_of(world.preview)
+    return seats[17] == status and seats == await seat_statuses(world.preview)

@@ -8,16 +8,16 @@ from app.checkout.order_queries import Receipt
 from app.checkout.refunds import push_refund, refund_order
 from app.checkout.resend_mail import NothingToSend, resend_mail
 from db import pool
-from tests.checkout.ordering import everything, state_of
-from tests.checkout.scenarios import bought, look, mails, to_pay
-from tests.payments.fake_provider import Bank
+from tests.checkout.ordering import all_order_rows, order_state
+from tests.checkout.scenarios import buy_order, mails, open_pending_order, reconcile
+from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
 
 @pytest.fixture
-async def paid(world: World, bank: Bank) -> Receipt:
+async def paid(world: World, provider: FakeProvider) -> Receipt:
     """Ana's two seats, paid; their mail has gone out."""
-    receipt = await bought(world, bank)
+    receipt = await buy_order(world, provider)
     await all_sent()
     return receipt
 
@@ -39,10 +39,10 @@ async def given_back(receipt: Receipt, *seats: int) -> int:
 
 
 async def test_fifty_at_once_write_one_mail_and_leave_the_order_alone(paid: Receipt) -> None:
-    before = await everything()
+    before = await all_order_rows()
     answers = await asyncio.gather(*[again(paid) for _ in range(50)], return_exceptions=True)
     assert (answers.count("confirmation"), sum(isinstance(no, NothingToSend) for no in answers)) == (1, 49)
-    assert (await mails(paid), await everything()) == (["confirmation"] * 2, before)
+    assert (await mails(paid), await all_order_rows()) == (["confirmation"] * 2, before)
 
 
 async def test_a_refunded_order_gets_the_mail_of_its_last_refund(paid: Receipt) -> None:
@@ -54,26 +54,26 @@ async def test_a_refunded_order_gets_the_mail_of_its_last_refund(paid: Receipt) 
 
 async def test_the_mail_of_one_refund_is_sent_while_the_order_stays_paid(paid: Receipt) -> None:
     refund = await given_back(paid, 17)
-    assert (await again(paid, refund), await state_of(paid)) == ("refund", "paid")
+    assert (await again(paid, refund), await order_state(paid)) == ("refund", "paid")
     with pytest.raises(NothingToSend, match="no refund 99"):
         await again(paid, 99)
 
 
-async def test_a_refund_that_goes_nowhere_has_no_mail(paid: Receipt, bank: Bank) -> None:
+async def test_a_refund_that_goes_nowhere_has_no_mail(paid: Receipt, provider: FakeProvider) -> None:
     wanted = await refund_order(paid.performance_id, paid.id, actor="test")
     with pytest.raises(NothingToSend, match="is wanted"):
         await again(paid, wanted)
-    bank.refund_status = "failed"
+    provider.refund_status = "failed"
     await push_refund(paid.performance_id, wanted, actor="test")
     with pytest.raises(NothingToSend, match="is failed"):
         await again(paid, wanted)
 
 
-async def test_an_order_that_is_not_paid_has_nothing_to_send(world: World, bank: Bank) -> None:
-    receipt = await to_pay(world)
+async def test_an_order_that_is_not_paid_has_nothing_to_send(world: World, provider: FakeProvider) -> None:
+    receipt = await open_pending_order(world)
     with pytest.raises(NothingToSend, match="pending"):
         await again(receipt)
-    await look(receipt, ending=True)
+    await reconcile(receipt, ending=True)
     with pytest.raises(NothingToSend, match="expired"):
         await again(receipt)
     assert await mails(receipt) == []

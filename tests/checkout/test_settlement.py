@@ -7,126 +7,153 @@ import pytest
 from msgspec import structs
 
 from app.checkout.order_queries import Receipt
-from app.checkout.order_view import order_behind
-from app.checkout.settlement import WrongMoney, ask_soon, settle
-from app.payments.payment import live_payment, payment_behind
-from app.payments.provider import BankAway, Intent
+from app.checkout.order_view import get_order_by_link
+from app.checkout.settlement import PaymentMismatch, request_reconciliation, settle_payment
+from app.payments.payment import get_open_payment, get_payment_by_intent
+from app.payments.provider import Intent, ProviderUnavailable
 from db import pool
-from tests.checkout.ordering import everything, held, seat_rows, state_of, topics, valid_tickets
-from tests.checkout.scenarios import TWO_SEATS, bought, intent_of, look, mails, payments, refunds, time_is_over, to_pay
-from tests.payments.fake_provider import Bank
+from tests.checkout.ordering import (
+    all_order_rows,
+    hold_free_seats,
+    journal_topics,
+    order_state,
+    seat_rows,
+    valid_tickets,
+)
+from tests.checkout.scenarios import (
+    TWO_SEATS,
+    buy_order,
+    end_payment_time,
+    mails,
+    open_intent,
+    open_pending_order,
+    payments,
+    reconcile,
+    refunds,
+)
+from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
 
 @pytest.fixture
-async def waiting(world: World, bank: Bank) -> Receipt:
+async def waiting(world: World, provider: FakeProvider) -> Receipt:
     """Ana's order of two seats, with an intent."""
-    receipt = await to_pay(world)
-    await intent_of(receipt)
+    receipt = await open_pending_order(world)
+    await open_intent(receipt)
     return receipt
 
 
-async def test_a_success_is_told_once_however_often_it_is_heard(waiting: Receipt, bank: Bank) -> None:
-    bank.pay("pi_1")
-    payment = await live_payment(waiting.performance_id, waiting.id)
+async def test_a_success_is_told_once_however_often_it_is_heard(waiting: Receipt, provider: FakeProvider) -> None:
+    provider.pay("pi_1")
+    payment = await get_open_payment(waiting.performance_id, waiting.id)
     assert payment is not None
-    answers = await asyncio.gather(*[settle(payment, bank.intents["pi_1"], actor="test") for _ in range(50)])
+    answers = await asyncio.gather(
+        *[settle_payment(payment, provider.intents["pi_1"], actor="test") for _ in range(50)]
+    )
     assert sorted(answers) == ["paid"] + ["told_before"] * 49
     assert await valid_tickets(waiting.performance_id, waiting.id) == [17, 18]
 
 
-async def test_time_that_is_over_cancels_first_and_then_opens_the_seats(waiting: Receipt, bank: Bank) -> None:
-    assert await look(waiting, ending=True) == "expired"
-    assert bank.intents["pi_1"].status == "canceled"
+async def test_time_that_is_over_cancels_first_and_then_opens_the_seats(
+    waiting: Receipt, provider: FakeProvider
+) -> None:
+    assert await reconcile(waiting, ending=True) == "expired"
+    assert provider.intents["pi_1"].status == "canceled"
     assert await payments(waiting) == [("canceled", "pi_1")]
     assert await seat_rows(waiting.performance_id, 17, 18) == [(0, None, None)] * 2
-    assert (await topics(waiting.performance_id))[-3:] == ["payment.canceled", "order.expired", "seats.released"]
+    assert (await journal_topics(waiting.performance_id))[-3:] == [
+        "payment.canceled",
+        "order.expired",
+        "seats.released",
+    ]
 
 
-async def test_a_payment_that_was_quicker_than_the_end_wins(waiting: Receipt, bank: Bank) -> None:
-    bank.pay("pi_1")
-    assert await look(waiting, ending=True) == "paid"
+async def test_a_payment_that_was_quicker_than_the_end_wins(waiting: Receipt, provider: FakeProvider) -> None:
+    provider.pay("pi_1")
+    assert await reconcile(waiting, ending=True) == "paid"
 
 
-async def test_while_the_bank_thinks_the_seats_stay_held(waiting: Receipt, bank: Bank) -> None:
-    bank.turn("pi_1", "processing")
-    assert await look(waiting, ending=True) == "waiting"
+async def test_while_the_bank_thinks_the_seats_stay_held(waiting: Receipt, provider: FakeProvider) -> None:
+    provider.set_status("pi_1", "processing")
+    assert await reconcile(waiting, ending=True) == "waiting"
     assert await seat_rows(waiting.performance_id, 17) == [(1, None, waiting.id)]
-    assert (await live_payment(waiting.performance_id, waiting.id)).bank == "processing"  # type: ignore[union-attr]
+    assert (await get_open_payment(waiting.performance_id, waiting.id)).provider_status == "processing"  # type: ignore[union-attr]
 
 
 async def test_an_answer_older_than_the_fans_word_does_not_send_them_back_to_the_card(
-    waiting: Receipt, bank: Bank
+    waiting: Receipt, provider: FakeProvider
 ) -> None:
-    before = await live_payment(waiting.performance_id, waiting.id)
+    before = await get_open_payment(waiting.performance_id, waiting.id)
     assert before is not None
-    await ask_soon(waiting.performance_id, waiting.id)
-    await settle(before, bank.intents["pi_1"], actor="test")  # read before, heard only now
-    assert (await order_behind(waiting.performance_id, waiting.link)).waits_for == "bank"
-    assert await look(waiting) == "waiting"
-    assert (await order_behind(waiting.performance_id, waiting.link)).waits_for == "fan"
+    await request_reconciliation(waiting.performance_id, waiting.id)
+    await settle_payment(before, provider.intents["pi_1"], actor="test")  # read before, heard only now
+    assert (await get_order_by_link(waiting.performance_id, waiting.link)).waits_for == "bank"
+    assert await reconcile(waiting) == "waiting"
+    assert (await get_order_by_link(waiting.performance_id, waiting.link)).waits_for == "fan"
 
 
 @pytest.mark.parametrize("away", ["cancel_intent", "lost cancel_intent"])
-async def test_without_an_answer_the_seats_stay_held(waiting: Receipt, bank: Bank, away: str) -> None:
-    bank.away = [away]
-    before = await everything()
-    with pytest.raises(BankAway):
-        await look(waiting, ending=True)
-    assert await everything() == before
-    assert await look(waiting, ending=True) == "expired"
+async def test_without_an_answer_the_seats_stay_held(waiting: Receipt, provider: FakeProvider, away: str) -> None:
+    provider.failing_calls = [away]
+    before = await all_order_rows()
+    with pytest.raises(ProviderUnavailable):
+        await reconcile(waiting, ending=True)
+    assert await all_order_rows() == before
+    assert await reconcile(waiting, ending=True) == "expired"
 
 
-async def test_an_order_that_was_never_at_the_bank_ends_without_it(world: World, bank: Bank) -> None:
-    receipt = await to_pay(world)
-    assert await look(receipt) == "waiting"
-    assert await look(receipt, ending=True) == "expired"
-    assert (bank.intents, await payments(receipt)) == ({}, [("canceled", None)])
+async def test_an_order_that_was_never_at_the_bank_ends_without_it(world: World, provider: FakeProvider) -> None:
+    receipt = await open_pending_order(world)
+    assert await reconcile(receipt) == "waiting"
+    assert await reconcile(receipt, ending=True) == "expired"
+    assert (provider.intents, await payments(receipt)) == ({}, [("canceled", None)])
 
 
-async def test_a_canceled_intent_ends_the_order_only_when_its_time_is_over(waiting: Receipt, bank: Bank) -> None:
-    bank.turn("pi_1", "canceled")
-    assert await look(waiting) == "canceled"
-    assert await state_of(waiting) == "pending"
-    await time_is_over(waiting)
-    assert await look(waiting, ending=True) == "expired"
+async def test_a_canceled_intent_ends_the_order_only_when_its_time_is_over(
+    waiting: Receipt, provider: FakeProvider
+) -> None:
+    provider.set_status("pi_1", "canceled")
+    assert await reconcile(waiting) == "canceled"
+    assert await order_state(waiting) == "pending"
+    await end_payment_time(waiting)
+    assert await reconcile(waiting, ending=True) == "expired"
 
 
-async def comes_late(receipt: Receipt, bank: Bank) -> str:
+async def comes_late(receipt: Receipt, provider: FakeProvider) -> str:
     """The order has ended, and word of its money comes all the same."""
-    payment = await payment_behind("pi_1")
+    payment = await get_payment_by_intent("pi_1")
     assert payment is not None
-    was = bank.intents["pi_1"]
-    bank.intents["pi_1"] = came = structs.replace(was, status="succeeded", received=was.amount)
-    return await settle(payment, came, actor="test")
+    was = provider.intents["pi_1"]
+    provider.intents["pi_1"] = came = structs.replace(was, status="succeeded", received=was.amount)
+    return await settle_payment(payment, came, actor="test")
 
 
-async def test_late_money_buys_the_seats_when_all_are_open(waiting: Receipt, bank: Bank) -> None:
-    await look(waiting, ending=True)
-    assert await comes_late(waiting, bank) == "paid"
+async def test_late_money_buys_the_seats_when_all_are_open(waiting: Receipt, provider: FakeProvider) -> None:
+    await reconcile(waiting, ending=True)
+    assert await comes_late(waiting, provider) == "paid"
     assert await valid_tickets(waiting.performance_id, waiting.id) == [17, 18]
     assert await payments(waiting) == [("succeeded", "pi_1")]
 
 
 async def test_late_money_goes_back_whole_with_an_apology_when_one_seat_has_gone(
-    world: World, waiting: Receipt, bank: Bank
+    world: World, waiting: Receipt, provider: FakeProvider
 ) -> None:
-    await look(waiting, ending=True)
+    await reconcile(waiting, ending=True)
     await pool.execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND idx = 18", world.opening)
-    assert await comes_late(waiting, bank) == "refunded"
+    assert await comes_late(waiting, provider) == "refunded"
     assert await refunds(waiting) == [("late", "wanted", TWO_SEATS)]
-    assert (await mails(waiting), await state_of(waiting)) == (["late"], "expired")
+    assert (await mails(waiting), await order_state(waiting)) == (["late"], "expired")
 
 
-async def test_money_for_what_is_paid_already_goes_back(world: World, bank: Bank) -> None:
-    receipt = await bought(world, bank)
+async def test_money_for_what_is_paid_already_goes_back(world: World, provider: FakeProvider) -> None:
+    receipt = await buy_order(world, provider)
     sql = """INSERT INTO payment (performance_id, order_id, intent, idempotency_key, amount, currency)
              VALUES ($1, $2, 'pi_twin', 'twin', 5000, 'EUR')"""
     await pool.execute(sql, world.opening, receipt.id)
-    twin = await live_payment(world.opening, receipt.id)
+    twin = await get_open_payment(world.opening, receipt.id)
     assert twin is not None
     came = Intent("pi_twin", "succeeded", 5000, "EUR", 5000, False, world.opening, receipt.id)
-    assert await settle(twin, came, actor="test") == "refunded"
+    assert await settle_payment(twin, came, actor="test") == "refunded"
     assert await refunds(receipt) == [("double", "wanted", 5000)]
     assert await valid_tickets(world.opening, receipt.id) == [17, 18]
 
@@ -136,56 +163,58 @@ async def test_money_for_what_is_paid_already_goes_back(world: World, bank: Bank
             {"livemode": True}, {"received": 1}, {"id": "pi_other"}],
 )  # fmt: skip
 async def test_an_intent_that_is_not_what_was_asked_for_pays_nothing(
-    waiting: Receipt, bank: Bank, lie: dict[str, object]
+    waiting: Receipt, provider: FakeProvider, lie: dict[str, object]
 ) -> None:
-    bank.pay("pi_1")
-    bank.intents["pi_1"] = structs.replace(bank.intents["pi_1"], **lie)
-    before = await everything()
-    with pytest.raises(WrongMoney):
-        await look(waiting)
-    assert await everything() == before
+    provider.pay("pi_1")
+    provider.intents["pi_1"] = structs.replace(provider.intents["pi_1"], **lie)
+    before = await all_order_rows()
+    with pytest.raises(PaymentMismatch):
+        await reconcile(waiting)
+    assert await all_order_rows() == before
 
 
 async def test_checks_and_settlements_at_once_wait_for_each_other_and_never_for_ever(
-    waiting: Receipt, bank: Bank
+    waiting: Receipt, provider: FakeProvider
 ) -> None:
-    bank.pay("pi_1")
-    payment = await live_payment(waiting.performance_id, waiting.id)
+    provider.pay("pi_1")
+    payment = await get_open_payment(waiting.performance_id, waiting.id)
     assert payment is not None
-    settles = [settle(payment, bank.intents["pi_1"], actor="test") for _ in range(25)]
-    checks = [ask_soon(waiting.performance_id, waiting.id) for _ in range(25)]
+    settles = [settle_payment(payment, provider.intents["pi_1"], actor="test") for _ in range(25)]
+    checks = [request_reconciliation(waiting.performance_id, waiting.id) for _ in range(25)]
     await asyncio.gather(*[call for pair in zip(settles, checks, strict=True) for call in pair])
-    assert await state_of(waiting) == "paid"
+    assert await order_state(waiting) == "paid"
 
 
-async def test_money_for_a_cancelled_performance_goes_back_and_sells_nothing(waiting: Receipt, bank: Bank) -> None:
+async def test_money_for_a_cancelled_performance_goes_back_and_sells_nothing(
+    waiting: Receipt, provider: FakeProvider
+) -> None:
     await pool.execute("UPDATE performance SET state = 'cancelled' WHERE id = $1", waiting.performance_id)
-    bank.pay("pi_1")
-    assert await look(waiting) == "refunded"
-    assert (await state_of(waiting), await refunds(waiting)) == ("expired", [("late", "wanted", TWO_SEATS)])
+    provider.pay("pi_1")
+    assert await reconcile(waiting) == "refunded"
+    assert (await order_state(waiting), await refunds(waiting)) == ("expired", [("late", "wanted", TWO_SEATS)])
     assert await seat_rows(waiting.performance_id, 17, 18) == [(0, None, None)] * 2
 
 
-async def test_who_gives_up_gives_up_also_when_word_of_it_was_quicker(waiting: Receipt, bank: Bank) -> None:
-    payment = await live_payment(waiting.performance_id, waiting.id)
+async def test_who_gives_up_gives_up_also_when_word_of_it_was_quicker(waiting: Receipt, provider: FakeProvider) -> None:
+    payment = await get_open_payment(waiting.performance_id, waiting.id)
     assert payment is not None
-    bank.turn("pi_1", "canceled")
-    assert await settle(payment, bank.intents["pi_1"], actor="stripe") == "canceled"
-    assert await settle(payment, bank.intents["pi_1"], actor="person:ana", ending=True) == "expired"
+    provider.set_status("pi_1", "canceled")
+    assert await settle_payment(payment, provider.intents["pi_1"], actor="stripe") == "canceled"
+    assert await settle_payment(payment, provider.intents["pi_1"], actor="person:ana", ending=True) == "expired"
 
 
 async def test_payment_expiry_and_rivals_racing_leave_every_seat_one_owner(
-    world: World, waiting: Receipt, bank: Bank
+    world: World, waiting: Receipt, provider: FakeProvider
 ) -> None:
     async def pays() -> None:
-        bank.pay("pi_1")
-        await look(waiting)
+        provider.pay("pi_1")
+        await reconcile(waiting)
 
-    calls = [pays() for _ in range(10)] + [look(waiting, ending=True) for _ in range(10)]
-    calls += [held(world, f"ben{n}", (17 + n % 2,)) for n in range(5)]
+    calls = [pays() for _ in range(10)] + [reconcile(waiting, ending=True) for _ in range(10)]
+    calls += [hold_free_seats(world, f"ben{n}", (17 + n % 2,)) for n in range(5)]
     random.shuffle(calls)
     await asyncio.gather(*calls, return_exceptions=True)
     mine = await valid_tickets(waiting.performance_id, waiting.id)
-    paid = await state_of(waiting) == "paid"
+    paid = await order_state(waiting) == "paid"
     assert mine == ([17, 18] if paid else [])
-    assert bank.money_in == (TWO_SEATS if paid else 0)
+    assert provider.money_in == (TWO_SEATS if paid else 0)

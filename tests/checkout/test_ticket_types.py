@@ -8,17 +8,17 @@ import pytest
 from icalendar import Calendar
 
 from app.checkout.errors import CannotRefund
-from app.checkout.order_mail import letter_of
+from app.checkout.order_mail import build_order_mail
 from app.checkout.order_queries import Receipt
 from app.checkout.orders import open_order
-from app.checkout.refund_quote import wish_for
+from app.checkout.refund_quote import get_refund_quote
 from app.checkout.refunds import push_refund, refund_order
 from app.seating.holds.hold import choose_type, hold_places, hold_seats
 from tests.checkout.cli import aisle
-from tests.checkout.scenarios import intent_of, look, refunds
+from tests.checkout.scenarios import open_intent, reconcile, refunds
 from tests.fan import Fan
-from tests.mail.mail_scenarios import claimed, posted
-from tests.payments.fake_provider import Bank
+from tests.mail.mail_scenarios import claim_due_mail, write_due_mail
+from tests.payments.fake_provider import FakeProvider
 from tests.seating.nights import CHILD, FLOOR, a_night
 from tests.world import World
 
@@ -31,15 +31,15 @@ TOTAL = 15_500 + 5 * 200 + 100
 
 
 @pytest.fixture
-async def paid(world: World, bank: Bank) -> Receipt:
+async def paid(world: World, provider: FakeProvider) -> Receipt:
     """Three standing places, one of them a child's, a seat at a table, a child's seat in row B; paid."""
     night = await a_night(world)
     await hold_seats(night.id, "ana", [14, 26], night.plan)
     hold = await hold_places(night.id, "ana", FLOOR, 3, night.plan)
     await choose_type(night.id, "ana", [hold.seats[0], 26], CHILD)
     receipt = await open_order(night.id, "ana", "Ana", "ana@example.org", total=TOTAL)
-    bank.pay(await intent_of(receipt))
-    assert await look(receipt) == "paid"
+    provider.pay(await open_intent(receipt))
+    assert await reconcile(receipt) == "paid"
     return receipt
 
 
@@ -75,8 +75,8 @@ async def test_the_calendar_says_standing_places_once(paid: Receipt, visit: Visi
 
 
 async def test_the_mail_says_each_line_to_the_cent(paid: Receipt) -> None:
-    await posted(paid)
-    text = (await letter_of(await claimed())).text
+    await write_due_mail(paid)
+    text = (await build_order_mail(await claim_due_mail())).text
     rows = [(words.strip(), money) for words, money in re.findall(r"^(.+?) {2,}(\S+)$", text, re.MULTILINE)]
     assert rows[: len(LINES)] == [(words, f"€{amount // 100}.00") for words, amount in LINES]
     assert ("Total", "€166.00") in rows
@@ -93,8 +93,8 @@ async def test_the_terminal_says_the_type_of_each_line_and_ticket(
 
 async def test_a_seat_goes_back_at_the_price_of_its_type(paid: Receipt) -> None:
     key = paid.performance_id, paid.id
-    wish = await wish_for(*key, ["Stalls B 1"], fees=True)
-    assert (wish.numbers, wish.amount) == ([26], 3200)
+    wish = await get_refund_quote(*key, ["Stalls B 1"], fees=True)
+    assert (wish.seat_numbers, wish.amount) == ([26], 3200)
     await push_refund(key[0], await refund_order(*key, seats=[26], actor="test"), actor="test")
     assert refunds_of(await refunds(paid)) == [3200]
 
@@ -107,20 +107,20 @@ def refunds_of(rows: list[tuple[str, str, int]]) -> list[int]:
 async def test_standing_places_that_cost_alike_are_named_alike_and_others_by_number(paid: Receipt) -> None:
     key = paid.performance_id, paid.id
     with pytest.raises(CannotRefund, match="may be two seats"):  # one is a child's
-        await wish_for(*key, ["Floor"], fees=True)
-    child = (await wish_for(*key, [], fees=True)).numbers[0]
+        await get_refund_quote(*key, ["Floor"], fees=True)
+    child = (await get_refund_quote(*key, [], fees=True)).seat_numbers[0]
     await push_refund(key[0], await refund_order(*key, seats=[child], actor="test"), actor="test")
-    assert (await wish_for(*key, ["Floor"], fees=True)).amount == 2700
-    assert len((await wish_for(*key, ["floor", "Floor"], fees=True)).numbers) == 2
+    assert (await get_refund_quote(*key, ["Floor"], fees=True)).amount == 2700
+    assert len((await get_refund_quote(*key, ["floor", "Floor"], fees=True)).seat_numbers) == 2
     with pytest.raises(CannotRefund, match="more often than"):
-        await wish_for(*key, ["Floor", "Floor", "Floor"], fees=True)
+        await get_refund_quote(*key, ["Floor", "Floor", "Floor"], fees=True)
 
 
 async def test_the_mail_of_a_refund_tells_what_stays(paid: Receipt) -> None:
     key = paid.performance_id, paid.id
     number = await refund_order(*key, seats=[14, 26], actor="test")
     await push_refund(key[0], number, actor="test")
-    await posted(paid, "refund", number)
-    text = (await letter_of(await claimed())).text
+    await write_due_mail(paid, "refund", number)
+    text = (await build_order_mail(await claim_due_mail())).text
     assert "Your other tickets stay good:\nFloor, 3 places\n" in text
     assert "Tables, Table 2, seat 1, Adult" in text

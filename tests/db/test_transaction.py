@@ -8,7 +8,7 @@ import pytest
 from db import pool
 from db.pool import rows_changed
 from db.tables.places import Organizer
-from db.transaction import person_lock, transaction
+from db.transaction import lock_person, transaction
 
 
 async def fail_after(query: str) -> None:
@@ -52,7 +52,7 @@ async def test_one_person_does_one_thing_at_a_time(database: str) -> None:
     async def visit() -> None:
         nonlocal inside, most
         async with transaction() as connection:
-            await person_lock(connection, 1, "ana")
+            await lock_person(connection, 1, "ana")
             inside += 1
             most = max(most, inside)
             await connection.execute("SELECT 1")

@@ -1,4 +1,4 @@
-"""Folders, programs and questions for the tests of the development house. Waiting is polling, with a deadline."""
+"""Folders, programs and questions for the tests of the development dev_server. Waiting is polling, with a deadline."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ from tests.dev.program import Program
 HERE = Path(__file__).parent
 
 
-def until(condition: Callable[[], object], seconds: float = 30) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
     """Wait for `condition`, at most so long."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -26,7 +26,7 @@ def until(condition: Callable[[], object], seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
-def ask(url: str, question: str) -> object:
+def query_database(url: str, question: str) -> object:
     """One statement's first value, over a connection of its own."""
 
     async def asking() -> object:
@@ -43,12 +43,12 @@ def ask(url: str, question: str) -> object:
         loop.close()
 
 
-def alive(pids: list[int]) -> list[int]:
+def running_pids(pids: list[int]) -> list[int]:
     """Those that still run; one waiting to be buried does not."""
-    return [pid for pid in pids if lives(pid)]
+    return [pid for pid in pids if is_running(pid)]
 
 
-def lives(pid: int) -> bool:
+def is_running(pid: int) -> bool:
     """A process that ends while it is looked at does not."""
     with contextlib.suppress(psutil.NoSuchProcess):
         return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
@@ -65,7 +65,7 @@ def free_port() -> int:
 def folder(tmp_path: Path) -> Iterator[Path]:
     """A folder for one server, forgotten afterwards, also where root keeps it elsewhere."""
     yield tmp_path / "server"
-    data_dirs.forget(tmp_path / "server")
+    data_dirs.remove(tmp_path / "server")
 
 
 @pytest.fixture
@@ -76,15 +76,15 @@ def keeper(folder: Path) -> Iterator[Program]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Program]:
+def dev_server(tmp_path: Path) -> Iterator[Program]:
     """A small house, not yet started: Postgres, Redis, a web process that is ready, a worker that does nothing."""
     ports = {"AISLE_WEB_PORT": str(free_port()), "AISLE_REALTIME_PORT": str(free_port())}
-    procfile(tmp_path, f"web: {sys.executable} {HERE / 'always_ready.py'}", "worker: sleep 600")
+    write_procfile(tmp_path, f"web: {sys.executable} {HERE / 'always_ready.py'}", "worker: sleep 600")
     with Program([sys.executable, str(HERE / "minimal_checkout.py"), str(tmp_path)], **ports) as program:
         yield program
-    data_dirs.forget(tmp_path / "var/postgres")
+    data_dirs.remove(tmp_path / "var/postgres")
 
 
-def procfile(checkout: Path, *lines: str) -> None:
-    """Write the Procfile of a small house."""
+def write_procfile(checkout: Path, *lines: str) -> None:
+    """Write the Procfile of a small dev_server."""
     (checkout / "Procfile").write_text("\n".join(lines) + "\n")

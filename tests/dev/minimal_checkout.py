@@ -4,8 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-from app.dev.dev_server import House, keep
+from app.dev.dev_server import DevServer, run_until_stopped
 
 if __name__ == "__main__":
     checkout = Path(sys.argv[1])
-    sys.exit(keep(House(checkout, checkout / "var", dict(os.environ), aisle=[])))
+    sys.exit(run_until_stopped(DevServer(checkout, checkout / "var", dict(os.environ), aisle=[])))

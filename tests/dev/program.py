@@ -14,7 +14,7 @@ import psutil
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
-def hears_hangups() -> None:
+def set_hangup_handling() -> None:
     """Under nohup a program would inherit that hang-ups are ignored, and our houses respect that."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
@@ -28,7 +28,7 @@ class Program:
         self.env |= {"PYTHONPATH": str(CHECKOUT), "PYTHONUNBUFFERED": "1", **env}
         self.out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by __exit__
         self.process: subprocess.Popen[bytes] | None = None
-        self.family: list[int] = []
+        self.child_pids: list[int] = []
 
     def start(self) -> Self:
         """Start it, or start it once more after its end."""
@@ -36,27 +36,27 @@ class Program:
         self.out.truncate()
         self.process = subprocess.Popen(
             self.command, env=self.env, stdout=self.out, stderr=subprocess.STDOUT, start_new_session=True,
-            preexec_fn=hears_hangups,
+            preexec_fn=set_hangup_handling,
         )  # fmt: skip
         return self
 
     @property
-    def said(self) -> str:
+    def output(self) -> str:
         """All it said since its last start."""
         return os.pread(self.out.fileno(), 1 << 20, 0).decode()
 
-    def hear(self, words: str, seconds: float = 30) -> str:
+    def wait_for_output(self, words: str, seconds: float = 30) -> str:
         """Wait until it says `words`; the last line that has them."""
         assert self.process is not None
         deadline = time.monotonic() + seconds
-        while words not in self.said:
-            assert time.monotonic() < deadline, f"never said {words!r}:\n{self.said}"
-            assert self.process.poll() is None or words in self.said, f"ended without {words!r}:\n{self.said}"
+        while words not in self.output:
+            assert time.monotonic() < deadline, f"never said {words!r}:\n{self.output}"
+            assert self.process.poll() is None or words in self.output, f"ended without {words!r}:\n{self.output}"
             time.sleep(0.02)
-        self.family = [child.pid for child in psutil.Process(self.process.pid).children(recursive=True)]
-        return [line for line in self.said.splitlines() if words in line][-1]
+        self.child_pids = [child.pid for child in psutil.Process(self.process.pid).children(recursive=True)]
+        return [line for line in self.output.splitlines() if words in line][-1]
 
-    def end(self, number: int, seconds: float = 30) -> int:
+    def stop_with(self, number: int, seconds: float = 30) -> int:
         """Signal it and wait; its exit code."""
         assert self.process is not None
         self.process.send_signal(number)

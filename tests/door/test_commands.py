@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.tickets.tickets import tickets_of
+from app.tickets.tickets import get_tickets
 from tests.checkout.cli import aisle
-from tests.checkout.ordering import ordered
+from tests.checkout.ordering import order_free_seats
 from tests.world import World
 
 
@@ -14,7 +14,7 @@ async def at_the_gate(environment: dict[str, str], *words: str) -> tuple[int, st
 
 
 async def test_yes_the_first_time_and_no_the_second(world: World, house_environment: dict[str, str]) -> None:
-    ticket = (await tickets_of(world.preview, (await ordered(world)).id))[0]
+    ticket = (await get_tickets(world.preview, (await order_free_seats(world)).id))[0]
     code, said = await at_the_gate(house_environment, ticket.code, "--gate", "north")
     assert (code, said.split()[0]) == (0, "YES")
     assert ticket.place in said

@@ -5,11 +5,11 @@ import asyncio
 import pytest
 
 from app.door.scans import scan
-from app.tickets.codes import code_of
-from app.tickets.tickets import TicketView, tickets_of
+from app.tickets.codes import ticket_code
+from app.tickets.tickets import TicketView, get_tickets
 from db import pool
 from db.transaction import transaction
-from tests.checkout.ordering import ordered, topics
+from tests.checkout.ordering import journal_topics, order_free_seats
 from tests.eventually import eventually
 from tests.world import World
 
@@ -17,7 +17,7 @@ from tests.world import World
 @pytest.fixture
 async def ticket(world: World) -> TicketView:
     """Ana's ticket for seat 17 of the Preview."""
-    return (await tickets_of(world.preview, (await ordered(world)).id))[0]
+    return (await get_tickets(world.preview, (await order_free_seats(world)).id))[0]
 
 
 async def scans() -> list[tuple[str, bool]]:
@@ -28,8 +28,8 @@ async def scans() -> list[tuple[str, bool]]:
 async def test_the_first_scan_admits_and_names_the_seat(ticket: TicketView) -> None:
     found = await scan(ticket.code, "north")
     assert found.admitted
-    assert found.bearer is not None
-    assert (found.bearer.place, found.bearer.holder) == (ticket.place, "Ana")
+    assert found.holder is not None
+    assert (found.holder.place, found.holder.name) == (ticket.place, "Ana")
     assert await scans() == [("north", True)]
 
 
@@ -37,27 +37,27 @@ async def test_the_second_scan_says_when_and_where_the_first_was(ticket: TicketV
     first = await scan(ticket.code, "north")
     second = await scan(ticket.code, "south")
     assert second.outcome == "again"
-    assert second.first == first.first
-    assert second.first is not None
-    assert second.first.gate == "north"
+    assert second.first_admission == first.first_admission
+    assert second.first_admission is not None
+    assert second.first_admission.gate == "north"
     assert await scans() == [("north", True), ("south", False)]
 
 
 async def test_fifty_scans_at_once_admit_one(ticket: TicketView) -> None:
     found = await asyncio.gather(*[scan(ticket.code, f"gate {n}") for n in range(50)])
     assert sorted(one.outcome for one in found) == ["admitted"] + ["again"] * 49
-    assert len({one.first for one in found}) == 1
+    assert len({one.first_admission for one in found}) == 1
 
 
 async def test_each_ticket_of_an_order_admits_its_own_person(world: World) -> None:
-    tickets = await tickets_of(world.preview, (await ordered(world)).id)
+    tickets = await get_tickets(world.preview, (await order_free_seats(world)).id)
     assert [(await scan(one.code, "north")).outcome for one in tickets] == ["admitted", "admitted"]
 
 
 async def test_the_journal_knows_every_scan(world: World, ticket: TicketView) -> None:
     await scan(ticket.code, "north")
     await scan(ticket.code, "south")
-    assert (await topics(world.preview))[-2:] == ["ticket.scanned"] * 2
+    assert (await journal_topics(world.preview))[-2:] == ["ticket.scanned"] * 2
     told = await pool.fetch("SELECT payload->'admitted' AS yes, actor FROM journal WHERE topic = 'ticket.scanned'")
     assert [tuple(row) for row in told] == [("true", "gate:north"), ("false", "gate:south")]
 
@@ -79,8 +79,8 @@ async def test_a_gate_of_another_performance_does_not_use_up_the_ticket(world: W
 
 
 async def test_our_signature_on_no_ticket_is_unknown_and_leaves_no_row(world: World, ticket: TicketView) -> None:
-    assert (await scan(code_of(world.preview, "0000 0000"), "north")).outcome == "unknown"
-    assert (await scan(code_of(2**62, ticket.serial), "north")).outcome == "unknown"
+    assert (await scan(ticket_code(world.preview, "0000 0000"), "north")).outcome == "unknown"
+    assert (await scan(ticket_code(2**62, ticket.serial), "north")).outcome == "unknown"
     assert await scans() == []
 
 
@@ -90,7 +90,7 @@ async def test_junk_is_a_forgery_at_once(database: str, junk: str) -> None:
 
 
 async def test_a_ticket_signed_by_another_house_is_a_forgery(world: World, ticket: TicketView) -> None:
-    assert (await scan(code_of(world.preview, ticket.serial, "another secret"), "north")).outcome == "forged"
+    assert (await scan(ticket_code(world.preview, ticket.serial, "another secret"), "north")).outcome == "forged"
 
 
 async def test_a_scan_waits_for_whoever_is_taking_the_ticket_back(ticket: TicketView) -> None:

@@ -51,7 +51,7 @@ async def test_types_prices_fees_tax_and_time_are_drafted_as_written(
     code, said = await aisle(house_environment, "performance", "create", *new, *words)
     table = await price_table(number := int(said.split()[1]))
     assert (code, table.currency, [kind.name for kind in table.types]) == (0, "USD", ["Adult", "Child"])
-    assert [table.line(0, kind).price for kind in (0, 1)] == [11_200, 5_600]
+    assert [table.ticket(0, kind).price for kind in (0, 1)] == [11_200, 5_600]
     assert table.fees == [Fee("Booking fee", "percent", 750), Fee("Card", "per_ticket", 90, absorbed=True)]
     assert table.tax == Tax("Sales tax", 88_750, included=False)
     [drafted] = await fetch("SELECT hold_minutes, singles FROM performance WHERE id = $1", number)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.errors import BadInput
-from app.events.demo import read_demo, show_demo
+from app.events.demo import create_demo, load_demo
 from app.events.price_table import price_table
 from db.pool import fetch, fetch_value
 
@@ -25,7 +25,7 @@ LIST = """
 
 async def test_the_whole_demo_with_its_stadium_is_shown_within_twenty_seconds(database: str) -> None:
     begun = time.monotonic()
-    assert "Preview Night at the Rex" in await show_demo(NOW)
+    assert "Preview Night at the Rex" in await create_demo(NOW)
     assert time.monotonic() - begun < 20
     shows = {row["slug"]: row for row in await fetch(LIST)}
     assert shows["preview-night-at-the-rex"]["killed"] == 14
@@ -36,28 +36,28 @@ async def test_the_whole_demo_with_its_stadium_is_shown_within_twenty_seconds(da
 
 
 async def test_only_what_plays_at_one_venue_is_shown_when_that_is_wanted(database: str) -> None:
-    assert await show_demo(NOW, ["north-arena"]) == ["Aurora at the North Arena"]
+    assert await create_demo(NOW, ["north-arena"]) == ["Aurora at the North Arena"]
     assert {row["venue"] for row in await fetch(LIST)} == {"north-arena"}
-    assert "Opening Night at the Rex" in await show_demo(NOW, ["north-arena", "rex"])
+    assert "Opening Night at the Rex" in await create_demo(NOW, ["north-arena", "rex"])
 
 
 async def test_a_venue_the_demo_does_not_have_is_refused_with_those_it_has(database: str) -> None:
     with pytest.raises(BadInput, match="no venue called moon; it has rex, club-hall"):
-        await show_demo(NOW, ["rex", "moon"])
+        await create_demo(NOW, ["rex", "moon"])
     assert await fetch_value("SELECT count(*) FROM venue") == 0
 
 
 async def test_opening_night_is_sold_to_adults_the_young_and_at_a_concession(database: str) -> None:
-    await show_demo(NOW, ["rex"])
+    await create_demo(NOW, ["rex"])
     [show, *_] = [row for row in await fetch(LIST) if row["slug"] == "opening-night-at-the-rex"]
     table = await price_table(show["id"])
     assert [kind.name for kind in table.types] == ["Adult", "Under 18", "Concession"]
-    assert [table.line(0, kind.idx).price for kind in table.types] == [10_400, 5_200, 8_300]
+    assert [table.ticket(0, kind.idx).price for kind in table.types] == [10_400, 5_200, 8_300]
     assert await fetch_value("SELECT singles FROM performance WHERE id = $1", show["id"]) == "warn"
 
 
 async def test_everything_is_to_come_and_what_costs_money_is_on_sale_too(database: str) -> None:
-    await show_demo(NOW, SMALL)
+    await create_demo(NOW, SMALL)
     shows = await fetch(LIST)
     assert all(show["starts_at"] > NOW and show["state"] == "published" for show in shows)
     selling = {show["slug"] for show in shows if show["on_sale_at"] <= NOW and show["dearest"] > 0}
@@ -67,9 +67,9 @@ async def test_everything_is_to_come_and_what_costs_money_is_on_sale_too(databas
 
 
 async def test_the_demo_is_charged_as_it_is_where_it_plays(database: str) -> None:
-    await show_demo(NOW, SMALL)
+    await create_demo(NOW, SMALL)
     tables = {row["slug"]: await price_table(row["id"]) for row in await fetch(LIST)}
-    said = {slug: (table.currency, table.sums_of([table.first_line(2)] * 2)) for slug, table in tables.items()}
+    said = {slug: (table.currency, table.totals_of([table.first_ticket(2)] * 2)) for slug, table in tables.items()}
     currency, porto = said["opening-night-at-the-rex"]
     assert (currency, porto.total, porto.included and porto.included.amount) == ("EUR", 12_836, 726)
     currency, kyoto = said["the-paper-whale-in-kyoto"]
@@ -79,21 +79,21 @@ async def test_the_demo_is_charged_as_it_is_where_it_plays(database: str) -> Non
 
 
 async def test_a_date_is_meant_by_the_clock_of_its_own_venue(database: str) -> None:
-    await show_demo(NOW, SMALL)
+    await create_demo(NOW, SMALL)
     [kyoto] = [show["starts_at"] for show in await fetch(LIST) if show["slug"] == "the-paper-whale-in-kyoto"]
     assert kyoto.astimezone(ZoneInfo("Asia/Tokyo")).isoformat() == "2027-01-15T14:00:00+09:00"
 
 
 async def test_the_demo_again_changes_nothing_until_an_event_is_over(database: str) -> None:
-    await show_demo(NOW, SMALL)
+    await create_demo(NOW, SMALL)
     count = await fetch_value("SELECT count(*) FROM performance")
-    assert await show_demo(NOW + timedelta(hours=1), SMALL) == []
+    assert await create_demo(NOW + timedelta(hours=1), SMALL) == []
     assert await fetch_value("SELECT count(*) FROM performance") == count
-    assert await show_demo(NOW + timedelta(days=3), SMALL) == ["Preview Night at the Rex"]
-    assert len(await show_demo(NOW + timedelta(days=400), SMALL)) == 12
+    assert await create_demo(NOW + timedelta(days=3), SMALL) == ["Preview Night at the Rex"]
+    assert len(await create_demo(NOW + timedelta(days=400), SMALL)) == 12
     assert await fetch_value("SELECT count(*) FROM seating_plan") == 4
 
 
 def test_every_picture_of_the_demo_exists() -> None:
     stems = {file.stem for file in ART.glob("*.svg")}
-    assert {event.art for event in read_demo().events} <= stems
+    assert {event.art for event in load_demo().events} <= stems

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.events.catalog import level_offers, performance, performances_on
+from app.events.catalog import level_offers, public_performance, upcoming_performances
 from app.events.performances import cancel_performance
 from app.events.pricing import Fee, Tax
 from app.seating.holds.hold import hold_seats
 from app.settings import settings
-from app.web.cache import Kept
+from app.web.cache import OneSecondCache
 from db import pool
 from db.transaction import transaction
 from tests.fan import Fan
@@ -31,7 +31,7 @@ async def another(world: World, slug: str, **changes: object) -> int:
 
 async def left(performance_id: int) -> int:
     """How many seats fans are told are left."""
-    return next(shown.open for shown in await performances_on() if shown.id == performance_id)
+    return next(shown.open for shown in await upcoming_performances() if shown.id == performance_id)
 
 
 async def test_an_empty_house_says_what_to_do(world: World, visit: Visit) -> None:
@@ -66,7 +66,9 @@ async def test_a_tax_that_is_included_changes_no_price(world: World, visit: Visi
 
 @pytest.mark.parametrize("page", ["/performances/{}", "/performances/{}/list"])
 async def test_a_fee_that_is_charged_once_is_said_wherever_prices_are(world: World, visit: Visit, page: str) -> None:
-    charged, free = [(await visit().read(page.format(show))).text for show in (world.opening, world.preview)]
+    charged, free = [
+        (await visit().read(page.format(performance))).text for performance in (world.opening, world.preview)
+    ]
     assert (charged.count("fees in, plus €1.50 an order") > 1, "all fees in" in charged) == (True, False)
     assert "an order" not in free
 
@@ -85,7 +87,7 @@ async def test_what_is_over_or_cancelled_or_a_draft_is_not_listed(world: World) 
     async with transaction() as connection:
         await cancel_performance(connection, world.opening, actor="staff:olga")
     await pool.execute("UPDATE performance SET state = 'draft' WHERE id = $1", await another(world, "draft"))
-    assert [shown.id for shown in await performances_on()] == [world.preview]
+    assert [shown.id for shown in await upcoming_performances()] == [world.preview]
 
 
 async def test_a_sale_to_come_counts_down_by_the_servers_clock(world: World, visit: Visit) -> None:
@@ -105,12 +107,15 @@ async def test_a_held_seat_is_not_left_and_an_expired_one_is(world: World) -> No
 
 
 async def test_the_levels_left_add_up_to_what_is_open(world: World) -> None:
-    show = await performance(world.opening)
-    assert show is not None
-    offers = await level_offers(show)
-    assert sum(offer.left for offer in offers) == show.open
-    assert (offers[0].number, offers[0].key, offers[0].all_in) == (1, "P", 11600)
-    assert (show.cheapest, show.dearest) == (min(o.all_in for o in offers), max(o.all_in for o in offers))
+    performance = await public_performance(world.opening)
+    assert performance is not None
+    offers = await level_offers(performance)
+    assert sum(offer.remaining for offer in offers) == performance.open
+    assert (offers[0].number, offers[0].key, offers[0].all_in_price) == (1, "P", 11600)
+    assert (performance.cheapest, performance.dearest) == (
+        min(o.all_in_price for o in offers),
+        max(o.all_in_price for o in offers),
+    )
 
 
 @pytest.mark.parametrize("page", ["/", "/performances/{}", "/performances/{}/list", "/performances/999", "/nowhere"])
@@ -132,7 +137,7 @@ async def test_answers_are_shared_for_a_second_and_failures_are_not_kept(monkeyp
             raise OSError("away")
         return key * 2
 
-    ask = Kept(read)
+    ask = OneSecondCache(read)
     with pytest.raises(OSError, match="away"):
         await ask(4)
     assert await asyncio.gather(ask(4), ask(4), ask(5)) == [8, 8, 10]

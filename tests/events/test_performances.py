@@ -8,9 +8,9 @@ import asyncpg
 import msgspec
 import pytest
 
-from app.accounts.organizers import open_organizer
+from app.accounts.organizers import save_organizer
 from app.errors import AisleError, BadInput, NotFound
-from app.events.drafts import NewEvent, NewPerformance, announce_event, create_performance
+from app.events.drafts import NewEvent, NewPerformance, create_performance, save_event
 from app.events.performances import NotReady, WrongState, cancel_performance, publish_performance
 from app.events.price_table import price_table
 from app.events.pricing import Fee, Tax
@@ -198,9 +198,9 @@ async def test_an_amount_that_no_dinar_can_be_charged_in_is_refused_in_words(
 
 async def test_an_event_belongs_to_the_organizer_who_announced_it(world: World) -> None:
     async with transaction() as connection:
-        carl = await open_organizer("carl", "Carl")
+        carl = await save_organizer("carl", "Carl")
         with pytest.raises(AisleError, match="somebody else"):
-            await announce_event(connection, carl, NewEvent("opening", "Mine now"))
+            await save_event(connection, carl, NewEvent("opening", "Mine now"))
     assert await fetch_value("SELECT title FROM event WHERE slug = 'opening'") == "Opening Night at the Rex"
 
 

@@ -3,13 +3,13 @@
 import pytest
 
 from app.errors import BadInput
-from app.events.price_input import read_fee, read_prices, read_tax
+from app.events.price_input import parse_fee, parse_prices, parse_tax
 from app.events.pricing import Fee, Tax
 
 
 def test_a_level_has_one_amount_per_ticket_type() -> None:
     given = ["Premium=11200,5600", "VIP=1, upstairs=300,0"]
-    assert read_prices(given, ["Adult", "Child"]) == {"Premium": [11_200, 5_600], "VIP=1, upstairs": [300, 0]}
+    assert parse_prices(given, ["Adult", "Child"]) == {"Premium": [11_200, 5_600], "VIP=1, upstairs": [300, 0]}
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_a_level_has_one_amount_per_ticket_type() -> None:
 )
 def test_a_price_that_cannot_be_meant_is_refused_in_one_sentence(given: list[str], says: str) -> None:
     with pytest.raises(BadInput, match=says):
-        read_prices(given, ["Standard"])
+        parse_prices(given, ["Standard"])
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_price_that_cannot_be_meant_is_refused_in_one_sentence(given: list[str
     ],
 )
 def test_a_fee_is_read(text: str, fee: Fee) -> None:
-    assert read_fee(text) == fee
+    assert parse_fee(text) == fee
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_fee_is_read(text: str, fee: Fee) -> None:
 )
 def test_a_fee_that_cannot_be_meant_is_refused_in_one_sentence(text: str, says: str) -> None:
     with pytest.raises(BadInput, match=says):
-        read_fee(text)
+        parse_fee(text)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_fee_that_cannot_be_meant_is_refused_in_one_sentence(text: str, says: 
     ],
 )
 def test_a_tax_is_read(given: list[str], tax: Tax | None) -> None:
-    assert read_tax(given) == tax
+    assert parse_tax(given) == tax
 
 
 @pytest.mark.parametrize(
@@ -91,4 +91,4 @@ def test_a_tax_is_read(given: list[str], tax: Tax | None) -> None:
 )
 def test_a_tax_that_cannot_be_meant_is_refused_in_one_sentence(given: list[str], says: str) -> None:
     with pytest.raises(BadInput, match=says):
-        read_tax(given)
+        parse_tax(given)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.events.pricing import Fee, Line, all_in, fee_on_ticket, percent_of, total_of
+from app.events.pricing import Fee, PricedTicket, all_in_price, fee_on_ticket, percent_of, totals_of
 from tests.events.fee_examples import BOOKING, CARD, POSTAGE, amounts, fees, lines
 
 ABSORBED = Fee("Card fee", "percent", 140, absorbed=True)
@@ -30,11 +30,11 @@ def test_a_percent_is_rounded_half_up(price: int, hundredths: int, fee: int) -> 
     ],
 )
 def test_the_printed_price_has_every_fee_of_a_ticket_in_it(price: int, charged: list[Fee], printed: int) -> None:
-    assert all_in(price, charged) == printed
+    assert all_in_price(price, charged) == printed
 
 
 def test_two_tickets_come_with_each_fee_as_its_own_line() -> None:
-    sums = total_of([Line(0, 0, 8_400), Line(0, 1, 4_200)], [BOOKING, CARD, POSTAGE, ABSORBED])
+    sums = totals_of([PricedTicket(0, 0, 8_400), PricedTicket(0, 1, 4_200)], [BOOKING, CARD, POSTAGE, ABSORBED])
     assert [(row.label, row.quantity, row.amount) for row in sums.rows] == [
         ("2 tickets", 2, 12_600),
         ("Booking fee", 2, 500),
@@ -45,31 +45,36 @@ def test_two_tickets_come_with_each_fee_as_its_own_line() -> None:
 
 
 def test_free_tickets_bear_no_fee_and_an_order_of_them_is_free() -> None:
-    sums = total_of([Line(0, 0, 0), Line(1, 0, 0)], [BOOKING, CARD, POSTAGE])
+    sums = totals_of([PricedTicket(0, 0, 0), PricedTicket(1, 0, 0)], [BOOKING, CARD, POSTAGE])
     assert (sums.total, sums.fees) == (0, [])
 
 
 def test_a_free_ticket_beside_a_paid_one_adds_nothing() -> None:
-    alone, together = total_of([Line(0, 0, 900)], [BOOKING]), total_of([Line(0, 0, 900), Line(0, 1, 0)], [BOOKING])
+    alone, together = (
+        totals_of([PricedTicket(0, 0, 900)], [BOOKING]),
+        totals_of([PricedTicket(0, 0, 900), PricedTicket(0, 1, 0)], [BOOKING]),
+    )
     assert alone.total == together.total == 1_150
 
 
 def test_an_empty_basket_comes_to_nothing() -> None:
-    assert total_of([], [BOOKING, POSTAGE]).total == 0
+    assert totals_of([], [BOOKING, POSTAGE]).total == 0
 
 
 @given(lines, fees)
-def test_printed_prices_and_fees_per_order_add_up_to_the_total(chosen: list[Line], charged: list[Fee]) -> None:
+def test_printed_prices_and_fees_per_order_add_up_to_the_total(chosen: list[PricedTicket], charged: list[Fee]) -> None:
     per_order = sum(fee.amount for fee in charged if fee.kind == "per_order" and not fee.absorbed)
     paid = any(line.price for line in chosen)
-    printed = sum(all_in(line.price, charged) for line in chosen)
-    assert total_of(chosen, charged).total == printed + (per_order if paid else 0)
+    printed = sum(all_in_price(line.price, charged) for line in chosen)
+    assert totals_of(chosen, charged).total == printed + (per_order if paid else 0)
 
 
 @given(lines, lines, fees)
-def test_one_order_is_never_dearer_than_two(here: list[Line], there: list[Line], charged: list[Fee]) -> None:
-    apart = total_of(here, charged).total + total_of(there, charged).total
-    assert total_of([*here, *there], charged).total <= apart
+def test_one_order_is_never_dearer_than_two(
+    here: list[PricedTicket], there: list[PricedTicket], charged: list[Fee]
+) -> None:
+    apart = totals_of(here, charged).total + totals_of(there, charged).total
+    assert totals_of([*here, *there], charged).total <= apart
 
 
 @given(amounts, st.integers(0, 20_000))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.events.pricing import Fee, Line, Tax, all_in, once_an_order, tax_on, tax_within, total_of
+from app.events.pricing import Fee, PricedTicket, Tax, added_tax, all_in_price, fees_per_order, included_tax, totals_of
 from tests.events.fee_examples import (
     BOOKING,
     CARD,
@@ -24,15 +24,15 @@ from tests.events.fee_examples import (
 )
 
 ABSORBED = Fee("Card fee", "per_ticket", 900, absorbed=True)
-TWO = [Line(0, 0, 4_000), Line(1, 0, 5_999)]
+TWO = [PricedTicket(0, 0, 4_000), PricedTicket(1, 0, 5_999)]
 
 
 @pytest.mark.parametrize(
     ("rate", "words"), [(60_000, "6"), (88_750, "8.875"), (94_375, "9.4375"), (1_000_000, "100"), (1, "0.0001")]
 )
 def test_a_rate_is_written_as_people_write_it(rate: int, words: str) -> None:
-    assert Tax("Sales tax", rate, included=False).words == f"Sales tax {words}\N{NO-BREAK SPACE}%"
-    assert Tax("VAT", rate, included=True).words == f"Includes {words}\N{NO-BREAK SPACE}% VAT"
+    assert Tax("Sales tax", rate, included=False).label == f"Sales tax {words}\N{NO-BREAK SPACE}%"
+    assert Tax("VAT", rate, included=True).label == f"Includes {words}\N{NO-BREAK SPACE}% VAT"
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ def test_a_rate_is_written_as_people_write_it(rate: int, words: str) -> None:
     ],
 )
 def test_a_tax_by_hand(amount: int, tax: Tax | None, added: int, within: int) -> None:
-    assert (tax_on(amount, tax), tax_within(amount, tax)) == (added, within)
+    assert (added_tax(amount, tax), included_tax(amount, tax)) == (added, within)
 
 
 def test_added_tax_is_one_line_counted_per_ticket_and_on_a_fee_per_order_by_itself() -> None:
-    sums = total_of(TWO, [BOOKING, CARD, POSTAGE, ABSORBED], SALES_TAX)
+    sums = totals_of(TWO, [BOOKING, CARD, POSTAGE, ABSORBED], SALES_TAX)
     assert [(row.label, row.amount) for row in sums.rows] == [
         ("2 tickets", 9_999),
         ("Booking fee", 500),
@@ -67,20 +67,20 @@ def test_added_tax_is_one_line_counted_per_ticket_and_on_a_fee_per_order_by_itse
 
 
 def test_all_in_prices_with_added_tax_add_up_to_the_total_by_hand() -> None:
-    assert [all_in(line.price, [BOOKING, CARD, POSTAGE], SALES_TAX) for line in TWO] == [4_736, 6_967]
-    assert total_of(TWO, [BOOKING, CARD, POSTAGE], SALES_TAX).total == 4_736 + 6_967 + 300 + 27
-    assert once_an_order([BOOKING, CARD, POSTAGE, Fee("Wrapping", "per_order", 90, absorbed=True)], SALES_TAX) == 327
+    assert [all_in_price(line.price, [BOOKING, CARD, POSTAGE], SALES_TAX) for line in TWO] == [4_736, 6_967]
+    assert totals_of(TWO, [BOOKING, CARD, POSTAGE], SALES_TAX).total == 4_736 + 6_967 + 300 + 27
+    assert fees_per_order([BOOKING, CARD, POSTAGE, Fee("Wrapping", "per_order", 90, absorbed=True)], SALES_TAX) == 327
 
 
 def test_two_fees_per_order_are_rounded_each_by_itself() -> None:
     once, tax = Fee("once", "per_order", 4), Tax("t", 125_000, included=False)
-    sums = total_of([Line(0, 0, 80)], [once, once], tax)
+    sums = totals_of([PricedTicket(0, 0, 80)], [once, once], tax)
     assert sums.tax is not None
     assert (sums.tax.amount, sums.total) == (10 + 1 + 1, 100)  # 0.5 twice, half up
 
 
 def test_included_tax_is_told_and_adds_nothing() -> None:
-    sums = total_of(TWO, [BOOKING, POSTAGE], VAT)
+    sums = totals_of(TWO, [BOOKING, POSTAGE], VAT)
     assert (sums.total, sums.tax) == (10_799, None)
     assert sums.included is not None
     assert (sums.included.label, sums.included.amount) == ("Includes 6\N{NO-BREAK SPACE}% VAT", 612)  # 241 + 354 + 17
@@ -88,32 +88,32 @@ def test_included_tax_is_told_and_adds_nothing() -> None:
 
 @pytest.mark.parametrize("tax", [VAT, SALES_TAX])
 def test_what_is_free_bears_no_tax_and_says_nothing_of_it(tax: Tax) -> None:
-    sums = total_of([Line(0, 0, 0)], [BOOKING, POSTAGE], tax)
-    assert (sums.total, sums.tax, sums.included, all_in(0, [BOOKING], tax)) == (0, None, None, 0)
+    sums = totals_of([PricedTicket(0, 0, 0)], [BOOKING, POSTAGE], tax)
+    assert (sums.total, sums.tax, sums.included, all_in_price(0, [BOOKING], tax)) == (0, None, None, 0)
 
 
 def test_dinars_are_charged_in_tens_of_the_smallest_unit() -> None:
     service, tax = Fee("Service", "percent", 333), Tax("VAT", 50_000, included=False)
-    sums = total_of([Line(0, 0, 12_340)], [service], tax, 10)
+    sums = totals_of([PricedTicket(0, 0, 12_340)], [service], tax, 10)
     assert [row.amount for row in sums.rows] == [12_340, 410, 640]  # 410.922 and 637.5
-    assert tax_within(13_390, Tax("VAT", 50_000, included=True), 10) == 640  # 637.619...
+    assert included_tax(13_390, Tax("VAT", 50_000, included=True), 10) == 640  # 637.619...
 
 
 @given(lines, fees, taxes, steps)
 def test_all_in_prices_and_lines_per_order_add_up_to_the_total(
-    chosen: list[Line], charged: list[Fee], tax: Tax | None, step: int
+    chosen: list[PricedTicket], charged: list[Fee], tax: Tax | None, step: int
 ) -> None:
     chosen, charged = in_steps(chosen, charged, step)
-    printed = sum(all_in(line.price, charged, tax, step) for line in chosen)
-    once = once_an_order(charged, tax, step) if printed else 0
-    assert total_of(chosen, charged, tax, step).total == printed + once
+    printed = sum(all_in_price(line.price, charged, tax, step) for line in chosen)
+    once = fees_per_order(charged, tax, step) if printed else 0
+    assert totals_of(chosen, charged, tax, step).total == printed + once
 
 
 @given(lines, fees, taxes, steps)
 def test_the_total_is_the_sum_of_its_rows_none_negative_each_chargeable(
-    chosen: list[Line], charged: list[Fee], tax: Tax | None, step: int
+    chosen: list[PricedTicket], charged: list[Fee], tax: Tax | None, step: int
 ) -> None:
-    sums = total_of(*in_steps(chosen, charged, step), tax, step)
+    sums = totals_of(*in_steps(chosen, charged, step), tax, step)
     told = [*sums.rows, *([sums.included] if sums.included else [])]
     assert sums.total == sum(row.amount for row in sums.rows)
     assert all(row.amount >= 0 and row.amount % step == 0 and row.quantity >= 1 for row in told)
@@ -122,11 +122,11 @@ def test_the_total_is_the_sum_of_its_rows_none_negative_each_chargeable(
 
 @given(lines, fees, included_taxes, steps)
 def test_an_included_tax_never_changes_a_total_and_lies_within_rounding(
-    chosen: list[Line], charged: list[Fee], tax: Tax, step: int
+    chosen: list[PricedTicket], charged: list[Fee], tax: Tax, step: int
 ) -> None:
     chosen, charged = in_steps(chosen, charged, step)
-    sums = total_of(chosen, charged, tax, step)
-    assert (sums.total, sums.rows) == ((plain := total_of(chosen, charged, None, step)).total, plain.rows)
+    sums = totals_of(chosen, charged, tax, step)
+    assert (sums.total, sums.rows) == ((plain := totals_of(chosen, charged, None, step)).total, plain.rows)
     exact = Fraction(sums.total * tax.rate, 1_000_000 + tax.rate)
     told = sums.included.amount if sums.included else 0
     assert abs(told - exact) * 2 <= step * (len(chosen) + len(charged))
@@ -135,13 +135,13 @@ def test_an_included_tax_never_changes_a_total_and_lies_within_rounding(
 @given(amounts, rates, steps)
 def test_an_added_tax_lies_within_half_a_step_of_the_exact_one(amount: int, rate: int, step: int) -> None:
     exact = Fraction(amount * rate, 1_000_000)
-    assert abs(tax_on(amount, Tax("t", rate, included=False), step) - exact) * 2 <= step
+    assert abs(added_tax(amount, Tax("t", rate, included=False), step) - exact) * 2 <= step
 
 
 @given(st.data(), lines, fees, taxes)
 def test_the_order_of_tickets_and_fees_changes_nothing(
-    data: st.DataObject, chosen: list[Line], charged: list[Fee], tax: Tax | None
+    data: st.DataObject, chosen: list[PricedTicket], charged: list[Fee], tax: Tax | None
 ) -> None:
     shuffled, others = data.draw(st.permutations(chosen)), data.draw(st.permutations(charged))
-    here, there = total_of(chosen, charged, tax), total_of(shuffled, others, tax)
+    here, there = totals_of(chosen, charged, tax), totals_of(shuffled, others, tax)
     assert (here.total, here.tax, here.included) == (there.total, there.tax, there.included)

@@ -11,24 +11,24 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-CUT = "cut"
+CUT_CONNECTION = "cut"
 """Instead of an answer: the connection is cut."""
 
 
-class Postbox:
+class FakeSmtp:
     """What came in, and what is answered to which step (`answers["RCPT"] = "550 no"`)."""
 
     def __init__(self, **answers: str) -> None:
         self.answers = answers
-        self.taken: list[bytes] = []
+        self.bodies: list[bytes] = []
         self.envelopes: list[Envelope] = []
         self.connections = 0
         self.logins: list[tuple[bytes, bytes]] = []
         self.secured = False
         self.port = 0
-        self.hears = asyncio.Event()  # a body came in
-        self.thinks = asyncio.Event()  # it is answered once this is set
-        self.thinks.set()
+        self.body_received = asyncio.Event()  # a body came in
+        self.may_answer = asyncio.Event()  # it is answered once this is set
+        self.may_answer.set()
 
     @property
     def url(self) -> str:
@@ -37,7 +37,7 @@ class Postbox:
     @property
     def mails(self) -> list[EmailMessage]:
         """As a mail program reads them."""
-        return [message_from_bytes(taken, _class=EmailMessage, policy=default) for taken in self.taken]
+        return [message_from_bytes(taken, _class=EmailMessage, policy=default) for taken in self.bodies]
 
     def text(self) -> str:
         """The plain text of the only mail."""
@@ -65,17 +65,17 @@ class Postbox:
 
     async def handle_DATA(self, server: SMTP, s: Any, envelope: Envelope) -> str:
         answer = self._answer(server, "BODY")
-        self.hears.set()
-        if answer.startswith("250") or answer == CUT:  # who is cut off may have been heard
+        self.body_received.set()
+        if answer.startswith("250") or answer == CUT_CONNECTION:  # who is cut off may have been heard
             assert isinstance(envelope.content, bytes)
-            self.taken.append(envelope.content)
+            self.bodies.append(envelope.content)
             self.envelopes.append(envelope)
-        await self.thinks.wait()
+        await self.may_answer.wait()
         return answer
 
     def _answer(self, server: SMTP, step: str) -> str:
         answer = self.answers.get(step, "250 OK")
-        if answer == CUT and server.transport is not None:
+        if answer == CUT_CONNECTION and server.transport is not None:
             server.transport.abort()  # type: ignore[attr-defined]
         return answer
 
@@ -85,12 +85,12 @@ class Postbox:
         return AuthResult(success=data.password == b"secret word", handled=False)
 
 
-class Server(SMTP):
+class FakeSmtpProtocol(SMTP):
     """aiosmtpd, but it may also say no to DATA itself."""
 
     async def smtp_DATA(self, arg: str) -> None:
         answer = self.event_handler.answers.get("DATA")
-        if answer == CUT and self.transport is not None:
+        if answer == CUT_CONNECTION and self.transport is not None:
             self.transport.abort()  # type: ignore[attr-defined]
         elif answer:
             await self.push(answer)
@@ -99,22 +99,22 @@ class Server(SMTP):
 
 
 @contextlib.asynccontextmanager
-async def open_postbox(
-    box: Postbox, tls: ssl.SSLContext | None = None, *, direct: bool = False, login: bool = False, utf8: bool = False
-) -> AsyncIterator[Postbox]:
+async def run_fake_smtp(
+    smtp: FakeSmtp, tls: ssl.SSLContext | None = None, *, direct: bool = False, login: bool = False, utf8: bool = False
+) -> AsyncIterator[FakeSmtp]:
     """Listening on a port of its own. `tls`: offered by STARTTLS, or from the first byte when `direct`."""
     loop = asyncio.get_running_loop()
     offered = None if direct else tls
 
-    def one() -> Server:
-        return Server(
-            box, loop=loop, hostname="localhost", tls_context=offered, authenticator=box.login if login else None,
+    def one() -> FakeSmtpProtocol:
+        return FakeSmtpProtocol(
+            smtp, loop=loop, hostname="localhost", tls_context=offered, authenticator=smtp.login if login else None,
             auth_require_tls=False, enable_SMTPUTF8=utf8,
         )  # fmt: skip
 
     server = await loop.create_server(one, "127.0.0.1", 0, ssl=tls if direct else None)
-    box.port = server.sockets[0].getsockname()[1]
+    smtp.port = server.sockets[0].getsockname()[1]
     try:
-        yield box
+        yield smtp
     finally:
         server.close()

@@ -3,36 +3,36 @@
 from typing import Any
 
 from app.checkout.order_queries import Receipt
-from app.mail.content import Letter
-from app.mail.headers import sender
-from app.mail.outbox import Kind, write_mail
-from app.mail.queue import Claimed, claim_mail
-from app.mail.send import send
-from app.mail.smtp import Conversation
-from app.mail.smtp_server import server_at
+from app.mail.content import MailContent
+from app.mail.headers import parse_sender
+from app.mail.outbox import MailKind, write_mail
+from app.mail.queue import ClaimedMail, claim_mail
+from app.mail.send import send_claimed_mail
+from app.mail.smtp import SmtpConnection
+from app.mail.smtp_server import parse_server_url
 from db import pool
 from db.transaction import transaction
-from tests.mail.fake_smtp import Postbox
+from tests.mail.fake_smtp import FakeSmtp
 
-HOUSE = sender("Rex Theatre <tickets@example.org>")
-LETTER = Letter("Ana", "ana@example.org", "Your tickets", "Hello\n.\nAna\n", "<p>Hello Ana</p>")
+SENDER = parse_sender("Rex Theatre <tickets@example.org>")
+CONTENT = MailContent("Ana", "ana@example.org", "Your tickets", "Hello\n.\nAna\n", "<p>Hello Ana</p>")
 
 
-async def posted(receipt: Receipt, kind: Kind = "confirmation", refund_id: int | None = None) -> None:
+async def write_due_mail(receipt: Receipt, kind: MailKind = "confirmation", refund_id: int | None = None) -> None:
     """A row that is due, the only one."""
     async with transaction() as connection:
         await connection.execute("DELETE FROM mail")
         await write_mail(connection, receipt.performance_id, receipt.id, kind, refund_id)
 
 
-async def claimed() -> Claimed:
+async def claim_due_mail() -> ClaimedMail:
     """The one that is due."""
     mail = await claim_mail()
     assert mail is not None
     return mail
 
 
-async def row_of(mail: Claimed) -> dict[str, Any]:
+async def mail_row(mail: ClaimedMail) -> dict[str, Any]:
     """Its row now."""
     sql = "SELECT *, try_at - now() AS rests FROM mail WHERE performance_id = $1 AND id = $2"
     row = await pool.fetch_row(sql, mail.performance_id, mail.id)
@@ -40,17 +40,17 @@ async def row_of(mail: Claimed) -> dict[str, Any]:
     return dict(row)
 
 
-async def sent_to(box: Postbox | str, letter: Letter = LETTER) -> dict[str, Any]:
+async def send_due_mail(smtp: FakeSmtp | str, content: MailContent = CONTENT) -> dict[str, Any]:
     """Claims what is due, sends it over a conversation of its own; its row afterwards."""
-    return await tried(await claimed(), box, letter)
+    return await try_to_send(await claim_due_mail(), smtp, content)
 
 
-async def tried(mail: Claimed, box: Postbox | str, letter: Letter = LETTER) -> dict[str, Any]:
+async def try_to_send(mail: ClaimedMail, smtp: FakeSmtp | str, content: MailContent = CONTENT) -> dict[str, Any]:
     """Sends what was claimed, as whoever claimed it; the row afterwards."""
-    conversation = Conversation(server_at(box if isinstance(box, str) else box.url))
-    await send(conversation, mail, letter, HOUSE)
-    await conversation.hang_up()
-    return await row_of(mail)
+    conversation = SmtpConnection(parse_server_url(smtp if isinstance(smtp, str) else smtp.url))
+    await send_claimed_mail(conversation, mail, content, SENDER)
+    await conversation.close()
+    return await mail_row(mail)
 
 
 async def make_due() -> None:
@@ -58,7 +58,7 @@ async def make_due() -> None:
     await pool.execute("UPDATE mail SET try_at = now() - interval '1 second'")
 
 
-async def priced(receipt: Receipt, seat: int, *others: tuple[str, str, int, int, bool]) -> None:
+async def set_prices(receipt: Receipt, seat: int, *others: tuple[str, str, int, int, bool]) -> None:
     """The order as if it had cost so much: `seat` for each of its seats, then (kind, label, quantity, amount,
     included)."""
     key = receipt.performance_id, receipt.id
@@ -70,7 +70,7 @@ async def priced(receipt: Receipt, seat: int, *others: tuple[str, str, int, int,
         await connection.execute(TOTAL, *key, len(seats) * seat + added)
 
 
-async def given_back(receipt: Receipt, *seats: int, why: str = "asked", amount: int = 0, state: str = "pending") -> int:
+async def add_refund(receipt: Receipt, *seats: int, why: str = "asked", amount: int = 0, state: str = "pending") -> int:
     """A refund by hand: of these seats, whose tickets are void. Its id."""
     key = receipt.performance_id, receipt.id
     async with transaction() as connection:

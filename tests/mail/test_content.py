@@ -5,13 +5,13 @@ import re
 
 import pytest
 
-from app.checkout.order_mail import letter_of
+from app.checkout.order_mail import build_order_mail
 from app.checkout.order_queries import Receipt
-from app.mail.content import Letter, NothingToSay, first_name
-from app.mail.outbox import Kind
+from app.mail.content import MailContent, MailOutdated, first_name
+from app.mail.outbox import MailKind
 from db import pool
-from tests.checkout.ordering import make_pending, ordered
-from tests.mail.mail_scenarios import claimed, given_back, posted, priced
+from tests.checkout.ordering import make_pending, order_free_seats
+from tests.mail.mail_scenarios import add_refund, claim_due_mail, set_prices, write_due_mail
 from tests.world import World
 
 FEES = [
@@ -21,9 +21,9 @@ FEES = [
 ]
 
 
-async def letter(receipt: Receipt, kind: Kind = "confirmation", refund_id: int | None = None) -> Letter:
-    await posted(receipt, kind, refund_id)
-    return await letter_of(await claimed())
+async def letter(receipt: Receipt, kind: MailKind = "confirmation", refund_id: int | None = None) -> MailContent:
+    await write_due_mail(receipt, kind, refund_id)
+    return await build_order_mail(await claim_due_mail())
 
 
 def rows(text: str) -> list[tuple[str, str]]:
@@ -42,8 +42,8 @@ def html_rows(page: str) -> list[tuple[str, str]]:
 
 
 async def test_a_confirmation_adds_up(world: World) -> None:
-    receipt = await ordered(world)
-    await priced(receipt, 8400, *FEES)
+    receipt = await order_free_seats(world)
+    await set_prices(receipt, 8400, *FEES)
     said = await letter(receipt)
     assert rows(said.text) == html_rows(said.html)
     assert [money for _, money in rows(said.text)] == ["€84.00", "€84.00", "€8.00", "€1.50", "€177.50", "€10.05"]
@@ -53,14 +53,14 @@ async def test_a_confirmation_adds_up(world: World) -> None:
 
 
 async def test_an_added_tax_stands_above_the_total(world: World) -> None:
-    receipt = await ordered(world)
-    await priced(receipt, 1000, ("tax", "Sales tax 8.875%", 2, 178, False))
+    receipt = await order_free_seats(world)
+    await set_prices(receipt, 1000, ("tax", "Sales tax 8.875%", 2, 178, False))
     said = await letter(receipt)
     assert rows(said.text)[2:] == [("Sales tax 8.875%, 2 × €0.89", "€1.78"), ("Total", "€21.78")]
 
 
 async def test_a_confirmation_says_where_when_and_which_seats(world: World) -> None:
-    receipt = await ordered(world)
+    receipt = await order_free_seats(world)
     show = await pool.fetch_row(
         "UPDATE performance SET starts_at = '2027-07-01T19:30Z', doors_at = '2027-07-01T18:30Z'"
     )
@@ -75,7 +75,7 @@ async def test_a_confirmation_says_where_when_and_which_seats(world: World) -> N
 
 
 async def test_the_links_lead_to_the_order_and_not_into_the_subject(world: World) -> None:
-    receipt = await ordered(world)
+    receipt = await order_free_seats(world)
     said = await letter(receipt)
     page = f"http://127.0.0.1:8000/orders/{receipt.performance_id}/{receipt.link}"
     for address in (page, f"{page}/tickets.pdf", f"{page}/calendar.ics"):
@@ -85,14 +85,14 @@ async def test_the_links_lead_to_the_order_and_not_into_the_subject(world: World
 
 
 async def test_a_confirmation_marks_what_was_given_back_since(world: World) -> None:
-    receipt = await ordered(world)
-    await given_back(receipt, 17)
+    receipt = await order_free_seats(world)
+    await add_refund(receipt, 17)
     said = await letter(receipt)
     assert said.text.count("(given back)") == said.html.count("(given back)") == 1
 
 
 async def test_a_confirmation_of_a_cancelled_performance_says_so(world: World) -> None:
-    receipt = await ordered(world)
+    receipt = await order_free_seats(world)
     await pool.execute("UPDATE performance SET state = 'cancelled', cancelled_at = now()")
     said = await letter(receipt)
     assert said.text.startswith("Cancelled, Ana\n")
@@ -100,16 +100,16 @@ async def test_a_confirmation_of_a_cancelled_performance_says_so(world: World) -
 
 
 async def test_nothing_is_confirmed_that_is_no_longer_so(world: World) -> None:
-    receipt = await ordered(world)
+    receipt = await order_free_seats(world)
     await make_pending(receipt)
-    with pytest.raises(NothingToSay, match="pending"):
+    with pytest.raises(MailOutdated, match="pending"):
         await letter(receipt)
 
 
 async def test_a_part_refund_says_how_much_for_which_seats_and_what_stays(world: World) -> None:
-    receipt = await ordered(world)
-    await priced(receipt, 8400, *FEES)
-    said = await letter(receipt, "refund", await given_back(receipt, 17, amount=8800))
+    receipt = await order_free_seats(world)
+    await set_prices(receipt, 8400, *FEES)
+    said = await letter(receipt, "refund", await add_refund(receipt, 17, amount=8800))
     assert said.text.startswith("€88.00 goes back to you, Ana\n")
     assert rows(said.text) == html_rows(said.html)
     assert [money for _, money in rows(said.text)] == ["€84.00", "€4.00", "€88.00"]
@@ -119,39 +119,39 @@ async def test_a_part_refund_says_how_much_for_which_seats_and_what_stays(world:
 
 
 async def test_a_refund_that_keeps_something_adds_up_too(world: World) -> None:
-    receipt = await ordered(world)
-    await priced(receipt, 8400, *FEES)
-    said = await letter(receipt, "refund", await given_back(receipt, 17, 18, amount=16000))
+    receipt = await order_free_seats(world)
+    await set_prices(receipt, 8400, *FEES)
+    said = await letter(receipt, "refund", await add_refund(receipt, 17, 18, amount=16000))
     assert [money for _, money in rows(said.text)] == ["€84.00", "€84.00", "−€8.00", "€160.00"]
     assert "stays good" not in said.text + said.html
     assert "tickets for these seats no longer open the door" in said.text
 
 
 async def test_giving_back_what_was_free_promises_no_money(world: World) -> None:
-    receipt = await ordered(world)
-    said = await letter(receipt, "refund", await given_back(receipt, 17, 18))
+    receipt = await order_free_seats(world)
+    said = await letter(receipt, "refund", await add_refund(receipt, 17, 18))
     assert said.text.startswith("Your seats are given back, Ana\n")
     assert "Nothing was paid for them" in said.html
     assert "days" not in said.text + said.html
 
 
 async def test_a_second_payment_goes_back_and_the_tickets_stay_good(world: World) -> None:
-    receipt = await ordered(world)
-    said = await letter(receipt, "refund", await given_back(receipt, why="double", amount=17750))
+    receipt = await order_free_seats(world)
+    said = await letter(receipt, "refund", await add_refund(receipt, why="double", amount=17750))
     assert "paid twice" in said.text
     assert "Your tickets stay good:" in said.html
     assert rows(said.text) == [("Goes back to you", "€177.50")]
 
 
 async def test_a_refund_that_failed_is_not_announced(world: World) -> None:
-    receipt = await ordered(world)
-    with pytest.raises(NothingToSay, match="failed"):
-        await letter(receipt, "refund", await given_back(receipt, amount=100, state="failed"))
+    receipt = await order_free_seats(world)
+    with pytest.raises(MailOutdated, match="failed"):
+        await letter(receipt, "refund", await add_refund(receipt, amount=100, state="failed"))
 
 
 async def test_who_paid_too_late_hears_what_happened_and_gets_all_of_it_back(world: World) -> None:
-    receipt = await ordered(world)
-    said = await letter(receipt, "late", await given_back(receipt, 17, 18, why="late", amount=17750))
+    receipt = await order_free_seats(world)
+    said = await letter(receipt, "late", await add_refund(receipt, 17, 18, why="late", amount=17750))
     assert said.text.startswith("Your payment came after your seats had gone\n")
     assert rows(said.text) == html_rows(said.html) == [("Goes back to you", "€177.50")]
     assert "We are sorry." in said.html
@@ -159,29 +159,31 @@ async def test_who_paid_too_late_hears_what_happened_and_gets_all_of_it_back(wor
 
 
 async def test_who_paid_for_a_cancelled_night_hears_just_that(world: World) -> None:
-    receipt = await ordered(world)
+    receipt = await order_free_seats(world)
     await pool.execute("UPDATE performance SET state = 'cancelled'")
-    said = await letter(receipt, "late", await given_back(receipt, 17, 18, why="late", amount=17750))
+    said = await letter(receipt, "late", await add_refund(receipt, 17, 18, why="late", amount=17750))
     assert "when the performance was cancelled" in said.subject
     assert "seats had gone" not in said.subject + said.text + said.html
     assert "Choose again" not in said.text + said.html
 
 
 @pytest.mark.parametrize("kind", ["confirmation", "refund", "late"])
-async def test_no_mail_holds_what_a_stranger_could_have_typed_as_html_or_as_a_link(world: World, kind: Kind) -> None:
-    receipt = await ordered(world)
+async def test_no_mail_holds_what_a_stranger_could_have_typed_as_html_or_as_a_link(
+    world: World, kind: MailKind
+) -> None:
+    receipt = await order_free_seats(world)
     await pool.execute("UPDATE \"order\" SET name = 'http://evil.example <b>x</b>'")
     await pool.execute("UPDATE event SET title = '<script>alert(1)</script>'")
-    said = await letter(receipt, kind, await given_back(receipt, 17) if kind != "confirmation" else None)
+    said = await letter(receipt, kind, await add_refund(receipt, 17) if kind != "confirmation" else None)
     assert "evil.example" not in said.text + said.html
     assert "<script>" not in said.html
     assert "&lt;script&gt;" in said.html
 
 
 @pytest.mark.parametrize("kind", ["confirmation", "refund", "late"])
-async def test_the_html_needs_nothing_from_elsewhere(world: World, kind: Kind) -> None:
-    receipt = await ordered(world)
-    said = await letter(receipt, kind, await given_back(receipt, 17) if kind != "confirmation" else None)
+async def test_the_html_needs_nothing_from_elsewhere(world: World, kind: MailKind) -> None:
+    receipt = await order_free_seats(world)
+    said = await letter(receipt, kind, await add_refund(receipt, 17) if kind != "confirmation" else None)
     assert re.findall(r"<(?:img|link|script|iframe|object)|url\(|@import", said.html) == []
     assert all(len(line) <= 100 for line in said.text.splitlines())
     assert "\n\n\n\n" not in said.text

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.mail.content import Letter
-from app.mail.headers import NotAnAddress, sender
-from app.mail.mime import Message, compose
-from app.mail.queue import Claimed
+from app.mail.content import MailContent
+from app.mail.headers import InvalidAddress, parse_sender
+from app.mail.mime import OutgoingMessage, compose
+from app.mail.queue import ClaimedMail
 from app.settings import SettingsError
 
-MAIL = Claimed(2, 7, 1, "confirmation", None, datetime(2026, 10, 1, tzinfo=UTC), 1)
-HOUSE = sender("Teatro São João, Porto <tickets@example.org>")
+MAIL = ClaimedMail(2, 7, 1, "confirmation", None, datetime(2026, 10, 1, tzinfo=UTC), 1)
+HOUSE = parse_sender("Teatro São João, Porto <tickets@example.org>")
 KNOWN = {"from", "to", "subject", "date", "message-id", "auto-submitted", "mime-version", "content-type"}
 NASTY = [
     "Ferreira, Ana", "Анна Фёдорова", "Ж, б@c.org, " * 9, "Ана, evil@example.com <x@example.com>" * 3,
@@ -27,17 +27,17 @@ NASTY = [
 ]  # fmt: skip
 
 
-def composed(name: str, address: str = "ana@example.org", subject: str = "Your tickets") -> Message:
-    return compose(Letter(name, address, subject, "Hello\n", "<p>Hello</p>"), MAIL, HOUSE)
+def composed(name: str, address: str = "ana@example.org", subject: str = "Your tickets") -> OutgoingMessage:
+    return compose(MailContent(name, address, subject, "Hello\n", "<p>Hello</p>"), MAIL, HOUSE)
 
 
-def headers_of(message: Message) -> dict[str, str]:
+def headers_of(message: OutgoingMessage) -> dict[str, str]:
     """As written, unfolded; by a reader that knows nothing of ours."""
     read = message_from_bytes(message.data, policy=compat32)
     return {name.lower(): str(value).replace("\r\n", "").replace("\n", "") for name, value in read.items()}
 
 
-def recipients(message: Message) -> list[tuple[str, str]]:
+def recipients(message: OutgoingMessage) -> list[tuple[str, str]]:
     """Names and addresses, first taken apart, then decoded: the order in which mail programs do it."""
     found = getaddresses([headers_of(message)["to"]])
     return [(str(make_header(decode_header(name))), address) for name, address in found]
@@ -67,7 +67,7 @@ def test_whatever_an_event_is_called_adds_no_header(subject: str) -> None:
     ["ana@example.org\r\nBcc: evil@example.com", "ana@example.org>", "ana@a@b.org", "ana", "@example.org", "a b@c.org"],
 )
 def test_what_cannot_stand_in_an_envelope_is_refused(address: str) -> None:
-    with pytest.raises(NotAnAddress):
+    with pytest.raises(InvalidAddress):
         composed("Ana", address)
 
 
@@ -76,12 +76,12 @@ def test_what_cannot_stand_in_an_envelope_is_refused(address: str) -> None:
     [('"São João, Porto" <a@b.org>', "São João, Porto"), ("Rex, Porto <a@b.org>", "Rex, Porto"), ("a@b.org", "")],
 )
 def test_the_house_may_be_called_anything(setting: str, name: str) -> None:
-    assert (sender(setting).name, sender(setting).address) == (name, "a@b.org")
+    assert (parse_sender(setting).name, parse_sender(setting).address) == (name, "a@b.org")
 
 
 def test_a_house_without_an_address_is_a_wrong_setting() -> None:
     with pytest.raises(SettingsError, match="AISLE_MAIL_FROM"):
-        sender("Rex Theatre")
+        parse_sender("Rex Theatre")
 
 
 def test_a_subject_in_any_script_reads_back() -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from app.mail.smtp_server import greeting, server_at
+from app.mail.smtp_server import ehlo_name, parse_server_url
 from app.settings import SettingsError
-from tests.checkout.ordering import ordered
-from tests.mail.fake_smtp import Postbox, open_postbox
-from tests.mail.mail_scenarios import posted, sent_to
+from tests.checkout.ordering import order_free_seats
+from tests.mail.fake_smtp import FakeSmtp, run_fake_smtp
+from tests.mail.mail_scenarios import send_due_mail, write_due_mail
 from tests.world import World
 
 FAR = "127.1"
@@ -28,7 +28,7 @@ def tls() -> ssl.SSLContext:
 @pytest_asyncio.fixture
 async def due(world: World) -> None:
     """Ana's confirmation is due."""
-    await posted(await ordered(world))
+    await write_due_mail(await order_free_seats(world))
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ async def due(world: World) -> None:
     ],
 )  # fmt: skip
 def test_a_server_is_read_from_its_address(url: str, means: tuple[object, ...]) -> None:
-    server = server_at(url)
-    assert (server.host, server.port, server.tls, server.user, server.password, server.near) == means
+    server = parse_server_url(url)
+    assert (server.host, server.port, server.tls, server.user, server.password, server.is_local) == means
 
 
 @pytest.mark.parametrize(
@@ -57,41 +57,41 @@ def test_a_server_is_read_from_its_address(url: str, means: tuple[object, ...]) 
     ],
 )
 def test_the_house_greets_by_the_name_of_its_site(site: str, says: str) -> None:
-    assert greeting(site) == says
+    assert ehlo_name(site) == says
 
 
 @pytest.mark.parametrize("url", ["smtp://", "smtp://host:port", "http://mail.example.org", "smtp://[::1"])
 def test_what_is_no_address_is_refused_in_words(url: str) -> None:
     with pytest.raises(SettingsError, match="AISLE_SMTP_URL must look like"):
-        server_at(url)
+        parse_server_url(url)
 
 
 @pytest.mark.parametrize("direct", [False, True])
 async def test_the_password_travels_inside_tls(due: None, tls: ssl.SSLContext, direct: bool) -> None:
-    async with open_postbox(Postbox(), tls, direct=direct, login=True) as box:
+    async with run_fake_smtp(FakeSmtp(), tls, direct=direct, login=True) as box:
         scheme = "smtps" if direct else "smtp"
-        row = await sent_to(f"{scheme}://rex:secret%20word@127.0.0.1:{box.port}")
+        row = await send_due_mail(f"{scheme}://rex:secret%20word@127.0.0.1:{box.port}")
     assert row["sent_at"] is not None
     assert box.logins == [(b"rex", b"secret word")]
-    assert (len(box.taken), box.secured) == (1, True)
+    assert (len(box.bodies), box.secured) == (1, True)
 
 
 async def test_no_password_leaves_for_a_server_without_tls(due: None) -> None:
-    async with open_postbox(Postbox(), login=True) as box:
-        row = await sent_to(f"smtp://rex:secret%20word@{FAR}:{box.port}")
+    async with run_fake_smtp(FakeSmtp(), login=True) as box:
+        row = await send_due_mail(f"smtp://rex:secret%20word@{FAR}:{box.port}")
     assert (row["sent_at"], box.logins, "STARTTLS" in row["trouble"]) == (None, [], True)
 
 
 async def test_a_certificate_that_nobody_vouches_for_is_not_believed(due: None, tls: ssl.SSLContext) -> None:
-    async with open_postbox(Postbox(), tls, login=True) as box:
-        row = await sent_to(f"smtp://rex:secret%20word@{FAR}:{box.port}")
+    async with run_fake_smtp(FakeSmtp(), tls, login=True) as box:
+        row = await send_due_mail(f"smtp://rex:secret%20word@{FAR}:{box.port}")
     assert (row["sent_at"], row["refused_at"], box.logins) == (None, None, [])
     assert "certificate" in row["trouble"].lower()
 
 
 async def test_a_wrong_password_is_tried_again_later_and_never_told(due: None) -> None:
-    async with open_postbox(Postbox(), login=True) as box:
-        row = await sent_to(f"smtp://rex:wrong-word@127.0.0.1:{box.port}")
+    async with run_fake_smtp(FakeSmtp(), login=True) as box:
+        row = await send_due_mail(f"smtp://rex:wrong-word@127.0.0.1:{box.port}")
     assert (row["sent_at"], row["refused_at"]) == (None, None)
     assert "535" in row["trouble"]
     assert "wrong-word" not in row["trouble"]

@@ -10,10 +10,10 @@ from app.settings import settings
 
 
 @pytest_asyncio.fixture
-async def ask_at(
+async def use_stripe_at(
     house_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Callable[[str], None]]:
-    """`ask_at(url)`: from now on Stripe is there, for this test."""
+    """`use_stripe_at(url)`: from now on Stripe is there, for this test."""
 
     def point(url: str) -> None:
         monkeypatch.setenv("STRIPE_API_URL", url)

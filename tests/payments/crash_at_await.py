@@ -32,7 +32,7 @@ class _Steps:
                 answer, thrown = None, problem
 
 
-async def dies_at(work: Coroutine[Any, Any, Any], at: int) -> Any:
+async def crash_at_await(work: Coroutine[Any, Any, Any], at: int) -> Any:
     """What `work` came to, or None when it died at its await number `at` or was refused. 0 lets it live."""
 
     async def run() -> Any:

@@ -7,53 +7,53 @@ import msgspec
 import pytest
 
 from app.payments import stripe
-from app.payments.provider import BankAway, BankRefuses, Intent, MoneyBack
+from app.payments.provider import Intent, ProviderRefund, ProviderRejected, ProviderUnavailable
 
 CALLS = ("create_intent", "read_intent", "cancel_intent", "create_refund", "find_refund", "read_refund")
-Meanwhile = Callable[[str], Awaitable[None]]
+BeforeCall = Callable[[str], Awaitable[None]]
 
 
 async def _nothing(_: str) -> None:
     """Nothing happens between two calls."""
 
 
-class Bank:
-    """`intents`, `refunds`: as they are. `name` keeps their numbers apart from another bank's. `away`: calls that get
+class FakeProvider:
+    """`intents`, `refunds`: as they are. `name` keeps their numbers apart from another one's. `failing_calls`: they get
     no answer; with "lost " before the name the call is done all the same. `refund_status`: how new refunds begin.
-    `meanwhile`: what others do just before each call."""
+    `before_call`: what others do just before each call."""
 
     def __init__(self, name: str = "") -> None:
         self.name = name
         self.intents: dict[str, Intent] = {}
-        self.refunds: dict[str, MoneyBack] = {}
-        self.of_refund: dict[str, str] = {}
+        self.refunds: dict[str, ProviderRefund] = {}
+        self.intent_by_refund: dict[str, str] = {}
         self.keys: dict[str, str] = {}
-        self.made: dict[str, str] = {}
-        self.away: list[str] = []
+        self.refund_by_key: dict[str, str] = {}
+        self.failing_calls: list[str] = []
         self.refund_status = "succeeded"
-        self.meanwhile: Meanwhile = _nothing
+        self.before_call: BeforeCall = _nothing
 
-    def take_over(self, monkeypatch: pytest.MonkeyPatch) -> "Bank":
-        """From now on the house asks this bank."""
+    def install(self, monkeypatch: pytest.MonkeyPatch) -> "FakeProvider":
+        """From now on the code under test asks this provider."""
         for name in CALLS:
             monkeypatch.setattr(stripe, name, self._call(name))
         return self
 
     def _call(self, name: str) -> Callable[..., Awaitable[Any]]:
         async def call(*given: Any, **named: Any) -> Any:
-            await self.meanwhile(name)
-            if name in self.away:
-                self.away.remove(name)
-                raise BankAway(why="a test")
+            await self.before_call(name)
+            if name in self.failing_calls:
+                self.failing_calls.remove(name)
+                raise ProviderUnavailable(why="a test")
             answer = getattr(self, f"_{name}")(*given, **named)
-            if f"lost {name}" in self.away:
-                self.away.remove(f"lost {name}")
-                raise BankAway(why="a test")
+            if f"lost {name}" in self.failing_calls:
+                self.failing_calls.remove(f"lost {name}")
+                raise ProviderUnavailable(why="a test")
             return answer
 
         return call
 
-    def turn(self, intent_id: str, status: str, **changes: Any) -> Intent:
+    def set_status(self, intent_id: str, status: str, **changes: Any) -> Intent:
         """What the fan and their bank make of an intent; an ended one stays as it is."""
         was = self.intents[intent_id]
         if was.status in ("succeeded", "canceled"):
@@ -65,7 +65,7 @@ class Bank:
     def pay(self, intent_id: str) -> bool:
         """The card is charged, if the intent still takes it. True if it was."""
         before = self.intents[intent_id].status
-        return self.turn(intent_id, "succeeded").status == "succeeded" != before
+        return self.set_status(intent_id, "succeeded").status == "succeeded" != before
 
     @property
     def money_in(self) -> int:
@@ -88,32 +88,34 @@ class Bank:
 
     def _read_intent(self, intent_id: str) -> Intent:
         if intent_id not in self.intents:
-            raise BankRefuses(why="InvalidRequestError resource_missing", bank_code="resource_missing")
+            raise ProviderRejected(why="InvalidRequestError resource_missing", bank_code="resource_missing")
         return self.intents[intent_id]
 
     def _cancel_intent(self, intent_id: str) -> Intent:
         was = self._read_intent(intent_id)
-        return was if was.status == "processing" else self.turn(intent_id, "canceled")
+        return was if was.status == "processing" else self.set_status(intent_id, "canceled")
 
-    def _create_refund(self, intent_id: str, amount: int, currency: str, *, key: str, order_id: int) -> MoneyBack:
+    def _create_refund(self, intent_id: str, amount: int, currency: str, *, key: str, order_id: int) -> ProviderRefund:
         if key not in self.keys:
-            back = sum(self.refunds[r].amount for r, i in self.of_refund.items() if i == intent_id and self._stands(r))
+            back = sum(
+                self.refunds[r].amount for r, i in self.intent_by_refund.items() if i == intent_id and self._stands(r)
+            )
             if back + amount > self.intents[intent_id].received:
-                raise BankRefuses(why="InvalidRequestError", bank_code="charge_already_refunded")
-            new = self.keys[key] = self.made[key] = f"re_{self.name}{len(self.refunds) + 1}"
-            self.of_refund[new] = intent_id
-            self.refunds[new] = MoneyBack(new, self.refund_status, amount, currency, order_id=order_id, key=key)
+                raise ProviderRejected(why="InvalidRequestError", bank_code="charge_already_refunded")
+            new = self.keys[key] = self.refund_by_key[key] = f"re_{self.name}{len(self.refunds) + 1}"
+            self.intent_by_refund[new] = intent_id
+            self.refunds[new] = ProviderRefund(new, self.refund_status, amount, currency, order_id=order_id, key=key)
         return self.refunds[self.keys[key]]
 
-    def _find_refund(self, intent_id: str, key: str) -> MoneyBack | None:
-        return self.refunds.get(self.made.get(key, ""))
+    def _find_refund(self, intent_id: str, key: str) -> ProviderRefund | None:
+        return self.refunds.get(self.refund_by_key.get(key, ""))
 
     def _stands(self, refund_id: str) -> bool:
         return self.refunds[refund_id].status != "failed"
 
-    def _read_refund(self, refund_id: str) -> MoneyBack:
+    def _read_refund(self, refund_id: str) -> ProviderRefund:
         if refund_id not in self.refunds:
-            raise BankRefuses(why="InvalidRequestError resource_missing", bank_code="resource_missing")
+            raise ProviderRejected(why="InvalidRequestError resource_missing", bank_code="resource_missing")
         return self.refunds[refund_id]
 
     def settle_refund(self, refund_id: str, status: str) -> None:

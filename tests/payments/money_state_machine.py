@@ -6,25 +6,25 @@ from typing import Any
 
 from msgspec import structs
 
-from app.accounts.organizers import open_organizer
+from app.accounts.organizers import save_organizer
 from app.checkout.order_queries import Receipt
 from app.checkout.orders import open_order
-from app.checkout.payment_events import handle_letter
-from app.checkout.payment_intents import secret_to_pay
+from app.checkout.payment_events import handle_payment_event
+from app.checkout.payment_intents import get_client_secret
 from app.checkout.refund_queries import claim_refunds
 from app.checkout.refunds import push_refund, refund_order
-from app.checkout.settlement import look_at_order
+from app.checkout.settlement import reconcile_order
 from app.errors import AisleError
 from app.events.pricing import Fee
-from app.payments.provider import Told
-from app.payments.webhook_inbox import Letter, claim_letters, store
+from app.payments.provider import WebhookEvent
+from app.payments.webhook_inbox import StoredEvent, claim_events, store_event
 from app.seating.holds.hold import hold_seats
 from app.venues.plans import save_plan
-from app.venues.venues import NewVenue, open_venue
+from app.venues.venues import NewVenue, save_venue
 from db import pool
 from db.transaction import transaction
 from tests.grid_plan import grid
-from tests.payments.fake_provider import Bank
+from tests.payments.fake_provider import FakeProvider
 from tests.world import a_performance
 
 SEATS = 8
@@ -32,22 +32,22 @@ PRICE, FEE, HANDLING = 1000, 70, 150
 ENDS = {"paid", "expired", "refunded"}
 
 
-class Till:
-    """`orders`: those whose fans know them. `handed`: intents whose secret has left the house: only those can be paid.
-    `said`: events the bank may deliver, as (kind, about); delivering one does not use it up."""
+class MoneyScenario:
+    """`orders`: those whose fans know them. `payable_intents`: their secret was given out: only those can be paid.
+    `deliverable_events`: events the bank may deliver, as (kind, object_id); delivering one does not use it up."""
 
-    def __init__(self, bank: Bank) -> None:
-        self.bank = bank
+    def __init__(self, provider: FakeProvider) -> None:
+        self.provider = provider
         self.orders: list[Receipt] = []
-        self.handed: dict[str, None] = {}
-        self.said: list[tuple[str, str]] = []
-        self.performance = self.plan = self.events = self.far = 0
+        self.payable_intents: dict[str, None] = {}
+        self.deliverable_events: list[tuple[str, str]] = []
+        self.performance = self.plan = self.event_count = self.round_trips = 0
 
     async def open(self, name: str) -> None:
         """A performance of its own."""
         async with transaction() as connection:
-            olga = await open_organizer("olga", "Olga")
-            venue = await open_venue(NewVenue("small", "Small", "Porto", "", "Europe/Lisbon"))
+            olga = await save_organizer("olga", "Olga")
+            venue = await save_venue(NewVenue("small", "Small", "Porto", "", "Europe/Lisbon"))
             plan = grid(SEATS)
             self.plan = await save_plan(connection, venue, plan)
             prices = {level.name: [PRICE] for level in plan.levels}
@@ -59,57 +59,59 @@ class Till:
         await hold_seats(self.performance, person, seats, self.plan)
         self.orders.append(await open_order(self.performance, person, person, f"{person}@example.org"))
 
-    async def press_pay(self, order: Receipt) -> None:
+    async def request_secret(self, order: Receipt) -> None:
         """The fan's browser asks for the secret."""
-        secret = await secret_to_pay(order.performance_id, order.id, actor="test")
-        self.handed[secret.removesuffix("_secret")] = None
+        secret = await get_client_secret(order.performance_id, order.id, actor="test")
+        self.payable_intents[secret.removesuffix("_secret")] = None
 
     async def buy(self, person: str, seats: Sequence[int]) -> None:
         """The whole way, as it goes on a good day."""
         await self.order(person, seats)
-        await self.press_pay(self.orders[-1])
-        self.bank.pay(next(reversed(self.handed)))
-        await self.look(self.orders[-1], ending=False)
+        await self.request_secret(self.orders[-1])
+        self.provider.pay(next(reversed(self.payable_intents)))
+        await self.reconcile(self.orders[-1], ending=False)
 
-    async def at_once(self, order: Receipt, *, pays: bool, far: int) -> None:
+    async def run_concurrently(self, order: Receipt, *, pays: bool, round_trips: int) -> None:
         """The fan asks for the secret, pays, gives up, and staff refund, while the reconciler looks."""
 
         async def charge() -> None:
-            await self.press_pay(order)
+            await self.request_secret(order)
             if pays:
-                self.bank.pay(next(reversed(self.handed)))
-            await self.look(order, ending=False)
+                self.provider.pay(next(reversed(self.payable_intents)))
+            await self.reconcile(order, ending=False)
 
-        self.bank.meanwhile, self.far = self._trips, far
+        self.provider.before_call, self.round_trips = self._trips, round_trips
         refund = refund_order(order.performance_id, order.id, actor="staff:olga")
-        work = charge(), self.look(order, ending=True), refund, self.send_refunds(), self.send_refunds()
+        work = charge(), self.reconcile(order, ending=True), refund, self.send_refunds(), self.send_refunds()
         for answer in await asyncio.gather(*work, return_exceptions=True):
             assert answer is None or isinstance(answer, str | int | AisleError), answer
 
     async def _trips(self, _: str) -> None:
         """Stripe is as far away as a few trips to the database."""
-        for _ in range(self.far):
+        for _ in range(self.round_trips):
             await pool.fetch_value("SELECT 1")
 
-    def tells(self, about: str, status: str) -> None:
+    def add_event(self, object_id: str, status: str) -> None:
         """The bank has something to tell, some day."""
-        self.said.append((f"refund.{status}" if about.startswith("re_") else f"payment_intent.{status}", about))
+        self.deliverable_events.append(
+            (f"refund.{status}" if object_id.startswith("re_") else f"payment_intent.{status}", object_id)
+        )
 
-    async def word_comes(self, kind: str, about: str, *, again: bool) -> None:
+    async def deliver_event(self, kind: str, object_id: str, *, again: bool) -> None:
         """A webhook arrives, `again` under the number of the last one, and is handled as far as it goes."""
-        self.events += not again
-        number = f"evt_{self.performance}_{self.events}"
-        await store(Told(number, kind, about, False, "", "{}"))
-        for letter in await claim_letters(8):
+        self.event_count += not again
+        number = f"evt_{self.performance}_{self.event_count}"
+        await store_event(WebhookEvent(number, kind, object_id, False, "", "{}"))
+        for letter in await claim_events(8):
             await self.handle(letter)
 
-    async def handle(self, letter: Letter) -> None:
+    async def handle(self, event: StoredEvent) -> None:
         """As the worker does; what fails waits."""
-        await handle_letter(letter)
+        await handle_payment_event(event)
 
-    async def look(self, order: Receipt, *, ending: bool) -> str:
+    async def reconcile(self, order: Receipt, *, ending: bool) -> str:
         """As the reconciler does."""
-        return await look_at_order(order.performance_id, order.id, ending=ending, actor="test")
+        return await reconcile_order(order.performance_id, order.id, ending=ending, actor="test")
 
     async def send_refunds(self) -> None:
         """As the worker does, for every refund that is due."""
@@ -117,22 +119,22 @@ class Till:
         for key in await claim_refunds(50):
             await push_refund(*key, actor="test")
 
-    async def converge(self, thinks: str, sends_back: str) -> None:
+    async def converge(self, processing_ends_as: str, refunds_end_as: str) -> None:
         """All is quiet: the bank has answered everything, and the workers have done what was left."""
-        self.bank.away.clear()
-        for intent in [one.id for one in self.bank.intents.values() if one.status == "processing"]:
-            self.bank.turn(intent, thinks)
+        self.provider.failing_calls.clear()
+        for intent in [one.id for one in self.provider.intents.values() if one.status == "processing"]:
+            self.provider.set_status(intent, processing_ends_as)
         await pool.execute("UPDATE inbox SET try_at = now() WHERE handled_at IS NULL")
-        while letters := await claim_letters(50):
+        while letters := await claim_events(50):
             for letter in letters:
                 await self.handle(letter)
         for (order,) in await self.rows("""SELECT id FROM "order" WHERE performance_id = $1 AND state = 'pending'"""):
-            await look_at_order(self.performance, order, ending=True, actor="test")
-        for intent in self.handed:
-            await self.word_comes("payment_intent.succeeded", intent, again=False)
+            await reconcile_order(self.performance, order, ending=True, actor="test")
+        for intent in self.payable_intents:
+            await self.deliver_event("payment_intent.succeeded", intent, again=False)
         await self.send_refunds()
-        for back in [one.id for one in self.bank.refunds.values() if one.status == "pending"]:
-            self.bank.settle_refund(back, sends_back)
+        for back in [one.id for one in self.provider.refunds.values() if one.status == "pending"]:
+            self.provider.settle_refund(back, refunds_end_as)
         await self.send_refunds()
 
     async def rows(self, sql: str) -> list[Any]:
@@ -155,7 +157,7 @@ class Till:
         )
         assert doubles == []
 
-    async def check_the_end(self) -> None:
+    async def check_final_state(self) -> None:
         """What must be true when all is quiet: the books balance, and nobody paid for nothing."""
         states = await self.rows('SELECT DISTINCT state FROM "order" WHERE performance_id = $1')
         assert {state for (state,) in states} <= ENDS
@@ -165,16 +167,16 @@ class Till:
             """SELECT coalesce(sum(amount), 0)::bigint FROM refund WHERE performance_id = $1 AND state = 'failed'
                AND (voided_at IS NOT NULL OR why <> 'asked')"""
         )
-        assert self.bank.money_in - self.bank.money_out == worth + owed[0][0]
+        assert self.provider.money_in - self.provider.money_out == worth + owed[0][0]
         open_ones = await self.rows(
             "SELECT id FROM refund WHERE performance_id = $1 AND state IN ('wanted', 'pending')"
         )
         waiting = await pool.fetch("SELECT event_id FROM inbox WHERE handled_at IS NULL")
         assert (open_ones, waiting) == ([], [])
 
-    def goes_back_on_its_word(self, intent: str) -> None:
+    def charge_canceled_intent(self, intent: str) -> None:
         """A bank that charges what it said was canceled: it must not, and the fan must not suffer when it does."""
-        was = self.bank.intents[intent]
+        was = self.provider.intents[intent]
         if was.status == "canceled":
-            self.bank.intents[intent] = structs.replace(was, status="succeeded", received=was.amount)
-            self.tells(intent, "succeeded")
+            self.provider.intents[intent] = structs.replace(was, status="succeeded", received=was.amount)
+            self.add_event(intent, "succeeded")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def executable() -> str | None:
+def find_executable() -> str | None:
     """Where it is installed: on the PATH, or where `go install` puts it; None where it is not."""
     places = [os.environ.get("GOBIN", ""), str(Path.home() / "go/bin")]
     found = [shutil.which("stripe-mock"), *(shutil.which("stripe-mock", path=place) for place in places if place)]

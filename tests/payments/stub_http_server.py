@@ -10,38 +10,38 @@ from urllib.parse import parse_qsl
 import msgspec
 from aiohttp import web
 
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class Asked(msgspec.Struct, frozen=True):
+class ReceivedRequest(msgspec.Struct, frozen=True):
     """One request; `form` as it was sent, `key`: its idempotency key, "" without one."""
 
-    way: str
+    route: str
     form: dict[str, str]
     key: str
-    bearer: str
+    authorization: str
 
 
-class Wire:
-    """`answers`: in turn, the last one for ever. `asked`: what came. `url`: where it is."""
+class StubServer:
+    """`handlers`: in turn, the last one for ever. `requests`: what came. `url`: where it is."""
 
-    def __init__(self, *answers: Answer) -> None:
-        self.answers = list(answers)
-        self.asked: list[Asked] = []
+    def __init__(self, *answers: Handler) -> None:
+        self.handlers = list(answers)
+        self.requests: list[ReceivedRequest] = []
         self.url = ""
 
-    async def take(self, request: web.Request) -> web.StreamResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         form = dict(parse_qsl((await request.read()).decode()))
         key, bearer = (request.headers.get(name, "") for name in ("Idempotency-Key", "Authorization"))
-        self.asked.append(Asked(f"{request.method} {request.path}", form, key, bearer))
-        return await (self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])(request)
+        self.requests.append(ReceivedRequest(f"{request.method} {request.path}", form, key, bearer))
+        return await (self.handlers.pop(0) if len(self.handlers) > 1 else self.handlers[0])(request)
 
 
 @contextlib.asynccontextmanager
-async def on_the_wire(*answers: Answer) -> AsyncIterator[Wire]:
+async def run_stub_server(*answers: Handler) -> AsyncIterator[StubServer]:
     """A server that answers so."""
-    wire, app = Wire(*answers), web.Application()
-    app.router.add_route("*", "/{tail:.*}", wire.take)
+    wire, app = StubServer(*answers), web.Application()
+    app.router.add_route("*", "/{tail:.*}", wire.handle)
     runner = web.AppRunner(app, shutdown_timeout=0.01)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -53,7 +53,7 @@ async def on_the_wire(*answers: Answer) -> AsyncIterator[Wire]:
         await runner.cleanup()
 
 
-def says(body: dict[str, Any], status: int = 200) -> Answer:
+def json_response(body: dict[str, Any], status: int = 200) -> Handler:
     """This JSON."""
 
     async def answer(_: web.Request) -> web.StreamResponse:
@@ -62,13 +62,15 @@ def says(body: dict[str, Any], status: int = 200) -> Answer:
     return answer
 
 
-def refuses(status: int, code: str = "", **facts: Any) -> Answer:
+def stripe_error(status: int, code: str = "", **facts: Any) -> Handler:
     """An error in Stripe's shape."""
     kind = {402: "card_error", 401: "invalid_request_error", 500: "api_error"}.get(status, "invalid_request_error")
-    return says({"error": {"type": kind, "message": "No.", **({"code": code} if code else {}), **facts}}, status)
+    return json_response(
+        {"error": {"type": kind, "message": "No.", **({"code": code} if code else {}), **facts}}, status
+    )
 
 
-def babbles(text: str, status: int = 200) -> Answer:
+def html_response(text: str, status: int = 200) -> Handler:
     """Something that is not JSON."""
 
     async def answer(_: web.Request) -> web.StreamResponse:
@@ -77,13 +79,13 @@ def babbles(text: str, status: int = 200) -> Answer:
     return answer
 
 
-async def never(_: web.Request) -> web.StreamResponse:
+async def no_response(_: web.Request) -> web.StreamResponse:
     """No answer at all, for as long as anybody waits."""
     await asyncio.Event().wait()
     raise AssertionError
 
 
-async def breaks_off(request: web.Request) -> web.StreamResponse:
+async def partial_response(request: web.Request) -> web.StreamResponse:
     """Half an answer, then nobody is there."""
     answer = web.StreamResponse(headers={"Content-Length": "4000", "Content-Type": "application/json"})
     await answer.prepare(request)

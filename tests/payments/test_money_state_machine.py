@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from app.checkout.refunds import refund_order
-from tests.payments.crash_at_await import dies_at
-from tests.payments.fake_provider import CALLS, Bank
-from tests.payments.money_state_machine import SEATS, Till
+from tests.payments.crash_at_await import crash_at_await
+from tests.payments.fake_provider import CALLS, FakeProvider
+from tests.payments.money_state_machine import SEATS, MoneyScenario
 
 EXAMPLES = int(os.environ.get("AISLE_MONEY_EXAMPLES", "80"))
 DEATH = st.one_of(st.just(0), st.just(0), st.integers(1, 40))
@@ -48,7 +48,7 @@ class Money(RuleBasedStateMachine):
 
     def does(self, work: Coroutine[Any, Any, Any], dies: int = 0) -> Any:
         """Runs it on the test's loop; a refusal is an answer too."""
-        return asyncio.run_coroutine_threadsafe(dies_at(work, dies), self.loop).result(30)
+        return asyncio.run_coroutine_threadsafe(crash_at_await(work, dies), self.loop).result(30)
 
     def must(self, work: Coroutine[Any, Any, Any]) -> None:
         """Runs it where it has to go well."""
@@ -57,8 +57,8 @@ class Money(RuleBasedStateMachine):
     @initialize()
     def opens(self) -> None:
         name = f"money-{next(names)}-"
-        self.bank = Bank(name).take_over(self.monkeypatch)
-        self.till = Till(self.bank)
+        self.provider = FakeProvider(name).install(self.monkeypatch)
+        self.till = MoneyScenario(self.provider)
         self.must(self.till.open(name))
 
     def one(self, things: Any, number: int) -> Any:
@@ -75,23 +75,23 @@ class Money(RuleBasedStateMachine):
     @rule(number=NUMBER, dies=DEATH)
     @needs(lambda self: self.till.orders)
     def presses_pay(self, number: int, dies: int) -> None:
-        self.does(self.till.press_pay(self.one(self.till.orders, number)), dies)
+        self.does(self.till.request_secret(self.one(self.till.orders, number)), dies)
 
     @rule(number=NUMBER, status=DECISIONS)
     @needs(lambda self: self.till.handed)
     def the_bank_decides(self, number: int, status: str) -> None:
-        intent = self.one(self.till.handed, number)
-        if self.bank.turn(intent, status).status == status:
-            self.till.tells(intent, "payment_failed" if status == "requires_payment_method" else status)
+        intent = self.one(self.till.payable_intents, number)
+        if self.provider.set_status(intent, status).status == status:
+            self.till.add_event(intent, "payment_failed" if status == "requires_payment_method" else status)
 
     @rule(number=NUMBER)
     @needs(lambda self: self.till.handed)
     def the_bank_goes_back_on_its_word(self, number: int) -> None:
-        self.till.goes_back_on_its_word(self.one(self.till.handed, number))
+        self.till.charge_canceled_intent(self.one(self.till.payable_intents, number))
 
     @rule(call=st.sampled_from(CALLS), done=st.booleans())
     def the_bank_is_away(self, call: str, done: bool) -> None:
-        self.bank.away = [f"lost {call}" if done else call]
+        self.provider.failing_calls = [f"lost {call}" if done else call]
 
     @rule(number=NUMBER, done=st.booleans())
     @needs(lambda self: self.till.orders)
@@ -103,17 +103,17 @@ class Money(RuleBasedStateMachine):
     @rule(number=NUMBER, again=st.booleans(), dies=DEATH)
     @needs(lambda self: self.till.said)
     def a_webhook_comes(self, number: int, again: bool, dies: int) -> None:
-        self.does(self.till.word_comes(*self.one(self.till.said, number), again=again), dies)
+        self.does(self.till.deliver_event(*self.one(self.till.deliverable_events, number), again=again), dies)
 
     @rule(number=NUMBER, ending=st.booleans(), dies=DEATH)
     @needs(lambda self: self.till.orders)
     def the_reconciler_looks_or_the_fan_gives_up(self, number: int, ending: bool, dies: int) -> None:
-        self.does(self.till.look(self.one(self.till.orders, number), ending=ending), dies)
+        self.does(self.till.reconcile(self.one(self.till.orders, number), ending=ending), dies)
 
     @rule(number=NUMBER, pays=st.booleans(), far=st.integers(0, 12))
     @needs(lambda self: self.till.orders)
     def everything_happens_at_once(self, number: int, pays: bool, far: int) -> None:
-        self.must(self.till.at_once(self.one(self.till.orders, number), pays=pays, far=far))
+        self.must(self.till.run_concurrently(self.one(self.till.orders, number), pays=pays, round_trips=far))
 
     @rule(number=NUMBER, seat=st.none() | st.integers(0, SEATS - 1), dies=DEATH)
     @needs(lambda self: self.till.orders)
@@ -124,16 +124,16 @@ class Money(RuleBasedStateMachine):
 
     @rule(begins=st.sampled_from(["succeeded", "pending", "failed"]), dies=DEATH)
     def refunds_are_sent(self, begins: str, dies: int) -> None:
-        self.bank.refund_status = begins
+        self.provider.refund_status = begins
         self.does(self.till.send_refunds(), dies)
 
     @rule(number=NUMBER, ends=st.sampled_from(["succeeded", "failed"]))
-    @needs(lambda self: self.bank.refunds)
+    @needs(lambda self: self.provider.refunds)
     def a_refund_ends(self, number: int, ends: str) -> None:
-        back = self.one(self.bank.refunds, number)
-        if self.bank.refunds[back].status == "pending":
-            self.bank.settle_refund(back, ends)
-            self.till.tells(back, "updated")
+        back = self.one(self.provider.refunds, number)
+        if self.provider.refunds[back].status == "pending":
+            self.provider.settle_refund(back, ends)
+            self.till.add_event(back, "updated")
 
     @invariant()
     def all_is_well(self) -> None:
@@ -144,7 +144,7 @@ class Money(RuleBasedStateMachine):
         if hasattr(self, "till"):
             self.must(self.till.converge("succeeded", "succeeded"))
             self.must(self.till.check())
-            self.must(self.till.check_the_end())
+            self.must(self.till.check_final_state())
 
 
 async def test_whatever_happens_the_books_balance(database: str, monkeypatch: pytest.MonkeyPatch) -> None:

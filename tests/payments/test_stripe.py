@@ -6,17 +6,17 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from app.payments import stripe
-from app.payments.provider import BankAway, BankRefuses, Intent, MoneyBack
+from app.payments.provider import Intent, ProviderRefund, ProviderRejected, ProviderUnavailable
 from tests.payments.stub_http_server import (
-    Answer,
-    babbles,
-    breaks_off,
+    Handler,
+    html_response,
     intent,
-    never,
-    on_the_wire,
+    json_response,
+    no_response,
+    partial_response,
     refund,
-    refuses,
-    says,
+    run_stub_server,
+    stripe_error,
 )
 
 Ask = Callable[[], Awaitable[object]]
@@ -27,7 +27,7 @@ async def new_intent(amount: int = 13750, currency: str = "EUR") -> Intent:
     return await stripe.create_intent(amount, currency, key="key-1", performance_id=7, order_id=12)
 
 
-async def new_refund(amount: int = 13750, currency: str = "EUR") -> MoneyBack:
+async def new_refund(amount: int = 13750, currency: str = "EUR") -> ProviderRefund:
     return await stripe.create_refund("pi_1", amount, currency, key="key-2", order_id=12)
 
 
@@ -38,12 +38,16 @@ CALLS: dict[str, Ask] = {
 }  # fmt: skip
 
 
-async def test_an_intent_is_asked_for_with_its_key_its_sum_and_what_it_is_for(ask_at: AskAt) -> None:
-    async with on_the_wire(says(intent())) as wire:
-        ask_at(wire.url)
+async def test_an_intent_is_asked_for_with_its_key_its_sum_and_what_it_is_for(use_stripe_at: AskAt) -> None:
+    async with run_stub_server(json_response(intent())) as wire:
+        use_stripe_at(wire.url)
         made = await new_intent()
-    (asked,) = wire.asked
-    assert (asked.way, asked.key, asked.bearer) == ("POST /v1/payment_intents", "key-1", "Bearer sk_test_house")
+    (asked,) = wire.requests
+    assert (asked.route, asked.key, asked.authorization) == (
+        "POST /v1/payment_intents",
+        "key-1",
+        "Bearer sk_test_house",
+    )
     assert asked.form == {
         "amount": "13750", "currency": "eur", "allowed_payment_method_types[0]": "card",
         "description": "Order 12 of performance 7", "metadata[performance]": "7", "metadata[order]": "12",
@@ -51,19 +55,19 @@ async def test_an_intent_is_asked_for_with_its_key_its_sum_and_what_it_is_for(as
     assert made == Intent("pi_1", "requires_payment_method", 13750, "EUR", 0, False, 7, 12, "pi_1_secret_x")
 
 
-async def test_a_refund_is_asked_for_with_its_key_and_its_sum(ask_at: AskAt) -> None:
-    async with on_the_wire(says(refund(status="pending"))) as wire:
-        ask_at(wire.url)
+async def test_a_refund_is_asked_for_with_its_key_and_its_sum(use_stripe_at: AskAt) -> None:
+    async with run_stub_server(json_response(refund(status="pending"))) as wire:
+        use_stripe_at(wire.url)
         made = await new_refund()
-    (asked,) = wire.asked
-    assert (asked.way, asked.key) == ("POST /v1/refunds", "key-2")
+    (asked,) = wire.requests
+    assert (asked.route, asked.key) == ("POST /v1/refunds", "key-2")
     assert asked.form == {
         "payment_intent": "pi_1",
         "amount": "13750",
         "metadata[order]": "12",
         "metadata[key]": "key-2",
     }
-    assert made == MoneyBack("re_1", "pending", 13750, "EUR", order_id=12)
+    assert made == ProviderRefund("re_1", "pending", 13750, "EUR", order_id=12)
 
 
 @pytest.mark.parametrize(
@@ -71,11 +75,11 @@ async def test_a_refund_is_asked_for_with_its_key_and_its_sum(ask_at: AskAt) -> 
     [("read_intent", "GET /v1/payment_intents/pi_1"), ("cancel_intent", "POST /v1/payment_intents/pi_1/cancel"),
      ("read_refund", "GET /v1/refunds/re_1")],
 )  # fmt: skip
-async def test_the_other_calls_go_where_they_should(ask_at: AskAt, call: str, way: str) -> None:
-    async with on_the_wire(says(refund() if call == "read_refund" else intent(status="canceled"))) as wire:
-        ask_at(wire.url)
+async def test_the_other_calls_go_where_they_should(use_stripe_at: AskAt, call: str, way: str) -> None:
+    async with run_stub_server(json_response(refund() if call == "read_refund" else intent(status="canceled"))) as wire:
+        use_stripe_at(wire.url)
         await CALLS[call]()
-    assert [asked.way for asked in wire.asked] == [way]
+    assert [asked.route for asked in wire.requests] == [way]
 
 
 @pytest.mark.parametrize(
@@ -83,14 +87,16 @@ async def test_the_other_calls_go_where_they_should(ask_at: AskAt, call: str, wa
     [("EUR", 13750, 13750), ("JPY", 5000, 5000), ("KWD", 12340, 12340), ("ISK", 5000, 500000), ("UGX", 700, 70000)],
 )
 async def test_amounts_are_counted_as_stripe_counts_them_and_back(
-    ask_at: AskAt, currency: str, ours: int, theirs: int
+    use_stripe_at: AskAt, currency: str, ours: int, theirs: int
 ) -> None:
     there = {"amount": theirs, "amount_received": theirs, "currency": currency.lower()}
-    async with on_the_wire(says(intent(**there)), says(refund(amount=theirs, currency=currency.lower()))) as wire:
-        ask_at(wire.url)
+    async with run_stub_server(
+        json_response(intent(**there)), json_response(refund(amount=theirs, currency=currency.lower()))
+    ) as wire:
+        use_stripe_at(wire.url)
         made = await new_intent(ours, currency)
         back = await new_refund(ours, currency)
-    assert [asked.form["amount"] for asked in wire.asked] == [str(theirs)] * 2
+    assert [asked.form["amount"] for asked in wire.requests] == [str(theirs)] * 2
     assert (made.amount, made.received, back.amount, made.currency) == (ours, ours, ours, currency)
 
 
@@ -110,112 +116,114 @@ ODD: dict[str, tuple[dict[str, object], dict[str, object]]] = {
 
 
 @pytest.mark.parametrize("name", ODD)
-async def test_what_an_intent_says_is_read(ask_at: AskAt, name: str) -> None:
+async def test_what_an_intent_says_is_read(use_stripe_at: AskAt, name: str) -> None:
     sent, expected = ODD[name]
-    async with on_the_wire(says(intent(**sent))) as wire:
-        ask_at(wire.url)
+    async with run_stub_server(json_response(intent(**sent))) as wire:
+        use_stripe_at(wire.url)
         read = await stripe.read_intent("pi_1")
     assert {field: getattr(read, field) for field in expected} == expected
 
 
-async def test_what_a_refund_says_is_read(ask_at: AskAt) -> None:
+async def test_what_a_refund_says_is_read(use_stripe_at: AskAt) -> None:
     sent = refund(status="failed", failure_reason="lost_or_stolen_card", metadata=None)
-    async with on_the_wire(says(sent), says(refund(status=None))) as wire:
-        ask_at(wire.url)
+    async with run_stub_server(json_response(sent), json_response(refund(status=None))) as wire:
+        use_stripe_at(wire.url)
         failed, silent = await stripe.read_refund("re_1"), await stripe.read_refund("re_1")
-    assert failed == MoneyBack("re_1", "failed", 13750, "EUR", "lost_or_stolen_card", 0)
+    assert failed == ProviderRefund("re_1", "failed", 13750, "EUR", "lost_or_stolen_card", 0)
     assert silent.status == "pending"
 
 
-NOT_NOW: dict[str, Answer] = {
-    "500": refuses(500), "503 of a proxy": babbles("<html>", 503), "429": refuses(429, "rate_limit"),
-    "400 rate_limit": refuses(400, "rate_limit"), "409": refuses(409, "idempotency_key_in_use"),
-    "junk": babbles("<html>"), "nothing": babbles(""), "junk and 404": babbles("<html>", 404),
-    "another body for the same key": refuses(400, type="idempotency_error"),
-    "half an answer": breaks_off, "another thing": says({"object": "list", "data": []}),
-    "an intent of words": says(intent(amount="much", id=7)), "no object": babbles("[1, 2]"),
-    "null": babbles("null"), "a word": babbles('"yes"'),
+NOT_NOW: dict[str, Handler] = {
+    "500": stripe_error(500), "503 of a proxy": html_response("<html>", 503), "429": stripe_error(429, "rate_limit"),
+    "400 rate_limit": stripe_error(400, "rate_limit"), "409": stripe_error(409, "idempotency_key_in_use"),
+    "junk": html_response("<html>"), "nothing": html_response(""), "junk and 404": html_response("<html>", 404),
+    "another body for the same key": stripe_error(400, type="idempotency_error"),
+    "half an answer": partial_response, "another thing": json_response({"object": "list", "data": []}),
+    "an intent of words": json_response(intent(amount="much", id=7)), "no object": html_response("[1, 2]"),
+    "null": html_response("null"), "a word": html_response('"yes"'),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NOT_NOW)
-async def test_an_answer_that_is_none_may_be_asked_for_again(ask_at: AskAt, name: str) -> None:
-    async with on_the_wire(NOT_NOW[name]) as wire:
-        ask_at(wire.url)
-        with pytest.raises(BankAway) as no:
+async def test_an_answer_that_is_none_may_be_asked_for_again(use_stripe_at: AskAt, name: str) -> None:
+    async with run_stub_server(NOT_NOW[name]) as wire:
+        use_stripe_at(wire.url)
+        with pytest.raises(ProviderUnavailable) as no:
             await new_intent()
     assert no.value.facts["why"]
-    assert {asked.key for asked in wire.asked} == {"key-1"}
+    assert {asked.key for asked in wire.requests} == {"key-1"}
 
 
 @pytest.mark.parametrize("call", CALLS)
-async def test_no_call_waits_longer_than_its_time(ask_at: AskAt, call: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_call_waits_longer_than_its_time(
+    use_stripe_at: AskAt, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(stripe, "TIMEOUT", 0.3)
-    async with on_the_wire(never) as wire:
-        ask_at(wire.url)
+    async with run_stub_server(no_response) as wire:
+        use_stripe_at(wire.url)
         async with asyncio.timeout(1.0):  # two tries and the rest between them would take longer
-            with pytest.raises(BankAway):
+            with pytest.raises(ProviderUnavailable):
                 await CALLS[call]()
 
 
 @pytest.mark.parametrize("call", CALLS)
-async def test_nobody_there_is_not_a_no(ask_at: AskAt, call: str) -> None:
-    ask_at("http://127.0.0.1:9")
-    with pytest.raises(BankAway) as no:
+async def test_nobody_there_is_not_a_no(use_stripe_at: AskAt, call: str) -> None:
+    use_stripe_at("http://127.0.0.1:9")
+    with pytest.raises(ProviderUnavailable) as no:
         await CALLS[call]()
     assert no.value.facts["why"] == "APIConnectionError"
 
 
-async def test_what_was_lost_on_the_way_is_asked_again_with_the_same_key(ask_at: AskAt) -> None:
-    async with on_the_wire(refuses(500), says(intent())) as wire:
-        ask_at(wire.url)
+async def test_what_was_lost_on_the_way_is_asked_again_with_the_same_key(use_stripe_at: AskAt) -> None:
+    async with run_stub_server(stripe_error(500), json_response(intent())) as wire:
+        use_stripe_at(wire.url)
         assert (await new_intent()).id == "pi_1"
-    assert [asked.key for asked in wire.asked] == ["key-1", "key-1"]
+    assert [asked.key for asked in wire.requests] == ["key-1", "key-1"]
 
 
-REFUSED: dict[str, tuple[Answer, str]] = {
-    "400": (refuses(400, "parameter_missing"), "parameter_missing"),
-    "400 without a code": (refuses(400), ""),
-    "404": (refuses(404, "resource_missing"), "resource_missing"),
-    "402": (refuses(402, "card_declined"), "card_declined"),
-    "401": (refuses(401), "not_let_in"),
-    "401 expired": (refuses(401, "api_key_expired"), "api_key_expired"),
-    "403": (refuses(403), "not_let_in"),
+REFUSED: dict[str, tuple[Handler, str]] = {
+    "400": (stripe_error(400, "parameter_missing"), "parameter_missing"),
+    "400 without a code": (stripe_error(400), ""),
+    "404": (stripe_error(404, "resource_missing"), "resource_missing"),
+    "402": (stripe_error(402, "card_declined"), "card_declined"),
+    "401": (stripe_error(401), "not_let_in"),
+    "401 expired": (stripe_error(401, "api_key_expired"), "api_key_expired"),
+    "403": (stripe_error(403), "not_let_in"),
 }
 
 
 @pytest.mark.parametrize("name", REFUSED)
-async def test_a_no_is_a_no_and_says_why(ask_at: AskAt, name: str) -> None:
+async def test_a_no_is_a_no_and_says_why(use_stripe_at: AskAt, name: str) -> None:
     answer, code = REFUSED[name]
-    async with on_the_wire(answer) as wire:
-        ask_at(wire.url)
-        with pytest.raises(BankRefuses) as no:
+    async with run_stub_server(answer) as wire:
+        use_stripe_at(wire.url)
+        with pytest.raises(ProviderRejected) as no:
             await new_refund()
-    assert (no.value.facts["bank_code"], len(wire.asked)) == (code, 1)
+    assert (no.value.facts["bank_code"], len(wire.requests)) == (code, 1)
     assert "No." not in no.value.facts["why"], "Stripe's own words may hold what no log should"
 
 
 @pytest.mark.parametrize("status", ["succeeded", "processing", "canceled"])
-async def test_what_cannot_be_canceled_any_more_is_read_instead(ask_at: AskAt, status: str) -> None:
-    no = refuses(400, "payment_intent_unexpected_state")
-    async with on_the_wire(no, says(intent(status=status))) as wire:
-        ask_at(wire.url)
+async def test_what_cannot_be_canceled_any_more_is_read_instead(use_stripe_at: AskAt, status: str) -> None:
+    no = stripe_error(400, "payment_intent_unexpected_state")
+    async with run_stub_server(no, json_response(intent(status=status))) as wire:
+        use_stripe_at(wire.url)
         assert (await stripe.cancel_intent("pi_1")).status == status
-    assert [asked.way for asked in wire.asked] == [
+    assert [asked.route for asked in wire.requests] == [
         "POST /v1/payment_intents/pi_1/cancel", "GET /v1/payment_intents/pi_1"
     ]  # fmt: skip
 
 
-async def test_any_other_no_to_a_cancel_is_a_no(ask_at: AskAt) -> None:
-    async with on_the_wire(refuses(404, "resource_missing")) as wire:
-        ask_at(wire.url)
-        with pytest.raises(BankRefuses):
+async def test_any_other_no_to_a_cancel_is_a_no(use_stripe_at: AskAt) -> None:
+    async with run_stub_server(stripe_error(404, "resource_missing")) as wire:
+        use_stripe_at(wire.url)
+        with pytest.raises(ProviderRejected):
             await stripe.cancel_intent("pi_1")
-    assert len(wire.asked) == 1
+    assert len(wire.requests) == 1
 
 
-async def test_fifty_at_once_are_fifty_questions_and_one_client(ask_at: AskAt) -> None:
-    async with on_the_wire(says(intent())) as wire:
-        ask_at(wire.url)
+async def test_fifty_at_once_are_fifty_questions_and_one_client(use_stripe_at: AskAt) -> None:
+    async with run_stub_server(json_response(intent())) as wire:
+        use_stripe_at(wire.url)
         answers = await asyncio.gather(*[new_intent() for _ in range(50)])
-    assert (len(answers), len(wire.asked)) == (50, 50)
+    assert (len(answers), len(wire.requests)) == (50, 50)

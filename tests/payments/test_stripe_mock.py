@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app.payments import stripe
-from app.payments.provider import BankRefuses, Intent, MoneyBack
-from tests.payments.stripe_mock import executable, stripe_mock
+from app.payments.provider import Intent, ProviderRefund, ProviderRejected
+from tests.payments.stripe_mock import find_executable, stripe_mock
 
-PROGRAM = executable()
+PROGRAM = find_executable()
 pytestmark = [
     pytest.mark.skipif(PROGRAM is None, reason="stripe-mock is not installed (PATH, GOBIN, ~/go/bin)"),
     pytest.mark.usefixtures("at_the_mock"),
@@ -23,9 +23,9 @@ def mock() -> Iterator[str]:
 
 
 @pytest.fixture
-def at_the_mock(mock: str, ask_at: Callable[[str], None]) -> None:
+def at_the_mock(mock: str, use_stripe_at: Callable[[str], None]) -> None:
     """The house asks stripe-mock."""
-    ask_at(mock)
+    use_stripe_at(mock)
 
 
 @pytest.mark.parametrize("currency", ["EUR", "JPY", "KWD", "ISK"])
@@ -37,7 +37,7 @@ async def test_stripe_understands_our_wish_for_an_intent(currency: str) -> None:
 
 async def test_stripe_understands_our_wish_for_a_refund() -> None:
     made = await stripe.create_refund("pi_123", 6800, "EUR", key="key-r", order_id=12)
-    assert isinstance(made, MoneyBack)
+    assert isinstance(made, ProviderRefund)
     assert (made.id.startswith("re_"), made.status) == (True, "succeeded")
 
 
@@ -55,7 +55,7 @@ async def test_stripe_understands_that_we_cancel() -> None:
 
 
 async def test_the_mock_does_refuse_what_its_specification_does_not_know() -> None:
-    with pytest.raises(BankRefuses):
+    with pytest.raises(ProviderRejected):
         await stripe._ask(
             stripe._client().v1.payment_intents.create_async({"amount": 1, "currency": "eur", "seats": 2}),  # type: ignore
             stripe._Intent,

@@ -9,12 +9,12 @@ import httpx
 import pytest
 
 from app.dev.postgres import Postgres
-from app.main import build
-from app.payments.pages import LARGEST, OURS
+from app.main import build_app
+from app.payments.pages import HANDLED_KINDS, MAX_BODY_BYTES
 from db import pool
 from tests.eventually import eventually
 from tests.fan import Fan
-from tests.payments.webhook_signing import event, signed
+from tests.payments.webhook_signing import signed_headers, webhook_body
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -39,53 +39,53 @@ async def stored() -> list[tuple[str, str, str]]:
 
 
 async def test_what_is_signed_is_stored_without_any_token_of_ours(door) -> None:
-    answer = await door(event(), signed(event()))
+    answer = await door(webhook_body(), signed_headers(webhook_body()))
     assert (answer.status_code, answer.json()) == (200, {"status": "stored"})
     assert await stored() == [("evt_1", "payment_intent.succeeded", "pi_1")]
     assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("kind", sorted(OURS))
+@pytest.mark.parametrize("kind", sorted(HANDLED_KINDS))
 async def test_every_kind_we_act_upon_is_stored(door, kind: str) -> None:
-    body = event(kind=kind)
-    assert (await door(body, signed(body))).status_code == 200
+    body = webhook_body(kind=kind)
+    assert (await door(body, signed_headers(body))).status_code == 200
     assert await stored() == [("evt_1", kind, "pi_1")]
 
 
 async def test_a_kind_nobody_acts_upon_is_thanked_for_and_forgotten(door) -> None:
-    body = event(kind="charge.succeeded")
-    answer = await door(body, signed(body))
+    body = webhook_body(kind="charge.succeeded")
+    answer = await door(body, signed_headers(body))
     assert (answer.status_code, answer.json(), await stored()) == (200, {"status": "nothing to do"}, [])
 
 
 async def test_the_same_event_is_stored_once_however_often_it_comes(door) -> None:
     for second in (0, -10, 10):
-        answer = await door(event(), signed(event(), time.time() + second))
+        answer = await door(webhook_body(), signed_headers(webhook_body(), time.time() + second))
         assert answer.json() == {"status": "stored"}
     assert len(await stored()) == 1
 
 
-HELLO = event()
+HELLO = webhook_body()
 
 
 def parts(body: bytes) -> list[str]:
     """The time and the signature of a good header."""
-    return signed(body)["Stripe-Signature"].split(",")
+    return signed_headers(body)["Stripe-Signature"].split(",")
 
 
 def as_sent(body: bytes) -> tuple[bytes, dict[str, str]]:
-    return body, signed(body)
+    return body, signed_headers(body)
 
 
 # signed when they are sent: a good signature must not be what is wrong with them
 FORGED: dict[str, Callable[[], tuple[bytes, dict[str, Any]]]] = {
     "no signature": lambda: (HELLO, {}),
-    "another secret": lambda: (HELLO, signed(HELLO, secret="whsec_carl")),
-    "an altered body": lambda: (event(about="pi_2"), signed(HELLO)),
-    "a cut body": lambda: (HELLO[:-1], signed(HELLO)),
-    "an empty body": lambda: (b"", signed(HELLO)),
-    "six minutes old": lambda: (HELLO, signed(HELLO, time.time() - 310)),
-    "from the future": lambda: (HELLO, signed(HELLO, time.time() + 310)),
+    "another secret": lambda: (HELLO, signed_headers(HELLO, secret="whsec_carl")),
+    "an altered body": lambda: (webhook_body(object_id="pi_2"), signed_headers(HELLO)),
+    "a cut body": lambda: (HELLO[:-1], signed_headers(HELLO)),
+    "an empty body": lambda: (b"", signed_headers(HELLO)),
+    "six minutes old": lambda: (HELLO, signed_headers(HELLO, time.time() - 310)),
+    "from the future": lambda: (HELLO, signed_headers(HELLO, time.time() + 310)),
     "of no time": lambda: (HELLO, {"Stripe-Signature": parts(HELLO)[1]}),
     "nonsense": lambda: (HELLO, {"Stripe-Signature": "t=soon,v1=yes"}),
     "a scheme that is not trusted": lambda: (HELLO, {"Stripe-Signature": ",".join(parts(HELLO)).replace("v1", "v0")}),
@@ -98,9 +98,9 @@ FORGED: dict[str, Callable[[], tuple[bytes, dict[str, Any]]]] = {
     "nested without end": lambda: as_sent(b"[" * 9000),
     "a number for a name": lambda: as_sent(b'{"id": 7}'),
     "about nothing": lambda: as_sent(HELLO.replace(b'"id": "pi_1", ', b"")),
-    "a name no column can hold": lambda: as_sent(event(about="pi_\0")),
-    "half a letter": lambda: as_sent(event(note="NOTE").replace(b"NOTE", b"\\ud800")),
-    "a name of no letters": lambda: as_sent(event(number="")),
+    "a name no column can hold": lambda: as_sent(webhook_body(object_id="pi_\0")),
+    "half a letter": lambda: as_sent(webhook_body(note="NOTE").replace(b"NOTE", b"\\ud800")),
+    "a name of no letters": lambda: as_sent(webhook_body(event_id="")),
 }
 
 
@@ -117,42 +117,42 @@ async def test_what_is_not_theirs_or_not_of_now_is_refused_and_leaves_no_trace(d
 async def test_word_of_another_account_or_of_another_kind_of_money_is_refused(
     door, facts: dict[str, object], error: str
 ) -> None:
-    body = event(**facts)
-    answer = await door(body, signed(body))
+    body = webhook_body(**facts)
+    answer = await door(body, signed_headers(body))
     assert (answer.status_code, answer.json()["error"], await stored()) == (400, error, [])
 
 
 async def test_a_house_with_live_keys_takes_live_word_only(door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.settings.Settings.live_money", True)
-    assert (await door(event(), signed(event()))).json()["error"] == "other_mode"
-    body = event(livemode=True)
-    assert (await door(body, signed(body))).status_code == 200
+    monkeypatch.setattr("app.settings.Settings.uses_live_stripe", True)
+    assert (await door(webhook_body(), signed_headers(webhook_body()))).json()["error"] == "other_mode"
+    body = webhook_body(livemode=True)
+    assert (await door(body, signed_headers(body))).status_code == 200
 
 
 async def test_an_event_as_large_as_they_come_is_taken_and_a_larger_one_is_not(door) -> None:
-    frame = event(note="")
-    large = event(note="x" * (LARGEST - len(frame)))
-    assert (await door(large, signed(large))).status_code == 200
-    larger = event(number="evt_2", note="x" * (LARGEST - len(frame) + 1))
-    assert (await door(larger, signed(larger))).status_code == 413
+    frame = webhook_body(note="")
+    large = webhook_body(note="x" * (MAX_BODY_BYTES - len(frame)))
+    assert (await door(large, signed_headers(large))).status_code == 200
+    larger = webhook_body(event_id="evt_2", note="x" * (MAX_BODY_BYTES - len(frame) + 1))
+    assert (await door(larger, signed_headers(larger))).status_code == 413
     assert [row[0] for row in await stored()] == ["evt_1"]
 
 
 @pytest.mark.parametrize("note", [b"\\u0000", b"1e999", "\u2028".encode()])
 async def test_what_the_database_cannot_keep_of_an_event_does_not_keep_it_out(door, note: bytes) -> None:
-    body = event(note="NOTE").replace(b"NOTE", note)
-    assert (await door(body, signed(body))).status_code == 200
+    body = webhook_body(note="NOTE").replace(b"NOTE", note)
+    assert (await door(body, signed_headers(body))).status_code == 200
     assert await stored() == [("evt_1", "payment_intent.succeeded", "pi_1")]
 
 
 async def test_without_a_database_it_is_not_thanked_for(door, postgres: Postgres) -> None:
     postgres.halt()
-    answer = await door(event(), signed(event()))
+    answer = await door(webhook_body(), signed_headers(webhook_body()))
     postgres.start()
     assert answer.status_code == 503
 
     async def taken() -> bool:  # a connection that died with the server is met, and replaced, first
-        return (await door(event(), signed(event()))).status_code == 200
+        return (await door(webhook_body(), signed_headers(webhook_body()))).status_code == 200
 
     await eventually(taken)
     assert len(await stored()) == 1
@@ -161,8 +161,8 @@ async def test_without_a_database_it_is_not_thanked_for(door, postgres: Postgres
 async def test_what_opens_a_payment_is_not_kept(door) -> None:
     who = {"payment_method": {"billing_details": {"name": "Ana"}}}
     told = {"id": "pi_1", "object": "payment_intent", "client_secret": "hush", "last_payment_error": who}
-    body = event(data={"object": told})
-    assert (await door(body, signed(body))).status_code == 200
+    body = webhook_body(data={"object": told})
+    assert (await door(body, signed_headers(body))).status_code == 200
     kept = str(await pool.fetch_value("SELECT payload FROM inbox"))
     assert "hush" not in kept
     assert "Ana" not in kept
@@ -171,9 +171,9 @@ async def test_what_opens_a_payment_is_not_kept(door) -> None:
 
 async def test_two_web_processes_store_the_same_event_once(world: World) -> None:
     async def bring(browser: httpx.AsyncClient) -> int:
-        return (await browser.post(ADDRESS, content=event(), headers=signed(event()))).status_code
+        return (await browser.post(ADDRESS, content=webhook_body(), headers=signed_headers(webhook_body()))).status_code
 
-    houses = [httpx.ASGITransport(app=build()) for _ in range(2)]
+    houses = [httpx.ASGITransport(app=build_app()) for _ in range(2)]
     browsers = [httpx.AsyncClient(transport=house, base_url="http://127.0.0.1:8000") for house in houses]
     assert set(await asyncio.gather(*[bring(browsers[n % 2]) for n in range(50)])) == {200}
     assert len(await stored()) == 1

@@ -9,14 +9,16 @@ from typing import Any
 SECRET = "whsec_house"
 
 
-def event(number: str = "evt_1", kind: str = "payment_intent.succeeded", about: str = "pi_1", **facts: Any) -> bytes:
+def webhook_body(
+    event_id: str = "evt_1", kind: str = "payment_intent.succeeded", object_id: str = "pi_1", **facts: Any
+) -> bytes:
     """The body of a webhook."""
-    told = {"id": number, "object": "event", "type": kind, "livemode": False, "created": 1,
-            "data": {"object": {"id": about, "object": "payment_intent"}}, **facts}  # fmt: skip
+    told = {"id": event_id, "object": "event", "type": kind, "livemode": False, "created": 1,
+            "data": {"object": {"id": object_id, "object": "payment_intent"}}, **facts}  # fmt: skip
     return json.dumps(told).encode()
 
 
-def signed(body: bytes, at: float | None = None, secret: str = SECRET) -> dict[str, str]:
+def signed_headers(body: bytes, at: float | None = None, secret: str = SECRET) -> dict[str, str]:
     """Its headers, signed `at` this second."""
     second = int(time.time() if at is None else at)
     signature = hmac.new(secret.encode(), f"{second}.".encode() + body, hashlib.sha256).hexdigest()

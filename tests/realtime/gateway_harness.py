@@ -12,50 +12,50 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from realtime.gateway import Gateway
 from realtime.settings import DEVELOPMENT_SECRET, Settings
-from realtime.watch_tokens import sign_line_pass, sign_pass
+from realtime.watch_tokens import sign_map_token, sign_queue_token
 
 SITE = "http://127.0.0.1:8000"
 
 
-def a_pass(performance: int, now: datetime | None = None) -> str:
+def map_token(performance: int, now: datetime | None = None) -> str:
     """As the page would print it."""
-    return sign_pass(DEVELOPMENT_SECRET, performance, now or datetime.now(UTC))
+    return sign_map_token(DEVELOPMENT_SECRET, performance, now or datetime.now(UTC))
 
 
-def a_line_pass(room: int, now: datetime | None = None) -> str:
+def queue_token(room: int, now: datetime | None = None) -> str:
     """As the page of the waiting room would print it."""
-    return sign_line_pass(DEVELOPMENT_SECRET, room, now or datetime.now(UTC))
+    return sign_queue_token(DEVELOPMENT_SECRET, room, now or datetime.now(UTC))
 
 
-async def ask(socket: ClientConnection, token: str) -> None:
+async def send_watch(socket: ClientConnection, token: str) -> None:
     """Asks for what the pass is for."""
     await socket.send(msgspec.json.encode({"watch": token}).decode())
 
 
-async def watch(socket: ClientConnection, performance: int) -> None:
+async def watch_map(socket: ClientConnection, performance: int) -> None:
     """Asks for a map."""
-    await ask(socket, a_pass(performance))
+    await send_watch(socket, map_token(performance))
 
 
-async def deaf(url: str, token: str) -> ClientConnection:
+async def open_stalled_viewer(url: str, token: str) -> ClientConnection:
     """A viewer who stops reading right after asking."""
     raw = sockets.socket()
     raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
     raw.setblocking(False)
     await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", int(url.rpartition(":")[2])))
     viewer = await connect(url, origin=SITE, compression=None, proxy=None, sock=raw, ping_interval=None)
-    await ask(viewer, token)
+    await send_watch(viewer, token)
     viewer.transport.pause_reading()
     return viewer
 
 
-class Door:
+class GatewayHarness:
     """An open gateway; `url` for sockets, `http` for its plain answers."""
 
     def __init__(self, gateway: Gateway, port: int) -> None:
-        self.gateway = gateway
-        self.rooms = gateway.rooms.rooms
-        self.lines = gateway.lines.rooms
+        self.process = gateway
+        self.maps = gateway.maps.topics
+        self.queues = gateway.queues.topics
         self.url, self.http = f"ws://127.0.0.1:{port}", f"http://127.0.0.1:{port}"
 
     def socket(self, origin: str | None = SITE, **options: Any) -> connect:
@@ -63,29 +63,29 @@ class Door:
         return connect(self.url, origin=origin, compression=None, proxy=None, **options)
 
     @contextlib.asynccontextmanager
-    async def watching(self, performance: int) -> AsyncIterator[ClientConnection]:
+    async def open_map_viewer(self, performance: int) -> AsyncIterator[ClientConnection]:
         """A socket that has asked for a map."""
         async with self.socket() as socket:
-            await watch(socket, performance)
+            await watch_map(socket, performance)
             yield socket
 
     @contextlib.asynccontextmanager
-    async def waiting(self, room: int) -> AsyncIterator[ClientConnection]:
+    async def open_queue_viewer(self, room: int) -> AsyncIterator[ClientConnection]:
         """A socket that has asked for a line."""
         async with self.socket() as socket:
-            await ask(socket, a_line_pass(room))
+            await send_watch(socket, queue_token(room))
             yield socket
 
 
 @contextlib.asynccontextmanager
-async def open_door(redis_url: str, **changes: Any) -> AsyncIterator[Door]:
+async def run_gateway(redis_url: str, **changes: Any) -> AsyncIterator[GatewayHarness]:
     """A gateway with quick ticks, closed at the end."""
     quick = {"aisle_env": "test", "redis_url": redis_url, "aisle_realtime_port": 0, "aisle_tick": 0.01}
     gateway = Gateway(Settings(**{**quick, **changes}))
     server = await gateway.open()
-    living = asyncio.create_task(gateway.live())
+    living = asyncio.create_task(gateway.run_loops())
     try:
-        yield Door(gateway, server.sockets[0].getsockname()[1])
+        yield GatewayHarness(gateway, server.sockets[0].getsockname()[1])
     finally:
         await gateway.close(server)
         living.cancel()

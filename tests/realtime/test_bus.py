@@ -8,7 +8,7 @@ import pytest
 
 from app.dev.redis import Redis, running_redis
 from realtime.bus import GAP, Bus
-from realtime.protocol import DOORBELL
+from realtime.protocol import WAKEUP_CHANNEL
 from tests.eventually import eventually
 
 
@@ -62,7 +62,7 @@ async def test_a_killed_redis_is_joined_again_and_the_gap_is_told(mortal: Redis)
     async with bus.subscribe("one") as one, bus.subscribe("two") as two:
         assert [await heard(one), await heard(two)] == [GAP, GAP]
         mortal.kill()
-        await eventually(lambda: not bus.connected)
+        await eventually(lambda: not bus.is_connected)
         mortal.start()
         assert [await heard(one), await heard(two)] == [GAP, GAP]
         await bus.publish("one", b"again")
@@ -71,13 +71,13 @@ async def test_a_killed_redis_is_joined_again_and_the_gap_is_told(mortal: Redis)
 
 
 async def test_a_redis_that_hangs_counts_as_gone(mortal: Redis, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("realtime.redis_backend.IDLE", 0.1)
+    monkeypatch.setattr("realtime.redis_backend.IDLE_SECONDS", 0.1)
     bus = Bus(mortal.url)
     await bus.connect()
     async with bus.subscribe("room") as mailbox:
         assert await heard(mailbox) == GAP
         mortal.signal(19)  # SIGSTOP
-        await eventually(lambda: not bus.connected)
+        await eventually(lambda: not bus.is_connected)
         mortal.signal(18)  # SIGCONT
         assert await heard(mailbox) == GAP
     await bus.close()
@@ -97,17 +97,17 @@ async def test_a_subscription_waits_for_a_redis_that_is_not_there_yet(mortal: Re
 
 
 async def test_a_full_mailbox_becomes_a_gap(bus: Bus):
-    async with bus.subscribe("room", size=3) as mailbox:
+    async with bus.subscribe("room", capacity=3) as mailbox:
         assert await heard(mailbox) == GAP
         for number in range(4):
             await bus.publish("room", str(number).encode())
-        await eventually(lambda: mailbox.spilled == 3)
+        await eventually(lambda: mailbox.dropped == 3)
         assert await heard(mailbox) == GAP
         assert mailbox.empty()
 
 
 async def test_many_rings_are_few_bells_and_the_last_is_heard(bus: Bus):
-    async with bus.subscribe(DOORBELL) as mailbox:
+    async with bus.subscribe(WAKEUP_CHANNEL) as mailbox:
         assert await heard(mailbox) == GAP
         for _ in range(1000):
             bus.wake_relay()

@@ -7,8 +7,8 @@ from websockets.asyncio.client import connect
 from realtime.protocol import decode_delta
 from tests.chaos.processes import free_port, running
 from tests.eventually import eventually
-from tests.realtime.conftest import Teller
-from tests.realtime.gateway_harness import SITE, a_pass, deaf, watch
+from tests.realtime.conftest import FakePublisher
+from tests.realtime.gateway_harness import SITE, map_token, open_stalled_viewer, watch_map
 
 MESSAGES, SEATS = 400, list(range(1000, 3000))
 """10 KB each: 400 MB if they were kept for a hundred viewers."""
@@ -23,19 +23,19 @@ async def opened(url: str) -> bool:
 
 
 async def test_a_hundred_viewers_who_stop_reading_leave_memory_flat(
-    house_environment: dict[str, str], redis_url: str, teller: Teller
+    house_environment: dict[str, str], redis_url: str, publisher: FakePublisher
 ):
     port = free_port()
     url = f"ws://127.0.0.1:{port}"
-    await teller.stand(12, 0)
+    await publisher.write_head(12, 0)
     with running("realtime.gateway", house_environment, AISLE_REALTIME_PORT=str(port), AISLE_TICK="0.001") as gateway:
         await eventually(lambda: opened(url), 30)
-        laggards = [await deaf(url, a_pass(12)) for _ in range(100)]
+        laggards = [await open_stalled_viewer(url, map_token(12)) for _ in range(100)]
         async with connect(url, origin=SITE, compression=None, proxy=None) as listener:
-            await watch(listener, 12)
+            await watch_map(listener, 12)
             before = gateway.memory
             for version in range(MESSAGES):
-                await teller.tell(12, version, version + 1, held=SEATS)
+                await publisher.publish_delta(12, version, version + 1, held=SEATS)
                 while decode_delta((await asyncio.wait_for(listener.recv(), 5)).encode()).v <= version:
                     pass
             assert gateway.memory - before < 24 * 1024 * 1024

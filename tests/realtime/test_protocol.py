@@ -5,20 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realtime import protocol
-from realtime.map_topic import merged
+from realtime.map_topic import coalesce
 from realtime.protocol import (
     BadMessage,
     Delta,
     Leave,
-    Now,
+    QueueStatus,
     Watch,
+    decode_client_message,
     decode_delta,
-    decode_now,
-    decode_said,
-    encode,
-    encode_now,
-    merge,
-    nothing_since,
+    decode_status,
+    empty_delta,
+    encode_delta,
+    encode_status,
+    merge_deltas,
 )
 
 statuses = st.dictionaries(st.integers(0, 30), st.integers(0, 3), max_size=8)
@@ -32,42 +32,42 @@ def apply(seats: dict[int, int], delta: Delta) -> dict[int, int]:
 
 
 def test_a_delta_is_as_short_as_it_can_be():
-    assert encode(Delta(12, 3, 41, 57, held=[9102])) == b'{"r":12,"e":3,"p":41,"v":57,"held":[9102]}'
-    assert encode(nothing_since(12, 3, 57)) == b'{"r":12,"e":3,"p":57,"v":57}'
+    assert encode_delta(Delta(12, 3, 41, 57, held=[9102])) == b'{"r":12,"e":3,"p":41,"v":57,"held":[9102]}'
+    assert encode_delta(empty_delta(12, 3, 57)) == b'{"r":12,"e":3,"p":57,"v":57}'
 
 
 @given(st.lists(statuses, min_size=1, max_size=6))
 def test_merged_deltas_do_what_they_did_one_by_one(changes: list[dict[int, int]]):
-    deltas = [protocol.delta_of(1, 1, v, v + 1, now) for v, now in enumerate(changes)]
+    deltas = [protocol.make_delta(1, 1, v, v + 1, now) for v, now in enumerate(changes)]
     one_by_one: dict[int, int] = {}
     for delta in deltas:
         one_by_one = apply(one_by_one, delta)
-    one = merge(deltas)
+    one = merge_deltas(deltas)
     assert (one.p, one.v) == (0, len(deltas))
-    assert apply({}, decode_delta(encode(one))) == one_by_one
+    assert apply({}, decode_delta(encode_delta(one))) == one_by_one
     assert one.seats == len(one_by_one)
 
 
 def test_deltas_with_a_gap_between_them_are_never_merged():
     first, second = Delta(1, 1, 1, 2, held=[1]), Delta(1, 1, 3, 4, held=[2])
-    assert merged([first, second]) == [first, second]
+    assert coalesce([first, second]) == [first, second]
     with pytest.raises(ValueError, match="not contiguous"):
-        merge([first, second])
+        merge_deltas([first, second])
 
 
 def test_another_epoch_is_never_merged():
-    assert len(merged([Delta(1, 1, 1, 2), Delta(1, 2, 2, 3)])) == 2
+    assert len(coalesce([Delta(1, 1, 1, 2), Delta(1, 2, 2, 3)])) == 2
 
 
 def test_too_many_seats_become_a_fetch():
     many = [Delta(1, 1, 1, 2, held=list(range(3000))), Delta(1, 1, 2, 3, sold=list(range(3000)))]
-    assert merged(many) == [nothing_since(1, 1, 3)]
+    assert coalesce(many) == [empty_delta(1, 1, 3)]
 
 
 def test_what_a_browser_may_say():
-    assert decode_said('{"watch":"pass","v":57,"e":3}') == Watch("pass", 57, 3)
-    assert decode_said('{"watch":"pass"}') == Watch("pass")
-    assert decode_said('{"leave":12}') == Leave(12)
+    assert decode_client_message('{"watch":"pass","v":57,"e":3}') == Watch("pass", 57, 3)
+    assert decode_client_message('{"watch":"pass"}') == Watch("pass")
+    assert decode_client_message('{"leave":12}') == Leave(12)
 
 
 @pytest.mark.parametrize("said", [
@@ -76,31 +76,38 @@ def test_what_a_browser_may_say():
 ])  # fmt: skip
 def test_anything_else_is_not_understood(said: str | bytes):
     with pytest.raises(BadMessage):
-        decode_said(said)
+        decode_client_message(said)
 
 
 def test_what_is_not_so_yet_costs_those_who_wait_no_byte():
-    assert encode_now(Now(5, 1_760_000_000_000, "open")) == b'{"q":5,"at":1760000000000,"stage":"open"}'
+    assert encode_status(QueueStatus(5, 1_760_000_000_000, "open")) == b'{"q":5,"at":1760000000000,"stage":"open"}'
 
 
 def test_whoever_waits_reads_what_was_said():
-    said = Now(
-        5, 7, "open", last=90, serving=41, inside=12, n=80, root="ab", seed="cd", rate=30.5, slow=20, fast=40,
-        why="payments", say="Patience!", left={"7": [[0, 12, 4]]}, back=3, calls=[[41, 6]], log=[2, "ef"], ended="over",
+    said = QueueStatus(
+        5, 7, "open", last_number=90, serving=41, inside=12, drawn_count=80, root="ab", seed="cd", rate=30.5,
+        slow_rate=20, fast_rate=40, reason="payments", message="Patience!", remaining={"7": [[0, 12, 4]]}, may_return=3,
+        recent_calls=[[41, 6]], log_head=[2, "ef"], ended_as="over",
     )  # fmt: skip
-    assert decode_now(encode_now(said)) == said
+    assert decode_status(encode_status(said)) == said
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"null", b'{"q":"5","at":1,"stage":"open"}', b'{"q":5,"at":1}', b"\xff"])
 def test_what_is_not_said_by_the_house_is_no_news_of_the_line(data: bytes):
     with pytest.raises(BadMessage):
-        decode_now(data)
+        decode_status(data)
 
 
 def test_names_of_keys_say_whose_they_are():
-    assert [protocol.room_of(name(12)) for name in (protocol.channel, protocol.map_key, protocol.head_key)] == [12] * 3
-    assert [protocol.room_of(name(12)) for name in (protocol.line_channel, protocol.line_key)] == [None] * 2
-    assert [protocol.room_of(name) for name in ("doorbell", "seats:{x}", "seats:12", b"\xff", "seats:{1")] == [None] * 5
+    assert [
+        protocol.performance_of_key(name(12)) for name in (protocol.map_channel, protocol.map_key, protocol.head_key)
+    ] == [12] * 3
+    assert [protocol.performance_of_key(name(12)) for name in (protocol.queue_channel, protocol.queue_key)] == [
+        None
+    ] * 2
+    assert [
+        protocol.performance_of_key(name) for name in ("doorbell", "seats:{x}", "seats:12", b"\xff", "seats:{1")
+    ] == [None] * 5
 
 
 @pytest.mark.parametrize("values", [[None] * 5, [b"1", b"2", b"3", b"x", None], [b"1", b"z", b"3", b"x", b"5"]])

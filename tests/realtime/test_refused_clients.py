@@ -9,10 +9,10 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from realtime.watch_tokens import sign_pass
+from realtime.watch_tokens import sign_map_token
 from tests.eventually import eventually
-from tests.realtime.conftest import Teller
-from tests.realtime.gateway_harness import Door, a_pass, deaf, open_door
+from tests.realtime.conftest import FakePublisher
+from tests.realtime.gateway_harness import GatewayHarness, map_token, open_stalled_viewer, run_gateway
 
 
 async def code_after(socket: ClientConnection, *said: str | bytes) -> int | None:
@@ -32,55 +32,57 @@ def asking(token: str) -> str:
     ("nonsense", 4400), ("{}", 4400), (b"\x00", 4400), ('{"leave":"x"}', 4400),
     (asking("12-ff.forged"), 4401), (asking(""), 4401), (asking("x" * 3000), 1009),
 ])  # fmt: skip
-async def test_what_is_not_understood_or_not_allowed_closes_the_socket(door: Door, said: str | bytes, code: int):
-    async with door.socket() as socket:
+async def test_what_is_not_understood_or_not_allowed_closes_the_socket(
+    gateway: GatewayHarness, said: str | bytes, code: int
+):
+    async with gateway.socket() as socket:
         assert await code_after(socket, said) == code
-    assert not door.rooms
+    assert not gateway.maps
 
 
-async def test_a_stranger_without_a_pass_sees_no_room(door: Door):
-    async with door.socket() as carl:
-        assert await code_after(carl, asking(sign_pass("guessed", 12, datetime.now(UTC)))) == 4401
-    assert not door.rooms
+async def test_a_stranger_without_a_pass_sees_no_room(gateway: GatewayHarness):
+    async with gateway.socket() as carl:
+        assert await code_after(carl, asking(sign_map_token("guessed", 12, datetime.now(UTC)))) == 4401
+    assert not gateway.maps
 
 
-async def test_yesterdays_pass_opens_nothing(door: Door):
-    async with door.socket() as socket:
-        assert await code_after(socket, asking(a_pass(12, datetime.now(UTC) - timedelta(days=1)))) == 4401
+async def test_yesterdays_pass_opens_nothing(gateway: GatewayHarness):
+    async with gateway.socket() as socket:
+        assert await code_after(socket, asking(map_token(12, datetime.now(UTC) - timedelta(days=1)))) == 4401
 
 
 async def test_nobody_watches_the_whole_house(redis_url: str):
-    async with open_door(redis_url, aisle_rooms_per_socket=2) as door, door.socket() as socket:
-        assert await code_after(socket, *(asking(a_pass(number)) for number in (1, 1, 2, 3))) == 4429
-        await eventually(lambda: all(not room.viewers for room in door.rooms.values()))
+    async with run_gateway(redis_url, aisle_rooms_per_socket=2) as gateway, gateway.socket() as socket:
+        assert await code_after(socket, *(asking(map_token(number)) for number in (1, 1, 2, 3))) == 4429
+        await eventually(lambda: all(not room.viewers for room in gateway.maps.values()))
 
 
-async def test_nobody_talks_all_the_time(door: Door):
-    async with door.socket() as socket:
+async def test_nobody_talks_all_the_time(gateway: GatewayHarness):
+    async with gateway.socket() as socket:
         assert await code_after(socket, *['{"leave":1}'] * 40) == 4429
 
 
-async def test_who_asks_for_nothing_is_shown_out(door: Door, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("realtime.connection.FIRST_WORD", 0.1)
-    async with door.socket() as socket:
+async def test_who_asks_for_nothing_is_shown_out(gateway: GatewayHarness, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("realtime.connection.FIRST_MESSAGE_TIMEOUT", 0.1)
+    async with gateway.socket() as socket:
         assert await code_after(socket) == 4400
 
 
 async def test_an_address_has_only_so_many_sockets(redis_url: str):
-    async with open_door(redis_url, aisle_sockets_per_address=2) as door:
-        async with door.socket(), door.socket():
+    async with run_gateway(redis_url, aisle_sockets_per_address=2) as gateway:
+        async with gateway.socket(), gateway.socket():
             with pytest.raises(InvalidStatus) as refused:
-                await door.socket()
+                await gateway.socket()
             assert refused.value.response.status_code == 429
-        await eventually(lambda: door.gateway.inside == 0)
-        async with door.socket():
-            assert door.gateway.inside == 1
+        await eventually(lambda: gateway.process.open_sockets == 0)
+        async with gateway.socket():
+            assert gateway.process.open_sockets == 1
 
 
 async def test_a_full_gateway_says_so(redis_url: str):
-    async with open_door(redis_url, aisle_sockets=1) as door, door.socket():
+    async with run_gateway(redis_url, aisle_sockets=1) as gateway, gateway.socket():
         with pytest.raises(InvalidStatus) as refused:
-            await door.socket()
+            await gateway.socket()
         assert refused.value.response.status_code == 503
 
 
@@ -90,24 +92,26 @@ async def test_a_full_gateway_says_so(redis_url: str):
 async def test_a_proxy_is_believed_only_when_trusted(redis_url: str, proxies: str, counted: str):
     forwarded = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}
     async with (
-        open_door(redis_url, aisle_trusted_proxies=proxies) as door,
-        door.socket(additional_headers=forwarded),
+        run_gateway(redis_url, aisle_trusted_proxies=proxies) as gateway,
+        gateway.socket(additional_headers=forwarded),
     ):
-        assert dict(door.gateway.addresses) == {counted: 1}
+        assert dict(gateway.process.addresses) == {counted: 1}
 
 
-async def test_viewers_who_do_not_read_are_cut_off_and_the_others_hear_everything(redis_url: str, teller: Teller):
-    await teller.stand(12, 0)
-    async with open_door(redis_url, aisle_tick=0.001) as door, door.watching(12) as listener:
-        laggards = [await deaf(door.url, a_pass(12)) for _ in range(10)]
-        await eventually(lambda: len(door.rooms[12].viewers) == 11)
+async def test_viewers_who_do_not_read_are_cut_off_and_the_others_hear_everything(
+    redis_url: str, publisher: FakePublisher
+):
+    await publisher.write_head(12, 0)
+    async with run_gateway(redis_url, aisle_tick=0.001) as gateway, gateway.open_map_viewer(12) as listener:
+        laggards = [await open_stalled_viewer(gateway.url, map_token(12)) for _ in range(10)]
+        await eventually(lambda: len(gateway.maps[12].viewers) == 11)
         version = 0
-        while door.gateway.crier.aborted < len(laggards):
+        while gateway.process.fan_out.aborted_count < len(laggards):
             version += 1
             assert version < 400
-            await teller.tell(12, version - 1, version, held=list(range(1000, 3000)))
+            await publisher.publish_delta(12, version - 1, version, held=list(range(1000, 3000)))
             while json.loads(await asyncio.wait_for(listener.recv(), 5))["v"] < version:
                 pass
-        await eventually(lambda: len(door.rooms[12].viewers) == 1)
+        await eventually(lambda: len(gateway.maps[12].viewers) == 1)
         for viewer in laggards:
             viewer.transport.abort()

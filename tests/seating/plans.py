@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat, Section
+from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat, SectionOutline
 
 LEVELS = (PlanLevel("A", "A"), PlanLevel("B", "B"), PlanLevel("F", "Floor"))
 PRICES = {"A": [6000], "B": [4000], "Floor": [2500]}
 BOX = Drawing(
     0, 0, 800, 400, (400, 0), 20,
-    sections=(Section("Floor", floor="Below"), Section("Tables", floor="Below"), Section("Stalls", floor="Below"),
-              Section("Circle", floor="Above")),
+    sections=(
+        SectionOutline("Floor", floor="Below"), SectionOutline("Tables", floor="Below"),
+        SectionOutline("Stalls", floor="Below"), SectionOutline("Circle", floor="Above"),
+    ),
 )  # fmt: skip
 
 

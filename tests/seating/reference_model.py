@@ -1,10 +1,10 @@
 """What a house of the tests is, by the simplest rules there are: who has which seat, and as which ticket type."""
 
 from app.events.catalog import level_offers
-from app.seating.context import known
+from app.seating.context import get_public_performance
 from app.seating.holds.hold import live_hold
-from app.seating.plan.seats import picture_of
-from app.seating.plan.sections import parts_of
+from app.seating.plan.seats import get_plan_seats
+from app.seating.plan.sections import get_sections
 from app.seating.snapshots import snapshot_from_rows
 from db import pool
 from tests.seating.nights import Night
@@ -65,10 +65,10 @@ async def agrees(night: Night, model: Model) -> None:
     """Map, counts, every fan's hold with its types, and the journal say what the model says."""
     snapshot = await snapshot_from_rows(night.id)
     assert snapshot.seats.decode() == model.map()
-    show, free = await known(night.id), model.open()
-    assert show.open == len(free) == sum(offer.left for offer in await level_offers(show))
-    picture = await picture_of(night.plan)
-    for part in await parts_of(night.plan):
+    performance, free = await get_public_performance(night.id), model.open()
+    assert performance.open == len(free) == sum(offer.remaining for offer in await level_offers(performance))
+    picture = await get_plan_seats(night.plan)
+    for part in await get_sections(night.plan):
         assert part.count(snapshot.seats) == sum(seat.idx in free for seat in part.members(picture))
     for fan, own in model.own.items():
         hold = await live_hold(night.id, fan)

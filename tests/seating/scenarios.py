@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.events.catalog import Performance
-from app.seating.context import known
+from app.seating.context import get_public_performance
 from app.venues.plans import save_plan
 from db import pool
 from db.transaction import transaction
@@ -22,12 +22,12 @@ async def a_show(
     async with transaction() as connection:
         version = await save_plan(connection, world.rex, plan)
         slug = f"small-{version}-{len(rows)}"
-        show = await a_performance(connection, world.olga, version, slug, "A small one", table, **changes)
-        await connection.execute(KILL, show, taken(*rows))
-    return await known(show)
+        performance = await a_performance(connection, world.olga, version, slug, "A small one", table, **changes)
+        await connection.execute(KILL, performance, taken(*rows))
+    return await get_public_performance(performance)
 
 
-async def picture(show: Performance) -> str:
+async def picture(performance: Performance) -> str:
     """Every seat as one letter: "." open, "-" held, "x" anything else."""
-    rows = await pool.fetch("SELECT status FROM seat WHERE performance_id = $1 ORDER BY idx", show.id)
+    rows = await pool.fetch("SELECT status FROM seat WHERE performance_id = $1 ORDER BY idx", performance.id)
     return "".join(".-xx"[row["status"]] for row in rows)

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from app.seating.best.candidate_mask import Field
-from app.seating.plan.seat_order import Chains, link
+from app.seating.best.candidate_mask import CandidateMask
+from app.seating.plan.seat_order import SeatOrder, build_seat_order
 from app.seating.plan.seats import Seat
-from app.venues.geometry import ranked
+from app.venues.geometry import with_ranks
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat, Stage
 
 PITCH, STEP = 20.0, 24.0
@@ -25,7 +25,7 @@ def small(*rows: str, levels: Sequence[str] = ("A",)) -> Plan:
         seats += _row(row, n, len(seats), levels[min(n, len(levels) - 1)])
     known = tuple(PlanLevel(level, level) for level in dict.fromkeys(seat.level for seat in seats))
     box = Drawing(-100, -100, 2000, 100 + len(rows) * STEP + 100, (0, -50), PITCH, stage=STAGE)
-    return Plan("The small hall", known, tuple(ranked(seats, box.focal)), box)
+    return Plan("The small hall", known, tuple(with_ranks(seats, box.focal)), box)
 
 
 def taken(*rows: str) -> list[int]:
@@ -34,18 +34,18 @@ def taken(*rows: str) -> list[int]:
     return [idx for idx, letter in enumerate(letters) if letter == "x"]
 
 
-def chains_of(*rows: str) -> Chains:
+def chains_of(*rows: str) -> SeatOrder:
     """The line of such a hall."""
     names = Seat.__struct_fields__
     seats = [{name: getattr(seat, name) for name in names} for seat in small(*rows).seats]
-    return link([msgspec.convert(seat, Seat) for seat in seats])
+    return build_seat_order([msgspec.convert(seat, Seat) for seat in seats])
 
 
-def field_of(*rows: str) -> Field:
+def field_of(*rows: str) -> CandidateMask:
     """What is open in it."""
     chains, gone = chains_of(*rows), set(taken(*rows))
-    statuses = bytes(ord("1" if idx in gone else "0") for idx in range(len(chains.picture)))
-    return Field(chains, chains.along(statuses))
+    statuses = bytes(ord("1" if idx in gone else "0") for idx in range(len(chains.plan_seats)))
+    return CandidateMask(chains, chains.in_seat_order(statuses))
 
 
 def _split(row: str) -> tuple[str, str, str]:

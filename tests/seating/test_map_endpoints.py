@@ -117,7 +117,7 @@ async def test_public_files_set_no_cookie(world: World, visit: Visit) -> None:
 async def test_a_version_that_is_not_yet_costs_few_queries(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     read = AsyncMock(side_effect=snapshots.snapshot_from_rows)
     monkeypatch.setattr(snapshots, "snapshot_from_rows", read)
-    found = await asyncio.gather(*(snapshots.snapshot_of(world.preview, 10**15) for _ in range(50)))
+    found = await asyncio.gather(*(snapshots.get_snapshot(world.preview, 10**15) for _ in range(50)))
     assert len({snapshot.seats for snapshot in found}) == 1
     assert read.await_count <= 4
 

@@ -10,8 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from app.errors import AisleError
 from app.seating.best.search import Party, take_best
-from app.seating.context import known
-from app.seating.errors import HoldGone, PlacesGone, SeatsContested, SeatsTaken, TooManySeats, TypeNotSold
+from app.seating.context import get_public_performance
+from app.seating.errors import HoldEnded, SeatsContested, SeatsTaken, TooFewPlaces, TooManySeats, TypeNotSold
 from app.seating.holds.hold import choose_type, hold_places, hold_seats, release_seats
 from app.seating.rule_refusals import NothingFits
 from tests.seating.holds.test_hold import expire
@@ -19,7 +19,7 @@ from tests.seating.nights import FLOOR, Night, a_night
 from tests.seating.plans import hall
 from tests.seating.reference_model import AREA, CAP, Model, agrees, begin
 from tests.world import World
-from workers.release_holds import sweep_once
+from workers.release_holds import release_expired_holds
 
 Found = TypeVar("Found")
 Run = Callable[[Coroutine[Any, Any, Found]], Found]
@@ -46,7 +46,7 @@ class House(RuleBasedStateMachine):
         """Seats by their numbers, perhaps instead of others."""
         own, free = set(self.model.of(fan)), self.model.open()
         new, back = wish - own, (own & instead) - wish
-        taking = hold_seats(self.night.id, fan, sorted(wish), self.night.plan, instead=sorted(instead))
+        taking = hold_seats(self.night.id, fan, sorted(wish), self.night.plan, replacing=sorted(instead))
         if len(own) - len(back) + len(new) > CAP:
             self.refused(taking, TooManySeats)
         elif new <= free:
@@ -60,7 +60,7 @@ class House(RuleBasedStateMachine):
         """Places on the floor."""
         own, left = set(self.model.of(fan)), AREA & self.model.open()
         back = own & instead
-        standing = hold_places(self.night.id, fan, FLOOR, count, self.night.plan, instead=sorted(instead))
+        standing = hold_places(self.night.id, fan, FLOOR, count, self.night.plan, replacing=sorted(instead))
         if len(own) - len(back) + count > CAP:
             self.refused(standing, TooManySeats)
         elif count <= len(left):
@@ -68,13 +68,13 @@ class House(RuleBasedStateMachine):
             assert (len(got), got <= left) == (count, True)
             self.model.swap(fan, got, back)
         else:
-            assert self.refused(standing, PlacesGone).facts["places_left"] == len(left)
+            assert self.refused(standing, TooFewPlaces).facts["places_left"] == len(left)
 
     @rule(fan=fans, size=st.integers(1, 5))
     def take_the_best(self, fan: str, size: int) -> None:
         """Whatever the house chooses, it was open."""
         own, free = set(self.model.of(fan)), self.model.open()
-        searching = take_best(self.run(known(self.night.id)), fan, Party(size))
+        searching = take_best(self.run(get_public_performance(self.night.id)), fan, Party(size))
         if len(own) + size > CAP or size > len(free):
             self.refused(searching, AisleError)
             return
@@ -95,7 +95,7 @@ class House(RuleBasedStateMachine):
             self.run(choosing)
             own.update(dict.fromkeys(mine, kind))
         else:
-            self.refused(choosing, TypeNotSold if mine <= set(own) else HoldGone)
+            self.refused(choosing, TypeNotSold if mine <= set(own) else HoldEnded)
 
     @rule(fan=fans, seats=st.none() | wishes)
     def give_back(self, fan: str, seats: set[int] | None) -> None:
@@ -113,7 +113,7 @@ class House(RuleBasedStateMachine):
     @rule()
     def sweep(self) -> None:
         """It tidies what the clock opened, and changes nothing."""
-        self.run(sweep_once())
+        self.run(release_expired_holds())
 
     @rule(seat=st.integers(0, SEATS - 1))
     def rush(self, seat: int) -> None:

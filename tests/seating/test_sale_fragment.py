@@ -9,7 +9,7 @@ import pytest
 
 from db import pool
 from tests.fan import Fan
-from tests.waiting_room.scenarios import a_draw, a_room
+from tests.waiting_room.scenarios import create_draw, create_room
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -97,9 +97,9 @@ async def test_the_larger_the_house_the_longer_its_pages_are_spread(world: World
 async def a_waiting_room(world: World, *, draw: bool = False, **given: Any) -> int:
     """Before the Preview, whose sale begins in two hours."""
     await on_sale(world, opens=2 * HOUR)
-    room = await a_room(world.preview, **given)
+    room = await create_room(world.preview, **given)
     if draw:
-        await a_draw(room)
+        await create_draw(room)
     return room
 
 

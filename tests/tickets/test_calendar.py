@@ -7,8 +7,8 @@ import msgspec
 import pytest
 from icalendar import Calendar, Event
 
-from app.events.catalog import Performance, performance
-from app.tickets.calendar import calendar_of
+from app.events.catalog import Performance, public_performance
+from app.tickets.calendar import order_calendar
 from tests.world import World
 
 ADDRESS = "https://tickets.example.org/orders/2/secret"
@@ -19,21 +19,21 @@ LISBON = ZoneInfo("Europe/Lisbon")
 @pytest.fixture
 async def preview(world: World) -> Performance:
     """The free Preview at the Rex, in Porto."""
-    found = await performance(world.preview)
+    found = await public_performance(world.preview)
     assert found is not None
     return found
 
 
-def entry_of(show: Performance, reference: str = "RX10-7K2M") -> Event:
+def entry_of(performance: Performance, reference: str = "RX10-7K2M") -> Event:
     """The one entry of the file, read back."""
-    (entry,) = Calendar.from_ical(calendar_of(show, reference, ADDRESS, SEATS)).walk("VEVENT")
+    (entry,) = Calendar.from_ical(order_calendar(performance, reference, ADDRESS, SEATS)).walk("VEVENT")
     return entry
 
 
-def on(show: Performance, day: date) -> Performance:
+def on(performance: Performance, day: date) -> Performance:
     """The same performance at 19:30 in Porto, doors 18:45, on another day."""
     starts_at = datetime.combine(day, time(19, 30), LISBON).astimezone(UTC)
-    return msgspec.structs.replace(show, starts_at=starts_at, doors_at=starts_at - timedelta(minutes=45))
+    return msgspec.structs.replace(performance, starts_at=starts_at, doors_at=starts_at - timedelta(minutes=45))
 
 
 @pytest.mark.parametrize(("day", "hour"), [(date(2026, 10, 24), 18), (date(2026, 10, 25), 19)])
@@ -75,7 +75,7 @@ async def test_an_order_has_one_entry_however_often_it_is_fetched(preview: Perfo
 async def test_a_cancelled_performance_takes_its_entry_back(preview: Performance) -> None:
     off = msgspec.structs.replace(preview, state="cancelled")
     before, after = entry_of(preview), entry_of(off)
-    assert Calendar.from_ical(calendar_of(off, "RX10-7K2M", ADDRESS, SEATS))["method"] == "CANCEL"
+    assert Calendar.from_ical(order_calendar(off, "RX10-7K2M", ADDRESS, SEATS))["method"] == "CANCEL"
     assert (before["status"], after["status"]) == ("CONFIRMED", "CANCELLED")
     assert after["sequence"] > before["sequence"]
     assert "is cancelled" in after["description"]
@@ -85,7 +85,7 @@ async def test_a_cancelled_performance_takes_its_entry_back(preview: Performance
 @pytest.mark.parametrize("breaks", ["\r\n", "\n", "\r", "\u2028", "\x85", "\x0b"])
 async def test_a_title_adds_no_line_of_its_own(preview: Performance, breaks: str) -> None:
     title = f"Night;{breaks}BEGIN:VALARM{breaks}TRIGGER:-PT2H{breaks}END:VALARM"
-    written = calendar_of(msgspec.structs.replace(preview, title=title), "RX10-7K2M", ADDRESS, SEATS).decode()
+    written = order_calendar(msgspec.structs.replace(preview, title=title), "RX10-7K2M", ADDRESS, SEATS).decode()
     assert "BEGIN:VALARM" not in written.splitlines()
     (entry,) = Calendar.from_ical(written).walk("VEVENT")
     assert (entry.subcomponents, "BEGIN:VALARM" in entry["summary"]) == ([], True)
@@ -93,11 +93,11 @@ async def test_a_title_adds_no_line_of_its_own(preview: Performance, breaks: str
 
 async def test_every_line_is_as_short_as_the_standard_asks(preview: Performance) -> None:
     long = msgspec.structs.replace(preview, title="Танцы до утра" * 20)
-    lines = calendar_of(long, "RX10-7K2M", ADDRESS, SEATS).split(b"\r\n")
+    lines = order_calendar(long, "RX10-7K2M", ADDRESS, SEATS).split(b"\r\n")
     assert max(len(line) for line in lines) <= 75
     assert entry_of(long)["summary"] == long.title
 
 
 async def test_others_see_only_a_busy_evening(preview: Performance) -> None:
     assert entry_of(preview)["class"] == "PRIVATE"
-    assert b"VALARM" not in calendar_of(preview, "RX10-7K2M", ADDRESS, SEATS)
+    assert b"VALARM" not in order_calendar(preview, "RX10-7K2M", ADDRESS, SEATS)

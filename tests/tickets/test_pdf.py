@@ -14,12 +14,12 @@ import zxingcpp
 from PIL import Image
 
 from app.door.scans import scan
-from app.events.catalog import Performance, performance
+from app.events.catalog import Performance, public_performance
 from app.tickets import pdf
 from app.tickets.fonts import typeface
-from app.tickets.pdf import paper_of, print_tickets
-from app.tickets.tickets import TicketView, tickets_of
-from tests.checkout.ordering import ordered
+from app.tickets.pdf import render_tickets_pdf, tickets_pdf
+from app.tickets.tickets import TicketView, get_tickets
+from tests.checkout.ordering import order_free_seats
 from tests.world import World
 
 REFERENCE = "RX10-7K2M"
@@ -30,7 +30,7 @@ PAPER = (210, 297)
 @pytest.fixture
 async def preview(world: World) -> Performance:
     """The free Preview at the Rex."""
-    found = await performance(world.preview)
+    found = await public_performance(world.preview)
     assert found is not None
     return found
 
@@ -38,7 +38,7 @@ async def preview(world: World) -> Performance:
 @pytest.fixture
 async def tickets(world: World) -> list[TicketView]:
     """Ana's two tickets for it."""
-    return await tickets_of(world.preview, (await ordered(world)).id)
+    return await get_tickets(world.preview, (await order_free_seats(world)).id)
 
 
 def words_of(pdf: bytes) -> list[str]:
@@ -58,21 +58,21 @@ def changed(ticket: TicketView, **words: object) -> TicketView:
 
 
 async def test_each_ticket_has_a_sheet_of_its_own(preview: Performance, tickets: list[TicketView]) -> None:
-    pdf = await print_tickets(preview, REFERENCE, tickets)
+    pdf = await render_tickets_pdf(preview, REFERENCE, tickets)
     sizes = [page.get_size() for page in pdfium.PdfDocument(pdf)]
     assert [[round(side / 72 * 25.4) for side in size] for size in sizes] == [[*PAPER], [*PAPER]]
     assert ["1 of 2" in words_of(pdf)[0], "2 of 2" in words_of(pdf)[1]] == [True, True]
 
 
 async def test_the_printed_code_opens_the_door_once(preview: Performance, tickets: list[TicketView]) -> None:
-    pages = pictures_of(paper_of(preview, REFERENCE, tickets))
+    pages = pictures_of(tickets_pdf(preview, REFERENCE, tickets))
     read = [found.text for page in pages for found in zxingcpp.read_barcodes(page)]
     assert read == [ticket.code for ticket in tickets]
     assert [(await scan(code, "north")).outcome for code in [*read, read[0]]] == ["admitted", "admitted", "again"]
 
 
 async def test_the_code_is_large_and_has_its_quiet_margin(preview: Performance, tickets: list[TicketView]) -> None:
-    page = pictures_of(paper_of(preview, REFERENCE, tickets))[0]
+    page = pictures_of(tickets_pdf(preview, REFERENCE, tickets))[0]
     (found,) = zxingcpp.read_barcodes(page)
     left, top, right, bottom = *_corner(found.position.top_left), *_corner(found.position.bottom_right)
     assert (right - left) / DPI * 25.4 >= 40
@@ -88,7 +88,7 @@ def _corner(point: zxingcpp.Point) -> tuple[int, int]:
 
 async def test_a_person_finds_everything_on_it(preview: Performance, tickets: list[TicketView]) -> None:
     ticket = tickets[0]
-    words = words_of(paper_of(preview, REFERENCE, tickets))[0]
+    words = words_of(tickets_pdf(preview, REFERENCE, tickets))[0]
     wanted = [preview.title, preview.venue, preview.address, preview.city, ticket.place, ticket.type_name,
               ticket.level.name, ticket.holder, ticket.serial, REFERENCE,
               "Whoever comes first with this code gets in. Do not post it."]  # fmt: skip
@@ -97,8 +97,8 @@ async def test_a_person_finds_everything_on_it(preview: Performance, tickets: li
 
 async def test_the_time_is_the_venues_own(preview: Performance, tickets: list[TicketView]) -> None:
     summer = msgspec.json.decode(b'"2026-10-10T18:30:00Z"', type=type(preview.starts_at))
-    show = msgspec.structs.replace(preview, starts_at=summer, doors_at=summer.replace(hour=17, minute=45))
-    assert "Sat 10 Oct 2026, 19:30, doors 18:45" in words_of(paper_of(show, REFERENCE, tickets))[0]
+    performance = msgspec.structs.replace(preview, starts_at=summer, doors_at=summer.replace(hour=17, minute=45))
+    assert "Sat 10 Oct 2026, 19:30, doors 18:45" in words_of(tickets_pdf(performance, REFERENCE, tickets))[0]
 
 
 PROGRAMS = ['#panic("x") $ \\ * _ "', "#{ } [ ] // /* `raw` <label> @ref", "= Title", "-"]
@@ -106,7 +106,7 @@ PROGRAMS = ['#panic("x") $ \\ * _ "', "#{ } [ ] // /* `raw` <label> @ref", "= Ti
 
 @pytest.mark.parametrize("name", [*PROGRAMS, "Zażółć Gęślą Ðinh", "Ελένη Παππά", "Ксения Константинопольская"])
 async def test_a_name_is_printed_as_it_was_typed(preview: Performance, tickets: list[TicketView], name: str) -> None:
-    pdf = paper_of(msgspec.structs.replace(preview, title=name), REFERENCE, [changed(tickets[0], holder=name)])
+    pdf = tickets_pdf(msgspec.structs.replace(preview, title=name), REFERENCE, [changed(tickets[0], holder=name)])
     assert (
         "".join(words_of(pdf)[0].split()).count("".join(name.split())) >= 4
     )  # who reads a PDF back guesses the spaces
@@ -114,8 +114,8 @@ async def test_a_name_is_printed_as_it_was_typed(preview: Performance, tickets: 
 
 
 async def test_a_letter_no_font_has_costs_nobody_the_ticket(preview: Performance, tickets: list[TicketView]) -> None:
-    pdf = paper_of(preview, REFERENCE, [changed(tickets[0], holder="Ana \ue000 \U000e0fff")])
-    blank = paper_of(preview, REFERENCE, [changed(tickets[0], holder="Ana")])
+    pdf = tickets_pdf(preview, REFERENCE, [changed(tickets[0], holder="Ana \ue000 \U000e0fff")])
+    blank = tickets_pdf(preview, REFERENCE, [changed(tickets[0], holder="Ana")])
     (code,) = zxingcpp.read_barcodes(pictures_of(pdf)[0])
     assert code.text == tickets[0].code
     assert pictures_of(pdf)[0].tobytes() != pictures_of(blank)[0].tobytes()
@@ -125,7 +125,7 @@ async def test_a_letter_no_font_has_costs_nobody_the_ticket(preview: Performance
 async def test_a_long_section_stays_clear_of_the_row(
     preview: Performance, tickets: list[TicketView], section: str
 ) -> None:
-    page = pictures_of(paper_of(preview, REFERENCE, [changed(tickets[0], section=section)]))[0].convert("L")
+    page = pictures_of(tickets_pdf(preview, REFERENCE, [changed(tickets[0], section=section)]))[0].convert("L")
     (code,) = zxingcpp.read_barcodes(page)
     assert code.text == tickets[0].code
     edges = [page.crop((0, 0, 70, page.height)), page.crop((page.width - 70, 0, page.width, page.height))]
@@ -133,46 +133,48 @@ async def test_a_long_section_stays_clear_of_the_row(
 
 
 async def test_a_place_without_row_or_number_shows_neither(preview: Performance, tickets: list[TicketView]) -> None:
-    words = words_of(paper_of(preview, REFERENCE, [changed(tickets[0], section="Standing", row="-", label="")]))[0]
+    words = words_of(tickets_pdf(preview, REFERENCE, [changed(tickets[0], section="Standing", row="-", label="")]))[0]
     assert "Row" not in words
     assert words.count("Standing") == 2
 
 
 async def test_a_void_ticket_is_not_printed(preview: Performance, tickets: list[TicketView]) -> None:
     void = changed(tickets[0], state="void")
-    assert paper_of(preview, REFERENCE, [void, tickets[1]]) == paper_of(preview, REFERENCE, [tickets[1]])
+    assert tickets_pdf(preview, REFERENCE, [void, tickets[1]]) == tickets_pdf(preview, REFERENCE, [tickets[1]])
     with pytest.raises(ValueError, match=REFERENCE):
-        paper_of(preview, REFERENCE, [void])
+        tickets_pdf(preview, REFERENCE, [void])
 
 
 async def test_paper_of_a_cancelled_performance_says_so(preview: Performance, tickets: list[TicketView]) -> None:
     off = msgspec.structs.replace(preview, state="cancelled")
-    assert "This performance is cancelled." in words_of(paper_of(off, REFERENCE, tickets))[0]
+    assert "This performance is cancelled." in words_of(tickets_pdf(off, REFERENCE, tickets))[0]
 
 
 @pytest.mark.parametrize("art", ["", "nosuch", "../../../README", "rex", "whale"])
 async def test_a_performance_without_artwork_has_a_quiet_house(
     preview: Performance, tickets: list[TicketView], art: str
 ) -> None:
-    page = pictures_of(paper_of(msgspec.structs.replace(preview, art=art), REFERENCE, tickets))[0]
+    page = pictures_of(tickets_pdf(msgspec.structs.replace(preview, art=art), REFERENCE, tickets))[0]
     middle = page.getpixel((page.width // 3, round(30 / 25.4 * DPI)))
     assert (min(middle) > 220) == (art not in ("rex", "whale"))
 
 
 async def test_the_same_tickets_are_the_same_bytes(preview: Performance, tickets: list[TicketView]) -> None:
-    first = await print_tickets(preview, REFERENCE, tickets)
-    assert paper_of(preview, REFERENCE, tickets[:1]) != first
-    assert paper_of(preview, REFERENCE, tickets) == first
+    first = await render_tickets_pdf(preview, REFERENCE, tickets)
+    assert tickets_pdf(preview, REFERENCE, tickets[:1]) != first
+    assert tickets_pdf(preview, REFERENCE, tickets) == first
 
 
 async def test_many_at_once_get_each_their_own(preview: Performance, tickets: list[TicketView]) -> None:
     names = [f"Fan {number}" for number in range(20)]
-    pdfs = await asyncio.gather(*[print_tickets(preview, REFERENCE, [changed(tickets[0], holder=n)]) for n in names])
+    pdfs = await asyncio.gather(
+        *[render_tickets_pdf(preview, REFERENCE, [changed(tickets[0], holder=n)]) for n in names]
+    )
     assert [name for name, pdf in zip(names, pdfs, strict=True) if name not in words_of(pdf)[0]] == []
 
 
 async def test_it_is_an_archive_copy_that_can_be_read_aloud(preview: Performance, tickets: list[TicketView]) -> None:
-    pdf = paper_of(preview, REFERENCE, tickets)
+    pdf = tickets_pdf(preview, REFERENCE, tickets)
     assert [mark for mark in (b"pdfaid:part", b"pdfuaid:part", b"/StructTreeRoot", b"/Lang") if mark not in pdf] == []
     assert pdfium.PdfDocument(pdf).get_metadata_value("Author") == "Aisle"
 
@@ -191,7 +193,7 @@ def _font(text: pdfium.PdfTextPage, index: int) -> str:
 
 
 async def test_it_is_set_in_the_houses_own_typeface(preview: Performance, tickets: list[TicketView]) -> None:
-    names = fonts_of(paper_of(preview, REFERENCE, [changed(tickets[0], holder="Zażółć Nguyễn")]))
+    names = fonts_of(tickets_pdf(preview, REFERENCE, [changed(tickets[0], holder="Zażółć Nguyễn")]))
     assert [name for name in names if "Archiv" not in name] == []
 
 
@@ -209,7 +211,7 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def test_a_bare_machine_prints_every_letter(
     preview: Performance, tickets: list[TicketView], bare_machine: None, name: str
 ) -> None:
-    pdf = paper_of(preview, REFERENCE, [changed(tickets[0], holder=name)])
+    pdf = tickets_pdf(preview, REFERENCE, [changed(tickets[0], holder=name)])
     assert name in words_of(pdf)[0]
     assert b"pdfaid:part" in pdf  # refused to whatever has a letter without a shape
     assert [found.text for found in zxingcpp.read_barcodes(pictures_of(pdf)[0])] == [tickets[0].code]

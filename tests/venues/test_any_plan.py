@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.venues.plan import Plan
-from app.venues.plan_validation import PlanRefused, check
-from app.venues.pretix.file_format import read_pretix
-from app.venues.pretix.importer import plan_of
+from app.venues.plan_validation import InvalidPlan, validate_plan
+from app.venues.pretix.file_format import parse_pretix
+from app.venues.pretix.importer import convert_plan
 
 SPOTS = st.fixed_dictionaries(
     {"x": st.integers(-9, 9).map(lambda n: n * 10), "y": st.integers(0, 4).map(lambda n: n * 11)}
@@ -57,9 +57,9 @@ def numbered(zones: list[dict[str, Any]]) -> bytes:
 def accepted(raw: bytes) -> Plan | None:
     """The plan, or None when it was refused. Any other exception is a failure of the test."""
     try:
-        plan = plan_of(read_pretix(raw))
-        check(plan)
-    except PlanRefused:
+        plan = convert_plan(parse_pretix(raw))
+        validate_plan(plan)
+    except InvalidPlan:
         return None
     return plan
 

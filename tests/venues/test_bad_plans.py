@@ -5,9 +5,9 @@ import time
 import pytest
 
 from app.venues.plan import Plan
-from app.venues.plan_validation import PlanRefused, check
-from app.venues.pretix.file_format import LARGEST_FILE, read_pretix
-from app.venues.pretix.importer import plan_of
+from app.venues.plan_validation import InvalidPlan, validate_plan
+from app.venues.pretix.file_format import LARGEST_FILE, parse_pretix
+from app.venues.pretix.importer import convert_plan
 from tests.grid_plan import grid
 from tests.venues.plan_files import file, row_of, seat
 
@@ -16,8 +16,8 @@ PAIR = file(row_of(2))
 
 
 def refusal(raw: bytes) -> str:
-    with pytest.raises(PlanRefused) as refused:
-        check(plan_of(read_pretix(raw)))
+    with pytest.raises(InvalidPlan) as refused:
+        validate_plan(convert_plan(parse_pretix(raw)))
     assert refused.value.status == 422
     assert refused.value.message.endswith("Nothing was imported.")
     return refused.value.message
@@ -85,7 +85,7 @@ def test_twenty_thousand_seats_in_one_spot_or_in_one_line_are_answered_in_time()
     begun = time.monotonic()
     assert "19,979 more" in refusal(file(seats))
     line = [{"seat_guid": str(n), "position": {"x": 0, "y": n * 2}} for n in range(20_000)]
-    assert len(plan_of(read_pretix(file(line))).seats) == 20_000
+    assert len(convert_plan(parse_pretix(file(line))).seats) == 20_000
     assert time.monotonic() - begun < 20
 
 
@@ -115,7 +115,7 @@ def test_at_most_twenty_problems_are_told_and_the_rest_are_counted() -> None:
 def test_a_plan_drawn_by_hand_is_checked_as_well() -> None:
     plan = grid(3)
     lonely = Plan("", plan.levels, (plan.seats[0], plan.seats[2]), plan.drawing)
-    with pytest.raises(PlanRefused) as refused:
-        check(lonely)
+    with pytest.raises(InvalidPlan) as refused:
+        validate_plan(lonely)
     assert "the plan has no name" in refused.value.facts["problems"]
     assert any("but stands at 1" in problem for problem in refused.value.facts["problems"])

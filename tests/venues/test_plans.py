@@ -7,9 +7,9 @@ import pytest
 
 from app.errors import BadInput, NotFound
 from app.venues.plan import Plan
-from app.venues.plan_validation import PlanRefused
+from app.venues.plan_validation import InvalidPlan
 from app.venues.plans import load_plan, plan_levels, save_plan
-from app.venues.venues import NewVenue, find_venue, open_venue
+from app.venues.venues import NewVenue, find_venue, save_venue
 from db.pool import execute, fetch, fetch_value
 from db.transaction import transaction
 from tests.grid_plan import grid
@@ -53,7 +53,7 @@ async def test_two_imports_at_once_become_two_versions(world: World) -> None:
 
 async def test_an_unsound_plan_leaves_nothing_behind(world: World) -> None:
     twice = Plan("Twice", SMALL.levels, (SMALL.seats[0], SMALL.seats[0]), SMALL.drawing)
-    with pytest.raises(PlanRefused):
+    with pytest.raises(InvalidPlan):
         await keep(world, twice)
     assert await fetch_value("SELECT count(*) FROM seating_plan WHERE name = 'Twice'") == 0
 
@@ -70,14 +70,14 @@ async def test_a_plan_needs_a_venue_and_a_venue_a_time_zone(world: World) -> Non
         with pytest.raises(NotFound):
             await save_plan(connection, 999, SMALL)
         with pytest.raises(BadInput):
-            await open_venue(NewVenue("x", "X", "", "", "Mars/Olympus"))
+            await save_venue(NewVenue("x", "X", "", "", "Mars/Olympus"))
         with pytest.raises(NotFound, match="rex"):
             await find_venue("nowhere")
         assert await find_venue("rex") == world.rex
 
 
 async def test_opening_a_venue_again_changes_its_words(world: World) -> None:
-    again = await open_venue(NewVenue("rex", "The Rex", "Porto", "", "Europe/Lisbon"))
+    again = await save_venue(NewVenue("rex", "The Rex", "Porto", "", "Europe/Lisbon"))
     assert again == world.rex
     assert await fetch_value("SELECT name FROM venue WHERE id = $1", world.rex) == "The Rex"
     assert await execute("SELECT 1 FROM venue") == 1

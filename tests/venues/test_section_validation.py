@@ -4,8 +4,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from app.venues.plan import Plan, PlanSeat, Section
-from app.venues.section_validation import part_problems
+from app.venues.plan import Plan, PlanSeat, SectionOutline
+from app.venues.section_validation import section_problems
 from tests.grid_plan import grid
 
 HALL = grid(60)
@@ -14,7 +14,7 @@ HALL = grid(60)
 def seated(changes: dict[int, dict[str, Any]]) -> list[str]:
     """What is wrong with a hall of sixty after these changes to its seats."""
     seats = tuple(replace(seat, **changes.get(seat.idx, {})) for seat in HALL.seats)
-    return list(part_problems(replace(HALL, seats=seats)))
+    return list(section_problems(replace(HALL, seats=seats)))
 
 
 def standing(count: int = 4, **changes: Any) -> list[str]:
@@ -78,17 +78,21 @@ def test_a_picture_that_is_not_there_is_named_once() -> None:
     ]
 
 
-def outlined(*sections: Section) -> list[str]:
-    return list(part_problems(replace(HALL, drawing=replace(HALL.drawing, sections=sections))))
+def outlined(*sections: SectionOutline) -> list[str]:
+    return list(section_problems(replace(HALL, drawing=replace(HALL.drawing, sections=sections))))
 
 
 def test_an_outline_belongs_to_one_section_of_the_plan() -> None:
-    assert outlined(Section("Block 1", x=10, y=10)) == []
-    assert outlined(Section("Attic", x=10, y=10)) == ['the drawing has an outline of "Attic", where there are no seats']
-    assert outlined(Section("Block 1"), Section("Block 1")) == ['the drawing has two outlines of "Block 1"']
-    assert outlined(Section("Block 1", x=-9_000)) == ['the name of "Block 1" is outside the drawing']
+    assert outlined(SectionOutline("Block 1", x=10, y=10)) == []
+    assert outlined(SectionOutline("Attic", x=10, y=10)) == [
+        'the drawing has an outline of "Attic", where there are no seats'
+    ]
+    assert outlined(SectionOutline("Block 1"), SectionOutline("Block 1")) == [
+        'the drawing has two outlines of "Block 1"'
+    ]
+    assert outlined(SectionOutline("Block 1", x=-9_000)) == ['the name of "Block 1" is outside the drawing']
 
 
 def test_a_standing_place_without_neighbours_needs_no_label_to_be_counted() -> None:
     seats = tuple(PlanSeat(n, f"f{n}", "Floor", "", "", 16.0 * n, 0, "A") for n in range(40))
-    assert list(part_problems(Plan("Bare", HALL.levels, seats, HALL.drawing))) == []
+    assert list(section_problems(Plan("Bare", HALL.levels, seats, HALL.drawing))) == []

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from app.waiting_room.admission.tokens import sign_pass
+from app.waiting_room.admission.tokens import sign_admission_pass
 from db import pool
 from tests.fan import HTMX, JSON, Fan
 from tests.seating.holds.test_hold import statuses
-from tests.waiting_room.fans import ask, inside, joined, person, show
-from tests.waiting_room.scenarios import a_room, admit, call, wait_in
+from tests.waiting_room.fans import enter_room, join_room, person_of, post_to_room, set_cookie
+from tests.waiting_room.scenarios import admit_place, call_places, create_room, join_fans
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -22,15 +22,15 @@ ANA = {"name": "Ana", "email": "ana@example.org"}
 async def shopper(visit: Visit, room: int) -> Fan:
     """A fan with a good pass."""
     fan = visit()
-    await joined(fan, room)
-    await call(room, 1)
-    await inside(fan, room)
+    await join_room(fan, room)
+    await call_places(room, 1)
+    await enter_room(fan, room)
     return fan
 
 
 async def with_pass(fan: Fan, room: int, until: timedelta, number: int = 1) -> None:
     """Their pass ends then, from now on."""
-    show(fan, f"pass-{room}", sign_pass(room, number, person(fan), datetime.now(UTC) + until))
+    set_cookie(fan, f"pass-{room}", sign_admission_pass(room, number, person_of(fan), datetime.now(UTC) + until))
 
 
 async def hold(fan: Fan, world: World, *seats: int, **headers: str) -> httpx.Response:
@@ -39,7 +39,7 @@ async def hold(fan: Fan, world: World, *seats: int, **headers: str) -> httpx.Res
 
 
 async def test_a_page_leads_to_the_waiting_room(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
+    room, fan = await create_room(world.preview), visit()
     for page in ("", "/list", "/checkout"):
         answer = await fan.browser.get(f"/performances/{world.preview}{page}")
         assert answer.status_code == 303
@@ -47,7 +47,7 @@ async def test_a_page_leads_to_the_waiting_room(world: World, visit: Visit) -> N
 
 
 async def test_programs_are_told_where_to_wait_and_nothing_is_taken(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
+    room, fan = await create_room(world.preview), visit()
     for answer in (
         await hold(fan, world),
         await fan.send(f"/performances/{world.preview}/holds/best", {"party": "2"}, **JSON),
@@ -60,7 +60,7 @@ async def test_programs_are_told_where_to_wait_and_nothing_is_taken(world: World
 
 
 async def test_htmx_and_a_form_without_script_are_told_in_words_with_a_way(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
+    room, fan = await create_room(world.preview), visit()
     wish = {"seats": "17", "plan": str(world.plan)}
     for headers in (HTMX, {}):
         answer = await fan.send(f"/performances/{world.preview}/holds", wish, **headers)
@@ -72,7 +72,7 @@ async def test_htmx_and_a_form_without_script_are_told_in_words_with_a_way(world
 
 
 async def test_whoever_has_a_pass_chooses_holds_and_orders(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     fan = await shopper(visit, room)
     page = await fan.read(f"/performances/{world.preview}")
     assert page.status_code == 200
@@ -85,7 +85,7 @@ async def test_whoever_has_a_pass_chooses_holds_and_orders(world: World, visit: 
 async def test_to_look_a_pass_is_believed_by_its_signature_and_to_take_seats_it_needs_its_admission(
     world: World, visit: Visit
 ) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     fan = await shopper(visit, room)
     await pool.execute("TRUNCATE place, admission, queue_log, let_through")
     assert (await fan.read(f"/performances/{world.preview}")).status_code == 200
@@ -93,20 +93,20 @@ async def test_to_look_a_pass_is_believed_by_its_signature_and_to_take_seats_it_
 
 
 async def test_a_pass_of_another_browser_or_room_or_an_altered_one_is_none(world: World, visit: Visit) -> None:
-    room, other = await a_room(world.preview), await a_room(world.opening)
+    room, other = await create_room(world.preview), await create_room(world.opening)
     ana, ben = await shopper(visit, room), await shopper(visit, other)
     theirs = ana.browser.cookies[f"pass-{room}"]
     for strange in (theirs, ben.browser.cookies[f"pass-{other}"], "junk", "", "%F0%9F%92%A5"):
-        show(ben, f"pass-{room}", strange)
+        set_cookie(ben, f"pass-{room}", strange)
         assert (await hold(ben, world)).json()["error"] == "must_wait"
-    show(ana, f"pass-{room}", theirs[:-1] + ("A" if theirs[-1] != "A" else "B"))
+    set_cookie(ana, f"pass-{room}", theirs[:-1] + ("A" if theirs[-1] != "A" else "B"))
     assert (await hold(ana, world)).json()["error"] == "must_wait"
     assert await statuses(world.preview) == {}
 
 
 @pytest.mark.parametrize("over", [timedelta(seconds=1), timedelta(minutes=29), timedelta(days=1)])
 async def test_after_its_time_a_pass_takes_no_more_seats(world: World, visit: Visit, over: timedelta) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     fan = await shopper(visit, room)
     await with_pass(fan, room, -over)
     answer = await hold(fan, world)
@@ -116,7 +116,7 @@ async def test_after_its_time_a_pass_takes_no_more_seats(world: World, visit: Vi
 
 
 async def test_what_is_held_when_the_pass_ends_can_still_be_paid_for(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     fan = await shopper(visit, room)
     await hold(fan, world)
     await with_pass(fan, room, timedelta(minutes=-29))
@@ -129,7 +129,7 @@ async def test_what_is_held_when_the_pass_ends_can_still_be_paid_for(world: Worl
 
 
 async def test_a_pass_that_is_over_for_long_finishes_nothing(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     fan = await shopper(visit, room)
     await hold(fan, world)
     await pool.execute("UPDATE hold SET created_at = now()")
@@ -141,14 +141,14 @@ async def test_a_pass_that_is_over_for_long_finishes_nothing(world: World, visit
 async def test_seats_held_before_anybody_had_to_wait_can_be_paid_for(world: World, visit: Visit) -> None:
     fan = visit()
     await hold(fan, world)
-    await a_room(world.preview, opens_at=datetime.now(UTC))
+    await create_room(world.preview, opens_at=datetime.now(UTC))
     assert (await fan.send(f"/performances/{world.preview}/orders", ANA, **JSON)).status_code == 201
 
 
 async def test_seats_can_be_given_back_and_the_basket_seen_without_a_pass(world: World, visit: Visit) -> None:
     fan = visit()
     await hold(fan, world)
-    await a_room(world.preview)
+    await create_room(world.preview)
     assert (await fan.read(f"/performances/{world.preview}/basket", **HTMX)).status_code == 200
     assert (await fan.send(f"/performances/{world.preview}/holds/returns", **JSON)).status_code == 200
     assert await statuses(world.preview) == {}
@@ -165,7 +165,7 @@ async def test_seats_can_be_given_back_and_the_basket_seen_without_a_pass(world:
 async def test_a_room_that_is_off_not_open_or_over_asks_for_nothing(
     world: World, visit: Visit, given: dict[str, object]
 ) -> None:
-    room, fan = await a_room(world.preview), visit()
+    room, fan = await create_room(world.preview), visit()
     for column, value in given.items():
         await pool.execute(f"UPDATE waiting_room SET {column} = $2 {', ended_as = $3' if column == 'ended_at' else ''}"
                            " WHERE id = $1", room, value, *(["staff"] if column == "ended_at" else []))  # fmt: skip
@@ -176,7 +176,7 @@ async def test_a_room_that_is_off_not_open_or_over_asks_for_nothing(
 
 
 async def test_where_nobody_waits_a_first_click_comes_in_unseen(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview, mode="automatic"), visit()
+    room, fan = await create_room(world.preview, mode="automatic"), visit()
     assert (await fan.read(f"/performances/{world.preview}")).status_code == 200
     wish = {"seats": "17", "plan": str(world.plan)}
     basket = await fan.send(f"/performances/{world.preview}/holds", wish, **HTMX)
@@ -189,7 +189,7 @@ async def test_where_nobody_waits_a_first_click_comes_in_unseen(world: World, vi
 
 
 async def test_fifty_first_clicks_at_once_and_ten_may_be_inside(world: World, visit: Visit) -> None:
-    room, fans = await a_room(world.preview, mode="automatic", target=10), [visit() for _ in range(50)]
+    room, fans = await create_room(world.preview, mode="automatic", target=10), [visit() for _ in range(50)]
     for fan in fans:
         await fan.read("/")
     answers = await asyncio.gather(*(hold(fan, world, n) for n, fan in enumerate(fans)))
@@ -202,33 +202,33 @@ async def test_fifty_first_clicks_at_once_and_ten_may_be_inside(world: World, vi
 async def test_who_waits_is_called_before_who_comes_and_makes_nobody_wait_while_there_is_room(
     world: World, visit: Visit
 ) -> None:
-    room, fan = await a_room(world.preview, mode="automatic"), visit()
-    await wait_in(room, "ben")
+    room, fan = await create_room(world.preview, mode="automatic"), visit()
+    await join_fans(room, "ben")
     assert (await hold(fan, world)).status_code == 200
     log = [(row["what"], row["serving"]) for row in await pool.fetch("SELECT what, serving FROM queue_log ORDER BY n")]
     assert log == [("called", 2), ("admitted", None)]
-    assert (await admit(room, 1, "ben"))["outcome"] == "admitted"
+    assert (await admit_place(room, 1, "ben"))["outcome"] == "admitted"
 
 
 async def test_nobody_comes_in_past_somebody_who_waits_for_the_last_room_there_is(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview, mode="automatic", target=1), visit()
-    await wait_in(room, "ben")
+    room, fan = await create_room(world.preview, mode="automatic", target=1), visit()
+    await join_fans(room, "ben")
     assert (await hold(fan, world)).json()["error"] == "must_wait"
     assert await statuses(world.preview) == {}
     assert await pool.fetch_value("SELECT engaged_at IS NOT NULL FROM waiting_room")
 
 
 async def test_who_was_called_meanwhile_comes_in_with_their_own_place(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview, mode="automatic"), visit()
-    await joined(fan, room)
-    await call(room, 1)
+    room, fan = await create_room(world.preview, mode="automatic"), visit()
+    await join_room(fan, room)
+    await call_places(room, 1)
     assert (await hold(fan, world)).status_code == 200
     assert await pool.fetch_value("SELECT last_number FROM waiting_room") == 1
 
 
 @pytest.mark.parametrize("on_sale", ["now() + interval '1 hour'", "now() - interval '2 hours'"])
 async def test_before_and_after_the_sale_a_click_lets_nobody_in(world: World, visit: Visit, on_sale: str) -> None:
-    room, fan = await a_room(world.preview, mode="automatic"), visit()
+    room, fan = await create_room(world.preview, mode="automatic"), visit()
     sale = (
         f"UPDATE performance SET on_sale_at = {on_sale}, off_sale_at = {on_sale} + interval '30 minutes' WHERE id = $1"
     )
@@ -238,18 +238,18 @@ async def test_before_and_after_the_sale_a_click_lets_nobody_in(world: World, vi
 
 
 async def test_who_gave_up_their_place_in_a_quiet_room_comes_in_anew(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview, mode="automatic"), visit()
+    room, fan = await create_room(world.preview, mode="automatic"), visit()
     await hold(fan, world)
     kept = fan.browser.cookies[f"pass-{room}"]
-    await ask(fan, room, "returns")
-    show(fan, f"pass-{room}", kept)
+    await post_to_room(fan, room, "returns")
+    set_cookie(fan, f"pass-{room}", kept)
     assert (await hold(fan, world, 18)).status_code == 200
     assert await pool.fetch_value("SELECT array_agg(number) FROM admission WHERE left_at IS NULL") == [2]
 
 
 async def test_the_only_one_who_waits_comes_in_with_their_own_place(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview, mode="automatic"), visit()
-    await joined(fan, room)
+    room, fan = await create_room(world.preview, mode="automatic"), visit()
+    await join_room(fan, room)
     assert (await hold(fan, world)).status_code == 200
     assert await pool.fetch_value("SELECT last_number FROM waiting_room") == 1
 
@@ -257,9 +257,9 @@ async def test_the_only_one_who_waits_comes_in_with_their_own_place(world: World
 async def test_whoever_was_called_and_did_not_come_comes_in_when_nobody_waits_any_more(
     world: World, visit: Visit
 ) -> None:
-    room, fan = await a_room(world.preview, mode="automatic"), visit()
-    await joined(fan, room)
-    await call(room, 1)
+    room, fan = await create_room(world.preview, mode="automatic"), visit()
+    await join_room(fan, room)
+    await call_places(room, 1)
     await pool.execute("UPDATE queue_log SET at = at - interval '1 day'")
     assert (await hold(fan, world)).status_code == 200
     rows = await pool.fetch("SELECT number, ended_as FROM place ORDER BY number")
@@ -267,7 +267,7 @@ async def test_whoever_was_called_and_did_not_come_comes_in_when_nobody_waits_an
 
 
 async def test_whoever_was_inside_before_comes_in_again_when_nobody_waits(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview, mode="automatic"), visit()
+    room, fan = await create_room(world.preview, mode="automatic"), visit()
     await hold(fan, world)
     await pool.execute("UPDATE admission SET expires_at = now()")
     await with_pass(fan, room, timedelta(seconds=-1))
@@ -276,14 +276,14 @@ async def test_whoever_was_inside_before_comes_in_again_when_nobody_waits(world:
 
 
 async def test_once_engaged_it_asks_for_a_pass(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview, mode="automatic"), visit()
+    room, fan = await create_room(world.preview, mode="automatic"), visit()
     await pool.execute("UPDATE waiting_room SET engaged_at = now()")
     assert (await hold(fan, world)).json()["error"] == "must_wait"
     assert (await fan.read(f"/performances/{world.preview}")).headers["location"].startswith(f"/waiting-rooms/{room}")
 
 
 async def test_what_is_everybodys_needs_no_pass(world: World, visit: Visit) -> None:
-    await a_room(world.preview)
+    await create_room(world.preview)
     fan = visit()
     for address in ("seats", "sale"):
         assert (await fan.browser.get(f"/performances/{world.preview}/{address}")).status_code == 200

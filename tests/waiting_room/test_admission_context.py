@@ -7,7 +7,7 @@ import pytest
 
 from db import pool
 from tests.fan import HTMX, Fan
-from tests.waiting_room.scenarios import a_room
+from tests.waiting_room.scenarios import create_room
 from tests.waiting_room.test_access import hold, shopper, with_pass
 from tests.world import World
 
@@ -16,7 +16,7 @@ Visit = Callable[[], Fan]
 
 @pytest.mark.parametrize("view", ["", "/list"])
 async def test_the_page_carries_the_end_and_the_words_for_it(world: World, visit: Visit, view: str) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     fan = await shopper(visit, room)
     for held in (False, True):
         if held:
@@ -33,7 +33,7 @@ async def test_where_nobody_came_in_nothing_of_it_is_said(world: World, visit: V
 
 
 async def test_the_list_after_a_refused_form_knows_who_is_inside(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     ben, ana = await shopper(visit, room), visit()
     await pool.execute("UPDATE waiting_room SET mode = 'off'")
     await hold(ana, world, 17)
@@ -44,7 +44,7 @@ async def test_the_list_after_a_refused_form_knows_who_is_inside(world: World, v
 
 
 async def test_the_list_says_why_beside_the_way_to_the_waiting_room(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     fan = await shopper(visit, room)
     await with_pass(fan, room, timedelta(seconds=-1))
     answer = await fan.send(
@@ -55,13 +55,13 @@ async def test_the_list_says_why_beside_the_way_to_the_waiting_room(world: World
 
 
 async def test_the_seats_after_a_refused_checkout_know_who_is_inside(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     fan = await shopper(visit, room)
     answer = await fan.read(f"/performances/{world.preview}/checkout")
     assert "You are in until" in answer.text
 
 
 async def test_the_basket_alone_carries_it_too(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     fan = await shopper(visit, room)
     assert ' data-inside="' in (await fan.read(f"/performances/{world.preview}/basket", **HTMX)).text

@@ -9,8 +9,8 @@ import pytest
 
 from db import pool
 from tests.fork_server import run
-from tests.waiting_room.scenarios import a_draw, a_room, wait_in
-from tests.waiting_room.staff.log_assertions import NOW, log_of, on_sale, row_of, trace
+from tests.waiting_room.scenarios import create_draw, create_room, join_fans
+from tests.waiting_room.staff.log_assertions import NOW, log_lines, room_row, room_trace, set_on_sale
 from tests.world import World
 
 KEY = b"w" * 32
@@ -33,16 +33,16 @@ async def test_a_room_is_set_and_what_is_not_said_stays(world: World, house: dic
     code, said = await queue(house, "set", show)
     assert (code, said) == (0, "Waiting room 1 is so already. Nothing was changed.\n")
     await queue(house, "set", show, "--mode", "off", "--per-minute", "none")
-    row = await row_of(1)
+    row = await room_row(1)
     assert (row["mode"], row["target"], row["per_minute"], row["shop_minutes"]) == ("off", 400, None, 30)
 
 
 async def test_a_drawn_room_opens_half_an_hour_before_and_says_its_seal(world: World, house: dict[str, str]) -> None:
-    await on_sale(world.preview, NOW + timedelta(hours=5))
+    await set_on_sale(world.preview, NOW + timedelta(hours=5))
     code, said = await queue(house, "set", str(world.preview), "--mode", "on", "--target", "400", "--draw")
     seal = await pool.fetch_value("SELECT encode(seal, 'hex') FROM draw")
     assert (code, f"Publish its seal: {seal}" in said, "outside=beacon" in said) == (0, True, True)
-    assert (await row_of(1))["opens_at"] == NOW + timedelta(hours=4.5)
+    assert (await room_row(1))["opens_at"] == NOW + timedelta(hours=4.5)
     code, said = await queue(house, "set", str(world.preview), "--witness", f"The Notary:{'ab' * 32}")
     assert (code, "witness=The Notary" in said) == (0, True)
     assert (await queue(house, "set", str(world.preview), "--target", "500"))[0] == 0
@@ -53,12 +53,12 @@ async def test_opens_is_meant_by_the_clock_of_the_venue(world: World, house: dic
     at = (NOW + timedelta(days=2)).strftime("%Y-%m-%dT12:00")
     await pool.execute("UPDATE venue SET time_zone = 'Asia/Tokyo'")
     await queue(house, "set", str(world.preview), "--mode", "on", "--target", "9", "--opens", at)
-    assert (await row_of(1))["opens_at"].hour == 3
+    assert (await room_row(1))["opens_at"].hour == 3
 
 
 async def test_every_command_says_what_it_did(world: World, house: dict[str, str]) -> None:
-    room = await a_room(world.preview)
-    await wait_in(room, "ana", "ben")
+    room = await create_room(world.preview)
+    await join_fans(room, "ana", "ben")
     show = str(world.preview)
     ways = [
         (("pause", show), "is paused"),
@@ -73,7 +73,7 @@ async def test_every_command_says_what_it_did(world: World, house: dict[str, str
     for words, said in ways:
         assert await queue(house, *words) == (0, f"Waiting room {room} {said}.\n")
     whats = ["paused", "resumed", "rate", "rate", "target", "message", "let_through", "ended"]
-    assert [what for what, _ in await log_of(room)] == whats
+    assert [what for what, _ in await log_lines(room)] == whats
 
 
 @pytest.mark.parametrize(
@@ -104,22 +104,22 @@ async def test_every_command_says_what_it_did(world: World, house: dict[str, str
 async def test_what_cannot_be_meant_is_one_line_and_changes_nothing(
     world: World, house: dict[str, str], words: str, says: str
 ) -> None:
-    room = await a_room(world.preview)
-    before = await trace(room)
+    room = await create_room(world.preview)
+    before = await room_trace(room)
     code, said = await queue(house, *words.format(world.preview).split())
     assert (code, said.startswith(f"aisle: {says}"), said.count("\n")) == (1, True, 1)
-    assert await trace(room) == before
+    assert await room_trace(room) == before
 
 
 async def test_a_room_that_has_ended_is_opened_again_by_its_mode(world: World, house: dict[str, str]) -> None:
-    room, show = await a_room(world.preview, target=7), str(world.preview)
+    room, show = await create_room(world.preview, target=7), str(world.preview)
     await queue(house, "end", show, "--yes")
     for words in ((), ("--mode", "off")):
         code, said = await queue(house, "set", show, *words)
         assert (code, "Say --mode on to open it again. Nothing was changed." in said) == (1, True)
     code, said = await queue(house, "set", show, "--mode", "on")
     assert (code, said.splitlines()[0]) == (0, f"Waiting room {room} is on, for {show}; 7 may shop at once.")
-    assert await log_of(room) == [("ended", "staff"), ("mode", "on")]
+    assert await log_lines(room) == [("ended", "staff"), ("mode", "on")]
 
 
 async def test_a_performance_without_a_room_is_told_apart(world: World, house: dict[str, str]) -> None:
@@ -130,8 +130,8 @@ async def test_a_performance_without_a_room_is_told_apart(world: World, house: d
 
 
 async def test_show_tells_how_it_goes_in_words_and_as_json(world: World, house: dict[str, str]) -> None:
-    room = await a_room(world.preview, target=400, per_minute=90)
-    await wait_in(room, "ana", "ben")
+    room = await create_room(world.preview, target=400, per_minute=90)
+    await join_fans(room, "ana", "ben")
     await queue(house, "message", str(world.preview), "Back soon")
     code, said = await queue(house, "show", str(world.preview))
     assert code == 0
@@ -150,22 +150,22 @@ async def test_show_tells_how_it_goes_in_words_and_as_json(world: World, house: 
 
 
 async def test_a_witness_opens_the_draw_and_so_do_staff_with_a_reason(world: World, house: dict[str, str]) -> None:
-    room = await a_room(world.preview, draws_at=NOW)
+    room = await create_room(world.preview, draws_at=NOW)
     seal = sha256(KEY + room.to_bytes(8, "big")).digest()
-    await a_draw(room, outside="witness", witness="The Notary", witness_seal=seal)
+    await create_draw(room, outside="witness", witness="The Notary", witness_seal=seal)
     assert (await queue(house, "witness", str(world.preview), KEY.hex()))[0] == 1  # not closed yet
     await pool.execute("UPDATE draw SET closed_at = now(), n = 0, root = sha256('')")
     assert (await queue(house, "witness", str(world.preview), "ab" * 32))[0] == 1
     code, said = await queue(house, "witness", str(world.preview), KEY.hex())
     assert (code, said) == (0, f"Waiting room {room} is drawn with the witness's key.\n")
-    other = await a_room(world.opening, draws_at=NOW)
-    await a_draw(other, outside="witness", witness="The Notary", witness_seal=seal)
+    other = await create_room(world.opening, draws_at=NOW)
+    await create_draw(other, outside="witness", witness="The Notary", witness_seal=seal)
     await pool.execute("UPDATE draw SET closed_at = now(), n = 0, root = sha256('') WHERE closed_at IS NULL")
     assert (await queue(house, "draw", str(world.opening), "--without", "The Notary is away"))[0] == 0
     assert await pool.fetch_value("SELECT without FROM draw WHERE room = $1", other) == "The Notary is away"
 
 
 async def test_the_page_is_written_into_a_folder(world: World, house: dict[str, str], tmp_path: Path) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     code, said = await queue(house, "page", str(world.preview), str(tmp_path))
     assert (code, (tmp_path / "waiting-rooms" / str(room) / "index.html").exists()) == (0, True), said

@@ -5,26 +5,26 @@ from collections.abc import Callable
 import pytest
 
 from app.waiting_room.draw.drand import QUICKNET
-from app.waiting_room.draw.entropy_source import Outside
-from app.waiting_room.draw.inclusion_proofs import BLOCK, blocks_of
+from app.waiting_room.draw.entropy_source import EntropySource
+from app.waiting_room.draw.inclusion_proofs import BLOCK_SIZE, block_roots
 from app.waiting_room.draw.merkle import leaf_hash
-from app.waiting_room.draw.verbs import close_draw, open_draw, try_open
+from app.waiting_room.draw.verbs import close_draw, open_draw, try_open_draw
 from db import pool
 from tests.fan import Fan
-from tests.waiting_room.draw.drand_rounds import ROUND_1000, says
-from tests.waiting_room.draw.draw_scenario import a_sealed_room, unpacked, wait
+from tests.waiting_room.draw.drand_rounds import ROUND_1000, answer_with
+from tests.waiting_room.draw.draw_scenario import create_sealed_room, join_with_secrets, unpack
 from tests.waiting_room.draw.inclusion_proof import root_by_path
-from tests.waiting_room.scenarios import a_room
+from tests.waiting_room.scenarios import create_room
 from tests.world import World
 
 Visit = Callable[[], Fan]
 FILES = ("draw", "draw.json", "log.csv", "draw.zip")
-BEACON = Outside("beacon", chain=QUICKNET.hash, round=1000)
+BEACON = EntropySource("beacon", chain=QUICKNET.hash, round=1000)
 
 
 @pytest.fixture(autouse=True)
 def _no_blocks() -> None:
-    blocks_of.forget()
+    block_roots.clear()
 
 
 async def seen(visit: Visit, room: int) -> bytes:
@@ -32,15 +32,15 @@ async def seen(visit: Visit, room: int) -> bytes:
     answers = [await visit().browser.get(f"/waiting-rooms/{room}/{name}") for name in FILES]
     assert [answer.status_code for answer in answers] == [200] * 4
     bodies = [answer.content for answer in answers]
-    return b"\n".join([*bodies[:-1], *unpacked(bodies[-1]).values()])
+    return b"\n".join([*bodies[:-1], *unpack(bodies[-1]).values()])
 
 
 async def test_the_key_is_nowhere_before_it_is_opened(
     world: World, visit: Visit, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    room = await a_sealed_room(world)
+    room = await create_sealed_room(world)
     key = await pool.fetch_value("SELECT key FROM draw")
-    await wait(room, "ana", "ben")
+    await join_with_secrets(room, "ana", "ben")
     for _ in range(2):
         everything = await seen(visit, room)
         assert key not in everything
@@ -57,23 +57,23 @@ async def test_the_key_is_nowhere_before_it_is_opened(
 async def test_the_page_says_what_will_happen_what_happens_and_what_happened(
     world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room = await a_sealed_room(world, BEACON)
-    await wait(room, "ana", "ben")
+    room = await create_sealed_room(world, BEACON)
+    await join_with_secrets(room, "ana", "ben")
     page = f"/waiting-rooms/{room}/draw"
     assert "How the order will be drawn" in (await visit().read(page)).text
     await close_draw(room)
     waits = (await visit().read(page)).text
     assert "2 browsers take part" in waits
     assert "we ask for it again every few seconds" in waits
-    says(monkeypatch, ROUND_1000)
-    await try_open(room)
+    answer_with(monkeypatch, ROUND_1000)
+    await try_open_draw(room)
     drawn = (await visit().read(page)).text
     assert "2 browsers were here" in drawn
     assert "The close came late" in drawn  # round 1000 was in 2023
 
 
 async def test_the_page_is_the_same_for_everybody_and_sets_no_cookie(world: World, visit: Visit) -> None:
-    room = await a_sealed_room(world)
+    room = await create_sealed_room(world)
     ana, ben = visit(), visit()
     await ana.read("/")
     answers = [await fan.browser.get(f"/waiting-rooms/{room}/draw") for fan in (ana, ben)]
@@ -86,8 +86,8 @@ async def test_the_page_is_the_same_for_everybody_and_sets_no_cookie(world: Worl
 async def test_the_page_has_what_a_browser_keeps_and_claims_no_more_than_it_can_show(
     world: World, visit: Visit
 ) -> None:
-    room = await a_sealed_room(world, Outside("beacon", chain=QUICKNET.hash, round=10**9))
-    await wait(room, "ana")
+    room = await create_sealed_room(world, EntropySource("beacon", chain=QUICKNET.hash, round=10**9))
+    await join_with_secrets(room, "ana")
     await close_draw(room)
     page = (await visit().read(f"/waiting-rooms/{room}/draw")).text
     head = await pool.fetch_value("SELECT log_n || ':' || left(encode(log_hash, 'hex'), 16) FROM waiting_room")
@@ -98,7 +98,7 @@ async def test_the_page_has_what_a_browser_keeps_and_claims_no_more_than_it_can_
 
 
 async def test_a_draw_without_what_was_named_says_so(world: World, visit: Visit) -> None:
-    room = await a_sealed_room(world, BEACON)
+    room = await create_sealed_room(world, BEACON)
     await close_draw(room)
     await open_draw(room, without="The beacon <is> gone")
     page = (await visit().read(f"/waiting-rooms/{room}/draw")).text
@@ -108,7 +108,7 @@ async def test_a_draw_without_what_was_named_says_so(world: World, visit: Visit)
 
 
 async def test_a_room_without_a_draw_says_first_come_and_has_no_leaves(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     assert "First come, first served" in (await visit().read(f"/waiting-rooms/{room}/draw")).text
     for address in ("leaves.csv", "draw/leaves/1.json"):
         assert (await visit().read(f"/waiting-rooms/{room}/{address}")).status_code == 404
@@ -116,7 +116,7 @@ async def test_a_room_without_a_draw_says_first_come_and_has_no_leaves(world: Wo
 
 
 async def test_no_leaves_before_the_close_and_no_room_that_is_not_there(world: World, visit: Visit) -> None:
-    room = await a_sealed_room(world)
+    room = await create_sealed_room(world)
     for address in ("leaves.csv", "draw/leaves/1.json"):
         answer = await visit().read(f"/waiting-rooms/{room}/{address}")
         assert answer.status_code == 409
@@ -125,12 +125,12 @@ async def test_no_leaves_before_the_close_and_no_room_that_is_not_there(world: W
         assert (await visit().read(f"/waiting-rooms/{room + 1}/{name}")).status_code == 404
 
 
-@pytest.mark.parametrize("n", [1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 5])
+@pytest.mark.parametrize("n", [1, 2, BLOCK_SIZE - 1, BLOCK_SIZE, BLOCK_SIZE + 1, 3 * BLOCK_SIZE + 5])
 async def test_every_number_has_a_way_to_the_root(world: World, visit: Visit, n: int) -> None:
-    room = await a_sealed_room(world)
-    await wait(room, *(f"fan{at}" for at in range(n)))
+    room = await create_sealed_room(world)
+    await join_with_secrets(room, *(f"fan{at}" for at in range(n)))
     draw = await close_draw(room)
-    for number in {1, 2, n // 2, BLOCK, BLOCK + 1, n - 1, n} & set(range(1, n + 1)):
+    for number in {1, 2, n // 2, BLOCK_SIZE, BLOCK_SIZE + 1, n - 1, n} & set(range(1, n + 1)):
         told = (await visit().read(f"/waiting-rooms/{room}/draw/leaves/{number}.json")).json()
         path = [bytes.fromhex(beside) for beside in told["path"]]
         leaf = leaf_hash(number, bytes.fromhex(told["leaf"]))
@@ -139,13 +139,13 @@ async def test_every_number_has_a_way_to_the_root(world: World, visit: Visit, n:
 
 @pytest.mark.parametrize("file", ["0.json", "3.json", "x.json", "-1.json", "99999999999999999999.json"])
 async def test_a_number_that_was_not_drawn_has_none(world: World, visit: Visit, file: str) -> None:
-    room = await a_sealed_room(world)
-    await wait(room, "ana", "ben")
+    room = await create_sealed_room(world)
+    await join_with_secrets(room, "ana", "ben")
     await close_draw(room)
     assert (await visit().read(f"/waiting-rooms/{room}/draw/leaves/{file}")).status_code in (400, 404)
 
 
 async def test_downloads_are_slowed_down_for_an_address(world: World, visit: Visit) -> None:
-    room = await a_sealed_room(world)
+    room = await create_sealed_room(world)
     answers = [await visit().browser.get(f"/waiting-rooms/{room}/draw.json") for _ in range(62)]
     assert (answers[0].status_code, answers[-1].status_code) == (200, 429)

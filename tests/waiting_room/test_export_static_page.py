@@ -10,7 +10,7 @@ from aiohttp import web
 
 from app.waiting_room.export_static_page import export_page
 from tests.fan import Fan
-from tests.waiting_room.scenarios import a_room
+from tests.waiting_room.scenarios import create_room
 from tests.world import World
 
 
@@ -50,7 +50,7 @@ async def cdn(world: World, visit: Callable[[], Fan], tmp_path: Path) -> AsyncIt
 
 
 async def test_who_waits_costs_the_house_nothing_but_a_join(world: World, cdn: Cdn) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     files = await export_page(room, cdn.folder)
     async with httpx.AsyncClient(base_url=cdn.address) as browser:
         for file in files:
@@ -64,7 +64,7 @@ async def test_who_waits_costs_the_house_nothing_but_a_join(world: World, cdn: C
 
 @pytest.mark.parametrize("page", ["/waiting-rooms/{}/plain", "/waiting-rooms/{}/now", "/performances/1/list"])
 async def test_what_is_not_exported_comes_from_the_house(world: World, cdn: Cdn, page: str) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     await export_page(room, cdn.folder)
     async with httpx.AsyncClient(base_url=cdn.address) as browser:
         answer = await browser.get(page.format(room))

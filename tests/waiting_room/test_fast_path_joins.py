@@ -8,13 +8,13 @@ import httpx
 import pytest
 
 from app.settings import settings
-from app.waiting_room.fast_path import Front
-from app.web.rate_limits import counts
+from app.waiting_room.fast_path import FastJoinMiddleware
+from app.web.rate_limits import request_counts
 from app.web.sessions import session_cookie
 from db import pool
 from tests.conftest import app_of
 from tests.fan import JSON
-from tests.waiting_room.scenarios import a_room
+from tests.waiting_room.scenarios import create_room
 from tests.world import World
 
 SITE = "http://127.0.0.1:8000"
@@ -38,7 +38,7 @@ async def both(ask: Ask) -> list[dict[str, Any]]:
     """The answer of the short way, and of the long one."""
     guard: Any = app_of(settings())
     front = guard.app
-    assert isinstance(front, Front)
+    assert isinstance(front, FastJoinMiddleware)
     answers = []
     for way in (front, front.app):
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=way), base_url=SITE) as browser:
@@ -52,7 +52,7 @@ def joining(room: int, **headers: str) -> Ask:
 
 
 async def test_a_newcomer_and_a_known_one(world: World) -> None:
-    room, known = await a_room(world.preview), session_cookie("ana")
+    room, known = await create_room(world.preview), session_cookie("ana")
     short, long = await both(joining(room))
     assert short == long
     assert short["status"] == 200
@@ -63,7 +63,7 @@ async def test_a_newcomer_and_a_known_one(world: World) -> None:
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])
 async def test_who_comes_from_elsewhere(world: World, origin: str) -> None:
-    short, long = await both(joining(await a_room(world.preview), Origin=origin))
+    short, long = await both(joining(await create_room(world.preview), Origin=origin))
     assert short == long
     assert short["status"] == 403
 
@@ -71,7 +71,7 @@ async def test_who_comes_from_elsewhere(world: World, origin: str) -> None:
 async def test_a_room_that_is_not_there_not_open_or_over(world: World) -> None:
     short, long = await both(joining(77))
     assert (short["status"], short) == (404, long)
-    room = await a_room(world.preview, opens_at=datetime.now(UTC) + timedelta(hours=1))
+    room = await create_room(world.preview, opens_at=datetime.now(UTC) + timedelta(hours=1))
     short, long = await both(joining(room))
     assert (short["status"], short) == (409, long)
     await pool.execute("UPDATE waiting_room SET opens_at = now(), ended_at = now(), ended_as = 'over'")
@@ -80,17 +80,17 @@ async def test_a_room_that_is_not_there_not_open_or_over(world: World) -> None:
 
 
 async def test_who_asks_too_often(world: World) -> None:
-    room, known = await a_room(world.preview), session_cookie("ana")
+    room, known = await create_room(world.preview), session_cookie("ana")
     cookie = f"{known.key}={known.value}"
     for _ in range(25):
         await both(joining(room, Cookie=cookie))
     short, long = await both(joining(room, Cookie=cookie))
     assert (short["status"], short) == (429, long)
-    counts.forget()
+    request_counts.clear()
 
 
 async def test_the_lines_message(world: World) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     short, long = await both(lambda browser: browser.get(f"/waiting-rooms/{room}/now"))
     assert (short["status"], short) == (200, long)
     short, long = await both(lambda browser: browser.get("/waiting-rooms/77/now", headers=JSON))
@@ -101,7 +101,7 @@ async def test_what_goes_wrong_is_told_by_the_house(world: World, monkeypatch: p
     async def away(*_: object) -> None:
         raise ConnectionRefusedError("away")
 
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     monkeypatch.setattr("app.waiting_room.admission.join.fetch", away)
     short, long = await both(joining(room))
     assert (short["status"], short) == (503, long)

@@ -8,7 +8,7 @@ import pytest
 from app.waiting_room import turnstile
 from db import pool
 from tests.fan import Fan
-from tests.waiting_room.scenarios import a_room
+from tests.waiting_room.scenarios import create_room
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -23,7 +23,7 @@ async def look(fan: Fan, path: str, **headers: str) -> httpx.Response:
 async def test_whoever_comes_without_a_pass_is_sent_to_wait_and_given_no_cookie(
     world: World, visit: Visit, more: str
 ) -> None:
-    room, page = await a_room(world.preview), f"/performances/{world.preview}{more}"
+    room, page = await create_room(world.preview), f"/performances/{world.preview}{more}"
     short, long = await look(visit(), page), await visit().browser.get(page)
     assert (short.status_code, short.headers["location"]) == (303, f"/waiting-rooms/{room}?to={world.preview}")
     assert (long.status_code, long.headers["location"]) == (303, short.headers["location"])
@@ -33,7 +33,7 @@ async def test_whoever_comes_without_a_pass_is_sent_to_wait_and_given_no_cookie(
 
 
 async def test_a_room_that_asks_for_no_pass_sends_nobody_away(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview, mode="automatic")
+    room = await create_room(world.preview, mode="automatic")
     assert (await look(visit(), f"/performances/{world.preview}")).status_code == 200
     await pool.execute("UPDATE waiting_room SET engaged_at = now() WHERE id = $1", room)
     assert (await look(visit(), f"/performances/{world.preview}")).status_code == 303
@@ -42,13 +42,13 @@ async def test_a_room_that_asks_for_no_pass_sends_nobody_away(world: World, visi
 
 
 async def test_a_draft_stays_nobodys_business(world: World, visit: Visit) -> None:
-    await a_room(world.preview, world.opening)
+    await create_room(world.preview, world.opening)
     await pool.execute("UPDATE performance SET state = 'draft' WHERE id = $1", world.opening)
     assert (await look(visit(), f"/performances/{world.opening}")).status_code == 404
 
 
 async def test_whoever_shows_something_like_a_pass_is_looked_at_by_the_door(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     answer = await look(visit(), f"/performances/{world.preview}", Cookie=f"pass-{room}=made-up")
     assert answer.status_code == 303
     assert "x-request-id" in answer.headers
@@ -60,6 +60,6 @@ async def test_what_fails_on_the_short_way_is_the_houses_to_say(
     async def away(_: int) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(turnstile, "room_of", away)
+    monkeypatch.setattr(turnstile, "cached_room_of_performance", away)
     answer = await look(visit(), f"/performances/{world.preview}")
     assert (answer.status_code, "x-request-id" in answer.headers) == (200, True)

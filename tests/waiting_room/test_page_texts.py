@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.waiting_room.admission.fan_position import Standing
-from app.waiting_room.no_script_page import say
+from app.waiting_room.admission.fan_position import FanPosition
+from app.waiting_room.no_script_page import status_text
 from app.waiting_room.rooms import read_room
-from app.web.render import at_near, near
+from app.web.render import format_at_time, format_short_time
 from db import pool
-from realtime.protocol import Now
+from realtime.protocol import QueueStatus
 from tests.fan import Fan
-from tests.waiting_room.scenarios import a_draw, a_room
+from tests.waiting_room.scenarios import create_draw, create_room
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -24,28 +24,31 @@ SOON = timedelta(days=3)
 
 def test_a_time_is_told_with_its_day_unless_it_is_today_in_the_venue() -> None:
     far = NOW + SOON
-    assert re.fullmatch(r"\d\d:\d\d", near(NOW, ZONE))
-    assert re.fullmatch(r"\w{3} \d+ \w{3} \d{4}, \d\d:\d\d", near(far, ZONE))
-    assert (at_near(NOW, ZONE), at_near(far, ZONE)) == (f"at {near(NOW, ZONE)}", f"on {near(far, ZONE)}")
+    assert re.fullmatch(r"\d\d:\d\d", format_short_time(NOW, ZONE))
+    assert re.fullmatch(r"\w{3} \d+ \w{3} \d{4}, \d\d:\d\d", format_short_time(far, ZONE))
+    assert (format_at_time(NOW, ZONE), format_at_time(far, ZONE)) == (
+        f"at {format_short_time(NOW, ZONE)}",
+        f"on {format_short_time(far, ZONE)}",
+    )
 
 
 async def test_the_page_tells_the_day_of_the_draw(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview, opens_at=NOW + SOON - timedelta(minutes=30), draws_at=NOW + SOON)
-    await a_draw(room)
+    room = await create_room(world.preview, opens_at=NOW + SOON - timedelta(minutes=30), draws_at=NOW + SOON)
+    await create_draw(room)
     text = (await visit().read(f"/waiting-rooms/{room}")).text
-    assert " ".join(near(NOW + SOON, ZONE).split(" ")[1:3]) in text.split('class="proof"')[1]
-    assert f"by {near(NOW + SOON, ZONE)} gets" in (await visit().read(f"/waiting-rooms/{room}/plain")).text
+    assert " ".join(format_short_time(NOW + SOON, ZONE).split(" ")[1:3]) in text.split('class="proof"')[1]
+    assert f"by {format_short_time(NOW + SOON, ZONE)} gets" in (await visit().read(f"/waiting-rooms/{room}/plain")).text
 
 
 async def test_one_minute_is_one(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview, come_in_minutes=1)
+    room = await create_room(world.preview, come_in_minutes=1)
     assert "You get 1 minute to" in (await visit().read(f"/waiting-rooms/{room}")).text
 
 
 @pytest.mark.parametrize("page", ["", "/plain", "/draw"])
 async def test_every_link_goes_on_to_the_date_that_is_waited_for(world: World, visit: Visit, page: str) -> None:
-    room = await a_room(world.opening, world.preview)
-    await a_draw(room)
+    room = await create_room(world.opening, world.preview)
+    await create_draw(room)
     to = {show: (await visit().read(f"/waiting-rooms/{room}{page}?to={show}")).text for show in (world.preview, 99)}
     for asked, text in to.items():
         show = asked if asked != 99 else world.opening
@@ -56,19 +59,19 @@ async def test_every_link_goes_on_to_the_date_that_is_waited_for(world: World, v
 
 
 async def test_without_script_one_waits_for_the_same_date(world: World, visit: Visit) -> None:
-    room = await a_room(world.opening, world.preview)
+    room = await create_room(world.opening, world.preview)
     text = (await visit().read(f"/waiting-rooms/{room}?to={world.preview}")).text
     assert f'content="0; url=/waiting-rooms/{room}/plain?to={world.preview}"' in text
 
 
 async def test_a_first_come_room_leads_to_its_log_as_well(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     text = (await visit().read(f"/waiting-rooms/{room}")).text
     assert f'<a href="/waiting-rooms/{room}/draw?to={world.preview}">How the order is made</a>' in text
 
 
 async def test_the_plain_page_of_an_ended_room_shows_where_else_to_go(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     open_still = (await visit().read(f"/waiting-rooms/{room}/plain")).text
     await pool.execute("UPDATE waiting_room SET ended_at = now(), ended_as = 'sold_out'")
     over = (await visit().read(f"/waiting-rooms/{room}/plain")).text
@@ -81,9 +84,9 @@ async def test_the_plain_page_says_so_when_nothing_is_counted(
 ) -> None:
     async def nothing(_: int) -> None: ...
 
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     assert "Not counted just now" not in (await visit().read(f"/waiting-rooms/{room}/plain")).text
-    monkeypatch.setattr("app.waiting_room.plain_page.now_of", nothing)
+    monkeypatch.setattr("app.waiting_room.plain_page.cached_status", nothing)
     assert "Not counted just now" in (await visit().read(f"/waiting-rooms/{room}/plain")).text
 
 
@@ -91,10 +94,12 @@ async def test_the_plain_page_says_so_when_nothing_is_counted(
 async def test_who_comes_while_the_order_is_drawn_is_told_that_they_follow(
     world: World, number: int, follows: bool
 ) -> None:
-    room = await a_room(world.preview)
-    await a_draw(room, closed_at=NOW, n=2, root=bytes(32))
+    room = await create_room(world.preview)
+    await create_draw(room, closed_at=NOW, n=2, root=bytes(32))
     found = await read_room(room)
     assert found is not None
-    said = say(found, Standing(number, None), Now(room, 0, "drawing", n=2), ZONE, NOW)
-    assert ("follows those who are drawn" in said.honest) is follows
-    assert "comes after those who are there" in say(found, None, Now(room, 0, "drawing"), ZONE, NOW).honest
+    said = status_text(found, FanPosition(number, None), QueueStatus(room, 0, "drawing", drawn_count=2), ZONE, NOW)
+    assert ("follows those who are drawn" in said.caveat) is follows
+    assert (
+        "comes after those who are there" in status_text(found, None, QueueStatus(room, 0, "drawing"), ZONE, NOW).caveat
+    )

@@ -14,12 +14,12 @@ from app.errors import NotFound
 from app.settings import settings
 from app.waiting_room.draw.drand import QUICKNET
 from app.waiting_room.export_static_page import export_page
-from app.waiting_room.page import colours_of, page_of, shown
+from app.waiting_room.page import page_data, rendered_page, theme_css
 from db import pool
 from db.transaction import transaction
 from tests.events.test_home import INLINE
 from tests.fan import Fan
-from tests.waiting_room.scenarios import a_draw, a_room, admit, call
+from tests.waiting_room.scenarios import admit_place, call_places, create_draw, create_room
 from tests.world import World, a_performance
 
 Visit = Callable[[], Fan]
@@ -36,7 +36,7 @@ async def kept(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     monkeypatch.setenv("AISLE_ENV", "development")
     settings.cache_clear()
     yield
-    for answers in (shown, page_of, colours_of):
+    for answers in (page_data, rendered_page, theme_css):
         answers._kept.clear()
     monkeypatch.undo()
     settings.cache_clear()
@@ -51,7 +51,7 @@ async def enter(fan: Fan, room: int) -> str:
 
 
 async def test_the_page_is_the_same_to_the_byte_for_everybody_and_nobody_is_met(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     ana, ben = visit(), visit()
     ana.browser.cookies.set(f"place-{room}", f"{room}.1.ab.cd.sig")
     answers = [await fan.read(f"/waiting-rooms/{room}?to={to}") for fan, to in ((ana, world.preview), (ben, 0))]
@@ -62,7 +62,7 @@ async def test_the_page_is_the_same_to_the_byte_for_everybody_and_nobody_is_met(
 
 
 async def test_whoever_has_the_page_is_told_so_in_a_few_bytes(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
+    room, fan = await create_room(world.preview), visit()
     first = await fan.read(f"/waiting-rooms/{room}")
     again = await fan.read(f"/waiting-rooms/{room}", **{"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -71,7 +71,7 @@ async def test_whoever_has_the_page_is_told_so_in_a_few_bytes(world: World, visi
 async def test_a_thousand_views_are_a_handful_of_statements(
     world: World, visit: Visit, kept: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room, fan = await a_room(world.preview), visit()
+    room, fan = await create_room(world.preview), visit()
     await fan.read(f"/waiting-rooms/{room}")
     asked: list[Any] = []
     monkeypatch.setattr(type(pool.pool()), "fetch", lambda *_: asked.append("fetch"))
@@ -87,21 +87,21 @@ async def test_a_room_that_is_not_there_is_not_found(world: World, visit: Visit,
 
 
 async def test_a_room_that_is_off_sends_on_to_the_performance(world: World, visit: Visit) -> None:
-    room = await a_room(world.opening, world.preview, mode="off")
+    room = await create_room(world.opening, world.preview, mode="off")
     for to, there in ((world.preview, world.preview), (world.opening, world.opening), (99, world.opening)):
         answer = await visit().read(f"/waiting-rooms/{room}?to={to}")
         assert (answer.status_code, answer.headers["location"].endswith(f"/performances/{there}")) == (303, True)
 
 
 async def test_a_room_of_drafts_only_is_nobodys_business(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     await pool.execute("UPDATE performance SET state = 'draft'")
     assert (await visit().read(f"/waiting-rooms/{room}")).status_code == 404
 
 
 async def test_the_draws_seal_is_on_the_page_and_its_key_is_not(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview, opens_at=datetime.now(UTC) + SOON, draws_at=datetime.now(UTC) + 2 * SOON)
-    await a_draw(room, key=b"q" * 32, outside="beacon", chain="52db", round=7)
+    room = await create_room(world.preview, opens_at=datetime.now(UTC) + SOON, draws_at=datetime.now(UTC) + 2 * SOON)
+    await create_draw(room, key=b"q" * 32, outside="beacon", chain="52db", round=7)
     text = (await visit().read(f"/waiting-rooms/{room}")).text
     seal = sha256(b"q" * 32 + room.to_bytes(8, "big")).hexdigest()
     assert (seal[:8] in text, 'data-round="7"' in text, (b"q" * 32).hex() in text) == (True, True, False)
@@ -110,8 +110,8 @@ async def test_the_draws_seal_is_on_the_page_and_its_key_is_not(world: World, vi
 async def test_the_page_says_when_the_beacons_round_comes_and_whether_the_order_was_drawn_with_it(
     world: World, visit: Visit
 ) -> None:
-    room = await a_room(world.preview, draws_at=datetime.now(UTC))
-    await a_draw(room, outside="beacon", chain=QUICKNET.hash, round=7)
+    room = await create_room(world.preview, draws_at=datetime.now(UTC))
+    await create_draw(room, outside="beacon", chain=QUICKNET.hash, round=7)
     page = f"/waiting-rooms/{room}"
     texts = [(await visit().read(page)).text]
     for without in (None, "The beacon is away"):
@@ -125,9 +125,9 @@ async def test_dates_without_waiting_are_offered_and_others_are_not(world: World
     async with transaction() as connection:
         more = [await a_performance(connection, world.olga, world.plan, f"n{n}", "N") for n in range(3)]
     await pool.execute("UPDATE performance SET event = (SELECT event FROM performance WHERE id = $1)", world.opening)
-    room = await a_room(world.opening, world.preview)
-    await a_room(more[0])
-    await a_room(more[1], mode="automatic")
+    room = await create_room(world.opening, world.preview)
+    await create_room(more[0])
+    await create_room(more[1], mode="automatic")
     text = (await visit().read(f"/waiting-rooms/{room}")).text
     free, others = re.findall(r"(?:Without waiting|Other dates):.*?</p>", text)[::-1]
     assert [n for n, show in enumerate(more) if f'href="/performances/{show}"' in free] == [1, 2]
@@ -136,13 +136,13 @@ async def test_dates_without_waiting_are_offered_and_others_are_not(world: World
 
 
 async def test_the_pages_carry_no_style_or_script_inside(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     for page in ("", "/plain"):
         assert INLINE.findall((await visit().read(f"/waiting-rooms/{room}{page}")).text) == []
 
 
 async def test_the_plain_page_offers_a_number_then_tells_who_is_ahead_then_the_turn(world: World, visit: Visit) -> None:
-    room, ana, ben = await a_room(world.preview), visit(), visit()
+    room, ana, ben = await create_room(world.preview), visit(), visit()
     page = f"/waiting-rooms/{room}/plain"
     before = await ana.read(page)
     assert (f'action="/waiting-rooms/{room}/places' in before.text, before.headers["cache-control"]) == (
@@ -152,26 +152,26 @@ async def test_the_plain_page_offers_a_number_then_tells_who_is_ahead_then_the_t
     await enter(ana, room)
     await enter(ben, room)
     assert re.search(r"figure\">1</span> <span class=\"count-says\">person ahead of you", (await ben.read(page)).text)
-    await call(room, 1)
+    await call_places(room, 1)
     texts = [(await fan.read(page)).text for fan in (ana, ben)]
     assert [f'action="/waiting-rooms/{room}/admissions' in text for text in texts] == [True, False]
     assert "You are next." in texts[1]
 
 
 async def test_the_plain_page_of_a_turn_that_has_passed_offers_a_new_place(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
+    room, fan = await create_room(world.preview), visit()
     await enter(fan, room)
-    await call(room, 1)
+    await call_places(room, 1)
     await pool.execute("UPDATE queue_log SET at = at - interval '11 minutes'")
     text = (await fan.read(f"/waiting-rooms/{room}/plain")).text
     assert ("Your turn has passed" in text, "/places?to=" in text, "/admissions" in text) == (True, True, False)
 
 
 async def test_the_plain_page_of_somebody_inside_leads_to_the_seats(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
+    room, fan = await create_room(world.preview), visit()
     person = await enter(fan, room)
-    await call(room, 1)
-    await admit(room, 1, person)
+    await call_places(room, 1)
+    await admit_place(room, 1, person)
     text = (await fan.read(f"/waiting-rooms/{room}/plain")).text
     assert ("You are in" in text, f'href="/performances/{world.preview}"' in text) == (True, True)
 
@@ -191,9 +191,9 @@ async def test_the_plain_page_of_somebody_inside_leads_to_the_seats(world: World
     ids=lambda value: value if isinstance(value, str) else "",
 )
 async def test_the_plain_page_says(world: World, visit: Visit, changes: dict[str, Any], words: str) -> None:
-    room, fan = await a_room(world.preview), visit()
+    room, fan = await create_room(world.preview), visit()
     if "draws_at" in changes:
-        await a_draw(room)
+        await create_draw(room)
     await enter(fan, room)
     columns = ", ".join(f"{column} = ${n}" for n, column in enumerate(changes, 1))
     await pool.execute(f"UPDATE waiting_room SET {columns}", *changes.values())
@@ -201,8 +201,8 @@ async def test_the_plain_page_says(world: World, visit: Visit, changes: dict[str
 
 
 async def test_the_plain_page_waits_for_the_draw_once_it_is_closed(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
-    await a_draw(room)
+    room, fan = await create_room(world.preview), visit()
+    await create_draw(room)
     await enter(fan, room)
     await pool.execute("UPDATE draw SET closed_at = now(), n = 1, root = $1", bytes(32))
     text = (await fan.read(f"/waiting-rooms/{room}/plain")).text
@@ -210,7 +210,7 @@ async def test_the_plain_page_waits_for_the_draw_once_it_is_closed(world: World,
 
 
 async def test_an_exported_page_brings_everything_it_asks_for(world: World, visit: Visit, tmp_path: Path) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     files = await export_page(room, tmp_path)
     page = files[0].read_text()
     assert page == (await visit().read(f"/waiting-rooms/{room}")).text

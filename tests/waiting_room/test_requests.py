@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from app.settings import settings
-from app.waiting_room.known import newest
-from app.waiting_room.plain_page import LOOKS as PLAIN_LOOKS
-from app.waiting_room.requests import LOOKS
-from app.web.rate_limits import counts
+from app.waiting_room.known import cached_highest_room_id
+from app.waiting_room.plain_page import VIEW_LIMIT as PLAIN_LOOKS
+from app.waiting_room.requests import STATUS_LIMIT
+from app.web.rate_limits import request_counts
 from app.web.sessions import session_cookie
 from db import pool
 from tests.fan import JSON, Fan
-from tests.waiting_room.fans import ask, joined, person
-from tests.waiting_room.scenarios import a_room, call
+from tests.waiting_room.fans import join_room, person_of, post_to_room
+from tests.waiting_room.scenarios import call_places, create_room
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -32,46 +32,46 @@ def few_newcomers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.parametrize("address", ["now", "0{}/now"], ids=["short way", "long way"])
 async def test_a_browser_looks_at_the_line_only_so_often(world: World, visit: Visit, address: str) -> None:
-    room, ana, ben = await a_room(world.preview), visit(), visit()
-    await joined(ana, room)
-    await joined(ben, room)
+    room, ana, ben = await create_room(world.preview), visit(), visit()
+    await join_room(ana, room)
+    await join_room(ben, room)
     page = f"/waiting-rooms/{room}/now" if address == "now" else f"/waiting-rooms/0{room}/now"
-    statuses = [(await ana.browser.get(page, headers=JSON)).status_code for _ in range(LOOKS + 1)]
-    assert statuses == [200] * LOOKS + [429]
+    statuses = [(await ana.browser.get(page, headers=JSON)).status_code for _ in range(STATUS_LIMIT + 1)]
+    assert statuses == [200] * STATUS_LIMIT + [429]
     assert (await ben.browser.get(page, headers=JSON)).status_code == 200
 
 
 async def test_the_plain_page_too(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
+    room, fan = await create_room(world.preview), visit()
     statuses = [(await fan.read(f"/waiting-rooms/{room}/plain")).status_code for _ in range(PLAIN_LOOKS + 2)]
     assert (statuses[0], statuses[-1]) == (200, 429)
 
 
 async def test_an_address_gets_only_so_many_new_numbers(world: World, visit: Visit, few_newcomers: None) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     ana, ben, carl = visit(), visit(), visit()
     for fan in (ana, ben):
-        await joined(fan, room)
+        await join_room(fan, room)
     await carl.read("/")  # a session alone makes nobody known to the room
-    assert (await ask(carl, room, "places")).status_code == 429
-    assert (await ask(ana, room, "places")).status_code == 200
+    assert (await post_to_room(carl, room, "places")).status_code == 429
+    assert (await post_to_room(ana, room, "places")).status_code == 200
     assert await pool.fetch_value("SELECT last_number FROM waiting_room") == 2
 
 
 async def test_a_form_without_script_counts_the_same(world: World, visit: Visit, few_newcomers: None) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     fans = [visit() for _ in range(3)]
     answers = [await fan.browser.post(f"/waiting-rooms/{room}/places", headers={"Accept": "text/html"}) for fan in fans]
     assert [answer.status_code for answer in answers] == [303, 303, 429]
 
 
 async def test_of_two_session_cookies_every_way_believes_the_same(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
+    room, fan = await create_room(world.preview), visit()
     cookies = [session_cookie(name) for name in ("ana", "ben")]
     both = "; ".join(f"{cookie.key}={cookie.value}" for cookie in cookies)
     place = (await fan.browser.post(f"/waiting-rooms/{room}/places", headers={**JSON, "Cookie": both})).json()
     fan.browser.cookies.clear()
-    await call(room, 1)
+    await call_places(room, 1)
     shown = {**JSON, "Cookie": f"{both}; place-{room}={place['token']}"}
     assert (await fan.browser.post(f"/waiting-rooms/{room}/admissions", headers=shown)).status_code == 200
 
@@ -82,9 +82,9 @@ async def test_a_room_that_is_not_there_costs_no_look_for_each_number(
     async def kept(_: Any) -> int:
         return room
 
-    room, fan = await a_room(world.preview), visit()
-    await joined(fan, room)
-    monkeypatch.setattr("app.waiting_room.known.newest", kept)
+    room, fan = await create_room(world.preview), visit()
+    await join_room(fan, room)
+    monkeypatch.setattr("app.waiting_room.known.cached_highest_room_id", kept)
     for name in ("fetch", "fetchrow", "fetchval"):
         monkeypatch.setattr(type(pool.pool()), name, None)  # whoever asks the rows fails
     monkeypatch.setattr("app.waiting_room.control.status_message.redis", None)
@@ -92,13 +92,13 @@ async def test_a_room_that_is_not_there_costs_no_look_for_each_number(
         for number in (room + 1, 10**17, 10**30, -5):
             answer = await fan.browser.get(f"/waiting-rooms/{number}{there}", headers=JSON)
             assert answer.status_code == 404, (there, number)
-    assert (await ask(fan, room + 1, "places")).status_code == 404
-    counts.forget()
+    assert (await post_to_room(fan, room + 1, "places")).status_code == 404
+    request_counts.clear()
 
 
 async def test_the_newest_room_is_known(world: World) -> None:
-    room = await a_room(world.preview)
-    assert await newest(None) == room
+    room = await create_room(world.preview)
+    assert await cached_highest_room_id(None) == room
 
 
 async def test_a_mistake_of_ours_is_told_once_and_not_tried_again(
@@ -110,9 +110,9 @@ async def test_a_mistake_of_ours_is_told_once_and_not_tried_again(
         tried.append(1)
         raise ZeroDivisionError
 
-    room, fan = await a_room(world.preview), visit()
-    await joined(fan, room)
-    assert person(fan)
+    room, fan = await create_room(world.preview), visit()
+    await join_room(fan, room)
+    assert person_of(fan)
     monkeypatch.setattr("app.waiting_room.requests.join", breaks)
-    answer = await ask(fan, room, "places")
+    answer = await post_to_room(fan, room, "places")
     assert (answer.status_code, answer.json()["error"], len(tried)) == (500, "mistake", 1)

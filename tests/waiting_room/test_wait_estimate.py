@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.waiting_room.ranges import range_words
+from app.waiting_room.ranges import wait_estimate_text
 
 ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
@@ -24,10 +24,10 @@ def test_the_browsers_words_are_ours() -> None:
     said = subprocess.run(
         run, cwd=ROOT, input=json.dumps(ASKED), capture_output=True, text=True, check=True, timeout=60
     )
-    assert json.loads(said.stdout) == [range_words(*one) for one in ASKED]
+    assert json.loads(said.stdout) == [wait_estimate_text(*one) for one in ASKED]
 
 
 def test_a_range_is_as_wide_as_what_is_known() -> None:
-    assert range_words(1204, 180, 290) == "About 4 to 7 minutes."
-    assert range_words(1204, 0, 0) == "We do not know yet how long it takes."
-    assert range_words(1, 100, 100) == "Less than a minute."
+    assert wait_estimate_text(1204, 180, 290) == "About 4 to 7 minutes."
+    assert wait_estimate_text(1204, 0, 0) == "We do not know yet how long it takes."
+    assert wait_estimate_text(1, 100, 100) == "Less than a minute."

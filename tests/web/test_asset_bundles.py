@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.settings import ROOT
-from app.web.asset_bundles import modules_of
+from app.web.asset_bundles import module_graph
 from app.web.assets import asset
 from tests.fan import Fan
 
@@ -19,9 +19,9 @@ async def test_the_house_sheet_is_one_file_with_every_component(visit: Callable[
 
 def test_a_page_names_every_module_its_script_will_want() -> None:
     for entry in (ROOT / "assets/js").glob("*.js"):
-        named = modules_of(f"js/{entry.name}")
+        named = module_graph(f"js/{entry.name}")
         assert len(named) == len(set(named))
         assert all((ROOT / "assets" / module).is_file() for module in named)
     assert {"js/clock.js", "js/map/view/camera.js", "js/map/model/seat_state.js"} <= set(
-        modules_of("js/performance.js")
+        module_graph("js/performance.js")
     )

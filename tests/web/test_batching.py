@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from app.waiting_room.errors import RoomEnded
-from app.web.batching import Gathering
+from app.web.batching import Batcher
 
 
 async def refuses(_: int, wishes: Sequence[str]) -> list[int]:
@@ -13,7 +13,7 @@ async def refuses(_: int, wishes: Sequence[str]) -> list[int]:
 
 
 async def test_a_refusal_is_each_ones_own_and_what_is_added_to_it_in_no_other() -> None:
-    joins: Gathering[str, int] = Gathering(refuses)
+    joins: Batcher[str, int] = Batcher(refuses)
     noes = await asyncio.gather(*(joins(1, name) for name in ("ana", "ana", "ben")), return_exceptions=True)
     first, *others = (no for no in noes if isinstance(no, RoomEnded))
     first.facts["actions"] = [("Back to the waiting room", "/waiting-rooms/1?to=7")]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.web.body_reader import Gone, has_body, whole_body
+from app.web.body_reader import ClientDisconnected, buffer_body, has_body
 from app.web.security import BODY_LIMIT
 from tests.fan import JSON, Fan
 from tests.world import World
@@ -27,19 +27,19 @@ def scope(**headers: str) -> dict[str, Any]:
 
 
 async def test_the_pieces_become_one_and_then_the_caller_is_heard_again() -> None:
-    receive = await whole_body(sends((b"a", True), (b"", True), (b"b", False)))
+    receive = await buffer_body(sends((b"a", True), (b"", True), (b"b", False)))
     assert await receive() == {"type": "http.request", "body": b"ab", "more_body": False}
     assert await receive() == {"type": "http.disconnect"}
 
 
 async def test_who_goes_away_in_the_middle_asked_nothing() -> None:
-    with pytest.raises(Gone):
-        await whole_body(sends((b"a", True)))
+    with pytest.raises(ClientDisconnected):
+        await buffer_body(sends((b"a", True)))
 
 
 async def test_what_grows_too_long_is_handed_on_for_the_house_to_refuse() -> None:
     piece = b"x" * BODY_LIMIT
-    receive = await whole_body(sends((piece, True), (b"y", True), (b"z", False)))
+    receive = await buffer_body(sends((piece, True), (b"y", True), (b"z", False)))
     assert (await receive())["body"] == piece + b"y"
     assert (await receive())["body"] == b"z"
 

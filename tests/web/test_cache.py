@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.web.forever import Forever
+from app.web.forever import ImmutableCache
 
 
 class Library:
@@ -20,7 +20,7 @@ class Library:
         return self.answer
 
 
-async def asking(forever: Forever[int, str], many: int) -> list["asyncio.Task[str]"]:
+async def asking(forever: ImmutableCache[int, str], many: int) -> list["asyncio.Task[str]"]:
     """So many who wait for the same."""
     tasks = [asyncio.create_task(forever(1)) for _ in range(many)]
     await asyncio.wait(tasks, timeout=0)
@@ -29,7 +29,7 @@ async def asking(forever: Forever[int, str], many: int) -> list["asyncio.Task[st
 
 async def test_fifty_who_ask_at_once_cost_one_reading() -> None:
     library = Library()
-    forever = Forever(library.read)
+    forever = ImmutableCache(library.read)
     tasks = await asking(forever, 50)
     library.open.set()
     assert await asyncio.gather(*tasks) == ["a plan"] * 50
@@ -38,7 +38,7 @@ async def test_fifty_who_ask_at_once_cost_one_reading() -> None:
 
 async def test_who_goes_away_takes_the_answer_from_nobody() -> None:
     library = Library()
-    tasks = await asking(Forever(library.read), 3)
+    tasks = await asking(ImmutableCache(library.read), 3)
     tasks[0].cancel()
     await asyncio.wait(tasks[:1])
     library.open.set()
@@ -48,7 +48,7 @@ async def test_who_goes_away_takes_the_answer_from_nobody() -> None:
 
 async def test_a_failure_is_told_to_all_who_waited_and_not_kept() -> None:
     library = Library(problem=OSError("away"))
-    forever = Forever(library.read)
+    forever = ImmutableCache(library.read)
     tasks = await asking(forever, 3)
     library.open.set()
     assert all(isinstance(no, OSError) for no in await asyncio.gather(*tasks, return_exceptions=True))
@@ -58,9 +58,9 @@ async def test_a_failure_is_told_to_all_who_waited_and_not_kept() -> None:
 
 async def test_what_is_forgotten_while_it_is_read_is_read_again() -> None:
     library = Library("an old plan")
-    forever = Forever(library.read)
+    forever = ImmutableCache(library.read)
     [old] = await asking(forever, 1)
-    forever.forget()
+    forever.clear()
     library.open.set()
     await old
     library.answer = "a plan"
@@ -70,6 +70,6 @@ async def test_what_is_forgotten_while_it_is_read_is_read_again() -> None:
 async def test_an_empty_answer_is_not_kept() -> None:
     library = Library("")
     library.open.set()
-    forever = Forever(library.read)
+    forever = ImmutableCache(library.read)
     assert [await forever(1), await forever(1)] == ["", ""]
     assert library.asked == 2

@@ -11,9 +11,9 @@ import httpx
 import pytest
 import uvicorn
 
-from app.main import build
+from app.main import build_app
 from app.web import load_shedding
-from app.web.load_shedding import Guard
+from app.web.load_shedding import LoadShedder
 from tests.eventually import eventually
 from tests.fan import HTMX, JSON, Fan
 from tests.world import World
@@ -44,27 +44,27 @@ class House:
 
 
 @asynccontextmanager
-async def busy(most: int, under_way: int | None = None) -> AsyncIterator[tuple[Guard, House, httpx.AsyncClient]]:
+async def busy(most: int, under_way: int | None = None) -> AsyncIterator[tuple[LoadShedder, House, httpx.AsyncClient]]:
     """A guarded house with so many requests of shoppers under way, as many as it takes of everybody unless told."""
     house = House()
-    door = Guard(house, most, is_inside)
+    door = LoadShedder(house, most, is_inside)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=door), base_url="http://house") as browser:
         waiting = [
             asyncio.create_task(browser.get("/", headers=SHOPPER))
             for _ in range(most if under_way is None else under_way)
         ]
-        await eventually(lambda: door.under_way == len(waiting))
+        await eventually(lambda: door.active_requests == len(waiting))
         yield door, house, browser
         house.opens.set()
         assert {answer.status_code for answer in await asyncio.gather(*waiting)} <= {200}
-        await eventually(lambda: door.under_way == 0)
+        await eventually(lambda: door.active_requests == 0)
 
 
 async def test_one_more_than_it_can_take_is_refused_before_any_work(database: str) -> None:
     async with busy(3) as (_, house, browser):
         answer = await browser.get("/", headers=PAGE)
         assert answer.status_code == 503
-        assert int(answer.headers["retry-after"]) in load_shedding.SECONDS
+        assert int(answer.headers["retry-after"]) in load_shedding.RETRY_AFTER_SECONDS
         assert house.began == 3
 
 
@@ -73,12 +73,12 @@ async def test_what_comes_all_at_once_is_served_and_a_crowd_that_goes_on_coming_
 ) -> None:
     clock = [100.0]
     monkeypatch.setattr(load_shedding.time, "monotonic", lambda: clock[0])
-    door = Guard(House(), 2, burst=6)
+    door = LoadShedder(House(), 2, burst=6)
 
     def comes(second: float) -> bool:
         clock[0] = 100.0 + second
-        place = door._place({"path": "/", "headers": []})
-        door.taken["all"] += place is not None
+        place = door._slot_kind({"path": "/", "headers": []})
+        door.in_use["all"] += place is not None
         return place is not None
 
     assert [comes(second) for second in (0.0, 0.1, 0.2, 0.5)] == [True] * 4
@@ -90,7 +90,7 @@ async def test_it_recovers_at_once(database: str) -> None:
     async with busy(3) as (door, house, browser):
         assert (await browser.get("/")).status_code == 503
         house.opens.set()
-        await eventually(lambda: door.under_way == 0)
+        await eventually(lambda: door.active_requests == 0)
         assert (await browser.get("/")).status_code == 200
 
 
@@ -99,7 +99,7 @@ async def test_who_has_a_good_pass_is_refused_later_than_newcomers_and_forgers(d
         for stranger in ({}, {"Cookie": "compass-7=x"}, FORGER):
             assert (await browser.get("/performances/7", headers=stranger)).status_code == 503
         inside = asyncio.create_task(browser.get("/performances/7", headers=SHOPPER))
-        await eventually(lambda: door.under_way == 4)
+        await eventually(lambda: door.active_requests == 4)
     assert (await inside).status_code == 200
     async with busy(3, under_way=6) as (_, _, browser):
         assert (await browser.get("/performances/7", headers=SHOPPER)).status_code == 503
@@ -113,7 +113,7 @@ async def test_who_has_a_good_pass_is_refused_later_than_newcomers_and_forgers(d
 async def test_joins_and_the_way_to_an_order_have_places_of_their_own(database: str, path: str) -> None:
     async with busy(4, under_way=8) as (door, _, browser):
         asked = [asyncio.create_task(browser.get(path)) for _ in range(2)]
-        await eventually(lambda: door.under_way == 10)
+        await eventually(lambda: door.active_requests == 10)
         assert (await browser.get(path)).status_code == 503
     assert [answer.status_code for answer in await asyncio.gather(*asked)] == [200, 200]
 
@@ -124,14 +124,14 @@ async def test_a_crowd_of_joins_leaves_the_places_of_shoppers(database: str) -> 
         await eventually(lambda: sum(one.done() for one in asked) == 6)
         asked.append(asyncio.create_task(browser.get("/performances/7", headers=SHOPPER)))
         asked.append(asyncio.create_task(browser.post("/performances/7/orders")))
-        await eventually(lambda: door.under_way == 5)
+        await eventually(lambda: door.active_requests == 5)
     assert [answer.status_code for answer in await asyncio.gather(*asked)].count(200) == 5
 
 
 async def test_downloads_last_and_take_no_place_of_others(database: str) -> None:
     async with busy(20, under_way=0) as (door, _, browser):
         asked = [asyncio.create_task(browser.get("/waiting-rooms/7/draw.zip")) for _ in range(2)]
-        await eventually(lambda: door.under_way == 2)
+        await eventually(lambda: door.active_requests == 2)
         assert (await browser.get("/waiting-rooms/7/leaves.csv", headers=SHOPPER)).status_code == 503
     assert [answer.status_code for answer in await asyncio.gather(*asked)] == [200, 200]
 
@@ -187,20 +187,20 @@ async def test_a_request_that_is_cancelled_or_fails_leaves_nothing_behind(databa
 
     async with busy(1, under_way=0) as (door, _, browser):
         asked = asyncio.create_task(browser.get("/"))
-        await eventually(lambda: door.under_way == 1)
+        await eventually(lambda: door.active_requests == 1)
         asked.cancel()
         await asyncio.gather(asked, return_exceptions=True)
-        assert door.under_way == 0
+        assert door.active_requests == 0
         door.app = fails
         with pytest.raises(OSError, match="away"):
             await browser.get("/")
-        assert door.under_way == 0
+        assert door.active_requests == 0
 
 
 async def test_it_costs_next_to_nothing(database: str) -> None:
     async def nothing(*_: object) -> None: ...
 
-    door, scope = Guard(nothing, 5, is_inside), {"type": "http", "path": "/performances/7", "method": "GET"}
+    door, scope = LoadShedder(nothing, 5, is_inside), {"type": "http", "path": "/performances/7", "method": "GET"}
     scope["headers"] = [(b"cookie", b"aisle=x; pass-7=y")] * 10  # type: ignore[assignment]
     quickest = 1.0
     for _ in range(5):
@@ -212,7 +212,7 @@ async def test_it_costs_next_to_nothing(database: str) -> None:
 
 
 @asynccontextmanager
-async def served(door: Guard) -> AsyncIterator[int]:
+async def served(door: LoadShedder) -> AsyncIterator[int]:
     """A real server before the guard; its port."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(door, log_config=None, lifespan="off", ws="none", http="httptools"))
@@ -227,7 +227,7 @@ async def test_a_real_server_refuses_a_crowd_at_once_and_serves_those_it_let_thr
     house = House()
     limits = httpx.Limits(max_connections=100)
     async with (
-        served(Guard(house, most)) as port,
+        served(LoadShedder(house, most)) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", limits=limits) as crowd,
     ):
         asked = [asyncio.create_task(crowd.post("/", content=b"x" * 1000)) for _ in range(60)]
@@ -245,10 +245,10 @@ SLOW = b"POST /performances/1/holds HTTP/1.1\r\nHost: x\r\nCookie: pass-7=x\r\nC
 async def test_who_sends_a_body_slowly_takes_nobodys_place_and_is_told_so(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.web.body_reader.SECONDS", 0.5)
+    monkeypatch.setattr("app.web.body_reader.BODY_TIMEOUT", 0.5)
     house = House()
     house.opens.set()
-    door = Guard(house, 2, lambda _: True)
+    door = LoadShedder(house, 2, lambda _: True)
     async with served(door) as port:
         slow = [await asyncio.open_connection("127.0.0.1", port) for _ in range(20)]
         for _, writer in slow:
@@ -256,7 +256,7 @@ async def test_who_sends_a_body_slowly_takes_nobodys_place_and_is_told_so(
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as browser:
             assert (await browser.get("/")).status_code == 200
             assert (await browser.post("/", content=b"x")).status_code == 200
-        assert door.under_way == 0
+        assert door.active_requests == 0
         answers = await asyncio.gather(*(reader.read() for reader, _ in slow))  # to the end: the server hangs up
         assert {answer.split(b" ")[1] for answer in answers} == {b"408"}
         for _, writer in slow:
@@ -264,4 +264,4 @@ async def test_who_sends_a_body_slowly_takes_nobodys_place_and_is_told_so(
 
 
 async def test_the_house_is_guarded(world: World, visit: Callable[[], Fan]) -> None:
-    assert isinstance(build(), Guard)
+    assert isinstance(build_app(), LoadShedder)

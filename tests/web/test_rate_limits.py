@@ -3,12 +3,12 @@
 import pytest
 
 from app.web import rate_limits
-from app.web.rate_limits import Counts
+from app.web.rate_limits import RequestCounts
 
 
 def test_who_is_counted_most_lately_is_forgotten_last(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate_limits, "REMEMBERED", 2)
-    counts = Counts()
+    counts = RequestCounts()
     for key in ("ana", "ben", "ana", "carl"):
         counts.add(key)
     assert counts.add("ana") == 3
@@ -17,14 +17,14 @@ def test_who_is_counted_most_lately_is_forgotten_last(monkeypatch: pytest.Monkey
 
 def test_a_crowd_of_persons_pushes_no_address_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate_limits, "REMEMBERED", 5)
-    counts = Counts()
+    counts = RequestCounts()
     for n in range(50):
         counts.add(f"person {n}")
         assert counts.add("10.0.0.7", "address") == n + 1
 
 
 async def test_what_all_processes_counted_is_told_to_each_in_both_tables(database: str) -> None:
-    here, there = Counts(), Counts()
+    here, there = RequestCounts(), RequestCounts()
     for counts in (here, there, there):
         counts.add("ana")
         counts.add("10.0.0.7", "address")

@@ -6,11 +6,11 @@ from unittest.mock import AsyncMock
 import pytest
 from structlog.testing import capture_logs
 
-from app.logs import WITHOUT_VALUES, _hush, mask_email
+from app.logs import TRACEBACK_WITHOUT_LOCALS, _redact, mask_email
 from app.settings import DEVELOPMENT_SECRET, Settings, SettingsError, read_settings
 from app.web.assets import asset, asset_file
-from app.web.middleware import hush_path
-from app.web.rate_limits import REMEMBERED, Counts
+from app.web.middleware import redact_path
+from app.web.rate_limits import MAX_KEYS, RequestCounts
 from app.web.security import BODY_LIMIT
 from tests.fan import HTMX, JSON, Fan
 from tests.seating.holds.test_hold import statuses
@@ -87,7 +87,7 @@ async def test_too_many_tries_in_a_moment_are_slowed_down(world: World, visit: V
     assert answers[-1].headers["retry-after"]
 
 
-async def told(first: Counts, second: Counts) -> int:
+async def told(first: RequestCounts, second: RequestCounts) -> int:
     """What the second process knows after the first has told."""
     await first.share()
     second.add("limit:holds:ana:1")
@@ -96,7 +96,7 @@ async def told(first: Counts, second: Counts) -> int:
 
 
 async def test_processes_tell_each_other_what_they_counted(database: str) -> None:
-    first, second = Counts(), Counts()
+    first, second = RequestCounts(), RequestCounts()
     for _ in range(60):
         first.add("limit:holds:ana:1")
     assert await told(first, second) == 62
@@ -107,18 +107,18 @@ async def test_without_redis_each_process_counts_for_itself(database: str, monke
         raise OSError("away")
 
     monkeypatch.setattr("redis.asyncio.client.Pipeline.execute", away)
-    first, second = Counts(), Counts()
+    first, second = RequestCounts(), RequestCounts()
     first.add("limit:holds:ana:1")
     assert await told(first, second) == 2
 
 
 def test_what_is_counted_is_bounded() -> None:
-    many = Counts()
-    for n in range(REMEMBERED + 5):
+    many = RequestCounts()
+    for n in range(MAX_KEYS + 5):
         many.add(str(n))
         many.add(str(n), "address")
-    tables = (*many._known.values(), *many._untold.values())
-    assert [len(table) for table in tables] == [REMEMBERED] * 4
+    tables = (*many._known.values(), *many._unshared.values())
+    assert [len(table) for table in tables] == [MAX_KEYS] * 4
 
 
 async def test_a_refused_fragment_stays_a_fragment(world: World, visit: Visit) -> None:
@@ -173,7 +173,7 @@ STRIPE = {"STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_PUBLISHABLE_KEY": "pk_live_x
     ],
 )
 def test_production_takes_no_money_half_set_up(change: dict[str, str]) -> None:
-    assert read_settings(PRODUCTION | STRIPE).live_money
+    assert read_settings(PRODUCTION | STRIPE).uses_live_stripe
     with pytest.raises(SettingsError):
         read_settings(PRODUCTION | STRIPE | change)
 
@@ -199,14 +199,14 @@ def test_settings_have_defaults_for_a_laptop() -> None:
 
 
 def test_logs_hold_no_secret_and_no_whole_address() -> None:
-    line = _hush(None, "info", {"event": "x", "email": "ana.ferreira@example.org", "csrf_token": "t", "link": "l"})
+    line = _redact(None, "info", {"event": "x", "email": "ana.ferreira@example.org", "csrf_token": "t", "link": "l"})
     assert line == {"event": "x", "email": "a***@example.org", "csrf_token": "***", "link": "***"}
     assert mask_email("nonsense") == "***"
 
 
 def test_an_orders_link_is_not_logged() -> None:
-    assert hush_path("/orders/12/abcdef") == "/orders/12/***"
-    assert hush_path("/performances/12/seats") == "/performances/12/seats"
+    assert redact_path("/orders/12/abcdef") == "/orders/12/***"
+    assert redact_path("/performances/12/seats") == "/performances/12/seats"
 
 
 def test_a_traceback_holds_no_values() -> None:
@@ -214,7 +214,7 @@ def test_a_traceback_holds_no_values() -> None:
     try:
         email.index("?")
     except ValueError as problem:
-        entry = WITHOUT_VALUES(None, "error", {"exc_info": problem})
+        entry = TRACEBACK_WITHOUT_LOCALS(None, "error", {"exc_info": problem})
     assert "ana.ferreira" not in str(entry)
     assert "test_a_traceback_holds_no_values" in str(entry)
 
@@ -222,7 +222,7 @@ def test_a_traceback_holds_no_values() -> None:
 async def test_an_orders_link_is_not_logged_in_trouble_either(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     for trouble in (ConnectionRefusedError, KeyError):
         broken = AsyncMock(side_effect=trouble)
-        monkeypatch.setattr("app.checkout.order_pages.order_behind", broken)
+        monkeypatch.setattr("app.checkout.order_pages.get_order_by_link", broken)
         with capture_logs() as lines:
             await visit().read("/orders/12/abcdef")
         assert "/orders/12/***" in [line.get("path") for line in lines]

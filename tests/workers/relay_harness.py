@@ -8,8 +8,8 @@ from redis.asyncio import Redis
 
 from app.settings import Settings
 from db.pool import fetch_row, fetch_value
-from realtime.bus import GAP, Bus, Mailbox
-from realtime.protocol import HEAD_FIELDS, Delta, Head, channel, decode_delta, head_key, map_key, read_head
+from realtime.bus import GAP, Bus, MessageQueue
+from realtime.protocol import HEAD_FIELDS, Delta, Head, decode_delta, head_key, map_channel, map_key, read_head
 from workers.relay.relay import Relay
 
 ROWS = """
@@ -18,18 +18,18 @@ ROWS = """
 """
 
 
-async def rows_of(performance: int) -> str:
+async def seat_statuses(performance: int) -> str:
     """The truth."""
     return await fetch_value(ROWS, performance)
 
 
-async def hold(performance: int, plan: int, person: str, *seats: int) -> str:
+async def hold_seats(performance: int, plan: int, person: str, *seats: int) -> str:
     """As the web tier does; the outcome."""
     row = await fetch_row("SELECT * FROM hold_seats($1, $2, $3, $4)", performance, person, list(seats), plan)
     return row["outcome"]
 
 
-class Maps:
+class RedisMaps:
     """What Redis has."""
 
     def __init__(self, redis: Redis) -> None:
@@ -41,16 +41,16 @@ class Maps:
     async def seats(self, performance: int) -> str:
         return (await self.redis.get(map_key(performance)) or b"").decode()
 
-    async def is_true(self, performance: int) -> bool:
+    async def matches_rows(self, performance: int) -> bool:
         """Whether the map equals the rows."""
         head = await self.head(performance)
-        return head is not None and await self.seats(performance) == await rows_of(performance)
+        return head is not None and await self.seats(performance) == await seat_statuses(performance)
 
 
-class Follower:
+class MapFollower:
     """A map that began with one snapshot and knows nothing but the deltas since, judged by the browser's rule."""
 
-    def __init__(self, mailbox: Mailbox, head: Head, seats: str) -> None:
+    def __init__(self, mailbox: MessageQueue, head: Head, seats: str) -> None:
         self.mailbox = mailbox
         self.e, self.v = head.e, head.v
         self._seats = bytearray(seats.encode())
@@ -60,15 +60,15 @@ class Follower:
     def seats(self) -> str:
         return self._seats.decode()
 
-    def catch_up(self) -> "Follower":
+    def catch_up(self) -> "MapFollower":
         """Applies what has arrived."""
         while not self.mailbox.empty():
             message = self.mailbox.get_nowait().message
             if message != GAP:
-                self.judge(decode_delta(message))
+                self.apply(decode_delta(message))
         return self
 
-    def judge(self, delta: Delta) -> None:
+    def apply(self, delta: Delta) -> None:
         if delta.e != self.e or delta.p > self.v:
             self.fetches += 1
         elif delta.v > self.v:
@@ -79,17 +79,17 @@ class Follower:
 
 
 @contextlib.asynccontextmanager
-async def following(bus: Bus, performance: int) -> AsyncIterator[Follower]:
+async def follow_map(bus: Bus, performance: int) -> AsyncIterator[MapFollower]:
     """From the map as it is in Redis now."""
-    maps = Maps(bus.redis)
-    async with bus.subscribe(channel(performance), size=100_000) as mailbox:
+    maps = RedisMaps(bus.redis)
+    async with bus.subscribe(map_channel(performance), capacity=100_000) as mailbox:
         head = await maps.head(performance)
         assert head is not None
-        yield Follower(mailbox, head, await maps.seats(performance))
+        yield MapFollower(mailbox, head, await maps.seats(performance))
 
 
 @contextlib.asynccontextmanager
-async def relaying(database: str, redis_url: str) -> AsyncIterator[Relay]:
+async def run_relay(database: str, redis_url: str) -> AsyncIterator[Relay]:
     """A relay in this process."""
     relay = Relay(Settings(aisle_env="test", database_url=database, redis_url=redis_url))
     running = asyncio.create_task(relay.run())

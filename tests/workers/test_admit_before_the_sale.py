@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
-from app.waiting_room.admission.fan_position import Standing
-from app.waiting_room.no_script_page import say
+from app.waiting_room.admission.fan_position import FanPosition
+from app.waiting_room.no_script_page import status_text
 from app.waiting_room.rooms import read_room
 from db import pool
-from tests.waiting_room.scenarios import a_draw, a_room, call
-from tests.waiting_room.staff.log_assertions import on_sale
-from tests.workers.admit_harness import a_full_line, turn
+from tests.waiting_room.scenarios import call_places, create_draw, create_room
+from tests.waiting_room.staff.log_assertions import set_on_sale
+from tests.workers.admit_harness import create_full_queue, run_tick
 from tests.world import World
-from workers.admit_fans import Usher
+from workers.admit_fans import AdmissionWorker
 
 
 class Tomorrow(datetime):
@@ -25,38 +25,38 @@ class Tomorrow(datetime):
 
 
 async def test_before_the_sale_numbers_are_given_and_nobody_is_called(world: World) -> None:
-    room = await a_full_line(world)
-    await on_sale(world.preview, datetime.now(UTC) + timedelta(minutes=30))
-    usher = Usher()
-    said = await turn(room, usher)
-    assert (said.stage, said.last, said.serving) == ("early", 100, 0)
-    assert await call(room, 5) == 0  # nor by anybody else
-    await on_sale(world.preview, datetime.now(UTC) - timedelta(seconds=1))
-    said = await turn(room, usher)
+    room = await create_full_queue(world)
+    await set_on_sale(world.preview, datetime.now(UTC) + timedelta(minutes=30))
+    usher = AdmissionWorker()
+    said = await run_tick(room, usher)
+    assert (said.stage, said.last_number, said.serving) == ("early", 100, 0)
+    assert await call_places(room, 5) == 0  # nor by anybody else
+    await set_on_sale(world.preview, datetime.now(UTC) - timedelta(seconds=1))
+    said = await run_tick(room, usher)
     assert (said.stage, said.serving) == ("open", 5)
 
 
 async def test_the_first_of_several_performances_to_go_on_sale_begins_the_calls(world: World) -> None:
-    room = await a_full_line(world)
+    room = await create_full_queue(world)
     await pool.execute("UPDATE performance SET waiting_room = $1", room)
-    await on_sale(world.preview, datetime.now(UTC) + timedelta(minutes=30))
-    assert (await turn(room)).stage == "open"
+    await set_on_sale(world.preview, datetime.now(UTC) + timedelta(minutes=30))
+    assert (await run_tick(room)).stage == "open"
 
 
 async def test_a_worker_whose_clock_is_a_day_fast_closes_no_draw(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    room = await a_room(world.preview, draws_at=datetime.now(UTC) + timedelta(hours=20))
-    await a_draw(room)
+    room = await create_room(world.preview, draws_at=datetime.now(UTC) + timedelta(hours=20))
+    await create_draw(room)
     monkeypatch.setattr("app.waiting_room.rooms.datetime", Tomorrow)
     with monkeypatch.context() as fast:
         fast.setattr("time.time", lambda: datetime.now(UTC).timestamp() + 86_400)
-        assert (await turn(room)).stage == "gathering"
+        assert (await run_tick(room)).stage == "gathering"
     assert await pool.fetch_value("SELECT closed_at FROM draw") is None
 
 
 async def test_the_plain_page_says_so_and_promises_no_time(world: World) -> None:
-    room = await a_full_line(world)
-    await on_sale(world.preview, datetime.now(UTC) + timedelta(minutes=30))
-    line, found = await turn(room), await read_room(room)
+    room = await create_full_queue(world)
+    await set_on_sale(world.preview, datetime.now(UTC) + timedelta(minutes=30))
+    line, found = await run_tick(room), await read_room(room)
     assert found is not None
-    said = say(found, Standing(number=5, place=5), line, "Europe/Lisbon", datetime.now(UTC))
+    said = status_text(found, FanPosition(number=5, place=5), line, "Europe/Lisbon", datetime.now(UTC))
     assert said.estimate == "Nobody is let in before the sale begins."

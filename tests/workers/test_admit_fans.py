@@ -6,63 +6,63 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from app.waiting_room.staff.controls import pause, say, set_rate
+from app.waiting_room.staff.controls import pause, set_message, set_rate
 from app.web.redis import redis
 from db import pool
 from db.transaction import transaction
 from realtime.bus import Bus
-from realtime.protocol import decode_now, line_channel, line_key
+from realtime.protocol import decode_status, queue_channel, queue_key
 from tests.eventually import eventually
-from tests.waiting_room.scenarios import a_draw, a_room, admit, call, wait_in
-from tests.waiting_room.staff.log_assertions import STAFF, facts, log_of, row_of
-from tests.workers.admit_harness import a_full_line, told, turn, ushering
+from tests.waiting_room.scenarios import admit_place, call_places, create_draw, create_room, join_fans
+from tests.waiting_room.staff.log_assertions import STAFF, journal_facts, log_lines, room_row
+from tests.workers.admit_harness import create_full_queue, run_tick, running_worker, sent_status
 from tests.world import World
-from workers.admit_fans import Usher
+from workers.admit_fans import AdmissionWorker
 
 
 async def test_places_are_called_and_everybody_is_told(world: World) -> None:
-    room = await a_full_line(world, target=40)
-    said = await turn(room)
-    assert (said.q, said.stage, said.last, said.serving, said.why) == (room, "open", 100, 2, "")
-    assert [serving for serving, _ in said.calls] == [2]
-    assert (said.log[0], abs(said.at / 1000 - datetime.now(UTC).timestamp()) < 5) == (1, True)
-    assert await facts() == [("queue.called", {"room": room, "serving": 2}, "admit_fans")]
+    room = await create_full_queue(world, target=40)
+    said = await run_tick(room)
+    assert (said.room, said.stage, said.last_number, said.serving, said.reason) == (room, "open", 100, 2, "")
+    assert [serving for serving, _ in said.recent_calls] == [2]
+    assert (said.log_head[0], abs(said.at_ms / 1000 - datetime.now(UTC).timestamp()) < 5) == (1, True)
+    assert await journal_facts() == [("queue.called", {"room": room, "serving": 2}, "admit_fans")]
 
 
 async def test_a_house_that_is_full_calls_nobody_and_says_so(world: World) -> None:
-    room = await a_full_line(world, target=4)
-    await call(room, 4)
+    room = await create_full_queue(world, target=4)
+    await call_places(room, 4)
     for number in range(1, 5):
-        await admit(room, number, f"fan{number}")
-    said = await turn(room)
-    assert (said.serving, said.inside, said.why) == (4, 4, "full")
+        await admit_place(room, number, f"fan{number}")
+    said = await run_tick(room)
+    assert (said.serving, said.inside, said.reason) == (4, 4, "full")
 
 
 async def test_two_workers_share_the_rooms_and_each_has_its_turn_once(world: World) -> None:
-    rooms = [await a_room(world.preview), await a_room(world.opening)]
-    turns = await asyncio.gather(*(Usher().claim(8) for _ in range(20)))
-    taken = [turn.room.id for share in turns for turn in share if turn.taken_at is not None]
+    rooms = [await create_room(world.preview), await create_room(world.opening)]
+    turns = await asyncio.gather(*(AdmissionWorker().claim(8) for _ in range(20)))
+    taken = [turn.room.id for share in turns for turn in share if turn.claimed_at is not None]
     assert sorted(taken) == sorted(rooms)
 
 
 async def test_a_worker_that_was_stopped_meanwhile_calls_nobody(world: World) -> None:
-    room = await a_full_line(world, target=40)
-    usher = Usher()
+    room = await create_full_queue(world, target=40)
+    usher = AdmissionWorker()
     [late] = await usher.claim(8)
-    assert (await turn(room)).serving == 2
+    assert (await run_tick(room)).serving == 2
     await usher.serve(late)
-    assert (await row_of(room))["serving"] == 2
+    assert (await room_row(room))["serving"] == 2
 
 
 async def test_the_next_worker_goes_on_with_the_same_mind(world: World) -> None:
-    room = await a_full_line(world, target=40)
+    room = await create_full_queue(world, target=40)
     await pool.execute("UPDATE waiting_room SET mind = '{}'")
-    await turn(room)
-    await turn(room)
+    await run_tick(room)
+    await run_tick(room)
     kept = await pool.fetch_value("SELECT (mind->>'ease')::float8 FROM waiting_room")
     assert kept == pytest.approx(0.1 + 2 * 0.02, abs=0.01)
     await pool.execute("""UPDATE waiting_room SET mind = '{"ease": "nonsense"}'""")
-    assert (await turn(room)).stage == "open"
+    assert (await run_tick(room)).stage == "open"
 
 
 PAID = """
@@ -73,60 +73,60 @@ PAID = """
 
 
 async def test_who_has_paid_for_it_has_left_and_nobody_else(world: World) -> None:
-    room = await a_full_line(world, target=40)
-    await call(room, 3)
+    room = await create_full_queue(world, target=40)
+    await call_places(room, 3)
     for number in (1, 2, 3):
-        await admit(room, number, f"fan{number}")
+        await admit_place(room, number, f"fan{number}")
     later, before = timedelta(seconds=1), timedelta(minutes=-5)
     await pool.execute(PAID, world.preview, "fan1", 1, later)
     await pool.execute(PAID, world.preview, "fan2", 2, before)  # another evening's
     await pool.execute(PAID, world.opening, "fan3", 3, later)  # of a performance of another room
-    assert (await turn(room)).inside == 2
+    assert (await run_tick(room)).inside == 2
     assert await pool.fetch_value("SELECT array_agg(number) FROM admission WHERE left_at IS NOT NULL") == [1]
 
 
 async def test_numbers_are_closed_and_drawn_when_it_is_time(world: World) -> None:
     soon = datetime.now(UTC) + timedelta(minutes=1)
-    room = await a_room(world.preview, draws_at=soon)
-    await a_draw(room)
-    await wait_in(room, "ana", "ben")
-    assert (await turn(room)).stage == "gathering"
+    room = await create_room(world.preview, draws_at=soon)
+    await create_draw(room)
+    await join_fans(room, "ana", "ben")
+    assert (await run_tick(room)).stage == "gathering"
     await pool.execute("UPDATE waiting_room SET draws_at = now() - interval '1 second'")
-    usher = Usher()
-    assert (await turn(room, usher)).n == 2
-    await eventually(usher.bell.is_set)
-    said = await turn(room, usher)
+    usher = AdmissionWorker()
+    assert (await run_tick(room, usher)).drawn_count == 2
+    await eventually(usher.wakeup.is_set)
+    said = await run_tick(room, usher)
     assert (said.stage, len(said.seed), len(said.root)) == ("open", 64, 64)
-    assert [what for what, _ in (await log_of(room))[:2]] == ["closed", "drawn"]
+    assert [what for what, _ in (await log_lines(room))[:2]] == ["closed", "drawn"]
 
 
 async def test_an_automatic_room_calls_who_waits_and_is_quiet_until_it_is_near_full_and_again_when_it_was_calm(
     world: World,
 ) -> None:
-    room = await a_room(world.preview, mode="automatic", target=1)
-    await wait_in(room, "ana")
-    said = await turn(room)
+    room = await create_room(world.preview, mode="automatic", target=1)
+    await join_fans(room, "ana")
+    said = await run_tick(room)
     assert (said.stage, said.serving) == ("quiet", 1)
-    await admit(room, 1, "ana")
-    assert (await turn(room)).stage == "open"
+    await admit_place(room, 1, "ana")
+    assert (await run_tick(room)).stage == "open"
     await pool.execute("UPDATE admission SET left_at = clock_timestamp()")
     await pool.execute("UPDATE waiting_room SET mind = mind || '{\"calm\": 59.5}'")
-    assert (await turn(room)).stage == "quiet"
-    assert [what for what, _ in await log_of(room)] == ["called", "admitted", "engaged", "quiet"]
+    assert (await run_tick(room)).stage == "quiet"
+    assert [what for what, _ in await log_lines(room)] == ["called", "admitted", "engaged", "quiet"]
 
 
 async def test_what_is_left_is_told_while_somebody_waits(world: World) -> None:
-    room = await a_full_line(world)
-    left = (await turn(room)).left[str(world.preview)]
+    room = await create_full_queue(world)
+    left = (await run_tick(room)).remaining[str(world.preview)]
     assert sum(seats for _, seats, _ in left) == 1200
-    await call(room, 100)
-    assert (await turn(room)).left == {}
+    await call_places(room, 100)
+    assert (await run_tick(room)).remaining == {}
 
 
 async def test_without_redis_fans_are_called_and_it_is_said_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    room = await a_full_line(world, target=40)
-    usher = Usher()
-    await turn(room, usher)
+    room = await create_full_queue(world, target=40)
+    usher = AdmissionWorker()
+    await run_tick(room, usher)
 
     def away() -> None:
         raise ConnectionRefusedError
@@ -134,80 +134,84 @@ async def test_without_redis_fans_are_called_and_it_is_said_once(world: World, m
     for door in ("workers.admit_fans.redis", "app.web.click_metrics.redis", "app.seating.snapshots.redis"):
         monkeypatch.setattr(door, away)
     with capture_logs() as lines:
-        await turn(room, usher)
-        await turn(room, usher)
-    assert (await row_of(room))["serving"] == 6
+        await run_tick(room, usher)
+        await run_tick(room, usher)
+    assert (await room_row(room))["serving"] == 6
     assert [line["event"] for line in lines if line["log_level"] == "warning"] == ["queue_not_told"]
 
 
 async def test_a_message_that_was_wiped_out_is_there_again_within_two_seconds(world: World) -> None:
-    room = await a_full_line(world)
-    async with ushering():
-        await eventually(lambda: told(room))
+    room = await create_full_queue(world)
+    async with running_worker():
+        await eventually(lambda: sent_status(room))
         await redis().flushall()
-        await eventually(lambda: told(room), 2.0)
+        await eventually(lambda: sent_status(room), 2.0)
 
 
 async def test_what_staff_do_is_told_within_a_moment(world: World, bus: Bus) -> None:
-    room = await a_full_line(world, per_minute=1)
-    async with ushering(), bus.subscribe(line_channel(room)) as heard:
-        await eventually(lambda: told(room))
-        for act in (pause(room, actor=STAFF), say(room, "A moment", actor=STAFF), set_rate(room, 2, actor=STAFF)):
+    room = await create_full_queue(world, per_minute=1)
+    async with running_worker(), bus.subscribe(queue_channel(room)) as heard:
+        await eventually(lambda: sent_status(room))
+        for act in (
+            pause(room, actor=STAFF),
+            set_message(room, "A moment", actor=STAFF),
+            set_rate(room, 2, actor=STAFF),
+        ):
             await act
             began = asyncio.get_running_loop().time()
             bus.wake_relay()
             heard.clear()
-            said = decode_now(await asyncio.wait_for(heard.next(), 2) or await heard.next())
+            said = decode_status(await asyncio.wait_for(heard.next(), 2) or await heard.next())
             assert asyncio.get_running_loop().time() - began < 0.5
-        assert (said.stage, said.say) == ("paused", "A moment")
+        assert (said.stage, said.message) == ("paused", "A moment")
 
 
 async def test_a_room_whose_row_somebody_keeps_holds_up_no_other(world: World) -> None:
-    kept, other = await a_room(world.preview), await a_room(world.opening)
-    usher = Usher()
+    kept, other = await create_room(world.preview), await create_room(world.opening)
+    usher = AdmissionWorker()
     async with transaction() as connection:
         await connection.execute("SELECT FROM waiting_room WHERE id = $1 FOR UPDATE", kept)
         turns = await asyncio.wait_for(usher.claim(8), 2)
-        assert [(turn.room.id, turn.taken_at is not None) for turn in turns if turn.taken_at] == [(other, True)]
+        assert [(turn.room.id, turn.claimed_at is not None) for turn in turns if turn.claimed_at] == [(other, True)]
     for one in turns:
         await usher.serve(one)
-    assert [turn.room.id for turn in await usher.claim(8) if turn.taken_at] == [kept]
+    assert [turn.room.id for turn in await usher.claim(8) if turn.claimed_at] == [kept]
 
 
 async def test_a_room_that_is_off_is_told_once_and_left_alone(world: World) -> None:
-    room = await a_full_line(world)
-    usher = Usher()
-    await turn(room, usher)
+    room = await create_full_queue(world)
+    usher = AdmissionWorker()
+    await run_tick(room, usher)
     await pool.execute("UPDATE waiting_room SET mode = 'off', ticked_at = clock_timestamp()")
     for one in await usher.claim(8):
         await usher.serve(one)
-    said = await told(room)
+    said = await sent_status(room)
     assert said is not None
     assert (said.stage, await usher.claim(8)) == ("off", [])
 
 
 async def test_a_room_before_its_hour_is_told_of_and_nobody_is_called(world: World) -> None:
-    room = await a_room(world.preview, opens_at=datetime.now(UTC) + timedelta(minutes=30))
-    assert (await turn(room)).stage == "closed"
+    room = await create_room(world.preview, opens_at=datetime.now(UTC) + timedelta(minutes=30))
+    assert (await run_tick(room)).stage == "closed"
     await pool.execute("UPDATE waiting_room SET opens_at = now() + interval '2 hours', ticked_at = '-infinity'")
-    assert await Usher().claim(8) == []
+    assert await AdmissionWorker().claim(8) == []
 
 
 async def test_a_turn_that_fails_is_told_and_holds_up_no_other_room(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rooms = [await a_room(world.preview), await a_room(world.opening)]
+    rooms = [await create_room(world.preview), await create_room(world.opening)]
 
     async def fails(room: object) -> str:
         if getattr(room, "id", 0) == rooms[0]:
             raise RuntimeError("broken")
         return ""
 
-    monkeypatch.setattr("workers.admit_fans.how_over", fails)
-    usher = Usher()
+    monkeypatch.setattr("workers.admit_fans.end_reason", fails)
+    usher = AdmissionWorker()
     with capture_logs() as lines:
         for one in await usher.claim(8):
             await usher.serve(one)
     assert [line["room"] for line in lines if line["event"] == "queue_turn_failed"] == rooms[:1]
-    assert (await told(rooms[0]), await told(rooms[1]) is not None) == (None, True)
-    assert await redis().exists(line_key(rooms[1]))
+    assert (await sent_status(rooms[0]), await sent_status(rooms[1]) is not None) == (None, True)
+    assert await redis().exists(queue_key(rooms[1]))

@@ -10,12 +10,12 @@ from app.dev.postgres import Postgres
 from app.settings import settings
 from db import pool
 from tests.chaos.processes import STARTS, running
-from tests.checkout.ordering import make_pending, ordered
+from tests.checkout.ordering import make_pending, order_free_seats
 from tests.eventually import eventually
-from tests.mail.fake_smtp import Postbox, open_postbox
-from tests.mail.mail_scenarios import make_due, posted
+from tests.mail.fake_smtp import FakeSmtp, run_fake_smtp
+from tests.mail.mail_scenarios import make_due, write_due_mail
 from tests.world import World
-from workers.mail import conversation, send_due, send_mail
+from workers.mail import new_connection, send_due, send_mail
 
 ONE = "SELECT * FROM mail"
 
@@ -37,8 +37,8 @@ async def is_sent() -> bool:
 
 
 async def test_an_order_is_confirmed_by_mail_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    receipt = await ordered(world)
-    async with open_postbox(Postbox()) as box:
+    receipt = await order_free_seats(world)
+    async with run_fake_smtp(FakeSmtp()) as box:
         point_at(monkeypatch, box.url)
         stop = asyncio.Event()
         working = asyncio.create_task(send_mail(stop))
@@ -54,29 +54,29 @@ async def test_an_order_is_confirmed_by_mail_once(world: World, monkeypatch: pyt
 
 
 async def test_one_connection_carries_several_mails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    receipt = await ordered(world)
+    receipt = await order_free_seats(world)
     await pool.execute(
         "INSERT INTO mail (performance_id, order_id, kind) SELECT $1, $2, 'confirmation' FROM generate_series(1, 4)",
         receipt.performance_id, receipt.id,
     )  # fmt: skip
-    async with open_postbox(Postbox()) as box:
+    async with run_fake_smtp(FakeSmtp()) as box:
         point_at(monkeypatch, box.url)
-        assert await send_due(conversation(), asyncio.Event()) == len(box.taken) >= 4
+        assert await send_due(new_connection(), asyncio.Event()) == len(box.bodies) >= 4
     assert box.connections == 1
 
 
 async def test_a_worker_told_to_stop_waits_for_the_answer_to_the_body(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await posted(await ordered(world))
-    async with open_postbox(Postbox()) as box:
+    await write_due_mail(await order_free_seats(world))
+    async with run_fake_smtp(FakeSmtp()) as box:
         point_at(monkeypatch, box.url)
-        box.thinks.clear()
+        box.may_answer.clear()
         stop = asyncio.Event()
         working = asyncio.create_task(send_mail(stop))
-        await eventually(box.hears.is_set)
+        await eventually(box.body_received.is_set)
         stop.set()
-        box.thinks.set()
+        box.may_answer.set()
         await working
     assert await is_sent()
 
@@ -84,14 +84,14 @@ async def test_a_worker_told_to_stop_waits_for_the_answer_to_the_body(
 async def test_a_database_that_restarts_meanwhile_leaves_no_doubt(
     world: World, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await posted(await ordered(world))
-    async with open_postbox(Postbox()) as box:
+    await write_due_mail(await order_free_seats(world))
+    async with run_fake_smtp(FakeSmtp()) as box:
         point_at(monkeypatch, box.url)
-        box.thinks.clear()
-        working = asyncio.create_task(send_due(conversation(), asyncio.Event()))
-        await eventually(box.hears.is_set)
+        box.may_answer.clear()
+        working = asyncio.create_task(send_due(new_connection(), asyncio.Event()))
+        await eventually(box.body_received.is_set)
         postgres.halt()
-        box.thinks.set()
+        box.may_answer.set()
         await asyncio.wait([working], timeout=0.1)  # it is taken, and cannot be written down
         postgres.start()
         await working
@@ -99,7 +99,7 @@ async def test_a_database_that_restarts_meanwhile_leaves_no_doubt(
 
 
 async def test_without_a_mail_server_mail_waits(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    await posted(await ordered(world))
+    await write_due_mail(await order_free_seats(world))
     point_at(monkeypatch, "")
     stop = asyncio.Event()
     working = asyncio.create_task(send_mail(stop))
@@ -110,94 +110,94 @@ async def test_without_a_mail_server_mail_waits(world: World, monkeypatch: pytes
 
 
 async def test_a_mail_with_nothing_to_say_is_put_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    receipt = await ordered(world)
-    await posted(receipt)
+    receipt = await order_free_seats(world)
+    await write_due_mail(receipt)
     await make_pending(receipt)
-    async with open_postbox(Postbox()) as box:
+    async with run_fake_smtp(FakeSmtp()) as box:
         point_at(monkeypatch, box.url)
-        await send_due(conversation(), asyncio.Event())
+        await send_due(new_connection(), asyncio.Event())
     row = await pool.fetch_row(ONE)
     assert row is not None
-    assert (box.taken, row["refused_at"] is not None, "pending" in row["trouble"]) == ([], True, True)
+    assert (box.bodies, row["refused_at"] is not None, "pending" in row["trouble"]) == ([], True, True)
 
 
 async def test_a_mistake_of_ours_holds_up_nobody_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    receipt = await ordered(world)
-    await posted(receipt)
+    receipt = await order_free_seats(world)
+    await write_due_mail(receipt)
     await pool.execute("UPDATE mail SET kind = 'late', try_at = now() - interval '1 minute'")
     await pool.execute(
         "INSERT INTO mail (performance_id, order_id, kind) VALUES ($1, $2, 'confirmation')",
         receipt.performance_id, receipt.id,
     )  # fmt: skip
-    monkeypatch.setitem(order_mail.LETTERS, "late", None)  # type: ignore[arg-type]
-    async with open_postbox(Postbox()) as box:
+    monkeypatch.setitem(order_mail.WRITERS, "late", None)  # type: ignore[arg-type]
+    async with run_fake_smtp(FakeSmtp()) as box:
         point_at(monkeypatch, box.url)
-        assert await send_due(conversation(), asyncio.Event()) == 2
+        assert await send_due(new_connection(), asyncio.Event()) == 2
     late = await pool.fetch_row(f"{ONE} WHERE kind = 'late'")
     assert late is not None
-    assert (len(box.taken), late["trouble"], late["refused_at"]) == (1, "could not be written: TypeError", None)
+    assert (len(box.bodies), late["trouble"], late["refused_at"]) == (1, "could not be written: TypeError", None)
 
 
 async def test_an_address_in_another_script_goes_where_it_is_understood(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await posted(await ordered(world))
+    await write_due_mail(await order_free_seats(world))
     await pool.execute("""UPDATE "order" SET email = 'анна@example.org', name = 'Анна Фёдорова'""")
-    async with open_postbox(Postbox(), utf8=True) as box:
+    async with run_fake_smtp(FakeSmtp(), utf8=True) as box:
         point_at(monkeypatch, box.url)
-        await send_due(conversation(), asyncio.Event())
+        await send_due(new_connection(), asyncio.Event())
     assert box.envelopes[0].rcpt_tos == ["анна@example.org"]
     assert "SMTPUTF8" in box.envelopes[0].mail_options
     assert box.text().startswith("You're going, Анна")
 
 
 async def test_and_is_refused_in_words_where_it_is_not(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    await posted(await ordered(world))
+    await write_due_mail(await order_free_seats(world))
     await pool.execute("""UPDATE "order" SET email = 'анна@example.org'""")
-    async with open_postbox(Postbox()) as box:
+    async with run_fake_smtp(FakeSmtp()) as box:
         point_at(monkeypatch, box.url)
-        await send_due(conversation(), asyncio.Event())
+        await send_due(new_connection(), asyncio.Event())
     row = await pool.fetch_row(ONE)
     assert row is not None
-    assert (box.taken, row["refused_at"] is not None, "SMTPUTF8" in row["trouble"]) == ([], True, True)
+    assert (box.bodies, row["refused_at"] is not None, "SMTPUTF8" in row["trouble"]) == ([], True, True)
 
 
 async def test_killed_before_the_body_the_next_worker_sends_it(world: World, house_environment: dict[str, str]) -> None:
-    await posted(await ordered(world))
-    async with open_postbox(Postbox()) as box:
+    await write_due_mail(await order_free_seats(world))
+    async with run_fake_smtp(FakeSmtp()) as box:
         await _killed_at("mail.before_data", house_environment, box)
-        assert (box.taken, await pool.fetch_value("SELECT handed_at FROM mail")) == ([], None)
+        assert (box.bodies, await pool.fetch_value("SELECT handed_at FROM mail")) == ([], None)
         await make_due()  # two minutes later
         await _worked(house_environment, box)
-    assert len(box.taken) == 1
+    assert len(box.bodies) == 1
 
 
 async def test_killed_after_the_body_it_is_never_sent_again(world: World, house_environment: dict[str, str]) -> None:
-    await posted(await ordered(world))
-    async with open_postbox(Postbox()) as box:
+    await write_due_mail(await order_free_seats(world))
+    async with run_fake_smtp(FakeSmtp()) as box:
         await _killed_at("mail.after_data", house_environment, box)
         row = await pool.fetch_row(ONE)
         assert row is not None
-        assert (len(box.taken), row["handed_at"] is not None, row["sent_at"]) == (1, True, None)
+        assert (len(box.bodies), row["handed_at"] is not None, row["sent_at"]) == (1, True, None)
         await make_due()
         await posted_another()
         await _worked(house_environment, box)  # the other one; this one stays
-    assert len({mail["Message-ID"] for mail in box.mails}) == len(box.taken) == 2
+    assert len({mail["Message-ID"] for mail in box.mails}) == len(box.bodies) == 2
 
 
 async def test_a_worker_killed_while_the_server_thinks_does_not_send_twice(
     world: World, house_environment: dict[str, str]
 ) -> None:
-    await posted(await ordered(world))
-    async with open_postbox(Postbox()) as box:
-        box.thinks.clear()
+    await write_due_mail(await order_free_seats(world))
+    async with run_fake_smtp(FakeSmtp()) as box:
+        box.may_answer.clear()
         with running("tests.workers.mail_process", house_environment, AISLE_SMTP_URL=box.url):
-            await eventually(box.hears.is_set, STARTS)
-        box.thinks.set()
+            await eventually(box.body_received.is_set, STARTS)
+        box.may_answer.set()
         await make_due()
         await posted_another()
         await _worked(house_environment, box)
-    assert len({mail["Message-ID"] for mail in box.mails}) == len(box.taken) == 2
+    assert len({mail["Message-ID"] for mail in box.mails}) == len(box.bodies) == 2
 
 
 async def posted_another() -> None:
@@ -207,12 +207,12 @@ async def posted_another() -> None:
     )
 
 
-async def _killed_at(place: str, environment: dict[str, str], box: Postbox) -> None:
+async def _killed_at(place: str, environment: dict[str, str], box: FakeSmtp) -> None:
     with running("tests.workers.mail_process", environment, AISLE_SMTP_URL=box.url, AISLE_CRASH_AT=place) as dying:
         await eventually(lambda: dying.ended == -9, STARTS)
 
 
-async def _worked(environment: dict[str, str], box: Postbox) -> None:
+async def _worked(environment: dict[str, str], box: FakeSmtp) -> None:
     """Another worker sends what is due."""
     with running("tests.workers.mail_process", environment, AISLE_SMTP_URL=box.url):
         await eventually(is_sent, STARTS)

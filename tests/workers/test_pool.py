@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.eventually import eventually
-from workers.pool import work_through
+from workers.pool import run_pool
 
 
 class Work:
@@ -40,7 +40,7 @@ async def working(
     work: Work, handle: Callable[[int], Awaitable[object]] | None = None, every: float = 60.0
 ) -> AsyncIterator[None]:
     """A crew of four at it, until the end of the block."""
-    crew = work_through(work.claim, handle or work.handle, work.stop, at_once=4, every=every, bell=work.bell)
+    crew = run_pool(work.claim, handle or work.handle, work.stop, concurrency=4, poll_seconds=every, wakeup=work.bell)
     running = asyncio.create_task(crew)
     try:
         yield
@@ -129,5 +129,5 @@ async def test_when_nothing_can_be_claimed_what_is_under_way_is_finished_first()
         return await work.claim(most)
 
     with pytest.raises(ConnectionRefusedError):
-        await work_through(claim, work.handle, work.stop, at_once=4, every=0.01)
+        await run_pool(claim, work.handle, work.stop, concurrency=4, poll_seconds=0.01)
     assert work.done == [0]

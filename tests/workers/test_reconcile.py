@@ -8,23 +8,23 @@ from msgspec import structs
 from structlog.testing import capture_logs
 
 from app.checkout.order_queries import Receipt
-from app.checkout.settlement import ask_soon
+from app.checkout.settlement import request_reconciliation
 from db import pool
-from tests.checkout.ordering import seat_rows, state_of, valid_tickets
-from tests.checkout.scenarios import intent_of, time_is_over, to_pay
+from tests.checkout.ordering import order_state, seat_rows, valid_tickets
+from tests.checkout.scenarios import end_payment_time, open_intent, open_pending_order
 from tests.eventually import eventually
-from tests.payments.fake_provider import Bank
+from tests.payments.fake_provider import FakeProvider
 from tests.world import World
-from workers.reconcile_payments import ask_about, claim_orders, reconcile_payments
+from workers.reconcile_payments import claim_due_orders, reconcile_due_order, reconcile_payments
 
 ORDER = 'SELECT looks, trouble, extract(epoch FROM look_at - now())::float AS rest FROM "order"'
 
 
 @pytest.fixture
-async def waiting(world: World, bank: Bank) -> Receipt:
+async def waiting(world: World, provider: FakeProvider) -> Receipt:
     """Ana's order of two seats, with an intent."""
-    receipt = await to_pay(world)
-    await intent_of(receipt)
+    receipt = await open_pending_order(world)
+    await open_intent(receipt)
     return receipt
 
 
@@ -34,28 +34,30 @@ async def due(pay_by: str = "pay_by") -> None:
 
 
 async def look() -> None:
-    for order in await claim_orders(50):
-        await ask_about(order)
+    for order in await claim_due_orders(50):
+        await reconcile_due_order(order)
 
 
 async def test_nobody_asks_during_the_first_minute(waiting: Receipt) -> None:
-    assert await claim_orders(50) == []
+    assert await claim_due_orders(50) == []
     await due()
-    assert [(order.id, order.over, order.late) for order in await claim_orders(50)] == [(waiting.id, False, False)]
+    assert [(order.id, order.is_overdue, order.needs_alarm) for order in await claim_due_orders(50)] == [
+        (waiting.id, False, False)
+    ]
 
 
-async def test_a_lost_webhook_is_made_good(waiting: Receipt, bank: Bank) -> None:
-    bank.pay("pi_1")
+async def test_a_lost_webhook_is_made_good(waiting: Receipt, provider: FakeProvider) -> None:
+    provider.pay("pi_1")
     await due()
     await look()
-    assert (await state_of(waiting), await valid_tickets(waiting.performance_id, waiting.id)) == ("paid", [17, 18])
+    assert (await order_state(waiting), await valid_tickets(waiting.performance_id, waiting.id)) == ("paid", [17, 18])
 
 
-async def test_fifty_workers_share_the_orders(world: World, bank: Bank) -> None:
+async def test_fifty_workers_share_the_orders(world: World, provider: FakeProvider) -> None:
     for number in range(10):
-        await to_pay(world, f"fan{number}", (100 + 2 * number, 101 + 2 * number))
+        await open_pending_order(world, f"fan{number}", (100 + 2 * number, 101 + 2 * number))
     await due()
-    shares = await asyncio.gather(*[claim_orders(2) for _ in range(50)])
+    shares = await asyncio.gather(*[claim_due_orders(2) for _ in range(50)])
     taken = [order.id for share in shares for order in share]
     assert (len(taken), len(set(taken))) == (10, 10)
 
@@ -63,19 +65,19 @@ async def test_fifty_workers_share_the_orders(world: World, bank: Bank) -> None:
 async def next_look(over: str) -> int:
     """Seconds until the next one, when the time to pay is over then."""
     await due(over)
-    await claim_orders(1)
+    await claim_due_orders(1)
     return ceil((await pool.fetch(ORDER))[0]["rest"])
 
 
 async def test_before_the_time_is_over_it_asks_each_minute_about_who_says_they_paid(waiting: Receipt) -> None:
     assert await next_look("now() + interval '10 minutes'") == 620
-    await ask_soon(waiting.performance_id, waiting.id)
+    await request_reconciliation(waiting.performance_id, waiting.id)
     assert await next_look("now() + interval '10 minutes'") == 60
     assert await next_look("now() + interval '5 seconds'") == 25
 
 
 async def test_looks_before_the_end_do_not_put_off_the_first_after_it(waiting: Receipt) -> None:
-    await ask_soon(waiting.performance_id, waiting.id)
+    await request_reconciliation(waiting.performance_id, waiting.id)
     for _ in range(9):
         await next_look("now() + interval '10 minutes'")
     assert await next_look("now() - interval '5 seconds'") == 15
@@ -86,68 +88,72 @@ async def test_after_it_is_over_it_asks_ever_more_rarely_up_to_ten_minutes(waiti
     rests = []
     for _ in range(8):
         await due("now() - interval '1 minute'")
-        await claim_orders(1)
+        await claim_due_orders(1)
         rests.append(ceil((await pool.fetch(ORDER))[0]["rest"]))
     assert rests == [15, 30, 60, 120, 240, 480, 600, 600]
 
 
-async def test_a_time_that_is_over_ends_the_order_and_opens_the_seats(waiting: Receipt, bank: Bank) -> None:
-    await time_is_over(waiting)
+async def test_a_time_that_is_over_ends_the_order_and_opens_the_seats(waiting: Receipt, provider: FakeProvider) -> None:
+    await end_payment_time(waiting)
     await look()
-    assert (await state_of(waiting), bank.intents["pi_1"].status) == ("expired", "canceled")
+    assert (await order_state(waiting), provider.intents["pi_1"].status) == ("expired", "canceled")
     assert await seat_rows(waiting.performance_id, 17, 18) == [(0, None, None)] * 2
 
 
-async def test_seconds_after_the_time_a_payment_in_its_last_moment_still_counts(waiting: Receipt, bank: Bank) -> None:
+async def test_seconds_after_the_time_a_payment_in_its_last_moment_still_counts(
+    waiting: Receipt, provider: FakeProvider
+) -> None:
     await due("now() - interval '10 seconds'")
     await look()
-    assert (await state_of(waiting), bank.intents["pi_1"].status) == ("pending", "requires_payment_method")
+    assert (await order_state(waiting), provider.intents["pi_1"].status) == ("pending", "requires_payment_method")
 
 
-async def test_while_the_bank_thinks_the_seats_stay_and_staff_can_read_why(waiting: Receipt, bank: Bank) -> None:
-    bank.turn("pi_1", "processing")
-    await time_is_over(waiting)
+async def test_while_the_bank_thinks_the_seats_stay_and_staff_can_read_why(
+    waiting: Receipt, provider: FakeProvider
+) -> None:
+    provider.set_status("pi_1", "processing")
+    await end_payment_time(waiting)
     await look()
     assert (await pool.fetch(ORDER))[0]["trouble"] == "the bank is still thinking"
     assert await seat_rows(waiting.performance_id, 17) == [(1, None, waiting.id)]
-    bank.pay("pi_1")
+    provider.pay("pi_1")
     await due()
     await look()
-    assert (await state_of(waiting), (await pool.fetch(ORDER))[0]["trouble"]) == ("paid", "")
+    assert (await order_state(waiting), (await pool.fetch(ORDER))[0]["trouble"]) == ("paid", "")
 
 
 @pytest.mark.parametrize(("minutes", "alarms"), [(29, 0), (31, 1)])
 async def test_half_an_hour_after_its_time_an_order_is_an_alarm(
-    waiting: Receipt, bank: Bank, minutes: int, alarms: int
+    waiting: Receipt, provider: FakeProvider, minutes: int, alarms: int
 ) -> None:
-    bank.away = ["cancel_intent"]
+    provider.failing_calls = ["cancel_intent"]
     await due(f"now() - interval '{minutes} minutes'")
     with capture_logs() as lines:
         await look()
     loud = [line for line in lines if line["event"] == "order_unsettled"]
     assert [(line["log_level"], line["order"], line["why"]) for line in loud] == [
-        ("error", waiting.id, "BankAway: a test")
+        ("error", waiting.id, "ProviderUnavailable: a test")
     ] * alarms
     assert await seat_rows(waiting.performance_id, 17, 18) == [(1, None, waiting.id)] * 2
 
 
-async def test_a_wrong_sum_pays_nothing_ends_nothing_and_says_why(waiting: Receipt, bank: Bank) -> None:
-    bank.pay("pi_1")
-    bank.intents["pi_1"] = structs.replace(bank.intents["pi_1"], received=1)
-    await time_is_over(waiting)
+async def test_a_wrong_sum_pays_nothing_ends_nothing_and_says_why(waiting: Receipt, provider: FakeProvider) -> None:
+    provider.pay("pi_1")
+    provider.intents["pi_1"] = structs.replace(provider.intents["pi_1"], received=1)
+    await end_payment_time(waiting)
     await look()
-    assert await state_of(waiting) == "pending"
-    assert "WrongMoney: Intent pi_1 is not what was asked for" in (await pool.fetch(ORDER))[0]["trouble"]
+    assert await order_state(waiting) == "pending"
+    assert "PaymentMismatch: Intent pi_1 is not what was asked for" in (await pool.fetch(ORDER))[0]["trouble"]
 
 
-async def test_the_worker_makes_it_good_by_itself_and_ends_cleanly(waiting: Receipt, bank: Bank) -> None:
-    bank.pay("pi_1")
+async def test_the_worker_makes_it_good_by_itself_and_ends_cleanly(waiting: Receipt, provider: FakeProvider) -> None:
+    provider.pay("pi_1")
     await due()
     stop = asyncio.Event()
     working = asyncio.create_task(reconcile_payments(stop))
 
     async def paid() -> bool:
-        return await state_of(waiting) == "paid"
+        return await order_state(waiting) == "paid"
 
     await eventually(paid)
     stop.set()

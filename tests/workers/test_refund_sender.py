@@ -9,22 +9,22 @@ from app.checkout.order_queries import Receipt
 from app.checkout.refund_queries import claim_refunds
 from app.checkout.refunds import refund_order
 from app.payments import stripe
-from app.payments.provider import BankRefuses
+from app.payments.provider import ProviderRejected
 from db import pool
 from tests.checkout.ordering import valid_tickets
-from tests.checkout.scenarios import TWO_SEATS, bought, refunds
+from tests.checkout.scenarios import TWO_SEATS, buy_order, refunds
 from tests.eventually import eventually
-from tests.payments.fake_provider import Bank
+from tests.payments.fake_provider import FakeProvider
 from tests.world import World
-from workers.refund_sender import push_one, send_refunds
+from workers.refund_sender import push_claimed_refund, send_refunds
 
 REST = "SELECT extract(epoch FROM look_at - now())::float FROM refund"
 
 
 @pytest.fixture
-async def wanted(world: World, bank: Bank) -> Receipt:
+async def wanted(world: World, provider: FakeProvider) -> Receipt:
     """Ana's order, paid; staff want all of it back."""
-    paid = await bought(world, bank)
+    paid = await buy_order(world, provider)
     await refund_order(paid.performance_id, paid.id, actor="staff:olga")
     return paid
 
@@ -36,10 +36,12 @@ async def due() -> None:
 
 async def work() -> None:
     for key in await claim_refunds(50):
-        await push_one(key)
+        await push_claimed_refund(key)
 
 
-async def test_what_is_wanted_goes_back_by_itself_and_the_worker_ends_cleanly(wanted: Receipt, bank: Bank) -> None:
+async def test_what_is_wanted_goes_back_by_itself_and_the_worker_ends_cleanly(
+    wanted: Receipt, provider: FakeProvider
+) -> None:
     stop = asyncio.Event()
     working = asyncio.create_task(send_refunds(stop))
 
@@ -49,12 +51,12 @@ async def test_what_is_wanted_goes_back_by_itself_and_the_worker_ends_cleanly(wa
     await eventually(gone)
     stop.set()
     await asyncio.wait_for(working, 5)
-    assert bank.money_out == TWO_SEATS
+    assert provider.money_out == TWO_SEATS
 
 
-async def test_fifty_workers_share_the_refunds(world: World, bank: Bank) -> None:
+async def test_fifty_workers_share_the_refunds(world: World, provider: FakeProvider) -> None:
     for number in range(8):
-        paid = await bought(world, bank, f"fan{number}", (100 + 2 * number, 101 + 2 * number))
+        paid = await buy_order(world, provider, f"fan{number}", (100 + 2 * number, 101 + 2 * number))
         await refund_order(paid.performance_id, paid.id, actor="test")
     shares = await asyncio.gather(*[claim_refunds(2) for _ in range(50)])
     taken = [key for share in shares for key in share]
@@ -71,24 +73,24 @@ async def test_a_lease_runs_out_after_a_minute_and_then_ever_more_rarely(wanted:
 
 
 @pytest.mark.parametrize("away", ["create_refund", "lost create_refund"])
-async def test_an_answer_that_is_lost_sends_nothing_twice(wanted: Receipt, bank: Bank, away: str) -> None:
-    bank.away = [away]
+async def test_an_answer_that_is_lost_sends_nothing_twice(wanted: Receipt, provider: FakeProvider, away: str) -> None:
+    provider.failing_calls = [away]
     with capture_logs() as lines:
         await work()
     assert [line["problem"] for line in lines if line["event"] == "refund_waits"] == ["bank_away"]
     assert (await refunds(wanted))[0][1] == "wanted"
     await due()
     await work()
-    assert (len(bank.refunds), bank.money_out) == (1, TWO_SEATS)
+    assert (len(provider.refunds), provider.money_out) == (1, TWO_SEATS)
 
 
-async def test_one_that_takes_its_time_is_asked_about_until_it_ends(wanted: Receipt, bank: Bank) -> None:
-    bank.refund_status = "pending"
+async def test_one_that_takes_its_time_is_asked_about_until_it_ends(wanted: Receipt, provider: FakeProvider) -> None:
+    provider.refund_status = "pending"
     for _ in range(2):
         await due()
         await work()
         assert (await refunds(wanted))[0][1] == "pending"
-    bank.settle_refund("re_1", "succeeded")
+    provider.settle_refund("re_1", "succeeded")
     await due()
     await work()
     assert (await refunds(wanted))[0][1] == "succeeded"
@@ -98,10 +100,10 @@ async def test_one_that_takes_its_time_is_asked_about_until_it_ends(wanted: Rece
 
 @pytest.mark.parametrize("code", ["balance_insufficient", "api_key_expired", "not_let_in"])
 async def test_trouble_with_the_houses_own_account_fails_no_refund(
-    wanted: Receipt, bank: Bank, monkeypatch: pytest.MonkeyPatch, code: str
+    wanted: Receipt, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     async def refuses(*_: object, **__: object) -> None:
-        raise BankRefuses(why=f"Error {code}", bank_code=code)
+        raise ProviderRejected(why=f"Error {code}", bank_code=code)
 
     with monkeypatch.context() as trouble:
         trouble.setattr(stripe, "create_refund", refuses)

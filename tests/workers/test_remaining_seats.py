@@ -4,13 +4,13 @@ import time
 
 import pytest
 
-from app.seating.plan.seat_order import link
+from app.seating.plan.seat_order import build_seat_order
 from app.seating.plan.seats import Seat
 from app.venues.builtin.stadium import stadium
 from app.venues.plan import PlanSeat
 from db import pool
 from tests.world import PRICES, World
-from workers.remaining_seats import Left, count, left_of
+from workers.remaining_seats import RemainingSeats, count_remaining, get_remaining_seats
 
 
 def a_seat(idx: int, left: int | None, right: int | None, **facts: object) -> Seat:
@@ -45,12 +45,14 @@ def a_row(*marks: str) -> list[Seat]:
 def test_a_row_is_counted_by_level_and_side_by_side(
     marks: str, seats: bytes, levels: bytes, left: list[list[int]]
 ) -> None:
-    chains = link(a_row(*marks))
-    assert count(seats, levels, chains, chains.along(levels), []) == Left(left, seats.count(b"1"))
+    chains = build_seat_order(a_row(*marks))
+    assert count_remaining(seats, levels, chains, chains.in_seat_order(levels), []) == RemainingSeats(
+        left, seats.count(b"1")
+    )
 
 
 async def test_the_rex_is_told_level_by_level(world: World) -> None:
-    found = await left_of(world.preview)
+    found = await get_remaining_seats(world.preview)
     table = await pool.fetch("SELECT level, count(*) FROM plan_seat GROUP BY 1")
     assert sorted(left for _, left, _ in found.levels) == sorted(row["count"] for row in table)
     assert len(found.levels) == len(PRICES)
@@ -59,7 +61,7 @@ async def test_the_rex_is_told_level_by_level(world: World) -> None:
 
 async def test_of_a_cancelled_performance_nothing_is_left(world: World) -> None:
     await pool.execute("UPDATE performance SET state = 'cancelled' WHERE id = $1", world.preview)
-    assert await left_of(world.preview) == Left()
+    assert await get_remaining_seats(world.preview) == RemainingSeats()
 
 
 def test_a_stadium_is_counted_in_a_moment() -> None:
@@ -69,13 +71,13 @@ def test_a_stadium_is_counted_in_a_moment() -> None:
     picture = [Seat(**{name: getattr(seat, name) for name in facts}) for seat in plan.seats]
     levels = bytes(48 + levels_of[seat.level] for seat in picture)
     seats = bytes(48 + (n * 7919 % 3 == 0) for n in range(len(picture)))
-    chains = link(picture)
-    along = chains.along(levels)
+    chains = build_seat_order(picture)
+    along = chains.in_seat_order(levels)
     best = min(_timed(seats, levels, chains, along) for _ in range(3))
     assert best < 0.05, f"{best * 1000:.0f} ms"
 
 
 def _timed(seats: bytes, levels: bytes, chains: object, along: bytes) -> float:
     began = time.process_time()
-    count(seats, levels, chains, along, [])  # type: ignore[arg-type]
+    count_remaining(seats, levels, chains, along, [])  # type: ignore[arg-type]
     return time.process_time() - began

@@ -9,27 +9,27 @@ from app.seating.holds.hold import extend_hold, hold_seats, release_seats
 from db import pool
 from realtime.bus import Bus
 from tests.eventually import eventually
-from tests.workers.relay_harness import Follower, Maps, following, relaying, rows_of
+from tests.workers.relay_harness import MapFollower, RedisMaps, follow_map, run_relay, seat_statuses
 from tests.world import World
-from workers.release_holds import sweep_once
+from workers.release_holds import release_expired_holds
 
 
 @pytest_asyncio.fixture
-async def fan(world: World, database: str, redis_url: str) -> AsyncIterator[Follower]:
+async def fan(world: World, database: str, redis_url: str) -> AsyncIterator[MapFollower]:
     """Somebody who looks at the Preview; Ana holds 17 and 18 already."""
     await hold_seats(world.preview, world.ana, [17, 18], world.plan)
     bus = Bus(redis_url)
     await bus.connect()
-    async with relaying(database, redis_url):
-        maps = Maps(bus.redis)
-        await eventually(lambda: maps.is_true(world.preview))
-        async with following(bus, world.preview) as follower:
+    async with run_relay(database, redis_url):
+        maps = RedisMaps(bus.redis)
+        await eventually(lambda: maps.matches_rows(world.preview))
+        async with follow_map(bus, world.preview) as follower:
             yield follower
     await bus.close()
 
 
 async def have_another_instead(world: World) -> object:
-    return await hold_seats(world.preview, world.ana, [19], world.plan, instead=[17])
+    return await hold_seats(world.preview, world.ana, [19], world.plan, replacing=[17])
 
 
 async def give_one_back(world: World) -> object:
@@ -47,12 +47,12 @@ async def add_a_seat(world: World) -> object:
 async def another_takes_what_ran_out(world: World) -> object:
     await pool.execute("UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL")
     await hold_seats(world.preview, world.ben, [17], world.plan)
-    return await sweep_once()  # 18, which nobody took, opens
+    return await release_expired_holds()  # 18, which nobody took, opens
 
 
 async def the_sweeper_comes(world: World) -> object:
     await pool.execute("UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL")
-    return await sweep_once()
+    return await release_expired_holds()
 
 
 async def many_at_once(world: World) -> object:
@@ -75,15 +75,15 @@ VERBS = [
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.__name__)
 async def test_an_old_map_and_the_deltas_are_the_new_map(
-    world: World, fan: Follower, verb: Callable[[World], Awaitable[object]]
+    world: World, fan: MapFollower, verb: Callable[[World], Awaitable[object]]
 ) -> None:
     before = fan.seats
     await verb(world)
-    told = await rows_of(world.preview)
+    told = await seat_statuses(world.preview)
     assert told != before
 
     async def is_told() -> bool:
-        return fan.catch_up().seats == await rows_of(world.preview)
+        return fan.catch_up().seats == await seat_statuses(world.preview)
 
     await eventually(is_told)
     assert fan.fetches == 0

@@ -6,13 +6,13 @@ from typing import Any
 import asyncpg
 import msgspec
 
-TOO_MANY = 4000
+MAX_PATCH_SEATS = 4000
 """Seats of one performance in one window, beyond which its map is rebuilt whole."""
 
 # The horizon, the facts behind it and the rows they touch, all from one snapshot. Facts say which seats, rows say what
 # they are: the order of facts is not the order in which they became true. A hold that has run out shows as open.
 # `waiting` are facts that are committed and held back because an older transaction still runs.
-WINDOW = """
+WINDOW_SQL = """
     WITH place AS MATERIALIZED (SELECT cursor, epoch FROM relay WHERE shard = 0),
     facts AS MATERIALIZED (
         SELECT performance_id, topic, payload, at FROM journal
@@ -32,23 +32,23 @@ WINDOW = """
            performance_id, born.performance_id IS NOT NULL AS born, seats.idx, seats.status
     FROM place LEFT JOIN (seats FULL JOIN born USING (performance_id)) ON true
 """
-WHOLE = """
+FULL_MAP_SQL = """
     SELECT pg_snapshot_xmin(pg_current_snapshot()) AS version, p.plan, p.levels_digest AS levels,
            (SELECT string_agg(CASE WHEN s.hold_expires_at <= now() THEN '0' ELSE s.status::text END, '' ORDER BY s.idx)
             FROM seat s WHERE s.performance_id = p.id) AS seats
     FROM performance p WHERE p.id = $1
 """
-MOVE = "UPDATE relay SET cursor = $2 WHERE shard = 0 AND cursor = $1"
+MOVE_CURSOR_SQL = "UPDATE relay SET cursor = $2 WHERE shard = 0 AND cursor = $1"
 # The horizon never falls behind the cursor, except in another cluster into which this database was restored.
-RESTORED = "UPDATE relay SET cursor = $2, epoch = epoch + 1 WHERE shard = 0 AND cursor = $1"
-LOCK = "SELECT pg_try_advisory_lock(hashtext('aisle.relay'), 0)"
+BEGIN_EPOCH_SQL = "UPDATE relay SET cursor = $2, epoch = epoch + 1 WHERE shard = 0 AND cursor = $1"
+LOCK_SQL = "SELECT pg_try_advisory_lock(hashtext('aisle.relay'), 0)"
 
 
-class Touched(msgspec.Struct):
+class ChangedSeats(msgspec.Struct):
     """One performance in a window: its seats → status, or all of it."""
 
     performance: int
-    whole: bool
+    is_full: bool
     seats: dict[int, int]
 
 
@@ -59,12 +59,12 @@ class Window(msgspec.Struct):
     horizon: int
     epoch: int
     facts: int
-    touched: list[Touched]
+    changes: list[ChangedSeats]
     lag: timedelta | None
-    waiting: timedelta | None
+    oldest_held_back: timedelta | None
 
 
-class Whole(msgspec.Struct):
+class FullMap(msgspec.Struct):
     """All of a map as the rows have it."""
 
     version: int
@@ -73,11 +73,11 @@ class Whole(msgspec.Struct):
     seats: str
 
 
-class Overtaken(Exception):
+class LostLeadership(Exception):
     """The cursor is not where this relay left it: another one lives."""
 
 
-async def connect(dsn: str, patience: float) -> asyncpg.Connection:
+async def connect(dsn: str, idle_timeout: float) -> asyncpg.Connection:
     """A connection of the relay's own. The server ends it, and with it the lock, after `patience` seconds of silence:
     a relay that was stopped by somebody must not keep the next from taking over. Raises OSError or PostgresError."""
     connection: asyncpg.Connection = await asyncpg.connect(
@@ -87,7 +87,7 @@ async def connect(dsn: str, patience: float) -> asyncpg.Connection:
         server_settings={
             "application_name": "aisle relay",
             "timezone": "UTC",
-            "idle_session_timeout": str(int(patience * 1000)),
+            "idle_session_timeout": str(int(idle_timeout * 1000)),
             "synchronous_commit": "off",  # a lost move of the cursor is repeated
             "plan_cache_mode": "force_generic_plan",
             "jit": "off",
@@ -102,32 +102,32 @@ async def connect(dsn: str, patience: float) -> asyncpg.Connection:
 
 async def read_window(connection: asyncpg.Connection) -> Window:
     """Everything that became certain since the cursor."""
-    rows = await connection.fetch(WINDOW)
+    rows = await connection.fetch(WINDOW_SQL)
     first = rows[0]
-    touched = [_touched(row) for row in rows if row["performance_id"] is not None]
+    touched = [_changed_seats(row) for row in rows if row["performance_id"] is not None]
     return Window(
         first["cursor"], first["horizon"], first["epoch"], first["facts"], touched, first["lag"], first["waiting"]
     )
 
 
-def _touched(row: Any) -> Touched:
+def _changed_seats(row: Any) -> ChangedSeats:
     seats = dict(zip(row["idx"] or (), row["status"] or (), strict=True))
-    return Touched(row["performance_id"], row["born"] or len(seats) > TOO_MANY, seats)
+    return ChangedSeats(row["performance_id"], row["born"] or len(seats) > MAX_PATCH_SEATS, seats)
 
 
-async def read_whole(connection: asyncpg.Connection, performance: int) -> Whole | None:
+async def read_full_map(connection: asyncpg.Connection, performance: int) -> FullMap | None:
     """None for a performance without seats."""
-    row = await connection.fetchrow(WHOLE, performance)
-    return None if row is None or row["seats"] is None else Whole(*row.values())
+    row = await connection.fetchrow(FULL_MAP_SQL, performance)
+    return None if row is None or row["seats"] is None else FullMap(*row.values())
 
 
 async def move_cursor(connection: asyncpg.Connection, window: Window) -> None:
     """The window has been told. Raises Overtaken when another relay has moved the cursor."""
-    if await connection.execute(MOVE, window.cursor, window.horizon) != "UPDATE 1":
-        raise Overtaken
+    if await connection.execute(MOVE_CURSOR_SQL, window.cursor, window.horizon) != "UPDATE 1":
+        raise LostLeadership
 
 
 async def begin_epoch(connection: asyncpg.Connection, window: Window) -> None:
     """Versions start again at a lower number; browsers and maps notice by the epoch. Raises Overtaken."""
-    if await connection.execute(RESTORED, window.cursor, window.horizon) != "UPDATE 1":
-        raise Overtaken
+    if await connection.execute(BEGIN_EPOCH_SQL, window.cursor, window.horizon) != "UPDATE 1":
+        raise LostLeadership

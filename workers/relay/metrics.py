@@ -5,21 +5,21 @@ import time
 from app.logs import log
 from workers.relay.journal_reader import Window
 
-EVERY = 10.0
-ALARM = 1.0
+LOG_INTERVAL = 10.0
+LAG_ALARM = 1.0
 """Seconds of lag worth waking somebody for."""
 
 
-class Report:
+class RelayMetrics:
     """Counts between two lines. Milliseconds in the log, seconds inside."""
 
     def __init__(self) -> None:
-        self.rebuilt = 0
+        self.rebuilt_maps = 0
         self._begin()
 
     def _begin(self) -> None:
         self._since = time.monotonic()
-        self._looks = self._facts = self.rebuilt = 0
+        self._looks = self._facts = self.rebuilt_maps = 0
         self._lag = self._took = self._waiting = 0.0
 
     def add(self, window: Window, took: float) -> None:
@@ -29,23 +29,23 @@ class Report:
         self._took = max(self._took, took)
         if window.lag is not None:
             self._lag = max(self._lag, window.lag.total_seconds() + took)
-        if window.waiting is not None:
-            self._waiting = max(self._waiting, window.waiting.total_seconds())
-        if time.monotonic() - self._since >= EVERY:
-            self._say()
+        if window.oldest_held_back is not None:
+            self._waiting = max(self._waiting, window.oldest_held_back.total_seconds())
+        if time.monotonic() - self._since >= LOG_INTERVAL:
+            self._log()
             self._begin()
 
-    def _say(self) -> None:
+    def _log(self) -> None:
         """Quiet when there was nothing to tell."""
         numbers = {
             "looks": self._looks,
             "facts": self._facts,
-            "rebuilt": self.rebuilt,
+            "rebuilt": self.rebuilt_maps,
             "lag_ms": round(self._lag * 1000, 1),
             "held_back_ms": round(self._waiting * 1000, 1),
             "look_ms": round(self._took * 1000, 1),
         }
-        if max(self._lag, self._waiting) > ALARM:
+        if max(self._lag, self._waiting) > LAG_ALARM:
             log.warning("the relay lags", **numbers)
-        elif self._facts or self.rebuilt:
+        elif self._facts or self.rebuilt_maps:
             log.info("relayed", **numbers)

@@ -16,27 +16,27 @@ from app.crash_points import crash_point
 from app.logs import log, set_up_logs
 from app.settings import Settings, SettingsError, settings
 from db.pool import DATABASE_ERRORS
-from realtime.bus import CONNECTION_ERRORS, Bus, end_tasks
-from realtime.protocol import DOORBELL
+from realtime.bus import CONNECTION_ERRORS, Bus, cancel_tasks
+from realtime.protocol import WAKEUP_CHANNEL
 from workers.relay.journal_reader import (
-    LOCK,
-    Overtaken,
+    LOCK_SQL,
+    LostLeadership,
     Window,
     begin_epoch,
     connect,
     move_cursor,
-    read_whole,
+    read_full_map,
     read_window,
 )
-from workers.relay.map_writer import Maps
-from workers.relay.metrics import Report
+from workers.relay.map_writer import MapWriter
+from workers.relay.metrics import RelayMetrics
 
-LOOKS_EVERY = 0.1  # seconds, without a bell
-BREATHES = 0.01  # between two looks, however often the bell rings; commits meanwhile share the next
-LOOKS_AFTER_MAPS_EVERY = 0.5
-MENDS_FOR = 0.05  # at a time, so that deltas are not kept waiting
-STANDS_BY = 0.25
-PATIENCE = 1.5
+POLL_SECONDS = 0.1  # seconds, without a bell
+MIN_PAUSE = 0.01  # between two looks, however often the bell rings; commits meanwhile share the next
+MAP_CHECK_SECONDS = 0.5
+REPAIR_BUDGET = 0.05  # at a time, so that deltas are not kept waiting
+STANDBY_SECONDS = 0.25
+LOCK_IDLE_SECONDS = 1.5
 """Seconds of silence after which Postgres gives the relay's lock to the next one."""
 
 
@@ -46,15 +46,15 @@ class Relay:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.bus = Bus(settings.redis_url)
-        self.maps = Maps(self.bus)
-        self.report = Report()
-        self.bell = asyncio.Event()
+        self.maps = MapWriter(self.bus)
+        self.metrics = RelayMetrics()
+        self.wakeup = asyncio.Event()
         self.stopping = False
 
     def stop(self) -> None:
         """After the look under way."""
         self.stopping = True
-        self.bell.set()
+        self.wakeup.set()
 
     async def run(self) -> None:
         """Until `stop`. Neither Postgres nor Redis need be there; what is missed is told when they are."""
@@ -63,27 +63,27 @@ class Relay:
         while not self.stopping:
             try:
                 await self._serve()
-            except Overtaken:
+            except LostLeadership:
                 log.warning("another relay has moved the cursor; standing by")
             except DATABASE_ERRORS as problem:
                 log.warning("postgres does not answer", error=type(problem).__name__)
-                await self._pause(STANDS_BY)
-        await end_tasks(listening)
+                await self._pause(STANDBY_SECONDS)
+        await cancel_tasks(listening)
         await self.bus.close()
 
     async def _listen(self) -> None:
-        async with self.bus.subscribe(DOORBELL, size=1) as mailbox:
+        async with self.bus.subscribe(WAKEUP_CHANNEL, capacity=1) as mailbox:
             while True:
                 await mailbox.next()
-                self.bell.set()
+                self.wakeup.set()
 
     async def _serve(self) -> None:
         """Waits for the lock, then works until the connection ends. The lock lives and dies with it."""
-        connection = await connect(self.settings.database_url, PATIENCE)
+        connection = await connect(self.settings.database_url, LOCK_IDLE_SECONDS)
         try:
-            while not self.stopping and not await connection.fetchval(LOCK):
-                await self._pause(STANDS_BY)
-            self.maps.forget()
+            while not self.stopping and not await connection.fetchval(LOCK_SQL):
+                await self._pause(STANDBY_SECONDS)
+            self.maps.forget_versions()
             if not self.stopping:
                 log.info("the relay works")
             await self._work(connection)
@@ -95,48 +95,48 @@ class Relay:
         looked = 0.0
         lost: list[int] = []
         while not self.stopping:
-            self.bell.clear()
+            self.wakeup.clear()
             began = time.monotonic()
             window = await read_window(connection)
             try:
-                await self._tell(connection, window)
-                if began - looked >= LOOKS_AFTER_MAPS_EVERY:
-                    looked, lost = began, await self.maps.lost()
-                await self._mend(connection, lost)
+                await self._publish(connection, window)
+                if began - looked >= MAP_CHECK_SECONDS:
+                    looked, lost = began, await self.maps.find_lost()
+                await self._repair(connection, lost)
             except CONNECTION_ERRORS as trouble:
                 log.warning("redis does not answer", error=type(trouble).__name__)
-                self.bell.clear()
-            self.report.add(window, time.monotonic() - began)
-            await asyncio.sleep(BREATHES)
-            if window.waiting is None:
-                await self._pause(LOOKS_EVERY)
+                self.wakeup.clear()
+            self.metrics.add(window, time.monotonic() - began)
+            await asyncio.sleep(MIN_PAUSE)
+            if window.oldest_held_back is None:
+                await self._pause(POLL_SECONDS)
 
     async def _pause(self, seconds: float) -> None:
         """Or until the bell rings."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.bell.wait(), seconds)
+            await asyncio.wait_for(self.wakeup.wait(), seconds)
 
-    async def _tell(self, connection: asyncpg.Connection, window: Window) -> None:
+    async def _publish(self, connection: asyncpg.Connection, window: Window) -> None:
         if window.horizon < window.cursor:
             log.error("this database was restored from elsewhere; a new epoch begins", epoch=window.epoch + 1)
             await begin_epoch(connection, window)
             return
         self.maps.epoch = window.epoch
-        for touched in window.touched:
-            if touched.whole or not await self.maps.patch(touched, window.horizon):
+        for touched in window.changes:
+            if touched.is_full or not await self.maps.patch(touched, window.horizon):
                 await self._rebuild(connection, touched.performance)
         crash_point("relay.after_publish")
         if window.facts:
             await move_cursor(connection, window)
 
     async def _rebuild(self, connection: asyncpg.Connection, performance: int) -> None:
-        if whole := await read_whole(connection, performance):
-            await self.maps.put(performance, whole)
-            self.report.rebuilt += 1
+        if whole := await read_full_map(connection, performance):
+            await self.maps.write_full(performance, whole)
+            self.metrics.rebuilt_maps += 1
 
-    async def _mend(self, connection: asyncpg.Connection, lost: list[int]) -> None:
+    async def _repair(self, connection: asyncpg.Connection, lost: list[int]) -> None:
         began = time.monotonic()
-        while lost and time.monotonic() - began < MENDS_FOR:
+        while lost and time.monotonic() - began < REPAIR_BUDGET:
             await self._rebuild(connection, lost.pop())
 
 

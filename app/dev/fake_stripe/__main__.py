@@ -8,7 +8,7 @@ import sys
 import msgspec
 import uvicorn
 
-from app.dev.fake_stripe.main import build
+from app.dev.fake_stripe.main import build_app
 from app.dev.fake_stripe.settings import read_settings
 
 
@@ -32,7 +32,7 @@ def main() -> int:
         print(f"aisle: a setting of the payment stand-in is wrong: {problem}", file=sys.stderr)
         return 1
     config = uvicorn.Config(
-        build(settings), host=settings.aisle_standin_host, port=settings.aisle_standin_port, loop="uvloop",
+        build_app(settings), host=settings.aisle_standin_host, port=settings.aisle_standin_port, loop="uvloop",
         http="httptools", ws="none", access_log=False, log_config=None, server_header=False, backlog=1024,
         timeout_graceful_shutdown=3, timeout_keep_alive=65,
     )  # fmt: skip

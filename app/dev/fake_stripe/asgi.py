@@ -8,8 +8,8 @@ from litestar.types import Receive, Scope, Send
 
 from app.dev.fake_stripe.objects import API_VERSION
 
-LARGEST = 256 * 1024
-ALWAYS = [
+MAX_BODY = 256 * 1024
+COMMON_HEADERS = [
     (b"content-type", b"application/json"),
     (b"stripe-version", API_VERSION.encode()),
     (b"access-control-allow-origin", b"*"),
@@ -23,7 +23,7 @@ ALWAYS = [
 
 
 @dataclass(slots=True)
-class Asked:
+class HttpRequest:
     """A request, whole."""
 
     method: str
@@ -33,13 +33,13 @@ class Asked:
     body: str
 
     @property
-    def line(self) -> str:
+    def operation(self) -> str:
         """ "POST /v1/refunds", as moods and idempotency keys know it."""
         return f"{self.method} {self.path}"
 
 
 @dataclass(slots=True)
-class Told:
+class HttpResponse:
     """An answer."""
 
     status: int
@@ -47,31 +47,31 @@ class Told:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def asgi_app(answer: Callable[[Asked], Awaitable[Told | None]]) -> Any:
+def asgi_app(answer: Callable[[HttpRequest], Awaitable[HttpResponse | None]]) -> Any:
     """An ASGI application; where `answer` tells nothing, the connection is closed."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         asked = await _read(scope, receive)
-        told = Told(204) if asked.method == "OPTIONS" else await answer(asked)
+        told = HttpResponse(204) if asked.method == "OPTIONS" else await answer(asked)
         if told is None:
             scope["hang_up"]()  # type: ignore[typeddict-item]
             return
         more = [(name.encode(), value.encode()) for name, value in told.headers.items()]
         length = (b"content-length", b"%d" % len(told.body))
-        await send({"type": "http.response.start", "status": told.status, "headers": [*ALWAYS, length, *more]})
+        await send({"type": "http.response.start", "status": told.status, "headers": [*COMMON_HEADERS, length, *more]})
         await send({"type": "http.response.body", "body": told.body, "more_body": False})
 
     return app
 
 
-async def _read(scope: Scope, receive: Receive) -> Asked:
+async def _read(scope: Scope, receive: Receive) -> HttpRequest:
     parts, more, size = [], True, 0
     while more:
         message: Any = await receive()
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        more = message.get("more_body", False) and size < LARGEST
+        more = message.get("more_body", False) and size < MAX_BODY
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     path = scope["raw_path"].decode().partition("?")[0].rstrip("/")
     query = scope["query_string"].decode()
-    return Asked(str(scope.get("method")), path, query, headers, b"".join(parts).decode(errors="replace"))
+    return HttpRequest(str(scope.get("method")), path, query, headers, b"".join(parts).decode(errors="replace"))

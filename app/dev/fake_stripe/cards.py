@@ -4,12 +4,12 @@ from typing import Literal
 
 import msgspec
 
-Manner = Literal[
+CardBehaviour = Literal[
     "pays", "declined", "insufficient_funds", "expired_card", "incorrect_cvc", "asks", "thinks",
     "refund_fails", "refund_waits",
 ]  # fmt: skip
 
-CARDS: dict[str, Manner] = {
+CARDS: dict[str, CardBehaviour] = {
     "4242424242424242": "pays",
     "5555555555554444": "pays",
     "4000000000000077": "pays",
@@ -67,7 +67,7 @@ NOT_AUTHENTICATED = Decline(
 )
 
 
-def well_formed(number: str) -> bool:
+def is_valid_number(number: str) -> bool:
     """Whether the check digit (Luhn) and the length can be those of a card."""
     if not number.isascii() or not number.isdigit() or not 12 <= len(number) <= 19:
         return False

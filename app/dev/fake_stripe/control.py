@@ -8,15 +8,15 @@ from litestar import Request, Response, Router, get, post
 from litestar.status_codes import HTTP_200_OK
 
 from app.dev.fake_stripe.api.intents import pay
-from app.dev.fake_stripe.api.methods import typed
-from app.dev.fake_stripe.api.request import Call
-from app.dev.fake_stripe.errors import Refusal, unexpected
-from app.dev.fake_stripe.failure_modes import Mood, change
+from app.dev.fake_stripe.api.methods import create_test_method
+from app.dev.fake_stripe.api.request import ApiRequest
+from app.dev.fake_stripe.errors import StripeError, unexpected_state
+from app.dev.fake_stripe.failure_modes import FailureModes, update_failure_modes
 from app.dev.fake_stripe.later_outcomes import Outcome, settle_intent, settle_refund
 from app.dev.fake_stripe.objects import Intent, Refund
-from app.dev.fake_stripe.state import Bank
+from app.dev.fake_stripe.state import FakeStripe
 
-Asking = Request[Any, Any, Any]
+HttpRequest = Request[Any, Any, Any]
 Body = TypeVar("Body")
 
 
@@ -39,86 +39,86 @@ class Release(msgspec.Struct):
 
 
 @get("/mood")
-async def mood(bank: Bank) -> Mood:
+async def mood(stripe: FakeStripe) -> FailureModes:
     """How it behaves."""
-    return bank.mood
+    return stripe.failure_modes
 
 
 @post("/mood", status_code=HTTP_200_OK)
-async def set_mood(bank: Bank, request: Asking) -> Mood:
+async def set_mood(stripe: FakeStripe, request: HttpRequest) -> FailureModes:
     """Change what is named; the rest stays."""
-    return change(bank.mood, await request.body())
+    return update_failure_modes(stripe.failure_modes, await request.body())
 
 
 @post("/webhooks/release", status_code=HTTP_200_OK)
-async def release(bank: Bank, request: Asking) -> dict[str, int]:
+async def release(stripe: FakeStripe, request: HttpRequest) -> dict[str, int]:
     """Deliver what was held."""
-    return {"released": await bank.courier.release(backwards=(await _read(request, Release)).reversed)}
+    return {"released": await stripe.webhook_sender.release(backwards=(await _read(request, Release)).reversed)}
 
 
 @get("/webhooks")
-async def webhooks(bank: Bank) -> dict[str, int]:
+async def webhooks(stripe: FakeStripe) -> dict[str, int]:
     """How many are held, how many under way."""
-    return {"held": len(bank.courier.held), "busy": bank.courier.busy}
+    return {"held": len(stripe.webhook_sender.held_events), "busy": stripe.webhook_sender.deliveries_under_way}
 
 
 @get("/intents")
-async def intents(bank: Bank) -> list[Intent]:
+async def intents(stripe: FakeStripe) -> list[Intent]:
     """All of them, the newest first."""
-    return list(bank.store.newest(Intent))
+    return list(stripe.store.newest(Intent))
 
 
 @get("/refunds")
-async def refunds(bank: Bank) -> list[Refund]:
+async def refunds(stripe: FakeStripe) -> list[Refund]:
     """All of them, the newest first."""
-    return list(bank.store.newest(Refund))
+    return list(stripe.store.newest(Refund))
 
 
 @post("/intents/{name:str}/settle", status_code=HTTP_200_OK)
-async def end_thinking(bank: Bank, name: str, request: Asking) -> Intent:
+async def end_thinking(stripe: FakeStripe, name: str, request: HttpRequest) -> Intent:
     """A bank that thinks has thought."""
-    return settle_intent(Call(bank, name=name, request=None), (await _read(request, Settle)).outcome)
+    return settle_intent(ApiRequest(stripe, object_id=name, request_id=None), (await _read(request, Settle)).outcome)
 
 
 @post("/refunds/{name:str}/settle", status_code=HTTP_200_OK)
-async def end_refund(bank: Bank, name: str, request: Asking) -> Refund:
+async def end_refund(stripe: FakeStripe, name: str, request: HttpRequest) -> Refund:
     """A refund arrives or comes back."""
-    return settle_refund(Call(bank, name=name, request=None), (await _read(request, Settle)).outcome)
+    return settle_refund(ApiRequest(stripe, object_id=name, request_id=None), (await _read(request, Settle)).outcome)
 
 
 @post("/intents/{name:str}/pay", status_code=HTTP_200_OK)
-async def pay_as_a_browser(bank: Bank, name: str, request: Asking) -> Intent:
+async def pay_as_a_browser(stripe: FakeStripe, name: str, request: HttpRequest) -> Intent:
     """Confirms with a card as a fan's browser would; a decline is the answer's `last_payment_error`, not an error."""
     card = (await _read(request, Pay)).card.replace(" ", "")
-    call = Call(bank, name=name)
-    intent = bank.store.find(Intent, name, "intent")
+    api_request = ApiRequest(stripe, object_id=name)
+    intent = stripe.store.find(Intent, name, "intent")
     if intent.status in ("succeeded", "canceled", "processing"):
-        raise unexpected(intent, f"The PaymentIntent's status is {intent.status}.")
-    method = typed(call, card)
+        raise unexpected_state(intent, f"The PaymentIntent's status is {intent.status}.")
+    method = create_test_method(api_request, card)
     try:
-        return pay(call, intent, method)
-    except Refusal:
+        return pay(api_request, intent, method)
+    except StripeError:
         return intent
 
 
 @post("/forget", status_code=HTTP_200_OK)
-async def forget(bank: Bank) -> dict[str, bool]:
+async def forget(stripe: FakeStripe) -> dict[str, bool]:
     """Everything, also the mood."""
-    bank.forget()
+    stripe.clear()
     return {"forgotten": True}
 
 
-async def _read(request: Asking, shape: type[Body]) -> Body:
+async def _read(request: HttpRequest, shape: type[Body]) -> Body:
     """The JSON body; without one, all is as it usually is."""
     return msgspec.json.decode(await request.body() or b"{}", type=shape)
 
 
-def refuse(_: Any, refusal: Refusal) -> Response[Any]:
+def stripe_error_response(_: Any, refusal: StripeError) -> Response[Any]:
     """Stripe's error objects, also here."""
     return Response({"error": refusal.error}, status_code=refusal.status)
 
 
-def explain(_: Any, problem: Exception) -> Response[Any]:
+def invalid_body_response(_: Any, problem: Exception) -> Response[Any]:
     """A mood that makes no sense."""
     return Response({"error": {"message": str(problem)}}, status_code=400)
 
@@ -128,5 +128,8 @@ control = Router(
     route_handlers=[
         mood, set_mood, release, webhooks, intents, refunds, end_thinking, end_refund, pay_as_a_browser, forget
     ],
-    exception_handlers={Refusal: refuse, msgspec.MsgspecError: explain, re.error: explain},
+    exception_handlers={
+        StripeError: stripe_error_response, msgspec.MsgspecError: invalid_body_response,
+        re.error: invalid_body_response,
+    },
 )  # fmt: skip

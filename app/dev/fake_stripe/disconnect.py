@@ -5,15 +5,15 @@ from typing import Any
 
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-UNSAID = "ASGI callable returned without starting response."
+NO_RESPONSE_MESSAGE = "ASGI callable returned without starting response."
 
 
-class CanHangUp:
+class DisconnectMiddleware:
     """Gives every request `scope["hang_up"]`: ends its connection without a byte of an answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        logging.getLogger("uvicorn.error").addFilter(lambda record: record.getMessage() != UNSAID)
+        logging.getLogger("uvicorn.error").addFilter(lambda record: record.getMessage() != NO_RESPONSE_MESSAGE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The application, with `hang_up` within reach."""

@@ -3,13 +3,13 @@
 from typing import Any
 
 
-class Refusal(Exception):
+class StripeError(Exception):
     """An answer that is an error. `kept`: execution had begun, so the idempotency key replays it."""
 
-    def __init__(self, status: int, kind: str, message: str, *, kept: bool = False, **facts: Any) -> None:
+    def __init__(self, status: int, kind: str, message: str, *, replayed: bool = False, **facts: Any) -> None:
         super().__init__(message)
         self.status = status
-        self.kept = kept
+        self.replayed = replayed
         self.error: dict[str, Any] = {
             "type": kind,
             "message": message,
@@ -19,25 +19,25 @@ class Refusal(Exception):
             self.error["doc_url"] = f"https://stripe.com/docs/error-codes/{str(code).replace('_', '-')}"
 
 
-def invalid(message: str, param: str = "", code: str = "") -> Refusal:
+def invalid_request(message: str, param: str = "", code: str = "") -> StripeError:
     """400: the request itself is wrong; found before anything was done."""
-    return Refusal(400, "invalid_request_error", message, param=param, code=code)
+    return StripeError(400, "invalid_request_error", message, param=param, code=code)
 
 
-def missing(noun: str, name: str, param: str = "id") -> Refusal:
+def no_such_object(noun: str, name: str, param: str = "id") -> StripeError:
     """404: no such object."""
-    return Refusal(404, "invalid_request_error", f"No such {noun}: '{name}'", param=param, code="resource_missing")
+    return StripeError(404, "invalid_request_error", f"No such {noun}: '{name}'", param=param, code="resource_missing")
 
 
-def unexpected(intent: Any, message: str) -> Refusal:
+def unexpected_state(intent: Any, message: str) -> StripeError:
     """400: the intent's status forbids it; the intent is inside the error."""
     code = "payment_intent_unexpected_state"
-    return Refusal(400, "invalid_request_error", message, kept=True, code=code, payment_intent=intent)
+    return StripeError(400, "invalid_request_error", message, replayed=True, code=code, payment_intent=intent)
 
 
-def no_key() -> Refusal:
+def no_key() -> StripeError:
     """401: nobody said who is asking."""
-    return Refusal(
+    return StripeError(
         401,
         "invalid_request_error",
         "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer "
@@ -45,35 +45,35 @@ def no_key() -> Refusal:
     )
 
 
-def wrong_key(key: str) -> Refusal:
+def wrong_key(key: str) -> StripeError:
     """401: not a test key. The key is shown by its ends only."""
-    return Refusal(401, "invalid_request_error", f"Invalid API Key provided: {key[:8]}{'*' * 8}{key[-4:]}")
+    return StripeError(401, "invalid_request_error", f"Invalid API Key provided: {key[:8]}{'*' * 8}{key[-4:]}")
 
 
-def needs_secret_key() -> Refusal:
+def needs_secret_key() -> StripeError:
     """403: a browser's key may not do this."""
     message = "This API call cannot be made with a publishable API key. Please use a secret API key."
-    return Refusal(403, "invalid_request_error", message, code="secret_key_required")
+    return StripeError(403, "invalid_request_error", message, code="secret_key_required")
 
 
-def key_in_use(key: str) -> Refusal:
+def key_in_use(key: str) -> StripeError:
     """409: the first request with this idempotency key has not been answered yet."""
     message = (
         "There is currently another in-progress request using this Idempotent Key (that probably means you submitted "
         f"twice, and the other request is still going through): {key}. Please try again later."
     )
-    return Refusal(409, "idempotency_error", message, code="idempotency_key_in_use")
+    return StripeError(409, "idempotency_error", message, code="idempotency_key_in_use")
 
 
-def key_of_another(key: str) -> Refusal:
+def key_reused(key: str) -> StripeError:
     """400: this idempotency key belongs to a different request."""
     message = (
         "Keys for idempotent requests can only be used with the same parameters they were first used with. "
         f"Try using a key other than '{key}' if you meant to execute a different request."
     )
-    return Refusal(400, "idempotency_error", message)
+    return StripeError(400, "idempotency_error", message)
 
 
-def broken() -> Refusal:
+def server_error() -> StripeError:
     """500: as on a bad day."""
-    return Refusal(500, "api_error", "Something went wrong on Stripe's end. (The stand-in was told to say so.)")
+    return StripeError(500, "api_error", "Something went wrong on Stripe's end. (The stand-in was told to say so.)")

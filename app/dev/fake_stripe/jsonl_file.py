@@ -7,14 +7,14 @@ from typing import IO, Any
 import msgspec
 
 
-class Memory:
+class JsonlFile:
     """What outlives the program; with an empty path nothing does."""
 
     def __init__(self, path: str) -> None:
         self.path = Path(path) if path else None
         self._file: IO[bytes] | None = None
 
-    def lines(self) -> Iterator[dict[str, Any]]:
+    def read_lines(self) -> Iterator[dict[str, Any]]:
         """All that was written, oldest first."""
         if self.path is None or not self.path.exists():
             return
@@ -34,7 +34,7 @@ class Memory:
         self._file.write(msgspec.json.encode(thing) + b"\n")
         self._file.flush()
 
-    def forget(self) -> None:
+    def delete(self) -> None:
         """An empty file."""
         self.close()
         if self.path is not None:

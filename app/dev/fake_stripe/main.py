@@ -10,11 +10,11 @@ from litestar.types import ASGIApp
 from app.dev.fake_stripe import pages
 from app.dev.fake_stripe.api.endpoint import Api
 from app.dev.fake_stripe.asgi import asgi_app
-from app.dev.fake_stripe.control import control, refuse
-from app.dev.fake_stripe.disconnect import CanHangUp
-from app.dev.fake_stripe.errors import Refusal
+from app.dev.fake_stripe.control import control, stripe_error_response
+from app.dev.fake_stripe.disconnect import DisconnectMiddleware
+from app.dev.fake_stripe.errors import StripeError
 from app.dev.fake_stripe.settings import Settings
-from app.dev.fake_stripe.state import Bank
+from app.dev.fake_stripe.state import FakeStripe
 
 
 @get("/health/ready")
@@ -23,25 +23,25 @@ async def ready() -> dict[str, str]:
     return {"status": "ready"}
 
 
-def build(settings: Settings) -> ASGIApp:
+def build_app(settings: Settings) -> ASGIApp:
     """One stand-in as the settings say, remembering what its file does."""
-    bank = Bank(settings)
+    stripe = FakeStripe(settings)
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        bank.open()
+        stripe.open()
         try:
             yield
         finally:
-            await bank.close()
+            await stripe.close()
 
-    api = asgi("/v1", is_mount=True, copy_scope=False)(asgi_app(Api(bank).answer))
+    api = asgi("/v1", is_mount=True, copy_scope=False)(asgi_app(Api(stripe).answer))
     browser = [pages.stripe_js, pages.card_fields, pages.challenge, pages.question, pages.answer, pages.asset]
-    return CanHangUp(
+    return DisconnectMiddleware(
         Litestar(
             route_handlers=[api, control, *browser, ready],
-            dependencies={"bank": Provide(lambda: bank, sync_to_thread=False)},
-            exception_handlers={Refusal: refuse},
+            dependencies={"stripe": Provide(lambda: stripe, sync_to_thread=False)},
+            exception_handlers={StripeError: stripe_error_response},
             lifespan=[opened],
             openapi_config=None,
             logging_config=None,

@@ -127,7 +127,7 @@ class Refund(msgspec.Struct):
     destination_details: dict[str, Any] | None = None
 
 
-Thing = Intent | Charge | Refund | Method
-KINDS: dict[str, type[Thing]] = {
+StripeObject = Intent | Charge | Refund | Method
+KINDS: dict[str, type[StripeObject]] = {
     "payment_intent": Intent, "charge": Charge, "refund": Refund, "payment_method": Method,
 }  # fmt: skip

@@ -8,12 +8,12 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.status_codes import HTTP_200_OK
 
-from app.dev.fake_stripe.api.intents import public
-from app.dev.fake_stripe.api.request import Call
-from app.dev.fake_stripe.errors import missing
+from app.dev.fake_stripe.api.intents import browser_view
+from app.dev.fake_stripe.api.request import ApiRequest
+from app.dev.fake_stripe.errors import no_such_object
 from app.dev.fake_stripe.later_outcomes import Outcome, answer_challenge
 from app.dev.fake_stripe.objects import Intent, Method
-from app.dev.fake_stripe.state import Bank
+from app.dev.fake_stripe.state import FakeStripe
 
 ASSETS = Path(__file__).parent / "assets"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
@@ -30,14 +30,14 @@ HEAD = {
 }
 
 
-class Verdict(msgspec.Struct):
+class ChallengeAnswer(msgspec.Struct):
     """What the fan told the bank."""
 
     client_secret: str
     outcome: Outcome
 
 
-def page(name: str) -> Response[bytes]:
+def asset_response(name: str) -> Response[bytes]:
     """A file of ours. Raises NotFoundException."""
     file = ASSETS / name
     if file.parent != ASSETS or file.suffix not in KINDS or not file.is_file():
@@ -56,7 +56,7 @@ async def stripe_js() -> Response[str]:
 @get("/elements/card")
 async def card_fields() -> Response[bytes]:
     """The fields of a card, for a frame."""
-    return page("card.html")
+    return asset_response("card.html")
 
 
 class Question(msgspec.Struct):
@@ -70,10 +70,10 @@ class Question(msgspec.Struct):
 
 
 @get("/challenge/{name:str}/question")
-async def question(bank: Bank, name: str, client_secret: str) -> Question:
+async def question(stripe: FakeStripe, name: str, client_secret: str) -> Question:
     """What is asked about an intent; `asks` is False when nothing is any more."""
-    intent = _theirs(bank, name, client_secret)
-    method = bank.store.things[Method].get(intent.payment_method or "")
+    intent = _theirs(stripe, name, client_secret)
+    method = stripe.store.objects[Method].get(intent.payment_method or "")
     card = f"{method.card.brand.title()} ending in {method.card.last4}" if isinstance(method, Method) else ""
     back = (intent.next_action or {}).get("redirect_to_url", {}).get("return_url")
     return Question(intent.status == "requires_action", intent.amount, intent.currency, card, back)
@@ -82,25 +82,25 @@ async def question(bank: Bank, name: str, client_secret: str) -> Question:
 @get("/challenge/{name:str}")
 async def challenge(name: str) -> Response[bytes]:
     """The bank's question (3-D Secure) about one intent, for a frame or a whole window."""
-    return page("challenge.html")
+    return asset_response("challenge.html")
 
 
 @post("/challenge/{name:str}", status_code=HTTP_200_OK)
-async def answer(bank: Bank, name: str, data: Verdict) -> dict[str, Any]:
+async def answer(stripe: FakeStripe, name: str, data: ChallengeAnswer) -> dict[str, Any]:
     """The fan's answer; the intent as a browser sees it."""
-    _theirs(bank, name, data.client_secret)
-    return public(answer_challenge(Call(bank, name=name), data.outcome))
+    _theirs(stripe, name, data.client_secret)
+    return browser_view(answer_challenge(ApiRequest(stripe, object_id=name), data.outcome))
 
 
 @get("/assets/{name:str}")
 async def asset(name: str) -> Response[bytes]:
     """A script or a style of the frames."""
-    return page(name)
+    return asset_response(name)
 
 
-def _theirs(bank: Bank, name: str, client_secret: str) -> Intent:
+def _theirs(stripe: FakeStripe, name: str, client_secret: str) -> Intent:
     """The intent of somebody who knows its secret. Raises Refusal (404)."""
-    intent = bank.store.find(Intent, name, "intent")
+    intent = stripe.store.find(Intent, name, "intent")
     if intent.client_secret != client_secret:
-        raise missing("payment_intent", name)
+        raise no_such_object("payment_intent", name)
     return intent

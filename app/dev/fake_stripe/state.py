@@ -8,76 +8,80 @@ from typing import Any
 
 import msgspec
 
-from app.dev.fake_stripe.api.idempotency import Answer, Answers
-from app.dev.fake_stripe.errors import Refusal
-from app.dev.fake_stripe.failure_modes import Mood
-from app.dev.fake_stripe.jsonl_file import Memory
-from app.dev.fake_stripe.objects import Thing, new_id
+from app.dev.fake_stripe.api.idempotency import IdempotencyKeys, IdempotentResponse
+from app.dev.fake_stripe.errors import StripeError
+from app.dev.fake_stripe.failure_modes import FailureModes
+from app.dev.fake_stripe.jsonl_file import JsonlFile
+from app.dev.fake_stripe.objects import StripeObject, new_id
 from app.dev.fake_stripe.settings import Settings
 from app.dev.fake_stripe.store import Store
-from app.dev.fake_stripe.webhooks import Courier, Event
+from app.dev.fake_stripe.webhooks import Event, WebhookSender
 
 
-class Bank:
+class FakeStripe:
     """One stand-in. All its verbs run without a pause, so none of them sees another half done."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.mood = Mood(settle_ms=settings.aisle_standin_settle_ms)
-        self.memory = Memory(settings.aisle_standin_file)
-        self.store = Store(self.memory)
-        self.answers = Answers(self.memory)
-        self.courier = Courier(settings.aisle_standin_webhook, settings.stripe_webhook_secret, self.mood, self.memory)
-        self._later: set[asyncio.TimerHandle] = set()
+        self.failure_modes = FailureModes(settle_ms=settings.aisle_standin_settle_ms)
+        self.file = JsonlFile(settings.aisle_standin_file)
+        self.store = Store(self.file)
+        self.idempotency_keys = IdempotencyKeys(self.file)
+        self.webhook_sender = WebhookSender(
+            settings.aisle_standin_webhook, settings.stripe_webhook_secret, self.failure_modes, self.file
+        )
+        self._timers: set[asyncio.TimerHandle] = set()
 
     def open(self) -> None:
         """Take back what an earlier run remembered; called inside the loop."""
         undelivered: dict[str, dict[str, Any]] = {}
-        for line in self.memory.lines():
-            if self.store.recall(line):
+        for line in self.file.read_lines():
+            if self.store.load(line):
                 continue
             if line.get("object") == "idempotent_answer":
-                self.answers.recall(msgspec.convert(line, Answer))
+                self.idempotency_keys.load(msgspec.convert(line, IdempotentResponse))
             elif line.get("pending_webhooks"):
                 undelivered[line["id"]] = line
             else:
                 undelivered.pop(str(line.get("id")), None)
-        self.courier.resume(
+        self.webhook_sender.resume(
             [msgspec.json.decode(msgspec.json.encode(line), type=Event) for line in undelivered.values()]
         )
 
     async def close(self) -> None:
         """Leave; a file keeps everything, also the webhooks nobody took."""
         self._stop_timers()
-        await self.courier.close()
-        self.memory.close()
+        await self.webhook_sender.close()
+        self.file.close()
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """As if nothing had happened, with the mood of the first day."""
         self._stop_timers()
-        self.courier.forget()
-        self.answers.forget()
-        self.store.forget()
-        for name, value in msgspec.structs.asdict(Mood(settle_ms=self.settings.aisle_standin_settle_ms)).items():
-            setattr(self.mood, name, value)
+        self.webhook_sender.cancel_all()
+        self.idempotency_keys.clear()
+        self.store.clear()
+        for name, value in msgspec.structs.asdict(
+            FailureModes(settle_ms=self.settings.aisle_standin_settle_ms)
+        ).items():
+            setattr(self.failure_modes, name, value)
 
-    def settle_later(self, work: Callable[[], object]) -> None:
+    def schedule_settlement(self, work: Callable[[], object]) -> None:
         """Run `work` when the mood says that banks have thought enough; never, if it says so."""
 
         def settle() -> None:
-            with contextlib.suppress(Refusal):  # the control door was quicker
+            with contextlib.suppress(StripeError):  # the control door was quicker
                 work()
 
-        if self.mood.settle_ms is not None:
-            self._later.add(asyncio.get_running_loop().call_later(self.mood.settle_ms / 1000, settle))
+        if self.failure_modes.settle_ms is not None:
+            self._timers.add(asyncio.get_running_loop().call_later(self.failure_modes.settle_ms / 1000, settle))
 
-    def announce(self, kind: str, thing: Thing, request: str | None, key: str | None) -> None:
+    def send_event(self, kind: str, thing: StripeObject, request: str | None, key: str | None) -> None:
         """A webhook about the object as it is now."""
         data = {"object": msgspec.Raw(msgspec.json.encode(thing))}
         cause = {"id": request, "idempotency_key": key}
-        self.courier.take(Event(new_id("evt"), kind, int(time.time()), data, cause))
+        self.webhook_sender.send(Event(new_id("evt"), kind, int(time.time()), data, cause))
 
     def _stop_timers(self) -> None:
-        for timer in self._later:
+        for timer in self._timers:
             timer.cancel()
-        self._later.clear()
+        self._timers.clear()

@@ -11,13 +11,13 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from app.dev.fake_stripe.failure_modes import Mood
-from app.dev.fake_stripe.jsonl_file import Memory
+from app.dev.fake_stripe.failure_modes import FailureModes
+from app.dev.fake_stripe.jsonl_file import JsonlFile
 from app.dev.fake_stripe.objects import API_VERSION
 
-AT_ONCE = 16
-FIRST_PAUSE, LONGEST_PAUSE, PATIENCE = 0.2, 60.0, 3600.0
-NEIGHBOUR = 0.5
+MAX_CONCURRENT = 16
+FIRST_PAUSE, MAX_PAUSE, RETRY_SECONDS = 0.2, 60.0, 3600.0
+REORDER_SECONDS = 0.5
 """Seconds a webhook waits for the next one to overtake it, when the mood says so."""
 
 
@@ -41,33 +41,33 @@ def signature(secret: str, payload: bytes, at: int) -> str:
     return f"t={at},v1={mac}"
 
 
-class Courier:
+class WebhookSender:
     """Delivers events to one URL: each until it is answered 2xx, for an hour."""
 
-    def __init__(self, url: str, secret: str, mood: Mood, memory: Memory) -> None:
-        self.url, self.secret, self.mood, self.memory = url, secret, mood, memory
-        self.held: list[Event] = []
+    def __init__(self, url: str, secret: str, mood: FailureModes, memory: JsonlFile) -> None:
+        self.url, self.secret, self.failure_modes, self.file = url, secret, mood, memory
+        self.held_events: list[Event] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._doors = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT)
         self._session: aiohttp.ClientSession | None = None
         self._waiting: asyncio.Event | None = None  # set when the one that waits was overtaken
 
-    def take(self, event: Event) -> None:
+    def send(self, event: Event) -> None:
         """Hand over an event: returns at once; the mood decides what becomes of it."""
-        if not self.url or self.mood.webhooks == "lost":
+        if not self.url or self.failure_modes.webhooks == "lost":
             return
-        self.memory.write(event)
-        if self.mood.webhooks == "held":
-            self.held.append(event)
+        self.file.write(event)
+        if self.failure_modes.webhooks == "held":
+            self.held_events.append(event)
             return
         before, self._waiting = self._waiting, None
-        if self.mood.webhook_reorder and before is None:
+        if self.failure_modes.webhook_reorder and before is None:
             self._waiting = asyncio.Event()
         self._start(self._carry(event, self._waiting, before))
 
     async def release(self, *, backwards: bool = False) -> int:
         """Deliver what was held, one after another; how many. What is refused is tried again later."""
-        ready, self.held = self.held[:: -1 if backwards else 1], []
+        ready, self.held_events = self.held_events[:: -1 if backwards else 1], []
         for event in ready:
             if not await self._attempt(event):
                 self._start(self._deliver(event, FIRST_PAUSE))
@@ -76,23 +76,23 @@ class Courier:
     def resume(self, events: list[Event]) -> None:
         """Go on with what an earlier run could not deliver."""
         for event in events:
-            if event.created > time.time() - PATIENCE:
+            if event.created > time.time() - RETRY_SECONDS:
                 self._start(self._deliver(event))
 
     @property
-    def busy(self) -> int:
+    def deliveries_under_way(self) -> int:
         """Deliveries under way or waiting to be tried again."""
         return len(self._tasks)
 
-    def forget(self) -> None:
+    def cancel_all(self) -> None:
         """Deliver nothing that was not delivered yet."""
-        self.held.clear()
+        self.held_events.clear()
         for task in self._tasks:
             task.cancel()
 
     async def close(self) -> None:
         """Leave; the file remembers what was not delivered."""
-        self.forget()
+        self.cancel_all()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._session is not None:
             await self._session.close()
@@ -103,27 +103,27 @@ class Courier:
         task.add_done_callback(self._tasks.discard)
 
     async def _carry(self, event: Event, overtaken: asyncio.Event | None, before: asyncio.Event | None) -> None:
-        if self.mood.webhook_delay_ms:
-            await asyncio.sleep(self.mood.webhook_delay_ms / 1000)
+        if self.failure_modes.webhook_delay_ms:
+            await asyncio.sleep(self.failure_modes.webhook_delay_ms / 1000)
         if overtaken is not None:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(overtaken.wait(), NEIGHBOUR)
+                await asyncio.wait_for(overtaken.wait(), REORDER_SECONDS)
             self._waiting = None if self._waiting is overtaken else self._waiting
-        await asyncio.gather(*(self._deliver(event) for _ in range(1 + self.mood.webhook_doubles)))
+        await asyncio.gather(*(self._deliver(event) for _ in range(1 + self.failure_modes.webhook_doubles)))
         if before is not None:
             before.set()
 
     async def _deliver(self, event: Event, rest: float = 0.0) -> None:
         await asyncio.sleep(rest)
-        pause, until = FIRST_PAUSE, time.monotonic() + PATIENCE
+        pause, until = FIRST_PAUSE, time.monotonic() + RETRY_SECONDS
         while not await self._attempt(event) and time.monotonic() < until:
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, MAX_PAUSE)
 
     async def _attempt(self, event: Event) -> bool:
         payload = msgspec.json.encode(event)
         head = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Stripe/1.0 (stand-in)"}
-        async with self._doors:
+        async with self._slots:
             head["Stripe-Signature"] = signature(self.secret, payload, int(time.time()))
             try:
                 async with self._opened().post(self.url, data=payload, headers=head) as answer:
@@ -131,7 +131,7 @@ class Courier:
             except (aiohttp.ClientError, OSError, TimeoutError):
                 return False
         if delivered:
-            self.memory.write({"object": "event", "id": event.id, "pending_webhooks": 0})
+            self.file.write({"object": "event", "id": event.id, "pending_webhooks": 0})
         return delivered
 
     def _opened(self) -> aiohttp.ClientSession:

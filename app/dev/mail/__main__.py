@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from app.dev.mail.catcher import catch_until_told
+from app.dev.mail.catcher import run_mail_catcher
 from app.settings import SettingsError, settings
 
 
@@ -20,7 +20,7 @@ def main() -> int:
             raise SettingsError("AISLE_MAIL_FOLDER must say where caught mail is kept.")
         if not port.isdigit():
             raise SettingsError(f"AISLE_MAIL_PORT must be a number, not {port!r}.")
-        asyncio.run(catch_until_told(host, int(port), Path(house.aisle_mail_folder)))
+        asyncio.run(run_mail_catcher(host, int(port), Path(house.aisle_mail_folder)))
     except (SettingsError, OSError) as problem:
         print(f"aisle: {problem}", file=sys.stderr)
         return 1

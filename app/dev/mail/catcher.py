@@ -7,12 +7,12 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope
 
-from app.dev.mail.folder import keep
+from app.dev.mail.folder import save_mail
 
-LARGEST = 10 * 1024 * 1024
+MAX_MAIL_SIZE = 10 * 1024 * 1024
 
 
-class Catcher:
+class MailHandler:
     """What aiosmtpd asks for every mail."""
 
     def __init__(self, folder: Path) -> None:
@@ -22,7 +22,7 @@ class Catcher:
         """Taken once it is a whole file; "not now" when that cannot be written, so that the sender tries again."""
         data = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content or "").encode()
         try:
-            name = await asyncio.to_thread(keep, self.folder, data)
+            name = await asyncio.to_thread(save_mail, self.folder, data)
         except OSError as problem:
             return f"452 cannot be kept: {problem.strerror}"
         return f"250 kept as {name}"
@@ -30,15 +30,15 @@ class Catcher:
 
 async def catch_mail(host: str, port: int, folder: Path) -> asyncio.Server:
     """Listening until it is closed. Raises OSError when the port is taken."""
-    loop, catcher = asyncio.get_running_loop(), Catcher(folder)
+    loop, catcher = asyncio.get_running_loop(), MailHandler(folder)
 
     def one_connection() -> SMTP:
-        return SMTP(catcher, loop=loop, hostname="aisle.localhost", enable_SMTPUTF8=True, data_size_limit=LARGEST)
+        return SMTP(catcher, loop=loop, hostname="aisle.localhost", enable_SMTPUTF8=True, data_size_limit=MAX_MAIL_SIZE)
 
     return await loop.create_server(one_connection, host, port)
 
 
-async def catch_until_told(host: str, port: int, folder: Path) -> None:
+async def run_mail_catcher(host: str, port: int, folder: Path) -> None:
     """Until SIGTERM or SIGINT. Raises OSError when the port is taken."""
     stop = asyncio.Event()
     for farewell in (signal.SIGTERM, signal.SIGINT):

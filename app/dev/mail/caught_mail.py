@@ -7,9 +7,9 @@ from email.policy import default
 
 import msgspec
 
-from app.dev.mail.folder import caught_at
+from app.dev.mail.folder import received_at
 
-LONGEST = 200_000
+MAX_TEXT_LENGTH = 200_000
 """Characters of a text that are shown."""
 
 
@@ -21,7 +21,7 @@ class Attachment(msgspec.Struct, frozen=True):
     size: int
 
 
-class Caught(msgspec.Struct, frozen=True):
+class CaughtMail(msgspec.Struct, frozen=True):
     """`html` is None where there is none."""
 
     name: str
@@ -34,28 +34,28 @@ class Caught(msgspec.Struct, frozen=True):
     attachments: list[Attachment]
 
 
-def read_mail(name: str, data: bytes) -> Caught:
+def read_mail(name: str, data: bytes) -> CaughtMail:
     """Whatever was caught, read as well as it can be."""
     mail = message_from_bytes(data, _class=EmailMessage, policy=default)
-    headers = [(header, _said(mail, header)) for header in dict.fromkeys(mail.keys())]
-    return Caught(
-        name, caught_at(name), _said(mail, "To"), _said(mail, "Subject"), headers, _part(mail, "plain"),
+    headers = [(header, _header_text(mail, header)) for header in dict.fromkeys(mail.keys())]
+    return CaughtMail(
+        name, received_at(name), _header_text(mail, "To"), _header_text(mail, "Subject"), headers, _part(mail, "plain"),
         _part(mail, "html"), [_attachment(part) for part in mail.iter_attachments()],
     )  # fmt: skip
 
 
-def _said(mail: EmailMessage, header: str) -> str:
+def _header_text(mail: EmailMessage, header: str) -> str:
     try:
         values = mail.get_all(header) or []
     except Exception:  # a stranger's header that the standard library stumbles over
         return "(cannot be read)"
-    return _readable("\n".join(str(value) for value in values))
+    return _clean_text("\n".join(str(value) for value in values))
 
 
 def _part(mail: EmailMessage, kind: str) -> str | None:
     try:
         body = mail.get_body((kind,))
-        return None if body is None else _readable(str(body.get_content())[:LONGEST])
+        return None if body is None else _clean_text(str(body.get_content())[:MAX_TEXT_LENGTH])
     except Exception:  # an unknown charset, a broken encoding
         return "(cannot be read)"
 
@@ -63,9 +63,9 @@ def _part(mail: EmailMessage, kind: str) -> str | None:
 def _attachment(part: EmailMessage) -> Attachment:
     content = part.get_payload(decode=True)
     size = len(content) if isinstance(content, bytes) else 0
-    return Attachment(_readable(part.get_filename() or "without a name"), part.get_content_type(), size)
+    return Attachment(_clean_text(part.get_filename() or "without a name"), part.get_content_type(), size)
 
 
-def _readable(text: str) -> str:
+def _clean_text(text: str) -> str:
     """With plain line ends, and without halves of characters, which no page can carry."""
     return text.replace("\r\n", "\n").encode(errors="replace").decode()

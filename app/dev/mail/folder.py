@@ -6,28 +6,28 @@ import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
-MOST = 500
+MAX_MAILS = 500
 NAME = re.compile(r"[0-9]{8}T[0-9]{6}\.[0-9]{6}-[0-9a-f]{8}")
 
 
-def keep(folder: Path, data: bytes) -> str:
+def save_mail(folder: Path, data: bytes) -> str:
     """Writes a mail; its name, which sorts by time. The oldest beyond five hundred go."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}-{secrets.token_hex(4)}"
     unfinished = folder / f".{name}"
     unfinished.write_bytes(data)
     os.replace(unfinished, folder / f"{name}.eml")
-    for old in names(folder)[MOST:]:
+    for old in mail_names(folder)[MAX_MAILS:]:
         (folder / f"{old}.eml").unlink(missing_ok=True)
     return name
 
 
-def names(folder: Path) -> list[str]:
+def mail_names(folder: Path) -> list[str]:
     """Every mail's name, the newest first."""
     return sorted((file.stem for file in folder.glob("*.eml") if NAME.fullmatch(file.stem)), reverse=True)
 
 
-def caught(folder: Path, name: str) -> bytes | None:
+def read_mail_file(folder: Path, name: str) -> bytes | None:
     """The mail of this name; None for any other word, whatever it tries to lead to."""
     try:
         return (folder / f"{name}.eml").read_bytes() if NAME.fullmatch(name) else None
@@ -35,6 +35,6 @@ def caught(folder: Path, name: str) -> bytes | None:
         return None
 
 
-def caught_at(name: str) -> datetime:
+def received_at(name: str) -> datetime:
     """When a mail of this name came in."""
     return datetime.strptime(name[:22], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)

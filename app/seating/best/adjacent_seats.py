@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from app.seating.best.candidate_mask import Field
-from app.seating.rules.row_rules import alone
+from app.seating.best.candidate_mask import CandidateMask
+from app.seating.rules.row_rules import count_isolated
 
 
 class Block(msgspec.Struct, frozen=True, order=True):
@@ -24,38 +24,41 @@ class Block(msgspec.Struct, frozen=True, order=True):
         return range(self.start, self.start + self.size)
 
 
-def best_blocks(field: Field, size: int, most: int) -> list[Block]:
+def best_blocks(mask: CandidateMask, size: int, max_count: int) -> list[Block]:
     """The best blocks of `size` that leave no place on its own, at most so many, the best first.
 
     A table that is sold whole is a block for a party of just its size."""
     found: list[Block] = []
     worst = float("inf")
-    for rank, positions in _near_first(field, size):
-        if rank < worst and not alone(field.open, positions):
+    for rank, positions in _near_first(mask, size):
+        if rank < worst and not count_isolated(mask.open_to_anyone, positions):
             found.append(Block(0, rank, positions.start, size))
-            if len(found) >= 2 * most:
-                found = heapq.nsmallest(most, found)
+            if len(found) >= 2 * max_count:
+                found = heapq.nsmallest(max_count, found)
                 worst = found[-1].rank
-        elif len(found) >= most and field.chains.chain(positions.start).least > worst:
+        elif len(found) >= max_count and mask.seat_order.run_at(positions.start).best_rank > worst:
             break  # no place further on is better
-    return heapq.nsmallest(most, found)
+    return heapq.nsmallest(max_count, found)
 
 
-def loose_blocks(field: Field, size: int, most: int) -> list[Block]:
+def loose_blocks(mask: CandidateMask, size: int, max_count: int) -> list[Block]:
     """The same where every way leaves places on their own: as few as possible."""
-    every = (Block(alone(field.open, places), rank, places.start, size) for rank, places in _near_first(field, size))
-    return heapq.nsmallest(most, every)
+    every = (
+        Block(count_isolated(mask.open_to_anyone, places), rank, places.start, size)
+        for rank, places in _near_first(mask, size)
+    )
+    return heapq.nsmallest(max_count, every)
 
 
-def runs(field: Field, least: int, letter: str = "o") -> Iterator[range]:
+def open_runs(mask: CandidateMask, min_length: int, letter: str = "o") -> Iterator[range]:
     """Every run of at least so many places, those of the best rows first."""
-    for run in re.finditer(letter + f"{{{least},}}", field.takeable):
+    for run in re.finditer(letter + f"{{{min_length},}}", mask.available_to_party):
         yield range(run.start(), run.end())
 
 
-def tables(field: Field, size: int) -> Iterator[range]:
+def whole_tables(mask: CandidateMask, size: int) -> Iterator[range]:
     """Every open table for so many that is sold only whole."""
-    for table in re.finditer(_table(size), field.takeable):
+    for table in re.finditer(_table(size), mask.available_to_party):
         yield range(table.start(), table.end())
 
 
@@ -63,9 +66,9 @@ def _table(size: int) -> str:
     return f"(?<=\\|)t{{{size}}}(?=\\|)"
 
 
-def _near_first(field: Field, size: int) -> Iterator[tuple[float, range]]:
+def _near_first(mask: CandidateMask, size: int) -> Iterator[tuple[float, range]]:
     """Every block of this size with its rank, whole tables among them in the order of the line."""
-    worth = field.chains.worth
-    for run in re.finditer(f"o{{{size},}}|{_table(size)}", field.takeable):
+    worth = mask.seat_order.rank_prefix_sum
+    for run in re.finditer(f"o{{{size},}}|{_table(size)}", mask.available_to_party):
         for start in range(run.start(), run.end() - size + 1):
             yield (worth[start + size] - worth[start]) / size, range(start, start + size)

@@ -4,31 +4,31 @@ app.seating.rules.row_rules. A capital letter is open, but not what this party a
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
-from app.seating.plan.seat_order import Chains
+from app.seating.plan.seat_order import SeatOrder
 
 ALL, CAPITAL = 0xFF, 0xDF  # a letter, and the same as a capital
 OPEN = bytes(ALL if byte in b"0|" else 0 for byte in range(256))
 
 
-class Field:
+class CandidateMask:
     """`letters`: what is open, small where the party may have it. Built once for each answer; nothing is shared."""
 
-    def __init__(self, chains: Chains, along: bytes) -> None:
+    def __init__(self, seat_order: SeatOrder, along: bytes) -> None:
         """`along`: statuses along the line, "0" open."""
-        self.chains = chains
-        self.letters = bytearray(_both(along.translate(OPEN), chains.letters))
+        self.seat_order = seat_order
+        self.letters = bytearray(_both(along.translate(OPEN), seat_order.letters))
 
-    def shut(self, seats: Iterable[int]) -> None:
+    def exclude(self, seats: Iterable[int]) -> None:
         """Somebody else has these, whatever the map says."""
         for position in self._positions(seats):
             self.letters[position] = 0
 
-    def give(self, seats: Iterable[int]) -> None:
+    def include(self, seats: Iterable[int]) -> None:
         """The party has these now and gives them back."""
         for position in self._positions(seats):
-            self.letters[position] = self.chains.letters[position]
+            self.letters[position] = self.seat_order.letters[position]
 
-    def pass_over(self, seats: Iterable[int]) -> None:
+    def mark_not_wanted(self, seats: Iterable[int]) -> None:
         """Open, but not for this answer."""
         for position in self._positions(seats):
             self.letters[position] &= CAPITAL
@@ -41,23 +41,23 @@ class Field:
 
     def keep_section(self, name: str) -> None:
         """Only what is in this section."""
-        for chain in self.chains.chains:
+        for chain in self.seat_order.runs:
             if chain.seat.section != name:
-                part = slice(chain.start, chain.to)
-                self.letters[part] = self.letters[part].upper()
+                section = slice(chain.start, chain.stop)
+                self.letters[section] = self.letters[section].upper()
 
     @cached_property
-    def takeable(self) -> str:
+    def available_to_party(self) -> str:
         """What the party may have, in small letters. Read it when all is said."""
         return self.letters.decode("latin-1")
 
     @cached_property
-    def open(self) -> str:
+    def open_to_anyone(self) -> str:
         """Whatever is open, in small letters: the picture the rules ask for."""
-        return self.takeable.lower()
+        return self.available_to_party.lower()
 
     def _positions(self, seats: Iterable[int]) -> Sequence[int]:
-        at = self.chains.at
+        at = self.seat_order.position_by_seat
         return [at[seat] for seat in seats if 0 <= seat < len(at) and at[seat] >= 0]
 
 

@@ -6,25 +6,27 @@ from typing import Any
 
 from app.errors import AisleError, BadInput
 from app.events.catalog import LevelOffer, Performance
-from app.seating.best.candidate_mask import Field
-from app.seating.best.explain import number
+from app.seating.best.candidate_mask import CandidateMask
+from app.seating.best.explain import number_word
 from app.seating.best.strategies import Party
 from app.seating.errors import TooManySeats
-from app.seating.holds.hold import MOST_AT_ONCE
-from app.seating.plan.sections import Part
+from app.seating.holds.hold import MAX_SEATS_AT_ONCE
+from app.seating.plan.sections import Section
 from app.seating.rule_refusals import NothingFits
 from app.venues.seat_names import labels_in_words
 
 
-def check_party(show: Performance, party: Party, offers: Sequence[LevelOffer], parts: Sequence[Part]) -> None:
+def validate_party(
+    performance: Performance, party: Party, offers: Sequence[LevelOffer], sections: Sequence[Section]
+) -> None:
     """Raises BadInput in words for a party that cannot be meant, TooManySeats for one too large for one person."""
     if party.size < 1:
         raise BadInput("A party is at least one person. Nothing was taken.", code="no_party")
-    if party.size > MOST_AT_ONCE:
+    if party.size > MAX_SEATS_AT_ONCE:
         raise BadInput("That is more people than anybody can seat here. Nothing was taken.", code="too_many_named")
-    if party.size > show.max_seats:
-        words = f"One person may take {show.max_seats} seats here. Nothing was taken."
-        raise TooManySeats(words, allowed=show.max_seats)
+    if party.size > performance.max_seats:
+        words = f"One person may take {performance.max_seats} seats here. Nothing was taken."
+        raise TooManySeats(words, allowed=performance.max_seats)
     if min(party.wheelchairs, party.companions) < 0 or party.wheelchairs + party.companions > party.size:
         raise BadInput("Wheelchair spaces and companions are part of the party. Nothing was taken.", code="bad_party")
     if party.companions and not party.wheelchairs:
@@ -32,35 +34,37 @@ def check_party(show: Performance, party: Party, offers: Sequence[LevelOffer], p
         raise BadInput(words, code="bad_party")
     if not party.levels <= {offer.number for offer in offers}:
         raise BadInput("One of these price levels is not sold here. Nothing was taken.", code="unknown_level")
-    if party.section and party.section not in {part.name for part in parts}:
+    if party.section and party.section not in {section.name for section in sections}:
         raise BadInput("This house has no such section. Nothing was taken.", code="unknown_section")
 
 
-def nothing_fits(field: Field, party: Party, limits: str, standing: int = 0, *, again: bool = False) -> AisleError:
+def no_match_error(
+    mask: CandidateMask, party: Party, limits: str, standing: int = 0, *, again: bool = False
+) -> AisleError:
     """`field`: what the party may have; `standing`: the most places one standing area has for it. `again`: it was shown
     others before."""
-    free, together = field.takeable.count("o"), _longest(field.takeable)
+    free, together = mask.available_to_party.count("o"), _longest(mask.available_to_party)
     facts: dict[str, Any] = {"places_free": free, "together": together}
     within = f" {limits}" if limits else ""
     if again:
-        others = f"There are no others for {number(party.size).lower()}{within}. What you have stays yours."
+        others = f"There are no others for {number_word(party.size).lower()}{within}. What you have stays yours."
         return NothingFits(others, title="Nothing else fits", **facts)
     if party.wheelchairs:
-        return NothingFits(_no_spaces(field, party, within), **facts, spaces=field.takeable.count("w"))
+        return NothingFits(_no_spaces(mask, party, within), **facts, spaces=mask.available_to_party.count("w"))
     words = f"No {_seats(party.size)} left{within}."
     if free:
         words += f" There {_are(free, 'seat')}" + (f", at most {together} together." if together > 1 else ".")
     if standing:
         words += f" There {_are(standing, 'standing place')}."
-    if tables := sorted({len(table) for table in re.findall(r"(?<=\|)t+(?=\|)", field.takeable)}):
+    if tables := sorted({len(table) for table in re.findall(r"(?<=\|)t+(?=\|)", mask.available_to_party)}):
         words += f" Tables sold only whole are left, for {labels_in_words(list(map(str, tables)))}."
-    if limits and (elsewhere := _longest(field.open)) > together:
+    if limits and (elsewhere := _longest(mask.open_to_anyone)) > together:
         words += f" In the whole house the largest group still together is {elsewhere}."
     return NothingFits(words, **facts)
 
 
-def _no_spaces(field: Field, party: Party, within: str) -> str:
-    spaces = field.takeable.count("w")
+def _no_spaces(mask: CandidateMask, party: Party, within: str) -> str:
+    spaces = mask.available_to_party.count("w")
     if not spaces:
         return f"No wheelchair space is left{within}."
     if spaces < party.wheelchairs:
@@ -69,7 +73,7 @@ def _no_spaces(field: Field, party: Party, within: str) -> str:
 
 
 def _seats(size: int) -> str:
-    return "seat is" if size == 1 else f"seats for {number(size).lower()} are"
+    return "seat is" if size == 1 else f"seats for {number_word(size).lower()} are"
 
 
 def _are(count: int, noun: str) -> str:

@@ -6,83 +6,95 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from app.events.catalog import Performance, level_offers
-from app.seating.best.availability import Outlook, levels_along, outlook_now, outlook_of, tried
-from app.seating.best.candidate_mask import Field
-from app.seating.best.explain import Place, limits_in_words, reason, standing_reason
-from app.seating.best.no_match import check_party, nothing_fits
-from app.seating.best.strategies import Party, Pick, climb
-from app.seating.errors import PlacesGone, SeatsContested, SeatsTaken
+from app.seating.best.availability import (
+    Availability,
+    cached_availability,
+    fresh_availability,
+    levels_in_seat_order,
+    recent_attempts,
+)
+from app.seating.best.candidate_mask import CandidateMask
+from app.seating.best.explain import Ranking, limits_text, reason, standing_reason
+from app.seating.best.no_match import no_match_error, validate_party
+from app.seating.best.strategies import Candidate, Party, find_candidates
+from app.seating.errors import SeatsContested, SeatsTaken, TooFewPlaces
 from app.seating.holds.hold import Hold, hold_places, hold_seats, live_hold
-from app.seating.plan.price_levels import levels_of
-from app.seating.plan.seat_order import Chains, chains_of
-from app.seating.plan.sections import Part, parts_of
-from app.seating.plan.stages import stage_of
+from app.seating.plan.price_levels import get_price_levels
+from app.seating.plan.seat_order import SeatOrder, get_seat_order
+from app.seating.plan.sections import Section, get_sections
+from app.seating.plan.stages import get_stage_name
 
 __all__ = ["Best", "Party", "take_best"]
 
-TRIES = 40
+MAX_ATTEMPTS = 40
 """Every lost try is a seat somebody else got; a house has an end, and so has patience."""
-BY_HOPE = 5
+ATTEMPTS_FROM_CACHE = 5
 NEAR_EQUALS = 12
 
 
 class Best(msgspec.Struct, frozen=True):
-    """The hold, the seats the house chose in it, why these in words; `seen` is to be sent for another choice."""
+    """The hold, the seats the house chose in it, why these in words; `already_shown` is to be sent for another choice."""
 
     hold: Hold
     seats: list[int]
-    words: str
-    seen: list[int]
+    reason: str
+    already_shown: list[int]
 
 
 class _Search(msgspec.Struct, frozen=True):
-    show: Performance
+    performance: Performance
     person: str
     party: Party
-    given: frozenset[int]
-    seen: frozenset[int]
+    replacing: frozenset[int]
+    already_shown: frozenset[int]
     limits: str
-    chains: Chains
+    seat_order: SeatOrder
     levels: bytes
 
 
 async def take_best(
-    show: Performance, person: str, party: Party, *, instead: Sequence[int] = (), seen: Sequence[int] = ()
+    performance: Performance,
+    person: str,
+    party: Party,
+    *,
+    replacing: Sequence[int] = (),
+    already_shown: Sequence[int] = (),
 ) -> Best:
     """The best places for this party become this person's: the ladder's best, else so many of a standing area.
 
-    `instead`: seats of theirs that are given back for them. `seen`: seats that are passed over ("show me another").
+    `replacing`: seats of theirs that are given back for them. `already_shown`: seats that are passed over ("show me another").
     Raises BadInput for a party that cannot be meant, NothingFits, and what hold_seats raises but for lost races:
     after these the next best is tried, and rows are asked before anybody is told that nothing fits."""
-    offers, parts = await level_offers(show), await parts_of(show.plan)
-    check_party(show, party, offers, parts)
-    hold = await live_hold(show.id, person) if instead else None
+    offers, sections = await level_offers(performance), await get_sections(performance.plan)
+    validate_party(performance, party, offers, sections)
+    hold = await live_hold(performance.id, person) if replacing else None
     search = _Search(
-        show, person, party, frozenset(instead) & frozenset(hold.seats if hold else ()), frozenset(seen),
-        limits_in_words(party, offers, show.currency), await chains_of(show.plan), await levels_along(show),
+        performance, person, party, frozenset(replacing) & frozenset(hold.seats if hold else ()),
+        frozenset(already_shown), limits_text(party, offers, performance.currency),
+        await get_seat_order(performance.plan), await levels_in_seat_order(performance),
     )  # fmt: skip
-    standing = [part for part in parts if part.kind == "standing" and party.section in ("", part.name)]
-    sold = await levels_of(show.id, show.levels_digest)
-    areas = [part for part in standing if _wanted(search, part, sold)]
+    standing = [section for section in sections if section.kind == "standing" and party.section in ("", section.name)]
+    sold = await get_price_levels(performance.id, performance.levels_digest)
+    areas = [section for section in standing if _wanted(search, section, sold)]
     if not (party.section and standing) and (best := await _sit(search)):
         return best
     if not party.wheelchairs and (best := await _stand(search, areas)):
         return best
-    now = await outlook_now(show)
-    free = max((part.count(now.seats) for part in areas), default=0)
-    raise nothing_fits(_field(search, now, ()), party, search.limits, free, again=bool(seen))
+    now = await fresh_availability(performance)
+    free = max((section.count(now.statuses) for section in areas), default=0)
+    raise no_match_error(_field(search, now, ()), party, search.limits, free, again=bool(already_shown))
 
 
 async def _sit(search: _Search) -> Best | None:
     """Seats, if there are any for this party."""
-    show, gone, now = search.show, set[int](), False
-    draw = random.Random(f"{show.id} {search.person} {sorted(search.seen)}")  # noqa: S311 - fair, not secret
-    for turn in range(TRIES):
-        now = now or turn >= BY_HOPE
-        outlook = await (outlook_now(show) if now else outlook_of(show))
-        busy = set() if now else tried.seats(show.id)  # no await from here until they are tried
+    performance, gone, now = search.performance, set[int](), False
+    draw = random.Random(f"{performance.id} {search.person} {sorted(search.already_shown)}")  # noqa: S311 - fair, not secret
+    for turn in range(MAX_ATTEMPTS):
+        now = now or turn >= ATTEMPTS_FROM_CACHE
+        availability = await (fresh_availability(performance) if now else cached_availability(performance))
+        busy = set() if now else recent_attempts.seats(performance.id)  # no await from here until they are tried
         many = NEAR_EQUALS * 4 ** min(turn, 3) if busy or turn else 1  # alone one gets the very best
-        picks = climb(_field(search, outlook, gone | busy), search.party, many)
+        picks = find_candidates(_field(search, availability, gone | busy), search.party, many)
         if not picks and now and not gone:
             return None
         if not picks:  # before anybody is told so: once more, on what the rows say, whoever was quicker
@@ -95,72 +107,81 @@ async def _sit(search: _Search) -> Best | None:
     raise SeatsContested()
 
 
-async def _try(search: _Search, pick: Pick, gone: set[int]) -> Hold | None:
+async def _try(search: _Search, pick: Candidate, gone: set[int]) -> Hold | None:
     """The hold, or None when somebody was quicker; then `gone` knows more."""
-    show, seats = search.show, search.chains.seats(pick.positions)
-    tried.add(show.id, seats)
+    performance, seats = search.performance, search.seat_order.seats_at(pick.positions)
+    recent_attempts.add(performance.id, seats)
     try:
-        hold = await hold_seats(show.id, search.person, seats, show.plan, instead=sorted(search.given))
-    except (SeatsTaken, SeatsContested) as no:
-        tried.drop(show.id, seats)
-        gone |= set(no.facts["seats"])
+        hold = await hold_seats(
+            performance.id, search.person, seats, performance.plan, replacing=sorted(search.replacing)
+        )
+    except (SeatsTaken, SeatsContested) as error:
+        recent_attempts.drop(performance.id, seats)
+        gone |= set(error.facts["seats"])
         return None
     except BaseException:
-        tried.drop(show.id, seats)
+        recent_attempts.drop(performance.id, seats)
         raise
-    tried.got(show.id, seats)
+    recent_attempts.confirm(performance.id, seats)
     return hold
 
 
-async def _stand(search: _Search, areas: Sequence[Part]) -> Best | None:
+async def _stand(search: _Search, areas: Sequence[Section]) -> Best | None:
     """Places in one standing area, the nearest that has as many; None when all have fewer.
 
     Raises SeatsContested only when no area had them and others are claiming one of them."""
-    show, size, contested = search.show, search.party.size, None
-    before = await live_hold(show.id, search.person)
-    for outlook in (await outlook_of(show), await outlook_now(show)):
-        for part in sorted(areas, key=lambda part: search.chains.picture[part.first].rank):
-            if part.count(outlook.seats) < size:
+    performance, size, contested = search.performance, search.party.size, None
+    before = await live_hold(performance.id, search.person)
+    for availability in (await cached_availability(performance), await fresh_availability(performance)):
+        for section in sorted(areas, key=lambda section: search.seat_order.plan_seats[section.first_seat].rank):
+            if section.count(availability.statuses) < size:
                 continue
             try:
                 hold = await hold_places(
-                    show.id, search.person, part.first, size, show.plan, instead=sorted(search.given)
+                    performance.id,
+                    search.person,
+                    section.first_seat,
+                    size,
+                    performance.plan,
+                    replacing=sorted(search.replacing),
                 )
-            except PlacesGone:
+            except TooFewPlaces:
                 continue
-            except SeatsContested as no:
-                contested = no
+            except SeatsContested as error:
+                contested = error
                 continue
             seats = sorted(set(hold.seats) - set(before.seats if before else ()))
-            return Best(hold, seats, standing_reason(size, part.name), sorted(search.seen | set(seats)))
+            return Best(hold, seats, standing_reason(size, section.name), sorted(search.already_shown | set(seats)))
     if contested:
         raise contested
     return None
 
 
-async def _best(search: _Search, hold: Hold, pick: Pick, nth: int) -> Best:
-    seats = search.chains.seats(pick.positions)
-    chosen = [search.chains.picture[seat] for seat in seats]
-    place = Place(nth, bool(search.seen), await stage_of(search.show.plan), search.limits)
-    return Best(hold, seats, reason(pick.rung, search.party, chosen, place), sorted(search.seen | set(seats)))
+async def _best(search: _Search, hold: Hold, pick: Candidate, nth: int) -> Best:
+    seats = search.seat_order.seats_at(pick.positions)
+    chosen = [search.seat_order.plan_seats[seat] for seat in seats]
+    place = Ranking(nth, bool(search.already_shown), await get_stage_name(search.performance.plan), search.limits)
+    return Best(
+        hold, seats, reason(pick.strategy, search.party, chosen, place), sorted(search.already_shown | set(seats))
+    )
 
 
-def _field(search: _Search, outlook: Outlook, gone: Collection[int]) -> Field:
+def _field(search: _Search, availability: Availability, gone: Collection[int]) -> CandidateMask:
     """What this party may have."""
-    field = Field(search.chains, outlook.along)
-    field.shut(gone)
-    field.give(search.given)
-    field.pass_over(search.seen)
+    mask = CandidateMask(search.seat_order, availability.in_seat_order)
+    mask.exclude(gone)
+    mask.include(search.replacing)
+    mask.mark_not_wanted(search.already_shown)
     if search.party.levels:
-        field.keep_levels(search.levels, [number - 1 for number in search.party.levels])
+        mask.keep_levels(search.levels, [number - 1 for number in search.party.levels])
     if search.party.section:
-        field.keep_section(search.party.section)
-    return field
+        mask.keep_section(search.party.section)
+    return mask
 
 
-def _wanted(search: _Search, part: Part, levels: bytes) -> bool:
+def _wanted(search: _Search, section: Section, levels: bytes) -> bool:
     """Whether a standing area is of a level that was asked for, and was not shown before."""
     numbers = search.party.levels
-    return not search.seen & set(range(part.first, part.first + part.seats)) and (
-        not numbers or levels[part.first] - 47 in numbers
+    return not search.already_shown & set(range(section.first_seat, section.first_seat + section.seat_count)) and (
+        not numbers or levels[section.first_seat] - 47 in numbers
     )

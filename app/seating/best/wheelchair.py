@@ -4,67 +4,67 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from app.seating.best.candidate_mask import Field
-from app.seating.best.split_groups import Group, spot
-from app.seating.rules.row_rules import COMPANIONS, alone
+from app.seating.best.candidate_mask import CandidateMask
+from app.seating.best.split_groups import Group, coordinates_of
+from app.seating.rules.row_rules import COMPANIONS_PER_SPACE, count_isolated
 
-LOOKED_AT = 16
+MAX_SPACES_TRIED = 16
 """Wheelchair spaces around which people are seated one by one, the best first."""
 
 
-def with_wheelchairs(field: Field, size: int, wheelchairs: int, companions: int, most: int) -> list[Group]:
+def wheelchair_groups(mask: CandidateMask, size: int, wheelchairs: int, companions: int, max_count: int) -> list[Group]:
     """A party of `size` on `wheelchairs` spaces and seats beside them, rather those of companions; `companions` of
     these even where they are not beside. Side by side if possible, else as near as there is. At most so many."""
-    spaces = [match.start() for match in re.finditer("w", field.takeable)]
-    wanted = min(max(companions, size - wheelchairs), wheelchairs * COMPANIONS)
-    groups = {group for at in spaces for group in _side_by_side(field, at, size, wheelchairs)}
+    spaces = [match.start() for match in re.finditer("w", mask.available_to_party)]
+    wanted = min(max(companions, size - wheelchairs), wheelchairs * COMPANIONS_PER_SPACE)
+    groups = {group for at in spaces for group in _side_by_side(mask, at, size, wheelchairs)}
     if not groups:
-        near = (_near(field, at, size, wheelchairs, companions) for at in spaces[:LOOKED_AT])
+        near = (_near(mask, at, size, wheelchairs, companions) for at in spaces[:MAX_SPACES_TRIED])
         groups = {group for group in near if group}
 
     def cost(group: Group) -> tuple[int, float, Group]:
-        lacking = max(0, wanted - sum(field.takeable[place] == "c" for place in group))
-        rank = min(field.chains.chain(place).least for place in group if field.takeable[place] == "w")
-        return lacking + alone(field.open, group), rank, group
+        lacking = max(0, wanted - sum(mask.available_to_party[place] == "c" for place in group))
+        rank = min(mask.seat_order.run_at(place).best_rank for place in group if mask.available_to_party[place] == "w")
+        return lacking + count_isolated(mask.open_to_anyone, group), rank, group
 
-    return sorted(groups, key=cost)[:most]
+    return sorted(groups, key=cost)[:max_count]
 
 
-def _side_by_side(field: Field, at: int, size: int, wheelchairs: int) -> Iterator[Group]:
+def _side_by_side(mask: CandidateMask, at: int, size: int, wheelchairs: int) -> Iterator[Group]:
     for start in range(max(0, at - size + 1), at + 1):
-        if _fits(field.takeable[start : start + size], size, wheelchairs):
+        if _fits(mask.available_to_party[start : start + size], size, wheelchairs):
             yield tuple(range(start, start + size))
 
 
 def _fits(letters: str, size: int, wheelchairs: int) -> bool:
     known = all(letter in "wco" for letter in letters) and len(letters) == size
-    return known and letters.count("w") == wheelchairs and letters.count("c") <= wheelchairs * COMPANIONS
+    return known and letters.count("w") == wheelchairs and letters.count("c") <= wheelchairs * COMPANIONS_PER_SPACE
 
 
-def _near(field: Field, at: int, size: int, wheelchairs: int, companions: int) -> Group:
+def _near(mask: CandidateMask, at: int, size: int, wheelchairs: int, companions: int) -> Group:
     """The nearest spaces; beside them, then near them companions' seats as asked for, then any seats. () if too few."""
-    section = field.chains.chain(at).seat.section
+    section = mask.seat_order.run_at(at).seat.section
     by_letter: dict[str, list[int]] = {"w": [], "c": [], "o": []}
-    for chain in field.chains.chains:
+    for chain in mask.seat_order.runs:
         if chain.seat.section == section:
             for place in chain.positions:
-                if field.takeable[place] in by_letter:
-                    by_letter[field.takeable[place]].append(place)
-    spaces = _nearest(field, at, by_letter["w"])[:wheelchairs]
-    own = {field.chains.of[place] for place in spaces}
-    seats = _nearest(field, at, by_letter["c"] + by_letter["o"])
-    beside = [place for place in seats if field.chains.of[place] in own]
-    asked = [place for place in seats if field.takeable[place] == "c"][:companions]
-    order = list(dict.fromkeys([*beside, *asked, *(place for place in seats if field.takeable[place] == "o")]))
-    got, room = [], wheelchairs * COMPANIONS
+                if mask.available_to_party[place] in by_letter:
+                    by_letter[mask.available_to_party[place]].append(place)
+    spaces = _nearest(mask, at, by_letter["w"])[:wheelchairs]
+    own = {mask.seat_order.run_index[place] for place in spaces}
+    seats = _nearest(mask, at, by_letter["c"] + by_letter["o"])
+    beside = [place for place in seats if mask.seat_order.run_index[place] in own]
+    asked = [place for place in seats if mask.available_to_party[place] == "c"][:companions]
+    order = list(dict.fromkeys([*beside, *asked, *(place for place in seats if mask.available_to_party[place] == "o")]))
+    got, room = [], wheelchairs * COMPANIONS_PER_SPACE
     for place in order:
-        room -= field.takeable[place] == "c"
-        if room >= 0 or field.takeable[place] == "o":
+        room -= mask.available_to_party[place] == "c"
+        if room >= 0 or mask.available_to_party[place] == "o":
             got.append(place)
     group = (*spaces, *got[: size - wheelchairs])
     return tuple(sorted(group)) if len(group) == size and len(spaces) == wheelchairs else ()
 
 
-def _nearest(field: Field, at: int, places: Sequence[int]) -> list[int]:
-    here = spot(field, at)
-    return sorted(places, key=lambda place: math.dist(here, spot(field, place)))
+def _nearest(mask: CandidateMask, at: int, places: Sequence[int]) -> list[int]:
+    here = coordinates_of(mask, at)
+    return sorted(places, key=lambda place: math.dist(here, coordinates_of(mask, place)))

@@ -11,28 +11,28 @@ import msgspec
 import structlog
 
 from app.errors import BadInput
-from app.events.catalog import performance
+from app.events.catalog import public_performance
 from app.logs import log
-from app.seating.errors import AlreadyExtended, HoldGone, NoSuchArea, NoSuchSeat, TypeNotSold
-from app.seating.holds.outcome_errors import places_denied, seats_denied
-from app.seating.plan.sections import parts_of
-from app.web.click_metrics import note_hold
+from app.seating.errors import AlreadyExtended, HoldEnded, NoSuchArea, NoSuchSeat, TypeNotSold
+from app.seating.holds.outcome_errors import error_for_places_outcome, error_for_seats_outcome
+from app.seating.plan.sections import get_sections
+from app.web.click_metrics import count_hold
 from app.web.relay_wakeup import wake_relay
 from db import pool
 
-MOST_AT_ONCE = 100
+MAX_SEATS_AT_ONCE = 100
 EXTRA_MINUTES = 5
-LOOKS = 2
+SEAT_ATTEMPTS = 2
 """At seats somebody is claiming: they may have lost too."""
-PLACE_LOOKS = 8
+AREA_ATTEMPTS = 8
 """At an area where others are claiming what is left: nobody is told "sold out" before it is."""
-BIGGEST = 2**31 - 1
+MAX_INT32 = 2**31 - 1
 
 
 class Hold(msgspec.Struct, frozen=True):
     """A live hold: its seats in order with their price levels, and the instant it ends.
 
-    `extended`, `lifted`: which of its two extra times were used. `allowed`: how many more this person may take.
+    `extended`, `checkout_extended`: which of its two extra times were used. `allowed`: how many more this person may take.
     `types`: the ticket types chosen, by seat number; a seat that is not named has the first type."""
 
     id: int
@@ -40,65 +40,65 @@ class Hold(msgspec.Struct, frozen=True):
     seats: list[int]
     levels: list[int]
     extended: bool
-    lifted: bool
+    checkout_extended: bool
     allowed: int = 0
     types: dict[int, int] = {}
 
 
 async def hold_seats(
     performance_id: int, person: str, seats: Sequence[int], plan: int, codes: Sequence[str] = (), *,
-    instead: Sequence[int] = (),
+    replacing: Sequence[int] = (),
 ) -> Hold:  # fmt: skip
     """All of `seats` (as seen on plan version `plan`) become this person's, or nothing changes.
 
     Adds to the person's live hold without moving its clock; seats they hold already count as got, so a retry does not
-    lose to itself. `instead`: seats of theirs that are given back for these in the same moment, and only if these were
+    lose to itself. `replacing`: seats of theirs that are given back for these in the same moment, and only if these were
     got. Raises BadInput for a wish that cannot be meant, else one of app.seating.errors."""
-    wish = _checked(seats)
+    wish = _validate_seats(seats)
     who = performance_id, person
-    row = await _claim(LOOKS, *who, wish, plan, list(codes), _some(instead), None, 0, 0)
+    row = await _claim(SEAT_ATTEMPTS, *who, wish, plan, list(codes), _validate_range(replacing), None, 0, 0)
     if row["outcome"] != "held":
-        raise await seats_denied(row, wish, plan, instead)
+        raise await error_for_seats_outcome(row, wish, plan, replacing)
     return _taken(performance_id, row)
 
 
 async def hold_places(
     performance_id: int, person: str, area: int, count: int, plan: int, codes: Sequence[str] = (), *,
-    instead: Sequence[int] = (),
+    replacing: Sequence[int] = (),
 ) -> Hold:  # fmt: skip
     """`count` places of the standing area whose first place has the number `area`, whichever they are; or nothing.
 
-    Otherwise as `hold_seats`; sent twice, it takes twice. Raises NoSuchArea or PlacesGone too, the latter only when a
+    Otherwise as `hold_seats`; sent twice, it takes twice. Raises NoSuchArea or TooFewPlaces too, the latter only when a
     count that skips nobody found fewer."""
-    if not 0 < count <= MOST_AT_ONCE:
-        raise BadInput(f"Choose 1 to {MOST_AT_ONCE} places. Nothing was taken.", code="no_such_count")
-    if not 0 <= area <= BIGGEST:
+    if not 0 < count <= MAX_SEATS_AT_ONCE:
+        raise BadInput(f"Choose 1 to {MAX_SEATS_AT_ONCE} places. Nothing was taken.", code="no_such_count")
+    if not 0 <= area <= MAX_INT32:
         raise NoSuchArea()
-    who, start = (performance_id, person), await _anywhere(performance_id, plan, area)
-    row = await _claim(PLACE_LOOKS, *who, [], plan, list(codes), _some(instead), area, count, start)
+    who, start = (performance_id, person), await _random_start(performance_id, plan, area)
+    row = await _claim(AREA_ATTEMPTS, *who, [], plan, list(codes), _validate_range(replacing), area, count, start)
     if row["outcome"] != "held":
-        raise await places_denied(row, area, count, plan, instead)
+        raise await error_for_places_outcome(row, area, count, plan, replacing)
     return _taken(performance_id, row)
 
 
 async def choose_type(performance_id: int, person: str, seats: Sequence[int], ticket_type: int) -> Hold:
     """These seats of the person's live hold are of this ticket type from now on, all of them or none; the clock does
-    not move. Raises BadInput, HoldGone (not all of them are held) or TypeNotSold."""
-    wish = _checked(seats)
-    if not 0 <= ticket_type <= BIGGEST:
+    not move. Raises BadInput, HoldEnded (not all of them are held) or TypeNotSold."""
+    wish = _validate_seats(seats)
+    if not 0 <= ticket_type <= MAX_INT32:
         raise TypeNotSold()
     row = await _row("SELECT * FROM choose_type($1, $2, $3, $4)", performance_id, person, wish, ticket_type)
     if row["outcome"] == "unknown_type":
         raise TypeNotSold()
     if row["outcome"] != "chosen":
-        raise HoldGone()
+        raise HoldEnded()
     return _held(row)
 
 
 async def release_seats(performance_id: int, person: str, seats: Sequence[int] | None = None) -> list[int]:
     """Gives back these seats of the person's live hold, or all of it. Returns what was opened; seats that are not
     theirs are left alone and nothing is said about them, so giving back twice is harmless."""
-    wish = None if seats is None else _some(seats)
+    wish = None if seats is None else _validate_range(seats)
     row = await pool.fetch_row("SELECT * FROM release_seats($1, $2, $3)", performance_id, person, wish)
     released: list[int] = row["released"] if row else []
     if released:
@@ -108,7 +108,7 @@ async def release_seats(performance_id: int, person: str, seats: Sequence[int] |
 
 
 async def extend_hold(performance_id: int, person: str) -> datetime:
-    """ "Take five more", once per hold. Returns the new end. Raises HoldGone or AlreadyExtended."""
+    """ "Take five more", once per hold. Returns the new end. Raises HoldEnded or AlreadyExtended."""
     row = await _extend(performance_id, person, "extended")
     if row["outcome"] == "again":
         raise AlreadyExtended()
@@ -116,8 +116,8 @@ async def extend_hold(performance_id: int, person: str) -> datetime:
     return until
 
 
-async def lift_hold(performance_id: int, person: str) -> datetime:
-    """Opening checkout leaves at least five minutes, once per hold. Returns the end. Raises HoldGone."""
+async def ensure_checkout_time(performance_id: int, person: str) -> datetime:
+    """Opening checkout leaves at least five minutes, once per hold. Returns the end. Raises HoldEnded."""
     until: datetime = (await _extend(performance_id, person, "lifted"))["until"]
     return until
 
@@ -128,9 +128,9 @@ async def _extend(performance_id: int, person: str, why: str) -> pool.Record:
             "SELECT * FROM extend_hold($1, $2, $3, $4)", performance_id, person, EXTRA_MINUTES, why
         )
     except asyncpg.SerializationError:  # it ran out this very moment, and a seat of it has gone
-        raise HoldGone() from None
+        raise HoldEnded() from None
     if row is None or row["outcome"] == "gone":
-        raise HoldGone()
+        raise HoldEnded()
     return row
 
 
@@ -161,8 +161,8 @@ def _taken(performance_id: int, row: pool.Record) -> Hold:
     return _held(row, row["allowed"])
 
 
-def _checked(seats: Sequence[int]) -> list[int]:
-    wish = _some(seats)
+def _validate_seats(seats: Sequence[int]) -> list[int]:
+    wish = _validate_range(seats)
     if not wish:
         raise BadInput("Choose at least one seat.", code="no_seats")
     if len(set(wish)) != len(wish):
@@ -170,21 +170,21 @@ def _checked(seats: Sequence[int]) -> list[int]:
     return sorted(wish)
 
 
-def _some(seats: Sequence[int]) -> list[int]:
-    if len(seats) > MOST_AT_ONCE:
+def _validate_range(seats: Sequence[int]) -> list[int]:
+    if len(seats) > MAX_SEATS_AT_ONCE:
         raise BadInput("That is more seats than anybody can take. Nothing was taken.", code="too_many_named")
-    if any(seat < 0 or seat > BIGGEST for seat in seats):
+    if any(seat < 0 or seat > MAX_INT32 for seat in seats):
         raise NoSuchSeat()
     return list(seats)
 
 
-async def _anywhere(performance_id: int, plan: int, area: int) -> int:
+async def _random_start(performance_id: int, plan: int, area: int) -> int:
     """A place of this area: where to begin to look, so that not everybody begins at the first. Of another plan than
     the performance's nothing is read: the hold says no to it."""
-    show = await performance(performance_id)
-    parts = await parts_of(plan) if show and show.plan == plan else ()
-    part = next((part for part in parts if part.first == area), None)
-    return random.randrange(part.first, part.first + part.seats) if part else area  # noqa: S311 - jitter, not a secret
+    performance = await public_performance(performance_id)
+    sections = await get_sections(plan) if performance and performance.plan == plan else ()
+    section = next((section for section in sections if section.first_seat == area), None)
+    return random.randrange(section.first_seat, section.first_seat + section.seat_count) if section else area  # noqa: S311 - jitter, not a secret
 
 
 async def _claim(looks: int, *wish: object) -> pool.Record:
@@ -196,7 +196,7 @@ async def _claim(looks: int, *wish: object) -> pool.Record:
             break
         await asyncio.sleep(random.uniform(0.004, 0.012) * look)  # noqa: S311 - jitter, not a secret
         row = await _row(CLAIM, *wish)
-    note_hold(began, row["outcome"])
+    count_hold(began, row["outcome"])
     return row
 
 

@@ -7,20 +7,20 @@ from app.seating.errors import (
     NoSuchArea,
     NoSuchSeat,
     NotOnSaleYet,
-    OtherPlan,
     PerformanceCancelled,
-    PlacesGone,
+    PlanChanged,
     SaleOver,
     SeatsContested,
     SeatsTaken,
+    TooFewPlaces,
     TooManySeats,
     UnknownPerformance,
 )
-from app.seating.plan.seats import Picture, names, picture_of
+from app.seating.plan.seats import PlanSeats, get_plan_seats, seat_names
 from db.pool import Record
 
 
-async def seats_denied(row: Record, wish: Sequence[int], plan: int, instead: Sequence[int]) -> AisleError:
+async def error_for_seats_outcome(row: Record, wish: Sequence[int], plan: int, replacing: Sequence[int]) -> AisleError:
     """`row`: what hold_seats said of these seats of plan version `plan`; not "held". `instead`: what was to be given
     back for them. The plan is read only where a seat of it is named: somebody sent its number."""
     gone: list[int] = row["seats"]
@@ -29,13 +29,15 @@ async def seats_denied(row: Record, wish: Sequence[int], plan: int, instead: Seq
         case "no_such_seat":
             return NoSuchSeat(seats=gone)
         case "taken":
-            return _taken(await picture_of(plan), gone, left, instead)
+            return _taken(await get_plan_seats(plan), gone, left, replacing)
         case "contested":
             return SeatsContested(seats=gone, left=left)
     return _not_sold(row)
 
 
-async def places_denied(row: Record, area: int, count: int, plan: int, instead: Sequence[int]) -> AisleError:
+async def error_for_places_outcome(
+    row: Record, area: int, count: int, plan: int, replacing: Sequence[int]
+) -> AisleError:
     """`row`: what hold_seats said of so many places of this standing area; otherwise as `seats_denied`."""
     match row["outcome"]:
         case "no_such_area":
@@ -43,7 +45,7 @@ async def places_denied(row: Record, area: int, count: int, plan: int, instead: 
         case "taken":
             left: int = row["places_left"]
             words = _too_few(await _section(plan, area), left)
-            return PlacesGone(words, area=area, places_left=left, instead=[*instead])
+            return TooFewPlaces(words, area=area, places_left=left, instead=[*replacing])
         case "contested":
             words = f"Others are taking what is left of {await _section(plan, area)}. Try again."
             return SeatsContested(words, area=area)
@@ -51,14 +53,14 @@ async def places_denied(row: Record, area: int, count: int, plan: int, instead: 
 
 
 async def _section(plan: int, area: int) -> str:
-    return (await picture_of(plan))[area].section
+    return (await get_plan_seats(plan))[area].section
 
 
-def _taken(picture: Picture, gone: list[int], left: list[int], instead: Sequence[int]) -> SeatsTaken:
+def _taken(plan_seats: PlanSeats, gone: list[int], left: list[int], replacing: Sequence[int]) -> SeatsTaken:
     # a wheelchair space that is left was asked for: without that the rules had said no before
-    words, spaces = _just_gone(picture, gone, left), sum(picture[idx].wheelchair for idx in left)
-    known = names(picture, left)
-    return SeatsTaken(words, seats=gone, left=left, left_words=known, instead=[*instead], wheelchairs=spaces)
+    words, spaces = _just_gone(plan_seats, gone, left), sum(plan_seats[idx].wheelchair for idx in left)
+    known = seat_names(plan_seats, left)
+    return SeatsTaken(words, seats=gone, left=left, left_words=known, instead=[*replacing], wheelchairs=spaces)
 
 
 def _not_sold(row: Record) -> AisleError:
@@ -68,7 +70,7 @@ def _not_sold(row: Record) -> AisleError:
         case "cancelled":
             return PerformanceCancelled()
         case "other_plan":
-            return OtherPlan()
+            return PlanChanged()
         case "not_yet":
             return NotOnSaleYet(on_sale_at=row["until"])
         case "over":
@@ -90,8 +92,8 @@ def _too_few(section: str, left: int) -> str:
     return f"Only {left} {'place is' if left == 1 else 'places are'} left in {section}. Nothing was taken."
 
 
-def _just_gone(picture: Picture, gone: list[int], left: list[int]) -> str:
-    went = f"{names(picture, gone)} {'has' if len(gone) == 1 else 'have'} just gone."
+def _just_gone(plan_seats: PlanSeats, gone: list[int], left: list[int]) -> str:
+    went = f"{seat_names(plan_seats, gone)} {'has' if len(gone) == 1 else 'have'} just gone."
     if not left:
         return f"{went} Nothing was taken."
-    return f"{went} {names(picture, left)} {'is' if len(left) == 1 else 'are'} still there. Nothing was taken."
+    return f"{went} {seat_names(plan_seats, left)} {'is' if len(left) == 1 else 'are'} still there. Nothing was taken."

@@ -4,47 +4,51 @@ from collections.abc import Collection, Sequence
 
 from app.events.catalog import Performance
 from app.seating.holds.hold import live_hold, release_seats
-from app.seating.plan.seats import Picture, picture_of
-from app.seating.rules.row_rules import COMPANIONS
+from app.seating.plan.seats import PlanSeats, get_plan_seats
+from app.seating.rules.row_rules import COMPANIONS_PER_SPACE
 
 
-async def return_seats(show: Performance, person: str, seats: Sequence[int] | None) -> list[int]:
+async def release_with_dependents(performance: Performance, person: str, seats: Sequence[int] | None) -> list[int]:
     """Gives back these seats of the person's hold, or all of it; a table that is sold only whole goes as a whole, and
     with a wheelchair space the companions' seats that come with it.
 
     Returns what was opened. Seats that are not theirs are left alone and nothing is said about them."""
-    return await release_seats(show.id, person, await given_back(show, person, seats) if seats else seats)
+    return await release_seats(
+        performance.id, person, await expand_release(performance, person, seats) if seats else seats
+    )
 
 
-async def given_back(show: Performance, person: str, instead: Sequence[int]) -> Sequence[int]:
+async def expand_release(performance: Performance, person: str, replacing: Sequence[int]) -> Sequence[int]:
     """What goes when this person gives these seats back: also the rest of each table of theirs that is sold only whole,
     and the companions' seats for which no wheelchair space is left."""
-    picture = await picture_of(show.plan)
-    if not any(_whole(picture, idx) or _space(picture, idx) for idx in instead):
-        return instead
-    hold = await live_hold(show.id, person)
+    plan_seats = await get_plan_seats(performance.plan)
+    if not any(_whole(plan_seats, idx) or _space(plan_seats, idx) for idx in replacing):
+        return replacing
+    hold = await live_hold(performance.id, person)
     held = hold.seats if hold else []
-    back = _with_their_tables(picture, held, instead)
-    return [*back, *_their_companions(picture, held, back)]
+    back = _with_their_tables(plan_seats, held, replacing)
+    return [*back, *_their_companions(plan_seats, held, back)]
 
 
-def _their_companions(picture: Picture, held: Sequence[int], back: Collection[int]) -> list[int]:
-    if not any(_space(picture, idx) for idx in back):
+def _their_companions(plan_seats: PlanSeats, held: Sequence[int], back: Collection[int]) -> list[int]:
+    if not any(_space(plan_seats, idx) for idx in back):
         return []
-    kept = [picture[idx] for idx in held if idx not in back]
+    kept = [plan_seats[idx] for idx in held if idx not in back]
     spaces, companions = sum(seat.wheelchair for seat in kept), [seat.idx for seat in kept if seat.companion]
-    return companions[spaces * COMPANIONS :]
+    return companions[spaces * COMPANIONS_PER_SPACE :]
 
 
-def _with_their_tables(picture: Picture, held: Sequence[int], seats: Sequence[int]) -> list[int]:
-    tables = {(picture[idx].section, picture[idx].row) for idx in seats if _whole(picture, idx)}
-    beside = [idx for idx in held if _whole(picture, idx) and (picture[idx].section, picture[idx].row) in tables]
+def _with_their_tables(plan_seats: PlanSeats, held: Sequence[int], seats: Sequence[int]) -> list[int]:
+    tables = {(plan_seats[idx].section, plan_seats[idx].row) for idx in seats if _whole(plan_seats, idx)}
+    beside = [
+        idx for idx in held if _whole(plan_seats, idx) and (plan_seats[idx].section, plan_seats[idx].row) in tables
+    ]
     return sorted({*seats, *beside})
 
 
-def _space(picture: Picture, idx: int) -> bool:
-    return 0 <= idx < len(picture) and picture[idx].wheelchair
+def _space(plan_seats: PlanSeats, idx: int) -> bool:
+    return 0 <= idx < len(plan_seats) and plan_seats[idx].wheelchair
 
 
-def _whole(picture: Picture, idx: int) -> bool:
-    return 0 <= idx < len(picture) and picture[idx].at_table == "whole"
+def _whole(plan_seats: PlanSeats, idx: int) -> bool:
+    return 0 <= idx < len(plan_seats) and plan_seats[idx].at_table == "whole"

@@ -8,148 +8,165 @@ import msgspec
 from app.errors import AisleError
 from app.events.catalog import Performance
 from app.seating.holds.hold import Hold, live_hold
-from app.seating.plan.seat_order import Chains, chains_of
-from app.seating.plan.seats import names
+from app.seating.plan.seat_order import SeatOrder, get_seat_order
+from app.seating.plan.seats import seat_names
 from app.seating.rule_refusals import CompanionSeat, LeavesSingle, WheelchairSpace, WholeTable
 from app.seating.rules import row_rules
-from app.seating.rules.row_state import RowPicture, pictures_of
+from app.seating.rules.row_state import RowState, row_states
 from app.venues.seat_names import labels_in_words
 
-OFFERED = 2
+MAX_OFFERED = 2
 
 
 class Advice(msgspec.Struct, frozen=True):
-    """What to say about seats somebody holds. `alone`: seats they leave on their own. `move`: seats to have instead,
-    called `move_words`; `instead`: the ones of theirs that are then given back."""
+    """What to say about seats somebody holds. `isolated`: seats they leave on their own. `better_seats`: seats to have instead,
+    called `better_label`; `replacing`: the ones of theirs that are then given back."""
 
-    alone: list[int]
-    move: list[int]
-    instead: list[int]
-    words: str
-    move_words: str
+    isolated: list[int]
+    better_seats: list[int]
+    replacing: list[int]
+    message: str
+    better_label: str
 
 
-async def judge_wish(
-    show: Performance, person: str, seats: Sequence[int], wheelchairs: int = 0, instead: Collection[int] = ()
+async def check_selection(
+    performance: Performance, person: str, seats: Sequence[int], wheelchairs: int = 0, replacing: Collection[int] = ()
 ) -> None:
-    """Returns when the rules allow this person to add `seats` to what they hold, `instead` given back for them.
+    """Returns when the rules allow this person to add `seats` to what they hold, `replacing` given back for them.
 
     `wheelchairs`: how many wheelchair spaces are asked for as such. Seats that cannot be had anyway are not judged.
     Raises one of app.seating.rule_refusals."""
-    chains = await chains_of(show.plan)
-    wish = {seat for seat in seats if 0 <= seat < len(chains.at) and chains.at[seat] >= 0}
-    letters = {seat: chr(chains.letters[chains.at[seat]]) for seat in wish}
-    if show.singles != "refuse" and set(letters.values()) <= {"o"} and not instead:
+    seat_order = await get_seat_order(performance.plan)
+    wish = {
+        seat
+        for seat in seats
+        if 0 <= seat < len(seat_order.position_by_seat) and seat_order.position_by_seat[seat] >= 0
+    }
+    letters = {seat: chr(seat_order.letters[seat_order.position_by_seat[seat]]) for seat in wish}
+    if performance.singles != "refuse" and set(letters.values()) <= {"o"} and not replacing:
         return
-    hold = await live_hold(show.id, person)
+    hold = await live_hold(performance.id, person)
     held = set(hold.seats) if hold else set()
-    back = held & (set(instead) - wish)
+    back = held & (set(replacing) - wish)
     own, after = held - back, (held | wish) - back
-    _judge_tables(chains, after, back)
-    _judge_company(chains, after, wish - own, wheelchairs)
+    _judge_tables(seat_order, after, back)
+    _judge_company(seat_order, after, wish - own, wheelchairs)
     if not wish - own:
         return  # sent again, or only given back
-    pictures = await pictures_of(show, chains, wish - own, own)
-    asked = wheelchairs + _count(chains, own, "w")
-    for picture in pictures:
-        if all(picture.row[place] != "x" for place in picture.new):
-            _judge_row(chains, picture, asked, strict=show.singles == "refuse")
+    pictures = await row_states(performance, seat_order, wish - own, own)
+    asked = wheelchairs + _count(seat_order, own, "w")
+    for row_state in pictures:
+        if all(row_state.letters[place] != "x" for place in row_state.requested):
+            _judge_row(seat_order, row_state, asked, strict=performance.singles == "refuse")
 
 
-async def advice(show: Performance, hold: Hold) -> Advice | None:
+async def single_seat_advice(performance: Performance, hold: Hold) -> Advice | None:
     """A word about seats that this hold leaves on their own and need not; None when there is nothing to say."""
-    if show.singles == "off":
+    if performance.singles == "off":
         return None
-    chains = await chains_of(show.plan)
-    for picture in await pictures_of(show, chains, set(hold.seats), set(hold.seats)):
-        blocks = picture.general and not picture.chain.seat.at_table and picture.better()
+    seat_order = await get_seat_order(performance.plan)
+    for row_state in await row_states(performance, seat_order, set(hold.seats), set(hold.seats)):
+        blocks = row_state.has_only_general_seats and not row_state.run.seat.at_table and row_state.better_blocks()
         if blocks:
-            return _advised(chains, picture, blocks[0])
+            return _advised(seat_order, row_state, blocks[0])
     return None
 
 
-def _judge_tables(chains: Chains, after: Collection[int], back: Collection[int]) -> None:
+def _judge_tables(seat_order: SeatOrder, after: Collection[int], back: Collection[int]) -> None:
     """Raises WholeTable when of a table that is sold whole a part is given back and a part stays."""
-    for number in sorted({chains.of[chains.at[seat]] for seat in _of_kind(chains, back, "t")}):
-        table = [chains.seat[place] for place in chains.chains[number].positions]
+    for number in sorted(
+        {seat_order.run_index[seat_order.position_by_seat[seat]] for seat in _of_kind(seat_order, back, "t")}
+    ):
+        table = [seat_order.seat_by_position[place] for place in seat_order.runs[number].positions]
         if any(seat in after for seat in table):
-            raise _whole_table(chains, [seat for seat in table if seat in after or seat in back])
+            raise _whole_table(seat_order, [seat for seat in table if seat in after or seat in back])
 
 
-def _judge_company(chains: Chains, after: Collection[int], new: Collection[int], wheelchairs: int) -> None:
-    spaces = _of_kind(chains, new, "w")
+def _judge_company(seat_order: SeatOrder, after: Collection[int], new: Collection[int], wheelchairs: int) -> None:
+    spaces = _of_kind(seat_order, new, "w")
     if len(spaces) > max(wheelchairs, 0):
-        raise WheelchairSpace(_space_words(chains, spaces), seats=spaces)
-    having, companions = _count(chains, after, "w"), _of_kind(chains, after, "c")
-    if len(companions) > having * row_rules.COMPANIONS:
-        named = _of_kind(chains, new, "c") or companions
-        raise CompanionSeat(_companion_words(chains, named, having), seats=named)
+        raise WheelchairSpace(_space_words(seat_order, spaces), seats=spaces)
+    having, companions = _count(seat_order, after, "w"), _of_kind(seat_order, after, "c")
+    if len(companions) > having * row_rules.COMPANIONS_PER_SPACE:
+        named = _of_kind(seat_order, new, "c") or companions
+        raise CompanionSeat(_companion_words(seat_order, named, having), seats=named)
 
 
-def _judge_row(chains: Chains, picture: RowPicture, wheelchairs: int, *, strict: bool) -> None:
-    verdict = row_rules.judge(picture.row, picture.taken, wheelchairs)
+def _judge_row(seat_order: SeatOrder, row_state: RowState, wheelchairs: int, *, strict: bool) -> None:
+    verdict = row_rules.find_violation(row_state.letters, row_state.taken, wheelchairs)
     if verdict == "table":
-        raise _whole_table(chains, picture.at(place for place, letter in enumerate(picture.row) if letter == "t"))
-    if verdict == "single" and strict and not picture.chain.seat.at_table:
-        raise _leaves_single(chains, picture)
+        raise _whole_table(
+            seat_order, row_state.seats_at(place for place, letter in enumerate(row_state.letters) if letter == "t")
+        )
+    if verdict == "single" and strict and not row_state.run.seat.at_table:
+        raise _leaves_single(seat_order, row_state)
 
 
-def _whole_table(chains: Chains, table: list[int]) -> AisleError:
-    words = f"{names(chains.picture, table)} are sold together. Take the whole table."
+def _whole_table(seat_order: SeatOrder, table: list[int]) -> AisleError:
+    words = f"{seat_names(seat_order.plan_seats, table)} are sold together. Take the whole table."
     return WholeTable(words, left=table, left_words="the whole table")
 
 
-def _leaves_single(chains: Chains, picture: RowPicture) -> AisleError:
-    alone = picture.at(row_rules.left_alone(picture.row, picture.taken))
-    kept = picture.beside()
-    blocks = kept or picture.better()
-    best = picture.at(blocks[0])
-    fine = ", or ".join(_labels(chains, picture.at(block)) for block in blocks[:OFFERED])
-    own = [] if kept else picture.at(sorted(picture.own - set(blocks[0])))
-    instead = f" instead of {_labels(chains, own)}" if own else ""
-    left = f"That would leave {names(chains.picture, alone)} on {_its(alone)} own."
+def _leaves_single(seat_order: SeatOrder, row_state: RowState) -> AisleError:
+    alone = row_state.seats_at(row_rules.isolated_places(row_state.letters, row_state.taken))
+    kept = row_state.blocks_beside()
+    blocks = kept or row_state.better_blocks()
+    best = row_state.seats_at(blocks[0])
+    fine = ", or ".join(_labels(seat_order, row_state.seats_at(block)) for block in blocks[:MAX_OFFERED])
+    own = [] if kept else row_state.seats_at(sorted(row_state.own - set(blocks[0])))
+    replacing = f" instead of {_labels(seat_order, own)}" if own else ""
+    left = f"That would leave {seat_names(seat_order.plan_seats, alone)} on {_its(alone)} own."
     return LeavesSingle(
-        f"{left} Take {fine}{instead}. Nothing was taken.",
-        alone=alone, left=best, left_words=names(chains.picture, best), instead=own,
+        f"{left} Take {fine}{replacing}. Nothing was taken.",
+        alone=alone, left=best, left_words=seat_names(seat_order.plan_seats, best), instead=own,
     )  # fmt: skip
 
 
-def _advised(chains: Chains, picture: RowPicture, block: range) -> Advice:
-    alone, move = picture.at(row_rules.left_alone(picture.row, picture.taken)), picture.at(block)
+def _advised(seat_order: SeatOrder, row_state: RowState, block: range) -> Advice:
+    alone, move = (
+        row_state.seats_at(row_rules.isolated_places(row_state.letters, row_state.taken)),
+        row_state.seats_at(block),
+    )
     seat = "Seat" if len(alone) == 1 else "Seats"
-    left = f"{seat} {_labels(chains, alone)} {'is' if len(alone) == 1 else 'are'} left on {_its(alone)} own."
+    left = f"{seat} {_labels(seat_order, alone)} {'is' if len(alone) == 1 else 'are'} left on {_its(alone)} own."
     return Advice(
-        alone, move, picture.at(sorted(picture.own - set(block))),
-        f"{left} Take {_labels(chains, move)} instead?", names(chains.picture, move),
+        alone, move, row_state.seats_at(sorted(row_state.own - set(block))),
+        f"{left} Take {_labels(seat_order, move)} instead?", seat_names(seat_order.plan_seats, move),
     )  # fmt: skip
 
 
-def _of_kind(chains: Chains, seats: Collection[int], letter: str) -> list[int]:
+def _of_kind(seat_order: SeatOrder, seats: Collection[int], letter: str) -> list[int]:
     kind = ord(letter)
-    return [seat for seat in sorted(seats) if chains.at[seat] >= 0 and chains.letters[chains.at[seat]] == kind]
+    return [
+        seat
+        for seat in sorted(seats)
+        if seat_order.position_by_seat[seat] >= 0 and seat_order.letters[seat_order.position_by_seat[seat]] == kind
+    ]
 
 
-def _count(chains: Chains, seats: Collection[int], letter: str) -> int:
-    return len(_of_kind(chains, seats, letter))
+def _count(seat_order: SeatOrder, seats: Collection[int], letter: str) -> int:
+    return len(_of_kind(seat_order, seats, letter))
 
 
-def _labels(chains: Chains, seats: Sequence[int]) -> str:
-    return labels_in_words([chains.picture[seat].label for seat in seats])
+def _labels(seat_order: SeatOrder, seats: Sequence[int]) -> str:
+    return labels_in_words([seat_order.plan_seats[seat].label for seat in seats])
 
 
 def _its(seats: Sequence[int]) -> str:
     return "its" if len(seats) == 1 else "their"
 
 
-def _space_words(chains: Chains, spaces: Sequence[int]) -> str:
+def _space_words(seat_order: SeatOrder, spaces: Sequence[int]) -> str:
     if len(spaces) == 1:
-        return f"{names(chains.picture, spaces)} is kept for a wheelchair. Say that you need it, and it is yours."
-    return f"{names(chains.picture, spaces)} are kept for wheelchairs. Say how many you need."
+        name = seat_names(seat_order.plan_seats, spaces)
+        return f"{name} is kept for a wheelchair. Say that you need it, and it is yours."
+    return f"{seat_names(seat_order.plan_seats, spaces)} are kept for wheelchairs. Say how many you need."
 
 
-def _companion_words(chains: Chains, seats: Sequence[int], spaces: int) -> str:
+def _companion_words(seat_order: SeatOrder, seats: Sequence[int], spaces: int) -> str:
     are = "is" if len(seats) == 1 else "are"
     if not spaces:
-        return f"{names(chains.picture, seats)} {are} kept for who comes with a wheelchair. Take the space with it."
-    most = spaces * row_rules.COMPANIONS
+        names = seat_names(seat_order.plan_seats, seats)
+        return f"{names} {are} kept for who comes with a wheelchair. Take the space with it."
+    most = spaces * row_rules.COMPANIONS_PER_SPACE
     return f"At most {most} seats for companions go with what you have. Take other seats beside."

@@ -8,48 +8,56 @@ from collections.abc import Sequence
 from app.events.catalog import Performance
 from app.seating.errors import SeatsContested, SeatsTaken
 from app.seating.holds.hold import Hold
-from app.seating.holds.taking import take_seats
-from app.seating.plan.seats import picture_of
-from app.seating.plan.sections import Part, parts_of
+from app.seating.holds.taking import check_and_hold_seats
+from app.seating.plan.seats import get_plan_seats
+from app.seating.plan.sections import Section, get_sections
 from db import pool
 
-TRIES = 10
+MAX_ATTEMPTS = 10
 
 
-async def take_as_good(
-    show: Performance, person: str, seats: Sequence[int], plan: int, *, wheelchairs: int = 0,
-    instead: Sequence[int] = (),
+async def take_seats(
+    performance: Performance, person: str, seats: Sequence[int], plan: int, *, wheelchairs: int = 0,
+    replacing: Sequence[int] = (),
 ) -> Hold:  # fmt: skip
     """As app.seating.holds.taking.take_seats; but as long as only standing places are gone and there are others, it
     takes those. What "take them again" means where people stand.
 
     SeatsTaken only after a count that passes nobody over found too few; when patience ends, SeatsContested."""
-    picture = await picture_of(show.plan)
-    for turn in range(TRIES):
+    plan_seats = await get_plan_seats(performance.plan)
+    for turn in range(MAX_ATTEMPTS):
         try:
-            return await take_seats(show, person, seats, plan, wheelchairs=wheelchairs, instead=instead)
-        except (SeatsTaken, SeatsContested) as no:
-            gone: list[int] = no.facts["seats"]
-            if not all(picture[idx].stands for idx in gone):
+            return await check_and_hold_seats(
+                performance, person, seats, plan, wheelchairs=wheelchairs, replacing=replacing
+            )
+        except (SeatsTaken, SeatsContested) as error:
+            gone: list[int] = error.facts["seats"]
+            if not all(plan_seats[idx].is_standing for idx in gone):
                 raise
             kept = [idx for idx in seats if idx not in set(gone)]
-            others = await _others(show, gone, kept)
+            others = await _others(performance, gone, kept)
             if others is None:
                 raise
             seats = kept + others if len(others) == len(gone) else seats
         await asyncio.sleep(random.uniform(0, 0.004) * turn)  # noqa: S311 - jitter, not a secret
-    where = " and ".join(dict.fromkeys(picture[idx].section for idx in gone))
+    where = " and ".join(dict.fromkeys(plan_seats[idx].section for idx in gone))
     raise SeatsContested(f"Others are taking what is left of {where}. Try again.", seats=gone, left=kept)
 
 
-async def _others(show: Performance, gone: Sequence[int], kept: Sequence[int]) -> list[int] | None:
+async def _others(performance: Performance, gone: Sequence[int], kept: Sequence[int]) -> list[int] | None:
     """Places of the same areas for those that are gone; fewer while somebody is claiming them, None where there are not
     enough."""
-    picture, parts = await picture_of(show.plan), {part.name: part for part in await parts_of(show.plan)}
+    plan_seats, sections = (
+        await get_plan_seats(performance.plan),
+        {part.name: part for part in await get_sections(performance.plan)},
+    )
     others: list[int] = []
-    for section, count in Counter(picture[idx].section for idx in gone).items():
-        found = await _anywhere(show, parts[section], count, kept)
-        if len(found) < count and await pool.fetch_value(LEFT, show.id, parts[section].first, kept, count) < count:
+    for section, count in Counter(plan_seats[idx].section for idx in gone).items():
+        found = await _anywhere(performance, sections[section], count, kept)
+        if (
+            len(found) < count
+            and await pool.fetch_value(LEFT, performance.id, sections[section].first_seat, kept, count) < count
+        ):
             return None
         others += found
     return others
@@ -68,7 +76,7 @@ LEFT = """
 """
 
 
-async def _anywhere(show: Performance, area: Part, count: int, kept: Sequence[int]) -> list[int]:
-    start = random.randrange(area.first, area.spans[-1][1])  # noqa: S311 - jitter, not a secret
-    free = await pool.fetch_value(FREE, show.id, area.first, count + len(kept), start)
+async def _anywhere(performance: Performance, area: Section, count: int, kept: Sequence[int]) -> list[int]:
+    start = random.randrange(area.first_seat, area.seat_ranges[-1][1])  # noqa: S311 - jitter, not a secret
+    free = await pool.fetch_value(FREE, performance.id, area.first_seat, count + len(kept), start)
     return [idx for idx in free if idx not in kept][:count]

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.seating.plan.svg_elements import is_path, number
+from app.seating.plan.svg_elements import format_number, is_path
 
 Spot = tuple[float, float]
-ROOM = 13.0  # from a seat's middle to the line, in units of a drawing
+MARGIN = 13.0  # from a seat's middle to the line, in units of a drawing
 
 
-def outline(d: str, spots: Sequence[Spot]) -> str:
+def section_path(d: str, spots: Sequence[Spot]) -> str:
     """`d` if it is a path, else the convex path round all `spots`, each with room around it; "" round none."""
     if d and is_path(d):
         return d
-    corners = {(x + dx, y + dy) for x, y in spots for dx in (-ROOM, ROOM) for dy in (-ROOM, ROOM)}
-    return f"M{'L'.join(f'{number(x)} {number(y)}' for x, y in hull(corners))}Z" if corners else ""
+    corners = {(x + dx, y + dy) for x, y in spots for dx in (-MARGIN, MARGIN) for dy in (-MARGIN, MARGIN)}
+    return f"M{'L'.join(f'{format_number(x)} {format_number(y)}' for x, y in hull(corners))}Z" if corners else ""
 
 
 def hull(spots: Iterable[Spot]) -> list[Spot]:
@@ -22,7 +22,7 @@ def hull(spots: Iterable[Spot]) -> list[Spot]:
     return [*_half(ordered)[:-1], *_half(ordered[::-1])[:-1]] or ordered
 
 
-def middle(spots: Sequence[Spot]) -> Spot:
+def box_middle(spots: Sequence[Spot]) -> Spot:
     """The middle of the box round these; (0, 0) of none."""
     if not spots:
         return 0.0, 0.0

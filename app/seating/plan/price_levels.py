@@ -1,7 +1,7 @@
 """Which price level each seat has, as one byte per seat: a file that never changes under its digest."""
 
 from app.errors import NotFound
-from app.web.forever import Forever
+from app.web.forever import ImmutableCache
 from db import pool
 
 LEVELS = """
@@ -10,9 +10,9 @@ LEVELS = """
 """
 
 
-async def levels_of(performance_id: int, digest: str) -> bytes:
+async def get_price_levels(performance_id: int, digest: str) -> bytes:
     """One ASCII byte per seat, chr(48 + level). Raises NotFound for an unknown performance or another digest."""
-    return await all_levels((performance_id, digest))
+    return await cached_price_levels((performance_id, digest))
 
 
 async def _read(key: tuple[int, str]) -> bytes:
@@ -22,4 +22,4 @@ async def _read(key: tuple[int, str]) -> bytes:
     return found.encode("latin-1")
 
 
-all_levels = Forever(_read)
+cached_price_levels = ImmutableCache(_read)

@@ -6,17 +6,17 @@ from itertools import pairwise
 
 import msgspec
 
-from app.seating.plan.seats import Picture, Seat, picture_of
-from app.seating.plan.sections import Part, parts_of
-from app.seating.plan.svg import SMALL, STYLE, pitch_scale
+from app.seating.plan.seats import PlanSeats, Seat, get_plan_seats
+from app.seating.plan.sections import Section, get_sections
+from app.seating.plan.svg import MAX_SEATS_FOR_FULL_MAP, SVG_VERSION, pitch_scale
 from app.venues.plan import Drawing
-from app.web.forever import Forever
+from app.web.forever import ImmutableCache
 from db import pool
 
-FILE = re.compile(rf"(?P<digest>[0-9a-f]+)-{STYLE}-(?P<part>all|0|[1-9][0-9]{{0,4}})\.json", re.ASCII)
+FILE_NAME = re.compile(rf"(?P<digest>[0-9a-f]+)-{SVG_VERSION}-(?P<part>all|0|[1-9][0-9]{{0,4}})\.json", re.ASCII)
 
 
-class Row(msgspec.Struct, omit_defaults=True):
+class SeatRowChunk(msgspec.Struct, omit_defaults=True):
     """Seats one after the other in number, of one row. Lists have an entry a seat: `x`, `y`, `turn` in tenths and
     `rank` in thousandths, the first as it is and each other as its distance from the one before.
 
@@ -37,12 +37,12 @@ class Row(msgspec.Struct, omit_defaults=True):
     view: str = ""
 
 
-async def fragment(plan: int, file: str) -> bytes:
+async def get_chunk_file(plan: int, file: str) -> bytes:
     """The file of this name beside plan version `plan`'s drawing; empty when there is none.
 
     "…-7.json" holds the seats of part 7, "…-all.json" those of all parts of a small house."""
-    found = FILE.fullmatch(file)
-    return await all_fragments((plan, found["digest"], found["part"])) if found else b""
+    found = FILE_NAME.fullmatch(file)
+    return await cached_chunk_files((plan, found["digest"], found["part"])) if found else b""
 
 
 async def _read(key: tuple[int, str, str]) -> bytes:
@@ -50,28 +50,28 @@ async def _read(key: tuple[int, str, str]) -> bytes:
     kept = await pool.fetch_value("SELECT drawing FROM seating_plan WHERE id = $1 AND digest = $2", plan, digest)
     if kept is None:
         return b""
-    parts, seats = await parts_of(plan), await picture_of(plan)
-    asked = _asked(parts, seats, wanted)
+    sections, seats = await get_sections(plan), await get_plan_seats(plan)
+    asked = _asked(sections, seats, wanted)
     if not asked:
         return b""
     k = pitch_scale(msgspec.json.decode(kept, type=Drawing))
-    return msgspec.json.encode({str(part.n): list(rows_of(part, seats, k)) for part in asked})
+    return msgspec.json.encode({str(section.number): list(row_chunks(section, seats, k)) for section in asked})
 
 
-def _asked(parts: Sequence[Part], seats: Picture, wanted: str) -> Sequence[Part]:
+def _asked(sections: Sequence[Section], seats: PlanSeats, wanted: str) -> Sequence[Section]:
     if wanted == "all":
-        return parts if len(seats) <= SMALL else []
-    return [part for part in parts if str(part.n) == wanted]
+        return sections if len(seats) <= MAX_SEATS_FOR_FULL_MAP else []
+    return [section for section in sections if str(section.number) == wanted]
 
 
-all_fragments = Forever(_read, 1024)
+cached_chunk_files = ImmutableCache(_read, 1024)
 
 
-def rows_of(part: Part, seats: Picture, k: float = 1.0) -> Iterator[Row]:
+def row_chunks(section: Section, seats: PlanSeats, k: float = 1.0) -> Iterator[SeatRowChunk]:
     """The rows of a part in the plan's order, lengths multiplied by `k`; none where people stand."""
-    if part.kind == "standing":
+    if section.kind == "standing":
         return
-    for start, to in part.spans:
+    for start, to in section.seat_ranges:
         own = seats[start:to]
         cuts = [at for at, seat in enumerate(own) if not at or _apart(own[at - 1], seat)]
         for begin, end in pairwise([*cuts, len(own)]):
@@ -82,11 +82,11 @@ def _apart(one: Seat, other: Seat) -> bool:
     return (one.row, one.at_table, one.view) != (other.row, other.at_table, other.view)
 
 
-def _row(seats: Sequence[Seat], k: float) -> Row:
+def _row(seats: Sequence[Seat], k: float) -> SeatRowChunk:
     first, last = seats[0], len(seats) - 1
     turns = [round(seat.turn * 10) for seat in seats]
     usual = [None if at == last else seat.idx + 1 for at, seat in enumerate(seats)]
-    return Row(
+    return SeatRowChunk(
         row=first.row, first=first.idx, x=_steps([round(seat.x * k * 10) for seat in seats]),
         y=_steps([round(seat.y * k * 10) for seat in seats]), rank=_steps([round(seat.rank * 1000) for seat in seats]),
         labels=_labels([seat.label for seat in seats]), turn=_steps(turns) if any(turns) else [],

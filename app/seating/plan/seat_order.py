@@ -9,108 +9,108 @@ from operator import itemgetter
 
 import msgspec
 
-from app.seating.plan.seats import Picture, Seat, picture_of
-from app.web.forever import Forever
+from app.seating.plan.seats import PlanSeats, Seat, get_plan_seats
+from app.web.forever import ImmutableCache
 
-END = "|"
+RUN_END = "|"
 LETTERS = "owct"
 
 
-class Chain(msgspec.Struct, frozen=True):
+class SeatRun(msgspec.Struct, frozen=True):
     """A run of neighbours from position `start` up to `to`, or all seats at one table.
 
-    `row` counts the rows of the plan in its order; `least` is the worth of its best place."""
+    `row` counts the rows of the plan in its order; `best_rank` is the worth of its best place."""
 
     start: int
-    to: int
+    stop: int
     row: int
-    least: float
+    best_rank: float
     seat: Seat
 
     @property
     def positions(self) -> range:
         """All of it."""
-        return range(self.start, self.to)
+        return range(self.start, self.stop)
 
 
-class Chains(msgspec.Struct, frozen=True):
+class SeatOrder(msgspec.Struct, frozen=True):
     """By position: `seat`, the number there (the count of seats at an end), `letters` as in
     app.seating.rules.row_rules, `worth`,
     the sum of ranks before it, and `of`, the chain it is in. `at`: the position of each seat (-1 for who stands).
 
-    `rows`: the chains of each row. `counting_on`: the first number and the one after the last of each chain whose
+    `rows`: the chains of each row. `consecutive_ranges`: the first number and the one after the last of each chain whose
     numbers count on."""
 
-    picture: Picture
-    seat: "array[int]"
-    at: "array[int]"
+    plan_seats: PlanSeats
+    seat_by_position: "array[int]"
+    position_by_seat: "array[int]"
     letters: bytes
-    worth: "array[float]"
-    of: "array[int]"
-    chains: list[Chain]
-    rows: list[list[int]]
-    counting_on: list[tuple[int, int]]
+    rank_prefix_sum: "array[float]"
+    run_index: "array[int]"
+    runs: list[SeatRun]
+    runs_by_row: list[list[int]]
+    consecutive_ranges: list[tuple[int, int]]
 
-    def along(self, statuses: bytes, end: bytes = b"|") -> bytes:
+    def in_seat_order(self, statuses: bytes, end: bytes = b"|") -> bytes:
         """One byte a seat in the order of the line, `end` at the ends. Raises ValueError for a map of another size."""
-        if len(statuses) != len(self.picture):
-            raise ValueError(f"a map of {len(statuses)} seats for a plan of {len(self.picture)}")
-        if len(self.counting_on) == len(self.chains):  # ten times as fast as one by one
-            return end + b"".join([statuses[start:to] + end for start, to in self.counting_on])
-        return bytes(itemgetter(*self.seat)(statuses + end))
+        if len(statuses) != len(self.plan_seats):
+            raise ValueError(f"a map of {len(statuses)} seats for a plan of {len(self.plan_seats)}")
+        if len(self.consecutive_ranges) == len(self.runs):  # ten times as fast as one by one
+            return end + b"".join([statuses[start:to] + end for start, to in self.consecutive_ranges])
+        return bytes(itemgetter(*self.seat_by_position)(statuses + end))
 
-    def chain(self, position: int) -> Chain:
+    def run_at(self, position: int) -> SeatRun:
         """The run a position is in."""
-        return self.chains[self.of[position]]
+        return self.runs[self.run_index[position]]
 
-    def seats(self, positions: Sequence[int]) -> list[int]:
+    def seats_at(self, positions: Sequence[int]) -> list[int]:
         """The numbers of these places, in the plan's order."""
-        return sorted(self.seat[position] for position in positions)
+        return sorted(self.seat_by_position[position] for position in positions)
 
-    def rank(self, positions: range) -> float:
+    def mean_rank(self, positions: range) -> float:
         """The mean worth of places side by side; low is good."""
-        return (self.worth[positions.stop] - self.worth[positions.start]) / len(positions)
+        return (self.rank_prefix_sum[positions.stop] - self.rank_prefix_sum[positions.start]) / len(positions)
 
-    def behind(self, row: int) -> int | None:
+    def row_behind(self, row: int) -> int | None:
         """The row after this one in its section, or None at its end."""
-        if row + 1 >= len(self.rows):
+        if row + 1 >= len(self.runs_by_row):
             return None
-        here, there = (self.chains[self.rows[n][0]].seat for n in (row, row + 1))
+        here, there = (self.runs[self.runs_by_row[n][0]].seat for n in (row, row + 1))
         return row + 1 if here.section == there.section and not here.at_table else None
 
 
-async def chains_of(plan: int) -> Chains:
+async def get_seat_order(plan: int) -> SeatOrder:
     """The line of plan version `plan`. Read once per process."""
-    return await all_chains(plan)
+    return await cached_seat_orders(plan)
 
 
-async def _read(plan: int) -> Chains:
-    return link(await picture_of(plan))
+async def _read(plan: int) -> SeatOrder:
+    return build_seat_order(await get_plan_seats(plan))
 
 
-all_chains = Forever(_read, 32)
+cached_seat_orders = ImmutableCache(_read, 32)
 
 
-def link(picture: Picture) -> Chains:
+def build_seat_order(plan_seats: PlanSeats) -> SeatOrder:
     """The line of a plan. Seats whose view is restricted count as farther than any other."""
-    runs = sorted((min(_worth(picture, i) for i in run), run) for run in _runs(picture))
-    number = _row_numbers(picture)
-    seat, at, of = array("i", [len(picture)]), array("i", [-1]) * len(picture), array("i", [-1])
-    chains: list[Chain] = []
+    runs = sorted((min(_worth(plan_seats, i) for i in run), run) for run in _runs(plan_seats))
+    number = _row_numbers(plan_seats)
+    seat, at, of = array("i", [len(plan_seats)]), array("i", [-1]) * len(plan_seats), array("i", [-1])
+    seat_runs: list[SeatRun] = []
     rows: list[list[int]] = [[] for _ in number]
     for least, run in runs:
-        first = picture[run[0]]
+        first = plan_seats[run[0]]
         row = number[first.section, first.row]
-        rows[row].append(len(chains))
+        rows[row].append(len(seat_runs))
         for place, idx in enumerate(run, len(seat)):
             at[idx] = place
-        of.extend([len(chains)] * len(run) + [-1])
-        chains.append(Chain(len(seat), len(seat) + len(run), row, least, first))
-        seat.extend([*run, len(picture)])
-    letters = "".join(END if idx == len(picture) else letter_of(picture[idx]) for idx in seat)
-    worth = accumulate((0.0 if idx == len(picture) else _worth(picture, idx) for idx in seat), initial=0.0)
-    counting_on = [(run[0], run[-1] + 1) for _, run in runs if run == list(range(run[0], run[-1] + 1))]
-    return Chains(picture, seat, at, letters.encode(), array("d", worth), of, chains, rows, counting_on)
+        of.extend([len(seat_runs)] * len(run) + [-1])
+        seat_runs.append(SeatRun(len(seat), len(seat) + len(run), row, least, first))
+        seat.extend([*run, len(plan_seats)])
+    letters = "".join(RUN_END if idx == len(plan_seats) else letter_of(plan_seats[idx]) for idx in seat)
+    worth = accumulate((0.0 if idx == len(plan_seats) else _worth(plan_seats, idx) for idx in seat), initial=0.0)
+    consecutive_ranges = [(run[0], run[-1] + 1) for _, run in runs if run == list(range(run[0], run[-1] + 1))]
+    return SeatOrder(plan_seats, seat, at, letters.encode(), array("d", worth), of, seat_runs, rows, consecutive_ranges)
 
 
 def letter_of(seat: Seat) -> str:
@@ -118,40 +118,40 @@ def letter_of(seat: Seat) -> str:
     return "t" if seat.at_table == "whole" else "w" if seat.wheelchair else "c" if seat.companion else "o"
 
 
-def _worth(picture: Picture, idx: int) -> float:
-    seat = picture[idx]
-    return seat.rank + (len(picture) if seat.restricted else 0)
+def _worth(plan_seats: PlanSeats, idx: int) -> float:
+    seat = plan_seats[idx]
+    return seat.rank + (len(plan_seats) if seat.restricted else 0)
 
 
-def _row_numbers(picture: Picture) -> dict[tuple[str, str], int]:
+def _row_numbers(plan_seats: PlanSeats) -> dict[tuple[str, str], int]:
     """The rows of each section one after the other, in the plan's order."""
     sections: dict[str, dict[str, None]] = {}
-    for seat in picture:
-        if not seat.stands:
+    for seat in plan_seats:
+        if not seat.is_standing:
             sections.setdefault(seat.section, {})[seat.row] = None
     names = [(section, row) for section, rows in sections.items() for row in rows]
     return {name: number for number, name in enumerate(names)}
 
 
-def _runs(picture: Picture) -> Iterator[list[int]]:
+def _runs(plan_seats: PlanSeats) -> Iterator[list[int]]:
     """Neighbours from left to right; each seat once, however the plan links them. Whoever sits at one table sits
     together, linked or not; nobody stands in a run."""
-    seen = bytearray(len(picture))
+    seen = bytearray(len(plan_seats))
     tables: dict[tuple[str, str], list[int]] = {}
-    ends = (seat for seat in picture if seat.left_idx is None)
-    for seat in (*ends, *picture):  # whoever is left sits in a ring: it is cut before its first number
-        if seen[seat.idx] or seat.stands:
+    ends = (seat for seat in plan_seats if seat.left_idx is None)
+    for seat in (*ends, *plan_seats):  # whoever is left sits in a ring: it is cut before its first number
+        if seen[seat.idx] or seat.is_standing:
             continue
         if seat.at_table:
             tables.setdefault((seat.section, seat.row), []).append(seat.idx)
             seen[seat.idx] = 1
             continue
-        yield list(_onward(picture, seat.idx, seen))
+        yield list(_onward(plan_seats, seat.idx, seen))
     yield from (sorted(table) for table in tables.values())
 
 
-def _onward(picture: Picture, idx: int | None, seen: bytearray) -> Iterator[int]:
+def _onward(plan_seats: PlanSeats, idx: int | None, seen: bytearray) -> Iterator[int]:
     while idx is not None and not seen[idx]:
         seen[idx] = 1
         yield idx
-        idx = picture[idx].right_idx
+        idx = plan_seats[idx].right_idx

@@ -9,7 +9,7 @@ _HALF = "M-6.6.6H6.6V4.9C6.6 5.9 5.9 6.6 4.9 6.6H-4.9C-5.9 6.6-6.6 5.9-6.6 4.9Z"
 _LARGE = "M-9.4 6.6V-2.8C-9.4-7.1-6.6-9.4-2.6-9.4H2.6C6.6-9.4 9.4-7.1 9.4-2.8V6.6C9.4 8.3 8.3 9.4 6.6 9.4H-6.6C-8.3 9.4-9.4 8.3-9.4 6.6Z"
 _ROUND = 'stroke-linecap="round" stroke-linejoin="round"'
 
-SHAPES = "".join(
+SYMBOLS = "".join(
     f'<g id="seat-{name}">{shape}</g>'
     for name, shape in {
         "open": f'<path d="{_SEAT}" fill="currentColor"/>',

@@ -6,7 +6,7 @@ from itertools import groupby
 import msgspec
 
 from app.venues.seat_names import places_in_words, short_place, special_in_words
-from app.web.forever import Forever
+from app.web.forever import ImmutableCache
 from db import pool
 
 
@@ -32,17 +32,17 @@ class Seat(msgspec.Struct, frozen=True):
     turn: float = 0.0
 
     @property
-    def stands(self) -> bool:
+    def is_standing(self) -> bool:
         """A place in a standing area: it has no label, and any of them is as good as another."""
         return not self.label
 
     @property
-    def short(self) -> str:
+    def short_label(self) -> str:
         """ "G 11", "12-11" where rows are numbers, "11" where they have no name, "" for a standing place."""
         return short_place(self.row, self.label)
 
     @property
-    def flag(self) -> str:
+    def kind(self) -> str:
         """What is special: "wheelchair", "companion", "restricted", or nothing."""
         return next((word for word in ("wheelchair", "companion", "restricted") if getattr(self, word)), "")
 
@@ -54,48 +54,48 @@ class Seat(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """ "Stalls G 11", "Floor"."""
-        return f"{self.section} {self.short}".rstrip()
+        return f"{self.section} {self.short_label}".rstrip()
 
 
-Picture = Sequence[Seat]
+PlanSeats = Sequence[Seat]
 """All seats of a plan in idx order."""
 
-SEATS = """
+SELECT_SEATS = """
     SELECT idx, section, "row", label, level, wheelchair, companion, restricted, aisle, left_idx, right_idx,
            x, y, rank, at_table, view, turn
     FROM plan_seat WHERE plan = $1 ORDER BY idx
 """
 
 
-async def picture_of(plan: int) -> Picture:
+async def get_plan_seats(plan: int) -> PlanSeats:
     """The seats of plan version `plan`; empty when there is no such plan. Read once per process."""
-    return await all_pictures(plan)
+    return await cached_plan_seats(plan)
 
 
-async def _read(plan: int) -> Picture:
-    return [Seat(**row) for row in await pool.fetch(SEATS, plan)]
+async def _read(plan: int) -> PlanSeats:
+    return [Seat(**row) for row in await pool.fetch(SELECT_SEATS, plan)]
 
 
-all_pictures = Forever(_read, 32)
+cached_plan_seats = ImmutableCache(_read, 32)
 
 
-def names(picture: Picture, seats: Sequence[int]) -> str:
+def seat_names(plan_seats: PlanSeats, seats: Sequence[int]) -> str:
     """ "Stalls G 11 and 12", "Stalls G 11, 12 and H 3", "Floor, 3 places": never repeating what was just said."""
     said, words = ("", ""), []
-    for alike in _alike([picture[idx] for idx in seats if idx < len(picture)]):
+    for alike in _alike([plan_seats[idx] for idx in seats if idx < len(plan_seats)]):
         seat = alike[0]
-        if seat.stands:
+        if seat.is_standing:
             words.append(places_in_words(seat.section, seat.row, [""] * len(alike)))
         elif (seat.section, seat.row) == said:
             words.append(seat.label)
         else:
-            words.append(seat.name if seat.section != said[0] else seat.short)
+            words.append(seat.name if seat.section != said[0] else seat.short_label)
         said = (seat.section, seat.row)
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def _alike(seats: Sequence[Seat]) -> Iterator[list[Seat]]:
     """Each seat by itself, but standing places of one section together."""
-    for (_, stands), group in groupby(seats, key=lambda seat: (seat.section, seat.stands)):
+    for (_, stands), group in groupby(seats, key=lambda seat: (seat.section, seat.is_standing)):
         members = list(group)
         yield from [members] if stands else ([seat] for seat in members)

@@ -1,12 +1,12 @@
 """What people look at in a house, in the plan's own word. Read once per plan version."""
 
-from app.web.forever import Forever
+from app.web.forever import ImmutableCache
 from db import pool
 
 
-async def stage_of(plan: int) -> str:
+async def get_stage_name(plan: int) -> str:
     """What people look at, in the plan's words ("stage", "pitch"); "" where nothing is drawn."""
-    return (await all_stages(plan)).strip()
+    return (await cached_stage_names(plan)).strip()
 
 
 async def _read_stage(plan: int) -> str:
@@ -14,4 +14,4 @@ async def _read_stage(plan: int) -> str:
     return str(word or "").lower() or " "
 
 
-all_stages = Forever(_read_stage, 32)
+cached_stage_names = ImmutableCache(_read_stage, 32)

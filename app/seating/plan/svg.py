@@ -7,39 +7,48 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from app.seating.plan.convex_hull import middle, outline
-from app.seating.plan.seat_symbols import SHAPES
-from app.seating.plan.seats import Picture, picture_of
-from app.seating.plan.sections import Part, parts_of
-from app.seating.plan.svg_elements import PITCH, area_svg, attribute, is_path, number, plain, scale, text_at
-from app.venues.plan import Drawing, Name, Stage
-from app.web.forever import Forever
+from app.seating.plan.convex_hull import box_middle, section_path
+from app.seating.plan.seat_symbols import SYMBOLS
+from app.seating.plan.seats import PlanSeats, get_plan_seats
+from app.seating.plan.sections import Section, get_sections
+from app.seating.plan.svg_elements import (
+    PITCH,
+    area_svg,
+    escape_text,
+    format_number,
+    is_path,
+    quote_attribute,
+    scale_attribute,
+    text_at,
+)
+from app.venues.plan import Drawing, SectionName, Stage
+from app.web.forever import ImmutableCache
 from db import pool
 
-STYLE = 2
+SVG_VERSION = 2
 """Part of the address of drawings and seats: raise it when either is made differently, so that nobody keeps the old."""
-SMALL = 1500
+MAX_SEATS_FOR_FULL_MAP = 1500
 """Up to so many seats a house is shown seat by seat at once; of a larger one first its parts."""
 
 
 def drawing_address(plan_id: int, digest: str) -> str:
     """Where browsers find the drawing of a plan version; it never changes there."""
-    return f"/plans/{plan_id}/{digest}-{STYLE}.svg"
+    return f"/plans/{plan_id}/{digest}-{SVG_VERSION}.svg"
 
 
-async def drawing(plan_id: int, digest: str) -> str:
+async def get_drawing(plan_id: int, digest: str) -> str:
     """The SVG of this plan version, or "" when no plan has this id and digest. Drawn once per process."""
-    return await all_drawings((plan_id, digest))
+    return await cached_drawings((plan_id, digest))
 
 
 async def _read(key: tuple[int, str]) -> str:
     kept = await pool.fetch_value("SELECT drawing FROM seating_plan WHERE id = $1 AND digest = $2", *key)
     if kept is None:
         return ""
-    return draw(await picture_of(key[0]), await parts_of(key[0]), msgspec.json.decode(kept, type=Drawing))
+    return draw_svg(await get_plan_seats(key[0]), await get_sections(key[0]), msgspec.json.decode(kept, type=Drawing))
 
 
-all_drawings = Forever(_read, 16)
+cached_drawings = ImmutableCache(_read, 16)
 
 
 def pitch_scale(around: Drawing) -> float:
@@ -47,87 +56,90 @@ def pitch_scale(around: Drawing) -> float:
     return PITCH / around.pitch if around.pitch > 0 else 1.0
 
 
-def draw(seats: Picture, parts: Sequence[Part], around: Drawing) -> str:
+def draw_svg(seats: PlanSeats, sections: Sequence[Section], around: Drawing) -> str:
     """The whole SVG. No ids but those of the seat shapes and of the names' arcs."""
     k = pitch_scale(around)
-    box = " ".join(number(v * k) for v in (around.x, around.y, around.width, around.height))
-    facts = f'data-focal="{number(around.focal[0] * k)} {number(around.focal[1] * k)}" data-seats="{len(seats)}"'
-    letters = around.rows if len(seats) <= SMALL else ()
+    box = " ".join(format_number(v * k) for v in (around.x, around.y, around.width, around.height))
+    focal = " ".join(format_number(v * k) for v in around.focal)
+    facts = f'data-focal="{focal}" data-seats="{len(seats)}"'
+    letters = around.rows if len(seats) <= MAX_SEATS_FOR_FULL_MAP else ()
     return "".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="house-plan" viewBox="{box}" {facts}>',
-            f"<defs>{SHAPES}{''.join(_arcs(around.names, k))}</defs>",
-            f'<g class="floor"{scale(k)}>',
+            f"<defs>{SYMBOLS}{''.join(_arcs(around.names, k))}</defs>",
+            f'<g class="floor"{scale_attribute(k)}>',
             *(f'<path class="tier" d="{f.d}"/>' for f in around.floors if is_path(f.d)),
             *(area_svg(a) for a in around.areas),
             '</g><g class="sections">',
-            *(_section(part, seats, k) for part in parts),
+            *(_section(section, seats, k) for section in sections),
             "</g>",
             _stage(around.stage, k),
             '<g class="row-letters" aria-hidden="true">',
             *(text_at("row-letter", r.text, r.x * k, r.y * k) for r in letters),
             '</g><g class="seats"></g><g class="section-names" aria-hidden="true">',
             *_names(around.names, k),
-            *_unnamed(parts, seats, {name.text for name in around.names}, k),
+            *_unnamed(sections, seats, {name.text for name in around.names}, k),
             "</g></svg>",
         )
     )
 
 
-def _section(part: Part, seats: Picture, k: float) -> str:
+def _section(section: Section, seats: PlanSeats, k: float) -> str:
     """One part as a shape. `data-spans`: its numbers, "0-612" from the first to the one after the last."""
-    given = part.outline.d and is_path(part.outline.d)
-    spots = [] if given else [(seat.x * k, seat.y * k) for seat in part.members(seats)]
-    x, y = _middle(part, seats, k)
+    given = section.outline.d and is_path(section.outline.d)
+    spots = [] if given else [(seat.x * k, seat.y * k) for seat in section.members(seats)]
+    x, y = _middle(section, seats, k)
     facts = [
-        f'data-n="{part.n}" data-name={attribute(part.name)} data-kind="{part.kind}"',
-        f"data-floor={attribute(part.floor)}" if part.floor else "",
-        f'data-spans="{" ".join(f"{start}-{to}" for start, to in part.spans)}"',
-        f'data-x="{number(x)}" data-y="{number(y)}"',
-        f'data-area="{part.first}"' if part.kind == "standing" else "",
-        _access(part, seats),
-        scale(k).strip() if given else "",
+        f'data-n="{section.number}" data-name={quote_attribute(section.name)} data-kind="{section.kind}"',
+        f"data-floor={quote_attribute(section.floor)}" if section.floor else "",
+        f'data-spans="{" ".join(f"{start}-{to}" for start, to in section.seat_ranges)}"',
+        f'data-x="{format_number(x)}" data-y="{format_number(y)}"',
+        f'data-area="{section.first_seat}"' if section.kind == "standing" else "",
+        _access(section, seats),
+        scale_attribute(k).strip() if given else "",
     ]
-    return f'<path class="section" {" ".join(filter(None, facts))} d="{outline(part.outline.d, spots)}"/>'
+    return f'<path class="section" {" ".join(filter(None, facts))} d="{section_path(section.outline.d, spots)}"/>'
 
 
-def _access(part: Part, seats: Picture) -> str:
+def _access(section: Section, seats: PlanSeats) -> str:
     """Which of its numbers are wheelchair spaces: what is counted of it when only those are wanted."""
-    found = " ".join(str(seat.idx) for seat in part.members(seats) if seat.wheelchair)
+    found = " ".join(str(seat.idx) for seat in section.members(seats) if seat.wheelchair)
     return f'data-access="{found}"' if found else ""
 
 
-def _middle(part: Part, seats: Picture, k: float) -> tuple[float, float]:
-    said = part.outline
-    x, y = (said.x, said.y) if said.x or said.y or said.d else middle([(s.x, s.y) for s in part.members(seats)])
+def _middle(section: Section, seats: PlanSeats, k: float) -> tuple[float, float]:
+    said = section.outline
+    x, y = (said.x, said.y) if said.x or said.y or said.d else box_middle([(s.x, s.y) for s in section.members(seats)])
     return x * k, y * k
 
 
-def _unnamed(parts: Sequence[Part], seats: Picture, said: set[str], k: float) -> Iterator[str]:
+def _unnamed(sections: Sequence[Section], seats: PlanSeats, said: set[str], k: float) -> Iterator[str]:
     """The names of parts that the plan does not draw itself, in their middle."""
-    for part in parts:
-        if part.name not in said:
-            x, y = _middle(part, seats, k)
-            yield text_at("section-name part-name", part.name, x, y, f' data-n="{part.n}" data-kind="{part.kind}"')
+    for section in sections:
+        if section.name not in said:
+            x, y = _middle(section, seats, k)
+            yield text_at(
+                "section-name part-name", section.name, x, y, f' data-n="{section.number}" data-kind="{section.kind}"'
+            )
 
 
 def _stage(stage: Stage | None, k: float) -> str:
     if stage is None:
         return ""
-    boards = f'<path class="boards" d="{stage.d}"{scale(k)}/>' if stage.d and is_path(stage.d) else ""
+    boards = f'<path class="boards" d="{stage.d}"{scale_attribute(k)}/>' if stage.d and is_path(stage.d) else ""
     return f'<g class="stage">{boards}{text_at("stage-word", stage.text, stage.x * k, stage.y * k)}</g>'
 
 
-def _arcs(names: Sequence[Name], k: float) -> Iterator[str]:
+def _arcs(names: Sequence[SectionName], k: float) -> Iterator[str]:
     for i, name in enumerate(names):
         if name.d and is_path(name.d):
-            yield f'<path id="arc-{i}" d="{name.d}"{scale(k)}/>'
+            yield f'<path id="arc-{i}" d="{name.d}"{scale_attribute(k)}/>'
 
 
-def _names(names: Sequence[Name], k: float) -> Iterator[str]:
+def _names(names: Sequence[SectionName], k: float) -> Iterator[str]:
     for i, name in enumerate(names):
         if name.d and is_path(name.d):
-            along = f'<textPath href="#arc-{i}" startOffset="50%">{plain(name.text)}</textPath>'
-            yield f'<text class="section-name" data-s={attribute(name.text)}>{along}</text>'
+            along = f'<textPath href="#arc-{i}" startOffset="50%">{escape_text(name.text)}</textPath>'
+            yield f'<text class="section-name" data-s={quote_attribute(name.text)}>{along}</text>'
         else:
-            yield text_at("section-name", name.text, name.x * k, name.y * k, f" data-s={attribute(name.text)}")
+            yield text_at("section-name", name.text, name.x * k, name.y * k, f" data-s={quote_attribute(name.text)}")

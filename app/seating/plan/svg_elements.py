@@ -18,7 +18,9 @@ def area_svg(a: Area) -> str:
     """One piece of decoration, or nothing when its kind is unknown or its points are none."""
     paint = ' class="area"' + _colour("fill", a.fill) + _colour("stroke", a.stroke)
     if a.turn:
-        paint += f' transform="rotate({number(a.turn)} {number(a.x or a.cx)} {number(a.y or a.cy)})"'
+        paint += (
+            f' transform="rotate({format_number(a.turn)} {format_number(a.x or a.cx)} {format_number(a.y or a.cy)})"'
+        )
     match a.kind:
         case "rect":
             corner = a.rx or None
@@ -30,8 +32,8 @@ def area_svg(a: Area) -> str:
         case "polygon":
             return f'<polygon points="{a.points}"{paint}/>' if is_path(a.points) else ""
         case "text":
-            size = f' font-size="{number(a.size or 16)}" text-anchor="middle"'
-            return f"<text{_numbers(x=a.x, y=a.y)}{size}{paint}>{plain(a.text)}</text>"
+            size = f' font-size="{format_number(a.size or 16)}" text-anchor="middle"'
+            return f"<text{_numbers(x=a.x, y=a.y)}{size}{paint}>{escape_text(a.text)}</text>"
     return ""
 
 
@@ -40,15 +42,15 @@ def _colour(key: str, value: str) -> str:
 
 
 def _numbers(**values: float | None) -> str:
-    return "".join(f' {key}="{number(value)}"' for key, value in values.items() if value is not None)
+    return "".join(f' {key}="{format_number(value)}"' for key, value in values.items() if value is not None)
 
 
 def text_at(kind: str, text: str, x: float, y: float, more: str = "") -> str:
     """A word standing at a point; `more` is attributes ready to print."""
-    return f'<text class="{kind}"{more} x="{number(x)}" y="{number(y)}">{plain(text)}</text>'
+    return f'<text class="{kind}"{more} x="{format_number(x)}" y="{format_number(y)}">{escape_text(text)}</text>'
 
 
-def scale(k: float) -> str:
+def scale_attribute(k: float) -> str:
     """The attribute that scales a group by `k`, nothing for 1."""
     return "" if abs(k - 1) < 1e-6 else f' transform="scale({k:.5g})"'
 
@@ -58,16 +60,16 @@ def is_path(d: str) -> bool:
     return PATH.fullmatch(d) is not None
 
 
-def plain(text: str) -> str:
+def escape_text(text: str) -> str:
     """Text for between tags, without what XML forbids."""
     return escape(CONTROL.sub("", text))
 
 
-def attribute(text: str) -> str:
+def quote_attribute(text: str) -> str:
     """Text for an attribute, with its quotes."""
     return quoteattr(CONTROL.sub("", text))
 
 
-def number(value: float) -> str:
+def format_number(value: float) -> str:
     """One decimal at most, no trailing zero, never "-0"."""
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")

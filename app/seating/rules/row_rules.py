@@ -10,11 +10,11 @@ from typing import Literal
 
 Verdict = Literal["", "wheelchair", "companion", "table", "single"]
 
-COMPANIONS = 3
+COMPANIONS_PER_SPACE = 3
 """How many seats of companions go with one wheelchair space."""
 
 
-def left_alone(row: str, taken: Collection[int]) -> list[int]:
+def isolated_places(row: str, taken: Collection[int]) -> list[int]:
     """The places open to everybody that would be left without an open neighbour, and had one before.
 
     An open wheelchair space is no neighbour here: it is not for whoever comes next."""
@@ -23,9 +23,9 @@ def left_alone(row: str, taken: Collection[int]) -> list[int]:
     return sorted(place for place in beside if _open(row, place) and not _company(row, place, taken))
 
 
-def alone(row: str, taken: Collection[int]) -> int:
+def count_isolated(row: str, taken: Collection[int]) -> int:
     """How many places `taken` would newly leave on their own."""
-    return len(left_alone(row, taken))
+    return len(isolated_places(row, taken))
 
 
 def blocks(row: str, size: int) -> list[range]:
@@ -36,23 +36,23 @@ def blocks(row: str, size: int) -> list[range]:
     return found
 
 
-def fewest(row: str, size: int) -> int:
+def min_isolated(row: str, size: int) -> int:
     """The least number of places that seating so many side by side here must leave on their own.
 
     As many as the row has places when they cannot sit side by side: then nothing is asked of them."""
-    return min((alone(row, block) for block in blocks(row, size)), default=len(row))
+    return min((count_isolated(row, block) for block in blocks(row, size)), default=len(row))
 
 
-def better(row: str, taken: Collection[int]) -> list[range]:
+def better_blocks(row: str, taken: Collection[int]) -> list[range]:
     """Blocks of as many places that leave fewer on their own, as few as possible, the nearest first; else nothing."""
-    least, start = fewest(row, len(taken)), min(taken, default=0)
-    if alone(row, taken) <= least:
+    least, start = min_isolated(row, len(taken)), min(taken, default=0)
+    if count_isolated(row, taken) <= least:
         return []
-    kind = [block for block in blocks(row, len(taken)) if alone(row, block) == least]
+    kind = [block for block in blocks(row, len(taken)) if count_isolated(row, block) == least]
     return sorted(kind, key=lambda block: abs(block.start - start))
 
 
-def judge(row: str, taken: Collection[int], wheelchairs: int = 0) -> Verdict:
+def find_violation(row: str, taken: Collection[int], wheelchairs: int = 0) -> Verdict:
     """What speaks against taking these places, or "". `wheelchairs`: how many such spaces the whole party asked for.
 
     A wheelchair space is only for who asked for one, a companion's seat only beside such a wish, a table that is sold
@@ -61,16 +61,16 @@ def judge(row: str, taken: Collection[int], wheelchairs: int = 0) -> Verdict:
     letters = [row[place] for place in taken]
     if letters.count("w") > wheelchairs:
         return "wheelchair"
-    if letters.count("c") > wheelchairs * COMPANIONS:
+    if letters.count("c") > wheelchairs * COMPANIONS_PER_SPACE:
         return "companion"
     if "t" in letters and letters.count("t") < row.count("t"):
         return "table"
     if "w" in letters or "c" in letters:
         return ""
-    return "single" if alone(row, taken) > fewest(row, len(taken)) else ""
+    return "single" if count_isolated(row, taken) > min_isolated(row, len(taken)) else ""
 
 
-def block(row: str, at: int, size: int) -> Sequence[int]:
+def best_block(row: str, at: int, size: int) -> Sequence[int]:
     """The best places side by side for a party that wants the place `at`: as many as `size` if they fit, else fewer.
 
     The fewest left on their own, then rather to its right. A table that is sold whole is taken whole; a wheelchair
@@ -82,7 +82,9 @@ def block(row: str, at: int, size: int) -> Sequence[int]:
     with_it = "co" if row[at] == "w" else "o"
     for many in range(size, 0, -1):
         if found := _around(row, at, many, with_it):
-            return min(found, key=lambda places: (-_companions(row, places), alone(row, places), at - places.start))
+            return min(
+                found, key=lambda places: (-_companions(row, places), count_isolated(row, places), at - places.start)
+            )
     return []
 
 

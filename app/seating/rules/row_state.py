@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import msgspec
 
 from app.events.catalog import Performance
-from app.seating.plan.seat_order import Chain, Chains
+from app.seating.plan.seat_order import SeatOrder, SeatRun
 from app.seating.rules import row_rules
 from db import pool
 
@@ -15,70 +15,78 @@ OPEN = """
 """
 
 
-class RowPicture(msgspec.Struct, frozen=True):
+class RowState(msgspec.Struct, frozen=True):
     """A run of neighbours as the rules see it. What the asking fan has counts as open; `own` are the places of those
     seats, `taken` these and the ones wished for."""
 
-    chain: Chain
+    run: SeatRun
     seats: Sequence[int]
-    row: str
+    letters: str
     own: frozenset[int]
     taken: frozenset[int]
 
     @property
-    def new(self) -> frozenset[int]:
+    def requested(self) -> frozenset[int]:
         """The places wished for."""
         return self.taken - self.own
 
-    def at(self, places: Iterable[int]) -> list[int]:
+    def seats_at(self, places: Iterable[int]) -> list[int]:
         """The numbers of the seats at these places."""
         return [self.seats[place] for place in places]
 
-    def beside(self) -> list[range]:
+    def blocks_beside(self) -> list[range]:
         """Blocks as many as wished for that go with what the fan has, beside it or near the wish."""
-        wish, start = len(self.new), min(self.new, default=0)
-        others = "".join("x" if place in self.own else letter for place, letter in enumerate(self.row))
-        least = row_rules.fewest(self.row, len(self.taken))  # as rules.judge has it, who would count it for each block
-        ways = row_rules.blocks(others, wish) if self.general else []
-        fine = [way for way in ways if row_rules.alone(self.row, self.own.union(way)) <= least]
+        wish, start = len(self.requested), min(self.requested, default=0)
+        others = "".join("x" if place in self.own else letter for place, letter in enumerate(self.letters))
+        least = row_rules.min_isolated(
+            self.letters, len(self.taken)
+        )  # as rules.judge has it, who would count it for each block
+        ways = row_rules.blocks(others, wish) if self.has_only_general_seats else []
+        fine = [way for way in ways if row_rules.count_isolated(self.letters, self.own.union(way)) <= least]
 
         def cost(way: range) -> tuple[bool, int]:
             return bool(self.own) and not {way.start - 1, way.stop} & self.own, abs(way.start - start)
 
         return sorted(fine, key=cost)
 
-    def better(self) -> list[range]:
+    def better_blocks(self) -> list[range]:
         """Blocks for all of them that leave fewer seats on their own; first those that keep most of what there is."""
-        return sorted(row_rules.better(self.row, self.taken), key=lambda block: -len(self.own & set(block)))
+        return sorted(row_rules.better_blocks(self.letters, self.taken), key=lambda block: -len(self.own & set(block)))
 
     @property
-    def general(self) -> bool:
+    def has_only_general_seats(self) -> bool:
         """Whether nobody in it sits in a wheelchair or beside one on purpose."""
-        return all(self.row[place] == "o" for place in self.taken)
+        return all(self.letters[place] == "o" for place in self.taken)
 
 
-async def open_among(show: Performance, seats: Sequence[int]) -> set[int]:
+async def open_seats_among(performance: Performance, seats: Sequence[int]) -> set[int]:
     """Those of these seats that anybody may have, as the rows say now."""
-    return {row["idx"] for row in await pool.fetch(OPEN, show.id, seats)}
+    return {row["idx"] for row in await pool.fetch(OPEN, performance.id, seats)}
 
 
-async def pictures_of(
-    show: Performance, chains: Chains, wish: Collection[int], own: Collection[int]
-) -> list[RowPicture]:
+async def row_states(
+    performance: Performance, seat_order: SeatOrder, wish: Collection[int], own: Collection[int]
+) -> list[RowState]:
     """A picture of each run of neighbours in which something is wished for. `own`: what the asking fan has."""
-    touched = sorted({chains.of[chains.at[seat]] for seat in wish if chains.at[seat] >= 0})
-    runs = [chains.chains[number] for number in touched]
-    every = [chains.seat[place] for run in runs for place in run.positions]
-    free = await open_among(show, every) | set(own)
-    return list(_pictures(chains, runs, free, own, wish))
+    touched = sorted(
+        {
+            seat_order.run_index[seat_order.position_by_seat[seat]]
+            for seat in wish
+            if seat_order.position_by_seat[seat] >= 0
+        }
+    )
+    runs = [seat_order.runs[number] for number in touched]
+    every = [seat_order.seat_by_position[place] for run in runs for place in run.positions]
+    free = await open_seats_among(performance, every) | set(own)
+    return list(_pictures(seat_order, runs, free, own, wish))
 
 
 def _pictures(
-    chains: Chains, runs: Sequence[Chain], free: Collection[int], own: Collection[int], wish: Collection[int]
-) -> Iterator[RowPicture]:
+    seat_order: SeatOrder, runs: Sequence[SeatRun], free: Collection[int], own: Collection[int], wish: Collection[int]
+) -> Iterator[RowState]:
     for run in runs:
-        seats = [chains.seat[place] for place in run.positions]
-        letters = (chr(chains.letters[place]) for place in run.positions)
+        seats = [seat_order.seat_by_position[place] for place in run.positions]
+        letters = (chr(seat_order.letters[place]) for place in run.positions)
         row = "".join(letter if seat in free else "x" for letter, seat in zip(letters, seats, strict=True))
         held = frozenset(place for place, seat in enumerate(seats) if seat in own)
-        yield RowPicture(run, seats, row, held, held | {place for place, seat in enumerate(seats) if seat in wish})
+        yield RowState(run, seats, row, held, held | {place for place, seat in enumerate(seats) if seat in wish})

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-MOST_LETTERS, MOST_OF_A_PRICE = 200, 20
-MOST_DIGITS = 4
+MAX_LETTERS, MAX_PRICE_LETTERS = 200, 20
+MAX_DIGITS = 4
 
 
 class Query(Protocol):
@@ -19,22 +19,22 @@ class Query(Protocol):
         """All values of `key`, or `default`."""
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """`levels` are numbers from 1; none means all. `least` and `most`: prices as typed. `access`: wheelchair spaces
+class ListFilter(msgspec.Struct, frozen=True):
+    """`levels` are numbers from 1; none means all. `min_price` and `max_price`: prices as typed. `access`: wheelchair spaces
     with their companion seats, and nothing else. `floor`: one storey of several."""
 
     section: str = ""
     party: int = 2
     levels: tuple[int, ...] = ()
-    least: str = ""
-    most: str = ""
+    min_price: str = ""
+    max_price: str = ""
     access: bool = False
     floor: str = ""
 
     @property
-    def narrowed(self) -> bool:
+    def is_narrowed(self) -> bool:
         """Whether some places are left out."""
-        return bool(self.levels or self.least or self.most or self.access)
+        return bool(self.levels or self.min_price or self.max_price or self.access)
 
     @property
     def fields(self) -> list[tuple[str, str]]:
@@ -42,7 +42,7 @@ class Asked(msgspec.Struct, frozen=True):
         said = [
             ("floor", self.floor), ("section", self.section), ("party", self.party),
             *(("level", level) for level in self.levels),
-            ("from", self.least), ("to", self.most), ("access", "1" if self.access else ""),
+            ("from", self.min_price), ("to", self.max_price), ("access", "1" if self.access else ""),
         ]  # fmt: skip
         return [(name, str(value)) for name, value in said if value]
 
@@ -51,23 +51,23 @@ class Asked(msgspec.Struct, frozen=True):
         return urlencode(msgspec.structs.replace(self, **changes).fields)
 
 
-def read_asked(query: Query) -> Asked:
+def parse_list_filter(query: Query) -> ListFilter:
     """What the address asks for."""
 
     def one(name: str) -> str:
-        return str(query.getall(name, [""])[-1]).strip()[:MOST_LETTERS]
+        return str(query.getall(name, [""])[-1]).strip()[:MAX_LETTERS]
 
-    return Asked(
+    return ListFilter(
         section=one("section"),
-        party=next(iter(numbers_in([one("party")])), 2),
-        levels=tuple(sorted(set(numbers_in(query.getall("level", []))))),
-        least=one("from")[:MOST_OF_A_PRICE],
-        most=one("to")[:MOST_OF_A_PRICE],
+        party=next(iter(small_numbers([one("party")])), 2),
+        levels=tuple(sorted(set(small_numbers(query.getall("level", []))))),
+        min_price=one("from")[:MAX_PRICE_LETTERS],
+        max_price=one("to")[:MAX_PRICE_LETTERS],
         access=one("access") == "1",
         floor=one("floor"),
     )
 
 
-def numbers_in(said: Sequence[Any]) -> list[int]:
+def small_numbers(said: Sequence[Any]) -> list[int]:
     """Those of the fields that are small numbers; the rest is as good as not said."""
-    return [int(word) for word in map(str, said) if word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS]
+    return [int(word) for word in map(str, said) if word.isascii() and word.isdigit() and len(word) <= MAX_DIGITS]

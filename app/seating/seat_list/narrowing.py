@@ -6,37 +6,45 @@ import msgspec
 
 from app.errors import BadInput
 from app.events.catalog import LevelOffer, Performance
-from app.seating.plan.sections import Part
-from app.seating.seat_list.filters import Asked
-from app.seating.seat_list.price_filter import levels_between, read_amount, which_is_wrong
+from app.seating.plan.sections import Section
+from app.seating.seat_list.filters import ListFilter
+from app.seating.seat_list.price_filter import invalid_fields, levels_in_price_range, parse_amount
 
 
-class Narrowed(msgspec.Struct, frozen=True):
-    """`asked` without what this house does not have; `offers`: the price levels that are left.
+class AppliedFilter(msgspec.Struct, frozen=True):
+    """`list_filter` without what this house does not have; `offers`: the price levels that are left.
 
-    `wrong`: why the range of prices could not be read, in words; `wrong_in`: in which of its fields, "from" and "to".
+    `price_error`: why the range of prices could not be read, in words; `price_error_fields`: in which of its fields, "from" and "to".
     Then it narrows nothing."""
 
-    asked: Asked
+    list_filter: ListFilter
     offers: list[LevelOffer]
-    wrong: str = ""
-    wrong_in: frozenset[str] = frozenset()
+    price_error: str = ""
+    price_error_fields: frozenset[str] = frozenset()
 
 
-def narrow(show: Performance, levels: Sequence[LevelOffer], parts: Sequence[Part], asked: Asked) -> Narrowed:
+def apply_filter(
+    performance: Performance, levels: Sequence[LevelOffer], sections: Sequence[Section], list_filter: ListFilter
+) -> AppliedFilter:
     """What was asked of this performance. A party is at least one and at most what one person may take."""
     known = {offer.number for offer in levels}
-    asked = msgspec.structs.replace(
-        asked,
-        levels=tuple(number for number in asked.levels if number in known),
-        floor=asked.floor if asked.floor in {part.floor for part in parts} else "",
-        section=asked.section if asked.section in {part.name for part in parts} else "",
-        party=min(max(asked.party, 1), show.max_seats),
+    list_filter = msgspec.structs.replace(
+        list_filter,
+        levels=tuple(number for number in list_filter.levels if number in known),
+        floor=list_filter.floor if list_filter.floor in {section.floor for section in sections} else "",
+        section=list_filter.section if list_filter.section in {section.name for section in sections} else "",
+        party=min(max(list_filter.party, 1), performance.max_seats),
     )
-    ticked, words, fields = frozenset(asked.levels) or known, "", frozenset[str]()
+    ticked, words, fields = frozenset(list_filter.levels) or known, "", frozenset[str]()
     try:
-        least, most = read_amount(asked.least, show.currency), read_amount(asked.most, show.currency)
-        ticked &= levels_between(levels, least, most)
+        min_price, max_price = (
+            parse_amount(list_filter.min_price, performance.currency),
+            parse_amount(list_filter.max_price, performance.currency),
+        )
+        ticked &= levels_in_price_range(levels, min_price, max_price)
     except BadInput as wrong:
-        words, fields = wrong.message, which_is_wrong(asked.least, asked.most, show.currency)
-    return Narrowed(asked, [offer for offer in levels if offer.number in ticked], words, fields)
+        words, fields = (
+            wrong.message,
+            invalid_fields(list_filter.min_price, list_filter.max_price, performance.currency),
+        )
+    return AppliedFilter(list_filter, [offer for offer in levels if offer.number in ticked], words, fields)

@@ -9,10 +9,10 @@ from app.events.currencies import SIGNS, decimals
 
 GROUPED = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]*))?")  # as the house writes: 1,120.00
 PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:[.,](?P<part>[0-9]*))?")
-MOST_DIGITS = 12
+MAX_DIGITS = 12
 
 
-def read_amount(text: str, currency: str) -> int | None:
+def parse_amount(text: str, currency: str) -> int | None:
     """An amount in major units ("60", "60.50", "60,50", "€1,120.00") in minor units; None for an empty field.
 
     Raises BadInput in words for anything else, a negative amount or a fraction the currency does not have included."""
@@ -23,37 +23,38 @@ def read_amount(text: str, currency: str) -> int | None:
     places, found = decimals(currency), GROUPED.fullmatch(typed) or PLAIN.fullmatch(typed)
     if found is None or len((found["part"] or "").rstrip("0")) > places:
         raise BadInput(f"{_shown(text)} is no price in {currency}. Type it like {_example(places)}.", code="bad_price")
-    whole, part = found["whole"].replace(",", ""), (found["part"] or "")[:places].ljust(places, "0")
-    if len(whole) > MOST_DIGITS:
+    whole, section = found["whole"].replace(",", ""), (found["part"] or "")[:places].ljust(places, "0")
+    if len(whole) > MAX_DIGITS:
         raise BadInput("No seat costs that much. Type a smaller price.", code="bad_price")
-    return int(whole + part)
+    return int(whole + section)
 
 
-def which_is_wrong(least: str, most: str, currency: str) -> frozenset[str]:
+def invalid_fields(min_price: str, max_price: str, currency: str) -> frozenset[str]:
     """Of a range that was refused, the fields to mend, "from" and "to": those that are no price; both, where they are
     prices the wrong way round."""
-    unread = frozenset(name for name, text in (("from", least), ("to", most)) if not _reads(text, currency))
+    unread = frozenset(name for name, text in (("from", min_price), ("to", max_price)) if not _reads(text, currency))
     return unread or frozenset(("from", "to"))
 
 
 def _reads(text: str, currency: str) -> bool:
     try:
-        read_amount(text, currency)
+        parse_amount(text, currency)
     except BadInput:
         return False
     return True
 
 
-def levels_between(offers: Sequence[LevelOffer], least: int | None, most: int | None) -> frozenset[int]:
+def levels_in_price_range(offers: Sequence[LevelOffer], min_price: int | None, max_price: int | None) -> frozenset[int]:
     """The numbers (from 1) of the levels whose all-in price is in this range of minor units; None is no limit.
 
     Empty when no level costs that. Raises BadInput when the range is upside down."""
-    if least is not None and most is not None and least > most:
+    if min_price is not None and max_price is not None and min_price > max_price:
         raise BadInput("The lowest price is above the highest. Turn them round.", code="bad_price_range")
     return frozenset(
         offer.number
         for offer in offers
-        if (least is None or least <= offer.all_in) and (most is None or offer.all_in <= most)
+        if (min_price is None or min_price <= offer.all_in_price)
+        and (max_price is None or offer.all_in_price <= max_price)
     )
 
 

@@ -8,7 +8,7 @@ from app.seating.rules import row_rules
 GAP = "-"
 
 
-class Line:
+class RowBlocks:
     """A row's seats in their order, a gap where two are no neighbours. `strict`: a block that leaves somebody's place
     on its own needlessly is none."""
 
@@ -27,28 +27,30 @@ class Line:
         self._least: dict[int, int] = {}
         self._places = {seat.idx: place for place, seat in enumerate(self._seats) if seat}
 
-    def block(self, run: Sequence[Seat]) -> list[Seat]:
+    def best_block(self, run: Sequence[Seat]) -> list[Seat]:
         """The best seats for the party in this run of neighbours: leaving the fewest on their own, then the first.
 
         None when it is too short, or when there is a better way to seat them beside it and that is the rule."""
         first = self._places[run[0].idx]
         starts = range(first, first + len(run) - self._party + 1)
-        ways = [(row_rules.alone(self._letters, range(at, at + self._party)), at) for at in starts]
+        ways = [(row_rules.count_isolated(self._letters, range(at, at + self._party)), at) for at in starts]
         if not ways:
             return []
         left, at = min(ways)
         return [] if self._strict and left > self._fewest(at) else self._at(range(at, at + self._party))
 
-    def around(self, space: Seat) -> list[Seat]:
+    def around_space(self, space: Seat) -> list[Seat]:
         """A wheelchair space and the seats beside it for who comes along, as many as there are of the party's."""
         at = self._places[space.idx]
-        return self._at(sorted(row_rules.block(self._letters, at, self._party), key=lambda place: (place != at, place)))
+        return self._at(
+            sorted(row_rules.best_block(self._letters, at, self._party), key=lambda place: (place != at, place))
+        )
 
     def _fewest(self, at: int) -> int:
         """Of the neighbours among whom this place is: what is across a gap is another matter."""
         start, end = self._letters.rfind(GAP, 0, at) + 1, self._letters.find(GAP, at)
         if start not in self._least:
-            self._least[start] = row_rules.fewest(self._letters[start : end if end >= 0 else None], self._party)
+            self._least[start] = row_rules.min_isolated(self._letters[start : end if end >= 0 else None], self._party)
         return self._least[start]
 
     def _at(self, places: Sequence[int]) -> list[Seat]:

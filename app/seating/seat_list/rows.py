@@ -6,46 +6,46 @@ import msgspec
 
 from app.events.catalog import LevelOffer
 from app.seating.plan.seats import Seat
-from app.seating.plan.section_availability import LEVEL_0, SHUT
-from app.seating.seat_list.row_blocks import Line
-from app.seating.seat_list.seat_offer import Run
+from app.seating.plan.section_availability import LEVEL_ZERO_BYTE, UNAVAILABLE
+from app.seating.seat_list.row_blocks import RowBlocks
+from app.seating.seat_list.seat_offer import SeatOffer
 from app.venues.seat_names import row_in_words
 
 OfferOf = Callable[[Seat], LevelOffer | None]
 
 
-class Row(msgspec.Struct, frozen=True):
+class ListRow(msgspec.Struct, frozen=True):
     """`name` as it is said at the head of a line: "Row G", "Table 12", "" where it has none."""
 
     name: str
-    runs: list[Run]
+    offers: list[SeatOffer]
 
 
-class Party(msgspec.Struct, frozen=True):
-    """So many people; `most` seats are for one person; `strict`: no seat may be left on its own needlessly; `own`: what
+class ListParty(msgspec.Struct, frozen=True):
+    """So many people; `max_seats` seats are for one person; `strict`: no seat may be left on its own needlessly; `own`: what
     they have already."""
 
     size: int
-    most: int
+    max_seats: int
     strict: bool = False
     own: Collection[int] = ()
 
 
-def rows_of(members: Sequence[Seat], opened: bytes, offers: Sequence[LevelOffer], party: Party) -> list[Row]:
-    """The rows with something open in these price levels, in the plan's order. `opened`: of `open_levels`."""
-    of_level = {LEVEL_0 + offer.idx: offer for offer in offers}
+def list_rows(members: Sequence[Seat], opened: bytes, offers: Sequence[LevelOffer], party: ListParty) -> list[ListRow]:
+    """The rows with something open in these price levels, in the plan's order. `opened`: of `open_price_levels`."""
+    of_level = {LEVEL_ZERO_BYTE + offer.idx: offer for offer in offers}
 
     def level(seat: Seat) -> int:
-        return opened[seat.idx] if seat.idx < len(opened) else SHUT
+        return opened[seat.idx] if seat.idx < len(opened) else UNAVAILABLE
 
     rows: dict[str, list[Seat]] = {}
     for seat in members:
         rows.setdefault(seat.row, []).append(seat)
     found = []
     for name, row in rows.items():
-        line = Line(row, lambda seat: level(seat) != SHUT, party.size, party.strict)
+        line = RowBlocks(row, lambda seat: level(seat) != UNAVAILABLE, party.size, party.strict)
         if runs := list(_runs(row, line, lambda seat: of_level.get(level(seat)), party)):
-            found.append(Row(_title(name), runs))
+            found.append(ListRow(_title(name), runs))
     return found
 
 
@@ -54,7 +54,7 @@ def _title(row: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _runs(row: Sequence[Seat], line: Line, offer_of: OfferOf, party: Party) -> Iterator[Run]:
+def _runs(row: Sequence[Seat], line: RowBlocks, offer_of: OfferOf, party: ListParty) -> Iterator[SeatOffer]:
     if row[0].at_table == "whole":
         yield from _whole_table(row, offer_of, party)
     elif row[0].at_table:
@@ -63,37 +63,37 @@ def _runs(row: Sequence[Seat], line: Line, offer_of: OfferOf, party: Party) -> I
         yield from _neighbours(row, line, offer_of, party.own)
 
 
-def _whole_table(row: Sequence[Seat], offer_of: OfferOf, party: Party) -> Iterator[Run]:
+def _whole_table(row: Sequence[Seat], offer_of: OfferOf, party: ListParty) -> Iterator[SeatOffer]:
     offer = offer_of(row[0])
     if offer and all(offer_of(seat) is offer for seat in row):
-        yield Run("table", offer, list(row), list(row) if len(row) <= party.most else [])
+        yield SeatOffer("table", offer, list(row), list(row) if len(row) <= party.max_seats else [])
 
 
-def _loose_seats(row: Sequence[Seat], offer_of: OfferOf, party: Party) -> Iterator[Run]:
+def _loose_seats(row: Sequence[Seat], offer_of: OfferOf, party: ListParty) -> Iterator[SeatOffer]:
     """Whoever sits at one table sits together."""
     by_level: dict[int, tuple[LevelOffer, list[Seat]]] = {}
     for seat in row:
         if offer := offer_of(seat):
             by_level.setdefault(offer.idx, (offer, []))[1].append(seat)
     for offer, seats in by_level.values():
-        yield Run("seats", offer, seats, seats[: party.size] if len(seats) >= party.size else [])
+        yield SeatOffer("seats", offer, seats, seats[: party.size] if len(seats) >= party.size else [])
 
 
-def _neighbours(row: Sequence[Seat], line: Line, offer_of: OfferOf, own: Collection[int]) -> Iterator[Run]:
+def _neighbours(row: Sequence[Seat], line: RowBlocks, offer_of: OfferOf, own: Collection[int]) -> Iterator[SeatOffer]:
     """A companion's seat is offered with the space it belongs to, and to whoever has that."""
     run: list[Seat] = []
     last: LevelOffer | None = None
     for seat in row:
         offer = None if seat.wheelchair or seat.companion else offer_of(seat)
         if run and last and not (offer is last and run[-1].idx in (seat.left_idx, seat.right_idx)):
-            yield Run("seats", last, run, line.block(run))
+            yield SeatOffer("seats", last, run, line.best_block(run))
             run = []
         if offer:
             run.append(seat)
         last = offer
         if seat.wheelchair and (price := offer_of(seat)):
-            yield Run("space", price, line.around(seat), line.around(seat))
+            yield SeatOffer("space", price, line.around_space(seat), line.around_space(seat))
         if seat.companion and (price := offer_of(seat)) and {seat.left_idx, seat.right_idx} & set(own):
-            yield Run("beside", price, [seat], [seat])
+            yield SeatOffer("beside", price, [seat], [seat])
     if run and last:
-        yield Run("seats", last, run, line.block(run))
+        yield SeatOffer("seats", last, run, line.best_block(run))

@@ -10,8 +10,8 @@ from app.seating.plan.seats import Seat
 Kind = Literal["seats", "space", "beside", "table"]
 
 
-class Run(msgspec.Struct, frozen=True):
-    """Open seats of one price that go together. `take`: the best of them for the party, none where it does not fit.
+class SeatOffer(msgspec.Struct, frozen=True):
+    """Open seats of one price that go together. `seats_to_hold`: the best of them for the party, none where it does not fit.
 
     "seats": neighbours, or the seats of a table sold one by one. "space": a wheelchair space and the seats beside it
     for who comes along. "beside": one more of these, beside the fan's own. "table": one that is only sold whole."""
@@ -19,22 +19,22 @@ class Run(msgspec.Struct, frozen=True):
     kind: Kind
     level: LevelOffer
     seats: list[Seat]
-    take: list[Seat]
+    seats_to_hold: list[Seat]
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """ "seat 12", "seats 2 and 3", "seats 2 to 5", "space 1 with seat 2", "8 seats"."""
         labels = [seat.label for seat in self.seats]
         if self.kind == "table":
             return f"{len(labels)} seats"
         if self.kind == "space":
             return f"space {labels[0]}{' with ' + _seats(labels[1:]) if labels[1:] else ''}"
-        if self.loose or len(labels) < 3:
+        if self.is_at_shared_table or len(labels) < 3:
             return _seats(labels)
         return f"seats {labels[0]} to {labels[-1]}"
 
     @property
-    def loose(self) -> bool:
+    def is_at_shared_table(self) -> bool:
         """Whether they are together without sitting side by side: at a table."""
         return self.kind == "seats" and self.seats[0].at_table != ""
 
@@ -50,28 +50,28 @@ class Run(msgspec.Struct, frozen=True):
         return "single" if len(self.seats) == 1 else f"{len(self.seats)} together"
 
     @property
-    def label(self) -> str:
+    def button_label(self) -> str:
         """What the button says: "Take 2", "Take both", "Take the table"."""
         if self.kind == "table":
             return "Take the table"
-        count = len(self.take)
+        count = len(self.seats_to_hold)
         if self.kind in ("seats", "beside"):
             return f"Take {count}"
         return "Take the space" if count == 1 else "Take both" if count == 2 else f"Take all {count}"
 
     @property
-    def cost(self) -> int:
+    def price(self) -> int:
         """What a fan compares: a seat, or a whole table. All-in, in minor units."""
-        return self.level.all_in * (len(self.seats) if self.kind == "table" else 1)
+        return self.level.all_in_price * (len(self.seats) if self.kind == "table" else 1)
 
     @property
-    def restricted(self) -> str:
+    def restricted_text(self) -> str:
         """ "Restricted view", "Restricted view: 1 and 2" of more, "" where everybody sees everything."""
         labels = [seat.label for seat in self.seats if seat.restricted]
-        which = f": {listed(labels)}" if len(labels) < len(self.seats) else ""
+        which = f": {join_labels(labels)}" if len(labels) < len(self.seats) else ""
         return f"Restricted view{which}" if labels else ""
 
-    def why(self, party: int) -> str:
+    def disabled_reason(self, party: int) -> str:
         """Why the button takes nothing, where there is more than one seat to choose of."""
         if self.kind == "table":
             return "More than one may take"
@@ -80,10 +80,10 @@ class Run(msgspec.Struct, frozen=True):
         return f"{len(self.seats)} seats only"
 
 
-def listed(labels: list[str]) -> str:
+def join_labels(labels: list[str]) -> str:
     """ "1", "1 and 2", "1, 2 and 3"."""
     return " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else "".join(labels)
 
 
 def _seats(labels: list[str]) -> str:
-    return f"seat{'s' if len(labels) > 1 else ''} {listed(labels)}"
+    return f"seat{'s' if len(labels) > 1 else ''} {join_labels(labels)}"

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from app.seating.seat_list.filters import Query, numbers_in
+from app.seating.seat_list.filters import Query, small_numbers
 
 NAMES = ("party", "section", "from", "to", "wheelchairs", "companions")
-MOST = 200
+MAX_LETTERS = 200
 
 
-def typed_in(form: Query) -> dict[str, Any]:
+def submitted_fields(form: Query) -> dict[str, Any]:
     """Its fields by name, as text; `level` as numbers."""
-    words = {name: str(form.getall(name, [""])[-1])[:MOST] for name in NAMES}
-    return {name: word for name, word in words.items() if word} | {"level": numbers_in(form.getall("level", []))}
+    words = {name: str(form.getall(name, [""])[-1])[:MAX_LETTERS] for name in NAMES}
+    return {name: word for name, word in words.items() if word} | {"level": small_numbers(form.getall("level", []))}

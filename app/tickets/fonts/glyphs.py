@@ -8,7 +8,7 @@ ON_CURVE, OVERLAP = 1, 64
 WORDS, SCALE, MORE, TWO_SCALES, FOUR_SCALES, INSTRUCTIONS = 1, 8, 32, 64, 128, 256
 
 
-class Stream(msgspec.Struct):
+class ByteReader(msgspec.Struct):
     """Bytes read from the front."""
 
     data: bytes
@@ -27,23 +27,23 @@ class Stream(msgspec.Struct):
         return first if first < 253 else self.take(1)[0] + (253 if first == 255 else 506)
 
 
-class Streams(msgspec.Struct):
+class GlyphStreams(msgspec.Struct):
     """What belongs to one another stands together: it packs better that way."""
 
-    contours: Stream
-    points: Stream
-    flags: Stream
-    outlines: Stream
-    composites: Stream
-    boxes: Stream
-    instructions: Stream
+    contours: ByteReader
+    points: ByteReader
+    flags: ByteReader
+    outlines: ByteReader
+    composites: ByteReader
+    boxes: ByteReader
+    instructions: ByteReader
 
 
-def glyphs_of(transformed: bytes) -> tuple[bytes, bytes]:
+def decode_glyphs(transformed: bytes) -> tuple[bytes, bytes]:
     """The tables `glyf` and `loca`, the latter with long offsets."""
     _, options, count, _, *sizes = struct.unpack_from(">HHHH7I", transformed)
-    rest = Stream(transformed, 36)
-    streams = Streams(*[Stream(rest.take(size)) for size in sizes])
+    rest = ByteReader(transformed, 36)
+    streams = GlyphStreams(*[ByteReader(rest.take(size)) for size in sizes])
     boxed = streams.boxes.take((count + 31) // 32 * 4)
     overlaps = rest.take((count + 7) // 8) if options & 1 else bytes(count)
     glyphs, offsets = bytearray(), [0]
@@ -58,7 +58,7 @@ def _bit(bits: bytes, index: int) -> bool:
     return bool(bits[index >> 3] & 128 >> (index & 7))
 
 
-def _glyph(streams: Streams, boxed: bool, overlaps: bool) -> bytes:
+def _glyph(streams: GlyphStreams, boxed: bool, overlaps: bool) -> bytes:
     (contours,) = struct.unpack(">h", streams.contours.take(2))
     if contours == 0:
         return b""
@@ -66,7 +66,7 @@ def _glyph(streams: Streams, boxed: bool, overlaps: bool) -> bytes:
     return _composite(streams, box) if contours < 0 else _simple(streams, contours, box, overlaps)
 
 
-def _simple(streams: Streams, contours: int, box: bytes, overlaps: bool) -> bytes:
+def _simple(streams: GlyphStreams, contours: int, box: bytes, overlaps: bool) -> bytes:
     counts = [streams.points.short() for _ in range(contours)]
     steps = [_step(streams.flags.take(1)[0], streams.outlines) for _ in range(sum(counts))]
     instructions = streams.instructions.take(streams.outlines.short())
@@ -86,7 +86,7 @@ def _simple(streams: Streams, contours: int, box: bytes, overlaps: bool) -> byte
     )
 
 
-def _step(flag: int, outlines: Stream) -> tuple[int, int, int]:
+def _step(flag: int, outlines: ByteReader) -> tuple[int, int, int]:
     """(on the curve, dx, dy) of one point."""
     on, kind = ON_CURVE * (flag < 128), flag & 127
     if kind < 84:
@@ -128,7 +128,7 @@ def _box(steps: list[tuple[int, int, int]]) -> bytes:
     return struct.pack(">4h", min(xs), min(ys), max(xs), max(ys))
 
 
-def _composite(streams: Streams, box: bytes) -> bytes:
+def _composite(streams: GlyphStreams, box: bytes) -> bytes:
     parts, flags = b"", MORE
     while flags & MORE:
         head = streams.composites.take(4)

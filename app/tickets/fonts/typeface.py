@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.tickets.fonts.woff2 import truetype
+from app.tickets.fonts.woff2 import woff2_to_truetype
 from app.web.assets import asset_file
 
 FAMILY = "Archivo"
@@ -20,7 +20,7 @@ def font_folder() -> Iterator[Path]:
         for letters, family in FAMILIES.items():
             file = asset_file(f"vendor/archivo/archivo-{letters}-standard-normal.woff2")
             if file:
-                (Path(folder) / f"{letters}.ttf").write_bytes(_named(truetype(file.read_bytes()), family))
+                (Path(folder) / f"{letters}.ttf").write_bytes(_named(woff2_to_truetype(file.read_bytes()), family))
         yield Path(folder)
 
 

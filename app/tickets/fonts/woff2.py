@@ -6,7 +6,7 @@ import struct
 
 import brotli
 
-from app.tickets.fonts.glyphs import glyphs_of
+from app.tickets.fonts.glyphs import decode_glyphs
 
 TAGS = (
     "cmap head hhea hmtx maxp name OS/2 post cvt_ fpgm glyf loca prep CFF_ VORG EBDT EBLC gasp hdmx kern LTSH PCLT "
@@ -18,7 +18,7 @@ HEADER = 48
 LONG_OFFSETS = struct.pack(">h", 1)
 
 
-def truetype(woff2: bytes) -> bytes:
+def woff2_to_truetype(woff2: bytes) -> bytes:
     """The same font as a TrueType file. Raises ValueError for one that needs more than is done here."""
     if woff2[:8] != b"wOF2\x00\x01\x00\x00":
         raise ValueError("not a TrueType font in WOFF2")
@@ -30,7 +30,7 @@ def truetype(woff2: bytes) -> bytes:
     for tag, size in sizes.items():
         tables[tag] = data[at : at + size]
         at += size
-    tables[b"glyf"], tables[b"loca"] = glyphs_of(tables[b"glyf"])
+    tables[b"glyf"], tables[b"loca"] = decode_glyphs(tables[b"glyf"])
     tables[b"head"] = tables[b"head"][:50] + LONG_OFFSETS + tables[b"head"][52:]
     return _file(tables)
 

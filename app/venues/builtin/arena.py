@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.venues.builtin import arena_floor
 from app.venues.builtin.bowl import PITCH, Ground, Tier, ring
 from app.venues.builtin.stands import Stand
-from app.venues.geometry import ranked
+from app.venues.geometry import with_ranks
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
 
 LEVELS = (
@@ -31,14 +31,14 @@ def arena(name: str = "The arena") -> Plan:
     stands = [*_stands(LOWER, LOWER_PARTS, 101), *_stands(UPPER, UPPER_PARTS, 201)]
     for stand in stands:
         seats += stand.seats(len(seats))
-    reach = UPPER.away(UPPER.rows - 1) + MARGIN
+    reach = UPPER.distance(UPPER.rows - 1) + MARGIN
     left, top = -CORE[0] - reach, min(arena_floor.BACK, *(seat.y for seat in seats)) - MARGIN
     drawing = Drawing(
         x=left, y=top, width=-2 * left, height=CORE[1] + reach - top, focal=(0, arena_floor.EDGE), pitch=PITCH,
         stage=arena_floor.stage(), areas=tuple(arena_floor.decoration()),
         sections=(*arena_floor.sections(), *(stand.section() for stand in stands)),
     )  # fmt: skip
-    return Plan(name, LEVELS, tuple(ranked(seats, drawing.focal, _away)), drawing)
+    return Plan(name, LEVELS, tuple(with_ranks(seats, drawing.focal, _away)), drawing)
 
 
 def _away(seat: PlanSeat) -> float:
@@ -70,7 +70,7 @@ def _stand(name: str, ground: Ground, tier: Tier, at: int) -> Stand:
 def _behind_the_towers(ground: Ground, tier: Tier, at: int) -> Iterator[tuple[int, int]]:
     """Beside the stage its towers of loudspeakers hide the far side from whoever sits behind its front edge."""
     for row in range(tier.rows):
-        for k, (_, y, _) in enumerate(ground.row(tier.away(row))):
+        for k, (_, y, _) in enumerate(ground.row(tier.distance(row))):
             if y < arena_floor.BACK + 40:
                 yield row + 1, k + 1
 

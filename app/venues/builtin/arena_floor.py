@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from app.venues.builtin.standing_area import Standing, rounded
+from app.venues.builtin.standing_area import StandingArea, rounded_rectangle
 from app.venues.builtin.tables import tables
-from app.venues.plan import Area, PlanSeat, Section, Stage
+from app.venues.plan import Area, PlanSeat, SectionOutline, Stage
 
 FLOOR = "Arena floor"
 BACK, EDGE, HALF = -980.0, -690.0, 460.0  # the stage from its back to its front edge, half as wide
 STANDING = (
-    Standing("Pit", 0, -580, 40, 10, "Pit", "arena-pit"),
-    Standing("Floor", 0, -60, 60, 50, "Floor", "arena-floor"),
+    StandingArea("Pit", 0, -580, 40, 10, "Pit", "arena-pit"),
+    StandingArea("Floor", 0, -60, 60, 50, "Floor", "arena-floor"),
 )
 SEATS_AT_A_TABLE, TABLE_STEP = 8, 106.0
 TABLES = tables(8, 5, (-3.5 * TABLE_STEP, 462), TABLE_STEP, whole=16)
@@ -27,13 +27,15 @@ def places(start: int) -> Iterator[PlanSeat]:
         start += SEATS_AT_A_TABLE
 
 
-def sections() -> Iterator[Section]:
+def sections() -> Iterator[SectionOutline]:
     """Their outlines."""
     for area in STANDING:
         yield area.section(FLOOR)
     first, last = TABLES[0], TABLES[-1]
     x, y, reach = (first.x + last.x) / 2, (first.y + last.y) / 2, TABLE_STEP / 2
-    yield Section("Tables", rounded(x, y, (last.x - first.x) / 2 + reach, (last.y - first.y) / 2 + reach), FLOOR, x, y)
+    yield SectionOutline(
+        "Tables", rounded_rectangle(x, y, (last.x - first.x) / 2 + reach, (last.y - first.y) / 2 + reach), FLOOR, x, y
+    )
 
 
 def stage() -> Stage:
@@ -49,4 +51,4 @@ def decoration() -> Iterator[Area]:
     yield Area("rect", x=-half_width, y=y - half_height, width=2 * half_width, height=2 * half_height, rx=6)
     yield Area("text", x=0, y=y + 6, text="Sound", size=18)
     for table in TABLES:
-        yield from table.drawn()
+        yield from table.shapes()

@@ -14,7 +14,7 @@ PITCH, ROW_STEP = 20.0, 24.0
 AISLE = 44.0  # between the outer seats of two sections, from edge to edge
 APRON = 12.0  # from an outline's side to the middle of the aisle
 EDGE = 14.0  # from a row's middle to the outline before the first and behind the last
-Place = tuple[float, float, float]  # x, y, turn
+SeatPosition = tuple[float, float, float]  # x, y, turn
 
 
 class Tier(msgspec.Struct, frozen=True):
@@ -24,7 +24,7 @@ class Tier(msgspec.Struct, frozen=True):
     rows: int
     first: float
 
-    def away(self, row: int) -> float:
+    def distance(self, row: int) -> float:
         """How far from the core this row is, counted from 0."""
         return self.first + row * ROW_STEP
 
@@ -55,7 +55,7 @@ class Ground(msgspec.Struct, frozen=True):
         """How long a row is at this distance, aisles included."""
         return self.length + away * math.radians(self.span)
 
-    def row(self, away: float) -> list[Place]:
+    def row(self, away: float) -> list[SeatPosition]:
         """The places of a row, an even step apart, never nearer than a seat is wide; between aisles, all facing inward.
 
         As people read: from left to right; a row that stands upright from the top down."""
@@ -63,7 +63,7 @@ class Ground(msgspec.Struct, frozen=True):
         count = math.floor(room / PITCH + 1e-9)
         return self.line(away, [AISLE / 2 + room / count * (k + 0.5) for k in range(count)])
 
-    def line(self, away: float, steps: list[float]) -> list[Place]:
+    def line(self, away: float, steps: list[float]) -> list[SeatPosition]:
         """The places so many units onward at this distance, in reading order."""
         places = [self._place(away, step) for step in steps]
         across, down = -math.sin(math.radians(self.middle)), math.cos(math.radians(self.middle))
@@ -71,7 +71,7 @@ class Ground(msgspec.Struct, frozen=True):
 
     def outline(self, tier: Tier) -> str:
         """A closed path round all rows of `tier`, curved like them."""
-        near, far = tier.first - EDGE, tier.away(tier.rows - 1) + EDGE
+        near, far = tier.first - EDGE, tier.distance(tier.rows - 1) + EDGE
         a, b, c, d = (
             "{:.1f} {:.1f}".format(*self._place(away, step)[:2])
             for away, step in (
@@ -84,11 +84,11 @@ class Ground(msgspec.Struct, frozen=True):
 
     def centre(self, tier: Tier) -> Spot:
         """The middle of its rows."""
-        away = (tier.first + tier.away(tier.rows - 1)) / 2
+        away = (tier.first + tier.distance(tier.rows - 1)) / 2
         x, y, _ = self._place(away, self.width(away) / 2)
         return round(x, 1), round(y, 1)
 
-    def _place(self, away: float, step: float) -> Place:
+    def _place(self, away: float, step: float) -> SeatPosition:
         """The spot `step` units onward at this distance, and how a seat there is turned to face inward."""
         out = self.out + math.degrees(step / away) if self.span else self.out
         x, y = self._along(0 if self.span else step, away, out)

@@ -7,5 +7,5 @@ from app.venues.builtin.rex import rex
 from app.venues.builtin.stadium import stadium
 from app.venues.plan import Plan
 
-DRAWN: Mapping[str, Callable[[], Plan]] = {"rex": rex, "arena": arena, "stadium": stadium}
+BUILTIN_PLANS: Mapping[str, Callable[[], Plan]] = {"rex": rex, "arena": arena, "stadium": stadium}
 """A theatre for 1,200, an arena for 12,000 who stand, dine and sit, a stadium for 59,000."""

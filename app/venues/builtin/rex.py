@@ -4,8 +4,8 @@ import itertools
 import math
 from collections.abc import Iterator
 
-from app.venues.builtin.rex_surroundings import FOCAL, PITCH, ROW_STEP, TIERS, Tier, at, surroundings
-from app.venues.geometry import ranked
+from app.venues.builtin.rex_surroundings import FOCAL, PITCH, ROW_STEP, TIERS, RexTier, point_at, rex_drawing
+from app.venues.geometry import with_ranks
 from app.venues.plan import Plan, PlanLevel, PlanSeat
 
 LEVELS = (PlanLevel("P", "Premium"), *(PlanLevel(key, key) for key in "ABCD"))
@@ -22,10 +22,10 @@ def rex(name: str = "The Rex") -> Plan:
             seats += _row(tier, row, len(seats))
     for box in range(8):
         seats += _box(box, len(seats))
-    return Plan(name, LEVELS, tuple(ranked(seats, FOCAL)), surroundings())
+    return Plan(name, LEVELS, tuple(with_ranks(seats, FOCAL)), rex_drawing())
 
 
-def _row(tier: Tier, row: int, start: int) -> Iterator[PlanSeat]:
+def _row(tier: RexTier, row: int, start: int) -> Iterator[PlanSeat]:
     """One row from left to right, numbered from 1. An aisle or the sound desk parts neighbours."""
     radius = tier.first + row * ROW_STEP
     half_gap = math.degrees(tier.gap / 2 / radius)
@@ -43,7 +43,7 @@ def _row(tier: Tier, row: int, start: int) -> Iterator[PlanSeat]:
     together = [b[0] - a[0] == 1 and not (a[2] and b[2]) for a, b in itertools.pairwise(places)]
     key = (tier.name, tier.rows[row])
     for k, (number, angle, aisle) in enumerate(places):
-        idx, (x, y) = start + k, at(radius, angle)
+        idx, (x, y) = start + k, point_at(radius, angle)
         yield PlanSeat(
             idx=idx, guid=f"{tier.name.lower()}-{tier.rows[row]}-{number}", section=tier.name, row=tier.rows[row],
             label=str(number), x=round(x, 1), y=round(y, 1), turn=round(-angle, 1), level=_level(tier.name, row, angle),
@@ -59,7 +59,7 @@ def _box(box: int, start: int) -> Iterator[PlanSeat]:
     side, depth = (-1, box) if box < 4 else (1, box - 4)
     for k in range(4):
         angle = side * (34.6 + (k % 2) * 2.1 - depth * 0.35)
-        x, y = at(492 + depth * 76 + (0 if k < 2 else 23), angle)
+        x, y = point_at(492 + depth * 76 + (0 if k < 2 else 23), angle)
         first_is_left = side > 0
         is_left = (k % 2 == 0) == first_is_left
         mate = start + (k ^ 1)

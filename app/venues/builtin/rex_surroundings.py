@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from app.venues.plan import Drawing, Floor, Letter, Name, Stage
+from app.venues.plan import Drawing, FloorShape, RowLabel, SectionName, Stage
 
 PITCH = 20.0
 CENTRE_Y = -300.0  # every row is an arc around (0, CENTRE_Y)
@@ -14,7 +14,7 @@ ROW_STEP = 23.4
 STAGE_EDGE = 338.0
 
 
-class Tier(msgspec.Struct, frozen=True):
+class RexTier(msgspec.Struct, frozen=True):
     """Curved rows one behind the other. Angles are degrees from the middle, `first` and `gap` units."""
 
     name: str
@@ -27,13 +27,13 @@ class Tier(msgspec.Struct, frozen=True):
 
 
 TIERS = (
-    Tier("Stalls", "ABCDEFGHJKLMNPQRST", 420, 30, (-10.2, 10.2), 30, 2.6),
-    Tier("Circle", "ABCDEFG", 905, 28, (-15, 15), 30, 1.9),
-    Tier("Balcony", "ABCDEFG", 1120, 24.4, (-14, 0, 14), 28, 1.9),
+    RexTier("Stalls", "ABCDEFGHJKLMNPQRST", 420, 30, (-10.2, 10.2), 30, 2.6),
+    RexTier("Circle", "ABCDEFG", 905, 28, (-15, 15), 30, 1.9),
+    RexTier("Balcony", "ABCDEFG", 1120, 24.4, (-14, 0, 14), 28, 1.9),
 )
 
 
-def surroundings() -> Drawing:
+def rex_drawing() -> Drawing:
     """Everything of the Rex but its seats."""
     return Drawing(
         x=-580, y=-60, width=1160, height=1054, focal=FOCAL, pitch=PITCH, stage=_stage(),
@@ -41,23 +41,28 @@ def surroundings() -> Drawing:
     )  # fmt: skip
 
 
-def at(radius: float, degrees: float) -> tuple[float, float]:
+def point_at(radius: float, degrees: float) -> tuple[float, float]:
     """The spot on the arc of `radius`, so many degrees to the right of the middle."""
     return radius * math.sin(math.radians(degrees)), CENTRE_Y + radius * math.cos(math.radians(degrees))
 
 
 def _stage() -> Stage:
-    (left, y), (right, _) = at(STAGE_EDGE, -29), at(STAGE_EDGE, 29)
+    (left, y), (right, _) = point_at(STAGE_EDGE, -29), point_at(STAGE_EDGE, 29)
     edge = f"M{left:.1f} {y:.1f}A{STAGE_EDGE:g} {STAGE_EDGE:g} 0 0 0 {right:.1f} {y:.1f}"
     return Stage(f"{edge}L{right + 30:.1f} -52H{left - 30:.1f}Z", "Stage", 0, 4)
 
 
-def _floors() -> Iterator[Floor]:
+def _floors() -> Iterator[FloorShape]:
     for tier in TIERS:
         near, far = tier.first - 24, tier.first + (len(tier.rows) - 1) * ROW_STEP + 24
         half = tier.half + tier.apron
-        (ax, ay), (bx, by), (cx, cy), (dx, dy) = at(near, -half), at(near, half), at(far, half), at(far, -half)
-        yield Floor(
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = (
+            point_at(near, -half),
+            point_at(near, half),
+            point_at(far, half),
+            point_at(far, -half),
+        )
+        yield FloorShape(
             f"M{ax:.1f} {ay:.1f}A{near:g} {near:g} 0 0 0 {bx:.1f} {by:.1f}"
             f"L{cx:.1f} {cy:.1f}A{far:.1f} {far:.1f} 0 0 1 {dx:.1f} {dy:.1f}Z"
         )
@@ -66,29 +71,29 @@ def _floors() -> Iterator[Floor]:
             yield _box_floor(503.5 + depth * 76, side * (35.65 - depth * 0.35))
 
 
-def _box_floor(radius: float, angle: float) -> Floor:
+def _box_floor(radius: float, angle: float) -> FloorShape:
     """A rectangle of 48 by 52 with round corners, turned with its box."""
-    x, y = at(radius, angle)
+    x, y = point_at(radius, angle)
     sin, cos = math.sin(math.radians(-angle)), math.cos(math.radians(-angle))
     spots = [(-17, -26), (17, -26), (24, -19), (24, 19), (17, 26), (-17, 26), (-24, 19), (-24, -19)]
     a, b, c, d, e, f, g, h = (f"{x + dx * cos - dy * sin:.1f} {y + dx * sin + dy * cos:.1f}" for dx, dy in spots)
     turn = "A7 7 0 0 1"
-    return Floor(f"M{a}L{b}{turn} {c}L{d}{turn} {e}L{f}{turn} {g}L{h}{turn} {a}Z")
+    return FloorShape(f"M{a}L{b}{turn} {c}L{d}{turn} {e}L{f}{turn} {g}L{h}{turn} {a}Z")
 
 
-def _names() -> Iterator[Name]:
+def _names() -> Iterator[SectionName]:
     """A name runs along the front of its tier."""
     for tier in TIERS:
         radius = tier.first - 33
-        (ax, ay), (bx, by), (x, y) = at(radius, -tier.half), at(radius, tier.half), at(radius, 0)
+        (ax, ay), (bx, by), (x, y) = point_at(radius, -tier.half), point_at(radius, tier.half), point_at(radius, 0)
         arc = f"M{ax:.1f} {ay:.1f}A{radius:g} {radius:g} 0 0 0 {bx:.1f} {by:.1f}"
-        yield Name(tier.name, x, round(y, 1), arc)
+        yield SectionName(tier.name, x, round(y, 1), arc)
 
 
-def _letters() -> Iterator[Letter]:
+def _letters() -> Iterator[RowLabel]:
     for tier in TIERS:
         for row, text in enumerate(tier.rows):
             radius = tier.first + row * ROW_STEP
             for side in (-1, 1):
-                x, y = at(radius, side * (tier.half + 0.9 * 700 / radius))
-                yield Letter(text, round(x, 1), round(y + 4, 1))
+                x, y = point_at(radius, side * (tier.half + 0.9 * 700 / radius))
+                yield RowLabel(text, round(x, 1), round(y + 4, 1))

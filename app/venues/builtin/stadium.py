@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from app.venues.builtin.bowl import PITCH, Ground, Tier, ring
-from app.venues.builtin.stadium_pitch import pitch, word
+from app.venues.builtin.stadium_pitch import pitch_areas, pitch_label
 from app.venues.builtin.stands import Stand
-from app.venues.geometry import ranked
+from app.venues.geometry import with_ranks
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
 
 LEVELS = (PlanLevel("P", "Premium"), *(PlanLevel(key, key) for key in "ABCDE"))
@@ -24,13 +24,13 @@ def stadium(name: str = "The stadium") -> Plan:
     seats: list[PlanSeat] = []
     for stand in stands:
         seats += stand.seats(len(seats))
-    reach = UPPER.away(UPPER.rows - 1) + MARGIN
+    reach = UPPER.distance(UPPER.rows - 1) + MARGIN
     wide, high = CORE[0] + reach, CORE[1] + reach
     drawing = Drawing(
-        x=-wide, y=-high, width=2 * wide, height=2 * high, focal=(0, 0), pitch=PITCH, stage=word(),
-        areas=tuple(pitch()), sections=tuple(stand.section() for stand in stands),
+        x=-wide, y=-high, width=2 * wide, height=2 * high, focal=(0, 0), pitch=PITCH, stage=pitch_label(),
+        areas=tuple(pitch_areas()), sections=tuple(stand.section() for stand in stands),
     )  # fmt: skip
-    return Plan(name, LEVELS, tuple(ranked(seats, drawing.focal)), drawing)
+    return Plan(name, LEVELS, tuple(with_ranks(seats, drawing.focal)), drawing)
 
 
 def _stands(tier: Tier, first: int) -> Iterator[Stand]:

@@ -10,12 +10,12 @@ HALF_LENGTH, HALF_WIDTH = 52.5 * METRE, 34 * METRE
 GRASS, LINE = "#2f7d4f", "#dff2e1"
 
 
-def word() -> Stage:
+def pitch_label() -> Stage:
     """What the pitch is called, on the halfway line; the grass itself is drawn by `pitch`."""
     return Stage("", "Pitch", 0, 6)
 
 
-def pitch() -> Iterator[Area]:
+def pitch_areas() -> Iterator[Area]:
     """The grass, then its lines."""
     run_off = 4 * METRE
     yield _rect(HALF_LENGTH + run_off, HALF_WIDTH + run_off, fill=GRASS, corner=run_off)

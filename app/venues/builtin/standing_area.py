@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from app.venues.plan import PlanSeat, Section
+from app.venues.plan import PlanSeat, SectionOutline
 
 
-class Standing(msgspec.Struct, frozen=True):
+class StandingArea(msgspec.Struct, frozen=True):
     """`columns` times `rows` places about (x, y), `step` apart: what the area may hold, and no more."""
 
     name: str
@@ -29,13 +29,15 @@ class Standing(msgspec.Struct, frozen=True):
                 x=left + column * self.step, y=top + row * self.step, view=self.view,
             )  # fmt: skip
 
-    def section(self, floor: str) -> Section:
+    def section(self, floor: str) -> SectionOutline:
         """Its outline, half a step beyond its outer places, with round corners."""
         half_width, half_height = self.columns / 2 * self.step, self.rows / 2 * self.step
-        return Section(self.name, rounded(self.x, self.y, half_width, half_height), floor, self.x, self.y)
+        return SectionOutline(
+            self.name, rounded_rectangle(self.x, self.y, half_width, half_height), floor, self.x, self.y
+        )
 
 
-def rounded(x: float, y: float, half_width: float, half_height: float, corner: float = 12.0) -> str:
+def rounded_rectangle(x: float, y: float, half_width: float, half_height: float, corner: float = 12.0) -> str:
     """A rectangle about (x, y) with round corners, as a path."""
     across, down, turn = 2 * (half_width - corner), 2 * (half_height - corner), f"a{corner:g} {corner:g} 0 0 1 "
     return (

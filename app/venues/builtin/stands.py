@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Iterator
 
 import msgspec
 
-from app.venues.builtin.bowl import AISLE, ROW_STEP, Ground, Place, Tier
-from app.venues.plan import PlanSeat, Section
+from app.venues.builtin.bowl import AISLE, ROW_STEP, Ground, SeatPosition, Tier
+from app.venues.plan import PlanSeat, SectionOutline
 
 PAIR = 62.0  # room for a wheelchair and a seat beside it
-Level = Callable[[int], str]  # of a row, counted from 0
+LevelOfRow = Callable[[int], str]  # of a row, counted from 0
 
 
 class Stand(msgspec.Struct, frozen=True):
@@ -18,20 +18,20 @@ class Stand(msgspec.Struct, frozen=True):
     name: str
     ground: Ground
     tier: Tier
-    level: Level
+    level: LevelOfRow
     view: str = ""
     platform: bool = False
     hidden: Collection[tuple[int, int]] = ()
 
-    def section(self) -> Section:
+    def section(self) -> SectionOutline:
         """What is drawn of it from afar."""
         x, y = self.ground.centre(self.tier)
-        return Section(self.name, self.ground.outline(self.tier), self.tier.floor, x, y)
+        return SectionOutline(self.name, self.ground.outline(self.tier), self.tier.floor, x, y)
 
     def seats(self, start: int) -> Iterator[PlanSeat]:
         """Its seats row by row from the front, numbered from `start`."""
         for row in range(self.tier.rows):
-            away = self.tier.away(row)
+            away = self.tier.distance(row)
             if self.platform and row == self.tier.rows - 1:
                 places = _platform(self.ground, away + ROW_STEP * 0.15)
                 made = self._row(start, row, places, pairs=True)
@@ -40,7 +40,7 @@ class Stand(msgspec.Struct, frozen=True):
             yield from made
             start += len(made)
 
-    def _row(self, start: int, row: int, places: list[Place], *, pairs: bool) -> list[PlanSeat]:
+    def _row(self, start: int, row: int, places: list[SeatPosition], *, pairs: bool) -> list[PlanSeat]:
         """Neighbours from one end to the other; on a platform two and two, a wheelchair and who comes along."""
         number, level, last = str(row + 1), self.level(row), len(places) - 1
         return [
@@ -55,7 +55,7 @@ class Stand(msgspec.Struct, frozen=True):
         ]  # fmt: skip
 
 
-def _platform(ground: Ground, away: float) -> list[Place]:
+def _platform(ground: Ground, away: float) -> list[SeatPosition]:
     """As many pairs as there is room for, spread evenly; 26 units from a wheelchair to the seat beside it."""
     room = ground.width(away) - AISLE
     count = int(room // PAIR)

@@ -34,7 +34,7 @@ class Table(msgspec.Struct, frozen=True):
                 left_idx=start + k - 1 if k else None, right_idx=start + k + 1 if k < count - 1 else None,
             )  # fmt: skip
 
-    def drawn(self) -> Iterator[Area]:
+    def shapes(self) -> Iterator[Area]:
         """Its top with its number on it."""
         yield Area("circle", cx=self.x, cy=self.y, r=TOP)
         yield Area("text", x=self.x, y=self.y + 4.5, text=str(self.number), size=13)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from app.venues.geometry import Spot
 from app.venues.plan import Area, Stage
-from app.venues.pretix.file_format import Point, Shape, words
+from app.venues.pretix.file_format import Point, Shape, text_of
 
 STAGE = re.compile(r"\b(stage|b(ü|ue)hne|sc[eè]ne|escenario|palco|podium|screen|сцена)\b", re.IGNORECASE)
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -15,14 +15,14 @@ LETTER_WIDTH = 0.6  # of the size, on average
 
 def is_stage(shape: Shape) -> bool:
     """Whether people look at it: it is called Stage, in one of a few languages."""
-    return shape.text is not None and STAGE.search(words(shape.text.text)) is not None
+    return shape.text is not None and STAGE.search(text_of(shape.text.text)) is not None
 
 
-def areas_of(shape: Shape, zone: Point) -> Iterator[Area]:
+def draw_areas(shape: Shape, zone: Point) -> Iterator[Area]:
     """What is drawn for one area: its shape, then its words. An unknown or incomplete shape draws nothing."""
     x, y = _place(shape, zone)
     turn, fill, stroke = shape.rotation or 0.0, _colour(shape.color), _colour(shape.border_color)
-    match words(shape.shape):
+    match text_of(shape.shape):
         case "rectangle" if shape.rectangle:
             wide, high = shape.rectangle.width, shape.rectangle.height
             yield Area("rect", x=x, y=y, width=wide, height=high, turn=turn, fill=fill, stroke=stroke)
@@ -34,7 +34,7 @@ def areas_of(shape: Shape, zone: Point) -> Iterator[Area]:
         case "polygon" if shape.polygon and shape.polygon.points:
             points = " ".join(f"{x + point.x:.1f},{y + point.y:.1f}" for point in shape.polygon.points)
             yield Area("polygon", x=x, y=y, points=points, turn=turn, fill=fill, stroke=stroke)
-    if shape.text and (text := words(shape.text.text)):
+    if shape.text and (text := text_of(shape.text.text)):
         at, size = shape.text.position or Point(0, 0), shape.text.size or 16.0
         yield Area("text", x=x + at.x, y=y + at.y, text=text, size=size, fill=_colour(shape.text.color))
 
@@ -58,11 +58,11 @@ def extent(area: Area) -> list[Spot]:
     return [(x + dx * cos - dy * sin, y + dx * sin + dy * cos) for dx, dy in corners]
 
 
-def stage_of(shape: Shape, zone: Point, seats: Sequence[Spot], pitch: float) -> tuple[Stage, Spot]:
+def draw_stage(shape: Shape, zone: Point, seats: Sequence[Spot], pitch: float) -> tuple[Stage, Spot]:
     """The stage and its middle, to which seats look. Words without a shape get a board to stand on.
 
     Plans often let the stage reach under the first row: it is drawn back to where the seats begin."""
-    drawn = list(areas_of(shape, zone))
+    drawn = list(draw_areas(shape, zone))
     word, boards = drawn[-1], [area for area in drawn if area.kind != "text"]
     if boards:
         corners = extent(boards[0])

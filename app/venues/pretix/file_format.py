@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from app.venues.plan_validation import MOST_SEATS, PlanRefused
+from app.venues.plan_validation import MAX_SEATS, InvalidPlan
 
 LARGEST_FILE = 16 * 1024 * 1024  # 100,000 seats with long technical names
 Number = Annotated[float, msgspec.Meta(ge=-100_000, le=100_000)]
@@ -25,15 +25,15 @@ class Category(msgspec.Struct, frozen=True):
     name: Words
 
 
-class Seat(msgspec.Struct, frozen=True):
+class PretixSeat(msgspec.Struct, frozen=True):
     seat_guid: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     position: Point
     seat_number: Words = None
     category: Words = None
 
 
-class Row(msgspec.Struct, frozen=True):
-    seats: list[Seat]
+class PretixRow(msgspec.Struct, frozen=True):
+    seats: list[PretixSeat]
     row_number: Words = None
     row_label: Words = None
     seat_label: Words = None
@@ -88,7 +88,7 @@ class Shape(msgspec.Struct, frozen=True):
 class Zone(msgspec.Struct, frozen=True):
     name: Words = None
     position: Point | None = None
-    rows: list[Row] | None = None
+    rows: list[PretixRow] | None = None
     areas: list[Shape] | None = None
 
 
@@ -102,33 +102,33 @@ class PretixPlan(msgspec.Struct, frozen=True):
         """How many seats all zones have together."""
         return sum(len(row.seats) for zone in self.zones for row in zone.rows or ())
 
-    def rows(self) -> Iterator[tuple[str, Zone, Row]]:
+    def rows(self) -> Iterator[tuple[str, Zone, PretixRow]]:
         """Every row with its JSON path and its zone."""
         for z, zone in enumerate(self.zones):
             for r, row in enumerate(zone.rows or ()):
                 yield f"zones[{z}].rows[{r}]", zone, row
 
 
-def words(value: str | int | float | None) -> str:
+def text_of(value: str | int | float | None) -> str:
     """What a lenient file means by a name: numbers as text, null as nothing, control characters never."""
     text = f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)
     return text.strip() if text.isprintable() else re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
 
 
-def read_pretix(raw: bytes) -> PretixPlan:
-    """The file's plan, well-formed but not yet judged as a house. Raises PlanRefused, naming the JSON path."""
+def parse_pretix(raw: bytes) -> PretixPlan:
+    """The file's plan, well-formed but not yet judged as a house. Raises InvalidPlan, naming the JSON path."""
     if len(raw) > LARGEST_FILE:
-        raise PlanRefused([f"the file is larger than {LARGEST_FILE // 2**20} MB, the most a plan may have"])
+        raise InvalidPlan([f"the file is larger than {LARGEST_FILE // 2**20} MB, the most a plan may have"])
     try:
         plan = msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"), type=PretixPlan)
     except msgspec.ValidationError as problem:
-        raise PlanRefused([_in_words(str(problem))]) from None
+        raise InvalidPlan([_in_words(str(problem))]) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise PlanRefused([f"the file is not JSON ({problem})"]) from None
+        raise InvalidPlan([f"the file is not JSON ({problem})"]) from None
     if not plan.zones:
-        raise PlanRefused(["the plan has no zones"])
-    if plan.seats > MOST_SEATS:
-        raise PlanRefused([f"the plan has {plan.seats:,} seats; {MOST_SEATS:,} is the most"])
+        raise InvalidPlan(["the plan has no zones"])
+    if plan.seats > MAX_SEATS:
+        raise InvalidPlan([f"the plan has {plan.seats:,} seats; {MAX_SEATS:,} is the most"])
     return plan
 
 

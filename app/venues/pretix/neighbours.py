@@ -13,7 +13,7 @@ from app.venues.geometry import Spot
 GAP = 1.6  # of the usual distance in this row: half a seat more is a gap
 
 
-def chains(spots: Sequence[Spot], labels: Sequence[str], pitch: float) -> list[list[int]]:
+def neighbour_runs(spots: Sequence[Spot], labels: Sequence[str], pitch: float) -> list[list[int]]:
     """The row in runs of neighbours, each from left to right (a run that stands upright: from the top down).
 
     Every place is in exactly one run; runs are in reading order. `pitch` is the plan's usual distance."""

@@ -6,27 +6,27 @@ import msgspec
 
 from app.venues.geometry import Spot, pitch_of
 from app.venues.plan import PlanSeat
-from app.venues.pretix.file_format import Point, PretixPlan, Row, Seat, Zone, words
-from app.venues.pretix.neighbours import chains
+from app.venues.pretix.file_format import Point, PretixPlan, PretixRow, PretixSeat, Zone, text_of
+from app.venues.pretix.neighbours import neighbour_runs
 
 UNNAMED = "Other seats"  # the level of seats without a category: they need a price like any other
 ORIGIN = Point(0, 0)
 
 
-class FoundRow(msgspec.Struct, frozen=True):
+class ImportedRow(msgspec.Struct, frozen=True):
     """`letters`: where the file wants the row's letter: start, end, both or nothing. A run is places in `seats`."""
 
     zone: int
     section: str
     row: str
     letters: str
-    seats: list[Seat]
+    seats: list[PretixSeat]
     labels: list[str]
     spots: list[Spot]
     runs: list[list[int]]
 
 
-def rows_of(file: PretixPlan) -> tuple[float, list[FoundRow]]:
+def absolute_rows(file: PretixPlan) -> tuple[float, list[ImportedRow]]:
     """The usual distance between seats, and every row that has any."""
     pitch = pitch_of([spot for _, zone, row in file.rows() for spot in _spots(zone, row)])
     return pitch, [
@@ -34,7 +34,7 @@ def rows_of(file: PretixPlan) -> tuple[float, list[FoundRow]]:
     ]
 
 
-def seats_of(row: FoundRow, start: int) -> Iterator[PlanSeat]:
+def numbered_seats(row: ImportedRow, start: int) -> Iterator[PlanSeat]:
     """The row's seats, numbered from `start` along its runs: the neighbour at the right has the next number."""
     idx = start
     for run in row.runs:
@@ -42,28 +42,28 @@ def seats_of(row: FoundRow, start: int) -> Iterator[PlanSeat]:
             (x, y), first, last = row.spots[place], at == 0, at == len(run) - 1
             yield PlanSeat(
                 idx=idx, guid=row.seats[place].seat_guid, section=row.section, row=row.row, label=row.labels[place],
-                x=x, y=y, level=words(row.seats[place].category) or UNNAMED, aisle=first != last,
+                x=x, y=y, level=text_of(row.seats[place].category) or UNNAMED, aisle=first != last,
                 left_idx=None if first else idx - 1, right_idx=None if last else idx + 1,
             )  # fmt: skip
             idx += 1
 
 
-def _spots(zone: Zone, row: Row) -> list[Spot]:
+def _spots(zone: Zone, row: PretixRow) -> list[Spot]:
     """Absolute places, to a hundredth: zone + row + seat. A missing position is no step."""
     z, r = zone.position or ORIGIN, row.position or ORIGIN
     return [(round(z.x + r.x + s.position.x, 2), round(z.y + r.y + s.position.y, 2)) for s in row.seats]
 
 
-def _row(file: PretixPlan, z: int, row: Row, pitch: float) -> FoundRow:
-    zone, number = file.zones[z], words(row.row_number)
-    pattern = words(row.seat_label)
-    labels = [_label(pattern, words(seat.seat_number) or str(k), "seat") for k, seat in enumerate(row.seats, 1)]
+def _row(file: PretixPlan, z: int, row: PretixRow, pitch: float) -> ImportedRow:
+    zone, number = file.zones[z], text_of(row.row_number)
+    pattern = text_of(row.seat_label)
+    labels = [_label(pattern, text_of(seat.seat_number) or str(k), "seat") for k, seat in enumerate(row.seats, 1)]
     spots = _spots(zone, row)
-    return FoundRow(
-        zone=z, section=words(zone.name) or (f"Section {z + 1}" if len(file.zones) > 1 else "Hall"),
-        row="" if number in {"-", "–", "—"} else _label(words(row.row_label), number, "row"),
-        letters=words(row.row_number_position), seats=row.seats, labels=labels, spots=spots,
-        runs=chains(spots, labels, pitch),
+    return ImportedRow(
+        zone=z, section=text_of(zone.name) or (f"Section {z + 1}" if len(file.zones) > 1 else "Hall"),
+        row="" if number in {"-", "–", "—"} else _label(text_of(row.row_label), number, "row"),
+        letters=text_of(row.row_number_position), seats=row.seats, labels=labels, spots=spots,
+        runs=neighbour_runs(spots, labels, pitch),
     )  # fmt: skip
 
 

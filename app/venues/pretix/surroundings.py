@@ -5,16 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from app.venues.geometry import Spot
-from app.venues.plan import Area, Drawing, Letter, Name, Stage
-from app.venues.pretix.areas import LETTER_WIDTH, areas_of, extent, is_stage, stage_of
+from app.venues.plan import Area, Drawing, RowLabel, SectionName, Stage
+from app.venues.pretix.areas import LETTER_WIDTH, draw_areas, draw_stage, extent, is_stage
 from app.venues.pretix.file_format import PretixPlan
-from app.venues.pretix.rows import ORIGIN, FoundRow
+from app.venues.pretix.rows import ORIGIN, ImportedRow
 
 NAME_SIZE = 1.0  # of the pitch: how high a section's name is
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
-def surroundings(file: PretixPlan, rows: Sequence[FoundRow], pitch: float) -> Drawing:
+def pretix_drawing(file: PretixPlan, rows: Sequence[ImportedRow], pitch: float) -> Drawing:
     """The drawing without its seats. Its box holds every seat, area, name and letter, with a margin of 1.5 seats."""
     seats = [spot for row in rows for spot in row.spots]
     stage, focal, areas, filled = _stage_and_areas(file, seats, pitch)
@@ -45,10 +45,10 @@ def _stage_and_areas(
     stage, focal, areas, filled = None, None, list[Area](), list[Box]()
     for zone in file.zones:
         for shape in zone.areas or ():
-            drawn = list(areas_of(shape, zone.position or ORIGIN))
+            drawn = list(draw_areas(shape, zone.position or ORIGIN))
             box = [_around([corner for area in drawn for corner in extent(area)])] if drawn else []
             if stage is None and is_stage(shape):
-                stage, focal = stage_of(shape, zone.position or ORIGIN, seats, pitch)
+                stage, focal = draw_stage(shape, zone.position or ORIGIN, seats, pitch)
                 filled = box + filled
             else:
                 areas += drawn
@@ -84,7 +84,7 @@ class _Ground:
         )  # fmt: skip
 
 
-def _letters(row: FoundRow, ground: _Ground, pitch: float) -> Iterator[Letter]:
+def _letters(row: ImportedRow, ground: _Ground, pitch: float) -> Iterator[RowLabel]:
     """The row's letter beyond its ends, where the file wants one and there is room."""
     ends = {"start": [0], "end": [-1], "both": [0, -1]}.get(row.letters, [])
     for end in ends if row.row else []:
@@ -95,10 +95,10 @@ def _letters(row: FoundRow, ground: _Ground, pitch: float) -> Iterator[Letter]:
         x, y = x + (x - before[0]) / away * pitch, y + (y - before[1]) / away * pitch
         half = pitch * 0.3
         if ground.take([(x - half, y - half, x + half, y + half)]):
-            yield Letter(row.row, round(x, 1), round(y + pitch * 0.2, 1))
+            yield RowLabel(row.row, round(x, 1), round(y + pitch * 0.2, 1))
 
 
-def _names(rows: Sequence[FoundRow], ground: _Ground, pitch: float) -> Iterator[Name]:
+def _names(rows: Sequence[ImportedRow], ground: _Ground, pitch: float) -> Iterator[SectionName]:
     """Each section's name above its seats, else below them, else nowhere; the largest section chooses first."""
     zones: dict[tuple[int, str], list[Spot]] = defaultdict(list)
     for row in rows:
@@ -110,4 +110,4 @@ def _names(rows: Sequence[FoundRow], ground: _Ground, pitch: float) -> Iterator[
         lines = [y for step in (0.5, 1.6) for y in (top - pitch * step, bottom + pitch * step + high)]
         boxes = [(x - half, y - high, x + half, y) for y in lines]
         if box := ground.take(boxes):
-            yield Name(section, round(x, 1), round(box[3] - pitch * 0.15, 1))
+            yield SectionName(section, round(x, 1), round(box[3] - pitch * 0.15, 1))

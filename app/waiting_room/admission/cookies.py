@@ -5,24 +5,24 @@ from datetime import datetime
 from litestar.datastructures import Cookie
 
 from app.settings import settings
-from app.waiting_room.admission.tokens import sign_pass
+from app.waiting_room.admission.tokens import sign_admission_pass
 
-WEEK = 7 * 24 * 3600
-KEPT = 2 * 3600
+PLACE_COOKIE_SECONDS = 7 * 24 * 3600
+PASS_COOKIE_SECONDS = 2 * 3600
 """Seconds a pass stays in the browser: longer than it is good for, so that the house can say that it is over."""
 
 
 def place_cookie(room_id: int, token: str) -> Cookie:
     """The place's token."""
-    return _cookie(f"place-{room_id}", token, WEEK, readable=True)
+    return _cookie(f"place-{room_id}", token, PLACE_COOKIE_SECONDS, readable=True)
 
 
 def pass_cookie(room_id: int, number: int, person: str, until: datetime) -> Cookie:
     """The pass of this number."""
-    return _cookie(f"pass-{room_id}", sign_pass(room_id, number, person, until), KEPT)
+    return _cookie(f"pass-{room_id}", sign_admission_pass(room_id, number, person, until), PASS_COOKIE_SECONDS)
 
 
-def no_cookies(room_id: int) -> list[Cookie]:
+def expired_cookies(room_id: int) -> list[Cookie]:
     """Takes both away."""
     return [_cookie(f"place-{room_id}", "", 0, readable=True), _cookie(f"pass-{room_id}", "", 0)]
 

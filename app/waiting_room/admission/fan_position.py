@@ -8,7 +8,7 @@ from app.waiting_room.rooms import WaitingRoom
 from db.pool import fetch_row, fetch_value
 
 # The live place of this person, and how long they may be inside.
-STANDING = """
+SELECT_POSITION = """
     SELECT p.number, p.held_at, a.expires_at AS inside_until, a.left_at IS NOT NULL AS has_left,
            EXISTS (SELECT FROM let_through l WHERE l.room = p.room AND l.number = p.number) AS let_through
     FROM place p LEFT JOIN admission a ON a.room = p.room AND a.number = p.number
@@ -17,24 +17,24 @@ STANDING = """
 KEPT_UNTIL = "SELECT kept_until($1, $2, $3)"
 
 
-class Standing(msgspec.Struct, frozen=True):
+class FanPosition(msgspec.Struct, frozen=True):
     """`place`: None while it is not drawn. `until`: how long a called place is kept. `inside_until`: of one inside.
 
     `let_through`: staff said so; it may come in at any time."""
 
     number: int
     place: int | None
-    until: datetime | None = None
+    kept_until: datetime | None = None
     inside_until: datetime | None = None
     has_left: bool = False
     let_through: bool = False
 
 
-async def standing_of(room: WaitingRoom, person: str) -> Standing | None:
+async def get_fan_position(room: WaitingRoom, person: str) -> FanPosition | None:
     """None for a browser without a place."""
-    row = await fetch_row(STANDING, room.id, person)
+    row = await fetch_row(SELECT_POSITION, room.id, person)
     if row is None:
         return None
     facts = dict(row)
     place, held_at = room.place_of(row["number"]), facts.pop("held_at")
-    return Standing(place=place, until=await fetch_value(KEPT_UNTIL, room.id, place, held_at), **facts)
+    return FanPosition(place=place, kept_until=await fetch_value(KEPT_UNTIL, room.id, place, held_at), **facts)

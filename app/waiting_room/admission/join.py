@@ -5,16 +5,16 @@ from collections.abc import Sequence
 import msgspec
 
 from app.crash_points import crash_point
-from app.waiting_room.admission.tokens import leaf_of, secret_of, sign_token
+from app.waiting_room.admission.tokens import leaf_from_secret, place_secret, sign_place_token
 from app.waiting_room.denials import NoSuchRoom
 from app.waiting_room.errors import RoomEnded, RoomNotOpen
-from app.waiting_room.rooms import WaitingRoom, room
-from app.web.batching import Gathering
+from app.waiting_room.rooms import WaitingRoom, cached_room
+from app.web.batching import Batcher
 from db.pool import fetch
 
 JOIN = "SELECT person, number, outcome FROM join_room($1, $2, $3, $4)"
 # Called and nobody came in time, unless staff let them through; or admitted, and the time inside is over.
-OVER = """
+SELECT_EXPIRED = """
     SELECT w.number FROM unnest($2::bigint[], $3::bigint[]) w (number, place)
     JOIN place p ON p.room = $1 AND p.number = w.number
     LEFT JOIN admission a ON a.room = $1 AND a.number = w.number
@@ -38,21 +38,21 @@ async def join(room_id: int, person: str) -> Place:
 
     Raises NoSuchRoom, RoomNotOpen, RoomEnded, and RateLimited when more come at once than can wait here."""
     number = await _joins(room_id, person)
-    found = await known_room(room_id)
-    return Place(room_id, number, found.place_of(number), sign_token(room_id, number, person))
+    room = await require_room(room_id)
+    return Place(room_id, number, room.place_of(number), sign_place_token(room_id, number, person))
 
 
-async def known_room(room_id: int) -> WaitingRoom:
+async def require_room(room_id: int) -> WaitingRoom:
     """The room, at most a second old. Raises NoSuchRoom, also for one that is off."""
-    found = await room(room_id)
-    if found is None or found.mode == "off":
+    room = await cached_room(room_id)
+    if room is None or room.mode == "off":
         raise NoSuchRoom()
-    return found
+    return room
 
 
 async def _join_all(room_id: int, persons: Sequence[str]) -> list[int]:
     numbers, again = await _call(room_id, persons, [0] * len(persons))
-    if again and (over := await _over(room_id, [numbers[person] for person in again])):
+    if again and (over := await _expired_numbers(room_id, [numbers[person] for person in again])):
         once_more = [person for person in again if numbers[person] in over]
         fresh, _ = await _call(room_id, once_more, [numbers[person] for person in once_more])
         numbers |= fresh
@@ -62,24 +62,26 @@ async def _join_all(room_id: int, persons: Sequence[str]) -> list[int]:
 
 async def _call(room_id: int, persons: Sequence[str], over: list[int]) -> tuple[dict[str, int], list[str]]:
     """Their numbers, and who had one before."""
-    rows = await fetch(JOIN, room_id, persons, [leaf_of(secret_of(room_id, person)) for person in persons], over)
+    rows = await fetch(
+        JOIN, room_id, persons, [leaf_from_secret(place_secret(room_id, person)) for person in persons], over
+    )
     if rows and rows[0]["person"] is None:
-        raise await _why_not(room_id, rows[0]["outcome"])
+        raise await _join_error(room_id, rows[0]["outcome"])
     return {row["person"]: row["number"] for row in rows}, [row["person"] for row in rows if row["outcome"] == "again"]
 
 
-async def _over(room_id: int, numbers: list[int]) -> set[int]:
+async def _expired_numbers(room_id: int, numbers: list[int]) -> set[int]:
     """Those of these numbers whose time has been."""
-    found = await known_room(room_id)
-    places = [found.place_of(number) for number in numbers]  # None is never below any place called: not over
-    return {row["number"] for row in await fetch(OVER, room_id, numbers, places)}
+    room = await require_room(room_id)
+    places = [room.place_of(number) for number in numbers]  # None is never below any place called: not over
+    return {row["number"] for row in await fetch(SELECT_EXPIRED, room_id, numbers, places)}
 
 
-async def _why_not(room_id: int, outcome: str) -> Exception:
+async def _join_error(room_id: int, outcome: str) -> Exception:
     if outcome == "unknown":
         return NoSuchRoom()
-    found = await known_room(room_id)
-    return RoomNotOpen(opens_at=found.opens_at) if outcome == "not_yet" else RoomEnded(how=found.ended_as)
+    room = await require_room(room_id)
+    return RoomNotOpen(opens_at=room.opens_at) if outcome == "not_yet" else RoomEnded(how=room.ended_as)
 
 
-_joins: Gathering[str, int] = Gathering(_join_all)
+_joins: Batcher[str, int] = Batcher(_join_all)

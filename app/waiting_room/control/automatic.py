@@ -2,30 +2,31 @@
 
 import msgspec
 
-from app.waiting_room.control.admission_controller import LONGEST, Mind, trouble_of
-from app.waiting_room.control.seen import Seen
+from app.waiting_room.control.admission_controller import MAX_TICK_SECONDS, ControllerState, overload_reason
+from app.waiting_room.control.seen import ControllerInput
 
-ENGAGES_AT, HUSHES_BELOW = 0.9, 0.7
+ENGAGE_AT, DISENGAGE_BELOW = 0.9, 0.7
 """Of the target, inside."""
-CALM = 60.0
+CALM_SECONDS = 60.0
 """Seconds of that, with nobody waiting, before it is quiet again."""
 
 
-class Wish(msgspec.Struct, frozen=True):
-    """`turn`: engage, hush or "" (leave it). `why`: full, holds or payments."""
+class ModeChange(msgspec.Struct, frozen=True):
+    """`action`: engage, disengage or "" (leave it). `reason`: full, holds or payments."""
 
-    mind: Mind
-    turn: str = ""
-    why: str = ""
+    state: ControllerState
+    action: str = ""
+    reason: str = ""
 
 
-def wish_of(mind: Mind, seen: Seen, *, engaged: bool) -> Wish:
+def decide_mode(state: ControllerState, inputs: ControllerInput, *, engaged: bool) -> ModeChange:
     """What an automatic room should do after this look. Whoever waits while there is room is called; that makes nobody
     else wait."""
-    near = seen.inside >= ENGAGES_AT * seen.target
-    why = trouble_of(seen) or ("full" if near else "")
+    near = inputs.inside >= ENGAGE_AT * inputs.target
+    why = overload_reason(inputs) or ("full" if near else "")
     if not engaged:
-        return Wish(msgspec.structs.replace(mind, calm=0.0), "engage" if why else "", why)
-    calm = not why and not seen.waiting and seen.inside < HUSHES_BELOW * seen.target
-    mind = msgspec.structs.replace(mind, calm=mind.calm + min(max(seen.seconds, 0.0), LONGEST) if calm else 0.0)
-    return Wish(mind, "hush" if mind.calm >= CALM else "")
+        return ModeChange(msgspec.structs.replace(state, calm_seconds=0.0), "engage" if why else "", why)
+    calm = not why and not inputs.waiting and inputs.inside < DISENGAGE_BELOW * inputs.target
+    calm_seconds = state.calm_seconds + min(max(inputs.seconds, 0.0), MAX_TICK_SECONDS) if calm else 0.0
+    state = msgspec.structs.replace(state, calm_seconds=calm_seconds)
+    return ModeChange(state, "disengage" if state.calm_seconds >= CALM_SECONDS else "")

@@ -6,7 +6,7 @@ from db.pool import execute, fetch_row, fetch_value
 
 # An order from before they were let in, or came back, is another evening's. In an automatic room those who came in
 # while nobody had to wait came by a click on seats: who got none, or gave them back, fills no place for long.
-LEFT = """
+MARK_DEPARTED = """
     UPDATE admission a SET left_at = clock_timestamp()
     WHERE a.room = $1 AND a.left_at IS NULL AND a.expires_at > clock_timestamp() AND (EXISTS (
         SELECT FROM unnest($2::bigint[]) f (performance) JOIN "order" o
@@ -19,7 +19,7 @@ LEFT = """
         AND NOT EXISTS (SELECT FROM unnest($2::bigint[]) f (performance) JOIN "order" o
             ON o.performance_id = f.performance AND o.person = a.person AND o.state = 'pending'))
 """
-STATE = """
+SALE_STATE = """
     SELECT bool_and(state = 'cancelled') AS cancelled,
            bool_and(state = 'cancelled' OR off_sale_at <= clock_timestamp()) AS over,
            bool_and(on_sale_at <= clock_timestamp())
@@ -35,21 +35,21 @@ SOLD_OUT = """
 """
 
 
-async def note_leavers(room: WaitingRoom) -> int:
+async def mark_departed(room: WaitingRoom) -> int:
     """Who has paid makes room for the next. So does who came into an automatic room while nobody had to wait, and has
     after two minutes no seats and no payment under way; the door lets them come back while there is room.
 
     Returns how many these were."""
-    return await execute(LEFT, room.id, room.performances, room.mode == "automatic", room.engaged_at)
+    return await execute(MARK_DEPARTED, room.id, room.performances, room.mode == "automatic", room.engaged_at)
 
 
-async def how_over(room: WaitingRoom) -> str:
+async def end_reason(room: WaitingRoom) -> str:
     """cancelled (all of it) · over (nothing is sold any more) · sold_out · "" while there is something to wait for.
 
     Sold out is only a room that is open or paused: the sale of all its performances has begun, at least one seat is
     sold, and none is open, held or waits for a payment. Seats that staff have killed or allocated do not count: whether
     they are ever sold is theirs to know, and where nothing else is there, nothing was sold."""
-    row = await fetch_row(STATE, room.performances)
+    row = await fetch_row(SALE_STATE, room.performances)
     if row is None or row["over"] is None:
         return ""
     if row["cancelled"] or row["over"]:

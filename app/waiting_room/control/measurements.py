@@ -4,12 +4,12 @@ from datetime import datetime
 
 import msgspec
 
-from app.waiting_room.control.seen import AGES, BINS, Cohort, Holds, Payments, Seen
+from app.waiting_room.control.seen import BIN_COUNT, BIN_ENDS, Cohort, ControllerInput, HoldStats, PaymentStats
 from app.waiting_room.rooms import WaitingRoom
-from app.web.click_metrics import Pulse
+from app.web.click_metrics import ClickMetrics
 from db.pool import fetch_row
 
-MINUTES = 10
+RATE_MINUTES = 10
 """The calls of so many minutes are looked at, for the rate."""
 
 # `call`: the calls that are looked at, each with the place before its first. Which call a place belongs to is found by
@@ -78,52 +78,54 @@ MEASURE = """
 """
 
 
-class Measures(msgspec.Struct, frozen=True):
-    """`minutes`: places called in each of the last ten, the youngest first. `since`: seconds since the first of these
-    calls, at most ten minutes. `calls`: the last ten, newest last, as [serving, ms]. `log`: the head of the public log.
-    `root`, `n`: of the draw once it is closed. `through`: numbers let through that have not come yet."""
+class RoomMeasurements(msgspec.Struct, frozen=True):
+    """`calls_by_minute`: places called in each of the last ten minutes, the newest first. `seconds_since_first_call`:
+    of these calls, at most ten minutes. `recent_calls`: the last ten, newest last, as [serving, ms]. `log_head`: of the
+    public log. `root`, `drawn_count`: of the draw once it is closed. `let_through`: numbers let through that have not
+    come yet."""
 
     at: datetime
     inside: int
-    leaving: float
+    leaving_per_second: float
     cohorts: list[Cohort]
-    minutes: list[int]
-    since: float
-    calls: list[list[int]]
-    log: list[int | str]
+    calls_by_minute: list[int]
+    seconds_since_first_call: float
+    recent_calls: list[list[int]]
+    log_head: list[int | str]
     root: str
-    n: int
-    payments: Payments
-    through: list[int] = []
+    drawn_count: int
+    payments: PaymentStats
+    let_through: list[int] = []
 
-    def seen(self, room: WaitingRoom, seconds: float, pulse: Pulse | None) -> Seen:
+    def controller_input(self, room: WaitingRoom, seconds: float, pulse: ClickMetrics | None) -> ControllerInput:
         """All of it as the controller takes it."""
-        return Seen(
+        return ControllerInput(
             target=room.target, inside=self.inside, waiting=max(0, room.last_number - room.serving), seconds=seconds,
-            leaving=self.leaving, per_minute=room.per_minute, paused=room.paused_at is not None,
-            called_lately=self.minutes[0], cohorts=self.cohorts, payments=self.payments,
-            holds=Holds(pulse.clicks, pulse.p95_ms, pulse.denied, pulse.shed) if pulse else None,
+            leaving_per_second=self.leaving_per_second, per_minute=room.per_minute, paused=room.paused_at is not None,
+            called_last_minute=self.calls_by_minute[0], cohorts=self.cohorts, payments=self.payments,
+            holds=HoldStats(pulse.clicks, pulse.p95_ms, pulse.denied, pulse.shed) if pulse else None,
         )  # fmt: skip
 
 
-async def measure(room: WaitingRoom) -> Measures:
+async def measure(room: WaitingRoom) -> RoomMeasurements:
     """As it is at this moment."""
-    edges = [float(age) for age in AGES]
-    row = await fetch_row(MEASURE, room.id, room.come_in_minutes, max(MINUTES, room.come_in_minutes), edges)
+    edges = [float(age) for age in BIN_ENDS]
+    row = await fetch_row(MEASURE, room.id, room.come_in_minutes, max(RATE_MINUTES, room.come_in_minutes), edges)
     assert row is not None
     lists = {name: msgspec.json.decode(row[name]) for name in ("sizes", "gone", "came", "minutes")}
-    return Measures(
-        at=row["at"], inside=row["inside"], leaving=row["left_lately"] / 10, cohorts=_cohorts(lists),
-        minutes=_counts(lists["minutes"], MINUTES), since=min(row["since"], 60.0 * MINUTES),
-        calls=msgspec.json.decode(row["calls"]), log=msgspec.json.decode(row["log"] or "[]"),
-        root=row["root"] or "", n=row["n"] or 0, payments=Payments(row["paid"], row["failed"], row["slow"]),
-        through=msgspec.json.decode(row["through"]),
+    return RoomMeasurements(
+        at=row["at"], inside=row["inside"], leaving_per_second=row["left_lately"] / 10, cohorts=_cohorts(lists),
+        calls_by_minute=_counts(lists["minutes"], RATE_MINUTES),
+        seconds_since_first_call=min(row["since"], 60.0 * RATE_MINUTES),
+        recent_calls=msgspec.json.decode(row["calls"]), log_head=msgspec.json.decode(row["log"] or "[]"),
+        root=row["root"] or "", drawn_count=row["n"] or 0, let_through=msgspec.json.decode(row["through"]),
+        payments=PaymentStats(row["paid"], row["failed"], row["slow"]),
     )  # fmt: skip
 
 
 def _cohorts(lists: dict[str, list[dict[str, int]]]) -> list[Cohort]:
-    sizes, gone = _counts(lists["sizes"], BINS), _counts(lists["gone"], BINS)
-    came = [[0] * BINS for _ in range(BINS)]
+    sizes, gone = _counts(lists["sizes"], BIN_COUNT), _counts(lists["gone"], BIN_COUNT)
+    came = [[0] * BIN_COUNT for _ in range(BIN_COUNT)]
     for one in lists["came"]:
         came[one["cohort"]][one["bin"]] += one["many"]
     return [Cohort(*facts) for facts in zip(sizes, gone, came, strict=True)]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-AGES = (2, 5, 10, 20, 40, 80, 160, 320)
+BIN_ENDS = (2, 5, 10, 20, 40, 80, 160, 320)
 """Seconds since a place was called: the ends of all bins but the last, which has none."""
-BINS = len(AGES) + 1
+BIN_COUNT = len(BIN_ENDS) + 1
 
 
 class Cohort(msgspec.Struct, frozen=True):
@@ -14,16 +14,16 @@ class Cohort(msgspec.Struct, frozen=True):
     many came in, by how long that took them."""
 
     size: int = 0
-    gone: int = 0
-    came: Sequence[int] = (0,) * BINS
+    gave_up: int = 0
+    arrived: Sequence[int] = (0,) * BIN_COUNT
 
     @property
-    def out(self) -> int:
+    def pending(self) -> int:
         """Those that may still come."""
-        return max(0, self.size - self.gone - sum(self.came))
+        return max(0, self.size - self.gave_up - sum(self.arrived))
 
 
-class Holds(msgspec.Struct, frozen=True):
+class HoldStats(msgspec.Struct, frozen=True):
     """The last ten seconds of the whole house: clicks on seats, how many of them lost to somebody else (`denied`), how
     long the slowest twentieth took at least, and requests of shoppers refused because there were too many (`shed`)."""
 
@@ -33,7 +33,7 @@ class Holds(msgspec.Struct, frozen=True):
     shed: int = 0
 
 
-class Payments(msgspec.Struct, frozen=True):
+class PaymentStats(msgspec.Struct, frozen=True):
     """The last two minutes: paid, refused by the bank, and those that wait for an answer longer than they should."""
 
     paid: int = 0
@@ -41,19 +41,19 @@ class Payments(msgspec.Struct, frozen=True):
     slow: int = 0
 
 
-class Seen(msgspec.Struct, frozen=True):
-    """`seconds` since the last look. `waiting`: places that could be called. `leaving`: shoppers who leave in a second.
-    `called_lately`: in the last minute. `cohorts`: by the age of their call, one for each bin. `holds`: None where
-    nobody can say."""
+class ControllerInput(msgspec.Struct, frozen=True):
+    """`seconds` since the last tick. `waiting`: places that could be called. `leaving_per_second`: shoppers who leave
+    in a second. `called_last_minute`: places. `cohorts`: by the age of their call, one for each bin. `holds`: None when
+    unknown."""
 
     target: int
     inside: int = 0
     waiting: int = 0
     seconds: float = 1.0
-    leaving: float = 0.0
+    leaving_per_second: float = 0.0
     per_minute: int | None = None
     paused: bool = False
-    called_lately: int = 0
-    cohorts: Sequence[Cohort] = (Cohort(),) * BINS
-    holds: Holds | None = Holds()
-    payments: Payments = Payments()
+    called_last_minute: int = 0
+    cohorts: Sequence[Cohort] = (Cohort(),) * BIN_COUNT
+    holds: HoldStats | None = HoldStats()
+    payments: PaymentStats = PaymentStats()

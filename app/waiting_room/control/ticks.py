@@ -11,16 +11,16 @@ import asyncpg
 import msgspec
 
 from app.logs import log
-from app.waiting_room.control.admission_controller import Decision, Mind
+from app.waiting_room.control.admission_controller import ControllerState, Decision
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.web.relay_wakeup import wake_relay
 from db.pool import Record, fetch
 from db.transaction import transaction
 
 ACTOR = "admit_fans"
-EVERY = 0.95
+TICK_SECONDS = 0.95
 """Seconds from one turn to the next."""
-SHOWN = (
+SIGNATURE_FIELDS = (
     "mode",
     "serving",
     "paused_at",
@@ -35,7 +35,7 @@ SHOWN = (
 """What is told at once when it changes."""
 
 # Told from an hour before it opens until ten minutes after it has ended; one that was turned off, for another minute.
-LIVE = """
+SELECT_LIVE_ROOMS = """
     SELECT w.id, w.mode, w.serving, w.paused_at, w.per_minute, w.target, w.message, w.engaged_at, w.ended_as,
            d.closed_at, d.seed, w.mode <> 'off' AND w.ticked_at <= clock_timestamp() - make_interval(secs => $1) AS due
     FROM waiting_room w LEFT JOIN draw d ON d.room = w.id
@@ -44,85 +44,89 @@ LIVE = """
       AND (w.ended_at IS NULL OR w.ended_at > clock_timestamp() - interval '10 minutes')
     ORDER BY w.ticked_at
 """
-PATIENCE = "SET LOCAL lock_timeout = '200ms'"
-TAKE = """
+SET_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '200ms'"
+CLAIM_TICK = """
     UPDATE waiting_room w SET ticked_at = clock_timestamp() FROM waiting_room old
     WHERE w.id = $1 AND old.id = w.id AND w.ticked_at <= clock_timestamp() - make_interval(secs => $2)
     RETURNING w.ticked_at, w.mind::text AS mind, CASE WHEN old.ticked_at = '-infinity' THEN 1
         ELSE extract(epoch FROM w.ticked_at - old.ticked_at) END::float8 AS seconds
 """
-REMEMBER = "UPDATE waiting_room SET mind = $3::jsonb WHERE id = $1 AND ticked_at = $2 RETURNING true"
-CALL = "SELECT call_places($1, $2, $3)"
+SAVE_STATE = "UPDATE waiting_room SET mind = $3::jsonb WHERE id = $1 AND ticked_at = $2 RETURNING true"
+CALL_PLACES = "SELECT call_places($1, $2, $3)"
 
 
-class Turn(msgspec.Struct, frozen=True):
-    """Of `room` as it is now. `taken_at`: None when the turn is another's, and this one only tells what has changed.
+class Tick(msgspec.Struct, frozen=True):
+    """Of `room` as it is now. `claimed_at`: None when the tick is another's, and this one only tells what has changed.
     `seconds` since the turn before."""
 
     room: WaitingRoom
-    mind: Mind = Mind()
-    taken_at: datetime | None = None
+    state: ControllerState = ControllerState()
+    claimed_at: datetime | None = None
     seconds: float = 0.0
 
 
-def shown(room: WaitingRoom | Record) -> tuple[object, ...]:
+def change_signature(room: WaitingRoom | Record) -> tuple[object, ...]:
     """What of a room is told at once when it changes."""
     if isinstance(room, WaitingRoom):
-        return tuple(getattr(room, name) for name in SHOWN)
-    return tuple(room[name] for name in SHOWN)
+        return tuple(getattr(room, name) for name in SIGNATURE_FIELDS)
+    return tuple(room[name] for name in SIGNATURE_FIELDS)
 
 
-async def take_turns(most: int, told: dict[int, tuple[object, ...]], busy: Collection[int]) -> list[Turn]:
-    """Up to `most` rooms whose second is over, or that are not as `told` any more; not those that are `busy` here."""
-    turns: list[Turn] = []
-    rows = [row for row in await fetch(LIVE, EVERY) if row["id"] not in busy]
-    wanted = [row for row in rows if row["due"] or told.get(row["id"]) != shown(row)]
-    while wanted and len(turns) < most:
-        some, wanted = wanted[: most - len(turns)], wanted[most - len(turns) :]
-        found = await asyncio.gather(*(_take(row["id"], due=row["due"], told=told.get(row["id"])) for row in some))
+async def claim_due_ticks(limit: int, sent: dict[int, tuple[object, ...]], busy: Collection[int]) -> list[Tick]:
+    """Up to `limit` rooms whose second is over, or that are not as `sent` any more; not those that are `busy` here."""
+    turns: list[Tick] = []
+    rows = [row for row in await fetch(SELECT_LIVE_ROOMS, TICK_SECONDS) if row["id"] not in busy]
+    wanted = [row for row in rows if row["due"] or sent.get(row["id"]) != change_signature(row)]
+    while wanted and len(turns) < limit:
+        some, wanted = wanted[: limit - len(turns)], wanted[limit - len(turns) :]
+        found = await asyncio.gather(*(_take(row["id"], due=row["due"], told=sent.get(row["id"])) for row in some))
         turns += [turn for turn in found if turn is not None]
     return turns
 
 
-async def carry_out(turn: Turn, decision: Decision) -> int:
+async def apply_decision(tick: Tick, decision: Decision) -> int:
     """Calls as many places and keeps the mind, both or neither; nothing when the turn is over. Returns `serving`."""
-    room = turn.room
+    room = tick.room
     async with transaction() as connection:
-        mind = msgspec.json.encode(decision.mind).decode()
-        if not await connection.fetchval(REMEMBER, room.id, turn.taken_at, mind):
+        mind = msgspec.json.encode(decision.state).decode()
+        if not await connection.fetchval(SAVE_STATE, room.id, tick.claimed_at, mind):
             return room.serving
-        serving: int = await connection.fetchval(CALL, room.id, decision.call, ACTOR) if decision.call else room.serving
+        serving: int = (
+            await connection.fetchval(CALL_PLACES, room.id, decision.call_count, ACTOR)
+            if decision.call_count
+            else room.serving
+        )
     if serving > room.serving:
-        log.info("queue_called", room=room.id, places=serving - room.serving, serving=serving, why=decision.why)
+        log.info("queue_called", room=room.id, places=serving - room.serving, serving=serving, why=decision.reason)
         wake_relay()
     return serving
 
 
-async def _take(room_id: int, *, due: bool, told: tuple[object, ...] | None) -> Turn | None:
+async def _take(room_id: int, *, due: bool, told: tuple[object, ...] | None) -> Tick | None:
     row = await _take_second(room_id) if due else None
     room = await read_room(room_id)
     if room is None:
         return None
     if row is not None:
-        return Turn(room, mind_in(row["mind"]), row["ticked_at"], row["seconds"])
-    return Turn(room) if told != shown(room) else None
+        return Tick(room, decode_state(row["mind"]), row["ticked_at"], row["seconds"])
+    return Tick(room) if told != change_signature(room) else None
 
 
 async def _take_second(room_id: int) -> Record | None:
     """None when it is another's, or somebody keeps the row: the next look is another try."""
     try:
         async with transaction() as connection:
-            await connection.execute(PATIENCE)
-            row: Record | None = await connection.fetchrow(TAKE, room_id, EVERY)
+            await connection.execute(SET_LOCK_TIMEOUT)
+            row: Record | None = await connection.fetchrow(CLAIM_TICK, room_id, TICK_SECONDS)
             return row
     except asyncpg.LockNotAvailableError:
         log.warning("queue_room_locked", room=room_id)
         return None
 
 
-def mind_in(kept: str) -> Mind:
+def decode_state(stored: str) -> ControllerState:
     """What was remembered; the mind of a beginner where that is not a mind."""
     try:
-        return msgspec.json.decode(kept, type=Mind)
+        return msgspec.json.decode(stored, type=ControllerState)
     except msgspec.ValidationError:
-        return Mind()
+        return ControllerState()

@@ -6,11 +6,11 @@ import hashlib
 import hmac
 
 
-def seal_of(key: bytes, room: int) -> bytes:
+def commitment(key: bytes, room: int) -> bytes:
     """Binds a key of 32 bytes to a waiting room without telling it. A witness's key is sealed in the same way."""
     return hashlib.sha256(key + room.to_bytes(8, "big")).digest()
 
 
-def seed_of(key: bytes, root: bytes, n: int, outside: bytes) -> bytes:
+def derive_seed(key: bytes, root: bytes, n: int, outside: bytes) -> bytes:
     """What orders the numbers 1 to n. `outside`: the beacon's or the witness's value, empty where there is none."""
     return hmac.digest(key, root + n.to_bytes(8, "big") + outside, hashlib.sha256)

@@ -12,20 +12,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from app.waiting_room.draw.leaf_reader import CHUNK, leaves_of
+from app.waiting_room.draw.leaf_reader import CHUNK_ROWS, read_leaves
 from app.waiting_room.draw.merkle import leaf_hash
-from app.waiting_room.draw.records import Book, Draw
-from app.web.file_cache import Made, MadeFiles, Moment
+from app.waiting_room.draw.records import Draw, RoomDraw
+from app.web.file_cache import CachedFile, CacheKey, FileCache
 from db.pool import fetch
 
-VERIFIER = Path(__file__).parent / "verify.py"
-LINES = """
+VERIFY_SCRIPT = Path(__file__).parent / "verify.py"
+SELECT_LOG_LINES = """
     SELECT n, floor(extract(epoch FROM at) * 1000000)::bigint, what, number, place, serving, detail, encode(hash, 'hex')
     FROM queue_log WHERE room = $1 AND n > $2 AND n <= $3 ORDER BY n LIMIT $4
 """
 
 
-def facts_of(book: Book) -> bytes:
+def draw_facts_json(book: RoomDraw) -> bytes:
     """draw.json: everything that is known of the draw by now, and where the log ends."""
     told = {
         "version": 1,
@@ -38,52 +38,52 @@ def facts_of(book: Book) -> bytes:
     return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-async def leaves_file(book: Book) -> AsyncIterator[bytes]:
+async def leaves_csv_chunks(book: RoomDraw) -> AsyncIterator[bytes]:
     """leaves.csv: every number that took part, its leaf, and the hash of both. Nothing before the close."""
     yield b"number,leaf,hash\r\n"
-    async for chunk in leaves_of(book.room, (book.draw and book.draw.n) or 0):
+    async for chunk in read_leaves(book.room, (book.draw and book.draw.n) or 0):
         yield await asyncio.to_thread(_leaf_rows, chunk)
 
 
-async def log_file(book: Book) -> AsyncIterator[bytes]:
+async def log_csv_chunks(book: RoomDraw) -> AsyncIterator[bytes]:
     """log.csv: the admission log from its first line to the book's last."""
     yield b"n,at,what,number,place,serving,detail,hash\r\n"
     after = 0
-    while rows := await fetch(LINES, book.room, after, book.log_n, CHUNK):
+    while rows := await fetch(SELECT_LOG_LINES, book.room, after, book.log_n, CHUNK_ROWS):
         yield await asyncio.to_thread(_table, rows)
         after = rows[-1]["n"]
 
 
-async def archive(book: Book) -> AsyncIterator[bytes]:
+async def archive_chunks(book: RoomDraw) -> AsyncIterator[bytes]:
     """draw.zip: all files of one moment, and the script that checks them."""
-    async for piece in (await archives(book)).pieces():
+    async for piece in (await cached_archive(book)).chunks():
         yield piece
 
 
-async def _write_leaves(book: Book, file: IO[bytes]) -> None:
-    async for chunk in leaves_file(book):
+async def _write_leaves(book: RoomDraw, file: IO[bytes]) -> None:
+    async for chunk in leaves_csv_chunks(book):
         await asyncio.to_thread(file.write, chunk)
 
 
-async def _write_log(book: Book, file: IO[bytes]) -> None:
-    async for chunk in log_file(book):
+async def _write_log(book: RoomDraw, file: IO[bytes]) -> None:
+    async for chunk in log_csv_chunks(book):
         await asyncio.to_thread(file.write, chunk)
 
 
-async def _pack_leaves(book: Book, file: IO[bytes]) -> None:
+async def _pack_leaves(book: RoomDraw, file: IO[bytes]) -> None:
     with zipfile.ZipFile(file, "w") as packed:
-        await _put(packed, "leaves.csv", leaves_file(book))
+        await _put(packed, "leaves.csv", leaves_csv_chunks(book))
 
 
-async def _pack(wish: tuple[Book, Made | None], file: IO[bytes]) -> None:
+async def _pack(wish: tuple[RoomDraw, CachedFile | None], file: IO[bytes]) -> None:
     book, leaves = wish
     if leaves is not None:
-        async for piece in leaves.pieces():
+        async for piece in leaves.chunks():
             await asyncio.to_thread(file.write, piece)
     with zipfile.ZipFile(file, "a") as packed:
-        packed.writestr(_entry("draw.json"), facts_of(book))
-        await _put(packed, "log.csv", log_file(book))
-        packed.writestr(_entry("verify_draw.py"), VERIFIER.read_bytes())
+        packed.writestr(_entry("draw.json"), draw_facts_json(book))
+        await _put(packed, "log.csv", log_csv_chunks(book))
+        packed.writestr(_entry("verify_draw.py"), VERIFY_SCRIPT.read_bytes())
 
 
 async def _put(packed: zipfile.ZipFile, name: str, chunks: AsyncIterator[bytes]) -> None:
@@ -98,27 +98,27 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _closed(book: Book) -> Moment:
+def _closed(book: RoomDraw) -> CacheKey:
     """What leaves are of: after the close they never change."""
-    return Moment(b"%d %b" % (book.room, (book.draw and book.draw.root) or b""))
+    return CacheKey(b"%d %b" % (book.room, (book.draw and book.draw.root) or b""))
 
 
-def _now(book: Book) -> Moment:
+def _now(book: RoomDraw) -> CacheKey:
     """What a log is of, and where it ends."""
-    return Moment(b"%d " % book.room + json.dumps(book.draw and _told(book.draw)).encode(), facts_of(book))
+    return CacheKey(b"%d " % book.room + json.dumps(book.draw and _told(book.draw)).encode(), draw_facts_json(book))
 
 
-leaves_files: MadeFiles[Book] = MadeFiles(_write_leaves, _closed)
+leaves_csv_cache: FileCache[RoomDraw] = FileCache(_write_leaves, _closed)
 """leaves.csv of a book that is closed."""
-log_files: MadeFiles[Book] = MadeFiles(_write_log, _now)
+log_csv_cache: FileCache[RoomDraw] = FileCache(_write_log, _now)
 """log.csv."""
-packed_leaves: MadeFiles[Book] = MadeFiles(_pack_leaves, _closed)
-_archives: MadeFiles[tuple[Book, Made | None]] = MadeFiles(_pack, lambda wish: _now(wish[0]))
+leaves_zip_cache: FileCache[RoomDraw] = FileCache(_pack_leaves, _closed)
+_archives: FileCache[tuple[RoomDraw, CachedFile | None]] = FileCache(_pack, lambda wish: _now(wish[0]))
 
 
-async def archives(book: Book) -> Made:
+async def cached_archive(book: RoomDraw) -> CachedFile:
     """draw.zip. The leaves, which are nearly all of it, are packed once."""
-    return await _archives((book, await packed_leaves(book) if book.draw and book.draw.closed_at else None))
+    return await _archives((book, await leaves_zip_cache(book) if book.draw and book.draw.closed_at else None))
 
 
 def _leaf_rows(chunk: Sequence[tuple[int, bytes]]) -> bytes:

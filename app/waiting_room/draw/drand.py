@@ -1,4 +1,4 @@
-"""A public beacon, behind one door: the only file that asks it. Tests replace `ask` and nothing else.
+"""A public beacon, behind one door: the only file that asks it. Tests replace `fetch_body` and nothing else.
 
 drand's network "quicknet" makes a value every three seconds that nobody can know before (docs.drand.love). Its value is
 the SHA-256 of a signature by most of the network's members. Whether that signature is theirs is not checked here: it
@@ -16,11 +16,11 @@ import msgspec
 from app.logs import log
 from app.settings import settings
 
-TIMEOUT = 4.0
-MOST_BYTES = 4096
+TIMEOUT_SECONDS = 4.0
+MAX_BYTES = 4096
 
 
-class Chain(msgspec.Struct, frozen=True):
+class DrandChain(msgspec.Struct, frozen=True):
     """A network of the beacon: round 1 was at `genesis` (seconds since 1970), then one each `period` seconds."""
 
     hash: str
@@ -38,7 +38,7 @@ class Chain(msgspec.Struct, frozen=True):
         return datetime.fromtimestamp(self.genesis, UTC) + timedelta(seconds=(number - 1) * self.period)
 
 
-QUICKNET = Chain("52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971", 1692803367, 3, 48)
+QUICKNET = DrandChain("52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971", 1692803367, 3, 48)
 CHAINS = {QUICKNET.hash: QUICKNET}
 
 
@@ -50,11 +50,11 @@ class Round(msgspec.Struct, frozen=True):
     signature: bytes
 
 
-class BeaconAway(Exception):
+class BeaconUnavailable(Exception):
     """Nobody answered, or not yet: ask again."""
 
 
-class BadRound(Exception):
+class InvalidRound(Exception):
     """What was answered is no such round, or two answers differ. It is not used."""
 
 
@@ -64,60 +64,62 @@ class _Said(msgspec.Struct):
     randomness: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
-def read_round(chain: Chain, number: int, body: bytes) -> Round:
+def parse_round(chain: DrandChain, number: int, body: bytes) -> Round:
     """The answer, if it is this round: its number, its lengths, and a value that is its signature's SHA-256.
 
-    Raises BadRound."""
+    Raises InvalidRound."""
     try:
         said = msgspec.json.decode(body, type=_Said)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise BadRound(f"no round: {problem}") from None
+        raise InvalidRound(f"no round: {problem}") from None
     value, signature = bytes.fromhex(said.randomness), bytes.fromhex(said.signature)
     if said.round != number:
-        raise BadRound(f"round {said.round} instead of {number}")
+        raise InvalidRound(f"round {said.round} instead of {number}")
     if len(signature) != chain.signature_bytes:
-        raise BadRound(f"a signature of {len(signature)} bytes")
+        raise InvalidRound(f"a signature of {len(signature)} bytes")
     if sha256(signature).digest() != value:
-        raise BadRound("a value that is not its signature's")
+        raise InvalidRound("a value that is not its signature's")
     return Round(number, value, signature)
 
 
-async def fetch_round(chain: Chain, number: int) -> Round:
+async def fetch_round(chain: DrandChain, number: int) -> Round:
     """The round, from all addresses at once, within five seconds. Call it outside any transaction.
 
-    Raises BeaconAway when none has it; BadRound when nothing but nonsense was answered, or when two differ."""
+    Raises BeaconUnavailable when none has it; InvalidRound when every answer is invalid, or when two differ."""
     addresses = [
         f"{url.rstrip('/')}/{chain.hash}/public/{number}" for url in settings().aisle_beacon_urls.split(",") if url
     ]
     answers = await asyncio.gather(*(_round_at(address, chain, number) for address in addresses))
     rounds = {answer for answer in answers if isinstance(answer, Round)}
     if len(rounds) > 1:
-        raise BadRound("two addresses answer differently")
+        raise InvalidRound("two addresses answer differently")
     if rounds:
         return rounds.pop()
-    raise next((answer for answer in answers if isinstance(answer, BadRound)), BeaconAway(f"no round {number} yet"))
+    raise next(
+        (answer for answer in answers if isinstance(answer, InvalidRound)), BeaconUnavailable(f"no round {number} yet")
+    )
 
 
-async def _round_at(address: str, chain: Chain, number: int) -> Round | BadRound | BeaconAway:
+async def _round_at(address: str, chain: DrandChain, number: int) -> Round | InvalidRound | BeaconUnavailable:
     try:
-        return read_round(chain, number, await ask(address))
-    except BadRound as problem:
+        return parse_round(chain, number, await fetch_body(address))
+    except InvalidRound as problem:
         log.warning("beacon_is_wrong", address=address, problem=str(problem))
         return problem
-    except (BeaconAway, OSError, TimeoutError, aiohttp.ClientError) as problem:
+    except (BeaconUnavailable, OSError, TimeoutError, aiohttp.ClientError) as problem:
         log.debug("beacon_is_silent", address=address, problem=f"{type(problem).__name__} {problem}".strip())
-        return BeaconAway()
+        return BeaconUnavailable()
 
 
-async def ask(address: str) -> bytes:
-    """The body of a 200. Raises BeaconAway for any other answer, or what aiohttp raises for none."""
-    timeout = aiohttp.ClientTimeout(total=TIMEOUT)
+async def fetch_body(address: str) -> bytes:
+    """The body of a 200. Raises BeaconUnavailable for any other answer, or what aiohttp raises for none."""
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session, session.get(address, allow_redirects=False) as answer:
         if answer.status != 200:
-            raise BeaconAway(f"status {answer.status}")
-        body = await answer.content.read(MOST_BYTES + 1)
-        while len(body) <= MOST_BYTES and not answer.content.at_eof():
-            body += await answer.content.read(MOST_BYTES)
-        if len(body) > MOST_BYTES:
-            raise BeaconAway("an answer without end")
+            raise BeaconUnavailable(f"status {answer.status}")
+        body = await answer.content.read(MAX_BYTES + 1)
+        while len(body) <= MAX_BYTES and not answer.content.at_eof():
+            body += await answer.content.read(MAX_BYTES)
+        if len(body) > MAX_BYTES:
+            raise BeaconUnavailable("an answer without end")
         return body

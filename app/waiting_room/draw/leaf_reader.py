@@ -3,36 +3,38 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
-from app.waiting_room.draw.merkle import Merkle, leaf_hash
+from app.waiting_room.draw.merkle import MerkleTree, leaf_hash
 from db.pool import Connection, Record, fetch
 
-CHUNK = 5000
-FEW = 500
+CHUNK_ROWS = 5000
+MAX_UNHASHED = 500
 """So many may be left to hash while everybody waits: a millisecond's work."""
 
-NEXT = "SELECT number, leaf FROM place WHERE room = $1 AND number > $2 AND number <= $3 ORDER BY number LIMIT $4"
-NO_END = 2**62
+SELECT_NEXT_LEAVES = (
+    "SELECT number, leaf FROM place WHERE room = $1 AND number > $2 AND number <= $3 ORDER BY number LIMIT $4"
+)
+MAX_NUMBER = 2**62
 
 
-class Leaves:
+class LeafTree:
     """A tree that follows a room's numbers. Numbers have no gaps and become visible in their order."""
 
     def __init__(self, room_id: int) -> None:
         self.room = room_id
-        self.tree = Merkle()
+        self.tree = MerkleTree()
 
     async def catch_up(self) -> None:
         """Hashes what is there, until only few can have come since; on another thread, so that others may work."""
         while True:
-            rows = await fetch(NEXT, self.room, self.tree.n, NO_END, CHUNK)
+            rows = await fetch(SELECT_NEXT_LEAVES, self.room, self.tree.n, MAX_NUMBER, CHUNK_ROWS)
             await asyncio.to_thread(self._add, rows)
-            if len(rows) < FEW:
+            if len(rows) < MAX_UNHASHED:
                 return
 
     async def finish(self, connection: Connection, n: int) -> int:
         """Hashes the rest, up to number n, on a connection that has locked the room; returns n."""
         while self.tree.n < n:
-            rows = await connection.fetch(NEXT, self.room, self.tree.n, n, CHUNK)
+            rows = await connection.fetch(SELECT_NEXT_LEAVES, self.room, self.tree.n, n, CHUNK_ROWS)
             if not rows:
                 raise _missing(self.room, self.tree.n + 1)
             self._add(rows)
@@ -45,10 +47,10 @@ class Leaves:
             self.tree.add(leaf_hash(row["number"], row["leaf"]))
 
 
-async def leaves_of(room_id: int, n: int, after: int = 0) -> AsyncIterator[list[tuple[int, bytes]]]:
+async def read_leaves(room_id: int, n: int, after: int = 0) -> AsyncIterator[list[tuple[int, bytes]]]:
     """(number, leaf) of the numbers after `after` up to n, in chunks."""
     while after < n:
-        rows = await fetch(NEXT, room_id, after, n, CHUNK)
+        rows = await fetch(SELECT_NEXT_LEAVES, room_id, after, n, CHUNK_ROWS)
         if not rows:
             raise _missing(room_id, after + 1)
         yield [(row["number"], row["leaf"]) for row in rows]

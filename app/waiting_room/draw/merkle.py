@@ -6,7 +6,7 @@ so that no node can be passed off as a leaf."""
 from collections.abc import Sequence
 from hashlib import sha256
 
-NOTHING = sha256(b"").digest()
+EMPTY_ROOT = sha256(b"").digest()
 """The root of no leaves."""
 
 
@@ -20,7 +20,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\1" + left + right).digest()
 
 
-class Merkle:
+class MerkleTree:
     """Grows leaf by leaf and remembers only its peaks: the roots of its full parts, as many as n has ones in binary."""
 
     def __init__(self) -> None:
@@ -39,26 +39,26 @@ class Merkle:
     def root(self) -> bytes:
         """Of what was added so far."""
         if not self._peaks:
-            return NOTHING
+            return EMPTY_ROOT
         root = self._peaks[-1]
         for peak in reversed(self._peaks[:-1]):
             root = node_hash(peak, root)
         return root
 
 
-def root_of(leaves: Sequence[bytes]) -> bytes:
+def merkle_root(leaves: Sequence[bytes]) -> bytes:
     """The root of these leaf hashes."""
-    tree = Merkle()
+    tree = MerkleTree()
     for leaf in leaves:
         tree.add(leaf)
     return tree.root()
 
 
-def path_to(leaves: Sequence[bytes], at: int) -> list[bytes]:
+def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """What stands beside the way from leaf `at` (from 0) up to the root; the lowest first."""
     if len(leaves) < 2:
         return []
     split = 1 << (len(leaves) - 1).bit_length() - 1
-    if at < split:
-        return [*path_to(leaves[:split], at), root_of(leaves[split:])]
-    return [*path_to(leaves[split:], at - split), root_of(leaves[:split])]
+    if index < split:
+        return [*inclusion_proof(leaves[:split], index), merkle_root(leaves[split:])]
+    return [*inclusion_proof(leaves[split:], index - split), merkle_root(leaves[:split])]

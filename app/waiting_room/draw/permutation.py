@@ -13,7 +13,7 @@ import hmac
 
 ROUNDS = 16
 """Ten are enough (docs/adr/0012); sixteen cost nothing that anybody would notice."""
-REMEMBERED = 1 << 16
+CACHE_SIZE = 1 << 16
 """Words of the network: all of a draw of sixteen million, all of the last few of a hundred thousand."""
 
 
@@ -41,7 +41,7 @@ def _through(seed: bytes, half: int, block: int) -> int:
     return left << half | right
 
 
-@functools.lru_cache(REMEMBERED)
+@functools.lru_cache(CACHE_SIZE)
 def _round(seed: bytes, half: int, step: int, right: int) -> int:
     word = hmac.digest(seed, step.to_bytes(1, "big") + right.to_bytes(8, "big"), hashlib.sha256)
     return int.from_bytes(word[:8], "big") & ((1 << half) - 1)

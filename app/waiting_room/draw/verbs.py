@@ -4,12 +4,12 @@ is there. Each step is one transaction and happens once; whoever repeats it afte
 import secrets
 
 from app.logs import log
-from app.waiting_room.draw.commitment import seal_of, seed_of
-from app.waiting_room.draw.drand import CHAINS, BadRound, BeaconAway, fetch_round
-from app.waiting_room.draw.entropy_source import Outside, beacon_after, why_not
-from app.waiting_room.draw.leaf_reader import Leaves
-from app.waiting_room.draw.records import Draw, as_read, draw_in, read_draw
-from app.waiting_room.draw_refusals import NoDraw, NotClosed, NumbersGiven, WithoutTime, WrongValue
+from app.waiting_room.draw.commitment import commitment, derive_seed
+from app.waiting_room.draw.drand import CHAINS, BeaconUnavailable, InvalidRound, fetch_round
+from app.waiting_room.draw.entropy_source import EntropySource, beacon_after, mismatch_reason
+from app.waiting_room.draw.leaf_reader import LeafTree
+from app.waiting_room.draw.records import Draw, public_copy, read_draw, read_draw_with_key
+from app.waiting_room.draw_refusals import NoDraw, NoDrawTime, NotClosed, NumbersGiven, WrongValue
 from db.journal import QueueClosed, QueueDrawn, QueueSealed, record
 from db.pool import Connection
 from db.transaction import transaction
@@ -37,26 +37,26 @@ OPEN = """
     UPDATE draw SET opened_at = clock_timestamp(), seed = $2, outside_value = $3, outside_signature = $4, without = $5
     WHERE room = $1 AND opened_at IS NULL RETURNING opened_at
 """
-LOG = "SELECT append_queue_log($1, $2, $3, NULL, NULL, NULL, $4)"
+APPEND_LOG = "SELECT append_queue_log($1, $2, $3, NULL, NULL, NULL, $4)"
 
 
-async def seal_draw(connection: Connection, room_id: int, outside: Outside | None = None, *, actor: str) -> bytes:
+async def seal_draw(connection: Connection, room_id: int, outside: EntropySource | None = None, *, actor: str) -> bytes:
     """Makes a key and publishes its seal, with what will come from outside: where nothing is said, the round of the
     public beacon soon after the room's `draws_at`. Returns the seal. Call it inside a transaction.
 
-    Raises WithoutTime, and NumbersGiven once somebody waits: a seal made then would prove nothing."""
+    Raises NoDrawTime, and NumbersGiven once somebody waits: a seal made then would prove nothing."""
     room = await connection.fetchrow(LOCK, room_id)
     if room is None or room["draws_at"] is None:
-        raise WithoutTime()
+        raise NoDrawTime()
     outside = outside or beacon_after(room["draws_at"])
     key = secrets.token_bytes(32)
-    seal = seal_of(key, room_id)
+    seal = commitment(key, room_id)
     facts = outside.kind, outside.chain, outside.round, outside.witness, outside.witness_seal
     at = await connection.fetchval(SEAL, room_id, key, seal, *facts) if not room["last_number"] else None
     if at is None:
         raise NumbersGiven()
-    detail = f"seal={seal.hex()} come_in={room['come_in_minutes']} {outside.in_words()}"
-    await connection.execute(LOG, room_id, at, "sealed", detail)
+    detail = f"seal={seal.hex()} come_in={room['come_in_minutes']} {outside.log_text()}"
+    await connection.execute(APPEND_LOG, room_id, at, "sealed", detail)
     await record(connection, room["performance_id"], QueueSealed(room_id, seal.hex()), actor=actor)
     return seal
 
@@ -67,19 +67,19 @@ async def close_draw(room_id: int) -> Draw:
 
     Whoever joins meanwhile waits for milliseconds: nearly all leaves are hashed before the room's row is locked.
     Raises NoDraw."""
-    leaves = Leaves(room_id)
+    leaves = LeafTree(room_id)
     await leaves.catch_up()
     async with transaction() as connection:
         room = await connection.fetchrow(LOCK, room_id)
-        draw = await draw_in(connection, room_id)
+        draw = await read_draw_with_key(connection, room_id)
         if room is None or draw is None:
             raise NoDraw()
         if draw.closed_at is not None or not room["due"]:
-            return as_read(draw)
+            return public_copy(draw)
         n = await leaves.finish(connection, room["last_number"])
         root = leaves.tree.root()
         at = await connection.fetchval(CLOSE, room_id, n, root)
-        await connection.execute(LOG, room_id, at, "closed", f"n={n} root={root.hex()}")
+        await connection.execute(APPEND_LOG, room_id, at, "closed", f"n={n} root={root.hex()}")
         await record(connection, room["performance_id"], QueueClosed(room_id, n, root.hex()), actor=ACTOR)
     log.info("draw_closed", room=room_id, n=n)
     return await _read(room_id)
@@ -94,27 +94,27 @@ async def open_draw(
     WrongValue when `value` is not what was named, as far as can be told."""
     async with transaction() as connection:
         room = await connection.fetchrow(LOCK, room_id)
-        draw = await draw_in(connection, room_id)
+        draw = await read_draw_with_key(connection, room_id)
         if room is None or draw is None:
             raise NoDraw()
         if draw.closed_at is None or draw.n is None or draw.root is None:
             raise NotClosed()
         if draw.opened_at is not None:
-            return as_read(draw)
+            return public_copy(draw)
         without = " ".join(without.split()) if without and draw.outside.kind != "none" else None
-        if not without and (problem := why_not(draw.outside, room_id, value, signature)):
+        if not without and (problem := mismatch_reason(draw.outside, room_id, value, signature)):
             raise WrongValue(problem)
         value, signature = (b"", None) if without else (value, signature)
-        seed = seed_of(draw.key, draw.root, draw.n, value)
+        seed = derive_seed(draw.key, draw.root, draw.n, value)
         at = await connection.fetchval(OPEN, room_id, seed, value, signature, without)
         detail = f"key={draw.key.hex()} value={value.hex()} seed={seed.hex()}" + (f" without={without}" * bool(without))
-        await connection.execute(LOG, room_id, at, "drawn", detail)
+        await connection.execute(APPEND_LOG, room_id, at, "drawn", detail)
         await record(connection, room["performance_id"], QueueDrawn(room_id, seed.hex(), without), actor=actor)
     log.info("draw_opened", room=room_id, outside=draw.outside.kind, without=bool(without))
     return await _read(room_id)
 
 
-async def try_open(room_id: int) -> bool:
+async def try_open_draw(room_id: int) -> bool:
     """Opens a closed draw if what it waits for is there; whether it is open now. May take five seconds: the beacon is
     asked. A witness's key comes by a command (`aisle queue witness`); until then this says False."""
     draw = await _read(room_id)
@@ -129,7 +129,7 @@ async def try_open(room_id: int) -> bool:
         return False
     try:
         found = await fetch_round(chain, number)
-    except (BeaconAway, BadRound) as problem:
+    except (BeaconUnavailable, InvalidRound) as problem:
         log.warning("draw_waits_for_the_beacon", room=room_id, round=number, problem=str(problem))
         return False
     return (await open_draw(room_id, found.value, found.signature)).opened_at is not None

@@ -26,7 +26,7 @@ from typing import Any
 
 DRAW = {"seal", "sealed_at", "outside", "chain", "round", "witness", "witness_seal", "closed_at", "n", "root", "key",
         "outside_value", "outside_signature", "without", "opened_at", "seed"}  # fmt: skip
-NAMES = {"version", "room", "come_in_minutes", "last_number", "draw", "log"}
+FIELDS = {"version", "room", "come_in_minutes", "last_number", "draw", "log"}
 LEAVES, LOG = ["number", "leaf", "hash"], ["n", "at", "what", "number", "place", "serving", "detail", "hash"]
 STEPS, OTHERS = ["sealed", "closed", "drawn"], {"engaged", "quiet", "paused", "resumed", "target", "message", "ended"}
 NUMBERED = {"admitted", "let_through", "gave_up"}
@@ -36,13 +36,13 @@ MINUTE, LAG, NO_RATE = 60_000_000, 5_000_000, 10**18  # LAG: calls may be under 
 Read = Callable[[str], bytes]
 
 
-class Wrong(Exception):
+class Mismatch(Exception):
     """Something does not fit; the message says what, and where."""
 
 
 def _must(fits: object, problem: str) -> None:
     if not fits:
-        raise Wrong(problem)
+        raise Mismatch(problem)
 
 
 def _sha(*pieces: bytes) -> bytes:
@@ -65,7 +65,7 @@ def place_of(seed: bytes, n: int, number: int) -> int:
             return at + 1
 
 
-def root_of(hashes: Iterator[bytes]) -> bytes:
+def tree_root(hashes: Iterator[bytes]) -> bytes:
     """The tree of RFC 6962, section 2.1: neighbours of one size become one."""
     peaks: list[bytes] = []
     for size, peak in enumerate(hashes, 1):
@@ -95,7 +95,7 @@ def _reading(name: str) -> Iterator[None]:
     try:
         yield
     except (KeyError, OSError, TypeError, ValueError, csv.Error, zipfile.BadZipFile) as problem:
-        raise Wrong(f"{name} is missing, or cannot be read: {problem}") from None
+        raise Mismatch(f"{name} is missing, or cannot be read: {problem}") from None
 
 
 def _rows(read: Read, name: str, head: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -115,7 +115,7 @@ def _told(read: Read) -> dict[str, Any]:
         _must(json.dumps(told, indent=2, ensure_ascii=False) + "\n" == text, "draw.json: not as the house writes it")
         draw = told["draw"] = dict.fromkeys(DRAW) if told["draw"] is None else told["draw"]
         names = [set(told), set(told["log"]), set(draw)]
-        _must(names == [NAMES, {"n", "hash"}, DRAW], "draw.json: not the names of version 1")
+        _must(names == [FIELDS, {"n", "hash"}, DRAW], "draw.json: not the names of version 1")
         counts = [told[name] for name in ("version", "room", "come_in_minutes", "last_number")]
         counts += [told["log"]["n"], draw["round"] or 0, draw["n"] or 0]
     fits = all(type(count) is int and count >= 0 for count in counts) and counts[0] == 1 and counts[3] >= counts[6]
@@ -132,7 +132,7 @@ def _check_leaves(read: Read, draw: dict[str, Any], mine: tuple[int, str]) -> No
         _must(hashes[-1] == _bytes(told, where), f"{where}: the hash is not that of number {number} and its leaf")
         found = found or (int(number), leaf) == mine
     _must(len(hashes) == draw["n"], f"leaves.csv holds {len(hashes)} leaves, and draw.json says n is {draw['n']}")
-    _must(root_of(iter(hashes)) == _bytes(draw["root"], "draw.json, root"), "draw.json, root: not that of the leaves")
+    _must(tree_root(iter(hashes)) == _bytes(draw["root"], "draw.json, root"), "draw.json, root: not that of the leaves")
     _must(found or not mine[0], f"leaves.csv: the leaf of number {mine[0]} is not that of your token")
 
 
@@ -224,7 +224,7 @@ def _check_log(read: Read, told: dict[str, Any], seed: bytes, kept: tuple[int, s
 
 
 def verify(read: Read, kept: str = "", early: str = "", token: str = "", number: int | None = None) -> list[str]:
-    """What was checked, is proven and is not, in words; `early`: kept before the outside value came. Raises Wrong."""
+    """What was checked, is proven and is not, in words; `early`: kept before the value came. Raises Mismatch."""
     told, line, mine, seed = _told(read), (0, ""), (0, ""), b""
     draw, last, says, n = told["draw"], told["last_number"], list[str](), told["draw"]["n"]
     if kept or early:
@@ -290,7 +290,7 @@ def main(words: list[str] | None = None) -> int:
         read = (lambda name: (said.path / name).read_bytes()) if said.path.is_dir() else zipfile.ZipFile(said.path).read
         _must("" not in (said.kept, said.kept_before, said.token), "an option with nothing in it")
         print("\n".join(verify(read, said.kept or "", said.kept_before or "", said.token or "", said.number)))
-    except (Wrong, OSError, zipfile.BadZipFile) as problem:
+    except (Mismatch, OSError, zipfile.BadZipFile) as problem:
         print(f"WRONG: {problem}", file=sys.stderr)
         return 1
     return 0

@@ -7,19 +7,19 @@ from typing import Any, Literal
 import msgspec
 
 from app.errors import NotFound
-from app.waiting_room.denials import CannotSet, RoomOver, TooLate
-from app.waiting_room.draw.entropy_source import Outside, beacon_after
-from app.waiting_room.draw.records import draw_in
+from app.waiting_room.denials import InvalidRoomSettings, RoomOver, TooLate
+from app.waiting_room.draw.entropy_source import EntropySource, beacon_after
+from app.waiting_room.draw.records import read_draw_with_key
 from app.waiting_room.draw.verbs import seal_draw
 from db.journal import QueueOpened, record
 from db.pool import Connection
 
 Mode = Literal["off", "automatic", "on"]
-MOST = 1_000_000
+MAX_COUNT = 1_000_000
 """Shoppers at once, and calls a minute."""
 
 
-class NewRoom(msgspec.Struct, frozen=True):
+class RoomSettings(msgspec.Struct, frozen=True):
     """`draw`: at the first on-sale the order of those who are there is drawn, with a value from `outside`; where that
     is not said, with the public beacon's."""
 
@@ -30,10 +30,10 @@ class NewRoom(msgspec.Struct, frozen=True):
     come_in_minutes: int = 10
     shop_minutes: int = 20
     draw: bool = False
-    outside: Outside | None = None
+    outside: EntropySource | None = None
 
 
-class Set(msgspec.Struct, frozen=True):
+class ConfigureResult(msgspec.Struct, frozen=True):
     """The room's number, and whether anything changed."""
 
     room: int
@@ -46,106 +46,115 @@ PERFORMANCES = """
     FROM performance p LEFT JOIN waiting_room w ON w.id = p.waiting_room
     WHERE p.id = ANY ($1) ORDER BY ended, p.id
 """
-LOCK = "SELECT FROM performance WHERE id = ANY ($1) ORDER BY id FOR UPDATE"
-OLD = """
+LOCK_PERFORMANCES = "SELECT FROM performance WHERE id = ANY ($1) ORDER BY id FOR UPDATE"
+LOCK_ROOM = """
     SELECT id, mode, opens_at, draws_at, target, per_minute, come_in_minutes, shop_minutes, last_number, ended_as,
            ARRAY(SELECT p.id FROM performance p WHERE p.waiting_room = w.id ORDER BY p.id) AS performances
     FROM waiting_room w WHERE w.id = $1 FOR UPDATE
 """
 COLUMNS = ("mode", "opens_at", "draws_at", "target", "per_minute", "come_in_minutes", "shop_minutes")
-PROMISED = ("opens_at", "draws_at", "come_in_minutes", "performances")
-MAKE = """
+PROMISED_FIELDS = ("opens_at", "draws_at", "come_in_minutes", "performances")
+INSERT_ROOM = """
     INSERT INTO waiting_room
         (performance_id, mode, opens_at, draws_at, target, per_minute, come_in_minutes, shop_minutes)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
 """
 # What ended an hour ago tells its controller nothing of now.
-CHANGE = """
+UPDATE_ROOM = """
     UPDATE waiting_room SET (mode, opens_at, draws_at, target, per_minute, come_in_minutes, shop_minutes)
         = ($2, $3, $4, $5, $6, $7, $8), ended_at = NULL, ended_as = NULL,
         mind = CASE WHEN ended_at IS NULL THEN mind ELSE '{}' END WHERE id = $1
 """
-LOGGED = (("mode", "mode"), ("rate", "per_minute"), ("target", "target"))
-LOG = "SELECT append_queue_log($1, clock_timestamp(), $2, NULL, NULL, NULL, $3)"
-BELONGS = """
+LOGGED_CHANGES = (("mode", "mode"), ("rate", "per_minute"), ("target", "target"))
+APPEND_LOG = "SELECT append_queue_log($1, clock_timestamp(), $2, NULL, NULL, NULL, $3)"
+ASSIGN_PERFORMANCES = """
     UPDATE performance SET waiting_room = CASE WHEN id = ANY ($2) THEN $1::bigint END
     WHERE id = ANY ($2) OR waiting_room = $1
 """
 
 
-async def set_room(connection: Connection, performances: Sequence[int], new: NewRoom, *, actor: str) -> Set:
+async def configure_room(
+    connection: Connection, performances: Sequence[int], new: RoomSettings, *, actor: str
+) -> ConfigureResult:
     """The waiting room of these performances, and of no others, is as `new` says; where they have none it is made.
     One that has ended is opened again, with its numbers and their order, where what its fans were told holds; else they
     get a new one.
 
-    Call it inside a transaction. Raises NotFound, CannotSet in words, RoomOver, and TooLate when somebody has a number
-    and was told otherwise."""
-    checked(new)
+    Call it inside a transaction. Raises NotFound, InvalidRoomSettings in words, RoomOver, and TooLate when somebody has
+    a number and was told otherwise."""
+    validate_settings(new)
     shows = await _performances(connection, performances)
     wanted = _wanted(new, shows)
     theirs = next((show for show in shows if show["room"]), None)
-    old: Any = await connection.fetchrow(OLD, theirs["room"]) if theirs else None
+    old: Any = await connection.fetchrow(LOCK_ROOM, theirs["room"]) if theirs else None
     again = bool(theirs and theirs["ended"])
-    if again and new.mode != "off" and any(old[name] != wanted[name] for name in PROMISED):
+    if again and new.mode != "off" and any(old[name] != wanted[name] for name in PROMISED_FIELDS):
         old, again = None, False
     if old is not None:
         _may_change(old, wanted, again=again)
     draws = wanted["draws_at"]
     if draws and any(show["begun"] for show in shows) and (old is None or old["draws_at"] != draws):
-        raise CannotSet("The sale has begun: nothing can be drawn any more. Nothing was changed.")
+        raise InvalidRoomSettings("The sale has begun: nothing can be drawn any more. Nothing was changed.")
     under = wanted["performances"][0]
-    room_id: int = old["id"] if old else await connection.fetchval(MAKE, under, *(wanted[name] for name in COLUMNS))
+    room_id: int = (
+        old["id"] if old else await connection.fetchval(INSERT_ROOM, under, *(wanted[name] for name in COLUMNS))
+    )
     outside = (new.outside or beacon_after(draws)) if draws else None
     sealed = await _is_sealed(connection, room_id, old, wanted, outside)
     if old is not None and not again and sealed and all(old[name] == value for name, value in wanted.items()):
-        return Set(room_id, changed=False)
-    await connection.execute(CHANGE, room_id, *(wanted[name] for name in COLUMNS))
-    await connection.execute(BELONGS, room_id, wanted["performances"])
+        return ConfigureResult(room_id, changed=False)
+    await connection.execute(UPDATE_ROOM, room_id, *(wanted[name] for name in COLUMNS))
+    await connection.execute(ASSIGN_PERFORMANCES, room_id, wanted["performances"])
     if not sealed and outside is not None:
         await seal_draw(connection, room_id, outside, actor=actor)
     elif not sealed:
         await connection.execute("DELETE FROM draw WHERE room = $1", room_id)
-    for what, name in LOGGED if old else ():
+    for what, name in LOGGED_CHANGES if old else ():
         if old[name] != wanted[name] or (again and what == "mode"):
-            await connection.execute(LOG, room_id, what, str(wanted[name] or "none"))
+            await connection.execute(APPEND_LOG, room_id, what, str(wanted[name] or "none"))
     await record(connection, under, QueueOpened(room_id, new.mode), actor=actor)
-    return Set(room_id, changed=True)
+    return ConfigureResult(room_id, changed=True)
 
 
-def checked(new: NewRoom) -> None:
-    """Raises CannotSet in words."""
-    limits = [("A target", "shoppers at once", new.target, 1, MOST), ("A rate", "a minute", new.per_minute, 1, MOST),
+def validate_settings(new: RoomSettings) -> None:
+    """Raises InvalidRoomSettings in words."""
+    limits = [("A target", "shoppers at once", new.target, 1, MAX_COUNT),
+              ("A rate", "a minute", new.per_minute, 1, MAX_COUNT),
               ("The time to come in", "minutes", new.come_in_minutes, 1, 60),
               ("The time to shop", "minutes", new.shop_minutes, 5, 120)]  # fmt: skip
     for noun, unit, value, least, most in limits:
         if value is not None and not least <= value <= most:
-            raise CannotSet(f"{noun} is {least} to {most:,} {unit}, not {value}. Nothing was changed.")
+            raise InvalidRoomSettings(f"{noun} is {least} to {most:,} {unit}, not {value}. Nothing was changed.")
     if new.draw and new.mode != "on":
-        raise CannotSet("Only a room that is on has its order drawn: an automatic one may never be needed.")
+        raise InvalidRoomSettings("Only a room that is on has its order drawn: an automatic one may never be needed.")
 
 
 async def _performances(connection: Connection, performances: Sequence[int]) -> list[Any]:
-    await connection.execute(LOCK, list(performances))  # whoever comes second reads what the first has made
+    await connection.execute(
+        LOCK_PERFORMANCES, list(performances)
+    )  # whoever comes second reads what the first has made
     shows = list(await connection.fetch(PERFORMANCES, list(performances)))
     missing = sorted(set(performances) - {show["id"] for show in shows})
     if missing or not shows:
         raise NotFound(f"There is no performance {missing[0]}." if missing else "Name a performance.")
     if len({show["event"] for show in shows}) > 1:
-        raise CannotSet("A waiting room serves performances of one event; these are of several.")
+        raise InvalidRoomSettings("A waiting room serves performances of one event; these are of several.")
     if cancelled := [show["id"] for show in shows if show["state"] == "cancelled"]:
-        raise CannotSet(f"Performance {cancelled[0]} is cancelled: nobody has to wait for it.")
+        raise InvalidRoomSettings(f"Performance {cancelled[0]} is cancelled: nobody has to wait for it.")
     if len({show["room"] for show in shows if show["room"] and not show["ended"]}) > 1:
-        raise CannotSet("These performances have waiting rooms of their own. End all but one of them first.")
+        raise InvalidRoomSettings("These performances have waiting rooms of their own. End all but one of them first.")
     return shows
 
 
-def _wanted(new: NewRoom, shows: Sequence[Any]) -> dict[str, Any]:
+def _wanted(new: RoomSettings, shows: Sequence[Any]) -> dict[str, Any]:
     """Its columns and its performances."""
     draws = min(show["on_sale_at"] for show in shows) if new.draw else None
     if draws is not None and new.opens_at >= draws:
-        raise CannotSet(f"It must open before {draws:%Y-%m-%d %H:%M} UTC, when the sale begins and its order is drawn.")
+        raise InvalidRoomSettings(
+            f"It must open before {draws:%Y-%m-%d %H:%M} UTC, when the sale begins and its order is drawn."
+        )
     if new.opens_at >= max(show["off_sale_at"] for show in shows):
-        raise CannotSet("It must open before the sale ends.")
+        raise InvalidRoomSettings("It must open before the sale ends.")
     columns = {name: draws if name == "draws_at" else getattr(new, name) for name in COLUMNS}
     return columns | {"performances": sorted({show["id"] for show in shows})}
 
@@ -153,7 +162,7 @@ def _wanted(new: NewRoom, shows: Sequence[Any]) -> dict[str, Any]:
 def _may_change(old: Any, wanted: dict[str, Any], *, again: bool) -> None:
     if old["ended_as"] and not (again and wanted["mode"] != "off"):
         raise RoomOver(f"Waiting room {old['id']} has ended ({old['ended_as']}). Nothing was changed.")
-    broken = [name for name in PROMISED if old[name] != wanted[name]]
+    broken = [name for name in PROMISED_FIELDS if old[name] != wanted[name]]
     if old["last_number"] and broken:
         said = {"opens_at": "when it opens", "draws_at": "its draw", "come_in_minutes": "the time to come in"}
         nouns = ", ".join(said.get(name, "its performances") for name in broken)
@@ -161,10 +170,10 @@ def _may_change(old: Any, wanted: dict[str, Any], *, again: bool) -> None:
 
 
 async def _is_sealed(
-    connection: Connection, room_id: int, old: Any, wanted: dict[str, Any], outside: Outside | None
+    connection: Connection, room_id: int, old: Any, wanted: dict[str, Any], outside: EntropySource | None
 ) -> bool:
     """Whether the draw is as wanted already; also where none is wanted and there is none."""
-    draw = await draw_in(connection, room_id)
+    draw = await read_draw_with_key(connection, room_id)
     if draw is None:
         return outside is None
     alike = old is not None and all(old[name] == wanted[name] for name in ("draws_at", "come_in_minutes"))

@@ -8,8 +8,8 @@ from typing import Literal
 import click
 import msgspec
 
-from app.events.demo import ACTOR, SEEDS, show_demo
-from app.waiting_room.staff.configure import NewRoom, set_room
+from app.events.demo import ACTOR, SEEDS, create_demo
+from app.waiting_room.staff.configure import RoomSettings, configure_room
 from db.pool import close_pool, fetch, open_pool
 from db.transaction import transaction
 
@@ -23,31 +23,31 @@ class DemoRoom(msgspec.Struct, frozen=True):
     draw: bool = False
 
 
-class Rooms(msgspec.Struct, frozen=True):
+class DemoRooms(msgspec.Struct, frozen=True):
     """What of the file is about waiting rooms, by the short names of events."""
 
     rooms: dict[str, DemoRoom]
 
 
-TO_COME = """
+SELECT_UPCOMING = """
     SELECT p.id, p.on_sale_at FROM performance p JOIN event e ON e.id = p.event
     WHERE e.slug = $1 AND p.state = 'published' AND p.off_sale_at > $2 AND p.waiting_room IS NULL ORDER BY p.on_sale_at
 """
 
 
-async def show_rooms(now: datetime) -> int:
+async def create_demo_rooms(now: datetime) -> int:
     """Gives the dates to come of the demonstration's events their waiting rooms. Returns how many were made: one that
     is there, or was, is left as it is, so that again it changes nothing."""
     made = 0
-    for slug, wanted in msgspec.toml.decode((SEEDS / "demo.toml").read_bytes(), type=Rooms).rooms.items():
-        shows = await fetch(TO_COME, slug, now)
+    for slug, wanted in msgspec.toml.decode((SEEDS / "demo.toml").read_bytes(), type=DemoRooms).rooms.items():
+        shows = await fetch(SELECT_UPCOMING, slug, now)
         if not shows:
             continue
         on_sale = shows[0]["on_sale_at"]
         opens, draw = on_sale - timedelta(minutes=wanted.before), wanted.draw and on_sale > now
-        new = NewRoom(wanted.mode, opens, wanted.target, draw=draw)
+        new = RoomSettings(wanted.mode, opens, wanted.target, draw=draw)
         async with transaction() as connection:
-            made += (await set_room(connection, [show["id"] for show in shows], new, actor=ACTOR)).changed
+            made += (await configure_room(connection, [show["id"] for show in shows], new, actor=ACTOR)).changed
     return made
 
 
@@ -63,8 +63,8 @@ async def _demo(venues: Sequence[str]) -> list[str]:
     await open_pool(2)
     try:
         now = datetime.now(UTC)
-        shown = await show_demo(now, venues)
-        await show_rooms(now)
+        shown = await create_demo(now, venues)
+        await create_demo_rooms(now)
         return shown
     finally:
         await close_pool()

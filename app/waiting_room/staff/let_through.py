@@ -2,36 +2,42 @@
 
 from app.errors import BadInput
 from app.logs import log
-from app.waiting_room.denials import AlreadySo, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
-from app.waiting_room.rooms import ONE, WaitingRoom
-from app.waiting_room.text_input import readable
+from app.waiting_room.denials import NoChange, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
+from app.waiting_room.rooms import BY_ID, WaitingRoom
+from app.waiting_room.text_input import clean_text
 from app.web.relay_wakeup import wake_relay
 from db.journal import QueueLetThrough, record
 from db.transaction import transaction
 
-LONGEST_WHY = 200
-BIGGEST = 2**62
+MAX_REASON_LENGTH = 200
+MAX_NUMBER = 2**62
 
-PLACE = """
+SELECT_PLACE = """
     SELECT p.ended_as, a.number IS NOT NULL AS admitted, l.number IS NOT NULL AS before
     FROM place p LEFT JOIN admission a ON a.room = p.room AND a.number = p.number
     LEFT JOIN let_through l ON l.room = p.room AND l.number = p.number WHERE p.room = $1 AND p.number = $2
 """
-ENDED = {"gave_up": "its fan gave it up", "passed": "its time to come in was over", "shopped": "its fan was inside"}
+ENDED_TEXTS = {
+    "gave_up": "its fan gave it up",
+    "passed": "its time to come in was over",
+    "shopped": "its fan was inside",
+}
 
 
 async def let_through(room_id: int, number: int, why: str, *, actor: str) -> None:
     """The fan with this number may come in at once, also when the house is full; their page takes them in.
 
-    Raises BadInput without a reason, NoSuchRoom, RoomOver, NotDrawn, NotWaiting, and AlreadySo the second time."""
-    reason = readable(why, "The reason")
-    if not 0 < len(reason) <= LONGEST_WHY:
-        raise BadInput(f"Say why, in at most {LONGEST_WHY} characters: everybody can read it. Nothing was changed.")
-    if not 0 < number < BIGGEST:
+    Raises BadInput without a reason, NoSuchRoom, RoomOver, NotDrawn, NotWaiting, and NoChange the second time."""
+    reason = clean_text(why, "The reason")
+    if not 0 < len(reason) <= MAX_REASON_LENGTH:
+        raise BadInput(
+            f"Say why, in at most {MAX_REASON_LENGTH} characters: everybody can read it. Nothing was changed."
+        )
+    if not 0 < number < MAX_NUMBER:
         raise NotWaiting(f"There is no number {number}. Nothing was changed.")
     async with transaction() as connection:
         await connection.execute("SELECT FROM waiting_room WHERE id = $1 FOR UPDATE", room_id)
-        row = await connection.fetchrow(ONE, room_id)
+        row = await connection.fetchrow(BY_ID, room_id)
         if row is None:
             raise NoSuchRoom()
         room = WaitingRoom(**row)
@@ -39,15 +45,15 @@ async def let_through(room_id: int, number: int, why: str, *, actor: str) -> Non
             raise RoomOver(f"Waiting room {room_id} is over. Nobody waits. Nothing was changed.")
         if room.undrawn:  # nothing is on sale yet, and the log could not say which place it was
             raise NotDrawn()
-        place = await connection.fetchrow(PLACE, room_id, number)
+        place = await connection.fetchrow(SELECT_PLACE, room_id, number)
         if place is None:
             raise NotWaiting(f"Nobody was given the number {number}. Nothing was changed.")
         if place["before"]:
-            raise AlreadySo(f"Number {number} was let through before. Nothing was changed.")
+            raise NoChange(f"Number {number} was let through before. Nothing was changed.")
         if place["admitted"]:
             raise NotWaiting(f"Number {number} is or was inside already. Nothing was changed.")
         if place["ended_as"]:
-            raise NotWaiting(f"Number {number} is over: {ENDED[place['ended_as']]}. Nothing was changed.")
+            raise NotWaiting(f"Number {number} is over: {ENDED_TEXTS[place['ended_as']]}. Nothing was changed.")
         await connection.execute(
             "INSERT INTO let_through (room, number, why, actor) VALUES ($1, $2, $3, $4)", room_id, number, reason, actor
         )

@@ -10,43 +10,43 @@ import click
 from app.errors import BadInput
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.staff.report import find_room
-from app.waiting_room.text_input import whole
+from app.waiting_room.text_input import parse_int
 from app.web.redis import REDIS_ERRORS, close_redis, redis
 from db.pool import close_pool, open_pool
-from realtime.protocol import DOORBELL
+from realtime.protocol import WAKEUP_CHANNEL
 
 ACTOR = "staff:terminal"
 Answer = TypeVar("Answer")
 
-numbers = {"ignore_unknown_options": True}
+number_settings = {"ignore_unknown_options": True}
 """With it "-1" is a number that is refused in words, and no option."""
-number = click.argument("number")
-own = click.option("--room", "own", is_flag=True, help="NUMBER is the waiting room's own.")
+number_argument = click.argument("number")
+room_option = click.option("--room", "own", is_flag=True, help="NUMBER is the waiting room's own.")
 
 
-def steer(number: str, own: bool, verb: Callable[[int], Awaitable[object]], said: str) -> None:
+def run_control(number: str, own: bool, verb: Callable[[int], Awaitable[object]], said: str) -> None:
     """Does it to the room and says that it `said`."""
 
     async def act(room: WaitingRoom) -> str:
         await verb(room.id)
         return f"Waiting room {room.id} {said}."
 
-    do(number, own, act)
+    run_on_room(number, own, act)
 
 
-def do(number: str, own: bool, verb: Callable[[WaitingRoom], Awaitable[str]]) -> None:
+def run_on_room(number: str, own: bool, verb: Callable[[WaitingRoom], Awaitable[str]]) -> None:
     """Finds the room that is meant and prints what `verb` says of it. Raises BadInput or NoSuchRoom."""
-    which = whole(number, "NUMBER")
+    which = parse_int(number, "NUMBER")
     if not 0 < which < 2**62:
         raise BadInput(f"There is no {'waiting room' if own else 'performance'} {which}. Nothing was changed.")
 
     async def found() -> str:
         return await verb(await find_room(which, is_room=own))
 
-    click.echo(run(found()))
+    click.echo(run_connected(found()))
 
 
-def run(work: Awaitable[Answer]) -> Answer:
+def run_connected(work: Awaitable[Answer]) -> Answer:
     """`work` with connections of its own; a worker hears of it at once."""
 
     async def connected() -> Any:
@@ -54,7 +54,7 @@ def run(work: Awaitable[Answer]) -> Answer:
         try:
             answer = await work
             with contextlib.suppress(*REDIS_ERRORS):
-                await redis().publish(DOORBELL, b"")
+                await redis().publish(WAKEUP_CHANNEL, b"")
             return answer
         finally:
             await close_redis()

@@ -12,7 +12,13 @@ from app.seating.rules import row_rules
 from tests.assets.test_scripts import NODE
 
 HERE = Path(__file__).parent
-IN_JAVASCRIPT = {"left_alone": "leftAlone"}
+IN_JAVASCRIPT = {
+    "isolated_places": "leftAlone",
+    "min_isolated": "fewest",
+    "better_blocks": "better",
+    "find_violation": "judge",
+    "best_block": "block",
+}
 
 
 def vectors() -> Iterator[str]:
@@ -23,18 +29,18 @@ def vectors() -> Iterator[str]:
     for row in itertools.chain(short, long):
         taken = sorted(draw.sample(range(len(row)), draw.randint(1, min(len(row), 6))))
         at, size, wheelchairs = draw.randrange(-1, len(row) + 1), draw.randint(1, 7), draw.randint(0, 2)
-        yield say("left_alone", row, taken)
-        yield say("fewest", row, size)
-        yield say("better", row, taken)
-        yield say("judge", row, taken, wheelchairs)
-        yield say("block", row, at, size)
+        yield say("isolated_places", row, taken)
+        yield say("min_isolated", row, size)
+        yield say("better_blocks", row, taken)
+        yield say("find_violation", row, taken, wheelchairs)
+        yield say("best_block", row, at, size)
 
 
 def say(name: str, *given: Any) -> str:
     answer = getattr(row_rules, name)(*given)
-    if name == "better":
+    if name == "better_blocks":
         answer = [list(block) for block in answer]
-    return json.dumps([IN_JAVASCRIPT.get(name, name), given, list(answer) if name == "block" else answer])
+    return json.dumps([IN_JAVASCRIPT.get(name, name), given, list(answer) if name == "best_block" else answer])
 
 
 def test_the_browser_judges_as_the_server_does() -> None:

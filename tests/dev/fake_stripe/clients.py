@@ -9,7 +9,7 @@ from stripe import StripeClient
 PRICE: dict[str, Any] = {"amount": 8400, "currency": "eur", "allowed_payment_method_types": ["card"]}
 
 
-class Till:
+class StripeClients:
     """Talks to one stand-in."""
 
     def __init__(self, origin: str) -> None:
@@ -20,7 +20,7 @@ class Till:
         async with self.session.request(method, self.origin + path, json=body) as answer:
             return await answer.json()
 
-    async def mood(self, **fields: Any) -> None:
+    async def set_failure_modes(self, **fields: Any) -> None:
         """Change how it behaves."""
         await self.control("POST", "/standin/mood", fields)
 

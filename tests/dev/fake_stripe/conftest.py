@@ -7,36 +7,36 @@ import pytest
 import pytest_asyncio
 
 from tests.dev.conftest import free_port
-from tests.dev.fake_stripe.clients import Till
-from tests.dev.fake_stripe.webhook_receiver import SECRET, Receiver
+from tests.dev.fake_stripe.clients import StripeClients
+from tests.dev.fake_stripe.webhook_receiver import SECRET, WebhookReceiver
 from tests.dev.program import Program
 from tests.eventually import eventually
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def mailbox() -> AsyncIterator[Receiver]:
+async def receiver() -> AsyncIterator[WebhookReceiver]:
     """Listens for webhooks."""
-    async with Receiver() as receiver:
+    async with WebhookReceiver() as receiver:
         yield receiver
 
 
 @pytest.fixture(scope="session")
-def origin(mailbox: Receiver) -> Iterator[str]:
+def origin(receiver: WebhookReceiver) -> Iterator[str]:
     """Where the stand-in is, started as a developer starts it."""
     port = free_port()
-    env = {"AISLE_STANDIN_PORT": str(port), "AISLE_STANDIN_WEBHOOK": mailbox.url, "STRIPE_WEBHOOK_SECRET": SECRET}
+    env = {"AISLE_STANDIN_PORT": str(port), "AISLE_STANDIN_WEBHOOK": receiver.url, "STRIPE_WEBHOOK_SECRET": SECRET}
     with Program([sys.executable, "-m", "app.dev.fake_stripe"], **env) as program:
-        program.start().hear("pretend money")
+        program.start().wait_for_output("pretend money")
         yield f"http://127.0.0.1:{port}"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def till(origin: str, mailbox: Receiver) -> AsyncIterator[Till]:
+async def clients(origin: str, receiver: WebhookReceiver) -> AsyncIterator[StripeClients]:
     """A stand-in without a past, and all that talks to it."""
-    async with Till(origin) as till:
-        await till.control("POST", "/standin/forget")
-        mailbox.clear()
-        yield till
-        mailbox.clear()
-        await till.mood(webhooks="lost")
-        await eventually(till.idle)  # so that no webhook of this test is heard in the next
+    async with StripeClients(origin) as clients:
+        await clients.control("POST", "/standin/forget")
+        receiver.clear()
+        yield clients
+        receiver.clear()
+        await clients.set_failure_modes(webhooks="lost")
+        await eventually(clients.idle)  # so that no webhook of this test is heard in the next

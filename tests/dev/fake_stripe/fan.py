@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, expect
 
-from tests.dev.fake_stripe.clients import Till
+from tests.dev.fake_stripe.clients import StripeClients
 from tests.dev.fake_stripe.shop import Shop
 
 DECLINES = "Failed to load resource: the server responded with a status of 402"
@@ -14,17 +14,17 @@ DECLINES = "Failed to load resource: the server responded with a status of 402"
 class Fan:
     """Opens the page, types a card, reads what was said."""
 
-    def __init__(self, browser: Browser, shop: Shop, till: Till) -> None:
-        self.browser, self.shop, self.till = browser, shop, till
-        self.complaints: list[str] = []
+    def __init__(self, browser: Browser, shop: Shop, clients: StripeClients) -> None:
+        self.browser, self.shop, self.clients = browser, shop, clients
+        self.console_errors: list[str] = []
 
     async def arrive(self, query: str = "", **options: Any) -> Page:
         """The page, with its card fields ready, for a new payment."""
-        self.shop.secret = str((await self.till.intent()).client_secret)
+        self.shop.secret = str((await self.clients.intent()).client_secret)
         context = await self.browser.new_context(viewport={"width": 390, "height": 844}, **options)
         self.page = page = await context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+        page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and self.console_errors.append(said.text))
         await page.goto(self.shop.url + query)
         self.card = page.frame_locator("#card iframe")
         await expect(self.card.get_by_label("Card number")).to_be_visible()
@@ -57,4 +57,4 @@ class Fan:
     @property
     def unexpected(self) -> list[str]:
         """Complaints, apart from declines."""
-        return [words for words in self.complaints if not words.startswith(DECLINES)]
+        return [words for words in self.console_errors if not words.startswith(DECLINES)]

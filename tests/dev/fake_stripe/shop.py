@@ -10,7 +10,7 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</titl
   margin: 2rem auto; padding: 0 1rem; background: light-dark(#fdfdfc, #181512);
   color: light-dark(#1f1d19, #f4f3f0) }}</style>
 <script src="{origin}/endive/stripe.js" defer></script><script src="/shop.js" defer></script>
-<main><h1>Check out</h1><form id="till"><label>Name <input id="name" value="Ana"></label><div id="card"></div>
+<main><h1>Check out</h1><form id="clients"><label>Name <input id="name" value="Ana"></label><div id="card"></div>
 <button id="pay">Pay €84.00</button></form><p id="said" role="status"></p></main></html>"""
 
 SCRIPT = """
@@ -28,7 +28,7 @@ const hears = (word) => element.on(word, (facts) => window.heard.push([word, fac
 ["ready", "change", "focus", "loaderror"].forEach(hears);
 element.mount("#card");
 const say = (text) => (document.getElementById("said").textContent = text);
-document.getElementById("till").addEventListener("submit", async (event) => {
+document.getElementById("clients").addEventListener("submit", async (event) => {
   event.preventDefault();
   say("…");
   const submitted = await elements.submit();

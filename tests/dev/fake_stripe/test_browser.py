@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 
 from e2e.axe import ALL, findings
 from e2e.browser import NoBrowser, open_browser
-from tests.dev.fake_stripe.clients import Till
+from tests.dev.fake_stripe.clients import StripeClients
 from tests.dev.fake_stripe.fan import Fan
 from tests.dev.fake_stripe.shop import Shop
 
@@ -26,30 +26,30 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def fan(chromium: Browser, origin: str, till: Till) -> AsyncIterator[Fan]:
+async def fan(chromium: Browser, origin: str, clients: StripeClients) -> AsyncIterator[Fan]:
     """Ana, at the shop."""
     async with Shop(origin) as shop:
-        ana = Fan(chromium, shop, till)
+        ana = Fan(chromium, shop, clients)
         yield ana
         await ana.page.context.close()
     assert ana.unexpected == []
 
 
-async def statuses(till: Till) -> list[str]:
+async def statuses(clients: StripeClients) -> list[str]:
     """What became of the payments."""
-    return [each["status"] for each in await till.control("GET", "/standin/intents")]
+    return [each["status"] for each in await clients.control("GET", "/standin/intents")]
 
 
-async def test_a_card_pays(fan: Fan, till: Till) -> None:
+async def test_a_card_pays(fan: Fan, clients: StripeClients) -> None:
     page = await fan.arrive()
     await fan.pays("4242424242424242")
     await fan.reads("yes: succeeded")
-    assert await statuses(till) == ["succeeded"]
+    assert await statuses(clients) == ["succeeded"]
     assert await page.evaluate("window.heard.map(([word]) => word).includes('ready')")
     assert "4242" not in await page.evaluate("JSON.stringify(window.heard) + JSON.stringify(window.last)")
 
 
-async def test_a_declined_card_is_mended_on_the_same_fields(fan: Fan, till: Till) -> None:
+async def test_a_declined_card_is_mended_on_the_same_fields(fan: Fan, clients: StripeClients) -> None:
     page = await fan.arrive()
     await fan.pays("4000000000009995")
     await fan.reads("no: card_declined")
@@ -60,7 +60,7 @@ async def test_a_declined_card_is_mended_on_the_same_fields(fan: Fan, till: Till
     )
     await fan.pays("4242424242424242")
     await fan.reads("yes: succeeded")
-    assert await statuses(till) == ["succeeded"]
+    assert await statuses(clients) == ["succeeded"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ async def test_a_declined_card_is_mended_on_the_same_fields(fan: Fan, till: Till
         ("Fail", "no: payment_intent_authentication_failure", "requires_payment_method"),
     ],
 )
-async def test_the_bank_asks_in_a_dialog(fan: Fan, till: Till, button: str, words: str, after: str) -> None:
+async def test_the_bank_asks_in_a_dialog(fan: Fan, clients: StripeClients, button: str, words: str, after: str) -> None:
     page = await fan.arrive()
     await fan.pays("4000002500003155")
     dialog = page.get_by_role("dialog", name="Your bank asks whether this is you")
@@ -79,10 +79,10 @@ async def test_the_bank_asks_in_a_dialog(fan: Fan, till: Till, button: str, word
     await bank.get_by_role("button", name=button).click()
     await fan.reads(words)
     await expect(dialog).to_have_count(0)
-    assert await statuses(till) == [after]
+    assert await statuses(clients) == [after]
 
 
-async def test_a_keyboard_is_enough(fan: Fan, till: Till) -> None:
+async def test_a_keyboard_is_enough(fan: Fan, clients: StripeClients) -> None:
     page = await fan.arrive()
     await page.locator("#name").focus()
     for word in ("4000002500003155", "1244", "123"):
@@ -95,10 +95,10 @@ async def test_a_keyboard_is_enough(fan: Fan, till: Till) -> None:
     await expect(page.frame_locator("dialog iframe").get_by_role("button", name="Complete")).to_be_focused()
     await page.keyboard.press("Escape")
     await fan.reads("no: payment_intent_authentication_failure")
-    assert await statuses(till) == ["requires_payment_method"]
+    assert await statuses(clients) == ["requires_payment_method"]
 
 
-async def test_what_is_missing_is_said_and_focused(fan: Fan, till: Till) -> None:
+async def test_what_is_missing_is_said_and_focused(fan: Fan, clients: StripeClients) -> None:
     page = await fan.arrive()
     await page.get_by_role("button", name="Pay").click()
     await fan.reads("wrong: incomplete_number")
@@ -107,7 +107,7 @@ async def test_what_is_missing_is_said_and_focused(fan: Fan, till: Till) -> None
     await expect(number).to_have_accessible_description("The number is incomplete.")
     await fan.pays("4242424242424241")
     await fan.reads("wrong: invalid_number")
-    assert await statuses(till) == ["requires_payment_method"]
+    assert await statuses(clients) == ["requires_payment_method"]
 
 
 async def test_the_frame_is_never_scrolled(fan: Fan) -> None:
@@ -123,14 +123,14 @@ async def test_the_frame_is_never_scrolled(fan: Fan) -> None:
     await expect(fan.card.get_by_label("Card number")).to_have_value("4000 0000 0000 0002")
 
 
-async def test_a_bank_in_a_window_of_its_own_sends_the_fan_back(fan: Fan, till: Till) -> None:
+async def test_a_bank_in_a_window_of_its_own_sends_the_fan_back(fan: Fan, clients: StripeClients) -> None:
     page = await fan.arrive()
     back = {"payment_method": "pm_card_authenticationRequired", "return_url": f"{fan.shop.url}done"}
-    asked = await till.client.v1.payment_intents.confirm_async(fan.shop.secret.split("_secret_")[0], back)
+    asked = await clients.client.v1.payment_intents.confirm_async(fan.shop.secret.split("_secret_")[0], back)
     await page.goto(asked.next_action.redirect_to_url.url)
     await page.get_by_role("button", name="Complete").click()
     await page.wait_for_url("**/done?payment_intent=pi_*&redirect_status=succeeded")
-    assert await statuses(till) == ["succeeded"]
+    assert await statuses(clients) == ["succeeded"]
 
 
 async def test_the_page_hears_what_is_typed_without_hearing_the_card(fan: Fan) -> None:
@@ -159,11 +159,11 @@ async def test_axe_finds_nothing_grave_in_the_fields_and_at_the_bank(fan: Fan, s
     assert await findings(page.frames[2], ALL) == []
 
 
-async def test_an_amount_that_is_not_the_intents_is_refused(fan: Fan, till: Till) -> None:
+async def test_an_amount_that_is_not_the_intents_is_refused(fan: Fan, clients: StripeClients) -> None:
     await fan.arrive("?amount=100")
     await fan.pays("4242424242424242")
     await fan.reads("no: invalid_request_error")
-    assert await statuses(till) == ["requires_payment_method"]
+    assert await statuses(clients) == ["requires_payment_method"]
 
 
 async def test_always_redirecting_leaves_for_the_return_address(fan: Fan) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.dev.conftest import free_port
-from tests.dev.fake_stripe.clients import PRICE, Till
-from tests.dev.fake_stripe.webhook_receiver import SECRET, Receiver
+from tests.dev.fake_stripe.clients import PRICE, StripeClients
+from tests.dev.fake_stripe.webhook_receiver import SECRET, WebhookReceiver
 from tests.dev.program import Program
 from tests.eventually import eventually
 
@@ -23,42 +23,42 @@ def program(file: Path, port: int, webhook: str = "") -> Program:
 async def test_payments_refunds_and_keys_survive_a_kill(tmp_path: Path) -> None:
     file, port = tmp_path / "var" / "standin.jsonl", free_port()
     key: Any = {"idempotency_key": "payment-1"}
-    async with Till(f"http://127.0.0.1:{port}") as till:
+    async with StripeClients(f"http://127.0.0.1:{port}") as clients:
         with program(file, port) as standin:
-            standin.start().hear("pretend money")
-            made = await till.client.v1.payment_intents.create_async(PRICE, key)
-            refund = await till.refund(await till.confirm(made), amount=400)
-            standin.end(signal.SIGKILL)
+            standin.start().wait_for_output("pretend money")
+            made = await clients.client.v1.payment_intents.create_async(PRICE, key)
+            refund = await clients.refund(await clients.confirm(made), amount=400)
+            standin.stop_with(signal.SIGKILL)
             with file.open("a") as torn:
                 torn.write('{"id":"pi_half","object":"payment_int')
-            standin.start().hear("pretend money")
-            assert (await till.read(made)).status == "succeeded"
-            assert (await till.refund(made)).amount == 8000
-            again = await till.client.v1.payment_intents.create_async(PRICE, key)
+            standin.start().wait_for_output("pretend money")
+            assert (await clients.read(made)).status == "succeeded"
+            assert (await clients.refund(made)).amount == 8000
+            again = await clients.client.v1.payment_intents.create_async(PRICE, key)
             assert again.id == made.id
-            standin.end(signal.SIGTERM)
-            standin.start().hear("pretend money")
-            refunds = await till.control("GET", "/standin/refunds")
+            standin.stop_with(signal.SIGTERM)
+            standin.start().wait_for_output("pretend money")
+            refunds = await clients.control("GET", "/standin/refunds")
     assert (refund.id in {each["id"] for each in refunds}, sum(each["amount"] for each in refunds)) == (True, 8400)
 
 
-async def test_webhooks_nobody_took_are_told_after_the_restart(tmp_path: Path, mailbox: Receiver) -> None:
+async def test_webhooks_nobody_took_are_told_after_the_restart(tmp_path: Path, receiver: WebhookReceiver) -> None:
     file, port = tmp_path / "standin.jsonl", free_port()
-    mailbox.clear()
-    async with Till(f"http://127.0.0.1:{port}") as till:
+    receiver.clear()
+    async with StripeClients(f"http://127.0.0.1:{port}") as clients:
         with program(file, port, f"http://127.0.0.1:{free_port()}/nobody") as standin:
-            standin.start().hear("pretend money")
-            await till.intent()
-        with program(file, port, mailbox.url) as standin:
-            standin.start().hear("pretend money")
-            await eventually(lambda: mailbox.types() == ["payment_intent.created"])
+            standin.start().wait_for_output("pretend money")
+            await clients.intent()
+        with program(file, port, receiver.url) as standin:
+            standin.start().wait_for_output("pretend money")
+            await eventually(lambda: receiver.types() == ["payment_intent.created"])
             await eventually(lambda: '"pending_webhooks":0' in file.read_text())
 
 
 def test_a_setting_that_makes_no_sense_ends_it_in_one_line() -> None:
     with Program([sys.executable, "-m", "app.dev.fake_stripe"], AISLE_STANDIN_PORT="eight") as standin:
         assert standin.start().wait() == 1
-        assert (standin.said.count("\n"), "aisle: a setting" in standin.said) == (1, True)
+        assert (standin.output.count("\n"), "aisle: a setting" in standin.output) == (1, True)
 
 
 def test_a_port_that_is_taken_ends_it_in_one_line(origin: str) -> None:
@@ -66,4 +66,4 @@ def test_a_port_that_is_taken_ends_it_in_one_line(origin: str) -> None:
         [sys.executable, "-m", "app.dev.fake_stripe"], AISLE_STANDIN_PORT=origin.rpartition(":")[2]
     ) as standin:
         assert standin.start().wait() > 0
-        assert (standin.said.count("\n"), "address already in use" in standin.said) == (1, True)
+        assert (standin.output.count("\n"), "address already in use" in standin.output) == (1, True)

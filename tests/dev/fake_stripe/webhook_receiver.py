@@ -8,34 +8,34 @@ from aiohttp import web
 SECRET = "whsec_of_the_tests"
 
 
-class Receiver:
-    """`heard` is in the order of arrival; `bad_days` says how many are answered 500 first."""
+class WebhookReceiver:
+    """`events` is in the order of arrival; `failures_left` says how many are answered 500 first."""
 
     def __init__(self) -> None:
-        self.heard: list[stripe.Event] = []
-        self.refused: list[stripe.Event] = []
+        self.events: list[stripe.Event] = []
+        self.rejected: list[stripe.Event] = []
         self.signatures: list[str] = []
-        self.bad_days = 0
+        self.failures_left = 0
         self.url = ""
 
     def clear(self) -> None:
         """As on the first day."""
-        self.heard, self.refused, self.signatures, self.bad_days = [], [], [], 0
+        self.events, self.rejected, self.signatures, self.failures_left = [], [], [], 0
 
     def types(self) -> list[str]:
         """What was heard, in words."""
-        return [event.type for event in self.heard]
+        return [event.type for event in self.events]
 
     async def receive(self, request: web.Request) -> web.Response:
         """A wrong signature fails the test by never being heard."""
         header = request.headers["Stripe-Signature"]
         event = stripe.Webhook.construct_event(await request.read(), header, SECRET, api_key="sk_test_receiver")
         self.signatures.append(header)
-        if self.bad_days:
-            self.bad_days -= 1
-            self.refused.append(event)
+        if self.failures_left:
+            self.failures_left -= 1
+            self.rejected.append(event)
             return web.Response(status=500)
-        self.heard.append(event)
+        self.events.append(event)
         return web.Response()
 
     async def __aenter__(self) -> Self:

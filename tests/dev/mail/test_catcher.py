@@ -8,27 +8,27 @@ import pytest
 
 from app.dev.mail import folder
 from app.dev.mail.catcher import catch_mail
-from app.mail.content import Letter
+from app.mail.content import MailContent
 from app.mail.mime import compose
-from app.mail.smtp import Conversation, NotTaken
-from app.mail.smtp_server import server_at
+from app.mail.smtp import MailRejected, SmtpConnection
+from app.mail.smtp_server import parse_server_url
 from tests.architecture.test_starting import ended
 from tests.chaos.processes import free_port
 from tests.eventually import eventually
-from tests.mail.mail_scenarios import HOUSE
+from tests.mail.mail_scenarios import SENDER
 from tests.mail.test_headers import MAIL
 
-ANA = compose(Letter("Ana", "ana@example.org", "Your tickets", "Hello\n", "<p>Hello</p>"), MAIL, HOUSE)
-ANNA = compose(Letter("Анна", "анна@example.org", "Билеты", "Привет\n", "<p>Привет</p>"), MAIL, HOUSE)
+ANA = compose(MailContent("Ana", "ana@example.org", "Your tickets", "Hello\n", "<p>Hello</p>"), MAIL, SENDER)
+ANNA = compose(MailContent("Анна", "анна@example.org", "Билеты", "Привет\n", "<p>Привет</p>"), MAIL, SENDER)
 
 
 async def delivered(port: int, *messages: object) -> None:
     """As the worker does."""
-    line = Conversation(server_at(f"smtp://127.0.0.1:{port}"))
+    line = SmtpConnection(parse_server_url(f"smtp://127.0.0.1:{port}"))
     for message in messages:
-        await line.offer(message)  # type: ignore[arg-type]
-        await line.deliver(message)  # type: ignore[arg-type]
-    await line.hang_up()
+        await line.send_envelope(message)  # type: ignore[arg-type]
+        await line.send_body(message)  # type: ignore[arg-type]
+    await line.close()
 
 
 async def test_what_is_sent_becomes_a_file_as_it_was(tmp_path: Path) -> None:
@@ -36,25 +36,25 @@ async def test_what_is_sent_becomes_a_file_as_it_was(tmp_path: Path) -> None:
     server = await catch_mail("127.0.0.1", port, tmp_path / "mail")
     await delivered(port, ANA, ANNA)
     server.close()
-    newest, oldest = folder.names(tmp_path / "mail")
-    assert folder.caught(tmp_path / "mail", oldest) == ANA.data
-    assert folder.caught(tmp_path / "mail", newest) == ANNA.data
+    newest, oldest = folder.mail_names(tmp_path / "mail")
+    assert folder.read_mail_file(tmp_path / "mail", oldest) == ANA.data
+    assert folder.read_mail_file(tmp_path / "mail", newest) == ANNA.data
 
 
 async def test_a_folder_that_cannot_be_written_is_not_now(tmp_path: Path) -> None:
     (tmp_path / "mail").write_text("a file stands here")
     port = free_port()
     server = await catch_mail("127.0.0.1", port, tmp_path / "mail")
-    with pytest.raises(NotTaken, match="452") as no:
+    with pytest.raises(MailRejected, match="452") as no:
         await delivered(port, ANA)
     server.close()
-    assert no.value.for_ever is False
+    assert no.value.permanent is False
 
 
 def test_the_newest_five_hundred_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder, "MOST", 5)
-    kept = [folder.keep(tmp_path, str(number).encode()) for number in range(8)]
-    assert folder.names(tmp_path) == kept[:2:-1]
+    kept = [folder.save_mail(tmp_path, str(number).encode()) for number in range(8)]
+    assert folder.mail_names(tmp_path) == kept[:2:-1]
     assert len(list(tmp_path.iterdir())) == 5
 
 
@@ -64,7 +64,7 @@ def test_the_newest_five_hundred_are_kept(tmp_path: Path, monkeypatch: pytest.Mo
 def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret.eml").write_text("secret")
     (tmp_path / "mail").mkdir()
-    assert folder.caught(tmp_path / "mail", name) is None
+    assert folder.read_mail_file(tmp_path / "mail", name) is None
 
 
 async def test_the_program_catches_mail_until_it_is_told_to_stop(
@@ -76,13 +76,13 @@ async def test_the_program_catches_mail_until_it_is_told_to_stop(
     await eventually(lambda: _takes(port), 60)
     program.terminate()
     assert await asyncio.wait_for(program.wait(), 20) == 0
-    assert len(folder.names(tmp_path)) == 1
+    assert len(folder.mail_names(tmp_path)) == 1
 
 
 async def _takes(port: int) -> bool:
     try:
         await delivered(port, ANA)
-    except NotTaken:
+    except MailRejected:
         return False
     return True
 

@@ -13,7 +13,7 @@ from app.dev.mail import folder
 from app.dev.mail.pages import SANDBOX, dev_mail
 from app.events.pricing import money
 from app.settings import settings
-from app.web.error_responses import REFUSALS
+from app.web.error_responses import EXCEPTION_HANDLERS
 from app.web.render import template_engine
 from app.web.security import csrf_config
 from tests.dev.mail.test_catcher import ANNA
@@ -56,8 +56,8 @@ def mails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, house_environment: di
 @pytest_asyncio.fixture
 async def reader(mails: Path) -> AsyncIterator[httpx.AsyncClient]:
     app = Litestar(
-        [dev_mail], template_config=TemplateConfig(instance=template_engine(money=money)), exception_handlers=REFUSALS,
-        csrf_config=csrf_config(settings()), openapi_config=None, logging_config=None,
+        [dev_mail], template_config=TemplateConfig(instance=template_engine(money=money)),
+        exception_handlers=EXCEPTION_HANDLERS, csrf_config=csrf_config(settings()), openapi_config=None, logging_config=None,
     )  # fmt: skip
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
         yield client
@@ -71,7 +71,7 @@ async def test_an_empty_mailbox_says_what_to_do(reader: httpx.AsyncClient) -> No
 
 
 async def test_mail_is_listed_newest_first(reader: httpx.AsyncClient, mails: Path) -> None:
-    older, newer = folder.keep(mails, WITH_A_FILE), folder.keep(mails, ANNA.data)
+    older, newer = folder.save_mail(mails, WITH_A_FILE), folder.save_mail(mails, ANNA.data)
     page = (await reader.get("/dev/mail")).text
     assert 0 < page.index(f"/dev/mail/{newer}") < page.index(f"/dev/mail/{older}")
     assert "Билеты" in page
@@ -81,7 +81,7 @@ async def test_mail_is_listed_newest_first(reader: httpx.AsyncClient, mails: Pat
 async def test_a_mail_shows_its_headers_its_text_and_a_frame_for_its_html(
     reader: httpx.AsyncClient, mails: Path
 ) -> None:
-    name = folder.keep(mails, ANNA.data)
+    name = folder.save_mail(mails, ANNA.data)
     page = (await reader.get(f"/dev/mail/{name}")).text
     assert "auto-generated" in page
     assert "Привет\n" in page
@@ -91,14 +91,14 @@ async def test_a_mail_shows_its_headers_its_text_and_a_frame_for_its_html(
 
 
 async def test_the_html_of_a_mail_is_in_a_sandbox_wherever_it_is_opened(reader: httpx.AsyncClient, mails: Path) -> None:
-    answer = await reader.get(f"/dev/mail/{folder.keep(mails, ANNA.data)}/html")
+    answer = await reader.get(f"/dev/mail/{folder.save_mail(mails, ANNA.data)}/html")
     assert answer.text.strip() == "<p>Привет</p>"
     assert answer.headers["content-security-policy"] == SANDBOX
     assert "allow-scripts" not in SANDBOX
 
 
 async def test_attachments_are_told(reader: httpx.AsyncClient, mails: Path) -> None:
-    name = folder.keep(mails, WITH_A_FILE)
+    name = folder.save_mail(mails, WITH_A_FILE)
     page = (await reader.get(f"/dev/mail/{name}")).text
     assert "tickets.pdf" in page
     assert "application/pdf, 5 bytes" in page
@@ -107,7 +107,7 @@ async def test_attachments_are_told(reader: httpx.AsyncClient, mails: Path) -> N
 
 @pytest.mark.parametrize("data", [EVIL, b"", b"\xff\xfe\x00", b"Subject: \xff\n\n\xff", b"To: \n\n" + b"x" * 9999])
 async def test_whatever_was_caught_can_be_looked_at(reader: httpx.AsyncClient, mails: Path, data: bytes) -> None:
-    name = folder.keep(mails, data)
+    name = folder.save_mail(mails, data)
     for page in (await reader.get("/dev/mail"), await reader.get(f"/dev/mail/{name}")):
         assert page.status_code == 200
         assert "<script>alert" not in page.text

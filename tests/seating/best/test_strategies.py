@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.seating.best.strategies import Party, Pick, climb
-from app.seating.rules.row_rules import alone, blocks
+from app.seating.best.strategies import Candidate, Party, find_candidates
+from app.seating.rules.row_rules import blocks, count_isolated
 from tests.seating.small import field_of
 
 rows = st.lists(st.text("oox", min_size=3, max_size=12), min_size=1, max_size=5)
@@ -14,11 +14,11 @@ rows = st.lists(st.text("oox", min_size=3, max_size=12), min_size=1, max_size=5)
 def seats(rows: tuple[str, ...], party: Party, most: int = 1) -> tuple[str, list[str]]:
     """The rung, and the best places as row and seat."""
     field = field_of(*rows)
-    picks = climb(field, party, most)
+    picks = find_candidates(field, party, most)
     if not picks:
         return "", []
-    named = [field.chains.picture[seat] for seat in field.chains.seats(picks[0].positions)]
-    return picks[0].rung, [f"{seat.row}{seat.label}" for seat in named]
+    named = [field.seat_order.plan_seats[seat] for seat in field.seat_order.seats_at(picks[0].positions)]
+    return picks[0].strategy, [f"{seat.row}{seat.label}" for seat in named]
 
 
 @pytest.mark.parametrize(
@@ -71,21 +71,21 @@ def test_a_wheelchair_user_gets_a_space_with_seats_beside_it(
 
 def test_only_what_is_asked_for_is_taken_but_its_neighbours_count() -> None:
     field = field_of("oooo", "oooo")
-    field.pass_over([0, 1])
-    assert field.chains.seats(climb(field, Party(1), 1)[0].positions) == [3]
-    assert field.chains.seats(climb(field, Party(2), 1)[0].positions) == [2, 3]
+    field.mark_not_wanted([0, 1])
+    assert field.seat_order.seats_at(find_candidates(field, Party(1), 1)[0].positions) == [3]
+    assert field.seat_order.seats_at(find_candidates(field, Party(2), 1)[0].positions) == [2, 3]
 
 
 def test_a_section_that_was_asked_for_is_kept_to() -> None:
     field = field_of("oooo", "Circle:oooo")
     field.keep_section("Circle")
-    assert field.chains.seats(climb(field, Party(2), 1)[0].positions) == [4, 5]
+    assert field.seat_order.seats_at(find_candidates(field, Party(2), 1)[0].positions) == [4, 5]
 
 
 def test_the_best_come_first_and_no_more_than_asked_for() -> None:
     field = field_of("oooooo", "oooooo")
-    picks = climb(field, Party(2), 4)
-    ranks = [field.chains.rank(range(pick.positions[0], pick.positions[-1] + 1)) for pick in picks]
+    picks = find_candidates(field, Party(2), 4)
+    ranks = [field.seat_order.mean_rank(range(pick.positions[0], pick.positions[-1] + 1)) for pick in picks]
     assert len(picks) == 4
     assert ranks == sorted(ranks)
 
@@ -94,33 +94,33 @@ def test_the_best_come_first_and_no_more_than_asked_for() -> None:
 @settings(max_examples=300)
 def test_no_rung_is_passed_over_and_nothing_that_is_taken_is_chosen(rows: list[str], size: int) -> None:
     field = field_of(*rows)
-    picks, line = climb(field, Party(size), 5), field.open
+    picks, line = find_candidates(field, Party(size), 5), field.open_to_anyone
     every = blocks(line, size)
-    clean = [way for way in every if not alone(line, way)]
+    clean = [way for way in every if not count_isolated(line, way)]
     assert bool(picks) == (line.count("o") >= size)
     for pick in picks:
         assert len(set(pick.positions)) == size
         assert all(line[place] == "o" for place in pick.positions)
-        assert (pick.rung == "together") == bool(clean)
-        assert (pick.rung == "single") == (not clean and bool(every))
+        assert (pick.strategy == "together") == bool(clean)
+        assert (pick.strategy == "single") == (not clean and bool(every))
         no_single(line, pick)
 
 
-def no_single(line: str, pick: Pick) -> None:
+def no_single(line: str, pick: Candidate) -> None:
     """What each rung promises."""
-    if pick.rung == "together":
-        assert not alone(line, pick.positions)
-    if pick.rung in ("together", "single"):
+    if pick.strategy == "together":
+        assert not count_isolated(line, pick.positions)
+    if pick.strategy in ("together", "single"):
         assert list(pick.positions) == list(range(pick.positions[0], pick.positions[-1] + 1))
-    if pick.rung == "rows":
+    if pick.strategy == "rows":
         assert all({place - 1, place + 1} & set(pick.positions) for place in pick.positions)
 
 
 @given(st.lists(st.text("owcx", min_size=3, max_size=10), min_size=1, max_size=4), st.integers(1, 5))
 def test_no_general_party_gets_a_wheelchair_space_or_a_companions_seat(rows: list[str], size: int) -> None:
     field = field_of(*rows)
-    for pick in climb(field, Party(size), 50):
-        assert {field.takeable[place] for place in pick.positions} == {"o"}
+    for pick in find_candidates(field, Party(size), 50):
+        assert {field.available_to_party[place] for place in pick.positions} == {"o"}
 
 
 @given(
@@ -128,8 +128,8 @@ def test_no_general_party_gets_a_wheelchair_space_or_a_companions_seat(rows: lis
 )
 def test_a_wheelchair_party_gets_just_as_many_spaces_as_it_needs(rows: list[str], size: int, spaces: int) -> None:
     field = field_of(*rows)
-    for pick in climb(field, Party(max(size, spaces), wheelchairs=spaces), 50):
-        letters = [field.takeable[place] for place in pick.positions]
+    for pick in find_candidates(field, Party(max(size, spaces), wheelchairs=spaces), 50):
+        letters = [field.available_to_party[place] for place in pick.positions]
         assert letters.count("w") == spaces
         assert letters.count("c") <= 3 * spaces
         assert len(letters) == max(size, spaces)

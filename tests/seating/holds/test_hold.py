@@ -8,23 +8,30 @@ import pytest
 from app.errors import BadInput
 from app.seating.errors import (
     AlreadyExtended,
-    HoldGone,
+    HoldEnded,
     NoSuchSeat,
     NotOnSaleYet,
-    OtherPlan,
     PerformanceCancelled,
+    PlanChanged,
     SaleOver,
     SeatsContested,
     SeatsTaken,
     TooManySeats,
     UnknownPerformance,
 )
-from app.seating.holds.hold import MOST_AT_ONCE, extend_hold, hold_seats, lift_hold, live_hold, release_seats
+from app.seating.holds.hold import (
+    MAX_SEATS_AT_ONCE,
+    ensure_checkout_time,
+    extend_hold,
+    hold_seats,
+    live_hold,
+    release_seats,
+)
 from db import pool
 from db.transaction import transaction
 from tests.eventually import eventually
 from tests.world import REX, World
-from workers.release_holds import sweep_once
+from workers.release_holds import release_expired_holds
 
 
 async def statuses(performance_id: int) -> dict[int, int]:
@@ -145,8 +152,8 @@ async def test_the_sweeper_opens_what_ran_out_and_tells_it_once(world: World) ->
     await hold_seats(world.preview, world.ana, [17, 18], world.plan)
     await hold_seats(world.preview, world.ben, [20], world.plan)
     await expire(world.preview, world.ana)
-    assert await sweep_once() == 2
-    assert await sweep_once() == 0
+    assert await release_expired_holds() == 2
+    assert await release_expired_holds() == 0
     assert await statuses(world.preview) == {20: 1}
     assert await facts("seats.released") == 1
 
@@ -182,8 +189,8 @@ async def test_five_more_minutes_come_once(world: World) -> None:
 async def test_an_expired_hold_is_never_revived(world: World) -> None:
     await hold_seats(world.preview, world.ana, [17], world.plan)
     await expire(world.preview, world.ana)
-    for verb in (extend_hold, lift_hold):
-        with pytest.raises(HoldGone):
+    for verb in (extend_hold, ensure_checkout_time):
+        with pytest.raises(HoldEnded):
             await verb(world.preview, world.ana)
 
 
@@ -196,7 +203,7 @@ async def test_a_hold_that_is_swept_while_it_is_extended_is_gone(world: World) -
         )
         extending = asyncio.create_task(extend_hold(world.preview, world.ana))
         await eventually(lambda: pool.fetch_value("SELECT count(*) FROM pg_locks WHERE NOT granted"))
-    with pytest.raises(HoldGone):
+    with pytest.raises(HoldEnded):
         await extending
 
 
@@ -204,10 +211,10 @@ async def test_opening_checkout_leaves_at_least_five_minutes_once(world: World) 
     await hold_seats(world.preview, world.ana, [17], world.plan)
     soon = "UPDATE seat SET hold_expires_at = now() + interval '1 minute' WHERE hold_id IS NOT NULL"
     await pool.execute(soon)
-    until = await lift_hold(world.preview, world.ana)
+    until = await ensure_checkout_time(world.preview, world.ana)
     assert 295 < (await pool.fetch_value("SELECT extract(epoch FROM $1::timestamptz - now())", until)) <= 300
     await pool.execute(soon)
-    assert (await lift_hold(world.preview, world.ana)) < until
+    assert (await ensure_checkout_time(world.preview, world.ana)) < until
 
 
 @pytest.mark.parametrize(
@@ -218,7 +225,7 @@ async def test_opening_checkout_leaves_at_least_five_minutes_once(world: World) 
         ([-1], NoSuchSeat),
         ([2**40], NoSuchSeat),
         ([len(REX.seats)], NoSuchSeat),
-        (list(range(MOST_AT_ONCE + 1)), BadInput),
+        (list(range(MAX_SEATS_AT_ONCE + 1)), BadInput),
     ],
 )
 async def test_nonsense_is_refused_and_changes_nothing(world: World, seats: list[int], no: type[Exception]) -> None:
@@ -245,7 +252,7 @@ async def test_seats_are_taken_only_while_they_are_sold(world: World, change: st
 
 
 async def test_an_old_map_takes_nothing(world: World) -> None:
-    with pytest.raises(OtherPlan):
+    with pytest.raises(PlanChanged):
         await hold_seats(world.preview, world.ana, [17], world.plan + 1)
 
 

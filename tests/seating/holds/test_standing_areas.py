@@ -8,9 +8,9 @@ import pytest
 import pytest_asyncio
 
 from app.errors import BadInput
-from app.seating.errors import NoSuchArea, OtherPlan, PlacesGone, SeatsContested, TooManySeats
+from app.seating.errors import NoSuchArea, PlanChanged, SeatsContested, TooFewPlaces, TooManySeats
 from app.seating.holds.hold import hold_places, hold_seats, live_hold, release_seats
-from app.seating.plan.seats import all_pictures
+from app.seating.plan.seats import cached_plan_seats
 from db import pool
 from db.transaction import transaction
 from tests.fan import HTMX, Fan
@@ -41,23 +41,23 @@ async def test_places_join_the_hold_of_the_seats(night: Night) -> None:
 
 async def test_places_are_had_instead_of_seats_and_the_other_way_round(night: Night) -> None:
     await hold_seats(night.id, "ana", STALLS_B, night.plan)
-    hold = await hold_places(night.id, "ana", FLOOR, 6, night.plan, instead=STALLS_B)
+    hold = await hold_places(night.id, "ana", FLOOR, 6, night.plan, replacing=STALLS_B)
     assert set(hold.seats) <= set(range(10))
-    back = await hold_seats(night.id, "ana", [26], night.plan, instead=hold.seats)
+    back = await hold_seats(night.id, "ana", [26], night.plan, replacing=hold.seats)
     assert (back.seats, await held(night)) == ([26], 1)
 
 
 async def test_what_was_to_be_given_back_stays_when_nothing_was_got(night: Night) -> None:
     await hold_places(night.id, "ben", FLOOR, 8, night.plan)
     await hold_seats(night.id, "ana", [26, 27], night.plan)
-    with pytest.raises(PlacesGone):
-        await hold_places(night.id, "ana", FLOOR, 3, night.plan, instead=[26, 27])
+    with pytest.raises(TooFewPlaces):
+        await hold_places(night.id, "ana", FLOOR, 3, night.plan, replacing=[26, 27])
     assert (await live_hold(night.id, "ana")).seats == [26, 27]  # type: ignore[union-attr]
 
 
 async def test_too_few_are_told_with_their_number_and_none_is_taken(night: Night) -> None:
     await hold_places(night.id, "ben", FLOOR, 8, night.plan)
-    with pytest.raises(PlacesGone, match=r"Only 2 places are left in Floor\. Nothing was taken") as no:
+    with pytest.raises(TooFewPlaces, match=r"Only 2 places are left in Floor\. Nothing was taken") as no:
         await hold_places(night.id, "ana", FLOOR, 3, night.plan)
     assert (no.value.facts["places_left"], await held(night)) == (2, 8)
 
@@ -65,7 +65,7 @@ async def test_too_few_are_told_with_their_number_and_none_is_taken(night: Night
 async def test_when_all_is_gone_it_says_so(night: Night) -> None:
     await hold_places(night.id, "ben", FLOOR, 8, night.plan)
     await hold_places(night.id, "carl", FLOOR, 2, night.plan)
-    with pytest.raises(PlacesGone, match="no places left just now"):
+    with pytest.raises(TooFewPlaces, match="no places left just now"):
         await hold_places(night.id, "ana", FLOOR, 1, night.plan)
 
 
@@ -95,17 +95,17 @@ async def test_nonsense_is_refused_and_changes_nothing(
 
 
 async def test_an_old_map_takes_no_places(night: Night) -> None:
-    with pytest.raises(OtherPlan):
+    with pytest.raises(PlanChanged):
         await hold_places(night.id, "ana", FLOOR, 1, night.plan + 7)
 
 
 async def test_of_another_plan_nothing_is_read_to_say_no(world: World, night: Night) -> None:
-    all_pictures.forget()
-    with pytest.raises(OtherPlan):
+    cached_plan_seats.clear()
+    with pytest.raises(PlanChanged):
         await hold_places(night.id, "ana", FLOOR, 2, world.plan)
-    with pytest.raises(OtherPlan):
+    with pytest.raises(PlanChanged):
         await hold_seats(night.id, "ana", [26], world.plan)
-    assert world.plan not in all_pictures
+    assert world.plan not in cached_plan_seats
 
 
 async def test_places_set_aside_need_their_code(night: Night) -> None:
@@ -115,7 +115,7 @@ async def test_places_set_aside_need_their_code(night: Night) -> None:
         )
         sql = "UPDATE seat SET allocation = $1 WHERE performance_id = $2 AND area = 0 AND idx < 9"
         await connection.execute(sql, friends, night.id)
-    with pytest.raises(PlacesGone, match="Only 1 place is left"):
+    with pytest.raises(TooFewPlaces, match="Only 1 place is left"):
         await hold_places(night.id, "ana", FLOOR, 2, night.plan)
     assert len((await hold_places(night.id, "ana", FLOOR, 2, night.plan, ["FRIEND"])).seats) == 2
 
@@ -141,7 +141,7 @@ async def test_thirty_two_buyers_sell_an_area_exactly_and_nobody_is_sent_away_to
                     await hold_places(night.id, person, FLOOR, count, night.plan)
                 except SeatsContested:
                     continue
-                except PlacesGone as no:
+                except TooFewPlaces as no:
                     refused.append((count, no.facts["places_left"]))
                     break
         return n

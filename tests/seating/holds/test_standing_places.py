@@ -4,23 +4,23 @@ import asyncio
 
 import pytest
 
-from app.seating.context import known
+from app.seating.context import get_public_performance
 from app.seating.errors import SeatsContested, SeatsTaken
 from app.seating.holds.hold import hold_places, hold_seats, live_hold
-from app.seating.holds.take import take_as_good
+from app.seating.holds.take import take_seats
 from db import pool
 from db.transaction import transaction
 from tests.seating.holds.test_hold import expire
 from tests.seating.nights import FLOOR, Night, a_night, field, held
 from tests.world import World
-from workers.release_holds import sweep_once
+from workers.release_holds import release_expired_holds
 
 COUNT = "SELECT count_places($1, $2, clock_timestamp(), '{}')"
 
 
 async def asked(night: Night, person: str, seats: list[int]) -> list[int]:
     """What this person has after asking for these places by their numbers."""
-    return (await take_as_good(await known(night.id), person, seats, night.plan)).seats
+    return (await take_seats(await get_public_performance(night.id), person, seats, night.plan)).seats
 
 
 async def test_thirty_who_name_the_same_two_places_all_get_two(world: World) -> None:
@@ -96,7 +96,7 @@ async def test_a_count_while_the_sweeper_opens_places_misses_none(world: World) 
     for n in range(12):
         await hold_places(night.id, f"fan-{n}", FLOOR, 8, night.plan)
         await expire(night.id, f"fan-{n}")
-        sweep = asyncio.create_task(sweep_once())
+        sweep = asyncio.create_task(release_expired_holds())
         while not sweep.done():
             counts.append(await pool.fetch_value(COUNT, night.id, FLOOR))
     assert set(counts) == {8_000}

@@ -8,12 +8,12 @@ import pytest
 import pytest_asyncio
 
 from app.checkout.errors import PriceChanged
-from app.checkout.order_view import order_behind
+from app.checkout.order_view import get_order_by_link
 from app.checkout.orders import open_order
 from app.errors import BadInput
-from app.seating.basket import basket_of
+from app.seating.basket import get_basket
 from app.seating.context import map_context
-from app.seating.errors import HoldGone, NoSuchSeat, TypeNotSold
+from app.seating.errors import HoldEnded, NoSuchSeat, TypeNotSold
 from app.seating.holds.hold import choose_type, hold_places, hold_seats, live_hold, release_seats
 from db import pool
 from tests.fan import HTMX, JSON, Fan
@@ -32,7 +32,7 @@ async def night(world: World) -> Night:
 
 async def total(night: Night, person: str = "ana") -> int:
     """What the basket says it comes to."""
-    basket = await basket_of(night.id, person, night.plan)
+    basket = await get_basket(night.id, person, night.plan)
     assert basket is not None
     return basket.total
 
@@ -67,12 +67,12 @@ async def test_a_seat_that_went_back_begins_anew(night: Night) -> None:
     await choose_type(night.id, "ana", [26, 27], CHILD)
     await release_seats(night.id, "ana", [26])
     assert (await hold_seats(night.id, "ana", [26], night.plan)).types == {27: CHILD}
-    assert (await hold_seats(night.id, "ana", [28], night.plan, instead=[27])).types == {}
+    assert (await hold_seats(night.id, "ana", [28], night.plan, replacing=[27])).types == {}
 
 
 @pytest.mark.parametrize(
     ("seats", "kind", "no"),
-    [([26], 9, TypeNotSold), ([26], -1, TypeNotSold), ([26], 2**40, TypeNotSold), ([26, 28], CHILD, HoldGone),
+    [([26], 9, TypeNotSold), ([26], -1, TypeNotSold), ([26], 2**40, TypeNotSold), ([26, 28], CHILD, HoldEnded),
      ([], CHILD, BadInput), ([26, 26], CHILD, BadInput), ([-1], CHILD, NoSuchSeat)],
 )  # fmt: skip
 async def test_what_cannot_be_chosen_changes_nothing(
@@ -96,14 +96,14 @@ async def test_a_type_that_is_not_sold_at_the_level_of_every_seat_is_refused(nig
 
 async def test_nobody_chooses_for_another(night: Night) -> None:
     await hold_seats(night.id, "ana", [26], night.plan)
-    with pytest.raises(HoldGone):
+    with pytest.raises(HoldEnded):
         await choose_type(night.id, "carl", [26], CHILD)
 
 
 async def test_after_the_time_is_over_there_is_nothing_to_choose_for(night: Night) -> None:
     await hold_seats(night.id, "ana", [26], night.plan)
     await expire(night.id, "ana")
-    with pytest.raises(HoldGone):
+    with pytest.raises(HoldEnded):
         await choose_type(night.id, "ana", [26], CHILD)
 
 
@@ -112,7 +112,7 @@ async def test_the_order_charges_what_the_basket_said_and_keeps_the_types(night:
     await choose_type(night.id, "ana", [27], CHILD)
     shown = await total(night)
     receipt = await open_order(night.id, "ana", "Ana", "ana@example.org", total=shown)
-    order = await order_behind(night.id, receipt.link)
+    order = await get_order_by_link(night.id, receipt.link)
     assert [(line.idx, line.ticket_type, line.amount) for line in order.lines] == [
         (26, "Adult", 6000),
         (27, "Child", 3000),
@@ -139,7 +139,7 @@ async def test_fifty_choices_and_an_order_at_once_come_to_one_sum(night: Night) 
 
     order = open_order(night.id, "ana", "Ana", "ana@example.org")
     done = await asyncio.gather(order, *(choose(n) for n in range(50)), return_exceptions=True)
-    assert all(isinstance(end, HoldGone) for end in done if isinstance(end, BaseException))
+    assert all(isinstance(end, HoldEnded) for end in done if isinstance(end, BaseException))
     charged = await pool.fetch_value('SELECT total FROM "order"')
     lines = "SELECT sum(amount + extra) FROM order_line WHERE kind = 'seat'"
     assert charged == await pool.fetch_value(lines) + 100

@@ -4,10 +4,10 @@ import brotli
 import msgspec
 import pytest
 
-from app.seating.plan.seat_chunks import Row, fragment, rows_of
+from app.seating.plan.seat_chunks import SeatRowChunk, get_chunk_file, row_chunks
 from app.seating.plan.seats import Seat
-from app.seating.plan.sections import divide
-from app.seating.plan.svg import STYLE, drawing_address
+from app.seating.plan.sections import group_into_sections
+from app.seating.plan.svg import SVG_VERSION, drawing_address
 from app.venues.builtin.stadium import stadium
 from db import pool
 from tests.world import REX, World
@@ -25,8 +25,8 @@ def row_of(count: int = 3, **facts: object) -> list[Seat]:
     ]
 
 
-def rows(seats: list[Seat], k: float = 1.0) -> list[Row]:
-    return [row for part in divide(seats) for row in rows_of(part, seats, k)]
+def rows(seats: list[Seat], k: float = 1.0) -> list[SeatRowChunk]:
+    return [row for part in group_into_sections(seats) for row in row_chunks(part, seats, k)]
 
 
 def summed(steps: list[int]) -> list[int]:
@@ -74,8 +74,8 @@ def test_lengths_are_scaled_to_the_drawing() -> None:
 
 def test_every_seat_of_a_stadium_comes_back_where_it_was_and_each_file_is_small() -> None:
     seats = [Seat(**{name: getattr(seat, name) for name in Seat.__struct_fields__}) for seat in stadium().seats]
-    for part in divide(seats):
-        found, own = list(rows_of(part, seats)), list(part.members(seats))
+    for part in group_into_sections(seats):
+        found, own = list(row_chunks(part, seats)), list(part.members(seats))
         assert [x / 10 for row in found for x in summed(row.x)] == [seat.x for seat in own]
         assert [y / 10 for row in found for y in summed(row.y)] == [seat.y for seat in own]
         assert sum(len(row.x) for row in found) == len(own)
@@ -85,10 +85,13 @@ def test_every_seat_of_a_stadium_comes_back_where_it_was_and_each_file_is_small(
 async def test_a_part_of_the_rex_is_a_file_beside_its_drawing(world: World) -> None:
     digest = await pool.fetch_value("SELECT digest FROM seating_plan WHERE id = $1", world.plan)
     beside = drawing_address(world.plan, digest).rsplit("/", 1)[1].removesuffix(".svg")
-    one, everything = await fragment(world.plan, f"{beside}-2.json"), await fragment(world.plan, f"{beside}-all.json")
-    kept = msgspec.json.decode(everything, type=dict[str, list[Row]])
+    one, everything = (
+        await get_chunk_file(world.plan, f"{beside}-2.json"),
+        await get_chunk_file(world.plan, f"{beside}-all.json"),
+    )
+    kept = msgspec.json.decode(everything, type=dict[str, list[SeatRowChunk]])
     assert sum(len(row.x) for rows in kept.values() for row in rows) == len(REX.seats)
-    assert msgspec.json.decode(one, type=dict[str, list[Row]]) == {"2": kept["2"]}
+    assert msgspec.json.decode(one, type=dict[str, list[SeatRowChunk]]) == {"2": kept["2"]}
 
 
 @pytest.mark.parametrize(
@@ -97,4 +100,4 @@ async def test_a_part_of_the_rex_is_a_file_beside_its_drawing(world: World) -> N
 )  # fmt: skip
 async def test_a_file_that_was_never_named_is_none(world: World, file: str) -> None:
     digest = await pool.fetch_value("SELECT digest FROM seating_plan WHERE id = $1", world.plan)
-    assert await fragment(world.plan, file.replace("DIGEST", digest).replace("STYLE", str(STYLE))) == b""
+    assert await get_chunk_file(world.plan, file.replace("DIGEST", digest).replace("STYLE", str(SVG_VERSION))) == b""

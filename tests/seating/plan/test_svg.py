@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.seating.plan.seats import Seat
-from app.seating.plan.sections import divide
-from app.seating.plan.svg import SMALL, draw
+from app.seating.plan.sections import group_into_sections
+from app.seating.plan.svg import MAX_SEATS_FOR_FULL_MAP, draw_svg
 from app.venues.builtin.rex import rex
 from app.venues.builtin.stadium import stadium
-from app.venues.plan import Area, Drawing, Floor, Letter, Name, Plan, Section, Stage
+from app.venues.plan import Area, Drawing, FloorShape, Plan, RowLabel, SectionName, SectionOutline, Stage
 
 SVG = "{http://www.w3.org/2000/svg}"
-AROUND = Drawing(-50, -10, 100, 80, (0, 0), 20, names=(Name("Stalls", 0, 5, "M-9 9A30 30 0 0 0 9 9"),))
+AROUND = Drawing(-50, -10, 100, 80, (0, 0), 20, names=(SectionName("Stalls", 0, 5, "M-9 9A30 30 0 0 0 9 9"),))
 SEAT = Seat(0, "Stalls", "G", "11", "A", False, False, False, False, None, None, x=10.04, y=-3.0)
 
 
@@ -28,7 +28,7 @@ def one(**facts: object) -> Seat:
 
 
 def drawn(seats: list[Seat], around: Drawing = AROUND) -> ElementTree.Element:
-    return read(draw(seats, divide(seats, around.sections), around))
+    return read(draw_svg(seats, group_into_sections(seats, around.sections), around))
 
 
 def sections(svg: ElementTree.Element) -> list[ElementTree.Element]:
@@ -37,11 +37,11 @@ def sections(svg: ElementTree.Element) -> list[ElementTree.Element]:
 
 def of_plan(plan: Plan) -> tuple[list[Seat], str]:
     seats = [Seat(**{name: getattr(seat, name) for name in Seat.__struct_fields__}) for seat in plan.seats]
-    return seats, draw(seats, divide(seats, plan.drawing.sections), plan.drawing)
+    return seats, draw_svg(seats, group_into_sections(seats, plan.drawing.sections), plan.drawing)
 
 
 def test_a_part_says_what_is_in_it() -> None:
-    outlined = msgspec.structs.replace(AROUND, sections=(Section("Stalls", "M0 0H9V9Z", "Below", 4, 5),))
+    outlined = msgspec.structs.replace(AROUND, sections=(SectionOutline("Stalls", "M0 0H9V9Z", "Below", 4, 5),))
     (part,) = sections(drawn([one(wheelchair=True), one(idx=1)], outlined))
     assert part.attrib == {
         "class": "section", "data-n": "0", "data-name": "Stalls", "data-kind": "seats", "data-floor": "Below",
@@ -68,9 +68,9 @@ def test_a_part_the_plan_does_not_name_is_named_in_its_middle() -> None:
 
 
 def test_another_pitch_is_scaled_to_twenty() -> None:
-    given_outline = (Section("Stalls", "M0 0H9V9Z", x=80, y=60),)
+    given_outline = (SectionOutline("Stalls", "M0 0H9V9Z", x=80, y=60),)
     svg = drawn(
-        [one()], msgspec.structs.replace(AROUND, pitch=40.0, floors=(Floor("M0 0H9Z"),), sections=given_outline)
+        [one()], msgspec.structs.replace(AROUND, pitch=40.0, floors=(FloorShape("M0 0H9Z"),), sections=given_outline)
     )
     (part,) = sections(svg)
     assert svg.get("viewBox") == "-25 -5 50 40"
@@ -87,8 +87,8 @@ def test_nothing_of_a_strangers_file_becomes_markup() -> None:
     bad = '"><script>alert(1)</script>'
     areas = (Area("rect", fill=bad), Area("polygon", points=bad), Area("text", text=bad, stroke="url(#x)"))
     around = Drawing(
-        0, 0, 9, 9, (0, 0), 9, Stage(bad, bad, 0, 0), (Floor(bad),), (Name("A", 0, 0, bad),), (), areas,
-        (Section(bad, bad, bad),),
+        0, 0, 9, 9, (0, 0), 9, Stage(bad, bad, 0, 0), (FloorShape(bad),), (SectionName("A", 0, 0, bad),), (), areas,
+        (SectionOutline(bad, bad, bad),),
     )  # fmt: skip
     svg = drawn([one(section=bad, row=bad, label=bad)], around)
     assert not list(svg.iter(f"{SVG}script"))
@@ -97,7 +97,9 @@ def test_nothing_of_a_strangers_file_becomes_markup() -> None:
 
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_any_name_leaves_it_well_formed(section: str, floor: str) -> None:
-    around = msgspec.structs.replace(AROUND, rows=(Letter(section, 0, 0),), sections=(Section(section, floor=floor),))
+    around = msgspec.structs.replace(
+        AROUND, rows=(RowLabel(section, 0, 0),), sections=(SectionOutline(section, floor=floor),)
+    )
     drawn([one(section=section)], around)
 
 
@@ -109,8 +111,8 @@ def test_a_drawing_is_light_because_its_seats_come_later(plan: Plan, most: int) 
 
 
 def test_row_letters_are_drawn_only_where_rows_are_seen_at_once() -> None:
-    letters = msgspec.structs.replace(AROUND, rows=(Letter("G", 0, 0),))
-    crowd = [one(idx=n, x=float(n % 50), y=float(n // 50)) for n in range(SMALL + 1)]
+    letters = msgspec.structs.replace(AROUND, rows=(RowLabel("G", 0, 0),))
+    crowd = [one(idx=n, x=float(n % 50), y=float(n // 50)) for n in range(MAX_SEATS_FOR_FULL_MAP + 1)]
     for seats, count in (([one()], 1), (crowd, 0)):
         found = [t for t in drawn(seats, letters).iter(f"{SVG}text") if t.get("class") == "row-letter"]
         assert len(found) == count

@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.seating.rules.row_rules import alone, better, block, blocks, fewest, judge, left_alone
-from app.seating.rules.row_state import RowPicture
+from app.seating.rules.row_rules import (
+    best_block,
+    better_blocks,
+    blocks,
+    count_isolated,
+    find_violation,
+    isolated_places,
+    min_isolated,
+)
+from app.seating.rules.row_state import RowState
 from tests.seating.small import chains_of
 
 ROWS = ["".join(letters) for size in range(1, 13) for letters in itertools.product("ox", repeat=size)]
@@ -41,8 +49,8 @@ def test_every_row_up_to_twelve_places_agrees_with_trying_everything() -> None:
     for row in ROWS:
         for size in range(1, len(row) + 1):
             tried = [new_singles(row, places) for places in ways(row, size)]
-            assert [alone(row, places) for places in blocks(row, size)] == tried
-            assert fewest(row, size) == min(tried, default=len(row))
+            assert [count_isolated(row, places) for places in blocks(row, size)] == tried
+            assert min_isolated(row, size) == min(tried, default=len(row))
 
 
 def test_every_wish_of_up_to_four_in_any_row_up_to_nine_is_refused_only_for_an_avoidable_single() -> None:
@@ -52,13 +60,13 @@ def test_every_wish_of_up_to_four_in_any_row_up_to_nine_is_refused_only_for_an_a
             best = min((new_singles(row, way) for way in ways(row, size)), default=None)
             for wish in itertools.combinations(places, size):
                 avoidable = best is not None and new_singles(row, wish) > best
-                assert (judge(row, wish) == "single") == avoidable
+                assert (find_violation(row, wish) == "single") == avoidable
 
 
 @given(rows, st.integers(1, 8))
 def test_the_last_way_to_seat_a_party_is_never_refused(row: str, size: int) -> None:
     found = blocks(row, size)
-    assert not found or any(judge(row, wish) == "" for wish in found)
+    assert not found or any(find_violation(row, wish) == "" for wish in found)
 
 
 @given(rows, st.data())
@@ -66,7 +74,7 @@ def test_what_is_not_refused_leaves_no_avoidable_single(row: str, data: st.DataO
     places = [at for at, letter in enumerate(row) if letter == "o"]
     wish = data.draw(st.lists(st.sampled_from(places), unique=True, min_size=1)) if places else []
     found = ways(row, len(wish)) if wish else []
-    if found and judge(row, wish) == "":
+    if found and find_violation(row, wish) == "":
         assert new_singles(row, wish) <= min(new_singles(row, way) for way in found)
 
 
@@ -75,26 +83,26 @@ def test_a_general_party_never_gets_a_wheelchair_space_or_the_seat_beside_it(row
     at, size = data.draw(st.integers(0, len(row) - 1)), data.draw(st.integers(1, 8))
     assert all(row[place] == "o" for way in blocks(row, size) for place in way)
     if row[at] == "o":
-        assert all(row[place] == "o" for place in block(row, at, size))
+        assert all(row[place] == "o" for place in best_block(row, at, size))
     wish = data.draw(st.lists(st.integers(0, len(row) - 1), unique=True, min_size=1))
     if any(row[place] in "wc" for place in wish):
-        assert judge(row, wish) in ("wheelchair", "companion")
+        assert find_violation(row, wish) in ("wheelchair", "companion")
 
 
 @given(rows, st.data())
 def test_a_better_block_is_as_large_and_is_itself_never_refused(row: str, data: st.DataObject) -> None:
     places = [at for at, letter in enumerate(row) if letter == "o"]
     wish = data.draw(st.lists(st.sampled_from(places), unique=True, min_size=1)) if places else [0]
-    for found in better(row, wish):
+    for found in better_blocks(row, wish):
         assert len(found) == len(wish)
-        assert judge(row, found) == ""
-        assert alone(row, found) < alone(row, wish)
+        assert find_violation(row, found) == ""
+        assert count_isolated(row, found) < count_isolated(row, wish)
 
 
 @given(rows, st.data())
 def test_a_party_sits_around_the_place_it_wants(row: str, data: st.DataObject) -> None:
     at, size = data.draw(st.integers(0, len(row) - 1)), data.draw(st.integers(1, 8))
-    got = block(row, at, size)
+    got = best_block(row, at, size)
     if row[at] == "o":
         assert at in got
         assert len(got) == min(size, max(len(way) for n in range(1, len(row) + 1) for way in ways(row, n) if at in way))
@@ -114,7 +122,7 @@ def test_a_party_sits_around_the_place_it_wants(row: str, data: st.DataObject) -
     ],
 )
 def test_a_place_left_alone_is_named(row: str, taken: list[int], left: list[int]) -> None:
-    assert left_alone(row, taken) == left
+    assert isolated_places(row, taken) == left
 
 
 @pytest.mark.parametrize(
@@ -136,7 +144,7 @@ def test_a_place_left_alone_is_named(row: str, taken: list[int], left: list[int]
     ],
 )
 def test_a_wish_is_judged_in_one_word(row: str, taken: list[int], wheelchairs: int, verdict: str) -> None:
-    assert judge(row, taken, wheelchairs) == verdict
+    assert find_violation(row, taken, wheelchairs) == verdict
 
 
 @pytest.mark.parametrize(
@@ -157,12 +165,12 @@ def test_a_wish_is_judged_in_one_word(row: str, taken: list[int], wheelchairs: i
     ],
 )
 def test_a_party_is_seated_around_a_place(row: str, at: int, size: int, places: list[int]) -> None:
-    assert list(block(row, at, size)) == places
+    assert list(best_block(row, at, size)) == places
 
 
 def test_a_row_of_nine_hundred_is_judged_in_no_time() -> None:
     row, began = "o" * 900, time.process_time()
     wish = frozenset(range(1, 9))
-    kept = RowPicture(chains_of("o").chains[0], range(900), row, frozenset(), wish).beside()
-    assert (kept[0], len(better(row, wish))) == (range(0, 8), 891)
+    kept = RowState(chains_of("o").runs[0], range(900), row, frozenset(), wish).blocks_beside()
+    assert (kept[0], len(better_blocks(row, wish))) == (range(0, 8), 891)
     assert time.process_time() - began < 0.3  # it took more than three seconds

@@ -4,7 +4,7 @@ import pytest
 
 from app.errors import BadInput
 from app.events.catalog import LevelOffer
-from app.seating.seat_list.price_filter import levels_between, read_amount, which_is_wrong
+from app.seating.seat_list.price_filter import invalid_fields, levels_in_price_range, parse_amount
 
 OFFERS = [LevelOffer(n, "ABC"[n], "ABC"[n], price, 5) for n, price in enumerate((9000, 6000, 2500))]
 
@@ -28,23 +28,23 @@ OFFERS = [LevelOffer(n, "ABC"[n], "ABC"[n], price, 5) for n, price in enumerate(
     ],
 )
 def test_a_price_is_read_as_it_is_typed(text: str, currency: str, minor: int) -> None:
-    assert read_amount(text, currency) == minor
+    assert parse_amount(text, currency) == minor
 
 
 @pytest.mark.parametrize("text", ["", "   ", "€"])
 def test_an_empty_field_is_no_limit(text: str) -> None:
-    assert read_amount(text, "EUR") is None
+    assert parse_amount(text, "EUR") is None
 
 
 @pytest.mark.parametrize("text", ["-1", "60.505", "sixty", "1e9", "6,0,0", "60;drop", "٦٠", "9" * 13, "$60", "\x00"])
 def test_what_is_no_price_is_refused_in_words(text: str) -> None:
     with pytest.raises(BadInput, match=r"price|costs"):
-        read_amount(text, "EUR")
+        parse_amount(text, "EUR")
 
 
 def test_yen_have_no_fractions() -> None:
     with pytest.raises(BadInput, match="Type it like 6000"):
-        read_amount("60.50", "JPY")
+        parse_amount("60.50", "JPY")
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,12 @@ def test_yen_have_no_fractions() -> None:
     [(None, None, {1, 2, 3}), (None, 6000, {2, 3}), (6000, None, {1, 2}), (2501, 8999, {2}), (1, 2, set())],
 )
 def test_levels_are_chosen_by_their_all_in_price(least: int | None, most: int | None, numbers: set[int]) -> None:
-    assert levels_between(OFFERS, least, most) == numbers
+    assert levels_in_price_range(OFFERS, least, most) == numbers
 
 
 def test_a_range_that_is_upside_down_is_refused() -> None:
     with pytest.raises(BadInput, match="Turn them round"):
-        levels_between(OFFERS, 6000, 2000)
+        levels_in_price_range(OFFERS, 6000, 2000)
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,4 @@ def test_a_range_that_is_upside_down_is_refused() -> None:
 def test_the_field_that_is_no_price_is_the_one_to_mend_and_both_where_they_are_turned_round(
     least: str, most: str, wrong: set[str]
 ) -> None:
-    assert which_is_wrong(least, most, "EUR") == wrong
+    assert invalid_fields(least, most, "EUR") == wrong

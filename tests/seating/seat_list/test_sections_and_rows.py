@@ -4,10 +4,15 @@ import pytest
 
 from app.events.catalog import LevelOffer
 from app.seating.plan.seats import Seat
-from app.seating.plan.section_availability import open_levels, sections_of, spaces_in, storeys
-from app.seating.plan.sections import divide
-from app.seating.seat_list.rows import Party, rows_of
-from app.seating.seat_list.seat_offer import Run
+from app.seating.plan.section_availability import (
+    availability_by_section,
+    group_by_floor,
+    open_price_levels,
+    wheelchair_availability_by_section,
+)
+from app.seating.plan.sections import group_into_sections
+from app.seating.seat_list.rows import ListParty, list_rows
+from app.seating.seat_list.seat_offer import SeatOffer
 from app.venues.plan import Plan
 from tests.seating.plans import BOX, hall
 
@@ -16,72 +21,82 @@ OFFERS = [LevelOffer(0, "A", "A", 6000, 20), LevelOffer(1, "B", "B", 4000, 4), L
 LEVELS = bytes(ord("0") + ["A", "B", "Floor"].index(seat.level) for seat in HALL.seats)
 FIELDS = Seat.__struct_fields__
 PICTURE = [Seat(**{name: getattr(seat, name) for name in FIELDS}) for seat in HALL.seats]
-PARTS = divide(PICTURE, BOX.sections)
+PARTS = group_into_sections(PICTURE, BOX.sections)
 
 
 def opened(*taken: int) -> bytes:
     """All places open but these."""
-    return open_levels(bytes(ord("2" if idx in taken else "0") for idx in range(len(PICTURE))), LEVELS)
+    return open_price_levels(bytes(ord("2" if idx in taken else "0") for idx in range(len(PICTURE))), LEVELS)
 
 
 def runs(
     section: str, *taken: int, party: int = 2, most: int = 8, strict: bool = False, own: tuple[int, ...] = ()
-) -> list[Run]:
+) -> list[SeatOffer]:
     part = next(part for part in PARTS if part.name == section)
-    rows = rows_of(list(part.members(PICTURE)), opened(*taken), OFFERS, Party(party, most, strict, own))
-    return [run for row in rows for run in row.runs]
+    rows = list_rows(list(part.members(PICTURE)), opened(*taken), OFFERS, ListParty(party, most, strict, own))
+    return [run for row in rows for run in row.offers]
 
 
-def take(run: Run) -> list[int]:
-    return [seat.idx for seat in run.take]
+def take(run: SeatOffer) -> list[int]:
+    return [seat.idx for seat in run.seats_to_hold]
 
 
 def test_a_section_counts_what_is_open_and_says_between_which_prices() -> None:
-    found = sections_of(PARTS, opened(0, 1, 35), OFFERS)
-    assert [(s.name, s.left, s.least, s.most) for s in found] == [
+    found = availability_by_section(PARTS, opened(0, 1, 35), OFFERS)
+    assert [(s.name, s.remaining, s.min_price, s.max_price) for s in found] == [
         ("Floor", 8, 2500, 2500), ("Tables", 8, 6000, 6000), ("Stalls", 14, 6000, 6000), ("Circle", 3, 4000, 4000),
     ]  # fmt: skip
 
 
 def test_only_the_price_levels_asked_for_count() -> None:
-    assert [section.left for section in sections_of(PARTS, opened(), OFFERS[1:2])] == [0, 0, 0, 4]
+    assert [section.remaining for section in availability_by_section(PARTS, opened(), OFFERS[1:2])] == [0, 0, 0, 4]
 
 
 def test_wheelchair_spaces_are_counted_by_themselves() -> None:
     spaces = [[seat.idx for seat in part.members(PICTURE) if seat.wheelchair] for part in PARTS]
-    assert [section.left for section in spaces_in(PARTS, spaces, opened(), OFFERS)] == [0, 0, 1, 0]
-    assert [section.left for section in spaces_in(PARTS, spaces, opened(18), OFFERS)] == [0, 0, 0, 0]
+    assert [section.remaining for section in wheelchair_availability_by_section(PARTS, spaces, opened(), OFFERS)] == [
+        0,
+        0,
+        1,
+        0,
+    ]
+    assert [section.remaining for section in wheelchair_availability_by_section(PARTS, spaces, opened(18), OFFERS)] == [
+        0,
+        0,
+        0,
+        0,
+    ]
 
 
 def test_sections_stand_under_their_floor() -> None:
-    found = storeys(sections_of(PARTS, opened(), OFFERS))
-    assert [(storey.name, storey.left) for storey in found] == [("Below", 32), ("Above", 4)]
+    found = group_by_floor(availability_by_section(PARTS, opened(), OFFERS))
+    assert [(storey.name, storey.remaining) for storey in found] == [("Below", 32), ("Above", 4)]
 
 
 def test_a_section_whose_name_comes_back_later_is_one_section() -> None:
     names = ["Balcony", "Stalls", "Balcony"]
     house = [Seat(n, name, "1", str(n), "A", False, False, False, False, None, None) for n, name in enumerate(names)]
-    found = sections_of(divide(house), open_levels(b"000", b"000"), OFFERS[:1])
-    assert [(section.name, section.left) for section in found] == [("Balcony", 2), ("Stalls", 1)]
+    found = availability_by_section(group_into_sections(house), open_price_levels(b"000", b"000"), OFFERS[:1])
+    assert [(section.name, section.remaining) for section in found] == [("Balcony", 2), ("Stalls", 1)]
 
 
 def test_a_party_takes_the_first_block_that_leaves_nobody_alone() -> None:
     [row] = runs("Stalls", *range(18, 26), 28, party=2)[1:]
-    assert (row.words, take(row)) == ("seats 4 to 6", [29, 30])
+    assert (row.label, take(row)) == ("seats 4 to 6", [29, 30])
     assert take(runs("Stalls", *range(18, 26), 31, party=4)[0]) == [26, 27, 28, 29]
     assert take(runs("Stalls", *range(18, 26), party=4)[0]) == [26, 27, 28, 29]
 
 
 def test_where_the_rule_is_strict_a_block_that_leaves_one_alone_is_not_offered() -> None:
     two, three = runs("Stalls", *range(18, 26), 28, strict=True)
-    assert (take(two), take(three), three.why(2)) == ([26, 27], [], "Leaves one alone")
+    assert (take(two), take(three), three.disabled_reason(2)) == ([26, 27], [], "Leaves one alone")
     [last] = runs("Stalls", *range(18, 26), 26, 27, 28, strict=True)
     assert take(last) == [29, 30]
 
 
 def test_a_wheelchair_space_comes_with_the_seat_beside_it_and_with_nothing_else() -> None:
     space, others = runs("Stalls", *range(26, 32))
-    assert (space.kind, take(space), space.words, space.label) == (
+    assert (space.kind, take(space), space.label, space.button_label) == (
         "space",
         [18, 19],
         "space 1 with seat 2",
@@ -92,7 +107,7 @@ def test_a_wheelchair_space_comes_with_the_seat_beside_it_and_with_nothing_else(
 
 def test_alone_one_takes_the_wheelchair_space_alone() -> None:
     space = runs("Stalls", party=1)[0]
-    assert (take(space), space.label) == ([18], "Take the space")
+    assert (take(space), space.button_label) == ([18], "Take the space")
 
 
 def test_no_companions_seat_is_offered_once_its_space_is_gone() -> None:
@@ -101,12 +116,12 @@ def test_no_companions_seat_is_offered_once_its_space_is_gone() -> None:
 
 def test_whoever_has_a_wheelchair_space_is_offered_the_companions_seat_beside_it() -> None:
     beside = runs("Stalls", 18, own=(18,))[0]
-    assert (beside.kind, take(beside), beside.note, beside.label) == ("beside", [19], "beside yours", "Take 1")
+    assert (beside.kind, take(beside), beside.note, beside.button_label) == ("beside", [19], "beside yours", "Take 1")
 
 
 def test_a_table_that_is_sold_whole_is_one_thing() -> None:
     table = runs("Tables")[0]
-    assert (table.kind, take(table), table.words, table.cost) == ("table", [10, 11, 12, 13], "4 seats", 24_000)
+    assert (table.kind, take(table), table.label, table.price) == ("table", [10, 11, 12, 13], "4 seats", 24_000)
 
 
 def test_a_table_that_is_sold_whole_is_gone_with_its_first_seat() -> None:
@@ -115,21 +130,21 @@ def test_a_table_that_is_sold_whole_is_gone_with_its_first_seat() -> None:
 
 def test_a_table_bigger_than_one_may_take_says_so() -> None:
     table = runs("Tables", most=3)[0]
-    assert (take(table), table.why(2)) == ([], "More than one may take")
+    assert (take(table), table.disabled_reason(2)) == ([], "More than one may take")
 
 
 def test_seats_at_a_table_are_together_whoever_sits_between() -> None:
     loose = runs("Tables", 15)[1]
-    assert (loose.words, take(loose), loose.label) == ("seats 1, 3 and 4", [14, 16], "Take 2")
+    assert (loose.label, take(loose), loose.button_label) == ("seats 1, 3 and 4", [14, 16], "Take 2")
 
 
 def test_a_restricted_view_is_said_with_the_seats_that_have_it() -> None:
-    assert runs("Circle")[0].restricted == "Restricted view: 3 and 4"
-    assert runs("Circle", 32, 33)[0].restricted == "Restricted view"
-    assert runs("Circle", 34, 35)[0].restricted == ""
+    assert runs("Circle")[0].restricted_text == "Restricted view: 3 and 4"
+    assert runs("Circle", 32, 33)[0].restricted_text == "Restricted view"
+    assert runs("Circle", 34, 35)[0].restricted_text == ""
 
 
 @pytest.mark.parametrize(("party", "why"), [(3, "2 seats only"), (2, "")])
 def test_a_run_that_is_too_short_says_how_many_there_are(party: int, why: str) -> None:
     [run] = runs("Circle", 34, 35, party=party)
-    assert (run.why(party) if not run.take else "") == why
+    assert (run.disabled_reason(party) if not run.seats_to_hold else "") == why

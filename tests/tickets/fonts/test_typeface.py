@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from app.tickets.fonts.typeface import FAMILIES, font_folder
-from app.tickets.fonts.woff2 import truetype
+from app.tickets.fonts.woff2 import woff2_to_truetype
 from app.web.assets import VENDORED
 
 LETTERS = {
@@ -31,7 +31,7 @@ def drawn(font: bytes, text: str, weight: int, width: int) -> bytes:
 @pytest.mark.parametrize(("weight", "width"), WIDTHS)
 def test_every_letter_has_the_same_shape(letters: str, text: str, weight: int, width: int) -> None:
     woff2 = VENDORED[f"archivo/archivo-{letters}-standard-normal.woff2"].read_bytes()
-    assert drawn(truetype(woff2), text, weight, width) == drawn(woff2, text, weight, width)
+    assert drawn(woff2_to_truetype(woff2), text, weight, width) == drawn(woff2, text, weight, width)
     assert drawn(woff2, text, weight, width) != drawn(woff2, text, 500, 80)
 
 
@@ -45,4 +45,4 @@ def test_the_folder_holds_three_families_and_is_gone_afterwards() -> None:
 @pytest.mark.parametrize("junk", [b"", b"wOFF" + bytes(44), b"wOF2OTTO" + bytes(40), b"\x00\x01\x00\x00" + bytes(44)])
 def test_another_kind_of_font_is_refused(junk: bytes) -> None:
     with pytest.raises(ValueError, match="WOFF2"):
-        truetype(junk)
+        woff2_to_truetype(junk)

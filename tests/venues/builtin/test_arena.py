@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 import pytest
 
 from app.venues.builtin.arena import arena
-from app.venues.geometry import crowded
+from app.venues.geometry import overlapping
 from app.venues.plan import Plan
-from app.venues.plan_validation import problems
+from app.venues.plan_validation import plan_problems
 from tests.venues.outlines import Sections, encloses
 
 
@@ -25,14 +25,14 @@ def test_twelve_thousand_people_find_room_on_three_floors(plan: Plan, sections: 
 
 
 def test_it_is_sound_and_always_the_same(plan: Plan) -> None:
-    assert list(problems(plan)) == []
+    assert list(plan_problems(plan)) == []
     assert arena().digest == plan.digest
 
 
 def test_no_two_places_are_on_one_spot_and_no_two_seats_nearer_than_most_of_a_seat(plan: Plan) -> None:
-    assert list(crowded([(seat.x, seat.y) for seat in plan.seats], 0.75 * plan.drawing.pitch)) == []
+    assert list(overlapping([(seat.x, seat.y) for seat in plan.seats], 0.75 * plan.drawing.pitch)) == []
     seated = [(seat.x, seat.y) for seat in plan.seats if seat.label]
-    assert list(crowded(seated, 0.85 * plan.drawing.pitch)) == []
+    assert list(overlapping(seated, 0.85 * plan.drawing.pitch)) == []
 
 
 def test_every_outline_encloses_its_places_and_no_others(plan: Plan, sections: Sections) -> None:

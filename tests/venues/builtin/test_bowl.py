@@ -21,7 +21,7 @@ def stand(ground: Ground, **more: Any) -> Stand:
 @pytest.mark.parametrize("at", range(8))
 def test_seats_of_a_row_are_a_seat_apart_and_the_next_row_is_behind(at: int) -> None:
     for row in range(TIER.rows):
-        places = GROUNDS[at].row(TIER.away(row))
+        places = GROUNDS[at].row(TIER.distance(row))
         assert all(math.dist(a[:2], b[:2]) >= PITCH * 0.98 for a, b in pairwise(places))
         assert all(math.hypot(x, y) > 200 for x, y, _ in places)
 

@@ -3,9 +3,9 @@
 from itertools import pairwise
 
 from app.venues.builtin.rex import rex
-from app.venues.geometry import crowded
+from app.venues.geometry import overlapping
 from app.venues.plan import PlanSeat
-from app.venues.plan_validation import problems
+from app.venues.plan_validation import plan_problems
 from tests.grid_plan import grid
 
 REX = rex()
@@ -22,13 +22,13 @@ def test_the_rex_has_twelve_hundred_seats_in_four_parts() -> None:
 
 
 def test_the_rex_is_sound_and_always_the_same() -> None:
-    assert list(problems(REX)) == []
+    assert list(plan_problems(REX)) == []
     assert rex().digest == REX.digest
 
 
 def test_no_two_seats_of_the_rex_are_nearer_than_most_of_a_seat() -> None:
     spots = [(seat.x, seat.y) for seat in REX.seats]
-    assert list(crowded(spots, 0.7 * REX.drawing.pitch)) == []
+    assert list(overlapping(spots, 0.7 * REX.drawing.pitch)) == []
 
 
 def test_the_drawing_of_the_rex_holds_every_seat_with_its_shape() -> None:
@@ -63,7 +63,7 @@ def test_a_grid_has_exactly_as_many_seats_as_wanted_and_is_sound() -> None:
     for wanted in (1, 50, 51, 7230):
         plan = grid(wanted)
         assert len(plan.seats) == wanted
-        assert list(problems(plan)) == []
+        assert list(plan_problems(plan)) == []
 
 
 def test_what_one_sees_changes_half_way_through_the_stalls_and_from_one_side_of_the_boxes_to_the_other() -> None:

@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 
 from app.venues.builtin.stadium import stadium
-from app.venues.geometry import crowded
+from app.venues.geometry import overlapping
 from app.venues.plan import Plan
-from app.venues.plan_validation import problems
+from app.venues.plan_validation import plan_problems
 from tests.venues.outlines import Sections, encloses
 
 
@@ -25,12 +25,12 @@ def test_a_hundred_sections_on_two_floors_hold_about_sixty_thousand(plan: Plan, 
 
 
 def test_it_is_sound_and_always_the_same(plan: Plan) -> None:
-    assert list(problems(plan)) == []
+    assert list(plan_problems(plan)) == []
     assert stadium().digest == plan.digest
 
 
 def test_no_two_seats_are_nearer_than_most_of_a_seat(plan: Plan) -> None:
-    assert list(crowded([(seat.x, seat.y) for seat in plan.seats], 0.85 * plan.drawing.pitch)) == []
+    assert list(overlapping([(seat.x, seat.y) for seat in plan.seats], 0.85 * plan.drawing.pitch)) == []
 
 
 def test_every_outline_encloses_its_seats(plan: Plan, sections: Sections) -> None:

@@ -3,14 +3,14 @@
 import pytest
 
 from app.venues.plan import Plan
-from app.venues.plan_validation import problems
-from app.venues.pretix.file_format import read_pretix
-from app.venues.pretix.importer import plan_of
+from app.venues.plan_validation import plan_problems
+from app.venues.pretix.file_format import parse_pretix
+from app.venues.pretix.importer import convert_plan
 from tests.venues.plan_files import CLUB_HALL, file, row_of, seat
 
 
 def read(raw: bytes) -> Plan:
-    return plan_of(read_pretix(raw))
+    return convert_plan(parse_pretix(raw))
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def test_the_club_hall_comes_in_whole_with_its_own_names(hall: Plan) -> None:
     assert hall.levels[0].name == "Танцевальный партер"
     assert hall.levels[0].key == "ТП"
     assert sum(seat.section == "Танцевальный партер" for seat in hall.seats) == 900
-    assert list(problems(hall)) == []
+    assert list(plan_problems(hall)) == []
 
 
 def test_a_dance_floor_in_one_row_becomes_thirty_lines_of_thirty(hall: Plan) -> None:

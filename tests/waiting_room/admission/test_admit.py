@@ -6,17 +6,17 @@ from datetime import datetime
 
 import pytest
 
-from app.waiting_room.admission.admit import admit, most_inside
+from app.waiting_room.admission.admit import admit, max_inside
 from app.waiting_room.admission.join import join
 from app.waiting_room.draw.verbs import close_draw, open_draw
-from app.waiting_room.errors import NotYourTurn, PlacePassed
+from app.waiting_room.errors import NotYourTurn, PlaceExpired
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.web.redis import redis
 from db import pool
 from tests.fan import Fan
-from tests.waiting_room.draw.draw_scenario import a_sealed_room
-from tests.waiting_room.fans import ask, inside, joined, show
-from tests.waiting_room.scenarios import a_draw, a_room, call, wait_in
+from tests.waiting_room.draw.draw_scenario import create_sealed_room
+from tests.waiting_room.fans import enter_room, join_room, post_to_room, set_cookie
+from tests.waiting_room.scenarios import call_places, create_draw, create_room, join_fans
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -29,10 +29,10 @@ async def admissions(room: int) -> list[int]:
 
 
 async def test_a_called_place_is_a_pass_that_scripts_cannot_read(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
-    await joined(fan, room)
-    await call(room, 1)
-    answer = await ask(fan, room, "admissions")
+    room, fan = await create_room(world.preview), visit()
+    await join_room(fan, room)
+    await call_places(room, 1)
+    answer = await post_to_room(fan, room, "admissions")
     assert answer.json()["outcome"] == "admitted"
     assert datetime.fromisoformat(answer.json()["until"]) == await pool.fetch_value("SELECT expires_at FROM admission")
     cookie = next(line for line in answer.headers.get_list("set-cookie") if line.startswith(f"pass-{room}="))
@@ -40,37 +40,37 @@ async def test_a_called_place_is_a_pass_that_scripts_cannot_read(world: World, v
 
 
 async def test_an_earlier_try_is_told_its_place_and_gets_no_pass(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
-    await joined(fan, room)
-    answer = await ask(fan, room, "admissions")
+    room, fan = await create_room(world.preview), visit()
+    await join_room(fan, room)
+    answer = await post_to_room(fan, room, "admissions")
     assert answer.status_code == 409
     assert answer.json() | {"says": ""} == {"error": "not_your_turn", "says": "", "serving": 0, "place": 1}
     assert await admissions(room) == []
 
 
 async def test_while_the_order_is_not_drawn_there_is_no_place_and_no_way_in(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
-    await a_draw(room)
-    assert (await joined(fan, room))["place"] is None
-    answer = await ask(fan, room, "admissions")
+    room, fan = await create_room(world.preview), visit()
+    await create_draw(room)
+    assert (await join_room(fan, room))["place"] is None
+    answer = await post_to_room(fan, room, "admissions")
     assert (answer.json()["error"], answer.json()["place"]) == ("not_your_turn", None)
 
 
 async def test_whoever_asks_a_process_that_has_not_heard_of_the_draw_does_not_come_in_past_it(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room, fans = await a_sealed_room(world), [f"fan{n}" for n in range(1, 31)]
-    await wait_in(room, *fans)
+    room, fans = await create_sealed_room(world), [f"fan{n}" for n in range(1, 31)]
+    await join_fans(room, *fans)
     await close_draw(room)
     before = await read_room(room)
     await open_draw(room)
-    await call(room, 5)
+    await call_places(room, 5)
 
     async def kept(_: int) -> WaitingRoom | None:
         return before
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.waiting_room.admission.admit.known_room", kept)
+        patch.setattr("app.waiting_room.admission.admit.require_room", kept)
         for number, fan in enumerate(fans, 1):
             with pytest.raises(NotYourTurn):
                 await admit(room, number, fan)
@@ -82,8 +82,8 @@ async def test_whoever_asks_a_process_that_has_not_heard_of_the_draw_does_not_co
 
 
 async def test_before_the_draw_nobody_is_admitted_whatever_the_caller_takes_the_places_for(world: World) -> None:
-    room = await a_sealed_room(world)
-    await wait_in(room, "ana")
+    room = await create_sealed_room(world)
+    await join_fans(room, "ana")
     await pool.execute("UPDATE waiting_room SET serving = 1")
     await pool.execute("INSERT INTO let_through (room, number, why, actor) VALUES ($1, 1, 'ramp', 'staff:olga')", room)
     answer = await pool.fetch_row("SELECT * FROM admit_places($1, '{1}', '{1}', '{ana}', 9)", room)
@@ -93,33 +93,33 @@ async def test_before_the_draw_nobody_is_admitted_whatever_the_caller_takes_the_
 
 
 async def test_asked_again_after_a_restart_or_without_redis_it_is_the_same_pass(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
-    await joined(fan, room)
-    await call(room, 1)
-    first = await inside(fan, room)
+    room, fan = await create_room(world.preview), visit()
+    await join_room(fan, room)
+    await call_places(room, 1)
+    first = await enter_room(fan, room)
     given = fan.browser.cookies[f"pass-{room}"]
     fan.browser.cookies.delete(f"pass-{room}")
     await redis().flushall()
-    assert await inside(fan, room) == first
+    assert await enter_room(fan, room) == first
     assert fan.browser.cookies[f"pass-{room}"] == given
     assert await admissions(room) == [1]
 
 
 async def test_fifty_who_come_at_once_and_twenty_and_five_percent_may_be_inside(world: World) -> None:
-    room = await a_room(world.preview, target=20)
+    room = await create_room(world.preview, target=20)
     places = await asyncio.gather(*(join(room, f"fan{n}") for n in range(50)))
-    await call(room, 50)
+    await call_places(room, 50)
     answers = await asyncio.gather(*(admit(room, place.number, f"fan{n}") for n, place in enumerate(places)))
     assert sum(until is not None for until in answers) == 21
 
 
 async def test_a_full_house_says_when_to_ask_again(world: World, visit: Visit) -> None:
-    room, ana, ben = await a_room(world.preview, target=1), visit(), visit()
+    room, ana, ben = await create_room(world.preview, target=1), visit(), visit()
     for fan in (ana, ben):
-        await joined(fan, room)
-    await call(room, 2)
-    await inside(ana, room)
-    answer = await ask(ben, room, "admissions")
+        await join_room(fan, room)
+    await call_places(room, 2)
+    await enter_room(ana, room)
+    answer = await post_to_room(ben, room, "admissions")
     assert (answer.status_code, answer.json()) == (202, {"outcome": "wait", "seconds": 2})
     assert f"pass-{room}" not in ben.browser.cookies
 
@@ -128,39 +128,39 @@ async def test_a_full_house_says_when_to_ask_again(world: World, visit: Visit) -
     ("target", "most"), [(1, 1), (19, 19), (20, 21), (100, 105), (399, 418), (1_000_000, 1_050_000)]
 )
 def test_five_in_a_hundred_more_and_never_more(target: int, most: int) -> None:
-    assert most_inside(target) == most
+    assert max_inside(target) == most
     assert most <= target * 1.05
 
 
 async def test_a_place_called_too_long_ago_is_told_until_when_it_was_kept(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
-    await joined(fan, room)
-    await call(room, 1)
+    room, fan = await create_room(world.preview), visit()
+    await join_room(fan, room)
+    await call_places(room, 1)
     await pool.execute("UPDATE queue_log SET at = at - interval '1 day'")
-    answer = await ask(fan, room, "admissions")
+    answer = await post_to_room(fan, room, "admissions")
     kept = await pool.fetch_value("SELECT at + interval '10 minutes' FROM queue_log WHERE what = 'called'")
     assert (answer.status_code, answer.json()["error"]) == (410, "place_passed")
     assert datetime.fromisoformat(answer.json()["until"]) == kept
-    with pytest.raises(PlacePassed):
+    with pytest.raises(PlaceExpired):
         await admit(room, 1, (await pool.fetch_value("SELECT person FROM place")))
 
 
 async def test_a_token_is_good_in_its_own_browser_only(world: World, visit: Visit) -> None:
-    room, ana, ben = await a_room(world.preview), visit(), visit()
-    token = (await joined(ana, room))["token"]
-    await call(room, 1)
+    room, ana, ben = await create_room(world.preview), visit(), visit()
+    token = (await join_room(ana, room))["token"]
+    await call_places(room, 1)
     await ben.read(f"/performances/{world.opening}")
-    show(ben, f"place-{room}", token)
-    answer = await ask(ben, room, "admissions")
+    set_cookie(ben, f"place-{room}", token)
+    answer = await post_to_room(ben, room, "admissions")
     assert (answer.status_code, answer.json()["error"]) == (403, "not_your_place")
     assert "your" in answer.json()["says"]
     assert await admissions(room) == []
 
 
 async def test_an_altered_missing_or_strange_token_is_refused_in_words(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
-    token = (await joined(fan, room))["token"]
-    await call(room, 1)
+    room, fan = await create_room(world.preview), visit()
+    token = (await join_room(fan, room))["token"]
+    await call_places(room, 1)
     for strange in (
         token.replace(f"{room}.1.", f"{room}.2."),
         token[:-1],
@@ -169,30 +169,30 @@ async def test_an_altered_missing_or_strange_token_is_refused_in_words(world: Wo
         "",
         "%F0%9F%92%A5.1.2.3.4",
     ):
-        show(fan, f"place-{room}", strange)
-        answer = await ask(fan, room, "admissions")
+        set_cookie(fan, f"place-{room}", strange)
+        answer = await post_to_room(fan, room, "admissions")
         assert (answer.status_code, answer.json()["error"]) == (403, "not_your_place")
     assert await admissions(room) == []
-    await joined(fan, room)  # its own again
-    await inside(fan, room)
+    await join_room(fan, room)  # its own again
+    await enter_room(fan, room)
 
 
 async def test_a_token_of_another_room_is_refused(world: World, visit: Visit) -> None:
-    room, other, fan = await a_room(world.preview), await a_room(world.opening), visit()
-    token = (await joined(fan, other))["token"]
-    await call(other, 1)
-    show(fan, f"place-{room}", token)
-    assert (await ask(fan, room, "admissions")).status_code == 403
+    room, other, fan = await create_room(world.preview), await create_room(world.opening), visit()
+    token = (await join_room(fan, other))["token"]
+    await call_places(other, 1)
+    set_cookie(fan, f"place-{room}", token)
+    assert (await post_to_room(fan, room, "admissions")).status_code == 403
 
 
 async def test_a_time_inside_that_is_over_is_no_pass_again(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
-    await joined(fan, room)
-    await call(room, 1)
-    await inside(fan, room)
+    room, fan = await create_room(world.preview), visit()
+    await join_room(fan, room)
+    await call_places(room, 1)
+    await enter_room(fan, room)
     fan.browser.cookies.delete(f"pass-{room}")
     await pool.execute("UPDATE admission SET left_at = clock_timestamp()")
-    answer = await ask(fan, room, "admissions")
+    answer = await post_to_room(fan, room, "admissions")
     assert (answer.status_code, answer.json()["error"]) == (410, "pass_over")
     assert datetime.fromisoformat(answer.json()["until"]) == await pool.fetch_value("SELECT left_at FROM admission")
     assert f"pass-{room}" not in fan.browser.cookies
@@ -201,10 +201,10 @@ async def test_a_time_inside_that_is_over_is_no_pass_again(world: World, visit: 
 async def test_without_script_a_time_inside_that_is_over_leads_to_the_page_that_says_so(
     world: World, visit: Visit
 ) -> None:
-    room, fan = await a_room(world.preview), visit()
-    await joined(fan, room)
-    await call(room, 1)
-    await inside(fan, room)
+    room, fan = await create_room(world.preview), visit()
+    await join_room(fan, room)
+    await call_places(room, 1)
+    await enter_room(fan, room)
     await pool.execute("UPDATE admission SET expires_at = clock_timestamp()")
     answer = await fan.browser.post(f"/waiting-rooms/{room}/admissions?to={world.preview}")
     plain = f"/waiting-rooms/{room}/plain?to={world.preview}"
@@ -213,16 +213,16 @@ async def test_without_script_a_time_inside_that_is_over_leads_to_the_page_that_
 
 
 async def test_after_the_end_nobody_comes_in(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
-    await joined(fan, room)
-    await call(room, 1)
+    room, fan = await create_room(world.preview), visit()
+    await join_room(fan, room)
+    await call_places(room, 1)
     await pool.execute("UPDATE waiting_room SET ended_at = now(), ended_as = 'sold_out'")
-    answer = await ask(fan, room, "admissions")
+    answer = await post_to_room(fan, room, "admissions")
     assert (answer.status_code, answer.json()["error"], answer.json()["how"]) == (410, "room_ended", "sold_out")
 
 
 async def test_the_lines_message_is_for_everybody(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview), visit()
+    room, fan = await create_room(world.preview), visit()
     answer = await fan.browser.get(f"/waiting-rooms/{room}/now")
     assert answer.json()["q"] == room
     assert answer.headers["cache-control"] == "public, max-age=1"

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from app.waiting_room.draw.verbs import close_draw, open_draw
 from db import pool
 from tests.fan import Fan
-from tests.waiting_room.draw.draw_scenario import a_sealed_room
-from tests.waiting_room.fans import ask, joined
-from tests.waiting_room.scenarios import a_room
+from tests.waiting_room.draw.draw_scenario import create_sealed_room
+from tests.waiting_room.fans import join_room, post_to_room
+from tests.waiting_room.scenarios import create_room
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -16,15 +16,15 @@ STANDS = "SELECT number, leaf, ended_as FROM place WHERE room = $1 ORDER BY numb
 
 async def again(fan: Fan, room: int) -> int:
     """They give their place up and join once more; the number they have then."""
-    assert (await ask(fan, room, "returns")).json() == {"outcome": "gone"}
-    number: int = (await joined(fan, room))["number"]
+    assert (await post_to_room(fan, room, "returns")).json() == {"outcome": "gone"}
+    number: int = (await join_room(fan, room))["number"]
     return number
 
 
 async def test_who_gives_a_place_up_before_the_draw_and_comes_again_has_it_back(world: World, visit: Visit) -> None:
-    room, ana, ben = await a_sealed_room(world), visit(), visit()
-    await joined(ana, room)
-    await joined(ben, room)
+    room, ana, ben = await create_sealed_room(world), visit(), visit()
+    await join_room(ana, room)
+    await join_room(ben, room)
     before = await pool.fetch(STANDS, room)
     assert [await again(ana, room) for _ in range(5)] == [1] * 5
     assert await pool.fetch(STANDS, room) == before
@@ -32,8 +32,8 @@ async def test_who_gives_a_place_up_before_the_draw_and_comes_again_has_it_back(
 
 
 async def test_also_between_the_close_and_the_draw_but_not_after_it(world: World, visit: Visit) -> None:
-    room, ana = await a_sealed_room(world), visit()
-    await joined(ana, room)
+    room, ana = await create_sealed_room(world), visit()
+    await join_room(ana, room)
     await close_draw(room)
     assert await again(ana, room) == 1
     await open_draw(room)
@@ -42,6 +42,6 @@ async def test_also_between_the_close_and_the_draw_but_not_after_it(world: World
 
 
 async def test_where_the_first_come_first_they_come_at_the_end(world: World, visit: Visit) -> None:
-    room, ana = await a_room(world.preview), visit()
-    await joined(ana, room)
+    room, ana = await create_room(world.preview), visit()
+    await join_room(ana, room)
     assert await again(ana, room) == 2

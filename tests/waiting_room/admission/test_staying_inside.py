@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from app.waiting_room.control.departures import note_leavers
+from app.waiting_room.control.departures import mark_departed
 from app.waiting_room.rooms import read_room
 from db import pool
 from tests.fan import JSON, Fan
-from tests.waiting_room.fans import ask, inside, joined, show
-from tests.waiting_room.scenarios import a_room, admit, call, wait_in
+from tests.waiting_room.fans import enter_room, join_room, post_to_room, set_cookie
+from tests.waiting_room.scenarios import admit_place, call_places, create_room, join_fans
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -21,9 +21,9 @@ ANA = {"name": "Ana", "email": "ana@example.org"}
 async def shopper(visit: Visit, room: int) -> Fan:
     """A fan who was let in."""
     fan = visit()
-    await joined(fan, room)
-    await call(room, 1)
-    await inside(fan, room)
+    await join_room(fan, room)
+    await call_places(room, 1)
+    await enter_room(fan, room)
     return fan
 
 
@@ -36,16 +36,16 @@ async def leavers(room: int) -> int:
     """How many have left by now."""
     found = await read_room(room)
     assert found is not None
-    return await note_leavers(found)
+    return await mark_departed(found)
 
 
 async def test_five_who_came_in_one_after_another_and_gave_it_up_take_no_seats(world: World, visit: Visit) -> None:
-    room, fans = await a_room(world.preview, target=1), []
+    room, fans = await create_room(world.preview, target=1), []
     for _ in range(5):
         fan = await shopper(visit, room)
         kept = fan.browser.cookies[f"pass-{room}"]
-        await ask(fan, room, "returns")
-        show(fan, f"pass-{room}", kept)
+        await post_to_room(fan, room, "returns")
+        set_cookie(fan, f"pass-{room}", kept)
         fans.append(fan)
     assert [await hold(fan, world, 17 + n) for n, fan in enumerate(fans)] == ["pass_over"] * 5
     best = await fans[0].send(f"/performances/{world.preview}/holds/best", {"party": "2"}, **JSON)
@@ -53,20 +53,20 @@ async def test_five_who_came_in_one_after_another_and_gave_it_up_take_no_seats(w
 
 
 async def test_who_has_ordered_takes_more_seats_only_while_there_is_room(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview, target=1)
+    room = await create_room(world.preview, target=1)
     ana = await shopper(visit, room)
     assert await hold(ana, world, 17) is None
     assert (await ana.send(f"/performances/{world.preview}/orders", ANA, **JSON)).status_code == 201
     assert await leavers(room) == 1
     ben = await shopper(visit, room)
     assert await hold(ana, world, 18) == "pass_over"
-    await ask(ben, room, "returns")
+    await post_to_room(ben, room, "returns")
     assert await hold(ana, world, 18) is None
     assert await pool.fetch_value("SELECT count(*) FROM admission WHERE left_at IS NULL") == 1
 
 
 async def test_who_came_back_is_inside_until_their_next_order(world: World, visit: Visit) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     fan = await shopper(visit, room)
     for seat in (17, 18):
         assert await hold(fan, world, seat) is None
@@ -76,12 +76,12 @@ async def test_who_came_back_is_inside_until_their_next_order(world: World, visi
 
 
 async def test_fifty_who_left_come_back_at_once_and_ten_may_be_inside(world: World) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     fans = [f"fan{n}" for n in range(1, 51)]
-    await wait_in(room, *fans)
-    await call(room, 50)
+    await join_fans(room, *fans)
+    await call_places(room, 50)
     for number, fan in enumerate(fans, 1):
-        await admit(room, number, fan)
+        await admit_place(room, number, fan)
     await pool.execute("UPDATE admission SET left_at = clock_timestamp()")
     stay = "SELECT outcome FROM stay_inside($1, $2, $3, 10)"
     outcomes = await asyncio.gather(*(pool.fetch_value(stay, room, n, fan) for n, fan in enumerate(fans, 1)))
@@ -89,10 +89,10 @@ async def test_fifty_who_left_come_back_at_once_and_ten_may_be_inside(world: Wor
 
 
 async def test_a_pass_is_that_of_its_person_and_ends_with_its_admission(world: World) -> None:
-    room = await a_room(world.preview)
-    await wait_in(room, "ana")
-    await call(room, 1)
-    await admit(room, 1, "ana")
+    room = await create_room(world.preview)
+    await join_fans(room, "ana")
+    await call_places(room, 1)
+    await admit_place(room, 1, "ana")
     stay = "SELECT outcome FROM stay_inside($1, 1, $2, 10)"
     assert await pool.fetch_value(stay, room, "ana") == "inside"
     assert await pool.fetch_value(stay, room, "ben") == "over"
@@ -101,10 +101,10 @@ async def test_a_pass_is_that_of_its_person_and_ends_with_its_admission(world: W
 
 
 async def test_whoever_is_inside_takes_seats_while_the_rooms_row_is_locked(world: World) -> None:
-    room = await a_room(world.preview)
-    await wait_in(room, "ana")
-    await call(room, 1)
-    await admit(room, 1, "ana")
+    room = await create_room(world.preview)
+    await join_fans(room, "ana")
+    await call_places(room, 1)
+    await admit_place(room, 1, "ana")
     async with pool.pool().acquire() as connection, connection.transaction():
         await connection.execute("SELECT FROM waiting_room FOR UPDATE")
         stays = pool.fetch_value("SELECT outcome FROM stay_inside($1, 1, 'ana', 10)", room)
@@ -117,7 +117,7 @@ CAME = "UPDATE admission SET admitted_at = admitted_at - interval '121 seconds'"
 async def test_clicks_that_get_no_seat_fill_a_quiet_room_for_two_minutes_and_may_come_back(
     world: World, visit: Visit
 ) -> None:
-    room, fan = await a_room(world.preview, mode="automatic"), visit()
+    room, fan = await create_room(world.preview, mode="automatic"), visit()
     assert await hold(fan, world, 9_999) == "no_such_seat"
     assert await leavers(room) == 0
     await pool.execute(CAME)
@@ -128,7 +128,7 @@ async def test_clicks_that_get_no_seat_fill_a_quiet_room_for_two_minutes_and_may
 
 
 async def test_who_holds_seats_or_pays_for_them_stays_inside_however_long(world: World, visit: Visit) -> None:
-    room, fan = await a_room(world.preview, mode="automatic"), visit()
+    room, fan = await create_room(world.preview, mode="automatic"), visit()
     assert await hold(fan, world, 17) is None
     await pool.execute(CAME)
     assert await leavers(room) == 0
@@ -139,10 +139,10 @@ async def test_who_holds_seats_or_pays_for_them_stays_inside_however_long(world:
 
 @pytest.mark.parametrize("mode", ["on", "automatic"])
 async def test_who_has_waited_for_their_turn_may_look_as_long_as_it_lasts(world: World, mode: str) -> None:
-    room = await a_room(world.preview, mode=mode)
+    room = await create_room(world.preview, mode=mode)
     await pool.execute("UPDATE waiting_room SET engaged_at = now() - interval '1 hour'")
-    await wait_in(room, "ana")
-    await call(room, 1)
-    await admit(room, 1, "ana")
+    await join_fans(room, "ana")
+    await call_places(room, 1)
+    await admit_place(room, 1, "ana")
     await pool.execute(CAME)
     assert await leavers(room) == 0

@@ -6,49 +6,51 @@ from collections.abc import Callable
 
 import msgspec
 
-from app.waiting_room.control.admission_controller import Decision, Mind, decide
-from app.waiting_room.control.seen import AGES, BINS, Cohort, Holds, Payments, Seen
+from app.waiting_room.control.admission_controller import ControllerState, Decision, decide
+from app.waiting_room.control.seen import BIN_COUNT, BIN_ENDS, Cohort, ControllerInput, HoldStats, PaymentStats
 
-COMES_WITHIN = 600
+COME_IN_SECONDS = 600
 """Seconds a called place is kept."""
 
 
-def bin_of(seconds: float) -> int:
+def bin_index(seconds: float) -> int:
     """The bin of this age."""
-    return next((n for n, end in enumerate(AGES) if seconds < end), BINS - 1)
+    return next((n for n, end in enumerate(BIN_ENDS) if seconds < end), BIN_COUNT - 1)
 
 
-class Evening:
-    """A room before a house. `no_shows`: the share of fans who never come; `asleep`: who come minutes after their call;
-    `shops`: seconds they stay on average. `inside`, `called`, `turned_away`: second by second."""
+class Simulation:
+    """A room before a house. `no_shows`: the share of fans who never come; `late`: who come minutes after their call;
+    `shop_seconds`: how long they stay on average. `inside`, `called`, `turned_away`: second by second."""
 
     def __init__(
-        self, target: int, *, waiting: int = 100_000, no_shows: float = 0.3, asleep: float = 0.1, shops: float = 240,
-        seed: int = 1,
+        self, target: int, *, waiting: int = 100_000, no_shows: float = 0.3, late: float = 0.1,
+        shop_seconds: float = 240, seed: int = 1,
     ) -> None:  # fmt: skip
-        self.chance = random.Random(seed)
+        self.random = random.Random(seed)
         self.target, self.waiting = target, waiting
-        self.no_shows, self.asleep, self.shops = no_shows, asleep, shops
-        self.mind, self.now = Mind(), 0
+        self.no_shows, self.late, self.shop_seconds = no_shows, late, shop_seconds
+        self.state, self.now = ControllerState(), 0
         self.calls: list[list[int]] = []  # second, size, came by bin
-        self.coming: list[tuple[float, int]] = []  # when, which call
-        self.leaves: list[float] = []
-        self.left: list[int] = []
+        self.arrivals: list[tuple[float, int]] = []  # when, which call
+        self.departures: list[float] = []
+        self.departed: list[int] = []
         self.inside: list[int] = []
         self.called: list[int] = []
-        self.whys: list[str] = []
+        self.reasons: list[str] = []
         self.turned_away = 0
         self.per_minute: int | None = None
         self.paused = False
-        self.holds: Holds | None = Holds()
-        self.payments = Payments()
+        self.holds: HoldStats | None = HoldStats()
+        self.payments = PaymentStats()
 
     @property
-    def most(self) -> int:
+    def max_inside(self) -> int:
         """As many as the door lets in."""
         return self.target * 105 // 100
 
-    def run(self, seconds: int, each: Callable[["Evening"], None] | None = None, *, worker: bool = True) -> "Evening":
+    def run(
+        self, seconds: int, each: Callable[["Simulation"], None] | None = None, *, worker: bool = True
+    ) -> "Simulation":
         """So many seconds; without a worker nobody is called, and all others go on."""
         for _ in range(seconds):
             self.now += 1
@@ -57,60 +59,63 @@ class Evening:
             self._leave()
             self._come()
             decision = self._look() if worker else None
-            self.called.append(decision.call if decision else 0)
-            self.whys.append(decision.why if decision else "")
-            self.inside.append(len(self.leaves))
+            self.called.append(decision.call_count if decision else 0)
+            self.reasons.append(decision.reason if decision else "")
+            self.inside.append(len(self.departures))
         return self
 
-    def seen(self) -> Seen:
+    def controller_input(self) -> ControllerInput:
         """As the house's rows would have it."""
-        cohorts = [[0, *[0] * BINS] for _ in range(BINS)]
+        cohorts = [[0, *[0] * BIN_COUNT] for _ in range(BIN_COUNT)]
         for at, size, *came in self.calls:
             age = self.now - at
-            if age < COMES_WITHIN:
-                into = cohorts[bin_of(age)]
+            if age < COME_IN_SECONDS:
+                into = cohorts[bin_index(age)]
                 into[0] += size
                 for n, many in enumerate(came):
                     into[1 + n] += many
-        return Seen(
-            target=self.target, inside=len(self.leaves), waiting=self.waiting, per_minute=self.per_minute,
-            paused=self.paused, leaving=sum(self.left[-10:]) / 10, called_lately=sum(self.called[-59:]),
+        return ControllerInput(
+            target=self.target, inside=len(self.departures), waiting=self.waiting, per_minute=self.per_minute,
+            paused=self.paused, leaving_per_second=sum(self.departed[-10:]) / 10,
+            called_last_minute=sum(self.called[-59:]),
             cohorts=[Cohort(size, 0, came) for size, *came in cohorts], holds=self.holds, payments=self.payments,
         )  # fmt: skip
 
     def _look(self) -> Decision:
-        decision = decide(self.mind, self.seen())
-        self.mind = msgspec.json.decode(msgspec.json.encode(decision.mind), type=Mind)  # as the next worker reads it
-        if decision.call:
-            self.waiting -= decision.call
-            self.calls.append([self.now, decision.call, *[0] * BINS])
-            for _ in range(decision.call):
+        decision = decide(self.state, self.controller_input())
+        self.state = msgspec.json.decode(
+            msgspec.json.encode(decision.state), type=ControllerState
+        )  # as the next worker reads it
+        if decision.call_count:
+            self.waiting -= decision.call_count
+            self.calls.append([self.now, decision.call_count, *[0] * BIN_COUNT])
+            for _ in range(decision.call_count):
                 self._wake(len(self.calls) - 1)
         return decision
 
     def _wake(self, call: int) -> None:
-        luck = self.chance.random()
+        luck = self.random.random()
         if luck < self.no_shows:
             return
-        late = luck < self.no_shows + self.asleep
-        delay = self.chance.expovariate(1 / 120) if late else 0.3 + self.chance.expovariate(1 / 1.5)
-        heapq.heappush(self.coming, (self.now + delay, call))
+        late = luck < self.no_shows + self.late
+        delay = self.random.expovariate(1 / 120) if late else 0.3 + self.random.expovariate(1 / 1.5)
+        heapq.heappush(self.arrivals, (self.now + delay, call))
 
     def _come(self) -> None:
         """The door is the hard stop: who is turned away comes again two seconds later."""
-        while self.coming and self.coming[0][0] <= self.now:
-            at, call = heapq.heappop(self.coming)
-            if self.now - self.calls[call][0] >= COMES_WITHIN:
+        while self.arrivals and self.arrivals[0][0] <= self.now:
+            at, call = heapq.heappop(self.arrivals)
+            if self.now - self.calls[call][0] >= COME_IN_SECONDS:
                 continue
-            if len(self.leaves) >= self.most:
+            if len(self.departures) >= self.max_inside:
                 self.turned_away += 1
-                heapq.heappush(self.coming, (at + 2, call))
+                heapq.heappush(self.arrivals, (at + 2, call))
                 continue
-            self.calls[call][2 + bin_of(at - self.calls[call][0])] += 1
-            heapq.heappush(self.leaves, self.now + min(self.chance.expovariate(1 / self.shops), 1200.0))
+            self.calls[call][2 + bin_index(at - self.calls[call][0])] += 1
+            heapq.heappush(self.departures, self.now + min(self.random.expovariate(1 / self.shop_seconds), 1200.0))
 
     def _leave(self) -> None:
-        before = len(self.leaves)
-        while self.leaves and self.leaves[0] <= self.now:
-            heapq.heappop(self.leaves)
-        self.left.append(before - len(self.leaves))
+        before = len(self.departures)
+        while self.departures and self.departures[0] <= self.now:
+            heapq.heappop(self.departures)
+        self.departed.append(before - len(self.departures))

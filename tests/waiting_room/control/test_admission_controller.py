@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.waiting_room.control.admission_controller import LEAST, Mind, decide
-from app.waiting_room.control.seen import BINS, Cohort, Holds, Payments, Seen
-from tests.waiting_room.control.simulation import Evening
+from app.waiting_room.control.admission_controller import MIN_THROTTLE, ControllerState, decide
+from app.waiting_room.control.seen import BIN_COUNT, Cohort, ControllerInput, HoldStats, PaymentStats
+from tests.waiting_room.control.simulation import Simulation
 
-FANS = [{}, {"no_shows": 0.0, "asleep": 0.0}, {"no_shows": 0.1, "asleep": 0.4}, {"shops": 60}, {"shops": 900}]
+FANS = [{}, {"no_shows": 0.0, "late": 0.0}, {"no_shows": 0.1, "late": 0.4}, {"shop_seconds": 60}, {"shop_seconds": 900}]
 
 
 @pytest.mark.parametrize("fans", FANS, ids=str)
 def test_the_house_fills_within_two_minutes_and_stays_full_and_never_too_full(fans: dict[str, float]) -> None:
-    evening = Evening(400, **fans).run(900)
+    evening = Simulation(400, **fans).run(900)
     assert min(evening.inside[120:180]) >= 0.9 * 400
     assert mean(evening.inside[180:]) >= 0.95 * 400
     assert pstdev(evening.inside[180:]) <= 0.02 * 400  # no oscillation
@@ -25,30 +25,30 @@ def test_the_house_fills_within_two_minutes_and_stays_full_and_never_too_full(fa
 
 @pytest.mark.parametrize("target", [1, 5, 20, 2000])
 def test_a_small_house_and_a_big_one_are_used(target: int) -> None:
-    evening = Evening(target, no_shows=0.1).run(900)
+    evening = Simulation(target, no_shows=0.1).run(900)
     assert mean(evening.inside[300:]) >= 0.9 * target
     assert max(evening.inside) <= target * 105 // 100
 
 
 def test_a_thousand_do_not_come_in_one_second() -> None:
-    evening = Evening(1000, no_shows=0).run(60)
+    evening = Simulation(1000, no_shows=0).run(60)
     assert max(evening.called) <= 1000 // 20
     assert sum(evening.called[:10]) <= 200
 
 
 def test_a_few_come_in_at_once_however_small_the_house() -> None:
-    assert Evening(3, no_shows=0).run(2).called == [2, 1]
-    assert sum(Evening(16, no_shows=0).run(6).called) == 10
+    assert Simulation(3, no_shows=0).run(2).called == [2, 1]
+    assert sum(Simulation(16, no_shows=0).run(6).called) == 10
 
 
 def test_shoppers_who_are_quicker_than_it_fills_are_replaced_as_they_leave() -> None:
-    evening = Evening(400, shops=5, no_shows=0, asleep=0).run(400)
+    evening = Simulation(400, shop_seconds=5, no_shows=0, late=0).run(400)
     assert mean(evening.inside[200:]) >= 0.75 * 400
     assert max(evening.inside) <= 1.05 * 400
 
 
 def test_a_target_raised_is_reached_within_a_minute() -> None:
-    evening = Evening(200).run(300)
+    evening = Simulation(200).run(300)
     evening.target = 400
     evening.run(300)
     assert min(evening.inside[360:]) >= 0.9 * 400
@@ -56,7 +56,7 @@ def test_a_target_raised_is_reached_within_a_minute() -> None:
 
 
 def test_a_target_halved_calls_nobody_until_enough_have_left() -> None:
-    evening = Evening(400).run(300)
+    evening = Simulation(400).run(300)
     evening.target = 200
     evening.run(600)
     full = next(n for n in range(300, 900) if evening.inside[n] <= 200)
@@ -66,62 +66,69 @@ def test_a_target_halved_calls_nobody_until_enough_have_left() -> None:
 
 
 def test_payments_that_fail_make_it_slow_at_once_and_it_recovers_by_itself() -> None:
-    evening = Evening(400).run(300)
+    evening = Simulation(400).run(300)
     before = sum(evening.called[240:300])
-    evening.payments = Payments(paid=10, failed=20)
+    evening.payments = PaymentStats(paid=10, failed=20)
     evening.run(60)
-    assert (sum(evening.called[300:360]) < before / 4, evening.whys[-1]) == (True, "payments")
-    evening.payments = Payments(paid=30)
+    assert (sum(evening.called[300:360]) < before / 4, evening.reasons[-1]) == (True, "payments")
+    evening.payments = PaymentStats(paid=30)
     evening.run(300)
     assert mean(evening.inside[-60:]) >= 0.95 * 400
-    assert (max(evening.inside) <= 1.05 * 400, evening.whys[-1]) == (True, "full")
+    assert (max(evening.inside) <= 1.05 * 400, evening.reasons[-1]) == (True, "full")
 
 
 def test_trouble_that_stays_leaves_a_trickle_and_no_more() -> None:
-    evening = Evening(400)
-    evening.payments = Payments(slow=50)
+    evening = Simulation(400)
+    evening.payments = PaymentStats(slow=50)
     evening.run(1800)
-    assert 0 < mean(evening.inside[-300:]) <= 2 * LEAST * 400
-
-
-@pytest.mark.parametrize(
-    "holds", [Holds(200, 900), Holds(200, 50, denied=150), Holds(5, 10, shed=20), Holds(200, 10, shed=23)], ids=str
-)
-def test_holds_that_are_slow_lost_or_not_answered_are_trouble(holds: Holds) -> None:
-    evening = Evening(400).run(200)
-    evening.holds = holds
-    assert evening.run(30).whys[-1] == "holds"
-    assert evening.mind.ease < 0.4
+    assert 0 < mean(evening.inside[-300:]) <= 2 * MIN_THROTTLE * 400
 
 
 @pytest.mark.parametrize(
     "holds",
-    [Holds(10, 900, denied=10), Holds(200, 390, denied=110), Holds(0, 0, shed=19), Holds(200, 9, shed=22)],
+    [HoldStats(200, 900), HoldStats(200, 50, denied=150), HoldStats(5, 10, shed=20), HoldStats(200, 10, shed=23)],
     ids=str,
 )
-def test_a_few_clicks_say_nothing_and_a_busy_evening_is_no_trouble(holds: Holds) -> None:
-    evening = Evening(400)
+def test_holds_that_are_slow_lost_or_not_answered_are_trouble(holds: HoldStats) -> None:
+    evening = Simulation(400).run(200)
     evening.holds = holds
-    assert evening.run(60).mind.ease == 1.0
+    assert evening.run(30).reasons[-1] == "holds"
+    assert evening.state.throttle < 0.4
+
+
+@pytest.mark.parametrize(
+    "holds",
+    [
+        HoldStats(10, 900, denied=10),
+        HoldStats(200, 390, denied=110),
+        HoldStats(0, 0, shed=19),
+        HoldStats(200, 9, shed=22),
+    ],
+    ids=str,
+)
+def test_a_few_clicks_say_nothing_and_a_busy_evening_is_no_trouble(holds: HoldStats) -> None:
+    evening = Simulation(400)
+    evening.holds = holds
+    assert evening.run(60).state.throttle == 1.0
 
 
 def test_one_who_refuses_cards_is_no_trouble() -> None:
-    seen = Seen(400, waiting=10, payments=Payments(paid=60, failed=15))
-    assert decide(Mind(), seen).mind.why == ""
+    seen = ControllerInput(400, waiting=10, payments=PaymentStats(paid=60, failed=15))
+    assert decide(ControllerState(), seen).state.reason == ""
 
 
 def test_where_nobody_can_say_how_the_house_is_it_does_not_accelerate() -> None:
-    evening = Evening(400)
+    evening = Simulation(400)
     evening.holds = None
-    assert evening.run(300).mind.ease == 0.5
-    evening.holds = Holds()
+    assert evening.run(300).state.throttle == 0.5
+    evening.holds = HoldStats()
     evening.run(120)
     evening.holds = None
-    assert evening.run(60).mind.ease == 1.0  # what it had it keeps
+    assert evening.run(60).state.throttle == 1.0  # what it had it keeps
 
 
 def test_a_worker_away_for_a_minute_is_not_made_up_for_in_one_second() -> None:
-    evening = Evening(400, shops=120).run(300)
+    evening = Simulation(400, shop_seconds=120).run(300)
     evening.run(60, worker=False).run(120)
     assert max(evening.called[360:]) <= 400 // 10
     assert max(evening.inside[360:]) <= 1.05 * 400
@@ -129,15 +136,15 @@ def test_a_worker_away_for_a_minute_is_not_made_up_for_in_one_second() -> None:
 
 
 def test_a_rate_is_kept_in_every_minute() -> None:
-    evening = Evening(400)
+    evening = Simulation(400)
     evening.per_minute = 90
     evening.run(600)
     assert max(sum(evening.called[n : n + 60]) for n in range(540)) <= 90
-    assert (sum(evening.called) >= 0.95 * 900, evening.whys[-1]) == (True, "rate")
+    assert (sum(evening.called) >= 0.95 * 900, evening.reasons[-1]) == (True, "rate")
 
 
 def test_a_pause_calls_nobody_and_what_comes_after_it_is_no_flood() -> None:
-    evening = Evening(400).run(120)
+    evening = Simulation(400).run(120)
     evening.paused = True
     evening.run(120)
     assert sum(evening.called[120:]) == 0
@@ -148,45 +155,46 @@ def test_a_pause_calls_nobody_and_what_comes_after_it_is_no_flood() -> None:
 
 
 def test_all_who_slept_come_at_once_and_the_door_holds() -> None:
-    evening = Evening(400, no_shows=0.0, asleep=0.5).run(240)
-    evening.coming = [(evening.now + 1.0, call) for _, call in evening.coming]
+    evening = Simulation(400, no_shows=0.0, late=0.5).run(240)
+    evening.arrivals = [(evening.now + 1.0, call) for _, call in evening.arrivals]
     evening.run(240)
     assert max(evening.inside) <= 1.05 * 400
     assert mean(evening.inside[300:]) >= 0.9 * 400
 
 
 def test_who_waits_alone_is_called_in_the_first_seconds() -> None:
-    assert sum(Evening(400, waiting=1).run(2).called) == 1
+    assert sum(Simulation(400, waiting=1).run(2).called) == 1
 
 
 numbers = st.integers(0, 10**9)
 parts = st.floats(0, 1e9)
-cohorts = st.builds(Cohort, numbers, numbers, st.lists(numbers, min_size=BINS, max_size=BINS))
+cohorts = st.builds(Cohort, numbers, numbers, st.lists(numbers, min_size=BIN_COUNT, max_size=BIN_COUNT))
 sights = st.builds(
-    Seen, target=st.integers(1, 10**6), inside=numbers, waiting=numbers, seconds=st.floats(-1e6, 1e6), leaving=parts,
-    per_minute=st.none() | st.integers(1, 10**6), paused=st.booleans(), called_lately=numbers,
-    cohorts=st.lists(cohorts, min_size=BINS, max_size=BINS),
-    holds=st.none() | st.builds(Holds, numbers, parts, numbers, numbers),
-    payments=st.builds(Payments, numbers, numbers, numbers),
+    ControllerInput, target=st.integers(1, 10**6), inside=numbers, waiting=numbers, seconds=st.floats(-1e6, 1e6),
+    leaving_per_second=parts, per_minute=st.none() | st.integers(1, 10**6), paused=st.booleans(),
+    called_last_minute=numbers,
+    cohorts=st.lists(cohorts, min_size=BIN_COUNT, max_size=BIN_COUNT),
+    holds=st.none() | st.builds(HoldStats, numbers, parts, numbers, numbers),
+    payments=st.builds(PaymentStats, numbers, numbers, numbers),
 )  # fmt: skip
 minds = st.builds(
-    Mind, ease=st.floats(LEAST, 1), why=st.sampled_from(["", "payments", "holds"]), rested=st.floats(0, 10),
-    credit=st.floats(0, 1e6), calm=parts,
+    ControllerState, throttle=st.floats(MIN_THROTTLE, 1), reason=st.sampled_from(["", "payments", "holds"]),
+    seconds_since_cut=st.floats(0, 10), credit=st.floats(0, 1e6), calm_seconds=parts,
 )  # fmt: skip
 
 
 @given(minds, sights)
-def test_whatever_is_seen_the_call_is_bounded_and_the_mind_sound(mind: Mind, seen: Seen) -> None:
+def test_whatever_is_seen_the_call_is_bounded_and_the_mind_sound(mind: ControllerState, seen: ControllerInput) -> None:
     decision = decide(mind, seen)
-    assert 0 <= decision.call <= min(seen.waiting, seen.target)
-    assert decision.call == 0 or not seen.paused
-    assert seen.per_minute is None or decision.call <= max(0, seen.per_minute - seen.called_lately)
-    assert decision.why in ("", "payments", "holds", "full", "rate")
-    assert LEAST <= decision.mind.ease <= 1
-    assert 0 <= decision.mind.credit <= 2 * seen.target
+    assert 0 <= decision.call_count <= min(seen.waiting, seen.target)
+    assert decision.call_count == 0 or not seen.paused
+    assert seen.per_minute is None or decision.call_count <= max(0, seen.per_minute - seen.called_last_minute)
+    assert decision.reason in ("", "payments", "holds", "full", "rate")
+    assert MIN_THROTTLE <= decision.state.throttle <= 1
+    assert 0 <= decision.state.credit <= 2 * seen.target
 
 
 @given(minds, sights)
-def test_nobody_is_called_into_a_house_that_is_full(mind: Mind, seen: Seen) -> None:
-    over = Seen(target=seen.target, inside=seen.target * 2, waiting=seen.waiting, cohorts=seen.cohorts)
-    assert decide(mind, over).call == 0
+def test_nobody_is_called_into_a_house_that_is_full(mind: ControllerState, seen: ControllerInput) -> None:
+    over = ControllerInput(target=seen.target, inside=seen.target * 2, waiting=seen.waiting, cohorts=seen.cohorts)
+    assert decide(mind, over).call_count == 0

@@ -2,62 +2,68 @@
 
 from datetime import timedelta as ago
 
-from app.waiting_room.control.measurements import Measures, measure
-from app.waiting_room.control.seen import Cohort, Payments
+from app.waiting_room.control.measurements import RoomMeasurements, measure
+from app.waiting_room.control.seen import Cohort, PaymentStats
 from app.waiting_room.rooms import read_room
 from db import pool
-from tests.waiting_room.control.simulation import bin_of
-from tests.waiting_room.scenarios import a_room, admit, call, wait_in
+from tests.waiting_room.control.simulation import bin_index
+from tests.waiting_room.scenarios import admit_place, call_places, create_room, join_fans
 from tests.world import World
 
 EARLIER = "UPDATE queue_log SET at = at - make_interval(secs => $2) WHERE room = $1"
 
 
-async def measured(room: int) -> Measures:
+async def measured(room: int) -> RoomMeasurements:
     found = await read_room(room)
     assert found is not None
     return await measure(found)
 
 
 async def test_nothing_is_seen_of_a_room_where_nothing_happened(world: World) -> None:
-    found = await measured(await a_room(world.preview))
-    assert (found.inside, found.leaving, found.minutes, found.calls, found.log) == (0, 0, [0] * 10, [], [])
+    found = await measured(await create_room(world.preview))
+    assert (found.inside, found.leaving_per_second, found.calls_by_minute, found.recent_calls, found.log_head) == (
+        0,
+        0,
+        [0] * 10,
+        [],
+        [],
+    )
     assert sum(cohort.size for cohort in found.cohorts) == 0
-    assert found.payments == Payments()
+    assert found.payments == PaymentStats()
 
 
 async def test_those_called_are_told_by_the_age_of_their_call_and_those_who_came_by_their_delay(world: World) -> None:
-    room = await a_room(world.preview)
-    await wait_in(room, *(f"fan{n}" for n in range(1, 11)))
-    await call(room, 6)
+    room = await create_room(world.preview)
+    await join_fans(room, *(f"fan{n}" for n in range(1, 11)))
+    await call_places(room, 6)
     await pool.execute(EARLIER, room, 30.0)
-    await call(room, 3)
+    await call_places(room, 3)
     for number in (1, 2, 7):
-        await admit(room, number, f"fan{number}")
+        await admit_place(room, number, f"fan{number}")
     await pool.execute("UPDATE admission SET admitted_at = admitted_at - interval '22 seconds' WHERE number = 1")
     await pool.execute("SELECT end_place($1, 3, 3, 'fan3')", room)
     await pool.execute("SELECT end_place($1, 2, 2, 'fan2')", room)  # came, and went again
     found = await measured(room)
-    young, old = found.cohorts[0], found.cohorts[bin_of(30)]
-    assert (young.size, young.gone, young.out, young.came[0]) == (3, 0, 2, 1)
-    assert (old.size, old.gone, old.out) == (6, 1, 3)
-    assert (old.came[bin_of(8)], old.came[bin_of(30)]) == (1, 1)
-    assert (found.inside, found.minutes[0], [serving for serving, _ in found.calls]) == (2, 9, [6, 9])
-    assert round(found.leaving * 10) == 1
+    young, old = found.cohorts[0], found.cohorts[bin_index(30)]
+    assert (young.size, young.gave_up, young.pending, young.arrived[0]) == (3, 0, 2, 1)
+    assert (old.size, old.gave_up, old.pending) == (6, 1, 3)
+    assert (old.arrived[bin_index(8)], old.arrived[bin_index(30)]) == (1, 1)
+    assert (found.inside, found.calls_by_minute[0], [serving for serving, _ in found.recent_calls]) == (2, 9, [6, 9])
+    assert round(found.leaving_per_second * 10) == 1
 
 
 async def test_places_passed_by_are_not_out_any_more_and_older_calls_do_not_count(world: World) -> None:
-    room = await a_room(world.preview, come_in_minutes=5)
-    await wait_in(room, *(f"fan{n}" for n in range(1, 11)))
-    await call(room, 4)
+    room = await create_room(world.preview, come_in_minutes=5)
+    await join_fans(room, *(f"fan{n}" for n in range(1, 11)))
+    await call_places(room, 4)
     await pool.execute(EARLIER, room, 450.0)
-    await call(room, 2)
+    await call_places(room, 2)
     found = await measured(room)
     assert [cohort for cohort in found.cohorts if cohort.size] == [Cohort(2, 0, [0] * 9)]
-    assert (found.minutes[0], found.minutes[7], round(found.since)) == (2, 4, 450)
+    assert (found.calls_by_minute[0], found.calls_by_minute[7], round(found.seconds_since_first_call)) == (2, 4, 450)
     await pool.execute(EARLIER, room, 300.0)
     found = await measured(room)
-    assert (found.minutes, sum(c.size for c in found.cohorts)) == ([0, 0, 0, 0, 0, 2, 0, 0, 0, 0], 0)
+    assert (found.calls_by_minute, sum(c.size for c in found.cohorts)) == ([0, 0, 0, 0, 0, 2, 0, 0, 0, 0], 0)
 
 
 ORDER = """
@@ -72,7 +78,7 @@ PAYMENT = """
 
 
 async def test_payments_are_paid_failed_or_slower_than_they_should_be(world: World) -> None:
-    room = await a_room(world.opening)
+    room = await create_room(world.opening)
     order = await pool.fetch_value(ORDER, world.opening)
     ways = [
         ("succeeded", "a", ago(minutes=4), None, ago(minutes=1)),  # paid
@@ -91,7 +97,7 @@ async def test_payments_are_paid_failed_or_slower_than_they_should_be(world: Wor
         " ('stripe', 'evt4', 'payment_intent.succeeded', 'a', '{}'),"
         " ('stripe', 'evt5', 'payment_intent.payment_failed', 'elsewhere', '{}')"
     )
-    assert (await measured(room)).payments == Payments(paid=1, failed=1, slow=1)
+    assert (await measured(room)).payments == PaymentStats(paid=1, failed=1, slow=1)
     never_taken = "UPDATE payment SET intent = NULL, asked_at = NULL, created_at = now() - interval '20 seconds'"
     await pool.execute(f"{never_taken} WHERE state = 'open'")
     assert (await measured(room)).payments.slow == 1

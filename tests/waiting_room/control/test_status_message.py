@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from app.waiting_room.control.measurements import Measures
-from app.waiting_room.control.seen import Payments
-from app.waiting_room.control.status_message import now_of, rates
+from app.waiting_room.control.measurements import RoomMeasurements
+from app.waiting_room.control.seen import PaymentStats
+from app.waiting_room.control.status_message import cached_status, call_rate_range
 from app.waiting_room.staff.let_through import let_through
 from app.web.redis import redis
 from db import pool
-from realtime.protocol import Now, decode_now, encode_now, line_key
-from tests.waiting_room.control.simulation import Evening
-from tests.waiting_room.scenarios import a_room, admit, call, wait_in
+from realtime.protocol import QueueStatus, decode_status, encode_status, queue_key
+from tests.waiting_room.control.simulation import Simulation
+from tests.waiting_room.scenarios import admit_place, call_places, create_room, join_fans
 from tests.world import World
 
 
-def seen(minutes: list[int], since: float = 600.0, **given: Any) -> Measures:
+def seen(minutes: list[int], since: float = 600.0, **given: Any) -> RoomMeasurements:
     minutes = minutes + [0] * (10 - len(minutes))
-    return Measures(datetime.now(UTC), 0, 0.0, [], minutes, since, [], [], "", 0, Payments(), **given)
+    return RoomMeasurements(datetime.now(UTC), 0, 0.0, [], minutes, since, [], [], "", 0, PaymentStats(), **given)
 
 
 @pytest.mark.parametrize(
@@ -40,21 +40,21 @@ def seen(minutes: list[int], since: float = 600.0, **given: Any) -> Measures:
 def test_the_range_is_as_wide_as_the_last_ten_minutes_were(
     minutes: list[int], since: float, said: tuple[float, float, float]
 ) -> None:
-    assert rates(seen(minutes, since)) == said
+    assert call_rate_range(seen(minutes, since)) == said
 
 
 def test_no_more_is_promised_than_staff_allow() -> None:
-    assert rates(seen([60] * 10), per_minute=60) == (60, 54, 60)
-    assert rates(seen([60] * 10), per_minute=30) == (60, 30, 30)
+    assert call_rate_range(seen([60] * 10), per_minute=60) == (60, 54, 60)
+    assert call_rate_range(seen([60] * 10), per_minute=30) == (60, 30, 30)
 
 
 def test_most_who_are_told_a_range_wait_as_long_as_it_says() -> None:
-    evening = Evening(200, shops=150, waiting=10**6).run(1500)
+    evening = Simulation(200, shop_seconds=150, waiting=10**6).run(1500)
     called = list(accumulate(evening.called, initial=0))
     right = told = 0
     for at in range(300, 1000, 10):
         minutes = [called[max(0, at - 60 * n)] - called[max(0, at - 60 * (n + 1))] for n in range(10)]
-        _, slow, fast = rates(seen(minutes, min(600.0, at)))
+        _, slow, fast = call_rate_range(seen(minutes, min(600.0, at)))
         takes = bisect_left(called, called[at] + 400) - at
         told += 1
         right += 400 / fast <= takes / 60 <= 400 / slow
@@ -62,45 +62,53 @@ def test_most_who_are_told_a_range_wait_as_long_as_it_says() -> None:
 
 
 async def test_the_message_in_redis_is_believed_while_it_is_young(world: World) -> None:
-    room = await a_room(world.preview)
-    await wait_in(room, "ana")
+    room = await create_room(world.preview)
+    await join_fans(room, "ana")
     for age, says in ((0.0, "told"), (11.0, "")):
         at = int((datetime.now(UTC).timestamp() - age) * 1000)
-        await redis().set(line_key(room), encode_now(Now(q=room, at=at, stage="open", say="told")))
-        found = await now_of(room)
+        await redis().set(
+            queue_key(room), encode_status(QueueStatus(room=room, at_ms=at, stage="open", message="told"))
+        )
+        found = await cached_status(room)
         assert found is not None
-        assert decode_now(found).say == says
+        assert decode_status(found).message == says
 
 
 async def test_without_a_word_in_redis_the_rows_say_it_all_but_who_can_sit_together(world: World) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     await pool.execute("UPDATE waiting_room SET message = 'Hello'")
-    await wait_in(room, "ana", "ben")
-    await call(room, 1)
+    await join_fans(room, "ana", "ben")
+    await call_places(room, 1)
     await pool.execute(
         "UPDATE seat SET status = 1, hold_id = 1, hold_expires_at = now() + interval '1 minute'"
         " WHERE performance_id = $1 AND idx < 7", world.preview,
     )  # fmt: skip
     for word in (None, b"nonsense"):
-        await redis().set(line_key(room), word or b"")
-        found = decode_now(await now_of(room) or b"")
-        assert (found.last, found.serving, found.stage, found.say, found.back) == (2, 1, "open", "Hello", 7)
-        left = found.left[str(world.preview)]
+        await redis().set(queue_key(room), word or b"")
+        found = decode_status(await cached_status(room) or b"")
+        assert (found.last_number, found.serving, found.stage, found.message, found.may_return) == (
+            2,
+            1,
+            "open",
+            "Hello",
+            7,
+        )
+        left = found.remaining[str(world.preview)]
         assert (sum(seats for _, seats, _ in left), {together for *_, together in left}) == (1193, {0})
 
 
 async def test_of_a_room_that_is_not_there_nothing_is_said(world: World) -> None:
-    assert await now_of(99) is None
+    assert await cached_status(99) is None
 
 
 async def test_a_number_that_was_let_through_is_told_until_it_has_come(world: World) -> None:
-    room = await a_room(world.preview)
-    await wait_in(room, "ana", "ben")
+    room = await create_room(world.preview)
+    await join_fans(room, "ana", "ben")
     await let_through(room, 2, "Wheelchair user", actor="staff:olga")
-    told = await now_of(room)
+    told = await cached_status(room)
     assert told is not None
-    assert decode_now(told).through == [2]
-    assert (await admit(room, 2, "ben"))["outcome"] == "admitted"
-    told = await now_of(room)
+    assert decode_status(told).let_through == [2]
+    assert (await admit_place(room, 2, "ben"))["outcome"] == "admitted"
+    told = await cached_status(room)
     assert told is not None
-    assert decode_now(told).through == []
+    assert decode_status(told).let_through == []

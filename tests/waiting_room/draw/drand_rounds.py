@@ -12,11 +12,11 @@ ROUND_123 = (
     b'{"round":123,"randomness":"fb8f7bc29bf24db51871ec8c79f3a1e4bd0557bc0dfcee9ed1d924e69d1c60dc","signature":'
     b'"b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92"}'
 )
-LATER = 10**9
+FAR_ROUND = 10**9
 """A round of the next century."""
 
 
-def says(monkeypatch: pytest.MonkeyPatch, *answers: bytes | Exception) -> list[str]:
+def answer_with(monkeypatch: pytest.MonkeyPatch, *answers: bytes | Exception) -> list[str]:
     """Every address answers the first of these, the next the second, and so on; returns the list of who was asked."""
     asked: list[str] = []
 
@@ -27,5 +27,5 @@ def says(monkeypatch: pytest.MonkeyPatch, *answers: bytes | Exception) -> list[s
             raise answer
         return answer
 
-    monkeypatch.setattr(drand, "ask", ask)
+    monkeypatch.setattr(drand, "fetch_body", ask)
     return asked

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
-from app.waiting_room.draw.merkle import leaf_hash, root_of
+from app.waiting_room.draw.merkle import leaf_hash, merkle_root
 
 Files = dict[str, bytes]
 Rows = list[list[str]]
-LOG = ["n", "at", "what", "number", "place", "serving", "detail", "hash"]
+LOG_COLUMNS = ["n", "at", "what", "number", "place", "serving", "detail", "hash"]
 
 
-def rows_of(files: Files, name: str) -> Rows:
+def read_rows(files: Files, name: str) -> Rows:
     """Head and rows of a table."""
     return list(csv.reader(io.StringIO(files[name].decode(), newline="")))
 
@@ -33,7 +33,7 @@ def with_facts(files: Files, change: Callable[[dict[str, Any]], object]) -> File
     return files | {"draw.json": (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()}
 
 
-def other(value: Any) -> Any:
+def altered_value(value: Any) -> Any:
     """Something of the same kind that is not it."""
     if value is None:
         return "0" * 64
@@ -46,10 +46,10 @@ def other(value: Any) -> Any:
 
 def altered_tables(files: Files, name: str) -> Iterator[tuple[str, Files]]:
     """Every field, every row away, every row twice, every two neighbours swapped."""
-    rows = rows_of(files, name)
+    rows = read_rows(files, name)
     for at in range(1, len(rows)):
         for column, field in enumerate(rows[at]):
-            changed = [*rows[at][:column], other(field), *rows[at][column + 1 :]]
+            changed = [*rows[at][:column], altered_value(field), *rows[at][column + 1 :]]
             yield f"{name} {at} {rows[0][column]}", with_rows(files, name, [*rows[:at], changed, *rows[at + 1 :]])
         yield f"{name} {at} away", with_rows(files, name, rows[:at] + rows[at + 1 :])
         yield f"{name} {at} twice", with_rows(files, name, [*rows[:at], rows[at], *rows[at:]])
@@ -64,20 +64,20 @@ def altered_facts(files: Files) -> Iterator[tuple[str, Files]]:
     places = [((name,), told[name]) for name in ("version", "room", "come_in_minutes")]
     places += [((part, name), value) for part in ("draw", "log") for name, value in told[part].items()]
     for path, value in places:
-        for new in {other(value), None} - {value}:
+        for new in {altered_value(value), None} - {value}:
             yield f"draw.json {path} {new}", with_facts(files, lambda all_, p=path, v=new: _put(all_, p, v))
         yield f"draw.json {path} away", with_facts(files, lambda all_, p=path: _inner(all_, p).pop(p[-1]))
 
 
-def one_more(files: Files) -> Iterator[tuple[str, Files]]:
+def with_extra_leaf(files: Files) -> Iterator[tuple[str, Files]]:
     """A leaf more at the end, with its right hash; then with N too, and with the root of them all."""
-    rows = rows_of(files, "leaves.csv")
+    rows = read_rows(files, "leaves.csv")
     number, leaf = len(rows), sha256(b"a stranger").digest()
     hashes = [*(bytes.fromhex(row[2]) for row in rows[1:]), leaf_hash(number, leaf)]
     more = with_rows(files, "leaves.csv", [*rows, [str(number), leaf.hex(), hashes[-1].hex()]])
     counted = with_facts(more, lambda told: told["draw"].update(n=number))
     yield from (("a leaf more", more), ("and N", counted))
-    yield "and the root", with_facts(counted, lambda told: told["draw"].update(root=root_of(hashes).hex()))
+    yield "and the root", with_facts(counted, lambda told: told["draw"].update(root=merkle_root(hashes).hex()))
 
 
 def altered_bytes(files: Files) -> Iterator[tuple[str, Files]]:
@@ -88,10 +88,10 @@ def altered_bytes(files: Files) -> Iterator[tuple[str, Files]]:
             yield f"{name} byte {at}", files | {name: content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]}
 
 
-def rewritten(files: Files, change: Callable[[Rows], Rows]) -> Files:
+def rewrite_log(files: Files, change: Callable[[Rows], Rows]) -> Files:
     """The log changed by somebody who makes all its numbers and hashes anew, and the head in draw.json too."""
-    rows = change(rows_of(files, "log.csv")[1:])
-    bound, made = bytes(32), [LOG]
+    rows = change(read_rows(files, "log.csv")[1:])
+    bound, made = bytes(32), [LOG_COLUMNS]
     for n, row in enumerate(rows, 1):
         line = [str(n), *row[1:7]]
         bound = sha256(bound + "|".join(line).encode()).digest()

@@ -13,8 +13,8 @@ from aiohttp import web
 
 from app.settings import settings
 from app.waiting_room.draw import drand
-from app.waiting_room.draw.drand import QUICKNET, BadRound, BeaconAway, ask, fetch_round, read_round
-from tests.waiting_room.draw.drand_rounds import ROUND_123, ROUND_1000, says
+from app.waiting_room.draw.drand import QUICKNET, BeaconUnavailable, InvalidRound, fetch_body, fetch_round, parse_round
+from tests.waiting_room.draw.drand_rounds import ROUND_123, ROUND_1000, answer_with
 
 VALUE = bytes.fromhex("fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd")
 
@@ -24,8 +24,8 @@ def altered(**changes: Any) -> bytes:
 
 
 def test_a_recorded_round_is_read() -> None:
-    assert read_round(QUICKNET, 1000, ROUND_1000).value == VALUE
-    assert read_round(QUICKNET, 123, ROUND_123).number == 123
+    assert parse_round(QUICKNET, 1000, ROUND_1000).value == VALUE
+    assert parse_round(QUICKNET, 123, ROUND_123).number == 123
 
 
 BAD = [
@@ -39,8 +39,8 @@ BAD = [
 
 @pytest.mark.parametrize("body", BAD)
 def test_nonsense_is_no_round(body: bytes) -> None:
-    with pytest.raises(BadRound):
-        read_round(QUICKNET, 1000, body)
+    with pytest.raises(InvalidRound):
+        parse_round(QUICKNET, 1000, body)
 
 
 def test_a_round_comes_every_three_seconds_since_the_first() -> None:
@@ -54,34 +54,34 @@ def test_a_round_comes_every_three_seconds_since_the_first() -> None:
 
 
 async def test_all_addresses_are_asked_for_that_round_of_that_chain(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = says(monkeypatch, ROUND_1000)
+    asked = answer_with(monkeypatch, ROUND_1000)
     assert (await fetch_round(QUICKNET, 1000)).value == VALUE
     assert len(asked) == len(settings().aisle_beacon_urls.split(",")) > 1
     assert all(address.endswith(f"/{QUICKNET.hash}/public/1000") for address in asked)
 
 
 async def test_one_that_answers_is_enough_and_nonsense_of_another_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
-    says(monkeypatch, OSError("no route"), b"<html>", ROUND_1000)
+    answer_with(monkeypatch, OSError("no route"), b"<html>", ROUND_1000)
     assert (await fetch_round(QUICKNET, 1000)).value == VALUE
 
 
 async def test_two_that_differ_are_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
-    forged = read_round(QUICKNET, 123, ROUND_123)
-    says(monkeypatch, ROUND_1000, altered(randomness=forged.value.hex(), signature=forged.signature.hex()))
-    with pytest.raises(BadRound, match="differently"):
+    forged = parse_round(QUICKNET, 123, ROUND_123)
+    answer_with(monkeypatch, ROUND_1000, altered(randomness=forged.value.hex(), signature=forged.signature.hex()))
+    with pytest.raises(InvalidRound, match="differently"):
         await fetch_round(QUICKNET, 1000)
 
 
-@pytest.mark.parametrize("problem", [TimeoutError(), OSError(), BeaconAway("status 404"), aiohttp.ClientError()])
+@pytest.mark.parametrize("problem", [TimeoutError(), OSError(), BeaconUnavailable("status 404"), aiohttp.ClientError()])
 async def test_silence_is_to_be_asked_again(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
-    says(monkeypatch, problem)
-    with pytest.raises(BeaconAway):
+    answer_with(monkeypatch, problem)
+    with pytest.raises(BeaconUnavailable):
         await fetch_round(QUICKNET, 1000)
 
 
 async def test_nothing_but_nonsense_is_told_apart_from_silence(monkeypatch: pytest.MonkeyPatch) -> None:
-    says(monkeypatch, b"{}", TimeoutError())
-    with pytest.raises(BadRound):
+    answer_with(monkeypatch, b"{}", TimeoutError())
+    with pytest.raises(InvalidRound):
         await fetch_round(QUICKNET, 1000)
 
 
@@ -109,16 +109,16 @@ async def relay() -> AsyncIterator[str]:
 
 
 async def test_an_answer_is_read_over_the_net(relay: str) -> None:
-    assert await ask(f"{relay}/1000") == ROUND_1000
+    assert await fetch_body(f"{relay}/1000") == ROUND_1000
 
 
 @pytest.mark.parametrize("path", ["/endless", "/early", "/moved", "/no/thing"])
 async def test_any_other_answer_is_none(relay: str, path: str) -> None:
-    with pytest.raises(BeaconAway):
-        await ask(relay + path)
+    with pytest.raises(BeaconUnavailable):
+        await fetch_body(relay + path)
 
 
 async def test_one_that_hangs_is_not_waited_for(relay: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drand, "TIMEOUT", 0.1)
+    monkeypatch.setattr(drand, "TIMEOUT_SECONDS", 0.1)
     with pytest.raises(TimeoutError):
-        await ask(f"{relay}/hang")
+        await fetch_body(f"{relay}/hang")

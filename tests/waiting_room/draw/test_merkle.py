@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from app.waiting_room.draw.merkle import NOTHING, Merkle, leaf_hash, node_hash, path_to, root_of
+from app.waiting_room.draw.merkle import EMPTY_ROOT, MerkleTree, inclusion_proof, leaf_hash, merkle_root, node_hash
 from tests.waiting_room.draw.inclusion_proof import root_by_path
 
 LEAVES = [leaf_hash(number, sha256(bytes([number])).digest()) for number in range(1, 34)]
@@ -21,8 +21,8 @@ def by_definition(leaves: list[bytes]) -> bytes:
 
 
 def test_it_is_the_tree_of_the_rfc_at_every_size() -> None:
-    tree = Merkle()
-    assert tree.root() == by_definition([]) == NOTHING
+    tree = MerkleTree()
+    assert tree.root() == by_definition([]) == EMPTY_ROOT
     for size, leaf in enumerate(LEAVES, 1):
         tree.add(leaf)
         assert (tree.n, tree.root()) == (size, by_definition(LEAVES[:size]))
@@ -30,9 +30,9 @@ def test_it_is_the_tree_of_the_rfc_at_every_size() -> None:
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 8, 15, 16, 17, 33])
 def test_each_leaf_has_a_way_to_the_root_and_no_other_leaf_has_it(n: int) -> None:
-    root = root_of(LEAVES[:n])
+    root = merkle_root(LEAVES[:n])
     for at in range(n):
-        path = path_to(LEAVES[:n], at)
+        path = inclusion_proof(LEAVES[:n], at)
         assert root_by_path(LEAVES[at], at, n, path) == root
         assert root_by_path(LEAVES[at - 1] if at else bytes(32), at, n, path) != root
         for other in range(n):
@@ -40,20 +40,22 @@ def test_each_leaf_has_a_way_to_the_root_and_no_other_leaf_has_it(n: int) -> Non
 
 
 def test_a_way_that_cannot_be_one_leads_nowhere() -> None:
-    path = path_to(LEAVES[:5], 4)
+    path = inclusion_proof(LEAVES[:5], 4)
     for at, n, way in ((4, 5, [*path, path[0]]), (4, 5, path[1:]), (5, 5, path), (0, 0, []), (-1, 5, path)):
-        assert root_by_path(LEAVES[4], at, n, way) != root_of(LEAVES[:5])
+        assert root_by_path(LEAVES[4], at, n, way) != merkle_root(LEAVES[:5])
 
 
 def test_a_leaf_added_removed_or_moved_gives_another_root() -> None:
-    roots = {root_of(LEAVES)}
-    roots |= {root_of(LEAVES[:at] + LEAVES[at + 1 :]) for at in range(33)}
-    roots |= {root_of([*LEAVES[:at], LEAVES[at + 1], LEAVES[at], *LEAVES[at + 2 :]]) for at in range(32)}
-    roots |= {root_of([*LEAVES[:at], bytes(32), *LEAVES[at:]]) for at in range(34)}
+    roots = {merkle_root(LEAVES)}
+    roots |= {merkle_root(LEAVES[:at] + LEAVES[at + 1 :]) for at in range(33)}
+    roots |= {merkle_root([*LEAVES[:at], LEAVES[at + 1], LEAVES[at], *LEAVES[at + 2 :]]) for at in range(32)}
+    roots |= {merkle_root([*LEAVES[:at], bytes(32), *LEAVES[at:]]) for at in range(34)}
     assert len(roots) == 1 + 33 + 32 + 34
 
 
 def test_a_node_is_never_a_leaf() -> None:
     leaf = sha256(b"x").digest()
     assert leaf_hash(1, leaf) != node_hash((1).to_bytes(8, "big"), leaf)
-    assert root_of([node_hash(LEAVES[0], LEAVES[1])]) == root_of(LEAVES[:2])  # so a leaf's first byte must differ
+    assert merkle_root([node_hash(LEAVES[0], LEAVES[1])]) == merkle_root(
+        LEAVES[:2]
+    )  # so a leaf's first byte must differ

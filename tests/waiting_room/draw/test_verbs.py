@@ -6,19 +6,19 @@ from hashlib import sha256
 
 import pytest
 
-from app.waiting_room.draw.commitment import seal_of, seed_of
+from app.waiting_room.draw.commitment import commitment, derive_seed
 from app.waiting_room.draw.drand import QUICKNET
-from app.waiting_room.draw.entropy_source import Outside, beacon_after, sealed_by
-from app.waiting_room.draw.merkle import NOTHING, leaf_hash, root_of
+from app.waiting_room.draw.entropy_source import EntropySource, beacon_after, witness_source
+from app.waiting_room.draw.merkle import EMPTY_ROOT, leaf_hash, merkle_root
 from app.waiting_room.draw.records import Draw
-from app.waiting_room.draw.verbs import close_draw, open_draw, seal_draw, try_open
-from app.waiting_room.draw_refusals import NoDraw, NotClosed, NumbersGiven, WithoutTime, WrongValue
+from app.waiting_room.draw.verbs import close_draw, open_draw, seal_draw, try_open_draw
+from app.waiting_room.draw_refusals import NoDraw, NoDrawTime, NotClosed, NumbersGiven, WrongValue
 from app.waiting_room.rooms import read_room
 from db import pool
 from db.transaction import transaction
-from tests.waiting_room.draw.drand_rounds import LATER, ROUND_1000, says
-from tests.waiting_room.draw.draw_scenario import a_sealed_room
-from tests.waiting_room.scenarios import a_room, call, wait_in
+from tests.waiting_room.draw.drand_rounds import FAR_ROUND, ROUND_1000, answer_with
+from tests.waiting_room.draw.draw_scenario import create_sealed_room
+from tests.waiting_room.scenarios import call_places, create_room, join_fans
 from tests.world import World
 
 WITNESS_KEY = b"w" * 32
@@ -34,8 +34,8 @@ async def topics() -> list[str]:
 
 
 async def test_a_draw_is_sealed_closed_and_opened_once_each_in_log_and_journal(world: World) -> None:
-    room = await a_sealed_room(world)
-    await wait_in(room, "ana", "ben", "carl")
+    room = await create_sealed_room(world)
+    await join_fans(room, "ana", "ben", "carl")
     for _ in range(2):
         assert (await close_draw(room)).n == 3
     first, again = await open_draw(room), await open_draw(room)
@@ -45,20 +45,20 @@ async def test_a_draw_is_sealed_closed_and_opened_once_each_in_log_and_journal(w
 
 
 async def test_before_its_time_by_the_clock_of_the_database_nothing_is_closed(world: World) -> None:
-    room = await a_sealed_room(world, draws_at=datetime.now(UTC) + timedelta(hours=20))
+    room = await create_sealed_room(world, draws_at=datetime.now(UTC) + timedelta(hours=20))
     assert (await close_draw(room)).closed_at is None
     assert await log_of(room) == ["sealed"]
 
 
 async def test_the_seed_is_what_seal_root_and_number_say(world: World) -> None:
-    room = await a_sealed_room(world)
-    await wait_in(room, "ana", "ben")
+    room = await create_sealed_room(world)
+    await join_fans(room, "ana", "ben")
     await close_draw(room)
     drawn = await open_draw(room)
     leaves = [leaf_hash(n, sha256(fan.encode()).digest()) for n, fan in enumerate(("ana", "ben"), 1)]
-    assert drawn.root == root_of(leaves)
-    assert drawn.seal == seal_of(drawn.key, room)
-    assert drawn.seed == seed_of(drawn.key, root_of(leaves), 2, b"")
+    assert drawn.root == merkle_root(leaves)
+    assert drawn.seal == commitment(drawn.key, room)
+    assert drawn.seed == derive_seed(drawn.key, merkle_root(leaves), 2, b"")
     found = await read_room(room)
     assert found is not None
     assert sorted(found.place_of(n) or 0 for n in (1, 2)) == [1, 2]
@@ -66,16 +66,16 @@ async def test_the_seed_is_what_seal_root_and_number_say(world: World) -> None:
 
 
 async def test_fifty_join_while_it_closes_and_each_is_in_or_after_it(world: World) -> None:
-    room = await a_sealed_room(world)
-    await wait_in(room, *(f"early{n}" for n in range(700)))
-    joins = [wait_in(room, f"fan{n}") for n in range(50)]
+    room = await create_sealed_room(world)
+    await join_fans(room, *(f"early{n}" for n in range(700)))
+    joins = [join_fans(room, f"fan{n}") for n in range(50)]
     closed, *numbers = await asyncio.gather(close_draw(room), *joins)
     assert closed.n is not None
     rows = await pool.fetch("SELECT number, leaf FROM place WHERE number <= $1 ORDER BY number", closed.n)
     assert [row["number"] for row in rows] == list(range(1, closed.n + 1))
-    assert root_of([leaf_hash(row["number"], row["leaf"]) for row in rows]) == closed.root
+    assert merkle_root([leaf_hash(row["number"], row["leaf"]) for row in rows]) == closed.root
     assert sorted(n for [n] in numbers) == list(range(701, 751))
-    late = await wait_in(room, "late")
+    late = await join_fans(room, "late")
     assert late == [751]
     await open_draw(room)
     found = await read_room(room)
@@ -84,22 +84,22 @@ async def test_fifty_join_while_it_closes_and_each_is_in_or_after_it(world: Worl
 
 
 async def test_five_workers_close_and_open_and_it_happens_once(world: World) -> None:
-    room = await a_sealed_room(world)
-    await wait_in(room, "ana")
+    room = await create_sealed_room(world)
+    await join_fans(room, "ana")
     assert len({draw.root for draw in await asyncio.gather(*(close_draw(room) for _ in range(5)))}) == 1
     assert len({draw.seed for draw in await asyncio.gather(*(open_draw(room) for _ in range(5)))}) == 1
     assert await log_of(room) == ["sealed", "closed", "drawn"]
 
 
 async def test_nobody_came_and_it_is_drawn_all_the_same(world: World) -> None:
-    room = await a_sealed_room(world)
-    assert (await close_draw(room)).root == NOTHING
-    assert await try_open(room)
+    room = await create_sealed_room(world)
+    assert (await close_draw(room)).root == EMPTY_ROOT
+    assert await try_open_draw(room)
 
 
 async def test_a_missing_number_is_told_and_nothing_is_closed(world: World) -> None:
-    room = await a_sealed_room(world)
-    await wait_in(room, "ana", "ben")
+    room = await create_sealed_room(world)
+    await join_fans(room, "ana", "ben")
     for gone in (2, 1):
         await pool.execute("DELETE FROM place WHERE number = $1", gone)
         with pytest.raises(RuntimeError, match=f"has no number {gone}"):
@@ -115,8 +115,8 @@ class Died(Exception):
 async def test_what_died_in_the_middle_left_nothing_and_is_done_again(
     world: World, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    room = await a_sealed_room(world)
-    await wait_in(room, "ana")
+    room = await create_sealed_room(world)
+    await join_fans(room, "ana")
     if step == "drawn":
         await close_draw(room)
     with monkeypatch.context() as broken:
@@ -134,110 +134,110 @@ async def dying(*_: object, **__: object) -> None:
 
 
 async def test_it_is_not_opened_before_it_is_closed(world: World) -> None:
-    room = await a_sealed_room(world)
+    room = await create_sealed_room(world)
     with pytest.raises(NotClosed):
         await open_draw(room)
-    assert not await try_open(room)
+    assert not await try_open_draw(room)
 
 
 async def test_nothing_is_called_until_it_is_drawn(world: World) -> None:
-    room = await a_sealed_room(world)
-    await wait_in(room, "ana")
+    room = await create_sealed_room(world)
+    await join_fans(room, "ana")
     await close_draw(room)
-    assert await call(room, 1) == 0
+    assert await call_places(room, 1) == 0
     await open_draw(room)
-    assert await call(room, 1) == 1
+    assert await call_places(room, 1) == 1
 
 
 async def test_a_seal_comes_before_the_first_number_and_may_until_then_be_made_again(world: World) -> None:
-    room = await a_sealed_room(world)
+    room = await create_sealed_room(world)
     first = await pool.fetch_value("SELECT seal FROM draw")
     async with transaction() as connection:
         assert await seal_draw(connection, room, actor="staff:olga") != first
     assert await pool.fetch_value("SELECT outside FROM draw") == "beacon"
-    await wait_in(room, "ana")
+    await join_fans(room, "ana")
     with pytest.raises(NumbersGiven):
         async with transaction() as connection:
             await seal_draw(connection, room, actor="staff:olga")
 
 
 async def test_a_room_without_a_time_to_draw_is_not_sealed_and_one_without_a_draw_not_closed(world: World) -> None:
-    room = await a_room(world.preview)
-    with pytest.raises(WithoutTime):
+    room = await create_room(world.preview)
+    with pytest.raises(NoDrawTime):
         async with transaction() as connection:
             await seal_draw(connection, room, actor="staff:olga")
-    for verb in (close_draw, open_draw, try_open):
+    for verb in (close_draw, open_draw, try_open_draw):
         with pytest.raises(NoDraw):
             await verb(room)
 
 
 def test_the_beacons_round_comes_twenty_seconds_after_the_on_sale() -> None:
     on_sale = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
-    comes = beacon_after(on_sale).comes_at()
+    comes = beacon_after(on_sale).available_at()
     assert comes is not None
     assert timedelta(seconds=20) <= comes - on_sale < timedelta(seconds=23)
 
 
 async def a_closed_room(world: World, number: int) -> int:
     """It waits for this round of the beacon."""
-    room = await a_sealed_room(world, Outside("beacon", chain=QUICKNET.hash, round=number))
-    await wait_in(room, "ana", "ben")
+    room = await create_sealed_room(world, EntropySource("beacon", chain=QUICKNET.hash, round=number))
+    await join_fans(room, "ana", "ben")
     await close_draw(room)
     return room
 
 
 async def test_the_beacons_value_is_in_the_seed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     room = await a_closed_room(world, 1000)
-    says(monkeypatch, ROUND_1000)
-    assert await try_open(room)
+    answer_with(monkeypatch, ROUND_1000)
+    assert await try_open_draw(room)
     draw = await open_draw(room)
     assert draw.outside_value == bytes.fromhex("fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd")
-    assert draw.seed == seed_of(draw.key, draw.root or b"", 2, draw.outside_value)
+    assert draw.seed == derive_seed(draw.key, draw.root or b"", 2, draw.outside_value)
 
 
 async def test_a_beacon_that_is_late_is_asked_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     room = await a_closed_room(world, 1000)
-    says(monkeypatch, TimeoutError())
-    assert not await try_open(room)
+    answer_with(monkeypatch, TimeoutError())
+    assert not await try_open_draw(room)
     found = await read_room(room)
     assert found is not None
     assert found.stage() == "drawing"
-    says(monkeypatch, ROUND_1000)
-    assert await try_open(room)
+    answer_with(monkeypatch, ROUND_1000)
+    assert await try_open_draw(room)
 
 
 async def test_a_round_that_has_not_come_is_not_asked_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = says(monkeypatch, ROUND_1000)
-    assert not await try_open(await a_closed_room(world, LATER))
+    asked = answer_with(monkeypatch, ROUND_1000)
+    assert not await try_open_draw(await a_closed_room(world, FAR_ROUND))
     assert asked == []
 
 
 async def test_a_malformed_round_is_never_used(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     room = await a_closed_room(world, 1000)
     for body in (b"", b"[]", ROUND_1000.replace(b"fe29", b"fe28"), ROUND_1000.replace(b"1000", b"1001")):
-        says(monkeypatch, body)
-        assert not await try_open(room)
+        answer_with(monkeypatch, body)
+        assert not await try_open_draw(room)
     assert await pool.fetch_value("SELECT outside_value FROM draw") is None
 
 
 async def a_witnessed_room(world: World) -> int:
     """Sealed twice: by the house and by a witness, who has to know the room's number first."""
-    room = await a_sealed_room(world)
+    room = await create_sealed_room(world)
     async with transaction() as connection:
-        witness = sealed_by("Notary  Vaz", seal_of(WITNESS_KEY, room).hex())
+        witness = witness_source("Notary  Vaz", commitment(WITNESS_KEY, room).hex())
         await seal_draw(connection, room, witness, actor="staff:olga")
-    await wait_in(room, "ana", "ben")
+    await join_fans(room, "ana", "ben")
     await close_draw(room)
     return room
 
 
 async def test_a_witnesss_key_opens_only_what_it_sealed(world: World) -> None:
     room = await a_witnessed_room(world)
-    assert not await try_open(room)
+    assert not await try_open_draw(room)
     with pytest.raises(WrongValue, match="not the key that Notary Vaz sealed"):
         await open_draw(room, b"x" * 32)
     draw = await open_draw(room, WITNESS_KEY)
-    assert draw.seed == seed_of(draw.key, draw.root or b"", 2, WITNESS_KEY)
+    assert draw.seed == derive_seed(draw.key, draw.root or b"", 2, WITNESS_KEY)
 
 
 async def test_staff_may_draw_without_the_witness_and_it_stays_written(world: World) -> None:
@@ -248,7 +248,7 @@ async def test_staff_may_draw_without_the_witness_and_it_stays_written(world: Wo
 
 
 async def test_a_draw_tells_its_key_to_nobody_before_it_is_opened(world: World) -> None:
-    room = await a_sealed_room(world)
+    room = await create_sealed_room(world)
     closed: Draw = await close_draw(room)
     assert closed.key == b""
     assert await open_draw(room) != closed

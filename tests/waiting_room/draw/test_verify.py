@@ -9,23 +9,23 @@ import pytest
 import pytest_asyncio
 
 from app.waiting_room.draw import verify
-from app.waiting_room.draw.downloads import VERIFIER
+from app.waiting_room.draw.downloads import VERIFY_SCRIPT
 from app.waiting_room.draw.drand import QUICKNET
-from app.waiting_room.draw.entropy_source import Outside
+from app.waiting_room.draw.entropy_source import EntropySource
 from app.waiting_room.draw.verbs import close_draw, open_draw
-from app.waiting_room.draw.verify import Wrong
-from tests.waiting_room.draw.draw_scenario import a_sealed_room, download, secret_of, unpacked, written
+from app.waiting_room.draw.verify import Mismatch
+from tests.waiting_room.draw.draw_scenario import create_sealed_room, download_archive, fan_secret, unpack, write_files
 from tests.waiting_room.draw.finished_draw import (
-    an_evenings_files,
-    change,
-    come_in,
-    found_in,
-    is_whole,
-    late,
-    line,
-    room_of,
+    admit_numbers,
+    change_field,
+    drop_line,
+    finished_draw_files,
+    is_valid,
+    late_admission,
+    line_index,
+    room_id_of,
     swap_admission,
-    without,
+    verify_files,
 )
 from tests.waiting_room.draw.tampering import (
     Files,
@@ -33,24 +33,24 @@ from tests.waiting_room.draw.tampering import (
     altered_bytes,
     altered_facts,
     altered_tables,
-    one_more,
-    other,
-    rewritten,
-    rows_of,
+    altered_value,
+    read_rows,
+    rewrite_log,
+    with_extra_leaf,
     with_facts,
     with_rows,
 )
-from tests.waiting_room.scenarios import a_room, call, wait_in
+from tests.waiting_room.scenarios import call_places, create_room, join_fans
 from tests.world import World
 
 
 @pytest_asyncio.fixture
 async def files(world: World) -> Files:
-    return await an_evenings_files(world)
+    return await finished_draw_files(world)
 
 
 def test_a_whole_draw_is_told_to_be_whole_and_what_that_proves(files: Files) -> None:
-    told = "\n".join(found_in(files))
+    told = "\n".join(verify_files(files))
     assert "7 leaves, none missing" in told
     assert "each bound to the one before: 2 calls." in told
     assert "4 admitted in that order, 1 of them let through by staff" in told
@@ -60,110 +60,112 @@ def test_a_whole_draw_is_told_to_be_whole_and_what_that_proves(files: Files) -> 
 
 def test_every_single_alteration_is_found(files: Files) -> None:
     forged = [*altered_tables(files, "leaves.csv"), *altered_tables(files, "log.csv"), *altered_facts(files)]
-    forged += one_more(files)
+    forged += with_extra_leaf(files)
     assert len(forged) > 200
-    assert [what for what, changed in forged if is_whole(changed)] == []
+    assert [what for what, changed in forged if is_valid(changed)] == []
 
 
 def test_every_altered_byte_is_found(files: Files) -> None:
     said = files["draw.json"].index(b'"last_number": ') + 15  # the house's word: how many joined after the close
-    assert [what for what, changed in altered_bytes(files) if is_whole(changed)] == [f"draw.json byte {said}"]
+    assert [what for what, changed in altered_bytes(files) if is_valid(changed)] == [f"draw.json byte {said}"]
 
 
 def test_a_wrong_line_is_named(files: Files) -> None:
-    leaves = rows_of(files, "leaves.csv")
-    leaves[3][1] = other(leaves[3][1])
-    with pytest.raises(Wrong, match=r"leaves\.csv, line 4: the hash"):
-        found_in(with_rows(files, "leaves.csv", leaves))
-    log = rows_of(files, "log.csv")
-    log[5][5] = other(log[5][5])
-    with pytest.raises(Wrong, match=r"log\.csv, line 6: the hash"):
-        found_in(with_rows(files, "log.csv", log))
+    leaves = read_rows(files, "leaves.csv")
+    leaves[3][1] = altered_value(leaves[3][1])
+    with pytest.raises(Mismatch, match=r"leaves\.csv, line 4: the hash"):
+        verify_files(with_rows(files, "leaves.csv", leaves))
+    log = read_rows(files, "log.csv")
+    log[5][5] = altered_value(log[5][5])
+    with pytest.raises(Mismatch, match=r"log\.csv, line 6: the hash"):
+        verify_files(with_rows(files, "log.csv", log))
 
 
 FORGERIES: dict[str, Callable[[Rows], Rows]] = {
     "admitted before it was called": swap_admission,
-    "admitted twice": lambda rows: [*rows, rows[line(rows, "admitted")]],
-    "admitted after its time": late,
-    "a place that is not drawn": change("admitted", 4, "4"),
-    "a number that is not drawn so": change("admitted", 3, "8"),
-    "let through, and nobody said so": without("let_through"),
-    "let through without saying": change("admitted", 6, "", 3),
-    "called downwards": change("called", 5, "1", 1),
+    "admitted twice": lambda rows: [*rows, rows[line_index(rows, "admitted")]],
+    "admitted after its time": late_admission,
+    "a place that is not drawn": change_field("admitted", 4, "4"),
+    "a number that is not drawn so": change_field("admitted", 3, "8"),
+    "let through, and nobody said so": drop_line("let_through"),
+    "let through without saying": change_field("admitted", 6, "", 3),
+    "called downwards": change_field("called", 5, "1", 1),
     "never called": lambda rows: [row for row in rows if row[2] != "called"],
-    "never sealed": without("sealed"),
-    "never closed": without("closed"),
-    "called before the draw": lambda rows: [*rows[:2], rows[line(rows, "called")], *rows[2:]],
-    "closed with another root": lambda rows: change("closed", 6, other(rows[line(rows, "closed")][6]))(rows),
-    "drawn twice": lambda rows: [*rows, rows[line(rows, "drawn")]],
-    "sealed again afterwards": lambda rows: [*rows, rows[line(rows, "sealed")]],
-    "sealed at another time": change("sealed", 1, "1"),
-    "something unheard of": change("called", 2, "favoured"),
+    "never sealed": drop_line("sealed"),
+    "never closed": drop_line("closed"),
+    "called before the draw": lambda rows: [*rows[:2], rows[line_index(rows, "called")], *rows[2:]],
+    "closed with another root": lambda rows: change_field(
+        "closed", 6, altered_value(rows[line_index(rows, "closed")][6])
+    )(rows),
+    "drawn twice": lambda rows: [*rows, rows[line_index(rows, "drawn")]],
+    "sealed again afterwards": lambda rows: [*rows, rows[line_index(rows, "sealed")]],
+    "sealed at another time": change_field("sealed", 1, "1"),
+    "something unheard of": change_field("called", 2, "favoured"),
 }
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_a_log_that_was_made_anew_still_has_to_follow_the_order(files: Files, forgery: str) -> None:
-    assert is_whole(rewritten(files, lambda rows: rows))
-    with pytest.raises(Wrong):
-        found_in(rewritten(files, FORGERIES[forgery]))
+    assert is_valid(rewrite_log(files, lambda rows: rows))
+    with pytest.raises(Mismatch):
+        verify_files(rewrite_log(files, FORGERIES[forgery]))
 
 
 def test_a_log_made_anew_is_found_by_whoever_kept_one_hash(files: Files) -> None:
-    kept = f"3:{rows_of(files, 'log.csv')[3][7][:16]}"
-    found_in(files, kept=kept)
-    forged = rewritten(files, lambda rows: [rows[0], ["", rows[0][1], "message", "", "", "", "hello"], *rows[1:]])
-    found_in(forged)
-    with pytest.raises(Wrong, match="the hash that you kept"):
-        found_in(forged, kept=kept)
+    kept = f"3:{read_rows(files, 'log.csv')[3][7][:16]}"
+    verify_files(files, kept=kept)
+    forged = rewrite_log(files, lambda rows: [rows[0], ["", rows[0][1], "message", "", "", "", "hello"], *rows[1:]])
+    verify_files(forged)
+    with pytest.raises(Mismatch, match="the hash that you kept"):
+        verify_files(forged, kept=kept)
 
 
 def test_another_key_beacon_or_seed_with_everything_that_follows_is_still_found(files: Files) -> None:
     for name in ("key", "seed", "root", "outside_value", "seal"):
-        told = with_facts(files, lambda all_, n=name: all_["draw"].update({n: other(all_["draw"][n])}))
-        with pytest.raises(Wrong):
-            found_in(told)
+        told = with_facts(files, lambda all_, n=name: all_["draw"].update({n: altered_value(all_["draw"][n])}))
+        with pytest.raises(Mismatch):
+            verify_files(told)
 
 
 @pytest.mark.parametrize("name", ["draw.json", "leaves.csv", "log.csv"])
 def test_what_is_missing_or_no_text_is_named(files: Files, name: str) -> None:
-    with pytest.raises(Wrong, match=name):
-        found_in({other_: content for other_, content in files.items() if other_ != name})
-    with pytest.raises(Wrong, match=name):
-        found_in(files | {name: b"\xff\xfe"})
+    with pytest.raises(Mismatch, match=name):
+        verify_files({other_: content for other_, content in files.items() if other_ != name})
+    with pytest.raises(Mismatch, match=name):
+        verify_files(files | {name: b"\xff\xfe"})
 
 
 async def test_before_the_draw_it_says_that_nothing_is_drawn(world: World) -> None:
-    room = await a_sealed_room(world)
-    await wait_in(room, "ana")
-    assert "Nothing is drawn in this download." in found_in(unpacked(await download(room)))
+    room = await create_sealed_room(world)
+    await join_fans(room, "ana")
+    assert "Nothing is drawn in this download." in verify_files(unpack(await download_archive(room)))
     await close_draw(room)
-    assert "Nothing is drawn in this download." in found_in(unpacked(await download(room)))
+    assert "Nothing is drawn in this download." in verify_files(unpack(await download_archive(room)))
 
 
 async def test_a_draw_of_nobody_is_whole(world: World) -> None:
-    room = await a_sealed_room(world)
+    room = await create_sealed_room(world)
     await close_draw(room)
     await open_draw(room)
-    assert "Checked: 0 leaves" in found_in(unpacked(await download(room)))[0]
+    assert "Checked: 0 leaves" in verify_files(unpack(await download_archive(room)))[0]
 
 
 async def test_a_room_without_a_draw_has_a_log_to_check(world: World) -> None:
-    room = await a_room(world.preview)
-    await wait_in(room, "fan1", "fan2")
-    await call(room, 2)
-    await come_in(room, 2, 1)
-    files = unpacked(await download(room))
-    assert "first come" in found_in(files)[-1]
-    with pytest.raises(Wrong):
-        found_in(rewritten(files, swap_admission))
+    room = await create_room(world.preview)
+    await join_fans(room, "fan1", "fan2")
+    await call_places(room, 2)
+    await admit_numbers(room, 2, 1)
+    files = unpack(await download_archive(room))
+    assert "first come" in verify_files(files)[-1]
+    with pytest.raises(Mismatch):
+        verify_files(rewrite_log(files, swap_admission))
 
 
 async def test_a_draw_without_what_was_named_is_whole_and_said_to_prove_less(world: World) -> None:
-    room = await a_sealed_room(world, Outside("beacon", chain=QUICKNET.hash, round=1000))
+    room = await create_sealed_room(world, EntropySource("beacon", chain=QUICKNET.hash, round=1000))
     await close_draw(room)
     await open_draw(room, without="No beacon tonight")
-    assert "(No beacon tonight)" in "\n".join(found_in(unpacked(await download(room))))
+    assert "(No beacon tonight)" in "\n".join(verify_files(unpack(await download_archive(room))))
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -173,28 +175,33 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_script_runs_alone_and_ends_with_its_verdict(files: Files, tmp_path: Path) -> None:
-    folder = written(tmp_path, files)
-    assert files[VERIFIER.name] == VERIFIER.read_bytes()
+    folder = write_files(tmp_path, files)
+    assert files[VERIFY_SCRIPT.name] == VERIFY_SCRIPT.read_bytes()
     whole = run(
-        folder / VERIFIER.name, folder, "--number", "8", "--token", f"{room_of(files)}.3.{secret_of('fan3')}.x.y"
+        folder / VERIFY_SCRIPT.name,
+        folder,
+        "--number",
+        "8",
+        "--token",
+        f"{room_id_of(files)}.3.{fan_secret('fan3')}.x.y",
     )
     assert (whole.returncode, whole.stderr) == (0, "")
     assert "Number 8 has place 8." in whole.stdout
     (folder / "leaves.csv").write_bytes(files["leaves.csv"].replace(b"\n3,", b"\n4,"))
-    wrong = run(folder / VERIFIER.name, folder)
+    wrong = run(folder / VERIFY_SCRIPT.name, folder)
     assert (wrong.returncode, wrong.stdout) == (1, "")
     assert wrong.stderr.startswith("WRONG: leaves.csv, line 4: number 4 where 3 belongs")
 
 
 async def test_it_reads_the_archive_too_and_says_what_is_none(world: World, tmp_path: Path) -> None:
     archive = tmp_path / "draw.zip"
-    archive.write_bytes(await download(await a_sealed_room(world)))
-    assert run(VERIFIER, archive).returncode == 0
+    archive.write_bytes(await download_archive(await create_sealed_room(world)))
+    assert run(VERIFY_SCRIPT, archive).returncode == 0
     archive.write_bytes(b"PK")
-    assert run(VERIFIER, archive).stderr.startswith("WRONG: ")
-    assert run(VERIFIER, tmp_path / "nothing").returncode == 1
+    assert run(VERIFY_SCRIPT, archive).stderr.startswith("WRONG: ")
+    assert run(VERIFY_SCRIPT, tmp_path / "nothing").returncode == 1
 
 
 def test_the_command_line_is_the_same_program(files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert verify.main([str(written(tmp_path, files))]) == 0
+    assert verify.main([str(write_files(tmp_path, files))]) == 0
     assert "Checked: 7 leaves" in capsys.readouterr().out

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 import pytest_asyncio
 
-from app.waiting_room.draw.verify import Wrong
+from app.waiting_room.draw.verify import Mismatch
 from db import pool
-from tests.waiting_room.draw.draw_scenario import download, unpacked
-from tests.waiting_room.draw.finished_draw import an_evenings_files, change, found_in, line
-from tests.waiting_room.draw.tampering import Files, Rows, rewritten, rows_of, with_facts
-from tests.waiting_room.scenarios import a_room
+from tests.waiting_room.draw.draw_scenario import download_archive, unpack
+from tests.waiting_room.draw.finished_draw import change_field, finished_draw_files, line_index, verify_files
+from tests.waiting_room.draw.tampering import Files, Rows, read_rows, rewrite_log, with_facts
+from tests.waiting_room.scenarios import create_room
 from tests.world import World
 
 SECOND = 1_000_000
@@ -20,7 +20,7 @@ Change = Callable[[Rows], Rows]
 @pytest_asyncio.fixture
 async def files(world: World) -> Files:
     """The download of an evening: places 2 and 5 are called, three come in, one is let through, one gives up."""
-    return await an_evenings_files(world)
+    return await finished_draw_files(world)
 
 
 def delayed(rows: Rows, at: int, seconds: int) -> Rows:
@@ -32,7 +32,7 @@ def said(what: str, detail: str, before: str, n: int = 0) -> Change:
     """One line more, ten seconds before the nth line of that kind."""
 
     def changed(rows: Rows) -> Rows:
-        at = line(rows, before, n)
+        at = line_index(rows, before, n)
         rows = delayed(rows, at, 10)
         return [*rows[:at], ["", rows[at - 1][1], what, "", "", "", detail, ""], *rows[at:]]
 
@@ -41,7 +41,7 @@ def said(what: str, detail: str, before: str, n: int = 0) -> Change:
 
 def gave_up_before(rows: Rows) -> Rows:
     """Who is admitted first had given up."""
-    at = line(rows, "admitted")
+    at = line_index(rows, "admitted")
     return [*rows[:at], [*rows[at][:2], "gave_up", *rows[at][3:5], "", "", ""], *rows[at:]]
 
 
@@ -49,7 +49,7 @@ def after_its_time(word: str) -> Change:
     """The third one comes in ten minutes after the call."""
 
     def changed(rows: Rows) -> Rows:
-        at = line(rows, "admitted", 2)
+        at = line_index(rows, "admitted", 2)
         rows[at][6] = word
         return delayed(rows, at, 600)
 
@@ -57,9 +57,12 @@ def after_its_time(word: str) -> Change:
 
 
 FORGERIES: dict[str, tuple[Change, str]] = {
-    "everybody is called at once, and friends come in": (change("called", 5, str(10**9), 1), "8 numbers were given"),
-    "a number that was never given": (change("gave_up", 3, "9"), "number 9, and 8 were given"),
-    "a time that falls": (change("called", 1, "1", 1), "earlier than the line before"),
+    "everybody is called at once, and friends come in": (
+        change_field("called", 5, str(10**9), 1),
+        "8 numbers were given",
+    ),
+    "a number that was never given": (change_field("gave_up", 3, "9"), "number 9, and 8 were given"),
+    "a time that falls": (change_field("called", 1, "1", 1), "earlier than the line before"),
     "a call in a pause": (said("paused", "", "called", 1), "called while the room is {'paused'}"),
     "a call after the end": (said("ended", "staff", "called", 1), "called while the room is {'ended'}"),
     "an admission after the end": (said("ended", "over", "admitted", 1), "admitted while the room is {'ended'}"),
@@ -74,8 +77,8 @@ FORGERIES: dict[str, tuple[Change, str]] = {
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_what_cannot_have_been_is_named(files: Files, forgery: str) -> None:
     forged, words = FORGERIES[forgery]
-    with pytest.raises(Wrong, match=words):
-        found_in(rewritten(files, forged))
+    with pytest.raises(Mismatch, match=words):
+        verify_files(rewrite_log(files, forged))
 
 
 def both(first: Change, second: Change) -> Change:
@@ -90,38 +93,38 @@ HONEST: dict[str, Change] = {
     "no rate any more": both(said("rate", "4", "called"), said("rate", "none", "called")),
     "an automatic room calls as they come": both(said("rate", "4", "called"), said("mode", "automatic", "called")),
     "more calls, in another minute": both(
-        said("rate", "3", "called"), lambda rows: delayed(rows, line(rows, "called", 1), 60)
+        said("rate", "3", "called"), lambda rows: delayed(rows, line_index(rows, "called", 1), 60)
     ),
 }
 
 
 @pytest.mark.parametrize("evening", HONEST)
 def test_what_may_well_have_been_is_whole(files: Files, evening: str) -> None:
-    assert found_in(rewritten(files, HONEST[evening]))
+    assert verify_files(rewrite_log(files, HONEST[evening]))
 
 
 def test_one_who_was_held_at_a_full_door_is_counted_and_told(files: Files) -> None:
-    told = "\n".join(found_in(rewritten(files, after_its_time("held"))))
+    told = "\n".join(verify_files(rewrite_log(files, after_its_time("held"))))
     assert "1 admitted after their time, held at a full door" in told
 
 
 def test_what_the_log_cannot_show_is_said(files: Files) -> None:
-    told = " ".join(" ".join(found_in(files)).split())
+    told = " ".join(" ".join(verify_files(files)).split())
     assert "Not proven" in told
     assert "that nobody who was called was turned away; that nobody came in without a line" in told
 
 
 def test_fewer_numbers_than_were_drawn_or_called_are_wrong(files: Files) -> None:
     for given in (4, 6):
-        with pytest.raises(Wrong):
-            found_in(with_facts(files, lambda told, n=given: told.update(last_number=n)))
-    assert len(rows_of(files, "leaves.csv")) == 8
+        with pytest.raises(Mismatch):
+            verify_files(with_facts(files, lambda told, n=given: told.update(last_number=n)))
+    assert len(read_rows(files, "leaves.csv")) == 8
 
 
 async def test_a_clock_that_goes_back_makes_no_time_of_the_log_fall(world: World) -> None:
-    room = await a_room(world.preview)
+    room = await create_room(world.preview)
     for ago in (0, 60):
         await pool.fetch("SELECT append_queue_log($1, now() - make_interval(secs => $2), 'message')", room, ago)
     first, second = await pool.fetch("SELECT at FROM queue_log WHERE room = $1 ORDER BY n", room)
     assert first["at"] == second["at"]
-    assert found_in(unpacked(await download(room)))
+    assert verify_files(unpack(await download_archive(room)))

@@ -8,25 +8,32 @@ import pytest
 import pytest_asyncio
 
 from app.waiting_room.draw import verify
-from app.waiting_room.draw.commitment import seal_of
+from app.waiting_room.draw.commitment import commitment
 from app.waiting_room.draw.drand import QUICKNET
-from app.waiting_room.draw.entropy_source import Outside, sealed_by
+from app.waiting_room.draw.entropy_source import EntropySource, witness_source
 from app.waiting_room.draw.verbs import close_draw, open_draw, seal_draw
-from app.waiting_room.draw.verify import Wrong
+from app.waiting_room.draw.verify import Mismatch
 from db.transaction import transaction
-from tests.waiting_room.draw.draw_scenario import a_sealed_room, download, secret_of, unpacked, wait, written
+from tests.waiting_room.draw.draw_scenario import (
+    create_sealed_room,
+    download_archive,
+    fan_secret,
+    join_with_secrets,
+    unpack,
+    write_files,
+)
 from tests.waiting_room.draw.finished_draw import (
     FANS,
     SIGNATURE,
-    an_evening,
-    an_evenings_files,
-    found_in,
-    is_whole,
-    kept_of,
-    line,
-    room_of,
+    create_finished_draw,
+    finished_draw_files,
+    is_valid,
+    kept_line,
+    line_index,
+    room_id_of,
+    verify_files,
 )
-from tests.waiting_room.draw.tampering import Files, altered_facts, rows_of
+from tests.waiting_room.draw.tampering import Files, altered_facts, read_rows
 from tests.world import World
 
 PROVEN = "nobody was added, moved or removed after the close, and nobody steered the order."
@@ -35,62 +42,64 @@ PROVEN = "nobody was added, moved or removed after the close, and nobody steered
 @pytest_asyncio.fixture
 async def files(world: World) -> Files:
     """The download of an evening whose beacon came after the close."""
-    return await an_evenings_files(world)
+    return await finished_draw_files(world)
 
 
 def told_of(files: Files, **asked: str) -> str:
     """What the verifier says, in one line."""
-    return " ".join(" ".join(found_in(files, **asked)).split())
+    return " ".join(" ".join(verify_files(files, **asked)).split())
 
 
 def test_that_nobody_steered_the_order_needs_somebody_who_kept_the_root(files: Files) -> None:
-    closed = line(rows_of(files, "log.csv"), "closed")
-    alone, kept = told_of(files), told_of(files, kept=kept_of(files, closed))
+    closed = line_index(read_rows(files, "log.csv"), "closed")
+    alone, kept = told_of(files), told_of(files, kept=kept_line(files, closed))
     for told in (alone, kept):
         assert PROVEN not in told
         assert "Consistent, NOT proven: that nobody steered the order. Only somebody who kept the root before" in told
-    vouched = told_of(files, early=kept_of(files, closed))
+    vouched = told_of(files, early=kept_line(files, closed))
     value = json.loads(files["draw.json"])["draw"]["outside_value"]
     assert f"Proven, if line {closed} was kept before round" in vouched
     assert f"came and its value is {value}: {PROVEN}" in vouched
 
 
 def test_a_line_that_does_not_bind_the_list_before_the_draw_vouches_for_nothing(files: Files) -> None:
-    rows = rows_of(files, "log.csv")
+    rows = read_rows(files, "log.csv")
     for what in ("sealed", "drawn", "called"):
-        with pytest.raises(Wrong, match="from `closed` to before `drawn`"):
-            found_in(files, early=kept_of(files, line(rows, what)))
+        with pytest.raises(Mismatch, match="from `closed` to before `drawn`"):
+            verify_files(files, early=kept_line(files, line_index(rows, what)))
 
 
 async def test_a_close_after_the_round_proves_nothing_whoever_vouches(world: World) -> None:
-    beacon = Outside("beacon", chain=QUICKNET.hash, round=1000)
-    files = unpacked(await download(await an_evening(world, beacon, sha256(SIGNATURE).digest(), SIGNATURE)))
-    for asked in ({}, {"early": kept_of(files, line(rows_of(files, "log.csv"), "closed"))}):
+    beacon = EntropySource("beacon", chain=QUICKNET.hash, round=1000)
+    files = unpack(
+        await download_archive(await create_finished_draw(world, beacon, sha256(SIGNATURE).digest(), SIGNATURE))
+    )
+    for asked in ({}, {"early": kept_line(files, line_index(read_rows(files, "log.csv"), "closed"))}):
         told = told_of(files, **asked)
         assert "NOT proven: that nobody steered the order (the close came after the round)" in told
         assert PROVEN not in told
 
 
 async def test_a_witnesss_key_is_checked_against_their_seal_and_binds_no_root(world: World) -> None:
-    room = await a_sealed_room(world)
+    room = await create_sealed_room(world)
     async with transaction() as connection:
-        witness = sealed_by("Notary Vaz", seal_of(b"w" * 32, room).hex())
+        witness = witness_source("Notary Vaz", commitment(b"w" * 32, room).hex())
         await seal_draw(connection, room, witness, actor="staff:olga")
-    await wait(room, *FANS)
+    await join_with_secrets(room, *FANS)
     await close_draw(room)
     await open_draw(room, b"w" * 32)
-    files = unpacked(await download(room))
+    files = unpack(await download_archive(room))
     assert "kept the root before Notary Vaz told their key can vouch" in told_of(files)
-    closed = line(rows_of(files, "log.csv"), "closed")
-    assert f"kept before Notary Vaz told their key: {PROVEN}" in told_of(files, early=kept_of(files, closed))
-    assert [what for what, changed in altered_facts(files) if is_whole(changed)] == []
+    closed = line_index(read_rows(files, "log.csv"), "closed")
+    assert f"kept before Notary Vaz told their key: {PROVEN}" in told_of(files, early=kept_line(files, closed))
+    assert [what for what, changed in altered_facts(files) if is_valid(changed)] == []
 
 
 def test_a_visitors_own_number_is_found_among_the_leaves(files: Files) -> None:
-    room, secret = room_of(files), secret_of("fan3")
+    room, secret = room_id_of(files), fan_secret("fan3")
     assert "Checked: your number 3 is in the list" in told_of(files, token=f"{room}.3.{secret}.x.y")
-    with pytest.raises(Wrong, match="the leaf of number 4"):
-        found_in(files, token=f"{room}.4.{secret}.x.y")
+    with pytest.raises(Mismatch, match="the leaf of number 4"):
+        verify_files(files, token=f"{room}.4.{secret}.x.y")
 
 
 IDLE = {
@@ -115,18 +124,18 @@ def test_what_would_check_nothing_is_refused_in_words(
     files: Files, asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words, refusal = IDLE[asked]
-    words = [word.replace("ROOM", str(room_of(files))).replace("SECRET", secret_of("fan3")) for word in words]
-    assert verify.main([str(written(tmp_path, files)), *words]) == 1
+    words = [word.replace("ROOM", str(room_id_of(files))).replace("SECRET", fan_secret("fan3")) for word in words]
+    assert verify.main([str(write_files(tmp_path, files)), *words]) == 1
     out, problem = capsys.readouterr()
     assert problem.startswith(f"WRONG: {refusal}")
     assert out == ""
 
 
 async def test_before_the_close_there_is_no_list_to_be_in_and_no_place(world: World) -> None:
-    room = await a_sealed_room(world)
-    await wait(room, "fan1")
-    files = unpacked(await download(room))
-    with pytest.raises(Wrong, match="--number"):
-        found_in(files, number=1)
-    with pytest.raises(Wrong, match="--token"):
-        found_in(files, token=f"{room}.1.{secret_of('fan1')}.x.y")
+    room = await create_sealed_room(world)
+    await join_with_secrets(room, "fan1")
+    files = unpack(await download_archive(room))
+    with pytest.raises(Mismatch, match="--number"):
+        verify_files(files, number=1)
+    with pytest.raises(Mismatch, match="--token"):
+        verify_files(files, token=f"{room}.1.{fan_secret('fan1')}.x.y")

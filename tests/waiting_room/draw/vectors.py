@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from app.waiting_room.draw.commitment import seal_of, seed_of
-from app.waiting_room.draw.merkle import leaf_hash, path_to, root_of
+from app.waiting_room.draw.commitment import commitment, derive_seed
+from app.waiting_room.draw.merkle import inclusion_proof, leaf_hash, merkle_root
 from app.waiting_room.draw.permutation import place_in_order
 
 FILE = Path(__file__).parents[3] / "docs" / "draw-vectors.json"
@@ -27,51 +27,51 @@ OUTSIDE = {
     "witness": sha256(b"a witness's key").digest(),
 }
 SIZES = (0, 1, 2, 3, 1000)
-SHOWN = (1, 2, 3, 256, 257, 513, 999, 1000)
+LISTED_NUMBERS = (1, 2, 3, 256, 257, 513, 999, 1000)
 
 
-def leaf_of(number: int) -> bytes:
+def visitor_leaf(number: int) -> bytes:
     """The leaf of a vector's visitor."""
     secret = sha256(f"visitor {number}".encode()).hexdigest()[:32]
     return sha256(secret.encode()).digest()
 
 
-def vectors() -> Iterator[dict[str, Any]]:
+def make_vectors() -> Iterator[dict[str, Any]]:
     """Each key with a few sizes; each kind of outside value."""
     kinds = list(OUTSIDE)
     for at, (room, key) in enumerate(KEYS.items()):
         for size in SIZES if at % 2 else SIZES[:4]:
-            yield vector(room, key, kinds[(at + size) % 3], size)
+            yield make_vector(room, key, kinds[(at + size) % 3], size)
 
 
-def vector(room: int, key: bytes, kind: str, n: int) -> dict[str, Any]:
+def make_vector(room: int, key: bytes, kind: str, n: int) -> dict[str, Any]:
     """One draw."""
-    hashes = [leaf_hash(number, leaf_of(number)) for number in range(1, n + 1)]
-    root = root_of(hashes)
-    seed = seed_of(key, root, n, OUTSIDE[kind])
+    hashes = [leaf_hash(number, visitor_leaf(number)) for number in range(1, n + 1)]
+    root = merkle_root(hashes)
+    seed = derive_seed(key, root, n, OUTSIDE[kind])
     leaves = [
         {
             "number": k,
-            "leaf": leaf_of(k).hex(),
+            "leaf": visitor_leaf(k).hex(),
             "hash": hashes[k - 1].hex(),
-            "path": [h.hex() for h in path_to(hashes, k - 1)],
+            "path": [h.hex() for h in inclusion_proof(hashes, k - 1)],
         }
-        for k in SHOWN
+        for k in LISTED_NUMBERS
         if k <= n
     ]
     return {
-        "room": room, "key": key.hex(), "seal": seal_of(key, room).hex(), "outside": kind, "value": OUTSIDE[kind].hex(),
-        "n": n, "leaves": leaves, "root": root.hex(), "seed": seed.hex(),
+        "room": room, "key": key.hex(), "seal": commitment(key, room).hex(), "outside": kind,
+        "value": OUTSIDE[kind].hex(), "n": n, "leaves": leaves, "root": root.hex(), "seed": seed.hex(),
         "places": [place_in_order(seed, n, number) for number in range(1, n + 1)],
     }  # fmt: skip
 
 
-def published() -> list[dict[str, Any]]:
+def published_vectors() -> list[dict[str, Any]]:
     """As they stand in the file."""
     told: list[dict[str, Any]] = json.loads(FILE.read_text())["draws"]
     return told
 
 
 if __name__ == "__main__":
-    draws = ",\n".join(json.dumps(one) for one in vectors())
+    draws = ",\n".join(json.dumps(one) for one in make_vectors())
     FILE.write_text(f'{{"version": 1, "about": {json.dumps(" ".join(ABOUT.split()))}, "draws": [\n{draws}\n]}}\n')

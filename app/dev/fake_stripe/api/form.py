@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
-DEEPEST = 6
+MAX_DEPTH = 6
 
 
 def read_form(text: str) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def read_form(text: str) -> dict[str, Any]:
             form[name] = value
             continue
         steps = name.replace("]", "").split("[")
-        _put(form, steps if len(steps) <= DEEPEST else [name], value)
+        _put(form, steps if len(steps) <= MAX_DEPTH else [name], value)
     return {name: _with_lists(value) for name, value in form.items()}
 
 

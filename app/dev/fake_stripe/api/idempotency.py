@@ -4,11 +4,11 @@ import hashlib
 
 import msgspec
 
-from app.dev.fake_stripe.errors import key_in_use, key_of_another
-from app.dev.fake_stripe.jsonl_file import Memory
+from app.dev.fake_stripe.errors import key_in_use, key_reused
+from app.dev.fake_stripe.jsonl_file import JsonlFile
 
 
-class Answer(msgspec.Struct):
+class IdempotentResponse(msgspec.Struct):
     """A status and a body, with the fingerprint of the request they belong to."""
 
     id: str
@@ -24,40 +24,40 @@ def fingerprint(line: str, body: str) -> str:
     return hashlib.blake2b(same.encode(), digest_size=16).hexdigest()
 
 
-class Answers:
+class IdempotencyKeys:
     """The keys of POST requests."""
 
-    def __init__(self, memory: Memory) -> None:
-        self.memory = memory
-        self.given: dict[str, Answer] = {}
-        self._open: dict[str, str] = {}  # in flight: the fingerprint by key
+    def __init__(self, file: JsonlFile) -> None:
+        self.file = file
+        self.responses: dict[str, IdempotentResponse] = {}
+        self._in_flight: dict[str, str] = {}  # in flight: the fingerprint by key
 
-    def begin(self, key: str, asked: str) -> Answer | None:
+    def begin(self, key: str, asked: str) -> IdempotentResponse | None:
         """The answer to give once more; None: go ahead, then call `end`. Raises Refusal: in use, or another's."""
-        given = self.given.get(key)
-        before = self._open.get(key) or (given.asked if given else asked)
+        given = self.responses.get(key)
+        before = self._in_flight.get(key) or (given.asked if given else asked)
         if before != asked:
-            raise key_of_another(key)
-        if key in self._open:
+            raise key_reused(key)
+        if key in self._in_flight:
             raise key_in_use(key)
         if given is None:
-            self._open[key] = asked
+            self._in_flight[key] = asked
         return given
 
-    def keep(self, key: str, status: int, body: bytes) -> None:
+    def save(self, key: str, status: int, body: bytes) -> None:
         """What every later request with this key is told; the first is still being answered."""
-        answer = Answer(key, self._open[key], status, body.decode())
-        self.given[key] = answer
-        self.memory.write(answer)
+        answer = IdempotentResponse(key, self._in_flight[key], status, body.decode())
+        self.responses[key] = answer
+        self.file.write(answer)
 
     def end(self, key: str) -> None:
         """The first request was answered, or came to nothing."""
-        self._open.pop(key, None)
+        self._in_flight.pop(key, None)
 
-    def recall(self, answer: Answer) -> None:
+    def load(self, answer: IdempotentResponse) -> None:
         """Take back what an earlier run answered."""
-        self.given[answer.id] = answer
+        self.responses[answer.id] = answer
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """All keys."""
-        self.given.clear()
+        self.responses.clear()

@@ -5,12 +5,20 @@ from typing import Any
 import msgspec
 
 from app.dev.fake_stripe.api.amounts import check_amount
-from app.dev.fake_stripe.api.charge import attempt
-from app.dev.fake_stripe.api.methods import method_from, method_named
-from app.dev.fake_stripe.api.pagination import page_of
-from app.dev.fake_stripe.api.params import Form, integer, mapping, metadata, needed, one_of, text
-from app.dev.fake_stripe.api.request import Call
-from app.dev.fake_stripe.errors import invalid, unexpected
+from app.dev.fake_stripe.api.charge import charge_card
+from app.dev.fake_stripe.api.methods import find_method, parse_method
+from app.dev.fake_stripe.api.pagination import list_page
+from app.dev.fake_stripe.api.params import (
+    Form,
+    metadata,
+    nested_form,
+    optional_choice,
+    optional_text,
+    parse_integer,
+    required_text,
+)
+from app.dev.fake_stripe.api.request import ApiRequest
+from app.dev.fake_stripe.errors import invalid_request, unexpected_state
 from app.dev.fake_stripe.later_outcomes import settle_intent
 from app.dev.fake_stripe.objects import Intent, Method, new_id
 
@@ -19,100 +27,100 @@ HIDDEN = ("metadata", "latest_charge", "amount_received", "amount_capturable", "
 """What a browser's key does not see."""
 
 
-def create_intent(call: Call) -> Intent:
+def create_intent(request: ApiRequest) -> Intent:
     """POST /v1/payment_intents, also with `confirm=true`."""
-    form = call.form
-    amount, currency = integer(needed(form, "amount"), "amount"), needed(form, "currency").lower()
+    form = request.form
+    amount, currency = parse_integer(required_text(form, "amount"), "amount"), required_text(form, "currency").lower()
     check_amount(amount, currency)
     name = new_id("pi")
     intent = Intent(
-        name, amount, currency, call.now, f"{name}_secret_{new_id('')[1:]}", metadata(form),
+        name, amount, currency, request.now, f"{name}_secret_{new_id('')[1:]}", metadata(form),
         payment_method_types=_types(form), automatic_payment_methods=_automatic(form),
-        receipt_email=text(form, "receipt_email"), description=text(form, "description"),
-        statement_descriptor_suffix=text(form, "statement_descriptor_suffix"),
+        receipt_email=optional_text(form, "receipt_email"), description=optional_text(form, "description"),
+        statement_descriptor_suffix=optional_text(form, "statement_descriptor_suffix"),
     )  # fmt: skip
-    method = _method(call)
+    method = _method(request)
     if method is not None:
         intent.payment_method, intent.status = method.id, "requires_confirmation"
-    call.keep(intent, "payment_intent.created")
+    request.save(intent, "payment_intent.created")
     if form.get("confirm") == "true":
-        _confirm(call, intent, method)
+        _confirm(request, intent, method)
     return intent
 
 
-def read_intent(call: Call) -> Intent:
+def read_intent(request: ApiRequest) -> Intent:
     """GET /v1/payment_intents/{id}; a browser needs its client secret."""
-    intent = call.store.find(Intent, call.name, "intent")
-    if call.publishable and call.form.get("client_secret") != intent.client_secret:
+    intent = request.store.find(Intent, request.object_id, "intent")
+    if request.publishable and request.form.get("client_secret") != intent.client_secret:
         message = "The client_secret provided does not match any associated PaymentIntent on this account."
-        raise invalid(message, "client_secret", "payment_intent_invalid_parameter")
+        raise invalid_request(message, "client_secret", "payment_intent_invalid_parameter")
     return intent
 
 
-def list_intents(call: Call) -> dict[str, Any]:
+def list_intents(request: ApiRequest) -> dict[str, Any]:
     """GET /v1/payment_intents: the newest first."""
-    return page_of(call, Intent, call.store.newest(Intent), "/v1/payment_intents")
+    return list_page(request, Intent, request.store.newest(Intent), "/v1/payment_intents")
 
 
-def confirm_intent(call: Call) -> Intent:
+def confirm_intent(request: ApiRequest) -> Intent:
     """POST /v1/payment_intents/{id}/confirm. Raises a card error when the bank says no."""
-    intent = read_intent(call)
+    intent = read_intent(request)
     if intent.status in ("succeeded", "canceled", "processing"):
-        raise unexpected(intent, _may_not_confirm(intent))
-    return _confirm(call, intent, _method(call))
+        raise unexpected_state(intent, _may_not_confirm(intent))
+    return _confirm(request, intent, _method(request))
 
 
-def cancel_intent(call: Call) -> Intent:
+def cancel_intent(request: ApiRequest) -> Intent:
     """POST /v1/payment_intents/{id}/cancel. Money that is on its way cannot be stopped."""
-    reason = one_of(call.form, "cancellation_reason", REASONS)
-    intent = read_intent(call)
+    reason = optional_choice(request.form, "cancellation_reason", REASONS)
+    intent = read_intent(request)
     if intent.status in ("succeeded", "canceled", "processing"):
-        raise unexpected(
+        raise unexpected_state(
             intent,
             f"You cannot cancel this PaymentIntent because it has a status of {intent.status}. Only a PaymentIntent "
             "with one of the following statuses may be canceled: requires_payment_method, requires_capture, "
             "requires_confirmation, requires_action.",
         )
-    intent.status, intent.canceled_at, intent.cancellation_reason = "canceled", call.now, reason
+    intent.status, intent.canceled_at, intent.cancellation_reason = "canceled", request.now, reason
     intent.next_action = None
-    call.keep(intent, "payment_intent.canceled")
+    request.save(intent, "payment_intent.canceled")
     return intent
 
 
-def public(intent: Intent) -> dict[str, Any]:
+def browser_view(intent: Intent) -> dict[str, Any]:
     """The intent as a browser sees it."""
     seen: dict[str, Any] = msgspec.to_builtins(intent)
     return {name: value for name, value in seen.items() if name not in HIDDEN}
 
 
-def _confirm(call: Call, intent: Intent, method: Method | None) -> Intent:
+def _confirm(request: ApiRequest, intent: Intent, method: Method | None) -> Intent:
     if method is None and intent.payment_method is not None:
-        method = call.store.find(Method, intent.payment_method)
+        method = request.store.find(Method, intent.payment_method)
     if method is None:
-        raise unexpected(
+        raise unexpected_state(
             intent,
             "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the "
             "PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a "
             "payment method.",
         )
-    return pay(call, intent, method, text(call.form, "return_url"))
+    return pay(request, intent, method, optional_text(request.form, "return_url"))
 
 
-def pay(call: Call, intent: Intent, method: Method, return_url: str | None = None) -> Intent:
+def pay(request: ApiRequest, intent: Intent, method: Method, return_url: str | None = None) -> Intent:
     """Take the money, or begin to. Raises a card error when the bank says no."""
-    attempt(call, intent, method, return_url)
+    charge_card(request, intent, method, return_url)
     if intent.status == "processing":
-        later = Call(call.bank, name=intent.id, request=None)
-        call.bank.settle_later(lambda: settle_intent(later, "succeeded"))
+        later = ApiRequest(request.stripe, object_id=intent.id, request_id=None)
+        request.stripe.schedule_settlement(lambda: settle_intent(later, "succeeded"))
     return intent
 
 
-def _method(call: Call) -> Method | None:
-    if name := text(call.form, "payment_method"):
-        return method_named(call, name)
-    if data := mapping(call.form, "payment_method_data"):
-        method = method_from(call, data)
-        call.keep(method)
+def _method(request: ApiRequest) -> Method | None:
+    if name := optional_text(request.form, "payment_method"):
+        return find_method(request, name)
+    if data := nested_form(request.form, "payment_method_data"):
+        method = parse_method(request, data)
+        request.save(method)
         return method
     return None
 
@@ -130,10 +138,10 @@ def _may_not_confirm(intent: Intent) -> str:
 
 def _types(form: Form) -> list[str]:
     if "payment_method_types" in form:
-        raise invalid(NO_LONGER, "payment_method_types", "payment_method_types_no_longer_supported")
+        raise invalid_request(NO_LONGER, "payment_method_types", "payment_method_types_no_longer_supported")
     types = form.get("allowed_payment_method_types") or ["card"]
     if not isinstance(types, list) or "card" not in types:
-        raise invalid("The stand-in takes cards: name card among them.", "allowed_payment_method_types")
+        raise invalid_request("The stand-in takes cards: name card among them.", "allowed_payment_method_types")
     return types
 
 
@@ -144,7 +152,7 @@ NO_LONGER = (
 
 
 def _automatic(form: Form) -> dict[str, Any] | None:
-    wanted = mapping(form, "automatic_payment_methods")
+    wanted = nested_form(form, "automatic_payment_methods")
     if wanted.get("enabled") != "true":
         return None
     return {"allow_redirects": "always"} | wanted | {"enabled": True}

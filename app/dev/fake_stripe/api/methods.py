@@ -4,59 +4,59 @@ import datetime
 import hashlib
 from typing import Any
 
-from app.dev.fake_stripe.api.params import Form, card_error, mapping, needed
-from app.dev.fake_stripe.api.request import Call
-from app.dev.fake_stripe.cards import CARDS, TEST_METHODS, brand_of, well_formed
-from app.dev.fake_stripe.errors import invalid
+from app.dev.fake_stripe.api.params import Form, card_error, nested_form, required_text
+from app.dev.fake_stripe.api.request import ApiRequest
+from app.dev.fake_stripe.cards import CARDS, TEST_METHODS, brand_of, is_valid_number
+from app.dev.fake_stripe.errors import invalid_request
 from app.dev.fake_stripe.objects import Card, Method, new_id
 
-NOBODY: dict[str, Any] = {"address": None, "email": None, "name": None, "phone": None}
+NO_BILLING_DETAILS: dict[str, Any] = {"address": None, "email": None, "name": None, "phone": None}
 
 
-def create_method(call: Call) -> Method:
+def create_method(request: ApiRequest) -> Method:
     """POST /v1/payment_methods."""
-    method = method_from(call, call.form)
-    call.keep(method)
+    method = parse_method(request, request.form)
+    request.save(method)
     return method
 
 
-def method_from(call: Call, form: Form) -> Method:
+def parse_method(request: ApiRequest, form: Form) -> Method:
     """A method from `type=card&card[number]=…`; not kept yet. Raises what a card form would be told."""
-    if needed(form, "type") != "card":
-        raise invalid("The stand-in takes cards only.", "type")
-    card = mapping(form, "card")
-    number = needed(card, "number").replace(" ", "")
-    if not well_formed(number):
+    if required_text(form, "type") != "card":
+        raise invalid_request("The stand-in takes cards only.", "type")
+    card = nested_form(form, "card")
+    number = required_text(card, "number").replace(" ", "")
+    if not is_valid_number(number):
         raise card_error("incorrect_number", "Your card number is incorrect.", "number")
     month, year = _expiry(card)
     if "cvc" in card and (not str(card["cvc"]).isdigit() or len(card["cvc"]) not in (3, 4)):
         raise card_error("invalid_cvc", "Your card's security code is invalid.", "cvc")
-    return card_method(call, number, month, year, mapping(form, "billing_details"))
+    return card_method(request, number, month, year, nested_form(form, "billing_details"))
 
 
-def method_named(call: Call, name: str) -> Method:
+def find_method(request: ApiRequest, name: str) -> Method:
     """A kept method, or a new one for a documented test id such as `pm_card_visa`."""
     number = TEST_METHODS.get(name)
     if number is None:
-        return call.store.find(Method, name, "payment_method")
-    return typed(call, number)
+        return request.store.find(Method, name, "payment_method")
+    return create_test_method(request, number)
 
 
-def typed(call: Call, number: str) -> Method:
+def create_test_method(request: ApiRequest, number: str) -> Method:
     """A method for a number alone, valid until next year; kept."""
-    if not well_formed(number):
+    if not is_valid_number(number):
         raise card_error("incorrect_number", "Your card number is incorrect.", "number")
-    method = card_method(call, number, 12, this_year() + 1, {})
-    call.keep(method)
+    method = card_method(request, number, 12, this_year() + 1, {})
+    request.save(method)
     return method
 
 
-def card_method(call: Call, number: str, month: int, year: int, billing: Form) -> Method:
+def card_method(request: ApiRequest, number: str, month: int, year: int, billing: Form) -> Method:
     """The method itself: of the number only the last four digits and what the card does."""
     print_of = hashlib.blake2b(number.encode(), digest_size=8).hexdigest()
     card = Card(brand_of(number), number[-4:], month, year, fingerprint=print_of)
     behaves = CARDS.get(number, "pays")
-    return Method(new_id("pm"), call.now, card, NOBODY | billing, {"behaves": behaves})
+    return Method(new_id("pm"), request.now, card, NO_BILLING_DETAILS | billing, {"behaves": behaves})
 
 
 def this_year() -> int:
@@ -65,7 +65,7 @@ def this_year() -> int:
 
 
 def _expiry(card: Form) -> tuple[int, int]:
-    month, year = needed(card, "exp_month"), needed(card, "exp_year")
+    month, year = required_text(card, "exp_month"), required_text(card, "exp_year")
     if not month.isdigit() or not 1 <= int(month) <= 12:
         raise card_error("invalid_expiry_month", "Your card's expiration month is invalid.", "exp_month")
     today = datetime.datetime.now(datetime.UTC)

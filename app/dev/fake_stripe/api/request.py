@@ -4,30 +4,30 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.dev.fake_stripe.objects import Thing, new_id
-from app.dev.fake_stripe.state import Bank
+from app.dev.fake_stripe.objects import StripeObject, new_id
+from app.dev.fake_stripe.state import FakeStripe
 from app.dev.fake_stripe.store import Store
 
 
 @dataclass(slots=True)
-class Call:
+class ApiRequest:
     """Handed to every verb. `name` is the id in the path, if there is one."""
 
-    bank: Bank
+    stripe: FakeStripe
     form: dict[str, Any] = field(default_factory=dict)
-    name: str = ""
-    key: str | None = None
+    object_id: str = ""
+    idempotency_key: str | None = None
     publishable: bool = False
-    request: str | None = field(default_factory=lambda: new_id("req"))
+    request_id: str | None = field(default_factory=lambda: new_id("req"))
     now: int = field(default_factory=lambda: int(time.time()))
 
     @property
     def store(self) -> Store:
         """What the stand-in remembers."""
-        return self.bank.store
+        return self.stripe.store
 
-    def keep(self, thing: Thing, *events: str) -> None:
+    def save(self, thing: StripeObject, *events: str) -> None:
         """Remember the object as it is now, and announce it."""
-        self.store.keep(thing)
+        self.store.save(thing)
         for event in events:
-            self.bank.announce(event, thing, self.request, self.key)
+            self.stripe.send_event(event, thing, self.request_id, self.idempotency_key)

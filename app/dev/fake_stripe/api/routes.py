@@ -4,16 +4,16 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from app.dev.fake_stripe.api import intents, methods, refunds
-from app.dev.fake_stripe.api.request import Call
-from app.dev.fake_stripe.objects import Thing
+from app.dev.fake_stripe.api.request import ApiRequest
+from app.dev.fake_stripe.objects import StripeObject
 
 
 class Route(NamedTuple):
     """One address of the API."""
 
-    verb: Callable[[Call], Thing | dict[str, Any]]
+    verb: Callable[[ApiRequest], StripeObject | dict[str, Any]]
     params: frozenset[str]
-    browsers: bool = False
+    allows_publishable_key: bool = False
 
 
 def _params(words: str) -> frozenset[str]:
@@ -45,10 +45,10 @@ PAGE = "created ending_before limit starting_after"
 ROUTES = {
     "POST payment_intents": Route(intents.create_intent, CREATE),
     "GET payment_intents": Route(intents.list_intents, _params(f"{PAGE} customer customer_account")),
-    "GET payment_intents/*": Route(intents.read_intent, _params("client_secret"), browsers=True),
+    "GET payment_intents/*": Route(intents.read_intent, _params("client_secret"), allows_publishable_key=True),
     "POST payment_intents/*/cancel": Route(intents.cancel_intent, _params("cancellation_reason")),
-    "POST payment_intents/*/confirm": Route(intents.confirm_intent, CONFIRM, browsers=True),
-    "POST payment_methods": Route(methods.create_method, METHOD, browsers=True),
+    "POST payment_intents/*/confirm": Route(intents.confirm_intent, CONFIRM, allows_publishable_key=True),
+    "POST payment_methods": Route(methods.create_method, METHOD, allows_publishable_key=True),
     "POST refunds": Route(refunds.create_refund, REFUND),
     "GET refunds": Route(refunds.list_refunds, _params(f"{PAGE} charge payment_intent")),
     "GET refunds/*": Route(refunds.read_refund, _params("")),
