@@ -1,0 +1,210 @@
+"""What travels through Redis and the socket, what is left in Redis and in JSON columns, what programs print as JSON."""
+
+import asyncio
+import contextlib
+import json
+import re
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import httpx
+from redis.asyncio import Redis
+
+from app.checkout.refunds import push_refund, refund_order
+from db import pool
+from tests.checkout.cli import aisle
+from tests.checkout.scenarios import buy_order
+from tests.conftest import request_counts
+from tests.eventually import eventually
+from tests.fan import JSON, Fan
+from tests.payments.fake_provider import FakeProvider
+from tests.payments.webhook_signing import signed_headers, webhook_body
+from tests.realtime.gateway_harness import SITE, GatewayHarness, run_gateway, send_watch
+from tests.seating.nights import a_night
+from tests.waiting_room.fans import join_room
+from tests.wire.seats import post
+from tests.wire.shapes import Shapes
+from tests.workers.admit_harness import create_full_queue, run_tick
+from tests.workers.relay_harness import run_relay
+from tests.world import World
+
+Visit = Callable[[], Fan]
+JSON_COLUMNS = """
+    SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'jsonb'
+"""
+KILLED = """
+    WITH gone AS (UPDATE seat SET status = 3 WHERE performance_id = $1 AND idx = 100)
+    INSERT INTO journal (performance_id, topic, payload, actor) VALUES ($1, 'seats.killed', '{"seats": [100]}', 'test')
+"""
+
+
+def plain_name(name: str) -> str:
+    """A channel or key without what is different each time; of a limit and of kept words also without whose it is."""
+    owned = re.sub(r"^(limit:[a-z]+|told):.*", r"\1:…", name)
+    return re.sub(r"\d+", "N", owned)
+
+
+class Ear:
+    """Hears every channel of Redis, and a socket; `channels` and `said`: what came."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self.shapes = shapes
+        self.lists: set[str] = set()
+
+    def hear(self, name: str, message: bytes | str) -> None:
+        """Notes its shape."""
+        told = json.loads(message) if message else {}
+        self.lists |= {f"{name}: {part}" for part in told}
+        self.shapes.json(name, told)
+
+    async def has(self, part: str) -> None:
+        """Waits until the channel and the socket of a map have told this part of a message."""
+        wanted = {f"channel seats:{{N}}: {part}", f"socket: map: {part}"}
+        await eventually(lambda: wanted <= self.lists)
+
+    async def listen(self, client: Redis) -> None:
+        """Until it is cancelled."""
+        async with client.pubsub() as channels:
+            await channels.psubscribe("*")
+            async for message in channels.listen():
+                if message["type"] == "pmessage":
+                    self.hear(f"channel {plain_name(message['channel'].decode())}", message["data"])
+
+    async def read(self, socket: Any, name: str) -> None:
+        """The first message of a socket, and all that follow until it is cancelled."""
+        async for message in socket:
+            self.hear(name, message)
+
+
+@contextlib.asynccontextmanager
+async def beside(*work: Any) -> AsyncIterator[None]:
+    """Tasks that run until the end of the block."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def maps(
+    shapes: Shapes, ear: Ear, world: World, visit: Visit, provider: FakeProvider, door: GatewayHarness, redis: Redis
+) -> None:
+    """Every kind of change to a seat, told from the relay to a socket."""
+    fan = visit()
+    page = (await fan.read(f"/performances/{world.opening}")).text
+    await eventually(lambda: redis.exists(f"seats:{{{world.opening}}}:map"))
+    async with door.socket() as socket:
+        await send_watch(socket, re.findall(r'data-pass="([^"]+)"', page)[0])
+        ear.hear("socket: greeting of a map", await asyncio.wait_for(socket.recv(), 5))
+        async with beside(ear.read(socket, "socket: map")):
+            await fan.hold(world.opening, [17, 18], world.plan)
+            await ear.has("held")
+            await buy_order(world, provider, "ben", (40, 41))
+            await ear.has("sold")
+            await pool.execute(KILLED, world.opening)
+            await ear.has("killed")
+            await fan.send(f"/performances/{world.opening}/holds/returns", **JSON)
+            await ear.has("open")
+        await socket.send(json.dumps({"leave": world.opening}))
+    shapes.json("snapshot from Redis", (await visit().read(f"/performances/{world.opening}/seats")).text.split("\n")[0])
+
+
+async def goodbyes(shapes: Shapes, door: GatewayHarness) -> None:
+    """How a socket is closed after what is not understood, not allowed, or too much."""
+    for label, messages in (
+        ("not understood", ["?"]),
+        ("bad pass", ['{"watch": "x"}']),
+        ("two", ['{"leave": 1}'] * 99),
+    ):
+        async with door.socket() as socket:
+            with contextlib.suppress(Exception):
+                for message in messages:
+                    await socket.send(message)
+            await asyncio.wait_for(socket.wait_closed(), 5)
+            shapes.add(f"socket: {label}", [str(socket.close_code)])
+
+
+async def line(shapes: Shapes, ear: Ear, world: World, visit: Visit, door: GatewayHarness) -> int:
+    """A waiting room's message, from the worker to a socket; returns the room."""
+    room = await create_full_queue(world, target=40)
+    fan = visit()
+    await join_room(fan, room)
+    page = (await fan.read(f"/waiting-rooms/{room}")).text
+    async with door.socket() as socket:
+        await send_watch(socket, re.findall(r'data-pass="([^"]+)"', page)[0])
+        await run_tick(room)
+        ear.hear("socket: line", await asyncio.wait_for(socket.recv(), 5))
+    shapes.answer("from Redis", await fan.read(f"/waiting-rooms/{room}/now"))
+    return room
+
+
+async def kept(shapes: Shapes, world: World, visit: Visit, redis: Redis) -> None:
+    """Every key that is in Redis by now."""
+    night = await a_night(world)
+    holds, fan = f"/performances/{night.id}/holds", visit()
+    await post(fan, holds, {"seats": [26, 27], "plan": night.plan})
+    await post(visit(), holds, {"seats": [26, 27], "plan": night.plan})
+    await post(visit(), holds, {"seats": [5_000], "plan": night.plan})
+    await fan.send(f"{holds}/best", {"party": "2", "back": "list"})
+    await request_counts.share()
+
+    async def counted() -> bool:
+        fields = [field for name in await redis.keys("pulse:*") for field in await redis.hkeys(name)]
+        return {b"held", b"taken", b"refused"} <= set(fields)
+
+    await eventually(counted)
+    for raw in await redis.keys("*"):
+        kind, name = (await redis.type(raw)).decode(), plain_name(raw.decode())
+        shapes.add(f"key {name}", [f"= {kind}"])
+        if kind == "hash":
+            shapes.add(f"key {name}", {plain_name(field.decode()) for field in await redis.hkeys(raw)})
+        elif kind == "string" and (value := await redis.get(raw)).startswith(b"{"):
+            shapes.json(f"key {name}", value)
+
+
+async def columns(shapes: Shapes) -> None:
+    """Every JSON column of the database, as far as there are rows."""
+    for table, column in await pool.fetch(JSON_COLUMNS):
+        topic = "topic" if table == "journal" else "''"
+        for of, value in await pool.fetch(f'SELECT {topic}, "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'):
+            shapes.json(f"column {table}.{column} {of}".strip(), value)
+
+
+async def printed(
+    shapes: Shapes, world: World, visit: Visit, provider: FakeProvider, env: dict[str, str], room: int
+) -> None:
+    """JSON from the terminal: of a room, and of money that needs a person."""
+    provider.refund_status = "failed"
+    receipt = await buy_order(world, provider, "carl", (70, 71))
+    refund = await refund_order(receipt.performance_id, receipt.id, actor="staff:olga")
+    await push_refund(receipt.performance_id, refund, actor="staff:olga")
+    await visit().browser.post(
+        "/stripe/webhooks", content=webhook_body(), headers={**JSON, **signed_headers(webhook_body())}
+    )
+    await pool.execute("UPDATE inbox SET tries = 9")
+    programs = ("payments", "stuck", "--json"), ("queue", "show", "--json", "--room", str(room))
+    for words, (_, said) in zip(programs, await asyncio.gather(*(aisle(env, *one) for one in programs)), strict=True):
+        shapes.json(f"aisle {' '.join(words[:3])}", said)
+
+
+async def everything(
+    world: World, visit: Visit, provider: FakeProvider, database: str, redis_url: str, env: dict[str, str]
+) -> Shapes:
+    """All of it, with a relay, a gateway and a worker of waiting rooms in this process."""
+    shapes = Shapes()
+    ear, redis = Ear(shapes), Redis.from_url(redis_url)
+    async with run_gateway(redis_url) as door, httpx.AsyncClient(base_url=door.http) as browser:
+        async with run_relay(database, redis_url), beside(ear.listen(redis)):
+            await maps(shapes, ear, world, visit, provider, door, redis)
+            room = await line(shapes, ear, world, visit, door)
+            await kept(shapes, world, visit, redis)
+        await goodbyes(shapes, door)
+        ready = await browser.get("/health/ready", headers={"Origin": SITE})
+        shapes.add("gateway /health/ready", [f"= {ready.status_code} {ready.headers['content-type']}"])
+        shapes.json("gateway /health/ready", ready.text)
+    await printed(shapes, world, visit, provider, env, room)
+    await columns(shapes)
+    await redis.aclose()
+    return shapes

@@ -1,0 +1,62 @@
+"""What every route may say no with, as a program is told it: by status."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from app.settings import settings
+from tests.conftest import app_of
+from tests.fan import HTMX, JSON, Fan
+from tests.wire.seats import BROWSER, post
+from tests.wire.shapes import Shapes
+from tests.world import World
+
+Visit = Callable[[], Fan]
+SITE = "http://127.0.0.1:8000"
+
+
+async def everything(world: World, visit: Visit) -> Shapes:
+    """400, 403, 404, 405, 413, 429 and 503; and health, which is asked first when something is wrong."""
+    shapes, base = Shapes(), f"/performances/{world.preview}"
+    for path in ("/health/live", "/health/ready"):
+        shapes.answer("", await visit().read(path, **JSON))
+    for kind in (JSON, HTMX, BROWSER):
+        label = kind.get("Accept", "HTMX")
+        shapes.answer(label, await visit().read("/nowhere", **kind))
+        shapes.answer(label, await visit().read("/performances/999999", **kind))
+        shapes.answer(label, await visit().read(f"{base}/seats?at=x", **kind))
+        shapes.answer(f"without token, {label}", await visit().browser.post(f"{base}/holds", headers=kind))
+        shapes.answer(f"not taken, {label}", await visit().browser.delete(base, headers=kind))
+    shapes.answer("too much", await post(visit(), f"{base}/holds", b"{" + b" " * 2_000_000 + b"}"))
+    shapes.answer("not JSON", await post(visit(), f"{base}/holds", b"{"))
+    shapes.answer("too fast", await _until(429, visit(), f"{base}/holds/extensions"))
+    await _busy(shapes)
+    return shapes
+
+
+async def _until(status: int, fan: Fan, address: str) -> httpx.Response:
+    """Sends again and again, beyond the next window of ten seconds too, until the answer is this one."""
+    for _ in range(50):
+        answer = await post(fan, address, {})
+        if answer.status_code == status:
+            return answer
+    raise AssertionError(f"never {status}")
+
+
+async def _busy(shapes: Shapes) -> None:
+    """The outermost layer of the application, with one place that is taken."""
+    never = asyncio.Event()
+    layer: Any = type(app_of(settings()))
+
+    async def slow(*_: object) -> None:
+        await never.wait()
+
+    transport = httpx.ASGITransport(app=layer(slow, 1))
+    async with httpx.AsyncClient(transport=transport, base_url=SITE) as browser:
+        first = asyncio.create_task(browser.get("/slow"))
+        await asyncio.sleep(0.05)
+        for kind in (JSON, HTMX, BROWSER):
+            shapes.answer(f"busy, {kind.get('Accept', 'HTMX')}", await browser.get("/", headers=kind))
+        first.cancel()

@@ -1,0 +1,95 @@
+"""The shape of what leaves the process: names and kinds of values, never the values themselves.
+
+A shape is a sorted list of lines such as `.lines[].label: string`, so that the shapes of several answers are one."""
+
+import json
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.wire.pages import page_lines
+
+GOLDEN = Path(__file__).with_name("shapes.json")
+RECORDS = os.environ.get("AISLE_RECORD_SHAPES") == "1"
+KINDS = {str: "string", bool: "boolean", int: "number", float: "number", type(None): "null"}
+ID = re.compile(r"\d+|[0-9a-f]{16,}")
+
+
+def plain_address(address: str) -> str:
+    """The address without this machine's name, and with N, HEX and LINK for what is different each time."""
+    path = re.sub(r"^(https?|wss?)://127\.0\.0\.1(:\d+)?", "", address)
+    path = re.sub(r"(/orders/\d+/)[^/?#]+", r"\1LINK", path)
+    path = re.sub(r"\b(?=[0-9a-f]*[0-9])[0-9a-f]{8,}\b", "HEX", path)
+    return re.sub(r"\d+", "N", path)
+
+
+def shape_of(value: Any, path: str = "") -> set[str]:
+    """One line for each name in a JSON value; names that are numbers or digests are written #."""
+    if isinstance(value, dict):
+        if not value:
+            return {f"{path}: {{}}"}
+        parts = ((f"{path}.{'#' if ID.fullmatch(name) else name}", part) for name, part in value.items())
+        return set().union(*(shape_of(part, at) for at, part in parts))
+    if isinstance(value, list | tuple):
+        return set().union(*(shape_of(part, f"{path}[]") for part in value)) if value else {f"{path}[]"}
+    return {f"{path}: {KINDS[type(value)]}"}
+
+
+class Shapes:
+    """The shapes of one area, by the name of what has them. The same name again adds to its lines."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, set[str]] = {}
+
+    def add(self, name: str, lines: Iterable[str]) -> None:
+        """Lines as they are."""
+        self.found.setdefault(name, set()).update(lines)
+
+    def json(self, name: str, value: Any) -> None:
+        """The shape of a JSON value, or of one that is still bytes."""
+        self.add(name, shape_of(json.loads(value) if isinstance(value, bytes | str) else value))
+
+    def answer(self, label: str, answer: httpx.Response) -> httpx.Response:
+        """Status, kind, cookies and content of an HTTP answer; returns it."""
+        asked = f"{answer.request.method} {plain_address(str(answer.request.url))}"
+        name = f"{asked} ({label})" if label else asked
+        kind = answer.headers.get("content-type", "nothing").partition(";")[0]
+        self.add(name, [f"= {answer.status_code} {kind}"])
+        if "location" in answer.headers:
+            self.add(name, [f"= to {plain_address(answer.headers['location'])}"])
+        cookies = (line.partition("=")[0] for line in answer.headers.get_list("set-cookie"))
+        self.add(name, (f"= cookie {re.sub(r'[0-9]+', 'N', cookie)}" for cookie in cookies))
+        if kind == "application/json":
+            told = answer.json()
+            self.json(name, told)
+            if isinstance(told, dict) and "error" in told:
+                self.add(name, [f"= error {told['error']}"])
+        elif kind == "text/html":
+            self.add(name, page_lines(answer.text, plain_address, shape_of))
+        elif kind == "text/csv":
+            self.add(name, [f"columns {answer.text.splitlines()[0]}"])
+        return answer
+
+    def compare(self, area: str) -> None:
+        """Asserts that the area is as in the golden file; records it there instead when AISLE_RECORD_SHAPES=1."""
+        found = {name: sorted(lines) for name, lines in sorted(self.found.items())}
+        golden = json.loads(GOLDEN.read_text()) if GOLDEN.exists() else {}
+        if RECORDS:
+            golden[area] = found
+            GOLDEN.write_text(json.dumps(golden, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+        known = golden.get(area, {})
+        names = sorted(known.keys() | found.keys())
+        changed = [line for name in names for line in difference(name, known.get(name), found.get(name))]
+        assert changed == [], "\n".join([f"{area} is not as in {GOLDEN.name}:", *changed])
+
+
+def difference(name: str, before: list[str] | None, now: list[str] | None) -> list[str]:
+    """What is missing (-) and what is new (+) of this name; nothing where all is as it was."""
+    if before is None or now is None:
+        return [f"{'-' if now is None else '+'} {name}"]
+    missing, new = sorted(set(before) - set(now)), sorted(set(now) - set(before))
+    return [f"{name}: - {line}" for line in missing] + [f"{name}: + {line}" for line in new]

@@ -1,0 +1,77 @@
+"""What leaves the process keeps its names: addresses, JSON, cookies, forms, messages, facts, as in shapes.json.
+
+The names in Python may change; those on the wire may not. To record the golden file anew, after a change that is meant
+for the wire: `AISLE_RECORD_SHAPES=1 python -m pytest tests/wire` (without `-n`), and read what changed in it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.settings import settings
+from tests.fan import Fan
+from tests.payments.fake_provider import FakeProvider
+from tests.wire import declared, live, orders, refusals, seats, waiting
+from tests.world import World
+
+Visit = Callable[[], Fan]
+
+
+@pytest.fixture
+def mail_folder(house_environment: dict[str, str], tmp_path: Path) -> Iterator[None]:
+    """The settings of a developer, who has pages for mail as well."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AISLE_MAIL_FOLDER", str(tmp_path))
+        settings.cache_clear()
+        yield
+    settings.cache_clear()
+
+
+def test_routes(mail_folder: None) -> None:
+    declared.routes().compare("routes")
+
+
+def test_environment() -> None:
+    declared.environment("app.settings", "realtime.settings", "app.dev.fake_stripe.settings").compare("environment")
+
+
+def test_terminal() -> None:
+    declared.terminal().compare("terminal")
+
+
+def test_facts_of_the_journal() -> None:
+    declared.facts().compare("facts of the journal")
+
+
+def test_messages() -> None:
+    declared.messages().compare("messages")
+
+
+async def test_database(database: str) -> None:
+    (await declared.database()).compare("database")
+
+
+async def test_seats(world: World, visit: Visit) -> None:
+    (await seats.everything(world, visit)).compare("seats")
+
+
+async def test_refusals(world: World, visit: Visit) -> None:
+    (await refusals.everything(world, visit)).compare("refusals")
+
+
+async def test_orders(world: World, visit: Visit, provider: FakeProvider) -> None:
+    (await orders.everything(world, visit, provider)).compare("orders")
+
+
+async def test_waiting_room(world: World, visit: Visit) -> None:
+    (await waiting.everything(world, visit)).compare("waiting room")
+
+
+async def test_draw(world: World, visit: Visit) -> None:
+    (await waiting.draw(world, visit)).compare("draw")
+
+
+async def test_redis_sockets_and_stored_json(
+    world: World, visit: Visit, provider: FakeProvider, database: str, redis_url: str, house_environment: dict[str, str]
+) -> None:
+    (await live.everything(world, visit, provider, database, redis_url, house_environment)).compare("live")
