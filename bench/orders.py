@@ -123,7 +123,8 @@ def main() -> None:
     """Measures and records; about a minute and a half."""
     with tempfile.TemporaryDirectory() as folder, bench_house(Path(folder)) as house:
         bank, where = free_port(), Path(folder)
-        house.environment |= fake_services.fake_stripe_environment(("127.0.0.1", bank), f"http://127.0.0.1:{house.port}", where)
+        site = f"http://127.0.0.1:{house.port}"
+        house.environment |= fake_services.fake_stripe_environment(("127.0.0.1", bank), site, where)
         house.environment["AISLE_STANDIN_FILE"] = ""
         halls = {name: asyncio.run(hall(FIELD, name, price)) for name, price in HALLS.items()}
         with (

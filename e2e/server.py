@@ -127,7 +127,8 @@ def _environment(folder: Path) -> dict[str, str]:
     """All that is told to a house and its stand-ins but where its servers are. A bank that thinks thinks until told."""
     web, realtime, bank, post = _free_ports(4)
     site = f"http://127.0.0.1:{web}"
-    around = fake_services.fake_stripe_environment(("127.0.0.1", bank), site, folder) | fake_services.mail_catcher_environment(("127.0.0.1", post), folder)
+    around = fake_services.fake_stripe_environment(("127.0.0.1", bank), site, folder)
+    around |= fake_services.mail_catcher_environment(("127.0.0.1", post), folder)
     del around["AISLE_STANDIN_SETTLE_MS"]
     return {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | around | {
         "AISLE_ENV": "test", "AISLE_SECRET": "known to this house of tests alone", "PYTHONUNBUFFERED": "1",

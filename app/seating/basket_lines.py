@@ -25,9 +25,10 @@ class BasketLine(
 ):
     """One seat; or the standing places of one area, or the seats of a table that is sold whole, of one ticket type.
 
-    `total_with_fees`: minor units, every fee that counts per ticket and an added tax included, of all of `seats` together.
-    `short_label`: what it is called where there is little room. `released_with`: the seats that go back with it.
-    `whole`: of a table that is sold only whole. `special`: "wheelchair space", "companion seat", "restricted view"."""
+    `total_with_fees`: minor units, every fee that counts per ticket and an added tax included, of all of `seats`
+    together. `short_label`: what it is called where there is little room. `released_with`: the seats that go back with
+    it. `whole`: of a table that is sold only whole. `special`: "wheelchair space", "companion seat", "restricted
+    view"."""
 
     seats: list[int]
     words: str

@@ -54,8 +54,9 @@ class BestSeatsRequest(
         "already_shown": "seen",
     },
 ):
-    """What the best seats are asked for by. `levels` are numbers from 1, none means all; `min_price` and `max_price` are prices
-    as people type them. `already_shown`: what was shown before; `replacing`: own seats that are given back for the next ones."""
+    """What the best seats are asked for by. `levels` are numbers from 1, none means all; `min_price` and `max_price`
+    are prices as people type them. `already_shown`: what was shown before; `replacing`: own seats that are given back
+    for the next ones."""
 
     party: int = 2
     plan: int = 0

@@ -28,7 +28,7 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 def take_button(words: str, seats: Sequence[int], replacing: Sequence[int] = (), wheelchairs: int = 0) -> NoticeButton:
-    """Takes these seats, called `words`; gives back `instead` if it gets them. `wheelchairs`: so many of them are
+    """Takes these seats, called `words`; gives back `replacing` if it gets them. `wheelchairs`: so many of them are
     spaces that were asked for."""
     fields = [
         ("seats", join_numbers(seats)),
@@ -39,7 +39,7 @@ def take_button(words: str, seats: Sequence[int], replacing: Sequence[int] = (),
 
 
 def places_button(area: int, count: int, replacing: Sequence[int] = ()) -> NoticeButton:
-    """Takes so many places of the standing area whose first is `area`; gives back `instead` if it gets them."""
+    """Takes so many places of the standing area whose first is `area`; gives back `replacing` if it gets them."""
     fields = [("area", str(area)), ("count", str(count)), ("instead", join_numbers(replacing))]
     return NoticeButton(f"Take {count}", "holds", [(name, value) for name, value in fields if value])
 

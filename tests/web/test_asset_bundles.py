@@ -13,8 +13,8 @@ CSS = ROOT / "assets/css"
 async def test_the_house_sheet_is_one_file_with_every_component(visit: Callable[[], Fan]) -> None:
     sheet = (await visit().browser.get(asset("css/main.css"))).text
     assert "@import" not in sheet
-    for component in CSS.glob("*.css"):
-        assert component == CSS / "house.css" or component.read_text() in sheet, component.name
+    for component in CSS.rglob("*.css"):
+        assert component == CSS / "main.css" or component.read_text() in sheet, component.name
 
 
 def test_a_page_names_every_module_its_script_will_want() -> None:

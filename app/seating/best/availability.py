@@ -1,6 +1,7 @@
 """What may be open just now, for choosing: a picture at most a second old, less what this process tries to take.
 
-A hope, no promise: only the hold decides. `fresh_availability` asks the rows, which is dear, before anybody is told no."""
+A hope, no promise: only the hold decides. `fresh_availability` asks the rows, which is dear, before anybody is told
+no."""
 
 import asyncio
 import math
@@ -23,7 +24,7 @@ ATTEMPT_SECONDS = 3.0
 
 
 class Availability(msgspec.Struct, frozen=True):
-    """`seats`: one byte a seat, "0" open; `along`: the same along the plan's line."""
+    """`statuses`: one byte a seat, "0" open; `in_seat_order`: the same along the plan's line."""
 
     statuses: bytes
     in_seat_order: bytes

@@ -33,7 +33,8 @@ NEAR_EQUALS = 12
 
 
 class Best(msgspec.Struct, frozen=True):
-    """The hold, the seats the house chose in it, why these in words; `already_shown` is to be sent for another choice."""
+    """The hold, the seats the house chose in it, why these in words; `already_shown` is to be sent for another
+    choice."""
 
     hold: Hold
     seats: list[int]
@@ -62,9 +63,9 @@ async def take_best(
 ) -> Best:
     """The best places for this party become this person's: the ladder's best, else so many of a standing area.
 
-    `replacing`: seats of theirs that are given back for them. `already_shown`: seats that are passed over ("show me another").
-    Raises BadInput for a party that cannot be meant, NothingFits, and what hold_seats raises but for lost races:
-    after these the next best is tried, and rows are asked before anybody is told that nothing fits."""
+    `replacing`: seats of theirs that are given back for them. `already_shown`: seats that are passed over ("show me
+    another"). Raises BadInput for a party that cannot be meant, NothingFits, and what hold_seats raises but for lost
+    races: after these the next best is tried, and rows are asked before anybody is told that nothing fits."""
     offers, sections = await level_offers(performance), await get_sections(performance.plan)
     validate_party(performance, party, offers, sections)
     hold = await live_hold(performance.id, person) if replacing else None

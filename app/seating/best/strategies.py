@@ -15,8 +15,8 @@ Strategy = Literal["together", "single", "rows", "nearest", "wheelchairs"]
 class Party(msgspec.Struct, frozen=True):
     """So many people, wheelchair users and their companions among them.
 
-    `levels`: numbers from 1, none means any; `section`: its name, "" means any. `min_price`, `max_price`: the all-in prices the
-    levels were chosen by, in minor units, for what is said."""
+    `levels`: numbers from 1, none means any; `section`: its name, "" means any. `min_price`, `max_price`: the all-in
+    prices the levels were chosen by, in minor units, for what is said."""
 
     size: int
     levels: frozenset[int] = frozenset()

@@ -32,8 +32,8 @@ MAX_INT32 = 2**31 - 1
 class Hold(msgspec.Struct, frozen=True):
     """A live hold: its seats in order with their price levels, and the instant it ends.
 
-    `extended`, `checkout_extended`: which of its two extra times were used. `allowed`: how many more this person may take.
-    `types`: the ticket types chosen, by seat number; a seat that is not named has the first type."""
+    `extended`, `checkout_extended`: which of its two extra times were used. `allowed`: how many more this person may
+    take. `types`: the ticket types chosen, by seat number; a seat that is not named has the first type."""
 
     id: int
     until: datetime
@@ -52,8 +52,8 @@ async def hold_seats(
     """All of `seats` (as seen on plan version `plan`) become this person's, or nothing changes.
 
     Adds to the person's live hold without moving its clock; seats they hold already count as got, so a retry does not
-    lose to itself. `replacing`: seats of theirs that are given back for these in the same moment, and only if these were
-    got. Raises BadInput for a wish that cannot be meant, else one of app.seating.errors."""
+    lose to itself. `replacing`: seats of theirs that are given back for these in the same moment, and only if these
+    were got. Raises BadInput for a wish that cannot be meant, else one of app.seating.errors."""
     wish = _validate_seats(seats)
     who = performance_id, person
     row = await _claim(SEAT_ATTEMPTS, *who, wish, plan, list(codes), _validate_range(replacing), None, 0, 0)
@@ -184,7 +184,9 @@ async def _random_start(performance_id: int, plan: int, area: int) -> int:
     performance = await public_performance(performance_id)
     sections = await get_sections(plan) if performance and performance.plan == plan else ()
     section = next((section for section in sections if section.first_seat == area), None)
-    return random.randrange(section.first_seat, section.first_seat + section.seat_count) if section else area  # noqa: S311 - jitter, not a secret
+    if section is None:
+        return area
+    return section.first_seat + random.randrange(section.seat_count)  # noqa: S311 - jitter, not a secret
 
 
 async def _claim(looks: int, *wish: object) -> pool.Record:

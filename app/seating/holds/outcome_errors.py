@@ -21,7 +21,7 @@ from db.pool import Record
 
 
 async def error_for_seats_outcome(row: Record, wish: Sequence[int], plan: int, replacing: Sequence[int]) -> AisleError:
-    """`row`: what hold_seats said of these seats of plan version `plan`; not "held". `instead`: what was to be given
+    """`row`: what hold_seats said of these seats of plan version `plan`; not "held". `replacing`: what was to be given
     back for them. The plan is read only where a seat of it is named: somebody sent its number."""
     gone: list[int] = row["seats"]
     left = [seat for seat in wish if seat not in gone]

@@ -19,8 +19,8 @@ MAX_OFFERED = 2
 
 
 class Advice(msgspec.Struct, frozen=True):
-    """What to say about seats somebody holds. `isolated`: seats they leave on their own. `better_seats`: seats to have instead,
-    called `better_label`; `replacing`: the ones of theirs that are then given back."""
+    """What to say about seats somebody holds. `isolated`: seats they leave on their own. `better_seats`: seats to have
+    instead, called `better_label`; `replacing`: the ones of theirs that are then given back."""
 
     isolated: list[int]
     better_seats: list[int]

@@ -17,9 +17,9 @@ LETTERS = "owct"
 
 
 class SeatRun(msgspec.Struct, frozen=True):
-    """A run of neighbours from position `start` up to `to`, or all seats at one table.
+    """A run of neighbours from position `start` up to `stop`, or all seats at one table.
 
-    `row` counts the rows of the plan in its order; `best_rank` is the worth of its best place."""
+    `row` counts the rows of the plan in its order; `best_rank` is the rank of its best place."""
 
     start: int
     stop: int
@@ -34,12 +34,12 @@ class SeatRun(msgspec.Struct, frozen=True):
 
 
 class SeatOrder(msgspec.Struct, frozen=True):
-    """By position: `seat`, the number there (the count of seats at an end), `letters` as in
-    app.seating.rules.row_rules, `worth`,
-    the sum of ranks before it, and `of`, the chain it is in. `at`: the position of each seat (-1 for who stands).
+    """By position: `seat_by_position`, the number there (the count of seats at an end), `letters` as in
+    app.seating.rules.row_rules, `rank_prefix_sum`, the sum of ranks before it, and `run_index`, the run it is in.
+    `position_by_seat`: the position of each seat (-1 for a standing place).
 
-    `rows`: the chains of each row. `consecutive_ranges`: the first number and the one after the last of each chain whose
-    numbers count on."""
+    `runs_by_row`: the runs of each row. `consecutive_ranges`: the first number and the one after the last of each run
+    whose numbers count on."""
 
     plan_seats: PlanSeats
     seat_by_position: "array[int]"

@@ -15,7 +15,8 @@ UNAVAILABLE_UNLESS_OPEN = bytes(0 if status == OPEN else UNAVAILABLE for status 
 
 
 class SectionAvailability(msgspec.Struct, frozen=True):
-    """A part and its open places. `min_price` and `max_price`: the cheapest and the dearest of them, all-in, in minor units."""
+    """A part and its open places. `min_price` and `max_price`: the cheapest and the dearest of them, all-in, in minor
+    units."""
 
     section: Section
     remaining: int
@@ -52,7 +53,8 @@ def open_price_levels(statuses: bytes, levels: bytes) -> bytes:
 def availability_by_section(
     sections: Sequence[Section], opened: bytes, offers: Sequence[LevelOffer]
 ) -> list[SectionAvailability]:
-    """Every part in the plan's order, with what is open in it of these price levels. `opened`: of `open_price_levels`."""
+    """Every part in the plan's order, with what is open in it of these price levels. `opened`: of
+    `open_price_levels`."""
     return [
         _section(section, [(offer, section.count(opened, _byte(offer))) for offer in offers]) for section in sections
     ]

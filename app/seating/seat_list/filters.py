@@ -20,8 +20,8 @@ class Query(Protocol):
 
 
 class ListFilter(msgspec.Struct, frozen=True):
-    """`levels` are numbers from 1; none means all. `min_price` and `max_price`: prices as typed. `access`: wheelchair spaces
-    with their companion seats, and nothing else. `floor`: one storey of several."""
+    """`levels` are numbers from 1; none means all. `min_price` and `max_price`: prices as typed. `access`: wheelchair
+    spaces with their companion seats, and nothing else. `floor`: one storey of several."""
 
     section: str = ""
     party: int = 2

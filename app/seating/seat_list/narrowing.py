@@ -14,8 +14,8 @@ from app.seating.seat_list.price_filter import invalid_fields, levels_in_price_r
 class AppliedFilter(msgspec.Struct, frozen=True):
     """`list_filter` without what this house does not have; `offers`: the price levels that are left.
 
-    `price_error`: why the range of prices could not be read, in words; `price_error_fields`: in which of its fields, "from" and "to".
-    Then it narrows nothing."""
+    `price_error`: why the range of prices could not be read, in words; `price_error_fields`: in which of its fields,
+    "from" and "to". Then it narrows nothing."""
 
     list_filter: ListFilter
     offers: list[LevelOffer]

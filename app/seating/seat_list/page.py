@@ -34,10 +34,10 @@ MAX_VIEWS = 2
 class ListPage(msgspec.Struct, frozen=True):
     """What the list shows. `list_filter` as it was understood; `offers`: the price levels it was narrowed to.
 
-    `chosen`: the section that is shown, none for the page of sections. `rows`: those with room for the party; `rows_too_small`:
-    the others. `standing`: its price level if people stand there. `before` and `after` it: the next ones with something
-    open. `views`: pictures from there. `price_error`: why the range of prices could not be read, in words; `price_error_fields`:
-    in which of its fields, "from" and "to"."""
+    `chosen`: the section that is shown, none for the page of sections. `rows`: those with room for the party;
+    `rows_too_small`: the others. `standing`: its price level if people stand there. `before` and `after` it: the next
+    ones with something open. `views`: pictures from there. `price_error`: why the range of prices could not be read, in
+    words; `price_error_fields`: in which of its fields, "from" and "to"."""
 
     list_filter: ListFilter
     offers: list[LevelOffer]

@@ -22,8 +22,8 @@ class ListRow(msgspec.Struct, frozen=True):
 
 
 class ListParty(msgspec.Struct, frozen=True):
-    """So many people; `max_seats` seats are for one person; `strict`: no seat may be left on its own needlessly; `own`: what
-    they have already."""
+    """So many people; `max_seats` seats are for one person; `strict`: no seat may be left on its own needlessly; `own`:
+    what they have already."""
 
     size: int
     max_seats: int

@@ -11,7 +11,8 @@ Kind = Literal["seats", "space", "beside", "table"]
 
 
 class SeatOffer(msgspec.Struct, frozen=True):
-    """Open seats of one price that go together. `seats_to_hold`: the best of them for the party, none where it does not fit.
+    """Open seats of one price that go together. `seats_to_hold`: the best of them for the party, none where it does not
+    fit.
 
     "seats": neighbours, or the seats of a table sold one by one. "space": a wheelchair space and the seats beside it
     for who comes along. "beside": one more of these, beside the fan's own. "table": one that is only sold whole."""

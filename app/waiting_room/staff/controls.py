@@ -84,7 +84,7 @@ async def disengage(room_id: int, *, actor: str) -> bool:
 
 async def end(room_id: int, how: str, *, actor: str) -> None:
     """Nobody is given a number, called or admitted, and no performance of it needs a pass any more; until staff open it
-    again (`set_room`).
+    again (`configure_room`).
 
     `how`: sold_out, over, cancelled or staff."""
     async with transaction() as connection:

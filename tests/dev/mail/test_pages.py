@@ -57,7 +57,8 @@ def mails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, house_environment: di
 async def reader(mails: Path) -> AsyncIterator[httpx.AsyncClient]:
     app = Litestar(
         [dev_mail], template_config=TemplateConfig(instance=template_engine(money=money)),
-        exception_handlers=EXCEPTION_HANDLERS, csrf_config=csrf_config(settings()), openapi_config=None, logging_config=None,
+        exception_handlers=EXCEPTION_HANDLERS, csrf_config=csrf_config(settings()),
+        openapi_config=None, logging_config=None,
     )  # fmt: skip
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
         yield client

@@ -19,7 +19,7 @@ def room_settings(**changes: Any) -> RoomSettings:
 
 
 async def configure(*performances: int, **changes: Any) -> ConfigureResult:
-    """As `set_room` does, in a transaction of its own."""
+    """As `configure_room` does, in a transaction of its own."""
     async with transaction() as connection:
         return await configure_room(connection, performances, room_settings(**changes), actor=STAFF)
 
