@@ -1,4 +1,4 @@
-"""Applies the migrations that are missing. Two at once wait for each other."""
+"""Applies the migrations that are missing, then installs every SQL function. Two at once wait for each other."""
 
 import contextlib
 import io
@@ -7,6 +7,7 @@ import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from db.piccolo_conf import DB
+from db.sql_functions import install_functions
 
 OLDEST = 150_000  # Postgres 15
 ONE_AT_A_TIME = 0x41_49_53_4C_45  # any number, the same for everybody
@@ -34,7 +35,8 @@ async def migrate() -> None:
         await connection.execute("SELECT pg_advisory_lock($1)", ONE_AT_A_TIME)
         with contextlib.redirect_stdout(said):
             result = await run_forwards(app_name="aisle")
+        if not result.success:
+            raise RuntimeError(f"the database could not be brought up to date: {result.message or said.getvalue()}")
+        await install_functions(connection)
     finally:
         await connection.close()
-    if not result.success:
-        raise RuntimeError(f"the database could not be brought up to date: {result.message or said.getvalue()}")

@@ -10,7 +10,6 @@
 -- The lock comes first, so that every later statement counts with a snapshot taken after it: a cap counted in the
 -- same statement as the lock lets parallel requests of one person through.
 -- Never a table read from end to end: a plan is kept, and one made while nobody held anything would do just that.
-DROP FUNCTION IF EXISTS hold_seats(bigint, text, integer[], bigint, text[]);  -- before there were areas
 CREATE OR REPLACE FUNCTION hold_seats(
     p_performance bigint, p_person text, p_seats integer[], p_plan bigint, p_codes text[] DEFAULT '{}',
     p_instead integer[] DEFAULT '{}', p_area integer DEFAULT NULL, p_count integer DEFAULT 0, p_from integer DEFAULT 0,

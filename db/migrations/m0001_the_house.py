@@ -1,8 +1,8 @@
-"""Every table of the first house, and the functions of the hold."""
+"""Every table of the first house."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from db.migrations.sql_files import run_files
+from db.migrations.sql_files import run_file
 
 ID = "2026-11-22T20:00:00:000001"
 VERSION = "1.38.0"
@@ -12,14 +12,5 @@ DESCRIPTION = "the house"
 async def forwards() -> MigrationManager:
     """Forward only: a step back is a new step forward."""
     manager = MigrationManager(migration_id=ID, app_name="aisle", description=DESCRIPTION)
-    manager.add_raw(
-        run_files(
-            "migrations/sql/0001_the_house.sql",
-            "functions/hold_seats.sql",
-            "functions/release_seats.sql",
-            "functions/extend_hold.sql",
-            "functions/sweep_holds.sql",
-            "functions/end_empty_holds.sql",
-        )
-    )
+    manager.add_raw(run_file("0001_the_house.sql"))
     return manager

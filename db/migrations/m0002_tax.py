@@ -2,7 +2,7 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from db.migrations.sql_files import run_files
+from db.migrations.sql_files import run_file
 
 ID = "2026-11-23T08:00:00:000002"
 VERSION = "1.38.0"
@@ -12,5 +12,5 @@ DESCRIPTION = "tax"
 async def forwards() -> MigrationManager:
     """Forward only: a step back is a new step forward."""
     manager = MigrationManager(migration_id=ID, app_name="aisle", description=DESCRIPTION)
-    manager.add_raw(run_files("migrations/sql/0002_tax.sql"))
+    manager.add_raw(run_file("0002_tax.sql"))
     return manager

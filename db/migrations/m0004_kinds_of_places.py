@@ -2,7 +2,7 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from db.migrations.sql_files import run_files
+from db.migrations.sql_files import run_file
 
 ID = "2026-11-24T11:20:00:000004"
 VERSION = "1.38.0"
@@ -12,9 +12,5 @@ DESCRIPTION = "kinds of places"
 async def forwards() -> MigrationManager:
     """Forward only: a step back is a new step forward."""
     manager = MigrationManager(migration_id=ID, app_name="aisle", description=DESCRIPTION)
-    functions = (
-        "claim_places", "count_places", "give_back", "hold_seats", "release_seats", "extend_hold", "choose_type",
-    )  # fmt: skip
-    files = (f"functions/{name}.sql" for name in functions)
-    manager.add_raw(run_files("migrations/sql/0004_kinds_of_places.sql", *files))
+    manager.add_raw(run_file("0004_kinds_of_places.sql"))
     return manager

@@ -1,20 +1,21 @@
-"""Migrations are SQL files: composite keys, partial indexes and functions are beyond the ORM's own steps (ADR 1)."""
+"""Migrations are SQL files: composite keys and partial indexes are beyond the ORM's own steps (ADR 1).
+
+They hold tables. The functions of db/functions are installed after them, by db/sql_functions.py (ADR 14)."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from db.piccolo_conf import DB
 
-DB_FOLDER = Path(__file__).parent.parent
+FOLDER = Path(__file__).parent / "sql"
 
 
-def run_files(*names: str) -> Callable[[], Awaitable[None]]:
-    """A migration step that runs these files (named relative to db/) in order, inside the migration's transaction."""
+def run_file(name: str) -> Callable[[], Awaitable[None]]:
+    """A migration step that runs this file of db/migrations/sql inside the migration's transaction."""
 
     async def run() -> None:
         transaction = DB.current_transaction.get()
         assert transaction is not None, "migrations run in a transaction"
-        for name in names:
-            await transaction.connection.execute((DB_FOLDER / name).read_text())
+        await transaction.connection.execute((FOLDER / name).read_text())
 
     return run

@@ -1,0 +1,30 @@
+"""The release this code is, and the SQL functions it has stopped calling.
+
+While a new release starts, the one before it still runs beside it and calls the old functions. So a function that is
+removed or renamed stays in the database for one release: enter its signature here, with the release that has stopped
+calling it, and `aisle migrate` of a later release drops it (ADR 14). Entries stay: a database may skip releases."""
+
+from typing import NamedTuple, TypeAlias
+
+Release: TypeAlias = tuple[int, int, int]
+
+RELEASE: Release = (0, 1, 0)
+"""The version in pyproject.toml: a checkout that was not installed cannot ask for its own."""
+
+
+class RetiredFunction(NamedTuple):
+    """`signature`: name and types of the parameters, without OUT parameters. `retired_in`: the first release that does
+    not call it; dropped by the first release after that."""
+
+    signature: str
+    retired_in: Release
+
+
+RETIRED = (
+    RetiredFunction("hold_seats(bigint, text, integer[], bigint, text[])", (0, 0, 0)),  # before standing areas
+)
+
+
+def droppable(release: Release) -> list[str]:
+    """Signatures of the functions that no code beside `release` calls any more."""
+    return [function.signature for function in RETIRED if function.retired_in < release]

@@ -1,0 +1,55 @@
+"""Installs the SQL functions of db/functions into the database, and drops the retired ones.
+
+One file is one `CREATE OR REPLACE FUNCTION`, named like its file. Its parameters and its result never change: Postgres
+refuses a new result and new names of parameters, and with new types it would keep both functions. What has to change
+gets a new name, and the old name an entry in db/retired_functions.py (ADR 14)."""
+
+import re
+from collections.abc import Mapping
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import asyncpg
+
+from db.retired_functions import RELEASE, Release, droppable
+
+FOLDER = Path(__file__).parent / "functions"
+
+
+def read_functions() -> dict[str, str]:
+    """The SQL of each function, by its name."""
+    return {file.stem: file.read_text() for file in sorted(FOLDER.glob("*.sql"))}
+
+
+def order_by_need(functions: Mapping[str, str]) -> list[str]:
+    """Their names, each after the functions it calls: Postgres looks them up when it creates one in LANGUAGE sql.
+
+    Raises graphlib.CycleError when two call each other."""
+    needs = {
+        name: {other for other in functions if other != name and re.search(rf"\b{other}\(", re.sub("--.*", "", sql))}
+        for name, sql in functions.items()
+    }
+    return list(TopologicalSorter(needs).static_order())
+
+
+async def install_functions(connection: asyncpg.Connection, release: Release = RELEASE) -> None:
+    """Brings the functions to those of this release, all or none, in one transaction of some milliseconds. It locks no
+    table and no running call waits for it: a call goes on with the function it began with.
+
+    Two at once would fail: the caller holds the lock of `migrate`. Raises RuntimeError with the file that Postgres
+    refused."""
+    functions = read_functions()
+    async with connection.transaction():
+        for name in order_by_need(functions):
+            await _install(connection, name, functions[name])
+        for signature in droppable(release):
+            await connection.execute(f"DROP FUNCTION IF EXISTS {signature}")
+
+
+async def _install(connection: asyncpg.Connection, name: str, sql: str) -> None:
+    try:
+        await connection.execute(sql)
+    except asyncpg.InvalidFunctionDefinitionError as problem:
+        raise RuntimeError(f"db/functions/{name}.sql: {problem}; a changed function gets a new name (ADR 14)") from None
+    except asyncpg.PostgresError as problem:
+        raise RuntimeError(f"db/functions/{name}.sql: {problem}") from problem
