@@ -30,7 +30,7 @@ WARM_UP = 400
 BARE = """
     WITH w AS (
         SELECT idx FROM seat WHERE performance_id = $1 AND idx = ANY($2::int[])
-          AND (status = 0 OR hold_expires_at <= now()) ORDER BY idx FOR UPDATE SKIP LOCKED
+          AND is_open(status, hold_expires_at, now()) ORDER BY idx FOR UPDATE SKIP LOCKED
     ), ok AS (SELECT count(*) = cardinality($2::int[]) AS all_got FROM w
     ), h AS (
         INSERT INTO hold (performance_id, person) SELECT $1, $3 FROM ok WHERE all_got RETURNING id

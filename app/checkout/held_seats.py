@@ -94,7 +94,7 @@ OPEN_BESIDE = """
     SELECT p.section, p."row", p.label, p.idx
     FROM performance f JOIN plan_seat p ON p.plan = f.plan JOIN seat s ON s.performance_id = f.id AND s.idx = p.idx
     WHERE f.id = $1 AND p.at_table = 'whole' AND p.idx <> ALL ($2) AND s.allocation IS NULL
-      AND (s.status = 0 OR s.hold_expires_at <= clock_timestamp())
+      AND is_open(s.status, s.hold_expires_at, clock_timestamp())
       AND EXISTS (SELECT FROM plan_seat m WHERE m.plan = p.plan AND m.idx = ANY ($2) AND m.at_table = 'whole'
                   AND m.section = p.section AND m."row" = p."row")
     ORDER BY p.idx

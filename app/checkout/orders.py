@@ -165,7 +165,7 @@ async def pay_order(connection: Connection, performance_id: int, order_id: int, 
 STILL_OPEN = """
     SELECT s.idx FROM order_line l JOIN seat s ON s.performance_id = l.performance_id AND s.idx = l.seat_idx
     WHERE l.performance_id = $1 AND l.order_id = $2 AND l.kind = 'seat'
-      AND (s.status = 0 OR s.hold_expires_at <= clock_timestamp()) ORDER BY s.idx FOR UPDATE OF s
+      AND is_open(s.status, s.hold_expires_at, clock_timestamp()) ORDER BY s.idx FOR UPDATE OF s
 """
 WANTED = """
     SELECT count(*) FROM order_line l JOIN performance p ON p.id = l.performance_id

@@ -91,7 +91,7 @@ SELECT_PERFORMANCES = """
            e.chroma::numeric(6, 4)::float8 AS chroma, p.starts_at, p.doors_at, p.on_sale_at, p.off_sale_at,
            v.time_zone, v.name AS venue, v.city, v.address, p.plan, s.digest AS plan_digest, p.levels_digest,
            p.currency, p.hold_minutes, p.max_seats, p.singles, p.state, s.seats,
-           (SELECT count(*) FROM seat x WHERE x.performance_id = p.id AND (x.status = 0 OR x.hold_expires_at <= now()))
+           (SELECT count(*) FROM seat x WHERE x.performance_id = p.id AND is_open(x.status, x.hold_expires_at, now()))
                AS open,
            (SELECT coalesce(array_agg(c.amount), '{}') FROM price c WHERE c.performance_id = p.id AND c.ticket_type =
                (SELECT min(t.idx) FROM ticket_type t WHERE t.performance_id = p.id)) AS prices,
@@ -109,7 +109,7 @@ UPCOMING = f"""{SELECT_PERFORMANCES} WHERE p.state = 'published' AND greatest(p.
 
 OPEN_BY_LEVEL = """
     SELECT price_level, count(*) AS left FROM seat
-    WHERE performance_id = $1 AND (status = 0 OR hold_expires_at <= now()) GROUP BY price_level
+    WHERE performance_id = $1 AND is_open(status, hold_expires_at, now()) GROUP BY price_level
 """
 
 

@@ -50,8 +50,8 @@ class Snapshot(msgspec.Struct, frozen=True):
 FROM_ROWS = """
     SELECT (SELECT epoch FROM relay WHERE shard = 0) AS e, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS v,
            p.plan, p.levels_digest,
-           (SELECT string_agg(CASE WHEN s.hold_expires_at <= now() THEN '0' ELSE s.status::text END, '' ORDER BY s.idx)
-            FROM seat s WHERE s.performance_id = p.id) AS seats
+           (SELECT string_agg(CASE WHEN is_open(s.status, s.hold_expires_at, now()) THEN '0' ELSE s.status::text END, ''
+                              ORDER BY s.idx) FROM seat s WHERE s.performance_id = p.id) AS seats
     FROM performance p WHERE p.id = $1 AND p.state <> 'draft'
 """
 _reading: dict[int, asyncio.Task[Snapshot]] = {}

@@ -2,7 +2,8 @@
 -- to take; fewer when fewer could be locked. It waits for nobody: a place somebody is just claiming, or the sweeper is
 -- just opening, is passed over: fewer is never "sold out" before count_places says so.
 -- The search begins at p_from, anywhere in the area, and wraps around: buyers who all began at the first place would
--- all meet at the same rows. Each step reads the index open_place in its order and stops when it has enough.
+-- all meet at the same rows. The first two steps read the index open_place in its order, the third seat_by_expiry; each
+-- stops when it has enough. That is why is_open is written out here in its halves: an OR has no order to stop in.
 CREATE OR REPLACE FUNCTION claim_places(
     p_performance bigint, p_area integer, p_count integer, p_from integer, p_clock timestamptz, p_allocations bigint[]
 ) RETURNS integer[] LANGUAGE plpgsql SET enable_seqscan = off AS $$

@@ -76,7 +76,7 @@ BEGIN
             -- a look without locks first: whoever comes too late costs no write
             SELECT coalesce(array_agg(s.idx), '{}') INTO free FROM seat s
             WHERE s.performance_id = p_performance AND s.idx = ANY (wanted)
-              AND (s.status = 0 OR s.hold_expires_at <= clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations));
+              AND is_open(s.status, s.hold_expires_at, clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations));
             IF cardinality(free) < many THEN
                 seats := ARRAY(SELECT w FROM unnest(wanted) w
                     WHERE NOT EXISTS (SELECT FROM seat s WHERE s.performance_id = p_performance AND s.idx = w));
@@ -90,7 +90,7 @@ BEGIN
             SELECT coalesce(array_agg(mine.idx), '{}') INTO got FROM (
                 SELECT s.idx FROM seat s
                 WHERE s.performance_id = p_performance AND s.idx = ANY (wanted)
-                  AND (s.status = 0 OR s.hold_expires_at <= clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations))
+                  AND is_open(s.status, s.hold_expires_at, clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations))
                 ORDER BY s.idx FOR UPDATE SKIP LOCKED) mine;
             IF cardinality(got) < many THEN
                 outcome := 'contested';

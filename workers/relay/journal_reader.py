@@ -22,7 +22,7 @@ WINDOW_SQL = """
             CASE jsonb_typeof(f.payload -> 'seats') WHEN 'array' THEN f.payload -> 'seats' ELSE '[]' END) named (idx)
     ), seats AS (
         SELECT s.performance_id, array_agg(s.idx) AS idx,
-               array_agg(CASE WHEN s.hold_expires_at <= now() THEN 0 ELSE s.status END) AS status
+               array_agg(CASE WHEN is_open(s.status, s.hold_expires_at, now()) THEN 0 ELSE s.status END) AS status
         FROM touched t JOIN seat s ON s.performance_id = t.performance_id AND s.idx = t.idx GROUP BY s.performance_id
     ), born AS (SELECT DISTINCT performance_id FROM facts WHERE topic = 'performance.published')
     SELECT place.cursor, place.epoch, pg_snapshot_xmin(pg_current_snapshot()) AS horizon,
@@ -34,8 +34,8 @@ WINDOW_SQL = """
 """
 FULL_MAP_SQL = """
     SELECT pg_snapshot_xmin(pg_current_snapshot()) AS version, p.plan, p.levels_digest AS levels,
-           (SELECT string_agg(CASE WHEN s.hold_expires_at <= now() THEN '0' ELSE s.status::text END, '' ORDER BY s.idx)
-            FROM seat s WHERE s.performance_id = p.id) AS seats
+           (SELECT string_agg(CASE WHEN is_open(s.status, s.hold_expires_at, now()) THEN '0' ELSE s.status::text END, ''
+                              ORDER BY s.idx) FROM seat s WHERE s.performance_id = p.id) AS seats
     FROM performance p WHERE p.id = $1
 """
 MOVE_CURSOR_SQL = "UPDATE relay SET cursor = $2 WHERE shard = 0 AND cursor = $1"

@@ -67,7 +67,7 @@ class RecentAttempts:
 recent_attempts = RecentAttempts()
 
 OPEN_NOW = """
-    SELECT string_agg(CASE WHEN (s.status = 0 OR s.hold_expires_at <= now()) AND s.allocation IS NULL
+    SELECT string_agg(CASE WHEN is_open(s.status, s.hold_expires_at, now()) AND s.allocation IS NULL
                            THEN '0' ELSE '1' END, '' ORDER BY s.idx) FROM seat s WHERE s.performance_id = $1
 """
 _reading: dict[int, asyncio.Task[bytes]] = {}

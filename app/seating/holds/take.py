@@ -65,6 +65,7 @@ async def _others(performance: Performance, gone: Sequence[int], kept: Sequence[
 
 # as app.seating.holds.hold claims places: from anywhere in the area on, or everybody would be given the same ones
 FREE = "SELECT claim_places($1, $2, $3, $4, clock_timestamp(), '{}')"
+# the halves of is_open, each by its own index (open_place, seat_by_expiry): as an OR it would read every seat there is
 LEFT = """
     SELECT count(*) FROM (
         SELECT s.idx FROM seat s WHERE s.performance_id = $1 AND s.area = $2 AND s.status = 0

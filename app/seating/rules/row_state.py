@@ -11,7 +11,7 @@ from db import pool
 
 OPEN = """
     SELECT s.idx FROM seat s WHERE s.performance_id = $1 AND s.idx = ANY ($2)
-      AND (s.status = 0 OR s.hold_expires_at <= now()) AND s.allocation IS NULL
+      AND is_open(s.status, s.hold_expires_at, now()) AND s.allocation IS NULL
 """
 
 

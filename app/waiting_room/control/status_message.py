@@ -21,7 +21,7 @@ MAX_AGE_SECONDS = 10.0
 RemainingByLevel = dict[str, list[list[int]]]
 
 SELECT_REMAINING = """
-    SELECT s.performance_id, s.price_level, count(*) FILTER (WHERE (s.status = 0 OR s.hold_expires_at <= now())
+    SELECT s.performance_id, s.price_level, count(*) FILTER (WHERE is_open(s.status, s.hold_expires_at, now())
            AND s.allocation IS NULL) AS open, count(*) FILTER (WHERE s.status = 1 AND (s.hold_expires_at > now()
            OR s.hold_expires_at IS NULL)) AS held
     FROM seat s WHERE s.performance_id = ANY ($1) GROUP BY 1, 2 ORDER BY 1, 2
