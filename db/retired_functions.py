@@ -22,6 +22,10 @@ class RetiredFunction(NamedTuple):
 
 RETIRED = (
     RetiredFunction("hold_seats(bigint, text, integer[], bigint, text[])", (0, 0, 0)),  # before standing areas
+    RetiredFunction("count_places(bigint, integer, timestamptz, bigint[])", (0, 1, 0)),  # now count_open_places
+    RetiredFunction("give_back(bigint, text, bigint, integer[])", (0, 1, 0)),  # now release_seats_of_hold
+    RetiredFunction("kept_until(bigint, bigint, timestamptz)", (0, 1, 0)),  # now get_place_deadline
+    RetiredFunction("sweep_holds(integer)", (0, 1, 0)),  # now release_expired_holds
 )
 
 

@@ -23,7 +23,7 @@ async def release_holds(stop: asyncio.Event) -> None:
 async def release_expired_holds() -> int:
     """Opens every seat whose hold has expired, batch by batch, and ends the holds left empty. Returns the seats."""
     swept = 0
-    while batch := await pool.fetch_value("SELECT sweep_holds($1)", BATCH):
+    while batch := await pool.fetch_value("SELECT release_expired_holds($1)", BATCH):
         swept += batch
         wake_relay()
         if batch < BATCH:

@@ -46,7 +46,7 @@ BEGIN
         END IF;
         special := EXISTS (SELECT FROM let_through l WHERE l.room = p_room AND l.number = wish.number);
         IF wish.place <= room.serving THEN
-            until := kept_until(p_room, wish.place, has.held_at);
+            until := get_place_deadline(p_room, wish.place, has.held_at);
         END IF;
         outcome := CASE
             WHEN room.ended_at IS NOT NULL OR room.mode = 'off' THEN 'ended'
@@ -59,7 +59,7 @@ BEGIN
         IF outcome = 'full' THEN
             UPDATE place p SET held_at = clock WHERE p.room = p_room AND p.number = wish.number;
         ELSIF outcome = 'admitted' THEN
-            late := NOT special AND kept_until(p_room, wish.place, NULL) <= clock;
+            late := NOT special AND get_place_deadline(p_room, wish.place, NULL) <= clock;
             until := clock + make_interval(mins => room.shop_minutes);
             INSERT INTO admission (room, number, place, person, let_through, admitted_at, expires_at)
             VALUES (p_room, wish.number, wish.place, wish.person, special, clock, until);

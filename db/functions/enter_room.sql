@@ -17,7 +17,7 @@ BEGIN
     SELECT * INTO show FROM waiting_room w WHERE w.id = p_room FOR UPDATE;
     clock := clock_timestamp();
     SELECT p.number, a.expires_at, a.expires_at > clock AND a.left_at IS NULL AS inside,
-           a.number IS NOT NULL OR kept_until(p_room, p.number, p.held_at) <= clock AS over INTO earlier
+           a.number IS NOT NULL OR get_place_deadline(p_room, p.number, p.held_at) <= clock AS over INTO earlier
     FROM place p LEFT JOIN admission a ON a.room = p.room AND a.number = p.number
     WHERE p.room = p_room AND p.person = p_person AND p.ended_at IS NULL;
     IF earlier.inside THEN

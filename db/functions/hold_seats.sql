@@ -101,7 +101,7 @@ BEGIN
             got := claim_places(p_performance, p_area, p_count, p_from, clock, allowed_allocations);
             IF cardinality(got) < many THEN
                 -- "sold out" only after a count that passes nobody over: who is claiming now may yet get nothing
-                places_left := count_places(p_performance, p_area, clock, allowed_allocations);
+                places_left := count_open_places(p_performance, p_area, clock, allowed_allocations);
                 outcome := CASE WHEN places_left IS NULL THEN 'no_such_area' WHEN places_left < many THEN 'taken' ELSE 'contested' END;
                 RETURN;
             END IF;
@@ -119,7 +119,7 @@ BEGIN
         VALUES (p_performance, 'seats.held', jsonb_build_object('hold', hold, 'seats', to_jsonb(got)), 'person:' || p_person);
     END IF;
     IF back <> '{}' THEN
-        types := give_back(p_performance, p_person, hold, back);
+        types := release_seats_of_hold(p_performance, p_person, hold, back);
     END IF;
     outcome := 'held';
     SELECT array_agg(s.idx ORDER BY s.idx), array_agg(s.price_level ORDER BY s.idx) INTO seats, levels

@@ -14,7 +14,7 @@ SELECT_POSITION = """
     FROM place p LEFT JOIN admission a ON a.room = p.room AND a.number = p.number
     WHERE p.room = $1 AND p.person = $2 AND p.ended_at IS NULL
 """
-KEPT_UNTIL = "SELECT kept_until($1, $2, $3)"
+PLACE_DEADLINE = "SELECT get_place_deadline($1, $2, $3)"
 
 
 class FanPosition(msgspec.Struct, frozen=True):
@@ -37,4 +37,4 @@ async def get_fan_position(room: WaitingRoom, person: str) -> FanPosition | None
         return None
     facts = dict(row)
     place, held_at = room.place_of(row["number"]), facts.pop("held_at")
-    return FanPosition(place=place, kept_until=await fetch_value(KEPT_UNTIL, room.id, place, held_at), **facts)
+    return FanPosition(place=place, kept_until=await fetch_value(PLACE_DEADLINE, room.id, place, held_at), **facts)

@@ -20,7 +20,7 @@ SELECT_EXPIRED = """
     LEFT JOIN admission a ON a.room = $1 AND a.number = w.number
     WHERE CASE WHEN a.number IS NOT NULL THEN a.expires_at <= clock_timestamp() OR a.left_at IS NOT NULL
         ELSE NOT EXISTS (SELECT FROM let_through l WHERE l.room = $1 AND l.number = w.number)
-            AND kept_until($1, w.place, p.held_at) <= clock_timestamp() END
+            AND get_place_deadline($1, w.place, p.held_at) <= clock_timestamp() END
 """
 
 

@@ -15,7 +15,7 @@ from tests.seating.nights import FLOOR, Night, a_night, field, held
 from tests.world import World
 from workers.release_holds import release_expired_holds
 
-COUNT = "SELECT count_places($1, $2, clock_timestamp(), '{}')"
+COUNT = "SELECT count_open_places($1, $2, clock_timestamp(), '{}')"
 
 
 async def asked(night: Night, person: str, seats: list[int]) -> list[int]:
@@ -107,7 +107,7 @@ async def test_places_the_sweeper_is_opening_are_never_sold_out(world: World) ->
     await hold_places(night.id, "ben", FLOOR, 8, night.plan)
     await expire(night.id, "ben")
     async with transaction() as sweeper:
-        await sweeper.execute("SELECT sweep_holds(500)")
+        await sweeper.execute("SELECT release_expired_holds(500)")
         with pytest.raises(SeatsContested):
             await hold_places(night.id, "ana", FLOOR, 2, night.plan)
     assert len((await hold_places(night.id, "ana", FLOOR, 2, night.plan)).seats) == 2

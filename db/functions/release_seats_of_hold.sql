@@ -1,6 +1,6 @@
 -- Opens seats of a live hold and tells it; called under the person's lock. Returns the ticket types that are left.
 -- SKIP LOCKED: a seat somebody is just claiming after expiry is no longer ours to give back.
-CREATE OR REPLACE FUNCTION give_back(
+CREATE OR REPLACE FUNCTION release_seats_of_hold(
     p_performance bigint, p_person text, p_hold bigint, p_seats integer[], OUT types jsonb
 ) LANGUAGE plpgsql AS $$
 DECLARE

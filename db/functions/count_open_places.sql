@@ -2,7 +2,7 @@
 -- It passes nobody over: a place somebody is just claiming counts until they have it. One statement, one snapshot: what
 -- the sweeper opens meanwhile counts as held until p_clock or as open, never as neither. The two counts are the halves of
 -- is_open, each by its own index (open_place, seat_by_expiry): as an OR it would read every place of the performance.
-CREATE OR REPLACE FUNCTION count_places(
+CREATE OR REPLACE FUNCTION count_open_places(
     p_performance bigint, p_area integer, p_clock timestamptz, p_allocations bigint[]
 ) RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE

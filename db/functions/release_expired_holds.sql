@@ -1,6 +1,6 @@
 -- Tidies and announces what the clock already opened: up to p_limit seats whose hold has expired, in key order, never
 -- waiting for a seat somebody is claiming. One fact per hold. Returns how many seats were opened.
-CREATE OR REPLACE FUNCTION sweep_holds(p_limit integer) RETURNS integer LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION release_expired_holds(p_limit integer) RETURNS integer LANGUAGE sql AS $$
     WITH late AS (
         SELECT performance_id, idx, hold_id FROM seat WHERE hold_expires_at <= now()
         ORDER BY performance_id, idx LIMIT p_limit FOR UPDATE SKIP LOCKED
