@@ -11,6 +11,7 @@ from pathlib import Path
 
 import asyncpg
 
+from db.pool import first_line
 from db.retired_functions import RELEASE, Release, droppable
 
 FOLDER = Path(__file__).parent / "functions"
@@ -50,6 +51,6 @@ async def _install(connection: asyncpg.Connection, name: str, sql: str) -> None:
     try:
         await connection.execute(sql)
     except asyncpg.InvalidFunctionDefinitionError as problem:
-        raise RuntimeError(f"db/functions/{name}.sql: {problem}; a changed function gets a new name (ADR 14)") from None
+        raise RuntimeError(f"db/functions/{name}.sql: {first_line(problem)}; it gets a new name (ADR 14)") from problem
     except asyncpg.PostgresError as problem:
-        raise RuntimeError(f"db/functions/{name}.sql: {problem}") from problem
+        raise RuntimeError(f"db/functions/{name}.sql: {first_line(problem)}") from problem

@@ -1,0 +1,71 @@
+"""Databases beside the one of the tests: empty, or of a release before; and what is in their catalogs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import msgspec
+
+from db import pool
+from tests.programs import run
+
+DUMP = Path(__file__).parent / "dumps" / "release-0.1.0.dump"
+CATALOGS = {
+    "columns": """
+        SELECT table_name, ordinal_position, column_name, udt_name, is_nullable, column_default, is_identity
+        FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2""",
+    "constraints": """
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2""",
+    "indexes": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
+    "triggers": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
+    "functions": """
+        SELECT oid::regprocedure::text, pg_get_functiondef(oid) FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace ORDER BY 1""",
+    "migrations": "SELECT name, app_name, ran_on FROM migration ORDER BY 1",
+}
+
+
+class Database(msgspec.Struct, frozen=True):
+    """A database of a test's own; `environment` is for the programs that use it."""
+
+    connection: asyncpg.Connection
+    environment: dict[str, str]
+
+    async def migrate(self) -> int:
+        """Run `aisle migrate` as an operator does; returns its exit code."""
+        code, text = await run("app.cli", self.environment, "migrate")
+        print(text)
+        return code
+
+    async def catalogs(self) -> dict[str, list[tuple[object, ...]]]:
+        """Everything in the schema and the list of applied migrations, by kind."""
+        return {kind: [tuple(row) for row in await self.connection.fetch(sql)] for kind, sql in CATALOGS.items()}
+
+    async def functions(self) -> set[str]:
+        """The signatures of all functions."""
+        return {str(signature) for signature, _ in (await self.catalogs())["functions"]}
+
+
+@asynccontextmanager
+async def empty_database(environment: dict[str, str], name: str) -> AsyncIterator[Database]:
+    """A database without tables, dropped at the end."""
+    url = environment["DATABASE_URL"].replace("/aisle?", f"/{name}?")
+    await pool.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    connection = await asyncpg.connect(url)
+    try:
+        yield Database(connection, {**environment, "DATABASE_URL": url})
+    finally:
+        await connection.close()
+        await pool.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@asynccontextmanager
+async def database_of_before(environment: dict[str, str], name: str) -> AsyncIterator[Database]:
+    """A database that the code before functions were installed at every migrate left behind."""
+    async with empty_database(environment, name) as made:
+        loading = await asyncpg.connect(made.environment["DATABASE_URL"])  # the dump's settings end with it
+        await loading.execute(DUMP.read_text())
+        await loading.close()
+        yield made

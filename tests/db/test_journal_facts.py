@@ -1,0 +1,58 @@
+"""What SQL functions write into the journal are the facts that Python knows."""
+
+import json
+import re
+from hashlib import sha256
+
+import msgspec
+import pytest
+
+from app.seating.holds import extend_hold, hold_seats, release_seats
+from db import pool
+from db.journal import AnyFact, Fact
+from db.sql_functions import read_functions
+from tests.waiting_room.opening import a_room, admit, call, wait_in
+from tests.world import World
+
+FIELDS = {kind.__struct_config__.tag: set(kind.__struct_fields__) for kind in Fact.__subclasses__()}
+WRITTEN = re.compile(
+    r"INSERT INTO journal \(performance_id, topic, payload, actor\)\s+(?:VALUES \(|SELECT )[\w.]+, "
+    r"'(?P<topic>[\w.]+)', jsonb_build_object\((?P<pairs>(?:[^()]|\([^()]*\))*)\)"
+)
+FACTS = [(name, found["topic"], found["pairs"]) for name, sql in read_functions().items()
+         for found in WRITTEN.finditer(sql)]  # fmt: skip
+
+
+def keys_of(pairs: str) -> set[str]:
+    """Every second argument of jsonb_build_object, the first included."""
+    arguments = re.split(r",\s*", re.sub(r"\([^()]*\)", "", pairs))
+    return {json.loads(key.replace("'", '"')) for key in arguments[::2]}
+
+
+def test_every_fact_that_sql_writes_is_found() -> None:
+    inserts = [
+        name for name, sql in read_functions().items() for _ in re.findall(r"INTO\s+journal\b", sql, re.IGNORECASE)
+    ]
+    assert inserts == [name for name, _, _ in FACTS]
+    assert len(inserts) >= 9
+
+
+@pytest.mark.parametrize(("name", "topic", "pairs"), FACTS, ids=[f"{name}-{topic}" for name, topic, _ in FACTS])
+def test_a_fact_of_a_function_has_the_fields_of_its_class(name: str, topic: str, pairs: str) -> None:
+    assert keys_of(pairs) == FIELDS[topic]
+
+
+async def test_the_facts_of_functions_have_the_types_of_their_classes(world: World) -> None:
+    await hold_seats(world.preview, "ana", [17, 18], world.plan)
+    await extend_hold(world.preview, "ana")
+    await release_seats(world.preview, "ana", [17])
+    room = await a_room(world.preview, mode="automatic")
+    await wait_in(room, "ana", "ben", "carl")
+    await call(room, 2)
+    await admit(room, 1, "ana")
+    await pool.fetch("SELECT end_place($1, 2, 2, 'ben')", room)
+    await pool.fetch("SELECT enter_room($1, $2, 'dora', $3, 1)", room, world.preview, sha256(b"dora").digest())
+    rows = await pool.fetch("SELECT topic, payload::text FROM journal")
+    assert {row["topic"] for row in rows} >= {topic for _, topic, _ in FACTS}
+    for row in rows:
+        msgspec.convert({"topic": row["topic"], **json.loads(row["payload"])}, AnyFact)

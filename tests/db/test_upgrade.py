@@ -1,0 +1,91 @@
+"""`aisle migrate` leads from nothing, and from the release before, to the same database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from db.retired_functions import RETIRED
+from db.sql_functions import install_functions, read_functions
+from tests.db.databases import Database, database_of_before, empty_database
+
+OF_TRIGGERS = {"journal_is_append_only()"}
+HOLD = "SELECT outcome FROM hold_seats(1, $1, $2, 1)"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def fresh(database: str, house_environment: dict[str, str]) -> AsyncIterator[Database]:
+    """An empty database."""
+    async with empty_database(house_environment, "fresh") as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def before(database: str, house_environment: dict[str, str]) -> AsyncIterator[Database]:
+    """A database of release 0.1.0 with sales under way."""
+    async with database_of_before(house_environment, "before") as made:
+        yield made
+
+
+async def retired_in(database: Database) -> set[str]:
+    """The retired functions that are still there."""
+    there = {await database.connection.fetchval("SELECT to_regprocedure($1)::text", old.signature) for old in RETIRED}
+    return there - {None}
+
+
+async def test_every_file_is_one_function_of_a_fresh_database(fresh: Database) -> None:
+    assert await fresh.migrate() == 0
+    functions = sorted(await fresh.functions() - OF_TRIGGERS)
+    assert [signature.split("(")[0] for signature in functions] == sorted(read_functions())
+    assert await retired_in(fresh) == set()
+
+
+async def test_an_upgraded_database_is_a_fresh_one_and_the_retired_functions(fresh: Database, before: Database) -> None:
+    assert (await fresh.migrate(), await before.migrate()) == (0, 0)
+    new, upgraded = await fresh.catalogs(), await before.catalogs()
+    retired = await retired_in(before)
+    assert len(retired) == 4
+    upgraded["functions"] = [row for row in upgraded["functions"] if row[0] not in retired]
+    for kind in ("columns", "constraints", "indexes", "triggers", "functions"):
+        assert upgraded[kind] == new[kind], kind
+
+
+async def test_no_migration_runs_twice(before: Database) -> None:
+    applied = (await before.catalogs())["migrations"]
+    assert await before.migrate() == 0
+    assert (await before.catalogs())["migrations"] == applied
+
+
+async def test_people_hold_seats_after_the_upgrade(before: Database) -> None:
+    assert await before.migrate() == 0
+    assert await before.connection.fetchval(HOLD, "dora", [5]) == "held"
+    assert await before.connection.fetchval(HOLD, "dora", [0]) == "taken"  # sold by the release before
+    assert await before.connection.fetchval("SELECT hold FROM release_seats(1, 'ana', '{2}')") is not None
+
+
+async def test_the_release_before_still_works_after_the_upgrade(before: Database) -> None:
+    assert await before.migrate() == 0
+    calls = "kept_until(1, 1, NULL)", "count_places(1, 12, now(), '{}')", "sweep_holds(10)"
+    until, places, swept = [await before.connection.fetchval(f"SELECT {call}") for call in calls]
+    assert (until is not None, places, swept) == (True, 4, 0)
+
+
+async def test_migrating_twice_changes_nothing(before: Database) -> None:
+    assert await before.migrate() == 0
+    once = await before.catalogs()
+    assert await before.migrate() == 0
+    assert await before.catalogs() == once
+
+
+async def test_two_that_migrate_at_once_both_succeed(fresh: Database, before: Database) -> None:
+    assert await asyncio.gather(*[some.migrate() for some in (fresh, before) for _ in range(3)]) == [0] * 6
+    assert len((await fresh.catalogs())["migrations"]) == len((await before.catalogs())["migrations"]) == 5
+
+
+async def test_a_retired_function_is_dropped_by_a_later_release_only(before: Database) -> None:
+    kept = await retired_in(before)
+    await install_functions(before.connection, (0, 1, 0))
+    assert await retired_in(before) == kept
+    await install_functions(before.connection, (0, 1, 1))
+    assert await retired_in(before) == set()
+    assert await before.connection.fetchval(HOLD, "dora", [5]) == "held"
