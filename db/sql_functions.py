@@ -13,6 +13,7 @@ import asyncpg
 
 from db.pool import first_line
 from db.retired_functions import RELEASE, Release, droppable
+from db.transaction import transaction_on
 
 FOLDER = Path(__file__).parent / "functions"
 
@@ -40,7 +41,7 @@ async def install_functions(connection: asyncpg.Connection, release: Release = R
     Two at once would fail: the caller holds the lock of `migrate`. Raises RuntimeError with the file that Postgres
     refused."""
     functions = read_functions()
-    async with connection.transaction():
+    async with transaction_on(connection):
         for name in order_by_need(functions):
             await _install(connection, name, functions[name])
         for signature in droppable(release):

@@ -5,6 +5,7 @@ Inside: no HTTP, no Redis, no mail, no gather. Several rows are locked in key or
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import asyncpg
 from piccolo.engine.postgres import PostgresTransaction
 
 from db.piccolo_conf import DB
@@ -24,6 +25,13 @@ async def transaction() -> AsyncIterator[Connection]:
             yield connection
         finally:
             DB.current_transaction.reset(token)
+
+
+@asynccontextmanager
+async def transaction_on(connection: asyncpg.Connection) -> AsyncIterator[None]:
+    """One unit of work on a connection that is not the pool's, such as the one that holds the lock of `migrate`."""
+    async with connection.transaction():
+        yield
 
 
 async def lock_person(connection: Connection, performance_id: int, person: str) -> None:
