@@ -1,10 +1,12 @@
--- Called places become admissions, each once, in one call; in the order given. p_places is what each number is worth, null
--- where that is not known: it is nobody's turn then, as in a room whose order is not drawn, whatever p_places says.
--- The room's row is locked first, so the count of those inside is exact: nobody is admitted beyond p_most inside.
--- `outcome`: admitted, again (it was admitted before, and is inside; until: when its time inside ends) · over (it was inside;
--- until: when that ended) · not_yet · passed (until: when its time to come in was over) · full (the door is being held; ask
--- again: who came in time is not passed by meanwhile) · gone (no such place of this person, or it has ended) · ended.
--- A place that staff let through may come at any time, and beyond p_most.
+-- Admits called places, each once, in the order given; one row for each number.
+-- p_places: the place of each number in line, null while it is not known: then it is not its turn. While the order of a
+-- room is not drawn it is no place's turn, whatever p_places says. p_most: how many may be inside at once.
+-- The room's row is locked first, so the count of those inside is exact and never goes beyond p_most.
+-- `outcome`: admitted · again (admitted before and still inside; until: when the time inside ends) · over (was inside;
+-- until: when that ended) · not_yet · passed (until: when the time to come in was over) · full (as many as may be are
+-- inside; ask again: a fan who came in time and goes on asking does not lose the place) · gone (this person has no such
+-- place, or it has ended) · ended (the room is off or has ended).
+-- A place that staff let through may come in at any time, also beyond p_most.
 CREATE OR REPLACE FUNCTION admit_places(
     p_room bigint, p_numbers bigint[], p_places bigint[], p_persons text[], p_most integer
 ) RETURNS TABLE (number bigint, outcome text, until timestamptz)

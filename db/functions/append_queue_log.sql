@@ -1,7 +1,7 @@
--- One line more in the public log of a waiting room, whose row the caller has locked. Its hash is
--- SHA-256(the hash before ‖ the line as UTF-8), the line being n|at|what|number|place|serving|detail with what is null left
--- empty and `at` in microseconds since 1970: whoever kept one hash can tell whether anything before it was altered.
--- `at` is never before that of the line before, whatever the clock does.
+-- Appends a line to the public log of a waiting room and returns its number. The caller has locked the room's row.
+-- Its hash is SHA-256(hash of the line before ‖ this line as UTF-8). The line is n|at|what|number|place|serving|detail,
+-- with null written as nothing and `at` in microseconds since 1970. A reader who kept one hash can check every line
+-- before it. `at` is never earlier than that of the line before, whatever the clock does.
 CREATE OR REPLACE FUNCTION append_queue_log(
     p_room bigint, p_at timestamptz, p_what text, p_number bigint DEFAULT NULL, p_place bigint DEFAULT NULL,
     p_serving bigint DEFAULT NULL, p_detail text DEFAULT ''

@@ -1,6 +1,6 @@
--- The next p_count places are called, as far as there are so many; returns the highest one called, as it is now. Nothing
--- is called while the room is paused, off, ended, or has an order to draw that is not drawn, nor before the first of its
--- performances is on sale: whoever came in then would spend their time before a closed counter.
+-- Calls the next p_count places, or as many as there are; returns the highest place called, changed or not.
+-- It calls none while the room is paused, off or ended, while its order is still to be drawn, and before the first of
+-- its performances is on sale: fans who come in before that would lose their time inside.
 CREATE OR REPLACE FUNCTION call_places(p_room bigint, p_count bigint, p_actor text) RETURNS bigint
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE

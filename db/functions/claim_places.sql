@@ -1,6 +1,6 @@
 -- Locks p_count places of a standing area that are open, or whose hold ran out by p_clock, for the caller's transaction
--- to take; fewer when fewer could be locked. It waits for nobody: a place somebody is just claiming, or the sweeper is
--- just opening, is passed over: fewer is never "sold out" before count_open_places says so.
+-- to take; returns their numbers, fewer when fewer could be locked. It never waits: a place that another transaction
+-- has locked is passed over, so fewer does not mean sold out before count_open_places says so.
 -- The search begins at p_from, anywhere in the area, and wraps around: buyers who all began at the first place would
 -- all meet at the same rows. The first two steps read the index open_place in its order, the third seat_by_expiry; each
 -- stops when it has enough. That is why is_open is written out here in its halves: an OR has no order to stop in.

@@ -1,7 +1,7 @@
--- How many places of a standing area are open, or were held until p_clock at most; null when there is no such area.
--- It passes nobody over: a place somebody is just claiming counts until they have it. One statement, one snapshot: what
--- the sweeper opens meanwhile counts as held until p_clock or as open, never as neither. The two counts are the halves of
--- is_open, each by its own index (open_place, seat_by_expiry): as an OR it would read every place of the performance.
+-- Counts the places of a standing area that are open, or whose hold ran out by p_clock; null if there is no such area.
+-- A place that another transaction has locked counts until it is taken. One statement sees one snapshot: a place
+-- released meanwhile counts as run out or as open, never as neither. The two counts are the halves of is_open, each by
+-- its own index (open_place, seat_by_expiry): as an OR it would read every place of the performance.
 CREATE OR REPLACE FUNCTION count_open_places(
     p_performance bigint, p_area integer, p_clock timestamptz, p_allocations bigint[]
 ) RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$

@@ -1,4 +1,4 @@
--- Ends holds that have no seat left: swept ones, and those whose seats others claimed after they had expired.
+-- Ends holds that have no seat left: their seats were released after they had run out, or others took them.
 -- A hold and its first seats appear in one transaction, so an empty one is over. Returns how many were ended.
 CREATE OR REPLACE FUNCTION end_empty_holds() RETURNS integer LANGUAGE sql AS $$
     WITH ended AS (

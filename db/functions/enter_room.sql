@@ -1,20 +1,20 @@
--- An automatic room while nobody has to wait: a number, its call and its admission in one step, behind the room's lock.
--- p_performance: which of its performances they take seats of; while that one is not on sale nobody comes in. p_most: how
--- many may be inside. Whoever waits already is called first, and those who come after them as long as there is room for all;
--- who had a place and was passed by, or was inside, is called anew.
--- `outcome`: admitted · again (until: as then) · not_on_sale · wait: as many are inside, or called before them, as may be;
--- then newcomers wait from now on.
+-- Lets a person into an automatic room where no fan has to wait: joins, calls and admits in one step, behind the lock
+-- of the room's row. p_performance: that they take seats of; it must be on sale. p_most: how many may be inside.
+-- Those who wait already are called first, and those who come after them as long as there is room for all. A person
+-- whose place passed, or who was inside before, is called anew.
+-- `outcome`: admitted · again (inside already; until: as then) · not_on_sale · wait (as many are inside, or called
+-- before them, as may be; from now on all who come wait).
 CREATE OR REPLACE FUNCTION enter_room(
     p_room bigint, p_performance bigint, p_person text, p_leaf bytea, p_most integer,
     OUT number bigint, OUT outcome text, OUT until timestamptz
 ) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
-    show record;
+    room record;
     clock timestamptz;
     earlier record;
     ahead bigint;
 BEGIN
-    SELECT * INTO show FROM waiting_room w WHERE w.id = p_room FOR UPDATE;
+    SELECT * INTO room FROM waiting_room w WHERE w.id = p_room FOR UPDATE;
     clock := clock_timestamp();
     SELECT p.number, a.expires_at, a.expires_at > clock AND a.left_at IS NULL AS inside,
            a.number IS NOT NULL OR get_place_deadline(p_room, p.number, p.held_at) <= clock AS over INTO earlier
@@ -29,26 +29,26 @@ BEGIN
     outcome := CASE WHEN NOT EXISTS (
         SELECT FROM performance f WHERE f.id = p_performance AND f.waiting_room = p_room AND f.state = 'published'
         AND f.on_sale_at <= clock AND f.off_sale_at > clock) THEN 'not_on_sale' ELSE 'wait' END;
-    IF outcome = 'not_on_sale' OR show.mode <> 'automatic' OR show.engaged_at IS NOT NULL OR show.paused_at IS NOT NULL
-       OR show.ended_at IS NOT NULL THEN
+    IF outcome = 'not_on_sale' OR room.mode <> 'automatic' OR room.engaged_at IS NOT NULL OR room.paused_at IS NOT NULL
+       OR room.ended_at IS NOT NULL THEN
         RETURN;
     END IF;
     number := CASE WHEN earlier.over THEN NULL ELSE earlier.number END;
-    ahead := greatest(coalesce(number, show.last_number + 1) - show.serving - 1, 0);
+    ahead := greatest(coalesce(number, room.last_number + 1) - room.serving - 1, 0);
     IF ahead + (SELECT count(*) FROM admission a WHERE a.room = p_room AND a.expires_at > clock AND a.left_at IS NULL) >= p_most THEN
         UPDATE waiting_room w SET engaged_at = clock WHERE w.id = p_room;
         PERFORM append_queue_log(p_room, clock, 'engaged', NULL, NULL, NULL, 'full');
         INSERT INTO journal (performance_id, topic, payload, actor)
-        VALUES (show.performance_id, 'queue.steered', jsonb_build_object('room', p_room, 'what', 'engaged', 'to', 'full'), 'door');
+        VALUES (room.performance_id, 'queue.steered', jsonb_build_object('room', p_room, 'what', 'engaged', 'to', 'full'), 'door');
         RETURN;
     END IF;
     IF number IS NULL THEN
         number := (SELECT j.number FROM join_room(p_room, ARRAY[p_person], ARRAY[p_leaf], ARRAY[coalesce(earlier.number, 0)]) j);
     END IF;
-    IF number IS NULL THEN  -- the room takes nobody
+    IF number IS NULL THEN  -- the room takes no one
         RETURN;
     END IF;
-    PERFORM call_places(p_room, number - show.serving, 'door');
+    PERFORM call_places(p_room, number - room.serving, 'door');
     SELECT a.outcome, a.until INTO outcome, until
     FROM admit_places(p_room, ARRAY[number], ARRAY[number], ARRAY[p_person], p_most) a;
     IF outcome NOT IN ('admitted', 'again') THEN

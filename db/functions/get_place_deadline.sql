@@ -1,6 +1,7 @@
--- How long a place is kept for its fan to come in; null as long as it is not called, or not drawn (p_place null). Who came in
--- time and was held at the full door (p_held_at: when they last asked) is not passed by while they go on asking: at least
--- every minute, and two are given, as a browser may wake a hidden tab only once in a minute.
+-- Returns until when a called place is kept for its fan to come in; null while it is not called, or not drawn (p_place
+-- null). p_held_at: when the fan last asked in time and as many as may be were inside. Such a place is kept while
+-- the fan goes on asking: pages ask at least once a minute; two minutes are given, as a browser may wake a hidden tab
+-- only once a minute.
 CREATE OR REPLACE FUNCTION get_place_deadline(p_room bigint, p_place bigint, p_held_at timestamptz) RETURNS timestamptz
 LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
 BEGIN

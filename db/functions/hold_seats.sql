@@ -1,15 +1,15 @@
--- One click, one call: all the wanted seats become this person's, or nothing changes. Wanted are the seats p_seats, or
--- p_count places of the standing area p_area (the number of its first place), wherever it has them (from p_from on).
--- p_instead: seats of the person's own hold that are given back for them, in the same moment, and only if they were got.
+-- Holds all the wanted seats for a person, or changes nothing: one click is one call. Wanted are the seats p_seats, or
+-- p_count places of the standing area p_area (the number of its first place), looked for from p_from on.
+-- p_instead: seats of the person's own hold to give back for them, in the same moment, and only if they were got.
 -- outcome: held · unknown · cancelled · other_plan · not_yet · over · too_many · no_such_seat · no_such_area · taken ·
 -- contested.
 -- `seats`: held: every seat of the live hold · taken, contested, no_such_seat: the wanted seats that could not be had ·
 -- else empty. `until`: held: when the hold ends · not_yet: the on-sale. `allowed`: how many more this person may take.
--- `levels`, `extended`, `lifted`, `types`: held: the seats' price levels, which of the hold's two extra times were used,
+-- `levels`, `extended`, `lifted`, `types`: held: the seats' price levels, which of its two extra times were used,
 -- and its ticket types. `places_left`: taken, of an area: how many it still has.
 -- The lock comes first, so that every later statement counts with a snapshot taken after it: a cap counted in the
 -- same statement as the lock lets parallel requests of one person through.
--- Never a table read from end to end: a plan is kept, and one made while nobody held anything would do just that.
+-- enable_seqscan is off because a plan is kept: one made while the tables were empty would read them from end to end.
 CREATE OR REPLACE FUNCTION hold_seats(
     p_performance bigint, p_person text, p_seats integer[], p_plan bigint, p_codes text[] DEFAULT '{}',
     p_instead integer[] DEFAULT '{}', p_area integer DEFAULT NULL, p_count integer DEFAULT 0, p_from integer DEFAULT 0,
@@ -18,7 +18,7 @@ CREATE OR REPLACE FUNCTION hold_seats(
 ) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     clock timestamptz;
-    show record;
+    performance_row record;
     own integer[] := '{}';
     back integer[] := '{}';
     ordered integer;
@@ -32,15 +32,15 @@ BEGIN
     clock := clock_timestamp();
     seats := '{}';
     types := '{}';
-    SELECT * INTO show FROM performance p WHERE p.id = p_performance;
+    SELECT * INTO performance_row FROM performance p WHERE p.id = p_performance;
     outcome := CASE
-        WHEN NOT FOUND OR show.state = 'draft' THEN 'unknown'
-        WHEN show.state = 'cancelled' THEN 'cancelled'
-        WHEN show.plan <> p_plan THEN 'other_plan'
-        WHEN clock < show.on_sale_at THEN 'not_yet'
-        WHEN clock >= show.off_sale_at THEN 'over' END;
+        WHEN NOT FOUND OR performance_row.state = 'draft' THEN 'unknown'
+        WHEN performance_row.state = 'cancelled' THEN 'cancelled'
+        WHEN performance_row.plan <> p_plan THEN 'other_plan'
+        WHEN clock < performance_row.on_sale_at THEN 'not_yet'
+        WHEN clock >= performance_row.off_sale_at THEN 'over' END;
     IF outcome IS NOT NULL THEN
-        until := show.on_sale_at;
+        until := performance_row.on_sale_at;
         RETURN;
     END IF;
 
@@ -64,7 +64,7 @@ BEGIN
     IF p_instead <> '{}' THEN
         back := ARRAY(SELECT b FROM unnest(own) b WHERE b = ANY (p_instead) AND b <> ALL (p_seats));
     END IF;
-    allowed := greatest(show.max_seats - ordered - cardinality(own) + cardinality(back), 0);
+    allowed := greatest(performance_row.max_seats - ordered - cardinality(own) + cardinality(back), 0);
     IF many > allowed THEN
         outcome := 'too_many';
         RETURN;
@@ -73,7 +73,7 @@ BEGIN
     IF many > 0 THEN
         allowed_allocations := ARRAY(SELECT a.id FROM allocation a WHERE a.performance_id = p_performance AND a.code = ANY (p_codes));
         IF p_area IS NULL THEN
-            -- a look without locks first: whoever comes too late costs no write
+            -- a look without locks first: a click that comes too late costs no write
             SELECT coalesce(array_agg(s.idx), '{}') INTO free FROM seat s
             WHERE s.performance_id = p_performance AND s.idx = ANY (wanted)
               AND is_open(s.status, s.hold_expires_at, clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations));
@@ -100,14 +100,14 @@ BEGIN
         ELSE
             got := claim_places(p_performance, p_area, p_count, p_from, clock, allowed_allocations);
             IF cardinality(got) < many THEN
-                -- "sold out" only after a count that passes nobody over: who is claiming now may yet get nothing
+                -- taken only after a count of locked places too: those who lock them now may still get nothing
                 places_left := count_open_places(p_performance, p_area, clock, allowed_allocations);
                 outcome := CASE WHEN places_left IS NULL THEN 'no_such_area' WHEN places_left < many THEN 'taken' ELSE 'contested' END;
                 RETURN;
             END IF;
         END IF;
         IF hold IS NULL THEN
-            until := clock + make_interval(mins => show.hold_minutes);
+            until := clock + make_interval(mins => performance_row.hold_minutes);
             INSERT INTO hold (performance_id, person) VALUES (p_performance, p_person) RETURNING id INTO hold;
             extended := false;
             lifted := false;

@@ -1,12 +1,13 @@
--- Numbers for everybody who came in the last few milliseconds, in one call. p_persons are all different; p_leaves go with
--- them; p_over: for each the number of an earlier place of theirs that is over (it was passed by, or its shopping time
--- has ended), else 0. One live place a person: who has one is told it again. Numbers have no gaps: the room's row is
--- locked first, so nobody joins while it is being closed.
--- Who gave a place up before the order is drawn, and comes again, has it back: coming and going makes no numbers.
--- `outcome` of each: joined · again. One row 'unknown', 'not_yet' or 'ended' when the room takes nobody.
+-- Gives a number to each person who joined in the last few milliseconds, in one call. p_persons are all different;
+-- p_leaves go with them; p_over: for each the number of an earlier place that is over (it passed, or the time inside
+-- has ended), else 0. A person has one live place: one who has it gets the same number again. Numbers have no gaps: the
+-- room's row is locked first, so there is no join while the room is being closed.
+-- A person who gave a place up before the order is drawn, and comes again, has it back: leaving and coming again makes
+-- no new numbers.
+-- `outcome` of each: joined · again. One row 'unknown', 'not_yet' or 'ended' when the room takes no one.
 --
--- A room fills from nothing within minutes, before the planner knows that there is anybody: joins of tables are planned
--- as for an empty one. So each person is looked up by themselves, and by index.
+-- A room fills from nothing within minutes, before the planner has statistics: joins of tables would be planned for an
+-- empty one. So each person is looked up alone, and by index.
 CREATE OR REPLACE FUNCTION join_room(p_room bigint, p_persons text[], p_leaves bytea[], p_over bigint[])
 RETURNS TABLE (person text, number bigint, outcome text)
 LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$

@@ -1,5 +1,5 @@
--- Tidies and announces what the clock already opened: up to p_limit seats whose hold has expired, in key order, never
--- waiting for a seat somebody is claiming. One fact per hold. Returns how many seats were opened.
+-- Releases up to p_limit seats whose hold has run out, in key order, and writes one fact a hold; returns how many.
+-- The seats could be had before: this only tidies and announces. It never waits for a seat that is locked.
 CREATE OR REPLACE FUNCTION release_expired_holds(p_limit integer) RETURNS integer LANGUAGE sql AS $$
     WITH late AS (
         SELECT performance_id, idx, hold_id FROM seat WHERE hold_expires_at <= now()

@@ -1,8 +1,8 @@
--- Whether a pass still lets its bearer take seats. As long as they are inside this is one look by primary key, without a lock.
--- Who has left (they ordered, or did nothing for a while) comes back while fewer than p_most are inside, counted behind the
--- room's lock; they are inside again from then on.
--- `outcome`: inside · back · full (they have left, and there is no room) · over (its time is over, the place was given up,
--- or there is no such admission of this person). `until`: inside, back: when the time inside ends.
+-- Checks whether a pass still lets its bearer take seats. While they are inside it reads one row by its key, without a
+-- lock. A fan who has left (they ordered, or did nothing for a while) comes back while fewer than p_most are inside,
+-- counted behind the lock of the room's row, and is inside again from then on.
+-- `outcome`: inside · back · full (they have left, and there is no room) · over (the time is over, the place was given
+-- up, or this person has no such admission). `until`: of inside and back: when the time inside ends.
 CREATE OR REPLACE FUNCTION stay_inside(
     p_room bigint, p_number bigint, p_person text, p_most integer, OUT outcome text, OUT until timestamptz
 ) LANGUAGE plpgsql SET enable_seqscan = off AS $$
