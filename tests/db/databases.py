@@ -8,7 +8,7 @@ import asyncpg
 import msgspec
 
 from db import pool
-from tests.programs import run
+from tests.fork_server import run
 
 DUMP = Path(__file__).parent / "dumps" / "release-0.1.0.dump"
 CATALOGS = {

@@ -7,11 +7,11 @@ from hashlib import sha256
 import msgspec
 import pytest
 
-from app.seating.holds import extend_hold, hold_seats, release_seats
+from app.seating.holds.hold import extend_hold, hold_seats, release_seats
 from db import pool
 from db.journal import AnyFact, Fact
 from db.sql_functions import read_functions
-from tests.waiting_room.opening import a_room, admit, call, wait_in
+from tests.waiting_room.scenarios import admit_place, call_places, create_room, join_fans
 from tests.world import World
 
 FIELDS = {kind.__struct_config__.tag: set(kind.__struct_fields__) for kind in Fact.__subclasses__()}
@@ -46,10 +46,10 @@ async def test_the_facts_of_functions_have_the_types_of_their_classes(world: Wor
     await hold_seats(world.preview, "ana", [17, 18], world.plan)
     await extend_hold(world.preview, "ana")
     await release_seats(world.preview, "ana", [17])
-    room = await a_room(world.preview, mode="automatic")
-    await wait_in(room, "ana", "ben", "carl")
-    await call(room, 2)
-    await admit(room, 1, "ana")
+    room = await create_room(world.preview, mode="automatic")
+    await join_fans(room, "ana", "ben", "carl")
+    await call_places(room, 2)
+    await admit_place(room, 1, "ana")
     await pool.fetch("SELECT end_place($1, 2, 2, 'ben')", room)
     await pool.fetch("SELECT enter_room($1, $2, 'dora', $3, 1)", room, world.preview, sha256(b"dora").digest())
     rows = await pool.fetch("SELECT topic, payload::text FROM journal")
