@@ -46,7 +46,7 @@ async def show_no_script_page(
     }
     context: dict[str, Any] = {
         "room": room,
-        "status": said,
+        "status_text": said,
         "message": room.message,
         "offers": await get_offers(performance),
         "left": left,

@@ -1,5 +1,5 @@
 """The two questions a whole crowd asks in one minute: a number, and how the line stands. Both ways to them come here,
-the short one (front.py) and the long one (api.py)."""
+the short one (fast_path.py) and the long one (api.py)."""
 
 from app.settings import settings
 from app.waiting_room.admission.cookies import place_cookie

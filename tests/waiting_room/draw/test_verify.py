@@ -176,9 +176,9 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_script_runs_alone_and_ends_with_its_verdict(files: Files, tmp_path: Path) -> None:
     folder = write_files(tmp_path, files)
-    assert files[VERIFY_SCRIPT.name] == VERIFY_SCRIPT.read_bytes()
+    assert files["verify_draw.py"] == VERIFY_SCRIPT.read_bytes()
     whole = run(
-        folder / VERIFY_SCRIPT.name,
+        folder / "verify_draw.py",
         folder,
         "--number",
         "8",
@@ -188,7 +188,7 @@ def test_the_script_runs_alone_and_ends_with_its_verdict(files: Files, tmp_path:
     assert (whole.returncode, whole.stderr) == (0, "")
     assert "Number 8 has place 8." in whole.stdout
     (folder / "leaves.csv").write_bytes(files["leaves.csv"].replace(b"\n3,", b"\n4,"))
-    wrong = run(folder / VERIFY_SCRIPT.name, folder)
+    wrong = run(folder / "verify_draw.py", folder)
     assert (wrong.returncode, wrong.stdout) == (1, "")
     assert wrong.stderr.startswith("WRONG: leaves.csv, line 4: number 4 where 3 belongs")
 
