@@ -6,7 +6,7 @@ from playwright.async_api import Route, expect
 
 from e2e.fan import Fan
 from e2e.scenarios import OPENING, Stage
-from e2e.waiting_room import InLine
+from e2e.waiting_fan import InLine
 
 HALF_AN_HOUR = timedelta(minutes=29)
 LATER = timedelta(minutes=80)

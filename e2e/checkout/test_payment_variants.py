@@ -10,7 +10,7 @@ from e2e.fan import Fan
 from e2e.keyboard import Keys
 from e2e.payment_form import ASKS, NO, THINKS, Till
 from e2e.scenarios import Stage
-from e2e.test_phone import WIDER
+from e2e.seating.test_phone import WIDER
 from e2e.test_without_script import arrives
 
 COLOUR = "(field) => getComputedStyle(field).backgroundColor"

@@ -9,9 +9,9 @@ from e2e.fan import Fan
 from e2e.keyboard import Keys
 from e2e.navigate_waiting_room import calls_all, is_drawn, night_in_turn, passes_by, sold_out
 from e2e.scenarios import Stage
-from e2e.test_phone import WIDER
+from e2e.seating.test_phone import WIDER
 from e2e.test_without_script import arrives
-from e2e.waiting_room import TURN, InLine
+from e2e.waiting_fan import TURN, InLine
 
 
 async def test_on_a_phone_a_turn_that_passed_is_told_and_a_new_place_leads_in(new_fan: NewFan, stage: Stage) -> None:

@@ -8,9 +8,9 @@ from playwright.async_api import expect
 
 from e2e.conftest import NewFan
 from e2e.scenarios import Stage
+from e2e.seating.test_reconnect import forget_everything
 from e2e.server import House
-from e2e.test_reconnect import forget_everything
-from e2e.waiting_room import InLine
+from e2e.waiting_fan import InLine
 
 FANS, AT_ONCE, TARGET = 20, 4, 16
 SMALL = {"width": 800, "height": 600}
