@@ -7,7 +7,7 @@ import pkgutil
 import sys
 
 import bench
-from bench.results import recorded, row
+from bench.harness.results import recorded, row
 
 
 def measurements() -> list[str]:

@@ -14,10 +14,10 @@ import asyncpg
 import msgspec
 import uvloop
 
-from bench.browser import Browser
-from bench.results import record
-from bench.server import BenchHouse, bench_house, hall, process, wait_for_port
-from bench.waiting_rooms import a_room
+from bench.harness.browser import Browser
+from bench.harness.results import record
+from bench.harness.server import BenchHouse, bench_house, hall, process, wait_for_port
+from bench.harness.waiting_rooms import a_room
 from tests.grid_plan import grid
 
 TARGET, FANS = 100, 420

@@ -25,9 +25,9 @@ from app.venues.builtin.stadium import stadium
 from app.web.redis import close_redis
 from app.web.security import csrf_config
 from app.web.sessions import session_cookie
+from bench.harness.results import record
+from bench.harness.server import BenchHouse, bench_house, hall, process, wait_for_port
 from bench.holds import Client, Load
-from bench.results import record
-from bench.server import BenchHouse, bench_house, hall, process, wait_for_port
 from db.pool import close_pool, execute, fetch_value, open_pool
 
 PARTIES, WARM_UP, AT_ONCE = 400, 40, 500

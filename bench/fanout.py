@@ -20,8 +20,8 @@ import msgspec
 import uvloop
 
 from app.settings import settings
-from bench.results import record
-from bench.server import BenchHouse, bench_house, free_port, hall, process, wait_for_port
+from bench.harness.results import record
+from bench.harness.server import BenchHouse, bench_house, free_port, hall, process, wait_for_port
 from realtime.bus import Bus
 from realtime.fan_out import make_frame
 from realtime.protocol import Delta, encode_delta, head_key, map_channel
@@ -72,7 +72,7 @@ def helper(house: BenchHouse, *command: str) -> Iterator[Helper]:
 
 def viewers(house: BenchHouse, count: int, token: str, port: int) -> contextlib.AbstractContextManager[Helper]:
     """A crowd that watches what the pass is for, or stands at a bare door (none)."""
-    return helper(house, "bench.viewers", str(port), str(count), house.environment["AISLE_SITE_URL"], token)
+    return helper(house, "bench.harness.viewers", str(port), str(count), house.environment["AISLE_SITE_URL"], token)
 
 
 def a_pass(room: int) -> str:
@@ -122,7 +122,7 @@ async def measure_cpu(house: BenchHouse, gateway: int) -> None:
     bus, bare_port = Bus(house.environment["REDIS_URL"]), free_port()
     await bus.redis.hset(head_key(NOWHERE), mapping={"e": 1, "v": 1, "plan": 1, "levels": "x", "n": 1})
     empty = memory(gateway)
-    with helper(house, "bench.fan_out_floor", str(bare_port)) as door:
+    with helper(house, "bench.harness.fan_out_floor", str(bare_port)) as door:
         wait_for_port(bare_port)
         with (
             viewers(house, CROWD, "", bare_port) as before_the_bare,

@@ -17,12 +17,12 @@ from pathlib import Path
 import asyncpg
 import uvloop
 
-from bench.browser import LOST, Answer, Browser
+from bench.harness.browser import LOST, Answer, Browser
+from bench.harness.results import record
+from bench.harness.server import BenchHouse, bench_house, hall, process, wait_for_port
+from bench.harness.waiting_rooms import a_room
 from bench.holds import FIELD, cpu
 from bench.orders import Fan, analyze, shop
-from bench.results import record
-from bench.server import BenchHouse, bench_house, hall, process, wait_for_port
-from bench.waiting_rooms import a_room
 
 CLOSED, WARM_UP, ABREAST = 8.0, 60, 24
 SETTLES, COUNTS = 25.0, 25.0

@@ -20,8 +20,8 @@ from litestar.middleware.csrf import generate_csrf_token
 from app.settings import settings
 from app.web.security import csrf_config
 from app.web.sessions import session_cookie
-from bench.results import record
-from bench.server import FIELD, bench_house, hall, process, wait_for_port
+from bench.harness.results import record
+from bench.harness.server import FIELD, bench_house, hall, process, wait_for_port
 
 CLIENTS = 16
 SECONDS = 8.0

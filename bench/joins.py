@@ -15,10 +15,10 @@ import uvloop
 
 from app.waiting_room.draw.verbs import close_draw
 from app.web.redis import close_redis
+from bench.harness.results import record
+from bench.harness.server import BenchHouse, bench_house, hall, process, wait_for_port
+from bench.harness.waiting_rooms import JOIN, TOGETHER, a_room, joining, strangers
 from bench.holds import Client, Load, cpu
-from bench.results import record
-from bench.server import BenchHouse, bench_house, hall, process, wait_for_port
-from bench.waiting_rooms import JOIN, TOGETHER, a_room, joining, strangers
 from db.pool import close_pool, open_pool
 from tests.grid_plan import grid
 

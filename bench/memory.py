@@ -13,8 +13,8 @@ import psutil
 
 from app.seating.snapshots import compressed, snapshot_from_rows
 from app.venues.builtin.rex import rex
-from bench.results import record
-from bench.server import FIELD, BenchHouse, bench_house, hall, process, wait_for_port
+from bench.harness.results import record
+from bench.harness.server import FIELD, BenchHouse, bench_house, hall, process, wait_for_port
 from db.pool import close_pool, execute, open_pool
 
 PROCESSES = {

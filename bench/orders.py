@@ -22,10 +22,10 @@ from app.dev import fake_services
 from app.settings import settings
 from app.web.security import csrf_config
 from app.web.sessions import session_cookie
+from bench.harness.http_client import Wire
+from bench.harness.results import record
+from bench.harness.server import BenchHouse, bench_house, free_port, hall, process, wait_for_port
 from bench.holds import FIELD, Load, cpu
-from bench.http_client import Wire
-from bench.results import record
-from bench.server import BenchHouse, bench_house, free_port, hall, process, wait_for_port
 
 SECONDS, WARM_UP = 12.0, 60
 PRICE = 4200

@@ -12,8 +12,8 @@ from pathlib import Path
 from app.events.drafts import NewPerformance, create_performance
 from app.events.performances import publish_performance
 from app.venues.plans import save_plan
-from bench.results import record
-from bench.server import FIELD, bench_house, hall
+from bench.harness.results import record
+from bench.harness.server import FIELD, bench_house, hall
 from db.pool import Connection, close_pool, open_pool
 from db.transaction import transaction
 from tests.grid_plan import grid

@@ -14,8 +14,8 @@ import uvloop
 
 from app.settings import settings
 from bench.fanout import Helper, cpu, helper, per_message, viewers
-from bench.results import record
-from bench.server import BenchHouse, bench_house, free_port, process, wait_for_port
+from bench.harness.results import record
+from bench.harness.server import BenchHouse, bench_house, free_port, process, wait_for_port
 from realtime.bus import Bus
 from realtime.fan_out import make_frame
 from realtime.protocol import QueueStatus, encode_status, queue_channel, queue_key
@@ -95,7 +95,7 @@ def main() -> None:
     ):
         house.environment["AISLE_SOCKETS_PER_ADDRESS"] = "20000"
         bare_port = free_port()
-        with helper(house, "bench.fan_out_floor", str(bare_port)) as door:
+        with helper(house, "bench.harness.fan_out_floor", str(bare_port)) as door:
             wait_for_port(bare_port)
             floor = uvloop.run(bare(house, bare_port, door))
         with process(house, "realtime.gateway", Path(folder) / "gateway.log") as gateway:

@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page
 
-from bench.results import record
+from bench.harness.results import record
 from e2e.browser import open_browser
 from e2e.server import open_house
 

@@ -14,8 +14,8 @@ import uvloop
 from app.seating.errors import SeatsContested, TooFewPlaces
 from app.seating.holds.hold import hold_places
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
-from bench.results import record
-from bench.server import bench_house, hall
+from bench.harness.results import record
+from bench.harness.server import bench_house, hall
 from db import pool
 from db.pool import close_pool, open_pool
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-FILE = Path(__file__).parent.parent / "var" / "bench.jsonl"
+FILE = Path(__file__).parents[2] / "var" / "bench.jsonl"
 
 
 class Figure(msgspec.Struct, omit_defaults=True):

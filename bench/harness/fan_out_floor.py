@@ -1,7 +1,6 @@
-"""The floor of any fan-out: a server that only writes one ready frame to everybody. `python -m bench.fan_out_floor
-PORT`.
+"""Serves the floor of any fan-out: one ready frame to every socket, and nothing else.
 
-Each line of its input is "COUNT PAUSE FRAME-IN-HEX": so many sweeps, so many seconds apart."""
+Run `python -m bench.harness.fan_out_floor PORT`."""
 
 import asyncio
 import sys

@@ -1,7 +1,8 @@
-"""Thousands of viewers in one lean process: raw sockets, no library, only the time at which each message arrives.
+"""Opens thousands of viewers in one lean process: raw sockets, no library, only the time at which each message arrives.
 
-`python -m bench.viewers PORT COUNT ORIGIN PASS` (an empty pass: a bare door, which sends without being asked). It says
-"ready" when everybody has heard the first message. Then it answers each line of its input with a line of JSON."""
+Run `python -m bench.harness.viewers PORT COUNT ORIGIN PASS` (with an empty pass it expects the floor server, which sends
+without being asked). It prints "ready" when every socket has had its first message, then answers each line of its input
+with a line of JSON."""
 
 import asyncio
 import sys
