@@ -32,10 +32,9 @@ from app.waiting_room.inside import has_valid_pass
 from app.waiting_room.pages import waiting_room
 from app.waiting_room.turnstile import FastRedirectMiddleware
 from app.web.error_responses import EXCEPTION_HANDLERS
-from app.web.head import HeadAsGetMiddleware
 from app.web.health import health
 from app.web.load_shedding import LoadShedder
-from app.web.middleware import RequestLogMiddleware
+from app.web.middleware import HeadAsGetMiddleware, RequestLogMiddleware
 from app.web.rate_limits import request_counts
 from app.web.redis import close_redis
 from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups

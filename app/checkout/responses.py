@@ -18,8 +18,7 @@ from app.seating.responses import basket_json
 from app.seating.says import Notice
 from app.tickets.tickets import TicketView
 from app.waiting_room.access import admission_context, redirect_to_waiting_room
-from app.web.error_responses import AppResponse, error_response
-from app.web.later import AsyncResponse
+from app.web.error_responses import AppResponse, AsyncResponse, error_response
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, format_time, page, wants_json
 from app.web.sessions import person_of

@@ -13,7 +13,7 @@ from app.errors import BadInput
 from app.events.drafts import NewEvent, NewPerformance, create_performance, save_event
 from app.events.performances import publish_performance
 from app.events.pricing import Fee, Tax
-from app.venues.builtin.drawn import BUILTIN_PLANS
+from app.venues.builtin import BUILTIN_PLANS
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.pretix.file_format import parse_pretix

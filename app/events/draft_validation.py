@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.errors import BadInput
 from app.events.currencies import step_of
-from app.events.new import NewPerformance
+from app.events.draft_input import NewPerformance
 from app.events.pricing import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
 
 MAX_AMOUNT = 10**12  # minor units: a price beyond it is a slip

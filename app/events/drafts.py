@@ -1,8 +1,8 @@
 """What is advertised, and the drafts of its dates."""
 
 from app.errors import BadInput, NotFound
+from app.events.draft_input import NewEvent, NewPerformance
 from app.events.draft_validation import validate_dates, validate_money
-from app.events.new import NewEvent, NewPerformance
 from app.venues.plans import plan_levels
 from app.venues.seat_names import place_in_words
 from db.pool import Connection

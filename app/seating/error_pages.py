@@ -16,8 +16,7 @@ from app.seating.seat_list.page import list_context
 from app.seating.seat_list.typed import submitted_fields
 from app.waiting_room.access import admission_context, redirect_to_waiting_room
 from app.waiting_room.errors import MustWait, PassExpired
-from app.web.error_responses import AppResponse, error_response
-from app.web.later import AsyncResponse
+from app.web.error_responses import AppResponse, AsyncResponse, error_response
 from app.web.parsing import AnyRequest, is_json
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
 from app.web.sessions import person_of

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from app.venues.builtin.drawn import BUILTIN_PLANS
+from app.venues.builtin import BUILTIN_PLANS
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.pretix.file_format import LARGEST_FILE, parse_pretix

@@ -9,9 +9,9 @@ from app.waiting_room.control.status_message import cached_status
 from app.waiting_room.denials import NoSuchRoom
 from app.waiting_room.errors import CrossSiteRequest
 from app.waiting_room.known import check_room_id
-from app.web.origins import is_cross_site
 from app.web.parsing import AnyRequest
 from app.web.rate_limits import limit, limit_address
+from app.web.security import is_cross_site
 from app.web.sessions import known_person, person_of, set_cookie
 
 JOIN_LIMIT, STATUS_LIMIT = 20, 60

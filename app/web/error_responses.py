@@ -1,13 +1,15 @@
-"""One place that turns what went wrong into an answer: page, fragment or JSON."""
+"""Turns errors into responses: page, fragment or JSON."""
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import asyncpg
-from litestar import Response
+from litestar import Litestar, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Template
+from litestar.types import Receive, Scope, Send
 
 from app.errors import AisleError, BadInput, NotFound, Unavailable
 from app.logs import log
@@ -100,3 +102,20 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
     asyncpg.DataError: any_error_response,
     Exception: any_error_response,
 }
+
+
+class AsyncResponse(Response[Any]):
+    """An answer that has to read first. Litestar's exception handlers cannot wait; what they return can."""
+
+    def __init__(self, build: Callable[[], Awaitable[AppResponse]]) -> None:
+        super().__init__(None)
+        self.build = build
+
+    def to_asgi_response(self, app: Litestar | None, request: AnyRequest, **kwargs: Any) -> Any:
+        """An ASGI application that draws the answer and sends it."""
+
+        async def send_it(scope: Scope, receive: Receive, send: Send) -> None:
+            answer = await self.build()
+            await answer.to_asgi_response(app, request, **kwargs)(scope, receive, send)
+
+        return send_it

@@ -1,4 +1,4 @@
-"""One log line per request, and the ids that every line inside it carries."""
+"""ASGI middleware: logs each request with an id, and answers HEAD as GET."""
 
 import secrets
 import time
@@ -46,3 +46,15 @@ def redact_path(path: str) -> str:
     """The path without an order's link: whoever reads the log must not hold the tickets."""
     parts = path.split("/")
     return "/".join([*parts[:3], "***", *parts[4:]]) if parts[1:2] == ["orders"] and len(parts) > 3 else path
+
+
+class HeadAsGetMiddleware:
+    """ASGI middleware: answers HEAD as GET. The server leaves the body out; Litestar itself would refuse."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """A copy, so that the server still knows what was asked."""
+        is_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        await self.app({**scope, "method": "GET"} if is_head else scope, receive, send)

@@ -1,4 +1,4 @@
-"""Safe by default: what browsers are told, and how a form proves that it is ours."""
+"""Security headers, CSRF tokens and the check that a request comes from our own pages."""
 
 import secrets
 from typing import Any
@@ -111,3 +111,18 @@ def security_headers(config: Settings) -> Any:
         message["headers"] = headers
 
     return add
+
+
+def is_cross_site(sent_from: str | None, origin: str | None, host: str) -> bool:
+    """Whether a browser says that another site's page sent this. `sent_from`: its Sec-Fetch-Site; `origin`: its Origin;
+    programs send neither. `host`: as it was asked, which a house of developers goes by too."""
+    if sent_from is not None and sent_from != "same-origin":
+        return True
+    return origin is not None and origin not in _ours(host)
+
+
+def _ours(host: str) -> tuple[str, ...]:
+    house = settings()
+    site = urlsplit(house.aisle_site_url)
+    ours = f"{site.scheme}://{site.netloc}"
+    return (ours,) if house.production else (ours, f"http://{host}", f"https://{host}")

@@ -1,0 +1,11 @@
+"""The built-in plans, by the names they have in commands and in the demonstration."""
+
+from collections.abc import Callable, Mapping
+
+from app.venues.builtin.arena import arena
+from app.venues.builtin.rex import rex
+from app.venues.builtin.stadium import stadium
+from app.venues.plan import Plan
+
+BUILTIN_PLANS: Mapping[str, Callable[[], Plan]] = {"rex": rex, "arena": arena, "stadium": stadium}
+"""A theatre for 1,200, an arena for 12,000 who stand, dine and sit, a stadium for 59,000."""
