@@ -1,7 +1,8 @@
 """Opens thousands of viewers in one lean process: raw sockets, no library, only the time at which each message arrives.
 
-Run `python -m bench.harness.viewers PORT COUNT ORIGIN PASS` (an empty pass: the floor server, which sends unasked). It prints "ready" when every socket has had its first message, then answers each line of its input
-with a line of JSON."""
+Run `python -m bench.harness.viewers PORT COUNT ORIGIN PASS` (an empty pass: the floor server, which sends unasked).
+It prints "ready" when every socket has had its first message, then answers each line of its input with a line of
+JSON."""
 
 import asyncio
 import sys
