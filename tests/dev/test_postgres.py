@@ -147,7 +147,7 @@ def test_executables_that_its_user_cannot_reach_are_copied(reachable: Path, monk
     account = get_postgres_account()
     here = postgres_bin(Account())
     monkeypatch.setattr(Account, "can_enter", lambda self, path: not path.is_relative_to(here))
-    monkeypatch.setattr("app.dev.data_dirs.ELSEWHERE", reachable / "elsewhere")
+    monkeypatch.setattr("app.dev.data_dirs.ROOT_DATA", reachable / "elsewhere")
     with umask(0o077):
         copied = postgres_bin(account)
     for program in ("postgres", "initdb"):

@@ -15,7 +15,7 @@ from tests.eventually import eventually
 @pytest.fixture
 def mortal(tmp_path: Path) -> Iterator[Redis]:
     """A Redis that may be killed."""
-    with running_redis(tmp_path, forget=True) as server:
+    with running_redis(tmp_path, remove_data=True) as server:
         yield server
 
 

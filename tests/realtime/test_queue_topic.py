@@ -150,7 +150,7 @@ async def test_the_worker_is_believed_though_its_clock_was_set_back(gateway: Gat
 
 
 async def test_after_redis_was_away_the_line_stands_where_redis_says(tmp_path: Path):
-    with running_redis(tmp_path, forget=True) as mortal:
+    with running_redis(tmp_path, remove_data=True) as mortal:
         async with run_gateway(mortal.url, aisle_beat=0.1) as gateway, gateway.open_queue_viewer(5) as socket:
             bus = gateway.process.bus
             await eventually(lambda: bus.is_confirmed(queue_channel(5)))

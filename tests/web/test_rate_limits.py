@@ -7,7 +7,7 @@ from app.web.rate_limits import RequestCounts
 
 
 def test_who_is_counted_most_lately_is_forgotten_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limits, "REMEMBERED", 2)
+    monkeypatch.setattr(rate_limits, "MAX_KEYS", 2)
     counts = RequestCounts()
     for key in ("ana", "ben", "ana", "carl"):
         counts.add(key)
@@ -16,7 +16,7 @@ def test_who_is_counted_most_lately_is_forgotten_last(monkeypatch: pytest.Monkey
 
 
 def test_a_crowd_of_persons_pushes_no_address_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limits, "REMEMBERED", 5)
+    monkeypatch.setattr(rate_limits, "MAX_KEYS", 5)
     counts = RequestCounts()
     for n in range(50):
         counts.add(f"person {n}")

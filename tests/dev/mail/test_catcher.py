@@ -52,7 +52,7 @@ async def test_a_folder_that_cannot_be_written_is_not_now(tmp_path: Path) -> Non
 
 
 def test_the_newest_five_hundred_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder, "MOST", 5)
+    monkeypatch.setattr(folder, "MAX_MAILS", 5)
     kept = [folder.save_mail(tmp_path, str(number).encode()) for number in range(8)]
     assert folder.mail_names(tmp_path) == kept[:2:-1]
     assert len(list(tmp_path.iterdir())) == 5
