@@ -1,6 +1,6 @@
 """The short way to the waiting room: whoever opens a performance's page without anything like a pass, where people
-wait, is sent there before the rest of the house is woken. The same answer as the admission check's (access.py) at a tenth of the
-cost: in a storm nearly everybody who comes is such a one."""
+wait, is sent there before the rest of the house is woken. The same answer as access.py gives, at a
+tenth of the cost: in a storm nearly everybody who comes is such a one."""
 
 import re
 from typing import Any
