@@ -11,14 +11,15 @@ from app.checkout.payments_commands import payments
 from app.door.commands import ticket
 from app.errors import AisleError
 from app.events.commands import performance
-from app.logs import set_up_logs
-from app.settings import SettingsError, settings
+from app.settings import settings
 from app.venues.commands import draw_plan, import_plan
 from app.waiting_room.commands import queue
 from app.waiting_room.draw_commands import verify_draw
 from app.waiting_room.staff.demo_rooms import demo
 from db.migrate import begin_epoch, migrate
 from db.pool import first_line
+from realtime.environment import SettingsError
+from realtime.logs import set_up_logs
 
 
 @click.group()

@@ -18,13 +18,12 @@ from app.checkout.pages import checkout
 from app.dev.mail.pages import dev_mail
 from app.events.pages import home
 from app.events.pricing import money
-from app.logs import log, set_up_logs
 from app.payments.pages import webhooks
 from app.payments.stripe import charged, close_stripe
 from app.seating.map_endpoints import seat_files
 from app.seating.pages import seating
 from app.seating.sale_fragment import sale_pages
-from app.settings import SettingsError, settings
+from app.settings import settings
 from app.waiting_room.api import waiting_api
 from app.waiting_room.draw_pages import draw_pages
 from app.waiting_room.fast_path import FastJoinMiddleware
@@ -43,6 +42,8 @@ from app.web.security import BODY_LIMIT, csrf_config, security_headers
 from app.web.sessions import add_session_cookie, person_of
 from app.web.static import static
 from db.pool import close_pool, open_pool
+from realtime.environment import SettingsError
+from realtime.logs import log, set_up_logs
 
 BURST_FACTOR = 10
 """Times as many requests as the house works on at once, for a moment."""

@@ -3,30 +3,26 @@
 import functools
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
-DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production below
+from realtime.environment import (
+    Port,
+    PositiveInt,
+    SettingsError,
+    SharedSettings,
+    convert_environment,
+    require_secret,
+)
+
 ROOT = Path(__file__).parent.parent
 
 
-Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
-PositiveInt = Annotated[int, msgspec.Meta(ge=1)]
+class Settings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
+    """The settings of web, relay and worker. Names are environment variables in capitals."""
 
-
-class SettingsError(Exception):
-    """A setting is missing or makes no sense; the message is one clear line for the operator."""
-
-
-class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
-    """Names are environment variables in capitals."""
-
-    aisle_env: Literal["development", "test", "production"] = "development"
     database_url: Annotated[str, msgspec.Meta(pattern="^postgres(ql)?://")] = "postgresql:///aisle"
-    redis_url: Annotated[str, msgspec.Meta(pattern="^(rediss?|unix)://")] = "redis://127.0.0.1:6379/0"
-    aisle_secret: str = DEVELOPMENT_SECRET
-    aisle_site_url: str = "http://127.0.0.1:8000"
     aisle_socket_url: str = "ws://127.0.0.1:8001"
     aisle_web_host: str = "127.0.0.1"
     aisle_web_port: Port = 8000
@@ -35,7 +31,6 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     aisle_requests_per_address: PositiveInt = 3000  # of one kind, in ten seconds: a campus is one address
     aisle_newcomers_per_address: PositiveInt = 300  # new numbers of waiting rooms, in ten seconds
     aisle_requests_at_once: PositiveInt = 64  # of everybody, in one process; beyond that a request is refused at once
-    aisle_log_level: Literal["debug", "info", "warning", "error"] = "info"
     stripe_secret_key: str = ""  # empty: only what costs nothing can be ordered
     stripe_publishable_key: str = ""
     stripe_webhook_secret: str = ""
@@ -45,11 +40,6 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     aisle_mail_from: str = "Aisle <tickets@localhost>"
     aisle_beacon_urls: str = "https://api.drand.sh,https://api2.drand.sh,https://drand.cloudflare.com"
     aisle_mail_folder: str = ""  # where a development house catches its mail
-
-    @property
-    def production(self) -> bool:
-        """Secrets must be real, cookies secure, logs JSON, pages for developers absent."""
-        return self.aisle_env == "production"
 
     @property
     def accepts_payments(self) -> bool:
@@ -64,29 +54,23 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
 
 def read_settings(environment: dict[str, str]) -> Settings:
     """The settings in `environment`. Raises SettingsError in words: a wrong type, a production without its secret."""
-    known = {field.encode_name for field in msgspec.structs.fields(Settings)}
-    given = {name: value for name, value in environment.items() if name in known and value != ""}
-    try:
-        found = msgspec.convert(given, Settings, strict=False)
-    except msgspec.ValidationError as problem:
-        raise SettingsError(f"A setting is wrong: {problem}") from None
-    if found.accepts_payments and not (found.stripe_publishable_key and found.stripe_webhook_secret):
+    read = convert_environment(environment, Settings)
+    if read.accepts_payments and not (read.stripe_publishable_key and read.stripe_webhook_secret):
         raise SettingsError("STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET must be set where STRIPE_SECRET_KEY is.")
-    if found.accepts_payments and found.uses_live_stripe == found.stripe_publishable_key.startswith("pk_test_"):
+    if read.accepts_payments and read.uses_live_stripe == read.stripe_publishable_key.startswith("pk_test_"):
         raise SettingsError(
             "STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY must be of one kind: both live, or both test."
         )
-    if found.production:
-        if found.aisle_secret == DEVELOPMENT_SECRET or len(found.aisle_secret) < 32:
-            raise SettingsError("AISLE_SECRET must be set to at least 32 random characters in production.")
-        if not found.aisle_site_url.startswith("https://"):
+    require_secret(read)
+    if read.production:
+        if not read.aisle_site_url.startswith("https://"):
             raise SettingsError("AISLE_SITE_URL must begin with https:// in production: cookies are secure.")
-        if not found.aisle_socket_url.startswith("wss://"):
+        if not read.aisle_socket_url.startswith("wss://"):
             raise SettingsError("AISLE_SOCKET_URL must begin with wss:// in production: no map would be live.")
-        for name, url in (("STRIPE_API_URL", found.stripe_api_url), ("STRIPE_JS_URL", found.stripe_js_url)):
+        for name, url in (("STRIPE_API_URL", read.stripe_api_url), ("STRIPE_JS_URL", read.stripe_js_url)):
             if not url.startswith("https://") and not url.startswith("http://127.0.0.1:"):
                 raise SettingsError(f"{name} must begin with https:// in production: money travels there.")
-    return found
+    return read
 
 
 @functools.cache

@@ -6,7 +6,6 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-import structlog
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
@@ -14,11 +13,9 @@ from realtime import protocol
 from realtime.map_topic import MapTopic
 from realtime.protocol import BadMessage, Leave, Watch
 from realtime.queue_topic import QueueTopic
-from realtime.settings import Settings
+from realtime.settings import GatewaySettings
 from realtime.topics import Topics
 from realtime.watch_tokens import InvalidWatchToken, WatchToken, read_watch_token
-
-log: Any = structlog.get_logger()
 
 FIRST_MESSAGE_TIMEOUT = 15.0
 """Seconds within which a viewer must say what it came for."""
@@ -34,7 +31,11 @@ class Viewer:
     """A socket, the maps and lines it watches, and what it may still say."""
 
     def __init__(
-        self, connection: ServerConnection, maps: Topics[MapTopic], queues: Topics[QueueTopic], settings: Settings
+        self,
+        connection: ServerConnection,
+        maps: Topics[MapTopic],
+        queues: Topics[QueueTopic],
+        settings: GatewaySettings,
     ) -> None:
         self.connection = connection
         self.maps = maps

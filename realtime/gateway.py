@@ -2,15 +2,14 @@
 
 import asyncio
 import http
+import logging
 import resource
 import signal
 import socket
 import sys
 from collections import Counter
 from collections.abc import Awaitable
-from typing import Any
 
-import structlog
 import uvloop
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
@@ -19,14 +18,13 @@ from websockets.typing import Origin
 from realtime import http_responses, protocol
 from realtime.bus import Bus
 from realtime.connection import Viewer
+from realtime.environment import SettingsError
 from realtime.fan_out import FanOut
-from realtime.logs import set_up_logs
+from realtime.logs import log, set_up_logs
 from realtime.map_topic import MapTopic
 from realtime.queue_topic import QueueTopic
-from realtime.settings import Settings, SettingsError, settings
+from realtime.settings import GatewaySettings, settings
 from realtime.topics import Topics
-
-log: Any = structlog.get_logger()
 
 MAX_MESSAGE_SIZE = 2048
 SEND_BUFFER = 64 * 1024
@@ -37,7 +35,7 @@ CLOSE_TIMEOUT = 2.0
 class Gateway:
     """One process's door: who may come in, and how it is closed."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: GatewaySettings) -> None:
         self.settings = settings
         self.bus = Bus(settings.redis_url)
         self.fan_out = FanOut(settings.aisle_tick, settings.aisle_buffer)
@@ -125,7 +123,7 @@ class Gateway:
         await self.bus.close()
 
 
-def _listening(settings: Settings) -> socket.socket:
+def _listening(settings: GatewaySettings) -> socket.socket:
     address = (settings.aisle_realtime_host, settings.aisle_realtime_port)
     family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
     door = socket.create_server(address, family=family, backlog=1024)
@@ -141,7 +139,7 @@ def raise_descriptor_limit(sockets: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: GatewaySettings) -> None:
     """Until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -168,7 +166,7 @@ def main() -> int:
     """The process."""
     try:
         ours = settings()
-        set_up_logs("realtime", production=ours.aisle_env == "production", level=ours.aisle_log_level)
+        set_up_logs("realtime", production=ours.production, level=ours.aisle_log_level, libraries=logging.ERROR)
         raise_descriptor_limit(ours.aisle_sockets)
         uvloop.run(run(ours))
     except SettingsError as problem:

@@ -5,9 +5,8 @@ The stock one (0.3.1) returns from `subscribe` before Redis has, and its listene
 import asyncio
 import contextlib
 from collections import Counter
-from typing import Any, Final
+from typing import Final
 
-import structlog
 from broadcaster import BroadcastBackend, Event
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
@@ -15,12 +14,12 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from realtime.logs import log
+
 GAP: Final = b""
 IDLE_SECONDS = 2.0  # seconds of silence after which Redis is asked whether it lives, and again until it counts as dead
 MAX_PAUSE = 1.0
 CONNECTION_ERRORS = (RedisError, OSError, asyncio.TimeoutError)
-
-log: Any = structlog.get_logger()
 
 
 def _client(url: str, retries: int) -> Redis:

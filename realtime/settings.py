@@ -1,26 +1,18 @@
-"""The gateway's part of the environment. It imports no app, so it reads the web tier's names by itself."""
+"""The gateway's settings, read once, typed."""
 
 import functools
 import os
 import re
-from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-import msgspec
-
-DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105 - the same as the web tier's; refused in production
+from realtime.environment import Port, SettingsError, SharedSettings, convert_environment, require_secret
 
 
-class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
+class GatewaySettings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
     """Names are environment variables in capitals. Times are seconds, sizes bytes."""
 
-    aisle_env: Literal["development", "test", "production"] = "development"
-    redis_url: Annotated[str, msgspec.Meta(pattern="^(rediss?|unix)://")] = "redis://127.0.0.1:6379/0"
-    aisle_secret: str = DEVELOPMENT_SECRET
-    aisle_site_url: str = "http://127.0.0.1:8000"
     aisle_realtime_host: str = "127.0.0.1"
-    aisle_realtime_port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8001
-    aisle_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    aisle_realtime_port: Port = 8001
 
     aisle_sockets: int = 20_000  # of one process; as many file descriptors are needed
     aisle_sockets_per_address: int = 2_000  # a campus is one address
@@ -58,26 +50,16 @@ def origin_of(address: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
-class SettingsError(Exception):
-    """A setting is missing or makes no sense; one line for the operator."""
-
-
-def read_settings(environment: dict[str, str]) -> Settings:
+def read_settings(environment: dict[str, str]) -> GatewaySettings:
     """The settings in `environment`. Raises SettingsError for a wrong type or a production with the known secret."""
-    known = {field.encode_name for field in msgspec.structs.fields(Settings)}
-    given = {name: value for name, value in environment.items() if name in known and value != ""}
-    try:
-        found = msgspec.convert(given, Settings, strict=False)
-    except msgspec.ValidationError as problem:
-        raise SettingsError(f"A setting is wrong: {problem}") from None
-    if found.aisle_env == "production" and (found.aisle_secret == DEVELOPMENT_SECRET or len(found.aisle_secret) < 32):
-        raise SettingsError("AISLE_SECRET must be set to at least 32 random characters in production.")
-    if not urlsplit(found.aisle_site_url).netloc:
+    read = convert_environment(environment, GatewaySettings)
+    require_secret(read)
+    if not urlsplit(read.aisle_site_url).netloc:
         raise SettingsError("AISLE_SITE_URL must be an address such as https://tickets.example.org.")
-    return found
+    return read
 
 
 @functools.cache
-def settings() -> Settings:
+def settings() -> GatewaySettings:
     """This process's settings, read at the first call."""
     return read_settings(dict(os.environ))

@@ -3,18 +3,16 @@
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-import structlog
 from websockets.asyncio.server import ServerConnection
 
 from realtime.bus import CONNECTION_ERRORS, GAP, Bus, MessageQueue, cancel_tasks
 from realtime.fan_out import FanOut
+from realtime.logs import log
 from realtime.protocol import BadMessage
-from realtime.settings import Settings
+from realtime.settings import GatewaySettings
 from realtime.topic import Topic
-
-log: Any = structlog.get_logger()
 
 R = TypeVar("R", bound=Topic)
 
@@ -22,7 +20,9 @@ R = TypeVar("R", bound=Topic)
 class Topics(Generic[R]):
     """The rooms of this process that `make` makes. `beat` runs for ever: it asks, repeats and forgets empty rooms."""
 
-    def __init__(self, bus: Bus, settings: Settings, crier: FanOut, make_topic: Callable[[int, FanOut], R]) -> None:
+    def __init__(
+        self, bus: Bus, settings: GatewaySettings, crier: FanOut, make_topic: Callable[[int, FanOut], R]
+    ) -> None:
         self.bus = bus
         self.settings = settings
         self.fan_out = crier

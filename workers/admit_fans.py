@@ -8,7 +8,6 @@ from datetime import datetime
 
 import msgspec
 
-from app.logs import log
 from app.waiting_room.control.admission_controller import decide
 from app.waiting_room.control.automatic import decide_mode
 from app.waiting_room.control.departures import end_reason, mark_departed
@@ -20,6 +19,7 @@ from app.waiting_room.rooms import WaitingRoom, read_room
 from app.waiting_room.staff.controls import disengage, end, engage
 from app.web.click_metrics import read_click_metrics
 from app.web.redis import REDIS_ERRORS, redis
+from realtime.logs import log
 from realtime.protocol import encode_status, queue_channel, queue_key
 from workers.pool import run_pool
 from workers.remaining_seats import RemainingSeats, get_remaining_seats

@@ -3,7 +3,6 @@
 import asyncio
 
 from app.checkout.order_mail import build_order_mail
-from app.logs import log
 from app.mail.content import MailContent, MailOutdated
 from app.mail.headers import parse_sender
 from app.mail.queue import ClaimedMail, claim_mail, mark_refused, schedule_retry
@@ -11,6 +10,7 @@ from app.mail.send import log_fields, send_claimed_mail
 from app.mail.smtp import SmtpConnection
 from app.mail.smtp_server import ehlo_name, parse_server_url
 from app.settings import settings
+from realtime.logs import log
 
 MAX_CONCURRENT = 4
 POLL_SECONDS = 1.0

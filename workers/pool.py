@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from app.logs import log
+from realtime.logs import log
 
 Task = TypeVar("Task")
 MIN_PAUSE = 0.02

@@ -5,9 +5,9 @@ import asyncio
 import msgspec
 
 from app.checkout.settlement import reconcile_order
-from app.logs import log
 from app.payments.provider import ProviderUnavailable
 from db import pool
+from realtime.logs import log
 from workers.pool import run_pool
 
 MAX_CONCURRENT = 16

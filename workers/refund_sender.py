@@ -5,7 +5,7 @@ import asyncio
 from app.checkout.refund_queries import claim_refunds
 from app.checkout.refunds import push_refund
 from app.errors import AisleError
-from app.logs import log
+from realtime.logs import log
 from workers.pool import run_pool
 
 MAX_CONCURRENT = 8

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from app.logs import log
 from app.web.relay_wakeup import wake_relay
 from db import pool
+from realtime.logs import log
 
 BATCH = 500
 INTERVAL = 1.0

@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable
 
 import uvloop
 
-from app.logs import log, set_up_logs
 from app.payments.stripe import close_stripe
-from app.settings import SettingsError, settings
+from app.settings import settings
 from app.web.redis import close_redis
 from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups
 from db.pool import close_pool, open_pool
+from realtime.environment import SettingsError
+from realtime.logs import log, set_up_logs
 from workers.admit_fans import admit_fans
 from workers.mail import send_mail
 from workers.payment_events import handle_payment_events

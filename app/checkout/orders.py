@@ -13,7 +13,6 @@ from app.checkout.held_seats import LockedHold, check_seat_limit, lock_held_seat
 from app.checkout.order_queries import Receipt, find_existing_order, insert_lines, insert_order
 from app.errors import NotFound
 from app.events.price_table import price_table
-from app.logs import log
 from app.mail.outbox import write_mail
 from app.payments.payment import open_payment
 from app.settings import settings
@@ -22,6 +21,7 @@ from app.web.relay_wakeup import wake_relay
 from db.journal import OrderExpired, OrderOpened, OrderPaid, SeatsReleased, SeatsSold, TicketIssued, record
 from db.pool import Connection
 from db.transaction import lock_person, transaction
+from realtime.logs import log
 
 
 async def open_order(

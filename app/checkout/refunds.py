@@ -7,7 +7,6 @@ from app.checkout.orders import lock_order
 from app.checkout.refund_queries import Refund, get_refund, insert_refund
 from app.checkout.voiding import free_lines, void_lines
 from app.crash_points import crash_point
-from app.logs import log
 from app.payments import stripe
 from app.payments.payment import get_received_payment
 from app.payments.provider import ProviderRefund, ProviderRejected
@@ -15,6 +14,7 @@ from app.web.relay_wakeup import wake_relay
 from db.journal import RefundSettled, record
 from db.pool import Record, execute
 from db.transaction import transaction
+from realtime.logs import log
 
 # the seat lines that no refund gives back yet; `used`: somebody came in with its ticket
 REFUNDABLE_LINES = """

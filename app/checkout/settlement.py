@@ -7,7 +7,6 @@ from app.checkout.orders import expire_order, lock_order, pay_order
 from app.checkout.refund_queries import open_refund
 from app.crash_points import crash_point
 from app.errors import AisleError
-from app.logs import log
 from app.payments import stripe
 from app.payments.payment import Payment, cancel_payment, get_open_payment, mark_received, record_provider_status
 from app.payments.provider import Intent
@@ -16,6 +15,7 @@ from app.settings import settings
 from app.web.relay_wakeup import wake_relay
 from db.pool import Connection
 from db.transaction import transaction
+from realtime.logs import log
 
 
 class PaymentMismatch(AisleError):

@@ -5,12 +5,12 @@ from typing import Literal
 
 import msgspec
 
-from app.logs import log
 from app.tickets.codes import ForgedCode, TicketCode, read_code
 from app.venues.seat_names import place_in_words
 from db.journal import TicketScanned, record
 from db.pool import Connection, Record
 from db.transaction import transaction
+from realtime.logs import log
 
 ScanOutcome = Literal["admitted", "again", "void", "cancelled", "other_performance", "unknown", "forged"]
 MAX_GATE_NAME = 60

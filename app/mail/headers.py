@@ -7,7 +7,7 @@ from email.policy import EmailPolicy
 
 import msgspec
 
-from app.settings import SettingsError
+from realtime.environment import SettingsError
 
 PLAIN_NAME = re.compile(r"[A-Za-z0-9'_-]+( [A-Za-z0-9'_-]+)*")
 ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*")

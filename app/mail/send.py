@@ -3,13 +3,13 @@
 import asyncio
 
 from app.crash_points import crash_point
-from app.logs import log
 from app.mail.content import MailContent
 from app.mail.headers import InvalidAddress, Mailbox
 from app.mail.mime import compose
 from app.mail.queue import ClaimedMail, mark_refused, mark_sending, mark_sent, mark_unknown, schedule_retry
 from app.mail.smtp import DeliveryUnknown, MailRejected, SmtpConnection
 from db.pool import DATABASE_ERRORS
+from realtime.logs import log
 
 RETRY_PAUSES = (0.2, 1.0, 4.0, 15.0)
 

@@ -5,9 +5,9 @@ import re
 
 from aiosmtplib import SMTP, SMTPException
 
-from app.logs import mask_email
 from app.mail.mime import OutgoingMessage
 from app.mail.smtp_server import SmtpServer
+from realtime.logs import mask_email
 
 STEP_SECONDS = 30.0
 """Seconds for one step, such as connecting or one answer."""

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from app.settings import SettingsError
+from realtime.environment import SettingsError
 
 
 class SmtpServer(msgspec.Struct, frozen=True):

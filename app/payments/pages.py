@@ -3,12 +3,12 @@
 from litestar import Response, Router, post
 
 from app.errors import BadInput
-from app.logs import log
 from app.payments.stripe import verify_webhook
 from app.payments.webhook_inbox import store_event
 from app.settings import settings
 from app.web.parsing import AnyRequest
 from app.web.relay_wakeup import wake_relay
+from realtime.logs import log
 
 MAX_BODY_BYTES = 512 * 1024
 HANDLED_KINDS = {

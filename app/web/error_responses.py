@@ -12,10 +12,10 @@ from litestar.response import Template
 from litestar.types import Receive, Scope, Send
 
 from app.errors import AisleError, BadInput, NotFound, Unavailable
-from app.logs import log
 from app.web.middleware import redact_path
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
+from realtime.logs import log
 
 AppResponse = Template | Response[Any]
 

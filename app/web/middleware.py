@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from app.logs import log
+from realtime.logs import log
 
 UNLOGGED_PREFIXES = ("/assets/", "/health/")
 

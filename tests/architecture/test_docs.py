@@ -6,20 +6,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.settings import Settings as WebSettings
-from realtime.settings import Settings as GatewaySettings
+from app.settings import Settings
+from realtime.settings import GatewaySettings
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = set(re.findall(r"^([A-Z_]+)=", (ROOT / "deploy/aisle.env.example").read_text(), re.MULTILINE))
 
 
-@pytest.mark.parametrize("settings", [WebSettings, GatewaySettings])
+@pytest.mark.parametrize("settings", [Settings, GatewaySettings])
 def test_the_example_names_every_setting(settings: type[msgspec.Struct]) -> None:
     assert {field.encode_name for field in msgspec.structs.fields(settings)} <= EXAMPLE
 
 
 def test_the_example_names_nothing_that_is_no_setting() -> None:
-    both = [*msgspec.structs.fields(WebSettings), *msgspec.structs.fields(GatewaySettings)]
+    both = [*msgspec.structs.fields(Settings), *msgspec.structs.fields(GatewaySettings)]
     assert {field.encode_name for field in both} >= EXAMPLE
 
 

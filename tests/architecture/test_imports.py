@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 AREAS = ["accounts", "venues", "events", "search", "waiting_room", "seating", "payments", "mail", "tickets", "checkout",
          "door", "waitlist", "reports"]  # fmt: skip
-OF_REALTIME = {"realtime.protocol", "realtime.watch_tokens", "realtime.bus"}
+OF_REALTIME = {"realtime.protocol", "realtime.watch_tokens", "realtime.bus", "realtime.environment", "realtime.logs"}
 ONE_FILE_EACH = {
     "stripe": "app/payments/stripe.py", "aiosmtplib": "app/mail/smtp.py", "meilisearch": "app/search/meili.py",
     "segno": "app/tickets/qr.py", "typst": "app/tickets/pdf.py", "icalendar": "app/tickets/calendar.py",

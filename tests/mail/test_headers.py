@@ -15,7 +15,7 @@ from app.mail.content import MailContent
 from app.mail.headers import InvalidAddress, parse_sender
 from app.mail.mime import OutgoingMessage, compose
 from app.mail.queue import ClaimedMail
-from app.settings import SettingsError
+from realtime.environment import SettingsError
 
 MAIL = ClaimedMail(2, 7, 1, "confirmation", None, datetime(2026, 10, 1, tzinfo=UTC), 1)
 HOUSE = parse_sender("Teatro São João, Porto <tickets@example.org>")

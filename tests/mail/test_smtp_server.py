@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from app.mail.smtp_server import ehlo_name, parse_server_url
-from app.settings import SettingsError
+from realtime.environment import SettingsError
 from tests.checkout.ordering import order_free_seats
 from tests.mail.fake_smtp import FakeSmtp, run_fake_smtp
 from tests.mail.mail_scenarios import send_due_mail, write_due_mail

@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 
+from realtime.environment import DEVELOPMENT_SECRET
 from realtime.gateway import Gateway
-from realtime.settings import DEVELOPMENT_SECRET, Settings
+from realtime.settings import GatewaySettings
 from realtime.watch_tokens import sign_map_token, sign_queue_token
 
 SITE = "http://127.0.0.1:8000"
@@ -81,7 +82,7 @@ class GatewayHarness:
 async def run_gateway(redis_url: str, **changes: Any) -> AsyncIterator[GatewayHarness]:
     """A gateway with quick ticks, closed at the end."""
     quick = {"aisle_env": "test", "redis_url": redis_url, "aisle_realtime_port": 0, "aisle_tick": 0.01}
-    gateway = Gateway(Settings(**{**quick, **changes}))
+    gateway = Gateway(GatewaySettings(**{**quick, **changes}))
     server = await gateway.open()
     living = asyncio.create_task(gateway.run_loops())
     try:

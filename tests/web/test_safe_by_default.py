@@ -6,12 +6,13 @@ from unittest.mock import AsyncMock
 import pytest
 from structlog.testing import capture_logs
 
-from app.logs import TRACEBACK_WITHOUT_LOCALS, _redact, mask_email
-from app.settings import DEVELOPMENT_SECRET, Settings, SettingsError, read_settings
+from app.settings import Settings, read_settings
 from app.web.assets import asset, asset_file
 from app.web.middleware import redact_path
 from app.web.rate_limits import MAX_KEYS, RequestCounts
 from app.web.security import BODY_LIMIT
+from realtime.environment import DEVELOPMENT_SECRET, SettingsError
+from realtime.logs import TRACEBACK_WITHOUT_LOCALS, _redact, mask_email
 from tests.fan import HTMX, JSON, Fan
 from tests.seating.holds.test_hold import statuses
 from tests.world import World

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Iterable
 from pathlib import Path
 from typing import cast
 
-from app.logs import log
 from realtime import protocol
 from realtime.bus import Bus
+from realtime.logs import log
 from workers.relay.journal_reader import ChangedSeats, FullMap
 
 KEEP_SECONDS = 3600.0

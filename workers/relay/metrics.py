@@ -2,7 +2,7 @@
 
 import time
 
-from app.logs import log
+from realtime.logs import log
 from workers.relay.journal_reader import Window
 
 LOG_INTERVAL = 10.0

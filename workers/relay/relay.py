@@ -13,10 +13,11 @@ import asyncpg
 import uvloop
 
 from app.crash_points import crash_point
-from app.logs import log, set_up_logs
-from app.settings import Settings, SettingsError, settings
+from app.settings import Settings, settings
 from db.pool import DATABASE_ERRORS
 from realtime.bus import CONNECTION_ERRORS, Bus, cancel_tasks
+from realtime.environment import SettingsError
+from realtime.logs import log, set_up_logs
 from realtime.protocol import WAKEUP_CHANNEL
 from workers.relay.journal_reader import (
     LOCK_SQL,

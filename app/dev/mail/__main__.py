@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from app.dev.mail.catcher import run_mail_catcher
-from app.settings import SettingsError, settings
+from app.settings import settings
+from realtime.environment import SettingsError
 
 
 def main() -> int:

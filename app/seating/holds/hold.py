@@ -12,13 +12,13 @@ import structlog
 
 from app.errors import BadInput
 from app.events.catalog import public_performance
-from app.logs import log
 from app.seating.errors import AlreadyExtended, HoldEnded, NoSuchArea, NoSuchSeat, TypeNotSold
 from app.seating.holds.outcome_errors import error_for_places_outcome, error_for_seats_outcome
 from app.seating.plan.sections import get_sections
 from app.web.click_metrics import count_hold
 from app.web.relay_wakeup import wake_relay
 from db import pool
+from realtime.logs import log
 
 MAX_SEATS_AT_ONCE = 100
 EXTRA_MINUTES = 5

@@ -10,12 +10,12 @@ from datetime import datetime
 import asyncpg
 import msgspec
 
-from app.logs import log
 from app.waiting_room.control.admission_controller import ControllerState, Decision
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.web.relay_wakeup import wake_relay
 from db.pool import Record, fetch
 from db.transaction import transaction
+from realtime.logs import log
 
 ACTOR = "admit_fans"
 TICK_SECONDS = 0.95

@@ -13,8 +13,8 @@ from typing import Annotated
 import aiohttp
 import msgspec
 
-from app.logs import log
 from app.settings import settings
+from realtime.logs import log
 
 TIMEOUT_SECONDS = 4.0
 MAX_BYTES = 4096

@@ -3,7 +3,6 @@ is there. Each step is one transaction and happens once; whoever repeats it afte
 
 import secrets
 
-from app.logs import log
 from app.waiting_room.draw.commitment import commitment, derive_seed
 from app.waiting_room.draw.drand import CHAINS, BeaconUnavailable, InvalidRound, fetch_round
 from app.waiting_room.draw.entropy_source import EntropySource, beacon_after, mismatch_reason
@@ -13,6 +12,7 @@ from app.waiting_room.draw_refusals import NoDraw, NoDrawTime, NotClosed, Number
 from db.journal import QueueClosed, QueueDrawn, QueueSealed, record
 from db.pool import Connection
 from db.transaction import transaction
+from realtime.logs import log
 
 ACTOR = "admit_fans"
 LOCK = """

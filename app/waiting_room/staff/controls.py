@@ -3,7 +3,6 @@
 All take the number of a room and raise NoSuchRoom, RoomOver, or NoChange where it is as wanted already."""
 
 from app.errors import BadInput
-from app.logs import log
 from app.waiting_room.denials import NoChange, NoSuchRoom, RoomOver
 from app.waiting_room.staff.configure import MAX_COUNT
 from app.waiting_room.text_input import clean_text
@@ -11,6 +10,7 @@ from app.web.relay_wakeup import wake_relay
 from db.journal import QueueEnded, QueueSteered, record
 from db.pool import Connection
 from db.transaction import transaction
+from realtime.logs import log
 
 MAX_MESSAGE_LENGTH = 300
 NOTHING_CHANGED = "Nothing was changed."

@@ -1,13 +1,13 @@
 """Past the order, by staff, with a reason that everybody can read: a fan refused by mistake, a wheelchair user."""
 
 from app.errors import BadInput
-from app.logs import log
 from app.waiting_room.denials import NoChange, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
 from app.waiting_room.rooms import BY_ID, WaitingRoom
 from app.waiting_room.text_input import clean_text
 from app.web.relay_wakeup import wake_relay
 from db.journal import QueueLetThrough, record
 from db.transaction import transaction
+from realtime.logs import log
 
 MAX_REASON_LENGTH = 200
 MAX_NUMBER = 2**62
