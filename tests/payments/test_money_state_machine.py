@@ -78,14 +78,14 @@ class Money(RuleBasedStateMachine):
         self.does(self.till.request_secret(self.one(self.till.orders, number)), dies)
 
     @rule(number=NUMBER, status=DECISIONS)
-    @needs(lambda self: self.till.handed)
+    @needs(lambda self: self.till.payable_intents)
     def the_bank_decides(self, number: int, status: str) -> None:
         intent = self.one(self.till.payable_intents, number)
         if self.provider.set_status(intent, status).status == status:
             self.till.add_event(intent, "payment_failed" if status == "requires_payment_method" else status)
 
     @rule(number=NUMBER)
-    @needs(lambda self: self.till.handed)
+    @needs(lambda self: self.till.payable_intents)
     def the_bank_goes_back_on_its_word(self, number: int) -> None:
         self.till.charge_canceled_intent(self.one(self.till.payable_intents, number))
 
@@ -101,7 +101,7 @@ class Money(RuleBasedStateMachine):
         self.refunds_are_sent(begins="succeeded", dies=0)
 
     @rule(number=NUMBER, again=st.booleans(), dies=DEATH)
-    @needs(lambda self: self.till.said)
+    @needs(lambda self: self.till.deliverable_events)
     def a_webhook_comes(self, number: int, again: bool, dies: int) -> None:
         self.does(self.till.deliver_event(*self.one(self.till.deliverable_events, number), again=again), dies)
 
