@@ -13,8 +13,7 @@ from app.errors import AisleError
 from app.events.commands import performance
 from app.settings import settings
 from app.venues.commands import draw_plan, import_plan
-from app.waiting_room.commands import queue
-from app.waiting_room.draw_commands import verify_draw
+from app.waiting_room.commands import queue, verify_draw
 from app.waiting_room.staff.demo_rooms import demo
 from db.migrate import begin_epoch, migrate
 from db.pool import first_line

@@ -24,12 +24,12 @@ from app.seating.map_endpoints import seat_files
 from app.seating.pages import seating
 from app.seating.sale_fragment import sale_pages
 from app.settings import settings
+from app.waiting_room.admission.tokens import has_valid_pass
 from app.waiting_room.api import waiting_api
 from app.waiting_room.draw_pages import draw_pages
-from app.waiting_room.fast_path import FastJoinMiddleware
-from app.waiting_room.inside import has_valid_pass
-from app.waiting_room.pages import waiting_room
-from app.waiting_room.turnstile import FastRedirectMiddleware
+from app.waiting_room.fast_path import FastJoinMiddleware, FastRedirectMiddleware
+from app.waiting_room.no_script_page import no_script_pages
+from app.waiting_room.pages import waiting_room_pages
 from app.web.error_responses import EXCEPTION_HANDLERS
 from app.web.health import health
 from app.web.load_shedding import LoadShedder
@@ -84,7 +84,8 @@ def build_app() -> ASGIApp:
             orders,
             webhooks,
             waiting_api,
-            waiting_room,
+            waiting_room_pages,
+            no_script_pages,
             draw_pages,
             health,
             static,

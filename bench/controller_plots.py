@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.waiting_room.control.seen import PaymentStats
+from app.waiting_room.control.measurements import PaymentStats
 from tests.waiting_room.control.simulation import Simulation
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"

@@ -8,8 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from app.waiting_room.control.admission_controller import decide
-from app.waiting_room.control.automatic import decide_mode
+from app.waiting_room.control.admission_controller import decide, decide_mode
 from app.waiting_room.control.departures import end_reason, mark_departed
 from app.waiting_room.control.measurements import RoomMeasurements, measure
 from app.waiting_room.control.status_message import build_status

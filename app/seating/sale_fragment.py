@@ -6,7 +6,7 @@ from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
 
 from app.seating.context import get_public_performance, sale_state
-from app.waiting_room.page import public_templates
+from app.waiting_room.pages import public_templates
 from app.waiting_room.rooms import cached_room_of_performance
 from app.web.cache import OneSecondCache
 

@@ -6,11 +6,12 @@ from typing import Any
 from litestar.response import Redirect
 
 from app.errors import AisleError
-from app.waiting_room.admission.cookies import pass_cookie, place_cookie
 from app.waiting_room.admission.tokens import (
     AdmissionPass,
     InvalidToken,
     leaf_from_secret,
+    pass_cookie,
+    place_cookie,
     place_secret,
     read_admission_pass,
     sign_place_token,

@@ -9,9 +9,8 @@ from litestar.response import Redirect
 
 from app.errors import AisleError
 from app.waiting_room.admission.admit import admit, leave_queue
-from app.waiting_room.admission.cookies import expired_cookies, pass_cookie
 from app.waiting_room.admission.join import require_room
-from app.waiting_room.admission.tokens import InvalidToken, read_place_token
+from app.waiting_room.admission.tokens import InvalidToken, expired_cookies, pass_cookie, read_place_token
 from app.waiting_room.errors import NotYourPlace, PassExpired
 from app.waiting_room.requests import get_status, join_from_request, require_same_origin
 from app.web.error_responses import AppResponse, error_response

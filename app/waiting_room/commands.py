@@ -1,5 +1,6 @@
 """`aisle queue`: a waiting room from a terminal. NUMBER is a performance's; with --room the waiting room's own."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -7,13 +8,11 @@ import click
 from app.errors import BadInput
 from app.waiting_room.draw.entropy_source import parse_hex
 from app.waiting_room.draw.verbs import open_draw
+from app.waiting_room.draw.verify import main
 from app.waiting_room.export_static_page import export_page
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.staff import controls
-from app.waiting_room.staff.configure_command import set_command
-from app.waiting_room.staff.let_through import let_through
-from app.waiting_room.staff.report import get_room_report, report_json, report_lines
-from app.waiting_room.staff.terminal import (
+from app.waiting_room.staff.command_line import (
     ACTOR,
     number_argument,
     number_settings,
@@ -21,6 +20,9 @@ from app.waiting_room.staff.terminal import (
     run_control,
     run_on_room,
 )
+from app.waiting_room.staff.configure_command import set_command
+from app.waiting_room.staff.let_through import let_through
+from app.waiting_room.staff.report import get_room_report, report_json, report_lines
 from app.waiting_room.text_input import clean_text, parse_int
 
 
@@ -147,3 +149,13 @@ def page(number: str, folder: Path, own: bool) -> None:
         return f"{len(await export_page(room.id, folder))} files are in {folder}."
 
     run_on_room(number, own, write)
+
+
+PASS_ARGUMENTS_THROUGH = {"ignore_unknown_options": True}
+
+
+@click.command("verify-draw", context_settings=PASS_ARGUMENTS_THROUGH, add_help_option=False)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def verify_draw(words: tuple[str, ...]) -> None:
+    """Checks a download (draw.zip) of a waiting room's draw; --help says more. Needs no database."""
+    sys.exit(main(list(words)))

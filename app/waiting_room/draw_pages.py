@@ -1,4 +1,4 @@
-"""How the order is drawn, for everybody: the page that says it in words, and the files with which it can be checked."""
+"""Public pages of a draw: the page that explains it, and the files with which anybody can check it."""
 
 from typing import Any
 
@@ -6,14 +6,13 @@ from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
-from app.waiting_room.denials import NoSuchRoom
 from app.waiting_room.draw.downloads import cached_archive, draw_facts_json, leaves_csv_cache, log_csv_cache
 from app.waiting_room.draw.inclusion_proofs import get_inclusion_proof
 from app.waiting_room.draw.records import RoomDraw, read_room_draw
-from app.waiting_room.draw_page import draw_page
-from app.waiting_room.draw_refusals import NoDraw, NotClosed
-from app.waiting_room.known import check_room_id
-from app.waiting_room.page import page_data
+from app.waiting_room.errors import NoDraw, NoSuchRoom, NotClosed
+from app.waiting_room.pages import page_data, public_templates
+from app.waiting_room.rooms import check_room_id
+from app.web.cache import OneSecondCache
 from app.web.compression import COMPRESSED, compressed_response
 from app.web.file_cache import CachedFile
 from app.web.parsing import AnyRequest, parse_number
@@ -23,74 +22,98 @@ SHORT_CACHE = {"Cache-Control": "public, max-age=5"}
 LONG_CACHE = {"Cache-Control": "public, max-age=86400"}
 """For what does not change after the close."""
 VIEW_LIMIT, DOWNLOAD_LIMIT, LEAF_LIMIT = 60, 10, 600
-"""From one address in ten seconds: looks at draw.json, long downloads of all rooms, and single leaves. A campus is one
-address."""
+"""Requests from one address in ten seconds: for draw.json, for long downloads of all rooms, and for single leaves.
+A whole campus may have one address."""
+
+
+async def _render_draw(key: tuple[int, int]) -> bytes:
+    room_id, to = key
+    data, room_draw = await page_data(room_id), await read_room_draw(room_id)
+    draw = room_draw.draw if room_draw else None
+    context = {
+        "room": data.room,
+        "head": f"{room_draw.log_n}:{room_draw.log_hash.hex()[:16]}" if room_draw else "",
+        "performance": data.performance(to),
+        "draw": draw,
+        "comes": draw.outside.available_at() if draw else None,
+        "step": "none" if draw is None else "drawn" if draw.opened_at else "closed" if draw.closed_at else "sealed",
+    }
+    return public_templates().get_template("waiting_room/draw.html").render(context).encode()
+
+
+rendered_draw: OneSecondCache[tuple[int, int], bytes] = OneSecondCache(_render_draw)
+"""The draw's page by (room, performance that the visitor wants), at most a second old. Raises NotFound."""
 
 
 @get("/draw", opt=COMPRESSED)
 async def show_draw(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> Response[Any]:
-    """The page: the same bytes for everybody. A script works the visitor's own place out."""
-    show = (
-        (await page_data(await check_room_id(room_id))).performance(to).id
-    )  # the one its reader goes back to wait for
-    return compressed_response(request, await draw_page((room_id, show)), "text/html; charset=utf-8", SHORT_CACHE)
+    """Show the draw's page. Its bytes are the same for every visitor; a script computes the visitor's own place."""
+    data = await page_data(await check_room_id(room_id))
+    body = await rendered_draw((room_id, data.performance(to).id))
+    return compressed_response(request, body, "text/html; charset=utf-8", SHORT_CACHE)
 
 
 @get("/draw.json", opt=COMPRESSED)
 async def draw_json(request: AnyRequest, room_id: FromPath[int]) -> Response[bytes]:
-    """All that is known of the draw by now."""
-    return Response(draw_facts_json(await _book(request, room_id)), media_type="application/json", headers=SHORT_CACHE)
+    """Send all that is published of the draw so far."""
+    body = draw_facts_json(await _get_room_draw(request, room_id))
+    return Response(body, media_type="application/json", headers=SHORT_CACHE)
 
 
 @get("/leaves.csv", opt=COMPRESSED)
 async def leaves_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
-    """Who took part, by number. Refused before the close: nobody could check it."""
-    book = await _book(request, room_id, "downloads", DOWNLOAD_LIMIT)
-    if book.draw is None:
+    """Send who took part, by number. Raises NoDraw, and NotClosed: before the close nobody could check it."""
+    room_draw = await _get_room_draw(request, room_id, "downloads", DOWNLOAD_LIMIT)
+    if room_draw.draw is None:
         raise NoDraw()
-    if book.draw.closed_at is None:
+    if room_draw.draw.closed_at is None:
         raise NotClosed()
-    return _file(await leaves_csv_cache(book), "text/csv; charset=utf-8", LONG_CACHE | _named(book, "leaves.csv"))
+    headers = LONG_CACHE | _download_header(room_draw, "leaves.csv")
+    return _stream_file(await leaves_csv_cache(room_draw), "text/csv; charset=utf-8", headers)
 
 
 @get("/log.csv", opt=COMPRESSED)
 async def log_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
-    """The admission log."""
-    book = await _book(request, room_id, "downloads", DOWNLOAD_LIMIT)
-    return _file(await log_csv_cache(book), "text/csv; charset=utf-8", SHORT_CACHE | _named(book, "log.csv"))
+    """Send the admission log."""
+    room_draw = await _get_room_draw(request, room_id, "downloads", DOWNLOAD_LIMIT)
+    headers = SHORT_CACHE | _download_header(room_draw, "log.csv")
+    return _stream_file(await log_csv_cache(room_draw), "text/csv; charset=utf-8", headers)
 
 
 @get("/draw.zip", opt=COMPRESSED)
 async def draw_zip(request: AnyRequest, room_id: FromPath[int]) -> Stream:
-    """All files of one moment, and the script that checks them."""
-    book = await _book(request, room_id, "downloads", DOWNLOAD_LIMIT)
-    return _file(await cached_archive(book), "application/zip", SHORT_CACHE | _named(book, "draw.zip"))
+    """Send all files as of one moment, with the script that checks them."""
+    room_draw = await _get_room_draw(request, room_id, "downloads", DOWNLOAD_LIMIT)
+    headers = SHORT_CACHE | _download_header(room_draw, "draw.zip")
+    return _stream_file(await cached_archive(room_draw), "application/zip", headers)
 
 
 @get("/draw/leaves/{file:str}", opt=COMPRESSED)
 async def leaf_json(request: AnyRequest, room_id: FromPath[int], file: FromPath[str]) -> Response[dict[str, Any]]:
-    """One number's leaf and its way to the root, as NUMBER.json."""
-    book = await _book(request, room_id, "leaves", LEAF_LIMIT)
-    if book.draw is None:
+    """Send the leaf of one number and its path to the root. `file`: NUMBER.json."""
+    room_draw = await _get_room_draw(request, room_id, "leaves", LEAF_LIMIT)
+    if room_draw.draw is None:
         raise NoDraw()
     number = parse_number(file.removesuffix(".json"), "What comes before .json")
-    return Response(await get_inclusion_proof(book.draw, number), headers=LONG_CACHE)
+    return Response(await get_inclusion_proof(room_draw.draw, number), headers=LONG_CACHE)
 
 
-async def _book(request: AnyRequest, room_id: int, what: str = "draws", most: int = VIEW_LIMIT) -> RoomDraw:
-    limit_address(request, what, max_requests=most)  # not the person: an answer for everybody makes nobody known
-    book = await read_room_draw(await check_room_id(room_id))
-    if book is None:
+async def _get_room_draw(
+    request: AnyRequest, room_id: int, kind: str = "draws", max_requests: int = VIEW_LIMIT
+) -> RoomDraw:
+    limit_address(request, kind, max_requests=max_requests)  # by address: a public answer must not need a session
+    room_draw = await read_room_draw(await check_room_id(room_id))
+    if room_draw is None:
         raise NoSuchRoom()
-    return book
+    return room_draw
 
 
-def _file(made: CachedFile, kind: str, headers: dict[str, str]) -> Stream:
-    return Stream(made.chunks(), media_type=kind, headers=headers)
+def _stream_file(file: CachedFile, media_type: str, headers: dict[str, str]) -> Stream:
+    return Stream(file.chunks(), media_type=media_type, headers=headers)
 
 
-def _named(book: RoomDraw, file: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{book.room}-{file}"'}
+def _download_header(room_draw: RoomDraw, name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{room_draw.room}-{name}"'}
 
 
 draw_pages = Router(

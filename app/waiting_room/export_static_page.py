@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from app.errors import NotFound
-from app.waiting_room.page import rendered_page, theme_css
+from app.waiting_room.pages import rendered_page, theme_css
 from app.web.asset_bundles import inline_css_imports, module_graph
 from app.web.assets import asset_file, assets_digest
 

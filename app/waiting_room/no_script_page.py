@@ -1,15 +1,30 @@
-"""What the page without script says: the same states as assets/js/waiting/view/status_text.js, in the same words."""
+"""The waiting room's page for browsers without script: rendered for one browser, reloads by itself, acts by forms.
 
-from datetime import datetime
+Its sentences are those of assets/js/waiting/view/status_text.js and wait_estimate.js wherever both pages say the same;
+tests/assets/waiting/test_status_text.py compares them."""
+
+import math
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 import msgspec
+from litestar import Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
 
-from app.waiting_room.admission.fan_position import FanPosition
-from app.waiting_room.ranges import wait_estimate_text
-from app.waiting_room.rooms import WaitingRoom
-from app.web.render import format_at_time, format_date_time, format_short_time
-from realtime.protocol import QueueStatus
+from app.waiting_room.admission.fan_position import FanPosition, get_fan_position
+from app.waiting_room.control.status_message import cached_status
+from app.waiting_room.pages import get_offers, page_data
+from app.waiting_room.rooms import WaitingRoom, check_room_id, read_room
+from app.web.parsing import AnyRequest
+from app.web.rate_limits import limit
+from app.web.render import PRIVATE, format_at_time, format_date_time, format_short_time, page
+from realtime.protocol import QueueStatus, decode_status
 
+VIEW_LIMIT = 30
+"""Views of one browser in ten seconds; the page reloads every few seconds."""
+HOUR_MINUTES = 60
 END_TEXTS = {
     "sold_out": ("Sold out", "Every seat has its ticket, or waits for a payment. You do not have to stay."),
     "over": ("This sale is over", "If you have tickets, the link you were given still opens them."),
@@ -23,8 +38,8 @@ SLOW_TEXTS = {
 
 
 class StatusText(msgspec.Struct, frozen=True):
-    """`figure`: the one large number, if there is one. `does`: which forms: join, come, seats, leave. `waits`: the page
-    looks again by itself. `ended`: nothing is to be had here any more."""
+    """The sentences of the page. `figure`: the one large number, "" for none. `actions`: the forms to show: join, come,
+    seats, leave. `refreshes`: the page reloads by itself. `ended`: the room is over."""
 
     eyebrow: str
     headline: str
@@ -39,7 +54,7 @@ class StatusText(msgspec.Struct, frozen=True):
 def status_text(
     room: WaitingRoom, position: FanPosition | None, status: QueueStatus, zone: str, now: datetime
 ) -> StatusText:
-    """For this browser, at this moment, in the venue's time."""
+    """Write the sentences for this browser at `now`. `position`: None without a place. `zone`: the venue's."""
     stage = room.stage(now)
     if stage in ("off", "quiet") or (stage == "ended" and room.ended_as == "staff"):
         return StatusText(
@@ -48,81 +63,143 @@ def status_text(
     if position and position.inside_until and position.inside_until > now and not position.has_left:
         until = format_short_time(position.inside_until, zone)
         return StatusText(
-            _place(position), "You are in", f"Choose and pay before {until}.", actions=("seats",), refreshes=False
+            _place_text(position), "You are in", f"Choose and pay before {until}.", actions=("seats",), refreshes=False
         )
     if stage == "ended":
-        says, honest = END_TEXTS[room.ended_as or "over"]
+        headline, caveat = END_TEXTS[room.ended_as or "over"]
         return StatusText(
-            "The waiting room is closed", says, "No seats are sold any more.", honest, refreshes=False, ended=True
+            "The waiting room is closed", headline, "No seats are sold any more.", caveat, refreshes=False, ended=True
         )
     if stage == "closed":
-        return _before(room, zone)
+        return _closed_text(room, zone)
     if position is None:
-        over, says = "The waiting room is open", "You have no number yet"
-        late = (
-            "The order is being drawn: whoever comes now comes after those who are there." if stage == "drawing" else ""
-        )
+        late = "The order is being drawn: whoever comes now comes after those who are there."
         return StatusText(
-            over, says, "Take one, then this page looks again by itself.", late, actions=("join",), refreshes=False
-        )
-    return _waiting(room, position, status, zone, now)
+            "The waiting room is open", "You have no number yet", "Take one, then this page looks again by itself.",
+            late if stage == "drawing" else "", actions=("join",), refreshes=False,
+        )  # fmt: skip
+    return _waiting_text(room, position, status, zone, now)
 
 
-def _before(room: WaitingRoom, zone: str) -> StatusText:
-    draws = (
-        f"Everybody who is here by {format_short_time(room.draws_at, zone)} gets a place in one draw."
-        if room.draws_at
-        else ""
-    )
-    honest = "Coming early does not matter." if room.draws_at else ""
-    return StatusText("The waiting room opens", format_date_time(room.opens_at, zone), draws, honest)
+def _closed_text(room: WaitingRoom, zone: str) -> StatusText:
+    opens = format_date_time(room.opens_at, zone)
+    if not room.draws_at:
+        return StatusText("The waiting room opens", opens)
+    draws = f"Everybody who is here by {format_short_time(room.draws_at, zone)} gets a place in one draw."
+    return StatusText("The waiting room opens", opens, draws, "Coming early does not matter.")
 
 
-def _place(mine: FanPosition) -> str:
-    return f"Place {mine.place:,}" if mine.place else f"Number {mine.number:,}"
+def _place_text(position: FanPosition) -> str:
+    return f"Place {position.place:,}" if position.place else f"Number {position.number:,}"
 
 
-def _waiting(room: WaitingRoom, mine: FanPosition, line: QueueStatus, zone: str, now: datetime) -> StatusText:
-    if mine.inside_until and (mine.has_left or mine.inside_until <= now):
-        ended = f"It ended {format_at_time(min(mine.inside_until, now), zone)}."
+def _waiting_text(
+    room: WaitingRoom, position: FanPosition, status: QueueStatus, zone: str, now: datetime
+) -> StatusText:
+    place = _place_text(position)
+    if position.inside_until and (position.has_left or position.inside_until <= now):
+        ended = f"It ended {format_at_time(min(position.inside_until, now), zone)}."
         return StatusText(
-            _place(mine), "Your time inside is over", ended, REJOIN_TEXT, actions=("join",), refreshes=False
-        )
-    if mine.place is None and not mine.let_through:
-        return _undrawn(room, mine, line, zone)
-    if mine.let_through or mine.place is None:
-        return StatusText(_place(mine), "It is your turn", "The box office lets you in.", actions=("come", "leave"))
-    if mine.kept_until is not None:
-        if mine.kept_until <= now:
-            kept = f"We kept it for you until {format_short_time(mine.kept_until, zone)}, then the next came in."
-            return StatusText(
-                _place(mine), "Your turn has passed", kept, REJOIN_TEXT, actions=("join",), refreshes=False
-            )
-        turn = f"Come in before {format_short_time(mine.kept_until, zone)}."
-        honest = "The time for choosing seats starts when you come in."
-        return StatusText(f"{_place(mine)} is called", "It is your turn", turn, honest, actions=("come", "leave"))
-    ahead = max(0, mine.place - room.serving - 1)
-    over, who = f"You are in the waiting room, place {mine.place:,}", "person" if ahead == 1 else "people"
-    estimate, honest = wait_estimate_text(ahead, line.slow_rate, line.fast_rate), SLOW_TEXTS.get(line.reason, "")
+            place, "Your time inside is over", ended, REJOIN_TEXT, actions=("join",), refreshes=False
+        )  # fmt: skip
+    if position.place is None and not position.let_through:
+        return _undrawn_text(room, position, status, zone)
+    if position.let_through or position.place is None:
+        return StatusText(place, "It is your turn", "The box office lets you in.", actions=("come", "leave"))
+    if position.kept_until is not None:
+        until = format_short_time(position.kept_until, zone)
+        if position.kept_until <= now:
+            kept = f"We kept it for you until {until}, then the next came in."
+            return StatusText(place, "Your turn has passed", kept, REJOIN_TEXT, actions=("join",), refreshes=False)
+        caveat = "The time for choosing seats starts when you come in."
+        turn = f"Come in before {until}."
+        return StatusText(f"{place} is called", "It is your turn", turn, caveat, actions=("come", "leave"))
+    ahead = max(0, position.place - room.serving - 1)
+    eyebrow = f"You are in the waiting room, place {position.place:,}"
+    headline = f"{'person' if ahead == 1 else 'people'} ahead of you"
+    estimate = wait_estimate_text(ahead, status.slow_rate, status.fast_rate)
+    caveat = SLOW_TEXTS.get(status.reason, "")
     if room.paused_at is not None:
-        estimate, honest = "Nobody is let in just now.", "The line is paused. Your place does not change."
+        estimate, caveat = "Nobody is let in just now.", "The line is paused. Your place does not change."
     elif not room.is_selling(now):
-        estimate, honest = "Nobody is let in before the sale begins.", "Your place does not change."
-    return StatusText(over, f"{who} ahead of you", estimate, honest, f"{ahead:,}", ("leave",))
+        estimate, caveat = "Nobody is let in before the sale begins.", "Your place does not change."
+    return StatusText(eyebrow, headline, estimate, caveat, f"{ahead:,}", ("leave",))
 
 
-def _undrawn(room: WaitingRoom, mine: FanPosition, line: QueueStatus, zone: str) -> StatusText:
+def _undrawn_text(room: WaitingRoom, position: FanPosition, status: QueueStatus, zone: str) -> StatusText:
+    number = f"{position.number:,}"
     if room.closed_at is None:
-        at = (
-            f"The order is drawn {format_at_time(room.draws_at, zone)}."
-            if room.draws_at
-            else "The order is drawn soon."
+        time = format_at_time(room.draws_at, zone) if room.draws_at else "soon"
+        caveat = f"Numbers given so far: {max(status.last_number, position.number):,}. Coming early does not matter."
+        return StatusText(
+            "You are in the waiting room", "is your number", f"The order is drawn {time}.", caveat, number, ("leave",)
         )
-        honest = f"Numbers given so far: {max(line.last_number, mine.number):,}. Coming early does not matter."
-        return StatusText("You are in the waiting room", "is your number", at, honest, f"{mine.number:,}", ("leave",))
     estimate = "The draw waits for what nobody can know beforehand."
-    kept = f"Your number, {mine.number:,}, is kept."
-    if line.drawn_count and mine.number > line.drawn_count:
-        kept = f"You came after the close: your number, {mine.number:,}, follows those who are drawn."
-    honest = f"Who takes part is fixed. {kept} This page goes on by itself."
-    return StatusText("The order is being drawn", "One moment", estimate, honest, actions=("leave",))
+    kept = f"Your number, {number}, is kept."
+    if status.drawn_count and position.number > status.drawn_count:
+        kept = f"You came after the close: your number, {number}, follows those who are drawn."
+    caveat = f"Who takes part is fixed. {kept} This page goes on by itself."
+    return StatusText("The order is being drawn", "One moment", estimate, caveat, actions=("leave",))
+
+
+def wait_estimate_text(ahead: int, slow: float, fast: float) -> str:
+    """Write how long the wait is, no more exactly than it is known.
+
+    `ahead`: people ahead. `slow`, `fast`: at least and at most so many places are called a minute; 0 is unknown."""
+    if ahead <= 0:
+        return "You are next."
+    if not slow > 0 or not fast > 0:
+        return "We do not know yet how long it takes."
+    min_minutes, max_minutes = _round_minutes(ahead / fast, math.floor), _round_minutes(ahead / slow - 1e-9, math.ceil)
+    if min_minutes >= 2 * HOUR_MINUTES:
+        return "More than two hours."
+    if min_minutes >= HOUR_MINUTES:
+        return "More than an hour."
+    if max_minutes > 3 * HOUR_MINUTES:
+        return f"At least {_minutes_text(max(1, min_minutes))}, we cannot say closer."
+    if min_minutes < 1:
+        return "Less than a minute." if max_minutes <= 1 else f"Up to {_minutes_text(max_minutes)}."
+    longest = _minutes_text(max_minutes)
+    return f"About {longest if min_minutes == max_minutes else f'{min_minutes} to {longest}'}."
+
+
+def _round_minutes(minutes: float, to_int: Callable[[float], int]) -> int:
+    """Round to whole minutes; above twenty to multiples of five."""
+    rounded = to_int(minutes)
+    return rounded if rounded <= 20 else to_int(minutes / 5) * 5
+
+
+def _minutes_text(count: int) -> str:
+    return "1 minute" if count == 1 else f"{count} minutes"
+
+
+async def _get_status(room_id: int) -> QueueStatus:
+    status = await cached_status(room_id)
+    return decode_status(status) if status else QueueStatus(room_id, 0, "open")
+
+
+@get("/{room_id:int}/plain")
+async def show_no_script_page(
+    request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
+) -> Template:
+    """Show this browser its number, how many are ahead, the estimated wait, and the seats that remain."""
+    limit(request, "plain", person, max_requests=VIEW_LIMIT)
+    data, status = await page_data(await check_room_id(room_id)), await _get_status(room_id)
+    performance, room = data.performance(to), await read_room(room_id) or data.room
+    position = await get_fan_position(room, person)
+    remaining = status.remaining.get(str(performance.id), [])
+    return page(
+        "waiting_room/no_script.html",
+        headers=PRIVATE,
+        performance=performance,
+        performances=data.performances,
+        elsewhere=data.other_dates,
+        room=room,
+        status_text=status_text(room, position, status, performance.time_zone, datetime.now(UTC)),
+        message=room.message,
+        offers=await get_offers(performance),
+        left={idx: (count, together) for idx, count, together in remaining},
+    )
+
+
+no_script_pages = Router("/waiting-rooms", route_handlers=[show_no_script_page])

@@ -1,44 +1,181 @@
-"""Where fans wait: the page that a crowd shares, its colours, and the plain one that works without script."""
+"""The waiting room's page and its colours, as bytes that are the same for every visitor; and the data they show."""
 
+import functools
 import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+from jinja2 import Environment
 from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from app.waiting_room.known import check_room_id
-from app.waiting_room.page import page_data, rendered_page, theme_css
-from app.waiting_room.plain_page import show_no_script_page
+from app.errors import NotFound
+from app.events.catalog import LevelOffer, Performance, level_offers, public_performance
+from app.events.pricing import money
+from app.settings import settings
+from app.waiting_room.draw.entropy_source import EntropySource
+from app.waiting_room.rooms import WaitingRoom, cached_room, check_room_id
+from app.web.asset_bundles import module_graph
+from app.web.assets import asset
+from app.web.cache import OneSecondCache
 from app.web.compression import COMPRESSED, compressed_response
 from app.web.parsing import AnyRequest
+from app.web.render import template_environment
+from db.pool import fetch, fetch_row
+from realtime.watch_tokens import sign_queue_token
 
-SHARED_CACHE = "public, max-age=5"
-HTML_TYPE = "text/html"
+PAGE_CACHE, CSS_CACHE = "public, max-age=5", "public, max-age=3600"
+
+# What the draw has published; never its key.
+SELECT_DRAW_ANNOUNCEMENT = """
+    SELECT outside, chain, round, witness, encode(seal, 'hex') AS seal, sealed_at, opened_at IS NOT NULL AS opened,
+           without
+    FROM draw WHERE room = $1
+"""
+# Other dates of the same event; `free`: it is on sale and lets fans in at once.
+SELECT_OTHER_DATES = """
+    SELECT p.id, p.starts_at, p.on_sale_at <= now() AND (w.id IS NULL OR w.mode = 'off'
+      OR w.ended_at IS NOT NULL OR w.mode = 'automatic' AND w.engaged_at IS NULL) AS free
+    FROM performance p LEFT JOIN waiting_room w ON w.id = p.waiting_room
+    WHERE p.event = (SELECT event FROM performance WHERE id = $1) AND p.waiting_room IS DISTINCT FROM $2
+      AND p.state = 'published' AND p.off_sale_at > now() AND (w.ended_at IS NULL OR w.ended_as = 'staff')
+    ORDER BY free DESC, p.starts_at, p.id LIMIT 6
+"""
+COUNT_SEATS = "SELECT price_level, count(*) AS seats FROM seat WHERE performance_id = $1 GROUP BY price_level"
 
 
-def _shared(request: AnyRequest, body: bytes, kind: str, keep: str) -> Response[Any]:
-    """Everybody's; whoever has it is told so in a few bytes."""
-    headers = {"ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"', "Cache-Control": keep}
+class DrawAnnouncement(msgspec.Struct, frozen=True):
+    """The draw as announced: which outside value is in it, and the seal (hex) of its key.
+
+    `without`, once `opened`: why the announced value is not in it; None if it is."""
+
+    outside: str
+    chain: str | None
+    round: int | None
+    witness: str | None
+    seal: str
+    sealed_at: datetime
+    opened: bool
+    without: str | None
+
+    def available_at(self) -> datetime | None:
+        """Return when the beacon's round comes; None for a witness or no outside value."""
+        return EntropySource("beacon", chain=self.chain, round=self.round).available_at()
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A price level of a performance, with the number of its seats. How many remain is in the status message."""
+
+    level: LevelOffer
+    seats: int
+
+
+class OtherDate(msgspec.Struct, frozen=True):
+    """Another date of the event. `free`: without waiting."""
+
+    id: int
+    starts_at: datetime
+    free: bool
+
+
+class PageData(msgspec.Struct, frozen=True):
+    """What the waiting room's pages show to every visitor."""
+
+    room: WaitingRoom
+    performances: Sequence[Performance]
+    draw: DrawAnnouncement | None
+    other_dates: Sequence[OtherDate]
+
+    def performance(self, to: int | None) -> Performance:
+        """Return the room's performance with the id `to`; its first one for any other id."""
+        return next((performance for performance in self.performances if performance.id == to), self.performances[0])
+
+
+async def _read_page_data(room_id: int) -> PageData:
+    room = await cached_room(room_id)
+    ids = room.performances if room else ()
+    performances = [performance for id in ids if (performance := await public_performance(id))]
+    if room is None or not performances:
+        raise NotFound()
+    row = await fetch_row(SELECT_DRAW_ANNOUNCEMENT, room_id)
+    dates = [OtherDate(**date) for date in await fetch(SELECT_OTHER_DATES, performances[0].id, room_id)]
+    return PageData(room, performances, DrawAnnouncement(**row) if row else None, dates)
+
+
+page_data: OneSecondCache[int, PageData] = OneSecondCache(_read_page_data)
+"""The data of a room, at most a second old. Raises NotFound: no such room, or it has no public performance."""
+
+
+async def get_offers(performance: Performance) -> list[Offer]:
+    """Read its price levels, in the organizer's order."""
+    seats = {row["price_level"]: row["seats"] for row in await fetch(COUNT_SEATS, performance.id)}
+    return [Offer(level, seats.get(level.idx, 0)) for level in await level_offers(performance)]
+
+
+@functools.cache
+def public_templates() -> Environment:
+    """Make the template environment for pages that are the same for every visitor: it knows no request."""
+    environment = template_environment(money=money)
+    environment.globals.update(
+        asset=asset, module_graph=module_graph, csrf_token=lambda: "", now=lambda: datetime.now(UTC)
+    )
+    return environment
+
+
+async def _render_page(key: tuple[int, int]) -> bytes:
+    room_id, to = key
+    data = await page_data(room_id)
+    context = {
+        "room": data.room,
+        "performances": data.performances,
+        "performance": data.performance(to),
+        "offers": {performance.id: await get_offers(performance) for performance in data.performances},
+        "sealed": data.draw,
+        "elsewhere": data.other_dates,
+        "pass": sign_queue_token(settings().aisle_secret, room_id, datetime.now(UTC)),
+        "socket_url": settings().aisle_socket_url,
+    }
+    return public_templates().get_template("waiting_room/page.html").render(context).encode()
+
+
+async def _render_theme_css(room_id: int) -> bytes:
+    performance = (await page_data(room_id)).performances[0]
+    return f'[data-event="{performance.slug}"]{{--event-h:{performance.hue};--event-c:{performance.chroma}}}\n'.encode()
+
+
+rendered_page: OneSecondCache[tuple[int, int], bytes] = OneSecondCache(_render_page)
+"""The page by (room, performance that the visitor wants), at most a second old. Raises NotFound.
+
+Its bytes stay the same for an hour unless the room changes: no figure of the queue is in it."""
+theme_css: OneSecondCache[int, bytes] = OneSecondCache(_render_theme_css)
+"""The event's colours as a style sheet of their own: a page that caches may keep cannot have a nonce."""
+
+
+def _cacheable_response(request: AnyRequest, body: bytes, media_type: str, cache_control: str) -> Response[Any]:
+    """Answer with `body` and its ETag; 304 if the visitor has it already."""
+    headers = {"ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"', "Cache-Control": cache_control}
     if headers["ETag"] in request.headers.get("if-none-match", ""):  # also weak, as proxies that compress make it
         return Response(b"", status_code=304, headers=headers | {"Vary": "Accept-Encoding"})
-    return compressed_response(request, body, kind, headers)
+    return compressed_response(request, body, media_type, headers)
 
 
 @get("/{room_id:int}", opt=COMPRESSED)
 async def show_waiting_room(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> Response[Any]:
-    """The waiting room: the same bytes for everybody, no cookie read or set, no look at the database for each view."""
-    what = await page_data(await check_room_id(room_id))
-    show = what.performance(to).id  # one page for each that the room leads to, whatever is asked for
-    if what.room.stage() == "off":
-        return Redirect(f"/performances/{show}", status_code=303, headers={"Cache-Control": SHARED_CACHE})
-    return _shared(request, await rendered_page((room_id, show)), HTML_TYPE, SHARED_CACHE)
+    """Show the waiting room. Reads and sets no cookie, and causes no query for each view."""
+    data = await page_data(await check_room_id(room_id))
+    performance_id = data.performance(to).id  # one cached page for each performance, whatever `to` is
+    if data.room.stage() == "off":
+        return Redirect(f"/performances/{performance_id}", status_code=303, headers={"Cache-Control": PAGE_CACHE})
+    return _cacheable_response(request, await rendered_page((room_id, performance_id)), "text/html", PAGE_CACHE)
 
 
 @get("/{room_id:int}/colours.css", opt=COMPRESSED)
 async def show_theme_css(request: AnyRequest, room_id: FromPath[int]) -> Response[Any]:
-    """The event's colours."""
-    return _shared(request, await theme_css(await check_room_id(room_id)), "text/css", "public, max-age=3600")
+    """Send the event's colours."""
+    return _cacheable_response(request, await theme_css(await check_room_id(room_id)), "text/css", CSS_CACHE)
 
 
-waiting_room = Router("/waiting-rooms", route_handlers=[show_waiting_room, show_theme_css, show_no_script_page])
+waiting_room_pages = Router("/waiting-rooms", route_handlers=[show_waiting_room, show_theme_css])

@@ -2,13 +2,11 @@
 the short one (fast_path.py) and the long one (api.py)."""
 
 from app.settings import settings
-from app.waiting_room.admission.cookies import place_cookie
 from app.waiting_room.admission.join import Place, join
-from app.waiting_room.admission.tokens import InvalidToken, read_place_token
+from app.waiting_room.admission.tokens import InvalidToken, place_cookie, read_place_token
 from app.waiting_room.control.status_message import cached_status
-from app.waiting_room.denials import NoSuchRoom
-from app.waiting_room.errors import CrossSiteRequest
-from app.waiting_room.known import check_room_id
+from app.waiting_room.errors import CrossSiteRequest, NoSuchRoom
+from app.waiting_room.rooms import check_room_id
 from app.web.parsing import AnyRequest
 from app.web.rate_limits import limit, limit_address
 from app.web.security import is_cross_site

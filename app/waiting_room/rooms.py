@@ -1,4 +1,4 @@
-"""A waiting room as everybody sees it, read from its rows and kept for a second."""
+"""A waiting room as its rows describe it, cached for one second."""
 
 from datetime import UTC, datetime
 from typing import Literal
@@ -6,17 +6,19 @@ from typing import Literal
 import msgspec
 
 from app.waiting_room.draw.permutation import place_in_order
+from app.waiting_room.errors import NoSuchRoom
 from app.web.cache import OneSecondCache
-from db.pool import fetch_row
+from db.pool import fetch_row, fetch_value
 
 Stage = Literal["off", "closed", "gathering", "drawing", "quiet", "early", "open", "paused", "ended"]
 
 
 class WaitingRoom(msgspec.Struct, frozen=True):
-    """`performances`: whose fans wait here. `last_number`: the highest number; `serving`: the highest place called.
+    """One waiting room. `performances`: ids, in the order of their dates; their fans wait here.
 
-    `sells_at`: when the first of them goes on sale; None where none is published. `drawn`: how many took part in the
-    draw; 0 where there is none, or not yet. `undrawn`: there will be one."""
+    `last_number`: the highest number given. `serving`: the highest place called. `sells_at`: when the first of the
+    performances goes on sale, None if none is published. `undrawn`: there is a draw, and it is not opened. `drawn`: how
+    many numbers took part in the opened draw; 0 without one."""
 
     id: int
     performance_id: int
@@ -42,9 +44,11 @@ class WaitingRoom(msgspec.Struct, frozen=True):
     sells_at: datetime | None
 
     def stage(self, now: datetime | None = None) -> Stage:
-        """off · closed (not open yet) · gathering (numbers are given, their order will be drawn) · drawing (who takes
-        part is fixed; it waits for what comes from outside) · paused · quiet (automatic: nobody waits, fans come
-        straight in) · early (numbers are given; nobody is called before the sale begins) · open (places are called) ·
+        """Return the stage at `now` (default: this moment).
+
+        off · closed (not open yet) · gathering (numbers are given, their order will be drawn) · drawing (no more
+        numbers take part; the draw waits for the outside value) · paused · quiet (automatic: fans come in without
+        waiting) · early (numbers are given; no place is called before the sale begins) · open (places are called) ·
         ended."""
         now = now or datetime.now(UTC)
         if self.mode == "off":
@@ -62,15 +66,15 @@ class WaitingRoom(msgspec.Struct, frozen=True):
         return "open" if self.is_selling(now) else "early"
 
     def is_selling(self, now: datetime) -> bool:
-        """Whether the sale of at least one of its performances has begun."""
+        """Return whether the sale of at least one of its performances has begun."""
         return self.sells_at is not None and self.sells_at <= now
 
     def place_of(self, number: int) -> int | None:
-        """What a number is worth; None as long as the order is not drawn, unless it is too late for the draw."""
+        """Return the place of a number; None while the order is not drawn."""
         if self.seed is not None:
             return place_in_order(self.seed, self.drawn, number) if number <= self.drawn else number
         if self.undrawn:
-            return None  # after the close numbers go on from n, and keep their value
+            return None  # also of a number given after the close, whose place is known, until the draw is opened
         return number
 
 
@@ -85,24 +89,40 @@ SELECT_ROOM = """
              AS sells_at
     FROM waiting_room w LEFT JOIN draw d ON d.room = w.id
 """
-
-
 BY_ID = f"{SELECT_ROOM} WHERE w.id = $1"
 BY_PERFORMANCE = f"{SELECT_ROOM} JOIN performance f ON f.waiting_room = w.id WHERE f.id = $1"
+SELECT_HIGHEST_ID = "SELECT coalesce(max(id), 0) FROM waiting_room"
 
 
 async def read_room(room_id: int) -> WaitingRoom | None:
-    """As its rows are at this moment; None where there is none."""
+    """Read the room from its rows, without the cache; None if there is none."""
     row = await fetch_row(BY_ID, room_id)
     return WaitingRoom(**row) if row else None
 
 
-async def _read_of(performance_id: int) -> WaitingRoom | None:
+async def _read_room_of_performance(performance_id: int) -> WaitingRoom | None:
     row = await fetch_row(BY_PERFORMANCE, performance_id)
     return WaitingRoom(**row) if row else None
 
 
+async def _read_highest_room_id(_: None) -> int:
+    highest: int = await fetch_value(SELECT_HIGHEST_ID)
+    return highest
+
+
 cached_room: OneSecondCache[int, WaitingRoom | None] = OneSecondCache(read_room)
-"""The waiting room of this number, at most a second old."""
-cached_room_of_performance: OneSecondCache[int, WaitingRoom | None] = OneSecondCache(_read_of)
-"""The waiting room of this performance, at most a second old; None where it has none."""
+"""The waiting room of this number, at most a second old; None if there is none."""
+cached_room_of_performance: OneSecondCache[int, WaitingRoom | None] = OneSecondCache(_read_room_of_performance)
+"""The waiting room of this performance, at most a second old; None if it has none."""
+cached_highest_room_id: OneSecondCache[None, int] = OneSecondCache(_read_highest_room_id)
+"""The highest number of a room, at most a second old."""
+
+
+async def check_room_id(room_id: int) -> int:
+    """Return `room_id` if a room can have it. Raises NoSuchRoom.
+
+    Room ids have no gaps and rooms are never deleted, so the highest id answers this from the cache: a crowd that asks
+    for made-up numbers causes no query and no call to Redis for each number."""
+    if not 0 < room_id <= await cached_highest_room_id(None):
+        raise NoSuchRoom()
+    return room_id

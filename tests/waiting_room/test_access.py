@@ -11,21 +11,21 @@ from app.waiting_room.admission.tokens import sign_admission_pass
 from db import pool
 from tests.fan import HTMX, JSON, Fan
 from tests.seating.holds.test_hold import statuses
-from tests.waiting_room.fans import enter_room, join_room, person_of, post_to_room, set_cookie
-from tests.waiting_room.scenarios import admit_place, call_places, create_room, join_fans
+from tests.waiting_room.scenarios import (
+    admit_place,
+    call_places,
+    create_room,
+    join_fans,
+    join_room,
+    person_of,
+    post_to_room,
+    set_cookie,
+    visit_and_enter,
+)
 from tests.world import World
 
 Visit = Callable[[], Fan]
 ANA = {"name": "Ana", "email": "ana@example.org"}
-
-
-async def shopper(visit: Visit, room: int) -> Fan:
-    """A fan with a good pass."""
-    fan = visit()
-    await join_room(fan, room)
-    await call_places(room, 1)
-    await enter_room(fan, room)
-    return fan
 
 
 async def with_pass(fan: Fan, room: int, until: timedelta, number: int = 1) -> None:
@@ -73,7 +73,7 @@ async def test_htmx_and_a_form_without_script_are_told_in_words_with_a_way(world
 
 async def test_whoever_has_a_pass_chooses_holds_and_orders(world: World, visit: Visit) -> None:
     room = await create_room(world.preview)
-    fan = await shopper(visit, room)
+    fan = await visit_and_enter(visit, room)
     page = await fan.read(f"/performances/{world.preview}")
     assert page.status_code == 200
     assert "You are in until" in page.text
@@ -86,7 +86,7 @@ async def test_to_look_a_pass_is_believed_by_its_signature_and_to_take_seats_it_
     world: World, visit: Visit
 ) -> None:
     room = await create_room(world.preview)
-    fan = await shopper(visit, room)
+    fan = await visit_and_enter(visit, room)
     await pool.execute("TRUNCATE place, admission, queue_log, let_through")
     assert (await fan.read(f"/performances/{world.preview}")).status_code == 200
     assert (await hold(fan, world)).json()["error"] == "pass_over"
@@ -94,7 +94,7 @@ async def test_to_look_a_pass_is_believed_by_its_signature_and_to_take_seats_it_
 
 async def test_a_pass_of_another_browser_or_room_or_an_altered_one_is_none(world: World, visit: Visit) -> None:
     room, other = await create_room(world.preview), await create_room(world.opening)
-    ana, ben = await shopper(visit, room), await shopper(visit, other)
+    ana, ben = await visit_and_enter(visit, room), await visit_and_enter(visit, other)
     theirs = ana.browser.cookies[f"pass-{room}"]
     for strange in (theirs, ben.browser.cookies[f"pass-{other}"], "junk", "", "%F0%9F%92%A5"):
         set_cookie(ben, f"pass-{room}", strange)
@@ -107,7 +107,7 @@ async def test_a_pass_of_another_browser_or_room_or_an_altered_one_is_none(world
 @pytest.mark.parametrize("over", [timedelta(seconds=1), timedelta(minutes=29), timedelta(days=1)])
 async def test_after_its_time_a_pass_takes_no_more_seats(world: World, visit: Visit, over: timedelta) -> None:
     room = await create_room(world.preview)
-    fan = await shopper(visit, room)
+    fan = await visit_and_enter(visit, room)
     await with_pass(fan, room, -over)
     answer = await hold(fan, world)
     assert (answer.status_code, answer.json()["error"]) == (409, "pass_over")
@@ -117,7 +117,7 @@ async def test_after_its_time_a_pass_takes_no_more_seats(world: World, visit: Vi
 
 async def test_what_is_held_when_the_pass_ends_can_still_be_paid_for(world: World, visit: Visit) -> None:
     room = await create_room(world.preview)
-    fan = await shopper(visit, room)
+    fan = await visit_and_enter(visit, room)
     await hold(fan, world)
     await with_pass(fan, room, timedelta(minutes=-29))
     assert (await fan.read(f"/performances/{world.preview}")).headers["location"].endswith("/checkout")
@@ -130,7 +130,7 @@ async def test_what_is_held_when_the_pass_ends_can_still_be_paid_for(world: Worl
 
 async def test_a_pass_that_is_over_for_long_finishes_nothing(world: World, visit: Visit) -> None:
     room = await create_room(world.preview)
-    fan = await shopper(visit, room)
+    fan = await visit_and_enter(visit, room)
     await hold(fan, world)
     await pool.execute("UPDATE hold SET created_at = now()")
     await with_pass(fan, room, timedelta(minutes=-31))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from app.waiting_room import turnstile
+from app.waiting_room import fast_path
 from db import pool
 from tests.fan import Fan
 from tests.waiting_room.scenarios import create_room
@@ -60,6 +60,6 @@ async def test_what_fails_on_the_short_way_is_the_houses_to_say(
     async def away(_: int) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(turnstile, "cached_room_of_performance", away)
+    monkeypatch.setattr(fast_path, "cached_room_of_performance", away)
     answer = await look(visit(), f"/performances/{world.preview}")
     assert (answer.status_code, "x-request-id" in answer.headers) == (200, True)

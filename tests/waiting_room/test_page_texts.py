@@ -86,7 +86,7 @@ async def test_the_plain_page_says_so_when_nothing_is_counted(
 
     room = await create_room(world.preview)
     assert "Not counted just now" not in (await visit().read(f"/waiting-rooms/{room}/plain")).text
-    monkeypatch.setattr("app.waiting_room.plain_page.cached_status", nothing)
+    monkeypatch.setattr("app.waiting_room.no_script_page.cached_status", nothing)
     assert "Not counted just now" in (await visit().read(f"/waiting-rooms/{room}/plain")).text
 
 

@@ -14,7 +14,7 @@ from app.errors import NotFound
 from app.settings import settings
 from app.waiting_room.draw.drand import QUICKNET
 from app.waiting_room.export_static_page import export_page
-from app.waiting_room.page import page_data, rendered_page, theme_css
+from app.waiting_room.pages import page_data, rendered_page, theme_css
 from db import pool
 from db.transaction import transaction
 from tests.events.test_home import INLINE

@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 
 from app.settings import settings
-from app.waiting_room.known import cached_highest_room_id
-from app.waiting_room.plain_page import VIEW_LIMIT as PLAIN_LOOKS
+from app.waiting_room.no_script_page import VIEW_LIMIT as PLAIN_LOOKS
 from app.waiting_room.requests import STATUS_LIMIT
+from app.waiting_room.rooms import cached_highest_room_id
 from app.web.rate_limits import request_counts
 from app.web.sessions import session_cookie
 from db import pool
 from tests.fan import JSON, Fan
-from tests.waiting_room.fans import join_room, person_of, post_to_room
-from tests.waiting_room.scenarios import call_places, create_room
+from tests.waiting_room.scenarios import call_places, create_room, join_room, person_of, post_to_room
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -84,7 +83,7 @@ async def test_a_room_that_is_not_there_costs_no_look_for_each_number(
 
     room, fan = await create_room(world.preview), visit()
     await join_room(fan, room)
-    monkeypatch.setattr("app.waiting_room.known.cached_highest_room_id", kept)
+    monkeypatch.setattr("app.waiting_room.rooms.cached_highest_room_id", kept)
     for name in ("fetch", "fetchrow", "fetchval"):
         monkeypatch.setattr(type(pool.pool()), name, None)  # whoever asks the rows fails
     monkeypatch.setattr("app.waiting_room.control.status_message.redis", None)

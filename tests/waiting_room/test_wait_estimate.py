@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.waiting_room.ranges import wait_estimate_text
+from app.waiting_room.no_script_page import wait_estimate_text
 
 ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")

@@ -21,7 +21,7 @@ from tests.payments.fake_provider import FakeProvider
 from tests.payments.webhook_signing import signed_headers, webhook_body
 from tests.realtime.gateway_harness import SITE, GatewayHarness, run_gateway, send_watch
 from tests.seating.nights import a_night
-from tests.waiting_room.fans import join_room
+from tests.waiting_room.scenarios import join_room
 from tests.wire.seats import post
 from tests.wire.shapes import Shapes
 from tests.workers.admit_harness import create_full_queue, run_tick

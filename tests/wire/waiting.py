@@ -12,9 +12,16 @@ from app.waiting_room.draw.verbs import close_draw, open_draw
 from db import pool
 from tests.fan import HTMX, JSON, Fan
 from tests.waiting_room.draw.draw_scenario import create_sealed_room, join_with_secrets, unpack
-from tests.waiting_room.fans import enter_room, join_room, post_to_room
-from tests.waiting_room.scenarios import call_places, create_draw, create_room
-from tests.waiting_room.test_access import hold, shopper, with_pass
+from tests.waiting_room.scenarios import (
+    call_places,
+    create_draw,
+    create_room,
+    enter_room,
+    join_room,
+    post_to_room,
+    visit_and_enter,
+)
+from tests.waiting_room.test_access import hold, with_pass
 from tests.wire.orders import journal
 from tests.wire.seats import BROWSER
 from tests.wire.shapes import Shapes
@@ -79,7 +86,7 @@ async def refused(shapes: Shapes, world: World, visit: Visit) -> None:
         shapes.answer(f"must wait, {kind['Accept']}", await fan.read(base, **kind))
         shapes.answer(f"must wait, {kind['Accept']}", await fan.send(f"{base}/holds", {"seats": "17"}, **kind))
     shapes.answer("must wait", await fan.read(f"{base}/sale"))
-    inside_once = await shopper(visit, room)
+    inside_once = await visit_and_enter(visit, room)
     await hold(inside_once, world)
     await with_pass(inside_once, room, timedelta(seconds=-1))
     shapes.answer("pass over", await hold(inside_once, world, 18))

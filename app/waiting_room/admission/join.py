@@ -6,8 +6,7 @@ import msgspec
 
 from app.crash_points import crash_point
 from app.waiting_room.admission.tokens import leaf_from_secret, place_secret, sign_place_token
-from app.waiting_room.denials import NoSuchRoom
-from app.waiting_room.errors import RoomEnded, RoomNotOpen
+from app.waiting_room.errors import NoSuchRoom, RoomEnded, RoomNotOpen
 from app.waiting_room.rooms import WaitingRoom, cached_room
 from app.web.batching import Batcher
 from db.pool import fetch

@@ -1,81 +1,132 @@
-"""What a browser keeps of a waiting room: its place and its pass. Signed, bound to a session, verified without look-up.
+"""Place tokens and admission passes: signed, bound to a session, verified without a query; and their cookies.
 
-Both are a function of what is in them, so one is verified by making it again: no byte of it may differ."""
+Both are a function of their contents. To verify one, it is made again and every byte must be the same."""
 
 import functools
 import hashlib
 import hmac
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from itsdangerous import Signer
+from litestar import Request
+from litestar.datastructures import Cookie
 
 from app.settings import settings
+from app.web.sessions import known_person
 
 MAX_DIGITS = 18
 MAX_TIMESTAMP = 253402300799
-"""Of the last year a date can name."""
+"""The last second that Python's datetime can hold (year 9999)."""
+PLACE_COOKIE_SECONDS = 7 * 24 * 3600
+PASS_COOKIE_SECONDS = 2 * 3600
+"""How long the browser keeps the pass: longer than it is valid, so that the server can say that it has ended."""
+MAX_PASSES = 8
+"""How many passes of one browser are verified in one request."""
 
 
 class InvalidToken(Exception):
-    """No token or pass that this person was given for this room: none, altered, another's, or another room's."""
+    """Report that a token or pass is missing, altered, of another person or of another room."""
 
 
 class AdmissionPass(msgspec.Struct, frozen=True):
-    """The way in for the shopper with this number, `until` then."""
+    """The right to be inside `room` with this number, `until` that time."""
 
     room: int
     number: int
     until: datetime
 
     def is_expired(self, now: datetime | None = None) -> bool:
-        """Whether it has ended by that moment, by the house's clock."""
+        """Return whether it has ended at `now` (default: this moment), by the server's clock."""
         return (now or datetime.now(UTC)) >= self.until
 
 
 def sign_place_token(room: int, number: int, person: str) -> str:
-    """The same each time: a lost one is made again."""
-    return _signed("aisle.place", f"{room}.{number}.{place_secret(room, person)}.{session_binding(person)}")
+    """Sign the token of a place. It is the same each time, so a lost one can be made again."""
+    return _sign("aisle.place", f"{room}.{number}.{place_secret(room, person)}.{session_binding(person)}")
 
 
 def sign_admission_pass(room: int, number: int, person: str, until: datetime) -> str:
-    """`until`: to the second."""
-    return _signed("aisle.pass", f"{room}.{number}.{int(until.timestamp())}.{session_binding(person)}")
+    """Sign an admission pass; `until` is cut to whole seconds."""
+    return _sign("aisle.pass", f"{room}.{number}.{int(until.timestamp())}.{session_binding(person)}")
 
 
 def read_place_token(token: str | None, room: int, person: str) -> int:
-    """The number in a place's token. Raises InvalidToken."""
-    number = _whole(token, 1)
-    if not _same(token, sign_place_token(room, number, person)):
+    """Return the number in a place token. Raises InvalidToken."""
+    number = _read_int(token, 1)
+    if not _are_equal(token, sign_place_token(room, number, person)):
         raise InvalidToken()
     return number
 
 
 def read_admission_pass(token: str | None, room: int, person: str) -> AdmissionPass:
-    """Also one whose time is over. Raises InvalidToken."""
-    number, until = _whole(token, 1), _whole(token, 2)
+    """Return the pass, also one that has ended. Raises InvalidToken."""
+    number, until = _read_int(token, 1), _read_int(token, 2)
     if until > MAX_TIMESTAMP:
         raise InvalidToken()
     admission_pass = AdmissionPass(room, number, datetime.fromtimestamp(until, UTC))
-    if not _same(token, sign_admission_pass(room, number, person, admission_pass.until)):
+    if not _are_equal(token, sign_admission_pass(room, number, person, admission_pass.until)):
         raise InvalidToken()
     return admission_pass
 
 
 def leaf_from_secret(secret: str) -> bytes:
-    """What the row keeps, and the draw publishes, of the secret in a token."""
+    """Return the hash of a place's secret: the row keeps it, and the draw publishes it."""
     return hashlib.sha256(secret.encode("ascii")).digest()
 
 
 def place_secret(room: int, person: str) -> str:
-    """Known to the house and the browser alone; whoever shows it shows that a leaf is theirs."""
+    """Return the secret in a place token: 32 hex digits. A fan who shows it proves that a published leaf is theirs."""
     message = f"aisle.place.{room}.{person}"
     return hmac.digest(settings().aisle_secret.encode(), message.encode(), "sha256").hex()[:32]
 
 
 def session_binding(person: str) -> str:
-    """Which session it goes with, without telling the session."""
+    """Return a hash that binds a token to a session without revealing the session: 16 hex digits."""
     return hashlib.sha256(person.encode()).hexdigest()[:16]
+
+
+def place_cookie(room_id: int, token: str) -> Cookie:
+    """Make the cookie of a place token. The page's script may read it."""
+    return _make_cookie(f"place-{room_id}", token, PLACE_COOKIE_SECONDS, script_may_read=True)
+
+
+def pass_cookie(room_id: int, number: int, person: str, until: datetime) -> Cookie:
+    """Make the cookie of a new admission pass."""
+    return _make_cookie(f"pass-{room_id}", sign_admission_pass(room_id, number, person, until), PASS_COOKIE_SECONDS)
+
+
+def expired_cookies(room_id: int) -> list[Cookie]:
+    """Make the cookies that delete both."""
+    return [_make_cookie(f"place-{room_id}", "", 0, script_may_read=True), _make_cookie(f"pass-{room_id}", "", 0)]
+
+
+def has_valid_pass(scope: Any) -> bool:
+    """Return whether the request of this ASGI scope carries a pass of any room that is signed, this person's, and not
+    ended. No query: the load shedder asks it for every request of a full server."""
+    scope.setdefault("state", {})
+    request: Request[Any, Any, Any] = Request(scope)
+    person, now = known_person(request), datetime.now(UTC)
+    if person is None:
+        return False
+    names = [name.removeprefix("pass-") for name in request.cookies if name.startswith("pass-")]
+    rooms = [int(name) for name in names if name.isascii() and name.isdigit() and len(name) <= MAX_DIGITS]
+    return any(_is_valid_pass(request.cookies.get(f"pass-{room}"), room, person, now) for room in rooms[:MAX_PASSES])
+
+
+def _is_valid_pass(token: str | None, room: int, person: str, now: datetime) -> bool:
+    try:
+        return not read_admission_pass(token, room, person).is_expired(now)
+    except InvalidToken:
+        return False
+
+
+def _make_cookie(key: str, value: str, seconds: int, *, script_may_read: bool = False) -> Cookie:
+    return Cookie(
+        key=key, value=value, max_age=seconds, path="/", httponly=not script_may_read, samesite="lax",
+        secure=settings().production,
+    )  # fmt: skip
 
 
 @functools.lru_cache(maxsize=8)
@@ -83,17 +134,17 @@ def _signer(secret: str, salt: str) -> Signer:
     return Signer(secret, salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)
 
 
-def _signed(salt: str, value: str) -> str:
+def _sign(salt: str, value: str) -> str:
     return _signer(settings().aisle_secret, salt).sign(value).decode()
 
 
-def _same(shown: str | None, made: str) -> bool:
-    return hmac.compare_digest((shown or "").encode(errors="replace"), made.encode())
+def _are_equal(received: str | None, expected: str) -> bool:
+    return hmac.compare_digest((received or "").encode(errors="replace"), expected.encode())
 
 
-def _whole(token: str | None, n: int) -> int:
+def _read_int(token: str | None, index: int) -> int:
     parts = (token or "").split(".")
-    word = parts[n] if len(parts) == 5 else ""
+    word = parts[index] if len(parts) == 5 else ""
     if not (word.isascii() and word.isdigit() and len(word) <= MAX_DIGITS):
         raise InvalidToken()
     return int(word)

@@ -1,21 +1,27 @@
-"""What is seen of a waiting room and its house, counted from rows in one round trip."""
+"""Measurements of one waiting room and of the site, counted in one query, and the controller's input made of them.
 
+All are counts; no person is named."""
+
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
-from app.waiting_room.control.seen import BIN_COUNT, BIN_ENDS, Cohort, ControllerInput, HoldStats, PaymentStats
 from app.waiting_room.rooms import WaitingRoom
 from app.web.click_metrics import ClickMetrics
 from db.pool import fetch_row
 
+BIN_ENDS = (2, 5, 10, 20, 40, 80, 160, 320)
+"""Seconds since a place was called: the ends of all bins but the last, which has none."""
+BIN_COUNT = len(BIN_ENDS) + 1
 RATE_MINUTES = 10
-"""The calls of so many minutes are looked at, for the rate."""
+"""The rate is computed from the calls of so many minutes."""
 
-# `call`: the calls that are looked at, each with the place before its first. Which call a place belongs to is found by
-# a search in their sorted list, not by a join: tens of thousands may have come in ten minutes.
-# slow: the fan's browser says that it has paid, and the bank does not; or the bank never took the payment.
-# failed: the room's payments that the bank refused, however many cards were tried for one, and that are not paid since.
+# `call`: the calls of the last $3 minutes, each with the highest place called before it. `list`: the same as sorted
+# arrays: width_bucket finds the call of a place in them, which is faster than a join when tens of thousands came in.
+# `came`, `gone`: places that came in or were given up, by the age of their call and by how long they took.
+# `slow`: the fan's browser says that it has paid and Stripe does not, or Stripe never received the payment.
+# `failed`: payments that the bank refused and that are not paid since; one payment counts once, with all its cards.
 MEASURE = """
     WITH clock AS (SELECT clock_timestamp() AS t),
     call AS MATERIALIZED (
@@ -78,11 +84,64 @@ MEASURE = """
 """
 
 
+class Cohort(msgspec.Struct, frozen=True):
+    """The places called in one bin of age: `size` were called, `gave_up` of them were given up, and `arrived` came in,
+    counted by bins of the time they took."""
+
+    size: int = 0
+    gave_up: int = 0
+    arrived: Sequence[int] = (0,) * BIN_COUNT
+
+    @property
+    def pending(self) -> int:
+        """How many may still come."""
+        return max(0, self.size - self.gave_up - sum(self.arrived))
+
+
+class HoldStats(msgspec.Struct, frozen=True):
+    """The last ten seconds of the whole site: clicks on seats (`count`), how many of them lost the seat to another fan
+    (`denied`), the time that the slowest twentieth exceeded, and how many requests of fans inside were refused by load
+    shedding (`shed`)."""
+
+    count: int = 0
+    p95_ms: float = 0.0
+    denied: int = 0
+    shed: int = 0
+
+
+class PaymentStats(msgspec.Struct, frozen=True):
+    """The room's payments of the last two minutes: paid, refused by the bank, and without an answer for too long."""
+
+    paid: int = 0
+    failed: int = 0
+    slow: int = 0
+
+
+class ControllerInput(msgspec.Struct, frozen=True):
+    """What the controller decides from. `seconds`: since the last tick. `waiting`: places that could be called.
+
+    `leaving_per_second`: fans inside who leave in a second. `called_last_minute`: places. `cohorts`: by the age of
+    their call, one for each bin. `holds`: None while Redis, which counts them, cannot be reached."""
+
+    target: int
+    inside: int = 0
+    waiting: int = 0
+    seconds: float = 1.0
+    leaving_per_second: float = 0.0
+    per_minute: int | None = None
+    paused: bool = False
+    called_last_minute: int = 0
+    cohorts: Sequence[Cohort] = (Cohort(),) * BIN_COUNT
+    holds: HoldStats | None = HoldStats()
+    payments: PaymentStats = PaymentStats()
+
+
 class RoomMeasurements(msgspec.Struct, frozen=True):
-    """`calls_by_minute`: places called in each of the last ten minutes, the newest first. `seconds_since_first_call`:
-    of these calls, at most ten minutes. `recent_calls`: the last ten, newest last, as [serving, ms]. `log_head`: of the
-    public log. `root`, `drawn_count`: of the draw once it is closed. `let_through`: numbers let through that have not
-    come yet."""
+    """One room at the moment `at`. `calls_by_minute`: places called in each of the last ten minutes, the newest first.
+
+    `seconds_since_first_call`: since the first of these calls, at most ten minutes. `recent_calls`: the last ten,
+    the newest last, as [serving, ms]. `log_head`: [n, hash] of the public log's last line; empty without one. `root`,
+    `drawn_count`: of the draw once it is closed. `let_through`: numbers let through by staff that have not come in."""
 
     at: datetime
     inside: int
@@ -97,18 +156,18 @@ class RoomMeasurements(msgspec.Struct, frozen=True):
     payments: PaymentStats
     let_through: list[int] = []
 
-    def controller_input(self, room: WaitingRoom, seconds: float, pulse: ClickMetrics | None) -> ControllerInput:
-        """All of it as the controller takes it."""
+    def controller_input(self, room: WaitingRoom, seconds: float, metrics: ClickMetrics | None) -> ControllerInput:
+        """Build the controller's input. `seconds`: since the room's last tick. `metrics`: None if unknown."""
         return ControllerInput(
             target=room.target, inside=self.inside, waiting=max(0, room.last_number - room.serving), seconds=seconds,
             leaving_per_second=self.leaving_per_second, per_minute=room.per_minute, paused=room.paused_at is not None,
             called_last_minute=self.calls_by_minute[0], cohorts=self.cohorts, payments=self.payments,
-            holds=HoldStats(pulse.clicks, pulse.p95_ms, pulse.denied, pulse.shed) if pulse else None,
+            holds=HoldStats(metrics.clicks, metrics.p95_ms, metrics.denied, metrics.shed) if metrics else None,
         )  # fmt: skip
 
 
 async def measure(room: WaitingRoom) -> RoomMeasurements:
-    """As it is at this moment."""
+    """Measure the room at this moment, by the database's clock."""
     edges = [float(age) for age in BIN_ENDS]
     row = await fetch_row(MEASURE, room.id, room.come_in_minutes, max(RATE_MINUTES, room.come_in_minutes), edges)
     assert row is not None
@@ -126,11 +185,11 @@ async def measure(room: WaitingRoom) -> RoomMeasurements:
 def _cohorts(lists: dict[str, list[dict[str, int]]]) -> list[Cohort]:
     sizes, gone = _counts(lists["sizes"], BIN_COUNT), _counts(lists["gone"], BIN_COUNT)
     came = [[0] * BIN_COUNT for _ in range(BIN_COUNT)]
-    for one in lists["came"]:
-        came[one["cohort"]][one["bin"]] += one["many"]
-    return [Cohort(*facts) for facts in zip(sizes, gone, came, strict=True)]
+    for entry in lists["came"]:
+        came[entry["cohort"]][entry["bin"]] += entry["many"]
+    return [Cohort(*counts) for counts in zip(sizes, gone, came, strict=True)]
 
 
-def _counts(found: list[dict[str, int]], length: int) -> list[int]:
-    by = {one["cohort"]: one["many"] for one in found}
-    return [by.get(n, 0) for n in range(length)]
+def _counts(entries: list[dict[str, int]], length: int) -> list[int]:
+    by_cohort = {entry["cohort"]: entry["many"] for entry in entries}
+    return [by_cohort.get(n, 0) for n in range(length)]

@@ -9,7 +9,7 @@ from typing import Any
 from app.waiting_room.draw.leaf_reader import read_leaves
 from app.waiting_room.draw.merkle import inclusion_proof, leaf_hash, merkle_root
 from app.waiting_room.draw.records import Draw
-from app.waiting_room.draw_refusals import NoSuchNumber, NotClosed
+from app.waiting_room.errors import NoSuchNumber, NotClosed
 from app.web.forever import ImmutableCache
 
 BLOCK_SIZE = 256

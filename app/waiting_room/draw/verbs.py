@@ -8,7 +8,7 @@ from app.waiting_room.draw.drand import CHAINS, BeaconUnavailable, InvalidRound,
 from app.waiting_room.draw.entropy_source import EntropySource, beacon_after, mismatch_reason
 from app.waiting_room.draw.leaf_reader import LeafTree
 from app.waiting_room.draw.records import Draw, public_copy, read_draw, read_draw_with_key
-from app.waiting_room.draw_refusals import NoDraw, NoDrawTime, NotClosed, NumbersGiven, WrongValue
+from app.waiting_room.errors import NoDraw, NoDrawTime, NotClosed, NumbersGiven, WrongValue
 from db.journal import QueueClosed, QueueDrawn, QueueSealed, record
 from db.pool import Connection
 from db.transaction import transaction

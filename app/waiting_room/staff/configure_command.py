@@ -8,12 +8,12 @@ import click
 
 from app.errors import BadInput, NotFound
 from app.venues.venues import get_time_zone
-from app.waiting_room.denials import InvalidRoomSettings, RoomOver
 from app.waiting_room.draw.entropy_source import NO_ENTROPY, EntropySource, witness_source
 from app.waiting_room.draw.records import read_draw
+from app.waiting_room.errors import InvalidRoomSettings, RoomOver
 from app.waiting_room.rooms import WaitingRoom, cached_room_of_performance, read_room
+from app.waiting_room.staff.command_line import ACTOR, number_settings, run_connected
 from app.waiting_room.staff.configure import RoomSettings, configure_room
-from app.waiting_room.staff.terminal import ACTOR, number_settings, run_connected
 from app.waiting_room.text_input import parse_int
 from db.pool import fetch
 from db.transaction import transaction

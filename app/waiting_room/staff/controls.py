@@ -3,7 +3,7 @@
 All take the number of a room and raise NoSuchRoom, RoomOver, or NoChange where it is as wanted already."""
 
 from app.errors import BadInput
-from app.waiting_room.denials import NoChange, NoSuchRoom, RoomOver
+from app.waiting_room.errors import NoChange, NoSuchRoom, RoomOver
 from app.waiting_room.staff.configure import MAX_COUNT
 from app.waiting_room.text_input import clean_text
 from app.web.relay_wakeup import wake_relay

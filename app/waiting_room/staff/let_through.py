@@ -1,7 +1,7 @@
 """Past the order, by staff, with a reason that everybody can read: a fan refused by mistake, a wheelchair user."""
 
 from app.errors import BadInput
-from app.waiting_room.denials import NoChange, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
+from app.waiting_room.errors import NoChange, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
 from app.waiting_room.rooms import BY_ID, WaitingRoom
 from app.waiting_room.text_input import clean_text
 from app.web.relay_wakeup import wake_relay

@@ -9,7 +9,7 @@ import msgspec
 from app.errors import NotFound
 from app.waiting_room.control.status_message import cached_status
 from app.waiting_room.control.ticks import decode_state
-from app.waiting_room.denials import NoSuchRoom
+from app.waiting_room.errors import NoSuchRoom
 from app.waiting_room.rooms import WaitingRoom, cached_room_of_performance, read_room
 from db.pool import Record, fetch, fetch_row
 from realtime.protocol import QueueStatus, decode_status

@@ -15,8 +15,16 @@ from app.web.redis import redis
 from db import pool
 from tests.fan import Fan
 from tests.waiting_room.draw.draw_scenario import create_sealed_room
-from tests.waiting_room.fans import enter_room, join_room, post_to_room, set_cookie
-from tests.waiting_room.scenarios import call_places, create_draw, create_room, join_fans
+from tests.waiting_room.scenarios import (
+    call_places,
+    create_draw,
+    create_room,
+    enter_room,
+    join_fans,
+    join_room,
+    post_to_room,
+    set_cookie,
+)
 from tests.world import World
 
 Visit = Callable[[], Fan]

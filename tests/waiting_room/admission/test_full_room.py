@@ -7,8 +7,15 @@ from app.waiting_room.admission.join import join
 from app.waiting_room.rooms import read_room
 from db import pool
 from tests.fan import Fan
-from tests.waiting_room.fans import enter_room, join_room, post_to_room
-from tests.waiting_room.scenarios import admit_place, call_places, create_room, join_fans
+from tests.waiting_room.scenarios import (
+    admit_place,
+    call_places,
+    create_room,
+    enter_room,
+    join_fans,
+    join_room,
+    post_to_room,
+)
 from tests.world import World
 
 Visit = Callable[[], Fan]

@@ -12,8 +12,17 @@ from app.waiting_room.errors import RoomEnded
 from app.web.redis import redis
 from db import pool
 from tests.fan import Fan
-from tests.waiting_room.fans import enter_room, join_room, person_of, post_to_room, set_cookie
-from tests.waiting_room.scenarios import admit_place, call_places, create_draw, create_room
+from tests.waiting_room.scenarios import (
+    admit_place,
+    call_places,
+    create_draw,
+    create_room,
+    enter_room,
+    join_room,
+    person_of,
+    post_to_room,
+    set_cookie,
+)
 from tests.world import World
 
 Visit = Callable[[], Fan]

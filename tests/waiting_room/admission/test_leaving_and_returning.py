@@ -6,8 +6,7 @@ from app.waiting_room.draw.verbs import close_draw, open_draw
 from db import pool
 from tests.fan import Fan
 from tests.waiting_room.draw.draw_scenario import create_sealed_room
-from tests.waiting_room.fans import join_room, post_to_room
-from tests.waiting_room.scenarios import create_room
+from tests.waiting_room.scenarios import create_room, join_room, post_to_room
 from tests.world import World
 
 Visit = Callable[[], Fan]

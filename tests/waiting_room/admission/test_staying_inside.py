@@ -10,21 +10,19 @@ from app.waiting_room.control.departures import mark_departed
 from app.waiting_room.rooms import read_room
 from db import pool
 from tests.fan import JSON, Fan
-from tests.waiting_room.fans import enter_room, join_room, post_to_room, set_cookie
-from tests.waiting_room.scenarios import admit_place, call_places, create_room, join_fans
+from tests.waiting_room.scenarios import (
+    admit_place,
+    call_places,
+    create_room,
+    join_fans,
+    post_to_room,
+    set_cookie,
+    visit_and_enter,
+)
 from tests.world import World
 
 Visit = Callable[[], Fan]
 ANA = {"name": "Ana", "email": "ana@example.org"}
-
-
-async def shopper(visit: Visit, room: int) -> Fan:
-    """A fan who was let in."""
-    fan = visit()
-    await join_room(fan, room)
-    await call_places(room, 1)
-    await enter_room(fan, room)
-    return fan
 
 
 async def hold(fan: Fan, world: World, *seats: int) -> Any:
@@ -42,7 +40,7 @@ async def leavers(room: int) -> int:
 async def test_five_who_came_in_one_after_another_and_gave_it_up_take_no_seats(world: World, visit: Visit) -> None:
     room, fans = await create_room(world.preview, target=1), []
     for _ in range(5):
-        fan = await shopper(visit, room)
+        fan = await visit_and_enter(visit, room)
         kept = fan.browser.cookies[f"pass-{room}"]
         await post_to_room(fan, room, "returns")
         set_cookie(fan, f"pass-{room}", kept)
@@ -54,11 +52,11 @@ async def test_five_who_came_in_one_after_another_and_gave_it_up_take_no_seats(w
 
 async def test_who_has_ordered_takes_more_seats_only_while_there_is_room(world: World, visit: Visit) -> None:
     room = await create_room(world.preview, target=1)
-    ana = await shopper(visit, room)
+    ana = await visit_and_enter(visit, room)
     assert await hold(ana, world, 17) is None
     assert (await ana.send(f"/performances/{world.preview}/orders", ANA, **JSON)).status_code == 201
     assert await leavers(room) == 1
-    ben = await shopper(visit, room)
+    ben = await visit_and_enter(visit, room)
     assert await hold(ana, world, 18) == "pass_over"
     await post_to_room(ben, room, "returns")
     assert await hold(ana, world, 18) is None
@@ -67,7 +65,7 @@ async def test_who_has_ordered_takes_more_seats_only_while_there_is_room(world: 
 
 async def test_who_came_back_is_inside_until_their_next_order(world: World, visit: Visit) -> None:
     room = await create_room(world.preview)
-    fan = await shopper(visit, room)
+    fan = await visit_and_enter(visit, room)
     for seat in (17, 18):
         assert await hold(fan, world, seat) is None
         assert await leavers(room) == 0

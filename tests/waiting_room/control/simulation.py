@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from app.waiting_room.control.admission_controller import ControllerState, Decision, decide
-from app.waiting_room.control.seen import BIN_COUNT, BIN_ENDS, Cohort, ControllerInput, HoldStats, PaymentStats
+from app.waiting_room.control.measurements import BIN_COUNT, BIN_ENDS, Cohort, ControllerInput, HoldStats, PaymentStats
 
 COME_IN_SECONDS = 600
 """Seconds a called place is kept."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.waiting_room.control.admission_controller import MIN_THROTTLE, ControllerState, decide
-from app.waiting_room.control.seen import BIN_COUNT, Cohort, ControllerInput, HoldStats, PaymentStats
+from app.waiting_room.control.measurements import BIN_COUNT, Cohort, ControllerInput, HoldStats, PaymentStats
 from tests.waiting_room.control.simulation import Simulation
 
 FANS = [{}, {"no_shows": 0.0, "late": 0.0}, {"no_shows": 0.1, "late": 0.4}, {"shop_seconds": 60}, {"shop_seconds": 900}]

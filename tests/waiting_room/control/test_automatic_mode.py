@@ -2,9 +2,8 @@
 
 import pytest
 
-from app.waiting_room.control.admission_controller import ControllerState
-from app.waiting_room.control.automatic import CALM_SECONDS, decide_mode
-from app.waiting_room.control.seen import ControllerInput, HoldStats, PaymentStats
+from app.waiting_room.control.admission_controller import CALM_SECONDS, ControllerState, decide_mode
+from app.waiting_room.control.measurements import ControllerInput, HoldStats, PaymentStats
 
 
 @pytest.mark.parametrize(

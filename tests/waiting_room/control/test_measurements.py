@@ -2,8 +2,7 @@
 
 from datetime import timedelta as ago
 
-from app.waiting_room.control.measurements import RoomMeasurements, measure
-from app.waiting_room.control.seen import Cohort, PaymentStats
+from app.waiting_room.control.measurements import Cohort, PaymentStats, RoomMeasurements, measure
 from app.waiting_room.rooms import read_room
 from db import pool
 from tests.waiting_room.control.simulation import bin_index

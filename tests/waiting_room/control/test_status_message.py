@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.waiting_room.control.measurements import RoomMeasurements
-from app.waiting_room.control.seen import PaymentStats
+from app.waiting_room.control.measurements import PaymentStats, RoomMeasurements
 from app.waiting_room.control.status_message import cached_status, call_rate_range
 from app.waiting_room.staff.let_through import let_through
 from app.web.redis import redis

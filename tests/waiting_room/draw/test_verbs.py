@@ -12,7 +12,7 @@ from app.waiting_room.draw.entropy_source import EntropySource, beacon_after, wi
 from app.waiting_room.draw.merkle import EMPTY_ROOT, leaf_hash, merkle_root
 from app.waiting_room.draw.records import Draw
 from app.waiting_room.draw.verbs import close_draw, open_draw, seal_draw, try_open_draw
-from app.waiting_room.draw_refusals import NoDraw, NoDrawTime, NotClosed, NumbersGiven, WrongValue
+from app.waiting_room.errors import NoDraw, NoDrawTime, NotClosed, NumbersGiven, WrongValue
 from app.waiting_room.rooms import read_room
 from db import pool
 from db.transaction import transaction

@@ -14,18 +14,22 @@ from app.waiting_room.draw.drand import QUICKNET
 from app.waiting_room.draw.entropy_source import EntropySource
 from app.waiting_room.draw.verbs import close_draw, open_draw
 from app.waiting_room.draw.verify import Mismatch
-from tests.waiting_room.draw.draw_scenario import create_sealed_room, download_archive, fan_secret, unpack, write_files
-from tests.waiting_room.draw.finished_draw import (
+from tests.waiting_room.draw.draw_scenario import (
     admit_numbers,
     change_field,
+    create_sealed_room,
+    download_archive,
     drop_line,
+    fan_secret,
     finished_draw_files,
     is_valid,
     late_admission,
     line_index,
     room_id_of,
     swap_admission,
+    unpack,
     verify_files,
+    write_files,
 )
 from tests.waiting_room.draw.tampering import (
     Files,

@@ -7,8 +7,14 @@ import pytest_asyncio
 
 from app.waiting_room.draw.verify import Mismatch
 from db import pool
-from tests.waiting_room.draw.draw_scenario import download_archive, unpack
-from tests.waiting_room.draw.finished_draw import change_field, finished_draw_files, line_index, verify_files
+from tests.waiting_room.draw.draw_scenario import (
+    change_field,
+    download_archive,
+    finished_draw_files,
+    line_index,
+    unpack,
+    verify_files,
+)
 from tests.waiting_room.draw.tampering import Files, Rows, read_rows, rewrite_log, with_facts
 from tests.waiting_room.scenarios import create_room
 from tests.world import World

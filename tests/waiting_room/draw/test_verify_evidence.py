@@ -15,23 +15,21 @@ from app.waiting_room.draw.verbs import close_draw, open_draw, seal_draw
 from app.waiting_room.draw.verify import Mismatch
 from db.transaction import transaction
 from tests.waiting_room.draw.draw_scenario import (
-    create_sealed_room,
-    download_archive,
-    fan_secret,
-    join_with_secrets,
-    unpack,
-    write_files,
-)
-from tests.waiting_room.draw.finished_draw import (
     FANS,
     SIGNATURE,
     create_finished_draw,
+    create_sealed_room,
+    download_archive,
+    fan_secret,
     finished_draw_files,
     is_valid,
+    join_with_secrets,
     kept_line,
     line_index,
     room_id_of,
+    unpack,
     verify_files,
+    write_files,
 )
 from tests.waiting_room.draw.tampering import Files, altered_facts, read_rows
 from tests.world import World

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from app.errors import AisleError, BadInput
-from app.waiting_room.denials import NoChange, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
+from app.waiting_room.errors import NoChange, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
 from app.waiting_room.staff.controls import disengage, end, engage, pause, resume, set_message, set_rate, set_target
 from app.waiting_room.staff.let_through import let_through
 from db import pool
