@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.checkout.payment_events import handle_payment_event
+from app.checkout.settlement.payment_events import handle_payment_event
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES, StoredEvent, claim_events, mark_failed
 from realtime.logs import log
 from workers.pool import run_pool

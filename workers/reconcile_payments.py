@@ -4,7 +4,7 @@ import asyncio
 
 import msgspec
 
-from app.checkout.settlement import reconcile_order
+from app.checkout.settlement.settlement import reconcile_order
 from app.payments.provider import ProviderUnavailable
 from db import pool
 from realtime.logs import log

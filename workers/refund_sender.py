@@ -2,8 +2,8 @@
 
 import asyncio
 
-from app.checkout.refund_queries import claim_refunds
-from app.checkout.refunds import push_refund
+from app.checkout.refunds.lifecycle import push_refund
+from app.checkout.refunds.queries import claim_refunds
 from app.errors import AisleError
 from realtime.logs import log
 from workers.pool import run_pool

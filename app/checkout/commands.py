@@ -10,10 +10,10 @@ import click
 from app.checkout.errors import CannotRefund
 from app.checkout.order_report import get_order_report
 from app.checkout.order_report_text import order_summary, report_lines
-from app.checkout.order_search import MAX_RESULTS, FoundOrder, find_orders, get_order_by_reference
-from app.checkout.refund_queries import get_refund
-from app.checkout.refund_quote import RefundQuote, get_refund_quote
-from app.checkout.refunds import push_refund, refund_order
+from app.checkout.orders.search import MAX_RESULTS, FoundOrder, find_orders, get_order_by_reference
+from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.queries import get_refund
+from app.checkout.refunds.quote import RefundQuote, get_refund_quote
 from app.checkout.resend_mail import resend_mail
 from app.events.pricing import money
 from app.payments.provider import ProviderUnavailable

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from app.checkout.order_view import Order, get_order_by_link
+from app.checkout.orders.view import Order, get_order_by_link
 from app.events.catalog import Performance, public_performance
 from app.mail.content import MailContent, MailOutdated, render_mail
 from app.mail.outbox import MailKind

@@ -8,9 +8,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.checkout.errors import NothingToPay, NoTickets, PaymentProcessing
-from app.checkout.order_view import Order, get_order_by_link
+from app.checkout.orders.view import Order, get_order_by_link
 from app.checkout.responses import SECRET_LINK_HEADERS, client_secret_response, order_response
-from app.checkout.settlement import reconcile_order, request_reconciliation
+from app.checkout.settlement.settlement import reconcile_order, request_reconciliation
 from app.seating.context import get_public_performance
 from app.settings import settings
 from app.tickets.calendar import order_calendar

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from app.checkout.order_search import FoundOrder
+from app.checkout.orders.search import FoundOrder
 from app.venues.seat_names import place_in_words
 from db import pool
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.checkout.order_report import JournalRow, LineRow, MailRow, OrderReport, PaymentRow, RefundRow, TicketRow
-from app.checkout.order_search import FoundOrder
+from app.checkout.orders.search import FoundOrder
 from app.events.pricing import money
 from app.settings import settings
 

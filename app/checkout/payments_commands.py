@@ -7,9 +7,8 @@ import click
 import msgspec
 
 from app.checkout.commands import ACTOR, run_connected
-from app.checkout.needs_attention import AttentionItem, get_attention_items
-from app.checkout.retrying import retry_stuck
-from app.checkout.staff_fixes import mark_refund_paid_manually
+from app.checkout.settlement.needs_attention import AttentionItem, get_attention_items
+from app.checkout.settlement.staff_fixes import mark_refund_paid_manually, retry_stuck
 from app.events.pricing import money
 
 

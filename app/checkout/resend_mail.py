@@ -1,6 +1,6 @@
 """A mail once more, because somebody asked for it. The order itself never changes."""
 
-from app.checkout.orders import lock_order
+from app.checkout.orders.lifecycle import lock_order
 from app.errors import AisleError
 from app.mail.outbox import MailKind, write_mail
 from db.pool import Connection

@@ -8,7 +8,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from app.checkout.refunds import refund_order
+from app.checkout.refunds.lifecycle import refund_order
 from db import pool
 from tests.chaos.fake_stripe_process import Bank, bank_street, press_pay
 from tests.chaos.processes import STARTS, HouseProcess, free_port, running

@@ -1,7 +1,7 @@
 """What the tests of orders share: seats to hold, clocks to turn, and everything that must not have changed."""
 
-from app.checkout.order_queries import Receipt
-from app.checkout.orders import expire_order, open_order, pay_order
+from app.checkout.orders.lifecycle import expire_order, open_order, pay_order
+from app.checkout.orders.queries import Receipt
 from app.seating.holds.hold import hold_seats
 from db import pool
 from db.transaction import transaction

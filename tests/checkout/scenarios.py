@@ -1,9 +1,9 @@
 """What the tests of money share: a paid performance, an order that waits for its money, and every way it can go."""
 
-from app.checkout.order_queries import Receipt
-from app.checkout.orders import open_order
-from app.checkout.payment_intents import get_client_secret
-from app.checkout.settlement import reconcile_order
+from app.checkout.orders.lifecycle import open_order
+from app.checkout.orders.queries import Receipt
+from app.checkout.settlement.payment_intents import get_client_secret
+from app.checkout.settlement.settlement import reconcile_order
 from app.seating.holds.hold import hold_seats
 from db import pool
 from tests.payments.fake_provider import FakeProvider

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.checkout.order_queries import Receipt
+from app.checkout.orders.queries import Receipt
 from app.door.scans import scan
 from app.tickets.tickets import get_tickets
 from db import pool

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.checkout.contact import email_error, name_error, validate_contact
 from app.checkout.errors import WrongContact
+from app.checkout.orders.contact import email_error, name_error, validate_contact
 
 
 @pytest.mark.parametrize(

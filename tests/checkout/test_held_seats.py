@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.checkout.orders import open_order
+from app.checkout.orders.lifecycle import open_order
 from app.events.catalog import Performance
 from app.seating.holds.hold import hold_seats, live_hold
 from app.seating.holds.release import release_with_dependents

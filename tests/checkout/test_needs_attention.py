@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from app.checkout.needs_attention import AttentionItem, get_attention_items
-from app.checkout.order_queries import Receipt
-from app.checkout.refund_queries import get_refund
-from app.checkout.refunds import push_refund, record_refund_error, refund_order, settle_refund
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.lifecycle import push_refund, record_refund_error, refund_order, settle_refund
+from app.checkout.refunds.queries import get_refund
+from app.checkout.settlement.needs_attention import AttentionItem, get_attention_items
 from app.payments.provider import ProviderRefund, ProviderUnavailable, WebhookEvent
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES, claim_events, mark_failed, mark_handled, store_event
 from db import pool

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from app.checkout import orders
 from app.checkout.errors import EmptyBasket, HoldEnded, TooManySeats, WrongContact
-from app.checkout.orders import open_order
+from app.checkout.orders import lifecycle
+from app.checkout.orders.lifecycle import open_order
 from app.seating.errors import PerformanceCancelled
 from app.seating.holds.hold import hold_seats, live_hold, release_seats
 from db import pool
@@ -203,7 +203,7 @@ async def test_a_death_in_the_middle_leaves_nothing_half(
     async def die(*_: object, **__: object) -> None:
         raise ConnectionResetError
 
-    monkeypatch.setattr(orders, point, die)
+    monkeypatch.setattr(lifecycle, point, die)
     with pytest.raises(ConnectionResetError):
         await open_order(world.preview, "ana", "Ana", EMAIL)
     assert await all_order_rows() == before

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from app.checkout.order_queries import Receipt
-from app.checkout.refunds import push_refund, refund_order
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.lifecycle import push_refund, refund_order
 from db.transaction import transaction
 from tests.checkout.ordering import order_state
 from tests.checkout.scenarios import (

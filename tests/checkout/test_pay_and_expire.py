@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from app.checkout.order_queries import Receipt
-from app.checkout.orders import pay_order
+from app.checkout.orders.lifecycle import pay_order
+from app.checkout.orders.queries import Receipt
 from db import pool
 from db.transaction import transaction
 from tests.checkout.ordering import (

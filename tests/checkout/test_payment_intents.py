@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.checkout.errors import NothingToPay, PaymentNotOpen, PaymentProcessing, PriceChanged, TooManySeats
-from app.checkout.payment_intents import get_client_secret
+from app.checkout.settlement.payment_intents import get_client_secret
 from app.errors import NotFound
 from app.payments.provider import ProviderUnavailable
 from app.seating.errors import PerformanceCancelled

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from app.checkout.errors import CannotRefund
-from app.checkout.order_queries import Receipt
-from app.checkout.refund_queries import get_refund
-from app.checkout.refunds import push_refund, refund_order, settle_refund
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.lifecycle import push_refund, refund_order, settle_refund
+from app.checkout.refunds.queries import get_refund
 from app.door.scans import scan
 from app.payments.provider import ProviderRefund, ProviderUnavailable
 from app.tickets.tickets import get_tickets

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from app.checkout.order_queries import Receipt
-from app.checkout.refunds import push_refund, refund_order
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.lifecycle import push_refund, refund_order
 from app.checkout.resend_mail import NothingToSend, resend_mail
 from db import pool
 from tests.checkout.ordering import all_order_rows, order_state

@@ -6,9 +6,9 @@ import random
 import pytest
 from msgspec import structs
 
-from app.checkout.order_queries import Receipt
-from app.checkout.order_view import get_order_by_link
-from app.checkout.settlement import PaymentMismatch, request_reconciliation, settle_payment
+from app.checkout.orders.queries import Receipt
+from app.checkout.orders.view import get_order_by_link
+from app.checkout.settlement.settlement import PaymentMismatch, request_reconciliation, settle_payment
 from app.payments.payment import get_open_payment, get_payment_by_intent
 from app.payments.provider import Intent, ProviderUnavailable
 from db import pool

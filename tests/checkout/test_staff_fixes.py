@@ -4,13 +4,12 @@ import asyncio
 
 import pytest
 
-from app.checkout.needs_attention import get_attention_items
-from app.checkout.order_queries import Receipt
-from app.checkout.payment_events import handle_payment_event
-from app.checkout.refund_queries import Refund, get_refund
-from app.checkout.refunds import push_refund, refund_order, settle_refund
-from app.checkout.retrying import CannotRetry, retry_stuck
-from app.checkout.staff_fixes import mark_refund_paid_manually
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.lifecycle import push_refund, refund_order, settle_refund
+from app.checkout.refunds.queries import Refund, get_refund
+from app.checkout.settlement.needs_attention import get_attention_items
+from app.checkout.settlement.payment_events import handle_payment_event
+from app.checkout.settlement.staff_fixes import CannotRetry, mark_refund_paid_manually, retry_stuck
 from app.errors import NotFound
 from app.payments.provider import ProviderRefund, WebhookEvent
 from app.payments.webhook_inbox import claim_events, mark_failed, mark_handled, store_event

@@ -9,10 +9,10 @@ from icalendar import Calendar
 
 from app.checkout.errors import CannotRefund
 from app.checkout.order_mail import build_order_mail
-from app.checkout.order_queries import Receipt
-from app.checkout.orders import open_order
-from app.checkout.refund_quote import get_refund_quote
-from app.checkout.refunds import push_refund, refund_order
+from app.checkout.orders.lifecycle import open_order
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.quote import get_refund_quote
 from app.seating.holds.hold import choose_type, hold_places, hold_seats
 from tests.checkout.cli import aisle
 from tests.checkout.scenarios import open_intent, reconcile, refunds

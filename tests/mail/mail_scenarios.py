@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.checkout.order_queries import Receipt
+from app.checkout.orders.queries import Receipt
 from app.mail.content import MailContent
 from app.mail.headers import parse_sender
 from app.mail.outbox import MailKind, write_mail

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.checkout.order_mail import build_order_mail
-from app.checkout.order_queries import Receipt
+from app.checkout.orders.queries import Receipt
 from app.mail.content import MailContent, MailOutdated, first_name
 from app.mail.outbox import MailKind
 from db import pool

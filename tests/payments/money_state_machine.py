@@ -7,13 +7,13 @@ from typing import Any
 from msgspec import structs
 
 from app.accounts.organizers import save_organizer
-from app.checkout.order_queries import Receipt
-from app.checkout.orders import open_order
-from app.checkout.payment_events import handle_payment_event
-from app.checkout.payment_intents import get_client_secret
-from app.checkout.refund_queries import claim_refunds
-from app.checkout.refunds import push_refund, refund_order
-from app.checkout.settlement import reconcile_order
+from app.checkout.orders.lifecycle import open_order
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.queries import claim_refunds
+from app.checkout.settlement.payment_events import handle_payment_event
+from app.checkout.settlement.payment_intents import get_client_secret
+from app.checkout.settlement.settlement import reconcile_order
 from app.errors import AisleError
 from app.events.pricing import Fee
 from app.payments.provider import WebhookEvent

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from app.checkout.refunds import refund_order
+from app.checkout.refunds.lifecycle import refund_order
 from tests.payments.crash_at_await import crash_at_await
 from tests.payments.fake_provider import CALLS, FakeProvider
 from tests.payments.money_state_machine import SEATS, MoneyScenario

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.checkout.orders import open_order
+from app.checkout.orders.lifecycle import open_order
 from app.events.pricing import Fee, Tax
 from app.seating.holds.hold import hold_seats
 from app.web.sessions import read_session

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from redis.asyncio import Redis
 
-from app.checkout.refunds import push_refund, refund_order
+from app.checkout.refunds.lifecycle import push_refund, refund_order
 from db import pool
 from tests.checkout.cli import aisle
 from tests.checkout.scenarios import buy_order

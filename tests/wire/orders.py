@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.checkout.refunds import push_refund, refund_order
+from app.checkout.refunds.lifecycle import push_refund, refund_order
 from db import pool
 from tests.checkout.scenarios import TWO_SEATS, buy_order, end_payment_time, open_intent, open_pending_order, reconcile
 from tests.fan import JSON, Fan

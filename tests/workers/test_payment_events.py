@@ -7,9 +7,9 @@ import pytest
 from msgspec import structs
 from structlog.testing import capture_logs
 
-from app.checkout.needs_attention import get_attention_items
-from app.checkout.order_queries import Receipt
-from app.checkout.refunds import push_refund, refund_order
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.settlement.needs_attention import get_attention_items
 from app.payments.provider import WebhookEvent
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES, StoredEvent, claim_events, store_event
 from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups, wake_relay

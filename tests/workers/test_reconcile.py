@@ -7,8 +7,8 @@ import pytest
 from msgspec import structs
 from structlog.testing import capture_logs
 
-from app.checkout.order_queries import Receipt
-from app.checkout.settlement import request_reconciliation
+from app.checkout.orders.queries import Receipt
+from app.checkout.settlement.settlement import request_reconciliation
 from db import pool
 from tests.checkout.ordering import order_state, seat_rows, valid_tickets
 from tests.checkout.scenarios import end_payment_time, open_intent, open_pending_order

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from app.checkout.order_queries import Receipt
-from app.checkout.refund_queries import claim_refunds
-from app.checkout.refunds import refund_order
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.lifecycle import refund_order
+from app.checkout.refunds.queries import claim_refunds
 from app.payments import stripe
 from app.payments.provider import ProviderRejected
 from db import pool

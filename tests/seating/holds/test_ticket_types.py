@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 
 from app.checkout.errors import PriceChanged
-from app.checkout.order_view import get_order_by_link
-from app.checkout.orders import open_order
+from app.checkout.orders.lifecycle import open_order
+from app.checkout.orders.view import get_order_by_link
 from app.errors import BadInput
 from app.seating.basket import get_basket
 from app.seating.context import map_context

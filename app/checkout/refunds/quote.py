@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 import msgspec
 
 from app.checkout.errors import CannotRefund
-from app.checkout.refunds import PER_ORDER_FEES, REFUNDABLE_LINES, refund_amount
+from app.checkout.refunds.lifecycle import PER_ORDER_FEES, REFUNDABLE_LINES, refund_amount
 from app.venues.seat_names import place_in_words
 from db import pool
 

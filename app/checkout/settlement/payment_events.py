@@ -1,8 +1,8 @@
 """Word from the payment company, handled: it says *which* payment or refund; what that is now, Stripe is asked."""
 
-from app.checkout.refund_queries import get_refund_by_provider
-from app.checkout.refunds import settle_refund
-from app.checkout.settlement import settle_payment
+from app.checkout.refunds.lifecycle import settle_refund
+from app.checkout.refunds.queries import get_refund_by_provider
+from app.checkout.settlement.settlement import settle_payment
 from app.payments import stripe
 from app.payments.payment import get_payment_by_intent
 from app.payments.webhook_inbox import StoredEvent, mark_handled

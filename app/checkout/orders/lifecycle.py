@@ -7,10 +7,10 @@ from typing import Literal
 import msgspec
 import structlog
 
-from app.checkout.contact import Contact, validate_contact
 from app.checkout.errors import PaymentNotOpen, PriceChanged
-from app.checkout.held_seats import LockedHold, check_seat_limit, lock_held_seats
-from app.checkout.order_queries import Receipt, find_existing_order, insert_lines, insert_order
+from app.checkout.orders.contact import Contact, validate_contact
+from app.checkout.orders.held_seats import LockedHold, check_seat_limit, lock_held_seats
+from app.checkout.orders.queries import Receipt, find_existing_order, insert_lines, insert_order
 from app.errors import NotFound
 from app.events.price_table import price_table
 from app.mail.outbox import write_mail

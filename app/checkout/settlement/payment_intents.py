@@ -1,8 +1,8 @@
 """From a pending order to the secret with which the fan's browser pays it. One live intent per order."""
 
 from app.checkout.errors import NothingToPay, PaymentProcessing
-from app.checkout.orders import lock_order
-from app.checkout.settlement import settle_payment
+from app.checkout.orders.lifecycle import lock_order
+from app.checkout.settlement.settlement import settle_payment
 from app.crash_points import crash_point
 from app.payments import stripe
 from app.payments.payment import Payment, get_open_payment, open_payment, save_intent

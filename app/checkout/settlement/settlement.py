@@ -3,8 +3,8 @@
 A webhook, the reconciler, a fan who gives the seats back: each only says *which* payment. What it is now, Stripe was
 asked; and the rows change in one transaction, however often and in whatever order that happens."""
 
-from app.checkout.orders import expire_order, lock_order, pay_order
-from app.checkout.refund_queries import open_refund
+from app.checkout.orders.lifecycle import expire_order, lock_order, pay_order
+from app.checkout.refunds.queries import open_refund
 from app.crash_points import crash_point
 from app.errors import AisleError
 from app.payments import stripe

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import msgspec
 
-from app.checkout.contact import Contact
-from app.checkout.held_seats import LockedHold
+from app.checkout.orders.contact import Contact
+from app.checkout.orders.held_seats import LockedHold
 from app.events.pricing import PricedTicket, Totals
 from app.tickets.base32 import random_base32
 from db import pool

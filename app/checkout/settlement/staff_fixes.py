@@ -3,11 +3,11 @@
 import re
 import secrets
 
-from app.checkout.orders import lock_order
+from app.checkout.orders.lifecycle import lock_order
 from app.errors import AisleError, NotFound
 from app.web.relay_wakeup import wake_relay
 from db import pool
-from db.journal import RefundOpened, record
+from db.journal import RefundOpened, RefundSettled, record
 from db.transaction import transaction
 
 REFUND_HANDLE = re.compile(r"refund:(\d{1,18}):(\d{1,18})")
@@ -24,9 +24,9 @@ async def retry_stuck(handle: str, *, actor: str) -> str:
 
     Raises NotFound, or CannotRetry for what is settled or is not tried again in this way. Nothing is done twice."""
     if refund := REFUND_HANDLE.fullmatch(handle):
-        return await _refund(int(refund[1]), int(refund[2]), actor)
+        return await _retry_refund(int(refund[1]), int(refund[2]), actor)
     if handle.startswith("evt_"):
-        return await _event(handle)
+        return await _retry_event(handle)
     kind = handle.partition(":")[0]
     raise CannotRetry(HINTS.get(kind, f'"{handle}" is neither evt_… nor refund:…:…, as the list names them.'))
 
@@ -39,7 +39,7 @@ DUE = "UPDATE inbox SET try_at = now() WHERE provider = 'stripe' AND event_id = 
 OUTCOME = "SELECT outcome FROM inbox WHERE provider = 'stripe' AND event_id = $1"
 
 
-async def _event(event_id: str) -> str:
+async def _retry_event(event_id: str) -> str:
     if await pool.execute(DUE, event_id) == 1:
         wake_relay()
         return f"{event_id} is handled within a second, if a worker runs."
@@ -59,7 +59,7 @@ AGAIN = """
 ORDER = "SELECT order_id, state FROM refund WHERE performance_id = $1 AND id = $2"
 
 
-async def _refund(performance_id: int, refund_id: int, actor: str) -> str:
+async def _retry_refund(performance_id: int, refund_id: int, actor: str) -> str:
     row = await pool.fetch_row(ORDER, performance_id, refund_id)
     if row is None:
         raise NotFound(f"Performance {performance_id} has no refund {refund_id}.")
@@ -79,3 +79,31 @@ def _why_not(state: str) -> str:
     if state == "failed":
         return "Its tickets stayed valid, so nothing is owed: `aisle order refund` makes a new refund."
     return f"It is {state}: only a refund that failed is made anew."
+
+
+MAX_HOW = 200
+ORDER_OF_REFUND = "SELECT order_id FROM refund WHERE performance_id = $1 AND id = $2"
+SETTLE = """
+    UPDATE refund SET state = 'succeeded', settled_at = clock_timestamp(), trouble = 'by hand: ' || $3
+    WHERE performance_id = $1 AND id = $2 AND state = 'failed' AND (voided_at IS NOT NULL OR why <> 'asked')
+    RETURNING id
+"""
+
+
+async def mark_refund_paid_manually(handle: str, how: str, *, actor: str) -> str:
+    """Takes a debt off the list, with the words `how` it was paid back; journalled. Returns what was done, in words.
+
+    Raises NotFound, or CannotRetry for anything but a refund that failed and is owed."""
+    found = REFUND_HANDLE.fullmatch(handle)
+    if not found or not how.strip():
+        raise CannotRetry("Name a refund as the list does (refund:…:…), and say how the money went back.")
+    key = int(found[1]), int(found[2])
+    order = await pool.fetch_value(ORDER_OF_REFUND, *key)
+    if order is None:
+        raise NotFound(f"Performance {key[0]} has no refund {key[1]}.")
+    async with transaction() as connection:
+        await lock_order(connection, key[0], order)
+        if await connection.fetchval(SETTLE, *key, how.strip()[:MAX_HOW]) is None:
+            raise CannotRetry("Nothing is owed there: only a refund that failed after its tickets were void.")
+        await record(connection, key[0], RefundSettled(order, key[1], "by hand"), actor=actor)
+    return f"Refund {key[1]} is written down as paid back: {how.strip()[:MAX_HOW]}."
