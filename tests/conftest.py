@@ -10,6 +10,7 @@ import pytest_asyncio
 import structlog
 from litestar.types import ASGIApp
 
+from app.checkout.orders.queries import Receipt
 from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
 from app.main import build_app
@@ -20,6 +21,7 @@ from db.migrate import migrate
 from db.piccolo_conf import DB
 from db.pool import close_pool, open_pool, pool
 from realtime.bus import Bus
+from tests.checkout.scenarios import open_intent, open_pending_order
 from tests.fan import Fan
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World, make_world
@@ -103,6 +105,14 @@ async def world(database: str) -> World:
 def provider(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
     """A payment company behind our own door to it (app/payments/stripe.py)."""
     return FakeProvider().install(monkeypatch)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def pending_order(world: World, provider: FakeProvider) -> Receipt:
+    """Ana's order of seats 17 and 18, not paid yet, with the intent pi_1."""
+    receipt = await open_pending_order(world)
+    await open_intent(receipt)
+    return receipt
 
 
 @functools.cache

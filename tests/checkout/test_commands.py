@@ -7,8 +7,17 @@ from app.door.scans import scan
 from app.tickets.tickets import get_tickets
 from db import pool
 from tests.checkout.cli import aisle
-from tests.checkout.ordering import all_order_rows, order_free_seats, order_state, valid_tickets
-from tests.checkout.scenarios import TWO_SEATS, buy_order, mails, open_pending_order, refunds
+from tests.checkout.scenarios import (
+    TWO_SEATS,
+    all_order_rows,
+    buy_order,
+    mails,
+    open_pending_order,
+    order_free_seats,
+    order_state,
+    refunds,
+    valid_tickets,
+)
 from tests.payments.fake_provider import FakeProvider
 from tests.payments.stub_http_server import html_response, json_response, refund, run_stub_server, stripe_error
 from tests.world import World

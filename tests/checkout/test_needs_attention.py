@@ -13,8 +13,7 @@ from app.payments.webhook_inbox import STUCK_AFTER_TRIES, claim_events, mark_fai
 from db import pool
 from db.transaction import transaction
 from tests.checkout.cli import aisle
-from tests.checkout.ordering import order_free_seats
-from tests.checkout.scenarios import TWO_SEATS, buy_order, open_pending_order
+from tests.checkout.scenarios import TWO_SEATS, buy_order, open_pending_order, order_free_seats
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 

@@ -10,7 +10,7 @@ from app.checkout.orders.lifecycle import open_order
 from app.seating.errors import PerformanceCancelled
 from app.seating.holds.hold import hold_seats, live_hold, release_seats
 from db import pool
-from tests.checkout.ordering import (
+from tests.checkout.scenarios import (
     EMAIL,
     all_order_rows,
     end_all_holds,

@@ -7,15 +7,17 @@ import pytest
 
 from db import pool
 from db.transaction import transaction
-from tests.checkout.ordering import order_free_seats, order_state, seat_rows
 from tests.checkout.scenarios import (
     buy_order,
     end_payment_time,
     open_intent,
     open_pending_order,
+    order_free_seats,
+    order_state,
     payments,
     reconcile,
     refunds,
+    seat_rows,
 )
 from tests.checkout.test_order_pages import does, given_back
 from tests.eventually import eventually

@@ -8,7 +8,6 @@ import pytest
 from app.checkout.orders.queries import Receipt
 from app.checkout.refunds.lifecycle import push_refund, refund_order
 from db.transaction import transaction
-from tests.checkout.ordering import order_state
 from tests.checkout.scenarios import (
     TWO_SEATS,
     buy_order,
@@ -16,6 +15,7 @@ from tests.checkout.scenarios import (
     hold_paid_seats,
     open_intent,
     open_pending_order,
+    order_state,
     reconcile,
     refunds,
 )

@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from db import pool
-from tests.checkout.ordering import all_order_rows, end_all_holds
+from tests.checkout.scenarios import all_order_rows, end_all_holds
 from tests.fan import HTMX, JSON, Fan
 from tests.world import REX, World
 

@@ -9,7 +9,7 @@ from app.checkout.orders.lifecycle import pay_order
 from app.checkout.orders.queries import Receipt
 from db import pool
 from db.transaction import transaction
-from tests.checkout.ordering import (
+from tests.checkout.scenarios import (
     all_order_rows,
     expire,
     hold_free_seats,

@@ -5,22 +5,27 @@ import asyncio
 import pytest
 
 from app.checkout.errors import NothingToPay, PaymentNotOpen, PaymentProcessing, PriceChanged, TooManySeats
+from app.checkout.orders.lifecycle import open_order
 from app.checkout.settlement.payment_intents import get_client_secret
 from app.errors import NotFound
 from app.payments.provider import ProviderUnavailable
 from app.seating.errors import PerformanceCancelled
 from app.settings import settings
 from db import pool
-from tests.checkout.ordering import all_order_rows, journal_topics, open_order, order_state, seat_rows, valid_tickets
 from tests.checkout.scenarios import (
     TWO_SEATS,
+    all_order_rows,
     buy_order,
     end_payment_time,
     hold_paid_seats,
+    journal_topics,
     open_intent,
     open_pending_order,
+    order_state,
     payments,
     reconcile,
+    seat_rows,
+    valid_tickets,
 )
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World

@@ -12,15 +12,19 @@ from app.door.scans import scan
 from app.payments.provider import ProviderRefund, ProviderUnavailable
 from app.tickets.tickets import get_tickets
 from db import pool
-from tests.checkout.ordering import (
+from tests.checkout.scenarios import (
+    TWO_SEATS,
     all_order_rows,
+    buy_order,
     journal_topics,
+    mails,
+    open_pending_order,
     order_free_seats,
     order_state,
+    refunds,
     seat_rows,
     valid_tickets,
 )
-from tests.checkout.scenarios import TWO_SEATS, buy_order, mails, open_pending_order, refunds
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 

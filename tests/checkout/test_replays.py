@@ -1,7 +1,7 @@
 """Whoever follows the map sees every end of an order: an old snapshot and the deltas make the new one."""
 
 from realtime.bus import Bus
-from tests.checkout.ordering import expire, make_pending, order_free_seats, pay
+from tests.checkout.scenarios import expire, make_pending, order_free_seats, pay
 from tests.eventually import eventually
 from tests.workers.relay_harness import MapFollower, RedisMaps, follow_map, run_relay, seat_statuses
 from tests.world import World

@@ -8,8 +8,7 @@ from app.checkout.orders.queries import Receipt
 from app.checkout.refunds.lifecycle import push_refund, refund_order
 from app.checkout.resend_mail import NothingToSend, resend_mail
 from db import pool
-from tests.checkout.ordering import all_order_rows, order_state
-from tests.checkout.scenarios import buy_order, mails, open_pending_order, reconcile
+from tests.checkout.scenarios import all_order_rows, buy_order, mails, open_pending_order, order_state, reconcile
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 

@@ -12,94 +12,83 @@ from app.checkout.settlement.settlement import PaymentMismatch, request_reconcil
 from app.payments.payment import get_open_payment, get_payment_by_intent
 from app.payments.provider import Intent, ProviderUnavailable
 from db import pool
-from tests.checkout.ordering import (
-    all_order_rows,
-    hold_free_seats,
-    journal_topics,
-    order_state,
-    seat_rows,
-    valid_tickets,
-)
 from tests.checkout.scenarios import (
     TWO_SEATS,
+    all_order_rows,
     buy_order,
     end_payment_time,
+    hold_free_seats,
+    journal_topics,
     mails,
-    open_intent,
     open_pending_order,
+    order_state,
     payments,
     reconcile,
     refunds,
+    seat_rows,
+    valid_tickets,
 )
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
 
-@pytest.fixture
-async def waiting(world: World, provider: FakeProvider) -> Receipt:
-    """Ana's order of two seats, with an intent."""
-    receipt = await open_pending_order(world)
-    await open_intent(receipt)
-    return receipt
-
-
-async def test_a_success_is_told_once_however_often_it_is_heard(waiting: Receipt, provider: FakeProvider) -> None:
+async def test_a_success_is_told_once_however_often_it_is_heard(pending_order: Receipt, provider: FakeProvider) -> None:
     provider.pay("pi_1")
-    payment = await get_open_payment(waiting.performance_id, waiting.id)
+    payment = await get_open_payment(pending_order.performance_id, pending_order.id)
     assert payment is not None
     answers = await asyncio.gather(
         *[settle_payment(payment, provider.intents["pi_1"], actor="test") for _ in range(50)]
     )
     assert sorted(answers) == ["paid"] + ["told_before"] * 49
-    assert await valid_tickets(waiting.performance_id, waiting.id) == [17, 18]
+    assert await valid_tickets(pending_order.performance_id, pending_order.id) == [17, 18]
 
 
 async def test_time_that_is_over_cancels_first_and_then_opens_the_seats(
-    waiting: Receipt, provider: FakeProvider
+    pending_order: Receipt, provider: FakeProvider
 ) -> None:
-    assert await reconcile(waiting, ending=True) == "expired"
+    assert await reconcile(pending_order, ending=True) == "expired"
     assert provider.intents["pi_1"].status == "canceled"
-    assert await payments(waiting) == [("canceled", "pi_1")]
-    assert await seat_rows(waiting.performance_id, 17, 18) == [(0, None, None)] * 2
-    assert (await journal_topics(waiting.performance_id))[-3:] == [
+    assert await payments(pending_order) == [("canceled", "pi_1")]
+    assert await seat_rows(pending_order.performance_id, 17, 18) == [(0, None, None)] * 2
+    assert (await journal_topics(pending_order.performance_id))[-3:] == [
         "payment.canceled",
         "order.expired",
         "seats.released",
     ]
 
 
-async def test_a_payment_that_was_quicker_than_the_end_wins(waiting: Receipt, provider: FakeProvider) -> None:
+async def test_a_payment_that_was_quicker_than_the_end_wins(pending_order: Receipt, provider: FakeProvider) -> None:
     provider.pay("pi_1")
-    assert await reconcile(waiting, ending=True) == "paid"
+    assert await reconcile(pending_order, ending=True) == "paid"
 
 
-async def test_while_the_bank_thinks_the_seats_stay_held(waiting: Receipt, provider: FakeProvider) -> None:
+async def test_while_the_bank_thinks_the_seats_stay_held(pending_order: Receipt, provider: FakeProvider) -> None:
     provider.set_status("pi_1", "processing")
-    assert await reconcile(waiting, ending=True) == "waiting"
-    assert await seat_rows(waiting.performance_id, 17) == [(1, None, waiting.id)]
-    assert (await get_open_payment(waiting.performance_id, waiting.id)).provider_status == "processing"  # type: ignore[union-attr]
+    assert await reconcile(pending_order, ending=True) == "waiting"
+    assert await seat_rows(pending_order.performance_id, 17) == [(1, None, pending_order.id)]
+    assert (await get_open_payment(pending_order.performance_id, pending_order.id)).provider_status == "processing"  # type: ignore[union-attr]
 
 
 async def test_an_answer_older_than_the_fans_word_does_not_send_them_back_to_the_card(
-    waiting: Receipt, provider: FakeProvider
+    pending_order: Receipt, provider: FakeProvider
 ) -> None:
-    before = await get_open_payment(waiting.performance_id, waiting.id)
+    before = await get_open_payment(pending_order.performance_id, pending_order.id)
     assert before is not None
-    await request_reconciliation(waiting.performance_id, waiting.id)
+    await request_reconciliation(pending_order.performance_id, pending_order.id)
     await settle_payment(before, provider.intents["pi_1"], actor="test")  # read before, heard only now
-    assert (await get_order_by_link(waiting.performance_id, waiting.link)).waits_for == "bank"
-    assert await reconcile(waiting) == "waiting"
-    assert (await get_order_by_link(waiting.performance_id, waiting.link)).waits_for == "fan"
+    assert (await get_order_by_link(pending_order.performance_id, pending_order.link)).waits_for == "bank"
+    assert await reconcile(pending_order) == "waiting"
+    assert (await get_order_by_link(pending_order.performance_id, pending_order.link)).waits_for == "fan"
 
 
 @pytest.mark.parametrize("away", ["cancel_intent", "lost cancel_intent"])
-async def test_without_an_answer_the_seats_stay_held(waiting: Receipt, provider: FakeProvider, away: str) -> None:
+async def test_without_an_answer_the_seats_stay_held(pending_order: Receipt, provider: FakeProvider, away: str) -> None:
     provider.failing_calls = [away]
     before = await all_order_rows()
     with pytest.raises(ProviderUnavailable):
-        await reconcile(waiting, ending=True)
+        await reconcile(pending_order, ending=True)
     assert await all_order_rows() == before
-    assert await reconcile(waiting, ending=True) == "expired"
+    assert await reconcile(pending_order, ending=True) == "expired"
 
 
 async def test_an_order_that_was_never_at_the_bank_ends_without_it(world: World, provider: FakeProvider) -> None:
@@ -110,13 +99,13 @@ async def test_an_order_that_was_never_at_the_bank_ends_without_it(world: World,
 
 
 async def test_a_canceled_intent_ends_the_order_only_when_its_time_is_over(
-    waiting: Receipt, provider: FakeProvider
+    pending_order: Receipt, provider: FakeProvider
 ) -> None:
     provider.set_status("pi_1", "canceled")
-    assert await reconcile(waiting) == "canceled"
-    assert await order_state(waiting) == "pending"
-    await end_payment_time(waiting)
-    assert await reconcile(waiting, ending=True) == "expired"
+    assert await reconcile(pending_order) == "canceled"
+    assert await order_state(pending_order) == "pending"
+    await end_payment_time(pending_order)
+    assert await reconcile(pending_order, ending=True) == "expired"
 
 
 async def comes_late(receipt: Receipt, provider: FakeProvider) -> str:
@@ -128,21 +117,21 @@ async def comes_late(receipt: Receipt, provider: FakeProvider) -> str:
     return await settle_payment(payment, came, actor="test")
 
 
-async def test_late_money_buys_the_seats_when_all_are_open(waiting: Receipt, provider: FakeProvider) -> None:
-    await reconcile(waiting, ending=True)
-    assert await comes_late(waiting, provider) == "paid"
-    assert await valid_tickets(waiting.performance_id, waiting.id) == [17, 18]
-    assert await payments(waiting) == [("succeeded", "pi_1")]
+async def test_late_money_buys_the_seats_when_all_are_open(pending_order: Receipt, provider: FakeProvider) -> None:
+    await reconcile(pending_order, ending=True)
+    assert await comes_late(pending_order, provider) == "paid"
+    assert await valid_tickets(pending_order.performance_id, pending_order.id) == [17, 18]
+    assert await payments(pending_order) == [("succeeded", "pi_1")]
 
 
 async def test_late_money_goes_back_whole_with_an_apology_when_one_seat_has_gone(
-    world: World, waiting: Receipt, provider: FakeProvider
+    world: World, pending_order: Receipt, provider: FakeProvider
 ) -> None:
-    await reconcile(waiting, ending=True)
+    await reconcile(pending_order, ending=True)
     await pool.execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND idx = 18", world.opening)
-    assert await comes_late(waiting, provider) == "refunded"
-    assert await refunds(waiting) == [("late", "wanted", TWO_SEATS)]
-    assert (await mails(waiting), await order_state(waiting)) == (["late"], "expired")
+    assert await comes_late(pending_order, provider) == "refunded"
+    assert await refunds(pending_order) == [("late", "wanted", TWO_SEATS)]
+    assert (await mails(pending_order), await order_state(pending_order)) == (["late"], "expired")
 
 
 async def test_money_for_what_is_paid_already_goes_back(world: World, provider: FakeProvider) -> None:
@@ -163,40 +152,45 @@ async def test_money_for_what_is_paid_already_goes_back(world: World, provider: 
             {"livemode": True}, {"received": 1}, {"id": "pi_other"}],
 )  # fmt: skip
 async def test_an_intent_that_is_not_what_was_asked_for_pays_nothing(
-    waiting: Receipt, provider: FakeProvider, lie: dict[str, object]
+    pending_order: Receipt, provider: FakeProvider, lie: dict[str, object]
 ) -> None:
     provider.pay("pi_1")
     provider.intents["pi_1"] = structs.replace(provider.intents["pi_1"], **lie)
     before = await all_order_rows()
     with pytest.raises(PaymentMismatch):
-        await reconcile(waiting)
+        await reconcile(pending_order)
     assert await all_order_rows() == before
 
 
 async def test_checks_and_settlements_at_once_wait_for_each_other_and_never_for_ever(
-    waiting: Receipt, provider: FakeProvider
+    pending_order: Receipt, provider: FakeProvider
 ) -> None:
     provider.pay("pi_1")
-    payment = await get_open_payment(waiting.performance_id, waiting.id)
+    payment = await get_open_payment(pending_order.performance_id, pending_order.id)
     assert payment is not None
     settles = [settle_payment(payment, provider.intents["pi_1"], actor="test") for _ in range(25)]
-    checks = [request_reconciliation(waiting.performance_id, waiting.id) for _ in range(25)]
+    checks = [request_reconciliation(pending_order.performance_id, pending_order.id) for _ in range(25)]
     await asyncio.gather(*[call for pair in zip(settles, checks, strict=True) for call in pair])
-    assert await order_state(waiting) == "paid"
+    assert await order_state(pending_order) == "paid"
 
 
 async def test_money_for_a_cancelled_performance_goes_back_and_sells_nothing(
-    waiting: Receipt, provider: FakeProvider
+    pending_order: Receipt, provider: FakeProvider
 ) -> None:
-    await pool.execute("UPDATE performance SET state = 'cancelled' WHERE id = $1", waiting.performance_id)
+    await pool.execute("UPDATE performance SET state = 'cancelled' WHERE id = $1", pending_order.performance_id)
     provider.pay("pi_1")
-    assert await reconcile(waiting) == "refunded"
-    assert (await order_state(waiting), await refunds(waiting)) == ("expired", [("late", "wanted", TWO_SEATS)])
-    assert await seat_rows(waiting.performance_id, 17, 18) == [(0, None, None)] * 2
+    assert await reconcile(pending_order) == "refunded"
+    assert (await order_state(pending_order), await refunds(pending_order)) == (
+        "expired",
+        [("late", "wanted", TWO_SEATS)],
+    )
+    assert await seat_rows(pending_order.performance_id, 17, 18) == [(0, None, None)] * 2
 
 
-async def test_who_gives_up_gives_up_also_when_word_of_it_was_quicker(waiting: Receipt, provider: FakeProvider) -> None:
-    payment = await get_open_payment(waiting.performance_id, waiting.id)
+async def test_who_gives_up_gives_up_also_when_word_of_it_was_quicker(
+    pending_order: Receipt, provider: FakeProvider
+) -> None:
+    payment = await get_open_payment(pending_order.performance_id, pending_order.id)
     assert payment is not None
     provider.set_status("pi_1", "canceled")
     assert await settle_payment(payment, provider.intents["pi_1"], actor="stripe") == "canceled"
@@ -204,17 +198,17 @@ async def test_who_gives_up_gives_up_also_when_word_of_it_was_quicker(waiting: R
 
 
 async def test_payment_expiry_and_rivals_racing_leave_every_seat_one_owner(
-    world: World, waiting: Receipt, provider: FakeProvider
+    world: World, pending_order: Receipt, provider: FakeProvider
 ) -> None:
     async def pays() -> None:
         provider.pay("pi_1")
-        await reconcile(waiting)
+        await reconcile(pending_order)
 
-    calls = [pays() for _ in range(10)] + [reconcile(waiting, ending=True) for _ in range(10)]
+    calls = [pays() for _ in range(10)] + [reconcile(pending_order, ending=True) for _ in range(10)]
     calls += [hold_free_seats(world, f"ben{n}", (17 + n % 2,)) for n in range(5)]
     random.shuffle(calls)
     await asyncio.gather(*calls, return_exceptions=True)
-    mine = await valid_tickets(waiting.performance_id, waiting.id)
-    paid = await order_state(waiting) == "paid"
+    mine = await valid_tickets(pending_order.performance_id, pending_order.id)
+    paid = await order_state(pending_order) == "paid"
     assert mine == ([17, 18] if paid else [])
     assert provider.money_in == (TWO_SEATS if paid else 0)

@@ -16,8 +16,7 @@ from app.payments.webhook_inbox import claim_events, mark_failed, mark_handled, 
 from db import pool
 from db.transaction import transaction
 from tests.checkout.cli import aisle
-from tests.checkout.ordering import all_order_rows, journal_topics, valid_tickets
-from tests.checkout.scenarios import TWO_SEATS, buy_order, mails, refunds
+from tests.checkout.scenarios import TWO_SEATS, all_order_rows, buy_order, journal_topics, mails, refunds, valid_tickets
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.tickets.tickets import get_tickets
 from tests.checkout.cli import aisle
-from tests.checkout.ordering import order_free_seats
+from tests.checkout.scenarios import order_free_seats
 from tests.world import World
 
 

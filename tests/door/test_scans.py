@@ -9,7 +9,7 @@ from app.tickets.codes import ticket_code
 from app.tickets.tickets import TicketView, get_tickets
 from db import pool
 from db.transaction import transaction
-from tests.checkout.ordering import journal_topics, order_free_seats
+from tests.checkout.scenarios import journal_topics, order_free_seats
 from tests.eventually import eventually
 from tests.world import World
 

@@ -25,6 +25,16 @@ async def write_due_mail(receipt: Receipt, kind: MailKind = "confirmation", refu
         await write_mail(connection, receipt.performance_id, receipt.id, kind, refund_id)
 
 
+async def write_more_mail(receipt: Receipt, count: int = 1) -> None:
+    """So many more confirmations of the order, all of them due."""
+    await pool.execute(MORE, receipt.performance_id, receipt.id, count)
+
+
+MORE = """
+    INSERT INTO mail (performance_id, order_id, kind) SELECT $1, $2, 'confirmation' FROM generate_series(1, $3::integer)
+"""
+
+
 async def claim_due_mail() -> ClaimedMail:
     """The one that is due."""
     mail = await claim_mail()

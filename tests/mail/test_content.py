@@ -10,7 +10,7 @@ from app.checkout.orders.queries import Receipt
 from app.mail.content import MailContent, MailOutdated, first_name
 from app.mail.outbox import MailKind
 from db import pool
-from tests.checkout.ordering import make_pending, order_free_seats
+from tests.checkout.scenarios import make_pending, order_free_seats
 from tests.mail.mail_scenarios import add_refund, claim_due_mail, set_prices, write_due_mail
 from tests.world import World
 

@@ -20,9 +20,9 @@ from app.mail.smtp import SmtpConnection
 from app.mail.smtp_server import parse_server_url
 from db import pool
 from db.transaction import transaction
-from tests.checkout.ordering import order_free_seats
+from tests.checkout.scenarios import order_free_seats
 from tests.mail.fake_smtp import FakeSmtp, run_fake_smtp
-from tests.mail.mail_scenarios import claim_due_mail, mail_row, make_due, write_due_mail
+from tests.mail.mail_scenarios import claim_due_mail, mail_row, make_due, write_due_mail, write_more_mail
 from tests.world import World
 from workers.mail import send_due
 
@@ -30,20 +30,14 @@ from workers.mail import send_due
 async def test_fifty_workers_claim_each_mail_once(world: World) -> None:
     receipt = await order_free_seats(world)
     await write_due_mail(receipt)
-    await pool.execute(
-        "INSERT INTO mail (performance_id, order_id, kind) SELECT $1, $2, 'confirmation' FROM generate_series(2, 20)",
-        receipt.performance_id, receipt.id,
-    )  # fmt: skip
+    await write_more_mail(receipt, 19)
     got = [mail for mail in await asyncio.gather(*(claim_mail() for _ in range(50))) if mail]
     assert len(got) == len({mail.id for mail in got}) == 20
 
 
 async def test_fifty_workers_send_each_mail_once(world: World) -> None:
     receipt = await order_free_seats(world)
-    await pool.execute(
-        "INSERT INTO mail (performance_id, order_id, kind) SELECT $1, $2, 'confirmation' FROM generate_series(1, 30)",
-        receipt.performance_id, receipt.id,
-    )  # fmt: skip
+    await write_more_mail(receipt, 30)
     async with run_fake_smtp(FakeSmtp()) as box:
         lines = [SmtpConnection(parse_server_url(box.url)) for _ in range(50)]
         taken = await asyncio.gather(*(send_due(line, asyncio.Event()) for line in lines))

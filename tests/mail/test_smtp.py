@@ -1,21 +1,13 @@
 """The conversation with a mail server, step by step: at each of them somebody may say no, or nothing."""
 
 import pytest
-import pytest_asyncio
 
 from tests.chaos.processes import free_port
-from tests.checkout.ordering import order_free_seats
 from tests.mail.fake_smtp import CUT_CONNECTION, FakeSmtp, run_fake_smtp
-from tests.mail.mail_scenarios import CONTENT, claim_due_mail, make_due, send_due_mail, try_to_send, write_due_mail
-from tests.world import World
+from tests.mail.mail_scenarios import CONTENT, claim_due_mail, make_due, send_due_mail, try_to_send
 
 FATE = ("handed_at", "sent_at", "refused_at")
-
-
-@pytest_asyncio.fixture(autouse=True)
-async def due(world: World) -> None:
-    """Ana's confirmation is due."""
-    await write_due_mail(await order_free_seats(world))
+pytestmark = pytest.mark.usefixtures("due_mail")
 
 
 def fate(row: dict[str, object]) -> str:

@@ -4,14 +4,11 @@ import ssl
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from app.mail.smtp_server import ehlo_name, parse_server_url
 from realtime.environment import SettingsError
-from tests.checkout.ordering import order_free_seats
 from tests.mail.fake_smtp import FakeSmtp, run_fake_smtp
-from tests.mail.mail_scenarios import send_due_mail, write_due_mail
-from tests.world import World
+from tests.mail.mail_scenarios import send_due_mail
 
 FAR = "127.1"
 """This machine, but not in a way that tells so."""
@@ -23,12 +20,6 @@ def tls() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(Path(__file__).with_name("localhost.pem"))
     return context
-
-
-@pytest_asyncio.fixture
-async def due(world: World) -> None:
-    """Ana's confirmation is due."""
-    await write_due_mail(await order_free_seats(world))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +58,7 @@ def test_what_is_no_address_is_refused_in_words(url: str) -> None:
 
 
 @pytest.mark.parametrize("direct", [False, True])
-async def test_the_password_travels_inside_tls(due: None, tls: ssl.SSLContext, direct: bool) -> None:
+async def test_the_password_travels_inside_tls(due_mail: None, tls: ssl.SSLContext, direct: bool) -> None:
     async with run_fake_smtp(FakeSmtp(), tls, direct=direct, login=True) as box:
         scheme = "smtps" if direct else "smtp"
         row = await send_due_mail(f"{scheme}://rex:secret%20word@127.0.0.1:{box.port}")
@@ -76,20 +67,20 @@ async def test_the_password_travels_inside_tls(due: None, tls: ssl.SSLContext, d
     assert (len(box.bodies), box.secured) == (1, True)
 
 
-async def test_no_password_leaves_for_a_server_without_tls(due: None) -> None:
+async def test_no_password_leaves_for_a_server_without_tls(due_mail: None) -> None:
     async with run_fake_smtp(FakeSmtp(), login=True) as box:
         row = await send_due_mail(f"smtp://rex:secret%20word@{FAR}:{box.port}")
     assert (row["sent_at"], box.logins, "STARTTLS" in row["trouble"]) == (None, [], True)
 
 
-async def test_a_certificate_that_nobody_vouches_for_is_not_believed(due: None, tls: ssl.SSLContext) -> None:
+async def test_a_certificate_that_nobody_vouches_for_is_not_believed(due_mail: None, tls: ssl.SSLContext) -> None:
     async with run_fake_smtp(FakeSmtp(), tls, login=True) as box:
         row = await send_due_mail(f"smtp://rex:secret%20word@{FAR}:{box.port}")
     assert (row["sent_at"], row["refused_at"], box.logins) == (None, None, [])
     assert "certificate" in row["trouble"].lower()
 
 
-async def test_a_wrong_password_is_tried_again_later_and_never_told(due: None) -> None:
+async def test_a_wrong_password_is_tried_again_later_and_never_told(due_mail: None) -> None:
     async with run_fake_smtp(FakeSmtp(), login=True) as box:
         row = await send_due_mail(f"smtp://rex:wrong-word@127.0.0.1:{box.port}")
     assert (row["sent_at"], row["refused_at"]) == (None, None)

@@ -7,7 +7,7 @@ from app.tickets import tickets
 from app.tickets.codes import read_code
 from app.tickets.tickets import get_tickets, issue_tickets
 from db.transaction import transaction
-from tests.checkout.ordering import hold_free_seats, make_pending, order_free_seats, pay
+from tests.checkout.scenarios import hold_free_seats, make_pending, order_free_seats, pay
 from tests.world import World
 
 

@@ -19,7 +19,7 @@ from app.tickets import pdf
 from app.tickets.fonts import typeface
 from app.tickets.pdf import render_tickets_pdf, tickets_pdf
 from app.tickets.tickets import TicketView, get_tickets
-from tests.checkout.ordering import order_free_seats
+from tests.checkout.scenarios import order_free_seats
 from tests.world import World
 
 REFERENCE = "RX10-7K2M"

@@ -10,10 +10,10 @@ from app.dev.postgres import Postgres
 from app.settings import settings
 from db import pool
 from tests.chaos.processes import STARTS, running
-from tests.checkout.ordering import make_pending, order_free_seats
+from tests.checkout.scenarios import make_pending, order_free_seats
 from tests.eventually import eventually
 from tests.mail.fake_smtp import FakeSmtp, run_fake_smtp
-from tests.mail.mail_scenarios import make_due, write_due_mail
+from tests.mail.mail_scenarios import make_due, write_due_mail, write_more_mail
 from tests.world import World
 from workers.mail import new_connection, send_due, send_mail
 
@@ -55,10 +55,7 @@ async def test_an_order_is_confirmed_by_mail_once(world: World, monkeypatch: pyt
 
 async def test_one_connection_carries_several_mails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     receipt = await order_free_seats(world)
-    await pool.execute(
-        "INSERT INTO mail (performance_id, order_id, kind) SELECT $1, $2, 'confirmation' FROM generate_series(1, 4)",
-        receipt.performance_id, receipt.id,
-    )  # fmt: skip
+    await write_more_mail(receipt, 4)
     async with run_fake_smtp(FakeSmtp()) as box:
         point_at(monkeypatch, box.url)
         assert await send_due(new_connection(), asyncio.Event()) == len(box.bodies) >= 4
@@ -125,10 +122,7 @@ async def test_a_mistake_of_ours_holds_up_nobody_else(world: World, monkeypatch:
     receipt = await order_free_seats(world)
     await write_due_mail(receipt)
     await pool.execute("UPDATE mail SET kind = 'late', try_at = now() - interval '1 minute'")
-    await pool.execute(
-        "INSERT INTO mail (performance_id, order_id, kind) VALUES ($1, $2, 'confirmation')",
-        receipt.performance_id, receipt.id,
-    )  # fmt: skip
+    await write_more_mail(receipt)
     monkeypatch.setitem(order_mail.WRITERS, "late", None)  # type: ignore[arg-type]
     async with run_fake_smtp(FakeSmtp()) as box:
         point_at(monkeypatch, box.url)

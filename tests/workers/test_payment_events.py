@@ -14,8 +14,14 @@ from app.payments.provider import WebhookEvent
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES, StoredEvent, claim_events, store_event
 from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups, wake_relay
 from db import pool
-from tests.checkout.ordering import all_order_rows, order_state, valid_tickets
-from tests.checkout.scenarios import TWO_SEATS, buy_order, open_intent, open_pending_order, refunds
+from tests.checkout.scenarios import (
+    TWO_SEATS,
+    all_order_rows,
+    buy_order,
+    order_state,
+    refunds,
+    valid_tickets,
+)
 from tests.eventually import eventually
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
@@ -42,20 +48,12 @@ async def handle_what_is_due() -> None:
         await handle_event(letter)
 
 
-@pytest.fixture
-async def waiting(world: World, provider: FakeProvider) -> Receipt:
-    """Ana's order of two seats, with an intent."""
-    receipt = await open_pending_order(world)
-    await open_intent(receipt)
-    return receipt
-
-
-async def test_word_of_a_payment_pays_the_order(waiting: Receipt, provider: FakeProvider) -> None:
+async def test_word_of_a_payment_pays_the_order(pending_order: Receipt, provider: FakeProvider) -> None:
     provider.pay("pi_1")
     await told()
     with capture_logs() as lines:
         await handle_what_is_due()
-    assert (await row(), await order_state(waiting)) == ((True, "paid", 1), "paid")
+    assert (await row(), await order_state(pending_order)) == ((True, "paid", 1), "paid")
     (line,) = [line for line in lines if line["event"] == "webhook_handled"]
     assert (line["event_id"], line["outcome"]) == ("evt_1", "paid")
 
@@ -80,7 +78,7 @@ async def test_a_lease_runs_out_after_a_minute_however_often_its_worker_dies(dat
 
 
 async def test_one_that_fails_comes_back_soon_and_then_ever_more_rarely(
-    waiting: Receipt, provider: FakeProvider
+    pending_order: Receipt, provider: FakeProvider
 ) -> None:
     provider.pay("pi_1")
     await told()
@@ -97,7 +95,7 @@ async def test_one_that_fails_comes_back_soon_and_then_ever_more_rarely(
     assert (await row(), await pool.fetch_value("SELECT trouble FROM inbox")) == ((True, "paid", 5), "")
 
 
-async def test_what_goes_on_failing_is_an_alarm_and_on_the_list(waiting: Receipt, provider: FakeProvider) -> None:
+async def test_what_goes_on_failing_is_an_alarm_and_on_the_list(pending_order: Receipt, provider: FakeProvider) -> None:
     await told()
     with capture_logs() as lines:
         for _ in range(STUCK_AFTER_TRIES):
@@ -111,7 +109,7 @@ async def test_what_goes_on_failing_is_an_alarm_and_on_the_list(waiting: Receipt
 
 @pytest.mark.parametrize("lie", [{"amount": 1, "received": 1}, {"currency": "USD"}, {"livemode": True}])
 async def test_a_wrong_sum_pays_nothing_and_ends_on_the_list(
-    waiting: Receipt, provider: FakeProvider, lie: dict[str, object]
+    pending_order: Receipt, provider: FakeProvider, lie: dict[str, object]
 ) -> None:
     provider.pay("pi_1")
     provider.intents["pi_1"] = structs.replace(provider.intents["pi_1"], **lie)
@@ -120,13 +118,15 @@ async def test_a_wrong_sum_pays_nothing_and_ends_on_the_list(
     for _ in range(STUCK_AFTER_TRIES):
         await due()
         await handle_what_is_due()
-    assert (await all_order_rows(), await order_state(waiting)) == (before, "pending")
+    assert (await all_order_rows(), await order_state(pending_order)) == (before, "pending")
     assert [(one.kind, "PaymentMismatch" in one.why) for one in await get_attention_items()] == [
         ("word_unhandled", True)
     ]
 
 
-async def test_an_intent_of_somebody_else_is_none_of_our_business(waiting: Receipt, provider: FakeProvider) -> None:
+async def test_an_intent_of_somebody_else_is_none_of_our_business(
+    pending_order: Receipt, provider: FakeProvider
+) -> None:
     before = await all_order_rows()
     await told(about="pi_of_another_shop")
     await handle_what_is_due()
@@ -163,16 +163,19 @@ async def test_a_dispute_is_told_to_staff(world: World, provider: FakeProvider) 
     assert [one.kind for one in await get_attention_items()] == ["disputed"]
 
 
-async def test_fifty_workers_with_the_same_event_pay_once(waiting: Receipt, provider: FakeProvider) -> None:
+async def test_fifty_workers_with_the_same_event_pay_once(pending_order: Receipt, provider: FakeProvider) -> None:
     provider.pay("pi_1")
     await told()
     letter = StoredEvent("evt_1", "payment_intent.succeeded", "pi_1", 1)
     await asyncio.gather(*[handle_event(letter) for _ in range(50)])
-    assert ((await row())[:2], await valid_tickets(waiting.performance_id, waiting.id)) == ((True, "paid"), [17, 18])
+    assert ((await row())[:2], await valid_tickets(pending_order.performance_id, pending_order.id)) == (
+        (True, "paid"),
+        [17, 18],
+    )
 
 
 async def test_a_worker_reads_at_once_when_the_bell_rings_and_ends_cleanly(
-    waiting: Receipt, provider: FakeProvider
+    pending_order: Receipt, provider: FakeProvider
 ) -> None:
     provider.pay("pi_1")
     stop = asyncio.Event()
@@ -180,7 +183,7 @@ async def test_a_worker_reads_at_once_when_the_bell_rings_and_ends_cleanly(
     reading = asyncio.create_task(handle_payment_events(stop))
     await told()
     wake_relay()
-    await eventually(lambda: state_of_is(waiting, "paid"))
+    await eventually(lambda: state_of_is(pending_order, "paid"))
     stop.set()
     await asyncio.wait_for(reading, 5)
     await disconnect_wakeups()

@@ -11,8 +11,7 @@ from app.checkout.refunds.queries import claim_refunds
 from app.payments import stripe
 from app.payments.provider import ProviderRejected
 from db import pool
-from tests.checkout.ordering import valid_tickets
-from tests.checkout.scenarios import TWO_SEATS, buy_order, refunds
+from tests.checkout.scenarios import TWO_SEATS, buy_order, refunds, valid_tickets
 from tests.eventually import eventually
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
