@@ -50,7 +50,7 @@ async function pan() {
 /** 500 seats change in every thirtieth frame, most of them in view, the others all over the house; of these frames, and
  * the one after each, the times. */
 async function delta() {
-  const facts = document.getElementById("house").dataset, head = JSON.parse((await (await fetch(facts.seats)).text()).split("\n")[0]);
+  const facts = document.getElementById("seat-map").dataset, head = JSON.parse((await (await fetch(facts.seats)).text()).split("\n")[0]);
   const seen = [...document.querySelectorAll(".plan .seat")].slice(0, 300).map(({ dataset }) => Number(dataset.i));
   const all = [...seen, ...Array.from({ length: 500 - seen.length }, (_, n) => Math.floor((n * head.n) / 500))];
   let v = head.v;

@@ -1,49 +1,49 @@
-/** The time inside of somebody who came in from the waiting room: said while it runs, two minutes before its end, and after. */
+/** Runs the clock of a fan's admission from the waiting room: shown while it lasts, announced two minutes before its end and at it. */
 
-import { houseClock } from "./clock.js";
-import { tell, warn } from "./announce.js";
+import { serverClock } from "./clock.js";
+import { announcePolite, announceNow } from "./announce.js";
 
-const SOON = 120_000, LOOK = 30_000;
-const WORDS = {
+const SOON_MS = 120_000, CHECK_MS = 30_000;
+const TEXTS = {
   soon: "Two minutes are left inside. What you hold by then you can still pay for.",
   over: "Your time inside is over. What you hold you can still pay for. To choose more seats, go to the waiting room.",
 };
-let said = "", kept = null;
+let announced = "", current = null;
 
-/** @param {number} left in ms @returns {"in" | "soon" | "over"} */
-export const insideIs = (left) => (left <= 0 ? "over" : left <= SOON ? "soon" : "in");
+/** The phase with so much time left. @param {number} left in ms @returns {"in" | "soon" | "over"} */
+export const admissionPhase = (left) => (left <= 0 ? "over" : left <= SOON_MS ? "soon" : "in");
 
-/** How long until it is to be looked at again: at the next change, and now and then for a laptop that slept. @param {number} left in ms */
-export const nextLook = (left) => Math.max(50, Math.min(LOOK, left > SOON ? left - SOON : left));
+/** Milliseconds until the next check: at the next change, and at least every 30 s because laptops sleep. @param {number} left in ms */
+export const nextCheckDelay = (left) => Math.max(50, Math.min(CHECK_MS, left > SOON_MS ? left - SOON_MS : left));
 
-/** Runs by the house's clock until stopped. @param {HTMLElement} root the basket: data-inside (ISO) where there is such an end,
+/** Runs by the server's clock until stopped. @param {HTMLElement} root the basket: data-inside (ISO, the end), if any, and
  * data-now @param {number} since performance.now() when data-now was true @returns {() => void} stops it */
-export function insideClock(root, since) {
-  const { inside, now } = root.dataset, time = houseClock(now, since);
-  if (inside) kept = { ends: Date.parse(inside), words: root.querySelector(".inside") };
-  if (!kept) return () => {};
+export function startAdmissionClock(root, since) {
+  const { inside, now } = root.dataset, time = serverClock(now, since);
+  if (inside) current = { ends: Date.parse(inside), words: root.querySelector(".inside") };
+  if (!current) return () => {};
   let timer = 0;
-  const look = () => {
-    const left = kept.ends - time(), is = insideIs(left);
-    if (is === "over" && !inside) remind(root);
-    show(root, is);
-    if (is !== "in" && said !== is + kept.ends) (said = is + kept.ends), is === "over" ? warn(WORDS.over) : tell(left > SOON * 0.9 ? WORDS.soon : WORDS.soon.replace("Two minutes are", "Less than two minutes are"));
-    if (is !== "over") timer = setTimeout(look, nextLook(left));
+  const check = () => {
+    const left = current.ends - time(), phase = admissionPhase(left);
+    if (phase === "over" && !inside) restoreNotice(root);
+    show(root, phase);
+    if (phase !== "in" && announced !== phase + current.ends) (announced = phase + current.ends), phase === "over" ? announceNow(TEXTS.over) : announcePolite(left > SOON_MS * 0.9 ? TEXTS.soon : TEXTS.soon.replace("Two minutes are", "Less than two minutes are"));
+    if (phase !== "over") timer = setTimeout(check, nextCheckDelay(left));
   };
-  const seen = () => document.hidden || (clearTimeout(timer), look());
-  document.addEventListener("visibilitychange", seen);
-  look();
-  return () => (clearTimeout(timer), document.removeEventListener("visibilitychange", seen));
+  const onVisible = () => document.hidden || (clearTimeout(timer), check());
+  document.addEventListener("visibilitychange", onVisible);
+  check();
+  return () => (clearTimeout(timer), document.removeEventListener("visibilitychange", onVisible));
 }
 
-function show(root, is) {
-  root.dataset.insideNow = is;
-  for (const node of root.querySelectorAll("[data-inside-is]")) node.hidden = !node.dataset.insideIs.split(" ").includes(is);
+function show(root, phase) {
+  root.dataset.insideNow = phase;
+  for (const node of root.querySelectorAll("[data-inside-is]")) node.hidden = !node.dataset.insideIs.split(" ").includes(phase);
 }
 
-/** An answer from after the end knows of no time inside any more; unless it says so itself, the page goes on saying it. */
-function remind(root) {
+/** Puts the notice back into a basket that was rendered after the end and does not mention it. */
+function restoreNotice(root) {
   if (root.querySelector('.inside, .saying a[href^="/waiting-rooms/"], .sale-says')) return;
-  const before = root.querySelector(".basket-foot"), words = kept.words?.cloneNode(true);
+  const before = root.querySelector(".basket-foot"), words = current.words?.cloneNode(true);
   if (words) before ? before.before(words) : root.querySelector(".basket-body")?.append(words);
 }

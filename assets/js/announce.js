@@ -1,15 +1,17 @@
-/** Speaks to screen readers: politely what can wait, at once what cannot. */
+/** Announces sentences to screen readers: politely, or at once. */
 
 const region = (id, role) =>
   document.getElementById(id) ?? document.body.appendChild(Object.assign(document.createElement("p"), { id, className: "hush", role }));
 
-/** Said again even when it is the same sentence as before. */
-function into(node, sentence) {
+/** Announces a sentence again even if it is the same as before. */
+function write(node, sentence) {
   node.textContent = node.textContent === sentence ? `${sentence}\u00a0` : sentence;
 }
 
-export const tell = (sentence) => into(region("tells", "status"), sentence);
-export const warn = (sentence) => into(region("warns", "alert"), sentence);
+/** Announces what can wait. */
+export const announcePolite = (sentence) => write(region("live-polite", "status"), sentence);
+/** Announces what cannot wait. */
+export const announceNow = (sentence) => write(region("live-assertive", "alert"), sentence);
 
-/** What was said at once is not so any more. */
-export const calm = () => document.getElementById("warns")?.replaceChildren();
+/** Removes the last urgent announcement. */
+export const clearAlert = () => document.getElementById("live-assertive")?.replaceChildren();

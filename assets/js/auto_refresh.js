@@ -1,30 +1,30 @@
-/** Looks again without disturbing whoever reads, and loads the page when it has something else to say. */
+/** Checks the page in the background, and reloads it when its content has changed. */
 
 const page = document.querySelector("[data-again]");
-const OFTEN = 1_000, SELDOM = 5_000, SOON = 60_000;
+const FAST_MS = 1_000, SLOW_MS = 5_000, FAST_FOR_MS = 60_000;
 
-/** Every second where the answer is near, for a minute; else, and then, every five. Not everybody in the same moment. */
-function wait() {
-  const every = page.dataset.soon !== undefined && performance.now() < SOON ? OFTEN : SELDOM;
-  setTimeout(look, every * (1 + Math.random() / 5));
+/** Every second for the first minute where a change is near, else every five; with a random part. */
+function scheduleCheck() {
+  const every = page.dataset.soon !== undefined && performance.now() < FAST_FOR_MS ? FAST_MS : SLOW_MS;
+  setTimeout(check, every * (1 + Math.random() / 5));
 }
 
-async function look() {
-  if (document.querySelector(".pay-now [aria-busy]")) return wait(); // the bank is being asked: what it says comes first
+async function check() {
+  if (document.querySelector(".pay-now [aria-busy]")) return scheduleCheck(); // a payment is under way
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     const next = /<main[^>]* data-again="([^"]*)"/.exec(await answer.text())?.[1];
-    if (answer.status < 500 && next !== page.dataset.again) return anew();
+    if (answer.status < 500 && next !== page.dataset.again) return reloadFromTop();
   } catch {
-    /* not now, then */
+    /* no network: next time */
   }
-  wait();
+  scheduleCheck();
 }
 
-/** From its top: the browser would hold on to the words that stood there before, below the tickets that have come. */
-function anew() {
+/** Reloads and scrolls to the top: the browser would keep the old position, below the new tickets. */
+function reloadFromTop() {
   history.scrollRestoration = "manual";
   location.reload();
 }
 
-if (page) wait();
+if (page) scheduleCheck();

@@ -1,109 +1,109 @@
-/** The basket beside the seats: which seats are mine, its clock, what is said about it, and how a phone opens it. */
+/** Runs the basket beside the seats: which seats are mine, its clocks, what is announced, and how a phone opens it. */
 
-import { pageCame } from "./clock.js";
-import { holdClock } from "./hold_clock.js";
-import { insideClock } from "./admission_clock.js";
-import { tell, warn } from "./announce.js";
-import { expired } from "./hold_expired.js";
+import { pageReceivedAt } from "./clock.js";
+import { startHoldClock } from "./hold_clock.js";
+import { startAdmissionClock } from "./admission_clock.js";
+import { announcePolite, announceNow } from "./announce.js";
+import { showHoldExpired } from "./hold_expired.js";
 
-const PATIENCE = 15_000, AGAIN = 600;
-const SILENT = "The house did not answer. Nothing is charged. If the seats became yours, they show in a moment; if not, take them again.";
+const ANSWER_MS = 15_000, RETRY_MS = 600;
+const NO_ANSWER = "The house did not answer. Nothing is charged. If the seats became yours, they show in a moment; if not, take them again.";
 
-const seatsOf = (root) => new Set((root?.dataset.seats ?? "").split(" ").filter(Boolean).map(Number));
+const readSeats = (root) => new Set((root?.dataset.seats ?? "").split(" ").filter(Boolean).map(Number));
 
-/** A control of a line or of a notice, to be found again after it was written anew. */
-function placeOf(target) {
-  if (target.matches?.(".saying .button")) return { seats: [], control: ".saying .button", words: target.textContent };
+/** Describes a control of a line or notice, so that it can be found again after the basket was replaced. */
+function controlAt(target) {
+  if (target.matches?.(".saying .button")) return { seats: [], control: ".saying .button", label: target.textContent };
   const line = target.closest?.(".basket-line"), kind = ["select.kind", "select.of", ".drop.one", ".drop"].find((each) => target.matches(each));
   return line && kind ? { seats: line.dataset.i.split(" ").map(Number), control: kind } : null;
 }
 
-/** A notice in words: its title and its text. */
-function said(notice) {
+/** Title and text of a notice as sentences. */
+function noticeText(notice) {
   const words = ["strong", "strong + span:not(.actions)"].map((part) => notice.querySelector(part)?.textContent.trim());
   return words.filter(Boolean).map((each) => (/[.!?]$/.test(each) ? each : `${each}.`)).join(" ");
 }
 
-/** @param {HTMLElement} page the house, in which #basket stands @param {(mine: Set<number>) => void} changed hears after each answer
- * @param {"map" | "list"} view @returns {{mine: () => Set<number>, lost: (seats: number[]) => void}} */
-export function basket(page, view, changed) {
+/** Attaches the basket. @param {HTMLElement} page contains #basket @param {(seats: Set<number>) => void} changed called after each answer
+ * @param {"map" | "list"} view @returns {{seats: () => Set<number>, seatsLost: (seats: number[]) => void}} */
+export function attachBasket(page, view, changed) {
   const address = `/performances/${page.dataset.performance}/basket?view=${view}`;
-  let root = document.getElementById("basket"), mine = seatsOf(root), inside = false, focus = null, asked = -PATIENCE, ranOut = null, tries = 0;
-  let stop = holdClock(root, pageCame(), over), leave = insideClock(root, pageCame());
+  let root = document.getElementById("basket"), seats = readSeats(root), hasFocus = false, focus = null, requestedAt = -ANSWER_MS, expired = null, expiryChecks = 0;
+  let stopHoldClock = startHoldClock(root, pageReceivedAt(), onExpired), stopAdmissionClock = startAdmissionClock(root, pageReceivedAt());
 
-  /** @param {number[]} [lost] seats that are not held any more: the house says so and what is nearest to them */
+  /** Fetches the basket again. @param {number[]} [lost] seats that are not held any more: the answer explains it and offers the nearest */
   function refresh(lost = []) {
     const query = lost.length ? `&lost=${lost.join("+")}` : "";
     if (window.htmx) window.htmx.ajax("GET", address + query, { target: "#basket", swap: "outerHTML" });
     else location.reload();
   }
 
-  /** The time is over by our clock; the house decides. Its clock may be a little behind. */
-  function over() {
-    ranOut ??= { seats: [...mine], words: places(mine) };
-    if (tries++ < 20) setTimeout(refresh, 250 + Math.random() * 750);
+  /** The time is over by this clock; the server decides, and may be a little behind. */
+  function onExpired() {
+    expired ??= { seats: [...seats], text: seatNames(seats) };
+    if (expiryChecks++ < 20) setTimeout(refresh, 250 + Math.random() * 750);
   }
 
   const line = (i, of = root) => of.querySelector(`.basket-line[data-i~="${i}"]`);
-  const places = (seats) => [...new Set([...seats].map((i) => line(i)).filter(Boolean))].map((each) => each.querySelector(".where").textContent).join("; ");
+  const seatNames = (numbers) => [...new Set([...numbers].map((i) => line(i)).filter(Boolean))].map((each) => each.querySelector(".where").textContent).join("; ");
 
-  function swapped(next) {
-    const before = mine, had = root, at = focus;
-    asked = -PATIENCE;
+  function onSwapped(next) {
+    const before = seats, previousRoot = root, at = focus;
+    requestedAt = -ANSWER_MS;
     root = next;
-    mine = seatsOf(root);
-    stop();
-    stop = holdClock(root, performance.now(), over);
-    leave();
-    leave = insideClock(root, performance.now());
-    if (ranOut && mine.size === 0) expired(page, root, ranOut);
-    else announce(before, had);
-    if (mine.size === 0 || root.dataset.until !== had.dataset.until) [ranOut, tries] = [null, 0];
-    if (inside && !root.contains(document.activeElement)) (again(at) ?? root.querySelector("h2"))?.focus({ preventScroll: true });
-    if (!mine.size) document.body.classList.remove("basket-open");
-    changed(mine);
+    seats = readSeats(root);
+    stopHoldClock();
+    stopHoldClock = startHoldClock(root, performance.now(), onExpired);
+    stopAdmissionClock();
+    stopAdmissionClock = startAdmissionClock(root, performance.now());
+    if (expired && seats.size === 0) showHoldExpired(page, root, expired);
+    else announce(before, previousRoot);
+    if (seats.size === 0 || root.dataset.until !== previousRoot.dataset.until) [expired, expiryChecks] = [null, 0];
+    if (hasFocus && !root.contains(document.activeElement)) (findControl(at) ?? root.querySelector("h2"))?.focus({ preventScroll: true });
+    if (!seats.size) document.body.classList.remove("basket-open");
+    changed(seats);
   }
 
-  /** Where the focus was: on which kind of control of which line. The line may be another one now, of the same seats. */
-  function again(at) {
-    if (at?.words) return [...root.querySelectorAll(at.control)].find(({ textContent }) => textContent === at.words) ?? null;
+  /** Finds the control that had the focus: of a line with the same seats, or of a notice. */
+  function findControl(at) {
+    if (at?.label) return [...root.querySelectorAll(at.control)].find(({ textContent }) => textContent === at.label) ?? null;
     const same = at?.seats.map((i) => line(i)).find(Boolean);
     return same?.querySelector(at.control) ?? null;
   }
 
-  /** What is said beside the seats, then what changed: one sentence after the other, once. */
-  function announce(before, had) {
-    const notices = [...root.querySelectorAll(".saying .notice")], loud = notices.some((each) => each.getAttribute("role") === "alert");
-    for (const each of notices) each.removeAttribute("role"); // it is said here, and not a second time by being there
-    const words = [...notices.map(said), changes(before, had, notices.length > 0)].filter(Boolean).join(" ");
-    if (words) (loud ? warn : tell)(words);
+  /** Announces the notices, then what changed. */
+  function announce(before, previousRoot) {
+    const notices = [...root.querySelectorAll(".saying .notice")], urgent = notices.some((each) => each.getAttribute("role") === "alert");
+    for (const each of notices) each.removeAttribute("role"); // announced here, so not a second time by the browser
+    const words = [...notices.map(noticeText), changes(before, previousRoot, notices.length > 0)].filter(Boolean).join(" ");
+    if (words) (urgent ? announceNow : announcePolite)(words);
   }
 
-  /** @param {boolean} told whether a notice has said already why seats are gone */
-  function changes(before, had, told) {
-    const got = [...mine].filter((i) => !before.has(i)), gone = [...before].filter((i) => !mine.has(i));
+  /** @param {boolean} explained whether a notice already says why seats are gone */
+  function changes(before, previousRoot, explained) {
+    const got = [...seats].filter((i) => !before.has(i)), gone = [...before].filter((i) => !seats.has(i));
     const sum = (of) => of.querySelector(".sums .total .money")?.textContent, until = root.querySelector(".clock .says b")?.textContent;
-    if (got.length) return `${places(got)}. ${until}. Total ${sum(root)}.`;
-    if (gone.length) return [told ? "" : "Given back.", mine.size ? `Total ${sum(root)}.` : "Your basket is empty."].join(" ").trim();
-    if (root.dataset.until !== had.dataset.until && mine.size) return `${until}.`;
-    return mine.size && sum(root) !== sum(had) ? `Total ${sum(root)}.` : "";
+    if (got.length) return `${seatNames(got)}. ${until}. Total ${sum(root)}.`;
+    if (gone.length) return [explained ? "" : "Given back.", seats.size ? `Total ${sum(root)}.` : "Your basket is empty."].join(" ").trim();
+    if (root.dataset.until !== previousRoot.dataset.until && seats.size) return `${until}.`;
+    return seats.size && sum(root) !== sum(previousRoot) ? `Total ${sum(root)}.` : "";
   }
 
   new MutationObserver(() => {
     const next = document.getElementById("basket");
-    if (next && next !== root) return swapped(next);
-    if (!next) page.append(root); // an answer that was only words left no basket behind
-    changed(mine);
+    if (next && next !== root) return onSwapped(next);
+    if (!next) page.append(root); // the answer was only a message and left no basket
+    changed(seats);
   }).observe(page, { childList: true });
 
-  // an answer finds no place when another one took the basket's meanwhile; and after no answer at all nobody knows
+  // the answer found no target because another one replaced the basket, or there was none: fetch the basket
   page.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.status === "swapped" || setTimeout(refresh, 500));
 
-  page.addEventListener("htmx:error", () => warn(SILENT));
-  page.addEventListener("htmx:before:request", ({ detail: { ctx } }) => ctx.target?.id === "basket" && (asked = performance.now()));
+  page.addEventListener("htmx:error", () => announceNow(NO_ANSWER));
+  page.addEventListener("htmx:before:request", ({ detail: { ctx } }) => ctx.target?.id === "basket" && (requestedAt = performance.now()));
   page.addEventListener("focusin", ({ target }) => {
-    inside = root.contains(target);
-    focus = placeOf(target);
+    hasFocus = root.contains(target);
+    focus = controlAt(target);
   });
   page.addEventListener("click", (event) => {
     const open = event.target.closest(".seats-peek"), close = event.target.closest(".basket-close");
@@ -122,15 +122,15 @@ export function basket(page, view, changed) {
   });
 
   return {
-    mine: () => mine,
-    /** The map says that seats of mine are not held any more. Unless an answer explains it, such as to giving them back, look. */
-    lost(seats) {
-      const look = () => {
-        if (performance.now() - asked < PATIENCE) return void setTimeout(look, AGAIN); // an answer is on its way
-        const still = seats.filter((i) => mine.has(i));
-        if (still.length && !ranOut) refresh(still);
+    seats: () => seats,
+    /** Seats of mine are no longer held, says the map. Fetches the basket, unless an answer explains it within the time. */
+    seatsLost(lost) {
+      const check = () => {
+        if (performance.now() - requestedAt < ANSWER_MS) return void setTimeout(check, RETRY_MS); // a request is under way
+        const stillMine = lost.filter((i) => seats.has(i));
+        if (stillMine.length && !expired) refresh(stillMine);
       };
-      setTimeout(look, AGAIN);
+      setTimeout(check, RETRY_MS);
     },
   };
 }

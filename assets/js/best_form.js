@@ -1,4 +1,4 @@
-/** The form for the best seats: its plus and minus. Without script its numbers are typed. */
+/** Runs the plus and minus buttons of the best seats form. Without script its numbers are typed. */
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-step]"), field = button?.parentElement.querySelector("input[type=number]");

@@ -1,21 +1,21 @@
-/** The checkout page: its clock runs, the card is paid, and when the time is over the house says what became of the seats. */
+/** Runs the checkout page: clock and payment; at the end of the time it loads the page that says what became of the seats. */
 
-import { pageCame } from "./clock.js";
-import { holdClock } from "./hold_clock.js";
-import { payment } from "./pay/checkout.js";
+import { pageReceivedAt } from "./clock.js";
+import { startHoldClock } from "./hold_clock.js";
+import { attachPayment } from "./pay/checkout.js";
 
 const summary = document.querySelector(".summary[data-until]"), form = document.querySelector("form[data-pay]");
-const paying = () => Boolean(form?.querySelector(".pay-now [aria-busy]"));
-const again = () => location.replace(location.pathname.replace(/\/orders$/, "/checkout"));
+const isPaying = () => Boolean(form?.querySelector(".pay-now [aria-busy]"));
+const reloadCheckout = () => location.replace(location.pathname.replace(/\/orders$/, "/checkout"));
 
-/** A moment later, and not while the bank is asked: what it says comes first. */
-const soon = (go) => () => setTimeout(() => (paying() ? soon(go)() : go()), 1000 + Math.random() * 500);
+/** Delays `go` by a second, and until no payment is under way. */
+const afterPayment = (go) => () => setTimeout(() => (isPaying() ? afterPayment(go)() : go()), 1000 + Math.random() * 500);
 
-let stop = summary ? holdClock(summary, pageCame(), soon(again)) : () => {};
+let stopClock = summary ? startHoldClock(summary, pageReceivedAt(), afterPayment(reloadCheckout)) : () => {};
 
-/** The seats are the order's now; its time may be longer than the hold's was. */
-function opened({ page, pay_by, pay_by_words }) {
-  stop();
+/** The seats belong to an order now; its time may be longer than the hold's was. */
+function onOrder({ page, pay_by, pay_by_words }) {
+  stopClock();
   summary.dataset.until = pay_by;
   summary.querySelector(".extend")?.remove();
   summary.querySelector(".clock").dataset.extended = "";
@@ -23,7 +23,7 @@ function opened({ page, pay_by, pay_by_words }) {
   const [title, more] = summary.querySelectorAll(".clock .says > *");
   title.textContent = `Yours until ${pay_by_words}`;
   more.textContent = "Your order waits for its payment.";
-  stop = holdClock(summary, pageCame(), soon(() => location.assign(page)));
+  stopClock = startHoldClock(summary, pageReceivedAt(), afterPayment(() => location.assign(page)));
 }
 
-if (form) payment(form, opened);
+if (form) attachPayment(form, onOrder);

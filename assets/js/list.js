@@ -1,74 +1,74 @@
-/** The list page, kept honest: runs that shrank offer what is left of them, seats that went say so, seats that came free are
- * told. Without script it is the same forms and links. */
+/** Runs the list page: offers shrink to the seats that are left, taken seats say so, reopened seats are mentioned. Without script
+ * the same forms and links work. */
 
-import { basket } from "./basket.js";
-import { untilTheSale } from "./countdown.js";
+import { attachBasket } from "./basket.js";
+import { countDownToSale } from "./countdown.js";
 import "./best_form.js";
-import { showCounts, unlisted } from "./list/counts.js";
-import { looks } from "./list/reload.js";
-import { Run } from "./list/seat_offer.js";
-import { follow } from "./map/model/live_map.js";
-import { sign } from "./map/view/connection_badge.js";
+import { showCounts, unlistedSeats } from "./list/counts.js";
+import { reloadInPlace } from "./list/reload.js";
+import { SeatOffer } from "./list/seat_offer.js";
+import { followMap } from "./map/model/live_map.js";
+import { showConnection } from "./map/view/connection_badge.js";
 import { OPEN } from "./map/model/seat_state.js";
-import { openSale } from "./sale.js";
-import { warn } from "./announce.js";
+import { enableSaleControls } from "./sale.js";
+import { announceNow } from "./announce.js";
 
-const page = document.getElementById("house"), facts = page.dataset;
+const page = document.getElementById("seat-map"), facts = page.dataset;
 const isOn = () => facts.sale === "on";
-let statuses = null, levels = null, runs = [], known = null, drawing = 0;
+let statuses = null, levels = null, offers = [], knownUnlisted = null, drawing = 0;
 
-/** The lines of the list that is there now. What is open and not in it now was left out on purpose. */
+/** Reads the offers of the current list. Seats that are open but not listed now were left out by the server. */
 function read() {
-  if (isOn()) openSale(page); // a list that was asked for just before
-  runs = [...page.querySelectorAll("[data-run]")].map((node) => new Run(node, isOn));
-  known = null;
+  if (isOn()) enableSaleControls(page); // the list was requested before the sale opened
+  offers = [...page.querySelectorAll("[data-run]")].map((node) => new SeatOffer(node, isOn));
+  knownUnlisted = null;
   show();
 }
 
 function show() {
-  if (!statuses?.have) return;
-  const own = mine.mine(), isOpen = (i) => statuses.seats[i] === OPEN && !own.has(i);
-  for (const run of runs) run.show(isOpen, own);
+  if (!statuses?.head) return;
+  const own = basket.seats(), isOpen = (i) => statuses.seats[i] === OPEN && !own.has(i);
+  for (const offer of offers) offer.show(isOpen, own);
   showCounts(page, statuses.seats, levels);
-  if (levels) tellWhatCame();
+  if (levels) showAddedSeats();
 }
 
-function tellWhatCame() {
-  const look = document.getElementById("look"), now = unlisted(look, statuses.seats, levels), line = look.querySelector(".more-came");
-  known ??= now;
-  for (const i of known) if (!now.has(i)) known.delete(i);
-  const came = [...now].filter((i) => !known.has(i)).length;
+function showAddedSeats() {
+  const look = document.getElementById("look"), now = unlistedSeats(look, statuses.seats, levels), line = look.querySelector(".more-came");
+  knownUnlisted ??= now;
+  for (const i of knownUnlisted) if (!now.has(i)) knownUnlisted.delete(i);
+  const addedCount = [...now].filter((i) => !knownUnlisted.has(i)).length;
   if (!line) return;
-  line.hidden = !came;
-  line.querySelector("span").textContent = came === 1 ? "One more seat is open here now." : `${came} more seats are open here now.`;
+  line.hidden = !addedCount;
+  line.querySelector("span").textContent = addedCount === 1 ? "One more seat is open here now." : `${addedCount} more seats are open here now.`;
 }
 
-/** Many seats go at once: the list is looked through once a frame. */
-const soon = () => (drawing ||= requestAnimationFrame(() => ((drawing = 0), show())));
+/** Updates the list once a frame: many seats change at once. */
+const scheduleShow = () => (drawing ||= requestAnimationFrame(() => ((drawing = 0), show())));
 
-/** The focus stands on what has just gone: whoever cannot see it is told. */
-function warnAtFocus(seats) {
-  const run = runs.find(({ node }) => node.contains(document.activeElement)), own = mine.mine();
-  const went = run?.seats.filter((i) => seats.includes(i) && statuses.seats[i] !== OPEN && !own.has(i)).length;
-  if (went && !page.querySelector(".htmx-request")) warn(`${run.node.querySelector(".where").textContent}: ${run.note.textContent}.`);
+/** Announces that seats of the focused offer were taken. */
+function announceAtFocus(seats) {
+  const offer = offers.find(({ node }) => node.contains(document.activeElement)), own = basket.seats();
+  const goneCount = offer?.seats.filter((i) => seats.includes(i) && statuses.seats[i] !== OPEN && !own.has(i)).length;
+  if (goneCount && !page.querySelector(".htmx-request")) announceNow(`${offer.node.querySelector(".where").textContent}: ${offer.note.textContent}.`);
 }
 
-untilTheSale(page);
-const mine = basket(page, "list", show);
+countDownToSale(page);
+const basket = attachBasket(page, "list", show);
 read();
-looks(page, read);
-follow(
+reloadInPlace(page, read);
+followMap(
   { seats: facts.seats, socket: facts.socket, pass: facts.pass, plan: Number(facts.plan) },
   {
     changed(seats, now, first) {
       statuses = now;
       if (first) return show();
-      soon();
-      const lost = seats.filter((i) => mine.mine().has(i) && now.seats[i] !== 1);
-      if (lost.length) mine.lost(lost);
-      else requestAnimationFrame(() => warnAtFocus(seats));
+      scheduleShow();
+      const lost = seats.filter((i) => basket.seats().has(i) && now.seats[i] !== 1);
+      if (lost.length) basket.seatsLost(lost);
+      else requestAnimationFrame(() => announceAtFocus(seats));
     },
-    live: (is, why) => sign(page.querySelector(".live"), page.querySelector(".went"), is, why),
+    live: (is, why) => showConnection(page.querySelector(".live"), page.querySelector(".went"), is, why),
     rearranged: () => location.reload(),
   },
 );
@@ -77,7 +77,7 @@ if (facts.levels)
     .then((answer) => (answer.ok ? answer.text() : ""))
     .then((text) => text && ((levels = Uint8Array.from(text, (letter) => letter.charCodeAt(0) - 47)), show()));
 
-// what is gone keeps its place and the focus, and takes nothing
+// an offer that is gone keeps its place and the focus, but does nothing
 page.addEventListener("click", (event) => event.target.closest?.("button[aria-disabled=true]") && (event.preventDefault(), event.stopPropagation()), true);
 page.addEventListener("take-again", (event) => {
   const form = document.getElementById("take");

@@ -1,13 +1,13 @@
-/** The page of an order that waits: for its fan, who pays here, or for the bank; then it looks again by itself. */
+/** Runs the page of an order: payment where it is due, and refresh while the bank decides. */
 
 import "./auto_refresh.js";
-import { pageCame } from "./clock.js";
-import { holdClock } from "./hold_clock.js";
-import { payment } from "./pay/checkout.js";
+import { pageReceivedAt } from "./clock.js";
+import { startHoldClock } from "./hold_clock.js";
+import { attachPayment } from "./pay/checkout.js";
 
 const form = document.querySelector("form[data-pay]");
 
 if (form) {
-  payment(form);
-  holdClock(form, pageCame(), () => {}); // when the time is over, the page looks again by itself
+  attachPayment(form);
+  startHoldClock(form, pageReceivedAt(), () => {}); // at the end of the time the page refreshes by itself
 }

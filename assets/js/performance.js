@@ -1,84 +1,84 @@
-/** The map page: brings the drawing, the statuses and the levels together, and everything that listens to them. */
+/** Runs the map page: loads drawing, statuses and levels, and connects everything that depends on them. */
 
-import { untilTheSale } from "./countdown.js";
-import { address } from "./map/view/url_state.js";
+import { countDownToSale } from "./countdown.js";
+import { syncUrl } from "./map/view/url_state.js";
 import { Camera } from "./map/view/camera.js";
-import { choosing } from "./map/selection/selection_setup.js";
+import { setUpSelection } from "./map/selection/selection_setup.js";
 import { Counts } from "./map/model/counts.js";
-import { floors } from "./map/view/floors.js";
-import { follow } from "./map/model/live_map.js";
-import { hands } from "./map/view/gestures.js";
-import { happening } from "./map/view/activity_line.js";
-import { House } from "./map/model/plan.js";
-import { keyboard } from "./map/selection/keyboard.js";
-import { mini } from "./map/view/minimap.js";
-import { Near } from "./map/view/visible_seats.js";
+import { addFloorSwitch } from "./map/view/floors.js";
+import { followMap } from "./map/model/live_map.js";
+import { attachGestures } from "./map/view/gestures.js";
+import { createActivityLine } from "./map/view/activity_line.js";
+import { Plan } from "./map/model/plan.js";
+import { attachKeyboard } from "./map/selection/keyboard.js";
+import { createMinimap } from "./map/view/minimap.js";
+import { VisibleSeats } from "./map/view/visible_seats.js";
 import { Overview } from "./map/view/overview.js";
-import { Painter } from "./map/view/painter.js";
-import { room } from "./map/view/room.js";
+import { SeatPainter } from "./map/view/painter.js";
+import { mapMargins } from "./map/view/layout.js";
 import { HELD } from "./map/model/seat_state.js";
 
-const page = document.getElementById("house"), plan = page.querySelector(".plan"), facts = page.dataset;
+const page = document.getElementById("seat-map"), viewport = page.querySelector(".plan"), facts = page.dataset;
 
-async function text(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+async function fetchText(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   return answer.text();
 }
 
 async function start() {
-  const levelsText = text(facts.levels), drawing = await text(facts.drawing);
+  const levelsText = fetchText(facts.levels), drawing = await fetchText(facts.drawing);
   const svg = document.importNode(new DOMParser().parseFromString(drawing, "image/svg+xml").documentElement, true);
   svg.setAttribute("aria-hidden", "true");
-  const house = new House(svg, facts.drawing), counts = new Counts(house, page), overview = new Overview(house, counts);
-  const [levels] = await Promise.all([levelsText, house.large || house.load([])]);
-  const painter = new Painter(house, counts, levels), foot = happening(house, page, painter);
+  const plan = new Plan(svg, facts.drawing), counts = new Counts(plan, page), overview = new Overview(plan, counts);
+  const [levels] = await Promise.all([levelsText, plan.large || plan.load([])]);
+  const painter = new SeatPainter(plan, counts, levels), activityLine = createActivityLine(plan, page, painter);
   const where = { seats: facts.seats, socket: facts.socket, pass: facts.pass, plan: Number(facts.plan) };
   let digest = facts.levels.split("/").at(-1), shown = null;
 
-  painter.statuses = follow(where, {
+  painter.statuses = followMap(where, {
     changed(seats, statuses, first) {
       painter.statuses = statuses;
       const lost = first ? [] : seats.filter((i) => painter.mine.has(i) && statuses.seats[i] !== HELD);
-      const others = seats.filter((i) => !painter.mine.has(i) && !painter.busy.has(i));
-      if (first) counts.all(statuses.seats, painter.level);
-      else painter.paintSoon(seats), counts.changed(seats, statuses.seats), foot.changed(others, statuses);
-      shown ??= show();
-      shown.choose.again();
-      if (lost.length) shown.mine.lost(lost);
+      const others = seats.filter((i) => !painter.mine.has(i) && !painter.pending.has(i));
+      if (first) counts.recount(statuses.seats, painter.level);
+      else painter.paintSoon(seats), counts.applyChanges(seats, statuses.seats), activityLine.seatsChanged(others, statuses);
+      shown ??= showMap();
+      shown.selection.refresh();
+      if (lost.length) shown.basket.seatsLost(lost);
     },
-    live: (is, why) => foot.live(is, why),
+    live: (is, why) => activityLine.setLive(is, why),
     rearranged: () => location.reload(),
     async levels(now) {
       if (now === digest) return;
-      painter.levels = await text(facts.levels.replace(digest, (digest = now)));
-      counts.all(painter.statuses.seats, painter.level);
+      painter.levels = await fetchText(facts.levels.replace(digest, (digest = now)));
+      counts.recount(painter.statuses.seats, painter.level);
     },
   });
 
-  /** Once the first picture is known: the plan in the page, and all that answers to hands. */
-  function show() {
-    plan.removeAttribute("aria-busy");
-    const camera = new Camera(svg, plan, () => room(house));
-    floors(page.querySelector(".map"), house, camera);
-    address(camera, house);
-    overview.follow(camera);
-    const near = new Near(house, camera, painter);
-    const { choose, mine, prices } = choosing({ page, plan, house, painter, camera, foot });
-    hands(plan, camera, { tap: (at) => choose.tap(at), hover: (at) => choose.hover(at) });
+  /** Puts the plan into the page, once the first statuses are known, and attaches everything interactive. */
+  function showMap() {
+    viewport.removeAttribute("aria-busy");
+    const camera = new Camera(svg, viewport, () => mapMargins(plan));
+    addFloorSwitch(page.querySelector(".map"), plan, camera);
+    syncUrl(camera, plan);
+    overview.attachCamera(camera);
+    const visible = new VisibleSeats(plan, camera, painter);
+    const { selection, basket, prices } = setUpSelection({ page, viewport, plan, painter, camera, activityLine });
+    attachGestures(viewport, camera, { tap: (at) => selection.tap(at), hover: (at) => selection.hover(at) });
     const focal = svg.dataset.focal.split(" ").map(Number);
-    keyboard(plan, { house, painter, camera, near, choose, levels: prices, currency: facts.currency, focal, list: page.querySelector(".way a:not([aria-current])") });
-    mini(page.querySelector(".mini-wrap"), house, camera, counts);
-    const ways = { in: () => camera.zoom(1.6), out: () => camera.zoom(1 / 1.6), fit: () => camera.fit() };
-    for (const button of page.querySelectorAll(".zoom [data-zoom]")) button.addEventListener("click", () => ways[button.dataset.zoom]());
-    return { choose, mine };
+    attachKeyboard(viewport, { plan, painter, camera, visible, selection, levels: prices, currency: facts.currency, focal, list: page.querySelector(".way a:not([aria-current])") });
+    createMinimap(page.querySelector(".mini-wrap"), plan, camera, counts);
+    const actions = { in: () => camera.zoomBy(1.6), out: () => camera.zoomBy(1 / 1.6), fit: () => camera.fit() };
+    for (const button of page.querySelectorAll(".zoom [data-zoom]")) button.addEventListener("click", () => actions[button.dataset.zoom]());
+    return { selection, basket };
   }
 }
 
-untilTheSale(page);
+countDownToSale(page);
 start().catch((error) => {
   console.error(error);
-  const waits = page.querySelector(".plan-waits");
-  plan.removeAttribute("aria-busy");
-  waits.replaceChildren("The map could not be drawn. ", Object.assign(document.createElement("a"), { href: facts.list, textContent: "Choose from the list" }));
+  const placeholder = page.querySelector(".plan-waits");
+  viewport.removeAttribute("aria-busy");
+  placeholder.replaceChildren("The map could not be drawn. ", Object.assign(document.createElement("a"), { href: facts.list, textContent: "Choose from the list" }));
 });

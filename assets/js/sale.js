@@ -1,28 +1,28 @@
-/** The sale as it is now: one small fragment, the same for everybody, asked for until the house has it, and put in its place. */
+/** Fetches the fragment of a sale, the same for all fans, until the sale is open, and puts it into the page. */
 
-import { tell } from "./announce.js";
+import { announcePolite } from "./announce.js";
 
-const FIRST = 1_000, MOST = 30_000;
+const FIRST_MS = 1_000, MAX_MS = 30_000;
 
-/** How long to wait before the next try, in ms: twice as long each time, never everybody in the same moment.
- * @param {number} tries that failed so far @param {number} [asked] what the house asked for (Retry-After) */
-export const pause = (tries, asked = 0, chance = Math.random()) => Math.max(asked, Math.min(MOST, FIRST * 2 ** tries)) * (0.75 + chance / 2);
+/** Milliseconds before the next try: doubled each time, with a random part.
+ * @param {number} tries that failed so far @param {number} [retryAfter] Retry-After, in ms */
+export const retryDelay = (tries, retryAfter = 0, random = Math.random()) => Math.max(retryAfter, Math.min(MAX_MS, FIRST_MS * 2 ** tries)) * (0.75 + random / 2);
 
-/** @param {string} address of the fragment @param {string} moment the sale was to begin: an answer from just before it
- * (a cache may keep one for a second) is asked for again @returns {Promise<HTMLElement>} */
-export async function saleAt(address, moment) {
+/** Fetches the fragment until the sale is open. @param {string} address @param {string} startsAt when the sale begins: an answer
+ * from before it (a cache keeps one for a second) is fetched again @returns {Promise<HTMLElement>} */
+export async function fetchOpenSale(address, startsAt) {
   for (let tries = 0; ; tries++) {
-    const { fragment, later } = await ask(address);
-    const early = fragment?.querySelector("[data-countdown]")?.dataset.countdown === moment;
+    const { fragment, retryAfter } = await fetchFragment(address);
+    const early = fragment?.querySelector("[data-countdown]")?.dataset.countdown === startsAt;
     if (fragment && !early) return fragment;
-    await new Promise((done) => setTimeout(done, pause(early ? 0 : tries, later)));
+    await new Promise((done) => setTimeout(done, retryDelay(early ? 0 : tries, retryAfter)));
   }
 }
 
-async function ask(address) {
+async function fetchFragment(address) {
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    if (!answer.ok) return { later: Number(answer.headers.get("retry-after")) * 1000 || 0 };
+    if (!answer.ok) return { retryAfter: Number(answer.headers.get("retry-after")) * 1000 || 0 };
     const read = document.createElement("template");
     read.innerHTML = await answer.text();
     return { fragment: read.content.querySelector("#basket") };
@@ -31,16 +31,16 @@ async function ask(address) {
   }
 }
 
-/** Puts the sale of a page of seats in the basket's place; what waited for it can be used from then on.
- * @param {HTMLElement} page the house, in which #basket stands @param {HTMLElement} fragment the #basket that is there now */
-export function putSale(page, fragment) {
+/** Puts the sale in the basket's place, and enables what waited for it.
+ * @param {HTMLElement} page contains #basket @param {HTMLElement} fragment the new #basket */
+export function replaceSale(page, fragment) {
   document.getElementById("basket").replaceWith(document.adoptNode(fragment));
   const { sale } = (page.dataset.sale = fragment.dataset.sale, fragment.dataset);
-  if (sale === "on") openSale(page);
-  tell(sale === "on" ? "The sale is open. Choose your seats." : `${fragment.querySelector("h2, .over").textContent}.`);
+  if (sale === "on") enableSaleControls(page);
+  announcePolite(sale === "on" ? "The sale is open. Choose your seats." : `${fragment.querySelector("h2, .over").textContent}.`);
 }
 
-/** What stands in `root` with [data-from-sale] was hidden or disabled until now. @param {ParentNode} root */
-export function openSale(root) {
+/** Shows and enables what is marked [data-from-sale]. @param {ParentNode} root */
+export function enableSaleControls(root) {
   for (const node of root.querySelectorAll("[data-from-sale]")) for (const each of ["hidden", "disabled", "data-from-sale"]) node.removeAttribute(each);
 }

@@ -1,67 +1,67 @@
-/** The socket: speaks down only, comes back by itself. Silence is death: the house says something every ten seconds. */
+/** Opens a receive-only WebSocket that reconnects. It counts as dead after 15 s without a message; the gateway sends one every 10 s. */
 
-const OPENING = 8_000, SILENCE = 15_000, FIRST = 1_000, LONGEST = 8_000;
+const OPENING_MS = 8_000, SILENCE_MS = 15_000, FIRST_MS = 1_000, MAX_MS = 8_000;
 const BAD_PASS = 4401, BAD_MESSAGE = 4400, TOO_MANY = 4429;
 
-/** How long to wait before try number `n` (from 0), in ms: doubled each time, and spread over three quarters of it, so
- * that a whole house does not knock in the same moment. */
-export const patience = (n, random = Math.random()) => Math.min(LONGEST, FIRST * 2 ** n) * (0.25 + random * 0.75);
+/** Milliseconds before try number `tries` (from 0): doubled each time, three quarters of it random, so that a crowd spreads out. */
+export const reconnectDelay = (tries, random = Math.random()) => Math.min(MAX_MS, FIRST_MS * 2 ** tries) * (0.25 + random * 0.75);
 
-/** Watches one map, or one waiting line, for as long as the page lives.
- * @param {{url: string, pass: string, have: () => {e: number, v: number} | null, heard: (message: object) => void,
- *   live: (is: boolean, why?: "refused") => void}} room `have` is what the picture is now, so that a return costs one small message; a line has none */
-export function watch({ url, pass, have, heard, live }) {
-  let socket = null, tries = 0, silence = 0, again = 0, over = false, away = false;
+/** Watches one map or one waiting room for as long as the page is open.
+ * @param {{url: string, pass: string, currentVersion: () => {e: number, v: number} | null, onMessage: (message: object) => void,
+ *   onLive: (is: boolean, why?: "refused") => void}} topic
+ *   `currentVersion`: epoch and version of the map, so that a reconnect costs one small message; null for a waiting room */
+export function openSocket({ url, pass, currentVersion, onMessage, onLive }) {
+  let socket = null, tries = 0, silenceTimer = 0, retryTimer = 0, isRefused = false, pageHidden = false;
 
   function open() {
-    clearTimeout(again);
-    if (over || away) return;
+    clearTimeout(retryTimer);
+    if (isRefused || pageHidden) return;
     try {
       socket = new WebSocket(url);
     } catch {
-      return live(false);
+      return onLive(false);
     }
-    const mine = socket;
-    listen(OPENING);
-    mine.onopen = () => {
-      const at = have();
-      listen();
-      mine.send(JSON.stringify(at ? { watch: pass, v: at.v, e: at.e } : { watch: pass }));
+    const current = socket;
+    expectMessage(OPENING_MS);
+    current.onopen = () => {
+      const at = currentVersion();
+      expectMessage();
+      current.send(JSON.stringify(at ? { watch: pass, v: at.v, e: at.e } : { watch: pass }));
     };
-    mine.onmessage = ({ data }) => {
-      listen();
+    current.onmessage = ({ data }) => {
+      expectMessage();
       tries = 0;
-      live(true); // an open door is not yet a voice
-      heard(JSON.parse(data));
+      onLive(true); // not at `open`: only a message proves that the topic is served
+      onMessage(JSON.parse(data));
     };
-    mine.onclose = ({ code }) => mine === socket && closed(code);
+    current.onclose = ({ code }) => current === socket && handleClose(code);
   }
 
-  function listen(patient = SILENCE) {
-    clearTimeout(silence);
-    silence = setTimeout(drop, patient);
+  function expectMessage(timeout = SILENCE_MS) {
+    clearTimeout(silenceTimer);
+    silenceTimer = setTimeout(disconnect, timeout);
   }
 
-  function drop() {
-    const mine = socket;
-    closed(0);
-    mine?.close(); // its own onclose finds another socket, or none
+  function disconnect() {
+    const current = socket;
+    handleClose(0);
+    current?.close(); // its own onclose finds another socket, or none
   }
 
-  function closed(code) {
-    clearTimeout(silence);
+  function handleClose(code) {
+    clearTimeout(silenceTimer);
     socket = null;
     const refused = code === BAD_PASS || code === BAD_MESSAGE;
-    live(false, refused ? "refused" : undefined);
-    over ||= refused;
-    if (over || away) return;
-    again = setTimeout(open, code === TOO_MANY ? LONGEST * (1 + Math.random()) : patience(tries++));
+    onLive(false, refused ? "refused" : undefined);
+    isRefused ||= refused;
+    if (isRefused || pageHidden) return;
+    retryTimer = setTimeout(open, code === TOO_MANY ? MAX_MS * (1 + Math.random()) : reconnectDelay(tries++));
   }
 
   addEventListener("online", () => socket || ((tries = 0), open()));
   document.addEventListener("visibilitychange", () => document.hidden || socket || ((tries = 0), open()));
-  addEventListener("offline", () => socket && drop());
-  addEventListener("pagehide", () => ((away = true), socket?.close()));
-  addEventListener("pageshow", (event) => event.persisted && ((away = false), (tries = 0), open()));
+  addEventListener("offline", () => socket && disconnect());
+  addEventListener("pagehide", () => ((pageHidden = true), socket?.close()));
+  addEventListener("pageshow", (event) => event.persisted && ((pageHidden = false), (tries = 0), open()));
   open();
 }

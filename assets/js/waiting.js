@@ -1,102 +1,101 @@
-/** The waiting room's page: hears the line, says what it means for this fan, and comes in when it is their turn. */
+/** Runs the waiting room's page: follows the status, shows what it means for this fan, and asks for admission at their turn. */
 
-import { tell } from "./announce.js";
-import { calling } from "./waiting/view/turn_alert.js";
-import { numberIn } from "./waiting/place/cookie.js";
-import { printed, whole } from "./waiting/server/page_data.js";
-import { drawnWithout } from "./waiting/view/drawn.js";
-import { Fan } from "./waiting/place/state_machine.js";
-import { houseOf } from "./waiting/server/api.js";
-import { keeps } from "./waiting/view/keeping.js";
-import { line } from "./waiting/server/status_feed.js";
-import { showProof } from "./waiting/view/proof.js";
-import { drawRows, seatsOf } from "./waiting/view/queue_rows.js";
-import { seatsLeft } from "./waiting/view/remaining.js";
-import { show } from "./waiting/view/render.js";
-import { tabs } from "./waiting/place/tab_sync.js";
-import { lineClock, wall } from "./waiting/view/time_format.js";
-import { notices } from "./waiting/view/error_banner.js";
-import { viewOf } from "./waiting/view/status_text.js";
+import { announcePolite } from "./announce.js";
+import { readNumber } from "./place_cookie.js";
+import { queueApi } from "./waiting/server/api.js";
+import { completeStatus, readPageData } from "./waiting/server/page_data.js";
+import { openStatusFeed } from "./waiting/server/status_feed.js";
+import { FanStateMachine } from "./waiting/place/state_machine.js";
+import { syncTabs } from "./waiting/place/tab_sync.js";
+import { createErrorBanner } from "./waiting/view/error_banner.js";
+import { showProof, watchMissingValue } from "./waiting/view/proof.js";
+import { drawQueue, queueSeats } from "./waiting/view/queue_rows.js";
+import { showRemaining } from "./waiting/view/remaining.js";
+import { createRenderer } from "./waiting/view/render.js";
+import { keptText, statusView } from "./waiting/view/status_text.js";
+import { statusClock, timeFormat } from "./waiting/view/time_format.js";
+import { createTurnAlert } from "./waiting/view/turn_alert.js";
 
 const HOUR = 3_600_000;
-const main = document.getElementById("main"), room = printed(main, location), clock = lineClock();
-const page = show(main), says = wall(room.zone, clock.time), left = seatsLeft(main, room.to, page, says), calls = calling(main);
-const facts = () => ({ ...fan, room, time: clock.time(), clock: says, away: trouble.away() }), kept = () => keeps(facts());
-const trouble = notices(page, kept), without = drawnWithout(room, draw);
+const main = document.getElementById("main"), room = readPageData(main, location), clock = statusClock();
+const page = createRenderer(main), format = timeFormat(room.zone, clock.time), updateRemaining = showRemaining(main, room.to, page, format), turnAlert = createTurnAlert(main);
+const facts = () => ({ ...machine, room, time: clock.time(), clock: format, isAway: banner.isAway() }), kept = () => keptText(facts());
+const banner = createErrorBanner(page, kept), isValueMissing = watchMissingValue(room, draw);
 const rows = main.querySelector(".rows"), giveUp = document.querySelector(".give-up");
 
 for (const node of document.querySelectorAll("[data-show]")) node.hidden = Number(node.dataset.show) !== room.to;
 for (const node of document.querySelectorAll("[data-other]")) node.hidden = Number(node.dataset.other) === room.to;
 main.querySelector('[data-do="seats"]').href = `/performances/${room.to}`;
 
-const ways = tabs(room.id, (what) => fan.elsewhere(what));
-const fan = new Fan({
-  room, tabs: ways, house: houseOf(room.here, room.to, trouble.asking), time: clock.time, number: numberIn(document.cookie, room.id),
-  readNumber: () => numberIn(document.cookie, room.id), visible: () => !document.hidden, look: () => heard.look(), changed: draw,
-  ring: () => calls.call("It is your turn", `${main.dataset.title}: come in now.`),
-  go: (to = `/performances/${room.to}`) => setTimeout(() => location.assign(to), calls.sounds()),
+const ownNumber = () => readNumber(document.cookie, room.id);
+const tabs = syncTabs(room.id, (what) => machine.onOtherTab(what));
+const machine = new FanStateMachine({
+  room, tabs, api: queueApi(room.here, room.to, banner.setProblem), time: clock.time, number: ownNumber(), readNumber: ownNumber,
+  visible: () => !document.hidden, refresh: () => feed.fetchNow(), onChange: draw,
+  alert: () => turnAlert.alert("It is your turn", `${main.dataset.title}: come in now.`),
+  navigate: (to = `/performances/${room.to}`) => setTimeout(() => location.assign(to), turnAlert.remainingSoundMs()),
 });
 
 function draw() {
-  const { now, number, place, checked, swapped } = fan;
-  page.write(viewOf(facts()));
-  trouble.again();
-  page.notice("swapped", swapped && number ? ["The number that was here belongs to another browser.", `This one has a number of its own: ${number.toLocaleString("en")}.`] : null);
+  const { status, number, place, agreement, isReplaced } = machine;
+  page.write(statusView(facts()));
+  banner.refresh();
+  page.notice("swapped", isReplaced && number ? ["The number that was here belongs to another browser.", `This one has a number of its own: ${number.toLocaleString("en")}.`] : null);
   if (number !== null && ["gathering", "drawing", "waiting", "called"].includes(main.dataset.state)) giveUp.hidden = false;
   else page.hide(giveUp);
-  if (!now) return;
-  page.words("kept", number === null ? "Your place will be kept." : "Your place is kept.");
-  page.words("still", number === null ? "" : ` and you are still ${(place ?? number).toLocaleString("en")}`);
-  page.notice("message", now.say ? [now.say] : null);
-  showProof(main, { now, number, place, checked, outside: room.outside, without: without(now) });
-  picture(now, place);
+  if (!status) return;
+  page.setText("kept", number === null ? "Your place will be kept." : "Your place is kept.");
+  page.setText("still", number === null ? "" : ` and you are still ${(place ?? number).toLocaleString("en")}`);
+  page.notice("message", status.say ? [status.say] : null);
+  showProof(main, { status, number, place, agreement, outside: room.outside, without: isValueMissing(status) });
+  drawPlace(status, place);
 }
 
 async function leave(button) {
   if (button.ariaBusy === "true") return;
   button.ariaBusy = "true";
-  await fan.giveUp();
+  await machine.giveUp();
   button.ariaBusy = "false";
   giveUp.open = false;
 }
 
-let drawn = "";
-function picture({ serving, last }, place) {
+let drawnKey = "";
+function drawPlace({ serving, last }, place) {
   rows.hidden = place === null || main.dataset.state !== "waiting";
-  const what = `${place} ${serving} ${last} ${rows.hidden} ${rows.clientWidth}`;
-  if (rows.hidden || what === drawn) return;
-  drawn = what;
-  const seats = seatsOf({ place, serving, last }), each = seats.each === 1 ? "One seat is one person" : `One seat is ${seats.each.toLocaleString("en")} people`;
+  const key = `${place} ${serving} ${last} ${rows.hidden} ${rows.clientWidth}`;
+  if (rows.hidden || key === drawnKey) return;
+  drawnKey = key;
+  const seats = queueSeats({ place, serving, last }), each = seats.each === 1 ? "One seat is one person" : `One seat is ${seats.each.toLocaleString("en")} people`;
   rows.setAttribute("aria-label", `${serving.toLocaleString("en")} called, ${Math.max(0, place - serving - 1).toLocaleString("en")} ahead of you`);
-  page.words("in", serving ? `${serving.toLocaleString("en")} called` : "Nobody is called yet");
-  page.words("scale", each);
-  drawRows(rows.querySelector("svg"), seats);
+  page.setText("in", serving ? `${serving.toLocaleString("en")} called` : "Nobody is called yet");
+  page.setText("scale", each);
+  drawQueue(rows.querySelector("svg"), seats);
 }
 
-const heard = line({ ...room, room: room.id, now: `${room.here}/now`, page: room.here }, {
-  heard(now) {
-    if (now.q !== room.id) return;
-    clock.hear(now.at);
-    left(whole(now));
-    fan.heard(whole(now));
+const feed = openStatusFeed({ ...room, room: room.id, now: `${room.here}/now`, page: room.here }, {
+  onStatus(status) {
+    if (status.q !== room.id) return;
+    clock.update(status.at);
+    updateRemaining(completeStatus(status));
+    machine.applyStatus(completeStatus(status));
   },
-  live(is) {
-    const light = document.querySelector("[data-live]"), early = clock.time() < room.opens - HOUR; // nothing is told yet
-    light.textContent = is ? "Live" : early ? "" : "Not live";
-    light.classList.toggle("lost", !is && !early);
-    trouble.live(is || early);
-    if (!is && !early) tell(`No live updates just now. ${kept()}`.trim());
+  onLive(is) {
+    const badge = document.querySelector("[data-live]"), early = clock.time() < room.opens - HOUR; // nothing is published yet
+    badge.textContent = is ? "Live" : early ? "" : "Not live";
+    badge.classList.toggle("lost", !is && !early);
+    banner.setLive(is || early);
+    if (!is && !early) announcePolite(`No live updates just now. ${kept()}`.trim());
   },
 });
 
 document.addEventListener("click", ({ target }) => {
   const what = target.closest("[data-do]")?.dataset.do;
-  if (what === "come") fan.comeIn();
-  if (what === "join") fan.joinAgain();
+  if (what === "come") machine.enter();
+  if (what === "join") machine.joinAgain();
   if (what === "leave") leave(target.closest("button"));
 });
-document.addEventListener("visibilitychange", () => document.hidden || fan.step());
-addEventListener("pageshow", (event) => event.persisted && fan.returned());
-addEventListener("resize", () => fan.now && draw());
-setInterval(() => fan.step(), 1_000);
+document.addEventListener("visibilitychange", () => document.hidden || machine.step());
+addEventListener("pageshow", (event) => event.persisted && machine.onReturn());
+addEventListener("resize", () => machine.status && draw());
+setInterval(() => machine.step(), 1_000);
 draw();

@@ -165,7 +165,7 @@ async def test_ticket_types_are_priced_at_once_and_the_focus_stays(ana: Fan, pai
     await kind.select_option(label="Under 18, €55.90")
     await expect(total).to_have_text("€57.40")
     await expect(kind).to_be_focused()
-    await expect(ana.page.locator("#tells")).to_have_text("Total €57.40.")
+    await expect(ana.page.locator("#live-polite")).to_have_text("Total €57.40.")
 
 
 async def test_a_seat_whose_time_was_over_is_told_with_the_way_back(
@@ -178,7 +178,7 @@ async def test_a_seat_whose_time_was_over_is_told_with_the_way_back(
     await ben.sees("Stalls H 11", "open")
     await expect(ana.says).to_contain_text("Stalls H 11")
     await expect(ana.lines).to_have_count(0)
-    await expect(ana.page.locator("#tells")).to_contain_text("Stalls H 11")
+    await expect(ana.page.locator("#live-polite")).to_contain_text("Stalls H 11")
     await ana.basket.get_by_role("button", name="Take Stalls").click()
     await expect(ana.lines).to_have_count(1)
 
@@ -256,7 +256,7 @@ async def test_on_a_phone_a_thumb_finds_and_stands(new_fan: NewFan, stage: Stage
 
 
 async def test_by_keys_alone_a_fan_finds_the_best_seats_and_stands_in_the_pit(ana: Fan, ways: Ways, arena: int) -> None:
-    keys, plan, said = Keys(ana.page), ana.page.locator(".plan"), ana.page.locator("#tells")
+    keys, plan, said = Keys(ana.page), ana.page.locator(".plan"), ana.page.locator("#live-polite")
     await ana.opens(f"/performances/{arena}")
     await keys.reaches(".plan")
     await expect(said).to_contain_text("Pit, ")

@@ -43,7 +43,7 @@ async def test_by_keys_alone_a_fan_gets_over_the_list_to_the_tickets(ana: Fan, s
 
 
 async def test_the_map_says_where_the_keys_are(ana: Fan, show: int) -> None:
-    keys, said = Keys(ana.page), ana.page.locator("#tells")
+    keys, said = Keys(ana.page), ana.page.locator("#live-polite")
     await ana.opens_map(show)
     await keys.reaches(".plan")
     await expect(said).to_contain_text("Stalls, row")
@@ -58,7 +58,7 @@ async def test_the_map_says_where_the_keys_are(ana: Fan, show: int) -> None:
 
 
 async def test_the_map_says_what_a_party_takes_and_what_goes_only_with_something_else(ana: Fan, show: int) -> None:
-    keys, said = Keys(ana.page), ana.page.locator("#tells")
+    keys, said = Keys(ana.page), ana.page.locator("#live-polite")
     await ana.opens_map(show)
     await keys.reaches(".map-top button", "One more")
     await keys.press("Enter")

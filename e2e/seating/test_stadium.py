@@ -128,7 +128,7 @@ async def test_another_floor_steps_back(ana: Fan, final: int) -> None:
 
 
 async def test_keys_walk_from_part_to_part_into_one_over_its_end_and_out_again(ana: Fan, final: int) -> None:
-    keys, said = Keys(ana.page), ana.page.locator("#tells")
+    keys, said = Keys(ana.page), ana.page.locator("#live-polite")
     await sees_parts(ana, final)
     await keys.reaches(".plan")
     await expect(said).to_contain_text(re.compile(r"Section 10\d, lower tier, [\d,]+ left, .*Enter goes in"))

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { insideClock, insideIs, nextLook } from "../../assets/js/admission_clock.js";
+import { startAdmissionClock, admissionPhase, nextCheckDelay } from "../../assets/js/admission_clock.js";
 
 for (const [left, is] of [[600_000, "in"], [120_001, "in"], [120_000, "soon"], [1, "soon"], [0, "over"], [-5_000, "over"]])
-  test(`with ${left} ms left it is ${is}`, () => assert.equal(insideIs(left), is));
+  test(`with ${left} ms left it is ${is}`, () => assert.equal(admissionPhase(left), is));
 
 test("it is looked at again at each change, and now and then for a laptop that slept", () => {
-  assert.deepEqual([600_000, 130_000, 120_000, 20_000, 3].map(nextLook), [30_000, 10_000, 30_000, 20_000, 50]);
+  assert.deepEqual([600_000, 130_000, 120_000, 20_000, 3].map(nextCheckDelay), [30_000, 10_000, 30_000, 20_000, 50]);
 });
 
 /** A basket whose words for the time inside are three, in a page of which only what screen readers are told is read. */
@@ -23,18 +23,18 @@ function aBasket(left, inside = true) {
 
 test("two minutes before the end it is told politely, and at the end for all to hear", () => {
   const soon = aBasket(119_000);
-  insideClock(soon.root, performance.now())();
-  assert.match(soon.told.tells.textContent, /Two minutes are left inside/);
+  startAdmissionClock(soon.root, performance.now())();
+  assert.match(soon.told["live-polite"].textContent, /Two minutes are left inside/);
   const over = aBasket(-1);
-  insideClock(over.root, performance.now())();
-  assert.match(over.told.warns.textContent, /Your time inside is over/);
-  assert.deepEqual([soon.shown(), over.shown(), soon.told.warns], [["soon"], ["over"], undefined]);
+  startAdmissionClock(over.root, performance.now())();
+  assert.match(over.told["live-assertive"].textContent, /Your time inside is over/);
+  assert.deepEqual([soon.shown(), over.shown(), soon.told["live-assertive"]], [["soon"], ["over"], undefined]);
 });
 
 test("an answer from after the end, that knows of no time inside, still says that it is over", () => {
-  insideClock(aBasket(-1).root, performance.now())();
+  startAdmissionClock(aBasket(-1).root, performance.now())();
   const after = aBasket(0, false);
-  insideClock(after.root, performance.now())();
+  startAdmissionClock(after.root, performance.now())();
   assert.equal(after.added.length, 1);
   assert.deepEqual(after.shown(), ["over"]);
 });

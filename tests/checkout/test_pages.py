@@ -94,7 +94,7 @@ async def test_checkout_without_a_hold_leads_back_to_the_seats_with_words(
     page = await fan.read(f"/performances/{world.preview}/checkout")
     assert page.status_code == 410
     assert "on sale again" in page.text
-    assert 'id="house"' in page.text
+    assert 'id="seat-map"' in page.text
 
 
 async def test_posting_after_the_time_is_over_changes_nothing_and_says_so(world: World, visit: Visit) -> None:

@@ -12,9 +12,9 @@ ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
 ASKED = [(a, s, f) for a in (0, 1, 3, 40, 400, 1204, 6403, 90_000) for s in (0, 1, 11.3, 180) for f in (0, 2, 19, 290)]
 TWIN = """
-import { rangeWords } from "./assets/js/waiting/view/wait_estimate.js";
+import { waitText } from "./assets/js/waiting/view/wait_estimate.js";
 const asked = JSON.parse(await new Response(process.stdin).text());
-console.log(JSON.stringify(asked.map((one) => rangeWords(...one).join(""))));
+console.log(JSON.stringify(asked.map((one) => waitText(...one).join(""))));
 """
 
 

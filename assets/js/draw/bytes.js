@@ -1,40 +1,42 @@
-/** Bytes as the draw counts them: numbers as eight of them, big end first; hashes in hex. */
+/** Encodes and hashes bytes for the draw: numbers as eight bytes, big-endian; hashes in hex. */
 
-/** Eight bytes of a whole number that is not negative. */
-export function eight(number) {
+/** Encodes a whole number of at least 0 in eight bytes. */
+export function uint64(number) {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(number));
   return bytes;
 }
 
-/** The pieces, one after the other. */
-export function join(...pieces) {
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+/** Joins the parts. */
+export function concat(...parts) {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
   }
-  return whole;
+  return joined;
 }
 
+/** Decodes hex. */
 export function fromHex(hex) {
   return Uint8Array.from(hex.match(/../g) ?? [], (two) => parseInt(two, 16));
 }
 
+/** Encodes as hex. */
 export function toHex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Of all the pieces, one after the other. */
-export async function sha256(...pieces) {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", join(...pieces)));
+/** The SHA-256 of the joined parts. */
+export async function sha256(...parts) {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", concat(...parts)));
 }
 
 const HMAC = { name: "HMAC", hash: "SHA-256" };
 
-/** A function that gives the HMAC-SHA-256 of bytes under this key. */
-export async function hmacUnder(key) {
-  const ready = await crypto.subtle.importKey("raw", key, HMAC, false, ["sign"]);
-  return async (bytes) => new Uint8Array(await crypto.subtle.sign(HMAC, ready, bytes));
+/** Imports a key. @returns {Promise<(bytes: Uint8Array) => Promise<Uint8Array>>} computes the HMAC-SHA-256 of bytes */
+export async function hmacWithKey(key) {
+  const imported = await crypto.subtle.importKey("raw", key, HMAC, false, ["sign"]);
+  return async (bytes) => new Uint8Array(await crypto.subtle.sign(HMAC, imported, bytes));
 }

@@ -1,39 +1,40 @@
-/** What the draw is proven with, in the browser: app/waiting_room/draw/commitment.py and merkle.py say the same. */
+/** Computes the commitment, the seed and the hashes that prove a draw, as app/waiting_room/draw/commitment.py and merkle.py do. */
 
-import { eight, hmacUnder, join, sha256 } from "./bytes.js";
+import { uint64, hmacWithKey, concat, sha256 } from "./bytes.js";
 
-/** Binds a key to a waiting room without telling it. */
-export function sealOf(key, room) {
-  return sha256(key, eight(room));
+/** Commits to the key of a waiting room without revealing it. */
+export function commitment(key, room) {
+  return sha256(key, uint64(room));
 }
 
-/** What orders the numbers 1 to n. */
-export async function seedOf(key, root, n, outside) {
-  return (await hmacUnder(key))(join(root, eight(n), outside));
+/** Derives the seed that orders the numbers 1 to n. */
+export async function deriveSeed(key, root, n, publicValue) {
+  return (await hmacWithKey(key))(concat(root, uint64(n), publicValue));
 }
 
-/** A visitor's leaf: the hash of the secret in their token. */
-export function leafOf(secret) {
+/** Hashes a visitor's secret into their leaf. */
+export function hashSecret(secret) {
   return sha256(new TextEncoder().encode(secret));
 }
 
+/** Hashes a number with its leaf. */
 export function leafHash(number, leaf) {
-  return sha256([0], eight(number), leaf);
+  return sha256([0], uint64(number), leaf);
 }
 
-/** The root to which a path leads from the hash of a leaf, `at` (from 0) among n; null when it cannot be such a path. */
-export async function rootByPath(hash, at, n, path) {
+/** Computes the Merkle root from the hash of leaf `index` (from 0) of n and its inclusion proof; null if the proof cannot be of this shape. */
+export async function rootFromProof(hash, index, n, path) {
   const sides = []; // whether the neighbour is on the left, from the top
   while (n > 1) {
     const split = 2 ** (Math.ceil(Math.log2(n)) - 1);
-    sides.push(at >= split);
-    [at, n] = at >= split ? [at - split, n - split] : [at, split];
+    sides.push(index >= split);
+    [index, n] = index >= split ? [index - split, n - split] : [index, split];
   }
-  if (n !== 1 || at !== 0 || path.length !== sides.length) {
+  if (n !== 1 || index !== 0 || path.length !== sides.length) {
     return null;
   }
-  for (const beside of path) {
-    hash = sides.pop() ? await sha256([1], beside, hash) : await sha256([1], hash, beside);
+  for (const sibling of path) {
+    hash = sides.pop() ? await sha256([1], sibling, hash) : await sha256([1], hash, sibling);
   }
   return hash;
 }

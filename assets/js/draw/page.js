@@ -1,61 +1,61 @@
-/** The page about the draw: its figures, what this browser heard of the close, and the visitor's own number. */
+/** Runs the page of a draw: what this browser recorded at the close, and the visitor's own number, computed here. */
 
-import { draws, takesPart } from "./verify.js";
-import { asked, differs, hear, heardWords, seconds } from "./close_record.js";
+import { drawProblem, isIncluded } from "./verify.js";
+import { compareOption, isDifferentClose, recordClose, closeText, secondsFormat } from "./close_record.js";
 import { placeOf } from "./permutation.js";
-import { tokenIn } from "../place_cookie.js";
+import { readPlaceProof } from "../place_cookie.js";
 import "./auto_refresh.js";
-import { own, verdict } from "./result_text.js";
+import { ownNumberText, verdict } from "./result_text.js";
 
 const main = document.querySelector("main.draw");
 const { step, root = "", seal = "", key = "", value = "", seed = "", outside: kind = "none", witness = "", zone, head = "" } = main.dataset;
 const room = Number(main.dataset.room);
 const n = Number(main.dataset.n ?? 0);
-const comes = main.dataset.comes ? Date.parse(main.dataset.comes) : 0;
+const roundAt = main.dataset.comes ? Date.parse(main.dataset.comes) : 0;
 const [line, hash] = head.split(":");
-const heard = hear(room, { root, n, log: [Number(line), hash], seed });
-const changed = differs(heard, { root, n });
-const part = (name) => main.querySelector(`[data-say="${name}"]`);
+const closeRecord = recordClose(room, { root, n, log: [Number(line), hash], seed });
+const isChanged = isDifferentClose(closeRecord, { root, n });
+const element = (name) => main.querySelector(`[data-say="${name}"]`);
 
-async function pathOf(number) {
+async function fetchProof(number) {
   const answer = await fetch(`/waiting-rooms/${room}/draw/leaves/${number}.json`);
   return answer.ok ? (await answer.json()).path : null;
 }
 
-/** True, false, or null where it cannot be known: no number, no close, or no answer. */
-async function isListed(token) {
-  if (!token || !root || token.number > n) {
+/** Whether the number is in the list; null without a number, a close or an answer. */
+async function isListed(proof) {
+  if (!proof || !root || proof.number > n) {
     return null;
   }
-  const path = await pathOf(token.number).catch(() => null);
-  return path && takesPart(token, { n, root }, path);
+  const path = await fetchProof(proof.number).catch(() => null);
+  return path && isIncluded(proof, { n, root }, path);
 }
 
-async function look() {
-  const token = tokenIn(document.cookie, room);
+async function showOwnNumber() {
+  const proof = readPlaceProof(document.cookie, room);
   const drawn = step === "drawn";
-  const problem = drawn ? await draws({ room, n, root, seal, key, value, seed }) : "";
-  const number = token ? token.number : null;
-  const place = drawn && token ? await placeOf(seed, n, token.number) : null;
-  const listed = await isListed(token);
-  part("yours").textContent = problem || own({ step, number, n, place, listed });
-  const [kind, words] = verdict({ step, problem, listed, changed }) ?? [];
-  const status = part("checked");
+  const problem = drawn ? await drawProblem({ room, n, root, seal, key, value, seed }) : "";
+  const number = proof ? proof.number : null;
+  const place = drawn && proof ? await placeOf(seed, n, proof.number) : null;
+  const listed = await isListed(proof);
+  element("yours").textContent = problem || ownNumberText({ step, number, n, place, listed });
+  const [kind, text] = verdict({ step, problem, listed, changed: isChanged }) ?? [];
+  const status = element("checked");
   status.hidden = !kind;
   status.classList.toggle("good", kind === "good");
   status.classList.toggle("warn", kind === "warn");
-  status.querySelector("span").textContent = words ?? "";
+  status.querySelector("span").textContent = text ?? "";
 }
 
-if (part("heard")) {
-  part("heard").textContent = heardWords(heard, { root, n, kind, comes, witness }, seconds(zone));
-  part("heard").closest("li").hidden = false;
-  part("command").textContent += asked(heard, { kind, comes });
+if (element("heard")) {
+  element("heard").textContent = closeText(closeRecord, { root, n, kind, roundAt, witness }, secondsFormat(zone));
+  element("heard").closest("li").hidden = false;
+  element("command").textContent += compareOption(closeRecord, { kind, roundAt });
 }
-if (part("yours")) {
+if (element("yours")) {
   if (globalThis.crypto?.subtle) {
-    look();
+    showOwnNumber();
   } else {
-    part("yours").textContent = "This browser works nothing out on a page without https. The download can be checked anywhere.";
+    element("yours").textContent = "This browser works nothing out on a page without https. The download can be checked anywhere.";
   }
 }

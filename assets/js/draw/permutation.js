@@ -1,6 +1,6 @@
-/** The drawn order in the browser: the same as app/waiting_room/draw/permutation.py. Test vectors: docs/draw-vectors.json. */
+/** Computes the drawn order, the same as app/waiting_room/draw/permutation.py. Test vectors: docs/draw-vectors.json. */
 
-import { eight, fromHex, hmacUnder, join } from "./bytes.js";
+import { uint64, fromHex, hmacWithKey, concat } from "./bytes.js";
 
 const ROUNDS = 16;
 
@@ -9,11 +9,11 @@ export async function placeOf(seed, n, number) {
   if (number > n) {
     return number;
   }
-  const hmac = await hmacUnder(fromHex(seed));
+  const hmac = await hmacWithKey(fromHex(seed));
   const size = 2 ** halfBits(n);
   let at = number - 1;
   do {
-    at = await through(hmac, size, at);
+    at = await feistel(hmac, size, at);
   } while (at >= n);
   return at + 1;
 }
@@ -27,11 +27,12 @@ export function halfBits(n) {
   return bits;
 }
 
-async function through(hmac, size, block) {
+/** One block through the Feistel network. */
+async function feistel(hmac, size, block) {
   let left = Math.floor(block / size);
   let right = block % size;
   for (let step = 0; step < ROUNDS; step++) {
-    const word = await hmac(join([step], eight(right)));
+    const word = await hmac(concat([step], uint64(right)));
     const mixed = Number(new DataView(word.buffer).getBigUint64(0) % BigInt(size));
     [left, right] = [right, Number(BigInt(left) ^ BigInt(mixed))];
   }

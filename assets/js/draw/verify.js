@@ -1,23 +1,23 @@
-/** Works the whole way out again on this device: key to seal, key to seed, seed to place, secret to root. */
+/** Verifies a draw on this device: key against commitment, key against seed, leaf against root. */
 
 import { fromHex, toHex } from "./bytes.js";
-import { leafHash, leafOf, rootByPath, sealOf, seedOf } from "./commitment.js";
+import { leafHash, hashSecret, rootFromProof, commitment, deriveSeed } from "./commitment.js";
 
-/** Why the draw's own figures do not fit together; "" when they do. All in hex, but room and n. */
-export async function draws({ room, n, root, seal, key, value, seed }) {
-  const opened = fromHex(key);
-  if (toHex(await sealOf(opened, room)) !== seal) {
+/** Why the published figures of a draw do not fit together; "" when they do. All in hex, but room and n. */
+export async function drawProblem({ room, n, root, seal, key, value, seed }) {
+  const keyBytes = fromHex(key);
+  if (toHex(await commitment(keyBytes, room)) !== seal) {
     return "The opened key is not the one that was sealed.";
   }
-  if (toHex(await seedOf(opened, fromHex(root), n, fromHex(value))) !== seed) {
+  if (toHex(await deriveSeed(keyBytes, fromHex(root), n, fromHex(value))) !== seed) {
     return "Key, fingerprint and public value do not give this order.";
   }
   return "";
 }
 
-/** Whether the leaf of this token is under `root`, by the path that the house tells. */
-export async function takesPart({ number, secret }, { n, root }, path) {
-  const hash = await leafHash(number, await leafOf(secret));
-  const found = await rootByPath(hash, number - 1, n, path.map(fromHex));
-  return found !== null && toHex(found) === root;
+/** Whether the leaf of this number and secret is under `root`, by the inclusion proof `path`. */
+export async function isIncluded({ number, secret }, { n, root }, path) {
+  const hash = await leafHash(number, await hashSecret(secret));
+  const computed = await rootFromProof(hash, number - 1, n, path.map(fromHex));
+  return computed !== null && toHex(computed) === root;
 }

@@ -1,17 +1,17 @@
-/** Another part of the house, another party, other prices: the list changes in place, with its address, and the focus stays. */
+/** Reloads the list in place when section, party or prices change; the URL follows and the focus stays. */
 
-import { tell } from "../announce.js";
+import { announcePolite } from "../announce.js";
 
-/** @param {HTMLElement} page the house, in which #look stands @param {() => void} changed hears when another list is there */
-export function looks(page, changed) {
+/** Attaches the listeners. @param {HTMLElement} page contains #look @param {() => void} changed called after each new list */
+export function reloadInPlace(page, changed) {
   const here = () => location.pathname + location.search;
-  let asked = null, shown = here();
+  let pending = null, shown = here();
   const look = () => document.getElementById("look");
   const heading = () => document.getElementById("rows-h");
 
   async function show(address, push) {
-    asked?.abort();
-    const { signal } = (asked = new AbortController());
+    pending?.abort();
+    const { signal } = (pending = new AbortController());
     look().setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(address, { signal, headers: { Accept: "text/html" } });
@@ -22,8 +22,8 @@ export function looks(page, changed) {
       if (push && address !== location.href) history.pushState(null, "", address);
       shown = here();
       swap(document.adoptNode(next));
-    } catch (problem) {
-      if (problem.name !== "AbortError") location.assign(address);
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(address);
     }
   }
 
@@ -34,14 +34,14 @@ export function looks(page, changed) {
     window.htmx?.process(next);
     if (open) next.querySelector(".filter")?.setAttribute("open", "");
     const again = id && document.getElementById(id);
-    if (again) again.focus({ preventScroll: true }), typedMeanwhile(at, again);
+    if (again) again.focus({ preventScroll: true }), keepTyped(at, again);
     else if (inside) heading()?.focus();
-    if (again || !inside) tell(summary(next));
+    if (again || !inside) announcePolite(summary(next));
     changed();
   }
 
-  /** Whoever types goes on typing. */
-  function typedMeanwhile(before, now) {
+  /** Keeps what was typed during the request. */
+  function keepTyped(before, now) {
     if (!now.matches("input:not([type=checkbox])") || now.value === before.value) return;
     now.value = before.value;
     now.setSelectionRange?.(now.value.length, now.value.length);
@@ -58,9 +58,9 @@ export function looks(page, changed) {
   page.addEventListener("submit", (event) => {
     if (event.target.id !== "filters") return;
     event.preventDefault();
-    const said = [...new FormData(event.target)].filter(([, value]) => value);
-    show(`${event.target.action}?${new URLSearchParams(said)}`, true);
+    const fields = [...new FormData(event.target)].filter(([, value]) => value);
+    show(`${event.target.action}?${new URLSearchParams(fields)}`, true);
   });
   page.addEventListener("change", (event) => event.target.form?.id === "filters" && event.target.form.requestSubmit());
-  addEventListener("popstate", () => here() !== shown && show(location.href, false)); // a link within the page is none
+  addEventListener("popstate", () => here() !== shown && show(location.href, false)); // not for a link within the page
 }

@@ -1,15 +1,15 @@
-/** What the house says about a field, beside it; as the page itself says it where there is no script. */
+/** Shows the server's errors beside their fields, as the page without script does. */
 
-import { icon } from "./messages.js";
+import { createIcon } from "./messages.js";
 
-/** @param {HTMLFormElement} form @param {Record<string, string>} fields by name, the sentence that says what to do */
-export function wrong(form, fields) {
+/** Shows the errors. @param {HTMLFormElement} form @param {Record<string, string>} fields sentences by field name */
+export function showFieldErrors(form, fields) {
   for (const [name, words] of Object.entries(fields)) {
     const input = form.elements[name], field = input.closest(".field");
     const error = Object.assign(document.createElement("p"), { className: "error", id: `${name}-error` });
-    error.append(icon("warn"), Object.assign(document.createElement("span"), { textContent: words }));
+    error.append(createIcon("warn"), Object.assign(document.createElement("span"), { textContent: words }));
     field.classList.add("wrong");
-    note(field, true);
+    hideNote(field, true);
     field.append(error);
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", error.id);
@@ -17,17 +17,17 @@ export function wrong(form, fields) {
   form.elements[Object.keys(fields)[0]].focus();
 }
 
-/** Nothing is wrong with it any more. @param {HTMLElement} field */
-export function right(field) {
+/** Removes a field's error. @param {HTMLElement} field */
+export function clearFieldError(field) {
   const input = field.querySelector("input");
   field.classList.remove("wrong");
   field.querySelector(".error")?.remove();
-  note(field, false);
+  hideNote(field, false);
   input.removeAttribute("aria-invalid");
   input.setAttribute("aria-describedby", `${input.id}-note`);
 }
 
-function note(field, hidden) {
+function hideNote(field, hidden) {
   const words = field.querySelector(".note");
   if (words) words.hidden = hidden;
 }

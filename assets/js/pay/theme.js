@@ -1,27 +1,27 @@
-/** The house's look, for fields that live in the payment company's frame: colours as they are under these lights. */
+/** Gives Stripe's fields, which live in a frame, the colours of the current theme. */
 
-/** A colour as sRGB: the frame knows neither our tokens nor light-dark(). */
+/** Converts a colour token to sRGB: the frame knows neither our tokens nor light-dark(). */
 function colour(name) {
   const probe = document.body.appendChild(Object.assign(document.createElement("span"), { hidden: true }));
   probe.style.setProperty("color", `var(${name})`);
-  const said = getComputedStyle(probe).color;
+  const computed = getComputedStyle(probe).color;
   probe.remove();
-  const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
-  pen.fillStyle = said;
-  pen.fillRect(0, 0, 1, 1);
-  const [r, g, b] = pen.getImageData(0, 0, 1, 1).data;
+  const context = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+  context.fillStyle = computed;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
   return `#${[r, g, b].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
-const dark = () => {
+const isDark = () => {
   const { lights } = document.documentElement.dataset;
   return lights ? lights === "down" : matchMedia("(prefers-color-scheme: dark)").matches;
 };
 
-/** Calls `then` whenever the house lights go up or down. */
-export function onLights(then) {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", then);
-  new MutationObserver(then).observe(document.documentElement, { attributeFilter: ["data-lights"] });
+/** Calls `callback` whenever the theme changes. */
+export function onThemeChange(callback) {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback);
+  new MutationObserver(callback).observe(document.documentElement, { attributeFilter: ["data-lights"] });
 }
 
 /** Options for `stripe.elements`. */
@@ -29,7 +29,7 @@ export function appearance() {
   return {
     locale: document.documentElement.lang,
     appearance: {
-      theme: dark() ? "night" : "stripe",
+      theme: isDark() ? "night" : "stripe",
       labels: "above",
       variables: {
         colorPrimary: colour("--ink"), colorBackground: colour("--paper-raised"), colorText: colour("--ink"),

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isBehind, look, pause } from "../../../assets/js/draw/auto_refresh.js";
+import { isBehind, checkUntilDrawn, checkDelay } from "../../../assets/js/draw/auto_refresh.js";
 
 const page = (step, ended = false) => ({ room: 1, step, ended, draws: 1_000_000 });
 
 test("the line is looked at more often the nearer the draw is, and never by all at once", () => {
-  assert.deepEqual([3_600_000, 60_000, 4_000, -9_000].map((left) => pause(left, 0.5)), [60_000, 15_000, 5_000, 5_000]);
-  assert.notEqual(pause(0, 0), pause(0, 1));
+  assert.deepEqual([3_600_000, 60_000, 4_000, -9_000].map((left) => checkDelay(left, 0.5)), [60_000, 15_000, 5_000, 5_000]);
+  assert.notEqual(checkDelay(0, 0), checkDelay(0, 1));
 });
 
 for (const [step, now, is] of [
@@ -21,8 +21,8 @@ for (const [step, now, is] of [
 /** What is done with these answers, one look after the other. */
 async function looks(step, ...answers) {
   const did = [], queue = [];
-  const ways = { ask: async () => (did.push("asks"), answers.shift()), later: (f) => queue.push(f), load: () => did.push("loads"), seen: async () => {} };
-  await look(page(step), ways);
+  const ways = { fetchStatus: async () => (did.push("asks"), answers.shift()), later: (f) => queue.push(f), reload: () => did.push("loads"), untilVisible: async () => {} };
+  await checkUntilDrawn(page(step), ways);
   while (queue.length && did.length < 9) await queue.shift()();
   return did;
 }
@@ -36,7 +36,7 @@ test("where the order is drawn, or none will be, nobody asks", async () => {
 });
 test("a page that nobody looks at asks nothing", async () => {
   let asked = 0;
-  look(page("closed"), { ask: async () => void asked++, later() {}, load() {}, seen: () => new Promise(() => {}) });
+  checkUntilDrawn(page("closed"), { fetchStatus: async () => void asked++, later() {}, reload() {}, untilVisible: () => new Promise(() => {}) });
   await null;
   assert.equal(asked, 0);
 });

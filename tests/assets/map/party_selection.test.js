@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chain, wishOf } from "../../../assets/js/map/selection/party_selection.js";
+import { adjacentSeats, chooseSeats } from "../../../assets/js/map/selection/party_selection.js";
 
 /** A row, one letter a seat: "o" open, "x" somebody's, "m" mine, "f" open but filtered out, "w" a wheelchair space, "c" a
  * companion's seat, "W" a space of mine, "t" of a table that is sold whole; a blank is an aisle. Labels count from 1. */
@@ -17,8 +17,8 @@ function house(letters, table = "") {
 
 function wish(letters, at, size, given = {}, table = "") {
   const inside = house(letters, table), is = (marks) => ({ letter }) => marks.includes(letter);
-  const mine = inside.seats.filter(is("mW")), asking = { size, room: 8, isOpen: is("owct"), isFree: is("owctf"), isMine: is("mW"), mine, singles: "off", ...given };
-  return wishOf(inside, inside.seats[at], asking);
+  const mine = inside.seats.filter(is("mW")), context = { size, remaining: 8, isOpen: is("owct"), isFree: is("owctf"), isMine: is("mW"), mine, singles: "off", ...given };
+  return chooseSeats(inside, inside.seats[at], context);
 }
 const taken = ({ seats }) => seats.map(({ i }) => i);
 
@@ -37,11 +37,11 @@ for (const [words, letters, at, size, takes] of [
 test("a party that is cut short says so", () => {
   assert.equal(wish("xooox", 2, 4).note, "Only 3 fit here.");
   assert.equal(wish("xox", 1, 2).note, "Only 1 fits here.");
-  assert.equal(wish("oooooo", 1, 4, { room: 2 }).note, "You may take 2 more.");
+  assert.equal(wish("oooooo", 1, 4, { remaining: 2 }).note, "You may take 2 more.");
 });
 
 test("whoever has all that one person may take is told, and takes nothing", () => {
-  const { seats, note } = wish("oooo", 1, 2, { room: 0 });
+  const { seats, note } = wish("oooo", 1, 2, { remaining: 0 });
   assert.deepEqual(seats, []);
   assert.match(note, /as many as one person may take/);
 });
@@ -85,11 +85,11 @@ test("a table that is sold whole is taken whole, whatever the party", () => {
 
 test("a whole table says why it cannot be had", () => {
   assert.match(wish("ttxt", 0, 1, {}, "whole").note, /somebody has a part of it/);
-  assert.match(wish("tttt", 0, 1, { room: 3 }, "whole").note, /4 seats. You may take 3/);
+  assert.match(wish("tttt", 0, 1, { remaining: 3 }, "whole").note, /4 seats. You may take 3/);
 });
 
 test("a round table is a chain that ends", () => {
   const inside = house("oooo");
   [inside.seats[0].left, inside.seats[3].right] = [3, 0];
-  assert.equal(chain(inside, inside.seats[2]).length, 4);
+  assert.equal(adjacentSeats(inside, inside.seats[2]).length, 4);
 });

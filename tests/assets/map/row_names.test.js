@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rowName } from "../../../assets/js/map/model/row_names.js";
+import { rowLabel } from "../../../assets/js/map/model/row_names.js";
 
-const seat = (x, y, { row = "H", turn = 0, table = "" } = {}) => ({ x, y, row, turn, table });
+const seat = (x, y, { row = "H", rotation = 0, table = "" } = {}) => ({ x, y, row, rotation, table });
 const named = (seats) => {
-  const { text, x, y } = rowName(seats);
+  const { text, x, y } = rowLabel(seats);
   return [text, Math.round(x), Math.round(y)];
 };
 
@@ -18,12 +18,12 @@ test("a row beside the stage is named along its own line", () => {
   assert.deepEqual(named([seat(100, 50), seat(100, 70)]), ["H", 100, 30]);
 });
 test("a seat on its own is named as it is turned", () => {
-  assert.deepEqual(named([seat(100, 50, { turn: 90 })]), ["H", 100, 30]);
+  assert.deepEqual(named([seat(100, 50, { rotation: 90 })]), ["H", 100, 30]);
 });
 test("a table has its number in its middle", () => {
   const at = { row: "Table 12", table: "whole" };
   assert.deepEqual(named([seat(0, 0, at), seat(40, 0, at), seat(40, 20, at), seat(0, 20, at)]), ["12", 20, 10]);
 });
 test("a row without a name has none written", () => {
-  assert.equal(rowName([seat(0, 0, { row: "-" })]), null);
+  assert.equal(rowLabel([seat(0, 0, { row: "-" })]), null);
 });

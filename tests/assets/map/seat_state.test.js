@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HELD, OPEN, SOLD, Statuses, judge, parseSnapshot } from "../../../assets/js/map/model/seat_state.js";
-import { patience } from "../../../assets/js/socket.js";
+import { HELD, OPEN, SOLD, SeatStatuses, decide, parseSnapshot } from "../../../assets/js/map/model/seat_state.js";
+import { reconnectDelay } from "../../../assets/js/socket.js";
 
 const snapshot = (v, map, e = 3) => ({ e, v, plan: 5, levels: "abc", n: map.length, map });
 const at = (v, map) => {
-  const statuses = new Statuses();
-  statuses.take(snapshot(v, map));
+  const statuses = new SeatStatuses();
+  statuses.applySnapshot(snapshot(v, map));
   return statuses;
 };
 const picture = (statuses) => [...statuses.seats].join("");
@@ -27,49 +27,49 @@ for (const [words, delta, verdict] of [
   ["that overlaps", { e: 3, p: 40, v: 58 }, "apply"],
   ["laid upon a version never seen", { e: 3, p: 58, v: 60 }, "fetch"],
 ])
-  test(`a delta ${words}: ${verdict}`, () => assert.equal(judge({ e: 3, v: 57 }, delta), verdict));
+  test(`a delta ${words}: ${verdict}`, () => assert.equal(decide({ e: 3, v: 57 }, delta), verdict));
 
 test("before the first snapshot every delta is kept", () => {
-  const statuses = new Statuses();
-  statuses.hear({ e: 3, p: 57, v: 58, held: [1] });
-  statuses.take(snapshot(57, "000"));
+  const statuses = new SeatStatuses();
+  statuses.applyDelta({ e: 3, p: 57, v: 58, held: [1] });
+  statuses.applySnapshot(snapshot(57, "000"));
   assert.equal(picture(statuses), "010");
 });
 
 test("only seats that are something else now are named", () => {
   const statuses = at(57, "0100");
-  assert.deepEqual(statuses.hear({ e: 3, p: 57, v: 58, held: [1, 2] }).changed, [2]);
+  assert.deepEqual(statuses.applyDelta({ e: 3, p: 57, v: 58, held: [1, 2] }).changed, [2]);
 });
 
 test("after a gap a snapshot is asked for, and what came meanwhile is applied", () => {
   const statuses = at(57, "0000");
-  assert.equal(statuses.hear({ e: 3, p: 60, v: 61, held: [1] }).fetch, 60);
-  statuses.hear({ e: 3, p: 61, v: 62, sold: [2] });
-  assert.deepEqual(statuses.take(snapshot(60, "3000")), { changed: [0, 1, 2], fetch: null });
+  assert.equal(statuses.applyDelta({ e: 3, p: 60, v: 61, held: [1] }).fetch, 60);
+  statuses.applyDelta({ e: 3, p: 61, v: 62, sold: [2] });
+  assert.deepEqual(statuses.applySnapshot(snapshot(60, "3000")), { changed: [0, 1, 2], fetch: null });
   assert.deepEqual([...statuses.seats], [3, HELD, SOLD, OPEN]);
 });
 
 test("a snapshot that is still too old leads to another", () => {
   const statuses = at(57, "00");
-  statuses.hear({ e: 3, p: 60, v: 61, held: [1] });
-  assert.equal(statuses.take(snapshot(58, "00")).fetch, 60);
+  statuses.applyDelta({ e: 3, p: 60, v: 61, held: [1] });
+  assert.equal(statuses.applySnapshot(snapshot(58, "00")).fetch, 60);
 });
 
 test("an older snapshot never undoes a newer picture", () => {
   const statuses = at(57, "01");
-  assert.deepEqual(statuses.take(snapshot(50, "10")), { changed: [], fetch: null });
+  assert.deepEqual(statuses.applySnapshot(snapshot(50, "10")), { changed: [], fetch: null });
   assert.equal(picture(statuses), "01");
 });
 
 test("a new epoch wins even with a smaller version, and is not asked for twice", () => {
   const statuses = at(57, "00");
-  assert.equal(statuses.hear({ e: 4, p: 9, v: 9 }).fetch, 9);
-  assert.deepEqual(statuses.take(snapshot(9, "10", 4)), { changed: [0], fetch: null });
-  assert.equal(statuses.have.e, 4);
+  assert.equal(statuses.applyDelta({ e: 4, p: 9, v: 9 }).fetch, 9);
+  assert.deepEqual(statuses.applySnapshot(snapshot(9, "10", 4)), { changed: [0], fetch: null });
+  assert.equal(statuses.head.e, 4);
 });
 
 test("nothing since v, of a version never seen, heals a lost last delta", () => {
-  assert.equal(at(57, "00").hear({ e: 3, p: 59, v: 59 }).fetch, 59);
+  assert.equal(at(57, "00").applyDelta({ e: 3, p: 59, v: 59 }).fetch, 59);
 });
 
 test("any order and any repetition of deltas over old snapshots ends in the same picture", () => {
@@ -82,18 +82,18 @@ test("any order and any repetition of deltas over old snapshots ends in the same
       deltas.push({ e: 3, p: v - 1, v, [["open", "held", "sold", "killed"][status]]: [i] });
       snapshots.push(snapshot(v, truth.join("")));
     }
-    const statuses = new Statuses();
+    const statuses = new SeatStatuses();
     for (const delta of deltas) {
       if (random() < 0.3) continue; // lost
-      const heard = statuses.hear(delta);
-      if (heard.fetch !== null && random() < 0.7) statuses.take(snapshots[Math.min(20, heard.fetch + Math.floor(random() * 3))]);
+      const result = statuses.applyDelta(delta);
+      if (result.fetch !== null && random() < 0.7) statuses.applySnapshot(snapshots[Math.min(20, result.fetch + Math.floor(random() * 3))]);
     }
-    const last = statuses.hear({ e: 3, p: 20, v: 20 }); // nothing since
-    if (last.fetch !== null) statuses.take(snapshots[20]);
+    const last = statuses.applyDelta({ e: 3, p: 20, v: 20 }); // nothing since
+    if (last.fetch !== null) statuses.applySnapshot(snapshots[20]);
     assert.equal(picture(statuses), truth.join(""));
   }
 });
 
 test("patience doubles, is jittered, and ends", () => {
-  assert.deepEqual([patience(0, 0), patience(0, 1), patience(2, 1), patience(30, 1)], [250, 1000, 4000, 8000]);
+  assert.deepEqual([reconnectDelay(0, 0), reconnectDelay(0, 1), reconnectDelay(2, 1), reconnectDelay(30, 1)], [250, 1000, 4000, 8000]);
 });

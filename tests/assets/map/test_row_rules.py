@@ -13,11 +13,11 @@ from tests.assets.test_scripts import NODE
 
 HERE = Path(__file__).parent
 IN_JAVASCRIPT = {
-    "isolated_places": "leftAlone",
-    "min_isolated": "fewest",
-    "better_blocks": "better",
-    "find_violation": "judge",
-    "best_block": "block",
+    "isolated_places": "isolatedPlaces",
+    "min_isolated": "minIsolated",
+    "better_blocks": "betterBlocks",
+    "find_violation": "findViolation",
+    "best_block": "bestBlock",
 }
 
 
@@ -40,7 +40,7 @@ def say(name: str, *given: Any) -> str:
     answer = getattr(row_rules, name)(*given)
     if name == "better_blocks":
         answer = [list(block) for block in answer]
-    return json.dumps([IN_JAVASCRIPT.get(name, name), given, list(answer) if name == "best_block" else answer])
+    return json.dumps([IN_JAVASCRIPT[name], given, list(answer) if name == "best_block" else answer])
 
 
 def test_the_browser_judges_as_the_server_does() -> None:

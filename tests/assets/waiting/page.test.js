@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { toHear } from "../../../assets/js/waiting/view/turn_alert.js";
-import { drawnWithout } from "../../../assets/js/waiting/view/drawn.js";
-import { show } from "../../../assets/js/waiting/view/render.js";
-import { notices } from "../../../assets/js/waiting/view/error_banner.js";
+import { remainingSound } from "../../../assets/js/waiting/view/turn_alert.js";
+import { watchMissingValue } from "../../../assets/js/waiting/view/proof.js";
+import { createRenderer } from "../../../assets/js/waiting/view/render.js";
+import { createErrorBanner } from "../../../assets/js/waiting/view/error_banner.js";
 
 /** A node of a page that is not there: what is written into it, whether it is seen, and where the focus is. */
 class Node {
@@ -20,7 +20,7 @@ class Node {
 let parts, buttons, main, regions;
 beforeEach(() => {
   parts = {};
-  regions = { tells: new Node(), warns: new Node() };
+  regions = { "live-polite": new Node(), "live-assertive": new Node() };
   buttons = ["come", "join", "seats"].map((what) => new Node({ dataset: { do: what }, hidden: true }));
   const actions = new Node({ children: buttons }), heading = new Node();
   main = new Node({ dataset: { title: "Opening Night" }, heading });
@@ -28,22 +28,22 @@ beforeEach(() => {
   globalThis.document = { getElementById: (id) => regions[id], createElement: () => new Node(), activeElement: null };
 });
 
-const called = { state: "called", over: "", says: "It is your turn", does: ["come"], loud: true };
+const called = { state: "called", eyebrow: "", headline: "It is your turn", actions: ["come"], urgent: true };
 
 test("the button that was pressed keeps the focus while it is busy, and hands it on with the answer", () => {
-  const [come, join] = buttons, page = show(main);
+  const [come, join] = buttons, page = createRenderer(main);
   page.write(called);
   come.focus();
   page.write({ ...called, busy: true });
   assert.deepEqual([document.activeElement === come, come.hidden, come.facts["aria-busy"]], [true, false, "true"]);
-  page.write({ state: "passed", over: "", says: "Your turn has passed", does: ["join"] });
+  page.write({ state: "passed", eyebrow: "", headline: "Your turn has passed", actions: ["join"] });
   assert.deepEqual([document.activeElement === join, come.hidden, join.hidden], [true, true, false]);
-  page.write({ state: "joining", over: "", says: "We get you a number" });
+  page.write({ state: "joining", eyebrow: "", headline: "We get you a number" });
   assert.equal(document.activeElement, main.heading);
 });
 
 test("what is taken away under the focus leaves it at the heading, and elsewhere it stays", () => {
-  const page = show(main), inner = new Node(), giveUp = new Node({ children: [inner] });
+  const page = createRenderer(main), inner = new Node(), giveUp = new Node({ children: [inner] });
   page.hide(giveUp);
   assert.equal(document.activeElement, null);
   inner.focus();
@@ -52,36 +52,36 @@ test("what is taken away under the focus leaves it at the heading, and elsewhere
 });
 
 test("an alert is empty again when the state changes, and a turn that was not rung for is none", () => {
-  const page = show(main);
+  const page = createRenderer(main);
   page.write(called);
-  assert.match(regions.warns.textContent, /It is your turn/);
-  page.write({ state: "in", over: "", says: "You are in" });
-  assert.equal(regions.warns.textContent, "");
-  page.write({ ...called, loud: false });
-  assert.deepEqual([regions.warns.textContent, regions.tells.textContent.startsWith("It is your turn")], ["", true]);
+  assert.match(regions["live-assertive"].textContent, /It is your turn/);
+  page.write({ state: "in", eyebrow: "", headline: "You are in" });
+  assert.equal(regions["live-assertive"].textContent, "");
+  page.write({ ...called, urgent: false });
+  assert.deepEqual([regions["live-assertive"].textContent, regions["live-polite"].textContent.startsWith("It is your turn")], ["", true]);
 });
 
 test("without a network it says what is kept, and only that", () => {
-  let keeps = "Your place is kept until 10:24.";
-  const said = [], trouble = notices({ notice: (_, words) => said.push(words?.[1]) }, () => keeps);
-  trouble.asking("offline", 1000);
+  let keptText = "Your place is kept until 10:24.";
+  const said = [], banner = createErrorBanner({ notice: (_, words) => said.push(words?.[1]) }, () => keptText);
+  banner.setProblem("offline", 1000);
   assert.match(said.at(-1), /^Your place is kept until 10:24\. This page goes on/);
-  keeps = "";
-  trouble.again();
-  assert.deepEqual([said.at(-1).startsWith("This page goes on"), trouble.away()], [true, true]);
-  trouble.asking(null);
-  assert.deepEqual([said.at(-1), trouble.away()], [undefined, false]);
+  keptText = "";
+  banner.refresh();
+  assert.deepEqual([said.at(-1).startsWith("This page goes on"), banner.isAway()], [true, true]);
+  banner.setProblem(null);
+  assert.deepEqual([said.at(-1), banner.isAway()], [undefined, false]);
 });
 
 test("a page waits for the first four notes before it goes, and not for old ones", () => {
-  assert.deepEqual([toHear(5000, 5000), toHear(5000, 5400), toHear(5000, 9000), toHear(-Infinity, 9000)], [1000, 600, 0, 0]);
+  assert.deepEqual([remainingSound(5000, 5000), remainingSound(5000, 5400), remainingSound(5000, 9000), remainingSound(-Infinity, 9000)], [1000, 600, 0, 0]);
 });
 
 /** Whether it was drawn without what was announced, at first and after the looks. */
 async function learns(room, answers, now = { seed: "ab", last: 10 }) {
   const later = [], asked = [];
   const ask = async (url) => (asked.push(url), { json: async () => answers.shift() ?? Promise.reject(new TypeError("offline")) });
-  const without = drawnWithout({ here: "/waiting-rooms/1", outside: "beacon", without: null, ...room }, () => {}, { ask, later: (f) => later.push(f), random: () => 0 });
+  const without = watchMissingValue({ here: "/waiting-rooms/1", outside: "beacon", without: null, ...room }, () => {}, { request: ask, later: (f) => later.push(f), random: () => 0 });
   const first = without(now);
   while (later.length && asked.length < 3) await later.shift()();
   return [first, without(now), asked.length];

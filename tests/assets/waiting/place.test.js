@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { numberIn } from "../../../assets/js/waiting/place/cookie.js";
-import { ahead, called, calledAt, remember, undrawn } from "../../../assets/js/waiting/place/position.js";
-import { nice, seatsOf } from "../../../assets/js/waiting/view/queue_rows.js";
+import { readNumber } from "../../../assets/js/place_cookie.js";
+import { aheadCount, isCalled, calledAt, mergeCalls, awaitsDraw } from "../../../assets/js/waiting/place/position.js";
+import { roundNumber, queueSeats } from "../../../assets/js/waiting/view/queue_rows.js";
 
 test("a number is read from the cookie of its own room only", () => {
   const cookies = "aisle=x; place-12=12.345.ab.cd.sig; place-1=1.7.ab.cd.sig";
-  assert.deepEqual([numberIn(cookies, 1), numberIn(cookies, 12), numberIn(cookies, 2)], [7, 345, null]);
+  assert.deepEqual([readNumber(cookies, 1), readNumber(cookies, 12), readNumber(cookies, 2)], [7, 345, null]);
 });
 
 for (const junk of ["", "place-1=", "place-1=1", "place-1=2.7.x", "place-1=1.0.x", "place-1=1.-4.x", "place-1=1.7e3.x", `place-1=1.${"9".repeat(30)}.x`])
-  test(`no number is read from "${junk.slice(0, 30)}"`, () => assert.equal(numberIn(junk, 1), null));
+  test(`no number is read from "${junk.slice(0, 30)}"`, () => assert.equal(readNumber(junk, 1), null));
 
 test("who is ahead is between those called and the place", () => {
-  assert.deepEqual([ahead(4618, 3413), ahead(1, 0), ahead(2, 1), ahead(5, 9)], [1204, 0, 0, 0]);
-  assert.deepEqual([called({ serving: 4 }, 9, 5), called({ serving: 5 }, 9, 5), called({ serving: 5 }, 9, null)], [false, true, false]);
-  assert.deepEqual([called({ serving: 0, through: [9] }, 9, null), called({ serving: 0, through: [8] }, 9, 12)], [true, false]);
+  assert.deepEqual([aheadCount(4618, 3413), aheadCount(1, 0), aheadCount(2, 1), aheadCount(5, 9)], [1204, 0, 0, 0]);
+  assert.deepEqual([isCalled({ serving: 4 }, 9, 5), isCalled({ serving: 5 }, 9, 5), isCalled({ serving: 5 }, 9, null)], [false, true, false]);
+  assert.deepEqual([isCalled({ serving: 0, through: [9] }, 9, null), isCalled({ serving: 0, through: [8] }, 9, 12)], [true, false]);
 });
 
 test("a place was called by the first call that reached it", () => {
@@ -30,19 +30,19 @@ test("where older calls are not told any more, nobody knows which one it was", (
 
 test("a page that stayed open remembers the calls that a message has no room for", () => {
   let known = [];
-  for (let i = 1; i <= 30; i++) known = remember(known, [[i - 1, (i - 1) * 10], [i, i * 10]].filter(([n]) => n > 0));
+  for (let i = 1; i <= 30; i++) known = mergeCalls(known, [[i - 1, (i - 1) * 10], [i, i * 10]].filter(([n]) => n > 0));
   assert.deepEqual([known.length, calledAt(4, known)], [30, 40]);
 });
 
 test("a number is worth nothing before the draw, in a room that draws", () => {
-  assert.deepEqual([undrawn({ seed: "" }, true), undrawn({ seed: "ab" }, true), undrawn({ seed: "" }, false)], [true, false, false]);
+  assert.deepEqual([awaitsDraw({ seed: "" }, true), awaitsDraw({ seed: "ab" }, true), awaitsDraw({ seed: "" }, false)], [true, false, false]);
 });
 
-test("one seat is a round number of people", () => assert.deepEqual([0.4, 1, 1.1, 3, 7.9, 11, 51].map(nice), [1, 1, 2, 5, 10, 20, 100]));
+test("one seat is a round number of people", () => assert.deepEqual([0.4, 1, 1.1, 3, 7.9, 11, 51].map(roundNumber), [1, 1, 2, 5, 10, 20, 100]));
 
 for (const [place, serving, last] of [[1, 0, 1], [2, 1, 9], [7, 2, 9], [4618, 3413, 26488], [200000, 3, 200000], [216, 215, 4000], [26488, 26480, 26488]])
   test(`place ${place} of ${last} with ${serving} called: the picture has one of me, in the right order`, () => {
-    const { each, high, seats } = seatsOf({ place, serving, last });
+    const { each, high, seats } = queueSeats({ place, serving, last });
     const order = ["in", "ahead", "you", "behind"], kinds = seats.map((kind) => order.indexOf(kind));
     assert.equal(seats.filter((kind) => kind === "you").length, 1);
     assert.deepEqual(kinds, [...kinds].sort((a, b) => a - b));

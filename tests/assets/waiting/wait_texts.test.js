@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { partyWords, togetherWords } from "../../../assets/js/waiting/view/left.js";
-import { paceWords, rangeWords } from "../../../assets/js/waiting/view/wait_estimate.js";
+import { partyText, togetherText } from "../../../assets/js/waiting/view/remaining.js";
+import { paceText, waitText } from "../../../assets/js/waiting/view/wait_estimate.js";
 
-const said = (...asked) => rangeWords(...asked).join("");
+const said = (...asked) => waitText(...asked).join("");
 
 for (const [words, ahead, slow, fast] of [
   ["You are next.", 0, 10, 20],
@@ -24,19 +24,19 @@ for (const [words, ahead, slow, fast] of [
 
 test("a range never promises less than its own fast end", () => {
   for (let ahead = 1; ahead < 3000; ahead += 7) {
-    const [, words] = rangeWords(ahead, 50, 80), [least, most] = words.match(/\d+/g)?.map(Number) ?? [];
+    const [, words] = waitText(ahead, 50, 80), [least, most] = words.match(/\d+/g)?.map(Number) ?? [];
     if (!words.startsWith("About")) continue;
     assert.ok(least <= ahead / 80 && (most ?? least) >= ahead / 50, `${ahead}: ${words}`);
   }
 });
 
 test("the pace is told with its reason", () => {
-  assert.equal(paceWords("", 210), "We let in 210 people a minute over the last two minutes. If payments slow down, so does this, and we say so here.");
-  assert.equal(paceWords("", 0), "");
-  assert.match(paceWords("payments", 60), /^Payments are slow, so we let in fewer people\./);
-  assert.match(paceWords("holds", 60), /^Many want the same seats/);
-  assert.match(paceWords("rate", 1), /^We let in 1 person a minute/);
-  assert.match(paceWords("full", 0), /^The house is full/);
+  assert.equal(paceText("", 210), "We let in 210 people a minute over the last two minutes. If payments slow down, so does this, and we say so here.");
+  assert.equal(paceText("", 0), "");
+  assert.match(paceText("payments", 60), /^Payments are slow, so we let in fewer people\./);
+  assert.match(paceText("holds", 60), /^Many want the same seats/);
+  assert.match(paceText("rate", 1), /^We let in 1 person a minute/);
+  assert.match(paceText("full", 0), /^The house is full/);
 });
 
 for (const [words, left, together, size] of [
@@ -48,16 +48,16 @@ for (const [words, left, together, size] of [
   ["Left", 5, 0, 1],
   ["", 12, 0, 4],
 ])
-  test(`${left} left, ${together} together, a party of ${size}: "${words}"`, () => assert.equal(togetherWords(left, together, size)[1], words));
+  test(`${left} left, ${together} together, a party of ${size}: "${words}"`, () => assert.equal(togetherText(left, together, size)[1], words));
 
 const levels = (...counts) => counts.map(([name, left, together]) => ({ name, left, together }));
 
-test("a party that can still sit together is told nothing", () => assert.equal(partyWords(levels(["A", 20, 4], ["B", 0, 0]), 4), null));
+test("a party that can still sit together is told nothing", () => assert.equal(partyText(levels(["A", 20, 4], ["B", 0, 0]), 4), null));
 
 test("a party that cannot sit together any more is told what can be had", () => {
-  assert.deepEqual(partyWords(levels(["A", 20, 3], ["B", 4, 2]), 4), ["No 4 together any more.", "At most 3 can sit together, in A. You can keep your place and sit apart, or come with fewer."]);
-  assert.match(partyWords(levels(["A", 20, 1]), 2)[1], /^Only single seats are left/);
-  assert.match(partyWords(levels(["A", 2, 2]), 6)[1], /^2 seats are left in the whole house/);
+  assert.deepEqual(partyText(levels(["A", 20, 3], ["B", 4, 2]), 4), ["No 4 together any more.", "At most 3 can sit together, in A. You can keep your place and sit apart, or come with fewer."]);
+  assert.match(partyText(levels(["A", 20, 1]), 2)[1], /^Only single seats are left/);
+  assert.match(partyText(levels(["A", 2, 2]), 6)[1], /^2 seats are left in the whole house/);
 });
 
-test("what nobody knows is not told as bad news", () => assert.equal(partyWords(levels(["A", 20, 0], ["B", 4, 2]), 4), null));
+test("what nobody knows is not told as bad news", () => assert.equal(partyText(levels(["A", 20, 0], ["B", 4, 2]), 4), null));

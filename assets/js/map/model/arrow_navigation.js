@@ -1,57 +1,58 @@
-/** Where arrows lead, in the frame of who sits there: a curved row is straight to them, and ahead is what they look at. */
+/** Finds the seat or section that an arrow key leads to, in the frame of the seat: a curved row counts as straight. */
 
-const PITCH = 20, REACH = 900, ACROSS = 16 * PITCH;
+const SEAT_PITCH = 20, REACH_UNITS = 900, REACH_BEYOND_ROW = 16 * SEAT_PITCH;
 
-/** Another seat as this one sees it: how far ahead on the way, how far aside. */
-function frame(seat, way) {
-  const along = way === "left" || way === "right", sign = way === "left" || way === "up" ? -1 : 1;
-  const angle = (-seat.turn * Math.PI) / 180, cos = Math.cos(angle), sin = Math.sin(angle);
+/** Measures other seats from this one: how far ahead in the direction, how far to the side. */
+function frame(seat, direction) {
+  const sideways = direction === "left" || direction === "right", sign = direction === "left" || direction === "up" ? -1 : 1;
+  const angle = (-seat.rotation * Math.PI) / 180, cos = Math.cos(angle), sin = Math.sin(angle);
   return (other) => {
     const dx = other.x - seat.x, dy = other.y - seat.y, x = dx * cos - dy * sin, y = dx * sin + dy * cos;
-    return { ahead: sign * (along ? x : y), aside: Math.abs(along ? y : x) };
+    return { ahead: sign * (sideways ? x : y), aside: Math.abs(sideways ? y : x) };
   };
 }
 
-function best(seat, way, others, wide, far = Infinity) {
-  const see = frame(seat, way);
-  let found = null, cheapest = Infinity;
+function nearestInDirection(seat, direction, others, spread, reach = Infinity) {
+  const measure = frame(seat, direction);
+  let nearest = null, lowestCost = Infinity;
   for (const other of others) {
     if (other === seat) continue;
-    const { ahead, aside } = see(other);
-    if (ahead < PITCH / 4 || ahead > far || aside > ahead * wide) continue;
+    const { ahead, aside } = measure(other);
+    if (ahead < SEAT_PITCH / 4 || ahead > reach || aside > ahead * spread) continue;
     const cost = ahead + aside * 1.5;
-    if (cost < cheapest) [found, cheapest] = [other, cost];
+    if (cost < lowestCost) [nearest, lowestCost] = [other, cost];
   }
-  return found;
+  return nearest;
 }
 
-/** The known seats of the parts around, on the floors that are shown. */
-function* around(house, { x, y }, reach) {
-  const parts = house.large ? house.within(x - reach, y - reach, x + reach, y + reach) : house.parts;
-  for (const part of parts) if (house.isShown(part)) yield* part.seats;
+/** The known seats of the sections around, on the shown floors. */
+function* seatsAround(plan, { x, y }, reach) {
+  const sections = plan.large ? plan.sectionsIn(x - reach, y - reach, x + reach, y + reach) : plan.sections;
+  for (const section of sections) if (plan.isShown(section)) yield* section.seats;
 }
 
-/** Left and right stay in the row and step over an aisle; up and down find the nearest seat of any row. Or null.
- * @param {import("./plan.js").House} house @param {import("./seat_chunks.js").Seat} seat @param {"left" | "right" | "up" | "down"} way */
-export function step(house, seat, way) {
-  return way === "left" || way === "right" ? best(seat, way, house.row(seat), 0.7) : best(seat, way, around(house, seat, REACH), 1.2);
+/** The next seat, or null: left and right stay in the row and cross aisles, up and down find the nearest seat of any row.
+ * @param {import("./plan.js").Plan} plan @param {import("./seat_chunks.js").Seat} seat @param {"left" | "right" | "up" | "down"} direction */
+export function nextSeat(plan, seat, direction) {
+  return direction === "left" || direction === "right" ? nearestInDirection(seat, direction, plan.row(seat), 0.7) : nearestInDirection(seat, direction, seatsAround(plan, seat, REACH_UNITS), 1.2);
 }
 
-/** From the row's end on to the next part. */
-export function nearestAlong(house, seat, way) {
-  return best(seat, way, around(house, seat, ACROSS), 0.5, ACROSS);
+/** The next seat beyond the end of the row, or null. */
+export function nextSeatBeyondRow(plan, seat, direction) {
+  return nearestInDirection(seat, direction, seatsAround(plan, seat, REACH_BEYOND_ROW), 0.5, REACH_BEYOND_ROW);
 }
 
-export function end(house, seat, way) {
-  const seen = new Set([seat]);
+/** The last seat of the row on one side. */
+export function rowEnd(plan, seat, direction) {
+  const visited = new Set([seat]);
   for (let next = seat; ; ) {
-    const further = best(next, way, house.row(next), 0.7);
-    if (!further || seen.has(further)) return next;
-    seen.add((next = further));
+    const neighbour = nearestInDirection(next, direction, plan.row(next), 0.7);
+    if (!neighbour || visited.has(neighbour)) return next;
+    visited.add((next = neighbour));
   }
 }
 
-/** The part whose middle comes next that way on the page, or null. @param {{x: number, y: number}} from @param {import("./sections.js").Part[]} parts */
-export function nextPart(from, way, parts) {
-  return best({ x: from.x, y: from.y, turn: 0 }, way, parts.filter((part) => part !== from), 1.2);
+/** The section whose middle comes next in the direction, or null. @param {{x: number, y: number}} from @param {import("./sections.js").Section[]} sections */
+export function nextSection(from, direction, sections) {
+  return nearestInDirection({ x: from.x, y: from.y, rotation: 0 }, direction, sections.filter((section) => section !== from), 1.2);
 }

@@ -1,61 +1,61 @@
-/** Keeps a picture of the house as it is: socket, snapshots, and, when there is no socket, a look every five seconds. */
+/** Keeps the statuses of a map current: by socket and snapshots, or by polling every five seconds without a socket. */
 
-import { Statuses, parseSnapshot } from "./seat_state.js";
-import { watch } from "../../socket.js";
+import { SeatStatuses, parseSnapshot } from "./seat_state.js";
+import { openSocket } from "../../socket.js";
 
-const POLL = 5_000, SPREAD = 400;
+const POLL_MS = 5_000, SPREAD_MS = 400;
 
-/** @param {{seats: string, socket: string, pass: string, plan: number}} where
- * @param {{changed: (seats: number[], statuses: Statuses, first: boolean) => void, live: (is: boolean, why?: string) => void,
- *   rearranged: () => void, levels?: (digest: string) => void}} tell */
-export function follow(where, tell) {
-  const statuses = new Statuses();
-  let fetching = false, wanted = null, isLive = null, poll = 0, failed = 0;
+/** Follows a map for as long as the page is open. @param {{seats: string, socket: string, pass: string, plan: number}} where
+ * @param {{changed: (seats: number[], statuses: SeatStatuses, first: boolean) => void, live: (is: boolean, why?: string) => void,
+ *   rearranged: () => void, levels?: (digest: string) => void}} callbacks */
+export function followMap(where, callbacks) {
+  const statuses = new SeatStatuses();
+  let fetching = false, wanted = null, wasLive = null, poll = 0, failed = 0;
 
-  /** One fetch at a time; whoever asks meanwhile is served by the next. `at` null: any snapshot, a cached one too. */
+  /** Fetches one snapshot at a time; a request meanwhile leads to another fetch. `at`: its least version; null: any, also a cached one. */
   async function fetchSnapshot(at) {
     if (fetching) return void (at !== null && (wanted = Math.max(wanted ?? 0, at)));
     fetching = true;
     try {
       const answer = await fetch(at === null ? where.seats : `${where.seats}?at=${at}`, { cache: at === null ? "default" : "no-store" });
       if (!answer.ok) throw new Error(String(answer.status));
-      took(parseSnapshot(await answer.text()));
+      receive(parseSnapshot(await answer.text()));
       failed = 0;
     } catch {
       failed = Math.min(failed + 1, 4);
       if (at !== null) wanted = Math.max(wanted ?? 0, at);
-      if (isLive || !statuses.have) setTimeout(() => ask(wanted), POLL * (0.5 + Math.random()) * failed);
+      if (wasLive || !statuses.head) setTimeout(() => fetchSoon(wanted), POLL_MS * (0.5 + Math.random()) * failed);
     } finally {
       fetching = false;
     }
-    if (!failed && wanted !== null) statuses.have.v >= wanted ? (wanted = null) : ask(wanted);
+    if (!failed && wanted !== null) statuses.head.v >= wanted ? (wanted = null) : fetchSoon(wanted);
   }
 
-  /** A crowd that lost the same delta does not ask in the same moment. */
-  function ask(at) {
+  /** Fetches after a short random pause, so that browsers that lost the same delta spread out. */
+  function fetchSoon(at) {
     if (at !== null && at === wanted) wanted = null;
-    setTimeout(() => fetchSnapshot(at), at === null ? 0 : Math.random() * SPREAD);
+    setTimeout(() => fetchSnapshot(at), at === null ? 0 : Math.random() * SPREAD_MS);
   }
 
-  function took(snapshot) {
-    if (snapshot.plan !== where.plan) return tell.rearranged();
-    const first = statuses.have === null;
-    tell.levels?.(snapshot.levels);
-    after(statuses.take(snapshot), first);
+  function receive(snapshot) {
+    if (snapshot.plan !== where.plan) return callbacks.rearranged();
+    const first = statuses.head === null;
+    callbacks.levels?.(snapshot.levels);
+    report(statuses.applySnapshot(snapshot), first);
   }
 
-  function after({ changed, fetch: at }, first = false) {
-    if (changed.length || first) tell.changed(changed, statuses, first);
-    if (at !== null) ask(at);
+  function report({ changed, fetch: at }, first = false) {
+    if (changed.length || first) callbacks.changed(changed, statuses, first);
+    if (at !== null) fetchSoon(at);
   }
 
-  function live(is, why) {
+  function setLive(is, why) {
     if (is) poll = clearInterval(poll);
-    else poll ||= setInterval(() => document.hidden || fetchSnapshot(null), POLL);
-    if (is !== isLive || why) tell.live((isLive = is), why);
+    else poll ||= setInterval(() => document.hidden || fetchSnapshot(null), POLL_MS);
+    if (is !== wasLive || why) callbacks.live((wasLive = is), why);
   }
 
   fetchSnapshot(null);
-  watch({ url: where.socket, pass: where.pass, have: () => statuses.have, heard: (delta) => after(statuses.hear(delta)), live });
+  openSocket({ url: where.socket, pass: where.pass, currentVersion: () => statuses.head, onMessage: (delta) => report(statuses.applyDelta(delta)), onLive: setLive });
   return statuses;
 }

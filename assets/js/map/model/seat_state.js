@@ -1,13 +1,13 @@
-/** The protocol of the live map, pure: what a snapshot and a delta do to the picture a browser has.
+/** Applies snapshots and deltas of the live map to the statuses of the seats. Pure.
  *
- * A version only grows within an epoch. A delta is laid upon version `p` and leads to `v`; its statuses are absolute.
- * Whatever does not fit is healed in one way: by a snapshot at least as new, after which kept deltas are judged again. */
+ * A version only grows within an epoch. A delta applies to version `p` and leads to `v`; its statuses are absolute. If one does
+ * not fit, a snapshot at least as new is fetched, and pending deltas are applied after it. */
 
 export const OPEN = 0, HELD = 1, SOLD = 2, KILLED = 3;
-export const NAMES = ["open", "held", "sold", "killed"];
-const KEPT = 1000;
+export const STATUS_NAMES = ["open", "held", "sold", "killed"];
+const MAX_PENDING = 1000;
 
-/** What the text of /seats says: a line of JSON, then one character a seat.
+/** Parses the text of /seats: a line of JSON, then one character a seat.
  * @returns {{e: number, v: number, plan: number, levels: string, n: number, map: string}} */
 export function parseSnapshot(text) {
   const line = text.indexOf("\n");
@@ -17,69 +17,69 @@ export function parseSnapshot(text) {
   return { ...head, map };
 }
 
-/** What to do with a delta: "apply", "ignore", or "fetch" because the picture is of another epoch or too old for it. */
-export function judge(have, delta) {
-  if (!have || delta.e !== have.e) return "fetch";
-  if (delta.v <= have.v) return "ignore";
-  return delta.p <= have.v ? "apply" : "fetch";
+/** What to do with a delta: "apply", "ignore", or "fetch" because the statuses are of another epoch or too old for it. */
+export function decide(head, delta) {
+  if (!head || delta.e !== head.e) return "fetch";
+  if (delta.v <= head.v) return "ignore";
+  return delta.p <= head.v ? "apply" : "fetch";
 }
 
-export class Statuses {
-  /** Epoch, version, plan and levels digest of the picture; null before the first snapshot. */
-  have = null;
+export class SeatStatuses {
+  /** Epoch, version, plan and levels digest; null before the first snapshot. */
+  head = null;
   /** One status a seat. */
   seats = new Uint8Array(0);
-  #kept = [];
+  #pending = [];
 
-  /** Hears a delta. `changed`: seats that are now something else · `fetch`: the version a snapshot must have at least, if one is needed. */
-  hear(delta) {
-    const verdict = judge(this.have, delta);
+  /** Applies a delta. `changed`: seats with another status · `fetch`: the least version of the snapshot that is needed, or null. */
+  applyDelta(delta) {
+    const verdict = decide(this.head, delta);
     if (verdict === "apply") return { changed: this.#apply(delta), fetch: null };
     if (verdict === "ignore") return { changed: [], fetch: null };
-    if (this.#kept.length < KEPT) this.#kept.push(delta); // a snapshot newer than all of them makes up for any left out
-    return { changed: [], fetch: this.#wanted(delta) };
+    if (this.#pending.length < MAX_PENDING) this.#pending.push(delta); // a snapshot that is newer than all of them replaces any left out
+    return { changed: [], fetch: this.#requiredVersion(delta) };
   }
 
-  /** Takes a snapshot, then the deltas that arrived meanwhile. An older one of the same epoch changes nothing. */
-  take(snapshot) {
-    const had = this.have, before = this.seats;
-    if (had && snapshot.e === had.e && snapshot.v < had.v) return this.#again(new Set());
-    const { map, ...have } = snapshot;
-    this.have = have;
+  /** Applies a snapshot, then the pending deltas. An older one of the same epoch changes nothing. */
+  applySnapshot(snapshot) {
+    const had = this.head, before = this.seats;
+    if (had && snapshot.e === had.e && snapshot.v < had.v) return this.#replay(new Set());
+    const { map, ...head } = snapshot;
+    this.head = head;
     this.seats = Uint8Array.from(map, (letter) => letter.charCodeAt(0) - 48);
     const changed = new Set();
     for (let i = 0; i < this.seats.length; i++) if (this.seats[i] !== before[i]) changed.add(i);
-    return this.#again(changed);
+    return this.#replay(changed);
   }
 
-  #again(changed) {
-    const kept = this.#kept;
-    this.#kept = [];
+  #replay(changed) {
+    const pending = this.#pending;
+    this.#pending = [];
     let fetch = null;
-    for (const delta of kept) {
-      if (delta.e < this.have.e) continue; // epochs only rise: this one was answered by what was just taken
-      const heard = this.hear(delta);
-      for (const i of heard.changed) changed.add(i);
-      if (heard.fetch !== null) fetch = Math.max(fetch ?? 0, heard.fetch);
+    for (const delta of pending) {
+      if (delta.e < this.head.e) continue; // epochs only rise: the snapshot includes it
+      const result = this.applyDelta(delta);
+      for (const i of result.changed) changed.add(i);
+      if (result.fetch !== null) fetch = Math.max(fetch ?? 0, result.fetch);
     }
     return { changed: [...changed], fetch };
   }
 
   #apply(delta) {
     const changed = [];
-    NAMES.forEach((name, status) => {
+    STATUS_NAMES.forEach((name, status) => {
       for (const i of delta[name] ?? []) {
         if (i >= this.seats.length || this.seats[i] === status) continue;
         this.seats[i] = status;
         changed.push(i);
       }
     });
-    this.have = { ...this.have, v: delta.v };
+    this.head = { ...this.head, v: delta.v };
     return changed;
   }
 
-  /** Of another epoch the newest word is wanted, of this one whatever the delta was laid upon. */
-  #wanted(delta) {
-    return this.have && delta.e === this.have.e ? delta.p : delta.v;
+  /** The least version to fetch: of this epoch the one the delta applies to, of another one the newest. */
+  #requiredVersion(delta) {
+    return this.head && delta.e === this.head.e ? delta.p : delta.v;
   }
 }

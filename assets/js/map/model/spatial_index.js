@@ -1,47 +1,48 @@
-/** Seats by where they are: squares of some dozens, which come into the page and leave it as one. */
+/** Indexes seats by position in square cells of some dozens, which enter and leave the page as one. */
 
 const SIDE = 120;
 
-/** @typedef {{key: string, x: number, y: number, seats: import("./seat_chunks.js").Seat[], heads: import("./seat_chunks.js").Seat[], part: import("./sections.js").Part,
- *   node: SVGGElement | null, numbers: SVGGElement | null, letters?: SVGTextElement[]}} Cell  `x`, `y`: its left top corner · `heads`: those of its seats that begin a row */
+/** @typedef {{key: string, x: number, y: number, seats: import("./seat_chunks.js").Seat[], rowStarts: import("./seat_chunks.js").Seat[], section: import("./sections.js").Section,
+ *   node: SVGGElement | null, numbers: SVGGElement | null, letters?: SVGTextElement[]}} Cell  `x`, `y`: its left top corner · `rowStarts`: those of its seats that begin a row */
 
-export class Cells {
+export class SpatialIndex {
   static side = SIDE;
 
-  /** @param {import("./plan.js").House} house */
-  constructor(house) {
-    this.house = house;
+  /** @param {import("./plan.js").Plan} plan */
+  constructor(plan) {
+    this.plan = plan;
   }
-  /** By part, then by square: what lies over each other on two floors is apart. @type {Map<number, Map<string, Cell>>} */
-  #byPart = new Map();
+  /** By section, then by cell: seats that overlap on two floors stay apart. @type {Map<number, Map<string, Cell>>} */
+  #bySection = new Map();
 
-  add(seat, part) {
-    if (!this.#byPart.has(part.n)) this.#byPart.set(part.n, new Map());
-    const cells = this.#byPart.get(part.n), column = Math.floor(seat.x / SIDE), line = Math.floor(seat.y / SIDE), key = `${column} ${line}`;
-    if (!cells.has(key)) cells.set(key, { key: `${part.n}: ${key}`, x: column * SIDE, y: line * SIDE, seats: [], heads: [], part, node: null, numbers: null });
+  /** Adds a seat to its cell. */
+  add(seat, section) {
+    if (!this.#bySection.has(section.number)) this.#bySection.set(section.number, new Map());
+    const cells = this.#bySection.get(section.number), column = Math.floor(seat.x / SIDE), row = Math.floor(seat.y / SIDE), key = `${column} ${row}`;
+    if (!cells.has(key)) cells.set(key, { key: `${section.number}: ${key}`, x: column * SIDE, y: row * SIDE, seats: [], rowStarts: [], section, node: null, numbers: null });
     cells.get(key).seats.push(seat);
-    if (this.house.row(seat)[0] === seat) cells.get(key).heads.push(seat);
+    if (this.plan.row(seat)[0] === seat) cells.get(key).rowStarts.push(seat);
   }
 
-  /** The squares of a part that touch a box of the drawing. @returns {Cell[]} */
-  of(part, left, top, right, bottom) {
-    const all = [...(this.#byPart.get(part.n)?.values() ?? [])];
+  /** The cells of a section that overlap a box of the drawing. @returns {Cell[]} */
+  cellsIn(section, left, top, right, bottom) {
+    const all = [...(this.#bySection.get(section.number)?.values() ?? [])];
     return all.filter(({ x, y }) => x < right && x + SIDE > left && y < bottom && y + SIDE > top);
   }
 
-  /** The seat nearest to a point, less than `within` units away, on a floor that is shown; or null. */
+  /** The seat nearest to a point, less than `within` units away, on a shown floor; or null. */
   nearest(x, y, within) {
-    let best = null, distance = within;
-    for (const [n, cells] of this.#byPart) {
-      const part = this.house.parts[n], { box } = part;
-      if (!this.house.isShown(part) || x < box.x - within || x > box.x + box.width + within || y < box.y - within || y > box.y + box.height + within) continue;
+    let nearest = null, distance = within;
+    for (const [n, cells] of this.#bySection) {
+      const section = this.plan.sections[n], { box } = section;
+      if (!this.plan.isShown(section) || x < box.x - within || x > box.x + box.width + within || y < box.y - within || y > box.y + box.height + within) continue;
       for (let column = Math.floor((x - within) / SIDE); column <= Math.floor((x + within) / SIDE); column++)
-        for (let line = Math.floor((y - within) / SIDE); line <= Math.floor((y + within) / SIDE); line++)
-          for (const seat of cells.get(`${column} ${line}`)?.seats ?? []) {
+        for (let row = Math.floor((y - within) / SIDE); row <= Math.floor((y + within) / SIDE); row++)
+          for (const seat of cells.get(`${column} ${row}`)?.seats ?? []) {
             const away = Math.hypot(seat.x - x, seat.y - y);
-            if (away < distance) [best, distance] = [seat, away];
+            if (away < distance) [nearest, distance] = [seat, away];
           }
     }
-    return best;
+    return nearest;
   }
 }

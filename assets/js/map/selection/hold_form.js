@@ -1,42 +1,42 @@
-/** Taking and giving back: fills the page's own forms, so that the server answers with the basket as it does for everybody. */
+/** Holds and releases seats: fills the page's own forms, so that the server answers with the basket. */
 
-const PATIENCE = 15_000;
+const ANSWER_MS = 15_000;
 
-/** Fields of one name, each a hidden input. */
-function fill(form, name, values) {
+/** Sets the hidden inputs of one name. */
+function setFields(form, name, values) {
   form.querySelectorAll(`[name="${name}"]`).forEach((input) => input.remove());
   for (const value of values) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
 }
 
-/** @param {{take: HTMLFormElement, give: HTMLFormElement}} forms @param {import("../view/painter.js").Painter} painter */
-export function taking({ take: form, give: back }, painter) {
+/** Creates the two actions. @param {{hold: HTMLFormElement, release: HTMLFormElement}} forms @param {import("../view/painter.js").SeatPainter} painter */
+export function createHoldForm({ hold: holdForm, release: releaseForm }, painter) {
   let timer = 0;
 
-  function done() {
+  function finish() {
     clearTimeout(timer);
-    painter.hurry([]);
+    painter.setPending([]);
   }
-  form.addEventListener("htmx:finally:request", done); // also after an answer that was only words
+  holdForm.addEventListener("htmx:finally:request", finish); // also after an answer that was only a message
 
   return {
-    /** Whether an answer is awaited. */
-    get busy() {
-      return painter.busy.size > 0;
+    /** Whether a request is under way. */
+    get pending() {
+      return painter.pending.size > 0;
     },
-    /** Asks for seats, all or none. They look taken until the basket answers.
-     * @param {{i: number}[]} seats @param {number} wheelchairs how many of them are wheelchair spaces asked for as such */
-    take(seats, wheelchairs = 0) {
-      fill(form, "seats", seats.map(({ i }) => i));
-      fill(form, "wheelchairs", wheelchairs ? [wheelchairs] : []);
-      painter.hurry(seats.map(({ i }) => i));
-      timer = setTimeout(done, PATIENCE);
-      form.requestSubmit();
+    /** Requests seats, all or none. They look taken until the basket answers.
+     * @param {{i: number}[]} seats @param {number} wheelchairs how many of them are requested as wheelchair spaces */
+    hold(seats, wheelchairs = 0) {
+      setFields(holdForm, "seats", seats.map(({ i }) => i));
+      setFields(holdForm, "wheelchairs", wheelchairs ? [wheelchairs] : []);
+      painter.setPending(seats.map(({ i }) => i));
+      timer = setTimeout(finish, ANSWER_MS);
+      holdForm.requestSubmit();
     },
-    /** Gives back all of these, in one request. */
-    give(seats) {
-      fill(back, "seats", seats.map(({ i }) => i));
-      back.requestSubmit();
+    /** Releases all of these in one request. */
+    release(seats) {
+      setFields(releaseForm, "seats", seats.map(({ i }) => i));
+      releaseForm.requestSubmit();
     },
-    done,
+    finish,
   };
 }

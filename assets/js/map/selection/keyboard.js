@@ -1,162 +1,163 @@
-/** The map without a pointer: one tab stop; arrows from seat to seat and, from afar, from part to part; a ring around where you are, a sentence at each move. */
+/** Makes the map usable by keyboard: one tab stop; arrows from seat to seat or, from afar, from section to section; a ring around
+ * the current one, and a sentence at each move. */
 
-import { tell } from "../../announce.js";
-import { nextPart } from "../model/arrow_navigation.js";
-import { partSentence, seatSentence } from "../sentences.js";
+import { announcePolite } from "../../announce.js";
+import { nextSection } from "../model/arrow_navigation.js";
+import { describeSection, describeSeat } from "../text.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const WAYS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
+const DIRECTIONS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 const AROUND = 340;
 
-/** @param {HTMLElement} plan @param {{house: import("../model/plan.js").House, painter: object, camera: import("../view/camera.js").Camera,
- *   choose: import("./selection.js").Choose, near: import("../view/visible_seats.js").Near, levels: Map<number, import("../model/prices.js").Level>,
+/** Attaches the keys. @param {HTMLElement} viewport @param {{plan: import("../model/plan.js").Plan, painter: object, camera: import("../view/camera.js").Camera,
+ *   selection: import("./selection.js").SeatSelection, visible: import("../view/visible_seats.js").VisibleSeats, levels: Map<number, import("../model/prices.js").Level>,
  *   currency: string, focal: [number, number], list: HTMLAnchorElement}} all */
-export function keyboard(plan, all) {
-  const { house, painter, camera, choose, near, focal } = all;
+export function attachKeyboard(viewport, all) {
+  const { plan, painter, camera, selection, visible, focal } = all;
   const ring = document.createElementNS(SVG, "circle");
   ring.setAttribute("class", "seat-ring");
   ring.setAttribute("r", "13");
-  /** Where the keys are: on a seat, or on a part. */
-  let seat = null, part = null, pressed = false, moves = 0;
+  /** The current seat or section. */
+  let seat = null, section = null, pressed = false, moves = 0;
 
-  const away = (from) => ({ x, y }) => Math.hypot(x - from[0], y - from[1]);
-  const nearest = (things, from) => things.reduce((best, each) => (!best || away(from)(each) < away(from)(best) ? each : best), null);
-  const seen = () => house.parts.filter((each) => house.isShown(each));
+  const distanceFrom = (from) => ({ x, y }) => Math.hypot(x - from[0], y - from[1]);
+  const nearest = (things, from) => things.reduce((best, each) => (!best || distanceFrom(from)(each) < distanceFrom(from)(best) ? each : best), null);
+  const shownSections = () => plan.sections.filter((each) => plan.isShown(each));
 
-  function leave() {
+  function clearFocus() {
     ring.remove();
-    part?.node.classList.remove("on");
-    [seat, part] = [null, null];
+    section?.node.classList.remove("on");
+    [seat, section] = [null, null];
   }
 
-  function goSeat(next) {
+  function goToSeat(next) {
     if (!next) return;
-    leave();
+    clearFocus();
     seat = next;
     ring.setAttribute("cx", seat.x);
     ring.setAttribute("cy", seat.y);
-    house.svg.append(ring);
-    camera.show({ x: seat.x, y: seat.y });
-    choose.point(seat, true);
-    tell(seatSentence(seat, all));
+    plan.svg.append(ring);
+    camera.reveal({ x: seat.x, y: seat.y });
+    selection.pointAt(seat, true);
+    announcePolite(describeSeat(seat, all));
   }
 
-  function goPart(next) {
+  function goToSection(next) {
     if (!next) return;
-    leave();
-    choose.point(null);
-    part = next;
-    part.node.classList.add("on");
-    part.node.parentNode.append(part.node); // its ring over its neighbours
-    if (!camera.fitted) camera.show({ x: part.x, y: part.y });
-    tell(partSentence(part, all));
+    clearFocus();
+    selection.pointAt(null);
+    section = next;
+    section.node.classList.add("on");
+    section.node.parentNode.append(section.node); // draws its ring above its neighbours
+    if (!camera.isFitted) camera.reveal({ x: section.x, y: section.y });
+    announcePolite(describeSection(section, all));
   }
 
-  /** Does what needs seats that are perhaps still to come; whoever pressed another key meanwhile went elsewhere. */
-  async function after(parts, then) {
+  /** Runs `then` once the seats are loaded, unless another key was pressed meanwhile. */
+  async function afterLoading(sections, then) {
     const move = ++moves;
-    await house.load(parts).catch(() => {});
+    await plan.load(sections).catch(() => {});
     if (move === moves) then();
   }
-  const around = ({ x, y }) => house.within(x - AROUND, y - AROUND, x + AROUND, y + AROUND).filter((each) => house.isShown(each));
+  const sectionsAround = ({ x, y }) => plan.sectionsIn(x - AROUND, y - AROUND, x + AROUND, y + AROUND).filter((each) => plan.isShown(each));
 
-  /** Mine, else an open one near the stage; in a large house near the middle of what is seen. */
+  /** One of the fan's own, else an open one near the stage; in a large plan one near the middle of the viewport. */
   function firstSeat() {
-    const { x, y } = camera.view, from = house.large ? [x, y] : focal, known = seen().flatMap(({ seats }) => seats);
-    const mine = house.large ? null : known.find(({ i }) => painter.mine.has(i));
+    const { x, y } = camera.view, from = plan.large ? [x, y] : focal, known = shownSections().flatMap(({ seats }) => seats);
+    const mine = plan.large ? null : known.find(({ i }) => painter.mine.has(i));
     return mine ?? nearest(known.filter((each) => painter.isOpen(each)), from) ?? nearest(known, from);
   }
 
-  function begin() {
-    if (!near.close) return goPart(nearest(seen().filter((each) => painter.left(each)), focal) ?? seen()[0]);
+  function start() {
+    if (!visible.showsSeats) return goToSection(nearest(shownSections().filter((each) => painter.openCount(each)), focal) ?? shownSections()[0]);
     const first = firstSeat();
-    if (first) goSeat(first);
-    else goPart(nearest(seen(), [camera.view.x, camera.view.y])); // there are only standing areas
+    if (first) goToSeat(first);
+    else goToSection(nearest(shownSections(), [camera.view.x, camera.view.y])); // there are only standing areas
   }
 
-  function into() {
-    if (part.kind === "standing") return choose.stand?.(part, { x: part.x, y: part.y });
-    const into = part;
-    camera.show(into);
-    after([into], () => {
-      const open = into.seats.filter((each) => painter.isOpen(each)).sort((a, b) => a.rank - b.rank);
-      goSeat(open[0] ?? into.seats[0]);
+  function enterSection() {
+    if (section.kind === "standing") return selection.openStanding?.(section, { x: section.x, y: section.y });
+    const entered = section;
+    camera.reveal(entered);
+    afterLoading([entered], () => {
+      const open = entered.seats.filter((each) => painter.isOpen(each)).sort((a, b) => a.rank - b.rank);
+      goToSeat(open[0] ?? entered.seats[0]);
     });
   }
 
-  function out() {
-    if (seat && choose.pointed) return choose.point(null); // first the card
-    if (!house.large) return;
-    const from = part ?? house.partOf(seat.i);
+  function leaveSection() {
+    if (seat && selection.pointed) return selection.pointAt(null); // first the card
+    if (!plan.large) return;
+    const from = section ?? plan.sectionOf(seat.i);
     camera.fit();
-    goPart(from);
+    goToSection(from);
   }
 
-  function arrow(way) {
-    if (part) return goPart(nextPart(part, way, seen()) ?? part);
+  function arrow(direction) {
+    if (section) return goToSection(nextSection(section, direction, shownSections()) ?? section);
     const from = seat;
-    after(house.large ? around(from) : [], () => {
-      const next = house.step(from, way) ?? house.beyond(from, way);
-      if (next) return goSeat(next);
-      const area = nextPart(from, way, around(from).filter(({ kind }) => kind === "standing"));
-      if (area) goPart(area);
-      else goSeat(from);
+    afterLoading(plan.large ? sectionsAround(from) : [], () => {
+      const next = plan.nextSeat(from, direction) ?? plan.nextSeatBeyondRow(from, direction);
+      if (next) return goToSeat(next);
+      const area = nextSection(from, direction, sectionsAround(from).filter(({ kind }) => kind === "standing"));
+      if (area) goToSection(area);
+      else goToSeat(from);
     });
   }
 
-  function turnTo(by) {
-    const from = part ?? house.partOf(seat.i), shown = seen(), next = shown[shown.indexOf(from) + by];
+  function goToNeighbour(by) {
+    const from = section ?? plan.sectionOf(seat.i), shown = shownSections(), next = shown[shown.indexOf(from) + by];
     if (!next) return;
-    if (part && !near.close) return goPart(next);
-    if (next.kind === "standing") return camera.show(next), goPart(next);
-    if (house.large) camera.show(next);
-    after([next], () => goSeat(next.seats[0]));
+    if (section && !visible.showsSeats) return goToSection(next);
+    if (next.kind === "standing") return camera.reveal(next), goToSection(next);
+    if (plan.large) camera.reveal(next);
+    afterLoading([next], () => goToSeat(next.seats[0]));
   }
 
-  function toEnd(way) {
-    if (seat) return goSeat(house.end(seat, way));
-    goPart(way === "left" ? seen()[0] : seen().at(-1));
+  function goToEnd(direction) {
+    if (seat) return goToSeat(plan.rowEnd(seat, direction));
+    goToSection(direction === "left" ? shownSections()[0] : shownSections().at(-1));
   }
 
-  const zoom = (by) => camera.zoom(by, ...camera.pixel((seat ?? part).x, (seat ?? part).y));
-  const act = () => (part ? into() : choose.act(seat));
+  const zoomAround = (by) => camera.zoomBy(by, ...camera.toPixels((seat ?? section).x, (seat ?? section).y));
+  const activate = () => (section ? enterSection() : selection.toggle(seat));
   const keys = {
-    Home: () => toEnd("left"),
-    End: () => toEnd("right"),
-    PageUp: () => turnTo(-1),
-    PageDown: () => turnTo(1),
-    Enter: act,
-    " ": act,
-    "+": () => zoom(1.6),
-    "=": () => zoom(1.6),
-    "-": () => zoom(1 / 1.6),
+    Home: () => goToEnd("left"),
+    End: () => goToEnd("right"),
+    PageUp: () => goToNeighbour(-1),
+    PageDown: () => goToNeighbour(1),
+    Enter: activate,
+    " ": activate,
+    "+": () => zoomAround(1.6),
+    "=": () => zoomAround(1.6),
+    "-": () => zoomAround(1 / 1.6),
     0: () => camera.fit(),
     l: () => location.assign(all.list.href),
-    Escape: out,
+    Escape: leaveSection,
   };
 
-  plan.addEventListener("keydown", (event) => {
+  viewport.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const way = WAYS[event.key], key = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!way && !key) return;
+    const direction = DIRECTIONS[event.key], key = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!direction && !key) return;
     event.preventDefault();
-    if (!seat && !part) return begin();
-    if (seat && house.large && !near.close && way) return goPart(house.partOf(seat.i)); // one has gone out since
-    if (way) arrow(way);
-    else if (!event.repeat || key !== act) key();
+    if (!seat && !section) return start();
+    if (seat && plan.large && !visible.showsSeats && direction) return goToSection(plan.sectionOf(seat.i)); // zoomed out since
+    if (direction) arrow(direction);
+    else if (!event.repeat || key !== activate) key();
   });
-  plan.addEventListener("pointerdown", () => (pressed = true));
-  plan.addEventListener("focus", () => {
-    if (!pressed) last.seat ? goSeat(last.seat) : begin(); // a click brings the focus too, but means a place of its own
+  viewport.addEventListener("pointerdown", () => (pressed = true));
+  viewport.addEventListener("focus", () => {
+    if (!pressed) last.seat ? goToSeat(last.seat) : start(); // a click brings the focus too, but has its own target
     pressed = false;
   });
   const last = { seat: null };
-  plan.addEventListener("blur", () => {
+  viewport.addEventListener("blur", () => {
     pressed = false;
     moves++;
-    if (seat || part) choose.point(null);
-    last.seat = near.close ? seat : null;
-    leave();
+    if (seat || section) selection.pointAt(null);
+    last.seat = visible.showsSeats ? seat : null;
+    clearFocus();
   });
-  if (document.activeElement === plan) begin(); // who came before the seats did
+  if (document.activeElement === viewport) start(); // focused before the seats were loaded
 }

@@ -1,154 +1,155 @@
-/** Choosing: a pointer or the keyboard points at a seat, the card says what it is, a click or the button takes it or gives it back. */
+/** Selects seats: the pointer or the keyboard points at a seat, the card shows it, a click or the button holds or releases it. */
 
-import { tell } from "../../announce.js";
-import { wishOf } from "./party_selection.js";
+import { announcePolite } from "../../announce.js";
+import { chooseSeats } from "./party_selection.js";
 import { OPEN } from "../model/seat_state.js";
 
-const RESTS = 110, LEAVES = 260, REACH = 12, FAR = 9, ROW = 12.5, NEAR = 30, TWICE = 350, FINGER = 22;
+const HOVER_MS = 110, LEAVE_MS = 260, REACH_UNITS = 12, FAR_PITCH = 9, ROW_PITCH = 12.5, TOUCH_PITCH = 30, DOUBLE_CLICK_MS = 350, FINGER_PX = 22;
 
-export class Choose {
-  /** @param {{house: import("../model/plan.js").House, painter: import("../view/painter.js").Painter, camera: import("../view/camera.js").Camera,
-   *   card: import("./seat_card.js").Card, take: object, size: import("./party_selection.js").Size, standing: import("./standing_card.js").Standing,
-   *   most: number, isOn: () => boolean, singles: string, refuse: (seat: object) => void}} all */
+export class SeatSelection {
+  /** @param {{plan: import("../model/plan.js").Plan, painter: import("../view/painter.js").SeatPainter, camera: import("../view/camera.js").Camera,
+   *   card: import("./seat_card.js").SeatCard, holdForm: object, size: import("./party_selection.js").PartySize, standing: import("./standing_card.js").StandingCard,
+   *   max: number, isOn: () => boolean, singles: string, refuse: (seat: object) => void}} all */
   constructor(all) {
     Object.assign(this, all);
-    this.card.button.addEventListener("click", () => this.act(this.pointed));
-    this.card.node.addEventListener("mousedown", (event) => event.preventDefault()); // the plan keeps the focus, and so the card
+    this.card.button.addEventListener("click", () => this.toggle(this.pointed));
+    this.card.node.addEventListener("mousedown", (event) => event.preventDefault()); // the map keeps the focus, so the card stays
     this.card.node.addEventListener("pointerenter", () => clearTimeout(this.#timer));
-    this.card.node.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && !this.#pinned && this.#later(null, LEAVES));
-    this.size.addEventListener("change", () => this.again());
+    this.card.node.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && !this.#pinned && this.#pointLater(null, LEAVE_MS));
+    this.size.addEventListener("change", () => this.refresh());
   }
   #timer = 0;
-  #next = null;
+  #nextPointed = null;
   #pinned = false;
   #acted = { seat: null, at: 0 };
   #queued = null;
-  #part = null;
-  /** The seat pointed at. */
+  #section = null;
+  /** The seat that is pointed at, or null. */
   pointed = null;
 
-  /** What a click on this seat would take. @returns {import("./party_selection.js").Wish} */
-  wish(seat) {
-    const { painter, house } = this, isMine = ({ i }) => painter.mine.has(i), mine = [...painter.mine].map((i) => house.seats[i]).filter(Boolean);
-    const isFree = ({ i }) => painter.statuses.seats[i] === OPEN && !painter.mine.has(i) && !painter.busy.has(i), isOpen = (each) => painter.isOpen(each);
-    const asking = { size: this.size.now, room: this.most - painter.mine.size, isOpen, isFree, isMine, mine, singles: this.singles };
-    return wishOf(this.house, seat, asking);
+  /** The seats that a click would hold. @returns {import("./party_selection.js").SeatChoice} */
+  choiceFor(seat) {
+    const { painter, plan } = this, isMine = ({ i }) => painter.mine.has(i), mine = [...painter.mine].map((i) => plan.seats[i]).filter(Boolean);
+    const isFree = ({ i }) => painter.statuses.seats[i] === OPEN && !painter.mine.has(i) && !painter.pending.has(i), isOpen = (each) => painter.isOpen(each);
+    const context = { size: this.size.value, remaining: this.max - painter.mine.size, isOpen, isFree, isMine, mine, singles: this.singles };
+    return chooseSeats(this.plan, seat, context);
   }
 
-  /** What a click on one of mine gives back: a table that is sold only whole goes as a whole. */
-  #own(seat) {
-    const table = seat.table === "whole", seats = table ? this.house.row(seat).filter(({ i }) => this.painter.mine.has(i)) : [seat];
+  /** The seats that a click on an own seat would release: a whole table together. */
+  #mineChoice(seat) {
+    const table = seat.table === "whole", seats = table ? this.plan.row(seat).filter(({ i }) => this.painter.mine.has(i)) : [seat];
     return { seats, wheelchairs: 0, table, note: "", refused: false };
   }
 
-  /** A seat that went under the hand is asked for all the same: the house says what happened, and in which words. */
-  lately(seat) {
-    return this.#gone(seat) && this.painter.wasOpen(seat) && this.painter.mine.size < this.most;
+  /** Whether a seat was taken a moment ago: it is requested all the same, so that the server explains it. */
+  wasJustTaken(seat) {
+    return this.#isTaken(seat) && this.painter.wasJustOpen(seat) && this.painter.mine.size < this.max;
   }
 
-  #gone(seat) {
-    return this.painter.look(seat.i) === "held" || this.painter.look(seat.i) === "sold";
+  #isTaken(seat) {
+    return this.painter.lookOf(seat.i) === "held" || this.painter.lookOf(seat.i) === "sold";
   }
 
-  leveled(seats) {
+  /** Adds the level to each seat. */
+  withLevels(seats) {
     return seats.map((seat) => ({ ...seat, level: this.painter.level[seat.i] }));
   }
 
-  /** Points at a seat, or at nothing. A pinned card stays until something else is pointed at. */
-  point(seat, pinned = false) {
+  /** Points at a seat, or at none: null. A pinned card stays until the next call. */
+  pointAt(seat, pinned = false) {
     clearTimeout(this.#timer);
     if (seat) this.standing.hide();
-    [this.pointed, this.#pinned, this.#next, this.#part] = [seat, pinned && seat !== null, seat, null];
-    const mine = seat && this.painter.mine.has(seat.i), wish = seat && (mine ? this.#own(seat) : this.wish(seat));
-    this.painter.preview(wish && !mine ? wish.seats : []);
-    if (!wish || !(wish.seats.length || wish.note)) return this.card.hide();
-    const can = mine ? "give" : this.isOn() && wish.seats.length && !wish.refused ? "take" : "look";
-    this.card.show({ ...wish, seats: this.leveled(wish.seats.length ? wish.seats : [seat]) }, can);
+    [this.pointed, this.#pinned, this.#nextPointed, this.#section] = [seat, pinned && seat !== null, seat, null];
+    const mine = seat && this.painter.mine.has(seat.i), choice = seat && (mine ? this.#mineChoice(seat) : this.choiceFor(seat));
+    this.painter.setPreview(choice && !mine ? choice.seats : []);
+    if (!choice || !(choice.seats.length || choice.note)) return this.card.hide();
+    const action = mine ? "give" : this.isOn() && choice.seats.length && !choice.refused ? "take" : "look";
+    this.card.show({ ...choice, seats: this.withLevels(choice.seats.length ? choice.seats : [seat]) }, action);
   }
 
-  /** A pointer passes: the card waits until it rests. */
+  /** Follows the pointer; the card opens once it rests. */
   hover(at) {
     if (this.#pinned) return;
-    const far = this.house.large && this.camera.pitch <= FAR, part = at && far ? this.house.under(at.x, at.y) : null;
-    if (part !== this.#part) this.#pass(part);
-    if (part) return;
-    const seat = at && this.camera.pitch > FAR ? this.house.near(at.x, at.y, REACH) : null;
-    const worth = seat && (this.painter.mine.has(seat.i) || this.painter.isOpen(seat)) ? seat : null;
-    if (worth !== this.#next) this.#later(worth, worth ? RESTS : LEAVES);
+    const far = this.plan.large && this.camera.pitch <= FAR_PITCH, section = at && far ? this.plan.sectionAt(at.x, at.y) : null;
+    if (section !== this.#section) this.#hoverSection(section);
+    if (section) return;
+    const seat = at && this.camera.pitch > FAR_PITCH ? this.plan.nearestSeat(at.x, at.y, REACH_UNITS) : null;
+    const target = seat && (this.painter.mine.has(seat.i) || this.painter.isOpen(seat)) ? seat : null;
+    if (target !== this.#nextPointed) this.#pointLater(target, target ? HOVER_MS : LEAVE_MS);
   }
 
-  /** From afar it is a part of the house that is looked at. */
-  #pass(part) {
+  /** Follows the pointer from afar, over sections. */
+  #hoverSection(section) {
     clearTimeout(this.#timer);
-    this.#part = part;
-    this.#timer = setTimeout(() => (part && this.standing.node.hidden ? this.#showPart(part) : this.card.hide()), part ? RESTS : LEAVES);
+    this.#section = section;
+    this.#timer = setTimeout(() => (section && this.standing.node.hidden ? this.#showSection(section) : this.card.hide()), section ? HOVER_MS : LEAVE_MS);
   }
 
-  #showPart(part) {
+  #showSection(section) {
     const { counts } = this.painter;
-    this.card.part(part, counts.wanted(part), counts.filtered);
+    this.card.showSection(section, counts.openByLevel(section), counts.isFiltered);
   }
 
-  #later(seat, wait) {
+  #pointLater(seat, wait) {
     clearTimeout(this.#timer);
-    this.#next = seat;
-    if (seat && !this.painter.mine.has(seat.i) && this.card.node.hidden) this.painter.preview(this.wish(seat).seats);
-    this.#timer = setTimeout(() => this.point(seat), wait);
+    this.#nextPointed = seat;
+    if (seat && !this.painter.mine.has(seat.i) && this.card.node.hidden) this.painter.setPreview(this.choiceFor(seat).seats);
+    this.#timer = setTimeout(() => this.pointAt(seat), wait);
   }
 
-  /** A tap from afar comes closer, on a standing area it asks how many; on a seat a mouse takes it, a finger asks first. */
+  /** Handles a tap: from afar it zooms in, on a standing area it opens the card; on a seat a mouse holds it, a finger opens the card. */
   tap({ x, y, touch }) {
-    const { house, camera } = this, { pitch } = camera, near = house.near(x, y, REACH), part = near && pitch > ROW ? null : house.under(x, y);
-    if (part?.kind === "standing" && !near) return this.stand(part, { x, y, hand: true });
+    const { plan, camera } = this, { pitch } = camera, target = plan.nearestSeat(x, y, REACH_UNITS), section = target && pitch > ROW_PITCH ? null : plan.sectionAt(x, y);
+    if (section?.kind === "standing" && !target) return this.openStanding(section, { x, y, hand: true });
     this.standing.hide();
-    if (house.large && pitch <= FAR) return this.#into(house.under(x, y, FINGER / camera.at.k));
-    if (pitch <= ROW || (touch && pitch < NEAR)) return camera.look(near?.x ?? x, near?.y ?? y);
-    if (!near) return this.point(null);
-    if (touch) this.point(near, true);
-    else this.act(near);
+    if (plan.large && pitch <= FAR_PITCH) return this.#enter(plan.sectionAt(x, y, FINGER_PX / camera.at.k));
+    if (pitch <= ROW_PITCH || (touch && pitch < TOUCH_PITCH)) return camera.centerOn(target?.x ?? x, target?.y ?? y);
+    if (!target) return this.pointAt(null);
+    if (touch) this.pointAt(target, true);
+    else this.toggle(target);
   }
 
-  #into(part) {
-    this.point(null);
-    if (part) this.camera.show(part);
+  #enter(section) {
+    this.pointAt(null);
+    if (section) this.camera.reveal(section);
   }
 
-  /** How many places in a standing area? @param {import("../model/sections.js").Part} part @param {{x: number, y: number, hand?: boolean}} at */
-  stand(part, at) {
-    this.point(null);
-    this.standing.show(part, at);
+  /** Opens the card of a standing area. @param {import("../model/sections.js").Section} section @param {{x: number, y: number, hand?: boolean}} at */
+  openStanding(section, at) {
+    this.pointAt(null);
+    this.standing.show(section, at);
   }
 
-  /** Takes the seat with its party, or gives it back; never by the second half of a double click. One answer at a time:
-   * what is pressed meanwhile comes next. */
-  act(seat) {
+  /** Holds the seat with its party, or releases it; the second half of a double click does nothing. One request at a time: the
+   * last seat pressed meanwhile comes next. Returns whether a request was sent. */
+  toggle(seat) {
     const now = performance.now();
-    if (!seat || !this.isOn() || (seat === this.#acted.seat && now - this.#acted.at < TWICE)) return false;
-    if (this.take.busy) return (this.#queued = this.painter.busy.has(seat.i) ? null : seat), false;
-    const mine = this.painter.mine.has(seat.i), wish = mine ? this.#own(seat) : this.lately(seat) ? { seats: [seat], wheelchairs: 0 } : this.wish(seat);
-    if (!wish.seats.length) return this.#refuse(seat, wish.note), false;
+    if (!seat || !this.isOn() || (seat === this.#acted.seat && now - this.#acted.at < DOUBLE_CLICK_MS)) return false;
+    if (this.holdForm.pending) return (this.#queued = this.painter.pending.has(seat.i) ? null : seat), false;
+    const mine = this.painter.mine.has(seat.i), choice = mine ? this.#mineChoice(seat) : this.wasJustTaken(seat) ? { seats: [seat], wheelchairs: 0 } : this.choiceFor(seat);
+    if (!choice.seats.length) return this.#refuse(seat, choice.note), false;
     this.#acted = { seat, at: now };
-    this.point(null);
-    if (mine) this.take.give(wish.seats);
-    else this.take.take(wish.seats, wish.wheelchairs);
+    this.pointAt(null);
+    if (mine) this.holdForm.release(choice.seats);
+    else this.holdForm.hold(choice.seats, choice.wheelchairs);
     return true;
   }
 
   #refuse(seat, note) {
     if (!note) return this.refuse(seat);
-    this.point(seat, true);
-    tell(note);
+    this.pointAt(seat, true);
+    announcePolite(note);
   }
 
-  /** The picture changed: what was pointed at may be something else now. */
-  again() {
-    const next = this.take.busy ? null : this.#queued, { pointed } = this;
-    if (next) (this.#queued = null), this.act(next);
-    this.standing.again();
-    if (this.#part && !this.card.node.hidden) this.#showPart(this.#part);
+  /** Updates the cards after a change of statuses or party. */
+  refresh() {
+    const next = this.holdForm.pending ? null : this.#queued, { pointed } = this;
+    if (next) (this.#queued = null), this.toggle(next);
+    this.standing.refresh();
+    if (this.#section && !this.card.node.hidden) this.#showSection(this.#section);
     if (!pointed || pointed !== this.pointed || this.card.node.hidden) return;
-    if (!this.#gone(pointed)) return this.point(pointed, this.#pinned);
-    this.painter.preview([]);
-    this.card.gone(pointed);
+    if (!this.#isTaken(pointed)) return this.pointAt(pointed, this.#pinned);
+    this.painter.setPreview([]);
+    this.card.showGone(pointed);
   }
 }

@@ -1,76 +1,76 @@
-/** All that chooses on the map: the card, the party, the filters, standing places, the best seats, and the basket that answers. */
+/** Connects everything that selects on the map: cards, party size, filters, best seats and basket. */
 
-import { basket } from "../../basket.js";
-import { tell } from "../../announce.js";
-import { best } from "./best_seats.js";
-import { Card } from "./seat_card.js";
-import { Choose } from "./selection.js";
-import { filters } from "./filters.js";
-import { Size } from "./party_selection.js";
-import { levelsOf, onceOf, typesOf } from "../model/prices.js";
-import { Standing } from "./standing_card.js";
+import { attachBasket } from "../../basket.js";
+import { announcePolite } from "../../announce.js";
+import { attachBestSeats } from "./best_seats.js";
+import { SeatCard } from "./seat_card.js";
+import { SeatSelection } from "./selection.js";
+import { attachFilters } from "./filters.js";
+import { PartySize } from "./party_selection.js";
+import { readLevels, orderFeeOf, readTypes } from "../model/prices.js";
+import { StandingCard } from "./standing_card.js";
 import { OPEN } from "../model/seat_state.js";
-import { taking } from "./hold_form.js";
-import { left } from "../text.js";
+import { createHoldForm } from "./hold_form.js";
+import { leftText } from "../text.js";
 
-/** @param {{page: HTMLElement, plan: HTMLElement, house: import("../model/plan.js").House, painter: import("../view/painter.js").Painter,
- *   camera: import("../view/camera.js").Camera, foot: object}} all
- * @returns {{choose: Choose, mine: ReturnType<typeof basket>, prices: ReturnType<typeof levelsOf>}} */
-export function choosing({ page, plan, house, painter, camera, foot }) {
-  const facts = page.dataset, most = Number(facts.max), prices = levelsOf(page), once = onceOf(page, painter), isOn = () => facts.sale === "on", names = { types: typesOf(page), views: facts.views, once };
-  const take = taking({ take: document.getElementById("take"), give: document.getElementById("give") }, painter);
-  const size = new Size(page.querySelector(".map-top .stepper"), most);
-  const card = new Card(page.querySelector(".seat-card"), camera, prices, facts.currency, names);
-  const standing = new Standing(page.querySelector(".stand-card"), { plan, painter, camera, prices, currency: facts.currency, most, size, isOn, once });
+/** Sets the selection up. @param {{page: HTMLElement, viewport: HTMLElement, plan: import("../model/plan.js").Plan, painter: import("../view/painter.js").SeatPainter,
+ *   camera: import("../view/camera.js").Camera, activityLine: object}} all
+ * @returns {{selection: SeatSelection, basket: ReturnType<typeof attachBasket>, prices: ReturnType<typeof readLevels>}} */
+export function setUpSelection({ page, viewport, plan, painter, camera, activityLine }) {
+  const facts = page.dataset, max = Number(facts.max), prices = readLevels(page), orderFee = orderFeeOf(page, painter), isOn = () => facts.sale === "on", seatCardOptions = { types: readTypes(page), views: facts.views, orderFee };
+  const holdForm = createHoldForm({ hold: document.getElementById("take"), release: document.getElementById("give") }, painter);
+  const size = new PartySize(page.querySelector(".map-top .stepper"), max);
+  const card = new SeatCard(page.querySelector(".seat-card"), camera, prices, facts.currency, seatCardOptions);
+  const standing = new StandingCard(page.querySelector(".stand-card"), { viewport, painter, camera, prices, currency: facts.currency, max, size, isOn, orderFee });
   const why = { held: "held by someone", sold: "sold", killed: "not for sale", open: "not among what you look for" };
-  const refuse = (seat) => foot.refuse(seat, why[painter.look(seat.i).split(" ")[0]]);
-  const choose = new Choose({ house, painter, camera, card, take, size, standing, most, isOn, singles: facts.singles, refuse });
-  const mine = basket(page, "map", (seats) => {
-    take.done();
-    painter.own(seats);
-    choose.again();
-    answered(seats);
+  const refuse = (seat) => activityLine.showRefusal(seat, why[painter.lookOf(seat.i).split(" ")[0]]);
+  const selection = new SeatSelection({ plan, painter, camera, card, holdForm, size, standing, max, isOn, singles: facts.singles, refuse });
+  const basket = attachBasket(page, "map", (seats) => {
+    holdForm.finish();
+    painter.setMine(seats);
+    selection.refresh();
+    onBasketChange(seats);
   });
-  painter.own(mine.mine());
-  const answered = best(page, { plan, house, camera, size, mine: () => mine.mine() });
-  const link = listLink(page, size);
-  filters(page, prices, (shown) => {
-    painter.show(shown);
-    choose.again();
-    link(shown);
-    const count = house.parts.flatMap((part) => painter.counts.wanted(part)).reduce((sum, [, each]) => sum + each, 0);
-    tell(`${left(count)} of what you look for.`);
+  painter.setMine(basket.seats());
+  const onBasketChange = attachBestSeats(page, { viewport, plan, camera, size, mine: () => basket.seats() });
+  const updateLink = syncListLink(page, size);
+  attachFilters(page, prices, (shown) => {
+    painter.setFilter(shown);
+    selection.refresh();
+    updateLink(shown);
+    const count = plan.sections.flatMap((section) => painter.counts.openByLevel(section)).reduce((sum, [, each]) => sum + each, 0);
+    announcePolite(`${leftText(count)} of what you look for.`);
   });
-  spaces(page.querySelector("[data-access-left]"), house, painter);
+  showWheelchairsLeft(page.querySelector("[data-access-left]"), plan, painter);
   page.addEventListener("take-again", async ({ detail }) => {
-    const [part, ...others] = new Set(detail.map((i) => house.partOf(i)));
-    if (part.kind === "standing" && !others.length) return standing.take(part, detail.length); // any places do
-    await house.ready(detail);
-    const seats = detail.map((i) => house.seats[i]);
-    take.take(seats, seats.filter(({ flags }) => flags.includes("w")).length);
+    const [section, ...others] = new Set(detail.map((i) => plan.sectionOf(i)));
+    if (section.kind === "standing" && !others.length) return standing.submitCount(section, detail.length); // any places do
+    await plan.loadSeats(detail);
+    const seats = detail.map((i) => plan.seats[i]);
+    holdForm.hold(seats, seats.filter(({ flags }) => flags.includes("w")).length);
   });
-  return { choose, mine, prices };
+  return { selection, basket, prices };
 }
 
-/** How many wheelchair spaces are left, kept. */
-function spaces(node, house, painter) {
+/** Shows how many wheelchair spaces are left. */
+function showWheelchairsLeft(node, plan, painter) {
   if (!node) return;
-  const numbers = house.parts.flatMap(({ access }) => access), count = () => numbers.filter((i) => painter.statuses.seats[i] === OPEN).length;
-  const print = () => (node.textContent = left(count()));
+  const numbers = plan.sections.flatMap(({ wheelchairs }) => wheelchairs), count = () => numbers.filter((i) => painter.statuses.seats[i] === OPEN).length;
+  const print = () => (node.textContent = leftText(count()));
   painter.counts.addEventListener("counted", print);
   print();
 }
 
-/** The list is asked for what the map shows. @returns {(shown: {off: Set<number>, access: boolean}) => void} hears what is looked for */
-function listLink(page, size) {
+/** Gives the link to the list the filters of the map. @returns {(shown: {off: Set<number>, access: boolean}) => void} call it after each change */
+function syncListLink(page, size) {
   const link = page.querySelector(".way a:not([aria-current])"), levels = [...page.querySelectorAll("[data-level-filter]")].map((button) => button.dataset.levelFilter);
   let shown = { off: new Set(), access: false };
   function write(now = shown) {
     shown = now;
-    const asked = levels.filter((level) => shown.off.size && !shown.off.has(Number(level))).map((level) => ["level", level]);
-    if (size.now > 1) asked.push(["party", size.now]);
-    if (shown.access) asked.push(["access", "1"]);
-    link.search = String(new URLSearchParams(asked));
+    const params = levels.filter((level) => shown.off.size && !shown.off.has(Number(level))).map((level) => ["level", level]);
+    if (size.value > 1) params.push(["party", size.value]);
+    if (shown.access) params.push(["access", "1"]);
+    link.search = String(new URLSearchParams(params));
   }
   size.addEventListener("change", () => write());
   write();

@@ -1,15 +1,15 @@
-/** The sign that says whether what you see is live, and in words what holds when it is not. */
+/** Shows whether the page is live, and what it means when it is not. */
 
-import { tell } from "../../announce.js";
+import { announcePolite } from "../../announce.js";
 
 const LOST = "No live updates just now. We look again every five seconds. Choosing and paying still work.";
 const STALE = "No live updates on this page any more. Load it again to see them. Choosing and paying still work.";
 
-/** @param {Element | null} light .live @param {Element | null} line where the words go @param {boolean} is @param {string} [why] */
-export function sign(light, line, is, why) {
-  const words = is ? "" : why === "refused" ? STALE : LOST;
-  if (light) light.textContent = is ? "Live" : "Not live";
-  light?.classList.toggle("lost", !is);
-  if (line) line.textContent = words;
-  if (!is) tell(words);
+/** @param {Element | null} badge .live @param {Element | null} note @param {boolean} is @param {string} [why] */
+export function showConnection(badge, note, is, why) {
+  const text = is ? "" : why === "refused" ? STALE : LOST;
+  if (badge) badge.textContent = is ? "Live" : "Not live";
+  badge?.classList.toggle("lost", !is);
+  if (note) note.textContent = text;
+  if (!is) announcePolite(text);
 }

@@ -1,37 +1,37 @@
-/** The floors of a house that has several: one after the other, or all where none hides another. */
+/** Adds the switch between the floors of a plan: one at a time, or all where none hides another. */
 
-/** Whether parts of two floors lie over each other on the drawing. */
-function stacked({ parts }) {
-  return parts.some((one) => parts.some((other) => one.floor < other.floor && overlap(one.box, other.box)));
+/** Whether sections of two floors overlap on the drawing. */
+function floorsOverlap({ sections }) {
+  return sections.some((one) => sections.some((other) => one.floor < other.floor && overlap(one.box, other.box)));
 }
 
-/** By more than a quarter of the smaller one: the corners of boxes round curved parts always do. */
+/** Whether boxes overlap by more than half of the smaller one: the corners of boxes round curved sections always do a little. */
 function overlap(a, b) {
-  const wide = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x), high = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  return wide > 0 && high > 0 && wide * high > Math.min(a.width * a.height, b.width * b.height) * 0.5;
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x), height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return width > 0 && height > 0 && width * height > Math.min(a.width * a.height, b.width * b.height) * 0.5;
 }
 
-/** @param {HTMLElement} map where the switch goes @param {import("../model/plan.js").House} house @param {import("./camera.js").Camera} camera */
-export function floors(map, house, camera) {
-  const over = stacked(house);
-  house.begins = over ? house.floors[0] : "";
-  house.floor = house.begins;
-  house.svg.classList.toggle("stacked", over);
-  if (house.floors.length < 2) return;
+/** Adds the switch. @param {HTMLElement} map @param {import("../model/plan.js").Plan} plan @param {import("./camera.js").Camera} camera */
+export function addFloorSwitch(map, plan, camera) {
+  const overlapping = floorsOverlap(plan);
+  plan.defaultFloor = overlapping ? plan.floors[0] : "";
+  plan.floor = plan.defaultFloor;
+  plan.svg.classList.toggle("stacked", overlapping);
+  if (plan.floors.length < 2) return;
   const group = Object.assign(document.createElement("div"), { className: "segments map-floors" });
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", "Floor");
-  const buttons = (over ? house.floors : ["", ...house.floors]).map((floor) => {
+  const buttons = (overlapping ? plan.floors : ["", ...plan.floors]).map((floor) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: floor || "All floors", value: floor });
     button.addEventListener("click", () => {
-      house.showFloor(floor);
-      if (!house.within(...camera.seen()).some((part) => house.isShown(part))) camera.fit();
+      plan.showFloor(floor);
+      if (!plan.sectionsIn(...camera.visibleBounds()).some((section) => plan.isShown(section))) camera.fit();
     });
     return button;
   });
   group.append(...buttons);
   map.append(group);
-  const say = () => buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.value === house.floor)));
-  house.addEventListener("floor", say);
-  house.dispatchEvent(new Event("floor"));
+  const showPressed = () => buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.value === plan.floor)));
+  plan.addEventListener("floor", showPressed);
+  plan.dispatchEvent(new Event("floor"));
 }

@@ -1,26 +1,26 @@
-/** Names the plan has written itself, beside their parts: none off the screen, none on another. */
+/** Keeps the section names of a drawing on the screen and apart from each other. */
 
 const EDGE = 6;
 
-/** Of two names that meet, that of the part with fewer places gives way: first how many are left of it, then all of it;
- * before the stage each does but those along an arc, whose box says little. @param {import("../model/plan.js").House} house @param {import("../model/counts.js").Counts} counts @param {import("./camera.js").Camera} camera */
-export function namesApart(house, counts, camera) {
-  const size = (name) => house.parts.reduce((sum, part) => sum + (part.name === name ? part.capacity : 0), 0);
-  const names = [...house.svg.querySelectorAll(".section-name[data-s]")].sort((a, b) => size(b.dataset.s) - size(a.dataset.s));
-  const stage = [...house.svg.querySelectorAll(".boards")].map((boards) => inUnits(boards));
-  let laid = "", frame = 0;
+/** Of two names that overlap, that of the smaller section shrinks: first its count is hidden, then the name; so does a name on
+ * the stage, except along an arc, whose box says little. @param {import("../model/plan.js").Plan} plan @param {import("../model/counts.js").Counts} counts @param {import("./camera.js").Camera} camera */
+export function separateLabels(plan, counts, camera) {
+  const size = (name) => plan.sections.reduce((sum, section) => sum + (section.name === name ? section.capacity : 0), 0);
+  const names = [...plan.svg.querySelectorAll(".section-name[data-s]")].sort((a, b) => size(b.dataset.s) - size(a.dataset.s));
+  const stage = [...plan.svg.querySelectorAll(".boards")].map((boards) => boxInUnits(boards));
+  let laidOut = "", frame = 0;
   if (!names.length) return;
 
-  function lay() {
+  function layOut() {
     const { k } = camera.at, now = [k, camera.width, ...names.map((node) => node.textContent.length)].join(" ");
-    if (laid === now || "moving" in house.svg.dataset) return;
-    laid = now;
-    const whole = camera.whole(), from = whole.x + EDGE / k, to = whole.x + camera.width / whole.k - EDGE / k, placed = [];
+    if (laidOut === now || "moving" in plan.svg.dataset) return;
+    laidOut = now;
+    const fitted = camera.wholePlan(), from = fitted.x + EDGE / k, to = fitted.x + camera.width / fitted.k - EDGE / k, placed = [];
     for (const node of names) {
       const fits = ["", "name"].find((crowd) => {
         node.dataset.crowd = crowd;
         const { x, y, width, height } = node.getBBox(), shift = Math.max(from - x, 0) + Math.min(to - x - width, 0);
-        const box = { x: x + shift, y, width, height }, free = ![...placed, ...(node.querySelector("textPath") ? [] : stage)].some((other) => meet(box, other));
+        const box = { x: x + shift, y, width, height }, free = ![...placed, ...(node.querySelector("textPath") ? [] : stage)].some((other) => overlaps(box, other));
         if (free) placed.push(box), node.setAttribute("transform", `translate(${shift.toFixed(1)} 0)`);
         return free;
       });
@@ -28,17 +28,17 @@ export function namesApart(house, counts, camera) {
     }
   }
 
-  /** After what was counted has been written. */
-  const soon = () => (frame ||= requestAnimationFrame(() => ((frame = 0), lay())));
-  counts.addEventListener("counted", soon);
-  camera.addEventListener("move", soon);
-  soon();
+  /** Runs after the counts have been written. */
+  const schedule = () => (frame ||= requestAnimationFrame(() => ((frame = 0), layOut())));
+  counts.addEventListener("counted", schedule);
+  camera.addEventListener("move", schedule);
+  schedule();
 }
 
-/** The box round a shape that may be scaled. */
-function inUnits(shape) {
+/** The box round a shape in units, with its scale. */
+function boxInUnits(shape) {
   const { x, y, width, height } = shape.getBBox(), k = shape.transform.baseVal.consolidate()?.matrix.a ?? 1;
   return { x: x * k, y: y * k, width: width * k, height: height * k };
 }
 
-const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const overlaps = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

@@ -1,7 +1,7 @@
-/** How things travel, and whether they may. */
+/** Easing, and the preference for reduced motion. */
 
-/** Whether motion is unwelcome. */
-export const still = matchMedia("(prefers-reduced-motion: reduce)");
+/** Matches when the fan prefers reduced motion. */
+export const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** Quick to begin, gentle to end. */
-export const ease = (t) => 1 - (1 - t) ** 3;
+/** Starts fast and ends slowly. @param {number} t from 0 to 1 */
+export const easeOut = (t) => 1 - (1 - t) ** 3;

@@ -1,17 +1,17 @@
-/** Paints statuses over the seats that are in the page: a class and a shape a seat. Paints one only when it looks different afterwards. */
+/** Paints the seats that are in the page: a class and a shape each, only where the look changes. */
 
-import { NAMES, OPEN } from "../model/seat_state.js";
+import { STATUS_NAMES, OPEN } from "../model/seat_state.js";
 
-const SVG = "http://www.w3.org/2000/svg", RIPPLES = 40, A_FRAME = 50, MOMENT = 1_500;
+const SVG = "http://www.w3.org/2000/svg", RIPPLES = 40, SEATS_PER_FRAME = 50, JUST_OPEN_MS = 1_500;
 
-export class Painter {
-  /** @param {import("../model/plan.js").House} house @param {import("../model/counts.js").Counts} counts @param {string} levels one character a seat: "0" is the first level */
-  constructor(house, counts, levels) {
-    Object.assign(this, { house, counts });
-    this.looks = [];
-    this.turned = [];
+export class SeatPainter {
+  /** @param {import("../model/plan.js").Plan} plan @param {import("../model/counts.js").Counts} counts @param {string} levels one character a seat: "0" is the first level */
+  constructor(plan, counts, levels) {
+    Object.assign(this, { plan, counts });
+    this.drawnLooks = [];
+    this.closedAt = [];
     this.mine = new Set();
-    this.busy = new Set();
+    this.pending = new Set();
     this.off = new Set();
     this.access = false;
     this.levels = levels;
@@ -20,145 +20,147 @@ export class Painter {
   /** Levels are numbered from 1, as the style sheets count them. */
   set levels(text) {
     this.level = Uint8Array.from(text, (letter) => letter.charCodeAt(0) - 47);
-    for (const seat of this.house.seats) if (seat?.use) this.dress(seat);
+    for (const seat of this.plan.seats) if (seat?.use) this.paintSeat(seat);
   }
 
-  /** How a seat looks: its status, but "mine" for one of mine, and for one being taken. */
-  look(i) {
+  /** The look of a seat: its status, or "mine" for the fan's own, also while a hold is under way. */
+  lookOf(i) {
     const status = this.statuses.seats[i];
-    if (this.busy.has(i)) return "mine busy";
+    if (this.pending.has(i)) return "mine busy";
     if (this.mine.has(i)) return "mine";
-    return status === OPEN && this.#leftOut(i) ? "open filtered" : NAMES[status] ?? "killed";
+    return status === OPEN && this.#isFilteredOut(i) ? "open filtered" : STATUS_NAMES[status] ?? "killed";
   }
 
-  #leftOut(i) {
-    return this.off.has(this.level[i]) || (this.access && !/[wc]/.test(this.house.seats[i]?.flags ?? "wc"));
+  #isFilteredOut(i) {
+    return this.off.has(this.level[i]) || (this.access && !/[wc]/.test(this.plan.seats[i]?.flags ?? "wc"));
   }
 
-  /** A node that has just been made, or whose level is another. */
-  dress(seat) {
+  /** Paints a new node, or one with a new level. */
+  paintSeat(seat) {
     seat.use.setAttribute("data-level", this.level[seat.i]);
     seat.text?.setAttribute("data-level", this.level[seat.i]);
-    this.#wear(seat, this.look(seat.i));
+    this.#setLook(seat, this.lookOf(seat.i));
   }
 
-  /** A number that has just been written. */
-  dressNumber(seat) {
+  /** Paints a new number. */
+  paintNumber(seat) {
     seat.text.setAttribute("data-level", this.level[seat.i]);
-    seat.text.setAttribute("class", numberClass(this.looks[seat.i]));
+    seat.text.setAttribute("class", numberClass(this.drawnLooks[seat.i]));
   }
 
-  #wear(seat, look) {
-    this.looks[seat.i] = look;
+  #setLook(seat, look) {
+    this.drawnLooks[seat.i] = look;
     const preview = this.previewed?.includes(seat) ? " preview" : "", shape = `#seat-${shapeOf(look, seat.flags)}`;
     seat.use.setAttribute("class", `seat ${look}${seat.flags.includes("r") ? " restricted" : ""}${preview}`);
     if (seat.use.getAttribute("href") !== shape) {
       seat.use.setAttribute("href", shape);
-      seat.use.setAttribute("transform", `translate(${seat.x} ${seat.y})${turned(seat, shape)}`);
+      seat.use.setAttribute("transform", `translate(${seat.x} ${seat.y})${rotationTransform(seat, shape)}`);
     }
     seat.text?.setAttribute("class", numberClass(look));
   }
 
-  /** @param {Iterable<number>} seats those that may look different now @param {boolean} rings whether a ring spreads from each that does */
-  paint(seats, rings = false) {
-    let left = rings ? RIPPLES - this.#rings : 0;
+  /** Paints seats that may have changed. @param {Iterable<number>} seats @param {boolean} ripple whether a ring spreads from each that has */
+  paint(seats, ripple = false) {
+    let available = ripple ? RIPPLES - this.#ripples : 0;
     for (const i of seats) {
-      const seat = this.house.seats[i];
+      const seat = this.plan.seats[i];
       if (!seat) continue;
-      const look = this.look(i);
-      if (this.looks[i] === look) continue;
-      if (this.looks[i] === "open") this.turned[i] = performance.now();
-      if (!seat.use) this.looks[i] = look;
+      const look = this.lookOf(i);
+      if (this.drawnLooks[i] === look) continue;
+      if (this.drawnLooks[i] === "open") this.closedAt[i] = performance.now();
+      if (!seat.use) this.drawnLooks[i] = look;
       else {
-        this.#wear(seat, look);
-        if (left-- > 0) this.#ring(seat);
+        this.#setLook(seat, look);
+        if (available-- > 0) this.#drawRipple(seat);
       }
     }
   }
 
-  /** The same for what others do, some dozens a frame: a crowd must not stop the hand. Each with its ring. */
+  /** Paints what others changed, some dozens a frame so that gestures stay smooth, each with a ring. */
   paintSoon(seats) {
     for (const i of seats) this.#queue.add(i);
-    if (!this.#frame) this.#next();
+    if (!this.#frame) this.#paintQueued();
   }
   #queue = new Set();
   #frame = 0;
 
-  #next() {
-    let most = A_FRAME;
+  #paintQueued() {
+    let remaining = SEATS_PER_FRAME;
     for (const i of this.#queue) {
-      if (this.house.seats[i]?.use && !most--) break;
+      if (this.plan.seats[i]?.use && !remaining--) break;
       this.#queue.delete(i);
       this.paint([i], true);
     }
-    this.#frame = this.#queue.size ? requestAnimationFrame(() => this.#next()) : 0;
+    this.#frame = this.#queue.size ? requestAnimationFrame(() => this.#paintQueued()) : 0;
   }
 
+  /** Paints every seat. */
   paintAll() {
-    this.paint(this.house.seats.keys());
+    this.paint(this.plan.seats.keys());
   }
 
-  /** Only these are shown: prices that are not `off`, and with `access` only wheelchair spaces and who comes along. */
-  show({ off = new Set(), access = false }) {
+  /** Shows only levels that are not `off`, and with `access` only wheelchair spaces and companion seats. */
+  setFilter({ off = new Set(), access = false }) {
     [this.off, this.access] = [off, access];
     this.paintAll();
-    this.counts.show({ off, access });
+    this.counts.setFilter({ off, access });
   }
 
-  /** How many places of a part are open now. @param {import("../model/sections.js").Part} part */
-  left(part) {
-    return this.counts.left(part);
+  /** The open places of a section. @param {import("../model/sections.js").Section} section */
+  openCount(section) {
+    return this.counts.openCount(section);
   }
 
-  /** Over all seats: what is drawn after something that moves is drawn less sharply. */
-  #ring({ x, y }) {
-    const ring = document.createElementNS(SVG, "circle");
-    ring.setAttribute("class", "ripple");
-    for (const [name, value] of [["cx", x], ["cy", y], ["r", 13]]) ring.setAttribute(name, value);
-    this.house.svg.append(ring);
-    this.#rings++;
-    setTimeout(() => (ring.remove(), this.#rings--), 7_800); // three times 2.6 s
+  /** Draws a ring above all seats: browsers blur what is drawn above a moving element. */
+  #drawRipple({ x, y }) {
+    const circle = document.createElementNS(SVG, "circle");
+    circle.setAttribute("class", "ripple");
+    for (const [name, value] of [["cx", x], ["cy", y], ["r", 13]]) circle.setAttribute(name, value);
+    this.plan.svg.append(circle);
+    this.#ripples++;
+    setTimeout(() => (circle.remove(), this.#ripples--), 7_800); // three times 2.6 s
   }
-  #rings = 0;
+  #ripples = 0;
 
-  /** The seats that are mine, as the basket says; returns those that changed hands. */
-  own(seats) {
+  /** Sets the fan's own seats from the basket. Returns those that changed. */
+  setMine(seats) {
     const changed = [...seats].filter((i) => !this.mine.has(i)).concat([...this.mine].filter((i) => !seats.has(i)));
     this.mine = seats;
-    this.counts.own(seats);
+    this.counts.setMine(seats);
     this.paint(changed);
     return changed;
   }
 
-  /** Seats on their way: they look taken until the basket answers. */
-  hurry(seats) {
-    const before = [...this.busy];
-    this.busy = new Set(seats);
-    this.paint([...before, ...this.busy]);
+  /** Sets the seats of a request under way: they look taken until the basket answers. */
+  setPending(seats) {
+    const before = [...this.pending];
+    this.pending = new Set(seats);
+    this.paint([...before, ...this.pending]);
   }
 
   /** Marks the seats that the next click would take. */
-  preview(seats) {
+  setPreview(seats) {
     for (const seat of this.previewed ?? []) seat.use?.classList.remove("preview");
     this.previewed = seats;
     for (const seat of seats) seat.use?.classList.add("preview");
   }
 
-  /** Whether it was open a moment ago, when the hand was already on its way. */
-  wasOpen(seat) {
-    return performance.now() - (this.turned[seat.i] ?? -Infinity) < MOMENT;
+  /** Whether a seat was open a moment ago, when the fan may have already aimed at it. */
+  wasJustOpen(seat) {
+    return performance.now() - (this.closedAt[seat.i] ?? -Infinity) < JUST_OPEN_MS;
   }
 
+  /** Whether a seat is open, passes the filter and is not the fan's own. */
   isOpen(seat) {
-    return this.statuses.seats[seat.i] === OPEN && !this.mine.has(seat.i) && !this.busy.has(seat.i) && !this.#leftOut(seat.i);
+    return this.statuses.seats[seat.i] === OPEN && !this.mine.has(seat.i) && !this.pending.has(seat.i) && !this.#isFilteredOut(seat.i);
   }
 }
 
-/** A number is written on what can be taken. */
+/** The class of a number; only open seats show one. */
 const numberClass = (look) => (look.startsWith("open") ? `number ${look}` : "number off");
 
-/** A seat is turned as it stands; a sign on it stays upright. */
-const turned = ({ turn }, shape) => (!turn || (Math.abs(turn) > 60 && /wheelchair|mine/.test(shape)) ? "" : ` rotate(${turn})`);
+/** Rotates a seat; a symbol on it stays upright. */
+const rotationTransform = ({ rotation }, shape) => (!rotation || (Math.abs(rotation) > 60 && /wheelchair|mine/.test(shape)) ? "" : ` rotate(${rotation})`);
 
 function shapeOf(look, flags) {
   const name = look.split(" ")[0];

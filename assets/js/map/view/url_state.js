@@ -1,57 +1,57 @@
-/** Where one stands, in the page's address: a link, a reload and the way back lead to the same view. */
+/** Keeps the view in the page's URL, so that links, reloads and Back lead to the same view. */
 
-const FORM = /^#at=(-?\d+),(-?\d+),(\d+(?:\.\d)?)(?:,(.+))?$/, RESTS = 250;
+const FORM = /^#at=(-?\d+),(-?\d+),(\d+(?:\.\d)?)(?:,(.+))?$/, REST_MS = 250;
 
-/** What an address says, or null. @returns {{x: number, y: number, pitch: number, floor: string} | null} */
-export function read(hash) {
+/** Parses a hash, or null. @returns {{x: number, y: number, pitch: number, floor: string} | null} */
+export function parseView(hash) {
   const [, x, y, pitch, floor = ""] = FORM.exec(hash) ?? [];
   if (x === undefined) return null;
   try {
     return { x: +x, y: +y, pitch: +pitch, floor: decodeURIComponent(floor) };
   } catch {
-    return null; // half a character, of a link that was cut
+    return null; // the link was cut within a character
   }
 }
 
-/** The address of a view. */
-export function written({ x, y, pitch, floor }) {
+/** The hash of a view. */
+export function formatView({ x, y, pitch, floor }) {
   return `#at=${Math.round(x)},${Math.round(y)},${Math.round(pitch * 10) / 10}${floor ? `,${encodeURIComponent(floor)}` : ""}`;
 }
 
-/** @param {import("./camera.js").Camera} camera @param {import("../model/plan.js").House} house */
-export function address(camera, house) {
+/** Keeps URL and camera in step. @param {import("./camera.js").Camera} camera @param {import("../model/plan.js").Plan} plan */
+export function syncUrl(camera, plan) {
   let timer = 0;
-  const here = () => (camera.fitted && house.floor === house.begins ? location.pathname + location.search : written({ ...camera.view, floor: house.floor }));
+  const currentUrl = () => (camera.isFitted && plan.floor === plan.defaultFloor ? location.pathname + location.search : formatView({ ...camera.view, floor: plan.floor }));
 
   function write() {
     clearTimeout(timer);
     timer = 0;
-    const now = here();
+    const now = currentUrl();
     if (now !== location.hash && now !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", now);
   }
-  const later = () => {
+  const scheduleWrite = () => {
     clearTimeout(timer);
-    timer = setTimeout(write, RESTS);
+    timer = setTimeout(write, REST_MS);
   };
 
-  function go(gently) {
-    const view = read(location.hash);
-    if (view && house.floors.includes(view.floor)) house.showFloor(view.floor);
-    else if (house.floor !== house.begins) house.showFloor(house.begins);
-    if (view) camera.stand(view, gently);
-    else if (gently) camera.fit();
+  function restore(animate) {
+    const view = parseView(location.hash);
+    if (view && plan.floors.includes(view.floor)) plan.showFloor(view.floor);
+    else if (plan.floor !== plan.defaultFloor) plan.showFloor(plan.defaultFloor);
+    if (view) camera.goTo(view, animate);
+    else if (animate) camera.fit();
   }
 
-  go(false);
-  camera.addEventListener("move", later);
-  house.addEventListener("floor", later);
-  camera.addEventListener("into", ({ detail: part }) => {
-    if (timer) write(); // the view one goes back to, as it is now
-    const { x, y } = part;
-    history.pushState(null, "", written({ x, y, pitch: camera.pitch, floor: house.floor }));
+  restore(false);
+  camera.addEventListener("move", scheduleWrite);
+  plan.addEventListener("floor", scheduleWrite);
+  camera.addEventListener("into", ({ detail: section }) => {
+    if (timer) write(); // Back leads to the current view
+    const { x, y } = section;
+    history.pushState(null, "", formatView({ x, y, pitch: camera.pitch, floor: plan.floor }));
   });
   addEventListener("popstate", () => {
     clearTimeout(timer);
-    go(true);
+    restore(true);
   });
 }

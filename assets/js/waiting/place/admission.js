@@ -1,14 +1,14 @@
-/** Coming in: once a place is called, when to ask the door, and what its answer means. */
+/** Requests admission once a place is called: when to send the request, and what the response means. */
 
-const LAST = 60_000, JITTER = 1_500, EARLY = 3_000;
+const LAST_MS = 60_000, JITTER_MS = 1_500, EARLY_MS = 3_000;
 
-/** Whether to go now: at once for who looks; else in the last minute that the place is kept. Where nobody knows how long
- * that is, or staff let them through, a page waits to be looked at: the time inside is not begun for an empty chair.
+/** Whether to send the request now: at once on a visible page, else in the last minute that the place is kept. A hidden page
+ * with no known end waits until it is visible, so that the time inside does not run unused.
  * @param {{visible: boolean, until: number | null, now: number}} at ms */
-export const goes = ({ visible, until, now }) => visible || (until !== null && until - now <= LAST);
+export const shouldEnter = ({ visible, until, now }) => visible || (until !== null && until - now <= LAST_MS);
 
-/** What the door said. @returns {{is: "in" | "wait" | "early" | "passed" | "foreign" | "ended" | "over", seconds?: number, until?: number, to?: string, place?: number}} */
-export function meaning(status, body) {
+/** Reads the response to an admission request. @returns {{is: "in" | "wait" | "early" | "passed" | "foreign" | "ended" | "over", seconds?: number, until?: number, to?: string, place?: number}} */
+export function parseAdmission(status, body) {
   const until = body.until ? Date.parse(body.until) : undefined;
   if (status === 202) return { is: "wait", seconds: body.seconds ?? 2 };
   if (status === 200) return { is: "in", until, to: body.to };
@@ -18,38 +18,38 @@ export function meaning(status, body) {
   return status === 403 ? { is: "foreign" } : { is: "early", place: body.place };
 }
 
-/** Asks the door, one question at a time, until it is through or told off.
- * @param {{ask: () => Promise<Response | null>, time: () => number, told: (answer: object) => void, later?: (f: () => void, ms: number) => void, random?: () => number}} door */
-export class Door {
+/** Sends one admission request at a time, until the fan is in or refused for good.
+ * @param {{ask: () => Promise<Response | null>, time: () => number, onAnswer: (response: object) => void, later?: (f: () => void, ms: number) => void, random?: () => number}} door */
+export class AdmissionClient {
   #asking = false;
-  #over = false;
+  #finished = false;
 
-  constructor({ ask, time, told, later = (f, ms) => setTimeout(f, ms), random = Math.random }) {
-    Object.assign(this, { ask, time, told, later, random });
+  constructor({ ask, time, onAnswer, later = (f, ms) => setTimeout(f, ms), random = Math.random }) {
+    Object.assign(this, { ask, time, onAnswer, later, random });
   }
 
-  /** To be called whenever something changed. @param {{visible: boolean, until: number | null}} at @param {boolean} [pressed] by hand: no waiting */
-  look(at, pressed = false) {
-    if (this.#asking || this.#over || !(pressed || goes({ ...at, now: this.time() }))) return;
+  /** Sends the request if it is time; call it after every change. @param {{visible: boolean, until: number | null}} at @param {boolean} [byHand] sends at once */
+  check(at, byHand = false) {
+    if (this.#asking || this.#finished || !(byHand || shouldEnter({ ...at, now: this.time() }))) return;
     this.#asking = true;
-    pressed ? this.#go() : this.later(() => this.#go(), this.random() * JITTER);
+    byHand ? this.#send() : this.later(() => this.#send(), this.random() * JITTER_MS);
   }
 
-  /** A new place, a new turn. */
-  again() {
-    this.#over = false;
+  /** Allows requests again, for a new place. */
+  reset() {
+    this.#finished = false;
   }
 
-  async #go() {
-    const answer = await this.ask();
-    const said = answer && meaning(answer.status, await answer.json().catch(() => ({})));
-    if (said?.is === "wait") {
-      this.told(said);
-      return this.later(() => this.#go(), said.seconds * 1000 * (1 + this.random() / 2));
+  async #send() {
+    const response = await this.ask();
+    const result = response && parseAdmission(response.status, await response.json().catch(() => ({})));
+    if (result?.is === "wait") {
+      this.onAnswer(result);
+      return this.later(() => this.#send(), result.seconds * 1000 * (1 + this.random() / 2));
     }
-    const later = said?.is === "early" || said?.is === "ended"; // the line's next message says more
-    later ? this.later(() => (this.#asking = false), EARLY) : (this.#asking = false);
-    this.#over = Boolean(said) && !later;
-    if (said) this.told(said);
+    const later = result?.is === "early" || result?.is === "ended"; // the next status says more
+    later ? this.later(() => (this.#asking = false), EARLY_MS) : (this.#asking = false);
+    this.#finished = Boolean(result) && !later;
+    if (result) this.onAnswer(result);
   }
 }

@@ -1,27 +1,27 @@
-/** Where one stands: arithmetic over the one message that everybody gets. */
+/** Computes a fan's position from the status message that every fan receives. */
 
-/** How many are before this place; nobody once it is called. */
-export const ahead = (place, serving) => Math.max(0, place - serving - 1);
+/** How many places are called before this one; 0 once it is called. */
+export const aheadCount = (place, serving) => Math.max(0, place - serving - 1);
 
-/** Whether it is this fan's turn: their place is called, or staff let their number through. */
-export const called = (now, number, place) => (place !== null && place <= now.serving) || letThrough(now, number);
+/** Whether it is this fan's turn: the place is called, or staff let the number through. */
+export const isCalled = (status, number, place) => (place !== null && place <= status.serving) || isLetThrough(status, number);
 
 /** Whether staff let this number through: it may come in at any time. */
-export const letThrough = ({ through = [] }, number) => through.includes(number);
+export const isLetThrough = ({ through = [] }, number) => through.includes(number);
 
-/** When a called place was called, in ms; null where the last calls do not reach back so far.
- * @param {number} place @param {number[][]} calls [serving, at], newest last @param {number} most how many of them are kept */
-export function calledAt(place, calls, most = 10) {
+/** When a place was called, in ms; null where the known calls do not reach back so far.
+ * @param {number} place @param {number[][]} calls [serving, at], newest last @param {number} max how many of them are kept */
+export function calledAt(place, calls, max = 10) {
   const i = calls.findIndex(([serving]) => serving >= place);
-  if (i < 0 || (i === 0 && calls.length >= most)) return null; // an older call may have been the one
+  if (i < 0 || (i === 0 && calls.length >= max)) return null; // perhaps an older call
   return calls[i][1];
 }
 
-/** Calls of an older and a newer message as one list: a page that stayed open remembers more than one message tells. */
-export function remember(known, calls) {
-  const newer = known.length ? calls.filter(([serving]) => serving > known.at(-1)[0]) : calls;
-  return [...known, ...newer].slice(-500);
+/** Merges the calls of older and newer statuses: one status holds only the last few. */
+export function mergeCalls(older, calls) {
+  const newer = older.length ? calls.filter(([serving]) => serving > older.at(-1)[0]) : calls;
+  return [...older, ...newer].slice(-500);
 }
 
-/** Whether the number's place is still to be drawn. @param {object} now @param {boolean} drawn whether this room draws at all */
-export const undrawn = (now, drawn) => drawn && !now.seed;
+/** Whether the place of a number is still to be drawn. @param {object} status @param {boolean} hasDraw whether this room has a draw */
+export const awaitsDraw = (status, hasDraw) => hasDraw && !status.seed;

@@ -1,12 +1,12 @@
-/** The three things a browser asks of the waiting room's door. Until there is an answer; a crowd does not ask at once. */
+/** Sends the three requests of a waiting browser: join, enter, leave. Each is repeated until there is an answer. */
 
-import { insist } from "./retry.js";
+import { fetchUntilAnswered } from "./retry.js";
 
-const PATIENCE = 15_000;
+const ANSWER_MS = 15_000;
 
-/** @param {string} here the room's address @param {number} to the performance @param {(why: string | null, ms?: number) => void} trouble */
-export function houseOf(here, to, trouble) {
-  const post = (what) => () => fetch(`${here}/${what}?to=${to}`, { method: "POST", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
-  const ask = (what, how = {}) => insist(post(what), { trouble, ...how });
-  return { join: (how) => ask("places", how), comeIn: (how) => ask("admissions", how), leave: () => ask("returns") };
+/** @param {string} roomUrl @param {number} performance its id @param {(why: string | null, ms?: number) => void} onProblem */
+export function queueApi(roomUrl, performance, onProblem) {
+  const post = (what) => () => fetch(`${roomUrl}/${what}?to=${performance}`, { method: "POST", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(ANSWER_MS) });
+  const request = (what, options = {}) => fetchUntilAnswered(post(what), { onProblem, ...options });
+  return { join: (options) => request("places", options), enter: (options) => request("admissions", options), leave: () => request("returns") };
 }

@@ -1,40 +1,41 @@
-/** Asks until there is an answer. A house that is busy is not asked by everybody in the same moment. */
+/** Repeats a request until there is an answer, with random pauses so that a crowd spreads out. */
 
-const FIRST = 1_000, LONGEST = 20_000;
+const FIRST_MS = 1_000, MAX_MS = 20_000;
 
-/** Ms before try number `tries` (from 1): what the house asked for, or doubled each time; and up to half as much again. */
-export function patience(tries, retryAfter = null, random = Math.random()) {
-  const asked = Number.parseInt(retryAfter ?? "", 10);
-  const base = asked >= 0 ? Math.min(asked, 600) * 1000 : Math.min(LONGEST, FIRST * 2 ** (tries - 1));
+/** Milliseconds before try number `tries` (from 1): Retry-After, or doubled each time; plus up to half of it at random. */
+export function retryDelay(tries, retryAfter = null, random = Math.random()) {
+  const seconds = Number.parseInt(retryAfter ?? "", 10);
+  const base = seconds >= 0 ? Math.min(seconds, 600) * 1000 : Math.min(MAX_MS, FIRST_MS * 2 ** (tries - 1));
   return Math.max(base, 200) * (1 + random / 2);
 }
 
-export const busy = (status) => status === 429 || status >= 500;
+/** Whether a response says that the server is overloaded or failing. */
+export const isBusy = (status) => status === 429 || status >= 500;
 
-/** @param {() => Promise<Response>} ask @param {{wait?: (ms: number) => Promise<void>, trouble?: (why: "busy" | "offline" | null, ms?: number) => void,
- *   enough?: () => boolean, random?: () => number}} how `enough`: nobody wants the answer any more
- * @returns {Promise<Response | null>} the first answer that is one; null when there was enough */
-export async function insist(ask, { wait = pause, trouble = () => {}, enough = () => false, random = Math.random } = {}) {
-  for (let tries = 1; !enough(); tries++) {
+/** Repeats `ask` until it answers. @param {() => Promise<Response>} ask @param {{wait?: (ms: number) => Promise<void>, onProblem?: (why: "busy" | "offline" | null, ms?: number) => void,
+ *   isCancelled?: () => boolean, random?: () => number}} options `enough`: the answer is not needed any more
+ * @returns {Promise<Response | null>} null when it was cancelled */
+export async function fetchUntilAnswered(ask, { wait = waitOrOnline, onProblem: onProblem = () => {}, isCancelled = () => false, random = Math.random } = {}) {
+  for (let tries = 1; !isCancelled(); tries++) {
     let answer = null;
     try {
       answer = await ask();
     } catch {
       /* no network, no answer */
     }
-    if (answer && !busy(answer.status)) return trouble(null), answer;
-    const ms = patience(tries, answer?.headers.get("retry-after"), random());
-    trouble(answer ? "busy" : "offline", ms);
+    if (answer && !isBusy(answer.status)) return onProblem(null), answer;
+    const ms = retryDelay(tries, answer?.headers.get("retry-after"), random());
+    onProblem(answer ? "busy" : "offline", ms);
     await wait(ms);
   }
   return null;
 }
 
-/** Also over when the network is back. */
-function pause(ms) {
+/** Waits; ends early when the network is back. */
+function waitOrOnline(ms) {
   return new Promise((done) => {
-    const over = () => (clearTimeout(timer), removeEventListener("online", over), done());
-    const timer = setTimeout(over, ms);
-    addEventListener("online", over);
+    const finish = () => (clearTimeout(timer), removeEventListener("online", finish), done());
+    const timer = setTimeout(finish, ms);
+    addEventListener("online", finish);
   });
 }

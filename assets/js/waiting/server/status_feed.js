@@ -1,57 +1,57 @@
-/** What the house tells all who wait: over the socket; while that is silent, by a look every five seconds. */
+/** Receives the waiting room's status: over the socket; while that is down, by polling every five seconds. */
 
-import { watch } from "../../socket.js";
+import { openSocket } from "../../socket.js";
 
-const POLL = 5_000;
+const POLL_MS = 5_000;
 
-/** @param {{room: number, now: string, socket: string, pass: string, page: string}} where `page`: where a newer pass is printed
- * @param {{heard: (now: object) => void, live: (is: boolean) => void}} tell @returns {{look: () => void}} */
-export function line(where, tell) {
-  let poll = 0, renewed = false, looking = false, isLive = null;
+/** @param {{room: number, now: string, socket: string, pass: string, page: string}} where `page`: its HTML holds a newer token
+ * @param {{onStatus: (status: object) => void, onLive: (is: boolean) => void}} callbacks @returns {{fetchNow: () => void}} */
+export function openStatusFeed(where, callbacks) {
+  let poll = 0, renewed = false, fetching = false, wasLive = null;
 
-  async function look() {
-    if (looking) return;
-    looking = true;
+  async function fetchNow() {
+    if (fetching) return;
+    fetching = true;
     try {
       const answer = await fetch(where.now, { headers: { Accept: "application/json" } });
-      if (answer.ok) tell.heard(await answer.json());
+      if (answer.ok) callbacks.onStatus(await answer.json());
     } catch {
       /* next time */
     } finally {
-      looking = false;
+      fetching = false;
     }
   }
 
-  function polls() {
+  function schedulePoll() {
     clearTimeout(poll);
-    poll = setTimeout(() => (look(), polls()), POLL * (0.8 + Math.random() * 0.4));
+    poll = setTimeout(() => (fetchNow(), schedulePoll()), POLL_MS * (0.8 + Math.random() * 0.4));
   }
 
-  function live(is, why) {
+  function setLive(is, why) {
     if (is) clearTimeout(poll), (poll = 0);
-    else if (!poll) look(), polls();
-    if (is !== isLive) tell.live((isLive = is));
-    if (why === "refused") renew();
+    else if (!poll) fetchNow(), schedulePoll();
+    if (is !== wasLive) callbacks.onLive((wasLive = is));
+    if (why === "refused") renewPass();
   }
 
-  /** A page that waited for half a day has an old pass. */
-  async function renew() {
+  /** Fetches a new watch token for a page that was open longer than the old one is valid. */
+  async function renewPass() {
     if (renewed) return;
     renewed = true;
     try {
       const pass = / data-pass="([^"]+)"/.exec(await (await fetch(where.page, { cache: "reload" })).text())?.[1];
-      if (pass && pass !== where.pass) begin((where.pass = pass)), (renewed = false);
+      if (pass && pass !== where.pass) connect((where.pass = pass)), (renewed = false);
     } catch {
-      /* the looks go on */
+      /* polling goes on */
     }
   }
 
-  const begin = (pass) => watch({ url: where.socket, pass, have: () => null, heard: tell.heard, live });
-  const awake = () => document.hidden || look();
-  document.addEventListener("visibilitychange", awake);
-  addEventListener("pageshow", (event) => event.persisted && look());
-  addEventListener("online", look);
-  look();
-  begin(where.pass);
-  return { look };
+  const connect = (pass) => openSocket({ url: where.socket, pass, currentVersion: () => null, onMessage: callbacks.onStatus, onLive: setLive });
+  const onVisible = () => document.hidden || fetchNow();
+  document.addEventListener("visibilitychange", onVisible);
+  addEventListener("pageshow", (event) => event.persisted && fetchNow());
+  addEventListener("online", fetchNow);
+  fetchNow();
+  connect(where.pass);
+  return { fetchNow };
 }

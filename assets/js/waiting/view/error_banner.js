@@ -1,23 +1,23 @@
-/** One notice for what does not work just now; the graver one wins. */
+/** Shows one notice about a lost connection or a busy server; the graver one wins. */
 
-/** @param {ReturnType<import("./render.js").show>} page @param {() => string} keeps what is kept for this fan, as a sentence; or nothing */
-export function notices(page, keeps) {
-  let asking = null, live = true;
+/** @param {ReturnType<import("./render.js").createRenderer>} page @param {() => string} keptText a sentence on what is kept for this fan, or "" */
+export function createErrorBanner(page, keptText) {
+  let problem = null, isLive = true;
 
-  function show() {
-    const kept = keeps() && `${keeps()} `;
-    if (asking?.why === "offline") return page.notice("trouble", ["No network just now.", `${kept}This page goes on by itself as soon as it is back.`]);
-    if (asking) return page.notice("trouble", ["The house is busy.", `${kept}We ask again by ourselves in ${seconds(asking.ms)}. Loading the page again would not be faster.`]);
-    if (!live) return page.notice("trouble", ["No live updates just now.", `We look again every five seconds. ${kept}`.trim()]);
+  function update() {
+    const prefix = keptText() && `${keptText()} `;
+    if (problem?.why === "offline") return page.notice("trouble", ["No network just now.", `${prefix}This page goes on by itself as soon as it is back.`]);
+    if (problem) return page.notice("trouble", ["The house is busy.", `${prefix}We ask again by ourselves in ${secondsText(problem.ms)}. Loading the page again would not be faster.`]);
+    if (!isLive) return page.notice("trouble", ["No live updates just now.", `We look again every five seconds. ${prefix}`.trim()]);
     page.notice("trouble", null);
   }
 
   return {
-    asking: (why, ms) => ((asking = why && { why, ms }), show()),
-    live: (is) => ((live = is), show()),
-    away: () => asking !== null,
-    /** To be called when what is kept may have changed. */ again: show,
+    setProblem: (why, ms) => ((problem = why && { why, ms }), update()),
+    setLive: (is) => ((isLive = is), update()),
+    isAway: () => problem !== null,
+    /** Call it when `keptText` may have changed. */ refresh: update,
   };
 }
 
-const seconds = (ms) => (ms < 1_500 ? "a second" : `${Math.round(ms / 1000)} seconds`);
+const secondsText = (ms) => (ms < 1_500 ? "a second" : `${Math.round(ms / 1000)} seconds`);

@@ -1,22 +1,22 @@
-/** How long it takes, in words no surer than the house is. */
+/** Estimates the wait as a range of minutes, and states the pace. Same texts as the page without script. */
 
 const HOUR = 60;
 
 /** @param {number} ahead people before you @param {number} slow @param {number} fast places called a minute: at least, at most; 0 is unknown
- * @returns {[string, string, string]} what is said, with the part that matters in the middle */
-export function rangeWords(ahead, slow, fast) {
+ * @returns {[string, string, string]} the text, its important part in the middle */
+export function waitText(ahead, slow, fast) {
   if (ahead <= 0) return ["", "You are next", "."];
   if (!(slow > 0) || !(fast > 0)) return ["We do not know yet how long it takes.", "", ""];
-  const least = coarse(ahead / fast, Math.floor), most = coarse(ahead / slow, Math.ceil);
-  if (least >= 2 * HOUR) return ["", "More than two hours", "."];
-  if (least >= HOUR) return ["", "More than an hour", "."];
-  if (most > 3 * HOUR) return ["At least ", minutes(Math.max(1, least)), ", we cannot say closer."];
-  if (most <= 1 && least < 1) return ["", "Less than a minute", "."];
-  if (least < 1) return ["", `Up to ${minutes(most)}`, "."];
-  return ["About ", least === most ? minutes(least) : `${least} to ${minutes(most)}`, "."];
+  const min = coarse(ahead / fast, Math.floor), max = coarse(ahead / slow, Math.ceil);
+  if (min >= 2 * HOUR) return ["", "More than two hours", "."];
+  if (min >= HOUR) return ["", "More than an hour", "."];
+  if (max > 3 * HOUR) return ["At least ", minutes(Math.max(1, min)), ", we cannot say closer."];
+  if (max <= 1 && min < 1) return ["", "Less than a minute", "."];
+  if (min < 1) return ["", `Up to ${minutes(max)}`, "."];
+  return ["About ", min === max ? minutes(min) : `${min} to ${minutes(max)}`, "."];
 }
 
-/** Whole minutes; above twenty in fives. */
+/** Rounds to whole minutes; above twenty to fives. */
 function coarse(number, round) {
   const whole = round(number - (round === Math.ceil ? 1e-9 : 0));
   return whole <= 20 ? whole : round(number / 5) * 5;
@@ -24,8 +24,8 @@ function coarse(number, round) {
 
 const minutes = (n) => (n === 1 ? "1 minute" : `${n} minutes`);
 
-/** Why it is as fast as it is. @param {string} why @param {number} rate places a minute over the last two */
-export function paceWords(why, rate) {
+/** The pace with its reason. @param {string} why @param {number} rate places a minute over the last two */
+export function paceText(why, rate) {
   const pace = rate >= 1 ? `We let in ${Math.round(rate).toLocaleString("en")} ${rate < 1.5 ? "person" : "people"} a minute over the last two minutes.` : "";
   if (why === "payments") return "Payments are slow, so we let in fewer people. Your place does not change.";
   if (why === "holds") return "Many want the same seats just now, so we let in fewer people. Your place does not change.";
