@@ -11,7 +11,7 @@ window.WebSocket = class extends Real {
 /** When the parts were painted and the map was live, in ms since the visit began; 0 before. */
 window.usable = 0;
 (function look() {
-  const live = document.querySelector(".happening .live:not(.lost)"), painted = document.querySelector('.plan .section:not([data-level=""])[data-level]');
+  const live = document.querySelector(".activity-line .live:not(.lost)"), painted = document.querySelector('.plan .section:not([data-level=""])[data-level]');
   if (live && painted) requestAnimationFrame(() => (window.usable = performance.now()));
   else requestAnimationFrame(look);
 })();

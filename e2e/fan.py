@@ -69,7 +69,7 @@ class Fan:
     async def sees_map(self) -> None:
         """The house is drawn, painted and live."""
         await expect(self.page.locator(".plan .seat[data-i]").first).to_be_attached()
-        await expect(self.page.locator(".happening .live")).to_have_text("Live")
+        await expect(self.page.locator(".activity-line .live")).to_have_text("Live")
 
     def seat(self, place: str) -> Locator:
         """A seat said as "Stalls H 11"; "Box 1  2" of a row without a name."""
@@ -133,7 +133,7 @@ class Fan:
     @property
     def says(self) -> Locator:
         """What the house says beside the seats."""
-        return self.page.locator("#basket .saying .notice")
+        return self.page.locator("#basket .notices .notice")
 
     async def checks_out(self) -> None:
         """From the basket to the form."""

@@ -49,7 +49,7 @@ async def map_standing(fan: Fan, stage: Stage) -> None:
     """How many, in the pit?"""
     await fan.opens(f"/performances/{await stage.show('Aurora at the North Arena', like=ARENA)}")
     await fan.page.locator('.plan path.section[data-name="Pit"]').click()
-    await expect(fan.page.locator(".stand-card")).to_be_visible()
+    await expect(fan.page.locator(".standing-card")).to_be_visible()
 
 
 async def map_table(fan: Fan, stage: Stage) -> None:

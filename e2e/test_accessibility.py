@@ -7,7 +7,7 @@ from e2e.conftest import PHONE, WIDE, NewFan
 from e2e.page_states import STATES, State
 from e2e.scenarios import Stage
 
-MORE_OF_THE_SAME = ".runs > .run:nth-child(n + 7), .parts > li:nth-child(n + 9), .posters > li:nth-child(n + 5)"
+MORE_OF_THE_SAME = ".runs > .run:nth-child(n + 7), .section-list > li:nth-child(n + 9), .posters > li:nth-child(n + 5)"
 CLEAR = f"() => document.querySelectorAll('.plan .seats, {MORE_OF_THE_SAME}').forEach((node) => node.remove())"
 LOOKS = [(WIDE, "light", ALL), (WIDE, "dark", COLOURS), (PHONE, "light", ALL)]
 

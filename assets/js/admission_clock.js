@@ -20,7 +20,7 @@ export const nextCheckDelay = (left) => Math.max(50, Math.min(CHECK_MS, left > S
  * data-now @param {number} since performance.now() when data-now was true @returns {() => void} stops it */
 export function startAdmissionClock(root, since) {
   const { inside, now } = root.dataset, time = serverClock(now, since);
-  if (inside) current = { ends: Date.parse(inside), words: root.querySelector(".inside") };
+  if (inside) current = { ends: Date.parse(inside), words: root.querySelector(".admission-clock") };
   if (!current) return () => {};
   let timer = 0;
   const check = () => {
@@ -43,7 +43,7 @@ function show(root, phase) {
 
 /** Puts the notice back into a basket that was rendered after the end and does not mention it. */
 function restoreNotice(root) {
-  if (root.querySelector('.inside, .saying a[href^="/waiting-rooms/"], .sale-says')) return;
+  if (root.querySelector('.admission-clock, .notices a[href^="/waiting-rooms/"], .sale-says')) return;
   const before = root.querySelector(".basket-foot"), words = current.words?.cloneNode(true);
   if (words) before ? before.before(words) : root.querySelector(".basket-body")?.append(words);
 }

@@ -13,7 +13,7 @@ const readSeats = (root) => new Set((root?.dataset.seats ?? "").split(" ").filte
 
 /** Describes a control of a line or notice, so that it can be found again after the basket was replaced. */
 function controlAt(target) {
-  if (target.matches?.(".saying .button")) return { seats: [], control: ".saying .button", label: target.textContent };
+  if (target.matches?.(".notices .button")) return { seats: [], control: ".notices .button", label: target.textContent };
   const line = target.closest?.(".basket-line"), kind = ["select.kind", "select.of", ".drop.one", ".drop"].find((each) => target.matches(each));
   return line && kind ? { seats: line.dataset.i.split(" ").map(Number), control: kind } : null;
 }
@@ -73,7 +73,7 @@ export function attachBasket(page, view, changed) {
 
   /** Announces the notices, then what changed. */
   function announce(before, previousRoot) {
-    const notices = [...root.querySelectorAll(".saying .notice")], urgent = notices.some((each) => each.getAttribute("role") === "alert");
+    const notices = [...root.querySelectorAll(".notices .notice")], urgent = notices.some((each) => each.getAttribute("role") === "alert");
     for (const each of notices) each.removeAttribute("role"); // announced here, so not a second time by the browser
     const words = [...notices.map(noticeText), changes(before, previousRoot, notices.length > 0)].filter(Boolean).join(" ");
     if (words) (urgent ? announceNow : announcePolite)(words);

@@ -4,7 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** @param {HTMLElement} page @param {HTMLElement} root the empty basket @param {{seats: number[], text: string}} released */
 export function showHoldExpired(page, root, released) {
-  const notices = root.querySelector(".saying") ?? root.insertBefore(Object.assign(document.createElement("div"), { className: "saying" }), root.firstChild);
+  const notices = root.querySelector(".notices") ?? root.insertBefore(Object.assign(document.createElement("div"), { className: "notices" }), root.firstChild);
   const notice = Object.assign(document.createElement("div"), { className: "notice calm", role: "alert" });
   const title = Object.assign(document.createElement("strong"), { textContent: "The time is over and your seats are on sale again." });
   const text = Object.assign(document.createElement("span"), { textContent: `They were: ${released.text}. Nothing was charged.` });

@@ -68,7 +68,7 @@ followMap(
       if (lost.length) basket.seatsLost(lost);
       else requestAnimationFrame(() => announceAtFocus(seats));
     },
-    live: (is, why) => showConnection(page.querySelector(".live"), page.querySelector(".went"), is, why),
+    live: (is, why) => showConnection(page.querySelector(".live"), page.querySelector(".activity-text"), is, why),
     rearranged: () => location.reload(),
   },
 );

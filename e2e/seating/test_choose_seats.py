@@ -19,7 +19,7 @@ class Ways:
 
     def __init__(self, fan: Fan) -> None:
         self.fan, self.page = fan, fan.page
-        self.card, self.stand = self.page.locator(".seat-card"), self.page.locator(".stand-card")
+        self.card, self.stand = self.page.locator(".seat-card"), self.page.locator(".standing-card")
         self.size = self.page.get_by_role("spinbutton", name="How many together")
 
     async def together(self, size: int) -> None:

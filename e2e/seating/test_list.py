@@ -26,7 +26,7 @@ def lines(fan: Fan) -> Locator:
 async def live(fan: Fan, address: str) -> None:
     """Opens a list and has it live."""
     await fan.opens(address)
-    await expect(fan.page.locator(".happening .live")).to_have_text("Live")
+    await expect(fan.page.locator(".activity-line .live")).to_have_text("Live")
 
 
 async def count_of(place: Locator) -> int:
@@ -68,7 +68,7 @@ async def test_a_wheelchair_space_comes_with_its_companion_and_only_these_are_sh
     await live(ana, f"/performances/{arena}/list")
     await ana.page.get_by_text("Price and access").click()
     await ana.page.get_by_label("Only wheelchair spaces").check()
-    await ana.page.locator(".parts a").first.click()
+    await ana.page.locator(".section-list a").first.click()
     await expect(ana.page.locator(".run")).not_to_have_count(0)
     await expect(ana.page.locator(".run:not([data-kind=space])")).to_have_count(0)
     await ana.page.get_by_role("button", name="Take both").first.click()

@@ -57,7 +57,8 @@ async def sees_the_map_open(ana: Fan) -> None:
 
 async def sees_the_list_open(ben: Fan) -> None:
     """What was for looking can be taken."""
-    await expect(ben.page.locator("#live-polite")).to_have_text("The sale is open. Choose your seats.", timeout=PATIENCE)
+    live = ben.page.locator("#live-polite")
+    await expect(live).to_have_text("The sale is open. Choose your seats.", timeout=PATIENCE)
     await ben.page.get_by_role("button", name="Take 2: Circle").first.click()
     await expect(ben.lines).to_have_count(2)
 

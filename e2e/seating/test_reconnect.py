@@ -39,7 +39,7 @@ async def test_a_gateway_that_was_killed_is_told_done_without_and_found_again(an
         await fan.opens_map(show)
     ana.house.kill("realtime")
     for fan in (ana, ben):
-        await expect(fan.page.locator(".happening")).to_contain_text(LOST)
+        await expect(fan.page.locator(".activity-line")).to_contain_text(LOST)
     await ana.takes("Stalls H 11")
     await ben.sees("Stalls H 11", "held")  # by looking every five seconds
     ana.house.start("realtime")
@@ -52,7 +52,7 @@ async def test_a_redis_that_was_killed_is_told_done_without_and_found_again(ana:
     ana.house.redis.kill()
     await ana.takes("Stalls H 11")
     for fan in (ana, ben):
-        await expect(fan.page.locator(".happening")).to_contain_text(LOST, timeout=SILENCE)
+        await expect(fan.page.locator(".activity-line")).to_contain_text(LOST, timeout=SILENCE)
     await ben.sees("Stalls H 11", "held")
     ana.house.redis.start()
     await is_live_again(ana, ben, "Stalls H 11")

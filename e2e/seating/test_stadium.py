@@ -32,7 +32,7 @@ async def sees_parts(fan: Fan, show: int, view: str = "") -> None:
     """The parts are painted, and live."""
     await fan.opens(f"/performances/{show}{view}")
     await expect(fan.page.locator('.section[data-name="103"]')).to_have_attribute("data-level", re.compile(r"\d"))
-    await expect(fan.page.locator(".happening .live")).to_have_text("Live")
+    await expect(fan.page.locator(".activity-line .live")).to_have_text("Live")
 
 
 async def goes_into(fan: Fan, name: str) -> None:
@@ -153,7 +153,7 @@ async def test_what_others_take_is_counted_on_parts_nobody_looks_into(ana: Fan, 
     await ben.comes_close("103 9 10")
     await ben.takes("103 9 10")
     await expect(label).to_have_text(str(before - 1))
-    await expect(ana.page.locator(".happening .went")).to_contain_text("A seat in 103 just went")
+    await expect(ana.page.locator(".activity-line .activity-text")).to_contain_text("A seat in 103 just went")
 
 
 async def test_a_part_where_nothing_is_left_says_so(ana: Fan, stage: Stage) -> None:
@@ -182,10 +182,10 @@ async def test_from_afar_and_on_the_small_plan_a_part_says_what_of_it_is_yours(a
 
 
 async def test_what_was_found_for_oneself_did_not_just_go(ana: Fan, ben: Fan, stage: Stage) -> None:
-    show, went = await stage.show("A match of best seats", like=STADIUM), ana.page.locator(".happening .went")
+    show, went = await stage.show("A match of best seats", like=STADIUM), ana.page.locator(".activity-text")
     for fan in (ana, ben):
         await sees_parts(fan, show)
-    await ana.page.evaluate(LINES, ".went")
+    await ana.page.evaluate(LINES, ".activity-text")
     await ana.page.route("**/best", lambda route: _after_the_map(ana.page, route))
     await ana.page.get_by_role("button", name="Best available").click()
     await ana.page.get_by_role("button", name="Find the best seats").click()

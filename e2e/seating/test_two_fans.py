@@ -61,7 +61,7 @@ async def test_a_party_is_taken_together_and_seen_together(ana: Fan, ben: Fan, s
     await expect(ana.lines).to_have_count(2)
     await ben.sees(PLACE, "held")
     await ben.sees("Stalls H 10", "held")  # the first of the row, which would be left on its own
-    await expect(ben.page.locator(".happening .went")).to_have_text("Stalls H 10 and 11 just went")
+    await expect(ben.page.locator(".activity-line .activity-text")).to_have_text("Stalls H 10 and 11 just went")
 
 
 async def test_nobody_takes_more_than_the_house_allows(new_fan: NewFan, stage: Stage) -> None:

@@ -12,7 +12,7 @@ from e2e.scenarios import ARENA, CLUB, Stage
 
 HAND = {"has_touch": True, "is_mobile": True}
 SIDE, LOW = {"width": 844, "height": 390}, {"width": 667, "height": 375}
-FLOATS = (".map-floors", ".prices", ".legend", ".happening", ".zoom", ".best", ".way")
+FLOATS = (".map-floors", ".prices", ".legend", ".activity-line", ".zoom", ".best", ".way")
 OUTSIDE = """names => names.filter((name) => {
     const box = name.getBoundingClientRect(), { n } = name.parentNode.dataset;
     const part = document.querySelector(`.section[data-n="${n}"]`);
@@ -76,7 +76,7 @@ async def test_a_phone_on_its_side_shows_prices_and_floors_beside_a_large_house(
     assert await covered(ana, *FLOATS) == []
     assert await on_the_house(ana, *FLOATS) == []
     await ana.page.locator('.section[data-name="Floor"]').tap()
-    await expect(ana.page.locator(".stand-card")).to_be_visible()
+    await expect(ana.page.locator(".standing-card")).to_be_visible()
     await expect(ana.page.locator(".prices")).to_be_hidden()
 
 

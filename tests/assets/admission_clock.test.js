@@ -16,7 +16,7 @@ function aBasket(left, inside = true) {
   globalThis.document = { hidden: false, addEventListener() {}, removeEventListener() {}, getElementById: region };
   const now = new Date(), ends = new Date(now.getTime() + left);
   const line = { cloneNode: () => line };
-  const find = (what) => (inside && what === ".inside" ? line : what === ".basket-body" ? { append: (node) => added.push(node) } : null);
+  const find = (what) => (inside && what === ".admission-clock" ? line : what === ".basket-body" ? { append: (node) => added.push(node) } : null);
   const root = { dataset: { now: now.toISOString(), ...(inside && { inside: ends.toISOString() }) }, querySelectorAll: () => words, querySelector: find };
   return { root, told, added, shown: () => words.filter(({ hidden }) => !hidden).map(({ dataset }) => dataset.insideIs) };
 }

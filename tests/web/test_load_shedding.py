@@ -166,7 +166,7 @@ async def test_the_refusal_is_in_words_and_says_what_is_kept(database: str) -> N
         assert len(answer.content) < 2000
     assert 'http-equiv="refresh"' in page.text
     assert 'http-equiv="refresh"' not in form.text
-    assert fragment.text.startswith('<div class="saying" id="saying"')
+    assert fragment.text.startswith('<div class="notices" id="notices"')
     assert told.json()["error"] == "busy"
     assert told.json()["seconds"] == int(told.headers["retry-after"])
 

@@ -6,7 +6,7 @@ import "../../best_form.js";
 const SVG = "http://www.w3.org/2000/svg", MARKED_MS = 8_000;
 const isBestRequest = (ctx) => /\/holds\/best(\?|$)/.test(ctx?.request?.action ?? "");
 /** A notice of the basket may offer seats anywhere in the plan. */
-const isFromNotice = (event) => Boolean(event.target.closest?.(".saying"));
+const isFromNotice = (event) => Boolean(event.target.closest?.(".notices"));
 
 /** Attaches the form. @param {HTMLElement} page @param {{viewport: HTMLElement, plan: import("../model/plan.js").Plan, camera: import("../view/camera.js").Camera,
  *   size: import("./party_selection.js").PartySize, mine: () => Set<number>}} all @returns {(mine: Set<number>) => void} call it after each basket */

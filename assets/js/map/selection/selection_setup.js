@@ -21,7 +21,7 @@ export function setUpSelection({ page, viewport, plan, painter, camera, activity
   const holdForm = createHoldForm({ hold: document.getElementById("take"), release: document.getElementById("give") }, painter);
   const size = new PartySize(page.querySelector(".map-top .stepper"), max);
   const card = new SeatCard(page.querySelector(".seat-card"), camera, prices, facts.currency, seatCardOptions);
-  const standing = new StandingCard(page.querySelector(".stand-card"), { viewport, painter, camera, prices, currency: facts.currency, max, size, isOn, orderFee });
+  const standing = new StandingCard(page.querySelector(".standing-card"), { viewport, painter, camera, prices, currency: facts.currency, max, size, isOn, orderFee });
   const why = { held: "held by someone", sold: "sold", killed: "not for sale", open: "not among what you look for" };
   const refuse = (seat) => activityLine.showRefusal(seat, why[painter.lookOf(seat.i).split(" ")[0]]);
   const selection = new SeatSelection({ plan, painter, camera, card, holdForm, size, standing, max, isOn, singles: facts.singles, refuse });

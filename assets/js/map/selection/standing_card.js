@@ -5,7 +5,7 @@ import { typePricesText, feesText, readTypes } from "../model/prices.js";
 import { leftText, formatMoney } from "../text.js";
 
 export class StandingCard {
-  /** @param {HTMLFormElement} node .stand-card @param {{viewport: HTMLElement, painter: import("../view/painter.js").SeatPainter,
+  /** @param {HTMLFormElement} node .standing-card @param {{viewport: HTMLElement, painter: import("../view/painter.js").SeatPainter,
    *   camera: import("../view/camera.js").Camera, prices: Map<number, import("../model/prices.js").Level>, currency: string, max: number,
    *   size: import("./party_selection.js").PartySize, isOn: () => boolean, orderFee: () => number}} all `orderFee`: the fee per order */
   constructor(node, all) {

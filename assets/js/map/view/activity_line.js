@@ -31,7 +31,7 @@ function largestSection(plan, seats) {
 
 /** Creates the line. @param {import("../model/plan.js").Plan} plan @param {HTMLElement} page @param {import("./painter.js").SeatPainter} painter who knows what is mine */
 export function createActivityLine(plan, page, painter) {
-  const line = page.querySelector(".went"), badge = page.querySelector(".live");
+  const line = page.querySelector(".activity-text"), badge = page.querySelector(".live");
   const taken = new Set(), reopened = new Set();
   let timer = 0, clearTimer = 0, isLive = true, unannounced = 0, announcedAt = Date.now();
 
