@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from app.seating.snapshots import compressed, snapshot_from_rows
+from app.seating.plan.snapshots import compressed, snapshot_from_rows
 from app.venues.builtin.rex import rex
 from bench.harness.results import record
 from bench.harness.server import FIELD, BenchHouse, bench_house, hall, process, wait_for_port

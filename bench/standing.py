@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import uvloop
 
+from app.events.catalog import get_public_performance
 from app.seating.errors import SeatsContested, TooFewPlaces
 from app.seating.holds.hold import hold_places
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
@@ -48,9 +49,10 @@ def area() -> Plan:
     return Plan("Field", (PlanLevel("F", "Field"),), places, drawing)
 
 
-async def sell_out(performance: int, plan: int) -> Sale:
-    """Every place to somebody. Raises AssertionError unless it were exactly as many as there are."""
+async def sell_out(performance_id: int, plan: int) -> Sale:
+    """Sell every place. Raises AssertionError unless it were exactly as many as there are."""
     await open_pool(16)
+    performance = await get_public_performance(performance_id)
     sale, began = Sale(won=[]), time.perf_counter()
 
     async def buyer(number: int) -> None:
@@ -67,7 +69,7 @@ async def sell_out(performance: int, plan: int) -> Sale:
                 sale.won.append(time.perf_counter() - began)
 
     await asyncio.gather(*(buyer(number) for number in range(BUYERS)))
-    held = await pool.fetch_value("SELECT count(*) FROM seat WHERE performance_id = $1 AND status = 1", performance)
+    held = await pool.fetch_value("SELECT count(*) FROM seat WHERE performance_id = $1 AND status = 1", performance_id)
     await close_pool()
     assert held == PLACES == EACH * len(sale.won), f"{held} places were taken in {len(sale.won)} claims"
     return sale

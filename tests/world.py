@@ -8,20 +8,11 @@ from app.accounts.organizers import save_organizer
 from app.events.drafts import NewEvent, NewPerformance, create_performance, save_event
 from app.events.performances import publish_performance
 from app.events.pricing import Fee
-from app.seating.best.availability import cached_level_orders, recent_attempts
-from app.seating.plan.price_levels import cached_price_levels
-from app.seating.plan.seat_chunks import cached_chunk_files
-from app.seating.plan.seat_order import cached_seat_orders
-from app.seating.plan.seats import cached_plan_seats
-from app.seating.plan.section_availability import cached_wheelchair_spaces
-from app.seating.plan.sections import cached_sections
-from app.seating.plan.stages import cached_stage_names
-from app.seating.plan.svg import cached_drawings
 from app.venues.builtin.rex import rex
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.venues import NewVenue, save_venue
-from app.waiting_room.draw.inclusion_proofs import block_roots
+from app.web.cache import clear_caches
 from db.pool import Connection
 from db.transaction import transaction
 
@@ -45,17 +36,7 @@ class World(msgspec.Struct, frozen=True):
 
 async def make_world() -> World:
     """Writes it all in one transaction."""
-    cached_plan_seats.clear()  # ids begin again with every test
-    cached_price_levels.clear()
-    cached_drawings.clear()
-    cached_chunk_files.clear()
-    cached_sections.clear()
-    cached_seat_orders.clear()
-    cached_stage_names.clear()
-    cached_level_orders.clear()
-    recent_attempts.clear()
-    cached_wheelchair_spaces.clear()
-    block_roots.clear()
+    clear_caches()  # ids begin again with every test
     async with transaction() as connection:
         olga = await save_organizer("olga", "Olga")
         venue = await save_venue(NewVenue("rex", "Rex Theatre", "Porto", "Rua de Passos Manuel", "Europe/Lisbon"))

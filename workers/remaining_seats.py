@@ -12,7 +12,7 @@ from app.seating.best.availability import levels_in_seat_order
 from app.seating.plan.price_levels import get_price_levels
 from app.seating.plan.seat_order import SeatOrder, get_seat_order
 from app.seating.plan.sections import Section, get_sections
-from app.seating.snapshots import get_snapshot
+from app.seating.plan.snapshots import get_snapshot
 
 EQUAL_BYTES = re.compile(rb"([^\x00])\1*", re.DOTALL)
 NONE = b"\x00"

@@ -11,7 +11,7 @@ from app.checkout.errors import NothingToPay, NoTickets, PaymentProcessing
 from app.checkout.orders.view import Order, get_order_by_link
 from app.checkout.responses import SECRET_LINK_HEADERS, client_secret_response, order_response
 from app.checkout.settlement.settlement import reconcile_order, request_reconciliation
-from app.seating.context import get_public_performance
+from app.events.catalog import get_public_performance
 from app.settings import settings
 from app.tickets.calendar import order_calendar
 from app.tickets.pdf import render_tickets_pdf

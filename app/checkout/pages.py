@@ -11,12 +11,13 @@ from app.checkout.orders.lifecycle import open_order
 from app.checkout.orders.queries import Receipt, get_latest_order
 from app.checkout.responses import SECRET_LINK_HEADERS, client_secret_response
 from app.errors import AisleError
+from app.events.catalog import get_public_performance
 from app.seating.basket import get_basket
-from app.seating.context import get_public_performance, map_context
+from app.seating.context import get_visitor, map_context
 from app.seating.holds.hold import ensure_checkout_time
+from app.seating.notices import Notice
 from app.seating.responses import basket_json
-from app.seating.says import Notice
-from app.waiting_room.access import admission_context, redirect_to_waiting_room, require_admission_or_hold
+from app.waiting_room.access import redirect_to_waiting_room, require_admission_or_hold
 from app.web.error_responses import AppResponse, AsyncResponse, error_response
 from app.web.parsing import AnyRequest, is_json, parse_number, read_json
 from app.web.rate_limits import limit
@@ -77,7 +78,7 @@ async def checkout_response(
 ) -> AppResponse:
     """The checkout page; after a refusal with everything that was typed and the words. Raises EmptyBasket."""
     performance = await get_public_performance(performance_id)
-    basket = await get_basket(performance_id, person, performance.plan)
+    basket = await get_basket(performance, person)
     if basket is None:
         raise EmptyBasket()
     if wants_json(request):
@@ -95,8 +96,7 @@ async def seats_response(request: AnyRequest, performance_id: int, person: str, 
     if order and isinstance(error, EmptyBasket | HoldEnded):  # "your time is over" may not be what happened to them
         words = UNPAID_TEXT if order.state == "pending" else ORDERED_TEXT
         says = Notice("calm", "Nothing in your basket", words, [("Show your order", order.address)])
-    context = await map_context(performance_id, person) | {"says": says}
-    context |= await admission_context(request, performance_id, person)
+    context = await map_context(await get_visitor(request, performance_id, person)) | {"says": says}
     return page("performance.html", status=error.status, headers=PRIVATE, **context)
 
 

@@ -8,7 +8,7 @@ from litestar import Response
 from app.checkout.orders.view import Order
 from app.checkout.settlement.payment_intents import get_client_secret
 from app.errors import AisleError
-from app.seating.context import get_public_performance
+from app.events.catalog import get_public_performance
 from app.tickets.tickets import TicketView
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from app.events.errors import UnknownPerformance
 from app.events.price_table import Level, PriceTable, price_table
 from app.events.pricing import Fee, Tax, all_in_price, fees_per_order, step_of
 from app.web.cache import OneSecondCache
@@ -116,6 +117,14 @@ OPEN_BY_LEVEL = """
 async def public_performance(performance_id: int) -> Performance | None:
     """The performance if it is public (a cancelled one still is), else None: a draft is nobody's business."""
     return await _one(performance_id)
+
+
+async def get_public_performance(performance_id: int) -> Performance:
+    """The performance, if it is public. Raises UnknownPerformance."""
+    performance = await public_performance(performance_id)
+    if performance is None:
+        raise UnknownPerformance()
+    return performance
 
 
 async def upcoming_performances() -> list[Performance]:

@@ -4,15 +4,14 @@ from litestar.response import Redirect
 
 from app.events.catalog import Performance, level_offers
 from app.seating.best.search import Best, Party, take_best
-from app.seating.errors import PlanChanged
+from app.seating.context import Visitor
+from app.seating.errors import NothingFits, PlanChanged
 from app.seating.forms import BestSeatsRequest, seats_page
 from app.seating.holds.release import expand_release
+from app.seating.notices import Notice, NoticeButton, join_numbers, set_flash
 from app.seating.responses import basket_response
-from app.seating.rule_refusals import NothingFits
-from app.seating.says import Notice, NoticeButton, join_numbers
 from app.seating.seat_list.filters import parse_list_filter
 from app.seating.seat_list.price_filter import levels_in_price_range, parse_amount
-from app.seating.told import set_flash
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest, is_json
 from app.web.render import wants_fragment, wants_json
@@ -46,16 +45,14 @@ async def _levels(
     return wanted
 
 
-async def best_response(
-    request: AnyRequest, performance: Performance, person: str, search: BestSeatsRequest, best: Best
-) -> AppResponse:
+async def best_response(request: AnyRequest, visitor: Visitor, search: BestSeatsRequest, best: Best) -> AppResponse:
     """The basket with the reason and "Show me another"; without script the list, which says the same when it comes."""
     notice = best_notice(search, best)
     if is_json(request) or wants_fragment(request) or wants_json(request):
-        return await basket_response(request, performance.id, person, search.back, notice, hold=best.hold)
-    await set_flash(performance.id, person, notice)
+        return await basket_response(request, visitor, search.back, notice, hold=best.hold)
+    await set_flash(visitor.performance.id, visitor.person, notice)
     list_filter = parse_list_filter(await request.form()).query()
-    return Redirect(f"{seats_page(performance.id, 'list')}?{list_filter}&told=1#basket", status_code=303)
+    return Redirect(f"{seats_page(visitor.performance.id, 'list')}?{list_filter}&told=1#basket", status_code=303)
 
 
 def best_notice(search: BestSeatsRequest, best: Best) -> Notice:

@@ -1,29 +1,44 @@
-"""What the pages of a performance are made of."""
+"""What the pages of a performance are made of: who asks, and the contexts of their templates."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from app.events.catalog import Performance, level_offers, public_performance
+import msgspec
+
+from app.events.catalog import Performance, get_public_performance, level_offers
 from app.seating.basket import cached_price_table, get_basket, price_hold
-from app.seating.errors import UnknownPerformance
 from app.seating.holds.hold import Hold
-from app.seating.notices import advice_notice, lost_seats_notice
+from app.seating.notices import Notice, advice_notice, pending_order_notice
 from app.seating.plan.section_availability import get_wheelchair_spaces
 from app.seating.plan.sections import get_sections
 from app.seating.plan.svg import drawing_address
-from app.seating.says import Notice, pending_order_notice
+from app.seating.seat_list.filters import ListFilter
+from app.seating.seat_list.page import get_list_page
 from app.settings import settings
+from app.waiting_room.access import RoomAdmission, get_admission, require_admission
 from app.web.assets import asset
+from app.web.parsing import AnyRequest
 from realtime.watch_tokens import sign_map_token
 
 
-async def get_public_performance(performance_id: int) -> Performance:
-    """The performance, if it is public. Raises UnknownPerformance."""
-    found = await public_performance(performance_id)
-    if found is None:
-        raise UnknownPerformance()
-    return found
+class Visitor(msgspec.Struct, frozen=True):
+    """A person who asks for seats of a performance, and how they stand to its waiting room."""
+
+    performance: Performance
+    person: str
+    admission: RoomAdmission = RoomAdmission()
+
+
+async def admit_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:
+    """The visitor, if they may be inside. Raises UnknownPerformance, MustWait or PassExpired."""
+    performance = await get_public_performance(performance_id)
+    return Visitor(performance, person, await require_admission(request, performance_id, person))
+
+
+async def get_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:
+    """The visitor, inside or not. Raises UnknownPerformance."""
+    performance = await get_public_performance(performance_id)
+    return Visitor(performance, person, await get_admission(request, performance_id, person))
 
 
 def sale_state(performance: Performance, now: datetime | None = None) -> str:
@@ -34,10 +49,10 @@ def sale_state(performance: Performance, now: datetime | None = None) -> str:
     return "not_yet" if now < performance.on_sale_at else "over" if now >= performance.off_sale_at else "on"
 
 
-async def map_context(performance_id: int, person: str) -> dict[str, Any]:
+async def map_context(visitor: Visitor) -> dict[str, Any]:
     """All that the page with the map shows and its scripts need."""
-    performance = await get_public_performance(performance_id)
-    base, basket = f"/performances/{performance.id}", await get_basket(performance.id, person, performance.plan)
+    performance = visitor.performance
+    base, basket = f"/performances/{performance.id}", await get_basket(performance, visitor.person)
     return {
         "performance": performance,
         "levels": await level_offers(performance),
@@ -47,31 +62,38 @@ async def map_context(performance_id: int, person: str) -> dict[str, Any]:
         "basket": basket,
         "advice": await advice_notice(performance, basket.hold if basket else None),
         "sale": sale_state(performance),
-        "says": await pending_order_notice(performance.id, person),
+        "says": await pending_order_notice(performance.id, visitor.person),
         "pass": sign_map_token(settings().aisle_secret, performance.id, datetime.now(UTC)),
         "socket_url": settings().aisle_socket_url,
         "seats_url": f"{base}/seats",
         "levels_url": f"{base}/levels/{performance.levels_digest}",
         "drawing_url": drawing_address(performance.plan, performance.plan_digest),
         "views_url": asset("views/"),
+        **_admission_context(visitor.admission),
     }
 
 
-async def basket_context(
-    performance_id: int, person: str, view: str, notice: Notice | None = None, hold: Hold | None = None,
-    lost: Sequence[int] = (),
-) -> dict[str, Any]:  # fmt: skip
-    """The basket alone, with a notice if there is something to say. A `hold` just taken is not read again.
+async def list_context(visitor: Visitor, list_filter: ListFilter) -> dict[str, Any]:
+    """All of the list's page: what the map's page has, and `listing`. What this plan does not have counts as not
+    asked."""
+    context = await map_context(visitor)
+    own = context["basket"].seats if context["basket"] else []
+    listing = await get_list_page(visitor.performance, context["levels"], list_filter, own)
+    return context | {"listing": listing, "party": listing.list_filter.party}
 
-    `lost`: seats that went to somebody else."""
-    performance = await get_public_performance(performance_id)
-    basket = await (
-        price_hold(performance.id, performance.plan, hold)
-        if hold
-        else get_basket(performance.id, person, performance.plan)
-    )
-    has = basket.hold if basket else None
-    if lost:
-        notice = await lost_seats_notice(performance, person, lost, has)
-    told = {"says": notice, "advice": await advice_notice(performance, has)}
-    return {"performance": performance, "basket": basket, "sale": sale_state(performance), "view": view, **told}
+
+async def basket_context(visitor: Visitor, view: str, hold: Hold | None, notice: Notice | None) -> dict[str, Any]:
+    """The basket alone. `view`: "map" or "list", the page it is on."""
+    return {
+        "performance": visitor.performance,
+        "basket": await price_hold(visitor.performance, hold) if hold else None,
+        "sale": sale_state(visitor.performance),
+        "view": view,
+        "says": notice,
+        "advice": await advice_notice(visitor.performance, hold),
+        **_admission_context(visitor.admission),
+    }
+
+
+def _admission_context(admission: RoomAdmission) -> dict[str, Any]:
+    return {"room": admission.room, "inside_until": admission.inside_until}

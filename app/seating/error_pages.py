@@ -4,17 +4,15 @@ from litestar.response import Redirect
 
 from app.errors import AisleError
 from app.seating.best.alternatives import nearest_alternative
-from app.seating.context import get_public_performance
+from app.seating.context import Visitor, get_visitor, list_context
 from app.seating.errors import SeatsTaken
 from app.seating.forms import seats_page
 from app.seating.holds.hold import live_hold
+from app.seating.notices import Notice, NoticeButton, places_button, take_button
 from app.seating.plan.seats import get_plan_seats
 from app.seating.responses import basket_response
-from app.seating.says import Notice, NoticeButton, places_button, take_button
-from app.seating.seat_list.filters import parse_list_filter
-from app.seating.seat_list.page import list_context
-from app.seating.seat_list.typed import submitted_fields
-from app.waiting_room.access import admission_context, redirect_to_waiting_room
+from app.seating.seat_list.filters import parse_list_filter, submitted_fields
+from app.waiting_room.access import redirect_to_waiting_room
 from app.waiting_room.errors import MustWait, PassExpired
 from app.web.error_responses import AppResponse, AsyncResponse, error_response
 from app.web.parsing import AnyRequest, is_json
@@ -40,9 +38,9 @@ def handle_seating_error(request: AnyRequest, error: AisleError) -> AppResponse:
 
 
 async def _basket_with_words(request: AnyRequest, performance_id: int, error: AisleError) -> AppResponse:
-    view, person = "list" if await _from_list(request) else "map", await person_of(request)
-    notice = await _in_words(error, performance_id, person)
-    return await basket_response(request, performance_id, person, view, notice, status=error.status)
+    visitor = await get_visitor(request, performance_id, await person_of(request))
+    view = "list" if await _from_list(request) else "map"
+    return await basket_response(request, visitor, view, await _error_notice(error, visitor), status=error.status)
 
 
 async def _to_what_they_hold(request: AnyRequest, error: AisleError, away: AppResponse) -> AppResponse:
@@ -63,27 +61,25 @@ async def _page_with_words(request: AnyRequest, performance_id: int, error: Aisl
         return error_response(request, error)
     form = await request.form()
     typed = {"typed": submitted_fields(form)} if request.url.path.endswith("/best") else {}
-    person = await person_of(request)
-    context = await list_context(performance_id, person, parse_list_filter(form))
-    context |= await admission_context(request, performance_id, person)
-    notice = await _in_words(error, performance_id, person)
+    visitor = await get_visitor(request, performance_id, await person_of(request))
+    context = await list_context(visitor, parse_list_filter(form))
+    notice = await _error_notice(error, visitor)
     return page("list.html", status=error.status, headers=PRIVATE, **context | {"says": notice} | typed)
 
 
-async def _in_words(error: AisleError, performance_id: int, person: str) -> Notice:
+async def _error_notice(error: AisleError, visitor: Visitor) -> Notice:
     if isinstance(error, SeatsTaken) and not error.facts["left"]:
-        return await _nearest_instead(error, performance_id, person)
+        return await _nearest_instead(error, visitor)
     ways = error.facts["actions"] if isinstance(error, MustWait | PassExpired) else []
     return Notice("warn" if error.status == 409 else "bad", error.title, error.message, ways, button=_way_out(error))
 
 
-async def _nearest_instead(error: SeatsTaken, performance_id: int, person: str) -> Notice:
+async def _nearest_instead(error: SeatsTaken, visitor: Visitor) -> Notice:
     """Of the wish nothing is left: then the nearest there is. That may go as well, and is answered alike."""
-    performance = await get_public_performance(performance_id)
-    nearest = await nearest_alternative(performance, person, error.facts["seats"])
+    nearest = await nearest_alternative(visitor.performance, visitor.person, error.facts["seats"])
     if nearest is None:
         return Notice("warn", error.title, error.message)
-    plan_seats = await get_plan_seats(performance.plan)
+    plan_seats = await get_plan_seats(visitor.performance.plan)
     spaces = sum(plan_seats[idx].wheelchair for idx in nearest.seats)
     button = take_button(nearest.label, nearest.seats, error.facts.get("instead", ()), spaces)
     are = "is" if len(nearest.seats) == 1 else "are"

@@ -1,13 +1,6 @@
-"""Why a fan could not have these seats. Each carries the facts its sentence needs."""
+"""Errors about seats: why a fan could not have these. Each carries the facts that its sentence needs."""
 
 from app.errors import AisleError
-
-
-class UnknownPerformance(AisleError):
-    """No such performance, or not published; strangers learn no more."""
-
-    status, code, title = 404, "unknown_performance", "There is nothing at this address"
-    message = "This performance does not exist, or is not public yet."
 
 
 class PerformanceCancelled(AisleError):
@@ -80,3 +73,35 @@ class HoldEnded(AisleError):
 class AlreadyExtended(AisleError):
     status, code, title = 409, "already_extended", "Five more, once"
     message = "You have had your five more minutes. Your seats stay yours until the clock runs out."
+
+
+class LeavesSingle(AisleError):
+    """`alone`: places that would be left on their own. `left`: seats that are better, called `left_words`;
+    `instead`: own seats that would be given back for them."""
+
+    status, code, title = 409, "leaves_single", "A seat would be left on its own"
+
+
+class WheelchairSpace(AisleError):
+    """`seats`: spaces nobody asked for as such."""
+
+    status, code, title = 409, "wheelchair_space", "This is a wheelchair space"
+
+
+class CompanionSeat(AisleError):
+    """`seats`: seats that go with a wheelchair space."""
+
+    status, code, title = 409, "companion_seat", "This seat goes with a wheelchair space"
+
+
+class WholeTable(AisleError):
+    """`left`: the open seats of the table, called `left_words`."""
+
+    status, code, title = 409, "whole_table", "This table is sold only whole"
+
+
+class NothingFits(AisleError):
+    """No places for such a party. `places_free`: how many there are of what it asked for; `together`: the most of them
+    side by side."""
+
+    status, code, title = 409, "nothing_fits", "Nothing fits"

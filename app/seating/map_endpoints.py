@@ -8,8 +8,8 @@ from litestar.params import FromPath, FromQuery
 from app.errors import NotFound
 from app.seating.plan.price_levels import get_price_levels
 from app.seating.plan.seat_chunks import get_chunk_file
+from app.seating.plan.snapshots import compressed, get_snapshot
 from app.seating.plan.svg import drawing_address, get_drawing
-from app.seating.snapshots import compressed, get_snapshot
 from app.web.compression import COMPRESSED, compressed_response
 from app.web.parsing import AnyRequest
 from app.web.render import IMMUTABLE

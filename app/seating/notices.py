@@ -1,6 +1,8 @@
-"""What the basket says of its own accord: seats that went to somebody else, and a seat that is left on its own."""
+"""Notices in the basket: their struct and buttons, what the basket says by itself, and those for the next page."""
 
 from collections.abc import Sequence
+
+import msgspec
 
 from app.events.catalog import Performance
 from app.seating.best.alternatives import nearest_alternative
@@ -8,7 +10,68 @@ from app.seating.holds.hold import MAX_SEATS_AT_ONCE, Hold
 from app.seating.holds.selection_check import single_seat_advice
 from app.seating.plan.seats import PlanSeats, get_plan_seats, seat_names
 from app.seating.rules.row_state import open_seats_among
-from app.seating.says import Notice, NoticeButton, take_button
+from app.web.redis import REDIS_ERRORS, redis
+from db import pool
+
+FLASH_SECONDS = 60
+
+
+class NoticeButton(msgspec.Struct, frozen=True):
+    """A form of one button. `verb`: what of a performance it is sent to, such as "holds"; `fields` go with it."""
+
+    label: str
+    verb: str
+    fields: list[tuple[str, str]]
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """A notice in the basket. `kind`: good, bad, warn or calm. `actions`: (label, address) pairs.
+
+    `button`: what one press may do about it."""
+
+    kind: str
+    title: str
+    text: str = ""
+    actions: list[tuple[str, str]] = []
+    button: NoticeButton | None = None
+
+
+def take_button(words: str, seats: Sequence[int], replacing: Sequence[int] = (), wheelchairs: int = 0) -> NoticeButton:
+    """Takes these seats, called `words`; gives back `replacing` if it gets them. `wheelchairs`: so many of them are
+    spaces that were asked for."""
+    fields = [
+        ("seats", join_numbers(seats)),
+        ("instead", join_numbers(replacing)),
+        ("wheelchairs", str(wheelchairs or "")),
+    ]
+    return NoticeButton(f"Take {words}", "holds", [(name, value) for name, value in fields if value])
+
+
+def places_button(area: int, count: int, replacing: Sequence[int] = ()) -> NoticeButton:
+    """Takes so many places of the standing area whose first is `area`; gives back `replacing` if it gets them."""
+    fields = [("area", str(area)), ("count", str(count)), ("instead", join_numbers(replacing))]
+    return NoticeButton(f"Take {count}", "holds", [(name, value) for name, value in fields if value])
+
+
+def join_numbers(numbers: Sequence[int]) -> str:
+    """As a form's field has them: "17 18"."""
+    return " ".join(map(str, numbers))
+
+
+PENDING_ORDER = """
+    SELECT link FROM "order" WHERE performance_id = $1 AND person = $2 AND state = 'pending' ORDER BY id DESC LIMIT 1
+"""
+YOURS = "The seats you ordered stay yours until that is settled."
+
+
+async def pending_order_notice(performance_id: int, person: str) -> Notice | None:
+    """The way to an order of this person that waits for its money: whoever looks for the seats they ordered must find
+    them. None when nothing waits."""
+    link = await pool.fetch_value(PENDING_ORDER, performance_id, person)
+    if link is None:
+        return None
+    address = f"/orders/{performance_id}/{link}"
+    return Notice("calm", "Your order waits for its payment", YOURS, [("Show your order", address)])
 
 
 async def advice_notice(performance: Performance, hold: Hold | None) -> Notice | None:
@@ -51,6 +114,27 @@ async def lost_seats_notice(
         )
     words = f"Somebody else was quicker. The nearest {_are(nearest.seats)} {nearest.label}.{too}"
     return Notice("warn", title, words, button=_take(plan_seats, nearest.label, nearest.seats))
+
+
+async def set_flash(performance_id: int, person: str, notice: Notice) -> None:
+    """For the next page of this person at this performance, if it comes within a minute."""
+    try:
+        await redis().set(_key(performance_id, person), msgspec.json.encode(notice), ex=FLASH_SECONDS)
+    except REDIS_ERRORS:
+        return  # the basket shows what is theirs; only the words are lost
+
+
+async def pop_flash(performance_id: int, person: str) -> Notice | None:
+    """What was kept, the first time it is asked for; then None."""
+    try:
+        kept = await redis().getdel(_key(performance_id, person))
+    except REDIS_ERRORS:
+        return None
+    return msgspec.json.decode(kept, type=Notice) if kept else None
+
+
+def _key(performance_id: int, person: str) -> str:
+    return f"told:{performance_id}:{person}"
 
 
 def _take(plan_seats: PlanSeats, words: str, seats: Sequence[int]) -> NoticeButton:

@@ -1,36 +1,32 @@
-"""The answer after a write on seats: the basket for HTMX, JSON for programs, the page again for a plain form."""
+"""The response after a write on seats: the basket for HTMX, JSON for programs, the page again for a plain form."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response
 from litestar.response import Redirect
 
 from app.seating.basket import Basket
-from app.seating.context import basket_context
+from app.seating.context import Visitor, basket_context
 from app.seating.forms import seats_page
-from app.seating.holds.hold import Hold
-from app.seating.says import Notice
-from app.waiting_room.access import admission_context
+from app.seating.holds.hold import Hold, live_hold
+from app.seating.notices import Notice
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
 
 
 async def basket_response(
-    request: AnyRequest, performance_id: int, person: str, view: str, notice: Notice | None = None, *,
-    hold: Hold | None = None, lost: Sequence[int] = (), back: str = "", status: int = 200,
+    request: AnyRequest, visitor: Visitor, view: str, notice: Notice | None = None, *,
+    hold: Hold | None = None, back: str = "", status: int = 200,
 ) -> AppResponse:  # fmt: skip
-    """What the person holds now, in the shape the caller asked for. A `hold` just taken is not read again.
-
-    `lost`: seats that went to somebody else."""
+    """What the visitor holds now, in the shape the caller asked for. A `hold` just taken is not read again."""
     if not (wants_fragment(request) or wants_json(request)):
-        return Redirect((back or seats_page(performance_id, view)) + "#basket", status_code=303)
-    context = await basket_context(performance_id, person, view, notice, hold, lost)
+        return Redirect((back or seats_page(visitor.performance.id, view)) + "#basket", status_code=303)
+    hold = hold or await live_hold(visitor.performance.id, visitor.person)
+    context = await basket_context(visitor, view, hold, notice)
     if wants_json(request):
-        told = basket_json(context["basket"]) | notices_json(context["says"], context["advice"])
-        return Response(told, status_code=status, headers=PRIVATE)
-    context |= await admission_context(request, performance_id, person)
+        body = basket_json(context["basket"]) | notices_json(notice, context["advice"])
+        return Response(body, status_code=status, headers=PRIVATE)
     return page("seating/_basket.html", status=status, headers=PRIVATE, **context)
 
 
@@ -49,7 +45,7 @@ def basket_json(basket: Basket | None) -> dict[str, Any]:
     }
 
 
-def notices_json(*told: Notice | None) -> dict[str, Any]:
+def notices_json(*notices: Notice | None) -> dict[str, Any]:
     """For programs: what the basket says, and what could be sent to do something about it."""
-    notice = [{"title": one.title, "text": one.text, "button": one.button} for one in told if one]
-    return {"says": notice} if notice else {}
+    says = [{"title": notice.title, "text": notice.text, "button": notice.button} for notice in notices if notice]
+    return {"says": says} if says else {}

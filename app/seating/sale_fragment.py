@@ -5,7 +5,8 @@ No cookie is read or set and nothing in it is one person's, so a cache in front 
 from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
 
-from app.seating.context import get_public_performance, sale_state
+from app.events.catalog import get_public_performance
+from app.seating.context import sale_state
 from app.waiting_room.pages import public_templates
 from app.waiting_room.rooms import cached_room_of_performance
 from app.web.cache import OneSecondCache

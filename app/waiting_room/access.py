@@ -1,8 +1,9 @@
 """Who may be inside: the pass that a performance's pages, holds and orders ask for where people wait."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import cast
 
+import msgspec
 from litestar.response import Redirect
 
 from app.errors import AisleError
@@ -31,49 +32,69 @@ STAGES_WITHOUT_PASS = ("off", "closed", "ended")
 """Nobody needs a pass."""
 
 
-async def require_admission(request: AnyRequest, performance_id: int, person: str) -> datetime | None:
-    """When this person's time inside ends; None where nobody needs a pass just now.
+class RoomAdmission(msgspec.Struct, frozen=True):
+    """How a person stands to a performance's waiting room. `room`: None where there is none. `inside_until`: when the
+    time inside ends of a person who is in; else None."""
+
+    room: WaitingRoom | None = None
+    inside_until: datetime | None = None
+
+
+async def require_admission(request: AnyRequest, performance_id: int, person: str) -> RoomAdmission:
+    """This person's admission, if they may be here just now.
 
     To look, a pass is believed by its signature; to take seats its bearer must be inside, or come back while there is
     room. Where nobody has to wait (`quiet`) pages need none, and whoever takes a seat is admitted on the way, unseen.
     Raises MustWait, or PassExpired for a pass whose time has ended, or whose place was given up."""
-    room = await cached_room_of_performance(performance_id)
+    room, shown = await _room_and_pass(request, performance_id, person)
+    admission = _admission(room, shown)
     if not room or performance_id not in room.performances or (stage := room.stage()) in STAGES_WITHOUT_PASS:
-        return None
-    looks, has = request.method in ("GET", "HEAD"), pass_from_request(request, room.id, person)
-    if has and not has.is_expired() and (looks or await _stays(room, has, person)):
-        return has.until
+        return admission
+    looks = request.method in ("GET", "HEAD")
+    if shown and admission.inside_until and (looks or await _stays(room, shown, person)):
+        return admission
     if stage == "quiet":
-        return None if looks else await _enter(request, room, performance_id, person)
-    raise (PassExpired if has else MustWait)(room=room.id, page=waiting_room_url(room, performance_id))
+        return admission if looks else await _enter(request, room, performance_id, person) or admission
+    raise (PassExpired if shown else MustWait)(room=room.id, page=waiting_room_url(room, performance_id))
 
 
-async def require_admission_or_hold(request: AnyRequest, performance_id: int, person: str) -> None:
-    """For what one does with seats one holds: a pass that ended a while ago is still good; so is a hold from before
-    people had to wait. Raises MustWait or PassExpired."""
-    room = await cached_room_of_performance(performance_id)
+async def require_admission_or_hold(request: AnyRequest, performance_id: int, person: str) -> RoomAdmission:
+    """The same for what one does with seats one holds: a pass that ended a while ago is still good; so is a hold from
+    before people had to wait. Raises MustWait or PassExpired."""
+    room, shown = await _room_and_pass(request, performance_id, person)
+    admission = _admission(room, shown)
     if room is None or room.stage() in (*STAGES_WITHOUT_PASS, "quiet"):
-        return
-    has = pass_from_request(request, room.id, person)
-    if has and not has.is_expired(datetime.now(UTC) - GRACE_PERIOD):
-        return
+        return admission
+    if shown and not shown.is_expired(datetime.now(UTC) - GRACE_PERIOD):
+        return admission
     since = room.engaged_at or room.opens_at
     if not await fetch_value(HAS_EARLIER_HOLD, performance_id, person, since):
-        raise (PassExpired if has else MustWait)(room=room.id, page=waiting_room_url(room, performance_id))
+        raise (PassExpired if shown else MustWait)(room=room.id, page=waiting_room_url(room, performance_id))
+    return admission
+
+
+async def get_admission(request: AnyRequest, performance_id: int, person: str) -> RoomAdmission:
+    """This person's admission, whether or not they need one: for pages that ask for none, and after an error."""
+    if admitted := request.scope["state"].get("admission"):  # by this request: the cookie goes out with its response
+        return cast(RoomAdmission, admitted)
+    return _admission(*await _room_and_pass(request, performance_id, person))
+
+
+async def _room_and_pass(
+    request: AnyRequest, performance_id: int, person: str
+) -> tuple[WaitingRoom | None, AdmissionPass | None]:
+    room = await cached_room_of_performance(performance_id)
+    return room, pass_from_request(request, room.id, person) if room else None
+
+
+def _admission(room: WaitingRoom | None, shown: AdmissionPass | None) -> RoomAdmission:
+    return RoomAdmission(room, shown.until if shown and not shown.is_expired() else None)
 
 
 HAS_EARLIER_HOLD = """
     SELECT EXISTS (SELECT FROM hold h WHERE h.performance_id = $1 AND h.person = $2 AND h.created_at < $3 AND
         (h.ended_at IS NULL OR h.ended_as = 'ordered'))
 """
-
-
-async def admission_context(request: AnyRequest, performance_id: int, person: str) -> dict[str, Any]:
-    """For pages: `room`, the waiting room or None, and `inside_until`, the end of a good pass or None."""
-    room = await cached_room_of_performance(performance_id)
-    has = pass_from_request(request, room.id, person) if room else None
-    just_now = request.scope["state"].get("inside_until")  # admitted on the way: the cookie goes out with this answer
-    return {"room": room, "inside_until": has.until if has and not has.is_expired() else just_now}
 
 
 def pass_from_request(request: AnyRequest, room_id: int, person: str) -> AdmissionPass | None:
@@ -103,13 +124,14 @@ STAY = "SELECT outcome FROM stay_inside($1, $2, $3, $4)"
 ENTER = "SELECT * FROM enter_room($1, $2, $3, $4, $5)"
 
 
-async def _stays(room: WaitingRoom, has: AdmissionPass, person: str) -> bool:
-    outcome = await fetch_value(STAY, room.id, has.number, person, room.target)
+async def _stays(room: WaitingRoom, shown: AdmissionPass, person: str) -> bool:
+    outcome = await fetch_value(STAY, room.id, shown.number, person, room.target)
     return outcome in ("inside", "back")
 
 
-async def _enter(request: AnyRequest, room: WaitingRoom, performance_id: int, person: str) -> datetime | None:
-    """None while the performance is not on sale: the seats themselves say so, and nobody came in for nothing."""
+async def _enter(request: AnyRequest, room: WaitingRoom, performance_id: int, person: str) -> RoomAdmission | None:
+    """The admission of a person who is let in now, kept in the request for its error pages. None while the performance
+    is not on sale: the hold raises that, and no place inside is spent on it."""
     leaf = leaf_from_secret(place_secret(room.id, person))
     row = await fetch_row(ENTER, room.id, performance_id, person, leaf, room.target)
     if row is not None and row["outcome"] == "not_on_sale":
@@ -120,6 +142,5 @@ async def _enter(request: AnyRequest, room: WaitingRoom, performance_id: int, pe
     number, until = row["number"], row["until"]
     set_cookie(request, place_cookie(room.id, sign_place_token(room.id, number, person)))
     set_cookie(request, pass_cookie(room.id, number, person, until))
-    inside_until: datetime = until
-    request.scope["state"]["inside_until"] = inside_until
-    return inside_until
+    admission = request.scope["state"]["admission"] = RoomAdmission(room, until)
+    return admission

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from app.seating.snapshots import get_snapshot
+from app.seating.plan.snapshots import get_snapshot
 from realtime.protocol import Delta, decode_delta
 from tests.realtime.gateway_harness import SITE, watch_map
 

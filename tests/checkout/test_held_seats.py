@@ -6,10 +6,10 @@ import pytest
 
 from app.checkout.orders.lifecycle import open_order
 from app.events.catalog import Performance
+from app.seating.errors import CompanionSeat, WholeTable
 from app.seating.holds.hold import hold_seats, live_hold
 from app.seating.holds.release import release_with_dependents
-from app.seating.holds.taking import check_and_hold_seats
-from app.seating.rule_refusals import CompanionSeat, WholeTable
+from app.seating.holds.take import take_seats
 from db import pool
 from tests.seating.scenarios import a_show, picture
 from tests.world import World
@@ -44,13 +44,13 @@ async def test_a_part_of_a_table_is_not_ordered_while_the_rest_is_open(world: Wo
     await hold_seats(performance.id, "ana", [0, 2, 3], performance.plan)
     with pytest.raises(WholeTable, match=r"you have not: Tables, Table 1, seats 3 and 4\. Nothing was ordered"):
         await order(performance)
-    await check_and_hold_seats(performance, "ana", [4, 5], performance.plan)
+    await take_seats(performance, "ana", [4, 5], performance.plan)
     assert await order(performance) == "paid"
 
 
 async def test_what_is_left_of_a_table_can_be_ordered_where_the_rest_is_not_for_sale(world: World) -> None:
     performance = await a_show(world, "Table 1!tttx", "Table 2!tttt")
-    await check_and_hold_seats(performance, "ana", [0, 1, 2], performance.plan)
+    await take_seats(performance, "ana", [0, 1, 2], performance.plan)
     assert await order(performance) == "paid"
     await hold_seats(performance.id, "ben", [4, 5], performance.plan)
     await pool.execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND idx IN (6, 7)", performance.id)
@@ -61,10 +61,10 @@ async def test_fifty_pairs_of_clicks_at_once_order_no_companion_without_a_space(
     performance = await a_show(world, *["wc"] * 50)
 
     async def two_tabs(n: int) -> None:
-        await check_and_hold_seats(performance, f"fan-{n}", [2 * n], performance.plan, wheelchairs=1)
+        await take_seats(performance, f"fan-{n}", [2 * n], performance.plan, wheelchairs=1)
         clicks = (
             release_with_dependents(performance, f"fan-{n}", [2 * n]),
-            check_and_hold_seats(performance, f"fan-{n}", [2 * n + 1], performance.plan),
+            take_seats(performance, f"fan-{n}", [2 * n + 1], performance.plan),
         )
         await asyncio.gather(*clicks, return_exceptions=True)
         if await live_hold(performance.id, f"fan-{n}"):

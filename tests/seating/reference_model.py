@@ -1,13 +1,11 @@
 """What a house of the tests is, by the simplest rules there are: who has which seat, and as which ticket type."""
 
-from app.events.catalog import level_offers
-from app.seating.context import get_public_performance
+from app.events.catalog import Performance, get_public_performance, level_offers
 from app.seating.holds.hold import live_hold
 from app.seating.plan.seats import get_plan_seats
 from app.seating.plan.sections import get_sections
-from app.seating.snapshots import snapshot_from_rows
+from app.seating.plan.snapshots import snapshot_from_rows
 from db import pool
-from tests.seating.nights import Night
 
 CAP = 8
 AREA = frozenset(range(10))
@@ -40,7 +38,7 @@ class Model:
         return "".join("0" if seat in free else "1" for seat in range(self.seats))
 
 
-async def begin(night: Night, seats: int) -> Model:
+async def begin(night: Performance, seats: int) -> Model:
     """An empty house."""
     await pool.execute("UPDATE seat SET status = 0, hold_id = NULL, hold_expires_at = NULL WHERE status <> 0")
     await pool.execute("DELETE FROM hold WHERE performance_id = $1", night.id)
@@ -53,7 +51,7 @@ FACTS = """
 """
 
 
-async def replayed(night: Night, model: Model) -> str:
+async def replayed(night: Performance, model: Model) -> str:
     """What the facts of the journal, one after the other, make of an empty map."""
     told = ["0"] * model.seats
     for row in await pool.fetch(FACTS, model.since, night.id):
@@ -61,7 +59,7 @@ async def replayed(night: Night, model: Model) -> str:
     return "".join(told)
 
 
-async def agrees(night: Night, model: Model) -> None:
+async def agrees(night: Performance, model: Model) -> None:
     """Map, counts, every fan's hold with its types, and the journal say what the model says."""
     snapshot = await snapshot_from_rows(night.id)
     assert snapshot.seats.decode() == model.map()

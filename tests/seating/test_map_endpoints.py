@@ -7,9 +7,10 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from app.seating import snapshots
 from app.seating.holds.hold import hold_seats
+from app.seating.plan import snapshots
 from app.seating.plan.svg import drawing_address
+from app.web.cache import SingleFlight
 from app.web.redis import redis
 from db import pool
 from realtime.protocol import head_key, map_key
@@ -116,7 +117,7 @@ async def test_public_files_set_no_cookie(world: World, visit: Visit) -> None:
 
 async def test_a_version_that_is_not_yet_costs_few_queries(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     read = AsyncMock(side_effect=snapshots.snapshot_from_rows)
-    monkeypatch.setattr(snapshots, "snapshot_from_rows", read)
+    monkeypatch.setattr(snapshots, "_shared_read", SingleFlight(read))
     found = await asyncio.gather(*(snapshots.get_snapshot(world.preview, 10**15) for _ in range(50)))
     assert len({snapshot.seats for snapshot in found}) == 1
     assert read.await_count <= 4

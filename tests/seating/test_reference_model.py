@@ -9,15 +9,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from app.errors import AisleError
+from app.events.catalog import Performance, get_public_performance
 from app.seating.best.search import Party, take_best
-from app.seating.context import get_public_performance
-from app.seating.errors import HoldEnded, SeatsContested, SeatsTaken, TooFewPlaces, TooManySeats, TypeNotSold
+from app.seating.errors import (
+    HoldEnded,
+    NothingFits,
+    SeatsContested,
+    SeatsTaken,
+    TooFewPlaces,
+    TooManySeats,
+    TypeNotSold,
+)
 from app.seating.holds.hold import choose_type, hold_places, hold_seats, release_seats
-from app.seating.rule_refusals import NothingFits
 from tests.seating.holds.test_hold import expire
-from tests.seating.nights import FLOOR, Night, a_night
 from tests.seating.plans import hall
 from tests.seating.reference_model import AREA, CAP, Model, agrees, begin
+from tests.seating.scenarios import FLOOR, a_night
 from tests.world import World
 from workers.release_holds import release_expired_holds
 
@@ -35,7 +42,7 @@ class House(RuleBasedStateMachine):
     """`run` does something on the loop that has the connections; `night` is the performance."""
 
     run: Run[Any]
-    night: Night
+    night: Performance
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +67,7 @@ class House(RuleBasedStateMachine):
         """Places on the floor."""
         own, left = set(self.model.of(fan)), AREA & self.model.open()
         back = own & instead
-        standing = hold_places(self.night.id, fan, FLOOR, count, self.night.plan, replacing=sorted(instead))
+        standing = hold_places(self.night, fan, FLOOR, count, self.night.plan, replacing=sorted(instead))
         if len(own) - len(back) + count > CAP:
             self.refused(standing, TooManySeats)
         elif count <= len(left):

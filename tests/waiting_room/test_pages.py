@@ -37,7 +37,7 @@ async def kept(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     settings.cache_clear()
     yield
     for answers in (page_data, rendered_page, theme_css):
-        answers._kept.clear()
+        answers.clear()
     monkeypatch.undo()
     settings.cache_clear()
 

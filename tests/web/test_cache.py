@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.web.forever import ImmutableCache
+from app.web.cache import ImmutableCache
 
 
 class Library:

@@ -34,7 +34,7 @@ async def test_a_database_that_is_away_is_a_page_that_tries_again(
     async def away(*_: object) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("app.seating.context.public_performance", away)
+    monkeypatch.setattr("app.events.catalog.public_performance", away)
     answer = await visit().read("/performances/1")
     assert answer.status_code == 503
     assert answer.headers["retry-after"]

@@ -20,7 +20,7 @@ from tests.fan import JSON, Fan
 from tests.payments.fake_provider import FakeProvider
 from tests.payments.webhook_signing import signed_headers, webhook_body
 from tests.realtime.gateway_harness import SITE, GatewayHarness, run_gateway, send_watch
-from tests.seating.nights import a_night
+from tests.seating.scenarios import a_night
 from tests.waiting_room.scenarios import join_room
 from tests.wire.seats import post
 from tests.wire.shapes import Shapes

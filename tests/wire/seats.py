@@ -6,10 +6,11 @@ from typing import Any
 
 import httpx
 
+from app.events.catalog import Performance
 from app.seating.holds.hold import hold_seats
 from db import pool
 from tests.fan import HTMX, JSON, Fan
-from tests.seating.nights import Night, a_night
+from tests.seating.scenarios import a_night
 from tests.wire.shapes import Shapes
 from tests.world import World
 
@@ -57,7 +58,7 @@ async def pages(shapes: Shapes, fan: Fan, base: str, label: str) -> None:
     shapes.answer(label, await fan.read(f"{base}/basket", **JSON))
 
 
-async def taking(shapes: Shapes, visit: Visit, night: Night) -> None:
+async def taking(shapes: Shapes, visit: Visit, night: Performance) -> None:
     """What a fan holds, changes and gives back."""
     fan, base = visit(), f"/performances/{night.id}"
     shapes.answer("", await fan.read("/"))
@@ -82,7 +83,7 @@ async def taking(shapes: Shapes, visit: Visit, night: Night) -> None:
     shapes.answer("gone, HTMX", await fan.send(f"{base}/holds/extensions", **HTMX))
 
 
-async def refused(shapes: Shapes, visit: Visit, night: Night) -> None:
+async def refused(shapes: Shapes, visit: Visit, night: Performance) -> None:
     """Every wish that is not fulfilled."""
     base = f"/performances/{night.id}"
     await hold_seats(night.id, "ben", [30, 31], night.plan)
@@ -99,7 +100,7 @@ async def refused(shapes: Shapes, visit: Visit, night: Night) -> None:
     shapes.answer("lost, HTMX", await visit().read(f"{base}/basket?view=map&lost=30", **HTMX))
 
 
-async def searching(shapes: Shapes, visit: Visit, night: Night) -> None:
+async def searching(shapes: Shapes, visit: Visit, night: Performance) -> None:
     """The best available, and what is said where nothing fits."""
     fan, best = visit(), f"/performances/{night.id}/holds/best"
     wish = {"party": 2, "section": "Stalls", "to": 70, "plan": night.plan}
@@ -149,7 +150,7 @@ async def files(shapes: Shapes, visit: Visit, performance: int) -> None:
     shapes.answer("no such file", await fan.read("/plans/1/other.json", **JSON))
 
 
-async def not_on_sale(shapes: Shapes, visit: Visit, night: Night) -> None:
+async def not_on_sale(shapes: Shapes, visit: Visit, night: Performance) -> None:
     """Before, after, and in place of the sale."""
     base, change = f"/performances/{night.id}", "UPDATE performance SET {} WHERE id = $1"
     for label, columns in (

@@ -131,7 +131,7 @@ async def test_without_redis_fans_are_called_and_it_is_said_once(world: World, m
     def away() -> None:
         raise ConnectionRefusedError
 
-    for door in ("workers.admit_fans.redis", "app.web.click_metrics.redis", "app.seating.snapshots.redis"):
+    for door in ("workers.admit_fans.redis", "app.web.click_metrics.redis", "app.seating.plan.snapshots.redis"):
         monkeypatch.setattr(door, away)
     with capture_logs() as lines:
         await run_tick(room, usher)

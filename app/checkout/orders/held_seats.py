@@ -5,8 +5,8 @@ from datetime import datetime
 import msgspec
 
 from app.checkout.errors import EmptyBasket, HoldEnded, TooManySeats
-from app.seating.errors import PerformanceCancelled, UnknownPerformance
-from app.seating.rule_refusals import CompanionSeat, WholeTable
+from app.events.errors import UnknownPerformance
+from app.seating.errors import CompanionSeat, PerformanceCancelled, WholeTable
 from app.seating.rules.row_rules import COMPANIONS_PER_SPACE
 from app.venues.seat_names import place_in_words, places_in_words
 from db.pool import Connection, Record

@@ -4,10 +4,10 @@ from app.checkout.errors import NothingToPay, PaymentProcessing
 from app.checkout.orders.lifecycle import lock_order
 from app.checkout.settlement.settlement import settle_payment
 from app.crash_points import crash_point
+from app.events.catalog import get_public_performance
 from app.payments import stripe
 from app.payments.payment import Payment, get_open_payment, open_payment, save_intent
 from app.payments.provider import Intent
-from app.seating.context import get_public_performance
 from app.seating.errors import PerformanceCancelled
 from db.transaction import transaction
 

@@ -15,8 +15,8 @@ from app.seating.best.wheelchair import wheelchair_groups
 from app.seating.plan.price_levels import get_price_levels
 from app.seating.plan.seat_order import SeatOrder, SeatRun, get_seat_order
 from app.seating.plan.seats import seat_names
+from app.seating.plan.snapshots import get_snapshot
 from app.seating.rules.row_rules import blocks, count_isolated
-from app.seating.snapshots import get_snapshot
 
 MAX_ROWS = 12
 """Rows that are looked at place by place, the nearest that have as many."""

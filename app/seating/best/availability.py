@@ -3,7 +3,6 @@
 A hope, no promise: only the hold decides. `fresh_availability` asks the rows, which is dear, before anybody is told
 no."""
 
-import asyncio
 import math
 import time
 from collections.abc import Iterable
@@ -14,9 +13,8 @@ from app.events.catalog import Performance
 from app.seating.errors import PlanChanged
 from app.seating.plan.price_levels import get_price_levels
 from app.seating.plan.seat_order import SeatOrder, get_seat_order
-from app.seating.snapshots import get_snapshot
-from app.web.cache import OneSecondCache
-from app.web.forever import ImmutableCache
+from app.seating.plan.snapshots import get_snapshot
+from app.web.cache import ImmutableCache, OneSecondCache, SingleFlight, register_cache
 from db import pool
 
 ATTEMPT_SECONDS = 3.0
@@ -65,12 +63,12 @@ class RecentAttempts:
 
 
 recent_attempts = RecentAttempts()
+register_cache(recent_attempts)
 
 OPEN_NOW = """
     SELECT string_agg(CASE WHEN is_open(s.status, s.hold_expires_at, now()) AND s.allocation IS NULL
                            THEN '0' ELSE '1' END, '' ORDER BY s.idx) FROM seat s WHERE s.performance_id = $1
 """
-_reading: dict[int, asyncio.Task[bytes]] = {}
 
 
 async def cached_availability(performance: Performance) -> Availability:
@@ -80,12 +78,8 @@ async def cached_availability(performance: Performance) -> Availability:
 
 async def fresh_availability(performance: Performance) -> Availability:
     """As the rows have it after the call began; seats set aside by staff are not open. Who waits for it shares it."""
-    if running := _reading.get(performance.id):
-        await asyncio.wait([running])  # it had begun before we came
-    if performance.id not in _reading:
-        task = _reading[performance.id] = asyncio.create_task(_read_rows(performance.id))
-        task.add_done_callback(lambda _: _reading.pop(performance.id, None))
-    return _along(await get_seat_order(performance.plan), await asyncio.shield(_reading[performance.id]))
+    statuses = await _open_now.next(performance.id)
+    return _along(await get_seat_order(performance.plan), statuses)
 
 
 async def levels_in_seat_order(performance: Performance) -> bytes:
@@ -106,6 +100,7 @@ async def _read_levels(key: tuple[int, int, str]) -> bytes:
 
 
 _hoped = OneSecondCache(_read)
+_open_now = SingleFlight(_read_rows)
 cached_level_orders = ImmutableCache(_read_levels)
 
 

@@ -9,10 +9,9 @@ from app.events.catalog import LevelOffer, Performance
 from app.seating.best.candidate_mask import CandidateMask
 from app.seating.best.explain import number_word
 from app.seating.best.strategies import Party
-from app.seating.errors import TooManySeats
+from app.seating.errors import NothingFits, TooManySeats
 from app.seating.holds.hold import MAX_SEATS_AT_ONCE
 from app.seating.plan.sections import Section
-from app.seating.rule_refusals import NothingFits
 from app.venues.seat_names import labels_in_words
 
 

@@ -21,8 +21,7 @@ from app.seating.errors import SeatsContested, SeatsTaken, TooFewPlaces
 from app.seating.holds.hold import Hold, hold_places, hold_seats, live_hold
 from app.seating.plan.price_levels import get_price_levels
 from app.seating.plan.seat_order import SeatOrder, get_seat_order
-from app.seating.plan.sections import Section, get_sections
-from app.seating.plan.stages import get_stage_name
+from app.seating.plan.sections import Section, get_sections, get_stage_name
 
 __all__ = ["Best", "Party", "take_best"]
 
@@ -139,7 +138,7 @@ async def _stand(search: _Search, areas: Sequence[Section]) -> Best | None:
                 continue
             try:
                 hold = await hold_places(
-                    performance.id,
+                    performance,
                     search.person,
                     section.first_seat,
                     size,

@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from app.errors import BadInput
-from app.events.catalog import public_performance
+from app.events.catalog import Performance
 from app.seating.errors import AlreadyExtended, HoldEnded, NoSuchArea, NoSuchSeat, TypeNotSold
 from app.seating.holds.outcome_errors import error_for_places_outcome, error_for_seats_outcome
 from app.seating.plan.sections import get_sections
@@ -54,16 +54,15 @@ async def hold_seats(
     Adds to the person's live hold without moving its clock; seats they hold already count as got, so a retry does not
     lose to itself. `replacing`: seats of theirs that are given back for these in the same moment, and only if these
     were got. Raises BadInput for a wish that cannot be meant, else one of app.seating.errors."""
-    wish = _validate_seats(seats)
-    who = performance_id, person
-    row = await _claim(SEAT_ATTEMPTS, *who, wish, plan, list(codes), _validate_range(replacing), None, 0, 0)
+    wanted, own = _validate_seats(seats), _validate_range(replacing)
+    row = await _claim(SEAT_ATTEMPTS, performance_id, person, wanted, plan, list(codes), own, None, 0, 0)
     if row["outcome"] != "held":
-        raise await error_for_seats_outcome(row, wish, plan, replacing)
+        raise await error_for_seats_outcome(row, wanted, plan, replacing)
     return _taken(performance_id, row)
 
 
 async def hold_places(
-    performance_id: int, person: str, area: int, count: int, plan: int, codes: Sequence[str] = (), *,
+    performance: Performance, person: str, area: int, count: int, plan: int, codes: Sequence[str] = (), *,
     replacing: Sequence[int] = (),
 ) -> Hold:  # fmt: skip
     """`count` places of the standing area whose first place has the number `area`, whichever they are; or nothing.
@@ -74,11 +73,11 @@ async def hold_places(
         raise BadInput(f"Choose 1 to {MAX_SEATS_AT_ONCE} places. Nothing was taken.", code="no_such_count")
     if not 0 <= area <= MAX_INT32:
         raise NoSuchArea()
-    who, start = (performance_id, person), await _random_start(performance_id, plan, area)
-    row = await _claim(AREA_ATTEMPTS, *who, [], plan, list(codes), _validate_range(replacing), area, count, start)
+    own, start = _validate_range(replacing), await _random_start(performance, plan, area)
+    row = await _claim(AREA_ATTEMPTS, performance.id, person, [], plan, list(codes), own, area, count, start)
     if row["outcome"] != "held":
         raise await error_for_places_outcome(row, area, count, plan, replacing)
-    return _taken(performance_id, row)
+    return _taken(performance.id, row)
 
 
 async def choose_type(performance_id: int, person: str, seats: Sequence[int], ticket_type: int) -> Hold:
@@ -178,11 +177,10 @@ def _validate_range(seats: Sequence[int]) -> list[int]:
     return list(seats)
 
 
-async def _random_start(performance_id: int, plan: int, area: int) -> int:
-    """A place of this area: where to begin to look, so that not everybody begins at the first. Of another plan than
-    the performance's nothing is read: the hold says no to it."""
-    performance = await public_performance(performance_id)
-    sections = await get_sections(plan) if performance and performance.plan == plan else ()
+async def _random_start(performance: Performance, plan: int, area: int) -> int:
+    """A place of this area: where to begin to look, so that not all requests begin at the first. Of another plan than
+    the performance's nothing is read: the hold raises PlanChanged."""
+    sections = await get_sections(plan) if performance.plan == plan else ()
     section = next((section for section in sections if section.first_seat == area), None)
     if section is None:
         return area

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.errors import AisleError
+from app.events.errors import UnknownPerformance
 from app.seating.errors import (
     NoSuchArea,
     NoSuchSeat,
@@ -14,7 +15,6 @@ from app.seating.errors import (
     SeatsTaken,
     TooFewPlaces,
     TooManySeats,
-    UnknownPerformance,
 )
 from app.seating.plan.seats import PlanSeats, get_plan_seats, seat_names
 from db.pool import Record

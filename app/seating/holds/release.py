@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from app.events.catalog import Performance
-from app.seating.holds.hold import live_hold, release_seats
+from app.seating.holds.hold import Hold, live_hold, release_seats
 from app.seating.plan.seats import PlanSeats, get_plan_seats
 from app.seating.rules.row_rules import COMPANIONS_PER_SPACE
 
@@ -18,13 +18,17 @@ async def release_with_dependents(performance: Performance, person: str, seats: 
     )
 
 
-async def expand_release(performance: Performance, person: str, replacing: Sequence[int]) -> Sequence[int]:
+async def expand_release(
+    performance: Performance, person: str, replacing: Sequence[int], hold: Hold | None = None
+) -> Sequence[int]:
     """What goes when this person gives these seats back: also the rest of each table of theirs that is sold only whole,
-    and the companions' seats for which no wheelchair space is left."""
+    and the companions' seats for which no wheelchair space is left.
+
+    `hold`: what they hold, where the caller knows it; else it is read if one of the seats needs it."""
     plan_seats = await get_plan_seats(performance.plan)
     if not any(_whole(plan_seats, idx) or _space(plan_seats, idx) for idx in replacing):
         return replacing
-    hold = await live_hold(performance.id, person)
+    hold = hold or await live_hold(performance.id, person)
     held = hold.seats if hold else []
     back = _with_their_tables(plan_seats, held, replacing)
     return [*back, *_their_companions(plan_seats, held, back)]

@@ -7,10 +7,10 @@ import msgspec
 
 from app.errors import AisleError
 from app.events.catalog import Performance
+from app.seating.errors import CompanionSeat, LeavesSingle, WheelchairSpace, WholeTable
 from app.seating.holds.hold import Hold, live_hold
 from app.seating.plan.seat_order import SeatOrder, get_seat_order
 from app.seating.plan.seats import seat_names
-from app.seating.rule_refusals import CompanionSeat, LeavesSingle, WheelchairSpace, WholeTable
 from app.seating.rules import row_rules
 from app.seating.rules.row_state import RowState, row_states
 from app.venues.seat_names import labels_in_words
@@ -30,12 +30,14 @@ class Advice(msgspec.Struct, frozen=True):
 
 
 async def check_selection(
-    performance: Performance, person: str, seats: Sequence[int], wheelchairs: int = 0, replacing: Collection[int] = ()
-) -> None:
-    """Returns when the rules allow this person to add `seats` to what they hold, `replacing` given back for them.
+    performance: Performance, person: str, seats: Sequence[int], wheelchairs: int = 0,
+    replacing: Collection[int] = (), hold: Hold | None = None,
+) -> None:  # fmt: skip
+    """Return if the rules allow this person to add `seats` to what they hold and give back `replacing` for them.
 
-    `wheelchairs`: how many wheelchair spaces are asked for as such. Seats that cannot be had anyway are not judged.
-    Raises one of app.seating.rule_refusals."""
+    `wheelchairs`: how many wheelchair spaces are asked for as such. `hold`: what they hold, where the caller knows it;
+    else it is read if a rule needs it. Seats that are not available anyway are not judged. Raises LeavesSingle,
+    WheelchairSpace, CompanionSeat or WholeTable."""
     seat_order = await get_seat_order(performance.plan)
     wish = {
         seat
@@ -45,7 +47,7 @@ async def check_selection(
     letters = {seat: chr(seat_order.letters[seat_order.position_by_seat[seat]]) for seat in wish}
     if performance.singles != "refuse" and set(letters.values()) <= {"o"} and not replacing:
         return
-    hold = await live_hold(performance.id, person)
+    hold = hold or await live_hold(performance.id, person)
     held = set(hold.seats) if hold else set()
     back = held & (set(replacing) - wish)
     own, after = held - back, (held | wish) - back

@@ -1,7 +1,7 @@
 """Which price level each seat has, as one byte per seat: a file that never changes under its digest."""
 
 from app.errors import NotFound
-from app.web.forever import ImmutableCache
+from app.web.cache import ImmutableCache
 from db import pool
 
 LEVELS = """

@@ -10,7 +10,7 @@ from app.seating.plan.seats import PlanSeats, Seat, get_plan_seats
 from app.seating.plan.sections import Section, get_sections
 from app.seating.plan.svg import MAX_SEATS_FOR_FULL_MAP, SVG_VERSION, pitch_scale
 from app.venues.plan import Drawing
-from app.web.forever import ImmutableCache
+from app.web.cache import ImmutableCache
 from db import pool
 
 FILE_NAME = re.compile(rf"(?P<digest>[0-9a-f]+)-{SVG_VERSION}-(?P<part>all|0|[1-9][0-9]{{0,4}})\.json", re.ASCII)

@@ -10,7 +10,7 @@ from operator import itemgetter
 import msgspec
 
 from app.seating.plan.seats import PlanSeats, Seat, get_plan_seats
-from app.web.forever import ImmutableCache
+from app.web.cache import ImmutableCache
 
 RUN_END = "|"
 LETTERS = "owct"

@@ -6,7 +6,7 @@ from itertools import groupby
 import msgspec
 
 from app.venues.seat_names import places_in_words, short_place, special_in_words
-from app.web.forever import ImmutableCache
+from app.web.cache import ImmutableCache
 from db import pool
 
 

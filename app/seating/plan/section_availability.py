@@ -8,7 +8,7 @@ import msgspec
 from app.events.catalog import LevelOffer
 from app.seating.plan.seats import get_plan_seats
 from app.seating.plan.sections import Section, get_sections
-from app.web.forever import ImmutableCache
+from app.web.cache import ImmutableCache
 
 OPEN, LEVEL_ZERO_BYTE, UNAVAILABLE = ord("0"), ord("0"), 0xFF
 UNAVAILABLE_UNLESS_OPEN = bytes(0 if status == OPEN else UNAVAILABLE for status in range(256))

@@ -8,7 +8,7 @@ import msgspec
 
 from app.seating.plan.seats import PlanSeats, Seat, get_plan_seats
 from app.venues.plan import Drawing, SectionOutline
-from app.web.forever import ImmutableCache
+from app.web.cache import ImmutableCache
 from db import pool
 
 Kind = Literal["seats", "tables", "standing"]
@@ -67,6 +67,19 @@ async def _read(plan: int) -> Sequence[Section]:
 
 
 cached_sections = ImmutableCache(_read, 32)
+
+
+async def get_stage_name(plan: int) -> str:
+    """What people look at, in the plan's words ("stage", "pitch"); "" where nothing is drawn."""
+    return (await cached_stage_names(plan)).strip()
+
+
+async def _read_stage(plan: int) -> str:
+    word = await pool.fetch_value("SELECT drawing -> 'stage' ->> 'text' FROM seating_plan WHERE id = $1", plan)
+    return str(word or "").lower() or " "
+
+
+cached_stage_names = ImmutableCache(_read_stage, 32)
 
 
 def group_into_sections(plan_seats: PlanSeats, known: Sequence[SectionOutline] = ()) -> list[Section]:

@@ -22,7 +22,7 @@ from app.seating.plan.svg_elements import (
     text_at,
 )
 from app.venues.plan import Drawing, SectionName, Stage
-from app.web.forever import ImmutableCache
+from app.web.cache import ImmutableCache
 from db import pool
 
 SVG_VERSION = 2

@@ -1,12 +1,10 @@
 """The page with the list: a house of any size in words. A big one shows its sections, or the rows of one of them."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import msgspec
 
 from app.events.catalog import LevelOffer, Performance
-from app.seating.context import map_context
 from app.seating.plan.price_levels import get_price_levels
 from app.seating.plan.seats import get_plan_seats
 from app.seating.plan.section_availability import (
@@ -20,11 +18,10 @@ from app.seating.plan.section_availability import (
     wheelchair_availability_by_section,
 )
 from app.seating.plan.sections import get_sections
-from app.seating.seat_list.filters import ListFilter
-from app.seating.seat_list.narrowing import apply_filter
+from app.seating.plan.snapshots import get_snapshot
+from app.seating.seat_list.filters import ListFilter, apply_filter
 from app.seating.seat_list.rows import ListParty, ListRow, list_rows
 from app.seating.seat_list.seat_offer import SeatOffer
-from app.seating.snapshots import get_snapshot
 
 MAX_INLINE_SECTIONS = 16
 """So many sections are all named above the rows of one; more of them are a page of their own."""
@@ -56,17 +53,11 @@ class ListPage(msgspec.Struct, frozen=True):
     is_big: bool = False
 
 
-async def list_context(performance_id: int, person: str, list_filter: ListFilter) -> dict[str, Any]:
-    """All of the page: what the map's page has, and `listing`. What this house does not have counts as not asked."""
-    context = await map_context(performance_id, person)
-    own = context["basket"].seats if context["basket"] else []
-    listing = await _listing(context["performance"], context["levels"], list_filter, own)
-    return context | {"listing": listing, "party": listing.list_filter.party}
-
-
-async def _listing(
+async def get_list_page(
     performance: Performance, levels: Sequence[LevelOffer], list_filter: ListFilter, own: Sequence[int]
 ) -> ListPage:
+    """The list as it is filtered, for a person who holds the seats `own`. What this plan does not have counts as not
+    asked."""
     parts, plan_seats = await get_sections(performance.plan), await get_plan_seats(performance.plan)
     narrowed = apply_filter(performance, levels, parts, list_filter)
     list_filter, offers = narrowed.list_filter, narrowed.offers

@@ -10,7 +10,7 @@ from app.waiting_room.draw.leaf_reader import read_leaves
 from app.waiting_room.draw.merkle import inclusion_proof, leaf_hash, merkle_root
 from app.waiting_room.draw.records import Draw
 from app.waiting_room.errors import NoSuchNumber, NotClosed
-from app.web.forever import ImmutableCache
+from app.web.cache import ImmutableCache
 
 BLOCK_SIZE = 256
 """A power of two: a block is then a part of the tree."""

@@ -6,16 +6,17 @@ from collections.abc import Callable
 import pytest
 import pytest_asyncio
 
+from app.events.catalog import Performance
 from app.seating.holds.hold import hold_places, hold_seats
 from tests.fan import HTMX, JSON, Fan
-from tests.seating.nights import Night, a_night, held
+from tests.seating.scenarios import a_night, held
 from tests.world import World
 
 Visit = Callable[[], Fan]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def night(world: World) -> Night:
+async def night(world: World) -> Performance:
     """A night in the small hall: Stalls B has six seats side by side."""
     return await a_night(world)
 
@@ -27,27 +28,27 @@ def fields(text: str, verb: str) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
 
 
-async def seats_of(fan: Fan, night: Night) -> list[int]:
+async def seats_of(fan: Fan, night: Performance) -> list[int]:
     """What the basket holds."""
     seats: list[int] = (await fan.read(f"/performances/{night.id}/basket", **JSON)).json()["seats"]
     return seats
 
 
-async def found(fan: Fan, night: Night, **form: object) -> str:
+async def found(fan: Fan, night: Performance, **form: object) -> str:
     """The basket after a search, as HTMX gets it."""
     answer = await fan.send(f"/performances/{night.id}/holds/best", form, **HTMX)
     assert answer.status_code == 200
     return answer.text
 
 
-async def test_the_best_are_held_and_the_reason_is_said(night: Night, visit: Visit) -> None:
+async def test_the_best_are_held_and_the_reason_is_said(night: Performance, visit: Visit) -> None:
     fan = visit()
     text = await found(fan, night, party=3, section="Stalls", plan=night.plan)
     assert re.search(r"<strong>Three together in row [AB], Stalls[^<]*\.</strong>", text)
     assert len(await seats_of(fan, night)) == 3
 
 
-async def test_another_is_shown_and_the_first_go_back(night: Night, visit: Visit) -> None:
+async def test_another_is_shown_and_the_first_go_back(night: Performance, visit: Visit) -> None:
     fan = visit()
     text = await found(fan, night, party=2, section="Stalls")
     first = await seats_of(fan, night)
@@ -59,13 +60,13 @@ async def test_another_is_shown_and_the_first_go_back(night: Night, visit: Visit
     assert await held(night) == 2
 
 
-async def test_a_price_range_is_kept_to(night: Night, visit: Visit) -> None:
+async def test_a_price_range_is_kept_to(night: Performance, visit: Visit) -> None:
     fan = visit()
     await found(fan, night, party=2, **{"from": "30", "to": "45"})
     assert set(await seats_of(fan, night)) <= {32, 33, 34, 35}
 
 
-async def test_a_program_is_told_the_reason_and_how_to_see_others(night: Night, visit: Visit) -> None:
+async def test_a_program_is_told_the_reason_and_how_to_see_others(night: Performance, visit: Visit) -> None:
     fan = visit()
     await fan.read("/")
     headers = {"X-CSRF-Token": fan.token, **JSON}
@@ -76,7 +77,7 @@ async def test_a_program_is_told_the_reason_and_how_to_see_others(night: Night, 
     assert "Two together" in says["title"]
 
 
-async def test_without_script_the_list_says_why_once_and_has_the_next_button(night: Night, visit: Visit) -> None:
+async def test_without_script_the_list_says_why_once_and_has_the_next_button(night: Performance, visit: Visit) -> None:
     fan = visit()
     answer = await fan.send(f"/performances/{night.id}/holds/best", {"party": 2, "section": "Stalls", "back": "list"})
     assert answer.status_code == 303  # so that looking again takes nothing
@@ -88,7 +89,7 @@ async def test_without_script_the_list_says_why_once_and_has_the_next_button(nig
     assert len(await seats_of(fan, night)) == 2
 
 
-async def test_without_script_a_search_that_fails_keeps_what_was_typed(night: Night, visit: Visit) -> None:
+async def test_without_script_a_search_that_fails_keeps_what_was_typed(night: Performance, visit: Visit) -> None:
     form = {"party": 2, "from": "500", "to": "900", "back": "list"}
     answer = await visit().send(f"/performances/{night.id}/holds/best", form)
     assert (answer.status_code, "Nothing here costs that" in answer.text) == (409, True)
@@ -102,7 +103,7 @@ async def test_without_script_a_search_that_fails_keeps_what_was_typed(night: Ni
      ({"wheelchairs": "9"}, (400, 409)), ({"from": "1000"}, 409), ({"plan": "999999"}, 409), ({"seen": "x"}, 400)],
 )  # fmt: skip
 async def test_a_search_that_cannot_be_meant_takes_nothing(
-    night: Night, visit: Visit, wish: dict[str, str], status: int | tuple[int, int]
+    night: Performance, visit: Visit, wish: dict[str, str], status: int | tuple[int, int]
 ) -> None:
     answer = await visit().send(f"/performances/{night.id}/holds/best", wish, Accept="application/json")
     assert answer.status_code in (status if isinstance(status, tuple) else (status,))
@@ -110,7 +111,7 @@ async def test_a_search_that_cannot_be_meant_takes_nothing(
     assert await held(night) == 0
 
 
-async def test_lost_seats_are_told_with_the_nearest_which_one_press_takes(night: Night, visit: Visit) -> None:
+async def test_lost_seats_are_told_with_the_nearest_which_one_press_takes(night: Performance, visit: Visit) -> None:
     await hold_seats(night.id, "ben", [26, 27], night.plan)
     fan = visit()
     await fan.read(f"/performances/{night.id}")
@@ -120,7 +121,7 @@ async def test_lost_seats_are_told_with_the_nearest_which_one_press_takes(night:
     assert (len(await seats_of(fan, night)), await held(night)) == (2, 4)
 
 
-async def test_of_a_seat_that_is_open_nobody_is_said_to_have_been_quicker(night: Night, visit: Visit) -> None:
+async def test_of_a_seat_that_is_open_nobody_is_said_to_have_been_quicker(night: Performance, visit: Visit) -> None:
     fan = visit()
     await fan.read(f"/performances/{night.id}")
     text = (await fan.read(f"/performances/{night.id}/basket?view=map&lost=26", **HTMX)).text
@@ -129,7 +130,7 @@ async def test_of_a_seat_that_is_open_nobody_is_said_to_have_been_quicker(night:
     assert await seats_of(fan, night) == [26]
 
 
-async def test_a_refused_swap_can_still_be_made_with_what_is_left(night: Night, visit: Visit) -> None:
+async def test_a_refused_swap_can_still_be_made_with_what_is_left(night: Performance, visit: Visit) -> None:
     fan = visit()
     await fan.hold(night.id, [26, 27], night.plan)
     await hold_seats(night.id, "ben", [33], night.plan)
@@ -137,19 +138,19 @@ async def test_a_refused_swap_can_still_be_made_with_what_is_left(night: Night, 
     no = await fan.send(f"/performances/{night.id}/holds", swap, **HTMX)
     assert (fields(no.text, "holds")["seats"], fields(no.text, "holds")["instead"]) == ("32", "26 27")
     places = {"area": 0, "count": 2, "instead": "26 27", "plan": night.plan}
-    await hold_places(night.id, "carl", 0, 8, night.plan)
-    await hold_places(night.id, "dora", 0, 1, night.plan)
+    await hold_places(night, "carl", 0, 8, night.plan)
+    await hold_places(night, "dora", 0, 1, night.plan)
     no = await fan.send(f"/performances/{night.id}/holds", places, **HTMX)
     assert (fields(no.text, "holds")["count"], fields(no.text, "holds")["instead"]) == ("1", "26 27")
 
 
-async def test_what_was_lost_is_looked_for_only_so_often(night: Night, visit: Visit) -> None:
+async def test_what_was_lost_is_looked_for_only_so_often(night: Performance, visit: Visit) -> None:
     fan, address = visit(), f"/performances/{night.id}/basket"
     codes = [(await fan.read(f"{address}?lost=26", **JSON)).status_code for _ in range(61)]
     assert (codes[:1], codes[-1:], (await fan.read(address, **JSON)).status_code) == ([200], [429], 200)
 
 
-async def test_a_wheelchair_space_that_is_still_there_is_one_press_away(night: Night, visit: Visit) -> None:
+async def test_a_wheelchair_space_that_is_still_there_is_one_press_away(night: Performance, visit: Visit) -> None:
     await hold_seats(night.id, "ben", [19], night.plan)
     fan = visit()
     await fan.read(f"/performances/{night.id}")
@@ -160,7 +161,7 @@ async def test_a_wheelchair_space_that_is_still_there_is_one_press_away(night: N
     assert await seats_of(fan, night) == [18]
 
 
-async def test_a_companions_seat_goes_back_with_the_wheelchair_space(night: Night, visit: Visit) -> None:
+async def test_a_companions_seat_goes_back_with_the_wheelchair_space(night: Performance, visit: Visit) -> None:
     fan = visit()
     await fan.read(f"/performances/{night.id}")
     await fan.send(
@@ -172,7 +173,7 @@ async def test_a_companions_seat_goes_back_with_the_wheelchair_space(night: Nigh
 
 
 @pytest.mark.parametrize("lost", ["", "999999", "26"])
-async def test_seats_that_are_no_loss_are_not_mourned(night: Night, visit: Visit, lost: str) -> None:
+async def test_seats_that_are_no_loss_are_not_mourned(night: Performance, visit: Visit, lost: str) -> None:
     fan = visit()
     await fan.hold(night.id, [26], night.plan)
     text = (await fan.read(f"/performances/{night.id}/basket?view=map&lost={lost}", **HTMX)).text

@@ -7,9 +7,8 @@ import pytest
 from app.errors import BadInput
 from app.seating.best.availability import RecentAttempts, recent_attempts
 from app.seating.best.search import Party, take_best
-from app.seating.errors import NotOnSaleYet, SeatsContested, TooManySeats
+from app.seating.errors import NothingFits, NotOnSaleYet, SeatsContested, TooManySeats
 from app.seating.holds.hold import hold_seats, release_seats
-from app.seating.rule_refusals import NothingFits
 from app.seating.rules.row_rules import isolated_places
 from db import pool
 from db.transaction import transaction

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.seating.best.strategies import Candidate, Party, find_candidates
 from app.seating.rules.row_rules import blocks, count_isolated
-from tests.seating.small import field_of
+from tests.seating.plans import field_of
 
 rows = st.lists(st.text("oox", min_size=3, max_size=12), min_size=1, max_size=5)
 

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from app.errors import BadInput
+from app.events.errors import UnknownPerformance
 from app.seating.errors import (
     AlreadyExtended,
     HoldEnded,
@@ -17,7 +18,6 @@ from app.seating.errors import (
     SeatsContested,
     SeatsTaken,
     TooManySeats,
-    UnknownPerformance,
 )
 from app.seating.holds.hold import (
     MAX_SEATS_AT_ONCE,

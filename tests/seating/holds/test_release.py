@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from app.seating.errors import NoSuchSeat
+from app.seating.errors import CompanionSeat, NoSuchSeat, WholeTable
 from app.seating.holds.hold import hold_seats, live_hold
 from app.seating.holds.release import expand_release, release_with_dependents
-from app.seating.holds.taking import check_and_hold_seats
-from app.seating.rule_refusals import CompanionSeat, WholeTable
+from app.seating.holds.take import take_seats
 from tests.fan import JSON, Fan
 from tests.seating.scenarios import a_show, picture
 from tests.world import World
@@ -33,7 +32,7 @@ async def test_a_part_of_a_table_cannot_be_kept_instead_of_the_whole(world: Worl
     await hold_seats(performance.id, "ana", TABLE, performance.plan)
     for wish, instead in (([7], TABLE), ([4], [7]), ([8, 4], TABLE)):
         with pytest.raises(WholeTable, match="sold together") as no:
-            await check_and_hold_seats(performance, "ana", wish, performance.plan, replacing=instead)
+            await take_seats(performance, "ana", wish, performance.plan, replacing=instead)
         assert no.value.facts["left"] == TABLE
     assert await picture(performance) == ".......----..."
 
@@ -41,24 +40,24 @@ async def test_a_part_of_a_table_cannot_be_kept_instead_of_the_whole(world: Worl
 @pytest.mark.parametrize("wish", [[1, 2], [2], [4]])
 async def test_companions_cannot_be_kept_instead_of_their_space(world: World, wish: list[int]) -> None:
     performance = await a_show(world, *ROWS)
-    await check_and_hold_seats(performance, "ana", [0, 1, 2], performance.plan, wheelchairs=1)
+    await take_seats(performance, "ana", [0, 1, 2], performance.plan, wheelchairs=1)
     with pytest.raises(CompanionSeat, match="Take the space with it"):
-        await check_and_hold_seats(performance, "ana", wish, performance.plan, replacing=[0])
+        await take_seats(performance, "ana", wish, performance.plan, replacing=[0])
     assert (await picture(performance)).startswith("---....")
 
 
 async def test_what_is_given_back_whole_may_be_had_instead_of_anything(world: World) -> None:
     performance = await a_show(world, *ROWS)
     await hold_seats(performance.id, "ana", TABLE, performance.plan)
-    hold = await check_and_hold_seats(performance, "ana", [0, 1], performance.plan, wheelchairs=1, replacing=TABLE)
+    hold = await take_seats(performance, "ana", [0, 1], performance.plan, wheelchairs=1, replacing=TABLE)
     assert hold.seats == [0, 1]
-    assert (await check_and_hold_seats(performance, "ana", [3], performance.plan, replacing=[0, 1])).seats == [3]
+    assert (await take_seats(performance, "ana", [3], performance.plan, replacing=[0, 1])).seats == [3]
 
 
 async def test_a_number_no_house_has_is_refused_in_words_among_what_is_given_back(world: World) -> None:
     performance = await a_show(world, *ROWS)
     with pytest.raises(NoSuchSeat):
-        await check_and_hold_seats(performance, "ana", [3], performance.plan, replacing=[-1, 2**40])
+        await take_seats(performance, "ana", [3], performance.plan, replacing=[-1, 2**40])
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from app.errors import BadInput
+from app.events.catalog import Performance
 from app.seating.errors import NoSuchArea, PlanChanged, SeatsContested, TooFewPlaces, TooManySeats
 from app.seating.holds.hold import hold_places, hold_seats, live_hold, release_seats
 from app.seating.plan.seats import cached_plan_seats
@@ -15,70 +16,70 @@ from db import pool
 from db.transaction import transaction
 from tests.fan import HTMX, Fan
 from tests.seating.holds.test_hold import expire, facts
-from tests.seating.nights import CHILD, FLOOR, STALLS_B, TABLE, Night, a_night, field, held
+from tests.seating.scenarios import CHILD, FLOOR, STALLS_B, TABLE, a_night, field, held
 from tests.world import World
 
 Visit = Callable[[], Fan]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def night(world: World) -> Night:
+async def night(world: World) -> Performance:
     """A night in the small hall: ten places on the floor."""
     return await a_night(world)
 
 
-async def test_so_many_places_are_held_and_told_once(night: Night) -> None:
-    hold = await hold_places(night.id, "ana", FLOOR, 3, night.plan)
+async def test_so_many_places_are_held_and_told_once(night: Performance) -> None:
+    hold = await hold_places(night, "ana", FLOOR, 3, night.plan)
     assert len(hold.seats) == len(set(hold.seats) & set(range(10))) == 3
     assert (hold.allowed, await facts("seats.held")) == (5, 1)
 
 
-async def test_places_join_the_hold_of_the_seats(night: Night) -> None:
+async def test_places_join_the_hold_of_the_seats(night: Performance) -> None:
     first = await hold_seats(night.id, "ana", [26], night.plan)
-    both = await hold_places(night.id, "ana", FLOOR, 2, night.plan)
+    both = await hold_places(night, "ana", FLOOR, 2, night.plan)
     assert (both.id, both.until, len(both.seats), 26 in both.seats) == (first.id, first.until, 3, True)
 
 
-async def test_places_are_had_instead_of_seats_and_the_other_way_round(night: Night) -> None:
+async def test_places_are_had_instead_of_seats_and_the_other_way_round(night: Performance) -> None:
     await hold_seats(night.id, "ana", STALLS_B, night.plan)
-    hold = await hold_places(night.id, "ana", FLOOR, 6, night.plan, replacing=STALLS_B)
+    hold = await hold_places(night, "ana", FLOOR, 6, night.plan, replacing=STALLS_B)
     assert set(hold.seats) <= set(range(10))
     back = await hold_seats(night.id, "ana", [26], night.plan, replacing=hold.seats)
     assert (back.seats, await held(night)) == ([26], 1)
 
 
-async def test_what_was_to_be_given_back_stays_when_nothing_was_got(night: Night) -> None:
-    await hold_places(night.id, "ben", FLOOR, 8, night.plan)
+async def test_what_was_to_be_given_back_stays_when_nothing_was_got(night: Performance) -> None:
+    await hold_places(night, "ben", FLOOR, 8, night.plan)
     await hold_seats(night.id, "ana", [26, 27], night.plan)
     with pytest.raises(TooFewPlaces):
-        await hold_places(night.id, "ana", FLOOR, 3, night.plan, replacing=[26, 27])
+        await hold_places(night, "ana", FLOOR, 3, night.plan, replacing=[26, 27])
     assert (await live_hold(night.id, "ana")).seats == [26, 27]  # type: ignore[union-attr]
 
 
-async def test_too_few_are_told_with_their_number_and_none_is_taken(night: Night) -> None:
-    await hold_places(night.id, "ben", FLOOR, 8, night.plan)
+async def test_too_few_are_told_with_their_number_and_none_is_taken(night: Performance) -> None:
+    await hold_places(night, "ben", FLOOR, 8, night.plan)
     with pytest.raises(TooFewPlaces, match=r"Only 2 places are left in Floor\. Nothing was taken") as no:
-        await hold_places(night.id, "ana", FLOOR, 3, night.plan)
+        await hold_places(night, "ana", FLOOR, 3, night.plan)
     assert (no.value.facts["places_left"], await held(night)) == (2, 8)
 
 
-async def test_when_all_is_gone_it_says_so(night: Night) -> None:
-    await hold_places(night.id, "ben", FLOOR, 8, night.plan)
-    await hold_places(night.id, "carl", FLOOR, 2, night.plan)
+async def test_when_all_is_gone_it_says_so(night: Performance) -> None:
+    await hold_places(night, "ben", FLOOR, 8, night.plan)
+    await hold_places(night, "carl", FLOOR, 2, night.plan)
     with pytest.raises(TooFewPlaces, match="no places left just now"):
-        await hold_places(night.id, "ana", FLOOR, 1, night.plan)
+        await hold_places(night, "ana", FLOOR, 1, night.plan)
 
 
-async def test_places_that_ran_out_are_had_before_the_sweeper_came(night: Night) -> None:
-    await hold_places(night.id, "ben", FLOOR, 8, night.plan)
+async def test_places_that_ran_out_are_had_before_the_sweeper_came(night: Performance) -> None:
+    await hold_places(night, "ben", FLOOR, 8, night.plan)
     await expire(night.id, "ben")
-    assert len((await hold_places(night.id, "ana", FLOOR, 8, night.plan)).seats) == 8
+    assert len((await hold_places(night, "ana", FLOOR, 8, night.plan)).seats) == 8
 
 
-async def test_the_cap_counts_places_as_seats(night: Night) -> None:
+async def test_the_cap_counts_places_as_seats(night: Performance) -> None:
     await hold_seats(night.id, "ana", STALLS_B, night.plan)
     with pytest.raises(TooManySeats, match="You may take 2 more"):
-        await hold_places(night.id, "ana", FLOOR, 3, night.plan)
+        await hold_places(night, "ana", FLOOR, 3, night.plan)
 
 
 @pytest.mark.parametrize(
@@ -87,28 +88,28 @@ async def test_the_cap_counts_places_as_seats(night: Night) -> None:
      (10**6, 1, NoSuchArea), (-1, 1, NoSuchArea), (2**40, 1, NoSuchArea), (TABLE[0], 2, NoSuchArea)],
 )  # fmt: skip
 async def test_nonsense_is_refused_and_changes_nothing(
-    night: Night, area: int, count: int, no: type[Exception]
+    night: Performance, area: int, count: int, no: type[Exception]
 ) -> None:
     with pytest.raises(no):
-        await hold_places(night.id, "ana", area, count, night.plan)
+        await hold_places(night, "ana", area, count, night.plan)
     assert await held(night) == 0
 
 
-async def test_an_old_map_takes_no_places(night: Night) -> None:
+async def test_an_old_map_takes_no_places(night: Performance) -> None:
     with pytest.raises(PlanChanged):
-        await hold_places(night.id, "ana", FLOOR, 1, night.plan + 7)
+        await hold_places(night, "ana", FLOOR, 1, night.plan + 7)
 
 
-async def test_of_another_plan_nothing_is_read_to_say_no(world: World, night: Night) -> None:
+async def test_of_another_plan_nothing_is_read_to_say_no(world: World, night: Performance) -> None:
     cached_plan_seats.clear()
     with pytest.raises(PlanChanged):
-        await hold_places(night.id, "ana", FLOOR, 2, world.plan)
+        await hold_places(night, "ana", FLOOR, 2, world.plan)
     with pytest.raises(PlanChanged):
         await hold_seats(night.id, "ana", [26], world.plan)
     assert world.plan not in cached_plan_seats
 
 
-async def test_places_set_aside_need_their_code(night: Night) -> None:
+async def test_places_set_aside_need_their_code(night: Performance) -> None:
     async with transaction() as connection:
         friends = await connection.fetchval(
             "INSERT INTO allocation (performance_id, name, code) VALUES ($1, 'F', 'FRIEND') RETURNING id", night.id
@@ -116,16 +117,16 @@ async def test_places_set_aside_need_their_code(night: Night) -> None:
         sql = "UPDATE seat SET allocation = $1 WHERE performance_id = $2 AND area = 0 AND idx < 9"
         await connection.execute(sql, friends, night.id)
     with pytest.raises(TooFewPlaces, match="Only 1 place is left"):
-        await hold_places(night.id, "ana", FLOOR, 2, night.plan)
-    assert len((await hold_places(night.id, "ana", FLOOR, 2, night.plan, ["FRIEND"])).seats) == 2
+        await hold_places(night, "ana", FLOOR, 2, night.plan)
+    assert len((await hold_places(night, "ana", FLOOR, 2, night.plan, ["FRIEND"])).seats) == 2
 
 
-async def test_whoever_finds_all_places_in_other_hands_is_not_told_that_they_are_gone(night: Night) -> None:
+async def test_whoever_finds_all_places_in_other_hands_is_not_told_that_they_are_gone(night: Performance) -> None:
     async with transaction() as other:
         await other.execute("SELECT FROM seat WHERE performance_id = $1 AND area = 0 FOR UPDATE", night.id)
         with pytest.raises(SeatsContested):
-            await hold_places(night.id, "ana", FLOOR, 2, night.plan)
-    assert len((await hold_places(night.id, "ana", FLOOR, 2, night.plan)).seats) == 2
+            await hold_places(night, "ana", FLOOR, 2, night.plan)
+    assert len((await hold_places(night, "ana", FLOOR, 2, night.plan)).seats) == 2
 
 
 async def test_thirty_two_buyers_sell_an_area_exactly_and_nobody_is_sent_away_too_early(world: World) -> None:
@@ -138,7 +139,7 @@ async def test_thirty_two_buyers_sell_an_area_exactly_and_nobody_is_sent_away_to
             while True:
                 person = f"fan-{n}-{count}-{await pool.fetch_value('SELECT random()')}"
                 try:
-                    await hold_places(night.id, person, FLOOR, count, night.plan)
+                    await hold_places(night, person, FLOOR, count, night.plan)
                 except SeatsContested:
                     continue
                 except TooFewPlaces as no:
@@ -167,7 +168,7 @@ async def test_a_claim_reads_a_few_rows_of_the_index_and_never_the_table(world: 
     assert max(float(rows) for rows in re.findall(r'"Actual Rows": ([0-9.]+)', plan)) <= 4
 
 
-async def test_plans_made_while_nobody_held_anything_read_no_table_from_end_to_end(night: Night) -> None:
+async def test_plans_made_while_nobody_held_anything_read_no_table_from_end_to_end(night: Performance) -> None:
     async with transaction() as connection:
         await connection.execute("ANALYZE hold; ANALYZE seat")
         scans = "SELECT pg_stat_get_xact_numscans('hold'::regclass) + pg_stat_get_xact_numscans('seat'::regclass)"
@@ -179,7 +180,7 @@ async def test_plans_made_while_nobody_held_anything_read_no_table_from_end_to_e
         assert await connection.fetchval(scans) == before
 
 
-async def test_the_basket_says_standing_places_once_and_gives_one_back(night: Night, visit: Visit) -> None:
+async def test_the_basket_says_standing_places_once_and_gives_one_back(night: Performance, visit: Visit) -> None:
     fan = visit()
     await fan.read(f"/performances/{night.id}")
     took = await fan.send(f"/performances/{night.id}/holds", {"area": 0, "count": 3, "plan": night.plan}, **HTMX)
@@ -193,8 +194,8 @@ async def test_the_basket_says_standing_places_once_and_gives_one_back(night: Ni
     assert '<span class="where">Floor, 2 places</span>' in left.text
 
 
-async def test_a_basket_that_lost_the_count_offers_what_is_left(night: Night, visit: Visit) -> None:
-    await hold_places(night.id, "ben", FLOOR, 8, night.plan)
+async def test_a_basket_that_lost_the_count_offers_what_is_left(night: Performance, visit: Visit) -> None:
+    await hold_places(night, "ben", FLOOR, 8, night.plan)
     fan = visit()
     await fan.read(f"/performances/{night.id}")
     no = await fan.send(f"/performances/{night.id}/holds", {"area": 0, "count": 3, "plan": night.plan}, **HTMX)
@@ -209,7 +210,7 @@ async def test_a_basket_that_lost_the_count_offers_what_is_left(night: Night, vi
     {"area": "0", "count": "0"}, {"area": "0", "count": "-1"}, {"area": "0", "count": "1000000000"}, {"area": "0"},
     {"area": "x", "count": "1"}, {"area": "0", "count": "1", "seats": "26"}, {"area": "9" * 17, "count": "1"},
 ])  # fmt: skip
-async def test_a_form_with_nonsense_takes_nothing(night: Night, visit: Visit, wish: dict[str, str]) -> None:
+async def test_a_form_with_nonsense_takes_nothing(night: Performance, visit: Visit, wish: dict[str, str]) -> None:
     answer = await visit().send(
         f"/performances/{night.id}/holds", {"plan": night.plan, **wish}, Accept="application/json"
     )
@@ -218,22 +219,24 @@ async def test_a_form_with_nonsense_takes_nothing(night: Night, visit: Visit, wi
     assert await held(night) == 0
 
 
-async def test_places_asked_for_again_by_number_are_others_where_these_have_gone(night: Night, visit: Visit) -> None:
+async def test_places_asked_for_again_by_number_are_others_where_these_have_gone(
+    night: Performance, visit: Visit
+) -> None:
     await hold_seats(night.id, "ben", [2, 3, 4], night.plan)
     took = await visit().hold(night.id, [2, 3, 5], night.plan)
     assert took.status_code == 200
     assert (len(took.json()["seats"]), 5 in took.json()["seats"], await held(night)) == (3, True, 6)
 
 
-async def test_with_too_few_others_or_a_seat_that_is_gone_nothing_is_taken(night: Night, visit: Visit) -> None:
-    await hold_places(night.id, "ben", FLOOR, 8, night.plan)
+async def test_with_too_few_others_or_a_seat_that_is_gone_nothing_is_taken(night: Performance, visit: Visit) -> None:
+    await hold_places(night, "ben", FLOOR, 8, night.plan)
     await hold_seats(night.id, "carl", [26], night.plan)
     for wish in ([0, 1, 2], [26, 0]):
         no = await visit().hold(night.id, wish, night.plan)
         assert (no.status_code, no.json()["error"], await held(night)) == (409, "seats_taken", 9)
 
 
-async def test_a_table_sold_whole_is_one_line_and_goes_back_whole(night: Night, visit: Visit) -> None:
+async def test_a_table_sold_whole_is_one_line_and_goes_back_whole(night: Performance, visit: Visit) -> None:
     fan = visit()
     await fan.read(f"/performances/{night.id}")
     took = await fan.send(f"/performances/{night.id}/holds", {"seats": "10 11 12 13", "plan": night.plan}, **HTMX)
@@ -245,7 +248,7 @@ async def test_a_table_sold_whole_is_one_line_and_goes_back_whole(night: Night, 
     assert await held(night) == 0
 
 
-async def test_giving_back_a_place_leaves_the_others(night: Night) -> None:
-    hold = await hold_places(night.id, "ana", FLOOR, 3, night.plan)
+async def test_giving_back_a_place_leaves_the_others(night: Performance) -> None:
+    hold = await hold_places(night, "ana", FLOOR, 3, night.plan)
     await release_seats(night.id, "ana", hold.seats[:1])
     assert await held(night) == 2

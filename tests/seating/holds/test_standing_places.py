@@ -4,21 +4,21 @@ import asyncio
 
 import pytest
 
-from app.seating.context import get_public_performance
+from app.events.catalog import Performance, get_public_performance
 from app.seating.errors import SeatsContested, SeatsTaken
 from app.seating.holds.hold import hold_places, hold_seats, live_hold
 from app.seating.holds.take import take_seats
 from db import pool
 from db.transaction import transaction
 from tests.seating.holds.test_hold import expire
-from tests.seating.nights import FLOOR, Night, a_night, field, held
+from tests.seating.scenarios import FLOOR, a_night, field, held
 from tests.world import World
 from workers.release_holds import release_expired_holds
 
 COUNT = "SELECT count_open_places($1, $2, clock_timestamp(), '{}')"
 
 
-async def asked(night: Night, person: str, seats: list[int]) -> list[int]:
+async def asked(night: Performance, person: str, seats: list[int]) -> list[int]:
     """What this person has after asking for these places by their numbers."""
     return (await take_seats(await get_public_performance(night.id), person, seats, night.plan)).seats
 
@@ -51,13 +51,13 @@ async def test_fifty_who_fight_for_the_last_places_hear_gone_only_when_they_are(
 
 async def test_places_whose_hold_ran_out_are_others_too(world: World) -> None:
     night = await a_night(world, field(10))
-    await hold_places(night.id, "ben", FLOOR, 8, night.plan)
+    await hold_places(night, "ben", FLOOR, 8, night.plan)
     await expire(night.id, "ben")
     await hold_seats(night.id, "carl", gone := await open_now(night), night.plan)
     assert len(await asked(night, "ana", gone)) == 2
 
 
-async def open_now(night: Night) -> list[int]:
+async def open_now(night: Performance) -> list[int]:
     """The places nobody has, not even by a hold that ran out."""
     sql = "SELECT idx FROM seat WHERE performance_id = $1 AND status = 0 ORDER BY idx"
     return [row["idx"] for row in await pool.fetch(sql, night.id)]
@@ -94,7 +94,7 @@ async def test_a_count_while_the_sweeper_opens_places_misses_none(world: World) 
     night = await a_night(world, field(8_000))
     counts: list[int] = []
     for n in range(12):
-        await hold_places(night.id, f"fan-{n}", FLOOR, 8, night.plan)
+        await hold_places(night, f"fan-{n}", FLOOR, 8, night.plan)
         await expire(night.id, f"fan-{n}")
         sweep = asyncio.create_task(release_expired_holds())
         while not sweep.done():
@@ -104,10 +104,10 @@ async def test_a_count_while_the_sweeper_opens_places_misses_none(world: World) 
 
 async def test_places_the_sweeper_is_opening_are_never_sold_out(world: World) -> None:
     night = await a_night(world, field(8))
-    await hold_places(night.id, "ben", FLOOR, 8, night.plan)
+    await hold_places(night, "ben", FLOOR, 8, night.plan)
     await expire(night.id, "ben")
     async with transaction() as sweeper:
         await sweeper.execute("SELECT release_expired_holds(500)")
         with pytest.raises(SeatsContested):
-            await hold_places(night.id, "ana", FLOOR, 2, night.plan)
-    assert len((await hold_places(night.id, "ana", FLOOR, 2, night.plan)).seats) == 2
+            await hold_places(night, "ana", FLOOR, 2, night.plan)
+    assert len((await hold_places(night, "ana", FLOOR, 2, night.plan)).seats) == 2

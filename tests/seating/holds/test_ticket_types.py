@@ -11,58 +11,59 @@ from app.checkout.errors import PriceChanged
 from app.checkout.orders.lifecycle import open_order
 from app.checkout.orders.view import get_order_by_link
 from app.errors import BadInput
+from app.events.catalog import Performance
 from app.seating.basket import get_basket
-from app.seating.context import map_context
+from app.seating.context import Visitor, map_context
 from app.seating.errors import HoldEnded, NoSuchSeat, TypeNotSold
 from app.seating.holds.hold import choose_type, hold_places, hold_seats, live_hold, release_seats
 from db import pool
 from tests.fan import HTMX, JSON, Fan
 from tests.seating.holds.test_hold import expire
-from tests.seating.nights import CHILD, FLOOR, MEMBER, Night, a_night
+from tests.seating.scenarios import CHILD, FLOOR, MEMBER, a_night
 from tests.world import World
 
 Visit = Callable[[], Fan]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def night(world: World) -> Night:
+async def night(world: World) -> Performance:
     """A night where A is 60 for adults, 30 for children, 50 for members; 2.00 each and 1.00 once."""
     return await a_night(world)
 
 
-async def total(night: Night, person: str = "ana") -> int:
+async def total(night: Performance, person: str = "ana") -> int:
     """What the basket says it comes to."""
-    basket = await get_basket(night.id, person, night.plan)
+    basket = await get_basket(night, person)
     assert basket is not None
     return basket.total
 
 
-async def test_a_seat_has_the_first_type_until_another_is_chosen(night: Night) -> None:
+async def test_a_seat_has_the_first_type_until_another_is_chosen(night: Performance) -> None:
     await hold_seats(night.id, "ana", [26, 27], night.plan)
     assert await total(night) == 2 * 6200 + 100
     chosen = await choose_type(night.id, "ana", [27], CHILD)
     assert (chosen.types, await total(night)) == ({27: CHILD}, 6200 + 3200 + 100)
 
 
-async def test_the_first_type_again_is_as_if_nothing_was_chosen(night: Night) -> None:
+async def test_the_first_type_again_is_as_if_nothing_was_chosen(night: Performance) -> None:
     await hold_seats(night.id, "ana", [26, 27], night.plan)
     await choose_type(night.id, "ana", [26, 27], MEMBER)
     await choose_type(night.id, "ana", [26], 0)
     assert (await live_hold(night.id, "ana")).types == {27: MEMBER}  # type: ignore[union-attr]
 
 
-async def test_choosing_leaves_the_clock_alone(night: Night) -> None:
+async def test_choosing_leaves_the_clock_alone(night: Performance) -> None:
     hold = await hold_seats(night.id, "ana", [26], night.plan)
     assert (await choose_type(night.id, "ana", [26], CHILD)).until == hold.until
 
 
-async def test_a_seat_that_comes_later_changes_no_type(night: Night) -> None:
+async def test_a_seat_that_comes_later_changes_no_type(night: Performance) -> None:
     await hold_seats(night.id, "ana", [26], night.plan)
     await choose_type(night.id, "ana", [26], CHILD)
     assert (await hold_seats(night.id, "ana", [27], night.plan)).types == {26: CHILD}
 
 
-async def test_a_seat_that_went_back_begins_anew(night: Night) -> None:
+async def test_a_seat_that_went_back_begins_anew(night: Performance) -> None:
     await hold_seats(night.id, "ana", [26, 27], night.plan)
     await choose_type(night.id, "ana", [26, 27], CHILD)
     await release_seats(night.id, "ana", [26])
@@ -76,7 +77,7 @@ async def test_a_seat_that_went_back_begins_anew(night: Night) -> None:
      ([], CHILD, BadInput), ([26, 26], CHILD, BadInput), ([-1], CHILD, NoSuchSeat)],
 )  # fmt: skip
 async def test_what_cannot_be_chosen_changes_nothing(
-    night: Night, seats: list[int], kind: int, no: type[Exception]
+    night: Performance, seats: list[int], kind: int, no: type[Exception]
 ) -> None:
     await hold_seats(night.id, "ana", [26, 27], night.plan)
     with pytest.raises(no):
@@ -84,7 +85,7 @@ async def test_what_cannot_be_chosen_changes_nothing(
     assert (await live_hold(night.id, "ana")).types == {}  # type: ignore[union-attr]
 
 
-async def test_a_type_that_is_not_sold_at_the_level_of_every_seat_is_refused(night: Night) -> None:
+async def test_a_type_that_is_not_sold_at_the_level_of_every_seat_is_refused(night: Performance) -> None:
     await pool.execute(
         "DELETE FROM price WHERE performance_id = $1 AND level = 1 AND ticket_type = $2", night.id, CHILD
     )
@@ -94,20 +95,20 @@ async def test_a_type_that_is_not_sold_at_the_level_of_every_seat_is_refused(nig
     assert (await choose_type(night.id, "ana", [26], CHILD)).types == {26: CHILD}
 
 
-async def test_nobody_chooses_for_another(night: Night) -> None:
+async def test_nobody_chooses_for_another(night: Performance) -> None:
     await hold_seats(night.id, "ana", [26], night.plan)
     with pytest.raises(HoldEnded):
         await choose_type(night.id, "carl", [26], CHILD)
 
 
-async def test_after_the_time_is_over_there_is_nothing_to_choose_for(night: Night) -> None:
+async def test_after_the_time_is_over_there_is_nothing_to_choose_for(night: Performance) -> None:
     await hold_seats(night.id, "ana", [26], night.plan)
     await expire(night.id, "ana")
     with pytest.raises(HoldEnded):
         await choose_type(night.id, "ana", [26], CHILD)
 
 
-async def test_the_order_charges_what_the_basket_said_and_keeps_the_types(night: Night) -> None:
+async def test_the_order_charges_what_the_basket_said_and_keeps_the_types(night: Performance) -> None:
     await hold_seats(night.id, "ana", [26, 27], night.plan)
     await choose_type(night.id, "ana", [27], CHILD)
     shown = await total(night)
@@ -120,7 +121,7 @@ async def test_the_order_charges_what_the_basket_said_and_keeps_the_types(night:
     assert order.total == shown == await pool.fetch_value("SELECT amount FROM payment")
 
 
-async def test_a_type_chosen_after_the_page_was_drawn_is_not_charged_unseen(night: Night) -> None:
+async def test_a_type_chosen_after_the_page_was_drawn_is_not_charged_unseen(night: Performance) -> None:
     await hold_seats(night.id, "ana", [26, 27], night.plan)
     await choose_type(night.id, "ana", [27], CHILD)
     shown = await total(night)
@@ -130,7 +131,7 @@ async def test_a_type_chosen_after_the_page_was_drawn_is_not_charged_unseen(nigh
     assert await pool.fetch_value('SELECT count(*) FROM "order"') == 0
 
 
-async def test_fifty_choices_and_an_order_at_once_come_to_one_sum(night: Night) -> None:
+async def test_fifty_choices_and_an_order_at_once_come_to_one_sum(night: Performance) -> None:
     await hold_seats(night.id, "ana", [26, 27], night.plan)
 
     async def choose(n: int) -> None:
@@ -146,7 +147,7 @@ async def test_fifty_choices_and_an_order_at_once_come_to_one_sum(night: Night) 
     assert len(await pool.fetch("SELECT DISTINCT ticket_type FROM order_line WHERE kind = 'seat'")) == 1
 
 
-async def test_a_type_that_is_sold_no_more_is_shown_and_charged_as_the_first(night: Night) -> None:
+async def test_a_type_that_is_sold_no_more_is_shown_and_charged_as_the_first(night: Performance) -> None:
     await hold_seats(night.id, "ana", [26], night.plan)
     await choose_type(night.id, "ana", [26], CHILD)
     await pool.execute("DELETE FROM price WHERE performance_id = $1 AND ticket_type = $2", night.id, CHILD)
@@ -154,16 +155,16 @@ async def test_a_type_that_is_sold_no_more_is_shown_and_charged_as_the_first(nig
     assert (await open_order(night.id, "ana", "Ana", "ana@example.org", total=6300)).state == "pending"
 
 
-async def test_the_map_knows_the_price_of_each_type_and_where_one_is_not_sold(night: Night) -> None:
+async def test_the_map_knows_the_price_of_each_type_and_where_one_is_not_sold(night: Performance) -> None:
     unsold = "DELETE FROM price WHERE performance_id = $1 AND level = 1 AND ticket_type = $2"
     await pool.execute(unsold, night.id, CHILD)
-    context = await map_context(night.id, "ana")
+    context = await map_context(Visitor(night, "ana"))
     assert context["types"] == ["Adult", "Child", "Member"]
     assert [offer.prices for offer in context["levels"]] == [[6200, 3200, 5200], [4200, None, 3700], [2700, 1700, 2200]]
     assert [part.kind for part in context["parts"]] == ["standing", "tables", "seats", "seats"]
 
 
-async def sent(fan: Fan, night: Night, **form: object) -> str:
+async def sent(fan: Fan, night: Performance, **form: object) -> str:
     """The basket after a choice, as HTMX gets it."""
     answer = await fan.send(f"/performances/{night.id}/holds/types", form, **HTMX)
     assert answer.status_code == 200
@@ -171,7 +172,7 @@ async def sent(fan: Fan, night: Night, **form: object) -> str:
 
 
 async def test_the_basket_has_a_select_of_what_is_sold_with_prices_and_takes_the_choice(
-    night: Night, visit: Visit
+    night: Performance, visit: Visit
 ) -> None:
     fan = visit()
     await fan.hold(night.id, [26, 27], night.plan)
@@ -183,7 +184,7 @@ async def test_the_basket_has_a_select_of_what_is_sold_with_prices_and_takes_the
     assert f'<option value="{CHILD}" selected>' in after
 
 
-async def test_one_of_several_standing_places_can_be_a_childs(night: Night, visit: Visit) -> None:
+async def test_one_of_several_standing_places_can_be_a_childs(night: Performance, visit: Visit) -> None:
     fan = visit()
     await fan.read(f"/performances/{night.id}")
     await fan.send(f"/performances/{night.id}/holds", {"area": FLOOR, "count": 3, "plan": night.plan}, **HTMX)
@@ -193,7 +194,7 @@ async def test_one_of_several_standing_places_can_be_a_childs(night: Night, visi
     assert sorted(lines) == [("Floor", "€17.00"), ("Floor, 2 places", "€54.00")]
 
 
-async def test_without_script_a_choice_leads_back_to_the_list(night: Night, visit: Visit) -> None:
+async def test_without_script_a_choice_leads_back_to_the_list(night: Performance, visit: Visit) -> None:
     fan = visit()
     await fan.hold(night.id, [26], night.plan)
     answer = await fan.send(f"/performances/{night.id}/holds/types", {"seats": "26", "type": CHILD, "back": "list"})
@@ -206,14 +207,16 @@ async def test_without_script_a_choice_leads_back_to_the_list(night: Night, visi
      ({"seats": "26", "type": "7"}, 409), ({"seats": "26", "type": "1", "count": "5"}, 400),
      ({"seats": "30", "type": "1"}, 410), ({"seats": "x", "type": "1"}, 400)],
 )  # fmt: skip
-async def test_nonsense_is_answered_in_words(night: Night, visit: Visit, form: dict[str, str], status: int) -> None:
+async def test_nonsense_is_answered_in_words(
+    night: Performance, visit: Visit, form: dict[str, str], status: int
+) -> None:
     fan = visit()
     await fan.hold(night.id, [26], night.plan)
     answer = await fan.send(f"/performances/{night.id}/holds/types", form, Accept="application/json")
     assert (answer.status_code, bool(answer.json()["says"])) == (status, True)
 
 
-async def test_a_program_with_a_negative_count_changes_nothing(night: Night, visit: Visit) -> None:
+async def test_a_program_with_a_negative_count_changes_nothing(night: Performance, visit: Visit) -> None:
     fan = visit()
     await fan.hold(night.id, [26, 27], night.plan)
     wish = {"seats": [26, 27], "type": CHILD, "count": -1}
@@ -222,7 +225,7 @@ async def test_a_program_with_a_negative_count_changes_nothing(night: Night, vis
     assert (answer.status_code, answer.json()["error"]) == (400, "no_such_count")
 
 
-async def test_checkout_names_types_and_standing_places(night: Night, visit: Visit) -> None:
+async def test_checkout_names_types_and_standing_places(night: Performance, visit: Visit) -> None:
     fan = visit()
     await fan.hold(night.id, [26], night.plan)
     await fan.send(f"/performances/{night.id}/holds", {"area": FLOOR, "count": 2, "plan": night.plan}, **HTMX)
@@ -233,7 +236,7 @@ async def test_checkout_names_types_and_standing_places(night: Night, visit: Vis
     assert "Stalls, row B, seat 1 Member €52.00" in words
 
 
-async def test_choosing_types_costs_no_hold_of_places(night: Night) -> None:
-    hold = await hold_places(night.id, "ana", FLOOR, 4, night.plan)
+async def test_choosing_types_costs_no_hold_of_places(night: Performance) -> None:
+    hold = await hold_places(night, "ana", FLOOR, 4, night.plan)
     await choose_type(night.id, "ana", hold.seats, CHILD)
     assert await total(night) == 4 * 1700 + 100

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.seating.best.candidate_mask import CandidateMask
 from app.seating.plan.seat_order import SeatOrder, build_seat_order
 from app.seating.plan.seats import Seat
-from tests.seating.small import chains_of, field_of
+from tests.seating.plans import chains_of, field_of
 from tests.world import REX
 
 

@@ -18,7 +18,7 @@ from app.seating.rules.row_rules import (
     min_isolated,
 )
 from app.seating.rules.row_state import RowState
-from tests.seating.small import chains_of
+from tests.seating.plans import chains_of
 
 ROWS = ["".join(letters) for size in range(1, 13) for letters in itertools.product("ox", repeat=size)]
 rows = st.text("owctx", min_size=1, max_size=30)

@@ -11,8 +11,7 @@ from app.venues.plans import save_plan
 from db import pool
 from db.transaction import transaction
 from tests.fan import Fan
-from tests.seating.plans import PRICES, hall
-from tests.seating.small import small
+from tests.seating.plans import PRICES, hall, small
 from tests.world import World, a_performance
 
 Visit = Callable[[], Fan]

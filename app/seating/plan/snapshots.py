@@ -2,7 +2,6 @@
 
 Only the relay writes to Redis. Compressed once per version and process."""
 
-import asyncio
 import gzip
 from collections import OrderedDict
 from typing import Any, cast
@@ -10,7 +9,8 @@ from typing import Any, cast
 import brotli
 import msgspec
 
-from app.seating.errors import UnknownPerformance
+from app.events.errors import UnknownPerformance
+from app.web.cache import SingleFlight
 from app.web.redis import REDIS_ERRORS, redis
 from db import pool
 from realtime.protocol import head_key, map_key
@@ -54,7 +54,6 @@ FROM_ROWS = """
                               ORDER BY s.idx) FROM seat s WHERE s.performance_id = p.id) AS seats
     FROM performance p WHERE p.id = $1 AND p.state <> 'draft'
 """
-_reading: dict[int, asyncio.Task[Snapshot]] = {}
 _compressed: OrderedDict[tuple[int, str, str], bytes] = OrderedDict()
 
 
@@ -63,16 +62,8 @@ async def get_snapshot(performance_id: int, at_least: int = 0) -> Snapshot:
     kept = await _from_redis(performance_id)
     if kept is not None and kept.version >= at_least:
         return kept
-    read = await _together(performance_id)
-    return read if read.version >= at_least else await _together(performance_id)  # the first had begun before we came
-
-
-async def _together(performance_id: int) -> Snapshot:
-    """Single flight: a hundred viewers, after a loss of Redis or ahead of the house, cost one query."""
-    if performance_id not in _reading:
-        task = _reading[performance_id] = asyncio.create_task(snapshot_from_rows(performance_id))
-        task.add_done_callback(lambda _: _reading.pop(performance_id, None))
-    return await asyncio.shield(_reading[performance_id])
+    read = await _shared_read(performance_id)
+    return read if read.version >= at_least else await _shared_read(performance_id)  # the first began before this call
 
 
 async def snapshot_from_rows(performance_id: int) -> Snapshot:
@@ -81,6 +72,10 @@ async def snapshot_from_rows(performance_id: int) -> Snapshot:
     if row is None:
         raise UnknownPerformance()
     return Snapshot(row["e"], row["v"], row["plan"], row["levels_digest"], (row["seats"] or "").encode(), live=False)
+
+
+_shared_read = SingleFlight(snapshot_from_rows)
+"""A hundred viewers, after a loss of Redis or ahead of the relay, cost one query."""
 
 
 async def _from_redis(performance_id: int) -> Snapshot | None:
