@@ -13,10 +13,11 @@ from app.checkout.responses import SECRET_LINK_HEADERS, client_secret_response
 from app.errors import AisleError
 from app.events.catalog import get_public_performance
 from app.seating.basket import get_basket
-from app.seating.context import get_visitor, map_context
+from app.seating.context import map_context
 from app.seating.holds.hold import ensure_checkout_time
 from app.seating.notices import Notice
 from app.seating.responses import basket_json
+from app.seating.visitor import get_visitor
 from app.waiting_room.access import redirect_to_waiting_room, require_admission_or_hold
 from app.web.error_responses import AppResponse, AsyncResponse, error_response
 from app.web.parsing import AnyRequest, is_json, parse_number, read_json

@@ -1,10 +1,9 @@
-"""The house chooses: a search as it was sent, what it found in words, and the way to the next one."""
+"""Best available over HTTP: from the request to the hold, and to the response that gives the reason."""
 
 from litestar.response import Redirect
 
 from app.events.catalog import Performance, level_offers
 from app.seating.best.search import Best, Party, take_best
-from app.seating.context import Visitor
 from app.seating.errors import NothingFits, PlanChanged
 from app.seating.forms import BestSeatsRequest, seats_page
 from app.seating.holds.release import expand_release
@@ -12,13 +11,14 @@ from app.seating.notices import Notice, NoticeButton, join_numbers, set_flash
 from app.seating.responses import basket_response
 from app.seating.seat_list.filters import parse_list_filter
 from app.seating.seat_list.price_filter import levels_in_price_range, parse_amount
+from app.seating.visitor import Visitor
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest, is_json
 from app.web.render import wants_fragment, wants_json
 
 
 async def hold_best(performance: Performance, person: str, search: BestSeatsRequest) -> Best:
-    """Takes the best places for this search. Raises PlanChanged, BadInput, and what app.seating.best.search.take_best
+    """Hold the best places for this search. Raises PlanChanged, BadInput, and what app.seating.best.search.take_best
     raises."""
     if search.plan not in (0, performance.plan):
         raise PlanChanged()
@@ -46,7 +46,7 @@ async def _levels(
 
 
 async def best_response(request: AnyRequest, visitor: Visitor, search: BestSeatsRequest, best: Best) -> AppResponse:
-    """The basket with the reason and "Show me another"; without script the list, which says the same when it comes."""
+    """The basket with the reason and "Show me another"; without script a redirect to the list, with the same notice."""
     notice = best_notice(search, best)
     if is_json(request) or wants_fragment(request) or wants_json(request):
         return await basket_response(request, visitor, search.back, notice, hold=best.hold)
@@ -56,6 +56,6 @@ async def best_response(request: AnyRequest, visitor: Visitor, search: BestSeats
 
 
 def best_notice(search: BestSeatsRequest, best: Best) -> Notice:
-    """Why these, and a button that has others instead."""
+    """A notice that says why these, with a button that takes others instead."""
     fields = [*search.fields, ("instead", join_numbers(best.seats)), ("seen", join_numbers(best.already_shown))]
     return Notice("good", f"{best.reason}.", button=NoticeButton("Show me another", "holds/best", fields))

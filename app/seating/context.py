@@ -1,11 +1,9 @@
-"""What the pages of a performance are made of: who asks, and the contexts of their templates."""
+"""The contexts of the templates of a performance's pages."""
 
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
-from app.events.catalog import Performance, get_public_performance, level_offers
+from app.events.catalog import Performance, level_offers
 from app.seating.basket import cached_price_table, get_basket, price_hold
 from app.seating.holds.hold import Hold
 from app.seating.notices import Notice, advice_notice, pending_order_notice
@@ -14,31 +12,11 @@ from app.seating.plan.sections import get_sections
 from app.seating.plan.svg import drawing_address
 from app.seating.seat_list.filters import ListFilter
 from app.seating.seat_list.page import get_list_page
+from app.seating.visitor import Visitor
 from app.settings import settings
-from app.waiting_room.access import RoomAdmission, get_admission, require_admission
+from app.waiting_room.access import RoomAdmission
 from app.web.assets import asset
-from app.web.parsing import AnyRequest
 from realtime.watch_tokens import sign_map_token
-
-
-class Visitor(msgspec.Struct, frozen=True):
-    """A person who asks for seats of a performance, and how they stand to its waiting room."""
-
-    performance: Performance
-    person: str
-    admission: RoomAdmission = RoomAdmission()
-
-
-async def admit_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:
-    """The visitor, if they may be inside. Raises UnknownPerformance, MustWait or PassExpired."""
-    performance = await get_public_performance(performance_id)
-    return Visitor(performance, person, await require_admission(request, performance_id, person))
-
-
-async def get_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:
-    """The visitor, inside or not. Raises UnknownPerformance."""
-    performance = await get_public_performance(performance_id)
-    return Visitor(performance, person, await get_admission(request, performance_id, person))
 
 
 def sale_state(performance: Performance, now: datetime | None = None) -> str:

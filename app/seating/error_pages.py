@@ -1,10 +1,10 @@
-"""A refusal on a performance's pages: beside the seats, in words, with the way to what can still be had."""
+"""Error pages of a performance: a notice beside the seats, with a button for what can still be had."""
 
 from litestar.response import Redirect
 
 from app.errors import AisleError
 from app.seating.best.alternatives import nearest_alternative
-from app.seating.context import Visitor, get_visitor, list_context
+from app.seating.context import list_context
 from app.seating.errors import SeatsTaken
 from app.seating.forms import seats_page
 from app.seating.holds.hold import live_hold
@@ -12,6 +12,7 @@ from app.seating.notices import Notice, NoticeButton, places_button, take_button
 from app.seating.plan.seats import get_plan_seats
 from app.seating.responses import basket_response
 from app.seating.seat_list.filters import parse_list_filter, submitted_fields
+from app.seating.visitor import Visitor, get_visitor
 from app.waiting_room.access import redirect_to_waiting_room
 from app.waiting_room.errors import MustWait, PassExpired
 from app.web.error_responses import AppResponse, AsyncResponse, error_response
@@ -21,30 +22,33 @@ from app.web.sessions import person_of
 
 
 def handle_seating_error(request: AnyRequest, error: AisleError) -> AppResponse:
-    """HTMX gets the basket with the words in it, a form without script its page again; the rest as everywhere."""
+    """The response to an error: HTMX gets the basket with a notice, a form without script its page again; the rest as
+    everywhere."""
     performance_id = request.path_params.get("performance_id")
     if away := redirect_to_waiting_room(request, error):
         return (
-            AsyncResponse(lambda: _to_what_they_hold(request, error, away)) if isinstance(error, PassExpired) else away
+            AsyncResponse(lambda: _to_checkout_or_away(request, error, away))
+            if isinstance(error, PassExpired)
+            else away
         )
     if not isinstance(performance_id, int) or error.status in (404, 503):
         return error_response(request, error)
     if wants_fragment(request):
-        return AsyncResponse(lambda: _basket_with_words(request, performance_id, error))
+        return AsyncResponse(lambda: _basket_with_notice(request, performance_id, error))
     error.facts.setdefault("actions", [("Back to the seats", seats_page(performance_id, "map"))])
     if request.method == "POST" and not (wants_json(request) or is_json(request)):
-        return AsyncResponse(lambda: _page_with_words(request, performance_id, error))
+        return AsyncResponse(lambda: _page_with_notice(request, performance_id, error))
     return error_response(request, error)
 
 
-async def _basket_with_words(request: AnyRequest, performance_id: int, error: AisleError) -> AppResponse:
+async def _basket_with_notice(request: AnyRequest, performance_id: int, error: AisleError) -> AppResponse:
     visitor = await get_visitor(request, performance_id, await person_of(request))
     view = "list" if await _from_list(request) else "map"
     return await basket_response(request, visitor, view, await _error_notice(error, visitor), status=error.status)
 
 
-async def _to_what_they_hold(request: AnyRequest, error: AisleError, away: AppResponse) -> AppResponse:
-    """Whose time inside is over may still pay for the seats they hold: the way there, not to the waiting room."""
+async def _to_checkout_or_away(request: AnyRequest, error: AisleError, away: AppResponse) -> AppResponse:
+    """To the checkout for a person whose time inside is over and who holds seats; for any other `away`."""
     performance_id = request.path_params["performance_id"]
     if await live_hold(performance_id, await person_of(request)):
         return Redirect(seats_page(performance_id, "checkout"), status_code=303, headers=PRIVATE)
@@ -55,27 +59,30 @@ async def _from_list(request: AnyRequest) -> bool:
     return not is_json(request) and (await request.form()).get("back") == "list"
 
 
-async def _page_with_words(request: AnyRequest, performance_id: int, error: AisleError) -> AppResponse:
+async def _page_with_notice(request: AnyRequest, performance_id: int, error: AisleError) -> AppResponse:
     """The list again, as it was narrowed, with what was typed still in the form."""
     if not await _from_list(request):
         return error_response(request, error)
     form = await request.form()
-    typed = {"typed": submitted_fields(form)} if request.url.path.endswith("/best") else {}
+    submitted = {"typed": submitted_fields(form)} if request.url.path.endswith("/best") else {}
     visitor = await get_visitor(request, performance_id, await person_of(request))
     context = await list_context(visitor, parse_list_filter(form))
     notice = await _error_notice(error, visitor)
-    return page("list.html", status=error.status, headers=PRIVATE, **context | {"says": notice} | typed)
+    return page("list.html", status=error.status, headers=PRIVATE, **context | {"says": notice} | submitted)
 
 
 async def _error_notice(error: AisleError, visitor: Visitor) -> Notice:
     if isinstance(error, SeatsTaken) and not error.facts["left"]:
-        return await _nearest_instead(error, visitor)
+        return await _alternative_notice(error, visitor)
     ways = error.facts["actions"] if isinstance(error, MustWait | PassExpired) else []
-    return Notice("warn" if error.status == 409 else "bad", error.title, error.message, ways, button=_way_out(error))
+    return Notice(
+        "warn" if error.status == 409 else "bad", error.title, error.message, ways, button=_remaining_button(error)
+    )
 
 
-async def _nearest_instead(error: SeatsTaken, visitor: Visitor) -> Notice:
-    """Of the wish nothing is left: then the nearest there is. That may go as well, and is answered alike."""
+async def _alternative_notice(error: SeatsTaken, visitor: Visitor) -> Notice:
+    """For requested seats of which none is left: a notice that offers the nearest. These may go as well; the answer is
+    then the same."""
     nearest = await nearest_alternative(visitor.performance, visitor.person, error.facts["seats"])
     if nearest is None:
         return Notice("warn", error.title, error.message)
@@ -86,8 +93,8 @@ async def _nearest_instead(error: SeatsTaken, visitor: Visitor) -> Notice:
     return Notice("warn", error.title, f"{error.message} The nearest {are} {nearest.label}.", button=button)
 
 
-def _way_out(error: AisleError) -> NoticeButton | None:
-    """What of a refused wish can still be had, in place of what it was to be instead of."""
+def _remaining_button(error: AisleError) -> NoticeButton | None:
+    """A button for those of the refused seats that can still be had, replacing the same seats; None where none can."""
     left, words, replacing = error.facts.get("left"), error.facts.get("left_words"), error.facts.get("instead", ())
     if left and words:
         return take_button(words, left, replacing, error.facts.get("wheelchairs", 0))

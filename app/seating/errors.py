@@ -53,13 +53,13 @@ class TypeNotSold(AisleError):
 
 
 class SeatsTaken(AisleError):
-    """`seats`: those that went. `left`: those of the wish that can still be had."""
+    """`seats`: those that went. `left`: those of the requested seats that can still be had."""
 
     status, code, title = 409, "seats_taken", "Just gone"
 
 
 class SeatsContested(AisleError):
-    """Somebody is claiming them at this very moment; it is not known yet who gets them."""
+    """Others are claiming them at this very moment; it is not known yet who gets them."""
 
     status, code, title = 409, "seats_contested", "Somebody is choosing them now"
     message = "Somebody is choosing these very seats now. Nothing was taken. Try again, or take others."
@@ -83,7 +83,7 @@ class LeavesSingle(AisleError):
 
 
 class WheelchairSpace(AisleError):
-    """`seats`: spaces nobody asked for as such."""
+    """`seats`: wheelchair spaces that were not asked for as such."""
 
     status, code, title = 409, "wheelchair_space", "This is a wheelchair space"
 

@@ -15,7 +15,7 @@ LIST_FIELDS = ("floor", "section", "party", "level", "from", "to", "access")
 
 
 class HoldRequest(msgspec.Struct, frozen=True, rename={"replacing": "instead"}):
-    """`seats` none: all of them. `plan` 0: not said. `back`: where a form without script returns to.
+    """`seats` none: all of them. `plan` 0: not given. `back`: where a form without script returns to.
 
     `wheelchairs`: how many wheelchair spaces are asked for. `replacing`: own seats that are given back for these.
     `area` and `count`: so many places of a standing area."""
@@ -73,12 +73,12 @@ class BestSeatsRequest(
     @property
     def fields(self) -> list[tuple[str, str]]:
         """The same search as the fields of a form, without what was seen."""
-        said = [
+        fields = [
             ("party", self.party), ("section", self.section), *(("level", level) for level in self.levels),
             ("wheelchairs", self.wheelchairs), ("companions", self.companions),
             ("from", self.min_price), ("to", self.max_price),
         ]  # fmt: skip
-        return [(name, str(value)) for name, value in said if value not in ("", 0)]
+        return [(name, str(value)) for name, value in fields if value not in ("", 0)]
 
 
 def seats_page(performance_id: int, back: str) -> str:
@@ -96,11 +96,11 @@ async def return_address(request: AnyRequest, performance_id: int, back: str) ->
 
 
 async def read_hold_request(request: AnyRequest) -> HoldRequest:
-    """The wish in a form or in JSON. Raises BadInput in words, whatever was sent."""
+    """The request for seats in a form or in JSON. Raises BadInput in words, whatever was sent."""
     if is_json(request):
-        return _meant(await read_json(request, HoldRequest, "a wish for seats"))
+        return _validate(await read_json(request, HoldRequest, "a wish for seats"))
     form = await request.form()
-    wish = HoldRequest(
+    body = HoldRequest(
         seats=parse_numbers(form.getall("seats")) if "seats" in form else None,
         plan=parse_number(form.get("plan", "0"), "A plan"),
         back=_back(form.get("back")),
@@ -109,20 +109,20 @@ async def read_hold_request(request: AnyRequest) -> HoldRequest:
         area=parse_number(form["area"], "A standing area") if form.get("area", "") != "" else None,
         count=_number(form, "count", "How many"),
     )
-    return _meant(wish)
+    return _validate(body)
 
 
 async def read_type_request(request: AnyRequest) -> TicketTypeRequest:
     """Which seats are to be of which ticket type. Raises BadInput in words, whatever was sent."""
     if is_json(request):
-        wish = await read_json(request, TicketTypeRequest, "a wish for a ticket type")
+        body = await read_json(request, TicketTypeRequest, "a wish for a ticket type")
     else:
         form = await request.form()
         seats, kind = parse_numbers(form.getall("seats", [])), parse_number(form.get("type", ""), "A ticket type")
-        wish = TicketTypeRequest(seats, kind, _number(form, "count", "How many"), _back(form.get("back")))
-    if not 0 <= wish.count <= len(wish.seats):
+        body = TicketTypeRequest(seats, kind, _number(form, "count", "How many"), _back(form.get("back")))
+    if not 0 <= body.count <= len(body.seats):
         raise BadInput("That is another number than there are. Nothing was changed.", code="no_such_count")
-    return wish
+    return body
 
 
 async def read_best_request(request: AnyRequest) -> BestSeatsRequest:
@@ -155,13 +155,13 @@ def _number(form: Any, name: str, noun: str) -> int:
     return parse_number(form.get(name) or "0", noun)
 
 
-def _back(said: Any) -> str:
-    return said if said in RETURN_PAGES else "map"
+def _back(given: Any) -> str:
+    return given if given in RETURN_PAGES else "map"
 
 
-def _meant(wish: HoldRequest) -> HoldRequest:
-    if wish.area is not None and wish.seats:
+def _validate(body: HoldRequest) -> HoldRequest:
+    if body.area is not None and body.seats:
         raise BadInput("Choose seats or standing places, one after the other. Nothing was taken.", code="both")
-    if max(len(wish.seats or []), len(wish.replacing)) > MAX_SEATS_AT_ONCE:
+    if max(len(body.seats or []), len(body.replacing)) > MAX_SEATS_AT_ONCE:
         raise BadInput("That is more seats than anybody can take. Nothing was taken.", code="too_many_named")
-    return wish
+    return body

@@ -1,4 +1,4 @@
-"""The same for everybody, so a CDN may keep it: the map's statuses, its price levels, the plan's drawing, its seats."""
+"""Files that are the same for all, so that a CDN may keep them: statuses, price levels, the drawing, the seats."""
 
 from typing import Any
 

@@ -37,8 +37,9 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 def take_button(words: str, seats: Sequence[int], replacing: Sequence[int] = (), wheelchairs: int = 0) -> NoticeButton:
-    """Takes these seats, called `words`; gives back `replacing` if it gets them. `wheelchairs`: so many of them are
-    spaces that were asked for."""
+    """A button that takes these seats, called `words`, and gives back `replacing` if it gets them.
+
+    `wheelchairs`: so many of them are spaces that were asked for."""
     fields = [
         ("seats", join_numbers(seats)),
         ("instead", join_numbers(replacing)),
@@ -48,7 +49,7 @@ def take_button(words: str, seats: Sequence[int], replacing: Sequence[int] = (),
 
 
 def places_button(area: int, count: int, replacing: Sequence[int] = ()) -> NoticeButton:
-    """Takes so many places of the standing area whose first is `area`; gives back `replacing` if it gets them."""
+    """A button that takes so many places of the standing area whose first is `area`, and gives back `replacing`."""
     fields = [("area", str(area)), ("count", str(count)), ("instead", join_numbers(replacing))]
     return NoticeButton(f"Take {count}", "holds", [(name, value) for name, value in fields if value])
 
@@ -65,8 +66,8 @@ YOURS = "The seats you ordered stay yours until that is settled."
 
 
 async def pending_order_notice(performance_id: int, person: str) -> Notice | None:
-    """The way to an order of this person that waits for its money: whoever looks for the seats they ordered must find
-    them. None when nothing waits."""
+    """The way to an order of this person that waits for its money: a person who looks for the seats they ordered must
+    find them. None when no order waits."""
     link = await pool.fetch_value(PENDING_ORDER, performance_id, person)
     if link is None:
         return None
@@ -75,25 +76,25 @@ async def pending_order_notice(performance_id: int, person: str) -> Notice | Non
 
 
 async def advice_notice(performance: Performance, hold: Hold | None) -> Notice | None:
-    """A word about a seat that this hold leaves on its own, and a button that moves; None when all is well."""
-    told = await single_seat_advice(performance, hold) if hold else None
-    if told is None:
+    """A notice about a seat that this hold leaves on its own, with a button that moves; None when there is none."""
+    advice = await single_seat_advice(performance, hold) if hold else None
+    if advice is None:
         return None
     return Notice(
         "info",
         "A seat would stay empty",
-        told.message,
-        button=take_button(told.better_label, told.better_seats, told.replacing),
+        advice.message,
+        button=take_button(advice.better_label, advice.better_seats, advice.replacing),
     )
 
 
 async def lost_seats_notice(
     performance: Performance, person: str, lost: Sequence[int], hold: Hold | None
 ) -> Notice | None:
-    """Seats this person had or wanted are somebody else's now: which, and the nearest there are instead. Of those that
-    are open it says so, and offers them again.
+    """A notice that names the seats this person had or wanted and others have now, and offers the nearest instead;
+    those that are open it offers again.
 
-    None when none of them is a seat of this house, or all of them are this person's after all."""
+    None when none of them is a seat of this plan, or all of them are this person's after all."""
     plan_seats = await get_plan_seats(performance.plan)
     own = set(hold.seats) if hold else set()
     missed = sorted({idx for idx in lost[:MAX_SEATS_AT_ONCE] if 0 <= idx < len(plan_seats)} - own)
@@ -117,20 +118,20 @@ async def lost_seats_notice(
 
 
 async def set_flash(performance_id: int, person: str, notice: Notice) -> None:
-    """For the next page of this person at this performance, if it comes within a minute."""
+    """Keep a notice for the next page of this person at this performance, for FLASH_SECONDS."""
     try:
         await redis().set(_key(performance_id, person), msgspec.json.encode(notice), ex=FLASH_SECONDS)
     except REDIS_ERRORS:
-        return  # the basket shows what is theirs; only the words are lost
+        return  # the basket shows what they hold; only the notice is lost
 
 
 async def pop_flash(performance_id: int, person: str) -> Notice | None:
-    """What was kept, the first time it is asked for; then None."""
+    """The notice that was kept, and forget it; None where there is none."""
     try:
-        kept = await redis().getdel(_key(performance_id, person))
+        notice = await redis().getdel(_key(performance_id, person))
     except REDIS_ERRORS:
         return None
-    return msgspec.json.decode(kept, type=Notice) if kept else None
+    return msgspec.json.decode(notice, type=Notice) if notice else None
 
 
 def _key(performance_id: int, person: str) -> str:

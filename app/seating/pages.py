@@ -8,7 +8,7 @@ from litestar.response import Template
 from app.errors import AisleError
 from app.events.catalog import Performance, get_public_performance
 from app.seating.best_endpoint import best_response, hold_best
-from app.seating.context import Visitor, admit_visitor, get_visitor, list_context, map_context
+from app.seating.context import list_context, map_context
 from app.seating.error_pages import handle_seating_error
 from app.seating.forms import (
     HoldRequest,
@@ -24,6 +24,7 @@ from app.seating.holds.take import take_seats
 from app.seating.notices import Notice, lost_seats_notice, pop_flash
 from app.seating.responses import basket_response
 from app.seating.seat_list.filters import parse_list_filter
+from app.seating.visitor import Visitor, admit_visitor, get_visitor
 from app.waiting_room.access import require_admission_or_hold
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
@@ -66,30 +67,31 @@ async def show_basket(
 async def take(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
     """Takes seats, or so many places of a standing area; all or none."""
     limit(request, "holds", person, max_requests=60)
-    wish = await read_hold_request(request)
+    wanted = await read_hold_request(request)
     visitor = await admit_visitor(request, performance_id, person)
-    hold = await _hold(visitor.performance, person, wish)
-    back = await return_address(request, performance_id, wish.back)
-    return await basket_response(request, visitor, wish.back, hold=hold, back=back)
+    hold = await _hold(visitor.performance, person, wanted)
+    back = await return_address(request, performance_id, wanted.back)
+    return await basket_response(request, visitor, wanted.back, hold=hold, back=back)
 
 
-async def _hold(performance: Performance, person: str, wish: HoldRequest) -> Hold:
+async def _hold(performance: Performance, person: str, wanted: HoldRequest) -> Hold:
     """Hold what was asked for; what depends on the seats that it replaces is given back with them."""
-    if wish.area is not None:
-        replacing = await expand_release(performance, person, wish.replacing)
-        return await hold_places(performance, person, wish.area, wish.count, wish.plan, replacing=replacing)
-    own = await live_hold(performance.id, person) if wish.replacing else None
-    replacing = await expand_release(performance, person, wish.replacing, own) if own else wish.replacing
+    if wanted.area is not None:
+        replacing = await expand_release(performance, person, wanted.replacing)
+        return await hold_places(performance, person, wanted.area, wanted.count, wanted.plan, replacing=replacing)
+    own = await live_hold(performance.id, person) if wanted.replacing else None
+    replacing = await expand_release(performance, person, wanted.replacing, own) if own else wanted.replacing
     return await take_seats(
-        performance, person, wish.seats or [], wish.plan, wheelchairs=wish.wheelchairs, replacing=replacing, hold=own
-    )
+        performance, person, wanted.seats or [], wanted.plan, wheelchairs=wanted.wheelchairs, replacing=replacing,
+        hold=own,
+    )  # fmt: skip
 
 
 @post("/{performance_id:int}/holds/best", status_code=200)
 async def take_the_best(
     request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]
 ) -> AppResponse:
-    """The house chooses, says why, and can be asked for others."""
+    """Takes the best seats there are for a party, says why, and can be asked for others."""
     limit(request, "holds", person, max_requests=60)
     search = await read_best_request(request)
     visitor = await admit_visitor(request, performance_id, person)
@@ -101,23 +103,23 @@ async def take_the_best(
 async def choose(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
     """These seats are of another ticket type from now on."""
     limit(request, "types", person, max_requests=60)
-    wish = await read_type_request(request)
+    body = await read_type_request(request)
     admission = await require_admission_or_hold(request, performance_id, person)
-    hold = await choose_type(performance_id, person, wish.target_seats, wish.type)
+    hold = await choose_type(performance_id, person, body.target_seats, body.type)
     visitor = Visitor(await get_public_performance(performance_id), person, admission)
-    back = await return_address(request, performance_id, wish.back)
-    return await basket_response(request, visitor, wish.back, hold=hold, back=back)
+    back = await return_address(request, performance_id, body.back)
+    return await basket_response(request, visitor, body.back, hold=hold, back=back)
 
 
 @post("/{performance_id:int}/holds/returns", status_code=200)
 async def give_back(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
     """Gives back the named seats, or all of the hold."""
     limit(request, "returns", person, max_requests=60)
-    wish = await read_hold_request(request)
+    body = await read_hold_request(request)
     visitor = await get_visitor(request, performance_id, person)
-    await release_with_dependents(visitor.performance, person, wish.seats)
-    back = await return_address(request, performance_id, wish.back)
-    return await basket_response(request, visitor, wish.back, back=back)
+    await release_with_dependents(visitor.performance, person, body.seats)
+    back = await return_address(request, performance_id, body.back)
+    return await basket_response(request, visitor, body.back, back=back)
 
 
 @post("/{performance_id:int}/holds/extensions", status_code=200)
@@ -126,12 +128,12 @@ async def take_five_more(
 ) -> AppResponse:
     """Five more minutes, once."""
     limit(request, "extensions", person, max_requests=20)
-    wish = await read_hold_request(request)
+    body = await read_hold_request(request)
     admission = await require_admission_or_hold(request, performance_id, person)
     await extend_hold(performance_id, person)
     visitor = Visitor(await get_public_performance(performance_id), person, admission)
-    back = await return_address(request, performance_id, wish.back)
-    return await basket_response(request, visitor, wish.back, Notice("good", "Five more minutes."), back=back)
+    back = await return_address(request, performance_id, body.back)
+    return await basket_response(request, visitor, body.back, Notice("good", "Five more minutes."), back=back)
 
 
 seating = Router(

@@ -6,10 +6,11 @@ from litestar import Response
 from litestar.response import Redirect
 
 from app.seating.basket import Basket
-from app.seating.context import Visitor, basket_context
+from app.seating.context import basket_context
 from app.seating.forms import seats_page
 from app.seating.holds.hold import Hold, live_hold
 from app.seating.notices import Notice
+from app.seating.visitor import Visitor
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page, wants_fragment, wants_json

@@ -1,6 +1,6 @@
-"""What every page that waits for an on-sale asks for at its moment: the sale, small and the same for everybody.
+"""The fragment that every page that waits for an on-sale asks for at its moment: small and the same for all.
 
-No cookie is read or set and nothing in it is one person's, so a cache in front of the house may answer as well."""
+No cookie is read or set and nothing in it is one person's, so a cache in front of the server may answer as well."""
 
 from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
@@ -19,7 +19,7 @@ VIEWS = ("map", "list")
 async def show_sale(
     performance_id: FromPath[int], view: FromQuery[str] = "map", inside: FromQuery[bool] = False
 ) -> Response[bytes]:
-    """The basket's place of somebody who holds nothing. `inside`: of somebody who came in from the waiting room."""
+    """The basket of a person who holds nothing. `inside`: of one who came in from the waiting room."""
     sale = sale_state(await get_public_performance(performance_id))
     body = await cached_sale_fragment((performance_id, view if view in VIEWS else "map", inside, sale))
     return Response(body, headers=SECOND, media_type="text/html")

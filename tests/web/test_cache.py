@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.web.cache import ImmutableCache
+from app.web.cache import ImmutableCache, SingleFlight, clear_caches
 
 
 class Library:
@@ -73,3 +73,23 @@ async def test_an_empty_answer_is_not_kept() -> None:
     forever = ImmutableCache(library.read)
     assert [await forever(1), await forever(1)] == ["", ""]
     assert library.asked == 2
+
+
+async def test_a_single_flight_keeps_nothing_and_its_next_call_begins_afterwards() -> None:
+    library = Library()
+    flight = SingleFlight(library.read)
+    now, later = asyncio.create_task(flight(1)), [asyncio.create_task(flight.next(1)) for _ in range(20)]
+    await asyncio.wait([now, *later], timeout=0)
+    library.open.set()
+    assert await asyncio.gather(now, *later) == ["a plan"] * 21
+    assert library.asked == 2
+    assert (await flight(1), library.asked) == ("a plan", 3)
+
+
+async def test_all_caches_are_cleared_at_once() -> None:
+    library = Library()
+    library.open.set()
+    cache = ImmutableCache(library.read)
+    await cache(1)
+    clear_caches()
+    assert 1 not in cache

@@ -1,4 +1,4 @@
-"""Places side by side: the best blocks of a size in the whole house. Pure functions over a field."""
+"""Places side by side: the best blocks of a size in the whole plan. Pure functions over a mask."""
 
 import heapq
 import re

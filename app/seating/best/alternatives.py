@@ -1,4 +1,4 @@
-"""What to offer for seats that somebody else got: the nearest open ones, as many, side by side if possible."""
+"""Alternatives to seats that others got: the nearest open ones, as many, side by side if possible."""
 
 import heapq
 import math
@@ -35,7 +35,7 @@ async def nearest_alternative(performance: Performance, person: str, seats: Sequ
     """The nearest open seats, as many as these and side by side, rather of the same section and price; None where
     there are none, and for places in a standing area, of which one is like another.
 
-    Wheelchair spaces are offered only for wheelchair spaces. What `person` holds is not open, to nobody."""
+    Wheelchair spaces are offered only for wheelchair spaces. What `person` holds does not count as open."""
     seat_order = await get_seat_order(performance.plan)
     lost = sorted(
         {
@@ -73,7 +73,7 @@ def _field(seat_order: SeatOrder, statuses: bytes, lost: Sequence[int]) -> Candi
 def _block(fields: Sequence[CandidateMask], lost: Sequence[int], single: float) -> Group | None:
     """A block of as many, for a whole table a whole table; its middle is the nearest to where the lost ones were.
 
-    `fields`: what may be had, the better first. The section first, then the whole house."""
+    `fields`: what may be had, the better first. The section first, then the whole plan."""
     seat_order, size = fields[0].seat_order, len(lost)
     middle, sections = _middle(seat_order, lost), {seat_order.plan_seats[seat].section for seat in lost}
 

@@ -1,7 +1,6 @@
 """What may be open just now, for choosing: a picture at most a second old, less what this process tries to take.
 
-A hope, no promise: only the hold decides. `fresh_availability` asks the rows, which is dear, before anybody is told
-no."""
+Only the hold decides. `fresh_availability` reads the rows, which is expensive: use it before a request is refused."""
 
 import math
 import time

@@ -19,7 +19,7 @@ class CandidateMask:
         self.letters = bytearray(_both(along.translate(OPEN), seat_order.letters))
 
     def exclude(self, seats: Iterable[int]) -> None:
-        """Somebody else has these, whatever the map says."""
+        """Others have these, whatever the map shows."""
         for position in self._positions(seats):
             self.letters[position] = 0
 
@@ -48,7 +48,7 @@ class CandidateMask:
 
     @cached_property
     def available_to_party(self) -> str:
-        """What the party may have, in small letters. Read it when all is said."""
+        """What the party may have, in small letters. Read it after all changes."""
         return self.letters.decode("latin-1")
 
     @cached_property
@@ -62,6 +62,6 @@ class CandidateMask:
 
 
 def _both(mask: bytes, letters: bytes) -> bytes:
-    """Bit by bit: a house of 60,000 in a tenth of a millisecond."""
+    """Bitwise AND: 60,000 seats in a tenth of a millisecond."""
     both = int.from_bytes(mask, "little") & int.from_bytes(letters, "little")
     return both.to_bytes(len(letters), "little")

@@ -1,4 +1,6 @@
-"""Best available: the house chooses. The picture may be a second old; the hold decides, and the next best is tried."""
+"""Best available: choose and hold the best seats for a party.
+
+The map may be a second old; the hold decides. Seats lost to others are excluded, and the next best are tried."""
 
 import random
 from collections.abc import Collection, Sequence
@@ -26,13 +28,13 @@ from app.seating.plan.sections import Section, get_sections, get_stage_name
 __all__ = ["Best", "Party", "take_best"]
 
 MAX_ATTEMPTS = 40
-"""Every lost try is a seat somebody else got; a house has an end, and so has patience."""
+"""Attempts before SeatsContested is raised. Seats lost in one attempt are excluded from the next."""
 ATTEMPTS_FROM_CACHE = 5
 NEAR_EQUALS = 12
 
 
 class Best(msgspec.Struct, frozen=True):
-    """The hold, the seats the house chose in it, why these in words; `already_shown` is to be sent for another
+    """The hold, the seats that were chosen in it, why these in words; `already_shown` is to be sent for another
     choice."""
 
     hold: Hold
@@ -64,7 +66,7 @@ async def take_best(
 
     `replacing`: seats of theirs that are given back for them. `already_shown`: seats that are passed over ("show me
     another"). Raises BadInput for a party that cannot be meant, NothingFits, and what hold_seats raises but for lost
-    races: after these the next best is tried, and rows are asked before anybody is told that nothing fits."""
+    races: after these the next best is tried, and rows are read before NothingFits is raised."""
     offers, sections = await level_offers(performance), await get_sections(performance.plan)
     validate_party(performance, party, offers, sections)
     hold = await live_hold(performance.id, person) if replacing else None
@@ -97,7 +99,7 @@ async def _sit(search: _Search) -> Best | None:
         picks = find_candidates(_field(search, availability, gone | busy), search.party, many)
         if not picks and now and not gone:
             return None
-        if not picks:  # before anybody is told so: once more, on what the rows say, whoever was quicker
+        if not picks:  # once more, on the rows as they are, before NothingFits is raised
             now = True
             gone.clear()
             continue
@@ -108,7 +110,7 @@ async def _sit(search: _Search) -> Best | None:
 
 
 async def _try(search: _Search, pick: Candidate, gone: set[int]) -> Hold | None:
-    """The hold, or None when somebody was quicker; then `gone` knows more."""
+    """The hold, or None when others were quicker; then `gone` has more."""
     performance, seats = search.performance, search.seat_order.seats_at(pick.positions)
     recent_attempts.add(performance.id, seats)
     try:

@@ -45,7 +45,7 @@ def in_consecutive_rows(mask: CandidateMask, size: int, max_count: int) -> list[
 
 
 def nearest_scattered(mask: CandidateMask, size: int, max_count: int) -> list[Group]:
-    """The places nearest to each other, in one section if it has as many; nobody alone unless it cannot be helped."""
+    """The places nearest to each other, in one section if it has as many; none alone if that can be avoided."""
     sections: dict[str, list[int]] = {}
     for run in open_runs(mask, 1):
         sections.setdefault(mask.seat_order.run_at(run.start).seat.section, []).extend(run)
@@ -120,7 +120,7 @@ def _middle(mask: CandidateMask, places: Sequence[int]) -> tuple[float, float]:
 
 
 def _isolated_count(places: Sequence[int]) -> int:
-    """How many have nobody of the party beside them."""
+    """How many have none of the party beside them."""
     known = set(places)
     return sum(place - 1 not in known and place + 1 not in known for place in known)
 
@@ -149,7 +149,7 @@ def _nearest(mask: CandidateMask, anchor: int, pool: Sequence[int], size: int) -
             got.add(place)
         elif mate is not None and size - len(got) >= 2:
             got |= {place, mate}
-    for place in order:  # whoever is left sits alone
+    for place in order:  # those that remain sit alone
         if len(got) < size:
             got.add(place)
     return tuple(sorted(got))

@@ -16,7 +16,7 @@ class Party(msgspec.Struct, frozen=True):
     """So many people, wheelchair users and their companions among them.
 
     `levels`: numbers from 1, none means any; `section`: its name, "" means any. `min_price`, `max_price`: the all-in
-    prices the levels were chosen by, in minor units, for what is said."""
+    prices the levels were chosen by, in minor units, for the reason given."""
 
     size: int
     levels: frozenset[int] = frozenset()
@@ -37,8 +37,8 @@ class Candidate(msgspec.Struct, frozen=True):
 def find_candidates(mask: CandidateMask, party: Party, max_count: int) -> list[Candidate]:
     """The best places for this party, at most so many ways, the best first; all of one rung. Empty: there are none.
 
-    1 side by side, leaving no place on its own; 2 side by side; 3 in consecutive rows, nobody alone; 4 the nearest
-    places. Whoever needs wheelchair spaces gets these with seats beside them, nobody else does."""
+    1 side by side, leaving no place on its own; 2 side by side; 3 in consecutive rows, none alone; 4 the nearest
+    places. A party that needs wheelchair spaces gets these with seats beside them, no other does."""
     if party.wheelchairs:
         groups = wheelchair_groups(mask, party.size, party.wheelchairs, party.companions, max_count)
         return [Candidate("wheelchairs", group) for group in groups]

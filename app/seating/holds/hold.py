@@ -1,4 +1,4 @@
-"""A hold: a fan's short, timed claim on seats. One call to Postgres and one commit each; nobody waits for a seat."""
+"""A hold: a fan's short, timed claim on seats. One call to Postgres and one commit each, and no wait for row locks."""
 
 import asyncio
 import random
@@ -23,9 +23,9 @@ from realtime.logs import log
 MAX_SEATS_AT_ONCE = 100
 EXTRA_MINUTES = 5
 SEAT_ATTEMPTS = 2
-"""At seats somebody is claiming: they may have lost too."""
+"""For seats that others are claiming: they may have lost too."""
 AREA_ATTEMPTS = 8
-"""At an area where others are claiming what is left: nobody is told "sold out" before it is."""
+"""For an area where others are claiming what is left: it is not reported as sold out before it is."""
 MAX_INT32 = 2**31 - 1
 
 
@@ -49,11 +49,11 @@ async def hold_seats(
     performance_id: int, person: str, seats: Sequence[int], plan: int, codes: Sequence[str] = (), *,
     replacing: Sequence[int] = (),
 ) -> Hold:  # fmt: skip
-    """All of `seats` (as seen on plan version `plan`) become this person's, or nothing changes.
+    """Hold all of `seats` (as seen on plan version `plan`) for `person`, or none.
 
     Adds to the person's live hold without moving its clock; seats they hold already count as got, so a retry does not
     lose to itself. `replacing`: seats of theirs that are given back for these in the same moment, and only if these
-    were got. Raises BadInput for a wish that cannot be meant, else one of app.seating.errors."""
+    were got. Raises BadInput for seats that cannot be meant, else one of app.seating.errors."""
     wanted, own = _validate_seats(seats), _validate_range(replacing)
     row = await _claim(SEAT_ATTEMPTS, performance_id, person, wanted, plan, list(codes), own, None, 0, 0)
     if row["outcome"] != "held":
@@ -65,10 +65,10 @@ async def hold_places(
     performance: Performance, person: str, area: int, count: int, plan: int, codes: Sequence[str] = (), *,
     replacing: Sequence[int] = (),
 ) -> Hold:  # fmt: skip
-    """`count` places of the standing area whose first place has the number `area`, whichever they are; or nothing.
+    """Hold `count` places of the standing area whose first place has the number `area`, whichever they are; or none.
 
     Otherwise as `hold_seats`; sent twice, it takes twice. Raises NoSuchArea or TooFewPlaces too, the latter only when a
-    count that skips nobody found fewer."""
+    count that skips no place found fewer."""
     if not 0 < count <= MAX_SEATS_AT_ONCE:
         raise BadInput(f"Choose 1 to {MAX_SEATS_AT_ONCE} places. Nothing was taken.", code="no_such_count")
     if not 0 <= area <= MAX_INT32:
@@ -83,10 +83,10 @@ async def hold_places(
 async def choose_type(performance_id: int, person: str, seats: Sequence[int], ticket_type: int) -> Hold:
     """These seats of the person's live hold are of this ticket type from now on, all of them or none; the clock does
     not move. Raises BadInput, HoldEnded (not all of them are held) or TypeNotSold."""
-    wish = _validate_seats(seats)
+    wanted = _validate_seats(seats)
     if not 0 <= ticket_type <= MAX_INT32:
         raise TypeNotSold()
-    row = await _row("SELECT * FROM choose_type($1, $2, $3, $4)", performance_id, person, wish, ticket_type)
+    row = await _row("SELECT * FROM choose_type($1, $2, $3, $4)", performance_id, person, wanted, ticket_type)
     if row["outcome"] == "unknown_type":
         raise TypeNotSold()
     if row["outcome"] != "chosen":
@@ -96,9 +96,9 @@ async def choose_type(performance_id: int, person: str, seats: Sequence[int], ti
 
 async def release_seats(performance_id: int, person: str, seats: Sequence[int] | None = None) -> list[int]:
     """Gives back these seats of the person's live hold, or all of it. Returns what was opened; seats that are not
-    theirs are left alone and nothing is said about them, so giving back twice is harmless."""
-    wish = None if seats is None else _validate_range(seats)
-    row = await pool.fetch_row("SELECT * FROM release_seats($1, $2, $3)", performance_id, person, wish)
+    theirs are ignored, so giving back twice is harmless."""
+    wanted = None if seats is None else _validate_range(seats)
+    row = await pool.fetch_row("SELECT * FROM release_seats($1, $2, $3)", performance_id, person, wanted)
     released: list[int] = row["released"] if row else []
     if released:
         log.info("seats_released", performance=performance_id, seats=len(released))
@@ -121,10 +121,10 @@ async def ensure_checkout_time(performance_id: int, person: str) -> datetime:
     return until
 
 
-async def _extend(performance_id: int, person: str, why: str) -> pool.Record:
+async def _extend(performance_id: int, person: str, kind: str) -> pool.Record:
     try:
         row = await pool.fetch_row(
-            "SELECT * FROM extend_hold($1, $2, $3, $4)", performance_id, person, EXTRA_MINUTES, why
+            "SELECT * FROM extend_hold($1, $2, $3, $4)", performance_id, person, EXTRA_MINUTES, kind
         )
     except asyncpg.SerializationError:  # it ran out this very moment, and a seat of it has gone
         raise HoldEnded() from None
@@ -161,12 +161,12 @@ def _taken(performance_id: int, row: pool.Record) -> Hold:
 
 
 def _validate_seats(seats: Sequence[int]) -> list[int]:
-    wish = _validate_range(seats)
-    if not wish:
+    wanted = _validate_range(seats)
+    if not wanted:
         raise BadInput("Choose at least one seat.", code="no_seats")
-    if len(set(wish)) != len(wish):
+    if len(set(wanted)) != len(wanted):
         raise BadInput("A seat is named twice. Nothing was taken.", code="seat_twice")
-    return sorted(wish)
+    return sorted(wanted)
 
 
 def _validate_range(seats: Sequence[int]) -> list[int]:
@@ -187,15 +187,15 @@ async def _random_start(performance: Performance, plan: int, area: int) -> int:
     return section.first_seat + random.randrange(section.seat_count)  # noqa: S311 - jitter, not a secret
 
 
-async def _claim(looks: int, *wish: object) -> pool.Record:
-    """One call to Postgres; another, a moment later, as long as somebody is claiming the same and may lose it."""
+async def _claim(attempts: int, *wanted: object) -> pool.Record:
+    """One call to Postgres; another, a moment later, as long as others are claiming the same and may lose it."""
     began = time.perf_counter()
-    row = await _row(CLAIM, *wish)
-    for look in range(1, looks):
+    row = await _row(CLAIM, *wanted)
+    for attempt in range(1, attempts):
         if row["outcome"] != "contested":
             break
-        await asyncio.sleep(random.uniform(0.004, 0.012) * look)  # noqa: S311 - jitter, not a secret
-        row = await _row(CLAIM, *wish)
+        await asyncio.sleep(random.uniform(0.004, 0.012) * attempt)  # noqa: S311 - jitter, not a secret
+        row = await _row(CLAIM, *wanted)
     count_hold(began, row["outcome"])
     return row
 

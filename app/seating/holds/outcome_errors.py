@@ -1,4 +1,4 @@
-"""Why the database did not give what was wished for, as an error with its facts."""
+"""The outcome of hold_seats.sql that is not "held", as an error with its facts."""
 
 from collections.abc import Sequence
 
@@ -20,11 +20,14 @@ from app.seating.plan.seats import PlanSeats, get_plan_seats, seat_names
 from db.pool import Record
 
 
-async def error_for_seats_outcome(row: Record, wish: Sequence[int], plan: int, replacing: Sequence[int]) -> AisleError:
-    """`row`: what hold_seats said of these seats of plan version `plan`; not "held". `replacing`: what was to be given
-    back for them. The plan is read only where a seat of it is named: somebody sent its number."""
+async def error_for_seats_outcome(
+    row: Record, wanted: Sequence[int], plan: int, replacing: Sequence[int]
+) -> AisleError:
+    """The error for `row`, what hold_seats returned for these seats of plan version `plan`; its outcome is not "held".
+
+    `replacing`: what was to be given back for them. The plan is read only where the outcome names one of its seats."""
     gone: list[int] = row["seats"]
-    left = [seat for seat in wish if seat not in gone]
+    left = [seat for seat in wanted if seat not in gone]
     match row["outcome"]:
         case "no_such_seat":
             return NoSuchSeat(seats=gone)
@@ -38,7 +41,8 @@ async def error_for_seats_outcome(row: Record, wish: Sequence[int], plan: int, r
 async def error_for_places_outcome(
     row: Record, area: int, count: int, plan: int, replacing: Sequence[int]
 ) -> AisleError:
-    """`row`: what hold_seats said of so many places of this standing area; otherwise as `seats_denied`."""
+    """The error for `row`, what hold_seats returned for so many places of this standing area; otherwise as
+    `error_for_seats_outcome`."""
     match row["outcome"]:
         case "no_such_area":
             return NoSuchArea()
@@ -57,7 +61,7 @@ async def _section(plan: int, area: int) -> str:
 
 
 def _taken(plan_seats: PlanSeats, gone: list[int], left: list[int], replacing: Sequence[int]) -> SeatsTaken:
-    # a wheelchair space that is left was asked for: without that the rules had said no before
+    # a wheelchair space that is left was asked for: without that the rules had refused it before
     words, spaces = _just_gone(plan_seats, gone, left), sum(plan_seats[idx].wheelchair for idx in left)
     known = seat_names(plan_seats, left)
     return SeatsTaken(words, seats=gone, left=left, left_words=known, instead=[*replacing], wheelchairs=spaces)

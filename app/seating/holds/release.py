@@ -1,4 +1,4 @@
-"""Giving back what is in the basket."""
+"""Release seats of a hold, with what depends on them: whole tables, companions' seats."""
 
 from collections.abc import Collection, Sequence
 
@@ -12,7 +12,7 @@ async def release_with_dependents(performance: Performance, person: str, seats: 
     """Gives back these seats of the person's hold, or all of it; a table that is sold only whole goes as a whole, and
     with a wheelchair space the companions' seats that come with it.
 
-    Returns what was opened. Seats that are not theirs are left alone and nothing is said about them."""
+    Returns what was opened. Seats that are not theirs are ignored."""
     return await release_seats(
         performance.id, person, await expand_release(performance, person, seats) if seats else seats
     )

@@ -1,5 +1,5 @@
-"""Wishes for seats and holds, judged by the rules of a row (app.seating.rules.row_rules) on the rows as they are
-now."""
+"""Check a selection of seats, and a hold, by the rules of a row (app.seating.rules.row_rules) on the rows as they
+are now."""
 
 from collections.abc import Collection, Sequence
 
@@ -19,7 +19,7 @@ MAX_OFFERED = 2
 
 
 class Advice(msgspec.Struct, frozen=True):
-    """What to say about seats somebody holds. `isolated`: seats they leave on their own. `better_seats`: seats to have
+    """Advice about a hold. `isolated`: seats they leave on their own. `better_seats`: seats to have
     instead, called `better_label`; `replacing`: the ones of theirs that are then given back."""
 
     isolated: list[int]
@@ -39,31 +39,31 @@ async def check_selection(
     else it is read if a rule needs it. Seats that are not available anyway are not judged. Raises LeavesSingle,
     WheelchairSpace, CompanionSeat or WholeTable."""
     seat_order = await get_seat_order(performance.plan)
-    wish = {
+    wanted = {
         seat
         for seat in seats
         if 0 <= seat < len(seat_order.position_by_seat) and seat_order.position_by_seat[seat] >= 0
     }
-    letters = {seat: chr(seat_order.letters[seat_order.position_by_seat[seat]]) for seat in wish}
+    letters = {seat: chr(seat_order.letters[seat_order.position_by_seat[seat]]) for seat in wanted}
     if performance.singles != "refuse" and set(letters.values()) <= {"o"} and not replacing:
         return
     hold = hold or await live_hold(performance.id, person)
     held = set(hold.seats) if hold else set()
-    back = held & (set(replacing) - wish)
-    own, after = held - back, (held | wish) - back
-    _judge_tables(seat_order, after, back)
-    _judge_company(seat_order, after, wish - own, wheelchairs)
-    if not wish - own:
+    back = held & (set(replacing) - wanted)
+    own, after = held - back, (held | wanted) - back
+    _check_tables(seat_order, after, back)
+    _check_company(seat_order, after, wanted - own, wheelchairs)
+    if not wanted - own:
         return  # sent again, or only given back
-    pictures = await row_states(performance, seat_order, wish - own, own)
+    states = await row_states(performance, seat_order, wanted - own, own)
     asked = wheelchairs + _count(seat_order, own, "w")
-    for row_state in pictures:
+    for row_state in states:
         if all(row_state.letters[place] != "x" for place in row_state.requested):
-            _judge_row(seat_order, row_state, asked, strict=performance.singles == "refuse")
+            _check_row(seat_order, row_state, asked, strict=performance.singles == "refuse")
 
 
 async def single_seat_advice(performance: Performance, hold: Hold) -> Advice | None:
-    """A word about seats that this hold leaves on their own and need not; None when there is nothing to say."""
+    """Advice about seats that this hold leaves on their own without need; None where there are none."""
     if performance.singles == "off":
         return None
     seat_order = await get_seat_order(performance.plan)
@@ -74,7 +74,7 @@ async def single_seat_advice(performance: Performance, hold: Hold) -> Advice | N
     return None
 
 
-def _judge_tables(seat_order: SeatOrder, after: Collection[int], back: Collection[int]) -> None:
+def _check_tables(seat_order: SeatOrder, after: Collection[int], back: Collection[int]) -> None:
     """Raises WholeTable when of a table that is sold whole a part is given back and a part stays."""
     for number in sorted(
         {seat_order.run_index[seat_order.position_by_seat[seat]] for seat in _of_kind(seat_order, back, "t")}
@@ -84,7 +84,7 @@ def _judge_tables(seat_order: SeatOrder, after: Collection[int], back: Collectio
             raise _whole_table(seat_order, [seat for seat in table if seat in after or seat in back])
 
 
-def _judge_company(seat_order: SeatOrder, after: Collection[int], new: Collection[int], wheelchairs: int) -> None:
+def _check_company(seat_order: SeatOrder, after: Collection[int], new: Collection[int], wheelchairs: int) -> None:
     spaces = _of_kind(seat_order, new, "w")
     if len(spaces) > max(wheelchairs, 0):
         raise WheelchairSpace(_space_words(seat_order, spaces), seats=spaces)
@@ -94,7 +94,7 @@ def _judge_company(seat_order: SeatOrder, after: Collection[int], new: Collectio
         raise CompanionSeat(_companion_words(seat_order, named, having), seats=named)
 
 
-def _judge_row(seat_order: SeatOrder, row_state: RowState, wheelchairs: int, *, strict: bool) -> None:
+def _check_row(seat_order: SeatOrder, row_state: RowState, wheelchairs: int, *, strict: bool) -> None:
     verdict = row_rules.find_violation(row_state.letters, row_state.taken, wheelchairs)
     if verdict == "table":
         raise _whole_table(
@@ -170,5 +170,5 @@ def _companion_words(seat_order: SeatOrder, seats: Sequence[int], spaces: int) -
     if not spaces:
         names = seat_names(seat_order.plan_seats, seats)
         return f"{names} {are} kept for who comes with a wheelchair. Take the space with it."
-    most = spaces * row_rules.COMPANIONS_PER_SPACE
-    return f"At most {most} seats for companions go with what you have. Take other seats beside."
+    limit = spaces * row_rules.COMPANIONS_PER_SPACE
+    return f"At most {limit} seats for companions go with what you have. Take other seats beside."

@@ -1,4 +1,4 @@
-"""The outline of a part of the house: what the plan says of it, else a line drawn round its seats."""
+"""The outline of a section: what the plan gives for it, else a line drawn round its seats."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""The seats of a part of the house as a small file that never changes: fetched when one comes near it."""
+"""The seats of a section as a small file that never changes: fetched when a fan comes near it on the map."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ class SeatRowChunk(msgspec.Struct, omit_defaults=True):
 async def get_chunk_file(plan: int, file: str) -> bytes:
     """The file of this name beside plan version `plan`'s drawing; empty when there is none.
 
-    "…-7.json" holds the seats of part 7, "…-all.json" those of all parts of a small house."""
+    "…-7.json" holds the seats of section 7, "…-all.json" those of all sections of a small plan."""
     found = FILE_NAME.fullmatch(file)
     return await cached_chunk_files((plan, found["digest"], found["part"])) if found else b""
 
@@ -68,7 +68,7 @@ cached_chunk_files = ImmutableCache(_read, 1024)
 
 
 def row_chunks(section: Section, seats: PlanSeats, k: float = 1.0) -> Iterator[SeatRowChunk]:
-    """The rows of a part in the plan's order, lengths multiplied by `k`; none where people stand."""
+    """The rows of a section in the plan's order, lengths multiplied by `k`; none where people stand."""
     if section.kind == "standing":
         return
     for start, to in section.seat_ranges:
@@ -100,8 +100,8 @@ def _row(seats: Sequence[Seat], k: float) -> SeatRowChunk:
 
 
 def _flags(seat: Seat) -> str:
-    said = (seat.wheelchair, seat.companion, seat.restricted, seat.aisle)
-    return "".join(letter for letter, on in zip("wcra", said, strict=True) if on)
+    is_set = (seat.wheelchair, seat.companion, seat.restricted, seat.aisle)
+    return "".join(letter for letter, on in zip("wcra", is_set, strict=True) if on)
 
 
 def _steps(values: Sequence[int]) -> list[int]:

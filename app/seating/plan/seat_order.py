@@ -1,4 +1,4 @@
-"""A plan as one line: every run of neighbours after the other, the best first; one search passes over the whole house.
+"""A plan as one line: every run of neighbours after the other, the best first; one search covers the whole plan.
 
 Places in the line have positions; a place of the plan has a number. `|` stands before, between and behind the runs."""
 
@@ -114,7 +114,7 @@ def build_seat_order(plan_seats: PlanSeats) -> SeatOrder:
 
 
 def letter_of(seat: Seat) -> str:
-    """What an open seat is in the picture of its row."""
+    """What an open seat is in the string of its row."""
     return "t" if seat.at_table == "whole" else "w" if seat.wheelchair else "c" if seat.companion else "o"
 
 
@@ -134,12 +134,12 @@ def _row_numbers(plan_seats: PlanSeats) -> dict[tuple[str, str], int]:
 
 
 def _runs(plan_seats: PlanSeats) -> Iterator[list[int]]:
-    """Neighbours from left to right; each seat once, however the plan links them. Whoever sits at one table sits
-    together, linked or not; nobody stands in a run."""
+    """Neighbours from left to right; each seat once, however the plan links them. All who sit at one table sit
+    together, linked or not; standing places are in no run."""
     seen = bytearray(len(plan_seats))
     tables: dict[tuple[str, str], list[int]] = {}
     ends = (seat for seat in plan_seats if seat.left_idx is None)
-    for seat in (*ends, *plan_seats):  # whoever is left sits in a ring: it is cut before its first number
+    for seat in (*ends, *plan_seats):  # those that remain form a ring: it is cut before its first number
         if seen[seat.idx] or seat.is_standing:
             continue
         if seat.at_table:

@@ -48,7 +48,7 @@ class Seat(msgspec.Struct, frozen=True):
 
     @property
     def special(self) -> str:
-        """The same in words for whoever takes it: "wheelchair space", "companion seat", "restricted view"."""
+        """The same in words: "wheelchair space", "companion seat", "restricted view"."""
         return special_in_words(wheelchair=self.wheelchair, companion=self.companion, restricted=self.restricted)
 
     @property
@@ -80,17 +80,17 @@ cached_plan_seats = ImmutableCache(_read, 32)
 
 
 def seat_names(plan_seats: PlanSeats, seats: Sequence[int]) -> str:
-    """ "Stalls G 11 and 12", "Stalls G 11, 12 and H 3", "Floor, 3 places": never repeating what was just said."""
-    said, words = ("", ""), []
+    """ "Stalls G 11 and 12", "Stalls G 11, 12 and H 3", "Floor, 3 places": never repeating what was just named."""
+    named, words = ("", ""), []
     for alike in _alike([plan_seats[idx] for idx in seats if idx < len(plan_seats)]):
         seat = alike[0]
         if seat.is_standing:
             words.append(places_in_words(seat.section, seat.row, [""] * len(alike)))
-        elif (seat.section, seat.row) == said:
+        elif (seat.section, seat.row) == named:
             words.append(seat.label)
         else:
-            words.append(seat.name if seat.section != said[0] else seat.short_label)
-        said = (seat.section, seat.row)
+            words.append(seat.name if seat.section != named[0] else seat.short_label)
+        named = (seat.section, seat.row)
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 

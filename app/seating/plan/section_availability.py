@@ -1,4 +1,4 @@
-"""The parts of a house with what is open in each: how many places, on which floor, between which prices."""
+"""The sections of a plan with what is open in each: how many places, on which floor, between which prices."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -15,8 +15,8 @@ UNAVAILABLE_UNLESS_OPEN = bytes(0 if status == OPEN else UNAVAILABLE for status 
 
 
 class SectionAvailability(msgspec.Struct, frozen=True):
-    """A part and its open places. `min_price` and `max_price`: the cheapest and the dearest of them, all-in, in minor
-    units."""
+    """A section and its open places. `min_price` and `max_price`: the cheapest and the dearest of them, all-in, in
+    minor units."""
 
     section: Section
     remaining: int
@@ -42,7 +42,7 @@ class Floor(msgspec.Struct, frozen=True):
 
 
 def open_price_levels(statuses: bytes, levels: bytes) -> bytes:
-    """One byte a place: ASCII 0 and its price level where it is open, SHUT where it is not.
+    """One byte a place: ASCII 0 and its price level where it is open, UNAVAILABLE where it is not.
 
     For 60,000 places at once: two long numbers and one OR."""
     size = min(len(statuses), len(levels))
@@ -53,7 +53,7 @@ def open_price_levels(statuses: bytes, levels: bytes) -> bytes:
 def availability_by_section(
     sections: Sequence[Section], opened: bytes, offers: Sequence[LevelOffer]
 ) -> list[SectionAvailability]:
-    """Every part in the plan's order, with what is open in it of these price levels. `opened`: of
+    """Every section in the plan's order, with what is open in it of these price levels. `opened`: of
     `open_price_levels`."""
     return [
         _section(section, [(offer, section.count(opened, _byte(offer))) for offer in offers]) for section in sections
@@ -63,7 +63,7 @@ def availability_by_section(
 def wheelchair_availability_by_section(
     sections: Sequence[Section], spaces: Sequence[Sequence[int]], opened: bytes, offers: Sequence[LevelOffer]
 ) -> list[SectionAvailability]:
-    """The same of wheelchair spaces alone. `spaces`: the numbers of those in each part."""
+    """The same of wheelchair spaces alone. `spaces`: the numbers of those in each section."""
     found = []
     for section, own in zip(sections, spaces, strict=True):
         here = bytes(opened[idx] for idx in own if idx < len(opened))
@@ -79,7 +79,7 @@ def group_by_floor(sections: Sequence[SectionAvailability]) -> list[Floor]:
 
 
 async def get_wheelchair_spaces(plan: int) -> Sequence[Sequence[int]]:
-    """The numbers of the wheelchair spaces in each part of plan version `plan`. Read once per process."""
+    """The numbers of the wheelchair spaces in each section of plan version `plan`. Read once per process."""
     return await cached_wheelchair_spaces(plan)
 
 

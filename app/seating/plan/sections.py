@@ -1,4 +1,4 @@
-"""The parts of a house: its sections, which seats are in each, and on which floor it is. Read once per plan version."""
+"""The sections of a plan: which seats are in each, and on which floor it is. Read once per plan version."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -15,8 +15,8 @@ Kind = Literal["seats", "tables", "standing"]
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A section of a plan. `number` counts the parts in the plan's order; `seat_ranges` are its seats, each span from
-    the first number to the one after the last; `outline` is what the plan says of its shape and floor."""
+    """A section of a plan. `number` counts the sections in the plan's order; `seat_ranges` are its seats, each span
+    from the first number to the one after the last; `outline` is what the plan says of its shape and floor."""
 
     number: int
     kind: Kind

@@ -31,7 +31,7 @@ class Snapshot(msgspec.Struct, frozen=True):
 
     @property
     def etag(self) -> str:
-        """The same version is the same map; one from rows is told apart."""
+        """The same version is the same map; one from rows has a tag of its own."""
         return f'"{self.epoch}-{self.version}{"" if self.live else "r"}"'
 
     def body(self) -> bytes:
@@ -59,9 +59,9 @@ _compressed: OrderedDict[tuple[int, str, str], bytes] = OrderedDict()
 
 async def get_snapshot(performance_id: int, at_least: int = 0) -> Snapshot:
     """The map as of version `at_least` or later. Raises UnknownPerformance."""
-    kept = await _from_redis(performance_id)
-    if kept is not None and kept.version >= at_least:
-        return kept
+    stored = await _from_redis(performance_id)
+    if stored is not None and stored.version >= at_least:
+        return stored
     read = await _shared_read(performance_id)
     return read if read.version >= at_least else await _shared_read(performance_id)  # the first began before this call
 

@@ -1,7 +1,7 @@
 """The drawing of a plan version: one static SVG without its seats, its statuses and its prices.
 
 Everything is scaled so that seats stand 20 units apart, the pitch all sizes in the style sheet are made for. Seats
-come by the part, see fragments.py."""
+come by the part, see seat_chunks.py."""
 
 from collections.abc import Iterator, Sequence
 
@@ -26,9 +26,9 @@ from app.web.cache import ImmutableCache
 from db import pool
 
 SVG_VERSION = 2
-"""Part of the address of drawings and seats: raise it when either is made differently, so that nobody keeps the old."""
+"""Part of the address of drawings and seats: raise it when either is made differently, so that caches drop the old."""
 MAX_SEATS_FOR_FULL_MAP = 1500
-"""Up to so many seats a house is shown seat by seat at once; of a larger one first its parts."""
+"""Up to so many seats a plan is shown seat by seat at once; of a larger one first its sections."""
 
 
 def drawing_address(plan_id: int, digest: str) -> str:
@@ -108,15 +108,19 @@ def _access(section: Section, seats: PlanSeats) -> str:
 
 
 def _middle(section: Section, seats: PlanSeats, k: float) -> tuple[float, float]:
-    said = section.outline
-    x, y = (said.x, said.y) if said.x or said.y or said.d else box_middle([(s.x, s.y) for s in section.members(seats)])
+    outline = section.outline
+    x, y = (
+        (outline.x, outline.y)
+        if outline.x or outline.y or outline.d
+        else box_middle([(s.x, s.y) for s in section.members(seats)])
+    )
     return x * k, y * k
 
 
-def _unnamed(sections: Sequence[Section], seats: PlanSeats, said: set[str], k: float) -> Iterator[str]:
+def _unnamed(sections: Sequence[Section], seats: PlanSeats, drawn: set[str], k: float) -> Iterator[str]:
     """The names of parts that the plan does not draw itself, in their middle."""
     for section in sections:
-        if section.name not in said:
+        if section.name not in drawn:
             x, y = _middle(section, seats, k)
             yield text_at(
                 "section-name part-name", section.name, x, y, f' data-n="{section.number}" data-kind="{section.kind}"'

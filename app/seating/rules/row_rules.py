@@ -1,9 +1,10 @@
 """The rules of a row, as pure functions over one picture of it: map, party mode, best available, box office and API all
 ask here. The browser has the same rules in assets/js/map/model/row_rules.js.
 
-A picture is a string, one letter a place, in the order in which people sit side by side: `o` open to everybody,
+A picture is a string, one letter a place, in the order in which people sit side by side: `o` open to all,
 `w` an open wheelchair space, `c` an open seat of a companion, `t` an open place at a table that is sold only whole.
-Any other letter is a place nobody can take, or a gap: it ends a run. What the asking fan holds is open to them."""
+Any other letter is a place that is not available, or a gap: it ends a run. What the asking fan holds is open
+to them."""
 
 from collections.abc import Collection, Sequence
 from typing import Literal
@@ -15,9 +16,9 @@ COMPANIONS_PER_SPACE = 3
 
 
 def isolated_places(row: str, taken: Collection[int]) -> list[int]:
-    """The places open to everybody that would be left without an open neighbour, and had one before.
+    """The places open to all that would be left without an open neighbour, and had one before.
 
-    An open wheelchair space is no neighbour here: it is not for whoever comes next."""
+    An open wheelchair space is no neighbour here: it is not for the next fan."""
     ends = {*taken[:1], *taken[-1:]} if isinstance(taken, range) else taken  # a block has neighbours only there
     beside = {place + side for place in ends if row[place] == "o" for side in (-1, 1)}.difference(taken)
     return sorted(place for place in beside if _open(row, place) and not _company(row, place, taken))
@@ -55,9 +56,9 @@ def better_blocks(row: str, taken: Collection[int]) -> list[range]:
 def find_violation(row: str, taken: Collection[int], wheelchairs: int = 0) -> Verdict:
     """What speaks against taking these places, or "". `wheelchairs`: how many such spaces the whole party asked for.
 
-    A wheelchair space is only for who asked for one, a companion's seat only beside such a wish, a table that is sold
-    whole is never parted. "single": it leaves more places on their own than the best way for as many in this row, so
-    the last way to seat a party is never refused. Whoever sits in or beside a wheelchair is never judged by that."""
+    A wheelchair space is only for a party that asked for one, a companion's seat only with such a space, a table that
+    is sold whole is never parted. "single": it leaves more places on their own than the best way for as many in this
+    row, so the last way to seat a party is never refused. That is not asked of those in or beside a wheelchair."""
     letters = [row[place] for place in taken]
     if letters.count("w") > wheelchairs:
         return "wheelchair"

@@ -1,4 +1,4 @@
-"""Rows as the rules see them (app.seating.rules.row_rules), as they are now, with what somebody has and wishes for."""
+"""Rows as the rules see them (app.seating.rules.row_rules), as they are now, with what one fan has and asks for."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -17,7 +17,7 @@ OPEN = """
 
 class RowState(msgspec.Struct, frozen=True):
     """A run of neighbours as the rules see it. What the asking fan has counts as open; `own` are the places of those
-    seats, `taken` these and the ones wished for."""
+    seats, `taken` these and the requested ones."""
 
     run: SeatRun
     seats: Sequence[int]
@@ -27,7 +27,7 @@ class RowState(msgspec.Struct, frozen=True):
 
     @property
     def requested(self) -> frozenset[int]:
-        """The places wished for."""
+        """The places asked for."""
         return self.taken - self.own
 
     def seats_at(self, places: Iterable[int]) -> list[int]:
@@ -35,13 +35,11 @@ class RowState(msgspec.Struct, frozen=True):
         return [self.seats[place] for place in places]
 
     def blocks_beside(self) -> list[range]:
-        """Blocks as many as wished for that go with what the fan has, beside it or near the wish."""
-        wish, start = len(self.requested), min(self.requested, default=0)
+        """Blocks of as many as requested that go with what the fan has, beside it or near the requested ones."""
+        count, start = len(self.requested), min(self.requested, default=0)
         others = "".join("x" if place in self.own else letter for place, letter in enumerate(self.letters))
-        least = row_rules.min_isolated(
-            self.letters, len(self.taken)
-        )  # as rules.judge has it, who would count it for each block
-        ways = row_rules.blocks(others, wish) if self.has_only_general_seats else []
+        least = row_rules.min_isolated(self.letters, len(self.taken))  # as find_violation counts it
+        ways = row_rules.blocks(others, count) if self.has_only_general_seats else []
         fine = [way for way in ways if row_rules.count_isolated(self.letters, self.own.union(way)) <= least]
 
         def cost(way: range) -> tuple[bool, int]:
@@ -55,38 +53,42 @@ class RowState(msgspec.Struct, frozen=True):
 
     @property
     def has_only_general_seats(self) -> bool:
-        """Whether nobody in it sits in a wheelchair or beside one on purpose."""
+        """Whether none of them is a wheelchair space or a companion's seat."""
         return all(self.letters[place] == "o" for place in self.taken)
 
 
 async def open_seats_among(performance: Performance, seats: Sequence[int]) -> set[int]:
-    """Those of these seats that anybody may have, as the rows say now."""
+    """Those of these seats that are open, as the rows are now."""
     return {row["idx"] for row in await pool.fetch(OPEN, performance.id, seats)}
 
 
 async def row_states(
-    performance: Performance, seat_order: SeatOrder, wish: Collection[int], own: Collection[int]
+    performance: Performance, seat_order: SeatOrder, requested: Collection[int], own: Collection[int]
 ) -> list[RowState]:
-    """A picture of each run of neighbours in which something is wished for. `own`: what the asking fan has."""
+    """The state of each run of neighbours in which a seat is requested. `own`: what the asking fan has."""
     touched = sorted(
         {
             seat_order.run_index[seat_order.position_by_seat[seat]]
-            for seat in wish
+            for seat in requested
             if seat_order.position_by_seat[seat] >= 0
         }
     )
     runs = [seat_order.runs[number] for number in touched]
     every = [seat_order.seat_by_position[place] for run in runs for place in run.positions]
     free = await open_seats_among(performance, every) | set(own)
-    return list(_pictures(seat_order, runs, free, own, wish))
+    return list(_states(seat_order, runs, free, own, requested))
 
 
-def _pictures(
-    seat_order: SeatOrder, runs: Sequence[SeatRun], free: Collection[int], own: Collection[int], wish: Collection[int]
+def _states(
+    seat_order: SeatOrder,
+    runs: Sequence[SeatRun],
+    free: Collection[int],
+    own: Collection[int],
+    requested: Collection[int],
 ) -> Iterator[RowState]:
     for run in runs:
         seats = [seat_order.seat_by_position[place] for place in run.positions]
         letters = (chr(seat_order.letters[place]) for place in run.positions)
         row = "".join(letter if seat in free else "x" for letter, seat in zip(letters, seats, strict=True))
         held = frozenset(place for place, seat in enumerate(seats) if seat in own)
-        yield RowState(run, seats, row, held, held | {place for place, seat in enumerate(seats) if seat in wish})
+        yield RowState(run, seats, row, held, held | {place for place, seat in enumerate(seats) if seat in requested})

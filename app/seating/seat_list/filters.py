@@ -1,6 +1,6 @@
-"""What a list of the house is asked for by its address: which part, how many together, which prices.
+"""Filters of the list of seats: read from an address or a form, and applied to a performance.
 
-Nothing in an address is ever wrong: what cannot be meant is as good as not said."""
+Nothing in an address is an error: what cannot be meant counts as not given."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -19,7 +19,7 @@ BEST_FORM_FIELDS = ("party", "section", "from", "to", "wheelchairs", "companions
 
 
 class Query(Protocol):
-    """The parameters of an address, or the fields of a form: each name as often as it was said."""
+    """The parameters of an address, or the fields of a form: each name as often as it was given."""
 
     def getall(self, key: str, default: list[Any], /) -> list[Any]:
         """All values of `key`, or `default`."""
@@ -45,12 +45,12 @@ class ListFilter(msgspec.Struct, frozen=True):
     @property
     def fields(self) -> list[tuple[str, str]]:
         """The same as the fields of a form."""
-        said = [
+        fields = [
             ("floor", self.floor), ("section", self.section), ("party", self.party),
             *(("level", level) for level in self.levels),
             ("from", self.min_price), ("to", self.max_price), ("access", "1" if self.access else ""),
         ]  # fmt: skip
-        return [(name, str(value)) for name, value in said if value]
+        return [(name, str(value)) for name, value in fields if value]
 
     def query(self, **changes: object) -> str:
         """The same, changed, as the query of an address."""
@@ -74,13 +74,13 @@ def parse_list_filter(query: Query) -> ListFilter:
     )
 
 
-def small_numbers(said: Sequence[Any]) -> list[int]:
-    """Those of the fields that are small numbers; the rest is as good as not said."""
-    return [int(word) for word in map(str, said) if word.isascii() and word.isdigit() and len(word) <= MAX_DIGITS]
+def small_numbers(values: Sequence[Any]) -> list[int]:
+    """Those of the fields that are small numbers; the rest counts as not given."""
+    return [int(word) for word in map(str, values) if word.isascii() and word.isdigit() and len(word) <= MAX_DIGITS]
 
 
 class AppliedFilter(msgspec.Struct, frozen=True):
-    """`list_filter` without what this house does not have; `offers`: the price levels that are left.
+    """`list_filter` without what this performance does not have; `offers`: the price levels that are left.
 
     `price_error`: why the range of prices could not be read, in words; `price_error_fields`: in which of its fields,
     "from" and "to". Then it narrows nothing."""

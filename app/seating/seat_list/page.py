@@ -1,4 +1,4 @@
-"""The page with the list: a house of any size in words. A big one shows its sections, or the rows of one of them."""
+"""The list of seats as a page, for a plan of any size. A big plan shows its sections, or the rows of one of them."""
 
 from collections.abc import Callable, Sequence
 

@@ -7,7 +7,7 @@ from app.errors import BadInput
 from app.events.catalog import LevelOffer
 from app.events.currencies import SIGNS, decimals
 
-GROUPED = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]*))?")  # as the house writes: 1,120.00
+GROUPED = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]*))?")  # as the pages write it: 1,120.00
 PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:[.,](?P<part>[0-9]*))?")
 MAX_DIGITS = 12
 

@@ -9,7 +9,7 @@ GAP = "-"
 
 
 class RowBlocks:
-    """A row's seats in their order, a gap where two are no neighbours. `strict`: a block that leaves somebody's place
+    """A row's seats in their order, a gap where two are no neighbours. `strict`: a block that leaves a seat
     on its own needlessly is none."""
 
     def __init__(self, row: Sequence[Seat], is_open: Callable[[Seat], bool], party: int, strict: bool) -> None:

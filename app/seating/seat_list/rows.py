@@ -1,4 +1,4 @@
-"""The rows of one part of the house: open seats side by side, wheelchair spaces with who comes along, tables."""
+"""The rows of one section for the list: open seats side by side, wheelchair spaces with their companions, tables."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
@@ -15,7 +15,7 @@ OfferOf = Callable[[Seat], LevelOffer | None]
 
 
 class ListRow(msgspec.Struct, frozen=True):
-    """`name` as it is said at the head of a line: "Row G", "Table 12", "" where it has none."""
+    """`name` as it stands at the head of a line: "Row G", "Table 12", "" where it has none."""
 
     name: str
     offers: list[SeatOffer]
@@ -70,7 +70,7 @@ def _whole_table(row: Sequence[Seat], offer_of: OfferOf, party: ListParty) -> It
 
 
 def _loose_seats(row: Sequence[Seat], offer_of: OfferOf, party: ListParty) -> Iterator[SeatOffer]:
-    """Whoever sits at one table sits together."""
+    """All who sit at one table sit together."""
     by_level: dict[int, tuple[LevelOffer, list[Seat]]] = {}
     for seat in row:
         if offer := offer_of(seat):
@@ -80,7 +80,7 @@ def _loose_seats(row: Sequence[Seat], offer_of: OfferOf, party: ListParty) -> It
 
 
 def _neighbours(row: Sequence[Seat], line: RowBlocks, offer_of: OfferOf, own: Collection[int]) -> Iterator[SeatOffer]:
-    """A companion's seat is offered with the space it belongs to, and to whoever has that."""
+    """A companion's seat is offered with the space it belongs to, and to a person who has that."""
     run: list[Seat] = []
     last: LevelOffer | None = None
     for seat in row:

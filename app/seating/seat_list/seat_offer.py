@@ -67,7 +67,7 @@ class SeatOffer(msgspec.Struct, frozen=True):
 
     @property
     def restricted_text(self) -> str:
-        """ "Restricted view", "Restricted view: 1 and 2" of more, "" where everybody sees everything."""
+        """ "Restricted view", "Restricted view: 1 and 2" of more, "" where the view is full from all of them."""
         labels = [seat.label for seat in self.seats if seat.restricted]
         which = f": {join_labels(labels)}" if len(labels) < len(self.seats) else ""
         return f"Restricted view{which}" if labels else ""

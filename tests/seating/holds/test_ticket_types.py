@@ -13,9 +13,10 @@ from app.checkout.orders.view import get_order_by_link
 from app.errors import BadInput
 from app.events.catalog import Performance
 from app.seating.basket import get_basket
-from app.seating.context import Visitor, map_context
+from app.seating.context import map_context
 from app.seating.errors import HoldEnded, NoSuchSeat, TypeNotSold
 from app.seating.holds.hold import choose_type, hold_places, hold_seats, live_hold, release_seats
+from app.seating.visitor import Visitor
 from db import pool
 from tests.fan import HTMX, JSON, Fan
 from tests.seating.holds.test_hold import expire

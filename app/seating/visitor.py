@@ -1,0 +1,27 @@
+"""Who asks for seats of a performance: read once for a request, and handed down."""
+
+import msgspec
+
+from app.events.catalog import Performance, get_public_performance
+from app.waiting_room.access import RoomAdmission, get_admission, require_admission
+from app.web.parsing import AnyRequest
+
+
+class Visitor(msgspec.Struct, frozen=True):
+    """A person who asks for seats of a performance, and how they stand to its waiting room."""
+
+    performance: Performance
+    person: str
+    admission: RoomAdmission = RoomAdmission()
+
+
+async def admit_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:
+    """The visitor, if they may be inside. Raises UnknownPerformance, MustWait or PassExpired."""
+    performance = await get_public_performance(performance_id)
+    return Visitor(performance, person, await require_admission(request, performance_id, person))
+
+
+async def get_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:
+    """The visitor, inside or not. Raises UnknownPerformance."""
+    performance = await get_public_performance(performance_id)
+    return Visitor(performance, person, await get_admission(request, performance_id, person))
