@@ -1,6 +1,7 @@
-"""The waiting rooms' worker: once a second each room has its turn, from the draw to the last call, and all who wait
-are told. Several workers share the rooms; what staff change is told at once. Without Redis fans are called all the
-same."""
+"""The worker of the waiting rooms: once a second each room gets a tick, which draws, calls, ends and publishes.
+
+Several workers share the rooms. A change by staff is published at once. Without Redis nothing is published, but fans
+are called as before."""
 
 import asyncio
 import time
@@ -8,9 +9,9 @@ from datetime import datetime
 
 import msgspec
 
-from app.waiting_room.control.admission_controller import decide, decide_mode
+from app.waiting_room.control.admission_controller import Decision, decide, decide_mode
 from app.waiting_room.control.departures import end_reason, mark_departed
-from app.waiting_room.control.measurements import RoomMeasurements, measure
+from app.waiting_room.control.measurements import ControllerInput, RoomMeasurements, measure
 from app.waiting_room.control.status_message import build_status
 from app.waiting_room.control.ticks import ACTOR, Tick, apply_decision, change_signature, claim_due_ticks
 from app.waiting_room.draw.verbs import close_draw, try_open_draw
@@ -27,146 +28,152 @@ from workers.wakeups import listen_for_wakeups
 CONCURRENCY = 8
 POLL_SECONDS = 0.2
 COUNT_SECONDS = 2.0
-"""Seconds from one count of what is left to the next."""
+"""Seconds between two counts of the remaining seats, and between two checks whether a room is over."""
 BEACON_RETRY_SECONDS = 2.0
-"""Seconds from one look for what the draw waits for to the next."""
+"""Seconds between two attempts to open a draw."""
 STATUS_TTL_SECONDS = 3600
-"""Seconds a message stays in Redis."""
+"""Seconds a status message stays in Redis."""
 
 
 async def admit_fans(stop: asyncio.Event) -> None:
-    """Until `stop`."""
-    usher = AdmissionWorker()
-    async with listen_for_wakeups() as bell:
-        usher.wakeup = bell
-        await run_pool(usher.claim, usher.serve, stop, concurrency=CONCURRENCY, poll_seconds=POLL_SECONDS, wakeup=bell)
+    """Run one worker until `stop` is set."""
+    worker = AdmissionWorker()
+    async with listen_for_wakeups() as wakeup:
+        worker.wakeup = wakeup
+        await run_pool(
+            worker.claim, worker.serve, stop, concurrency=CONCURRENCY, poll_seconds=POLL_SECONDS, wakeup=wakeup
+        )
 
 
 class AdmissionWorker:
-    """What one worker knows of its rooms. All of it may be lost."""
+    """One worker, with what it remembers of its rooms between ticks. All of that may be lost."""
 
     def __init__(self) -> None:
         self.wakeup = asyncio.Event()
-        self.sent: dict[int, tuple[object, ...]] = {}
-        self._whys: dict[int, str] = {}
+        self.sent: dict[int, tuple[object, ...]] = {}  # room id → signature of the last status published here
+        self._last_reason: dict[int, str] = {}
         self._busy: set[int] = set()
-        self._left: dict[int, tuple[float, dict[int, RemainingSeats]]] = {}
-        self._over: dict[int, float] = {}
+        self._remaining: dict[int, tuple[float, dict[int, RemainingSeats]]] = {}
+        self._end_checked_at: dict[int, float] = {}
         self._opening: dict[int, asyncio.Task[bool]] = {}
-        self._asked: dict[int, float] = {}
-        self._mute = False
+        self._open_tried_at: dict[int, float] = {}
+        self._publish_failing = False
 
     async def claim(self, limit: int) -> list[Tick]:
-        """The rooms whose second is over, for this worker alone; and those of which something else has to be told."""
+        """Claim up to `limit` ticks: of rooms that are due, and of rooms whose status has changed."""
         ticks = await claim_due_ticks(limit, self.sent, self._busy)
-        self._busy |= {turn.room.id for turn in ticks}
+        self._busy |= {tick.room.id for tick in ticks}
         return ticks
 
     async def serve(self, tick: Tick) -> None:
-        """One room's turn; a failure is told, and the next second is another."""
+        """Do one tick and publish the room's status. An error is logged; the next tick is another attempt."""
         room, measurements = tick.room, None
         try:
             if tick.claimed_at is not None and room.ended_at is None:
-                room, measurements = await self._steer(tick, tick.claimed_at)
-            await self._tell(room, measurements or await measure(room))
-        except Exception as problem:  # whatever it was, the room is still there
+                room, measurements = await self._run_tick(tick, tick.claimed_at)
+            await self._publish_status(room, measurements or await measure(room))
+        except Exception as problem:  # whatever failed, the room is due again in a second
             log.warning("queue_turn_failed", room=room.id, problem=repr(problem))
         finally:
             self._busy.discard(room.id)
 
-    async def _steer(self, turn: Tick, at: datetime) -> tuple[WaitingRoom, RoomMeasurements | None]:
-        """All that is due in this second, which began at `at` by the database's clock. Returns the room as it
-        is after it, and what was seen if that still holds."""
-        room, seen = turn.room, None
-        if await self._ended(room):
-            return await _again(room), None
+    async def _run_tick(self, tick: Tick, at: datetime) -> tuple[WaitingRoom, RoomMeasurements | None]:
+        """Do all that is due at `at`, by the database's clock. Returns the room as it is afterwards, and the
+        measurements if they still hold."""
+        room, measurements = tick.room, None
+        if await self._end_if_over(room):
+            return await _reload(room), None
         stage = room.stage(at)
         if stage == "gathering" and room.draws_at is not None and room.draws_at <= at:
             await close_draw(room.id)
-            room = await _again(room)
+            room = await _reload(room)
             stage = room.stage(at)
         if stage == "drawing":
-            self._open(room.id)
+            self._start_opening(room.id)
         if stage in ("quiet", "open", "paused") and room.is_selling(at):
-            seen = await self._call(turn)
-            room = await _again(room)
-        return room, seen
+            measurements = await self._call_places(tick)
+            room = await _reload(room)
+        return room, measurements
 
-    async def _ended(self, room: WaitingRoom) -> bool:
-        """Asked every two seconds: it may have to look at every seat."""
-        if time.monotonic() - self._over.get(room.id, -COUNT_SECONDS) < COUNT_SECONDS:
+    async def _end_if_over(self, room: WaitingRoom) -> bool:
+        """Checked every two seconds only, because it may read every seat."""
+        if time.monotonic() - self._end_checked_at.get(room.id, -COUNT_SECONDS) < COUNT_SECONDS:
             return False
-        self._over[room.id] = time.monotonic()
-        if how := await end_reason(room):
-            await end(room.id, how, actor=ACTOR)
-        return bool(how)
+        self._end_checked_at[room.id] = time.monotonic()
+        if reason := await end_reason(room):
+            await end(room.id, reason, actor=ACTOR)
+        return bool(reason)
 
-    def _open(self, room_id: int) -> None:
-        """Beside all else: a beacon may take seconds to answer."""
+    def _start_opening(self, room_id: int) -> None:
+        """Open the draw in a task of its own: the beacon may take seconds to answer."""
         if (task := self._opening.get(room_id)) is None or task.done():
-            if time.monotonic() - self._asked.get(room_id, -BEACON_RETRY_SECONDS) < BEACON_RETRY_SECONDS:
+            if time.monotonic() - self._open_tried_at.get(room_id, -BEACON_RETRY_SECONDS) < BEACON_RETRY_SECONDS:
                 return
-            self._asked[room_id] = time.monotonic()
+            self._open_tried_at[room_id] = time.monotonic()
             task = self._opening[room_id] = asyncio.create_task(try_open_draw(room_id))
-            task.add_done_callback(self._opened)
+            task.add_done_callback(self._finish_opening)
 
-    def _opened(self, task: asyncio.Task[bool]) -> None:
+    def _finish_opening(self, task: asyncio.Task[bool]) -> None:
         if not task.cancelled() and (problem := task.exception()):
             log.warning("draw_not_opened", problem=repr(problem))
         self.wakeup.set()
 
-    async def _call(self, turn: Tick) -> RoomMeasurements | None:
-        room = turn.room
-        left = await mark_departed(room)
-        measured = await measure(room)
-        seen = measured.controller_input(room, turn.seconds, await read_click_metrics())
-        decision = decide(turn.state, seen)
+    async def _call_places(self, tick: Tick) -> RoomMeasurements | None:
+        room = tick.room
+        departed = await mark_departed(room)
+        measurements = await measure(room)
+        inputs = measurements.controller_input(room, tick.seconds, await read_click_metrics())
+        decision = decide(tick.state, inputs)
         if room.mode == "automatic":
-            wish = decide_mode(decision.state, seen, engaged=room.engaged_at is not None)
-            decision = msgspec.structs.replace(decision, state=wish.state)
-            if wish.action:
-                await (
-                    engage(room.id, wish.reason, actor=ACTOR)
-                    if wish.action == "engage"
-                    else disengage(room.id, actor=ACTOR)
-                )
-        serving = await apply_decision(turn, decision)
-        self._whys[room.id] = decision.reason
+            decision = await _apply_mode(room, decision, inputs)
+        serving = await apply_decision(tick, decision)
+        self._last_reason[room.id] = decision.reason
         log.debug(
-            "queue_tick", room=room.id, inside=seen.inside, waiting=seen.waiting, called=serving - room.serving,
-            left=left, ease=round(decision.state.throttle, 2), why=decision.reason,
+            "queue_tick", room=room.id, inside=inputs.inside, waiting=inputs.waiting, called=serving - room.serving,
+            left=departed, ease=round(decision.state.throttle, 2), why=decision.reason,
         )  # fmt: skip
-        return measured if serving == room.serving else None
+        return measurements if serving == room.serving else None
 
-    async def _tell(self, room: WaitingRoom, seen: RoomMeasurements) -> None:
-        """To Redis, which repeats it to everybody; from rows alone, so that nothing but a second is ever lost."""
-        left = await self._whats_left(room)
-        levels = {str(show): one.levels for show, one in left.items() if one.levels}
-        back = sum(one.back for one in left.values())
-        now = build_status(room, seen, self._whys.get(room.id, ""), levels, back)
+    async def _publish_status(self, room: WaitingRoom, measurements: RoomMeasurements) -> None:
+        """Send the status to Redis, which passes it on to every browser. It is made from rows alone, so a message that
+        is lost delays the news by a second and no more."""
+        remaining = await self._get_remaining(room)
+        levels = {str(performance): seats.levels for performance, seats in remaining.items() if seats.levels}
+        may_return = sum(seats.back for seats in remaining.values())
+        status = build_status(room, measurements, self._last_reason.get(room.id, ""), levels, may_return)
         self.sent[room.id] = change_signature(room)
         try:
-            async with redis().pipeline(transaction=False) as both:
-                both.set(queue_key(room.id), encode_status(now), ex=STATUS_TTL_SECONDS)
-                both.publish(queue_channel(room.id), encode_status(now))
-                await both.execute()
+            async with redis().pipeline(transaction=False) as pipeline:
+                pipeline.set(queue_key(room.id), encode_status(status), ex=STATUS_TTL_SECONDS)
+                pipeline.publish(queue_channel(room.id), encode_status(status))
+                await pipeline.execute()
         except REDIS_ERRORS as problem:
-            if not self._mute:
+            if not self._publish_failing:
                 log.warning("queue_not_told", room=room.id, problem=type(problem).__name__)
-            self._mute = True
+            self._publish_failing = True
         else:
-            self._mute = False
+            self._publish_failing = False
 
-    async def _whats_left(self, room: WaitingRoom) -> dict[int, RemainingSeats]:
-        """Counted only while somebody waits, and not in every second."""
+    async def _get_remaining(self, room: WaitingRoom) -> dict[int, RemainingSeats]:
+        """Count the remaining seats by performance: only while fans wait, and only every two seconds."""
         if room.last_number <= room.serving or room.ended_at is not None:
             return {}
-        at, left = self._left.get(room.id, (-COUNT_SECONDS, {}))
-        if time.monotonic() - at >= COUNT_SECONDS:
-            left = {show: await get_remaining_seats(show) for show in room.performances}
-            self._left[room.id] = time.monotonic(), left
-        return left
+        counted_at, remaining = self._remaining.get(room.id, (-COUNT_SECONDS, {}))
+        if time.monotonic() - counted_at >= COUNT_SECONDS:
+            remaining = {performance: await get_remaining_seats(performance) for performance in room.performances}
+            self._remaining[room.id] = time.monotonic(), remaining
+        return remaining
 
 
-async def _again(room: WaitingRoom) -> WaitingRoom:
+async def _apply_mode(room: WaitingRoom, decision: Decision, inputs: ControllerInput) -> Decision:
+    """Engage or disengage an automatic room if that is due; returns the decision with the new state."""
+    change = decide_mode(decision.state, inputs, engaged=room.engaged_at is not None)
+    if change.action == "engage":
+        await engage(room.id, change.reason, actor=ACTOR)
+    elif change.action == "disengage":
+        await disengage(room.id, actor=ACTOR)
+    return msgspec.structs.replace(decision, state=change.state)
+
+
+async def _reload(room: WaitingRoom) -> WaitingRoom:
     return await read_room(room.id) or room

@@ -1,4 +1,4 @@
-"""`aisle queue`: a waiting room from a terminal. NUMBER is a performance's; with --room the waiting room's own."""
+"""The commands `aisle queue`, which sets, watches and controls a waiting room, and `aisle verify-draw`."""
 
 import sys
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from app.errors import BadInput
+from app.waiting_room.draw import verify
 from app.waiting_room.draw.entropy_source import parse_hex
 from app.waiting_room.draw.verbs import open_draw
-from app.waiting_room.draw.verify import main
 from app.waiting_room.export_static_page import export_page
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.staff import controls
@@ -42,8 +42,8 @@ def show(number: str, own: bool, json_: bool) -> None:
     """Shows how it goes: stage, numbers, who is inside, the rate and what holds it back, the last lines of the log."""
 
     async def read(room: WaitingRoom) -> str:
-        shown = await get_room_report(room)
-        return report_json(shown).decode() if json_ else "\n".join(report_lines(shown))
+        report = await get_room_report(room)
+        return report_json(report).decode() if json_ else "\n".join(report_lines(report))
 
     run_on_room(number, own, read)
 
@@ -70,9 +70,9 @@ def resume(number: str, own: bool) -> None:
 @room_option
 def rate(number: str, per_minute: str, own: bool) -> None:
     """Calls at most PER_MINUTE places in any minute; `none`: as the house can take."""
-    most = None if per_minute == "none" else parse_int(per_minute, "A rate")
-    said = "calls as the house can take" if most is None else f"calls at most {most:,} a minute"
-    run_control(number, own, lambda room: controls.set_rate(room, most, actor=ACTOR), said)
+    limit = None if per_minute == "none" else parse_int(per_minute, "A rate")
+    result = "calls as the house can take" if limit is None else f"calls at most {limit:,} a minute"
+    run_control(number, own, lambda room: controls.set_rate(room, limit, actor=ACTOR), result)
 
 
 @queue.command(context_settings=number_settings)
@@ -81,8 +81,8 @@ def rate(number: str, per_minute: str, own: bool) -> None:
 @room_option
 def target(number: str, shoppers: str, own: bool) -> None:
     """Lets SHOPPERS shop at once. Who is inside stays."""
-    many = parse_int(shoppers, "A target")
-    run_control(number, own, lambda room: controls.set_target(room, many, actor=ACTOR), f"lets {many:,} shop at once")
+    count = parse_int(shoppers, "A target")
+    run_control(number, own, lambda room: controls.set_target(room, count, actor=ACTOR), f"lets {count:,} shop at once")
 
 
 @queue.command("let-through", context_settings=number_settings)
@@ -92,8 +92,9 @@ def target(number: str, shoppers: str, own: bool) -> None:
 @room_option
 def let_through_command(number: str, fan: str, why: str, own: bool) -> None:
     """Lets the fan with the number FAN in, past the order. The public log says so, and why."""
-    who = parse_int(fan, "A fan's number")
-    run_control(number, own, lambda room: let_through(room, who, why, actor=ACTOR), f"lets number {who:,} in")
+    admitted = parse_int(fan, "A fan's number")
+    result = f"lets number {admitted:,} in"
+    run_control(number, own, lambda room: let_through(room, admitted, why, actor=ACTOR), result)
 
 
 @queue.command(context_settings=number_settings)
@@ -102,8 +103,8 @@ def let_through_command(number: str, fan: str, why: str, own: bool) -> None:
 @room_option
 def message(number: str, text: str, own: bool) -> None:
     """Says TEXT to all who wait, in at most 300 characters; "" says nothing any more."""
-    said = "says it to all who wait" if text.strip() else "says nothing"
-    run_control(number, own, lambda room: controls.set_message(room, text, actor=ACTOR), said)
+    result = "says it to all who wait" if text.strip() else "says nothing"
+    run_control(number, own, lambda room: controls.set_message(room, text, actor=ACTOR), result)
 
 
 @queue.command(context_settings=number_settings)
@@ -152,10 +153,11 @@ def page(number: str, folder: Path, own: bool) -> None:
 
 
 PASS_ARGUMENTS_THROUGH = {"ignore_unknown_options": True}
+"""The script parses its own options."""
 
 
 @click.command("verify-draw", context_settings=PASS_ARGUMENTS_THROUGH, add_help_option=False)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def verify_draw(words: tuple[str, ...]) -> None:
     """Checks a download (draw.zip) of a waiting room's draw; --help says more. Needs no database."""
-    sys.exit(main(list(words)))
+    sys.exit(verify.main(list(words)))

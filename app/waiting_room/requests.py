@@ -1,5 +1,6 @@
-"""The two questions a whole crowd asks in one minute: a number, and how the line stands. Both ways to them come here,
-the short one (fast_path.py) and the long one (api.py)."""
+"""The two requests that a whole crowd sends within a minute: for a number, and for the status of the queue.
+
+fast_path.py answers them without Litestar, api.py with it; both call the functions here."""
 
 from app.settings import settings
 from app.waiting_room.admission.join import Place, join
@@ -13,22 +14,24 @@ from app.web.security import is_cross_site
 from app.web.sessions import known_person, person_of, set_cookie
 
 JOIN_LIMIT, STATUS_LIMIT = 20, 60
-"""Of one browser, in ten seconds."""
+"""Requests of one browser in ten seconds."""
 
 
 async def get_status(request: AnyRequest, room_id: int) -> bytes:
-    """The line's latest message. It is everybody's, so nobody new is met. Raises NoSuchRoom or RateLimited."""
+    """Return the queue's latest status message, as JSON. Raises NoSuchRoom or RateLimited.
+
+    The message is public, so a visitor without a session is given none."""
     limit(request, "line", known_person(request), max_requests=STATUS_LIMIT)
-    told = await cached_status(await check_room_id(room_id))
-    if told is None:
+    message = await cached_status(await check_room_id(room_id))
+    if message is None:
         raise NoSuchRoom()
-    return told
+    return message
 
 
 async def join_from_request(request: AnyRequest, room_id: int) -> Place:
-    """A number, or the one this browser has; its cookie goes out with the answer.
+    """Give this browser a number, or return the one it has; sets the place cookie.
 
-    New numbers have a limit of their own for each address: whoever shows the token of their place is not counted.
+    New numbers have a limit of their own for each address; a browser with a valid place token does not count.
     Raises CrossSiteRequest, RateLimited, and what `join` raises."""
     require_same_origin(request)
     person = known_person(request)
@@ -41,7 +44,7 @@ async def join_from_request(request: AnyRequest, room_id: int) -> Place:
 
 
 def require_same_origin(request: AnyRequest) -> None:
-    """Raises CrossSiteRequest when a browser says that another site's page sent this."""
+    """Raise CrossSiteRequest if the browser reports that another site's page sent this."""
     headers = request.headers
     if is_cross_site(headers.get("sec-fetch-site"), headers.get("origin"), headers.get("host", "")):
         raise CrossSiteRequest()

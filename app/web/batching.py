@@ -1,4 +1,6 @@
-"""Many who ask for the same in one moment are asked for together: one statement for all of a few milliseconds."""
+"""Batching of equal requests: all calls of a few milliseconds become one call, for example one SQL statement.
+
+The same pattern as a DataLoader, here with one queue for each waiting room."""
 
 import asyncio
 import copy
@@ -11,69 +13,69 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 WINDOW_SECONDS = 0.003
-"""So long the first one waits for others."""
+"""How long the first item waits for others."""
 MAX_BATCH = 500
-"""In one statement."""
+"""Items in one call."""
 MAX_PENDING = 5_000
-"""Who may wait for one room in this process; whoever comes beyond is told to try again."""
+"""Items that may wait for one room in this process; RateLimited is raised for further ones."""
 
 
 class Batcher(Generic[Item, Result]):
-    """Calls `ask(room, wishes)`, for each room one at a time; its answers stand in the order of the wishes.
+    """Collects items and calls `process(room, items)`, for each room one call at a time; results in the same order.
 
-    The same wish twice at once is one. Whoever goes away takes nothing from the others; a failure is told to all who
-    waited for that call, a refusal to each as their own: what one answer adds to its facts is in no other."""
+    Equal items that wait at once are one. A caller that is cancelled takes nothing from the others. An error reaches
+    every caller of that batch; an AisleError as a copy, so that what one response adds to its facts is in no other."""
 
-    def __init__(self, ask: Callable[[int, Sequence[Item]], Awaitable[Sequence[Result]]]) -> None:
-        self._ask = ask
-        self._waiting: dict[int, dict[Item, asyncio.Future[Result]]] = {}
-        self._asking: dict[int, asyncio.Task[None]] = {}
+    def __init__(self, process: Callable[[int, Sequence[Item]], Awaitable[Sequence[Result]]]) -> None:
+        self._process = process
+        self._pending: dict[int, dict[Item, asyncio.Future[Result]]] = {}
+        self._running: dict[int, asyncio.Task[None]] = {}
 
-    async def __call__(self, room: int, wish: Item) -> Result:
-        """Raises what `ask` raises, and RateLimited when too many wait."""
-        waiting = self._waiting.setdefault(room, {})
-        answer = waiting.get(wish)
-        if answer is None:
-            if len(waiting) >= MAX_PENDING:
+    async def __call__(self, room: int, item: Item) -> Result:
+        """Return the result of this item. Raises what `process` raises, and RateLimited if too many items wait."""
+        pending = self._pending.setdefault(room, {})
+        future = pending.get(item)
+        if future is None:
+            if len(pending) >= MAX_PENDING:
                 raise RateLimited(seconds=5)
-            answer = waiting[wish] = asyncio.get_running_loop().create_future()
-            answer.add_done_callback(_look_at)
-            if room not in self._asking:
-                self._asking[room] = asyncio.create_task(self._ask_all(room, waiting))
+            future = pending[item] = asyncio.get_running_loop().create_future()
+            future.add_done_callback(_mark_retrieved)
+            if room not in self._running:
+                self._running[room] = asyncio.create_task(self._run(room, pending))
         try:
-            return await asyncio.shield(answer)
-        except AisleError as no:
-            own = copy.copy(no)
-            own.facts = dict(no.facts)
-            raise own from None
+            return await asyncio.shield(future)
+        except AisleError as error:
+            own_error = copy.copy(error)
+            own_error.facts = dict(error.facts)
+            raise own_error from None
 
-    async def _ask_all(self, room: int, waiting: dict[Item, "asyncio.Future[Result]"]) -> None:
+    async def _run(self, room: int, pending: dict[Item, "asyncio.Future[Result]"]) -> None:
         try:
-            while waiting:
+            while pending:
                 await asyncio.sleep(WINDOW_SECONDS)
-                together = {wish: waiting.pop(wish) for wish in list(waiting)[:MAX_BATCH]}
-                await self._ask_some(room, together)
+                batch = {item: pending.pop(item) for item in list(pending)[:MAX_BATCH]}
+                await self._run_batch(room, batch)
         finally:
-            del self._asking[room], self._waiting[room]
-            for answer in waiting.values():  # this process stops
-                answer.cancel()
+            del self._running[room], self._pending[room]
+            for future in pending.values():  # only when this process stops
+                future.cancel()
 
-    async def _ask_some(self, room: int, together: dict[Item, "asyncio.Future[Result]"]) -> None:
+    async def _run_batch(self, room: int, batch: dict[Item, "asyncio.Future[Result]"]) -> None:
         try:
-            answers = await self._ask(room, list(together))
-        except Exception as problem:
-            for answer in together.values():
-                answer.set_exception(problem)
+            results = await self._process(room, list(batch))
+        except Exception as error:
+            for future in batch.values():
+                future.set_exception(error)
             return
         except BaseException:
-            for answer in together.values():
-                answer.cancel()
+            for future in batch.values():
+                future.cancel()
             raise
-        for future, answer_ in zip(together.values(), answers, strict=True):
-            future.set_result(answer_)
+        for future, result in zip(batch.values(), results, strict=True):
+            future.set_result(result)
 
 
-def _look_at(answer: "asyncio.Future[Result]") -> None:
-    """A failure that nobody waits for any more is no news."""
-    if not answer.cancelled():
-        answer.exception()
+def _mark_retrieved(future: "asyncio.Future[Result]") -> None:
+    """Mark the exception as retrieved: asyncio must not log one whose callers have all gone."""
+    if not future.cancelled():
+        future.exception()

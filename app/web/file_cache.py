@@ -1,6 +1,6 @@
-"""Long downloads: each is written once, into a file of this process, and read from there by everybody who asks.
+"""A cache of long downloads: each is written once into a temporary file of this process, and read by all who ask.
 
-One at a time is made in a process, whatever is asked for: a crowd that wants them leaves the house to shoppers."""
+Only one file at a time is written in a process, so that many downloads leave the processor to other requests."""
 
 import asyncio
 import os
@@ -15,22 +15,22 @@ from app.settings import settings
 
 CHUNK_BYTES = 256 * 1024
 MAX_FILES = 4
-"""Files of one kind that are kept; the one that was not asked for longest goes first."""
+"""Files of one cache that are kept; the least recently used one is dropped first."""
 STALE_FACTOR = 20
-"""So many times as long as it took to make, a file is given although there is more to tell by now."""
+"""An outdated file is still served for so many times as long as it took to write."""
 
-_making = asyncio.Lock()
+_write_lock = asyncio.Lock()
 
 
 class CacheKey(NamedTuple):
-    """Name a file by the `subject` it is of and the `version` of that subject."""
+    """Names a file: the `subject` it is about and the `version` of that subject."""
 
     subject: bytes
     version: bytes = b""
 
 
 class CachedFile:
-    """A file without a name; it is gone when nobody reads it any more."""
+    """An unnamed temporary file; closed when its last reader drops it."""
 
     def __init__(self) -> None:
         self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with its last reader
@@ -38,54 +38,54 @@ class CachedFile:
         weakref.finalize(self, self.file.close)
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """All of it. Many may read at once."""
-        at = 0
-        while piece := await asyncio.to_thread(os.pread, self.file.fileno(), CHUNK_BYTES, at):
-            yield piece
-            at += len(piece)
+        """Yield the whole file. Many readers may do so at once."""
+        offset = 0
+        while chunk := await asyncio.to_thread(os.pread, self.file.fileno(), CHUNK_BYTES, offset):
+            yield chunk
+            offset += len(chunk)
 
 
 Subject = TypeVar("Subject")
 
 
 class FileCache(Generic[Subject]):
-    """Calls `write(of, file)` for what is new since the kept file. `moment`: by what that is told.
+    """Calls `write(subject, file)` when there is no usable file for `key_of(subject)`.
 
-    Tests are always told what is true now."""
+    In tests an outdated file is never served."""
 
     def __init__(
-        self, write: Callable[[Subject, IO[bytes]], Awaitable[None]], moment: Callable[[Subject], CacheKey]
+        self, write: Callable[[Subject, IO[bytes]], Awaitable[None]], key_of: Callable[[Subject], CacheKey]
     ) -> None:
-        self._write, self._moment = write, moment
-        self._kept: OrderedDict[bytes, CachedFile] = OrderedDict()
+        self._write, self._key_of = write, key_of
+        self._files: OrderedDict[bytes, CachedFile] = OrderedDict()
 
-    async def __call__(self, of: Subject) -> CachedFile:
-        """The file of this moment, or of one that is not long ago. Raises what `write` raises."""
-        moment = self._moment(of)
-        found = self._good(moment)
-        if found is not None:
-            return found
-        async with _making:
-            return self._good(moment) or await self._make(of, moment)
+    async def __call__(self, subject: Subject) -> CachedFile:
+        """Return the file of the subject, or one that is a little older. Raises what `write` raises."""
+        key = self._key_of(subject)
+        file = self._get_usable(key)
+        if file is not None:
+            return file
+        async with _write_lock:
+            return self._get_usable(key) or await self._write_file(subject, key)
 
-    def _good(self, moment: CacheKey) -> CachedFile | None:
-        found = self._kept.get(moment.subject)
-        if found is None:
+    def _get_usable(self, key: CacheKey) -> CachedFile | None:
+        file = self._files.get(key.subject)
+        if file is None:
             return None
-        patience = 0.0 if settings().aisle_env == "test" else STALE_FACTOR * found.write_seconds
-        if found.version != moment.version and time.monotonic() - found.written_at > patience:
+        max_age = 0.0 if settings().aisle_env == "test" else STALE_FACTOR * file.write_seconds
+        if file.version != key.version and time.monotonic() - file.written_at > max_age:
             return None
-        self._kept.move_to_end(moment.subject)
-        return found
+        self._files.move_to_end(key.subject)
+        return file
 
-    async def _make(self, of: Subject, moment: CacheKey) -> CachedFile:
-        made = CachedFile()
-        await self._write(of, made.file)
-        made.file.flush()
-        made.version, made.write_seconds = moment.version, time.monotonic() - made.written_at
-        made.written_at = time.monotonic()
-        self._kept[moment.subject] = made
-        self._kept.move_to_end(moment.subject)
-        while len(self._kept) > MAX_FILES:
-            self._kept.popitem(last=False)
-        return made
+    async def _write_file(self, subject: Subject, key: CacheKey) -> CachedFile:
+        file = CachedFile()
+        await self._write(subject, file.file)
+        file.file.flush()
+        file.version, file.write_seconds = key.version, time.monotonic() - file.written_at
+        file.written_at = time.monotonic()
+        self._files[key.subject] = file
+        self._files.move_to_end(key.subject)
+        while len(self._files) > MAX_FILES:
+            self._files.popitem(last=False)
+        return file

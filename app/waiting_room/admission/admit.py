@@ -1,4 +1,4 @@
-"""The door: a called place becomes a pass, once. Those who come in a few milliseconds are one statement."""
+"""Admission: a called place gets a pass, once. The requests of a few milliseconds are one SQL statement."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,61 +16,64 @@ GIVE_UP = "SELECT end_place($1, $2, $3, $4)"
 
 
 class AdmitRequest(msgspec.Struct, frozen=True):
-    """Who wants in, with which number."""
+    """The person who asks to come in, and their number."""
 
     number: int
     person: str
 
 
 class AdmitResult(msgspec.Struct, frozen=True):
-    """What the door said: an outcome of db/functions/admit_places.sql, and its `until`."""
+    """An outcome of db/functions/admit_places.sql, and its `until`."""
 
     outcome: str
     until: datetime | None = None
 
 
 def max_inside(target: int) -> int:
-    """The door never lets more in than this, but whom staff let through: five in a hundred more than wanted, rounded
+    """Return the most fans that may be inside, apart from those let through by staff: 5 % over the target, rounded
     down."""
     return target * 105 // 100
 
 
 async def admit(room_id: int, number: int, person: str) -> datetime | None:
-    """When their time inside ends; None: the door is held just now, and they keep their turn while they go on asking.
+    """Admit the person with this number; returns when their time inside ends.
 
-    Raises NoSuchRoom, NotYourPlace, NotYourTurn, PlaceExpired, PassExpired (410), RoomEnded, RateLimited."""
-    answer = await _admissions(room_id, AdmitRequest(number, person))
-    if answer.outcome in ("admitted", "again"):
-        return answer.until
-    if answer.outcome == "full":
+    None: the room is full just now; they keep their turn while they go on asking. Raises NoSuchRoom, NotYourPlace,
+    NotYourTurn, PlaceExpired, PassExpired (410), RoomEnded, RateLimited."""
+    result = await _admissions(room_id, AdmitRequest(number, person))
+    if result.outcome in ("admitted", "again"):
+        return result.until
+    if result.outcome == "full":
         return None
-    if answer.outcome == "over":
-        raise PassExpired(status=410, until=answer.until)
+    if result.outcome == "over":
+        raise PassExpired(status=410, until=result.until)
     room = await require_room(room_id)
-    if answer.outcome == "not_yet":
+    if result.outcome == "not_yet":
         raise NotYourTurn(serving=room.serving, place=room.place_of(number))
-    if answer.outcome == "passed":
-        raise PlaceExpired(until=answer.until)
-    raise RoomEnded(how=room.ended_as) if answer.outcome == "ended" else NotYourPlace()
+    if result.outcome == "passed":
+        raise PlaceExpired(until=result.until)
+    raise RoomEnded(how=room.ended_as) if result.outcome == "ended" else NotYourPlace()
 
 
 async def leave_queue(room_id: int, number: int, person: str) -> bool:
-    """The place is nobody's any more, and who was inside has left. False: it was given up before. Raises NoSuchRoom."""
+    """Give up the place; a fan who was inside has left then. Returns False if it was given up before.
+
+    Raises NoSuchRoom."""
     room = await require_room(room_id)
-    given: bool = await fetch_value(GIVE_UP, room_id, number, room.place_of(number), person)
-    if given:
+    ended: bool = await fetch_value(GIVE_UP, room_id, number, room.place_of(number), person)
+    if ended:
         wake_relay()
-    return given
+    return ended
 
 
-async def _admit_all(room_id: int, requests: Sequence[AdmitRequest]) -> list[AdmitResult]:
+async def _admit_batch(room_id: int, requests: Sequence[AdmitRequest]) -> list[AdmitResult]:
     room = await require_room(room_id)
-    numbers, persons = [wish.number for wish in requests], [wish.person for wish in requests]
-    places = [room.place_of(number) for number in numbers]  # None, as of a room kept from before the draw: not yet
+    numbers, persons = [request.number for request in requests], [request.person for request in requests]
+    places = [room.place_of(number) for number in numbers]  # None if the cached room is from before the draw: not yet
     rows = await fetch(ADMIT, room_id, numbers, places, persons, max_inside(room.target))
     if any(row["outcome"] == "admitted" for row in rows):
         wake_relay()
     return [AdmitResult(row["outcome"], row["until"]) for row in rows]
 
 
-_admissions: Batcher[AdmitRequest, AdmitResult] = Batcher(_admit_all)
+_admissions: Batcher[AdmitRequest, AdmitResult] = Batcher(_admit_batch)

@@ -1,4 +1,5 @@
-"""A number in the waiting room: the joins of a few milliseconds are one statement, so a crowd costs what few would."""
+"""Joining: a person gets a number. The joins of a few milliseconds are one SQL statement, so that a crowd costs little
+more than a few fans."""
 
 from collections.abc import Sequence
 
@@ -12,7 +13,7 @@ from app.web.batching import Batcher
 from db.pool import fetch
 
 JOIN = "SELECT person, number, outcome FROM join_room($1, $2, $3, $4)"
-# Called and nobody came in time, unless staff let them through; or admitted, and the time inside is over.
+# Called and not come in time, unless let through by staff; or admitted, and the time inside is over.
 SELECT_EXPIRED = """
     SELECT w.number FROM unnest($2::bigint[], $3::bigint[]) w (number, place)
     JOIN place p ON p.room = $1 AND p.number = w.number
@@ -24,7 +25,7 @@ SELECT_EXPIRED = """
 
 
 class Place(msgspec.Struct, frozen=True):
-    """`place`: what the number is worth, None while that is not drawn. `token`: for the browser."""
+    """A number in a room. `place`: its place in the order, None while that is not drawn. `token`: for the browser."""
 
     room: int
     number: int
@@ -33,46 +34,46 @@ class Place(msgspec.Struct, frozen=True):
 
 
 async def join(room_id: int, person: str) -> Place:
-    """The person's place, the same each time as long as it lives; at the end when an earlier one is over.
+    """Give the person a number, or return the one they have; a new one if the earlier one has expired.
 
-    Raises NoSuchRoom, RoomNotOpen, RoomEnded, and RateLimited when more come at once than can wait here."""
+    Raises NoSuchRoom, RoomNotOpen, RoomEnded, and RateLimited if more join at once than can wait here."""
     number = await _joins(room_id, person)
     room = await require_room(room_id)
     return Place(room_id, number, room.place_of(number), sign_place_token(room_id, number, person))
 
 
 async def require_room(room_id: int) -> WaitingRoom:
-    """The room, at most a second old. Raises NoSuchRoom, also for one that is off."""
+    """Return the room, at most a second old. Raises NoSuchRoom, also for a room that is off."""
     room = await cached_room(room_id)
     if room is None or room.mode == "off":
         raise NoSuchRoom()
     return room
 
 
-async def _join_all(room_id: int, persons: Sequence[str]) -> list[int]:
-    numbers, again = await _call(room_id, persons, [0] * len(persons))
-    if again and (over := await _expired_numbers(room_id, [numbers[person] for person in again])):
-        once_more = [person for person in again if numbers[person] in over]
-        fresh, _ = await _call(room_id, once_more, [numbers[person] for person in once_more])
-        numbers |= fresh
+async def _join_batch(room_id: int, persons: Sequence[str]) -> list[int]:
+    numbers, earlier = await _call_join(room_id, persons, [0] * len(persons))
+    if earlier and (expired := await _expired_numbers(room_id, [numbers[person] for person in earlier])):
+        rejoining = [person for person in earlier if numbers[person] in expired]
+        new_numbers, _ = await _call_join(room_id, rejoining, [numbers[person] for person in rejoining])
+        numbers |= new_numbers
     crash_point("join.before_the_answer")
     return [numbers[person] for person in persons]
 
 
-async def _call(room_id: int, persons: Sequence[str], over: list[int]) -> tuple[dict[str, int], list[str]]:
-    """Their numbers, and who had one before."""
-    rows = await fetch(
-        JOIN, room_id, persons, [leaf_from_secret(place_secret(room_id, person)) for person in persons], over
-    )
+async def _call_join(room_id: int, persons: Sequence[str], expired: list[int]) -> tuple[dict[str, int], list[str]]:
+    """Return the number of each person, and the persons who had it before. `expired`: for each person the number to
+    replace, 0 for none."""
+    leaves = [leaf_from_secret(place_secret(room_id, person)) for person in persons]
+    rows = await fetch(JOIN, room_id, persons, leaves, expired)
     if rows and rows[0]["person"] is None:
         raise await _join_error(room_id, rows[0]["outcome"])
     return {row["person"]: row["number"] for row in rows}, [row["person"] for row in rows if row["outcome"] == "again"]
 
 
 async def _expired_numbers(room_id: int, numbers: list[int]) -> set[int]:
-    """Those of these numbers whose time has been."""
+    """Return those of the numbers whose time to come in, or whose time inside, is over."""
     room = await require_room(room_id)
-    places = [room.place_of(number) for number in numbers]  # None is never below any place called: not over
+    places = [room.place_of(number) for number in numbers]  # None has no deadline, so it is not expired
     return {row["number"] for row in await fetch(SELECT_EXPIRED, room_id, numbers, places)}
 
 
@@ -83,4 +84,4 @@ async def _join_error(room_id: int, outcome: str) -> Exception:
     return RoomNotOpen(opens_at=room.opens_at) if outcome == "not_yet" else RoomEnded(how=room.ended_as)
 
 
-_joins: Batcher[str, int] = Batcher(_join_all)
+_joins: Batcher[str, int] = Batcher(_join_batch)

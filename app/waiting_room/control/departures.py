@@ -1,11 +1,11 @@
-"""Who is inside has left when their order is paid, or when they came by a click and did nothing more; and a room is
-over when there is nothing to shop for any more."""
+"""Departures: a fan inside has left once their order is paid, or if they came in by a click and then did nothing. And
+the end of a room: it is over when nothing can be bought any more."""
 
 from app.waiting_room.rooms import WaitingRoom
 from db.pool import execute, fetch_row, fetch_value
 
-# An order from before they were let in, or came back, is another evening's. In an automatic room those who came in
-# while nobody had to wait came by a click on seats: who got none, or gave them back, fills no place for long.
+# An order from before the admission, or before coming back, does not count. In an automatic room, fans who came in
+# while nobody had to wait came by a click on seats; those who got none, or gave them back, leave after two minutes.
 MARK_DEPARTED = """
     UPDATE admission a SET left_at = clock_timestamp()
     WHERE a.room = $1 AND a.left_at IS NULL AND a.expires_at > clock_timestamp() AND (EXISTS (
@@ -27,7 +27,7 @@ SALE_STATE = """
            array_agg(id) FILTER (WHERE state = 'published' AND off_sale_at > clock_timestamp()) AS selling
     FROM performance WHERE id = ANY ($1)
 """
-# The seats of a pending order are held by it. What is killed or allocated counts neither as left nor as sold.
+# The seats of a pending order have the status held. Killed and allocated seats count neither as remaining nor as sold.
 SOLD_OUT = """
     SELECT NOT EXISTS (
         SELECT FROM seat s WHERE s.performance_id = ANY ($1) AND s.status IN (0, 1) AND s.allocation IS NULL)
@@ -36,23 +36,23 @@ SOLD_OUT = """
 
 
 async def mark_departed(room: WaitingRoom) -> int:
-    """Who has paid makes room for the next. So does who came into an automatic room while nobody had to wait, and has
-    after two minutes no seats and no payment under way; the door lets them come back while there is room.
+    """Mark fans who have paid as departed; returns how many were marked.
 
-    Returns how many these were."""
+    Also, in an automatic room, fans who came in while nobody had to wait and have, after two minutes, neither seats nor
+    a pending payment. All of them may come back while there is room."""
     return await execute(MARK_DEPARTED, room.id, room.performances, room.mode == "automatic", room.engaged_at)
 
 
 async def end_reason(room: WaitingRoom) -> str:
-    """cancelled (all of it) · over (nothing is sold any more) · sold_out · "" while there is something to wait for.
+    """Return why the room ends: cancelled (all its performances) · over (nothing is sold any more) · sold_out · "" if
+    it goes on.
 
-    Sold out is only a room that is open or paused: the sale of all its performances has begun, at least one seat is
-    sold, and none is open, held or waits for a payment. Seats that staff have killed or allocated do not count: whether
-    they are ever sold is theirs to know, and where nothing else is there, nothing was sold."""
+    sold_out: the room is open or paused, the sale of all its performances has begun, at least one seat is sold, and no
+    seat is open, held or waits for a payment. Seats that staff have killed or allocated do not count."""
     row = await fetch_row(SALE_STATE, room.performances)
     if row is None or row["over"] is None:
         return ""
     if row["cancelled"] or row["over"]:
         return "cancelled" if row["cancelled"] else "over"
-    may_be = row["begun"] and room.stage() in ("open", "paused")
-    return "sold_out" if may_be and await fetch_value(SOLD_OUT, row["selling"]) else ""
+    can_sell_out = row["begun"] and room.stage() in ("open", "paused")
+    return "sold_out" if can_sell_out and await fetch_value(SOLD_OUT, row["selling"]) else ""

@@ -1,8 +1,9 @@
-"""The one message for all who wait: built each second by a worker, kept in Redis, and read from rows without it."""
+"""The status message of a room, the same for all who wait: built each second by a worker and kept in Redis; read from
+rows if Redis has none."""
 
 import time
 from statistics import pstdev
-from typing import cast
+from typing import NamedTuple, cast
 
 from app.waiting_room.control.measurements import RoomMeasurements, measure
 from app.waiting_room.rooms import WaitingRoom, read_room
@@ -12,13 +13,14 @@ from db.pool import fetch
 from realtime.protocol import BadMessage, QueueStatus, decode_status, encode_status, queue_key
 
 RANGE_AFTER_SECONDS = 120.0
-"""Seconds of calling after which a rate is told as a range."""
+"""Seconds of calling after which the range of the rate is known."""
 MIN_SPREAD_SHARE, MIN_SLOW_SHARE = 0.1, 0.2
-"""The range is at least so wide to either side; and never promises that it all but stops."""
+"""The range reaches at least so far to each side; its lower end is at least this share of the rate, so never zero."""
 MAX_AGE_SECONDS = 10.0
-"""Seconds after which the message in Redis is not believed: nobody writes it any more."""
+"""A message in Redis that is older is ignored: no worker updates it any more."""
 
 RemainingByLevel = dict[str, list[list[int]]]
+"""Performance id → for each price level [index, open seats, most open seats side by side]."""
 
 SELECT_REMAINING = """
     SELECT s.performance_id, s.price_level, count(*) FILTER (WHERE is_open(s.status, s.hold_expires_at, now())
@@ -28,6 +30,14 @@ SELECT_REMAINING = """
 """
 
 
+class CallRate(NamedTuple):
+    """Places called a minute: the `rate`, and the range `slow` to `fast`; both are 0 while it is unknown."""
+
+    rate: float
+    slow: float
+    fast: float
+
+
 def build_status(
     room: WaitingRoom,
     measurements: RoomMeasurements,
@@ -35,61 +45,64 @@ def build_status(
     remaining: RemainingByLevel | None = None,
     may_return: int = 0,
 ) -> QueueStatus:
-    """What everybody who waits in `room` is told at the moment of `measurements`."""
+    """Build the message for all who wait in `room`, as of the moment of `measurements`.
+
+    `reason`: of the controller's decision. `may_return`: seats that are held and may become open again."""
     stage = room.stage(measurements.at)
-    rate, slow, fast = call_rate_range(measurements, room.per_minute)
+    calls = call_rate_range(measurements, room.per_minute)
     return QueueStatus(
         room=room.id, at_ms=int(measurements.at.timestamp() * 1000), stage=stage, last_number=room.last_number,
         serving=room.serving, inside=measurements.inside, drawn_count=measurements.drawn_count, root=measurements.root,
-        seed=room.seed.hex() if room.seed else "", rate=rate, slow_rate=slow, fast_rate=fast,
+        seed=room.seed.hex() if room.seed else "", rate=calls.rate, slow_rate=calls.slow, fast_rate=calls.fast,
         reason=reason if stage == "open" else "", message=room.message, remaining=remaining or {},
         may_return=may_return, recent_calls=measurements.recent_calls, let_through=measurements.let_through,
         log_head=measurements.log_head, ended_as=room.ended_as or "",
     )  # fmt: skip
 
 
-def call_rate_range(measurements: RoomMeasurements, per_minute: int | None = None) -> tuple[float, float, float]:
-    """Places called a minute, over the last two; and its honest range, 0 and 0 while less than two minutes are known.
+def call_rate_range(measurements: RoomMeasurements, per_minute: int | None = None) -> CallRate:
+    """Compute how many places are called a minute, over the last two minutes, and the range of it.
 
-    The range reaches from the smaller of the rates of the last two and ten minutes, less the spread (the standard
-    deviation) of single minutes, to the greater of both and the spread; at least a tenth to either side, at most a
-    fifth of the rate downwards, and never beyond what staff allow. Fewer than ten minutes are taken as they are."""
+    The range reaches from the smaller of the rates of the last two and ten minutes, less the standard deviation of
+    single minutes, to the greater of both plus that deviation; at least a tenth to each side, at most down to a fifth
+    of the rate, and never above `per_minute`. If fewer than ten minutes are known, these are taken."""
     minutes = min(measurements.seconds_since_first_call / 60, 2.0)
-    lately = sum(measurements.calls_by_minute[:2]) / max(minutes, 1.0)
+    recent = sum(measurements.calls_by_minute[:2]) / max(minutes, 1.0)
     if measurements.seconds_since_first_call < RANGE_AFTER_SECONDS:
-        return round(lately, 1), 0.0, 0.0
-    whole = int(measurements.seconds_since_first_call // 60)
-    longer = sum(measurements.calls_by_minute[:whole]) / whole
-    spread = pstdev(measurements.calls_by_minute[:whole])
-    low, high = min(lately, longer), max(lately, longer)
-    slow = max(low * MIN_SLOW_SHARE, min(low - spread, low * (1 - MIN_SPREAD_SHARE)))
-    fast = max(high + spread, high * (1 + MIN_SPREAD_SHARE))
+        return CallRate(round(recent, 1), 0.0, 0.0)
+    full_minutes = int(measurements.seconds_since_first_call // 60)
+    average = sum(measurements.calls_by_minute[:full_minutes]) / full_minutes
+    deviation = pstdev(measurements.calls_by_minute[:full_minutes])
+    low, high = min(recent, average), max(recent, average)
+    slow = max(low * MIN_SLOW_SHARE, min(low - deviation, low * (1 - MIN_SPREAD_SHARE)))
+    fast = max(high + deviation, high * (1 + MIN_SPREAD_SHARE))
     fast = fast if per_minute is None else min(fast, float(per_minute))
-    return round(lately, 1), round(min(slow, fast), 1), round(fast, 1)
+    return CallRate(round(recent, 1), round(min(slow, fast), 1), round(fast, 1))
 
 
-async def _from_rows(room_id: int) -> bytes | None:
+async def _build_from_rows(room_id: int) -> bytes | None:
     room = await read_room(room_id)
     if room is None:
         return None
-    left: RemainingByLevel = {}
-    back = 0
+    remaining: RemainingByLevel = {}
+    held = 0
     for row in await fetch(SELECT_REMAINING, room.performances):
-        left.setdefault(str(row["performance_id"]), []).append([row["price_level"], row["open"], 0])
-        back += row["held"]
-    return encode_status(build_status(room, await measure(room), remaining=left, may_return=back))
+        remaining.setdefault(str(row["performance_id"]), []).append([row["price_level"], row["open"], 0])
+        held += row["held"]
+    return encode_status(build_status(room, await measure(room), remaining=remaining, may_return=held))
 
 
-async def _read(room_id: int) -> bytes | None:
+async def _read_status(room_id: int) -> bytes | None:
     try:
-        kept = cast(bytes | None, await redis().get(queue_key(room_id)))
-        if kept is not None and time.time() - decode_status(kept).at_ms / 1000 < MAX_AGE_SECONDS:
-            return kept
+        stored = cast(bytes | None, await redis().get(queue_key(room_id)))
+        if stored is not None and time.time() - decode_status(stored).at_ms / 1000 < MAX_AGE_SECONDS:
+            return stored
     except (*REDIS_ERRORS, BadMessage):
         pass
-    return await _from_rows(room_id)
+    return await _build_from_rows(room_id)
 
 
-cached_status: OneSecondCache[int, bytes | None] = OneSecondCache(_read)
-"""The latest message of this room as bytes, at most a second old; None where there is no such room. As a worker told it
-last; without that, from the rows, where how many can sit together is not known."""
+cached_status: OneSecondCache[int, bytes | None] = OneSecondCache(_read_status)
+"""The latest message of a room as JSON, at most a second old; None if there is no such room.
+
+From Redis; or, if no worker has written it lately, from rows, without how many seats are side by side."""

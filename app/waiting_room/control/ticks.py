@@ -1,7 +1,7 @@
-"""A worker's turn at a room: one worker each second, whichever is first; one that was stopped meanwhile does nothing.
+"""The ticks of a room: each second one worker claims the room's next tick, and applies the controller's decision.
 
-The row is not passed over as soon as it is locked: joins lock it all the time, and it must have its turn. But nobody
-waits for it long: a room whose row somebody keeps holds up no other."""
+A worker waits for the row's lock, because joins lock it all the time and a tick that skips locked rows would never
+come. It waits 200 ms at most, so that a room whose row is locked for long delays no other room."""
 
 import asyncio
 from collections.abc import Collection
@@ -19,7 +19,7 @@ from realtime.logs import log
 
 ACTOR = "admit_fans"
 TICK_SECONDS = 0.95
-"""Seconds from one turn to the next."""
+"""Seconds from one tick to the next; with a poll every 0.2 seconds a room gets about one a second."""
 SIGNATURE_FIELDS = (
     "mode",
     "serving",
@@ -32,9 +32,9 @@ SIGNATURE_FIELDS = (
     "closed_at",
     "seed",
 )
-"""What is told at once when it changes."""
+"""Fields of a room whose change is published at once."""
 
-# Told from an hour before it opens until ten minutes after it has ended; one that was turned off, for another minute.
+# Published from an hour before the room opens until ten minutes after it ended; a room turned off for a minute more.
 SELECT_LIVE_ROOMS = """
     SELECT w.id, w.mode, w.serving, w.paused_at, w.per_minute, w.target, w.message, w.engaged_at, w.ended_as,
            d.closed_at, d.seed, w.mode <> 'off' AND w.ticked_at <= clock_timestamp() - make_interval(secs => $1) AS due
@@ -56,8 +56,9 @@ CALL_PLACES = "SELECT call_places($1, $2, $3)"
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """Of `room` as it is now. `claimed_at`: None when the tick is another's, and this one only tells what has changed.
-    `seconds` since the turn before."""
+    """A tick of `room`, as the room is now. `seconds`: since the tick before.
+
+    `claimed_at`: when this worker claimed it; None if the room has only changed and its status has to be published."""
 
     room: WaitingRoom
     state: ControllerState = ControllerState()
@@ -66,30 +67,34 @@ class Tick(msgspec.Struct, frozen=True):
 
 
 def change_signature(room: WaitingRoom | Record) -> tuple[object, ...]:
-    """What of a room is told at once when it changes."""
+    """Return the values of a room whose change is published at once."""
     if isinstance(room, WaitingRoom):
         return tuple(getattr(room, name) for name in SIGNATURE_FIELDS)
     return tuple(room[name] for name in SIGNATURE_FIELDS)
 
 
 async def claim_due_ticks(limit: int, sent: dict[int, tuple[object, ...]], busy: Collection[int]) -> list[Tick]:
-    """Up to `limit` rooms whose second is over, or that are not as `sent` any more; not those that are `busy` here."""
-    turns: list[Tick] = []
+    """Claim up to `limit` ticks: of rooms whose tick is due, and of rooms that differ from what was `sent`.
+
+    `sent`: room id → signature of its last published status. `busy`: ids of rooms to leave out."""
+    ticks: list[Tick] = []
     rows = [row for row in await fetch(SELECT_LIVE_ROOMS, TICK_SECONDS) if row["id"] not in busy]
     wanted = [row for row in rows if row["due"] or sent.get(row["id"]) != change_signature(row)]
-    while wanted and len(turns) < limit:
-        some, wanted = wanted[: limit - len(turns)], wanted[limit - len(turns) :]
-        found = await asyncio.gather(*(_take(row["id"], due=row["due"], told=sent.get(row["id"])) for row in some))
-        turns += [turn for turn in found if turn is not None]
-    return turns
+    while wanted and len(ticks) < limit:
+        batch, wanted = wanted[: limit - len(ticks)], wanted[limit - len(ticks) :]
+        claimed = await asyncio.gather(*(_claim(row["id"], due=row["due"], sent=sent.get(row["id"])) for row in batch))
+        ticks += [tick for tick in claimed if tick is not None]
+    return ticks
 
 
 async def apply_decision(tick: Tick, decision: Decision) -> int:
-    """Calls as many places and keeps the mind, both or neither; nothing when the turn is over. Returns `serving`."""
+    """Call the places and store the state in one transaction; nothing if another tick was claimed meanwhile.
+
+    Returns the highest place called."""
     room = tick.room
     async with transaction() as connection:
-        mind = msgspec.json.encode(decision.state).decode()
-        if not await connection.fetchval(SAVE_STATE, room.id, tick.claimed_at, mind):
+        state = msgspec.json.encode(decision.state).decode()
+        if not await connection.fetchval(SAVE_STATE, room.id, tick.claimed_at, state):
             return room.serving
         serving: int = (
             await connection.fetchval(CALL_PLACES, room.id, decision.call_count, ACTOR)
@@ -102,18 +107,26 @@ async def apply_decision(tick: Tick, decision: Decision) -> int:
     return serving
 
 
-async def _take(room_id: int, *, due: bool, told: tuple[object, ...] | None) -> Tick | None:
-    row = await _take_second(room_id) if due else None
+def decode_state(stored: str) -> ControllerState:
+    """Decode the stored state; the initial state if it cannot be decoded."""
+    try:
+        return msgspec.json.decode(stored, type=ControllerState)
+    except msgspec.ValidationError:
+        return ControllerState()
+
+
+async def _claim(room_id: int, *, due: bool, sent: tuple[object, ...] | None) -> Tick | None:
+    row = await _claim_row(room_id) if due else None
     room = await read_room(room_id)
     if room is None:
         return None
     if row is not None:
         return Tick(room, decode_state(row["mind"]), row["ticked_at"], row["seconds"])
-    return Tick(room) if told != change_signature(room) else None
+    return Tick(room) if sent != change_signature(room) else None
 
 
-async def _take_second(room_id: int) -> Record | None:
-    """None when it is another's, or somebody keeps the row: the next look is another try."""
+async def _claim_row(room_id: int) -> Record | None:
+    """Return None if another worker has claimed the tick or the row is locked for too long."""
     try:
         async with transaction() as connection:
             await connection.execute(SET_LOCK_TIMEOUT)
@@ -122,11 +135,3 @@ async def _take_second(room_id: int) -> Record | None:
     except asyncpg.LockNotAvailableError:
         log.warning("queue_room_locked", room=room_id)
         return None
-
-
-def decode_state(stored: str) -> ControllerState:
-    """What was remembered; the mind of a beginner where that is not a mind."""
-    try:
-        return msgspec.json.decode(stored, type=ControllerState)
-    except msgspec.ValidationError:
-        return ControllerState()

@@ -1,16 +1,20 @@
-"""What the draw is proven with: a seal that binds a key nobody has seen, and the seed that the opened key gives.
+"""The draw's commitment scheme: the seal that commits to a secret key, and the seed derived from the opened key.
 
-Exact bytes: docs/draw.md. Test vectors: docs/draw-vectors.json. verify_draw.py checks a download by itself."""
+The same in the browser: assets/js/draw/commitment.js. Exact bytes: docs/draw.md. Test vectors:
+docs/draw-vectors.json. draw/verify.py checks a download without this module."""
 
 import hashlib
 import hmac
 
 
 def commitment(key: bytes, room: int) -> bytes:
-    """Binds a key of 32 bytes to a waiting room without telling it. A witness's key is sealed in the same way."""
+    """Return the seal (32 bytes) of a key of 32 bytes, bound to the waiting room. It does not reveal the key.
+
+    A witness's key is sealed in the same way."""
     return hashlib.sha256(key + room.to_bytes(8, "big")).digest()
 
 
 def derive_seed(key: bytes, root: bytes, n: int, outside: bytes) -> bytes:
-    """What orders the numbers 1 to n. `outside`: the beacon's or the witness's value, empty where there is none."""
+    """Return the seed (32 bytes) that orders the numbers 1 to n. `root`: of the leaves. `outside`: the value of the
+    beacon or the witness, empty if there is none."""
     return hmac.digest(key, root + n.to_bytes(8, "big") + outside, hashlib.sha256)

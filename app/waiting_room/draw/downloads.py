@@ -1,6 +1,5 @@
-"""What anybody may download of a draw and of the admission log, however long it is.
-
-Three files, and an archive of them with the script that checks them. Nothing in them is a person's."""
+"""Public downloads of a draw and of the admission log: three files, and an archive of them with the script that checks
+them. They name no person. All are written in chunks, because they may be long."""
 
 import asyncio
 import csv
@@ -25,113 +24,115 @@ SELECT_LOG_LINES = """
 """
 
 
-def draw_facts_json(book: RoomDraw) -> bytes:
-    """draw.json: everything that is known of the draw by now, and where the log ends."""
-    told = {
+def draw_facts_json(room_draw: RoomDraw) -> bytes:
+    """Return draw.json: everything that is published of the draw so far, and the last line of the log."""
+    facts = {
         "version": 1,
-        "room": book.room,
-        "come_in_minutes": book.come_in_minutes,
-        "last_number": book.last_number,
-        "draw": _told(book.draw) if book.draw else None,
-        "log": {"n": book.log_n, "hash": book.log_hash.hex()},
+        "room": room_draw.room,
+        "come_in_minutes": room_draw.come_in_minutes,
+        "last_number": room_draw.last_number,
+        "draw": _draw_facts(room_draw.draw) if room_draw.draw else None,
+        "log": {"n": room_draw.log_n, "hash": room_draw.log_hash.hex()},
     }
-    return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-async def leaves_csv_chunks(book: RoomDraw) -> AsyncIterator[bytes]:
-    """leaves.csv: every number that took part, its leaf, and the hash of both. Nothing before the close."""
+async def leaves_csv_chunks(room_draw: RoomDraw) -> AsyncIterator[bytes]:
+    """Yield leaves.csv: each number that took part, its leaf, and the hash of both. Only a header before the close."""
     yield b"number,leaf,hash\r\n"
-    async for chunk in read_leaves(book.room, (book.draw and book.draw.n) or 0):
-        yield await asyncio.to_thread(_leaf_rows, chunk)
+    async for chunk in read_leaves(room_draw.room, (room_draw.draw and room_draw.draw.n) or 0):
+        yield await asyncio.to_thread(_leaves_csv_rows, chunk)
 
 
-async def log_csv_chunks(book: RoomDraw) -> AsyncIterator[bytes]:
-    """log.csv: the admission log from its first line to the book's last."""
+async def log_csv_chunks(room_draw: RoomDraw) -> AsyncIterator[bytes]:
+    """Yield log.csv: the admission log from its first line to the one that was the last when `room_draw` was read."""
     yield b"n,at,what,number,place,serving,detail,hash\r\n"
     after = 0
-    while rows := await fetch(SELECT_LOG_LINES, book.room, after, book.log_n, CHUNK_ROWS):
-        yield await asyncio.to_thread(_table, rows)
+    while rows := await fetch(SELECT_LOG_LINES, room_draw.room, after, room_draw.log_n, CHUNK_ROWS):
+        yield await asyncio.to_thread(_csv_rows, rows)
         after = rows[-1]["n"]
 
 
-async def archive_chunks(book: RoomDraw) -> AsyncIterator[bytes]:
-    """draw.zip: all files of one moment, and the script that checks them."""
-    async for piece in (await cached_archive(book)).chunks():
-        yield piece
+async def archive_chunks(room_draw: RoomDraw) -> AsyncIterator[bytes]:
+    """Yield draw.zip: all files as of one moment, and the script that checks them."""
+    async for chunk in (await cached_archive(room_draw)).chunks():
+        yield chunk
 
 
-async def _write_leaves(book: RoomDraw, file: IO[bytes]) -> None:
-    async for chunk in leaves_csv_chunks(book):
+async def _write_leaves(room_draw: RoomDraw, file: IO[bytes]) -> None:
+    async for chunk in leaves_csv_chunks(room_draw):
         await asyncio.to_thread(file.write, chunk)
 
 
-async def _write_log(book: RoomDraw, file: IO[bytes]) -> None:
-    async for chunk in log_csv_chunks(book):
+async def _write_log(room_draw: RoomDraw, file: IO[bytes]) -> None:
+    async for chunk in log_csv_chunks(room_draw):
         await asyncio.to_thread(file.write, chunk)
 
 
-async def _pack_leaves(book: RoomDraw, file: IO[bytes]) -> None:
-    with zipfile.ZipFile(file, "w") as packed:
-        await _put(packed, "leaves.csv", leaves_csv_chunks(book))
+async def _write_leaves_zip(room_draw: RoomDraw, file: IO[bytes]) -> None:
+    with zipfile.ZipFile(file, "w") as archive:
+        await _add_entry(archive, "leaves.csv", leaves_csv_chunks(room_draw))
 
 
-async def _pack(wish: tuple[RoomDraw, CachedFile | None], file: IO[bytes]) -> None:
-    book, leaves = wish
+async def _write_archive(source: tuple[RoomDraw, CachedFile | None], file: IO[bytes]) -> None:
+    room_draw, leaves = source
     if leaves is not None:
-        async for piece in leaves.chunks():
-            await asyncio.to_thread(file.write, piece)
-    with zipfile.ZipFile(file, "a") as packed:
-        packed.writestr(_entry("draw.json"), draw_facts_json(book))
-        await _put(packed, "log.csv", log_csv_chunks(book))
-        packed.writestr(_entry("verify_draw.py"), VERIFY_SCRIPT.read_bytes())
+        async for chunk in leaves.chunks():
+            await asyncio.to_thread(file.write, chunk)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(_zip_info("draw.json"), draw_facts_json(room_draw))
+        await _add_entry(archive, "log.csv", log_csv_chunks(room_draw))
+        archive.writestr(_zip_info("verify_draw.py"), VERIFY_SCRIPT.read_bytes())
 
 
-async def _put(packed: zipfile.ZipFile, name: str, chunks: AsyncIterator[bytes]) -> None:
-    with packed.open(_entry(name), "w", force_zip64=True) as file:
+async def _add_entry(archive: zipfile.ZipFile, name: str, chunks: AsyncIterator[bytes]) -> None:
+    with archive.open(_zip_info(name), "w", force_zip64=True) as file:
         async for chunk in chunks:
             await asyncio.to_thread(file.write, chunk)
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name)
-    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-    return entry
+def _zip_info(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    return info
 
 
-def _closed(book: RoomDraw) -> CacheKey:
-    """What leaves are of: after the close they never change."""
-    return CacheKey(b"%d %b" % (book.room, (book.draw and book.draw.root) or b""))
+def _leaves_key(room_draw: RoomDraw) -> CacheKey:
+    """Return the key of leaves.csv, which never changes after the close."""
+    return CacheKey(b"%d %b" % (room_draw.room, (room_draw.draw and room_draw.draw.root) or b""))
 
 
-def _now(book: RoomDraw) -> CacheKey:
-    """What a log is of, and where it ends."""
-    return CacheKey(b"%d " % book.room + json.dumps(book.draw and _told(book.draw)).encode(), draw_facts_json(book))
+def _log_key(room_draw: RoomDraw) -> CacheKey:
+    """Return the key of log.csv and draw.zip, which change with each line of the log."""
+    draw = json.dumps(room_draw.draw and _draw_facts(room_draw.draw)).encode()
+    return CacheKey(b"%d " % room_draw.room + draw, draw_facts_json(room_draw))
 
 
-leaves_csv_cache: FileCache[RoomDraw] = FileCache(_write_leaves, _closed)
-"""leaves.csv of a book that is closed."""
-log_csv_cache: FileCache[RoomDraw] = FileCache(_write_log, _now)
-"""log.csv."""
-leaves_zip_cache: FileCache[RoomDraw] = FileCache(_pack_leaves, _closed)
-_archives: FileCache[tuple[RoomDraw, CachedFile | None]] = FileCache(_pack, lambda wish: _now(wish[0]))
+leaves_csv_cache: FileCache[RoomDraw] = FileCache(_write_leaves, _leaves_key)
+"""leaves.csv of a draw that is closed."""
+log_csv_cache: FileCache[RoomDraw] = FileCache(_write_log, _log_key)
+"""log.csv of a room."""
+leaves_zip_cache: FileCache[RoomDraw] = FileCache(_write_leaves_zip, _leaves_key)
+_archives: FileCache[tuple[RoomDraw, CachedFile | None]] = FileCache(_write_archive, lambda source: _log_key(source[0]))
 
 
-async def cached_archive(book: RoomDraw) -> CachedFile:
-    """draw.zip. The leaves, which are nearly all of it, are packed once."""
-    return await _archives((book, await leaves_zip_cache(book) if book.draw and book.draw.closed_at else None))
+async def cached_archive(room_draw: RoomDraw) -> CachedFile:
+    """Return draw.zip. The leaves, which are nearly all of it, are packed once, after the close."""
+    is_closed = room_draw.draw is not None and room_draw.draw.closed_at is not None
+    return await _archives((room_draw, await leaves_zip_cache(room_draw) if is_closed else None))
 
 
-def _leaf_rows(chunk: Sequence[tuple[int, bytes]]) -> bytes:
-    return _table((number, leaf.hex(), leaf_hash(number, leaf).hex()) for number, leaf in chunk)
+def _leaves_csv_rows(chunk: Sequence[tuple[int, bytes]]) -> bytes:
+    return _csv_rows((number, leaf.hex(), leaf_hash(number, leaf).hex()) for number, leaf in chunk)
 
 
-def _table(rows: Iterable[Iterable[Any]]) -> bytes:
+def _csv_rows(rows: Iterable[Iterable[Any]]) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     return out.getvalue().encode()
 
 
-def _told(draw: Draw) -> dict[str, Any]:
+def _draw_facts(draw: Draw) -> dict[str, Any]:
     return {
         "seal": draw.seal.hex(),
         "sealed_at": _time(draw.sealed_at),

@@ -1,9 +1,9 @@
-"""A public beacon, behind one door: the only file that asks it. Tests replace `fetch_body` and nothing else.
+"""Client of drand, a public randomness beacon. No other file asks it; tests replace only `fetch_body`.
 
-drand's network "quicknet" makes a value every three seconds that nobody can know before (docs.drand.love). Its value is
-the SHA-256 of a signature by most of the network's members. Whether that signature is theirs is not checked here: it
-needs a pairing of elliptic curves, which no library of the house has. Instead every address of
-`aisle_beacon_urls` is asked and all that answer must agree; and the round stays public, for anybody to compare."""
+drand's network "quicknet" makes a value every three seconds that cannot be known before (docs.drand.love). The value is
+the SHA-256 of a signature by most members of the network. The signature itself is not verified here: that needs a
+pairing of elliptic curves, which none of our libraries has. Instead every address of `aisle_beacon_urls` is asked and
+all that answer must agree; and the round stays public, so that anybody can compare."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ MAX_BYTES = 4096
 
 
 class DrandChain(msgspec.Struct, frozen=True):
-    """A network of the beacon: round 1 was at `genesis` (seconds since 1970), then one each `period` seconds."""
+    """A network of the beacon: round 1 was at `genesis` (seconds since 1970), then one every `period` seconds."""
 
     hash: str
     genesis: int
@@ -29,12 +29,12 @@ class DrandChain(msgspec.Struct, frozen=True):
     signature_bytes: int
 
     def round_after(self, moment: datetime) -> int:
-        """The first round that comes at `moment` or later."""
+        """Return the first round that comes at `moment` or later."""
         seconds = moment.timestamp() - self.genesis
         return max(1, int(-(-seconds // self.period)) + 1)
 
     def time_of(self, number: int) -> datetime:
-        """When the round comes."""
+        """Return when the round comes."""
         return datetime.fromtimestamp(self.genesis, UTC) + timedelta(seconds=(number - 1) * self.period)
 
 
@@ -43,7 +43,7 @@ CHAINS = {QUICKNET.hash: QUICKNET}
 
 
 class Round(msgspec.Struct, frozen=True):
-    """A round's value and the signature it is the SHA-256 of."""
+    """A round of the beacon. `value`: the SHA-256 of `signature`."""
 
     number: int
     value: bytes
@@ -51,30 +51,30 @@ class Round(msgspec.Struct, frozen=True):
 
 
 class BeaconUnavailable(Exception):
-    """Nobody answered, or not yet: ask again."""
+    """Report that no address has the round yet; ask again later."""
 
 
 class InvalidRound(Exception):
-    """What was answered is no such round, or two answers differ. It is not used."""
+    """Report that an answer is not this round, or that two answers differ. Neither is used."""
 
 
-class _Said(msgspec.Struct):
+class _RoundBody(msgspec.Struct):
     round: Annotated[int, msgspec.Meta(ge=1)]
     signature: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{2})+$", max_length=1024)]
     randomness: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 def parse_round(chain: DrandChain, number: int, body: bytes) -> Round:
-    """The answer, if it is this round: its number, its lengths, and a value that is its signature's SHA-256.
+    """Decode an answer and check it: its number, its lengths, and that the value is the SHA-256 of the signature.
 
     Raises InvalidRound."""
     try:
-        said = msgspec.json.decode(body, type=_Said)
+        decoded = msgspec.json.decode(body, type=_RoundBody)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise InvalidRound(f"no round: {problem}") from None
-    value, signature = bytes.fromhex(said.randomness), bytes.fromhex(said.signature)
-    if said.round != number:
-        raise InvalidRound(f"round {said.round} instead of {number}")
+    value, signature = bytes.fromhex(decoded.randomness), bytes.fromhex(decoded.signature)
+    if decoded.round != number:
+        raise InvalidRound(f"round {decoded.round} instead of {number}")
     if len(signature) != chain.signature_bytes:
         raise InvalidRound(f"a signature of {len(signature)} bytes")
     if sha256(signature).digest() != value:
@@ -83,13 +83,13 @@ def parse_round(chain: DrandChain, number: int, body: bytes) -> Round:
 
 
 async def fetch_round(chain: DrandChain, number: int) -> Round:
-    """The round, from all addresses at once, within five seconds. Call it outside any transaction.
+    """Fetch the round from all addresses at once, within five seconds. Call it outside any transaction.
 
-    Raises BeaconUnavailable when none has it; InvalidRound when every answer is invalid, or when two differ."""
+    Raises BeaconUnavailable if none has it; InvalidRound if every answer is invalid, or if two differ."""
     addresses = [
         f"{url.rstrip('/')}/{chain.hash}/public/{number}" for url in settings().aisle_beacon_urls.split(",") if url
     ]
-    answers = await asyncio.gather(*(_round_at(address, chain, number) for address in addresses))
+    answers = await asyncio.gather(*(_fetch_from(address, chain, number) for address in addresses))
     rounds = {answer for answer in answers if isinstance(answer, Round)}
     if len(rounds) > 1:
         raise InvalidRound("two addresses answer differently")
@@ -100,7 +100,7 @@ async def fetch_round(chain: DrandChain, number: int) -> Round:
     )
 
 
-async def _round_at(address: str, chain: DrandChain, number: int) -> Round | InvalidRound | BeaconUnavailable:
+async def _fetch_from(address: str, chain: DrandChain, number: int) -> Round | InvalidRound | BeaconUnavailable:
     try:
         return parse_round(chain, number, await fetch_body(address))
     except InvalidRound as problem:
@@ -112,14 +112,17 @@ async def _round_at(address: str, chain: DrandChain, number: int) -> Round | Inv
 
 
 async def fetch_body(address: str) -> bytes:
-    """The body of a 200. Raises BeaconUnavailable for any other answer, or what aiohttp raises for none."""
+    """Fetch the body of a 200 answer. Raises BeaconUnavailable for any other, or what aiohttp raises."""
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout) as session, session.get(address, allow_redirects=False) as answer:
-        if answer.status != 200:
-            raise BeaconUnavailable(f"status {answer.status}")
-        body = await answer.content.read(MAX_BYTES + 1)
-        while len(body) <= MAX_BYTES and not answer.content.at_eof():
-            body += await answer.content.read(MAX_BYTES)
+    async with (
+        aiohttp.ClientSession(timeout=timeout) as session,
+        session.get(address, allow_redirects=False) as response,
+    ):
+        if response.status != 200:
+            raise BeaconUnavailable(f"status {response.status}")
+        body = await response.content.read(MAX_BYTES + 1)
+        while len(body) <= MAX_BYTES and not response.content.at_eof():
+            body += await response.content.read(MAX_BYTES)
         if len(body) > MAX_BYTES:
             raise BeaconUnavailable("an answer without end")
         return body

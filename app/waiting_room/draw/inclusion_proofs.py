@@ -1,7 +1,7 @@
-"""The way from one leaf to the root, for a browser that checks its own number without the download.
+"""Inclusion proofs: the path from one leaf to the root, for a browser that checks its own number without the download.
 
-Of the tree only the roots of blocks of leaves are kept, so a million visitors cost a few kilobytes; a block is hashed
-again when somebody asks for a number in it."""
+Only the roots of blocks of leaves are cached: about 120 kilobytes for a million visitors. A block is hashed again
+for each proof of a number in it."""
 
 import asyncio
 from typing import Any
@@ -13,11 +13,13 @@ from app.waiting_room.errors import NoSuchNumber, NotClosed
 from app.web.cache import ImmutableCache
 
 BLOCK_SIZE = 256
-"""A power of two: a block is then a part of the tree."""
+"""Leaves in a block; a power of two, so that a block is a subtree."""
 
 
 async def get_inclusion_proof(draw: Draw, number: int) -> dict[str, Any]:
-    """The leaf of a number and what stands beside its way to the root, in hex. Raises NotClosed or NoSuchNumber."""
+    """Return number, leaf, n, root and path (sibling hashes, the lowest first), in hex, for JSON.
+
+    Raises NotClosed or NoSuchNumber."""
     if draw.n is None or draw.root is None:
         raise NotClosed()
     if not 1 <= number <= draw.n:
@@ -33,27 +35,27 @@ async def get_inclusion_proof(draw: Draw, number: int) -> dict[str, Any]:
         "leaf": leaf.hex(),
         "n": draw.n,
         "root": draw.root.hex(),
-        "path": [at.hex() for at in path],
+        "path": [sibling.hex() for sibling in path],
     }
 
 
-async def _read_blocks(drawn: tuple[int, int]) -> list[bytes]:
-    """The root of each block; the last one may be smaller."""
-    room, n = drawn
+async def _read_block_roots(key: tuple[int, int]) -> list[bytes]:
+    """Return the root of each block; the last block may be smaller."""
+    room, n = key
     roots: list[bytes] = []
-    left: list[tuple[int, bytes]] = []
+    pending: list[tuple[int, bytes]] = []
     async for chunk in read_leaves(room, n):
-        left += chunk
-        full = len(left) - (len(left) % BLOCK_SIZE if left[-1][0] < n else 0)
-        roots += await asyncio.to_thread(_roots, left[:full])
-        left = left[full:]
+        pending += chunk
+        full = len(pending) - (len(pending) % BLOCK_SIZE if pending[-1][0] < n else 0)
+        roots += await asyncio.to_thread(_hash_blocks, pending[:full])
+        pending = pending[full:]
     return roots
 
 
-def _roots(leaves: list[tuple[int, bytes]]) -> list[bytes]:
+def _hash_blocks(leaves: list[tuple[int, bytes]]) -> list[bytes]:
     hashes = [leaf_hash(number, leaf) for number, leaf in leaves]
-    return [merkle_root(hashes[at : at + BLOCK_SIZE]) for at in range(0, len(hashes), BLOCK_SIZE)]
+    return [merkle_root(hashes[start : start + BLOCK_SIZE]) for start in range(0, len(hashes), BLOCK_SIZE)]
 
 
-block_roots: ImmutableCache[tuple[int, int], list[bytes]] = ImmutableCache(_read_blocks, max_entries=16)
-"""By room and how many took part: that never changes."""
+block_roots: ImmutableCache[tuple[int, int], list[bytes]] = ImmutableCache(_read_block_roots, max_entries=16)
+"""The block roots by (room, n). They never change after the close."""

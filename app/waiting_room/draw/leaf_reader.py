@@ -1,4 +1,4 @@
-"""The leaves of a draw, read in order of their numbers, a chunk at a time: there may be millions."""
+"""Reads the leaves of a draw in the order of their numbers, in chunks: there may be millions."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -8,7 +8,7 @@ from db.pool import Connection, Record, fetch
 
 CHUNK_ROWS = 5000
 MAX_UNHASHED = 500
-"""So many may be left to hash while everybody waits: a millisecond's work."""
+"""How many may remain to hash while the room's row is locked: about a millisecond of work."""
 
 SELECT_NEXT_LEAVES = (
     "SELECT number, leaf FROM place WHERE room = $1 AND number > $2 AND number <= $3 ORDER BY number LIMIT $4"
@@ -17,14 +17,14 @@ MAX_NUMBER = 2**62
 
 
 class LeafTree:
-    """A tree that follows a room's numbers. Numbers have no gaps and become visible in their order."""
+    """A Merkle tree over a room's numbers. Numbers have no gaps and are committed in their order."""
 
     def __init__(self, room_id: int) -> None:
         self.room = room_id
         self.tree = MerkleTree()
 
     async def catch_up(self) -> None:
-        """Hashes what is there, until only few can have come since; on another thread, so that others may work."""
+        """Hash the leaves that exist, until few can be new; in another thread, so that the event loop stays free."""
         while True:
             rows = await fetch(SELECT_NEXT_LEAVES, self.room, self.tree.n, MAX_NUMBER, CHUNK_ROWS)
             await asyncio.to_thread(self._add, rows)
@@ -32,30 +32,30 @@ class LeafTree:
                 return
 
     async def finish(self, connection: Connection, n: int) -> int:
-        """Hashes the rest, up to number n, on a connection that has locked the room; returns n."""
+        """Hash the rest, up to number n, on a connection that has locked the room; returns n."""
         while self.tree.n < n:
             rows = await connection.fetch(SELECT_NEXT_LEAVES, self.room, self.tree.n, n, CHUNK_ROWS)
             if not rows:
-                raise _missing(self.room, self.tree.n + 1)
+                raise _missing_number(self.room, self.tree.n + 1)
             self._add(rows)
         return n
 
     def _add(self, rows: Sequence[Record]) -> None:
         for row in rows:
             if row["number"] != self.tree.n + 1:
-                raise _missing(self.room, self.tree.n + 1)
+                raise _missing_number(self.room, self.tree.n + 1)
             self.tree.add(leaf_hash(row["number"], row["leaf"]))
 
 
 async def read_leaves(room_id: int, n: int, after: int = 0) -> AsyncIterator[list[tuple[int, bytes]]]:
-    """(number, leaf) of the numbers after `after` up to n, in chunks."""
+    """Yield (number, leaf) of the numbers after `after` up to n, in chunks."""
     while after < n:
         rows = await fetch(SELECT_NEXT_LEAVES, room_id, after, n, CHUNK_ROWS)
         if not rows:
-            raise _missing(room_id, after + 1)
+            raise _missing_number(room_id, after + 1)
         yield [(row["number"], row["leaf"]) for row in rows]
         after = rows[-1]["number"]
 
 
-def _missing(room_id: int, number: int) -> RuntimeError:
+def _missing_number(room_id: int, number: int) -> RuntimeError:
     return RuntimeError(f"waiting room {room_id} has no number {number}")

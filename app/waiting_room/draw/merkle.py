@@ -1,7 +1,7 @@
-"""One hash that stands for many leaves in their order: the tree of RFC 6962, section 2.1 (Certificate Transparency).
+"""The Merkle tree of RFC 6962, section 2.1 (Certificate Transparency): one root hash for many leaves in order.
 
 A tree of n leaves is split at the largest power of two below n. Leaves and nodes are hashed with different first bytes,
-so that no node can be passed off as a leaf."""
+so that a node cannot be presented as a leaf."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -11,33 +11,34 @@ EMPTY_ROOT = sha256(b"").digest()
 
 
 def leaf_hash(number: int, leaf: bytes) -> bytes:
-    """The hash of a visitor's leaf: their number and the 32 bytes of their secret's own hash."""
+    """Hash a visitor's leaf: their number, and the 32 bytes that are the hash of their secret."""
     return sha256(b"\0" + number.to_bytes(8, "big") + leaf).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of two that stand beside each other."""
+    """Hash two neighbouring nodes into their parent."""
     return sha256(b"\1" + left + right).digest()
 
 
 class MerkleTree:
-    """Grows leaf by leaf and remembers only its peaks: the roots of its full parts, as many as n has ones in binary."""
+    """A tree that grows leaf by leaf and stores only its peaks: the roots of its full subtrees, one for each 1 in the
+    binary digits of n."""
 
     def __init__(self) -> None:
         self.n = 0
-        self._peaks: list[bytes] = []  # the largest part first
+        self._peaks: list[bytes] = []  # the largest subtree first
 
     def add(self, leaf: bytes) -> None:
-        """One leaf more, by its hash, at the end."""
+        """Append one leaf, given by its hash."""
         self.n += 1
-        part = self.n
-        while part % 2 == 0:  # two parts of one size become one
-            leaf = node_hash(self._peaks.pop(), leaf)
-            part //= 2
-        self._peaks.append(leaf)
+        node, size = leaf, self.n
+        while size % 2 == 0:  # two subtrees of equal size become one
+            node = node_hash(self._peaks.pop(), node)
+            size //= 2
+        self._peaks.append(node)
 
     def root(self) -> bytes:
-        """Of what was added so far."""
+        """Return the root of the leaves added so far."""
         if not self._peaks:
             return EMPTY_ROOT
         root = self._peaks[-1]
@@ -47,7 +48,7 @@ class MerkleTree:
 
 
 def merkle_root(leaves: Sequence[bytes]) -> bytes:
-    """The root of these leaf hashes."""
+    """Return the root of these leaf hashes."""
     tree = MerkleTree()
     for leaf in leaves:
         tree.add(leaf)
@@ -55,7 +56,7 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """What stands beside the way from leaf `at` (from 0) up to the root; the lowest first."""
+    """Return the sibling hashes on the path from leaf `index` (from 0) up to the root; the lowest first."""
     if len(leaves) < 2:
         return []
     split = 1 << (len(leaves) - 1).bit_length() - 1

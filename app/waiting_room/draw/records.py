@@ -1,4 +1,4 @@
-"""A draw as it stands. Its key is read only by the verbs that open it; whatever is shown has none until then."""
+"""The records of a draw, read from its row. Only the functions that open the draw read its key before that."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,9 @@ SELECT_DRAW = """
 
 
 class Draw(msgspec.Struct, frozen=True):
-    """sealed → closed (who takes part) → opened (in which order). `key` is empty as long as it is a secret."""
+    """A draw: sealed → closed (who takes part is fixed) → opened (the order is public).
+
+    `key`: empty before the opening, except where the draw is opened. `n`, `root`: of the leaves at the close."""
 
     room: int
     seal: bytes
@@ -34,22 +36,22 @@ class Draw(msgspec.Struct, frozen=True):
     key: bytes
 
     def __repr__(self) -> str:
-        """Nothing that could reach a log."""
+        """Return no field, so that the key cannot reach a log."""
         return f"<Draw of waiting room {self.room}>"
 
     def is_due(self, now: datetime | None = None) -> bool:
-        """Whether the beacon's round has come by the house's clock; always, for what has no time."""
-        comes = self.outside.available_at()
-        return comes is None or comes <= (now or datetime.now(UTC))
+        """Return whether the beacon's round has come, by the server's clock; True without a beacon."""
+        round_at = self.outside.available_at()
+        return round_at is None or round_at <= (now or datetime.now(UTC))
 
     def was_closed_in_time(self) -> bool:
-        """Whether it was closed before the beacon's round came, so that nobody could choose the close by its value."""
-        comes = self.outside.available_at()
-        return comes is None or self.closed_at is None or self.closed_at < comes
+        """Return whether it was closed before the beacon's round came, so that the close cannot depend on its value."""
+        round_at = self.outside.available_at()
+        return round_at is None or self.closed_at is None or self.closed_at < round_at
 
 
 class RoomDraw(msgspec.Struct, frozen=True):
-    """A room's draw, if it has one, how many numbers are given, and where its log ends, as they are at one moment."""
+    """A room's draw, if it has one, its highest number, and its log's last line (`log_n`, `log_hash`)."""
 
     room: int
     come_in_minutes: int
@@ -60,31 +62,31 @@ class RoomDraw(msgspec.Struct, frozen=True):
 
 
 async def read_room_draw(room_id: int) -> RoomDraw | None:
-    """As everybody may see it; None where there is no such room."""
+    """Read the public record of the room's draw; None if there is no such room."""
     row = await fetch_row(SELECT_DRAW, room_id, False)
     if row is None:
         return None
-    return RoomDraw(room_id, row["come_in_minutes"], row["last_number"], row["log_n"], row["log_hash"], _draw(row))
+    return RoomDraw(room_id, row["come_in_minutes"], row["last_number"], row["log_n"], row["log_hash"], _make_draw(row))
 
 
 async def read_draw(room_id: int) -> Draw | None:
-    """As everybody may see it; None where nothing is drawn."""
-    return _draw(await fetch_row(SELECT_DRAW, room_id, False))
+    """Read the public record of the draw; None if the room has no draw."""
+    return _make_draw(await fetch_row(SELECT_DRAW, room_id, False))
 
 
 async def read_draw_with_key(connection: Connection, room_id: int) -> Draw | None:
-    """With its key, for the transaction that opens it."""
-    return _draw(await connection.fetchrow(SELECT_DRAW, room_id, True))
+    """Read the draw with its key, for the transaction that closes or opens it."""
+    return _make_draw(await connection.fetchrow(SELECT_DRAW, room_id, True))
 
 
 def public_copy(draw: Draw) -> Draw:
-    """The same, as everybody may see it."""
+    """Return the draw without its key, unless it is opened."""
     return draw if draw.opened_at is not None else msgspec.structs.replace(draw, key=b"")
 
 
-def _draw(row: Any) -> Draw | None:
+def _make_draw(row: Any) -> Draw | None:
     if row is None or row["room"] is None:
         return None
     outside = EntropySource(row["outside"], row["chain"], row["round"], row["witness"], row["witness_seal"])
-    given = {name: row[name] for name in Draw.__struct_fields__ if name != "outside"}
-    return Draw(**given, outside=outside)
+    fields = {name: row[name] for name in Draw.__struct_fields__ if name != "outside"}
+    return Draw(**fields, outside=outside)

@@ -1,5 +1,6 @@
-"""A draw from seal to order: sealed before anybody has a number, closed at the on-sale, opened when the outside value
-is there. Each step is one transaction and happens once; whoever repeats it after a crash finds it done."""
+"""The steps of a draw: sealed before the first number, closed at the on-sale, opened when the outside value is there.
+
+Each step is one transaction and happens once; a repeated call, for example after a crash, changes nothing."""
 
 import secrets
 
@@ -20,7 +21,7 @@ LOCK = """
     FROM waiting_room WHERE id = $1 FOR UPDATE
 """
 
-# Sealed again, as long as nobody has a number, it has a new key.
+# Until the first number is given, sealing again makes a new key.
 SEAL = """
     INSERT INTO draw (room, key, seal, sealed_at, outside, chain, round, witness, witness_seal)
     VALUES ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8)
@@ -41,18 +42,18 @@ APPEND_LOG = "SELECT append_queue_log($1, $2, $3, NULL, NULL, NULL, $4)"
 
 
 async def seal_draw(connection: Connection, room_id: int, outside: EntropySource | None = None, *, actor: str) -> bytes:
-    """Makes a key and publishes its seal, with what will come from outside: where nothing is said, the round of the
-    public beacon soon after the room's `draws_at`. Returns the seal. Call it inside a transaction.
+    """Make a key and publish its seal with the outside source; returns the seal. Call it inside a transaction.
 
-    Raises NoDrawTime, and NumbersGiven once somebody waits: a seal made then would prove nothing."""
+    `outside`: by default the round of the public beacon soon after the room's `draws_at`. Raises NoDrawTime, and
+    NumbersGiven after the first number: a seal made then would prove nothing."""
     room = await connection.fetchrow(LOCK, room_id)
     if room is None or room["draws_at"] is None:
         raise NoDrawTime()
     outside = outside or beacon_after(room["draws_at"])
     key = secrets.token_bytes(32)
     seal = commitment(key, room_id)
-    facts = outside.kind, outside.chain, outside.round, outside.witness, outside.witness_seal
-    at = await connection.fetchval(SEAL, room_id, key, seal, *facts) if not room["last_number"] else None
+    columns = outside.kind, outside.chain, outside.round, outside.witness, outside.witness_seal
+    at = await connection.fetchval(SEAL, room_id, key, seal, *columns) if not room["last_number"] else None
     if at is None:
         raise NumbersGiven()
     detail = f"seal={seal.hex()} come_in={room['come_in_minutes']} {outside.log_text()}"
@@ -62,11 +63,10 @@ async def seal_draw(connection: Connection, room_id: int, outside: EntropySource
 
 
 async def close_draw(room_id: int) -> Draw:
-    """Fixes who takes part: every number given until now. Before its time, by the database's clock, nothing is closed
-    and the draw is returned as it is.
+    """Fix who takes part: every number given until now; returns the draw. Raises NoDraw.
 
-    Whoever joins meanwhile waits for milliseconds: nearly all leaves are hashed before the room's row is locked.
-    Raises NoDraw."""
+    Before `draws_at`, by the database's clock, it changes nothing. Joins wait for it only milliseconds, because nearly
+    all leaves are hashed before the room's row is locked."""
     leaves = LeafTree(room_id)
     await leaves.catch_up()
     async with transaction() as connection:
@@ -82,16 +82,16 @@ async def close_draw(room_id: int) -> Draw:
         await connection.execute(APPEND_LOG, room_id, at, "closed", f"n={n} root={root.hex()}")
         await record(connection, room["performance_id"], QueueClosed(room_id, n, root.hex()), actor=ACTOR)
     log.info("draw_closed", room=room_id, n=n)
-    return await _read(room_id)
+    return await _require_draw(room_id)
 
 
 async def open_draw(
     room_id: int, value: bytes = b"", signature: bytes | None = None, *, without: str | None = None, actor: str = ACTOR
 ) -> Draw:
-    """Opens the key; from then on the order is known to everybody. Drawn before: as it was drawn then.
+    """Open the key and publish the order; returns the draw. A draw that is open stays as it is.
 
-    `without`: why staff draw without the value that was named; everybody can read it. Raises NoDraw, NotClosed, and
-    WrongValue when `value` is not what was named, as far as can be told."""
+    `value`, `signature`: of the outside source. `without`: the public reason why staff draw without that value.
+    Raises NoDraw, NotClosed, and WrongValue if `value` is not the announced one, as far as that can be checked."""
     async with transaction() as connection:
         room = await connection.fetchrow(LOCK, room_id)
         draw = await read_draw_with_key(connection, room_id)
@@ -111,13 +111,15 @@ async def open_draw(
         await connection.execute(APPEND_LOG, room_id, at, "drawn", detail)
         await record(connection, room["performance_id"], QueueDrawn(room_id, seed.hex(), without), actor=actor)
     log.info("draw_opened", room=room_id, outside=draw.outside.kind, without=bool(without))
-    return await _read(room_id)
+    return await _require_draw(room_id)
 
 
 async def try_open_draw(room_id: int) -> bool:
-    """Opens a closed draw if what it waits for is there; whether it is open now. May take five seconds: the beacon is
-    asked. A witness's key comes by a command (`aisle queue witness`); until then this says False."""
-    draw = await _read(room_id)
+    """Open a closed draw if its outside value is there; returns whether the draw is open now.
+
+    May take five seconds, because it asks the beacon. A witness's key comes by `aisle queue witness`; until then this
+    returns False."""
+    draw = await _require_draw(room_id)
     if draw.opened_at is not None:
         return True
     if draw.closed_at is None or draw.outside.kind == "witness":
@@ -128,14 +130,14 @@ async def try_open_draw(room_id: int) -> bool:
     if chain is None or number is None or not draw.is_due():
         return False
     try:
-        found = await fetch_round(chain, number)
+        beacon_round = await fetch_round(chain, number)
     except (BeaconUnavailable, InvalidRound) as problem:
         log.warning("draw_waits_for_the_beacon", room=room_id, round=number, problem=str(problem))
         return False
-    return (await open_draw(room_id, found.value, found.signature)).opened_at is not None
+    return (await open_draw(room_id, beacon_round.value, beacon_round.signature)).opened_at is not None
 
 
-async def _read(room_id: int) -> Draw:
+async def _require_draw(room_id: int) -> Draw:
     draw = await read_draw(room_id)
     if draw is None:
         raise NoDraw()

@@ -37,7 +37,7 @@ Read = Callable[[str], bytes]
 
 
 class Mismatch(Exception):
-    """Something does not fit; the message says what, and where."""
+    """Report what does not match, and where."""
 
 
 def _must(fits: object, problem: str) -> None:
@@ -50,7 +50,7 @@ def _sha(*pieces: bytes) -> bytes:
 
 
 def place_of(seed: bytes, n: int, number: int) -> int:
-    """The place of one of the numbers 1 to n; a later number keeps its value."""
+    """Return the place of one of the numbers 1 to n; a later number keeps its value."""
     if number > n:
         return number
     half = max(2, ((n - 1).bit_length() + 1) // 2)
@@ -66,7 +66,7 @@ def place_of(seed: bytes, n: int, number: int) -> int:
 
 
 def tree_root(hashes: Iterator[bytes]) -> bytes:
-    """The tree of RFC 6962, section 2.1: neighbours of one size become one."""
+    """Return the root of the tree of RFC 6962, section 2.1."""
     peaks: list[bytes] = []
     for size, peak in enumerate(hashes, 1):
         while size % 2 == 0:
@@ -108,36 +108,36 @@ def _rows(read: Read, name: str, head: list[str]) -> Iterator[tuple[str, list[st
                 yield where, row
 
 
-def _told(read: Read) -> dict[str, Any]:
-    """draw.json, all its names there, none twice and none more; where nothing is drawn, a draw of nothing."""
+def _read_facts(read: Read) -> dict[str, Any]:
+    """Read draw.json: every key once and no other; without a draw, a draw whose fields are None."""
     with _reading("draw.json"):
-        told: dict[str, Any] = json.loads(text := read("draw.json").decode("utf-8"))
-        _must(json.dumps(told, indent=2, ensure_ascii=False) + "\n" == text, "draw.json: not as the house writes it")
-        draw = told["draw"] = dict.fromkeys(DRAW) if told["draw"] is None else told["draw"]
-        names = [set(told), set(told["log"]), set(draw)]
+        facts: dict[str, Any] = json.loads(text := read("draw.json").decode("utf-8"))
+        _must(json.dumps(facts, indent=2, ensure_ascii=False) + "\n" == text, "draw.json: not as the house writes it")
+        draw = facts["draw"] = dict.fromkeys(DRAW) if facts["draw"] is None else facts["draw"]
+        names = [set(facts), set(facts["log"]), set(draw)]
         _must(names == [FIELDS, {"n", "hash"}, DRAW], "draw.json: not the names of version 1")
-        counts = [told[name] for name in ("version", "room", "come_in_minutes", "last_number")]
-        counts += [told["log"]["n"], draw["round"] or 0, draw["n"] or 0]
+        counts = [facts[name] for name in ("version", "room", "come_in_minutes", "last_number")]
+        counts += [facts["log"]["n"], draw["round"] or 0, draw["n"] or 0]
     fits = all(type(count) is int and count >= 0 for count in counts) and counts[0] == 1 and counts[3] >= counts[6]
     _must(fits, "draw.json: its numbers are none, or not of version 1, or more were drawn than given")
-    return told
+    return facts
 
 
 def _check_leaves(read: Read, draw: dict[str, Any], mine: tuple[int, str]) -> None:
-    """Numbers without gaps, every leaf's hash, the root; and among them `mine`, a number and its leaf."""
-    hashes, found = list[bytes](), False
-    for where, (number, leaf, told) in _rows(read, "leaves.csv", LEAVES):
+    """Check the numbers (no gaps), each leaf's hash, the root, and that `mine` (number, leaf) is among them."""
+    hashes, has_mine = list[bytes](), False
+    for where, (number, leaf, hash_) in _rows(read, "leaves.csv", LEAVES):
         _must(_number(number, where) == len(hashes) + 1, f"{where}: number {number} where {len(hashes) + 1} belongs")
         hashes.append(_sha(b"\0", int(number).to_bytes(8, "big"), _bytes(leaf, where)))
-        _must(hashes[-1] == _bytes(told, where), f"{where}: the hash is not that of number {number} and its leaf")
-        found = found or (int(number), leaf) == mine
+        _must(hashes[-1] == _bytes(hash_, where), f"{where}: the hash is not that of number {number} and its leaf")
+        has_mine = has_mine or (int(number), leaf) == mine
     _must(len(hashes) == draw["n"], f"leaves.csv holds {len(hashes)} leaves, and draw.json says n is {draw['n']}")
     _must(tree_root(iter(hashes)) == _bytes(draw["root"], "draw.json, root"), "draw.json, root: not that of the leaves")
-    _must(found or not mine[0], f"leaves.csv: the leaf of number {mine[0]} is not that of your token")
+    _must(has_mine or not mine[0], f"leaves.csv: the leaf of number {mine[0]} is not that of your token")
 
 
 def _check_seed(draw: dict[str, Any], room: bytes) -> bytes:
-    """The seed, if the key is the sealed one and gives it with a value that fits, as far as a file can tell."""
+    """Return the seed, checked: the key is the sealed one, and key and outside value give this seed."""
     key, seed, root, seal = (_bytes(draw[name], f"draw.json, {name}") for name in ("key", "seed", "root", "seal"))
     _must(_sha(key, room) == seal, "draw.json, key: not the key that was sealed")
     value, signature = _bytes(draw["outside_value"], "draw.json, outside_value", None), draw["outside_signature"]
@@ -153,21 +153,21 @@ def _check_seed(draw: dict[str, Any], room: bytes) -> bytes:
 
 
 def _steps(draw: dict[str, Any], come_in: int) -> dict[str, tuple[str, str]]:
-    """The time and words of the log's lines `sealed`, `closed` and `drawn`, as draw.json has them."""
+    """Return the expected time and text of the log's lines `sealed`, `closed` and `drawn`, by draw.json."""
     named = [name for name in ("chain", "round", "witness_seal", "witness") if draw[name] is not None]
     _must(named == KINDS.get(draw["outside"]), "draw.json, outside: what belongs to another kind of draw")
     outside = "".join([f"outside={draw['outside']}"] + [f" {name}={draw[name]}" for name in named])
     without = "" if draw["without"] is None else f" without={draw['without']}"
-    said = {"sealed_at": f"seal={draw['seal']} come_in={come_in} {outside}",
+    texts = {"sealed_at": f"seal={draw['seal']} come_in={come_in} {outside}",
             "closed_at": f"n={draw['n']} root={draw['root']}",
             "opened_at": f"key={draw['key']} value={draw['outside_value']} seed={draw['seed']}{without}"}  # fmt: skip
-    return {step: (draw[at], said[at]) for step, at in zip(STEPS, said) if draw[at] is not None}  # noqa: B905
+    return {step: (draw[at], texts[at]) for step, at in zip(STEPS, texts) if draw[at] is not None}  # noqa: B905
 
 
-def _check_log(read: Read, told: dict[str, Any], seed: bytes, kept: tuple[int, str], early: bool) -> Counter[str]:
-    """Lines bound to each other, times that never fall, the draw's steps in their place, calls and admissions by it."""
-    draw, last, come_in, hashed = told["draw"], told["last_number"], told["come_in_minutes"], bytes(32)
-    seen, lines, called, called_at = dict[str, tuple[str, str]](), dict[str, int](), [0], [0]
+def _check_log(read: Read, facts: dict[str, Any], seed: bytes, kept: tuple[int, str], early: bool) -> Counter[str]:
+    """Check the log: hashes, times that never fall, the draw's steps, calls and admissions in the drawn order."""
+    draw, last, come_in, hashed = facts["draw"], facts["last_number"], facts["come_in_minutes"], bytes(32)
+    done, lines, called, called_at = dict[str, tuple[str, str]](), dict[str, int](), [0], [0]
     let, gone, shut, counted = set[str](), set[str](), set[str](), Counter[str]()
     n, before, rate, rate_at, paced = 0, 0, NO_RATE, 0, draw["seal"] is not None
     for where, row in _rows(read, "log.csv", LOG):
@@ -185,11 +185,11 @@ def _check_log(read: Read, told: dict[str, Any], seed: bytes, kept: tuple[int, s
             _must(place in ("", worth), f"{where}: place {place} is not what number {number} is worth")
             (let if what == "let_through" else gone if what == "gave_up" and place else set[str]()).add(number)
         if what in STEPS:
-            fits = what == (*STEPS, "")[len(seen)] or what == "sealed" == list(seen)[-1]
+            fits = what == (*STEPS, "")[len(done)] or what == "sealed" == list(done)[-1]
             _must(fits, f"{where}: {what!r} does not belong here")
-            seen[what], lines[what] = (_clock(at), detail), n
+            done[what], lines[what] = (_clock(at), detail), n
         elif what == "called":
-            ready, up_to = draw["seal"] is None or "drawn" in seen, _number(serving, where)
+            ready, up_to = draw["seal"] is None or "drawn" in done, _number(serving, where)
             _must(ready and called[-1] < up_to, f"{where}: {up_to} is called after {called[-1]}, or before the draw")
             _must(up_to <= last, f"{where}: place {up_to} is called, and {last} numbers were given")
             lately = up_to - called[bisect_right(called_at, max(at - MINUTE, rate_at + LAG)) - 1]
@@ -214,47 +214,47 @@ def _check_log(read: Read, told: dict[str, Any], seed: bytes, kept: tuple[int, s
             _must(what in OTHERS, f"{where}: nothing is called {what[:40]!r}")
             shut = shut - {"paused"} if what == "resumed" else shut | {what} & {"paused", "ended"}
         counted[what], before = counted[what] + 1, at
-    ends = (n, hashed.hex()) == (told["log"]["n"], told["log"]["hash"])
-    _must(ends, f"log.csv ends with line {n}, draw.json says line {told['log']['n']}, or their hashes differ")
-    fits = (seen if draw["seal"] or list(seen) != ["sealed"] else {}) == _steps(draw, come_in)
-    _must(fits, f"draw.json: it says {_steps(draw, come_in)}, and the lines of log.csv say {seen}")
+    ends = (n, hashed.hex()) == (facts["log"]["n"], facts["log"]["hash"])
+    _must(ends, f"log.csv ends with line {n}, draw.json says line {facts['log']['n']}, or their hashes differ")
+    fits = (done if draw["seal"] or list(done) != ["sealed"] else {}) == _steps(draw, come_in)
+    _must(fits, f"draw.json: it says {_steps(draw, come_in)}, and the lines of log.csv say {done}")
     least, below = (lines.get("closed", n + 1), lines.get("drawn", n + 1)) if early else (0, n + 1)
     _must(least <= kept[0] < below, f"--kept: there is no line {kept[0]}" + " from `closed` to before `drawn`" * early)
     return counted + Counter(serving=called[-1])
 
 
 def verify(read: Read, kept: str = "", early: str = "", token: str = "", number: int | None = None) -> list[str]:
-    """What was checked, is proven and is not, in words; `early`: kept before the value came. Raises Mismatch."""
-    told, line, mine, seed = _told(read), (0, ""), (0, ""), b""
-    draw, last, says, n = told["draw"], told["last_number"], list[str](), told["draw"]["n"]
+    """Check all files; returns what is proven and what is not. `early`: kept before the value came. Raises Mismatch."""
+    facts, line, mine, seed = _read_facts(read), (0, ""), (0, ""), b""
+    draw, last, text, n = facts["draw"], facts["last_number"], list[str](), facts["draw"]["n"]
     if kept or early:
-        found: Any = re.fullmatch("([1-9][0-9]{0,17}):([0-9a-f]{16,64})", kept or early) or ["", 0, ""]
-        line = int(found[1]), str(found[2])
+        match: Any = re.fullmatch("([1-9][0-9]{0,17}):([0-9a-f]{16,64})", kept or early) or ["", 0, ""]
+        line = int(match[1]), str(match[2])
         _must(line[0], "--kept: this is no LINE:HASH with 16 digits of the hash or more, as your page says it")
     if token:
-        found = re.fullmatch(r'"?([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([0-9a-f]{32})\.\S*', token) or ["", 0, 0, ""]
-        mine = int(found[2]), _sha(found[3].encode()).hex()
+        match = re.fullmatch(r'"?([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([0-9a-f]{32})\.\S*', token) or ["", 0, 0, ""]
+        mine = int(match[2]), _sha(match[3].encode()).hex()
         _must(mine[0], "--token: this is not what your cookie place-ROOM holds")
-        _must(int(found[1]) == told["room"], f"--token: it is of room {found[1]}, and this is of room {told['room']}")
+        _must(int(match[1]) == facts["room"], f"--token: it is of room {match[1]}, and this is of room {facts['room']}")
         _must(mine[0] <= (n or 0), f"--token: number {mine[0]} came after the close of {n or 0} numbers")
     fits = number is None or (draw["opened_at"] is not None and 0 < number <= last)
     _must(fits, f"--number: {number} is none of the {last} that are given, or nothing is drawn yet")
     if {n, draw["closed_at"], draw["opened_at"]} != {None}:
         _check_leaves(read, draw, mine)
-        says.append(f"Checked: {n} leaves, none missing, and the root {draw['root']} of them.")
+        text.append(f"Checked: {n} leaves, none missing, and the root {draw['root']} of them.")
     if draw["opened_at"] is not None:
-        seed = _check_seed(draw, told["room"].to_bytes(8, "big"))
-        says.append("Checked: the opened key is the sealed one, and gives the seed with root, n and the outside value.")
-    seen = _check_log(read, told, seed, line, bool(early))
-    says.append(f"Checked: {told['log']['n']} lines of the log, each bound to the one before: {seen['called']} calls.")
-    says.append(f"Checked: {seen['admitted']} admitted in that order, {seen['through']} of them let through by staff.")
-    held = f"{seen['held']} admitted after their time, held at a full door"
-    says.append(f"Told by the house: {last} numbers given, {seen['serving']} of them called, {held}.")
-    says += [f"Checked: your number {mine[0]} is in the list, with the leaf of your token."] * bool(mine[0])
+        seed = _check_seed(draw, facts["room"].to_bytes(8, "big"))
+        text.append("Checked: the opened key is the sealed one, and gives the seed with root, n and the outside value.")
+    log = _check_log(read, facts, seed, line, bool(early))
+    text.append(f"Checked: {facts['log']['n']} lines of the log, each bound to the one before: {log['called']} calls.")
+    text.append(f"Checked: {log['admitted']} admitted in that order, {log['through']} of them let through by staff.")
+    held = f"{log['held']} admitted after their time, held at a full door"
+    text.append(f"Told by the house: {last} numbers given, {log['serving']} of them called, {held}.")
+    text += [f"Checked: your number {mine[0]} is in the list, with the leaf of your token."] * bool(mine[0])
     if not seed:
-        return [*says, "Nothing is drawn in this download." if draw["seal"] else "Nothing is drawn here: first come."]
-    says += [f"Number {one} has place {place_of(seed, n, one)}." for one in {number or 0, mine[0]} - {0}]
-    return [*says, *_proven(draw, line[0] if early else 0)]
+        return [*text, "Nothing is drawn in this download." if draw["seal"] else "Nothing is drawn here: first come."]
+    text += [f"Number {one} has place {place_of(seed, n, one)}." for one in {number or 0, mine[0]} - {0}]
+    return [*text, *_proven(draw, line[0] if early else 0)]
 
 
 def _proven(draw: dict[str, Any], line: int) -> Iterator[str]:  # line: kept before the outside value came, or 0
@@ -277,19 +277,19 @@ def _proven(draw: dict[str, Any], line: int) -> Iterator[str]:  # line: kept bef
 
 
 def main(words: list[str] | None = None) -> int:
-    """Checks what the command line names; returns its exit code."""
-    ask = argparse.ArgumentParser(description="Checks the download of a waiting room's draw.")
-    ask.add_argument("path", type=Path, help="draw.zip, or the folder it was unpacked to")
-    ask.add_argument("--number", type=int, help="say the place of this number")
-    ask.add_argument("--token", help="your place cookie: its number must be among the leaves")
-    either = ask.add_mutually_exclusive_group()
+    """Check the download named on the command line; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Checks the download of a waiting room's draw.")
+    parser.add_argument("path", type=Path, help="draw.zip, or the folder it was unpacked to")
+    parser.add_argument("--number", type=int, help="say the place of this number")
+    parser.add_argument("--token", help="your place cookie: its number must be among the leaves")
+    either = parser.add_mutually_exclusive_group()
     either.add_argument("--kept", help="a line of the log and how its hash began, as on your page: 7:9f2c41d7b0e85a13")
     either.add_argument("--kept-before", help="the same, kept before the outside value was known")
-    said = ask.parse_args(words)
+    args = parser.parse_args(words)
     try:
-        read = (lambda name: (said.path / name).read_bytes()) if said.path.is_dir() else zipfile.ZipFile(said.path).read
-        _must("" not in (said.kept, said.kept_before, said.token), "an option with nothing in it")
-        print("\n".join(verify(read, said.kept or "", said.kept_before or "", said.token or "", said.number)))
+        read = (lambda name: (args.path / name).read_bytes()) if args.path.is_dir() else zipfile.ZipFile(args.path).read
+        _must("" not in (args.kept, args.kept_before, args.token), "an option with nothing in it")
+        print("\n".join(verify(read, args.kept or "", args.kept_before or "", args.token or "", args.number)))
     except (Mismatch, OSError, zipfile.BadZipFile) as problem:
         print(f"WRONG: {problem}", file=sys.stderr)
         return 1

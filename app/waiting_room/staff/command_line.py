@@ -1,4 +1,4 @@
-"""What the commands of a waiting room share: which room is meant, connections, a worker's bell."""
+"""What the `aisle queue` commands share: finding the room, connections, and waking a worker after a change."""
 
 import asyncio
 import contextlib
@@ -16,49 +16,51 @@ from db.pool import close_pool, open_pool
 from realtime.protocol import WAKEUP_CHANNEL
 
 ACTOR = "staff:terminal"
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 number_settings = {"ignore_unknown_options": True}
-"""With it "-1" is a number that is refused in words, and no option."""
+"""With it, "-1" is read as a number, which is refused with a clear message, and not as an option."""
 number_argument = click.argument("number")
 room_option = click.option("--room", "own", is_flag=True, help="NUMBER is the waiting room's own.")
 
 
-def run_control(number: str, own: bool, verb: Callable[[int], Awaitable[object]], said: str) -> None:
-    """Does it to the room and says that it `said`."""
+def run_control(number: str, own: bool, verb: Callable[[int], Awaitable[object]], result: str) -> None:
+    """Call `verb` with the room's id and print the `result`."""
 
     async def act(room: WaitingRoom) -> str:
         await verb(room.id)
-        return f"Waiting room {room.id} {said}."
+        return f"Waiting room {room.id} {result}."
 
     run_on_room(number, own, act)
 
 
 def run_on_room(number: str, own: bool, verb: Callable[[WaitingRoom], Awaitable[str]]) -> None:
-    """Finds the room that is meant and prints what `verb` says of it. Raises BadInput or NoSuchRoom."""
-    which = parse_int(number, "NUMBER")
-    if not 0 < which < 2**62:
-        raise BadInput(f"There is no {'waiting room' if own else 'performance'} {which}. Nothing was changed.")
+    """Find the room and print what `verb` returns for it. `own`: `number` is the room's, not a performance's.
 
-    async def found() -> str:
-        return await verb(await find_room(which, is_room=own))
+    Raises BadInput or NoSuchRoom."""
+    id_ = parse_int(number, "NUMBER")
+    if not 0 < id_ < 2**62:
+        raise BadInput(f"There is no {'waiting room' if own else 'performance'} {id_}. Nothing was changed.")
 
-    click.echo(run_connected(found()))
+    async def find_and_act() -> str:
+        return await verb(await find_room(id_, is_room=own))
+
+    click.echo(run_connected(find_and_act()))
 
 
-def run_connected(work: Awaitable[Answer]) -> Answer:
-    """`work` with connections of its own; a worker hears of it at once."""
+def run_connected(work: Awaitable[Result]) -> Result:
+    """Await `work` with connections of its own, then wake a worker; returns its result."""
 
     async def connected() -> Any:
         await open_pool(2)
         try:
-            answer = await work
+            result = await work
             with contextlib.suppress(*REDIS_ERRORS):
                 await redis().publish(WAKEUP_CHANNEL, b"")
-            return answer
+            return result
         finally:
             await close_redis()
             await close_pool()
 
-    answer: Answer = asyncio.run(connected())
-    return answer
+    result: Result = asyncio.run(connected())
+    return result

@@ -1,4 +1,4 @@
-"""A waiting room is made for performances, or changed: one verb, the same twice changes nothing."""
+"""Configuration of a waiting room: one function makes it or changes it; a second equal call changes nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,12 +16,12 @@ from db.pool import Connection
 
 Mode = Literal["off", "automatic", "on"]
 MAX_COUNT = 1_000_000
-"""Shoppers at once, and calls a minute."""
+"""The highest target, and the highest rate a minute."""
 
 
 class RoomSettings(msgspec.Struct, frozen=True):
-    """`draw`: at the first on-sale the order of those who are there is drawn, with a value from `outside`; where that
-    is not said, with the public beacon's."""
+    """The settings of a room. `draw`: at the first on-sale the order of the fans who have joined is drawn, with a value
+    from `outside`; by default the public beacon's."""
 
     mode: Mode
     opens_at: datetime
@@ -34,7 +34,7 @@ class RoomSettings(msgspec.Struct, frozen=True):
 
 
 class ConfigureResult(msgspec.Struct, frozen=True):
-    """The room's number, and whether anything changed."""
+    """The room's id, and whether anything was changed."""
 
     room: int
     changed: bool
@@ -59,7 +59,7 @@ INSERT_ROOM = """
         (performance_id, mode, opens_at, draws_at, target, per_minute, come_in_minutes, shop_minutes)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
 """
-# What ended an hour ago tells its controller nothing of now.
+# A room that is opened again starts with a new controller state.
 UPDATE_ROOM = """
     UPDATE waiting_room SET (mode, opens_at, draws_at, target, per_minute, come_in_minutes, shop_minutes)
         = ($2, $3, $4, $5, $6, $7, $8), ended_at = NULL, ended_as = NULL,
@@ -76,108 +76,106 @@ ASSIGN_PERFORMANCES = """
 async def configure_room(
     connection: Connection, performances: Sequence[int], new: RoomSettings, *, actor: str
 ) -> ConfigureResult:
-    """The waiting room of these performances, and of no others, is as `new` says; where they have none it is made.
-    One that has ended is opened again, with its numbers and their order, where what its fans were told holds; else they
-    get a new one.
+    """Make the waiting room of these performances, and of no others, or change it to `new`. Call it inside a
+    transaction.
 
-    Call it inside a transaction. Raises NotFound, InvalidRoomSettings in words, RoomOver, and TooLate when somebody has
-    a number and was told otherwise."""
+    A room that has ended is opened again, with its numbers and their order, if the promises to its fans
+    (PROMISED_FIELDS) stay the same; else the performances get a new room. Raises NotFound, InvalidRoomSettings,
+    RoomOver, and TooLate if a fan with a number was promised something else."""
     validate_settings(new)
-    shows = await _performances(connection, performances)
-    wanted = _wanted(new, shows)
-    theirs = next((show for show in shows if show["room"]), None)
-    old: Any = await connection.fetchrow(LOCK_ROOM, theirs["room"]) if theirs else None
-    again = bool(theirs and theirs["ended"])
-    if again and new.mode != "off" and any(old[name] != wanted[name] for name in PROMISED_FIELDS):
-        old, again = None, False
+    rows = await _lock_performances(connection, performances)
+    wanted = _wanted_columns(new, rows)
+    assigned = next((row for row in rows if row["room"]), None)
+    old: Any = await connection.fetchrow(LOCK_ROOM, assigned["room"]) if assigned else None
+    reopens = bool(assigned and assigned["ended"])
+    if reopens and new.mode != "off" and any(old[name] != wanted[name] for name in PROMISED_FIELDS):
+        old, reopens = None, False
     if old is not None:
-        _may_change(old, wanted, again=again)
+        _check_change(old, wanted, reopens=reopens)
     draws = wanted["draws_at"]
-    if draws and any(show["begun"] for show in shows) and (old is None or old["draws_at"] != draws):
+    if draws and any(row["begun"] for row in rows) and (old is None or old["draws_at"] != draws):
         raise InvalidRoomSettings("The sale has begun: nothing can be drawn any more. Nothing was changed.")
-    under = wanted["performances"][0]
-    room_id: int = (
-        old["id"] if old else await connection.fetchval(INSERT_ROOM, under, *(wanted[name] for name in COLUMNS))
-    )
+    first_performance = wanted["performances"][0]
+    values = [wanted[name] for name in COLUMNS]
+    room_id: int = old["id"] if old else await connection.fetchval(INSERT_ROOM, first_performance, *values)
     outside = (new.outside or beacon_after(draws)) if draws else None
     sealed = await _is_sealed(connection, room_id, old, wanted, outside)
-    if old is not None and not again and sealed and all(old[name] == value for name, value in wanted.items()):
+    if old is not None and not reopens and sealed and all(old[name] == value for name, value in wanted.items()):
         return ConfigureResult(room_id, changed=False)
-    await connection.execute(UPDATE_ROOM, room_id, *(wanted[name] for name in COLUMNS))
+    await connection.execute(UPDATE_ROOM, room_id, *values)
     await connection.execute(ASSIGN_PERFORMANCES, room_id, wanted["performances"])
     if not sealed and outside is not None:
         await seal_draw(connection, room_id, outside, actor=actor)
     elif not sealed:
         await connection.execute("DELETE FROM draw WHERE room = $1", room_id)
     for what, name in LOGGED_CHANGES if old else ():
-        if old[name] != wanted[name] or (again and what == "mode"):
+        if old[name] != wanted[name] or (reopens and what == "mode"):
             await connection.execute(APPEND_LOG, room_id, what, str(wanted[name] or "none"))
-    await record(connection, under, QueueOpened(room_id, new.mode), actor=actor)
+    await record(connection, first_performance, QueueOpened(room_id, new.mode), actor=actor)
     return ConfigureResult(room_id, changed=True)
 
 
 def validate_settings(new: RoomSettings) -> None:
-    """Raises InvalidRoomSettings in words."""
+    """Raise InvalidRoomSettings if a number is out of range, or a draw is asked for in a room that is not on."""
     limits = [("A target", "shoppers at once", new.target, 1, MAX_COUNT),
               ("A rate", "a minute", new.per_minute, 1, MAX_COUNT),
               ("The time to come in", "minutes", new.come_in_minutes, 1, 60),
               ("The time to shop", "minutes", new.shop_minutes, 5, 120)]  # fmt: skip
-    for noun, unit, value, least, most in limits:
-        if value is not None and not least <= value <= most:
-            raise InvalidRoomSettings(f"{noun} is {least} to {most:,} {unit}, not {value}. Nothing was changed.")
+    for noun, unit, value, minimum, maximum in limits:
+        if value is not None and not minimum <= value <= maximum:
+            raise InvalidRoomSettings(f"{noun} is {minimum} to {maximum:,} {unit}, not {value}. Nothing was changed.")
     if new.draw and new.mode != "on":
         raise InvalidRoomSettings("Only a room that is on has its order drawn: an automatic one may never be needed.")
 
 
-async def _performances(connection: Connection, performances: Sequence[int]) -> list[Any]:
-    await connection.execute(
-        LOCK_PERFORMANCES, list(performances)
-    )  # whoever comes second reads what the first has made
-    shows = list(await connection.fetch(PERFORMANCES, list(performances)))
-    missing = sorted(set(performances) - {show["id"] for show in shows})
-    if missing or not shows:
+async def _lock_performances(connection: Connection, performances: Sequence[int]) -> list[Any]:
+    # Two calls at once: the second waits here, and then reads the room that the first has made.
+    await connection.execute(LOCK_PERFORMANCES, list(performances))
+    rows = list(await connection.fetch(PERFORMANCES, list(performances)))
+    missing = sorted(set(performances) - {row["id"] for row in rows})
+    if missing or not rows:
         raise NotFound(f"There is no performance {missing[0]}." if missing else "Name a performance.")
-    if len({show["event"] for show in shows}) > 1:
+    if len({row["event"] for row in rows}) > 1:
         raise InvalidRoomSettings("A waiting room serves performances of one event; these are of several.")
-    if cancelled := [show["id"] for show in shows if show["state"] == "cancelled"]:
+    if cancelled := [row["id"] for row in rows if row["state"] == "cancelled"]:
         raise InvalidRoomSettings(f"Performance {cancelled[0]} is cancelled: nobody has to wait for it.")
-    if len({show["room"] for show in shows if show["room"] and not show["ended"]}) > 1:
+    if len({row["room"] for row in rows if row["room"] and not row["ended"]}) > 1:
         raise InvalidRoomSettings("These performances have waiting rooms of their own. End all but one of them first.")
-    return shows
+    return rows
 
 
-def _wanted(new: RoomSettings, shows: Sequence[Any]) -> dict[str, Any]:
-    """Its columns and its performances."""
-    draws = min(show["on_sale_at"] for show in shows) if new.draw else None
+def _wanted_columns(new: RoomSettings, rows: Sequence[Any]) -> dict[str, Any]:
+    """Return the columns of the room, and its performances. `rows`: of PERFORMANCES."""
+    draws = min(row["on_sale_at"] for row in rows) if new.draw else None
     if draws is not None and new.opens_at >= draws:
         raise InvalidRoomSettings(
             f"It must open before {draws:%Y-%m-%d %H:%M} UTC, when the sale begins and its order is drawn."
         )
-    if new.opens_at >= max(show["off_sale_at"] for show in shows):
+    if new.opens_at >= max(row["off_sale_at"] for row in rows):
         raise InvalidRoomSettings("It must open before the sale ends.")
     columns = {name: draws if name == "draws_at" else getattr(new, name) for name in COLUMNS}
-    return columns | {"performances": sorted({show["id"] for show in shows})}
+    return columns | {"performances": sorted({row["id"] for row in rows})}
 
 
-def _may_change(old: Any, wanted: dict[str, Any], *, again: bool) -> None:
-    if old["ended_as"] and not (again and wanted["mode"] != "off"):
+def _check_change(old: Any, wanted: dict[str, Any], *, reopens: bool) -> None:
+    if old["ended_as"] and not (reopens and wanted["mode"] != "off"):
         raise RoomOver(f"Waiting room {old['id']} has ended ({old['ended_as']}). Nothing was changed.")
     broken = [name for name in PROMISED_FIELDS if old[name] != wanted[name]]
     if old["last_number"] and broken:
-        said = {"opens_at": "when it opens", "draws_at": "its draw", "come_in_minutes": "the time to come in"}
-        nouns = ", ".join(said.get(name, "its performances") for name in broken)
+        names = {"opens_at": "when it opens", "draws_at": "its draw", "come_in_minutes": "the time to come in"}
+        nouns = ", ".join(names.get(name, "its performances") for name in broken)
         raise TooLate(f"Fans have numbers already, and were told {nouns}. Nothing was changed.")
 
 
 async def _is_sealed(
     connection: Connection, room_id: int, old: Any, wanted: dict[str, Any], outside: EntropySource | None
 ) -> bool:
-    """Whether the draw is as wanted already; also where none is wanted and there is none."""
+    """Return whether the draw already is as wanted; also if none is wanted and there is none."""
     draw = await read_draw_with_key(connection, room_id)
     if draw is None:
         return outside is None
-    alike = old is not None and all(old[name] == wanted[name] for name in ("draws_at", "come_in_minutes"))
-    same = alike and draw.outside == outside
+    same_times = old is not None and all(old[name] == wanted[name] for name in ("draws_at", "come_in_minutes"))
+    same = same_times and draw.outside == outside
     if not same and draw.closed_at is not None:
         raise TooLate("Its draw is closed: everybody can read who takes part. Nothing was changed.")
     if not same and old is not None and old["last_number"]:

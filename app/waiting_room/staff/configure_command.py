@@ -1,4 +1,4 @@
-"""`aisle queue set`: a waiting room for one performance or several; what is not said stays as it is."""
+"""`aisle queue set`: makes or changes the waiting room of performances; settings that are not given stay."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -19,16 +19,16 @@ from db.pool import fetch
 from db.transaction import transaction
 
 OPENS_BEFORE_DRAW = timedelta(minutes=30)
-"""Before the on-sale a drawn room opens, where nothing else is said."""
+"""How long before the on-sale a room with a draw opens by default."""
 KEPT_SETTINGS = ("target", "per_minute", "come_in_minutes", "shop_minutes")
 SELECT_PERFORMANCES = "SELECT id, plan, on_sale_at FROM performance WHERE id = ANY ($1) ORDER BY on_sale_at"
 
 
 class AsciiDateTime(click.DateTime):
-    """In the digits 0 to 9."""
+    """A time in ASCII digits."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Raises BadInput for others, which Python would take."""
+        """Convert as DateTime does. Raises BadInput for other digits, which Python would accept."""
         if isinstance(value, str) and not value.isascii():
             raise BadInput("A time is written like 2027-01-09T18:00. Nothing was changed.")
         return super().convert(value, param, ctx)
@@ -52,61 +52,63 @@ DATE_TIME = AsciiDateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 def set_command(performances: Sequence[str], **options: Any) -> None:
     """Makes or changes the waiting room of PERFORMANCES (their numbers), all of one event. With --mode it also opens
     one that has ended again."""
-    shows = [parse_int(word, "A performance's number") for word in performances]
+    ids = [parse_int(word, "A performance's number") for word in performances]
     limits = {"target": options["target"], "come_in_minutes": options["come_in"], "shop_minutes": options["shop"]}
     given: dict[str, Any] = {name: parse_int(word, name) for name, word in limits.items() if word is not None}
     if options["per_minute"] is not None:
         given["per_minute"] = None if options["per_minute"] == "none" else parse_int(options["per_minute"], "A rate")
-    if any(not 0 < show < 2**62 for show in shows):
+    if any(not 0 < id_ < 2**62 for id_ in ids):
         raise BadInput("There is no such performance. Nothing was changed.")
-    click.echo(run_connected(_set(shows, options, given)))
+    click.echo(run_connected(_configure(ids, options, given)))
 
 
-async def _set(shows: list[int], wish: dict[str, Any], given: dict[str, Any]) -> str:
-    rows = await fetch(SELECT_PERFORMANCES, shows)
+async def _configure(performances: list[int], options: dict[str, Any], given: dict[str, Any]) -> str:
+    """Make or change the room; returns the text to print. `given`: the settings that were given as options."""
+    rows = await fetch(SELECT_PERFORMANCES, performances)
     if not rows:
-        raise NotFound(f"There is no performance {shows[0]}.")
-    rooms = [await cached_room_of_performance(show) for show in shows]
-    known = sorted((room for room in rooms if room), key=lambda room: room.ended_at is not None)
-    old = known[0] if known else None
-    if old and old.ended_at and wish["mode"] in (None, "off"):
-        says = f"Waiting room {old.id} has ended ({old.ended_as}). Say --mode on to open it again. Nothing was changed."
-        raise RoomOver(says, how=old.ended_as)
-    mode = wish["mode"] or (old.mode if old else None)
+        raise NotFound(f"There is no performance {performances[0]}.")
+    rooms = [room for id_ in performances if (room := await cached_room_of_performance(id_))]
+    old = min(rooms, key=lambda room: room.ended_at is not None, default=None)
+    if old and old.ended_at and options["mode"] in (None, "off"):
+        ended = f"Waiting room {old.id} has ended ({old.ended_as})."
+        raise RoomOver(f"{ended} Say --mode on to open it again. Nothing was changed.", how=old.ended_as)
+    mode = options["mode"] or (old.mode if old else None)
     if mode is None or (old is None and "target" not in given):
         raise InvalidRoomSettings("Say --mode and --target: there is no waiting room yet.")
-    draw = (old is not None and old.draws_at is not None) if wish["draw"] is None else wish["draw"]
-    draw = draw or (wish["draw"] is None and (wish["witness"] is not None or wish["outside"] is not None))
-    if wish["opens"] is not None:
-        opens = wish["opens"].replace(tzinfo=await get_time_zone(rows[0]["plan"])).astimezone(UTC)
+    draw = (old is not None and old.draws_at is not None) if options["draw"] is None else options["draw"]
+    draw = draw or (options["draw"] is None and (options["witness"] is not None or options["outside"] is not None))
+    if options["opens"] is not None:
+        opens = options["opens"].replace(tzinfo=await get_time_zone(rows[0]["plan"])).astimezone(UTC)
     elif old is not None:
         opens = old.opens_at
     else:
         opens = rows[0]["on_sale_at"] - OPENS_BEFORE_DRAW if draw else datetime.now(UTC)
     kept = {name: getattr(old, name) for name in KEPT_SETTINGS} if old else {}
-    outside = await _outside(wish, old) if draw else None
+    outside = await _entropy_source(options, old) if draw else None
     new = RoomSettings(mode, opens, draw=draw, outside=outside, **kept | given)
     async with transaction() as connection:
-        done = await configure_room(connection, shows, new, actor=ACTOR)
-    room = await read_room(done.room)
+        result = await configure_room(connection, performances, new, actor=ACTOR)
+    room = await read_room(result.room)
     assert room is not None
-    return await _said(room) if done.changed else f"Waiting room {done.room} is so already. Nothing was changed."
+    if not result.changed:
+        return f"Waiting room {result.room} is so already. Nothing was changed."
+    return await _describe_room(room)
 
 
-async def _outside(wish: dict[str, Any], old: WaitingRoom | None) -> EntropySource | None:
-    """None: the beacon's round that goes with the on-sale."""
-    if wish["witness"]:
-        name, _, seal = wish["witness"].rpartition(":")
+async def _entropy_source(options: dict[str, Any], old: WaitingRoom | None) -> EntropySource | None:
+    """Return the outside source of the draw; None for the beacon's round that goes with the on-sale."""
+    if options["witness"]:
+        name, _, seal = options["witness"].rpartition(":")
         return witness_source(name, seal)
-    if wish["outside"]:
-        return NO_ENTROPY if wish["outside"] == "alone" else None
+    if options["outside"]:
+        return NO_ENTROPY if options["outside"] == "alone" else None
     draw = await read_draw(old.id) if old else None
     return draw.outside if draw and draw.outside.kind != "beacon" else None
 
 
-async def _said(room: WaitingRoom) -> str:
-    shows = ", ".join(str(show) for show in room.performances) or "nothing that is published yet"
-    lines = [f"Waiting room {room.id} is {room.mode}, for {shows}; {room.target:,} may shop at once."]
+async def _describe_room(room: WaitingRoom) -> str:
+    performances = ", ".join(str(id_) for id_ in room.performances) or "nothing that is published yet"
+    lines = [f"Waiting room {room.id} is {room.mode}, for {performances}; {room.target:,} may shop at once."]
     lines.append(f"It opens at {room.opens_at:%Y-%m-%d %H:%M} UTC.")
     if room.draws_at and (draw := await read_draw(room.id)):
         lines.append(f"Its order is drawn at {room.draws_at:%Y-%m-%d %H:%M} UTC, {draw.outside.log_text()}.")

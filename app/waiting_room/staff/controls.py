@@ -1,6 +1,7 @@
-"""Staff at the wheel: each verb is one transaction with its fact in the journal and its line in the public log.
+"""Controls of a waiting room, for staff and for the worker: each is one transaction, with a fact in the journal and a
+line in the public log.
 
-All take the number of a room and raise NoSuchRoom, RoomOver, or NoChange where it is as wanted already."""
+All take the id of a room and raise NoSuchRoom, RoomOver, or NoChange if the room already is as requested."""
 
 from app.errors import BadInput
 from app.waiting_room.errors import NoChange, NoSuchRoom, RoomOver
@@ -35,98 +36,98 @@ APPEND_LOG = "SELECT append_queue_log($1, clock_timestamp(), $2, NULL, NULL, NUL
 
 
 async def pause(room_id: int, *, actor: str) -> None:
-    """Nobody is called until it is resumed; numbers are given on, and who was called may come in."""
-    await _steer(room_id, PAUSE, "paused", "", "It is paused already.", actor=actor)
+    """Call no place until `resume`. Numbers are still given, and fans who were called may come in."""
+    await _change(room_id, PAUSE, "paused", "", "It is paused already.", actor=actor)
 
 
 async def resume(room_id: int, *, actor: str) -> None:
-    """Places are called again."""
-    await _steer(room_id, RESUME, "resumed", "", "It is not paused.", actor=actor)
+    """Call places again."""
+    await _change(room_id, RESUME, "resumed", "", "It is not paused.", actor=actor)
 
 
 async def set_rate(room_id: int, per_minute: int | None, *, actor: str) -> None:
-    """At most so many places are called in any minute; None: as the house can take. Raises BadInput."""
+    """Call at most `per_minute` places in any minute; None: no limit but the controller's. Raises BadInput."""
     if per_minute is not None and not 1 <= per_minute <= MAX_COUNT:
         raise BadInput(
             f"A rate is 1 to {MAX_COUNT:,} places a minute, or none. To stop calling, pause. {NOTHING_CHANGED}"
         )
-    said = "none" if per_minute is None else str(per_minute)
-    await _steer(room_id, RATE, "rate", said, "This is its rate already.", per_minute, actor=actor)
+    text = "none" if per_minute is None else str(per_minute)
+    await _change(room_id, RATE, "rate", text, "This is its rate already.", per_minute, actor=actor)
 
 
 async def set_target(room_id: int, target: int, *, actor: str) -> None:
-    """So many may shop at once. Who is inside stays inside. Raises BadInput."""
+    """Let `target` fans be inside at once. Fans who are inside stay. Raises BadInput."""
     if not 1 <= target <= MAX_COUNT:
         raise BadInput(f"A target is 1 to {MAX_COUNT:,} shoppers at once. {NOTHING_CHANGED}")
-    await _steer(room_id, TARGET, "target", str(target), "This is its target already.", target, actor=actor)
+    await _change(room_id, TARGET, "target", str(target), "This is its target already.", target, actor=actor)
 
 
 async def set_message(room_id: int, message: str, *, actor: str) -> None:
-    """Staff's words for all who wait, as text; "" takes them away. Raises BadInput beyond 300 characters, and for
-    what nobody can read."""
-    words = clean_text(message, "A message")
-    if len(words) > MAX_MESSAGE_LENGTH:
+    """Show a message to all who wait; "" removes it. Raises BadInput beyond 300 characters, and for characters that
+    cannot be shown."""
+    text = clean_text(message, "A message")
+    if len(text) > MAX_MESSAGE_LENGTH:
         raise BadInput(
-            f"A message has {MAX_MESSAGE_LENGTH} characters at most, this one {len(words)}. {NOTHING_CHANGED}"
+            f"A message has {MAX_MESSAGE_LENGTH} characters at most, this one {len(text)}. {NOTHING_CHANGED}"
         )
-    await _steer(room_id, MESSAGE, "message", words, "It says that already.", words, actor=actor)
+    await _change(room_id, MESSAGE, "message", text, "It says that already.", text, actor=actor)
 
 
-async def engage(room_id: int, why: str, *, actor: str) -> bool:
-    """From now on newcomers of an automatic room wait. False when they do already."""
-    return await _by_itself(room_id, ENGAGE, "engaged", why, actor)
+async def engage(room_id: int, reason: str, *, actor: str) -> bool:
+    """Let new fans of an automatic room wait from now on. Returns False if they do already."""
+    return await _change_if_due(room_id, ENGAGE, "engaged", reason, actor)
 
 
 async def disengage(room_id: int, *, actor: str) -> bool:
-    """Nobody has to wait any more in an automatic room. False when somebody waits, or nobody had to."""
-    return await _by_itself(room_id, DISENGAGE, "quiet", "", actor)
+    """Let nobody wait any more in an automatic room. Returns False if a fan waits, or nobody had to wait."""
+    return await _change_if_due(room_id, DISENGAGE, "quiet", "", actor)
 
 
 async def end(room_id: int, how: str, *, actor: str) -> None:
-    """Nobody is given a number, called or admitted, and no performance of it needs a pass any more; until staff open it
-    again (`configure_room`).
-
-    `how`: sold_out, over, cancelled or staff."""
+    """End the room: it gives no number, calls no place and admits no fan, and its performances need no pass; until
+    staff open it again (`configure_room`). `how`: sold_out, over, cancelled or staff."""
     async with transaction() as connection:
         performance = await connection.fetchval(END, room_id, how)
         if performance is None:
-            raise await _why_not(connection, room_id, "It has ended already.")
+            raise await _refusal(connection, room_id, "It has ended already.")
         await connection.execute(APPEND_LOG, room_id, "ended", how)
         await record(connection, performance, QueueEnded(room_id, how), actor=actor)
     log.info("queue_ended", room=room_id, how=how, actor=actor)
     wake_relay()
 
 
-async def _steer(room_id: int, sql: str, what: str, to: str, already: str, *given: object, actor: str) -> None:
+async def _change(room_id: int, sql: str, what: str, to: str, already: str, *values: object, actor: str) -> None:
     async with transaction() as connection:
-        performance = await connection.fetchval(sql, room_id, *given)
+        performance = await connection.fetchval(sql, room_id, *values)
         if performance is None:
-            raise await _why_not(connection, room_id, already)
-        await _written(connection, room_id, performance, what, to, actor)
-    _told(room_id, what, to, actor)
+            raise await _refusal(connection, room_id, already)
+        await _record_change(connection, room_id, performance, what, to, actor)
+    _announce_change(room_id, what, to, actor)
 
 
-async def _by_itself(room_id: int, sql: str, what: str, why: str, actor: str) -> bool:
+async def _change_if_due(room_id: int, sql: str, what: str, reason: str, actor: str) -> bool:
     async with transaction() as connection:
         performance = await connection.fetchval(sql, room_id)
         if performance is not None:
-            await _written(connection, room_id, performance, what, why, actor)
+            await _record_change(connection, room_id, performance, what, reason, actor)
     if performance is not None:
-        _told(room_id, what, why, actor)
+        _announce_change(room_id, what, reason, actor)
     return performance is not None
 
 
-async def _written(connection: Connection, room_id: int, performance: int, what: str, to: str, actor: str) -> None:
+async def _record_change(
+    connection: Connection, room_id: int, performance: int, what: str, to: str, actor: str
+) -> None:
     await connection.execute(APPEND_LOG, room_id, what, to)
     await record(connection, performance, QueueSteered(room_id, what, to), actor=actor)
 
 
-def _told(room_id: int, what: str, to: str, actor: str) -> None:
+def _announce_change(room_id: int, what: str, to: str, actor: str) -> None:
     log.info("queue_steered", room=room_id, what=what, to=to, actor=actor)
     wake_relay()
 
 
-async def _why_not(connection: Connection, room_id: int, already: str) -> Exception:
+async def _refusal(connection: Connection, room_id: int, already: str) -> Exception:
     row = await connection.fetchrow("SELECT mode, ended_as FROM waiting_room WHERE id = $1", room_id)
     if row is None:
         return NoSuchRoom()

@@ -1,4 +1,4 @@
-"""`aisle demo`, with its waiting rooms: the ones in `db/seeds/demo.toml`, for dates that have none yet."""
+"""`aisle demo`: creates the demonstration's events, and the waiting rooms of `db/seeds/demo.toml` for their dates."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from db.transaction import transaction
 
 
 class DemoRoom(msgspec.Struct, frozen=True):
-    """`before`: minutes before the on-sale that it opens. `draw`: at the on-sale its order is drawn."""
+    """A waiting room to create. `before`: minutes before the on-sale that it opens. `draw`: its order is drawn."""
 
     mode: Literal["automatic", "on"]
     target: int
@@ -24,7 +24,7 @@ class DemoRoom(msgspec.Struct, frozen=True):
 
 
 class DemoRooms(msgspec.Struct, frozen=True):
-    """What of the file is about waiting rooms, by the short names of events."""
+    """The part of the file about waiting rooms, by the slugs of events."""
 
     rooms: dict[str, DemoRoom]
 
@@ -36,35 +36,37 @@ SELECT_UPCOMING = """
 
 
 async def create_demo_rooms(now: datetime) -> int:
-    """Gives the dates to come of the demonstration's events their waiting rooms. Returns how many were made: one that
-    is there, or was, is left as it is, so that again it changes nothing."""
-    made = 0
-    for slug, wanted in msgspec.toml.decode((SEEDS / "demo.toml").read_bytes(), type=DemoRooms).rooms.items():
-        shows = await fetch(SELECT_UPCOMING, slug, now)
-        if not shows:
+    """Create a waiting room for the future dates of each event; returns how many were created.
+
+    Dates that have or had a waiting room are left alone, so that a second call changes nothing."""
+    created = 0
+    for slug, demo_room in msgspec.toml.decode((SEEDS / "demo.toml").read_bytes(), type=DemoRooms).rooms.items():
+        performances = await fetch(SELECT_UPCOMING, slug, now)
+        if not performances:
             continue
-        on_sale = shows[0]["on_sale_at"]
-        opens, draw = on_sale - timedelta(minutes=wanted.before), wanted.draw and on_sale > now
-        new = RoomSettings(wanted.mode, opens, wanted.target, draw=draw)
+        on_sale = performances[0]["on_sale_at"]
+        opens, draw = on_sale - timedelta(minutes=demo_room.before), demo_room.draw and on_sale > now
+        new = RoomSettings(demo_room.mode, opens, demo_room.target, draw=draw)
         async with transaction() as connection:
-            made += (await configure_room(connection, [show["id"] for show in shows], new, actor=ACTOR)).changed
-    return made
+            ids = [performance["id"] for performance in performances]
+            created += (await configure_room(connection, ids, new, actor=ACTOR)).changed
+    return created
 
 
 @click.command()
 @click.option("--venue", "venues", multiple=True, help="Only what plays there, by its short name. Again for each.")
 def demo(venues: Sequence[str]) -> None:
     """Fills the house with things to see. Run it as often as you like."""
-    new = asyncio.run(_demo(venues))
-    click.echo("\n".join(f"On show: {title}" for title in new) or "Everything is on show already.")
+    titles = asyncio.run(_create_all(venues))
+    click.echo("\n".join(f"On show: {title}" for title in titles) or "Everything is on show already.")
 
 
-async def _demo(venues: Sequence[str]) -> list[str]:
+async def _create_all(venues: Sequence[str]) -> list[str]:
     await open_pool(2)
     try:
         now = datetime.now(UTC)
-        shown = await create_demo(now, venues)
+        titles = await create_demo(now, venues)
         await create_demo_rooms(now)
-        return shown
+        return titles
     finally:
         await close_pool()

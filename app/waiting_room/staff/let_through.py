@@ -1,4 +1,4 @@
-"""Past the order, by staff, with a reason that everybody can read: a fan refused by mistake, a wheelchair user."""
+"""Letting one fan through, past the order: by staff, with a public reason (refused by mistake, a wheelchair user)."""
 
 from app.errors import BadInput
 from app.waiting_room.errors import NoChange, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
@@ -24,11 +24,11 @@ ENDED_TEXTS = {
 }
 
 
-async def let_through(room_id: int, number: int, why: str, *, actor: str) -> None:
-    """The fan with this number may come in at once, also when the house is full; their page takes them in.
+async def let_through(room_id: int, number: int, reason: str, *, actor: str) -> None:
+    """Allow the fan with this number to come in at once, also while the room is full; their page takes them in.
 
     Raises BadInput without a reason, NoSuchRoom, RoomOver, NotDrawn, NotWaiting, and NoChange the second time."""
-    reason = clean_text(why, "The reason")
+    reason = clean_text(reason, "The reason")
     if not 0 < len(reason) <= MAX_REASON_LENGTH:
         raise BadInput(
             f"Say why, in at most {MAX_REASON_LENGTH} characters: everybody can read it. Nothing was changed."
@@ -43,7 +43,7 @@ async def let_through(room_id: int, number: int, why: str, *, actor: str) -> Non
         room = WaitingRoom(**row)
         if room.stage() in ("off", "ended"):
             raise RoomOver(f"Waiting room {room_id} is over. Nobody waits. Nothing was changed.")
-        if room.undrawn:  # nothing is on sale yet, and the log could not say which place it was
+        if room.undrawn:  # nothing is on sale yet, and the log could not name the place
             raise NotDrawn()
         place = await connection.fetchrow(SELECT_PLACE, room_id, number)
         if place is None:

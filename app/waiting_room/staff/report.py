@@ -1,4 +1,4 @@
-"""A waiting room in the words of a terminal, for staff."""
+"""The report of `aisle queue show`: a waiting room as text or JSON, for staff."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -27,8 +27,8 @@ REPORT_KEYS = {"status": "now", "throttle": "ease", "last_tick_at": "worked_at",
 
 
 class RoomReport(msgspec.Struct, frozen=True, rename=REPORT_KEYS):
-    """`throttle`: how much of the target and the pace the controller allows itself, 0 to 1. `last_tick_at`: when a
-    worker last looked; None: never."""
+    """A room, its status and its last log lines. `throttle`: share of target and pace in use, 0 to 1. `last_tick_at`:
+    of the last worker; None before the first."""
 
     room: WaitingRoom
     status: QueueStatus
@@ -38,23 +38,23 @@ class RoomReport(msgspec.Struct, frozen=True, rename=REPORT_KEYS):
 
 
 async def find_room(number: int, *, is_room: bool) -> WaitingRoom:
-    """The waiting room of this number, or of the performance of this number. Raises NoSuchRoom, in words."""
+    """Find the waiting room with this id, or the one of the performance with this id. Raises NoSuchRoom."""
     room = await (read_room(number) if is_room else cached_room_of_performance(number))
     if room is not None:
         return room
     if is_room:
         raise NoSuchRoom(f"There is no waiting room {number}. Nothing was changed.")
-    known = await fetch_row("SELECT FROM performance WHERE id = $1", number)
-    noun = f"Performance {number} has no waiting room" if known is not None else f"There is no performance {number}"
+    performance = await fetch_row("SELECT FROM performance WHERE id = $1", number)
+    noun = f"There is no performance {number}" if performance is None else f"Performance {number} has no waiting room"
     raise NoSuchRoom(f"{noun}. Nothing was changed.")
 
 
 async def get_room_report(room: WaitingRoom) -> RoomReport:
-    """Everything staff want to know of it."""
+    """Read the report. Raises NotFound if the room is gone."""
     message, row = await cached_status(room.id), await fetch_row(SELECT_STATE, room.id)
     if message is None or row is None:
         raise NotFound(f"There is no waiting room {room.id}.")
-    never = row["ticked_at"].year < 1970
+    never = row["ticked_at"].year < 1970  # -infinity
     return RoomReport(
         room=room, status=decode_status(message), throttle=round(decode_state(row["mind"]).throttle, 2),
         last_tick_at=None if never else row["ticked_at"],
@@ -63,49 +63,49 @@ async def get_room_report(room: WaitingRoom) -> RoomReport:
 
 
 def report_json(report: RoomReport) -> bytes:
-    """For programs. Without the seed of the draw: the message has it."""
-    facts = msgspec.to_builtins(msgspec.structs.replace(report, room=msgspec.structs.replace(report.room, seed=None)))
-    return msgspec.json.format(msgspec.json.encode(facts))
+    """Encode the report for programs. The seed of the draw is in the status only."""
+    fields = msgspec.to_builtins(msgspec.structs.replace(report, room=msgspec.structs.replace(report.room, seed=None)))
+    return msgspec.json.format(msgspec.json.encode(fields))
 
 
 def report_lines(report: RoomReport) -> Iterator[str]:
-    """Line by line."""
-    room, now = report.room, report.status
-    shows = ", ".join(str(show) for show in room.performances)
-    yield f"Waiting room {room.id}, {room.mode}, of performance {shows}: {_stage(room, now)}."
-    yield f"  numbers given   {now.last_number:,}"
-    yield f"  called up to    {now.serving:,}   waiting {max(0, now.last_number - now.serving):,}"
-    yield f"  inside          {now.inside:,} of {room.target:,}"
+    """Yield the report line by line, for the terminal."""
+    room, status = report.room, report.status
+    performances = ", ".join(str(performance) for performance in room.performances)
+    yield f"Waiting room {room.id}, {room.mode}, of performance {performances}: {_stage_text(room, status)}."
+    yield f"  numbers given   {status.last_number:,}"
+    yield f"  called up to    {status.serving:,}   waiting {max(0, status.last_number - status.serving):,}"
+    yield f"  inside          {status.inside:,} of {room.target:,}"
     limit = "" if room.per_minute is None else f"   at most {room.per_minute:,}"
-    expects = f"   expect {now.slow_rate:g} to {now.fast_rate:g}" if now.fast_rate else ""
-    yield f"  called a minute {now.rate:g}{limit}{expects}"
-    slowed = f": {SLOW_REASONS[now.reason]}" if now.reason else ""
+    expects = f"   expect {status.slow_rate:g} to {status.fast_rate:g}" if status.fast_rate else ""
+    yield f"  called a minute {status.rate:g}{limit}{expects}"
+    slowed = f": {SLOW_REASONS[status.reason]}" if status.reason else ""
     yield f"  ease            {report.throttle:.0%}{slowed}"
-    if now.message:
-        yield f"  says            {now.message}"
+    if status.message:
+        yield f"  says            {status.message}"
     last = report.last_tick_at
     if last is None or (datetime.now(UTC) - last).total_seconds() > 10:
-        yield f"  No worker has looked {'yet' if last is None else f'since {_clock(last)}'}."
+        yield f"  No worker has looked {'yet' if last is None else f'since {_time_text(last)}'}."
     for line in report.log_tail:
-        yield f"  {_clock(line['at'])}  {_line(line)}"
+        yield f"  {_time_text(line['at'])}  {_log_line_text(line)}"
 
 
-def _stage(room: WaitingRoom, now: QueueStatus) -> str:
-    if now.stage == "closed":
+def _stage_text(room: WaitingRoom, status: QueueStatus) -> str:
+    if status.stage == "closed":
         return f"opens at {room.opens_at:%Y-%m-%d %H:%M} UTC"
-    if now.stage == "ended":
+    if status.stage == "ended":
         return f"ended, {room.ended_as}"
-    if now.stage == "early" and room.sells_at:
+    if status.stage == "early" and room.sells_at:
         return f"nobody is called before the sale begins at {room.sells_at:%Y-%m-%d %H:%M} UTC"
-    return now.stage if now.stage != "gathering" else f"gathering until {room.draws_at:%Y-%m-%d %H:%M} UTC"
+    return status.stage if status.stage != "gathering" else f"gathering until {room.draws_at:%Y-%m-%d %H:%M} UTC"
 
 
-def _line(line: Record | dict[str, Any]) -> str:
-    """A line of the public log."""
-    facts = [f"{noun} {line[noun]}" for noun in ("number", "place") if line[noun] is not None]
-    to = "" if line["serving"] is None else f"up to {line['serving']}"
-    return " ".join(part for part in (f"{line['n']}", line["what"], *facts, to, line["detail"][:80]) if part)
+def _log_line_text(line: Record | dict[str, Any]) -> str:
+    """Format a line of the public log."""
+    subjects = [f"{noun} {line[noun]}" for noun in ("number", "place") if line[noun] is not None]
+    serving = "" if line["serving"] is None else f"up to {line['serving']}"
+    return " ".join(part for part in (f"{line['n']}", line["what"], *subjects, serving, line["detail"][:80]) if part)
 
 
-def _clock(at: datetime) -> str:
+def _time_text(at: datetime) -> str:
     return f"{at.astimezone(UTC):%H:%M:%S}"
