@@ -1,4 +1,4 @@
-"""Where people wait, a performance's pages, holds and orders ask for a pass; and where nobody has to, for none."""
+"""A performance's pages, holds and orders need a pass while fans have to wait, and none otherwise."""
 
 import asyncio
 from collections.abc import Callable
@@ -53,21 +53,21 @@ async def test_programs_are_told_where_to_wait_and_nothing_is_taken(world: World
         await fan.send(f"/performances/{world.preview}/holds/best", {"party": "2"}, **JSON),
         await fan.send(f"/performances/{world.preview}/orders", ANA, **JSON),
     ):
-        told = answer.json()
-        assert (answer.status_code, told["error"], told["room"]) == (409, "must_wait", room)
-        assert told["page"] == f"/waiting-rooms/{room}?to={world.preview}"
+        body = answer.json()
+        assert (answer.status_code, body["error"], body["room"]) == (409, "must_wait", room)
+        assert body["page"] == f"/waiting-rooms/{room}?to={world.preview}"
     assert await statuses(world.preview) == {}
 
 
 async def test_htmx_and_a_form_without_script_are_told_in_words_with_a_way(world: World, visit: Visit) -> None:
     room, fan = await create_room(world.preview), visit()
-    wish = {"seats": "17", "plan": str(world.plan)}
+    form = {"seats": "17", "plan": str(world.plan)}
     for headers in (HTMX, {}):
-        answer = await fan.send(f"/performances/{world.preview}/holds", wish, **headers)
+        answer = await fan.send(f"/performances/{world.preview}/holds", form, **headers)
         assert answer.status_code == 409
         assert "wait their turn" in answer.text
         assert f'href="/waiting-rooms/{room}?to={world.preview}"' in answer.text
-    answer = await fan.send(f"/performances/{world.preview}/holds", wish | {"back": "list"})
+    answer = await fan.send(f"/performances/{world.preview}/holds", form | {"back": "list"})
     assert (answer.status_code, f"/waiting-rooms/{room}" in answer.text) == (409, True)
 
 
@@ -178,8 +178,8 @@ async def test_a_room_that_is_off_not_open_or_over_asks_for_nothing(
 async def test_where_nobody_waits_a_first_click_comes_in_unseen(world: World, visit: Visit) -> None:
     room, fan = await create_room(world.preview, mode="automatic"), visit()
     assert (await fan.read(f"/performances/{world.preview}")).status_code == 200
-    wish = {"seats": "17", "plan": str(world.plan)}
-    basket = await fan.send(f"/performances/{world.preview}/holds", wish, **HTMX)
+    form = {"seats": "17", "plan": str(world.plan)}
+    basket = await fan.send(f"/performances/{world.preview}/holds", form, **HTMX)
     assert (basket.status_code, "You are in until" in basket.text) == (200, True)
     assert {f"place-{room}", f"pass-{room}"} <= set(fan.browser.cookies)
     assert (await hold(fan, world, 18)).status_code == 200
@@ -240,9 +240,9 @@ async def test_before_and_after_the_sale_a_click_lets_nobody_in(world: World, vi
 async def test_who_gave_up_their_place_in_a_quiet_room_comes_in_anew(world: World, visit: Visit) -> None:
     room, fan = await create_room(world.preview, mode="automatic"), visit()
     await hold(fan, world)
-    kept = fan.browser.cookies[f"pass-{room}"]
+    pass_cookie = fan.browser.cookies[f"pass-{room}"]
     await post_to_room(fan, room, "returns")
-    set_cookie(fan, f"pass-{room}", kept)
+    set_cookie(fan, f"pass-{room}", pass_cookie)
     assert (await hold(fan, world, 18)).status_code == 200
     assert await pool.fetch_value("SELECT array_agg(number) FROM admission WHERE left_at IS NULL") == [2]
 

@@ -38,8 +38,8 @@ async def test_the_list_after_a_refused_form_knows_who_is_inside(world: World, v
     await pool.execute("UPDATE waiting_room SET mode = 'off'")
     await hold(ana, world, 17)
     await pool.execute("UPDATE waiting_room SET mode = 'on'")
-    wish = {"seats": "17", "plan": str(world.plan), "back": "list"}
-    answer = await ben.send(f"/performances/{world.preview}/holds", wish)
+    form = {"seats": "17", "plan": str(world.plan), "back": "list"}
+    answer = await ben.send(f"/performances/{world.preview}/holds", form)
     assert (answer.status_code, "You are in until" in answer.text) == (409, True)
 
 

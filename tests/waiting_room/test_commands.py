@@ -27,11 +27,11 @@ async def queue(house: dict[str, str], *words: str) -> tuple[int, str]:
 
 async def test_a_room_is_set_and_what_is_not_said_stays(world: World, house: dict[str, str]) -> None:
     show = str(world.preview)
-    code, said = await queue(house, "set", show, "--mode", "on", "--target", "400", "--per-minute", "90")
-    assert (code, said.splitlines()[0]) == (0, f"Waiting room 1 is on, for {show}; 400 may shop at once.")
-    assert await queue(house, "set", show, "--shop", "30") == (0, said)
-    code, said = await queue(house, "set", show)
-    assert (code, said) == (0, "Waiting room 1 is so already. Nothing was changed.\n")
+    code, output = await queue(house, "set", show, "--mode", "on", "--target", "400", "--per-minute", "90")
+    assert (code, output.splitlines()[0]) == (0, f"Waiting room 1 is on, for {show}; 400 may shop at once.")
+    assert await queue(house, "set", show, "--shop", "30") == (0, output)
+    code, output = await queue(house, "set", show)
+    assert (code, output) == (0, "Waiting room 1 is so already. Nothing was changed.\n")
     await queue(house, "set", show, "--mode", "off", "--per-minute", "none")
     row = await room_row(1)
     assert (row["mode"], row["target"], row["per_minute"], row["shop_minutes"]) == ("off", 400, None, 30)
@@ -39,12 +39,12 @@ async def test_a_room_is_set_and_what_is_not_said_stays(world: World, house: dic
 
 async def test_a_drawn_room_opens_half_an_hour_before_and_says_its_seal(world: World, house: dict[str, str]) -> None:
     await set_on_sale(world.preview, NOW + timedelta(hours=5))
-    code, said = await queue(house, "set", str(world.preview), "--mode", "on", "--target", "400", "--draw")
+    code, output = await queue(house, "set", str(world.preview), "--mode", "on", "--target", "400", "--draw")
     seal = await pool.fetch_value("SELECT encode(seal, 'hex') FROM draw")
-    assert (code, f"Publish its seal: {seal}" in said, "outside=beacon" in said) == (0, True, True)
+    assert (code, f"Publish its seal: {seal}" in output, "outside=beacon" in output) == (0, True, True)
     assert (await room_row(1))["opens_at"] == NOW + timedelta(hours=4.5)
-    code, said = await queue(house, "set", str(world.preview), "--witness", f"The Notary:{'ab' * 32}")
-    assert (code, "witness=The Notary" in said) == (0, True)
+    code, output = await queue(house, "set", str(world.preview), "--witness", f"The Notary:{'ab' * 32}")
+    assert (code, "witness=The Notary" in output) == (0, True)
     assert (await queue(house, "set", str(world.preview), "--target", "500"))[0] == 0
     assert await pool.fetch_value("SELECT witness FROM draw") == "The Notary"
 
@@ -70,14 +70,14 @@ async def test_every_command_says_what_it_did(world: World, house: dict[str, str
         (("let-through", show, "2", "--why", "Wheelchair"), "lets number 2 in"),
         (("end", show, "--yes"), "has ended"),
     ]
-    for words, said in ways:
-        assert await queue(house, *words) == (0, f"Waiting room {room} {said}.\n")
+    for words, result in ways:
+        assert await queue(house, *words) == (0, f"Waiting room {room} {result}.\n")
     whats = ["paused", "resumed", "rate", "rate", "target", "message", "let_through", "ended"]
     assert [what for what, _ in await log_lines(room)] == whats
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("words", "message"),
     [
         ("rate {} -1", "A rate is 1 to 1,000,000 places a minute, or none"),
         ("rate {} 1000000000", "A rate is 1 to 1,000,000 places a minute, or none"),
@@ -102,12 +102,12 @@ async def test_every_command_says_what_it_did(world: World, house: dict[str, str
     ],
 )
 async def test_what_cannot_be_meant_is_one_line_and_changes_nothing(
-    world: World, house: dict[str, str], words: str, says: str
+    world: World, house: dict[str, str], words: str, message: str
 ) -> None:
     room = await create_room(world.preview)
     before = await room_trace(room)
-    code, said = await queue(house, *words.format(world.preview).split())
-    assert (code, said.startswith(f"aisle: {says}"), said.count("\n")) == (1, True, 1)
+    code, output = await queue(house, *words.format(world.preview).split())
+    assert (code, output.startswith(f"aisle: {message}"), output.count("\n")) == (1, True, 1)
     assert await room_trace(room) == before
 
 
@@ -115,25 +115,25 @@ async def test_a_room_that_has_ended_is_opened_again_by_its_mode(world: World, h
     room, show = await create_room(world.preview, target=7), str(world.preview)
     await queue(house, "end", show, "--yes")
     for words in ((), ("--mode", "off")):
-        code, said = await queue(house, "set", show, *words)
-        assert (code, "Say --mode on to open it again. Nothing was changed." in said) == (1, True)
-    code, said = await queue(house, "set", show, "--mode", "on")
-    assert (code, said.splitlines()[0]) == (0, f"Waiting room {room} is on, for {show}; 7 may shop at once.")
+        code, output = await queue(house, "set", show, *words)
+        assert (code, "Say --mode on to open it again. Nothing was changed." in output) == (1, True)
+    code, output = await queue(house, "set", show, "--mode", "on")
+    assert (code, output.splitlines()[0]) == (0, f"Waiting room {room} is on, for {show}; 7 may shop at once.")
     assert await log_lines(room) == [("ended", "staff"), ("mode", "on")]
 
 
 async def test_a_performance_without_a_room_is_told_apart(world: World, house: dict[str, str]) -> None:
-    code, said = await queue(house, "show", str(world.opening))
-    assert (code, said) == (1, f"aisle: Performance {world.opening} has no waiting room. Nothing was changed.\n")
-    code, said = await queue(house, "set", str(world.opening), "--mode", "on")
-    assert (code, "Say --mode and --target" in said) == (1, True)
+    code, output = await queue(house, "show", str(world.opening))
+    assert (code, output) == (1, f"aisle: Performance {world.opening} has no waiting room. Nothing was changed.\n")
+    code, output = await queue(house, "set", str(world.opening), "--mode", "on")
+    assert (code, "Say --mode and --target" in output) == (1, True)
 
 
 async def test_show_tells_how_it_goes_in_words_and_as_json(world: World, house: dict[str, str]) -> None:
     room = await create_room(world.preview, target=400, per_minute=90)
     await join_fans(room, "ana", "ben")
     await queue(house, "message", str(world.preview), "Back soon")
-    code, said = await queue(house, "show", str(world.preview))
+    code, output = await queue(house, "show", str(world.preview))
     assert code == 0
     for words in (
         "open",
@@ -143,10 +143,10 @@ async def test_show_tells_how_it_goes_in_words_and_as_json(world: World, house: 
         "Back soon",
         "No worker has looked yet",
     ):
-        assert words in said
-    code, said = await queue(house, "show", str(room), "--room", "--json")
-    found = msgspec.json.decode(said)
-    assert (code, found["now"]["last"], found["room"]["target"], found["tail"][0]["what"]) == (0, 2, 400, "message")
+        assert words in output
+    code, output = await queue(house, "show", str(room), "--room", "--json")
+    report = msgspec.json.decode(output)
+    assert (code, report["now"]["last"], report["room"]["target"], report["tail"][0]["what"]) == (0, 2, 400, "message")
 
 
 async def test_a_witness_opens_the_draw_and_so_do_staff_with_a_reason(world: World, house: dict[str, str]) -> None:
@@ -156,8 +156,8 @@ async def test_a_witness_opens_the_draw_and_so_do_staff_with_a_reason(world: Wor
     assert (await queue(house, "witness", str(world.preview), KEY.hex()))[0] == 1  # not closed yet
     await pool.execute("UPDATE draw SET closed_at = now(), n = 0, root = sha256('')")
     assert (await queue(house, "witness", str(world.preview), "ab" * 32))[0] == 1
-    code, said = await queue(house, "witness", str(world.preview), KEY.hex())
-    assert (code, said) == (0, f"Waiting room {room} is drawn with the witness's key.\n")
+    code, output = await queue(house, "witness", str(world.preview), KEY.hex())
+    assert (code, output) == (0, f"Waiting room {room} is drawn with the witness's key.\n")
     other = await create_room(world.opening, draws_at=NOW)
     await create_draw(other, outside="witness", witness="The Notary", witness_seal=seal)
     await pool.execute("UPDATE draw SET closed_at = now(), n = 0, root = sha256('') WHERE closed_at IS NULL")
@@ -167,5 +167,5 @@ async def test_a_witness_opens_the_draw_and_so_do_staff_with_a_reason(world: Wor
 
 async def test_the_page_is_written_into_a_folder(world: World, house: dict[str, str], tmp_path: Path) -> None:
     room = await create_room(world.preview)
-    code, said = await queue(house, "page", str(world.preview), str(tmp_path))
-    assert (code, (tmp_path / "waiting-rooms" / str(room) / "index.html").exists()) == (0, True), said
+    code, output = await queue(house, "page", str(world.preview), str(tmp_path))
+    assert (code, (tmp_path / "waiting-rooms" / str(room) / "index.html").exists()) == (0, True), output

@@ -1,4 +1,4 @@
-"""What everybody can see of a draw, and what nobody can see too early."""
+"""The public pages of a draw show what is published, and nothing too early."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ def _no_blocks() -> None:
     block_roots.clear()
 
 
-async def seen(visit: Visit, room: int) -> bytes:
+async def read_page(visit: Visit, room: int) -> bytes:
     """Everything there is to read of it, the archive unpacked."""
     answers = [await visit().browser.get(f"/waiting-rooms/{room}/{name}") for name in FILES]
     assert [answer.status_code for answer in answers] == [200] * 4
@@ -42,7 +42,7 @@ async def test_the_key_is_nowhere_before_it_is_opened(
     key = await pool.fetch_value("SELECT key FROM draw")
     await join_with_secrets(room, "ana", "ben")
     for _ in range(2):
-        everything = await seen(visit, room)
+        everything = await read_page(visit, room)
         assert key not in everything
         assert key.hex().encode() not in everything
         rows = await pool.fetch(
@@ -51,7 +51,7 @@ async def test_the_key_is_nowhere_before_it_is_opened(
         assert key.hex() not in str(rows) + capsys.readouterr().out
         await close_draw(room)
     await open_draw(room)
-    assert key.hex().encode() in await seen(visit, room)
+    assert key.hex().encode() in await read_page(visit, room)
 
 
 async def test_the_page_says_what_will_happen_what_happens_and_what_happened(
@@ -131,9 +131,9 @@ async def test_every_number_has_a_way_to_the_root(world: World, visit: Visit, n:
     await join_with_secrets(room, *(f"fan{at}" for at in range(n)))
     draw = await close_draw(room)
     for number in {1, 2, n // 2, BLOCK_SIZE, BLOCK_SIZE + 1, n - 1, n} & set(range(1, n + 1)):
-        told = (await visit().read(f"/waiting-rooms/{room}/draw/leaves/{number}.json")).json()
-        path = [bytes.fromhex(beside) for beside in told["path"]]
-        leaf = leaf_hash(number, bytes.fromhex(told["leaf"]))
+        proof = (await visit().read(f"/waiting-rooms/{room}/draw/leaves/{number}.json")).json()
+        path = [bytes.fromhex(beside) for beside in proof["path"]]
+        leaf = leaf_hash(number, bytes.fromhex(proof["leaf"]))
         assert root_by_path(leaf, number - 1, n, path) == draw.root
 
 

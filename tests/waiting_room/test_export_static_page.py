@@ -1,4 +1,4 @@
-"""A CDN in front of the house: it serves the exported page, and hands on only what somebody asks of the door."""
+"""A CDN in front of the server serves the exported page, and passes on only joins, admissions and the status."""
 
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.world import World
 
 
 class Cdn:
-    """A file server; what it does not have it asks of the house, and notes it."""
+    """A file server; what it does not have it fetches from the server, and records that."""
 
     def __init__(self, folder: Path, house: httpx.AsyncClient) -> None:
         self.folder, self.house = folder, house
@@ -29,23 +29,23 @@ class Cdn:
             return web.FileResponse(file)
         self.handed_on.append(f"{request.method} {request.path}")
         headers = {"Cookie": request.headers.get("Cookie", ""), "Accept": request.headers.get("Accept", "*/*")}
-        told = await self.house.request(request.method, request.path_qs, headers=headers)
-        cookies = [("Set-Cookie", cookie) for cookie in told.headers.get_list("set-cookie")]
-        kind = ("Content-Type", told.headers.get("content-type", "text/plain"))
-        return web.Response(status=told.status_code, body=told.content, headers=[kind, *cookies])  # type: ignore[arg-type]
+        response = await self.house.request(request.method, request.path_qs, headers=headers)
+        cookies = [("Set-Cookie", cookie) for cookie in response.headers.get_list("set-cookie")]
+        kind = ("Content-Type", response.headers.get("content-type", "text/plain"))
+        return web.Response(status=response.status_code, body=response.content, headers=[kind, *cookies])  # type: ignore[arg-type]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def cdn(world: World, visit: Callable[[], Fan], tmp_path: Path) -> AsyncIterator[Cdn]:
-    """In front of the house, on a port of its own."""
-    made, app = Cdn(tmp_path, visit().browser), web.Application()
-    app.router.add_route("*", "/{path:.*}", made.answer)
+    """Run the CDN in front of the server, on a port of its own."""
+    server, app = Cdn(tmp_path, visit().browser), web.Application()
+    app.router.add_route("*", "/{path:.*}", server.answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    made.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield made
+    server.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield server
     await runner.cleanup()
 
 

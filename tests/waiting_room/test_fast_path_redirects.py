@@ -1,4 +1,4 @@
-"""The short way to the waiting room answers as the long one, and knows when to look closer."""
+"""The fast redirect to the waiting room answers as Litestar does, and passes unclear requests on."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,7 @@ async def test_whoever_comes_without_a_pass_is_sent_to_wait_and_given_no_cookie(
     assert (long.status_code, long.headers["location"]) == (303, short.headers["location"])
     assert "set-cookie" not in short.headers
     assert "content-security-policy" in short.headers
-    assert "x-request-id" not in short.headers  # the house behind was not woken
+    assert "x-request-id" not in short.headers  # Litestar did not run
 
 
 async def test_a_room_that_asks_for_no_pass_sends_nobody_away(world: World, visit: Visit) -> None:

@@ -96,10 +96,13 @@ async def test_who_comes_while_the_order_is_drawn_is_told_that_they_follow(
 ) -> None:
     room = await create_room(world.preview)
     await create_draw(room, closed_at=NOW, n=2, root=bytes(32))
-    found = await read_room(room)
-    assert found is not None
-    said = status_text(found, FanPosition(number, None), QueueStatus(room, 0, "drawing", drawn_count=2), ZONE, NOW)
-    assert ("follows those who are drawn" in said.caveat) is follows
+    waiting_room = await read_room(room)
+    assert waiting_room is not None
+    text = status_text(
+        waiting_room, FanPosition(number, None), QueueStatus(room, 0, "drawing", drawn_count=2), ZONE, NOW
+    )
+    assert ("follows those who are drawn" in text.caveat) is follows
     assert (
-        "comes after those who are there" in status_text(found, None, QueueStatus(room, 0, "drawing"), ZONE, NOW).caveat
+        "comes after those who are there"
+        in status_text(waiting_room, None, QueueStatus(room, 0, "drawing"), ZONE, NOW).caveat
     )

@@ -32,7 +32,7 @@ DRAWN = """
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def kept(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
-    """Answers are kept for a second, as in a house that is open."""
+    """Keep cached values for a second, as in production."""
     monkeypatch.setenv("AISLE_ENV", "development")
     settings.cache_clear()
     yield
@@ -43,7 +43,7 @@ async def kept(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
 
 
 async def enter(fan: Fan, room: int) -> str:
-    """The fan takes a number without script; returns who they are to the house."""
+    """Take a number without script; returns the fan's person."""
     await fan.read(f"/waiting-rooms/{room}/plain")
     person = next(value for name, value in fan.browser.cookies.items() if name == "aisle").rpartition(".")[0]
     await pool.fetch("SELECT * FROM join_room($1, $2, $3, '{0}')", room, [person], [sha256(person.encode()).digest()])
@@ -73,12 +73,12 @@ async def test_a_thousand_views_are_a_handful_of_statements(
 ) -> None:
     room, fan = await create_room(world.preview), visit()
     await fan.read(f"/waiting-rooms/{room}")
-    asked: list[Any] = []
-    monkeypatch.setattr(type(pool.pool()), "fetch", lambda *_: asked.append("fetch"))
-    monkeypatch.setattr(type(pool.pool()), "fetchrow", lambda *_: asked.append("fetchrow"))
+    requested: list[Any] = []
+    monkeypatch.setattr(type(pool.pool()), "fetch", lambda *_: requested.append("fetch"))
+    monkeypatch.setattr(type(pool.pool()), "fetchrow", lambda *_: requested.append("fetchrow"))
     for _ in range(20):
         assert (await fan.read(f"/waiting-rooms/{room}")).status_code == 200
-    assert asked == []
+    assert requested == []
 
 
 @pytest.mark.parametrize("page", ["", "/plain", "/colours.css"])
@@ -221,12 +221,12 @@ def missing(files: list[Path], folder: Path) -> list[str]:
     """What the page, its scripts and its style sheets ask for and the folder does not have."""
     page, near = files[0].read_text(), {".js": r'^import [^;]*"(\.[^"]+)"', ".css": r'url\("([^"]+)"\)'}
     named = re.findall(r'(?:href|src)="/(assets/[^"]+|waiting-rooms/\d+/colours.css)"', page)
-    asked = [folder / name for name in named]
+    requested = [folder / name for name in named]
     for file in (file for file in files if file.suffix in near):
         names = re.findall(near[file.suffix], file.read_text(), re.MULTILINE)
-        asked += [file.parent / name for name in names]
-    assert len(asked) > 50
-    return [str(file) for file in asked if not file.resolve().is_file()]
+        requested += [file.parent / name for name in names]
+    assert len(requested) > 50
+    return [str(file) for file in requested if not file.resolve().is_file()]
 
 
 async def test_a_room_that_is_not_there_is_not_exported(world: World, tmp_path: Path) -> None:

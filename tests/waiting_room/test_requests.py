@@ -1,4 +1,4 @@
-"""How often a crowd may ask, whom it is taken for, and what it costs when it asks for what is not there."""
+"""Limits of a crowd's requests, the session they belong to, and their cost for rooms that do not exist."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -51,7 +51,7 @@ async def test_an_address_gets_only_so_many_new_numbers(world: World, visit: Vis
     ana, ben, carl = visit(), visit(), visit()
     for fan in (ana, ben):
         await join_room(fan, room)
-    await carl.read("/")  # a session alone makes nobody known to the room
+    await carl.read("/")  # a session alone is no place in the room
     assert (await post_to_room(carl, room, "places")).status_code == 429
     assert (await post_to_room(ana, room, "places")).status_code == 200
     assert await pool.fetch_value("SELECT last_number FROM waiting_room") == 2
@@ -85,7 +85,7 @@ async def test_a_room_that_is_not_there_costs_no_look_for_each_number(
     await join_room(fan, room)
     monkeypatch.setattr("app.waiting_room.rooms.cached_highest_room_id", kept)
     for name in ("fetch", "fetchrow", "fetchval"):
-        monkeypatch.setattr(type(pool.pool()), name, None)  # whoever asks the rows fails
+        monkeypatch.setattr(type(pool.pool()), name, None)  # a query fails
     monkeypatch.setattr("app.waiting_room.control.status_message.redis", None)
     for there in ("/now", "", "/plain", "/colours.css", "/draw", "/draw.json", "/draw.zip", "/draw/leaves/1.json"):
         for number in (room + 1, 10**17, 10**30, -5):

@@ -1,30 +1,28 @@
-"""The two tellers of a range, for pages with and without script, say the same."""
+"""The estimate of the wait is the same text on the pages with and without script."""
 
 import json
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 from app.waiting_room.no_script_page import wait_estimate_text
+from tests.assets.test_scripts import NODE
 
 ROOT = Path(__file__).parents[2]
-NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
-ASKED = [(a, s, f) for a in (0, 1, 3, 40, 400, 1204, 6403, 90_000) for s in (0, 1, 11.3, 180) for f in (0, 2, 19, 290)]
-TWIN = """
+CASES = [(a, s, f) for a in (0, 1, 3, 40, 400, 1204, 6403, 90_000) for s in (0, 1, 11.3, 180) for f in (0, 2, 19, 290)]
+SCRIPT = """
 import { waitText } from "./assets/js/waiting/view/wait_estimate.js";
-const asked = JSON.parse(await new Response(process.stdin).text());
-console.log(JSON.stringify(asked.map((one) => waitText(...one).join(""))));
+const cases = JSON.parse(await new Response(process.stdin).text());
+console.log(JSON.stringify(cases.map((values) => waitText(...values).join(""))));
 """
 
 
 def test_the_browsers_words_are_ours() -> None:
     assert NODE is not None
-    run = [NODE, "--input-type=module", "-e", TWIN]
-    said = subprocess.run(
-        run, cwd=ROOT, input=json.dumps(ASKED), capture_output=True, text=True, check=True, timeout=60
+    command = [NODE, "--input-type=module", "-e", SCRIPT]
+    run = subprocess.run(
+        command, cwd=ROOT, input=json.dumps(CASES), capture_output=True, text=True, check=True, timeout=60
     )
-    assert json.loads(said.stdout) == [wait_estimate_text(*one) for one in ASKED]
+    assert json.loads(run.stdout) == [wait_estimate_text(*case) for case in CASES]
 
 
 def test_a_range_is_as_wide_as_what_is_known() -> None:

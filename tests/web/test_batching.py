@@ -7,14 +7,16 @@ from app.waiting_room.errors import RoomEnded
 from app.web.batching import Batcher
 
 
-async def refuses(_: int, wishes: Sequence[str]) -> list[int]:
+async def raise_ended(_: int, items: Sequence[str]) -> list[int]:
     """Says no to all of them at once."""
     raise RoomEnded(how="sold_out")
 
 
 async def test_a_refusal_is_each_ones_own_and_what_is_added_to_it_in_no_other() -> None:
-    joins: Batcher[str, int] = Batcher(refuses)
-    noes = await asyncio.gather(*(joins(1, name) for name in ("ana", "ana", "ben")), return_exceptions=True)
-    first, *others = (no for no in noes if isinstance(no, RoomEnded))
+    joins: Batcher[str, int] = Batcher(raise_ended)
+    errors = await asyncio.gather(*(joins(1, name) for name in ("ana", "ana", "ben")), return_exceptions=True)
+    first, *others = (error for error in errors if isinstance(error, RoomEnded))
     first.facts["actions"] = [("Back to the waiting room", "/waiting-rooms/1?to=7")]
-    assert [(no.facts, no.status, no.message) for no in others] == [({"how": "sold_out"}, 410, RoomEnded.message)] * 2
+    assert [(error.facts, error.status, error.message) for error in others] == [
+        ({"how": "sold_out"}, 410, RoomEnded.message)
+    ] * 2

@@ -1,4 +1,4 @@
-"""A waiting room before its time: numbers are given, nobody is called, and no clock but the database's decides."""
+"""A waiting room before the sale: numbers are given, no place is called, and the database's clock decides."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -27,13 +27,13 @@ class Tomorrow(datetime):
 async def test_before_the_sale_numbers_are_given_and_nobody_is_called(world: World) -> None:
     room = await create_full_queue(world)
     await set_on_sale(world.preview, datetime.now(UTC) + timedelta(minutes=30))
-    usher = AdmissionWorker()
-    said = await run_tick(room, usher)
-    assert (said.stage, said.last_number, said.serving) == ("early", 100, 0)
-    assert await call_places(room, 5) == 0  # nor by anybody else
+    worker = AdmissionWorker()
+    status = await run_tick(room, worker)
+    assert (status.stage, status.last_number, status.serving) == ("early", 100, 0)
+    assert await call_places(room, 5) == 0  # nor by staff
     await set_on_sale(world.preview, datetime.now(UTC) - timedelta(seconds=1))
-    said = await run_tick(room, usher)
-    assert (said.stage, said.serving) == ("open", 5)
+    status = await run_tick(room, worker)
+    assert (status.stage, status.serving) == ("open", 5)
 
 
 async def test_the_first_of_several_performances_to_go_on_sale_begins_the_calls(world: World) -> None:
@@ -56,7 +56,7 @@ async def test_a_worker_whose_clock_is_a_day_fast_closes_no_draw(world: World, m
 async def test_the_plain_page_says_so_and_promises_no_time(world: World) -> None:
     room = await create_full_queue(world)
     await set_on_sale(world.preview, datetime.now(UTC) + timedelta(minutes=30))
-    line, found = await run_tick(room), await read_room(room)
-    assert found is not None
-    said = status_text(found, FanPosition(number=5, place=5), line, "Europe/Lisbon", datetime.now(UTC))
-    assert said.estimate == "Nobody is let in before the sale begins."
+    message, waiting_room = await run_tick(room), await read_room(room)
+    assert waiting_room is not None
+    status = status_text(waiting_room, FanPosition(number=5, place=5), message, "Europe/Lisbon", datetime.now(UTC))
+    assert status.estimate == "Nobody is let in before the sale begins."

@@ -26,8 +26,8 @@ async def test_a_room_ends_when_there_is_nothing_to_wait_for(world: World, how: 
     await pool.execute(sql, world.preview)
     assert (await run_tick(room)).stage == "open"
     await pool.execute(sql, world.opening)
-    said = await run_tick(room)
-    assert (said.stage, said.ended_as) == ("ended", how)
+    status = await run_tick(room)
+    assert (status.stage, status.ended_as) == ("ended", how)
     assert (await log_lines(room))[-1] == ("ended", how)
     assert (await journal_facts())[-1] == ("queue.ended", {"room": room, "how": how}, "admit_fans")
 
@@ -36,8 +36,8 @@ async def test_a_seat_that_is_held_may_come_back_so_the_room_goes_on(world: Worl
     room = await create_full_queue(world)
     await hold_seats(world.preview, "fan1", [17], world.plan)
     await pool.execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND status = 0", world.preview)
-    said = await run_tick(room)
-    assert (said.stage, said.may_return) == ("open", 1)
+    status = await run_tick(room)
+    assert (status.stage, status.may_return) == ("open", 1)
 
 
 NOT_YET = {

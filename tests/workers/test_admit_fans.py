@@ -1,4 +1,4 @@
-"""The worker of waiting rooms, turn by turn: who is called, who has left, what is told, and how a room ends."""
+"""The worker of waiting rooms, tick by tick: calls, departures, the published status, and the end of a room."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -22,10 +22,10 @@ from workers.admit_fans import AdmissionWorker
 
 async def test_places_are_called_and_everybody_is_told(world: World) -> None:
     room = await create_full_queue(world, target=40)
-    said = await run_tick(room)
-    assert (said.room, said.stage, said.last_number, said.serving, said.reason) == (room, "open", 100, 2, "")
-    assert [serving for serving, _ in said.recent_calls] == [2]
-    assert (said.log_head[0], abs(said.at_ms / 1000 - datetime.now(UTC).timestamp()) < 5) == (1, True)
+    status = await run_tick(room)
+    assert (status.room, status.stage, status.last_number, status.serving, status.reason) == (room, "open", 100, 2, "")
+    assert [serving for serving, _ in status.recent_calls] == [2]
+    assert (status.log_head[0], abs(status.at_ms / 1000 - datetime.now(UTC).timestamp()) < 5) == (1, True)
     assert await journal_facts() == [("queue.called", {"room": room, "serving": 2}, "admit_fans")]
 
 
@@ -34,23 +34,23 @@ async def test_a_house_that_is_full_calls_nobody_and_says_so(world: World) -> No
     await call_places(room, 4)
     for number in range(1, 5):
         await admit_place(room, number, f"fan{number}")
-    said = await run_tick(room)
-    assert (said.serving, said.inside, said.reason) == (4, 4, "full")
+    status = await run_tick(room)
+    assert (status.serving, status.inside, status.reason) == (4, 4, "full")
 
 
 async def test_two_workers_share_the_rooms_and_each_has_its_turn_once(world: World) -> None:
     rooms = [await create_room(world.preview), await create_room(world.opening)]
-    turns = await asyncio.gather(*(AdmissionWorker().claim(8) for _ in range(20)))
-    taken = [turn.room.id for share in turns for turn in share if turn.claimed_at is not None]
+    ticks = await asyncio.gather(*(AdmissionWorker().claim(8) for _ in range(20)))
+    taken = [tick.room.id for share in ticks for tick in share if tick.claimed_at is not None]
     assert sorted(taken) == sorted(rooms)
 
 
 async def test_a_worker_that_was_stopped_meanwhile_calls_nobody(world: World) -> None:
     room = await create_full_queue(world, target=40)
-    usher = AdmissionWorker()
-    [late] = await usher.claim(8)
+    worker = AdmissionWorker()
+    [late] = await worker.claim(8)
     assert (await run_tick(room)).serving == 2
-    await usher.serve(late)
+    await worker.serve(late)
     assert (await room_row(room))["serving"] == 2
 
 
@@ -59,8 +59,8 @@ async def test_the_next_worker_goes_on_with_the_same_mind(world: World) -> None:
     await pool.execute("UPDATE waiting_room SET mind = '{}'")
     await run_tick(room)
     await run_tick(room)
-    kept = await pool.fetch_value("SELECT (mind->>'ease')::float8 FROM waiting_room")
-    assert kept == pytest.approx(0.1 + 2 * 0.02, abs=0.01)
+    throttle = await pool.fetch_value("SELECT (mind->>'ease')::float8 FROM waiting_room")
+    assert throttle == pytest.approx(0.1 + 2 * 0.02, abs=0.01)
     await pool.execute("""UPDATE waiting_room SET mind = '{"ease": "nonsense"}'""")
     assert (await run_tick(room)).stage == "open"
 
@@ -79,7 +79,7 @@ async def test_who_has_paid_for_it_has_left_and_nobody_else(world: World) -> Non
         await admit_place(room, number, f"fan{number}")
     later, before = timedelta(seconds=1), timedelta(minutes=-5)
     await pool.execute(PAID, world.preview, "fan1", 1, later)
-    await pool.execute(PAID, world.preview, "fan2", 2, before)  # another evening's
+    await pool.execute(PAID, world.preview, "fan2", 2, before)  # from an earlier visit
     await pool.execute(PAID, world.opening, "fan3", 3, later)  # of a performance of another room
     assert (await run_tick(room)).inside == 2
     assert await pool.fetch_value("SELECT array_agg(number) FROM admission WHERE left_at IS NOT NULL") == [1]
@@ -92,11 +92,11 @@ async def test_numbers_are_closed_and_drawn_when_it_is_time(world: World) -> Non
     await join_fans(room, "ana", "ben")
     assert (await run_tick(room)).stage == "gathering"
     await pool.execute("UPDATE waiting_room SET draws_at = now() - interval '1 second'")
-    usher = AdmissionWorker()
-    assert (await run_tick(room, usher)).drawn_count == 2
-    await eventually(usher.wakeup.is_set)
-    said = await run_tick(room, usher)
-    assert (said.stage, len(said.seed), len(said.root)) == ("open", 64, 64)
+    worker = AdmissionWorker()
+    assert (await run_tick(room, worker)).drawn_count == 2
+    await eventually(worker.wakeup.is_set)
+    status = await run_tick(room, worker)
+    assert (status.stage, len(status.seed), len(status.root)) == ("open", 64, 64)
     assert [what for what, _ in (await log_lines(room))[:2]] == ["closed", "drawn"]
 
 
@@ -105,8 +105,8 @@ async def test_an_automatic_room_calls_who_waits_and_is_quiet_until_it_is_near_f
 ) -> None:
     room = await create_room(world.preview, mode="automatic", target=1)
     await join_fans(room, "ana")
-    said = await run_tick(room)
-    assert (said.stage, said.serving) == ("quiet", 1)
+    status = await run_tick(room)
+    assert (status.stage, status.serving) == ("quiet", 1)
     await admit_place(room, 1, "ana")
     assert (await run_tick(room)).stage == "open"
     await pool.execute("UPDATE admission SET left_at = clock_timestamp()")
@@ -125,8 +125,8 @@ async def test_what_is_left_is_told_while_somebody_waits(world: World) -> None:
 
 async def test_without_redis_fans_are_called_and_it_is_said_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     room = await create_full_queue(world, target=40)
-    usher = AdmissionWorker()
-    await run_tick(room, usher)
+    worker = AdmissionWorker()
+    await run_tick(room, worker)
 
     def away() -> None:
         raise ConnectionRefusedError
@@ -134,8 +134,8 @@ async def test_without_redis_fans_are_called_and_it_is_said_once(world: World, m
     for door in ("workers.admit_fans.redis", "app.web.click_metrics.redis", "app.seating.plan.snapshots.redis"):
         monkeypatch.setattr(door, away)
     with capture_logs() as lines:
-        await run_tick(room, usher)
-        await run_tick(room, usher)
+        await run_tick(room, worker)
+        await run_tick(room, worker)
     assert (await room_row(room))["serving"] == 6
     assert [line["event"] for line in lines if line["log_level"] == "warning"] == ["queue_not_told"]
 
@@ -161,33 +161,33 @@ async def test_what_staff_do_is_told_within_a_moment(world: World, bus: Bus) -> 
             began = asyncio.get_running_loop().time()
             bus.wake_relay()
             heard.clear()
-            said = decode_status(await asyncio.wait_for(heard.next(), 2) or await heard.next())
+            status = decode_status(await asyncio.wait_for(heard.next(), 2) or await heard.next())
             assert asyncio.get_running_loop().time() - began < 0.5
-        assert (said.stage, said.message) == ("paused", "A moment")
+        assert (status.stage, status.message) == ("paused", "A moment")
 
 
 async def test_a_room_whose_row_somebody_keeps_holds_up_no_other(world: World) -> None:
-    kept, other = await create_room(world.preview), await create_room(world.opening)
-    usher = AdmissionWorker()
+    locked, other = await create_room(world.preview), await create_room(world.opening)
+    worker = AdmissionWorker()
     async with transaction() as connection:
-        await connection.execute("SELECT FROM waiting_room WHERE id = $1 FOR UPDATE", kept)
-        turns = await asyncio.wait_for(usher.claim(8), 2)
-        assert [(turn.room.id, turn.claimed_at is not None) for turn in turns if turn.claimed_at] == [(other, True)]
-    for one in turns:
-        await usher.serve(one)
-    assert [turn.room.id for turn in await usher.claim(8) if turn.claimed_at] == [kept]
+        await connection.execute("SELECT FROM waiting_room WHERE id = $1 FOR UPDATE", locked)
+        ticks = await asyncio.wait_for(worker.claim(8), 2)
+        assert [(tick.room.id, tick.claimed_at is not None) for tick in ticks if tick.claimed_at] == [(other, True)]
+    for tick in ticks:
+        await worker.serve(tick)
+    assert [tick.room.id for tick in await worker.claim(8) if tick.claimed_at] == [locked]
 
 
 async def test_a_room_that_is_off_is_told_once_and_left_alone(world: World) -> None:
     room = await create_full_queue(world)
-    usher = AdmissionWorker()
-    await run_tick(room, usher)
+    worker = AdmissionWorker()
+    await run_tick(room, worker)
     await pool.execute("UPDATE waiting_room SET mode = 'off', ticked_at = clock_timestamp()")
-    for one in await usher.claim(8):
-        await usher.serve(one)
-    said = await sent_status(room)
-    assert said is not None
-    assert (said.stage, await usher.claim(8)) == ("off", [])
+    for tick in await worker.claim(8):
+        await worker.serve(tick)
+    status = await sent_status(room)
+    assert status is not None
+    assert (status.stage, await worker.claim(8)) == ("off", [])
 
 
 async def test_a_room_before_its_hour_is_told_of_and_nobody_is_called(world: World) -> None:
@@ -208,10 +208,10 @@ async def test_a_turn_that_fails_is_told_and_holds_up_no_other_room(
         return ""
 
     monkeypatch.setattr("workers.admit_fans.end_reason", fails)
-    usher = AdmissionWorker()
+    worker = AdmissionWorker()
     with capture_logs() as lines:
-        for one in await usher.claim(8):
-            await usher.serve(one)
+        for tick in await worker.claim(8):
+            await worker.serve(tick)
     assert [line["room"] for line in lines if line["event"] == "queue_turn_failed"] == rooms[:1]
     assert (await sent_status(rooms[0]), await sent_status(rooms[1]) is not None) == (None, True)
     assert await redis().exists(queue_key(rooms[1]))

@@ -1,4 +1,4 @@
-"""From staff's `set` to the last call, by the worker alone: whoever checks the download finds all of it in order."""
+"""A whole sale by the worker alone, from `aisle queue set` to the last call: its download passes the check."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -30,10 +30,10 @@ async def come_in(room: WaitingRoom, share: float) -> None:
             await admit_place(room.id, number, fan, place)
 
 
-async def as_it_is(room: int) -> WaitingRoom:
-    found = await read_room(room)
-    assert found is not None
-    return found
+async def require_waiting_room(room: int) -> WaitingRoom:
+    waiting_room = await read_room(room)
+    assert waiting_room is not None
+    return waiting_room
 
 
 async def test_a_drawn_evening_that_staff_steer_can_be_checked_by_everybody(world: World, tmp_path: Path) -> None:
@@ -43,20 +43,20 @@ async def test_a_drawn_evening_that_staff_steer_can_be_checked_by_everybody(worl
     await join_with_secrets(room, *FANS[:50])
     await pool.execute("UPDATE waiting_room SET draws_at = now() - interval '1 second'")
     await set_on_sale(world.preview, datetime.now(UTC))
-    usher = AdmissionWorker()
-    await run_tick(room, usher)
-    await eventually(usher.wakeup.is_set)
+    worker = AdmissionWorker()
+    await run_tick(room, worker)
+    await eventually(worker.wakeup.is_set)
     await join_with_secrets(room, *FANS[50:])  # too late for the draw
     await set_throttle(room)
-    place = (await as_it_is(room)).place_of(7)
+    place = (await require_waiting_room(room)).place_of(7)
     await let_through(room, 7, 'Wheelchair | ramp, "quoted"', actor=STAFF)
     await admit_place(room, 7, "fan7", place)
     for act in (set_message(room, 'Hello | "there"\n', actor=STAFF), set_rate(room, 600, actor=STAFF),
                 pause(room, actor=STAFF), resume(room, actor=STAFF), set_target(room, 30, actor=STAFF)):  # fmt: skip
         await act
-        await run_tick(room, usher)
-        await come_in(await as_it_is(room), 0.7)
+        await run_tick(room, worker)
+        await come_in(await require_waiting_room(room), 0.7)
     await end(room, "staff", actor=STAFF)
-    assert (await as_it_is(room)).serving > 3
+    assert (await require_waiting_room(room)).serving > 3
     (tmp_path / "draw.zip").write_bytes(await download_archive(room))
     assert verify.main([str(tmp_path / "draw.zip")]) == 0

@@ -1,4 +1,4 @@
-"""The door: a place becomes a pass once it is called, in its own browser, and never too many at once."""
+"""Admission: a called place gets a pass, in its own browser, and never too many at once."""
 
 import asyncio
 from collections.abc import Callable
@@ -74,11 +74,11 @@ async def test_whoever_asks_a_process_that_has_not_heard_of_the_draw_does_not_co
     await open_draw(room)
     await call_places(room, 5)
 
-    async def kept(_: int) -> WaitingRoom | None:
+    async def cached_before(_: int) -> WaitingRoom | None:
         return before
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.waiting_room.admission.admit.require_room", kept)
+        patch.setattr("app.waiting_room.admission.admit.require_room", cached_before)
         for number, fan in enumerate(fans, 1):
             with pytest.raises(NotYourTurn):
                 await admit(room, number, fan)
@@ -133,11 +133,11 @@ async def test_a_full_house_says_when_to_ask_again(world: World, visit: Visit) -
 
 
 @pytest.mark.parametrize(
-    ("target", "most"), [(1, 1), (19, 19), (20, 21), (100, 105), (399, 418), (1_000_000, 1_050_000)]
+    ("target", "expected"), [(1, 1), (19, 19), (20, 21), (100, 105), (399, 418), (1_000_000, 1_050_000)]
 )
-def test_five_in_a_hundred_more_and_never_more(target: int, most: int) -> None:
-    assert max_inside(target) == most
-    assert most <= target * 1.05
+def test_five_in_a_hundred_more_and_never_more(target: int, expected: int) -> None:
+    assert max_inside(target) == expected
+    assert expected <= target * 1.05
 
 
 async def test_a_place_called_too_long_ago_is_told_until_when_it_was_kept(world: World, visit: Visit) -> None:
@@ -146,9 +146,9 @@ async def test_a_place_called_too_long_ago_is_told_until_when_it_was_kept(world:
     await call_places(room, 1)
     await pool.execute("UPDATE queue_log SET at = at - interval '1 day'")
     answer = await post_to_room(fan, room, "admissions")
-    kept = await pool.fetch_value("SELECT at + interval '10 minutes' FROM queue_log WHERE what = 'called'")
+    kept_until = await pool.fetch_value("SELECT at + interval '10 minutes' FROM queue_log WHERE what = 'called'")
     assert (answer.status_code, answer.json()["error"]) == (410, "place_passed")
-    assert datetime.fromisoformat(answer.json()["until"]) == kept
+    assert datetime.fromisoformat(answer.json()["until"]) == kept_until
     with pytest.raises(PlaceExpired):
         await admit(room, 1, (await pool.fetch_value("SELECT person FROM place")))
 

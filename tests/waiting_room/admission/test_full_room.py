@@ -1,4 +1,4 @@
-"""Who stands at a full door, having come in time, is not passed by as long as they go on asking."""
+"""A fan who came in time to a full room keeps their turn as long as they go on asking."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ LEAVES = "UPDATE admission SET left_at = clock_timestamp() WHERE number = 1"
 
 
 async def a_full_house(world: World) -> int:
-    """Ana is inside and nobody else may be; Ben, who was called too, stands at the door; and his time has run out."""
+    """Ana is inside a room for one; Ben was called too, has asked in time, and his time to come in has run out."""
     room = await create_room(world.preview)
     await join_fans(room, "ana", "ben")
     await call_places(room, 2)

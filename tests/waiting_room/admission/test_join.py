@@ -39,10 +39,10 @@ async def test_a_number_with_what_it_is_worth_and_a_token_in_a_cookie_that_scrip
 ) -> None:
     room, fan = await create_room(world.preview), visit()
     answer = await post_to_room(fan, room, "places")
-    told = answer.json()
-    assert (told["room"], told["number"], told["place"]) == (room, 1, 1)
+    place = answer.json()
+    assert (place["room"], place["number"], place["place"]) == (room, 1, 1)
     cookie = next(line for line in answer.headers.get_list("set-cookie") if line.startswith(f"place-{room}="))
-    assert told["token"] in cookie
+    assert place["token"] in cookie
     assert "httponly" not in cookie.lower()
     assert "samesite=lax" in cookie.lower()
     assert answer.headers["cache-control"] == "no-store"
@@ -60,8 +60,8 @@ async def test_fifty_tabs_of_one_browser_have_one_number(world: World, visit: Vi
 
 async def test_a_thousand_who_come_at_once_have_a_thousand_numbers(world: World) -> None:
     room = await create_room(world.preview)
-    found = await asyncio.gather(*(join(room, f"fan{n}") for n in range(1000)))
-    assert sorted(place.number for place in found) == list(range(1, 1001))
+    first_places = await asyncio.gather(*(join(room, f"fan{n}") for n in range(1000)))
+    assert sorted(place.number for place in first_places) == list(range(1, 1001))
 
 
 async def test_whoever_goes_away_takes_nothing_from_the_others(world: World) -> None:
@@ -154,13 +154,13 @@ async def test_a_close_while_joins_are_in_flight_loses_nobody(world: World) -> N
     room = await create_room(world.preview, draws_at=datetime.now(UTC))
     await create_draw(room)
     before = asyncio.gather(*(join(room, f"fan{n}") for n in range(200)))
-    draw, found, more = await asyncio.gather(
+    draw, first_places, more = await asyncio.gather(
         close_draw(room), before, asyncio.gather(*(join(room, f"late{n}") for n in range(200)))
     )
-    assert sorted(place.number for place in (*found, *more)) == list(range(1, 401))
+    assert sorted(place.number for place in (*first_places, *more)) == list(range(1, 401))
     assert draw.n is not None
     assert await pool.fetch_value("SELECT count(*) FROM place WHERE number <= $1", draw.n) == draw.n
-    assert {place.place for place in found} <= {None, *range(draw.n + 1, 401)}
+    assert {place.place for place in first_places} <= {None, *range(draw.n + 1, 401)}
 
 
 async def test_an_end_while_joins_are_in_flight_is_told_to_those_who_came_too_late(world: World) -> None:

@@ -92,7 +92,7 @@ async def test_each_line_of_the_log_is_bound_to_the_one_before(world: World) -> 
         ]
         bound = sha256(bound + "|".join("" if fact is None else str(fact) for fact in facts).encode()).digest()
         assert row["hash"] == bound
-    found = await read_room(room)
-    assert found is not None
-    assert (found.serving, found.last_number, found.stage()) == (2, 2, "open")
+    waiting_room = await read_room(room)
+    assert waiting_room is not None
+    assert (waiting_room.serving, waiting_room.last_number, waiting_room.stage()) == (2, 2, "open")
     assert await pool.fetch_value("SELECT log_hash FROM waiting_room") == bound

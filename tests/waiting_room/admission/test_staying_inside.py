@@ -1,4 +1,4 @@
-"""A pass takes seats for whoever is inside: not after they gave it up, and after they left only while there is room."""
+"""A pass takes seats while its fan is inside; not after it was given up; after they left only while there is room."""
 
 import asyncio
 from collections.abc import Callable
@@ -30,20 +30,20 @@ async def hold(fan: Fan, world: World, *seats: int) -> Any:
     return (await fan.hold(world.preview, list(seats), world.plan)).json().get("error")
 
 
-async def leavers(room: int) -> int:
+async def count_departed(room: int) -> int:
     """How many have left by now."""
-    found = await read_room(room)
-    assert found is not None
-    return await mark_departed(found)
+    waiting_room = await read_room(room)
+    assert waiting_room is not None
+    return await mark_departed(waiting_room)
 
 
 async def test_five_who_came_in_one_after_another_and_gave_it_up_take_no_seats(world: World, visit: Visit) -> None:
     room, fans = await create_room(world.preview, target=1), []
     for _ in range(5):
         fan = await visit_and_enter(visit, room)
-        kept = fan.browser.cookies[f"pass-{room}"]
+        pass_cookie = fan.browser.cookies[f"pass-{room}"]
         await post_to_room(fan, room, "returns")
-        set_cookie(fan, f"pass-{room}", kept)
+        set_cookie(fan, f"pass-{room}", pass_cookie)
         fans.append(fan)
     assert [await hold(fan, world, 17 + n) for n, fan in enumerate(fans)] == ["pass_over"] * 5
     best = await fans[0].send(f"/performances/{world.preview}/holds/best", {"party": "2"}, **JSON)
@@ -55,7 +55,7 @@ async def test_who_has_ordered_takes_more_seats_only_while_there_is_room(world: 
     ana = await visit_and_enter(visit, room)
     assert await hold(ana, world, 17) is None
     assert (await ana.send(f"/performances/{world.preview}/orders", ANA, **JSON)).status_code == 201
-    assert await leavers(room) == 1
+    assert await count_departed(room) == 1
     ben = await visit_and_enter(visit, room)
     assert await hold(ana, world, 18) == "pass_over"
     await post_to_room(ben, room, "returns")
@@ -68,9 +68,9 @@ async def test_who_came_back_is_inside_until_their_next_order(world: World, visi
     fan = await visit_and_enter(visit, room)
     for seat in (17, 18):
         assert await hold(fan, world, seat) is None
-        assert await leavers(room) == 0
+        assert await count_departed(room) == 0
         await fan.send(f"/performances/{world.preview}/orders", ANA, **JSON)
-        assert await leavers(room) == 1
+        assert await count_departed(room) == 1
 
 
 async def test_fifty_who_left_come_back_at_once_and_ten_may_be_inside(world: World) -> None:
@@ -117,11 +117,11 @@ async def test_clicks_that_get_no_seat_fill_a_quiet_room_for_two_minutes_and_may
 ) -> None:
     room, fan = await create_room(world.preview, mode="automatic"), visit()
     assert await hold(fan, world, 9_999) == "no_such_seat"
-    assert await leavers(room) == 0
+    assert await count_departed(room) == 0
     await pool.execute(CAME)
-    assert await leavers(room) == 1
+    assert await count_departed(room) == 1
     assert await hold(fan, world, 17) is None
-    assert await leavers(room) == 0
+    assert await count_departed(room) == 0
     assert await pool.fetch_value("SELECT count(*) FROM admission") == 1
 
 
@@ -129,10 +129,10 @@ async def test_who_holds_seats_or_pays_for_them_stays_inside_however_long(world:
     room, fan = await create_room(world.preview, mode="automatic"), visit()
     assert await hold(fan, world, 17) is None
     await pool.execute(CAME)
-    assert await leavers(room) == 0
+    assert await count_departed(room) == 0
     await fan.send(f"/performances/{world.preview}/orders", ANA, **JSON)
     await pool.execute("UPDATE \"order\" SET state = 'pending', paid_at = NULL, pay_by = now() + interval '1 hour'")
-    assert await leavers(room) == 0
+    assert await count_departed(room) == 0
 
 
 @pytest.mark.parametrize("mode", ["on", "automatic"])
@@ -143,4 +143,4 @@ async def test_who_has_waited_for_their_turn_may_look_as_long_as_it_lasts(world:
     await call_places(room, 1)
     await admit_place(room, 1, "ana")
     await pool.execute(CAME)
-    assert await leavers(room) == 0
+    assert await count_departed(room) == 0

@@ -1,4 +1,4 @@
-"""Tokens and passes: as they were given, by whom they were given to, and nothing else."""
+"""Tokens and passes are valid unaltered, for their own person and room, and not otherwise."""
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -86,11 +86,11 @@ def test_junk_is_no_token(junk: str | None) -> None:
 
 
 def test_a_pass_ends_at_its_second_whatever_the_browsers_clock_says() -> None:
-    found = read_admission_pass(PASS, 7, "ana")
-    assert not found.is_expired(UNTIL - timedelta(seconds=1))
-    assert found.is_expired(UNTIL)
-    assert found.is_expired(UNTIL + timedelta(days=1))
-    assert not found.is_expired(UNTIL - timedelta(days=1))
+    admission_pass = read_admission_pass(PASS, 7, "ana")
+    assert not admission_pass.is_expired(UNTIL - timedelta(seconds=1))
+    assert admission_pass.is_expired(UNTIL)
+    assert admission_pass.is_expired(UNTIL + timedelta(days=1))
+    assert not admission_pass.is_expired(UNTIL - timedelta(days=1))
 
 
 def test_a_pass_of_the_last_second_of_time_is_read_and_one_beyond_is_not() -> None:

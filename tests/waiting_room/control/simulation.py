@@ -1,4 +1,4 @@
-"""A simulated evening: fans who come late or never, shoppers who take their time, and a clock that jumps a second."""
+"""A simulation of a sale for the controller: fans who come late or never, and a clock that advances by seconds."""
 
 import heapq
 import random
@@ -14,13 +14,13 @@ COME_IN_SECONDS = 600
 
 
 def bin_index(seconds: float) -> int:
-    """The bin of this age."""
+    """Return the bin of this age."""
     return next((n for n, end in enumerate(BIN_ENDS) if seconds < end), BIN_COUNT - 1)
 
 
 class Simulation:
-    """A room before a house. `no_shows`: the share of fans who never come; `late`: who come minutes after their call;
-    `shop_seconds`: how long they stay on average. `inside`, `called`, `turned_away`: second by second."""
+    """A simulated room. `no_shows`: share of fans who never come; `late`: share who come minutes after their call;
+    `shop_seconds`: how long they stay on average. `inside`, `called`: by second. `turned_away`: in all."""
 
     def __init__(
         self, target: int, *, waiting: int = 100_000, no_shows: float = 0.3, late: float = 0.1,
@@ -45,35 +45,35 @@ class Simulation:
 
     @property
     def max_inside(self) -> int:
-        """As many as the door lets in."""
+        """Return how many the room admits at most."""
         return self.target * 105 // 100
 
     def run(
         self, seconds: int, each: Callable[["Simulation"], None] | None = None, *, worker: bool = True
     ) -> "Simulation":
-        """So many seconds; without a worker nobody is called, and all others go on."""
+        """Simulate so many seconds; without a worker no place is called, but fans come and leave."""
         for _ in range(seconds):
             self.now += 1
             if each:
                 each(self)
-            self._leave()
-            self._come()
-            decision = self._look() if worker else None
+            self._depart()
+            self._admit()
+            decision = self._tick() if worker else None
             self.called.append(decision.call_count if decision else 0)
             self.reasons.append(decision.reason if decision else "")
             self.inside.append(len(self.departures))
         return self
 
     def controller_input(self) -> ControllerInput:
-        """As the house's rows would have it."""
+        """Return the input that would be measured from the rows."""
         cohorts = [[0, *[0] * BIN_COUNT] for _ in range(BIN_COUNT)]
         for at, size, *came in self.calls:
             age = self.now - at
             if age < COME_IN_SECONDS:
-                into = cohorts[bin_index(age)]
-                into[0] += size
-                for n, many in enumerate(came):
-                    into[1 + n] += many
+                cohort = cohorts[bin_index(age)]
+                cohort[0] += size
+                for n, count in enumerate(came):
+                    cohort[1 + n] += count
         return ControllerInput(
             target=self.target, inside=len(self.departures), waiting=self.waiting, per_minute=self.per_minute,
             paused=self.paused, leaving_per_second=sum(self.departed[-10:]) / 10,
@@ -81,19 +81,18 @@ class Simulation:
             cohorts=[Cohort(size, 0, came) for size, *came in cohorts], holds=self.holds, payments=self.payments,
         )  # fmt: skip
 
-    def _look(self) -> Decision:
+    def _tick(self) -> Decision:
         decision = decide(self.state, self.controller_input())
-        self.state = msgspec.json.decode(
-            msgspec.json.encode(decision.state), type=ControllerState
-        )  # as the next worker reads it
+        stored = msgspec.json.encode(decision.state)
+        self.state = msgspec.json.decode(stored, type=ControllerState)  # as the next worker reads it
         if decision.call_count:
             self.waiting -= decision.call_count
             self.calls.append([self.now, decision.call_count, *[0] * BIN_COUNT])
             for _ in range(decision.call_count):
-                self._wake(len(self.calls) - 1)
+                self._schedule_arrival(len(self.calls) - 1)
         return decision
 
-    def _wake(self, call: int) -> None:
+    def _schedule_arrival(self, call: int) -> None:
         luck = self.random.random()
         if luck < self.no_shows:
             return
@@ -101,8 +100,8 @@ class Simulation:
         delay = self.random.expovariate(1 / 120) if late else 0.3 + self.random.expovariate(1 / 1.5)
         heapq.heappush(self.arrivals, (self.now + delay, call))
 
-    def _come(self) -> None:
-        """The door is the hard stop: who is turned away comes again two seconds later."""
+    def _admit(self) -> None:
+        """Admit those who arrive, up to the hard limit; others try again two seconds later."""
         while self.arrivals and self.arrivals[0][0] <= self.now:
             at, call = heapq.heappop(self.arrivals)
             if self.now - self.calls[call][0] >= COME_IN_SECONDS:
@@ -114,7 +113,7 @@ class Simulation:
             self.calls[call][2 + bin_index(at - self.calls[call][0])] += 1
             heapq.heappush(self.departures, self.now + min(self.random.expovariate(1 / self.shop_seconds), 1200.0))
 
-    def _leave(self) -> None:
+    def _depart(self) -> None:
         before = len(self.departures)
         while self.departures and self.departures[0] <= self.now:
             heapq.heappop(self.departures)

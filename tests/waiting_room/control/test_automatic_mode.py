@@ -1,4 +1,4 @@
-"""An automatic room: nobody waits until somebody must, and calm has to last before it is quiet again."""
+"""An automatic room engages only when it must, and disengages only after a lasting calm."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from app.waiting_room.control.measurements import ControllerInput, HoldStats, Pa
 
 
 @pytest.mark.parametrize(
-    ("seen", "why"),
+    ("inputs", "why"),
     [
         (ControllerInput(100, inside=89), ""),
         (ControllerInput(100, inside=90), "full"),
@@ -18,22 +18,22 @@ from app.waiting_room.control.measurements import ControllerInput, HoldStats, Pa
     ],
 )
 def test_it_engages_when_the_house_is_near_full_or_suffers_and_not_because_somebody_waits(
-    seen: ControllerInput, why: str
+    inputs: ControllerInput, why: str
 ) -> None:
-    wish = decide_mode(ControllerState(), seen, engaged=False)
-    assert (wish.action, wish.reason) == ("engage" if why else "", why)
+    change = decide_mode(ControllerState(), inputs, engaged=False)
+    assert (change.action, change.reason) == ("engage" if why else "", why)
 
 
 def test_it_is_quiet_again_after_a_minute_of_calm_and_not_before() -> None:
-    mind, turns = ControllerState(), []
+    state, turns = ControllerState(), []
     for _ in range(int(CALM_SECONDS)):
-        wish = decide_mode(mind, ControllerInput(100, inside=69), engaged=True)
-        mind, turns = wish.state, [*turns, wish.action]
+        change = decide_mode(state, ControllerInput(100, inside=69), engaged=True)
+        state, turns = change.state, [*turns, change.action]
     assert turns == [""] * 59 + ["disengage"]
 
 
 @pytest.mark.parametrize(
-    "seen",
+    "inputs",
     [
         ControllerInput(100, inside=70),
         ControllerInput(100, waiting=1),
@@ -41,9 +41,9 @@ def test_it_is_quiet_again_after_a_minute_of_calm_and_not_before() -> None:
     ],
     ids=str,
 )
-def test_whatever_disturbs_the_calm_begins_it_anew(seen: ControllerInput) -> None:
-    wish = decide_mode(ControllerState(calm_seconds=CALM_SECONDS - 1), seen, engaged=True)
-    assert (wish.action, wish.state.calm_seconds) == ("", 0)
+def test_whatever_disturbs_the_calm_begins_it_anew(inputs: ControllerInput) -> None:
+    change = decide_mode(ControllerState(calm_seconds=CALM_SECONDS - 1), inputs, engaged=True)
+    assert (change.action, change.state.calm_seconds) == ("", 0)
 
 
 def test_a_worker_that_was_away_for_an_hour_has_not_seen_an_hour_of_calm() -> None:

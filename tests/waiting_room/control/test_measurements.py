@@ -1,4 +1,4 @@
-"""What the controller is told, counted from rows: who is out and for how long, who came and how late, who pays."""
+"""The measurements, counted from rows: pending calls and their age, arrivals and their delay, payments."""
 
 from datetime import timedelta as ago
 
@@ -12,23 +12,29 @@ from tests.world import World
 EARLIER = "UPDATE queue_log SET at = at - make_interval(secs => $2) WHERE room = $1"
 
 
-async def measured(room: int) -> RoomMeasurements:
-    found = await read_room(room)
-    assert found is not None
-    return await measure(found)
+async def measure_room(room: int) -> RoomMeasurements:
+    waiting_room = await read_room(room)
+    assert waiting_room is not None
+    return await measure(waiting_room)
 
 
 async def test_nothing_is_seen_of_a_room_where_nothing_happened(world: World) -> None:
-    found = await measured(await create_room(world.preview))
-    assert (found.inside, found.leaving_per_second, found.calls_by_minute, found.recent_calls, found.log_head) == (
+    measured = await measure_room(await create_room(world.preview))
+    assert (
+        measured.inside,
+        measured.leaving_per_second,
+        measured.calls_by_minute,
+        measured.recent_calls,
+        measured.log_head,
+    ) == (
         0,
         0,
         [0] * 10,
         [],
         [],
     )
-    assert sum(cohort.size for cohort in found.cohorts) == 0
-    assert found.payments == PaymentStats()
+    assert sum(cohort.size for cohort in measured.cohorts) == 0
+    assert measured.payments == PaymentStats()
 
 
 async def test_those_called_are_told_by_the_age_of_their_call_and_those_who_came_by_their_delay(world: World) -> None:
@@ -42,13 +48,17 @@ async def test_those_called_are_told_by_the_age_of_their_call_and_those_who_came
     await pool.execute("UPDATE admission SET admitted_at = admitted_at - interval '22 seconds' WHERE number = 1")
     await pool.execute("SELECT end_place($1, 3, 3, 'fan3')", room)
     await pool.execute("SELECT end_place($1, 2, 2, 'fan2')", room)  # came, and went again
-    found = await measured(room)
-    young, old = found.cohorts[0], found.cohorts[bin_index(30)]
+    measured = await measure_room(room)
+    young, old = measured.cohorts[0], measured.cohorts[bin_index(30)]
     assert (young.size, young.gave_up, young.pending, young.arrived[0]) == (3, 0, 2, 1)
     assert (old.size, old.gave_up, old.pending) == (6, 1, 3)
     assert (old.arrived[bin_index(8)], old.arrived[bin_index(30)]) == (1, 1)
-    assert (found.inside, found.calls_by_minute[0], [serving for serving, _ in found.recent_calls]) == (2, 9, [6, 9])
-    assert round(found.leaving_per_second * 10) == 1
+    assert (measured.inside, measured.calls_by_minute[0], [serving for serving, _ in measured.recent_calls]) == (
+        2,
+        9,
+        [6, 9],
+    )
+    assert round(measured.leaving_per_second * 10) == 1
 
 
 async def test_places_passed_by_are_not_out_any_more_and_older_calls_do_not_count(world: World) -> None:
@@ -57,12 +67,16 @@ async def test_places_passed_by_are_not_out_any_more_and_older_calls_do_not_coun
     await call_places(room, 4)
     await pool.execute(EARLIER, room, 450.0)
     await call_places(room, 2)
-    found = await measured(room)
-    assert [cohort for cohort in found.cohorts if cohort.size] == [Cohort(2, 0, [0] * 9)]
-    assert (found.calls_by_minute[0], found.calls_by_minute[7], round(found.seconds_since_first_call)) == (2, 4, 450)
+    measured = await measure_room(room)
+    assert [cohort for cohort in measured.cohorts if cohort.size] == [Cohort(2, 0, [0] * 9)]
+    assert (measured.calls_by_minute[0], measured.calls_by_minute[7], round(measured.seconds_since_first_call)) == (
+        2,
+        4,
+        450,
+    )
     await pool.execute(EARLIER, room, 300.0)
-    found = await measured(room)
-    assert (found.calls_by_minute, sum(c.size for c in found.cohorts)) == ([0, 0, 0, 0, 0, 2, 0, 0, 0, 0], 0)
+    measured = await measure_room(room)
+    assert (measured.calls_by_minute, sum(c.size for c in measured.cohorts)) == ([0, 0, 0, 0, 0, 2, 0, 0, 0, 0], 0)
 
 
 ORDER = """
@@ -96,7 +110,7 @@ async def test_payments_are_paid_failed_or_slower_than_they_should_be(world: Wor
         " ('stripe', 'evt4', 'payment_intent.succeeded', 'a', '{}'),"
         " ('stripe', 'evt5', 'payment_intent.payment_failed', 'elsewhere', '{}')"
     )
-    assert (await measured(room)).payments == PaymentStats(paid=1, failed=1, slow=1)
+    assert (await measure_room(room)).payments == PaymentStats(paid=1, failed=1, slow=1)
     never_taken = "UPDATE payment SET intent = NULL, asked_at = NULL, created_at = now() - interval '20 seconds'"
     await pool.execute(f"{never_taken} WHERE state = 'open'")
-    assert (await measured(room)).payments.slow == 1
+    assert (await measure_room(room)).payments.slow == 1

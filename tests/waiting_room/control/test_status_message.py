@@ -1,4 +1,4 @@
-"""The message for all: what it says of the rate, and where it comes from when nobody has told it lately."""
+"""The status message: its range of the rate, and its source when no worker has published it lately."""
 
 from bisect import bisect_left
 from datetime import UTC, datetime
@@ -18,13 +18,13 @@ from tests.waiting_room.scenarios import admit_place, call_places, create_room, 
 from tests.world import World
 
 
-def seen(minutes: list[int], since: float = 600.0, **given: Any) -> RoomMeasurements:
+def make_measurements(minutes: list[int], since: float = 600.0, **given: Any) -> RoomMeasurements:
     minutes = minutes + [0] * (10 - len(minutes))
     return RoomMeasurements(datetime.now(UTC), 0, 0.0, [], minutes, since, [], [], "", 0, PaymentStats(), **given)
 
 
 @pytest.mark.parametrize(
-    ("minutes", "since", "said"),
+    ("minutes", "since", "expected"),
     [
         ([], 0.0, (0, 0, 0)),
         ([30], 20.0, (30, 0, 0)),  # half a minute is no rate
@@ -37,27 +37,27 @@ def seen(minutes: list[int], since: float = 600.0, **given: Any) -> RoomMeasurem
     ],
 )
 def test_the_range_is_as_wide_as_the_last_ten_minutes_were(
-    minutes: list[int], since: float, said: tuple[float, float, float]
+    minutes: list[int], since: float, expected: tuple[float, float, float]
 ) -> None:
-    assert call_rate_range(seen(minutes, since)) == said
+    assert call_rate_range(make_measurements(minutes, since)) == expected
 
 
 def test_no_more_is_promised_than_staff_allow() -> None:
-    assert call_rate_range(seen([60] * 10), per_minute=60) == (60, 54, 60)
-    assert call_rate_range(seen([60] * 10), per_minute=30) == (60, 30, 30)
+    assert call_rate_range(make_measurements([60] * 10), per_minute=60) == (60, 54, 60)
+    assert call_rate_range(make_measurements([60] * 10), per_minute=30) == (60, 30, 30)
 
 
 def test_most_who_are_told_a_range_wait_as_long_as_it_says() -> None:
-    evening = Simulation(200, shop_seconds=150, waiting=10**6).run(1500)
-    called = list(accumulate(evening.called, initial=0))
-    right = told = 0
+    simulation = Simulation(200, shop_seconds=150, waiting=10**6).run(1500)
+    called = list(accumulate(simulation.called, initial=0))
+    right = in_range = 0
     for at in range(300, 1000, 10):
         minutes = [called[max(0, at - 60 * n)] - called[max(0, at - 60 * (n + 1))] for n in range(10)]
-        _, slow, fast = call_rate_range(seen(minutes, min(600.0, at)))
+        _, slow, fast = call_rate_range(make_measurements(minutes, min(600.0, at)))
         takes = bisect_left(called, called[at] + 400) - at
-        told += 1
+        in_range += 1
         right += 400 / fast <= takes / 60 <= 400 / slow
-    assert right / told >= 0.9
+    assert right / in_range >= 0.9
 
 
 async def test_the_message_in_redis_is_believed_while_it_is_young(world: World) -> None:
@@ -68,9 +68,9 @@ async def test_the_message_in_redis_is_believed_while_it_is_young(world: World) 
         await redis().set(
             queue_key(room), encode_status(QueueStatus(room=room, at_ms=at, stage="open", message="told"))
         )
-        found = await cached_status(room)
-        assert found is not None
-        assert decode_status(found).message == says
+        message = await cached_status(room)
+        assert message is not None
+        assert decode_status(message).message == says
 
 
 async def test_without_a_word_in_redis_the_rows_say_it_all_but_who_can_sit_together(world: World) -> None:
@@ -84,15 +84,15 @@ async def test_without_a_word_in_redis_the_rows_say_it_all_but_who_can_sit_toget
     )  # fmt: skip
     for word in (None, b"nonsense"):
         await redis().set(queue_key(room), word or b"")
-        found = decode_status(await cached_status(room) or b"")
-        assert (found.last_number, found.serving, found.stage, found.message, found.may_return) == (
+        message = decode_status(await cached_status(room) or b"")
+        assert (message.last_number, message.serving, message.stage, message.message, message.may_return) == (
             2,
             1,
             "open",
             "Hello",
             7,
         )
-        left = found.remaining[str(world.preview)]
+        left = message.remaining[str(world.preview)]
         assert (sum(seats for _, seats, _ in left), {together for *_, together in left}) == (1193, {0})
 
 
@@ -104,10 +104,10 @@ async def test_a_number_that_was_let_through_is_told_until_it_has_come(world: Wo
     room = await create_room(world.preview)
     await join_fans(room, "ana", "ben")
     await let_through(room, 2, "Wheelchair user", actor="staff:olga")
-    told = await cached_status(room)
-    assert told is not None
-    assert decode_status(told).let_through == [2]
+    message = await cached_status(room)
+    assert message is not None
+    assert decode_status(message).let_through == [2]
     assert (await admit_place(room, 2, "ben"))["outcome"] == "admitted"
-    told = await cached_status(room)
-    assert told is not None
-    assert decode_status(told).let_through == []
+    message = await cached_status(room)
+    assert message is not None
+    assert decode_status(message).let_through == []

@@ -1,4 +1,4 @@
-"""Rounds of the beacon's network quicknet as they were answered, and a stand-in for whoever answers."""
+"""Recorded rounds of the beacon's network quicknet, and a stand-in for its addresses."""
 
 import pytest
 
@@ -17,15 +17,15 @@ FAR_ROUND = 10**9
 
 
 def answer_with(monkeypatch: pytest.MonkeyPatch, *answers: bytes | Exception) -> list[str]:
-    """Every address answers the first of these, the next the second, and so on; returns the list of who was asked."""
-    asked: list[str] = []
+    """Answer each request with the next of these, in a circle; returns the list of requested addresses."""
+    addresses: list[str] = []
 
-    async def ask(address: str) -> bytes:
-        answer = answers[len(asked) % len(answers)]
-        asked.append(address)
+    async def fetch_body(address: str) -> bytes:
+        answer = answers[len(addresses) % len(answers)]
+        addresses.append(address)
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    monkeypatch.setattr(drand, "fetch_body", ask)
-    return asked
+    monkeypatch.setattr(drand, "fetch_body", fetch_body)
+    return addresses

@@ -1,4 +1,4 @@
-"""A draw that happened, for tests of what can be known of it: its download, as files and as an archive."""
+"""Scenarios of a draw, sealed or finished, and its download: as an archive, as files, and with changed log lines."""
 
 import io
 import json
@@ -25,7 +25,7 @@ from tests.world import World
 
 
 async def create_sealed_room(world: World, outside: EntropySource | None = NO_ENTROPY, **given: Any) -> int:
-    """A room whose draw is sealed and whose on-sale has just come."""
+    """Create a room whose draw is sealed and whose on-sale has just come; returns its id."""
     given = {"draws_at": datetime.now(UTC) - timedelta(seconds=1)} | given
     room = await create_room(world.preview, **given)
     async with transaction() as connection:
@@ -34,12 +34,12 @@ async def create_sealed_room(world: World, outside: EntropySource | None = NO_EN
 
 
 def fan_secret(fan: str) -> str:
-    """What a fan's token holds, in these tests."""
+    """Return the secret in a fan's token, in these tests."""
     return sha256(b"secret of " + fan.encode()).hexdigest()[:32]
 
 
 async def join_with_secrets(room: int, *fans: str) -> list[int]:
-    """They come in this order, each with a leaf of their secret; returns their numbers."""
+    """Let these fans join in this order, each with a leaf of their secret; returns their numbers."""
     leaves = [sha256(fan_secret(fan).encode()).digest() for fan in fans]
     rows = await pool.fetch("SELECT * FROM join_room($1, $2, $3, $4)", room, list(fans), leaves, [0] * len(fans))
     numbers = {row["person"]: row["number"] for row in rows}
@@ -47,21 +47,21 @@ async def join_with_secrets(room: int, *fans: str) -> list[int]:
 
 
 async def download_archive(room: int) -> bytes:
-    """draw.zip as it is now."""
-    book = await read_room_draw(room)
-    assert book is not None
-    return b"".join([piece async for piece in archive_chunks(book)])
+    """Return draw.zip as it is now."""
+    room_draw = await read_room_draw(room)
+    assert room_draw is not None
+    return b"".join([piece async for piece in archive_chunks(room_draw)])
 
 
-def unpack(archived: bytes) -> dict[str, bytes]:
-    """Its files."""
-    with zipfile.ZipFile(io.BytesIO(archived)) as packed:
-        assert packed.testzip() is None
-        return {name: packed.read(name) for name in packed.namelist()}
+def unpack(content: bytes) -> dict[str, bytes]:
+    """Return the files of an archive."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def write_files(folder: Path, files: dict[str, bytes]) -> Path:
-    """The files in a folder."""
+    """Write the files into a folder; returns it."""
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return folder
@@ -72,7 +72,7 @@ FANS = [f"fan{n}" for n in range(1, 8)]
 
 
 async def admit_numbers(room: int, *numbers: int) -> None:
-    """The door lets each of them in."""
+    """Admit each of these numbers."""
     room_state = await read_room(room)
     assert room_state is not None
     for number in numbers:
@@ -82,7 +82,8 @@ async def admit_numbers(room: int, *numbers: int) -> None:
 
 
 async def create_finished_draw(world: World, outside: EntropySource, value: bytes, signature: bytes | None) -> int:
-    """Seven fans and a late one; five places are called, three come in, one gives up, one is let through by staff."""
+    """Create a draw of seven fans and a late one; five places are called, three come in, one gives up, one is let
+    through by staff. Returns the room's id."""
     room = await create_sealed_room(world, outside)
     await join_with_secrets(room, *FANS)
     await close_draw(room)
@@ -101,7 +102,7 @@ async def create_finished_draw(world: World, outside: EntropySource, value: byte
 
 
 async def finished_draw_files(world: World) -> Files:
-    """The download of an evening whose beacon came after the close."""
+    """Return the download of a finished draw whose beacon came after the close."""
     later = QUICKNET.round_after(datetime.now(UTC) + timedelta(hours=1))
     beacon = EntropySource("beacon", chain=QUICKNET.hash, round=later)
     return unpack(
@@ -110,12 +111,12 @@ async def finished_draw_files(world: World) -> Files:
 
 
 def verify_files(files: Files, **more: Any) -> list[str]:
-    """What the verifier says of these files."""
+    """Return the verifier's report on these files."""
     return verify(files.__getitem__, **more)
 
 
 def is_valid(files: Files) -> bool:
-    """Whether the verifier finds nothing wrong."""
+    """Return whether the verifier accepts the files."""
     try:
         verify_files(files)
     except Mismatch:
@@ -124,29 +125,29 @@ def is_valid(files: Files) -> bool:
 
 
 def room_id_of(files: Files) -> int:
-    """The number of its waiting room."""
+    """Return the id of the waiting room."""
     number: int = json.loads(files["draw.json"])["room"]
     return number
 
 
 def kept_line(files: Files, n: int) -> str:
-    """What a page says of line n."""
+    """Return line n and the start of its hash, as pages show it."""
     return f"{n}:{read_rows(files, 'log.csv')[n][7][:16]}"
 
 
 def line_index(rows: Rows, what: str, n: int = 0) -> int:
-    """Where the nth line of that kind is."""
+    """Return the index of the nth line of that kind."""
     return [at for at, row in enumerate(rows) if row[2] == what][n]
 
 
 def swap_admission(rows: Rows) -> Rows:
-    """The first one admitted before anybody was called."""
+    """Move the first admission before the first call."""
     rows.insert(line_index(rows, "called"), rows.pop(line_index(rows, "admitted")))
     return rows
 
 
 def change_field(what: str, column: int, value: str, n: int = 0) -> Callable[[Rows], Rows]:
-    """One field of the nth line of that kind."""
+    """Return a change of one field of the nth line of that kind."""
 
     def changed(rows: Rows) -> Rows:
         rows[line_index(rows, what, n)][column] = value
@@ -156,11 +157,11 @@ def change_field(what: str, column: int, value: str, n: int = 0) -> Callable[[Ro
 
 
 def drop_line(what: str) -> Callable[[Rows], Rows]:
-    """Not the first line of that kind."""
+    """Return a change that removes the first line of that kind."""
     return lambda rows: [row for at, row in enumerate(rows) if at != line_index(rows, what)]
 
 
 def late_admission(rows: Rows) -> Rows:
-    """The third admission ten minutes after its call."""
+    """Move the third admission to ten minutes after its call."""
     rows[line_index(rows, "admitted", 2)][1] = str(int(rows[line_index(rows, "called", 1)][1]) + 600_000_000)
     return rows

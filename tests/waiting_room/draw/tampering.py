@@ -1,4 +1,4 @@
-"""A forger: alters the download of a draw in every single way, clumsily or with all hashes of the log made anew."""
+"""Alterations of a draw's download, for tests of the verifier: with old hashes, or with all hashes redone."""
 
 import csv
 import io
@@ -15,26 +15,26 @@ LOG_COLUMNS = ["n", "at", "what", "number", "place", "serving", "detail", "hash"
 
 
 def read_rows(files: Files, name: str) -> Rows:
-    """Head and rows of a table."""
+    """Return the head and the rows of a table."""
     return list(csv.reader(io.StringIO(files[name].decode(), newline="")))
 
 
 def with_rows(files: Files, name: str, rows: Rows) -> Files:
-    """The files with another table."""
+    """Return the files with another table."""
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     return files | {name: out.getvalue().encode()}
 
 
 def with_facts(files: Files, change: Callable[[dict[str, Any]], object]) -> Files:
-    """The files with another draw.json, written as the house writes it."""
-    told = json.loads(files["draw.json"])
-    change(told)
-    return files | {"draw.json": (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()}
+    """Return the files with a changed draw.json, in the same format."""
+    facts = json.loads(files["draw.json"])
+    change(facts)
+    return files | {"draw.json": (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode()}
 
 
 def altered_value(value: Any) -> Any:
-    """Something of the same kind that is not it."""
+    """Return another value of the same kind."""
     if value is None:
         return "0" * 64
     if isinstance(value, int):
@@ -45,7 +45,7 @@ def altered_value(value: Any) -> Any:
 
 
 def altered_tables(files: Files, name: str) -> Iterator[tuple[str, Files]]:
-    """Every field, every row away, every row twice, every two neighbours swapped."""
+    """Yield a table with each field altered, each row missing, each row twice, each two neighbours swapped."""
     rows = read_rows(files, name)
     for at in range(1, len(rows)):
         for column, field in enumerate(rows[at]):
@@ -59,10 +59,10 @@ def altered_tables(files: Files, name: str) -> Iterator[tuple[str, Files]]:
 
 
 def altered_facts(files: Files) -> Iterator[tuple[str, Files]]:
-    """Every figure of draw.json altered, and each that is there taken out."""
-    told = json.loads(files["draw.json"])
-    places = [((name,), told[name]) for name in ("version", "room", "come_in_minutes")]
-    places += [((part, name), value) for part in ("draw", "log") for name, value in told[part].items()]
+    """Yield draw.json with each value altered, and with each key missing."""
+    facts = json.loads(files["draw.json"])
+    places = [((name,), facts[name]) for name in ("version", "room", "come_in_minutes")]
+    places += [((part, name), value) for part in ("draw", "log") for name, value in facts[part].items()]
     for path, value in places:
         for new in {altered_value(value), None} - {value}:
             yield f"draw.json {path} {new}", with_facts(files, lambda all_, p=path, v=new: _put(all_, p, v))
@@ -70,18 +70,18 @@ def altered_facts(files: Files) -> Iterator[tuple[str, Files]]:
 
 
 def with_extra_leaf(files: Files) -> Iterator[tuple[str, Files]]:
-    """A leaf more at the end, with its right hash; then with N too, and with the root of them all."""
+    """Yield one more leaf at the end, with its right hash; then also with n, then also with the root."""
     rows = read_rows(files, "leaves.csv")
     number, leaf = len(rows), sha256(b"a stranger").digest()
     hashes = [*(bytes.fromhex(row[2]) for row in rows[1:]), leaf_hash(number, leaf)]
     more = with_rows(files, "leaves.csv", [*rows, [str(number), leaf.hex(), hashes[-1].hex()]])
-    counted = with_facts(more, lambda told: told["draw"].update(n=number))
+    counted = with_facts(more, lambda facts: facts["draw"].update(n=number))
     yield from (("a leaf more", more), ("and N", counted))
-    yield "and the root", with_facts(counted, lambda told: told["draw"].update(root=merkle_root(hashes).hex()))
+    yield "and the root", with_facts(counted, lambda facts: facts["draw"].update(root=merkle_root(hashes).hex()))
 
 
 def altered_bytes(files: Files) -> Iterator[tuple[str, Files]]:
-    """Every byte of every file."""
+    """Yield the files with each byte altered."""
     for name in ("draw.json", "leaves.csv", "log.csv"):
         content = files[name]
         for at in range(len(content)):
@@ -89,21 +89,21 @@ def altered_bytes(files: Files) -> Iterator[tuple[str, Files]]:
 
 
 def rewrite_log(files: Files, change: Callable[[Rows], Rows]) -> Files:
-    """The log changed by somebody who makes all its numbers and hashes anew, and the head in draw.json too."""
+    """Return the files with a changed log whose numbers and hashes are all redone, and its head in draw.json too."""
     rows = change(read_rows(files, "log.csv")[1:])
-    bound, made = bytes(32), [LOG_COLUMNS]
+    bound, lines = bytes(32), [LOG_COLUMNS]
     for n, row in enumerate(rows, 1):
         line = [str(n), *row[1:7]]
         bound = sha256(bound + "|".join(line).encode()).digest()
-        made.append([*line, bound.hex()])
+        lines.append([*line, bound.hex()])
     head = {"n": len(rows), "hash": bound.hex()}
-    return with_facts(with_rows(files, "log.csv", made), lambda told: told.update(log=head))
+    return with_facts(with_rows(files, "log.csv", lines), lambda facts: facts.update(log=head))
 
 
-def _inner(told: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
-    inner: dict[str, Any] = told[path[0]] if len(path) > 1 else told
+def _inner(facts: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    inner: dict[str, Any] = facts[path[0]] if len(path) > 1 else facts
     return inner
 
 
-def _put(told: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    _inner(told, path)[path[-1]] = value
+def _put(facts: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    _inner(facts, path)[path[-1]] = value

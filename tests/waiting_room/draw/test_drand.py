@@ -54,10 +54,10 @@ def test_a_round_comes_every_three_seconds_since_the_first() -> None:
 
 
 async def test_all_addresses_are_asked_for_that_round_of_that_chain(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = answer_with(monkeypatch, ROUND_1000)
+    addresses = answer_with(monkeypatch, ROUND_1000)
     assert (await fetch_round(QUICKNET, 1000)).value == VALUE
-    assert len(asked) == len(settings().aisle_beacon_urls.split(",")) > 1
-    assert all(address.endswith(f"/{QUICKNET.hash}/public/1000") for address in asked)
+    assert len(addresses) == len(settings().aisle_beacon_urls.split(",")) > 1
+    assert all(address.endswith(f"/{QUICKNET.hash}/public/1000") for address in addresses)
 
 
 async def test_one_that_answers_is_enough_and_nonsense_of_another_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:

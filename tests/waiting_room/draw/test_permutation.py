@@ -1,4 +1,4 @@
-"""The drawn order: every number has one place, no place is anybody's favourite, and the way back is the same way."""
+"""The drawn order: every number has one place, and no number is more likely at any place."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -56,7 +56,7 @@ def test_of_two_numbers_each_is_first_as_often(first: int, second: int) -> None:
 
 
 def test_the_test_would_see_a_favourite() -> None:
-    """Three in a hundred always first: chi-square must tell."""
+    """Three in a hundred always first: the chi-square test must detect it."""
     counts: Counter[object] = Counter(place_in_order(seed, 10, 1) for seed in seeds(3880))
     counts[1] += 120
     assert chi_square(counts, 10) > CRITICAL[9]

@@ -1,4 +1,4 @@
-"""The published vectors hold here, in the script that anybody may run, and in their file."""
+"""The published vectors are those of this code, of the public script, and of their file."""
 
 import json
 from typing import Any
@@ -33,7 +33,7 @@ def test_a_vector_holds_here_and_in_the_verifier(draw: dict[str, Any]) -> None:
     assert derive_seed(b(draw["key"]), b(draw["root"]), draw["n"], b(draw["value"])).hex() == draw["seed"]
     for place in (place_in_order, verify.place_of):
         assert [place(b(draw["seed"]), draw["n"], number) for number in range(1, draw["n"] + 1)] == draw["places"]
-    for told in draw["leaves"]:
-        path = [b(beside) for beside in told["path"]]
-        assert inclusion_proof(hashes, told["number"] - 1) == path
-        assert root_by_path(b(told["hash"]), told["number"] - 1, draw["n"], path) == b(draw["root"])
+    for leaf in draw["leaves"]:
+        path = [b(beside) for beside in leaf["path"]]
+        assert inclusion_proof(hashes, leaf["number"] - 1) == path
+        assert root_by_path(b(leaf["hash"]), leaf["number"] - 1, draw["n"], path) == b(draw["root"])

@@ -59,10 +59,10 @@ async def test_the_seed_is_what_seal_root_and_number_say(world: World) -> None:
     assert drawn.root == merkle_root(leaves)
     assert drawn.seal == commitment(drawn.key, room)
     assert drawn.seed == derive_seed(drawn.key, merkle_root(leaves), 2, b"")
-    found = await read_room(room)
-    assert found is not None
-    assert sorted(found.place_of(n) or 0 for n in (1, 2)) == [1, 2]
-    assert found.place_of(3) == 3
+    room_state = await read_room(room)
+    assert room_state is not None
+    assert sorted(room_state.place_of(n) or 0 for n in (1, 2)) == [1, 2]
+    assert room_state.place_of(3) == 3
 
 
 async def test_fifty_join_while_it_closes_and_each_is_in_or_after_it(world: World) -> None:
@@ -78,9 +78,9 @@ async def test_fifty_join_while_it_closes_and_each_is_in_or_after_it(world: Worl
     late = await join_fans(room, "late")
     assert late == [751]
     await open_draw(room)
-    found = await read_room(room)
-    assert found is not None
-    assert found.place_of(751) == 751
+    room_state = await read_room(room)
+    assert room_state is not None
+    assert room_state.place_of(751) == 751
 
 
 async def test_five_workers_close_and_open_and_it_happens_once(world: World) -> None:
@@ -120,7 +120,7 @@ async def test_what_died_in_the_middle_left_nothing_and_is_done_again(
     if step == "drawn":
         await close_draw(room)
     with monkeypatch.context() as broken:
-        broken.setattr("app.waiting_room.draw.verbs.record", dying)
+        broken.setattr("app.waiting_room.draw.verbs.record", fail_to_record)
         with pytest.raises(Died):
             await (close_draw(room) if step == "closed" else open_draw(room))
     assert step not in await log_of(room)
@@ -129,7 +129,7 @@ async def test_what_died_in_the_middle_left_nothing_and_is_done_again(
     assert await log_of(room) == ["sealed", "closed", "drawn"]
 
 
-async def dying(*_: object, **__: object) -> None:
+async def fail_to_record(*_: object, **__: object) -> None:
     raise Died
 
 
@@ -199,17 +199,17 @@ async def test_a_beacon_that_is_late_is_asked_again(world: World, monkeypatch: p
     room = await a_closed_room(world, 1000)
     answer_with(monkeypatch, TimeoutError())
     assert not await try_open_draw(room)
-    found = await read_room(room)
-    assert found is not None
-    assert found.stage() == "drawing"
+    room_state = await read_room(room)
+    assert room_state is not None
+    assert room_state.stage() == "drawing"
     answer_with(monkeypatch, ROUND_1000)
     assert await try_open_draw(room)
 
 
 async def test_a_round_that_has_not_come_is_not_asked_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = answer_with(monkeypatch, ROUND_1000)
+    addresses = answer_with(monkeypatch, ROUND_1000)
     assert not await try_open_draw(await a_closed_room(world, FAR_ROUND))
-    assert asked == []
+    assert addresses == []
 
 
 async def test_a_malformed_round_is_never_used(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,7 +221,7 @@ async def test_a_malformed_round_is_never_used(world: World, monkeypatch: pytest
 
 
 async def a_witnessed_room(world: World) -> int:
-    """Sealed twice: by the house and by a witness, who has to know the room's number first."""
+    """Create a room sealed twice: by us and by a witness, who has to know the room's id first."""
     room = await create_sealed_room(world)
     async with transaction() as connection:
         witness = witness_source("Notary  Vaz", commitment(WITNESS_KEY, room).hex())

@@ -1,4 +1,4 @@
-"""Anybody can check a draw without asking the house; and whatever is altered in it, that is found."""
+"""The verifier checks a draw without the server, and finds every alteration."""
 
 import subprocess
 import sys
@@ -54,12 +54,12 @@ async def files(world: World) -> Files:
 
 
 def test_a_whole_draw_is_told_to_be_whole_and_what_that_proves(files: Files) -> None:
-    told = "\n".join(verify_files(files))
-    assert "7 leaves, none missing" in told
-    assert "each bound to the one before: 2 calls." in told
-    assert "4 admitted in that order, 1 of them let through by staff" in told
-    assert "8 numbers given, 5 of them called, 0 admitted after their time" in told
-    assert "Not proven: that a number is one person" in told
+    report = "\n".join(verify_files(files))
+    assert "7 leaves, none missing" in report
+    assert "each bound to the one before: 2 calls." in report
+    assert "4 admitted in that order, 1 of them let through by staff" in report
+    assert "8 numbers given, 5 of them called, 0 admitted after their time" in report
+    assert "Not proven: that a number is one person" in report
 
 
 def test_every_single_alteration_is_found(files: Files) -> None:
@@ -70,8 +70,10 @@ def test_every_single_alteration_is_found(files: Files) -> None:
 
 
 def test_every_altered_byte_is_found(files: Files) -> None:
-    said = files["draw.json"].index(b'"last_number": ') + 15  # the house's word: how many joined after the close
-    assert [what for what, changed in altered_bytes(files) if is_valid(changed)] == [f"draw.json byte {said}"]
+    offset = (
+        files["draw.json"].index(b'"last_number": ') + 15
+    )  # only stated, not proven: how many joined after the close
+    assert [what for what, changed in altered_bytes(files) if is_valid(changed)] == [f"draw.json byte {offset}"]
 
 
 def test_a_wrong_line_is_named(files: Files) -> None:
@@ -116,19 +118,19 @@ def test_a_log_that_was_made_anew_still_has_to_follow_the_order(files: Files, fo
 
 
 def test_a_log_made_anew_is_found_by_whoever_kept_one_hash(files: Files) -> None:
-    kept = f"3:{read_rows(files, 'log.csv')[3][7][:16]}"
-    verify_files(files, kept=kept)
+    line = f"3:{read_rows(files, 'log.csv')[3][7][:16]}"
+    verify_files(files, kept=line)
     forged = rewrite_log(files, lambda rows: [rows[0], ["", rows[0][1], "message", "", "", "", "hello"], *rows[1:]])
     verify_files(forged)
     with pytest.raises(Mismatch, match="the hash that you kept"):
-        verify_files(forged, kept=kept)
+        verify_files(forged, kept=line)
 
 
 def test_another_key_beacon_or_seed_with_everything_that_follows_is_still_found(files: Files) -> None:
     for name in ("key", "seed", "root", "outside_value", "seal"):
-        told = with_facts(files, lambda all_, n=name: all_["draw"].update({n: altered_value(all_["draw"][n])}))
+        changed = with_facts(files, lambda all_, n=name: all_["draw"].update({n: altered_value(all_["draw"][n])}))
         with pytest.raises(Mismatch):
-            verify_files(told)
+            verify_files(changed)
 
 
 @pytest.mark.parametrize("name", ["draw.json", "leaves.csv", "log.csv"])
@@ -173,7 +175,7 @@ async def test_a_draw_without_what_was_named_is_whole_and_said_to_prove_less(wor
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    """The script alone, in an empty environment, where nothing of the house can be imported."""
+    """Run the script alone, in an empty environment, where no module of ours can be imported."""
     command = [sys.executable, "-I", "-S", *(str(word) for word in words)]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, cwd="/", env={})
 

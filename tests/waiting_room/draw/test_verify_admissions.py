@@ -1,4 +1,4 @@
-"""A log of calls and admissions that cannot have been is found, whoever made all its hashes anew."""
+"""The verifier finds impossible calls and admissions, also where all hashes of the log are redone."""
 
 from collections.abc import Callable
 
@@ -25,7 +25,7 @@ Change = Callable[[Rows], Rows]
 
 @pytest_asyncio.fixture
 async def files(world: World) -> Files:
-    """The download of an evening: places 2 and 5 are called, three come in, one is let through, one gives up."""
+    """Return a download in which places 2 and 5 are called, three come in, one is let through, and one gives up."""
     return await finished_draw_files(world)
 
 
@@ -34,7 +34,7 @@ def delayed(rows: Rows, at: int, seconds: int) -> Rows:
     return [*rows[:at], *([row[0], str(int(row[1]) + seconds * SECOND), *row[2:]] for row in rows[at:])]
 
 
-def said(what: str, detail: str, before: str, n: int = 0) -> Change:
+def insert(what: str, detail: str, before: str, n: int = 0) -> Change:
     """One line more, ten seconds before the nth line of that kind."""
 
     def changed(rows: Rows) -> Rows:
@@ -69,12 +69,12 @@ FORGERIES: dict[str, tuple[Change, str]] = {
     ),
     "a number that was never given": (change_field("gave_up", 3, "9"), "number 9, and 8 were given"),
     "a time that falls": (change_field("called", 1, "1", 1), "earlier than the line before"),
-    "a call in a pause": (said("paused", "", "called", 1), "called while the room is {'paused'}"),
-    "a call after the end": (said("ended", "staff", "called", 1), "called while the room is {'ended'}"),
-    "an admission after the end": (said("ended", "over", "admitted", 1), "admitted while the room is {'ended'}"),
-    "a call while it is off": (said("mode", "off", "called", 1), "called while the room is {'off'}"),
+    "a call in a pause": (insert("paused", "", "called", 1), "called while the room is {'paused'}"),
+    "a call after the end": (insert("ended", "staff", "called", 1), "called while the room is {'ended'}"),
+    "an admission after the end": (insert("ended", "over", "admitted", 1), "admitted while the room is {'ended'}"),
+    "a call while it is off": (insert("mode", "off", "called", 1), "called while the room is {'off'}"),
     "an admission of one who gave up": (gave_up_before, "or after it gave up"),
-    "more calls than staff allow": (said("rate", "4", "called"), "5 places are called within a minute"),
+    "more calls than staff allow": (insert("rate", "4", "called"), "5 places are called within a minute"),
     "an admission after its time": (after_its_time(""), "after its time to come in"),
     "an admission after its time, in other words": (after_its_time("helped"), "after its time to come in"),
 }
@@ -92,14 +92,16 @@ def both(first: Change, second: Change) -> Change:
 
 
 HONEST: dict[str, Change] = {
-    "who was called comes in during a pause": said("paused", "", "admitted"),
-    "a pause that is over": both(said("paused", "", "called", 1), said("resumed", "", "called", 1)),
-    "a room that ended and is opened again": both(said("ended", "staff", "called", 1), said("mode", "on", "called", 1)),
-    "as many calls as staff allow": said("rate", "5", "called"),
-    "no rate any more": both(said("rate", "4", "called"), said("rate", "none", "called")),
-    "an automatic room calls as they come": both(said("rate", "4", "called"), said("mode", "automatic", "called")),
+    "who was called comes in during a pause": insert("paused", "", "admitted"),
+    "a pause that is over": both(insert("paused", "", "called", 1), insert("resumed", "", "called", 1)),
+    "a room that ended and is opened again": both(
+        insert("ended", "staff", "called", 1), insert("mode", "on", "called", 1)
+    ),
+    "as many calls as staff allow": insert("rate", "5", "called"),
+    "no rate any more": both(insert("rate", "4", "called"), insert("rate", "none", "called")),
+    "an automatic room calls as they come": both(insert("rate", "4", "called"), insert("mode", "automatic", "called")),
     "more calls, in another minute": both(
-        said("rate", "3", "called"), lambda rows: delayed(rows, line_index(rows, "called", 1), 60)
+        insert("rate", "3", "called"), lambda rows: delayed(rows, line_index(rows, "called", 1), 60)
     ),
 }
 
@@ -110,20 +112,20 @@ def test_what_may_well_have_been_is_whole(files: Files, evening: str) -> None:
 
 
 def test_one_who_was_held_at_a_full_door_is_counted_and_told(files: Files) -> None:
-    told = "\n".join(verify_files(rewrite_log(files, after_its_time("held"))))
-    assert "1 admitted after their time, held at a full door" in told
+    report = "\n".join(verify_files(rewrite_log(files, after_its_time("held"))))
+    assert "1 admitted after their time, held at a full door" in report
 
 
 def test_what_the_log_cannot_show_is_said(files: Files) -> None:
-    told = " ".join(" ".join(verify_files(files)).split())
-    assert "Not proven" in told
-    assert "that nobody who was called was turned away; that nobody came in without a line" in told
+    report = " ".join(" ".join(verify_files(files)).split())
+    assert "Not proven" in report
+    assert "that nobody who was called was turned away; that nobody came in without a line" in report
 
 
 def test_fewer_numbers_than_were_drawn_or_called_are_wrong(files: Files) -> None:
     for given in (4, 6):
         with pytest.raises(Mismatch):
-            verify_files(with_facts(files, lambda told, n=given: told.update(last_number=n)))
+            verify_files(with_facts(files, lambda facts, n=given: facts.update(last_number=n)))
     assert len(read_rows(files, "leaves.csv")) == 8
 
 

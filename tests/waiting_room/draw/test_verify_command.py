@@ -1,4 +1,4 @@
-"""What anybody can check at a terminal."""
+"""The command `aisle verify-draw`."""
 
 from pathlib import Path
 

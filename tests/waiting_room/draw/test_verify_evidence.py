@@ -1,4 +1,4 @@
-"""What is proven depends on what somebody else kept; and what is asked and checks nothing is refused in words."""
+"""What the verifier calls proven depends on kept evidence; options that would check nothing are refused."""
 
 import json
 from hashlib import sha256
@@ -39,22 +39,22 @@ PROVEN = "nobody was added, moved or removed after the close, and nobody steered
 
 @pytest_asyncio.fixture
 async def files(world: World) -> Files:
-    """The download of an evening whose beacon came after the close."""
+    """Return the download of a draw whose beacon came after the close."""
     return await finished_draw_files(world)
 
 
-def told_of(files: Files, **asked: str) -> str:
+def report_of(files: Files, **options: str) -> str:
     """What the verifier says, in one line."""
-    return " ".join(" ".join(verify_files(files, **asked)).split())
+    return " ".join(" ".join(verify_files(files, **options)).split())
 
 
 def test_that_nobody_steered_the_order_needs_somebody_who_kept_the_root(files: Files) -> None:
     closed = line_index(read_rows(files, "log.csv"), "closed")
-    alone, kept = told_of(files), told_of(files, kept=kept_line(files, closed))
-    for told in (alone, kept):
-        assert PROVEN not in told
-        assert "Consistent, NOT proven: that nobody steered the order. Only somebody who kept the root before" in told
-    vouched = told_of(files, early=kept_line(files, closed))
+    alone, kept = report_of(files), report_of(files, kept=kept_line(files, closed))
+    for report in (alone, kept):
+        assert PROVEN not in report
+        assert "Consistent, NOT proven: that nobody steered the order. Only somebody who kept the root before" in report
+    vouched = report_of(files, early=kept_line(files, closed))
     value = json.loads(files["draw.json"])["draw"]["outside_value"]
     assert f"Proven, if line {closed} was kept before round" in vouched
     assert f"came and its value is {value}: {PROVEN}" in vouched
@@ -72,10 +72,10 @@ async def test_a_close_after_the_round_proves_nothing_whoever_vouches(world: Wor
     files = unpack(
         await download_archive(await create_finished_draw(world, beacon, sha256(SIGNATURE).digest(), SIGNATURE))
     )
-    for asked in ({}, {"early": kept_line(files, line_index(read_rows(files, "log.csv"), "closed"))}):
-        told = told_of(files, **asked)
-        assert "NOT proven: that nobody steered the order (the close came after the round)" in told
-        assert PROVEN not in told
+    for options in ({}, {"early": kept_line(files, line_index(read_rows(files, "log.csv"), "closed"))}):
+        report = report_of(files, **options)
+        assert "NOT proven: that nobody steered the order (the close came after the round)" in report
+        assert PROVEN not in report
 
 
 async def test_a_witnesss_key_is_checked_against_their_seal_and_binds_no_root(world: World) -> None:
@@ -87,15 +87,15 @@ async def test_a_witnesss_key_is_checked_against_their_seal_and_binds_no_root(wo
     await close_draw(room)
     await open_draw(room, b"w" * 32)
     files = unpack(await download_archive(room))
-    assert "kept the root before Notary Vaz told their key can vouch" in told_of(files)
+    assert "kept the root before Notary Vaz told their key can vouch" in report_of(files)
     closed = line_index(read_rows(files, "log.csv"), "closed")
-    assert f"kept before Notary Vaz told their key: {PROVEN}" in told_of(files, early=kept_line(files, closed))
+    assert f"kept before Notary Vaz told their key: {PROVEN}" in report_of(files, early=kept_line(files, closed))
     assert [what for what, changed in altered_facts(files) if is_valid(changed)] == []
 
 
 def test_a_visitors_own_number_is_found_among_the_leaves(files: Files) -> None:
     room, secret = room_id_of(files), fan_secret("fan3")
-    assert "Checked: your number 3 is in the list" in told_of(files, token=f"{room}.3.{secret}.x.y")
+    assert "Checked: your number 3 is in the list" in report_of(files, token=f"{room}.3.{secret}.x.y")
     with pytest.raises(Mismatch, match="the leaf of number 4"):
         verify_files(files, token=f"{room}.4.{secret}.x.y")
 
@@ -117,11 +117,11 @@ IDLE = {
 }
 
 
-@pytest.mark.parametrize("asked", IDLE)
+@pytest.mark.parametrize("case", IDLE)
 def test_what_would_check_nothing_is_refused_in_words(
-    files: Files, asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    files: Files, case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words, refusal = IDLE[asked]
+    words, refusal = IDLE[case]
     words = [word.replace("ROOM", str(room_id_of(files))).replace("SECRET", fan_secret("fan3")) for word in words]
     assert verify.main([str(write_files(tmp_path, files)), *words]) == 1
     out, problem = capsys.readouterr()

@@ -68,8 +68,8 @@ def make_vector(room: int, key: bytes, kind: str, n: int) -> dict[str, Any]:
 
 def published_vectors() -> list[dict[str, Any]]:
     """As they stand in the file."""
-    told: list[dict[str, Any]] = json.loads(FILE.read_text())["draws"]
-    return told
+    draws: list[dict[str, Any]] = json.loads(FILE.read_text())["draws"]
+    return draws
 
 
 if __name__ == "__main__":

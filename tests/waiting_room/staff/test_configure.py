@@ -36,9 +36,9 @@ async def test_a_room_is_made_for_a_performance_and_recorded(world: World) -> No
     row = await room_row(done.room)
     assert done.changed
     assert (row["mode"], row["target"], row["per_minute"], row["draws_at"]) == ("on", 100, 60, None)
-    found = await cached_room_of_performance(world.preview)
-    assert found is not None
-    assert (found.id, found.performances, found.stage()) == (done.room, [world.preview], "open")
+    waiting_room = await cached_room_of_performance(world.preview)
+    assert waiting_room is not None
+    assert (waiting_room.id, waiting_room.performances, waiting_room.stage()) == (done.room, [world.preview], "open")
     assert await journal_facts() == [("queue.opened", {"room": done.room, "mode": "on"}, "staff:olga")]
 
 
@@ -63,9 +63,13 @@ async def test_a_drawn_room_draws_at_the_first_on_sale_and_is_sealed(world: Worl
     done = await configure(world.preview, matinee, draw=True)
     assert (await room_row(done.room))["draws_at"] == SOON - timedelta(hours=1)
     assert [what for what, _ in await log_lines(done.room)] == ["sealed"]
-    found = await cached_room_of_performance(matinee)
-    assert found is not None
-    assert (found.performances, found.undrawn, found.stage()) == ([world.preview, matinee], True, "gathering")
+    waiting_room = await cached_room_of_performance(matinee)
+    assert waiting_room is not None
+    assert (waiting_room.performances, waiting_room.undrawn, waiting_room.stage()) == (
+        [world.preview, matinee],
+        True,
+        "gathering",
+    )
 
 
 async def test_until_somebody_has_a_number_everything_may_change(world: World) -> None:
@@ -94,7 +98,7 @@ async def test_what_fans_were_told_holds_and_the_rest_may_change(world: World) -
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "message"),
     [
         ({"target": 0}, "A target is 1 to 1,000,000 shoppers at once, not 0"),
         ({"target": 10**9}, "not 1000000000"),
@@ -107,9 +111,9 @@ async def test_what_fans_were_told_holds_and_the_rest_may_change(world: World) -
         ({"opens_at": NOW + timedelta(days=99)}, "before the sale ends"),
     ],
 )
-async def test_what_makes_no_sense_is_refused_in_words(world: World, change: dict[str, Any], says: str) -> None:
+async def test_what_makes_no_sense_is_refused_in_words(world: World, change: dict[str, Any], message: str) -> None:
     await set_on_sale(world.preview, SOON)
-    with pytest.raises(InvalidRoomSettings, match=says):
+    with pytest.raises(InvalidRoomSettings, match=message):
         await configure(world.preview, **change)
     assert await pool.fetch_value("SELECT count(*) FROM waiting_room") == 0
 
@@ -125,8 +129,8 @@ async def test_performances_that_do_not_belong_together_are_refused(world: World
         (NotFound, "Name a performance", ()),
         (InvalidRoomSettings, "of several", (world.preview, world.opening)),
     ]
-    for kind, says, performances in refused:
-        with pytest.raises(kind, match=says):
+    for kind, message, performances in refused:
+        with pytest.raises(kind, match=message):
             await configure(*performances)
     await pool.execute("UPDATE performance SET state = 'cancelled' WHERE id = $1", world.opening)
     with pytest.raises(InvalidRoomSettings, match="is cancelled"):

@@ -124,8 +124,10 @@ async def test_who_is_let_through_comes_in_past_a_full_house_and_only_they(world
         await let_through(room, 2, "Again", actor=STAFF)
 
 
-@pytest.mark.parametrize(("ended", "says"), [("gave_up", "gave it up"), ("passed", "was over"), ("inside", "inside")])
-async def test_who_does_not_wait_is_not_let_through(world: World, ended: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("ended", "message"), [("gave_up", "gave it up"), ("passed", "was over"), ("inside", "inside")]
+)
+async def test_who_does_not_wait_is_not_let_through(world: World, ended: str, message: str) -> None:
     room = await create_room(world.preview)
     await join_fans(room, "ana")
     if ended == "inside":
@@ -133,7 +135,7 @@ async def test_who_does_not_wait_is_not_let_through(world: World, ended: str, sa
         await admit_place(room, 1, "ana")
     else:
         await pool.execute("UPDATE place SET ended_at = now(), ended_as = $1", ended)
-    with pytest.raises(NotWaiting, match=says):
+    with pytest.raises(NotWaiting, match=message):
         await let_through(room, 1, "Wheelchair", actor=STAFF)
 
 
