@@ -1,9 +1,10 @@
-"""Handles what the payment company tells: orders are paid, refunds settled. Several workers share the rows."""
+"""Handles payment events from the inbox: pays orders, settles refunds. Several workers share the rows."""
 
 import asyncio
 
 from app.checkout.settlement.payment_events import handle_payment_event
-from app.payments.webhook_inbox import STUCK_AFTER_TRIES, StoredEvent, claim_events, mark_failed
+from app.payments.provider import PaymentEvent
+from app.payments.webhook_inbox import STUCK_AFTER_TRIES, claim_events, mark_failed
 from realtime.logs import log
 from workers.pool import run_pool
 from workers.wakeups import listen_for_wakeups
@@ -12,19 +13,19 @@ MAX_CONCURRENT = 32
 
 
 async def handle_payment_events(stop: asyncio.Event) -> None:
-    """Until `stop`: at once when the bell rings, each second at least."""
-    async with listen_for_wakeups() as bell:
-        await run_pool(claim_events, handle_event, stop, concurrency=MAX_CONCURRENT, poll_seconds=1.0, wakeup=bell)
+    """Handle events until `stop`: at once after a wakeup, and at least every second."""
+    async with listen_for_wakeups() as wakeup:
+        await run_pool(claim_events, handle_or_retry, stop, concurrency=MAX_CONCURRENT, poll_seconds=1.0, wakeup=wakeup)
 
 
-async def handle_event(event: StoredEvent) -> None:
-    """One event; a failure backs off, and is on the list of staff when it goes on."""
+async def handle_or_retry(event: PaymentEvent) -> None:
+    """Handle one event; after a failure it is tried again later, and staff see it when that goes on."""
     try:
         outcome = await handle_payment_event(event)
-    except Exception as problem:  # whatever it was, the row is still there
-        trouble = str(getattr(problem, "facts", {}).get("why", "")) or str(problem)
-        await mark_failed(event.event_id, f"{type(problem).__name__}: {trouble}"[:300])
-        tell = log.error if event.tries >= STUCK_AFTER_TRIES else log.warning
-        tell("webhook_waits", event_id=event.event_id, kind=event.kind, tries=event.tries, problem=repr(problem))
+    except Exception as error:  # the row is still there
+        details = str(getattr(error, "facts", {}).get("why", "")) or str(error)
+        await mark_failed(event.event_id, f"{type(error).__name__}: {details}"[:300])
+        write_log = log.error if event.tries >= STUCK_AFTER_TRIES else log.warning
+        write_log("webhook_waits", event_id=event.event_id, kind=event.kind, tries=event.tries, problem=repr(error))
     else:
         log.info("webhook_handled", event_id=event.event_id, kind=event.kind, outcome=outcome)

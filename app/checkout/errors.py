@@ -1,4 +1,4 @@
-"""Why a basket did not become an order. Nothing was changed in any of these cases."""
+"""The errors of checkout, orders and refunds. Nothing was changed when one of them is raised."""
 
 from app.errors import AisleError
 from app.seating.errors import HoldEnded, TooManySeats
@@ -23,7 +23,7 @@ class EmptyBasket(AisleError):
 
 
 class PaymentNotOpen(AisleError):
-    """No payment provider is configured, so only orders that come to nothing can be taken."""
+    """No payment provider is configured, so only orders with a total of 0 are accepted."""
 
     status, code, title = 409, "payment_not_open", "Not on sale yet"
     message = (
@@ -32,41 +32,41 @@ class PaymentNotOpen(AisleError):
 
 
 class PriceChanged(AisleError):
-    """`total`: what it comes to now, in minor units."""
+    """The total is not the one that the fan was shown. `total`: the present one, in minor units."""
 
     status, code, title = 409, "price_changed", "The price is another one now"
     message = "What you were shown is not what it comes to. Nothing was ordered or charged; look at the new total."
 
 
 class NothingToPay(AisleError):
-    """The order was paid, has ended or was refunded; its page says which."""
+    """The order was paid, has ended or was refunded; its page shows which."""
 
     status, code, title = 409, "nothing_to_pay", "There is nothing to pay here"
     message = "This order is settled already. Nothing was charged now."
 
 
 class PaymentProcessing(AisleError):
-    """The payment is on its way: whether it succeeds, only the bank knows."""
+    """The bank has not answered yet whether the payment succeeds."""
 
     status, code, title = 409, "still_thinking", "Your bank is still thinking"
     message = "Your seats stay yours until it answers. Nothing was changed."
 
 
 class NoTickets(AisleError):
-    """There is no valid ticket: not yet, or not any more."""
+    """The order has no valid ticket: not yet, or no longer."""
 
     status, code, title = 409, "no_tickets", "There are no tickets to show"
     message = "This order has no valid tickets: not yet, or not any more. Its page says which."
 
 
 class CannotRefund(AisleError):
-    """`says` tells why; nothing was changed."""
+    """The order or seat cannot be refunded; `message` says why."""
 
     status, code, title = 409, "cannot_refund", "This cannot be refunded"
 
 
 class WrongContact(AisleError):
-    """`fields`: for each field that cannot be right, the sentence that says what to do."""
+    """The name or the address is invalid. `fields`: for each invalid field a sentence that says what to do."""
 
     status, code, title = 422, "wrong_contact", "One thing is missing"
     message = "The name or the e-mail address cannot be right. Nothing was ordered; your seats stay yours."

@@ -1,4 +1,4 @@
-"""The payment company's door: verify, store once, answer. A worker acts."""
+"""The webhook endpoint of the payment provider: checks the signature, stores the event, answers. A worker acts."""
 
 from litestar import Response, Router, post
 
@@ -16,21 +16,22 @@ HANDLED_KINDS = {
     "payment_intent.processing", "payment_intent.requires_action",
     "refund.created", "refund.updated", "refund.failed", "charge.dispute.created",
 }  # fmt: skip
-"""The kinds of events somebody here acts upon; others are thanked for and forgotten."""
+"""The kinds of events that a worker acts upon; others are acknowledged and not stored."""
 
 
 @post("/webhooks", opt={"public": True}, status_code=200, request_max_body_size=MAX_BODY_BYTES)
 async def receive_webhook(request: AnyRequest) -> Response[dict[str, str]]:
-    """200 only when it is stored, or when it is none of our business. Raises ForgedWebhook."""
-    told = verify_webhook(await request.body(), request.headers.get("stripe-signature", ""))
-    if told.account:
+    """Answer 200 once the event is stored, or when no worker handles its kind. Raises ForgedWebhook or BadInput."""
+    webhook = verify_webhook(await request.body(), request.headers.get("stripe-signature", ""))
+    if webhook.account:
         raise BadInput("This is about another account. Nothing was stored.", code="other_account")
-    if told.livemode != settings().uses_live_stripe:
+    if webhook.livemode != settings().uses_live_stripe:
         raise BadInput("This is about another kind of money, live or test. Nothing was stored.", code="other_mode")
-    if told.kind not in HANDLED_KINDS:
+    event = webhook.event
+    if event.kind not in HANDLED_KINDS:
         return Response({"status": "nothing to do"})
-    new = await store_event(told)
-    log.info("webhook_stored", kind=told.kind, event_id=told.event_id, about=told.object_id, new=new)
+    new = await store_event(event, webhook.payload)
+    log.info("webhook_stored", kind=event.kind, event_id=event.event_id, about=event.object_id, new=new)
     wake_relay()
     return Response({"status": "stored"})
 

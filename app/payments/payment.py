@@ -1,6 +1,7 @@
-"""A payment: one PaymentIntent, told from its row. open → succeeded | canceled, each by one conditional update.
+"""A payment: one row for each PaymentIntent. open → succeeded | canceled, each by one conditional update.
 
-A row without an intent cannot have been charged: the intent's id is committed before its secret leaves the house."""
+A row without an intent cannot have been charged: the intent's id is committed before its secret is sent to a
+browser."""
 
 import secrets
 from datetime import datetime
@@ -13,8 +14,8 @@ from db.pool import Connection
 
 
 class Payment(msgspec.Struct, frozen=True):
-    """`amount` in minor units. `bank`: Stripe's last word on it as far as we have heard. `asked_at`: when the fan's
-    browser last said that it has paid, and nothing was heard since."""
+    """`amount` in minor units. `provider_status`: the last status read from Stripe. `reported_paid_at`: when the fan's
+    browser last reported that it has paid, None after a newer status was read."""
 
     performance_id: int
     id: int
@@ -46,32 +47,32 @@ OPEN = """
 async def open_payment(
     connection: Connection, performance_id: int, order_id: int, amount: int, currency: str
 ) -> Payment:
-    """The order's live payment: a new one with a key of its own, or the one there is. In the caller's transaction,
-    which has made sure that the order is pending."""
+    """Return the order's open payment, or open one with an idempotency key of its own. In the caller's transaction,
+    which has checked that the order is pending."""
     key = secrets.token_urlsafe(24)
     await connection.execute(OPEN, performance_id, order_id, key, amount, currency)
     return Payment(**await connection.fetchrow(OPEN_PAYMENT, performance_id, order_id))
 
 
 async def get_open_payment(performance_id: int, order_id: int) -> Payment | None:
-    """The order's open payment, if it has one."""
+    """Fetch the order's open payment, or None."""
     row = await pool.fetch_row(OPEN_PAYMENT, performance_id, order_id)
     return Payment(**row) if row else None
 
 
 async def get_received_payment(connection: Connection, performance_id: int, order_id: int) -> Payment | None:
-    """The payment that paid the order; None where nothing was to be paid."""
+    """Fetch the payment that paid the order; None where nothing was to be paid."""
     row = await connection.fetchrow(RECEIVED, performance_id, order_id)
     return Payment(**row) if row else None
 
 
 async def get_payment_by_intent(intent: str) -> Payment | None:
-    """The payment with this intent, in whatever state; None for an intent that is not ours."""
+    """Fetch the payment with this intent, in any state; None for an intent that is not ours."""
     row = await pool.fetch_row(BY_INTENT, intent)
     return Payment(**row) if row else None
 
 
-# the same intent may be kept twice: the same key brought it twice
+# the same intent may be saved twice: two requests with one idempotency key return it
 KEEP = """
     UPDATE payment SET intent = $3, bank = $4
     WHERE performance_id = $1 AND id = $2 AND state = 'open' AND (intent IS NULL OR intent = $3)
@@ -79,12 +80,12 @@ KEEP = """
 
 
 async def save_intent(payment: Payment, intent: str, provider_status: str) -> bool:
-    """Remembers which intent this payment is, for ever. False when the payment has ended meanwhile: then the intent's
-    secret must not leave the house."""
+    """Save the payment's intent, for good. False when the payment has ended meanwhile: then the intent's secret must
+    not be sent to a browser."""
     return await pool.execute(KEEP, payment.performance_id, payment.id, intent, provider_status) == 1
 
 
-# a fan who has asked after the payment was read has asked about something newer than this answer
+# keeps a report of the browser that is newer than `payment`: this status does not answer it
 NOTE = """
     UPDATE payment SET bank = $3,
         asked_at = CASE WHEN $3 <> 'processing' AND asked_at IS NOT DISTINCT FROM $4 THEN NULL ELSE asked_at END
@@ -93,7 +94,7 @@ NOTE = """
 
 
 async def record_provider_status(payment: Payment, provider_status: str) -> None:
-    """What Stripe says of an open payment now, for the page that waits for it. `payment`: read before Stripe was."""
+    """Record Stripe's status of an open payment, for the order's page. `payment`: read before Stripe was asked."""
     await pool.execute(NOTE, payment.performance_id, payment.id, provider_status, payment.reported_paid_at)
 
 
@@ -104,7 +105,7 @@ SUCCEED = """
 
 
 async def mark_received(connection: Connection, payment: Payment, *, actor: str) -> bool:
-    """The payment has succeeded, in the caller's transaction; True if this call was the first to say so."""
+    """Mark the payment as succeeded, in the caller's transaction; True if this call was the first to do so."""
     if await connection.fetchval(SUCCEED, payment.performance_id, payment.id) is None:
         return False
     fact = PaymentSucceeded(payment.order_id, payment.id, payment.amount)
@@ -121,10 +122,10 @@ CANCEL = """
 async def cancel_payment(
     connection: Connection, performance_id: int, order_id: int, intent: str | None, *, actor: str
 ) -> bool:
-    """No money can come by this intent any more (None: none was ever made), in the caller's transaction.
+    """Cancel the open payment with this intent (None: no intent was created), in the caller's transaction.
 
-    True if this call closed it; False when the open payment is another one, or has an intent by now."""
-    closed = await connection.fetchval(CANCEL, performance_id, order_id, intent)
-    if closed is not None:
-        await record(connection, performance_id, PaymentCanceled(order_id, closed), actor=actor)
-    return closed is not None
+    True if this call did it; False when the open payment is another one, or has an intent by now."""
+    payment_id = await connection.fetchval(CANCEL, performance_id, order_id, intent)
+    if payment_id is not None:
+        await record(connection, performance_id, PaymentCanceled(order_id, payment_id), actor=actor)
+    return payment_id is not None

@@ -1,4 +1,4 @@
-"""What the payment company tells us, in our own words. Amounts are minor units as the house counts them."""
+"""What the payment provider sends, as our own types, and its errors. Amounts are in the currency's minor units."""
 
 from typing import Literal
 
@@ -11,9 +11,9 @@ Status = LiveStatus | Literal["processing", "succeeded", "canceled"]
 
 
 class Intent(msgspec.Struct, frozen=True):
-    """A PaymentIntent as it is now. `received`: what has really come in. `problem`: why the last try failed, as a code.
+    """A PaymentIntent, read just now. `amount`: to pay; `received`: paid so far; `problem`: code of the last failure.
 
-    `performance_id`, `order_id`: what it says it is for; 0 when it says nothing we understand."""
+    `performance_id`, `order_id`: from its metadata, 0 when that is missing or unreadable."""
 
     id: str
     status: str
@@ -28,9 +28,9 @@ class Intent(msgspec.Struct, frozen=True):
 
 
 class ProviderRefund(msgspec.Struct, frozen=True):
-    """A Refund as it is now. `status`: pending, requires_action, succeeded, failed or canceled.
+    """A Refund, read just now. `status`: pending, requires_action, succeeded, failed or canceled.
 
-    `order_id`: what it says it is for; 0 for one that this house did not make. `key`: what it was asked for with."""
+    `order_id`, `key`: from its metadata; 0 and "" for a refund that was not made by this installation."""
 
     id: str
     status: str
@@ -41,33 +41,42 @@ class ProviderRefund(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-class WebhookEvent(msgspec.Struct, frozen=True):
-    """A webhook with a good signature. `object_id`: the intent or refund. `account`: "" when it is ours."""
+class PaymentEvent(msgspec.Struct, frozen=True):
+    """An event of the provider about the intent, refund or dispute `object_id`. `kind`: such as "refund.failed".
+
+    `tries`: how often a worker has begun to handle it, this time included; 0 for one that has just arrived."""
 
     event_id: str
     kind: str
     object_id: str
+    tries: int = 0
+
+
+class SignedWebhook(msgspec.Struct, frozen=True):
+    """A webhook with a valid signature: the event, and where it comes from. `account`: "" for our own account."""
+
+    event: PaymentEvent
     livemode: bool
     account: str
     payload: str
 
 
 class ProviderUnavailable(AisleError):
-    """No answer, or "not now": whether it was done is not known. Ask again with the same key."""
+    """No answer, or "try later": whether it was done is unknown. Ask again with the same idempotency key."""
 
     status, code, title = 503, "bank_away", "The payment company does not answer"
     message = "Your seats stay yours and nothing was charged twice. Wait a moment, then try again."
 
 
 class ProviderRejected(AisleError):
-    """A definite no to what we asked: asking again in the same way is answered the same."""
+    """A final refusal: the same request will be refused again."""
 
     status, code, title = 502, "bank_refuses", "The payment company cannot take this payment"
     message = "Nothing was charged. Your seats stay yours for now; the house has been told."
 
 
 class ForgedWebhook(AisleError):
-    """Not signed by the payment company, altered, cut, or not of these five minutes."""
+    """The signature is missing, does not fit the body, or is older or newer than five minutes."""
 
     status, code, title = 400, "forged_webhook", "Not a webhook of the payment company"
     message = "The signature does not fit what was sent. Nothing was stored."

@@ -1,7 +1,7 @@
-"""Stripe, behind one door: the only file that imports its client. Tests replace these functions and nothing else.
+"""The client of Stripe: the only file that imports its library. Tests replace these functions and nothing else.
 
-Every call answers within ten seconds or raises ProviderUnavailable; every POST carries a key of ours, so that
-asking again is asking once. The client's own retry covers a connection that died while it was idle."""
+Every call returns within ten seconds or raises ProviderUnavailable; every POST carries an idempotency key of ours, so
+that a repeated request has one effect. The library's own retry covers a connection that died while it was idle."""
 
 import asyncio
 import functools
@@ -16,10 +16,11 @@ import stripe
 from app.payments.provider import (
     ForgedWebhook,
     Intent,
+    PaymentEvent,
     ProviderRefund,
     ProviderRejected,
     ProviderUnavailable,
-    WebhookEvent,
+    SignedWebhook,
 )
 from app.settings import settings
 from app.web.parsing import MAX_DIGITS
@@ -27,15 +28,15 @@ from app.web.parsing import MAX_DIGITS
 TIMEOUT = 10.0
 CONNECTIONS = 64
 CLOCK_TOLERANCE = 300
-"""Seconds by which a webhook's clock may differ from ours, either way."""
+"""Seconds by which a webhook's clock may differ from ours, in either direction."""
 COUNTED_IN_HUNDREDTHS = {"ISK", "UGX"}
 """Have no minor unit, but Stripe counts them as if they had hundredths (docs.stripe.com/currencies)."""
 RETRYABLE_ERRORS = (
     stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError, stripe.IdempotencyError,
     aiohttp.ClientError, TimeoutError,
 )  # fmt: skip
-"""No answer, one that nobody can read, or "later". A key that was used for something else is no answer either: what it
-was used for may have been done."""
+"""No answer, an unreadable one, or "later". A key that was used for another request counts as no answer: that request
+may have been carried out."""
 
 Reply = TypeVar("Reply")
 
@@ -63,7 +64,7 @@ async def close_stripe() -> None:
 
 
 async def create_intent(amount: int, currency: str, *, key: str, performance_id: int, order_id: int) -> Intent:
-    """A new intent for cards and wallets; with the same `key` the one made before, as it was then.
+    """Create an intent for cards and wallets; with the same `key`, return the earlier one as it was when created.
 
     Raises ProviderUnavailable or ProviderRejected."""
     return _intent(
@@ -84,24 +85,24 @@ async def create_intent(amount: int, currency: str, *, key: str, performance_id:
 
 
 async def read_intent(intent_id: str) -> Intent:
-    """The intent as it is now. Raises ProviderUnavailable, or ProviderRejected for one of another account."""
+    """Fetch the intent as it is now. Raises ProviderUnavailable, or ProviderRejected for one of another account."""
     return _intent(await _ask(_client().v1.payment_intents.retrieve_async(intent_id), _Intent))
 
 
 async def cancel_intent(intent_id: str) -> Intent:
-    """Cancels if that is still possible; returns the intent as it is then: succeeded or processing ones stay so.
+    """Cancel the intent if that is still possible; return it as it is then: succeeded or processing ones stay so.
 
     Raises ProviderUnavailable or ProviderRejected."""
     try:
         return _intent(await _ask(_client().v1.payment_intents.cancel_async(intent_id), _Intent))
-    except ProviderRejected as no:
-        if no.facts.get("bank_code") != "payment_intent_unexpected_state":
+    except ProviderRejected as error:
+        if error.facts.get("bank_code") != "payment_intent_unexpected_state":
             raise
         return await read_intent(intent_id)
 
 
 async def create_refund(intent_id: str, amount: int, currency: str, *, key: str, order_id: int) -> ProviderRefund:
-    """Sends so much of a payment back; with the same `key` the refund made before.
+    """Refund `amount` minor units of a payment; with the same `key`, return the refund made before.
 
     Raises ProviderUnavailable or ProviderRejected."""
     return _refund(
@@ -120,7 +121,7 @@ async def create_refund(intent_id: str, amount: int, currency: str, *, key: str,
 
 
 async def find_refund(intent_id: str, key: str) -> ProviderRefund | None:
-    """The refund that was made of this payment with `key`, if one was: Stripe itself may forget a key after a day.
+    """Find the refund made of this payment with `key`, or None. Stripe may forget an idempotency key after a day.
 
     Raises ProviderUnavailable or ProviderRejected."""
     wanted: Any = {"payment_intent": intent_id, "limit": 100}
@@ -129,12 +130,12 @@ async def find_refund(intent_id: str, key: str) -> ProviderRefund | None:
 
 
 async def read_refund(refund_id: str) -> ProviderRefund:
-    """The refund as it is now. Raises ProviderUnavailable or ProviderRejected."""
+    """Fetch the refund as it is now. Raises ProviderUnavailable or ProviderRejected."""
     return _refund(await _ask(_client().v1.refunds.retrieve_async(refund_id), _Refund))
 
 
-def verify_webhook(payload: bytes, signature: str) -> WebhookEvent:
-    """What a webhook says. Raises ForgedWebhook for whatever Stripe did not sign within five minutes of now."""
+def verify_webhook(payload: bytes, signature: str) -> SignedWebhook:
+    """Check the signature and read the event. Raises ForgedWebhook unless Stripe signed it within five minutes."""
     try:
         text = payload.decode()
         signature.encode("ascii")
@@ -142,13 +143,14 @@ def verify_webhook(payload: bytes, signature: str) -> WebhookEvent:
         if _signed_at(signature) > time.time() + CLOCK_TOLERANCE:  # the client itself only minds old ones
             raise ForgedWebhook("It is dated in the future. Nothing was stored.")
         event = msgspec.json.decode(text, type=_Event)
-    except (stripe.SignatureVerificationError, ValueError, RecursionError) as problem:
-        raise ForgedWebhook() from problem
-    return WebhookEvent(event.id, event.type, event.data.object.id, event.livemode, event.account, text)
+    except (stripe.SignatureVerificationError, ValueError, RecursionError) as error:
+        raise ForgedWebhook() from error
+    payment_event = PaymentEvent(event.id, event.type, event.data.object.id)
+    return SignedWebhook(payment_event, event.livemode, event.account, text)
 
 
 StripeId = Annotated[str, msgspec.Meta(pattern=r"^[\w.-]{1,255}$")]
-"""What Stripe calls an event, an intent or a refund."""
+"""The id of an event, an intent or a refund at Stripe."""
 
 
 class _Object(msgspec.Struct):
@@ -172,33 +174,33 @@ def _signed_at(signature: str) -> int:
 
 
 async def _ask(call: Awaitable[Any], kind: type[Reply]) -> Reply:
-    """What Stripe said, as a `kind`. The client may try twice: the limit is for both."""
+    """Await the call and convert the answer to `kind`. The library may try twice; the time limit is for both."""
     try:
         async with asyncio.timeout(TIMEOUT):
             answer = await call
-    except RETRYABLE_ERRORS as problem:
-        raise ProviderUnavailable(why=_why(problem)) from problem
-    except stripe.StripeError as problem:
-        if (problem.http_status or 500) >= 500 or problem.http_status == 409:  # 409: the same key is still at work
-            raise ProviderUnavailable(why=_why(problem)) from problem
-        raise ProviderRejected(why=_why(problem), bank_code=_code(problem)) from problem
+    except RETRYABLE_ERRORS as error:
+        raise ProviderUnavailable(why=_describe(error)) from error
+    except stripe.StripeError as error:
+        if (error.http_status or 500) >= 500 or error.http_status == 409:  # 409: the same key is still being processed
+            raise ProviderUnavailable(why=_describe(error)) from error
+        raise ProviderRejected(why=_describe(error), bank_code=_code(error)) from error
     try:
         return msgspec.convert(answer.to_dict(), kind)
-    except (AttributeError, msgspec.ValidationError) as problem:  # JSON, but no object or not of this kind
-        raise ProviderUnavailable(why="an answer of another kind") from problem
+    except (AttributeError, msgspec.ValidationError) as error:  # JSON, but no object or not of this kind
+        raise ProviderUnavailable(why="an answer of another kind") from error
 
 
-def _code(problem: Exception) -> str:
-    """Stripe's code for it; "not_let_in" for a key that is wrong or may not do this."""
-    said = getattr(problem, "json_body", None)
-    inside = said.get("error") if isinstance(said, dict) else None
-    code = str(inside.get("code") or "") if isinstance(inside, dict) else ""
-    return code or ("not_let_in" if isinstance(problem, stripe.AuthenticationError | stripe.PermissionError) else "")
+def _code(error: Exception) -> str:
+    """Stripe's code of the error; "not_let_in" for an API key that is wrong or lacks the permission."""
+    body = getattr(error, "json_body", None)
+    details = body.get("error") if isinstance(body, dict) else None
+    code = str(details.get("code") or "") if isinstance(details, dict) else ""
+    return code or ("not_let_in" if isinstance(error, stripe.AuthenticationError | stripe.PermissionError) else "")
 
 
-def _why(problem: Exception) -> str:
-    """One line for staff and the log: never a card, never an address."""
-    return f"{type(problem).__name__} {_code(problem)}".strip()
+def _describe(error: Exception) -> str:
+    """One line for staff and the log, without card data or addresses."""
+    return f"{type(error).__name__} {_code(error)}".strip()
 
 
 def _factor(currency: str) -> int:
@@ -206,20 +208,20 @@ def _factor(currency: str) -> int:
 
 
 def to_stripe(amount: int, currency: str) -> int:
-    """Minor units of the house as Stripe counts them."""
+    """Convert our minor units to those that Stripe counts in."""
     return amount * _factor(currency)
 
 
 def charged(amount: int, currency: str) -> str:
-    """The same in digits, for the script of a page that pays."""
+    """The same as digits, for the script of the payment form."""
     return str(to_stripe(amount, currency))
 
 
-def _to_house(amount: int, currency: str) -> int:
+def _from_stripe(amount: int, currency: str) -> int:
     return amount // _factor(currency)
 
 
-class _Problem(msgspec.Struct):
+class _PaymentError(msgspec.Struct):
     code: str | None = None
     decline_code: str | None = None
 
@@ -235,7 +237,7 @@ class _Intent(msgspec.Struct):
     amount_received: int | None = None
     client_secret: str | None = None
     metadata: dict[str, str] | None = None
-    last_payment_error: _Problem | None = None
+    last_payment_error: _PaymentError | None = None
 
 
 class _Refund(msgspec.Struct):
@@ -250,30 +252,30 @@ class _Refund(msgspec.Struct):
 
 
 class _Refunds(msgspec.Struct):
-    """The newest of them; no order has more than a hundred lines."""
+    """A page of refunds, newest first; no order has more than a hundred lines."""
 
     data: list[_Refund]
 
 
-def _intent(said: _Intent) -> Intent:
-    currency, why = said.currency.upper(), said.last_payment_error or _Problem()
-    metadata = said.metadata or {}
+def _intent(reply: _Intent) -> Intent:
+    currency, failure = reply.currency.upper(), reply.last_payment_error or _PaymentError()
+    metadata = reply.metadata or {}
     return Intent(
-        id=said.id, status=said.status, currency=currency, livemode=said.livemode,
-        amount=_to_house(said.amount, currency), received=_to_house(said.amount_received or 0, currency),
+        id=reply.id, status=reply.status, currency=currency, livemode=reply.livemode,
+        amount=_from_stripe(reply.amount, currency), received=_from_stripe(reply.amount_received or 0, currency),
         performance_id=_number(metadata.get("performance", "")), order_id=_number(metadata.get("order", "")),
-        secret=said.client_secret or "", problem=why.decline_code or why.code or "",
+        secret=reply.client_secret or "", problem=failure.decline_code or failure.code or "",
     )  # fmt: skip
 
 
-def _number(word: str) -> int:
-    return int(word) if word.isascii() and word.isdigit() and len(word) <= MAX_DIGITS else 0
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else 0
 
 
-def _refund(said: _Refund) -> ProviderRefund:
-    currency = said.currency.upper()
+def _refund(reply: _Refund) -> ProviderRefund:
+    currency = reply.currency.upper()
     return ProviderRefund(
-        said.id, said.status or "pending", _to_house(said.amount, currency), currency,
-        problem=said.failure_reason or "", order_id=_number((said.metadata or {}).get("order", "")),
-        key=(said.metadata or {}).get("key", ""),
+        reply.id, reply.status or "pending", _from_stripe(reply.amount, currency), currency,
+        problem=reply.failure_reason or "", order_id=_number((reply.metadata or {}).get("order", "")),
+        key=(reply.metadata or {}).get("key", ""),
     )  # fmt: skip

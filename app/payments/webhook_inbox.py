@@ -1,19 +1,18 @@
-"""The inbox: what the payment company told us, stored once, then handled by a worker as often as it takes.
+"""The inbox of payment events: each is stored once, then tried by a worker until it is handled.
 
-Any order, any number of deliveries: the second of an event finds the first one's row."""
+Events may arrive in any order and any number of times: a second delivery finds the row of the first."""
 
 import asyncpg
-import msgspec
 
-from app.payments.provider import WebhookEvent
+from app.payments.provider import PaymentEvent
 from db import pool
 from db.pool import Connection
 
 PROVIDER = "stripe"
 STUCK_AFTER_TRIES = 5
-"""Tries, about two minutes: then staff see it in their list. It is tried on, ever more rarely."""
+"""After so many tries, about two minutes, staff see the event in their list. It is tried on, ever more rarely."""
 
-# what opens a payment, and who paid it, is none of our memory's business
+# leaves out client_secret, which lets anybody pay, and last_payment_error, which is personal data
 STORE = """
     INSERT INTO inbox (provider, event_id, kind, about, payload)
     VALUES ($1, $2, $3, $4, $5::jsonb #- '{data,object,client_secret}' #- '{data,object,last_payment_error}')
@@ -21,25 +20,16 @@ STORE = """
 """
 
 
-class StoredEvent(msgspec.Struct, frozen=True):
-    """One event to handle. `object_id`: the intent or refund it speaks of. `tries`: this one included."""
-
-    event_id: str
-    kind: str
-    object_id: str
-    tries: int
-
-
-async def store_event(event: WebhookEvent) -> bool:
-    """Durable when it returns; True if it was new. A payload that no column holds is left out: only evidence."""
+async def store_event(event: PaymentEvent, payload: str) -> bool:
+    """Store the event durably; True if it was new. `payload`: its JSON, as evidence; "{}" if no column can hold it."""
     row = PROVIDER, event.event_id, event.kind, event.object_id
     try:
-        return await pool.execute(STORE, *row, event.payload) == 1
+        return await pool.execute(STORE, *row, payload) == 1
     except asyncpg.DataError:
         return await pool.execute(STORE, *row, "{}") == 1
 
 
-# a lease, not a lock: whoever dies with it loses it after a minute
+# a lease, not a lock: it ends after a minute, also when the worker has died
 CLAIM = """
     UPDATE inbox SET tries = tries + 1, try_at = now() + interval '1 minute'
     WHERE (provider, event_id) IN (
@@ -49,9 +39,9 @@ CLAIM = """
 """
 
 
-async def claim_events(max_count: int) -> list[StoredEvent]:
-    """Up to `most` events that are due, for this worker alone during the next minute."""
-    return [StoredEvent(**row) for row in await pool.fetch(CLAIM, max_count)]
+async def claim_events(max_count: int) -> list[PaymentEvent]:
+    """Claim up to `max_count` events that are due, for this worker alone during the next minute."""
+    return [PaymentEvent(**row) for row in await pool.fetch(CLAIM, max_count)]
 
 
 HANDLED = """
@@ -61,7 +51,7 @@ HANDLED = """
 
 
 async def mark_handled(connection: Connection, event_id: str, outcome: str) -> None:
-    """In the transaction of what it led to: either both are true, or neither."""
+    """Mark the event as handled, in the transaction of its effects: either both are committed, or neither."""
     await connection.execute(HANDLED, event_id, outcome)
 
 
@@ -72,5 +62,5 @@ FAILED = """
 
 
 async def mark_failed(event_id: str, error_text: str) -> None:
-    """It could not be handled now: again in two seconds, four, eight, … an hour. `trouble`: one line for staff."""
+    """Schedule another try in two seconds, four, eight, … an hour. `error_text`: one line for staff."""
     await pool.execute(FAILED, event_id, error_text)

@@ -8,7 +8,7 @@ from app.checkout.orders.queries import Receipt
 from app.checkout.refunds.lifecycle import push_refund, record_refund_error, refund_order, settle_refund
 from app.checkout.refunds.queries import get_refund
 from app.checkout.settlement.needs_attention import AttentionItem, get_attention_items
-from app.payments.provider import ProviderRefund, ProviderUnavailable, WebhookEvent
+from app.payments.provider import PaymentEvent, ProviderRefund, ProviderUnavailable
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES, claim_events, mark_failed, mark_handled, store_event
 from db import pool
 from db.transaction import transaction
@@ -126,7 +126,7 @@ async def test_an_order_that_cannot_be_settled_is_listed_half_an_hour_after_its_
 
 
 async def test_word_that_nobody_can_handle_is_listed_after_five_tries(database: str) -> None:
-    await store_event(WebhookEvent("evt_1", "payment_intent.succeeded", "pi_9", False, "", "{}"))
+    await store_event(PaymentEvent("evt_1", "payment_intent.succeeded", "pi_9"), "{}")
     for tries in range(STUCK_AFTER_TRIES):
         assert (await kinds(), tries) == ([], tries)
         await older("inbox", "try_at", "1 second")
@@ -141,7 +141,7 @@ async def test_word_that_nobody_can_handle_is_listed_after_five_tries(database: 
 async def test_a_refund_made_elsewhere_is_listed_once_with_its_order_for_thirty_days(paid: Receipt) -> None:
     payload = '{"data": {"object": {"id": "re_x", "payment_intent": "pi_1"}}}'
     for number, kind in enumerate(("refund.created", "refund.updated")):
-        await store_event(WebhookEvent(f"evt_{number}", kind, "re_x", False, "", payload))
+        await store_event(PaymentEvent(f"evt_{number}", kind, "re_x"), payload)
         async with transaction() as connection:
             await mark_handled(connection, f"evt_{number}", "made_elsewhere")
     one = await only()

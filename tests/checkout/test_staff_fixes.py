@@ -11,7 +11,7 @@ from app.checkout.settlement.needs_attention import get_attention_items
 from app.checkout.settlement.payment_events import handle_payment_event
 from app.checkout.settlement.staff_fixes import CannotRetry, mark_refund_paid_manually, retry_stuck
 from app.errors import NotFound
-from app.payments.provider import ProviderRefund, WebhookEvent
+from app.payments.provider import PaymentEvent, ProviderRefund
 from app.payments.webhook_inbox import claim_events, mark_failed, mark_handled, store_event
 from db import pool
 from db.transaction import transaction
@@ -57,7 +57,7 @@ async def test_fifty_retries_are_one(owed: Refund, provider: FakeProvider) -> No
     answers = await asyncio.gather(
         *[retry_stuck(handle_of(owed), actor="a") for _ in range(50)], return_exceptions=True
     )
-    assert sum(isinstance(no, CannotRetry) for no in answers) == 49
+    assert sum(isinstance(error, CannotRetry) for error in answers) == 49
     await asyncio.gather(*[push_refund(1, owed.id, actor="refunds") for _ in range(5)])
     assert (len(provider.refunds), provider.money_out) == (2, TWO_SEATS)
 
@@ -66,7 +66,7 @@ async def test_old_word_of_the_first_try_does_not_touch_the_second(owed: Refund,
     await retry_stuck(handle_of(owed), actor="staff:olga")
     await settle_refund(owed, provider.refunds["re_1"], actor="stripe")  # somebody read the row before
     assert (await seen(owed.id)).state == "wanted"
-    await store_event(WebhookEvent("evt_1", "refund.failed", "re_1", False, "", "{}"))
+    await store_event(PaymentEvent("evt_1", "refund.failed", "re_1"), "{}")
     assert await handle_payment_event((await claim_events(1))[0]) == "failed_before"
     assert (await seen(owed.id)).state == "wanted"
 
@@ -93,17 +93,17 @@ async def test_a_refund_whose_tickets_are_valid_is_not_made_anew(world: World, p
 
 
 async def test_an_event_that_waits_is_due_at_once(database: str, house_environment: dict[str, str]) -> None:
-    await store_event(WebhookEvent("evt_1", "refund.failed", "re_9", False, "", "{}"))
+    await store_event(PaymentEvent("evt_1", "refund.failed", "re_9"), "{}")
     await claim_events(1)
     await mark_failed("evt_1", "ProviderUnavailable: no")
     assert await claim_events(1) == []
     code, said = await aisle(house_environment, "payments", "retry", "evt_1")
     assert (code, "evt_1 is handled within a second" in said) == (0, True)
-    assert [letter.event_id for letter in await claim_events(1)] == ["evt_1"]
+    assert [event.event_id for event in await claim_events(1)] == ["evt_1"]
 
 
 async def test_an_event_that_is_handled_stays_so(database: str) -> None:
-    await store_event(WebhookEvent("evt_1", "refund.failed", "re_9", False, "", "{}"))
+    await store_event(PaymentEvent("evt_1", "refund.failed", "re_9"), "{}")
     async with transaction() as connection:
         await mark_handled(connection, "evt_1", "failed")
     with pytest.raises(CannotRetry, match="handled already: failed"):

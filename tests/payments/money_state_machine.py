@@ -16,8 +16,8 @@ from app.checkout.settlement.payment_intents import get_client_secret
 from app.checkout.settlement.settlement import reconcile_order
 from app.errors import AisleError
 from app.events.pricing import Fee
-from app.payments.provider import WebhookEvent
-from app.payments.webhook_inbox import StoredEvent, claim_events, store_event
+from app.payments.provider import PaymentEvent
+from app.payments.webhook_inbox import claim_events, store_event
 from app.seating.holds.hold import hold_seats
 from app.venues.plans import save_plan
 from app.venues.venues import NewVenue, save_venue
@@ -101,11 +101,11 @@ class MoneyScenario:
         """A webhook arrives, `again` under the number of the last one, and is handled as far as it goes."""
         self.event_count += not again
         number = f"evt_{self.performance}_{self.event_count}"
-        await store_event(WebhookEvent(number, kind, object_id, False, "", "{}"))
-        for letter in await claim_events(8):
-            await self.handle(letter)
+        await store_event(PaymentEvent(number, kind, object_id), "{}")
+        for event in await claim_events(8):
+            await self.handle(event)
 
-    async def handle(self, event: StoredEvent) -> None:
+    async def handle(self, event: PaymentEvent) -> None:
         """As the worker does; what fails waits."""
         await handle_payment_event(event)
 
@@ -125,9 +125,9 @@ class MoneyScenario:
         for intent in [one.id for one in self.provider.intents.values() if one.status == "processing"]:
             self.provider.set_status(intent, processing_ends_as)
         await pool.execute("UPDATE inbox SET try_at = now() WHERE handled_at IS NULL")
-        while letters := await claim_events(50):
-            for letter in letters:
-                await self.handle(letter)
+        while events := await claim_events(50):
+            for event in events:
+                await self.handle(event)
         for (order,) in await self.rows("""SELECT id FROM "order" WHERE performance_id = $1 AND state = 'pending'"""):
             await reconcile_order(self.performance, order, ending=True, actor="test")
         for intent in self.payable_intents:

@@ -10,8 +10,8 @@ from structlog.testing import capture_logs
 from app.checkout.orders.queries import Receipt
 from app.checkout.refunds.lifecycle import push_refund, refund_order
 from app.checkout.settlement.needs_attention import get_attention_items
-from app.payments.provider import WebhookEvent
-from app.payments.webhook_inbox import STUCK_AFTER_TRIES, StoredEvent, claim_events, store_event
+from app.payments.provider import PaymentEvent
+from app.payments.webhook_inbox import STUCK_AFTER_TRIES, claim_events, store_event
 from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups, wake_relay
 from db import pool
 from tests.checkout.scenarios import (
@@ -25,17 +25,17 @@ from tests.checkout.scenarios import (
 from tests.eventually import eventually
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
-from workers.payment_events import handle_event, handle_payment_events
+from workers.payment_events import handle_or_retry, handle_payment_events
 
 
-async def told(number: str = "evt_1", kind: str = "payment_intent.succeeded", about: str = "pi_1") -> None:
-    await store_event(WebhookEvent(number, kind, about, False, "", "{}"))
+async def store(event_id: str = "evt_1", kind: str = "payment_intent.succeeded", object_id: str = "pi_1") -> None:
+    await store_event(PaymentEvent(event_id, kind, object_id), "{}")
 
 
-async def row(number: str = "evt_1") -> tuple[bool, str, int]:
+async def row(event_id: str = "evt_1") -> tuple[bool, str, int]:
     """(handled, outcome, tries) of an event."""
     sql = "SELECT handled_at IS NOT NULL, outcome, tries FROM inbox WHERE event_id = $1"
-    return tuple(await pool.fetch_row(sql, number))  # type: ignore[arg-type]
+    return tuple(await pool.fetch_row(sql, event_id))  # type: ignore[arg-type]
 
 
 async def due() -> None:
@@ -44,13 +44,13 @@ async def due() -> None:
 
 
 async def handle_what_is_due() -> None:
-    for letter in await claim_events(50):
-        await handle_event(letter)
+    for event in await claim_events(50):
+        await handle_or_retry(event)
 
 
 async def test_word_of_a_payment_pays_the_order(pending_order: Receipt, provider: FakeProvider) -> None:
     provider.pay("pi_1")
-    await told()
+    await store()
     with capture_logs() as lines:
         await handle_what_is_due()
     assert (await row(), await order_state(pending_order)) == ((True, "paid", 1), "paid")
@@ -60,15 +60,15 @@ async def test_word_of_a_payment_pays_the_order(pending_order: Receipt, provider
 
 async def test_fifty_workers_share_what_is_due(database: str) -> None:
     for number in range(40):
-        await told(f"evt_{number}")
+        await store(f"evt_{number}")
     shares = await asyncio.gather(*[claim_events(3) for _ in range(50)])
-    taken = [letter.event_id for share in shares for letter in share]
+    taken = [event.event_id for share in shares for event in share]
     assert (len(taken), len(set(taken))) == (40, 40)
     assert await claim_events(50) == []
 
 
 async def test_a_lease_runs_out_after_a_minute_however_often_its_worker_dies(database: str) -> None:
-    await told()
+    await store()
     leases = []
     for _ in range(9):
         await due()
@@ -81,7 +81,7 @@ async def test_one_that_fails_comes_back_soon_and_then_ever_more_rarely(
     pending_order: Receipt, provider: FakeProvider
 ) -> None:
     provider.pay("pi_1")
-    await told()
+    await store()
     rests = []
     for _ in range(4):
         provider.failing_calls = ["read_intent"]
@@ -96,14 +96,14 @@ async def test_one_that_fails_comes_back_soon_and_then_ever_more_rarely(
 
 
 async def test_what_goes_on_failing_is_an_alarm_and_on_the_list(pending_order: Receipt, provider: FakeProvider) -> None:
-    await told()
+    await store()
     with capture_logs() as lines:
         for _ in range(STUCK_AFTER_TRIES):
             provider.failing_calls = ["read_intent"]
             await due()
             await handle_what_is_due()
-    told_as = [line["log_level"] for line in lines if line["event"] == "webhook_waits"]
-    assert told_as == ["warning"] * (STUCK_AFTER_TRIES - 1) + ["error"]
+    levels = [line["log_level"] for line in lines if line["event"] == "webhook_waits"]
+    assert levels == ["warning"] * (STUCK_AFTER_TRIES - 1) + ["error"]
     assert [one.handle for one in await get_attention_items()] == ["evt_1"]
 
 
@@ -113,7 +113,7 @@ async def test_a_wrong_sum_pays_nothing_and_ends_on_the_list(
 ) -> None:
     provider.pay("pi_1")
     provider.intents["pi_1"] = structs.replace(provider.intents["pi_1"], **lie)
-    await told()
+    await store()
     before = await all_order_rows()
     for _ in range(STUCK_AFTER_TRIES):
         await due()
@@ -128,7 +128,7 @@ async def test_an_intent_of_somebody_else_is_none_of_our_business(
     pending_order: Receipt, provider: FakeProvider
 ) -> None:
     before = await all_order_rows()
-    await told(about="pi_of_another_shop")
+    await store(object_id="pi_of_another_shop")
     await handle_what_is_due()
     assert (await row(), await all_order_rows()) == ((True, "not_ours", 1), before)
 
@@ -136,7 +136,7 @@ async def test_an_intent_of_somebody_else_is_none_of_our_business(
 async def test_a_refund_made_elsewhere_is_written_down_and_voids_nothing(world: World, provider: FakeProvider) -> None:
     paid = await buy_order(world, provider)
     elsewhere = await provider._call("create_refund")("pi_1", 6800, "EUR", key="by hand", order_id=0)
-    await told(kind="refund.created", about=elsewhere.id)
+    await store(kind="refund.created", object_id=elsewhere.id)
     await handle_what_is_due()
     assert await row() == (True, "made_elsewhere", 1)
     assert (await valid_tickets(world.opening, paid.id), await refunds(paid)) == ([17, 18], [])
@@ -148,7 +148,7 @@ async def test_word_of_a_refund_whose_maker_died_writes_its_number_down(world: W
     number = await refund_order(paid.performance_id, paid.id, actor="test")
     key = await pool.fetch_value("SELECT idempotency_key FROM refund")
     await provider._call("create_refund")("pi_1", TWO_SEATS, "EUR", key=key, order_id=paid.id)  # and then it died
-    await told(kind="refund.created", about="re_1")
+    await store(kind="refund.created", object_id="re_1")
     await handle_what_is_due()
     assert await row() == (True, "succeeded", 1)
     assert await push_refund(paid.performance_id, number, actor="test") == "succeeded"
@@ -157,7 +157,7 @@ async def test_word_of_a_refund_whose_maker_died_writes_its_number_down(world: W
 
 async def test_a_dispute_is_told_to_staff(world: World, provider: FakeProvider) -> None:
     await buy_order(world, provider)
-    await told(kind="charge.dispute.created", about="dp_1")
+    await store(kind="charge.dispute.created", object_id="dp_1")
     await handle_what_is_due()
     assert (await row())[:2] == (True, "disputed")
     assert [one.kind for one in await get_attention_items()] == ["disputed"]
@@ -165,9 +165,9 @@ async def test_a_dispute_is_told_to_staff(world: World, provider: FakeProvider) 
 
 async def test_fifty_workers_with_the_same_event_pay_once(pending_order: Receipt, provider: FakeProvider) -> None:
     provider.pay("pi_1")
-    await told()
-    letter = StoredEvent("evt_1", "payment_intent.succeeded", "pi_1", 1)
-    await asyncio.gather(*[handle_event(letter) for _ in range(50)])
+    await store()
+    event = PaymentEvent("evt_1", "payment_intent.succeeded", "pi_1", 1)
+    await asyncio.gather(*[handle_or_retry(event) for _ in range(50)])
     assert ((await row())[:2], await valid_tickets(pending_order.performance_id, pending_order.id)) == (
         (True, "paid"),
         [17, 18],
@@ -181,7 +181,7 @@ async def test_a_worker_reads_at_once_when_the_bell_rings_and_ends_cleanly(
     stop = asyncio.Event()
     connect_wakeups()
     reading = asyncio.create_task(handle_payment_events(stop))
-    await told()
+    await store()
     wake_relay()
     await eventually(lambda: state_of_is(pending_order, "paid"))
     stop.set()

@@ -1,4 +1,4 @@
-"""Who an order is for. Only what cannot be right is refused; whether an address receives mail, only mail can tell."""
+"""The name and e-mail address of an order. Only impossible ones are refused: a valid one may still receive no mail."""
 
 import re
 import unicodedata
@@ -18,23 +18,23 @@ DIRECTION_MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """A name and an e-mail address, trimmed; `checked` made sure that they can be right."""
+    """A name and an e-mail address, trimmed and checked by `validate_contact`."""
 
     name: str
     email: str
 
 
 def validate_contact(name: str, email: str) -> Contact:
-    """The contact, without spaces around. Raises WrongContact with a sentence per wrong field."""
+    """Return the contact, trimmed. Raises WrongContact with a sentence for each invalid field."""
     contact = Contact(name.strip(), email.strip())
-    said = {"name": name_error(contact.name), "email": email_error(contact.email)}
-    if wrong := {field: says for field, says in said.items() if says}:
-        raise WrongContact(fields=wrong)
+    errors = {"name": name_error(contact.name), "email": email_error(contact.email)}
+    if errors := {field: message for field, message in errors.items() if message}:
+        raise WrongContact(fields=errors)
     return contact
 
 
 def name_error(name: str) -> str:
-    """What is wrong with a name, in words; "" when nothing is."""
+    """Describe what is wrong with a name; "" when nothing is."""
     if not name:
         return "Type your name, as on an ID: the door may ask."
     if len(name) > MAX_NAME:
@@ -43,7 +43,7 @@ def name_error(name: str) -> str:
 
 
 def email_error(email: str) -> str:
-    """What is wrong with an address, in words; "" when nothing is."""
+    """Describe what is wrong with an address; "" when nothing is."""
     if not email:
         return "Type your e-mail address: the tickets go there."
     if len(email) > MAX_EMAIL:
@@ -57,10 +57,10 @@ def email_error(email: str) -> str:
         return "There are two @ in it. One address is enough."
     if "." not in domain.strip("."):
         return "After the @ comes a name with a dot, like example.org."
-    good = LOCAL.fullmatch(local) and len(local) <= MAX_LOCAL_PART and DOMAIN.fullmatch(domain)
-    return "" if good else "That is not an e-mail address yet: it looks like ana@example.org."
+    valid = LOCAL.fullmatch(local) and len(local) <= MAX_LOCAL_PART and DOMAIN.fullmatch(domain)
+    return "" if valid else "That is not an e-mail address yet: it looks like ana@example.org."
 
 
 def _unprintable(text: str) -> bool:
-    """Control characters, halves of characters, line ends, and signs that turn the direction of what follows."""
+    """True for control characters, surrogates, line separators, and marks that change the direction of text."""
     return any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") or letter in DIRECTION_MARKS for letter in text)

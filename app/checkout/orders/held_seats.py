@@ -1,4 +1,4 @@
-"""What a fan may turn into an order: the seats of their live hold, within the cap."""
+"""Locks the seats of a live hold that becomes an order, and checks the limit of seats for one person."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from db.transaction import lock_person
 
 
 class HeldSeat(msgspec.Struct, frozen=True):
-    """A seat of the hold, locked until the transaction ends. `ticket_type`: its ticket type, None for the first."""
+    """A seat of the hold, locked until the transaction ends. `ticket_type`: None for the performance's first type."""
 
     idx: int
     level: int
@@ -33,7 +33,7 @@ class HeldSeat(msgspec.Struct, frozen=True):
 
 
 class LockedHold(msgspec.Struct, frozen=True):
-    """A live hold that is being ordered. `locked_at`: the instant that decided that it lives. `expires_at`: its end."""
+    """A live hold that is being ordered. `locked_at`: the instant at which it was found live. `expires_at`: its end."""
 
     hold_id: int
     locked_at: datetime
@@ -41,8 +41,8 @@ class LockedHold(msgspec.Struct, frozen=True):
     seats: list[HeldSeat]
 
 
-# The clock is read after the person's lock and after the snapshot. A seat somebody else claimed after its expiry, by a
-# later clock, is then either missing from the count (and the clock is past the expiry too) or missing from the locked.
+# The clock is read after the person's lock and after the snapshot. A seat that another person claimed after its expiry,
+# by a later clock, is then missing from the count (and the clock is past the expiry too) or from the locked rows.
 LIVE_HOLD = """
     WITH t AS MATERIALIZED (SELECT clock_timestamp() AS clock)
     SELECT h.id, t.clock, count(s.idx) AS seats, max(s.hold_expires_at) AS until FROM t
@@ -61,11 +61,11 @@ ENDED_AS = "SELECT coalesce(ended_as, 'expired') FROM hold WHERE performance_id 
 
 
 async def lock_held_seats(connection: Connection, performance_id: int, person: str, hold_id: int | None) -> LockedHold:
-    """Locks the seats of the person's live hold, in key order. `hold_id`: the hold the form was drawn for.
+    """Lock the seats of the person's live hold, in key order. `hold_id`: the hold for which the form was rendered.
 
-    The caller holds the person's lock. Raises HoldEnded (it ran out, wholly or in part, or is another one now),
-    EmptyBasket (nothing is held, or it is somebody else's), CompanionSeat or WholeTable: the last gate of these rules,
-    for two clicks at once can both be right and come to what neither may."""
+    The caller holds the person's lock. Raises HoldEnded (it expired, wholly or in part, or is another one now),
+    EmptyBasket (nothing is held, or the hold is another person's), CompanionSeat or WholeTable. These two rules are
+    checked here again, because two clicks at once can each keep them and break them together."""
     live = await connection.fetchrow(LIVE_HOLD, performance_id, person)
     if live is None or hold_id not in (None, live["id"]):
         ended = await connection.fetchval(ENDED_AS, performance_id, hold_id, person)
@@ -74,12 +74,12 @@ async def lock_held_seats(connection: Connection, performance_id: int, person: s
     if not rows or len(rows) != live["seats"]:
         raise HoldEnded()
     seats = [HeldSeat(**row) for row in rows]
-    _check_company(seats)
+    _check_companions(seats)
     await _check_tables(connection, performance_id, seats)
     return LockedHold(live["id"], live["clock"], live["until"], seats)
 
 
-def _check_company(seats: list[HeldSeat]) -> None:
+def _check_companions(seats: list[HeldSeat]) -> None:
     companions = [seat for seat in seats if seat.companion]
     if len(companions) > COMPANIONS_PER_SPACE * sum(seat.wheelchair for seat in seats):
         words = "; ".join(seat.place for seat in companions)
@@ -89,8 +89,8 @@ def _check_company(seats: list[HeldSeat]) -> None:
         )  # fmt: skip
 
 
-# what is open at these tables to anybody: where the rest of a table is somebody's, or not for sale, nothing is parted
-OPEN_BESIDE = """
+# the open seats at these tables: where the rest of a table is taken, or not for sale, it may be sold without them
+OPEN_AT_TABLES = """
     SELECT p.section, p."row", p.label, p.idx
     FROM performance f JOIN plan_seat p ON p.plan = f.plan JOIN seat s ON s.performance_id = f.id AND s.idx = p.idx
     WHERE f.id = $1 AND p.at_table = 'whole' AND p.idx <> ALL ($2) AND s.allocation IS NULL
@@ -103,18 +103,18 @@ OPEN_BESIDE = """
 
 async def _check_tables(connection: Connection, performance_id: int, seats: list[HeldSeat]) -> None:
     tables = [seat.idx for seat in seats if seat.at_table == "whole"]
-    beside = await connection.fetch(OPEN_BESIDE, performance_id, tables) if tables else []
-    if beside:
-        section, row = beside[0]["section"], beside[0]["row"]
-        left = [seat for seat in beside if (seat["section"], seat["row"]) == (section, row)]
-        words = places_in_words(section, row, [seat["label"] for seat in left])
+    open_seats = await connection.fetch(OPEN_AT_TABLES, performance_id, tables) if tables else []
+    if open_seats:
+        section, row = open_seats[0]["section"], open_seats[0]["row"]
+        missing = [seat for seat in open_seats if (seat["section"], seat["row"]) == (section, row)]
+        words = places_in_words(section, row, [seat["label"] for seat in missing])
         raise WholeTable(
             f"This table is sold only whole, and of it you have not: {words}. Nothing was ordered. Take the whole "
-            "table, or give it back.", left=[seat["idx"] for seat in left], left_words="the whole table",
+            "table, or give it back.", left=[seat["idx"] for seat in missing], left_words="the whole table",
         )  # fmt: skip
 
 
-# an order counts once, also when it is both this person's and this address's; seats that were given back do not count
+# an order counts once, also when it has both this person and this address; refunded seats do not count
 ORDERED_SEATS = """
     SELECT p.state, p.max_seats, (
         SELECT coalesce(sum((SELECT count(*) FROM order_line l WHERE l.performance_id = o.performance_id
@@ -126,10 +126,10 @@ ORDERED_SEATS = """
 
 
 async def check_seat_limit(connection: Connection, performance_id: int, person: str, email: str, wanted: int) -> None:
-    """One person and one address may have so many seats of a performance, pending and paid orders together.
+    """Check the limit of seats of a performance for this person and this address, pending and paid orders together.
 
-    Takes the address's lock, so that two sessions with one address count one after the other (always after the person's
-    lock: no circle). Raises TooManySeats, which does not tell a stranger how many tickets an address has."""
+    Locks the address, so that two sessions with one address are counted one after the other (always after the person's
+    lock: no deadlock). Raises TooManySeats, which does not reveal how many tickets an address has."""
     await lock_person(connection, performance_id, f"email {email.lower()}")
     row: Record | None = await connection.fetchrow(ORDERED_SEATS, performance_id, person, email)
     if row is None or row["state"] == "draft":

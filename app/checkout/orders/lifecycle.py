@@ -1,6 +1,6 @@
-"""An order: the purchase. It is opened from a hold, then paid or expired, each in one transaction, once.
+"""The states of an order: opened from a hold, then paid or expired, each in one transaction and once.
 
-Locks are taken in one order everywhere: person, the seats of their hold, address, order, payment, seats by number."""
+Locks are always taken in this order: person, the seats of their hold, address, order, payment, seats by number."""
 
 from typing import Literal
 
@@ -27,26 +27,26 @@ from realtime.logs import log
 async def open_order(
     performance_id: int, person: str, name: str, email: str, *, hold_id: int | None = None, total: int | None = None
 ) -> Receipt:
-    """The person's live hold becomes an order, whole or not at all; one that comes to nothing is paid at once, any
-    other has a payment to go with it.
+    """Open an order from the person's live hold, with all its seats or not at all. An order with a total of 0 is paid
+    at once, any other gets an open payment.
 
-    However often it is sent, also at the same time, a hold becomes one order: every later call returns it, with the
-    name and address corrected while it is not paid. `hold_id` names the hold the form was drawn for; without it, a call
-    that finds no hold returns the order this person opened two minutes ago at most. `total`: what the fan was shown.
-    Raises WrongContact, EmptyBasket, HoldEnded, TooManySeats, PriceChanged or PaymentNotOpen; then nothing has
-    changed."""
+    A hold becomes one order, however often this is called, also at the same time: later calls return that order, with
+    its name and address corrected while it is not paid. `hold_id`: the hold for which the form was rendered; without
+    it, a call that finds no hold returns the order this person opened in the last two minutes. `total`: the sum that
+    the fan was shown, in minor units. Raises WrongContact, EmptyBasket, HoldEnded, TooManySeats, PriceChanged or
+    PaymentNotOpen; then nothing has changed."""
     contact = validate_contact(name, email)
     async with transaction() as connection:
         await lock_person(connection, performance_id, person)
-        earlier = await find_existing_order(connection, performance_id, person, hold_id)
-        if earlier is not None:
-            await _mend_contact(connection, earlier, person, contact)
-            return earlier
-        held = await lock_held_seats(connection, performance_id, person, hold_id)
-        await check_seat_limit(connection, performance_id, person, contact.email, len(held.seats))
-        receipt = await _open(connection, performance_id, person, contact, held, total)
+        existing = await find_existing_order(connection, performance_id, person, hold_id)
+        if existing is not None:
+            await _correct_contact(connection, existing, person, contact)
+            return existing
+        hold = await lock_held_seats(connection, performance_id, person, hold_id)
+        await check_seat_limit(connection, performance_id, person, contact.email, len(hold.seats))
+        receipt = await _open(connection, performance_id, person, contact, hold, total)
     structlog.contextvars.bind_contextvars(performance=performance_id, order=receipt.id)
-    log.info("order_opened", state=receipt.state, seats=len(held.seats))
+    log.info("order_opened", state=receipt.state, seats=len(hold.seats))
     wake_relay()
     return receipt
 
@@ -57,28 +57,33 @@ CONTACT = """
 """
 
 
-async def _mend_contact(connection: Connection, order: Receipt, person: str, contact: Contact) -> None:
-    """Who corrects the address before paying gets the tickets there, within the cap of the new address."""
+async def _correct_contact(connection: Connection, order: Receipt, person: str, contact: Contact) -> None:
+    """Correct name and address of an order that is not paid yet, within the seat limit of the new address."""
     if order.state == "pending":
         await check_seat_limit(connection, order.performance_id, person, contact.email, 0)
         await connection.fetchval(CONTACT, order.performance_id, order.id, contact.email, contact.name)
 
 
 async def _open(
-    connection: Connection, performance_id: int, person: str, contact: Contact, held: LockedHold, shown: int | None
+    connection: Connection,
+    performance_id: int,
+    person: str,
+    contact: Contact,
+    hold: LockedHold,
+    shown_total: int | None,
 ) -> Receipt:
     table = await price_table(performance_id, connection)
-    lines = [table.ticket_for(seat.level, seat.ticket_type) for seat in held.seats]
+    lines = [table.ticket_for(seat.level, seat.ticket_type) for seat in hold.seats]
     sums = table.totals_of(lines)
-    if shown not in (None, sums.total):
+    if shown_total not in (None, sums.total):
         raise PriceChanged(total=sums.total)
     if sums.total > 0 and not settings().accepts_payments:
         raise PaymentNotOpen()
-    receipt = await insert_order(connection, performance_id, person, contact, held, sums.total, table.currency)
-    await insert_lines(connection, receipt, held, [(line, table.all_in_price(line)) for line in lines], sums)
-    await _hand_over(connection, receipt, held)
-    actor, seats = f"person:{person}", [seat.idx for seat in held.seats]
-    await record(connection, performance_id, OrderOpened(receipt.id, held.hold_id, seats), actor=actor)
+    receipt = await insert_order(connection, performance_id, person, contact, hold, sums.total, table.currency)
+    await insert_lines(connection, receipt, hold, [(line, table.all_in_price(line)) for line in lines], sums)
+    await _move_seats(connection, receipt, hold)
+    actor, seats = f"person:{person}", [seat.idx for seat in hold.seats]
+    await record(connection, performance_id, OrderOpened(receipt.id, hold.hold_id, seats), actor=actor)
     if sums.total > 0:
         await open_payment(connection, performance_id, receipt.id, sums.total, table.currency)
         return receipt
@@ -86,7 +91,7 @@ async def _open(
     return msgspec.structs.replace(receipt, state="paid")
 
 
-# the seats stay held, now by the order: no clock and no click frees them any more
+# the seats stay held, now by the order: no expiry and no click of a fan releases them any more
 MOVE_SEATS = """
     WITH moved AS (
         UPDATE seat SET hold_id = NULL, hold_expires_at = NULL, order_id = $3
@@ -98,14 +103,14 @@ MOVE_SEATS = """
 """
 
 
-async def _hand_over(connection: Connection, receipt: Receipt, held: LockedHold) -> None:
-    done = await connection.fetchrow(MOVE_SEATS, receipt.performance_id, held.hold_id, receipt.id, held.locked_at)
-    if tuple(done) != (len(held.seats), 1):  # they are locked: this cannot be, and must never commit
-        raise RuntimeError(f"hold {held.hold_id} of {len(held.seats)} seats was handed over as {dict(done)}")
+async def _move_seats(connection: Connection, receipt: Receipt, hold: LockedHold) -> None:
+    counts = await connection.fetchrow(MOVE_SEATS, receipt.performance_id, hold.hold_id, receipt.id, hold.locked_at)
+    if tuple(counts) != (len(hold.seats), 1):  # they are locked: cannot happen, and must not be committed
+        raise RuntimeError(f"hold {hold.hold_id} of {len(hold.seats)} seats was handed over as {dict(counts)}")
 
 
 class LockedOrder(msgspec.Struct, frozen=True):
-    """An order that is ours until the transaction ends. `is_overdue`: the time to pay is over."""
+    """An order that is locked until the transaction ends. `is_overdue`: the time to pay is over."""
 
     state: str
     is_overdue: bool
@@ -118,7 +123,7 @@ LOCK = """
 
 
 async def lock_order(connection: Connection, performance_id: int, order_id: int) -> LockedOrder:
-    """Whoever changes an order, its payments or its refunds takes this first. Raises NotFound."""
+    """Lock the order. Every change of an order, its payments or its refunds begins with this. Raises NotFound."""
     row = await connection.fetchrow(LOCK, performance_id, order_id)
     if row is None:
         raise NotFound("There is no such order.")
@@ -138,19 +143,20 @@ STATE = 'SELECT state FROM "order" WHERE performance_id = $1 AND id = $2 FOR UPD
 
 
 async def pay_order(connection: Connection, performance_id: int, order_id: int, *, actor: str) -> PayOutcome:
-    """The order is paid: its seats are sold, its tickets issued, its mail written, in the caller's transaction.
+    """Pay the order: sell its seats, issue its tickets, write its mail, in the caller's transaction; returns the
+    outcome.
 
-    Any number of calls, by anybody, in any order with `expire_order`, converge. An expired order is paid after all when
-    every one of its seats is still open; else, or when the performance is cancelled, "seats_gone": nothing is sold, and
-    the money goes back. The caller rings the bell after its commit."""
+    Safe to repeat, in any order with `expire_order`. An expired order is paid after all when all its seats are still
+    open; else, or when the performance is cancelled, the outcome is "seats_gone": nothing is sold, and the caller
+    refunds the money. The caller wakes the relay after its commit."""
     if await connection.fetchval(PAY, performance_id, order_id, "pending") is None:
         state = await connection.fetchval(STATE, performance_id, order_id)
-        if state == "pending":  # the performance is off
+        if state == "pending":  # the performance is cancelled
             await expire_order(connection, performance_id, order_id, actor=actor)
             return "seats_gone"
         if state != "expired":
             return OUTCOME_BY_STATE[state]
-        if not await _take_again(connection, performance_id, order_id):
+        if not await _reclaim_seats(connection, performance_id, order_id):
             return "seats_gone"
         await connection.execute(PAY, performance_id, order_id, "expired")
     seats = sorted(row["idx"] for row in await connection.fetch(SELL, performance_id, order_id))
@@ -178,8 +184,8 @@ RECLAIM_SEATS = """
 """
 
 
-async def _take_again(connection: Connection, performance_id: int, order_id: int) -> bool:
-    """All seats of an expired order become its own again, or none; none where the performance is off or has begun."""
+async def _reclaim_seats(connection: Connection, performance_id: int, order_id: int) -> bool:
+    """Take back all seats of an expired order, or none; none where the performance is cancelled or has begun."""
     seats = [row["idx"] for row in await connection.fetch(STILL_OPEN, performance_id, order_id)]
     if not seats or len(seats) != await connection.fetchval(WANTED, performance_id, order_id):
         return False
@@ -195,9 +201,9 @@ RELEASE_SEATS = "UPDATE seat SET status = 0, order_id = NULL WHERE performance_i
 
 
 async def expire_order(connection: Connection, performance_id: int, order_id: int, *, actor: str) -> bool:
-    """A pending order ends and its seats are open again, in the caller's transaction; True if this call did it.
+    """Expire a pending order and open its seats again, in the caller's transaction; True if this call did it.
 
-    Only for whoever made sure that no payment can arrive any more (a late one: `pay_order`). The caller rings the bell
+    The caller has made sure that no payment can succeed any more (for a late one see `pay_order`), and wakes the relay
     after its commit."""
     if await connection.fetchval(EXPIRE, performance_id, order_id) is None:
         return False

@@ -1,4 +1,4 @@
-"""How an order is written down, and found again by whoever opened it."""
+"""Inserts an order with its lines, and finds the order that a person opened before."""
 
 import secrets
 from datetime import datetime
@@ -15,13 +15,14 @@ from db.pool import Connection, Record
 RETRY_MINUTES = 2
 PAY_MINUTES = 5
 FIRST_CHECK_SECONDS = 60.0
-"""Seconds until a worker asks Stripe of its own accord what became of an order."""
+"""Seconds until a worker asks Stripe by itself about an order."""
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """Where an order is found: `link` is the secret part of its page's address, `reference` is for the telephone.
+    """An order just opened or found: `link` is the secret part of its page's address, `reference` its short public
+    name.
 
-    `pay_by`: until when its seats are promised while it is pending."""
+    `pay_by`: until when its seats are kept while it is pending."""
 
     id: int
     performance_id: int
@@ -40,7 +41,7 @@ RECEIPT = """
     SELECT id, performance_id, link, reference, state, pay_by FROM "order" WHERE performance_id = $1 AND person = $2
 """
 OF_HOLD = f"{RECEIPT} AND hold_id = $3"
-JUST_NOW = f"""
+RECENT = f"""
     {RECEIPT} AND state IN ('pending', 'paid') AND created_at > clock_timestamp() - make_interval(mins => $3)
     AND NOT EXISTS (SELECT FROM hold h WHERE h.performance_id = $1 AND h.person = $2 AND h.ended_at IS NULL)
     ORDER BY id DESC LIMIT 1
@@ -50,9 +51,10 @@ JUST_NOW = f"""
 async def find_existing_order(
     connection: Connection, performance_id: int, person: str, hold_id: int | None
 ) -> Receipt | None:
-    """The order this person opened from this hold; without a hold, the one of a moment ago if nothing is held now."""
+    """Find the order this person opened from this hold; without a hold, their order of the last two minutes, if they
+    hold nothing now."""
     if hold_id is None:
-        row = await connection.fetchrow(JUST_NOW, performance_id, person, RETRY_MINUTES)
+        row = await connection.fetchrow(RECENT, performance_id, person, RETRY_MINUTES)
     else:
         row = await connection.fetchrow(OF_HOLD, performance_id, person, hold_id)
     return Receipt(**row) if row else None
@@ -62,12 +64,12 @@ LATEST = f"{RECEIPT} AND state IN ('pending', 'paid') ORDER BY id DESC LIMIT 1"
 
 
 async def get_latest_order(performance_id: int, person: str) -> Receipt | None:
-    """The newest order of this person that still stands; for them, not for others."""
+    """Fetch the newest order of this person that is pending or paid, or None."""
     row = await pool.fetch_row(LATEST, performance_id, person)
     return Receipt(**row) if row else None
 
 
-# a reference somebody already has is drawn again; a second order of one hold is refused by the database
+# a reference that exists already is drawn again; a second order of one hold is refused by the database
 INSERT = """
     INSERT INTO "order"
         (performance_id, link, reference, hold_id, person, email, name, state, currency, total, pay_by, look_at)
@@ -87,7 +89,7 @@ INSERT_LINES = """
 
 
 def new_reference() -> str:
-    """What a person says on the telephone: "RX10-7K2M", forty random bits. It opens nothing by itself."""
+    """Draw a reference such as "RX10-7K2M", forty random bits, to be read out on the telephone. It gives no access."""
     letters = random_base32(8)
     return f"{letters[:4]}-{letters[4:]}"
 
@@ -101,8 +103,8 @@ async def insert_order(
     total: int,
     currency: str,
 ) -> Receipt:
-    """A pending order with an unguessable link (192 bits). Its seats are promised until the hold would have ended, and
-    for five minutes at least."""
+    """Insert a pending order with an unguessable link (192 bits). Its seats are kept until the hold would have ended,
+    and for five minutes at least."""
     row: Record | None = None
     while row is None:
         link, reference = secrets.token_urlsafe(24), new_reference()
@@ -116,17 +118,18 @@ async def insert_order(
 async def insert_lines(
     connection: Connection, receipt: Receipt, hold: LockedHold, lines: list[tuple[PricedTicket, int]], sums: Totals
 ) -> None:
-    """One line per seat at its price (`lines`: with what it costs all in), one per fee, one for a tax.
+    """Insert one line for each seat, each fee and each tax. `lines`: for each seat its price, and the price with all
+    fees.
 
-    They add up to the order's total, but for an included tax, which is only told."""
+    The lines add up to the order's total, except for an included tax, which is only shown."""
     seats = [
         ("seat", seat.idx, line.level, line.ticket_type, seat.place, 1, line.price, cost - line.price, False)
         for seat, (line, cost) in zip(hold.seats, lines, strict=True)
     ]
     taxes = [("tax", tax, tax is sums.included) for tax in (sums.tax, sums.included) if tax]
     others = [
-        (kind, None, None, None, told.label, told.quantity, told.amount, 0, included)
-        for kind, told, included in [*(("fee", fee, False) for fee in sums.fees), *taxes]
+        (kind, None, None, None, line.label, line.quantity, line.amount, 0, included)
+        for kind, line, included in [*(("fee", fee, False) for fee in sums.fees), *taxes]
     ]
     columns = [list(column) for column in zip(*seats, *others, strict=True)]
     await connection.execute(INSERT_LINES, receipt.performance_id, receipt.id, *columns)

@@ -1,4 +1,4 @@
-"""How staff find an order: by whatever the person on the telephone can say."""
+"""Finds orders for staff: by name, address, reference, ticket serial, or a number of the payment provider."""
 
 from datetime import datetime
 
@@ -11,17 +11,17 @@ from db import pool
 
 MAX_RESULTS = 50
 REFERENCE_LETTERS = 8
-"""Of a reference, and of a ticket's serial."""
+"""Length of a reference, and of a ticket's serial."""
 
 
 class WhichPerformance(AisleError):
-    """Several performances have an order of this reference; `says` names them."""
+    """Several performances have an order of this reference; `message` names them."""
 
     status, code, title = 409, "which_performance", "Several orders have this reference"
 
 
 class FoundOrder(msgspec.Struct, frozen=True):
-    """An order in a line. `total` in minor units, `seats`: how many it has or had."""
+    """An order found by staff. `total` in minor units; `seats`: how many it has or had."""
 
     performance_id: int
     id: int
@@ -42,7 +42,7 @@ class FoundOrder(msgspec.Struct, frozen=True):
         return f"{self.title}, {format_date_time(self.starts_at, self.time_zone)}"
 
 
-FOUND = """
+ORDERS = """
     SELECT o.performance_id, o.id, o.reference, o.state, e.title, p.starts_at, v.time_zone, o.total, o.currency,
            o.name, o.email, (SELECT count(*) FROM order_line l WHERE l.performance_id = o.performance_id
                              AND l.order_id = o.id AND l.kind = 'seat') AS seats
@@ -52,8 +52,8 @@ FOUND = """
     JOIN seating_plan g ON g.id = p.plan
     JOIN venue v ON v.id = g.venue
 """
-# a serial is unique, and indexed, within its performance: the join asks each performance for it
-HIT = """
+# a serial is unique, and indexed, within its performance: the join looks it up in each performance
+MATCHES = """
     WITH hit AS (
         SELECT performance_id, id FROM "order"
         WHERE strpos(lower(email), lower($1)) > 0 OR strpos(lower(name), lower($1)) > 0
@@ -63,16 +63,16 @@ HIT = """
         UNION SELECT t.performance_id, t.order_id FROM performance p
               JOIN ticket t ON t.performance_id = p.id AND t.serial = $3)
 """
-SEARCH = f"""{HIT} {FOUND} JOIN hit ON hit.performance_id = o.performance_id AND hit.id = o.id
+SEARCH = f"""{MATCHES} {ORDERS} JOIN hit ON hit.performance_id = o.performance_id AND hit.id = o.id
     ORDER BY o.created_at DESC, o.id DESC LIMIT $4"""
 BY_REFERENCE = (
-    f"{FOUND} WHERE o.reference = $1 AND o.performance_id = coalesce($2, o.performance_id) ORDER BY p.starts_at"
+    f"{ORDERS} WHERE o.reference = $1 AND o.performance_id = coalesce($2, o.performance_id) ORDER BY p.starts_at"
 )
 
 
 async def find_orders(words: str) -> list[FoundOrder]:
-    """The newest orders, fifty-one at most, with these words in an e-mail address or a name; or whose reference,
-    ticket, intent or refund has this number, however it was typed. Raises BadInput where nothing was said."""
+    """Find the newest orders, fifty-one at most, with these words in the e-mail address or name, or with this
+    reference, ticket serial, intent or refund number in any spelling. Raises BadInput for empty words."""
     words = words.strip().replace("\0", "")
     if not words:
         raise BadInput("Say a name, an e-mail address, a reference, a ticket's number or a pi_ number.")
@@ -82,20 +82,22 @@ async def find_orders(words: str) -> list[FoundOrder]:
 
 
 async def get_order_by_reference(reference: str, performance_id: int | None = None) -> FoundOrder:
-    """The order with this reference, however it was typed. Raises NotFound, or WhichPerformance."""
+    """Fetch the order with this reference, in any spelling. Raises NotFound, or WhichPerformance."""
     rows = await pool.fetch(BY_REFERENCE, _spaced(reference, "-"), performance_id)
-    found = [FoundOrder(**row) for row in rows]
-    if not found:
+    orders = [FoundOrder(**row) for row in rows]
+    if not orders:
         there = f" at performance {performance_id}" if performance_id else ""
         raise NotFound(f"There is no order {reference}{there}. `aisle order find` looks for names and addresses too.")
-    if len(found) > 1:
-        which = "; ".join(f"{one.performance_id} ({one.performance_text})" for one in found)
-        raise WhichPerformance(f"{found[0].reference} is an order of several performances. Add --performance: {which}.")
-    return found[0]
+    if len(orders) > 1:
+        which = "; ".join(f"{order.performance_id} ({order.performance_text})" for order in orders)
+        raise WhichPerformance(
+            f"{orders[0].reference} is an order of several performances. Add --performance: {which}."
+        )
+    return orders[0]
 
 
-def _spaced(typed: str, between: str) -> str:
-    """ "rx10 7k2m" as it is written down, "RX10-7K2M"; "" for what cannot be meant so."""
+def _spaced(typed: str, separator: str) -> str:
+    """Normalize "rx10 7k2m" to "RX10-7K2M"; "" for text that cannot be a reference or a serial."""
     letters = normalize(typed)
-    good = len(letters) == REFERENCE_LETTERS and set(letters) <= set(ALPHABET)
-    return f"{letters[:4]}{between}{letters[4:]}" if good else ""
+    valid = len(letters) == REFERENCE_LETTERS and set(letters) <= set(ALPHABET)
+    return f"{letters[:4]}{separator}{letters[4:]}" if valid else ""

@@ -1,4 +1,4 @@
-"""An order as its page shows it. Whoever has the link may see it; nobody else can find it."""
+"""An order as its page shows it, fetched by its secret link."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,9 +14,9 @@ from db import pool
 
 
 class OrderLine(msgspec.Struct, frozen=True):
-    """One seat and its price before fees, in minor units. `refunded`: a refund gives it back, or has.
+    """One seat and its price before fees, in minor units. `refunded`: a refund of it is under way or done.
 
-    `wheelchair`: it is a wheelchair space. `special`: that, and the like, in words."""
+    `wheelchair`: it is a wheelchair space. `special`: its particularities in words, such as a restricted view."""
 
     idx: int
     section: str
@@ -31,7 +31,7 @@ class OrderLine(msgspec.Struct, frozen=True):
 
 
 class LineGroup(msgspec.Struct, frozen=True):
-    """One or more lines that are said at once: `amount` of all of them, in minor units."""
+    """One or more lines that are shown as one; `amount`: their sum, in minor units."""
 
     place: str
     ticket_type: str
@@ -41,15 +41,15 @@ class LineGroup(msgspec.Struct, frozen=True):
 
 
 def group_lines(lines: Sequence[OrderLine]) -> list[LineGroup]:
-    """Each seat by itself; standing places of one area, type and fate together: "Floor, 3 places"."""
+    """Group the lines: each seat alone; standing places of one area, type and state together, as "Floor, 3 places"."""
     groups: dict[object, list[OrderLine]] = {}
     for line in lines:
         alike = (line.section, line.level.idx, line.ticket_type, line.refunded)
         groups.setdefault(line.idx if line.label else alike, []).append(line)
-    return [_said(group) for group in groups.values()]
+    return [_line_group(group) for group in groups.values()]
 
 
-def _said(group: list[OrderLine]) -> LineGroup:
+def _line_group(group: list[OrderLine]) -> LineGroup:
     first = group[0]
     place = places_in_words(first.section, first.row, [line.label for line in group])
     return LineGroup(place, first.ticket_type, sum(line.amount for line in group), first.refunded, first.special)
@@ -65,10 +65,11 @@ class RefundView(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """`lines`, `fees` and `tax` add up to `total`, `included` is a tax within; money in minor units.
+    """An order as its page shows it; money in minor units. `lines`, `fees` and `tax` add up to `total`; `included`: a
+    tax within it.
 
-    `pay_by`: until when its seats are promised while it is pending. `provider_status`: what the bank last said of its
-    payment; `payment_reported`: the fan's browser has just said that it paid."""
+    `pay_by`: until when its seats are kept while it is pending. `provider_status`: Stripe's last status of its payment;
+    `payment_reported`: the fan's browser has just reported that it paid."""
 
     id: int
     performance_id: int
@@ -98,12 +99,12 @@ class Order(msgspec.Struct, frozen=True):
 
     @property
     def waits_for(self) -> str:
-        """What a pending order waits for: "fan", who has to pay, or "bank", which has to answer."""
+        """Whom a pending order waits for: "fan", who has to pay, or "bank", which has to answer."""
         return "bank" if self.payment_reported or self.provider_status == "processing" else "fan"
 
     @property
     def line_groups(self) -> list[LineGroup]:
-        """Its lines as its page says them."""
+        """Its lines as its page shows them."""
         return group_lines(self.lines)
 
     @property
@@ -118,7 +119,7 @@ class Order(msgspec.Struct, frozen=True):
 
 
 PAYMENT_REPORT_SECONDS = 20
-"""For so long a browser that says it has paid is not asked to pay again."""
+"""For so many seconds a fan whose browser reports a payment is not asked to pay again."""
 
 ORDER = """
     SELECT o.id, o.performance_id, o.link, o.reference, o.name, o.email, o.state, o.currency, o.total, o.pay_by,
@@ -152,7 +153,7 @@ REFUNDS = """
 
 
 async def get_order_by_link(performance_id: int, link: str) -> Order:
-    """The order at this link. Raises NotFound, whatever is wrong with the link."""
+    """Fetch the order with this link. Raises NotFound, whatever is wrong with the link."""
     row = await pool.fetch_row(ORDER, performance_id, link, PAYMENT_REPORT_SECONDS)
     if row is None:
         raise NotFound()
@@ -163,11 +164,11 @@ async def get_order_by_link(performance_id: int, link: str) -> Order:
 
 
 def _sums(rows: list[pool.Record]) -> dict[str, Any]:
-    told = [(row["kind"], row["included"], SumLine(row["label"], row["amount"], row["quantity"])) for row in rows]
+    sums = [(row["kind"], row["included"], SumLine(row["label"], row["amount"], row["quantity"])) for row in rows]
     return {
-        "fees": [one for kind, _, one in told if kind == "fee"],
-        "tax": next((one for kind, included, one in told if kind == "tax" and not included), None),
-        "included": next((one for kind, included, one in told if kind == "tax" and included), None),
+        "fees": [line for kind, _, line in sums if kind == "fee"],
+        "tax": next((line for kind, included, line in sums if kind == "tax" and not included), None),
+        "included": next((line for kind, included, line in sums if kind == "tax" and included), None),
     }
 
 

@@ -1,4 +1,4 @@
-"""Giving money back: the row and its key first, then Stripe, then the tickets. On a no the tickets stay valid."""
+"""The states of a refund: first its row and key, then Stripe, then void tickets. If Stripe refuses, they stay valid."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ from db.pool import Connection, Record, execute
 from db.transaction import transaction
 from realtime.logs import log
 
-# the seat lines that no refund gives back yet; `used`: somebody came in with its ticket
+# the seat lines without a refund; `used`: a fan was admitted with its ticket
 REFUNDABLE_LINES = """
     SELECT l.line, l.seat_idx, l.amount, l.extra, EXISTS (
         SELECT FROM ticket t JOIN scan s ON s.performance_id = t.performance_id AND s.ticket_id = t.id AND s.admitted
@@ -35,20 +35,20 @@ MARK = "UPDATE order_line SET refund_id = $3 WHERE performance_id = $1 AND order
 async def refund_order(
     performance_id: int, order_id: int, *, seats: Sequence[int] | None = None, fees: bool = True, actor: str
 ) -> int:
-    """Wants back what these seats of a paid order cost, or what is left of all of it. Returns the refund's id.
+    """Open a refund of these seats of a paid order, or of all its seats without one. Returns the refund's id.
 
-    With `fees` each ticket's fees and taxes come along, and with the last ticket the fees of the order. Nothing has
-    gone back yet: `push_refund` sends it, now or by a worker. Raises CannotRefund in words: not paid, no such seat, a
-    seat that is given back already, a ticket that was used at the door."""
+    With `fees` it includes each ticket's fees and taxes, and with the last ticket the fees of the order. No money goes
+    back yet: `push_refund` sends it, now or in a worker. Raises CannotRefund: not paid, no such seat, a seat that is
+    refunded already, a ticket that was used at the door."""
     async with transaction() as connection:
         order = await lock_order(connection, performance_id, order_id)
         if order.state != "paid":
             raise CannotRefund(f"It is {order.state}, not paid: there is nothing to give back.")
-        left = await connection.fetch(REFUNDABLE_LINES, performance_id, order_id)
-        lines = _chosen(left, seats)
+        refundable = await connection.fetch(REFUNDABLE_LINES, performance_id, order_id)
+        lines = _select_lines(refundable, seats)
         per_order = await connection.fetchval(PER_ORDER_FEES, performance_id, order_id)
-        own = [(line["amount"], line["extra"]) for line in lines]
-        amount = refund_amount(own, per_order, fees=fees, last=len(lines) == len(left))
+        amounts = [(line["amount"], line["extra"]) for line in lines]
+        amount = refund_amount(amounts, per_order, fees=fees, last=len(lines) == len(refundable))
         payment = await get_received_payment(connection, performance_id, order_id) if amount else None
         currency = await connection.fetchval(CURRENCY, performance_id, order_id)
         paid_by = payment.id if payment else None
@@ -62,8 +62,8 @@ async def refund_order(
 CURRENCY = 'SELECT currency FROM "order" WHERE performance_id = $1 AND id = $2'
 
 
-def _chosen(left: Sequence[Record], seats: Sequence[int] | None) -> list[Record]:
-    lines = [line for line in left if seats is None or line["seat_idx"] in seats]
+def _select_lines(refundable: Sequence[Record], seats: Sequence[int] | None) -> list[Record]:
+    lines = [line for line in refundable if seats is None or line["seat_idx"] in seats]
     if not lines or (seats is not None and len(lines) != len(set(seats))):
         raise CannotRefund("Not every one of these seats is in the order and still paid for.")
     if used := [line["seat_idx"] for line in lines if line["used"]]:
@@ -72,28 +72,29 @@ def _chosen(left: Sequence[Record], seats: Sequence[int] | None) -> list[Record]
 
 
 def refund_amount(lines: Iterable[tuple[int, int]], per_order: int, *, fees: bool, last: bool) -> int:
-    """What goes back for lines of (price, own fees and taxes); with the `last` ones the fees of the order too."""
-    own = sum(price + (extra if fees else 0) for price, extra in lines)
-    return own + (per_order if fees and last else 0)
+    """Sum up a refund of lines of (price, own fees and taxes), in minor units; `last`: with the order's own fees."""
+    amount = sum(price + (extra if fees else 0) for price, extra in lines)
+    return amount + (per_order if fees and last else 0)
 
 
 async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str:
-    """Sends a refund, or asks what became of it. Returns its state then. Raises ProviderUnavailable (nothing is lost:
-    ask again).
+    """Send a refund to Stripe, or ask about one that was sent. Returns its state. Raises ProviderUnavailable: try
+    again.
 
-    Any number of calls, by anybody: the key makes it one refund at Stripe, the row makes it one here."""
+    Safe to repeat: its idempotency key makes it one refund at Stripe, its row makes it one here."""
     refund = await get_refund(performance_id, refund_id)
     if refund is None or refund.state in ("succeeded", "failed"):
         return refund.state if refund else "unknown"
     try:
-        money = await _at_stripe(refund)
-    except ProviderRejected as no:
-        if refund.provider_id is not None or no.facts.get("bank_code") not in PERMANENT_REJECTIONS:
-            await record_refund_error(refund, str(no.facts.get("why", no.message)))
+        provider_refund = await _create_or_read(refund)
+    except ProviderRejected as error:
+        reason = str(error.facts.get("why", error.message))
+        if refund.provider_id is not None or error.facts.get("bank_code") not in PERMANENT_REJECTIONS:
+            await record_refund_error(refund, reason)
             return refund.state
-        money = ProviderRefund("", "failed", refund.amount, refund.currency, str(no.facts.get("why", no.message)))
+        provider_refund = ProviderRefund("", "failed", refund.amount, refund.currency, reason)
     crash_point("refund.before_the_rows")
-    return await settle_refund(refund, money, actor=actor)
+    return await settle_refund(refund, provider_refund, actor=actor)
 
 
 PERMANENT_REJECTIONS = {
@@ -102,17 +103,17 @@ PERMANENT_REJECTIONS = {
     "refund_disputed_payment",
     "charge_not_refundable",
 }
-"""Refusals that say that this refund can never be made. After any other it stays wanted, with the trouble on the list
-of staff: the house's account at Stripe may have to be mended first. One with a number fails only by its own status."""
+"""Stripe's codes for a refund that can never be made. After any other it stays wanted, and staff see the error in their
+list: the account at Stripe may have to be corrected first. A refund with a provider id fails only by its own status."""
 NOTE = "UPDATE refund SET trouble = $3 WHERE performance_id = $1 AND id = $2"
 
 
 async def record_refund_error(refund: Refund, error_text: str) -> None:
-    """Why it has not gone back yet, for staff."""
+    """Record why the money has not gone back yet, for staff."""
     await execute(NOTE, refund.performance_id, refund.id, error_text)
 
 
-async def _at_stripe(refund: Refund) -> ProviderRefund:
+async def _create_or_read(refund: Refund) -> ProviderRefund:
     if refund.intent is None:  # nothing was paid
         return ProviderRefund("", "succeeded", 0, refund.currency)
     if refund.provider_id is not None:
@@ -124,7 +125,7 @@ async def _at_stripe(refund: Refund) -> ProviderRefund:
     )
 
 
-# only what was read: word of a try that failed does not touch the one with a key of its own that staff made since
+# compares the key that was read: an old answer must not change a refund that staff have reopened since, with a new key
 MOVE = """
     UPDATE refund SET state = $3, number = coalesce(number, nullif($4, '')), trouble = $5,
         settled_at = CASE WHEN $3 IN ('succeeded', 'failed') THEN clock_timestamp() END,
@@ -137,16 +138,16 @@ STATES = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
 
 
 async def settle_refund(refund: Refund, provider_refund: ProviderRefund, *, actor: str) -> str:
-    """Makes the rows agree with what Stripe says. Going or gone: its tickets are void, its seats open. Failed before
-    that: its tickets stay valid and its lines can be refunded anew. Failed after: the debt is on the list of staff.
-    Also a refund that had succeeded can still fail: the bank sent the money back."""
+    """Make the rows agree with the refund at Stripe; returns the new state. Pending or succeeded: its tickets become
+    void and its seats open. Failed before that: its tickets stay valid and its lines can be refunded again. Failed
+    later: staff see the debt in their list. Even a succeeded refund can fail, when the bank returns the money."""
     state = STATES.get(provider_refund.status, "pending")
     async with transaction() as connection:
         await lock_order(connection, refund.performance_id, refund.order_id)
         key = refund.performance_id, refund.id
         voided = await connection.fetchval(VOIDED, *key)
-        why = provider_refund.problem if state == "failed" else ""
-        moved = await connection.fetchval(MOVE, *key, state, provider_refund.id, why, refund.idempotency_key)
+        error_text = provider_refund.problem if state == "failed" else ""
+        moved = await connection.fetchval(MOVE, *key, state, provider_refund.id, error_text, refund.idempotency_key)
         if moved is None:
             return state
         await record(connection, key[0], RefundSettled(refund.order_id, refund.id, state), actor=actor)
@@ -172,7 +173,7 @@ LOCK_SEATS = """
     ORDER BY s.idx FOR UPDATE OF s
 """
 OPEN = "UPDATE seat SET status = 0, order_id = NULL WHERE performance_id = $1 AND idx = ANY ($2)"
-# the order is over when no seat of it is paid for any more
+# an order without a valid ticket is refunded
 END = """
     UPDATE "order" SET state = 'refunded', refunded_at = clock_timestamp()
     WHERE performance_id = $1 AND id = $2 AND state = 'paid' AND NOT EXISTS (
@@ -182,7 +183,10 @@ END = """
 
 
 async def _void_lines(connection: Connection, refund: Refund, *, actor: str) -> None:
-    """In the caller's transaction, which holds the order. Money that bought nothing has no lines: nothing happens."""
+    """Void the tickets of the refund's lines and open their seats, in the caller's transaction, which has locked the
+    order.
+
+    A refund of a late or double payment has no lines: nothing happens."""
     if refund.reason != "asked":
         return
     key = refund.performance_id, refund.order_id
@@ -200,5 +204,5 @@ FREE = "UPDATE order_line SET refund_id = NULL WHERE performance_id = $1 AND ord
 
 
 async def _free_lines(connection: Connection, refund: Refund) -> None:
-    """The lines of a refund that came to nothing can be refunded anew."""
+    """Take the lines of a failed refund out of it: they can be refunded again."""
     await connection.execute(FREE, refund.performance_id, refund.order_id, refund.id)

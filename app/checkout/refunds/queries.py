@@ -1,4 +1,4 @@
-"""A refund, told from its row: wanted → pending → succeeded, or failed. At most one refund gives a line back."""
+"""Rows of refunds: wanted → pending → succeeded, or failed. An order line is refunded by at most one of them."""
 
 import secrets
 from typing import Literal
@@ -15,9 +15,9 @@ RefundReason = Literal["asked", "late", "double"]
 
 
 class Refund(msgspec.Struct, frozen=True):
-    """`amount` in minor units; `intent`: what was paid by, None where nothing was. `provider_id`: its number at Stripe.
-
-    `key_expired`: its key may be forgotten there by now."""
+    """A refund. `amount` in minor units; `intent`: of the payment it refunds, None where nothing was paid;
+    `provider_id`: its id at Stripe; `voided`: its tickets are void; `key_expired`: Stripe may have forgotten its
+    idempotency key."""
 
     performance_id: int
     id: int
@@ -41,7 +41,7 @@ REFUND = """
     FROM refund r LEFT JOIN payment p ON p.performance_id = r.performance_id AND p.id = r.payment_id
 """
 ONE = f"{REFUND} WHERE r.performance_id = $1 AND r.id = $2"
-NUMBERED = f"{REFUND} WHERE r.number = $1 OR r.idempotency_key = $2"
+BY_PROVIDER_ID = f"{REFUND} WHERE r.number = $1 OR r.idempotency_key = $2"
 
 INSERT = """
     INSERT INTO refund (performance_id, order_id, payment_id, why, amount, currency, idempotency_key)
@@ -53,33 +53,33 @@ async def insert_refund(
     connection: Connection, performance_id: int, order_id: int, payment: int | None, reason: RefundReason, amount: int,
     currency: str, *, actor: str,
 ) -> int:  # fmt: skip
-    """A wanted refund with a key of its own, and its fact. Returns its id."""
+    """Insert a wanted refund with an idempotency key of its own, and record its fact. Returns its id."""
     key = secrets.token_urlsafe(24)
-    new: int = await connection.fetchval(INSERT, performance_id, order_id, payment, reason, amount, currency, key)
-    await record(connection, performance_id, RefundOpened(order_id, new, amount, reason), actor=actor)
-    return new
+    refund_id: int = await connection.fetchval(INSERT, performance_id, order_id, payment, reason, amount, currency, key)
+    await record(connection, performance_id, RefundOpened(order_id, refund_id, amount, reason), actor=actor)
+    return refund_id
 
 
 async def open_refund(connection: Connection, payment: Payment, reason: RefundReason, *, actor: str) -> None:
-    """All of a payment goes back that bought nothing: it came late, or it came twice. The fan is told in words."""
+    """Open a refund of a whole payment that came too late or twice, and write the mail about it."""
     key = payment.performance_id, payment.order_id
-    new = await insert_refund(connection, *key, payment.id, reason, payment.amount, payment.currency, actor=actor)
-    await write_mail(connection, *key, "late" if reason == "late" else "refund", new)
+    refund_id = await insert_refund(connection, *key, payment.id, reason, payment.amount, payment.currency, actor=actor)
+    await write_mail(connection, *key, "late" if reason == "late" else "refund", refund_id)
 
 
 async def get_refund(performance_id: int, refund_id: int) -> Refund | None:
-    """One refund by its id."""
+    """Fetch a refund by its id, or None."""
     row = await pool.fetch_row(ONE, performance_id, refund_id)
     return Refund(**row) if row else None
 
 
 async def get_refund_by_provider(provider_id: str, key: str) -> Refund | None:
-    """The refund with this number at Stripe, or asked for with this key; None for one that is not ours."""
-    row = await pool.fetch_row(NUMBERED, provider_id, key)
+    """Fetch the refund with this id at Stripe, or with this idempotency key; None for one that is not ours."""
+    row = await pool.fetch_row(BY_PROVIDER_ID, provider_id, key)
     return Refund(**row) if row else None
 
 
-# a lease: whoever dies with it loses it when the next look is due; each further one comes later, up to an hour
+# a lease: it ends when the next try is due, also when the worker has died; each further one lasts longer, up to an hour
 CLAIM = """
     UPDATE refund SET looks = looks + 1, look_at = now() + make_interval(secs => least(60 * 2 ^ least(looks, 6), 3600))
     WHERE (performance_id, id) IN (
@@ -90,5 +90,6 @@ CLAIM = """
 
 
 async def claim_refunds(max_count: int) -> list[tuple[int, int]]:
-    """Up to `most` refunds that are due for a look, for this worker alone during the next minute."""
+    """Claim up to `max_count` refunds that are due, for this worker alone for a minute; returns (performance, refund)
+    ids."""
     return [(row["performance_id"], row["id"]) for row in await pool.fetch(CLAIM, max_count)]

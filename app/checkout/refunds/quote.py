@@ -1,4 +1,4 @@
-"""What staff want to give back: seats as people name them, and what that comes to before anything is done."""
+"""A quote for a refund: which seats staff mean, and what would go back, before anything is changed."""
 
 import re
 from collections.abc import Sequence, Set
@@ -12,7 +12,8 @@ from db import pool
 
 
 class RefundableSeat(msgspec.Struct, frozen=True):
-    """A seat of the order that no refund gives back yet. `used`: somebody came in with its ticket.
+    """A seat of the order without a refund. `search_name`: its place, simplified. `used`: a fan came in with its
+    ticket.
 
     `amount` and `extra` in minor units: its price, and its own fees and taxes."""
 
@@ -25,7 +26,7 @@ class RefundableSeat(msgspec.Struct, frozen=True):
 
 
 class RefundQuote(msgspec.Struct, frozen=True):
-    """`amount`: what would go back, in minor units. `seats_kept`: how many seats stay paid."""
+    """The seats to refund. `amount`: what would go back, in minor units. `seats_kept`: how many seats stay paid."""
 
     seats: list[RefundableSeat]
     amount: int
@@ -33,7 +34,7 @@ class RefundQuote(msgspec.Struct, frozen=True):
 
     @property
     def seat_numbers(self) -> list[int]:
-        """Its seats as the plan numbers them."""
+        """The numbers of its seats on the plan."""
         return [seat.idx for seat in self.seats]
 
 
@@ -46,67 +47,69 @@ STATE = 'SELECT state FROM "order" WHERE performance_id = $1 AND id = $2'
 
 
 async def get_refund_quote(performance_id: int, order_id: int, seat_names: Sequence[str], *, fees: bool) -> RefundQuote:
-    """What a refund of these seats (of all that is left where none is named) would give back. Changes nothing.
+    """Quote a refund of the seats with these names, or of all refundable seats without any. Changes nothing.
 
-    Raises CannotRefund in words: not paid, nothing left, no such seat, one that may be two, a ticket that was used."""
+    Raises CannotRefund: not paid, nothing to refund, no such seat, an ambiguous name, a ticket that was used."""
     state = await pool.fetch_value(STATE, performance_id, order_id)
     if state != "paid":
         raise CannotRefund(f"It is {state}, not paid: there is nothing to give back.")
-    left = await _left(performance_id, order_id)
-    if not left:
+    refundable = await _refundable_seats(performance_id, order_id)
+    if not refundable:
         raise CannotRefund("Every seat of this order is given back already, or on its way.")
-    wanted = _wanted(seat_names, left) if seat_names else {seat.idx for seat in left}
-    seats = [seat for seat in left if seat.idx in wanted]
+    wanted = _select_seats(seat_names, refundable) if seat_names else {seat.idx for seat in refundable}
+    seats = [seat for seat in refundable if seat.idx in wanted]
     if used := [seat.place for seat in seats if seat.used]:
         raise CannotRefund(f"Somebody came in with the ticket of {'; '.join(used)}. Name the other seats with --seat.")
     per_order = await pool.fetch_value(PER_ORDER_FEES, performance_id, order_id)
-    own = [(seat.amount, seat.extra) for seat in seats]
-    amount = refund_amount(own, per_order, fees=fees, last=len(seats) == len(left))
-    return RefundQuote(seats, amount, len(left) - len(seats))
+    amounts = [(seat.amount, seat.extra) for seat in seats]
+    amount = refund_amount(amounts, per_order, fees=fees, last=len(seats) == len(refundable))
+    return RefundQuote(seats, amount, len(refundable) - len(seats))
 
 
-async def _left(performance_id: int, order_id: int) -> list[RefundableSeat]:
+async def _refundable_seats(performance_id: int, order_id: int) -> list[RefundableSeat]:
     places = {row["idx"]: row for row in await pool.fetch(PLACES, performance_id, order_id)}
     return [
         RefundableSeat(
-            line["seat_idx"], place_in_words(*_where(places[line["seat_idx"]])),
-            _plain(" ".join(_where(places[line["seat_idx"]]))), line["amount"], line["extra"], line["used"],
+            line["seat_idx"], place_in_words(*_place_parts(places[line["seat_idx"]])),
+            _simplify(" ".join(_place_parts(places[line["seat_idx"]]))), line["amount"], line["extra"], line["used"],
         )
         for line in await pool.fetch(REFUNDABLE_LINES, performance_id, order_id)
     ]  # fmt: skip
 
 
-def _where(row: pool.Record) -> tuple[str, str, str]:
+def _place_parts(row: pool.Record) -> tuple[str, str, str]:
     return row["section"], row["row"], row["label"]
 
 
-def _wanted(named: Sequence[str], left: list[RefundableSeat]) -> set[int]:
-    wanted: set[int] = set()
-    for name in named:
-        wanted.add(_meant(name, left, wanted).idx)
-    return wanted
+def _select_seats(names: Sequence[str], refundable: list[RefundableSeat]) -> set[int]:
+    selected: set[int] = set()
+    for name in names:
+        selected.add(_find_seat(name, refundable, selected).idx)
+    return selected
 
 
-def _meant(name: str, left: list[RefundableSeat], wanted: Set[int]) -> RefundableSeat:
-    """The seat somebody names: "Stalls H 11", "stalls, row h, seat 11", "H 11", "11", or "#17", its number on the plan.
+def _find_seat(name: str, refundable: list[RefundableSeat], selected: Set[int]) -> RefundableSeat:
+    """Find the seat of a name: "Stalls H 11", "stalls, row h, seat 11", "H 11", "11", or "#17", its number on the plan.
 
-    A bare number is what stands on the seat: the plan counts otherwise, and money must not go to the wrong one.
-    Standing places that cost alike are as good as each other: "Floor" twice means two of them."""
-    words, number = _plain(name), name.strip()
-    called = [seat for seat in left if words and f" {seat.search_name}".endswith(f" {words}")]
-    found = [seat for seat in left if number == f"#{seat.idx}"] or called
-    if not found:
-        raise CannotRefund(f'"{name}" is none of the seats that are paid: {"; ".join(seat.place for seat in left)}.')
-    if len({(seat.place, seat.amount, seat.extra) for seat in found}) > 1:
-        which = "; ".join(f"{seat.place} is #{seat.idx}" for seat in found)
+    A number without # is the label on the seat, which differs from its number on the plan. Standing places of one area
+    and price are interchangeable: "Floor" twice selects two of them."""
+    words, number = _simplify(name), name.strip()
+    by_name = [seat for seat in refundable if words and f" {seat.search_name}".endswith(f" {words}")]
+    matches = [seat for seat in refundable if number == f"#{seat.idx}"] or by_name
+    if not matches:
+        raise CannotRefund(
+            f'"{name}" is none of the seats that are paid: {"; ".join(seat.place for seat in refundable)}.'
+        )
+    if len({(seat.place, seat.amount, seat.extra) for seat in matches}) > 1:
+        which = "; ".join(f"{seat.place} is #{seat.idx}" for seat in matches)
         raise CannotRefund(f'"{name}" may be two seats. Say the number: {which}.')
-    others = [seat for seat in found if seat.idx not in wanted]
-    if len(found) > 1 and not others:
-        raise CannotRefund(f'"{name}" is named more often than the {len(found)} times it was paid.')
-    return min(others or found, key=lambda seat: seat.used)
+    others = [seat for seat in matches if seat.idx not in selected]
+    if len(matches) > 1 and not others:
+        raise CannotRefund(f'"{name}" is named more often than the {len(matches)} times it was paid.')
+    return min(others or matches, key=lambda seat: seat.used)
 
 
-def _plain(words: str) -> str:
-    """Without case, commas, dashes that stand alone, and the words "row" and "seat"."""
+def _simplify(words: str) -> str:
+    """Remove case, commas, single dashes, and the words "row" and "seat"."""
     parts = re.split(r"[\s,]+", words.casefold().strip())
     return " ".join(part for part in parts if part.strip("-") and part not in ("row", "seat"))

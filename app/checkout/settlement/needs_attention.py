@@ -1,4 +1,4 @@
-"""One list of everything about money and mail that needs a person. Empty is the normal state of a house."""
+"""One list of everything about money and mail that needs a person. Normally it is empty."""
 
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from db import pool
 
 
 class AttentionItem(msgspec.Struct, frozen=True):
-    """One thing that needs a person. `handle`: what `aisle payments retry` calls it. `do`: what helps, in a few words.
+    """One thing that needs a person. `handle`: its name for `aisle payments retry`. `do`: advice, in a few words.
 
-    `amount` in minor units, 0 where none is at stake; `about`: the order, as staff say it, where one is known."""
+    `amount` in minor units, 0 where no money is at stake; `about`: the order by its reference, "" where unknown."""
 
     handle: str
     kind: str
@@ -30,7 +30,7 @@ OWED = """
                 ELSE 'it was paid twice' END || coalesce('; ' || nullif(trouble, ''), '') AS why
     FROM refund WHERE state = 'failed' AND (voided_at IS NOT NULL OR why <> 'asked')
 """
-# a later refund of the order says that somebody has seen it
+# a later refund of the order shows that staff have seen it
 REFUSED = """
     SELECT 'refund' AS noun, performance_id, order_id, id::text, settled_at AS since, amount, currency, trouble AS why
     FROM refund x WHERE state = 'failed' AND voided_at IS NULL AND why = 'asked'
@@ -43,7 +43,7 @@ WAITING = """
     FROM refund WHERE state IN ('wanted', 'pending')
       AND (trouble <> '' OR (state = 'wanted' AND created_at < now() - interval '1 hour'))
 """
-# several events may tell of one refund
+# several events may be about one refund
 ELSEWHERE = """
     SELECT DISTINCT ON (i.about) '' AS noun, m.performance_id, m.order_id, i.event_id AS id, i.received_at AS since,
            0 AS amount, '' AS currency, i.about AS why
@@ -62,7 +62,7 @@ UNHANDLED = """
            kind || ' ' || about || ': ' || coalesce(nullif(trouble, ''), 'no worker finished it') AS why
     FROM inbox WHERE handled_at IS NULL AND tries >= $1
 """
-# a later mail of the same kind says that somebody sent it again; one whose words are no longer true is not missed
+# a later mail of the same kind shows that staff sent it again; one that is no longer true need not be sent
 UNSENT = """
     SELECT 'mail' AS noun, x.performance_id, x.order_id, x.id::text, x.created_at AS since, 0 AS amount, '' AS currency,
            x.kind || CASE WHEN x.refused_at IS NOT NULL THEN ', refused'
@@ -101,24 +101,24 @@ LISTS = [
      "mend what it says, then aisle payments retry HANDLE"),
     ("mail_unsent", "A mail that may not have arrived", UNSENT, "aisle order resend, or call the fan"),
 ]  # fmt: skip
-"""Kind, words, rows and advice: what costs most comes first."""
+"""Kind, title, query and advice: the most expensive kind comes first."""
 
 
 async def get_attention_items() -> list[AttentionItem]:
-    """Everything that needs a person, by kind, the oldest first."""
-    return [one for kind, what, sql, do in LISTS for one in await _those(kind, what, sql, do)]
+    """Return everything that needs a person, by kind, the oldest first."""
+    return [item for kind, what, sql, do in LISTS for item in await _items_of_kind(kind, what, sql, do)]
 
 
-async def _those(kind: str, what: str, sql: str, do: str) -> list[AttentionItem]:
+async def _items_of_kind(kind: str, what: str, sql: str, do: str) -> list[AttentionItem]:
     rows = await pool.fetch(sql, *([STUCK_AFTER_TRIES] if sql is UNHANDLED else []))
     keys = [(row["performance_id"], row["order_id"]) for row in rows]
-    named = await pool.fetch(NAMES, [key[0] for key in keys], [key[1] for key in keys]) if keys else []
-    names = {(row["performance_id"], row["id"]): row["about"] for row in named}
-    found = []
+    orders = await pool.fetch(NAMES, [key[0] for key in keys], [key[1] for key in keys]) if keys else []
+    names = {(row["performance_id"], row["id"]): row["about"] for row in orders}
+    items = []
     for row, key in zip(rows, keys, strict=True):
         handle = f"{row['noun']}:{row['performance_id']}:{row['id']}" if row["noun"] else row["id"]
         facts = {name: row[name] for name in ("why", "since", "amount", "currency")}
-        found.append(
+        items.append(
             AttentionItem(handle, kind, what, **facts, about=names.get(key, ""), do=do.replace("HANDLE", handle))
         )
-    return sorted(found, key=lambda one: one.since)
+    return sorted(items, key=lambda item: item.since)

@@ -1,4 +1,4 @@
-"""From a pending order to the secret with which the fan's browser pays it. One live intent per order."""
+"""The one live PaymentIntent of a pending order, and the client secret with which the fan's browser pays it."""
 
 from app.checkout.errors import NothingToPay, PaymentProcessing
 from app.checkout.orders.lifecycle import lock_order
@@ -15,19 +15,19 @@ PAYABLE_STATUSES = ("requires_payment_method", "requires_confirmation", "require
 
 
 async def get_client_secret(performance_id: int, order_id: int, *, actor: str) -> str:
-    """The secret of the order's one live intent; a declined card tries again on the same one. A new intent is made
-    only when there is none, or after the last one was canceled.
+    """Return the client secret of the order's one live intent; a declined card tries again on the same one. A new
+    intent is created only when there is none, or after the last one was canceled.
 
     Raises PerformanceCancelled, NothingToPay (paid, ended, refunded), PaymentProcessing, ProviderUnavailable or
     ProviderRejected; asking again is always safe."""
     if (await get_public_performance(performance_id)).state == "cancelled":
         raise PerformanceCancelled()
-    payment = await get_open_payment(performance_id, order_id) or await _another(performance_id, order_id)
-    intent = await _intent_of(payment)
+    payment = await get_open_payment(performance_id, order_id) or await _open_payment(performance_id, order_id)
+    intent = await _get_or_create_intent(payment)
     if intent.status == "canceled":
         await settle_payment(payment, intent, actor=actor)
-        payment = await _another(performance_id, order_id)
-        intent = await _intent_of(payment)
+        payment = await _open_payment(performance_id, order_id)
+        intent = await _get_or_create_intent(payment)
     if intent.status == "processing":
         raise PaymentProcessing()
     if intent.status not in PAYABLE_STATUSES:
@@ -39,7 +39,7 @@ async def get_client_secret(performance_id: int, order_id: int, *, actor: str) -
 TO_PAY = 'SELECT total, currency FROM "order" WHERE performance_id = $1 AND id = $2'
 
 
-async def _another(performance_id: int, order_id: int) -> Payment:
+async def _open_payment(performance_id: int, order_id: int) -> Payment:
     async with transaction() as connection:
         order = await lock_order(connection, performance_id, order_id)
         if order.state != "pending" or order.is_overdue:
@@ -48,8 +48,8 @@ async def _another(performance_id: int, order_id: int) -> Payment:
         return await open_payment(connection, performance_id, order_id, row["total"], row["currency"])
 
 
-async def _intent_of(payment: Payment) -> Intent:
-    """As it is now. Its id is committed before anybody sees its secret: a row without one cannot have been charged."""
+async def _get_or_create_intent(payment: Payment) -> Intent:
+    """Its id is committed before its secret is returned: a row without an intent cannot have been charged."""
     if payment.intent is not None:
         return await stripe.read_intent(payment.intent)
     crash_point("pay.before_stripe")

@@ -1,7 +1,7 @@
-"""What the bank says becomes what is true: one function for every road by which word of a payment comes.
+"""Applies a Stripe PaymentIntent to our payment and order in one idempotent transaction.
 
-A webhook, the reconciler, a fan who gives the seats back: each only says *which* payment. What it is now, Stripe was
-asked; and the rows change in one transaction, however often and in whatever order that happens."""
+Called for a webhook event, by the reconciler and when a fan cancels. Each only names the payment; its current state is
+fetched from Stripe first. Calls may be repeated, in any order."""
 
 from app.checkout.orders.lifecycle import expire_order, lock_order, pay_order
 from app.checkout.refunds.queries import open_refund
@@ -19,7 +19,7 @@ from realtime.logs import log
 
 
 class PaymentMismatch(AisleError):
-    """The intent is not what the payment asked for: nobody is paid and nobody refunded before staff have looked."""
+    """The intent is not the one that was asked for: the order is neither paid nor refunded until staff have looked."""
 
     status, code, title = 409, "wrong_money", "This is not the payment we asked for"
 
@@ -27,19 +27,19 @@ class PaymentMismatch(AisleError):
 async def settle_payment(
     payment: Payment, intent: Intent, *, actor: str, event_id: str | None = None, ending: bool = False
 ) -> str:
-    """Makes the rows agree with `intent`, read just now. Returns what became of it: "paid", "told_before",
-    "refunded" (the money goes back: the seats had gone, or it was paid already), "expired", "canceled" or "waiting".
+    """Make the rows agree with `intent`, read just now. Returns the outcome: "paid", "told_before" (already applied),
+    "refunded" (the seats had gone, or it was paid already: the money goes back), "expired", "canceled" or "waiting".
 
-    `event_id`: the inbox row that is handled by it, in the same transaction. `ending`: nobody will pay any more, so a
+    `event_id`: the event that is handled by it, in the same transaction. `ending`: no more payment is expected, so a
     canceled intent ends the order too. Raises PaymentMismatch when amount, currency, order or mode differ."""
-    _compare(payment, intent)
+    _check_match(payment, intent)
     crash_point("settle.before_the_rows")
     async with transaction() as connection:
         order = await lock_order(connection, payment.performance_id, payment.order_id)
         if intent.status == "succeeded":
-            outcome = await _came(connection, payment, actor)
+            outcome = await _apply_success(connection, payment, actor)
         elif intent.status == "canceled":
-            outcome = await _canceled(connection, payment, ending or order.is_overdue, actor)
+            outcome = await _apply_cancellation(connection, payment, ending or order.is_overdue, actor)
         else:
             outcome = "waiting"
         if event_id is not None:
@@ -51,19 +51,19 @@ async def settle_payment(
     return outcome
 
 
-def _compare(payment: Payment, intent: Intent) -> None:
-    asked = (payment.intent, payment.amount, payment.currency, payment.performance_id, payment.order_id)
-    told = (intent.id, intent.amount, intent.currency, intent.performance_id, intent.order_id)
+def _check_match(payment: Payment, intent: Intent) -> None:
+    expected = (payment.intent, payment.amount, payment.currency, payment.performance_id, payment.order_id)
+    actual = (intent.id, intent.amount, intent.currency, intent.performance_id, intent.order_id)
     short = intent.status == "succeeded" and intent.received != payment.amount
-    if asked != told or intent.livemode != settings().uses_live_stripe or short:
+    if expected != actual or intent.livemode != settings().uses_live_stripe or short:
         names = ("intent", "amount", "currency", "performance", "order")
-        wrong = [name for name, one, other in zip(names, asked, told, strict=True) if one != other]
+        wrong = [name for name, one, other in zip(names, expected, actual, strict=True) if one != other]
         raise PaymentMismatch(
             f"Intent {intent.id} is not what was asked for: {', '.join(wrong) or 'mode or sum received'}."
         )
 
 
-async def _came(connection: Connection, payment: Payment, actor: str) -> str:
+async def _apply_success(connection: Connection, payment: Payment, actor: str) -> str:
     if not await mark_received(connection, payment, actor=actor):
         return "told_before"
     outcome = await pay_order(connection, payment.performance_id, payment.order_id, actor=actor)
@@ -73,39 +73,39 @@ async def _came(connection: Connection, payment: Payment, actor: str) -> str:
     return "refunded"
 
 
-async def _canceled(connection: Connection, payment: Payment, ending: bool, actor: str) -> str:
+async def _apply_cancellation(connection: Connection, payment: Payment, ending: bool, actor: str) -> str:
     key = payment.performance_id, payment.order_id
     await cancel_payment(connection, *key, payment.intent, actor=actor)
-    return "expired" if ending and await _ended(connection, *key, actor) else "canceled"
+    return "expired" if ending and await _expire_unless_payable(connection, *key, actor) else "canceled"
 
 
-async def _ended(connection: Connection, performance_id: int, order_id: int, actor: str) -> bool:
-    """The order expires, whoever closed its payment, unless another one is open by now."""
+async def _expire_unless_payable(connection: Connection, performance_id: int, order_id: int, actor: str) -> bool:
+    """Expire the order unless it has another open payment by now; True if this call did it."""
     if await connection.fetchval(HAS_OPEN_PAYMENT, performance_id, order_id):
         return False
     return await expire_order(connection, performance_id, order_id, actor=actor)
 
 
-ASKED = """
+REPORT_PAID = """
     UPDATE payment SET asked_at = now()
     WHERE performance_id = $1 AND order_id = $2 AND state = 'open' AND intent IS NOT NULL RETURNING id
 """
-LOOK = 'UPDATE "order" SET look_at = now() WHERE performance_id = $1 AND id = $2'
+CHECK_NOW = 'UPDATE "order" SET look_at = now() WHERE performance_id = $1 AND id = $2'
 
 
 async def request_reconciliation(performance_id: int, order_id: int) -> None:
-    """The fan's browser says that it has paid: a worker asks Stripe within a second. Nothing is believed before."""
+    """Let a worker ask Stripe about the order within a second, because the fan's browser reports that it has paid."""
     async with transaction() as connection:
         await lock_order(connection, performance_id, order_id)
-        if await connection.fetchval(ASKED, performance_id, order_id) is not None:
-            await connection.execute(LOOK, performance_id, order_id)
+        if await connection.fetchval(REPORT_PAID, performance_id, order_id) is not None:
+            await connection.execute(CHECK_NOW, performance_id, order_id)
 
 
 async def reconcile_order(performance_id: int, order_id: int, *, ending: bool, actor: str) -> str:
-    """Asks Stripe what became of a pending order, and makes it so; returns as `settle` does.
+    """Ask Stripe about a pending order's payment and apply the answer; returns an outcome of `settle_payment`.
 
-    `ending`: its time is over, or the fan gives it up: first the intent is canceled, and only then the seats are free.
-    While a payment may still succeed they are not. Raises ProviderUnavailable, ProviderRejected or
+    `ending`: its time is over, or the fan cancels: first the intent is canceled, and only then the seats are released.
+    While a payment may still succeed they are kept. Raises ProviderUnavailable, ProviderRejected or
     PaymentMismatch; then nothing changed."""
     payment = await get_open_payment(performance_id, order_id)
     if payment is not None and payment.intent is not None:
@@ -115,14 +115,14 @@ async def reconcile_order(performance_id: int, order_id: int, *, ending: bool, a
 
 
 async def _end_uncharged(performance_id: int, order_id: int, actor: str) -> str:
-    """Without an intent nothing can have been charged; one that comes meanwhile keeps the order."""
+    """End an order without an intent: nothing can have been charged. An intent that is created meanwhile keeps it."""
     async with transaction() as connection:
         await lock_order(connection, performance_id, order_id)
         await cancel_payment(connection, performance_id, order_id, None, actor=actor)
-        ended = await _ended(connection, performance_id, order_id, actor)
-        waits = not ended and await connection.fetchval(HAS_OPEN_PAYMENT, performance_id, order_id)
+        expired = await _expire_unless_payable(connection, performance_id, order_id, actor)
+        waits = not expired and await connection.fetchval(HAS_OPEN_PAYMENT, performance_id, order_id)
     wake_relay()
-    return "expired" if ended else "waiting" if waits else "told_before"
+    return "expired" if expired else "waiting" if waits else "told_before"
 
 
 HAS_OPEN_PAYMENT = "SELECT EXISTS (SELECT FROM payment WHERE performance_id = $1 AND order_id = $2 AND state = 'open')"

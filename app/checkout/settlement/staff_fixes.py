@@ -1,4 +1,4 @@
-"""Once more, because a person has mended what was wrong: an event is handled again, a failed refund made anew."""
+"""What staff can do about an item that needs attention: retry it, or record that a refund was paid in another way."""
 
 import re
 import secrets
@@ -14,15 +14,15 @@ REFUND_HANDLE = re.compile(r"refund:(\d{1,18}):(\d{1,18})")
 
 
 class CannotRetry(AisleError):
-    """`says` tells why; nothing was changed."""
+    """`message` says why; nothing was changed."""
 
     status, code, title = 409, "cannot_retry", "This cannot be tried again"
 
 
 async def retry_stuck(handle: str, *, actor: str) -> str:
-    """Lets a worker take up what `stuck` calls by this handle; returns in words what happens now.
+    """Let a worker try again the item with this handle of `aisle payments stuck`; returns a sentence for staff.
 
-    Raises NotFound, or CannotRetry for what is settled or is not tried again in this way. Nothing is done twice."""
+    Raises NotFound, or CannotRetry for an item that is settled or is not retried in this way. Nothing is done twice."""
     if refund := REFUND_HANDLE.fullmatch(handle):
         return await _retry_refund(int(refund[1]), int(refund[2]), actor)
     if handle.startswith("evt_"):
@@ -49,8 +49,8 @@ async def _retry_event(event_id: str) -> str:
     raise CannotRetry(f"{event_id} is handled already: {outcome}.")
 
 
-# a new key is a new refund at Stripe: only for one that has failed for good, and only while the money is owed
-AGAIN = """
+# a new idempotency key makes a new refund at Stripe: only for one that has failed, and only while the money is owed
+REOPEN = """
     UPDATE refund SET state = 'wanted', idempotency_key = $3, number = NULL, settled_at = NULL, trouble = '',
         looks = 0, look_at = clock_timestamp()
     WHERE performance_id = $1 AND id = $2 AND state = 'failed' AND (voided_at IS NOT NULL OR why <> 'asked')
@@ -66,10 +66,10 @@ async def _retry_refund(performance_id: int, refund_id: int, actor: str) -> str:
     async with transaction() as connection:
         await lock_order(connection, performance_id, row["order_id"])
         key = secrets.token_urlsafe(24)
-        again = await connection.fetchrow(AGAIN, performance_id, refund_id, key)
-        if again is None:
+        reopened = await connection.fetchrow(REOPEN, performance_id, refund_id, key)
+        if reopened is None:
             raise CannotRetry(_why_not((await connection.fetchrow(ORDER, performance_id, refund_id))["state"]))
-        fact = RefundOpened(again["order_id"], refund_id, again["amount"], again["why"])
+        fact = RefundOpened(reopened["order_id"], refund_id, reopened["amount"], reopened["why"])
         await record(connection, performance_id, fact, actor=actor)
     wake_relay()
     return f"Refund {refund_id} is made anew within a second, if a worker runs."
@@ -91,13 +91,13 @@ SETTLE = """
 
 
 async def mark_refund_paid_manually(handle: str, how: str, *, actor: str) -> str:
-    """Takes a debt off the list, with the words `how` it was paid back; journalled. Returns what was done, in words.
+    """Mark a failed refund as paid in another way, described by `how`; journalled. Returns a sentence for staff.
 
     Raises NotFound, or CannotRetry for anything but a refund that failed and is owed."""
-    found = REFUND_HANDLE.fullmatch(handle)
-    if not found or not how.strip():
+    match = REFUND_HANDLE.fullmatch(handle)
+    if not match or not how.strip():
         raise CannotRetry("Name a refund as the list does (refund:…:…), and say how the money went back.")
-    key = int(found[1]), int(found[2])
+    key = int(match[1]), int(match[2])
     order = await pool.fetch_value(ORDER_OF_REFUND, *key)
     if order is None:
         raise NotFound(f"Performance {key[0]} has no refund {key[1]}.")
