@@ -193,7 +193,7 @@ async def test_nothing_is_ordered_for_a_cancelled_performance(world: World) -> N
         await open_order(world.preview, "ana", "Ana", EMAIL)
 
 
-@pytest.mark.parametrize("point", ["insert_lines", "_hand_over", "issue_tickets", "pay_order"])
+@pytest.mark.parametrize("point", ["insert_lines", "_move_seats", "issue_tickets", "pay_order"])
 async def test_a_death_in_the_middle_leaves_nothing_half(
     world: World, monkeypatch: pytest.MonkeyPatch, point: str
 ) -> None:
