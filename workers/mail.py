@@ -1,4 +1,5 @@
-"""Mail: claimed row by row, written from what is true now, sent, tried again; never twice what may have arrived."""
+"""Sends mail: claims row by row, builds the content from present facts, retries; never sends twice what may have
+arrived."""
 
 import asyncio
 
@@ -17,7 +18,7 @@ POLL_SECONDS = 1.0
 
 
 async def send_mail(stop: asyncio.Event) -> None:
-    """Looks every second until `stop`, over four lines: a slow answer on one delays nothing on the others."""
+    """Send due mail every second until `stop`, over four connections: a slow server delays only one of them."""
     if not settings().aisle_smtp_url:
         log.info("mail_waits", why="AISLE_SMTP_URL is empty")
         await stop.wait()
@@ -26,43 +27,43 @@ async def send_mail(stop: asyncio.Event) -> None:
 
 
 def new_connection() -> SmtpConnection:
-    """With the server of the settings. Raises SettingsError."""
+    """Make a connection to the server of the settings. Raises SettingsError."""
     return SmtpConnection(parse_server_url(settings().aisle_smtp_url), ehlo_name(settings().aisle_site_url))
 
 
-async def _keep_sending(line: SmtpConnection, stop: asyncio.Event) -> None:
+async def _keep_sending(connection: SmtpConnection, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
-            await send_due(line, stop)
-        except Exception as problem:  # the others go on: a mail half sent must not be cut off
-            log.warning("loop_failed", loop="send_mail", problem=repr(problem))
+            await send_due(connection, stop)
+        except Exception as error:  # the other connections go on: a mail half sent must not be cut off
+            log.warning("loop_failed", loop="send_mail", problem=repr(error))
         try:
             await asyncio.wait_for(stop.wait(), POLL_SECONDS)
         except TimeoutError:
             continue
 
 
-async def send_due(line: SmtpConnection, stop: asyncio.Event) -> int:
-    """Sends what is due, one after the other over one connection, until nothing is. Returns how many it took up."""
-    taken, house = 0, parse_sender(settings().aisle_mail_from)
+async def send_due(connection: SmtpConnection, stop: asyncio.Event) -> int:
+    """Send all due mail, one after the other over one connection. Returns how many it claimed."""
+    count, sender = 0, parse_sender(settings().aisle_mail_from)
     try:
         while not stop.is_set() and (mail := await claim_mail()):
-            taken += 1
-            letter = await _written(mail)
-            if letter:
-                await send_claimed_mail(line, mail, letter, house)
+            count += 1
+            if content := await _build_content(mail):
+                await send_claimed_mail(connection, mail, content, sender)
     finally:
-        await line.close()
-    return taken
+        await connection.close()
+    return count
 
 
-async def _written(mail: ClaimedMail) -> MailContent | None:
-    """The letter; None when it has nothing to say any more, and for a mistake of ours, which stops no other."""
+async def _build_content(mail: ClaimedMail) -> MailContent | None:
+    """Build the content; None when it would no longer be true, and after an error of ours, which must not stop
+    others."""
     try:
         return await build_order_mail(mail)
-    except MailOutdated as problem:
-        await mark_refused(mail, str(problem))
-    except Exception as problem:
-        await schedule_retry(mail, f"could not be written: {type(problem).__name__}")
-        log.error("mail_not_written", **log_fields(mail), exc_info=problem)
+    except MailOutdated as error:
+        await mark_refused(mail, str(error))
+    except Exception as error:
+        await schedule_retry(mail, f"could not be written: {type(error).__name__}")
+        log.error("mail_not_written", **log_fields(mail), exc_info=error)
     return None

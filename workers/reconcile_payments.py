@@ -1,4 +1,5 @@
-"""Asks Stripe about pending orders: finishes what a lost webhook left, and ends those whose time to pay is over."""
+"""Asks Stripe about pending orders: applies payments whose webhook was lost, and ends orders whose time to pay is
+over."""
 
 import asyncio
 
@@ -12,13 +13,13 @@ from workers.pool import run_pool
 
 MAX_CONCURRENT = 16
 GRACE_SECONDS = 20
-"""Seconds after the time on the screen, for a payment that was confirmed in its last moment."""
+"""Seconds after `pay_by`, for a payment that was confirmed in the last moment."""
 ALARM_MINUTES = 30
-"""Minutes after which an order that cannot be settled is an alarm."""
+"""Minutes after `pay_by` after which an order that cannot be settled is logged as an error."""
 
 
 class DueOrder(msgspec.Struct, frozen=True):
-    """A pending order to ask about. `is_overdue`: its time is over. `needs_alarm`: since ALARM_MINUTES."""
+    """A pending order to ask about. `is_overdue`: its time to pay is over. `needs_alarm`: for ALARM_MINUTES already."""
 
     performance_id: int
     id: int
@@ -26,8 +27,8 @@ class DueOrder(msgspec.Struct, frozen=True):
     needs_alarm: bool
 
 
-# a lease: whoever dies with it loses it. Until the time is over: once a minute where the fan says that they have paid,
-# and not again for the others; then ever more rarely, up to ten minutes
+# a lease: it ends also when the worker has died. Until the time to pay is over: once a minute where the browser reports
+# a payment, not again for the others; then ever more rarely, up to every ten minutes
 CLAIM = """
     UPDATE "order" o SET looks = CASE WHEN now() < pay_by + make_interval(secs => $2) THEN 0 ELSE looks + 1 END,
         look_at = CASE
@@ -47,25 +48,25 @@ NOTE = """UPDATE "order" SET trouble = $3 WHERE performance_id = $1 AND id = $2 
 
 
 async def reconcile_payments(stop: asyncio.Event) -> None:
-    """Looks each second until `stop`; several workers share the rows."""
+    """Reconcile due orders every second until `stop`; several workers share the rows."""
     await run_pool(claim_due_orders, reconcile_due_order, stop, concurrency=MAX_CONCURRENT, poll_seconds=1.0)
 
 
 async def claim_due_orders(max_count: int) -> list[DueOrder]:
-    """Up to `most` pending orders that are due, for this worker alone for a while."""
+    """Claim up to `max_count` pending orders that are due, for this worker alone for a while."""
     return [DueOrder(**row) for row in await pool.fetch(CLAIM, max_count, GRACE_SECONDS, ALARM_MINUTES)]
 
 
 async def reconcile_due_order(order: DueOrder) -> None:
-    """One order. What cannot be settled now is asked again; its seats stay its own."""
+    """Reconcile one order. One that cannot be settled now keeps its seats, and Stripe is asked again later."""
     try:
         outcome = await reconcile_order(order.performance_id, order.id, ending=order.is_overdue, actor="reconciler")
-        trouble = "the bank is still thinking" if order.is_overdue and outcome == "waiting" else ""
-    except Exception as problem:  # whatever it was, the row is still there
-        outcome, trouble = "unknown", f"{type(problem).__name__}: {getattr(problem, 'facts', {}).get('why', problem)}"
-        if not isinstance(problem, ProviderUnavailable):
-            log.warning("order_not_settled", performance=order.performance_id, order=order.id, problem=repr(problem))
-    if trouble:
-        await pool.execute(NOTE, order.performance_id, order.id, trouble[:300])
+        error_text = "the bank is still thinking" if order.is_overdue and outcome == "waiting" else ""
+    except Exception as error:  # the row is still there
+        outcome, error_text = "unknown", f"{type(error).__name__}: {getattr(error, 'facts', {}).get('why', error)}"
+        if not isinstance(error, ProviderUnavailable):
+            log.warning("order_not_settled", performance=order.performance_id, order=order.id, problem=repr(error))
+    if error_text:
+        await pool.execute(NOTE, order.performance_id, order.id, error_text[:300])
     if order.needs_alarm:
-        log.error("order_unsettled", performance=order.performance_id, order=order.id, outcome=outcome, why=trouble)
+        log.error("order_unsettled", performance=order.performance_id, order=order.id, outcome=outcome, why=error_text)

@@ -1,4 +1,4 @@
-"""Sends refunds on their way, and asks what became of those that take their time."""
+"""Sends wanted refunds to Stripe, and asks about those that are pending."""
 
 import asyncio
 
@@ -12,13 +12,13 @@ MAX_CONCURRENT = 8
 
 
 async def send_refunds(stop: asyncio.Event) -> None:
-    """Looks each second until `stop`; several workers share the rows."""
+    """Send due refunds every second until `stop`; several workers share the rows."""
     await run_pool(claim_refunds, push_claimed_refund, stop, concurrency=MAX_CONCURRENT, poll_seconds=1.0)
 
 
-async def push_claimed_refund(key: tuple[int, int]) -> None:
-    """One refund; when Stripe does not answer, it is tried again later with the same key."""
+async def push_claimed_refund(refund: tuple[int, int]) -> None:
+    """Send or check one refund; when Stripe does not answer, it is tried again later with the same idempotency key."""
     try:
-        await push_refund(*key, actor="refunds")
-    except AisleError as problem:
-        log.warning("refund_waits", performance=key[0], refund=key[1], problem=problem.code)
+        await push_refund(*refund, actor="refunds")
+    except AisleError as error:
+        log.warning("refund_waits", performance=refund[0], refund=refund[1], problem=error.code)

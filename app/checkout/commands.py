@@ -1,4 +1,4 @@
-"""`aisle order find|show|refund|resend`: an order from a terminal, with a person on the telephone."""
+"""`aisle order find|show|refund|resend`: the commands with which staff help the fan of an order."""
 
 import asyncio
 import sys
@@ -23,7 +23,7 @@ from db.pool import close_pool, open_pool
 
 ACTOR = "staff:terminal"
 EXIT_PENDING = 3
-"""Exit code of a refund that is written down and not sent: a worker goes on."""
+"""Exit code of a refund that is stored and not sent yet: a worker sends it."""
 Result = TypeVar("Result")
 
 reference = click.argument("reference")
@@ -41,12 +41,12 @@ def order() -> None:
 @click.argument("words", nargs=-1, required=True)
 def find(words: Sequence[str]) -> None:
     """Finds orders by e-mail or name (a part is enough), reference, ticket, or pi_ number; the newest first."""
-    found = run_connected(find_orders(" ".join(words)))
-    for one in found[:MAX_RESULTS]:
-        click.echo(order_summary(one))
-    if len(found) > MAX_RESULTS:
+    orders = run_connected(find_orders(" ".join(words)))
+    for found_order in orders[:MAX_RESULTS]:
+        click.echo(order_summary(found_order))
+    if len(orders) > MAX_RESULTS:
         click.echo(f"And more than these {MAX_RESULTS}: say more of it.", err=True)
-    if not found:
+    if not orders:
         click.echo(f"No order has “{' '.join(words)}” in its e-mail, name or numbers.", err=True)
         sys.exit(1)
 
@@ -74,49 +74,50 @@ def refund(reference: str, performance: int | None, seats: Sequence[str], keep_f
 
     Ends with 0 when the money is given back or on its way, with 3 when it is written down and a worker goes
     on, with 1 when nothing was done."""
-    found = run_connected(get_order_by_reference(reference, performance))
-    wish = run_connected(get_refund_quote(found.performance_id, found.id, seats, fees=not keep_fees))
-    if wish.amount and not settings().accepts_payments:
+    found_order = run_connected(get_order_by_reference(reference, performance))
+    quote = run_connected(get_refund_quote(found_order.performance_id, found_order.id, seats, fees=not keep_fees))
+    if quote.amount and not settings().accepts_payments:
         raise CannotRefund("STRIPE_SECRET_KEY is not set here, so nothing can go back. Nothing was changed.")
-    for line in refund_preview(found, wish):
+    for line in refund_preview(found_order, quote):
         click.echo(line)
     if not yes:
         click.confirm("Do it?", abort=True)
-    code, said = run_connected(_give_back(found, wish, fees=not keep_fees))
-    click.echo(said, err=code == 1)
+    code, message = run_connected(_send_refund(found_order, quote, fees=not keep_fees))
+    click.echo(message, err=code == 1)
     sys.exit(code)
 
 
 def refund_preview(order: FoundOrder, quote: RefundQuote) -> list[str]:
-    """What a refund will do, before anybody says yes."""
-    goes = money(quote.amount, order.currency) if quote.amount else "No money"
+    """Describe what a refund will do, for the question before it."""
+    amount = money(quote.amount, order.currency) if quote.amount else "No money"
     rest = f"{quote.seats_kept} of its seats stay paid." if quote.seats_kept else "Nothing of the order is left."
     return [
         order_summary(order),
-        f"{goes} goes back. These tickets admit nobody any more, and their seats are on sale again:",
+        f"{amount} goes back. These tickets admit nobody any more, and their seats are on sale again:",
         *(f"  {seat.place} (#{seat.idx})" for seat in quote.seats),
         f"{rest} A mail tells {order.email}.",
     ]
 
 
-async def _give_back(found: FoundOrder, wish: RefundQuote, *, fees: bool) -> tuple[int, str]:
-    """Exit code and words."""
-    key = found.performance_id, found.id
-    # the very seats that were shown: whatever happened since is refused
-    number = await refund_order(*key, seats=wish.seat_numbers, fees=fees, actor=ACTOR)
+async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> tuple[int, str]:
+    """Open and send the refund; returns the exit code and a message."""
+    key = order.performance_id, order.id
+    # the seats that were shown: a change since then is refused
+    refund_id = await refund_order(*key, seats=quote.seat_numbers, fees=fees, actor=ACTOR)
     try:
-        state = await push_refund(found.performance_id, number, actor=ACTOR)
+        state = await push_refund(order.performance_id, refund_id, actor=ACTOR)
     except ProviderUnavailable:
         state = "wanted"
-    row = await get_refund(found.performance_id, number)
-    amount = money(row.amount, found.currency) if row and row.amount else "No money"
+    row = await get_refund(order.performance_id, refund_id)
+    amount = money(row.amount, order.currency) if row and row.amount else "No money"
+    name = f"Refund {refund_id}"
     return {
-        "succeeded": (0, f"Refund {number}: {amount} went back. The tickets are void."),
-        "pending": (0, f"Refund {number}: {amount} is on its way. The tickets are void."),
-        "failed": (1, f"Refund {number} was refused by the payment company. Nothing went back; the tickets stay valid. "
-                      f"`aisle order show {found.reference}` says why."),
-    }.get(state, (EXIT_PENDING, f"Refund {number}: {amount} goes back as soon as the payment company takes it. It is "
-                           "written down, and a worker goes on; until then the tickets stay valid."))  # fmt: skip
+        "succeeded": (0, f"{name}: {amount} went back. The tickets are void."),
+        "pending": (0, f"{name}: {amount} is on its way. The tickets are void."),
+        "failed": (1, f"{name} was refused by the payment company. Nothing went back; the tickets stay valid. "
+                      f"`aisle order show {order.reference}` says why."),
+    }.get(state, (EXIT_PENDING, f"{name}: {amount} goes back as soon as the payment company takes it. It is "
+                                "written down, and a worker goes on; until then the tickets stay valid."))  # fmt: skip
 
 
 @order.command()
@@ -127,16 +128,16 @@ def resend(reference: str, performance: int | None, refund_id: int | None) -> No
     """Sends the mail of the order REFERENCE once more: its tickets, or what was given back."""
 
     async def write() -> tuple[FoundOrder, str]:
-        found = await get_order_by_reference(reference, performance)
-        return found, await resend_mail(found.performance_id, found.id, refund_id)
+        found_order = await get_order_by_reference(reference, performance)
+        return found_order, await resend_mail(found_order.performance_id, found_order.id, refund_id)
 
-    found, kind = run_connected(write())
+    found_order, kind = run_connected(write())
     goes = "goes out now" if settings().aisle_smtp_url else "waits: AISLE_SMTP_URL is not set here"
-    click.echo(f"The {kind} mail of {found.reference} to {found.email} {goes}.")
+    click.echo(f"The {kind} mail of {found_order.reference} to {found_order.email} {goes}.")
 
 
 def run_connected(work: Awaitable[Result]) -> Result:
-    """`work` with connections of its own."""
+    """Run `work` with connections of its own to the database and Stripe; returns its result."""
 
     async def connected() -> Any:
         await open_pool(2)
@@ -146,5 +147,5 @@ def run_connected(work: Awaitable[Result]) -> Result:
             await close_stripe()
             await close_pool()
 
-    answer: Result = asyncio.run(connected())
-    return answer
+    result: Result = asyncio.run(connected())
+    return result

@@ -1,4 +1,4 @@
-"""What a mail about an order says: read from the rows when it is sent, so that it is true then."""
+"""Builds a mail about an order from the rows as they are when it is sent, so that it is true at that time."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from db import pool
 
 
 class MailSeat(msgspec.Struct, frozen=True):
-    """A seat as a mail names it; `valid`: its ticket opens the door. `count`: several that are said at once."""
+    """A seat as a mail names it; `valid`: its ticket admits. `count`: how many equal places it stands for."""
 
     place: str
     ticket_type: str
@@ -26,7 +26,7 @@ class MailSeat(msgspec.Struct, frozen=True):
 
 
 class MailFacts(msgspec.Struct, frozen=True):
-    """What every mail about an order may say. Money in minor units."""
+    """The facts for every mail about an order. Money in minor units."""
 
     order: Order
     performance: Performance
@@ -40,24 +40,24 @@ class MailFacts(msgspec.Struct, frozen=True):
 
 
 LINK = 'SELECT link FROM "order" WHERE performance_id = $1 AND id = $2'
-GOOD = "SELECT seat_idx FROM ticket WHERE performance_id = $1 AND order_id = $2 AND state = 'valid'"
+VALID_SEATS = "SELECT seat_idx FROM ticket WHERE performance_id = $1 AND order_id = $2 AND state = 'valid'"
 REFUND = "SELECT why, state, amount, currency FROM refund WHERE performance_id = $1 AND id = $2"
-GIVEN_BACK = """
+REFUNDED_SEATS = """
     SELECT seat_idx FROM order_line WHERE performance_id = $1 AND order_id = $2 AND refund_id = $3 AND kind = 'seat'
 """
 
 
 async def build_order_mail(mail: ClaimedMail) -> MailContent:
-    """The letter of this mail. Raises MailOutdated when it would not be true any more."""
+    """Build the content of this mail. Raises MailOutdated when it would no longer be true."""
     link = await pool.fetch_value(LINK, mail.performance_id, mail.order_id)
     performance = await public_performance(mail.performance_id)
     if performance is None:
         raise MailOutdated("the performance is not public")
     order = await get_order_by_link(mail.performance_id, link)
-    good = {row["seat_idx"] for row in await pool.fetch(GOOD, mail.performance_id, mail.order_id)}
+    valid = {row["seat_idx"] for row in await pool.fetch(VALID_SEATS, mail.performance_id, mail.order_id)}
     seats = {
         line.idx: MailSeat(
-            place_in_words(line.section, line.row, line.label), line.ticket_type, line.amount, line.idx in good
+            place_in_words(line.section, line.row, line.label), line.ticket_type, line.amount, line.idx in valid
         )
         for line in order.lines
     }
@@ -66,53 +66,51 @@ async def build_order_mail(mail: ClaimedMail) -> MailContent:
 
 
 def group_seats(seats: Sequence[MailSeat]) -> list[MailSeat]:
-    """Those that are said alike (standing places of one type and fate are) at once, with what they cost together."""
+    """Group the seats with equal place, type and state, such as standing places; each group with its total price."""
     groups: dict[object, list[MailSeat]] = {}
     for seat in seats:
         groups.setdefault((seat.place, seat.ticket_type, seat.valid), []).append(seat)
-    return [_at_once(alike) for alike in groups.values()]
+    return [_as_one(group) for group in groups.values()]
 
 
-def _at_once(alike: list[MailSeat]) -> MailSeat:
-    [place], amount = merge_equal_places([seat.place for seat in alike]), sum(seat.amount for seat in alike)
-    return MailSeat(place, alike[0].ticket_type, amount, alike[0].valid, len(alike))
+def _as_one(group: list[MailSeat]) -> MailSeat:
+    [place], amount = merge_equal_places([seat.place for seat in group]), sum(seat.amount for seat in group)
+    return MailSeat(place, group[0].ticket_type, amount, group[0].valid, len(group))
 
 
 async def _confirmation(_mail: ClaimedMail, facts: MailFacts, _: dict[int, MailSeat]) -> MailContent:
     if facts.order.state != "paid" or not any(seat.valid for seat in facts.seats):
         raise MailOutdated(f"the order is {facts.order.state} and has no ticket that opens the door")
-    off = facts.performance.state == "cancelled"
-    subject = f"Cancelled: {facts.performance.title}" if off else f"Your tickets for {facts.performance.title}"
+    cancelled = facts.performance.state == "cancelled"
+    subject = f"Cancelled: {facts.performance.title}" if cancelled else f"Your tickets for {facts.performance.title}"
     return _write("confirmation", facts, subject)
 
 
 async def _refund(mail: ClaimedMail, facts: MailFacts, seats: dict[int, MailSeat]) -> MailContent:
-    back = await _money_back(mail)
-    given = [
-        row["seat_idx"] for row in await pool.fetch(GIVEN_BACK, mail.performance_id, mail.order_id, mail.refund_id)
+    refund = await _fetch_refund(mail)
+    refunded = [
+        row["seat_idx"] for row in await pool.fetch(REFUNDED_SEATS, mail.performance_id, mail.order_id, mail.refund_id)
     ]
-    gone, good = (
-        group_seats([seats[idx] for idx in seats if idx in given]),
-        [s.place for s in seats.values() if s.valid],
-    )
-    rest = back["amount"] - sum(seat.amount for seat in gone)
+    gone = group_seats([seats[idx] for idx in seats if idx in refunded])
+    valid = [seat.place for seat in seats.values() if seat.valid]
+    rest = refund["amount"] - sum(seat.amount for seat in gone)
     subject = (
         f"Your refund for {facts.performance.title}"
-        if back["amount"]
+        if refund["amount"]
         else f"Your tickets for {facts.performance.title} are void"
     )
-    counts = {"gone_tickets": len(given), "good": len(good), "left": merge_equal_places(good)}
-    return _write("refund", facts, subject, back=back, gone=gone, rest=rest, **counts)
+    counts = {"gone_tickets": len(refunded), "good": len(valid), "left": merge_equal_places(valid)}
+    return _write("refund", facts, subject, back=refund, gone=gone, rest=rest, **counts)
 
 
 async def _late(mail: ClaimedMail, facts: MailFacts, _: dict[int, MailSeat]) -> MailContent:
-    off = facts.performance.state == "cancelled"
-    when = "when the performance was cancelled" if off else "after your seats had gone"
+    cancelled = facts.performance.state == "cancelled"
+    when = "when the performance was cancelled" if cancelled else "after your seats had gone"
     subject = f"Your payment came {when}: {facts.performance.title}"
-    return _write("late", facts, subject, back=await _money_back(mail))
+    return _write("late", facts, subject, back=await _fetch_refund(mail))
 
 
-async def _money_back(mail: ClaimedMail) -> dict[str, Any]:
+async def _fetch_refund(mail: ClaimedMail) -> dict[str, Any]:
     row = await pool.fetch_row(REFUND, mail.performance_id, mail.refund_id)
     if row is None or row["state"] == "failed":
         raise MailOutdated("the refund failed, so nothing goes back yet" if row else "there is no such refund")
@@ -120,8 +118,8 @@ async def _money_back(mail: ClaimedMail) -> dict[str, Any]:
 
 
 def _write(kind: MailKind, facts: MailFacts, subject: str, **more: Any) -> MailContent:
-    said = {name: getattr(facts, name) for name in ("order", "performance", "order_url", "seats", "performance_url")}
-    return render_mail(kind, facts.order.name, facts.order.email, subject, **said, **more)
+    context = {name: getattr(facts, name) for name in ("order", "performance", "order_url", "seats", "performance_url")}
+    return render_mail(kind, facts.order.name, facts.order.email, subject, **context, **more)
 
 
 WRITERS: dict[MailKind, Callable[[ClaimedMail, MailFacts, dict[int, MailSeat]], Awaitable[MailContent]]] = {

@@ -1,4 +1,4 @@
-"""An order's page: what it waits for, its tickets, its papers. Whoever has the link may do all of this."""
+"""The page of an order: payment, tickets, calendar entry, cancellation. The secret link gives access to all of it."""
 
 from typing import Any
 
@@ -24,11 +24,12 @@ from app.web.rate_limits import limit
 
 @get("/")
 async def show_order(request: AnyRequest, performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
-    """The order and its tickets. Who comes back from a bank's own page brings a secret in the address: it goes."""
+    """Show the order and its tickets. A redirect removes the client secret that a bank's page appends to the
+    address."""
     order = await get_order_by_link(performance_id, link)
     if "payment_intent" in request.query_params:
         await request_reconciliation(performance_id, order.id)
-        return _back(order.address)
+        return _redirect(order.address)
     return await order_response(request, order, await get_tickets(performance_id, order.id))
 
 
@@ -36,7 +37,7 @@ async def show_order(request: AnyRequest, performance_id: FromPath[int], link: F
 async def pay(
     request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
 ) -> AppResponse:
-    """The secret with which the browser pays a pending order: each time of the same intent."""
+    """Answer with the client secret to pay a pending order: of the same intent each time."""
     limit(request, "payments", person, max_requests=20)
     order = await get_order_by_link(performance_id, link)
     if order.state != "pending":
@@ -48,59 +49,59 @@ async def pay(
 async def check_payment(
     request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
 ) -> AppResponse:
-    """The browser has asked the bank: a worker looks within a second, whatever becomes of the webhook."""
+    """Let a worker ask Stripe within a second, after the browser reported a payment, also if the webhook is lost."""
     limit(request, "checks", person, max_requests=20)
     order = await get_order_by_link(performance_id, link)
     await request_reconciliation(performance_id, order.id)
-    return _back(order.address)
+    return _redirect(order.address)
 
 
 @post("/cancellations")
 async def cancel_order(
     request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
 ) -> AppResponse:
-    """The fan gives the seats of a pending order back. While a payment may still succeed they stay."""
+    """Cancel a pending order and release its seats. Raises PaymentProcessing while a payment may still succeed."""
     limit(request, "cancellations", person, max_requests=20)
     order = await get_order_by_link(performance_id, link)
     if order.state == "pending":
         outcome = await reconcile_order(performance_id, order.id, ending=True, actor=f"person:{person}")
         if outcome == "waiting":
             raise PaymentProcessing()
-    return _back(order.address)
+    return _redirect(order.address)
 
 
 @get("/tickets.pdf")
 async def show_tickets_pdf(performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
-    """The valid tickets, to print: one page each, with the code that does not change."""
-    order, good = await _good_tickets(performance_id, link)
-    paper = await render_tickets_pdf(await get_public_performance(performance_id), order.reference, good)
-    return _file(paper, "application/pdf", f"tickets-{order.reference}.pdf", "inline")
+    """Send the valid tickets as a PDF, one page each, with the code that never changes."""
+    order, valid = await _valid_tickets(performance_id, link)
+    pdf = await render_tickets_pdf(await get_public_performance(performance_id), order.reference, valid)
+    return _file(pdf, "application/pdf", f"tickets-{order.reference}.pdf", "inline")
 
 
 @get("/calendar.ics")
 async def show_calendar(performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
-    """The evening, for a calendar."""
-    order, good = await _good_tickets(performance_id, link)
-    address, places = settings().aisle_site_url + order.address, merge_equal_places([ticket.place for ticket in good])
-    told = order_calendar(await get_public_performance(performance_id), order.reference, address, places)
-    return _file(told, "text/calendar", f"{order.reference}.ics", "attachment")
+    """Send the performance as a calendar entry."""
+    order, valid = await _valid_tickets(performance_id, link)
+    address, places = settings().aisle_site_url + order.address, merge_equal_places([ticket.place for ticket in valid])
+    calendar = order_calendar(await get_public_performance(performance_id), order.reference, address, places)
+    return _file(calendar, "text/calendar", f"{order.reference}.ics", "attachment")
 
 
-async def _good_tickets(performance_id: int, link: str) -> tuple[Order, list[TicketView]]:
+async def _valid_tickets(performance_id: int, link: str) -> tuple[Order, list[TicketView]]:
     order = await get_order_by_link(performance_id, link)
-    good = [ticket for ticket in await get_tickets(performance_id, order.id) if ticket.state == "valid"]
-    if not good:
+    valid = [ticket for ticket in await get_tickets(performance_id, order.id) if ticket.state == "valid"]
+    if not valid:
         raise NoTickets()
-    return order, good
+    return order, valid
 
 
-def _back(address: str) -> Redirect:
+def _redirect(address: str) -> Redirect:
     return Redirect(address, status_code=303, headers=SECRET_LINK_HEADERS)
 
 
-def _file(content: bytes, kind: str, name: str, how: str) -> Response[Any]:
-    headers = {**SECRET_LINK_HEADERS, "Content-Disposition": f'{how}; filename="{name}"'}
-    return Response(content, media_type=kind, headers=headers)
+def _file(content: bytes, media_type: str, name: str, disposition: str) -> Response[Any]:
+    headers = {**SECRET_LINK_HEADERS, "Content-Disposition": f'{disposition}; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 orders = Router(

@@ -1,4 +1,4 @@
-"""Everything the house knows of one order, for whoever has a person on the telephone."""
+"""Everything that is stored about one order, for staff who talk with its fan."""
 
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,12 @@ from app.venues.seat_names import place_in_words
 from db import pool
 
 MAX_JOURNAL_ROWS = 12
-"""Of the journal: the last ones."""
+"""The newest ones are kept."""
 
 
 class LineRow(msgspec.Struct, frozen=True):
-    """A seat, a fee or a tax, in minor units; `included`: told, not added. `refund`: what gave it back.
+    """A seat, a fee or a tax, in minor units; `included`: shown, not added to the total. `refund`: the id of its
+    refund.
 
     `ticket_type`: of a seat, else None."""
 
@@ -28,7 +29,7 @@ class LineRow(msgspec.Struct, frozen=True):
 
 
 class PaymentRow(msgspec.Struct, frozen=True):
-    """A payment. `provider_status`: Stripe's last word on it."""
+    """A payment. `provider_status`: its last status at Stripe."""
 
     state: str
     amount: int
@@ -39,7 +40,7 @@ class PaymentRow(msgspec.Struct, frozen=True):
 
 
 class RefundRow(msgspec.Struct, frozen=True):
-    """A refund. `provider_id`: its number at Stripe. `error_text`: why it failed, or has not gone yet."""
+    """A refund. `provider_id`: its id at Stripe. `error_text`: why it failed, or has not been sent yet."""
 
     id: int
     state: str
@@ -53,7 +54,7 @@ class RefundRow(msgspec.Struct, frozen=True):
 
 
 class TicketRow(msgspec.Struct, frozen=True):
-    """A ticket; `admitted_at`, `gate`: when and where somebody came in with it."""
+    """A ticket; `admitted_at`, `gate`: when and where it admitted a fan."""
 
     id: int
     serial: str
@@ -73,7 +74,7 @@ class TicketRow(msgspec.Struct, frozen=True):
 
 
 class MailRow(msgspec.Struct, frozen=True):
-    """A mail and what became of it: sent; handed over (it may have arrived); refused; or waiting."""
+    """A mail and its state: sent; handed over (it may have arrived); refused; or waiting."""
 
     id: int
     kind: str
@@ -96,7 +97,7 @@ class JournalRow(msgspec.Struct, frozen=True):
 
 
 class OrderReport(msgspec.Struct, frozen=True):
-    """`link` is the secret part of its page's address: whoever has it has the tickets."""
+    """The report. `link`: the secret part of the address of the order's page, which gives access to the tickets."""
 
     order: FoundOrder
     venue: str
@@ -147,7 +148,7 @@ MAILS = """
     FROM mail
     WHERE performance_id = $1 AND order_id = $2 ORDER BY id
 """
-# reads the journal from its end: the price of a log that is quick to write
+# reads the whole journal of the performance: it has no index by order, so that writing it is fast
 JOURNAL = """
     SELECT at, topic, payload::text AS payload, actor FROM journal
     WHERE performance_id = $1
@@ -157,7 +158,7 @@ JOURNAL = """
 
 
 async def get_order_report(order: FoundOrder) -> OrderReport:
-    """All of it, read now."""
+    """Fetch the report of this order."""
     key = order.performance_id, order.id
     head = (await pool.fetch(HEAD, *key))[0]
     tickets = await _read(TICKETS, TicketRow, *key)

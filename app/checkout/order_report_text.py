@@ -1,4 +1,4 @@
-"""An order's file as a terminal shows it. Instants by the venue's clock, money as the house writes it."""
+"""The report of an order as text for a terminal. Instants are in the venue's time zone."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,7 +21,7 @@ REFUND_REASONS = {
 
 
 def order_summary(order: FoundOrder) -> str:
-    """Reference, state, evening, seats, total, who."""
+    """Return one line: reference, state, performance, seats, total, name and address."""
     seats = "1 seat" if order.seats == 1 else f"{order.seats} seats"
     return " · ".join(
         (order.reference, order.state, order.performance_text, f"performance {order.performance_id}", seats,
@@ -30,44 +30,44 @@ def order_summary(order: FoundOrder) -> str:
 
 
 def report_lines(report: OrderReport) -> Iterator[str]:
-    """Everything, section by section; what there is none of has no section."""
-    told = _Words(report)
-    yield from told.head()
+    """Yield the lines of the report, section by section; empty sections are left out."""
+    text = _ReportText(report)
+    yield from text.head()
     sections = {
-        "Lines": [*map(told.line, report.lines), f"Total {told.cost(report.order.total)}"],
-        "Payments": map(told.payment, report.payments),
-        "Refunds": map(told.refund, report.refunds),
-        "Tickets": map(told.ticket, report.tickets),
-        "Mail": map(told.mail, report.mails),
-        "Journal": map(told.fact, report.facts),
+        "Lines": [*map(text.line, report.lines), f"Total {text.cost(report.order.total)}"],
+        "Payments": map(text.payment, report.payments),
+        "Refunds": map(text.refund, report.refunds),
+        "Tickets": map(text.ticket, report.tickets),
+        "Mail": map(text.mail, report.mails),
+        "Journal": map(text.fact, report.facts),
     }
     for title, lines in sections.items():
         if rows := list(lines):
             yield from ("", title, *(f"  {row}" for row in rows))
 
 
-class _Words:
-    """The words of one file."""
+class _ReportText:
+    """Formats the rows of one report."""
 
-    def __init__(self, file: OrderReport) -> None:
-        self.file, self.zone = file, ZoneInfo(file.order.time_zone)
+    def __init__(self, report: OrderReport) -> None:
+        self.report, self.zone = report, ZoneInfo(report.order.time_zone)
 
     def at(self, instant: datetime | None) -> str:
         local = instant.astimezone(self.zone) if instant else None
         return f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S}" if local else "never"
 
     def cost(self, amount: int) -> str:
-        return money(amount, self.file.order.currency)
+        return money(amount, self.report.order.currency)
 
     def head(self) -> Iterator[str]:
-        found = self.file.order
-        yield f"{found.reference} · {found.state} · order {found.id} of performance {found.performance_id}"
-        yield f"{found.performance_text}, {self.file.venue}"
-        yield f"{found.name} <{found.email}>"
-        yield f"{settings().aisle_site_url.rstrip('/')}/orders/{found.performance_id}/{self.file.link}"
-        yield " · ".join(f"{name} {self.at(instant)}" for name, instant in self.file.instants.items())
-        if self.file.error_text:
-            yield f"Trouble: {self.file.error_text}"
+        order = self.report.order
+        yield f"{order.reference} · {order.state} · order {order.id} of performance {order.performance_id}"
+        yield f"{order.performance_text}, {self.report.venue}"
+        yield f"{order.name} <{order.email}>"
+        yield f"{settings().aisle_site_url.rstrip('/')}/orders/{order.performance_id}/{self.report.link}"
+        yield " · ".join(f"{name} {self.at(instant)}" for name, instant in self.report.instants.items())
+        if self.report.error_text:
+            yield f"Trouble: {self.report.error_text}"
 
     def line(self, line: LineRow) -> str:
         what = f"{line.label}, {line.ticket_type}" if line.ticket_type else line.label
@@ -76,19 +76,21 @@ class _Words:
         back = f", refund {line.refund}" if line.refund else ""
         return f"{words} {self.cost(line.amount)}{ends}{back}"
 
-    def payment(self, paid: PaymentRow) -> str:
-        since = f"since {self.at(paid.settled_at or paid.created_at)}"
-        bank = f', the bank says "{paid.provider_status}"' if paid.provider_status else ""
-        return f"{self.cost(paid.amount)} {paid.state} {since}, {paid.intent or 'never at the bank'}{bank}"
+    def payment(self, payment: PaymentRow) -> str:
+        since = f"since {self.at(payment.settled_at or payment.created_at)}"
+        status = f', the bank says "{payment.provider_status}"' if payment.provider_status else ""
+        return f"{self.cost(payment.amount)} {payment.state} {since}, {payment.intent or 'never at the bank'}{status}"
 
-    def refund(self, back: RefundRow) -> str:
-        since = self.at(back.settled_at or back.created_at)
-        voided = f", tickets void since {self.at(back.voided_at)}" if back.voided_at and back.reason == "asked" else ""
-        number = f", {back.provider_id}" if back.provider_id else ""
-        why = f": {back.error_text}" if back.error_text else ""
-        cost = self.cost(back.amount) if back.amount else "nothing to pay,"
-        what = f"{cost} {REFUND_STATES[back.state]} ({REFUND_REASONS[back.reason]})"
-        return f"{back.id}: {what} since {since}{number}{voided}{why}"
+    def refund(self, refund: RefundRow) -> str:
+        since = self.at(refund.settled_at or refund.created_at)
+        voided = (
+            f", tickets void since {self.at(refund.voided_at)}" if refund.voided_at and refund.reason == "asked" else ""
+        )
+        number = f", {refund.provider_id}" if refund.provider_id else ""
+        why = f": {refund.error_text}" if refund.error_text else ""
+        cost = self.cost(refund.amount) if refund.amount else "nothing to pay,"
+        what = f"{cost} {REFUND_STATES[refund.state]} ({REFUND_REASONS[refund.reason]})"
+        return f"{refund.id}: {what} since {since}{number}{voided}{why}"
 
     def ticket(self, ticket: TicketRow) -> str:
         state = f"void since {self.at(ticket.voided_at)}" if ticket.state == "void" else ticket.state
@@ -96,9 +98,9 @@ class _Words:
         return f"{ticket.serial} · {ticket.place} · {ticket.type_name} · {state}{came}"
 
     def mail(self, mail: MailRow) -> str:
-        return f"{mail.id}: {mail.kind}, {self.fate(mail)}"
+        return f"{mail.id}: {mail.kind}, {self.mail_state(mail)}"
 
-    def fate(self, mail: MailRow) -> str:
+    def mail_state(self, mail: MailRow) -> str:
         why = f": {mail.error_text}" if mail.error_text else ""
         if mail.sent_at:
             return f"sent {self.at(mail.sent_at)}"
@@ -108,6 +110,6 @@ class _Words:
             return f"may have arrived {self.at(mail.handed_at)}{why}"
         return f"waiting since {self.at(mail.created_at)}, tries: {mail.tries}{why}"
 
-    def fact(self, told: JournalRow) -> str:
-        actor = "the fan" if told.actor.startswith("person:") else told.actor
-        return f"{self.at(told.at)} {told.topic} {told.payload} by {actor}"
+    def fact(self, fact: JournalRow) -> str:
+        actor = "the fan" if fact.actor.startswith("person:") else fact.actor
+        return f"{self.at(fact.at)} {fact.topic} {fact.payload} by {actor}"

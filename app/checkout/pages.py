@@ -1,4 +1,4 @@
-"""The way from a hold to the order, and the door to pay it."""
+"""The checkout page: from a hold to an order."""
 
 import msgspec
 from litestar import Response, Router, get, post
@@ -30,7 +30,8 @@ UNPAID_TEXT = "You hold no seats just now. The ones you ordered stay yours while
 
 
 class OrderForm(msgspec.Struct, frozen=True):
-    """As typed, not judged yet. `hold`: the hold the form was drawn for. `total`: the sum it showed, in minor units."""
+    """The form as it was sent, not checked yet. `hold`: for which it was rendered; `total`: the sum it showed, in minor
+    units."""
 
     name: str = ""
     email: str = ""
@@ -39,21 +40,21 @@ class OrderForm(msgspec.Struct, frozen=True):
 
 
 async def read_order_form(request: AnyRequest) -> OrderForm:
-    """The order form, or its JSON. Raises BadInput when it is neither."""
+    """Read the order form, or its JSON. Raises BadInput when the body is neither."""
     if is_json(request):
         return await read_json(request, OrderForm, "an order")
-    sent = await request.form()
+    form = await request.form()
     fields = ("name", "email", "hold", "total")
-    name, email, hold, total = (value if isinstance(value := sent.get(field), str) else "" for field in fields)
-    number = parse_number(hold, "A hold") if hold else None
-    return OrderForm(name, email, number, parse_number(total, "A total") if total else None)
+    name, email, hold, total = (value if isinstance(value := form.get(field), str) else "" for field in fields)
+    hold_id = parse_number(hold, "A hold") if hold else None
+    return OrderForm(name, email, hold_id, parse_number(total, "A total") if total else None)
 
 
 @get("/{performance_id:int}/checkout")
 async def show_checkout(
     request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]
 ) -> AppResponse:
-    """Who is it for, and how is it paid? The clock is lifted to at least five minutes, once."""
+    """Show the checkout page: name, address, payment. Extends the hold to at least five minutes, once."""
     limit(request, "checkout", person, max_requests=60)
     await require_admission_or_hold(request, performance_id, person)
     await ensure_checkout_time(performance_id, person)
@@ -62,7 +63,7 @@ async def show_checkout(
 
 @post("/{performance_id:int}/orders")
 async def place_order(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
-    """The hold becomes an order, however often this is sent; a program is given the secret to pay it with."""
+    """Turn the hold into an order; safe to repeat. A JSON client gets the client secret to pay it with."""
     limit(request, "orders", person, max_requests=20)
     form = await read_order_form(request)
     await require_admission_or_hold(request, performance_id, person)
@@ -77,7 +78,7 @@ async def checkout_response(
     form: OrderForm | None = None,
     error: AisleError | None = None,
 ) -> AppResponse:
-    """The checkout page; after a refusal with everything that was typed and the words. Raises EmptyBasket."""
+    """Render the checkout page; after an `error` with its message and everything that was typed. Raises EmptyBasket."""
     performance = await get_public_performance(performance_id)
     basket = await get_basket(performance, person)
     if basket is None:
@@ -85,41 +86,49 @@ async def checkout_response(
     if wants_json(request):
         return Response(basket_json(basket), headers=PRIVATE)
     errors = error.facts.get("fields", {}) if error else {}
-    says = Notice("bad", error.title, error.message) if error and not errors else None
-    shown = {"performance": performance, "basket": basket, "form": form or OrderForm(), "errors": errors, "says": says}
-    return page("checkout.html", status=error.status if error else 200, headers=PRIVATE, **shown)
+    notice = Notice("bad", error.title, error.message) if error and not errors else None
+    context = {
+        "performance": performance,
+        "basket": basket,
+        "form": form or OrderForm(),
+        "errors": errors,
+        "says": notice,
+    }
+    return page("checkout.html", status=error.status if error else 200, headers=PRIVATE, **context)
 
 
 async def seats_response(request: AnyRequest, performance_id: int, person: str, error: AisleError) -> Template:
-    """The seats again, with the words in the basket; and the way to the order where this person has one."""
+    """Render the seat map again, with the error in the basket, and a link to the person's order where they have one."""
     order = await get_latest_order(performance_id, person)
-    says = Notice("warn", error.title, error.message)
-    if order and isinstance(error, EmptyBasket | HoldEnded):  # "your time is over" may not be what happened to them
+    notice = Notice("warn", error.title, error.message)
+    # "your time is over" may be wrong: perhaps they have ordered
+    if order and isinstance(error, EmptyBasket | HoldEnded):
         words = UNPAID_TEXT if order.state == "pending" else ORDERED_TEXT
-        says = Notice("calm", "Nothing in your basket", words, [("Show your order", order.address)])
-    context = await map_context(await get_visitor(request, performance_id, person)) | {"says": says}
+        notice = Notice("calm", "Nothing in your basket", words, [("Show your order", order.address)])
+    context = await map_context(await get_visitor(request, performance_id, person)) | {"says": notice}
     return page("performance.html", status=error.status, headers=PRIVATE, **context)
 
 
 async def placed_order_response(request: AnyRequest, receipt: Receipt, person: str) -> AppResponse:
-    """On to the order's page; a program is told where that is, and how to pay what is still to be paid."""
+    """Redirect to the order's page; a JSON client gets its address, and the client secret where there is something to
+    pay."""
     if not wants_json(request):
         return Redirect(receipt.address, status_code=303, headers=SECRET_LINK_HEADERS)
     if receipt.state == "pending":
         return await client_secret_response(receipt.performance_id, receipt.id, receipt.address, receipt.pay_by, person)
-    told = {"reference": receipt.reference, "state": receipt.state, "page": receipt.address}
-    return Response(told, status_code=201, headers=SECRET_LINK_HEADERS)
+    body = {"reference": receipt.reference, "state": receipt.state, "page": receipt.address}
+    return Response(body, status_code=201, headers=SECRET_LINK_HEADERS)
 
 
 def checkout_error_response(request: AnyRequest, error: AisleError) -> AppResponse:
-    """A refusal on the way to the order: where the hold lives, the form again; where it does not, the seats again."""
+    """Answer an error of checkout: with the form again while the hold is live, else with the seat map."""
     performance_id = request.path_params.get("performance_id")
-    if away := redirect_to_waiting_room(request, error):
-        return away
+    if redirect := redirect_to_waiting_room(request, error):
+        return redirect
     if wants_json(request) or not isinstance(performance_id, int) or error.status in (404, 503):
         return error_response(request, error)
 
-    async def draw() -> AppResponse:
+    async def render() -> AppResponse:
         person = await person_of(request)
         if request.method == "GET" or isinstance(error, EmptyBasket | HoldEnded):
             return await seats_response(request, performance_id, person, error)
@@ -129,7 +138,7 @@ def checkout_error_response(request: AnyRequest, error: AisleError) -> AppRespon
         except EmptyBasket:
             return await seats_response(request, performance_id, person, error)
 
-    return AsyncResponse(draw)
+    return AsyncResponse(render)
 
 
 checkout = Router(

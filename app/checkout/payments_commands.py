@@ -21,24 +21,24 @@ def payments() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs: a list, empty when nothing needs a person.")
 def stuck_command(as_json: bool) -> None:
     """Lists everything that needs a person. Ends with 0 when nothing does, else with 1."""
-    found = run_connected(get_attention_items())
+    items = run_connected(get_attention_items())
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(found)))
-    elif found:
-        click.echo("1 thing needs you." if len(found) == 1 else f"{len(found)} things need you.")
-        for one in found:
-            click.echo("\n".join(item_lines(one)))
+        click.echo(msgspec.json.format(msgspec.json.encode(items)))
+    elif items:
+        click.echo("1 thing needs you." if len(items) == 1 else f"{len(items)} things need you.")
+        for item in items:
+            click.echo("\n".join(item_lines(item)))
     else:
         click.echo("Nothing needs you.")
-    sys.exit(1 if found else 0)
+    sys.exit(1 if items else 0)
 
 
 def item_lines(item: AttentionItem) -> list[str]:
-    """What it is, whose it is, why, and what to do."""
-    sum_ = f", {money(item.amount, item.currency)}" if item.amount else ""
+    """Return the lines of an item: handle and order, kind and reason, advice."""
+    amount = f", {money(item.amount, item.currency)}" if item.amount else ""
     about = f" · {item.about}" if item.about else ""
     since = f"{item.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    return ["", f"{item.handle}{about}", f"  {item.what}{sum_}. Since {since}: {item.why}", f"  Do: {item.do}"]
+    return ["", f"{item.handle}{about}", f"  {item.what}{amount}. Since {since}: {item.why}", f"  Do: {item.do}"]
 
 
 @payments.command("retry")

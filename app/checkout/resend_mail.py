@@ -1,4 +1,4 @@
-"""A mail once more, because somebody asked for it. The order itself never changes."""
+"""Sends the mail of an order again for staff. The order itself does not change."""
 
 from app.checkout.orders.lifecycle import lock_order
 from app.errors import AisleError
@@ -8,16 +8,16 @@ from db.transaction import transaction
 
 
 class NothingToSend(AisleError):
-    """`says` tells why; no mail was written."""
+    """No mail was written; `message` says why."""
 
     status, code, title = 409, "nothing_to_send", "There is nothing to send"
 
 
-# `so`: what its mail says is so, or will be by itself
+# `valid`: what its mail says is true, or will be by itself
 REFUND = """
-    SELECT id, why, state, state <> 'failed' AND (state <> 'wanted' OR why <> 'asked' OR voided_at IS NOT NULL) AS so
+    SELECT id, why, state, state <> 'failed' AND (state <> 'wanted' OR why <> 'asked' OR voided_at IS NOT NULL) AS valid
     FROM refund WHERE performance_id = $1 AND order_id = $2 AND id = coalesce($3, id)
-    ORDER BY so DESC, id DESC LIMIT 1
+    ORDER BY valid DESC, id DESC LIMIT 1
 """
 SAME_MAIL_WAITING = """
     SELECT EXISTS (SELECT FROM mail WHERE performance_id = $1 AND order_id = $2 AND kind = $3
@@ -26,8 +26,9 @@ SAME_MAIL_WAITING = """
 
 
 async def resend_mail(performance_id: int, order_id: int, refund_id: int | None = None) -> MailKind:
-    """Writes the order's mail anew: the tickets of a paid order, the last refund of a refunded one, or the mail of this
-    very refund. Returns its kind. Raises NothingToSend: another state, a refund that goes nowhere, one that waits."""
+    """Write a new mail for the order: the tickets of a paid order, the last refund of a refunded one, or the refund
+    with this id. Returns its kind. Raises NothingToSend: another state, a failed refund, or the same mail waits
+    already."""
     key = performance_id, order_id
     async with transaction() as connection:
         order = await lock_order(connection, *key)
@@ -36,19 +37,19 @@ async def resend_mail(performance_id: int, order_id: int, refund_id: int | None 
         elif refund_id is None and order.state != "refunded":
             raise NothingToSend(f"The order is {order.state}: it has no tickets and nothing was given back.")
         else:
-            refund_id, kind = await _refund(connection, *key, refund_id)
+            refund_id, kind = await _choose_refund(connection, *key, refund_id)
         if await connection.fetchval(SAME_MAIL_WAITING, *key, kind, refund_id):
             raise NothingToSend("The same mail waits to be sent already.")
         await write_mail(connection, *key, kind, refund_id)
     return kind
 
 
-async def _refund(
+async def _choose_refund(
     connection: Connection, performance_id: int, order_id: int, refund_id: int | None
 ) -> tuple[int, MailKind]:
     row = await connection.fetchrow(REFUND, performance_id, order_id, refund_id)
     if row is None:
         raise NothingToSend(f"The order has no refund {refund_id}." if refund_id else "The order has no refund.")
-    if not row["so"]:
+    if not row["valid"]:
         raise NothingToSend(f"Refund {row['id']} is {row['state']}: nothing is on its way that a mail could tell.")
     return row["id"], "late" if row["why"] == "late" else "refund"

@@ -1,4 +1,4 @@
-"""`aisle ticket scan CODE`: a gate made of a terminal."""
+"""`aisle ticket scan CODE`: scans a ticket at a terminal."""
 
 import asyncio
 import sys
@@ -30,11 +30,11 @@ def ticket() -> None:
 @click.option("--performance", type=int, help="Admit only to this performance.")
 def scan_command(code: str, gate: str, performance: int | None) -> None:
     """Reads a ticket's CODE. Ends with 0 if it admits, with 1 if it does not."""
-    found = asyncio.run(_scan(code, gate, performance))
-    click.secho(" YES " if found.admitted else " NO ", bg="green" if found.admitted else "red", fg="white", bold=True)
-    for line in scan_lines(found):
+    result = asyncio.run(_scan(code, gate, performance))
+    click.secho(" YES " if result.admitted else " NO ", bg="green" if result.admitted else "red", fg="white", bold=True)
+    for line in scan_lines(result):
         click.echo(f"  {line}")
-    sys.exit(0 if found.admitted else 1)
+    sys.exit(0 if result.admitted else 1)
 
 
 async def _scan(code: str, gate: str, performance_id: int | None) -> Scan:
@@ -45,14 +45,14 @@ async def _scan(code: str, gate: str, performance_id: int | None) -> Scan:
         await close_pool()
 
 
-def scan_lines(found: Scan) -> list[str]:
-    """What the steward reads: why not, whose ticket it is, when it came in first."""
-    lines = ["Come in."] if found.admitted else [REFUSAL_TEXTS[found.outcome]]
-    if bearer := found.holder:
-        starts = bearer.starts_at.astimezone(ZoneInfo(bearer.time_zone))
-        lines.append(f"{bearer.place} · {bearer.type_name} · {bearer.name} · {bearer.serial}")
-        lines.append(f"{bearer.title}, {starts:%a %d %b %Y, %H:%M}")
-        if found.first_admission and not found.admitted:
-            first = found.first_admission.at.astimezone(ZoneInfo(bearer.time_zone))
-            lines.append(f"First scanned on {first:%a %d %b at %H:%M:%S}, gate: {found.first_admission.gate}")
+def scan_lines(result: Scan) -> list[str]:
+    """Return the lines for the steward: the outcome, the holder and place, the first admission."""
+    lines = ["Come in."] if result.admitted else [REFUSAL_TEXTS[result.outcome]]
+    if holder := result.holder:
+        starts = holder.starts_at.astimezone(ZoneInfo(holder.time_zone))
+        lines.append(f"{holder.place} · {holder.type_name} · {holder.name} · {holder.serial}")
+        lines.append(f"{holder.title}, {starts:%a %d %b %Y, %H:%M}")
+        if result.first_admission and not result.admitted:
+            first = result.first_admission.at.astimezone(ZoneInfo(holder.time_zone))
+            lines.append(f"First scanned on {first:%a %d %b at %H:%M:%S}, gate: {result.first_admission.gate}")
     return lines

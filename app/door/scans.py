@@ -1,4 +1,4 @@
-"""The door: a code is read, and one person comes in. The first good scan admits; the database allows no second."""
+"""Scans of tickets at the door. The first valid scan admits; the database allows no second."""
 
 from datetime import datetime
 from typing import Literal
@@ -17,14 +17,14 @@ MAX_GATE_NAME = 60
 
 
 class Admission(msgspec.Struct, frozen=True):
-    """When and where somebody came in."""
+    """When and where a ticket admitted."""
 
     at: datetime
     gate: str
 
 
 class TicketHolder(msgspec.Struct, frozen=True):
-    """Whose ticket it is, and for what; `starts_at` is aware, `time_zone` is the venue's."""
+    """The holder of a ticket, its place and performance; `starts_at` is aware, `time_zone` is the venue's."""
 
     performance_id: int
     title: str
@@ -37,7 +37,8 @@ class TicketHolder(msgspec.Struct, frozen=True):
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """The answer at the door. `holder`: none for a code we do not know. `first_admission`: when it was admitted."""
+    """The result of a scan. `holder`: None for an unknown code. `first_admission`: None for a ticket not admitted
+    yet."""
 
     outcome: ScanOutcome
     holder: TicketHolder | None = None
@@ -45,7 +46,7 @@ class Scan(msgspec.Struct, frozen=True):
 
     @property
     def admitted(self) -> bool:
-        """Whether this scan lets somebody in."""
+        """Whether this scan admits."""
         return self.outcome == "admitted"
 
 
@@ -74,37 +75,37 @@ FIRST = "SELECT at, gate FROM scan WHERE performance_id = $1 AND ticket_id = $2 
 
 
 async def scan(code: str, gate: str, performance_id: int | None = None) -> Scan:
-    """Reads a code at a gate (at most 60 letters of its name are kept) and says yes or no, once and for all.
+    """Scan a code at a gate (60 letters of its name are stored) and admit its ticket, or not; returns the result.
 
-    `performance_id`: what this gate is open for; without it every performance's tickets are admitted. Of 50 scans at
-    once one admits. A forgery is told by its signature, before any row is read. Raises nothing for any code."""
+    `performance_id`: the only performance this gate admits to; None for all. Of any number of scans at once one admits.
+    A forged code is refused by its signature, before any row is read. Raises nothing for any code."""
     try:
-        said = read_code(code)
+        ticket = read_code(code)
     except ForgedCode:
         log.warning("ticket_forged", gate=gate[:MAX_GATE_NAME])
         return Scan("forged")
     async with transaction() as connection:
-        found = await _scan(connection, said, gate[:MAX_GATE_NAME], performance_id)
-    log.info("ticket_scanned", performance=said.performance_id, serial=said.serial, outcome=found.outcome)
-    return found
+        result = await _scan(connection, ticket, gate[:MAX_GATE_NAME], performance_id)
+    log.info("ticket_scanned", performance=ticket.performance_id, serial=ticket.serial, outcome=result.outcome)
+    return result
 
 
-async def _scan(connection: Connection, said: TicketCode, gate: str, performance_id: int | None) -> Scan:
-    key = said.performance_id
-    row = await connection.fetchrow(TICKET, key, said.serial)
+async def _scan(connection: Connection, ticket: TicketCode, gate: str, performance_id: int | None) -> Scan:
+    key = ticket.performance_id
+    row = await connection.fetchrow(TICKET, key, ticket.serial)
     if row is None:
         return Scan("unknown")
-    no = _why_not(row, key, performance_id)
-    entry = None if no else await connection.fetchrow(ADMIT, key, row["id"], gate)
+    refusal = _refusal(row, key, performance_id)
+    entry = None if refusal else await connection.fetchrow(ADMIT, key, row["id"], gate)
     if entry is None:
         await connection.execute(REFUSE, key, row["id"], gate)
     await record(connection, key, TicketScanned(row["id"], entry is not None), actor=f"gate:{gate}")
     first = entry or await connection.fetchrow(FIRST, key, row["id"])
-    outcome: ScanOutcome = no or ("admitted" if entry else "again")
-    return Scan(outcome, _bearer(key, row), Admission(first["at"], first["gate"]) if first else None)
+    outcome: ScanOutcome = refusal or ("admitted" if entry else "again")
+    return Scan(outcome, _holder(key, row), Admission(first["at"], first["gate"]) if first else None)
 
 
-def _why_not(row: Record, key: int, performance_id: int | None) -> ScanOutcome | None:
+def _refusal(row: Record, key: int, performance_id: int | None) -> ScanOutcome | None:
     if performance_id not in (None, key):
         return "other_performance"
     if row["state"] != "valid":
@@ -112,7 +113,7 @@ def _why_not(row: Record, key: int, performance_id: int | None) -> ScanOutcome |
     return "cancelled" if row["performance_state"] == "cancelled" else None
 
 
-def _bearer(performance_id: int, row: Record) -> TicketHolder:
+def _holder(performance_id: int, row: Record) -> TicketHolder:
     place = place_in_words(row["section"], row["row"], row["label"])
     return TicketHolder(
         performance_id, row["title"], row["starts_at"], row["time_zone"], place,

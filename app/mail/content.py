@@ -1,4 +1,4 @@
-"""What a mail says, and to whom: its text and its HTML, from one set of facts."""
+"""The content of a mail: recipient, subject, text and HTML, rendered from one set of facts."""
 
 import functools
 import re
@@ -15,7 +15,7 @@ LINK_LIKE = re.compile(r"[/:@\\]|\.\w")
 
 
 class MailContent(msgspec.Struct, frozen=True):
-    """`text` and `html` say the same."""
+    """The recipient, the subject and the body; `text` and `html` say the same."""
 
     name: str
     address: str
@@ -25,7 +25,7 @@ class MailContent(msgspec.Struct, frozen=True):
 
 
 class MailOutdated(Exception):
-    """What the mail was to tell is no longer so; the message says why, in one line for staff."""
+    """The content of the mail would no longer be true; the message says why, in one line for staff."""
 
 
 @functools.cache
@@ -35,18 +35,19 @@ def _environments() -> tuple[Environment, Environment]:
 
 
 def cost(minor: int, currency: str) -> str:
-    """Money in a column of sums: "€84.00", and "Free" for 0."""
+    """Format money for a column of sums: "€84.00", and "Free" for 0."""
     return money(minor, currency).capitalize() if minor == 0 else money(minor, currency)
 
 
 def first_name(name: str) -> str:
-    """What a mail calls somebody; "there" for what a mail program would make a link of: strangers can type any name."""
+    """Return the first name for the greeting; "there" for one that a mail program would show as a link: fans type any
+    name."""
     first = (name.split() or [""])[0]
     return first if first and not LINK_LIKE.search(first) else "there"
 
 
 def render_mail(kind: MailKind, name: str, address: str, subject: str, **facts: Any) -> MailContent:
-    """The letter as templates/mail/KIND.txt and KIND.html say it."""
+    """Render templates/mail/KIND.txt and KIND.html with these facts."""
     facts |= {"subject": subject, "first": first_name(name)}
     text, html = (
         templates.get_template(f"mail/{kind}.{ending}").render(facts)

@@ -1,4 +1,4 @@
-"""A letter as it travels: headers, text and HTML."""
+"""A mail as a MIME message: headers, text and HTML."""
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -12,7 +12,7 @@ from app.mail.queue import ClaimedMail
 
 
 class OutgoingMessage(msgspec.Struct, frozen=True):
-    """The envelope's two addresses and the bytes in it. `international`: only where SMTPUTF8 is spoken."""
+    """The two addresses of the envelope and the message in bytes. `international`: needs a server with SMTPUTF8."""
 
     sender: str
     recipient: str
@@ -21,7 +21,7 @@ class OutgoingMessage(msgspec.Struct, frozen=True):
 
 
 def compose(content: MailContent, mail: ClaimedMail, sender: Mailbox) -> OutgoingMessage:
-    """The letter from the house to a fan. Raises InvalidAddress for what the fan's can never be."""
+    """Compose the message to a fan. Raises InvalidAddress for an address that cannot be written into an envelope."""
     to = make_mailbox(content.name, content.address)
     message = EmailMessage()
     message["From"] = MailboxHeader.for_mailbox("From", sender)
@@ -29,7 +29,7 @@ def compose(content: MailContent, mail: ClaimedMail, sender: Mailbox) -> Outgoin
     message["Subject"] = one_line(content.subject)
     message["Date"] = datetime.now(UTC)
     message["Message-ID"] = message_id(mail, sender)
-    message["Auto-Submitted"] = "auto-generated"  # no holiday notices, please
+    message["Auto-Submitted"] = "auto-generated"  # asks for no absence replies
     message.set_content(content.text, cte="quoted-printable")
     message.add_alternative(content.html, subtype="html", cte="quoted-printable")
     international = sender.international or to.international
@@ -39,5 +39,5 @@ def compose(content: MailContent, mail: ClaimedMail, sender: Mailbox) -> Outgoin
 
 
 def message_id(mail: ClaimedMail, sender: Mailbox) -> str:
-    """The same for every try of a row, another for every other row: whoever gets it twice all the same sees it once."""
+    """Return the same id for every try of a row, so that a mail program shows a mail that arrived twice only once."""
     return f"<mail.{mail.performance_id}.{mail.id}.{mail.created_at:%Y%m%d%H%M%S%f}@{sender.domain}>"

@@ -1,4 +1,4 @@
-"""The mail to send: a row, written in the transaction of the fact it tells. A worker sends it."""
+"""The outbox: rows of mail to send, written in the transaction of the fact that they are about. A worker sends them."""
 
 from typing import Literal
 
@@ -12,5 +12,5 @@ WRITE = "INSERT INTO mail (performance_id, order_id, kind, refund_id) VALUES ($1
 async def write_mail(
     connection: Connection, performance_id: int, order_id: int, kind: MailKind, refund_id: int | None = None
 ) -> None:
-    """One mail about an order, in the caller's transaction: either both are there, or neither."""
+    """Write a row for one mail about an order, in the caller's transaction."""
     await connection.execute(WRITE, performance_id, order_id, kind, refund_id)

@@ -1,6 +1,6 @@
-"""The mail that is due: claimed by one worker at a time, and what became of it, each in one statement.
+"""The queue of mail that is due: claims a row for one worker, and stores the result, each in one statement.
 
-A claim lasts two minutes and has a number (`tries`): whoever was slower than that changes nothing any more."""
+A claim lasts two minutes and has a number (`tries`): a worker whose claim has ended changes nothing any more."""
 
 import random
 from datetime import datetime
@@ -12,11 +12,11 @@ from db import pool
 
 FIRST_BACKOFF = 30.0
 MAX_BACKOFF = 3600.0
-"""Seconds between two tries: the first rest doubles until it is an hour."""
+"""Seconds between two tries: 30, doubling up to an hour."""
 
 
 class ClaimedMail(msgspec.Struct, frozen=True):
-    """A row that is ours for two minutes."""
+    """A row that this worker has claimed for two minutes."""
 
     performance_id: int
     id: int
@@ -27,7 +27,7 @@ class ClaimedMail(msgspec.Struct, frozen=True):
     tries: int
 
 
-# what was handed over is not due: it may have arrived
+# a mail that was handed over is not due: it may have arrived
 CLAIM = """
     UPDATE mail SET try_at = now() + interval '2 minutes', tries = tries + 1
     WHERE (performance_id, id) = (
@@ -39,7 +39,7 @@ CLAIM = """
 
 
 async def claim_mail() -> ClaimedMail | None:
-    """The mail that has been due longest, or None. Any number of workers may ask at once; each gets another one."""
+    """Claim the mail that has been due longest, or None. Any number of workers may call it; each gets another row."""
     row = await pool.fetch_row(CLAIM)
     return ClaimedMail(**row) if row else None
 
@@ -64,32 +64,33 @@ REFUSE = """
 
 
 async def mark_sending(mail: ClaimedMail) -> bool:
-    """Committed just before the body goes out: from now on it may have arrived. False: it is another worker's now."""
+    """Commit, just before the body is sent, that the mail may have arrived. False: another worker has the claim now."""
     return await pool.execute(SENDING, *_key(mail)) == 1
 
 
 async def mark_sent(mail: ClaimedMail) -> None:
-    """The other side has taken it."""
+    """Mark the mail as accepted by the mail server."""
     await pool.execute(SENT, *_key(mail))
 
 
 async def mark_unknown(mail: ClaimedMail, why: str) -> None:
-    """Nobody knows whether it arrived: it is not sent again by itself, and staff find it."""
+    """Note that it is unknown whether the mail arrived: it is not sent again by itself, and staff see it in their
+    list."""
     await pool.execute(UNKNOWN, *_key(mail), why)
 
 
 async def schedule_retry(mail: ClaimedMail, why: str) -> None:
-    """It certainly did not go out; later it is tried again."""
+    """Schedule another try of a mail that was certainly not sent."""
     await pool.execute(RETRY, *_key(mail), why, backoff_seconds(mail.tries))
 
 
 async def mark_refused(mail: ClaimedMail, why: str) -> None:
-    """It did not go out and never will."""
+    """Mark the mail as refused for good: it was not sent and is not tried again."""
     await pool.execute(REFUSE, *_key(mail), why)
 
 
 def backoff_seconds(tries: int) -> float:
-    """Seconds until the next try: 30, doubling to an hour, a fifth more or less so that not all come at once."""
+    """Return the seconds until the next try: 30, doubling to an hour, with a jitter of a fifth."""
     return min(MAX_BACKOFF, FIRST_BACKOFF * 2.0 ** min(tries - 1, 16)) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
 
 

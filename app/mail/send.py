@@ -1,4 +1,4 @@
-"""One mail on its way: sent at most once, and at least once unless somebody died in between."""
+"""Sends one claimed mail: at most once, and exactly once unless a process or connection dies in between."""
 
 import asyncio
 
@@ -17,10 +17,10 @@ RETRY_PAUSES = (0.2, 1.0, 4.0, 15.0)
 async def send_claimed_mail(
     connection: SmtpConnection, mail: ClaimedMail, content: MailContent, sender: Mailbox
 ) -> None:
-    """Sends a claimed mail from the house, and writes down what became of it.
+    """Send a claimed mail, and store the result in its row.
 
-    That the body may have gone out is committed before it does: whoever dies after that leaves a row that is never
-    sent again by itself; whoever dies before leaves one that the next worker sends."""
+    That the body may have been sent is committed before it is: a worker that dies after that leaves a row that is never
+    sent again by itself; one that dies before leaves a row that the next worker sends."""
     try:
         message = compose(content, mail, sender)
         await connection.send_envelope(message)
@@ -29,22 +29,22 @@ async def send_claimed_mail(
             await connection.close()
             return
         await connection.send_body(message)
-    except InvalidAddress as problem:
-        await mark_refused(mail, str(problem))
-    except MailRejected as no:
-        await (mark_refused if no.permanent else schedule_retry)(mail, str(no))
-        log.info("mail_not_taken", **log_fields(mail), for_ever=no.permanent, why=str(no))
-    except DeliveryUnknown as problem:
-        await mark_unknown(mail, str(problem))
-        log.warning("mail_unsure", **log_fields(mail), why=str(problem))
+    except InvalidAddress as error:
+        await mark_refused(mail, str(error))
+    except MailRejected as error:
+        await (mark_refused if error.permanent else schedule_retry)(mail, str(error))
+        log.info("mail_not_taken", **log_fields(mail), for_ever=error.permanent, why=str(error))
+    except DeliveryUnknown as error:
+        await mark_unknown(mail, str(error))
+        log.warning("mail_unsure", **log_fields(mail), why=str(error))
     else:
         crash_point("mail.after_data")
-        await _remember(mail)
+        await _store_as_sent(mail)
         log.info("mail_sent", **log_fields(mail))
 
 
-async def _remember(mail: ClaimedMail) -> None:
-    """It was taken: a database that restarts just now must not make a doubt of that."""
+async def _store_as_sent(mail: ClaimedMail) -> None:
+    """Mark as sent, with retries: a database that restarts just now must not lose that the mail was accepted."""
     for seconds in RETRY_PAUSES:
         try:
             return await mark_sent(mail)
@@ -54,5 +54,5 @@ async def _remember(mail: ClaimedMail) -> None:
 
 
 def log_fields(mail: ClaimedMail) -> dict[str, int | str]:
-    """For logs: which mail it is."""
+    """Return the fields that identify the mail in logs."""
     return {"mail": mail.id, "kind": mail.kind, "performance": mail.performance_id, "order": mail.order_id}

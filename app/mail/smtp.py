@@ -1,4 +1,4 @@
-"""SMTP, step by step, so that we always know whether the body may have gone out."""
+"""SMTP step by step, so that it is always known whether the body may have been sent."""
 
 import asyncio
 import re
@@ -14,13 +14,13 @@ STEP_SECONDS = 30.0
 ENVELOPE_SECONDS = 90.0
 """Seconds for all of them together: less than a claim lasts."""
 BODY_ANSWER_SECONDS = 300.0
-"""Seconds for the answer to the body: the other side may look through it first."""
+"""Seconds for the answer to the body: the server may scan it first."""
 MAILS_PER_CONNECTION = 50
 SMTP_ERRORS = (SMTPException, OSError, TimeoutError, UnicodeError, ValueError)
 
 
 class MailRejected(Exception):
-    """The mail certainly did not go out; `permanent`: it never will. The message is one line for staff."""
+    """The mail was certainly not sent; `permanent`: a retry is useless. The message is one line for staff."""
 
     def __init__(self, why: str, *, permanent: bool = False) -> None:
         super().__init__(why)
@@ -28,11 +28,11 @@ class MailRejected(Exception):
 
 
 class DeliveryUnknown(Exception):
-    """The body may have gone out, and nobody said that it was taken."""
+    """The body may have been sent, and the server did not confirm it."""
 
 
 class SmtpConnection:
-    """With one server, for one mail after the other; opened when first needed, and anew after any trouble."""
+    """A connection to one server, for one mail after the other; opened when needed, and again after any error."""
 
     def __init__(self, server: SmtpServer, own_name: str = "localhost") -> None:
         self.server = server
@@ -41,24 +41,25 @@ class SmtpConnection:
         self._mails = 0
 
     async def send_envelope(self, message: OutgoingMessage) -> None:
-        """Everything before the body: connect, greet, STARTTLS, log in, sender, recipient. Raises MailRejected."""
+        """Do everything before the body: connect, EHLO, STARTTLS, log in, sender, recipient. Raises MailRejected."""
         try:
             async with asyncio.timeout(ENVELOPE_SECONDS):
                 client = await self._connected()
                 if message.international and not client.supports_extension("smtputf8"):
                     raise MailRejected("the mail server takes no address in this script (no SMTPUTF8)", permanent=True)
                 options = [b"SMTPUTF8", b"BODY=8BITMIME"] if message.international else []
-                await self._say(b"MAIL", b"FROM:<%s>" % message.sender.encode(), *options)
-                await self._say(b"RCPT", b"TO:<%s>" % message.recipient.encode(), decides=True)
+                await self._command(b"MAIL", b"FROM:<%s>" % message.sender.encode(), *options)
+                await self._command(b"RCPT", b"TO:<%s>" % message.recipient.encode(), permanent_if_5xx=True)
         except MailRejected:
             await self.close()
             raise
-        except SMTP_ERRORS as problem:
+        except SMTP_ERRORS as error:
             await self.close()
-            raise MailRejected(_in_words(problem)) from problem
+            raise MailRejected(_error_text(error)) from error
 
     async def send_body(self, message: OutgoingMessage) -> None:
-        """The body of the mail offered. Raises MailRejected while it is certain, DeliveryUnknown when it is not."""
+        """Send the body. Raises MailRejected when it was certainly not accepted, DeliveryUnknown when that is
+        unknown."""
         try:
             await self._deliver(message.data)
         except (MailRejected, DeliveryUnknown):
@@ -69,7 +70,7 @@ class SmtpConnection:
             await self.close()
 
     async def close(self) -> None:
-        """Ends the connection, politely where the other side still listens. Harmless twice."""
+        """Close the connection, with QUIT where it is still open. Safe to repeat."""
         client, self._client, self._mails = self._client, None, 0
         if client is None or not client.is_connected:
             return
@@ -95,11 +96,11 @@ class SmtpConnection:
             await self._client.ehlo()
         return self._client
 
-    async def _say(self, *words: bytes, decides: bool = False) -> None:
+    async def _command(self, *words: bytes, permanent_if_5xx: bool = False) -> None:
         assert self._client is not None
         code, text = await self._client.execute_command(*words)
         if not 200 <= code < 300:
-            raise MailRejected(_one_line(f"{code} {text}"), permanent=decides and code >= 500)
+            raise MailRejected(_one_line(f"{code} {text}"), permanent=permanent_if_5xx and code >= 500)
 
     async def _deliver(self, data: bytes) -> None:
         try:
@@ -109,25 +110,25 @@ class SmtpConnection:
             if code != 354 or protocol is None:
                 raise MailRejected(_one_line(f"{code} {text}"), permanent=code >= 500)
             protocol.write(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")
-        except SMTP_ERRORS as problem:
-            raise MailRejected(_in_words(problem)) from problem
+        except SMTP_ERRORS as error:
+            raise MailRejected(_error_text(error)) from error
         try:
             code, text = await protocol.read_response(timeout=BODY_ANSWER_SECONDS)
-        except SMTP_ERRORS as problem:
-            raise DeliveryUnknown(_in_words(problem)) from problem
+        except SMTP_ERRORS as error:
+            raise DeliveryUnknown(_error_text(error)) from error
         if 400 <= code < 600:
             raise MailRejected(_one_line(f"{code} {text}"), permanent=code >= 500)
         if not 200 <= code < 300:
             raise DeliveryUnknown(_one_line(f"{code} {text}"))
 
 
-def _in_words(problem: Exception) -> str:
-    """What the other side said, where it said something."""
-    said = " ".join(str(part) for part in problem.args) if isinstance(problem, SMTPException) else str(problem)
-    return _one_line(said or "no answer in time")
+def _error_text(error: Exception) -> str:
+    """Return the server's answer, or the error's text."""
+    text = " ".join(str(part) for part in error.args) if isinstance(error, SMTPException) else str(error)
+    return _one_line(text or "no answer in time")
 
 
 def _one_line(text: str) -> str:
-    """One line of at most 200 characters, without whole addresses."""
+    """Make one line of at most 200 characters, with addresses masked."""
     line = " ".join(text.encode(errors="replace").decode().split()).replace("\0", "")
-    return re.sub(r"[^\s<>@:]+@[^\s<>@]+", lambda found: mask_email(found.group()), line)[:200]
+    return re.sub(r"[^\s<>@:]+@[^\s<>@]+", lambda match: mask_email(match.group()), line)[:200]

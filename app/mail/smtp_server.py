@@ -1,4 +1,4 @@
-"""Which mail server is spoken to, and how."""
+"""The mail server of the settings: address, TLS, login."""
 
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
@@ -9,7 +9,7 @@ from realtime.environment import SettingsError
 
 
 class SmtpServer(msgspec.Struct, frozen=True):
-    """A mail server and how to speak to it."""
+    """A mail server and how to connect to it; `tls`: from the first byte, without STARTTLS."""
 
     host: str
     port: int
@@ -19,7 +19,7 @@ class SmtpServer(msgspec.Struct, frozen=True):
 
     @property
     def is_local(self) -> bool:
-        """Whether it is this very machine, so that nobody is in between."""
+        """Whether it is on this machine, so that the connection needs no TLS."""
         try:
             return self.host == "localhost" or ip_address(self.host).is_loopback
         except ValueError:
@@ -27,7 +27,7 @@ class SmtpServer(msgspec.Struct, frozen=True):
 
 
 def ehlo_name(site_url: str) -> str:
-    """What the house calls itself in EHLO: its site's name, or its number in brackets."""
+    """Return our name for EHLO: the host of the site's address, an IP address in brackets."""
     host = urlsplit(site_url).hostname or "localhost"
     try:
         number = ip_address(host)
@@ -37,7 +37,7 @@ def ehlo_name(site_url: str) -> str:
 
 
 def parse_server_url(url: str) -> SmtpServer:
-    """The server at "smtp://user:password@host:587" or "smtps://host:465". Raises SettingsError."""
+    """Parse "smtp://user:password@host:587" or "smtps://host:465". Raises SettingsError."""
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname

@@ -1,4 +1,4 @@
-"""Letters that survive the telephone, handwriting and a scanner: Crockford's base 32, without I, L, O and U.
+"""Crockford's base 32, without I, L, O and U: safe to read aloud, to write by hand and to scan.
 
 Capitals and digits only, so a QR code stores them in its alphanumeric mode: 5.5 bits a letter instead of 8."""
 
@@ -10,24 +10,25 @@ NORMALIZATION = str.maketrans("ILO", "110", "- \t\r\n")
 
 
 def random_base32(count: int) -> str:
-    """`count` letters nobody can guess, five bits each."""
+    """Draw `count` unguessable letters, five random bits each."""
     return "".join(secrets.choice(ALPHABET) for _ in range(count))
 
 
 def normalize(typed: str) -> str:
-    """What somebody typed or a scanner sent, without case, spaces and dashes; I and L are 1, O is 0."""
+    """Normalize typed or scanned text: capitals, no spaces or dashes; I and L become 1, O becomes 0."""
     return typed.upper().translate(NORMALIZATION)
 
 
 def encode_base32(data: bytes) -> str:
-    """Bytes as letters; the last letter is filled up with zero bits."""
+    """Encode bytes as letters; the last letter is padded with zero bits."""
     count = -(-len(data) * 8 // 5)
     number = int.from_bytes(data) << (count * 5 - len(data) * 8)
     return "".join(ALPHABET[(number >> shift) & 31] for shift in range((count - 1) * 5, -1, -5))
 
 
 def decode_base32(letters: str) -> bytes:
-    """The bytes behind `to_letters`. Raises ValueError for any other text, also for one that differs in unused bits."""
+    """Decode the letters of `encode_base32`. Raises ValueError for any other text, also for one with padding bits
+    set."""
     number = 0
     for letter in letters:
         if letter not in LETTER_VALUES:

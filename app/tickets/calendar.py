@@ -1,4 +1,4 @@
-"""An evening for the fan's own calendar (RFC 5545). Only this file writes calendars."""
+"""A performance as an entry for the fan's calendar (RFC 5545). Only this file writes calendars."""
 
 import re
 from collections.abc import Sequence
@@ -11,36 +11,36 @@ from app.events.catalog import Performance
 from app.web.render import format_time
 
 ASSUMED_DURATION = timedelta(hours=2, minutes=30)
-"""How long an evening is taken to be: nobody tells us when it ends."""
+"""Assumed length of a performance, because its end is not stored."""
 
-# what a program less strict than the standard may take for the end of a line
+# what a less strict program may take for the end of a line
 LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def order_calendar(performance: Performance, reference: str, address: str, seats: Sequence[str]) -> bytes:
-    """A file with one entry for the order at this address; `seats` in words. It sets no alarm.
+    """Write an iCalendar file with one entry for the order at this address; `seats` in words. It sets no alarm.
 
-    The entry's name is the order's for ever: a newer file replaces what an older one wrote, and one for a cancelled
-    performance takes it back."""
+    The entry's uid never changes: a newer file replaces the entry of an older one, and a file for a cancelled
+    performance removes it."""
     cancelled = performance.state == "cancelled"
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Aisle//Tickets//EN")
     calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
     calendar.add_component(_entry(performance, reference, address, seats, cancelled))
-    written: bytes = calendar.to_ical()
-    return written
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _entry(performance: Performance, reference: str, address: str, seats: Sequence[str], cancelled: bool) -> Event:
     entry = Event()
     entry.add("uid", f"order-{reference}-performance-{performance.id}@{urlsplit(address).hostname or 'aisle'}")
     entry.add("dtstamp", datetime.now(UTC))
-    # A calendar takes a change only with a higher number. Performances are never put off here, only cancelled.
+    # A calendar accepts a change only with a higher number. Performances are never postponed here, only cancelled.
     entry.add("sequence", 1 if cancelled else 0)
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    # As UTC: an instant that every phone and every Outlook reads alike and shows by its own clock. A zone's name would
-    # need its rules beside it, and programs disagree on what to do when they know the name by other rules.
+    # As UTC: every program reads it alike and shows it in its own time zone. A zone's name would need its rules beside
+    # it, and programs disagree on what to do when they know the name with other rules.
     entry.add("dtstart", performance.starts_at.astimezone(UTC))
     entry.add("duration", ASSUMED_DURATION)
     entry.add("summary", _line(performance.title))
@@ -50,15 +50,15 @@ def _entry(performance: Performance, reference: str, address: str, seats: Sequen
     )
     entry.add(
         "description",
-        "\n".join([*_told(performance), "", *map(_line, seats), f"Order {reference}, tickets: {address}"]),
+        "\n".join([*_description(performance), "", *map(_line, seats), f"Order {reference}, tickets: {address}"]),
     )
     entry.add("url", address)
-    # the address opens the tickets: a shared calendar shows others a busy evening, and no more
+    # the address gives access to the tickets: a shared calendar must show others only that the time is taken
     entry.add("class", "PRIVATE")
     return entry
 
 
-def _told(performance: Performance) -> list[str]:
+def _description(performance: Performance) -> list[str]:
     if performance.state == "cancelled":
         return ["This performance is cancelled. You need not come."]
     begins = f"It begins at {format_time(performance.starts_at, performance.time_zone)}"

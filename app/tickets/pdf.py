@@ -1,6 +1,6 @@
-"""Tickets to print at home: A4, one a page, to be folded twice. Typst sets them; only this file speaks to it.
+"""Tickets to print at home: A4, one on each page, to be folded twice. Typeset by Typst, which only this file uses.
 
-An archivable, accessible PDF (PDF/A-2a, PDF/UA-1). The code on it is the ticket's fixed one."""
+An archivable, accessible PDF (PDF/A-2a, PDF/UA-1). The code on it is the ticket's code that never changes."""
 
 import asyncio
 import functools
@@ -19,12 +19,11 @@ from app.web.render import format_date, format_time
 
 SOURCE = Path(__file__).with_name("pdf.typ")
 EVERY_FONT = '#set text(font: ("Archivo", "Archivi", "Archivu"))\naąạ'.encode()
-"""A letter of each file: a font once used stays in memory, whatever becomes of its file."""
+"""A letter of each font file: a font that was used once stays in memory, so its file may be deleted."""
 
 
 class PrintedTicket(msgspec.Struct, frozen=True):
-    """What differs from page to page. `figures`: the section, then what there is of a row and a seat, each with its
-    name."""
+    """The data of one page. `figures`: (name, text) of section, row and seat, as far as the place has them."""
 
     figures: list[tuple[str, str]]
     place: str
@@ -36,7 +35,7 @@ class PrintedTicket(msgspec.Struct, frozen=True):
 
 
 class PrintedOrder(msgspec.Struct, frozen=True):
-    """What pdf.typ reads, all of it as data: nothing that somebody typed is ever part of a program."""
+    """The input of pdf.typ. It is passed as data, so that nothing a person typed becomes part of a program."""
 
     title: str
     day: str
@@ -55,10 +54,10 @@ class PrintedOrder(msgspec.Struct, frozen=True):
 
 
 def tickets_pdf(performance: Performance, reference: str, tickets: Sequence[TicketView]) -> bytes:
-    """The valid ones of these tickets as a PDF, one a page; void ones are left out. The same tickets, the same bytes.
+    """Render the valid tickets as a PDF, one on each page. The same tickets give the same bytes.
 
-    Tens of milliseconds of a core, not of the interpreter; call it in a thread, from as many as you like. Raises
-    ValueError when no ticket is valid."""
+    Takes tens of milliseconds, mostly outside the interpreter lock: call it in a thread. Thread-safe. Raises ValueError
+    when no ticket is valid."""
     valid = [_ticket(ticket) for ticket in tickets if ticket.state == "valid"]
     if not valid:
         raise ValueError(f"order {reference} has no valid ticket to print")
@@ -66,7 +65,7 @@ def tickets_pdf(performance: Performance, reference: str, tickets: Sequence[Tick
 
 
 async def render_tickets_pdf(performance: Performance, reference: str, tickets: Sequence[TicketView]) -> bytes:
-    """`tickets_pdf`, while everybody else goes on."""
+    """Run `tickets_pdf` in a thread, so that the event loop is not blocked."""
     return await asyncio.to_thread(tickets_pdf, performance, reference, tickets)
 
 
@@ -106,7 +105,7 @@ def _drawing(name: str) -> str:
     return file.read_text() if file else ""
 
 
-# a compiler answers one caller at a time; it does its work outside the interpreter, so nobody but callers waits
+# a compiler serves one caller at a time; it works outside the interpreter lock, so only its callers wait
 _compiling = threading.Lock()
 
 
@@ -117,7 +116,7 @@ def _typeset(order: PrintedOrder, made_at: int) -> bytes:
         try:
             pdf = typeset(pdf_standards=["a-2a", "ua-1"])
         except typst.TypstError:
-            # A letter that no font here has is a box on paper, and the standards refuse boxes. The fan gets the ticket.
+            # A letter that no font has is printed as a box, which the standards refuse: then without them.
             pdf = typeset()
     assert isinstance(pdf, bytes)
     return pdf

@@ -1,4 +1,4 @@
-"""A ticket's code as a picture. segno finds the modules; we draw them as one path, without inline styles."""
+"""A ticket's code as a QR code. segno computes the modules; they are drawn as one SVG path, without inline styles."""
 
 import functools
 
@@ -6,22 +6,22 @@ import segno
 from markupsafe import Markup
 
 QUIET_ZONE = 4
-"""Modules of paper around the code; scanners may rely on it."""
+"""Width of the blank margin in modules, as scanners expect it."""
 
 
 MASK_PATTERN = 0
-"""Of the eight patterns that may be laid over a code. Trying all of them for the evenest takes five times as long; and
-our codes are as even as chance under each, being mostly a signature."""
+"""One of the eight mask patterns. Choosing the best of them takes five times as long, and gains nothing: our codes are
+mostly a signature, so random under each."""
 
 
 def qr_code(code: str) -> segno.QRCode:
-    """The smallest code that mends 15 % damage or more."""
+    """Return the smallest code that corrects 15 % damage or more."""
     return segno.make_qr(code, error="m", boost_error=True, mask=MASK_PATTERN)
 
 
 @functools.lru_cache(maxsize=1024)
 def qr_svg(code: str) -> Markup:
-    """An inline SVG, ink on paper whatever the theme: scanners need it. It scales to the box around it."""
+    """Return an inline SVG, dark on light in every theme, as scanners need it. It scales to the box around it."""
     modules = list(qr_code(code).matrix)
     side = len(modules) + 2 * QUIET_ZONE
     ink = "".join(_row(y, row) for y, row in enumerate(modules))
@@ -34,10 +34,10 @@ def qr_svg(code: str) -> Markup:
 
 
 def _row(y: int, row: bytearray) -> str:
-    """The dark runs of one row as rectangles."""
-    drawn, x = "", 0
+    """Draw the dark runs of one row as rectangles."""
+    path, x = "", 0
     for dark in bytes(row).split(b"\0"):
         if dark:
-            drawn += f"M{x} {y}h{len(dark)}v1h-{len(dark)}z"
+            path += f"M{x} {y}h{len(dark)}v1h-{len(dark)}z"
         x += len(dark) + 1
-    return drawn
+    return path

@@ -12,7 +12,7 @@ from db.pool import Connection
 
 
 class TicketView(msgspec.Struct, frozen=True):
-    """A ticket as its page and its paper show it."""
+    """A ticket as the order's page and the PDF show it."""
 
     id: int
     section: str
@@ -33,18 +33,18 @@ class TicketView(msgspec.Struct, frozen=True):
 
     @property
     def figures(self) -> list[tuple[str, str]]:
-        """The place part by part, as the ticket shows it in large letters."""
+        """(name, text) of section, row and seat, as the ticket shows them in large letters."""
         return ticket_fields(self.section, self.row, self.label)
 
     @property
     def public_fields(self) -> dict[str, str]:
-        """For programs."""
+        """The fields for JSON."""
         return {
             "seat": self.place, "type": self.type_name, "serial": self.serial, "state": self.state, "code": self.code
         }  # fmt: skip
 
 
-# a serial somebody already has is drawn again; a second valid ticket for a seat is refused by the database
+# a serial that exists already is drawn again; a second valid ticket for a seat is refused by the database
 ISSUE = """
     INSERT INTO ticket (performance_id, order_id, seat_idx, ticket_type, serial)
     SELECT l.performance_id, l.order_id, l.seat_idx, l.ticket_type, t.serial
@@ -56,19 +56,19 @@ MAX_SERIAL_DRAWS = 20
 
 
 async def issue_tickets(connection: Connection, performance_id: int, order_id: int, seats: list[int]) -> list[int]:
-    """One valid ticket for each of these seats of the order, in the caller's transaction. Returns their ids.
+    """Issue one valid ticket for each of these seats of the order, in the caller's transaction. Returns their ids.
 
-    The caller made the order paid just now, owns its seats, and records the fact. Raises RuntimeError for a seat
-    that is not of this order, asyncpg.UniqueViolationError for one with a valid ticket: neither must ever commit."""
-    wanted, issued = list(seats), []
+    The caller has just paid the order, has locked its seats, and records the fact. Raises RuntimeError for a seat that
+    is not in this order, asyncpg.UniqueViolationError for one with a valid ticket: neither may be committed."""
+    remaining, issued = list(seats), []
     for _ in range(MAX_SERIAL_DRAWS):
-        serials = [new_serial() for _ in wanted]
-        rows = await connection.fetch(ISSUE, performance_id, order_id, wanted, serials)
+        serials = [new_serial() for _ in remaining]
+        rows = await connection.fetch(ISSUE, performance_id, order_id, remaining, serials)
         issued += [row["id"] for row in rows]
-        wanted = sorted(set(wanted) - {row["seat_idx"] for row in rows})
-        if not wanted:
+        remaining = sorted(set(remaining) - {row["seat_idx"] for row in rows})
+        if not remaining:
             return sorted(issued)
-    raise RuntimeError(f"order {order_id}: no tickets could be issued for seats {wanted}")
+    raise RuntimeError(f"order {order_id}: no tickets could be issued for seats {remaining}")
 
 
 OF_ORDER = """
@@ -86,7 +86,7 @@ OF_ORDER = """
 
 
 async def get_tickets(performance_id: int, order_id: int) -> list[TicketView]:
-    """Every ticket of an order in seat order, void ones too (their state says so)."""
+    """Fetch every ticket of an order in seat order, void ones too."""
     rows = await pool.fetch(OF_ORDER, performance_id, order_id)
     return [_view(performance_id, row) for row in rows]
 

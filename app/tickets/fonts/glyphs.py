@@ -1,4 +1,4 @@
-"""The outlines of a WOFF2 font, back in the form that TrueType stores (https://www.w3.org/TR/WOFF2/, section 5.1)."""
+"""Converts the glyph outlines of a WOFF2 font to the tables of TrueType (https://www.w3.org/TR/WOFF2/, section 5.1)."""
 
 import struct
 
@@ -9,18 +9,18 @@ WORDS, SCALE, MORE, TWO_SCALES, FOUR_SCALES, INSTRUCTIONS = 1, 8, 32, 64, 128, 2
 
 
 class ByteReader(msgspec.Struct):
-    """Bytes read from the front."""
+    """Reads bytes from the start on."""
 
     data: bytes
     at: int = 0
 
     def take(self, count: int) -> bytes:
-        """The next bytes."""
+        """Return the next `count` bytes."""
         self.at += count
         return self.data[self.at - count : self.at]
 
     def short(self) -> int:
-        """A number of one to three bytes, small ones in one."""
+        """Read a number that is stored in one to three bytes."""
         first = self.take(1)[0]
         if first == 253:
             return int.from_bytes(self.take(2))
@@ -28,7 +28,7 @@ class ByteReader(msgspec.Struct):
 
 
 class GlyphStreams(msgspec.Struct):
-    """What belongs to one another stands together: it packs better that way."""
+    """The streams of a transformed `glyf` table: data of one kind is stored together, because it compresses better."""
 
     contours: ByteReader
     points: ByteReader
@@ -40,7 +40,7 @@ class GlyphStreams(msgspec.Struct):
 
 
 def decode_glyphs(transformed: bytes) -> tuple[bytes, bytes]:
-    """The tables `glyf` and `loca`, the latter with long offsets."""
+    """Return the tables `glyf` and `loca`, the latter with long offsets."""
     _, options, count, _, *sizes = struct.unpack_from(">HHHH7I", transformed)
     rest = ByteReader(transformed, 36)
     streams = GlyphStreams(*[ByteReader(rest.take(size)) for size in sizes])

@@ -1,4 +1,4 @@
-"""The house's typeface for whatever needs font files. The packages hold it for browsers alone (WOFF2)."""
+"""The typeface as TrueType files, for the PDF. The npm packages contain it only for browsers (WOFF2)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +9,14 @@ from app.tickets.fonts.woff2 import woff2_to_truetype
 from app.web.assets import asset_file
 
 FAMILY = "Archivo"
-# each file holds other letters, and a typesetter takes one file of a family: so they are three families
+# each file has other letters, and Typst uses only one file of a family: so they become three families
 FAMILIES = {"latin": "Archivo", "latin-ext": "Archivi", "vietnamese": "Archivu"}
 
 
 @contextmanager
 def font_folder() -> Iterator[Path]:
-    """A folder with Archivo in all weights and widths, gone afterwards. Empty where the front-end packages are not."""
+    """Yield a temporary folder with Archivo in all weights and widths; empty where the npm packages are not
+    installed."""
     with TemporaryDirectory(prefix="aisle-fonts-") as folder:
         for letters, family in FAMILIES.items():
             file = asset_file(f"vendor/archivo/archivo-{letters}-standard-normal.woff2")

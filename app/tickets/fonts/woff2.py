@@ -1,6 +1,6 @@
-"""The web's letters, made into letters for paper: WOFF2 to TrueType, as https://www.w3.org/TR/WOFF2/ describes it.
+"""Converts WOFF2 fonts to TrueType, as described by https://www.w3.org/TR/WOFF2/.
 
-Only what the house's own font needs: one font per file, `glyf` and `loca` transformed, the other tables as they are."""
+Only what our own font needs: one font in each file, `glyf` and `loca` transformed, the other tables unchanged."""
 
 import struct
 
@@ -19,7 +19,7 @@ LONG_OFFSETS = struct.pack(">h", 1)
 
 
 def woff2_to_truetype(woff2: bytes) -> bytes:
-    """The same font as a TrueType file. Raises ValueError for one that needs more than is done here."""
+    """Convert the font to a TrueType file. Raises ValueError for one with features that are not supported here."""
     if woff2[:8] != b"wOF2\x00\x01\x00\x00":
         raise ValueError("not a TrueType font in WOFF2")
     (count,) = struct.unpack_from(">H", woff2, 12)
@@ -36,7 +36,7 @@ def woff2_to_truetype(woff2: bytes) -> bytes:
 
 
 def _directory(woff2: bytes, count: int) -> tuple[dict[bytes, int], int]:
-    """The tables in the order of their data, with their sizes there; and where the data starts."""
+    """Read the tables in the order of their data, with their sizes; and the offset of the data."""
     sizes, at = {}, HEADER
     for _ in range(count):
         flags, at = woff2[at], at + 1
@@ -61,7 +61,7 @@ def _base128(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _file(tables: dict[bytes, bytes]) -> bytes:
-    """Tables as a file. Its checksums stay empty: nothing that sets type looks at them."""
+    """Write the tables as a file. Its checksums are left 0, because typesetters do not read them."""
     at = 12 + 16 * len(tables)
     entries, body = b"", b""
     for tag, data in sorted(tables.items()):
