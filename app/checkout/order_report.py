@@ -148,7 +148,7 @@ MAILS = """
     FROM mail
     WHERE performance_id = $1 AND order_id = $2 ORDER BY id
 """
-# reads the whole journal of the performance: it has no index by order, so that writing it is fast
+# scans the journal from its end: it has no index by order, so that writing it stays fast
 JOURNAL = """
     SELECT at, topic, payload::text AS payload, actor FROM journal
     WHERE performance_id = $1

@@ -167,7 +167,7 @@ async def pay_order(connection: Connection, performance_id: int, order_id: int, 
     return "paid"
 
 
-# waits for a seat's lock instead of skipping it: whoever has it may let it go, and a fan who has paid comes first
+# waits for a locked seat instead of skipping it: its lock may end without a hold, and a fan who has paid comes first
 STILL_OPEN = """
     SELECT s.idx FROM order_line l JOIN seat s ON s.performance_id = l.performance_id AND s.idx = l.seat_idx
     WHERE l.performance_id = $1 AND l.order_id = $2 AND l.kind = 'seat'
