@@ -17,18 +17,18 @@ TWO_SEATS = 2 * (6400 + 400) + 150
 
 
 async def hold_free_seats(world: World, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> int:
-    """A live hold at the free Preview; its id."""
+    """Hold seats at the free Preview; return the hold's id."""
     return (await hold_seats(world.preview, person, list(seats), world.plan)).id
 
 
 async def order_free_seats(world: World, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> Receipt:
-    """A free order, paid at once."""
+    """Open a free order, which is paid at once."""
     await hold_free_seats(world, person, seats)
     return await open_order(world.preview, person, person.title(), f"{person}@example.org")
 
 
 async def all_order_rows() -> list[list[object]]:
-    """Every row that an order could touch."""
+    """Fetch every row that an order could change."""
     seats = await pool.fetch("SELECT * FROM seat WHERE status <> 0 ORDER BY performance_id, idx")
     return [list(map(tuple, seats)), *[await _rows(table) for table in TABLES]]
 
@@ -38,13 +38,13 @@ async def _rows(table: str) -> list[object]:
 
 
 async def journal_topics(performance_id: int) -> list[str]:
-    """The journal's topics after the house was published, in order."""
+    """The topics of the journal after the performance was published, in order."""
     sql = "SELECT topic FROM journal WHERE performance_id = $1 AND topic NOT LIKE 'performance.%' ORDER BY id"
     return [row["topic"] for row in await pool.fetch(sql, performance_id)]
 
 
 async def seat_rows(performance_id: int, *seats: int) -> list[tuple[int, int | None, int | None]]:
-    """(status, hold, order) of these seats."""
+    """Fetch (status, hold, order) of these seats."""
     sql = "SELECT status, hold_id, order_id FROM seat WHERE performance_id = $1 AND idx = ANY ($2) ORDER BY idx"
     return [tuple(row) for row in await pool.fetch(sql, performance_id, list(seats))]
 
@@ -56,13 +56,13 @@ async def valid_tickets(performance_id: int, order_id: int) -> list[int]:
 
 
 async def end_all_holds(performance_id: int) -> None:
-    """Every hold's time is over, by a second."""
+    """Let every hold have expired a second ago."""
     sql = "UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE performance_id = $1 AND status = 1"
     await pool.execute(sql + " AND hold_id IS NOT NULL", performance_id)
 
 
 async def make_pending(receipt: Receipt) -> None:
-    """Turns a paid order back into one that waits for money, as an order with a price will be."""
+    """Turn a paid free order back into a pending one."""
     key = receipt.performance_id, receipt.id
     async with transaction() as connection:
         await connection.execute("DELETE FROM ticket WHERE performance_id = $1 AND order_id = $2", *key)
@@ -73,36 +73,36 @@ async def make_pending(receipt: Receipt) -> None:
 
 
 async def pay(receipt: Receipt) -> str:
-    """As a worker does."""
+    """Pay the order in a transaction, as a worker does."""
     async with transaction() as connection:
         return await pay_order(connection, receipt.performance_id, receipt.id, actor="test")
 
 
 async def expire(receipt: Receipt) -> bool:
-    """As a worker does."""
+    """Expire the order in a transaction, as a worker does."""
     async with transaction() as connection:
         return await expire_order(connection, receipt.performance_id, receipt.id, actor="test")
 
 
 async def order_state(receipt: Receipt) -> str:
-    """The state in the row."""
+    """Fetch the order's state."""
     sql = 'SELECT state FROM "order" WHERE performance_id = $1 AND id = $2'
     return str(await pool.fetch_value(sql, receipt.performance_id, receipt.id))
 
 
 async def hold_paid_seats(world: World, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> int:
-    """A live hold at Opening Night; its id."""
+    """Hold seats at Opening Night; return the hold's id."""
     return (await hold_seats(world.opening, person, list(seats), world.plan)).id
 
 
 async def open_pending_order(world: World, person: str = "ana", seats: tuple[int, ...] = (17, 18)) -> Receipt:
-    """An order of Opening Night that waits for its money."""
+    """Open an order of Opening Night that waits for its payment."""
     await hold_paid_seats(world, person, seats)
     return await open_order(world.opening, person, person.title(), f"{person}@example.org")
 
 
 async def open_intent(receipt: Receipt) -> str:
-    """Opens the payment as *Pay* does; the intent's id."""
+    """Open the payment as the button *Pay* does; return the intent's id."""
     secret = await get_client_secret(receipt.performance_id, receipt.id, actor="person:ana")
     return secret.removesuffix("_secret")
 
@@ -110,7 +110,7 @@ async def open_intent(receipt: Receipt) -> str:
 async def buy_order(
     world: World, provider: FakeProvider, person: str = "ana", seats: tuple[int, ...] = (17, 18)
 ) -> Receipt:
-    """A paid order with its tickets."""
+    """Open and pay an order; it has its tickets."""
     receipt = await open_pending_order(world, person, seats)
     provider.pay(await open_intent(receipt))
     assert await reconcile(receipt) == "paid"
@@ -118,7 +118,7 @@ async def buy_order(
 
 
 async def reconcile(receipt: Receipt, *, ending: bool = False) -> str:
-    """As the reconciler does."""
+    """Reconcile the order, as the worker does."""
     return await reconcile_order(receipt.performance_id, receipt.id, ending=ending, actor="test")
 
 
@@ -141,7 +141,7 @@ async def mails(receipt: Receipt) -> list[str]:
 
 
 async def end_payment_time(receipt: Receipt) -> None:
-    """The time on the screen has run out, a minute ago; the reconciler may look now."""
+    """Let the time to pay have ended a minute ago, and the reconciler check the order now."""
     sql = """UPDATE "order" SET pay_by = now() - interval '1 minute', look_at = now()
              WHERE performance_id = $1 AND id = $2"""
     await pool.execute(sql, receipt.performance_id, receipt.id)

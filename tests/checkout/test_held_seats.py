@@ -25,9 +25,9 @@ async def order(performance: Performance, person: str = "ana") -> str:
 async def test_a_companions_seat_without_its_space_is_not_ordered(world: World) -> None:
     performance = await a_show(world, "wccccoo")
     await hold_seats(performance.id, "ana", [1, 5], performance.plan)
-    with pytest.raises(CompanionSeat, match="Stalls, row A, seat 2: for who comes with a wheelchair") as no:
+    with pytest.raises(CompanionSeat, match="Stalls, row A, seat 2: for who comes with a wheelchair") as error:
         await order(performance)
-    assert (no.value.facts["seats"], await picture(performance)) == ([1], ".-...-.")
+    assert (error.value.facts["seats"], await picture(performance)) == ([1], ".-...-.")
 
 
 async def test_four_companions_with_one_space_are_not_ordered_and_three_are(world: World) -> None:

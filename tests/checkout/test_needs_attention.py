@@ -33,7 +33,7 @@ async def only() -> AttentionItem:
     return one
 
 
-async def wish(receipt: Receipt) -> int:
+async def request_refund(receipt: Receipt) -> int:
     return await refund_order(receipt.performance_id, receipt.id, actor="test")
 
 
@@ -46,7 +46,7 @@ async def test_a_house_where_all_is_well_has_an_empty_list(
 ) -> None:
     await order_free_seats(world)
     await open_pending_order(world, "ben", (30,))
-    await push_refund(paid.performance_id, await wish(paid), actor="test")
+    await push_refund(paid.performance_id, await request_refund(paid), actor="test")
     assert await aisle(house_environment, "payments", "stuck") == (0, "Nothing needs you.\n")
     assert await aisle(house_environment, "payments", "stuck", "--json") == (0, "[]\n")
 
@@ -54,17 +54,17 @@ async def test_a_house_where_all_is_well_has_an_empty_list(
 async def test_a_refund_that_fails_after_its_tickets_are_void_is_money_owed(
     paid: Receipt, provider: FakeProvider, house_environment: dict[str, str]
 ) -> None:
-    refund = await wish(paid)
+    refund = await request_refund(paid)
     await push_refund(paid.performance_id, refund, actor="test")
     row = await get_refund(paid.performance_id, refund)
     assert row is not None
     await settle_refund(row, ProviderRefund("re_1", "failed", TWO_SEATS, "EUR", "lost_or_stolen_card"), actor="stripe")
-    code, said = await aisle(house_environment, "payments", "stuck")
+    code, output = await aisle(house_environment, "payments", "stuck")
     for words in ("1 thing needs you.", f"refund:1:{refund} · {paid.reference} of performance 1, Opening Night",
                   "Money owed", "€137.50", "its tickets are void; lost_or_stolen_card", "retry refund:1:"):  # fmt: skip
-        assert words in said
-    code, said = await aisle(house_environment, "payments", "stuck", "--json")
-    assert (code, [(one["kind"], one["amount"]) for one in json.loads(said)]) == (1, [("money_owed", TWO_SEATS)])
+        assert words in output
+    code, output = await aisle(house_environment, "payments", "stuck", "--json")
+    assert (code, [(one["kind"], one["amount"]) for one in json.loads(output)]) == (1, [("money_owed", TWO_SEATS)])
 
 
 LATE = """
@@ -85,17 +85,17 @@ async def test_a_refund_that_failed_at_once_is_listed_until_there_is_another_or_
     paid: Receipt, provider: FakeProvider
 ) -> None:
     provider.refund_status = "failed"
-    await push_refund(paid.performance_id, await wish(paid), actor="test")
+    await push_refund(paid.performance_id, await request_refund(paid), actor="test")
     assert await kinds() == ["refund_refused"]
     await older("refund", "settled_at", "15 days")
     assert await kinds() == []
     await older("refund", "settled_at", "13 days")
-    await wish(paid)
+    await request_refund(paid)
     assert await kinds() == []
 
 
 async def test_a_refund_that_does_not_get_on_its_way_is_listed(paid: Receipt, provider: FakeProvider) -> None:
-    refund = await wish(paid)
+    refund = await request_refund(paid)
     provider.failing_calls = ["create_refund"]
     with pytest.raises(ProviderUnavailable):
         await push_refund(paid.performance_id, refund, actor="test")
@@ -173,5 +173,5 @@ async def test_a_mail_on_its_way_needs_nobody(paid: Receipt, fate: str) -> None:
 
 async def test_a_confirmation_that_is_no_longer_true_is_not_missed(paid: Receipt) -> None:
     await pool.execute("UPDATE mail SET refused_at = now()")
-    await push_refund(paid.performance_id, await wish(paid), actor="test")
+    await push_refund(paid.performance_id, await request_refund(paid), actor="test")
     assert await kinds() == []

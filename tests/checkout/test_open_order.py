@@ -24,7 +24,7 @@ from tests.checkout.scenarios import (
 from tests.world import World
 from workers.release_holds import release_expired_holds
 
-# one instant for all of it, as in the house: now() is the statement's, clock_timestamp() each row's own
+# one instant for all of it, as in production: now() is the statement's, clock_timestamp() each row's own
 LAST_MOMENT = """
     UPDATE seat SET hold_expires_at = now() + interval '4 ms'
     WHERE performance_id = $1 AND hold_id IS NOT NULL
@@ -154,9 +154,9 @@ async def test_one_address_is_one_person_at_the_cap_whatever_its_case(world: Wor
     await order_free_seats(world, "ana", (2, 3, 4, 5, 6, 7))
     await hold_free_seats(world, "ben", (11, 12, 13))
     before = await all_order_rows()
-    with pytest.raises(TooManySeats) as no:
+    with pytest.raises(TooManySeats) as error:
         await open_order(world.preview, "ben", "Ben", "ANA@Example.org")
-    assert "6" not in no.value.message
+    assert "6" not in error.value.message
     assert await all_order_rows() == before
 
 
@@ -180,9 +180,9 @@ async def test_the_cap_counts_what_the_session_ordered_under_another_address(wor
 
 async def test_a_wrong_address_is_told_before_anything_is_touched(world: World) -> None:
     await hold_free_seats(world)
-    with pytest.raises(WrongContact) as no:
+    with pytest.raises(WrongContact) as error:
         await open_order(world.preview, "ana", "", "ana@example")
-    assert set(no.value.facts["fields"]) == {"name", "email"}
+    assert set(error.value.facts["fields"]) == {"name", "email"}
     assert await live_hold(world.preview, "ana") is not None
 
 

@@ -1,4 +1,4 @@
-"""What whoever has an order's link may do there: pay, have it looked at, give the seats back, take the papers."""
+"""What the link of an order allows: to pay, to have the payment checked, to cancel, to load tickets and calendar."""
 
 import asyncio
 from collections.abc import Callable

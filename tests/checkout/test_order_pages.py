@@ -116,7 +116,7 @@ async def test_money_that_came_too_late_goes_back_and_the_page_says_sorry_not_th
 
 
 async def look_gone(world: World, receipt: Receipt) -> None:
-    """The order had ended and somebody else took its seats before the money was heard of."""
+    """The order had expired and another fan took its seats before its payment arrived."""
     async with transaction() as connection:
         await connection.execute(
             """UPDATE "order" SET state = 'expired', expired_at = now() WHERE id = $1""", receipt.id

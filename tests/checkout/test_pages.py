@@ -215,8 +215,8 @@ def painted(ink: str) -> Image.Image:
 async def test_basket_checkout_and_order_say_what_is_special_about_a_place(world: World, visit: Visit) -> None:
     fan, base = visit(), f"/performances/{world.preview}"
     await fan.read(base)
-    wish = {"seats": SPACE_AND_COMPANION, "plan": world.plan, "wheelchairs": "1"}
-    basket = await fan.send(f"{base}/holds", wish, **HTMX)
+    request = {"seats": SPACE_AND_COMPANION, "plan": world.plan, "wheelchairs": "1"}
+    basket = await fan.send(f"{base}/holds", request, **HTMX)
     checkout = await fan.read(f"{base}/checkout")
     order = await fan.send(f"{base}/orders", ANA | form_of(checkout))
     for page in (basket, checkout, await fan.read(order.headers["location"])):

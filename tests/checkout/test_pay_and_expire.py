@@ -1,4 +1,4 @@
-"""An order ends in exactly one way, whoever calls what how often."""
+"""An order ends in exactly one way, whatever is called how often and in which order."""
 
 import asyncio
 import random

@@ -129,9 +129,9 @@ async def test_paying_an_order_that_is_none_is_refused(world: World, provider: F
 async def test_the_pay_button_pays_what_it_says_or_nothing(world: World, provider: FakeProvider) -> None:
     hold = await hold_paid_seats(world)
     before = await all_order_rows()
-    with pytest.raises(PriceChanged) as no:
+    with pytest.raises(PriceChanged) as error:
         await open_order(world.opening, "ana", "Ana", "ana@example.org", hold_id=hold, total=TWO_SEATS - 1)
-    assert no.value.facts["total"] == TWO_SEATS
+    assert error.value.facts["total"] == TWO_SEATS
     assert await all_order_rows() == before
 
 
@@ -152,8 +152,8 @@ async def test_a_house_without_a_payment_company_sells_only_what_is_free(
 async def test_a_paid_order_has_tickets_mail_and_a_journal_that_tells_it(world: World, provider: FakeProvider) -> None:
     receipt = await buy_order(world, provider)
     assert await valid_tickets(world.opening, receipt.id) == [17, 18]
-    told = ["order.opened", "payment.succeeded", "order.paid", "seats.sold", "ticket.issued"]
-    assert (await journal_topics(world.opening))[1:] == told
+    topics = ["order.opened", "payment.succeeded", "order.paid", "seats.sold", "ticket.issued"]
+    assert (await journal_topics(world.opening))[1:] == topics
     assert await pool.fetch_value("SELECT array_agg(kind) FROM mail") == ["confirmation"]
 
 

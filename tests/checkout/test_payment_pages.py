@@ -32,13 +32,13 @@ def environment() -> Iterator[Callable[..., None]]:
 
 @pytest.fixture
 def without_bank(environment: Callable[..., None]) -> None:
-    """A house that has no payment company yet."""
+    """The application without a payment provider."""
     environment(STRIPE_SECRET_KEY="", STRIPE_PUBLISHABLE_KEY="")
 
 
 @pytest.fixture
 def standing_in(environment: Callable[..., None]) -> None:
-    """A house whose payment company is the stand-in."""
+    """The application with the fake provider."""
     environment(STRIPE_JS_URL="http://127.0.0.1:8002/endive/stripe.js")
 
 
@@ -67,13 +67,13 @@ async def test_the_answer_says_where_the_order_is_how_to_pay_it_and_until_when(
     fan = visit()
     await at_the_till(fan, world)
     answer = await orders(fan, world)
-    told = answer.json()
+    body = answer.json()
     assert (answer.status_code, answer.headers["cache-control"]) == (201, "no-store")
-    assert set(told) == {"state", "page", "secret", "pay_by", "pay_by_words"}
-    assert (told["state"], told["secret"]) == ("pending", "pi_1_secret")
+    assert set(body) == {"state", "page", "secret", "pay_by", "pay_by_words"}
+    assert (body["state"], body["secret"]) == ("pending", "pi_1_secret")
     sql = """SELECT to_char(pay_by AT TIME ZONE 'Europe/Lisbon', 'HH24:MI') FROM "order" """
-    assert told["pay_by_words"] == await pool.fetch_value(sql)
-    assert (await fan.read(told["page"])).status_code == 200
+    assert body["pay_by_words"] == await pool.fetch_value(sql)
+    assert (await fan.read(body["page"])).status_code == 200
 
 
 async def test_sent_again_it_is_the_same_order_and_the_same_payment(

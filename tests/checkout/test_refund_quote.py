@@ -26,10 +26,10 @@ async def test_what_is_said_is_what_goes_back(
     if before:
         await push_refund(key[0], await refund_order(*key, seats=before, actor="test"), actor="test")
         named, seats = ["19"], [18]
-    wish = await get_refund_quote(*key, named, fees=fees)
+    quote = await get_refund_quote(*key, named, fees=fees)
     number = await refund_order(*key, seats=seats, fees=fees, actor="test")
-    assert wish.amount == await pool.fetch_value("SELECT amount FROM refund WHERE id = $1", number)
-    assert wish.seats_kept == (0 if seats is None or before else 2 - len(seats))
+    assert quote.amount == await pool.fetch_value("SELECT amount FROM refund WHERE id = $1", number)
+    assert quote.seats_kept == (0 if seats is None or before else 2 - len(seats))
 
 
 async def test_a_wish_changes_nothing_and_may_be_made_again(world: World, provider: FakeProvider) -> None:

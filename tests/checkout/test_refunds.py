@@ -35,8 +35,8 @@ async def paid(world: World, provider: FakeProvider) -> Receipt:
     return await buy_order(world, provider)
 
 
-async def wish(receipt: Receipt, *seats: int, fees: bool = True) -> int:
-    """A refund of these seats, or of all; wanted, not sent."""
+async def request_refund(receipt: Receipt, *seats: int, fees: bool = True) -> int:
+    """Open a refund of these seats, or of all, without sending it; return its id."""
     return await refund_order(receipt.performance_id, receipt.id, seats=seats or None, fees=fees, actor="staff:olga")
 
 
@@ -45,35 +45,35 @@ async def push(receipt: Receipt, refund: int) -> str:
 
 
 async def test_a_whole_refund_gives_everything_back_and_opens_the_seats(paid: Receipt, provider: FakeProvider) -> None:
-    assert await push(paid, await wish(paid)) == "succeeded"
+    assert await push(paid, await request_refund(paid)) == "succeeded"
     assert provider.money_out == TWO_SEATS
     assert (await order_state(paid), await valid_tickets(paid.performance_id, paid.id)) == ("refunded", [])
     assert await seat_rows(paid.performance_id, 17, 18) == [(0, None, None)] * 2
-    told = ["refund.opened", "refund.settled", "ticket.voided", "seats.released", "order.refunded"]
-    assert (await journal_topics(paid.performance_id))[-5:] == told
+    topics = ["refund.opened", "refund.settled", "ticket.voided", "seats.released", "order.refunded"]
+    assert (await journal_topics(paid.performance_id))[-5:] == topics
     assert await mails(paid) == ["confirmation", "refund"]
 
 
 async def test_one_seat_goes_back_with_its_fee_and_the_order_stays_paid(paid: Receipt, provider: FakeProvider) -> None:
-    await push(paid, await wish(paid, 17))
+    await push(paid, await request_refund(paid, 17))
     assert provider.money_out == 6400 + 400
     assert (await order_state(paid), await valid_tickets(paid.performance_id, paid.id)) == ("paid", [18])
     assert await seat_rows(paid.performance_id, 17, 18) == [(0, None, None), (2, None, paid.id)]
 
 
 async def test_seat_by_seat_is_as_much_as_all_at_once(paid: Receipt, provider: FakeProvider) -> None:
-    await push(paid, await wish(paid, 17))
-    await push(paid, await wish(paid, 18))
+    await push(paid, await request_refund(paid, 17))
+    await push(paid, await request_refund(paid, 18))
     assert (provider.money_out, await order_state(paid)) == (TWO_SEATS, "refunded")
 
 
 async def test_fees_may_be_kept(paid: Receipt, provider: FakeProvider) -> None:
-    await push(paid, await wish(paid, fees=False))
+    await push(paid, await request_refund(paid, fees=False))
     assert (provider.money_out, await order_state(paid)) == (2 * 6400, "refunded")
 
 
 async def test_until_stripe_has_said_yes_the_tickets_are_valid(paid: Receipt, provider: FakeProvider) -> None:
-    refund = await wish(paid)
+    refund = await request_refund(paid)
     provider.failing_calls = ["create_refund", "lost create_refund"]
     for _ in range(2):
         with pytest.raises(ProviderUnavailable):
@@ -86,7 +86,7 @@ async def test_until_stripe_has_said_yes_the_tickets_are_valid(paid: Receipt, pr
 async def test_after_a_day_without_workers_a_refund_whose_answer_was_lost_is_found_again(
     paid: Receipt, provider: FakeProvider
 ) -> None:
-    refund = await wish(paid, 17)
+    refund = await request_refund(paid, 17)
     provider.failing_calls = ["lost create_refund"]
     with pytest.raises(ProviderUnavailable):
         await push(paid, refund)
@@ -98,7 +98,7 @@ async def test_after_a_day_without_workers_a_refund_whose_answer_was_lost_is_fou
 
 async def test_a_refund_that_cannot_be_read_has_not_failed(paid: Receipt, provider: FakeProvider) -> None:
     provider.refund_status = "pending"
-    refund = await wish(paid)
+    refund = await request_refund(paid)
     await push(paid, refund)
     kept = provider.refunds.pop("re_1")  # the key of another account was set by mistake
     assert await push(paid, refund) == "pending"
@@ -109,7 +109,7 @@ async def test_a_refund_that_cannot_be_read_has_not_failed(paid: Receipt, provid
 
 async def test_a_pending_refund_voids_at_once_and_is_asked_again(paid: Receipt, provider: FakeProvider) -> None:
     provider.refund_status = "pending"
-    refund = await wish(paid)
+    refund = await request_refund(paid)
     assert await push(paid, refund) == "pending"
     assert await valid_tickets(paid.performance_id, paid.id) == []
     provider.settle_refund("re_1", "succeeded")
@@ -121,10 +121,10 @@ async def test_a_refund_that_fails_leaves_the_tickets_and_may_be_tried_anew(
     paid: Receipt, provider: FakeProvider
 ) -> None:
     provider.refund_status = "failed"
-    assert await push(paid, await wish(paid)) == "failed"
+    assert await push(paid, await request_refund(paid)) == "failed"
     assert await valid_tickets(paid.performance_id, paid.id) == [17, 18]
     provider.refund_status = "succeeded"
-    assert await push(paid, await wish(paid)) == "succeeded"
+    assert await push(paid, await request_refund(paid)) == "succeeded"
     assert [state for _, state, _ in await refunds(paid)] == ["failed", "succeeded"]
 
 
@@ -133,7 +133,7 @@ async def test_a_refund_that_fails_after_all_is_a_debt_and_revives_nothing(
     paid: Receipt, provider: FakeProvider, before: str
 ) -> None:
     provider.refund_status = before
-    refund = await wish(paid)
+    refund = await request_refund(paid)
     await push(paid, refund)
     row = await get_refund(paid.performance_id, refund)
     assert row is not None
@@ -145,10 +145,10 @@ async def test_a_refund_that_fails_after_all_is_a_debt_and_revives_nothing(
 
 
 async def test_fifty_wishes_and_fifty_pushes_give_back_once(paid: Receipt, provider: FakeProvider) -> None:
-    wishes = await asyncio.gather(*[wish(paid) for _ in range(50)], return_exceptions=True)
-    ids = [answer for answer in wishes if isinstance(answer, int)]
+    results = await asyncio.gather(*[request_refund(paid) for _ in range(50)], return_exceptions=True)
+    ids = [answer for answer in results if isinstance(answer, int)]
     assert len(ids) == 1
-    assert sum(isinstance(answer, CannotRefund) for answer in wishes) == 49
+    assert sum(isinstance(answer, CannotRefund) for answer in results) == 49
     assert set(await asyncio.gather(*[push(paid, ids[0]) for _ in range(50)])) == {"succeeded"}
     assert (provider.money_out, await mails(paid)) == (TWO_SEATS, ["confirmation", "refund"])
 
@@ -157,25 +157,25 @@ async def test_fifty_wishes_and_fifty_pushes_give_back_once(paid: Receipt, provi
 async def test_a_seat_that_is_not_in_the_order_is_not_refunded(paid: Receipt, seats: tuple[int, ...]) -> None:
     before = await all_order_rows()
     with pytest.raises(CannotRefund):
-        await wish(paid, *seats)
+        await request_refund(paid, *seats)
     assert await all_order_rows() == before
 
 
 async def test_what_was_never_paid_is_not_refunded(world: World, provider: FakeProvider) -> None:
     with pytest.raises(CannotRefund, match="pending"):
-        await wish(await open_pending_order(world))
+        await request_refund(await open_pending_order(world))
 
 
 async def test_a_ticket_that_was_used_is_not_refunded(paid: Receipt, provider: FakeProvider) -> None:
     ticket = (await get_tickets(paid.performance_id, paid.id))[0]
     await scan(ticket.code, "Door 1")
     with pytest.raises(CannotRefund, match="came in"):
-        await wish(paid)
+        await request_refund(paid)
 
 
 async def test_a_free_order_goes_back_without_a_bank(world: World, provider: FakeProvider) -> None:
     receipt = await order_free_seats(world)
-    assert await push(receipt, await wish(receipt)) == "succeeded"
+    assert await push(receipt, await request_refund(receipt)) == "succeeded"
     assert (await order_state(receipt), provider.refunds) == ("refunded", {})
 
 
@@ -183,7 +183,7 @@ async def test_a_refunded_ticket_opens_no_door_and_its_seat_is_sold_again(
     world: World, paid: Receipt, provider: FakeProvider
 ) -> None:
     code = (await get_tickets(paid.performance_id, paid.id))[0].code
-    await push(paid, await wish(paid, 17))
+    await push(paid, await request_refund(paid, 17))
     assert (await scan(code, "Door 1")).outcome == "void"
     again = await buy_order(world, provider, "ben", (17,))
     assert await valid_tickets(world.opening, again.id) == [17]
@@ -205,6 +205,6 @@ async def test_money_that_came_late_goes_back_and_touches_no_ticket(
 async def test_who_gave_seats_back_may_have_as_many_again(world: World, provider: FakeProvider) -> None:
     eight = tuple(range(2, 10))
     receipt = await buy_order(world, provider, "ana", eight)
-    await push(receipt, await wish(receipt, 2, 3))
+    await push(receipt, await request_refund(receipt, 2, 3))
     again = await buy_order(world, provider, "ana", (11, 12))
     assert await valid_tickets(world.opening, again.id) == [11, 12]

@@ -12,24 +12,24 @@ async def test_orders_opened_paid_expired_and_paid_late_replay(world: World, dat
     await bus.connect()
     async with run_relay(database, redis_url):
         await eventually(lambda: RedisMaps(bus.redis).matches_rows(world.preview))
-        async with follow_map(bus, world.preview) as seen:
+        async with follow_map(bus, world.preview) as follower:
             receipt = await order_free_seats(world)
-            assert await comes_to(seen, world, "2")
+            assert await comes_to(follower, world, "2")
             await make_pending(receipt)
             await expire(receipt)
-            assert await comes_to(seen, world, "0")
+            assert await comes_to(follower, world, "0")
             await pay(receipt)
-            assert await comes_to(seen, world, "2")
-            assert seen.fetches == 0
+            assert await comes_to(follower, world, "2")
+            assert follower.fetches == 0
     await bus.close()
 
 
-async def comes_to(seen: MapFollower, world: World, status: str) -> bool:
+async def comes_to(follower: MapFollower, world: World, status: str) -> bool:
     """The follower's map equals the rows, with seat 17 in this status."""
-    return bool(await eventually(lambda: equal(seen, world, status)))
+    return bool(await eventually(lambda: equal(follower, world, status)))
 
 
-async def equal(seen: MapFollower, world: World, status: str) -> bool:
+async def equal(follower: MapFollower, world: World, status: str) -> bool:
     """As of now."""
-    seats = seen.catch_up().seats
+    seats = follower.catch_up().seats
     return seats[17] == status and seats == await seat_statuses(world.preview)

@@ -40,7 +40,7 @@ async def given_back(receipt: Receipt, *seats: int) -> int:
 async def test_fifty_at_once_write_one_mail_and_leave_the_order_alone(paid: Receipt) -> None:
     before = await all_order_rows()
     answers = await asyncio.gather(*[again(paid) for _ in range(50)], return_exceptions=True)
-    assert (answers.count("confirmation"), sum(isinstance(no, NothingToSend) for no in answers)) == (1, 49)
+    assert (answers.count("confirmation"), sum(isinstance(error, NothingToSend) for error in answers)) == (1, 49)
     assert (await mails(paid), await all_order_rows()) == (["confirmation"] * 2, before)
 
 

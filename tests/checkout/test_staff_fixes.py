@@ -23,17 +23,17 @@ from tests.world import World
 
 @pytest.fixture
 async def owed(world: World, provider: FakeProvider) -> Refund:
-    """Ana's tickets are void, and the bank sent the money back to the house."""
+    """Ana's tickets are void, and the bank returned the refund."""
     paid = await buy_order(world, provider)
     number = await refund_order(paid.performance_id, paid.id, actor="test")
     await push_refund(paid.performance_id, number, actor="test")
     provider.settle_refund("re_1", "failed")
-    refund = await seen(number)
+    refund = await fetch_refund(number)
     assert await settle_refund(refund, provider.refunds["re_1"], actor="stripe") == "failed"
-    return await seen(number)
+    return await fetch_refund(number)
 
 
-async def seen(number: int) -> Refund:
+async def fetch_refund(number: int) -> Refund:
     refund = await get_refund(1, number)
     assert refund is not None
     return refund
@@ -46,7 +46,7 @@ def handle_of(refund: Refund) -> str:
 async def test_money_owed_goes_back_by_a_refund_of_its_own(owed: Refund, provider: FakeProvider) -> None:
     await retry_stuck(handle_of(owed), actor="staff:olga")
     assert await push_refund(1, owed.id, actor="refunds") == "succeeded"
-    again = await seen(owed.id)
+    again = await fetch_refund(owed.id)
     assert (again.provider_id, again.idempotency_key != owed.idempotency_key) == ("re_2", True)
     assert (provider.money_out, provider.money_in) == (TWO_SEATS, TWO_SEATS)
     assert (await journal_topics(1))[-2:] == ["refund.opened", "refund.settled"]
@@ -64,11 +64,11 @@ async def test_fifty_retries_are_one(owed: Refund, provider: FakeProvider) -> No
 
 async def test_old_word_of_the_first_try_does_not_touch_the_second(owed: Refund, provider: FakeProvider) -> None:
     await retry_stuck(handle_of(owed), actor="staff:olga")
-    await settle_refund(owed, provider.refunds["re_1"], actor="stripe")  # somebody read the row before
-    assert (await seen(owed.id)).state == "wanted"
+    await settle_refund(owed, provider.refunds["re_1"], actor="stripe")  # the row was read before
+    assert (await fetch_refund(owed.id)).state == "wanted"
     await store_event(PaymentEvent("evt_1", "refund.failed", "re_1"), "{}")
     assert await handle_payment_event((await claim_events(1))[0]) == "failed_before"
-    assert (await seen(owed.id)).state == "wanted"
+    assert (await fetch_refund(owed.id)).state == "wanted"
 
 
 @pytest.mark.parametrize("state", ["pending", "succeeded", "wanted"])
@@ -97,8 +97,8 @@ async def test_an_event_that_waits_is_due_at_once(database: str, house_environme
     await claim_events(1)
     await mark_failed("evt_1", "ProviderUnavailable: no")
     assert await claim_events(1) == []
-    code, said = await aisle(house_environment, "payments", "retry", "evt_1")
-    assert (code, "evt_1 is handled within a second" in said) == (0, True)
+    code, output = await aisle(house_environment, "payments", "retry", "evt_1")
+    assert (code, "evt_1 is handled within a second" in output) == (0, True)
     assert [event.event_id for event in await claim_events(1)] == ["evt_1"]
 
 
@@ -125,8 +125,8 @@ async def test_anything_else_is_refused_in_words(world: World, handle: str, says
 
 
 async def test_a_refund_that_is_none_is_not_found(world: World, house_environment: dict[str, str]) -> None:
-    code, said = await aisle(house_environment, "payments", "retry", "refund:1:77")
-    assert (code, said) == (1, "aisle: Performance 1 has no refund 77.\n")
+    code, output = await aisle(house_environment, "payments", "retry", "refund:1:77")
+    assert (code, output) == (1, "aisle: Performance 1 has no refund 77.\n")
 
 
 async def test_a_second_debt_after_a_retry_can_be_retried_too(owed: Refund, provider: FakeProvider) -> None:
@@ -135,7 +135,7 @@ async def test_a_second_debt_after_a_retry_can_be_retried_too(owed: Refund, prov
         await push_refund(1, owed.id, actor="refunds")
         provider.settle_refund(f"re_{number}", "failed")
         money = ProviderRefund(f"re_{number}", "failed", TWO_SEATS, "EUR")
-        assert await settle_refund(await seen(owed.id), money, actor="stripe") == "failed"
+        assert await settle_refund(await fetch_refund(owed.id), money, actor="stripe") == "failed"
     assert provider.money_out == 0
 
 
@@ -153,12 +153,12 @@ async def test_a_debt_paid_by_another_road_leaves_the_list_and_is_not_paid_again
 
 
 @pytest.mark.parametrize(
-    ("handle", "how", "no"),
+    ("handle", "how", "error"),
     [("refund:1:1", " ", CannotRetry), ("order:1:1", "cash", CannotRetry), ("refund:1:77", "cash", NotFound)],
 )
-async def test_nonsense_settles_no_debt(owed: Refund, handle: str, how: str, no: type[Exception]) -> None:
+async def test_nonsense_settles_no_debt(owed: Refund, handle: str, how: str, error: type[Exception]) -> None:
     before = await all_order_rows()
-    with pytest.raises(no):
+    with pytest.raises(error):
         await mark_refund_paid_manually(handle, how, actor="staff:olga")
     assert await all_order_rows() == before
 

@@ -85,16 +85,16 @@ async def test_the_mail_says_each_line_to_the_cent(paid: Receipt) -> None:
 async def test_the_terminal_says_the_type_of_each_line_and_ticket(
     paid: Receipt, house_environment: dict[str, str]
 ) -> None:
-    _, said = await aisle(house_environment, "order", "show", paid.reference)
-    assert "Stalls, row B, seat 1, Child €30.00" in said
-    assert "Booking fee × 5 €10.00" in said
-    assert said.count(" · Floor · Adult · valid") == 2
+    _, text = await aisle(house_environment, "order", "show", paid.reference)
+    assert "Stalls, row B, seat 1, Child €30.00" in text
+    assert "Booking fee × 5 €10.00" in text
+    assert text.count(" · Floor · Adult · valid") == 2
 
 
 async def test_a_seat_goes_back_at_the_price_of_its_type(paid: Receipt) -> None:
     key = paid.performance_id, paid.id
-    wish = await get_refund_quote(*key, ["Stalls B 1"], fees=True)
-    assert (wish.seat_numbers, wish.amount) == ([26], 3200)
+    quote = await get_refund_quote(*key, ["Stalls B 1"], fees=True)
+    assert (quote.seat_numbers, quote.amount) == ([26], 3200)
     await push_refund(key[0], await refund_order(*key, seats=[26], actor="test"), actor="test")
     assert refunds_of(await refunds(paid)) == [3200]
 

@@ -15,16 +15,16 @@ async def at_the_gate(environment: dict[str, str], *words: str) -> tuple[int, st
 
 async def test_yes_the_first_time_and_no_the_second(world: World, house_environment: dict[str, str]) -> None:
     ticket = (await get_tickets(world.preview, (await order_free_seats(world)).id))[0]
-    code, said = await at_the_gate(house_environment, ticket.code, "--gate", "north")
-    assert (code, said.split()[0]) == (0, "YES")
-    assert ticket.place in said
-    code, said = await at_the_gate(house_environment, ticket.code, "--gate", "south")
-    assert (code, said.split()[0]) == (1, "NO")
-    assert "gate: north" in said
+    code, output = await at_the_gate(house_environment, ticket.code, "--gate", "north")
+    assert (code, output.split()[0]) == (0, "YES")
+    assert ticket.place in output
+    code, output = await at_the_gate(house_environment, ticket.code, "--gate", "south")
+    assert (code, output.split()[0]) == (1, "NO")
+    assert "gate: north" in output
 
 
 @pytest.mark.parametrize("junk", ["ABC", "", "x" * 5000])
 async def test_junk_is_no_ticket(database: str, house_environment: dict[str, str], junk: str) -> None:
-    code, said = await at_the_gate(house_environment, junk)
-    assert (code, " NO \n" in said) == (1, True)
-    assert "Not a ticket of this house." in said
+    code, output = await at_the_gate(house_environment, junk)
+    assert (code, " NO \n" in output) == (1, True)
+    assert "Not a ticket of this house." in output

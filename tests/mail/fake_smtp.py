@@ -1,4 +1,4 @@
-"""A real mail server in this process, which takes mail or says no where a test wants it to."""
+"""A real mail server in this process, which accepts mail or refuses it at the step that a test chooses."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ CUT_CONNECTION = "cut"
 
 
 class FakeSmtp:
-    """What came in, and what is answered to which step (`answers["RCPT"] = "550 no"`)."""
+    """The mail received, and the answer to each step (`answers["RCPT"] = "550 no"`)."""
 
     def __init__(self, **answers: str) -> None:
         self.answers = answers
@@ -86,7 +86,7 @@ class FakeSmtp:
 
 
 class FakeSmtpProtocol(SMTP):
-    """aiosmtpd, but it may also say no to DATA itself."""
+    """aiosmtpd, but it may also refuse DATA itself."""
 
     async def smtp_DATA(self, arg: str) -> None:
         answer = self.event_handler.answers.get("DATA")

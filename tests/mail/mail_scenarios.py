@@ -1,4 +1,4 @@
-"""What the tests of mail share: a row to send, and what became of it."""
+"""What the tests of mail share: rows to send, and their state afterwards."""
 
 from typing import Any
 
@@ -19,14 +19,14 @@ CONTENT = MailContent("Ana", "ana@example.org", "Your tickets", "Hello\n.\nAna\n
 
 
 async def write_due_mail(receipt: Receipt, kind: MailKind = "confirmation", refund_id: int | None = None) -> None:
-    """A row that is due, the only one."""
+    """Write a mail that is due, the only one."""
     async with transaction() as connection:
         await connection.execute("DELETE FROM mail")
         await write_mail(connection, receipt.performance_id, receipt.id, kind, refund_id)
 
 
 async def write_more_mail(receipt: Receipt, count: int = 1) -> None:
-    """So many more confirmations of the order, all of them due."""
+    """Write `count` more confirmations of the order, all of them due."""
     await pool.execute(MORE, receipt.performance_id, receipt.id, count)
 
 
@@ -36,14 +36,14 @@ MORE = """
 
 
 async def claim_due_mail() -> ClaimedMail:
-    """The one that is due."""
+    """Claim the mail that is due."""
     mail = await claim_mail()
     assert mail is not None
     return mail
 
 
 async def mail_row(mail: ClaimedMail) -> dict[str, Any]:
-    """Its row now."""
+    """Fetch the mail's row."""
     sql = "SELECT *, try_at - now() AS rests FROM mail WHERE performance_id = $1 AND id = $2"
     row = await pool.fetch_row(sql, mail.performance_id, mail.id)
     assert row is not None
@@ -51,20 +51,20 @@ async def mail_row(mail: ClaimedMail) -> dict[str, Any]:
 
 
 async def send_due_mail(smtp: FakeSmtp | str, content: MailContent = CONTENT) -> dict[str, Any]:
-    """Claims what is due, sends it over a conversation of its own; its row afterwards."""
+    """Claim the mail that is due, send it over a connection of its own; return its row afterwards."""
     return await try_to_send(await claim_due_mail(), smtp, content)
 
 
 async def try_to_send(mail: ClaimedMail, smtp: FakeSmtp | str, content: MailContent = CONTENT) -> dict[str, Any]:
-    """Sends what was claimed, as whoever claimed it; the row afterwards."""
-    conversation = SmtpConnection(parse_server_url(smtp if isinstance(smtp, str) else smtp.url))
-    await send_claimed_mail(conversation, mail, content, SENDER)
-    await conversation.close()
+    """Send a claimed mail over a connection of its own; return its row afterwards."""
+    connection = SmtpConnection(parse_server_url(smtp if isinstance(smtp, str) else smtp.url))
+    await send_claimed_mail(connection, mail, content, SENDER)
+    await connection.close()
     return await mail_row(mail)
 
 
 async def make_due() -> None:
-    """Every rest and every claim is over."""
+    """Let every backoff and every claim be over."""
     await pool.execute("UPDATE mail SET try_at = now() - interval '1 second'")
 
 

@@ -1,4 +1,4 @@
-"""Names and addresses in headers: whatever somebody is called, there is one recipient, and every line is ours."""
+"""Names and addresses in headers: with any name there is one recipient, and no header line but ours."""
 
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -39,8 +39,8 @@ def headers_of(message: OutgoingMessage) -> dict[str, str]:
 
 def recipients(message: OutgoingMessage) -> list[tuple[str, str]]:
     """Names and addresses, first taken apart, then decoded: the order in which mail programs do it."""
-    found = getaddresses([headers_of(message)["to"]])
-    return [(str(make_header(decode_header(name))), address) for name, address in found]
+    addresses = getaddresses([headers_of(message)["to"]])
+    return [(str(make_header(decode_header(name))), address) for name, address in addresses]
 
 
 @pytest.mark.parametrize("name", NASTY)

@@ -1,4 +1,4 @@
-"""The conversation with a mail server, step by step: at each of them somebody may say no, or nothing."""
+"""SMTP step by step: at each step the server may refuse, or not answer."""
 
 import pytest
 

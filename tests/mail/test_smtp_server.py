@@ -1,4 +1,4 @@
-"""TLS and passwords: a password is readable to nobody in between, and not every certificate is believed."""
+"""TLS and passwords: a password is sent only encrypted, and an invalid certificate is refused."""
 
 import ssl
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Where the house finds its payment company."""
+"""Points the client of Stripe at a server of the test."""
 
 from collections.abc import AsyncIterator, Callable
 

@@ -1,4 +1,4 @@
-"""A payment company in memory, in place of the functions of app/payments/stripe.py: same promises, no network."""
+"""A payment provider in memory, which replaces the functions of app/payments/stripe.py; no network."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

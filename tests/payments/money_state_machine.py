@@ -1,4 +1,5 @@
-"""A small house with a till, for the state machine: eight seats, a bank, what happened, and what must be true of it."""
+"""A performance of eight seats and a fake provider, for the state machine: its steps, and what must be true after
+each."""
 
 import asyncio
 from collections.abc import Sequence
@@ -158,7 +159,7 @@ class MoneyScenario:
         assert doubles == []
 
     async def check_final_state(self) -> None:
-        """What must be true when all is quiet: the books balance, and nobody paid for nothing."""
+        """Check what must be true at the end: the sums balance, and every payment bought tickets or was refunded."""
         states = await self.rows('SELECT DISTINCT state FROM "order" WHERE performance_id = $1')
         assert {state for (state,) in states} <= ENDS
         valid = await self.rows("SELECT order_id FROM ticket WHERE performance_id = $1 AND state = 'valid'")
@@ -175,7 +176,7 @@ class MoneyScenario:
         assert (open_ones, waiting) == ([], [])
 
     def charge_canceled_intent(self, intent: str) -> None:
-        """A bank that charges what it said was canceled: it must not, and the fan must not suffer when it does."""
+        """Charge a canceled intent: a provider must not do that, and the fan must not lose the money when it does."""
         was = self.provider.intents[intent]
         if was.status == "canceled":
             self.provider.intents[intent] = structs.replace(was, status="succeeded", received=was.amount)

@@ -28,9 +28,9 @@ def stripe_mock(program: str) -> Iterator[str]:
 
 
 def _port(running: "subprocess.Popen[str]") -> str:
-    said = []
+    lines = []
     for line in running.stdout or ():
-        said.append(line)
+        lines.append(line)
         if found := re.search(r"Listening for HTTP at .*:(\d+)", line):
             return found[1]
-    raise RuntimeError(f"stripe-mock did not start: {''.join(said)}")
+    raise RuntimeError(f"stripe-mock did not start: {''.join(lines)}")

@@ -86,7 +86,7 @@ async def no_response(_: web.Request) -> web.StreamResponse:
 
 
 async def partial_response(request: web.Request) -> web.StreamResponse:
-    """Half an answer, then nobody is there."""
+    """Answer in part, then cut the connection."""
     answer = web.StreamResponse(headers={"Content-Length": "4000", "Content-Type": "application/json"})
     await answer.prepare(request)
     await answer.write(b'{"id": "pi_1", "object": "pay')

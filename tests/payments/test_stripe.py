@@ -148,9 +148,9 @@ NOT_NOW: dict[str, Handler] = {
 async def test_an_answer_that_is_none_may_be_asked_for_again(use_stripe_at: AskAt, name: str) -> None:
     async with run_stub_server(NOT_NOW[name]) as wire:
         use_stripe_at(wire.url)
-        with pytest.raises(ProviderUnavailable) as no:
+        with pytest.raises(ProviderUnavailable) as error:
             await new_intent()
-    assert no.value.facts["why"]
+    assert error.value.facts["why"]
     assert {asked.key for asked in wire.requests} == {"key-1"}
 
 
@@ -169,9 +169,9 @@ async def test_no_call_waits_longer_than_its_time(
 @pytest.mark.parametrize("call", CALLS)
 async def test_nobody_there_is_not_a_no(use_stripe_at: AskAt, call: str) -> None:
     use_stripe_at("http://127.0.0.1:9")
-    with pytest.raises(ProviderUnavailable) as no:
+    with pytest.raises(ProviderUnavailable) as error:
         await CALLS[call]()
-    assert no.value.facts["why"] == "APIConnectionError"
+    assert error.value.facts["why"] == "APIConnectionError"
 
 
 async def test_what_was_lost_on_the_way_is_asked_again_with_the_same_key(use_stripe_at: AskAt) -> None:
@@ -197,16 +197,16 @@ async def test_a_no_is_a_no_and_says_why(use_stripe_at: AskAt, name: str) -> Non
     answer, code = REFUSED[name]
     async with run_stub_server(answer) as wire:
         use_stripe_at(wire.url)
-        with pytest.raises(ProviderRejected) as no:
+        with pytest.raises(ProviderRejected) as error:
             await new_refund()
-    assert (no.value.facts["bank_code"], len(wire.requests)) == (code, 1)
-    assert "No." not in no.value.facts["why"], "Stripe's own words may hold what no log should"
+    assert (error.value.facts["bank_code"], len(wire.requests)) == (code, 1)
+    assert "No." not in error.value.facts["why"], "Stripe's own words may hold what no log should"
 
 
 @pytest.mark.parametrize("status", ["succeeded", "processing", "canceled"])
 async def test_what_cannot_be_canceled_any_more_is_read_instead(use_stripe_at: AskAt, status: str) -> None:
-    no = stripe_error(400, "payment_intent_unexpected_state")
-    async with run_stub_server(no, json_response(intent(status=status))) as wire:
+    error = stripe_error(400, "payment_intent_unexpected_state")
+    async with run_stub_server(error, json_response(intent(status=status))) as wire:
         use_stripe_at(wire.url)
         assert (await stripe.cancel_intent("pi_1")).status == status
     assert [asked.route for asked in wire.requests] == [

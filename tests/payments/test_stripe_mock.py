@@ -24,7 +24,7 @@ def mock() -> Iterator[str]:
 
 @pytest.fixture
 def at_the_mock(mock: str, use_stripe_at: Callable[[str], None]) -> None:
-    """The house asks stripe-mock."""
+    """Point the client at stripe-mock."""
     use_stripe_at(mock)
 
 

@@ -160,8 +160,8 @@ async def test_without_a_database_it_is_not_thanked_for(door, postgres: Postgres
 
 async def test_what_opens_a_payment_is_not_kept(door) -> None:
     who = {"payment_method": {"billing_details": {"name": "Ana"}}}
-    told = {"id": "pi_1", "object": "payment_intent", "client_secret": "hush", "last_payment_error": who}
-    body = webhook_body(data={"object": told})
+    intent = {"id": "pi_1", "object": "payment_intent", "client_secret": "hush", "last_payment_error": who}
+    body = webhook_body(data={"object": intent})
     assert (await door(body, signed_headers(body))).status_code == 200
     kept = str(await pool.fetch_value("SELECT payload FROM inbox"))
     assert "hush" not in kept

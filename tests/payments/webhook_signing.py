@@ -13,9 +13,9 @@ def webhook_body(
     event_id: str = "evt_1", kind: str = "payment_intent.succeeded", object_id: str = "pi_1", **facts: Any
 ) -> bytes:
     """The body of a webhook."""
-    told = {"id": event_id, "object": "event", "type": kind, "livemode": False, "created": 1,
+    body = {"id": event_id, "object": "event", "type": kind, "livemode": False, "created": 1,
             "data": {"object": {"id": object_id, "object": "payment_intent"}}, **facts}  # fmt: skip
-    return json.dumps(told).encode()
+    return json.dumps(body).encode()
 
 
 def signed_headers(body: bytes, at: float | None = None, secret: str = SECRET) -> dict[str, str]:

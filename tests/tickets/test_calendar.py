@@ -19,9 +19,9 @@ LISBON = ZoneInfo("Europe/Lisbon")
 @pytest.fixture
 async def preview(world: World) -> Performance:
     """The free Preview at the Rex, in Porto."""
-    found = await public_performance(world.preview)
-    assert found is not None
-    return found
+    performance = await public_performance(world.preview)
+    assert performance is not None
+    return performance
 
 
 def entry_of(performance: Performance, reference: str = "RX10-7K2M") -> Event:

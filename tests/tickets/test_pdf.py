@@ -1,4 +1,4 @@
-"""Tickets on paper: a scanner reads them, a person reads them, and nobody's name is a program."""
+"""Printed tickets: a scanner and a person can read them, and no name is run as a program."""
 
 import asyncio
 import ctypes
@@ -30,9 +30,9 @@ PAPER = (210, 297)
 @pytest.fixture
 async def preview(world: World) -> Performance:
     """The free Preview at the Rex."""
-    found = await public_performance(world.preview)
-    assert found is not None
-    return found
+    performance = await public_performance(world.preview)
+    assert performance is not None
+    return performance
 
 
 @pytest.fixture
@@ -66,15 +66,15 @@ async def test_each_ticket_has_a_sheet_of_its_own(preview: Performance, tickets:
 
 async def test_the_printed_code_opens_the_door_once(preview: Performance, tickets: list[TicketView]) -> None:
     pages = pictures_of(tickets_pdf(preview, REFERENCE, tickets))
-    read = [found.text for page in pages for found in zxingcpp.read_barcodes(page)]
+    read = [barcode.text for page in pages for barcode in zxingcpp.read_barcodes(page)]
     assert read == [ticket.code for ticket in tickets]
     assert [(await scan(code, "north")).outcome for code in [*read, read[0]]] == ["admitted", "admitted", "again"]
 
 
 async def test_the_code_is_large_and_has_its_quiet_margin(preview: Performance, tickets: list[TicketView]) -> None:
     page = pictures_of(tickets_pdf(preview, REFERENCE, tickets))[0]
-    (found,) = zxingcpp.read_barcodes(page)
-    left, top, right, bottom = *_corner(found.position.top_left), *_corner(found.position.bottom_right)
+    (barcode,) = zxingcpp.read_barcodes(page)
+    left, top, right, bottom = *_corner(barcode.position.top_left), *_corner(barcode.position.bottom_right)
     assert (right - left) / DPI * 25.4 >= 40
     quiet = round((right - left) / 25 * 3.8)
     around = page.convert("L").crop((left - quiet, top - quiet, right + quiet, bottom + quiet))
@@ -214,4 +214,4 @@ async def test_a_bare_machine_prints_every_letter(
     pdf = tickets_pdf(preview, REFERENCE, [changed(tickets[0], holder=name)])
     assert name in words_of(pdf)[0]
     assert b"pdfaid:part" in pdf  # refused to whatever has a letter without a shape
-    assert [found.text for found in zxingcpp.read_barcodes(pictures_of(pdf)[0])] == [tickets[0].code]
+    assert [barcode.text for barcode in zxingcpp.read_barcodes(pictures_of(pdf)[0])] == [tickets[0].code]

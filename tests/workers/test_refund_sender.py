@@ -1,4 +1,4 @@
-"""The worker that sends refunds: each once, whoever dies, however long Stripe is away."""
+"""The worker that sends refunds: each once, also after crashes and while Stripe does not answer."""
 
 import asyncio
 
@@ -104,8 +104,8 @@ async def test_trouble_with_the_houses_own_account_fails_no_refund(
     async def refuses(*_: object, **__: object) -> None:
         raise ProviderRejected(why=f"Error {code}", bank_code=code)
 
-    with monkeypatch.context() as trouble:
-        trouble.setattr(stripe, "create_refund", refuses)
+    with monkeypatch.context() as patch:
+        patch.setattr(stripe, "create_refund", refuses)
         await work()
     assert (await refunds(wanted))[0][1] == "wanted"
     assert await pool.fetch_value("SELECT trouble FROM refund") == f"Error {code}"
