@@ -11,7 +11,7 @@ from app.seating.holds.hold import hold_seats, live_hold
 from app.seating.holds.release import release_with_dependents
 from app.seating.holds.take import take_seats
 from db import pool
-from tests.seating.scenarios import a_show, picture
+from tests.seating.scenarios import create_small_performance, picture
 from tests.world import World
 
 EMAIL = "ana@example.org"
@@ -23,7 +23,7 @@ async def order(performance: Performance, person: str = "ana") -> str:
 
 
 async def test_a_companions_seat_without_its_space_is_not_ordered(world: World) -> None:
-    performance = await a_show(world, "wccccoo")
+    performance = await create_small_performance(world, "wccccoo")
     await hold_seats(performance.id, "ana", [1, 5], performance.plan)
     with pytest.raises(CompanionSeat, match="Stalls, row A, seat 2: for who comes with a wheelchair") as error:
         await order(performance)
@@ -31,7 +31,7 @@ async def test_a_companions_seat_without_its_space_is_not_ordered(world: World) 
 
 
 async def test_four_companions_with_one_space_are_not_ordered_and_three_are(world: World) -> None:
-    performance = await a_show(world, "wccccoo")
+    performance = await create_small_performance(world, "wccccoo")
     await hold_seats(performance.id, "ana", [0, 1, 2, 3, 4], performance.plan)
     with pytest.raises(CompanionSeat, match="at most 3 seats to a space"):
         await order(performance)
@@ -40,7 +40,7 @@ async def test_four_companions_with_one_space_are_not_ordered_and_three_are(worl
 
 
 async def test_a_part_of_a_table_is_not_ordered_while_the_rest_is_open(world: World) -> None:
-    performance = await a_show(world, "oo", "Table 1!tttt")
+    performance = await create_small_performance(world, "oo", "Table 1!tttt")
     await hold_seats(performance.id, "ana", [0, 2, 3], performance.plan)
     with pytest.raises(WholeTable, match=r"you have not: Tables, Table 1, seats 3 and 4\. Nothing was ordered"):
         await order(performance)
@@ -49,7 +49,7 @@ async def test_a_part_of_a_table_is_not_ordered_while_the_rest_is_open(world: Wo
 
 
 async def test_what_is_left_of_a_table_can_be_ordered_where_the_rest_is_not_for_sale(world: World) -> None:
-    performance = await a_show(world, "Table 1!tttx", "Table 2!tttt")
+    performance = await create_small_performance(world, "Table 1!tttx", "Table 2!tttt")
     await take_seats(performance, "ana", [0, 1, 2], performance.plan)
     assert await order(performance) == "paid"
     await hold_seats(performance.id, "ben", [4, 5], performance.plan)
@@ -58,7 +58,7 @@ async def test_what_is_left_of_a_table_can_be_ordered_where_the_rest_is_not_for_
 
 
 async def test_fifty_pairs_of_clicks_at_once_order_no_companion_without_a_space(world: World) -> None:
-    performance = await a_show(world, *["wc"] * 50)
+    performance = await create_small_performance(world, *["wc"] * 50)
 
     async def two_tabs(n: int) -> None:
         await take_seats(performance, f"fan-{n}", [2 * n], performance.plan, wheelchairs=1)

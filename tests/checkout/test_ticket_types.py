@@ -19,7 +19,7 @@ from tests.checkout.scenarios import open_intent, reconcile, refunds
 from tests.fan import Fan
 from tests.mail.mail_scenarios import claim_due_mail, write_due_mail
 from tests.payments.fake_provider import FakeProvider
-from tests.seating.scenarios import CHILD, FLOOR, a_night
+from tests.seating.scenarios import CHILD, FLOOR, create_night
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -33,7 +33,7 @@ TOTAL = 15_500 + 5 * 200 + 100
 @pytest.fixture
 async def paid(world: World, provider: FakeProvider) -> Receipt:
     """Three standing places, one of them a child's, a seat at a table, a child's seat in row B; paid."""
-    night = await a_night(world)
+    night = await create_night(world)
     await hold_seats(night.id, "ana", [14, 26], night.plan)
     hold = await hold_places(night, "ana", FLOOR, 3, night.plan)
     await choose_type(night.id, "ana", [hold.seats[0], 26], CHILD)

@@ -53,7 +53,7 @@ def _seat(idx: int, section: str, row: str, k: int, of: int, level: str = "A", *
     return _place(idx, section, row, str(k + 1), level, left_idx=left, right_idx=right, **flags)
 
 
-def small(*rows: str, levels: Sequence[str] = ("A",)) -> Plan:
+def small_hall(*rows: str, levels: Sequence[str] = ("A",)) -> Plan:
     """A hall of these rows; row n is of the level levels[n], the last of them for all further rows."""
     seats: list[PlanSeat] = []
     for n, row in enumerate(rows):
@@ -63,22 +63,22 @@ def small(*rows: str, levels: Sequence[str] = ("A",)) -> Plan:
     return Plan("The small hall", known, tuple(with_ranks(seats, box.focal)), box)
 
 
-def taken(*rows: str) -> list[int]:
+def taken_seats(*rows: str) -> list[int]:
     """The numbers of the seats somebody has."""
     letters = [letter for row in rows for letter in _split(row)[2] if letter != " "]
     return [idx for idx, letter in enumerate(letters) if letter == "x"]
 
 
-def chains_of(*rows: str) -> SeatOrder:
+def seat_order_of(*rows: str) -> SeatOrder:
     """The line of such a hall."""
     names = Seat.__struct_fields__
-    seats = [{name: getattr(seat, name) for name in names} for seat in small(*rows).seats]
+    seats = [{name: getattr(seat, name) for name in names} for seat in small_hall(*rows).seats]
     return build_seat_order([msgspec.convert(seat, Seat) for seat in seats])
 
 
-def field_of(*rows: str) -> CandidateMask:
+def candidate_mask_of(*rows: str) -> CandidateMask:
     """What is open in it."""
-    chains, gone = chains_of(*rows), set(taken(*rows))
+    chains, gone = seat_order_of(*rows), set(taken_seats(*rows))
     statuses = bytes(ord("1" if idx in gone else "0") for idx in range(len(chains.plan_seats)))
     return CandidateMask(chains, chains.in_seat_order(statuses))
 

@@ -9,7 +9,7 @@ from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
 from app.venues.plans import save_plan
 from db import pool
 from db.transaction import transaction
-from tests.seating.plans import hall, small, taken
+from tests.seating.plans import hall, small_hall, taken_seats
 from tests.world import World, a_performance
 
 TYPES = ("Adult", "Child", "Member")
@@ -20,27 +20,27 @@ CHILD, MEMBER = 1, 2
 KILL = "UPDATE seat SET status = 3 WHERE performance_id = $1 AND idx = ANY ($2)"
 
 
-async def a_show(
+async def create_small_performance(
     world: World, *rows: str, levels: Sequence[str] = ("A",), prices: Sequence[int] = (), **changes: object
 ) -> Performance:
     """A performance of a hall of these rows, every `x` not for sale; level n costs prices[n], or nothing."""
-    plan = small(*rows, levels=levels)
+    plan = small_hall(*rows, levels=levels)
     table = {level.name: [prices[n] if prices else 0] for n, level in enumerate(plan.levels)}
     async with transaction() as connection:
         version = await save_plan(connection, world.rex, plan)
         slug = f"small-{version}-{len(rows)}"
         performance = await a_performance(connection, world.olga, version, slug, "A small one", table, **changes)
-        await connection.execute(KILL, performance, taken(*rows))
+        await connection.execute(KILL, performance, taken_seats(*rows))
     return await get_public_performance(performance)
 
 
-async def picture(performance: Performance) -> str:
+async def seat_letters(performance: Performance) -> str:
     """Every seat as one letter: "." open, "-" held, "x" anything else."""
     rows = await pool.fetch("SELECT status FROM seat WHERE performance_id = $1 ORDER BY idx", performance.id)
     return "".join(".-xx"[row["status"]] for row in rows)
 
 
-async def a_night(world: World, plan: Plan | None = None, **changes: Any) -> Performance:
+async def create_night(world: World, plan: Plan | None = None, **changes: Any) -> Performance:
     """A night in the hall of tests/seating/plans.py, or in another one."""
     plan = plan or hall()
     prices = {level.name: PRICES[level.name] for level in plan.levels}
@@ -51,13 +51,13 @@ async def a_night(world: World, plan: Plan | None = None, **changes: Any) -> Per
     return await get_public_performance(made)
 
 
-def field(places: int) -> Plan:
+def standing_field(places: int) -> Plan:
     """A standing field of so many places, up to 22,500."""
     spots = [(6.0 * (n % 150), 6.0 * (n // 150)) for n in range(places)]
     seats = tuple(PlanSeat(n, f"place-{n}", "Floor", "", "", x, y, "Floor") for n, (x, y) in enumerate(spots))
     return Plan("The field", (PlanLevel("F", "Floor"),), seats, Drawing(0, 0, 900, 900, (450, 0), 20))
 
 
-async def held(night: Performance) -> int:
+async def count_held(night: Performance) -> int:
     """How many places somebody holds."""
     return int(await pool.fetch_value("SELECT count(*) FROM seat WHERE performance_id = $1 AND status = 1", night.id))

@@ -24,7 +24,7 @@ from app.seating.holds.hold import choose_type, hold_places, hold_seats, release
 from tests.seating.holds.test_hold import expire
 from tests.seating.plans import hall
 from tests.seating.reference_model import AREA, CAP, Model, agrees, begin
-from tests.seating.scenarios import FLOOR, a_night
+from tests.seating.scenarios import FLOOR, create_night
 from tests.world import World
 from workers.release_holds import release_expired_holds
 
@@ -155,7 +155,7 @@ async def at_once(tries: list[Coroutine[Any, Any, Any]]) -> list[Any]:
 
 
 async def test_the_house_agrees_with_its_model_whatever_twenty_fans_do(world: World) -> None:
-    night, loop = await a_night(world), asyncio.get_running_loop()
+    night, loop = await create_night(world), asyncio.get_running_loop()
 
     def run(work: Coroutine[Any, Any, Found]) -> Found:
         return asyncio.run_coroutine_threadsafe(work, loop).result()

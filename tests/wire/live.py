@@ -20,7 +20,7 @@ from tests.fan import JSON, Fan
 from tests.payments.fake_provider import FakeProvider
 from tests.payments.webhook_signing import signed_headers, webhook_body
 from tests.realtime.gateway_harness import SITE, GatewayHarness, run_gateway, send_watch
-from tests.seating.scenarios import a_night
+from tests.seating.scenarios import create_night
 from tests.waiting_room.scenarios import join_room
 from tests.wire.seats import post
 from tests.wire.shapes import Shapes
@@ -142,7 +142,7 @@ async def line(shapes: Shapes, ear: Ear, world: World, visit: Visit, door: Gatew
 
 async def kept(shapes: Shapes, world: World, visit: Visit, redis: Redis) -> None:
     """Every key that is in Redis by now."""
-    night = await a_night(world)
+    night = await create_night(world)
     holds, fan = f"/performances/{night.id}/holds", visit()
     await post(fan, holds, {"seats": [26, 27], "plan": night.plan})
     await post(visit(), holds, {"seats": [26, 27], "plan": night.plan})

@@ -10,7 +10,7 @@ from app.events.catalog import Performance
 from app.seating.holds.hold import hold_seats
 from db import pool
 from tests.fan import HTMX, JSON, Fan
-from tests.seating.scenarios import a_night
+from tests.seating.scenarios import create_night
 from tests.wire.shapes import Shapes
 from tests.world import World
 
@@ -166,7 +166,7 @@ async def not_on_sale(shapes: Shapes, visit: Visit, night: Performance) -> None:
 
 async def everything(world: World, visit: Visit) -> Shapes:
     """All of it, at a night in the small hall."""
-    shapes, night = Shapes(), await a_night(world)
+    shapes, night = Shapes(), await create_night(world)
     base = f"/performances/{night.id}"
     await files(shapes, visit, night.id)
     await files(shapes, visit, world.opening)

@@ -70,7 +70,7 @@ async def single_seat_advice(performance: Performance, hold: Hold) -> Advice | N
     for row_state in await row_states(performance, seat_order, set(hold.seats), set(hold.seats)):
         blocks = row_state.has_only_general_seats and not row_state.run.seat.at_table and row_state.better_blocks()
         if blocks:
-            return _advised(seat_order, row_state, blocks[0])
+            return _advice(seat_order, row_state, blocks[0])
     return None
 
 
@@ -124,7 +124,7 @@ def _leaves_single(seat_order: SeatOrder, row_state: RowState) -> AisleError:
     )  # fmt: skip
 
 
-def _advised(seat_order: SeatOrder, row_state: RowState, block: range) -> Advice:
+def _advice(seat_order: SeatOrder, row_state: RowState, block: range) -> Advice:
     alone, move = (
         row_state.seats_at(row_rules.isolated_places(row_state.letters, row_state.taken)),
         row_state.seats_at(block),

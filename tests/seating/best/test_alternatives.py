@@ -4,7 +4,7 @@ import pytest
 
 from app.seating.best.alternatives import nearest_alternative
 from app.seating.holds.hold import hold_seats
-from tests.seating.scenarios import a_show
+from tests.seating.scenarios import create_small_performance
 from tests.world import World
 
 
@@ -30,20 +30,20 @@ from tests.world import World
 async def test_the_nearest_seats_of_the_same_kind_are_offered(
     world: World, rows: tuple[str, ...], lost: list[int], offered: list[int] | None
 ) -> None:
-    performance = await a_show(world, *rows)
+    performance = await create_small_performance(world, *rows)
     found = await nearest_alternative(performance, "ana", lost)
     assert (found.seats if found else None) == offered
 
 
 async def test_the_same_price_comes_before_the_same_distance(world: World) -> None:
-    performance = await a_show(world, "oooo", "xoxxxxxo", levels=("A", "B"), prices=(9000, 4000))
+    performance = await create_small_performance(world, "oooo", "xoxxxxxo", levels=("A", "B"), prices=(9000, 4000))
     found = await nearest_alternative(performance, "ana", [5])
     assert found is not None
     assert (found.seats, found.label) == ([11], "Stalls B 8")
 
 
 async def test_what_anybody_holds_is_not_offered(world: World) -> None:
-    performance = await a_show(world, "oooooo")
+    performance = await create_small_performance(world, "oooooo")
     await hold_seats(performance.id, "ben", [3], performance.plan)
     await hold_seats(performance.id, "ana", [1], performance.plan)
     found = await nearest_alternative(performance, "ana", [2])
@@ -55,14 +55,14 @@ async def test_what_anybody_holds_is_not_offered(world: World) -> None:
 async def test_where_no_seat_may_be_left_alone_the_offer_leaves_none(
     world: World, singles: str, offered: list[int]
 ) -> None:
-    performance = await a_show(world, "xxooxooo", singles=singles)
+    performance = await create_small_performance(world, "xxooxooo", singles=singles)
     found = await nearest_alternative(performance, "ana", [1])
     assert found is not None
     assert found.seats == offered
 
 
 async def test_it_is_said_in_words(world: World) -> None:
-    performance = await a_show(world, "oooooo")
+    performance = await create_small_performance(world, "oooooo")
     found = await nearest_alternative(performance, "ana", [0, 1])
     assert found is not None
     assert found.label == "Stalls A 3 and 4"

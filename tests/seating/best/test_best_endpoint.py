@@ -9,7 +9,7 @@ import pytest_asyncio
 from app.events.catalog import Performance
 from app.seating.holds.hold import hold_places, hold_seats
 from tests.fan import HTMX, JSON, Fan
-from tests.seating.scenarios import a_night, held
+from tests.seating.scenarios import count_held, create_night
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -18,7 +18,7 @@ Visit = Callable[[], Fan]
 @pytest_asyncio.fixture(loop_scope="session")
 async def night(world: World) -> Performance:
     """A night in the small hall: Stalls B has six seats side by side."""
-    return await a_night(world)
+    return await create_night(world)
 
 
 def fields(text: str, verb: str) -> dict[str, str]:
@@ -57,7 +57,7 @@ async def test_another_is_shown_and_the_first_go_back(night: Performance, visit:
     await found(fan, night, **again)
     second = await seats_of(fan, night)
     assert (len(second), set(first) & set(second)) == (2, set())
-    assert await held(night) == 2
+    assert await count_held(night) == 2
 
 
 async def test_a_price_range_is_kept_to(night: Performance, visit: Visit) -> None:
@@ -108,7 +108,7 @@ async def test_a_search_that_cannot_be_meant_takes_nothing(
     answer = await visit().send(f"/performances/{night.id}/holds/best", wish, Accept="application/json")
     assert answer.status_code in (status if isinstance(status, tuple) else (status,))
     assert answer.json()["says"]
-    assert await held(night) == 0
+    assert await count_held(night) == 0
 
 
 async def test_lost_seats_are_told_with_the_nearest_which_one_press_takes(night: Performance, visit: Visit) -> None:
@@ -118,7 +118,7 @@ async def test_lost_seats_are_told_with_the_nearest_which_one_press_takes(night:
     text = (await fan.read(f"/performances/{night.id}/basket?view=map&lost=26+27", **HTMX)).text
     assert "Stalls B 1 and 2 have just gone" in text
     await fan.send(f"/performances/{night.id}/holds", fields(text, "holds"), **HTMX)
-    assert (len(await seats_of(fan, night)), await held(night)) == (2, 4)
+    assert (len(await seats_of(fan, night)), await count_held(night)) == (2, 4)
 
 
 async def test_of_a_seat_that_is_open_nobody_is_said_to_have_been_quicker(night: Performance, visit: Visit) -> None:
@@ -169,7 +169,7 @@ async def test_a_companions_seat_goes_back_with_the_wheelchair_space(night: Perf
     )
     assert await seats_of(fan, night) == [18, 19]
     await fan.send(f"/performances/{night.id}/holds/returns", {"seats": "18"}, **HTMX)
-    assert await held(night) == 0
+    assert await count_held(night) == 0
 
 
 @pytest.mark.parametrize("lost", ["", "999999", "26"])
@@ -181,18 +181,18 @@ async def test_seats_that_are_no_loss_are_not_mourned(night: Performance, visit:
 
 
 async def test_advice_moves_the_fan_off_a_single_seat(world: World, visit: Visit) -> None:
-    night, fan = await a_night(world, singles="warn"), visit()
+    night, fan = await create_night(world, singles="warn"), visit()
     await fan.read(f"/performances/{night.id}")
     took = await fan.send(f"/performances/{night.id}/holds", {"seats": "27 28", "plan": night.plan}, **HTMX)
     assert "left on its own" in took.text
     moved = await fan.send(f"/performances/{night.id}/holds", fields(took.text, "holds"), **HTMX)
-    assert ("left on its own" in moved.text, len(await seats_of(fan, night)), await held(night)) == (False, 2, 2)
+    assert ("left on its own" in moved.text, len(await seats_of(fan, night)), await count_held(night)) == (False, 2, 2)
 
 
 async def test_where_it_is_refused_the_better_seats_are_one_press_away(world: World, visit: Visit) -> None:
-    night, fan = await a_night(world, singles="refuse"), visit()
+    night, fan = await create_night(world, singles="refuse"), visit()
     await fan.read(f"/performances/{night.id}")
     no = await fan.send(f"/performances/{night.id}/holds", {"seats": "27 28", "plan": night.plan}, **HTMX)
-    assert (no.status_code, await held(night)) == (409, 0)
+    assert (no.status_code, await count_held(night)) == (409, 0)
     await fan.send(f"/performances/{night.id}/holds", fields(no.text, "holds"), **HTMX)
     assert len(await seats_of(fan, night)) == 2

@@ -12,18 +12,18 @@ from app.seating.holds.hold import hold_seats, release_seats
 from app.seating.rules.row_rules import isolated_places
 from db import pool
 from db.transaction import transaction
-from tests.seating.scenarios import a_show, picture
+from tests.seating.scenarios import create_small_performance, seat_letters
 from tests.world import World
 
 FEW = 40
 
 
 async def test_a_party_alone_in_the_house_gets_the_very_best_and_hears_why(world: World) -> None:
-    performance = await a_show(world, "oooooo", "oooooo")
+    performance = await create_small_performance(world, "oooooo", "oooooo")
     best = await take_best(performance, "ana", Party(2))
     assert (best.seats, best.hold.seats) == ([0, 1], [0, 1])
     assert best.reason == "Two together in row A, Stalls; the nearest to the stage"
-    assert await picture(performance) == "--.........."
+    assert await seat_letters(performance) == "--.........."
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,13 @@ async def test_a_party_alone_in_the_house_gets_the_very_best_and_hears_why(world
     ],
 )
 async def test_the_reason_is_said_in_words(world: World, rows: tuple[str, ...], party: Party, words: str) -> None:
-    best = await take_best(await a_show(world, *rows), "ana", party)
+    best = await take_best(await create_small_performance(world, *rows), "ana", party)
     assert words in best.reason
     assert len(best.seats) == party.size
 
 
 async def test_only_the_levels_that_were_asked_for_are_taken(world: World) -> None:
-    performance = await a_show(world, "oooo", "oooo", levels=("A", "B"), prices=(9000, 4000))
+    performance = await create_small_performance(world, "oooo", "oooo", levels=("A", "B"), prices=(9000, 4000))
     best = await take_best(performance, "ana", Party(2, levels=frozenset({2})))
     assert best.seats == [4, 5]
     assert best.reason.endswith("the nearest to the stage in B")
@@ -65,13 +65,13 @@ async def test_only_the_levels_that_were_asked_for_are_taken(world: World) -> No
 async def test_the_prices_that_were_asked_for_are_said(
     world: World, least: int | None, most: int | None, words: str
 ) -> None:
-    performance = await a_show(world, "oooo", "oooo", levels=("A", "B"), prices=(9000, 4000))
+    performance = await create_small_performance(world, "oooo", "oooo", levels=("A", "B"), prices=(9000, 4000))
     best = await take_best(performance, "ana", Party(2, levels=frozenset({2}), min_price=least, max_price=most))
     assert best.reason.endswith(words)
 
 
 async def test_show_me_another_gives_the_first_ones_back_and_never_shows_them_again(world: World) -> None:
-    performance = await a_show(world, "oooo", "oo", max_seats=2)
+    performance = await create_small_performance(world, "oooo", "oo", max_seats=2)
     first = await take_best(performance, "ana", Party(2))
     second = await take_best(performance, "ana", Party(2), replacing=first.seats, already_shown=first.already_shown)
     third = await take_best(performance, "ana", Party(2), replacing=second.seats, already_shown=second.already_shown)
@@ -79,26 +79,26 @@ async def test_show_me_another_gives_the_first_ones_back_and_never_shows_them_ag
     assert "the next nearest" in second.reason
     with pytest.raises(NothingFits, match="no others for two"):
         await take_best(performance, "ana", Party(2), replacing=third.seats, already_shown=third.already_shown)
-    assert await picture(performance) == "....--"
+    assert await seat_letters(performance) == "....--"
 
 
 async def test_another_party_size_may_keep_some_of_the_seats(world: World) -> None:
-    performance = await a_show(world, "oooo", max_seats=4)
+    performance = await create_small_performance(world, "oooo", max_seats=4)
     first = await take_best(performance, "ana", Party(2))
     more = await take_best(performance, "ana", Party(4), replacing=first.seats)
     assert more.hold.seats == [0, 1, 2, 3]
 
 
 async def test_what_others_hold_cannot_be_given_back(world: World) -> None:
-    performance = await a_show(world, "oooo")
+    performance = await create_small_performance(world, "oooo")
     await hold_seats(performance.id, "ben", [0, 1], performance.plan)
     best = await take_best(performance, "ana", Party(2), replacing=[0, 1])
     assert best.seats == [2, 3]
-    assert await picture(performance) == "----"
+    assert await seat_letters(performance) == "----"
 
 
 async def test_seats_set_aside_by_staff_are_passed_over(world: World) -> None:
-    performance = await a_show(world, "oooo", "oooo")
+    performance = await create_small_performance(world, "oooo", "oooo")
     friends = await pool.fetch_value(
         "INSERT INTO allocation (performance_id, name, code) VALUES ($1, 'Friends', 'F') RETURNING id", performance.id
     )
@@ -107,7 +107,7 @@ async def test_seats_set_aside_by_staff_are_passed_over(world: World) -> None:
 
 
 async def test_standing_room_is_the_last_rung_unless_it_was_asked_for(world: World) -> None:
-    performance = await a_show(world, "Pit:******", "oo")
+    performance = await create_small_performance(world, "Pit:******", "oo")
     assert (await take_best(performance, "ana", Party(2))).seats == [6, 7]
     assert len((await take_best(performance, "ben", Party(3, section="Pit"))).seats) == 3
     assert len((await take_best(performance, "carl", Party(2))).seats) == 2
@@ -131,11 +131,11 @@ async def test_standing_room_is_the_last_rung_unless_it_was_asked_for(world: Wor
 async def test_when_nothing_fits_it_says_what_would(
     world: World, rows: tuple[str, ...], party: Party, words: str
 ) -> None:
-    performance = await a_show(world, *rows)
+    performance = await create_small_performance(world, *rows)
     with pytest.raises(NothingFits) as no:
         await take_best(performance, "ana", party)
     assert words in no.value.message
-    assert "-" not in await picture(performance)
+    assert "-" not in await seat_letters(performance)
 
 
 @pytest.mark.parametrize(
@@ -154,31 +154,31 @@ async def test_when_nothing_fits_it_says_what_would(
     ],
 )
 async def test_a_party_that_cannot_be_meant_is_refused(world: World, party: Party, no: type[Exception]) -> None:
-    performance = await a_show(world, "oooooooooo", "wc")
+    performance = await create_small_performance(world, "oooooooooo", "wc")
     with pytest.raises(no, match=r"\."):
         await take_best(performance, "ana", party, already_shown=[-1, 10**12], replacing=[-1, 10**12])
-    assert "-" not in await picture(performance)
+    assert "-" not in await seat_letters(performance)
 
 
 async def test_before_the_sale_nothing_is_taken(world: World) -> None:
-    performance = await a_show(world, "oooo")
+    performance = await create_small_performance(world, "oooo")
     await pool.execute("UPDATE performance SET on_sale_at = now() + interval '1 hour' WHERE id = $1", performance.id)
     with pytest.raises(NotOnSaleYet):
         await take_best(performance, "ana", Party(2))
 
 
 async def test_one_after_the_other_no_seat_is_left_alone_that_need_not_be(world: World) -> None:
-    performance = await a_show(world, *["oooooo"] * 6)
+    performance = await create_small_performance(world, *["oooooo"] * 6)
     for n in range(18):
         await take_best(performance, f"fan-{n}", Party(2))
-        line = (await picture(performance)).replace(".", "o")
+        line = (await seat_letters(performance)).replace(".", "o")
         rows = [line[start : start + 6] for start in range(0, 36, 6)]
         assert all("xox" not in f"x{row.replace('-', 'x')}x" for row in rows)
-    assert await picture(performance) == "-" * 36
+    assert await seat_letters(performance) == "-" * 36
 
 
 async def test_forty_parties_at_once_all_get_an_answer_and_none_is_sent_away_while_seats_fit(world: World) -> None:
-    performance = await a_show(world, *["oooooooooo"] * 8)
+    performance = await create_small_performance(world, *["oooooooooo"] * 8)
     parties = (take_best(performance, f"fan-{n}", Party(2)) for n in range(FEW))
     got = await asyncio.gather(*parties)
     assert sorted(seat for best in got for seat in best.seats) == list(range(80))
@@ -193,13 +193,13 @@ async def test_parties_that_know_nothing_of_each_other_try_the_next_best(
 ) -> None:
     """As in forty processes: each hopes for the same seats."""
     monkeypatch.setattr(RecentAttempts, "seats", lambda *_: set())
-    performance = await a_show(world, *["oooooooooo"] * 8)
+    performance = await create_small_performance(world, *["oooooooooo"] * 8)
     got = await asyncio.gather(*(take_best(performance, f"fan-{n}", Party(2)) for n in range(FEW)))
     assert sorted(seat for best in got for seat in best.seats) == list(range(80))
 
 
 async def test_who_finds_the_house_shut_leaves_no_seat_passed_over(world: World) -> None:
-    performance = await a_show(world, "oooo", max_seats=2)
+    performance = await create_small_performance(world, "oooo", max_seats=2)
     await hold_seats(performance.id, "ana", [3], performance.plan)
     with pytest.raises(TooManySeats):
         await take_best(performance, "ana", Party(2))
@@ -207,28 +207,28 @@ async def test_who_finds_the_house_shut_leaves_no_seat_passed_over(world: World)
 
 
 async def test_more_parties_than_seats_at_once_fill_the_house_and_the_rest_hear_that_it_is_full(world: World) -> None:
-    performance = await a_show(world, *["ooooo"] * 4)
+    performance = await create_small_performance(world, *["ooooo"] * 4)
     parties = (take_best(performance, f"fan-{n}", Party(1 + n % 3)) for n in range(FEW))
     got = await asyncio.gather(*parties, return_exceptions=True)
     assert all(not isinstance(no, Exception) or isinstance(no, NothingFits) for no in got)
-    assert await picture(performance) == "-" * 20
+    assert await seat_letters(performance) == "-" * 20
 
 
 async def test_a_seat_given_back_is_offered_again_before_anybody_is_told_no(world: World) -> None:
-    performance = await a_show(world, "oo")
+    performance = await create_small_performance(world, "oo")
     await take_best(performance, "ana", Party(2))
     await release_seats(performance.id, "ana")
     assert (await take_best(performance, "ben", Party(2))).seats == [0, 1]
 
 
 async def test_it_names_no_seat_that_it_leaves_alone_on_the_first_rung(world: World) -> None:
-    performance = await a_show(world, "ooooo", "oooo")
+    performance = await create_small_performance(world, "ooooo", "oooo")
     best = await take_best(performance, "ana", Party(3))
     assert isolated_places("ooooo", best.seats) == []
 
 
 async def test_where_others_are_claiming_one_standing_area_the_next_one_is_taken(world: World) -> None:
-    performance = await a_show(world, "Pit:**", "Terrace:**")
+    performance = await create_small_performance(world, "Pit:**", "Terrace:**")
     async with transaction() as other:
         await other.execute("SELECT FROM seat WHERE performance_id = $1 AND idx < 2 FOR UPDATE", performance.id)
         assert (await take_best(performance, "ana", Party(2))).seats == [2, 3]

@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from app.seating.best.strategies import Candidate, Party, find_candidates
 from app.seating.rules.row_rules import blocks, count_isolated
-from tests.seating.plans import field_of
+from tests.seating.plans import candidate_mask_of
 
 rows = st.lists(st.text("oox", min_size=3, max_size=12), min_size=1, max_size=5)
 
 
 def seats(rows: tuple[str, ...], party: Party, most: int = 1) -> tuple[str, list[str]]:
     """The rung, and the best places as row and seat."""
-    field = field_of(*rows)
+    field = candidate_mask_of(*rows)
     picks = find_candidates(field, party, most)
     if not picks:
         return "", []
@@ -70,20 +70,20 @@ def test_a_wheelchair_user_gets_a_space_with_seats_beside_it(
 
 
 def test_only_what_is_asked_for_is_taken_but_its_neighbours_count() -> None:
-    field = field_of("oooo", "oooo")
+    field = candidate_mask_of("oooo", "oooo")
     field.mark_not_wanted([0, 1])
     assert field.seat_order.seats_at(find_candidates(field, Party(1), 1)[0].positions) == [3]
     assert field.seat_order.seats_at(find_candidates(field, Party(2), 1)[0].positions) == [2, 3]
 
 
 def test_a_section_that_was_asked_for_is_kept_to() -> None:
-    field = field_of("oooo", "Circle:oooo")
+    field = candidate_mask_of("oooo", "Circle:oooo")
     field.keep_section("Circle")
     assert field.seat_order.seats_at(find_candidates(field, Party(2), 1)[0].positions) == [4, 5]
 
 
 def test_the_best_come_first_and_no_more_than_asked_for() -> None:
-    field = field_of("oooooo", "oooooo")
+    field = candidate_mask_of("oooooo", "oooooo")
     picks = find_candidates(field, Party(2), 4)
     ranks = [field.seat_order.mean_rank(range(pick.positions[0], pick.positions[-1] + 1)) for pick in picks]
     assert len(picks) == 4
@@ -93,7 +93,7 @@ def test_the_best_come_first_and_no_more_than_asked_for() -> None:
 @given(rows, st.integers(1, 6))
 @settings(max_examples=300)
 def test_no_rung_is_passed_over_and_nothing_that_is_taken_is_chosen(rows: list[str], size: int) -> None:
-    field = field_of(*rows)
+    field = candidate_mask_of(*rows)
     picks, line = find_candidates(field, Party(size), 5), field.open_to_anyone
     every = blocks(line, size)
     clean = [way for way in every if not count_isolated(line, way)]
@@ -118,7 +118,7 @@ def no_single(line: str, pick: Candidate) -> None:
 
 @given(st.lists(st.text("owcx", min_size=3, max_size=10), min_size=1, max_size=4), st.integers(1, 5))
 def test_no_general_party_gets_a_wheelchair_space_or_a_companions_seat(rows: list[str], size: int) -> None:
-    field = field_of(*rows)
+    field = candidate_mask_of(*rows)
     for pick in find_candidates(field, Party(size), 50):
         assert {field.available_to_party[place] for place in pick.positions} == {"o"}
 
@@ -127,7 +127,7 @@ def test_no_general_party_gets_a_wheelchair_space_or_a_companions_seat(rows: lis
     st.lists(st.text("owccx", min_size=3, max_size=10), min_size=1, max_size=4), st.integers(1, 5), st.integers(1, 2)
 )
 def test_a_wheelchair_party_gets_just_as_many_spaces_as_it_needs(rows: list[str], size: int, spaces: int) -> None:
-    field = field_of(*rows)
+    field = candidate_mask_of(*rows)
     for pick in find_candidates(field, Party(max(size, spaces), wheelchairs=spaces), 50):
         letters = [field.available_to_party[place] for place in pick.positions]
         assert letters.count("w") == spaces

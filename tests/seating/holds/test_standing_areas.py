@@ -16,7 +16,7 @@ from db import pool
 from db.transaction import transaction
 from tests.fan import HTMX, Fan
 from tests.seating.holds.test_hold import expire, facts
-from tests.seating.scenarios import CHILD, FLOOR, STALLS_B, TABLE, a_night, field, held
+from tests.seating.scenarios import CHILD, FLOOR, STALLS_B, TABLE, count_held, create_night, standing_field
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -25,7 +25,7 @@ Visit = Callable[[], Fan]
 @pytest_asyncio.fixture(loop_scope="session")
 async def night(world: World) -> Performance:
     """A night in the small hall: ten places on the floor."""
-    return await a_night(world)
+    return await create_night(world)
 
 
 async def test_so_many_places_are_held_and_told_once(night: Performance) -> None:
@@ -45,7 +45,7 @@ async def test_places_are_had_instead_of_seats_and_the_other_way_round(night: Pe
     hold = await hold_places(night, "ana", FLOOR, 6, night.plan, replacing=STALLS_B)
     assert set(hold.seats) <= set(range(10))
     back = await hold_seats(night.id, "ana", [26], night.plan, replacing=hold.seats)
-    assert (back.seats, await held(night)) == ([26], 1)
+    assert (back.seats, await count_held(night)) == ([26], 1)
 
 
 async def test_what_was_to_be_given_back_stays_when_nothing_was_got(night: Performance) -> None:
@@ -60,7 +60,7 @@ async def test_too_few_are_told_with_their_number_and_none_is_taken(night: Perfo
     await hold_places(night, "ben", FLOOR, 8, night.plan)
     with pytest.raises(TooFewPlaces, match=r"Only 2 places are left in Floor\. Nothing was taken") as no:
         await hold_places(night, "ana", FLOOR, 3, night.plan)
-    assert (no.value.facts["places_left"], await held(night)) == (2, 8)
+    assert (no.value.facts["places_left"], await count_held(night)) == (2, 8)
 
 
 async def test_when_all_is_gone_it_says_so(night: Performance) -> None:
@@ -92,7 +92,7 @@ async def test_nonsense_is_refused_and_changes_nothing(
 ) -> None:
     with pytest.raises(no):
         await hold_places(night, "ana", area, count, night.plan)
-    assert await held(night) == 0
+    assert await count_held(night) == 0
 
 
 async def test_an_old_map_takes_no_places(night: Performance) -> None:
@@ -131,7 +131,7 @@ async def test_whoever_finds_all_places_in_other_hands_is_not_told_that_they_are
 
 async def test_thirty_two_buyers_sell_an_area_exactly_and_nobody_is_sent_away_too_early(world: World) -> None:
     """207 places by one to four: the last are fought for. Who is told "only n left" saw at most n that were open."""
-    night = await a_night(world, field(207))
+    night = await create_night(world, standing_field(207))
     refused: list[tuple[int, int]] = []
 
     async def buyer(n: int) -> int:
@@ -148,14 +148,14 @@ async def test_thirty_two_buyers_sell_an_area_exactly_and_nobody_is_sent_away_to
         return n
 
     await asyncio.gather(*(buyer(n) for n in range(32)))
-    assert await held(night) == 207
+    assert await count_held(night) == 207
     assert all(left < count for count, left in refused)
     largest = "SELECT max(n) FROM (SELECT count(*) AS n FROM seat WHERE status = 1 GROUP BY hold_id) x"
     assert await pool.fetch_value(largest) == 4
 
 
 async def test_a_claim_reads_a_few_rows_of_the_index_and_never_the_table(world: World) -> None:
-    night = await a_night(world, field(20_000))
+    night = await create_night(world, standing_field(20_000))
     source = await pool.fetch_value("SELECT prosrc FROM pg_proc WHERE proname = 'claim_places'")
     meant = {"p_performance": night.id, "p_area": FLOOR, "p_from": 15_000, "p_count": 4, "p_allocations": "'{}'"}
     claim = re.findall(r"SELECT s\.idx.*?SKIP LOCKED", source, re.DOTALL)[0]
@@ -216,7 +216,7 @@ async def test_a_form_with_nonsense_takes_nothing(night: Performance, visit: Vis
     )
     assert answer.status_code in (400, 404)
     assert answer.json()["says"]
-    assert await held(night) == 0
+    assert await count_held(night) == 0
 
 
 async def test_places_asked_for_again_by_number_are_others_where_these_have_gone(
@@ -225,7 +225,7 @@ async def test_places_asked_for_again_by_number_are_others_where_these_have_gone
     await hold_seats(night.id, "ben", [2, 3, 4], night.plan)
     took = await visit().hold(night.id, [2, 3, 5], night.plan)
     assert took.status_code == 200
-    assert (len(took.json()["seats"]), 5 in took.json()["seats"], await held(night)) == (3, True, 6)
+    assert (len(took.json()["seats"]), 5 in took.json()["seats"], await count_held(night)) == (3, True, 6)
 
 
 async def test_with_too_few_others_or_a_seat_that_is_gone_nothing_is_taken(night: Performance, visit: Visit) -> None:
@@ -233,7 +233,7 @@ async def test_with_too_few_others_or_a_seat_that_is_gone_nothing_is_taken(night
     await hold_seats(night.id, "carl", [26], night.plan)
     for wish in ([0, 1, 2], [26, 0]):
         no = await visit().hold(night.id, wish, night.plan)
-        assert (no.status_code, no.json()["error"], await held(night)) == (409, "seats_taken", 9)
+        assert (no.status_code, no.json()["error"], await count_held(night)) == (409, "seats_taken", 9)
 
 
 async def test_a_table_sold_whole_is_one_line_and_goes_back_whole(night: Performance, visit: Visit) -> None:
@@ -245,10 +245,10 @@ async def test_a_table_sold_whole_is_one_line_and_goes_back_whole(night: Perform
     child = await fan.send(f"/performances/{night.id}/holds/types", {"seats": "12", "type": CHILD}, **HTMX)
     assert "Tables, Table 1, seats 1, 2 and 4<" in child.text
     await fan.send(f"/performances/{night.id}/holds/returns", {"seats": "12"}, **HTMX)
-    assert await held(night) == 0
+    assert await count_held(night) == 0
 
 
 async def test_giving_back_a_place_leaves_the_others(night: Performance) -> None:
     hold = await hold_places(night, "ana", FLOOR, 3, night.plan)
     await release_seats(night.id, "ana", hold.seats[:1])
-    assert await held(night) == 2
+    assert await count_held(night) == 2

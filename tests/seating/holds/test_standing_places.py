@@ -11,7 +11,7 @@ from app.seating.holds.take import take_seats
 from db import pool
 from db.transaction import transaction
 from tests.seating.holds.test_hold import expire
-from tests.seating.scenarios import FLOOR, a_night, field, held
+from tests.seating.scenarios import FLOOR, count_held, create_night, standing_field
 from tests.world import World
 from workers.release_holds import release_expired_holds
 
@@ -24,16 +24,16 @@ async def asked(night: Performance, person: str, seats: list[int]) -> list[int]:
 
 
 async def test_thirty_who_name_the_same_two_places_all_get_two(world: World) -> None:
-    night = await a_night(world, field(600))
+    night = await create_night(world, standing_field(600))
     await hold_seats(night.id, "ben", [100, 101], night.plan)
     got = await asyncio.gather(*(asked(night, f"fan-{n}", [100, 101]) for n in range(30)))
     assert [len(seats) for seats in got] == [2] * 30
-    assert await held(night) == 62
+    assert await count_held(night) == 62
 
 
 async def test_fifty_who_fight_for_the_last_places_hear_gone_only_when_they_are(world: World) -> None:
     """Whoever is told to try again tries again: in the end every place is somebody's, and no pair is parted."""
-    night = await a_night(world, field(60))
+    night = await create_night(world, standing_field(60))
     await hold_seats(night.id, "ben", [30, 31], night.plan)
 
     async def fan(n: int) -> bool:
@@ -46,11 +46,11 @@ async def test_fifty_who_fight_for_the_last_places_hear_gone_only_when_they_are(
                 return False
 
     got = await asyncio.gather(*map(fan, range(50)))
-    assert (sum(got), await held(night)) == (29, 60)
+    assert (sum(got), await count_held(night)) == (29, 60)
 
 
 async def test_places_whose_hold_ran_out_are_others_too(world: World) -> None:
-    night = await a_night(world, field(10))
+    night = await create_night(world, standing_field(10))
     await hold_places(night, "ben", FLOOR, 8, night.plan)
     await expire(night.id, "ben")
     await hold_seats(night.id, "carl", gone := await open_now(night), night.plan)
@@ -64,7 +64,7 @@ async def open_now(night: Performance) -> list[int]:
 
 
 async def test_what_is_named_and_still_there_is_kept_and_never_had_twice(world: World) -> None:
-    night = await a_night(world, field(10))
+    night = await create_night(world, standing_field(10))
     await hold_seats(night.id, "ben", [0, 1, 2, 3, 4], night.plan)
     for n in range(8):
         seats = await asked(night, f"fan-{n}", [0, 7, 1])
@@ -73,7 +73,7 @@ async def test_what_is_named_and_still_there_is_kept_and_never_had_twice(world: 
 
 
 async def test_too_few_others_are_told_as_gone_and_nothing_is_taken(world: World) -> None:
-    night = await a_night(world, field(10))
+    night = await create_night(world, standing_field(10))
     await hold_seats(night.id, "ben", [0, 1, 2, 3, 4, 5, 6], night.plan)
     with pytest.raises(SeatsTaken, match="Nothing was taken"):
         await asked(night, "ana", [0, 1, 7, 8])
@@ -81,7 +81,7 @@ async def test_too_few_others_are_told_as_gone_and_nothing_is_taken(world: World
 
 
 async def test_others_that_are_in_somebodys_hands_are_contested_and_not_gone(world: World) -> None:
-    night = await a_night(world, field(10))
+    night = await create_night(world, standing_field(10))
     await hold_seats(night.id, "ben", [0, 1], night.plan)
     async with transaction() as other:
         await other.execute("SELECT FROM seat WHERE performance_id = $1 AND idx > 1 FOR UPDATE", night.id)
@@ -91,7 +91,7 @@ async def test_others_that_are_in_somebodys_hands_are_contested_and_not_gone(wor
 
 
 async def test_a_count_while_the_sweeper_opens_places_misses_none(world: World) -> None:
-    night = await a_night(world, field(8_000))
+    night = await create_night(world, standing_field(8_000))
     counts: list[int] = []
     for n in range(12):
         await hold_places(night, f"fan-{n}", FLOOR, 8, night.plan)
@@ -103,7 +103,7 @@ async def test_a_count_while_the_sweeper_opens_places_misses_none(world: World) 
 
 
 async def test_places_the_sweeper_is_opening_are_never_sold_out(world: World) -> None:
-    night = await a_night(world, field(8))
+    night = await create_night(world, standing_field(8))
     await hold_places(night, "ben", FLOOR, 8, night.plan)
     await expire(night.id, "ben")
     async with transaction() as sweeper:

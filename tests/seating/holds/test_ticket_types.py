@@ -20,7 +20,7 @@ from app.seating.visitor import Visitor
 from db import pool
 from tests.fan import HTMX, JSON, Fan
 from tests.seating.holds.test_hold import expire
-from tests.seating.scenarios import CHILD, FLOOR, MEMBER, a_night
+from tests.seating.scenarios import CHILD, FLOOR, MEMBER, create_night
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -29,7 +29,7 @@ Visit = Callable[[], Fan]
 @pytest_asyncio.fixture(loop_scope="session")
 async def night(world: World) -> Performance:
     """A night where A is 60 for adults, 30 for children, 50 for members; 2.00 each and 1.00 once."""
-    return await a_night(world)
+    return await create_night(world)
 
 
 async def total(night: Performance, person: str = "ana") -> int:

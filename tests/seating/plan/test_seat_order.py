@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.seating.best.candidate_mask import CandidateMask
 from app.seating.plan.seat_order import SeatOrder, build_seat_order
 from app.seating.plan.seats import Seat
-from tests.seating.plans import chains_of, field_of
+from tests.seating.plans import candidate_mask_of, seat_order_of
 from tests.world import REX
 
 
@@ -44,30 +44,30 @@ def test_a_row_numbered_from_right_to_left_lies_as_people_sit() -> None:
 
 
 def test_whoever_sits_at_one_table_is_one_run_and_who_stands_is_in_none() -> None:
-    chains = chains_of("Pit:***", "Table 1!tttt", "Table 2!oo")
+    chains = seat_order_of("Pit:***", "Table 1!tttt", "Table 2!oo")
     assert sorted(whole(chains)) == [[3, 4, 5, 6], [7, 8]]
     assert list(chains.position_by_seat[:3]) == [-1, -1, -1]
 
 
 def test_a_house_where_all_stand_has_an_empty_line() -> None:
-    chains = chains_of("Pit:***")
+    chains = seat_order_of("Pit:***")
     assert (chains.in_seat_order(b"000"), chains.runs) == (b"|", [])
 
 
 def test_a_map_of_another_house_is_refused() -> None:
     with pytest.raises(ValueError, match="a map of 3 seats for a plan of 4"):
-        chains_of("oooo").in_seat_order(b"000")
+        seat_order_of("oooo").in_seat_order(b"000")
 
 
 @given(st.lists(st.text("owcx ", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=4))
 def test_the_picture_says_of_every_seat_what_it_is(rows: list[str]) -> None:
-    field, letters = field_of(*rows), "".join(rows).replace(" ", "")
+    field, letters = candidate_mask_of(*rows), "".join(rows).replace(" ", "")
     said = [field.available_to_party[field.seat_order.position_by_seat[idx]] for idx in range(len(letters))]
     assert said == [letter if letter != "x" else "\0" for letter in letters]
 
 
 def test_levels_sections_and_seen_seats_are_narrowed_without_shutting_anything() -> None:
-    field = field_of("oooo", "Circle:oxoo")
+    field = candidate_mask_of("oooo", "Circle:oxoo")
     field.keep_levels(field.seat_order.in_seat_order(b"00110011"), [1])
     field.keep_section("Circle")
     field.mark_not_wanted([7])
@@ -77,7 +77,7 @@ def test_levels_sections_and_seen_seats_are_narrowed_without_shutting_anything()
 
 
 def test_what_is_given_back_is_open_and_what_is_gone_is_not() -> None:
-    chains = chains_of("oooo")
+    chains = seat_order_of("oooo")
     field = CandidateMask(chains, chains.in_seat_order(b"0110"))
     field.include([1, -5, 99])
     field.exclude([0])

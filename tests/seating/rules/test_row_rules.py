@@ -18,7 +18,7 @@ from app.seating.rules.row_rules import (
     min_isolated,
 )
 from app.seating.rules.row_state import RowState
-from tests.seating.plans import chains_of
+from tests.seating.plans import seat_order_of
 
 ROWS = ["".join(letters) for size in range(1, 13) for letters in itertools.product("ox", repeat=size)]
 rows = st.text("owctx", min_size=1, max_size=30)
@@ -171,6 +171,6 @@ def test_a_party_is_seated_around_a_place(row: str, at: int, size: int, places: 
 def test_a_row_of_nine_hundred_is_judged_in_no_time() -> None:
     row, began = "o" * 900, time.process_time()
     wish = frozenset(range(1, 9))
-    kept = RowState(chains_of("o").runs[0], range(900), row, frozenset(), wish).blocks_beside()
+    kept = RowState(seat_order_of("o").runs[0], range(900), row, frozenset(), wish).blocks_beside()
     assert (kept[0], len(better_blocks(row, wish))) == (range(0, 8), 891)
     assert time.process_time() - began < 0.3  # it took more than three seconds

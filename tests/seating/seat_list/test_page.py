@@ -11,7 +11,7 @@ from app.venues.plans import save_plan
 from db import pool
 from db.transaction import transaction
 from tests.fan import Fan
-from tests.seating.plans import PRICES, hall, small
+from tests.seating.plans import PRICES, hall, small_hall
 from tests.world import World, a_performance
 
 Visit = Callable[[], Fan]
@@ -194,7 +194,7 @@ async def test_a_stadium_opens_with_its_floors_and_shows_the_rows_of_one_section
 @pytest.mark.parametrize("gap", [2, 3, 4])
 async def test_a_list_in_shreds_is_no_bigger_than_a_phone_can_carry(world: World, visit: Visit, gap: int) -> None:
     async with transaction() as connection:
-        saved = await save_plan(connection, world.rex, small(*["o" * 20] * 32))
+        saved = await save_plan(connection, world.rex, small_hall(*["o" * 20] * 32))
         night = await a_performance(connection, world.olga, saved, "shreds", "Shreds", {"A": [5000]})
     sold = "UPDATE seat SET status = 2, order_id = 1 WHERE performance_id = $1 AND idx % $2 = 0"
     await pool.execute(sold, night, gap)
