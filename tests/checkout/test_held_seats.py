@@ -11,7 +11,7 @@ from app.seating.holds.hold import hold_seats, live_hold
 from app.seating.holds.release import release_with_dependents
 from app.seating.holds.take import take_seats
 from db import pool
-from tests.seating.scenarios import create_small_performance, picture
+from tests.seating.scenarios import create_small_performance, seat_letters
 from tests.world import World
 
 EMAIL = "ana@example.org"
@@ -27,7 +27,7 @@ async def test_a_companions_seat_without_its_space_is_not_ordered(world: World) 
     await hold_seats(performance.id, "ana", [1, 5], performance.plan)
     with pytest.raises(CompanionSeat, match="Stalls, row A, seat 2: for who comes with a wheelchair") as error:
         await order(performance)
-    assert (error.value.facts["seats"], await picture(performance)) == ([1], ".-...-.")
+    assert (error.value.facts["seats"], await seat_letters(performance)) == ([1], ".-...-.")
 
 
 async def test_four_companions_with_one_space_are_not_ordered_and_three_are(world: World) -> None:
