@@ -122,8 +122,9 @@ def app_of(_: Settings) -> ASGIApp:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def visit(world: World) -> AsyncIterator[Callable[[], Fan]]:
-    """`visit()` is a new fan at the door, with a browser's cookies of their own."""
+async def visit(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[[], Fan]]:
+    """`visit()` is a new fan with a browser's cookies of their own. Rate limits count all of a test in one window."""
+    monkeypatch.setattr("app.web.rate_limits.current_window", lambda: 0)
     transport = httpx.ASGITransport(app=app_of(settings()))
     fans: list[Fan] = []
 

@@ -62,7 +62,7 @@ class RequestCounts:
             await self.share()
 
     def clear(self) -> None:
-        """For tests, which all happen in one window."""
+        """Forget every count, between tests."""
         for table in (*self._known.values(), *self._unshared.values()):
             table.clear()
 
@@ -90,5 +90,10 @@ def limit_address(request: AnyRequest, action: str, *, max_requests: int) -> Non
         raise RateLimited(seconds=WINDOW_SECONDS)
 
 
+def current_window() -> int:
+    """The number of the window in which requests are counted now."""
+    return int(time.time()) // WINDOW_SECONDS
+
+
 def _key(what: str, whose: str) -> str:
-    return f"limit:{what}:{whose}:{int(time.time()) // WINDOW_SECONDS}"
+    return f"limit:{what}:{whose}:{current_window()}"
