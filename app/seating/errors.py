@@ -3,7 +3,7 @@
 from app.errors import AisleError
 
 
-class PerformanceCancelled(AisleError):
+class PerformanceIsCancelled(AisleError):
     status, code, title = 410, "cancelled", "This performance is cancelled"
     message = "Nothing more is sold for it. If you have tickets, the organizer writes to you."
 

@@ -7,7 +7,7 @@ import pytest
 from app.checkout.errors import EmptyBasket, HoldEnded, TooManySeats, WrongContact
 from app.checkout.orders import lifecycle
 from app.checkout.orders.lifecycle import open_order
-from app.seating.errors import PerformanceCancelled
+from app.seating.errors import PerformanceIsCancelled
 from app.seating.holds.hold import hold_seats, live_hold, release_seats
 from db import pool
 from tests.checkout.scenarios import (
@@ -189,7 +189,7 @@ async def test_a_wrong_address_is_told_before_anything_is_touched(world: World) 
 async def test_nothing_is_ordered_for_a_cancelled_performance(world: World) -> None:
     await hold_free_seats(world)
     await pool.execute("UPDATE performance SET state = 'cancelled', cancelled_at = now() WHERE id = $1", world.preview)
-    with pytest.raises(PerformanceCancelled):
+    with pytest.raises(PerformanceIsCancelled):
         await open_order(world.preview, "ana", "Ana", EMAIL)
 
 

@@ -9,7 +9,7 @@ from app.checkout.orders.lifecycle import open_order
 from app.checkout.settlement.payment_intents import get_client_secret
 from app.errors import NotFound
 from app.payments.provider import ProviderUnavailable
-from app.seating.errors import PerformanceCancelled
+from app.seating.errors import PerformanceIsCancelled
 from app.settings import settings
 from db import pool
 from tests.checkout.scenarios import (
@@ -181,6 +181,6 @@ async def test_after_paying_nothing_is_corrected(world: World, provider: FakePro
 async def test_nothing_is_paid_for_a_cancelled_performance(world: World, provider: FakeProvider) -> None:
     receipt = await open_pending_order(world)
     await pool.execute("UPDATE performance SET state = 'cancelled' WHERE id = $1", world.opening)
-    with pytest.raises(PerformanceCancelled):
+    with pytest.raises(PerformanceIsCancelled):
         await open_intent(receipt)
     assert provider.intents == {}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.settings import settings
-from app.waiting_room.no_script_page import VIEW_LIMIT as PLAIN_LOOKS
+from app.waiting_room.no_script_page import VIEW_LIMIT
 from app.waiting_room.requests import STATUS_LIMIT
 from app.waiting_room.rooms import cached_highest_room_id
 from app.web.rate_limits import request_counts
@@ -42,7 +42,7 @@ async def test_a_browser_looks_at_the_line_only_so_often(world: World, visit: Vi
 
 async def test_the_plain_page_too(world: World, visit: Visit) -> None:
     room, fan = await create_room(world.preview), visit()
-    statuses = [(await fan.read(f"/waiting-rooms/{room}/plain")).status_code for _ in range(PLAIN_LOOKS + 2)]
+    statuses = [(await fan.read(f"/waiting-rooms/{room}/plain")).status_code for _ in range(VIEW_LIMIT + 2)]
     assert (statuses[0], statuses[-1]) == (200, 429)
 
 

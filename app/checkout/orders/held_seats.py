@@ -6,7 +6,7 @@ import msgspec
 
 from app.checkout.errors import EmptyBasket, HoldEnded, TooManySeats
 from app.events.errors import UnknownPerformance
-from app.seating.errors import CompanionSeat, PerformanceCancelled, WholeTable
+from app.seating.errors import CompanionSeat, PerformanceIsCancelled, WholeTable
 from app.seating.rules.row_rules import COMPANIONS_PER_SPACE
 from app.venues.seat_names import place_in_words, places_in_words
 from db.pool import Connection, Record
@@ -135,7 +135,7 @@ async def check_seat_limit(connection: Connection, performance_id: int, person: 
     if row is None or row["state"] == "draft":
         raise UnknownPerformance()
     if row["state"] == "cancelled":
-        raise PerformanceCancelled()
+        raise PerformanceIsCancelled()
     if row["ordered"] + wanted > row["max_seats"]:
         raise TooManySeats(
             f"One person may have {row['max_seats']} seats here, and with these you or this e-mail address would have "

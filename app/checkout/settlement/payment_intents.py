@@ -8,7 +8,7 @@ from app.events.catalog import get_public_performance
 from app.payments import stripe
 from app.payments.payment import Payment, get_open_payment, open_payment, save_intent
 from app.payments.provider import Intent
-from app.seating.errors import PerformanceCancelled
+from app.seating.errors import PerformanceIsCancelled
 from db.transaction import transaction
 
 PAYABLE_STATUSES = ("requires_payment_method", "requires_confirmation", "requires_action")
@@ -18,10 +18,10 @@ async def get_client_secret(performance_id: int, order_id: int, *, actor: str) -
     """Return the client secret of the order's one live intent; a declined card tries again on the same one. A new
     intent is created only when there is none, or after the last one was canceled.
 
-    Raises PerformanceCancelled, NothingToPay (paid, ended, refunded), PaymentProcessing, ProviderUnavailable or
+    Raises PerformanceIsCancelled, NothingToPay (paid, ended, refunded), PaymentProcessing, ProviderUnavailable or
     ProviderRejected; asking again is always safe."""
     if (await get_public_performance(performance_id)).state == "cancelled":
-        raise PerformanceCancelled()
+        raise PerformanceIsCancelled()
     payment = await get_open_payment(performance_id, order_id) or await _open_payment(performance_id, order_id)
     intent = await _get_or_create_intent(payment)
     if intent.status == "canceled":

@@ -8,7 +8,7 @@ from app.seating.errors import (
     NoSuchArea,
     NoSuchSeat,
     NotOnSaleYet,
-    PerformanceCancelled,
+    PerformanceIsCancelled,
     PlanChanged,
     SaleOver,
     SeatsContested,
@@ -72,7 +72,7 @@ def _not_sold(row: Record) -> AisleError:
         case "unknown":
             return UnknownPerformance()
         case "cancelled":
-            return PerformanceCancelled()
+            return PerformanceIsCancelled()
         case "other_plan":
             return PlanChanged()
         case "not_yet":

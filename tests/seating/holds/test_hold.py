@@ -12,7 +12,7 @@ from app.seating.errors import (
     HoldEnded,
     NoSuchSeat,
     NotOnSaleYet,
-    PerformanceCancelled,
+    PerformanceIsCancelled,
     PlanChanged,
     SaleOver,
     SeatsContested,
@@ -240,7 +240,7 @@ async def test_nonsense_is_refused_and_changes_nothing(world: World, seats: list
     [
         ("on_sale_at = now() + interval '1 minute'", NotOnSaleYet),
         ("off_sale_at = now() - interval '1 second', on_sale_at = now() - interval '1 day'", SaleOver),
-        ("state = 'cancelled'", PerformanceCancelled),
+        ("state = 'cancelled'", PerformanceIsCancelled),
         ("state = 'draft'", UnknownPerformance),
     ],
 )
