@@ -15,7 +15,6 @@ from litestar.types import ASGIApp
 
 from app.checkout.order_pages import orders
 from app.checkout.pages import checkout
-from app.dev.mail.pages import dev_mail
 from app.events.pages import home
 from app.events.pricing import money
 from app.payments.pages import webhooks
@@ -68,8 +67,12 @@ async def lifespan(_: Litestar) -> AsyncIterator[None]:
 
 
 def development_routers() -> list[Router]:
-    """Pages that only a house of developers has."""
-    return [dev_mail] if settings().aisle_mail_folder and not settings().production else []
+    """Return the routers that only a development server has. A production process never imports app.dev."""
+    if settings().production or not settings().aisle_mail_folder:
+        return []
+    from app.dev.mail.pages import dev_mail  # noqa: PLC0415
+
+    return [dev_mail]
 
 
 def build_app() -> ASGIApp:

@@ -51,7 +51,7 @@ class MapTopic(Topic):
 
     def send_current(self, viewer: ServerConnection) -> None:
         """With "nothing since v", so that what it missed on the way here is noticed."""
-        if self.sent_version is not None and not self.unsure:
+        if self.sent_version is not None and not self.stale:
             greeting = protocol.encode_delta(protocol.empty_delta(self.number, *self.sent_version))
             send_frame([viewer], make_frame(greeting), self.fan_out.limit)
 
@@ -68,7 +68,7 @@ class MapTopic(Topic):
         if delta.r != self.number or (self.sent_version is not None and delta.e < self.sent_version[0]):
             return
         self.pending.append(delta)
-        self.unsure = False
+        self.stale = False
         self.fan_out.schedule(self)
 
 

@@ -47,7 +47,7 @@ class QueueTopic(Topic):
 
     def send_current(self, viewer: ServerConnection) -> None:
         """With the latest message."""
-        if self.frame is not None and not self.unsure:
+        if self.frame is not None and not self.stale:
             send_frame([viewer], self.frame, self.fan_out.limit)
 
     def drain(self) -> tuple[list[ServerConnection], bytes]:
@@ -61,5 +61,5 @@ class QueueTopic(Topic):
         return now.at_ms
 
     def _set_latest(self, message: bytes, said_at: int) -> None:
-        self.frame, self.published_at, self.unsure = make_frame(message), said_at, False
+        self.frame, self.published_at, self.stale = make_frame(message), said_at, False
         self.fan_out.schedule(self)

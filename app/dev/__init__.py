@@ -1,1 +1,1 @@
-"""The development house: what a laptop lacks (Postgres, Redis), and `make dev`. Never imported in production."""
+"""Development tools: `make dev`, local Postgres and Redis, fake services. Production processes never import them."""

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from app.dev import data_dirs, executables
 from app.dev.child_processes import get_postgres_account
 from app.dev.errors import DevError
-from app.dev.server import Server
+from app.dev.server import LocalServer
 
 SETTINGS = {
     "listen_addresses": "",
@@ -35,7 +35,7 @@ SETTINGS = {
 }
 
 
-class Postgres(Server):
+class Postgres(LocalServer):
     """The database kept in `folder`. `fsync=False` is for tests that never outlive the machine's power."""
 
     name = "postgres"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.dev import executables
-from app.dev.server import Server
+from app.dev.server import LocalServer
 
 
-class Redis(Server):
+class Redis(LocalServer):
     """An empty Redis on a Unix socket, kept in `folder`."""
 
     name = "redis"

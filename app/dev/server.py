@@ -17,7 +17,7 @@ from app.dev.errors import DevError
 _LOG_LIMIT = 4 * 1024 * 1024
 
 
-class Server:
+class LocalServer:
     """One program kept in one folder. Linux ends it with the thread that started it, so start it from a lasting one."""
 
     name = "server"

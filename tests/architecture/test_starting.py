@@ -40,6 +40,30 @@ async def test_without_its_database_it_ends_in_one_line(
     assert said.startswith("aisle: The database does not let us in")
 
 
+IMPORTS_OF_DEV = """
+import importlib, sys
+for module in {modules}:
+    importlib.import_module(module)
+import app.main
+app.main.build_app()
+print([name for name in sys.modules if name.startswith("app.dev")])
+"""
+
+
+async def test_a_production_process_imports_nothing_of_the_development_tools(house_environment: dict[str, str]) -> None:
+    production = house_environment | {
+        "AISLE_ENV": "production", "AISLE_SECRET": "x" * 32, "AISLE_SITE_URL": "https://tickets.example.org",
+        "AISLE_SOCKET_URL": "wss://tickets.example.org", "AISLE_MAIL_FOLDER": "mail",
+    }  # fmt: skip
+    script = IMPORTS_OF_DEV.format(modules=["app.cli", "realtime.gateway", "workers.run", "workers.relay.relay"])
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, cwd=ROOT, env=production,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    output, _ = await asyncio.wait_for(program.communicate(), 60)
+    assert (program.returncode, output.decode().strip()) == (0, "[]")
+
+
 async def test_a_database_without_tables_is_a_refusal_in_one_line(house_environment: dict[str, str]) -> None:
     empty = house_environment["DATABASE_URL"].replace("/aisle?", "/postgres?")
     code, said = await run("app.cli", house_environment | {"DATABASE_URL": empty}, "performance", "cancel", "1")

@@ -12,7 +12,7 @@ from app.dev.fake_stripe.main import build_app
 from app.dev.fake_stripe.settings import read_settings
 
 
-class Server(uvicorn.Server):
+class FakeStripeServer(uvicorn.Server):
     """Says where it is, once it is there."""
 
     origin = ""
@@ -36,7 +36,7 @@ def main() -> int:
         http="httptools", ws="none", access_log=False, log_config=None, server_header=False, backlog=1024,
         timeout_graceful_shutdown=3, timeout_keep_alive=65,
     )  # fmt: skip
-    server = Server(config)
+    server = FakeStripeServer(config)
     server.origin = settings.origin
     with contextlib.suppress(KeyboardInterrupt):
         server.run()

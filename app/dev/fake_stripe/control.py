@@ -12,8 +12,8 @@ from app.dev.fake_stripe.api.methods import create_test_method
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import StripeError, unexpected_state
 from app.dev.fake_stripe.failure_modes import FailureModes, update_failure_modes
-from app.dev.fake_stripe.later_outcomes import Outcome, settle_intent, settle_refund
-from app.dev.fake_stripe.objects import Intent, Refund
+from app.dev.fake_stripe.api.later_outcomes import Outcome, settle_intent, settle_refund
+from app.dev.fake_stripe.objects import PaymentIntent, StripeRefund
 from app.dev.fake_stripe.state import FakeStripe
 
 HttpRequest = Request[Any, Any, Any]
@@ -63,35 +63,35 @@ async def webhooks(stripe: FakeStripe) -> dict[str, int]:
 
 
 @get("/intents")
-async def intents(stripe: FakeStripe) -> list[Intent]:
+async def intents(stripe: FakeStripe) -> list[PaymentIntent]:
     """All of them, the newest first."""
-    return list(stripe.store.newest(Intent))
+    return list(stripe.store.newest(PaymentIntent))
 
 
 @get("/refunds")
-async def refunds(stripe: FakeStripe) -> list[Refund]:
+async def refunds(stripe: FakeStripe) -> list[StripeRefund]:
     """All of them, the newest first."""
-    return list(stripe.store.newest(Refund))
+    return list(stripe.store.newest(StripeRefund))
 
 
 @post("/intents/{name:str}/settle", status_code=HTTP_200_OK)
-async def end_thinking(stripe: FakeStripe, name: str, request: HttpRequest) -> Intent:
+async def end_thinking(stripe: FakeStripe, name: str, request: HttpRequest) -> PaymentIntent:
     """A bank that thinks has thought."""
     return settle_intent(ApiRequest(stripe, object_id=name, request_id=None), (await _read(request, Settle)).outcome)
 
 
 @post("/refunds/{name:str}/settle", status_code=HTTP_200_OK)
-async def end_refund(stripe: FakeStripe, name: str, request: HttpRequest) -> Refund:
+async def end_refund(stripe: FakeStripe, name: str, request: HttpRequest) -> StripeRefund:
     """A refund arrives or comes back."""
     return settle_refund(ApiRequest(stripe, object_id=name, request_id=None), (await _read(request, Settle)).outcome)
 
 
 @post("/intents/{name:str}/pay", status_code=HTTP_200_OK)
-async def pay_as_a_browser(stripe: FakeStripe, name: str, request: HttpRequest) -> Intent:
+async def pay_as_a_browser(stripe: FakeStripe, name: str, request: HttpRequest) -> PaymentIntent:
     """Confirms with a card as a fan's browser would; a decline is the answer's `last_payment_error`, not an error."""
     card = (await _read(request, Pay)).card.replace(" ", "")
     api_request = ApiRequest(stripe, object_id=name)
-    intent = stripe.store.find(Intent, name, "intent")
+    intent = stripe.store.find(PaymentIntent, name, "intent")
     if intent.status in ("succeeded", "canceled", "processing"):
         raise unexpected_state(intent, f"The PaymentIntent's status is {intent.status}.")
     method = create_test_method(api_request, card)

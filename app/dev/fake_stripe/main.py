@@ -13,7 +13,7 @@ from app.dev.fake_stripe.asgi import asgi_app
 from app.dev.fake_stripe.control import control, stripe_error_response
 from app.dev.fake_stripe.disconnect import DisconnectMiddleware
 from app.dev.fake_stripe.errors import StripeError
-from app.dev.fake_stripe.settings import Settings
+from app.dev.fake_stripe.settings import FakeStripeSettings
 from app.dev.fake_stripe.state import FakeStripe
 
 
@@ -23,7 +23,7 @@ async def ready() -> dict[str, str]:
     return {"status": "ready"}
 
 
-def build_app(settings: Settings) -> ASGIApp:
+def build_app(settings: FakeStripeSettings) -> ASGIApp:
     """One stand-in as the settings say, remembering what its file does."""
     stripe = FakeStripe(settings)
 

@@ -31,7 +31,7 @@ class Card(msgspec.Struct):
     fingerprint: str = ""
 
 
-class Method(msgspec.Struct):
+class PaymentMethod(msgspec.Struct):
     """A payment method; what its card does stands in its metadata."""
 
     id: str
@@ -45,7 +45,7 @@ class Method(msgspec.Struct):
     customer: str | None = None
 
 
-class Intent(msgspec.Struct):
+class PaymentIntent(msgspec.Struct):
     """A payment, wanted or made."""
 
     id: str
@@ -108,7 +108,7 @@ class Charge(msgspec.Struct):
     refunded: bool = False
 
 
-class Refund(msgspec.Struct):
+class StripeRefund(msgspec.Struct):
     """Money on its way back."""
 
     id: str
@@ -127,7 +127,7 @@ class Refund(msgspec.Struct):
     destination_details: dict[str, Any] | None = None
 
 
-StripeObject = Intent | Charge | Refund | Method
+StripeObject = PaymentIntent | Charge | StripeRefund | PaymentMethod
 KINDS: dict[str, type[StripeObject]] = {
-    "payment_intent": Intent, "charge": Charge, "refund": Refund, "payment_method": Method,
+    "payment_intent": PaymentIntent, "charge": Charge, "refund": StripeRefund, "payment_method": PaymentMethod,
 }  # fmt: skip

@@ -11,8 +11,8 @@ from litestar.status_codes import HTTP_200_OK
 from app.dev.fake_stripe.api.intents import browser_view
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import no_such_object
-from app.dev.fake_stripe.later_outcomes import Outcome, answer_challenge
-from app.dev.fake_stripe.objects import Intent, Method
+from app.dev.fake_stripe.api.later_outcomes import Outcome, answer_challenge
+from app.dev.fake_stripe.objects import PaymentIntent, PaymentMethod
 from app.dev.fake_stripe.state import FakeStripe
 
 ASSETS = Path(__file__).parent / "assets"
@@ -73,8 +73,8 @@ class Question(msgspec.Struct):
 async def question(stripe: FakeStripe, name: str, client_secret: str) -> Question:
     """What is asked about an intent; `asks` is False when nothing is any more."""
     intent = _theirs(stripe, name, client_secret)
-    method = stripe.store.objects[Method].get(intent.payment_method or "")
-    card = f"{method.card.brand.title()} ending in {method.card.last4}" if isinstance(method, Method) else ""
+    method = stripe.store.objects[PaymentMethod].get(intent.payment_method or "")
+    card = f"{method.card.brand.title()} ending in {method.card.last4}" if isinstance(method, PaymentMethod) else ""
     back = (intent.next_action or {}).get("redirect_to_url", {}).get("return_url")
     return Question(intent.status == "requires_action", intent.amount, intent.currency, card, back)
 
@@ -98,9 +98,9 @@ async def asset(name: str) -> Response[bytes]:
     return asset_response(name)
 
 
-def _theirs(stripe: FakeStripe, name: str, client_secret: str) -> Intent:
+def _theirs(stripe: FakeStripe, name: str, client_secret: str) -> PaymentIntent:
     """The intent of somebody who knows its secret. Raises Refusal (404)."""
-    intent = stripe.store.find(Intent, name, "intent")
+    intent = stripe.store.find(PaymentIntent, name, "intent")
     if intent.client_secret != client_secret:
         raise no_such_object("payment_intent", name)
     return intent

@@ -7,7 +7,7 @@ import msgspec
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 
 
-class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
+class FakeStripeSettings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
     """Names are environment variables in capitals."""
 
     aisle_standin_host: str = "127.0.0.1"
@@ -26,8 +26,8 @@ class Settings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
         return f"http://{self.aisle_standin_host}:{self.aisle_standin_port}"
 
 
-def read_settings(environment: dict[str, str]) -> Settings:
+def read_settings(environment: dict[str, str]) -> FakeStripeSettings:
     """The settings in `environment`. Raises msgspec.ValidationError in words when one makes no sense."""
-    known = {field.encode_name for field in msgspec.structs.fields(Settings)}
+    known = {field.encode_name for field in msgspec.structs.fields(FakeStripeSettings)}
     given = {name: value for name, value in environment.items() if name in known and value != ""}
-    return msgspec.convert(given, Settings, strict=False)
+    return msgspec.convert(given, FakeStripeSettings, strict=False)

@@ -8,20 +8,20 @@ from typing import Any
 
 import msgspec
 
-from app.dev.fake_stripe.api.idempotency import IdempotencyKeys, IdempotentResponse
+from app.dev.fake_stripe.idempotency import IdempotencyKeys, IdempotentResponse
 from app.dev.fake_stripe.errors import StripeError
 from app.dev.fake_stripe.failure_modes import FailureModes
 from app.dev.fake_stripe.jsonl_file import JsonlFile
 from app.dev.fake_stripe.objects import StripeObject, new_id
-from app.dev.fake_stripe.settings import Settings
+from app.dev.fake_stripe.settings import FakeStripeSettings
 from app.dev.fake_stripe.store import Store
-from app.dev.fake_stripe.webhooks import Event, WebhookSender
+from app.dev.fake_stripe.webhooks import StripeEvent, WebhookSender
 
 
 class FakeStripe:
     """One stand-in. All its verbs run without a pause, so none of them sees another half done."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: FakeStripeSettings) -> None:
         self.settings = settings
         self.failure_modes = FailureModes(settle_ms=settings.aisle_standin_settle_ms)
         self.file = JsonlFile(settings.aisle_standin_file)
@@ -45,7 +45,7 @@ class FakeStripe:
             else:
                 undelivered.pop(str(line.get("id")), None)
         self.webhook_sender.resume(
-            [msgspec.json.decode(msgspec.json.encode(line), type=Event) for line in undelivered.values()]
+            [msgspec.json.decode(msgspec.json.encode(line), type=StripeEvent) for line in undelivered.values()]
         )
 
     async def close(self) -> None:
@@ -79,7 +79,7 @@ class FakeStripe:
         """A webhook about the object as it is now."""
         data = {"object": msgspec.Raw(msgspec.json.encode(thing))}
         cause = {"id": request, "idempotency_key": key}
-        self.webhook_sender.send(Event(new_id("evt"), kind, int(time.time()), data, cause))
+        self.webhook_sender.send(StripeEvent(new_id("evt"), kind, int(time.time()), data, cause))
 
     def _stop_timers(self) -> None:
         for timer in self._timers:

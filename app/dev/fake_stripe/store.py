@@ -8,9 +8,9 @@ import msgspec
 
 from app.dev.fake_stripe.errors import no_such_object
 from app.dev.fake_stripe.jsonl_file import JsonlFile
-from app.dev.fake_stripe.objects import KINDS, Charge, Intent, Method, Refund, StripeObject
+from app.dev.fake_stripe.objects import KINDS, Charge, PaymentIntent, PaymentMethod, StripeRefund, StripeObject
 
-T = TypeVar("T", Intent, Charge, Refund, Method)
+T = TypeVar("T", PaymentIntent, Charge, StripeRefund, PaymentMethod)
 
 
 class Store:
@@ -36,7 +36,7 @@ class Store:
 
     def _place(self, thing: StripeObject) -> None:
         self.objects[type(thing)][thing.id] = thing
-        if isinstance(thing, Refund):
+        if isinstance(thing, StripeRefund):
             self._refunds[thing.charge][thing.id] = None
 
     def find(self, kind: type[T], name: str, param: str = "id") -> T:
@@ -54,9 +54,9 @@ class Store:
         """All of a kind, the newest first."""
         return (thing for thing in reversed(self.objects[kind].values()) if isinstance(thing, kind))
 
-    def refunds_of(self, charge: str) -> list[Refund]:
+    def refunds_of(self, charge: str) -> list[StripeRefund]:
         """What went back of one charge, the newest first."""
-        return [self.find(Refund, name) for name in reversed(self._refunds.get(charge, {}))]
+        return [self.find(StripeRefund, name) for name in reversed(self._refunds.get(charge, {}))]
 
     def clear(self) -> None:
         """Everything."""

@@ -21,7 +21,7 @@ REORDER_SECONDS = 0.5
 """Seconds a webhook waits for the next one to overtake it, when the mood says so."""
 
 
-class Event(msgspec.Struct):
+class StripeEvent(msgspec.Struct):
     """One webhook. `data` holds the object as it was at that moment."""
 
     id: str
@@ -46,13 +46,13 @@ class WebhookSender:
 
     def __init__(self, url: str, secret: str, mood: FailureModes, memory: JsonlFile) -> None:
         self.url, self.secret, self.failure_modes, self.file = url, secret, mood, memory
-        self.held_events: list[Event] = []
+        self.held_events: list[StripeEvent] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(MAX_CONCURRENT)
         self._session: aiohttp.ClientSession | None = None
         self._waiting: asyncio.Event | None = None  # set when the one that waits was overtaken
 
-    def send(self, event: Event) -> None:
+    def send(self, event: StripeEvent) -> None:
         """Hand over an event: returns at once; the mood decides what becomes of it."""
         if not self.url or self.failure_modes.webhooks == "lost":
             return
@@ -73,7 +73,7 @@ class WebhookSender:
                 self._start(self._deliver(event, FIRST_PAUSE))
         return len(ready)
 
-    def resume(self, events: list[Event]) -> None:
+    def resume(self, events: list[StripeEvent]) -> None:
         """Go on with what an earlier run could not deliver."""
         for event in events:
             if event.created > time.time() - RETRY_SECONDS:
@@ -102,7 +102,7 @@ class WebhookSender:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _carry(self, event: Event, overtaken: asyncio.Event | None, before: asyncio.Event | None) -> None:
+    async def _carry(self, event: StripeEvent, overtaken: asyncio.Event | None, before: asyncio.Event | None) -> None:
         if self.failure_modes.webhook_delay_ms:
             await asyncio.sleep(self.failure_modes.webhook_delay_ms / 1000)
         if overtaken is not None:
@@ -113,14 +113,14 @@ class WebhookSender:
         if before is not None:
             before.set()
 
-    async def _deliver(self, event: Event, rest: float = 0.0) -> None:
+    async def _deliver(self, event: StripeEvent, rest: float = 0.0) -> None:
         await asyncio.sleep(rest)
         pause, until = FIRST_PAUSE, time.monotonic() + RETRY_SECONDS
         while not await self._attempt(event) and time.monotonic() < until:
             await asyncio.sleep(pause)
             pause = min(pause * 2, MAX_PAUSE)
 
-    async def _attempt(self, event: Event) -> bool:
+    async def _attempt(self, event: StripeEvent) -> bool:
         payload = msgspec.json.encode(event)
         head = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Stripe/1.0 (stand-in)"}
         async with self._slots:

@@ -7,10 +7,12 @@ import msgspec
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.cards import DECLINES, NOT_AUTHENTICATED, Decline
 from app.dev.fake_stripe.errors import StripeError
-from app.dev.fake_stripe.objects import Charge, Intent, Method, new_id
+from app.dev.fake_stripe.objects import Charge, PaymentIntent, PaymentMethod, new_id
 
 
-def charge_card(request: ApiRequest, intent: Intent, method: Method, return_url: str | None = None) -> None:
+def charge_card(
+    request: ApiRequest, intent: PaymentIntent, method: PaymentMethod, return_url: str | None = None
+) -> None:
     """Ask the card's bank. Raises a card error (402) when it says no; the intent then waits for another card."""
     intent.payment_method, intent.last_payment_error, intent.next_action = method.id, None, None
     behaves = method.metadata["behaves"]
@@ -25,7 +27,7 @@ def charge_card(request: ApiRequest, intent: Intent, method: Method, return_url:
         succeed(request, intent, method)
 
 
-def succeed(request: ApiRequest, intent: Intent, method: Method) -> None:
+def succeed(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod) -> None:
     """The money is there."""
     charge = _charge(request, intent, method)
     charge.status, charge.paid, charge.captured = "succeeded", True, True
@@ -36,7 +38,7 @@ def succeed(request: ApiRequest, intent: Intent, method: Method) -> None:
     request.save(intent, "payment_intent.succeeded")
 
 
-def leave_processing(request: ApiRequest, intent: Intent, method: Method) -> None:
+def leave_processing(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod) -> None:
     """The bank does not know yet: `later_outcomes.settle_intent` ends it."""
     charge = _charge(request, intent, method)
     charge.status, charge.paid = "pending", False
@@ -46,7 +48,7 @@ def leave_processing(request: ApiRequest, intent: Intent, method: Method) -> Non
     request.save(intent, "payment_intent.processing")
 
 
-def decline_charge(request: ApiRequest, intent: Intent, method: Method, decline: Decline) -> StripeError:
+def decline_charge(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod, decline: Decline) -> StripeError:
     """The bank said no: remembered, announced, and the error to raise."""
     error: dict[str, Any] = {"code": decline.code, "message": decline.message, "type": "card_error"}
     if decline.decline_code:
@@ -67,14 +69,14 @@ def decline_charge(request: ApiRequest, intent: Intent, method: Method, decline:
     return StripeError(402, str(error["type"]), decline.message, replayed=True, payment_intent=intent, **facts)
 
 
-def _question(request: ApiRequest, intent: Intent, return_url: str | None) -> dict[str, Any]:
+def _question(request: ApiRequest, intent: PaymentIntent, return_url: str | None) -> dict[str, Any]:
     page = f"{request.stripe.settings.origin}/challenge/{intent.id}?client_secret={intent.client_secret}"
     if return_url and not request.publishable:
         return {"type": "redirect_to_url", "redirect_to_url": {"url": page, "return_url": return_url}}
     return {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": page}}
 
 
-def _charge(request: ApiRequest, intent: Intent, method: Method) -> Charge:
+def _charge(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod) -> Charge:
     """The intent's pending charge, or a new one."""
     pending = request.store.objects[Charge].get(intent.latest_charge or "")
     if isinstance(pending, Charge) and pending.status == "pending":

@@ -7,14 +7,14 @@ import msgspec
 from app.dev.fake_stripe.api.intents import browser_view
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import invalid_request
-from app.dev.fake_stripe.objects import Intent, StripeObject
+from app.dev.fake_stripe.objects import PaymentIntent, StripeObject
 
 MAX_DEPTH = 4
 
 
 def response_object(request: ApiRequest, found: StripeObject | dict[str, Any]) -> Any:
     """What is answered: the object as the asker may see it, expanded as asked."""
-    if request.publishable and isinstance(found, Intent):
+    if request.publishable and isinstance(found, PaymentIntent):
         return browser_view(found)
     wanted = request.form.get("expand")
     if not wanted:

@@ -19,21 +19,21 @@ from app.dev.fake_stripe.api.params import (
 )
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import invalid_request, unexpected_state
-from app.dev.fake_stripe.later_outcomes import settle_intent
-from app.dev.fake_stripe.objects import Intent, Method, new_id
+from app.dev.fake_stripe.api.later_outcomes import settle_intent
+from app.dev.fake_stripe.objects import PaymentIntent, PaymentMethod, new_id
 
 REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
 HIDDEN = ("metadata", "latest_charge", "amount_received", "amount_capturable", "customer")
 """What a browser's key does not see."""
 
 
-def create_intent(request: ApiRequest) -> Intent:
+def create_intent(request: ApiRequest) -> PaymentIntent:
     """POST /v1/payment_intents, also with `confirm=true`."""
     form = request.form
     amount, currency = parse_integer(required_text(form, "amount"), "amount"), required_text(form, "currency").lower()
     check_amount(amount, currency)
     name = new_id("pi")
-    intent = Intent(
+    intent = PaymentIntent(
         name, amount, currency, request.now, f"{name}_secret_{new_id('')[1:]}", metadata(form),
         payment_method_types=_types(form), automatic_payment_methods=_automatic(form),
         receipt_email=optional_text(form, "receipt_email"), description=optional_text(form, "description"),
@@ -48,9 +48,9 @@ def create_intent(request: ApiRequest) -> Intent:
     return intent
 
 
-def read_intent(request: ApiRequest) -> Intent:
+def read_intent(request: ApiRequest) -> PaymentIntent:
     """GET /v1/payment_intents/{id}; a browser needs its client secret."""
-    intent = request.store.find(Intent, request.object_id, "intent")
+    intent = request.store.find(PaymentIntent, request.object_id, "intent")
     if request.publishable and request.form.get("client_secret") != intent.client_secret:
         message = "The client_secret provided does not match any associated PaymentIntent on this account."
         raise invalid_request(message, "client_secret", "payment_intent_invalid_parameter")
@@ -59,10 +59,10 @@ def read_intent(request: ApiRequest) -> Intent:
 
 def list_intents(request: ApiRequest) -> dict[str, Any]:
     """GET /v1/payment_intents: the newest first."""
-    return list_page(request, Intent, request.store.newest(Intent), "/v1/payment_intents")
+    return list_page(request, PaymentIntent, request.store.newest(PaymentIntent), "/v1/payment_intents")
 
 
-def confirm_intent(request: ApiRequest) -> Intent:
+def confirm_intent(request: ApiRequest) -> PaymentIntent:
     """POST /v1/payment_intents/{id}/confirm. Raises a card error when the bank says no."""
     intent = read_intent(request)
     if intent.status in ("succeeded", "canceled", "processing"):
@@ -70,7 +70,7 @@ def confirm_intent(request: ApiRequest) -> Intent:
     return _confirm(request, intent, _method(request))
 
 
-def cancel_intent(request: ApiRequest) -> Intent:
+def cancel_intent(request: ApiRequest) -> PaymentIntent:
     """POST /v1/payment_intents/{id}/cancel. Money that is on its way cannot be stopped."""
     reason = optional_choice(request.form, "cancellation_reason", REASONS)
     intent = read_intent(request)
@@ -87,15 +87,15 @@ def cancel_intent(request: ApiRequest) -> Intent:
     return intent
 
 
-def browser_view(intent: Intent) -> dict[str, Any]:
+def browser_view(intent: PaymentIntent) -> dict[str, Any]:
     """The intent as a browser sees it."""
     seen: dict[str, Any] = msgspec.to_builtins(intent)
     return {name: value for name, value in seen.items() if name not in HIDDEN}
 
 
-def _confirm(request: ApiRequest, intent: Intent, method: Method | None) -> Intent:
+def _confirm(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod | None) -> PaymentIntent:
     if method is None and intent.payment_method is not None:
-        method = request.store.find(Method, intent.payment_method)
+        method = request.store.find(PaymentMethod, intent.payment_method)
     if method is None:
         raise unexpected_state(
             intent,
@@ -106,7 +106,9 @@ def _confirm(request: ApiRequest, intent: Intent, method: Method | None) -> Inte
     return pay(request, intent, method, optional_text(request.form, "return_url"))
 
 
-def pay(request: ApiRequest, intent: Intent, method: Method, return_url: str | None = None) -> Intent:
+def pay(
+    request: ApiRequest, intent: PaymentIntent, method: PaymentMethod, return_url: str | None = None
+) -> PaymentIntent:
     """Take the money, or begin to. Raises a card error when the bank says no."""
     charge_card(request, intent, method, return_url)
     if intent.status == "processing":
@@ -115,7 +117,7 @@ def pay(request: ApiRequest, intent: Intent, method: Method, return_url: str | N
     return intent
 
 
-def _method(request: ApiRequest) -> Method | None:
+def _method(request: ApiRequest) -> PaymentMethod | None:
     if name := optional_text(request.form, "payment_method"):
         return find_method(request, name)
     if data := nested_form(request.form, "payment_method_data"):
@@ -125,7 +127,7 @@ def _method(request: ApiRequest) -> Method | None:
     return None
 
 
-def _may_not_confirm(intent: Intent) -> str:
+def _may_not_confirm(intent: PaymentIntent) -> str:
     if intent.status == "succeeded":
         return (
             "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed."

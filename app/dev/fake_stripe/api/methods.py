@@ -8,19 +8,19 @@ from app.dev.fake_stripe.api.params import Form, card_error, nested_form, requir
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.cards import CARDS, TEST_METHODS, brand_of, is_valid_number
 from app.dev.fake_stripe.errors import invalid_request
-from app.dev.fake_stripe.objects import Card, Method, new_id
+from app.dev.fake_stripe.objects import Card, PaymentMethod, new_id
 
 NO_BILLING_DETAILS: dict[str, Any] = {"address": None, "email": None, "name": None, "phone": None}
 
 
-def create_method(request: ApiRequest) -> Method:
+def create_method(request: ApiRequest) -> PaymentMethod:
     """POST /v1/payment_methods."""
     method = parse_method(request, request.form)
     request.save(method)
     return method
 
 
-def parse_method(request: ApiRequest, form: Form) -> Method:
+def parse_method(request: ApiRequest, form: Form) -> PaymentMethod:
     """A method from `type=card&card[number]=…`; not kept yet. Raises what a card form would be told."""
     if required_text(form, "type") != "card":
         raise invalid_request("The stand-in takes cards only.", "type")
@@ -34,15 +34,15 @@ def parse_method(request: ApiRequest, form: Form) -> Method:
     return card_method(request, number, month, year, nested_form(form, "billing_details"))
 
 
-def find_method(request: ApiRequest, name: str) -> Method:
+def find_method(request: ApiRequest, name: str) -> PaymentMethod:
     """A kept method, or a new one for a documented test id such as `pm_card_visa`."""
     number = TEST_METHODS.get(name)
     if number is None:
-        return request.store.find(Method, name, "payment_method")
+        return request.store.find(PaymentMethod, name, "payment_method")
     return create_test_method(request, number)
 
 
-def create_test_method(request: ApiRequest, number: str) -> Method:
+def create_test_method(request: ApiRequest, number: str) -> PaymentMethod:
     """A method for a number alone, valid until next year; kept."""
     if not is_valid_number(number):
         raise card_error("incorrect_number", "Your card number is incorrect.", "number")
@@ -51,12 +51,12 @@ def create_test_method(request: ApiRequest, number: str) -> Method:
     return method
 
 
-def card_method(request: ApiRequest, number: str, month: int, year: int, billing: Form) -> Method:
+def card_method(request: ApiRequest, number: str, month: int, year: int, billing: Form) -> PaymentMethod:
     """The method itself: of the number only the last four digits and what the card does."""
     print_of = hashlib.blake2b(number.encode(), digest_size=8).hexdigest()
     card = Card(brand_of(number), number[-4:], month, year, fingerprint=print_of)
     behaves = CARDS.get(number, "pays")
-    return Method(new_id("pm"), request.now, card, NO_BILLING_DETAILS | billing, {"behaves": behaves})
+    return PaymentMethod(new_id("pm"), request.now, card, NO_BILLING_DETAILS | billing, {"behaves": behaves})
 
 
 def this_year() -> int:

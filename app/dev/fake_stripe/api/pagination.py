@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 from app.dev.fake_stripe.api.params import optional_text, parse_integer
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import invalid_request
-from app.dev.fake_stripe.objects import Intent, Refund
+from app.dev.fake_stripe.objects import PaymentIntent, StripeRefund
 
-T = TypeVar("T", Intent, Refund)
+T = TypeVar("T", PaymentIntent, StripeRefund)
 
 
 def list_page(request: ApiRequest, kind: type[T], things: Iterable[T], url: str) -> dict[str, Any]:

@@ -7,22 +7,22 @@ from app.dev.fake_stripe.api.pagination import list_page
 from app.dev.fake_stripe.api.params import metadata, optional_choice, optional_text, parse_integer
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import StripeError, invalid_request
-from app.dev.fake_stripe.later_outcomes import settle_refund
-from app.dev.fake_stripe.objects import Charge, Intent, Method, Refund, new_id
+from app.dev.fake_stripe.api.later_outcomes import settle_refund
+from app.dev.fake_stripe.objects import Charge, PaymentIntent, PaymentMethod, StripeRefund, new_id
 
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
-def create_refund(request: ApiRequest) -> Refund:
+def create_refund(request: ApiRequest) -> StripeRefund:
     """POST /v1/refunds: all that is left, or an amount."""
     reason = optional_choice(request.form, "reason", REASONS)
     charge = _charge(request)
     amount = _amount(request, charge)
-    refund = Refund(
+    refund = StripeRefund(
         new_id("re"), amount, charge.currency, request.now, charge.id, charge.payment_intent, metadata(request.form),
         reason=reason, destination_details={"type": "card", "card": {"type": "refund"}},
     )  # fmt: skip
-    behaves = request.store.find(Method, charge.payment_method).metadata["behaves"]
+    behaves = request.store.find(PaymentMethod, charge.payment_method).metadata["behaves"]
     refund.status = "pending" if behaves == "refund_waits" else "succeeded"
     charge.amount_refunded += amount
     charge.refunded = charge.amount_refunded == charge.amount
@@ -36,18 +36,18 @@ def create_refund(request: ApiRequest) -> Refund:
     return refund
 
 
-def read_refund(request: ApiRequest) -> Refund:
+def read_refund(request: ApiRequest) -> StripeRefund:
     """GET /v1/refunds/{id}."""
-    return request.store.find(Refund, request.object_id)
+    return request.store.find(StripeRefund, request.object_id)
 
 
 def list_refunds(request: ApiRequest) -> dict[str, Any]:
     """GET /v1/refunds, of one intent or charge, or of all."""
     name = optional_text(request.form, "charge")
     if intent := optional_text(request.form, "payment_intent"):
-        name = request.store.find(Intent, intent, "payment_intent").latest_charge or ""
-    things = request.store.newest(Refund) if name is None else request.store.refunds_of(name)
-    return list_page(request, Refund, things, "/v1/refunds")
+        name = request.store.find(PaymentIntent, intent, "payment_intent").latest_charge or ""
+    things = request.store.newest(StripeRefund) if name is None else request.store.refunds_of(name)
+    return list_page(request, StripeRefund, things, "/v1/refunds")
 
 
 def read_charge(request: ApiRequest) -> Charge:
@@ -59,7 +59,7 @@ def _charge(request: ApiRequest) -> Charge:
     if name := optional_text(request.form, "charge"):
         charge = request.store.find(Charge, name, "charge")
     elif name := optional_text(request.form, "payment_intent"):
-        intent = request.store.find(Intent, name, "payment_intent")
+        intent = request.store.find(PaymentIntent, name, "payment_intent")
         if intent.status != "succeeded" or intent.latest_charge is None:
             raise invalid_request(
                 f"This PaymentIntent ({name}) does not have a successful charge to refund.", "payment_intent"

@@ -6,24 +6,24 @@ from app.dev.fake_stripe.api.charge import decline_charge, succeed
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.cards import DECLINES, NOT_AUTHENTICATED
 from app.dev.fake_stripe.errors import invalid_request, unexpected_state
-from app.dev.fake_stripe.objects import Charge, Intent, Method, Refund
+from app.dev.fake_stripe.objects import Charge, PaymentIntent, PaymentMethod, StripeRefund
 
 Outcome = Literal["succeeded", "failed"]
 
 
-def settle_intent(request: ApiRequest, outcome: Outcome) -> Intent:
+def settle_intent(request: ApiRequest, outcome: Outcome) -> PaymentIntent:
     """The bank has thought about a `processing` payment."""
     return _end(request, "processing", outcome)
 
 
-def answer_challenge(request: ApiRequest, outcome: Outcome) -> Intent:
+def answer_challenge(request: ApiRequest, outcome: Outcome) -> PaymentIntent:
     """The fan has answered the bank's question of a `requires_action` payment."""
     return _end(request, "requires_action", outcome)
 
 
-def settle_refund(request: ApiRequest, outcome: Outcome) -> Refund:
+def settle_refund(request: ApiRequest, outcome: Outcome) -> StripeRefund:
     """A refund arrives, or comes back: a failed one is the charge's money again."""
-    refund = request.store.find(Refund, request.object_id)
+    refund = request.store.find(StripeRefund, request.object_id)
     if refund.status == "failed" or refund.status == outcome:
         raise invalid_request(f"The refund's status is {refund.status} already.")
     refund.status = outcome
@@ -39,11 +39,11 @@ def settle_refund(request: ApiRequest, outcome: Outcome) -> Refund:
     return refund
 
 
-def _end(request: ApiRequest, status: Literal["processing", "requires_action"], outcome: Outcome) -> Intent:
-    intent = request.store.find(Intent, request.object_id, "intent")
+def _end(request: ApiRequest, status: Literal["processing", "requires_action"], outcome: Outcome) -> PaymentIntent:
+    intent = request.store.find(PaymentIntent, request.object_id, "intent")
     if intent.status != status or intent.payment_method is None:
         raise unexpected_state(intent, f"The PaymentIntent's status is {intent.status}, not {status}.")
-    method = request.store.find(Method, intent.payment_method)
+    method = request.store.find(PaymentMethod, intent.payment_method)
     if outcome == "succeeded":
         succeed(request, intent, method)
     else:
