@@ -16,8 +16,8 @@ import uvloop
 
 from bench.harness.browser import Browser
 from bench.harness.results import record
-from bench.harness.server import BenchHouse, bench_house, hall, process, wait_for_port
-from bench.harness.waiting_rooms import a_room
+from bench.harness.server import BenchServer, create_performance, process, run_bench_server, wait_for_port
+from bench.harness.waiting_rooms import create_room
 from tests.grid_plan import grid
 
 TARGET, FANS = 100, 420
@@ -26,7 +26,7 @@ FILLS, COUNTS, EVERY = 60.0, 60.0, 0.1
 INSIDE = "SELECT count(*) FROM admission WHERE room = $1 AND expires_at > clock_timestamp() AND left_at IS NULL"
 
 
-class Line(msgspec.Struct):
+class QueueState(msgspec.Struct):
     """What everybody in it knows, and what has come of them."""
 
     serving: int = 0
@@ -35,24 +35,24 @@ class Line(msgspec.Struct):
     refused: list[str] = []
 
 
-class Waiting:
+class WaitingFans:
     """The fans of one evening."""
 
-    def __init__(self, house: BenchHouse, show: int, plan: int, room: int) -> None:
-        self.house, self.show, self.plan, self.room = house, show, plan, room
-        self.line = Line(refused=[])
+    def __init__(self, server: BenchServer, performance: int, plan: int, room: int) -> None:
+        self.server, self.performance, self.plan, self.room = server, performance, plan, room
+        self.state = QueueState(refused=[])
         self.draw = random.Random(5)
 
     def browser(self) -> Browser:
         """Somebody's."""
-        return Browser(self.house.port, self.house.environment["AISLE_SITE_URL"])
+        return Browser(self.server.port, self.server.environment["AISLE_SITE_URL"])
 
     async def follow(self) -> None:
         """One reads the line for all, as the gateway would tell them; for ever."""
         browser = self.browser()
         while True:
             answer = await browser.get(f"/waiting-rooms/{self.room}/now", "application/json")
-            self.line.serving = answer.json().get("serving", 0) if answer.status == 200 else self.line.serving
+            self.state.serving = answer.json().get("serving", 0) if answer.status == 200 else self.state.serving
             await asyncio.sleep(0.25)
 
     async def fan(self, number: int) -> None:
@@ -60,18 +60,18 @@ class Waiting:
         browser = self.browser()
         joined = await browser.post(f"/waiting-rooms/{self.room}/places")
         place = joined.json()["place"]
-        while self.line.serving < place:  # noqa: ASYNC110 - it looks at its page
+        while self.state.serving < place:  # noqa: ASYNC110 - it looks at its page
             await asyncio.sleep(0.1)
         if self.draw.random() < NEVER:
             return
         await asyncio.sleep(self.draw.uniform(*COMES_IN))
         while (answer := await browser.post(f"/waiting-rooms/{self.room}/admissions")).status == 202:
-            self.line.held_at_the_door += 1
+            self.state.held_at_the_door += 1
             await asyncio.sleep(answer.json()["seconds"])
         if answer.status != 200:
-            self.line.refused.append(answer.body.decode())
+            self.state.refused.append(answer.body.decode())
             return
-        self.line.admitted += 1
+        self.state.admitted += 1
         await self.shop(browser, number)
         await browser.post(f"/waiting-rooms/{self.room}/returns")
         browser.close()
@@ -79,16 +79,16 @@ class Waiting:
     async def shop(self, browser: Browser, number: int) -> None:
         """Two seats for a while."""
         seats = [2 * number, 2 * number + 1]
-        held = await browser.post(f"/performances/{self.show}/holds", {"seats": seats, "plan": self.plan})
+        held = await browser.post(f"/performances/{self.performance}/holds", {"seats": seats, "plan": self.plan})
         if held.status != 200:
-            self.line.refused.append(held.body.decode())
+            self.state.refused.append(held.body.decode())
             return
         await asyncio.sleep(self.draw.uniform(*SHOPS))
-        await browser.post(f"/performances/{self.show}/holds/returns", {})
+        await browser.post(f"/performances/{self.performance}/holds/returns", {})
 
     async def count(self) -> list[int]:
         """How many were inside, from the moment the house was full. Raises TimeoutError when it never was."""
-        connection = await asyncpg.connect(self.house.environment["DATABASE_URL"])
+        connection = await asyncpg.connect(self.server.environment["DATABASE_URL"])
         async with asyncio.timeout(FILLS):
             while await connection.fetchval(INSIDE, self.room) < 0.95 * TARGET:  # noqa: ASYNC110 - of other processes
                 await asyncio.sleep(EVERY)
@@ -100,40 +100,40 @@ class Waiting:
         return counts
 
 
-async def evening(house: BenchHouse, show: int, plan: int, room: int) -> tuple[Line, list[int]]:
+async def evening(server: BenchServer, performance: int, plan: int, room: int) -> tuple[QueueState, list[int]]:
     """Everybody joins at once; the counts of a minute."""
-    waiting = Waiting(house, show, plan, room)
+    waiting = WaitingFans(server, performance, plan, room)
     tasks = [asyncio.create_task(waiting.follow()), *(asyncio.create_task(waiting.fan(n)) for n in range(FANS))]
     try:
         counts = await waiting.count()
     finally:
-        print(waiting.line.admitted, "admitted,", waiting.line.refused[:3], flush=True)
+        print(waiting.state.admitted, "admitted,", waiting.state.refused[:3], flush=True)
         for task in tasks:
             task.cancel()
         results = await asyncio.gather(*tasks, return_exceptions=True)
     for result in results:
         if isinstance(result, Exception):
             raise result
-    return waiting.line, counts
+    return waiting.state, counts
 
 
 def main() -> None:
     """Measures and records; about a minute and a half."""
-    with tempfile.TemporaryDirectory() as name, bench_house(Path(name)) as house:
+    with tempfile.TemporaryDirectory() as name, run_bench_server(Path(name)) as server:
         folder = Path(name)
-        show, plan = asyncio.run(hall(grid(2_000), "hall"))
-        room = asyncio.run(a_room(house.environment["DATABASE_URL"], show, target=TARGET, ease=1.0))
+        performance, plan = asyncio.run(create_performance(grid(2_000), "hall"))
+        room = asyncio.run(create_room(server.environment["DATABASE_URL"], performance, target=TARGET, ease=1.0))
         with (
-            process(house, "workers.relay", folder / "relay.log"), process(house, "workers.run", folder / "worker.log"),
-            process(house, "app.main", folder / "web.log"),
+            process(server, "workers.relay", folder / "relay.log"), process(server, "workers.run", folder / "worker.log"),
+            process(server, "app.main", folder / "web.log"),
         ):  # fmt: skip
-            wait_for_port(house.port)
-            line, counts = uvloop.run(evening(house, show, plan, room))
-    assert not line.refused, line.refused[:3]
+            wait_for_port(server.port)
+            state, counts = uvloop.run(evening(server, performance, plan, room))
+    assert not state.refused, state.refused[:3]
     record("admission_over_target_max", round(max(counts) / TARGET, 3), "")
     record("admission_utilisation", round(sum(counts) / len(counts) / TARGET, 3), "")
     record("admission_utilisation_min", round(min(counts) / TARGET, 3), "")
-    record("admission_held_at_the_door", line.held_at_the_door, "")
+    record("admission_held_at_the_door", state.held_at_the_door, "")
 
 
 if __name__ == "__main__":

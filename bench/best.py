@@ -7,7 +7,6 @@ best_available_500_*: 500 parties at the same moment over HTTP."""
 import asyncio
 import itertools
 import random
-import secrets
 import tempfile
 import time
 from collections.abc import Sequence
@@ -15,19 +14,15 @@ from pathlib import Path
 
 import msgspec
 import uvloop
-from litestar.middleware.csrf import generate_csrf_token
 
 from app.events.catalog import Performance, public_performance
 from app.seating.best.search import Party, take_best
 from app.seating.holds.hold import hold_seats
-from app.settings import settings
 from app.venues.builtin.stadium import stadium
 from app.web.redis import close_redis
-from app.web.security import csrf_config
-from app.web.sessions import session_cookie
+from bench.harness.load import Load, StatusClient, new_session
 from bench.harness.results import record
-from bench.harness.server import BenchHouse, bench_house, hall, process, wait_for_port
-from bench.holds import Client, Load
+from bench.harness.server import BenchServer, create_performance, process, run_bench_server, wait_for_port
 from db.pool import close_pool, execute, fetch_value, open_pool
 
 PARTIES, WARM_UP, AT_ONCE = 400, 40, 500
@@ -78,9 +73,7 @@ async def named_hold(performance: Performance, n: int, size: int, load: Load) ->
 
 def request(host: str, performance: int, plan: int, size: int) -> bytes:
     """One search as a program sends it: its own session, its own token."""
-    token = generate_csrf_token(settings().aisle_secret)
-    session = session_cookie(secrets.token_urlsafe(16))
-    cookie = f"{session.key}={session.value}; {csrf_config(settings()).cookie_name}={token}"
+    cookie, token = new_session()
     body = msgspec.json.encode({"party": size, "plan": plan}).decode()
     return (
         f"POST /performances/{performance}/holds/best HTTP/1.1\r\nHost: {host}\r\n"
@@ -92,11 +85,11 @@ def request(host: str, performance: int, plan: int, size: int) -> bytes:
 async def all_at_once(port: int, requests: Sequence[bytes]) -> tuple[Load, list[int]]:
     """Everybody is connected, then everybody asks."""
     loop, load = asyncio.get_running_loop(), Load(times=[])
-    clients = [(await loop.create_connection(Client, "127.0.0.1", port))[1] for _ in requests]
+    clients = [(await loop.create_connection(StatusClient, "127.0.0.1", port))[1] for _ in requests]
 
-    async def ask(client: Client, data: bytes) -> int:
+    async def ask(client: StatusClient, data: bytes) -> int:
         started = time.perf_counter()
-        status = await client.ask(data)
+        status = await client.request(data)
         load.times.append(time.perf_counter() - started)
         return status
 
@@ -111,27 +104,27 @@ async def all_at_once(port: int, requests: Sequence[bytes]) -> tuple[Load, list[
 
 def main() -> None:
     """Measures and records; about a minute."""
-    with tempfile.TemporaryDirectory() as folder, bench_house(Path(folder)) as house:
-        performance, plan = asyncio.run(hall(stadium(), "stadium"))
+    with tempfile.TemporaryDirectory() as folder, run_bench_server(Path(folder)) as server:
+        performance, plan = asyncio.run(create_performance(stadium(), "stadium"))
         asyncio.run(sell_half(performance))
-        with process(house, "workers.relay", Path(folder) / "relay.log"):
+        with process(server, "workers.relay", Path(folder) / "relay.log"):
             chosen, named, used = uvloop.run(one_by_one(performance))
             for name, share in (("p50", 0.5), ("p99", 0.99)):
                 floor = round(named.percentile(share), 1)
                 record(f"best_available_{name}_ms", round(chosen.percentile(share), 1), "ms", floor=floor)
                 record(f"best_available_cpu_{name}_ms", round(used.percentile(share), 2), "ms")
-            rush(house, Path(folder), performance, plan)
+            rush(server, Path(folder), performance, plan)
 
 
-def rush(house: BenchHouse, folder: Path, performance: int, plan: int) -> None:
+def rush(server: BenchServer, folder: Path, performance: int, plan: int) -> None:
     """500 parties through the web tier, after a few that warm it."""
     draw = random.Random(4)
-    host = f"127.0.0.1:{house.port}"
-    with process(house, "app.main", folder / "web.log"):
-        wait_for_port(house.port)
-        uvloop.run(all_at_once(house.port, [request(host, performance, plan, 2) for _ in range(16)]))
-        wishes = [request(host, performance, plan, draw.choice(SIZES)) for _ in range(AT_ONCE)]
-        load, statuses = uvloop.run(all_at_once(house.port, wishes))
+    host = f"127.0.0.1:{server.port}"
+    with process(server, "app.main", folder / "web.log"):
+        wait_for_port(server.port)
+        uvloop.run(all_at_once(server.port, [request(host, performance, plan, 2) for _ in range(16)]))
+        pairs_left = [request(host, performance, plan, draw.choice(SIZES)) for _ in range(AT_ONCE)]
+        load, statuses = uvloop.run(all_at_once(server.port, pairs_left))
     refused = sum(status != 200 for status in statuses)
     record("best_available_500_p99_ms", round(load.percentile(0.99)), "ms")
     record("best_available_500_per_s", round(len(statuses) / load.seconds), "1/s")

@@ -21,7 +21,7 @@ import uvloop
 
 from app.settings import settings
 from bench.harness.results import record
-from bench.harness.server import BenchHouse, bench_house, free_port, hall, process, wait_for_port
+from bench.harness.server import BenchServer, create_performance, free_port, process, run_bench_server, wait_for_port
 from realtime.bus import Bus
 from realtime.fan_out import make_frame
 from realtime.protocol import Delta, encode_delta, head_key, map_channel
@@ -36,13 +36,13 @@ NOWHERE = 999_999_999  # a room without a performance: no relay minds it
 class Helper:
     """A process of the bench, spoken to in lines."""
 
-    def __init__(self, house: BenchHouse, *command: str) -> None:
+    def __init__(self, server: BenchServer, *command: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", *command], env=house.environment,
+            [sys.executable, "-m", *command], env=server.environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
         )  # fmt: skip
 
-    async def hear(self) -> str:
+    async def read_line(self) -> str:
         """Its next line. Raises RuntimeError when it died."""
         assert self.process.stdout is not None
         line = (await asyncio.to_thread(self.process.stdout.readline)).strip()
@@ -55,14 +55,14 @@ class Helper:
         assert self.process.stdin is not None
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
-        answer = await self.hear()
+        answer = await self.read_line()
         return answer if answer == "done" else msgspec.json.decode(answer)
 
 
 @contextlib.contextmanager
-def helper(house: BenchHouse, *command: str) -> Iterator[Helper]:
+def helper(server: BenchServer, *command: str) -> Iterator[Helper]:
     """Killed at the end."""
-    ours = Helper(house, *command)
+    ours = Helper(server, *command)
     try:
         yield ours
     finally:
@@ -70,12 +70,12 @@ def helper(house: BenchHouse, *command: str) -> Iterator[Helper]:
         ours.process.wait()
 
 
-def viewers(house: BenchHouse, count: int, token: str, port: int) -> contextlib.AbstractContextManager[Helper]:
+def viewers(server: BenchServer, count: int, token: str, port: int) -> contextlib.AbstractContextManager[Helper]:
     """A crowd that watches what the pass is for, or stands at a bare door (none)."""
-    return helper(house, "bench.harness.viewers", str(port), str(count), house.environment["AISLE_SITE_URL"], token)
+    return helper(server, "bench.harness.viewers", str(port), str(count), server.environment["AISLE_SITE_URL"], token)
 
 
-def a_pass(room: int) -> str:
+def map_token(room: int) -> str:
     """For a performance's map."""
     return sign_map_token(settings().aisle_secret, room, datetime.now(UTC))
 
@@ -90,60 +90,62 @@ def memory(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4.0
 
 
-def a_delta(version: int) -> bytes:
+def two_seats_held(version: int) -> bytes:
     """A hold of two seats."""
     return encode_delta(Delta(NOWHERE, 1, version, version + 1, held=[9102, 9103]))
 
 
-async def sweep_bare(door: Helper, crowd: Helper) -> float:
+async def sweep_bare(floor_server: Helper, viewer_process: Helper) -> float:
     """Microseconds per message of the floor."""
-    count, before = (await crowd.ask("count"))["messages"], cpu(door.process.pid)
-    await door.ask(f"{SWEEPS} {PAUSE} {make_frame(a_delta(1000)).hex()}")
-    return await per_message(crowd, count, cpu(door.process.pid) - before)
+    count, before = (await viewer_process.ask("count"))["messages"], cpu(floor_server.process.pid)
+    await floor_server.ask(f"{SWEEPS} {PAUSE} {make_frame(two_seats_held(1000)).hex()}")
+    return await per_message(viewer_process, count, cpu(floor_server.process.pid) - before)
 
 
-async def sweep_gateway(gateway: int, crowd: Helper, bus: Bus, first: int) -> float:
+async def sweep_gateway(gateway: int, viewer_process: Helper, bus: Bus, first: int) -> float:
     """Microseconds per message of the gateway, hearing from Redis and merging included."""
-    count, before = (await crowd.ask("count"))["messages"], cpu(gateway)
+    count, before = (await viewer_process.ask("count"))["messages"], cpu(gateway)
     for version in range(first, first + SWEEPS):
-        await bus.publish(map_channel(NOWHERE), a_delta(version))
+        await bus.publish(map_channel(NOWHERE), two_seats_held(version))
         await asyncio.sleep(PAUSE)
     await asyncio.sleep(PAUSE * 2)
-    return await per_message(crowd, count, cpu(gateway) - before)
+    return await per_message(viewer_process, count, cpu(gateway) - before)
 
 
-async def per_message(crowd: Helper, before: int, seconds: float) -> float:
+async def per_message(viewer_process: Helper, before: int, seconds: float) -> float:
     """Of what has arrived since."""
-    return seconds / ((await crowd.ask("count"))["messages"] - before) * 1e6
+    return seconds / ((await viewer_process.ask("count"))["messages"] - before) * 1e6
 
 
-async def measure_cpu(house: BenchHouse, gateway: int) -> None:
+async def measure_cpu(server: BenchServer, gateway: int) -> None:
     """Floor and gateway by turns; the medians count."""
-    bus, bare_port = Bus(house.environment["REDIS_URL"]), free_port()
+    bus, bare_port = Bus(server.environment["REDIS_URL"]), free_port()
     await bus.redis.hset(head_key(NOWHERE), mapping={"e": 1, "v": 1, "plan": 1, "levels": "x", "n": 1})
     empty = memory(gateway)
-    with helper(house, "bench.harness.fan_out_floor", str(bare_port)) as door:
+    with helper(server, "bench.harness.fan_out_floor", str(bare_port)) as floor_server:
         wait_for_port(bare_port)
         with (
-            viewers(house, CROWD, "", bare_port) as before_the_bare,
-            viewers(house, CROWD, a_pass(NOWHERE), int(house.environment["AISLE_REALTIME_PORT"])) as crowd,
+            viewers(server, CROWD, "", bare_port) as before_the_bare,
+            viewers(
+                server, CROWD, map_token(NOWHERE), int(server.environment["AISLE_REALTIME_PORT"])
+            ) as viewer_process,
         ):
-            await asyncio.gather(before_the_bare.hear(), crowd.hear())
+            await asyncio.gather(before_the_bare.read_line(), viewer_process.read_line())
             full = memory(gateway)
             floors, figures = [], []
             for turn in range(ROUNDS):
-                floors.append(await sweep_bare(door, before_the_bare))
-                figures.append(await sweep_gateway(gateway, crowd, bus, 1 + turn * SWEEPS))
+                floors.append(await sweep_bare(floor_server, before_the_bare))
+                figures.append(await sweep_gateway(gateway, viewer_process, bus, 1 + turn * SWEEPS))
     await bus.close()
     record("fanout_cpu_us_per_msg", round(statistics.median(figures), 2), "us", round(statistics.median(floors), 2))
     record("gateway_kib_per_viewer", round((full - empty) / CROWD, 1), "KiB")
     record("gateway_empty_mb", round(empty / 1024, 1), "MB")
 
 
-async def sell(house: BenchHouse, performance: int, plan: int, first: int) -> dict[int, float]:
+async def sell(server: BenchServer, performance: int, plan: int, first: int) -> dict[int, float]:
     """Ten holds a second by different people; seat → the moment its commit was known."""
-    bus = Bus(house.environment["REDIS_URL"])
-    connection = await asyncpg.connect(house.environment["DATABASE_URL"])
+    bus = Bus(server.environment["REDIS_URL"])
+    connection = await asyncpg.connect(server.environment["DATABASE_URL"])
     committed = {}
     begun = time.monotonic()
     for number in range(HOLDS):
@@ -160,16 +162,18 @@ async def sell(house: BenchHouse, performance: int, plan: int, first: int) -> di
     return committed
 
 
-async def measure_latency(house: BenchHouse, performance: int, plan: int) -> None:
+async def measure_latency(server: BenchServer, performance: int, plan: int) -> None:
     """For a lone viewer, for a thousand, for five thousand."""
     for turn, count in enumerate((1, 1000, 5000)):
-        port = int(house.environment["AISLE_REALTIME_PORT"])
-        with viewers(house, count, a_pass(performance), port) as crowd:
-            await crowd.hear()
+        port = int(server.environment["AISLE_REALTIME_PORT"])
+        with viewers(server, count, map_token(performance), port) as viewer_process:
+            await viewer_process.read_line()
             await asyncio.sleep(1)
-            await crowd.ask("forget")
-            committed = await sell(house, performance, plan, turn * HOLDS)
-            late = await crowd.ask(msgspec.json.encode({str(seat): at for seat, at in committed.items()}).decode())
+            await viewer_process.ask("forget")
+            committed = await sell(server, performance, plan, turn * HOLDS)
+            late = await viewer_process.ask(
+                msgspec.json.encode({str(seat): at for seat, at in committed.items()}).decode()
+            )
         if late["delivered"] != count * HOLDS:
             raise RuntimeError(f"{late['delivered']} of {count * HOLDS} deltas arrived, {late['lost']} viewers lost")
         record(f"delta_p99_ms_{count}", round(late["p99"], 1), "ms")
@@ -180,15 +184,15 @@ def main() -> None:
     """Measures on a house of its own and records the figures."""
     with (
         tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder,
-        bench_house(Path(folder)) as house,
+        run_bench_server(Path(folder)) as server,
     ):
-        house.environment["AISLE_SOCKETS_PER_ADDRESS"] = "20000"
-        performance, plan = asyncio.run(hall(grid(2_000), "fanout"))
-        with process(house, "realtime.gateway", Path(folder) / "gateway.log") as gateway:
-            wait_for_port(int(house.environment["AISLE_REALTIME_PORT"]))
-            uvloop.run(measure_cpu(house, gateway.pid))
-            with process(house, "workers.relay", Path(folder) / "relay.log"):
-                uvloop.run(measure_latency(house, performance, plan))
+        server.environment["AISLE_SOCKETS_PER_ADDRESS"] = "20000"
+        performance, plan = asyncio.run(create_performance(grid(2_000), "fanout"))
+        with process(server, "realtime.gateway", Path(folder) / "gateway.log") as gateway:
+            wait_for_port(int(server.environment["AISLE_REALTIME_PORT"]))
+            uvloop.run(measure_cpu(server, gateway.pid))
+            with process(server, "workers.relay", Path(folder) / "relay.log"):
+                uvloop.run(measure_latency(server, performance, plan))
 
 
 if __name__ == "__main__":

@@ -17,12 +17,12 @@ from pathlib import Path
 import asyncpg
 import uvloop
 
-from bench.harness.browser import LOST, Answer, Browser
+from bench.harness.browser import LOST, Browser, HttpResponse
 from bench.harness.results import record
-from bench.harness.server import BenchHouse, bench_house, hall, process, wait_for_port
-from bench.harness.waiting_rooms import a_room
-from bench.holds import FIELD, cpu
-from bench.orders import Fan, analyze, shop
+from bench.harness.server import BIG_PLAN, BenchServer, create_performance, process, run_bench_server, wait_for_port
+from bench.harness.waiting_rooms import create_room
+from bench.holds import BIG_PLAN
+from bench.orders import Shopper, analyze, shop
 
 CLOSED, WARM_UP, ABREAST = 8.0, 60, 24
 SETTLES, COUNTS = 25.0, 25.0
@@ -39,16 +39,16 @@ CALM = 0.1
 """Seconds within which a house at rest shows its programme."""
 
 
-class Left(Exception):
+class FanLeft(Exception):
     """A fan has gone; the word says why."""
 
 
 class Storm:
     """All fans of one run."""
 
-    def __init__(self, house: BenchHouse, show: int, plan: int, room: int) -> None:
-        self.house, self.plan, self.room = house, plan, room
-        self.show = f"/performances/{show}"
+    def __init__(self, server: BenchServer, performance: int, plan: int, room: int) -> None:
+        self.server, self.plan, self.room = server, plan, room
+        self.performance = f"/performances/{performance}"
         self.serving = 0
         self.ordered: list[float] = []
         self.statuses: Counter[int] = Counter()
@@ -70,7 +70,7 @@ class Storm:
 
     def browser(self) -> Browser:
         """Somebody's."""
-        return Browser(self.house.port, self.house.environment["AISLE_SITE_URL"])
+        return Browser(self.server.port, self.server.environment["AISLE_SITE_URL"])
 
     async def fan(self, number: int) -> None:
         """From the first look to the tickets, or away."""
@@ -78,7 +78,7 @@ class Storm:
         try:
             await self.buy(browser, [2 * number, 2 * number + 1])
             self.ordered.append(time.perf_counter())
-        except Left as why:
+        except FanLeft as why:
             self.left[str(why)] += 1
         finally:
             browser.close()
@@ -86,35 +86,35 @@ class Storm:
     async def buy(self, browser: Browser, seats: list[int]) -> None:
         """Raises Left."""
         await self.enter(browser)
-        await self.ask(browser, "GET", f"{self.show}/seats")
+        await self.ask(browser, "GET", f"{self.performance}/seats")
         await asyncio.sleep(self.draw.uniform(*THINKS))
-        wish = {"seats": seats, "plan": self.plan}
-        held = await self.ask(browser, "POST", f"{self.show}/holds", wish)
+        seats = {"seats": seats, "plan": self.plan}
+        held = await self.ask(browser, "POST", f"{self.performance}/holds", seats)
         if held.status == 409:  # the room has engaged meanwhile
             await self.wait(browser, held)
-            held = await self.ask(browser, "POST", f"{self.show}/holds", wish)
-        self.must(held, 200)
-        self.must(await self.ask(browser, "GET", f"{self.show}/checkout", inside=True), 200)
+            held = await self.ask(browser, "POST", f"{self.performance}/holds", seats)
+        self.request_ok(held, 200)
+        self.request_ok(await self.ask(browser, "GET", f"{self.performance}/checkout", inside=True), 200)
         await asyncio.sleep(self.draw.uniform(*THINKS))
         form = {"name": "Ana Ferreira", "email": f"fan{seats[0]}@example.org", "hold": held.json()["hold"]}
-        order = await self.ask(browser, "POST", f"{self.show}/orders", form, inside=True)
-        self.must(order, 201)
-        self.must(await self.ask(browser, "GET", order.json()["page"], inside=True), 200)
+        order = await self.ask(browser, "POST", f"{self.performance}/orders", form, inside=True)
+        self.request_ok(order, 201)
+        self.request_ok(await self.ask(browser, "GET", order.json()["page"], inside=True), 200)
 
     async def enter(self, browser: Browser) -> None:
         """The map's page; the way to it leads through the waiting room where there is one."""
-        page = await self.ask(browser, "GET", self.show)
+        page = await self.ask(browser, "GET", self.performance)
         if page.status == 303:
             await self.wait(browser, page)
-            page = await self.ask(browser, "GET", self.show, inside=True)
-        self.must(page, 200)
+            page = await self.ask(browser, "GET", self.performance, inside=True)
+        self.request_ok(page, 200)
 
-    async def wait(self, browser: Browser, refusal: Answer) -> None:
+    async def wait(self, browser: Browser, refusal: HttpResponse) -> None:
         """For a place's turn. The room's page comes from a cache in front of the house, so nobody reads it here."""
         if refusal.status == 409 and refusal.json().get("error") != "must_wait":
-            raise Left(f"{refusal.json().get('error')}")
+            raise FanLeft(f"{refusal.json().get('error')}")
         joined = await self.ask(browser, "POST", f"/waiting-rooms/{self.room}/places")
-        self.must(joined, 200)
+        self.request_ok(joined, 200)
         place = joined.json()["place"]
         if place > self.serving:
             self.waiting[place] = asyncio.get_running_loop().create_future()
@@ -123,17 +123,17 @@ class Storm:
         while True:
             answer = await self.ask(browser, "POST", f"/waiting-rooms/{self.room}/admissions")
             if answer.status != 202:
-                return self.must(answer, 200)
+                return self.request_ok(answer, 200)
             await asyncio.sleep(answer.json()["seconds"])
 
-    def must(self, answer: Answer, status: int) -> None:
+    def must(self, answer: HttpResponse, status: int) -> None:
         """Raises Left for any other status."""
         if answer.status != status:
-            raise Left(f"{answer.status} {answer.body[:80]!r}")
+            raise FanLeft(f"{answer.status} {answer.body[:80]!r}")
 
     async def ask(
         self, browser: Browser, method: str, path: str, body: object = None, *, inside: bool = False
-    ) -> Answer:
+    ) -> HttpResponse:
         """Whoever is refused comes back a few times. Raises Left."""
         for _ in range(TRIES[inside or f"pass-{self.room}" in browser.cookies]):
             answer = await (browser.get(path) if method == "GET" else browser.post(path, body))
@@ -141,7 +141,7 @@ class Storm:
             if answer.status not in (503, LOST):
                 return answer
             await asyncio.sleep(float(answer.header("retry-after") or 2))
-        raise Left("refused")
+        raise FanLeft("refused")
 
     async def come(self, rate: float) -> None:
         """At random moments, for as long as it is measured."""
@@ -150,7 +150,7 @@ class Storm:
         arrival = begun
         while (arrival := arrival + self.draw.expovariate(rate)) < begun + SETTLES + COUNTS:
             await asyncio.sleep(arrival - time.perf_counter())
-            if 2 * number + 1 < len(FIELD.seats):
+            if 2 * number + 1 < len(BIG_PLAN.seats):
                 fans.add(asyncio.create_task(self.fan(number)))
             number += 1
         for task in (following, *fans):
@@ -161,26 +161,26 @@ class Storm:
         self.ordered = [at for at in self.ordered if begun + SETTLES <= at < begun + SETTLES + COUNTS]
 
 
-async def sold_once(dsn: str, show: int) -> int:
+async def sold_once(dsn: str, performance: int) -> int:
     """Every seat that was sold is in one live order, and every one in an order is sold. Returns the orders."""
     connection = await asyncpg.connect(dsn)
     orders, lines, seats, sold = await connection.fetchrow(
         "SELECT count(DISTINCT o.id), count(l.seat_idx), count(DISTINCT l.seat_idx),"
         " (SELECT count(*) FROM seat s WHERE s.performance_id = $1 AND s.status = 2)"
         ' FROM "order" o JOIN order_line l ON l.performance_id = o.performance_id AND l.order_id = o.id'
-        " WHERE o.performance_id = $1 AND o.state = 'paid' AND l.kind = 'seat'", show,
+        " WHERE o.performance_id = $1 AND o.state = 'paid' AND l.kind = 'seat'", performance,
     )  # fmt: skip
     await connection.close()
     assert lines == seats == sold == 2 * orders, (orders, lines, seats, sold)
     return int(orders)
 
 
-async def over(house: BenchHouse, room: int) -> None:
+async def over(server: BenchServer, room: int) -> None:
     """Nobody waits there any more, and the house has caught its breath: the next run must not pay for this one."""
-    connection = await asyncpg.connect(house.environment["DATABASE_URL"])
+    connection = await asyncpg.connect(server.environment["DATABASE_URL"])
     await connection.execute("UPDATE waiting_room SET mode = 'off' WHERE id = $1", room)
     await connection.close()
-    browser = Browser(house.port, house.environment["AISLE_SITE_URL"])
+    browser = Browser(server.port, server.environment["AISLE_SITE_URL"])
     for _ in range(100):
         asked = time.perf_counter()
         if (await browser.get("/")).status == 200 and time.perf_counter() - asked < CALM:
@@ -189,24 +189,24 @@ async def over(house: BenchHouse, room: int) -> None:
     browser.close()
 
 
-def peak(house: BenchHouse, show: int, plan: int) -> float:
+def peak(server: BenchServer, performance: int, plan: int) -> float:
     """Free orders a second when just as many fans shop as the house can serve."""
-    seats = ([seat, seat + 1] for seat in range(0, len(FIELD.seats), 2))
-    uvloop.run(shop([Fan(house, show, plan, 1) for _ in range(ABREAST)], seats, CLOSED, WARM_UP))
-    uvloop.run(analyze(house))
-    return uvloop.run(shop([Fan(house, show, plan, 1) for _ in range(ABREAST)], seats, CLOSED)).rate()
+    seats = ([seat, seat + 1] for seat in range(0, len(BIG_PLAN.seats), 2))
+    uvloop.run(shop([Shopper(server, performance, plan, 1) for _ in range(ABREAST)], seats, CLOSED, WARM_UP))
+    uvloop.run(analyze(server))
+    return uvloop.run(shop([Shopper(server, performance, plan, 1) for _ in range(ABREAST)], seats, CLOSED)).rate()
 
 
-def storm(house: BenchHouse, hall: tuple[int, int], best: float, times: int) -> None:
+def storm(server: BenchServer, create_performance: tuple[int, int], best: float, times: int) -> None:
     """One run. Raises AssertionError for an error of the house, or a seat sold twice."""
-    dsn = house.environment["DATABASE_URL"]
+    dsn = server.environment["DATABASE_URL"]
     target = round(best * SHOPS)
-    room = asyncio.run(a_room(dsn, hall[0], "automatic", target, ease=1.0))
-    ours, before = Storm(house, *hall, room), cpu()
+    room = asyncio.run(create_room(dsn, create_performance[0], "automatic", target, ease=1.0))
+    ours, before = Storm(server, *create_performance, room), cpu_seconds()
     uvloop.run(ours.come(best * times))
-    used = (cpu() - before) / (SETTLES + COUNTS)
-    uvloop.run(over(house, room))
-    orders = asyncio.run(sold_once(dsn, hall[0]))
+    used = (cpu_seconds() - before) / (SETTLES + COUNTS)
+    uvloop.run(over(server, room))
+    orders = asyncio.run(sold_once(dsn, create_performance[0]))
     print(dict(ours.statuses), dict(ours.left.most_common(6)), "serving", ours.serving, flush=True)
     errors = sum(count for status, count in ours.statuses.items() if status >= 500 and status != 503)
     assert errors == 0, ours.statuses
@@ -220,15 +220,15 @@ def storm(house: BenchHouse, hall: tuple[int, int], best: float, times: int) -> 
 
 def main() -> None:
     """Measures and records; about a minute and a half."""
-    with tempfile.TemporaryDirectory() as name, bench_house(Path(name)) as house, contextlib.ExitStack() as stack:
-        halls = [asyncio.run(hall(FIELD, f"hall-{n}")) for n in range(1 + len(TIMES))]
+    with tempfile.TemporaryDirectory() as name, run_bench_server(Path(name)) as server, contextlib.ExitStack() as stack:
+        performances = [asyncio.run(create_performance(BIG_PLAN, f"hall-{n}")) for n in range(1 + len(TIMES))]
         for module in ("workers.relay", "workers.run", "app.main"):
-            stack.enter_context(process(house, module, Path(name) / f"{module}.log"))
-        wait_for_port(house.port)
-        best = peak(house, *halls[0])
+            stack.enter_context(process(server, module, Path(name) / f"{module}.log"))
+        wait_for_port(server.port)
+        best = peak(server, *performances[0])
         record("goodput_peak", round(best, 1), "1/s")
-        for its, times in zip(halls[1:], TIMES, strict=True):
-            storm(house, its, best, times)
+        for its, times in zip(performances[1:], TIMES, strict=True):
+            storm(server, its, best, times)
 
 
 if __name__ == "__main__":

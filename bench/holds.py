@@ -5,7 +5,6 @@ Asked as a program (JSON) and, with _htmx, as a browser that gets the basket in 
 The floor is the bare statement of docs/performance.md over asyncpg with as many connections, in the same run."""
 
 import asyncio
-import resource
 import secrets
 import tempfile
 import time
@@ -15,13 +14,10 @@ from pathlib import Path
 import asyncpg
 import msgspec
 import uvloop
-from litestar.middleware.csrf import generate_csrf_token
 
-from app.settings import settings
-from app.web.security import csrf_config
-from app.web.sessions import session_cookie
+from bench.harness.load import Load, cpu_seconds, new_session, run_clients
 from bench.harness.results import record
-from bench.harness.server import FIELD, bench_house, hall, process, wait_for_port
+from bench.harness.server import BIG_PLAN, create_performance, process, run_bench_server, wait_for_port
 
 CLIENTS = 16
 SECONDS = 8.0
@@ -43,38 +39,21 @@ BARE = """
 """
 
 
-class Load(msgspec.Struct):
-    """What a run came to."""
-
-    done: int = 0
-    failed: int = 0
-    seconds: float = 0.0
-    times: list[float] = []
-
-    def rate(self) -> float:
-        """Per second."""
-        return self.done / self.seconds
-
-    def percentile(self, share: float) -> float:
-        """In milliseconds."""
-        return sorted(self.times)[min(int(len(self.times) * share), len(self.times) - 1)] * 1000
-
-
 def pairs() -> Iterator[list[int]]:
     """Every pair of neighbours once."""
-    return ([seat, seat + 1] for seat in range(0, len(FIELD.seats), 2))
+    return ([seat, seat + 1] for seat in range(0, len(BIG_PLAN.seats), 2))
 
 
-async def bare(dsn: str, performance: int) -> Load:
+async def run_floor(dsn: str, performance: int) -> Load:
     """The statement alone, as quickly as sixteen connections can."""
-    wishes, load = pairs(), Load(times=[])
+    pairs_left, load = pairs(), Load(times=[])
     tuned = {"plan_cache_mode": "force_generic_plan"}
     connections = [await asyncpg.connect(dsn, server_settings=tuned) for _ in range(CLIENTS)]
 
     async def client(connection: asyncpg.Connection, stop: float) -> None:
         statement = await connection.prepare(BARE)
-        while (now := time.perf_counter()) < stop and (wish := next(wishes, None)):
-            got = await statement.fetchval(performance, wish, secrets.token_urlsafe(16))
+        while (now := time.perf_counter()) < stop and (seats := next(pairs_left, None)):
+            got = await statement.fetchval(performance, seats, secrets.token_urlsafe(16))
             load.times.append(time.perf_counter() - now)
             load.done += got is not None
 
@@ -85,16 +64,14 @@ async def bare(dsn: str, performance: int) -> Load:
     return load
 
 
-def request(host: str, performance: int, plan: int, wish: list[int], kind: str) -> bytes:
+def request(host: str, performance: int, plan: int, seats: list[int], kind: str) -> bytes:
     """One hold as a browser with HTMX, or a program, sends it: its own session, its own token."""
-    token = generate_csrf_token(settings().aisle_secret)
-    session = session_cookie(secrets.token_urlsafe(16))
-    cookie = f"{session.key}={session.value}; {csrf_config(settings()).cookie_name}={token}"
+    cookie, token = new_session()
     if kind == "json":
-        body, extra = msgspec.json.encode({"seats": wish, "plan": plan}).decode(), "Accept: application/json\r\n"
+        body, extra = msgspec.json.encode({"seats": seats, "plan": plan}).decode(), "Accept: application/json\r\n"
         content = "application/json"
     else:
-        body, extra = f"seats={wish[0]}+{wish[1]}&plan={plan}&back=map", "HX-Request: true\r\nAccept: text/html\r\n"
+        body, extra = f"seats={seats[0]}+{seats[1]}&plan={plan}&back=map", "HX-Request: true\r\nAccept: text/html\r\n"
         content = "application/x-www-form-urlencoded"
     return (
         f"POST /performances/{performance}/holds HTTP/1.1\r\nHost: {host}\r\n"
@@ -103,77 +80,26 @@ def request(host: str, performance: int, plan: int, wish: list[int], kind: str) 
     ).encode()
 
 
-class Client(asyncio.Protocol):
-    """A lean keep-alive client: sends ready bytes, reads a whole answer, knows only its status."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Ready to ask."""
-        self.transport = transport
-        self.answer: asyncio.Future[int] | None = None
-        self.buffer = b""
-
-    async def ask(self, data: bytes) -> int:
-        """The status of the answer."""
-        self.answer = asyncio.get_running_loop().create_future()
-        self.transport.write(data)
-        return await self.answer
-
-    def data_received(self, data: bytes) -> None:
-        """Waits for as much body as Content-Length says."""
-        self.buffer += data
-        head, found, body = self.buffer.partition(b"\r\n\r\n")
-        if found and len(body) >= int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0] or 0):
-            self.buffer = b""
-            if self.answer is not None and not self.answer.done():
-                self.answer.set_result(int(head[9:12]))
-
-
-async def over_http(port: int, requests: Iterator[bytes], seconds: float, most: int = 10**9) -> Load:
-    """Sixteen clients, each waiting for its answer."""
-    load, loop = Load(times=[]), asyncio.get_running_loop()
-    clients = [(await loop.create_connection(Client, "127.0.0.1", port))[1] for _ in range(CLIENTS)]
-
-    async def run(client: Client, stop: float) -> None:
-        while (now := time.perf_counter()) < stop and load.done < most and (data := next(requests, None)):
-            status = await client.ask(data)
-            load.times.append(time.perf_counter() - now)
-            load.done += status == 200
-            load.failed += status != 200
-
-    started = time.perf_counter()
-    await asyncio.gather(*(run(client, started + seconds) for client in clients))
-    load.seconds = time.perf_counter() - started
-    for client in clients:
-        client.transport.close()
-    return load
-
-
-def cpu() -> float:
-    """Seconds of CPU this process has used."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
 def main() -> None:
     """Measures and records; about a minute."""
-    with tempfile.TemporaryDirectory() as folder, bench_house(Path(folder)) as house:
-        halls = [asyncio.run(hall(FIELD, f"field-{n}")) for n in range(3)]
-        floor = uvloop.run(bare(house.environment["DATABASE_URL"], halls[0][0]))
+    with tempfile.TemporaryDirectory() as folder, run_bench_server(Path(folder)) as server:
+        performances = [asyncio.run(create_performance(BIG_PLAN, f"field-{n}")) for n in range(3)]
+        floor = uvloop.run(run_floor(server.environment["DATABASE_URL"], performances[0][0]))
         with (
-            process(house, "workers.relay", Path(folder) / "relay.log"),
-            process(house, "app.main", Path(folder) / "web.log"),
+            process(server, "workers.relay", Path(folder) / "relay.log"),
+            process(server, "app.main", Path(folder) / "web.log"),
         ):
-            wait_for_port(house.port)
-            for kind, (performance, plan) in zip(("json", "htmx"), halls[1:], strict=True):
-                ready = iter([request(f"127.0.0.1:{house.port}", performance, plan, wish, kind) for wish in pairs()])
-                uvloop.run(over_http(house.port, ready, SECONDS, WARM_UP))
-                before = cpu()
-                load = uvloop.run(over_http(house.port, ready, SECONDS))
+            wait_for_port(server.port)
+            for kind, (performance, plan) in zip(("json", "htmx"), performances[1:], strict=True):
+                ready = iter([request(f"127.0.0.1:{server.port}", performance, plan, seats, kind) for seats in pairs()])
+                uvloop.run(run_clients(server.port, ready, CLIENTS, SECONDS, WARM_UP))
+                before = cpu_seconds()
+                load = uvloop.run(run_clients(server.port, ready, CLIENTS, SECONDS))
                 assert load.failed == 0, f"{load.failed} holds were refused"
-                tell("" if kind == "json" else "_htmx", load, floor, (cpu() - before) / load.seconds)
+                record_load("" if kind == "json" else "_htmx", load, floor, (cpu_seconds() - before) / load.seconds)
 
 
-def tell(which: str, load: Load, floor: Load, client: float) -> None:
+def record_load(which: str, load: Load, floor: Load, client: float) -> None:
     """Four figures of one run; `client`: cores that the load itself used."""
     record(f"holds_http_rps{which}", round(load.rate()), "1/s", floor=round(floor.rate()))
     for name, share in (("p50", 0.5), ("p99", 0.99)):

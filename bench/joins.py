@@ -4,6 +4,7 @@ The floor is the bare statement, 64 joins in each, as quickly as two connections
 and for how long those who join wait while the draw of as many is closed."""
 
 import asyncio
+import itertools
 import tempfile
 import time
 from pathlib import Path
@@ -15,10 +16,10 @@ import uvloop
 
 from app.waiting_room.draw.verbs import close_draw
 from app.web.redis import close_redis
+from bench.harness.load import Load, cpu_seconds, run_clients
 from bench.harness.results import record
-from bench.harness.server import BenchHouse, bench_house, hall, process, wait_for_port
-from bench.harness.waiting_rooms import JOIN, TOGETHER, a_room, joining, strangers
-from bench.holds import Client, Load, cpu
+from bench.harness.server import BenchServer, create_performance, process, run_bench_server, wait_for_port
+from bench.harness.waiting_rooms import BATCH_SIZE, JOIN, create_room, join_request, new_persons
 from db.pool import close_pool, open_pool
 from tests.grid_plan import grid
 
@@ -39,15 +40,15 @@ class Closing(msgspec.Struct):
     waits: list[float]
 
 
-async def bare(dsn: str, room: int, count: int) -> Load:
+async def run_floor(dsn: str, room: int, count: int) -> Load:
     """The statement alone. Raises AssertionError when not everybody has a number."""
     connections = [await asyncpg.connect(dsn) for _ in range(2)]
-    batches, load = iter(range(count // TOGETHER)), Load(times=[])
+    batches, load = iter(range(count // BATCH_SIZE)), Load(times=[])
 
     async def run(connection: asyncpg.Connection) -> None:
         statement = await connection.prepare(JOIN)
         for _ in batches:
-            rows = await statement.fetch(room, *strangers(TOGETHER))
+            rows = await statement.fetch(room, *new_persons(BATCH_SIZE))
             load.done += len(rows)
 
     started = time.perf_counter()
@@ -55,40 +56,21 @@ async def bare(dsn: str, room: int, count: int) -> Load:
     load.seconds = time.perf_counter() - started
     for connection in connections:
         await connection.close()
-    assert load.done == count // TOGETHER * TOGETHER
+    assert load.done == count // BATCH_SIZE * BATCH_SIZE
     return load
 
 
-async def storm(house: BenchHouse, room: int, seconds: float, most: int = 10**9) -> Load:
-    """Each connection, as of a proxy that keeps it, brings one newcomer after the other."""
-    loop, load = asyncio.get_running_loop(), Load(times=[])
-    data = joining(house.environment["AISLE_SITE_URL"], f"127.0.0.1:{house.port}", room)
-    clients = [(await loop.create_connection(Client, "127.0.0.1", house.port))[1] for _ in range(BROWSERS)]
-
-    async def run(client: Client, stop: float) -> None:
-        while (now := time.perf_counter()) < stop and load.done < most:
-            status = await client.ask(data)
-            load.times.append(time.perf_counter() - now)
-            load.done += status == 200
-            load.failed += status != 200
-
-    started = time.perf_counter()
-    await asyncio.gather(*(run(client, started + seconds) for client in clients))
-    load.seconds = time.perf_counter() - started
-    for client in clients:
-        client.transport.close()
-    return load
-
-
-def over_http(house: BenchHouse, folder: Path, room: int, processes: int, floor: Load) -> None:
+def over_http(server: BenchServer, folder: Path, room: int, processes: int, floor: Load) -> None:
     """One run of so many web processes. Raises AssertionError when anybody was refused."""
-    house.environment["AISLE_WEB_WORKERS"] = str(processes)
-    with process(house, "app.main", folder / "web.log"):
-        wait_for_port(house.port)
-        uvloop.run(storm(house, room, SECONDS, WARM_UP * processes))
-        before = cpu()
-        load = uvloop.run(storm(house, room, SECONDS))
-        client = (cpu() - before) / load.seconds
+    server.environment["AISLE_WEB_WORKERS"] = str(processes)
+    site, host = server.environment["AISLE_SITE_URL"], f"127.0.0.1:{server.port}"
+    requests = itertools.repeat(join_request(site, host, room))  # each as of a browser without a cookie
+    with process(server, "app.main", folder / "web.log"):
+        wait_for_port(server.port)
+        uvloop.run(run_clients(server.port, requests, BROWSERS, SECONDS, WARM_UP * processes))
+        before = cpu_seconds()
+        load = uvloop.run(run_clients(server.port, requests, BROWSERS, SECONDS))
+        client = (cpu_seconds() - before) / load.seconds
     assert load.failed == 0, f"{load.failed} of {load.failed + load.done} joins were refused"
     which = "" if processes == 1 else f"_{processes}"
     record(f"joins_per_s{which}", round(load.rate()), "1/s", floor=round(floor.rate()))
@@ -108,12 +90,12 @@ async def no_gaps(dsn: str, room: int) -> None:
     await connection.close()
 
 
-async def weigh(house: BenchHouse, room: int) -> Load:
+async def weigh(server: BenchServer, room: int) -> Load:
     """100,000 who wait, in rows and in Redis; how quickly they came is the floor."""
-    dsn = house.environment["DATABASE_URL"]
+    dsn = server.environment["DATABASE_URL"]
     connection = await asyncpg.connect(dsn)
     empty, before = await connection.fetchrow(SIZE)
-    load = await bare(dsn, room, MANY)
+    load = await run_floor(dsn, room, MANY)
     full, rows = await connection.fetchrow(SIZE)
     await connection.close()
     record("waiting_rows_per_100k", round((rows - before) / load.done * 100_000), "rows")
@@ -121,9 +103,9 @@ async def weigh(house: BenchHouse, room: int) -> Load:
     return load
 
 
-def redis_bytes(house: BenchHouse) -> int:
+def redis_bytes(server: BenchServer) -> int:
     """What Redis uses for data."""
-    with redis.Redis.from_url(house.environment["REDIS_URL"]) as connection:
+    with redis.Redis.from_url(server.environment["REDIS_URL"]) as connection:
         return int(connection.info("memory")["used_memory_dataset"])
 
 
@@ -137,7 +119,7 @@ async def closed_under_fire(dsn: str, room: int) -> Closing:
     async def join() -> None:
         while not done.is_set():
             started = time.perf_counter()
-            await connection.fetch(JOIN, room, *strangers(8))
+            await connection.fetch(JOIN, room, *new_persons(8))
             waits.append(time.perf_counter() - started)
             await asyncio.sleep(0.003)
 
@@ -148,7 +130,7 @@ async def closed_under_fire(dsn: str, room: int) -> Closing:
     done.set()
     await joins
     assert draw.n is not None
-    assert draw.n >= MANY // TOGETHER * TOGETHER
+    assert draw.n >= MANY // BATCH_SIZE * BATCH_SIZE
     await connection.close()
     await close_pool()
     await close_redis()
@@ -157,16 +139,19 @@ async def closed_under_fire(dsn: str, room: int) -> Closing:
 
 def main() -> None:
     """Measures and records; about a minute."""
-    with tempfile.TemporaryDirectory() as name, bench_house(Path(name)) as house:
-        dsn, folder = house.environment["DATABASE_URL"], Path(name)
-        shows = [asyncio.run(hall(grid(2_000), f"hall-{n}"))[0] for n in range(3)]
-        first, second, drawn = (asyncio.run(a_room(dsn, show, draws=show == shows[2])) for show in shows)
-        empty = redis_bytes(house)
-        floor = uvloop.run(weigh(house, drawn))
+    with tempfile.TemporaryDirectory() as name, run_bench_server(Path(name)) as server:
+        dsn, folder = server.environment["DATABASE_URL"], Path(name)
+        performances = [asyncio.run(create_performance(grid(2_000), f"hall-{n}"))[0] for n in range(3)]
+        first, second, drawn = (
+            asyncio.run(create_room(dsn, performance, draws=performance == performances[2]))
+            for performance in performances
+        )
+        empty = redis_bytes(server)
+        floor = uvloop.run(weigh(server, drawn))
         for room, processes in ((first, 1), (second, 2)):
-            over_http(house, folder, room, processes, floor)
+            over_http(server, folder, room, processes, floor)
             asyncio.run(no_gaps(dsn, room))
-        record("waiting_redis_kb", round((redis_bytes(house) - empty) / 1000, 1), "kB")
+        record("waiting_redis_kb", round((redis_bytes(server) - empty) / 1000, 1), "kB")
         closing = uvloop.run(closed_under_fire(dsn, drawn))
     record("draw_close_s", round(closing.seconds, 2), "s")
     record("draw_close_wait_max_ms", round(max(closing.waits) * 1000, 1), "ms")

@@ -14,7 +14,7 @@ import psutil
 from app.seating.plan.snapshots import compressed, snapshot_from_rows
 from app.venues.builtin.rex import rex
 from bench.harness.results import record
-from bench.harness.server import FIELD, BenchHouse, bench_house, hall, process, wait_for_port
+from bench.harness.server import BIG_PLAN, BenchServer, create_performance, process, run_bench_server, wait_for_port
 from db.pool import close_pool, execute, open_pool
 
 PROCESSES = {
@@ -43,29 +43,33 @@ async def weigh_snapshot(performance: int) -> None:
     snapshot = await snapshot_from_rows(performance)
     await close_pool()
     raw = len(snapshot.body())
-    record("snapshot_bytes_raw", raw, "B", floor=len(FIELD.seats))
+    record("snapshot_bytes_raw", raw, "B", floor=len(BIG_PLAN.seats))
     record("snapshot_bytes_gzip", len(compressed(0, snapshot, "gzip")[1]), "B", floor=raw)
     record("snapshot_bytes_br", len(compressed(0, snapshot, "br")[1]), "B", floor=raw)
 
 
-def visit(house: BenchHouse, performance: int) -> None:
+def visit(server: BenchServer, performance: int) -> None:
     """Every page once, so that templates, plans and pools are loaded as they are in a house that is open."""
     for address in ("/", f"/performances/{performance}", f"/performances/{performance}/list", "/health/ready"):
-        with urllib.request.urlopen(f"http://127.0.0.1:{house.port}{address}") as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}{address}") as answer:
             answer.read()
 
 
 def main() -> None:
     """Measures and records; about twenty seconds."""
-    with tempfile.TemporaryDirectory() as folder, bench_house(Path(folder)) as house, contextlib.ExitStack() as stack:
-        theatre, _ = asyncio.run(hall(rex(), "theatre"))
-        field, _ = asyncio.run(hall(FIELD, "field"))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        run_bench_server(Path(folder)) as server,
+        contextlib.ExitStack() as stack,
+    ):
+        theatre, _ = asyncio.run(create_performance(rex(), "theatre"))
+        field, _ = asyncio.run(create_performance(BIG_PLAN, "field"))
         asyncio.run(weigh_snapshot(field))
-        pids = dict(house.processes)
+        pids = dict(server.processes)
         for name, module in PROCESSES.items():
-            pids[name] = stack.enter_context(process(house, module, Path(folder) / f"{name}.log")).pid
-        wait_for_port(house.port)
-        visit(house, theatre)
+            pids[name] = stack.enter_context(process(server, module, Path(folder) / f"{name}.log")).pid
+        wait_for_port(server.port)
+        visit(server, theatre)
         time.sleep(RESTS)
         parts = {name: megabytes(pid) for name, pid in pids.items()}
         for name, size in parts.items():

@@ -13,7 +13,7 @@ from app.events.drafts import NewPerformance, create_performance
 from app.events.performances import publish_performance
 from app.venues.plans import save_plan
 from bench.harness.results import record
-from bench.harness.server import FIELD, bench_house, hall
+from bench.harness.server import BIG_PLAN, create_performance, run_bench_server
 from db.pool import Connection, close_pool, open_pool
 from db.transaction import transaction
 from tests.grid_plan import grid
@@ -26,16 +26,16 @@ def main() -> None:
     """Measures on a house of its own and records the figures."""
     with (
         tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder,
-        bench_house(Path(folder)),
+        run_bench_server(Path(folder)),
     ):
         asyncio.run(measure())
 
 
 async def measure() -> None:
     """Publishes the same plan several times; the median counts. Needs migrated databases."""
-    first, plan = await hall(FIELD, "publish")
+    first, plan = await create_performance(BIG_PLAN, "publish")
     await open_pool(1)
-    published, bare = [], []
+    published, run_floor = [], []
     for turn in range(1, TIMES + 1):
         async with transaction() as connection:
             draft = await another(connection, first, plan)
@@ -45,9 +45,9 @@ async def measure() -> None:
         published.append(time.perf_counter() - begun)
         begun = time.perf_counter()
         async with transaction() as connection:
-            await connection.execute(BARE, turn, len(FIELD.seats))
-        bare.append(time.perf_counter() - begun)
-    record("publish_60000_s", round(statistics.median(published), 3), "s", floor=round(statistics.median(bare), 3))
+            await connection.execute(BARE, turn, len(BIG_PLAN.seats))
+        run_floor.append(time.perf_counter() - begun)
+    record("publish_60000_s", round(statistics.median(published), 3), "s", floor=round(statistics.median(run_floor), 3))
     begun = time.perf_counter()
     async with transaction() as connection:
         venue = await connection.fetchval("SELECT venue FROM seating_plan WHERE id = $1", plan)
@@ -62,7 +62,7 @@ async def another(connection: Connection, performance: int, plan: int) -> int:
     event = await connection.fetchval("SELECT event FROM performance WHERE id = $1", performance)
     draft = NewPerformance(
         event=event, plan=plan, starts_at=now + timedelta(days=9), on_sale_at=now, off_sale_at=now + timedelta(days=9),
-        prices={level.name: [0] for level in FIELD.levels},
+        prices={level.name: [0] for level in BIG_PLAN.levels},
     )  # fmt: skip
     return await create_performance(connection, draft)
 

@@ -15,7 +15,7 @@ import uvloop
 from app.settings import settings
 from bench.fanout import Helper, cpu, helper, per_message, viewers
 from bench.harness.results import record
-from bench.harness.server import BenchHouse, bench_house, free_port, process, wait_for_port
+from bench.harness.server import BenchServer, free_port, process, run_bench_server, wait_for_port
 from realtime.bus import Bus
 from realtime.fan_out import make_frame
 from realtime.protocol import QueueStatus, encode_status, queue_channel, queue_key
@@ -28,7 +28,7 @@ ROOM = 5
 def step(serving: int) -> bytes:
     """A message as it is in the middle of a sale: two performances of three levels, ten calls."""
     calls = [[serving - 20 * n, 1_790_000_000_000 - 1000 * n] for n in range(9, -1, -1)]
-    left = {show: [[level, 400 - level, 12] for level in range(3)] for show in ("41", "42")}
+    left = {performance: [[level, 400 - level, 12] for level in range(3)] for performance in ("41", "42")}
     return encode_status(QueueStatus(
         ROOM, int(time.time() * 1000), "open", last_number=84_120, serving=serving, inside=997, drawn_count=71_004,
         root="ab" * 32, seed="cd" * 32, rate=1180.5, slow_rate=1020.0, fast_rate=1310.0, remaining=left, may_return=61,
@@ -45,39 +45,41 @@ async def call(bus: Bus, serving: int) -> None:
 
 async def steps(bus: Bus) -> dict[int, float]:
     """Place called → the moment before it was said."""
-    said: dict[int, float] = {}
+    published_at: dict[int, float] = {}
     begun = time.monotonic()
     for number in range(STEPS):
         await asyncio.sleep(max(0.0, begun + number * EVERY - time.monotonic()))
         serving = 1000 + 20 * number
-        said[serving] = time.monotonic()
+        published_at[serving] = time.monotonic()
         await call(bus, serving)
     await asyncio.sleep(EVERY)
-    return said
+    return published_at
 
 
-async def bare(house: BenchHouse, port: int, door: Helper) -> float:
+async def run_floor(server: BenchServer, port: int, floor_server: Helper) -> float:
     """Microseconds of CPU for each message of a server that only writes them."""
-    with viewers(house, CROWD, "", port) as crowd:
-        await crowd.hear()
-        count, before = (await crowd.ask("count"))["messages"], cpu(door.process.pid)
-        await door.ask(f"{STEPS} 0.3 {make_frame(step(1000)).hex()}")
-        return await per_message(crowd, count, cpu(door.process.pid) - before)
+    with viewers(server, CROWD, "", port) as viewer_process:
+        await viewer_process.read_line()
+        count, before = (await viewer_process.ask("count"))["messages"], cpu(floor_server.process.pid)
+        await floor_server.ask(f"{STEPS} 0.3 {make_frame(step(1000)).hex()}")
+        return await per_message(viewer_process, count, cpu(floor_server.process.pid) - before)
 
 
-async def measure(house: BenchHouse, gateway: int, floor: float) -> None:
+async def measure(server: BenchServer, gateway: int, floor: float) -> None:
     """Everybody hears every step. Raises RuntimeError unless it is so."""
-    bus, port = Bus(house.environment["REDIS_URL"]), int(house.environment["AISLE_REALTIME_PORT"])
+    bus, port = Bus(server.environment["REDIS_URL"]), int(server.environment["AISLE_REALTIME_PORT"])
     await call(bus, 1)
     token = sign_queue_token(settings().aisle_secret, ROOM, datetime.now(UTC))
-    with viewers(house, CROWD, token, port) as crowd:
-        await crowd.hear()
+    with viewers(server, CROWD, token, port) as viewer_process:
+        await viewer_process.read_line()
         await asyncio.sleep(1)
-        await crowd.ask("forget")
-        count, before = (await crowd.ask("count"))["messages"], cpu(gateway)
-        said = await steps(bus)
-        used = await per_message(crowd, count, cpu(gateway) - before)
-        late = await crowd.ask(msgspec.json.encode({str(serving): at for serving, at in said.items()}).decode())
+        await viewer_process.ask("forget")
+        count, before = (await viewer_process.ask("count"))["messages"], cpu(gateway)
+        published_at = await steps(bus)
+        used = await per_message(viewer_process, count, cpu(gateway) - before)
+        late = await viewer_process.ask(
+            msgspec.json.encode({str(serving): at for serving, at in published_at.items()}).decode()
+        )
     await bus.close()
     if late["delivered"] != CROWD * STEPS:
         raise RuntimeError(f"{late['delivered']} of {CROWD * STEPS} messages arrived, {late['lost']} viewers lost")
@@ -91,16 +93,16 @@ def main() -> None:
     """Measures and records; about half a minute."""
     with (
         tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder,
-        bench_house(Path(folder)) as house,
+        run_bench_server(Path(folder)) as server,
     ):
-        house.environment["AISLE_SOCKETS_PER_ADDRESS"] = "20000"
+        server.environment["AISLE_SOCKETS_PER_ADDRESS"] = "20000"
         bare_port = free_port()
-        with helper(house, "bench.harness.fan_out_floor", str(bare_port)) as door:
+        with helper(server, "bench.harness.fan_out_floor", str(bare_port)) as floor_server:
             wait_for_port(bare_port)
-            floor = uvloop.run(bare(house, bare_port, door))
-        with process(house, "realtime.gateway", Path(folder) / "gateway.log") as gateway:
-            wait_for_port(int(house.environment["AISLE_REALTIME_PORT"]))
-            uvloop.run(measure(house, gateway.pid, floor))
+            floor = uvloop.run(run_floor(server, bare_port, floor_server))
+        with process(server, "realtime.gateway", Path(folder) / "gateway.log") as gateway:
+            wait_for_port(int(server.environment["AISLE_REALTIME_PORT"]))
+            uvloop.run(measure(server, gateway.pid, floor))
 
 
 if __name__ == "__main__":

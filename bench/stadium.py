@@ -16,7 +16,7 @@ from playwright.async_api import Browser, BrowserContext, CDPSession, Page
 
 from bench.harness.results import record
 from e2e.browser import open_browser
-from e2e.server import open_house
+from e2e.server import open_server
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -24,7 +24,7 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
-SHOW = """SELECT p.id FROM performance p JOIN event e ON e.id = p.event
+STADIUM_SQL = """SELECT p.id FROM performance p JOIN event e ON e.id = p.event
     WHERE e.slug = 'rovers-v-mariners' ORDER BY p.id LIMIT 1"""
 TIMES, SLOWER = 5, 4
 SCRIPTS = Path(__file__).parent / "stadium.js"
@@ -32,14 +32,14 @@ SCRIPTS = Path(__file__).parent / "stadium.js"
 
 def main() -> None:
     """Measures on a house of its own, the demonstration's, and records the figures."""
-    asyncio.run(on_a_house_of_its_own())
+    asyncio.run(run())
 
 
-async def on_a_house_of_its_own() -> None:
+async def run() -> None:
     """The house of the browser tests: it has a stadium."""
     with tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder:
-        async with open_house(Path(folder)) as house, open_browser() as browser:
-            await measure(browser, f"{house.site}/performances/{await house.database.fetchval(SHOW)}")
+        async with open_server(Path(folder)) as server, open_browser() as browser:
+            await measure(browser, f"{server.site}/performances/{await server.database.fetchval(STADIUM_SQL)}")
 
 
 async def measure(browser: Browser, address: str) -> None:

@@ -16,7 +16,7 @@ from app.seating.errors import SeatsContested, TooFewPlaces
 from app.seating.holds.hold import hold_places
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
 from bench.harness.results import record
-from bench.harness.server import bench_house, hall
+from bench.harness.server import create_performance, run_bench_server
 from db import pool
 from db.pool import close_pool, open_pool
 
@@ -28,7 +28,7 @@ WARM_UP = 500
 """Claims that only open connections and make plans; they are not timed."""
 
 
-class Sale(msgspec.Struct):
+class AreaSale(msgspec.Struct):
     """When each claim was won, in seconds since the doors opened; how often the house said "try again"."""
 
     won: list[float] = []
@@ -49,11 +49,11 @@ def area() -> Plan:
     return Plan("Field", (PlanLevel("F", "Field"),), places, drawing)
 
 
-async def sell_out(performance_id: int, plan: int) -> Sale:
+async def sell_out(performance_id: int, plan: int) -> AreaSale:
     """Sell every place. Raises AssertionError unless it were exactly as many as there are."""
     await open_pool(16)
     performance = await get_public_performance(performance_id)
-    sale, began = Sale(won=[]), time.perf_counter()
+    sale, began = AreaSale(won=[]), time.perf_counter()
 
     async def buyer(number: int) -> None:
         turn = 0
@@ -77,8 +77,8 @@ async def sell_out(performance_id: int, plan: int) -> Sale:
 
 def main() -> None:
     """Measures and records; about half a minute."""
-    with tempfile.TemporaryDirectory() as folder, bench_house(Path(folder)):
-        sale = uvloop.run(sell_out(*asyncio.run(hall(area(), "field"))))
+    with tempfile.TemporaryDirectory() as folder, run_bench_server(Path(folder)):
+        sale = uvloop.run(sell_out(*asyncio.run(create_performance(area(), "field"))))
     record("ga_claims_per_s", round(sale.rate(0, 1)), "1/s")
     record("ga_ninth_to_first_ratio", round(sale.rate(0.8, 0.9) / sale.rate(0, 0.1), 2), "")
     record("ga_last_thousand_ratio", round(sale.rate(1 - 1000 / PLACES, 1) / sale.rate(0, 0.1), 2), "")

@@ -1,1 +1,1 @@
-"""A fan with a browser. Nothing of ours is imported but what starts the house (app.dev) and how tests wait."""
+"""Browser tests of the running system. They import of our code only app.dev, which starts it, and tests.eventually."""

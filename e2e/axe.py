@@ -1,4 +1,4 @@
-"""What axe finds on a page."""
+"""Runs the accessibility checker axe on a page."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ AXE = Axe()
 
 
 async def findings(page: Page, rules: list[str]) -> list[str]:
-    """What axe finds that is serious or critical, with the place. Frames are somebody else's: the bank's, a mail's."""
+    """Return axe's serious and critical violations with their elements. Frames (card fields, mails) are left out."""
     options = {"resultTypes": ["violations"], "runOnly": rules, "iframes": False}
     if not await page.evaluate("'axe' in window"):  # half a megabyte of script, once a page
         await page.evaluate(AXE.axe_script)
-    found: dict[str, Any] = await page.evaluate("options => axe.run(options)", options)
-    grave = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
+    result: dict[str, Any] = await page.evaluate("options => axe.run(options)", options)
+    grave = [one for one in result["violations"] if one["impact"] in ("serious", "critical")]
     return [f"{one['id']}: {node['target']} {node['html'][:200]}" for one in grave for node in one["nodes"][:5]]

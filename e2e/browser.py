@@ -18,22 +18,22 @@ ADVICE = "no browser: install Debian's `chromium`, or run `.venv/bin/playwright 
 
 
 class NoBrowser(Exception):
-    """Neither this machine nor Playwright has one."""
+    """Raised when neither this machine nor Playwright has a Chromium."""
 
 
 @contextlib.asynccontextmanager
 async def open_browser() -> AsyncIterator[Browser]:
-    """One Chromium, closed at the end. Raises NoBrowser in one line."""
+    """Launch one Chromium and close it at the end. Raises NoBrowser with one line for the terminal."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=_found(playwright.chromium), args=QUIET)
+        browser = await playwright.chromium.launch(executable_path=_executable(playwright.chromium), args=QUIET)
         try:
             yield browser
         finally:
             await browser.close()
 
 
-def _found(chromium: BrowserType) -> str:
-    found = next(filter(None, map(shutil.which, NAMES)), chromium.executable_path)
-    if not Path(found).exists():
+def _executable(chromium: BrowserType) -> str:
+    path = next(filter(None, map(shutil.which, NAMES)), chromium.executable_path)
+    if not Path(path).exists():
         raise NoBrowser(ADVICE)
-    return found
+    return path

@@ -1,4 +1,6 @@
-"""One house and one browser for the whole run; for every test fans with fresh browsers, who may complain of nothing."""
+"""Fixtures: one server and one browser for the whole run; per test, fans with fresh browser contexts.
+
+A console error, a failed request or a refusal that the test did not expect fails the test."""
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -9,27 +11,27 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from e2e.browser import NoBrowser, open_browser
-from e2e.fake_stripe import Bank
+from e2e.fake_stripe import FakeStripeClient
 from e2e.fan import Fan
-from e2e.scenarios import OPENING, Stage
-from e2e.server import ROOT, House, open_house
+from e2e.scenarios import OPENING, Scenario
+from e2e.server import ROOT, AisleServer, open_server
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 NewFan = Callable[..., Awaitable[Fan]]
-LEFT = ROOT / "var" / "e2e"
+FAILURES = ROOT / "var" / "e2e"
 expect.set_options(timeout=10_000)
 
 
 @pytest.fixture(scope="session")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    """The whole house, open."""
-    async with open_house(tmp_path_factory.mktemp("house")) as opened:
-        yield opened
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[AisleServer]:
+    """Start every process of Aisle once for the run."""
+    async with open_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """One Chromium; each fan has a context of their own in it. Without one the run ends here, in one line."""
+    """Launch one Chromium; each fan gets a context of their own in it. Without Chromium the run ends with one line."""
     async with contextlib.AsyncExitStack() as stack:
         try:
             opened = await stack.enter_async_context(open_browser())
@@ -39,42 +41,42 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def stage(house: House) -> AsyncIterator[Stage]:
-    """Performances of this test's own."""
-    stage = Stage(house)
-    yield stage
-    await stage.clear()
+async def scenario(server: AisleServer) -> AsyncIterator[Scenario]:
+    """Make performances of this test's own; they are cancelled afterwards."""
+    scenario = Scenario(server)
+    yield scenario
+    await scenario.clear()
 
 
 @pytest.fixture
-async def show(stage: Stage) -> int:
-    """A free night at the Rex, on sale."""
-    return await stage.show()
+async def performance(scenario: Scenario) -> int:
+    """Create a performance at the Rex without prices, on sale; return its id."""
+    return await scenario.create_performance()
 
 
 @pytest.fixture
-async def paid_show(stage: Stage) -> int:
-    """A night at the Rex with prices, a fee for each ticket, one for the order, and a tax in them."""
-    return await stage.show("A night that costs", like=OPENING)
+async def paid_performance(scenario: Scenario) -> int:
+    """Create a performance at the Rex with prices, a fee per ticket, a fee per order and an included tax."""
+    return await scenario.create_performance("A night that costs", like=OPENING)
 
 
 @pytest.fixture
-async def bank(house: House) -> AsyncIterator[Bank]:
-    """The bank, which is calm again afterwards."""
-    yield house.bank
-    await house.bank.is_calm()
+async def fake_stripe(server: AisleServer) -> AsyncIterator[FakeStripeClient]:
+    """Return the fake Stripe's control client; its failure modes are reset afterwards."""
+    yield server.fake_stripe
+    await server.fake_stripe.reset()
 
 
 @pytest.fixture
-async def new_fan(house: House, browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[NewFan]:
-    """`await new_fan("Ana")`: somebody with a fresh browser. Any unexpected complaint of it fails the test."""
+async def new_fan(server: AisleServer, browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[NewFan]:
+    """`await new_fan("Ana")`: a fan with a fresh browser context. An unexpected complaint of it fails the test."""
     fans: list[Fan] = []
 
     async def arrive(name: str, **browser_options: Any) -> Fan:
         given = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB", **browser_options}
         context = await browser.new_context(**given)
         context.set_default_timeout(10_000)
-        fan = Fan(name, house, context, await context.new_page())
+        fan = Fan(name, server, context, await context.new_page())
         fan.listen(fan.page)
         fans.append(fan)
         return fan
@@ -83,7 +85,7 @@ async def new_fan(house: House, browser: Browser, request: pytest.FixtureRequest
     failed = getattr(request.node, "failed", False)
     for fan in fans:
         if failed:
-            await _keep(fan, request.node.name)
+            await _save_screenshot(fan, request.node.name)
         await fan.context.close()
     complaints = [f"{fan.name}: {complaint}" for fan in fans for complaint in fan.unexpected]
     assert not complaints, "the browser complains:\n" + "\n".join(complaints)
@@ -91,32 +93,32 @@ async def new_fan(house: House, browser: Browser, request: pytest.FixtureRequest
 
 @pytest.fixture
 async def ana(new_fan: NewFan) -> Fan:
-    """A fan at a desk."""
+    """Return a fan at a desk."""
     return await new_fan("Ana")
 
 
 @pytest.fixture
 async def ben(new_fan: NewFan) -> Fan:
-    """Another fan at a desk."""
+    """Return another fan at a desk."""
     return await new_fan("Ben")
 
 
-async def _keep(fan: Fan, test: str) -> None:
-    """What the fan saw last."""
-    LEFT.mkdir(parents=True, exist_ok=True)
+async def _save_screenshot(fan: Fan, test: str) -> None:
+    """Save a screenshot of the fan's page."""
+    FAILURES.mkdir(parents=True, exist_ok=True)
     name = "".join(letter if letter.isalnum() else "-" for letter in f"{test}-{fan.name}")
     if not fan.page.is_closed():
-        await fan.page.screenshot(path=LEFT / f"{name}.png")
+        await fan.page.screenshot(path=FAILURES / f"{name}.png")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> Iterator[Any]:
-    """A test that failed shows the end of the house's log, and leaves its screenshots in var/e2e."""
+    """For a failed test, add the end of the server's log to the report and name the folder of its screenshots."""
     report = yield
     if report.when == "call" and report.failed:
         item.failed = True  # type: ignore[attr-defined]
-        house = item.funcargs.get("house")  # type: ignore[attr-defined]
-        if isinstance(house, House):
-            report.sections.append(("the house", house.last_words()))
-        report.sections.append(("screenshots", str(Path(LEFT))))
+        server = item.funcargs.get("server")  # type: ignore[attr-defined]
+        if isinstance(server, AisleServer):
+            report.sections.append(("the server's log", server.log_tail()))
+        report.sections.append(("screenshots", str(Path(FAILURES))))
     return report

@@ -1,4 +1,4 @@
-"""The stand-in bank's control door: how it behaves, what banks decide later, and all the money in and out."""
+"""Client of the fake Stripe's control endpoints: failure modes, later outcomes, all intents and refunds."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -7,62 +7,62 @@ from typing import Any
 
 import httpx
 
-CALM = {
+NO_FAILURES = {
     "latency_ms": 0, "fail_next": 0, "drop_next": 0, "only": None,
     "webhooks": "on", "webhook_delay_ms": 0, "webhook_doubles": False, "webhook_reorder": False,
 }  # fmt: skip
 
 
 @dataclass
-class Bank:
-    """`door` is a browser of its own, that only knocks there."""
+class FakeStripeClient:
+    """Sets failure modes and outcomes. `client`: an HTTP client for the control endpoints."""
 
-    door: httpx.AsyncClient
+    client: httpx.AsyncClient
 
-    async def behaves(self, **mood: Any) -> None:
-        """From now on, until `is_calm`: the names and values of app/dev/fake_stripe/failure_modes.py."""
-        await self._does("mood", mood)
+    async def set_failure_modes(self, **modes: Any) -> None:
+        """Set failure modes until `reset`; names and values as in app/dev/fake_stripe/failure_modes.py."""
+        await self._post("mood", modes)
 
-    async def is_calm(self) -> None:
-        """As on the first day; webhooks it held are delivered."""
-        await self._does("mood", CALM)
-        await self._does("webhooks/release")
+    async def reset(self) -> None:
+        """Clear all failure modes and deliver the webhooks that were held."""
+        await self._post("mood", NO_FAILURES)
+        await self._post("webhooks/release")
 
-    async def intents(self, show: int) -> list[dict[str, Any]]:
-        """The intents for this performance, the newest first."""
-        told = (await self.door.get("intents")).raise_for_status().json()
-        return [one for one in told if one["metadata"]["performance"] == str(show)]
+    async def intents(self, performance: int) -> list[dict[str, Any]]:
+        """Return the intents for this performance, newest first."""
+        rows = (await self.client.get("intents")).raise_for_status().json()
+        return [one for one in rows if one["metadata"]["performance"] == str(performance)]
 
-    async def statuses(self, show: int) -> list[str]:
-        """What became of them, the newest first."""
-        return [intent["status"] for intent in await self.intents(show)]
+    async def statuses(self, performance: int) -> list[str]:
+        """Return their statuses, newest first."""
+        return [intent["status"] for intent in await self.intents(performance)]
 
-    async def refunds(self, show: int) -> list[tuple[str, int]]:
-        """(status, minor units) of what went back of this performance's intents, the newest first."""
-        ours = {intent["id"] for intent in await self.intents(show)}
-        told = (await self.door.get("refunds")).raise_for_status().json()
-        return [(one["status"], one["amount"]) for one in told if one["payment_intent"] in ours]
+    async def refunds(self, performance: int) -> list[tuple[str, int]]:
+        """Return (status, minor units) of the refunds of this performance's intents, newest first."""
+        ours = {intent["id"] for intent in await self.intents(performance)}
+        rows = (await self.client.get("refunds")).raise_for_status().json()
+        return [(one["status"], one["amount"]) for one in rows if one["payment_intent"] in ours]
 
-    async def settles(self, show: int, outcome: str) -> None:
-        """The newest intent's bank has thought: "succeeded" or "failed"."""
-        newest = (await self.intents(show))[0]
-        await self._does(f"intents/{newest['id']}/settle", {"outcome": outcome})
+    async def settle(self, performance: int, outcome: str) -> None:
+        """End the newest intent's processing as "succeeded" or "failed"."""
+        newest = (await self.intents(performance))[0]
+        await self._post(f"intents/{newest['id']}/settle", {"outcome": outcome})
 
-    async def is_paid_elsewhere(self, show: int) -> None:
-        """Somebody confirms the newest intent with a good card, and our page hears nothing of it."""
-        newest = (await self.intents(show))[0]
-        await self._does(f"intents/{newest['id']}/pay", {})
+    async def pay_elsewhere(self, performance: int) -> None:
+        """Confirm the newest intent with a good card without our page taking part."""
+        newest = (await self.intents(performance))[0]
+        await self._post(f"intents/{newest['id']}/pay", {})
 
-    async def releases(self, *, backwards: bool = False) -> None:
-        """Delivers the webhooks that it held."""
-        await self._does("webhooks/release", {"reversed": backwards})
+    async def release_webhooks(self, *, backwards: bool = False) -> None:
+        """Deliver the webhooks that were held."""
+        await self._post("webhooks/release", {"reversed": backwards})
 
-    async def _does(self, what: str, body: dict[str, Any] | None = None) -> None:
-        (await self.door.post(what, json=body or {})).raise_for_status()
+    async def _post(self, path: str, body: dict[str, Any] | None = None) -> None:
+        (await self.client.post(path, json=body or {})).raise_for_status()
 
 
 @contextlib.asynccontextmanager
-async def open_bank(origin: str) -> AsyncIterator[Bank]:
-    """The door of the stand-in at `origin`, wherever it is by then."""
-    async with httpx.AsyncClient(base_url=f"{origin}/standin/", trust_env=False) as door:
-        yield Bank(door)
+async def open_fake_stripe(origin: str) -> AsyncIterator[FakeStripeClient]:
+    """Open a control client for the fake Stripe at `origin`, which need not run yet."""
+    async with httpx.AsyncClient(base_url=f"{origin}/standin/", trust_env=False) as client:
+        yield FakeStripeClient(client)

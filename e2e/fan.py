@@ -1,11 +1,11 @@
-"""A person with a browser of their own: what they do with it, and what the browser complains about meanwhile."""
+"""A fan with a browser of their own: their actions, what they expect to see, and the browser's complaints."""
 
 import re
 from dataclasses import dataclass, field
 
 from playwright.async_api import BrowserContext, Locator, Page, Request, Response, expect
 
-from e2e.server import House
+from e2e.server import AisleServer
 
 QUIET = re.compile(r"net::ERR_ABORTED")  # the page was left while something was still loading
 
@@ -14,10 +14,12 @@ PRESS = 400  # ms: a slow finger, so that a second press is never the second hal
 
 @dataclass
 class Fan:
-    """`complaints`: console errors, script errors, failed requests and refusals that nobody expected."""
+    """One fan. `complaints`: console errors, script errors, failed requests and refused responses.
+
+    `expected`: regular expressions of the complaints that a test provokes."""
 
     name: str
-    house: House
+    server: AisleServer
     context: BrowserContext
     page: Page
     complaints: list[str] = field(default_factory=list)
@@ -25,14 +27,14 @@ class Fan:
     clicked: bool = False
 
     def listen(self, page: Page) -> None:
-        """Hears everything this page complains about."""
-        page.on("console", lambda said: said.type == "error" and self._complain(f"console: {said.text}"))
+        """Collect the complaints of this page."""
+        page.on("console", lambda message: message.type == "error" and self._complain(f"console: {message.text}"))
         page.on("pageerror", lambda error: self._complain(f"script: {error}"))
         page.on("requestfailed", self._failed)
         page.on("response", self._answered)
 
     def expects(self, *complaints: str) -> None:
-        """What this test provokes: regular expressions for complaints that are right."""
+        """Declare complaints that this test provokes, as regular expressions."""
         self.expected += complaints
 
     def _complain(self, what: str) -> None:
@@ -48,81 +50,81 @@ class Fan:
 
     @property
     def unexpected(self) -> list[str]:
-        """Complaints that no test asked for."""
+        """The complaints that the test did not declare."""
         return [c for c in self.complaints if not any(re.search(expected, c) for expected in self.expected)]
 
     async def another_tab(self) -> Page:
-        """A second page of the same browser."""
+        """Open a second page in the same browser context."""
         page = await self.context.new_page()
         self.listen(page)
         return page
 
     async def opens(self, path: str) -> None:
-        """Goes to an address of the house, or of a link."""
-        await self.page.goto(path if path.startswith("http") else self.house.site + path)
+        """Load a path of the site, or a whole address."""
+        await self.page.goto(path if path.startswith("http") else self.server.site + path)
 
-    async def opens_map(self, show: int) -> None:
-        """Sees the seats, and that they are live."""
-        await self.opens(f"/performances/{show}")
+    async def opens_map(self, performance: int) -> None:
+        """Load the performance's map and wait until it is live."""
+        await self.opens(f"/performances/{performance}")
         await self.sees_map()
 
     async def sees_map(self) -> None:
-        """The house is drawn, painted and live."""
+        """Wait until the map is drawn and live."""
         await expect(self.page.locator(".plan .seat[data-i]").first).to_be_attached()
         await expect(self.page.locator(".activity-line .live")).to_have_text("Live")
 
     def seat(self, place: str) -> Locator:
-        """A seat said as "Stalls H 11"; "Box 1  2" of a row without a name."""
+        """Locate a seat named as "Stalls H 11"; "Box 1  2" in a row without a name."""
         section, row, label = place.rsplit(" ", 2)
         return self.page.locator(f'.plan .seat[data-s="{section}"][data-r="{row}"][data-n="{label}"]')
 
     async def at(self, place: str) -> tuple[float, float]:
-        """Where on the screen a seat is."""
+        """Return the middle of a seat on the screen, in pixels."""
         box = await self.seat(place).bounding_box()
         assert box is not None, f"{place} is not on the map"
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     async def comes_closer(self, place: str) -> None:
-        """From afar a click comes closer, and takes nothing."""
+        """Zoom in by a click where the whole plan is shown; such a click takes no seat."""
         if await self.page.locator("body").get_attribute("data-zoom") == "house":
             await self.page.mouse.click(*await self.at(place))
             await expect(self.page.locator("body")).not_to_have_attribute("data-zoom", "house")
 
     async def comes_close(self, place: str) -> None:
-        """By the wheel, until there are numbers on the seats."""
+        """Zoom in by the wheel until seats show their numbers."""
         await self.page.mouse.move(*await self.at(place))
         await self.page.mouse.wheel(0, -600)
         await expect(self.page.locator("body")).to_have_attribute("data-zoom", "seat")
 
     async def points_at(self, place: str) -> None:
-        """Rests over a seat, until its card says what it is."""
+        """Move the pointer over a seat and wait for its card."""
         await self.page.mouse.move(*await self.at(place))
         await expect(self.page.locator(".seat-card")).to_be_visible()
 
     async def clicks(self, place: str) -> None:
-        """Clicks a seat, from near."""
+        """Zoom in where needed, then click a seat."""
         await self.comes_closer(place)
         await self.page.mouse.click(*await self.at(place), delay=PRESS if self.clicked else 0)
         self.clicked = True
 
     async def taps(self, place: str) -> None:
-        """Touches where a seat is."""
+        """Tap a seat."""
         await self.page.touchscreen.tap(*await self.at(place))
 
     async def takes(self, *places: str) -> None:
-        """Clicks seats, and has each in the basket before the next."""
+        """Click seats one after another, waiting until each is in the basket."""
         for place in places:
             await self.clicks(place)
             await self.sees(place, "mine")
             await expect(self.page.locator(".plan .seat.busy")).to_have_count(0)
 
     async def sees(self, place: str, status: str) -> None:
-        """The seat turns to this status, without a reload. Within seconds."""
+        """Wait until the seat shows this status, without a reload."""
         await expect(self.seat(place)).to_have_class(re.compile(rf"\b{status}\b"))
 
     @property
     def basket(self) -> Locator:
-        """The basket, as it is now."""
+        """The basket."""
         return self.page.locator("#basket")
 
     @property
@@ -131,24 +133,24 @@ class Fan:
         return self.page.locator("#basket .basket-line")
 
     @property
-    def says(self) -> Locator:
-        """What the house says beside the seats."""
+    def notice(self) -> Locator:
+        """The notice in the basket."""
         return self.page.locator("#basket .notices .notice")
 
     async def checks_out(self) -> None:
-        """From the basket to the form."""
+        """Go from the basket to the checkout form."""
         await self.page.locator("#basket a.button:visible", has_text="Check out").click()
         await expect(self.page.get_by_role("heading", level=1)).to_have_text("Check out")
 
     async def orders(self) -> None:
-        """Says who it is for, and takes the tickets."""
+        """Fill in the contact of a free order, send it, and see the tickets."""
         await self.page.get_by_label("E-mail").fill(f"{self.name.lower()}@example.org")
         await self.page.get_by_label("Name").fill(f"{self.name} Silva")
         await self.page.get_by_role("button", name="Take the ticket").click()
         await self.has_tickets()
 
     async def has_tickets(self) -> None:
-        """Is on the order's page."""
+        """Wait for the order's page."""
         await expect(self.page.get_by_role("heading", level=1)).to_have_text(
             f"You're going, {self.name}", timeout=30_000
         )

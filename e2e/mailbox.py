@@ -1,4 +1,4 @@
-"""What the house has mailed, as the post caught it: each one came over SMTP."""
+"""Reads the mails that the mail catcher received over SMTP."""
 
 import contextlib
 import re
@@ -13,24 +13,24 @@ from tests.eventually import eventually
 
 
 @dataclass
-class Mailbox:
-    """One folder for everybody; `arrives` picks by what only one order has, its address."""
+class CaughtMails:
+    """The catcher's folder, shared by all tests; a mail is found by its order's address, which is unique."""
 
     folder: Path
 
     async def arrives(self, order: str, subject: str) -> EmailMessage:
-        """The mail with the order's address in it and this in its subject. Within seconds."""
-        found: EmailMessage = await eventually(lambda: next(iter(self.about(order, subject)), None))
-        return found
+        """Wait for the mail that contains the order's address and has this in its subject."""
+        mail: EmailMessage = await eventually(lambda: next(iter(self.about(order, subject)), None))
+        return mail
 
     def about(self, order: str, subject: str = "") -> list[EmailMessage]:
-        """Every mail that came about this order, the oldest first."""
+        """Return every mail about this order, oldest first."""
         read = (message_from_bytes(file.read_bytes(), _class=EmailMessage, policy=default) for file in self._files())
         return [mail for mail in read if order in words_of(mail) and subject in str(mail["Subject"])]
 
     @contextlib.contextmanager
     def put_away(self) -> Iterator[None]:
-        """As if nothing had come yet; afterwards all of it is back."""
+        """Hide all mails for the time of the block."""
         away = self.folder.with_name("put-away")
         away.mkdir(exist_ok=True)
         for file in self._files():
@@ -46,11 +46,11 @@ class Mailbox:
 
 
 def words_of(mail: EmailMessage) -> str:
-    """Its plain text."""
+    """Return the mail's plain text."""
     body = mail.get_body(("plain",))
     return str(body.get_content()) if body else ""
 
 
 def links_in(mail: EmailMessage) -> list[str]:
-    """The addresses in it, in order."""
+    """Return the addresses in the mail's text, in order."""
     return re.findall(r"https?://\S+", words_of(mail))

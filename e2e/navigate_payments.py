@@ -1,13 +1,13 @@
-"""How a fan gets to every page of money and of mail, in every state."""
+"""Brings a fan to every state of the payment, order and mail pages."""
 
 from playwright.async_api import expect
 
 from e2e.fan import Fan
-from e2e.payment_form import ASKS, NO, THINKS, Till
-from e2e.scenarios import OPENING, Stage
+from e2e.payment_form import ASKS, NO, THINKS, PaymentForm
+from e2e.scenarios import OPENING, Scenario
 from tests.eventually import eventually
 
-LATE = """
+LATE_REFUND_SQL = """
     INSERT INTO refund
         (performance_id, order_id, payment_id, state, why, amount, currency, idempotency_key, voided_at, settled_at)
     SELECT o.performance_id, o.id, p.id, 'succeeded', 'late', o.total, o.currency, 'late-' || o.link,
@@ -16,121 +16,122 @@ LATE = """
     WHERE o.performance_id = $1"""
 
 
-async def at_the_till(fan: Fan, stage: Stage) -> tuple[Till, int]:
-    """Two seats of Opening Night, the card fields there; and the performance."""
-    show, till = await stage.show("Opening Night at the Rex", like=OPENING), Till(fan)
-    await till.comes(show, 2)
-    await expect(till.card.get_by_label("Card number")).to_be_visible()
-    return till, show
+async def open_payment_form(fan: Fan, scenario: Scenario) -> tuple[PaymentForm, int]:
+    """Take two seats of Opening Night and open the form; return it and the performance's id."""
+    performance, payment_form = (
+        await scenario.create_performance("Opening Night at the Rex", like=OPENING),
+        PaymentForm(fan),
+    )
+    await payment_form.comes(performance, 2)
+    await expect(payment_form.card.get_by_label("Card number")).to_be_visible()
+    return payment_form, performance
 
 
-async def checkout_paid(fan: Fan, stage: Stage) -> None:
-    await at_the_till(fan, stage)
+async def checkout_paid(fan: Fan, scenario: Scenario) -> None:
+    await open_payment_form(fan, scenario)
 
 
-async def declined(fan: Fan, stage: Stage) -> int:
-    till, show = await at_the_till(fan, stage)
-    await till.says_who()
-    await till.pays(NO)
-    await expect(till.says).to_contain_text("declined")
-    return show
+async def declined(fan: Fan, scenario: Scenario) -> int:
+    payment_form, performance = await open_payment_form(fan, scenario)
+    await payment_form.fills_contact()
+    await payment_form.pays(NO)
+    await expect(payment_form.notice).to_contain_text("declined")
+    return performance
 
 
-async def checkout_declined(fan: Fan, stage: Stage) -> None:
-    await declined(fan, stage)
+async def checkout_declined(fan: Fan, scenario: Scenario) -> None:
+    await declined(fan, scenario)
 
 
-async def checkout_unreachable(fan: Fan, stage: Stage) -> None:
+async def checkout_unreachable(fan: Fan, scenario: Scenario) -> None:
     await fan.page.route("**/stripe.js", lambda route: route.abort())
-    till = Till(fan)
-    await till.comes(await stage.show("Opening Night at the Rex", like=OPENING), 2)
-    await expect(till.says).to_be_visible()
+    payment_form = PaymentForm(fan)
+    await payment_form.comes(await scenario.create_performance("Opening Night at the Rex", like=OPENING), 2)
+    await expect(payment_form.notice).to_be_visible()
 
 
-async def bank_asks(fan: Fan, stage: Stage) -> None:
-    till, _ = await at_the_till(fan, stage)
-    await till.says_who()
-    await till.pays(ASKS)
-    await expect(till.question.get_by_role("button", name="Complete")).to_be_focused()
+async def bank_asks(fan: Fan, scenario: Scenario) -> None:
+    payment_form, _ = await open_payment_form(fan, scenario)
+    await payment_form.fills_contact()
+    await payment_form.pays(ASKS)
+    await expect(payment_form.question.get_by_role("button", name="Complete")).to_be_focused()
 
 
-async def order_to_pay(fan: Fan, stage: Stage) -> None:
-    show = await declined(fan, stage)
-    await fan.opens(await stage.order_page(show))
-    await expect(Till(fan).card.get_by_label("Card number")).to_be_visible()
+async def order_to_pay(fan: Fan, scenario: Scenario) -> None:
+    performance = await declined(fan, scenario)
+    await fan.opens(await scenario.order_page(performance))
+    await expect(PaymentForm(fan).card.get_by_label("Card number")).to_be_visible()
 
 
-async def order_thinking(fan: Fan, stage: Stage) -> None:
-    till, _ = await at_the_till(fan, stage)
-    await till.says_who()
-    await till.pays(THINKS)
+async def order_thinking(fan: Fan, scenario: Scenario) -> None:
+    payment_form, _ = await open_payment_form(fan, scenario)
+    await payment_form.fills_contact()
+    await payment_form.pays(THINKS)
     await expect(fan.page.locator("main")).to_contain_text("still thinking")
 
 
-async def paid(fan: Fan, stage: Stage) -> int:
-    till, show = await at_the_till(fan, stage)
-    await till.says_who()
-    await till.pays()
-    await fan.has_tickets()
-    return show
+async def paid(fan: Fan, scenario: Scenario) -> int:
+    payment_form, performance = await open_payment_form(fan, scenario)
+    await payment_form.buys()
+    return performance
 
 
-async def order_paid(fan: Fan, stage: Stage) -> None:
-    await paid(fan, stage)
+async def order_paid(fan: Fan, scenario: Scenario) -> None:
+    await paid(fan, scenario)
 
 
-async def gives_back(fan: Fan, stage: Stage, *which: str) -> None:
-    """By staff, at a terminal."""
-    show = await paid(fan, stage)
-    reference = await stage.ask('SELECT reference FROM "order" WHERE performance_id = $1', show)
-    stage.house.must("order", "refund", reference, "--performance", str(show), *which, "--yes")
+async def refund_by_staff(fan: Fan, scenario: Scenario, *which: str) -> None:
+    """Refund the order, or `which` seats of it, by the staff command."""
+    performance = await paid(fan, scenario)
+    reference = await scenario.fetch_value('SELECT reference FROM "order" WHERE performance_id = $1', performance)
+    scenario.server.run_aisle("order", "refund", reference, "--performance", str(performance), *which, "--yes")
     await fan.page.reload()
 
 
-async def order_part_refunded(fan: Fan, stage: Stage) -> None:
-    await gives_back(fan, stage, "--seat", "Stalls A 3")
+async def order_part_refunded(fan: Fan, scenario: Scenario) -> None:
+    await refund_by_staff(fan, scenario, "--seat", "Stalls A 3")
     await expect(fan.page.get_by_role("article")).to_have_count(1)
 
 
-async def order_refunded(fan: Fan, stage: Stage) -> None:
-    await gives_back(fan, stage)
-    await expect(Till(fan).title).to_contain_text("Refunded")
+async def order_refunded(fan: Fan, scenario: Scenario) -> None:
+    await refund_by_staff(fan, scenario)
+    await expect(PaymentForm(fan).title).to_contain_text("Refunded")
 
 
-async def ended(fan: Fan, stage: Stage) -> int:
-    show = await declined(fan, stage)
-    await stage.time_to_pay_is_over(show)
-    await eventually(lambda: _is_over(stage, show))
-    return show
+async def ended(fan: Fan, scenario: Scenario) -> int:
+    performance = await declined(fan, scenario)
+    await scenario.end_payment_time(performance)
+    await eventually(lambda: _order_expired(scenario, performance))
+    return performance
 
 
-async def _is_over(stage: Stage, show: int) -> bool:
-    return await stage.orders(show) == ["expired"]
+async def _order_expired(scenario: Scenario, performance: int) -> bool:
+    return await scenario.orders(performance) == ["expired"]
 
 
-async def order_expired(fan: Fan, stage: Stage) -> None:
-    await fan.opens(await stage.order_page(await ended(fan, stage)))
+async def order_expired(fan: Fan, scenario: Scenario) -> None:
+    await fan.opens(await scenario.order_page(await ended(fan, scenario)))
 
 
-async def order_late(fan: Fan, stage: Stage) -> None:
-    show = await ended(fan, stage)
-    await stage.ask(LATE, show)
-    await fan.opens(await stage.order_page(show))
+async def order_late(fan: Fan, scenario: Scenario) -> None:
+    performance = await ended(fan, scenario)
+    await scenario.fetch_value(LATE_REFUND_SQL, performance)
+    await fan.opens(await scenario.order_page(performance))
     await expect(fan.page.locator("main")).to_contain_text("after your seats had gone")
 
 
-async def mail_none(fan: Fan, stage: Stage) -> None:
-    with stage.house.mailbox.put_away():
+async def mail_none(fan: Fan, scenario: Scenario) -> None:
+    with scenario.server.mailbox.put_away():
         await fan.opens("/dev/mail")
 
 
-async def mail_some(fan: Fan, stage: Stage) -> None:
-    await paid(fan, stage)
-    await stage.house.mailbox.arrives(fan.page.url, "Your tickets")
+async def mail_some(fan: Fan, scenario: Scenario) -> None:
+    await paid(fan, scenario)
+    await scenario.server.mailbox.arrives(fan.page.url, "Your tickets")
     await fan.opens("/dev/mail")
 
 
-async def mail_one(fan: Fan, stage: Stage) -> None:
-    await mail_some(fan, stage)
+async def mail_one(fan: Fan, scenario: Scenario) -> None:
+    await mail_some(fan, scenario)
     await fan.page.get_by_role("link", name="Your tickets for").first.click()
     await expect(fan.page.get_by_role("heading", level=1)).to_contain_text("Your tickets for")

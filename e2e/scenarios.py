@@ -1,11 +1,10 @@
-"""What is on while we look: performances of a test's own, made in SQL like the demonstration's."""
+"""Makes performances for one test, as copies of the demonstration's, and changes their rows by SQL."""
 
-import itertools
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from e2e.server import House
+from e2e.server import AisleServer
 
 PREVIEW, OPENING, CLUB = "preview-night-at-the-rex", "opening-night-at-the-rex", "blue-hour-trio"
 ARENA = "aurora-at-the-north-arena"
@@ -21,136 +20,144 @@ PERFORMANCE = """
            p.tax_name, p.tax_rate, p.tax_included, p.levels_digest, now()
     FROM performance p JOIN event e ON e.id = p.event WHERE e.slug = $1 ORDER BY p.starts_at LIMIT 1 RETURNING id"""
 MODEL = "SELECT min(p.id) FROM performance p JOIN event e ON e.id = p.event WHERE e.slug = $1"
-PARTS = {
+COPIED_COLUMNS = {
     "price_level": "idx, key, name",
     "ticket_type": "idx, name",
     "price": "level, ticket_type, amount",
     "fee": "idx, name, kind, amount, absorbed",
     "seat": "idx, status, price_level, area",
 }
-UNTAKEN = "CASE WHEN hold_id IS NULL AND order_id IS NULL THEN status ELSE 0 END"
-"""Whatever another test has taken there is open here."""
-PLACE = """
+OPEN_IF_TAKEN = "CASE WHEN hold_id IS NULL AND order_id IS NULL THEN status ELSE 0 END"
+"""The copied status: a seat that another test has taken in the original is open in the copy."""
+FIND_SEAT = """
     SELECT s.idx FROM plan_seat s JOIN performance p ON p.plan = s.plan
     WHERE p.id = $1 AND s.section = $2 AND s."row" = $3 AND s.label = $4"""
-SOME = "idx IN (SELECT idx FROM seat WHERE performance_id = $1 AND status = 0 ORDER BY md5(idx::text || $3) LIMIT $2)"
+SOME_OPEN_SEATS = (
+    "idx IN (SELECT idx FROM seat WHERE performance_id = $1 AND status = 0 ORDER BY md5(idx::text || $3) LIMIT $2)"
+)
 
 
 @dataclass
-class Stage:
-    """Makes performances; takes them off the programme again at `clear`."""
+class Scenario:
+    """Creates performances and changes their state; `clear` cancels them."""
 
-    house: House
-    made: list[int] = field(default_factory=list)
-    numbers: Any = field(default_factory=lambda: itertools.count(1))
+    server: AisleServer
+    performances: list[int] = field(default_factory=list)
 
-    async def show(
+    async def create_performance(
         self, title: str = "A night of our own", *, like: str = PREVIEW, opens: timedelta | None = None,
         closes: timedelta | None = None, hold_minutes: int = 10, max_seats: int = 8, singles: str = "off",
     ) -> int:  # fmt: skip
-        """A published performance of a new event; seats, prices, fees and tax are those of `like`. Returns its id.
+        """Create a published performance of a new event, with the seats, prices, fees and tax of `like`; return its id.
 
-        `singles`: what a seat left on its own means there."""
-        async with self.house.database.acquire() as connection, connection.transaction():
+        `opens`, `closes`: the sale's start and end from now. `singles`: the rule for single seats left over."""
+        async with self.server.database.acquire() as connection, connection.transaction():
             slug = f"e2e-{title.lower().replace(' ', '-')}-{await connection.fetchval('SELECT count(*) FROM event')}"
             event = await connection.fetchval(EVENT, like, slug, title)
             new: int = await connection.fetchval(
                 PERFORMANCE, like, event, opens, closes, hold_minutes, max_seats, singles
             )
             model = await connection.fetchval(MODEL, like)
-            for table, columns in PARTS.items():
-                copied = columns.replace("status", UNTAKEN)
+            for table, columns in COPIED_COLUMNS.items():
+                copied = columns.replace("status", OPEN_IF_TAKEN)
                 await connection.execute(
                     f"INSERT INTO {table} (performance_id, {columns}) SELECT $1, {copied} FROM {table}"
                     " WHERE performance_id = $2", new, model,
                 )  # fmt: skip
-        self.made.append(new)
+        self.performances.append(new)
         return new
 
-    async def room(self, show: int, *words: str, target: int = 100, mode: str = "on") -> int:
-        """A waiting room before the performance, as staff make it; returns its id. `words`: more of the command's."""
-        self.house.must("queue", "set", str(show), "--mode", mode, "--target", str(target), *words)
-        room: int = await self.ask("SELECT waiting_room FROM performance WHERE id = $1", show)
+    async def create_waiting_room(self, performance: int, *words: str, target: int = 100, mode: str = "on") -> int:
+        """Create the performance's waiting room by the staff command; return its id. `words`: more options."""
+        self.server.run_aisle("queue", "set", str(performance), "--mode", mode, "--target", str(target), *words)
+        room: int = await self.fetch_value("SELECT waiting_room FROM performance WHERE id = $1", performance)
         return room
 
-    async def is_drawn_now(self, show: int) -> None:
-        """The on-sale has come: the order of those who are there is drawn."""
-        async with self.house.database.acquire() as connection, connection.transaction():
-            await connection.execute("UPDATE performance SET on_sale_at = now() WHERE id = $1", show)
+    async def start_draw(self, performance: int) -> None:
+        """Move the on-sale to now, so that the draw takes place."""
+        async with self.server.database.acquire() as connection, connection.transaction():
+            await connection.execute("UPDATE performance SET on_sale_at = now() WHERE id = $1", performance)
             await connection.execute(
-                "UPDATE waiting_room SET draws_at = now() WHERE performance_id = $1 AND draws_at > now()", show
+                "UPDATE waiting_room SET draws_at = now() WHERE performance_id = $1 AND draws_at > now()", performance
             )
-        await self.is_at_ease(show)
+        await self.remove_throttle(performance)
 
-    async def is_at_ease(self, show: int) -> None:
-        """The house is known to be well: fans are called at the full pace, not little by little."""
-        await self.house.database.execute(
-            """UPDATE waiting_room SET mind = '{"ease": 1.0}' WHERE performance_id = $1""", show
+    async def remove_throttle(self, performance: int) -> None:
+        """Set the controller's throttle to 1.0, so that fans are called at full pace from the start."""
+        await self.server.database.execute(
+            """UPDATE waiting_room SET mind = '{"ease": 1.0}' WHERE performance_id = $1""", performance
         )
 
-    async def seat(self, show: int, place: str) -> int:
-        """The number of a seat said as "Stalls H 11"."""
+    async def seat(self, performance: int, place: str) -> int:
+        """Return the idx of a seat named as "Stalls H 11"."""
         section, row, label = place.rsplit(" ", 2)
-        found: int = await self.house.database.fetchval(PLACE, show, section, row, label)
-        return found
+        idx: int = await self.server.database.fetchval(FIND_SEAT, performance, section, row, label)
+        return idx
 
-    async def crowd(self, show: int, sold: int, held: int) -> None:
-        """Others were here before: seats sold and held, always the same ones. Before anybody looks."""
-        database = self.house.database
+    async def fill_seats(self, performance: int, sold: int, held: int) -> None:
+        """Mark some open seats as sold and some as held, always the same ones. Call it before a page is opened."""
+        database = self.server.database
         await database.execute(
-            f"UPDATE seat SET status = 2, order_id = 1 WHERE performance_id = $1 AND {SOME}", show, sold, "sold"
+            f"UPDATE seat SET status = 2, order_id = 1 WHERE performance_id = $1 AND {SOME_OPEN_SEATS}",
+            performance,
+            sold,
+            "sold",
         )
         await database.execute(
             "UPDATE seat SET status = 1, hold_id = 0, hold_expires_at = now() + interval '1 hour'"
-            f" WHERE performance_id = $1 AND {SOME}", show, held, "held",
+            f" WHERE performance_id = $1 AND {SOME_OPEN_SEATS}", performance, held, "held",
         )  # fmt: skip
 
-    async def free(self, show: int, place: str) -> None:
-        """Nobody has this seat."""
-        await self.house.database.execute(
+    async def open_seat(self, performance: int, place: str) -> None:
+        """Open this seat."""
+        await self.server.database.execute(
             "UPDATE seat SET status = 0, order_id = NULL, hold_id = NULL, hold_expires_at = NULL"
-            " WHERE performance_id = $1 AND idx = $2", show, await self.seat(show, place),
+            " WHERE performance_id = $1 AND idx = $2", performance, await self.seat(performance, place),
         )  # fmt: skip
 
-    async def hold_ends_in(self, show: int, seconds: float) -> None:
-        """Shortens every hold of the performance but the crowd's."""
-        await self.house.database.execute(
+    async def shorten_holds(self, performance: int, seconds: float) -> None:
+        """Let every hold of the performance end in `seconds`, except those made by `fill_seats`."""
+        await self.server.database.execute(
             "UPDATE seat SET hold_expires_at = now() + $2::interval WHERE performance_id = $1 AND hold_id > 0",
-            show, timedelta(seconds=seconds),
+            performance, timedelta(seconds=seconds),
         )  # fmt: skip
 
-    async def time_to_pay_is_over(self, show: int) -> None:
-        """The last moment to pay was a minute ago, for every order of the performance; the reconciler looks now."""
-        await self._soon(show, "pay_by = now() - interval '1 minute', ")
+    async def end_payment_time(self, performance: int) -> None:
+        """Move the payment deadline of every pending order to a minute ago and reconcile now."""
+        await self._reconcile_soon(performance, "pay_by = now() - interval '1 minute', ")
 
-    async def reconciler_looks(self, show: int) -> None:
-        """Now, instead of within the minute."""
-        await self._soon(show)
+    async def reconcile_now(self, performance: int) -> None:
+        """Make the reconciler look at the pending orders now."""
+        await self._reconcile_soon(performance)
 
-    async def _soon(self, show: int, more: str = "") -> None:
-        await self.house.database.execute(
-            f"""UPDATE "order" SET {more}look_at = now() WHERE performance_id = $1 AND state = 'pending'""", show
+    async def _reconcile_soon(self, performance: int, more: str = "") -> None:
+        await self.server.database.execute(
+            f"""UPDATE "order" SET {more}look_at = now() WHERE performance_id = $1 AND state = 'pending'""", performance
         )
 
-    async def order_page(self, show: int) -> str:
-        """The address of the performance's newest order."""
-        link = await self.ask('SELECT link FROM "order" WHERE performance_id = $1 ORDER BY id DESC LIMIT 1', show)
-        return f"{self.house.site}/orders/{show}/{link}"
+    async def order_page(self, performance: int) -> str:
+        """Return the address of the performance's newest order."""
+        link = await self.fetch_value(
+            'SELECT link FROM "order" WHERE performance_id = $1 ORDER BY id DESC LIMIT 1', performance
+        )
+        return f"{self.server.site}/orders/{performance}/{link}"
 
-    async def orders(self, show: int) -> list[str]:
-        """The states of the performance's orders, oldest first."""
-        rows = await self.house.database.fetch('SELECT state FROM "order" WHERE performance_id = $1 ORDER BY id', show)
+    async def orders(self, performance: int) -> list[str]:
+        """Return the states of the performance's orders, oldest first."""
+        rows = await self.server.database.fetch(
+            'SELECT state FROM "order" WHERE performance_id = $1 ORDER BY id', performance
+        )
         return [row["state"] for row in rows]
 
-    async def ask(self, question: str, *facts: Any) -> Any:
-        """One value of the house's own rows."""
-        return await self.house.database.fetchval(question, *facts)
+    async def fetch_value(self, sql: str, *arguments: Any) -> Any:
+        """Run one statement on the database; return its first value."""
+        return await self.server.database.fetchval(sql, *arguments)
 
     async def clear(self) -> None:
-        """Off the programme, so that the next test's home page is short."""
-        await self.house.database.execute(
+        """Cancel the performances, so that the next test's home page is short."""
+        await self.server.database.execute(
             "UPDATE performance SET state = 'cancelled', cancelled_at = now()"
             " WHERE id = ANY ($1) AND state = 'published'",
-            self.made,
+            self.performances,
         )
-        self.made.clear()
+        self.performances.clear()

@@ -1,4 +1,4 @@
-"""`python -m e2e.screenshots`: every page and state, light and dark, at a desk and on a phone, in var/screenshots."""
+"""Photographs every page state into var/screenshots, light and dark, wide and phone: `python -m e2e.screenshots`."""
 
 import asyncio
 import sys
@@ -10,39 +10,41 @@ from playwright.async_api import Browser
 from e2e.browser import open_browser
 from e2e.fan import Fan
 from e2e.page_states import STATES, State
-from e2e.scenarios import Stage
-from e2e.server import ROOT, House, open_house
+from e2e.scenarios import Scenario
+from e2e.server import ROOT, AisleServer, open_server
 
-SHOTS = ROOT / "var" / "screenshots"
+FOLDER = ROOT / "var" / "screenshots"
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
-async def photograph(state: State, house: House, browser: Browser) -> None:
-    """One state in four looks. On a phone's width only what is in the window, as it is held."""
-    stage = Stage(house)
+async def photograph(state: State, server: AisleServer, browser: Browser) -> None:
+    """Save one state's screenshots in two sizes and two colour schemes. Only the map is cut to the window."""
+    scenario = Scenario(server)
     context = await browser.new_context(viewport=SIZES["wide"], reduced_motion="reduce", locale="en-GB")
-    fan = Fan("Ana", house, context, await context.new_page())
-    await state.way(fan, stage)
+    fan = Fan("Ana", server, context, await context.new_page())
+    await state.navigate(fan, scenario)
     for name, size in SIZES.items():
         await fan.page.set_viewport_size(size)
-        for lights in ("light", "dark"):
-            await fan.page.emulate_media(color_scheme=lights)
+        for scheme in ("light", "dark"):
+            await fan.page.emulate_media(color_scheme=scheme)
             for card in (frame for frame in fan.page.frames if frame.url.endswith("/elements/card")):
-                await card.wait_for_selector(f"html[data-scheme={lights}]")
-            whole = state.name != "bank-asks" and ("performances" not in fan.page.url or "/checkout" in fan.page.url)
-            await fan.page.screenshot(path=SHOTS / f"{state.name}-{name}-{lights}.png", full_page=whole)
+                await card.wait_for_selector(f"html[data-scheme={scheme}]")
+            full_page = state.name != "bank-asks" and (
+                "performances" not in fan.page.url or "/checkout" in fan.page.url
+            )
+            await fan.page.screenshot(path=FOLDER / f"{state.name}-{name}-{scheme}.png", full_page=full_page)
     await context.close()
-    await stage.clear()
+    await scenario.clear()
 
 
 async def main(names: list[str]) -> None:
-    """All states, or those named."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
+    """Photograph all states, or those named."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        async with open_house(Path(folder)) as house, open_browser() as browser:
+        async with open_server(Path(folder)) as server, open_browser() as browser:
             for state in STATES:
                 if not names or state.name in names:
-                    await photograph(state, house, browser)
+                    await photograph(state, server, browser)
                     print(state.name)
 
 

@@ -1,11 +1,11 @@
-"""Every page and state, in light and dark, at a desk and on a phone: for everybody."""
+"""Every page and state passes axe, in light and dark, at a desk and on a phone."""
 
 import pytest
 
 from e2e.axe import ALL, COLOURS, findings
 from e2e.conftest import PHONE, WIDE, NewFan
 from e2e.page_states import STATES, State
-from e2e.scenarios import Stage
+from e2e.scenarios import Scenario
 
 MORE_OF_THE_SAME = ".runs > .run:nth-child(n + 7), .section-list > li:nth-child(n + 9), .posters > li:nth-child(n + 5)"
 CLEAR = f"() => document.querySelectorAll('.plan .seats, {MORE_OF_THE_SAME}').forEach((node) => node.remove())"
@@ -13,10 +13,10 @@ LOOKS = [(WIDE, "light", ALL), (WIDE, "dark", COLOURS), (PHONE, "light", ALL)]
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-async def test_axe_finds_nothing_grave_on(state: State, new_fan: NewFan, stage: Stage) -> None:
+async def test_axe_finds_nothing_grave_on(state: State, new_fan: NewFan, scenario: Scenario) -> None:
     ana = await new_fan("Ana")
     ana.expects(*state.provokes)
-    await state.way(ana, stage)
+    await state.navigate(ana, scenario)
     if not state.seats:
         await ana.page.evaluate(CLEAR)
     for size, lights, rules in LOOKS:

@@ -18,7 +18,7 @@ LOST = 0
 PATIENCE = 30.0
 
 
-class Answer(NamedTuple):
+class HttpResponse(NamedTuple):
     """`head`: the status line and the headers, as they came."""
 
     status: int
@@ -34,11 +34,11 @@ class Answer(NamedTuple):
         return msgspec.json.decode(self.body)
 
 
-class Line(asyncio.Protocol):
+class BrowserConnection(asyncio.Protocol):
     """A connection that reads one answer at a time."""
 
     def __init__(self) -> None:
-        self.answer: asyncio.Future[Answer] | None = None
+        self.response: asyncio.Future[HttpResponse] | None = None
         self.buffer = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -56,14 +56,14 @@ class Line(asyncio.Protocol):
             whole = body.endswith(b"0\r\n\r\n")
         else:
             whole = len(body) >= int(low.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0] or 0)
-        if whole and self.answer is not None and not self.answer.done():
+        if whole and self.response is not None and not self.response.done():
             self.buffer = b""
-            self.answer.set_result(Answer(int(head[9:12]), head, body))
+            self.response.set_result(HttpResponse(int(head[9:12]), head, body))
 
     def connection_lost(self, problem: Exception | None) -> None:
         """Whoever waits for an answer gets none."""
-        if self.answer is not None and not self.answer.done():
-            self.answer.set_result(Answer(LOST, b"", b""))
+        if self.response is not None and not self.response.done():
+            self.response.set_result(HttpResponse(LOST, b"", b""))
 
 
 class Browser:
@@ -76,36 +76,36 @@ class Browser:
         if known:
             session = session_cookie(secrets.token_urlsafe(16))
             self.cookies = {session.key: session.value or "", csrf_config(settings()).cookie_name: self.token}
-        self.line: Line | None = None
+        self.connection: BrowserConnection | None = None
 
-    async def get(self, path: str, accept: str = "text/html") -> Answer:
+    async def get(self, path: str, accept: str = "text/html") -> HttpResponse:
         """A page, compressed as a browser asks for it."""
         return await self._ask("GET", path, f"Accept: {accept}\r\nAccept-Encoding: br\r\n", b"")
 
-    async def post(self, path: str, body: object = None) -> Answer:
+    async def post(self, path: str, body: object = None) -> HttpResponse:
         """As a page's script sends it; the answer is JSON."""
         data = b"" if body is None else msgspec.json.encode(body)
         kind = "Content-Type: application/json\r\n" if data else ""
         own = f"Accept: application/json\r\nX-CSRF-Token: {self.token}\r\nOrigin: {self.site}\r\n{kind}"
         return await self._ask("POST", path, f"{own}Sec-Fetch-Site: same-origin\r\n", data)
 
-    async def _ask(self, method: str, path: str, headers: str, body: bytes) -> Answer:
+    async def _ask(self, method: str, path: str, headers: str, body: bytes) -> HttpResponse:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Length: {len(body)}\r\n{headers}"
         data = f"{head}Cookie: {cookies}\r\n\r\n".encode() + body
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(PATIENCE):
-                if self.line is None or self.line.transport.is_closing():
-                    _, self.line = await loop.create_connection(Line, "127.0.0.1", self.port)
-                self.line.answer = loop.create_future()
-                self.line.transport.write(data)
-                answer = await self.line.answer
+                if self.connection is None or self.connection.transport.is_closing():
+                    _, self.connection = await loop.create_connection(BrowserConnection, "127.0.0.1", self.port)
+                self.connection.response = loop.create_future()
+                self.connection.transport.write(data)
+                response = await self.connection.response
         except (OSError, TimeoutError):
             self.close()
-            return Answer(LOST, b"", b"")
-        self._keep(answer.head)
-        return answer
+            return HttpResponse(LOST, b"", b"")
+        self._keep(response.head)
+        return response
 
     def _keep(self, head: bytes) -> None:
         """Its cookies; an empty one is taken away."""
@@ -118,6 +118,6 @@ class Browser:
 
     def close(self) -> None:
         """Hangs up."""
-        if self.line is not None:
-            self.line.transport.close()
-            self.line = None
+        if self.connection is not None:
+            self.connection.transport.close()
+            self.connection = None

@@ -12,7 +12,7 @@ from realtime.fan_out import make_frame
 from realtime.gateway import raise_descriptor_limit
 
 
-class Everybody(asyncio.Protocol):
+class FloorProtocol(asyncio.Protocol):
     """Counts itself in, and is greeted so that it knows."""
 
     here: set[Any] = set()  # noqa: RUF012 - one crowd
@@ -29,12 +29,12 @@ class Everybody(asyncio.Protocol):
 async def main(port: str) -> None:
     """Until the input ends."""
     raise_descriptor_limit(20_000)
-    await asyncio.get_running_loop().create_server(Everybody, "127.0.0.1", int(port), backlog=1024)
+    await asyncio.get_running_loop().create_server(FloorProtocol, "127.0.0.1", int(port), backlog=1024)
     while line := await asyncio.to_thread(sys.stdin.readline):
         count, pause, frame = line.split()
         ready = bytes.fromhex(frame)
         for _ in range(int(count)):
-            for transport in Everybody.here:
+            for transport in FloorProtocol.here:
                 transport.write(ready)
             await asyncio.sleep(float(pause))
         print("done", flush=True)

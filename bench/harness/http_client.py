@@ -3,7 +3,7 @@
 import asyncio
 
 
-class Wire:
+class HttpClient:
     """One connection, opened at the first request."""
 
     def __init__(self, host: str, port: int) -> None:

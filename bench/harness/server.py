@@ -31,7 +31,7 @@ from db.transaction import transaction
 from tests.grid_plan import grid
 
 
-class BenchHouse(msgspec.Struct):
+class BenchServer(msgspec.Struct):
     """Where it is: the environment of its processes, and the port of its web tier."""
 
     environment: dict[str, str]
@@ -47,7 +47,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def bench_house(folder: Path) -> Iterator[BenchHouse]:
+def run_bench_server(folder: Path) -> Iterator[BenchServer]:
     """Databases up and migrated, this process's settings pointing at them; all down at the end."""
     with (
         running_postgres(folder / "postgres", remove_data=True) as postgres,
@@ -71,14 +71,14 @@ def bench_house(folder: Path) -> Iterator[BenchHouse]:
         DB.config["dsn"] = postgres.url
         settings.cache_clear()
         asyncio.run(migrate())
-        yield BenchHouse({**os.environ, **given}, port, {"postgres": postgres.pid, "redis": redis.pid})
+        yield BenchServer({**os.environ, **given}, port, {"postgres": postgres.pid, "redis": redis.pid})
 
 
 @contextlib.contextmanager
-def process(house: BenchHouse, module: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def process(server: BenchServer, module: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """One process of the Procfile, as production runs it; its log in a file. Stopped at the end."""
     with log.open("wb") as out:
-        running = subprocess.Popen([sys.executable, "-m", module], env=house.environment, stdout=out, stderr=out)
+        running = subprocess.Popen([sys.executable, "-m", module], env=server.environment, stdout=out, stderr=out)
         try:
             yield running
         finally:
@@ -96,7 +96,7 @@ def wait_for_port(port: int, seconds: float = 40) -> None:
     raise TimeoutError(f"nothing listens on port {port}")
 
 
-async def hall(plan: Plan, slug: str, price: int = 0) -> tuple[int, int]:
+async def create_performance(plan: Plan, slug: str, price: int = 0) -> tuple[int, int]:
     """A published performance of this plan, on sale, up to 8 seats a person. Returns its id and its plan version."""
     await open_pool(4)
     now = datetime.now(UTC)
@@ -118,4 +118,4 @@ async def hall(plan: Plan, slug: str, price: int = 0) -> tuple[int, int]:
     return performance, version
 
 
-FIELD = grid(60_000)
+BIG_PLAN = grid(60_000)

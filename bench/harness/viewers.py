@@ -31,7 +31,7 @@ def masked(head: int, payload: bytes) -> bytes:
     return bytes([head]) + length + bytes(4) + payload
 
 
-class Crowd:
+class Viewers:
     """All viewers, and what arrived when."""
 
     def __init__(self, port: int, origin: str, token: str) -> None:
@@ -50,7 +50,9 @@ class Crowd:
     async def _arrive(self, few: asyncio.Semaphore) -> None:
         loop = asyncio.get_running_loop()
         async with few:
-            _, viewer = await loop.create_connection(lambda: Viewer(self, loop.create_future()), "127.0.0.1", self.port)
+            _, viewer = await loop.create_connection(
+                lambda: RawViewer(self, loop.create_future()), "127.0.0.1", self.port
+            )
             await asyncio.wait_for(viewer.heard, 60)
 
     def answer(self, line: str) -> dict[str, Any]:
@@ -66,7 +68,7 @@ class Crowd:
     def _latencies(self, committed: dict[int, float]) -> dict[str, Any]:
         late = array("d")
         for payload, times in self.arrivals.items():
-            for what in told_by(payload):
+            for what in announced_numbers(payload):
                 if what in committed:
                     late.extend((at - committed[what]) * 1000 for at in times)
         ordered = sorted(late)
@@ -74,7 +76,7 @@ class Crowd:
         return {**shares, "delivered": len(ordered), "lost": self.lost}
 
 
-def told_by(payload: bytes) -> list[int]:
+def announced_numbers(payload: bytes) -> list[int]:
     """The seats that were taken, or the place that was called."""
     try:
         return decode_delta(payload).held
@@ -82,16 +84,16 @@ def told_by(payload: bytes) -> list[int]:
         return [decode_status(payload).serving]
 
 
-class Viewer(asyncio.Protocol):
+class RawViewer(asyncio.Protocol):
     """One socket."""
 
     __slots__ = ("crowd", "heard", "rest", "transport", "upgraded")
 
-    def __init__(self, crowd: Crowd, heard: asyncio.Future[None]) -> None:
-        self.crowd = crowd
+    def __init__(self, viewer_process: Viewers, heard: asyncio.Future[None]) -> None:
+        self.crowd = viewer_process
         self.heard = heard
         self.rest = b""
-        self.upgraded = not crowd.hello
+        self.upgraded = not viewer_process.hello
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
@@ -112,11 +114,11 @@ class Viewer(asyncio.Protocol):
                 start, length = 4, int.from_bytes(data[2:4], "big")
             if len(data) < start + length:
                 break
-            self.hear(data[0], data[start : start + length], now)
+            self.on_frame(data[0], data[start : start + length], now)
             data = data[start + length :]
         self.rest = data
 
-    def hear(self, head: int, payload: bytes, now: float) -> None:
+    def on_frame(self, head: int, payload: bytes, now: float) -> None:
         """One frame."""
         if head == TEXT:
             self.crowd.messages += 1
@@ -133,11 +135,11 @@ class Viewer(asyncio.Protocol):
 async def main(port: str, count: str, origin: str, token: str) -> None:
     """Until the input ends."""
     raise_descriptor_limit(int(count))
-    crowd = Crowd(int(port), origin, token)
-    await crowd.gather(int(count))
+    viewer_process = Viewers(int(port), origin, token)
+    await viewer_process.gather(int(count))
     print("ready", flush=True)
     while line := (await asyncio.to_thread(sys.stdin.readline)).strip():
-        print(msgspec.json.encode(crowd.answer(line)).decode(), flush=True)
+        print(msgspec.json.encode(viewer_process.answer(line)).decode(), flush=True)
 
 
 if __name__ == "__main__":

@@ -13,11 +13,11 @@ NEW = """
     VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
 """
 JOIN = "SELECT person, number FROM join_room($1, $2, $3, $4)"
-TOGETHER = 64
+BATCH_SIZE = 64
 """Joins of one statement: as many as come in a few milliseconds of a storm."""
 
 
-async def a_room(
+async def create_room(
     dsn: str, performance: int, mode: str = "on", target: int = 1000, *, draws: bool = False, ease: float = 0.1
 ) -> int:
     """A room of this performance that opened an hour ago; first come, or with a draw that was due a minute ago."""
@@ -37,13 +37,13 @@ async def a_room(
     return room
 
 
-def strangers(count: int) -> list[Any]:
+def new_persons(count: int) -> list[Any]:
     """Persons, leaves and no earlier places: the arguments of a batch of joins."""
     persons = [secrets.token_urlsafe(16) for _ in range(count)]
     return [persons, [sha256(person.encode()).digest() for person in persons], [0] * count]
 
 
-def joining(site: str, host: str, room: int) -> bytes:
+def join_request(site: str, host: str, room: int) -> bytes:
     """A join as the waiting room's page sends it from a browser that has never been here."""
     return (
         f"POST /waiting-rooms/{room}/places HTTP/1.1\r\nHost: {host}\r\nOrigin: {site}\r\n"

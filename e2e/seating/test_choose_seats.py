@@ -9,7 +9,7 @@ from e2e.axe import ALL, findings
 from e2e.conftest import PHONE, NewFan
 from e2e.fan import Fan
 from e2e.keyboard import Keys
-from e2e.scenarios import ARENA, OPENING, Stage
+from e2e.scenarios import ARENA, OPENING, Scenario
 
 REFUSED = r"409"
 
@@ -38,11 +38,11 @@ class Ways:
         await expect(self.page.locator("#best-sheet")).to_be_hidden()
 
     async def goes_into(self, part: str) -> None:
-        """Clicks a part of a large house, and sees what is in it."""
+        """Click a section of a large plan and wait until its seats are shown."""
         await self.page.mouse.click(*await self.middle(part))
 
     async def middle(self, part: str) -> tuple[float, float]:
-        """Where on the screen a part of the house is."""
+        """Return the middle of a section on the screen, in pixels."""
         box = await self.page.locator(f'path.section[data-name="{part}"]').bounding_box()
         assert box is not None, f"{part} is not on the map"
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -60,13 +60,13 @@ def ways(ana: Fan) -> Ways:
 
 
 @pytest.fixture
-async def arena(stage: Stage) -> int:
+async def arena(scenario: Scenario) -> int:
     """A night with places of every kind."""
-    return await stage.show("A night of every kind", like=ARENA, singles="refuse")
+    return await scenario.create_performance("A night of every kind", like=ARENA, singles="refuse")
 
 
-async def test_a_party_is_previewed_priced_and_taken_by_one_press(ana: Fan, ways: Ways, paid_show: int) -> None:
-    await ana.opens_map(paid_show)
+async def test_a_party_is_previewed_priced_and_taken_by_one_press(ana: Fan, ways: Ways, paid_performance: int) -> None:
+    await ana.opens_map(paid_performance)
     await ways.together(3)
     await ana.comes_closer("Stalls H 11")
     await ana.points_at("Stalls H 12")
@@ -77,8 +77,8 @@ async def test_a_party_is_previewed_priced_and_taken_by_one_press(ana: Fan, ways
     await expect(ana.lines).to_have_count(3)
 
 
-async def test_where_fewer_fit_the_card_says_how_many(ana: Fan, ways: Ways, show: int) -> None:
-    await ana.opens_map(show)
+async def test_where_fewer_fit_the_card_says_how_many(ana: Fan, ways: Ways, performance: int) -> None:
+    await ana.opens_map(performance)
     await ways.together(5)
     await ana.comes_closer("Stalls H 11")
     box = ana.page.locator('.plan .seat[data-s="Box 1"]').first
@@ -87,10 +87,10 @@ async def test_where_fewer_fit_the_card_says_how_many(ana: Fan, ways: Ways, show
 
 
 async def test_a_single_seat_left_over_is_said_before_the_click_and_refused_after_it(
-    ana: Fan, ways: Ways, stage: Stage
+    ana: Fan, ways: Ways, scenario: Scenario
 ) -> None:
     ana.expects(REFUSED)
-    await ana.opens_map(await stage.show("No single seats", singles="refuse"))
+    await ana.opens_map(await scenario.create_performance("No single seats", singles="refuse"))
     await ana.comes_closer("Stalls H 11")
     await ana.points_at("Stalls H 11")
     await expect(ways.card.locator(".hint")).to_have_text(
@@ -98,15 +98,17 @@ async def test_a_single_seat_left_over_is_said_before_the_click_and_refused_afte
     )
     await expect(ways.card.get_by_role("button")).to_be_hidden()
     await ana.clicks("Stalls H 11")
-    await expect(ana.says).to_contain_text("would leave Stalls H 10 on its own")
+    await expect(ana.notice).to_contain_text("would leave Stalls H 10 on its own")
     await ana.basket.get_by_role("button", name="Take Stalls H 10").click()
     await expect(ana.lines).to_have_text(re.compile("row H, seat 10"))
 
 
-async def test_the_best_seats_are_shown_on_the_map_and_others_after_them(ana: Fan, ways: Ways, show: int) -> None:
-    await ana.opens_map(show)
+async def test_the_best_seats_are_shown_on_the_map_and_others_after_them(
+    ana: Fan, ways: Ways, performance: int
+) -> None:
+    await ana.opens_map(performance)
     await ways.finds(2, section="Circle")
-    await expect(ana.says).to_contain_text(re.compile("^Two together in row [A-Z], circle", re.I))
+    await expect(ana.notice).to_contain_text(re.compile("^Two together in row [A-Z], circle", re.I))
     await expect(ways.found).to_have_count(2)
     first = await ana.basket.get_attribute("data-seats")
     another = ana.basket.get_by_role("button", name="Show me another")
@@ -119,18 +121,18 @@ async def test_the_best_seats_are_shown_on_the_map_and_others_after_them(ana: Fa
     await expect(another).to_be_focused()
 
 
-async def test_what_does_not_fit_is_told_and_what_was_typed_is_kept(ana: Fan, ways: Ways, show: int) -> None:
+async def test_what_does_not_fit_is_told_and_what_was_typed_is_kept(ana: Fan, ways: Ways, performance: int) -> None:
     ana.expects(REFUSED)
-    await ana.opens_map(show)
+    await ana.opens_map(performance)
     await ways.finds(8, section="Box 1")
-    await expect(ana.says).to_contain_text("No seats for eight are left in Box 1")
+    await expect(ana.notice).to_contain_text("No seats for eight are left in Box 1")
     await expect(ana.lines).to_have_count(0)
     await ana.page.get_by_role("button", name="Best available").click()
     await expect(ways.size).to_have_value("8")
 
 
-async def test_a_wheelchair_space_is_taken_with_who_comes_along(ana: Fan, ways: Ways, show: int) -> None:
-    await ana.opens_map(show)
+async def test_a_wheelchair_space_is_taken_with_who_comes_along(ana: Fan, ways: Ways, performance: int) -> None:
+    await ana.opens_map(performance)
     await ana.comes_closer("Stalls A 5")
     await ana.points_at("Stalls A 2")
     await expect(ways.card.locator(".hint")).to_contain_text("Companion seats go with a wheelchair space")
@@ -138,12 +140,12 @@ async def test_a_wheelchair_space_is_taken_with_who_comes_along(ana: Fan, ways: 
     await ways.together(2)
     await ana.points_at("Stalls A 1")
     await ways.card.get_by_role("button", name="Take the wheelchair space and the companion seat").click()
-    said = ["row A, seat 1.*Wheelchair space", "row A, seat 2.*Companion seat"]
-    await expect(ana.lines).to_have_text([re.compile(each, re.S) for each in said])
+    live_text = ["row A, seat 1.*Wheelchair space", "row A, seat 2.*Companion seat"]
+    await expect(ana.lines).to_have_text([re.compile(each, re.S) for each in live_text])
 
 
-async def test_only_what_is_looked_for_is_shown(ana: Fan, ways: Ways, paid_show: int) -> None:
-    await ana.opens_map(paid_show)
+async def test_only_what_is_looked_for_is_shown(ana: Fan, ways: Ways, paid_performance: int) -> None:
+    await ana.opens_map(paid_performance)
     access, open_ones = ana.page.locator("[data-access-filter]"), ana.page.locator(".plan .seat.open:not(.filtered)")
     await access.click()
     await expect(open_ones).to_have_count(6)
@@ -156,8 +158,8 @@ async def test_only_what_is_looked_for_is_shown(ana: Fan, ways: Ways, paid_show:
     await expect(ana.page.get_by_label("To", exact=True).locator("option:checked")).to_have_text("€111.80")
 
 
-async def test_ticket_types_are_priced_at_once_and_the_focus_stays(ana: Fan, paid_show: int) -> None:
-    await ana.opens_map(paid_show)
+async def test_ticket_types_are_priced_at_once_and_the_focus_stays(ana: Fan, paid_performance: int) -> None:
+    await ana.opens_map(paid_performance)
     await ana.takes("Stalls H 12")
     kind, total = ana.basket.get_by_label("ticket type"), ana.basket.locator(".sums .total .money")
     await expect(total).to_have_text("€113.30")
@@ -169,23 +171,23 @@ async def test_ticket_types_are_priced_at_once_and_the_focus_stays(ana: Fan, pai
 
 
 async def test_a_seat_whose_time_was_over_is_told_with_the_way_back(
-    ana: Fan, ben: Fan, show: int, stage: Stage
+    ana: Fan, ben: Fan, performance: int, scenario: Scenario
 ) -> None:
-    await ana.opens_map(show)
-    await ben.opens_map(show)
+    await ana.opens_map(performance)
+    await ben.opens_map(performance)
     await ana.takes("Stalls H 11")
-    await stage.hold_ends_in(show, -1)
+    await scenario.shorten_holds(performance, -1)
     await ben.sees("Stalls H 11", "open")
-    await expect(ana.says).to_contain_text("Stalls H 11")
+    await expect(ana.notice).to_contain_text("Stalls H 11")
     await expect(ana.lines).to_have_count(0)
     await expect(ana.page.locator("#live-polite")).to_contain_text("Stalls H 11")
     await ana.basket.get_by_role("button", name="Take Stalls").click()
     await expect(ana.lines).to_have_count(1)
 
 
-async def test_a_seat_that_goes_while_it_is_looked_at_says_so(ana: Fan, ben: Fan, ways: Ways, show: int) -> None:
-    await ana.opens_map(show)
-    await ben.opens_map(show)
+async def test_a_seat_that_goes_while_it_is_looked_at_says_so(ana: Fan, ben: Fan, ways: Ways, performance: int) -> None:
+    await ana.opens_map(performance)
+    await ben.opens_map(performance)
     await ana.comes_closer("Stalls H 11")
     await ana.points_at("Stalls H 11")
     await ben.takes("Stalls H 11")
@@ -229,19 +231,19 @@ async def test_standing_places_are_taken_by_number(ana: Fan, ben: Fan, ways: Way
 
 
 async def test_standing_places_whose_time_was_over_are_taken_again_by_number(
-    ana: Fan, ways: Ways, arena: int, stage: Stage
+    ana: Fan, ways: Ways, arena: int, scenario: Scenario
 ) -> None:
     await ana.opens(f"/performances/{arena}")
     await ways.goes_into("Pit")
     await ways.stand.get_by_role("button", name="Take one place").click()
     await expect(ana.lines).to_have_count(1)
-    await stage.hold_ends_in(arena, 3)
+    await scenario.shorten_holds(arena, 3)
     await ana.page.reload()
     await ana.basket.get_by_role("button", name="Take them again").click()
     await expect(ana.basket.locator(".basket-line .where")).to_have_text("Pit")
 
 
-async def test_on_a_phone_a_thumb_finds_and_stands(new_fan: NewFan, stage: Stage, arena: int) -> None:
+async def test_on_a_phone_a_thumb_finds_and_stands(new_fan: NewFan, scenario: Scenario, arena: int) -> None:
     ana = await new_fan("Ana", viewport=PHONE, has_touch=True, is_mobile=True)
     ways = Ways(ana)
     await ana.opens(f"/performances/{arena}")
@@ -250,16 +252,16 @@ async def test_on_a_phone_a_thumb_finds_and_stands(new_fan: NewFan, stage: Stage
     await ways.stand.get_by_role("button", name="Take both").tap()
     await expect(ana.basket.locator(".seats-peek")).to_contain_text("Floor, 2 places")
     await ways.finds(2, section="104")
-    await expect(ana.says).to_be_in_viewport()
+    await expect(ana.notice).to_be_in_viewport()
     await expect(ways.found).to_have_count(2)
     await expect(ways.found.first).to_be_in_viewport()
 
 
 async def test_by_keys_alone_a_fan_finds_the_best_seats_and_stands_in_the_pit(ana: Fan, ways: Ways, arena: int) -> None:
-    keys, plan, said = Keys(ana.page), ana.page.locator(".plan"), ana.page.locator("#live-polite")
+    keys, plan, live_text = Keys(ana.page), ana.page.locator(".plan"), ana.page.locator("#live-polite")
     await ana.opens(f"/performances/{arena}")
     await keys.reaches(".plan")
-    await expect(said).to_contain_text("Pit, ")
+    await expect(live_text).to_contain_text("Pit, ")
     await keys.press("Enter")
     await expect(ways.stand.locator(".take")).to_be_focused()
     await keys.press("Escape")
@@ -267,7 +269,7 @@ async def test_by_keys_alone_a_fan_finds_the_best_seats_and_stands_in_the_pit(an
     await keys.press("Enter")
     await keys.press("Enter")
     await expect(ana.lines).to_have_text(re.compile("^PPit"))
-    await expect(said).to_contain_text("Held for you until")
+    await expect(live_text).to_contain_text("Held for you until")
     await expect(plan).to_be_focused()
     await keys.press("b")
     await expect(ways.size).to_be_focused()
@@ -277,7 +279,9 @@ async def test_by_keys_alone_a_fan_finds_the_best_seats_and_stands_in_the_pit(an
     await expect(plan).to_be_focused()
 
 
-async def test_axe_finds_nothing_grave_in_any_way_to_choose(ana: Fan, ways: Ways, arena: int, stage: Stage) -> None:
+async def test_axe_finds_nothing_grave_in_any_way_to_choose(
+    ana: Fan, ways: Ways, arena: int, scenario: Scenario
+) -> None:
     await ana.opens(f"/performances/{arena}")
     await ways.goes_into("Pit")
     await expect(ways.stand).to_be_visible()
@@ -287,7 +291,7 @@ async def test_axe_finds_nothing_grave_in_any_way_to_choose(ana: Fan, ways: Ways
     await ana.page.get_by_role("button", name="Best available").click()
     assert await findings(ana.page, ALL) == []
     await ana.page.keyboard.press("Escape")
-    await ana.opens_map(await stage.show("Singles", like=OPENING, singles="warn"))
+    await ana.opens_map(await scenario.create_performance("Singles", like=OPENING, singles="warn"))
     await ana.comes_closer("Stalls H 11")
     await ana.points_at("Stalls H 11")
     await expect(ways.card.locator(".hint")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The list: everything the map can do, in words, in a house with places of every kind."""
+"""The list of seats: everything the map can do, for seats, tables and standing places."""
 
 import re
 
@@ -9,13 +9,13 @@ from e2e.axe import ALL, findings
 from e2e.conftest import NewFan
 from e2e.fan import Fan
 from e2e.keyboard import Keys
-from e2e.scenarios import ARENA, Stage
+from e2e.scenarios import ARENA, Scenario
 
 
 @pytest.fixture
-async def arena(stage: Stage) -> int:
+async def arena(scenario: Scenario) -> int:
     """A night in the arena."""
-    return await stage.show("A night in the arena", like=ARENA)
+    return await scenario.create_performance("A night in the arena", like=ARENA)
 
 
 def lines(fan: Fan) -> Locator:
@@ -82,10 +82,10 @@ async def test_the_house_finds_the_best_seats_says_why_and_shows_another(ana: Fa
     await form.get_by_label("How many together", exact=True).fill("4")
     await form.get_by_label("To, in").fill("80")
     await form.get_by_role("button", name="Find the best seats").click()
-    await expect(ana.says).to_contain_text("Four")
+    await expect(ana.notice).to_contain_text("Four")
     await expect(ana.lines).to_have_count(4)
     first = await lines(ana).first.inner_text()
-    await ana.says.get_by_role("button", name="Show me another").click()
+    await ana.notice.get_by_role("button", name="Show me another").click()
     await expect(lines(ana).first).not_to_have_text(first)
     await expect(ana.lines).to_have_count(4)
 
@@ -96,15 +96,15 @@ async def test_a_search_that_finds_nothing_says_so_and_keeps_what_was_typed(ana:
     await ana.page.get_by_text("Best available").first.click()
     await ana.page.get_by_label("To, in").fill("1")
     await ana.page.get_by_role("button", name="Find the best seats").click()
-    await expect(ana.says).to_contain_text("Nothing was taken")
+    await expect(ana.notice).to_contain_text("Nothing was taken")
     await ana.page.get_by_label("To, in").fill("a lot")
     await ana.page.get_by_role("button", name="Find the best seats").click()
-    await expect(ana.says).to_contain_text("is no price in EUR")
+    await expect(ana.notice).to_contain_text("is no price in EUR")
     await expect(ana.page.get_by_label("To, in")).to_have_value("a lot")
 
 
-async def test_prices_and_party_change_the_list_in_place_and_the_focus_stays(ana: Fan, show: int) -> None:
-    await live(ana, f"/performances/{show}/list")
+async def test_prices_and_party_change_the_list_in_place_and_the_focus_stays(ana: Fan, performance: int) -> None:
+    await live(ana, f"/performances/{performance}/list")
     more = ana.page.get_by_role("link", name="One more")
     await more.focus()
     await ana.page.keyboard.press("Enter")
@@ -116,8 +116,8 @@ async def test_prices_and_party_change_the_list_in_place_and_the_focus_stays(ana
     await expect(ana.page.locator('.run .level:not([data-level="1"])')).to_have_count(0)
 
 
-async def test_whoever_types_while_the_list_changes_goes_on_typing(ana: Fan, paid_show: int) -> None:
-    await live(ana, f"/performances/{paid_show}/list")
+async def test_whoever_types_while_the_list_changes_goes_on_typing(ana: Fan, paid_performance: int) -> None:
+    await live(ana, f"/performances/{paid_performance}/list")
     await ana.page.get_by_text("Price and access").click()
     await ana.page.get_by_label("From", exact=True).focus()
     await ana.page.keyboard.type("20")
@@ -131,11 +131,11 @@ async def test_whoever_types_while_the_list_changes_goes_on_typing(ana: Fan, pai
     await expect(ana.page.locator(".run .level[data-level='1']")).to_have_count(0)
 
 
-async def test_a_run_somebody_else_takes_says_so_where_the_focus_is(ana: Fan, ben: Fan, show: int) -> None:
-    await live(ana, f"/performances/{show}/list?section=Box+1")
+async def test_a_run_somebody_else_takes_says_so_where_the_focus_is(ana: Fan, ben: Fan, performance: int) -> None:
+    await live(ana, f"/performances/{performance}/list?section=Box+1")
     take = ana.page.get_by_role("button", name="Take 2: Box 1").first
     await take.focus()
-    await live(ben, f"/performances/{show}/list?section=Box+1")
+    await live(ben, f"/performances/{performance}/list?section=Box+1")
     await ben.page.get_by_role("button", name="Take 2: Box 1").first.click()
     await expect(ana.page.locator(".run.gone > .note")).to_have_text("Just gone")
     await expect(take).to_be_focused()
@@ -144,8 +144,8 @@ async def test_a_run_somebody_else_takes_says_so_where_the_focus_is(ana: Fan, be
     await expect(ana.lines).to_have_count(0)
 
 
-async def test_a_run_that_shrank_offers_what_is_left_of_it(ana: Fan, ben: Fan, show: int) -> None:
-    address = f"/performances/{show}/list?section=Circle"
+async def test_a_run_that_shrank_offers_what_is_left_of_it(ana: Fan, ben: Fan, performance: int) -> None:
+    address = f"/performances/{performance}/list?section=Circle"
     await live(ana, address)
     await live(ben, address)
     await ben.page.get_by_role("button", name="Take 2").first.click()
@@ -157,11 +157,11 @@ async def test_a_run_that_shrank_offers_what_is_left_of_it(ana: Fan, ben: Fan, s
     assert await lines(ana).all_inner_texts() != await lines(ben).all_inner_texts()
 
 
-async def test_seats_that_came_free_are_told_and_shown(ana: Fan, ben: Fan, show: int) -> None:
-    await live(ben, f"/performances/{show}/list?section=Box+1")
+async def test_seats_that_came_free_are_told_and_shown(ana: Fan, ben: Fan, performance: int) -> None:
+    await live(ben, f"/performances/{performance}/list?section=Box+1")
     await ben.page.get_by_role("button", name="Take 2: Box 1").first.click()
     await expect(ben.lines).to_have_count(2)
-    await live(ana, f"/performances/{show}/list?section=Box+1")
+    await live(ana, f"/performances/{performance}/list?section=Box+1")
     await expect(ana.page.locator(".run")).to_have_count(1)
     await ben.page.get_by_role("button", name="Give back all 2").click()
     await expect(ana.page.locator(".more-came")).to_contain_text("2 more seats are open here now.")
@@ -169,9 +169,9 @@ async def test_seats_that_came_free_are_told_and_shown(ana: Fan, ben: Fan, show:
     await expect(ana.page.locator(".run")).to_have_count(2)
 
 
-async def test_by_keyboard_alone_seats_of_the_list_get_to_the_tickets(ana: Fan, stage: Stage) -> None:
-    show, keys = await stage.show(), Keys(ana.page)
-    await live(ana, f"/performances/{show}/list")
+async def test_by_keyboard_alone_seats_of_the_list_get_to_the_tickets(ana: Fan, scenario: Scenario) -> None:
+    performance, keys = await scenario.create_performance(), Keys(ana.page)
+    await live(ana, f"/performances/{performance}/list")
     await keys.reaches("button", "Take 2")
     await keys.press("Enter")
     await expect(ana.lines).to_have_count(2)

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from e2e.conftest import NewFan
 from e2e.fan import Fan
-from e2e.scenarios import Stage
+from e2e.scenarios import Scenario
 
 SOON = timedelta(seconds=8)  # three pages are opened before it, on any machine
 PATIENCE = 20_000
@@ -21,32 +21,34 @@ async def waits(fan: Fan) -> None:
 
 
 @pytest.fixture
-async def show(stage: Stage) -> int:
+async def performance(scenario: Scenario) -> int:
     """A free night whose sale is about to begin."""
-    return await stage.show("A night that comes", opens=SOON)
+    return await scenario.create_performance("A night that comes", opens=SOON)
 
 
 async def test_the_sale_opens_in_its_place_on_map_list_and_front_page(
-    ana: Fan, ben: Fan, new_fan: NewFan, show: int
+    ana: Fan, ben: Fan, new_fan: NewFan, performance: int
 ) -> None:
     carl = await new_fan("Carl")
     for fan, address in (
-        (ana, f"/performances/{show}"),
-        (ben, f"/performances/{show}/list?section=Circle"),
+        (ana, f"/performances/{performance}"),
+        (ben, f"/performances/{performance}/list?section=Circle"),
         (carl, "/"),
     ):
         await fan.opens(address)
         await waits(fan)
     await sees_the_map_open(ana)
     await sees_the_list_open(ben)
-    await expect(carl.page.get_by_role("link", name="On sale now")).to_have_attribute("href", f"/performances/{show}")
+    await expect(carl.page.get_by_role("link", name="On sale now")).to_have_attribute(
+        "href", f"/performances/{performance}"
+    )
     await expect(carl.page.get_by_role("row", name="A night that comes")).to_contain_text("On sale now")
     for fan in (ana, ben, carl):
         assert await fan.page.evaluate(STAYS)
 
 
 async def sees_the_map_open(ana: Fan) -> None:
-    """A seat is taken, and the house finds two more."""
+    """Take a seat, and have two more found by best available."""
     await ana.sees_map()
     await expect(ana.basket).to_contain_text("Nothing chosen yet", timeout=PATIENCE)
     await ana.takes("Stalls H 11")
@@ -63,11 +65,13 @@ async def sees_the_list_open(ben: Fan) -> None:
     await expect(ben.lines).to_have_count(2)
 
 
-async def test_a_sale_that_is_put_off_is_counted_down_anew(ana: Fan, show: int, stage: Stage) -> None:
-    await ana.opens(f"/performances/{show}/list")
+async def test_a_sale_that_is_put_off_is_counted_down_anew(ana: Fan, performance: int, scenario: Scenario) -> None:
+    await ana.opens(f"/performances/{performance}/list")
     await waits(ana)
     await expect(ana.page.get_by_role("button", name="Take 2").first).to_be_disabled()
-    await stage.ask("UPDATE performance SET on_sale_at = now() + interval '1 hour' WHERE id = $1 RETURNING id", show)
+    await scenario.fetch_value(
+        "UPDATE performance SET on_sale_at = now() + interval '1 hour' WHERE id = $1 RETURNING id", performance
+    )
     await expect(ana.page.locator("[data-countdown]")).to_contain_text("0:59:", timeout=PATIENCE)
     await expect(ana.page.get_by_role("button", name="Take 2").first).to_be_disabled()
     assert await ana.page.evaluate(STAYS)

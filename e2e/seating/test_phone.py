@@ -23,8 +23,8 @@ async def ana(new_fan: NewFan) -> Fan:
     return await new_fan("Ana", **HAND)
 
 
-async def test_a_tap_comes_closer_a_tap_points_and_a_press_takes(ana: Fan, show: int) -> None:
-    await ana.opens_map(show)
+async def test_a_tap_comes_closer_a_tap_points_and_a_press_takes(ana: Fan, performance: int) -> None:
+    await ana.opens_map(performance)
     await expect(ana.page.locator(".tap-hint")).to_be_visible()
     await ana.taps("Stalls H 11")
     await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "seat")
@@ -40,18 +40,20 @@ async def test_a_tap_comes_closer_a_tap_points_and_a_press_takes(ana: Fan, show:
     assert await ana.page.evaluate(WIDER) <= 0
 
 
-async def test_nothing_is_wider_than_the_phone(ana: Fan, show: int) -> None:
-    for path in ("/", f"/performances/{show}", f"/performances/{show}/list", "/orders/1/unknown"):
+async def test_nothing_is_wider_than_the_phone(ana: Fan, performance: int) -> None:
+    for path in ("/", f"/performances/{performance}", f"/performances/{performance}/list", "/orders/1/unknown"):
         ana.expects("404")
         await ana.opens(path)
         await expect(ana.page.locator("main")).to_be_visible()
         assert await ana.page.evaluate(WIDER) <= 0, path
 
 
-async def test_with_letters_twice_as_large_a_thumb_still_takes_a_seat_and_finds_others(ana: Fan, show: int) -> None:
+async def test_with_letters_twice_as_large_a_thumb_still_takes_a_seat_and_finds_others(
+    ana: Fan, performance: int
+) -> None:
     session = await ana.context.new_cdp_session(ana.page)
     await session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
-    await ana.opens_map(show)
+    await ana.opens_map(performance)
     await ana.taps("Stalls H 11")
     await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "seat")
     await ana.taps("Stalls H 11")
@@ -64,8 +66,8 @@ async def test_with_letters_twice_as_large_a_thumb_still_takes_a_seat_and_finds_
     assert await ana.page.evaluate(WIDER) <= 0
 
 
-async def test_axe_finds_nothing_grave_while_the_card_is_under_the_thumb(ana: Fan, show: int) -> None:
-    await ana.opens_map(show)
+async def test_axe_finds_nothing_grave_while_the_card_is_under_the_thumb(ana: Fan, performance: int) -> None:
+    await ana.opens_map(performance)
     await ana.taps("Stalls H 11")
     await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "seat")
     await ana.taps("Stalls H 11")

@@ -1,4 +1,4 @@
-"""A house of 60,000 seats, under a thumb and at a desk."""
+"""A stadium of 60,000 seats, on a phone and at a desk."""
 
 import re
 from datetime import timedelta
@@ -9,7 +9,7 @@ from playwright.async_api import Page, Route, expect
 from e2e.conftest import PHONE, NewFan
 from e2e.fan import Fan
 from e2e.keyboard import Keys
-from e2e.scenarios import Stage
+from e2e.scenarios import Scenario
 
 STADIUM = "rovers-v-mariners"
 HAND = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
@@ -20,17 +20,17 @@ LINES = """line => new MutationObserver(() => (window.lines ??= []).push(documen
 
 
 @pytest.fixture
-async def final(stage: Stage) -> int:
+async def final(scenario: Scenario) -> int:
     """The match of the demonstration; who only looks needs no other."""
-    found: int = await stage.ask(
+    found: int = await scenario.fetch_value(
         "SELECT p.id FROM performance p JOIN event e ON e.id = p.event WHERE e.slug = $1 LIMIT 1", STADIUM
     )
     return found
 
 
-async def sees_parts(fan: Fan, show: int, view: str = "") -> None:
+async def sees_parts(fan: Fan, performance: int, view: str = "") -> None:
     """The parts are painted, and live."""
-    await fan.opens(f"/performances/{show}{view}")
+    await fan.opens(f"/performances/{performance}{view}")
     await expect(fan.page.locator('.section[data-name="103"]')).to_have_attribute("data-level", re.compile(r"\d"))
     await expect(fan.page.locator(".activity-line .live")).to_have_text("Live")
 
@@ -57,9 +57,9 @@ async def test_from_afar_each_part_says_its_name_and_what_is_left(ana: Fan, fina
     assert await ana.page.evaluate(NODES) < MOST
 
 
-async def test_a_thumb_goes_into_a_part_takes_a_seat_and_comes_back(new_fan: NewFan, stage: Stage) -> None:
-    show, ana = await stage.show("A match", like=STADIUM), await new_fan("Ana", **HAND)
-    await sees_parts(ana, show)
+async def test_a_thumb_goes_into_a_part_takes_a_seat_and_comes_back(new_fan: NewFan, scenario: Scenario) -> None:
+    performance, ana = await scenario.create_performance("A match", like=STADIUM), await new_fan("Ana", **HAND)
+    await sees_parts(ana, performance)
     await goes_into(ana, "103")
     await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "row")
     await ana.taps("103 9 10")
@@ -128,27 +128,27 @@ async def test_another_floor_steps_back(ana: Fan, final: int) -> None:
 
 
 async def test_keys_walk_from_part_to_part_into_one_over_its_end_and_out_again(ana: Fan, final: int) -> None:
-    keys, said = Keys(ana.page), ana.page.locator("#live-polite")
+    keys, live_text = Keys(ana.page), ana.page.locator("#live-polite")
     await sees_parts(ana, final)
     await keys.reaches(".plan")
-    await expect(said).to_contain_text(re.compile(r"Section 10\d, lower tier, [\d,]+ left, .*Enter goes in"))
+    await expect(live_text).to_contain_text(re.compile(r"Section 10\d, lower tier, [\d,]+ left, .*Enter goes in"))
     await keys.press("Home", "ArrowRight")
-    await expect(said).to_contain_text("Section 102, lower tier")
+    await expect(live_text).to_contain_text("Section 102, lower tier")
     await keys.press("Enter")
-    await expect(said).to_contain_text(re.compile(r"102, row \w+, seat \d+, "))
+    await expect(live_text).to_contain_text(re.compile(r"102, row \w+, seat \d+, "))
     await keys.press("Home", "ArrowLeft")
-    await expect(said).to_contain_text(re.compile(r"10[13], row \w+, seat \d+, "))
+    await expect(live_text).to_contain_text(re.compile(r"10[13], row \w+, seat \d+, "))
     await keys.press("Escape", "Escape")
-    await expect(said).to_contain_text(re.compile(r"Section 10[13], lower tier"))
+    await expect(live_text).to_contain_text(re.compile(r"Section 10[13], lower tier"))
     await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "house")
 
 
-async def test_what_others_take_is_counted_on_parts_nobody_looks_into(ana: Fan, ben: Fan, stage: Stage) -> None:
-    show = await stage.show("A match of two", like=STADIUM)
-    await sees_parts(ana, show)
+async def test_what_others_take_is_counted_on_parts_nobody_looks_into(ana: Fan, ben: Fan, scenario: Scenario) -> None:
+    performance = await scenario.create_performance("A match of two", like=STADIUM)
+    await sees_parts(ana, performance)
     label = ana.page.locator('.part-name[data-n="2"] .count')
     before = int(await label.text_content() or 0)
-    await sees_parts(ben, show)
+    await sees_parts(ben, performance)
     await goes_into(ben, "103")
     await ben.comes_close("103 9 10")
     await ben.takes("103 9 10")
@@ -156,19 +156,19 @@ async def test_what_others_take_is_counted_on_parts_nobody_looks_into(ana: Fan, 
     await expect(ana.page.locator(".activity-line .activity-text")).to_contain_text("A seat in 103 just went")
 
 
-async def test_a_part_where_nothing_is_left_says_so(ana: Fan, stage: Stage) -> None:
-    show = await stage.show("A match nobody gets into", like=STADIUM, opens=-timedelta(hours=1))
-    await stage.house.database.execute(
-        "UPDATE seat SET status = 2, order_id = 1 WHERE performance_id = $1 AND idx < 632", show
+async def test_a_part_where_nothing_is_left_says_so(ana: Fan, scenario: Scenario) -> None:
+    performance = await scenario.create_performance("A match nobody gets into", like=STADIUM, opens=-timedelta(hours=1))
+    await scenario.server.database.execute(
+        "UPDATE seat SET status = 2, order_id = 1 WHERE performance_id = $1 AND idx < 632", performance
     )
-    await sees_parts(ana, show)
+    await sees_parts(ana, performance)
     await expect(ana.page.locator('.section[data-name="101"]')).to_have_attribute("data-state", "gone")
     await expect(ana.page.locator('.part-name[data-n="0"]')).to_contain_text("sold out")
 
 
-async def test_from_afar_and_on_the_small_plan_a_part_says_what_of_it_is_yours(ana: Fan, stage: Stage) -> None:
-    show = await stage.show("A match of mine", like=STADIUM)
-    await sees_parts(ana, show)
+async def test_from_afar_and_on_the_small_plan_a_part_says_what_of_it_is_yours(ana: Fan, scenario: Scenario) -> None:
+    performance = await scenario.create_performance("A match of mine", like=STADIUM)
+    await sees_parts(ana, performance)
     await goes_into(ana, "103")
     await ana.comes_close("103 9 10")
     await ana.takes("103 9 10")
@@ -181,10 +181,13 @@ async def test_from_afar_and_on_the_small_plan_a_part_says_what_of_it_is_yours(a
     await expect(ana.page.locator(".plan .has-mine")).to_have_count(0)
 
 
-async def test_what_was_found_for_oneself_did_not_just_go(ana: Fan, ben: Fan, stage: Stage) -> None:
-    show, went = await stage.show("A match of best seats", like=STADIUM), ana.page.locator(".activity-text")
+async def test_what_was_found_for_oneself_did_not_just_go(ana: Fan, ben: Fan, scenario: Scenario) -> None:
+    performance, went = (
+        await scenario.create_performance("A match of best seats", like=STADIUM),
+        ana.page.locator(".activity-text"),
+    )
     for fan in (ana, ben):
-        await sees_parts(fan, show)
+        await sees_parts(fan, performance)
     await ana.page.evaluate(LINES, ".activity-text")
     await ana.page.route("**/best", lambda route: _after_the_map(ana.page, route))
     await ana.page.get_by_role("button", name="Best available").click()

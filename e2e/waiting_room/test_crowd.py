@@ -1,4 +1,4 @@
-"""Twenty fans at one on-sale: they gather, their order is drawn, and they come in by it, whatever happens meanwhile."""
+"""Twenty fans at one on-sale: they join, their order is drawn, and they are admitted in that order."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,10 +7,10 @@ from datetime import timedelta
 from playwright.async_api import expect
 
 from e2e.conftest import NewFan
-from e2e.scenarios import Stage
+from e2e.scenarios import Scenario
 from e2e.seating.test_reconnect import forget_everything
-from e2e.server import House
-from e2e.waiting_fan import InLine
+from e2e.server import AisleServer
+from e2e.waiting_fan import WaitingFan
 
 FANS, AT_ONCE, TARGET = 20, 4, 16
 SMALL = {"width": 800, "height": 600}
@@ -28,70 +28,70 @@ EARLY = """
 
 
 async def test_twenty_fans_come_in_as_they_were_drawn_and_each_gets_a_ticket(
-    house: House, stage: Stage, new_fan: NewFan
+    server: AisleServer, scenario: Scenario, new_fan: NewFan
 ) -> None:
-    show = await stage.show("A night that is drawn", opens=SOON)
-    room = await stage.room(show, "--draw", "--alone", target=TARGET)
-    line = [InLine(await new_fan(f"Fan{n}", viewport=SMALL), room, show) for n in range(FANS)]
-    await all_of(line, gathers)
-    numbers = [await each.number() for each in line]
+    performance = await scenario.create_performance("A night that is drawn", opens=SOON)
+    room = await scenario.create_waiting_room(performance, "--draw", "--alone", target=TARGET)
+    waiting_fans = [WaitingFan(await new_fan(f"Fan{n}", viewport=SMALL), room, performance) for n in range(FANS)]
+    await all_of(waiting_fans, gathers)
+    numbers = [await each.number() for each in waiting_fans]
     assert sorted(numbers) == list(range(1, FANS + 1))
 
-    sleeper, thief, *awake = line
+    sleeper, thief, *awake = waiting_fans
     await sleeper.page.close()
     await takes_anothers_token(thief, awake[0])
-    await stage.is_drawn_now(show)
-    places = {each: await each.place() for each in line}
+    await scenario.start_draw(performance)
+    places = {each: await each.place() for each in waiting_fans}
     assert sorted(places.values()) == list(range(1, FANS + 1))
-    await forget_everything(house)
+    await forget_everything(server)
 
-    sessions = [await each.cookie("aisle") for each in line]
+    sessions = [await each.cookie("aisle") for each in waiting_fans]
     await asyncio.gather(*[goes_through(each) for each in (thief, *awake)], wakes(sleeper))
-    admitted = await stage.ask(ADMITTED, room)
+    admitted = await scenario.fetch_value(ADMITTED, room)
     assert sorted(admitted) == list(range(1, FANS + 1))
-    assert await stage.ask(EARLY, room) == 0
-    assert await stage.ask(INSIDE, room) <= TARGET
-    assert [await each.cookie("aisle") for each in line] == sessions
-    assert [await each.number() for each in line] == numbers
-    assert await stage.orders(show) == ["paid"] * FANS
+    assert await scenario.fetch_value(EARLY, room) == 0
+    assert await scenario.fetch_value(INSIDE, room) <= TARGET
+    assert [await each.cookie("aisle") for each in waiting_fans] == sessions
+    assert [await each.number() for each in waiting_fans] == numbers
+    assert await scenario.orders(performance) == ["paid"] * FANS
 
 
-async def all_of(line: list[InLine], does: Callable[[InLine], Awaitable[None]]) -> None:
-    """Some at a time: they share two cores."""
+async def all_of(waiting_fans: list[WaitingFan], does: Callable[[WaitingFan], Awaitable[None]]) -> None:
+    """Run `does` for every fan, AT_ONCE at a time."""
     some = asyncio.Semaphore(AT_ONCE)
 
-    async def one(each: InLine) -> None:
+    async def one(each: WaitingFan) -> None:
         async with some:
             await does(each)
 
-    await asyncio.gather(*map(one, line))
+    await asyncio.gather(*map(one, waiting_fans))
 
 
-async def gathers(each: InLine) -> None:
-    """A number, and no place yet."""
+async def gathers(each: WaitingFan) -> None:
+    """Take a number; no place is drawn yet."""
     await each.without_the_map()
     await each.comes()
     await expect(each.title).to_contain_text("is your number")
 
 
-async def goes_through(each: InLine) -> None:
-    """By itself to the seats, then to a ticket."""
+async def goes_through(each: WaitingFan) -> None:
+    """Wait for admission, then buy a ticket."""
     await each.comes_in()
     await each.buys()
 
 
-async def wakes(sleeper: InLine) -> None:
-    """A browser that was closed comes back to the place it had."""
+async def wakes(sleeper: WaitingFan) -> None:
+    """Come back with a new page of the same browser to the place it had."""
     sleeper.fan.page = sleeper.page = await sleeper.fan.another_tab()
     await sleeper.fan.opens(sleeper.address)
     await goes_through(sleeper)
 
 
-async def takes_anothers_token(thief: InLine, owner: InLine) -> None:
-    """Says so, and goes on with the number of its own."""
+async def takes_anothers_token(thief: WaitingFan, owner: WaitingFan) -> None:
+    """Put another fan's token into this browser: the page says so and keeps its own number."""
     name, own = f"place-{thief.room}", await thief.number()
     taken = await owner.cookie(name)
-    await thief.fan.context.add_cookies([{"name": name, "value": taken, "url": thief.fan.house.site}])
+    await thief.fan.context.add_cookies([{"name": name, "value": taken, "url": thief.fan.server.site}])
     await thief.page.reload()
-    await expect(thief.says("swapped")).to_contain_text("belongs to another browser")
+    await expect(thief.part("swapped")).to_contain_text("belongs to another browser")
     assert await thief.number() == own

@@ -8,11 +8,11 @@ from litestar import Request, Response, Router, get, post
 from litestar.status_codes import HTTP_200_OK
 
 from app.dev.fake_stripe.api.intents import pay
+from app.dev.fake_stripe.api.later_outcomes import Outcome, settle_intent, settle_refund
 from app.dev.fake_stripe.api.methods import create_test_method
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import StripeError, unexpected_state
 from app.dev.fake_stripe.failure_modes import FailureModes, update_failure_modes
-from app.dev.fake_stripe.api.later_outcomes import Outcome, settle_intent, settle_refund
 from app.dev.fake_stripe.objects import PaymentIntent, StripeRefund
 from app.dev.fake_stripe.state import FakeStripe
 

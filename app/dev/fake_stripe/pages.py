@@ -9,9 +9,9 @@ from litestar.exceptions import NotFoundException
 from litestar.status_codes import HTTP_200_OK
 
 from app.dev.fake_stripe.api.intents import browser_view
+from app.dev.fake_stripe.api.later_outcomes import Outcome, answer_challenge
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import no_such_object
-from app.dev.fake_stripe.api.later_outcomes import Outcome, answer_challenge
 from app.dev.fake_stripe.objects import PaymentIntent, PaymentMethod
 from app.dev.fake_stripe.state import FakeStripe
 

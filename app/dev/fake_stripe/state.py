@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from app.dev.fake_stripe.idempotency import IdempotencyKeys, IdempotentResponse
 from app.dev.fake_stripe.errors import StripeError
 from app.dev.fake_stripe.failure_modes import FailureModes
+from app.dev.fake_stripe.idempotency import IdempotencyKeys, IdempotentResponse
 from app.dev.fake_stripe.jsonl_file import JsonlFile
 from app.dev.fake_stripe.objects import StripeObject, new_id
 from app.dev.fake_stripe.settings import FakeStripeSettings

@@ -8,7 +8,7 @@ import msgspec
 
 from app.dev.fake_stripe.errors import no_such_object
 from app.dev.fake_stripe.jsonl_file import JsonlFile
-from app.dev.fake_stripe.objects import KINDS, Charge, PaymentIntent, PaymentMethod, StripeRefund, StripeObject
+from app.dev.fake_stripe.objects import KINDS, Charge, PaymentIntent, PaymentMethod, StripeObject, StripeRefund
 
 T = TypeVar("T", PaymentIntent, Charge, StripeRefund, PaymentMethod)
 

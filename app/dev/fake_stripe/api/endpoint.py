@@ -8,7 +8,6 @@ import msgspec
 
 from app.dev.fake_stripe.api.expand import response_object
 from app.dev.fake_stripe.api.form import read_form
-from app.dev.fake_stripe.idempotency import fingerprint
 from app.dev.fake_stripe.api.intents import browser_view
 from app.dev.fake_stripe.api.keys import is_publishable
 from app.dev.fake_stripe.api.params import reject_unknown
@@ -16,6 +15,7 @@ from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.api.routes import Route, find_route
 from app.dev.fake_stripe.asgi import HttpRequest, HttpResponse
 from app.dev.fake_stripe.errors import StripeError, needs_secret_key, server_error
+from app.dev.fake_stripe.idempotency import fingerprint
 from app.dev.fake_stripe.objects import PaymentIntent, new_id
 from app.dev.fake_stripe.state import FakeStripe
 

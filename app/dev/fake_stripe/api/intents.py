@@ -6,6 +6,7 @@ import msgspec
 
 from app.dev.fake_stripe.api.amounts import check_amount
 from app.dev.fake_stripe.api.charge import charge_card
+from app.dev.fake_stripe.api.later_outcomes import settle_intent
 from app.dev.fake_stripe.api.methods import find_method, parse_method
 from app.dev.fake_stripe.api.pagination import list_page
 from app.dev.fake_stripe.api.params import (
@@ -19,7 +20,6 @@ from app.dev.fake_stripe.api.params import (
 )
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import invalid_request, unexpected_state
-from app.dev.fake_stripe.api.later_outcomes import settle_intent
 from app.dev.fake_stripe.objects import PaymentIntent, PaymentMethod, new_id
 
 REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")

@@ -3,11 +3,11 @@
 from typing import Any
 
 from app.dev.fake_stripe.api.amounts import format_amount
+from app.dev.fake_stripe.api.later_outcomes import settle_refund
 from app.dev.fake_stripe.api.pagination import list_page
 from app.dev.fake_stripe.api.params import metadata, optional_choice, optional_text, parse_integer
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import StripeError, invalid_request
-from app.dev.fake_stripe.api.later_outcomes import settle_refund
 from app.dev.fake_stripe.objects import Charge, PaymentIntent, PaymentMethod, StripeRefund, new_id
 
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
