@@ -1,4 +1,4 @@
-"""How well the worker and the door hold the number of those who shop: admission_over_target_max, admission_utilisation.
+"""How well worker and admission keep the number of shoppers at the target: admission_over_target_max, _utilisation.
 
 Fans come in 0 to 4 s after their place is called, one in ten never; each holds two seats, looks around for 20 to 60 s,
 gives everything back and leaves. The controller begins at full ease, so that the minute that counts begins soon: once
@@ -16,7 +16,7 @@ import uvloop
 
 from bench.harness.browser import Browser
 from bench.harness.results import record
-from bench.harness.server import BenchServer, create_performance, process, run_bench_server, wait_for_port
+from bench.harness.server import BenchServer, process, published_performance, run_bench_server, wait_for_port
 from bench.harness.waiting_rooms import create_room
 from tests.grid_plan import grid
 
@@ -27,7 +27,7 @@ INSIDE = "SELECT count(*) FROM admission WHERE room = $1 AND expires_at > clock_
 
 
 class QueueState(msgspec.Struct):
-    """What everybody in it knows, and what has come of them."""
+    """The shared state of a run: the highest number called, and counts of outcomes."""
 
     serving: int = 0
     admitted: int = 0
@@ -36,7 +36,7 @@ class QueueState(msgspec.Struct):
 
 
 class WaitingFans:
-    """The fans of one evening."""
+    """The fans of one run."""
 
     def __init__(self, server: BenchServer, performance: int, plan: int, room: int) -> None:
         self.server, self.performance, self.plan, self.room = server, performance, plan, room
@@ -44,11 +44,11 @@ class WaitingFans:
         self.draw = random.Random(5)
 
     def browser(self) -> Browser:
-        """Somebody's."""
+        """Open a new fan's browser."""
         return Browser(self.server.port, self.server.environment["AISLE_SITE_URL"])
 
     async def follow(self) -> None:
-        """One reads the line for all, as the gateway would tell them; for ever."""
+        """Poll the room's status for all fans, for ever."""
         browser = self.browser()
         while True:
             answer = await browser.get(f"/waiting-rooms/{self.room}/now", "application/json")
@@ -56,7 +56,7 @@ class WaitingFans:
             await asyncio.sleep(0.25)
 
     async def fan(self, number: int) -> None:
-        """From the join to the way out."""
+        """Join, wait, enter, shop and leave."""
         browser = self.browser()
         joined = await browser.post(f"/waiting-rooms/{self.room}/places")
         place = joined.json()["place"]
@@ -77,7 +77,7 @@ class WaitingFans:
         browser.close()
 
     async def shop(self, browser: Browser, number: int) -> None:
-        """Two seats for a while."""
+        """Hold two seats for a while, then release them."""
         seats = [2 * number, 2 * number + 1]
         held = await browser.post(f"/performances/{self.performance}/holds", {"seats": seats, "plan": self.plan})
         if held.status != 200:
@@ -87,7 +87,7 @@ class WaitingFans:
         await browser.post(f"/performances/{self.performance}/holds/returns", {})
 
     async def count(self) -> list[int]:
-        """How many were inside, from the moment the house was full. Raises TimeoutError when it never was."""
+        """Count the shoppers inside, from when the target is reached. Raises TimeoutError when it is not."""
         connection = await asyncpg.connect(self.server.environment["DATABASE_URL"])
         async with asyncio.timeout(FILLS):
             while await connection.fetchval(INSIDE, self.room) < 0.95 * TARGET:  # noqa: ASYNC110 - of other processes
@@ -100,8 +100,8 @@ class WaitingFans:
         return counts
 
 
-async def evening(server: BenchServer, performance: int, plan: int, room: int) -> tuple[QueueState, list[int]]:
-    """Everybody joins at once; the counts of a minute."""
+async def run(server: BenchServer, performance: int, plan: int, room: int) -> tuple[QueueState, list[int]]:
+    """Let all fans join at once; return the final state and the counts of a minute."""
     waiting = WaitingFans(server, performance, plan, room)
     tasks = [asyncio.create_task(waiting.follow()), *(asyncio.create_task(waiting.fan(n)) for n in range(FANS))]
     try:
@@ -121,14 +121,15 @@ def main() -> None:
     """Measures and records; about a minute and a half."""
     with tempfile.TemporaryDirectory() as name, run_bench_server(Path(name)) as server:
         folder = Path(name)
-        performance, plan = asyncio.run(create_performance(grid(2_000), "hall"))
+        performance, plan = asyncio.run(published_performance(grid(2_000), "hall"))
         room = asyncio.run(create_room(server.environment["DATABASE_URL"], performance, target=TARGET, ease=1.0))
         with (
-            process(server, "workers.relay", folder / "relay.log"), process(server, "workers.run", folder / "worker.log"),
+            process(server, "workers.relay", folder / "relay.log"),
+            process(server, "workers.run", folder / "worker.log"),
             process(server, "app.main", folder / "web.log"),
         ):  # fmt: skip
             wait_for_port(server.port)
-            state, counts = uvloop.run(evening(server, performance, plan, room))
+            state, counts = uvloop.run(run(server, performance, plan, room))
     assert not state.refused, state.refused[:3]
     record("admission_over_target_max", round(max(counts) / TARGET, 3), "")
     record("admission_utilisation", round(sum(counts) / len(counts) / TARGET, 3), "")

@@ -22,7 +22,7 @@ from app.venues.builtin.stadium import stadium
 from app.web.redis import close_redis
 from bench.harness.load import Load, StatusClient, new_session
 from bench.harness.results import record
-from bench.harness.server import BenchServer, create_performance, process, run_bench_server, wait_for_port
+from bench.harness.server import BenchServer, process, published_performance, run_bench_server, wait_for_port
 from db.pool import close_pool, execute, fetch_value, open_pool
 
 PARTIES, WARM_UP, AT_ONCE = 400, 40, 500
@@ -105,7 +105,7 @@ async def all_at_once(port: int, requests: Sequence[bytes]) -> tuple[Load, list[
 def main() -> None:
     """Measures and records; about a minute."""
     with tempfile.TemporaryDirectory() as folder, run_bench_server(Path(folder)) as server:
-        performance, plan = asyncio.run(create_performance(stadium(), "stadium"))
+        performance, plan = asyncio.run(published_performance(stadium(), "stadium"))
         asyncio.run(sell_half(performance))
         with process(server, "workers.relay", Path(folder) / "relay.log"):
             chosen, named, used = uvloop.run(one_by_one(performance))

@@ -21,7 +21,7 @@ import uvloop
 
 from app.settings import settings
 from bench.harness.results import record
-from bench.harness.server import BenchServer, create_performance, free_port, process, run_bench_server, wait_for_port
+from bench.harness.server import BenchServer, free_port, process, published_performance, run_bench_server, wait_for_port
 from realtime.bus import Bus
 from realtime.fan_out import make_frame
 from realtime.protocol import Delta, encode_delta, head_key, map_channel
@@ -187,7 +187,7 @@ def main() -> None:
         run_bench_server(Path(folder)) as server,
     ):
         server.environment["AISLE_SOCKETS_PER_ADDRESS"] = "20000"
-        performance, plan = asyncio.run(create_performance(grid(2_000), "fanout"))
+        performance, plan = asyncio.run(published_performance(grid(2_000), "fanout"))
         with process(server, "realtime.gateway", Path(folder) / "gateway.log") as gateway:
             wait_for_port(int(server.environment["AISLE_REALTIME_PORT"]))
             uvloop.run(measure_cpu(server, gateway.pid))

@@ -1,10 +1,9 @@
-"""goodput_at_1x, _3x, _10x: free orders a second while fans come at 1, 3 and 10 times the rate the house can take.
+"""goodput_at_1x, _3x, _10x: free orders a second while fans come at 1, 3 and 10 times the rate the server can take.
 
 They come through its guard and an automatic waiting room. The floor is the peak: free orders in a closed loop.
 
-A fan reads the map, thinks, holds, thinks, orders and reads the tickets. Whoever is refused (503) comes back after
-Retry-After, a few times. Whoever has to wait joins the line, hears the calls as everybody does, and comes in when
-called. All share this machine's two cores: see goodput_client_cpu."""
+A fan reads the map, thinks, holds, thinks, orders and reads the tickets. A refused fan (503) comes back after
+Retry-After, a few times. A fan who has to wait joins the queue, reads the calls, and comes in when called. All share this machine's two cores: see goodput_client_cpu."""
 
 import asyncio
 import contextlib
@@ -18,10 +17,10 @@ import asyncpg
 import uvloop
 
 from bench.harness.browser import LOST, Browser, HttpResponse
+from bench.harness.load import cpu_seconds
 from bench.harness.results import record
-from bench.harness.server import BIG_PLAN, BenchServer, create_performance, process, run_bench_server, wait_for_port
+from bench.harness.server import BIG_PLAN, BenchServer, process, published_performance, run_bench_server, wait_for_port
 from bench.harness.waiting_rooms import create_room
-from bench.holds import BIG_PLAN
 from bench.orders import Shopper, analyze, shop
 
 CLOSED, WARM_UP, ABREAST = 8.0, 60, 24
@@ -33,18 +32,18 @@ SHOPS = sum(THINKS)
 """Seconds a fan needs inside, in the mean, where nothing keeps them waiting: the room's target is the peak times these.
 Real ones need minutes."""
 TRIES = {False: 3, True: 8}
-"""How often somebody comes back after a 503: a newcomer; one who has got a pass or seats."""
+"""Tries after a 503: of a newcomer; of a fan with a pass or seats."""
 TIMES = (1, 3, 10)
-CALM = 0.1
-"""Seconds within which a house at rest shows its programme."""
+IDLE_SECONDS = 0.1
+"""Seconds within which an idle server shows its home page."""
 
 
 class FanLeft(Exception):
-    """A fan has gone; the word says why."""
+    """Raised when a fan gives up; the message says why."""
 
 
 class Storm:
-    """All fans of one run."""
+    """All fans of one run, arriving at a fixed rate."""
 
     def __init__(self, server: BenchServer, performance: int, plan: int, room: int) -> None:
         self.server, self.plan, self.room = server, plan, room
@@ -57,7 +56,7 @@ class Storm:
         self.waiting: dict[int, asyncio.Future[None]] = {}
 
     async def follow(self) -> None:
-        """One hears the calls for all; for ever."""
+        """Poll the room's status for all fans and wake those who are called, for ever."""
         browser = self.browser()
         while True:
             answer = await browser.get(f"/waiting-rooms/{self.room}/now", "application/json")
@@ -69,11 +68,11 @@ class Storm:
             await asyncio.sleep(0.2)
 
     def browser(self) -> Browser:
-        """Somebody's."""
+        """Open a new fan's browser."""
         return Browser(self.server.port, self.server.environment["AISLE_SITE_URL"])
 
     async def fan(self, number: int) -> None:
-        """From the first look to the tickets, or away."""
+        """Buy, or give up; record which."""
         browser = self.browser()
         try:
             await self.buy(browser, [2 * number, 2 * number + 1])
@@ -84,37 +83,37 @@ class Storm:
             browser.close()
 
     async def buy(self, browser: Browser, seats: list[int]) -> None:
-        """Raises Left."""
+        """Buy two seats. Raises FanLeft."""
         await self.enter(browser)
         await self.ask(browser, "GET", f"{self.performance}/seats")
         await asyncio.sleep(self.draw.uniform(*THINKS))
-        seats = {"seats": seats, "plan": self.plan}
-        held = await self.ask(browser, "POST", f"{self.performance}/holds", seats)
+        wanted = {"seats": seats, "plan": self.plan}
+        held = await self.ask(browser, "POST", f"{self.performance}/holds", wanted)
         if held.status == 409:  # the room has engaged meanwhile
             await self.wait(browser, held)
-            held = await self.ask(browser, "POST", f"{self.performance}/holds", seats)
-        self.request_ok(held, 200)
-        self.request_ok(await self.ask(browser, "GET", f"{self.performance}/checkout", inside=True), 200)
+            held = await self.ask(browser, "POST", f"{self.performance}/holds", wanted)
+        self.require_status(held, 200)
+        self.require_status(await self.ask(browser, "GET", f"{self.performance}/checkout", inside=True), 200)
         await asyncio.sleep(self.draw.uniform(*THINKS))
         form = {"name": "Ana Ferreira", "email": f"fan{seats[0]}@example.org", "hold": held.json()["hold"]}
         order = await self.ask(browser, "POST", f"{self.performance}/orders", form, inside=True)
-        self.request_ok(order, 201)
-        self.request_ok(await self.ask(browser, "GET", order.json()["page"], inside=True), 200)
+        self.require_status(order, 201)
+        self.require_status(await self.ask(browser, "GET", order.json()["page"], inside=True), 200)
 
     async def enter(self, browser: Browser) -> None:
-        """The map's page; the way to it leads through the waiting room where there is one."""
+        """Load the map's page, through the waiting room where there is one."""
         page = await self.ask(browser, "GET", self.performance)
         if page.status == 303:
             await self.wait(browser, page)
             page = await self.ask(browser, "GET", self.performance, inside=True)
-        self.request_ok(page, 200)
+        self.require_status(page, 200)
 
     async def wait(self, browser: Browser, refusal: HttpResponse) -> None:
-        """For a place's turn. The room's page comes from a cache in front of the house, so nobody reads it here."""
+        """Wait for admission. The room's page comes from a cache in front of the server, so it is not read here."""
         if refusal.status == 409 and refusal.json().get("error") != "must_wait":
             raise FanLeft(f"{refusal.json().get('error')}")
         joined = await self.ask(browser, "POST", f"/waiting-rooms/{self.room}/places")
-        self.request_ok(joined, 200)
+        self.require_status(joined, 200)
         place = joined.json()["place"]
         if place > self.serving:
             self.waiting[place] = asyncio.get_running_loop().create_future()
@@ -123,18 +122,18 @@ class Storm:
         while True:
             answer = await self.ask(browser, "POST", f"/waiting-rooms/{self.room}/admissions")
             if answer.status != 202:
-                return self.request_ok(answer, 200)
+                return self.require_status(answer, 200)
             await asyncio.sleep(answer.json()["seconds"])
 
-    def must(self, answer: HttpResponse, status: int) -> None:
-        """Raises Left for any other status."""
+    def require_status(self, answer: HttpResponse, status: int) -> None:
+        """Raise FanLeft for any other status."""
         if answer.status != status:
             raise FanLeft(f"{answer.status} {answer.body[:80]!r}")
 
     async def ask(
         self, browser: Browser, method: str, path: str, body: object = None, *, inside: bool = False
     ) -> HttpResponse:
-        """Whoever is refused comes back a few times. Raises Left."""
+        """Send a request; repeat a refused one a few times. Raises FanLeft."""
         for _ in range(TRIES[inside or f"pass-{self.room}" in browser.cookies]):
             answer = await (browser.get(path) if method == "GET" else browser.post(path, body))
             self.statuses[answer.status] += 1
@@ -144,7 +143,7 @@ class Storm:
         raise FanLeft("refused")
 
     async def come(self, rate: float) -> None:
-        """At random moments, for as long as it is measured."""
+        """Start fans at random moments at this rate until the measurement ends."""
         fans, number, begun = set(), 0, time.perf_counter()
         following = asyncio.create_task(self.follow())
         arrival = begun
@@ -162,7 +161,7 @@ class Storm:
 
 
 async def sold_once(dsn: str, performance: int) -> int:
-    """Every seat that was sold is in one live order, and every one in an order is sold. Returns the orders."""
+    """Check that sold seats and seats of paid orders are the same; return the number of orders."""
     connection = await asyncpg.connect(dsn)
     orders, lines, seats, sold = await connection.fetchrow(
         "SELECT count(DISTINCT o.id), count(l.seat_idx), count(DISTINCT l.seat_idx),"
@@ -175,38 +174,38 @@ async def sold_once(dsn: str, performance: int) -> int:
     return int(orders)
 
 
-async def over(server: BenchServer, room: int) -> None:
-    """Nobody waits there any more, and the house has caught its breath: the next run must not pay for this one."""
+async def wait_until_idle(server: BenchServer, room: int) -> None:
+    """Switch the room off and wait until the server is idle again, so that the next run starts fresh."""
     connection = await asyncpg.connect(server.environment["DATABASE_URL"])
     await connection.execute("UPDATE waiting_room SET mode = 'off' WHERE id = $1", room)
     await connection.close()
     browser = Browser(server.port, server.environment["AISLE_SITE_URL"])
     for _ in range(100):
         asked = time.perf_counter()
-        if (await browser.get("/")).status == 200 and time.perf_counter() - asked < CALM:
+        if (await browser.get("/")).status == 200 and time.perf_counter() - asked < IDLE_SECONDS:
             break
-        await asyncio.sleep(CALM)
+        await asyncio.sleep(IDLE_SECONDS)
     browser.close()
 
 
 def peak(server: BenchServer, performance: int, plan: int) -> float:
-    """Free orders a second when just as many fans shop as the house can serve."""
+    """Free orders a second when just as many fans shop as the server can serve."""
     seats = ([seat, seat + 1] for seat in range(0, len(BIG_PLAN.seats), 2))
     uvloop.run(shop([Shopper(server, performance, plan, 1) for _ in range(ABREAST)], seats, CLOSED, WARM_UP))
     uvloop.run(analyze(server))
     return uvloop.run(shop([Shopper(server, performance, plan, 1) for _ in range(ABREAST)], seats, CLOSED)).rate()
 
 
-def storm(server: BenchServer, create_performance: tuple[int, int], best: float, times: int) -> None:
-    """One run. Raises AssertionError for an error of the house, or a seat sold twice."""
+def storm(server: BenchServer, published_performance: tuple[int, int], best: float, times: int) -> None:
+    """Run one load. Raises AssertionError for a server error, or a seat sold twice."""
     dsn = server.environment["DATABASE_URL"]
     target = round(best * SHOPS)
-    room = asyncio.run(create_room(dsn, create_performance[0], "automatic", target, ease=1.0))
-    ours, before = Storm(server, *create_performance, room), cpu_seconds()
+    room = asyncio.run(create_room(dsn, published_performance[0], "automatic", target, ease=1.0))
+    ours, before = Storm(server, *published_performance, room), cpu_seconds()
     uvloop.run(ours.come(best * times))
     used = (cpu_seconds() - before) / (SETTLES + COUNTS)
-    uvloop.run(over(server, room))
-    orders = asyncio.run(sold_once(dsn, create_performance[0]))
+    uvloop.run(wait_until_idle(server, room))
+    orders = asyncio.run(sold_once(dsn, published_performance[0]))
     print(dict(ours.statuses), dict(ours.left.most_common(6)), "serving", ours.serving, flush=True)
     errors = sum(count for status, count in ours.statuses.items() if status >= 500 and status != 503)
     assert errors == 0, ours.statuses
@@ -221,7 +220,7 @@ def storm(server: BenchServer, create_performance: tuple[int, int], best: float,
 def main() -> None:
     """Measures and records; about a minute and a half."""
     with tempfile.TemporaryDirectory() as name, run_bench_server(Path(name)) as server, contextlib.ExitStack() as stack:
-        performances = [asyncio.run(create_performance(BIG_PLAN, f"hall-{n}")) for n in range(1 + len(TIMES))]
+        performances = [asyncio.run(published_performance(BIG_PLAN, f"hall-{n}")) for n in range(1 + len(TIMES))]
         for module in ("workers.relay", "workers.run", "app.main"):
             stack.enter_context(process(server, module, Path(name) / f"{module}.log"))
         wait_for_port(server.port)

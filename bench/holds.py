@@ -17,7 +17,7 @@ import uvloop
 
 from bench.harness.load import Load, cpu_seconds, new_session, run_clients
 from bench.harness.results import record
-from bench.harness.server import BIG_PLAN, create_performance, process, run_bench_server, wait_for_port
+from bench.harness.server import BIG_PLAN, process, published_performance, run_bench_server, wait_for_port
 
 CLIENTS = 16
 SECONDS = 8.0
@@ -40,12 +40,12 @@ BARE = """
 
 
 def pairs() -> Iterator[list[int]]:
-    """Every pair of neighbours once."""
+    """Yield every pair of neighbours once."""
     return ([seat, seat + 1] for seat in range(0, len(BIG_PLAN.seats), 2))
 
 
 async def run_floor(dsn: str, performance: int) -> Load:
-    """The statement alone, as quickly as sixteen connections can."""
+    """Run the bare statement on CLIENTS connections."""
     pairs_left, load = pairs(), Load(times=[])
     tuned = {"plan_cache_mode": "force_generic_plan"}
     connections = [await asyncpg.connect(dsn, server_settings=tuned) for _ in range(CLIENTS)]
@@ -65,7 +65,7 @@ async def run_floor(dsn: str, performance: int) -> Load:
 
 
 def request(host: str, performance: int, plan: int, seats: list[int], kind: str) -> bytes:
-    """One hold as a browser with HTMX, or a program, sends it: its own session, its own token."""
+    """Build one hold request of a new session, as HTMX ("htmx") or a program ("json") sends it."""
     cookie, token = new_session()
     if kind == "json":
         body, extra = msgspec.json.encode({"seats": seats, "plan": plan}).decode(), "Accept: application/json\r\n"
@@ -81,9 +81,9 @@ def request(host: str, performance: int, plan: int, seats: list[int], kind: str)
 
 
 def main() -> None:
-    """Measures and records; about a minute."""
+    """Measure and record; about a minute."""
     with tempfile.TemporaryDirectory() as folder, run_bench_server(Path(folder)) as server:
-        performances = [asyncio.run(create_performance(BIG_PLAN, f"field-{n}")) for n in range(3)]
+        performances = [asyncio.run(published_performance(BIG_PLAN, f"field-{n}")) for n in range(3)]
         floor = uvloop.run(run_floor(server.environment["DATABASE_URL"], performances[0][0]))
         with (
             process(server, "workers.relay", Path(folder) / "relay.log"),
@@ -99,13 +99,13 @@ def main() -> None:
                 record_load("" if kind == "json" else "_htmx", load, floor, (cpu_seconds() - before) / load.seconds)
 
 
-def record_load(which: str, load: Load, floor: Load, client: float) -> None:
-    """Four figures of one run; `client`: cores that the load itself used."""
-    record(f"holds_http_rps{which}", round(load.rate()), "1/s", floor=round(floor.rate()))
+def record_load(suffix: str, load: Load, floor: Load, client: float) -> None:
+    """Record four figures of one run. `client`: cores that the load itself used."""
+    record(f"holds_http_rps{suffix}", round(load.rate()), "1/s", floor=round(floor.rate()))
     for name, share in (("p50", 0.5), ("p99", 0.99)):
         floor_ms = round(floor.percentile(share), 1)
-        record(f"holds_http_{name}_ms{which}", round(load.percentile(share), 1), "ms", floor=floor_ms)
-    record(f"holds_http_client_cpu{which}", round(client, 2), "cores")
+        record(f"holds_http_{name}_ms{suffix}", round(load.percentile(share), 1), "ms", floor=floor_ms)
+    record(f"holds_http_client_cpu{suffix}", round(client, 2), "cores")
 
 
 if __name__ == "__main__":

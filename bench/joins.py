@@ -18,7 +18,7 @@ from app.waiting_room.draw.verbs import close_draw
 from app.web.redis import close_redis
 from bench.harness.load import Load, cpu_seconds, run_clients
 from bench.harness.results import record
-from bench.harness.server import BenchServer, create_performance, process, run_bench_server, wait_for_port
+from bench.harness.server import BenchServer, process, published_performance, run_bench_server, wait_for_port
 from bench.harness.waiting_rooms import BATCH_SIZE, JOIN, create_room, join_request, new_persons
 from db.pool import close_pool, open_pool
 from tests.grid_plan import grid
@@ -34,14 +34,14 @@ SIZE = """
 
 
 class Closing(msgspec.Struct):
-    """How long it took, and how long each who joined meanwhile waited."""
+    """How long closing the draw took, and how long each join waited meanwhile, in seconds."""
 
     seconds: float
     waits: list[float]
 
 
 async def run_floor(dsn: str, room: int, count: int) -> Load:
-    """The statement alone. Raises AssertionError when not everybody has a number."""
+    """Run the bare statement on two connections. Raises AssertionError when a number is missing."""
     connections = [await asyncpg.connect(dsn) for _ in range(2)]
     batches, load = iter(range(count // BATCH_SIZE)), Load(times=[])
 
@@ -61,7 +61,7 @@ async def run_floor(dsn: str, room: int, count: int) -> Load:
 
 
 def over_http(server: BenchServer, folder: Path, room: int, processes: int, floor: Load) -> None:
-    """One run of so many web processes. Raises AssertionError when anybody was refused."""
+    """Measure joins with so many web processes. Raises AssertionError when a join was refused."""
     server.environment["AISLE_WEB_WORKERS"] = str(processes)
     site, host = server.environment["AISLE_SITE_URL"], f"127.0.0.1:{server.port}"
     requests = itertools.repeat(join_request(site, host, room))  # each as of a browser without a cookie
@@ -72,15 +72,15 @@ def over_http(server: BenchServer, folder: Path, room: int, processes: int, floo
         load = uvloop.run(run_clients(server.port, requests, BROWSERS, SECONDS))
         client = (cpu_seconds() - before) / load.seconds
     assert load.failed == 0, f"{load.failed} of {load.failed + load.done} joins were refused"
-    which = "" if processes == 1 else f"_{processes}"
-    record(f"joins_per_s{which}", round(load.rate()), "1/s", floor=round(floor.rate()))
-    record(f"joins_p50_ms{which}", round(load.percentile(0.5), 1), "ms")
-    record(f"joins_p99_ms{which}", round(load.percentile(0.99), 1), "ms")
-    record(f"joins_client_cpu{which}", round(client, 2), "cores")
+    suffix = "" if processes == 1 else f"_{processes}"
+    record(f"joins_per_s{suffix}", round(load.rate()), "1/s", floor=round(floor.rate()))
+    record(f"joins_p50_ms{suffix}", round(load.percentile(0.5), 1), "ms")
+    record(f"joins_p99_ms{suffix}", round(load.percentile(0.99), 1), "ms")
+    record(f"joins_client_cpu{suffix}", round(client, 2), "cores")
 
 
-async def no_gaps(dsn: str, room: int) -> None:
-    """Every number once. Raises AssertionError."""
+async def check_numbers(dsn: str, room: int) -> None:
+    """Check that every number was given once. Raises AssertionError."""
     connection = await asyncpg.connect(dsn)
     last, count, highest, persons = await connection.fetchrow(
         "SELECT w.last_number, count(*), max(p.number), count(DISTINCT p.person) FROM waiting_room w"
@@ -90,8 +90,8 @@ async def no_gaps(dsn: str, room: int) -> None:
     await connection.close()
 
 
-async def weigh(server: BenchServer, room: int) -> Load:
-    """100,000 who wait, in rows and in Redis; how quickly they came is the floor."""
+async def measure_size(server: BenchServer, room: int) -> Load:
+    """Let 100,000 join and record their rows and megabytes; the rate of the joins is the floor."""
     dsn = server.environment["DATABASE_URL"]
     connection = await asyncpg.connect(dsn)
     empty, before = await connection.fetchrow(SIZE)
@@ -104,13 +104,13 @@ async def weigh(server: BenchServer, room: int) -> Load:
 
 
 def redis_bytes(server: BenchServer) -> int:
-    """What Redis uses for data."""
+    """Return the bytes Redis uses for data."""
     with redis.Redis.from_url(server.environment["REDIS_URL"]) as connection:
         return int(connection.info("memory")["used_memory_dataset"])
 
 
-async def closed_under_fire(dsn: str, room: int) -> Closing:
-    """The draw of this room is closed while others join, a few every few milliseconds."""
+async def close_during_joins(dsn: str, room: int) -> Closing:
+    """Close the draw of this room while others join, a few every few milliseconds."""
     await open_pool(4)
     connection = await asyncpg.connect(dsn)
     waits: list[float] = []
@@ -138,21 +138,21 @@ async def closed_under_fire(dsn: str, room: int) -> Closing:
 
 
 def main() -> None:
-    """Measures and records; about a minute."""
+    """Measure and record; about a minute."""
     with tempfile.TemporaryDirectory() as name, run_bench_server(Path(name)) as server:
         dsn, folder = server.environment["DATABASE_URL"], Path(name)
-        performances = [asyncio.run(create_performance(grid(2_000), f"hall-{n}"))[0] for n in range(3)]
+        performances = [asyncio.run(published_performance(grid(2_000), f"hall-{n}"))[0] for n in range(3)]
         first, second, drawn = (
             asyncio.run(create_room(dsn, performance, draws=performance == performances[2]))
             for performance in performances
         )
         empty = redis_bytes(server)
-        floor = uvloop.run(weigh(server, drawn))
+        floor = uvloop.run(measure_size(server, drawn))
         for room, processes in ((first, 1), (second, 2)):
             over_http(server, folder, room, processes, floor)
-            asyncio.run(no_gaps(dsn, room))
+            asyncio.run(check_numbers(dsn, room))
         record("waiting_redis_kb", round((redis_bytes(server) - empty) / 1000, 1), "kB")
-        closing = uvloop.run(closed_under_fire(dsn, drawn))
+        closing = uvloop.run(close_during_joins(dsn, drawn))
     record("draw_close_s", round(closing.seconds, 2), "s")
     record("draw_close_wait_max_ms", round(max(closing.waits) * 1000, 1), "ms")
 

@@ -14,7 +14,7 @@ import psutil
 from app.seating.plan.snapshots import compressed, snapshot_from_rows
 from app.venues.builtin.rex import rex
 from bench.harness.results import record
-from bench.harness.server import BIG_PLAN, BenchServer, create_performance, process, run_bench_server, wait_for_port
+from bench.harness.server import BIG_PLAN, BenchServer, process, published_performance, run_bench_server, wait_for_port
 from db.pool import close_pool, execute, open_pool
 
 PROCESSES = {
@@ -62,8 +62,8 @@ def main() -> None:
         run_bench_server(Path(folder)) as server,
         contextlib.ExitStack() as stack,
     ):
-        theatre, _ = asyncio.run(create_performance(rex(), "theatre"))
-        field, _ = asyncio.run(create_performance(BIG_PLAN, "field"))
+        theatre, _ = asyncio.run(published_performance(rex(), "theatre"))
+        field, _ = asyncio.run(published_performance(BIG_PLAN, "field"))
         asyncio.run(weigh_snapshot(field))
         pids = dict(server.processes)
         for name, module in PROCESSES.items():

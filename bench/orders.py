@@ -1,7 +1,7 @@
 """orders_per_s: the whole paid way of a fan, over HTTP: map, snapshot, hold, checkout page, order, card, ticket.
 
-Every fan is another session; the stand-in bank answers at once or after 300 ms, its webhook brings the ticket. Load,
-bank, house and database share the cores. The floor is the same way free of charge: no bank, no webhook, no worker."""
+Every fan is another session; the fake Stripe answers at once or after 300 ms, its webhook brings the ticket. Load,
+fake Stripe, server and database share the cores. The floor is the same way free of charge: no payment, no webhook, no worker."""
 
 import asyncio
 import json
@@ -24,23 +24,23 @@ from bench.harness.results import record
 from bench.harness.server import (
     BIG_PLAN,
     BenchServer,
-    create_performance,
     free_port,
     process,
+    published_performance,
     run_bench_server,
     wait_for_port,
 )
 
 SECONDS, WARM_UP = 12.0, 60
 PRICE = 4200
-FANS = {0: 24, 300: 128}
-"""How many shop at once, by the bank's milliseconds: a slow bank keeps more of them waiting."""
-LOOKS_EVERY = 0.2
+SHOPPERS = {0: 24, 300: 128}
+"""Shoppers at once, by the fake Stripe's latency in ms: a slow one keeps more of them waiting."""
+POLL_SECONDS = 0.2
 """Seconds between two looks of a page that waits for its ticket; a browser's first ones come each second."""
 
 
 class Shopper:
-    """One purchase after the other, each as somebody new."""
+    """Buys again and again, each time as a new person."""
 
     def __init__(self, server: BenchServer, performance: int, plan: int, fake_stripe_port: int) -> None:
         self.web, self.fake_stripe = HttpClient("127.0.0.1", server.port), HttpClient("127.0.0.1", fake_stripe_port)
@@ -48,7 +48,7 @@ class Shopper:
         self.headers: dict[str, str] = {}
 
     def arrive(self) -> None:
-        """A new session, with the token its browser would have."""
+        """Begin a new session with its CSRF token."""
         cookie, token = new_session()
         self.headers = {"Cookie": cookie, "X-CSRF-Token": token}
 
@@ -64,7 +64,7 @@ class Shopper:
         return json.loads(await self.web.request_ok("POST", path, headers, msgspec.json.encode(body)))
 
     async def buy(self, seats: list[int]) -> None:
-        """From the map to the ticket. Raises RuntimeError when anything is refused."""
+        """Buy two seats, from the map to the ticket. Raises RuntimeError when a request is refused."""
         self.arrive()
         await self.read(self.performance)
         await self.read(f"{self.performance}/seats")
@@ -77,16 +77,16 @@ class Shopper:
             await self.fake_stripe.request_ok("POST", path, {}, b'{"card": "4242424242424242"}')
         # another process's answer is waited for
         while b'class="ticket"' not in await self.read(order["page"], "identity"):  # noqa: ASYNC110
-            await asyncio.sleep(LOOKS_EVERY)
+            await asyncio.sleep(POLL_SECONDS)
 
 
 async def shop(fans: list[Shopper], seats: Iterator[list[int]], seconds: float, max_requests: int = 10**9) -> Load:
-    """Everybody buys two seats after two seats, until the time is over."""
+    """Let every shopper buy pairs of seats until the time is over."""
     load = Load(times=[])
 
     async def run(fan: Shopper, stop: float) -> None:
-        while (now := time.perf_counter()) < stop and load.done < max_requests and (seats := next(seats, None)):
-            await fan.buy(seats)
+        while (now := time.perf_counter()) < stop and load.done < max_requests and (pair := next(seats, None)):
+            await fan.buy(pair)
             load.times.append(time.perf_counter() - now)
             load.done += 1
 
@@ -100,17 +100,17 @@ async def shop(fans: list[Shopper], seats: Iterator[list[int]], seconds: float, 
 
 
 def measure(
-    server: BenchServer, create_performance: tuple[int, int], fake_stripe_port: int, fans: int
+    server: BenchServer, published_performance: tuple[int, int], fake_stripe_port: int, fans: int
 ) -> tuple[Load, float]:
-    """A warm run, and how many cores the load itself used."""
+    """Measure after a warm-up; return the load and the cores that the load itself used."""
     seats = ([seat, seat + 1] for seat in range(0, len(BIG_PLAN.seats), 2))
     uvloop.run(
-        shop([Shopper(server, *create_performance, fake_stripe_port) for _ in range(fans)], seats, SECONDS, WARM_UP)
+        shop([Shopper(server, *published_performance, fake_stripe_port) for _ in range(fans)], seats, SECONDS, WARM_UP)
     )
     uvloop.run(analyze(server))
     before = cpu_seconds()
     load = uvloop.run(
-        shop([Shopper(server, *create_performance, fake_stripe_port) for _ in range(fans)], seats, SECONDS)
+        shop([Shopper(server, *published_performance, fake_stripe_port) for _ in range(fans)], seats, SECONDS)
     )
     return load, (cpu_seconds() - before) / load.seconds
 
@@ -123,7 +123,7 @@ async def analyze(server: BenchServer) -> None:
 
 
 def set_latency(fake_stripe_port: int, milliseconds: int) -> None:
-    """How long the bank thinks about each answer."""
+    """Set the latency of each response of the fake Stripe."""
     body = json.dumps({"latency_ms": milliseconds}).encode()
     asked = urllib.request.Request(
         f"http://127.0.0.1:{fake_stripe_port}/standin/mood", body, {"Content-Type": "application/json"}
@@ -138,7 +138,9 @@ def main() -> None:
         site = f"http://127.0.0.1:{server.port}"
         server.environment |= fake_services.fake_stripe_environment(("127.0.0.1", fake_stripe_port), site, where)
         server.environment["AISLE_STANDIN_FILE"] = ""
-        performances = {name: asyncio.run(create_performance(BIG_PLAN, name, price)) for name, price in HALLS.items()}
+        performances = {
+            name: asyncio.run(published_performance(BIG_PLAN, name, price)) for name, price in PRICES.items()
+        }
         with (
             process(server, "app.dev.fake_stripe", where / "bank.log"),
             process(server, "workers.relay", where / "relay.log"),
@@ -146,22 +148,22 @@ def main() -> None:
         ):  # fmt: skip
             wait_for_port(server.port)
             wait_for_port(fake_stripe_port)
-            floor, _ = measure(server, performances["free"], fake_stripe_port, FANS[0])
-            for latency, fans in FANS.items():
+            floor, _ = measure(server, performances["free"], fake_stripe_port, SHOPPERS[0])
+            for latency, fans in SHOPPERS.items():
                 set_latency(fake_stripe_port, latency)
                 load, client = measure(server, performances[f"paid-{latency}"], fake_stripe_port, fans)
                 record_load("" if latency == 0 else f"_{latency}ms", load, floor, client)
 
 
-HALLS = {"free": 0, "paid-0": PRICE, "paid-300": PRICE}
+PRICES = {"free": 0, "paid-0": PRICE, "paid-300": PRICE}
 
 
-def record_load(which: str, load: Load, floor: Load, client: float) -> None:
-    """Four figures of one run; `client`: cores that the load itself used."""
-    record(f"orders_per_s{which}", round(load.rate(), 1), "1/s", floor=round(floor.rate(), 1))
+def record_load(suffix: str, load: Load, floor: Load, client: float) -> None:
+    """Record four figures of one run. `client`: cores that the load itself used."""
+    record(f"orders_per_s{suffix}", round(load.rate(), 1), "1/s", floor=round(floor.rate(), 1))
     for name, share in (("p50", 0.5), ("p99", 0.99)):
-        record(f"orders_{name}_ms{which}", round(load.percentile(share)), "ms", floor=round(floor.percentile(share)))
-    record(f"orders_client_cpu{which}", round(client, 2), "cores")
+        record(f"orders_{name}_ms{suffix}", round(load.percentile(share)), "ms", floor=round(floor.percentile(share)))
+    record(f"orders_client_cpu{suffix}", round(client, 2), "cores")
 
 
 if __name__ == "__main__":

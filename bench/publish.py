@@ -13,7 +13,7 @@ from app.events.drafts import NewPerformance, create_performance
 from app.events.performances import publish_performance
 from app.venues.plans import save_plan
 from bench.harness.results import record
-from bench.harness.server import BIG_PLAN, create_performance, run_bench_server
+from bench.harness.server import BIG_PLAN, published_performance, run_bench_server
 from db.pool import Connection, close_pool, open_pool
 from db.transaction import transaction
 from tests.grid_plan import grid
@@ -33,7 +33,7 @@ def main() -> None:
 
 async def measure() -> None:
     """Publishes the same plan several times; the median counts. Needs migrated databases."""
-    first, plan = await create_performance(BIG_PLAN, "publish")
+    first, plan = await published_performance(BIG_PLAN, "publish")
     await open_pool(1)
     published, run_floor = [], []
     for turn in range(1, TIMES + 1):

@@ -15,13 +15,13 @@ PASS_TURN_SQL = "UPDATE queue_log SET at = at - interval '11 minutes' WHERE room
 
 
 async def drawn_night(scenario: Scenario, opens: timedelta = HALF_AN_HOUR, *words: str) -> tuple[int, int]:
-    """Create a performance whose room draws at the on-sale and opens half an hour before. Return (room, performance)."""
+    """Create a performance whose room draws at the on-sale; return (room, performance). The room opens 30 min before."""
     performance = await scenario.create_performance("A night that is drawn", like=OPENING, opens=opens)
     return await scenario.create_waiting_room(performance, "--draw", *(words or ["--alone"])), performance
 
 
 async def night_in_turn(scenario: Scenario, ahead: int = 0) -> tuple[int, int]:
-    """Create a performance on sale with a paused first-come room and `ahead` numbers given. Return (room, performance)."""
+    """Create a performance with a paused first-come room and `ahead` numbers given; return (room, performance)."""
     performance = await scenario.create_performance("A night in turn", like=OPENING)
     room = await scenario.create_waiting_room(performance)
     scenario.server.run_aisle("queue", "pause", str(performance))

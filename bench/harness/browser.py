@@ -1,6 +1,6 @@
-"""A lean browser for storms: one connection, cookies that are kept, whole answers, and no page that nobody asks for.
+"""A lean HTTP browser for load: one connection, stored cookies, whole responses, no automatic subrequests.
 
-A refusal is no error here: it is what a storm is about."""
+A refused request is a result like any other, not an exception."""
 
 import asyncio
 import secrets
@@ -14,60 +14,60 @@ from app.web.security import csrf_config
 from app.web.sessions import session_cookie
 
 LOST = 0
-"""The status of an answer that never came: the house hung up, or nobody took the call."""
-PATIENCE = 30.0
+"""The status of a response that never came: the connection was refused, closed, or timed out."""
+TIMEOUT = 30.0
 
 
 class HttpResponse(NamedTuple):
-    """`head`: the status line and the headers, as they came."""
+    """One response. `head`: the status line and the headers as received."""
 
     status: int
     head: bytes
     body: bytes
 
     def header(self, name: str) -> str:
-        """Its first value, or nothing."""
+        """Return the first value of a header; "" where there is none."""
         return self.head.lower().partition(f"\r\n{name}: ".encode())[2].partition(b"\r\n")[0].decode()
 
     def json(self) -> Any:
-        """What a program is told."""
+        """Decode the body."""
         return msgspec.json.decode(self.body)
 
 
 class BrowserConnection(asyncio.Protocol):
-    """A connection that reads one answer at a time."""
+    """A connection that reads one response at a time."""
 
     def __init__(self) -> None:
         self.response: asyncio.Future[HttpResponse] | None = None
         self.buffer = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Ready to ask."""
+        """Keep the transport."""
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Waits for as much as the head promises, or for the last chunk."""
+        """Resolve the response when the body is complete by Content-Length or by its last chunk."""
         self.buffer += data
         head, found, body = self.buffer.partition(b"\r\n\r\n")
         if not found:
             return
         low = head.lower()
         if b"\r\ntransfer-encoding: chunked" in low:
-            whole = body.endswith(b"0\r\n\r\n")
+            complete = body.endswith(b"0\r\n\r\n")
         else:
-            whole = len(body) >= int(low.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0] or 0)
-        if whole and self.response is not None and not self.response.done():
+            complete = len(body) >= int(low.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0] or 0)
+        if complete and self.response is not None and not self.response.done():
             self.buffer = b""
             self.response.set_result(HttpResponse(int(head[9:12]), head, body))
 
     def connection_lost(self, problem: Exception | None) -> None:
-        """Whoever waits for an answer gets none."""
+        """Resolve a pending response as LOST."""
         if self.response is not None and not self.response.done():
             self.response.set_result(HttpResponse(LOST, b"", b""))
 
 
 class Browser:
-    """One fan's. It has a session and a token from the first moment, as after a look at the programme."""
+    """One fan's browser. With `known` it has a session and a CSRF token from the start, as after a first page."""
 
     def __init__(self, port: int, site: str, *, known: bool = True) -> None:
         self.port, self.site = port, site
@@ -79,11 +79,11 @@ class Browser:
         self.connection: BrowserConnection | None = None
 
     async def get(self, path: str, accept: str = "text/html") -> HttpResponse:
-        """A page, compressed as a browser asks for it."""
+        """Request a page, accepting Brotli."""
         return await self._ask("GET", path, f"Accept: {accept}\r\nAccept-Encoding: br\r\n", b"")
 
     async def post(self, path: str, body: object = None) -> HttpResponse:
-        """As a page's script sends it; the answer is JSON."""
+        """Post JSON as a page's script does."""
         data = b"" if body is None else msgspec.json.encode(body)
         kind = "Content-Type: application/json\r\n" if data else ""
         own = f"Accept: application/json\r\nX-CSRF-Token: {self.token}\r\nOrigin: {self.site}\r\n{kind}"
@@ -95,7 +95,7 @@ class Browser:
         data = f"{head}Cookie: {cookies}\r\n\r\n".encode() + body
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 if self.connection is None or self.connection.transport.is_closing():
                     _, self.connection = await loop.create_connection(BrowserConnection, "127.0.0.1", self.port)
                 self.connection.response = loop.create_future()
@@ -104,11 +104,11 @@ class Browser:
         except (OSError, TimeoutError):
             self.close()
             return HttpResponse(LOST, b"", b"")
-        self._keep(response.head)
+        self._store_cookies(response.head)
         return response
 
-    def _keep(self, head: bytes) -> None:
-        """Its cookies; an empty one is taken away."""
+    def _store_cookies(self, head: bytes) -> None:
+        """Store the cookies of a response; an empty value deletes one."""
         for line in head.split(b"\r\n"):
             if line[:11].lower() == b"set-cookie:":
                 name, _, value = line[11:].partition(b";")[0].strip().decode().partition("=")
@@ -117,7 +117,7 @@ class Browser:
                     self.cookies[name] = value
 
     def close(self) -> None:
-        """Hangs up."""
+        """Close the connection."""
         if self.connection is not None:
             self.connection.transport.close()
             self.connection = None

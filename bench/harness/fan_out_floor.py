@@ -13,28 +13,28 @@ from realtime.gateway import raise_descriptor_limit
 
 
 class FloorProtocol(asyncio.Protocol):
-    """Counts itself in, and is greeted so that it knows."""
+    """Adds every connection to one set and greets it."""
 
-    here: set[Any] = set()  # noqa: RUF012 - one crowd
+    connections: set[Any] = set()  # noqa: RUF012 - one crowd
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
-        self.here.add(transport)
+        self.connections.add(transport)
         transport.write(make_frame(b"welcome"))
 
     def connection_lost(self, problem: Exception | None) -> None:
-        self.here.discard(self.transport)
+        self.connections.discard(self.transport)
 
 
 async def main(port: str) -> None:
-    """Until the input ends."""
+    """Serve until the input ends. Each input line: count, pause in seconds, frame in hex."""
     raise_descriptor_limit(20_000)
     await asyncio.get_running_loop().create_server(FloorProtocol, "127.0.0.1", int(port), backlog=1024)
     while line := await asyncio.to_thread(sys.stdin.readline):
         count, pause, frame = line.split()
         ready = bytes.fromhex(frame)
         for _ in range(int(count)):
-            for transport in FloorProtocol.here:
+            for transport in FloorProtocol.connections:
                 transport.write(ready)
             await asyncio.sleep(float(pause))
         print("done", flush=True)

@@ -1,4 +1,4 @@
-"""Where figures go: one JSON object per line in var/bench.jsonl, and a table on the terminal."""
+"""Records figures: one JSON object per line in var/bench.jsonl, and a table on the terminal."""
 
 from pathlib import Path
 

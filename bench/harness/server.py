@@ -1,4 +1,4 @@
-"""A house for the bench: real Postgres (fsync on), real Redis, the processes it is asked for, a hall to sell."""
+"""Starts what a bench needs: Postgres (fsync on), Redis, chosen processes of Aisle, and a published performance."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ from tests.grid_plan import grid
 
 
 class BenchServer(msgspec.Struct):
-    """Where it is: the environment of its processes, and the port of its web tier."""
+    """An installation under test. `environment`: of its processes; `port`: of its web tier; `processes`: name → pid."""
 
     environment: dict[str, str]
     port: int
@@ -40,7 +40,7 @@ class BenchServer(msgspec.Struct):
 
 
 def free_port() -> int:
-    """A port nobody listens on just now."""
+    """Find a port that is free now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -48,13 +48,13 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def run_bench_server(folder: Path) -> Iterator[BenchServer]:
-    """Databases up and migrated, this process's settings pointing at them; all down at the end."""
+    """Start and migrate the databases and point this process's settings at them; stop them at the end."""
     with (
         running_postgres(folder / "postgres", remove_data=True) as postgres,
         running_redis(folder / "redis", remove_data=True) as redis,
     ):
         port = free_port()
-        given = {
+        variables = {
             "AISLE_ENV": "production",
             "AISLE_SECRET": secrets.token_urlsafe(32),
             "DATABASE_URL": postgres.url,
@@ -67,16 +67,16 @@ def run_bench_server(folder: Path) -> Iterator[BenchServer]:
             "AISLE_REQUESTS_PER_ADDRESS": "1000000000",  # every bench fan has the bench's one address
             "AISLE_NEWCOMERS_PER_ADDRESS": "1000000000",
         }
-        os.environ.update(given)
+        os.environ.update(variables)
         DB.config["dsn"] = postgres.url
         settings.cache_clear()
         asyncio.run(migrate())
-        yield BenchServer({**os.environ, **given}, port, {"postgres": postgres.pid, "redis": redis.pid})
+        yield BenchServer({**os.environ, **variables}, port, {"postgres": postgres.pid, "redis": redis.pid})
 
 
 @contextlib.contextmanager
 def process(server: BenchServer, module: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """One process of the Procfile, as production runs it; its log in a file. Stopped at the end."""
+    """Run one module as a production process with its log in a file; stop it at the end."""
     with log.open("wb") as out:
         running = subprocess.Popen([sys.executable, "-m", module], env=server.environment, stdout=out, stderr=out)
         try:
@@ -87,7 +87,7 @@ def process(server: BenchServer, module: str, log: Path) -> Iterator[subprocess.
 
 
 def wait_for_port(port: int, seconds: float = 40) -> None:
-    """Returns when somebody listens. Raises TimeoutError."""
+    """Wait until a process listens on the port. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
@@ -96,8 +96,8 @@ def wait_for_port(port: int, seconds: float = 40) -> None:
     raise TimeoutError(f"nothing listens on port {port}")
 
 
-async def create_performance(plan: Plan, slug: str, price: int = 0) -> tuple[int, int]:
-    """A published performance of this plan, on sale, up to 8 seats a person. Returns its id and its plan version."""
+async def published_performance(plan: Plan, slug: str, price: int = 0) -> tuple[int, int]:
+    """Publish a performance of this plan, on sale, with up to 8 seats a person. Return (performance, plan version)."""
     await open_pool(4)
     now = datetime.now(UTC)
     async with transaction() as connection:

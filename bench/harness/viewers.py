@@ -26,13 +26,13 @@ HELLO = (
 
 
 def masked(head: int, payload: bytes) -> bytes:
-    """A browser's frame; the mask of zeros changes nothing."""
+    """Build a client frame with a zero mask."""
     length = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + len(payload).to_bytes(2, "big")
     return bytes([head]) + length + bytes(4) + payload
 
 
 class Viewers:
-    """All viewers, and what arrived when."""
+    """All viewers, and the arrival times by message."""
 
     def __init__(self, port: int, origin: str, token: str) -> None:
         self.port = port
@@ -43,7 +43,7 @@ class Viewers:
         self.asking = masked(TEXT, msgspec.json.encode({"watch": token}))
 
     async def gather(self, count: int) -> None:
-        """Returns when all have come in and heard something."""
+        """Open `count` viewers; return when each has received a message."""
         few = asyncio.Semaphore(AT_ONCE)
         await asyncio.gather(*(self._arrive(few) for _ in range(count)))
 
@@ -56,7 +56,7 @@ class Viewers:
             await asyncio.wait_for(viewer.heard, 60)
 
     def answer(self, line: str) -> dict[str, Any]:
-        """`count`: the messages so far. `forget`: begins anew. Else latencies in ms, for JSON: what → when."""
+        """Answer a command: `count`, `forget` (clear), or JSON {number: time}, for which the latencies in ms are returned."""
         match line:
             case "count":
                 return {"messages": self.messages, "lost": self.lost}
@@ -77,7 +77,7 @@ class Viewers:
 
 
 def announced_numbers(payload: bytes) -> list[int]:
-    """The seats that were taken, or the place that was called."""
+    """Return the seats that a delta holds, or the place that a status calls."""
     try:
         return decode_delta(payload).held
     except BadMessage:
@@ -85,7 +85,7 @@ def announced_numbers(payload: bytes) -> list[int]:
 
 
 class RawViewer(asyncio.Protocol):
-    """One socket."""
+    """One viewer's socket."""
 
     __slots__ = ("crowd", "heard", "rest", "transport", "upgraded")
 
@@ -119,7 +119,7 @@ class RawViewer(asyncio.Protocol):
         self.rest = data
 
     def on_frame(self, head: int, payload: bytes, now: float) -> None:
-        """One frame."""
+        """Record a text frame; answer a ping."""
         if head == TEXT:
             self.crowd.messages += 1
             self.crowd.arrivals[payload].append(now)
@@ -133,7 +133,7 @@ class RawViewer(asyncio.Protocol):
 
 
 async def main(port: str, count: str, origin: str, token: str) -> None:
-    """Until the input ends."""
+    """Open the viewers, then answer commands until the input ends."""
     raise_descriptor_limit(int(count))
     viewer_process = Viewers(int(port), origin, token)
     await viewer_process.gather(int(count))

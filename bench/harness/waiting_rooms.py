@@ -1,4 +1,4 @@
-"""Waiting rooms for the bench, those who wait in them, and what their browsers send."""
+"""Makes waiting rooms for the benches, batches of new persons, and the join request of a browser."""
 
 import json
 import secrets
@@ -14,13 +14,13 @@ NEW = """
 """
 JOIN = "SELECT person, number FROM join_room($1, $2, $3, $4)"
 BATCH_SIZE = 64
-"""Joins of one statement: as many as come in a few milliseconds of a storm."""
+"""Joins in one statement: as many as arrive within a few milliseconds of a large on-sale."""
 
 
 async def create_room(
     dsn: str, performance: int, mode: str = "on", target: int = 1000, *, draws: bool = False, ease: float = 0.1
 ) -> int:
-    """A room of this performance that opened an hour ago; first come, or with a draw that was due a minute ago."""
+    """Create a room that opened an hour ago, first come or with a draw that was due a minute ago; return its id."""
     connection = await asyncpg.connect(dsn)
     now = datetime.now(UTC)
     draws_at = now - timedelta(minutes=1) if draws else None
@@ -38,13 +38,13 @@ async def create_room(
 
 
 def new_persons(count: int) -> list[Any]:
-    """Persons, leaves and no earlier places: the arguments of a batch of joins."""
+    """Return the arguments of a batch of joins: persons, leaves, and no earlier places."""
     persons = [secrets.token_urlsafe(16) for _ in range(count)]
     return [persons, [sha256(person.encode()).digest() for person in persons], [0] * count]
 
 
 def join_request(site: str, host: str, room: int) -> bytes:
-    """A join as the waiting room's page sends it from a browser that has never been here."""
+    """Build the join request of a browser without a session."""
     return (
         f"POST /waiting-rooms/{room}/places HTTP/1.1\r\nHost: {host}\r\nOrigin: {site}\r\n"
         "Sec-Fetch-Site: same-origin\r\nAccept: application/json\r\nContent-Length: 0\r\n\r\n"
