@@ -1,4 +1,4 @@
-"""The `aisle` command: every area brings its own; here they are put together."""
+"""The `aisle` command: collects the commands of every area."""
 
 import asyncio
 import sys
@@ -44,15 +44,15 @@ for command in (import_plan, draw_plan, performance, demo, ticket, order, paymen
 
 
 def main() -> None:
-    """Runs a command. Every refusal is one clear line on stderr and exit code 1."""
+    """Run a command. Every error is one clear line on stderr and exit code 1."""
     try:
         set_up_logs("cli", production=settings().production, level="warning")
         aisle()
-    except (AisleError, SettingsError, OSError, RuntimeError) as problem:
-        click.echo(f"aisle: {problem}", err=True)
+    except (AisleError, SettingsError, OSError, RuntimeError) as error:
+        click.echo(f"aisle: {error}", err=True)
         sys.exit(1)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as problem:
-        click.echo(f"aisle: The database refuses: {first_line(problem)}", err=True)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+        click.echo(f"aisle: The database refuses: {first_line(error)}", err=True)
         sys.exit(1)
 
 

@@ -1,12 +1,12 @@
-"""Named places where a process may be made to die at once, so that tests can prove that nothing is lost there."""
+"""Named places where a test kills the process, to prove that nothing is lost there."""
 
 import os
 import signal
 
-_AT = os.environ.get("AISLE_CRASH_AT") if os.environ.get("AISLE_ENV") == "test" else None
+_CRASH_AT = os.environ.get("AISLE_CRASH_AT") if os.environ.get("AISLE_ENV") == "test" else None
 
 
 def crash_point(name: str) -> None:
-    """kill -9 of this process when AISLE_CRASH_AT names this place, in tests only."""
-    if name == _AT:
+    """Kill this process with SIGKILL when AISLE_CRASH_AT names this place; only with AISLE_ENV=test."""
+    if name == _CRASH_AT:
         os.kill(os.getpid(), signal.SIGKILL)

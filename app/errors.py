@@ -1,13 +1,13 @@
-"""What the house says when the answer is no. Every refusal is an AisleError with its facts; handlers catch nothing."""
+"""The errors shown to people and programs. Every refusal is an AisleError with its facts; handlers catch nothing."""
 
 from typing import Any
 
 
 class AisleError(Exception):
-    """A refusal in words. `status` is the HTTP status, `code` is for programs, `message` is for people.
+    """A refusal. `status` is the HTTP status, `code` is for programs, `title` and `message` are for people.
 
-    `facts` are shown to programs and may be used by a fragment (which seats went, when the sale opens). They hold
-    nothing another person should not see."""
+    `facts` go to programs and fragments (which seats were taken, when the sale opens). They hold nothing that another
+    person must not see."""
 
     status = 400
     code = "refused"
@@ -24,7 +24,7 @@ class AisleError(Exception):
 
 
 class NotFound(AisleError):
-    """There is no such thing, or it is not yours to see; the two are told apart to nobody."""
+    """404. Also raised when the object exists but the caller may not see it, so that existence is not revealed."""
 
     status = 404
     code = "not_found"
@@ -33,7 +33,7 @@ class NotFound(AisleError):
 
 
 class BadInput(AisleError):
-    """What was sent cannot be meant."""
+    """400: the input cannot be read."""
 
     status = 400
     code = "bad_input"
@@ -41,7 +41,7 @@ class BadInput(AisleError):
 
 
 class RateLimited(AisleError):
-    """More requests than a person makes. `seconds` says when to try again."""
+    """429: more requests than a person makes. The fact `seconds` says when to try again."""
 
     status = 429
     code = "too_fast"
@@ -50,7 +50,7 @@ class RateLimited(AisleError):
 
 
 class Unavailable(AisleError):
-    """The house cannot answer now, and keeps everything."""
+    """503: the database does not answer. Nothing was changed."""
 
     status = 503
     code = "unavailable"

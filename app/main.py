@@ -1,4 +1,4 @@
-"""The web process: every router, hook and guard on one screen."""
+"""The web process: every router, hook and middleware on one screen."""
 
 import asyncio
 import gc
@@ -45,14 +45,14 @@ from realtime.environment import SettingsError
 from realtime.logs import log, set_up_logs
 
 BURST_FACTOR = 10
-"""Times as many requests as the house works on at once, for a moment."""
+"""A burst may hold this many times the usual number of concurrent requests, for about a second."""
 MIN_COMPRESSED_SIZE = 6000
-"""Bytes below which an answer is not compressed: a basket fits into a few packets as it is."""
+"""Bytes below which a response is not compressed: a basket fits into a few packets as it is."""
 
 
 @asynccontextmanager
 async def lifespan(_: Litestar) -> AsyncIterator[None]:
-    """The connections of this process, from first request to last."""
+    """Open the connections of this process before the first request and close them after the last."""
     await open_pool(settings().aisle_database_connections)
     connect_wakeups()
     sharing = asyncio.create_task(request_counts.share_forever())
@@ -76,7 +76,7 @@ def development_routers() -> list[Router]:
 
 
 def build_app() -> ASGIApp:
-    """The application as the settings say, inside the log of its requests; outermost, the guard."""
+    """Build the application from the settings, wrapped in its middleware; load shedding is outermost."""
     app = Litestar(
         route_handlers=[
             home,
@@ -121,30 +121,30 @@ def build_app() -> ASGIApp:
 
 
 def serve() -> ASGIApp:
-    """The application of one server process, with its logs."""
+    """Build the application of one server process and set up its logs."""
     config = settings()
     set_up_logs("web", production=config.production, level=config.aisle_log_level)
     log.info("web_starts", host=config.aisle_web_host, port=config.aisle_web_port)
-    built = build_app()
+    app = build_app()
     gc.collect()
-    gc.freeze()  # what lives as long as the process is not looked through again and again
+    gc.freeze()  # objects that live as long as the process are not collected again and again
     gc.set_threshold(20_000, 20, 50)
-    return built
+    return app
 
 
 async def _try_database() -> None:
-    """Raises DatabaseAway: better one line now than a page from every server process."""
+    """Raise DatabaseUnavailable early: one line now instead of a traceback from every server process."""
     await open_pool(1)
     await close_pool()
 
 
 def main() -> int:
-    """Serves until told to stop. Returns 1 with one clear line when the settings make no sense or nothing answers."""
+    """Serve until SIGTERM. Return 1 after one clear line when settings are wrong or the database does not answer."""
     try:
         config = settings()
         asyncio.run(_try_database())
-    except (SettingsError, OSError) as problem:
-        print(f"aisle: {problem}", file=sys.stderr)
+    except (SettingsError, OSError) as error:
+        print(f"aisle: {error}", file=sys.stderr)
         return 1
     uvicorn.run(
         "app.main:serve", factory=True, workers=config.aisle_web_workers,

@@ -1,4 +1,4 @@
-"""The environment, read once, typed. Everything a deployment may change is here."""
+"""The settings of web, relay and worker, read once from the environment. Everything a deployment may change is here."""
 
 import functools
 import os
@@ -39,7 +39,7 @@ class Settings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
     aisle_smtp_url: Annotated[str, msgspec.Meta(pattern="^(smtps?://.+)?$")] = ""  # empty: mail waits in its table
     aisle_mail_from: str = "Aisle <tickets@localhost>"
     aisle_beacon_urls: str = "https://api.drand.sh,https://api2.drand.sh,https://drand.cloudflare.com"
-    aisle_mail_folder: str = ""  # where a development house catches its mail
+    aisle_mail_folder: str = ""  # where a development server catches its mail
 
     @property
     def accepts_payments(self) -> bool:
@@ -48,12 +48,12 @@ class Settings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
 
     @property
     def uses_live_stripe(self) -> bool:
-        """Whether it is real money; Stripe's keys say so in their names."""
+        """Whether payments move real money, by the prefix of Stripe's key."""
         return self.stripe_secret_key.startswith(("sk_live_", "rk_live_"))
 
 
 def read_settings(environment: dict[str, str]) -> Settings:
-    """The settings in `environment`. Raises SettingsError in words: a wrong type, a production without its secret."""
+    """Read the settings in `environment`. Raises SettingsError for a wrong type or an unsafe production setting."""
     read = convert_environment(environment, Settings)
     if read.accepts_payments and not (read.stripe_publishable_key and read.stripe_webhook_secret):
         raise SettingsError("STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET must be set where STRIPE_SECRET_KEY is.")
@@ -75,5 +75,5 @@ def read_settings(environment: dict[str, str]) -> Settings:
 
 @functools.cache
 def settings() -> Settings:
-    """This process's settings, read at the first call."""
+    """Return this process's settings, read at the first call."""
     return read_settings(dict(os.environ))

@@ -2,8 +2,9 @@
 
 They come through its guard and an automatic waiting room. The floor is the peak: free orders in a closed loop.
 
-A fan reads the map, thinks, holds, thinks, orders and reads the tickets. A refused fan (503) comes back after
-Retry-After, a few times. A fan who has to wait joins the queue, reads the calls, and comes in when called. All share this machine's two cores: see goodput_client_cpu."""
+A fan reads the map, thinks, holds, thinks, orders and reads the tickets. A refused fan (503) comes back
+after Retry-After, a few times. A fan who has to wait joins the queue, reads the calls, and comes in when called. All
+share this machine's two cores: see goodput_client_cpu."""
 
 import asyncio
 import contextlib

@@ -1,7 +1,8 @@
 """orders_per_s: the whole paid way of a fan, over HTTP: map, snapshot, hold, checkout page, order, card, ticket.
 
 Every fan is another session; the fake Stripe answers at once or after 300 ms, its webhook brings the ticket. Load,
-fake Stripe, server and database share the cores. The floor is the same way free of charge: no payment, no webhook, no worker."""
+fake Stripe, server and database share the cores. The floor is the same way free of charge: no payment,
+no webhook, no worker."""
 
 import asyncio
 import json

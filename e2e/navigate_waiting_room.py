@@ -15,7 +15,7 @@ PASS_TURN_SQL = "UPDATE queue_log SET at = at - interval '11 minutes' WHERE room
 
 
 async def drawn_night(scenario: Scenario, opens: timedelta = HALF_AN_HOUR, *words: str) -> tuple[int, int]:
-    """Create a performance whose room draws at the on-sale; return (room, performance). The room opens 30 min before."""
+    """Create a performance whose room draws at the on-sale; return (room, performance)."""
     performance = await scenario.create_performance("A night that is drawn", like=OPENING, opens=opens)
     return await scenario.create_waiting_room(performance, "--draw", *(words or ["--alone"])), performance
 

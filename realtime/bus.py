@@ -1,8 +1,7 @@
-"""The bus: `broadcaster` over Redis, with what its own Redis backend lacks (realtime/redis_backend.py) and bounded
-mailboxes.
+"""The bus: publishes and subscribes over Redis by `broadcaster`, with our Redis backend and bounded message queues.
 
-A subscriber hears GAP first, once Redis has confirmed its subscription, and again whenever something may have been
-missed: then it reads the state it follows anew. Nothing else repairs."""
+A subscriber receives GAP once Redis has confirmed its subscription, and again whenever messages may have been missed:
+then it must read the state it follows again."""
 
 import asyncio
 import contextlib
@@ -21,7 +20,7 @@ WAKEUP_INTERVAL = 0.005
 
 
 async def cancel_tasks(*tasks: asyncio.Task[None] | None) -> None:
-    """Cancels and waits. More than once: redis-py may swallow a cancellation while it connects."""
+    """Cancel tasks and wait for them. Repeats the cancellation: redis-py may swallow one while it connects."""
     living = {task for task in tasks if task is not None}
     while living:
         for task in living:
@@ -30,7 +29,7 @@ async def cancel_tasks(*tasks: asyncio.Task[None] | None) -> None:
 
 
 class MessageQueue(asyncio.Queue[Any]):
-    """What a subscriber has not read yet. When it is full all of it becomes one GAP; putting never waits."""
+    """The unread messages of a subscriber. When it is full, all of them become one GAP; putting never waits."""
 
     def __init__(self, capacity: int) -> None:
         super().__init__()
@@ -38,7 +37,7 @@ class MessageQueue(asyncio.Queue[Any]):
         self.dropped = 0
 
     async def put(self, item: Any) -> None:
-        """Never blocks the bus: one slow room must not delay the others."""
+        """Add a message without waiting, so that one slow subscriber does not delay the others."""
         if self.qsize() >= self.capacity:
             self.dropped += self.qsize()
             while not self.empty():
@@ -47,18 +46,18 @@ class MessageQueue(asyncio.Queue[Any]):
         self.put_nowait(item)
 
     async def next(self) -> bytes:
-        """The next message, or GAP."""
+        """Wait for the next message, or GAP."""
         message: bytes = (await self.get()).message
         return message
 
     def clear(self) -> None:
-        """Forgets what is unread, for those who only need to know that there was something."""
+        """Drop all unread messages."""
         while not self.empty():
             self.get_nowait()
 
 
 class Bus(Broadcast):
-    """Publishes, subscribes and rings. `connect` succeeds without Redis too, and joins it as soon as it is there."""
+    """Publishes, subscribes and wakes the relay. `connect` succeeds without Redis and connects as soon as it answers."""
 
     def __init__(self, url: str) -> None:
         self._backend_client = ReliableRedisBackend(url)
@@ -68,45 +67,45 @@ class Bus(Broadcast):
 
     @property
     def redis(self) -> Redis:
-        """For the state beside the messages. Calls raise RedisError within a second when Redis does not answer."""
+        """The Redis client, for stored state. Calls raise RedisError within a second when Redis does not answer."""
         return self._backend_client.redis
 
     @property
     def is_connected(self) -> bool:
-        """Whether all subscriptions are heard just now."""
+        """Whether all subscriptions are connected."""
         return self._backend_client.is_connected
 
     def is_confirmed(self, channel: str) -> bool:
-        """Whether Redis has confirmed a subscription to this channel, and no gap has opened since."""
+        """Tell whether Redis has confirmed the subscription to this channel since the last gap."""
         return self._backend_client.is_confirmed(channel)
 
     async def close(self) -> None:
-        """Ends listening and closes all connections."""
+        """Stop listening and close all connections."""
         await cancel_tasks(self._wakeup_task, getattr(self, "_listener_task", None))
         await self._backend_client.disconnect()
 
     @contextlib.asynccontextmanager
     async def subscribe(self, channel: str, capacity: int = 1000) -> AsyncIterator[MessageQueue]:  # type: ignore[override]  # see below
-        """Entered when Redis has confirmed the subscription, however long it is away. `size` bounds what is unread.
+        """Subscribe; enter the block when Redis has confirmed it, whenever that is. `capacity`: unread messages.
 
-        Not broadcaster's own, which forgets the first of two who subscribe to a channel at once."""
-        mailbox = MessageQueue(capacity)
-        self._subscribers.setdefault(channel, set()).add(mailbox)
+        Replaces broadcaster's method, which loses the first of two simultaneous subscribers of a channel."""
+        messages = MessageQueue(capacity)
+        self._subscribers.setdefault(channel, set()).add(messages)
         try:
             was_confirmed = self._backend_client.is_confirmed(channel)
             await self._backend_client.subscribe(channel)
             if was_confirmed:  # no second confirmation comes
-                await mailbox.put(Event(channel, GAP))  # type: ignore[arg-type]  # as above
-            yield mailbox
+                await messages.put(Event(channel, GAP))  # type: ignore[arg-type]  # as above
+            yield messages
         finally:
-            boxes = self._subscribers[channel]
-            boxes.discard(mailbox)
-            if not boxes:
+            subscribers = self._subscribers[channel]
+            subscribers.discard(messages)
+            if not subscribers:
                 del self._subscribers[channel]
                 await self._backend_client.unsubscribe(channel)
 
     def wake_relay(self) -> None:
-        """Wakes the relay after a commit. A hint, at most once per 5 ms and process; never waits, never raises."""
+        """Wake the relay after a commit, at most once per 5 ms and process. A hint; never waits, never raises."""
         self._wakeup_requested = True
         if self._wakeup_task is None or self._wakeup_task.done():
             self._wakeup_task = asyncio.create_task(self._publish_wakeups())

@@ -1,6 +1,4 @@
-"""One viewer's conversation: it may watch maps and lines it has passes for, and leave maps again.
-
-All news goes the other way."""
+"""One viewer's socket: reads its requests to watch maps and queues it has tokens for, and to leave maps."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -18,17 +16,17 @@ from realtime.topics import Topics
 from realtime.watch_tokens import InvalidWatchToken, WatchToken, read_watch_token
 
 FIRST_MESSAGE_TIMEOUT = 15.0
-"""Seconds within which a viewer must say what it came for."""
+"""Seconds within which a viewer must send its first message."""
 MESSAGE_BURST, MESSAGES_PER_SECOND = 32, 2
-"""How many messages a viewer may send: at once, and in the long run."""
+"""Messages a viewer may send at once, and on average."""
 
 
 class LimitExceeded(Exception):
-    """More rooms or messages than one page can need."""
+    """Raised when a viewer watches or sends more than one page can need."""
 
 
 class Viewer:
-    """A socket, the maps and lines it watches, and what it may still say."""
+    """A socket, the topics it watches, and its remaining message budget."""
 
     def __init__(
         self,
@@ -46,14 +44,14 @@ class Viewer:
         self._last_message_at = asyncio.get_running_loop().time()
 
     async def run(self) -> None:
-        """Until it goes, or says what is not understood or not allowed: then the close code says which."""
+        """Serve until the viewer leaves or breaks a rule; the close code then names the rule."""
         try:
-            goodbye = await self._until_it_ends()
+            close_frame = await self._until_it_ends()
         finally:
-            for what in self.watched:  # before the goodbye, so that nothing follows the last frame
-                self._topics(what).remove_viewer(what.number, self.connection)
-        if goodbye is not None:
-            await self.connection.close(*goodbye)
+            for token in self.watched:  # before the close frame, so that nothing follows it
+                self._topics(token).remove_viewer(token.number, self.connection)
+        if close_frame is not None:
+            await self.connection.close(*close_frame)
 
     async def _until_it_ends(self) -> tuple[int, str] | None:
         try:
@@ -62,10 +60,10 @@ class Viewer:
             return protocol.BAD_MESSAGE, "nothing was asked for"
         except BadMessage:
             return protocol.BAD_MESSAGE, "not understood"
-        except InvalidWatchToken as problem:
-            return protocol.BAD_TOKEN, str(problem)
-        except LimitExceeded as problem:
-            return protocol.TOO_MANY, str(problem)
+        except InvalidWatchToken as error:
+            return protocol.BAD_TOKEN, str(error)
+        except LimitExceeded as error:
+            return protocol.TOO_MANY, str(error)
         except ConnectionClosed:
             pass
         return None
@@ -74,26 +72,26 @@ class Viewer:
         async with asyncio.timeout(FIRST_MESSAGE_TIMEOUT):
             first = await self.connection.recv()
         self._handle(first)
-        async for said in self.connection:
-            self._handle(said)
+        async for message in self.connection:
+            self._handle(message)
 
-    def _handle(self, said: str | bytes) -> None:
+    def _handle(self, message: str | bytes) -> None:
         self._count()
-        match protocol.decode_client_message(said):
+        match protocol.decode_client_message(message):
             case Watch(token):
                 self._watch(read_watch_token(self.settings.aisle_secret, token, datetime.now(UTC)))
             case Leave(number):
                 self.watched.discard(WatchToken(number))
                 self.maps.remove_viewer(number, self.connection)
 
-    def _watch(self, what: WatchToken) -> None:
-        if what not in self.watched and len(self.watched) >= self.settings.aisle_rooms_per_socket:
+    def _watch(self, token: WatchToken) -> None:
+        if token not in self.watched and len(self.watched) >= self.settings.aisle_rooms_per_socket:
             raise LimitExceeded("too many rooms")
-        self.watched.add(what)
-        self._topics(what).add_viewer(what.number, self.connection)
+        self.watched.add(token)
+        self._topics(token).add_viewer(token.number, self.connection)
 
-    def _topics(self, what: WatchToken) -> Topics[Any]:
-        return self.queues if what.is_queue else self.maps
+    def _topics(self, token: WatchToken) -> Topics[Any]:
+        return self.queues if token.is_queue else self.maps
 
     def _count(self) -> None:
         now = asyncio.get_running_loop().time()

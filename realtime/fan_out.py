@@ -1,4 +1,4 @@
-"""One message to many: encoded once, one ready frame, paced so that sending never takes more than half a core."""
+"""Sends one message to many viewers: encoded once, as a ready frame, with at most half a core for sending."""
 
 import asyncio
 import time
@@ -9,23 +9,23 @@ from websockets.asyncio.server import ServerConnection
 from websockets.frames import Frame, Opcode
 
 BATCH_SIZE = 500
-"""Sockets written before others get their turn: about 5 ms."""
+"""Sockets written before other tasks run: about 5 ms."""
 CPU_SHARE = 0.5
-"""Of one core, for sweeps."""
+"""The part of one core that broadcasts may use."""
 MAX_CPU_BUDGET = 0.25
-"""Seconds of sweeping that a quiet time may save up."""
+"""Seconds of broadcasting that a quiet time may save up."""
 
 
 def make_frame(message: bytes) -> bytes:
-    """A text message as it travels. Without compression and masks it is the same for every viewer, so it is made once:
-    `websockets.broadcast` makes it again for each."""
+    """Build the WebSocket frame of a text message. Without compression and masks it is the same for every viewer, so it
+    is made once; `websockets.broadcast` would make it for each."""
     return Frame(Opcode.TEXT, message).serialize(mask=False)
 
 
 def send_frame(viewers: Iterable[ServerConnection], frame: bytes, limit: int) -> int:
-    """Writes a ready frame to all, but cuts off whoever has more than `limit` bytes unread; returns how many.
+    """Write a ready frame to all viewers; abort those with more than `limit` bytes unread and return how many.
 
-    They come back with their version. Rooms hold open sockets only; whoever is closing just now is passed over."""
+    Aborted viewers reconnect with their version. A viewer that is closing is skipped."""
     aborted = 0
     for viewer in viewers:
         transport = viewer.transport
@@ -42,17 +42,17 @@ def send_frame(viewers: Iterable[ServerConnection], frame: bytes, limit: int) ->
 
 
 class Broadcastable(Protocol):
-    """Something that has news for its viewers (a map, a line)."""
+    """A topic with frames for its viewers."""
 
     last_sent_at: float
     scheduled: bool
 
     def drain(self) -> tuple[list[ServerConnection], bytes]:
-        """Whom to tell, and the frames."""
+        """Return the viewers and the frames to send, and clear the frames."""
 
 
 class FanOut:
-    """Sweeps the rooms that have news, one after the other: each at most once per tick, all within the share."""
+    """Sends to the scheduled topics one after the other: each at most once per tick, all within CPU_SHARE."""
 
     def __init__(self, tick: float, limit: int) -> None:
         self.tick = tick
@@ -64,7 +64,7 @@ class FanOut:
         self._counted_at = time.monotonic()
 
     def schedule(self, topic: Broadcastable) -> None:
-        """The room has news: it is swept now, or a tick after its last sweep."""
+        """Schedule a topic: it is sent now, or one tick after it was last sent."""
         if not topic.scheduled:
             topic.scheduled = True
             loop = asyncio.get_running_loop()
@@ -72,13 +72,13 @@ class FanOut:
             loop.call_later(max(0.0, wait), self._due.put_nowait, topic)
 
     async def run(self) -> None:
-        """For ever."""
+        """Send scheduled topics for ever."""
         while True:
-            room = await self._due.get()
+            topic = await self._due.get()
             await self._throttle()
-            room.scheduled, room.last_sent_at = False, time.monotonic()
+            topic.scheduled, topic.last_sent_at = False, time.monotonic()
             began = time.thread_time()
-            await self._broadcast(*room.drain())
+            await self._broadcast(*topic.drain())
             self._cpu_budget -= time.thread_time() - began
 
     async def _broadcast(self, viewers: list[ServerConnection], frame: bytes) -> None:
@@ -89,7 +89,7 @@ class FanOut:
             await asyncio.sleep(0)  # uvloop writes to the sockets when the callbacks of this turn are done
 
     async def _throttle(self) -> None:
-        """Waits until the share of a core allows another sweep. The more it cost, the more is merged meanwhile."""
+        """Wait until the CPU budget allows another broadcast. Meanwhile deltas are merged."""
         now = time.monotonic()
         self._cpu_budget = min(MAX_CPU_BUDGET, self._cpu_budget + (now - self._counted_at) * CPU_SHARE)
         self._counted_at = now

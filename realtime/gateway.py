@@ -1,4 +1,4 @@
-"""The socket door: `python -m realtime.gateway`. It knows Redis and passes, no database and no rule."""
+"""The gateway: serves WebSockets of maps and queues from Redis, without a database: `python -m realtime.gateway`."""
 
 import asyncio
 import http
@@ -28,12 +28,12 @@ from realtime.topics import Topics
 
 MAX_MESSAGE_SIZE = 2048
 SEND_BUFFER = 64 * 1024
-"""Bytes the kernel may keep for a viewer who does not read, before our own buffer grows."""
+"""Bytes the kernel buffers for a viewer that does not read, before our own buffer grows."""
 CLOSE_TIMEOUT = 2.0
 
 
 class Gateway:
-    """One process's door: who may come in, and how it is closed."""
+    """One gateway process: accepts sockets within its limits and closes them in order."""
 
     def __init__(self, settings: GatewaySettings) -> None:
         self.settings = settings
@@ -46,7 +46,7 @@ class Gateway:
         self.shutting_down = False
 
     async def open(self) -> Server:
-        """Listens. Raises OSError when the port is taken."""
+        """Listen on the port. Raises OSError when it is taken."""
         await self.bus.connect()
         return await serve(
             self._handle,
@@ -65,7 +65,7 @@ class Gateway:
         )
 
     async def run_loops(self) -> None:
-        """For ever: whoever came in is told what there is to tell."""
+        """Run fan-out and heartbeats for ever."""
         async with asyncio.TaskGroup() as group:
             for loop in (self.fan_out.run(), self.maps.send_heartbeats(), self.queues.send_heartbeats()):
                 group.create_task(loop)
@@ -74,7 +74,7 @@ class Gateway:
         await Viewer(connection, self.maps, self.queues, self.settings).run()
 
     def process_request(self, connection: ServerConnection, request: Request) -> Awaitable[Response] | Response | None:
-        """Answers plain HTTP; lets a socket in unless there are too many. Its origin is checked right after."""
+        """Answer plain HTTP; accept a socket unless there are too many. Its origin is checked afterwards."""
         match request.path.partition("?")[0]:
             case "/" | "/socket":
                 return self._admit(connection, request)
@@ -106,15 +106,15 @@ class Gateway:
             del self.addresses[address]
 
     def _address(self, connection: ServerConnection, request: Request) -> str:
-        """The peer, or the nearest address that a trusted proxy vouches for."""
+        """Return the peer's address, or the nearest one forwarded by a trusted proxy."""
         peer = str(connection.remote_address[0]) if connection.remote_address else ""
-        told = ",".join(request.headers.get_all("X-Forwarded-For")).replace(" ", "").split(",")
-        while peer in self.settings.proxies and told and told[-1]:
-            peer = told.pop()
+        forwarded = ",".join(request.headers.get_all("X-Forwarded-For")).replace(" ", "").split(",")
+        while peer in self.settings.proxies and forwarded and forwarded[-1]:
+            peer = forwarded.pop()
         return peer
 
     async def close(self, server: Server) -> None:
-        """Tells every viewer 1001; they come back to another gateway, each after a moment of its own."""
+        """Close every socket with 1001; viewers reconnect to another gateway after a random delay."""
         self.shutting_down = True
         await self.maps.close()  # first, so that nothing follows the last frame
         await self.queues.close()
@@ -126,13 +126,13 @@ class Gateway:
 def _listening(settings: GatewaySettings) -> socket.socket:
     address = (settings.aisle_realtime_host, settings.aisle_realtime_port)
     family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-    door = socket.create_server(address, family=family, backlog=1024)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # viewers' sockets inherit it
-    return door
+    listener = socket.create_server(address, family=family, backlog=1024)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # viewers' sockets inherit it
+    return listener
 
 
 def raise_descriptor_limit(sockets: int) -> None:
-    """Each viewer is a file descriptor. As far as the system lets us."""
+    """Raise the limit of file descriptors for so many sockets, as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = sockets + 256 if hard == resource.RLIM_INFINITY else min(hard, sockets + 256)
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -140,16 +140,16 @@ def raise_descriptor_limit(sockets: int) -> None:
 
 
 async def run(settings: GatewaySettings) -> None:
-    """Until SIGTERM or SIGINT."""
+    """Serve until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     gateway = Gateway(settings)
     server = await gateway.open()
     log.info("the gateway is open", host=settings.aisle_realtime_host, port=settings.aisle_realtime_port)
-    living = asyncio.create_task(gateway.run_loops())
+    loops = asyncio.create_task(gateway.run_loops())
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait((living, stopping), return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait((loops, stopping), return_when=asyncio.FIRST_COMPLETED)
     log.info(
         "the gateway is leaving",
         viewers=len(server.connections),
@@ -157,23 +157,23 @@ async def run(settings: GatewaySettings) -> None:
         lines=len(gateway.queues.topics),
     )
     await gateway.close(server)
-    if living.done():  # it never ends by itself
-        living.result()
-    living.cancel()
+    if loops.done():  # it never ends by itself
+        loops.result()
+    loops.cancel()
 
 
 def main() -> int:
-    """The process."""
+    """Run the process. Return 2 for wrong settings and 1 when the port is taken."""
     try:
-        ours = settings()
-        set_up_logs("realtime", production=ours.production, level=ours.aisle_log_level, libraries=logging.ERROR)
-        raise_descriptor_limit(ours.aisle_sockets)
-        uvloop.run(run(ours))
-    except SettingsError as problem:
-        print(f"realtime: {problem}", file=sys.stderr)
+        config = settings()
+        set_up_logs("realtime", production=config.production, level=config.aisle_log_level, libraries=logging.ERROR)
+        raise_descriptor_limit(config.aisle_sockets)
+        uvloop.run(run(config))
+    except SettingsError as error:
+        print(f"realtime: {error}", file=sys.stderr)
         return 2
-    except OSError as problem:
-        print(f"realtime: {problem.strerror or problem}", file=sys.stderr)
+    except OSError as error:
+        print(f"realtime: {error.strerror or error}", file=sys.stderr)
         return 1
     return 0
 

@@ -1,4 +1,4 @@
-"""What the gateway's port answers to plain HTTP: health, and in development a look into the rooms."""
+"""The gateway's responses to plain HTTP: health, and in development a table of the topics."""
 
 import http
 import json
@@ -13,12 +13,12 @@ from realtime.topic import Topic
 
 
 def live(connection: ServerConnection) -> Response:
-    """The process runs."""
+    """Answer 200: the process runs."""
     return connection.respond(http.HTTPStatus.OK, "live\n")
 
 
 async def ready(connection: ServerConnection, bus: Bus, *, shutting_down: bool) -> Response:
-    """200 when Redis answers and its subscriptions are heard, else 503. Says which part is not ready."""
+    """Answer 200 when Redis answers and subscriptions are connected, else 503, with the state of each part."""
     try:
         await bus.redis.ping()
         redis = "ready"
@@ -39,14 +39,14 @@ async def ready(connection: ServerConnection, bus: Bus, *, shutting_down: bool) 
 
 
 def debug_topics(connection: ServerConnection, fan_out: FanOut, topics: Iterable[Topic]) -> Response:
-    """The maps and lines as a table of plain text."""
-    lines = [_line(room) for room in sorted(topics, key=lambda room: room.channel)]
+    """Answer with the topics as a table of plain text."""
+    lines = [_line(topic) for topic in sorted(topics, key=lambda topic: topic.channel)]
     head = f"{'room':>16} {'viewers':>8} {'stands at':>20} {'unread bytes':>13} {'sure':>5}"
     end = f"\n{len(lines)} rooms, {fan_out.sent_count} messages sent, {fan_out.aborted_count} laggards aborted"
     return connection.respond(http.HTTPStatus.OK, "\n".join([head, *lines, end]) + "\n")
 
 
-def _line(room: Topic) -> str:
-    unread = sum(viewer.transport.get_write_buffer_size() for viewer in room.viewers)
-    sure = "no" if room.stale else "yes"
-    return f"{room.channel:>16} {len(room.viewers):>8} {room.state_text:>20} {unread:>13} {sure:>5}"
+def _line(topic: Topic) -> str:
+    unread = sum(viewer.transport.get_write_buffer_size() for viewer in topic.viewers)
+    sure = "no" if topic.stale else "yes"
+    return f"{topic.channel:>16} {len(topic.viewers):>8} {topic.state_text:>20} {unread:>13} {sure:>5}"

@@ -1,4 +1,4 @@
-"""A performance's map: viewers are told every delta, in order, and from which version it is laid upon which."""
+"""A performance's map: sends every delta in order, each with the version it applies to."""
 
 from typing import Any
 
@@ -11,52 +11,53 @@ from realtime.protocol import Delta
 from realtime.topic import Topic
 
 MAX_DELTA_SEATS = 4000
-"""Seats in what is untold, beyond which a fresh snapshot is cheaper than the delta."""
+"""Seats in the pending deltas, beyond which a fresh snapshot is cheaper."""
 
 
 class MapTopic(Topic):
-    """`told` is the epoch and version its viewers were last told; None until Redis has said where the room stands."""
+    """`sent_version`: the (epoch, version) last sent to viewers; None until Redis has answered."""
 
-    def __init__(self, number: int, crier: FanOut) -> None:
-        super().__init__(number, crier)
+    def __init__(self, number: int, fan_out: FanOut) -> None:
+        super().__init__(number, fan_out)
         self.sent_version: tuple[int, int] | None = None
         self.pending: list[Delta] = []
 
     @property
     def channel(self) -> str:
-        """Where the relay publishes."""
+        """The channel on which the relay publishes."""
         return protocol.map_channel(self.number)
 
     @property
     def state_text(self) -> str:
-        """Epoch, version, and how many deltas are untold."""
+        """Epoch, version, and the number of pending deltas."""
         epoch, version = self.sent_version or (0, 0)
         return f"{epoch}/{version}" + (f" +{len(self.pending)}" if self.pending else "")
 
     def on_message(self, message: bytes) -> None:
-        """A delta from the relay. From here on the room knows where it stands. Raises BadMessage."""
+        """Accept a delta from the relay; the topic is then no longer stale. Raises BadMessage."""
         self._accept(protocol.decode_delta(message))
 
     def request_state(self, pipeline: Pipeline) -> None:
-        """For the head of its map."""
+        """Ask for the head of the map."""
         pipeline.hmget(protocol.head_key(self.number), protocol.HEAD_FIELDS)
 
     def apply_state(self, answer: Any) -> None:
-        """No head (Redis is empty) stays unsure: the relay will rebuild the map.
+        """Accept the head. Without one (Redis is empty) the topic stays stale: the relay will rebuild the map.
 
-        Also an older version than told: an old copy of Redis, which the relay is about to mend."""
+        Also with an older version than was sent: that is an old copy of Redis, which the relay is about to repair."""
         head = protocol.read_head(answer)
         if head is not None and (self.sent_version is None or (head.e, head.v) >= self.sent_version):
             self._accept(protocol.empty_delta(self.number, head.e, head.v))
 
     def send_current(self, viewer: ServerConnection) -> None:
-        """With "nothing since v", so that what it missed on the way here is noticed."""
+        """Send an empty delta with the current version, so that the viewer notices what it missed."""
         if self.sent_version is not None and not self.stale:
-            greeting = protocol.encode_delta(protocol.empty_delta(self.number, *self.sent_version))
-            send_frame([viewer], make_frame(greeting), self.fan_out.limit)
+            message = protocol.encode_delta(protocol.empty_delta(self.number, *self.sent_version))
+            send_frame([viewer], make_frame(message), self.fan_out.limit)
 
     def drain(self) -> tuple[list[ServerConnection], bytes]:
-        """What is untold becomes told: whoever comes later is greeted with the later version."""
+        """Return the viewers and the frames of the pending deltas, and clear these. Advances `sent_version`, which new
+        viewers receive."""
         pending, self.pending = self.pending, []
         messages = coalesce(pending)
         if messages:
@@ -73,7 +74,7 @@ class MapTopic(Topic):
 
 
 def coalesce(deltas: list[Delta]) -> list[Delta]:
-    """As few messages as may be: only contiguous deltas become one. Too many seats become "nothing since", a fetch."""
+    """Merge contiguous deltas. Too many seats become one empty delta, which makes browsers fetch the map."""
     if sum(delta.seats for delta in deltas) > MAX_DELTA_SEATS:
         last = max(deltas, key=lambda delta: (delta.e, delta.v))
         return [protocol.empty_delta(last.r, last.e, last.v)]

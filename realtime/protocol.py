@@ -1,5 +1,5 @@
-"""Every message of the live map and of the waiting line, and the names of their keys in Redis. Nothing else knows
-their shape.
+"""Every message of the live map and of the waiting queue, and the names of their keys in Redis. No other module knows
+their format.
 
 A version is the horizon that closed the relay's window: every transaction older than it is in. An epoch is raised
 after a restore of the database, when versions may repeat."""
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 ALL_MAP_CHANNELS, ALL_MAP_HEADS = "seats:{*}", "seats:{*}:head"
-"""Patterns for every room."""
+"""Redis patterns that match every map."""
 
 WAKEUP_CHANNEL = "doorbell"
 
@@ -18,14 +18,14 @@ GOING_AWAY, TRY_AGAIN_LATER = 1001, 1013
 
 
 class BadMessage(Exception):
-    """What arrived is not one of our messages."""
+    """Raised when data is not one of our messages."""
 
 
 class Delta(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Of performance `r`: what changed between version `p` and version `v`. Statuses are absolute; their lists stand in
-    the order of their numbers, 0 to 3.
+    """Of performance `r`: what changed between version `p` and version `v`. Statuses are absolute; each list holds
+    the idx of the seats that now have that status.
 
-    Without lists and with p = v it says: nothing happened since v."""
+    Without lists and with p = v it means: nothing changed since v."""
 
     r: int
     e: int
@@ -38,12 +38,12 @@ class Delta(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def seats(self) -> int:
-        """How many seats it names."""
+        """The number of seats in it."""
         return len(self.open) + len(self.held) + len(self.sold) + len(self.killed)
 
 
 class Watch(msgspec.Struct, frozen=True):
-    """A viewer wants a room. `pass_` is signed by the house; `v` and `e` say what the viewer already has."""
+    """A viewer's request to watch. `token` is signed by the server; `v`, `e`: the version and epoch it has."""
 
     token: str
     v: int | None = None
@@ -51,7 +51,7 @@ class Watch(msgspec.Struct, frozen=True):
 
 
 class Leave(msgspec.Struct, frozen=True):
-    """A viewer has seen enough of a room."""
+    """A viewer's request to stop watching a map."""
 
     performance_id: int
 
@@ -76,10 +76,10 @@ QUEUE_STATUS_KEYS = {
 
 
 class QueueStatus(msgspec.Struct, frozen=True, omit_defaults=True, rename=QUEUE_STATUS_KEYS):
-    """All that those who wait in waiting room `room` are told: one message for all. A newer one replaces an older."""
+    """The status of waiting room `room`: one message for all who wait. A newer one replaces an older one."""
 
     room: int
-    at_ms: int  # milliseconds since 1970 by the house's clock
+    at_ms: int  # milliseconds since 1970 by the server's clock
     stage: str
     last_number: int = 0  # the highest number given
     serving: int = 0  # the highest place called
@@ -109,7 +109,7 @@ class _ClientMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What a map in Redis says of itself: epoch, version, plan version, digest of its levels file, number of seats."""
+    """The head of a map in Redis: epoch, version, plan version, digest of its levels file, number of seats."""
 
     e: int
     v: int
@@ -122,12 +122,12 @@ HEAD_FIELDS = ("e", "v", "plan", "levels", "n")
 
 _encoder = msgspec.json.Encoder()
 _deltas = msgspec.json.Decoder(Delta)
-_nows = msgspec.json.Decoder(QueueStatus)
-_said = msgspec.json.Decoder(_ClientMessage)
+_statuses = msgspec.json.Decoder(QueueStatus)
+_client_messages = msgspec.json.Decoder(_ClientMessage)
 
 
 def encode_delta(message: Delta) -> bytes:
-    """The bytes every viewer gets."""
+    """Encode a delta as every viewer gets it."""
     return _encoder.encode(message)
 
 
@@ -135,40 +135,40 @@ def decode_delta(data: bytes) -> Delta:
     """Raises BadMessage."""
     try:
         return _deltas.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise BadMessage(str(problem)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadMessage(str(error)) from None
 
 
 def encode_status(status: QueueStatus) -> bytes:
-    """The bytes everybody who waits gets, over the socket and by polling."""
+    """Encode a status as all who wait get it, over the socket and by polling."""
     return _encoder.encode(status)
 
 
 def decode_status(data: bytes) -> QueueStatus:
     """Raises BadMessage."""
     try:
-        return _nows.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise BadMessage(str(problem)) from None
+        return _statuses.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadMessage(str(error)) from None
 
 
 def decode_client_message(data: str | bytes) -> Watch | Leave:
-    """What a browser said. Raises BadMessage for anything but exactly one of our two messages."""
+    """Decode a browser's message. Raises BadMessage for anything but exactly one Watch or Leave."""
     if isinstance(data, bytes):
         raise BadMessage("only text is understood")
     try:
-        said = _said.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise BadMessage(str(problem)) from None
-    if said.watch is not None and said.leave is None:
-        return Watch(said.watch, said.v, said.e)
-    if said.leave is not None and said.watch is None and said.v is None and said.e is None:
-        return Leave(said.leave)
+        message = _client_messages.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadMessage(str(error)) from None
+    if message.watch is not None and message.leave is None:
+        return Watch(message.watch, message.v, message.e)
+    if message.leave is not None and message.watch is None and message.v is None and message.e is None:
+        return Leave(message.leave)
     raise BadMessage("say watch or leave")
 
 
 def make_delta(performance_id: int, epoch: int, base_version: int, version: int, statuses: dict[int, int]) -> Delta:
-    """A delta from seat → status."""
+    """Make a delta from {seat idx: status}."""
     by_status: tuple[list[int], ...] = ([], [], [], [])
     for seat, status in sorted(statuses.items()):
         by_status[status].append(seat)
@@ -176,55 +176,55 @@ def make_delta(performance_id: int, epoch: int, base_version: int, version: int,
 
 
 def empty_delta(performance_id: int, epoch: int, version: int) -> Delta:
-    """Whoever has an older version than this one fetches."""
+    """Make a delta without changes: a viewer with an older version fetches the map."""
     return Delta(performance_id, epoch, version, version)
 
 
 def merge_deltas(deltas: Sequence[Delta]) -> Delta:
-    """One delta for several contiguous ones of a room: p of the first, v of the last, each seat once as it is now.
+    """Merge contiguous deltas of one map: p of the first, v of the last, each seat once with its last status.
 
-    Raises ValueError when one is not laid upon the one before."""
+    Raises ValueError when they are not contiguous."""
     first, last = deltas[0], deltas[-1]
     if len(deltas) == 1:
         return first
-    now: dict[int, int] = {}
+    statuses: dict[int, int] = {}
     before = first.p
     for delta in deltas:
         if (delta.r, delta.e, delta.p) != (first.r, first.e, before):
             raise ValueError("these deltas are not contiguous")
         before = delta.v
         for status, seats in enumerate((delta.open, delta.held, delta.sold, delta.killed)):
-            now.update(dict.fromkeys(seats, status))
-    return make_delta(first.r, first.e, first.p, last.v, now)
+            statuses.update(dict.fromkeys(seats, status))
+    return make_delta(first.r, first.e, first.p, last.v, statuses)
 
 
 def map_channel(performance_id: int) -> str:
-    """Where a room's deltas are published."""
+    """Return the channel of a map's deltas."""
     return f"seats:{{{performance_id}}}"
 
 
 def map_key(performance_id: int) -> str:
-    """One ASCII byte '0'..'3' per seat, in order of idx."""
+    """Return the key of a map: one ASCII byte '0'..'3' per seat, in order of idx."""
     return f"seats:{{{performance_id}}}:map"
 
 
 def head_key(performance_id: int) -> str:
-    """A hash of HEAD_FIELDS. In the same slot as the map."""
+    """Return the key of a map's head: a hash of HEAD_FIELDS, in the same slot as the map."""
     return f"seats:{{{performance_id}}}:head"
 
 
 def queue_channel(room: int) -> str:
-    """Where a waiting room's messages are published."""
+    """Return the channel of a waiting room's statuses."""
     return f"line:{{{room}}}"
 
 
 def queue_key(room: int) -> str:
-    """Its latest message, as it was published."""
+    """Return the key of a waiting room's latest status, as it was published."""
     return f"line:{{{room}}}:now"
 
 
 def performance_of_key(name: str | bytes) -> int | None:
-    """The performance of a channel or key of ours; None for any other name."""
+    """Return the performance in a map's channel or key; None for any other name."""
     text = name.decode(errors="replace") if isinstance(name, bytes) else name
     prefix, brace, rest = text.partition("{")
     number, closing, _ = rest.partition("}")
@@ -232,7 +232,7 @@ def performance_of_key(name: str | bytes) -> int | None:
 
 
 def read_head(values: Sequence[bytes | None]) -> Head | None:
-    """The head from HMGET of HEAD_FIELDS. None when there is none, or it is not whole: a miss, build from rows."""
+    """Read the head from HMGET of HEAD_FIELDS. None when it is missing or incomplete: build the map from rows then."""
     e, v, plan, levels, n = values
     if e is None or v is None or plan is None or levels is None or n is None:
         return None

@@ -1,6 +1,6 @@
-"""A waiting room's line: one small message for all who wait, of which only the latest matters.
+"""A waiting room's queue: sends one small status to all who wait; only the latest matters.
 
-Messages travel as they were published; here they are only read, to know which is the latest."""
+A status is sent as it was published; here it is only decoded to find the latest."""
 
 from typing import Any
 
@@ -14,52 +14,52 @@ from realtime.topic import Topic
 
 
 class QueueTopic(Topic):
-    """`frame` is the latest message, ready to be sent, said at `at`; None until one was heard or found in Redis."""
+    """`frame`: the latest status as a ready frame, published at `published_at` (ms); None until one was received."""
 
-    def __init__(self, number: int, crier: FanOut) -> None:
-        super().__init__(number, crier)
+    def __init__(self, number: int, fan_out: FanOut) -> None:
+        super().__init__(number, fan_out)
         self.frame: bytes | None = None
         self.published_at = 0
 
     @property
     def channel(self) -> str:
-        """Where the worker publishes."""
+        """The channel on which the worker publishes."""
         return protocol.queue_channel(self.number)
 
     @property
     def state_text(self) -> str:
-        """When its latest message was said."""
+        """When the latest status was published."""
         return str(self.published_at)
 
     def on_message(self, message: bytes) -> None:
-        """What the worker says now is the latest, whatever its clock says. Raises BadMessage."""
+        """Take a published status as the latest, whatever its time. Raises BadMessage."""
         self._set_latest(message, self._publication_time(message))
 
     def request_state(self, pipeline: Pipeline) -> None:
-        """For the latest message."""
+        """Ask for the latest status."""
         pipeline.get(protocol.queue_key(self.number))
 
     def apply_state(self, answer: Any) -> None:
-        """An older message than the latest comes from an old copy of Redis: the line stays as it is, and unsure until
-        the worker speaks. So it does when there is none. Raises BadMessage."""
-        if answer is not None and (said_at := self._publication_time(answer)) >= self.published_at:
-            self._set_latest(answer, said_at)
+        """Take the stored status unless it is older than the latest: that is from an old copy of Redis. Then, or
+        without one, the topic stays stale until the worker publishes. Raises BadMessage."""
+        if answer is not None and (published_at := self._publication_time(answer)) >= self.published_at:
+            self._set_latest(answer, published_at)
 
     def send_current(self, viewer: ServerConnection) -> None:
-        """With the latest message."""
+        """Send the latest status."""
         if self.frame is not None and not self.stale:
             send_frame([viewer], self.frame, self.fan_out.limit)
 
     def drain(self) -> tuple[list[ServerConnection], bytes]:
-        """Only the latest: what came before it is of no use to anybody."""
+        """Return the viewers and the latest frame; earlier ones are superseded."""
         return list(self.viewers), self.frame or b""
 
     def _publication_time(self, message: bytes) -> int:
-        now = protocol.decode_status(message)
-        if now.room != self.number:
+        status = protocol.decode_status(message)
+        if status.room != self.number:
             raise BadMessage("it is another line's")
-        return now.at_ms
+        return status.at_ms
 
-    def _set_latest(self, message: bytes, said_at: int) -> None:
-        self.frame, self.published_at, self.stale = make_frame(message), said_at, False
+    def _set_latest(self, message: bytes, published_at: int) -> None:
+        self.frame, self.published_at, self.stale = make_frame(message), published_at, False
         self.fan_out.schedule(self)

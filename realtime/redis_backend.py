@@ -1,6 +1,6 @@
-"""Our Redis backend for `broadcaster`: it confirms subscriptions, comes back after Redis died, and tells of the gap.
+"""Our Redis backend for `broadcaster`: confirms subscriptions, reconnects, and reports gaps.
 
-The stock one (0.3.1) returns from `subscribe` before Redis has, and its listener dies silently with the connection."""
+The stock one (0.3.1) returns from `subscribe` before Redis has confirmed, and its listener dies with the connection."""
 
 import asyncio
 import contextlib
@@ -29,7 +29,7 @@ def _client(url: str, retries: int) -> Redis:
 
 
 class ReliableRedisBackend(BroadcastBackend):
-    """One connection that hears all channels, and a pool that speaks. GAP follows every confirmation."""
+    """One connection that receives all channels, and a pool for commands. GAP follows every confirmation."""
 
     def __init__(self, url: str) -> None:
         self.redis = _client(url, 1)  # once: a pooled connection may have died since
@@ -45,28 +45,28 @@ class ReliableRedisBackend(BroadcastBackend):
 
     @property
     def is_connected(self) -> bool:
-        """Whether Redis can be heard, as far as anything is wanted."""
+        """Whether the subscriber is connected, or nothing is subscribed."""
         return self._pubsub is not None or not self._wanted
 
     async def connect(self) -> None:
         """Nothing to do: the listener joins as soon as a channel is wanted."""
 
     async def disconnect(self) -> None:
-        """Closes all connections."""
+        """Close all connections."""
         await self._drop_connection()
         await self._subscriber.aclose()
         await self.redis.aclose()
 
     async def publish(self, channel: str, message: bytes) -> None:
-        """Raises RedisError."""
+        """Publish a message. Raises RedisError."""
         await self.redis.publish(channel, message)
 
     def is_confirmed(self, channel: str) -> bool:
-        """Whether Redis has confirmed this channel since the last gap."""
+        """Tell whether Redis has confirmed this channel since the last gap."""
         return channel in self._confirmed and self._confirmed[channel].is_set()
 
     async def subscribe(self, channel: str) -> None:
-        """Returns once Redis has confirmed."""
+        """Subscribe; return once Redis has confirmed."""
         confirmed = self._confirmed.setdefault(channel, asyncio.Event())
         if channel not in self._wanted:
             self._wanted.add(channel)
@@ -75,7 +75,7 @@ class ReliableRedisBackend(BroadcastBackend):
         await confirmed.wait()
 
     async def unsubscribe(self, channel: str) -> None:
-        """The last subscriber of the channel has gone."""
+        """Unsubscribe when the last subscriber of the channel has gone."""
         self._wanted.discard(channel)
         self._confirmed.pop(channel, None)
         if not self._wanted:
@@ -83,7 +83,7 @@ class ReliableRedisBackend(BroadcastBackend):
         await self._send("unsubscribe", channel)
 
     async def _send(self, command: str, channel: str) -> None:
-        """In the order asked. What fails is repeated by the listener, which joins all that is wanted."""
+        """Send commands in order. A failed one is repeated by the listener, which subscribes to all wanted channels."""
         async with self._sending:
             if self._pubsub is not None:
                 self._unconfirmed[channel] += command == "subscribe"
@@ -91,14 +91,14 @@ class ReliableRedisBackend(BroadcastBackend):
                     await getattr(self._pubsub, command)(channel)
 
     async def next_published(self) -> Event:
-        """The next message or GAP. Never raises: it comes back for as long as it takes."""
+        """Wait for the next message or GAP. Never raises: reconnects for as long as it takes."""
         while True:
             try:
                 if self._pubsub is None:
                     await self._connect_subscriber()
                 event = await self._receive()
-            except CONNECTION_ERRORS as trouble:
-                log.warning("redis does not answer", error=type(trouble).__name__)
+            except CONNECTION_ERRORS as error:
+                log.warning("redis does not answer", error=type(error).__name__)
                 await self._drop_connection()
                 await asyncio.sleep(self._pause)
                 self._pause = min(self._pause * 2 + 0.02, MAX_PAUSE)

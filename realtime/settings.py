@@ -34,7 +34,7 @@ class GatewaySettings(SharedSettings, frozen=True, rename=lambda name: name.uppe
 
     @property
     def proxies(self) -> frozenset[str]:
-        """Peers that speak for somebody else."""
+        """Addresses of trusted proxies."""
         return frozenset(filter(None, self.aisle_trusted_proxies.replace(" ", "").split(",")))
 
 
@@ -43,7 +43,7 @@ DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
 def origin_of(address: str) -> str:
-    """The origin of an address as browsers write it: small letters, no default port, no path."""
+    """Return the origin of an address as browsers write it: lower case, no default port, no path."""
     parts = urlsplit(address.lower())
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     port = "" if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
@@ -51,7 +51,7 @@ def origin_of(address: str) -> str:
 
 
 def read_settings(environment: dict[str, str]) -> GatewaySettings:
-    """The settings in `environment`. Raises SettingsError for a wrong type or a production with the known secret."""
+    """Read the settings in `environment`. Raises SettingsError for a wrong type or production with the known secret."""
     read = convert_environment(environment, GatewaySettings)
     require_secret(read)
     if not urlsplit(read.aisle_site_url).netloc:
@@ -61,5 +61,5 @@ def read_settings(environment: dict[str, str]) -> GatewaySettings:
 
 @functools.cache
 def settings() -> GatewaySettings:
-    """This process's settings, read at the first call."""
+    """Return this process's settings, read at the first call."""
     return read_settings(dict(os.environ))

@@ -1,4 +1,4 @@
-"""What may be watched: somebody who publishes, viewers who hear of it, and a state in Redis to fall back upon."""
+"""The base of maps and queues: a channel in Redis, its viewers, and a stored state to recover from."""
 
 import abc
 import asyncio
@@ -12,11 +12,11 @@ from realtime.fan_out import FanOut
 
 
 class Topic(abc.ABC):
-    """`unsure` as long as Redis has not said where the room stands, or may have said something we missed."""
+    """`stale`: Redis has not told the state yet, or a message may have been missed."""
 
-    def __init__(self, number: int, crier: FanOut) -> None:
+    def __init__(self, number: int, fan_out: FanOut) -> None:
         self.number = number
-        self.fan_out = crier
+        self.fan_out = fan_out
         self.viewers: set[ServerConnection] = set()
         self.stale = True
         self.scheduled = False
@@ -27,29 +27,29 @@ class Topic(abc.ABC):
     @property
     @abc.abstractmethod
     def channel(self) -> str:
-        """Where its news is published."""
+        """The channel it is published on."""
 
     @property
     @abc.abstractmethod
     def state_text(self) -> str:
-        """What its viewers were told last, for whoever looks after the gateway."""
+        """What viewers received last, for the debug page."""
 
     @abc.abstractmethod
     def on_message(self, message: bytes) -> None:
-        """What was published. Raises BadMessage when it is nothing of ours."""
+        """Handle a published message. Raises BadMessage when it is not one of ours."""
 
     @abc.abstractmethod
     def request_state(self, pipeline: Pipeline) -> None:
-        """Asks Redis, by one command, where the room stands."""
+        """Add the one command that reads the stored state to the pipeline."""
 
     @abc.abstractmethod
     def apply_state(self, answer: Any) -> None:
-        """What Redis answered. Raises BadMessage when it is nothing of ours."""
+        """Handle the stored state. Raises BadMessage when it is not one of ours."""
 
     @abc.abstractmethod
     def send_current(self, viewer: ServerConnection) -> None:
-        """Tells a newcomer where the room stands, when that is known."""
+        """Send the current state to a new viewer, when it is known."""
 
     @abc.abstractmethod
     def drain(self) -> tuple[list[ServerConnection], bytes]:
-        """Whom to tell, and the frames. What is untold becomes told."""
+        """Return the viewers and the frames to send, and clear the frames."""

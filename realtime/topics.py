@@ -1,4 +1,4 @@
-"""Who watches what: all rooms of one kind, maps or lines, each with its subscription as long as somebody is there."""
+"""All topics of one kind, maps or queues, each with its subscription as long as it has viewers."""
 
 import asyncio
 import time
@@ -18,98 +18,98 @@ R = TypeVar("R", bound=Topic)
 
 
 class Topics(Generic[R]):
-    """The rooms of this process that `make` makes. `beat` runs for ever: it asks, repeats and forgets empty rooms."""
+    """The topics of this process. `send_heartbeats` runs for ever: it re-reads states and drops empty topics."""
 
     def __init__(
-        self, bus: Bus, settings: GatewaySettings, crier: FanOut, make_topic: Callable[[int, FanOut], R]
+        self, bus: Bus, settings: GatewaySettings, fan_out: FanOut, make_topic: Callable[[int, FanOut], R]
     ) -> None:
         self.bus = bus
         self.settings = settings
-        self.fan_out = crier
+        self.fan_out = fan_out
         self.make_topic = make_topic
         self.topics: dict[int, R] = {}
         self.closed = False
 
     def add_viewer(self, number: int, viewer: ServerConnection) -> None:
-        """The viewer is told where the room stands, and from now on all its news.
+        """Send the current state to the viewer, and from now on every message.
 
-        While Redis is away nothing is said: a door that cannot hear must not look like a live one."""
+        Sends nothing while the subscription is unconfirmed, so that browsers do not show "live" without a source."""
         if self.closed:
             return
-        room = self.topics.get(number)
-        if room is None:
-            room = self.topics[number] = self.make_topic(number, self.fan_out)
-            room.task = asyncio.create_task(self._listen(room))
-        room.viewers.add(viewer)
-        if self.bus.is_confirmed(room.channel):
-            room.send_current(viewer)
+        topic = self.topics.get(number)
+        if topic is None:
+            topic = self.topics[number] = self.make_topic(number, self.fan_out)
+            topic.task = asyncio.create_task(self._listen(topic))
+        topic.viewers.add(viewer)
+        if self.bus.is_confirmed(topic.channel):
+            topic.send_current(viewer)
 
     def remove_viewer(self, number: int, viewer: ServerConnection) -> None:
-        """Harmless when it was not there."""
-        if room := self.topics.get(number):
-            room.viewers.discard(viewer)
-            if not room.viewers:
-                room.empty_since = time.monotonic()
+        """Remove a viewer; does nothing when it is not there."""
+        if topic := self.topics.get(number):
+            topic.viewers.discard(viewer)
+            if not topic.viewers:
+                topic.empty_since = time.monotonic()
 
     async def close(self) -> None:
-        """Ends every subscription; nobody hears anything more."""
+        """End every subscription."""
         self.closed = True
-        tasks = [room.task for room in self.topics.values() if room.task is not None]
+        tasks = [topic.task for topic in self.topics.values() if topic.task is not None]
         self.topics.clear()
         await cancel_tasks(*tasks)
 
-    async def _listen(self, room: R) -> None:
-        async with self.bus.subscribe(room.channel) as mailbox:
+    async def _listen(self, topic: R) -> None:
+        async with self.bus.subscribe(topic.channel) as messages:
             while True:
-                await self._receive(room, mailbox)
+                await self._receive(topic, messages)
 
-    async def _receive(self, room: R, mailbox: MessageQueue) -> None:
-        message = await mailbox.next()
+    async def _receive(self, topic: R, messages: MessageQueue) -> None:
+        message = await messages.next()
         if message == GAP:
-            room.stale = True
-            await self._request_states([room])
+            topic.stale = True
+            await self._request_states([topic])
             return
         try:
-            room.on_message(message)
-        except BadMessage as problem:
-            log.error("a message that is none", channel=room.channel, error=str(problem))
+            topic.on_message(message)
+        except BadMessage as error:
+            log.error("a message that is none", channel=topic.channel, error=str(error))
 
-    async def _request_states(self, rooms: list[R]) -> None:
-        """Where these rooms stand. Without an answer they stay unsure and are asked for again."""
+    async def _request_states(self, topics: list[R]) -> None:
+        """Read the stored states of these topics. Without an answer they stay stale and are read again."""
         async with self.bus.redis.pipeline(transaction=False) as pipeline:
-            for room in rooms:
-                room.request_state(pipeline)
+            for topic in topics:
+                topic.request_state(pipeline)
             try:
                 answers = await pipeline.execute()
-            except CONNECTION_ERRORS as trouble:
-                log.warning("rooms could not be asked for", rooms=len(rooms), error=type(trouble).__name__)
+            except CONNECTION_ERRORS as error:
+                log.warning("rooms could not be asked for", rooms=len(topics), error=type(error).__name__)
                 return
-        for room, answer in zip(rooms, answers, strict=True):
+        for topic, answer in zip(topics, answers, strict=True):
             try:
-                room.apply_state(answer)
-            except BadMessage as problem:
-                log.error("a state that is none", channel=room.channel, error=str(problem))
+                topic.apply_state(answer)
+            except BadMessage as error:
+                log.error("a state that is none", channel=topic.channel, error=str(error))
 
     async def send_heartbeats(self) -> None:
-        """After a silence viewers hear where their room stands: a lost last word is noticed, and they know we live."""
+        """Re-send the state of quiet topics, so that viewers notice a lost message and that the connection lives."""
         beat = self.settings.aisle_beat
         while True:
             await asyncio.sleep(min(1.0, beat / 4))
             now = time.monotonic()
             await self._forget_empty(now)
             quiet = [
-                room
-                for room in self.topics.values()
-                if room.viewers
-                and self.bus.is_confirmed(room.channel)
-                and (room.stale or now - room.last_sent_at >= beat)
+                topic
+                for topic in self.topics.values()
+                if topic.viewers
+                and self.bus.is_confirmed(topic.channel)
+                and (topic.stale or now - topic.last_sent_at >= beat)
             ]
             if quiet:
                 await self._request_states(quiet)
 
     async def _forget_empty(self, now: float) -> None:
         long_ago = now - self.settings.aisle_linger
-        empty = [room for room in self.topics.values() if not room.viewers and room.empty_since < long_ago]
-        for room in empty:
-            del self.topics[room.number]
-        await cancel_tasks(*(room.task for room in empty))
+        empty = [topic for topic in self.topics.values() if not topic.viewers and topic.empty_since < long_ago]
+        for topic in empty:
+            del self.topics[topic.number]
+        await cancel_tasks(*(topic.task for topic in empty))

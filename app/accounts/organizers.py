@@ -1,22 +1,22 @@
-"""Organizers: who puts events on."""
+"""Organizers: the people who put events on sale."""
 
 from app.errors import NotFound
 from db.tables import Organizer
 
 
 async def save_organizer(slug: str, name: str) -> int:
-    """Writes the organizer of this short name, or brings its name up to date; returns its id."""
-    written = (
+    """Insert the organizer with this slug, or update its name; return its id."""
+    rows = (
         await Organizer.insert(Organizer(slug=slug, name=name))
         .on_conflict(Organizer.slug, "DO UPDATE", [Organizer.name])
         .returning(Organizer.id)
     )
-    return int(written[0]["id"])
+    return int(rows[0]["id"])
 
 
 async def find_organizer(slug: str) -> int:
-    """The id of the organizer with this short name. Raises NotFound."""
-    found = await Organizer.select(Organizer.id).where(Organizer.slug == slug).first()
-    if found is None:
+    """Return the id of the organizer with this slug. Raises NotFound."""
+    row = await Organizer.select(Organizer.id).where(Organizer.slug == slug).first()
+    if row is None:
         raise NotFound(f'There is no organizer called "{slug}".')
-    return int(found["id"])
+    return int(row["id"])

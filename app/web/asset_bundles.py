@@ -1,4 +1,4 @@
-"""What belongs together comes together: no round trip to learn that another file is needed. Without a build step."""
+"""Resolves CSS imports and lists imported modules, so that browsers need no extra round trips. No build step."""
 
 import functools
 import re
@@ -12,13 +12,13 @@ JS_IMPORT = re.compile(r'^(?:import|export)\b[^;]*?"(\./[\w./-]+\.js|\.\./[\w./-
 
 @functools.cache
 def inline_css_imports(file: Path) -> str:
-    """A style sheet with the ones it imports in their place. They lie in one folder, so that each url() stays right."""
+    """Return a style sheet with its imports inlined. All lie in one folder, so that each url() stays right."""
     return CSS_IMPORT.sub(lambda found: inline_css_imports(file.parent / found[1]), file.read_text())
 
 
 @functools.cache
 def module_graph(entry: str) -> tuple[str, ...]:
-    """Every module that the module assets/ENTRY imports, and theirs, each once; the entry itself not."""
+    """List the modules that assets/ENTRY imports, directly or indirectly, each once, without the entry itself."""
     assets = (ROOT / "assets").resolve()
     found: dict[Path, None] = {}
     waiting = [assets / entry]

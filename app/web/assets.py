@@ -1,4 +1,4 @@
-"""Files for the browser, ours from assets/ and others' from node_modules/, under one address that changes with them."""
+"""Finds asset files, ours in assets/ and vendored in node_modules/, and the digest of them all in their address."""
 
 import functools
 import hashlib
@@ -15,7 +15,7 @@ VENDORED = {
 
 @functools.cache
 def assets_digest() -> str:
-    """Twelve characters over names and bytes of all assets. Relative imports and url()s stay inside it."""
+    """Return twelve characters of a digest over names and bytes of all assets. Relative imports stay inside it."""
     seen = hashlib.sha256()
     ours = sorted(file for file in (ROOT / "assets").rglob("*") if file.is_file())
     for file in [*ours, *VENDORED.values()]:
@@ -24,12 +24,12 @@ def assets_digest() -> str:
 
 
 def asset(path: str) -> str:
-    """The address of an asset: "css/main.css", "js/home.js", "vendor/htmx.js"."""
+    """Return the address of an asset: "css/main.css", "js/home.js", "vendor/htmx.js"."""
     return f"/assets/{assets_digest()}/{path}"
 
 
 def asset_file(path: str) -> Path | None:
-    """The file behind an asset's path, or None. Never anything outside assets/ and the named vendored files."""
+    """Return the file behind an asset's path, or None. Never anything outside assets/ and the named vendored files."""
     if path.startswith("vendor/"):
         return VENDORED.get(path.removeprefix("vendor/"))
     try:

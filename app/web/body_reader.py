@@ -1,4 +1,4 @@
-"""What a request brings is read whole before anything is done for it: whoever sends slowly keeps nobody waiting."""
+"""Reads a request's body completely before the request takes a slot, so that slow senders do not block others."""
 
 import asyncio
 from typing import Any
@@ -6,19 +6,19 @@ from typing import Any
 from app.web.security import BODY_LIMIT
 
 BODY_TIMEOUT = 8.0
-"""For the whole of it; a form is a few kilobytes."""
+"""Seconds for the whole body; a form is a few kilobytes."""
 
 
 class ClientDisconnected(Exception):
-    """The caller went away in the middle of it."""
+    """Raised when the client disconnects before its body is complete."""
 
 
 class BodyTooSlow(Exception):
-    """It was not there in time."""
+    """Raised when the body is not complete within BODY_TIMEOUT."""
 
 
 def has_body(scope: Any) -> bool:
-    """Whether the caller announces one to be read beforehand: not one that is too long, which is refused unread."""
+    """Tell whether the request announces a body to read first. One that is too long is refused unread, so: False."""
     for name, value in scope["headers"]:
         if name == b"content-length":
             return value != b"0" and len(value) < 9 and int(value) <= BODY_LIMIT
@@ -28,8 +28,8 @@ def has_body(scope: Any) -> bool:
 
 
 async def buffer_body(receive: Any) -> Any:
-    """A `receive` that has all of it already. What grows beyond the limit is handed on as far as it came, with the rest
-    behind it, for the house to refuse. Raises TooSlow, or Gone."""
+    """Read the body; return a `receive` that replays it. A body beyond the limit is replayed as far as it was read,
+    for Litestar to refuse. Raises BodyTooSlow or ClientDisconnected."""
     parts: list[bytes] = []
     size, more = 0, True
     try:
@@ -44,7 +44,7 @@ async def buffer_body(receive: Any) -> Any:
         raise BodyTooSlow() from None
     ready = [{"type": "http.request", "body": b"".join(parts), "more_body": more}]
 
-    async def handed_on() -> Any:
+    async def replay() -> Any:
         return ready.pop() if ready else await receive()
 
-    return handed_on
+    return replay

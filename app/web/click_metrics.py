@@ -1,6 +1,6 @@
-"""How the house feels: each web process notes its clicks on seats and tells Redis once a second; a worker reads it.
+"""Per-second counters of hold requests (latency bins, outcomes), summed over all web processes in Redis.
 
-Losing it is harmless: whoever reads nothing knows nothing, and does not accelerate."""
+If Redis does not answer, the reader gets None and the waiting room's controller does not speed up."""
 
 import asyncio
 import time
@@ -10,18 +10,17 @@ import msgspec
 from app.web.redis import REDIS_ERRORS, redis
 
 SLOW_MS = (10, 25, 50, 100, 200, 400, 800, 1600)
-"""The ends of the bins a click's time is counted in; beyond the last: too long."""
+"""Upper ends of the latency bins, in ms; a longer one is counted as twice the last."""
 KEEP_SECONDS = 30
 WINDOW_SECONDS = 10
-"""Seconds a second is kept, and seconds that are looked back."""
+"""Seconds for which a counter is kept, and seconds that a reader looks back."""
 OUTCOMES = ("held", "taken", "contested")
-"""What a click may come to; all else is the fan's own matter, and counts as `refused`."""
+"""Outcomes that are counted by name; every other refusal (such as too many seats) counts as `refused`."""
 
 
 class ClickMetrics(msgspec.Struct, frozen=True):
-    """The last ten seconds of all web processes. `p95_ms`: one click of twenty took as long or longer, to the end
-    of its bin. `denied`: clicks that lost to somebody else. `shed`: requests of shoppers that were
-    refused because there were too many."""
+    """Sums over the last ten seconds of all web processes. `p95_ms`: 95th percentile, rounded up to its bin's end.
+    `denied`: holds lost to another fan. `shed`: requests of shoppers refused by load shedding."""
 
     clicks: int = 0
     p95_ms: float = 0.0
@@ -30,14 +29,14 @@ class ClickMetrics(msgspec.Struct, frozen=True):
 
 
 class MetricsBuffer:
-    """What this process has noted and not told yet."""
+    """Counts of this process that are not in Redis yet."""
 
     def __init__(self) -> None:
         self._pending: dict[str, int] = {}
         self._flush_task: asyncio.Task[None] | None = None
 
     def add(self, counter: str) -> None:
-        """Counts one; never waits, never raises."""
+        """Count one; never waits, never raises."""
         self._pending[counter] = self._pending.get(counter, 0) + 1
         if (
             self._flush_task is None
@@ -47,13 +46,13 @@ class MetricsBuffer:
             self._flush_task = asyncio.create_task(self._flush_later())
 
     async def flush(self) -> None:
-        """To Redis, into this very second. Without Redis it is forgotten."""
-        told, self._pending = self._pending, {}
+        """Add the counts to this second's counters in Redis; drop them when Redis does not answer."""
+        counts, self._pending = self._pending, {}
         key = _key(int(time.time()))
         try:
             async with redis().pipeline(transaction=False) as pipeline:
-                for what, count in told.items():
-                    pipeline.hincrby(key, what, count)
+                for name, count in counts.items():
+                    pipeline.hincrby(key, name, count)
                 pipeline.expire(key, KEEP_SECONDS)
                 await pipeline.execute()
         except REDIS_ERRORS:
@@ -68,42 +67,42 @@ metrics_buffer = MetricsBuffer()
 
 
 def count_hold(started: float, outcome: str) -> None:
-    """A click on seats that began at time.perf_counter() `began` came to this."""
+    """Count one hold request. `started`: its time.perf_counter(); `outcome`: see OUTCOMES."""
     took = (time.perf_counter() - started) * 1000
     metrics_buffer.add(f"ms:{next((end for end in SLOW_MS if took <= end), 2 * SLOW_MS[-1])}")
     metrics_buffer.add(outcome if outcome in OUTCOMES else "refused")
 
 
 def count_shed_request() -> None:
-    """A request was turned away before any work was done: the house has as much as it can take."""
+    """Count one request refused by load shedding."""
     metrics_buffer.add("shed")
 
 
 async def read_click_metrics() -> ClickMetrics | None:
-    """None where Redis does not answer: nobody can say."""
+    """Read the metrics of the last ten seconds. None when Redis does not answer."""
     now = int(time.time())
     try:
         async with redis().pipeline(transaction=False) as pipeline:
             for second in range(now - WINDOW_SECONDS, now + 1):
                 pipeline.hgetall(_key(second))
-            found: list[dict[bytes, bytes]] = await pipeline.execute()
+            seconds: list[dict[bytes, bytes]] = await pipeline.execute()
     except REDIS_ERRORS:
         return None
     total: dict[str, int] = {}
-    for counts in found:
-        for what, count in counts.items():
-            total[what.decode()] = total.get(what.decode(), 0) + int(count)
+    for counts in seconds:
+        for name, count in counts.items():
+            total[name.decode()] = total.get(name.decode(), 0) + int(count)
     return summarize_counts(total)
 
 
 def summarize_counts(total: dict[str, int]) -> ClickMetrics:
-    """From the counts of all processes."""
-    bins = sorted((float(what[3:]), count) for what, count in total.items() if what.startswith("ms:"))
+    """Compute the metrics from the summed counters."""
+    bins = sorted((float(name[3:]), count) for name, count in total.items() if name.startswith("ms:"))
     clicks = sum(count for _, count in bins)
-    seen, p95 = 0, 0.0
+    below, p95 = 0, 0.0
     for end, count in bins:
-        seen += count
-        if seen > 0.95 * clicks:
+        below += count
+        if below > 0.95 * clicks:
             p95 = end
             break
     denied = total.get("taken", 0) + total.get("contested", 0)

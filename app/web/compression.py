@@ -1,6 +1,6 @@
-"""What never changes is packed once, as small as it gets, and sent to everybody.
+"""Compresses bodies that never change, once per process.
 
-Handlers of what is packed already have opt=PACKED: nobody packs it a second time."""
+Their handlers have opt=COMPRESSED, so that Litestar does not compress them again."""
 
 import functools
 import gzip
@@ -12,11 +12,11 @@ from litestar import Response
 from app.web.parsing import AnyRequest
 
 COMPRESSED = {"public": True, "compressed": True}
-"""The opt of a handler whose answers are for everybody and come packed."""
+"""The opt of a handler whose responses are public and already compressed."""
 
 
 def compressed_response(request: AnyRequest, body: bytes, kind: str, headers: dict[str, str]) -> Response[Any]:
-    """`body` in the best encoding the browser accepts."""
+    """Respond with `body` in the best encoding that the browser accepts."""
     accepts = request.headers.get("accept-encoding", "")
     encoding = next((name for name in ("br", "gzip") if name in accepts), "")
     own = {**headers, "Vary": "Accept-Encoding", **({"Content-Encoding": encoding} if encoding else {})}
@@ -25,7 +25,7 @@ def compressed_response(request: AnyRequest, body: bytes, kind: str, headers: di
 
 @functools.lru_cache(1024)
 def compress(body: bytes, encoding: str) -> bytes:
-    """The same in "br" or "gzip". Packed once per process."""
+    """Compress `body` as "br" or "gzip"; cached per process."""
     if encoding == "gzip":
         return gzip.compress(body, 9, mtime=0)
     smaller: bytes = brotli.compress(body, quality=10)

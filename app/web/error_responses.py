@@ -35,34 +35,34 @@ DATABASE_UNAVAILABLE = (
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
 )
-"""What a database that is away, starting or full raises."""
+"""The errors raised when the database is down, starting, or out of connections."""
 
 
 def error_json(error: AisleError) -> dict[str, Any]:
-    """The refusal as programs are told it."""
+    """Return the JSON of an error for programs."""
     facts = {name: fact for name, fact in error.facts.items() if name != "actions"}
     return {"error": error.code, "says": error.message, **facts}
 
 
 def error_headers(error: AisleError) -> dict[str, str]:
-    """The headers of a refusal: nobody keeps it, and a 429 and a 503 say when to come back."""
+    """Return the headers of an error: not cached, and Retry-After for a 429 or 503."""
     again = {"Retry-After": str(error.facts.get("seconds", 3))} if error.status in (429, 503) else {}
     return {**PRIVATE, **again}
 
 
 def error_response(request: AnyRequest, error: AisleError) -> AppResponse:
-    """The refusal in the shape the caller asked for."""
+    """Respond with the error as JSON, fragment or page, as the caller asked."""
     headers = error_headers(error)
     if wants_json(request):
         return Response(error_json(error), status_code=error.status, headers=headers)
     name = "_error.html" if wants_fragment(request) else "error.html"
     actions = error.facts.get("actions", [("What is on", "/")])
-    shown = {"code": error.code, "title": error.title, "says": error.message, "actions": actions}
-    return page(name, status=error.status, headers=headers, number=error.status, **shown)
+    context = {"code": error.code, "title": error.title, "says": error.message, "actions": actions}
+    return page(name, status=error.status, headers=headers, number=error.status, **context)
 
 
 def http_error_response(request: AnyRequest, error: HTTPException) -> AppResponse:
-    """Litestar's own refusals (no route, no CSRF token, unreadable input) in the house's words."""
+    """Respond to Litestar's own errors (no route, no CSRF token, unreadable input) in our words."""
     if error.status_code == 404:
         return error_response(request, NotFound())
     if isinstance(error, ValidationException) or error.status_code == 400:
@@ -76,10 +76,10 @@ def http_error_response(request: AnyRequest, error: HTTPException) -> AppRespons
 
 
 def to_aisle_error(request: AnyRequest, error: Exception) -> AisleError:
-    """What went wrong, as a refusal. What is our own mistake is logged whole, and told with the request's id."""
+    """Convert any exception to an AisleError. An unexpected one is logged with its traceback under the request's id."""
     if isinstance(error, AisleError):
         return error
-    if isinstance(error, asyncpg.DataError):  # a number no column can hold: nothing in the house is called that
+    if isinstance(error, asyncpg.DataError):  # a number too large for its column: no row can have it
         return NotFound()
     if isinstance(error, DATABASE_UNAVAILABLE):
         log.warning("database_away", problem=type(error).__name__, path=redact_path(request.url.path))
@@ -91,7 +91,7 @@ def to_aisle_error(request: AnyRequest, error: Exception) -> AisleError:
 
 
 def any_error_response(request: AnyRequest, error: Exception) -> AppResponse:
-    """Whatever it was, in words."""
+    """Respond to any exception."""
     return error_response(request, to_aisle_error(request, error))
 
 
@@ -105,7 +105,7 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
 
 
 class AsyncResponse(Response[Any]):
-    """An answer that has to read first. Litestar's exception handlers cannot wait; what they return can."""
+    """A response that awaits its own making. Litestar's exception handlers cannot await; their responses can."""
 
     def __init__(self, build: Callable[[], Awaitable[AppResponse]]) -> None:
         super().__init__(None)

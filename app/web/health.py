@@ -1,4 +1,4 @@
-"""Is this process alive, and is it ready: which part is not."""
+"""Health endpoints: live, and ready with the state of each part."""
 
 import asyncio
 from typing import Any, cast
@@ -12,13 +12,13 @@ from db import pool
 
 @get("/live", opt={"public": True}, sync_to_thread=False)
 def live() -> dict[str, str]:
-    """200 as long as the process answers."""
+    """Answer 200 as long as the process runs."""
     return {"status": "live"}
 
 
 @get("/ready", opt={"public": True})
 async def ready() -> Response[dict[str, str]]:
-    """200 when the house can sell. Redis is told but not needed: holding and paying go on without it."""
+    """Answer 200 when seats can be sold. Redis is reported but not needed: holding and paying work without it."""
     database, redis_says = await asyncio.gather(_database(), _redis())
     parts = {"status": "ready" if database == "ready" else "not ready", "database": database, "redis": redis_says}
     return Response(parts, status_code=200 if database == "ready" else 503, headers=PRIVATE)

@@ -1,6 +1,6 @@
-"""The house takes as much as it can do well; what is beyond that is told so first thing, before any work is done.
+"""Load shedding: refuses requests beyond a limit at once with 503, before any work is done for them.
 
-Without it everything a crowd asks is begun and nothing finished in time. A refusal costs a hundredth of a page."""
+Without it, all requests of a crowd are begun and none ends in time. A refusal costs a hundredth of a page."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ from app.web.click_metrics import count_shed_request
 from app.web.render import template_environment
 
 RETRY_AFTER_SECONDS = range(2, 7)
-"""After which one who was refused comes again, each after another time: not all at once."""
+"""Seconds in Retry-After, chosen at random so that refused clients do not come back all at once."""
 TITLE = "One moment"
 MESSAGE = "More people are here than the house can serve at once. Nothing was changed, and what is yours stays yours."
 PAGE = (ROOT / "templates" / "busy.html").read_text()
@@ -28,7 +28,7 @@ KINDS = ("page", "form", "fragment", "json")
 BODY_TOO_SLOW_TEXT = b"This took too long to arrive, so nothing was changed. Send it again.\n"
 
 UNLIMITED = re.compile(r"/assets/.+|/health/(live|ready)|/stripe/webhooks|/waiting-rooms/[1-9]\d{0,17}/now")
-"""What costs next to nothing, or must always be heard."""
+"""Requests that cost almost nothing or must never be refused."""
 RESERVED = {
     "joins": re.compile(r"/waiting-rooms/[1-9]\d{0,17}/places"),
     "orders": re.compile(
@@ -36,26 +36,25 @@ RESERVED = {
     ),
     "files": re.compile(r"/waiting-rooms/\d+/(leaves\.csv|log\.csv|draw\.zip)"),
 }
-"""Whose requests have places of their own: the numbers of a waiting room, the way to an order, and long downloads."""
+"""Requests with reserved slots: joins of a waiting room, the way to an order, and long downloads."""
 BURST_SECONDS, BURST_RECOVERY_SECONDS = 1.0, 5.0
-"""Seconds for which a burst is carried; seconds with room to spare after which another one is."""
+"""Seconds for which a burst is served; seconds below the limit after which another burst is."""
 RESERVED_SHARE = {"all": 1.0, "inside": 1.0, "joins": 0.5, "orders": 0.5, "files": 0.1}
-"""Of `most`, at least one."""
+"""Slots of each kind as a share of `max_requests`, at least one."""
 
 
 def never_admitted(_: Any) -> bool:
-    """The answer of a house without waiting rooms."""
+    """Admit no request; the default `is_admitted`."""
     return False
 
 
 class LoadShedder:
-    """ASGI middleware, outermost: at most `most` requests at once of everybody, and beyond them those that have places
-    of their own. Only where all others are taken is looked whether a pass is a good one: `is_inside` says that.
+    """Outermost ASGI middleware. Allows `max_requests` concurrent requests plus the reserved slots; others get 503.
 
-    `burst`: so many may be under way for a moment, after a time of rest: what comes all at once and is soon done is
-    served, a crowd that goes on coming is not.
-
-    A body is read whole before its request counts. Downloads only have places of their own: they last."""
+    `is_admitted`: whether a request carries a valid admission pass; asked only when all other slots are taken.
+    `burst`: concurrent requests allowed for BURST_SECONDS after a quiet time, so that a short peak is served and a
+    lasting one is not. A body is read completely before its request takes a slot.
+    Downloads take only their own slots."""
 
     def __init__(
         self, app: Any, max_requests: int, is_admitted: Callable[[Any], bool] = never_admitted, burst: int = 0
@@ -70,11 +69,11 @@ class LoadShedder:
 
     @property
     def active_requests(self) -> int:
-        """Requests that are worked on."""
+        """The number of requests in progress."""
         return sum(self.in_use.values())
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Passes on, or refuses at once."""
+        """Pass a request on, or refuse it at once."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -92,9 +91,9 @@ class LoadShedder:
                 return
             except ClientDisconnected:
                 return
-            sort = sort if sort == "free" else self._slot_kind(scope)  # others came meanwhile
+            sort = sort if sort == "free" else self._slot_kind(scope)  # slots may have been taken meanwhile
         if sort is None:
-            if _has_pass_cookie(scope):  # a crowd before the door is no sign that the house cannot serve who is inside
+            if _has_pass_cookie(scope):  # only shoppers: a waiting crowd is no sign of overload
                 count_shed_request()
             await self._reject(scope, send)
         elif sort == "free":
@@ -107,7 +106,7 @@ class LoadShedder:
                 self.in_use[sort] -= 1
 
     def _slot_kind(self, scope: Any) -> str | None:
-        """The sort of a free place for this request; None where there is none."""
+        """Return the kind of a free slot for this request; None where there is none."""
         path: str = scope["path"]
         own = next((sort for sort, pattern in RESERVED.items() if pattern.fullmatch(path)), None)
         if own and self._has_free_slot(own):
@@ -152,23 +151,23 @@ async def _send(send: Any, status: int, head: dict[str, str], body: bytes) -> No
 
 
 def _make_response(kind: str, seconds: int) -> tuple[dict[str, str], bytes]:
-    """Made once, before anybody is here."""
-    body, what, policy = _body(kind, seconds), "text/html; charset=utf-8", ""
+    """Build the headers and body of one 503; done once at start."""
+    body, content_type, policy = _body(kind, seconds), "text/html; charset=utf-8", ""
     if kind == "json":
-        what = "application/json"
+        content_type = "application/json"
     elif kind != "fragment":  # the page's one style is named by its hash
         style = hashlib.sha256(body.split(b"<style>")[1].split(b"</style>")[0]).digest()
         policy = f" style-src 'sha256-{base64.b64encode(style).decode()}';"
-    return _head(what, body, policy) | {"retry-after": str(seconds)}, body
+    return _head(content_type, body, policy) | {"retry-after": str(seconds)}, body
 
 
-def _head(what: str, body: bytes, policy: str = "") -> dict[str, str]:
-    allows = f"default-src 'none';{policy} base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+def _head(content_type: str, body: bytes, policy: str = "") -> dict[str, str]:
+    csp = f"default-src 'none';{policy} base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     return {
-        "content-type": what,
+        "content-type": content_type,
         "content-length": str(len(body)),
         "cache-control": "no-store",
-        "content-security-policy": allows,
+        "content-security-policy": csp,
         "x-content-type-options": "nosniff",
         "referrer-policy": "strict-origin-when-cross-origin",
     }
@@ -178,7 +177,7 @@ def _body(kind: str, seconds: int) -> bytes:
     if kind == "json":
         return msgspec.json.encode({"error": "busy", "says": MESSAGE, "seconds": seconds})
     if kind == "fragment":
-        shown = {"number": 503, "title": TITLE, "says": MESSAGE, "actions": ()}
-        return template_environment().get_template("_error.html").render(shown).encode()
+        context = {"number": 503, "title": TITLE, "says": MESSAGE, "actions": ()}
+        return template_environment().get_template("_error.html").render(context).encode()
     again = f'<meta http-equiv="refresh" content="{seconds}">' if kind == "page" else ""
     return PAGE.replace("AGAIN", again).replace("NEXT", RELOAD_NOTE if again else RESEND_NOTE).encode()

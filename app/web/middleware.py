@@ -18,7 +18,7 @@ class RequestLogMiddleware:
         self.app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Passes everything on; only looks."""
+        """Pass the request on and log its method, path, status and duration."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -26,7 +26,7 @@ class RequestLogMiddleware:
         structlog.contextvars.bind_contextvars(request=request_id)
         started, status = time.perf_counter(), 0
 
-        async def told(message: Any) -> None:
+        async def send_with_id(message: Any) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -34,7 +34,7 @@ class RequestLogMiddleware:
             await send(message)
 
         try:
-            await self.app(scope, receive, told)
+            await self.app(scope, receive, send_with_id)
         finally:
             if not scope["path"].startswith(UNLOGGED_PREFIXES):
                 took = round((time.perf_counter() - started) * 1000, 1)
@@ -43,7 +43,7 @@ class RequestLogMiddleware:
 
 
 def redact_path(path: str) -> str:
-    """The path without an order's link: whoever reads the log must not hold the tickets."""
+    """Return the path without an order's link, so that the log gives no access to tickets."""
     parts = path.split("/")
     return "/".join([*parts[:3], "***", *parts[4:]]) if parts[1:2] == ["orders"] and len(parts) > 3 else path
 
@@ -55,6 +55,6 @@ class HeadAsGetMiddleware:
         self.app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """A copy, so that the server still knows what was asked."""
+        """Pass on a copy of the scope, so that the server still sees HEAD."""
         is_head = scope["type"] == "http" and scope["method"] == "HEAD"
         await self.app({**scope, "method": "GET"} if is_head else scope, receive, send)

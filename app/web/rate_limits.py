@@ -1,7 +1,7 @@
-"""How fast one may ask. By person, and by address only coarsely: a campus is one address.
+"""Rate limits by person, and coarsely by address: a campus is one address.
 
-Counted in this process at once, and shared with the other web processes through Redis a tenth of a second later. So a
-click never waits for Redis; and where Redis is away each process counts for itself."""
+Counted in this process at once and shared with the other web processes through Redis within a tenth of a second. So a
+click never waits for Redis, and without Redis each process counts for itself."""
 
 import asyncio
 import time
@@ -14,33 +14,33 @@ from app.web.parsing import AnyRequest
 from app.web.redis import REDIS_ERRORS, redis
 
 MAX_KEYS = 20_000
-"""Keys of persons, and as many of addresses: a crowd of persons pushes no address out."""
+"""Keys of persons, and as many of addresses, so that a crowd of persons pushes no address out."""
 SHARE_INTERVAL = 0.1
 WINDOW_SECONDS = 10
 """Seconds."""
 
 
 class RequestCounts:
-    """How often each key was counted: by everybody as far as is known here, and by us since we last told."""
+    """Counts by key: the known sum of all processes, and this process's part that is not shared yet."""
 
     def __init__(self) -> None:
         self._known: dict[str, OrderedDict[str, int]] = {"person": OrderedDict(), "address": OrderedDict()}
         self._unshared: dict[str, dict[str, int]] = {"person": {}, "address": {}}
 
     def add(self, key: str, kind: str = "person") -> int:
-        """Counts one more; returns how many there are. What was not counted for longest is forgotten first."""
-        known, untold = self._known[kind], self._unshared[kind]
+        """Count one more; return the sum. The least recently counted keys are dropped first."""
+        known, unshared = self._known[kind], self._unshared[kind]
         known[key] = known.get(key, 0) + 1
         known.move_to_end(key)
-        untold[key] = untold.get(key, 0) + 1
+        unshared[key] = unshared.get(key, 0) + 1
         while len(known) > MAX_KEYS:
-            untold.pop(known.popitem(last=False)[0], None)
+            unshared.pop(known.popitem(last=False)[0], None)
         return known[key]
 
     async def share(self) -> None:
-        """Tells Redis what was counted here and learns what all have counted. Without Redis nothing changes."""
-        told, self._unshared = self._unshared, {kind: {} for kind in self._unshared}
-        flat = [(kind, key, count) for kind, keys in told.items() for key, count in keys.items()]
+        """Add this process's counts to Redis and read the sums. Without Redis nothing changes."""
+        counts, self._unshared = self._unshared, {kind: {} for kind in self._unshared}
+        flat = [(kind, key, count) for kind, keys in counts.items() for key, count in keys.items()]
         if not flat:
             return
         try:
@@ -48,15 +48,15 @@ class RequestCounts:
                 for _, key, count in flat:
                     pipeline.incrby(key, count)
                     pipeline.expire(key, 2 * WINDOW_SECONDS)
-                answers: list[Any] = await pipeline.execute()
+                replies: list[Any] = await pipeline.execute()
         except REDIS_ERRORS:
             return
-        for (kind, key, _), everybodys in zip(flat, answers[::2], strict=True):
+        for (kind, key, _), total in zip(flat, replies[::2], strict=True):
             if key in self._known[kind]:
-                self._known[kind][key] = everybodys + self._unshared[kind].get(key, 0)
+                self._known[kind][key] = total + self._unshared[kind].get(key, 0)
 
     async def share_forever(self) -> None:
-        """Until it is cancelled."""
+        """Share every SHARE_INTERVAL seconds until cancelled."""
         while True:
             await asyncio.sleep(SHARE_INTERVAL)
             await self.share()
@@ -71,7 +71,7 @@ request_counts = RequestCounts()
 
 
 def address_of(request: AnyRequest) -> str:
-    """The caller's address, as the server (behind its proxy, uvicorn's --forwarded-allow-ips) sees it."""
+    """Return the caller's address as the server sees it (behind a proxy: uvicorn's --forwarded-allow-ips)."""
     return request.client.host if request.client else "unknown"
 
 

@@ -1,4 +1,4 @@
-"""The web tier's Redis. Everything in it may be lost, so every caller has an answer for `REDIS_ERRORS`."""
+"""The Redis client of web and worker. Everything in Redis may be lost, so every caller handles `REDIS_ERRORS`."""
 
 import asyncio
 import functools
@@ -11,18 +11,18 @@ from redis.exceptions import RedisError
 from app.settings import settings
 
 REDIS_ERRORS = (RedisError, OSError, asyncio.TimeoutError)
-"""What a Redis that is away, slow or starting raises."""
+"""The errors raised when Redis is down, slow or starting."""
 
 
 @functools.cache
 def redis() -> Redis:
-    """One client for the process. Gives up after a quarter of a second: a fan waits for no cache."""
+    """Return the process's client. It gives up after a quarter of a second, so that no fan waits for a cache."""
     return Redis.from_url(
         settings().redis_url, socket_timeout=0.25, socket_connect_timeout=0.25, retry=Retry(NoBackoff(), 0)
     )
 
 
 async def close_redis() -> None:
-    """Closes its connections; the next call opens new ones."""
+    """Close the connections; the next call opens new ones."""
     await redis().aclose()
     redis.cache_clear()

@@ -1,4 +1,4 @@
-"""The doorbell: tells the relay that something was committed. A hint: losing it costs latency only."""
+"""Wakes the relay after a commit, through Redis. A lost wakeup only costs latency: the relay also polls."""
 
 from app.crash_points import crash_point
 from app.settings import settings
@@ -8,13 +8,13 @@ _bus: Bus | None = None
 
 
 def connect_wakeups() -> None:
-    """Connects the bell, inside a running loop. A Redis that is away delays nothing: the relay looks by itself."""
+    """Connect, inside a running loop. Does not wait for Redis."""
     global _bus
     _bus = Bus(settings().redis_url)
 
 
 async def disconnect_wakeups() -> None:
-    """Closes the bell's connection."""
+    """Close the connection."""
     global _bus
     if _bus is not None:
         await _bus.close()
@@ -22,7 +22,7 @@ async def disconnect_wakeups() -> None:
 
 
 def wake_relay() -> None:
-    """Call after a commit. Never waits, never raises; without a bell it does nothing."""
+    """Wake the relay. Call it after a commit; never waits, never raises, and does nothing without a connection."""
     crash_point("web.before_wakeup")
     if _bus is not None:
         _bus.wake_relay()

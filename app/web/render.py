@@ -1,4 +1,4 @@
-"""Templates to answers: a whole page, a fragment for HTMX, or JSON for programs."""
+"""Renders templates as responses: a page, or a fragment for HTMX."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -17,9 +17,9 @@ from app.web.parsing import AnyRequest
 from app.web.security import allow_stripe, csp_nonce
 
 PRIVATE = {"Cache-Control": "no-store"}
-"""For what is one person's, or true only now."""
+"""For responses that belong to one person or are true only now."""
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
-"""For what never changes at its address."""
+"""For responses that never change at their address."""
 
 
 def format_time(at: datetime, time_zone: str) -> str:
@@ -46,8 +46,8 @@ def format_short_time(at: datetime, time_zone: str) -> str:
 
 def format_at_time(at: datetime, time_zone: str) -> str:
     """ "at 19:30", or "on Sat 10 Oct 2026, 19:30" where that is not today by the venue's calendar."""
-    said = format_short_time(at, time_zone)
-    return f"{'on' if ',' in said else 'at'} {said}"
+    text = format_short_time(at, time_zone)
+    return f"{'on' if ',' in text else 'at'} {text}"
 
 
 @pass_context
@@ -61,8 +61,8 @@ def _stripe_js(context: Context) -> str:
 
 
 def template_environment(**filters: Callable[..., str]) -> Environment:
-    """Strict (an unknown name is an error) and always escaping. `filters`: more of them, by name."""
-    made = Environment(
+    """Build the Jinja environment: unknown names are errors, output is escaped. `filters`: more filters by name."""
+    environment = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -70,7 +70,7 @@ def template_environment(**filters: Callable[..., str]) -> Environment:
         lstrip_blocks=True,
         auto_reload=settings().aisle_env == "development",
     )
-    made.filters.update(
+    environment.filters.update(
         format_date_time=format_date_time,
         format_date=format_date,
         format_time=format_time,
@@ -78,13 +78,13 @@ def template_environment(**filters: Callable[..., str]) -> Environment:
         format_at_time=format_at_time,
         **filters,
     )
-    return made
+    return environment
 
 
 def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
-    """The `environment` of pages: with what only an answer to a request knows."""
-    made = template_environment(**filters)
-    made.globals.update(
+    """Build the template engine of pages: the environment with the globals that need a request."""
+    environment = template_environment(**filters)
+    environment.globals.update(
         asset=asset,
         module_graph=module_graph,
         nonce=_nonce,
@@ -94,20 +94,20 @@ def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
         now=lambda: datetime.now(UTC),
         environment=settings().aisle_env,
     )
-    return JinjaTemplateEngine.from_environment(made)
+    return JinjaTemplateEngine.from_environment(environment)
 
 
 def wants_fragment(request: AnyRequest) -> bool:
-    """True for HTMX, which swaps a piece of the page."""
+    """Tell whether HTMX asks, which swaps a fragment of the page."""
     return request.headers.get("hx-request") == "true"
 
 
 def wants_json(request: AnyRequest) -> bool:
-    """True for programs: they accept JSON and do not ask for HTML."""
+    """Tell whether a program asks: it accepts JSON and not HTML."""
     accept = request.headers.get("accept", "")
     return "application/json" in accept and "text/html" not in accept
 
 
 def page(name: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any) -> Template:
-    """Renders templates/NAME with `context`. A fragment's name begins with an underscore."""
+    """Render templates/NAME with `context`. A fragment's name begins with an underscore."""
     return Template(name, context=context, status_code=status, headers=dict(headers or {}), media_type="text/html")

@@ -13,7 +13,7 @@ BODY_LIMIT = 64 * 1024
 
 
 def csrf_config(config: Settings) -> CSRFConfig:
-    """A signed token in a cookie that every form and script must repeat."""
+    """Configure CSRF protection: a signed token in a cookie that every form and script must repeat."""
     return CSRFConfig(
         secret=config.aisle_secret,
         cookie_name="__Host-csrf" if config.production else "csrf",
@@ -25,7 +25,7 @@ def csrf_config(config: Settings) -> CSRFConfig:
 
 
 def csp_nonce(scope: Any) -> str:
-    """This answer's nonce for the one style element a page may carry; made at the first call."""
+    """Return the response's nonce for the one style element a page may have; made at the first call."""
     state = scope.setdefault("state", {})
     if "nonce" not in state:
         state["nonce"] = secrets.token_urlsafe(12)
@@ -33,7 +33,7 @@ def csp_nonce(scope: Any) -> str:
 
 
 def allow_stripe(scope: Any) -> str:
-    """Lets this answer's page load the payment company's script and frames; returns where its script is."""
+    """Allow this response's page to load Stripe's script and frames; return the script's address."""
     scope.setdefault("state", {})["pays"] = True
     return settings().stripe_js_url
 
@@ -42,7 +42,7 @@ STRIPE_ORIGIN = "https://js.stripe.com"
 
 
 def payment_sources(config: Settings) -> dict[str, str]:
-    """What a page that takes a card needs, by directive, and no more (docs.stripe.com/security/guide, "CSP")."""
+    """Return the CSP sources of a page with card fields, by directive (docs.stripe.com/security/guide, "CSP")."""
     script = urlsplit(config.stripe_js_url)
     origin = f"{script.scheme}://{script.netloc}"
     if origin != STRIPE_ORIGIN:
@@ -52,16 +52,16 @@ def payment_sources(config: Settings) -> dict[str, str]:
 
 
 def content_security_policy(config: Settings, nonce: str | None, *, pays: bool = False) -> str:
-    """Nothing from elsewhere, nothing inline but a style with this answer's nonce; card fields where one is asked."""
+    """Build the CSP: nothing from other origins, nothing inline but a style with the nonce; card fields with `pays`."""
     socket = urlsplit(config.aisle_socket_url)
     style = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
-    more = payment_sources(config) if pays else {}
+    stripe = payment_sources(config) if pays else {}
     return "; ".join(
         [
             "default-src 'self'",
             f"style-src {style}",
-            f"connect-src 'self' {socket.scheme}://{socket.netloc} {more.get('connect-src', '')}".rstrip(),
-            *(f"{name} 'self' {more[name]}" for name in ("script-src", "frame-src") if name in more),
+            f"connect-src 'self' {socket.scheme}://{socket.netloc} {stripe.get('connect-src', '')}".rstrip(),
+            *(f"{name} 'self' {stripe[name]}" for name in ("script-src", "frame-src") if name in stripe),
             "img-src 'self' data:",
             "object-src 'none'",
             "base-uri 'none'",
@@ -73,11 +73,11 @@ def content_security_policy(config: Settings, nonce: str | None, *, pays: bool =
 
 ASSET_TYPES = (b"text/javascript", b"text/css", b"font/woff2")
 ASSET_HEADERS = (b"x-content-type-options", b"cross-origin-resource-policy", b"strict-transport-security")
-"""All that a file needs which can never be a page: a map has fifty of them, and the rest would weigh as much again."""
+"""The headers of an asset, which can never be a page: a map loads fifty, and the others would double their size."""
 
 
 def security_headers(config: Settings) -> Any:
-    """A before_send hook that adds the headers every answer has. What a handler set itself stays."""
+    """Return a before_send hook that adds the security headers. A header that a handler set stays."""
     always = {
         b"x-content-type-options": b"nosniff",
         b"referrer-policy": b"strict-origin-when-cross-origin",
@@ -114,15 +114,14 @@ def security_headers(config: Settings) -> Any:
 
 
 def is_cross_site(sent_from: str | None, origin: str | None, host: str) -> bool:
-    """Whether a browser says that another site's page sent this. `sent_from`: its Sec-Fetch-Site; `origin`: its Origin;
-    programs send neither. `host`: as it was asked, which a house of developers goes by too."""
+    """Tell whether a browser sent this from another site's page. `sent_from`: Sec-Fetch-Site; `origin`: Origin; programs
+    send neither. `host`: the Host header, which also counts as our site outside production."""
     if sent_from is not None and sent_from != "same-origin":
         return True
-    return origin is not None and origin not in _ours(host)
+    return origin is not None and origin not in _own_origins(host)
 
 
-def _ours(host: str) -> tuple[str, ...]:
-    house = settings()
-    site = urlsplit(house.aisle_site_url)
-    ours = f"{site.scheme}://{site.netloc}"
-    return (ours,) if house.production else (ours, f"http://{host}", f"https://{host}")
+def _own_origins(host: str) -> tuple[str, ...]:
+    site = urlsplit(settings().aisle_site_url)
+    own = f"{site.scheme}://{site.netloc}"
+    return (own,) if settings().production else (own, f"http://{host}", f"https://{host}")

@@ -1,4 +1,4 @@
-"""Who is asking. A session is a signed cookie with a random id; nothing about it lives on the server."""
+"""Sessions: a signed cookie with a random id of the person; the server stores nothing about it."""
 
 import functools
 import hashlib
@@ -15,7 +15,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 
 def cookie_name() -> str:
-    """In production the browser itself sees to it that the cookie is secure and this host's alone."""
+    """Return the cookie's name; in production with __Host-, which browsers accept only if secure and of this host."""
     return "__Host-aisle" if settings().production else "aisle"
 
 
@@ -25,7 +25,7 @@ def _signer(secret: str) -> Signer:
 
 
 def read_session(cookie: str | None) -> str | None:
-    """The person in a session cookie; None when there is none, or it was altered."""
+    """Return the person in a session cookie; None without a cookie or with an altered one."""
     try:
         return _signer(settings().aisle_secret).unsign(cookie).decode() if cookie else None
     except (BadSignature, UnicodeDecodeError):
@@ -33,7 +33,7 @@ def read_session(cookie: str | None) -> str | None:
 
 
 def session_cookie(person: str) -> Cookie:
-    """The cookie that makes the browser this person for a year."""
+    """Build the cookie that keeps a browser this person for a year."""
     return Cookie(
         key=cookie_name(), value=_signer(settings().aisle_secret).sign(person).decode(), max_age=YEAR_SECONDS, path="/",
         httponly=True, samesite="lax", secure=settings().production,
@@ -41,13 +41,13 @@ def session_cookie(person: str) -> Cookie:
 
 
 def known_person(request: AnyRequest) -> str | None:
-    """The person asking, as their session cookie says; None for somebody new. All that ask who is there ask here, so
-    that of two cookies of one name everybody believes the same."""
+    """Return the person of the request's session cookie; None for a new one. Everything that needs the person calls
+    this, so that of two cookies with one name the same is used everywhere."""
     return read_session(request.cookies.get(cookie_name()))
 
 
 async def person_of(request: AnyRequest) -> str:
-    """The person asking, new ones included. `send_session` gives a new one their cookie with the answer."""
+    """Return the person of the request; a new one gets a cookie with the response, by `add_session_cookie`."""
     known = known_person(request)
     if known is not None:
         return known
@@ -56,12 +56,12 @@ async def person_of(request: AnyRequest) -> str:
 
 
 def set_cookie(request: AnyRequest, cookie: Cookie) -> None:
-    """Sends this cookie with the answer, whatever that will be."""
+    """Send this cookie with the response, even if it is an error."""
     request.scope["state"].setdefault("cookies", []).append(cookie)
 
 
 async def add_session_cookie(message: Any, scope: Any) -> None:
-    """A before_send hook: adds the session cookie where `person_of` met somebody new, and what was given."""
+    """Add the cookie of a new person and the cookies of `set_cookie`; a before_send hook."""
     if message["type"] != "http.response.start":
         return
     state = scope.get("state", {})
@@ -71,9 +71,8 @@ async def add_session_cookie(message: Any, scope: Any) -> None:
 
 
 def cookie_header(cookie: Cookie) -> bytes:
-    """As a browser reads it. What our cookies hold needs no quotes, and the standard library takes long to find that
-    out."""
-    says = [f"{cookie.key}={cookie.value}", f"Path={cookie.path}", f"SameSite={cookie.samesite}"]
-    says += [f"Max-Age={cookie.max_age}"] if cookie.max_age is not None else []
-    says += ["HttpOnly"] if cookie.httponly else []
-    return "; ".join([*says, "Secure"] if cookie.secure else says).encode()
+    """Encode a Set-Cookie header. Our values need no quotes, and the standard library is slow to find that out."""
+    parts = [f"{cookie.key}={cookie.value}", f"Path={cookie.path}", f"SameSite={cookie.samesite}"]
+    parts += [f"Max-Age={cookie.max_age}"] if cookie.max_age is not None else []
+    parts += ["HttpOnly"] if cookie.httponly else []
+    return "; ".join([*parts, "Secure"] if cookie.secure else parts).encode()

@@ -23,7 +23,7 @@ TEXT_SUFFIXES = (".css", ".js", ".svg")
 
 @get("/{digest:str}/{path:path}", opt=COMPRESSED, sync_to_thread=False)
 def one_asset(request: AnyRequest, digest: FromPath[str], path: FromPath[str]) -> Response[Any]:
-    """The file, kept for ever under its own digest; under an old one still served, but not kept."""
+    """Serve an asset: immutable under the current digest, uncached under an old one."""
     file = asset_file(str(path).lstrip("/"))
     if file is None:
         raise NotFound()

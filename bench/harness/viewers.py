@@ -56,7 +56,7 @@ class Viewers:
             await asyncio.wait_for(viewer.heard, 60)
 
     def answer(self, line: str) -> dict[str, Any]:
-        """Answer a command: `count`, `forget` (clear), or JSON {number: time}, for which the latencies in ms are returned."""
+        """Answer a command: `count`, `forget` (clear), or JSON {number: time} for latencies in ms."""
         match line:
             case "count":
                 return {"messages": self.messages, "lost": self.lost}
