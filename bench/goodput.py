@@ -17,7 +17,7 @@ from pathlib import Path
 import asyncpg
 import uvloop
 
-from bench.harness.browser import LOST, Browser, HttpResponse
+from bench.harness.browser import LOST, Browser, LoadResponse
 from bench.harness.load import cpu_seconds
 from bench.harness.results import record
 from bench.harness.server import BIG_PLAN, BenchServer, process, published_performance, run_bench_server, wait_for_port
@@ -109,7 +109,7 @@ class Storm:
             page = await self.ask(browser, "GET", self.performance, inside=True)
         self.require_status(page, 200)
 
-    async def wait(self, browser: Browser, refusal: HttpResponse) -> None:
+    async def wait(self, browser: Browser, refusal: LoadResponse) -> None:
         """Wait for admission. The room's page comes from a cache in front of the server, so it is not read here."""
         if refusal.status == 409 and refusal.json().get("error") != "must_wait":
             raise FanLeft(f"{refusal.json().get('error')}")
@@ -126,14 +126,14 @@ class Storm:
                 return self.require_status(answer, 200)
             await asyncio.sleep(answer.json()["seconds"])
 
-    def require_status(self, answer: HttpResponse, status: int) -> None:
+    def require_status(self, answer: LoadResponse, status: int) -> None:
         """Raise FanLeft for any other status."""
         if answer.status != status:
             raise FanLeft(f"{answer.status} {answer.body[:80]!r}")
 
     async def ask(
         self, browser: Browser, method: str, path: str, body: object = None, *, inside: bool = False
-    ) -> HttpResponse:
+    ) -> LoadResponse:
         """Send a request; repeat a refused one a few times. Raises FanLeft."""
         for _ in range(TRIES[inside or f"pass-{self.room}" in browser.cookies]):
             answer = await (browser.get(path) if method == "GET" else browser.post(path, body))

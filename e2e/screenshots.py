@@ -9,7 +9,7 @@ from playwright.async_api import Browser
 
 from e2e.browser import open_browser
 from e2e.fan import Fan
-from e2e.page_states import STATES, State
+from e2e.page_states import STATES, PageState
 from e2e.scenarios import Scenario
 from e2e.server import ROOT, AisleServer, open_server
 
@@ -17,7 +17,7 @@ FOLDER = ROOT / "var" / "screenshots"
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
-async def photograph(state: State, server: AisleServer, browser: Browser) -> None:
+async def photograph(state: PageState, server: AisleServer, browser: Browser) -> None:
     """Save one state's screenshots in two sizes and two colour schemes. Only the map is cut to the window."""
     scenario = Scenario(server)
     context = await browser.new_context(viewport=SIZES["wide"], reduced_motion="reduce", locale="en-GB")

@@ -4,7 +4,7 @@ import pytest
 
 from e2e.axe import ALL, COLOURS, findings
 from e2e.conftest import PHONE, WIDE, NewFan
-from e2e.page_states import STATES, State
+from e2e.page_states import STATES, PageState
 from e2e.scenarios import Scenario
 
 MORE_OF_THE_SAME = ".runs > .run:nth-child(n + 7), .section-list > li:nth-child(n + 9), .posters > li:nth-child(n + 5)"
@@ -13,7 +13,7 @@ LOOKS = [(WIDE, "light", ALL), (WIDE, "dark", COLOURS), (PHONE, "light", ALL)]
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-async def test_axe_finds_nothing_grave_on(state: State, new_fan: NewFan, scenario: Scenario) -> None:
+async def test_axe_finds_nothing_grave_on(state: PageState, new_fan: NewFan, scenario: Scenario) -> None:
     ana = await new_fan("Ana")
     ana.expects(*state.provokes)
     await state.navigate(ana, scenario)

@@ -57,7 +57,7 @@ class MessageQueue(asyncio.Queue[Any]):
 
 
 class Bus(Broadcast):
-    """Publishes, subscribes and wakes the relay. `connect` succeeds without Redis and connects as soon as it answers."""
+    """Publishes, subscribes and wakes the relay. `connect` succeeds without Redis and joins it later."""
 
     def __init__(self, url: str) -> None:
         self._backend_client = ReliableRedisBackend(url)

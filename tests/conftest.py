@@ -50,7 +50,7 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
 
 
 @pytest.fixture(scope="session")
-def house_environment(postgres: Postgres, redis_server: Redis) -> dict[str, str]:
+def server_environment(postgres: Postgres, redis_server: Redis) -> dict[str, str]:
     """What a process of the house needs to find them; also this process's own environment from now on."""
     given = {
         "AISLE_ENV": "test",
@@ -70,11 +70,11 @@ def house_environment(postgres: Postgres, redis_server: Redis) -> dict[str, str]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def migrated(house_environment: dict[str, str]) -> AsyncIterator[str]:
+async def migrated(server_environment: dict[str, str]) -> AsyncIterator[str]:
     """The database with all its tables; its URL. The pool of this process is open."""
     await migrate()
     await open_pool(60)
-    yield house_environment["DATABASE_URL"]
+    yield server_environment["DATABASE_URL"]
     await close_pool()
     await close_redis()
 

@@ -114,8 +114,9 @@ def security_headers(config: Settings) -> Any:
 
 
 def is_cross_site(sent_from: str | None, origin: str | None, host: str) -> bool:
-    """Tell whether a browser sent this from another site's page. `sent_from`: Sec-Fetch-Site; `origin`: Origin; programs
-    send neither. `host`: the Host header, which also counts as our site outside production."""
+    """Tell whether a browser sent this from another site's page. `sent_from`: Sec-Fetch-Site; `origin`: Origin.
+
+    Programs send neither. `host`: the Host header, which also counts as our site outside production."""
     if sent_from is not None and sent_from != "same-origin":
         return True
     return origin is not None and origin not in _own_origins(host)

@@ -18,7 +18,7 @@ LOST = 0
 TIMEOUT = 30.0
 
 
-class HttpResponse(NamedTuple):
+class LoadResponse(NamedTuple):
     """One response. `head`: the status line and the headers as received."""
 
     status: int
@@ -38,7 +38,7 @@ class BrowserConnection(asyncio.Protocol):
     """A connection that reads one response at a time."""
 
     def __init__(self) -> None:
-        self.response: asyncio.Future[HttpResponse] | None = None
+        self.response: asyncio.Future[LoadResponse] | None = None
         self.buffer = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -58,12 +58,12 @@ class BrowserConnection(asyncio.Protocol):
             complete = len(body) >= int(low.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0] or 0)
         if complete and self.response is not None and not self.response.done():
             self.buffer = b""
-            self.response.set_result(HttpResponse(int(head[9:12]), head, body))
+            self.response.set_result(LoadResponse(int(head[9:12]), head, body))
 
     def connection_lost(self, problem: Exception | None) -> None:
         """Resolve a pending response as LOST."""
         if self.response is not None and not self.response.done():
-            self.response.set_result(HttpResponse(LOST, b"", b""))
+            self.response.set_result(LoadResponse(LOST, b"", b""))
 
 
 class Browser:
@@ -78,18 +78,18 @@ class Browser:
             self.cookies = {session.key: session.value or "", csrf_config(settings()).cookie_name: self.token}
         self.connection: BrowserConnection | None = None
 
-    async def get(self, path: str, accept: str = "text/html") -> HttpResponse:
+    async def get(self, path: str, accept: str = "text/html") -> LoadResponse:
         """Request a page, accepting Brotli."""
         return await self._ask("GET", path, f"Accept: {accept}\r\nAccept-Encoding: br\r\n", b"")
 
-    async def post(self, path: str, body: object = None) -> HttpResponse:
+    async def post(self, path: str, body: object = None) -> LoadResponse:
         """Post JSON as a page's script does."""
         data = b"" if body is None else msgspec.json.encode(body)
         kind = "Content-Type: application/json\r\n" if data else ""
         own = f"Accept: application/json\r\nX-CSRF-Token: {self.token}\r\nOrigin: {self.site}\r\n{kind}"
         return await self._ask("POST", path, f"{own}Sec-Fetch-Site: same-origin\r\n", data)
 
-    async def _ask(self, method: str, path: str, headers: str, body: bytes) -> HttpResponse:
+    async def _ask(self, method: str, path: str, headers: str, body: bytes) -> LoadResponse:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Length: {len(body)}\r\n{headers}"
         data = f"{head}Cookie: {cookies}\r\n\r\n".encode() + body
@@ -103,7 +103,7 @@ class Browser:
                 response = await self.connection.response
         except (OSError, TimeoutError):
             self.close()
-            return HttpResponse(LOST, b"", b"")
+            return LoadResponse(LOST, b"", b"")
         self._store_cookies(response.head)
         return response
 

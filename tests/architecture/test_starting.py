@@ -14,30 +14,30 @@ PROGRAMS = ("app.main", "realtime.gateway", "workers.run", "workers.relay")
 
 async def ended(environment: dict[str, str], *words: str) -> tuple[int, str]:
     """Exit code and everything it said."""
-    program = await asyncio.create_subprocess_exec(
+    process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", *words, cwd=ROOT, env=environment,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
-    said, _ = await asyncio.wait_for(program.communicate(), 60)
-    return program.returncode or 0, said.decode()
+    output, _ = await asyncio.wait_for(process.communicate(), 60)
+    return process.returncode or 0, output.decode()
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
-async def test_production_without_its_secret_ends_at_once(house_environment: dict[str, str], program: str) -> None:
-    code, said = await ended(house_environment | {"AISLE_ENV": "production"}, program)
-    assert (code > 0, said.count("\n")) == (True, 1)
-    assert "AISLE_SECRET" in said
+@pytest.mark.parametrize("process", PROGRAMS)
+async def test_production_without_its_secret_ends_at_once(server_environment: dict[str, str], process: str) -> None:
+    code, output = await ended(server_environment | {"AISLE_ENV": "production"}, process)
+    assert (code > 0, output.count("\n")) == (True, 1)
+    assert "AISLE_SECRET" in output
 
 
 @pytest.mark.parametrize("words", [("app.main",), ("workers.run",), ("app.cli", "demo")])
 @pytest.mark.parametrize("change", [("/aisle?", "/nosuch?"), ("host=", "host=/nowhere")])
 async def test_without_its_database_it_ends_in_one_line(
-    house_environment: dict[str, str], words: tuple[str, ...], change: tuple[str, str]
+    server_environment: dict[str, str], words: tuple[str, ...], change: tuple[str, str]
 ) -> None:
-    nowhere = house_environment["DATABASE_URL"].replace(*change)
-    code, said = await run(words[0], house_environment | {"DATABASE_URL": nowhere}, *words[1:])
-    assert (code, said.count("\n")) == (1, 1)
-    assert said.startswith("aisle: The database does not let us in")
+    nowhere = server_environment["DATABASE_URL"].replace(*change)
+    code, output = await run(words[0], server_environment | {"DATABASE_URL": nowhere}, *words[1:])
+    assert (code, output.count("\n")) == (1, 1)
+    assert output.startswith("aisle: The database does not let us in")
 
 
 IMPORTS_OF_DEV = """
@@ -50,22 +50,24 @@ print([name for name in sys.modules if name.startswith("app.dev")])
 """
 
 
-async def test_a_production_process_imports_nothing_of_the_development_tools(house_environment: dict[str, str]) -> None:
-    production = house_environment | {
+async def test_a_production_process_imports_nothing_of_the_development_tools(
+    server_environment: dict[str, str],
+) -> None:
+    production = server_environment | {
         "AISLE_ENV": "production", "AISLE_SECRET": "x" * 32, "AISLE_SITE_URL": "https://tickets.example.org",
         "AISLE_SOCKET_URL": "wss://tickets.example.org", "AISLE_MAIL_FOLDER": "mail",
     }  # fmt: skip
     script = IMPORTS_OF_DEV.format(modules=["app.cli", "realtime.gateway", "workers.run", "workers.relay.relay"])
-    program = await asyncio.create_subprocess_exec(
+    process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", script, cwd=ROOT, env=production,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
-    output, _ = await asyncio.wait_for(program.communicate(), 60)
-    assert (program.returncode, output.decode().strip()) == (0, "[]")
+    output, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert (process.returncode, output.decode().strip()) == (0, "[]")
 
 
-async def test_a_database_without_tables_is_a_refusal_in_one_line(house_environment: dict[str, str]) -> None:
-    empty = house_environment["DATABASE_URL"].replace("/aisle?", "/postgres?")
-    code, said = await run("app.cli", house_environment | {"DATABASE_URL": empty}, "performance", "cancel", "1")
-    assert (code, said.count("\n")) == (1, 1)
-    assert said.startswith("aisle: The database refuses")
+async def test_a_database_without_tables_is_a_refusal_in_one_line(server_environment: dict[str, str]) -> None:
+    empty = server_environment["DATABASE_URL"].replace("/aisle?", "/postgres?")
+    code, output = await run("app.cli", server_environment | {"DATABASE_URL": empty}, "performance", "cancel", "1")
+    assert (code, output.count("\n")) == (1, 1)
+    assert output.startswith("aisle: The database refuses")

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from tests.chaos.map_viewer import MapOnScreen, looking
-from tests.chaos.processes import STARTS, HouseProcess, free_port, running
+from tests.chaos.processes import STARTS, ServerProcess, free_port, running
 from tests.eventually import eventually
 from tests.workers.relay_harness import hold_seats, seat_statuses
 from tests.world import World
@@ -40,19 +40,19 @@ def port() -> int:
 
 
 @pytest.fixture
-def gateway(house_environment: dict[str, str], port: int) -> Iterator[HouseProcess]:
-    with running("realtime.gateway", house_environment, AISLE_REALTIME_PORT=str(port)) as process:
+def gateway(server_environment: dict[str, str], port: int) -> Iterator[ServerProcess]:
+    with running("realtime.gateway", server_environment, AISLE_REALTIME_PORT=str(port)) as process:
         yield process
 
 
 @pytest.fixture
-def relay(database: str, house_environment: dict[str, str]) -> Iterator[HouseProcess]:
-    with running("workers.relay", house_environment) as process:
+def relay(database: str, server_environment: dict[str, str]) -> Iterator[ServerProcess]:
+    with running("workers.relay", server_environment) as process:
         yield process
 
 
 @pytest_asyncio.fixture
-async def sale(world: World, gateway: HouseProcess, port: int) -> AsyncIterator[Sale]:
+async def sale(world: World, gateway: ServerProcess, port: int) -> AsyncIterator[Sale]:
     """A fan is connected and sees the map. A relay is the test's own business."""
     async with looking(f"ws://127.0.0.1:{port}", world.opening) as screen:
         await eventually(lambda: screen.connections, STARTS)

@@ -16,38 +16,38 @@ from tests.world import World
 ANA = {"name": "Ana", "email": "ana@example.org"}
 
 
-class Bank:
+class FakeStripeProcess:
     """What the bank knows, asked through its control door. `env`: the environment of a house that trusts it."""
 
     def __init__(self, env: dict[str, str]) -> None:
         self.env = env
-        self.door = httpx.AsyncClient(base_url=env["STRIPE_API_URL"], timeout=20)
+        self.client = httpx.AsyncClient(base_url=env["STRIPE_API_URL"], timeout=20)
 
     async def all(self, what: str) -> list[dict[str, Any]]:
         """All "intents" or "refunds" there are."""
-        told = (await self.door.get(f"/standin/{what}")).json()
-        return list(told["data"] if isinstance(told, dict) else told)
+        rows = (await self.client.get(f"/standin/{what}")).json()
+        return list(rows["data"] if isinstance(rows, dict) else rows)
 
     async def pay(self, intent: str) -> None:
         """A fan's browser pays with a good card."""
-        answer = await self.door.post(f"/standin/intents/{intent}/pay", json={"card": "4242424242424242"})
+        answer = await self.client.post(f"/standin/intents/{intent}/pay", json={"card": "4242424242424242"})
         assert answer.json()["status"] == "succeeded"
 
 
 @contextlib.asynccontextmanager
-async def bank_street(environment: dict[str, str], site: str, folder: Path) -> AsyncIterator[Bank]:
+async def run_fake_stripe(environment: dict[str, str], site: str, folder: Path) -> AsyncIterator[FakeStripeProcess]:
     """The bank is open; its webhooks go to `site`."""
     env = environment | fake_services.fake_stripe_environment(("127.0.0.1", free_port()), site, folder)
     with running("app.dev.fake_stripe", env):
-        bank = Bank(env)
-        await eventually(lambda: _answers(bank.door), STARTS)
-        yield bank
-        await bank.door.aclose()
+        fake_stripe = FakeStripeProcess(env)
+        await eventually(lambda: _answers(fake_stripe.client), STARTS)
+        yield fake_stripe
+        await fake_stripe.client.aclose()
 
 
-async def _answers(door: httpx.AsyncClient) -> bool:
+async def _answers(client: httpx.AsyncClient) -> bool:
     with contextlib.suppress(httpx.TransportError):
-        return (await door.get("/health/ready")).status_code == 200
+        return (await client.get("/health/ready")).status_code == 200
     return False
 
 

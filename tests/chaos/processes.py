@@ -15,7 +15,7 @@ STARTS = 60.0
 """Seconds that a process may take to come up on a busy machine."""
 
 
-class HouseProcess:
+class ServerProcess:
     """`python -m <module>`, in the environment of this run."""
 
     def __init__(self, module: str, environment: dict[str, str]) -> None:
@@ -23,7 +23,7 @@ class HouseProcess:
         self.environment = environment
         self._started: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> "HouseProcess":
+    def start(self) -> "ServerProcess":
         self._started = subprocess.Popen([sys.executable, "-m", self.module], cwd=ROOT, env=self.environment)
         return self
 
@@ -55,9 +55,9 @@ class HouseProcess:
 
 
 @contextlib.contextmanager
-def running(module: str, environment: dict[str, str], **more: str) -> Iterator[HouseProcess]:
+def running(module: str, environment: dict[str, str], **more: str) -> Iterator[ServerProcess]:
     """Started now, killed at the end at the latest."""
-    process = HouseProcess(module, {**environment, **more}).start()
+    process = ServerProcess(module, {**environment, **more}).start()
     try:
         yield process
     finally:

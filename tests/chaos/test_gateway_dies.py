@@ -3,11 +3,11 @@
 import signal
 
 from tests.chaos.conftest import Sale
-from tests.chaos.processes import STARTS, HouseProcess
+from tests.chaos.processes import STARTS, ServerProcess
 from tests.eventually import eventually
 
 
-async def test_a_killed_gateway_costs_the_fan_nothing(sale: Sale, relay: HouseProcess, gateway: HouseProcess):
+async def test_a_killed_gateway_costs_the_fan_nothing(sale: Sale, relay: ServerProcess, gateway: ServerProcess):
     await sale.take(17)
     await sale.is_seen_within(5)
     gateway.kill()
@@ -17,7 +17,7 @@ async def test_a_killed_gateway_costs_the_fan_nothing(sale: Sale, relay: HousePr
     await sale.is_seen_within()
 
 
-async def test_a_gateway_that_leaves_says_so(sale: Sale, relay: HouseProcess, gateway: HouseProcess):
+async def test_a_gateway_that_leaves_says_so(sale: Sale, relay: ServerProcess, gateway: ServerProcess):
     gateway.signal(signal.SIGTERM)
     await eventually(lambda: gateway.ended is not None)
     assert (gateway.ended, sale.screen.codes) == (0, [1001])

@@ -10,8 +10,8 @@ import pytest_asyncio
 
 from app.checkout.refunds.lifecycle import refund_order
 from db import pool
-from tests.chaos.fake_stripe_process import Bank, bank_street, press_pay
-from tests.chaos.processes import STARTS, HouseProcess, free_port, running
+from tests.chaos.fake_stripe_process import FakeStripeProcess, press_pay, run_fake_stripe
+from tests.chaos.processes import STARTS, ServerProcess, free_port, running
 from tests.checkout.scenarios import TWO_SEATS
 from tests.eventually import eventually
 from tests.fan import Fan
@@ -25,11 +25,11 @@ def web_port() -> int:
 
 @pytest_asyncio.fixture
 async def bank_open(
-    world: World, web_port: int, house_environment: dict[str, str], tmp_path: Path
-) -> AsyncIterator[Bank]:
-    env = house_environment | {"AISLE_WEB_PORT": str(web_port)}
-    async with bank_street(env, f"http://127.0.0.1:{web_port}", tmp_path) as bank:
-        yield bank
+    world: World, web_port: int, server_environment: dict[str, str], tmp_path: Path
+) -> AsyncIterator[FakeStripeProcess]:
+    env = server_environment | {"AISLE_WEB_PORT": str(web_port)}
+    async with run_fake_stripe(env, f"http://127.0.0.1:{web_port}", tmp_path) as fake_stripe:
+        yield fake_stripe
 
 
 @pytest_asyncio.fixture
@@ -39,13 +39,13 @@ async def fan(web_port: int) -> AsyncIterator[Fan]:
 
 
 @contextlib.contextmanager
-def web(bank: Bank, **more: str) -> Iterator[HouseProcess]:
-    with running("app.main", bank.env, **more) as process:
+def web(fake_stripe: FakeStripeProcess, **more: str) -> Iterator[ServerProcess]:
+    with running("app.main", fake_stripe.env, **more) as process:
         yield process
 
 
-def worker(bank: Bank, **more: str) -> contextlib.AbstractContextManager[HouseProcess]:
-    return running("workers.run", bank.env, **more)
+def worker(fake_stripe: FakeStripeProcess, **more: str) -> contextlib.AbstractContextManager[ServerProcess]:
+    return running("workers.run", fake_stripe.env, **more)
 
 
 async def holds(fan: Fan, world: World) -> int:
@@ -84,7 +84,7 @@ async def becomes(wanted: str) -> None:
 
 @pytest.mark.parametrize("where", ["pay.before_stripe", "pay.after_stripe"])
 async def test_web_dies_around_stripe_and_the_retry_is_charged_once(
-    world: World, fan: Fan, bank_open: Bank, where: str
+    world: World, fan: Fan, bank_open: FakeStripeProcess, where: str
 ) -> None:
     with web(bank_open, AISLE_CRASH_AT=where) as dying:
         hold = await holds(fan, world)
@@ -103,7 +103,7 @@ async def test_web_dies_around_stripe_and_the_retry_is_charged_once(
 
 
 async def test_a_fan_who_never_comes_back_pays_nothing_and_the_seats_are_sold_again(
-    world: World, fan: Fan, bank_open: Bank
+    world: World, fan: Fan, bank_open: FakeStripeProcess
 ) -> None:
     with web(bank_open, AISLE_CRASH_AT="pay.after_stripe") as dying:
         hold = await holds(fan, world)
@@ -118,7 +118,7 @@ async def test_a_fan_who_never_comes_back_pays_nothing_and_the_seats_are_sold_ag
 
 
 async def test_a_worker_dies_between_inbox_and_order_and_the_next_pays_it_once(
-    world: World, fan: Fan, bank_open: Bank
+    world: World, fan: Fan, bank_open: FakeStripeProcess
 ) -> None:
     with web(bank_open), worker(bank_open, AISLE_CRASH_AT="settle.before_the_rows") as dying:
         await press_pay(fan, world, await holds(fan, world))
@@ -132,7 +132,7 @@ async def test_a_worker_dies_between_inbox_and_order_and_the_next_pays_it_once(
 
 
 async def test_a_worker_dies_in_the_middle_of_a_refund_and_it_goes_back_once(
-    world: World, fan: Fan, bank_open: Bank
+    world: World, fan: Fan, bank_open: FakeStripeProcess
 ) -> None:
     with web(bank_open):
         await press_pay(fan, world, await holds(fan, world))

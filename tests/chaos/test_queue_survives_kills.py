@@ -47,28 +47,28 @@ async def come_in(room: int) -> int:
 
 
 async def test_a_worker_killed_right_after_a_call_leaves_the_rest_to_the_next(
-    world: World, house_environment: dict[str, str]
+    world: World, server_environment: dict[str, str]
 ) -> None:
     room = await create_room(world.preview, target=200)
     await join_fans(room, *PEOPLE)
-    with running("workers.run", house_environment, AISLE_CRASH_AT="web.before_wakeup") as dying:
+    with running("workers.run", server_environment, AISLE_CRASH_AT="web.before_wakeup") as dying:
         await eventually(lambda: dying.ended == -9, STARTS)
     assert await come_in(room) > 0
 
     async def all_are_in() -> bool:
         return await come_in(room) == len(PEOPLE)
 
-    with running("workers.run", house_environment):
+    with running("workers.run", server_environment):
         await eventually(all_are_in, STARTS)
     assert await lines(room, "admitted") == len(PEOPLE)
     assert await log_is_whole(room)
 
 
 async def test_web_killed_before_its_answer_gave_one_number_and_one_pass(
-    world: World, house_environment: dict[str, str]
+    world: World, server_environment: dict[str, str]
 ) -> None:
     room, port = await create_room(world.preview), free_port()
-    web = {**house_environment, "AISLE_WEB_PORT": str(port)}
+    web = {**server_environment, "AISLE_WEB_PORT": str(port)}
     places, admissions = (f"/waiting-rooms/{room}/{what}" for what in ("places", "admissions"))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20, headers=JSON) as browser:
         fan = Fan(browser)

@@ -4,7 +4,7 @@ import signal
 
 from db.pool import fetch_value
 from tests.chaos.conftest import Sale
-from tests.chaos.processes import HouseProcess, running
+from tests.chaos.processes import ServerProcess, running
 from tests.eventually import eventually
 
 
@@ -21,23 +21,23 @@ async def both_are_there() -> bool:
     return await fetch_value("SELECT count(*) = 2 FROM pg_stat_activity WHERE application_name = 'aisle relay'")
 
 
-async def test_a_relay_that_dies_after_publishing_tells_it_again(sale: Sale, house_environment: dict[str, str]):
-    with running("workers.relay", house_environment, AISLE_CRASH_AT="relay.after_publish") as dying:
+async def test_a_relay_that_dies_after_publishing_tells_it_again(sale: Sale, server_environment: dict[str, str]):
+    with running("workers.relay", server_environment, AISLE_CRASH_AT="relay.after_publish") as dying:
         await sale.take(17, 18)
         await eventually(lambda: dying.ended == -9)
     assert await fetch_value("SELECT cursor::text::bigint FROM relay") == 0
     await sale.take(19)
-    with running("workers.relay", house_environment):
+    with running("workers.relay", server_environment):
         await sale.is_seen_within(5)
         await sale.take(20)
         await sale.is_seen_within()
 
 
 async def test_a_killed_relay_is_followed_by_the_one_that_stood_by(
-    sale: Sale, relay: HouseProcess, house_environment: dict[str, str]
+    sale: Sale, relay: ServerProcess, server_environment: dict[str, str]
 ):
     await eventually(who_works)
-    with running("workers.relay", house_environment):
+    with running("workers.relay", server_environment):
         await eventually(both_are_there)
         await sale.take(17)
         await sale.is_seen_within()
@@ -48,10 +48,10 @@ async def test_a_killed_relay_is_followed_by_the_one_that_stood_by(
 
 
 async def test_a_relay_stopped_across_a_takeover_harms_nothing_when_it_goes_on(
-    sale: Sale, relay: HouseProcess, house_environment: dict[str, str]
+    sale: Sale, relay: ServerProcess, server_environment: dict[str, str]
 ):
     await eventually(who_works)
-    with running("workers.relay", house_environment):
+    with running("workers.relay", server_environment):
         await eventually(both_are_there)
         await sale.take(17)
         await sale.is_seen_within()
@@ -66,7 +66,7 @@ async def test_a_relay_stopped_across_a_takeover_harms_nothing_when_it_goes_on(
         assert (await who_works(), relay.ended) == (1, None)
 
 
-async def test_a_relay_asked_to_stop_ends_in_good_order(sale: Sale, relay: HouseProcess):
+async def test_a_relay_asked_to_stop_ends_in_good_order(sale: Sale, relay: ServerProcess):
     await eventually(who_works)
     relay.signal(signal.SIGTERM)
     await eventually(lambda: relay.ended is not None)

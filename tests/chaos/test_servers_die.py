@@ -11,12 +11,12 @@ from app.web.redis import redis
 from db.pool import DATABASE_ERRORS, fetch_value
 from realtime.protocol import head_key, map_key
 from tests.chaos.conftest import Sale
-from tests.chaos.processes import HouseProcess
+from tests.chaos.processes import ServerProcess
 from tests.eventually import eventually
 
 
 @pytest_asyncio.fixture
-async def on(sale: Sale, relay: HouseProcess) -> AsyncIterator[Sale]:
+async def on(sale: Sale, relay: ServerProcess) -> AsyncIterator[Sale]:
     """The sale with its relay, and one seat taken and seen."""
     await sale.take(17)
     await sale.is_seen_within(5)

@@ -9,7 +9,7 @@ from app.dev.postgres import Postgres
 from app.dev.redis import Redis
 from db import pool
 from db.pool import DATABASE_ERRORS
-from tests.chaos.processes import STARTS, HouseProcess, running
+from tests.chaos.processes import STARTS, ServerProcess, running
 from tests.eventually import eventually
 from tests.waiting_room.scenarios import create_room, join_fans
 from tests.workers.admit_harness import sent_status, set_throttle
@@ -18,7 +18,7 @@ from tests.world import World
 FANS = [f"fan{n}" for n in range(1, 1001)]
 
 
-class Line:
+class QueueUnderTest:
     """A thousand wait, and about six are called a second."""
 
     def __init__(self, room: int, environment: dict[str, str]) -> None:
@@ -43,49 +43,51 @@ class Line:
 
 
 @pytest_asyncio.fixture
-async def line(world: World, house_environment: dict[str, str]) -> AsyncIterator[Line]:
+async def queue(world: World, server_environment: dict[str, str]) -> AsyncIterator[QueueUnderTest]:
     room = await create_room(world.preview, target=1000, per_minute=360)
     await join_fans(room, *FANS)
     await set_throttle(room)
-    yield Line(room, house_environment)
+    yield QueueUnderTest(room, server_environment)
 
 
 @pytest_asyncio.fixture
-async def worker(line: Line) -> AsyncIterator[HouseProcess]:
-    with running("workers.run", line.environment) as process:
-        await line.goes_on(STARTS)
+async def worker(queue: QueueUnderTest) -> AsyncIterator[ServerProcess]:
+    with running("workers.run", queue.environment) as process:
+        await queue.goes_on(STARTS)
         yield process
 
 
-async def test_when_a_worker_is_killed_another_calls_on(line: Line, worker: HouseProcess) -> None:
-    with running("workers.run", line.environment):
+async def test_when_a_worker_is_killed_another_calls_on(queue: QueueUnderTest, worker: ServerProcess) -> None:
+    with running("workers.run", queue.environment):
         worker.kill()
-        await line.goes_on(STARTS)
+        await queue.goes_on(STARTS)
     lines = await pool.fetch("SELECT serving FROM queue_log WHERE what = 'called' ORDER BY n")
     assert [row["serving"] for row in lines] == sorted({row["serving"] for row in lines})
 
 
 async def test_a_worker_that_is_stopped_and_woken_calls_on_and_makes_up_for_nothing(
-    line: Line, worker: HouseProcess
+    queue: QueueUnderTest, worker: ServerProcess
 ) -> None:
     worker.signal(signal.SIGSTOP)
     await pool.execute("UPDATE queue_log SET at = at - interval '2 minutes'")
-    before = await line.serving()
+    before = await queue.serving()
     worker.signal(signal.SIGCONT)
-    await line.goes_on()
-    assert await line.serving() - before <= 2 * 12 + 1  # two seconds' worth of credit for each turn it may have had
+    await queue.goes_on()
+    assert await queue.serving() - before <= 2 * 12 + 1  # two seconds' worth of credit for each turn it may have had
 
 
 async def test_without_redis_fans_are_called_and_when_it_is_back_they_are_told(
-    line: Line, worker: HouseProcess, redis_server: Redis
+    queue: QueueUnderTest, worker: ServerProcess, redis_server: Redis
 ) -> None:
     redis_server.kill()
-    await line.goes_on()
+    await queue.goes_on()
     redis_server.start()
-    await eventually(lambda: sent_status(line.room), 5)
+    await eventually(lambda: sent_status(queue.room), 5)
 
 
-async def test_when_postgres_is_back_fans_are_called_on(line: Line, worker: HouseProcess, postgres: Postgres) -> None:
+async def test_when_postgres_is_back_fans_are_called_on(
+    queue: QueueUnderTest, worker: ServerProcess, postgres: Postgres
+) -> None:
     postgres.restart()
-    await eventually(line.serving, 20)
-    await line.goes_on(20)
+    await eventually(queue.serving, 20)
+    await queue.goes_on(20)

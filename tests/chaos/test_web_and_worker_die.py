@@ -11,7 +11,7 @@ from app.seating.holds.hold import hold_seats, live_hold
 from app.web.sessions import read_session
 from db import pool
 from tests.chaos.conftest import Sale
-from tests.chaos.processes import STARTS, HouseProcess, free_port, running
+from tests.chaos.processes import STARTS, ServerProcess, free_port, running
 from tests.eventually import eventually
 from tests.fan import Fan
 from tests.world import World
@@ -36,17 +36,17 @@ async def answers(fan: Fan) -> bool:
 
 
 async def test_a_hold_committed_before_the_kill_is_found_by_the_retry(
-    sale: Sale, relay: HouseProcess, fan: Fan, web_port: int, house_environment: dict[str, str]
+    sale: Sale, relay: ServerProcess, fan: Fan, web_port: int, server_environment: dict[str, str]
 ) -> None:
     port = {"AISLE_WEB_PORT": str(web_port)}
-    with running("app.main", house_environment, **port, AISLE_CRASH_AT="web.before_wakeup") as dying:
+    with running("app.main", server_environment, **port, AISLE_CRASH_AT="web.before_wakeup") as dying:
         await eventually(lambda: answers(fan), STARTS)
         await fan.read(f"/performances/{sale.world.opening}")  # the page that brings the session
         with pytest.raises(httpx.TransportError):
             await fan.hold(sale.world.opening, [17, 18], sale.world.plan)
         await eventually(lambda: dying.ended == -9)
     await sale.is_seen_within()  # nobody rang; the relay looks by itself
-    with running("app.main", house_environment, **port):
+    with running("app.main", server_environment, **port):
         await eventually(lambda: answers(fan), STARTS)
         again = await fan.hold(sale.world.opening, [17, 18], sale.world.plan)
     assert (again.status_code, again.json()["seats"]) == (200, [17, 18])
@@ -54,14 +54,14 @@ async def test_a_hold_committed_before_the_kill_is_found_by_the_retry(
 
 
 async def test_a_session_outlives_every_process(
-    world: World, fan: Fan, web_port: int, house_environment: dict[str, str]
+    world: World, fan: Fan, web_port: int, server_environment: dict[str, str]
 ) -> None:
     port = {"AISLE_WEB_PORT": str(web_port)}
-    with running("app.main", house_environment, **port):
+    with running("app.main", server_environment, **port):
         await eventually(lambda: answers(fan), STARTS)
         await fan.hold(world.preview, [17], world.plan)
     person = read_session(fan.browser.cookies["aisle"])
-    with running("app.main", house_environment, **port):
+    with running("app.main", server_environment, **port):
         await eventually(lambda: answers(fan), STARTS)
         page = await fan.read(f"/performances/{world.preview}")
     assert person is not None
@@ -70,11 +70,11 @@ async def test_a_session_outlives_every_process(
 
 
 async def test_a_killed_worker_leaves_its_work_to_the_next(
-    sale: Sale, relay: HouseProcess, house_environment: dict[str, str]
+    sale: Sale, relay: ServerProcess, server_environment: dict[str, str]
 ) -> None:
     await hold_seats(sale.world.opening, "late", [17, 18], sale.world.plan)
     await pool.execute("UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL")
-    with running("workers.run", house_environment, AISLE_CRASH_AT="web.before_wakeup") as dying:
+    with running("workers.run", server_environment, AISLE_CRASH_AT="web.before_wakeup") as dying:
         await eventually(lambda: dying.ended == -9, STARTS)
     await sale.is_seen_within(5)
     assert await pool.fetch_value("SELECT count(*) FROM journal WHERE topic = 'seats.released'") == 1

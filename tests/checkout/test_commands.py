@@ -36,38 +36,38 @@ async def places(receipt: Receipt) -> list[str]:
     return [ticket.place for ticket in await get_tickets(receipt.performance_id, receipt.id)]
 
 
-async def test_an_order_is_found_by_whatever_somebody_can_say(paid: Receipt, house_environment: Environment) -> None:
+async def test_an_order_is_found_by_whatever_somebody_can_say(paid: Receipt, server_environment: Environment) -> None:
     ticket = (await get_tickets(paid.performance_id, paid.id))[0]
     dashless = paid.reference.replace("-", " ").lower()
     for words in (["ANA@example"], [dashless], ["pi_1"], ticket.serial.split()):
-        code, output = await aisle(house_environment, "order", "find", *words)
+        code, output = await aisle(server_environment, "order", "find", *words)
         assert (code, output.count("\n")) == (0, 1)
         assert output.startswith(f"{paid.reference} · paid · Opening Night at the Rex, ")
         assert "2 seats · €137.50 · Ana <ana@example.org>" in output
 
 
-async def test_the_newest_comes_first(world: World, paid: Receipt, house_environment: Environment) -> None:
+async def test_the_newest_comes_first(world: World, paid: Receipt, server_environment: Environment) -> None:
     free = await order_free_seats(world, seats=(30,))
-    _, output = await aisle(house_environment, "order", "find", "ana")
+    _, output = await aisle(server_environment, "order", "find", "ana")
     assert [line.split(" · ")[0] for line in output.splitlines()] == [free.reference, paid.reference]
     assert "1 seat · free" in output.splitlines()[0]
 
 
 @pytest.mark.parametrize("words", ["nobody", "%", "AAAA-AAAA"])
-async def test_what_is_not_there_is_one_clear_line(paid: Receipt, house_environment: Environment, words: str) -> None:
-    code, output = await aisle(house_environment, "order", "find", words)
+async def test_what_is_not_there_is_one_clear_line(paid: Receipt, server_environment: Environment, words: str) -> None:
+    code, output = await aisle(server_environment, "order", "find", words)
     assert (code, output) == (1, f"No order has “{words}” in its e-mail, name or numbers.\n")
 
 
-async def test_nothing_said_finds_nothing(paid: Receipt, house_environment: Environment) -> None:
-    code, output = await aisle(house_environment, "order", "find", "  ")
+async def test_nothing_said_finds_nothing(paid: Receipt, server_environment: Environment) -> None:
+    code, output = await aisle(server_environment, "order", "find", "  ")
     assert (code, output.count("\n"), output.startswith("aisle: Say a name")) == (1, 1, True)
 
 
-async def test_everything_about_an_order_is_shown(paid: Receipt, house_environment: Environment) -> None:
+async def test_everything_about_an_order_is_shown(paid: Receipt, server_environment: Environment) -> None:
     first = (await get_tickets(paid.performance_id, paid.id))[0]
     await scan(first.code, "Door 7")
-    code, output = await aisle(house_environment, "order", "show", paid.reference.lower())
+    code, output = await aisle(server_environment, "order", "show", paid.reference.lower())
     assert code == 0
     for fact in ("paid", "Ana <ana@example.org>", paid.address, "€64.00", "Booking fee × 2 €8.00", "Handling €1.50",
                  "Total €137.50", "succeeded", "pi_1", f"{first.serial} · {first.place} · Standard · valid, admitted",
@@ -76,7 +76,7 @@ async def test_everything_about_an_order_is_shown(paid: Receipt, house_environme
 
 
 async def test_a_shown_order_tells_its_mails_its_refunds_and_an_included_tax(
-    world: World, paid: Receipt, house_environment: Environment
+    world: World, paid: Receipt, server_environment: Environment
 ) -> None:
     key = paid.performance_id, paid.id
     await pool.execute("UPDATE mail SET handed_at = now(), trouble = 'no answer to the body'")
@@ -84,7 +84,7 @@ async def test_a_shown_order_tells_its_mails_its_refunds_and_an_included_tax(
         """INSERT INTO order_line (performance_id, order_id, line, kind, label, amount, included)
            VALUES ($1, $2, 99, 'tax', 'Includes 6 % VAT', 778, true)""", *key)  # fmt: skip
     await pool.execute(FAILED, *key)
-    _, output = await aisle(house_environment, "order", "show", paid.reference)
+    _, output = await aisle(server_environment, "order", "show", paid.reference)
     assert "Includes 6 % VAT €7.78 (part of the total, not added)" in output
     assert "confirmation, may have arrived" in output
     assert ": no answer to the body" in output
@@ -101,38 +101,38 @@ FAILED = """
 
 
 async def test_a_reference_that_two_performances_have_asks_which(
-    world: World, paid: Receipt, house_environment: Environment
+    world: World, paid: Receipt, server_environment: Environment
 ) -> None:
     free = await order_free_seats(world)
     await pool.execute('UPDATE "order" SET reference = $1', paid.reference)
-    code, output = await aisle(house_environment, "order", "show", paid.reference)
+    code, output = await aisle(server_environment, "order", "show", paid.reference)
     assert (code, output.count("\n"), f"--performance: {world.opening} (Opening" in output) == (1, 1, True)
-    code, output = await aisle(house_environment, "order", "show", paid.reference, "--performance", str(world.preview))
+    code, output = await aisle(server_environment, "order", "show", paid.reference, "--performance", str(world.preview))
     assert (code, free.address in output) == (0, True)
 
 
 @pytest.mark.parametrize("verb", ["show", "refund", "resend"])
 async def test_an_order_that_is_not_there_is_refused_in_one_line(
-    world: World, house_environment: Environment, verb: str
+    world: World, server_environment: Environment, verb: str
 ) -> None:
-    code, output = await aisle(house_environment, "order", verb, "AAAA-AAAA")
+    code, output = await aisle(server_environment, "order", verb, "AAAA-AAAA")
     assert (code, output.count("\n"), output.startswith("aisle: There is no order AAAA-AAAA.")) == (1, 1, True)
 
 
 async def test_a_refund_says_what_it_means_and_a_no_changes_nothing(
-    paid: Receipt, house_environment: Environment
+    paid: Receipt, server_environment: Environment
 ) -> None:
     before = await all_order_rows()
     for answer in ("n\n", "\n", ""):
-        code, output = await aisle(house_environment, "order", "refund", paid.reference, types=answer)
+        code, output = await aisle(server_environment, "order", "refund", paid.reference, types=answer)
         assert (code, "€137.50 goes back." in output, "Nothing of the order is left." in output) == (1, True, True)
         assert all(place in output for place in await places(paid))
     assert (await all_order_rows(), await refunds(paid)) == (before, [])
 
 
-async def test_a_yes_gives_it_back_at_once(paid: Receipt, house_environment: Environment) -> None:
+async def test_a_yes_gives_it_back_at_once(paid: Receipt, server_environment: Environment) -> None:
     async with run_stub_server(json_response(refund())) as wire:
-        environment = house_environment | {"STRIPE_API_URL": wire.url}
+        environment = server_environment | {"STRIPE_API_URL": wire.url}
         code, output = await aisle(environment, "order", "refund", paid.reference, types="y\n")
     assert (code, "Refund 1: €137.50 went back. The tickets are void." in output) == (0, True)
     assert (await order_state(paid), await valid_tickets(paid.performance_id, paid.id)) == ("refunded", [])
@@ -140,13 +140,13 @@ async def test_a_yes_gives_it_back_at_once(paid: Receipt, house_environment: Env
     assert (asked.form["payment_intent"], asked.form["amount"]) == ("pi_1", str(TWO_SEATS))
 
 
-async def test_seats_go_back_by_the_names_people_give_them(paid: Receipt, house_environment: Environment) -> None:
+async def test_seats_go_back_by_the_names_people_give_them(paid: Receipt, server_environment: Environment) -> None:
     first = (await places(paid))[0]
     spoken = first.replace(",", "").replace("row ", "").replace("seat ", "").lower()
     async with run_stub_server(
         json_response(refund(status="pending", amount=6800)), json_response(refund(id="re_2", amount=6400))
     ) as wire:
-        environment = house_environment | {"STRIPE_API_URL": wire.url}
+        environment = server_environment | {"STRIPE_API_URL": wire.url}
         code, output = await aisle(environment, "order", "refund", paid.reference, "--seat", spoken, "--yes")
         assert (code, "€68.00 is on its way" in output, "1 of its seats stay paid" in output) == (0, True, True)
         again = ("order", "refund", paid.reference, "--seat", "#18", "--keep-fees", "--yes")
@@ -159,65 +159,65 @@ async def test_seats_go_back_by_the_names_people_give_them(paid: Receipt, house_
 
 @pytest.mark.parametrize("seat", ["Stalls Z 99", "#19"])
 async def test_a_seat_of_somebody_else_is_refused_in_words(
-    paid: Receipt, house_environment: Environment, seat: str
+    paid: Receipt, server_environment: Environment, seat: str
 ) -> None:
-    code, output = await aisle(house_environment, "order", "refund", paid.reference, "--seat", seat, "--yes")
+    code, output = await aisle(server_environment, "order", "refund", paid.reference, "--seat", seat, "--yes")
     assert (code, output.count("\n"), f'"{seat}" is none of the seats that are paid' in output) == (1, 1, True)
     assert await refunds(paid) == []
 
 
-async def test_a_used_ticket_is_named_when_it_stands_in_the_way(paid: Receipt, house_environment: Environment) -> None:
+async def test_a_used_ticket_is_named_when_it_stands_in_the_way(paid: Receipt, server_environment: Environment) -> None:
     first = (await get_tickets(paid.performance_id, paid.id))[0]
     await scan(first.code, "Door 1")
-    code, output = await aisle(house_environment, "order", "refund", paid.reference, "--yes")
+    code, output = await aisle(server_environment, "order", "refund", paid.reference, "--yes")
     assert (code, f"came in with the ticket of {first.place}." in output, await refunds(paid)) == (1, True, [])
 
 
 @pytest.mark.parametrize("answer", [html_response("<html>"), stripe_error(400, "balance_insufficient")])
 async def test_without_an_answer_a_worker_goes_on_and_says_so(
-    paid: Receipt, house_environment: Environment, answer: object
+    paid: Receipt, server_environment: Environment, answer: object
 ) -> None:
     async with run_stub_server(answer) as wire:  # type: ignore[arg-type]
-        environment = house_environment | {"STRIPE_API_URL": wire.url}
+        environment = server_environment | {"STRIPE_API_URL": wire.url}
         code, output = await aisle(environment, "order", "refund", paid.reference, "--yes")
     assert (code, "a worker goes on" in output) == (3, True)
     assert await refunds(paid) == [("asked", "wanted", TWO_SEATS)]
     assert await valid_tickets(paid.performance_id, paid.id) == [17, 18]
 
 
-async def test_a_refund_that_fails_is_told_and_the_tickets_stay(paid: Receipt, house_environment: Environment) -> None:
+async def test_a_refund_that_fails_is_told_and_the_tickets_stay(paid: Receipt, server_environment: Environment) -> None:
     async with run_stub_server(stripe_error(400, "charge_disputed")) as wire:
-        environment = house_environment | {"STRIPE_API_URL": wire.url}
+        environment = server_environment | {"STRIPE_API_URL": wire.url}
         code, output = await aisle(environment, "order", "refund", paid.reference, "--yes")
     assert (code, "was refused by the payment company" in output) == (1, True)
     assert await refunds(paid) == [("asked", "failed", TWO_SEATS)]
     assert await valid_tickets(paid.performance_id, paid.id) == [17, 18]
 
 
-async def test_a_terminal_without_the_key_gives_nothing_back(paid: Receipt, house_environment: Environment) -> None:
-    keyless = house_environment | {"STRIPE_SECRET_KEY": ""}
+async def test_a_terminal_without_the_key_gives_nothing_back(paid: Receipt, server_environment: Environment) -> None:
+    keyless = server_environment | {"STRIPE_SECRET_KEY": ""}
     code, output = await aisle(keyless, "order", "refund", paid.reference, "--yes")
     assert (code, "STRIPE_SECRET_KEY is not set here" in output, await refunds(paid)) == (1, True, [])
 
 
-async def test_a_free_order_goes_back_without_money(world: World, house_environment: Environment) -> None:
+async def test_a_free_order_goes_back_without_money(world: World, server_environment: Environment) -> None:
     free = await order_free_seats(world)
-    code, output = await aisle(house_environment, "order", "refund", free.reference, "--yes")
+    code, output = await aisle(server_environment, "order", "refund", free.reference, "--yes")
     assert (code, "No money goes back." in output, await order_state(free)) == (0, True, "refunded")
 
 
 async def test_what_is_not_paid_cannot_go_back(
-    world: World, provider: FakeProvider, house_environment: Environment
+    world: World, provider: FakeProvider, server_environment: Environment
 ) -> None:
     waiting = await open_pending_order(world)
-    code, output = await aisle(house_environment, "order", "refund", waiting.reference, "--yes")
+    code, output = await aisle(server_environment, "order", "refund", waiting.reference, "--yes")
     assert (code, "It is pending, not paid" in output) == (1, True)
 
 
-async def test_a_paid_order_gets_its_tickets_by_mail_once_more(paid: Receipt, house_environment: Environment) -> None:
-    code, output = await aisle(house_environment, "order", "resend", paid.reference)
+async def test_a_paid_order_gets_its_tickets_by_mail_once_more(paid: Receipt, server_environment: Environment) -> None:
+    code, output = await aisle(server_environment, "order", "resend", paid.reference)
     assert (code, "waits to be sent already" in output) == (1, True)
     await pool.execute("UPDATE mail SET handed_at = now(), sent_at = now()")
-    code, output = await aisle(house_environment, "order", "resend", paid.reference)
+    code, output = await aisle(server_environment, "order", "resend", paid.reference)
     assert (code, "The confirmation mail of" in output, await mails(paid)) == (0, True, ["confirmation"] * 2)
     assert await order_state(paid) == "paid"

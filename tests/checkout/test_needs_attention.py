@@ -42,28 +42,28 @@ async def older(table: str, column: str, age: str) -> None:
 
 
 async def test_a_house_where_all_is_well_has_an_empty_list(
-    world: World, paid: Receipt, house_environment: dict[str, str]
+    world: World, paid: Receipt, server_environment: dict[str, str]
 ) -> None:
     await order_free_seats(world)
     await open_pending_order(world, "ben", (30,))
     await push_refund(paid.performance_id, await request_refund(paid), actor="test")
-    assert await aisle(house_environment, "payments", "stuck") == (0, "Nothing needs you.\n")
-    assert await aisle(house_environment, "payments", "stuck", "--json") == (0, "[]\n")
+    assert await aisle(server_environment, "payments", "stuck") == (0, "Nothing needs you.\n")
+    assert await aisle(server_environment, "payments", "stuck", "--json") == (0, "[]\n")
 
 
 async def test_a_refund_that_fails_after_its_tickets_are_void_is_money_owed(
-    paid: Receipt, provider: FakeProvider, house_environment: dict[str, str]
+    paid: Receipt, provider: FakeProvider, server_environment: dict[str, str]
 ) -> None:
     refund = await request_refund(paid)
     await push_refund(paid.performance_id, refund, actor="test")
     row = await get_refund(paid.performance_id, refund)
     assert row is not None
     await settle_refund(row, ProviderRefund("re_1", "failed", TWO_SEATS, "EUR", "lost_or_stolen_card"), actor="stripe")
-    code, output = await aisle(house_environment, "payments", "stuck")
+    code, output = await aisle(server_environment, "payments", "stuck")
     for words in ("1 thing needs you.", f"refund:1:{refund} · {paid.reference} of performance 1, Opening Night",
                   "Money owed", "€137.50", "its tickets are void; lost_or_stolen_card", "retry refund:1:"):  # fmt: skip
         assert words in output
-    code, output = await aisle(house_environment, "payments", "stuck", "--json")
+    code, output = await aisle(server_environment, "payments", "stuck", "--json")
     assert (code, [(one["kind"], one["amount"]) for one in json.loads(output)]) == (1, [("money_owed", TWO_SEATS)])
 
 

@@ -92,12 +92,12 @@ async def test_a_refund_whose_tickets_are_valid_is_not_made_anew(world: World, p
     assert await mails(paid) == ["confirmation"]
 
 
-async def test_an_event_that_waits_is_due_at_once(database: str, house_environment: dict[str, str]) -> None:
+async def test_an_event_that_waits_is_due_at_once(database: str, server_environment: dict[str, str]) -> None:
     await store_event(PaymentEvent("evt_1", "refund.failed", "re_9"), "{}")
     await claim_events(1)
     await mark_failed("evt_1", "ProviderUnavailable: no")
     assert await claim_events(1) == []
-    code, output = await aisle(house_environment, "payments", "retry", "evt_1")
+    code, output = await aisle(server_environment, "payments", "retry", "evt_1")
     assert (code, "evt_1 is handled within a second" in output) == (0, True)
     assert [event.event_id for event in await claim_events(1)] == ["evt_1"]
 
@@ -124,8 +124,8 @@ async def test_anything_else_is_refused_in_words(world: World, handle: str, says
     assert await all_order_rows() == before
 
 
-async def test_a_refund_that_is_none_is_not_found(world: World, house_environment: dict[str, str]) -> None:
-    code, output = await aisle(house_environment, "payments", "retry", "refund:1:77")
+async def test_a_refund_that_is_none_is_not_found(world: World, server_environment: dict[str, str]) -> None:
+    code, output = await aisle(server_environment, "payments", "retry", "refund:1:77")
     assert (code, output) == (1, "aisle: Performance 1 has no refund 77.\n")
 
 

@@ -83,9 +83,9 @@ async def test_the_mail_says_each_line_to_the_cent(paid: Receipt) -> None:
 
 
 async def test_the_terminal_says_the_type_of_each_line_and_ticket(
-    paid: Receipt, house_environment: dict[str, str]
+    paid: Receipt, server_environment: dict[str, str]
 ) -> None:
-    _, text = await aisle(house_environment, "order", "show", paid.reference)
+    _, text = await aisle(server_environment, "order", "show", paid.reference)
     assert "Stalls, row B, seat 1, Child €30.00" in text
     assert "Booking fee × 5 €10.00" in text
     assert text.count(" · Floor · Adult · valid") == 2

@@ -14,16 +14,16 @@ HOLD = "SELECT outcome FROM hold_seats(1, $1, $2, 1)"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def fresh(database: str, house_environment: dict[str, str]) -> AsyncIterator[Database]:
+async def fresh(database: str, server_environment: dict[str, str]) -> AsyncIterator[Database]:
     """An empty database."""
-    async with empty_database(house_environment, "fresh") as made:
+    async with empty_database(server_environment, "fresh") as made:
         yield made
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def before(database: str, house_environment: dict[str, str]) -> AsyncIterator[Database]:
+async def before(database: str, server_environment: dict[str, str]) -> AsyncIterator[Database]:
     """A database of release 0.1.0 with sales under way."""
-    async with database_of_before(house_environment, "before") as made:
+    async with database_of_before(server_environment, "before") as made:
         yield made
 
 

@@ -13,18 +13,18 @@ async def at_the_gate(environment: dict[str, str], *words: str) -> tuple[int, st
     return await aisle(environment, "ticket", "scan", *words)
 
 
-async def test_yes_the_first_time_and_no_the_second(world: World, house_environment: dict[str, str]) -> None:
+async def test_yes_the_first_time_and_no_the_second(world: World, server_environment: dict[str, str]) -> None:
     ticket = (await get_tickets(world.preview, (await order_free_seats(world)).id))[0]
-    code, output = await at_the_gate(house_environment, ticket.code, "--gate", "north")
+    code, output = await at_the_gate(server_environment, ticket.code, "--gate", "north")
     assert (code, output.split()[0]) == (0, "YES")
     assert ticket.place in output
-    code, output = await at_the_gate(house_environment, ticket.code, "--gate", "south")
+    code, output = await at_the_gate(server_environment, ticket.code, "--gate", "south")
     assert (code, output.split()[0]) == (1, "NO")
     assert "gate: north" in output
 
 
 @pytest.mark.parametrize("junk", ["ABC", "", "x" * 5000])
-async def test_junk_is_no_ticket(database: str, house_environment: dict[str, str], junk: str) -> None:
-    code, output = await at_the_gate(house_environment, junk)
+async def test_junk_is_no_ticket(database: str, server_environment: dict[str, str], junk: str) -> None:
+    code, output = await at_the_gate(server_environment, junk)
     assert (code, " NO \n" in output) == (1, True)
     assert "Not a ticket of this house." in output

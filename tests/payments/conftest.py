@@ -11,7 +11,7 @@ from app.settings import settings
 
 @pytest_asyncio.fixture
 async def use_stripe_at(
-    house_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    server_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Callable[[str], None]]:
     """`use_stripe_at(url)`: from now on Stripe is there, for this test."""
 

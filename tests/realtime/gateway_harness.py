@@ -3,17 +3,20 @@
 import asyncio
 import contextlib
 import socket as sockets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from realtime.environment import DEVELOPMENT_SECRET
 from realtime.gateway import Gateway
 from realtime.settings import GatewaySettings
+from realtime.topic import Topic
 from realtime.watch_tokens import sign_map_token, sign_queue_token
+from tests.eventually import eventually
 
 SITE = "http://127.0.0.1:8000"
 
@@ -30,7 +33,7 @@ def queue_token(room: int, now: datetime | None = None) -> str:
 
 async def send_watch(socket: ClientConnection, token: str) -> None:
     """Asks for what the pass is for."""
-    await socket.send(msgspec.json.encode({"watch": token}).decode())
+    await socket.send(watch_message(token))
 
 
 async def watch_map(socket: ClientConnection, performance: int) -> None:
@@ -48,6 +51,20 @@ async def open_stalled_viewer(url: str, token: str) -> ClientConnection:
     await send_watch(viewer, token)
     viewer.transport.pause_reading()
     return viewer
+
+
+async def code_after(socket: ClientConnection, *messages: str | bytes) -> int | None:
+    """Send these messages; return the code with which the gateway closes the socket."""
+    with contextlib.suppress(ConnectionClosed):
+        for message in messages:
+            await socket.send(message)
+    await asyncio.wait_for(socket.wait_closed(), 5)
+    return socket.close_code
+
+
+def watch_message(token: str) -> str:
+    """Encode the request to watch what the token is for."""
+    return msgspec.json.encode({"watch": token}).decode()
 
 
 class GatewayHarness:
@@ -76,6 +93,17 @@ class GatewayHarness:
         async with self.socket() as socket:
             await send_watch(socket, queue_token(room))
             yield socket
+
+
+@contextlib.asynccontextmanager
+async def stalled_viewers(gateway: GatewayHarness, token: str, topic: Callable[[], Topic]) -> AsyncIterator[None]:
+    """Add ten viewers that do not read beside the one of the test. At the end only that one must be left."""
+    laggards = [await open_stalled_viewer(gateway.url, token) for _ in range(10)]
+    await eventually(lambda: len(topic().viewers) == 11)
+    yield
+    await eventually(lambda: len(topic().viewers) == 1)
+    for viewer in laggards:
+        viewer.transport.abort()
 
 
 @contextlib.asynccontextmanager

@@ -23,12 +23,12 @@ async def opened(url: str) -> bool:
 
 
 async def test_a_hundred_viewers_who_stop_reading_leave_memory_flat(
-    house_environment: dict[str, str], redis_url: str, publisher: FakePublisher
+    server_environment: dict[str, str], redis_url: str, publisher: FakePublisher
 ):
     port = free_port()
     url = f"ws://127.0.0.1:{port}"
     await publisher.write_head(12, 0)
-    with running("realtime.gateway", house_environment, AISLE_REALTIME_PORT=str(port), AISLE_TICK="0.001") as gateway:
+    with running("realtime.gateway", server_environment, AISLE_REALTIME_PORT=str(port), AISLE_TICK="0.001") as gateway:
         await eventually(lambda: opened(url), 30)
         laggards = [await open_stalled_viewer(url, map_token(12)) for _ in range(100)]
         async with connect(url, origin=SITE, compression=None, proxy=None) as listener:

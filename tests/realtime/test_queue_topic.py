@@ -14,36 +14,38 @@ from tests.eventually import eventually
 from tests.realtime.conftest import FakePublisher
 from tests.realtime.gateway_harness import (
     GatewayHarness,
+    code_after,
     map_token,
-    open_stalled_viewer,
     queue_token,
     run_gateway,
     send_watch,
+    stalled_viewers,
     watch_map,
+    watch_message,
 )
-from tests.realtime.test_refused_clients import asking, code_after
 
 
 def serving(number: int, at: int | None = None, line: int = 5) -> QueueStatus:
     return QueueStatus(line, number if at is None else at, "open", serving=number)
 
 
-async def told(socket: ClientConnection) -> QueueStatus:
+async def next_status(socket: ClientConnection) -> QueueStatus:
     return decode_status((await asyncio.wait_for(socket.recv(), 5)).encode())
 
 
-async def hears_of(socket: ClientConnection, number: int) -> None:
+async def wait_for_call(socket: ClientConnection, number: int) -> None:
     """Reads until the place is called; what is repeated meanwhile is not new."""
-    while (await told(socket)).serving < number:
+    while (await next_status(socket)).serving < number:
         pass
 
 
 async def test_a_newcomer_hears_the_latest_at_once(gateway: GatewayHarness, publisher: FakePublisher):
     await publisher.store_status(serving(41))
     async with gateway.open_queue_viewer(5) as first:
-        assert await told(first) == serving(41)
+        assert await next_status(first) == serving(41)
         async with gateway.open_queue_viewer(5) as second:
-            assert await told(second) == serving(41)
+            assert await next_status(second) == serving(41)
+        assert not gateway.queues[5].stale
 
 
 async def test_every_call_reaches_all_who_wait_as_it_was_published(
@@ -51,7 +53,7 @@ async def test_every_call_reaches_all_who_wait_as_it_was_published(
 ):
     await publisher.store_status(serving(41))
     async with gateway.open_queue_viewer(5) as first, gateway.open_queue_viewer(5) as second:
-        await told(first), await told(second)
+        await next_status(first), await next_status(second)
         published = b'{"q": 5, "at": 42, "stage": "open", "serving": 42, "new to this gateway": true}'
         await bus.publish(queue_channel(5), published)
         assert [(await socket.recv()).encode() for socket in (first, second)] == [published] * 2
@@ -60,14 +62,14 @@ async def test_every_call_reaches_all_who_wait_as_it_was_published(
 async def test_of_many_calls_at_once_only_the_latest_is_told(redis_url: str, publisher: FakePublisher):
     await publisher.store_status(serving(1))
     async with run_gateway(redis_url, aisle_tick=0.3) as gateway, gateway.open_queue_viewer(5) as socket:
-        await told(socket)
+        await next_status(socket)
         for number in range(2, 200):
             await publisher.publish_status(serving(number))
         await eventually(lambda: gateway.queues[5].published_at == 199)
-        heard = [await told(socket)]
-        while heard[-1].serving < 199:
-            heard.append(await told(socket))
-        assert len(heard) < 20
+        statuses = [await next_status(socket)]
+        while statuses[-1].serving < 199:
+            statuses.append(await next_status(socket))
+        assert len(statuses) < 20
 
 
 async def test_lines_do_not_hear_each_other_nor_maps_with_the_same_number(
@@ -81,26 +83,26 @@ async def test_lines_do_not_hear_each_other_nor_maps_with_the_same_number(
         gateway.open_queue_viewer(6) as other,
         gateway.open_map_viewer(5) as room,
     ):
-        await told(line), await told(other), await room.recv()
+        await next_status(line), await next_status(other), await room.recv()
         await publisher.publish_status(serving(9, line=6))
         await publisher.publish_delta(5, 41, 42, held=[1])
         await publisher.publish_status(serving(2))
-        assert (await told(line), await told(other)) == (serving(2), serving(9, line=6))
+        assert (await next_status(line), await next_status(other)) == (serving(2), serving(9, line=6))
         assert '"v":42' in await asyncio.wait_for(room.recv(), 5)
 
 
 async def test_after_a_silence_the_latest_is_repeated(redis_url: str, publisher: FakePublisher):
     await publisher.store_status(serving(41))
     async with run_gateway(redis_url, aisle_beat=0.1) as gateway, gateway.open_queue_viewer(5) as socket:
-        assert [await told(socket) for _ in range(3)] == [serving(41)] * 3
+        assert [await next_status(socket) for _ in range(3)] == [serving(41)] * 3
 
 
 async def test_a_call_whose_message_was_lost_is_noticed_by_the_beat(redis_url: str, publisher: FakePublisher):
     await publisher.store_status(serving(41))
     async with run_gateway(redis_url, aisle_beat=0.1) as gateway, gateway.open_queue_viewer(5) as socket:
-        await told(socket)
+        await next_status(socket)
         await publisher.store_status(serving(57))
-        await hears_of(socket, 57)
+        await wait_for_call(socket, 57)
 
 
 async def test_nothing_is_said_of_a_line_nobody_has_spoken_of(redis_url: str, publisher: FakePublisher):
@@ -111,42 +113,42 @@ async def test_nothing_is_said_of_a_line_nobody_has_spoken_of(redis_url: str, pu
     ):
         await eventually(lambda: gateway.process.bus.is_confirmed(queue_channel(5)))
         await publisher.publish_status(serving(1, line=6))
-        await hears_of(other, 1)
+        await wait_for_call(other, 1)
         await publisher.publish_status(serving(2))
-        assert await told(socket) == serving(2)
+        assert await next_status(socket) == serving(2)
 
 
 async def test_a_redis_that_forgot_everything_is_told_by_the_worker(redis_url: str, publisher: FakePublisher, bus: Bus):
     await publisher.store_status(serving(41))
     async with run_gateway(redis_url, aisle_beat=0.05) as gateway, gateway.open_queue_viewer(5) as socket:
-        await told(socket)
+        await next_status(socket)
         await bus.redis.flushall()
         await publisher.publish_status(serving(42))
-        await hears_of(socket, 42)
+        await wait_for_call(socket, 42)
         async with gateway.open_queue_viewer(5) as newcomer:
-            assert await told(newcomer) == serving(42)
+            assert await next_status(newcomer) == serving(42)
 
 
 async def test_an_old_copy_of_redis_calls_nobody_back(redis_url: str, publisher: FakePublisher):
     await publisher.store_status(serving(57))
     async with run_gateway(redis_url, aisle_beat=0.05) as gateway, gateway.open_queue_viewer(5) as socket:
-        await told(socket)
+        await next_status(socket)
         await publisher.store_status(serving(41))
         async with gateway.open_queue_viewer(5) as newcomer:
-            assert (await told(newcomer)).serving == 57
+            assert (await next_status(newcomer)).serving == 57
         await publisher.store_status(serving(58))
-        heard = [await told(socket)]
-        while heard[-1].serving < 58:
-            heard.append(await told(socket))
-        assert all(now.serving >= 57 for now in heard)
+        statuses = [await next_status(socket)]
+        while statuses[-1].serving < 58:
+            statuses.append(await next_status(socket))
+        assert all(now.serving >= 57 for now in statuses)
 
 
 async def test_the_worker_is_believed_though_its_clock_was_set_back(gateway: GatewayHarness, publisher: FakePublisher):
     await publisher.store_status(serving(41, at=86_400_000))
     async with gateway.open_queue_viewer(5) as socket:
-        await told(socket)
+        await next_status(socket)
         await publisher.publish_status(serving(42, at=1))
-        await hears_of(socket, 42)
+        await wait_for_call(socket, 42)
 
 
 async def test_after_redis_was_away_the_line_stands_where_redis_says(tmp_path: Path):
@@ -155,7 +157,7 @@ async def test_after_redis_was_away_the_line_stands_where_redis_says(tmp_path: P
             bus = gateway.process.bus
             await eventually(lambda: bus.is_confirmed(queue_channel(5)))
             await FakePublisher(bus.redis).publish_status(serving(41))
-            await hears_of(socket, 41)
+            await wait_for_call(socket, 41)
             mortal.kill()
             await eventually(lambda: not bus.is_connected)
             async with gateway.open_queue_viewer(5) as newcomer:
@@ -163,8 +165,8 @@ async def test_after_redis_was_away_the_line_stands_where_redis_says(tmp_path: P
                 mortal.start()
                 await eventually(lambda: bus.is_confirmed(queue_channel(5)))
                 await FakePublisher(bus.redis).store_status(serving(57))
-                assert (await told(newcomer)).serving == 57
-            await hears_of(socket, 57)
+                assert (await next_status(newcomer)).serving == 57
+            await wait_for_call(socket, 57)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +180,7 @@ async def test_what_is_not_the_lines_own_harms_nobody(
         await eventually(lambda: gateway.process.bus.is_confirmed(queue_channel(5)))
         await bus.publish(queue_channel(5), nonsense)
         await publisher.publish_status(serving(42))
-        assert await told(socket) == serving(42)
+        assert await next_status(socket) == serving(42)
 
 
 async def test_a_lines_pass_opens_no_map_and_a_maps_pass_no_line(gateway: GatewayHarness):
@@ -190,20 +192,21 @@ async def test_a_lines_pass_opens_no_map_and_a_maps_pass_no_line(gateway: Gatewa
 @pytest.mark.parametrize("token", ["q5-ff.forged", "q", "q-", map_token(5)[1:], "q" + map_token(5), queue_token(5)[1:]])
 async def test_a_forged_pass_opens_no_line(gateway: GatewayHarness, token: str):
     async with gateway.socket() as socket:
-        assert await code_after(socket, asking(token)) == 4401
+        assert await code_after(socket, watch_message(token)) == 4401
     assert not gateway.queues
     assert not gateway.maps
 
 
 async def test_yesterdays_pass_opens_no_line(gateway: GatewayHarness):
     async with gateway.socket() as socket:
-        assert await code_after(socket, asking(queue_token(5, datetime.now(UTC) - timedelta(days=1)))) == 4401
+        assert await code_after(socket, watch_message(queue_token(5, datetime.now(UTC) - timedelta(days=1)))) == 4401
 
 
 async def test_maps_and_lines_are_counted_together(redis_url: str):
     async with run_gateway(redis_url, aisle_rooms_per_socket=2) as gateway, gateway.socket() as socket:
         assert (
-            await code_after(socket, *map(asking, (map_token(5), queue_token(5), queue_token(5), map_token(6)))) == 4429
+            await code_after(socket, *map(watch_message, (map_token(5), queue_token(5), queue_token(5), map_token(6))))
+            == 4429
         )
         await eventually(lambda: all(not room.viewers for room in [*gateway.maps.values(), *gateway.queues.values()]))
 
@@ -213,13 +216,13 @@ async def test_one_socket_may_watch_a_line_and_a_map_and_leave_the_map(
 ):
     await publisher.store_status(serving(41))
     async with gateway.open_queue_viewer(5) as socket:
-        await told(socket)
+        await next_status(socket)
         await watch_map(socket, 5)
         await eventually(lambda: 5 in gateway.maps)
         await socket.send('{"leave":5}')
         await eventually(lambda: not gateway.maps[5].viewers)
         await publisher.publish_status(serving(42))
-        assert await told(socket) == serving(42)
+        assert await next_status(socket) == serving(42)
 
 
 async def test_a_line_nobody_waits_in_is_forgotten_and_its_subscription_ends(redis_url: str):
@@ -235,18 +238,17 @@ async def test_those_who_do_not_read_are_cut_off_and_the_others_hear_the_latest(
 ):
     long = "x" * 20_000
     await publisher.store_status(serving(0))
-    async with run_gateway(redis_url, aisle_tick=0.001) as gateway, gateway.open_queue_viewer(5) as listener:
-        laggards = [await open_stalled_viewer(gateway.url, queue_token(5)) for _ in range(10)]
-        await eventually(lambda: len(gateway.queues[5].viewers) == 11)
+    async with (
+        run_gateway(redis_url, aisle_tick=0.001) as gateway,
+        gateway.open_queue_viewer(5) as listener,
+        stalled_viewers(gateway, queue_token(5), lambda: gateway.queues[5]),
+    ):
         number = 0
-        while gateway.process.fan_out.aborted_count < len(laggards):
+        while gateway.process.fan_out.aborted_count < 10:
             number += 1
             assert number < 400
             await publisher.publish_status(QueueStatus(5, number, "open", serving=number, message=long))
-            await hears_of(listener, number)
-        await eventually(lambda: len(gateway.queues[5].viewers) == 1)
-        for viewer in laggards:
-            viewer.transport.abort()
+            await wait_for_call(listener, number)
 
 
 async def test_whoever_comes_back_after_the_gateway_left_hears_the_latest(redis_url: str, publisher: FakePublisher):
@@ -254,8 +256,8 @@ async def test_whoever_comes_back_after_the_gateway_left_hears_the_latest(redis_
     async with run_gateway(redis_url) as gateway:
         socket = await gateway.socket()
         await send_watch(socket, queue_token(5))
-        await told(socket)
+        await next_status(socket)
     await asyncio.wait_for(socket.wait_closed(), 5)
     assert socket.close_code == 1001
     async with run_gateway(redis_url) as gateway, gateway.open_queue_viewer(5) as again:
-        assert await told(again) == serving(41)
+        assert await next_status(again) == serving(41)

@@ -1,36 +1,28 @@
 """Those who ask for what is not theirs, or for too much, or do not listen."""
 
 import asyncio
-import contextlib
 import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 
 from realtime.watch_tokens import sign_map_token
 from tests.eventually import eventually
 from tests.realtime.conftest import FakePublisher
-from tests.realtime.gateway_harness import GatewayHarness, map_token, open_stalled_viewer, run_gateway
-
-
-async def code_after(socket: ClientConnection, *said: str | bytes) -> int | None:
-    """The close code after saying these."""
-    with contextlib.suppress(ConnectionClosed):
-        for words in said:
-            await socket.send(words)
-    await asyncio.wait_for(socket.wait_closed(), 5)
-    return socket.close_code
-
-
-def asking(token: str) -> str:
-    return json.dumps({"watch": token})
+from tests.realtime.gateway_harness import (
+    GatewayHarness,
+    code_after,
+    map_token,
+    run_gateway,
+    stalled_viewers,
+    watch_message,
+)
 
 
 @pytest.mark.parametrize(("said", "code"), [
     ("nonsense", 4400), ("{}", 4400), (b"\x00", 4400), ('{"leave":"x"}', 4400),
-    (asking("12-ff.forged"), 4401), (asking(""), 4401), (asking("x" * 3000), 1009),
+    (watch_message("12-ff.forged"), 4401), (watch_message(""), 4401), (watch_message("x" * 3000), 1009),
 ])  # fmt: skip
 async def test_what_is_not_understood_or_not_allowed_closes_the_socket(
     gateway: GatewayHarness, said: str | bytes, code: int
@@ -42,18 +34,18 @@ async def test_what_is_not_understood_or_not_allowed_closes_the_socket(
 
 async def test_a_stranger_without_a_pass_sees_no_room(gateway: GatewayHarness):
     async with gateway.socket() as carl:
-        assert await code_after(carl, asking(sign_map_token("guessed", 12, datetime.now(UTC)))) == 4401
+        assert await code_after(carl, watch_message(sign_map_token("guessed", 12, datetime.now(UTC)))) == 4401
     assert not gateway.maps
 
 
 async def test_yesterdays_pass_opens_nothing(gateway: GatewayHarness):
     async with gateway.socket() as socket:
-        assert await code_after(socket, asking(map_token(12, datetime.now(UTC) - timedelta(days=1)))) == 4401
+        assert await code_after(socket, watch_message(map_token(12, datetime.now(UTC) - timedelta(days=1)))) == 4401
 
 
 async def test_nobody_watches_the_whole_house(redis_url: str):
     async with run_gateway(redis_url, aisle_rooms_per_socket=2) as gateway, gateway.socket() as socket:
-        assert await code_after(socket, *(asking(map_token(number)) for number in (1, 1, 2, 3))) == 4429
+        assert await code_after(socket, *(watch_message(map_token(number)) for number in (1, 1, 2, 3))) == 4429
         await eventually(lambda: all(not room.viewers for room in gateway.maps.values()))
 
 
@@ -102,16 +94,15 @@ async def test_viewers_who_do_not_read_are_cut_off_and_the_others_hear_everythin
     redis_url: str, publisher: FakePublisher
 ):
     await publisher.write_head(12, 0)
-    async with run_gateway(redis_url, aisle_tick=0.001) as gateway, gateway.open_map_viewer(12) as listener:
-        laggards = [await open_stalled_viewer(gateway.url, map_token(12)) for _ in range(10)]
-        await eventually(lambda: len(gateway.maps[12].viewers) == 11)
+    async with (
+        run_gateway(redis_url, aisle_tick=0.001) as gateway,
+        gateway.open_map_viewer(12) as listener,
+        stalled_viewers(gateway, map_token(12), lambda: gateway.maps[12]),
+    ):
         version = 0
-        while gateway.process.fan_out.aborted_count < len(laggards):
+        while gateway.process.fan_out.aborted_count < 10:
             version += 1
             assert version < 400
             await publisher.publish_delta(12, version - 1, version, held=list(range(1000, 3000)))
             while json.loads(await asyncio.wait_for(listener.recv(), 5))["v"] < version:
                 pass
-        await eventually(lambda: len(gateway.maps[12].viewers) == 1)
-        for viewer in laggards:
-            viewer.transport.abort()

@@ -17,8 +17,8 @@ KEY = b"w" * 32
 
 
 @pytest.fixture
-def house(house_environment: dict[str, str]) -> dict[str, str]:
-    return house_environment
+def house(server_environment: dict[str, str]) -> dict[str, str]:
+    return server_environment
 
 
 async def queue(house: dict[str, str], *words: str) -> tuple[int, str]:

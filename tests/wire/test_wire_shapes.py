@@ -18,7 +18,7 @@ Visit = Callable[[], Fan]
 
 
 @pytest.fixture
-def mail_folder(house_environment: dict[str, str], tmp_path: Path) -> Iterator[None]:
+def mail_folder(server_environment: dict[str, str], tmp_path: Path) -> Iterator[None]:
     """The settings of a developer, who has pages for mail as well."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AISLE_MAIL_FOLDER", str(tmp_path))
@@ -72,6 +72,11 @@ async def test_draw(world: World, visit: Visit) -> None:
 
 
 async def test_redis_sockets_and_stored_json(
-    world: World, visit: Visit, provider: FakeProvider, database: str, redis_url: str, house_environment: dict[str, str]
+    world: World,
+    visit: Visit,
+    provider: FakeProvider,
+    database: str,
+    redis_url: str,
+    server_environment: dict[str, str],
 ) -> None:
-    (await live.everything(world, visit, provider, database, redis_url, house_environment)).compare("live")
+    (await live.everything(world, visit, provider, database, redis_url, server_environment)).compare("live")

@@ -156,41 +156,43 @@ async def test_and_is_refused_in_words_where_it_is_not(world: World, monkeypatch
     assert (box.bodies, row["refused_at"] is not None, "SMTPUTF8" in row["trouble"]) == ([], True, True)
 
 
-async def test_killed_before_the_body_the_next_worker_sends_it(world: World, house_environment: dict[str, str]) -> None:
+async def test_killed_before_the_body_the_next_worker_sends_it(
+    world: World, server_environment: dict[str, str]
+) -> None:
     await write_due_mail(await order_free_seats(world))
     async with run_fake_smtp(FakeSmtp()) as box:
-        await _killed_at("mail.before_data", house_environment, box)
+        await _killed_at("mail.before_data", server_environment, box)
         assert (box.bodies, await pool.fetch_value("SELECT handed_at FROM mail")) == ([], None)
         await make_due()  # two minutes later
-        await _worked(house_environment, box)
+        await _worked(server_environment, box)
     assert len(box.bodies) == 1
 
 
-async def test_killed_after_the_body_it_is_never_sent_again(world: World, house_environment: dict[str, str]) -> None:
+async def test_killed_after_the_body_it_is_never_sent_again(world: World, server_environment: dict[str, str]) -> None:
     await write_due_mail(await order_free_seats(world))
     async with run_fake_smtp(FakeSmtp()) as box:
-        await _killed_at("mail.after_data", house_environment, box)
+        await _killed_at("mail.after_data", server_environment, box)
         row = await pool.fetch_row(ONE)
         assert row is not None
         assert (len(box.bodies), row["handed_at"] is not None, row["sent_at"]) == (1, True, None)
         await make_due()
         await posted_another()
-        await _worked(house_environment, box)  # the other one; this one stays
+        await _worked(server_environment, box)  # the other one; this one stays
     assert len({mail["Message-ID"] for mail in box.mails}) == len(box.bodies) == 2
 
 
 async def test_a_worker_killed_while_the_server_thinks_does_not_send_twice(
-    world: World, house_environment: dict[str, str]
+    world: World, server_environment: dict[str, str]
 ) -> None:
     await write_due_mail(await order_free_seats(world))
     async with run_fake_smtp(FakeSmtp()) as box:
         box.may_answer.clear()
-        with running("tests.workers.mail_process", house_environment, AISLE_SMTP_URL=box.url):
+        with running("tests.workers.mail_process", server_environment, AISLE_SMTP_URL=box.url):
             await eventually(box.body_received.is_set, STARTS)
         box.may_answer.set()
         await make_due()
         await posted_another()
-        await _worked(house_environment, box)
+        await _worked(server_environment, box)
     assert len({mail["Message-ID"] for mail in box.mails}) == len(box.bodies) == 2
 
 

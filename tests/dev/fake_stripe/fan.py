@@ -11,7 +11,7 @@ DECLINES = "Failed to load resource: the server responded with a status of 402"
 """What Chromium says of its own accord when a card is declined."""
 
 
-class Fan:
+class ShopVisitor:
     """Opens the page, types a card, reads what was said."""
 
     def __init__(self, browser: Browser, shop: Shop, clients: StripeClients) -> None:

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, expect
 from e2e.axe import ALL, findings
 from e2e.browser import NoBrowser, open_browser
 from tests.dev.fake_stripe.clients import StripeClients
-from tests.dev.fake_stripe.fan import Fan
+from tests.dev.fake_stripe.fan import ShopVisitor
 from tests.dev.fake_stripe.shop import Shop
 
 expect.set_options(timeout=10_000)
@@ -26,10 +26,10 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def fan(chromium: Browser, origin: str, clients: StripeClients) -> AsyncIterator[Fan]:
+async def fan(chromium: Browser, origin: str, clients: StripeClients) -> AsyncIterator[ShopVisitor]:
     """Ana, at the shop."""
     async with Shop(origin) as shop:
-        ana = Fan(chromium, shop, clients)
+        ana = ShopVisitor(chromium, shop, clients)
         yield ana
         await ana.page.context.close()
     assert ana.unexpected == []
@@ -40,7 +40,7 @@ async def statuses(clients: StripeClients) -> list[str]:
     return [each["status"] for each in await clients.control("GET", "/standin/intents")]
 
 
-async def test_a_card_pays(fan: Fan, clients: StripeClients) -> None:
+async def test_a_card_pays(fan: ShopVisitor, clients: StripeClients) -> None:
     page = await fan.arrive()
     await fan.pays("4242424242424242")
     await fan.reads("yes: succeeded")
@@ -49,7 +49,7 @@ async def test_a_card_pays(fan: Fan, clients: StripeClients) -> None:
     assert "4242" not in await page.evaluate("JSON.stringify(window.heard) + JSON.stringify(window.last)")
 
 
-async def test_a_declined_card_is_mended_on_the_same_fields(fan: Fan, clients: StripeClients) -> None:
+async def test_a_declined_card_is_mended_on_the_same_fields(fan: ShopVisitor, clients: StripeClients) -> None:
     page = await fan.arrive()
     await fan.pays("4000000000009995")
     await fan.reads("no: card_declined")
@@ -70,7 +70,9 @@ async def test_a_declined_card_is_mended_on_the_same_fields(fan: Fan, clients: S
         ("Fail", "no: payment_intent_authentication_failure", "requires_payment_method"),
     ],
 )
-async def test_the_bank_asks_in_a_dialog(fan: Fan, clients: StripeClients, button: str, words: str, after: str) -> None:
+async def test_the_bank_asks_in_a_dialog(
+    fan: ShopVisitor, clients: StripeClients, button: str, words: str, after: str
+) -> None:
     page = await fan.arrive()
     await fan.pays("4000002500003155")
     dialog = page.get_by_role("dialog", name="Your bank asks whether this is you")
@@ -82,7 +84,7 @@ async def test_the_bank_asks_in_a_dialog(fan: Fan, clients: StripeClients, butto
     assert await statuses(clients) == [after]
 
 
-async def test_a_keyboard_is_enough(fan: Fan, clients: StripeClients) -> None:
+async def test_a_keyboard_is_enough(fan: ShopVisitor, clients: StripeClients) -> None:
     page = await fan.arrive()
     await page.locator("#name").focus()
     for word in ("4000002500003155", "1244", "123"):
@@ -98,7 +100,7 @@ async def test_a_keyboard_is_enough(fan: Fan, clients: StripeClients) -> None:
     assert await statuses(clients) == ["requires_payment_method"]
 
 
-async def test_what_is_missing_is_said_and_focused(fan: Fan, clients: StripeClients) -> None:
+async def test_what_is_missing_is_said_and_focused(fan: ShopVisitor, clients: StripeClients) -> None:
     page = await fan.arrive()
     await page.get_by_role("button", name="Pay").click()
     await fan.reads("wrong: incomplete_number")
@@ -110,7 +112,7 @@ async def test_what_is_missing_is_said_and_focused(fan: Fan, clients: StripeClie
     assert await statuses(clients) == ["requires_payment_method"]
 
 
-async def test_the_frame_is_never_scrolled(fan: Fan) -> None:
+async def test_the_frame_is_never_scrolled(fan: ShopVisitor) -> None:
     page = await fan.arrive()
     await fan.card.get_by_text("Test cards").click()
     last = fan.card.get_by_text("Any later date and any three digits will do.")
@@ -123,7 +125,7 @@ async def test_the_frame_is_never_scrolled(fan: Fan) -> None:
     await expect(fan.card.get_by_label("Card number")).to_have_value("4000 0000 0000 0002")
 
 
-async def test_a_bank_in_a_window_of_its_own_sends_the_fan_back(fan: Fan, clients: StripeClients) -> None:
+async def test_a_bank_in_a_window_of_its_own_sends_the_fan_back(fan: ShopVisitor, clients: StripeClients) -> None:
     page = await fan.arrive()
     back = {"payment_method": "pm_card_authenticationRequired", "return_url": f"{fan.shop.url}done"}
     asked = await clients.client.v1.payment_intents.confirm_async(fan.shop.secret.split("_secret_")[0], back)
@@ -133,7 +135,7 @@ async def test_a_bank_in_a_window_of_its_own_sends_the_fan_back(fan: Fan, client
     assert await statuses(clients) == ["succeeded"]
 
 
-async def test_the_page_hears_what_is_typed_without_hearing_the_card(fan: Fan) -> None:
+async def test_the_page_hears_what_is_typed_without_hearing_the_card(fan: ShopVisitor) -> None:
     page = await fan.arrive()
     await fan.types("4242424242424242")
     last = "window.heard.filter(([word]) => word === 'change').at(-1)[1]"
@@ -146,7 +148,7 @@ async def test_the_page_hears_what_is_typed_without_hearing_the_card(fan: Fan) -
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_nothing_grave_in_the_fields_and_at_the_bank(fan: Fan, scheme: str) -> None:
+async def test_axe_finds_nothing_grave_in_the_fields_and_at_the_bank(fan: ShopVisitor, scheme: str) -> None:
     page = await fan.arrive(color_scheme=scheme)
     await page.get_by_role("button", name="Pay").click()
     await fan.reads("wrong: incomplete_number")
@@ -159,14 +161,14 @@ async def test_axe_finds_nothing_grave_in_the_fields_and_at_the_bank(fan: Fan, s
     assert await findings(page.frames[2], ALL) == []
 
 
-async def test_an_amount_that_is_not_the_intents_is_refused(fan: Fan, clients: StripeClients) -> None:
+async def test_an_amount_that_is_not_the_intents_is_refused(fan: ShopVisitor, clients: StripeClients) -> None:
     await fan.arrive("?amount=100")
     await fan.pays("4242424242424242")
     await fan.reads("no: invalid_request_error")
     assert await statuses(clients) == ["requires_payment_method"]
 
 
-async def test_always_redirecting_leaves_for_the_return_address(fan: Fan) -> None:
+async def test_always_redirecting_leaves_for_the_return_address(fan: ShopVisitor) -> None:
     page = await fan.arrive("?redirect=always")
     await fan.pays("4242424242424242")
     await page.wait_for_url("**/done?payment_intent=pi_*&redirect_status=succeeded")
@@ -174,7 +176,7 @@ async def test_always_redirecting_leaves_for_the_return_address(fan: Fan) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_the_frame_wears_what_the_page_asks_for(fan: Fan, scheme: str) -> None:
+async def test_the_frame_wears_what_the_page_asks_for(fan: ShopVisitor, scheme: str) -> None:
     page = await fan.arrive(color_scheme=scheme)
     ground = "getComputedStyle(document.getElementById('number')).backgroundColor"
     assert await page.frames[1].evaluate(ground) == ("rgb(38, 34, 30)" if scheme == "dark" else "rgb(255, 255, 255)")

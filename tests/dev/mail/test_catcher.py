@@ -68,10 +68,10 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
 
 
 async def test_the_program_catches_mail_until_it_is_told_to_stop(
-    tmp_path: Path, house_environment: dict[str, str]
+    tmp_path: Path, server_environment: dict[str, str]
 ) -> None:
     port = free_port()
-    environment = house_environment | {"AISLE_MAIL_PORT": str(port), "AISLE_MAIL_FOLDER": str(tmp_path)}
+    environment = server_environment | {"AISLE_MAIL_PORT": str(port), "AISLE_MAIL_FOLDER": str(tmp_path)}
     program = await asyncio.create_subprocess_exec(sys.executable, "-m", "app.dev.mail", env=environment)
     await eventually(lambda: _takes(port), 60)
     program.terminate()
@@ -97,7 +97,7 @@ async def _takes(port: int) -> bool:
     ],
 )  # fmt: skip
 async def test_what_it_cannot_do_is_said_in_one_line(
-    tmp_path: Path, house_environment: dict[str, str], wrong: dict[str, str], says: str
+    tmp_path: Path, server_environment: dict[str, str], wrong: dict[str, str], says: str
 ) -> None:
-    code, said = await ended(house_environment | {"AISLE_MAIL_FOLDER": str(tmp_path)} | wrong, "app.dev.mail")
+    code, said = await ended(server_environment | {"AISLE_MAIL_FOLDER": str(tmp_path)} | wrong, "app.dev.mail")
     assert (code, said.count("\n"), says in said) == (1, 1, True)

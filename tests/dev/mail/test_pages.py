@@ -44,7 +44,7 @@ Content-Type: text/html; charset=nonsense
 
 
 @pytest.fixture
-def mails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, house_environment: dict[str, str]) -> Iterator[Path]:
+def mails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server_environment: dict[str, str]) -> Iterator[Path]:
     """A house that catches its mail in this folder."""
     monkeypatch.setenv("AISLE_MAIL_FOLDER", str(tmp_path))
     settings.cache_clear()
