@@ -224,7 +224,7 @@ async def served(shedder: LoadShedder) -> AsyncIterator[int]:
     await serving
 
 
-@pytest.mark.parametrize("most", [4])
+@pytest.mark.parametrize("max_requests", [4])
 async def test_a_real_server_refuses_a_crowd_at_once_and_serves_those_it_let_through(
     database: str, max_requests: int
 ) -> None:
