@@ -32,8 +32,8 @@ async def run_pool(
             ended = {task for task in busy if task.done()}
             busy -= ended
             for task in ended:
-                if problem := task.exception():
-                    log.error("work_failed", problem=type(problem).__name__, exc_info=problem)
+                if error := task.exception():
+                    log.error("work_failed", problem=type(error).__name__, exc_info=error)
     finally:
         await asyncio.gather(*busy, return_exceptions=True)
 

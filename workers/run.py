@@ -32,8 +32,8 @@ async def keep_running(loop: Loop, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await loop(stop)
-        except Exception as problem:  # whatever it was, the work is still there
-            log.warning("loop_failed", loop=loop.__name__, problem=repr(problem))
+        except Exception as error:  # whatever it was, the work is still there
+            log.warning("loop_failed", loop=loop.__name__, problem=repr(error))
             try:
                 await asyncio.wait_for(stop.wait(), RESTART_DELAY)
             except TimeoutError:
@@ -63,8 +63,8 @@ def main() -> int:
         config = settings()
         set_up_logs("worker", production=config.production, level=config.aisle_log_level)
         uvloop.run(run_workers())
-    except (SettingsError, OSError) as problem:
-        print(f"aisle: {problem}", file=sys.stderr)
+    except (SettingsError, OSError) as error:
+        print(f"aisle: {error}", file=sys.stderr)
         return 1
     return 0
 

@@ -16,8 +16,8 @@ def main() -> int:
     try:
         for lock in locks:
             lock.acquire("the house")
-    except DevError as trouble:
-        print(f"aisle: {trouble}; stop it first", file=sys.stderr)
+    except DevError as error:
+        print(f"aisle: {error}; stop it first", file=sys.stderr)
         return 1
     for folder in (var / "postgres", var / "redis"):
         data_dirs.remove(folder)

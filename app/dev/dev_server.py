@@ -164,9 +164,9 @@ def run_until_stopped(server: DevServer) -> int:
         server.run()
     except StopRequested:
         server.print_line("house", "closed")
-    except DevError as trouble:
+    except DevError as error:
         sys.stdout.flush()
-        print(f"aisle: {trouble}", file=sys.stderr)
+        print(f"aisle: {error}", file=sys.stderr)
         return 1
     return 0
 

@@ -66,8 +66,8 @@ class Relay:
                 await self._serve()
             except LostLeadership:
                 log.warning("another relay has moved the cursor; standing by")
-            except DATABASE_ERRORS as problem:
-                log.warning("postgres does not answer", error=type(problem).__name__)
+            except DATABASE_ERRORS as error:
+                log.warning("postgres does not answer", error=type(error).__name__)
                 await self._pause(STANDBY_SECONDS)
         await cancel_tasks(listening)
         await self.bus.close()
@@ -104,8 +104,8 @@ class Relay:
                 if began - looked >= MAP_CHECK_SECONDS:
                     looked, lost = began, await self.maps.find_lost()
                 await self._repair(connection, lost)
-            except CONNECTION_ERRORS as trouble:
-                log.warning("redis does not answer", error=type(trouble).__name__)
+            except CONNECTION_ERRORS as error:
+                log.warning("redis does not answer", error=type(error).__name__)
                 self.wakeup.clear()
             self.metrics.add(window, time.monotonic() - began)
             await asyncio.sleep(MIN_PAUSE)
@@ -154,8 +154,8 @@ def main() -> int:
     """The process."""
     try:
         ours = settings()
-    except SettingsError as problem:
-        print(f"relay: {problem}", file=sys.stderr)
+    except SettingsError as error:
+        print(f"relay: {error}", file=sys.stderr)
         return 2
     set_up_logs("relay", production=ours.production, level=ours.aisle_log_level)
     uvloop.run(run(ours))

@@ -1,6 +1,6 @@
-"""The payment stand-in: a program of its own that speaks Stripe's HTTP API with pretend money.
+"""A fake Stripe for development, tests and benches: a program that serves Stripe's HTTP API with test money.
 
-`python -m app.dev.fake_stripe`. For a laptop, the tests and the bench; never part of a production process. Three doors:
-`/v1` is the API; `/endive/stripe.js` with its frames is what a browser gets; `/standin` is for whoever tests: the mood
-(slow, failing, answers and webhooks lost), what banks decide later, and all the money in and out.
+`python -m app.dev.fake_stripe`; never part of a production process. It serves three groups of endpoints: `/v1`, the
+API; `/endive/stripe.js` and its frames, for browsers; `/standin`, the control endpoints for tests: failure modes (slow,
+failing, lost responses and webhooks), later outcomes of payments and refunds, and lists of all intents and refunds.
 """

@@ -1,4 +1,4 @@
-"""`python -m app.dev.fake_stripe` serves until told to stop."""
+"""Runs the fake Stripe: `python -m app.dev.fake_stripe`."""
 
 import contextlib
 import os
@@ -13,19 +13,19 @@ from app.dev.fake_stripe.settings import read_settings
 
 
 class FakeStripeServer(uvicorn.Server):
-    """Says where it is, once it is there."""
+    """A uvicorn server that prints its address once it listens."""
 
     origin = ""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listens, then says so."""
+        """Listen, then print the address."""
         await super().startup(sockets)
         if self.started:
             print(f"The payment stand-in takes pretend money at {self.origin}", flush=True)
 
 
 def main() -> int:
-    """The process. Returns 1 with one clear line when a setting makes no sense."""
+    """Run the process. Return 1 after one clear line when a setting is wrong."""
     try:
         settings = read_settings(dict(os.environ))
     except msgspec.ValidationError as problem:

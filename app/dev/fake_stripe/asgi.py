@@ -1,4 +1,4 @@
-"""Requests and answers as ASGI has them: the bench drives hundreds a second through here, so nothing is in between."""
+"""Requests and responses on bare ASGI, without a framework: benches send hundreds a second."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ COMMON_HEADERS = [
 
 @dataclass(slots=True)
 class HttpRequest:
-    """A request, whole."""
+    """A complete request."""
 
     method: str
     path: str
@@ -34,13 +34,13 @@ class HttpRequest:
 
     @property
     def operation(self) -> str:
-        """ "POST /v1/refunds", as moods and idempotency keys know it."""
+        """ "POST /v1/refunds", as failure modes and idempotency keys name it."""
         return f"{self.method} {self.path}"
 
 
 @dataclass(slots=True)
 class HttpResponse:
-    """An answer."""
+    """A response."""
 
     status: int
     body: bytes = b""
@@ -48,29 +48,35 @@ class HttpResponse:
 
 
 def asgi_app(answer: Callable[[HttpRequest], Awaitable[HttpResponse | None]]) -> Any:
-    """An ASGI application; where `answer` tells nothing, the connection is closed."""
+    """Build an ASGI application; where `answer` returns None, the connection is closed."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        asked = await _read(scope, receive)
-        told = HttpResponse(204) if asked.method == "OPTIONS" else await answer(asked)
-        if told is None:
+        request = await _read(scope, receive)
+        response = HttpResponse(204) if request.method == "OPTIONS" else await answer(request)
+        if response is None:
             scope["hang_up"]()  # type: ignore[typeddict-item]
             return
-        more = [(name.encode(), value.encode()) for name, value in told.headers.items()]
-        length = (b"content-length", b"%d" % len(told.body))
-        await send({"type": "http.response.start", "status": told.status, "headers": [*COMMON_HEADERS, length, *more]})
-        await send({"type": "http.response.body", "body": told.body, "more_body": False})
+        extra_headers = [(name.encode(), value.encode()) for name, value in response.headers.items()]
+        length = (b"content-length", b"%d" % len(response.body))
+        await send(
+            {
+                "type": "http.response.start",
+                "status": response.status,
+                "headers": [*COMMON_HEADERS, length, *extra_headers],
+            }
+        )
+        await send({"type": "http.response.body", "body": response.body, "more_body": False})
 
     return app
 
 
 async def _read(scope: Scope, receive: Receive) -> HttpRequest:
-    parts, more, size = [], True, 0
-    while more:
+    parts, extra_headers, size = [], True, 0
+    while extra_headers:
         message: Any = await receive()
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        more = message.get("more_body", False) and size < MAX_BODY
+        extra_headers = message.get("more_body", False) and size < MAX_BODY
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     path = scope["raw_path"].decode().partition("?")[0].rstrip("/")
     query = scope["query_string"].decode()

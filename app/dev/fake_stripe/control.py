@@ -1,4 +1,4 @@
-"""The control door, for tests and developers: the mood, what banks decide, and all the money in and out."""
+"""The control endpoints for tests and developers: failure modes, later outcomes, lists of intents and refunds."""
 
 import re
 from typing import Any, TypeVar
@@ -21,68 +21,68 @@ Body = TypeVar("Body")
 
 
 class Settle(msgspec.Struct):
-    """How it ends."""
+    """The outcome of a payment or refund."""
 
     outcome: Outcome = "succeeded"
 
 
 class Pay(msgspec.Struct):
-    """With which card."""
+    """The card to pay with."""
 
     card: str = "4242424242424242"
 
 
 class Release(msgspec.Struct):
-    """In which order."""
+    """The order of the delivery."""
 
     reversed: bool = False
 
 
 @get("/mood")
-async def mood(stripe: FakeStripe) -> FailureModes:
-    """How it behaves."""
+async def get_failure_modes(stripe: FakeStripe) -> FailureModes:
+    """Return the failure modes."""
     return stripe.failure_modes
 
 
 @post("/mood", status_code=HTTP_200_OK)
-async def set_mood(stripe: FakeStripe, request: HttpRequest) -> FailureModes:
-    """Change what is named; the rest stays."""
+async def set_failure_modes(stripe: FakeStripe, request: HttpRequest) -> FailureModes:
+    """Change the failure modes that the body names."""
     return update_failure_modes(stripe.failure_modes, await request.body())
 
 
 @post("/webhooks/release", status_code=HTTP_200_OK)
 async def release(stripe: FakeStripe, request: HttpRequest) -> dict[str, int]:
-    """Deliver what was held."""
+    """Deliver the held webhooks."""
     return {"released": await stripe.webhook_sender.release(backwards=(await _read(request, Release)).reversed)}
 
 
 @get("/webhooks")
 async def webhooks(stripe: FakeStripe) -> dict[str, int]:
-    """How many are held, how many under way."""
+    """Count the webhooks held and under way."""
     return {"held": len(stripe.webhook_sender.held_events), "busy": stripe.webhook_sender.deliveries_under_way}
 
 
 @get("/intents")
 async def intents(stripe: FakeStripe) -> list[PaymentIntent]:
-    """All of them, the newest first."""
+    """List all, newest first."""
     return list(stripe.store.newest(PaymentIntent))
 
 
 @get("/refunds")
 async def refunds(stripe: FakeStripe) -> list[StripeRefund]:
-    """All of them, the newest first."""
+    """List all, newest first."""
     return list(stripe.store.newest(StripeRefund))
 
 
 @post("/intents/{name:str}/settle", status_code=HTTP_200_OK)
 async def end_thinking(stripe: FakeStripe, name: str, request: HttpRequest) -> PaymentIntent:
-    """A bank that thinks has thought."""
+    """Settle a processing payment."""
     return settle_intent(ApiRequest(stripe, object_id=name, request_id=None), (await _read(request, Settle)).outcome)
 
 
 @post("/refunds/{name:str}/settle", status_code=HTTP_200_OK)
 async def end_refund(stripe: FakeStripe, name: str, request: HttpRequest) -> StripeRefund:
-    """A refund arrives or comes back."""
+    """Settle a pending refund."""
     return settle_refund(ApiRequest(stripe, object_id=name, request_id=None), (await _read(request, Settle)).outcome)
 
 
@@ -103,30 +103,31 @@ async def pay_as_a_browser(stripe: FakeStripe, name: str, request: HttpRequest) 
 
 @post("/forget", status_code=HTTP_200_OK)
 async def forget(stripe: FakeStripe) -> dict[str, bool]:
-    """Everything, also the mood."""
+    """Clear all state and failure modes."""
     stripe.clear()
     return {"forgotten": True}
 
 
 async def _read(request: HttpRequest, shape: type[Body]) -> Body:
-    """The JSON body; without one, all is as it usually is."""
+    """Decode the JSON body; an empty one has all defaults."""
     return msgspec.json.decode(await request.body() or b"{}", type=shape)
 
 
 def stripe_error_response(_: Any, refusal: StripeError) -> Response[Any]:
-    """Stripe's error objects, also here."""
+    """Respond with Stripe's error object."""
     return Response({"error": refusal.error}, status_code=refusal.status)
 
 
 def invalid_body_response(_: Any, problem: Exception) -> Response[Any]:
-    """A mood that makes no sense."""
+    """Respond with 400 to an invalid body."""
     return Response({"error": {"message": str(problem)}}, status_code=400)
 
 
 control = Router(
     "/standin",
     route_handlers=[
-        mood, set_mood, release, webhooks, intents, refunds, end_thinking, end_refund, pay_as_a_browser, forget
+        get_failure_modes, set_failure_modes, release, webhooks, intents, refunds, end_thinking, end_refund,
+        pay_as_a_browser, forget,
     ],
     exception_handlers={
         StripeError: stripe_error_response, msgspec.MsgspecError: invalid_body_response,

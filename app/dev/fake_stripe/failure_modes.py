@@ -1,4 +1,4 @@
-"""How the stand-in behaves today: slow, failing, forgetful. Only tests and developers change it."""
+"""The failure modes of the fake Stripe: latency, errors, lost responses and webhooks. Set by tests and developers."""
 
 import re
 from typing import Annotated, Any, Literal
@@ -12,34 +12,34 @@ class FailureModes(msgspec.Struct, forbid_unknown_fields=True):
     """Set through POST /standin/mood; a field that is not named stays as it was."""
 
     latency_ms: NonNegative = 0
-    """Between what was done and the answer."""
+    """Milliseconds between execution and response."""
     fail_next: NonNegative = 0
-    """So many calls answer 500 and do nothing."""
+    """The next so many requests answer 500 and do nothing."""
     drop_next: NonNegative = 0
-    """So many calls are done, and the line goes dead without an answer."""
+    """The next so many requests are executed, but their connection closes without a response."""
     only: str | None = None
-    """A regular expression over "METHOD /path": which calls the three above mean."""
+    """A regular expression over "METHOD /path" that limits the three above to matching requests."""
     webhooks: Literal["on", "lost", "held"] = "on"
     webhook_delay_ms: NonNegative = 0
     webhook_doubles: bool = False
     webhook_reorder: bool = False
     """Every other webhook waits until the next one was delivered, at most half a second."""
     settle_ms: NonNegative | None = None
-    """When what a bank thinks about settles by itself; None: only through the control door."""
+    """Milliseconds after which pending outcomes settle; None: only through the control endpoints."""
 
     def applies_to(self, operation: str) -> bool:
-        """Whether latency, failures and drops are for this call."""
+        """Tell whether latency, failures and drops apply to this operation."""
         return self.only is None or re.search(self.only, operation) is not None
 
     def use_failure(self, operation: str) -> bool:
-        """Uses up one of `fail_next`."""
+        """Use up one of `fail_next`, if it applies."""
         if not self.fail_next or not self.applies_to(operation):
             return False
         self.fail_next -= 1
         return True
 
     def use_drop(self, operation: str) -> bool:
-        """Uses up one of `drop_next`."""
+        """Use up one of `drop_next`, if it applies."""
         if not self.drop_next or not self.applies_to(operation):
             return False
         self.drop_next -= 1
@@ -47,7 +47,7 @@ class FailureModes(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def update_failure_modes(modes: FailureModes, body: bytes) -> FailureModes:
-    """Change the fields a JSON object names, all or none. Raises msgspec.ValidationError or re.error in words."""
+    """Change the fields that a JSON object names, all or none. Raises msgspec.ValidationError or re.error."""
     named = msgspec.json.decode(body or b"{}", type=dict[str, Any])
     wanted = msgspec.convert(msgspec.structs.asdict(modes) | named, FailureModes)
     re.compile(wanted.only or "")

@@ -8,14 +8,14 @@ import msgspec
 
 
 class JsonlFile:
-    """What outlives the program; with an empty path nothing does."""
+    """Keeps objects across restarts; with an empty path it does nothing."""
 
     def __init__(self, path: str) -> None:
         self.path = Path(path) if path else None
         self._file: IO[bytes] | None = None
 
     def read_lines(self) -> Iterator[dict[str, Any]]:
-        """All that was written, oldest first."""
+        """Yield every line, oldest first; an incomplete last line is skipped."""
         if self.path is None or not self.path.exists():
             return
         with self.path.open("rb") as file:
@@ -26,7 +26,7 @@ class JsonlFile:
                     continue
 
     def write(self, thing: Any) -> None:
-        """One line, with the kernel before the answer leaves."""
+        """Append one line; it is with the kernel when this returns."""
         if self.path is None:
             return
         if self._file is None:

@@ -1,4 +1,4 @@
-"""The stand-in's application: every door on one screen."""
+"""Builds the fake Stripe's application: all endpoints on one screen."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,12 +19,12 @@ from app.dev.fake_stripe.state import FakeStripe
 
 @get("/health/ready")
 async def ready() -> dict[str, str]:
-    """It answers, so it is."""
+    """Answer 200 as soon as requests are served."""
     return {"status": "ready"}
 
 
 def build_app(settings: FakeStripeSettings) -> ASGIApp:
-    """One stand-in as the settings say, remembering what its file does."""
+    """Build a fake Stripe from the settings; its state is loaded from its file."""
     stripe = FakeStripe(settings)
 
     @asynccontextmanager
@@ -35,7 +35,7 @@ def build_app(settings: FakeStripeSettings) -> ASGIApp:
         finally:
             await stripe.close()
 
-    api = asgi("/v1", is_mount=True, copy_scope=False)(asgi_app(Api(stripe).answer))
+    api = asgi("/v1", is_mount=True, copy_scope=False)(asgi_app(Api(stripe).respond))
     browser = [pages.stripe_js, pages.card_fields, pages.challenge, pages.question, pages.answer, pages.asset]
     return DisconnectMiddleware(
         Litestar(

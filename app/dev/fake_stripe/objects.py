@@ -1,4 +1,4 @@
-"""What the stand-in remembers, in the shapes of Stripe's API."""
+"""The objects of Stripe's API that the fake Stripe stores."""
 
 import secrets
 import string

@@ -1,4 +1,4 @@
-"""Everything the stand-in has: what it remembers, its mood, its courier."""
+"""The fake Stripe's whole state: objects, idempotency keys, failure modes and webhook sender."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ from app.dev.fake_stripe.webhooks import StripeEvent, WebhookSender
 
 
 class FakeStripe:
-    """One stand-in. All its verbs run without a pause, so none of them sees another half done."""
+    """One fake Stripe. Its verbs never await, so none sees another half done."""
 
     def __init__(self, settings: FakeStripeSettings) -> None:
         self.settings = settings
@@ -33,7 +33,7 @@ class FakeStripe:
         self._timers: set[asyncio.TimerHandle] = set()
 
     def open(self) -> None:
-        """Take back what an earlier run remembered; called inside the loop."""
+        """Load the file of an earlier run; call it inside the event loop."""
         undelivered: dict[str, dict[str, Any]] = {}
         for line in self.file.read_lines():
             if self.store.load(line):
@@ -49,13 +49,13 @@ class FakeStripe:
         )
 
     async def close(self) -> None:
-        """Leave; a file keeps everything, also the webhooks nobody took."""
+        """Stop; the file keeps everything, including undelivered webhooks."""
         self._stop_timers()
         await self.webhook_sender.close()
         self.file.close()
 
     def clear(self) -> None:
-        """As if nothing had happened, with the mood of the first day."""
+        """Clear all objects and reset the failure modes."""
         self._stop_timers()
         self.webhook_sender.cancel_all()
         self.idempotency_keys.clear()
@@ -66,17 +66,17 @@ class FakeStripe:
             setattr(self.failure_modes, name, value)
 
     def schedule_settlement(self, work: Callable[[], object]) -> None:
-        """Run `work` when the mood says that banks have thought enough; never, if it says so."""
+        """Run `work` after `settle_ms`; never when that is None."""
 
         def settle() -> None:
-            with contextlib.suppress(StripeError):  # the control door was quicker
+            with contextlib.suppress(StripeError):  # it was settled through a control endpoint
                 work()
 
         if self.failure_modes.settle_ms is not None:
             self._timers.add(asyncio.get_running_loop().call_later(self.failure_modes.settle_ms / 1000, settle))
 
     def send_event(self, kind: str, thing: StripeObject, request: str | None, key: str | None) -> None:
-        """A webhook about the object as it is now."""
+        """Send a webhook with the object's current state."""
         data = {"object": msgspec.Raw(msgspec.json.encode(thing))}
         cause = {"id": request, "idempotency_key": key}
         self.webhook_sender.send(StripeEvent(new_id("evt"), kind, int(time.time()), data, cause))

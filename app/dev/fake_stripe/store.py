@@ -1,4 +1,4 @@
-"""Every object by its id, in memory, and in a file when there is one."""
+"""Stores every object by its id in memory, and in a file when there is one."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ T = TypeVar("T", PaymentIntent, Charge, StripeRefund, PaymentMethod)
 
 
 class Store:
-    """Remembers at `keep`; reads its file once, at the start."""
+    """The objects. `save` writes through to the file, which is read once at the start."""
 
     def __init__(self, file: JsonlFile) -> None:
         self.file = file
@@ -22,7 +22,7 @@ class Store:
         self._refunds: defaultdict[str, dict[str, None]] = defaultdict(dict)  # ids by charge, in order
 
     def load(self, line: dict[str, Any]) -> bool:
-        """Take back one line of the file, if it is one of ours."""
+        """Load one line of the file; return False when it is not an object."""
         kind = KINDS.get(str(line.get("object")))
         if kind is None:
             return False
@@ -30,7 +30,7 @@ class Store:
         return True
 
     def save(self, thing: StripeObject) -> None:
-        """Remember it as it is now."""
+        """Save an object's current state."""
         self._place(thing)
         self.file.write(thing)
 
@@ -40,26 +40,26 @@ class Store:
             self._refunds[thing.charge][thing.id] = None
 
     def find(self, kind: type[T], name: str, param: str = "id") -> T:
-        """The object. Raises Stripe's `resource_missing`."""
+        """Return the object. Raises Stripe's `resource_missing`."""
         thing = self.objects[kind].get(name)
         if not isinstance(thing, kind):
             raise no_such_object(_NOUNS[kind], name, param)
         return thing
 
     def find_any(self, name: str) -> StripeObject | None:
-        """Whatever has this id."""
+        """Return the object of any kind with this id."""
         return next((things[name] for things in self.objects.values() if name in things), None)
 
     def newest(self, kind: type[T]) -> Iterator[T]:
-        """All of a kind, the newest first."""
+        """Yield all objects of a kind, newest first."""
         return (thing for thing in reversed(self.objects[kind].values()) if isinstance(thing, kind))
 
     def refunds_of(self, charge: str) -> list[StripeRefund]:
-        """What went back of one charge, the newest first."""
+        """Return the refunds of a charge, newest first."""
         return [self.find(StripeRefund, name) for name in reversed(self._refunds.get(charge, {}))]
 
     def clear(self) -> None:
-        """Everything."""
+        """Delete every object and the file."""
         for things in self.objects.values():
             things.clear()
         self._refunds.clear()

@@ -1,4 +1,4 @@
-"""Tells the house what happened, as Stripe does: signed, at least once, in no promised order."""
+"""Sends webhooks as Stripe does: signed, at least once, in no guaranteed order."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ from app.dev.fake_stripe.objects import API_VERSION
 MAX_CONCURRENT = 16
 FIRST_PAUSE, MAX_PAUSE, RETRY_SECONDS = 0.2, 60.0, 3600.0
 REORDER_SECONDS = 0.5
-"""Seconds a webhook waits for the next one to overtake it, when the mood says so."""
+"""Seconds a webhook waits for the next one to overtake it, when `webhook_reorder` is set."""
 
 
 class StripeEvent(msgspec.Struct):
@@ -44,8 +44,8 @@ def signature(secret: str, payload: bytes, at: int) -> str:
 class WebhookSender:
     """Delivers events to one URL: each until it is answered 2xx, for an hour."""
 
-    def __init__(self, url: str, secret: str, mood: FailureModes, memory: JsonlFile) -> None:
-        self.url, self.secret, self.failure_modes, self.file = url, secret, mood, memory
+    def __init__(self, url: str, secret: str, failure_modes: FailureModes, file: JsonlFile) -> None:
+        self.url, self.secret, self.failure_modes, self.file = url, secret, failure_modes, file
         self.held_events: list[StripeEvent] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(MAX_CONCURRENT)
@@ -53,7 +53,7 @@ class WebhookSender:
         self._waiting: asyncio.Event | None = None  # set when the one that waits was overtaken
 
     def send(self, event: StripeEvent) -> None:
-        """Hand over an event: returns at once; the mood decides what becomes of it."""
+        """Queue an event and return at once; the failure modes decide about its delivery."""
         if not self.url or self.failure_modes.webhooks == "lost":
             return
         self.file.write(event)
@@ -66,7 +66,7 @@ class WebhookSender:
         self._start(self._carry(event, self._waiting, before))
 
     async def release(self, *, backwards: bool = False) -> int:
-        """Deliver what was held, one after another; how many. What is refused is tried again later."""
+        """Deliver the held events one after another; return their number. Failed ones are retried later."""
         ready, self.held_events = self.held_events[:: -1 if backwards else 1], []
         for event in ready:
             if not await self._attempt(event):
@@ -74,24 +74,24 @@ class WebhookSender:
         return len(ready)
 
     def resume(self, events: list[StripeEvent]) -> None:
-        """Go on with what an earlier run could not deliver."""
+        """Retry the events that an earlier run could not deliver."""
         for event in events:
             if event.created > time.time() - RETRY_SECONDS:
                 self._start(self._deliver(event))
 
     @property
     def deliveries_under_way(self) -> int:
-        """Deliveries under way or waiting to be tried again."""
+        """The number of deliveries under way or waiting for a retry."""
         return len(self._tasks)
 
     def cancel_all(self) -> None:
-        """Deliver nothing that was not delivered yet."""
+        """Drop all undelivered events."""
         self.held_events.clear()
         for task in self._tasks:
             task.cancel()
 
     async def close(self) -> None:
-        """Leave; the file remembers what was not delivered."""
+        """Stop; the file keeps the undelivered events."""
         self.cancel_all()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._session is not None:

@@ -22,8 +22,8 @@ def main() -> int:
         if not port.isdigit():
             raise SettingsError(f"AISLE_MAIL_PORT must be a number, not {port!r}.")
         asyncio.run(run_mail_catcher(host, int(port), Path(house.aisle_mail_folder)))
-    except (SettingsError, OSError) as problem:
-        print(f"aisle: {problem}", file=sys.stderr)
+    except (SettingsError, OSError) as error:
+        print(f"aisle: {error}", file=sys.stderr)
         return 1
     return 0
 

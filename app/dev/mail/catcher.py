@@ -23,8 +23,8 @@ class MailHandler:
         data = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content or "").encode()
         try:
             name = await asyncio.to_thread(save_mail, self.folder, data)
-        except OSError as problem:
-            return f"452 cannot be kept: {problem.strerror}"
+        except OSError as error:
+            return f"452 cannot be kept: {error.strerror}"
         return f"250 kept as {name}"
 
 

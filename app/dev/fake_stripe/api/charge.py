@@ -1,4 +1,4 @@
-"""An attempt to take the money: what each card's bank says, and what becomes of the intent."""
+"""Attempts a charge: the outcome by test card, and the intent's new status."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.dev.fake_stripe.objects import Charge, PaymentIntent, PaymentMethod, ne
 def charge_card(
     request: ApiRequest, intent: PaymentIntent, method: PaymentMethod, return_url: str | None = None
 ) -> None:
-    """Ask the card's bank. Raises a card error (402) when it says no; the intent then waits for another card."""
+    """Charge the card. Raises a card error (402) when it is declined; the intent then requires another method."""
     intent.payment_method, intent.last_payment_error, intent.next_action = method.id, None, None
     behaves = method.metadata["behaves"]
     if behaves in DECLINES:
@@ -28,7 +28,7 @@ def charge_card(
 
 
 def succeed(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod) -> None:
-    """The money is there."""
+    """Mark the payment as succeeded."""
     charge = _charge(request, intent, method)
     charge.status, charge.paid, charge.captured = "succeeded", True, True
     charge.amount_captured = intent.amount
@@ -39,7 +39,7 @@ def succeed(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod) -
 
 
 def leave_processing(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod) -> None:
-    """The bank does not know yet: `later_outcomes.settle_intent` ends it."""
+    """Leave the payment processing until `later_outcomes.settle_intent`."""
     charge = _charge(request, intent, method)
     charge.status, charge.paid = "pending", False
     intent.status, intent.latest_charge = "processing", charge.id
@@ -49,7 +49,7 @@ def leave_processing(request: ApiRequest, intent: PaymentIntent, method: Payment
 
 
 def decline_charge(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod, decline: Decline) -> StripeError:
-    """The bank said no: remembered, announced, and the error to raise."""
+    """Record and announce a decline; return the error to raise."""
     error: dict[str, Any] = {"code": decline.code, "message": decline.message, "type": "card_error"}
     if decline.decline_code:
         error["decline_code"] = decline.decline_code

@@ -1,4 +1,4 @@
-"""The door of `/v1`: reads a request, lets its verb run once, answers in Stripe's shapes and in the day's mood."""
+"""Serves `/v1`: parses a request, runs its verb once, responds in Stripe's format under the current failure modes."""
 
 import asyncio
 import logging
@@ -23,74 +23,76 @@ NOTHING: dict[str, str] = {}
 
 
 class Api:
-    """`answer` is the whole of it."""
+    """The API; `respond` is its only entry."""
 
     def __init__(self, stripe: FakeStripe) -> None:
         self.stripe = stripe
 
-    async def answer(self, asked: HttpRequest) -> HttpResponse | None:
-        """What to tell; None: hang up without a word, although it was done."""
-        mood, line = self.stripe.failure_modes, asked.operation
-        fails = mood.use_failure(line)
-        dropped = not fails and mood.use_drop(line)
-        told, key = (_refused(server_error()), "") if fails else self._once(asked)
+    async def respond(self, http_request: HttpRequest) -> HttpResponse | None:
+        """Return the response; None: close the connection without one, although the request was carried out."""
+        modes, operation = self.stripe.failure_modes, http_request.operation
+        fails = modes.use_failure(operation)
+        dropped = not fails and modes.use_drop(operation)
+        response, key = (_error_response(server_error()), "") if fails else self._respond_once(http_request)
         try:
-            if mood.latency_ms and mood.applies_to(line):
-                await asyncio.sleep(mood.latency_ms / 1000)
+            if modes.latency_ms and modes.applies_to(operation):
+                await asyncio.sleep(modes.latency_ms / 1000)
         finally:
             self.stripe.idempotency_keys.end(key)
-        return None if dropped else told
+        return None if dropped else response
 
-    def _once(self, asked: HttpRequest) -> tuple[HttpResponse, str]:
-        """Do it, or repeat what was answered; with the key that is in flight until the answer has left."""
-        key = asked.headers.get("idempotency-key", "") if asked.method == "POST" else ""
-        ours = ""
+    def _respond_once(self, http_request: HttpRequest) -> tuple[HttpResponse, str]:
+        """Run the verb, or repeat the saved response. Return it with the key that is in flight until it is sent."""
+        key = http_request.headers.get("idempotency-key", "") if http_request.method == "POST" else ""
+        begun_key = ""
         try:
-            route, request = self._read(asked, key or None)
+            route, request = self._parse(http_request, key or None)
             if key:
-                given = self.stripe.idempotency_keys.begin(key, fingerprint(asked.operation, asked.body))
-                if given is not None:
-                    head = {"idempotent-replayed": "true", "idempotency-key": key}
-                    return HttpResponse(given.status, given.body.encode(), head), ""
-                ours = key
-            told, kept = _done(route, request)
-            if ours and kept:
-                self.stripe.idempotency_keys.save(ours, told.status, told.body)
-        except StripeError as refusal:
-            return _refused(refusal), ours
-        return told, ours
+                saved = self.stripe.idempotency_keys.begin(key, fingerprint(http_request.operation, http_request.body))
+                if saved is not None:
+                    headers = {"idempotent-replayed": "true", "idempotency-key": key}
+                    return HttpResponse(saved.status, saved.body.encode(), headers), ""
+                begun_key = key
+            response, kept = _run_verb(route, request)
+            if begun_key and kept:
+                self.stripe.idempotency_keys.save(begun_key, response.status, response.body)
+        except StripeError as error:
+            return _error_response(error), begun_key
+        return response, begun_key
 
-    def _read(self, asked: HttpRequest, key: str | None) -> tuple[Route, ApiRequest]:
-        form = read_form(asked.body if asked.method == "POST" else asked.query)
-        publishable = is_publishable(asked.headers.get("authorization", ""), form)
-        route, name = find_route(asked.method, asked.path)
+    def _parse(self, http_request: HttpRequest, key: str | None) -> tuple[Route, ApiRequest]:
+        form = read_form(http_request.body if http_request.method == "POST" else http_request.query)
+        publishable = is_publishable(http_request.headers.get("authorization", ""), form)
+        route, name = find_route(http_request.method, http_request.path)
         if route is None:
-            raise StripeError(404, "invalid_request_error", f"Unrecognized request URL ({asked.method}: {asked.path}).")
+            raise StripeError(
+                404, "invalid_request_error", f"Unrecognized request URL ({http_request.method}: {http_request.path})."
+            )
         if publishable and not route.allows_publishable_key:
             raise needs_secret_key()
         reject_unknown(form, route.params)
         return route, ApiRequest(self.stripe, form, name, key, publishable)
 
 
-def _done(route: Route, request: ApiRequest) -> tuple[HttpResponse, bool]:
-    """The verb's answer, and whether its key keeps it: not when it was refused before anything was done."""
-    head = {
+def _run_verb(route: Route, request: ApiRequest) -> tuple[HttpResponse, bool]:
+    """Return the verb's response, and whether the idempotency key saves it: not if refused before execution began."""
+    headers = {
         "request-id": request.request_id or "",
         **({"idempotency-key": request.idempotency_key} if request.idempotency_key else NOTHING),
     }
     try:
         body: Any = response_object(request, route.verb(request))
-    except StripeError as refusal:
-        if request.publishable and isinstance(intent := refusal.error.get("payment_intent"), PaymentIntent):
-            refusal.error["payment_intent"] = browser_view(intent)
-        told = _refused(refusal)
-        told.headers.update(head)
-        return told, refusal.replayed
+    except StripeError as error:
+        if request.publishable and isinstance(intent := error.error.get("payment_intent"), PaymentIntent):
+            error.error["payment_intent"] = browser_view(intent)
+        response = _error_response(error)
+        response.headers.update(headers)
+        return response, error.replayed
     except Exception:  # a mistake of ours is a 500 of theirs
-        logging.exception("the stand-in failed")
-        return _refused(server_error()), True
-    return HttpResponse(200, msgspec.json.encode(body), head), True
+        logging.exception("the fake Stripe failed")
+        return _error_response(server_error()), True
+    return HttpResponse(200, msgspec.json.encode(body), headers), True
 
 
-def _refused(refusal: StripeError) -> HttpResponse:
-    return HttpResponse(refusal.status, msgspec.json.encode({"error": refusal.error}), {"request-id": new_id("req")})
+def _error_response(error: StripeError) -> HttpResponse:
+    return HttpResponse(error.status, msgspec.json.encode({"error": error.error}), {"request-id": new_id("req")})

@@ -1,4 +1,4 @@
-"""What banks decide later: payments they think about, questions to the fan, refunds on their way."""
+"""Outcomes decided later: processing payments, 3-D Secure challenges, pending refunds."""
 
 from typing import Literal
 
@@ -12,17 +12,17 @@ Outcome = Literal["succeeded", "failed"]
 
 
 def settle_intent(request: ApiRequest, outcome: Outcome) -> PaymentIntent:
-    """The bank has thought about a `processing` payment."""
+    """End a `processing` payment."""
     return _end(request, "processing", outcome)
 
 
 def answer_challenge(request: ApiRequest, outcome: Outcome) -> PaymentIntent:
-    """The fan has answered the bank's question of a `requires_action` payment."""
+    """End the 3-D Secure challenge of a `requires_action` payment."""
     return _end(request, "requires_action", outcome)
 
 
 def settle_refund(request: ApiRequest, outcome: Outcome) -> StripeRefund:
-    """A refund arrives, or comes back: a failed one is the charge's money again."""
+    """End a refund; the amount of a failed one can be refunded again."""
     refund = request.store.find(StripeRefund, request.object_id)
     if refund.status == "failed" or refund.status == outcome:
         raise invalid_request(f"The refund's status is {refund.status} already.")

@@ -11,7 +11,7 @@ from app.dev.fake_stripe.store import Store
 
 @dataclass(slots=True)
 class ApiRequest:
-    """Handed to every verb. `name` is the id in the path, if there is one."""
+    """Handed to every verb. `object_id`: the id in the path, if there is one."""
 
     stripe: FakeStripe
     form: dict[str, Any] = field(default_factory=dict)
@@ -23,11 +23,11 @@ class ApiRequest:
 
     @property
     def store(self) -> Store:
-        """What the stand-in remembers."""
+        """The stored objects."""
         return self.stripe.store
 
     def save(self, thing: StripeObject, *events: str) -> None:
-        """Remember the object as it is now, and announce it."""
+        """Save the object and send these webhook events about it."""
         self.store.save(thing)
         for event in events:
             self.stripe.send_event(event, thing, self.request_id, self.idempotency_key)
