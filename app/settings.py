@@ -7,14 +7,7 @@ from typing import Annotated
 
 import msgspec
 
-from realtime.environment import (
-    Port,
-    PositiveInt,
-    SettingsError,
-    SharedSettings,
-    convert_environment,
-    require_secret,
-)
+from realtime.environment import Port, PositiveInt, SettingsError, SharedSettings, convert_environment, require_secret
 
 ROOT = Path(__file__).parent.parent
 

@@ -46,13 +46,7 @@ class TicketTypeRequest(msgspec.Struct, frozen=True):
 class BestSeatsRequest(
     msgspec.Struct,
     frozen=True,
-    rename={
-        "levels": "level",
-        "min_price": "from",
-        "max_price": "to",
-        "replacing": "instead",
-        "already_shown": "seen",
-    },
+    rename={"levels": "level", "min_price": "from", "max_price": "to", "replacing": "instead", "already_shown": "seen"},
 ):
     """What the best seats are asked for by. `levels` are numbers from 1, none means all; `min_price` and `max_price`
     are prices as people type them. `already_shown`: what was shown before; `replacing`: own seats that are given back

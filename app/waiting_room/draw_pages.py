@@ -117,6 +117,5 @@ def _download_header(room_draw: RoomDraw, name: str) -> dict[str, str]:
 
 
 draw_pages = Router(
-    "/waiting-rooms/{room_id:int}",
-    route_handlers=[show_draw, draw_json, leaves_csv, log_csv, draw_zip, leaf_json],
+    "/waiting-rooms/{room_id:int}", route_handlers=[show_draw, draw_json, leaves_csv, log_csv, draw_zip, leaf_json]
 )

@@ -1,16 +1,6 @@
 """Who sells, where, and how a place is arranged."""
 
-from piccolo.columns import (
-    JSONB,
-    BigInt,
-    BigSerial,
-    Boolean,
-    ForeignKey,
-    Integer,
-    Real,
-    Text,
-    Timestamptz,
-)
+from piccolo.columns import JSONB, BigInt, BigSerial, Boolean, ForeignKey, Integer, Real, Text, Timestamptz
 from piccolo.table import Table
 
 
