@@ -1,6 +1,4 @@
-"""The one pool of connections of a process, and single statements on it.
-
-A single statement is its own transaction; several belong in `db.transaction`."""
+"""The connection pool of a process, and single statements on it: each a transaction of its own (see db.transaction)."""
 
 from typing import Any, TypeAlias
 
@@ -11,7 +9,6 @@ from db.piccolo_conf import DB
 Record: TypeAlias = asyncpg.Record
 Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
 
-
 DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """All that a database may raise that is away, or goes while it is asked."""
 
@@ -21,11 +18,11 @@ async def _keep_as_is(_: Connection) -> None:
 
 
 class DatabaseUnavailable(OSError):
-    """Nobody answers at DATABASE_URL, or not us; the message is one clear line for the operator."""
+    """The database at DATABASE_URL does not answer or refuses us; the message is one line for the operator."""
 
 
 async def open_pool(max_size: int = 16) -> None:
-    """Opens up to `size` connections (more than 16 gain nothing on two cores). Raises DatabaseAway."""
+    """Open up to `max_size` connections (over 16 gain nothing on two cores). Raises DatabaseUnavailable."""
     try:
         await DB.start_connection_pool(min_size=1, max_size=max_size, reset=_keep_as_is, command_timeout=30)
     except DATABASE_ERRORS as problem:

@@ -1,6 +1,6 @@
-"""What is left of a performance, by price level: how many seats, and how many of them side by side.
+"""Counts what is left of a performance by price level: how many seats, and how many of them side by side.
 
-From the map, which is a second old at most; a hope, as all that is left."""
+From the snapshot, which is at most a second old."""
 
 import re
 from collections.abc import Sequence
@@ -29,50 +29,47 @@ class RemainingSeats(msgspec.Struct, frozen=True):
 
 
 async def get_remaining_seats(performance_id: int) -> RemainingSeats:
-    """Nothing where it is no public performance any more."""
+    """Count what is left of a performance; nothing where it is not on sale to the public."""
     performance = await public_performance(performance_id)
     if performance is None or performance.state != "published":
         return RemainingSeats()
     seats = (await get_snapshot(performance.id)).seats
     levels = await get_price_levels(performance.id, performance.levels_digest)
-    chains, along = await get_seat_order(performance.plan), await levels_in_seat_order(performance)
-    if not len(seats) == len(levels) == len(chains.plan_seats):
+    order, ordered_levels = await get_seat_order(performance.plan), await levels_in_seat_order(performance)
+    if not len(seats) == len(levels) == len(order.plan_seats):
         return RemainingSeats()
-    return count_remaining(seats, levels, chains, along, await get_sections(performance.plan))
+    return count_remaining(seats, levels, order, ordered_levels, await get_sections(performance.plan))
 
 
 def count_remaining(
-    seats: bytes, levels: bytes, chains: SeatOrder, along: bytes, parts: Sequence[Section]
+    seats: bytes, levels: bytes, order: SeatOrder, ordered_levels: bytes, sections: Sequence[Section]
 ) -> RemainingSeats:
-    """`seats` and `levels` hold a byte a seat in the plan's order, `along` the levels in the order of its line."""
-    open_ = _masked(levels, seats.translate(OPEN))
-    longest = _longest(
-        _masked(along, chains.in_seat_order(seats).translate(OPEN), chains.letters.translate(SIDE_BY_SIDE))
-    )
-    for part in parts:
-        if part.kind == "standing":
-            level = levels[part.first_seat]
-            longest[level] = max(longest.get(level, 0), part.count(seats))
-    found = []
+    """`seats` and `levels` hold a byte a seat in the plan's order, `ordered_levels` the levels in the seat order."""
+    open_levels = _masked(levels, seats.translate(OPEN))
+    open_mask, joined_mask = order.in_seat_order(seats).translate(OPEN), order.letters.translate(SIDE_BY_SIDE)
+    longest = _longest(_masked(ordered_levels, open_mask, joined_mask))
+    for section in sections:
+        if section.kind == "standing":
+            level = levels[section.first_seat]
+            longest[level] = max(longest.get(level, 0), section.count(seats))
+    remaining = []
     for level in sorted(set(levels)):
-        left = open_.count(level)
-        found.append([level - ord("0"), left, max(longest.get(level, 0), min(left, 1))])
-    return RemainingSeats(found, seats.count(b"1"))
+        count = open_levels.count(level)
+        remaining.append([level - ord("0"), count, max(longest.get(level, 0), min(count, 1))])
+    return RemainingSeats(remaining, seats.count(b"1"))
 
 
 def _masked(values: bytes, *masks: bytes) -> bytes:
-    """The values, and 0 where a mask has none. As whole numbers: a house has sixty thousand seats."""
-    all_ = int.from_bytes(values)
+    """The values, and 0 where a mask has none. As whole numbers: a stadium has sixty thousand seats."""
+    masked = int.from_bytes(values)
     for mask in masks:
-        all_ &= int.from_bytes(mask)
-    return all_.to_bytes(len(values))
+        masked &= int.from_bytes(mask)
+    return masked.to_bytes(len(values))
 
 
-def _longest(line: bytes) -> dict[int, int]:
+def _longest(values: bytes) -> dict[int, int]:
     """The longest run of each value that is not 0."""
-    found: dict[int, int] = {}
-    for run in EQUAL_BYTES.finditer(line):
-        start, to = run.span()
-        if to - start > found.get(line[start], 0):
-            found[line[start]] = to - start
-    return found
+    longest: dict[int, int] = {}
+    for run in EQUAL_BYTES.finditer(values):
+        longest[run[0][0]] = max(longest.get(run[0][0], 0), len(run[0]))
+    return longest

@@ -21,9 +21,9 @@ from realtime.watch_tokens import sign_map_token
 
 def sale_state(performance: Performance, now: datetime | None = None) -> str:
     """ "not_yet", "on", "over" or "cancelled": by the server's clock."""
-    now = now or datetime.now(UTC)
     if performance.state == "cancelled":
         return "cancelled"
+    now = now or datetime.now(UTC)
     return "not_yet" if now < performance.on_sale_at else "over" if now >= performance.off_sale_at else "on"
 
 
@@ -52,8 +52,7 @@ async def map_context(visitor: Visitor) -> dict[str, Any]:
 
 
 async def list_context(visitor: Visitor, list_filter: ListFilter) -> dict[str, Any]:
-    """All of the list's page: what the map's page has, and `listing`. What this plan does not have counts as not
-    asked."""
+    """All of the list's page: what the map's page has, and `listing`; a filter for what this plan lacks is ignored."""
     context = await map_context(visitor)
     own = context["basket"].seats if context["basket"] else []
     listing = await get_list_page(visitor.performance, context["levels"], list_filter, own)

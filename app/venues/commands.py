@@ -18,7 +18,8 @@ from app.venues.venues import NewVenue, find_venue, save_venue
 from db.pool import close_pool, open_pool
 from db.transaction import transaction
 
-Steps = Callable[[int], object]
+PlanMaker = Callable[[Callable[[int], object]], Plan]
+"""Makes a plan, and reports how many more seats it has done."""
 OPTIONS = (
     click.option("--venue", required=True, help="The short name of the venue."),
     click.option("--name", default="", help="What the plan is called; else what the file or the drawing calls it."),
@@ -54,13 +55,10 @@ def import_plan(file: Path, name: str, **venue: Any) -> None:
 def draw_plan(drawing: str, name: str, **venue: Any) -> None:
     """Publishes a plan that the house draws itself as the venue's next version of its name."""
     plan = BUILTIN_PLANS[drawing]()
-    named = replace(plan, name=name or plan.name)
-    click.echo(asyncio.run(_publish(len(plan.seats), lambda _: named, **venue)))
+    click.echo(asyncio.run(_publish(len(plan.seats), lambda _: replace(plan, name=name or plan.name), **venue)))
 
 
-async def _publish(
-    steps: int, make: Callable[[Steps], Plan], *, venue: str, venue_name: str | None, **words: str
-) -> str:
+async def _publish(steps: int, make: PlanMaker, *, venue: str, venue_name: str | None, **words: str) -> str:
     """The plan that `make` makes at this venue, which is opened when it has a name; what was done, in words."""
     await open_pool(1)
     try:

@@ -1,4 +1,4 @@
-"""What is wrong with the parts of a plan, in words: its tables, its standing room, its outlines, its pictures."""
+"""Checks the sections of a plan: its tables, its standing areas, its outlines, its pictures."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,16 +16,14 @@ def section_problems(plan: Plan) -> Iterator[str]:
     for seat in plan.seats:
         sections[seat.section].append(seat)
     for name, places in sections.items():
-        if any(not place.label for place in places):
-            yield from _standing_problems(name, places)
-        if any(seat.at_table for seat in places):
-            yield from _table_problems(name, places)
+        yield from _standing_problems(name, places) if any(not place.label for place in places) else ()
+        yield from _table_problems(name, places) if any(seat.at_table for seat in places) else ()
     yield from _view_problems(plan)
     yield from _outline_problems(plan, set(sections))
 
 
 def _standing_problems(name: str, places: Sequence[PlanSeat]) -> Iterator[str]:
-    """Whoever claims a place of an area gets any of them: they must all be alike."""
+    """A claim gets any place of the area, so all must be alike."""
     if any(place.label for place in places):
         yield f"{name} has places with a label and places without: people stand there, or they sit"
         return
@@ -60,8 +58,8 @@ def _table_problems(name: str, seats: Sequence[PlanSeat]) -> Iterator[str]:
 
 
 def _view_problems(plan: Plan) -> Iterator[str]:
-    unknown = sorted({seat.view for seat in plan.seats} - VIEWS - {""})
-    yield from (f'there is no picture "{view}" of what one sees: assets/views has none' for view in unknown)
+    for view in sorted({seat.view for seat in plan.seats} - VIEWS - {""}):
+        yield f'there is no picture "{view}" of what one sees: assets/views has none'
 
 
 def _outline_problems(plan: Plan, sections: set[str]) -> Iterator[str]:

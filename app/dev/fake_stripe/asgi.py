@@ -54,30 +54,22 @@ def asgi_app(answer: Callable[[HttpRequest], Awaitable[HttpResponse | None]]) ->
         request = await _read(scope, receive)
         response = HttpResponse(204) if request.method == "OPTIONS" else await answer(request)
         if response is None:
-            scope["hang_up"]()  # type: ignore[typeddict-item]
-            return
-        extra_headers = [(name.encode(), value.encode()) for name, value in response.headers.items()]
-        length = (b"content-length", b"%d" % len(response.body))
-        await send(
-            {
-                "type": "http.response.start",
-                "status": response.status,
-                "headers": [*COMMON_HEADERS, length, *extra_headers],
-            }
-        )
+            return scope["hang_up"]()  # type: ignore[typeddict-item, no-any-return]
+        headers = [*COMMON_HEADERS, (b"content-length", b"%d" % len(response.body))]
+        headers += [(name.encode(), value.encode()) for name, value in response.headers.items()]
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": response.body, "more_body": False})
 
     return app
 
 
 async def _read(scope: Scope, receive: Receive) -> HttpRequest:
-    parts, extra_headers, size = [], True, 0
-    while extra_headers:
+    parts, is_more, size = [], True, 0
+    while is_more:
         message: Any = await receive()
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        extra_headers = message.get("more_body", False) and size < MAX_BODY
+        is_more = message.get("more_body", False) and size < MAX_BODY
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    path = scope["raw_path"].decode().partition("?")[0].rstrip("/")
-    query = scope["query_string"].decode()
+    path, query = scope["raw_path"].decode().partition("?")[0].rstrip("/"), scope["query_string"].decode()
     return HttpRequest(str(scope.get("method")), path, query, headers, b"".join(parts).decode(errors="replace"))

@@ -1,20 +1,16 @@
-"""Stripe's refusals: a status and an error object, as its documentation words them."""
+"""Stripe's errors: a status and an error object, in the words of its documentation."""
 
 from typing import Any
 
 
 class StripeError(Exception):
-    """An answer that is an error. `kept`: execution had begun, so the idempotency key replays it."""
+    """An answer that is an error. `replayed`: execution had begun, so the idempotency key replays it."""
 
     def __init__(self, status: int, kind: str, message: str, *, replayed: bool = False, **facts: Any) -> None:
         super().__init__(message)
-        self.status = status
-        self.replayed = replayed
-        self.error: dict[str, Any] = {
-            "type": kind,
-            "message": message,
-            **{name: fact for name, fact in facts.items() if fact},
-        }
+        self.status, self.replayed = status, replayed
+        given = {name: fact for name, fact in facts.items() if fact}
+        self.error: dict[str, Any] = {"type": kind, "message": message, **given}
         if code := self.error.get("code"):
             self.error["doc_url"] = f"https://stripe.com/docs/error-codes/{str(code).replace('_', '-')}"
 
@@ -36,7 +32,7 @@ def unexpected_state(intent: Any, message: str) -> StripeError:
 
 
 def no_key() -> StripeError:
-    """401: nobody said who is asking."""
+    """401: no key was sent."""
     return StripeError(
         401,
         "invalid_request_error",

@@ -11,8 +11,7 @@ from app.waiting_room.draw.commitment import commitment
 from app.waiting_room.draw.drand import CHAINS, QUICKNET
 from app.waiting_room.text_input import clean_text
 
-BEACON_DELAY = timedelta(seconds=20)
-"""From the on-sale to the beacon's round: before it the draw must be closed and every browser must know it."""
+BEACON_DELAY = timedelta(seconds=20)  # from the on-sale to the round; by then every browser knows the close
 
 
 class EntropySource(msgspec.Struct, frozen=True):

@@ -1,0 +1,116 @@
+"""Inside an area imports have one direction too: each layer imports only itself and the layers before it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.test_imports import ROOT, imported
+
+REST = "the area's other modules"
+"""The last layer of an area: its pages, forms, commands and whatever else lies directly in its folder."""
+LAYERS: dict[str, list[str]] = {
+    "app/seating": ["errors", "plan", "rules", "holds", "seat_list", "best", REST],
+    "app/waiting_room": [
+        "errors", "text_input", "draw", "rooms", "admission", "control", "staff", "access", "requests", "fast_path",
+        "api", "pages", "draw_pages", "no_script_page", "export_static_page", REST,
+    ],
+    "app/checkout": ["errors", "orders", "refunds", "settlement", REST],
+    "app/venues": [
+        "plan", "geometry", "seat_names", "section_validation", "plan_validation", "plans", "venues", "builtin",
+        "pretix", REST,
+    ],
+    "app/dev/fake_stripe": [
+        "settings", "objects", "asgi", "disconnect", "cards", "errors", "jsonl_file", "failure_modes", "idempotency",
+        "store", "webhooks", "state", "api", REST,
+    ],
+    "workers": ["wakeups", "pool", "relay", REST],
+}  # fmt: skip
+
+
+def layer_of(area: str, module: str) -> str:
+    """The layer a module of the area lies in: its first folder or its own name, where the list has it, else REST."""
+    name = module.removeprefix(area.replace("/", ".")).lstrip(".").split(".")[0]
+    return name if name in LAYERS[area] else REST
+
+
+@pytest.mark.parametrize("area", LAYERS)
+def test_a_layer_imports_only_the_layers_before_it(area: str) -> None:
+    package, order = area.replace("/", ".") + ".", LAYERS[area]
+    wrong = []
+    for file in sorted((ROOT / area).rglob("*.py")):
+        own = layer_of(area, ".".join(file.relative_to(ROOT).with_suffix("").parts))
+        for module in sorted({name for name in imported(file) if name.startswith(package)}):
+            if order.index(layer_of(area, module)) > order.index(own):
+                wrong += [f"{file.relative_to(ROOT)} ({own}) imports {module}"]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("area", LAYERS)
+def test_every_layer_exists(area: str) -> None:
+    missing = [
+        layer
+        for layer in LAYERS[area]
+        if layer != REST and not (ROOT / area / layer).is_dir() and not (ROOT / area / f"{layer}.py").is_file()
+    ]
+    assert missing == []
+
+
+PRODUCTION = [
+    file
+    for folder in ("app", "db", "realtime", "workers")
+    for file in sorted((ROOT / folder).rglob("*.py"))
+    if "app/dev" not in str(file.relative_to(ROOT))
+]
+
+
+def test_production_imports_nothing_of_the_development_tools() -> None:
+    """At the top of a module, that is; app.main asks for the mail catcher's pages only in a development process."""
+    importers = []
+    for file in PRODUCTION:
+        for node in ast.parse(file.read_text()).body:
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            importers += [str(file.relative_to(ROOT)) for name in names if name.startswith("app.dev")]
+    assert importers == []
+
+
+def test_no_folder_holds_more_files_than_one_can_read() -> None:
+    most = 20
+    folders = [
+        ROOT / folder for folder in ("app", "db", "realtime", "workers", "assets", "templates", "tests", "e2e", "bench")
+    ]
+    every = [inner for folder in folders for inner in (folder, *folder.rglob("*")) if inner.is_dir()]
+    endings = {".py", ".js", ".css", ".html", ".sql"}
+    counts = {
+        str(folder.relative_to(ROOT)): sum(
+            file.suffix in endings and file.name != "__init__.py" for file in folder.iterdir()
+        )
+        for folder in every
+    }
+    assert {folder: count for folder, count in counts.items() if count > most} == {}
+
+
+def test_an_import_of_ours_needs_no_other_name() -> None:
+    """Where `as` is needed, the name is wrong."""
+    renamed = []
+    for folder in ("app", "db", "realtime", "workers", "tests", "e2e", "bench"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text())):
+                own = isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in OURS
+                if own and any(alias.asname for alias in node.names):  # type: ignore[union-attr]
+                    renamed.append(f"{file.relative_to(ROOT)}:{node.lineno}")
+    assert renamed == []
+
+
+OURS = {"app", "db", "realtime", "workers", "tests", "e2e", "bench"}
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """One name, one class, in everything that runs in production; a table may be called as what its rows hold."""
+    places: dict[str, list[str]] = {}
+    for file in (file for file in PRODUCTION if file.parent != ROOT / "db" / "tables"):
+        for node in ast.parse(file.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(f"{Path(file).relative_to(ROOT)}")
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
