@@ -10,7 +10,7 @@ from db.pool import Connection
 
 
 class Fact(msgspec.Struct, frozen=True, tag_field="topic"):
-    """Something that happened. Its tag is the topic; its fields are the payload."""
+    """One change that was committed. Its tag is the topic; its fields are the payload."""
 
 
 class SeatsHeld(Fact, frozen=True, tag="seats.held"):
@@ -19,7 +19,7 @@ class SeatsHeld(Fact, frozen=True, tag="seats.held"):
 
 
 class SeatsReleased(Fact, frozen=True, tag="seats.released"):
-    """`hold` is null when an order let them go."""
+    """Seats became open. `hold` is null when an order released them."""
 
     seats: list[int]
     hold: int | None = None
@@ -41,7 +41,7 @@ class HoldExtended(Fact, frozen=True, tag="hold.extended"):
 
 
 class OrderOpened(Fact, frozen=True, tag="order.opened"):
-    """Its seats stay held, now by the order."""
+    """An order was opened. Its seats stay held, now by the order."""
 
     order: int
     hold: int
@@ -57,13 +57,13 @@ class OrderExpired(Fact, frozen=True, tag="order.expired"):
 
 
 class OrderRefunded(Fact, frozen=True, tag="order.refunded"):
-    """Nothing of it is left: its last ticket is void."""
+    """The last valid ticket of an order became void."""
 
     order: int
 
 
 class PaymentSucceeded(Fact, frozen=True, tag="payment.succeeded"):
-    """Money came in; `amount` in minor units."""
+    """A payment succeeded; `amount` in minor units."""
 
     order: int
     payment: int
@@ -71,14 +71,14 @@ class PaymentSucceeded(Fact, frozen=True, tag="payment.succeeded"):
 
 
 class PaymentCanceled(Fact, frozen=True, tag="payment.canceled"):
-    """No money can come in by it any more."""
+    """A payment was canceled and can never succeed."""
 
     order: int
     payment: int
 
 
 class RefundOpened(Fact, frozen=True, tag="refund.opened"):
-    """Money is to go back; `amount` in minor units."""
+    """A refund was wanted; `amount` in minor units."""
 
     order: int
     refund: int
@@ -87,7 +87,7 @@ class RefundOpened(Fact, frozen=True, tag="refund.opened"):
 
 
 class RefundSettled(Fact, frozen=True, tag="refund.settled"):
-    """`state`: pending (on its way), succeeded or failed."""
+    """A refund has a new `state`: pending, succeeded or failed."""
 
     order: int
     refund: int
@@ -95,7 +95,7 @@ class RefundSettled(Fact, frozen=True, tag="refund.settled"):
 
 
 class TicketVoided(Fact, frozen=True, tag="ticket.voided"):
-    """They admit nobody any more."""
+    """Tickets became void and no longer admit."""
 
     order: int
     tickets: list[int]
@@ -112,24 +112,24 @@ class TicketScanned(Fact, frozen=True, tag="ticket.scanned"):
 
 
 class PerformancePublished(Fact, frozen=True, tag="performance.published"):
-    """Every seat of the performance came into being; the map is rebuilt whole."""
+    """A performance was published with all its seats; its whole map is rebuilt."""
 
     seats: int
 
 
 class PerformanceCancelled(Fact, frozen=True, tag="performance.cancelled"):
-    """Nothing more is sold."""
+    """A performance was cancelled: nothing more is sold."""
 
 
 class QueueOpened(Fact, frozen=True, tag="queue.opened"):
-    """A waiting room was made or changed; `mode`: off, automatic or on."""
+    """A waiting room was created or changed; `mode`: off, automatic or on."""
 
     room: int
     mode: str
 
 
 class QueueSealed(Fact, frozen=True, tag="queue.sealed"):
-    """The seal of the draw's key, in hex, before anybody has a number."""
+    """The draw was sealed: the hash of its key, in hex, published before the first number is given."""
 
     room: int
     seal: str
@@ -144,7 +144,7 @@ class QueueClosed(Fact, frozen=True, tag="queue.closed"):
 
 
 class QueueDrawn(Fact, frozen=True, tag="queue.drawn"):
-    """The key was opened; `seed` (hex) gives the order. `without`: why nothing from outside is in it."""
+    """The key was opened; `seed` (hex) gives the order. `without`: why it contains no public randomness."""
 
     room: int
     seed: str
@@ -152,28 +152,28 @@ class QueueDrawn(Fact, frozen=True, tag="queue.drawn"):
 
 
 class QueueCalled(Fact, frozen=True, tag="queue.called"):
-    """Every place up to `serving` may come in."""
+    """Every place up to `serving` was called."""
 
     room: int
     serving: int
 
 
 class QueueAdmitted(Fact, frozen=True, tag="queue.admitted"):
-    """These numbers have their pass."""
+    """These numbers were admitted and got their pass."""
 
     room: int
     numbers: list[int]
 
 
 class QueueGaveUp(Fact, frozen=True, tag="queue.gave_up"):
-    """Its fan did not want to wait, or to stay."""
+    """A fan left the queue or gave up their pass."""
 
     room: int
     number: int
 
 
 class QueueLetThrough(Fact, frozen=True, tag="queue.let_through"):
-    """Past the order, by staff."""
+    """Staff let a number in before its turn."""
 
     room: int
     number: int
@@ -188,7 +188,7 @@ class QueueSteered(Fact, frozen=True, tag="queue.steered"):
 
 
 class QueueEnded(Fact, frozen=True, tag="queue.ended"):
-    """Nobody waits any more: sold_out, over, cancelled, or staff's word."""
+    """A room ended: sold_out, over, cancelled, or a reason given by staff."""
 
     room: int
     how: str
@@ -203,7 +203,7 @@ AnyFact = (
 
 
 async def record(connection: Connection, performance_id: int, *facts: AnyFact, actor: str) -> None:
-    """Appends facts in this order, in one trip. `actor` is person:<session>, staff:<member> or a worker's name."""
+    """Append facts in this order, in one round trip. `actor` is person:<session>, staff:<member> or a worker's name."""
     payloads: list[dict[str, Any]] = [msgspec.to_builtins(fact) for fact in facts]
     topics = [payload.pop("topic") for payload in payloads]
     await connection.execute(

@@ -1,4 +1,4 @@
-"""Applies the migrations that are missing, then installs every SQL function. Two at once wait for each other."""
+"""Applies the missing migrations, then installs every SQL function. Two at once wait for each other."""
 
 import contextlib
 import io
@@ -10,11 +10,11 @@ from db.piccolo_conf import DB
 from db.sql_functions import install_functions
 
 OLDEST = 150_000  # Postgres 15
-ONE_AT_A_TIME = 0x41_49_53_4C_45  # any number, the same for everybody
+ONE_AT_A_TIME = 0x41_49_53_4C_45  # any number, the same in every process
 
 
 async def begin_epoch() -> int:
-    """After a restore of the database, when versions may repeat: every map starts anew. Returns its number."""
+    """Begin a new epoch after a restore, when versions may repeat, so that every map is rebuilt. Returns its number."""
     connection: asyncpg.Connection = await DB.get_new_connection()
     try:
         epoch: int = await connection.fetchval(
@@ -26,17 +26,17 @@ async def begin_epoch() -> int:
 
 
 async def migrate() -> None:
-    """Brings the database to this version of the house. Raises RuntimeError when a step fails."""
+    """Bring the database to this version of Aisle. Raises RuntimeError when a step fails."""
     connection: asyncpg.Connection = await DB.get_new_connection()
-    said = io.StringIO()
+    output = io.StringIO()
     try:
         if int(await connection.fetchval("SHOW server_version_num")) < OLDEST:
             raise RuntimeError("Postgres 15 or later is needed")
         await connection.execute("SELECT pg_advisory_lock($1)", ONE_AT_A_TIME)
-        with contextlib.redirect_stdout(said):
+        with contextlib.redirect_stdout(output):
             result = await run_forwards(app_name="aisle")
         if not result.success:
-            raise RuntimeError(f"the database could not be brought up to date: {result.message or said.getvalue()}")
+            raise RuntimeError(f"the database could not be brought up to date: {result.message or output.getvalue()}")
         await install_functions(connection)
     finally:
         await connection.close()

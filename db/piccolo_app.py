@@ -1,4 +1,4 @@
-"""Piccolo's view of the house: its tables and where its migrations lie."""
+"""Tells Piccolo which tables there are and where the migrations are."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Where Piccolo finds the database and the tables. Reads DATABASE_URL (a libpq URL; a Unix socket as ?host=/folder)."""
+"""Configures Piccolo: the database and the tables. Reads DATABASE_URL (a libpq URL; a Unix socket as ?host=/folder)."""
 
 import os
 
@@ -9,10 +9,10 @@ os.environ.setdefault("PICCOLO_CONF", "db.piccolo_conf")  # so that Piccolo's ow
 
 
 class LazyPostgresEngine(PostgresEngine):
-    """Connects when asked to, not while it is imported: a database that is away is told by who needs it."""
+    """Connects at first use, not on import, so that only code that needs the database fails without it."""
 
     async def check_version(self) -> None:
-        """Piccolo looks at the server's version here, on a connection of its own. `migrate` does."""
+        """Do nothing: Piccolo would open a connection to check the server's version, which `migrate` checks."""
 
 
 DB = LazyPostgresEngine(

@@ -1,4 +1,4 @@
-"""The release this code is, and the SQL functions it has stopped calling.
+"""Lists the SQL functions that this release no longer calls, and its version.
 
 While a new release starts, the one before it still runs beside it and calls the old functions. So a function that is
 removed or renamed stays in the database for one release: enter its signature here, with the release that has stopped
@@ -30,5 +30,5 @@ RETIRED = (
 
 
 def droppable(release: Release) -> list[str]:
-    """Signatures of the functions that no code beside `release` calls any more."""
+    """Return the signatures of the functions that neither `release` nor the one before it calls."""
     return [function.signature for function in RETIRED if function.retired_in < release]

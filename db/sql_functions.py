@@ -19,12 +19,12 @@ FOLDER = Path(__file__).parent / "functions"
 
 
 def read_functions() -> dict[str, str]:
-    """The SQL of each function, by its name."""
+    """Read the SQL of each function, by its name."""
     return {file.stem: file.read_text() for file in sorted(FOLDER.glob("*.sql"))}
 
 
 def order_by_need(functions: Mapping[str, str]) -> list[str]:
-    """Their names, each after the functions it calls: Postgres looks them up when it creates one in LANGUAGE sql.
+    """Sort the names, each after the functions it calls: Postgres looks these up when it creates one in LANGUAGE sql.
 
     Raises graphlib.CycleError when two call each other."""
     needs = {
@@ -35,11 +35,11 @@ def order_by_need(functions: Mapping[str, str]) -> list[str]:
 
 
 async def install_functions(connection: asyncpg.Connection, release: Release = RELEASE) -> None:
-    """Brings the functions to those of this release, all or none, in one transaction of some milliseconds. It locks no
-    table and no running call waits for it: a call goes on with the function it began with.
+    """Install the functions of this release, all or none, in one transaction of some milliseconds. It locks no table,
+    and no running call waits for it: a call continues with the function it started with.
 
     Two at once would fail: the caller holds the lock of `migrate`. Raises RuntimeError with the file that Postgres
-    refused."""
+    rejected."""
     functions = read_functions()
     async with transaction_on(connection):
         for name in order_by_need(functions):

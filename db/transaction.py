@@ -1,4 +1,4 @@
-"""One unit of work. The only place that opens a transaction.
+"""Opens transactions. No other file does.
 
 Inside: no HTTP, no Redis, no mail, no gather. Several rows are locked in key order."""
 
@@ -14,13 +14,13 @@ from db.pool import Connection, pool
 
 @asynccontextmanager
 async def transaction() -> AsyncIterator[Connection]:
-    """Commits when the block ends, rolls back when it raises. Piccolo's queries inside the block join it.
+    """Commit when the block ends, roll back when it raises. Piccolo's queries inside the block join it.
 
     The connection goes back to the pool whatever happens, also when the server died during the commit."""
     async with pool().acquire() as connection, connection.transaction():
-        ours = PostgresTransaction(DB)
-        ours.connection = connection
-        token = DB.current_transaction.set(ours)
+        piccolo_transaction = PostgresTransaction(DB)
+        piccolo_transaction.connection = connection
+        token = DB.current_transaction.set(piccolo_transaction)
         try:
             yield connection
         finally:
@@ -29,15 +29,15 @@ async def transaction() -> AsyncIterator[Connection]:
 
 @asynccontextmanager
 async def transaction_on(connection: asyncpg.Connection) -> AsyncIterator[None]:
-    """One unit of work on a connection that is not the pool's, such as the one that holds the lock of `migrate`."""
+    """Run the block in a transaction on a connection outside the pool, such as the one that `migrate` locks with."""
     async with connection.transaction():
         yield
 
 
 async def lock_person(connection: Connection, performance_id: int, person: str) -> None:
-    """Lets one person do one thing at a time at a performance, until the transaction ends.
+    """Lock `person` at a performance until the transaction ends, so that their requests run one at a time.
 
-    Take it before any count: a statement after it sees what the others committed. The same key as hold_seats."""
+    Take it before any count: a statement after it sees what the others committed. hold_seats locks the same key."""
     await connection.execute(
         "SELECT pg_advisory_xact_lock(hashtextextended($1::bigint || ' ' || $2::text, 0))", performance_id, person
     )

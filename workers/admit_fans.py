@@ -96,7 +96,7 @@ class AdmissionWorker:
         return room, measurements
 
     async def _end_if_over(self, room: WaitingRoom) -> bool:
-        """Checked every two seconds only, because it may read every seat."""
+        """End the room if all is over. Checked every two seconds only, because it may read every seat."""
         if time.monotonic() - self._end_checked_at.get(room.id, -COUNT_SECONDS) < COUNT_SECONDS:
             return False
         self._end_checked_at[room.id] = time.monotonic()

@@ -22,7 +22,7 @@ async def handle_or_retry(event: PaymentEvent) -> None:
     """Handle one event; after a failure it is tried again later, and staff see it when that goes on."""
     try:
         outcome = await handle_payment_event(event)
-    except Exception as error:  # the row is still there
+    except Exception as error:  # the row stays due
         details = str(getattr(error, "facts", {}).get("why", "")) or str(error)
         await mark_failed(event.event_id, f"{type(error).__name__}: {details}"[:300])
         write_log = log.error if event.tries >= STUCK_AFTER_TRIES else log.warning

@@ -1,4 +1,4 @@
-"""A loop that works on several things at once: it claims what is due, and looks again when the bell rings."""
+"""Runs one worker loop: claims due tasks, handles several at once, and claims again after a wakeup."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,25 +8,25 @@ from realtime.logs import log
 
 Task = TypeVar("Task")
 MIN_PAUSE = 0.02
-"""Seconds between two looks, however often the bell rings."""
+"""Seconds between two claims, however many wakeups arrive."""
 
 
 async def run_pool(
     claim: Callable[[int], Awaitable[list[Task]]], handle: Callable[[Task], Awaitable[object]], stop: asyncio.Event,
     *, concurrency: int, poll_seconds: float, wakeup: asyncio.Event | None = None,
 ) -> None:  # fmt: skip
-    """Claims up to `at_once` things, hands each to `handle`, and looks again when one is done, when the bell rings,
-    and at least `every` seconds; until `stop`, or until `claim` fails, and then finishes what is under way. `handle`
-    minds its own failures."""
+    """Keep up to `concurrency` tasks running with `handle`. Claim again when one ends, after a wakeup, and at least
+    every `poll_seconds`; until `stop` is set or `claim` raises; then finish the tasks under way. An error that `handle`
+    raises is only logged."""
     busy: set[asyncio.Task[object]] = set()
     wakeup = wakeup or asyncio.Event()
     try:
         while not stop.is_set():
             wakeup.clear()
             if free := concurrency - len(busy):
-                found = await claim(free)
-                busy |= {asyncio.ensure_future(handle(one)) for one in found}
-                if len(found) == free:
+                claimed = await claim(free)
+                busy |= {asyncio.ensure_future(handle(task)) for task in claimed}
+                if len(claimed) == free:
                     wakeup.set()  # there may be more
             await _until_something(busy, stop, wakeup, poll_seconds, full=len(busy) >= concurrency)
             ended = {task for task in busy if task.done()}
@@ -39,12 +39,12 @@ async def run_pool(
 
 
 async def _until_something(
-    busy: set[asyncio.Task[object]], stop: asyncio.Event, bell: asyncio.Event, every: float, *, full: bool
+    busy: set[asyncio.Task[object]], stop: asyncio.Event, wakeup: asyncio.Event, seconds: float, *, full: bool
 ) -> None:
     await asyncio.sleep(MIN_PAUSE)
     waits: set[asyncio.Future[object]] = {asyncio.ensure_future(stop.wait())}
     if not full:
-        waits.add(asyncio.ensure_future(bell.wait()))
-    await asyncio.wait(waits | (busy if full else set()), timeout=every, return_when=asyncio.FIRST_COMPLETED)
+        waits.add(asyncio.ensure_future(wakeup.wait()))
+    await asyncio.wait(waits | (busy if full else set()), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for wait in waits:
         wait.cancel()

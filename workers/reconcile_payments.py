@@ -62,7 +62,7 @@ async def reconcile_due_order(order: DueOrder) -> None:
     try:
         outcome = await reconcile_order(order.performance_id, order.id, ending=order.is_overdue, actor="reconciler")
         error_text = "the bank is still thinking" if order.is_overdue and outcome == "waiting" else ""
-    except Exception as error:  # the row is still there
+    except Exception as error:  # the row stays due
         outcome, error_text = "unknown", f"{type(error).__name__}: {getattr(error, 'facts', {}).get('why', error)}"
         if not isinstance(error, ProviderUnavailable):
             log.warning("order_not_settled", performance=order.performance_id, order=order.id, problem=repr(error))

@@ -1,4 +1,4 @@
-"""The sweeper: tidies and announces holds that have run out. Their seats could already be claimed by anybody."""
+"""Ends expired holds and announces their seats as open. Any fan could take these seats since the hold expired."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ INTERVAL = 1.0
 
 
 async def release_holds(stop: asyncio.Event) -> None:
-    """Sweeps once a second until `stop`. Several at once share the work: rows are claimed with SKIP LOCKED."""
+    """Release expired holds every second until `stop`. Several workers share the rows with SKIP LOCKED."""
     while not stop.is_set():
         await release_expired_holds()
         try:
@@ -21,14 +21,14 @@ async def release_holds(stop: asyncio.Event) -> None:
 
 
 async def release_expired_holds() -> int:
-    """Opens every seat whose hold has expired, batch by batch, and ends the holds left empty. Returns the seats."""
-    swept = 0
+    """Open all seats of expired holds, in batches, and end holds without seats. Returns the number of seats."""
+    released = 0
     while batch := await pool.fetch_value("SELECT release_expired_holds($1)", BATCH):
-        swept += batch
+        released += batch
         wake_relay()
         if batch < BATCH:
             break
     ended = await pool.fetch_value("SELECT end_empty_holds()")
-    if swept or ended:
-        log.info("holds_swept", seats=swept, holds=ended)
-    return swept
+    if released or ended:
+        log.info("holds_swept", seats=released, holds=ended)
+    return released

@@ -1,6 +1,6 @@
-"""Counts what is left of a performance by price level: how many seats, and how many of them side by side.
+"""Counts the remaining seats of a performance by price level, and the most that are side by side.
 
-From the snapshot, which is at most a second old."""
+The counts come from the snapshot, which is at most a second old."""
 
 import re
 from collections.abc import Sequence
@@ -21,15 +21,15 @@ SIDE_BY_SIDE = bytes(255 if letter in b"ot" else 0 for letter in range(256))
 
 
 class RemainingSeats(msgspec.Struct, frozen=True):
-    """`levels`: [level, seats left, most that can be together] of each price level, sold-out ones too. `back`: seats
-    that are held, or wait for a payment: they may come back."""
+    """`levels`: [level, open seats, most of them side by side] of each price level, sold-out ones too. `back`: seats
+    that are held or wait for a payment: they may become open again."""
 
     levels: list[list[int]] = []
     back: int = 0
 
 
 async def get_remaining_seats(performance_id: int) -> RemainingSeats:
-    """Count what is left of a performance; nothing where it is not on sale to the public."""
+    """Count the remaining seats of a performance; no levels where it is not published."""
     performance = await public_performance(performance_id)
     if performance is None or performance.state != "published":
         return RemainingSeats()
@@ -44,7 +44,7 @@ async def get_remaining_seats(performance_id: int) -> RemainingSeats:
 def count_remaining(
     seats: bytes, levels: bytes, order: SeatOrder, ordered_levels: bytes, sections: Sequence[Section]
 ) -> RemainingSeats:
-    """`seats` and `levels` hold a byte a seat in the plan's order, `ordered_levels` the levels in the seat order."""
+    """Count by level. `seats` and `levels` have a byte per seat in plan order, `ordered_levels` in seat order."""
     open_levels = _masked(levels, seats.translate(OPEN))
     open_mask, joined_mask = order.in_seat_order(seats).translate(OPEN), order.letters.translate(SIDE_BY_SIDE)
     longest = _longest(_masked(ordered_levels, open_mask, joined_mask))
@@ -60,7 +60,7 @@ def count_remaining(
 
 
 def _masked(values: bytes, *masks: bytes) -> bytes:
-    """The values, and 0 where a mask has none. As whole numbers: a stadium has sixty thousand seats."""
+    """Set each value to 0 where a mask is 0. Uses big integers: a stadium has sixty thousand seats."""
     masked = int.from_bytes(values)
     for mask in masks:
         masked &= int.from_bytes(mask)
@@ -68,7 +68,7 @@ def _masked(values: bytes, *masks: bytes) -> bytes:
 
 
 def _longest(values: bytes) -> dict[int, int]:
-    """The longest run of each value that is not 0."""
+    """Return the length of the longest run of each value except 0."""
     longest: dict[int, int] = {}
     for run in EQUAL_BYTES.finditer(values):
         longest[run[0][0]] = max(longest.get(run[0][0], 0), len(run[0]))

@@ -1,4 +1,4 @@
-"""The worker process: keeps every loop running. A loop that fails is logged and begins again; the process goes on."""
+"""The worker process: keeps every loop running. A loop that fails is logged and restarted; the process goes on."""
 
 import asyncio
 import signal
@@ -28,11 +28,11 @@ CONNECTIONS = 10
 
 
 async def keep_running(loop: Loop, stop: asyncio.Event) -> None:
-    """Runs a loop until `stop`. After a failure it rests a second: the database may be restarting."""
+    """Run a loop until `stop`. After a failure it restarts in a second: the database may be restarting."""
     while not stop.is_set():
         try:
             await loop(stop)
-        except Exception as error:  # whatever it was, the work is still there
+        except Exception as error:  # whatever failed, the work is still in the rows
             log.warning("loop_failed", loop=loop.__name__, problem=repr(error))
             try:
                 await asyncio.wait_for(stop.wait(), RESTART_DELAY)
@@ -41,10 +41,10 @@ async def keep_running(loop: Loop, stop: asyncio.Event) -> None:
 
 
 async def run_workers() -> None:
-    """All loops until SIGTERM or SIGINT."""
+    """Run all loops until SIGTERM or SIGINT."""
     stop = asyncio.Event()
-    for farewell in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(farewell, stop.set)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await open_pool(CONNECTIONS)
     connect_wakeups()
     log.info("worker_starts", loops=[loop.__name__ for loop in LOOPS])
@@ -58,7 +58,7 @@ async def run_workers() -> None:
 
 
 def main() -> int:
-    """Returns 1 with one clear line when the settings make no sense or nothing answers."""
+    """Run the process. Returns 1 after one clear line when a setting is wrong or the database does not answer."""
     try:
         config = settings()
         set_up_logs("worker", production=config.production, level=config.aisle_log_level)

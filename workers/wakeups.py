@@ -1,4 +1,4 @@
-"""Hears the doorbell: something was committed. A hint only; whoever listens also looks by itself."""
+"""Listens on Redis for wakeups: something was committed. A wakeup is only a hint; every listener also polls."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,19 +11,19 @@ from realtime.protocol import WAKEUP_CHANNEL
 
 @asynccontextmanager
 async def listen_for_wakeups() -> AsyncIterator[asyncio.Event]:
-    """An event that is set whenever the bell rings, with Redis or without."""
-    bus, bell = Bus(settings().redis_url), asyncio.Event()
+    """Yield an event that is set by every wakeup. Without Redis it is never set."""
+    bus, wakeup = Bus(settings().redis_url), asyncio.Event()
     await bus.connect()
 
     async def listen() -> None:
         async with bus.subscribe(WAKEUP_CHANNEL, capacity=1) as mailbox:
             while True:
                 await mailbox.next()
-                bell.set()
+                wakeup.set()
 
-    hearing = asyncio.create_task(listen())
+    listening = asyncio.create_task(listen())
     try:
-        yield bell
+        yield wakeup
     finally:
-        await cancel_tasks(hearing)
+        await cancel_tasks(listening)
         await bus.close()

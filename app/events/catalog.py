@@ -1,6 +1,6 @@
-"""What is on, and what is left of it, counted from rows and at most a second old (`kept`).
+"""Reads public performances and their open seats, counted from rows and cached for a second.
 
-A seat whose hold has run out counts as open. Prices are all-in, of the first ticket type: the ones the map shows."""
+A seat whose hold has expired counts as open. Prices are all-in, of the first ticket type: the ones the map shows."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,9 +18,9 @@ EVENING = 17
 
 
 class Performance(msgspec.Struct, frozen=True):
-    """One date of an event, as fans see it. `open` is how many seats are left, `cheapest` and `dearest` are all-in.
+    """One date of an event, as fans see it. `open`: the number of open seats. `cheapest`, `dearest`: all-in prices.
 
-    `per_order`: what an order costs on top of that, in minor units; 0 where nothing has a price."""
+    `per_order`: the fees and tax of an order on top of these, in minor units; 0 where every price is 0."""
 
     id: int
     title: str
@@ -54,10 +54,10 @@ class Performance(msgspec.Struct, frozen=True):
 
     @property
     def request_spread_ms(self) -> int:
-        """Milliseconds over which the pages that wait for its on-sale ask for it: the larger the house, the longer.
+        """The milliseconds over which pages that wait for the on-sale spread their requests; more for more seats.
 
-        Ten fans for every seat and five thousand answers a second make two milliseconds a seat; nobody waits ten
-        seconds more than another."""
+        Ten fans for every seat and five thousand responses a second make two milliseconds a seat, at most ten
+        seconds in all."""
         return min(max(self.seats * 2, 1_000), 10_000)
 
     def relative_day(self, now: datetime) -> str:
@@ -69,9 +69,9 @@ class Performance(msgspec.Struct, frozen=True):
 
 
 class LevelOffer(msgspec.Struct, frozen=True):
-    """A price level with its all-in price (minor units) and how many of its seats are left.
+    """A price level with its all-in price (minor units) and the number of its open seats.
 
-    `prices`: what it costs all in as each ticket type, in the organizer's order; None where it is not sold as that."""
+    `prices`: the all-in price of each ticket type, in the organizer's order; None where it is not sold as that type."""
 
     idx: int
     key: str
@@ -115,12 +115,12 @@ OPEN_BY_LEVEL = """
 
 
 async def public_performance(performance_id: int) -> Performance | None:
-    """The performance if it is public (a cancelled one still is), else None: a draft is nobody's business."""
+    """Return the performance if it is public (a cancelled one still is); None for a draft or an unknown number."""
     return await _one(performance_id)
 
 
 async def get_public_performance(performance_id: int) -> Performance:
-    """The performance, if it is public. Raises UnknownPerformance."""
+    """Return the performance if it is public. Raises UnknownPerformance."""
     performance = await public_performance(performance_id)
     if performance is None:
         raise UnknownPerformance()
@@ -128,12 +128,12 @@ async def get_public_performance(performance_id: int) -> Performance:
 
 
 async def upcoming_performances() -> list[Performance]:
-    """Everything published that is not over, soonest first, at most 200, in one round trip."""
+    """Return published performances that are not over, soonest first, at most 200, in one round trip."""
     return await _on(None)
 
 
 async def level_offers(performance: Performance) -> list[LevelOffer]:
-    """Every price level in the organizer's order, sold-out ones too. `offers[level.idx]` is that level's offer."""
+    """Return an offer for every price level in the organizer's order, sold-out ones too: `offers[level.idx]`."""
     return await _offers(performance.id)
 
 
@@ -147,15 +147,15 @@ async def _read_on(_: None) -> list[Performance]:
 
 
 async def _read_offers(performance_id: int) -> list[LevelOffer]:
-    left = {row["price_level"]: row["left"] for row in await fetch(OPEN_BY_LEVEL, performance_id)}
+    remaining = {row["price_level"]: row["left"] for row in await fetch(OPEN_BY_LEVEL, performance_id)}
     table = await price_table(performance_id)
-    return [_offer(table, level, left.get(level.idx, 0)) for level in table.levels]
+    return [_offer(table, level, remaining.get(level.idx, 0)) for level in table.levels]
 
 
-def _offer(table: PriceTable, level: Level, left: int) -> LevelOffer:
+def _offer(table: PriceTable, level: Level, remaining: int) -> LevelOffer:
     sold = {kind.idx: table.all_in_price(table.ticket(level.idx, kind.idx)) for kind in table.types_for(level.idx)}
     prices = [sold.get(kind.idx) for kind in table.types]
-    return LevelOffer(level.idx, level.key, level.name, next(iter(sold.values()), 0), left, prices)
+    return LevelOffer(level.idx, level.key, level.name, next(iter(sold.values()), 0), remaining, prices)
 
 
 def _shown(row: Record) -> Performance:

@@ -100,7 +100,7 @@ def cancel(number: int) -> None:
 
 
 def _run(work: Callable[[Connection], Awaitable[int]]) -> int:
-    """`work` in a transaction of its own."""
+    """Run `work` in its own transaction."""
 
     async def run() -> int:
         await open_pool(1)
@@ -114,10 +114,10 @@ def _run(work: Callable[[Connection], Awaitable[int]]) -> int:
 
 
 async def _event(connection: Connection, slug: str, title: str | None, organizer: str) -> int:
-    """The event of this slug; a new one where there is none and a title was given."""
-    found = await find_event(slug)
-    if found is not None:
-        return found
+    """Return the id of the event with this slug; create it where there is none and a title was given."""
+    event_id = await find_event(slug)
+    if event_id is not None:
+        return event_id
     if not title:
         raise NotFound(f"There is no event called {slug}; give it a --title to announce it.")
     return await save_event(connection, await find_organizer(organizer), NewEvent(slug, title))

@@ -1,4 +1,4 @@
-"""Currencies: how many digits they have, what they are charged in, and how the house writes them."""
+"""Currencies: their digits, the steps they are charged in, and how prices are written."""
 
 # By ISO 4217, but for the ariary (MGA): it has fifths that nobody charges. Every other currency has hundredths.
 NO_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF"
@@ -7,17 +7,17 @@ SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "KRW": "₩", "INR"
 
 
 def decimals(currency: str) -> int:
-    """How many digits of this currency follow the point."""
+    """Return the number of digits after the point."""
     return 0 if currency in NO_MINOR_UNITS else 3 if currency in THOUSANDTHS else 2
 
 
 def step_of(currency: str) -> int:
-    """The smallest amount that can be charged, in minor units: thousandths are charged in tens, all else in ones."""
+    """Return the smallest amount that can be charged, in minor units: 10 of thousandths, else 1."""
     return 10 if currency in THOUSANDTHS else 1
 
 
 def money(minor: int, currency: str) -> str:
-    """As the house writes it: "€1,120.00", "¥12,000", "CHF 84.00" (a space that does not break), and "free" for 0."""
+    """Format as "€1,120.00", "¥12,000", "CHF 84.00" (with a no-break space), and "free" for 0."""
     if minor == 0:
         return "free"
     places = decimals(currency)

@@ -1,4 +1,4 @@
-"""Fills an empty house with things to see: `db/seeds/demo.toml`, read and announced."""
+"""Creates the demonstration events of `db/seeds/demo.toml`."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
@@ -27,19 +27,19 @@ ACTOR = "staff:demo"
 
 
 class RelativeTime(msgspec.Struct, frozen=True):
-    """So many days from the day the demo runs, at this time of the venue's own clock."""
+    """A number of days after the day the demo runs, at this time in the venue's time zone."""
 
     day: int
     at: time
     doors: time | None = None
 
     def on(self, today: date, at: time, zone: ZoneInfo) -> datetime:
-        """The instant of `at` on this day."""
+        """Return the instant of `at` on this day."""
         return datetime.combine(today + timedelta(days=self.day), at, zone)
 
 
 class DemoVenue(msgspec.Struct, frozen=True):
-    """`plan` is one that the house draws itself, or a file beside demo.toml."""
+    """A venue of the demo. `plan` is the name of a built-in plan, or a file beside demo.toml."""
 
     name: str
     city: str
@@ -52,7 +52,7 @@ class DemoEvent(NewEvent, frozen=True, kw_only=True):
     """`prices` names a list of prices, in minor units of `currency`, one for each of `types` where there are several;
     without it every seat is free.
 
-    Without `sale` it is on sale since yesterday."""
+    Without `sale` the sale began yesterday."""
 
     venue: str
     dates: list[RelativeTime]
@@ -72,7 +72,7 @@ class DemoOrganizer(msgspec.Struct, frozen=True):
 
 
 class Demo(msgspec.Struct, frozen=True):
-    """The whole file."""
+    """The content of demo.toml."""
 
     organizer: DemoOrganizer
     venues: dict[str, DemoVenue]
@@ -82,14 +82,14 @@ class Demo(msgspec.Struct, frozen=True):
 
 
 def load_demo() -> Demo:
-    """The demonstration as it is written down."""
+    """Read demo.toml."""
     return msgspec.toml.decode((SEEDS / "demo.toml").read_bytes(), type=Demo)
 
 
 async def create_demo(now: datetime, venues: Collection[str] = ()) -> list[str]:
-    """Announces the demonstration as seen from `now`, or what of it plays at `venues` (their short names).
+    """Create the demonstration with dates counted from `now`; only at `venues` (short names) if any are given.
 
-    Returns the titles of events that got new dates: one that still has a date to come is left as it is, and running it
+    Returns the titles of events that got new dates. An event with a future date is left as it is, so running this
     again changes nothing. Raises BadInput for a venue it does not have."""
     demo = load_demo()
     if unknown := sorted(set(venues) - set(demo.venues)):
@@ -110,11 +110,11 @@ async def _plan(connection: Connection, slug: str, venue: DemoVenue) -> tuple[in
 
 
 async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[int, Plan], now: datetime) -> bool:
-    """One event, whole, in a transaction of its own: the relay waits for long ones. False when it has dates to come."""
+    """Create one event in its own transaction, because the relay waits for long ones. False if it has future dates."""
     zone = ZoneInfo(demo.venues[event.venue].time_zone)
     today = now.astimezone(zone).date()
     async with transaction() as connection:
-        # one demo at a time: the second one sees the first one's dates
+        # one demo at a time: the second one sees the dates of the first
         await connection.execute("SELECT FROM organizer WHERE id = $1 FOR UPDATE", organizer)
         announced = NewEvent(**{name: getattr(event, name) for name in NewEvent.__struct_fields__})
         event_id = await save_event(connection, organizer, announced)
@@ -132,7 +132,7 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[in
                 on_sale_at=event.sale.on(today, event.sale.at, zone),
                 currency=event.currency, fees=event.fees, tax=event.tax,
                 singles=event.singles, ticket_types=event.types,
-                prices={level: [given] if isinstance(given, int) else given for level, given in prices.items()},
+                prices={level: [price] if isinstance(price, int) else price for level, price in prices.items()},
             )  # fmt: skip
             performance = await create_performance(connection, new)
             await publish_performance(connection, performance, killed=list(_killed(demo, event, drawn)), actor=ACTOR)

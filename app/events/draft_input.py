@@ -1,4 +1,4 @@
-"""What an organizer says of something new."""
+"""The input for new events and performances, as an organizer gives it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -22,10 +22,10 @@ class NewEvent(msgspec.Struct, frozen=True):
 
 
 class NewPerformance(msgspec.Struct, frozen=True, kw_only=True):
-    """One date to come. `prices`: the plan's level name → one amount per ticket type, in minor units of `currency`.
+    """A new performance. `prices`: the plan's level name → one amount per ticket type, in minor units of `currency`.
 
-    `singles`: what happens when a choice would leave a seat alone: nothing, a word of advice, or a refusal unless there
-    is no other way."""
+    `singles`: what happens when a selection would leave a single seat: nothing, advice, or a refusal unless there is no
+    other way."""
 
     event: int
     plan: int

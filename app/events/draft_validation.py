@@ -1,4 +1,4 @@
-"""What a draft must be. Every refusal is a BadInput in one sentence."""
+"""Validates drafts of performances. Every error is a BadInput with one sentence."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,12 +7,12 @@ from app.events.currencies import step_of
 from app.events.draft_input import NewPerformance
 from app.events.pricing import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
 
-MAX_AMOUNT = 10**12  # minor units: a price beyond it is a slip
+MAX_AMOUNT = 10**12  # minor units: a higher price is a typing error
 MAX_KINDS = 50  # of tickets and of fees
 
 
 def validate_dates(new: NewPerformance) -> None:
-    """Dates in an order that can be meant, and how long and how much one person may hold. Raises BadInput."""
+    """Check the order of the dates, and how long and how many seats one person may hold. Raises BadInput."""
     instants = [new.starts_at, new.on_sale_at, new.off_sale_at, *([new.doors_at] if new.doors_at else [])]
     if any(instant.tzinfo is None for instant in instants):
         raise BadInput("A time needs its time zone.")
@@ -25,7 +25,7 @@ def validate_dates(new: NewPerformance) -> None:
 
 
 def validate_money(new: NewPerformance, levels: set[str]) -> None:
-    """Currency, ticket types, prices (of these levels), fees and tax that can be charged as they stand.
+    """Check that currency, ticket types, prices (of these levels), fees and tax can be charged exactly.
 
     Raises BadInput."""
     if not (len(new.currency) == 3 and new.currency.isascii() and new.currency.isalpha() and new.currency.isupper()):
@@ -68,7 +68,7 @@ def _check_tax(tax: Tax | None) -> None:
 
 
 def _amounts(new: NewPerformance) -> Iterator[int]:
-    """Whatever is charged as it stands."""
+    """Yield every amount that is charged without a calculation."""
     for amounts in new.prices.values():
         yield from amounts
     yield from (fee.amount for fee in new.fees if fee.kind != "percent")

@@ -1,4 +1,4 @@
-"""What is advertised, and the drafts of its dates."""
+"""Saves events and drafts of their performances."""
 
 from app.errors import BadInput, NotFound
 from app.events.draft_input import NewEvent, NewPerformance
@@ -16,31 +16,31 @@ __all__ = ["NewEvent", "NewPerformance", "create_performance", "find_event", "sa
 
 
 async def save_event(connection: Connection, organizer: int, event: NewEvent) -> int:
-    """Writes or rewrites the event of this slug; returns its id. Raises BadInput when it is another organizer's."""
-    found: int | None = await connection.fetchval(
+    """Insert or update the event with this slug; returns its id. Raises BadInput when it is another organizer's."""
+    event_id: int | None = await connection.fetchval(
         "INSERT INTO event (organizer, slug, title, summary, kind, art, hue, chroma)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
         " ON CONFLICT (slug) DO UPDATE SET title = $3, summary = $4, kind = $5, art = $6, hue = $7, chroma = $8"
         " WHERE event.organizer = $1 RETURNING id",
         organizer, event.slug, event.title, event.summary, event.kind, event.art, event.hue, event.chroma,
     )  # fmt: skip
-    if found is None:
+    if event_id is None:
         raise BadInput(f"The short name {event.slug} belongs to an event of somebody else.")
-    return found
+    return event_id
 
 
 async def find_event(slug: str) -> int | None:
-    """The id of the event with this short name."""
-    found = await Event.select(Event.id).where(Event.slug == slug).first()
-    return int(found["id"]) if found else None
+    """Return the id of the event with this short name, or None."""
+    row = await Event.select(Event.id).where(Event.slug == slug).first()
+    return int(row["id"]) if row else None
 
 
 async def create_performance(connection: Connection, new: NewPerformance) -> int:
-    """A draft with its price levels, ticket types, prices, fees and tax; nobody sees it. Returns its id.
+    """Create a draft with its price levels, ticket types, prices, fees and tax, hidden from fans. Returns its id.
 
     Levels without prices may be left out for now. Call it inside a transaction. Raises NotFound for an unknown event or
-    plan, BadInput for dates in the wrong order, a level the plan does not have, money that cannot be meant, or a table
-    that is only sold whole and larger than what one person may take."""
+    plan, BadInput for dates in the wrong order, a level the plan does not have, invalid amounts, or a table that
+    is only sold whole and has more seats than one person may take."""
     levels = await plan_levels(connection, new.plan)
     if await connection.fetchval("SELECT id FROM event WHERE id = $1", new.event) is None:
         raise NotFound("There is no such event.")

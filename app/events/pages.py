@@ -1,4 +1,4 @@
-"""The front page."""
+"""Serves the front page."""
 
 from litestar import get
 from litestar.response import Template
@@ -12,5 +12,5 @@ PRIVATE_NO_CACHE = {"Cache-Control": "private, no-cache"}
 
 @get("/")
 async def home() -> Template:
-    """What is on."""
+    """List the upcoming performances."""
     return page("home.html", headers=PRIVATE_NO_CACHE, performances=await upcoming_performances())

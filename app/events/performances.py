@@ -1,4 +1,4 @@
-"""One date of an event: made as a draft, published with all its seats, perhaps cancelled."""
+"""Publishes and cancels performances."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ __all__ = ["NewPerformance", "cancel_performance", "create_performance", "publis
 
 
 class WrongState(AisleError):
-    """The performance is not in the state this needs; `state` says in which it is."""
+    """The performance is not in the state this needs; `state`: its state."""
 
     status = 409
     code = "wrong_state"
@@ -33,7 +33,7 @@ PUBLISH = """
         FROM plan_seat s JOIN price_level l ON l.performance_id = p.id AND l.name = s.level WHERE s.plan = p.plan)
     WHERE p.id = $1 AND p.state = 'draft' RETURNING p.plan"""
 
-# Every seat of the plan comes into being in this one statement. Level names are unique within a plan.
+# Inserts every seat of the plan in one statement. Level names are unique within a plan.
 CREATE_SEATS = """
     INSERT INTO seat (performance_id, idx, status, price_level, area)
     SELECT $1, s.idx, CASE WHEN s.idx = ANY ($3::integer[]) THEN 3 ELSE 0 END, l.idx,
@@ -56,7 +56,7 @@ MISSING = """
 async def publish_performance(
     connection: Connection, performance_id: int, *, killed: Sequence[int] = (), actor: str
 ) -> int:
-    """Puts a draft on show: all its seats come into being, `killed` ones not for sale. Returns how many there are.
+    """Publish a draft: insert all its seats, `killed` ones not for sale. Returns the number of seats.
 
     Call it inside a transaction. Raises NotFound; WrongState unless it is a draft; NotReady without a price for every
     level and ticket type, or when `killed` names seats the plan does not have."""
@@ -76,7 +76,7 @@ async def publish_performance(
 
 
 async def cancel_performance(connection: Connection, performance_id: int, *, actor: str) -> None:
-    """Nothing more is sold; what is held or sold stays on record. Call it inside a transaction.
+    """End all sales; holds and orders stay in the database. Call it inside a transaction.
 
     Raises NotFound, and WrongState when it was cancelled before."""
     done = await connection.fetchval(

@@ -1,4 +1,4 @@
-"""Prices, fees and tax as they are written in a terminal. Every refusal is one sentence with an example."""
+"""Parses prices, fees and tax as typed in a terminal. Every error is one sentence with an example."""
 
 import re
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ PERCENT = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?")
 
 
 def parse_prices(given: Sequence[str], types: Sequence[str]) -> dict[str, list[int]]:
-    """ "Premium=11200,5600" → {"Premium": [11200, 5600]}: one amount per ticket type. Raises BadInput."""
+    """Parse "Premium=11200,5600" → {"Premium": [11200, 5600]}: one amount per ticket type. Raises BadInput."""
     prices: dict[str, list[int]] = {}
     for text in given:
-        found = PRICE.fullmatch(text)
-        if found is None:
+        match = PRICE.fullmatch(text)
+        if match is None:
             raise BadInput(f'"{text}" is no price; one is, for example, Premium=11200.')
-        level, amounts = found["level"].strip(), [int(amount) for amount in found["amounts"].split(",")]
+        level, amounts = match["level"].strip(), [int(amount) for amount in match["amounts"].split(",")]
         if level in prices:
             raise BadInput(f"{level} has its prices twice.")
         if len(amounts) != len(types):
@@ -33,37 +33,37 @@ def parse_prices(given: Sequence[str], types: Sequence[str]) -> dict[str, list[i
 
 
 def parse_fee(text: str) -> Fee:
-    """ "Booking fee=percent:7.5" → 7.5 % of the price; "Handling=per_order:150:absorbed". Raises BadInput."""
-    found = FEE.fullmatch(text)
-    if found is None:
+    """Parse "Booking fee=percent:7.5" (7.5 % of the price) or "Handling=per_order:150:absorbed". Raises BadInput."""
+    match = FEE.fullmatch(text)
+    if match is None:
         raise BadInput(
             f'"{text}" is no fee; one is, for example, "Booking fee=per_ticket:200" or "Service=percent:7.5".'
         )
-    kind, amount = found["kind"], found["amount"]
+    kind, amount = match["kind"], match["amount"]
     if kind != "percent" and not amount.isdecimal():
         raise BadInput(f'"{text}" is no fee: its amount is a whole number of the smallest unit, such as 200.')
     charged = _percent(text, amount, 2) if kind == "percent" else int(amount)
-    fee = {"name": found["name"].strip(), "kind": kind, "amount": charged, "absorbed": bool(found["absorbed"])}
+    fee = {"name": match["name"].strip(), "kind": kind, "amount": charged, "absorbed": bool(match["absorbed"])}
     return msgspec.convert(fee, Fee)
 
 
 def parse_tax(given: Sequence[str]) -> Tax | None:
-    """["VAT=6:included"] → 6 % that prices and fees contain; none given, none. Raises BadInput."""
+    """Parse ["VAT=6:included"] → 6 % that prices and fees contain; [] → None. Raises BadInput."""
     if len(given) > 1:
         raise BadInput("A performance has one tax at most.")
     if not given:
         return None
-    found = TAX.fullmatch(given[0])
-    if found is None:
+    match = TAX.fullmatch(given[0])
+    if match is None:
         raise BadInput(f'"{given[0]}" is no tax; one is, for example, VAT=6:included or "Sales tax=8.875:added".')
-    return Tax(found["name"].strip(), _percent(given[0], found["rate"], 4), found["how"] == "included")
+    return Tax(match["name"].strip(), _percent(given[0], match["rate"], 4), match["how"] == "included")
 
 
 def _percent(text: str, percent: str, digits: int) -> int:
-    """ "7.5" → 750 with two digits after the point, 75,000 with four."""
-    found = PERCENT.fullmatch(percent)
-    if found is None or len(found[2] or "") > digits:
+    """Parse "7.5" → 750 with two digits after the point, 75,000 with four."""
+    match = PERCENT.fullmatch(percent)
+    if match is None or len(match[2] or "") > digits:
         raise BadInput(
             f'In "{text}" the percentage cannot be read: write 7.5, with at most {digits} digits after the point.'
         )
-    return int(found[1] + (found[2] or "").ljust(digits, "0"))
+    return int(match[1] + (match[2] or "").ljust(digits, "0"))

@@ -1,4 +1,4 @@
-"""The prices of a performance, read in one round trip."""
+"""Reads the prices of a performance in one round trip."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ class Level(msgspec.Struct, frozen=True):
 
     @property
     def number(self) -> int:
-        """Which of the level colours it has, counted from 1."""
+        """The number of its colour on the map, from 1."""
         return self.idx + 1
 
 
@@ -28,7 +28,7 @@ class TicketType(msgspec.Struct, frozen=True):
 
 
 class Price(msgspec.Struct, frozen=True):
-    """`amount` in minor units, before fees."""
+    """The price of a level as a ticket type; `amount` in minor units, before fees."""
 
     level: int
     ticket_type: int
@@ -50,21 +50,21 @@ class PriceTable(msgspec.Struct, frozen=True):
     tax: Tax | None = None
 
     def ticket(self, level: int, ticket_type: int) -> PricedTicket:
-        """One ticket of this level and type. Raises NoPrice."""
+        """Return one ticket of this level and type. Raises NoPrice."""
         for price in self.prices:
             if price.level == level and price.ticket_type == ticket_type:
                 return PricedTicket(level, ticket_type, price.amount)
         raise NoPrice(f"level {level} has no price for ticket type {ticket_type}")
 
     def first_ticket(self, level: int) -> PricedTicket:
-        """One ticket of this level as the first ticket type it is sold as. Raises NoPrice."""
+        """Return one ticket of this level as the first ticket type it is sold as. Raises NoPrice."""
         sold = self.types_for(level)
         if not sold:
             raise NoPrice(f"level {level} has no price")
         return self.ticket(level, sold[0].idx)
 
     def ticket_for(self, level: int, chosen: int | None) -> PricedTicket:
-        """One ticket as the type a fan chose; as the first one where none was, or where it is not sold any more.
+        """Return one ticket of the chosen type; of the first type if none was chosen, or it is no longer sold.
 
         Raises NoPrice."""
         try:
@@ -73,20 +73,20 @@ class PriceTable(msgspec.Struct, frozen=True):
             return self.first_ticket(level)
 
     def types_for(self, level: int) -> list[TicketType]:
-        """The ticket types this level is sold as, in the organizer's order."""
+        """Return the ticket types this level is sold as, in the organizer's order."""
         sold = {price.ticket_type for price in self.prices if price.level == level}
         return [kind for kind in self.types if kind.idx in sold]
 
     def type_name(self, ticket_type: int) -> str:
-        """What it is called."""
+        """Return the name of a ticket type."""
         return next(kind.name for kind in self.types if kind.idx == ticket_type)
 
     def all_in_price(self, line: PricedTicket) -> int:
-        """What this ticket costs with its fees and an added tax: what the map says. Minor units."""
+        """Return the price with fees and an added tax, as the map shows it, in minor units."""
         return all_in_price(line.price, self.fees, self.tax, step_of(self.currency))
 
     def totals_of(self, lines: Sequence[PricedTicket]) -> Totals:
-        """What these tickets come to, with every fee and the tax."""
+        """Add up these tickets, with every fee and the tax."""
         return totals_of(lines, self.fees, self.tax, step_of(self.currency))
 
 
@@ -104,8 +104,8 @@ PRICE_TABLE = """
 
 
 async def price_table(performance_id: int, connection: Connection | None = None) -> PriceTable:
-    """The prices as they are now; inside a transaction, pass its connection. Raises LookupError: unknown."""
-    found = await (connection or pool()).fetchval(PRICE_TABLE, performance_id)
-    if found is None:
+    """Read the current prices; inside a transaction, pass its connection. Raises LookupError if it is unknown."""
+    encoded = await (connection or pool()).fetchval(PRICE_TABLE, performance_id)
+    if encoded is None:
         raise LookupError(f"no performance {performance_id}")
-    return msgspec.json.decode(found, type=PriceTable)
+    return msgspec.json.decode(encoded, type=PriceTable)

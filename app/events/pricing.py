@@ -1,4 +1,4 @@
-"""Prices, fees and tax. Pure: the same input, the same cents.
+"""Calculates prices, fees and tax. Pure functions: the same input gives the same cents.
 
 Amounts are integer minor units of the performance's currency (cents; yen have none). `step` is the smallest amount the
 currency is charged in, in minor units (`step_of`).
@@ -7,11 +7,11 @@ Five rules, so that what a fan adds up is what they pay:
 1. A percentage, of a fee or of a tax, is rounded per ticket, half up, to a whole step; never on the sum. The all-in
    prices shown on the map therefore add up to the total exactly (plus the fees per order and the tax on these).
 2. A ticket whose price is 0 bears no fee and no tax, and an order of only such tickets bears none: "free" stays free.
-   A fee is for selling a ticket; whoever wants money for a free one gives it a price.
+   A fee is for selling a ticket; an organizer who wants money for a free one gives it a price.
 3. An absorbed fee is paid by the organizer out of the price: it is no line, adds nothing and bears no tax of its own.
 4. An added tax is counted per ticket, on its price and its fees together, and on each fee per order by itself. It is
    one line, and part of every all-in price.
-5. An included tax is part of prices and fees already: it is told, never added. It is counted alike: its part of each
+5. An included tax is part of prices and fees already: it is shown, never added. It is counted alike: its part of each
    ticket with its fees, and of each fee per order."""
 
 from collections.abc import Iterable, Sequence
@@ -61,13 +61,13 @@ class Tax(msgspec.Struct, frozen=True):
 
     @property
     def percent(self) -> str:
-        """ "6 %", "8.875 %", with a space that does not break."""
-        whole, part = divmod(self.rate, MILLIONTHS // 100)
-        return f"{whole}.{part:04}".rstrip("0").rstrip(".") + "\N{NO-BREAK SPACE}%"
+        """The rate as "6 %" or "8.875 %", with a no-break space."""
+        units, part = divmod(self.rate, MILLIONTHS // 100)
+        return f"{units}.{part:04}".rstrip("0").rstrip(".") + "\N{NO-BREAK SPACE}%"
 
     @property
     def label(self) -> str:
-        """The words of its line: "Sales tax 8.875 %", "Includes 6 % VAT"."""
+        """The text of its line: "Sales tax 8.875 %", "Includes 6 % VAT"."""
         return f"Includes {self.percent} {self.name}" if self.included else f"{self.name} {self.percent}"
 
 
@@ -80,7 +80,7 @@ class PricedTicket(msgspec.Struct, frozen=True):
 
 
 class SumLine(msgspec.Struct, frozen=True):
-    """One line under the tickets: its words, how many times it was charged, what it comes to."""
+    """One line of a sum: its text, how many times it was charged, and the amount of all together."""
 
     label: str
     amount: int
@@ -88,7 +88,7 @@ class SumLine(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """What a basket or an order comes to. `tax` is the added one, `included` the one that is only told: never both."""
+    """The sums of a basket or an order. `tax` is added, `included` is part of the prices: never both."""
 
     tickets: SumLine
     fees: list[SumLine]
@@ -102,46 +102,46 @@ class Totals(msgspec.Struct, frozen=True):
 
     @property
     def rows(self) -> list[SumLine]:
-        """As the basket lists them: the tickets, then each fee, then an added tax."""
+        """The lines in the order of the basket: the tickets, then each fee, then an added tax."""
         return [self.tickets, *self.fees, *([self.tax] if self.tax else [])]
 
 
 def percent_of(price: int, hundredths: int, step: int = 1) -> int:
-    """So many hundredths of a percent of a price, rounded half up to a whole step."""
+    """Return this many hundredths of a percent of a price, rounded half up to a whole step."""
     return _share(price, hundredths, HUNDREDTHS_OF_A_PERCENT, step)
 
 
 def fee_on_ticket(price: int, fee: Fee, step: int = 1) -> int:
-    """What this fee adds to one ticket of this price."""
+    """Return what this fee adds to one ticket of this price."""
     if price == 0 or fee.absorbed or fee.kind == "per_order":
         return 0
     return fee.amount if fee.kind == "per_ticket" else percent_of(price, fee.amount, step)
 
 
 def added_tax(amount: int, tax: Tax | None, step: int = 1) -> int:
-    """What an added tax adds to this amount; 0 for an included one."""
+    """Return what an added tax adds to this amount; 0 for an included one."""
     return 0 if tax is None or tax.included else _share(amount, tax.rate, MILLIONTHS, step)
 
 
 def included_tax(amount: int, tax: Tax | None, step: int = 1) -> int:
-    """How much of this amount an included tax is; 0 for an added one."""
+    """Return how much of this amount is an included tax; 0 for an added one."""
     return 0 if tax is None or not tax.included else _share(amount, tax.rate, MILLIONTHS + tax.rate, step)
 
 
 def all_in_price(price: int, fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> int:
-    """What one ticket costs with every fee that counts per ticket and their tax: the price to print on the map."""
+    """Return the price of one ticket with its fees per ticket and the added tax, as shown on the map."""
     charged = price + sum(fee_on_ticket(price, fee, step) for fee in fees)
     return charged + added_tax(charged, tax, step)
 
 
 def fees_per_order(fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> int:
-    """What comes on top of the printed prices, once an order: the fees per order that are charged, and their tax."""
+    """Return what an order costs on top of the shown prices: its fees per order and the added tax on them."""
     once = [fee.amount for fee in fees if fee.kind == "per_order" and not fee.absorbed]
     return sum(amount + added_tax(amount, tax, step) for amount in once)
 
 
 def totals_of(lines: Sequence[PricedTicket], fees: Iterable[Fee], tax: Tax | None = None, step: int = 1) -> Totals:
-    """What these tickets come to: each fee that is charged and an added tax as lines of their own."""
+    """Add up these tickets, with a line for each charged fee and for an added tax."""
     priced = [line.price for line in lines if line.price > 0]
     charged = [fee for fee in fees if not fee.absorbed]
     tickets = SumLine("1 ticket" if len(lines) == 1 else f"{len(lines)} tickets", sum(priced), max(len(lines), 1))
@@ -155,9 +155,9 @@ def totals_of(lines: Sequence[PricedTicket], fees: Iterable[Fee], tax: Tax | Non
     return Totals(tickets, [fee for fee in sums if fee.amount > 0], _told(tax, added), _told(tax, within))
 
 
-def _share(amount: int, part: int, whole: int, step: int) -> int:
-    """part / whole of an amount, rounded half up to a whole step."""
-    return (2 * amount * part + whole * step) // (2 * whole * step) * step
+def _share(amount: int, part: int, total: int, step: int) -> int:
+    """Return part / total of an amount, rounded half up to a whole step."""
+    return (2 * amount * part + total * step) // (2 * total * step) * step
 
 
 def _charged(prices: Sequence[int], fee: Fee, step: int) -> SumLine:

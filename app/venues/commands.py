@@ -1,4 +1,4 @@
-"""`aisle import-plan FILE` and `aisle draw-plan NAME`: a seating plan out of a file, or one the house draws itself."""
+"""`aisle import-plan FILE` and `aisle draw-plan NAME`: publish a seating plan from a file, or a built-in one."""
 
 import asyncio
 import sys
@@ -19,7 +19,7 @@ from db.pool import close_pool, open_pool
 from db.transaction import transaction
 
 PlanMaker = Callable[[Callable[[int], object]], Plan]
-"""Makes a plan, and reports how many more seats it has done."""
+"""Makes a plan, and reports the number of seats just done."""
 OPTIONS = (
     click.option("--venue", required=True, help="The short name of the venue."),
     click.option("--name", default="", help="What the plan is called; else what the file or the drawing calls it."),
@@ -31,7 +31,7 @@ OPTIONS = (
 
 
 def at_a_venue(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of every command that publishes a plan."""
+    """Add the options of every command that publishes a plan."""
     for option in reversed(OPTIONS):
         command = option(command)
     return command
@@ -59,7 +59,7 @@ def draw_plan(drawing: str, name: str, **venue: Any) -> None:
 
 
 async def _publish(steps: int, make: PlanMaker, *, venue: str, venue_name: str | None, **words: str) -> str:
-    """The plan that `make` makes at this venue, which is opened when it has a name; what was done, in words."""
+    """Publish the plan that `make` returns at this venue, which is saved first if it has a name; returns a report."""
     await open_pool(1)
     try:
         with click.progressbar(length=steps, label="Seats", file=sys.stderr) as bar:

@@ -1,6 +1,6 @@
-"""What a seating plan is: seats that are counted, and a drawing that is only looked at.
+"""Defines a seating plan: its seats, and a drawing that is only decoration.
 
-Lengths are plan units: 20 are one seat's width in a plan we drew; `Drawing.pitch` says it for any plan.
+Lengths are plan units: 20 are the width of a seat in the built-in plans; `Drawing.pitch` is the width in any plan.
 x grows to the right, y grows away from the top; the stage is usually at the top."""
 
 import hashlib
@@ -10,11 +10,11 @@ import msgspec
 
 
 class PlanSeat(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One place. `idx` is its number for ever, `guid` its technical name, `label` what is written on it.
+    """One place. `idx` is its permanent number, `guid` its technical name, `label` the text on it.
 
-    `left_idx` and `right_idx` are the seats one can talk to without getting up. A low `rank` is a good seat.
-    A place without a label stands: all places of its section are alike, one after the other, and sold by count.
-    `at_table`: a seat at a table (its row), which is sold by the seat, or only whole.
+    `left_idx` and `right_idx` are the direct neighbours, with no aisle or gap between. A low `rank` is a good seat.
+    A place without a label is a standing place: all of its section are equal, consecutive, and sold by count.
+    `at_table`: for a seat at a table (its row), whether the table is sold by the seat or only whole.
     `view`: the stem of the picture taken from there, in assets/views; "" where there is none."""
 
     idx: int
@@ -38,14 +38,14 @@ class PlanSeat(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PlanLevel(msgspec.Struct, frozen=True):
-    """A price level as the plan knows it: the hook for a price. `key` is one or two letters, drawn on seats."""
+    """A price level of a plan; a performance gives it prices. `key` is one or two letters, drawn on seats."""
 
     key: str
     name: str
 
 
 class Stage(msgspec.Struct, frozen=True):
-    """Where to look. `x` and `y` are where the word stands: middle and baseline."""
+    """The stage. `d`: its shape, an SVG path; `x`, `y`: the position of its text, middle and baseline."""
 
     d: str
     text: str
@@ -54,7 +54,7 @@ class Stage(msgspec.Struct, frozen=True):
 
 
 class FloorShape(msgspec.Struct, frozen=True):
-    """What a group of seats stands on, as an SVG path."""
+    """The floor under a group of seats, as an SVG path."""
 
     d: str
 
@@ -69,8 +69,8 @@ class SectionName(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SectionOutline(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A part of the house, drawn as one shape until one comes close. `d`: its outline, an SVG path; "" draws one around
-    its seats. `floor`: the storey it is on, "" where there is only one. `x`, `y`: the middle of its name."""
+    """A section, drawn as one shape while the map is zoomed out. `d`: its outline, an SVG path; "" draws one around its
+    seats. `floor`: the name of its floor, "" if there is only one. `x`, `y`: the middle of its name."""
 
     name: str
     d: str = ""
@@ -80,7 +80,7 @@ class SectionOutline(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class RowLabel(msgspec.Struct, frozen=True):
-    """A row's letter beside the row: middle, baseline."""
+    """The text of a row beside it; `x`, `y`: middle and baseline."""
 
     text: str
     x: float
@@ -88,7 +88,7 @@ class RowLabel(msgspec.Struct, frozen=True):
 
 
 class Area(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Decoration. Numbers are named after SVG's attributes; `turn` is degrees about (x, y) or (cx, cy)."""
+    """Decoration. Numbers are named like the attributes of SVG; `turn` is degrees about (x, y) or (cx, cy)."""
 
     kind: Literal["rect", "circle", "ellipse", "polygon", "text"]
     x: float = 0.0
@@ -109,9 +109,9 @@ class Area(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Drawing(msgspec.Struct, frozen=True):
-    """All that is only looked at. The box (x, y, width, height) encloses seats and areas.
+    """All decoration of a plan. The box (x, y, width, height) encloses seats and areas.
 
-    `sections`: those of which more is known than their seats; others are drawn around them."""
+    `sections`: those with an outline, floor or name position of their own; others are drawn around their seats."""
 
     x: float
     y: float
@@ -137,5 +137,5 @@ class Plan(msgspec.Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """Names the content: the same plan has the same digest, any change another one."""
+        """A hash of the content: equal plans have the same digest, different ones do not."""
         return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:20]

@@ -1,4 +1,4 @@
-"""What is wrong with a plan, in words. A plan with problems is not published."""
+"""Checks plans and describes their problems. A plan with problems is not published."""
 
 from collections.abc import Iterator
 
@@ -10,31 +10,31 @@ from app.venues.section_validation import section_problems
 
 MAX_SEATS = 100_000
 MAX_LEVELS = 64  # a level is one printable byte of the levels file
-MAX_NAMED_PROBLEMS = 20  # problems named; the rest is a number
+MAX_NAMED_PROBLEMS = 20  # in the message; the others are only counted
 
 
 class InvalidPlan(AisleError):
-    """The plan cannot be used. `facts["problems"]` names what to mend, at most twenty of them."""
+    """The plan cannot be used. `facts["problems"]` names the problems, at most twenty."""
 
     status = 422
     code = "plan_refused"
     title = "This seating plan cannot be used"
 
     def __init__(self, problems: list[str]) -> None:
-        told = problems[:MAX_NAMED_PROBLEMS]
-        more = len(problems) - len(told)
-        says = "; ".join(told) + (f"; and {more:,} more" if more else "") + ". Nothing was imported."
-        super().__init__(says, problems=told)
+        named = problems[:MAX_NAMED_PROBLEMS]
+        more = len(problems) - len(named)
+        message = "; ".join(named) + (f"; and {more:,} more" if more else "") + ". Nothing was imported."
+        super().__init__(message, problems=named)
 
 
 def validate_plan(plan: Plan) -> None:
-    """Does nothing for a sound plan. Raises InvalidPlan."""
-    if found := list(plan_problems(plan)):
-        raise InvalidPlan(found)
+    """Check the plan. Raises InvalidPlan when it has problems."""
+    if problems := list(plan_problems(plan)):
+        raise InvalidPlan(problems)
 
 
 def plan_problems(plan: Plan) -> Iterator[str]:
-    """Everything that is wrong with `plan`, one sentence each, without a full stop."""
+    """Yield every problem of `plan`, one sentence each, without a full stop."""
     if not plan.name.strip():
         yield "the plan has no name"
     if not plan.seats:
@@ -50,7 +50,7 @@ def plan_problems(plan: Plan) -> Iterator[str]:
 
 
 def seat_text(seat: PlanSeat) -> str:
-    """A place in words: "Stalls, row H, seat 26", "Floor"."""
+    """Name a place in words: "Stalls, row H, seat 26", "Floor"."""
     return place_in_words(seat.section, seat.row, seat.label)
 
 
@@ -62,11 +62,11 @@ def _level_problems(plan: Plan) -> Iterator[str]:
     yield from (f'two price levels have the letter "{key}"' for key in sorted({k for k in keys if keys.count(k) > 1}))
     used = {seat.level for seat in plan.seats}
     yield from (f'nobody can sit in price level "{name}": it has no seats' for name in names if name not in used)
-    known = set(names)
+    known_levels = set(names)
     for seat in plan.seats:
         if not seat.level:
             yield f"{seat_text(seat)} has no price level"
-        elif seat.level not in known:
+        elif seat.level not in known_levels:
             yield f'{seat_text(seat)} is in price level "{seat.level}", which the plan does not have'
 
 
@@ -105,5 +105,5 @@ def _place_problems(plan: Plan) -> Iterator[str]:
         if not (box.x <= seat.x <= box.x + box.width and box.y <= seat.y <= box.y + box.height):
             yield f"{seat_text(seat)} is outside the drawing"
     spots = [(seat.x, seat.y) for seat in plan.seats]
-    for one, other in overlapping(spots, box.pitch * 0.25):
-        yield f"{seat_text(plan.seats[one])} and {seat_text(plan.seats[other])} are in the same spot"
+    for first, second in overlapping(spots, box.pitch * 0.25):
+        yield f"{seat_text(plan.seats[first])} and {seat_text(plan.seats[second])} are in the same spot"

@@ -1,4 +1,4 @@
-"""The plans a venue keeps. A published version never changes: another drawing is another version."""
+"""Saves and loads the plans of venues. A published version never changes: a changed plan is a new version."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,7 +14,7 @@ COLUMNS = tuple(field.name for field in msgspec.structs.fields(PlanSeat))
 
 
 class _Kept(Drawing, frozen=True):
-    """The column `drawing`: the drawing, and the order of the price levels, for which there is no other place."""
+    """The column `drawing`: the drawing, and the order of the price levels, which no other column stores."""
 
     levels: tuple[PlanLevel, ...] = ()
 
@@ -22,14 +22,14 @@ class _Kept(Drawing, frozen=True):
 async def save_plan(
     connection: Connection, venue: int, plan: Plan, progress: Callable[[int], object] = lambda _: None
 ) -> int:
-    """Publishes `plan` as the next version of its name at `venue` and returns its id; once published it never changes.
+    """Publish `plan` as the next version of its name at `venue`; returns its id. The version never changes afterwards.
 
-    The latest version once more is no new version: its id is returned. `progress` hears how many more seats are
-    written. Call it inside a transaction.
-    Raises InvalidPlan for an unsound plan, NotFound for an unknown venue."""
+    A plan equal to the latest version is not saved again: the id of that version is returned. `progress` is called with
+    the number of seats just written. Call it inside a transaction.
+    Raises InvalidPlan for a plan with problems, NotFound for an unknown venue."""
     validate_plan(plan)
     digest = plan.digest
-    # the venue's row makes two imports of one name wait for each other
+    # locks the venue's row, so that two imports of one name run one after the other
     if await connection.fetchval("SELECT id FROM venue WHERE id = $1 FOR UPDATE", venue) is None:
         raise NotFound("There is no such venue.")
     latest = await connection.fetchrow(
@@ -38,12 +38,12 @@ async def save_plan(
     )  # fmt: skip
     if latest and latest["digest"] == digest:
         return int(latest["id"])
-    kept = _Kept(**_fields(plan.drawing), levels=plan.levels)
+    drawing = _Kept(**_fields(plan.drawing), levels=plan.levels)
     plan_id: int = await connection.fetchval(
         "INSERT INTO seating_plan (venue, name, version, seats, drawing, digest, published_at)"
         " VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, now()) RETURNING id",
         venue, plan.name, latest["version"] + 1 if latest else 1, len(plan.seats),
-        msgspec.json.encode(kept).decode(), digest,
+        msgspec.json.encode(drawing).decode(), digest,
     )  # fmt: skip
     rows = _rows(plan_id, plan, progress)
     await connection.copy_records_to_table("plan_seat", records=rows, columns=("plan", *COLUMNS))
@@ -51,19 +51,19 @@ async def save_plan(
 
 
 async def load_plan(connection: Connection, plan_id: int) -> Plan:
-    """The plan of any version, its places rounded to single precision. Raises NotFound."""
-    found = await connection.fetchrow("SELECT name, drawing FROM seating_plan WHERE id = $1", plan_id)
-    if found is None:
+    """Load any version of a plan, its coordinates rounded to single precision. Raises NotFound."""
+    plan_row = await connection.fetchrow("SELECT name, drawing FROM seating_plan WHERE id = $1", plan_id)
+    if plan_row is None:
         raise NotFound("There is no such seating plan.")
-    kept = msgspec.json.decode(found["drawing"], type=_Kept)
-    drawing = Drawing(**{name: value for name, value in _fields(kept).items() if name != "levels"})
+    stored = msgspec.json.decode(plan_row["drawing"], type=_Kept)
+    drawing = Drawing(**{name: value for name, value in _fields(stored).items() if name != "levels"})
     names = ", ".join(f'"{column}"' for column in COLUMNS)
     rows = await connection.fetch(f"SELECT {names} FROM plan_seat WHERE plan = $1 ORDER BY idx", plan_id)  # noqa: S608 - our own columns
-    return Plan(found["name"], kept.levels, tuple(PlanSeat(*row) for row in rows), drawing)
+    return Plan(plan_row["name"], stored.levels, tuple(PlanSeat(*row) for row in rows), drawing)
 
 
 async def plan_levels(connection: Connection, plan_id: int) -> tuple[PlanLevel, ...]:
-    """The plan's price levels in their order. Raises NotFound."""
+    """Return the plan's price levels in their order. Raises NotFound."""
     levels = await connection.fetchval("SELECT drawing -> 'levels' FROM seating_plan WHERE id = $1", plan_id)
     if levels is None:
         raise NotFound("There is no such seating plan.")

@@ -1,11 +1,11 @@
-"""How a place is said, everywhere the same. The map in the browser says it alike (assets/js/map/text.js)."""
+"""Names places in words, the same everywhere. assets/js/map/text.js does the same for the map in the browser."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 
 def row_in_words(row: str) -> str:
-    """ "row G"; "Table 12" for a row that brings a word of its own; "" for one without a name ("-" is none)."""
+    """ "row G"; "Table 12" for a row whose name contains a word; "" for one without a name ("-" is none)."""
     if not row.strip("-"):
         return ""
     return row if " " in row else f"row {row}"
@@ -17,8 +17,8 @@ def place_in_words(section: str, row: str, label: str) -> str:
 
 
 def ticket_fields(section: str, row: str, label: str) -> list[tuple[str, str]]:
-    """As a ticket shows a place, part by part: Section "Stalls", Row "G", Seat "11"; Section "Tables", Table "12", Seat
-    "3"; of a standing place only where it is."""
+    """List the parts of a place as a ticket shows them: Section "Stalls", Row "G", Seat "11"; Section "Tables", Table
+    "12", Seat "3"; for a standing place only the section."""
     word, _, number = row.rpartition(" ")
     named = (
         (word, number) if word and any(sign.isdigit() for sign in number) else ("Row", row if row.strip("-") else "")
@@ -27,7 +27,7 @@ def ticket_fields(section: str, row: str, label: str) -> list[tuple[str, str]]:
 
 
 def places_in_words(section: str, row: str, labels: Sequence[str]) -> str:
-    """One or more places of a row: "Stalls, row G, seat 11", "Tables, Table 12, seats 1 to 8", "Floor, 3 places"."""
+    """Name places of a row: "Stalls, row G, seat 11", "Tables, Table 12, seats 1 to 8", "Floor, 3 places"."""
     if len(labels) == 1:
         return place_in_words(section, row, labels[0])
     if not any(labels):
@@ -36,12 +36,12 @@ def places_in_words(section: str, row: str, labels: Sequence[str]) -> str:
 
 
 def merge_equal_places(places: Sequence[str]) -> list[str]:
-    """Places in words, those that are said alike (standing ones are) once: "Floor, 3 places"."""
+    """Merge places with equal names, such as standing ones, into one: "Floor, 3 places"."""
     return [place if count == 1 else f"{place}, {count} places" for place, count in Counter(places).items()]
 
 
 def labels_in_words(labels: Sequence[str]) -> str:
-    """ "1 to 8" where they count on, else "1, 2 and 5"."""
+    """List labels as "1 to 8" where they are consecutive numbers, else as "1, 2 and 5"."""
     if len(labels) > 2 and all(label.isdecimal() for label in labels):
         numbers = [int(label) for label in labels]
         if numbers == list(range(numbers[0], numbers[0] + len(numbers))):
@@ -50,10 +50,10 @@ def labels_in_words(labels: Sequence[str]) -> str:
 
 
 def special_in_words(*, wheelchair: bool, companion: bool, restricted: bool) -> str:
-    """What whoever takes this place must know of it: "wheelchair space", "companion seat", "restricted view", both of
-    the last two as "companion seat, restricted view", "" where it is a seat like any."""
-    said = ("wheelchair space", wheelchair), ("companion seat", companion), ("restricted view", restricted)
-    return ", ".join(words for words, so in said if so)
+    """Describe what a fan must know of this place: "wheelchair space", "companion seat", "restricted view", both of the
+    last two as "companion seat, restricted view", or "" for an ordinary seat."""
+    properties = ("wheelchair space", wheelchair), ("companion seat", companion), ("restricted view", restricted)
+    return ", ".join(words for words, is_true in properties if is_true)
 
 
 def short_place(row: str, label: str) -> str:

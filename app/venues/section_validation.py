@@ -1,4 +1,4 @@
-"""Checks the sections of a plan: its tables, its standing areas, its outlines, its pictures."""
+"""Checks the sections of a plan: its tables, standing areas, outlines and views."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ VIEWS = frozenset(file.stem for file in (ROOT / "assets" / "views").glob("*.svg"
 
 
 def section_problems(plan: Plan) -> Iterator[str]:
-    """One sentence each, without a full stop."""
+    """Yield every problem of the sections, one sentence each, without a full stop."""
     sections: dict[str, list[PlanSeat]] = defaultdict(list)
     for seat in plan.seats:
         sections[seat.section].append(seat)
@@ -23,7 +23,7 @@ def section_problems(plan: Plan) -> Iterator[str]:
 
 
 def _standing_problems(name: str, places: Sequence[PlanSeat]) -> Iterator[str]:
-    """A claim gets any place of the area, so all must be alike."""
+    """Check a standing area: a hold gets any of its places, so all must be equal."""
     if any(place.label for place in places):
         yield f"{name} has places with a label and places without: people stand there, or they sit"
         return
@@ -40,7 +40,7 @@ def _standing_problems(name: str, places: Sequence[PlanSeat]) -> Iterator[str]:
 
 
 def _table_problems(name: str, seats: Sequence[PlanSeat]) -> Iterator[str]:
-    """A table is sold by the seat or whole, and in its section there is nothing but tables."""
+    """Check tables: each is sold by the seat or whole, and their section contains only tables."""
     if any(not seat.at_table for seat in seats):
         yield f"{name} has seats at tables and seats that are not; give the tables a section of their own"
     kinds: dict[str, set[str]] = defaultdict(set)
@@ -50,10 +50,10 @@ def _table_problems(name: str, seats: Sequence[PlanSeat]) -> Iterator[str]:
         beside = [idx for idx in (seat.left_idx, seat.right_idx) if idx is not None]
         if seat.at_table and any(rows.get(idx) != seat.row for idx in beside):
             yield f"{place_in_words(name, seat.row, seat.label)} has a neighbour at another table"
-    for row, known in kinds.items():
+    for row, sold_as in kinds.items():
         if not row.strip("- "):
             yield f"a table in {name} has no name: its name is that of its row"
-        if len(known) > 1:
+        if len(sold_as) > 1:
             yield f"{place_in_words(name, row, '')} is sold whole and by the seat; it can only be one of them"
 
 
@@ -63,12 +63,12 @@ def _view_problems(plan: Plan) -> Iterator[str]:
 
 
 def _outline_problems(plan: Plan, sections: set[str]) -> Iterator[str]:
-    box, known = plan.drawing, set[str]()
+    box, outlined = plan.drawing, set[str]()
     for section in box.sections:
         if section.name not in sections:
             yield f'the drawing has an outline of "{section.name}", where there are no seats'
-        if section.name in known:
+        if section.name in outlined:
             yield f'the drawing has two outlines of "{section.name}"'
-        known.add(section.name)
+        outlined.add(section.name)
         if not (box.x <= section.x <= box.x + box.width and box.y <= section.y <= box.y + box.height):
             yield f'the name of "{section.name}" is outside the drawing'

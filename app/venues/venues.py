@@ -1,4 +1,4 @@
-"""Houses: where performances take place."""
+"""Saves and finds venues, where performances take place."""
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,7 +9,7 @@ from db.tables import SeatingPlan, Venue
 
 
 class NewVenue(msgspec.Struct, frozen=True):
-    """`slug` is its short name in addresses and commands; `time_zone` is IANA's name, such as Europe/Lisbon."""
+    """`slug` is its short name in URLs and commands; `time_zone` is an IANA name, such as Europe/Lisbon."""
 
     slug: str
     name: str
@@ -19,33 +19,33 @@ class NewVenue(msgspec.Struct, frozen=True):
 
 
 async def save_venue(venue: NewVenue) -> int:
-    """Writes the venue of this slug, or brings its words up to date; returns its id. Raises BadInput."""
+    """Insert or update the venue with this slug; returns its id. Raises BadInput."""
     if not venue.slug or not venue.name:
         raise BadInput("A venue needs a short name and a name.")
     try:
         ZoneInfo(venue.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadInput(f'"{venue.time_zone}" is no time zone; one is called, for example, Europe/Lisbon.') from None
-    written = (
+    rows = (
         await Venue.insert(Venue(**msgspec.structs.asdict(venue)))
         .on_conflict(Venue.slug, "DO UPDATE", [Venue.name, Venue.city, Venue.address, Venue.time_zone])
         .returning(Venue.id)
     )
-    return int(written[0]["id"])
+    return int(rows[0]["id"])
 
 
 async def find_venue(slug: str) -> int:
-    """The id of the venue with this short name. Raises NotFound, naming those there are."""
-    found = await Venue.select(Venue.id).where(Venue.slug == slug).first()
-    if found is None:
-        known = [venue["slug"] for venue in await Venue.select(Venue.slug).order_by(Venue.slug).limit(20)]
-        raise NotFound(f"There is no venue called {slug}; there is {', '.join(known) or 'none at all'}.")
-    return int(found["id"])
+    """Return the id of the venue with this short name. Raises NotFound, which lists the known ones."""
+    row = await Venue.select(Venue.id).where(Venue.slug == slug).first()
+    if row is None:
+        known_slugs = [venue["slug"] for venue in await Venue.select(Venue.slug).order_by(Venue.slug).limit(20)]
+        raise NotFound(f"There is no venue called {slug}; there is {', '.join(known_slugs) or 'none at all'}.")
+    return int(row["id"])
 
 
 async def get_time_zone(plan: int) -> ZoneInfo:
-    """The clock of the venue this seating plan is drawn for. Raises NotFound."""
-    found = await SeatingPlan.select(SeatingPlan.venue.time_zone).where(SeatingPlan.id == plan).first()
-    if found is None:
+    """Return the time zone of the venue of this seating plan. Raises NotFound."""
+    row = await SeatingPlan.select(SeatingPlan.venue.time_zone).where(SeatingPlan.id == plan).first()
+    if row is None:
         raise NotFound(f"There is no seating plan {plan}.")
-    return ZoneInfo(found["venue.time_zone"])
+    return ZoneInfo(row["venue.time_zone"])

@@ -1,4 +1,4 @@
-"""Every table of the first house."""
+"""Creates the first tables."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -10,7 +10,7 @@ DESCRIPTION = "the house"
 
 
 async def forwards() -> MigrationManager:
-    """Forward only: a step back is a new step forward."""
+    """Return the steps. There is no way back: to undo them, write a new migration."""
     manager = MigrationManager(migration_id=ID, app_name="aisle", description=DESCRIPTION)
     manager.add_raw(run_file("0001_the_house.sql"))
     return manager

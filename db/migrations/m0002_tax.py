@@ -1,4 +1,4 @@
-"""The tax of a performance."""
+"""Adds the tax of a performance."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -10,7 +10,7 @@ DESCRIPTION = "tax"
 
 
 async def forwards() -> MigrationManager:
-    """Forward only: a step back is a new step forward."""
+    """Return the steps. There is no way back: to undo them, write a new migration."""
     manager = MigrationManager(migration_id=ID, app_name="aisle", description=DESCRIPTION)
     manager.add_raw(run_file("0002_tax.sql"))
     return manager

@@ -1,4 +1,4 @@
-"""Payments, refunds, the inbox of webhooks, and mail."""
+"""Adds payments, refunds, the inbox of webhooks, and mail."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -10,7 +10,7 @@ DESCRIPTION = "money and mail"
 
 
 async def forwards() -> MigrationManager:
-    """Forward only: a step back is a new step forward."""
+    """Return the steps. There is no way back: to undo them, write a new migration."""
     manager = MigrationManager(migration_id=ID, app_name="aisle", description=DESCRIPTION)
     manager.add_raw(run_file("0003_money_and_mail.sql"))
     return manager

@@ -1,4 +1,4 @@
-"""Tables, standing areas, pictures from a seat, ticket types of a hold, and the rule about single seats."""
+"""Adds tables, standing areas, views, ticket types of a hold, and the rule about single seats."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -10,7 +10,7 @@ DESCRIPTION = "kinds of places"
 
 
 async def forwards() -> MigrationManager:
-    """Forward only: a step back is a new step forward."""
+    """Return the steps. There is no way back: to undo them, write a new migration."""
     manager = MigrationManager(migration_id=ID, app_name="aisle", description=DESCRIPTION)
     manager.add_raw(run_file("0004_kinds_of_places.sql"))
     return manager

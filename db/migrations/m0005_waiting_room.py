@@ -1,4 +1,4 @@
-"""The waiting room: places, the draw, admissions, and the log of its door."""
+"""Adds waiting rooms: places, the draw, admissions, and the public log."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -10,7 +10,7 @@ DESCRIPTION = "waiting room"
 
 
 async def forwards() -> MigrationManager:
-    """Forward only: a step back is a new step forward."""
+    """Return the steps. There is no way back: to undo them, write a new migration."""
     manager = MigrationManager(migration_id=ID, app_name="aisle", description=DESCRIPTION)
     manager.add_raw(run_file("0005_waiting_room.sql"))
     return manager

@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent / "sql"
 
 
 def run_file(name: str) -> Callable[[], Awaitable[None]]:
-    """A migration step that runs this file of db/migrations/sql inside the migration's transaction."""
+    """Return a migration step that runs this file of db/migrations/sql inside the migration's transaction."""
 
     async def run() -> None:
         transaction = DB.current_transaction.get()

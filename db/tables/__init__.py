@@ -1,4 +1,4 @@
-"""What the house remembers, as columns and enums; no rules. The constraints are in db/migrations/sql."""
+"""The tables as columns and enums, without rules. The constraints are in db/migrations/sql."""
 
 from db.tables.events import Event, Fee, Performance, Price, PriceLevel, TicketType
 from db.tables.money import Inbox, Mail, Payment, Refund

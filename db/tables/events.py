@@ -1,4 +1,4 @@
-"""What is advertised, its dates, and what they cost."""
+"""Tables of events, their performances and prices."""
 
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from db.tables.places import Organizer, SeatingPlan
 
 
 class PerformanceState(StrEnum):
-    """A draft is nobody's business; a cancelled one sells nothing more."""
+    """A draft is visible to staff only; a cancelled one sells nothing more."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -17,7 +17,7 @@ class PerformanceState(StrEnum):
 
 
 class FeeKind(StrEnum):
-    """Minor units, but for a percent: hundredths of a percent of the ticket's price."""
+    """The unit of a fee's amount: minor units; for `percent`, hundredths of a percent of the ticket's price."""
 
     PER_TICKET = "per_ticket"
     PER_ORDER = "per_order"

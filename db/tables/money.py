@@ -1,4 +1,4 @@
-"""Payments, refunds, what the payment company told us, and the mail about it. A state changes only in its verb."""
+"""Tables of payments, refunds, stored webhooks and mail. Each state is changed by one function only."""
 
 from enum import StrEnum
 
@@ -41,7 +41,7 @@ class Payment(Table, tablename="payment"):
 
 
 class Refund(Table, tablename="refund"):
-    """Money on its way back. `voided_at`: since when its tickets are void."""
+    """Money to return to a fan. `voided_at`: since when its tickets are void."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)
@@ -62,7 +62,7 @@ class Refund(Table, tablename="refund"):
 
 
 class Inbox(Table, tablename="inbox"):
-    """What a provider told us, once each. The key is (provider, event_id)."""
+    """A webhook of a provider, each stored once. The key is (provider, event_id)."""
 
     provider = Text()
     event_id = Text(primary_key=True)

@@ -1,11 +1,11 @@
-"""Who sells, where, and how a place is arranged."""
+"""Tables of organizers, venues and their seating plans."""
 
 from piccolo.columns import JSONB, BigInt, BigSerial, Boolean, ForeignKey, Integer, Real, Text, Timestamptz
 from piccolo.table import Table
 
 
 class Organizer(Table, tablename="organizer"):
-    """Who puts events on."""
+    """A company or person that puts on events."""
 
     id = BigSerial(primary_key=True)
     slug = Text(unique=True)
@@ -13,7 +13,7 @@ class Organizer(Table, tablename="organizer"):
 
 
 class Venue(Table, tablename="venue"):
-    """A place with a clock of its own."""
+    """A place where performances take place, with its time zone."""
 
     id = BigSerial(primary_key=True)
     slug = Text(unique=True)

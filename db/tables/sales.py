@@ -1,4 +1,4 @@
-"""Seats, and what becomes of them. Keys begin with performance_id; a status changes only in its verb."""
+"""Tables of seats, holds, orders and tickets. Keys begin with performance_id; one function changes a status."""
 
 from enum import IntEnum, StrEnum
 
@@ -34,7 +34,7 @@ class Allocation(Table, tablename="allocation"):
 
 
 class Hold(Table, tablename="hold"):
-    """A fan's short timed claim. When it ends is on its seats."""
+    """A fan's short timed claim. Its expiry time is in the rows of its seats."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)
@@ -74,7 +74,7 @@ class Order(Table, tablename="order"):
 class OrderLine(Table, tablename="order_line"):
     """One priced thing: a seat, a fee, a tax. The key is (performance_id, order_id, line).
 
-    `extra`: fees and taxes of this very ticket · `included`: a tax that is told, not added."""
+    `extra`: fees and taxes of this ticket · `included`: a tax that is part of the price, not added to it."""
 
     performance_id = BigInt(primary_key=True)
     order_id = BigInt()
@@ -92,7 +92,7 @@ class OrderLine(Table, tablename="order_line"):
 
 
 class Seat(Table, tablename="seat"):
-    """A place at a performance. The key is (performance_id, idx); idx means one seat for ever."""
+    """A place at a performance. The key is (performance_id, idx); an idx always means the same seat."""
 
     performance_id = BigInt(primary_key=True)
     idx = Integer()

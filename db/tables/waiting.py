@@ -1,4 +1,4 @@
-"""The waiting room: numbers, the draw of their order, admissions, and the public log of its door."""
+"""Tables of waiting rooms: numbers, the draw of their order, admissions, and the public log."""
 
 from piccolo.columns import JSONB, BigInt, BigSerial, Boolean, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
@@ -52,7 +52,7 @@ class Draw(Table, tablename="draw"):
 
 
 class Place(Table, tablename="place"):
-    """A number of a browser. The key is (room, number)."""
+    """A number given to a browser. The key is (room, number)."""
 
     room = BigInt(primary_key=True)
     number = BigInt()
@@ -65,7 +65,7 @@ class Place(Table, tablename="place"):
 
 
 class Admission(Table, tablename="admission"):
-    """A place that became a pass. The key is (room, number)."""
+    """A place that was admitted and got a pass. The key is (room, number)."""
 
     room = BigInt(primary_key=True)
     number = BigInt()
@@ -79,7 +79,7 @@ class Admission(Table, tablename="admission"):
 
 
 class LetThrough(Table, tablename="let_through"):
-    """Staff let a number in past the order. The key is (room, number)."""
+    """A number that staff let in before its turn. The key is (room, number)."""
 
     room = BigInt(primary_key=True)
     number = BigInt()

@@ -1,4 +1,4 @@
-"""What the relay reads: the window of the journal it has not told yet, with the rows of its seats as they are now."""
+"""Reads the part of the journal that is not published yet, with the current rows of its seats."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,7 @@ import asyncpg
 import msgspec
 
 MAX_PATCH_SEATS = 4000
-"""Seats of one performance in one window, beyond which its map is rebuilt whole."""
+"""Seats of one performance in one window, beyond which its whole map is rebuilt."""
 
 # The horizon, the facts behind it and the rows they touch, all from one snapshot. Facts say which seats, rows say what
 # they are: the order of facts is not the order in which they became true. A hold that has run out shows as open.
@@ -45,7 +45,7 @@ LOCK_SQL = "SELECT pg_try_advisory_lock(hashtext('aisle.relay'), 0)"
 
 
 class ChangedSeats(msgspec.Struct):
-    """One performance in a window: its seats → status, or all of it."""
+    """The changes of one performance in a window: seat index → status. `is_full`: rebuild the whole map."""
 
     performance: int
     is_full: bool
@@ -53,7 +53,7 @@ class ChangedSeats(msgspec.Struct):
 
 
 class Window(msgspec.Struct):
-    """Every fact with cursor <= xid < horizon. `lag` is the age of its oldest, `waiting` of the oldest held back."""
+    """The facts with cursor <= xid < horizon. `lag`: age of the oldest; `oldest_held_back`: of one that must wait."""
 
     cursor: int
     horizon: int
@@ -65,7 +65,7 @@ class Window(msgspec.Struct):
 
 
 class FullMap(msgspec.Struct):
-    """All of a map as the rows have it."""
+    """A whole map, read from the rows."""
 
     version: int
     plan: int
@@ -74,12 +74,12 @@ class FullMap(msgspec.Struct):
 
 
 class LostLeadership(Exception):
-    """The cursor is not where this relay left it: another one lives."""
+    """The cursor is not where this relay left it: another relay is running."""
 
 
 async def connect(dsn: str, idle_timeout: float) -> asyncpg.Connection:
-    """A connection of the relay's own. The server ends it, and with it the lock, after `patience` seconds of silence:
-    a relay that was stopped by somebody must not keep the next from taking over. Raises OSError or PostgresError."""
+    """Open the relay's own connection. Postgres ends it, and with it the lock, after `idle_timeout` idle seconds: a
+    suspended relay must not keep another from taking over. Raises OSError or PostgresError."""
     connection: asyncpg.Connection = await asyncpg.connect(
         dsn,
         timeout=5,
@@ -101,7 +101,7 @@ async def connect(dsn: str, idle_timeout: float) -> asyncpg.Connection:
 
 
 async def read_window(connection: asyncpg.Connection) -> Window:
-    """Everything that became certain since the cursor."""
+    """Read every fact that became final since the cursor, with the seats it changed."""
     rows = await connection.fetch(WINDOW_SQL)
     first = rows[0]
     touched = [_changed_seats(row) for row in rows if row["performance_id"] is not None]
@@ -116,18 +116,18 @@ def _changed_seats(row: Any) -> ChangedSeats:
 
 
 async def read_full_map(connection: asyncpg.Connection, performance: int) -> FullMap | None:
-    """None for a performance without seats."""
+    """Read the whole map; None for a performance without seats."""
     row = await connection.fetchrow(FULL_MAP_SQL, performance)
     return None if row is None or row["seats"] is None else FullMap(*row.values())
 
 
 async def move_cursor(connection: asyncpg.Connection, window: Window) -> None:
-    """The window has been told. Raises Overtaken when another relay has moved the cursor."""
+    """Move the cursor past a published window. Raises LostLeadership when another relay has moved it."""
     if await connection.execute(MOVE_CURSOR_SQL, window.cursor, window.horizon) != "UPDATE 1":
         raise LostLeadership
 
 
 async def begin_epoch(connection: asyncpg.Connection, window: Window) -> None:
-    """Versions start again at a lower number; browsers and maps notice by the epoch. Raises Overtaken."""
+    """Begin a new epoch: versions restart at a lower number, so browsers reload. Raises LostLeadership."""
     if await connection.execute(BEGIN_EPOCH_SQL, window.cursor, window.horizon) != "UPDATE 1":
         raise LostLeadership

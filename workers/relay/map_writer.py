@@ -1,4 +1,4 @@
-"""What the relay writes: the maps in Redis, each with its delta, by one script."""
+"""Writes the maps in Redis and publishes their deltas, both in one Lua script."""
 
 import itertools
 import time
@@ -12,11 +12,11 @@ from realtime.logs import log
 from workers.relay.journal_reader import ChangedSeats, FullMap
 
 KEEP_SECONDS = 3600.0
-"""Seconds for which a map that is not watched is still looked after."""
+"""Seconds for which a map without viewers is still checked and repaired."""
 
 
 class MapWriter:
-    """Knows which version it last wrote of each map: only upon that one may a patch be laid."""
+    """Writes maps. It remembers the version it last wrote of each: only that version may be patched."""
 
     def __init__(self, bus: Bus) -> None:
         self.bus = bus
@@ -27,26 +27,26 @@ class MapWriter:
         self._wanted: dict[int, float] = {}
 
     def forget_versions(self) -> None:
-        """Another relay may have written meanwhile: each map is rebuilt before it is patched again."""
+        """Forget all versions, so that each map is rebuilt before its next patch: another relay may have written it."""
         self._written.clear()
         self._knows_all = False
 
     async def patch(self, change: ChangedSeats, version: int) -> bool:
-        """Lays the seats upon the map as this relay left it. False when the map must be rebuilt. Raises RedisError."""
+        """Apply the changed seats to the map. Returns False when the map must be rebuilt. Raises RedisError."""
         room, seats = change.performance, change.seats
         before = self._written.get(room, 0)
         delta = protocol.make_delta(room, self.epoch, before, version, seats)
         pairs = [str(number) for number in itertools.chain.from_iterable(seats.items())]
-        said = await self._run("patch", version, delta, str(before), str(max(seats)), *pairs)
-        return self._record_result(room, version, said)
+        result = await self._run("patch", version, delta, str(before), str(max(seats)), *pairs)
+        return self._record_result(room, version, result)
 
     async def write_full(self, performance_id: int, full_map: FullMap) -> None:
-        """Writes the whole map, unless what is there is as new. Older viewers fetch. Raises RedisError."""
-        nothing = protocol.empty_delta(performance_id, self.epoch, full_map.version)
-        said = await self._run("whole", full_map.version, nothing, str(full_map.plan), full_map.levels, full_map.seats)
-        self._record_result(performance_id, full_map.version, said)
+        """Write the whole map unless Redis has a newer one; viewers of an older one reload. Raises RedisError."""
+        delta = protocol.empty_delta(performance_id, self.epoch, full_map.version)
+        result = await self._run("whole", full_map.version, delta, str(full_map.plan), full_map.levels, full_map.seats)
+        self._record_result(performance_id, full_map.version, result)
 
-    async def _run(self, kind: str, version: int, delta: protocol.Delta, *rest: str) -> bytes:
+    async def _run(self, kind: str, version: int, delta: protocol.Delta, *values: str) -> bytes:
         keys = [protocol.map_key(delta.r), protocol.head_key(delta.r)]
         arguments: list[str | bytes] = [
             kind,
@@ -54,25 +54,25 @@ class MapWriter:
             str(version),
             protocol.map_channel(delta.r),
             protocol.encode_delta(delta),
-            *rest,
+            *values,
         ]
         return await cast(Awaitable[bytes], self._script(keys, arguments))
 
-    def _record_result(self, room: int, version: int, said: bytes) -> bool:
+    def _record_result(self, room: int, version: int, result: bytes) -> bool:
         self._wanted[room] = time.monotonic()
-        if said in (b"told", b"same"):
+        if result in (b"told", b"same"):
             self._written[room] = version
             return True
-        if said == b"newer":
+        if result == b"newer":
             log.error("redis holds a later epoch than the database", performance=room, epoch=self.epoch)
-        self._written.pop(room, None)  # what is there is not ours: it is looked after until it is
-        return said in (b"known", b"newer")
+        self._written.pop(room, None)  # another relay wrote this map: it is checked until this one has
+        return result in (b"known", b"newer")
 
     async def find_lost(self) -> list[int]:
-        """The maps that are not in Redis as this relay left them, those that are watched last: of the watched, of those
-        written lately, and, when this relay begins, of all.
+        """Find the maps that Redis does not have as this relay wrote them, watched ones last. Checks the watched maps,
+        those written lately, and, when this relay starts, all.
 
-        After a FLUSHALL, an old copy, an eviction, or somebody else's write. Raises RedisError."""
+        They differ after a FLUSHALL, a restored copy, an eviction or another program's write. Raises RedisError."""
         await self._load_all_heads()
         watched = await self._watched()
         self._forget_old(watched)
@@ -92,7 +92,7 @@ class MapWriter:
         return head is not None and (head.e, head.v, head.n) == (self.epoch, self._written.get(room), length)
 
     async def _load_all_heads(self) -> None:
-        """Maps from before this relay's time may be of any age, whatever their version says."""
+        """Add every map in Redis once: one from before this relay started may be outdated, whatever its version."""
         if not self._knows_all:
             names = [name async for name in self.bus.redis.scan_iter(match=protocol.ALL_MAP_HEADS, count=1000)]
             rooms = {room for name in names if (room := protocol.performance_of_key(name)) is not None}
@@ -104,7 +104,7 @@ class MapWriter:
         return {room for name in names if (room := protocol.performance_of_key(name)) is not None}
 
     def _forget_old(self, watched: set[int]) -> None:
-        """Neither watched nor written for an hour: the next fact rebuilds it."""
+        """Forget maps neither watched nor written for an hour; the next fact about them rebuilds them."""
         long_ago = time.monotonic() - KEEP_SECONDS
         for room in [room for room, at in self._wanted.items() if at < long_ago and room not in watched]:
             del self._wanted[room]

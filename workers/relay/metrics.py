@@ -1,4 +1,4 @@
-"""How the relay is doing, in one line now and then: its lag is the number to watch."""
+"""Logs the state of the relay every ten seconds; its lag is the number to watch."""
 
 import time
 
@@ -7,11 +7,11 @@ from workers.relay.journal_reader import Window
 
 LOG_INTERVAL = 10.0
 LAG_ALARM = 1.0
-"""Seconds of lag worth waking somebody for."""
+"""Seconds of lag from which the log line is a warning."""
 
 
 class RelayMetrics:
-    """Counts between two lines. Milliseconds in the log, seconds inside."""
+    """Collects the counts between two log lines. Seconds here, milliseconds in the log."""
 
     def __init__(self) -> None:
         self.rebuilt_maps = 0
@@ -23,7 +23,7 @@ class RelayMetrics:
         self._lag = self._took = self._waiting = 0.0
 
     def add(self, window: Window, took: float) -> None:
-        """One look at the journal, and how long it took."""
+        """Add one read of the journal that took `took` seconds."""
         self._looks += 1
         self._facts += window.facts
         self._took = max(self._took, took)
@@ -36,7 +36,7 @@ class RelayMetrics:
             self._begin()
 
     def _log(self) -> None:
-        """Quiet when there was nothing to tell."""
+        """Write the line; none when nothing was published and nothing is late."""
         numbers = {
             "looks": self._looks,
             "facts": self._facts,

@@ -1,7 +1,7 @@
-"""The relay: tells the world what became certain. `python -m workers.relay`; one works, the others stand by.
+"""Publishes committed seat changes, in commit order. `python -m workers.relay`; one relay works, others stand by.
 
 The journal says which seats changed, the rows say what they are now, Redis gets maps and deltas, and the cursor moves
-last: whatever dies in between is told again, and telling twice is harmless."""
+last: after a crash in between the same changes are published again, which is harmless."""
 
 import asyncio
 import contextlib
@@ -32,17 +32,17 @@ from workers.relay.journal_reader import (
 from workers.relay.map_writer import MapWriter
 from workers.relay.metrics import RelayMetrics
 
-POLL_SECONDS = 0.1  # seconds, without a bell
-MIN_PAUSE = 0.01  # between two looks, however often the bell rings; commits meanwhile share the next
+POLL_SECONDS = 0.1  # between two reads, without a wakeup
+MIN_PAUSE = 0.01  # between two reads, however many wakeups; commits meanwhile share the next one
 MAP_CHECK_SECONDS = 0.5
-REPAIR_BUDGET = 0.05  # at a time, so that deltas are not kept waiting
+REPAIR_BUDGET = 0.05  # per round, so that deltas are not delayed
 STANDBY_SECONDS = 0.25
 LOCK_IDLE_SECONDS = 1.5
-"""Seconds of silence after which Postgres gives the relay's lock to the next one."""
+"""Idle seconds after which Postgres gives the relay's lock to the next one."""
 
 
 class Relay:
-    """One relay of one shard."""
+    """Publishes the journal of one shard."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -53,12 +53,12 @@ class Relay:
         self.stopping = False
 
     def stop(self) -> None:
-        """After the look under way."""
+        """Stop after the current round."""
         self.stopping = True
         self.wakeup.set()
 
     async def run(self) -> None:
-        """Until `stop`. Neither Postgres nor Redis need be there; what is missed is told when they are."""
+        """Work until `stop`. While Postgres or Redis is away nothing is lost: it is published when both are back."""
         await self.bus.connect()
         listening = asyncio.create_task(self._listen())
         while not self.stopping:
@@ -79,7 +79,7 @@ class Relay:
                 self.wakeup.set()
 
     async def _serve(self) -> None:
-        """Waits for the lock, then works until the connection ends. The lock lives and dies with it."""
+        """Wait for the lock, then work until the connection ends, which releases the lock."""
         connection = await connect(self.settings.database_url, LOCK_IDLE_SECONDS)
         try:
             while not self.stopping and not await connection.fetchval(LOCK_SQL):
@@ -93,7 +93,7 @@ class Relay:
                 await connection.close(timeout=1)
 
     async def _work(self, connection: asyncpg.Connection) -> None:
-        looked = 0.0
+        checked_at = 0.0
         lost: list[int] = []
         while not self.stopping:
             self.wakeup.clear()
@@ -101,8 +101,8 @@ class Relay:
             window = await read_window(connection)
             try:
                 await self._publish(connection, window)
-                if began - looked >= MAP_CHECK_SECONDS:
-                    looked, lost = began, await self.maps.find_lost()
+                if began - checked_at >= MAP_CHECK_SECONDS:
+                    checked_at, lost = began, await self.maps.find_lost()
                 await self._repair(connection, lost)
             except CONNECTION_ERRORS as error:
                 log.warning("redis does not answer", error=type(error).__name__)
@@ -113,7 +113,7 @@ class Relay:
                 await self._pause(POLL_SECONDS)
 
     async def _pause(self, seconds: float) -> None:
-        """Or until the bell rings."""
+        """Wait for a wakeup, at most `seconds`."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.wakeup.wait(), seconds)
 
@@ -131,8 +131,8 @@ class Relay:
             await move_cursor(connection, window)
 
     async def _rebuild(self, connection: asyncpg.Connection, performance: int) -> None:
-        if whole := await read_full_map(connection, performance):
-            await self.maps.write_full(performance, whole)
+        if full_map := await read_full_map(connection, performance):
+            await self.maps.write_full(performance, full_map)
             self.metrics.rebuilt_maps += 1
 
     async def _repair(self, connection: asyncpg.Connection, lost: list[int]) -> None:
@@ -142,7 +142,7 @@ class Relay:
 
 
 async def run(settings: Settings) -> None:
-    """Until SIGTERM or SIGINT."""
+    """Run the relay until SIGTERM or SIGINT."""
     relay = Relay(settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, relay.stop)
@@ -151,12 +151,12 @@ async def run(settings: Settings) -> None:
 
 
 def main() -> int:
-    """The process."""
+    """Run the process. Returns 2 after one clear line when a setting is wrong."""
     try:
-        ours = settings()
+        config = settings()
     except SettingsError as error:
         print(f"relay: {error}", file=sys.stderr)
         return 2
-    set_up_logs("relay", production=ours.production, level=ours.aisle_log_level)
-    uvloop.run(run(ours))
+    set_up_logs("relay", production=config.production, level=config.aisle_log_level)
+    uvloop.run(run(config))
     return 0

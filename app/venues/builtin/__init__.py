@@ -8,4 +8,4 @@ from app.venues.builtin.stadium import stadium
 from app.venues.plan import Plan
 
 BUILTIN_PLANS: Mapping[str, Callable[[], Plan]] = {"rex": rex, "arena": arena, "stadium": stadium}
-"""A theatre for 1,200, an arena for 12,000 who stand, dine and sit, a stadium for 59,000."""
+"""A theatre for 1,200 fans, an arena for 12,000 with standing areas and tables, a stadium for 59,000."""

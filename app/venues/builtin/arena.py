@@ -15,7 +15,7 @@ LEVELS = (
 CORE = (430.0, 770.0)
 LOWER = Tier("Lower tier", 16, 210)
 UPPER = Tier("Upper tier", 13, 740)
-# Grounds of the ring, clockwise: in how many parts each is cut and which are built. Nobody sits behind the stage.
+# Grounds of the ring, clockwise: into how many parts each is cut and which are built; none behind the stage.
 Parts = Mapping[int, tuple[int, Sequence[int]]]
 ALONG: Parts = {2: (3, [0, 1, 2]), 4: (2, [0, 1]), 6: (3, [0, 1, 2])}
 LOWER_PARTS: Parts = {1: (2, [1]), 3: (1, [0]), 5: (1, [0]), 7: (2, [0]), **ALONG}
@@ -24,7 +24,7 @@ MARGIN, LAST = 60.0, 4000.0
 
 
 def arena(name: str = "The arena") -> Plan:
-    """About 12,000 places: 3,400 standing, 40 tables, sections 101 to 112 below and 201 to 214 above, clockwise.
+    """Draw about 12,000 places: 3,400 standing, 40 tables, sections 101 to 112 below and 201 to 214 above, clockwise.
 
     Always the same plan; `tests/venues/builtin/test_arena.py` counts it."""
     seats: list[PlanSeat] = [*arena_floor.places(0)]
@@ -42,7 +42,7 @@ def arena(name: str = "The arena") -> Plan:
 
 
 def _away(seat: PlanSeat) -> float:
-    """From the front of the stage; a step to the side counts as one and a half back, and beside the stage is last."""
+    """Return the distance from the front of the stage; sideways counts 1.5 times; seats beside the stage are last."""
     beside = LAST if seat.label and seat.y < -CORE[1] else 0
     return math.hypot(1.5 * seat.x, seat.y - arena_floor.EDGE) + beside
 
@@ -58,7 +58,7 @@ def _stands(tier: Tier, parts: Parts, first: int) -> Iterator[Stand]:
 
 
 def _stand(name: str, ground: Ground, tier: Tier, at: int) -> Stand:
-    """`at` counts sides and corners clockwise: 1 and 7 are beside the stage, 2 and 6 along the floor, 4 faces it."""
+    """Make a section. `at` counts clockwise: 1 and 7 are beside the stage, 2 and 6 along the floor, 4 faces the stage."""
     lower, beside = tier is LOWER, at in (1, 7)
     where = "right" if at in (1, 2) else "left" if at in (6, 7) else "end"
     return Stand(
@@ -68,7 +68,7 @@ def _stand(name: str, ground: Ground, tier: Tier, at: int) -> Stand:
 
 
 def _behind_the_towers(ground: Ground, tier: Tier, at: int) -> Iterator[tuple[int, int]]:
-    """Beside the stage its towers of loudspeakers hide the far side from whoever sits behind its front edge."""
+    """Yield rows and numbers of seats beside the stage whose view is hidden by its loudspeaker towers."""
     for row in range(tier.rows):
         for k, (_, y, _) in enumerate(ground.row(tier.distance(row))):
             if y < arena_floor.BACK + 40:

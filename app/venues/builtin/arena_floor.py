@@ -1,4 +1,4 @@
-"""What is inside the bowl of the arena: the stage, who stands before it, and the tables behind them."""
+"""Draws the floor of the arena: the stage, the standing areas before it, and the tables behind these."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ DESK = (380.0, 24.0, 110.0)  # the sound desk: its middle, half its height, half
 
 
 def places(start: int) -> Iterator[PlanSeat]:
-    """Every place on the arena's floor, numbered from `start`: the pit, the floor, the tables."""
+    """Yield every place on the floor, numbered from `start`: the pit, the floor, the tables."""
     for area in STANDING:
         yield from area.places(start)
         start += area.columns * area.rows
@@ -28,7 +28,7 @@ def places(start: int) -> Iterator[PlanSeat]:
 
 
 def sections() -> Iterator[SectionOutline]:
-    """Their outlines."""
+    """Yield the outlines of the standing areas and of the tables."""
     for area in STANDING:
         yield area.section(FLOOR)
     first, last = TABLES[0], TABLES[-1]
@@ -39,14 +39,14 @@ def sections() -> Iterator[SectionOutline]:
 
 
 def stage() -> Stage:
-    """A straight stage, its front a little bowed towards the pit."""
+    """Draw a straight stage, its front slightly curved towards the pit."""
     return Stage(
         f"M{-HALF:g} {BACK:g}H{HALF:g}V{EDGE - 20:g}Q0 {EDGE + 20:g} {-HALF:g} {EDGE - 20:g}Z", "Stage", 0, -815
     )
 
 
 def decoration() -> Iterator[Area]:
-    """The sound desk and the tables themselves."""
+    """Draw the sound desk and the tables."""
     y, half_height, half_width = DESK
     yield Area("rect", x=-half_width, y=y - half_height, width=2 * half_width, height=2 * half_height, rx=6)
     yield Area("text", x=0, y=y + 6, text="Sound", size=18)

@@ -1,7 +1,7 @@
-"""The ground of a bowl: sections along a rounded rectangle, straight on its sides and curved round its corners.
+"""Calculates the ground of a bowl: sections along a rounded rectangle, straight on its sides, curved at its corners.
 
-Distances are counted from the core: the rectangle of the corners' centres. Every row of a tier is one distance further
-out; clockwise on the page is onward."""
+Distances are counted from the core: the rectangle of the corners' centres. All seats of a row have the same
+distance; "onward" is clockwise on the page."""
 
 import math
 from collections.abc import Iterator
@@ -18,19 +18,19 @@ SeatPosition = tuple[float, float, float]  # x, y, turn
 
 
 class Tier(msgspec.Struct, frozen=True):
-    """So many rows one behind the other, the first of them `first` away from the core, all on one `floor`."""
+    """`rows` rows one behind the other on one `floor`; the first is `first` units away from the core."""
 
     floor: str
     rows: int
     first: float
 
     def distance(self, row: int) -> float:
-        """How far from the core this row is, counted from 0."""
+        """Return the distance of this row (counted from 0) from the core."""
         return self.first + row * ROW_STEP
 
 
 class Ground(msgspec.Struct, frozen=True):
-    """What one section stands on. (x, y) is where it begins on the core, `out` the direction away from it in degrees
+    """The ground of one section. (x, y) is where it begins on the core, `out` the direction away from it in degrees
     (0 is right, 90 down). On a side it goes on for `length` units, round a corner for `span` degrees."""
 
     x: float
@@ -41,36 +41,36 @@ class Ground(msgspec.Struct, frozen=True):
 
     @property
     def middle(self) -> float:
-        """The direction away from the core in its middle, in degrees."""
+        """The direction away from the core at its middle, in degrees."""
         return self.out + self.span / 2
 
     def parts(self, count: int) -> Iterator["Ground"]:
-        """The same ground in equal parts, onward."""
+        """Cut the ground into equal parts, onward."""
         length, span = self.length / count, self.span / count
         for part in range(count):
             x, y = self._along(part * length, 0)
             yield Ground(x, y, self.out + part * span, length, span)
 
     def width(self, away: float) -> float:
-        """How long a row is at this distance, aisles included."""
+        """Return the length of a row at this distance, aisles included."""
         return self.length + away * math.radians(self.span)
 
     def row(self, away: float) -> list[SeatPosition]:
-        """The places of a row, an even step apart, never nearer than a seat is wide; between aisles, all facing inward.
+        """Place the seats of a row evenly between the aisles, at least a seat width apart, all facing inward.
 
-        As people read: from left to right; a row that stands upright from the top down."""
+        They are in reading order: from left to right, a vertical row from the top down."""
         room = self.width(away) - AISLE
         count = math.floor(room / PITCH + 1e-9)
         return self.line(away, [AISLE / 2 + room / count * (k + 0.5) for k in range(count)])
 
     def line(self, away: float, steps: list[float]) -> list[SeatPosition]:
-        """The places so many units onward at this distance, in reading order."""
+        """Return the places `steps` units onward at this distance, in reading order."""
         places = [self._place(away, step) for step in steps]
         across, down = -math.sin(math.radians(self.middle)), math.cos(math.radians(self.middle))
         return places[::-1] if across < -0.01 or (abs(across) <= 0.01 and down < 0) else places
 
     def outline(self, tier: Tier) -> str:
-        """A closed path round all rows of `tier`, curved like them."""
+        """Return a closed path round all rows of `tier`, curved like them."""
         near, far = tier.first - EDGE, tier.distance(tier.rows - 1) + EDGE
         a, b, c, d = (
             "{:.1f} {:.1f}".format(*self._place(away, step)[:2])
@@ -83,13 +83,13 @@ class Ground(msgspec.Struct, frozen=True):
         return f"M{a}A{near:g} {near:g} 0 0 1 {b}L{c}A{far:g} {far:g} 0 0 0 {d}Z"
 
     def centre(self, tier: Tier) -> Spot:
-        """The middle of its rows."""
+        """Return the middle of its rows."""
         away = (tier.first + tier.distance(tier.rows - 1)) / 2
         x, y, _ = self._place(away, self.width(away) / 2)
         return round(x, 1), round(y, 1)
 
     def _place(self, away: float, step: float) -> SeatPosition:
-        """The spot `step` units onward at this distance, and how a seat there is turned to face inward."""
+        """Return the spot `step` units onward at this distance, and the turn of a seat there that faces inward."""
         out = self.out + math.degrees(step / away) if self.span else self.out
         x, y = self._along(0 if self.span else step, away, out)
         sin, cos = math.sin(math.radians(out)), math.cos(math.radians(out))
@@ -102,7 +102,7 @@ class Ground(msgspec.Struct, frozen=True):
 
 
 def ring(half_width: float, half_height: float) -> list[Ground]:
-    """The eight grounds round a core of this size about (0, 0), clockwise from the top left: a side, its corner, …"""
+    """Return eight grounds round a core of this size about (0, 0), clockwise from the top left: a side, its corner, …"""
     w, h = half_width, half_height
     sides = [(-w, -h, 270.0, 2 * w), (w, -h, 0.0, 2 * h), (w, h, 90.0, 2 * w), (-w, h, 180.0, 2 * h)]
     corners = [(w, -h, 270.0), (w, h, 0.0), (-w, h, 90.0), (-w, -h, 180.0)]

@@ -15,7 +15,7 @@ COMPANION = {("Stalls", "T"): {2, 4}, ("Stalls", "A"): {2}}
 
 
 def rex(name: str = "The Rex") -> Plan:
-    """The Rex with its stalls, circle, balcony and eight boxes. Always the same plan."""
+    """Draw the Rex with its stalls, circle, balcony and eight boxes. Always the same plan."""
     seats: list[PlanSeat] = []
     for tier in TIERS:
         for row in range(len(tier.rows)):
@@ -26,7 +26,7 @@ def rex(name: str = "The Rex") -> Plan:
 
 
 def _row(tier: RexTier, row: int, start: int) -> Iterator[PlanSeat]:
-    """One row from left to right, numbered from 1. An aisle or the sound desk parts neighbours."""
+    """Draw a row from left to right, numbered from 1. Seats across an aisle or the sound desk are no neighbours."""
     radius = tier.first + row * ROW_STEP
     half_gap = math.degrees(tier.gap / 2 / radius)
     cuts = [-tier.half, *(cut for aisle in tier.aisles for cut in (aisle - half_gap, aisle + half_gap)), tier.half]
@@ -55,7 +55,7 @@ def _row(tier: RexTier, row: int, start: int) -> Iterator[PlanSeat]:
 
 
 def _box(box: int, start: int) -> Iterator[PlanSeat]:
-    """Four loose chairs: two pairs, one behind the other. Boxes 1 to 4 are at the left, 5 to 8 at the right."""
+    """Draw four loose chairs: two pairs, one behind the other. Boxes 1 to 4 are at the left, 5 to 8 at the right."""
     side, depth = (-1, box) if box < 4 else (1, box - 4)
     for k in range(4):
         angle = side * (34.6 + (k % 2) * 2.1 - depth * 0.35)
@@ -72,7 +72,7 @@ def _box(box: int, start: int) -> Iterator[PlanSeat]:
 
 
 def _view(tier: str, row: int) -> str:
-    """The picture of the stage from there; it changes half-way through the stalls."""
+    """Return the view of the stage from there; it changes half-way through the stalls."""
     if tier == "Stalls":
         return f"rex-stalls-{'front' if row < 9 else 'back'}"
     return f"rex-{tier.lower()}"

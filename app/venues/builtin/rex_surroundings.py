@@ -1,4 +1,4 @@
-"""The room of the Rex: where its arcs run, and what is drawn around the seats."""
+"""Draws the room of the Rex: its arcs, and the decoration around the seats."""
 
 import math
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ TIERS = (
 
 
 def rex_drawing() -> Drawing:
-    """Everything of the Rex but its seats."""
+    """Draw everything but the seats."""
     return Drawing(
         x=-580, y=-60, width=1160, height=1054, focal=FOCAL, pitch=PITCH, stage=_stage(),
         floors=tuple(_floors()), names=tuple(_names()), rows=tuple(_letters()),
@@ -42,7 +42,7 @@ def rex_drawing() -> Drawing:
 
 
 def point_at(radius: float, degrees: float) -> tuple[float, float]:
-    """The spot on the arc of `radius`, so many degrees to the right of the middle."""
+    """Return the spot on the arc of `radius`, `degrees` to the right of the middle."""
     return radius * math.sin(math.radians(degrees)), CENTRE_Y + radius * math.cos(math.radians(degrees))
 
 
@@ -72,7 +72,7 @@ def _floors() -> Iterator[FloorShape]:
 
 
 def _box_floor(radius: float, angle: float) -> FloorShape:
-    """A rectangle of 48 by 52 with round corners, turned with its box."""
+    """Draw a rectangle of 48 by 52 with round corners, turned with its box."""
     x, y = point_at(radius, angle)
     sin, cos = math.sin(math.radians(-angle)), math.cos(math.radians(-angle))
     spots = [(-17, -26), (17, -26), (24, -19), (24, 19), (17, 26), (-17, 26), (-24, 19), (-24, -19)]
@@ -82,7 +82,7 @@ def _box_floor(radius: float, angle: float) -> FloorShape:
 
 
 def _names() -> Iterator[SectionName]:
-    """A name runs along the front of its tier."""
+    """Place each name along the front of its tier."""
     for tier in TIERS:
         radius = tier.first - 33
         (ax, ay), (bx, by), (x, y) = point_at(radius, -tier.half), point_at(radius, tier.half), point_at(radius, 0)

@@ -17,7 +17,7 @@ MARGIN = 120.0
 
 
 def stadium(name: str = "The stadium") -> Plan:
-    """About 60,000 seats in 100 sections, 101 to 142 below and 201 to 258 above, clockwise from the top left.
+    """Draw about 60,000 seats in 100 sections, 101 to 142 below and 201 to 258 above, clockwise from the top left.
 
     Always the same plan; `tests/venues/builtin/test_stadium.py` counts it."""
     stands = [*_stands(LOWER, 101), *_stands(UPPER, 201)]
@@ -43,7 +43,7 @@ def _stands(tier: Tier, first: int) -> Iterator[Stand]:
 
 
 def _stand(name: str, ground: Ground, tier: Tier, at: int, off: float) -> Stand:
-    """`at` counts sides and corners round the pitch; `off` is how far from the middle of its side it is, below 0.5."""
+    """Make a section. `at` counts sides and corners clockwise; `off`: distance from the middle of its side, < 0.5."""
     lower, corner, side = tier is LOWER, at % 2 == 1, at % 4 == 0
     where = "corner" if corner else "side" if side else "end"
     view = f"stadium-{'lower' if lower else 'upper'}-{where}"
@@ -54,7 +54,7 @@ def _stand(name: str, ground: Ground, tier: Tier, at: int, off: float) -> Stand:
 
 
 def _behind_the_rail(ground: Ground) -> set[tuple[int, int]]:
-    """In the first row above, whoever sits beside the stairs looks through their rail."""
+    """Return the seats of the first row beside the stairs, whose rail is in the view."""
     last = len(ground.row(UPPER.first))
     return {(1, 1), (1, 2), (1, last - 1), (1, last)}
 

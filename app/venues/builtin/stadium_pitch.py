@@ -1,4 +1,4 @@
-"""The grass in the middle of the stadium, with its lines. 40 units are a metre."""
+"""Draws the pitch in the middle of the stadium, with its lines. 40 units are a metre."""
 
 import math
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ GRASS, LINE = "#2f7d4f", "#dff2e1"
 
 
 def pitch_label() -> Stage:
-    """What the pitch is called, on the halfway line; the grass itself is drawn by `pitch`."""
+    """Place the name of the pitch on the halfway line; `pitch_areas` draws the grass."""
     return Stage("", "Pitch", 0, 6)
 
 
 def pitch_areas() -> Iterator[Area]:
-    """The grass, then its lines."""
+    """Draw the grass, then its lines."""
     run_off = 4 * METRE
     yield _rect(HALF_LENGTH + run_off, HALF_WIDTH + run_off, fill=GRASS, corner=run_off)
     yield _rect(HALF_LENGTH, HALF_WIDTH, stroke=LINE)
@@ -41,7 +41,7 @@ def _box(side: int, depth: float, width: float) -> Area:
 
 
 def _arc(side: int) -> Area:
-    """What shows of the circle round the penalty spot."""
+    """Draw the visible part of the circle round the penalty spot."""
     spot, edge = side * (HALF_LENGTH - 11 * METRE), 5.5 * METRE
     half = math.acos(edge / (9.15 * METRE))
     turns = [half * step / 6 for step in range(-6, 7)]

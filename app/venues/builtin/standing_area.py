@@ -1,4 +1,4 @@
-"""Standing room: places without a number, spread evenly over a rectangle, sold by count."""
+"""Makes standing areas: places without a number, spread evenly over a rectangle, sold by count."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from app.venues.plan import PlanSeat, SectionOutline
 
 
 class StandingArea(msgspec.Struct, frozen=True):
-    """`columns` times `rows` places about (x, y), `step` apart: what the area may hold, and no more."""
+    """`columns` times `rows` places about (x, y), `step` apart: the capacity of the area."""
 
     name: str
     x: float
@@ -20,7 +20,7 @@ class StandingArea(msgspec.Struct, frozen=True):
     step: float = 16.0
 
     def places(self, start: int) -> Iterator[PlanSeat]:
-        """Its places from the front, numbered from `start`. They have no neighbours: who stands, moves."""
+        """Yield its places from the front, numbered from `start`. They have no neighbours, because fans move."""
         left, top = self.x - (self.columns - 1) / 2 * self.step, self.y - (self.rows - 1) / 2 * self.step
         for k in range(self.columns * self.rows):
             row, column = divmod(k, self.columns)
@@ -30,7 +30,7 @@ class StandingArea(msgspec.Struct, frozen=True):
             )  # fmt: skip
 
     def section(self, floor: str) -> SectionOutline:
-        """Its outline, half a step beyond its outer places, with round corners."""
+        """Return its outline, half a step beyond its outer places, with round corners."""
         half_width, half_height = self.columns / 2 * self.step, self.rows / 2 * self.step
         return SectionOutline(
             self.name, rounded_rectangle(self.x, self.y, half_width, half_height), floor, self.x, self.y
@@ -38,7 +38,7 @@ class StandingArea(msgspec.Struct, frozen=True):
 
 
 def rounded_rectangle(x: float, y: float, half_width: float, half_height: float, corner: float = 12.0) -> str:
-    """A rectangle about (x, y) with round corners, as a path."""
+    """Return the path of a rectangle about (x, y) with round corners."""
     across, down, turn = 2 * (half_width - corner), 2 * (half_height - corner), f"a{corner:g} {corner:g} 0 0 1 "
     return (
         f"M{x - half_width + corner:g} {y - half_height:g}h{across:g}{turn}{corner:g} {corner:g}v{down:g}{turn}"

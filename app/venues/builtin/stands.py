@@ -1,4 +1,4 @@
-"""Seats on the ground of a bowl: rows of them, platforms for wheelchairs, and the section they make."""
+"""Makes the sections of a bowl: rows of seats and platforms for wheelchairs."""
 
 from collections.abc import Callable, Collection, Iterator
 
@@ -13,7 +13,7 @@ LevelOfRow = Callable[[int], str]  # of a row, counted from 0
 
 class Stand(msgspec.Struct, frozen=True):
     """A section of a bowl. `platform`: its last row is one, wide enough for wheelchairs. `hidden`: rows and numbers of
-    seats behind which something stands in the view."""
+    seats with a restricted view."""
 
     name: str
     ground: Ground
@@ -24,24 +24,24 @@ class Stand(msgspec.Struct, frozen=True):
     hidden: Collection[tuple[int, int]] = ()
 
     def section(self) -> SectionOutline:
-        """What is drawn of it from afar."""
+        """Return its outline for the zoomed-out map."""
         x, y = self.ground.centre(self.tier)
         return SectionOutline(self.name, self.ground.outline(self.tier), self.tier.floor, x, y)
 
     def seats(self, start: int) -> Iterator[PlanSeat]:
-        """Its seats row by row from the front, numbered from `start`."""
+        """Yield its seats row by row from the front, numbered from `start`."""
         for row in range(self.tier.rows):
             away = self.tier.distance(row)
             if self.platform and row == self.tier.rows - 1:
                 places = _platform(self.ground, away + ROW_STEP * 0.15)
-                made = self._row(start, row, places, pairs=True)
+                seats = self._row(start, row, places, pairs=True)
             else:
-                made = self._row(start, row, self.ground.row(away), pairs=False)
-            yield from made
-            start += len(made)
+                seats = self._row(start, row, self.ground.row(away), pairs=False)
+            yield from seats
+            start += len(seats)
 
     def _row(self, start: int, row: int, places: list[SeatPosition], *, pairs: bool) -> list[PlanSeat]:
-        """Neighbours from one end to the other; on a platform two and two, a wheelchair and who comes along."""
+        """Make a row of neighbours; on a platform only a wheelchair space and its companion seat are neighbours."""
         number, level, last = str(row + 1), self.level(row), len(places) - 1
         return [
             PlanSeat(
@@ -56,7 +56,7 @@ class Stand(msgspec.Struct, frozen=True):
 
 
 def _platform(ground: Ground, away: float) -> list[SeatPosition]:
-    """As many pairs as there is room for, spread evenly; 26 units from a wheelchair to the seat beside it."""
+    """Place as many pairs as there is room for, spread evenly; 26 units from a wheelchair to the seat beside it."""
     room = ground.width(away) - AISLE
     count = int(room // PAIR)
     middles = [AISLE / 2 + room / count * (k + 0.5) for k in range(count)]

@@ -1,4 +1,4 @@
-"""Tables with seats all round them, each seat facing its middle."""
+"""Makes tables with seats all round them, each facing the middle."""
 
 import math
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ class Table(msgspec.Struct, frozen=True):
     sold: Literal["by_seat", "whole"]
 
     def seats(self, section: str, start: int, count: int, level: str, view: str) -> Iterator[PlanSeat]:
-        """`count` seats clockwise, numbered from `start`, the gap between the last and the first towards the top.
+        """Place `count` seats clockwise, numbered from `start`, the gap between the last and the first towards the top.
 
-        Neighbours from the first to the last: a row that is a ring would have no end."""
+        They are neighbours from the first to the last; the last and the first are not, so that the row has two ends."""
         for k in range(count):
             out = math.radians(360 / count * (k + 0.5) - 90)
             yield PlanSeat(
@@ -35,13 +35,13 @@ class Table(msgspec.Struct, frozen=True):
             )  # fmt: skip
 
     def shapes(self) -> Iterator[Area]:
-        """Its top with its number on it."""
+        """Draw its top with its number on it."""
         yield Area("circle", cx=self.x, cy=self.y, r=TOP)
         yield Area("text", x=self.x, y=self.y + 4.5, text=str(self.number), size=13)
 
 
 def tables(columns: int, rows: int, first: Spot, step: float, whole: int) -> list[Table]:
-    """Tables in straight lines, `step` apart, the middle of the first at `first`; the first `whole` are sold whole."""
+    """Make tables in straight lines, `step` apart, the first centred at `first`; the first `whole` are sold whole."""
     return [
         Table(n + 1, first[0] + n % columns * step, first[1] + n // columns * step, "whole" if n < whole else "by_seat")
         for n in range(columns * rows)

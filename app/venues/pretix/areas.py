@@ -1,4 +1,4 @@
-"""Decoration of an imported plan: pretix areas as shapes of ours, and the one that is the stage."""
+"""Converts the areas of a pretix plan to decoration, and one of them to the stage."""
 
 import math
 import re
@@ -14,12 +14,12 @@ LETTER_WIDTH = 0.6  # of the size, on average
 
 
 def is_stage(shape: Shape) -> bool:
-    """Whether people look at it: it is called Stage, in one of a few languages."""
+    """Tell whether its text is "stage" in one of several languages."""
     return shape.text is not None and STAGE.search(text_of(shape.text.text)) is not None
 
 
 def draw_areas(shape: Shape, zone: Point) -> Iterator[Area]:
-    """What is drawn for one area: its shape, then its words. An unknown or incomplete shape draws nothing."""
+    """Draw one area: its shape, then its text. An unknown or incomplete shape draws nothing."""
     x, y = _place(shape, zone)
     turn, fill, stroke = shape.rotation or 0.0, _colour(shape.color), _colour(shape.border_color)
     match text_of(shape.shape):
@@ -35,12 +35,12 @@ def draw_areas(shape: Shape, zone: Point) -> Iterator[Area]:
             points = " ".join(f"{x + point.x:.1f},{y + point.y:.1f}" for point in shape.polygon.points)
             yield Area("polygon", x=x, y=y, points=points, turn=turn, fill=fill, stroke=stroke)
     if shape.text and (text := text_of(shape.text.text)):
-        at, size = shape.text.position or Point(0, 0), shape.text.size or 16.0
-        yield Area("text", x=x + at.x, y=y + at.y, text=text, size=size, fill=_colour(shape.text.color))
+        offset, size = shape.text.position or Point(0, 0), shape.text.size or 16.0
+        yield Area("text", x=x + offset.x, y=y + offset.y, text=text, size=size, fill=_colour(shape.text.color))
 
 
 def extent(area: Area) -> list[Spot]:
-    """Corners of a box around the area, turned with it."""
+    """Return the corners of a box around the area, turned with it."""
     x, y = (area.cx, area.cy) if area.kind in {"circle", "ellipse"} else (area.x, area.y)
     match area.kind:
         case "rect":
@@ -59,16 +59,16 @@ def extent(area: Area) -> list[Spot]:
 
 
 def draw_stage(shape: Shape, zone: Point, seats: Sequence[Spot], pitch: float) -> tuple[Stage, Spot]:
-    """The stage and its middle, to which seats look. Words without a shape get a board to stand on.
+    """Draw the stage; returns it with its middle, which seats face. A text without a shape gets a rectangle.
 
-    Plans often let the stage reach under the first row: it is drawn back to where the seats begin."""
+    In many plans the stage reaches under the first row: it is shortened to where the seats begin."""
     drawn = list(draw_areas(shape, zone))
-    word, boards = drawn[-1], [area for area in drawn if area.kind != "text"]
+    label, boards = drawn[-1], [area for area in drawn if area.kind != "text"]
     if boards:
         corners = extent(boards[0])
     else:
-        half, high = len(word.text) * word.size * LETTER_WIDTH, word.size * 1.5
-        corners = [(word.x + sx * half, word.y + sy * high) for sx, sy in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+        half, high = len(label.text) * label.size * LETTER_WIDTH, label.size * 1.5
+        corners = [(label.x + sx * half, label.y + sy * high) for sx, sy in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
     if not (boards and (boards[0].kind != "rect" or boards[0].turn)):
         corners = _drawn_back(corners, seats, pitch)
     middle = (
@@ -80,11 +80,11 @@ def draw_stage(shape: Shape, zone: Point, seats: Sequence[Spot], pitch: float) -
         rx, ry = boards[0].rx or boards[0].r, boards[0].ry or boards[0].r
         (left, y), arc = (middle[0] - rx, middle[1]), f"A{rx:.1f} {ry:.1f} {boards[0].turn:.1f} 1 0"
         d = f"M{left:.1f} {y:.1f}{arc} {left + 2 * rx:.1f} {y:.1f}{arc} {left:.1f} {y:.1f}Z"
-    return Stage(d, word.text, round(middle[0], 1), round(middle[1] + pitch * 0.2, 1)), middle
+    return Stage(d, label.text, round(middle[0], 1), round(middle[1] + pitch * 0.2, 1)), middle
 
 
 def _drawn_back(corners: list[Spot], seats: Sequence[Spot], pitch: float) -> list[Spot]:
-    """A straight rectangle, shortened at the edge where seats stand in it. Never to nothing."""
+    """Shorten a rectangle that is not turned, at the edge where seats overlap it. Its height stays above 0."""
     (left, top), (right, bottom) = corners[0], corners[2]
     under = [y for x, y in seats if left <= x <= right and top - pitch / 2 < y < bottom + pitch / 2]
     if under and min(under) > (top + bottom) / 2:
@@ -95,10 +95,10 @@ def _drawn_back(corners: list[Spot], seats: Sequence[Spot], pitch: float) -> lis
 
 
 def _place(shape: Shape, zone: Point) -> Spot:
-    at = shape.position or Point(0, 0)
-    return zone.x + at.x, zone.y + at.y
+    position = shape.position or Point(0, 0)
+    return zone.x + position.x, zone.y + position.y
 
 
 def _colour(value: object) -> str:
-    """A plain hex colour, or nothing: whatever else a file says never reaches a page."""
+    """Return a plain hex colour, or "": no other text of a file may reach a page."""
     return value if isinstance(value, str) and COLOUR.fullmatch(value) else ""

@@ -1,6 +1,6 @@
-"""The pretix seating-plan JSON, as it is written in files: types and limits, nothing derived.
+"""Parses the pretix seating-plan JSON: its types and limits, nothing derived.
 
-Read leniently (unknown keys, missing positions, numbers where text is meant), but every error names its JSON path."""
+It is lenient (unknown keys, missing positions, numbers in place of text), but every error names its JSON path."""
 
 import re
 from collections.abc import Iterator
@@ -99,24 +99,24 @@ class PretixPlan(msgspec.Struct, frozen=True):
 
     @property
     def seats(self) -> int:
-        """How many seats all zones have together."""
+        """The number of seats in all zones."""
         return sum(len(row.seats) for zone in self.zones for row in zone.rows or ())
 
     def rows(self) -> Iterator[tuple[str, Zone, PretixRow]]:
-        """Every row with its JSON path and its zone."""
+        """Yield every row with its JSON path and its zone."""
         for z, zone in enumerate(self.zones):
             for r, row in enumerate(zone.rows or ()):
                 yield f"zones[{z}].rows[{r}]", zone, row
 
 
 def text_of(value: str | int | float | None) -> str:
-    """What a lenient file means by a name: numbers as text, null as nothing, control characters never."""
+    """Convert a name to text: numbers too, null to "", without control characters."""
     text = f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)
     return text.strip() if text.isprintable() else re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
 
 
 def parse_pretix(raw: bytes) -> PretixPlan:
-    """The file's plan, well-formed but not yet judged as a house. Raises InvalidPlan, naming the JSON path."""
+    """Parse a file whose plan is still to be validated. Raises InvalidPlan, which names the JSON path."""
     if len(raw) > LARGEST_FILE:
         raise InvalidPlan([f"the file is larger than {LARGEST_FILE // 2**20} MB, the most a plan may have"])
     try:
@@ -133,7 +133,7 @@ def parse_pretix(raw: bytes) -> PretixPlan:
 
 
 def _in_words(problem: str) -> str:
-    """msgspec's sentence with the path in front and without Python's names of types."""
+    """Rewrite msgspec's message with the path first and without Python's type names."""
     says, _, path = problem.partition(" - at `$")
     path = path.rstrip("`").removeprefix(".")
     says = says.replace("Object missing required field", "has no").replace("`", "")

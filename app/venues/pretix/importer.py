@@ -1,4 +1,4 @@
-"""Makes a plan of the house out of a pretix seating plan: seats, neighbours, ranks, level letters, surroundings.
+"""Converts a pretix seating plan to a plan of ours: seats, neighbours, ranks, level letters, drawing.
 
 What the format lacks is derived (neighbours, focal point, rank) or left out (flags, turned seats, floors)."""
 
@@ -16,12 +16,12 @@ Steps = Callable[[int], object]
 
 
 def convert_plan(file: PretixPlan, name: str = "", progress: Steps = lambda _: None) -> Plan:
-    """The plan in `file`, called `name` or what the file calls it. `progress` hears how many more seats are done.
+    """Convert `file`, under `name` or its own name. `progress` is called with the number of seats just done.
 
-    Seats are numbered along the runs of neighbours: who sits at the right of a seat has the next number.
-    Raises InvalidPlan, naming JSON paths."""
-    if found := [*_used_twice(file), *_unknown_categories(file), *_empty_zones(file)]:
-        raise InvalidPlan(found)
+    Seats are numbered along the runs of neighbours: the seat at the right has the next number.
+    Raises InvalidPlan, which names JSON paths."""
+    if problems := [*_used_twice(file), *_unknown_categories(file), *_empty_zones(file)]:
+        raise InvalidPlan(problems)
     if not file.seats:
         raise InvalidPlan(["the plan has no seats"])
     pitch, rows = absolute_rows(file)
@@ -42,16 +42,16 @@ def _used_twice(file: PretixPlan) -> Iterator[str]:
     first: dict[str, str] = {}
     for path, _, row in file.rows():
         for s, seat in enumerate(row.seats):
-            here = f"{path}.seats[{s}]"
-            if (there := first.setdefault(seat.seat_guid, here)) != here:
-                yield f'{here}.seat_guid "{seat.seat_guid}" is used twice; first at {there}'
+            path_of_seat = f"{path}.seats[{s}]"
+            if (first_path := first.setdefault(seat.seat_guid, path_of_seat)) != path_of_seat:
+                yield f'{path_of_seat}.seat_guid "{seat.seat_guid}" is used twice; first at {first_path}'
 
 
 def _unknown_categories(file: PretixPlan) -> Iterator[str]:
-    known = {text_of(category.name) for category in file.categories or ()} | {""}
+    categories = {text_of(category.name) for category in file.categories or ()} | {""}
     for path, _, row in file.rows():
         for s, seat in enumerate(row.seats):
-            if (named := text_of(seat.category)) not in known:
+            if (named := text_of(seat.category)) not in categories:
                 yield f'{path}.seats[{s}].category "{named}" is not among the plan\'s categories'
 
 

@@ -7,7 +7,7 @@ from app.venues.plan import PlanLevel
 
 
 def level_letters(names: Sequence[str]) -> tuple[PlanLevel, ...]:
-    """The levels in order, each with letters no other has: its initials, else the next free letter or pair."""
+    """Return the levels in order, each with unique letters: its initials, else the next free letter or pair."""
     taken: set[str] = set()
     levels = []
     for name in names:
@@ -18,7 +18,7 @@ def level_letters(names: Sequence[str]) -> tuple[PlanLevel, ...]:
 
 
 def _candidates(name: str) -> Iterator[str]:
-    """ "VIP 4": V4, V, VI, then A, B, … AA, AB, …"""
+    """Yield the candidates in order, for "VIP 4": V4, V, VI, then A, B, … AA, AB, …"""
     clean = "".join(sign if sign.isalnum() else " " for sign in name).upper().split()
     if clean:
         if len(clean) > 1:
@@ -28,4 +28,4 @@ def _candidates(name: str) -> Iterator[str]:
         yield clean[0][0]
         yield clean[0][:2]
     yield from ascii_uppercase
-    yield from (one + other for one in ascii_uppercase for other in ascii_uppercase)
+    yield from (first + second for first in ascii_uppercase for second in ascii_uppercase)

@@ -1,4 +1,4 @@
-"""The rows of a pretix file as the house sees them: absolute places, shown labels, runs of neighbours."""
+"""Converts the rows of a pretix file: absolute coordinates, shown labels, runs of neighbours."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ ORIGIN = Point(0, 0)
 
 
 class ImportedRow(msgspec.Struct, frozen=True):
-    """`letters`: where the file wants the row's letter: start, end, both or nothing. A run is places in `seats`."""
+    """`letters`: where the file places the row's letter: start, end, both or "". A run lists indexes of `seats`."""
 
     zone: int
     section: str
@@ -27,7 +27,7 @@ class ImportedRow(msgspec.Struct, frozen=True):
 
 
 def absolute_rows(file: PretixPlan) -> tuple[float, list[ImportedRow]]:
-    """The usual distance between seats, and every row that has any."""
+    """Return the usual distance between seats, and every row with seats."""
     pitch = pitch_of([spot for _, zone, row in file.rows() for spot in _spots(zone, row)])
     return pitch, [
         _row(file, z, row, pitch) for z, zone in enumerate(file.zones) for row in zone.rows or () if row.seats
@@ -35,11 +35,11 @@ def absolute_rows(file: PretixPlan) -> tuple[float, list[ImportedRow]]:
 
 
 def numbered_seats(row: ImportedRow, start: int) -> Iterator[PlanSeat]:
-    """The row's seats, numbered from `start` along its runs: the neighbour at the right has the next number."""
+    """Yield the row's seats, numbered from `start` along its runs: the right neighbour has the next number."""
     idx = start
     for run in row.runs:
-        for at, place in enumerate(run):
-            (x, y), first, last = row.spots[place], at == 0, at == len(run) - 1
+        for i, place in enumerate(run):
+            (x, y), first, last = row.spots[place], i == 0, i == len(run) - 1
             yield PlanSeat(
                 idx=idx, guid=row.seats[place].seat_guid, section=row.section, row=row.row, label=row.labels[place],
                 x=x, y=y, level=text_of(row.seats[place].category) or UNNAMED, aisle=first != last,
@@ -49,7 +49,7 @@ def numbered_seats(row: ImportedRow, start: int) -> Iterator[PlanSeat]:
 
 
 def _spots(zone: Zone, row: PretixRow) -> list[Spot]:
-    """Absolute places, to a hundredth: zone + row + seat. A missing position is no step."""
+    """Return absolute coordinates, rounded to hundredths: zone + row + seat. A missing position is (0, 0)."""
     z, r = zone.position or ORIGIN, row.position or ORIGIN
     return [(round(z.x + r.x + s.position.x, 2), round(z.y + r.y + s.position.y, 2)) for s in row.seats]
 
@@ -68,7 +68,7 @@ def _row(file: PretixPlan, z: int, row: PretixRow, pitch: float) -> ImportedRow:
 
 
 def _label(pattern: str, number: str, noun: str) -> str:
-    """What is shown: the pattern with the number in it, without the noun that our pages say themselves."""
-    shown = pattern.replace("%s", number, 1).strip() if pattern else number
-    first, _, rest = shown.partition(" ")
-    return rest if rest and first.lower() == noun else shown
+    """Return the shown label: the pattern with its number, without the noun, which our pages add."""
+    label = pattern.replace("%s", number, 1).strip() if pattern else number
+    first, _, rest = label.partition(" ")
+    return rest if rest and first.lower() == noun else label

@@ -1,4 +1,4 @@
-"""What is only looked at in an imported plan: stage, areas, names, row letters, and the box around it all."""
+"""Draws the decoration of an imported plan: stage, areas, names, row letters, and the box around all."""
 
 import math
 from collections import defaultdict
@@ -15,7 +15,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def pretix_drawing(file: PretixPlan, rows: Sequence[ImportedRow], pitch: float) -> Drawing:
-    """The drawing without its seats. Its box holds every seat, area, name and letter, with a margin of 1.5 seats."""
+    """Draw all but the seats. The box contains every seat, area, name and letter, with a margin of 1.5 seats."""
     seats = [spot for row in rows for spot in row.spots]
     stage, focal, areas, filled = _stage_and_areas(file, seats, pitch)
     ground = _Ground(seats, filled[:1] if stage else [], pitch)
@@ -41,7 +41,7 @@ def _around(spots: Sequence[Spot]) -> Box:
 def _stage_and_areas(
     file: PretixPlan, seats: Sequence[Spot], pitch: float
 ) -> tuple[Stage | None, Spot | None, list[Area], list[Box]]:
-    """The stage, where to look, the decoration, and the boxes all that fills (the stage's first)."""
+    """Draw stage and areas. Returns the stage, its middle, the decoration, and their boxes (the stage's first)."""
     stage, focal, areas, filled = None, None, list[Area](), list[Box]()
     for zone in file.zones:
         for shape in zone.areas or ():
@@ -57,7 +57,7 @@ def _stage_and_areas(
 
 
 class _Ground:
-    """Where there is room for a word: no seat, no stage, no other word."""
+    """Finds room for texts: without a seat, the stage or another text."""
 
     def __init__(self, seats: Sequence[Spot], taken: Sequence[Box], pitch: float) -> None:
         self.pitch, self.taken = pitch, list(taken)
@@ -66,26 +66,26 @@ class _Ground:
             self.cells[math.floor(x / pitch), math.floor(y / pitch)].append((x, y))
 
     def take(self, boxes: Sequence[Box]) -> Box | None:
-        """The first of `boxes` with room in it, which it now fills; None when there is none."""
-        found = next((box for box in boxes if self._is_free(box)), None)
-        self.taken += [found] if found else []
-        return found
+        """Take the first free one of `boxes`; None when there is none."""
+        free_box = next((box for box in boxes if self._is_free(box)), None)
+        self.taken += [free_box] if free_box else []
+        return free_box
 
     def _is_free(self, box: Box) -> bool:
         left, top, right, bottom = box
         if any(other[0] < right and left < other[2] and other[1] < bottom and top < other[3] for other in self.taken):
             return False
-        reach, at = self.pitch * 0.45, self.pitch
-        columns = range(math.floor((left - reach) / at), math.floor((right + reach) / at) + 1)
-        lines = range(math.floor((top - reach) / at), math.floor((bottom + reach) / at) + 1)
-        near = (spot for column in columns for line in lines for spot in self.cells.get((column, line), ()))
+        reach, cell = self.pitch * 0.45, self.pitch
+        columns = range(math.floor((left - reach) / cell), math.floor((right + reach) / cell) + 1)
+        lines = range(math.floor((top - reach) / cell), math.floor((bottom + reach) / cell) + 1)
+        nearby = (spot for column in columns for line in lines for spot in self.cells.get((column, line), ()))
         return not any(
-            left - reach < x < right + reach and top - reach < y < bottom + reach for x, y in near
+            left - reach < x < right + reach and top - reach < y < bottom + reach for x, y in nearby
         )  # fmt: skip
 
 
 def _letters(row: ImportedRow, ground: _Ground, pitch: float) -> Iterator[RowLabel]:
-    """The row's letter beyond its ends, where the file wants one and there is room."""
+    """Place the row's letter beyond its ends, where the file has one and there is room."""
     ends = {"start": [0], "end": [-1], "both": [0, -1]}.get(row.letters, [])
     for end in ends if row.row else []:
         run = row.runs[end]
@@ -99,7 +99,7 @@ def _letters(row: ImportedRow, ground: _Ground, pitch: float) -> Iterator[RowLab
 
 
 def _names(rows: Sequence[ImportedRow], ground: _Ground, pitch: float) -> Iterator[SectionName]:
-    """Each section's name above its seats, else below them, else nowhere; the largest section chooses first."""
+    """Place each section's name above its seats, else below, else nowhere; the largest section is placed first."""
     zones: dict[tuple[int, str], list[Spot]] = defaultdict(list)
     for row in rows:
         zones[row.zone, row.section] += row.spots
