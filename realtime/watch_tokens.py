@@ -13,11 +13,11 @@ QUEUE_PREFIX = "q"
 
 
 class InvalidWatchToken(Exception):
-    """Not signed by this house, or expired, or not a pass at all."""
+    """The text is no watch token of ours, or has expired."""
 
 
 class WatchToken(NamedTuple):
-    """What may be watched: the map of a performance or, when `line`, the line of a waiting room."""
+    """What may be watched: the map of performance `number`, or when `is_queue` the queue of waiting room `number`."""
 
     number: int
     is_queue: bool = False
@@ -28,28 +28,28 @@ def _signer(secret: str) -> Signer:
 
 
 def _sign(secret: str, what: str, now: datetime) -> str:
-    """It lives twelve hours at least and is the same for a whole hour: pages may be cached."""
+    """Sign for at least twelve hours. The token is the same for a whole hour, so that pages may be cached."""
     expires = int(now.timestamp()) // HOUR * HOUR + HOUR + MIN_LIFETIME
     return _signer(secret).sign(f"{what}-{expires:x}").decode()
 
 
 def sign_map_token(secret: str, performance_id: int, now: datetime) -> str:
-    """A pass for one performance's map: twelve hours at least, the same for a whole hour."""
+    """Sign a token for one performance's map, valid for at least twelve hours, the same for a whole hour."""
     return _sign(secret, str(performance_id), now)
 
 
 def sign_queue_token(secret: str, room: int, now: datetime) -> str:
-    """A pass for one waiting room's line: twelve hours at least, the same for a whole hour."""
+    """Sign a token for one waiting room's queue, valid for at least twelve hours, the same for a whole hour."""
     return _sign(secret, f"{QUEUE_PREFIX}{room}", now)
 
 
 def read_watch_token(secret: str, token: str, now: datetime) -> WatchToken:
-    """What it is for. Raises BadPass."""
+    """Check a token and return what it is for. Raises InvalidWatchToken."""
     try:
         what, _, expires = _signer(secret).unsign(token).decode().partition("-")
-        found, end = WatchToken(int(what.removeprefix(QUEUE_PREFIX)), what.startswith(QUEUE_PREFIX)), int(expires, 16)
+        watched, end = WatchToken(int(what.removeprefix(QUEUE_PREFIX)), what.startswith(QUEUE_PREFIX)), int(expires, 16)
     except (BadSignature, ValueError):
         raise InvalidWatchToken("this pass is not ours") from None
     if now.timestamp() >= end:
         raise InvalidWatchToken("this pass has expired")
-    return found
+    return watched

@@ -1,4 +1,4 @@
-"""`python -m app.dev` opens the development house; `python -m app.dev clean` forgets what it remembered."""
+"""`python -m app.dev` runs the development server; `python -m app.dev clean` removes its data."""
 
 import sys
 

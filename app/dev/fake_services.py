@@ -1,25 +1,25 @@
-"""Who stands in for the world outside on a laptop: a bank of pretend money, and a post that delivers to a folder.
+"""Configures the fake services of a laptop: a fake Stripe, and a mail server that stores mail in a folder.
 
-Programs of their own, in development and tests only; what the environment names is used instead."""
+They are separate programs, for development and tests only; a service that the environment configures is not faked."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 Address = tuple[str, int]
 COMMANDS = {"bank": "python -m app.dev.fake_stripe", "post": "python -m app.dev.mail"}
-"""The commands, as in a Procfile."""
+"""The commands by name, as in a Procfile."""
 
 
 def missing_services(env: Mapping[str, str]) -> list[str]:
-    """Who is needed: nobody for what is configured, and nobody at all in production."""
+    """Return the fake services to start: those without a setting; none in production."""
     if env.get("AISLE_ENV") == "production":
         return []
-    given = {"bank": "STRIPE_SECRET_KEY", "post": "AISLE_SMTP_URL"}
-    return [name for name, setting in given.items() if not env.get(setting)]
+    settings = {"bank": "STRIPE_SECRET_KEY", "post": "AISLE_SMTP_URL"}
+    return [name for name, setting in settings.items() if not env.get(setting)]
 
 
 def fake_stripe_environment(at: Address, site: str, folder: Path) -> dict[str, str]:
-    """The environment of a house whose payment company is the stand-in, and of the stand-in itself."""
+    """Return the settings for a server that uses the fake Stripe, and for the fake Stripe itself."""
     origin = f"http://{at[0]}:{at[1]}"
     return {
         "STRIPE_SECRET_KEY": "sk_test_pretend", "STRIPE_PUBLISHABLE_KEY": "pk_test_pretend",
@@ -31,7 +31,7 @@ def fake_stripe_environment(at: Address, site: str, folder: Path) -> dict[str, s
 
 
 def mail_catcher_environment(at: Address, folder: Path) -> dict[str, str]:
-    """The environment of a house whose mail is caught, and of the catcher itself."""
+    """Return the settings for a server whose mail is caught, and for the mail catcher itself."""
     return {
         "AISLE_SMTP_URL": f"smtp://{at[0]}:{at[1]}", "AISLE_MAIL_FOLDER": str(folder / "mail"),
         "AISLE_MAIL_HOST": at[0], "AISLE_MAIL_PORT": str(at[1]),

@@ -1,4 +1,4 @@
-"""PostgreSQL 18 for development: one database named aisle, on a Unix socket, trusted because the socket is private."""
+"""Runs PostgreSQL 18 for development: one database, aisle, on a Unix socket; no passwords, as the socket is private."""
 
 import contextlib
 import os
@@ -24,7 +24,7 @@ SETTINGS = {
     "log_timezone": "UTC",
     "max_connections": "100",
     "idle_in_transaction_session_timeout": "10s",
-    # the whole house fits in 400 MB
+    # keeps all servers together under 400 MB
     "shared_buffers": "64MB",
     "max_wal_size": "256MB",
     "autovacuum_max_workers": "2",
@@ -36,11 +36,11 @@ SETTINGS = {
 
 
 class Postgres(LocalServer):
-    """The database kept in `folder`. `fsync=False` is for tests that never outlive the machine's power."""
+    """The database kept in `folder`. `fsync=False` is for tests whose data need not survive a power cut."""
 
     name = "postgres"
-    stop_signal = signal.SIGINT  # "fast": roll back what is open, write everything, leave
-    parent_death_signal = signal.SIGQUIT  # "immediate": leave now; the log of changes brings everything back
+    stop_signal = signal.SIGINT  # "fast": roll back open transactions, write everything, exit
+    parent_death_signal = signal.SIGQUIT  # "immediate": exit now; the next start recovers from the log
 
     def __init__(self, folder: Path, *, fsync: bool = True) -> None:
         super().__init__(folder, get_postgres_account())
@@ -49,11 +49,11 @@ class Postgres(LocalServer):
 
     @property
     def url(self) -> str:
-        """For asyncpg and libpq alike."""
+        """The URL, for asyncpg and libpq."""
         return f"postgresql://aisle@/aisle?host={quote(str(self.sockets))}"
 
     def prepare(self) -> None:
-        """The data folder exists whole, and names no stranger as its server."""
+        """Create the data folder if it is missing, and clear a stale `postmaster.pid`."""
         home = data_dirs.get_data_folder(self.folder, self.account)
         self.data = home / "data"
         if not self.data.exists():
@@ -63,9 +63,9 @@ class Postgres(LocalServer):
             left_over.unlink()
 
     def _create(self, home: Path) -> None:
-        """Made beside, moved into place at the end: a kill in between leaves nothing half made."""
+        """Create the data in another folder, then move it into place, so that a kill leaves no partial data."""
         for left_over in home.glob("half-*"):
-            shutil.rmtree(left_over, ignore_errors=True)  # an orphan of initdb may still be writing there
+            shutil.rmtree(left_over, ignore_errors=True)  # an orphaned initdb may still write there
         half = Path(tempfile.mkdtemp(prefix="half-", dir=home))
         self.account.give(half)
         locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
@@ -76,29 +76,29 @@ class Postgres(LocalServer):
 
     def _must(self, command: list[str], typed: str = "") -> None:
         with self.log.open("ab") as log:
-            done = subprocess.run(
+            result = subprocess.run(
                 command, input=typed.encode(), stdout=log, stderr=log, check=False, **self.subprocess_options()
             )
-        if done.returncode != 0:
+        if result.returncode != 0:
             raise DevError(f"{Path(command[0]).name} failed: {self.last_error(0)} (see {self.log})")
 
     def command(self) -> list[str]:
-        """The server in the foreground, its settings in plain sight."""
+        """Return the command that runs the server in the foreground, with all settings as arguments."""
         settings = SETTINGS | {
             "unix_socket_directories": str(self.sockets),
             "fsync": "on" if self.fsync else "off",
             "full_page_writes": "on" if self.fsync else "off",
         }
-        given = [f"--{name}={value}" for name, value in settings.items()]
-        return [self._program("postgres"), "-D", str(self.data), *given]
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        return [self._program("postgres"), "-D", str(self.data), *options]
 
     def ready(self) -> bool:
-        """The server's own note says so, and it is our child who wrote it."""
+        """Tell whether `postmaster.pid` says "ready" and was written by our child."""
         note = _note(self.data)
         return len(note) > 7 and note[7].strip() == "ready" and self.running and note[0].strip() == str(self.pid)
 
     def is_transient_failure(self, words: str) -> bool:
-        """Backends of a killed server need a moment to notice."""
+        """Tell whether backends of a killed server are still running; they end in a moment."""
         return "pre-existing shared memory block" in words
 
     def _program(self, name: str) -> str:
@@ -106,7 +106,7 @@ class Postgres(LocalServer):
 
 
 def _note(data: Path) -> list[str]:
-    """The lines of `postmaster.pid`; none when there is no such file."""
+    """Return the lines of `postmaster.pid`; none when there is no such file."""
     try:
         return (data / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
@@ -114,26 +114,26 @@ def _note(data: Path) -> list[str]:
 
 
 def clear_stale_pid_file(data: Path, timeout: float = 10.0) -> None:
-    """Make a stale `postmaster.pid` harmless. The caller holds the lock of this folder, so whoever it names is either
+    """Make a stale `postmaster.pid` harmless. The caller holds the folder's lock, so the process it names is either
 
-    - an orphan of a house that was killed, on its way out: wait `patience` seconds, then raise DevError; or
-    - a stranger who was given the same number: he is left alone. Postgres would refuse to start, so we write our own
-      number there, which it knows (its parent's) to be no server; the rest of the note stays, because by it Postgres
-      makes sure that no process still holds the old shared memory.
+    - an orphan of a killed server that is about to end: wait `timeout` seconds, then raise DevError; or
+    - an unrelated process with the same number, which is left alone. Postgres would refuse to start, so our own
+      number is written there: it is that of Postgres's parent, which Postgres does not take for a server. The other
+      lines stay, because Postgres needs them to check that no process uses the old shared memory.
     """
     deadline = time.monotonic() + timeout
     while note := _note(data):
-        named = int(note[0]) if note[0].strip().isdigit() else 0
-        if not _serves(named, data):
+        pid = int(note[0]) if note[0].strip().isdigit() else 0
+        if not _serves(pid, data):
             (data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *note[1:]]) + "\n")
             return
         if time.monotonic() > deadline:
-            raise DevError(f"another postgres serves {data}: stop it first (kill -INT {named})")
+            raise DevError(f"another postgres serves {data}: stop it first (kill -INT {pid})")
         time.sleep(0.05)
 
 
 def _serves(pid: int, data: Path) -> bool:
-    """Whether a living process is a Postgres of this very folder."""
+    """Tell whether a running process is a Postgres with this data folder."""
     proc = Path("/proc")
     if (proc / "self").exists():
         with contextlib.suppress(OSError):
@@ -141,15 +141,15 @@ def _serves(pid: int, data: Path) -> bool:
                 proc / str(pid) / "comm"
             ).read_text()
         return False
-    asking = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
-    return f"-D {data}" in subprocess.run(asking, capture_output=True, text=True, check=False).stdout
+    command = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
+    return f"-D {data}" in subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 @contextlib.contextmanager
 def running_postgres(folder: Path, *, fsync: bool = True, remove_data: bool = False) -> Iterator[Postgres]:
-    """A Postgres of your own, stopped at the end; see `Server` for `url`, `pid`, `kill`, `start`, `restart`, `signal`.
+    """Run a Postgres for the block; see `LocalServer` for `url`, `pid`, `kill`, `start`, `restart`, `signal`.
 
-    `forget` removes `folder` at the end, and the data that root may have had to keep elsewhere.
+    `remove_data` removes `folder` at the end, and the data that root may have had to store elsewhere.
     """
     with Postgres(folder.absolute(), fsync=fsync).running_here(remove_data=remove_data) as server:
         yield server

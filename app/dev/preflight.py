@@ -1,4 +1,4 @@
-"""What the house needs of the world outside it, asked before anything starts; each failure is one clear line."""
+"""Checks ports and services before anything starts; each failure is one clear line."""
 
 import asyncio
 import http.client
@@ -14,7 +14,7 @@ from app.dev.errors import DevError
 
 
 def require_free_port(host: str, port: int, setting: str) -> None:
-    """Raises DevError when somebody listens there already."""
+    """Check that the port is free. Raises DevError when another program listens there."""
     try:
         with socket.create_server((host, port)):
             pass
@@ -26,7 +26,7 @@ def require_free_port(host: str, port: int, setting: str) -> None:
 
 
 def require_database(url: str) -> None:
-    """Raises DevError when no Postgres answers at `url` within five seconds."""
+    """Check the database. Raises DevError when no Postgres answers at `url` within five seconds."""
     try:
         asyncio.run(_ask(url, "SELECT 1"))
     except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
@@ -34,7 +34,7 @@ def require_database(url: str) -> None:
 
 
 def require_redis(url: str) -> None:
-    """Raises DevError when no Redis answers at `url` within five seconds."""
+    """Check Redis. Raises DevError when no Redis answers at `url` within five seconds."""
     try:
         with redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5) as client:
             client.ping()
@@ -43,7 +43,7 @@ def require_redis(url: str) -> None:
 
 
 def has_no_performances(url: str) -> bool:
-    """Whether a migrated database is still empty. Raises DevError when it was not migrated after all."""
+    """Tell whether a migrated database has no performances. Raises DevError when it has no tables."""
     try:
         return bool(asyncio.run(_ask(url, "SELECT NOT EXISTS (SELECT FROM performance)")))
     except asyncpg.PostgresError as error:
@@ -51,7 +51,7 @@ def has_no_performances(url: str) -> bool:
 
 
 def wait_until_ready(host: str, port: int, path: str, timeout: float) -> bool:
-    """Wait up to `patience` seconds until GET `path` is answered with 200."""
+    """Wait up to `timeout` seconds for a response of 200 to GET `path`. Returns whether it came."""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         connection = http.client.HTTPConnection(host, port, timeout=2)
@@ -76,7 +76,7 @@ async def _ask(url: str, question: str) -> object:
 
 
 def _shown(url: str) -> str:
-    """An address without its password."""
+    """Return the host and port of a URL, without its password."""
     try:
         parts = urlsplit(url)
         return f"{parts.hostname}:{parts.port}" if parts.hostname else (parts.path or "that address")
@@ -85,5 +85,5 @@ def _shown(url: str) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """The error's first line."""
+    """Return the first line of the error's text."""
     return (str(error) or type(error).__name__).splitlines()[0]

@@ -1,4 +1,4 @@
-"""Runs the Procfile: each process in a group of its own, its lines on our terminal, none outliving us."""
+"""Runs the Procfile: each process in its own process group, its output in this terminal. None outlives this process."""
 
 import contextlib
 import os
@@ -21,7 +21,7 @@ from app.dev.errors import DevError
 
 @dataclass
 class ProcfileProcess:
-    """One line of the Procfile, alive."""
+    """A running process of the Procfile."""
 
     name: str
     process: subprocess.Popen[bytes]
@@ -31,20 +31,20 @@ class ProcfileProcess:
 
 @dataclass
 class Procfile:
-    """The processes of `path`, run with `env`. A command is one plain program: it replaces its shell."""
+    """The processes of `path`, run with `env`. A command is one program; it replaces its shell."""
 
     path: Path
     env: Mapping[str, str]
     printer: Printer
     stop_timeout: float = 12.0
-    """Seconds between asking a process to leave and killing it."""
+    """Seconds between SIGTERM and SIGKILL."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """Processes that are not in the file, started first."""
     running: list[ProcfileProcess] = field(default_factory=list)
     _lines: selectors.DefaultSelector = field(default_factory=selectors.DefaultSelector)
 
     def start(self) -> None:
-        """Raises DevError when there is no Procfile."""
+        """Start all processes. Raises DevError when there is no Procfile."""
         try:
             processes = dict(self.extra) | parse_procfile(self.path.read_text()).processes
         except OSError as error:
@@ -60,53 +60,53 @@ class Procfile:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                # whatever it leaves half done, the next start finishes
+                # the next start finishes what a killed process leaves half done
                 preexec_fn=die_with_parent(signal.SIGKILL),
             )
-            one = ProcfileProcess(name, process, next(colours))
-            self.running.append(one)
+            entry = ProcfileProcess(name, process, next(colours))
+            self.running.append(entry)
             assert process.stdout is not None
-            self._lines.register(process.stdout, selectors.EVENT_READ, one)
+            self._lines.register(process.stdout, selectors.EVENT_READ, entry)
 
     def wait_until_one_ends(self) -> ProcfileProcess:
-        """Print their lines until one of them ends by itself; that one."""
+        """Print the output of all until one ends by itself; return that one."""
         while True:
             self._print(0.2)
-            for one in self.running:
-                if one.process.poll() is not None:
+            for entry in self.running:
+                if entry.process.poll() is not None:
                     self._print(0)
-                    return one
+                    return entry
 
     def stop(self) -> None:
-        """Ask all to leave, print their last lines, kill who is deaf. Nothing of them is left afterwards."""
+        """Send all SIGTERM, print their last output, and kill those that do not end."""
         self._signal(signal.SIGTERM)
         deadline = time.monotonic() + self.stop_timeout
-        while any(one.process.poll() is None for one in self.running) and time.monotonic() < deadline:
+        while any(entry.process.poll() is None for entry in self.running) and time.monotonic() < deadline:
             self._print(0.05)
-        self._signal(signal.SIGKILL)  # and whatever they started themselves
-        for one in self.running:
-            one.process.wait()
+        self._signal(signal.SIGKILL)  # also ends processes that they started
+        for entry in self.running:
+            entry.process.wait()
         self._print(0)
         self._lines.close()
         self.running.clear()
 
     def _signal(self, number: signal.Signals) -> None:
-        for one in self.running:
+        for entry in self.running:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(one.process.pid, number)
+                os.killpg(entry.process.pid, number)
 
     def _print(self, wait: float) -> None:
         if not self._lines.get_map():
             time.sleep(wait)
             return
         for key, _ in self._lines.select(wait):
-            one: ProcfileProcess = key.data
+            entry: ProcfileProcess = key.data
             read = os.read(key.fd, 65536)
             if not read:
                 self._lines.unregister(key.fileobj)
-            *lines, one.half_line = (one.half_line + read).split(b"\n")
-            if not read and one.half_line:
-                lines.append(one.half_line)
+            *lines, entry.half_line = (entry.half_line + read).split(b"\n")
+            if not read and entry.half_line:
+                lines.append(entry.half_line)
             for line in lines:
-                with contextlib.suppress(OSError):  # a terminal that went away stops nothing by itself
-                    self.printer.write(Message("line", line, datetime.now(), one.name, one.colour))
+                with contextlib.suppress(OSError):  # a closed terminal alone stops nothing
+                    self.printer.write(Message("line", line, datetime.now(), entry.name, entry.colour))

@@ -1,4 +1,4 @@
-"""Redis 6.2 for development: nothing is saved, because nothing of ours may depend on it."""
+"""Runs Redis 6.2 for development. It saves nothing, because no data of ours may exist only in Redis."""
 
 import contextlib
 import signal
@@ -11,14 +11,14 @@ from app.dev.server import LocalServer
 
 
 class Redis(LocalServer):
-    """An empty Redis on a Unix socket, kept in `folder`."""
+    """A Redis on a Unix socket, empty at its start; its log and lock are in `folder`."""
 
     name = "redis"
     stop_signal = signal.SIGTERM
 
     @property
     def url(self) -> str:
-        """For redis-py: `unix:///…/redis.sock`."""
+        """The URL, for redis-py: `unix:///…/redis.sock`."""
         return f"unix://{self._socket}"
 
     @property
@@ -26,11 +26,11 @@ class Redis(LocalServer):
         return self.sockets / "redis.sock"
 
     def prepare(self) -> None:
-        """A socket left by a killed server would answer nobody."""
+        """Remove the socket of a killed server."""
         self._socket.unlink(missing_ok=True)
 
     def command(self) -> list[str]:
-        """No port, no file, little memory."""
+        """Return the command: no port, no file, little memory."""
         return [
             str(executables.redis_server()),
             *("--port", "0", "--unixsocket", str(self._socket), "--unixsocketperm", "700"),
@@ -39,7 +39,7 @@ class Redis(LocalServer):
         ]
 
     def ready(self) -> bool:
-        """PING answered PONG."""
+        """Tell whether it answers PING with PONG."""
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as client:
             client.settimeout(1)
             client.connect(str(self._socket))
@@ -50,6 +50,6 @@ class Redis(LocalServer):
 
 @contextlib.contextmanager
 def running_redis(folder: Path, *, remove_data: bool = False) -> Iterator[Redis]:
-    """A Redis of your own, stopped at the end; see `Server` for `url`, `pid`, `kill`, `start`, `restart`, `signal`."""
+    """Run a Redis for the block; see `LocalServer` for `url`, `pid`, `kill`, `start`, `restart`, `signal`."""
     with Redis(folder.absolute()).running_here(remove_data=remove_data) as server:
         yield server

@@ -1,4 +1,4 @@
-"""A server of our own: started in the foreground, in its own process group, stopped by us, never outliving us."""
+"""Runs a local server in the foreground, in its own process group. It never outlives this process."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ _LOG_LIMIT = 4 * 1024 * 1024
 
 
 class LocalServer:
-    """One program kept in one folder. Linux ends it with the thread that started it, so start it from a lasting one."""
+    """A program with its files in one folder. Linux ends it with the thread that started it: use a lasting one."""
 
     name = "server"
     stop_signal = signal.SIGTERM
@@ -35,23 +35,23 @@ class LocalServer:
 
     @property
     def url(self) -> str:
-        """Where clients find it; the same after a restart. Known once it was started."""
+        """The URL for clients, known after the first start; the same after a restart."""
         raise NotImplementedError
 
     @property
     def pid(self) -> int:
-        """Raises DevError when it is not running."""
+        """The process id. Raises DevError when it is not running."""
         if self._process is None or self._process.poll() is not None:
             raise DevError(f"{self.name} is not running")
         return self._process.pid
 
     @property
     def running(self) -> bool:
-        """Whether our own child lives."""
+        """Whether our child process is running."""
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> Self:
-        """Start and wait until it answers; also after `kill`. Raises DevError with the server's own last words."""
+        """Start and wait until it answers; also after `kill`. Raises DevError with the last line of its log."""
         if self.running:
             return self
         if self._process is None:
@@ -82,7 +82,7 @@ class LocalServer:
         return True
 
     def spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
-        """Run the server in a process group of its own; its words go to the log."""
+        """Run the server in a process group of its own; its output goes to the log."""
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 command,
@@ -94,7 +94,7 @@ class LocalServer:
             )
 
     def subprocess_options(self) -> dict[str, Any]:
-        """How `subprocess` runs this server's programs: as its user, dying with us, free of the shell's variables."""
+        """Return the options of `subprocess` for its programs: its user, no inherited variables, ending with us."""
         return {
             "cwd": "/",
             "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
@@ -107,14 +107,14 @@ class LocalServer:
         os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """kill -9, as a power cut would. The lock stays ours; `start` brings it back with all that was committed."""
+        """kill -9, as a power cut would. The lock stays held; `start` runs it again with all committed data."""
         if self._process is not None and self._process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
     def halt(self) -> None:
-        """Stop it in good order and keep its place: `start` brings it back under the same URL."""
+        """Stop it cleanly and keep lock and sockets: `start` runs it again under the same URL."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGCONT)
             self._process.send_signal(self.stop_signal)
@@ -124,12 +124,12 @@ class LocalServer:
                 self.kill()
 
     def restart(self) -> None:
-        """`halt`, then `start`."""
+        """Call `halt`, then `start`."""
         self.halt()
         self.start()
 
     def stop(self) -> None:
-        """Halt it, give up its socket folder and its lock. Harmless twice."""
+        """Halt it, remove its socket folder and release its lock. Safe to repeat."""
         self.halt()
         self._process = None
         if self.sockets != Path():
@@ -139,7 +139,7 @@ class LocalServer:
 
     @contextlib.contextmanager
     def running_here(self, *, remove_data: bool = False) -> Iterator[Self]:
-        """Started inside, stopped after; `forget` removes its data too."""
+        """Start it for the block and stop it afterwards; `remove_data` also removes its data."""
         try:
             yield self.start()
         finally:
@@ -149,7 +149,7 @@ class LocalServer:
 
     @property
     def log(self) -> Path:
-        """What the server says."""
+        """The log file of the server."""
         return self.folder / "log"
 
     def _open_log(self) -> int:
@@ -159,7 +159,7 @@ class LocalServer:
         return self.log.stat().st_size
 
     def last_error(self, began: int) -> str:
-        """The telling line of the log since byte `began`: the last fatal one, else the last."""
+        """Return the last fatal line of the log since byte `began`, else its last line."""
         lines = self.log.read_bytes()[began:].decode(errors="replace").strip().splitlines()
         fatal = [line for line in lines if "FATAL" in line or "error:" in line]
         return (fatal or lines or [""])[-1].strip()
@@ -168,13 +168,13 @@ class LocalServer:
         """Make what the server needs; called before each start, under the lock."""
 
     def command(self) -> list[str]:
-        """The program and its arguments; it must stay in the foreground."""
+        """Return the program and its arguments; it must stay in the foreground."""
         raise NotImplementedError
 
     def ready(self) -> bool:
-        """Whether our child answers."""
+        """Tell whether our child process answers."""
         raise NotImplementedError
 
     def is_transient_failure(self, words: str) -> bool:
-        """Whether a start that ended with `words` may go well a moment later."""
+        """Tell whether a start that ended with the line `words` may succeed a moment later."""
         return False

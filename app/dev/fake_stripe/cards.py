@@ -21,7 +21,7 @@ CARDS: dict[str, CardBehaviour] = {
     "4000000000003220": "asks",
     "4000000000005126": "refund_fails",
     "4000000000007726": "refund_waits",
-    "4000000000001000": "thinks",  # our own: Stripe has no card whose bank thinks
+    "4000000000001000": "thinks",  # our own: Stripe has no card for a payment that stays processing
 }
 """Every other number that is well formed pays."""
 
@@ -46,7 +46,7 @@ TEST_METHODS = {
 
 
 class Decline(msgspec.Struct, frozen=True):
-    """How a bank says no."""
+    """The codes and the message of a declined card."""
 
     code: str
     decline_code: str
@@ -68,7 +68,7 @@ NOT_AUTHENTICATED = Decline(
 
 
 def is_valid_number(number: str) -> bool:
-    """Whether the check digit (Luhn) and the length can be those of a card."""
+    """Tell whether the check digit (Luhn) and the length can be those of a card."""
     if not number.isascii() or not number.isdigit() or not 12 <= len(number) <= 19:
         return False
     digits = [int(digit) for digit in reversed(number)]
@@ -77,6 +77,6 @@ def is_valid_number(number: str) -> bool:
 
 
 def brand_of(number: str) -> str:
-    """The scheme by its first digits."""
+    """Return the card scheme by the first digits."""
     first = {"4": "visa", "5": "mastercard", "2": "mastercard", "6": "discover"}
     return "amex" if number[:2] in ("34", "37") else first.get(number[:1], "unknown")

@@ -88,7 +88,7 @@ async def end_refund(stripe: FakeStripe, name: str, request: HttpRequest) -> Str
 
 @post("/intents/{name:str}/pay", status_code=HTTP_200_OK)
 async def pay_as_a_browser(stripe: FakeStripe, name: str, request: HttpRequest) -> PaymentIntent:
-    """Confirms with a card as a fan's browser would; a decline is the answer's `last_payment_error`, not an error."""
+    """Confirm with a card as a browser would; a decline is `last_payment_error` in the response, not an error."""
     card = (await _read(request, Pay)).card.replace(" ", "")
     api_request = ApiRequest(stripe, object_id=name)
     intent = stripe.store.find(PaymentIntent, name, "intent")

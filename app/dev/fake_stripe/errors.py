@@ -4,7 +4,7 @@ from typing import Any
 
 
 class StripeError(Exception):
-    """An answer that is an error. `replayed`: execution had begun, so the idempotency key replays it."""
+    """An error response. `replayed`: execution had begun, so the idempotency key replays it."""
 
     def __init__(self, status: int, kind: str, message: str, *, replayed: bool = False, **facts: Any) -> None:
         super().__init__(message)
@@ -71,5 +71,5 @@ def key_reused(key: str) -> StripeError:
 
 
 def server_error() -> StripeError:
-    """500: as on a bad day."""
+    """500: as Stripe fails at times."""
     return StripeError(500, "api_error", "Something went wrong on Stripe's end. (The stand-in was told to say so.)")

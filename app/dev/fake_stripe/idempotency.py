@@ -1,4 +1,4 @@
-"""What was answered under which idempotency key, so that asking twice does once."""
+"""Stores the response of each idempotency key, so that a repeated request is carried out once."""
 
 import hashlib
 
@@ -19,13 +19,13 @@ class IdempotentResponse(msgspec.Struct):
 
 
 def fingerprint(line: str, body: str) -> str:
-    """The same for the same parameters in any order."""
+    """Return the same text for the same parameters in any order."""
     same = "&".join([line, *sorted(body.split("&"))])
     return hashlib.blake2b(same.encode(), digest_size=16).hexdigest()
 
 
 class IdempotencyKeys:
-    """The keys of POST requests."""
+    """The idempotency keys of POST requests, with their responses."""
 
     def __init__(self, file: JsonlFile) -> None:
         self.file = file
@@ -33,31 +33,31 @@ class IdempotencyKeys:
         self._in_flight: dict[str, str] = {}  # in flight: the fingerprint by key
 
     def begin(self, key: str, asked: str) -> IdempotentResponse | None:
-        """The answer to give once more; None: go ahead, then call `end`. Raises Refusal: in use, or another's."""
-        given = self.responses.get(key)
-        before = self._in_flight.get(key) or (given.asked if given else asked)
+        """Return the saved response; None: run the request, then call `end`. Raises StripeError (400 or 409)."""
+        saved = self.responses.get(key)
+        before = self._in_flight.get(key) or (saved.asked if saved else asked)
         if before != asked:
             raise key_reused(key)
         if key in self._in_flight:
             raise key_in_use(key)
-        if given is None:
+        if saved is None:
             self._in_flight[key] = asked
-        return given
+        return saved
 
     def save(self, key: str, status: int, body: bytes) -> None:
-        """What every later request with this key is told; the first is still being answered."""
-        answer = IdempotentResponse(key, self._in_flight[key], status, body.decode())
-        self.responses[key] = answer
-        self.file.write(answer)
+        """Save the response for later requests with this key; the first is not answered yet."""
+        response = IdempotentResponse(key, self._in_flight[key], status, body.decode())
+        self.responses[key] = response
+        self.file.write(response)
 
     def end(self, key: str) -> None:
-        """The first request was answered, or came to nothing."""
+        """Note that the first request was answered or has failed."""
         self._in_flight.pop(key, None)
 
     def load(self, answer: IdempotentResponse) -> None:
-        """Take back what an earlier run answered."""
+        """Load the response of an earlier run."""
         self.responses[answer.id] = answer
 
     def clear(self) -> None:
-        """All keys."""
+        """Delete all keys."""
         self.responses.clear()

@@ -1,4 +1,4 @@
-"""A file of JSON lines, appended to: the last line of an id wins, half a last line is forgiven."""
+"""A file of JSON lines, appended to: the last line of an id counts, an incomplete last line is ignored."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ import msgspec
 
 
 class JsonlFile:
-    """Keeps objects across restarts; with an empty path it does nothing."""
+    """Stores objects across restarts; with an empty path it does nothing."""
 
     def __init__(self, path: str) -> None:
         self.path = Path(path) if path else None
@@ -22,11 +22,11 @@ class JsonlFile:
             for line in file:
                 try:
                     yield msgspec.json.decode(line, type=dict[str, Any])
-                except msgspec.DecodeError:  # the power went while it was written
+                except msgspec.DecodeError:  # the power failed during the write
                     continue
 
     def write(self, thing: Any) -> None:
-        """Append one line; it is with the kernel when this returns."""
+        """Append one line; the kernel has it when this returns."""
         if self.path is None:
             return
         if self._file is None:
@@ -35,13 +35,13 @@ class JsonlFile:
         self._file.flush()
 
     def delete(self) -> None:
-        """An empty file."""
+        """Empty the file."""
         self.close()
         if self.path is not None:
             self.path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -52,5 +52,5 @@ class JsonlFile:
         if file.tell():
             file.seek(-1, 2)
             if file.read(1) != b"\n":
-                file.write(b"\n")  # what follows half a line is whole again
+                file.write(b"\n")  # ends an incomplete last line
         return file

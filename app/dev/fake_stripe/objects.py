@@ -15,12 +15,12 @@ Status = Literal[
 
 
 def new_id(prefix: str) -> str:
-    """`pi_3Qk…`: never the same twice."""
+    """Return a new unique id such as `pi_…`."""
     return f"{prefix}_" + "".join(secrets.choice(_LETTERS) for _ in range(24))
 
 
 class Card(msgspec.Struct):
-    """What may be known of a card. Never its number."""
+    """The public data of a card, without its number."""
 
     brand: str
     last4: str
@@ -32,7 +32,7 @@ class Card(msgspec.Struct):
 
 
 class PaymentMethod(msgspec.Struct):
-    """A payment method; what its card does stands in its metadata."""
+    """A payment method; its metadata has the behaviour of its card."""
 
     id: str
     created: int
@@ -46,7 +46,7 @@ class PaymentMethod(msgspec.Struct):
 
 
 class PaymentIntent(msgspec.Struct):
-    """A payment, wanted or made."""
+    """A payment, open or made."""
 
     id: str
     amount: int
@@ -81,7 +81,7 @@ class PaymentIntent(msgspec.Struct):
 
 
 class Charge(msgspec.Struct):
-    """One attempt to take the money."""
+    """One attempt to charge a card."""
 
     id: str
     amount: int
@@ -109,7 +109,7 @@ class Charge(msgspec.Struct):
 
 
 class StripeRefund(msgspec.Struct):
-    """Money on its way back."""
+    """A refund of a charge."""
 
     id: str
     amount: int

@@ -1,4 +1,4 @@
-"""What browsers get: our own Stripe.js, the card fields in a frame, the bank's question in another; and their files."""
+"""Serves browsers: our own Stripe.js, the frames of the card fields and of the 3-D Secure challenge, their files."""
 
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from app.dev.fake_stripe.state import FakeStripe
 ASSETS = Path(__file__).parent / "assets"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 STRIPE_JS = ("frame.js", "bank_dialog.js", "payment_element.js", "stripe.js")
-"""One classic script for the house's page, in this order."""
+"""The parts of the classic script for Aisle's pages, in this order."""
 HEAD = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; font-src *; base-uri 'none'; form-action 'none'",
@@ -31,14 +31,14 @@ HEAD = {
 
 
 class ChallengeAnswer(msgspec.Struct):
-    """What the fan told the bank."""
+    """The answer of the fan to the challenge."""
 
     client_secret: str
     outcome: Outcome
 
 
 def asset_response(name: str) -> Response[bytes]:
-    """A file of ours. Raises NotFoundException."""
+    """Return a file of this folder. Raises NotFoundException."""
     file = ASSETS / name
     if file.parent != ASSETS or file.suffix not in KINDS or not file.is_file():
         raise NotFoundException
@@ -47,7 +47,7 @@ def asset_response(name: str) -> Response[bytes]:
 
 @get(["/endive/stripe.js", "/v3"])
 async def stripe_js() -> Response[str]:
-    """`window.Stripe`, as a page of the house loads it."""
+    """Serve the script that defines `window.Stripe`."""
     parts = "\n".join((ASSETS / "host" / name).read_text() for name in STRIPE_JS)
     script = f'(() => {{\n"use strict";\n{parts}\n}})();\n'
     return Response(script, media_type="text/javascript", headers=HEAD)
@@ -55,12 +55,12 @@ async def stripe_js() -> Response[str]:
 
 @get("/elements/card")
 async def card_fields() -> Response[bytes]:
-    """The fields of a card, for a frame."""
+    """Serve the card fields, for a frame."""
     return asset_response("card.html")
 
 
 class Question(msgspec.Struct):
-    """What the bank shows the fan."""
+    """The data of a challenge for the fan."""
 
     asks: bool
     amount: int
@@ -71,7 +71,7 @@ class Question(msgspec.Struct):
 
 @get("/challenge/{name:str}/question")
 async def question(stripe: FakeStripe, name: str, client_secret: str) -> Question:
-    """What is asked about an intent; `asks` is False when nothing is any more."""
+    """Return the challenge of an intent; `asks` is False when none is open."""
     intent = _theirs(stripe, name, client_secret)
     method = stripe.store.objects[PaymentMethod].get(intent.payment_method or "")
     card = f"{method.card.brand.title()} ending in {method.card.last4}" if isinstance(method, PaymentMethod) else ""
@@ -81,25 +81,25 @@ async def question(stripe: FakeStripe, name: str, client_secret: str) -> Questio
 
 @get("/challenge/{name:str}")
 async def challenge(name: str) -> Response[bytes]:
-    """The bank's question (3-D Secure) about one intent, for a frame or a whole window."""
+    """Serve the page of the challenge (3-D Secure), for a frame or a whole window."""
     return asset_response("challenge.html")
 
 
 @post("/challenge/{name:str}", status_code=HTTP_200_OK)
 async def answer(stripe: FakeStripe, name: str, data: ChallengeAnswer) -> dict[str, Any]:
-    """The fan's answer; the intent as a browser sees it."""
+    """Apply the fan's answer; returns the intent without the fields hidden from browsers."""
     _theirs(stripe, name, data.client_secret)
     return browser_view(answer_challenge(ApiRequest(stripe, object_id=name), data.outcome))
 
 
 @get("/assets/{name:str}")
 async def asset(name: str) -> Response[bytes]:
-    """A script or a style of the frames."""
+    """Serve a script or a stylesheet of the frames."""
     return asset_response(name)
 
 
 def _theirs(stripe: FakeStripe, name: str, client_secret: str) -> PaymentIntent:
-    """The intent of somebody who knows its secret. Raises Refusal (404)."""
+    """Return the intent, if the secret matches. Raises StripeError (404)."""
     intent = stripe.store.find(PaymentIntent, name, "intent")
     if intent.client_secret != client_secret:
         raise no_such_object("payment_intent", name)

@@ -22,7 +22,7 @@ REORDER_SECONDS = 0.5
 
 
 class StripeEvent(msgspec.Struct):
-    """One webhook. `data` holds the object as it was at that moment."""
+    """One webhook. `data` has the object as it was at that moment."""
 
     id: str
     type: str
@@ -36,13 +36,13 @@ class StripeEvent(msgspec.Struct):
 
 
 def signature(secret: str, payload: bytes, at: int) -> str:
-    """The `Stripe-Signature` header of a payload sent at that second."""
+    """Return the `Stripe-Signature` header of a payload sent at that second."""
     mac = hmac.new(secret.encode(), b"%d.%s" % (at, payload), hashlib.sha256).hexdigest()
     return f"t={at},v1={mac}"
 
 
 class WebhookSender:
-    """Delivers events to one URL: each until it is answered 2xx, for an hour."""
+    """Delivers events to one URL: retries each for an hour, until a response is 2xx."""
 
     def __init__(self, url: str, secret: str, failure_modes: FailureModes, file: JsonlFile) -> None:
         self.url, self.secret, self.failure_modes, self.file = url, secret, failure_modes, file
@@ -50,7 +50,7 @@ class WebhookSender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(MAX_CONCURRENT)
         self._session: aiohttp.ClientSession | None = None
-        self._waiting: asyncio.Event | None = None  # set when the one that waits was overtaken
+        self._waiting: asyncio.Event | None = None  # set when the waiting webhook was overtaken
 
     def send(self, event: StripeEvent) -> None:
         """Queue an event and return at once; the failure modes decide about its delivery."""

@@ -1,1 +1,1 @@
-"""Mail in development: a server that keeps what it gets, and pages to read it. Never in production."""
+"""Mail in development: a server that stores what it gets, and pages to read it. Never in production."""

@@ -1,4 +1,4 @@
-"""A mail server that delivers nothing: what it takes becomes a file."""
+"""Runs a mail server that delivers nothing: every mail becomes a file."""
 
 import asyncio
 import signal
@@ -13,13 +13,13 @@ MAX_MAIL_SIZE = 10 * 1024 * 1024
 
 
 class MailHandler:
-    """What aiosmtpd asks for every mail."""
+    """The handler that aiosmtpd calls for every mail."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Envelope) -> str:
-        """Taken once it is a whole file; "not now" when that cannot be written, so that the sender tries again."""
+        """Accept a mail once its file is complete; if it cannot be written, reply 452: the sender tries again."""
         data = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content or "").encode()
         try:
             name = await asyncio.to_thread(save_mail, self.folder, data)
@@ -29,7 +29,7 @@ class MailHandler:
 
 
 async def catch_mail(host: str, port: int, folder: Path) -> asyncio.Server:
-    """Listening until it is closed. Raises OSError when the port is taken."""
+    """Listen until the server is closed. Raises OSError when the port is taken."""
     loop, catcher = asyncio.get_running_loop(), MailHandler(folder)
 
     def one_connection() -> SMTP:
@@ -39,10 +39,10 @@ async def catch_mail(host: str, port: int, folder: Path) -> asyncio.Server:
 
 
 async def run_mail_catcher(host: str, port: int, folder: Path) -> None:
-    """Until SIGTERM or SIGINT. Raises OSError when the port is taken."""
+    """Catch mail until SIGTERM or SIGINT. Raises OSError when the port is taken."""
     stop = asyncio.Event()
-    for farewell in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(farewell, stop.set)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     server = await catch_mail(host, port, folder)
     print(f"mail for everybody is caught at {host}:{port} and kept in {folder}", flush=True)
     await stop.wait()

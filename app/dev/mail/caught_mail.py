@@ -1,4 +1,4 @@
-"""A caught mail as its page shows it. It may be anybody's: every part that cannot be read is told as such."""
+"""Parses a caught mail for its page. It may come from any program: a part that cannot be read is marked as such."""
 
 from datetime import datetime
 from email import message_from_bytes
@@ -10,11 +10,11 @@ import msgspec
 from app.dev.mail.folder import received_at
 
 MAX_TEXT_LENGTH = 200_000
-"""Characters of a text that are shown."""
+"""The most characters of a text that are shown."""
 
 
 class Attachment(msgspec.Struct, frozen=True):
-    """What a mail brings along; only told, not opened."""
+    """An attachment: its name, type and size, never its content."""
 
     name: str
     kind: str
@@ -22,7 +22,7 @@ class Attachment(msgspec.Struct, frozen=True):
 
 
 class CaughtMail(msgspec.Struct, frozen=True):
-    """`html` is None where there is none."""
+    """A mail; `text` and `html` are None where it has no such part."""
 
     name: str
     at: datetime
@@ -35,7 +35,7 @@ class CaughtMail(msgspec.Struct, frozen=True):
 
 
 def read_mail(name: str, data: bytes) -> CaughtMail:
-    """Whatever was caught, read as well as it can be."""
+    """Parse a mail, as far as it can be read."""
     mail = message_from_bytes(data, _class=EmailMessage, policy=default)
     headers = [(header, _header_text(mail, header)) for header in dict.fromkeys(mail.keys())]
     return CaughtMail(
@@ -47,7 +47,7 @@ def read_mail(name: str, data: bytes) -> CaughtMail:
 def _header_text(mail: EmailMessage, header: str) -> str:
     try:
         values = mail.get_all(header) or []
-    except Exception:  # a stranger's header that the standard library stumbles over
+    except Exception:  # a header that the standard library cannot parse
         return "(cannot be read)"
     return _clean_text("\n".join(str(value) for value in values))
 
@@ -67,5 +67,5 @@ def _attachment(part: EmailMessage) -> Attachment:
 
 
 def _clean_text(text: str) -> str:
-    """With plain line ends, and without halves of characters, which no page can carry."""
+    """Normalize line ends, and replace lone surrogates, which UTF-8 cannot encode."""
     return text.replace("\r\n", "\n").encode(errors="replace").decode()

@@ -1,4 +1,4 @@
-"""The folder of caught mail: one file each, whole or not there, the newest five hundred."""
+"""Stores caught mail in a folder: one file each, never incomplete, the newest five hundred."""
 
 import os
 import re
@@ -11,7 +11,7 @@ NAME = re.compile(r"[0-9]{8}T[0-9]{6}\.[0-9]{6}-[0-9a-f]{8}")
 
 
 def save_mail(folder: Path, data: bytes) -> str:
-    """Writes a mail; its name, which sorts by time. The oldest beyond five hundred go."""
+    """Write a mail; returns its name, which sorts by time. Deletes the oldest beyond five hundred."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}-{secrets.token_hex(4)}"
     unfinished = folder / f".{name}"
@@ -23,12 +23,12 @@ def save_mail(folder: Path, data: bytes) -> str:
 
 
 def mail_names(folder: Path) -> list[str]:
-    """Every mail's name, the newest first."""
+    """Return the names of all mails, newest first."""
     return sorted((file.stem for file in folder.glob("*.eml") if NAME.fullmatch(file.stem)), reverse=True)
 
 
 def read_mail_file(folder: Path, name: str) -> bytes | None:
-    """The mail of this name; None for any other word, whatever it tries to lead to."""
+    """Return the mail of this name; None for any other text, such as a path."""
     try:
         return (folder / f"{name}.eml").read_bytes() if NAME.fullmatch(name) else None
     except FileNotFoundError:
@@ -36,5 +36,5 @@ def read_mail_file(folder: Path, name: str) -> bytes | None:
 
 
 def received_at(name: str) -> datetime:
-    """When a mail of this name came in."""
+    """Return when a mail of this name was received."""
     return datetime.strptime(name[:22], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)

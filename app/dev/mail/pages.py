@@ -1,4 +1,4 @@
-"""/dev/mail: what a development house has written to its fans. Mounted only there."""
+"""Serves /dev/mail: the mail that a development server sent. Mounted only in development."""
 
 import asyncio
 from pathlib import Path
@@ -23,32 +23,32 @@ SANDBOX = "; ".join(
         "frame-ancestors 'self'",
     ]
 )
-"""For a mail's own HTML: nothing runs, nothing is fetched, nothing is sent; a link opens a page of its own."""
+"""For the HTML of a mail: it runs no script, loads and sends nothing; a link opens a new page."""
 
 
 def mail_folder() -> Path:
-    """Where caught mail is kept. Raises NotFound in a house that catches none, and in production."""
-    house = settings()
-    if house.production or not house.aisle_mail_folder:
+    """Return the folder of caught mail. Raises NotFound where no mail is caught, and in production."""
+    config = settings()
+    if config.production or not config.aisle_mail_folder:
         raise NotFound()
-    return Path(house.aisle_mail_folder)
+    return Path(config.aisle_mail_folder)
 
 
 @get("/")
 async def list_mail() -> Template:
-    """The newest first."""
+    """List the mails, newest first."""
     return page("dev/mail.html", headers=PRIVATE, mails=await asyncio.to_thread(_newest, mail_folder()))
 
 
 @get("/{name:str}")
 async def show_mail(name: FromPath[str]) -> Template:
-    """One mail: its headers, its HTML in a frame, its text, what it brings along."""
+    """Show one mail: its headers, its HTML in a frame, its text and attachments."""
     return page("dev/mail_message.html", headers=PRIVATE, mail=await asyncio.to_thread(_one, mail_folder(), name))
 
 
 @get("/{name:str}/html")
 async def show_html(name: FromPath[str]) -> Response[str]:
-    """A mail's HTML as it is, in a sandbox wherever it is opened."""
+    """Serve the HTML of a mail unchanged, sandboxed wherever it is opened."""
     mail = await asyncio.to_thread(_one, mail_folder(), name)
     if mail.html is None:
         raise NotFound()
@@ -56,8 +56,8 @@ async def show_html(name: FromPath[str]) -> Response[str]:
 
 
 def _newest(where: Path) -> list[CaughtMail]:
-    found = ((name, read_mail_file(where, name)) for name in mail_names(where)[:MAX_LISTED])
-    return [read_mail(name, data) for name, data in found if data is not None]
+    files = ((name, read_mail_file(where, name)) for name in mail_names(where)[:MAX_LISTED])
+    return [read_mail(name, data) for name, data in files if data is not None]
 
 
 def _one(where: Path, name: str) -> CaughtMail:

@@ -25,7 +25,7 @@ SINGLE_PENALTY = {"off": 0.1, "warn": 60.0, "refuse": 1e5}
 
 
 class Alternative(msgspec.Struct, frozen=True):
-    """Open seats, called `words`."""
+    """Open seats, called `label`."""
 
     seats: list[int]
     label: str

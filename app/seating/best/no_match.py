@@ -40,8 +40,8 @@ def validate_party(
 def no_match_error(
     mask: CandidateMask, party: Party, limits: str, standing: int = 0, *, again: bool = False
 ) -> AisleError:
-    """`field`: what the party may have; `standing`: the most places one standing area has for it. `again`: it was shown
-    others before."""
+    """Build the error. `standing`: the most places one standing area has for the party. `again`: it was shown other
+    places before."""
     free, together = mask.available_to_party.count("o"), _longest(mask.available_to_party)
     facts: dict[str, Any] = {"places_free": free, "together": together}
     within = f" {limits}" if limits else ""

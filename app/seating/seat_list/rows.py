@@ -32,7 +32,7 @@ class ListParty(msgspec.Struct, frozen=True):
 
 
 def list_rows(members: Sequence[Seat], opened: bytes, offers: Sequence[LevelOffer], party: ListParty) -> list[ListRow]:
-    """The rows with something open in these price levels, in the plan's order. `opened`: of `open_price_levels`."""
+    """Return the rows with seats open in these price levels, in plan order. `opened`: a level byte per open seat."""
     of_level = {LEVEL_ZERO_BYTE + offer.idx: offer for offer in offers}
 
     def level(seat: Seat) -> int:

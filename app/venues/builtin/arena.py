@@ -58,7 +58,7 @@ def _stands(tier: Tier, parts: Parts, first: int) -> Iterator[Stand]:
 
 
 def _stand(name: str, ground: Ground, tier: Tier, at: int) -> Stand:
-    """Make a section. `at` counts clockwise: 1 and 7 are beside the stage, 2 and 6 along the floor, 4 faces the stage."""
+    """Make a section. `at` counts clockwise: 1 and 7 are beside the stage, 2 and 6 along the floor, 4 faces it."""
     lower, beside = tier is LOWER, at in (1, 7)
     where = "right" if at in (1, 2) else "left" if at in (6, 7) else "end"
     return Stand(

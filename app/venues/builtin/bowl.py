@@ -102,7 +102,7 @@ class Ground(msgspec.Struct, frozen=True):
 
 
 def ring(half_width: float, half_height: float) -> list[Ground]:
-    """Return eight grounds round a core of this size about (0, 0), clockwise from the top left: a side, its corner, …"""
+    """Return eight grounds round a core of this size about (0, 0), clockwise from the top left: side, corner, …"""
     w, h = half_width, half_height
     sides = [(-w, -h, 270.0, 2 * w), (w, -h, 0.0, 2 * h), (w, h, 90.0, 2 * w), (-w, h, 180.0, 2 * h)]
     corners = [(w, -h, 270.0), (w, h, 0.0), (-w, h, 90.0), (-w, -h, 180.0)]

@@ -1,4 +1,4 @@
-"""Amounts, as Stripe limits them."""
+"""Checks amounts against Stripe's limits."""
 
 import re
 
@@ -11,12 +11,12 @@ MAX_AMOUNT = 99_999_999
 
 
 def check_amount(amount: int, currency: str) -> None:
-    """Refuses what cannot be charged: too little, too much, in no currency."""
+    """Check an amount. Raises StripeError (400) when it is too small, too large or in no valid currency."""
     if not re.fullmatch("[a-z]{3}", currency):
         raise invalid_request(f"Invalid currency: {currency}.", "currency")
-    least = MIN_AMOUNTS.get(currency, 50)
-    if amount < least:
-        raise invalid_request(f"Amount must be at least {format_amount(least, currency)}", "amount", "amount_too_small")
+    floor = MIN_AMOUNTS.get(currency, 50)
+    if amount < floor:
+        raise invalid_request(f"Amount must be at least {format_amount(floor, currency)}", "amount", "amount_too_small")
     if amount > MAX_AMOUNT:
         raise invalid_request(
             f"Amount must be no more than {format_amount(MAX_AMOUNT, currency)}", "amount", "amount_too_large"
@@ -24,6 +24,6 @@ def check_amount(amount: int, currency: str) -> None:
 
 
 def format_amount(amount: int, currency: str) -> str:
-    """ "€0.50 eur", as Stripe writes it."""
+    """Format as "€0.50 eur", as Stripe does."""
     number = str(amount) if currency in ZERO_DECIMAL_CURRENCIES else f"{amount // 100}.{amount % 100:02}"
     return f"{CURRENCY_SIGNS.get(currency, '')}{number} {currency}"

@@ -77,7 +77,7 @@ def _question(request: ApiRequest, intent: PaymentIntent, return_url: str | None
 
 
 def _charge(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod) -> Charge:
-    """The intent's pending charge, or a new one."""
+    """Return the intent's pending charge, or a new one."""
     pending = request.store.objects[Charge].get(intent.latest_charge or "")
     if isinstance(pending, Charge) and pending.status == "pending":
         return pending

@@ -23,7 +23,7 @@ NOTHING: dict[str, str] = {}
 
 
 class Api:
-    """The API; `respond` is its only entry."""
+    """Responds to API requests with `respond`."""
 
     def __init__(self, stripe: FakeStripe) -> None:
         self.stripe = stripe
@@ -53,8 +53,8 @@ class Api:
                     headers = {"idempotent-replayed": "true", "idempotency-key": key}
                     return HttpResponse(saved.status, saved.body.encode(), headers), ""
                 begun_key = key
-            response, kept = _run_verb(route, request)
-            if begun_key and kept:
+            response, is_saved = _run_verb(route, request)
+            if begun_key and is_saved:
                 self.stripe.idempotency_keys.save(begun_key, response.status, response.body)
         except StripeError as error:
             return _error_response(error), begun_key
@@ -88,7 +88,7 @@ def _run_verb(route: Route, request: ApiRequest) -> tuple[HttpResponse, bool]:
         response = _error_response(error)
         response.headers.update(headers)
         return response, error.replayed
-    except Exception:  # a mistake of ours is a 500 of theirs
+    except Exception:  # an error of the fake is a 500 of Stripe
         logging.exception("the fake Stripe failed")
         return _error_response(server_error()), True
     return HttpResponse(200, msgspec.json.encode(body), headers), True

@@ -1,4 +1,4 @@
-"""`expand[]=latest_charge`: ids replaced by the objects they name."""
+"""Expands responses: `expand[]=latest_charge` replaces an id by its object."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ MAX_DEPTH = 4
 
 
 def response_object(request: ApiRequest, result: StripeObject | dict[str, Any]) -> Any:
-    """What is answered: the object as the asker may see it, expanded as asked."""
+    """Return the body: the object with the fields that this key may read, expanded as requested."""
     if request.publishable and isinstance(result, PaymentIntent):
         return browser_view(result)
     wanted = request.form.get("expand")
@@ -30,7 +30,7 @@ def _expand(request: ApiRequest, value: Any, steps: list[str]) -> None:
         for each in value:
             _expand(request, each, steps)
         return
-    name, rest = steps[0], steps[1:]
+    name, remaining = steps[0], steps[1:]
     if not isinstance(value, dict) or name not in value:
         raise invalid_request(f"This property cannot be expanded ({name}).", "expand")
     if isinstance(value[name], str):
@@ -38,5 +38,5 @@ def _expand(request: ApiRequest, value: Any, steps: list[str]) -> None:
         if stripe_object is None:
             raise invalid_request(f"This property cannot be expanded ({name}).", "expand")
         value[name] = msgspec.to_builtins(stripe_object)
-    if rest and value[name] is not None:
-        _expand(request, value[name], rest)
+    if remaining and value[name] is not None:
+        _expand(request, value[name], remaining)

@@ -1,4 +1,4 @@
-"""Forms as Stripe's clients write them: `metadata[order]=1`, `allowed_payment_method_types[0]=card`, `expand[]=x`."""
+"""Parses forms of Stripe's clients: `metadata[order]=1`, `allowed_payment_method_types[0]=card`, `expand[]=x`."""
 
 from typing import Any
 from urllib.parse import parse_qsl
@@ -7,7 +7,7 @@ MAX_DEPTH = 6
 
 
 def read_form(text: str) -> dict[str, Any]:
-    """Nested dicts and lists of strings. An empty value stays an empty string; what nests too deep is left flat."""
+    """Parse into nested dicts and lists of strings. Empty values stay ""; keys nested too deep are not split."""
     form: dict[str, Any] = {}
     for name, value in parse_qsl(text, keep_blank_values=True):
         if "[" not in name:

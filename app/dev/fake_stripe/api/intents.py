@@ -1,4 +1,4 @@
-"""Payment intents: wanted, looked up, listed, canceled."""
+"""Serves payment intents: create, read, list, confirm, cancel."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ def list_intents(request: ApiRequest) -> dict[str, Any]:
 
 
 def confirm_intent(request: ApiRequest) -> PaymentIntent:
-    """POST /v1/payment_intents/{id}/confirm. Raises a card error when the bank says no."""
+    """POST /v1/payment_intents/{id}/confirm. Raises a card error when it is declined."""
     intent = read_intent(request)
     if intent.status in ("succeeded", "canceled", "processing"):
         raise unexpected_state(intent, _may_not_confirm(intent))
@@ -71,7 +71,7 @@ def confirm_intent(request: ApiRequest) -> PaymentIntent:
 
 
 def cancel_intent(request: ApiRequest) -> PaymentIntent:
-    """POST /v1/payment_intents/{id}/cancel. Money that is on its way cannot be stopped."""
+    """POST /v1/payment_intents/{id}/cancel. A processing payment cannot be canceled."""
     reason = optional_choice(request.form, "cancellation_reason", REASONS)
     intent = read_intent(request)
     if intent.status in ("succeeded", "canceled", "processing"):
@@ -88,9 +88,9 @@ def cancel_intent(request: ApiRequest) -> PaymentIntent:
 
 
 def browser_view(intent: PaymentIntent) -> dict[str, Any]:
-    """The intent as a browser sees it."""
-    seen: dict[str, Any] = msgspec.to_builtins(intent)
-    return {name: value for name, value in seen.items() if name not in HIDDEN}
+    """Return the intent without the fields that are hidden from browsers."""
+    fields: dict[str, Any] = msgspec.to_builtins(intent)
+    return {name: value for name, value in fields.items() if name not in HIDDEN}
 
 
 def _confirm(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod | None) -> PaymentIntent:
@@ -109,7 +109,7 @@ def _confirm(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod |
 def pay(
     request: ApiRequest, intent: PaymentIntent, method: PaymentMethod, return_url: str | None = None
 ) -> PaymentIntent:
-    """Take the money, or begin to. Raises a card error when the bank says no."""
+    """Charge the card, or start a challenge or a processing payment. Raises a card error when it is declined."""
     charge_card(request, intent, method, return_url)
     if intent.status == "processing":
         later = ApiRequest(request.stripe, object_id=intent.id, request_id=None)

@@ -1,4 +1,4 @@
-"""Who is asking: any test key is welcome, as Stripe writes them."""
+"""Checks API keys: any key in the format of a Stripe test key is accepted."""
 
 import base64
 import binascii
@@ -8,7 +8,7 @@ from app.dev.fake_stripe.errors import no_key, wrong_key
 
 
 def is_publishable(authorization: str, form: dict[str, Any]) -> bool:
-    """Whether a browser's key was given; False for a secret one. Raises Refusal (401) for anything else."""
+    """Tell whether it is a publishable key; False for a secret one. Raises StripeError (401) for any other."""
     key = _key(authorization) or str(form.get("key") or "")
     if not key:
         raise no_key()

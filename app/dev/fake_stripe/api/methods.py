@@ -1,4 +1,4 @@
-"""Payment methods: cards as they were typed, and Stripe's test ids for them."""
+"""Serves payment methods: cards as typed, and Stripe's test ids for them."""
 
 import datetime
 import hashlib
@@ -21,7 +21,7 @@ def create_method(request: ApiRequest) -> PaymentMethod:
 
 
 def parse_method(request: ApiRequest, form: Form) -> PaymentMethod:
-    """A method from `type=card&card[number]=…`; not kept yet. Raises what a card form would be told."""
+    """Parse a method from `type=card&card[number]=…`, without saving it. Raises the errors of a card form."""
     if required_text(form, "type") != "card":
         raise invalid_request("The stand-in takes cards only.", "type")
     card = nested_form(form, "card")
@@ -35,7 +35,7 @@ def parse_method(request: ApiRequest, form: Form) -> PaymentMethod:
 
 
 def find_method(request: ApiRequest, name: str) -> PaymentMethod:
-    """A kept method, or a new one for a documented test id such as `pm_card_visa`."""
+    """Return a saved method, or a new one for a documented test id such as `pm_card_visa`."""
     number = TEST_METHODS.get(name)
     if number is None:
         return request.store.find(PaymentMethod, name, "payment_method")
@@ -43,7 +43,7 @@ def find_method(request: ApiRequest, name: str) -> PaymentMethod:
 
 
 def create_test_method(request: ApiRequest, number: str) -> PaymentMethod:
-    """A method for a number alone, valid until next year; kept."""
+    """Create and save a method for a number alone, valid until next year."""
     if not is_valid_number(number):
         raise card_error("incorrect_number", "Your card number is incorrect.", "number")
     method = card_method(request, number, 12, this_year() + 1, {})
@@ -52,7 +52,7 @@ def create_test_method(request: ApiRequest, number: str) -> PaymentMethod:
 
 
 def card_method(request: ApiRequest, number: str, month: int, year: int, billing: Form) -> PaymentMethod:
-    """The method itself: of the number only the last four digits and what the card does."""
+    """Make a method with the last four digits of the number and the behaviour of the test card."""
     print_of = hashlib.blake2b(number.encode(), digest_size=8).hexdigest()
     card = Card(brand_of(number), number[-4:], month, year, fingerprint=print_of)
     behaves = CARDS.get(number, "pays")
@@ -60,7 +60,7 @@ def card_method(request: ApiRequest, number: str, month: int, year: int, billing
 
 
 def this_year() -> int:
-    """In UTC."""
+    """Return the current year in UTC."""
     return datetime.datetime.now(datetime.UTC).year
 
 

@@ -1,4 +1,4 @@
-"""Parameters read and checked, refused in Stripe's words."""
+"""Parses and checks parameters, with Stripe's error messages."""
 
 from collections.abc import Collection
 from typing import Any
@@ -9,14 +9,14 @@ Form = dict[str, Any]
 
 
 def reject_unknown(form: Form, known: Collection[str]) -> None:
-    """Refuses what Stripe does not know: a misspelt parameter must not pass silently."""
+    """Raise StripeError (400) for a parameter that Stripe does not know, such as a misspelt one."""
     for name in form:
         if name not in known:
             raise invalid_request(f"Received unknown parameter: {name}", name, "parameter_unknown")
 
 
 def optional_text(form: Form, name: str) -> str | None:
-    """A string, or nothing when it is absent or empty."""
+    """Return a string; None when it is absent or empty."""
     value = form.get(name)
     if value is None or value == "":
         return None
@@ -26,7 +26,7 @@ def optional_text(form: Form, name: str) -> str | None:
 
 
 def required_text(form: Form, name: str) -> str:
-    """A string that must be there."""
+    """Return a string. Raises StripeError (400) when it is missing."""
     value = optional_text(form, name)
     if value is None:
         raise invalid_request(f"Missing required param: {name}.", name, "parameter_missing")
@@ -34,7 +34,7 @@ def required_text(form: Form, name: str) -> str:
 
 
 def parse_integer(value: str, name: str, *, minimum: int = 1) -> int:
-    """A whole number, not below `least`."""
+    """Parse a whole number. Raises StripeError (400) for other text and below `minimum`."""
     if not value.lstrip("-").isdigit() or len(value) > 18:
         raise invalid_request(f"Invalid integer: {value}", name, "parameter_invalid_integer")
     number = int(value)
@@ -46,7 +46,7 @@ def parse_integer(value: str, name: str, *, minimum: int = 1) -> int:
 
 
 def nested_form(form: Form, name: str) -> Form:
-    """A nested form; empty when absent."""
+    """Return a nested form; empty when absent."""
     value = form.get(name) or {}
     if not isinstance(value, dict):
         raise invalid_request("Invalid object", name)
@@ -54,15 +54,15 @@ def nested_form(form: Form, name: str) -> Form:
 
 
 def metadata(form: Form) -> dict[str, str]:
-    """At most 50 keys of 40 characters, values of 500."""
-    found = {key: value for key, value in nested_form(form, "metadata").items() if value != ""}
-    if len(found) > 50 or any(len(key) > 40 or len(str(value)) > 500 for key, value in found.items()):
+    """Return the metadata: at most 50 keys of 40 characters, values of 500."""
+    pairs = {key: value for key, value in nested_form(form, "metadata").items() if value != ""}
+    if len(pairs) > 50 or any(len(key) > 40 or len(str(value)) > 500 for key, value in pairs.items()):
         raise invalid_request("Metadata has at most 50 keys of 40 characters with values of 500.", "metadata")
-    return {key: str(value) for key, value in found.items()}
+    return {key: str(value) for key, value in pairs.items()}
 
 
 def optional_choice(form: Form, name: str, choices: Collection[str]) -> str | None:
-    """One of some words, or nothing."""
+    """Return one of `choices`, or None when absent."""
     value = optional_text(form, name)
     if value is not None and value not in choices:
         raise invalid_request(f"Invalid {name}: must be one of {', '.join(choices)}", name)
@@ -70,5 +70,5 @@ def optional_choice(form: Form, name: str, choices: Collection[str]) -> str | No
 
 
 def card_error(code: str, message: str, param: str) -> StripeError:
-    """402: the card as typed cannot be one."""
+    """Make the error 402: the typed card is not valid."""
     return StripeError(402, "card_error", message, code=code, param=param)

@@ -1,4 +1,4 @@
-"""Refunds: never more than was charged."""
+"""Serves refunds, never of more than was charged."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
 def create_refund(request: ApiRequest) -> StripeRefund:
-    """POST /v1/refunds: all that is left, or an amount."""
+    """POST /v1/refunds: the whole remaining amount, or a given one."""
     reason = optional_choice(request.form, "reason", REASONS)
     charge = _charge(request)
     amount = _amount(request, charge)
@@ -75,13 +75,13 @@ def _charge(request: ApiRequest) -> Charge:
 
 
 def _amount(request: ApiRequest, charge: Charge) -> int:
-    left = charge.amount - charge.amount_refunded
-    if left == 0:
+    remaining = charge.amount - charge.amount_refunded
+    if remaining == 0:
         message = f"Charge {charge.id} has already been refunded."
         raise StripeError(400, "invalid_request_error", message, replayed=True, code="charge_already_refunded")
-    given = optional_text(request.form, "amount")
-    amount = left if given is None else parse_integer(given, "amount")
-    if amount > left:
-        asked, rest = format_amount(amount, charge.currency)[:-4], format_amount(left, charge.currency)[:-4]
+    text = optional_text(request.form, "amount")
+    amount = remaining if text is None else parse_integer(text, "amount")
+    if amount > remaining:
+        asked, rest = format_amount(amount, charge.currency)[:-4], format_amount(remaining, charge.currency)[:-4]
         raise invalid_request(f"Refund amount ({asked}) is greater than unrefunded amount on charge ({rest})", "amount")
     return amount

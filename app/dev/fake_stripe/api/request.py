@@ -1,4 +1,4 @@
-"""One request to the API: what was asked, by whom; and what its verb may do."""
+"""A parsed request to the API, with what its verb needs."""
 
 import time
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from app.dev.fake_stripe.store import Store
 
 @dataclass(slots=True)
 class ApiRequest:
-    """Handed to every verb. `object_id`: the id in the path, if there is one."""
+    """Passed to every verb. `object_id`: the id in the path, if there is one."""
 
     stripe: FakeStripe
     form: dict[str, Any] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Stripe's addresses as far as we call them: verb, known parameters, and whether a browser's key may."""
+"""Lists the URLs of Stripe that we call: verb, known parameters, and whether a publishable key may call it."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from app.dev.fake_stripe.objects import StripeObject
 
 
 class Route(NamedTuple):
-    """One address of the API."""
+    """One URL of the API."""
 
     verb: Callable[[ApiRequest], StripeObject | dict[str, Any]]
     params: frozenset[str]
@@ -17,7 +17,7 @@ class Route(NamedTuple):
 
 
 def _params(words: str) -> frozenset[str]:
-    """With those every address knows: `key` is how a browser says who it is."""
+    """Add the parameters of every URL; a browser sends its key as `key`."""
     return frozenset({*words.split(), "expand", "key", "_stripe_version", "_stripe_account"})
 
 
@@ -57,7 +57,7 @@ ROUTES = {
 
 
 def find_route(method: str, path: str) -> tuple[Route | None, str]:
-    """The route of `/v1/…` and the id in it."""
-    noun, _, rest = path.removeprefix("/v1/").partition("/")
-    name, _, verb = rest.partition("/")
+    """Return the route of `/v1/…` and the id in it."""
+    noun, _, after_noun = path.removeprefix("/v1/").partition("/")
+    name, _, verb = after_noun.partition("/")
     return ROUTES.get(method + " " + noun + ("/*" if name else "") + (f"/{verb}" if verb else "")), name
