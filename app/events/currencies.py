@@ -1,6 +1,6 @@
 """Currencies: their digits, the steps they are charged in, and how prices are written."""
 
-# By ISO 4217, but for the ariary (MGA): it has fifths that nobody charges. Every other currency has hundredths.
+# By ISO 4217, but for the ariary (MGA): its fifths are never charged. Every other currency has hundredths.
 NO_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF"
 THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "KRW": "₩", "INR": "₹", "AUD": "A$", "CAD": "CA$"}
@@ -21,6 +21,6 @@ def money(minor: int, currency: str) -> str:
     if minor == 0:
         return "free"
     places = decimals(currency)
-    whole, part = divmod(abs(minor), 10**places)
-    digits = f"{whole:,}.{part:0{places}}" if places else f"{whole:,}"
+    units, part = divmod(abs(minor), 10**places)
+    digits = f"{units:,}.{part:0{places}}" if places else f"{units:,}"
     return ("−" if minor < 0 else "") + SIGNS.get(currency, currency + "\N{NO-BREAK SPACE}") + digits

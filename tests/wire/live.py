@@ -45,7 +45,7 @@ def plain_name(name: str) -> str:
 
 
 class Ear:
-    """Hears every channel of Redis, and a socket; `channels` and `said`: what came."""
+    """Listens to every channel of Redis and to a socket; `lists`: the fields of each message that came."""
 
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes

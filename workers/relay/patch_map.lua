@@ -1,13 +1,13 @@
--- Moves one performance's map in Redis to a version and publishes it, in one step that nobody can get between.
+-- Moves one performance's map in Redis to a version and publishes it, in one atomic step.
 -- KEYS: map, head · ARGV: kind, epoch, version, channel, message, and then
 --   patch: the version this relay last wrote, the highest seat, and seat, status, seat, status …
 --   whole: plan, levels digest, the map
--- Returns: told · same (it is there already, byte for byte) · known (somebody wrote this version or a later one)
---   · rebuild (it cannot be laid upon what is there) · newer (what is there has a later epoch: this relay is of the past)
+-- Returns: told (written and published) · same (Redis has exactly this map) · known (Redis has this version or a later
+--   one) · rebuild (it is no patch of the map in Redis) · newer (the map in Redis has a later epoch than this relay)
 local kind, epoch, version = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local stored = redis.call('HMGET', KEYS[2], 'e', 'v', 'n')
 local e, v, n = tonumber(stored[1]), tonumber(stored[2]), tonumber(stored[3])
--- either key may have been evicted: half a map is none
+-- either key may have been evicted: the map counts only with both
 local there = e and v and n and redis.call('STRLEN', KEYS[1]) == n
 if there and e > epoch then
     return 'newer'

@@ -9,8 +9,8 @@ class StripeError(Exception):
     def __init__(self, status: int, kind: str, message: str, *, replayed: bool = False, **facts: Any) -> None:
         super().__init__(message)
         self.status, self.replayed = status, replayed
-        given = {name: fact for name, fact in facts.items() if fact}
-        self.error: dict[str, Any] = {"type": kind, "message": message, **given}
+        details = {name: fact for name, fact in facts.items() if fact}
+        self.error: dict[str, Any] = {"type": kind, "message": message, **details}
         if code := self.error.get("code"):
             self.error["doc_url"] = f"https://stripe.com/docs/error-codes/{str(code).replace('_', '-')}"
 

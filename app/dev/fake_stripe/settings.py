@@ -28,6 +28,6 @@ class FakeStripeSettings(msgspec.Struct, frozen=True, rename=lambda name: name.u
 
 def read_settings(environment: dict[str, str]) -> FakeStripeSettings:
     """Read the settings in `environment`. Raises msgspec.ValidationError when one is wrong."""
-    known = {field.encode_name for field in msgspec.structs.fields(FakeStripeSettings)}
-    given = {name: value for name, value in environment.items() if name in known and value != ""}
-    return msgspec.convert(given, FakeStripeSettings, strict=False)
+    names = {field.encode_name for field in msgspec.structs.fields(FakeStripeSettings)}
+    values = {name: value for name, value in environment.items() if name in names and value != ""}
+    return msgspec.convert(values, FakeStripeSettings, strict=False)

@@ -113,8 +113,8 @@ class WebhookSender:
         if before is not None:
             before.set()
 
-    async def _deliver(self, event: StripeEvent, rest: float = 0.0) -> None:
-        await asyncio.sleep(rest)
+    async def _deliver(self, event: StripeEvent, delay: float = 0.0) -> None:
+        await asyncio.sleep(delay)
         pause, until = FIRST_PAUSE, time.monotonic() + RETRY_SECONDS
         while not await self._attempt(event) and time.monotonic() < until:
             await asyncio.sleep(pause)
@@ -126,8 +126,8 @@ class WebhookSender:
         async with self._slots:
             head["Stripe-Signature"] = signature(self.secret, payload, int(time.time()))
             try:
-                async with self._opened().post(self.url, data=payload, headers=head) as answer:
-                    delivered = 200 <= answer.status < 300
+                async with self._opened().post(self.url, data=payload, headers=head) as response:
+                    delivered = 200 <= response.status < 300
             except (aiohttp.ClientError, OSError, TimeoutError):
                 return False
         if delivered:

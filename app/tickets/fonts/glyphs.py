@@ -42,10 +42,10 @@ class GlyphStreams(msgspec.Struct):
 def decode_glyphs(transformed: bytes) -> tuple[bytes, bytes]:
     """Return the tables `glyf` and `loca`, the latter with long offsets."""
     _, options, count, _, *sizes = struct.unpack_from(">HHHH7I", transformed)
-    rest = ByteReader(transformed, 36)
-    streams = GlyphStreams(*[ByteReader(rest.take(size)) for size in sizes])
+    reader = ByteReader(transformed, 36)
+    streams = GlyphStreams(*[ByteReader(reader.take(size)) for size in sizes])
     boxed = streams.boxes.take((count + 31) // 32 * 4)
-    overlaps = rest.take((count + 7) // 8) if options & 1 else bytes(count)
+    overlaps = reader.take((count + 7) // 8) if options & 1 else bytes(count)
     glyphs, offsets = bytearray(), [0]
     for glyph in range(count):
         glyphs += _glyph(streams, _bit(boxed, glyph), _bit(overlaps, glyph))

@@ -26,10 +26,10 @@ def woff2_to_truetype(woff2: bytes) -> bytes:
     (packed,) = struct.unpack_from(">I", woff2, 20)
     sizes, start = _directory(woff2, count)
     data = brotli.decompress(woff2[start : start + packed])
-    tables, at = {}, 0
+    tables, offset = {}, 0
     for tag, size in sizes.items():
-        tables[tag] = data[at : at + size]
-        at += size
+        tables[tag] = data[offset : offset + size]
+        offset += size
     tables[b"glyf"], tables[b"loca"] = decode_glyphs(tables[b"glyf"])
     tables[b"head"] = tables[b"head"][:50] + LONG_OFFSETS + tables[b"head"][52:]
     return _file(tables)
@@ -37,35 +37,35 @@ def woff2_to_truetype(woff2: bytes) -> bytes:
 
 def _directory(woff2: bytes, count: int) -> tuple[dict[bytes, int], int]:
     """Read the tables in the order of their data, with their sizes; and the offset of the data."""
-    sizes, at = {}, HEADER
+    sizes, offset = {}, HEADER
     for _ in range(count):
-        flags, at = woff2[at], at + 1
-        tag = KNOWN[flags & 63] if flags & 63 < 63 else woff2[at : at + 4]
-        at += 4 * (flags & 63 == 63)
-        size, at = _base128(woff2, at)
+        flags, offset = woff2[offset], offset + 1
+        tag = KNOWN[flags & 63] if flags & 63 < 63 else woff2[offset : offset + 4]
+        offset += 4 * (flags & 63 == 63)
+        size, offset = _base128(woff2, offset)
         if flags >> 6:
             raise ValueError(f"{tag.decode()} is stored in a way we do not read")
         if tag in (b"glyf", b"loca"):
-            size, at = _base128(woff2, at)
+            size, offset = _base128(woff2, offset)
         sizes[tag] = size
-    return sizes, at
+    return sizes, offset
 
 
-def _base128(data: bytes, at: int) -> tuple[int, int]:
+def _base128(data: bytes, offset: int) -> tuple[int, int]:
     number = 0
     while True:
-        number = number << 7 | data[at] & 127
-        at += 1
-        if data[at - 1] < 128:
-            return number, at
+        number = number << 7 | data[offset] & 127
+        offset += 1
+        if data[offset - 1] < 128:
+            return number, offset
 
 
 def _file(tables: dict[bytes, bytes]) -> bytes:
     """Write the tables as a file. Its checksums are left 0, because typesetters do not read them."""
-    at = 12 + 16 * len(tables)
+    offset = 12 + 16 * len(tables)
     entries, body = b"", b""
     for tag, data in sorted(tables.items()):
-        entries += struct.pack(">4sIII", tag, 0, at + len(body), len(data))
+        entries += struct.pack(">4sIII", tag, 0, offset + len(body), len(data))
         body += data + bytes(-len(data) % 4)
     power = len(tables).bit_length() - 1
     search = 16 << power

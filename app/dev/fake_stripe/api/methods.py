@@ -69,7 +69,7 @@ def _expiry(card: Form) -> tuple[int, int]:
     if not month.isdigit() or not 1 <= int(month) <= 12:
         raise card_error("invalid_expiry_month", "Your card's expiration month is invalid.", "exp_month")
     today = datetime.datetime.now(datetime.UTC)
-    whole = int(year) + 2000 if year.isdigit() and len(year) == 2 else int(year) if year.isdigit() else 0
-    if not (today.year, today.month) <= (whole, int(month)) <= (today.year + 50, 12):
+    full = int(year) + 2000 if year.isdigit() and len(year) == 2 else int(year) if year.isdigit() else 0
+    if not (today.year, today.month) <= (full, int(month)) <= (today.year + 50, 12):
         raise card_error("invalid_expiry_year", "Your card's expiration year is invalid.", "exp_year")
-    return int(month), whole
+    return int(month), full
