@@ -16,9 +16,9 @@ from litestar.types import ASGIApp
 from app.checkout.order_pages import orders
 from app.checkout.pages import checkout
 from app.events.pages import home
-from app.events.pricing import money
-from app.payments.pages import webhooks
-from app.payments.stripe import charged, close_stripe
+from app.events.pricing import format_money
+from app.payments.stripe import close_stripe, stripe_amount_text
+from app.payments.webhook_endpoint import webhooks
 from app.seating.map_endpoints import seat_files
 from app.seating.pages import seating
 from app.seating.sale_fragment import sale_pages
@@ -104,7 +104,7 @@ def build_app() -> ASGIApp:
             minimum_size=MIN_COMPRESSED_SIZE,
             exclude_opt_key="compressed",
         ),
-        template_config=TemplateConfig(instance=template_engine(money=money, charged=charged)),
+        template_config=TemplateConfig(instance=template_engine(money=format_money, charged=stripe_amount_text)),
         before_send=[add_session_cookie, security_headers(settings())],
         exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=BODY_LIMIT,

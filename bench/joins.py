@@ -14,7 +14,7 @@ import msgspec
 import redis
 import uvloop
 
-from app.waiting_room.draw.verbs import close_draw
+from app.waiting_room.draw.draw_steps import close_draw
 from app.web.redis import close_redis
 from bench.harness.load import Load, cpu_seconds, run_clients
 from bench.harness.results import record

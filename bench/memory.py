@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from app.seating.plan.snapshots import compressed, snapshot_from_rows
+from app.seating.plan.snapshots import get_compressed_snapshot, snapshot_from_rows
 from app.venues.builtin.rex import rex
 from bench.harness.results import record
 from bench.harness.server import BIG_PLAN, BenchServer, process, published_performance, run_bench_server, wait_for_port
@@ -44,8 +44,8 @@ async def weigh_snapshot(performance: int) -> None:
     await close_pool()
     raw = len(snapshot.body())
     record("snapshot_bytes_raw", raw, "B", floor=len(BIG_PLAN.seats))
-    record("snapshot_bytes_gzip", len(compressed(0, snapshot, "gzip")[1]), "B", floor=raw)
-    record("snapshot_bytes_br", len(compressed(0, snapshot, "br")[1]), "B", floor=raw)
+    record("snapshot_bytes_gzip", len(get_compressed_snapshot(0, snapshot, "gzip")[1]), "B", floor=raw)
+    record("snapshot_bytes_br", len(get_compressed_snapshot(0, snapshot, "br")[1]), "B", floor=raw)
 
 
 def visit(server: BenchServer, performance: int) -> None:

@@ -29,6 +29,6 @@ RETIRED = (
 )
 
 
-def droppable(release: Release) -> list[str]:
+def functions_to_drop(release: Release) -> list[str]:
     """Return the signatures of the functions that neither `release` nor the one before it calls."""
     return [function.signature for function in RETIRED if function.retired_in < release]

@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 
 from db.pool import first_line
-from db.retired_functions import RELEASE, Release, droppable
+from db.retired_functions import RELEASE, Release, functions_to_drop
 from db.transaction import transaction_on
 
 FOLDER = Path(__file__).parent / "functions"
@@ -44,7 +44,7 @@ async def install_functions(connection: asyncpg.Connection, release: Release = R
     async with transaction_on(connection):
         for name in order_by_need(functions):
             await _install(connection, name, functions[name])
-        for signature in droppable(release):
+        for signature in functions_to_drop(release):
             await connection.execute(f"DROP FUNCTION IF EXISTS {signature}")
 
 

@@ -12,7 +12,7 @@ from realtime.map_topic import MapTopic
 from realtime.protocol import BadMessage, Leave, Watch
 from realtime.queue_topic import QueueTopic
 from realtime.settings import GatewaySettings
-from realtime.topics import Topics
+from realtime.topic_registry import Topics
 from realtime.watch_tokens import InvalidWatchToken, WatchToken, read_watch_token
 
 FIRST_MESSAGE_TIMEOUT = 15.0

@@ -24,7 +24,7 @@ from realtime.logs import log, set_up_logs
 from realtime.map_topic import MapTopic
 from realtime.queue_topic import QueueTopic
 from realtime.settings import GatewaySettings, settings
-from realtime.topics import Topics
+from realtime.topic_registry import Topics
 
 MAX_MESSAGE_SIZE = 2048
 SEND_BUFFER = 64 * 1024

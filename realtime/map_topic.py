@@ -59,7 +59,7 @@ class MapTopic(Topic):
         """Return the viewers and the frames of the pending deltas, and clear these. Advances `sent_version`, which new
         viewers receive."""
         pending, self.pending = self.pending, []
-        messages = coalesce(pending)
+        messages = coalesce_deltas(pending)
         if messages:
             newest = max((delta.e, delta.v) for delta in messages)
             self.sent_version = max(self.sent_version, newest) if self.sent_version is not None else newest
@@ -73,7 +73,7 @@ class MapTopic(Topic):
         self.fan_out.schedule(self)
 
 
-def coalesce(deltas: list[Delta]) -> list[Delta]:
+def coalesce_deltas(deltas: list[Delta]) -> list[Delta]:
     """Merge contiguous deltas. Too many seats become one empty delta, which makes browsers fetch the map."""
     if sum(delta.seats for delta in deltas) > MAX_DELTA_SEATS:
         last = max(deltas, key=lambda delta: (delta.e, delta.v))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.venues.geometry import with_ranks
+from app.venues.geometry import rank_seats
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat, SectionName, Stage
 
 PITCH, ROW_STEP = 20.0, 24.0
@@ -25,7 +25,7 @@ def grid(seats: int, name: str = "The field") -> Plan:
     )  # fmt: skip
     used = {seat.level for seat in places}
     return Plan(
-        name, tuple(level for level in LEVELS if level.name in used), tuple(with_ranks(places, drawing.focal)), drawing
+        name, tuple(level for level in LEVELS if level.name in used), tuple(rank_seats(places, drawing.focal)), drawing
     )
 
 

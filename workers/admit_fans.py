@@ -14,16 +14,16 @@ from app.waiting_room.control.departures import end_reason, mark_departed
 from app.waiting_room.control.measurements import ControllerInput, RoomMeasurements, measure
 from app.waiting_room.control.status_message import build_status
 from app.waiting_room.control.ticks import ACTOR, Tick, apply_decision, change_signature, claim_due_ticks
-from app.waiting_room.draw.verbs import close_draw, try_open_draw
+from app.waiting_room.draw.draw_steps import close_draw, try_open_draw
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.waiting_room.staff.controls import disengage, end, engage
 from app.web.click_metrics import read_click_metrics
 from app.web.redis import REDIS_ERRORS, redis
 from realtime.logs import log
 from realtime.protocol import encode_status, queue_channel, queue_key
-from workers.pool import run_pool
 from workers.remaining_seats import RemainingSeats, get_remaining_seats
 from workers.wakeups import listen_for_wakeups
+from workers.work_loop import run_pool
 
 CONCURRENCY = 8
 POLL_SECONDS = 0.2

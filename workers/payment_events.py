@@ -2,12 +2,12 @@
 
 import asyncio
 
-from app.checkout.settlement.payment_events import handle_payment_event
+from app.checkout.settlement.event_handler import handle_payment_event
 from app.payments.provider import PaymentEvent
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES, claim_events, mark_failed
 from realtime.logs import log
-from workers.pool import run_pool
 from workers.wakeups import listen_for_wakeups
+from workers.work_loop import run_pool
 
 MAX_CONCURRENT = 32
 

@@ -9,7 +9,7 @@ from app.checkout.settlement.settlement import reconcile_order
 from app.payments.provider import ProviderUnavailable
 from db import pool
 from realtime.logs import log
-from workers.pool import run_pool
+from workers.work_loop import run_pool
 
 MAX_CONCURRENT = 16
 GRACE_SECONDS = 20

@@ -6,7 +6,7 @@ from app.checkout.refunds.lifecycle import push_refund
 from app.checkout.refunds.queries import claim_refunds
 from app.errors import AisleError
 from realtime.logs import log
-from workers.pool import run_pool
+from workers.work_loop import run_pool
 
 MAX_CONCURRENT = 8
 

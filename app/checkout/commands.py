@@ -15,7 +15,7 @@ from app.checkout.refunds.lifecycle import push_refund, refund_order
 from app.checkout.refunds.queries import get_refund
 from app.checkout.refunds.quote import RefundQuote, get_refund_quote
 from app.checkout.resend_mail import resend_mail
-from app.events.pricing import money
+from app.events.pricing import format_money
 from app.payments.provider import ProviderUnavailable
 from app.payments.stripe import close_stripe
 from app.settings import settings
@@ -41,7 +41,7 @@ def order() -> None:
 @click.argument("words", nargs=-1, required=True)
 def find(words: Sequence[str]) -> None:
     """Finds orders by e-mail or name (a part is enough), reference, ticket, or pi_ number; the newest first."""
-    orders = run_connected(find_orders(" ".join(words)))
+    orders = run_with_payments(find_orders(" ".join(words)))
     for found_order in orders[:MAX_RESULTS]:
         click.echo(order_summary(found_order))
     if len(orders) > MAX_RESULTS:
@@ -60,7 +60,7 @@ def show(reference: str, performance: int | None) -> None:
     async def read() -> list[str]:
         return list(report_lines(await get_order_report(await get_order_by_reference(reference, performance))))
 
-    click.echo("\n".join(run_connected(read())))
+    click.echo("\n".join(run_with_payments(read())))
 
 
 @order.command()
@@ -74,22 +74,22 @@ def refund(reference: str, performance: int | None, seats: Sequence[str], keep_f
 
     Ends with 0 when the money is given back or on its way, with 3 when it is written down and a worker goes
     on, with 1 when nothing was done."""
-    found_order = run_connected(get_order_by_reference(reference, performance))
-    quote = run_connected(get_refund_quote(found_order.performance_id, found_order.id, seats, fees=not keep_fees))
+    found_order = run_with_payments(get_order_by_reference(reference, performance))
+    quote = run_with_payments(get_refund_quote(found_order.performance_id, found_order.id, seats, fees=not keep_fees))
     if quote.amount and not settings().accepts_payments:
         raise CannotRefund("STRIPE_SECRET_KEY is not set here, so nothing can go back. Nothing was changed.")
     for line in refund_preview(found_order, quote):
         click.echo(line)
     if not yes:
         click.confirm("Do it?", abort=True)
-    code, message = run_connected(_send_refund(found_order, quote, fees=not keep_fees))
+    code, message = run_with_payments(_send_refund(found_order, quote, fees=not keep_fees))
     click.echo(message, err=code == 1)
     sys.exit(code)
 
 
 def refund_preview(order: FoundOrder, quote: RefundQuote) -> list[str]:
     """Describe what a refund will do, for the question before it."""
-    amount = money(quote.amount, order.currency) if quote.amount else "No money"
+    amount = format_money(quote.amount, order.currency) if quote.amount else "No money"
     rest = f"{quote.seats_kept} of its seats stay paid." if quote.seats_kept else "Nothing of the order is left."
     return [
         order_summary(order),
@@ -109,7 +109,7 @@ async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> 
     except ProviderUnavailable:
         state = "wanted"
     row = await get_refund(order.performance_id, refund_id)
-    amount = money(row.amount, order.currency) if row and row.amount else "No money"
+    amount = format_money(row.amount, order.currency) if row and row.amount else "No money"
     name = f"Refund {refund_id}"
     return {
         "succeeded": (0, f"{name}: {amount} went back. The tickets are void."),
@@ -131,12 +131,12 @@ def resend(reference: str, performance: int | None, refund_id: int | None) -> No
         found_order = await get_order_by_reference(reference, performance)
         return found_order, await resend_mail(found_order.performance_id, found_order.id, refund_id)
 
-    found_order, kind = run_connected(write())
+    found_order, kind = run_with_payments(write())
     goes = "goes out now" if settings().aisle_smtp_url else "waits: AISLE_SMTP_URL is not set here"
     click.echo(f"The {kind} mail of {found_order.reference} to {found_order.email} {goes}.")
 
 
-def run_connected(work: Awaitable[Result]) -> Result:
+def run_with_payments(work: Awaitable[Result]) -> Result:
     """Run `work` with connections of its own to the database and Stripe; returns its result."""
 
     async def connected() -> Any:

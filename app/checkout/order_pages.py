@@ -19,7 +19,7 @@ from app.tickets.tickets import TicketView, get_tickets
 from app.venues.seat_names import merge_equal_places
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
-from app.web.rate_limits import limit
+from app.web.rate_limits import limit_person
 
 
 @get("/")
@@ -38,7 +38,7 @@ async def pay(
     request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
 ) -> AppResponse:
     """Answer with the client secret to pay a pending order: of the same intent each time."""
-    limit(request, "payments", person, max_requests=20)
+    limit_person(request, "payments", person, max_requests=20)
     order = await get_order_by_link(performance_id, link)
     if order.state != "pending":
         raise NothingToPay()
@@ -50,7 +50,7 @@ async def check_payment(
     request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
 ) -> AppResponse:
     """Let a worker ask Stripe within a second, after the browser reported a payment, also if the webhook is lost."""
-    limit(request, "checks", person, max_requests=20)
+    limit_person(request, "checks", person, max_requests=20)
     order = await get_order_by_link(performance_id, link)
     await request_reconciliation(performance_id, order.id)
     return _redirect(order.address)
@@ -61,7 +61,7 @@ async def cancel_order(
     request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
 ) -> AppResponse:
     """Cancel a pending order and release its seats. Raises PaymentProcessing while a payment may still succeed."""
-    limit(request, "cancellations", person, max_requests=20)
+    limit_person(request, "cancellations", person, max_requests=20)
     order = await get_order_by_link(performance_id, link)
     if order.state == "pending":
         outcome = await reconcile_order(performance_id, order.id, ending=True, actor=f"person:{person}")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.checkout.order_report import JournalRow, LineRow, MailRow, OrderReport, PaymentRow, RefundRow, TicketRow
 from app.checkout.orders.search import FoundOrder
-from app.events.pricing import money
+from app.events.pricing import format_money
 from app.settings import settings
 
 REFUND_STATES = {
@@ -25,7 +25,7 @@ def order_summary(order: FoundOrder) -> str:
     seats = "1 seat" if order.seats == 1 else f"{order.seats} seats"
     return " · ".join(
         (order.reference, order.state, order.performance_text, f"performance {order.performance_id}", seats,
-         money(order.total, order.currency), f"{order.name} <{order.email}>")
+         format_money(order.total, order.currency), f"{order.name} <{order.email}>")
     )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ class _ReportText:
         return f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S}" if local else "never"
 
     def cost(self, amount: int) -> str:
-        return money(amount, self.report.order.currency)
+        return format_money(amount, self.report.order.currency)
 
     def head(self) -> Iterator[str]:
         order = self.report.order

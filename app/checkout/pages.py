@@ -21,7 +21,7 @@ from app.seating.visitor import get_visitor
 from app.waiting_room.access import redirect_to_waiting_room, require_admission_or_hold
 from app.web.error_responses import AppResponse, AsyncResponse, error_response
 from app.web.parsing import AnyRequest, is_json, parse_number, read_json
-from app.web.rate_limits import limit
+from app.web.rate_limits import limit_person
 from app.web.render import PRIVATE, page, wants_json
 from app.web.sessions import person_of
 
@@ -55,7 +55,7 @@ async def show_checkout(
     request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]
 ) -> AppResponse:
     """Show the checkout page: name, address, payment. Extends the hold to at least five minutes, once."""
-    limit(request, "checkout", person, max_requests=60)
+    limit_person(request, "checkout", person, max_requests=60)
     await require_admission_or_hold(request, performance_id, person)
     await ensure_checkout_time(performance_id, person)
     return await checkout_response(request, performance_id, person)
@@ -64,7 +64,7 @@ async def show_checkout(
 @post("/{performance_id:int}/orders")
 async def place_order(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
     """Turn the hold into an order; safe to repeat. A JSON client gets the client secret to pay it with."""
-    limit(request, "orders", person, max_requests=20)
+    limit_person(request, "orders", person, max_requests=20)
     form = await read_order_form(request)
     await require_admission_or_hold(request, performance_id, person)
     receipt = await open_order(performance_id, person, form.name, form.email, hold_id=form.hold, total=form.total)

@@ -6,10 +6,10 @@ from datetime import UTC
 import click
 import msgspec
 
-from app.checkout.commands import ACTOR, run_connected
+from app.checkout.commands import ACTOR, run_with_payments
 from app.checkout.settlement.needs_attention import AttentionItem, get_attention_items
 from app.checkout.settlement.staff_fixes import mark_refund_paid_manually, retry_stuck
-from app.events.pricing import money
+from app.events.pricing import format_money
 
 
 @click.group()
@@ -21,7 +21,7 @@ def payments() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs: a list, empty when nothing needs a person.")
 def stuck_command(as_json: bool) -> None:
     """Lists everything that needs a person. Ends with 0 when nothing does, else with 1."""
-    items = run_connected(get_attention_items())
+    items = run_with_payments(get_attention_items())
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(items)))
     elif items:
@@ -35,7 +35,7 @@ def stuck_command(as_json: bool) -> None:
 
 def item_lines(item: AttentionItem) -> list[str]:
     """Return the lines of an item: handle and order, kind and reason, advice."""
-    amount = f", {money(item.amount, item.currency)}" if item.amount else ""
+    amount = f", {format_money(item.amount, item.currency)}" if item.amount else ""
     about = f" · {item.about}" if item.about else ""
     since = f"{item.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return ["", f"{item.handle}{about}", f"  {item.what}{amount}. Since {since}: {item.why}", f"  Do: {item.do}"]
@@ -45,7 +45,7 @@ def item_lines(item: AttentionItem) -> list[str]:
 @click.argument("handle")
 def retry_command(handle: str) -> None:
     """Lets a worker take up HANDLE again: an event (evt_…) or money owed (refund:…:…), as `stuck` names them."""
-    click.echo(run_connected(retry_stuck(handle, actor=ACTOR)))
+    click.echo(run_with_payments(retry_stuck(handle, actor=ACTOR)))
 
 
 @payments.command("settled")
@@ -53,4 +53,4 @@ def retry_command(handle: str) -> None:
 @click.option("--how", required=True, help='How the money went back, such as "bank transfer on 24 Nov".')
 def settled_command(handle: str, how: str) -> None:
     """Takes a debt off the list: HANDLE (refund:…:…) was paid back by another road."""
-    click.echo(run_connected(mark_refund_paid_manually(handle, how, actor=ACTOR)))
+    click.echo(run_with_payments(mark_refund_paid_manually(handle, how, actor=ACTOR)))

@@ -16,7 +16,7 @@ ScanOutcome = Literal["admitted", "again", "void", "cancelled", "other_performan
 MAX_GATE_NAME = 60
 
 
-class Admission(msgspec.Struct, frozen=True):
+class FirstScan(msgspec.Struct, frozen=True):
     """When and where a ticket admitted."""
 
     at: datetime
@@ -42,7 +42,7 @@ class Scan(msgspec.Struct, frozen=True):
 
     outcome: ScanOutcome
     holder: TicketHolder | None = None
-    first_admission: Admission | None = None
+    first_admission: FirstScan | None = None
 
     @property
     def admitted(self) -> bool:
@@ -102,7 +102,7 @@ async def _scan(connection: Connection, ticket: TicketCode, gate: str, performan
     await record(connection, key, TicketScanned(row["id"], entry is not None), actor=f"gate:{gate}")
     first = entry or await connection.fetchrow(FIRST, key, row["id"])
     outcome: ScanOutcome = refusal or ("admitted" if entry else "again")
-    return Scan(outcome, _holder(key, row), Admission(first["at"], first["gate"]) if first else None)
+    return Scan(outcome, _holder(key, row), FirstScan(first["at"], first["gate"]) if first else None)
 
 
 def _refusal(row: Record, key: int, performance_id: int | None) -> ScanOutcome | None:

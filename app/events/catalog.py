@@ -9,7 +9,7 @@ import msgspec
 
 from app.events.errors import UnknownPerformance
 from app.events.price_table import Level, PriceTable, price_table
-from app.events.pricing import Fee, Tax, all_in_price, fees_per_order, step_of
+from app.events.pricing import Fee, Tax, all_in_price, fees_per_order, smallest_charge
 from app.web.cache import OneSecondCache
 from db.pool import Record, fetch, fetch_row
 
@@ -162,7 +162,7 @@ def _shown(row: Record) -> Performance:
     facts = dict(row)
     fees = msgspec.json.decode(facts.pop("fees"), type=list[Fee])
     tax = msgspec.json.decode(facts.pop("tax") or "null", type=Tax | None)
-    step = step_of(facts["currency"])
+    step = smallest_charge(facts["currency"])
     prices = [all_in_price(price, fees, tax, step) for price in facts.pop("prices")] or [0]
     once = fees_per_order(fees, tax, step) if any(prices) else 0
     return Performance(**facts, cheapest=min(prices), dearest=max(prices), per_order=once)

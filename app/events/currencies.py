@@ -11,12 +11,12 @@ def decimals(currency: str) -> int:
     return 0 if currency in NO_MINOR_UNITS else 3 if currency in THOUSANDTHS else 2
 
 
-def step_of(currency: str) -> int:
+def smallest_charge(currency: str) -> int:
     """Return the smallest amount that can be charged, in minor units: 10 of thousandths, else 1."""
     return 10 if currency in THOUSANDTHS else 1
 
 
-def money(minor: int, currency: str) -> str:
+def format_money(minor: int, currency: str) -> str:
     """Format as "€1,120.00", "¥12,000", "CHF 84.00" (with a no-break space), and "free" for 0."""
     if minor == 0:
         return "free"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.errors import BadInput
-from app.events.currencies import step_of
+from app.events.currencies import smallest_charge
 from app.events.draft_input import NewPerformance
 from app.events.pricing import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
 
@@ -34,7 +34,7 @@ def validate_money(new: NewPerformance, levels: set[str]) -> None:
     _check_prices(new, levels)
     _check_fees(new.fees)
     _check_tax(new.tax)
-    step = step_of(new.currency)
+    step = smallest_charge(new.currency)
     if odd := next((amount for amount in _amounts(new) if amount % step), None):
         raise BadInput(
             f"{new.currency} is charged in tens of its smallest unit: every amount must end in 0, and {odd} does not."

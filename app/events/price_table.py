@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.events.currencies import step_of
+from app.events.currencies import smallest_charge
 from app.events.pricing import Fee, PricedTicket, Tax, Totals, all_in_price, totals_of
 from db.pool import Connection, pool
 
@@ -83,11 +83,11 @@ class PriceTable(msgspec.Struct, frozen=True):
 
     def all_in_price(self, line: PricedTicket) -> int:
         """Return the price with fees and an added tax, as the map shows it, in minor units."""
-        return all_in_price(line.price, self.fees, self.tax, step_of(self.currency))
+        return all_in_price(line.price, self.fees, self.tax, smallest_charge(self.currency))
 
     def totals_of(self, lines: Sequence[PricedTicket]) -> Totals:
         """Add up these tickets, with every fee and the tax."""
-        return totals_of(lines, self.fees, self.tax, step_of(self.currency))
+        return totals_of(lines, self.fees, self.tax, smallest_charge(self.currency))
 
 
 PRICE_TABLE = """

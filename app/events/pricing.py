@@ -1,7 +1,7 @@
 """Calculates prices, fees and tax. Pure functions: the same input gives the same cents.
 
 Amounts are integer minor units of the performance's currency (cents; yen have none). `step` is the smallest amount the
-currency is charged in, in minor units (`step_of`).
+currency is charged in, in minor units (`smallest_charge`).
 
 Five rules, so that what a fan adds up is what they pay:
 1. A percentage, of a fee or of a tax, is rounded per ticket, half up, to a whole step; never on the sum. The all-in
@@ -19,7 +19,7 @@ from typing import Literal
 
 import msgspec
 
-from app.events.currencies import decimals, money, step_of
+from app.events.currencies import decimals, format_money, smallest_charge
 
 __all__ = [
     "Fee",
@@ -32,10 +32,10 @@ __all__ = [
     "decimals",
     "fee_on_ticket",
     "fees_per_order",
+    "format_money",
     "included_tax",
-    "money",
     "percent_of",
-    "step_of",
+    "smallest_charge",
     "totals_of",
 ]  # fmt: skip
 

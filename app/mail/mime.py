@@ -20,7 +20,7 @@ class OutgoingMessage(msgspec.Struct, frozen=True):
     data: bytes
 
 
-def compose(content: MailContent, mail: ClaimedMail, sender: Mailbox) -> OutgoingMessage:
+def compose_message(content: MailContent, mail: ClaimedMail, sender: Mailbox) -> OutgoingMessage:
     """Compose the message to a fan. Raises InvalidAddress for an address that cannot be written into an envelope."""
     to = make_mailbox(content.name, content.address)
     message = EmailMessage()

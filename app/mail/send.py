@@ -5,7 +5,7 @@ import asyncio
 from app.crash_points import crash_point
 from app.mail.content import MailContent
 from app.mail.headers import InvalidAddress, Mailbox
-from app.mail.mime import compose
+from app.mail.mime import compose_message
 from app.mail.queue import ClaimedMail, mark_refused, mark_sending, mark_sent, mark_unknown, schedule_retry
 from app.mail.smtp import DeliveryUnknown, MailRejected, SmtpConnection
 from db.pool import DATABASE_ERRORS
@@ -22,7 +22,7 @@ async def send_claimed_mail(
     That the body may have been sent is committed before it is: a worker that dies after that leaves a row that is never
     sent again by itself; one that dies before leaves a row that the next worker sends."""
     try:
-        message = compose(content, mail, sender)
+        message = compose_message(content, mail, sender)
         await connection.send_envelope(message)
         crash_point("mail.before_data")
         if not await mark_sending(mail):

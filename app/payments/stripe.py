@@ -212,7 +212,7 @@ def to_stripe(amount: int, currency: str) -> int:
     return amount * _factor(currency)
 
 
-def charged(amount: int, currency: str) -> str:
+def stripe_amount_text(amount: int, currency: str) -> str:
     """The same as digits, for the script of the payment form."""
     return str(to_stripe(amount, currency))
 

@@ -3,7 +3,7 @@
 from litestar.response import Redirect
 
 from app.events.catalog import Performance, level_offers
-from app.seating.best.search import Best, Party, take_best
+from app.seating.best.search import BestSeats, Party, take_best
 from app.seating.errors import NothingFits, PlanChanged
 from app.seating.forms import BestSeatsRequest, seats_page
 from app.seating.holds.release import expand_release
@@ -17,7 +17,7 @@ from app.web.parsing import AnyRequest, is_json
 from app.web.render import wants_fragment, wants_json
 
 
-async def hold_best(performance: Performance, person: str, search: BestSeatsRequest) -> Best:
+async def hold_best(performance: Performance, person: str, search: BestSeatsRequest) -> BestSeats:
     """Hold the best places for this search. Raises PlanChanged, BadInput, and what app.seating.best.search.take_best
     raises."""
     if search.plan not in (0, performance.plan):
@@ -45,7 +45,9 @@ async def _levels(
     return wanted
 
 
-async def best_response(request: AnyRequest, visitor: Visitor, search: BestSeatsRequest, best: Best) -> AppResponse:
+async def best_response(
+    request: AnyRequest, visitor: Visitor, search: BestSeatsRequest, best: BestSeats
+) -> AppResponse:
     """The basket with the reason and "Show me another"; without script a redirect to the list, with the same notice."""
     notice = best_notice(search, best)
     if is_json(request) or wants_fragment(request) or wants_json(request):
@@ -55,7 +57,7 @@ async def best_response(request: AnyRequest, visitor: Visitor, search: BestSeats
     return Redirect(f"{seats_page(visitor.performance.id, 'list')}?{list_filter}&told=1#basket", status_code=303)
 
 
-def best_notice(search: BestSeatsRequest, best: Best) -> Notice:
+def best_notice(search: BestSeatsRequest, best: BestSeats) -> Notice:
     """A notice that says why these, with a button that takes others instead."""
     fields = [*search.fields, ("instead", join_numbers(best.seats)), ("seen", join_numbers(best.already_shown))]
     return Notice("good", f"{best.reason}.", button=NoticeButton("Show me another", "holds/best", fields))

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 from app.errors import NotFound
 from app.seating.plan.price_levels import get_price_levels
 from app.seating.plan.seat_chunks import get_chunk_file
-from app.seating.plan.snapshots import compressed, get_snapshot
+from app.seating.plan.snapshots import get_compressed_snapshot, get_snapshot
 from app.seating.plan.svg import drawing_address, get_drawing
 from app.web.compression import COMPRESSED, compressed_response
 from app.web.parsing import AnyRequest
@@ -25,7 +25,7 @@ async def seats(request: AnyRequest, performance_id: FromPath[int], at: FromQuer
     headers = {"ETag": snapshot.etag, "Cache-Control": keep, "Vary": "Accept-Encoding"}
     if snapshot.etag in request.headers.get("if-none-match", ""):  # also weak, as proxies that compress make it
         return Response(b"", status_code=304, headers=headers)
-    encoding, body = compressed(performance_id, snapshot, request.headers.get("accept-encoding", ""))
+    encoding, body = get_compressed_snapshot(performance_id, snapshot, request.headers.get("accept-encoding", ""))
     if encoding:
         headers["Content-Encoding"] = encoding
     return Response(body, headers=headers, media_type=TEXT)

@@ -28,7 +28,7 @@ from app.seating.visitor import Visitor, admit_visitor, get_visitor
 from app.waiting_room.access import require_admission_or_hold
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
-from app.web.rate_limits import limit
+from app.web.rate_limits import limit_person
 from app.web.render import PRIVATE, page
 
 
@@ -56,7 +56,7 @@ async def show_basket(
 ) -> AppResponse:  # fmt: skip
     """What this person holds now, and what may be had for seats that another person has got."""
     if lost:
-        limit(request, "basket", person, max_requests=60)
+        limit_person(request, "basket", person, max_requests=60)
     lost_seats, visitor = parse_numbers([lost]), await get_visitor(request, performance_id, person)
     hold = await live_hold(performance_id, person)
     notice = await lost_seats_notice(visitor.performance, person, lost_seats, hold) if lost_seats else None
@@ -66,7 +66,7 @@ async def show_basket(
 @post("/{performance_id:int}/holds", status_code=200)
 async def take(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
     """Takes seats, or so many places of a standing area; all or none."""
-    limit(request, "holds", person, max_requests=60)
+    limit_person(request, "holds", person, max_requests=60)
     wanted = await read_hold_request(request)
     visitor = await admit_visitor(request, performance_id, person)
     hold = await _hold(visitor.performance, person, wanted)
@@ -92,7 +92,7 @@ async def take_the_best(
     request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]
 ) -> AppResponse:
     """Takes the best seats there are for a party, says why, and can be asked for others."""
-    limit(request, "holds", person, max_requests=60)
+    limit_person(request, "holds", person, max_requests=60)
     search = await read_best_request(request)
     visitor = await admit_visitor(request, performance_id, person)
     best = await hold_best(visitor.performance, person, search)
@@ -102,7 +102,7 @@ async def take_the_best(
 @post("/{performance_id:int}/holds/types", status_code=200)
 async def choose(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
     """These seats are of another ticket type from now on."""
-    limit(request, "types", person, max_requests=60)
+    limit_person(request, "types", person, max_requests=60)
     body = await read_type_request(request)
     admission = await require_admission_or_hold(request, performance_id, person)
     hold = await choose_type(performance_id, person, body.target_seats, body.type)
@@ -114,7 +114,7 @@ async def choose(request: AnyRequest, performance_id: FromPath[int], person: Nam
 @post("/{performance_id:int}/holds/returns", status_code=200)
 async def give_back(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
     """Gives back the named seats, or all of the hold."""
-    limit(request, "returns", person, max_requests=60)
+    limit_person(request, "returns", person, max_requests=60)
     body = await read_hold_request(request)
     visitor = await get_visitor(request, performance_id, person)
     await release_with_dependents(visitor.performance, person, body.seats)
@@ -127,7 +127,7 @@ async def take_five_more(
     request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]
 ) -> AppResponse:
     """Five more minutes, once."""
-    limit(request, "extensions", person, max_requests=20)
+    limit_person(request, "extensions", person, max_requests=20)
     body = await read_hold_request(request)
     admission = await require_admission_or_hold(request, performance_id, person)
     await extend_hold(performance_id, person)

@@ -14,7 +14,7 @@ SAMPLE = 800  # spots measured for the pitch, twice; plans are regular
 WINDOW = 40  # spots compared before and after each
 
 
-def overlapping(spots: Sequence[Spot], limit: float) -> Iterator[tuple[int, int]]:
+def find_overlaps(spots: Sequence[Spot], limit: float) -> Iterator[tuple[int, int]]:
     """Yield pairs of spots nearer than `limit` to each other, the earlier first; each spot is second once at most."""
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     for place, (x, y) in enumerate(spots):
@@ -27,7 +27,7 @@ def overlapping(spots: Sequence[Spot], limit: float) -> Iterator[tuple[int, int]
             cells[column, row].append(place)
 
 
-def pitch_of(spots: Sequence[Spot]) -> float:
+def seat_spacing(spots: Sequence[Spot]) -> float:
     """Return the typical distance from a seat to the nearest other one; 20 where there is only one seat or one spot."""
     nearest: dict[Spot, float] = {}
     for across in (0, 1):  # the nearest one is close in the order of columns or of rows
@@ -39,7 +39,7 @@ def pitch_of(spots: Sequence[Spot]) -> float:
     return round(statistics.median(nearest.values()), 3) if len(nearest) > 1 else 20.0
 
 
-def with_ranks(
+def rank_seats(
     seats: Sequence[PlanSeat], focal: Spot, distance_of: Callable[[PlanSeat], float] | None = None
 ) -> list[PlanSeat]:
     """Return the seats with ranks: the row's position in the order of distance, plus a fraction for the seat's own.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.errors import AisleError
-from app.venues.geometry import overlapping
+from app.venues.geometry import find_overlaps
 from app.venues.plan import Plan, PlanSeat
 from app.venues.seat_names import place_in_words
 from app.venues.section_validation import section_problems
@@ -105,5 +105,5 @@ def _place_problems(plan: Plan) -> Iterator[str]:
         if not (box.x <= seat.x <= box.x + box.width and box.y <= seat.y <= box.y + box.height):
             yield f"{seat_text(seat)} is outside the drawing"
     spots = [(seat.x, seat.y) for seat in plan.seats]
-    for first, second in overlapping(spots, box.pitch * 0.25):
+    for first, second in find_overlaps(spots, box.pitch * 0.25):
         yield f"{seat_text(plan.seats[first])} and {seat_text(plan.seats[second])} are in the same spot"

@@ -17,7 +17,7 @@ from app.waiting_room.errors import NotYourPlace, PassExpired
 from app.waiting_room.requests import get_status, join_from_request, require_same_origin
 from app.web.error_responses import AppResponse, error_response
 from app.web.parsing import AnyRequest
-from app.web.rate_limits import limit
+from app.web.rate_limits import limit_person
 from app.web.render import PRIVATE, wants_json
 from app.web.sessions import set_cookie
 
@@ -50,7 +50,7 @@ async def admit_fan(
     """Admit the fan of a called place and set the pass cookie. A repeated request gets the same admission; 202 while
     the room is full."""
     require_same_origin(request)
-    limit(request, "admissions", person, max_requests=ADMISSION_LIMIT)
+    limit_person(request, "admissions", person, max_requests=ADMISSION_LIMIT)
     number, url = _read_number(request, room_id, person), await _performance_url(room_id, to)
     until = await admit(room_id, number, person)
     if until is None:
@@ -65,7 +65,7 @@ async def give_up_place(
 ) -> AppResponse:
     """Give the place up and delete both cookies."""
     require_same_origin(request)
-    limit(request, "admissions", person, max_requests=ADMISSION_LIMIT)
+    limit_person(request, "admissions", person, max_requests=ADMISSION_LIMIT)
     await leave_queue(room_id, _read_number(request, room_id, person), person)
     for cookie in expired_cookies(room_id):
         set_cookie(request, cookie)

@@ -7,8 +7,8 @@ import click
 
 from app.errors import BadInput
 from app.waiting_room.draw import verify
+from app.waiting_room.draw.draw_steps import open_draw
 from app.waiting_room.draw.entropy_source import parse_hex
-from app.waiting_room.draw.verbs import open_draw
 from app.waiting_room.export_static_page import export_page
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.staff import controls

@@ -18,7 +18,7 @@ from app.waiting_room.control.status_message import cached_status
 from app.waiting_room.pages import get_offers, page_data
 from app.waiting_room.rooms import WaitingRoom, check_room_id, read_room
 from app.web.parsing import AnyRequest
-from app.web.rate_limits import limit
+from app.web.rate_limits import limit_person
 from app.web.render import PRIVATE, format_at_time, format_date_time, format_short_time, page
 from realtime.protocol import QueueStatus, decode_status
 
@@ -183,7 +183,7 @@ async def show_no_script_page(
     request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
 ) -> Template:
     """Show this browser its number, how many are ahead, the estimated wait, and the seats that remain."""
-    limit(request, "plain", person, max_requests=VIEW_LIMIT)
+    limit_person(request, "plain", person, max_requests=VIEW_LIMIT)
     data, status = await page_data(await check_room_id(room_id)), await _get_status(room_id)
     performance, room = data.performance(to), await read_room(room_id) or data.room
     position = await get_fan_position(room, person)

@@ -14,7 +14,7 @@ from litestar.response import Redirect
 
 from app.errors import NotFound
 from app.events.catalog import LevelOffer, Performance, level_offers, public_performance
-from app.events.pricing import money
+from app.events.pricing import format_money
 from app.settings import settings
 from app.waiting_room.draw.entropy_source import EntropySource
 from app.waiting_room.rooms import WaitingRoom, cached_room, check_room_id
@@ -118,7 +118,7 @@ async def get_offers(performance: Performance) -> list[Offer]:
 @functools.cache
 def public_templates() -> Environment:
     """Make the template environment for pages that are the same for every visitor: it knows no request."""
-    environment = template_environment(money=money)
+    environment = template_environment(money=format_money)
     environment.globals.update(
         asset=asset, module_graph=module_graph, csrf_token=lambda: "", now=lambda: datetime.now(UTC)
     )

@@ -9,7 +9,7 @@ from app.waiting_room.control.status_message import cached_status
 from app.waiting_room.errors import CrossSiteRequest, NoSuchRoom
 from app.waiting_room.rooms import check_room_id
 from app.web.parsing import AnyRequest
-from app.web.rate_limits import limit, limit_address
+from app.web.rate_limits import limit_address, limit_person
 from app.web.security import is_cross_site
 from app.web.sessions import known_person, person_of, set_cookie
 
@@ -21,7 +21,7 @@ async def get_status(request: AnyRequest, room_id: int) -> bytes:
     """Return the queue's latest status message, as JSON. Raises NoSuchRoom or RateLimited.
 
     The message is public, so a visitor without a session is given none."""
-    limit(request, "line", known_person(request), max_requests=STATUS_LIMIT)
+    limit_person(request, "line", known_person(request), max_requests=STATUS_LIMIT)
     message = await cached_status(await check_room_id(room_id))
     if message is None:
         raise NoSuchRoom()
@@ -35,7 +35,7 @@ async def join_from_request(request: AnyRequest, room_id: int) -> Place:
     Raises CrossSiteRequest, RateLimited, and what `join` raises."""
     require_same_origin(request)
     person = known_person(request)
-    limit(request, "joins", person, max_requests=JOIN_LIMIT)
+    limit_person(request, "joins", person, max_requests=JOIN_LIMIT)
     if not _has_place(request, await check_room_id(room_id), person):
         limit_address(request, "newcomers", max_requests=settings().aisle_newcomers_per_address)
     place = await join(room_id, await person_of(request))

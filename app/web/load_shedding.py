@@ -43,7 +43,7 @@ RESERVED_SHARE = {"all": 1.0, "inside": 1.0, "joins": 0.5, "orders": 0.5, "files
 """Slots of each kind as a share of `max_requests`, at least one."""
 
 
-def never_admitted(_: Any) -> bool:
+def admit_none(_: Any) -> bool:
     """Admit no request; the default `is_admitted`."""
     return False
 
@@ -57,7 +57,7 @@ class LoadShedder:
     Downloads take only their own slots."""
 
     def __init__(
-        self, app: Any, max_requests: int, is_admitted: Callable[[Any], bool] = never_admitted, burst: int = 0
+        self, app: Any, max_requests: int, is_admitted: Callable[[Any], bool] = admit_none, burst: int = 0
     ) -> None:
         self.app, self.is_admitted, self.burst = app, is_admitted, burst
         self.full_since = self.full_at = float("-inf")

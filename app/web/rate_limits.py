@@ -75,7 +75,7 @@ def address_of(request: AnyRequest) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def limit(request: AnyRequest, action: str, person: str | None, *, max_requests: int) -> None:
+def limit_person(request: AnyRequest, action: str, person: str | None, *, max_requests: int) -> None:
     """Lets `max_requests` of this kind through per person in ten seconds; a new person (None) is counted with their
     address only. Raises RateLimited beyond."""
     own = request_counts.add(_key(action, person)) if person else 0

@@ -24,7 +24,7 @@ LAYERS: dict[str, list[str]] = {
         "settings", "objects", "asgi", "disconnect", "cards", "errors", "jsonl_file", "failure_modes", "idempotency",
         "store", "webhooks", "state", "api", REST,
     ],
-    "workers": ["wakeups", "pool", "relay", REST],
+    "workers": ["wakeups", "work_loop", "relay", REST],
 }  # fmt: skip
 
 

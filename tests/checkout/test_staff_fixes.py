@@ -7,8 +7,8 @@ import pytest
 from app.checkout.orders.queries import Receipt
 from app.checkout.refunds.lifecycle import push_refund, refund_order, settle_refund
 from app.checkout.refunds.queries import Refund, get_refund
+from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.needs_attention import get_attention_items
-from app.checkout.settlement.payment_events import handle_payment_event
 from app.checkout.settlement.staff_fixes import CannotRetry, mark_refund_paid_manually, retry_stuck
 from app.errors import NotFound
 from app.payments.provider import PaymentEvent, ProviderRefund

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.events.currencies import NO_MINOR_UNITS, SIGNS, decimals, money, step_of
+from app.events.currencies import NO_MINOR_UNITS, SIGNS, decimals, format_money, smallest_charge
 
 WORDS = Path(__file__).parents[2] / "assets" / "js" / "map" / "text.js"
 
@@ -27,17 +27,17 @@ WORDS = Path(__file__).parents[2] / "assets" / "js" / "map" / "text.js"
     ],
 )
 def test_money_is_written_as_its_currency_is(minor: int, currency: str, words: str) -> None:
-    assert money(minor, currency) == words
+    assert format_money(minor, currency) == words
 
 
 @pytest.mark.parametrize("currency", ["KWD", "BHD", "JOD", "OMR", "TND"])
 def test_what_has_thousandths_is_charged_in_tens(currency: str) -> None:
-    assert (decimals(currency), step_of(currency)) == (3, 10)
+    assert (decimals(currency), smallest_charge(currency)) == (3, 10)
 
 
 @pytest.mark.parametrize("currency", [*NO_MINOR_UNITS.split(), "EUR", "USD"])
 def test_everything_else_is_charged_in_ones(currency: str) -> None:
-    assert step_of(currency) == 1
+    assert smallest_charge(currency) == 1
 
 
 def test_the_map_has_the_same_signs_as_the_pages() -> None:

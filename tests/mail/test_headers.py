@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.mail.content import MailContent
 from app.mail.headers import InvalidAddress, parse_sender
-from app.mail.mime import OutgoingMessage, compose
+from app.mail.mime import OutgoingMessage, compose_message
 from app.mail.queue import ClaimedMail
 from realtime.environment import SettingsError
 
@@ -28,7 +28,7 @@ NASTY = [
 
 
 def composed(name: str, address: str = "ana@example.org", subject: str = "Your tickets") -> OutgoingMessage:
-    return compose(MailContent(name, address, subject, "Hello\n", "<p>Hello</p>"), MAIL, HOUSE)
+    return compose_message(MailContent(name, address, subject, "Hello\n", "<p>Hello</p>"), MAIL, HOUSE)
 
 
 def headers_of(message: OutgoingMessage) -> dict[str, str]:

@@ -12,7 +12,7 @@ from app.checkout.orders.lifecycle import open_order
 from app.checkout.orders.queries import Receipt
 from app.checkout.refunds.lifecycle import push_refund, refund_order
 from app.checkout.refunds.queries import claim_refunds
-from app.checkout.settlement.payment_events import handle_payment_event
+from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.payment_intents import get_client_secret
 from app.checkout.settlement.settlement import reconcile_order
 from app.errors import AisleError

@@ -10,7 +10,7 @@ import pytest
 
 from app.dev.postgres import Postgres
 from app.main import build_app
-from app.payments.pages import HANDLED_KINDS, MAX_BODY_BYTES
+from app.payments.webhook_endpoint import HANDLED_KINDS, MAX_BODY_BYTES
 from db import pool
 from tests.eventually import eventually
 from tests.fan import Fan

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realtime import protocol
-from realtime.map_topic import coalesce
+from realtime.map_topic import coalesce_deltas
 from realtime.protocol import (
     BadMessage,
     Delta,
@@ -50,18 +50,18 @@ def test_merged_deltas_do_what_they_did_one_by_one(changes: list[dict[int, int]]
 
 def test_deltas_with_a_gap_between_them_are_never_merged():
     first, second = Delta(1, 1, 1, 2, held=[1]), Delta(1, 1, 3, 4, held=[2])
-    assert coalesce([first, second]) == [first, second]
+    assert coalesce_deltas([first, second]) == [first, second]
     with pytest.raises(ValueError, match="not contiguous"):
         merge_deltas([first, second])
 
 
 def test_another_epoch_is_never_merged():
-    assert len(coalesce([Delta(1, 1, 1, 2), Delta(1, 2, 2, 3)])) == 2
+    assert len(coalesce_deltas([Delta(1, 1, 1, 2), Delta(1, 2, 2, 3)])) == 2
 
 
 def test_too_many_seats_become_a_fetch():
     many = [Delta(1, 1, 1, 2, held=list(range(3000))), Delta(1, 1, 2, 3, sold=list(range(3000)))]
-    assert coalesce(many) == [empty_delta(1, 1, 3)]
+    assert coalesce_deltas(many) == [empty_delta(1, 1, 3)]
 
 
 def test_what_a_browser_may_say():

@@ -12,7 +12,7 @@ import msgspec
 from app.seating.best.candidate_mask import CandidateMask
 from app.seating.plan.seat_order import SeatOrder, build_seat_order
 from app.seating.plan.seats import Seat
-from app.venues.geometry import with_ranks
+from app.venues.geometry import rank_seats
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat, SectionOutline, Stage
 
 LEVELS = (PlanLevel("A", "A"), PlanLevel("B", "B"), PlanLevel("F", "Floor"))
@@ -60,7 +60,7 @@ def small_hall(*rows: str, levels: Sequence[str] = ("A",)) -> Plan:
         seats += _row(row, n, len(seats), levels[min(n, len(levels) - 1)])
     known = tuple(PlanLevel(level, level) for level in dict.fromkeys(seat.level for seat in seats))
     box = Drawing(-100, -100, 2000, 100 + len(rows) * STEP + 100, (0, -50), PITCH, stage=STAGE)
-    return Plan("The small hall", known, tuple(with_ranks(seats, box.focal)), box)
+    return Plan("The small hall", known, tuple(rank_seats(seats, box.focal)), box)
 
 
 def taken_seats(*rows: str) -> list[int]:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from app.waiting_room.draw.drand import QUICKNET
+from app.waiting_room.draw.draw_steps import close_draw, open_draw, try_open_draw
 from app.waiting_room.draw.entropy_source import EntropySource
 from app.waiting_room.draw.inclusion_proofs import BLOCK_SIZE, block_roots
 from app.waiting_room.draw.merkle import leaf_hash
-from app.waiting_room.draw.verbs import close_draw, open_draw, try_open_draw
 from db import pool
 from tests.fan import Fan
 from tests.waiting_room.draw.drand_rounds import ROUND_1000, answer_with

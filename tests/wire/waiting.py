@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from app.waiting_room.draw.drand import QUICKNET
+from app.waiting_room.draw.draw_steps import close_draw, open_draw
 from app.waiting_room.draw.entropy_source import EntropySource
 from app.waiting_room.draw.inclusion_proofs import block_roots
-from app.waiting_room.draw.verbs import close_draw, open_draw
 from db import pool
 from tests.fan import HTMX, JSON, Fan
 from tests.waiting_room.draw.draw_scenario import create_sealed_room, join_with_secrets, unpack

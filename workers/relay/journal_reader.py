@@ -127,7 +127,7 @@ async def move_cursor(connection: asyncpg.Connection, window: Window) -> None:
         raise LostLeadership
 
 
-async def begin_epoch(connection: asyncpg.Connection, window: Window) -> None:
+async def raise_relay_epoch(connection: asyncpg.Connection, window: Window) -> None:
     """Begin a new epoch: versions restart at a lower number, so browsers reload. Raises LostLeadership."""
     if await connection.execute(BEGIN_EPOCH_SQL, window.cursor, window.horizon) != "UPDATE 1":
         raise LostLeadership

@@ -23,9 +23,9 @@ from workers.relay.journal_reader import (
     LOCK_SQL,
     LostLeadership,
     Window,
-    begin_epoch,
     connect,
     move_cursor,
+    raise_relay_epoch,
     read_full_map,
     read_window,
 )
@@ -120,7 +120,7 @@ class Relay:
     async def _publish(self, connection: asyncpg.Connection, window: Window) -> None:
         if window.horizon < window.cursor:
             log.error("this database was restored from elsewhere; a new epoch begins", epoch=window.epoch + 1)
-            await begin_epoch(connection, window)
+            await raise_relay_epoch(connection, window)
             return
         self.maps.epoch = window.epoch
         for touched in window.changes:

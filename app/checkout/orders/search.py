@@ -14,7 +14,7 @@ REFERENCE_LETTERS = 8
 """Length of a reference, and of a ticket's serial."""
 
 
-class WhichPerformance(AisleError):
+class AmbiguousReference(AisleError):
     """Several performances have an order of this reference; `message` names them."""
 
     status, code, title = 409, "which_performance", "Several orders have this reference"
@@ -82,7 +82,7 @@ async def find_orders(words: str) -> list[FoundOrder]:
 
 
 async def get_order_by_reference(reference: str, performance_id: int | None = None) -> FoundOrder:
-    """Fetch the order with this reference, in any spelling. Raises NotFound, or WhichPerformance."""
+    """Fetch the order with this reference, in any spelling. Raises NotFound, or AmbiguousReference."""
     rows = await pool.fetch(BY_REFERENCE, _spaced(reference, "-"), performance_id)
     orders = [FoundOrder(**row) for row in rows]
     if not orders:
@@ -90,7 +90,7 @@ async def get_order_by_reference(reference: str, performance_id: int | None = No
         raise NotFound(f"There is no order {reference}{there}. `aisle order find` looks for names and addresses too.")
     if len(orders) > 1:
         which = "; ".join(f"{order.performance_id} ({order.performance_text})" for order in orders)
-        raise WhichPerformance(
+        raise AmbiguousReference(
             f"{orders[0].reference} is an order of several performances. Add --performance: {which}."
         )
     return orders[0]

@@ -36,7 +36,7 @@ def build_app(settings: FakeStripeSettings) -> ASGIApp:
             await stripe.close()
 
     api = asgi("/v1", is_mount=True, copy_scope=False)(asgi_app(Api(stripe).respond))
-    browser = [pages.stripe_js, pages.card_fields, pages.challenge, pages.question, pages.answer, pages.asset]
+    browser = [pages.stripe_js, pages.card_fields, pages.challenge, pages.question, pages.answer, pages.serve_asset]
     return DisconnectMiddleware(
         Litestar(
             route_handlers=[api, control, *browser, ready],

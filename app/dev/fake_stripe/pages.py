@@ -93,7 +93,7 @@ async def answer(stripe: FakeStripe, name: str, data: ChallengeAnswer) -> dict[s
 
 
 @get("/assets/{name:str}")
-async def asset(name: str) -> Response[bytes]:
+async def serve_asset(name: str) -> Response[bytes]:
     """Serve a script or a stylesheet of the frames."""
     return asset_response(name)
 

@@ -41,7 +41,7 @@ def best_blocks(mask: CandidateMask, size: int, max_count: int) -> list[Block]:
     return heapq.nsmallest(max_count, found)
 
 
-def loose_blocks(mask: CandidateMask, size: int, max_count: int) -> list[Block]:
+def blocks_with_singles(mask: CandidateMask, size: int, max_count: int) -> list[Block]:
     """The same where every way leaves places on their own: as few as possible."""
     every = (
         Block(count_isolated(mask.open_to_anyone, places), rank, places.start, size)

@@ -16,7 +16,7 @@ from app.seating.best.availability import (
     recent_attempts,
 )
 from app.seating.best.candidate_mask import CandidateMask
-from app.seating.best.explain import Ranking, limits_text, reason, standing_reason
+from app.seating.best.explain import Ranking, limits_text, selection_reason, standing_reason
 from app.seating.best.no_match import no_match_error, validate_party
 from app.seating.best.strategies import Candidate, Party, find_candidates
 from app.seating.errors import SeatsContested, SeatsTaken, TooFewPlaces
@@ -25,7 +25,7 @@ from app.seating.plan.price_levels import get_price_levels
 from app.seating.plan.seat_order import SeatOrder, get_seat_order
 from app.seating.plan.sections import Section, get_sections, get_stage_name
 
-__all__ = ["Best", "Party", "take_best"]
+__all__ = ["BestSeats", "Party", "take_best"]
 
 MAX_ATTEMPTS = 40
 """Attempts before SeatsContested is raised. Seats lost in one attempt are excluded from the next."""
@@ -33,7 +33,7 @@ ATTEMPTS_FROM_CACHE = 5
 NEAR_EQUALS = 12
 
 
-class Best(msgspec.Struct, frozen=True):
+class BestSeats(msgspec.Struct, frozen=True):
     """The hold, the seats that were chosen in it, why these in words; `already_shown` is to be sent for another
     choice."""
 
@@ -61,7 +61,7 @@ async def take_best(
     *,
     replacing: Sequence[int] = (),
     already_shown: Sequence[int] = (),
-) -> Best:
+) -> BestSeats:
     """The best places for this party become this person's: the ladder's best, else so many of a standing area.
 
     `replacing`: seats of theirs that are given back for them. `already_shown`: seats that are passed over ("show me
@@ -87,7 +87,7 @@ async def take_best(
     raise no_match_error(_field(search, now, ()), party, search.limits, free, again=bool(already_shown))
 
 
-async def _sit(search: _Search) -> Best | None:
+async def _sit(search: _Search) -> BestSeats | None:
     """Seats, if there are any for this party."""
     performance, gone, now = search.performance, set[int](), False
     draw = random.Random(f"{performance.id} {search.person} {sorted(search.already_shown)}")  # noqa: S311 - fair, not secret
@@ -128,7 +128,7 @@ async def _try(search: _Search, pick: Candidate, gone: set[int]) -> Hold | None:
     return hold
 
 
-async def _stand(search: _Search, areas: Sequence[Section]) -> Best | None:
+async def _stand(search: _Search, areas: Sequence[Section]) -> BestSeats | None:
     """Places in one standing area, the nearest that has as many; None when all have fewer.
 
     Raises SeatsContested only when no area had them and others are claiming one of them."""
@@ -153,18 +153,23 @@ async def _stand(search: _Search, areas: Sequence[Section]) -> Best | None:
                 contested = error
                 continue
             seats = sorted(set(hold.seats) - set(before.seats if before else ()))
-            return Best(hold, seats, standing_reason(size, section.name), sorted(search.already_shown | set(seats)))
+            return BestSeats(
+                hold, seats, standing_reason(size, section.name), sorted(search.already_shown | set(seats))
+            )
     if contested:
         raise contested
     return None
 
 
-async def _best(search: _Search, hold: Hold, pick: Candidate, nth: int) -> Best:
+async def _best(search: _Search, hold: Hold, pick: Candidate, nth: int) -> BestSeats:
     seats = search.seat_order.seats_at(pick.positions)
     chosen = [search.seat_order.plan_seats[seat] for seat in seats]
     place = Ranking(nth, bool(search.already_shown), await get_stage_name(search.performance.plan), search.limits)
-    return Best(
-        hold, seats, reason(pick.strategy, search.party, chosen, place), sorted(search.already_shown | set(seats))
+    return BestSeats(
+        hold,
+        seats,
+        selection_reason(pick.strategy, search.party, chosen, place),
+        sorted(search.already_shown | set(seats)),
     )
 
 

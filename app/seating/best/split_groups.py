@@ -20,7 +20,7 @@ MAX_CUTS = 4
 """Ways to cut a party in two that are tried, the most even first."""
 
 
-def in_consecutive_rows(mask: CandidateMask, size: int, max_count: int) -> list[Group]:
+def consecutive_row_groups(mask: CandidateMask, size: int, max_count: int) -> list[Group]:
     """Blocks of two or more in consecutive rows, right behind each other, the best rows first; at most so many."""
     found: list[Group] = []
     longest = max((len(run) for run in open_runs(mask, 2)), default=0)
@@ -44,7 +44,7 @@ def in_consecutive_rows(mask: CandidateMask, size: int, max_count: int) -> list[
     return found
 
 
-def nearest_scattered(mask: CandidateMask, size: int, max_count: int) -> list[Group]:
+def scattered_groups(mask: CandidateMask, size: int, max_count: int) -> list[Group]:
     """The places nearest to each other, in one section if it has as many; none alone if that can be avoided."""
     sections: dict[str, list[int]] = {}
     for run in open_runs(mask, 1):

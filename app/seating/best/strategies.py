@@ -4,9 +4,9 @@ from typing import Literal
 
 import msgspec
 
-from app.seating.best.adjacent_seats import best_blocks, loose_blocks
+from app.seating.best.adjacent_seats import best_blocks, blocks_with_singles
 from app.seating.best.candidate_mask import CandidateMask
-from app.seating.best.split_groups import in_consecutive_rows, nearest_scattered
+from app.seating.best.split_groups import consecutive_row_groups, scattered_groups
 from app.seating.best.wheelchair import wheelchair_groups
 
 Strategy = Literal["together", "single", "rows", "nearest", "wheelchairs"]
@@ -44,8 +44,8 @@ def find_candidates(mask: CandidateMask, party: Party, max_count: int) -> list[C
         return [Candidate("wheelchairs", group) for group in groups]
     if blocks := best_blocks(mask, party.size, max_count):
         return [Candidate("together", tuple(block.positions)) for block in blocks]
-    if blocks := loose_blocks(mask, party.size, max_count):
+    if blocks := blocks_with_singles(mask, party.size, max_count):
         return [Candidate("single", tuple(block.positions)) for block in blocks]
-    if groups := in_consecutive_rows(mask, party.size, max_count):
+    if groups := consecutive_row_groups(mask, party.size, max_count):
         return [Candidate("rows", group) for group in groups]
-    return [Candidate("nearest", group) for group in nearest_scattered(mask, party.size, max_count)]
+    return [Candidate("nearest", group) for group in scattered_groups(mask, party.size, max_count)]

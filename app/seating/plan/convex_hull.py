@@ -13,10 +13,10 @@ def section_path(d: str, spots: Sequence[Spot]) -> str:
     if d and is_path(d):
         return d
     corners = {(x + dx, y + dy) for x, y in spots for dx in (-MARGIN, MARGIN) for dy in (-MARGIN, MARGIN)}
-    return f"M{'L'.join(f'{format_number(x)} {format_number(y)}' for x, y in hull(corners))}Z" if corners else ""
+    return f"M{'L'.join(f'{format_number(x)} {format_number(y)}' for x, y in convex_hull(corners))}Z" if corners else ""
 
 
-def hull(spots: Iterable[Spot]) -> list[Spot]:
+def convex_hull(spots: Iterable[Spot]) -> list[Spot]:
     """The corners of the smallest convex shape that holds all of these."""
     ordered = sorted(set(spots))
     return [*_half(ordered)[:-1], *_half(ordered[::-1])[:-1]] or ordered

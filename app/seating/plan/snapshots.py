@@ -91,7 +91,7 @@ async def _from_redis(performance_id: int) -> Snapshot | None:
     return Snapshot(int(head[b"e"]), int(head[b"v"]), int(head[b"plan"]), head[b"levels"].decode(), seats)
 
 
-def compressed(performance_id: int, snapshot: Snapshot, accepts: str) -> tuple[str, bytes]:
+def get_compressed_snapshot(performance_id: int, snapshot: Snapshot, accepts: str) -> tuple[str, bytes]:
     """The body in the best encoding the browser accepts, and that encoding's name ("" for none)."""
     encoding = "br" if "br" in accepts else "gzip" if "gzip" in accepts else ""
     if not encoding:

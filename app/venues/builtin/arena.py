@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.venues.builtin import arena_floor
 from app.venues.builtin.bowl import PITCH, Ground, Tier, ring
 from app.venues.builtin.stands import Stand
-from app.venues.geometry import with_ranks
+from app.venues.geometry import rank_seats
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
 
 LEVELS = (
@@ -38,7 +38,7 @@ def arena(name: str = "The arena") -> Plan:
         stage=arena_floor.stage(), areas=tuple(arena_floor.decoration()),
         sections=(*arena_floor.sections(), *(stand.section() for stand in stands)),
     )  # fmt: skip
-    return Plan(name, LEVELS, tuple(with_ranks(seats, drawing.focal, _away)), drawing)
+    return Plan(name, LEVELS, tuple(rank_seats(seats, drawing.focal, _away)), drawing)
 
 
 def _away(seat: PlanSeat) -> float:

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 
 from app.venues.builtin.rex_surroundings import FOCAL, PITCH, ROW_STEP, TIERS, RexTier, point_at, rex_drawing
-from app.venues.geometry import with_ranks
+from app.venues.geometry import rank_seats
 from app.venues.plan import Plan, PlanLevel, PlanSeat
 
 LEVELS = (PlanLevel("P", "Premium"), *(PlanLevel(key, key) for key in "ABCD"))
@@ -22,7 +22,7 @@ def rex(name: str = "The Rex") -> Plan:
             seats += _row(tier, row, len(seats))
     for box in range(8):
         seats += _box(box, len(seats))
-    return Plan(name, LEVELS, tuple(with_ranks(seats, FOCAL)), rex_drawing())
+    return Plan(name, LEVELS, tuple(rank_seats(seats, FOCAL)), rex_drawing())
 
 
 def _row(tier: RexTier, row: int, start: int) -> Iterator[PlanSeat]:

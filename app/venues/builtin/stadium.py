@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.venues.builtin.bowl import PITCH, Ground, Tier, ring
 from app.venues.builtin.stadium_pitch import pitch_areas, pitch_label
 from app.venues.builtin.stands import Stand
-from app.venues.geometry import with_ranks
+from app.venues.geometry import rank_seats
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
 
 LEVELS = (PlanLevel("P", "Premium"), *(PlanLevel(key, key) for key in "ABCDE"))
@@ -30,7 +30,7 @@ def stadium(name: str = "The stadium") -> Plan:
         x=-wide, y=-high, width=2 * wide, height=2 * high, focal=(0, 0), pitch=PITCH, stage=pitch_label(),
         areas=tuple(pitch_areas()), sections=tuple(stand.section() for stand in stands),
     )  # fmt: skip
-    return Plan(name, LEVELS, tuple(with_ranks(seats, drawing.focal)), drawing)
+    return Plan(name, LEVELS, tuple(rank_seats(seats, drawing.focal)), drawing)
 
 
 def _stands(tier: Tier, first: int) -> Iterator[Stand]:

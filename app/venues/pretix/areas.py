@@ -39,7 +39,7 @@ def draw_areas(shape: Shape, zone: Point) -> Iterator[Area]:
         yield Area("text", x=x + offset.x, y=y + offset.y, text=text, size=size, fill=_colour(shape.text.color))
 
 
-def extent(area: Area) -> list[Spot]:
+def area_extent(area: Area) -> list[Spot]:
     """Return the corners of a box around the area, turned with it."""
     x, y = (area.cx, area.cy) if area.kind in {"circle", "ellipse"} else (area.x, area.y)
     match area.kind:
@@ -65,7 +65,7 @@ def draw_stage(shape: Shape, zone: Point, seats: Sequence[Spot], pitch: float) -
     drawn = list(draw_areas(shape, zone))
     label, boards = drawn[-1], [area for area in drawn if area.kind != "text"]
     if boards:
-        corners = extent(boards[0])
+        corners = area_extent(boards[0])
     else:
         half, high = len(label.text) * label.size * LETTER_WIDTH, label.size * 1.5
         corners = [(label.x + sx * half, label.y + sy * high) for sx, sy in ((-1, -1), (1, -1), (1, 1), (-1, 1))]

@@ -4,7 +4,7 @@ What the format lacks is derived (neighbours, focal point, rank) or left out (fl
 
 from collections.abc import Callable, Iterator
 
-from app.venues.geometry import with_ranks
+from app.venues.geometry import rank_seats
 from app.venues.plan import Plan, PlanSeat
 from app.venues.plan_validation import MAX_LEVELS, InvalidPlan
 from app.venues.pretix.file_format import PretixPlan, text_of
@@ -35,7 +35,7 @@ def convert_plan(file: PretixPlan, name: str = "", progress: Steps = lambda _: N
     drawing = pretix_drawing(file, rows, pitch)
     named = [*(text_of(category.name) for category in file.categories or ()), UNNAMED]
     levels = level_letters([level for level in dict.fromkeys(named) if level in used])
-    return Plan(name or text_of(file.name) or "Seating plan", levels, tuple(with_ranks(seats, drawing.focal)), drawing)
+    return Plan(name or text_of(file.name) or "Seating plan", levels, tuple(rank_seats(seats, drawing.focal)), drawing)
 
 
 def _used_twice(file: PretixPlan) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from app.venues.geometry import Spot, pitch_of
+from app.venues.geometry import Spot, seat_spacing
 from app.venues.plan import PlanSeat
 from app.venues.pretix.file_format import Point, PretixPlan, PretixRow, PretixSeat, Zone, text_of
 from app.venues.pretix.neighbours import neighbour_runs
@@ -28,7 +28,7 @@ class ImportedRow(msgspec.Struct, frozen=True):
 
 def absolute_rows(file: PretixPlan) -> tuple[float, list[ImportedRow]]:
     """Return the usual distance between seats, and every row with seats."""
-    pitch = pitch_of([spot for _, zone, row in file.rows() for spot in _spots(zone, row)])
+    pitch = seat_spacing([spot for _, zone, row in file.rows() for spot in _spots(zone, row)])
     return pitch, [
         _row(file, z, row, pitch) for z, zone in enumerate(file.zones) for row in zone.rows or () if row.seats
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from app.venues.geometry import Spot
 from app.venues.plan import Area, Drawing, RowLabel, SectionName, Stage
-from app.venues.pretix.areas import LETTER_WIDTH, draw_areas, draw_stage, extent, is_stage
+from app.venues.pretix.areas import LETTER_WIDTH, area_extent, draw_areas, draw_stage, is_stage
 from app.venues.pretix.file_format import PretixPlan
 from app.venues.pretix.rows import ORIGIN, ImportedRow
 
@@ -46,7 +46,7 @@ def _stage_and_areas(
     for zone in file.zones:
         for shape in zone.areas or ():
             drawn = list(draw_areas(shape, zone.position or ORIGIN))
-            box = [_around([corner for area in drawn for corner in extent(area)])] if drawn else []
+            box = [_around([corner for area in drawn for corner in area_extent(area)])] if drawn else []
             if stage is None and is_stage(shape):
                 stage, focal = draw_stage(shape, zone.position or ORIGIN, seats, pitch)
                 filled = box + filled

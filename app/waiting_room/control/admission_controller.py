@@ -6,7 +6,7 @@ db/functions/admit_places.sql; the controller keeps below it, so that fans who a
 
 import msgspec
 
-from app.waiting_room.control.arrival_model import ArrivalModel, fit
+from app.waiting_room.control.arrival_model import ArrivalModel, fit_arrival_model
 from app.waiting_room.control.measurements import ControllerInput, PaymentStats
 
 HORIZON_SECONDS = (2, 5, 10, 20, 40, 80, 160)
@@ -110,7 +110,7 @@ def max_calls(aim: float, inputs: ControllerInput) -> float:
 
     Expected inside: those inside now, plus called fans who will come, less those who will leave. Negative if too many
     are called already."""
-    model = fit(inputs.cohorts)
+    model = fit_arrival_model(inputs.cohorts)
     return min(_capacity_at(seconds, aim, inputs, model) for seconds in HORIZON_SECONDS)
 
 

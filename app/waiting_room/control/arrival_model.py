@@ -41,7 +41,7 @@ class ArrivalModel(list[float]):
         )
 
 
-def fit(cohorts: Sequence[Cohort]) -> ArrivalModel:
+def fit_arrival_model(cohorts: Sequence[Cohort]) -> ArrivalModel:
     """Learn the rates from the cohorts that have lived through each bin.
 
     For the first bin the youngest cohort counts too, as far as it has come: fans who come at once are seen at once."""

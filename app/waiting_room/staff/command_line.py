@@ -45,10 +45,10 @@ def run_on_room(number: str, own: bool, verb: Callable[[WaitingRoom], Awaitable[
     async def find_and_act() -> str:
         return await verb(await find_room(id_, is_room=own))
 
-    click.echo(run_connected(find_and_act()))
+    click.echo(run_and_wake_worker(find_and_act()))
 
 
-def run_connected(work: Awaitable[Result]) -> Result:
+def run_and_wake_worker(work: Awaitable[Result]) -> Result:
     """Await `work` with connections of its own, then wake a worker; returns its result."""
 
     async def connected() -> Any:

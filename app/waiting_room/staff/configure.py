@@ -7,9 +7,9 @@ from typing import Any, Literal
 import msgspec
 
 from app.errors import NotFound
+from app.waiting_room.draw.draw_steps import seal_draw
 from app.waiting_room.draw.entropy_source import EntropySource, beacon_after
 from app.waiting_room.draw.records import read_draw_with_key
-from app.waiting_room.draw.verbs import seal_draw
 from app.waiting_room.errors import InvalidRoomSettings, RoomOver, TooLate
 from db.journal import QueueOpened, record
 from db.pool import Connection

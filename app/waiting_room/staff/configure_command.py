@@ -12,7 +12,7 @@ from app.waiting_room.draw.entropy_source import NO_ENTROPY, EntropySource, witn
 from app.waiting_room.draw.records import read_draw
 from app.waiting_room.errors import InvalidRoomSettings, RoomOver
 from app.waiting_room.rooms import WaitingRoom, cached_room_of_performance, read_room
-from app.waiting_room.staff.command_line import ACTOR, number_settings, run_connected
+from app.waiting_room.staff.command_line import ACTOR, number_settings, run_and_wake_worker
 from app.waiting_room.staff.configure import RoomSettings, configure_room
 from app.waiting_room.text_input import parse_int
 from db.pool import fetch
@@ -59,7 +59,7 @@ def set_command(performances: Sequence[str], **options: Any) -> None:
         given["per_minute"] = None if options["per_minute"] == "none" else parse_int(options["per_minute"], "A rate")
     if any(not 0 < id_ < 2**62 for id_ in ids):
         raise BadInput("There is no such performance. Nothing was changed.")
-    click.echo(run_connected(_configure(ids, options, given)))
+    click.echo(run_and_wake_worker(_configure(ids, options, given)))
 
 
 async def _configure(performances: list[int], options: dict[str, Any], given: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from app.dev.mail import folder
 from app.dev.mail.catcher import catch_mail
 from app.mail.content import MailContent
-from app.mail.mime import compose
+from app.mail.mime import compose_message
 from app.mail.smtp import MailRejected, SmtpConnection
 from app.mail.smtp_server import parse_server_url
 from tests.architecture.test_starting import ended
@@ -18,8 +18,8 @@ from tests.eventually import eventually
 from tests.mail.mail_scenarios import SENDER
 from tests.mail.test_headers import MAIL
 
-ANA = compose(MailContent("Ana", "ana@example.org", "Your tickets", "Hello\n", "<p>Hello</p>"), MAIL, SENDER)
-ANNA = compose(MailContent("Анна", "анна@example.org", "Билеты", "Привет\n", "<p>Привет</p>"), MAIL, SENDER)
+ANA = compose_message(MailContent("Ana", "ana@example.org", "Your tickets", "Hello\n", "<p>Hello</p>"), MAIL, SENDER)
+ANNA = compose_message(MailContent("Анна", "анна@example.org", "Билеты", "Привет\n", "<p>Привет</p>"), MAIL, SENDER)
 
 
 async def delivered(port: int, *messages: object) -> None:

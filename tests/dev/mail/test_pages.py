@@ -11,7 +11,7 @@ from litestar.template import TemplateConfig
 
 from app.dev.mail import folder
 from app.dev.mail.pages import SANDBOX, dev_mail
-from app.events.pricing import money
+from app.events.pricing import format_money
 from app.settings import settings
 from app.web.error_responses import EXCEPTION_HANDLERS
 from app.web.render import template_engine
@@ -56,7 +56,7 @@ def mails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server_environment: d
 @pytest_asyncio.fixture
 async def reader(mails: Path) -> AsyncIterator[httpx.AsyncClient]:
     app = Litestar(
-        [dev_mail], template_config=TemplateConfig(instance=template_engine(money=money)),
+        [dev_mail], template_config=TemplateConfig(instance=template_engine(money=format_money)),
         exception_handlers=EXCEPTION_HANDLERS, csrf_config=csrf_config(settings()),
         openapi_config=None, logging_config=None,
     )  # fmt: skip

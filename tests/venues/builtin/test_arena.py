@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from app.venues.builtin.arena import arena
-from app.venues.geometry import overlapping
+from app.venues.geometry import find_overlaps
 from app.venues.plan import Plan
 from app.venues.plan_validation import plan_problems
 from tests.venues.outlines import Sections, encloses
@@ -30,9 +30,9 @@ def test_it_is_sound_and_always_the_same(plan: Plan) -> None:
 
 
 def test_no_two_places_are_on_one_spot_and_no_two_seats_nearer_than_most_of_a_seat(plan: Plan) -> None:
-    assert list(overlapping([(seat.x, seat.y) for seat in plan.seats], 0.75 * plan.drawing.pitch)) == []
+    assert list(find_overlaps([(seat.x, seat.y) for seat in plan.seats], 0.75 * plan.drawing.pitch)) == []
     seated = [(seat.x, seat.y) for seat in plan.seats if seat.label]
-    assert list(overlapping(seated, 0.85 * plan.drawing.pitch)) == []
+    assert list(find_overlaps(seated, 0.85 * plan.drawing.pitch)) == []
 
 
 def test_every_outline_encloses_its_places_and_no_others(plan: Plan, sections: Sections) -> None:

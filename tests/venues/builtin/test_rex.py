@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from app.venues.builtin.rex import rex
-from app.venues.geometry import overlapping
+from app.venues.geometry import find_overlaps
 from app.venues.plan import PlanSeat
 from app.venues.plan_validation import plan_problems
 from tests.grid_plan import grid
@@ -28,7 +28,7 @@ def test_the_rex_is_sound_and_always_the_same() -> None:
 
 def test_no_two_seats_of_the_rex_are_nearer_than_most_of_a_seat() -> None:
     spots = [(seat.x, seat.y) for seat in REX.seats]
-    assert list(overlapping(spots, 0.7 * REX.drawing.pitch)) == []
+    assert list(find_overlaps(spots, 0.7 * REX.drawing.pitch)) == []
 
 
 def test_the_drawing_of_the_rex_holds_every_seat_with_its_shape() -> None:

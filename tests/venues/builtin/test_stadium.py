@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from app.venues.builtin.stadium import stadium
-from app.venues.geometry import overlapping
+from app.venues.geometry import find_overlaps
 from app.venues.plan import Plan
 from app.venues.plan_validation import plan_problems
 from tests.venues.outlines import Sections, encloses
@@ -30,7 +30,7 @@ def test_it_is_sound_and_always_the_same(plan: Plan) -> None:
 
 
 def test_no_two_seats_are_nearer_than_most_of_a_seat(plan: Plan) -> None:
-    assert list(overlapping([(seat.x, seat.y) for seat in plan.seats], 0.85 * plan.drawing.pitch)) == []
+    assert list(find_overlaps([(seat.x, seat.y) for seat in plan.seats], 0.85 * plan.drawing.pitch)) == []
 
 
 def test_every_outline_encloses_its_seats(plan: Plan, sections: Sections) -> None:

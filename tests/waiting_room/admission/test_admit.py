@@ -8,7 +8,7 @@ import pytest
 
 from app.waiting_room.admission.admit import admit, max_inside
 from app.waiting_room.admission.join import join
-from app.waiting_room.draw.verbs import close_draw, open_draw
+from app.waiting_room.draw.draw_steps import close_draw, open_draw
 from app.waiting_room.errors import NotYourTurn, PlaceExpired
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.web.redis import redis

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.waiting_room.admission.join import join
-from app.waiting_room.draw.verbs import close_draw
+from app.waiting_room.draw.draw_steps import close_draw
 from app.waiting_room.errors import RoomEnded
 from app.web.redis import redis
 from db import pool

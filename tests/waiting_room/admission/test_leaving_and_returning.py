@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.waiting_room.draw.verbs import close_draw, open_draw
+from app.waiting_room.draw.draw_steps import close_draw, open_draw
 from db import pool
 from tests.fan import Fan
 from tests.waiting_room.draw.draw_scenario import create_sealed_room

@@ -11,9 +11,9 @@ from typing import Any
 
 from app.waiting_room.draw.downloads import archive_chunks
 from app.waiting_room.draw.drand import QUICKNET
+from app.waiting_room.draw.draw_steps import close_draw, open_draw, seal_draw
 from app.waiting_room.draw.entropy_source import NO_ENTROPY, EntropySource
 from app.waiting_room.draw.records import read_room_draw
-from app.waiting_room.draw.verbs import close_draw, open_draw, seal_draw
 from app.waiting_room.draw.verify import Mismatch, verify
 from app.waiting_room.rooms import read_room
 from app.waiting_room.staff.let_through import let_through

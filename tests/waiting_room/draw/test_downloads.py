@@ -8,7 +8,7 @@ import pytest
 
 from app.settings import settings
 from app.waiting_room.draw import downloads
-from app.waiting_room.draw.verbs import close_draw, open_draw
+from app.waiting_room.draw.draw_steps import close_draw, open_draw
 from app.waiting_room.draw_pages import DOWNLOAD_LIMIT
 from app.web.file_cache import CHUNK_BYTES, MAX_FILES, CachedFile, CacheKey, FileCache
 from tests.fan import Fan

@@ -11,8 +11,8 @@ import pytest_asyncio
 from app.waiting_room.draw import verify
 from app.waiting_room.draw.downloads import VERIFY_SCRIPT
 from app.waiting_room.draw.drand import QUICKNET
+from app.waiting_room.draw.draw_steps import close_draw, open_draw
 from app.waiting_room.draw.entropy_source import EntropySource
-from app.waiting_room.draw.verbs import close_draw, open_draw
 from app.waiting_room.draw.verify import Mismatch
 from tests.waiting_room.draw.draw_scenario import (
     admit_numbers,

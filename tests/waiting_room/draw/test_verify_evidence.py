@@ -10,8 +10,8 @@ import pytest_asyncio
 from app.waiting_room.draw import verify
 from app.waiting_room.draw.commitment import commitment
 from app.waiting_room.draw.drand import QUICKNET
+from app.waiting_room.draw.draw_steps import close_draw, open_draw, seal_draw
 from app.waiting_room.draw.entropy_source import EntropySource, witness_source
-from app.waiting_room.draw.verbs import close_draw, open_draw, seal_draw
 from app.waiting_room.draw.verify import Mismatch
 from db.transaction import transaction
 from tests.waiting_room.draw.draw_scenario import (

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.errors import AisleError, NotFound
+from app.waiting_room.draw.draw_steps import close_draw
 from app.waiting_room.draw.entropy_source import NO_ENTROPY, witness_source
-from app.waiting_room.draw.verbs import close_draw
 from app.waiting_room.errors import InvalidRoomSettings, RoomOver, TooLate
 from app.waiting_room.rooms import cached_room_of_performance
 from app.waiting_room.staff.configure import ConfigureResult

@@ -8,10 +8,10 @@ import pytest
 
 from app.waiting_room.draw.commitment import commitment, derive_seed
 from app.waiting_room.draw.drand import QUICKNET
+from app.waiting_room.draw.draw_steps import close_draw, open_draw, seal_draw, try_open_draw
 from app.waiting_room.draw.entropy_source import EntropySource, beacon_after, witness_source
 from app.waiting_room.draw.merkle import EMPTY_ROOT, leaf_hash, merkle_root
 from app.waiting_room.draw.records import Draw
-from app.waiting_room.draw.verbs import close_draw, open_draw, seal_draw, try_open_draw
 from app.waiting_room.errors import NoDraw, NoDrawTime, NotClosed, NumbersGiven, WrongValue
 from app.waiting_room.rooms import read_room
 from db import pool
@@ -120,7 +120,7 @@ async def test_what_died_in_the_middle_left_nothing_and_is_done_again(
     if step == "drawn":
         await close_draw(room)
     with monkeypatch.context() as broken:
-        broken.setattr("app.waiting_room.draw.verbs.record", fail_to_record)
+        broken.setattr("app.waiting_room.draw.draw_steps.record", fail_to_record)
         with pytest.raises(Died):
             await (close_draw(room) if step == "closed" else open_draw(room))
     assert step not in await log_of(room)

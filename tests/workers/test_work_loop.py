@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.eventually import eventually
-from workers.pool import run_pool
+from workers.work_loop import run_pool
 
 
 class Work:
