@@ -49,21 +49,23 @@ async def test_a_venue_the_demo_does_not_have_is_refused_with_those_it_has(datab
 
 async def test_opening_night_is_sold_to_adults_the_young_and_at_a_concession(database: str) -> None:
     await create_demo(NOW, ["rex"])
-    [show, *_] = [row for row in await fetch(LIST) if row["slug"] == "opening-night-at-the-rex"]
-    table = await price_table(show["id"])
+    [performance, *_] = [row for row in await fetch(LIST) if row["slug"] == "opening-night-at-the-rex"]
+    table = await price_table(performance["id"])
     assert [kind.name for kind in table.types] == ["Adult", "Under 18", "Concession"]
     assert [table.ticket(0, kind.idx).price for kind in table.types] == [10_400, 5_200, 8_300]
-    assert await fetch_value("SELECT singles FROM performance WHERE id = $1", show["id"]) == "warn"
+    assert await fetch_value("SELECT singles FROM performance WHERE id = $1", performance["id"]) == "warn"
 
 
 async def test_everything_is_to_come_and_what_costs_money_is_on_sale_too(database: str) -> None:
     await create_demo(NOW, SMALL)
     shows = await fetch(LIST)
-    assert all(show["starts_at"] > NOW and show["state"] == "published" for show in shows)
-    selling = {show["slug"] for show in shows if show["on_sale_at"] <= NOW and show["dearest"] > 0}
+    assert all(performance["starts_at"] > NOW and performance["state"] == "published" for performance in shows)
+    selling = {
+        performance["slug"] for performance in shows if performance["on_sale_at"] <= NOW and performance["dearest"] > 0
+    }
     assert {"opening-night-at-the-rex", "the-paper-whale-in-kyoto", "the-final-in-brooklyn", "mahler-5"} <= selling
-    assert sum(show["on_sale_at"] <= NOW and show["dearest"] == 0 for show in shows) >= 4
-    assert sum(show["on_sale_at"] > NOW for show in shows) >= 2
+    assert sum(performance["on_sale_at"] <= NOW and performance["dearest"] == 0 for performance in shows) >= 4
+    assert sum(performance["on_sale_at"] > NOW for performance in shows) >= 2
 
 
 async def test_the_demo_is_charged_as_it_is_where_it_plays(database: str) -> None:
@@ -80,7 +82,11 @@ async def test_the_demo_is_charged_as_it_is_where_it_plays(database: str) -> Non
 
 async def test_a_date_is_meant_by_the_clock_of_its_own_venue(database: str) -> None:
     await create_demo(NOW, SMALL)
-    [kyoto] = [show["starts_at"] for show in await fetch(LIST) if show["slug"] == "the-paper-whale-in-kyoto"]
+    [kyoto] = [
+        performance["starts_at"]
+        for performance in await fetch(LIST)
+        if performance["slug"] == "the-paper-whale-in-kyoto"
+    ]
     assert kyoto.astimezone(ZoneInfo("Asia/Tokyo")).isoformat() == "2027-01-15T14:00:00+09:00"
 
 

@@ -178,8 +178,8 @@ async def test_a_standing_place_knows_its_area_and_a_seat_has_none(world: World)
     seats[57] = msgspec.structs.replace(seats[57], left_idx=None)
     async with transaction() as connection:
         plan = await save_plan(connection, world.rex, msgspec.structs.replace(grid(60, "Bare"), seats=tuple(seats)))
-    await publish(show := await draft(world, plan=plan, prices={"A": [0]}))
-    areas = await fetch("SELECT area, count(*) FROM seat WHERE performance_id = $1 GROUP BY 1 ORDER BY 1", show)
+    await publish(performance := await draft(world, plan=plan, prices={"A": [0]}))
+    areas = await fetch("SELECT area, count(*) FROM seat WHERE performance_id = $1 GROUP BY 1 ORDER BY 1", performance)
     assert [tuple(row) for row in areas] == [(50, 7), (None, 53)]
 
 

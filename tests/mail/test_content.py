@@ -61,10 +61,10 @@ async def test_an_added_tax_stands_above_the_total(world: World) -> None:
 
 async def test_a_confirmation_says_where_when_and_which_seats(world: World) -> None:
     receipt = await order_free_seats(world)
-    show = await pool.fetch_row(
+    performance = await pool.fetch_row(
         "UPDATE performance SET starts_at = '2027-07-01T19:30Z', doors_at = '2027-07-01T18:30Z'"
     )
-    assert show is None
+    assert performance is None
     content = await build_mail(receipt)
     for words in ("Thu 1 Jul 2027, 20:30, doors 19:30", "Rex Theatre, Rua de Passos Manuel, Porto", receipt.reference):
         assert words in content.text

@@ -59,16 +59,16 @@ async def test_opens_is_meant_by_the_clock_of_the_venue(world: World, house: dic
 async def test_every_command_says_what_it_did(world: World, house: dict[str, str]) -> None:
     room = await create_room(world.preview)
     await join_fans(room, "ana", "ben")
-    show = str(world.preview)
+    performance = str(world.preview)
     ways = [
-        (("pause", show), "is paused"),
-        (("resume", show), "calls again"),
-        (("rate", show, "600"), "calls at most 600 a minute"),
+        (("pause", performance), "is paused"),
+        (("resume", performance), "calls again"),
+        (("rate", performance, "600"), "calls at most 600 a minute"),
         (("rate", str(room), "none", "--room"), "calls as the house can take"),
-        (("target", show, "50"), "lets 50 shop at once"),
-        (("message", show, "Back soon"), "says it to all who wait"),
-        (("let-through", show, "2", "--why", "Wheelchair"), "lets number 2 in"),
-        (("end", show, "--yes"), "has ended"),
+        (("target", performance, "50"), "lets 50 shop at once"),
+        (("message", performance, "Back soon"), "says it to all who wait"),
+        (("let-through", performance, "2", "--why", "Wheelchair"), "lets number 2 in"),
+        (("end", performance, "--yes"), "has ended"),
     ]
     for words, result in ways:
         assert await queue(house, *words) == (0, f"Waiting room {room} {result}.\n")

@@ -51,7 +51,7 @@ async def test_a_failure_is_told_to_all_who_waited_and_not_kept() -> None:
     forever = ImmutableCache(library.read)
     tasks = await asking(forever, 3)
     library.open.set()
-    assert all(isinstance(no, OSError) for no in await asyncio.gather(*tasks, return_exceptions=True))
+    assert all(isinstance(error, OSError) for error in await asyncio.gather(*tasks, return_exceptions=True))
     library.problem = None
     assert (await forever(1), library.asked) == ("a plan", 2)
 

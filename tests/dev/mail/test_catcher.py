@@ -45,10 +45,10 @@ async def test_a_folder_that_cannot_be_written_is_not_now(tmp_path: Path) -> Non
     (tmp_path / "mail").write_text("a file stands here")
     port = free_port()
     server = await catch_mail("127.0.0.1", port, tmp_path / "mail")
-    with pytest.raises(MailRejected, match="452") as no:
+    with pytest.raises(MailRejected, match="452") as error:
         await delivered(port, ANA)
     server.close()
-    assert no.value.permanent is False
+    assert error.value.permanent is False
 
 
 def test_the_newest_five_hundred_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

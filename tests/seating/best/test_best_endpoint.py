@@ -135,13 +135,13 @@ async def test_a_refused_swap_can_still_be_made_with_what_is_left(night: Perform
     await fan.hold(night.id, [26, 27], night.plan)
     await hold_seats(night.id, "ben", [33], night.plan)
     swap = {"seats": "32 33", "instead": "26 27", "plan": night.plan}
-    no = await fan.send(f"/performances/{night.id}/holds", swap, **HTMX)
-    assert (fields(no.text, "holds")["seats"], fields(no.text, "holds")["instead"]) == ("32", "26 27")
+    error = await fan.send(f"/performances/{night.id}/holds", swap, **HTMX)
+    assert (fields(error.text, "holds")["seats"], fields(error.text, "holds")["instead"]) == ("32", "26 27")
     places = {"area": 0, "count": 2, "instead": "26 27", "plan": night.plan}
     await hold_places(night, "carl", 0, 8, night.plan)
     await hold_places(night, "dora", 0, 1, night.plan)
-    no = await fan.send(f"/performances/{night.id}/holds", places, **HTMX)
-    assert (fields(no.text, "holds")["count"], fields(no.text, "holds")["instead"]) == ("1", "26 27")
+    error = await fan.send(f"/performances/{night.id}/holds", places, **HTMX)
+    assert (fields(error.text, "holds")["count"], fields(error.text, "holds")["instead"]) == ("1", "26 27")
 
 
 async def test_what_was_lost_is_looked_for_only_so_often(night: Performance, visit: Visit) -> None:
@@ -155,9 +155,9 @@ async def test_a_wheelchair_space_that_is_still_there_is_one_press_away(night: P
     fan = visit()
     await fan.read(f"/performances/{night.id}")
     wish = {"seats": "18 19", "wheelchairs": "1", "plan": night.plan}
-    no = await fan.send(f"/performances/{night.id}/holds", wish, **HTMX)
-    assert (no.status_code, "has just gone" in no.text) == (409, True)
-    await fan.send(f"/performances/{night.id}/holds", fields(no.text, "holds"), **HTMX)
+    error = await fan.send(f"/performances/{night.id}/holds", wish, **HTMX)
+    assert (error.status_code, "has just gone" in error.text) == (409, True)
+    await fan.send(f"/performances/{night.id}/holds", fields(error.text, "holds"), **HTMX)
     assert await seats_of(fan, night) == [18]
 
 
@@ -192,7 +192,7 @@ async def test_advice_moves_the_fan_off_a_single_seat(world: World, visit: Visit
 async def test_where_it_is_refused_the_better_seats_are_one_press_away(world: World, visit: Visit) -> None:
     night, fan = await create_night(world, singles="refuse"), visit()
     await fan.read(f"/performances/{night.id}")
-    no = await fan.send(f"/performances/{night.id}/holds", {"seats": "27 28", "plan": night.plan}, **HTMX)
-    assert (no.status_code, await count_held(night)) == (409, 0)
-    await fan.send(f"/performances/{night.id}/holds", fields(no.text, "holds"), **HTMX)
+    error = await fan.send(f"/performances/{night.id}/holds", {"seats": "27 28", "plan": night.plan}, **HTMX)
+    assert (error.status_code, await count_held(night)) == (409, 0)
+    await fan.send(f"/performances/{night.id}/holds", fields(error.text, "holds"), **HTMX)
     assert len(await seats_of(fan, night)) == 2

@@ -132,9 +132,9 @@ async def test_when_nothing_fits_it_says_what_would(
     world: World, rows: tuple[str, ...], party: Party, words: str
 ) -> None:
     performance = await create_small_performance(world, *rows)
-    with pytest.raises(NothingFits) as no:
+    with pytest.raises(NothingFits) as error:
         await take_best(performance, "ana", party)
-    assert words in no.value.message
+    assert words in error.value.message
     assert "-" not in await seat_letters(performance)
 
 
@@ -210,7 +210,7 @@ async def test_more_parties_than_seats_at_once_fill_the_house_and_the_rest_hear_
     performance = await create_small_performance(world, *["ooooo"] * 4)
     parties = (take_best(performance, f"fan-{n}", Party(1 + n % 3)) for n in range(FEW))
     got = await asyncio.gather(*parties, return_exceptions=True)
-    assert all(not isinstance(no, Exception) or isinstance(no, NothingFits) for no in got)
+    assert all(not isinstance(error, Exception) or isinstance(error, NothingFits) for error in got)
     assert await seat_letters(performance) == "-" * 20
 
 

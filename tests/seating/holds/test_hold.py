@@ -74,10 +74,10 @@ async def test_a_retry_finds_its_own_hold(world: World) -> None:
 
 async def test_who_comes_second_hears_which_seats_went_and_gets_none(world: World) -> None:
     await hold_seats(world.preview, world.ana, [17], world.plan)
-    with pytest.raises(SeatsTaken) as no:
+    with pytest.raises(SeatsTaken) as error:
         await hold_seats(world.preview, world.ben, [17, 18], world.plan)
-    assert (no.value.facts["seats"], no.value.facts["left"]) == ([17], [18])
-    assert f"{REX.seats[17].row} {REX.seats[17].label} has just gone" in no.value.message
+    assert (error.value.facts["seats"], error.value.facts["left"]) == ([17], [18])
+    assert f"{REX.seats[17].row} {REX.seats[17].label} has just gone" in error.value.message
     assert await live_hold(world.preview, world.ben) is None
 
 
@@ -130,9 +130,9 @@ async def test_the_cap_counts_what_was_ordered_before(world: World) -> None:
         "INSERT INTO order_line (performance_id, order_id, line, kind, seat_idx, label, amount)"
         " SELECT performance_id, id, n, 'seat', n, 'x', 0 FROM \"order\", generate_series(1, 6) n"
     )
-    with pytest.raises(TooManySeats) as no:
+    with pytest.raises(TooManySeats) as error:
         await hold_seats(world.preview, world.ana, [101, 102, 103], world.plan)
-    assert no.value.facts["allowed"] == 2
+    assert error.value.facts["allowed"] == 2
 
 
 async def test_eleven_where_eight_are_allowed_is_refused_in_words(world: World) -> None:

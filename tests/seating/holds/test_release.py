@@ -31,9 +31,9 @@ async def test_a_part_of_a_table_cannot_be_kept_instead_of_the_whole(world: Worl
     performance = await create_small_performance(world, *ROWS, singles=singles)
     await hold_seats(performance.id, "ana", TABLE, performance.plan)
     for wish, instead in (([7], TABLE), ([4], [7]), ([8, 4], TABLE)):
-        with pytest.raises(WholeTable, match="sold together") as no:
+        with pytest.raises(WholeTable, match="sold together") as error:
             await take_seats(performance, "ana", wish, performance.plan, replacing=instead)
-        assert no.value.facts["left"] == TABLE
+        assert error.value.facts["left"] == TABLE
     assert await seat_letters(performance) == ".......----..."
 
 

@@ -24,9 +24,9 @@ from tests.world import World
 
 async def test_a_wish_that_leaves_a_seat_alone_is_refused_with_what_is_fine(world: World) -> None:
     performance = await create_small_performance(world, "oooooo", singles="refuse")
-    with pytest.raises(LeavesSingle, match=r"leave Stalls A 1 on its own. Take 1 and 2, or 3 and 4.") as no:
+    with pytest.raises(LeavesSingle, match=r"leave Stalls A 1 on its own. Take 1 and 2, or 3 and 4.") as error:
         await take_seats(performance, "ana", [1, 2], performance.plan)
-    assert no.value.facts == {"alone": [0], "left": [0, 1], "left_words": "Stalls A 1 and 2", "instead": []}
+    assert error.value.facts == {"alone": [0], "left": [0, 1], "left_words": "Stalls A 1 and 2", "instead": []}
     assert await seat_letters(performance) == "......"
 
 
@@ -77,10 +77,10 @@ async def test_what_the_fan_has_and_what_they_add_are_one_party(world: World) ->
 async def test_what_is_better_may_need_a_seat_to_be_given_back(world: World) -> None:
     performance = await create_small_performance(world, "xoxoo", singles="refuse")
     await take_seats(performance, "ana", [1], performance.plan)
-    with pytest.raises(LeavesSingle, match="Take 4 and 5 instead of 2") as no:
+    with pytest.raises(LeavesSingle, match="Take 4 and 5 instead of 2") as error:
         await take_seats(performance, "ana", [3], performance.plan)
     better = await take_seats(
-        performance, "ana", no.value.facts["left"], performance.plan, replacing=no.value.facts["instead"]
+        performance, "ana", error.value.facts["left"], performance.plan, replacing=error.value.facts["instead"]
     )
     assert better.seats == [3, 4]
 
@@ -88,9 +88,9 @@ async def test_what_is_better_may_need_a_seat_to_be_given_back(world: World) -> 
 async def test_what_is_better_goes_with_what_the_fan_has(world: World) -> None:
     performance = await create_small_performance(world, "ooxooo", singles="refuse")
     await take_seats(performance, "ana", [0, 1], performance.plan)
-    with pytest.raises(LeavesSingle, match="Take 4, or 6") as no:
+    with pytest.raises(LeavesSingle, match="Take 4, or 6") as error:
         await take_seats(performance, "ana", [4], performance.plan)
-    assert (no.value.facts["left"], no.value.facts["instead"]) == ([3], [])
+    assert (error.value.facts["left"], error.value.facts["instead"]) == ([3], [])
     assert (await take_seats(performance, "ana", [3], performance.plan)).seats == [0, 1, 3]
 
 
@@ -150,9 +150,9 @@ async def test_a_space_cannot_be_swapped_away_under_its_companion(world: World) 
 
 async def test_a_table_that_is_sold_whole_is_never_parted(world: World) -> None:
     performance = await create_small_performance(world, "oooo", "Table 1!tttt")
-    with pytest.raises(WholeTable, match="sold together") as no:
+    with pytest.raises(WholeTable, match="sold together") as error:
         await take_seats(performance, "ana", [4, 5], performance.plan)
-    assert no.value.facts["left"] == [4, 5, 6, 7]
+    assert error.value.facts["left"] == [4, 5, 6, 7]
     assert (await take_seats(performance, "ana", [4, 5, 6, 7], performance.plan)).seats == [4, 5, 6, 7]
 
 
@@ -185,6 +185,6 @@ async def test_twenty_at_once_in_one_row_leave_nobodys_seat_alone_needlessly(wor
     performance = await create_small_performance(world, "o" * 40, singles="refuse")
     wishes = (take_seats(performance, f"fan-{n}", [2 * n, 2 * n + 1], performance.plan) for n in range(20))
     outcomes = await asyncio.gather(*wishes, return_exceptions=True)
-    assert all(not isinstance(no, Exception) or isinstance(no, LeavesSingle) for no in outcomes)
+    assert all(not isinstance(error, Exception) or isinstance(error, LeavesSingle) for error in outcomes)
     held = [seat for hold in outcomes if not isinstance(hold, BaseException) for seat in hold.seats]
     assert len(held) == len(set(held)) > 0

@@ -58,9 +58,9 @@ async def test_what_was_to_be_given_back_stays_when_nothing_was_got(night: Perfo
 
 async def test_too_few_are_told_with_their_number_and_none_is_taken(night: Performance) -> None:
     await hold_places(night, "ben", FLOOR, 8, night.plan)
-    with pytest.raises(TooFewPlaces, match=r"Only 2 places are left in Floor\. Nothing was taken") as no:
+    with pytest.raises(TooFewPlaces, match=r"Only 2 places are left in Floor\. Nothing was taken") as error:
         await hold_places(night, "ana", FLOOR, 3, night.plan)
-    assert (no.value.facts["places_left"], await count_held(night)) == (2, 8)
+    assert (error.value.facts["places_left"], await count_held(night)) == (2, 8)
 
 
 async def test_when_all_is_gone_it_says_so(night: Performance) -> None:
@@ -142,8 +142,8 @@ async def test_thirty_two_buyers_sell_an_area_exactly_and_nobody_is_sent_away_to
                     await hold_places(night, person, FLOOR, count, night.plan)
                 except SeatsContested:
                     continue
-                except TooFewPlaces as no:
-                    refused.append((count, no.facts["places_left"]))
+                except TooFewPlaces as error:
+                    refused.append((count, error.facts["places_left"]))
                     break
         return n
 
@@ -198,11 +198,11 @@ async def test_a_basket_that_lost_the_count_offers_what_is_left(night: Performan
     await hold_places(night, "ben", FLOOR, 8, night.plan)
     fan = visit()
     await fan.read(f"/performances/{night.id}")
-    no = await fan.send(f"/performances/{night.id}/holds", {"area": 0, "count": 3, "plan": night.plan}, **HTMX)
-    assert (no.status_code, "Only 2 places are left in Floor" in no.text) == (409, True)
+    error = await fan.send(f"/performances/{night.id}/holds", {"area": 0, "count": 3, "plan": night.plan}, **HTMX)
+    assert (error.status_code, "Only 2 places are left in Floor" in error.text) == (409, True)
     assert (
         'name="area" value="0"><input type="hidden" name="count" value="2"><button class="button" type="submit">Take 2<'
-        in no.text
+        in error.text
     )
 
 
@@ -232,8 +232,8 @@ async def test_with_too_few_others_or_a_seat_that_is_gone_nothing_is_taken(night
     await hold_places(night, "ben", FLOOR, 8, night.plan)
     await hold_seats(night.id, "carl", [26], night.plan)
     for wish in ([0, 1, 2], [26, 0]):
-        no = await visit().hold(night.id, wish, night.plan)
-        assert (no.status_code, no.json()["error"], await count_held(night)) == (409, "seats_taken", 9)
+        error = await visit().hold(night.id, wish, night.plan)
+        assert (error.status_code, error.json()["error"], await count_held(night)) == (409, "seats_taken", 9)
 
 
 async def test_a_table_sold_whole_is_one_line_and_goes_back_whole(night: Performance, visit: Visit) -> None:
