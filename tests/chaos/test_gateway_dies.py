@@ -9,12 +9,12 @@ from tests.eventually import eventually
 
 async def test_a_killed_gateway_costs_the_fan_nothing(sale: Sale, relay: ServerProcess, gateway: ServerProcess):
     await sale.take(17)
-    await sale.is_seen_within(5)
+    await sale.wait_until_seen()
     gateway.kill()
     await sale.take(18)
     gateway.start()
     await eventually(lambda: sale.screen.connections == 2, STARTS)
-    await sale.is_seen_within()
+    await sale.wait_until_seen()
 
 
 async def test_a_gateway_that_leaves_says_so(sale: Sale, relay: ServerProcess, gateway: ServerProcess):
@@ -24,4 +24,4 @@ async def test_a_gateway_that_leaves_says_so(sale: Sale, relay: ServerProcess, g
     gateway.start()
     await sale.take(17)
     await eventually(lambda: sale.screen.connections == 2, STARTS)
-    await sale.is_seen_within()
+    await sale.wait_until_seen()

@@ -28,9 +28,9 @@ async def test_a_relay_that_dies_after_publishing_tells_it_again(sale: Sale, ser
     assert await fetch_value("SELECT cursor::text::bigint FROM relay") == 0
     await sale.take(19)
     with running("workers.relay", server_environment):
-        await sale.is_seen_within(5)
+        await sale.wait_until_seen()
         await sale.take(20)
-        await sale.is_seen_within()
+        await sale.wait_until_seen()
 
 
 async def test_a_killed_relay_is_followed_by_the_one_that_stood_by(
@@ -40,10 +40,10 @@ async def test_a_killed_relay_is_followed_by_the_one_that_stood_by(
     with running("workers.relay", server_environment):
         await eventually(both_are_there)
         await sale.take(17)
-        await sale.is_seen_within()
+        await sale.wait_until_seen()
         relay.kill()
         await sale.take(18)
-        await sale.is_seen_within()
+        await sale.wait_until_seen()
         assert await who_works() == 1
 
 
@@ -54,15 +54,15 @@ async def test_a_relay_stopped_across_a_takeover_harms_nothing_when_it_goes_on(
     with running("workers.relay", server_environment):
         await eventually(both_are_there)
         await sale.take(17)
-        await sale.is_seen_within()
+        await sale.wait_until_seen()
         relay.signal(signal.SIGSTOP)
         await sale.take(18)
-        await sale.is_seen_within(5)  # Postgres lets the silent one go after 1.5 s
+        await sale.wait_until_seen()  # Postgres lets the silent one go after 1.5 s
         await sale.take(19)
         relay.signal(signal.SIGCONT)
         for seat in range(20, 30):
             await sale.take(seat)
-        await sale.is_seen_within()
+        await sale.wait_until_seen()
         assert (await who_works(), relay.ended) == (1, None)
 
 

@@ -19,34 +19,34 @@ from tests.eventually import eventually
 async def on(sale: Sale, relay: ServerProcess) -> AsyncIterator[Sale]:
     """The sale with its relay, and one seat taken and seen."""
     await sale.take(17)
-    await sale.is_seen_within(5)
+    await sale.wait_until_seen()
     yield sale
 
 
 async def test_a_redis_that_forgot_everything_is_told_again(on: Sale):
     await redis().flushall()
     await on.take(18)
-    await on.is_seen_within()
+    await on.wait_until_seen()
 
 
 async def test_redis_is_killed_and_comes_back_empty(on: Sale, redis_server: Redis):
     redis_server.kill()
     await on.take(18)  # selling goes on
     redis_server.start()
-    await on.is_seen_within(4)
+    await on.wait_until_seen()
     await on.take(19)
-    await on.is_seen_within()
+    await on.wait_until_seen()
 
 
 async def test_an_old_copy_of_redis_is_restored(on: Sale):
     keys = [name(on.world.opening) for name in (map_key, head_key)]
     old = [await redis().dump(key) for key in keys]
     await on.take(18)
-    await on.is_seen_within()
+    await on.wait_until_seen()
     for key, copy in zip(keys, old, strict=True):
         await redis().restore(key, 0, copy, replace=True)
     await on.take(19)
-    await on.is_seen_within()
+    await on.wait_until_seen()
 
 
 async def postgres_answers() -> bool:
@@ -65,4 +65,4 @@ async def test_postgres_goes_and_comes_back(on: Sale, postgres: Postgres, how: s
         postgres.restart()
     await eventually(postgres_answers)
     await on.take(18)
-    await on.is_seen_within(5)
+    await on.wait_until_seen()

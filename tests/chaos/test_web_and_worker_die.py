@@ -45,7 +45,7 @@ async def test_a_hold_committed_before_the_kill_is_found_by_the_retry(
         with pytest.raises(httpx.TransportError):
             await fan.hold(sale.world.opening, [17, 18], sale.world.plan)
         await eventually(lambda: dying.ended == -9)
-    await sale.is_seen_within()  # nobody rang; the relay looks by itself
+    await sale.wait_until_seen()  # nobody rang; the relay looks by itself
     with running("app.main", server_environment, **port):
         await eventually(lambda: answers(fan), STARTS)
         again = await fan.hold(sale.world.opening, [17, 18], sale.world.plan)
@@ -76,5 +76,5 @@ async def test_a_killed_worker_leaves_its_work_to_the_next(
     await pool.execute("UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL")
     with running("workers.run", server_environment, AISLE_CRASH_AT="web.before_wakeup") as dying:
         await eventually(lambda: dying.ended == -9, STARTS)
-    await sale.is_seen_within(5)
+    await sale.wait_until_seen()
     assert await pool.fetch_value("SELECT count(*) FROM journal WHERE topic = 'seats.released'") == 1

@@ -160,7 +160,7 @@ async def test_half_a_map_is_none(world: World, maps: RedisMaps, bus: Bus):
 async def test_another_epoch_rewrites_every_map(world: World, maps: RedisMaps):
     await execute("UPDATE relay SET epoch = epoch + 1")
     for performance in (world.opening, world.preview):
-        await eventually(lambda p=performance: _has_epoch(maps, p, 2), 2)
+        await eventually(lambda p=performance: _has_epoch(maps, p, 2))
         assert await maps.matches_rows(performance)
 
 
@@ -181,7 +181,7 @@ async def test_a_map_of_a_later_epoch_is_left_alone_until_the_epoch_is_raised(wo
 
 async def test_a_database_restored_into_another_cluster_begins_a_new_epoch(world: World, maps: RedisMaps):
     await execute("UPDATE relay SET cursor = '99999999999'")
-    await eventually(lambda: _has_epoch(maps, world.opening, 2), 2)
+    await eventually(lambda: _has_epoch(maps, world.opening, 2))
     await hold_seats(world.opening, world.plan, world.ana, 17)
     await eventually(lambda: maps.matches_rows(world.opening))
     assert (await maps.seats(world.opening))[17] == "1"

@@ -75,13 +75,13 @@ async def test_the_bell_brings_work_at_once_and_a_slow_task_does_not_delay_it() 
         await eventually(lambda: work.busy == 1)
         work.waiting = [7]
         work.bell.set()
-        await eventually(lambda: work.busy == 2, 2)
+        await eventually(lambda: work.busy == 2)
 
 
 async def test_without_a_bell_it_looks_again_by_itself() -> None:
     work = Work(0)
     async with working(work, every=0.05):
-        await eventually(lambda: work.looked >= 3, 2)
+        await eventually(lambda: work.looked >= 3)
 
 
 async def test_a_bell_that_never_stops_ringing_is_no_storm() -> None:
