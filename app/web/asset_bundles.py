@@ -12,7 +12,7 @@ JS_IMPORT = re.compile(r'^(?:import|export)\b[^;]*?"(\./[\w./-]+\.js|\.\./[\w./-
 
 @functools.cache
 def inline_css_imports(file: Path) -> str:
-    """Return a style sheet with its imports inlined. All lie in one folder, so that each url() stays right."""
+    """Return a style sheet with its imports inlined. Each url() in them is relative to the importing sheet's folder."""
     return CSS_IMPORT.sub(lambda found: inline_css_imports(file.parent / found[1]), file.read_text())
 
 

@@ -23,10 +23,10 @@ def parse_amount(text: str, currency: str) -> int | None:
     places, found = decimals(currency), GROUPED.fullmatch(typed) or PLAIN.fullmatch(typed)
     if found is None or len((found["part"] or "").rstrip("0")) > places:
         raise BadInput(f"{_shown(text)} is no price in {currency}. Type it like {_example(places)}.", code="bad_price")
-    whole, section = found["whole"].replace(",", ""), (found["part"] or "")[:places].ljust(places, "0")
+    whole, fraction = found["whole"].replace(",", ""), (found["part"] or "")[:places].ljust(places, "0")
     if len(whole) > MAX_DIGITS:
         raise BadInput("No seat costs that much. Type a smaller price.", code="bad_price")
-    return int(whole + section)
+    return int(whole + fraction)
 
 
 def invalid_fields(min_price: str, max_price: str, currency: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""A row as the rules see it (rules.py), and what a party takes of it: the list's blocks and the map's are the same."""
+"""A row as row_rules.py sees it, and what a party takes of it: the list's blocks and the map's are the same."""
 
 from collections.abc import Callable, Sequence
 

@@ -13,7 +13,7 @@ export function retryDelay(tries, retryAfter = null, random = Math.random()) {
 export const isBusy = (status) => status === 429 || status >= 500;
 
 /** Repeats `ask` until it answers. @param {() => Promise<Response>} ask @param {{wait?: (ms: number) => Promise<void>, onProblem?: (why: "busy" | "offline" | null, ms?: number) => void,
- *   isCancelled?: () => boolean, random?: () => number}} options `enough`: the answer is not needed any more
+ *   isCancelled?: () => boolean, random?: () => number}} options `isCancelled`: the answer is not needed any more
  * @returns {Promise<Response | null>} null when it was cancelled */
 export async function fetchUntilAnswered(ask, { wait = waitOrOnline, onProblem: onProblem = () => {}, isCancelled = () => false, random = Math.random } = {}) {
   for (let tries = 1; !isCancelled(); tries++) {
