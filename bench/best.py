@@ -40,10 +40,10 @@ async def sell_half(performance: int) -> None:
     await close_pool()
 
 
-async def one_by_one(show_id: int) -> tuple[Load, Load, Load]:
+async def one_by_one(performance_id: int) -> tuple[Load, Load, Load]:
     """The house's choice, and holds of as many named seats: each by another person, one after the other."""
     await open_pool(2)
-    performance = await public_performance(show_id)
+    performance = await public_performance(performance_id)
     assert performance is not None
     chosen, named, used = (Load(times=[]) for _ in range(3))
     for n, size in zip(range(PARTIES + WARM_UP), itertools.cycle(SIZES)):
@@ -123,8 +123,8 @@ def rush(server: BenchServer, folder: Path, performance: int, plan: int) -> None
     with process(server, "app.main", folder / "web.log"):
         wait_for_port(server.port)
         uvloop.run(all_at_once(server.port, [request(host, performance, plan, 2) for _ in range(16)]))
-        pairs_left = [request(host, performance, plan, draw.choice(SIZES)) for _ in range(AT_ONCE)]
-        load, statuses = uvloop.run(all_at_once(server.port, pairs_left))
+        requests = [request(host, performance, plan, draw.choice(SIZES)) for _ in range(AT_ONCE)]
+        load, statuses = uvloop.run(all_at_once(server.port, requests))
     refused = sum(status != 200 for status in statuses)
     record("best_available_500_p99_ms", round(load.percentile(0.99)), "ms")
     record("best_available_500_per_s", round(len(statuses) / load.seconds), "1/s")

@@ -125,16 +125,16 @@ def drawn(plot: Plot) -> str:
     parts += [line([target * 1.05 for target in plot.targets], "most"), line(plot.targets, "target")]
     parts.append(line(plot.evening.inside, "inside"))
     calls, foot = _by_ten(plot.evening.called), HEIGHT - BOTTOM
-    max_requests = max(calls)
+    max_calls = max(calls)
     bars = "".join(
-        f"M{x(n * 10):.1f} {foot}v{-STRIP * many / max_requests:.1f}H{x(n * 10 + 8):.1f}V{foot}z"
+        f"M{x(n * 10):.1f} {foot}v{-STRIP * many / max_calls:.1f}H{x(n * 10 + 8):.1f}V{foot}z"
         for n, many in enumerate(calls)
     )
     parts.append(f'<path class="called" d="{bars}"/>')
     parts.append(
         f'<text x="{LEFT}" y="{TOP - 8}"><tspan class="n-inside">inside</tspan> · target (dashed) · '
         f'<tspan class="n-most">the door stops here (dotted)</tspan>'
-        f" · below: places called, at most {max_requests} in 10 s</text>"
+        f" · below: places called, at most {max_calls} in 10 s</text>"
     )
     body = "\n".join(parts)
     return (

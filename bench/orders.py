@@ -81,12 +81,12 @@ class Shopper:
             await asyncio.sleep(POLL_SECONDS)
 
 
-async def shop(fans: list[Shopper], seats: Iterator[list[int]], seconds: float, max_requests: int = 10**9) -> Load:
+async def shop(fans: list[Shopper], seats: Iterator[list[int]], seconds: float, max_orders: int = 10**9) -> Load:
     """Let every shopper buy pairs of seats until the time is over."""
     load = Load(times=[])
 
     async def run(fan: Shopper, stop: float) -> None:
-        while (now := time.perf_counter()) < stop and load.done < max_requests and (pair := next(seats, None)):
+        while (now := time.perf_counter()) < stop and load.done < max_orders and (pair := next(seats, None)):
             await fan.buy(pair)
             load.times.append(time.perf_counter() - now)
             load.done += 1
