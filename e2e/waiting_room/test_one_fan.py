@@ -94,7 +94,7 @@ async def test_an_automatic_room_lets_the_first_straight_in_and_the_next_waits(
     await ana.page.get_by_role("button", name="Take 1: Circle").first.click()
     await expect(ana.lines).to_have_count(1)
     await ben.page.get_by_role("button", name="Take 1: Circle").nth(1).click()
-    await expect(ben.part).to_be_visible()
+    await expect(ben.notice).to_be_visible()
     await ben.basket.get_by_role("link", name=re.compile("waiting room", re.I)).click()
     await expect(WaitingFan(ben, room, performance).title).to_contain_text(
         re.compile("ahead of you|your turn", re.I), timeout=TURN
