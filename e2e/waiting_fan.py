@@ -64,9 +64,9 @@ class WaitingFan:
         sql = "SELECT serving >= $2 FROM waiting_room WHERE id = $1"
         await eventually(lambda: scenario.fetch_value(sql, self.room, number), 30)
 
-    async def comes_in(self) -> None:
-        """Wait until the page leads to the seats by itself."""
-        await self.page.wait_for_url(f"**/performances/{self.performance}**", timeout=TURN, wait_until="commit")
+    async def comes_in(self, timeout: float = TURN) -> None:
+        """Wait until the page leads to the seats by itself. `timeout`: ms."""
+        await self.page.wait_for_url(f"**/performances/{self.performance}**", timeout=timeout, wait_until="commit")
 
     async def buys(self) -> None:
         """Take the best available seat from the list and order its free ticket."""

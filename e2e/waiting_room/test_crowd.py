@@ -13,6 +13,7 @@ from e2e.server import AisleServer
 from e2e.waiting_fan import WaitingFan
 
 FANS, AT_ONCE, TARGET = 20, 4, 16
+CROWD_TURN = 300_000  # ms: twenty browsers on two cores, and the last fan waits for all before
 SMALL = {"width": 800, "height": 600}
 SOON = timedelta(minutes=29)  # a room whose order is drawn opens half an hour before
 
@@ -76,7 +77,7 @@ async def gathers(each: WaitingFan) -> None:
 
 async def goes_through(each: WaitingFan) -> None:
     """Wait for admission, then buy a ticket."""
-    await each.comes_in()
+    await each.comes_in(CROWD_TURN)
     await each.buys()
 
 
