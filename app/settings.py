@@ -23,7 +23,7 @@ class Settings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
     aisle_database_connections: PositiveInt = 16
     aisle_requests_per_address: PositiveInt = 3000  # of one kind, in ten seconds: a campus is one address
     aisle_newcomers_per_address: PositiveInt = 300  # new numbers of waiting rooms, in ten seconds
-    aisle_requests_at_once: PositiveInt = 64  # of everybody, in one process; beyond that a request is refused at once
+    aisle_requests_at_once: PositiveInt = 64  # in one process; beyond that a request is refused at once
     stripe_secret_key: str = ""  # empty: only what costs nothing can be ordered
     stripe_publishable_key: str = ""
     stripe_webhook_secret: str = ""

@@ -137,7 +137,7 @@ class ReliableRedisBackend(BroadcastBackend):
         self._unconfirmed[channel] -= 1
         if (
             self._unconfirmed[channel] > 0 or channel not in self._confirmed
-        ):  # an older question's answer, or nobody waits
+        ):  # the answer to an older request, or none waits
             return None
         self._confirmed[channel].set()
         return Event(channel, GAP)  # type: ignore[arg-type]  # broadcaster says str and carries anything

@@ -102,6 +102,20 @@ async def world(database: str) -> World:
 
 
 @pytest.fixture
+def change_settings(server_environment: dict[str, str]) -> Iterator[Callable[..., None]]:
+    """`change_settings(STRIPE_JS_URL=…)`: other settings for this test, and for the app that is built afterwards."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        def change(**variables: str) -> None:
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            settings.cache_clear()
+
+        yield change
+    settings.cache_clear()
+
+
+@pytest.fixture
 def provider(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
     """A payment company behind our own door to it (app/payments/stripe.py)."""
     return FakeProvider().install(monkeypatch)

@@ -15,7 +15,6 @@ from app.seating.plan.sections import Section, get_sections
 from app.seating.plan.snapshots import get_snapshot
 
 EQUAL_BYTES = re.compile(rb"([^\x00])\1*", re.DOTALL)
-NONE = b"\x00"
 OPEN = bytes(255 if status == ord("0") else 0 for status in range(256))
 SIDE_BY_SIDE = bytes(255 if letter in b"ot" else 0 for letter in range(256))
 

@@ -12,7 +12,7 @@ PROVIDER = "stripe"
 STUCK_AFTER_TRIES = 5
 """After so many tries, about two minutes, staff see the event in their list. It is tried on, ever more rarely."""
 
-# leaves out client_secret, which lets anybody pay, and last_payment_error, which is personal data
+# leaves out client_secret, which is enough to pay, and last_payment_error, which is personal data
 STORE = """
     INSERT INTO inbox (provider, event_id, kind, about, payload)
     VALUES ($1, $2, $3, $4, $5::jsonb #- '{data,object,client_secret}' #- '{data,object,last_payment_error}')

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec.structs import asdict
+
 from app.events.catalog import Performance, level_offers
 from app.seating.basket import cached_price_table, get_basket, price_hold
 from app.seating.holds.hold import Hold
@@ -14,7 +16,6 @@ from app.seating.seat_list.filters import ListFilter
 from app.seating.seat_list.page import get_list_page
 from app.seating.visitor import Visitor
 from app.settings import settings
-from app.waiting_room.access import RoomAdmission
 from app.web.assets import asset
 from realtime.watch_tokens import sign_map_token
 
@@ -47,7 +48,7 @@ async def map_context(visitor: Visitor) -> dict[str, Any]:
         "levels_url": f"{base}/levels/{performance.levels_digest}",
         "drawing_url": drawing_address(performance.plan, performance.plan_digest),
         "views_url": asset("views/"),
-        **_admission_context(visitor.admission),
+        **asdict(visitor.admission),
     }
 
 
@@ -68,9 +69,5 @@ async def basket_context(visitor: Visitor, view: str, hold: Hold | None, notice:
         "view": view,
         "says": notice,
         "advice": await advice_notice(visitor.performance, hold),
-        **_admission_context(visitor.admission),
+        **asdict(visitor.admission),
     }
-
-
-def _admission_context(admission: RoomAdmission) -> dict[str, Any]:
-    return {"room": admission.room, "inside_until": admission.inside_until}

@@ -6,7 +6,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.errors import AisleError
-from app.events.catalog import Performance, get_public_performance
+from app.events.catalog import Performance
 from app.seating.best_endpoint import best_response, hold_best
 from app.seating.context import list_context, map_context
 from app.seating.error_pages import handle_seating_error
@@ -24,8 +24,7 @@ from app.seating.holds.take import take_seats
 from app.seating.notices import Notice, lost_seats_notice, pop_flash
 from app.seating.responses import basket_response
 from app.seating.seat_list.filters import parse_list_filter
-from app.seating.visitor import Visitor, admit_visitor, get_visitor
-from app.waiting_room.access import require_admission_or_hold
+from app.seating.visitor import admit_holder, admit_visitor, get_visitor
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
 from app.web.rate_limits import limit_person
@@ -76,11 +75,10 @@ async def take(request: AnyRequest, performance_id: FromPath[int], person: Named
 
 async def _hold(performance: Performance, person: str, wanted: HoldRequest) -> Hold:
     """Hold what was asked for; what depends on the seats that it replaces is given back with them."""
-    if wanted.area is not None:
-        replacing = await expand_release(performance, person, wanted.replacing)
-        return await hold_places(performance, person, wanted.area, wanted.count, wanted.plan, replacing=replacing)
     own = await live_hold(performance.id, person) if wanted.replacing else None
-    replacing = await expand_release(performance, person, wanted.replacing, own) if own else wanted.replacing
+    replacing = await expand_release(performance, person, wanted.replacing, own)
+    if wanted.area is not None:
+        return await hold_places(performance, person, wanted.area, wanted.count, wanted.plan, replacing=replacing)
     return await take_seats(
         performance, person, wanted.seats or [], wanted.plan, wheelchairs=wanted.wheelchairs, replacing=replacing,
         hold=own,
@@ -104,9 +102,8 @@ async def choose(request: AnyRequest, performance_id: FromPath[int], person: Nam
     """These seats are of another ticket type from now on."""
     limit_person(request, "types", person, max_requests=60)
     body = await read_type_request(request)
-    admission = await require_admission_or_hold(request, performance_id, person)
+    visitor = await admit_holder(request, performance_id, person)
     hold = await choose_type(performance_id, person, body.target_seats, body.type)
-    visitor = Visitor(await get_public_performance(performance_id), person, admission)
     back = await return_address(request, performance_id, body.back)
     return await basket_response(request, visitor, body.back, hold=hold, back=back)
 
@@ -129,9 +126,8 @@ async def take_five_more(
     """Five more minutes, once."""
     limit_person(request, "extensions", person, max_requests=20)
     body = await read_hold_request(request)
-    admission = await require_admission_or_hold(request, performance_id, person)
+    visitor = await admit_holder(request, performance_id, person)
     await extend_hold(performance_id, person)
-    visitor = Visitor(await get_public_performance(performance_id), person, admission)
     back = await return_address(request, performance_id, body.back)
     return await basket_response(request, visitor, body.back, Notice("good", "Five more minutes."), back=back)
 

@@ -1,9 +1,9 @@
-"""Who asks for seats of a performance: read once for a request, and handed down."""
+"""The visitor of a performance: read once for a request, and handed down."""
 
 import msgspec
 
 from app.events.catalog import Performance, get_public_performance
-from app.waiting_room.access import RoomAdmission, get_admission, require_admission
+from app.waiting_room.access import RoomAdmission, get_admission, require_admission, require_admission_or_hold
 from app.web.parsing import AnyRequest
 
 
@@ -19,6 +19,12 @@ async def admit_visitor(request: AnyRequest, performance_id: int, person: str) -
     """The visitor, if they may be inside. Raises UnknownPerformance, MustWait or PassExpired."""
     performance = await get_public_performance(performance_id)
     return Visitor(performance, person, await require_admission(request, performance_id, person))
+
+
+async def admit_holder(request: AnyRequest, performance_id: int, person: str) -> Visitor:
+    """The visitor, if they may be inside or hold seats from before. Raises as `admit_visitor`."""
+    performance = await get_public_performance(performance_id)
+    return Visitor(performance, person, await require_admission_or_hold(request, performance_id, person))
 
 
 async def get_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:

@@ -1,4 +1,4 @@
-"""Who may be inside: the pass that a performance's pages, holds and orders ask for where people wait."""
+"""Access to a performance with a waiting room: the pass that its pages, holds and orders require."""
 
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -29,7 +29,7 @@ from db.pool import fetch_row, fetch_value
 GRACE_PERIOD = timedelta(minutes=30)
 """After its end a pass still lets its bearer finish what they hold: longer than any hold can live."""
 STAGES_WITHOUT_PASS = ("off", "closed", "ended")
-"""Nobody needs a pass."""
+"""No pass is needed."""
 
 
 class RoomAdmission(msgspec.Struct, frozen=True):
@@ -44,7 +44,7 @@ async def require_admission(request: AnyRequest, performance_id: int, person: st
     """This person's admission, if they may be here just now.
 
     To look, a pass is believed by its signature; to take seats its bearer must be inside, or come back while there is
-    room. Where nobody has to wait (`quiet`) pages need none, and whoever takes a seat is admitted on the way, unseen.
+    room. Where no fan has to wait (`quiet`) pages need none, and a fan who takes a seat is admitted on the way, unseen.
     Raises MustWait, or PassExpired for a pass whose time has ended, or whose place was given up."""
     room, shown = await _room_and_pass(request, performance_id, person)
     admission = _admission(room, shown)
@@ -111,7 +111,7 @@ def waiting_room_url(room: WaitingRoom, performance_id: int) -> str:
 
 
 def redirect_to_waiting_room(request: AnyRequest, error: AisleError) -> AppResponse | None:
-    """Whoever opens a page without a pass is sent to where they can wait; any other refusal is somebody else's."""
+    """Redirect a page opened without a pass to the waiting room; None for any other request or error."""
     if not isinstance(error, MustWait | PassExpired):
         return None
     error.facts.setdefault("actions", [("To the waiting room", error.facts["page"])])

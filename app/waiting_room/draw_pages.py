@@ -1,4 +1,4 @@
-"""Public pages of a draw: the page that explains it, and the files with which anybody can check it."""
+"""Public pages of a draw: the page that explains it, and the files with which a reader can check it."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ async def draw_json(request: AnyRequest, room_id: FromPath[int]) -> Response[byt
 
 @get("/leaves.csv", opt=COMPRESSED)
 async def leaves_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
-    """Send who took part, by number. Raises NoDraw, and NotClosed: before the close nobody could check it."""
+    """Send who took part, by number. Raises NoDraw, and NotClosed: before the close there is nothing to check."""
     room_draw = await _get_room_draw(request, room_id, "downloads", DOWNLOAD_LIMIT)
     if room_draw.draw is None:
         raise NoDraw()

@@ -74,11 +74,11 @@ class SingleFlight(Generic[Key, Value]):
         return await self(key)
 
     def clear(self) -> None:
-        """Forget the calls under way: whoever asks now begins a new one."""
+        """Forget the calls under way: the next caller begins a new one."""
         self._running.clear()
 
     def _finish(self, key: Key, done: "asyncio.Future[Value]") -> None:
-        failed = done.cancelled() or done.exception() is not None  # retrieved even if nobody waits for it any more
+        failed = done.cancelled() or done.exception() is not None  # retrieved even if no caller waits for it any more
         began, call = self._running.get(key, (0.0, None))
         if call is not done:
             return  # forgotten or replaced meanwhile
@@ -95,7 +95,7 @@ def _belongs_to_another_loop(call: "asyncio.Future[Value]") -> bool:
 class OneSecondCache(Generic[Key, Value]):
     """Calls `read(key)` at most once a second for each key: a thousand fans who open one page cost one count of seats.
 
-    Whoever asks while it runs shares the call. A failure is raised to those who waited for it and not kept. In tests
+    Callers share a call that runs. A failure is raised to those who waited for it and not kept. In tests
     nothing is kept: each call reads."""
 
     def __init__(self, read: Callable[[Key], Awaitable[Value]]) -> None:
@@ -127,7 +127,7 @@ class OneSecondCache(Generic[Key, Value]):
 class ImmutableCache(Generic[Key, Value]):
     """Calls `read(key)` once and keeps the answer, unless it is empty: a published plan, its drawing, price levels.
 
-    The `max_entries` last used stay. Whoever asks while it runs shares the call. A failure is raised to those who
+    The `max_entries` last used stay. Callers share a call that runs. A failure is raised to those who
     waited for it and not kept."""
 
     def __init__(self, read: Callable[[Key], Awaitable[Value]], max_entries: int = 64) -> None:

@@ -41,7 +41,7 @@ def session_cookie(person: str) -> Cookie:
 
 
 def known_person(request: AnyRequest) -> str | None:
-    """Return the person of the session cookie; None for a new one. The one place, as two cookies may have the name."""
+    """Return the person of the session cookie, None for a new one; read only here: two cookies may have its name."""
     return read_session(request.cookies.get(cookie_name()))
 
 
@@ -62,8 +62,8 @@ async def add_session_cookie(message: Any, scope: Any) -> None:
     if message["type"] != "http.response.start":
         return
     state = scope.get("state", {})
-    person = state.pop("new_person", None)
-    for cookie in [*([session_cookie(person)] if person else []), *state.pop("cookies", [])]:
+    person, cookies = state.pop("new_person", None), state.pop("cookies", [])
+    for cookie in [session_cookie(person), *cookies] if person else cookies:
         message["headers"] = [*message["headers"], (b"set-cookie", cookie_header(cookie))]
 
 
@@ -71,5 +71,5 @@ def cookie_header(cookie: Cookie) -> bytes:
     """Encode a Set-Cookie header. Our values need no quotes, and the standard library is slow to find that out."""
     parts = [f"{cookie.key}={cookie.value}", f"Path={cookie.path}", f"SameSite={cookie.samesite}"]
     parts += [f"Max-Age={cookie.max_age}"] if cookie.max_age is not None else []
-    parts += [name for name, set_ in (("HttpOnly", cookie.httponly), ("Secure", cookie.secure)) if set_]
-    return "; ".join(parts).encode()
+    parts += ["HttpOnly"] if cookie.httponly else []
+    return "; ".join([*parts, "Secure"] if cookie.secure else parts).encode()

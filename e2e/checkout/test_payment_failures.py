@@ -83,7 +83,7 @@ async def test_without_letter_and_without_browser_the_house_finds_out_by_itself(
     payment_form: PaymentForm, paid_performance: int, fake_stripe: FakeStripeClient, scenario: Scenario
 ) -> None:
     await fake_stripe.set_failure_modes(webhooks="lost")
-    await payment_form.page.route("**/checks", lambda _: payment_form.page.close())  # the moment the bank has said yes
+    await payment_form.page.route("**/checks", lambda _: payment_form.page.close())  # at the moment the bank approves
     await payment_form.pays()
     await eventually(payment_form.page.is_closed)
     assert await scenario.orders(paid_performance) == ["pending"]

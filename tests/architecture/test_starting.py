@@ -13,7 +13,7 @@ PROGRAMS = ("app.main", "realtime.gateway", "workers.run", "workers.relay")
 
 
 async def ended(environment: dict[str, str], *words: str) -> tuple[int, str]:
-    """Exit code and everything it said."""
+    """Exit code and output."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", *words, cwd=ROOT, env=environment,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,

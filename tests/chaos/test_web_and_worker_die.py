@@ -45,7 +45,7 @@ async def test_a_hold_committed_before_the_kill_is_found_by_the_retry(
         with pytest.raises(httpx.TransportError):
             await fan.hold(sale.world.opening, [17, 18], sale.world.plan)
         await eventually(lambda: dying.ended == -9)
-    await sale.wait_until_seen()  # nobody rang; the relay looks by itself
+    await sale.wait_until_seen()  # no wake-up was sent; the relay polls
     with running("app.main", server_environment, **port):
         await eventually(lambda: answers(fan), STARTS)
         again = await fan.hold(sale.world.opening, [17, 18], sale.world.plan)

@@ -1,11 +1,10 @@
 """The way from a priced basket to the bank, as the browser's script and as a program go it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx
 import pytest
 
-from app.settings import settings
 from db import pool
 from tests.checkout.scenarios import TWO_SEATS
 from tests.fan import JSON, Fan
@@ -17,29 +16,15 @@ ANA = {"name": "Ana Ferreira", "email": "ana@example.org"}
 
 
 @pytest.fixture
-def environment() -> Iterator[Callable[..., None]]:
-    """`environment(STRIPE_JS_URL=…)`: another environment for the app that is built afterwards."""
-    with pytest.MonkeyPatch.context() as patch:
-
-        def change(**given: str) -> None:
-            for name, value in given.items():
-                patch.setenv(name, value)
-            settings.cache_clear()
-
-        yield change
-    settings.cache_clear()
-
-
-@pytest.fixture
-def without_bank(environment: Callable[..., None]) -> None:
+def without_bank(change_settings: Callable[..., None]) -> None:
     """The application without a payment provider."""
-    environment(STRIPE_SECRET_KEY="", STRIPE_PUBLISHABLE_KEY="")
+    change_settings(STRIPE_SECRET_KEY="", STRIPE_PUBLISHABLE_KEY="")
 
 
 @pytest.fixture
-def standing_in(environment: Callable[..., None]) -> None:
+def standing_in(change_settings: Callable[..., None]) -> None:
     """The application with the fake provider."""
-    environment(STRIPE_JS_URL="http://127.0.0.1:8002/endive/stripe.js")
+    change_settings(STRIPE_JS_URL="http://127.0.0.1:8002/endive/stripe.js")
 
 
 async def at_the_till(fan: Fan, world: World) -> httpx.Response:

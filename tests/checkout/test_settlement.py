@@ -1,4 +1,4 @@
-"""What the bank says becomes what is true, by whatever road it comes, however often."""
+"""The state of a payment at Stripe is applied to the order, from whichever source and however often it arrives."""
 
 import asyncio
 import random
@@ -75,7 +75,7 @@ async def test_an_answer_older_than_the_fans_word_does_not_send_them_back_to_the
     before = await get_open_payment(pending_order.performance_id, pending_order.id)
     assert before is not None
     await request_reconciliation(pending_order.performance_id, pending_order.id)
-    await settle_payment(before, provider.intents["pi_1"], actor="test")  # read before, heard only now
+    await settle_payment(before, provider.intents["pi_1"], actor="test")  # read before, applied only now
     assert (await get_order_by_link(pending_order.performance_id, pending_order.link)).waits_for == "bank"
     assert await reconcile(pending_order) == "waiting"
     assert (await get_order_by_link(pending_order.performance_id, pending_order.link)).waits_for == "fan"

@@ -66,7 +66,7 @@ class FakeSmtp:
     async def handle_DATA(self, server: SMTP, s: Any, envelope: Envelope) -> str:
         answer = self._answer(server, "BODY")
         self.body_received.set()
-        if answer.startswith("250") or answer == CUT_CONNECTION:  # who is cut off may have been heard
+        if answer.startswith("250") or answer == CUT_CONNECTION:  # a connection that is cut may have delivered
             assert isinstance(envelope.content, bytes)
             self.bodies.append(envelope.content)
             self.envelopes.append(envelope)

@@ -87,7 +87,7 @@ async def test_a_subscription_waits_for_a_redis_that_is_not_there_yet(mortal: Re
     mortal.kill()
     bus = Bus(mortal.url)
     await bus.connect()
-    bus.wake_relay()  # nobody hears it, nothing is raised
+    bus.wake_relay()  # no subscriber, nothing is raised
     subscription = bus.subscribe("room")
     entering = asyncio.ensure_future(subscription.__aenter__())
     mortal.start()

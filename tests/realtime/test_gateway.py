@@ -44,7 +44,7 @@ async def test_contiguous_deltas_of_one_tick_are_one(redis_url: str, publisher: 
 
 async def test_a_delta_between_snapshot_and_subscription_is_noticed(gateway: GatewayHarness, publisher: FakePublisher):
     await publisher.write_head(12, 41)  # the page's snapshot
-    await publisher.publish_delta(12, 41, 57, held=[9])  # nobody was subscribed
+    await publisher.publish_delta(12, 41, 57, held=[9])  # before any subscription
     async with gateway.open_map_viewer(12) as socket:
         assert await told(socket) == empty_delta(12, 1, 57)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from unittest.mock import AsyncMock
 
 import pytest
@@ -10,7 +10,6 @@ import pytest
 from app.seating.holds.hold import hold_seats
 from app.seating.plan import snapshots
 from app.seating.plan.svg import drawing_address
-from app.settings import settings
 from app.web.cache import SingleFlight
 from app.web.redis import redis
 from db import pool
@@ -74,13 +73,9 @@ async def test_the_map_of_a_crowded_stadium_is_packed_once(world: World, visit: 
 
 
 @pytest.fixture
-def many_requests_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def many_requests_at_once(change_settings: Callable[..., None]) -> None:
     """A limit that a hundred requests do not reach, however busy the machine is."""
-    monkeypatch.setenv("AISLE_REQUESTS_AT_ONCE", "200")
-    settings.cache_clear()
-    yield
-    monkeypatch.undo()
-    settings.cache_clear()
+    change_settings(AISLE_REQUESTS_AT_ONCE="200")
 
 
 async def test_a_hundred_viewers_of_an_empty_redis_cost_few_queries(

@@ -1,11 +1,10 @@
 """Limits of a crowd's requests, the session they belong to, and their cost for rooms that do not exist."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from app.settings import settings
 from app.waiting_room.no_script_page import VIEW_LIMIT
 from app.waiting_room.requests import STATUS_LIMIT
 from app.waiting_room.rooms import cached_highest_room_id
@@ -20,13 +19,9 @@ Visit = Callable[[], Fan]
 
 
 @pytest.fixture
-def few_newcomers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def few_newcomers(change_settings: Callable[..., None]) -> None:
     """Two new numbers for an address in ten seconds."""
-    monkeypatch.setenv("AISLE_NEWCOMERS_PER_ADDRESS", "2")
-    settings.cache_clear()
-    yield
-    monkeypatch.undo()
-    settings.cache_clear()
+    change_settings(AISLE_NEWCOMERS_PER_ADDRESS="2")
 
 
 @pytest.mark.parametrize("address", ["now", "0{}/now"], ids=["short way", "long way"])

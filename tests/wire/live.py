@@ -58,7 +58,7 @@ class Ear:
         self.shapes.json(name, told)
 
     async def has(self, part: str) -> None:
-        """Waits until the channel and the socket of a map have told this part of a message."""
+        """Waits until the channel and the socket of a map have sent this part of a message."""
         wanted = {f"channel seats:{{N}}: {part}", f"socket: map: {part}"}
         await eventually(lambda: wanted <= self.lists)
 
@@ -91,7 +91,7 @@ async def beside(*work: Any) -> AsyncIterator[None]:
 async def maps(
     shapes: Shapes, ear: Ear, world: World, visit: Visit, provider: FakeProvider, door: GatewayHarness, redis: Redis
 ) -> None:
-    """Every kind of change to a seat, told from the relay to a socket."""
+    """Every kind of change to a seat, sent from the relay to a socket."""
     fan = visit()
     page = (await fan.read(f"/performances/{world.opening}")).text
     await eventually(lambda: redis.exists(f"seats:{{{world.opening}}}:map"))

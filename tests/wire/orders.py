@@ -92,7 +92,7 @@ async def orders(shapes: Shapes, world: World, visit: Visit, provider: FakeProvi
 
 
 async def webhooks(shapes: Shapes, visit: Visit) -> None:
-    """What the payment company is told, and what is kept of its word."""
+    """What is sent to the payment provider, and what is stored of its events."""
     address, about = "/stripe/webhooks", {"id": "pi_1", "object": "payment_intent", "client_secret": "hush"}
     bodies: dict[str, Any] = {
         "stored": webhook_body(data={"object": about}), "not ours": webhook_body(kind="charge.succeeded"),

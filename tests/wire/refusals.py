@@ -1,4 +1,4 @@
-"""What every route may say no with, as a program is told it: by status."""
+"""The errors of the routes as a program receives them, by status."""
 
 import asyncio
 from collections.abc import Callable

@@ -101,7 +101,7 @@ async def refused(shapes: Shapes, visit: Visit, night: Performance) -> None:
 
 
 async def searching(shapes: Shapes, visit: Visit, night: Performance) -> None:
-    """The best available, and what is said where nothing fits."""
+    """The best available, and the answer where nothing fits."""
     fan, best = visit(), f"/performances/{night.id}/holds/best"
     wish = {"party": 2, "section": "Stalls", "to": 70, "plan": night.plan}
     told = shapes.answer("found", await post(fan, best, wish)).json()

@@ -75,15 +75,15 @@ class Shapes:
         return answer
 
     def compare(self, area: str) -> None:
-        """Asserts that the area is as in the golden file; records it there instead when AISLE_RECORD_SHAPES=1."""
+        """Assert that the area is as in the golden file; with AISLE_RECORD_SHAPES=1 also record what differs there."""
         found = {name: sorted(lines) for name, lines in sorted(self.found.items())}
         golden = json.loads(GOLDEN.read_text()) if GOLDEN.exists() else {}
-        if RECORDS:
-            golden[area] = found
-            GOLDEN.write_text(json.dumps(golden, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
         known = golden.get(area, {})
         names = sorted(known.keys() | found.keys())
         changed = [line for name in names for line in difference(name, known.get(name), found.get(name))]
+        if RECORDS:
+            golden[area] = found
+            GOLDEN.write_text(json.dumps(golden, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
         assert changed == [], "\n".join([f"{area} is not as in {GOLDEN.name}:", *changed])
 
 

@@ -1,14 +1,14 @@
 """What leaves the process keeps its names: addresses, JSON, cookies, forms, messages, facts, as in shapes.json.
 
 The names in Python may change; those on the wire may not. To record the golden file anew, after a change that is meant
-for the wire: `AISLE_RECORD_SHAPES=1 python -m pytest tests/wire` (without `-n`), and read what changed in it."""
+for the wire: `AISLE_RECORD_SHAPES=1 python -m pytest tests/wire` (without `-n`). That run fails with all that it
+changed: read it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app.settings import settings
 from tests.fan import Fan
 from tests.payments.fake_provider import FakeProvider
 from tests.wire import declared, live, orders, refusals, seats, waiting
@@ -18,13 +18,9 @@ Visit = Callable[[], Fan]
 
 
 @pytest.fixture
-def mail_folder(server_environment: dict[str, str], tmp_path: Path) -> Iterator[None]:
+def mail_folder(change_settings: Callable[..., None], tmp_path: Path) -> None:
     """The settings of a developer, who has pages for mail as well."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AISLE_MAIL_FOLDER", str(tmp_path))
-        settings.cache_clear()
-        yield
-    settings.cache_clear()
+    change_settings(AISLE_MAIL_FOLDER=str(tmp_path))
 
 
 def test_routes(mail_folder: None) -> None:

@@ -47,7 +47,7 @@ async def add_a_seat(world: World) -> object:
 async def another_takes_what_ran_out(world: World) -> object:
     await pool.execute("UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL")
     await hold_seats(world.preview, world.ben, [17], world.plan)
-    return await release_expired_holds()  # 18, which nobody took, opens
+    return await release_expired_holds()  # 18, which no fan took, opens
 
 
 async def the_sweeper_comes(world: World) -> object:

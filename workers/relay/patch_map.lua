@@ -2,7 +2,7 @@
 -- KEYS: map, head · ARGV: kind, epoch, version, channel, message, and then
 --   patch: the version this relay last wrote, the highest seat, and seat, status, seat, status …
 --   whole: plan, levels digest, the map
--- Returns: told (written and published) · same (Redis has exactly this map) · known (Redis has this version or a later
+-- Returns: "told" (written and published) · same (Redis has exactly this map) · known (Redis has this version or a later
 --   one) · rebuild (it is no patch of the map in Redis) · newer (the map in Redis has a later epoch than this relay)
 local kind, epoch, version = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local stored = redis.call('HMGET', KEYS[2], 'e', 'v', 'n')

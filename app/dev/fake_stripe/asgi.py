@@ -54,7 +54,8 @@ def asgi_app(answer: Callable[[HttpRequest], Awaitable[HttpResponse | None]]) ->
         request = await _read(scope, receive)
         response = HttpResponse(204) if request.method == "OPTIONS" else await answer(request)
         if response is None:
-            return scope["hang_up"]()  # type: ignore[typeddict-item, no-any-return]
+            scope["hang_up"]()  # type: ignore[typeddict-item]
+            return
         headers = [*COMMON_HEADERS, (b"content-length", b"%d" % len(response.body))]
         headers += [(name.encode(), value.encode()) for name, value in response.headers.items()]
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
@@ -64,12 +65,11 @@ def asgi_app(answer: Callable[[HttpRequest], Awaitable[HttpResponse | None]]) ->
 
 
 async def _read(scope: Scope, receive: Receive) -> HttpRequest:
-    parts, is_more, size = [], True, 0
+    body, is_more = b"", True
     while is_more:
         message: Any = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        is_more = message.get("more_body", False) and size < MAX_BODY
+        body += message.get("body", b"")
+        is_more = message.get("more_body", False) and len(body) < MAX_BODY
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     path, query = scope["raw_path"].decode().partition("?")[0].rstrip("/"), scope["query_string"].decode()
-    return HttpRequest(str(scope.get("method")), path, query, headers, b"".join(parts).decode(errors="replace"))
+    return HttpRequest(str(scope.get("method")), path, query, headers, body.decode(errors="replace"))

@@ -56,12 +56,6 @@ def open_runs(mask: CandidateMask, min_length: int, letter: str = "o") -> Iterat
         yield range(run.start(), run.end())
 
 
-def whole_tables(mask: CandidateMask, size: int) -> Iterator[range]:
-    """Every open table for so many that is sold only whole."""
-    for table in re.finditer(_table(size), mask.available_to_party):
-        yield range(table.start(), table.end())
-
-
 def _table(size: int) -> str:
     return f"(?<=\\|)t{{{size}}}(?=\\|)"
 

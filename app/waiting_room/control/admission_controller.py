@@ -93,7 +93,7 @@ def decide(state: ControllerState, inputs: ControllerInput) -> Decision:
 
 
 def decide_mode(state: ControllerState, inputs: ControllerInput, *, engaged: bool) -> ModeChange:
-    """Decide whether an automatic room engages (new fans have to wait) or disengages (nobody has to wait).
+    """Decide whether an automatic room engages (new fans have to wait) or disengages (no fan has to wait).
 
     Fans who wait while there is room are called by `decide`; that alone is no reason to engage."""
     reason = overload_reason(inputs) or ("full" if inputs.inside >= ENGAGE_AT * inputs.target else "")

@@ -5,7 +5,7 @@ from app.waiting_room.rooms import WaitingRoom
 from db.pool import execute, fetch_row, fetch_value
 
 # An order from before the admission, or before coming back, does not count. In an automatic room, fans who came in
-# while nobody had to wait came by a click on seats; those who got none, or gave them back, leave after two minutes.
+# while no fan had to wait came by a click on seats; those who got none, or gave them back, leave after two minutes.
 MARK_DEPARTED = """
     UPDATE admission a SET left_at = clock_timestamp()
     WHERE a.room = $1 AND a.left_at IS NULL AND a.expires_at > clock_timestamp() AND (EXISTS (
@@ -38,7 +38,7 @@ SOLD_OUT = """
 async def mark_departed(room: WaitingRoom) -> int:
     """Mark fans who have paid as departed; returns how many were marked.
 
-    Also, in an automatic room, fans who came in while nobody had to wait and have, after two minutes, neither seats nor
+    Also, in an automatic room, fans who came in while none had to wait and have, after two minutes, neither seats nor
     a pending payment. All of them may come back while there is room."""
     return await execute(MARK_DEPARTED, room.id, room.performances, room.mode == "automatic", room.engaged_at)
 

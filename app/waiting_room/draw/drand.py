@@ -3,7 +3,7 @@
 drand's network "quicknet" makes a value every three seconds that cannot be known before (docs.drand.love). The value is
 the SHA-256 of a signature by most members of the network. The signature itself is not verified here: that needs a
 pairing of elliptic curves, which none of our libraries has. Instead every address of `aisle_beacon_urls` is asked and
-all that answer must agree; and the round stays public, so that anybody can compare."""
+all that answer must agree; and the round stays public, so that every reader can compare."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -79,7 +79,7 @@ async def engage(room_id: int, reason: str, *, actor: str) -> bool:
 
 
 async def disengage(room_id: int, *, actor: str) -> bool:
-    """Let nobody wait any more in an automatic room. Returns False if a fan waits, or nobody had to wait."""
+    """Stop the waiting in an automatic room. Returns False if a fan waits, or none had to wait."""
     return await _change_if_due(room_id, DISENGAGE, "quiet", "", actor)
 
 

@@ -123,7 +123,7 @@ test("a place that passed by is told, and a new one is taken only by hand", asyn
 
 test("a place of another browser is told as such", async () => {
   const evening = new Evening({ number: 3, answers: { enter: [reply(403, { error: "not_your_place" })] } });
-  evening.machine.isComparing = true; // the door is first
+  evening.machine.isComparing = true; // admission comes first
   await evening.hears({ last: 10, serving: 4 });
   await evening.passes();
   assert.equal(evening.machine.phase, "foreign");

@@ -39,4 +39,4 @@ async def clients(origin: str, receiver: WebhookReceiver) -> AsyncIterator[Strip
         yield clients
         receiver.clear()
         await clients.set_failure_modes(webhooks="lost")
-        await eventually(clients.idle)  # so that no webhook of this test is heard in the next
+        await eventually(clients.idle)  # so that no webhook of this test arrives in the next

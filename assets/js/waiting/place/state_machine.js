@@ -10,7 +10,7 @@
  * | "full"      | called, but no room inside yet; the request repeats   | in, over, passed, foreign, elsewhere, gone; "" if too early
  * | "in"        | admitted; the browser goes to the seats               | back, over
  * | "back"      | admitted, and back on this page                       | over
- * | "free"      | nobody has to wait; the browser goes to the seats     | none
+ * | "free"      | no fan has to wait; the browser goes to the seats     | none
  * | "elsewhere" | admitted in another tab                               | joining (new place)
  * | "passed"    | the time to come in has run out                       | joining (new place)
  * | "over"      | the time inside has ended                             | joining (new place)
@@ -243,7 +243,7 @@ export class FanStateMachine {
     this.navigate(to);
   }
 
-  /** Goes to the seats because nobody has to wait, unless the seats page sent this fan here a moment ago. */
+  /** Goes to the seats because no fan has to wait, unless the seats page sent this fan here a moment ago. */
   #goToSeats() {
     this.onChange();
     if (this.phase === "free" || !(this.#isWaiting() || this.phase === "asleep") || this.#justCame()) return;

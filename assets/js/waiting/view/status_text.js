@@ -94,7 +94,7 @@ function phaseView({ phase, status, place, number, until, insideUntil, clock }) 
   return null;
 }
 
-/** The view of a room in which nobody waits, else null. @returns {View | null} */
+/** The view of a room in which no fan waits, else null. @returns {View | null} */
 function endedView({ status }) {
   if (status.stage === "off" || status.stage === "quiet") return { state: "free", eyebrow: "The waiting room", headline: "Nobody has to wait just now", estimate: ["Go straight to the seats.", "", ""], actions: ["seats"], title: "No waiting" };
   if (status.stage !== "ended") return null;
