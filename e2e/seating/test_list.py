@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Route, expect
 
 from e2e.axe import ALL, findings
 from e2e.conftest import NewFan
@@ -68,11 +68,24 @@ async def test_a_wheelchair_space_comes_with_its_companion_and_only_these_are_sh
     await live(ana, f"/performances/{arena}/list")
     await ana.page.get_by_text("Price and access").click()
     await ana.page.get_by_label("Only wheelchair spaces").check()
+    await expect(ana.page).to_have_url(re.compile("access=1"))
     await ana.page.locator(".section-list a").first.click()
     await expect(ana.page.locator(".run")).not_to_have_count(0)
     await expect(ana.page.locator(".run:not([data-kind=space])")).to_have_count(0)
     await ana.page.get_by_role("button", name="Take both").first.click()
     await expect(ana.lines).to_have_count(2)
+
+
+async def test_a_section_chosen_while_a_filter_is_under_way_keeps_the_filter(ana: Fan, arena: int) -> None:
+    await live(ana, f"/performances/{arena}/list")
+    held_back: list[Route] = []
+    await ana.page.route("**/list?*access=1*", lambda route: held_back.append(route), times=1)
+    await ana.page.get_by_text("Price and access").click()
+    await ana.page.get_by_label("Only wheelchair spaces").check()
+    await ana.page.get_by_role("link", name=re.compile("^201")).click()
+    await expect(ana.page).to_have_url(re.compile("section=201.*access=1"))
+    await expect(ana.page.get_by_label("Only wheelchair spaces")).to_be_checked()
+    assert len(held_back) == 1
 
 
 async def test_the_house_finds_the_best_seats_says_why_and_shows_another(ana: Fan, arena: int) -> None:

@@ -1,17 +1,18 @@
 /** Reloads the list in place when section, party or prices change; the URL follows and the focus stays. */
 
 import { announcePolite } from "../announce.js";
+import { mergeAddresses } from "./address.js";
 
 /** Attaches the listeners. @param {HTMLElement} page contains #look @param {() => void} changed called after each new list */
 export function reloadInPlace(page, changed) {
   const here = () => location.pathname + location.search;
-  let pending = null, shown = here();
   const look = () => document.getElementById("look");
+  let pending = null, shown = here(), rendered = formAddress();
   const heading = () => document.getElementById("rows-h");
 
   async function show(address, push) {
     pending?.abort();
-    const { signal } = (pending = new AbortController());
+    const request = (pending = Object.assign(new AbortController(), { address })), { signal } = request;
     look().setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(address, { signal, headers: { Accept: "text/html" } });
@@ -24,8 +25,19 @@ export function reloadInPlace(page, changed) {
       swap(document.adoptNode(next));
     } catch (error) {
       if (error.name !== "AbortError") location.assign(address);
+    } finally {
+      if (pending === request) pending = null;
     }
   }
+
+  /** The address that the filters stand for. @returns {string} "" where the page has no filters */
+  function formAddress() {
+    const form = document.getElementById("filters");
+    return form ? `${form.action}?${new URLSearchParams([...new FormData(form)].filter(([, value]) => value))}` : "";
+  }
+
+  /** Shows what a fan asked for, together with what an unfinished request asked for: both were chosen on the same list. */
+  const ask = (address) => show(pending && rendered ? mergeAddresses(rendered, pending.address, address) : address, true);
 
   function swap(next) {
     const { activeElement: at } = document, inside = look().contains(at), id = inside && at.id;
@@ -33,6 +45,7 @@ export function reloadInPlace(page, changed) {
     look().replaceWith(next);
     window.htmx?.process(next);
     if (open) next.querySelector(".filter")?.setAttribute("open", "");
+    rendered = formAddress(); // before what was typed is put back
     const again = id && document.getElementById(id);
     if (again) again.focus({ preventScroll: true }), keepTyped(at, again);
     else if (inside) heading()?.focus();
@@ -53,13 +66,12 @@ export function reloadInPlace(page, changed) {
     const link = event.target.closest?.("#look a[href]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    show(link.href, true);
+    ask(link.href);
   });
   page.addEventListener("submit", (event) => {
     if (event.target.id !== "filters") return;
     event.preventDefault();
-    const fields = [...new FormData(event.target)].filter(([, value]) => value);
-    show(`${event.target.action}?${new URLSearchParams(fields)}`, true);
+    ask(formAddress());
   });
   page.addEventListener("change", (event) => event.target.form?.id === "filters" && event.target.form.requestSubmit());
   addEventListener("popstate", () => here() !== shown && show(location.href, false)); // not for a link within the page
