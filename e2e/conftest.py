@@ -19,7 +19,8 @@ from e2e.server import ROOT, AisleServer, open_server
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 NewFan = Callable[..., Awaitable[Fan]]
 FAILURES = ROOT / "var" / "e2e"
-expect.set_options(timeout=10_000)
+PATIENCE = 30_000  # ms: only a test that fails waits so long
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +76,7 @@ async def new_fan(server: AisleServer, browser: Browser, request: pytest.Fixture
     async def arrive(name: str, **browser_options: Any) -> Fan:
         given = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB", **browser_options}
         context = await browser.new_context(**given)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         fan = Fan(name, server, context, await context.new_page())
         fan.listen(fan.page)
         fans.append(fan)

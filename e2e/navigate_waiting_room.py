@@ -56,7 +56,7 @@ async def drawing(fan: Fan, scenario: Scenario) -> None:
     waiting_fan = WaitingFan(fan, room, performance)
     await waiting_fan.comes()
     await scenario.start_draw(performance)
-    await expect(waiting_fan.title).to_contain_text("takes part", timeout=20_000)
+    await expect(waiting_fan.title).to_contain_text("takes part")
 
 
 async def ahead(fan: Fan, scenario: Scenario) -> None:
@@ -71,7 +71,7 @@ async def your_turn(fan: Fan, scenario: Scenario) -> None:
     await waiting_fan.comes()
     await fan.page.route("**/admissions*", _asks_again)
     await calls_all(scenario, performance)
-    await expect(waiting_fan.title).to_contain_text("It is your turn", timeout=20_000)
+    await expect(waiting_fan.title).to_contain_text("It is your turn")
 
 
 async def _asks_again(route: Route) -> None:
@@ -92,7 +92,7 @@ async def passes_by(fan: Fan, scenario: Scenario) -> WaitingFan:
     await waiting_fan.is_called(scenario)
     await scenario.fetch_value(PASS_TURN_SQL, room)
     await fan.opens(waiting_fan.address)
-    await expect(waiting_fan.title).to_contain_text("Your turn has passed", timeout=20_000)
+    await expect(waiting_fan.title).to_contain_text("Your turn has passed")
     return waiting_fan
 
 
@@ -101,7 +101,7 @@ async def sold_out(fan: Fan, scenario: Scenario) -> None:
     waiting_fan = WaitingFan(fan, room, performance)
     await waiting_fan.comes()
     await scenario.fill_seats(performance, sold=2000, held=0)
-    await expect(waiting_fan.title).to_contain_text("Sold out", timeout=20_000)
+    await expect(waiting_fan.title).to_contain_text("Sold out")
 
 
 async def the_draw(fan: Fan, scenario: Scenario) -> None:
@@ -117,5 +117,5 @@ async def is_drawn(fan: Fan, scenario: Scenario) -> WaitingFan:
     await expect(waiting_fan.title).to_contain_text("is your number")
     scenario.server.run_aisle("queue", "pause", str(performance))
     await scenario.start_draw(performance)
-    await expect(waiting_fan.title).to_contain_text("ahead of you", timeout=20_000)
+    await expect(waiting_fan.title).to_contain_text("ahead of you")
     return waiting_fan

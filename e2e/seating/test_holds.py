@@ -19,7 +19,7 @@ async def test_the_clock_warns_and_runs_out_and_the_seats_come_back_on_both_maps
     await scenario.shorten_holds(performance, 100)
     await ana.page.reload()
     await expect(ana.basket.get_by_role("timer")).to_contain_text("Two minutes left")
-    await scenario.shorten_holds(performance, 5)
+    await scenario.shorten_holds(performance, 9)
     await ana.page.reload()
     await expect(ana.basket.get_by_role("timer")).to_contain_text(re.compile(r"Your seats go back in \d seconds?"))
     await expect(ana.notice).to_contain_text("The time is over and your seats are on sale again.")
