@@ -72,7 +72,7 @@ class AisleServer:
     def aisle(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run the `aisle` command; return its exit code and output."""
         return subprocess.run(
-            [AISLE, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60, check=False
+            [AISLE, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300, check=False
         )
 
     def run_aisle(self, *words: str) -> None:
@@ -80,7 +80,7 @@ class AisleServer:
         done = self.aisle(*words)
         assert done.returncode == 0, f"aisle {' '.join(words)}: {done.stdout}{done.stderr}"
 
-    async def ready(self, seconds: float = 60) -> None:
+    async def ready(self, seconds: float = 300) -> None:
         """Wait until web, gateway and fake Stripe are ready. Raises AssertionError with the end of their log."""
         origins = (self.site, self.socket.replace("ws:", "http:"), self.environment["STRIPE_API_URL"])
         deadline = time.monotonic() + seconds

@@ -38,6 +38,21 @@ async def test_a_card_that_is_not_complete_is_said_beside_it_and_nothing_is_orde
     assert await scenario.orders(paid_performance) == []
 
 
+async def test_a_press_counts_though_an_error_moves_the_button_meanwhile(payment_form: PaymentForm) -> None:
+    await payment_form.card.get_by_label("Card number").fill("4242 4242")
+    before = await payment_form.button.bounding_box()
+    assert before is not None
+    await payment_form.page.mouse.move(before["x"] + 9, before["y"] + 3)
+    await payment_form.page.mouse.down()
+    await expect(payment_form.card.get_by_text("The number is incomplete.")).to_be_visible()
+    top = before["y"]
+    await payment_form.page.wait_for_function(
+        f"document.querySelector('.pay-now button').getBoundingClientRect().y > {top} + 3"
+    )
+    await payment_form.page.mouse.up()
+    await expect(payment_form.notice).to_contain_text("The card is not complete yet. Nothing was ordered.")
+
+
 async def test_a_contact_that_is_not_right_is_said_at_the_field_and_the_card_stays(
     ana: Fan, payment_form: PaymentForm, paid_performance: int, scenario: Scenario
 ) -> None:

@@ -44,6 +44,9 @@ export async function attachPayment(form, onOrder = () => {}) {
     if (!state.leaving) setBusy(false);
   });
 
+  // An error that appears when a card field is left moves the button from under the pointer: the press counts all the same.
+  button.addEventListener("pointerdown", (event) => button.setPointerCapture(event.pointerId));
+
   addEventListener("pageshow", (event) => event.persisted && location.reload()); // back to a form that may be paid by now
 
   function leaveTo(where) {
