@@ -1,4 +1,4 @@
-"""The outcome of hold_seats.sql that is not "held", as an error with its facts."""
+"""Errors for the outcomes of hold_seats.sql other than "held"."""
 
 from collections.abc import Sequence
 
@@ -23,9 +23,10 @@ from db.pool import Record
 async def error_for_seats_outcome(
     row: Record, wanted: Sequence[int], plan: int, replacing: Sequence[int]
 ) -> AisleError:
-    """The error for `row`, what hold_seats returned for these seats of plan version `plan`; its outcome is not "held".
+    """Return the error for `row`, the result of hold_seats for these seats of plan version `plan`.
 
-    `replacing`: what was to be given back for them. The plan is read only where the outcome names one of its seats."""
+    `row["outcome"]` is not "held". `replacing`: the seats that were to be released. The plan is read only where the
+    outcome names one of its seats."""
     gone: list[int] = row["seats"]
     left = [seat for seat in wanted if seat not in gone]
     match row["outcome"]:
@@ -41,7 +42,7 @@ async def error_for_seats_outcome(
 async def error_for_places_outcome(
     row: Record, area: int, count: int, plan: int, replacing: Sequence[int]
 ) -> AisleError:
-    """The error for `row`, what hold_seats returned for so many places of this standing area; otherwise as
+    """Return the error for `row`, the result of hold_seats for `count` places of this standing area; otherwise as
     `error_for_seats_outcome`."""
     match row["outcome"]:
         case "no_such_area":
@@ -61,7 +62,7 @@ async def _section(plan: int, area: int) -> str:
 
 
 def _taken(plan_seats: PlanSeats, gone: list[int], left: list[int], replacing: Sequence[int]) -> SeatsTaken:
-    # a wheelchair space that is left was asked for: without that the rules had refused it before
+    # a wheelchair space among `left` was asked for as such: otherwise the rules would have refused it before
     words, spaces = _just_gone(plan_seats, gone, left), sum(plan_seats[idx].wheelchair for idx in left)
     known = seat_names(plan_seats, left)
     return SeatsTaken(words, seats=gone, left=left, left_words=known, instead=[*replacing], wheelchairs=spaces)
