@@ -15,11 +15,9 @@ LIST_FIELDS = ("floor", "section", "party", "level", "from", "to", "access")
 
 
 class HoldRequest(msgspec.Struct, frozen=True, rename={"replacing": "instead"}):
-    """A request to hold or release seats. `seats` None: all that are held. `plan` 0: not given. `back`: the page to
-    which a form without JavaScript returns.
-
-    `wheelchairs`: the number of wheelchair spaces asked for. `replacing`: own seats that are released for these.
-    `area` and `count`: `count` places of the standing area whose first place is `area`."""
+    """A request to hold or release seats. `seats` None: all held ones. `plan` 0: not given. `back`: the page to which a
+    form without JavaScript returns. `wheelchairs`: the number of wheelchair spaces asked for. `replacing`: own seats
+    that are released for these. `area`, `count`: so many places of the standing area whose first place is `area`."""
 
     seats: list[int] | None = None
     plan: int = 0
