@@ -155,7 +155,6 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[in
 def _killed(demo: Demo, event: DemoEvent, plan: Plan) -> Iterator[int]:
     spans = [span for name in event.kills for span in demo.kills[name]]
     for seat in plan.seats:
-        number = int(seat.label) if seat.label.isdecimal() else -1
-        name = (seat.section, seat.row)
+        name, number = (seat.section, seat.row), int(seat.label) if seat.label.isdecimal() else -1
         if any(name == (span.section, span.row) and span.first <= number <= span.last for span in spans):
             yield seat.idx

@@ -26,7 +26,7 @@ class NoticeButton(msgspec.Struct, frozen=True):
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """A notice in the basket. `kind`: good, bad, warn or calm. `actions`: (label, address) pairs.
+    """A notice in the basket. `kind`: good, bad, warn, calm or info. `actions`: (label, address) pairs.
 
     `button`: a form that solves the problem in one step."""
 

@@ -33,7 +33,7 @@ MAX_ATTEMPTS = 40
 ATTEMPTS_FROM_CACHE = 5
 """Attempts on cached statuses before the rows are read."""
 NEAR_EQUALS = 12
-"""Candidates of which one is drawn at random after a lost race, so that parties do not meet again; grows by attempt."""
+"""Candidates from which one is drawn at random while other parties take seats; 4 times as many after each lost race."""
 
 
 class BestSeats(msgspec.Struct, frozen=True):

@@ -173,4 +173,4 @@ def test_a_row_of_nine_hundred_is_judged_in_no_time() -> None:
     wish = frozenset(range(1, 9))
     kept = RowState(seat_order_of("o").runs[0], range(900), row, frozenset(), wish).blocks_beside()
     assert (kept[0], len(better_blocks(row, wish))) == (range(0, 8), 891)
-    assert time.process_time() - began < 0.3  # a quadratic search took more than three seconds
+    assert time.process_time() - began < 0.3  # an earlier version took more than three seconds
