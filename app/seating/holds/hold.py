@@ -14,7 +14,7 @@ import structlog
 from app.errors import BadInput
 from app.events.catalog import Performance
 from app.seating.errors import AlreadyExtended, HoldEnded, NoSuchArea, NoSuchSeat, TypeNotSold
-from app.seating.holds.outcome_errors import error_for_places_outcome, error_for_seats_outcome
+from app.seating.holds.outcome_errors import FailedClaim, error_for_places_outcome, error_for_seats_outcome
 from app.seating.plan.sections import get_sections
 from app.web.click_metrics import count_hold
 from app.web.relay_wakeup import wake_relay
@@ -63,7 +63,7 @@ async def hold_seats(
     wanted, own = _validate_seats(seats), _validate_range(replacing)
     row = await _claim(SEAT_ATTEMPTS, performance_id, person, wanted, plan, list(codes), own, None, 0, 0)
     if row["outcome"] != "held":
-        raise await error_for_seats_outcome(row, wanted, plan, replacing)
+        raise await error_for_seats_outcome(_failed_claim(row), wanted, plan, replacing)
     return _taken(performance_id, row)
 
 
@@ -88,7 +88,7 @@ async def hold_places(
     own, start = _validate_range(replacing), await _random_start(performance, plan, area)
     row = await _claim(AREA_ATTEMPTS, performance.id, person, [], plan, list(codes), own, area, count, start)
     if row["outcome"] != "held":
-        raise await error_for_places_outcome(row, area, count, plan, replacing)
+        raise await error_for_places_outcome(_failed_claim(row), area, plan, replacing)
     return _taken(performance.id, row)
 
 
@@ -168,6 +168,10 @@ async def live_hold(performance_id: int, person: str) -> Hold | None:
 def _held(row: pool.Record, allowed: int = 0) -> Hold:
     types = msgspec.json.decode(row["types"], type=dict[int, int])
     return Hold(row["hold"], row["until"], row["seats"], row["levels"], row["extended"], row["lifted"], allowed, types)
+
+
+def _failed_claim(row: pool.Record) -> FailedClaim:
+    return FailedClaim(row["outcome"], row["seats"], row["until"], row["allowed"] or 0, row["places_left"] or 0)
 
 
 def _taken(performance_id: int, row: pool.Record) -> Hold:
