@@ -1,4 +1,4 @@
-"""Reads public performances and their open seats, counted from rows and cached for a second.
+"""Public performances and the number of their open seats, counted from rows and cached for a second.
 
 A seat whose hold has expired counts as open. Prices are all-in, of the first ticket type: the ones the map shows."""
 
@@ -61,7 +61,7 @@ class Performance(msgspec.Struct, frozen=True):
         return min(max(self.seats * 2, 1_000), 10_000)
 
     def relative_day(self, now: datetime) -> str:
-        """ "Tonight", "Tomorrow", "Two days from now" by the venue's calendar; "" when it is further away or over."""
+        """Return "Tonight", "Tomorrow" or "Two days from now" by the venue's calendar; "" when it is later or over."""
         zone = ZoneInfo(self.time_zone)
         start = self.starts_at.astimezone(zone)
         days = (start.date() - now.astimezone(zone).date()).days
@@ -129,7 +129,7 @@ async def get_public_performance(performance_id: int) -> Performance:
 
 async def upcoming_performances() -> list[Performance]:
     """Return published performances that are not over, soonest first, at most 200, in one round trip."""
-    return await _on(None)
+    return await _upcoming(None)
 
 
 async def level_offers(performance: Performance) -> list[LevelOffer]:
@@ -139,11 +139,11 @@ async def level_offers(performance: Performance) -> list[LevelOffer]:
 
 async def _read_one(performance_id: int) -> Performance | None:
     row = await fetch_row(PUBLIC_BY_ID, performance_id)
-    return _shown(row) if row else None
+    return _performance(row) if row else None
 
 
-async def _read_on(_: None) -> list[Performance]:
-    return [_shown(row) for row in await fetch(UPCOMING)]
+async def _read_upcoming(_: None) -> list[Performance]:
+    return [_performance(row) for row in await fetch(UPCOMING)]
 
 
 async def _read_offers(performance_id: int) -> list[LevelOffer]:
@@ -158,7 +158,7 @@ def _offer(table: PriceTable, level: Level, remaining: int) -> LevelOffer:
     return LevelOffer(level.idx, level.key, level.name, next(iter(sold.values()), 0), remaining, prices)
 
 
-def _shown(row: Record) -> Performance:
+def _performance(row: Record) -> Performance:
     facts = dict(row)
     fees = msgspec.json.decode(facts.pop("fees"), type=list[Fee])
     tax = msgspec.json.decode(facts.pop("tax") or "null", type=Tax | None)
@@ -169,5 +169,5 @@ def _shown(row: Record) -> Performance:
 
 
 _one = OneSecondCache(_read_one)
-_on = OneSecondCache(_read_on)
+_upcoming = OneSecondCache(_read_upcoming)
 _offers = OneSecondCache(_read_offers)

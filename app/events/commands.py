@@ -1,11 +1,12 @@
-"""`aisle performance create|publish|cancel`."""
+"""`aisle performance create|publish|cancel`: draft, publish and cancel performances."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import click
+import msgspec
 
 from app.accounts.organizers import find_organizer
 from app.errors import NotFound
@@ -28,6 +29,27 @@ FEE_HELP = (
 TAX_HELP = 'NAME=PERCENT:included|added: "VAT=6:included", "Sales tax=8.875:added".'
 
 SINGLES_HELP = "When a choice would leave a seat on its own: nothing, a word, or no, unless there is no other way."
+
+
+class DraftOptions(msgspec.Struct, frozen=True):
+    """The options of `aisle performance create`. Times are without a zone, by the venue's clock."""
+
+    event: str
+    title: str | None
+    organizer: str
+    plan: int
+    starts: datetime
+    doors: datetime | None
+    on_sale: datetime
+    off_sale: datetime | None
+    currency: str
+    types: Sequence[str]
+    prices: Sequence[str]
+    fees: Sequence[str]
+    taxes: Sequence[str]
+    hold_minutes: int
+    max_seats: int
+    singles: Literal["off", "warn", "refuse"]
 
 
 @click.group()
@@ -54,23 +76,28 @@ def performance() -> None:
 @click.option(
     "--singles", type=click.Choice(["off", "warn", "refuse"]), default="off", show_default=True, help=SINGLES_HELP
 )
-def create(
-    event: str, title: str | None, organizer: str, plan: int, starts: datetime, doors: datetime | None,
-    on_sale: datetime, off_sale: datetime | None, currency: str, types: Sequence[str], prices: Sequence[str],
-    fees: Sequence[str], taxes: Sequence[str], hold_minutes: int, max_seats: int,
-    singles: Literal["off", "warn", "refuse"],
-) -> None:  # fmt: skip
-    """Drafts a performance; nobody sees it before it is published."""
+def create(**options: Any) -> None:
+    """Draft a performance, hidden from fans until it is published."""
+    given = DraftOptions(**options)
 
     async def draft(connection: Connection) -> int:
-        zone = await get_time_zone(plan)
+        zone = await get_time_zone(given.plan)
         new = NewPerformance(
-            event=await _event(connection, event, title, organizer), plan=plan, currency=currency, max_seats=max_seats,
-            starts_at=starts.replace(tzinfo=zone), doors_at=doors.replace(tzinfo=zone) if doors else None,
-            on_sale_at=on_sale.replace(tzinfo=zone), off_sale_at=(off_sale or starts).replace(tzinfo=zone),
-            hold_minutes=hold_minutes, singles=singles, ticket_types=types, prices=parse_prices(prices, types),
-            fees=[parse_fee(fee) for fee in fees], tax=parse_tax(taxes),
-        )  # fmt: skip
+            event=await _event(connection, given.event, given.title, given.organizer),
+            plan=given.plan,
+            starts_at=given.starts.replace(tzinfo=zone),
+            on_sale_at=given.on_sale.replace(tzinfo=zone),
+            off_sale_at=(given.off_sale or given.starts).replace(tzinfo=zone),
+            doors_at=given.doors.replace(tzinfo=zone) if given.doors else None,
+            currency=given.currency,
+            hold_minutes=given.hold_minutes,
+            max_seats=given.max_seats,
+            singles=given.singles,
+            ticket_types=given.types,
+            prices=parse_prices(given.prices, given.types),
+            fees=[parse_fee(fee) for fee in given.fees],
+            tax=parse_tax(given.taxes),
+        )
         return await create_performance(connection, new)
 
     click.echo(f"Performance {_run(draft)} is a draft.")
@@ -79,24 +106,24 @@ def create(
 @performance.command()
 @click.argument("number", type=Id)
 def publish(number: int) -> None:
-    """Puts performance NUMBER on show, with every seat of its plan."""
+    """Publish performance NUMBER with every seat of its plan."""
 
-    async def put_on_show(connection: Connection) -> int:
+    async def work(connection: Connection) -> int:
         return await publish_performance(connection, number, actor=ACTOR)
 
-    click.echo(f"Performance {number} is published with {_run(put_on_show):,} seats.")
+    click.echo(f"Performance {number} is published with {_run(work):,} seats.")
 
 
 @performance.command()
 @click.argument("number", type=Id)
 def cancel(number: int) -> None:
-    """Ends all sales of performance NUMBER."""
+    """End all sales of performance NUMBER."""
 
-    async def call_off(connection: Connection) -> int:
+    async def work(connection: Connection) -> int:
         await cancel_performance(connection, number, actor=ACTOR)
         return number
 
-    click.echo(f"Performance {_run(call_off)} is cancelled.")
+    click.echo(f"Performance {_run(work)} is cancelled.")
 
 
 def _run(work: Callable[[Connection], Awaitable[int]]) -> int:

@@ -1,4 +1,4 @@
-"""Creates the demonstration events of `db/seeds/demo.toml`."""
+"""The demonstration: the events of `db/seeds/demo.toml`, with dates counted from today."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
@@ -27,7 +27,7 @@ ACTOR = "staff:demo"
 
 
 class RelativeTime(msgspec.Struct, frozen=True):
-    """A number of days after the day the demo runs, at this time in the venue's time zone."""
+    """A number of days after the day on which the demo is created, at this time in the venue's time zone."""
 
     day: int
     at: time
@@ -49,10 +49,8 @@ class DemoVenue(msgspec.Struct, frozen=True):
 
 
 class DemoEvent(NewEvent, frozen=True, kw_only=True):
-    """`prices` names a list of prices, in minor units of `currency`, one for each of `types` where there are several;
-    without it every seat is free.
-
-    Without `sale` the sale began yesterday."""
+    """An event of the demo. `prices`: the name of a list of prices, "" for free seats; `kills`: names of lists of
+    seats. Without `sale` the sale began yesterday."""
 
     venue: str
     dates: list[RelativeTime]
@@ -71,12 +69,21 @@ class DemoOrganizer(msgspec.Struct, frozen=True):
     name: str
 
 
+class SeatSpan(msgspec.Struct, frozen=True, array_like=True):
+    """The seats of a row whose labels are numbers from `first` to `last`."""
+
+    section: str
+    row: str
+    first: int
+    last: int
+
+
 class Demo(msgspec.Struct, frozen=True):
-    """The content of demo.toml."""
+    """The content of demo.toml. `prices`: by name and level, in minor units; a list has a price per ticket type."""
 
     organizer: DemoOrganizer
     venues: dict[str, DemoVenue]
-    kills: dict[str, list[tuple[str, str, int, int]]]
+    kills: dict[str, list[SeatSpan]]
     prices: dict[str, dict[str, int | list[int]]]
     events: list[DemoEvent]
 
@@ -114,7 +121,7 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[in
     zone = ZoneInfo(demo.venues[event.venue].time_zone)
     today = now.astimezone(zone).date()
     async with transaction() as connection:
-        # one demo at a time: the second one sees the dates of the first
+        # a lock, so that of two concurrent runs the second one finds the dates of the first
         await connection.execute("SELECT FROM organizer WHERE id = $1 FOR UPDATE", organizer)
         announced = NewEvent(**{name: getattr(event, name) for name in NewEvent.__struct_fields__})
         event_id = await save_event(connection, organizer, announced)
@@ -124,16 +131,22 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[in
             return False
         plan_id, drawn = plan
         prices = demo.prices.get(event.prices) or {level.name: [0] * len(event.types) for level in drawn.levels}
-        for hour in event.dates:
-            starts_at = hour.on(today, hour.at, zone)
+        for slot in event.dates:
+            starts_at = slot.on(today, slot.at, zone)
             new = NewPerformance(
-                event=event_id, plan=plan_id, starts_at=starts_at, off_sale_at=starts_at,
-                doors_at=hour.on(today, hour.doors, zone) if hour.doors else None,
+                event=event_id,
+                plan=plan_id,
+                starts_at=starts_at,
                 on_sale_at=event.sale.on(today, event.sale.at, zone),
-                currency=event.currency, fees=event.fees, tax=event.tax,
-                singles=event.singles, ticket_types=event.types,
+                off_sale_at=starts_at,
+                doors_at=slot.on(today, slot.doors, zone) if slot.doors else None,
+                currency=event.currency,
+                singles=event.singles,
+                ticket_types=event.types,
                 prices={level: [price] if isinstance(price, int) else price for level, price in prices.items()},
-            )  # fmt: skip
+                fees=event.fees,
+                tax=event.tax,
+            )
             performance = await create_performance(connection, new)
             await publish_performance(connection, performance, killed=list(_killed(demo, event, drawn)), actor=ACTOR)
     return True
@@ -142,6 +155,6 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[in
 def _killed(demo: Demo, event: DemoEvent, plan: Plan) -> Iterator[int]:
     spans = [span for name in event.kills for span in demo.kills[name]]
     for seat in plan.seats:
-        number = int(seat.label) if seat.label.isdecimal() else -1
-        if any((seat.section, seat.row) == (s, r) and first <= number <= last for s, r, first, last in spans):
+        name, number = (seat.section, seat.row), int(seat.label) if seat.label.isdecimal() else -1
+        if any(name == (span.section, span.row) and span.first <= number <= span.last for span in spans):
             yield seat.idx

@@ -10,7 +10,8 @@ from app.events.pricing import Fee, Tax
 
 
 class NewEvent(msgspec.Struct, frozen=True):
-    """What is advertised. `art` is the stem of a picture in assets/art; `hue` (degrees) and `chroma` are its colour."""
+    """A new event. `art`: the name of a picture in assets/art, without its ending; `hue` (degrees), `chroma`: its
+    colour."""
 
     slug: str
     title: str
@@ -24,8 +25,8 @@ class NewEvent(msgspec.Struct, frozen=True):
 class NewPerformance(msgspec.Struct, frozen=True, kw_only=True):
     """A new performance. `prices`: the plan's level name → one amount per ticket type, in minor units of `currency`.
 
-    `singles`: what happens when a selection would leave a single seat: nothing, advice, or a refusal unless there is no
-    other way."""
+    `singles`: what happens when a selection would leave a single seat: nothing, advice, or an error unless there is no
+    better selection."""
 
     event: int
     plan: int

@@ -8,6 +8,14 @@ from app.venues.seat_names import place_in_words
 from db.pool import Connection
 from db.tables import Event
 
+SAVE_EVENT = """
+    INSERT INTO event (organizer, slug, title, summary, kind, art, hue, chroma) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (slug) DO UPDATE SET title = $3, summary = $4, kind = $5, art = $6, hue = $7, chroma = $8
+    WHERE event.organizer = $1 RETURNING id"""
+INSERT_DRAFT = """
+    INSERT INTO performance (event, plan, starts_at, doors_at, on_sale_at, off_sale_at, hold_minutes, max_seats,
+                             singles, currency, tax_name, tax_rate, tax_included)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"""
 LARGEST_TABLE = """
     SELECT section, "row", count(*) AS seats FROM plan_seat WHERE plan = $1 AND at_table = 'whole'
     GROUP BY section, "row" ORDER BY seats DESC LIMIT 1"""
@@ -17,13 +25,8 @@ __all__ = ["NewEvent", "NewPerformance", "create_performance", "find_event", "sa
 
 async def save_event(connection: Connection, organizer: int, event: NewEvent) -> int:
     """Insert or update the event with this slug; returns its id. Raises BadInput when it is another organizer's."""
-    event_id: int | None = await connection.fetchval(
-        "INSERT INTO event (organizer, slug, title, summary, kind, art, hue, chroma)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-        " ON CONFLICT (slug) DO UPDATE SET title = $3, summary = $4, kind = $5, art = $6, hue = $7, chroma = $8"
-        " WHERE event.organizer = $1 RETURNING id",
-        organizer, event.slug, event.title, event.summary, event.kind, event.art, event.hue, event.chroma,
-    )  # fmt: skip
+    content = (event.title, event.summary, event.kind, event.art, event.hue, event.chroma)
+    event_id: int | None = await connection.fetchval(SAVE_EVENT, organizer, event.slug, *content)
     if event_id is None:
         raise BadInput(f"The short name {event.slug} belongs to an event of somebody else.")
     return event_id
@@ -47,14 +50,10 @@ async def create_performance(connection: Connection, new: NewPerformance) -> int
     validate_dates(new)
     validate_money(new, {level.name for level in levels})
     await _check_tables(connection, new)
-    performance_id: int = await connection.fetchval(
-        "INSERT INTO performance (event, plan, starts_at, doors_at, on_sale_at, off_sale_at, hold_minutes, max_seats,"
-        " singles, currency, tax_name, tax_rate, tax_included)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
-        new.event, new.plan, new.starts_at, new.doors_at, new.on_sale_at, new.off_sale_at, new.hold_minutes,
-        new.max_seats, new.singles, new.currency,
-        *((new.tax.name, new.tax.rate, new.tax.included) if new.tax else [None] * 3),
-    )  # fmt: skip
+    dates = (new.starts_at, new.doors_at, new.on_sale_at, new.off_sale_at)
+    rules = (new.hold_minutes, new.max_seats, new.singles, new.currency)
+    tax = (new.tax.name, new.tax.rate, new.tax.included) if new.tax else (None, None, None)
+    performance_id: int = await connection.fetchval(INSERT_DRAFT, new.event, new.plan, *dates, *rules, *tax)
     await connection.executemany(
         "INSERT INTO price_level (performance_id, idx, key, name) VALUES ($1, $2, $3, $4)",
         [(performance_id, idx, level.key, level.name) for idx, level in enumerate(levels)],

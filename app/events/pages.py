@@ -1,4 +1,4 @@
-"""Serves the front page."""
+"""The front page."""
 
 from litestar import get
 from litestar.response import Template
@@ -7,7 +7,7 @@ from app.events.catalog import upcoming_performances
 from app.web.render import page
 
 PRIVATE_NO_CACHE = {"Cache-Control": "private, no-cache"}
-"""The page carries its reader's token: no cache may hand it to the next."""
+"""The page contains a token of this visitor, so no shared cache may store it."""
 
 
 @get("/")

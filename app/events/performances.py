@@ -26,7 +26,7 @@ class NotReady(AisleError):
     title = "This performance cannot be published yet"
 
 
-# The map of levels, one printable byte per seat in idx order, has a content hash for a name.
+# `levels_digest`: the hash of the levels file, which has one printable byte per seat in idx order.
 PUBLISH = """
     UPDATE performance p SET state = 'published', published_at = now(), levels_digest = (
         SELECT left(encode(sha256(convert_to(string_agg(chr(48 + l.idx), '' ORDER BY s.idx), 'UTF8')), 'hex'), 20)

@@ -3,16 +3,16 @@
 Amounts are integer minor units of the performance's currency (cents; yen have none). `step` is the smallest amount the
 currency is charged in, in minor units (`smallest_charge`).
 
-Five rules, so that what a fan adds up is what they pay:
+Five rules make the shown prices add up to the charged total:
 1. A percentage, of a fee or of a tax, is rounded per ticket, half up, to a whole step; never on the sum. The all-in
    prices shown on the map therefore add up to the total exactly (plus the fees per order and the tax on these).
-2. A ticket whose price is 0 bears no fee and no tax, and an order of only such tickets bears none: "free" stays free.
-   A fee is for selling a ticket; an organizer who wants money for a free one gives it a price.
-3. An absorbed fee is paid by the organizer out of the price: it is no line, adds nothing and bears no tax of its own.
-4. An added tax is counted per ticket, on its price and its fees together, and on each fee per order by itself. It is
+2. A ticket whose price is 0 has no fee and no tax, and neither has an order of only such tickets. A fee is for selling
+   a ticket; an organizer who wants money for a free one gives it a price.
+3. The organizer pays an absorbed fee out of the price: it is not a line, adds nothing and has no tax of its own.
+4. An added tax is calculated per ticket, on its price and fees together, and on each fee per order separately. It is
    one line, and part of every all-in price.
-5. An included tax is part of prices and fees already: it is shown, never added. It is counted alike: its part of each
-   ticket with its fees, and of each fee per order."""
+5. An included tax is already part of prices and fees: it is shown, never added. It is calculated in the same way: per
+   ticket with its fees, and per fee per order."""
 
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -37,7 +37,7 @@ __all__ = [
     "percent_of",
     "smallest_charge",
     "totals_of",
-]  # fmt: skip
+]
 
 HUNDREDTHS_OF_A_PERCENT = 10_000
 MILLIONTHS = 1_000_000
@@ -80,7 +80,7 @@ class PricedTicket(msgspec.Struct, frozen=True):
 
 
 class SumLine(msgspec.Struct, frozen=True):
-    """One line of a sum: its text, how many times it was charged, and the amount of all together."""
+    """One line of a sum: its text, how many times it is charged, and the amount in all."""
 
     label: str
     amount: int
@@ -148,11 +148,9 @@ def totals_of(lines: Sequence[PricedTicket], fees: Iterable[Fee], tax: Tax | Non
     sums = [_charged(priced, fee, step) for fee in charged]
     per_order = [fee.amount for fee in charged if fee.kind == "per_order" and priced]
     taxed = [*(all_in_price(price, charged, None, step) for price in priced), *per_order]
-    added, within = (
-        sum(added_tax(part, tax, step) for part in taxed),
-        sum(included_tax(part, tax, step) for part in taxed),
-    )
-    return Totals(tickets, [fee for fee in sums if fee.amount > 0], _told(tax, added), _told(tax, within))
+    added = sum(added_tax(part, tax, step) for part in taxed)
+    within = sum(included_tax(part, tax, step) for part in taxed)
+    return Totals(tickets, [fee for fee in sums if fee.amount > 0], _tax_line(tax, added), _tax_line(tax, within))
 
 
 def _share(amount: int, part: int, total: int, step: int) -> int:
@@ -166,5 +164,5 @@ def _charged(prices: Sequence[int], fee: Fee, step: int) -> SumLine:
     return SumLine(fee.name, sum(fee_on_ticket(price, fee, step) for price in prices), max(len(prices), 1))
 
 
-def _told(tax: Tax | None, amount: int) -> SumLine | None:
+def _tax_line(tax: Tax | None, amount: int) -> SumLine | None:
     return SumLine(tax.label, amount) if tax and amount > 0 else None

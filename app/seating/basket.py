@@ -1,6 +1,7 @@
-"""The basket: what the fan sees of their hold, priced.
+"""The basket: the fan's hold with its prices.
 
-A seat is a line of it; what is sold by count or only whole is one line for each ticket type."""
+A numbered seat is a line of its own. The standing places of one area, and the seats of a table that is sold only whole,
+make one line per price level and ticket type."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,7 +18,7 @@ from app.web.cache import OneSecondCache
 
 
 class TypeChoice(msgspec.Struct, frozen=True, rename={"all_in_price": "all_in"}):
-    """A ticket type that is sold here; `all_in_price`: what one costs, in minor units."""
+    """A ticket type that a line can be changed to; `all_in_price`: the price of one ticket of it, in minor units."""
 
     idx: int
     name: str
@@ -31,10 +32,9 @@ class BasketLine(
 ):
     """One seat; or the standing places of one area, or the seats of a table that is sold whole, of one ticket type.
 
-    `total_with_fees`: minor units, every fee that counts per ticket and an added tax included, of all of `seats`
-    together. `short_label`: what it is called where there is little room. `released_with`: the seats that go back with
-    it. `whole`: of a table that is sold only whole. `special`: "wheelchair space", "companion seat", "restricted
-    view"."""
+    `total_with_fees`: the price of all `seats` together in minor units, with every fee per ticket and an added tax.
+    `short_label`: its name where there is little room. `released_with`: the seats that are released together with it.
+    `whole`: its table is sold only whole. `special`: "wheelchair space", "companion seat" or "restricted view"."""
 
     seats: list[int]
     words: str
@@ -49,19 +49,19 @@ class BasketLine(
 
     @property
     def idx(self) -> int:
-        """Names the line: its first seat."""
+        """The number of its first seat, which identifies the line."""
         return self.seats[0]
 
     @property
     def can_split(self) -> bool:
-        """Whether one of its places may go back by itself: a table that is sold whole does not divide."""
+        """Whether one of its places can be released alone: not those of a table that is sold whole."""
         return len(self.seats) > 1 and not self.whole
 
 
 class Basket(msgspec.Struct, frozen=True):
-    """A live hold with its prices. `sums`: the tickets, then each fee and an added tax as lines of their own.
+    """A live hold with its prices. `sums`: a line for the tickets, one for each fee and one for an added tax.
 
-    `taxed`: there is an added tax. `included`: the tax that is part of the total. Money in minor units."""
+    `taxed`: whether there is an added tax. `included`: the tax that is part of the total. Money in minor units."""
 
     hold: Hold
     lines: list[BasketLine]
@@ -73,47 +73,47 @@ class Basket(msgspec.Struct, frozen=True):
 
     @property
     def hold_id(self) -> int:
-        """The hold's number."""
+        """The id of the hold."""
         return self.hold.id
 
     @property
     def until(self) -> datetime:
-        """When it ends."""
+        """The instant at which the hold ends."""
         return self.hold.until
 
     @property
     def extended(self) -> bool:
-        """Five minutes were added."""
+        """Whether the fan has added five minutes."""
         return self.hold.extended
 
     @property
     def checkout_extended(self) -> bool:
-        """Opening the checkout gave it time."""
+        """Whether opening the checkout has added time."""
         return self.hold.checkout_extended
 
     @property
     def seats(self) -> list[int]:
-        """The seats' numbers, in order."""
+        """The numbers of the seats, in order."""
         return self.hold.seats
 
 
 cached_price_table = OneSecondCache(price_table)
-"""The price table as pages show it; what is charged is read anew."""
+"""The price table for pages, at most a second old; an order reads the table again before it charges."""
 
 
 async def get_basket(performance: Performance, person: str) -> Basket | None:
-    """What this person holds at this performance, priced; None when they hold nothing, or no longer."""
+    """Read this person's live hold at this performance and return it with prices, or None when there is none."""
     hold = await live_hold(performance.id, person)
     return await price_hold(performance, hold) if hold else None
 
 
 async def price_hold(performance: Performance, hold: Hold) -> Basket:
-    """This hold, priced as the pages show it."""
+    """Return the basket of this hold at the cached prices."""
     return make_basket(await cached_price_table(performance.id), await get_plan_seats(performance.plan), hold)
 
 
 def make_basket(prices: PriceTable, plan_seats: PlanSeats, hold: Hold) -> Basket:
-    """This hold with its lines and sums at these prices."""
+    """Return the basket of this hold at these prices: its lines and its sums."""
     held = zip(hold.seats, hold.levels, strict=True)
     sums = prices.totals_of([prices.ticket_for(level, hold.types.get(idx)) for idx, level in held])
     lines = basket_lines(prices, plan_seats, hold)
@@ -123,7 +123,7 @@ def make_basket(prices: PriceTable, plan_seats: PlanSeats, hold: Hold) -> Basket
 
 
 def basket_lines(prices: PriceTable, plan_seats: PlanSeats, hold: Hold) -> list[BasketLine]:
-    """All of the hold, in the order of the first seats."""
+    """List the lines of the hold, ordered by their first seats."""
     groups = _groups(prices, plan_seats, hold)
     tables: dict[object, list[int]] = {}
     for (where, *_), seats in groups.items():
@@ -135,7 +135,7 @@ def basket_lines(prices: PriceTable, plan_seats: PlanSeats, hold: Hold) -> list[
 
 
 def _groups(prices: PriceTable, plan_seats: PlanSeats, hold: Hold) -> dict[tuple[object, int, int], list[Seat]]:
-    """By where they are, level and ticket type."""
+    """Group the held seats by `_where`, price level and ticket type."""
     groups: dict[tuple[object, int, int], list[Seat]] = {}
     for idx, level in zip(hold.seats, hold.levels, strict=True):
         line, seat = prices.ticket_for(level, hold.types.get(idx)), plan_seats[idx]
@@ -144,7 +144,7 @@ def _groups(prices: PriceTable, plan_seats: PlanSeats, hold: Hold) -> dict[tuple
 
 
 def _where(seat: Seat) -> object:
-    """What is the same for places that make one line."""
+    """Return a key that is equal for the places of one line."""
     return (seat.section, seat.row) if seat.is_standing or seat.at_table == "whole" else seat.idx
 
 
@@ -155,9 +155,17 @@ def _line(prices: PriceTable, seats: list[Seat], level: int, ticket_type: int, t
     kind = TicketType(ticket_type, prices.type_name(ticket_type))
     choices = list(_choices(prices, level))
     return BasketLine(
-        numbers, words, _short(seats), prices.levels[level], kind, cost, choices, table or numbers, table is not None,
+        numbers,
+        words,
+        _short(seats),
+        prices.levels[level],
+        kind,
+        total_with_fees=cost,
+        choices=choices,
+        released_with=table or numbers,
+        whole=table is not None,
         special=next((seat.special for seat in seats if seat.special), ""),
-    )  # fmt: skip
+    )
 
 
 def _short(seats: list[Seat]) -> str:

@@ -1,4 +1,4 @@
-"""Best available over HTTP: from the request to the hold, and to the response that gives the reason."""
+"""Best available over HTTP: the request, the hold, and the response with the reason."""
 
 from litestar.response import Redirect
 
@@ -18,8 +18,7 @@ from app.web.render import wants_fragment, wants_json
 
 
 async def hold_best(performance: Performance, person: str, search: BestSeatsRequest) -> BestSeats:
-    """Hold the best places for this search. Raises PlanChanged, BadInput, and what app.seating.best.search.take_best
-    raises."""
+    """Hold the best places for this search. Raises PlanChanged, BadInput, NothingFits and what `take_best` raises."""
     if search.plan not in (0, performance.plan):
         raise PlanChanged()
     min_price, max_price = (
@@ -34,7 +33,7 @@ async def hold_best(performance: Performance, person: str, search: BestSeatsRequ
 async def _levels(
     performance: Performance, search: BestSeatsRequest, min_price: int | None, max_price: int | None
 ) -> frozenset[int]:
-    """The price levels that were ticked and cost what was asked for; none means any. Raises NothingFits."""
+    """Return the chosen price levels within the price range; empty for any level. Raises NothingFits where none is."""
     ticked = frozenset(search.levels)
     if min_price is None and max_price is None:
         return ticked
@@ -48,7 +47,8 @@ async def _levels(
 async def best_response(
     request: AnyRequest, visitor: Visitor, search: BestSeatsRequest, best: BestSeats
 ) -> AppResponse:
-    """The basket with the reason and "Show me another"; without script a redirect to the list, with the same notice."""
+    """Return the basket with the reason and "Show me another"; without JavaScript a redirect to the list, which shows
+    the same notice."""
     notice = best_notice(search, best)
     if is_json(request) or wants_fragment(request) or wants_json(request):
         return await basket_response(request, visitor, search.back, notice, hold=best.hold)
@@ -58,6 +58,6 @@ async def best_response(
 
 
 def best_notice(search: BestSeatsRequest, best: BestSeats) -> Notice:
-    """A notice that says why these, with a button that takes others instead."""
+    """Build the notice with the reason for these seats, and a button that takes others instead."""
     fields = [*search.fields, ("instead", join_numbers(best.seats)), ("seen", join_numbers(best.already_shown))]
     return Notice("good", f"{best.reason}.", button=NoticeButton("Show me another", "holds/best", fields))

@@ -1,12 +1,13 @@
-"""The contexts of the templates of a performance's pages."""
+"""Template contexts of a performance's pages."""
 
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from msgspec.structs import asdict
 
 from app.events.catalog import Performance, level_offers
-from app.seating.basket import cached_price_table, get_basket, price_hold
+from app.seating.basket import Basket, cached_price_table, get_basket, price_hold
 from app.seating.holds.hold import Hold
 from app.seating.notices import Notice, advice_notice, pending_order_notice
 from app.seating.plan.section_availability import get_wheelchair_spaces
@@ -21,7 +22,7 @@ from realtime.watch_tokens import sign_map_token
 
 
 def sale_state(performance: Performance, now: datetime | None = None) -> str:
-    """ "not_yet", "on", "over" or "cancelled": by the server's clock."""
+    """Return "not_yet", "on", "over" or "cancelled", by the server's clock."""
     if performance.state == "cancelled":
         return "cancelled"
     now = now or datetime.now(UTC)
@@ -29,7 +30,7 @@ def sale_state(performance: Performance, now: datetime | None = None) -> str:
 
 
 async def map_context(visitor: Visitor) -> dict[str, Any]:
-    """All that the page with the map shows and its scripts need."""
+    """Build the context of the page with the map."""
     performance = visitor.performance
     base, basket = f"/performances/{performance.id}", await get_basket(performance, visitor.person)
     return {
@@ -53,21 +54,42 @@ async def map_context(visitor: Visitor) -> dict[str, Any]:
 
 
 async def list_context(visitor: Visitor, list_filter: ListFilter) -> dict[str, Any]:
-    """All of the list's page: what the map's page has, and `listing`; a filter for what this plan lacks is ignored."""
+    """Build the context of the list: that of the map's page, `listing` and `party`. Filters that do not apply to this
+    plan are ignored."""
     context = await map_context(visitor)
     own = context["basket"].seats if context["basket"] else []
     listing = await get_list_page(visitor.performance, context["levels"], list_filter, own)
     return context | {"listing": listing, "party": listing.list_filter.party}
 
 
-async def basket_context(visitor: Visitor, view: str, hold: Hold | None, notice: Notice | None) -> dict[str, Any]:
-    """The basket alone. `view`: "map" or "list", the page it is on."""
+class BasketView(msgspec.Struct, frozen=True):
+    """The basket and its notices: `advice` is about a single seat that the hold leaves. `sale`: a `sale_state`."""
+
+    basket: Basket | None
+    sale: str
+    notice: Notice | None
+    advice: Notice | None
+
+
+async def get_basket_view(visitor: Visitor, hold: Hold | None, notice: Notice | None) -> BasketView:
+    """Return the basket of this hold with `notice` and advice about the hold."""
+    performance = visitor.performance
+    return BasketView(
+        await price_hold(performance, hold) if hold else None,
+        sale_state(performance),
+        notice,
+        await advice_notice(performance, hold),
+    )
+
+
+def basket_context(visitor: Visitor, view: str, shown: BasketView) -> dict[str, Any]:
+    """Build the context of the basket alone. `view`: "map" or "list", the page it is on."""
     return {
         "performance": visitor.performance,
-        "basket": await price_hold(visitor.performance, hold) if hold else None,
-        "sale": sale_state(visitor.performance),
+        "basket": shown.basket,
+        "sale": shown.sale,
         "view": view,
-        "says": notice,
-        "advice": await advice_notice(visitor.performance, hold),
+        "says": shown.notice,
+        "advice": shown.advice,
         **asdict(visitor.admission),
     }

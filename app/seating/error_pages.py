@@ -1,4 +1,4 @@
-"""Error pages of a performance: a notice beside the seats, with a button for what can still be had."""
+"""Error pages of a performance: a notice beside the seats, with a button for seats that are still open."""
 
 from litestar.response import Redirect
 
@@ -22,8 +22,8 @@ from app.web.sessions import person_of
 
 
 def handle_seating_error(request: AnyRequest, error: AisleError) -> AppResponse:
-    """The response to an error: HTMX gets the basket with a notice, a form without script its page again; the rest as
-    everywhere."""
+    """Return the response to an error: for HTMX the basket with a notice, for a form without JavaScript its page again,
+    for others what `error_response` returns."""
     performance_id = request.path_params.get("performance_id")
     if away := redirect_to_waiting_room(request, error):
         return (
@@ -48,7 +48,8 @@ async def _basket_with_notice(request: AnyRequest, performance_id: int, error: A
 
 
 async def _to_checkout_or_away(request: AnyRequest, error: AisleError, away: AppResponse) -> AppResponse:
-    """To the checkout for a person whose time inside is over and who holds seats; for any other `away`."""
+    """Redirect a person who holds seats to the checkout, although their admission has expired; return `away` to
+    others."""
     performance_id = request.path_params["performance_id"]
     if await live_hold(performance_id, await person_of(request)):
         return Redirect(seats_page(performance_id, "checkout"), status_code=303, headers=PRIVATE)
@@ -60,7 +61,7 @@ async def _from_list(request: AnyRequest) -> bool:
 
 
 async def _page_with_notice(request: AnyRequest, performance_id: int, error: AisleError) -> AppResponse:
-    """The list again, as it was narrowed, with what was typed still in the form."""
+    """Render the list again with the same filter, and the form with its submitted values."""
     if not await _from_list(request):
         return error_response(request, error)
     form = await request.form()
@@ -81,8 +82,7 @@ async def _error_notice(error: AisleError, visitor: Visitor) -> Notice:
 
 
 async def _alternative_notice(error: SeatsTaken, visitor: Visitor) -> Notice:
-    """For requested seats of which none is left: a notice that offers the nearest. These may go as well; the answer is
-    then the same."""
+    """Build the notice for requested seats of which none is left, with a button that takes the nearest open ones."""
     nearest = await nearest_alternative(visitor.performance, visitor.person, error.facts["seats"])
     if nearest is None:
         return Notice("warn", error.title, error.message)
@@ -94,7 +94,7 @@ async def _alternative_notice(error: SeatsTaken, visitor: Visitor) -> Notice:
 
 
 def _remaining_button(error: AisleError) -> NoticeButton | None:
-    """A button for those of the refused seats that can still be had, replacing the same seats; None where none can."""
+    """Return a button that takes the refused seats that are still open, replacing the same seats; None without any."""
     left, words, replacing = error.facts.get("left"), error.facts.get("left_words"), error.facts.get("instead", ())
     if left and words:
         return take_button(words, left, replacing, error.facts.get("wheelchairs", 0))

@@ -1,4 +1,4 @@
-"""Errors about seats: why a fan could not have these. Each carries the facts that its sentence needs."""
+"""Errors about seats. Each carries in `facts` what its message and its notice need."""
 
 from app.errors import AisleError
 
@@ -9,7 +9,7 @@ class PerformanceIsCancelled(AisleError):
 
 
 class PlanChanged(AisleError):
-    """The map in the browser is of another version of the plan."""
+    """The browser shows another version of the plan."""
 
     status, code, title = 409, "other_plan", "The house was rearranged"
     message = "The map you see is older than the house. Nothing was taken. Load the page again and choose."
@@ -26,7 +26,7 @@ class SaleOver(AisleError):
 
 
 class TooManySeats(AisleError):
-    """More than one person may have. `allowed`: how many more they may take."""
+    """More seats than one person may have. `allowed`: the number they may still take."""
 
     status, code, title = 409, "too_many", "That is more than one person may take"
 
@@ -42,7 +42,8 @@ class NoSuchArea(AisleError):
 
 
 class TooFewPlaces(AisleError):
-    """A standing area has fewer places than were wanted. `area`: its first place; `places_left`: how many there are."""
+    """A standing area has fewer places than requested. `area`: its first place; `places_left`: the number left;
+    `instead`: own seats that were to be released."""
 
     status, code, title = 409, "places_gone", "Not that many left"
 
@@ -53,13 +54,17 @@ class TypeNotSold(AisleError):
 
 
 class SeatsTaken(AisleError):
-    """`seats`: those that went. `left`: those of the requested seats that can still be had."""
+    """Others have some of the requested seats. `seats`: those that are taken; `left`: those that are still open, called
+    `left_words`, `wheelchairs` of them wheelchair spaces; `instead`: own seats that were to be released."""
 
     status, code, title = 409, "seats_taken", "Just gone"
 
 
 class SeatsContested(AisleError):
-    """Others are claiming them at this very moment; it is not known yet who gets them."""
+    """Other requests are claiming the same seats at this moment, and it is not decided yet who gets them.
+
+    `seats`: the contested seats; `left`: the other requested ones. For standing places `area`: the area's first
+    place."""
 
     status, code, title = 409, "seats_contested", "Somebody is choosing them now"
     message = "Somebody is choosing these very seats now. Nothing was taken. Try again, or take others."
@@ -76,32 +81,32 @@ class AlreadyExtended(AisleError):
 
 
 class LeavesSingle(AisleError):
-    """`alone`: places that would be left on their own. `left`: seats that are better, called `left_words`;
-    `instead`: own seats that would be given back for them."""
+    """The selection would leave single seats. `alone`: these seats; `left`: better seats, called `left_words`;
+    `instead`: own seats that would be released for them."""
 
     status, code, title = 409, "leaves_single", "A seat would be left on its own"
 
 
 class WheelchairSpace(AisleError):
-    """`seats`: wheelchair spaces that were not asked for as such."""
+    """`seats`: wheelchair spaces that were requested without saying that one is needed."""
 
     status, code, title = 409, "wheelchair_space", "This is a wheelchair space"
 
 
 class CompanionSeat(AisleError):
-    """`seats`: seats that go with a wheelchair space."""
+    """`seats`: companion seats that were requested without enough wheelchair spaces."""
 
     status, code, title = 409, "companion_seat", "This seat goes with a wheelchair space"
 
 
 class WholeTable(AisleError):
-    """`left`: the open seats of the table, called `left_words`."""
+    """Only a part of a table that is sold whole was requested. `left`: its open seats, called `left_words`."""
 
     status, code, title = 409, "whole_table", "This table is sold only whole"
 
 
 class NothingFits(AisleError):
-    """No places for such a party. `places_free`: how many there are of what it asked for; `together`: the most of them
-    side by side."""
+    """No open seats fit the party. `places_free`: the number of open seats within its limits; `together`: the most of
+    them that are adjacent; `spaces`: the open wheelchair spaces, if any were asked for."""
 
     status, code, title = 409, "nothing_fits", "Nothing fits"

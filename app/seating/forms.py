@@ -1,4 +1,4 @@
-"""What a browser or a program sends about seats, read strictly."""
+"""Requests about seats, as a form or as JSON: parsed and validated."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,10 +15,9 @@ LIST_FIELDS = ("floor", "section", "party", "level", "from", "to", "access")
 
 
 class HoldRequest(msgspec.Struct, frozen=True, rename={"replacing": "instead"}):
-    """`seats` none: all of them. `plan` 0: not given. `back`: where a form without script returns to.
-
-    `wheelchairs`: how many wheelchair spaces are asked for. `replacing`: own seats that are given back for these.
-    `area` and `count`: so many places of a standing area."""
+    """A request to hold or release seats. `seats` None: all held ones. `plan` 0: not given. `back`: the page to which a
+    form without JavaScript returns. `wheelchairs`: the number of wheelchair spaces asked for. `replacing`: own seats
+    that are released for these. `area`, `count`: so many places of the standing area whose first place is `area`."""
 
     seats: list[int] | None = None
     plan: int = 0
@@ -30,7 +29,7 @@ class HoldRequest(msgspec.Struct, frozen=True, rename={"replacing": "instead"}):
 
 
 class TicketTypeRequest(msgspec.Struct, frozen=True):
-    """`seats` are to be of the ticket type `type`; with a `count`, only the first so many of them."""
+    """A request to change `seats`, or only the first `count` of them, to the ticket type `type`."""
 
     seats: list[int]
     type: int
@@ -39,7 +38,7 @@ class TicketTypeRequest(msgspec.Struct, frozen=True):
 
     @property
     def target_seats(self) -> list[int]:
-        """The seats that are meant."""
+        """The seats to change."""
         return self.seats[: self.count] if self.count else self.seats
 
 
@@ -48,9 +47,8 @@ class BestSeatsRequest(
     frozen=True,
     rename={"levels": "level", "min_price": "from", "max_price": "to", "replacing": "instead", "already_shown": "seen"},
 ):
-    """What the best seats are asked for by. `levels` are numbers from 1, none means all; `min_price` and `max_price`
-    are prices as people type them. `already_shown`: what was shown before; `replacing`: own seats that are given back
-    for the next ones."""
+    """A search for the best seats. `levels`: numbers of price levels from 1, empty for all; `min_price`, `max_price`:
+    prices as typed. `already_shown`: seats shown before; `replacing`: own seats that are released for the new ones."""
 
     party: int = 2
     plan: int = 0
@@ -66,22 +64,21 @@ class BestSeatsRequest(
 
     @property
     def fields(self) -> list[tuple[str, str]]:
-        """The same search as the fields of a form, without what was seen."""
-        fields = [
-            ("party", self.party), ("section", self.section), *(("level", level) for level in self.levels),
-            ("wheelchairs", self.wheelchairs), ("companions", self.companions),
-            ("from", self.min_price), ("to", self.max_price),
-        ]  # fmt: skip
+        """The same search as (name, value) fields of a form, without `already_shown` and `replacing`."""
+        fields: list[tuple[str, str | int]] = [("party", self.party), ("section", self.section)]
+        fields += [("level", level) for level in self.levels]
+        fields += [("wheelchairs", self.wheelchairs), ("companions", self.companions)]
+        fields += [("from", self.min_price), ("to", self.max_price)]
         return [(name, str(value)) for name, value in fields if value not in ("", 0)]
 
 
 def seats_page(performance_id: int, back: str) -> str:
-    """Where a form of this performance was sent from: the list or the checkout; else the map, whatever was sent."""
+    """Return the address of the page that `back` names: the list, the checkout, or for any other text the map."""
     return f"/performances/{performance_id}" + (f"/{back}" if back in RETURN_PAGES[1:] else "")
 
 
 async def return_address(request: AnyRequest, performance_id: int, back: str) -> str:
-    """The address of the page a form without script was sent from, as it was narrowed there."""
+    """Return the address of the page that sent a form without JavaScript, with the list's filter."""
     page = seats_page(performance_id, back)
     if back != "list" or is_json(request):
         return page
@@ -90,7 +87,7 @@ async def return_address(request: AnyRequest, performance_id: int, back: str) ->
 
 
 async def read_hold_request(request: AnyRequest) -> HoldRequest:
-    """The request for seats in a form or in JSON. Raises BadInput in words, whatever was sent."""
+    """Parse a request to hold or release seats, from a form or JSON. Raises BadInput for any invalid content."""
     if is_json(request):
         return _validate(await read_json(request, HoldRequest, "a wish for seats"))
     form = await request.form()
@@ -107,7 +104,7 @@ async def read_hold_request(request: AnyRequest) -> HoldRequest:
 
 
 async def read_type_request(request: AnyRequest) -> TicketTypeRequest:
-    """Which seats are to be of which ticket type. Raises BadInput in words, whatever was sent."""
+    """Parse a request to change ticket types, from a form or JSON. Raises BadInput for any invalid content."""
     if is_json(request):
         body = await read_json(request, TicketTypeRequest, "a wish for a ticket type")
     else:
@@ -120,7 +117,7 @@ async def read_type_request(request: AnyRequest) -> TicketTypeRequest:
 
 
 async def read_best_request(request: AnyRequest) -> BestSeatsRequest:
-    """The search in a form or in JSON. Raises BadInput in words, whatever was sent."""
+    """Parse a search for the best seats, from a form or JSON. Raises BadInput for any invalid content."""
     if is_json(request):
         return await read_json(request, BestSeatsRequest, "a search for seats")
     form = await request.form()
@@ -140,12 +137,14 @@ async def read_best_request(request: AnyRequest) -> BestSeatsRequest:
 
 
 def parse_numbers(given: Sequence[Any], noun: str = "A seat") -> list[int]:
-    """ "17" and "18", or "17 18" in one field: the map writes the second, a list of boxes the first."""
+    """Parse the numbers of all fields: "17" and "18" from check boxes, or "17 18" in one field from the map.
+
+    Raises BadInput, which calls a number `noun`."""
     return [parse_number(word, noun) for field in given for word in str(field).split()]
 
 
 def _number(form: Any, name: str, noun: str) -> int:
-    """A field that may be missing or empty: 0."""
+    """Parse the number in a field; 0 when it is missing or empty."""
     return parse_number(form.get(name) or "0", noun)
 
 

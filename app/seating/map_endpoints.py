@@ -1,4 +1,5 @@
-"""Files that are the same for all, so that a CDN may keep them: statuses, price levels, the drawing, the seats."""
+"""Files of the map that are the same for every fan, so that a CDN can cache them: statuses, price levels, drawing,
+seats."""
 
 from typing import Any
 
@@ -19,11 +20,11 @@ TEXT = "text/plain"
 
 @get("/performances/{performance_id:int}/seats", opt=COMPRESSED)
 async def seats(request: AnyRequest, performance_id: FromPath[int], at: FromQuery[int] = 0) -> Response[bytes]:
-    """Every seat's status. `?at=V`: version V or later, which no cache may answer with an older one."""
+    """Return the status of every seat. `?at=V`: of version V or later, and not from a cache, which may be older."""
     snapshot = await get_snapshot(performance_id, at)
     keep = "public, max-age=1" if snapshot.live and not at else "no-store"
     headers = {"ETag": snapshot.etag, "Cache-Control": keep, "Vary": "Accept-Encoding"}
-    if snapshot.etag in request.headers.get("if-none-match", ""):  # also weak, as proxies that compress make it
+    if snapshot.etag in request.headers.get("if-none-match", ""):  # proxies that compress make it a weak tag
         return Response(b"", status_code=304, headers=headers)
     encoding, body = get_compressed_snapshot(performance_id, snapshot, request.headers.get("accept-encoding", ""))
     if encoding:
@@ -33,13 +34,13 @@ async def seats(request: AnyRequest, performance_id: FromPath[int], at: FromQuer
 
 @get("/performances/{performance_id:int}/levels/{digest:str}", opt={"public": True})
 async def levels(performance_id: FromPath[int], digest: FromPath[str]) -> Response[bytes]:
-    """Every seat's price level, immutable under its digest."""
+    """Return the price level of every seat; immutable under its digest."""
     return Response(await get_price_levels(performance_id, digest), headers=IMMUTABLE, media_type=TEXT)
 
 
 @get("/plans/{plan:int}/{file:str}", opt=COMPRESSED)
 async def plan_file(request: AnyRequest, plan: FromPath[int], file: FromPath[str]) -> Response[Any]:
-    """The drawing of a plan version, or the seats of a part of it; immutable under its digest and style."""
+    """Return the drawing of a plan version, or the seats of a section; immutable under its digest and SVG_VERSION."""
     if file.endswith(".json"):
         body, kind = await get_chunk_file(plan, file), "application/json"
     else:

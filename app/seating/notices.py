@@ -1,4 +1,5 @@
-"""Notices in the basket: their struct and buttons, what the basket says by itself, and those for the next page."""
+"""Notices in the basket: their structs and buttons, the notices about a hold or an order, and those kept for the next
+page."""
 
 from collections.abc import Sequence
 
@@ -17,7 +18,7 @@ FLASH_SECONDS = 60
 
 
 class NoticeButton(msgspec.Struct, frozen=True):
-    """A form of one button. `verb`: what of a performance it is sent to, such as "holds"; `fields` go with it."""
+    """A form with one button. `verb`: the last part of its address, such as "holds"; `fields`: (name, value) pairs."""
 
     label: str
     verb: str
@@ -25,9 +26,9 @@ class NoticeButton(msgspec.Struct, frozen=True):
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """A notice in the basket. `kind`: good, bad, warn or calm. `actions`: (label, address) pairs.
+    """A notice in the basket. `kind`: good, bad, warn, calm or info. `actions`: (label, address) pairs.
 
-    `button`: what one press may do about it."""
+    `button`: a form that solves the problem in one step."""
 
     kind: str
     title: str
@@ -37,9 +38,9 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 def take_button(words: str, seats: Sequence[int], replacing: Sequence[int] = (), wheelchairs: int = 0) -> NoticeButton:
-    """A button that takes these seats, called `words`, and gives back `replacing` if it gets them.
+    """Build a button that takes these seats, called `words`, and releases `replacing` if it gets them.
 
-    `wheelchairs`: so many of them are spaces that were asked for."""
+    `wheelchairs`: the number of wheelchair spaces among them that were asked for."""
     fields = [
         ("seats", join_numbers(seats)),
         ("instead", join_numbers(replacing)),
@@ -49,13 +50,14 @@ def take_button(words: str, seats: Sequence[int], replacing: Sequence[int] = (),
 
 
 def places_button(area: int, count: int, replacing: Sequence[int] = ()) -> NoticeButton:
-    """A button that takes so many places of the standing area whose first is `area`, and gives back `replacing`."""
+    """Build a button that takes `count` places of the standing area whose first place is `area`, and releases
+    `replacing` if it gets them."""
     fields = [("area", str(area)), ("count", str(count)), ("instead", join_numbers(replacing))]
     return NoticeButton(f"Take {count}", "holds", [(name, value) for name, value in fields if value])
 
 
 def join_numbers(numbers: Sequence[int]) -> str:
-    """As a form's field has them: "17 18"."""
+    """Join the numbers for a form field: "17 18"."""
     return " ".join(map(str, numbers))
 
 
@@ -66,8 +68,9 @@ YOURS = "The seats you ordered stay yours until that is settled."
 
 
 async def pending_order_notice(performance_id: int, person: str) -> Notice | None:
-    """The way to an order of this person that waits for its money: a person who looks for the seats they ordered must
-    find them. None when no order waits."""
+    """Return a notice with a link to this person's order that is not paid yet; None without one.
+
+    A person who looks for the seats they ordered must find them."""
     link = await pool.fetch_value(PENDING_ORDER, performance_id, person)
     if link is None:
         return None
@@ -76,7 +79,8 @@ async def pending_order_notice(performance_id: int, person: str) -> Notice | Non
 
 
 async def advice_notice(performance: Performance, hold: Hold | None) -> Notice | None:
-    """A notice about a seat that this hold leaves on its own, with a button that moves; None when there is none."""
+    """Return a notice about a single seat that this hold leaves, with a button that takes better seats; None without
+    one."""
     advice = await single_seat_advice(performance, hold) if hold else None
     if advice is None:
         return None
@@ -91,10 +95,10 @@ async def advice_notice(performance: Performance, hold: Hold | None) -> Notice |
 async def lost_seats_notice(
     performance: Performance, person: str, lost: Sequence[int], hold: Hold | None
 ) -> Notice | None:
-    """A notice that names the seats this person had or wanted and others have now, and offers the nearest instead;
-    those that are open it offers again.
+    """Return a notice that names the `lost` seats other people have now, and offers the nearest open ones; those that
+    are open again it offers again.
 
-    None when none of them is a seat of this plan, or all of them are this person's after all."""
+    None when none of them is a seat of this plan, or the person holds all of them."""
     plan_seats = await get_plan_seats(performance.plan)
     own = set(hold.seats) if hold else set()
     missed = sorted({idx for idx in lost[:MAX_SEATS_AT_ONCE] if 0 <= idx < len(plan_seats)} - own)
@@ -118,15 +122,15 @@ async def lost_seats_notice(
 
 
 async def set_flash(performance_id: int, person: str, notice: Notice) -> None:
-    """Keep a notice for the next page of this person at this performance, for FLASH_SECONDS."""
+    """Store a notice for the next page of this person at this performance, for FLASH_SECONDS."""
     try:
         await redis().set(_key(performance_id, person), msgspec.json.encode(notice), ex=FLASH_SECONDS)
     except REDIS_ERRORS:
-        return  # the basket shows what they hold; only the notice is lost
+        return  # only the notice is lost; the basket still shows the held seats
 
 
 async def pop_flash(performance_id: int, person: str) -> Notice | None:
-    """The notice that was kept, and forget it; None where there is none."""
+    """Return the stored notice and delete it; None without one."""
     try:
         notice = await redis().getdel(_key(performance_id, person))
     except REDIS_ERRORS:

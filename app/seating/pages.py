@@ -1,4 +1,4 @@
-"""A performance's page, its list, its basket, and what is done with holds."""
+"""HTTP endpoints of a performance: the map, the list, the basket, and the verbs of holds."""
 
 from litestar import Router, get, post
 from litestar.di import NamedDependency
@@ -33,14 +33,14 @@ from app.web.render import PRIVATE, page
 
 @get("/{performance_id:int}")
 async def show_map(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Template:
-    """The whole plan on a map, and the basket beside it."""
+    """Show the plan on a map, and the basket beside it."""
     visitor = await admit_visitor(request, performance_id, person)
     return page("performance.html", headers=PRIVATE, **await map_context(visitor))
 
 
 @get("/{performance_id:int}/list")
 async def show_list(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> Template:
-    """The same as a list; works without script."""
+    """Show the plan as a list, which works without JavaScript."""
     visitor = await admit_visitor(request, performance_id, person)
     context = await list_context(visitor, parse_list_filter(request.query_params))
     if "told" in request.query_params and (notice := await pop_flash(performance_id, person)):
@@ -50,10 +50,13 @@ async def show_list(request: AnyRequest, performance_id: FromPath[int], person: 
 
 @get("/{performance_id:int}/basket")
 async def show_basket(
-    request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str], view: FromQuery[str] = "map",
+    request: AnyRequest,
+    performance_id: FromPath[int],
+    person: NamedDependency[str],
+    view: FromQuery[str] = "map",
     lost: FromQuery[str] = "",
-) -> AppResponse:  # fmt: skip
-    """What this person holds now, and what may be had for seats that another person has got."""
+) -> AppResponse:
+    """Show the person's hold, and a notice that offers other seats for `lost` ones, which another person took."""
     if lost:
         limit_person(request, "basket", person, max_requests=60)
     lost_seats, visitor = parse_numbers([lost]), await get_visitor(request, performance_id, person)
@@ -64,7 +67,7 @@ async def show_basket(
 
 @post("/{performance_id:int}/holds", status_code=200)
 async def take(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
-    """Takes seats, or so many places of a standing area; all or none."""
+    """Take seats, or a number of places of a standing area; all or none."""
     limit_person(request, "holds", person, max_requests=60)
     wanted = await read_hold_request(request)
     visitor = await admit_visitor(request, performance_id, person)
@@ -74,22 +77,20 @@ async def take(request: AnyRequest, performance_id: FromPath[int], person: Named
 
 
 async def _hold(performance: Performance, person: str, wanted: HoldRequest) -> Hold:
-    """Hold what was asked for; what depends on the seats that it replaces is given back with them."""
+    """Hold what was asked for, and release the seats that it replaces with those that depend on them."""
     own = await live_hold(performance.id, person) if wanted.replacing else None
     replacing = await expand_release(performance, person, wanted.replacing, own)
     if wanted.area is not None:
         return await hold_places(performance, person, wanted.area, wanted.count, wanted.plan, replacing=replacing)
-    return await take_seats(
-        performance, person, wanted.seats or [], wanted.plan, wheelchairs=wanted.wheelchairs, replacing=replacing,
-        hold=own,
-    )  # fmt: skip
+    seats, spaces = wanted.seats or [], wanted.wheelchairs
+    return await take_seats(performance, person, seats, wanted.plan, wheelchairs=spaces, replacing=replacing, hold=own)
 
 
 @post("/{performance_id:int}/holds/best", status_code=200)
 async def take_the_best(
     request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]
 ) -> AppResponse:
-    """Takes the best seats there are for a party, says why, and can be asked for others."""
+    """Take the best seats for a party; the response gives the reason and a button for others."""
     limit_person(request, "holds", person, max_requests=60)
     search = await read_best_request(request)
     visitor = await admit_visitor(request, performance_id, person)
@@ -99,7 +100,7 @@ async def take_the_best(
 
 @post("/{performance_id:int}/holds/types", status_code=200)
 async def choose(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
-    """These seats are of another ticket type from now on."""
+    """Change the ticket type of these seats."""
     limit_person(request, "types", person, max_requests=60)
     body = await read_type_request(request)
     visitor = await admit_holder(request, performance_id, person)
@@ -110,7 +111,7 @@ async def choose(request: AnyRequest, performance_id: FromPath[int], person: Nam
 
 @post("/{performance_id:int}/holds/returns", status_code=200)
 async def give_back(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
-    """Gives back the named seats, or all of the hold."""
+    """Release the named seats, or all of the hold."""
     limit_person(request, "returns", person, max_requests=60)
     body = await read_hold_request(request)
     visitor = await get_visitor(request, performance_id, person)
@@ -123,7 +124,7 @@ async def give_back(request: AnyRequest, performance_id: FromPath[int], person: 
 async def take_five_more(
     request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]
 ) -> AppResponse:
-    """Five more minutes, once."""
+    """Extend the hold by five minutes, once."""
     limit_person(request, "extensions", person, max_requests=20)
     body = await read_hold_request(request)
     visitor = await admit_holder(request, performance_id, person)

@@ -1,52 +1,74 @@
-"""The response after a write on seats: the basket for HTMX, JSON for programs, the page again for a plain form."""
+"""Responses after a write on seats: the basket for HTMX, JSON for programs, a redirect to the page for a plain form."""
 
-from typing import Any
+from datetime import datetime
 
+import msgspec
 from litestar import Response
 from litestar.response import Redirect
+from msgspec import UNSET, UnsetType
 
-from app.seating.basket import Basket
-from app.seating.context import basket_context
+from app.seating.basket import Basket, BasketLine
+from app.seating.context import basket_context, get_basket_view
 from app.seating.forms import seats_page
 from app.seating.holds.hold import Hold, live_hold
-from app.seating.notices import Notice
+from app.seating.notices import Notice, NoticeButton
 from app.seating.visitor import Visitor
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
 
 
+class NoticeJson(msgspec.Struct, frozen=True):
+    """A notice for programs. `button`: a request that solves the problem, if there is one."""
+
+    title: str
+    text: str
+    button: NoticeButton | None
+
+
+class BasketJson(msgspec.Struct, frozen=True, rename={"notices": "says"}):
+    """The basket for programs. `hold`: its id, `until`: its end; both null, and no `lines`, when nothing is held.
+
+    `lines`: with their ticket types. `total`: all-in, in minor units of `currency`. `notices`: only when there are
+    any."""
+
+    hold: int | None = None
+    until: datetime | None = None
+    seats: list[int] = []
+    lines: list[BasketLine] | UnsetType = UNSET
+    total: int = 0
+    currency: str | UnsetType = UNSET
+    notices: list[NoticeJson] | UnsetType = UNSET
+
+
 async def basket_response(
-    request: AnyRequest, visitor: Visitor, view: str, notice: Notice | None = None, *,
-    hold: Hold | None = None, back: str = "", status: int = 200,
-) -> AppResponse:  # fmt: skip
-    """What the visitor holds now, in the shape the caller asked for. A `hold` just taken is not read again."""
+    request: AnyRequest,
+    visitor: Visitor,
+    view: str,
+    notice: Notice | None = None,
+    *,
+    hold: Hold | None = None,
+    back: str = "",
+    status: int = 200,
+) -> AppResponse:
+    """Return the visitor's basket in the requested form: JSON, a fragment, or a redirect to `back` or the page `view`.
+
+    `hold`: the visitor's hold, if the caller has just taken it; else it is read."""
     if not (wants_fragment(request) or wants_json(request)):
         return Redirect((back or seats_page(visitor.performance.id, view)) + "#basket", status_code=303)
     hold = hold or await live_hold(visitor.performance.id, visitor.person)
-    context = await basket_context(visitor, view, hold, notice)
+    shown = await get_basket_view(visitor, hold, notice)
     if wants_json(request):
-        body = basket_json(context["basket"]) | notices_json(notice, context["advice"])
-        return Response(body, status_code=status, headers=PRIVATE)
+        return Response(basket_json(shown.basket, notice, shown.advice), status_code=status, headers=PRIVATE)
+    context = basket_context(visitor, view, shown)
     return page("seating/_basket.html", status=status, headers=PRIVATE, **context)
 
 
-def basket_json(basket: Basket | None) -> dict[str, Any]:
-    """For programs: the hold's id and end, its seats, its lines with their ticket types, its all-in total in minor
-    units; nulls when nothing is held."""
+def basket_json(basket: Basket | None, *notices: Notice | None) -> BasketJson:
+    """Return the basket and the notices as a program gets them."""
+    texts = [NoticeJson(notice.title, notice.text, notice.button) for notice in notices if notice] or UNSET
     if basket is None:
-        return {"hold": None, "until": None, "seats": [], "total": 0}
-    return {
-        "hold": basket.hold_id,
-        "until": basket.until,
-        "seats": basket.seats,
-        "lines": basket.lines,
-        "total": basket.total,
-        "currency": basket.currency,
-    }
-
-
-def notices_json(*notices: Notice | None) -> dict[str, Any]:
-    """For programs: what the basket says, and what could be sent to do something about it."""
-    says = [{"title": notice.title, "text": notice.text, "button": notice.button} for notice in notices if notice]
-    return {"says": says} if says else {}
+        return BasketJson(notices=texts)
+    return BasketJson(
+        basket.hold_id, basket.until, basket.seats, basket.lines, basket.total, basket.currency, notices=texts
+    )

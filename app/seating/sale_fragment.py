@@ -1,6 +1,6 @@
-"""The fragment that every page that waits for an on-sale asks for at its moment: small and the same for all.
+"""The fragment that every waiting page requests when the sale begins: small, and the same for all fans.
 
-No cookie is read or set and nothing in it is one person's, so a cache in front of the server may answer as well."""
+It reads and sets no cookie and contains nothing personal, so a cache in front of the server may answer too."""
 
 from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
@@ -19,7 +19,7 @@ VIEWS = ("map", "list")
 async def show_sale(
     performance_id: FromPath[int], view: FromQuery[str] = "map", inside: FromQuery[bool] = False
 ) -> Response[bytes]:
-    """The basket of a person who holds nothing. `inside`: of one who came in from the waiting room."""
+    """Show the empty basket. `inside`: for a person who was admitted from the waiting room."""
     sale = sale_state(await get_public_performance(performance_id))
     body = await cached_sale_fragment((performance_id, view if view in VIEWS else "map", inside, sale))
     return Response(body, headers=SECOND, media_type="text/html")
@@ -33,7 +33,7 @@ async def _write(key: tuple[int, str, bool, str]) -> bytes:
 
 
 cached_sale_fragment: OneSecondCache[tuple[int, str, bool, str], bytes] = OneSecondCache(_write)
-"""By performance, view, inside and the sale's state: one that has just begun is never answered from just before."""
+"""By performance, view, inside and the sale's state, so that after the start no response from before it is used."""
 
 
 sale_pages = Router("/performances", route_handlers=[show_sale])

@@ -1,4 +1,4 @@
-"""The visitor of a performance: read once for a request, and handed down."""
+"""The visitor of a performance, read once per request."""
 
 import msgspec
 
@@ -8,7 +8,7 @@ from app.web.parsing import AnyRequest
 
 
 class Visitor(msgspec.Struct, frozen=True):
-    """A person who asks for seats of a performance, and how they stand to its waiting room."""
+    """A person at a performance, and their admission by its waiting room."""
 
     performance: Performance
     person: str
@@ -16,18 +16,18 @@ class Visitor(msgspec.Struct, frozen=True):
 
 
 async def admit_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:
-    """The visitor, if they may be inside. Raises UnknownPerformance, MustWait or PassExpired."""
+    """Return the visitor, if they are admitted. Raises UnknownPerformance, MustWait or PassExpired."""
     performance = await get_public_performance(performance_id)
     return Visitor(performance, person, await require_admission(request, performance_id, person))
 
 
 async def admit_holder(request: AnyRequest, performance_id: int, person: str) -> Visitor:
-    """The visitor, if they may be inside or hold seats from before. Raises as `admit_visitor`."""
+    """Return the visitor, if they are admitted or hold seats already. Raises the errors of `admit_visitor`."""
     performance = await get_public_performance(performance_id)
     return Visitor(performance, person, await require_admission_or_hold(request, performance_id, person))
 
 
 async def get_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:
-    """The visitor, inside or not. Raises UnknownPerformance."""
+    """Return the visitor, admitted or not. Raises UnknownPerformance."""
     performance = await get_public_performance(performance_id)
     return Visitor(performance, person, await get_admission(request, performance_id, person))

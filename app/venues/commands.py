@@ -19,7 +19,7 @@ from db.pool import close_pool, open_pool
 from db.transaction import transaction
 
 PlanMaker = Callable[[Callable[[int], object]], Plan]
-"""Makes a plan, and reports the number of seats just done."""
+"""Makes a plan; calls its argument with the number of seats just done."""
 OPTIONS = (
     click.option("--venue", required=True, help="The short name of the venue."),
     click.option("--name", default="", help="What the plan is called; else what the file or the drawing calls it."),
@@ -41,7 +41,7 @@ def at_a_venue(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @at_a_venue
 def import_plan(file: Path, name: str, **venue: Any) -> None:
-    """Reads a pretix seating plan (JSON) and publishes it as the venue's next version of that name.
+    """Read a pretix seating plan (JSON) and publish it as the venue's next version of that name.
 
     All of it or nothing: an error names its place in the file, and nothing is imported."""
     with file.open("rb") as opened:
@@ -53,7 +53,7 @@ def import_plan(file: Path, name: str, **venue: Any) -> None:
 @click.argument("drawing", type=click.Choice(list(BUILTIN_PLANS)))
 @at_a_venue
 def draw_plan(drawing: str, name: str, **venue: Any) -> None:
-    """Publishes a plan that the house draws itself as the venue's next version of its name."""
+    """Publish a built-in plan as the venue's next version of its name."""
     plan = BUILTIN_PLANS[drawing]()
     click.echo(asyncio.run(_publish(len(plan.seats), lambda _: replace(plan, name=name or plan.name), **venue)))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict
 
 from app.errors import NotFound
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
@@ -11,6 +12,10 @@ from app.venues.plan_validation import validate_plan
 from db.pool import Connection
 
 COLUMNS = tuple(field.name for field in msgspec.structs.fields(PlanSeat))
+LATEST = "SELECT id, version, digest FROM seating_plan WHERE venue = $1 AND name = $2 ORDER BY version DESC LIMIT 1"
+INSERT = """
+    INSERT INTO seating_plan (venue, name, version, seats, drawing, digest, published_at)
+    VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, now()) RETURNING id"""
 
 
 class _Kept(Drawing, frozen=True):
@@ -25,26 +30,18 @@ async def save_plan(
     """Publish `plan` as the next version of its name at `venue`; returns its id. The version never changes afterwards.
 
     A plan equal to the latest version is not saved again: the id of that version is returned. `progress` is called with
-    the number of seats just written. Call it inside a transaction.
-    Raises InvalidPlan for a plan with problems, NotFound for an unknown venue."""
+    the number of seats just written. Call it inside a transaction. Raises InvalidPlan, or NotFound (venue)."""
     validate_plan(plan)
     digest = plan.digest
     # locks the venue's row, so that two imports of one name run one after the other
     if await connection.fetchval("SELECT id FROM venue WHERE id = $1 FOR UPDATE", venue) is None:
         raise NotFound("There is no such venue.")
-    latest = await connection.fetchrow(
-        "SELECT id, version, digest FROM seating_plan WHERE venue = $1 AND name = $2 ORDER BY version DESC LIMIT 1",
-        venue, plan.name,
-    )  # fmt: skip
+    latest = await connection.fetchrow(LATEST, venue, plan.name)
     if latest and latest["digest"] == digest:
         return int(latest["id"])
-    drawing = _Kept(**_fields(plan.drawing), levels=plan.levels)
-    plan_id: int = await connection.fetchval(
-        "INSERT INTO seating_plan (venue, name, version, seats, drawing, digest, published_at)"
-        " VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, now()) RETURNING id",
-        venue, plan.name, latest["version"] + 1 if latest else 1, len(plan.seats),
-        msgspec.json.encode(drawing).decode(), digest,
-    )  # fmt: skip
+    version = latest["version"] + 1 if latest else 1
+    drawing = msgspec.json.encode(_Kept(**asdict(plan.drawing), levels=plan.levels)).decode()
+    plan_id: int = await connection.fetchval(INSERT, venue, plan.name, version, len(plan.seats), drawing, digest)
     rows = _rows(plan_id, plan, progress)
     await connection.copy_records_to_table("plan_seat", records=rows, columns=("plan", *COLUMNS))
     return plan_id
@@ -56,7 +53,7 @@ async def load_plan(connection: Connection, plan_id: int) -> Plan:
     if plan_row is None:
         raise NotFound("There is no such seating plan.")
     stored = msgspec.json.decode(plan_row["drawing"], type=_Kept)
-    drawing = Drawing(**{name: value for name, value in _fields(stored).items() if name != "levels"})
+    drawing = Drawing(**{name: value for name, value in asdict(stored).items() if name != "levels"})
     names = ", ".join(f'"{column}"' for column in COLUMNS)
     rows = await connection.fetch(f"SELECT {names} FROM plan_seat WHERE plan = $1 ORDER BY idx", plan_id)  # noqa: S608 - our own columns
     return Plan(plan_row["name"], stored.levels, tuple(PlanSeat(*row) for row in rows), drawing)
@@ -76,7 +73,3 @@ def _rows(plan_id: int, plan: Plan, progress: Callable[[int], object]) -> Iterat
         if seat.idx % 100 == 99:
             progress(100)
     progress(len(plan.seats) % 100)
-
-
-def _fields(drawing: Drawing) -> dict[str, Any]:
-    return {name: getattr(drawing, name) for name in drawing.__struct_fields__}

@@ -1,18 +1,18 @@
-"""Names places in words, the same everywhere. assets/js/map/text.js does the same for the map in the browser."""
+"""Names of places in words, the same everywhere. assets/js/map/text.js does the same for the map in the browser."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 
 def row_in_words(row: str) -> str:
-    """ "row G"; "Table 12" for a row whose name contains a word; "" for one without a name ("-" is none)."""
+    """Name a row: "row G"; "Table 12" for a row whose name contains a word; "" for one without a name ("-" is none)."""
     if not row.strip("-"):
         return ""
     return row if " " in row else f"row {row}"
 
 
 def place_in_words(section: str, row: str, label: str) -> str:
-    """ "Stalls, row G, seat 11", "Tables, Table 12, seat 3", and for a standing place "Floor"."""
+    """Name a place: "Stalls, row G, seat 11", "Tables, Table 12, seat 3", and for a standing place "Floor"."""
     return ", ".join(part for part in (section, row_in_words(row), f"seat {label}" if label else "") if part)
 
 
@@ -57,7 +57,8 @@ def special_in_words(*, wheelchair: bool, companion: bool, restricted: bool) -> 
 
 
 def short_place(row: str, label: str) -> str:
-    """ "G 11", "12-11" where rows are numbers, "11" where they have no name, "" for a standing place."""
+    """Name a seat in short: "G 11", "12-11" where rows are numbers, "11" where they have no name, "" for a standing
+    place."""
     if not (label and row.strip("-")):
         return label
     return f"{row}-{label}" if row[-1].isdigit() else f"{row} {label}"

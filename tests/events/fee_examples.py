@@ -1,4 +1,4 @@
-"""Fees and taxes that the tests of prices know, and any that can be."""
+"""Fees and taxes for the tests of prices: examples, and strategies for any."""
 
 from hypothesis import strategies as st
 
@@ -26,7 +26,7 @@ steps = st.sampled_from([1, 10])
 
 
 def in_steps(chosen: list[PricedTicket], charged: list[Fee], step: int) -> tuple[list[PricedTicket], list[Fee]]:
-    """The same, in amounts that can be charged: `step` times as much, but for percentages."""
+    """Return tickets and fees with amounts in whole steps: each amount times `step`, except percentages."""
     more = [PricedTicket(line.level, line.ticket_type, line.price * step) for line in chosen]
     scale = {"per_ticket": step, "per_order": step, "percent": 1}
     return more, [Fee(fee.name, fee.kind, fee.amount * scale[fee.kind], fee.absorbed) for fee in charged]

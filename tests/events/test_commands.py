@@ -1,4 +1,4 @@
-"""The house from a terminal, run as a program."""
+"""Tests of the commands for plans and performances, run as a program."""
 
 from pathlib import Path
 
@@ -43,10 +43,11 @@ async def test_a_time_is_meant_by_the_clock_of_the_venue(world: World, server_en
 async def test_types_prices_fees_tax_and_time_are_drafted_as_written(
     world: World, server_environment: dict[str, str]
 ) -> None:
-    words = ["--currency", "USD", "--ticket-type", "Adult", "--ticket-type", "Child", "--hold-minutes", "15",
-             "--singles", "refuse",
-             "--price", "Premium=11200,5600", "--fee", "Booking fee=percent:7.5",
-             "--fee", "Card=per_ticket:90:absorbed", "--tax", "Sales tax=8.875:added"]  # fmt: skip
+    words = [
+        *("--currency", "USD", "--ticket-type", "Adult", "--ticket-type", "Child", "--price", "Premium=11200,5600"),
+        *("--fee", "Booking fee=percent:7.5", "--fee", "Card=per_ticket:90:absorbed", "--tax", "Sales tax=8.875:added"),
+        *("--hold-minutes", "15", "--singles", "refuse"),
+    ]
     new = ("--event", "opening", "--plan", str(world.plan), *DATES)
     code, said = await aisle(server_environment, "performance", "create", *new, *words)
     table = await price_table(number := int(said.split()[1]))

@@ -1,4 +1,4 @@
-"""Money as its currency counts it and writes it, on the page and on the map alike."""
+"""Tests of currencies: their digits, the steps they are charged in, and how prices are written."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The demonstration: enough to see, never over, never twice."""
+"""Tests of the demonstration: its events, their dates in the future, and that a second run changes nothing."""
 
 import time
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The front page, and what every page promises: prices all-in, live counts, no style and no script inside."""
+"""Tests of the front page, and of rules for every page: all-in prices, live counts, no inline style or script."""
 
 import asyncio
 import re
@@ -24,13 +24,13 @@ INLINE = re.compile(r"<style(?! nonce)|<script(?![^>]* src=)| style=\"| on[a-z]+
 
 
 async def another(world: World, slug: str, **changes: object) -> int:
-    """One more performance at the Rex."""
+    """Create one more performance at the Rex and return its id."""
     async with transaction() as connection:
         return await a_performance(connection, world.olga, world.plan, slug, slug.title(), **changes)
 
 
 async def left(performance_id: int) -> int:
-    """How many seats fans are told are left."""
+    """Return the number of open seats that the front page shows."""
     return next(shown.open for shown in await upcoming_performances() if shown.id == performance_id)
 
 
@@ -146,6 +146,6 @@ async def test_answers_are_shared_for_a_second_and_failures_are_not_kept(monkeyp
 
 @pytest.fixture(autouse=True)
 def settings_again() -> Iterator[None]:
-    """The settings are read again after a test that changed the environment."""
+    """Clear the cached settings after each test, because a test may have changed the environment."""
     yield
     settings.cache_clear()

@@ -1,4 +1,4 @@
-"""A performance from draft to show to cancelled."""
+"""Tests of performances: drafts, publishing and cancelling."""
 
 import asyncio
 import hashlib
@@ -24,10 +24,8 @@ NOW = datetime.now(UTC)
 
 
 async def draft(world: World, **changes: object) -> int:
-    new = NewPerformance(
-        event=1, plan=world.plan, prices=FREE, on_sale_at=NOW,
-        starts_at=NOW + timedelta(days=1), off_sale_at=NOW + timedelta(days=1),
-    )  # fmt: skip
+    later = NOW + timedelta(days=1)
+    new = NewPerformance(event=1, plan=world.plan, starts_at=later, on_sale_at=NOW, off_sale_at=later, prices=FREE)
     async with transaction() as connection:
         return await create_performance(connection, msgspec.structs.replace(new, **changes))
 
@@ -147,15 +145,28 @@ async def test_what_does_not_exist_cannot_be_published_cancelled_or_drafted(worl
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"off_sale_at": NOW}, {"starts_at": NOW.replace(tzinfo=None)}, {"doors_at": NOW + timedelta(days=2)},
-        {"currency": "Euro"}, {"hold_minutes": 0}, {"max_seats": 101}, {"prices": {"Royal": [1]}},
-        {"prices": {"A": [-1]}}, {"prices": {"A": [1, 2]}}, {"prices": {"A": [10**30]}}, {"currency": "E€R"},
-        {"ticket_types": ("Adult",) * 2}, {"ticket_types": ("",)}, {"fees": [Fee(" ", "per_ticket", 1)]},
-        {"fees": [Fee("f", "per_order", -1)]}, {"fees": [Fee("f", "percent", 10_001)]},
+        {"off_sale_at": NOW},
+        {"starts_at": NOW.replace(tzinfo=None)},
+        {"doors_at": NOW + timedelta(days=2)},
+        {"currency": "Euro"},
+        {"hold_minutes": 0},
+        {"max_seats": 101},
+        {"prices": {"Royal": [1]}},
+        {"prices": {"A": [-1]}},
+        {"prices": {"A": [1, 2]}},
+        {"prices": {"A": [10**30]}},
+        {"currency": "E€R"},
+        {"ticket_types": ("Adult",) * 2},
+        {"ticket_types": ("",)},
+        {"fees": [Fee(" ", "per_ticket", 1)]},
+        {"fees": [Fee("f", "per_order", -1)]},
+        {"fees": [Fee("f", "percent", 10_001)]},
         {"fees": [Fee("f", "per_ticket", 10**13)]},
-        {"tax": Tax("", 60_000, True)}, {"tax": Tax("VAT", 0, True)}, {"tax": Tax("VAT", 1_000_001, False)},
+        {"tax": Tax("", 60_000, True)},
+        {"tax": Tax("VAT", 0, True)},
+        {"tax": Tax("VAT", 1_000_001, False)},
     ],
-)  # fmt: skip
+)
 async def test_a_draft_that_cannot_be_meant_is_refused_whole(world: World, wrong: dict[str, object]) -> None:
     before = await fetch_value("SELECT count(*) FROM performance")
     with pytest.raises(BadInput):

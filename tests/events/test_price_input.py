@@ -1,4 +1,4 @@
-"""Prices, fees and tax as people write them in a terminal."""
+"""Tests of prices, fees and tax as typed in a terminal."""
 
 import pytest
 

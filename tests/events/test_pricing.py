@@ -1,4 +1,4 @@
-"""What is added up on the map is what is paid."""
+"""Tests of prices and fees: the prices on the map add up to the total."""
 
 import pytest
 from hypothesis import given
@@ -50,10 +50,8 @@ def test_free_tickets_bear_no_fee_and_an_order_of_them_is_free() -> None:
 
 
 def test_a_free_ticket_beside_a_paid_one_adds_nothing() -> None:
-    alone, together = (
-        totals_of([PricedTicket(0, 0, 900)], [BOOKING]),
-        totals_of([PricedTicket(0, 0, 900), PricedTicket(0, 1, 0)], [BOOKING]),
-    )
+    alone = totals_of([PricedTicket(0, 0, 900)], [BOOKING])
+    together = totals_of([PricedTicket(0, 0, 900), PricedTicket(0, 1, 0)], [BOOKING])
     assert alone.total == together.total == 1_150
 
 

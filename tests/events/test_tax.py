@@ -1,4 +1,4 @@
-"""Tax: in every price, added once or told once, and never a cent beside the total."""
+"""Tests of tax: an added one is in every price, an included one is shown once, and the total is exact."""
 
 from fractions import Fraction
 

@@ -1,8 +1,8 @@
-"""Plans of small halls: one with places of every kind, and halls written down row by row.
+"""Plans of small halls: one with places of every kind, and halls that are written as text, row by row.
 
-A row is a string, the rows nearest to the stage first: `o` a seat, `w` a wheelchair space, `c` a companion's seat, `r`
-a seat with a restricted view, `x` a taken seat, a blank a gap. It may be named before a colon: "Circle:oooo" is another
-section; "Pit:****" is a standing area; "Table 7!tttt" is a table sold whole, "Table 8!oooo" one sold by the seat."""
+A row is a text, the row nearest to the stage first: `o` a seat, `w` a wheelchair space, `c` a companion seat, `r` a
+seat with a restricted view, `x` a taken seat, a blank a gap. A section is named before a colon: "Circle:oooo";
+"Pit:****" is a standing area; "Table 7!tttt" is a table sold whole, "Table 8!oooo" one sold by the seat."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,20 +17,18 @@ from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat, SectionOutline, 
 
 LEVELS = (PlanLevel("A", "A"), PlanLevel("B", "B"), PlanLevel("F", "Floor"))
 PRICES = {"A": [6000], "B": [4000], "Floor": [2500]}
-BOX = Drawing(
-    0, 0, 800, 400, (400, 0), 20,
-    sections=(
-        SectionOutline("Floor", floor="Below"), SectionOutline("Tables", floor="Below"),
-        SectionOutline("Stalls", floor="Below"), SectionOutline("Circle", floor="Above"),
-    ),
-)  # fmt: skip
+FLOORS = {"Floor": "Below", "Tables": "Below", "Stalls": "Below", "Circle": "Above"}
+OUTLINES = tuple(SectionOutline(name, floor=floor) for name, floor in FLOORS.items())
+BOX = Drawing(0, 0, 800, 400, (400, 0), 20, sections=OUTLINES)
 PITCH, STEP = 20.0, 24.0
 STAGE = Stage("M0 0H10V10Z", "Stage", 0, 0)
 
 
 def hall() -> Plan:
-    """Floor: 0 to 9 standing. Tables: 10 to 13 sold whole, 14 to 17 by the seat. Stalls: row A from 18, a wheelchair
-    space, a companion's seat, six seats; row B from 26, six. Circle: 32 to 35, the last two with a restricted view."""
+    """Return a plan of 36 places of every kind.
+
+    Floor: 0 to 9, standing. Tables: 10 to 13 sold whole, 14 to 17 by the seat. Stalls: row A from 18, a wheelchair
+    space, a companion seat, six seats; row B from 26, six. Circle: 32 to 35, the last two with a restricted view."""
     seats = [_place(idx, "Floor", "", "", "Floor") for idx in range(10)]
     seats += [_at_table(10 + k, "Table 1", k, "whole") for k in range(4)]
     seats += [_at_table(14 + k, "Table 2", k, "by_seat") for k in range(4)]
@@ -54,7 +52,7 @@ def _seat(idx: int, section: str, row: str, k: int, of: int, level: str = "A", *
 
 
 def small_hall(*rows: str, levels: Sequence[str] = ("A",)) -> Plan:
-    """A hall of these rows; row n is of the level levels[n], the last of them for all further rows."""
+    """Return the plan of these rows. Row n has the price level levels[n], or the last one."""
     seats: list[PlanSeat] = []
     for n, row in enumerate(rows):
         seats += _row(row, n, len(seats), levels[min(n, len(levels) - 1)])
@@ -64,27 +62,27 @@ def small_hall(*rows: str, levels: Sequence[str] = ("A",)) -> Plan:
 
 
 def taken_seats(*rows: str) -> list[int]:
-    """The numbers of the seats somebody has."""
+    """Return the numbers of the seats that are marked `x`."""
     letters = [letter for row in rows for letter in _split(row)[2] if letter != " "]
     return [idx for idx, letter in enumerate(letters) if letter == "x"]
 
 
 def seat_order_of(*rows: str) -> SeatOrder:
-    """The line of such a hall."""
+    """Return the seat order of a hall of these rows."""
     names = Seat.__struct_fields__
     seats = [{name: getattr(seat, name) for name in names} for seat in small_hall(*rows).seats]
     return build_seat_order([msgspec.convert(seat, Seat) for seat in seats])
 
 
 def candidate_mask_of(*rows: str) -> CandidateMask:
-    """What is open in it."""
+    """Return the mask of a hall of these rows, in which `x` seats are not open."""
     chains, gone = seat_order_of(*rows), set(taken_seats(*rows))
     statuses = bytes(ord("1" if idx in gone else "0") for idx in range(len(chains.plan_seats)))
     return CandidateMask(chains, chains.in_seat_order(statuses))
 
 
 def _split(row: str) -> tuple[str, str, str]:
-    """Section, table, places."""
+    """Split a row into section, table ("" for none) and places."""
     section, _, rest = row.rpartition(":")
     table, _, places = rest.rpartition("!")
     return section or ("Tables" if table else "Stalls"), table, places
@@ -100,10 +98,18 @@ def _row(row: str, n: int, start: int, level: str) -> Iterator[PlanSeat]:
         number += 1
         linked = not stands and not table
         yield PlanSeat(
-            idx=idx, guid=f"{n}-{k}", section=section, row="" if stands else table or chr(65 + n),
-            label="" if stands else str(number), x=k * PITCH, y=n * STEP, level=level,
-            wheelchair=letter == "w", companion=letter == "c", restricted=letter == "r",
+            idx=idx,
+            guid=f"{n}-{k}",
+            section=section,
+            row="" if stands else table or chr(65 + n),
+            label="" if stands else str(number),
+            x=k * PITCH,
+            y=n * STEP,
+            level=level,
+            wheelchair=letter == "w",
+            companion=letter == "c",
+            restricted=letter == "r",
             at_table="" if not table else "whole" if "t" in places else "by_seat",
             left_idx=idx - 1 if linked and k and places[k - 1] != " " else None,
             right_idx=idx + 1 if linked and places[k + 1 : k + 2].strip() else None,
-        )  # fmt: skip
+        )

@@ -1,4 +1,4 @@
-"""What a house of the tests is, by the simplest rules there are: who has which seat, and as which ticket type."""
+"""A reference model of the seats of a performance: which fan holds which seat, and with which ticket type."""
 
 from app.events.catalog import Performance, get_public_performance, level_offers
 from app.seating.holds.hold import live_hold
@@ -13,33 +13,34 @@ STATUS = {"seats.held": "1", "seats.released": "0"}
 
 
 class Model:
-    """Each fan's live seats with their types; whatever nobody has is open. `since`: where its journal begins."""
+    """Each fan's live seats with their ticket types; all other seats are open. `since`: the id of the last journal
+    entry before the model's first one."""
 
     def __init__(self, seats: int, since: int = 0) -> None:
         self.seats, self.since = seats, since
         self.own: dict[str, dict[int, int]] = {}
 
     def of(self, fan: str) -> dict[int, int]:
-        """This fan's seats and their types."""
+        """Return this fan's seats and their types."""
         return self.own.setdefault(fan, {})
 
     def open(self) -> set[int]:
-        """What can be had."""
+        """Return the open seats."""
         return set(range(self.seats)) - {seat for own in self.own.values() for seat in own}
 
     def swap(self, fan: str, new: set[int], back: set[int]) -> None:
-        """New seats have the first type; who gives one back forgets its type."""
+        """Add the seats `new`, which have the first type, and remove the seats `back`."""
         own = self.of(fan)
         self.own[fan] = {seat: own.get(seat, 0) for seat in (set(own) | new) - back}
 
     def map(self) -> str:
-        """As the map has it: 0 open, 1 held."""
+        """Return the statuses as text: 0 open, 1 held."""
         free = self.open()
         return "".join("0" if seat in free else "1" for seat in range(self.seats))
 
 
 async def begin(night: Performance, seats: int) -> Model:
-    """An empty house."""
+    """Open all seats of the performance and return an empty model."""
     await pool.execute("UPDATE seat SET status = 0, hold_id = NULL, hold_expires_at = NULL WHERE status <> 0")
     await pool.execute("DELETE FROM hold WHERE performance_id = $1", night.id)
     return Model(seats, await pool.fetch_value("SELECT max(id) FROM journal"))
@@ -52,7 +53,7 @@ FACTS = """
 
 
 async def replayed(night: Performance, model: Model) -> str:
-    """What the facts of the journal, one after the other, make of an empty map."""
+    """Return the statuses that result from the model's journal entries."""
     told = ["0"] * model.seats
     for row in await pool.fetch(FACTS, model.since, night.id):
         told[row["seat"]] = STATUS[row["topic"]]
@@ -60,7 +61,7 @@ async def replayed(night: Performance, model: Model) -> str:
 
 
 async def agrees(night: Performance, model: Model) -> None:
-    """Map, counts, every fan's hold with its types, and the journal say what the model says."""
+    """Assert that snapshot, counts, every fan's hold with its types, and journal agree with the model."""
     snapshot = await snapshot_from_rows(night.id)
     assert snapshot.seats.decode() == model.map()
     performance, free = await get_public_performance(night.id), model.open()

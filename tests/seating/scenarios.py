@@ -1,4 +1,4 @@
-"""Performances of small halls, with fans who hold seats there; a night has three ticket types and two fees."""
+"""Performances in small halls. Those of `create_night` have three ticket types and two fees."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,9 @@ KILL = "UPDATE seat SET status = 3 WHERE performance_id = $1 AND idx = ANY ($2)"
 async def create_small_performance(
     world: World, *rows: str, levels: Sequence[str] = ("A",), prices: Sequence[int] = (), **changes: object
 ) -> Performance:
-    """A performance of a hall of these rows, every `x` not for sale; level n costs prices[n], or nothing."""
+    """Create a performance in a hall of these rows (see plans.py) and return it.
+
+    Every `x` is not for sale; level n costs prices[n], or nothing."""
     plan = small_hall(*rows, levels=levels)
     table = {level.name: [prices[n] if prices else 0] for n, level in enumerate(plan.levels)}
     async with transaction() as connection:
@@ -35,13 +37,13 @@ async def create_small_performance(
 
 
 async def seat_letters(performance: Performance) -> str:
-    """Every seat as one letter: "." open, "-" held, "x" anything else."""
+    """Return every seat as one letter: "." open, "-" held, "x" anything else."""
     rows = await pool.fetch("SELECT status FROM seat WHERE performance_id = $1 ORDER BY idx", performance.id)
     return "".join(".-xx"[row["status"]] for row in rows)
 
 
 async def create_night(world: World, plan: Plan | None = None, **changes: Any) -> Performance:
-    """A night in the hall of tests/seating/plans.py, or in another one."""
+    """Create a performance in `hall()`, or in another plan, and return it."""
     plan = plan or hall()
     prices = {level.name: PRICES[level.name] for level in plan.levels}
     drawn = {"ticket_types": TYPES, **changes}
@@ -52,12 +54,12 @@ async def create_night(world: World, plan: Plan | None = None, **changes: Any) -
 
 
 def standing_field(places: int) -> Plan:
-    """A standing field of so many places, up to 22,500."""
+    """Return a plan with one standing area of so many places, at most 22,500."""
     spots = [(6.0 * (n % 150), 6.0 * (n // 150)) for n in range(places)]
     seats = tuple(PlanSeat(n, f"place-{n}", "Floor", "", "", x, y, "Floor") for n, (x, y) in enumerate(spots))
     return Plan("The field", (PlanLevel("F", "Floor"),), seats, Drawing(0, 0, 900, 900, (450, 0), 20))
 
 
 async def count_held(night: Performance) -> int:
-    """How many places somebody holds."""
+    """Count the held places of the performance."""
     return int(await pool.fetch_value("SELECT count(*) FROM seat WHERE performance_id = $1 AND status = 1", night.id))

@@ -1,4 +1,4 @@
-"""The cacheable files of the map: statuses, levels, drawing."""
+"""Tests of the cacheable files of the map: statuses, levels, drawing, seats."""
 
 import asyncio
 import random
@@ -21,7 +21,7 @@ Visit = Callable[[], Fan]
 
 
 async def stored(performance_id: int, version: int, seats: str, plan: int, levels: str) -> None:
-    """What a relay would have left in Redis."""
+    """Write a snapshot to Redis, as the relay does."""
     head = {"e": 1, "v": version, "plan": plan, "levels": levels, "n": len(seats)}
     await redis().hset(head_key(performance_id), mapping=head)
     await redis().set(map_key(performance_id), seats)
@@ -74,7 +74,7 @@ async def test_the_map_of_a_crowded_stadium_is_packed_once(world: World, visit: 
 
 @pytest.fixture
 def many_requests_at_once(change_settings: Callable[..., None]) -> None:
-    """A limit that a hundred requests do not reach, however busy the machine is."""
+    """Raise the limit of concurrent requests to 200, so that a hundred never reach it."""
     change_settings(AISLE_REQUESTS_AT_ONCE="200")
 
 

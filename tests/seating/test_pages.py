@@ -1,4 +1,4 @@
-"""The pages of a performance and the one door for holds, as a browser, HTMX and a program meet them."""
+"""Tests of the pages of a performance and the endpoints of holds, as a browser, HTMX and a program use them."""
 
 import re
 from collections.abc import Callable
@@ -52,7 +52,9 @@ async def test_a_program_gets_json(world: World, visit: Visit) -> None:
 
 
 async def basket_of_two(world: World, fan: Fan, tax: Tax) -> tuple[str, int]:
-    """Two seats of a night at 40.00 with fees of 3.50 each and 2.00 once: the basket in words, and its total."""
+    """Hold two seats at 40.00, with fees of 3.50 per ticket and 2.00 per order, and this tax.
+
+    Returns the visible text of the basket, and its total."""
     fees = (Fee("Booking fee", "per_ticket", 350), Fee("Handling", "per_order", 200))
     async with transaction() as connection:
         night = await a_performance(

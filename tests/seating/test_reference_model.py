@@ -1,4 +1,4 @@
-"""Twenty fans do whatever one can do with seats, in any order: rows, counts, holds and journal agree with a model."""
+"""A stateful test: twenty fans hold, change and release seats in any order, and the database agrees with a model."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -33,13 +33,12 @@ Run = Callable[[Coroutine[Any, Any, Found]], Found]
 SEATS = len(hall().seats)
 fans = st.sampled_from([f"fan-{n}" for n in range(20)])
 wishes = st.sets(st.integers(0, SEATS - 1), min_size=1, max_size=5)
-BOUNDED = settings(
-    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)  # about ten seconds
+# takes about ten seconds
+BOUNDED = settings(max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class House(RuleBasedStateMachine):
-    """`run` does something on the loop that has the connections; `night` is the performance."""
+    """The state machine. `run`: runs a coroutine on the loop that owns the connections; `night`: the performance."""
 
     run: Run[Any]
     night: Performance
@@ -50,7 +49,7 @@ class House(RuleBasedStateMachine):
 
     @rule(fan=fans, wish=wishes, instead=st.sets(st.integers(0, SEATS - 1), max_size=4))
     def take(self, fan: str, wish: set[int], instead: set[int]) -> None:
-        """Seats by their numbers, perhaps instead of others."""
+        """Hold seats by their numbers, perhaps in exchange for others."""
         own, free = set(self.model.of(fan)), self.model.open()
         new, back = wish - own, (own & instead) - wish
         taking = hold_seats(self.night.id, fan, sorted(wish), self.night.plan, replacing=sorted(instead))
@@ -64,7 +63,7 @@ class House(RuleBasedStateMachine):
 
     @rule(fan=fans, count=st.integers(1, 5), instead=st.sets(st.integers(0, SEATS - 1), max_size=4))
     def stand(self, fan: str, count: int, instead: set[int]) -> None:
-        """Places on the floor."""
+        """Hold standing places on the floor, perhaps in exchange for other seats."""
         own, left = set(self.model.of(fan)), AREA & self.model.open()
         back = own & instead
         standing = hold_places(self.night, fan, FLOOR, count, self.night.plan, replacing=sorted(instead))
@@ -79,7 +78,7 @@ class House(RuleBasedStateMachine):
 
     @rule(fan=fans, size=st.integers(1, 5))
     def take_the_best(self, fan: str, size: int) -> None:
-        """Whatever the house chooses, it was open."""
+        """Hold the best seats, which must have been open."""
         own, free = set(self.model.of(fan)), self.model.open()
         searching = take_best(self.run(get_public_performance(self.night.id)), fan, Party(size))
         if len(own) + size > CAP or size > len(free):
@@ -87,14 +86,14 @@ class House(RuleBasedStateMachine):
             return
         try:
             best = self.run(searching)
-        except NothingFits:  # open places there may be, but wheelchair spaces or half a table
+        except NothingFits:  # the open places may be wheelchair spaces or a part of a table
             return
         assert (len(best.seats), set(best.seats) <= free) == (size, True)
         self.model.swap(fan, set(best.seats), set())
 
     @rule(fan=fans, seats=wishes, kind=st.integers(0, 3))
     def choose(self, fan: str, seats: set[int], kind: int) -> None:
-        """A ticket type; the fourth is sold nowhere."""
+        """Choose a ticket type; type 3 is not sold."""
         own = self.model.of(fan)
         mine = seats & set(own) or seats
         choosing = choose_type(self.night.id, fan, sorted(mine), kind)
@@ -106,25 +105,25 @@ class House(RuleBasedStateMachine):
 
     @rule(fan=fans, seats=st.none() | wishes)
     def give_back(self, fan: str, seats: set[int] | None) -> None:
-        """Some seats, theirs or not, or all."""
+        """Release some seats, held by the fan or not, or all."""
         own = set(self.model.of(fan))
         self.run(release_seats(self.night.id, fan, None if seats is None else sorted(seats)))
         self.model.swap(fan, set(), own if seats is None else own & seats)
 
     @rule(fan=fans)
     def time_is_over(self, fan: str) -> None:
-        """The clock opens the seats by itself."""
+        """Let the fan's hold expire, which opens its seats."""
         self.run(expire(self.night.id, fan))
         self.model.own[fan] = {}
 
     @rule()
     def sweep(self) -> None:
-        """It tidies what the clock opened, and changes nothing."""
+        """Release expired holds, which changes nothing that fans see."""
         self.run(release_expired_holds())
 
     @rule(seat=st.integers(0, SEATS - 1))
     def rush(self, seat: int) -> None:
-        """Five people want one seat in the same moment: one of them has it."""
+        """Request one seat for five people at the same moment; one of them gets it."""
         rushing = [f"rush-{seat}-{n}" for n in range(5)]
         tries = [hold_seats(self.night.id, fan, [seat], self.night.plan) for fan in rushing]
         ends = self.run(at_once(tries))
@@ -137,11 +136,11 @@ class House(RuleBasedStateMachine):
 
     @invariant()
     def everything_agrees(self) -> None:
-        """After every step."""
+        """Compare the database with the model after every step."""
         self.run(agrees(self.night, self.model))
 
     def refused(self, doing: Coroutine[Any, Any, Any], no: type[Exception]) -> Any:
-        """The refusal this comes to."""
+        """Run the coroutine and return the error of class `no` that it must raise."""
         try:
             done = self.run(doing)
         except no as refusal:
@@ -150,7 +149,7 @@ class House(RuleBasedStateMachine):
 
 
 async def at_once(tries: list[Coroutine[Any, Any, Any]]) -> list[Any]:
-    """All of them together."""
+    """Run all of them concurrently and return their results and errors."""
     return await asyncio.gather(*tries, return_exceptions=True)
 
 

@@ -1,4 +1,4 @@
-"""The moment of an on-sale: what pages say before it, and the small fragment they ask for when it comes."""
+"""Tests of the start of a sale: the pages before it, and the small fragment that they request when it begins."""
 
 import re
 from collections.abc import Callable
@@ -17,17 +17,15 @@ HOUR = timedelta(hours=1)
 
 
 async def on_sale(world: World, *, opens: timedelta, closes: timedelta = 24 * HOUR) -> str:
-    """The Preview is on sale from then until then; its address."""
+    """Set the start and end of the Preview's sale, counted from now, and return the performance's address."""
     now = datetime.now(UTC)
-    await pool.execute(
-        "UPDATE performance SET on_sale_at = $2, off_sale_at = $3 WHERE id = $1",
-        world.preview, now + opens, now + closes,
-    )  # fmt: skip
+    sql = "UPDATE performance SET on_sale_at = $2, off_sale_at = $3 WHERE id = $1"
+    await pool.execute(sql, world.preview, now + opens, now + closes)
     return f"/performances/{world.preview}"
 
 
 def words(html: str) -> str:
-    """What is to be read of it."""
+    """Return the visible text of the HTML."""
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
@@ -95,7 +93,7 @@ async def test_the_larger_the_house_the_longer_its_pages_are_spread(world: World
 
 
 async def a_waiting_room(world: World, *, draw: bool = False, **given: Any) -> int:
-    """Before the Preview, whose sale begins in two hours."""
+    """Create a waiting room for the Preview, whose sale begins in two hours, and return its id."""
     await on_sale(world, opens=2 * HOUR)
     room = await create_room(world.preview, **given)
     if draw:

@@ -1,4 +1,4 @@
-"""Whether a spot is inside an outline, whose arcs are walked in small steps."""
+"""Tests whether a spot is inside an outline, whose arcs are approximated by polygons."""
 
 import math
 import re
@@ -12,7 +12,7 @@ TAKES = {"M": 2, "L": 2, "A": 7, "h": 1, "v": 1, "a": 7, "Z": 0}
 
 
 def corners(d: str) -> list[tuple[float, float]]:
-    """The outline as a polygon; an arc is six of its spots."""
+    """Return the outline as a polygon, with six spots for each arc."""
     tokens, spots, at = TOKEN.findall(d), list[tuple[float, float]](), 0
     while at < len(tokens):
         command = tokens[at]
@@ -34,7 +34,7 @@ def corners(d: str) -> list[tuple[float, float]]:
 
 
 def encloses(d: str, x: float, y: float) -> bool:
-    """Even-odd rule."""
+    """Return whether the outline encloses (x, y), by the even-odd rule."""
     inside, spots = False, corners(d)
     for (ax, ay), (bx, by) in zip(spots, [*spots[1:], spots[0]], strict=True):
         if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):
@@ -45,7 +45,7 @@ def encloses(d: str, x: float, y: float) -> bool:
 def _arc(
     start: tuple[float, float], end: tuple[float, float], radius: float, *, onward: bool
 ) -> list[tuple[float, float]]:
-    """The smaller arc of a circle, clockwise on the page when `onward`."""
+    """Return six spots of the smaller arc of a circle, clockwise on the page when `onward`."""
     half = math.dist(start, end) / 2
     rise = math.sqrt(max(radius**2 - half**2, 0)) * (1 if onward else -1)
     ux, uy = (end[0] - start[0]) / (2 * half), (end[1] - start[1]) / (2 * half)

@@ -1,4 +1,4 @@
-"""Whatever a file says: it is refused in words, or it is a sound plan."""
+"""Property tests of imports: any file is refused with a message, or gives a valid plan."""
 
 from itertools import count
 from typing import Any
@@ -21,10 +21,14 @@ ROWS = st.fixed_dictionaries(
     {"row_number": st.sampled_from("12-"), "seats": st.lists(SEATS, max_size=8), "row_number_position": PLACES}
 )
 AREAS = st.fixed_dictionaries(
-    {"shape": st.sampled_from(["rectangle", "circle", "text"]), "rectangle": st.just({"width": 9, "height": 9}),
-     "circle": st.just({"radius": 4}), "text": st.fixed_dictionaries({"text": st.sampled_from(["Stage", "Bar", ""])}),
-     "rotation": st.integers(-400, 400)}
-)  # fmt: skip
+    {
+        "shape": st.sampled_from(["rectangle", "circle", "text"]),
+        "rectangle": st.just({"width": 9, "height": 9}),
+        "circle": st.just({"radius": 4}),
+        "text": st.fixed_dictionaries({"text": st.sampled_from(["Stage", "Bar", ""])}),
+        "rotation": st.integers(-400, 400),
+    }
+)
 ZONES = st.fixed_dictionaries(
     {
         "name": st.sampled_from(["North", "South", ""]),
@@ -45,7 +49,7 @@ JSON = st.recursive(
 
 
 def numbered(zones: list[dict[str, Any]]) -> bytes:
-    """The zones as a file; technical names and most labels differ."""
+    """Return the zones as a file, in which all technical names differ."""
     numbers = count(1)
     for row in (row for zone in zones for row in zone["rows"]):
         row["seats"] = [
@@ -55,7 +59,7 @@ def numbered(zones: list[dict[str, Any]]) -> bytes:
 
 
 def accepted(raw: bytes) -> Plan | None:
-    """The plan, or None when it was refused. Any other exception is a failure of the test."""
+    """Import the file and return the plan, or None when it was refused. Any other exception fails the test."""
     try:
         plan = convert_plan(parse_pretix(raw))
         validate_plan(plan)

@@ -1,4 +1,4 @@
-"""Files that cannot be meant: each is refused in words that say where."""
+"""Tests of invalid files: each is refused with a message that names the place in the file."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Plans a venue keeps: versions that never change, all or nothing."""
+"""Tests of saved plans: versions never change, and a plan is saved whole or not at all."""
 
 import asyncio
 

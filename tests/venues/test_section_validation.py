@@ -1,4 +1,4 @@
-"""Tables, standing room, outlines and pictures that cannot be meant are named in words."""
+"""Tests of the messages about invalid tables, standing areas, outlines and views."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ HALL = grid(60)
 
 
 def seated(changes: dict[int, dict[str, Any]]) -> list[str]:
-    """What is wrong with a hall of sixty after these changes to its seats."""
+    """Return the problems of a hall of sixty seats after these changes."""
     seats = tuple(replace(seat, **changes.get(seat.idx, {})) for seat in HALL.seats)
     return list(section_problems(replace(HALL, seats=seats)))
 
 
 def standing(count: int = 4, **changes: Any) -> list[str]:
-    """What is wrong with a hall of sixty whose last places stand, the very last of them with these changes."""
+    """Return the problems of a hall of sixty whose last `count` places are standing, the last with these changes."""
     alone: dict[str, Any] = {"section": "Floor", "row": "", "label": "", "left_idx": None, "right_idx": None}
     changed = {idx: dict(alone) for idx in range(60 - count, 60)}
     changed[59] |= changes
@@ -26,7 +26,7 @@ def standing(count: int = 4, **changes: Any) -> list[str]:
 
 
 def at_tables(changes: dict[int, dict[str, Any]]) -> list[str]:
-    """What is wrong with fifty seats at the only table of a hall, and ten at another, after these changes."""
+    """Return the problems of a hall with a table of fifty seats and one of ten, after these changes."""
     named = {seat.idx: {"row": f"Table {seat.row}", "at_table": "by_seat"} for seat in HALL.seats}
     return seated({idx: given | changes.get(idx, {}) for idx, given in named.items()})
 

@@ -1,4 +1,4 @@
-"""The pictures of what one sees: each is there, each is used, each can stand in any page."""
+"""Tests of the pictures of views: each exists, each is used, each is safe in any page."""
 
 from collections.abc import Iterator
 from pathlib import Path

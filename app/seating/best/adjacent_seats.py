@@ -1,4 +1,4 @@
-"""Places side by side: the best blocks of a size in the whole plan. Pure functions over a mask."""
+"""Blocks: the best adjacent places for a party in the whole plan. Pure functions over a mask."""
 
 import heapq
 import re
@@ -11,7 +11,9 @@ from app.seating.rules.row_rules import count_isolated
 
 
 class Block(msgspec.Struct, frozen=True, order=True):
-    """Places at these positions of the line. Sorted: the fewest left on their own (`singles`), then the nearest."""
+    """`size` adjacent places from position `start` of the seat order.
+
+    Blocks are sorted by the number of single places that they leave (`singles`), then by `rank`; low is good."""
 
     singles: int
     rank: float
@@ -20,14 +22,14 @@ class Block(msgspec.Struct, frozen=True, order=True):
 
     @property
     def positions(self) -> range:
-        """Side by side."""
+        """The positions of its places."""
         return range(self.start, self.start + self.size)
 
 
 def best_blocks(mask: CandidateMask, size: int, max_count: int) -> list[Block]:
-    """The best blocks of `size` that leave no place on its own, at most so many, the best first.
+    """Return the best blocks of `size` places that leave no single place, at most `max_count`, the best first.
 
-    A table that is sold whole is a block for a party of just its size."""
+    A table that is sold whole is a block for a party of exactly its size."""
     found: list[Block] = []
     worst = float("inf")
     for rank, positions in _near_first(mask, size):
@@ -37,12 +39,12 @@ def best_blocks(mask: CandidateMask, size: int, max_count: int) -> list[Block]:
                 found = heapq.nsmallest(max_count, found)
                 worst = found[-1].rank
         elif len(found) >= max_count and mask.seat_order.run_at(positions.start).best_rank > worst:
-            break  # no place further on is better
+            break  # the runs are sorted by rank: no later one is better
     return heapq.nsmallest(max_count, found)
 
 
 def blocks_with_singles(mask: CandidateMask, size: int, max_count: int) -> list[Block]:
-    """The same where every way leaves places on their own: as few as possible."""
+    """Return the blocks of `size` places that leave the fewest single places, at most `max_count`, the best first."""
     every = (
         Block(count_isolated(mask.open_to_anyone, places), rank, places.start, size)
         for rank, places in _near_first(mask, size)
@@ -51,7 +53,7 @@ def blocks_with_singles(mask: CandidateMask, size: int, max_count: int) -> list[
 
 
 def open_runs(mask: CandidateMask, min_length: int, letter: str = "o") -> Iterator[range]:
-    """Every run of at least so many places, those of the best rows first."""
+    """Yield every run of at least `min_length` places with this letter, those of the best rows first."""
     for run in re.finditer(letter + f"{{{min_length},}}", mask.available_to_party):
         yield range(run.start(), run.end())
 
@@ -61,7 +63,7 @@ def _table(size: int) -> str:
 
 
 def _near_first(mask: CandidateMask, size: int) -> Iterator[tuple[float, range]]:
-    """Every block of this size with its rank, whole tables among them in the order of the line."""
+    """Yield (mean rank, positions) of every block of this size and every whole table, in seat order."""
     worth = mask.seat_order.rank_prefix_sum
     for run in re.finditer(f"o{{{size},}}|{_table(size)}", mask.available_to_party):
         for start in range(run.start(), run.end() - size + 1):

@@ -1,4 +1,4 @@
-"""Alternatives to seats that others got: the nearest open ones, as many, side by side if possible."""
+"""Alternatives to seats that other fans got: the nearest open ones, as many and adjacent."""
 
 import heapq
 import math
@@ -19,23 +19,24 @@ from app.seating.plan.snapshots import get_snapshot
 from app.seating.rules.row_rules import blocks, count_isolated
 
 MAX_ROWS = 12
-"""Rows that are looked at place by place, the nearest that have as many."""
+"""The number of rows that are searched place by place: the nearest ones with a long enough block."""
 SINGLE_PENALTY = {"off": 0.1, "warn": 60.0, "refuse": 1e5}
-"""How far away a block is that leaves a seat on its own, in units of the plan."""
+"""The distance, in plan units, that is added to a block for each single seat it leaves, by the performance's rule."""
 
 
 class Alternative(msgspec.Struct, frozen=True):
-    """Open seats, called `label`."""
+    """Open seats, and their name in words."""
 
     seats: list[int]
     label: str
 
 
 async def nearest_alternative(performance: Performance, person: str, seats: Sequence[int]) -> Alternative | None:
-    """The nearest open seats, as many as these and side by side, rather of the same section and price; None where
-    there are none, and for places in a standing area, of which one is like another.
+    """Return the nearest open adjacent seats, as many as `seats`, or None where there are none.
 
-    Wheelchair spaces are offered only for wheelchair spaces. What `person` holds does not count as open."""
+    Seats of the same section are preferred, then seats of the same price levels. Wheelchair spaces are offered only
+    for wheelchair spaces. What `person` holds does not count as open. None for standing places too: these are
+    interchangeable."""
     seat_order = await get_seat_order(performance.plan)
     lost = sorted(
         {
@@ -47,34 +48,33 @@ async def nearest_alternative(performance: Performance, person: str, seats: Sequ
     snapshot = await get_snapshot(performance.id)
     if not lost or snapshot.plan != performance.plan:
         return None
-    mask = _field(seat_order, snapshot.seats, lost)
+    mask = _open_mask(seat_order, snapshot.seats, lost)
     spaces = sum(seat_order.plan_seats[seat].wheelchair for seat in lost)
     if spaces:
         group = _spaces(mask, lost, spaces)
     else:
-        levels, alike = (
-            await get_price_levels(performance.id, performance.levels_digest),
-            _field(seat_order, snapshot.seats, lost),
-        )
-        alike.keep_levels(await levels_in_seat_order(performance), {levels[seat] - 48 for seat in lost})
-        group = _block((alike, mask), lost, SINGLE_PENALTY[performance.singles])
+        levels = await get_price_levels(performance.id, performance.levels_digest)
+        same_price = _open_mask(seat_order, snapshot.seats, lost)
+        same_price.keep_levels(await levels_in_seat_order(performance), {levels[seat] - 48 for seat in lost})
+        group = _block((same_price, mask), lost, SINGLE_PENALTY[performance.singles])
     if group is None:
         return None
     found = seat_order.seats_at(group)
     return Alternative(found, seat_names(seat_order.plan_seats, found))
 
 
-def _field(seat_order: SeatOrder, statuses: bytes, lost: Sequence[int]) -> CandidateMask:
+def _open_mask(seat_order: SeatOrder, statuses: bytes, lost: Sequence[int]) -> CandidateMask:
     mask = CandidateMask(seat_order, seat_order.in_seat_order(statuses))
     mask.exclude(lost)
     return mask
 
 
-def _block(fields: Sequence[CandidateMask], lost: Sequence[int], single: float) -> Group | None:
-    """A block of as many, for a whole table a whole table; its middle is the nearest to where the lost ones were.
+def _block(masks: Sequence[CandidateMask], lost: Sequence[int], single: float) -> Group | None:
+    """Return the block of as many places whose middle is nearest to the middle of the lost ones.
 
-    `fields`: what may be had, the better first. The section first, then the whole plan."""
-    seat_order, size = fields[0].seat_order, len(lost)
+    For a whole table it is a whole table. `masks`: the available places, the preferred mask first. All masks are tried
+    in the section of the lost seats before any is tried in the whole plan."""
+    seat_order, size = masks[0].seat_order, len(lost)
     middle, sections = _middle(seat_order, lost), {seat_order.plan_seats[seat].section for seat in lost}
 
     def cost(start: int) -> float:
@@ -82,15 +82,15 @@ def _block(fields: Sequence[CandidateMask], lost: Sequence[int], single: float) 
             middle,
             _middle(seat_order, (seat_order.seat_by_position[start], seat_order.seat_by_position[start + size - 1])),
         )
-        return far + count_isolated(fields[0].open_to_anyone, range(start, start + size)) * single
+        return far + count_isolated(masks[0].open_to_anyone, range(start, start + size)) * single
 
     def away(row: SeatRun) -> float:
         places = {row.start, (row.start + row.stop) // 2, row.stop - 1}
-        return min(math.dist(middle, coordinates_of(fields[0], place)) for place in places)
+        return min(math.dist(middle, coordinates_of(masks[0], place)) for place in places)
 
     whole = all(seat_order.plan_seats[seat].at_table == "whole" for seat in lost)
     here = [row for row in seat_order.runs if row.seat.section in sections]
-    for every, mask in product((here, seat_order.runs), fields):
+    for every, mask in product((here, seat_order.runs), masks):
         near = heapq.nsmallest(MAX_ROWS, _with_room(mask, every, size, whole=whole), key=away)
         if starts := [start for row in near for start in _starts(mask, row, size, whole=whole)]:
             best = min(starts, key=cost)
@@ -99,7 +99,7 @@ def _block(fields: Sequence[CandidateMask], lost: Sequence[int], single: float) 
 
 
 def _with_room(mask: CandidateMask, rows: Sequence[SeatRun], size: int, *, whole: bool) -> list[SeatRun]:
-    """The rows that have a block of this size: a quick look, for there may be thousands of rows."""
+    """Return the rows that have a block of this size. Only searches text, because there may be thousands of rows."""
     letters = mask.available_to_party
     if whole:
         return [row for row in rows if letters[row.start : row.stop] == "t" * size]
@@ -114,7 +114,7 @@ def _starts(mask: CandidateMask, row: SeatRun, size: int, *, whole: bool) -> lis
 
 
 def _spaces(mask: CandidateMask, lost: Sequence[int], spaces: int) -> Group | None:
-    """Wheelchair spaces with as many seats beside them, the nearest to where the lost ones were."""
+    """Return wheelchair spaces with as many seats beside them, the nearest to the middle of the lost ones."""
     companions = sum(mask.seat_order.plan_seats[seat].companion for seat in lost)
     ways = wheelchair_groups(mask, len(lost), spaces, companions, 50)
     middle = _middle(mask.seat_order, lost)

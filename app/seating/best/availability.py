@@ -1,6 +1,7 @@
-"""What may be open just now, for choosing: a picture at most a second old, less what this process tries to take.
+"""The seats that are probably open now, to choose from: statuses at most a second old, and this process's own attempts.
 
-Only the hold decides. `fresh_availability` reads the rows, which is expensive: use it before a request is refused."""
+Only the hold decides whether a seat is open. `fresh_availability` reads the rows, which is expensive: it is for use
+before a request is refused."""
 
 import math
 import time
@@ -17,37 +18,37 @@ from app.web.cache import ImmutableCache, OneSecondCache, SingleFlight, register
 from db import pool
 
 ATTEMPT_SECONDS = 3.0
-"""Seconds after which the map has heard of what was taken."""
+"""Seconds after which the cached statuses contain a hold that was just made."""
 
 
 class Availability(msgspec.Struct, frozen=True):
-    """`statuses`: one byte a seat, "0" open; `in_seat_order`: the same along the plan's line."""
+    """`statuses`: one byte per seat, "0" for open; `in_seat_order`: the same bytes in the plan's seat order."""
 
     statuses: bytes
     in_seat_order: bytes
 
 
 class RecentAttempts:
-    """Seats this process has just taken or is trying for: the next party looks elsewhere at once."""
+    """The seats this process has just taken or tries to take, by performance: the next search excludes them."""
 
     def __init__(self) -> None:
         self._until: dict[int, dict[int, float]] = {}
 
     def add(self, performance_id: int, seats: Iterable[int]) -> None:
-        """Passed over until it is known whether they were got."""
+        """Exclude these seats until the attempt to hold them has ended."""
         self._until.setdefault(performance_id, {}).update(dict.fromkeys(seats, math.inf))
 
     def confirm(self, performance_id: int, seats: Iterable[int]) -> None:
-        """Passed over for another moment."""
+        """Exclude these seats, which are held now, for another ATTEMPT_SECONDS."""
         self._until.setdefault(performance_id, {}).update(dict.fromkeys(seats, time.monotonic() + ATTEMPT_SECONDS))
 
     def drop(self, performance_id: int, seats: Iterable[int]) -> None:
-        """They were not got."""
+        """Stop excluding these seats, because the attempt failed."""
         for seat in seats:
             self._until.get(performance_id, {}).pop(seat, None)
 
     def seats(self, performance_id: int) -> set[int]:
-        """Those of the last moment."""
+        """Return the seats that are excluded now."""
         now, known = time.monotonic(), self._until.get(performance_id, {})
         late = [seat for seat, until in known.items() if until < now]
         for seat in late:
@@ -57,7 +58,7 @@ class RecentAttempts:
         return set(known)
 
     def clear(self) -> None:
-        """For tests, whose ids begin again."""
+        """Forget all attempts, for tests that use the same ids again."""
         self._until.clear()
 
 
@@ -71,18 +72,20 @@ OPEN_NOW = """
 
 
 async def cached_availability(performance: Performance) -> Availability:
-    """As the map has it, at most a second old."""
-    return await _hoped((performance.id, performance.plan))
+    """Return the availability that the map shows, at most a second old."""
+    return await _cached((performance.id, performance.plan))
 
 
 async def fresh_availability(performance: Performance) -> Availability:
-    """As the rows have it after the call began; seats set aside by staff are not open. Who waits for it shares it."""
+    """Read the availability from the rows, as they are after the call began; seats set aside by staff are not open.
+
+    Concurrent callers share one query."""
     statuses = await _open_now.next(performance.id)
     return _along(await get_seat_order(performance.plan), statuses)
 
 
 async def levels_in_seat_order(performance: Performance) -> bytes:
-    """The price level of each place along the line, chr(48 + level)."""
+    """Return the price level of each place in seat order, as the byte 48 + level."""
     return await cached_level_orders((performance.id, performance.plan, performance.levels_digest))
 
 
@@ -98,7 +101,7 @@ async def _read_levels(key: tuple[int, int, str]) -> bytes:
     return (await get_seat_order(key[1])).in_seat_order(await get_price_levels(key[0], key[2]))
 
 
-_hoped = OneSecondCache(_read)
+_cached = OneSecondCache(_read)
 _open_now = SingleFlight(_read_rows)
 cached_level_orders = ImmutableCache(_read_levels)
 

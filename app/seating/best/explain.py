@@ -1,4 +1,4 @@
-"""Why these seats, in words: "Five together in row F, Stalls; the nearest to the stage up to €60.00"."""
+"""The reason for a choice of seats: "Five together in row F, Stalls; the nearest to the stage up to €60.00"."""
 
 from collections.abc import Sequence
 
@@ -14,13 +14,13 @@ NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 
 
 def number_word(count: int) -> str:
-    """ "Five"; figures above twelve."""
+    """Return the number as a word ("Five"), or in digits above twelve."""
     return NUMBERS[count] if 0 <= count < len(NUMBERS) else f"{count:,}"
 
 
 class Ranking(msgspec.Struct, frozen=True):
-    """How good the seats are: which on the list of the best, of those not seen before (`again`), within these `limits`
-    (in words). `stage`: what people look at, in the plan's word, or ""."""
+    """How good the seats are: `index` is their place in the list of the best, counted from 0, within `limits` (in
+    words). `again`: better ones were shown before. `stage`: the plan's word for what people look at, or ""."""
 
     index: int
     again: bool
@@ -29,14 +29,14 @@ class Ranking(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """ "the nearest to the stage up to €60.00"."""
+        """The ranking in words: "the nearest to the stage up to €60.00"."""
         which = "among the nearest" if self.index else "the next nearest" if self.again else "the nearest"
         best = "among the best there are" if self.index else "the next best" if self.again else "the best there are"
         return f"{f'{which} to the {self.stage}' if self.stage else best} {self.limits}".rstrip()
 
 
 def selection_reason(strategy: Strategy, party: Party, seats: Sequence[Seat], place: Ranking) -> str:
-    """One sentence without a full stop."""
+    """Explain in one sentence, without a full stop, why these seats were chosen."""
     first = seats[0]
     tail = f"; {place.text}{_restricted(seats)}"
     if strategy == "wheelchairs":
@@ -56,14 +56,14 @@ def selection_reason(strategy: Strategy, party: Party, seats: Sequence[Seat], pl
 
 
 def standing_reason(count: int, area: str) -> str:
-    """ "Five places in the Pit"."""
+    """Name the standing places that were taken: "Five places in Pit, standing"."""
     return f"{number_word(count)} {'place' if count == 1 else 'places'} in {area}, standing"
 
 
 def limits_text(party: Party, offers: Sequence[LevelOffer], currency: str) -> str:
-    """What a search was narrowed to: "up to €60.00", "from €20.00 to €60.00", "in Premium", "in Stalls", "".
+    """Describe the limits of a search: "up to €60.00", "from €20.00 to €60.00", "in Premium", "in Stalls", "".
 
-    Prices where it was narrowed by them, else the levels by name."""
+    Names the prices where the fan gave any, else the price levels."""
     words, min_price, max_price = [], party.min_price, party.max_price
     if max_price == 0:
         words.append("that is free")
@@ -93,7 +93,7 @@ def _at(seat: Seat) -> str:
 
 
 def _section(name: str) -> str:
-    """ "Stalls", "section 105"."""
+    """Name the section in words: "Stalls", "section 105"."""
     return f"section {name}" if name[:1].isdigit() else name
 
 

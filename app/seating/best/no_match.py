@@ -1,4 +1,4 @@
-"""A party that cannot be meant, and a party nothing fits: in words, with what would fit."""
+"""Errors of a search for the best seats: an invalid party, and a party that no open seats fit."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from app.venues.seat_names import labels_in_words
 def validate_party(
     performance: Performance, party: Party, offers: Sequence[LevelOffer], sections: Sequence[Section]
 ) -> None:
-    """Raises BadInput in words for a party that cannot be meant, TooManySeats for one too large for one person."""
+    """Check the party. Raises BadInput when it is invalid, TooManySeats when it is too large for one person."""
     if party.size < 1:
         raise BadInput("A party is at least one person. Nothing was taken.", code="no_party")
     if party.size > MAX_SEATS_AT_ONCE:
@@ -40,8 +40,9 @@ def validate_party(
 def no_match_error(
     mask: CandidateMask, party: Party, limits: str, standing: int = 0, *, again: bool = False
 ) -> AisleError:
-    """Build the error. `standing`: the most places one standing area has for the party. `again`: it was shown other
-    places before."""
+    """Build the NothingFits error, with the numbers of places that are open to the party.
+
+    `standing`: the most open places in one standing area. `again`: the party was shown other places before."""
     free, together = mask.available_to_party.count("o"), _longest(mask.available_to_party)
     facts: dict[str, Any] = {"places_free": free, "together": together}
     within = f" {limits}" if limits else ""

@@ -1,6 +1,7 @@
 """Best available: choose and hold the best seats for a party.
 
-The map may be a second old; the hold decides. Seats lost to others are excluded, and the next best are tried."""
+The statuses may be a second old; the hold decides. Seats lost to other fans are excluded, and the next best are
+tried."""
 
 import random
 from collections.abc import Collection, Sequence
@@ -30,12 +31,14 @@ __all__ = ["BestSeats", "Party", "take_best"]
 MAX_ATTEMPTS = 40
 """Attempts before SeatsContested is raised. Seats lost in one attempt are excluded from the next."""
 ATTEMPTS_FROM_CACHE = 5
+"""Attempts on cached statuses before the rows are read."""
 NEAR_EQUALS = 12
+"""Candidates from which one is drawn at random while other parties take seats; 4 times as many after each lost race."""
 
 
 class BestSeats(msgspec.Struct, frozen=True):
-    """The hold, the seats that were chosen in it, why these in words; `already_shown` is to be sent for another
-    choice."""
+    """The hold, the seats of it that were chosen, and the reason in words. `already_shown`: all seats shown so far; a
+    request for another choice sends them back."""
 
     hold: Hold
     seats: list[int]
@@ -62,41 +65,46 @@ async def take_best(
     replacing: Sequence[int] = (),
     already_shown: Sequence[int] = (),
 ) -> BestSeats:
-    """The best places for this party become this person's: the ladder's best, else so many of a standing area.
+    """Hold the best places for this party: the best seats, or places in one standing area where no seats fit.
 
-    `replacing`: seats of theirs that are given back for them. `already_shown`: seats that are passed over ("show me
-    another"). Raises BadInput for a party that cannot be meant, NothingFits, and what hold_seats raises but for lost
-    races: after these the next best is tried, and rows are read before NothingFits is raised."""
+    `replacing`: the person's seats that are released for them. `already_shown`: seats not to offer again ("show me
+    another"). Raises BadInput or TooManySeats for an invalid party, NothingFits, and what `hold_seats` raises. After a
+    lost race the next best seats are tried; the rows are read before NothingFits is raised."""
     offers, sections = await level_offers(performance), await get_sections(performance.plan)
     validate_party(performance, party, offers, sections)
     hold = await live_hold(performance.id, person) if replacing else None
     search = _Search(
-        performance, person, party, frozenset(replacing) & frozenset(hold.seats if hold else ()),
-        frozenset(already_shown), limits_text(party, offers, performance.currency),
-        await get_seat_order(performance.plan), await levels_in_seat_order(performance),
-    )  # fmt: skip
+        performance,
+        person,
+        party,
+        replacing=frozenset(replacing) & frozenset(hold.seats if hold else ()),
+        already_shown=frozenset(already_shown),
+        limits=limits_text(party, offers, performance.currency),
+        seat_order=await get_seat_order(performance.plan),
+        levels=await levels_in_seat_order(performance),
+    )
     standing = [section for section in sections if section.kind == "standing" and party.section in ("", section.name)]
     sold = await get_price_levels(performance.id, performance.levels_digest)
     areas = [section for section in standing if _wanted(search, section, sold)]
-    if not (party.section and standing) and (best := await _sit(search)):
+    if not (party.section and standing) and (best := await _take_seats(search)):
         return best
-    if not party.wheelchairs and (best := await _stand(search, areas)):
+    if not party.wheelchairs and (best := await _take_standing_places(search, areas)):
         return best
     now = await fresh_availability(performance)
     free = max((section.count(now.statuses) for section in areas), default=0)
-    raise no_match_error(_field(search, now, ()), party, search.limits, free, again=bool(already_shown))
+    raise no_match_error(_mask(search, now, ()), party, search.limits, free, again=bool(already_shown))
 
 
-async def _sit(search: _Search) -> BestSeats | None:
-    """Seats, if there are any for this party."""
+async def _take_seats(search: _Search) -> BestSeats | None:
+    """Hold seats for this party, or return None where no seats fit. Raises SeatsContested after MAX_ATTEMPTS."""
     performance, gone, now = search.performance, set[int](), False
     draw = random.Random(f"{performance.id} {search.person} {sorted(search.already_shown)}")  # noqa: S311 - fair, not secret
     for turn in range(MAX_ATTEMPTS):
         now = now or turn >= ATTEMPTS_FROM_CACHE
         availability = await (fresh_availability(performance) if now else cached_availability(performance))
         busy = set() if now else recent_attempts.seats(performance.id)  # no await from here until they are tried
-        many = NEAR_EQUALS * 4 ** min(turn, 3) if busy or turn else 1  # alone one gets the very best
-        picks = find_candidates(_field(search, availability, gone | busy), search.party, many)
+        many = NEAR_EQUALS * 4 ** min(turn, 3) if busy or turn else 1  # without rivals the party gets the very best
+        picks = find_candidates(_mask(search, availability, gone | busy), search.party, many)
         if not picks and now and not gone:
             return None
         if not picks:  # once more, on the rows as they are, before NothingFits is raised
@@ -110,7 +118,7 @@ async def _sit(search: _Search) -> BestSeats | None:
 
 
 async def _try(search: _Search, pick: Candidate, gone: set[int]) -> Hold | None:
-    """The hold, or None when others were quicker; then `gone` has more."""
+    """Hold these seats; None when others were quicker, and then the lost seats are added to `gone`."""
     performance, seats = search.performance, search.seat_order.seats_at(pick.positions)
     recent_attempts.add(performance.id, seats)
     try:
@@ -128,10 +136,10 @@ async def _try(search: _Search, pick: Candidate, gone: set[int]) -> Hold | None:
     return hold
 
 
-async def _stand(search: _Search, areas: Sequence[Section]) -> BestSeats | None:
-    """Places in one standing area, the nearest that has as many; None when all have fewer.
+async def _take_standing_places(search: _Search, areas: Sequence[Section]) -> BestSeats | None:
+    """Hold places in the nearest standing area that has enough; None when no area has.
 
-    Raises SeatsContested only when no area had them and others are claiming one of them."""
+    Raises SeatsContested when no area had enough because other fans are claiming places in one of them."""
     performance, size, contested = search.performance, search.party.size, None
     before = await live_hold(performance.id, search.person)
     for availability in (await cached_availability(performance), await fresh_availability(performance)):
@@ -173,8 +181,8 @@ async def _best(search: _Search, hold: Hold, pick: Candidate, nth: int) -> BestS
     )
 
 
-def _field(search: _Search, availability: Availability, gone: Collection[int]) -> CandidateMask:
-    """What this party may have."""
+def _mask(search: _Search, availability: Availability, gone: Collection[int]) -> CandidateMask:
+    """Build the mask of the places this party may take; `gone` are not open."""
     mask = CandidateMask(search.seat_order, availability.in_seat_order)
     mask.exclude(gone)
     mask.include(search.replacing)
@@ -187,7 +195,7 @@ def _field(search: _Search, availability: Availability, gone: Collection[int]) -
 
 
 def _wanted(search: _Search, section: Section, levels: bytes) -> bool:
-    """Whether a standing area is of a level that was asked for, and was not shown before."""
+    """Return whether a standing area has a price level that was asked for, and was not shown before."""
     numbers = search.party.levels
     return not search.already_shown & set(range(section.first_seat, section.first_seat + section.seat_count)) and (
         not numbers or levels[section.first_seat] - 47 in numbers

@@ -1,6 +1,6 @@
-"""A party that finds no room side by side: in rows one behind the other, or at the nearest places there are.
+"""Places for a party that does not fit in one block: in consecutive rows, or scattered as near as possible.
 
-Pure functions over a field; a group is the positions of its places in the line."""
+Pure functions over a mask; a group is the positions of its places in the seat order."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -11,17 +11,17 @@ from app.seating.best.candidate_mask import CandidateMask
 from app.seating.rules.row_rules import count_isolated
 
 Group = tuple[int, ...]
-ANCHORS, POOLS = 16, 8
+ANCHORS, POOLS = 16, 8  # places around which a scattered group is tried, and sections that are tried
 MAX_ROWS_BEHIND = 3
-"""A party sits in at most so many rows and one."""
+"""The most rows behind the first one that a party is spread over."""
 MAX_FIRST_RUNS = 120
-"""Runs a party may begin in, the best first: an answer must not take all evening."""
+"""The number of runs that are tried as the front row, the best first; bounds the time of a search."""
 MAX_CUTS = 4
-"""Ways to cut a party in two that are tried, the most even first."""
+"""The number of ways to cut a party in two that are tried, the most even first."""
 
 
 def consecutive_row_groups(mask: CandidateMask, size: int, max_count: int) -> list[Group]:
-    """Blocks of two or more in consecutive rows, right behind each other, the best rows first; at most so many."""
+    """Return groups of blocks of two or more in consecutive rows, at most `max_count`, those of the best rows first."""
     found: list[Group] = []
     longest = max((len(run) for run in open_runs(mask, 2)), default=0)
     for run in islice(open_runs(mask, 2), MAX_FIRST_RUNS if size <= longest * (MAX_ROWS_BEHIND + 1) else 0):
@@ -45,7 +45,9 @@ def consecutive_row_groups(mask: CandidateMask, size: int, max_count: int) -> li
 
 
 def scattered_groups(mask: CandidateMask, size: int, max_count: int) -> list[Group]:
-    """The places nearest to each other, in one section if it has as many; none alone if that can be avoided."""
+    """Return groups of the places nearest to each other, at most `max_count`, the best first.
+
+    A group is in one section if any has enough places. Groups in which fewest people sit alone come first."""
     sections: dict[str, list[int]] = {}
     for run in open_runs(mask, 1):
         sections.setdefault(mask.seat_order.run_at(run.start).seat.section, []).extend(run)
@@ -62,13 +64,13 @@ def scattered_groups(mask: CandidateMask, size: int, max_count: int) -> list[Gro
 
 
 def coordinates_of(mask: CandidateMask, position: int) -> tuple[float, float]:
-    """Where this place is in the plan."""
+    """Return the coordinates of this place in the plan."""
     seat = mask.seat_order.plan_seats[mask.seat_order.seat_by_position[position]]
     return seat.x, seat.y
 
 
 def _fronts(run: range, size: int) -> Iterator[range]:
-    """The front blocks that are tried: at the ends of the run and in its middle."""
+    """Yield the front blocks to try: at both ends of the run and in its middle."""
     sizes = sorted(range(2, min(len(run), size - 2) + 1), key=lambda many: abs(many - size / 2))
     for many in sizes[:MAX_CUTS]:
         for start in sorted({run.start, (run.start + run.stop - many) // 2, run.stop - many}):
@@ -76,7 +78,7 @@ def _fronts(run: range, size: int) -> Iterator[range]:
 
 
 def _behind(mask: CandidateMask, front: range, rest: int, deep: int) -> Iterator[tuple[range, ...]]:
-    """Ways to seat `rest` more in the rows behind this block, as near as can be."""
+    """Yield ways to seat `rest` more people in at most `deep` rows behind this block, as near as possible."""
     row = mask.seat_order.row_behind(mask.seat_order.run_at(front.start).row)
     for run in _runs_of(mask, row) if row is not None and deep else ():
         if not _close(mask, front, run):
@@ -91,7 +93,7 @@ def _behind(mask: CandidateMask, front: range, rest: int, deep: int) -> Iterator
 
 
 def _runs_of(mask: CandidateMask, row: int) -> Iterator[range]:
-    """The runs of two and more in this row."""
+    """Yield the runs of two and more open places in this row."""
     for number in mask.seat_order.runs_by_row[row]:
         chain, start = mask.seat_order.runs[number], None
         for place in (*chain.positions, chain.stop):
@@ -104,7 +106,8 @@ def _runs_of(mask: CandidateMask, row: int) -> Iterator[range]:
 
 
 def _close(mask: CandidateMask, front: range, back: range) -> bool:
-    """Whether one can lean over: less than two and a half seats and half the blocks' width from middle to middle."""
+    """Return whether people in both blocks can talk: the distance between the middles is less than two and a half seats
+    plus a quarter of the number of seats in both."""
     pitch = math.dist(coordinates_of(mask, front[0]), coordinates_of(mask, front[1]))
     return _apart(mask, front, back) < pitch * (2.5 + (len(front) + len(back)) / 4)
 
@@ -120,26 +123,22 @@ def _middle(mask: CandidateMask, places: Sequence[int]) -> tuple[float, float]:
 
 
 def _isolated_count(places: Sequence[int]) -> int:
-    """How many have none of the party beside them."""
+    """Count the places that have no other place of the group beside them."""
     known = set(places)
     return sum(place - 1 not in known and place + 1 not in known for place in known)
 
 
 def _spread(mask: CandidateMask, places: Sequence[int]) -> float:
-    """How far the farthest sits from the middle of them all, to a tenth."""
+    """Return the distance of the farthest place from the middle of all, rounded to tenths."""
     middle = _middle(mask, places)
     return round(max(math.dist(middle, coordinates_of(mask, place)) for place in places), 1)
 
 
 def _nearest(mask: CandidateMask, anchor: int, pool: Sequence[int], size: int) -> Group:
-    """So many places of the pool, the nearest to the anchor first, two and two where there are two."""
-    (x, y), known, plan_seats, seat = (
-        coordinates_of(mask, anchor),
-        set(pool),
-        mask.seat_order.plan_seats,
-        mask.seat_order.seat_by_position,
-    )
-    order = sorted(pool, key=lambda place: math.hypot(plan_seats[seat[place]].x - x, plan_seats[seat[place]].y - y))
+    """Return up to `size` places of the pool, the nearest to the anchor, in pairs of neighbours where possible."""
+    x, y = coordinates_of(mask, anchor)
+    known, seats, number = set(pool), mask.seat_order.plan_seats, mask.seat_order.seat_by_position
+    order = sorted(pool, key=lambda place: math.hypot(seats[number[place]].x - x, seats[number[place]].y - y))
     got: set[int] = set()
     for place in order:
         mate = next((other for other in (place - 1, place + 1) if other in known and other not in got), None)
@@ -149,7 +148,7 @@ def _nearest(mask: CandidateMask, anchor: int, pool: Sequence[int], size: int) -
             got.add(place)
         elif mate is not None and size - len(got) >= 2:
             got |= {place, mate}
-    for place in order:  # those that remain sit alone
+    for place in order:  # the rest of the party sits alone
         if len(got) < size:
             got.add(place)
     return tuple(sorted(got))

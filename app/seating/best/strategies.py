@@ -1,4 +1,4 @@
-"""Best available, rung by rung: the next rung only where the last found nothing. Pure functions over a field."""
+"""Strategies of best available, tried in order until one finds places. Pure functions over a mask."""
 
 from typing import Literal
 
@@ -13,10 +13,10 @@ Strategy = Literal["together", "single", "rows", "nearest", "wheelchairs"]
 
 
 class Party(msgspec.Struct, frozen=True):
-    """So many people, wheelchair users and their companions among them.
+    """The people to seat and their limits. `size` includes the wheelchair users and their companions.
 
-    `levels`: numbers from 1, none means any; `section`: its name, "" means any. `min_price`, `max_price`: the all-in
-    prices the levels were chosen by, in minor units, for the reason given."""
+    `levels`: numbers of price levels from 1, empty for any; `section`: its name, "" for any. `min_price`, `max_price`:
+    the all-in prices by which the levels were chosen, in minor units; only the text of the reason uses them."""
 
     size: int
     levels: frozenset[int] = frozenset()
@@ -28,17 +28,17 @@ class Party(msgspec.Struct, frozen=True):
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """Places for a whole party, by their positions in the line, and the rung they were found on."""
+    """Places for a whole party, by their positions in the seat order, and the strategy that found them."""
 
     strategy: Strategy
     positions: tuple[int, ...]
 
 
 def find_candidates(mask: CandidateMask, party: Party, max_count: int) -> list[Candidate]:
-    """The best places for this party, at most so many ways, the best first; all of one rung. Empty: there are none.
+    """Return the best places for this party, at most `max_count` candidates of one strategy, the best first.
 
-    1 side by side, leaving no place on its own; 2 side by side; 3 in consecutive rows, none alone; 4 the nearest
-    places. A party that needs wheelchair spaces gets these with seats beside them, no other does."""
+    The strategies in order: adjacent places that leave no single place; adjacent places; blocks of two or more in
+    consecutive rows; the nearest places. Only a party that needs wheelchair spaces gets them, with seats beside."""
     if party.wheelchairs:
         groups = wheelchair_groups(mask, party.size, party.wheelchairs, party.companions, max_count)
         return [Candidate("wheelchairs", group) for group in groups]

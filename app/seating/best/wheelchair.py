@@ -1,4 +1,4 @@
-"""Wheelchair spaces with the seats of who comes along. Pure functions over a field."""
+"""Wheelchair spaces together with seats for the rest of the party. Pure functions over a mask."""
 
 import math
 import re
@@ -9,12 +9,14 @@ from app.seating.best.split_groups import Group, coordinates_of
 from app.seating.rules.row_rules import COMPANIONS_PER_SPACE, count_isolated
 
 MAX_SPACES_TRIED = 16
-"""Wheelchair spaces around which people are seated one by one, the best first."""
+"""The number of wheelchair spaces around which a group is searched place by place, the best first."""
 
 
 def wheelchair_groups(mask: CandidateMask, size: int, wheelchairs: int, companions: int, max_count: int) -> list[Group]:
-    """A party of `size` on `wheelchairs` spaces and seats beside them, rather those of companions; `companions` of
-    these even where they are not beside. Side by side if possible, else as near as there is. At most so many."""
+    """Return groups of `size` places with `wheelchairs` wheelchair spaces, at most `max_count`, the best first.
+
+    The places are adjacent if possible, else as near as possible. Companion seats are preferred beside a space;
+    `companions` of them are taken even where they are not beside it."""
     spaces = [match.start() for match in re.finditer("w", mask.available_to_party)]
     wanted = min(max(companions, size - wheelchairs), wheelchairs * COMPANIONS_PER_SPACE)
     groups = {group for at in spaces for group in _side_by_side(mask, at, size, wheelchairs)}
@@ -42,7 +44,10 @@ def _fits(letters: str, size: int, wheelchairs: int) -> bool:
 
 
 def _near(mask: CandidateMask, at: int, size: int, wheelchairs: int, companions: int) -> Group:
-    """The nearest spaces; beside them, then near them companions' seats as asked for, then any seats. () if too few."""
+    """Return a group around the space `at`, or () where the section has too few places.
+
+    It takes the nearest wheelchair spaces, then seats beside them, then `companions` companion seats, then any
+    seats."""
     section = mask.seat_order.run_at(at).seat.section
     by_letter: dict[str, list[int]] = {"w": [], "c": [], "o": []}
     for chain in mask.seat_order.runs:

@@ -1,4 +1,5 @@
-"""A hold: a fan's short, timed claim on seats. One call to Postgres and one commit each, and no wait for row locks."""
+"""Holds: take, extend and release seats for a short time. Each verb is one call to Postgres and one commit, and does
+not wait for row locks."""
 
 import asyncio
 import random
@@ -13,7 +14,7 @@ import structlog
 from app.errors import BadInput
 from app.events.catalog import Performance
 from app.seating.errors import AlreadyExtended, HoldEnded, NoSuchArea, NoSuchSeat, TypeNotSold
-from app.seating.holds.outcome_errors import error_for_places_outcome, error_for_seats_outcome
+from app.seating.holds.outcome_errors import FailedClaim, error_for_places_outcome, error_for_seats_outcome
 from app.seating.plan.sections import get_sections
 from app.web.click_metrics import count_hold
 from app.web.relay_wakeup import wake_relay
@@ -23,17 +24,17 @@ from realtime.logs import log
 MAX_SEATS_AT_ONCE = 100
 EXTRA_MINUTES = 5
 SEAT_ATTEMPTS = 2
-"""For seats that others are claiming: they may have lost too."""
+"""Attempts for seats that other requests are claiming, because those requests may fail too."""
 AREA_ATTEMPTS = 8
-"""For an area where others are claiming what is left: it is not reported as sold out before it is."""
+"""Attempts in a standing area whose last places others are claiming, so that it is not reported sold out too early."""
 MAX_INT32 = 2**31 - 1
 
 
 class Hold(msgspec.Struct, frozen=True):
     """A live hold: its seats in order with their price levels, and the instant it ends.
 
-    `extended`, `checkout_extended`: which of its two extra times were used. `allowed`: how many more this person may
-    take. `types`: the ticket types chosen, by seat number; a seat that is not named has the first type."""
+    `extended`, `checkout_extended`: whether each of its two extensions was used. `allowed`: the number of seats this
+    person may still take. `types`: the chosen ticket types by seat number; other seats have the first type."""
 
     id: int
     until: datetime
@@ -46,29 +47,40 @@ class Hold(msgspec.Struct, frozen=True):
 
 
 async def hold_seats(
-    performance_id: int, person: str, seats: Sequence[int], plan: int, codes: Sequence[str] = (), *,
+    performance_id: int,
+    person: str,
+    seats: Sequence[int],
+    plan: int,
+    codes: Sequence[str] = (),
+    *,
     replacing: Sequence[int] = (),
-) -> Hold:  # fmt: skip
+) -> Hold:
     """Hold all of `seats` (as seen on plan version `plan`) for `person`, or none.
 
-    Adds to the person's live hold without moving its clock; seats they hold already count as got, so a retry does not
-    lose to itself. `replacing`: seats of theirs that are given back for these in the same moment, and only if these
-    were got. Raises BadInput for seats that cannot be meant, else one of app.seating.errors."""
+    Adds them to the person's live hold without changing its end. Seats the person holds already count as taken, so
+    that a repeated request succeeds. `replacing`: the person's seats that are released in the same transaction, only
+    if `seats` were taken. Raises BadInput for invalid numbers, else an error of app.seating.errors."""
     wanted, own = _validate_seats(seats), _validate_range(replacing)
     row = await _claim(SEAT_ATTEMPTS, performance_id, person, wanted, plan, list(codes), own, None, 0, 0)
     if row["outcome"] != "held":
-        raise await error_for_seats_outcome(row, wanted, plan, replacing)
+        raise await error_for_seats_outcome(_failed_claim(row), wanted, plan, replacing)
     return _taken(performance_id, row)
 
 
 async def hold_places(
-    performance: Performance, person: str, area: int, count: int, plan: int, codes: Sequence[str] = (), *,
+    performance: Performance,
+    person: str,
+    area: int,
+    count: int,
+    plan: int,
+    codes: Sequence[str] = (),
+    *,
     replacing: Sequence[int] = (),
-) -> Hold:  # fmt: skip
-    """Hold `count` places of the standing area whose first place has the number `area`, whichever they are; or none.
+) -> Hold:
+    """Hold any `count` places of the standing area whose first place has the number `area`, or none.
 
-    Otherwise as `hold_seats`; sent twice, it takes twice. Raises NoSuchArea or TooFewPlaces too, the latter only when a
-    count that skips no place found fewer."""
+    Otherwise as `hold_seats`, but a repeated request takes places again. Also raises NoSuchArea, and TooFewPlaces,
+    the latter only after a count that skips no locked place."""
     if not 0 < count <= MAX_SEATS_AT_ONCE:
         raise BadInput(f"Choose 1 to {MAX_SEATS_AT_ONCE} places. Nothing was taken.", code="no_such_count")
     if not 0 <= area <= MAX_INT32:
@@ -76,13 +88,14 @@ async def hold_places(
     own, start = _validate_range(replacing), await _random_start(performance, plan, area)
     row = await _claim(AREA_ATTEMPTS, performance.id, person, [], plan, list(codes), own, area, count, start)
     if row["outcome"] != "held":
-        raise await error_for_places_outcome(row, area, count, plan, replacing)
+        raise await error_for_places_outcome(_failed_claim(row), area, plan, replacing)
     return _taken(performance.id, row)
 
 
 async def choose_type(performance_id: int, person: str, seats: Sequence[int], ticket_type: int) -> Hold:
-    """These seats of the person's live hold are of this ticket type from now on, all of them or none; the clock does
-    not move. Raises BadInput, HoldEnded (not all of them are held) or TypeNotSold."""
+    """Change the ticket type of all these seats of the person's live hold, or of none; the hold's end stays.
+
+    Raises BadInput, HoldEnded when not all of them are held, or TypeNotSold."""
     wanted = _validate_seats(seats)
     if not 0 <= ticket_type <= MAX_INT32:
         raise TypeNotSold()
@@ -95,8 +108,9 @@ async def choose_type(performance_id: int, person: str, seats: Sequence[int], ti
 
 
 async def release_seats(performance_id: int, person: str, seats: Sequence[int] | None = None) -> list[int]:
-    """Gives back these seats of the person's live hold, or all of it. Returns what was opened; seats that are not
-    theirs are ignored, so giving back twice is harmless."""
+    """Release these seats of the person's live hold, or all of it. Returns the seats that are open now.
+
+    Seats the person does not hold are ignored, so a repeated request changes nothing."""
     wanted = None if seats is None else _validate_range(seats)
     row = await pool.fetch_row("SELECT * FROM release_seats($1, $2, $3)", performance_id, person, wanted)
     released: list[int] = row["released"] if row else []
@@ -107,7 +121,7 @@ async def release_seats(performance_id: int, person: str, seats: Sequence[int] |
 
 
 async def extend_hold(performance_id: int, person: str) -> datetime:
-    """ "Take five more", once per hold. Returns the new end. Raises HoldEnded or AlreadyExtended."""
+    """Add five minutes to the hold, once per hold. Returns the new end. Raises HoldEnded or AlreadyExtended."""
     row = await _extend(performance_id, person, "extended")
     if row["outcome"] == "again":
         raise AlreadyExtended()
@@ -116,7 +130,9 @@ async def extend_hold(performance_id: int, person: str) -> datetime:
 
 
 async def ensure_checkout_time(performance_id: int, person: str) -> datetime:
-    """Opening checkout leaves at least five minutes, once per hold. Returns the end. Raises HoldEnded."""
+    """Extend the hold to at least five minutes from now for the checkout, once per hold. Returns the end.
+
+    Raises HoldEnded."""
     until: datetime = (await _extend(performance_id, person, "lifted"))["until"]
     return until
 
@@ -126,7 +142,7 @@ async def _extend(performance_id: int, person: str, kind: str) -> pool.Record:
         row = await pool.fetch_row(
             "SELECT * FROM extend_hold($1, $2, $3, $4)", performance_id, person, EXTRA_MINUTES, kind
         )
-    except asyncpg.SerializationError:  # it ran out this very moment, and a seat of it has gone
+    except asyncpg.SerializationError:  # the hold expired at this moment, and another person has one of its seats
         raise HoldEnded() from None
     if row is None or row["outcome"] == "gone":
         raise HoldEnded()
@@ -144,7 +160,7 @@ LIVE_HOLD = """
 
 
 async def live_hold(performance_id: int, person: str) -> Hold | None:
-    """What this person holds now, or None. An expired hold is none, swept or not."""
+    """Return the person's live hold, or None. An expired hold does not count, even before a worker has released it."""
     row = await pool.fetch_row(LIVE_HOLD, performance_id, person)
     return _held(row) if row else None
 
@@ -152,6 +168,10 @@ async def live_hold(performance_id: int, person: str) -> Hold | None:
 def _held(row: pool.Record, allowed: int = 0) -> Hold:
     types = msgspec.json.decode(row["types"], type=dict[int, int])
     return Hold(row["hold"], row["until"], row["seats"], row["levels"], row["extended"], row["lifted"], allowed, types)
+
+
+def _failed_claim(row: pool.Record) -> FailedClaim:
+    return FailedClaim(row["outcome"], row["seats"], row["until"], row["allowed"] or 0, row["places_left"] or 0)
 
 
 def _taken(performance_id: int, row: pool.Record) -> Hold:
@@ -178,8 +198,8 @@ def _validate_range(seats: Sequence[int]) -> list[int]:
 
 
 async def _random_start(performance: Performance, plan: int, area: int) -> int:
-    """A place of this area: where to begin to look, so that not all requests begin at the first. Of another plan than
-    the performance's nothing is read: the hold raises PlanChanged."""
+    """Return a random place of this area, where the search for open places begins, so that concurrent requests do not
+    all begin at the first. Returns `area` for another plan version, for which the hold raises PlanChanged."""
     sections = await get_sections(plan) if performance.plan == plan else ()
     section = next((section for section in sections if section.first_seat == area), None)
     if section is None:
@@ -188,7 +208,7 @@ async def _random_start(performance: Performance, plan: int, area: int) -> int:
 
 
 async def _claim(attempts: int, *wanted: object) -> pool.Record:
-    """One call to Postgres; another, a moment later, as long as others are claiming the same and may lose it."""
+    """Call hold_seats in Postgres, again after a few ms while other requests are claiming the same seats."""
     began = time.perf_counter()
     row = await _row(CLAIM, *wanted)
     for attempt in range(1, attempts):

@@ -1,6 +1,9 @@
-"""The outcome of hold_seats.sql that is not "held", as an error with its facts."""
+"""Errors for the outcomes of hold_seats.sql other than "held"."""
 
 from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
 
 from app.errors import AisleError
 from app.events.errors import UnknownPerformance
@@ -17,43 +20,50 @@ from app.seating.errors import (
     TooManySeats,
 )
 from app.seating.plan.seats import PlanSeats, get_plan_seats, seat_names
-from db.pool import Record
+
+
+class FailedClaim(msgspec.Struct, frozen=True):
+    """A result of hold_seats.sql other than "held". `seats`: the requested seats that could not be held; `until`: the
+    start of the sale, for "not_yet"; `allowed`: the number of seats this person may still take; `places_left`: the
+    places a standing area still has, for "taken"."""
+
+    outcome: str
+    seats: list[int]
+    until: datetime | None = None
+    allowed: int = 0
+    places_left: int = 0
 
 
 async def error_for_seats_outcome(
-    row: Record, wanted: Sequence[int], plan: int, replacing: Sequence[int]
+    claim: FailedClaim, wanted: Sequence[int], plan: int, replacing: Sequence[int]
 ) -> AisleError:
-    """The error for `row`, what hold_seats returned for these seats of plan version `plan`; its outcome is not "held".
+    """Return the error for a failed claim of the seats `wanted` of plan version `plan`.
 
-    `replacing`: what was to be given back for them. The plan is read only where the outcome names one of its seats."""
-    gone: list[int] = row["seats"]
+    `replacing`: the seats that were to be released. The plan is read only where the outcome names one of its seats."""
+    gone = claim.seats
     left = [seat for seat in wanted if seat not in gone]
-    match row["outcome"]:
+    match claim.outcome:
         case "no_such_seat":
             return NoSuchSeat(seats=gone)
         case "taken":
             return _taken(await get_plan_seats(plan), gone, left, replacing)
         case "contested":
             return SeatsContested(seats=gone, left=left)
-    return _not_sold(row)
+    return _not_sold(claim)
 
 
-async def error_for_places_outcome(
-    row: Record, area: int, count: int, plan: int, replacing: Sequence[int]
-) -> AisleError:
-    """The error for `row`, what hold_seats returned for so many places of this standing area; otherwise as
-    `error_for_seats_outcome`."""
-    match row["outcome"]:
+async def error_for_places_outcome(claim: FailedClaim, area: int, plan: int, replacing: Sequence[int]) -> AisleError:
+    """Return the error for a failed claim of places of this standing area; otherwise as `error_for_seats_outcome`."""
+    match claim.outcome:
         case "no_such_area":
             return NoSuchArea()
         case "taken":
-            left: int = row["places_left"]
-            words = _too_few(await _section(plan, area), left)
-            return TooFewPlaces(words, area=area, places_left=left, instead=[*replacing])
+            words = _too_few(await _section(plan, area), claim.places_left)
+            return TooFewPlaces(words, area=area, places_left=claim.places_left, instead=[*replacing])
         case "contested":
             words = f"Others are taking what is left of {await _section(plan, area)}. Try again."
             return SeatsContested(words, area=area)
-    return _not_sold(row)
+    return _not_sold(claim)
 
 
 async def _section(plan: int, area: int) -> str:
@@ -61,14 +71,14 @@ async def _section(plan: int, area: int) -> str:
 
 
 def _taken(plan_seats: PlanSeats, gone: list[int], left: list[int], replacing: Sequence[int]) -> SeatsTaken:
-    # a wheelchair space that is left was asked for: without that the rules had refused it before
+    # a wheelchair space among `left` was asked for as such: otherwise the rules would have refused it before
     words, spaces = _just_gone(plan_seats, gone, left), sum(plan_seats[idx].wheelchair for idx in left)
     known = seat_names(plan_seats, left)
     return SeatsTaken(words, seats=gone, left=left, left_words=known, instead=[*replacing], wheelchairs=spaces)
 
 
-def _not_sold(row: Record) -> AisleError:
-    match row["outcome"]:
+def _not_sold(claim: FailedClaim) -> AisleError:
+    match claim.outcome:
         case "unknown":
             return UnknownPerformance()
         case "cancelled":
@@ -76,12 +86,12 @@ def _not_sold(row: Record) -> AisleError:
         case "other_plan":
             return PlanChanged()
         case "not_yet":
-            return NotOnSaleYet(on_sale_at=row["until"])
+            return NotOnSaleYet(on_sale_at=claim.until)
         case "over":
             return SaleOver()
         case "too_many":
-            return TooManySeats(_too_many(row["allowed"]), allowed=row["allowed"])
-    raise RuntimeError(f"hold_seats said {row['outcome']!r}")
+            return TooManySeats(_too_many(claim.allowed), allowed=claim.allowed)
+    raise RuntimeError(f"hold_seats returned the outcome {claim.outcome!r}")
 
 
 def _too_many(allowed: int) -> str:

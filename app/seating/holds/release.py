@@ -1,4 +1,4 @@
-"""Release seats of a hold, with what depends on them: whole tables, companions' seats."""
+"""Release seats of a hold together with the seats that depend on them: the rest of a table, companion seats."""
 
 from collections.abc import Collection, Sequence
 
@@ -9,10 +9,9 @@ from app.seating.rules.row_rules import COMPANIONS_PER_SPACE
 
 
 async def release_with_dependents(performance: Performance, person: str, seats: Sequence[int] | None) -> list[int]:
-    """Gives back these seats of the person's hold, or all of it; a table that is sold only whole goes as a whole, and
-    with a wheelchair space the companions' seats that come with it.
+    """Release these seats of the person's hold, or all of it, with the seats that `expand_release` adds.
 
-    Returns what was opened. Seats that are not theirs are ignored."""
+    Returns the seats that are open now. Seats the person does not hold are ignored."""
     return await release_seats(
         performance.id, person, await expand_release(performance, person, seats) if seats else seats
     )
@@ -21,10 +20,10 @@ async def release_with_dependents(performance: Performance, person: str, seats: 
 async def expand_release(
     performance: Performance, person: str, replacing: Sequence[int], hold: Hold | None = None
 ) -> Sequence[int]:
-    """What goes when this person gives these seats back: also the rest of each table of theirs that is sold only whole,
-    and the companions' seats for which no wheelchair space is left.
+    """Return these seats and the person's seats that must be released with them: the rest of a table that is sold only
+    whole, and companion seats for which no wheelchair space is left.
 
-    `hold`: what they hold, where the caller knows it; else it is read if one of the seats needs it."""
+    `hold`: the person's hold, if the caller has it; else it is read if one of the seats needs it."""
     plan_seats = await get_plan_seats(performance.plan)
     if not any(_whole(plan_seats, idx) or _space(plan_seats, idx) for idx in replacing):
         return replacing

@@ -1,5 +1,5 @@
-"""Check a selection of seats, and a hold, by the rules of a row (app.seating.rules.row_rules) on the rows as they
-are now."""
+"""Checks of a selection and of a hold by the row rules (app.seating.rules.row_rules), on the current rows of the
+database."""
 
 from collections.abc import Collection, Sequence
 
@@ -15,12 +15,12 @@ from app.seating.rules import row_rules
 from app.seating.rules.row_state import RowState, row_states
 from app.venues.seat_names import labels_in_words
 
-MAX_OFFERED = 2
+MAX_OFFERED = 2  # better blocks that an error names
 
 
 class Advice(msgspec.Struct, frozen=True):
-    """Advice about a hold. `isolated`: seats they leave on their own. `better_seats`: seats to have
-    instead, called `better_label`; `replacing`: the ones of theirs that are then given back."""
+    """Advice about a hold. `isolated`: the single seats that it leaves. `better_seats`: seats to take instead, called
+    `better_label`; `replacing`: the held seats that are released for them."""
 
     isolated: list[int]
     better_seats: list[int]
@@ -30,13 +30,17 @@ class Advice(msgspec.Struct, frozen=True):
 
 
 async def check_selection(
-    performance: Performance, person: str, seats: Sequence[int], wheelchairs: int = 0,
-    replacing: Collection[int] = (), hold: Hold | None = None,
-) -> None:  # fmt: skip
-    """Return if the rules allow this person to add `seats` to what they hold and give back `replacing` for them.
+    performance: Performance,
+    person: str,
+    seats: Sequence[int],
+    wheelchairs: int = 0,
+    replacing: Collection[int] = (),
+    hold: Hold | None = None,
+) -> None:
+    """Check whether the rules allow this person to add `seats` to their hold and to release `replacing` for them.
 
-    `wheelchairs`: how many wheelchair spaces are asked for as such. `hold`: what they hold, where the caller knows it;
-    else it is read if a rule needs it. Seats that are not available anyway are not judged. Raises LeavesSingle,
+    `wheelchairs`: the number of wheelchair spaces asked for. `hold`: the person's hold, if the caller has it; else it
+    is read if a rule needs it. Rows in which a requested seat is not open are not checked. Raises LeavesSingle,
     WheelchairSpace, CompanionSeat or WholeTable."""
     seat_order = await get_seat_order(performance.plan)
     wanted = {
@@ -54,7 +58,7 @@ async def check_selection(
     _check_tables(seat_order, after, back)
     _check_company(seat_order, after, wanted - own, wheelchairs)
     if not wanted - own:
-        return  # sent again, or only given back
+        return  # a repeated request, or one that only releases seats
     states = await row_states(performance, seat_order, wanted - own, own)
     asked = wheelchairs + _count(seat_order, own, "w")
     for row_state in states:
@@ -63,7 +67,7 @@ async def check_selection(
 
 
 async def single_seat_advice(performance: Performance, hold: Hold) -> Advice | None:
-    """Advice about seats that this hold leaves on their own without need; None where there are none."""
+    """Return advice about the single seats that this hold leaves without need; None where it leaves none."""
     if performance.singles == "off":
         return None
     seat_order = await get_seat_order(performance.plan)
@@ -75,7 +79,7 @@ async def single_seat_advice(performance: Performance, hold: Hold) -> Advice | N
 
 
 def _check_tables(seat_order: SeatOrder, after: Collection[int], back: Collection[int]) -> None:
-    """Raises WholeTable when of a table that is sold whole a part is given back and a part stays."""
+    """Raise WholeTable when only a part of a table that is sold whole is released."""
     for number in sorted(
         {seat_order.run_index[seat_order.position_by_seat[seat]] for seat in _of_kind(seat_order, back, "t")}
     ):
@@ -118,23 +122,18 @@ def _leaves_single(seat_order: SeatOrder, row_state: RowState) -> AisleError:
     own = [] if kept else row_state.seats_at(sorted(row_state.own - set(blocks[0])))
     replacing = f" instead of {_labels(seat_order, own)}" if own else ""
     left = f"That would leave {seat_names(seat_order.plan_seats, alone)} on {_its(alone)} own."
-    return LeavesSingle(
-        f"{left} Take {fine}{replacing}. Nothing was taken.",
-        alone=alone, left=best, left_words=seat_names(seat_order.plan_seats, best), instead=own,
-    )  # fmt: skip
+    words = f"{left} Take {fine}{replacing}. Nothing was taken."
+    best_words = seat_names(seat_order.plan_seats, best)
+    return LeavesSingle(words, alone=alone, left=best, left_words=best_words, instead=own)
 
 
 def _advice(seat_order: SeatOrder, row_state: RowState, block: range) -> Advice:
-    alone, move = (
-        row_state.seats_at(row_rules.isolated_places(row_state.letters, row_state.taken)),
-        row_state.seats_at(block),
-    )
+    alone = row_state.seats_at(row_rules.isolated_places(row_state.letters, row_state.taken))
+    better, replacing = row_state.seats_at(block), row_state.seats_at(sorted(row_state.own - set(block)))
     seat = "Seat" if len(alone) == 1 else "Seats"
     left = f"{seat} {_labels(seat_order, alone)} {'is' if len(alone) == 1 else 'are'} left on {_its(alone)} own."
-    return Advice(
-        alone, move, row_state.seats_at(sorted(row_state.own - set(block))),
-        f"{left} Take {_labels(seat_order, move)} instead?", seat_names(seat_order.plan_seats, move),
-    )  # fmt: skip
+    words = f"{left} Take {_labels(seat_order, better)} instead?"
+    return Advice(alone, better, replacing, words, seat_names(seat_order.plan_seats, better))
 
 
 def _of_kind(seat_order: SeatOrder, seats: Collection[int], letter: str) -> list[int]:

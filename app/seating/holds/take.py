@@ -1,4 +1,4 @@
-"""Take seats a fan chose: the rules first, then the hold. Standing places of one area are interchangeable."""
+"""Take the seats that a fan chose: check the rules, then hold. Standing places of one area are interchangeable."""
 
 import asyncio
 import random
@@ -17,20 +17,26 @@ MAX_ATTEMPTS = 10
 
 
 async def take_seats(
-    performance: Performance, person: str, seats: Sequence[int], plan: int, *, wheelchairs: int = 0,
-    replacing: Sequence[int] = (), hold: Hold | None = None,
-) -> Hold:  # fmt: skip
-    """Hold all of `seats` (as seen on plan version `plan`) for `person`, or none; returns the hold.
+    performance: Performance,
+    person: str,
+    seats: Sequence[int],
+    plan: int,
+    *,
+    wheelchairs: int = 0,
+    replacing: Sequence[int] = (),
+    hold: Hold | None = None,
+) -> Hold:
+    """Hold all of `seats` (as seen on plan version `plan`) for `person`, or none. Returns the hold.
 
-    As long as only standing places are gone and their area has others, it takes those instead. `replacing`: seats of
-    theirs that are given back for these. `wheelchairs`: how many wheelchair spaces are asked for as such. `hold`: what
-    the person holds already, where the caller knows it.
+    If only standing places are taken and their area has others, it takes those instead. `replacing`: the person's
+    seats that are released for these. `wheelchairs`: the number of wheelchair spaces asked for. `hold`: the person's
+    hold, if the caller has it.
 
-    Raises what `check_selection` and `app.seating.holds.hold.hold_seats` raise: SeatsTaken for standing places only
-    after a count that skips none found too few; after the last attempt SeatsContested."""
+    Raises what `check_selection` and `hold_seats` raise: SeatsTaken for standing places only after a count that skips
+    no locked place found too few; SeatsContested after the last attempt."""
     for attempt in range(MAX_ATTEMPTS):
         try:
-            if plan == performance.plan:  # for another version the hold raises PlanChanged
+            if plan == performance.plan:  # for another version hold_seats raises PlanChanged
                 await check_selection(performance, person, seats, wheelchairs, replacing, hold)
             return await hold_seats(performance.id, person, seats, plan, replacing=replacing)
         except (SeatsTaken, SeatsContested) as error:
@@ -47,8 +53,10 @@ async def take_seats(
 
 
 async def _find_others(performance: Performance, gone: Sequence[int], kept: Sequence[int]) -> list[int] | None:
-    """Standing places of the same areas for those that are gone; fewer while others are claiming them. None where there
-    are not enough, or where one of those gone is no standing place."""
+    """Return open standing places of the same areas to replace those that are gone.
+
+    Returns fewer while other requests are claiming them; None where an area has too few, or where one of those gone is
+    not a standing place."""
     plan_seats = await get_plan_seats(performance.plan)
     if not all(plan_seats[idx].is_standing for idx in gone):
         return None
@@ -63,9 +71,9 @@ async def _find_others(performance: Performance, gone: Sequence[int], kept: Sequ
     return others
 
 
-# as app.seating.holds.hold claims places: from anywhere in the area on, or all fans would be given the same ones
+# begins at a random place of the area, as hold_places does, so that concurrent fans do not get the same places
 FREE = "SELECT claim_places($1, $2, $3, $4, clock_timestamp(), '{}')"
-# the halves of is_open, each by its own index (open_place, seat_by_expiry): as an OR it would read every seat there is
+# the two halves of is_open, each by its own index (open_place, seat_by_expiry); as an OR it would read every seat
 LEFT = """
     SELECT count(*) FROM (
         SELECT s.idx FROM seat s WHERE s.performance_id = $1 AND s.area = $2 AND s.status = 0

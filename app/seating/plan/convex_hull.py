@@ -1,4 +1,4 @@
-"""The outline of a section: what the plan gives for it, else a line drawn round its seats."""
+"""The outline of a section: the one in the plan, else the convex hull of its seats."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ MARGIN = 13.0  # from a seat's middle to the line, in units of a drawing
 
 
 def section_path(d: str, spots: Sequence[Spot]) -> str:
-    """`d` if it is a path, else the convex path round all `spots`, each with room around it; "" round none."""
+    """Return `d` if it is a path, else the convex path round all `spots` with MARGIN around each; "" without spots."""
     if d and is_path(d):
         return d
     corners = {(x + dx, y + dy) for x, y in spots for dx in (-MARGIN, MARGIN) for dy in (-MARGIN, MARGIN)}
@@ -17,13 +17,13 @@ def section_path(d: str, spots: Sequence[Spot]) -> str:
 
 
 def convex_hull(spots: Iterable[Spot]) -> list[Spot]:
-    """The corners of the smallest convex shape that holds all of these."""
+    """Return the corners of the convex hull, by Andrew's monotone chain."""
     ordered = sorted(set(spots))
     return [*_half(ordered)[:-1], *_half(ordered[::-1])[:-1]] or ordered
 
 
 def box_middle(spots: Sequence[Spot]) -> Spot:
-    """The middle of the box round these; (0, 0) of none."""
+    """Return the middle of the bounding box; (0, 0) without spots."""
     if not spots:
         return 0.0, 0.0
     xs, ys = [x for x, _ in spots], [y for _, y in spots]
@@ -31,7 +31,7 @@ def box_middle(spots: Sequence[Spot]) -> Spot:
 
 
 def _half(spots: Sequence[Spot]) -> list[Spot]:
-    """One side, from the first to the last, never turning right."""
+    """Return one side of the hull, from the first to the last spot, without right turns."""
     side: list[Spot] = []
     for spot in spots:
         while len(side) > 1 and _turn(side[-2], side[-1], spot) <= 0:

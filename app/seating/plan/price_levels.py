@@ -1,4 +1,4 @@
-"""Which price level each seat has, as one byte per seat: a file that never changes under its digest."""
+"""The price level of each seat, one byte per seat: a file that never changes under its digest."""
 
 from app.errors import NotFound
 from app.web.cache import ImmutableCache
@@ -11,7 +11,7 @@ LEVELS = """
 
 
 async def get_price_levels(performance_id: int, digest: str) -> bytes:
-    """One ASCII byte per seat, chr(48 + level). Raises NotFound for an unknown performance or another digest."""
+    """Return one byte per seat, 48 + level. Raises NotFound for an unknown performance or another digest."""
     return await cached_price_levels((performance_id, digest))
 
 

@@ -1,4 +1,4 @@
-"""The seats of a section as a small file that never changes: fetched when a fan comes near it on the map."""
+"""The seats of a section as a small immutable file, which the map fetches when the section is near the visible area."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,13 +16,21 @@ from db import pool
 FILE_NAME = re.compile(rf"(?P<digest>[0-9a-f]+)-{SVG_VERSION}-(?P<part>all|0|[1-9][0-9]{{0,4}})\.json", re.ASCII)
 
 
-class SeatRowChunk(msgspec.Struct, omit_defaults=True):
-    """Seats one after the other in number, of one row. Lists have an entry a seat: `x`, `y`, `turn` in tenths and
-    `rank` in thousandths, the first as it is and each other as its distance from the one before.
+class ChunkKey(msgspec.Struct, frozen=True):
+    """A chunk file: a plan version, its digest, and `section`: the number of a section, or "all"."""
 
-    `labels`: the words, or two numbers, the first label and the step. `flags`: letters by place in the row ("w"
-    wheelchair, "c" companion, "r" restricted view, "a" aisle). `right`: the neighbour's number by place, -1 for none,
-    where it is not simply the next of the row."""
+    plan: int
+    digest: str
+    section: str
+
+
+class SeatRowChunk(msgspec.Struct, omit_defaults=True):
+    """Seats of one row with consecutive numbers. Lists have an entry per seat: `x`, `y`, `turn` in tenths and `rank` in
+    thousandths, the first as it is and each other one as the difference from the one before.
+
+    `labels`: the texts, or two numbers: the first label and the step. `flags`: letters by place in the row ("w"
+    wheelchair, "c" companion, "r" restricted view, "a" aisle). `right`: the right neighbour's number by place in the
+    row, -1 for none, only where it is not the next seat of the row."""
 
     row: str
     first: int
@@ -38,27 +46,28 @@ class SeatRowChunk(msgspec.Struct, omit_defaults=True):
 
 
 async def get_chunk_file(plan: int, file: str) -> bytes:
-    """The file of this name beside plan version `plan`'s drawing; empty when there is none.
+    """Return the chunk file of this name for plan version `plan`; empty when there is none.
 
-    "…-7.json" holds the seats of section 7, "…-all.json" those of all sections of a small plan."""
-    found = FILE_NAME.fullmatch(file)
-    return await cached_chunk_files((plan, found["digest"], found["part"])) if found else b""
+    "…-7.json" contains the seats of section 7, "…-all.json" those of all sections of a small plan."""
+    match = FILE_NAME.fullmatch(file)
+    return await cached_chunk_files(ChunkKey(plan, match["digest"], match["part"])) if match else b""
 
 
-async def _read(key: tuple[int, str, str]) -> bytes:
-    plan, digest, wanted = key
-    kept = await pool.fetch_value("SELECT drawing FROM seating_plan WHERE id = $1 AND digest = $2", plan, digest)
-    if kept is None:
+async def _read(key: ChunkKey) -> bytes:
+    drawing = await pool.fetch_value(
+        "SELECT drawing FROM seating_plan WHERE id = $1 AND digest = $2", key.plan, key.digest
+    )
+    if drawing is None:
         return b""
-    sections, seats = await get_sections(plan), await get_plan_seats(plan)
-    asked = _asked(sections, seats, wanted)
+    sections, seats = await get_sections(key.plan), await get_plan_seats(key.plan)
+    asked = _requested(sections, seats, key.section)
     if not asked:
         return b""
-    k = pitch_scale(msgspec.json.decode(kept, type=Drawing))
+    k = pitch_scale(msgspec.json.decode(drawing, type=Drawing))
     return msgspec.json.encode({str(section.number): list(row_chunks(section, seats, k)) for section in asked})
 
 
-def _asked(sections: Sequence[Section], seats: PlanSeats, wanted: str) -> Sequence[Section]:
+def _requested(sections: Sequence[Section], seats: PlanSeats, wanted: str) -> Sequence[Section]:
     if wanted == "all":
         return sections if len(seats) <= MAX_SEATS_FOR_FULL_MAP else []
     return [section for section in sections if str(section.number) == wanted]
@@ -68,7 +77,7 @@ cached_chunk_files = ImmutableCache(_read, 1024)
 
 
 def row_chunks(section: Section, seats: PlanSeats, k: float = 1.0) -> Iterator[SeatRowChunk]:
-    """The rows of a section in the plan's order, lengths multiplied by `k`; none where people stand."""
+    """Yield the rows of a section in the plan's order, lengths multiplied by `k`; none for a standing area."""
     if section.kind == "standing":
         return
     for start, to in section.seat_ranges:
@@ -83,20 +92,23 @@ def _apart(one: Seat, other: Seat) -> bool:
 
 
 def _row(seats: Sequence[Seat], k: float) -> SeatRowChunk:
-    first, last = seats[0], len(seats) - 1
+    first, places = seats[0], list(enumerate(seats))
     turns = [round(seat.turn * 10) for seat in seats]
-    usual = [None if at == last else seat.idx + 1 for at, seat in enumerate(seats)]
+    usual = [*(seat.idx + 1 for seat in seats[:-1]), None]
+    unusual = {at: seat.right_idx for at, seat in places if seat.right_idx != usual[at]}
     return SeatRowChunk(
-        row=first.row, first=first.idx, x=_steps([round(seat.x * k * 10) for seat in seats]),
-        y=_steps([round(seat.y * k * 10) for seat in seats]), rank=_steps([round(seat.rank * 1000) for seat in seats]),
-        labels=_labels([seat.label for seat in seats]), turn=_steps(turns) if any(turns) else [],
-        flags={at: flags for at, seat in enumerate(seats) if (flags := _flags(seat))},
-        right={
-            at: -1 if seat.right_idx is None else seat.right_idx
-            for at, seat in enumerate(seats) if seat.right_idx != usual[at]
-        },
-        table=first.at_table, view=first.view,
-    )  # fmt: skip
+        row=first.row,
+        first=first.idx,
+        x=_steps([round(seat.x * k * 10) for seat in seats]),
+        y=_steps([round(seat.y * k * 10) for seat in seats]),
+        rank=_steps([round(seat.rank * 1000) for seat in seats]),
+        labels=_labels([seat.label for seat in seats]),
+        turn=_steps(turns) if any(turns) else [],
+        flags={at: flags for at, seat in places if (flags := _flags(seat))},
+        right={at: -1 if right is None else right for at, right in unusual.items()},
+        table=first.at_table,
+        view=first.view,
+    )
 
 
 def _flags(seat: Seat) -> str:
@@ -109,7 +121,8 @@ def _steps(values: Sequence[int]) -> list[int]:
 
 
 def _labels(words: list[str]) -> list[str | int]:
-    """Two numbers where the labels count evenly, as they mostly do."""
+    """Return two numbers, the first label and the step, where the labels are numbers with equal steps; else the
+    texts."""
     if len(words) < 3 or not (words[0].isascii() and words[0].isdigit() and words[1].isascii() and words[1].isdigit()):
         return [*words]
     first, step = int(words[0]), int(words[1]) - int(words[0])

@@ -1,6 +1,6 @@
-"""A plan as one line: every run of neighbours after the other, the best first; one search covers the whole plan.
+"""Seat order of a plan: all runs of neighbours in one sequence, the best run first, so that one search covers the plan.
 
-Places in the line have positions; a place of the plan has a number. `|` stands before, between and behind the runs."""
+A place has a position in the sequence and a number (`idx`) in the plan. `|` stands before, between and after runs."""
 
 from array import array
 from collections.abc import Iterator, Sequence
@@ -29,17 +29,17 @@ class SeatRun(msgspec.Struct, frozen=True):
 
     @property
     def positions(self) -> range:
-        """All of it."""
+        """The positions of its places."""
         return range(self.start, self.stop)
 
 
 class SeatOrder(msgspec.Struct, frozen=True):
-    """By position: `seat_by_position`, the number there (the count of seats at an end), `letters` as in
-    app.seating.rules.row_rules, `rank_prefix_sum`, the sum of ranks before it, and `run_index`, the run it is in.
-    `position_by_seat`: the position of each seat (-1 for a standing place).
+    """A seat order. By position: `seat_by_position`, the seat's number (at a `|` the count of seats); `letters`, as in
+    app.seating.rules.row_rules; `rank_prefix_sum`, the sum of the ranks before it; `run_index`, the index of its run.
+    `position_by_seat`: the position of each seat, -1 for a standing place.
 
-    `runs_by_row`: the runs of each row. `consecutive_ranges`: the first number and the one after the last of each run
-    whose numbers count on."""
+    `runs_by_row`: the indexes of each row's runs. `consecutive_ranges`: the first number and the one after the last of
+    each run with consecutive numbers."""
 
     plan_seats: PlanSeats
     seat_by_position: "array[int]"
@@ -52,27 +52,27 @@ class SeatOrder(msgspec.Struct, frozen=True):
     consecutive_ranges: list[tuple[int, int]]
 
     def in_seat_order(self, statuses: bytes, end: bytes = b"|") -> bytes:
-        """One byte a seat in the order of the line, `end` at the ends. Raises ValueError for a map of another size."""
+        """Return the bytes of `statuses` by position, with `end` at each `|`. Raises ValueError for another size."""
         if len(statuses) != len(self.plan_seats):
             raise ValueError(f"a map of {len(statuses)} seats for a plan of {len(self.plan_seats)}")
-        if len(self.consecutive_ranges) == len(self.runs):  # ten times as fast as one by one
+        if len(self.consecutive_ranges) == len(self.runs):  # slices are ten times as fast as single bytes
             return end + b"".join([statuses[start:to] + end for start, to in self.consecutive_ranges])
         return bytes(itemgetter(*self.seat_by_position)(statuses + end))
 
     def run_at(self, position: int) -> SeatRun:
-        """The run a position is in."""
+        """Return the run that contains this position."""
         return self.runs[self.run_index[position]]
 
     def seats_at(self, positions: Sequence[int]) -> list[int]:
-        """The numbers of these places, in the plan's order."""
+        """Return the numbers of these places, in the plan's order."""
         return sorted(self.seat_by_position[position] for position in positions)
 
     def mean_rank(self, positions: range) -> float:
-        """The mean worth of places side by side; low is good."""
+        """Return the mean rank of adjacent places; low is good."""
         return (self.rank_prefix_sum[positions.stop] - self.rank_prefix_sum[positions.start]) / len(positions)
 
     def row_behind(self, row: int) -> int | None:
-        """The row after this one in its section, or None at its end."""
+        """Return the row behind this one in its section; None for the last row and for tables."""
         if row + 1 >= len(self.runs_by_row):
             return None
         here, there = (self.runs[self.runs_by_row[n][0]].seat for n in (row, row + 1))
@@ -80,7 +80,7 @@ class SeatOrder(msgspec.Struct, frozen=True):
 
 
 async def get_seat_order(plan: int) -> SeatOrder:
-    """The line of plan version `plan`. Read once per process."""
+    """Return the seat order of plan version `plan`. Read once per process."""
     return await cached_seat_orders(plan)
 
 
@@ -92,7 +92,7 @@ cached_seat_orders = ImmutableCache(_read, 32)
 
 
 def build_seat_order(plan_seats: PlanSeats) -> SeatOrder:
-    """The line of a plan. Seats whose view is restricted count as farther than any other."""
+    """Build the seat order of a plan. Seats with a restricted view rank behind all others."""
     runs = sorted((min(_worth(plan_seats, i) for i in run), run) for run in _runs(plan_seats))
     number = _row_numbers(plan_seats)
     seat, at, of = array("i", [len(plan_seats)]), array("i", [-1]) * len(plan_seats), array("i", [-1])
@@ -114,7 +114,7 @@ def build_seat_order(plan_seats: PlanSeats) -> SeatOrder:
 
 
 def letter_of(seat: Seat) -> str:
-    """What an open seat is in the string of its row."""
+    """Return the letter of this seat, while it is open, as in app.seating.rules.row_rules."""
     return "t" if seat.at_table == "whole" else "w" if seat.wheelchair else "c" if seat.companion else "o"
 
 
@@ -124,7 +124,7 @@ def _worth(plan_seats: PlanSeats, idx: int) -> float:
 
 
 def _row_numbers(plan_seats: PlanSeats) -> dict[tuple[str, str], int]:
-    """The rows of each section one after the other, in the plan's order."""
+    """Return the number of each (section, row), counted section by section in the plan's order."""
     sections: dict[str, dict[str, None]] = {}
     for seat in plan_seats:
         if not seat.is_standing:
@@ -134,12 +134,13 @@ def _row_numbers(plan_seats: PlanSeats) -> dict[tuple[str, str], int]:
 
 
 def _runs(plan_seats: PlanSeats) -> Iterator[list[int]]:
-    """Neighbours from left to right; each seat once, however the plan links them. All who sit at one table sit
-    together, linked or not; standing places are in no run."""
+    """Yield the runs of neighbours from left to right; each seat once, even where the links of the plan form a ring.
+
+    All seats at one table are one run, linked or not; standing places are in no run."""
     seen = bytearray(len(plan_seats))
     tables: dict[tuple[str, str], list[int]] = {}
     ends = (seat for seat in plan_seats if seat.left_idx is None)
-    for seat in (*ends, *plan_seats):  # those that remain form a ring: it is cut before its first number
+    for seat in (*ends, *plan_seats):  # the seats that remain form rings: each is cut before its first number
         if seen[seat.idx] or seat.is_standing:
             continue
         if seat.at_table:

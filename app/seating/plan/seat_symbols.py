@@ -1,4 +1,5 @@
-"""The shapes of a seat, drawn around its middle for a pitch of 20 units. Shape says the status first, colour second."""
+"""The shapes of a seat, drawn around its middle for a pitch of 20 units. Each status has its own shape, so that it can
+be recognized without its colour."""
 
 # ruff: noqa: E501 - a path is one word
 _SEAT = "M-7.4 5.2V-2.2C-7.4-5.6-5.2-7.4-2-7.4H2C5.2-7.4 7.4-5.6 7.4-2.2V5.2C7.4 6.5 6.5 7.4 5.2 7.4H-5.2C-6.5 7.4-7.4 6.5-7.4 5.2Z"

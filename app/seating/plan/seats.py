@@ -1,4 +1,4 @@
-"""The seats of a published plan version, kept in memory: it never changes."""
+"""The seats of a published plan version, cached in memory because a version never changes."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -11,7 +11,7 @@ from db import pool
 
 
 class Seat(msgspec.Struct, frozen=True):
-    """One seat of a plan. `idx` counts from 0 without gaps; neighbours are idx or None."""
+    """One seat of a plan. `idx` counts from 0 without gaps; the neighbours are given by their `idx`, or None."""
 
     idx: int
     section: str
@@ -33,27 +33,28 @@ class Seat(msgspec.Struct, frozen=True):
 
     @property
     def is_standing(self) -> bool:
-        """A place in a standing area: it has no label, and any of them is as good as another."""
+        """Whether it is a place in a standing area: these have no label and are interchangeable."""
         return not self.label
 
     @property
     def short_label(self) -> str:
-        """ "G 11", "12-11" where rows are numbers, "11" where they have no name, "" for a standing place."""
+        """The short name: "G 11", "12-11" where rows are numbers, "11" where they have no name, "" for a standing
+        place."""
         return short_place(self.row, self.label)
 
     @property
     def kind(self) -> str:
-        """What is special: "wheelchair", "companion", "restricted", or nothing."""
+        """The kind: "wheelchair", "companion", "restricted", or "" for an ordinary seat."""
         return next((word for word in ("wheelchair", "companion", "restricted") if getattr(self, word)), "")
 
     @property
     def special(self) -> str:
-        """The same in words: "wheelchair space", "companion seat", "restricted view"."""
+        """The kind in words for fans: "wheelchair space", "companion seat", "restricted view", or ""."""
         return special_in_words(wheelchair=self.wheelchair, companion=self.companion, restricted=self.restricted)
 
     @property
     def name(self) -> str:
-        """ "Stalls G 11", "Floor"."""
+        """The name with the section: "Stalls G 11", "Floor"."""
         return f"{self.section} {self.short_label}".rstrip()
 
 
@@ -68,7 +69,7 @@ SELECT_SEATS = """
 
 
 async def get_plan_seats(plan: int) -> PlanSeats:
-    """The seats of plan version `plan`; empty when there is no such plan. Read once per process."""
+    """Return the seats of plan version `plan`; empty when there is no such plan. Read once per process."""
     return await cached_plan_seats(plan)
 
 
@@ -80,7 +81,8 @@ cached_plan_seats = ImmutableCache(_read, 32)
 
 
 def seat_names(plan_seats: PlanSeats, seats: Sequence[int]) -> str:
-    """ "Stalls G 11 and 12", "Stalls G 11, 12 and H 3", "Floor, 3 places": never repeating what was just named."""
+    """List seats in words without repeating section or row: "Stalls G 11 and 12", "Stalls G 11, 12 and H 3", "Floor, 3
+    places"."""
     named, words = ("", ""), []
     for alike in _alike([plan_seats[idx] for idx in seats if idx < len(plan_seats)]):
         seat = alike[0]
@@ -95,7 +97,7 @@ def seat_names(plan_seats: PlanSeats, seats: Sequence[int]) -> str:
 
 
 def _alike(seats: Sequence[Seat]) -> Iterator[list[Seat]]:
-    """Each seat by itself, but standing places of one section together."""
+    """Yield each seat alone, but standing places of one section together."""
     for (_, stands), group in groupby(seats, key=lambda seat: (seat.section, seat.is_standing)):
         members = list(group)
         yield from [members] if stands else ([seat] for seat in members)

@@ -1,4 +1,4 @@
-"""The sections of a plan with what is open in each: how many places, on which floor, between which prices."""
+"""The sections of a plan with their open places: the number, the floor, and the lowest and highest price."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -15,7 +15,7 @@ UNAVAILABLE_UNLESS_OPEN = bytes(0 if status == OPEN else UNAVAILABLE for status 
 
 
 class SectionAvailability(msgspec.Struct, frozen=True):
-    """A section and its open places. `min_price` and `max_price`: the cheapest and the dearest of them, all-in, in
+    """A section and the number of its open places. `min_price`, `max_price`: their lowest and highest all-in price in
     minor units."""
 
     section: Section
@@ -25,7 +25,7 @@ class SectionAvailability(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """As it is called everywhere."""
+        """The name of the section."""
         return self.section.name
 
 
@@ -37,14 +37,14 @@ class Floor(msgspec.Struct, frozen=True):
 
     @property
     def remaining(self) -> int:
-        """How many places are open on it."""
+        """The number of open places on this floor."""
         return sum(section.remaining for section in self.sections)
 
 
 def open_price_levels(statuses: bytes, levels: bytes) -> bytes:
-    """One byte a place: ASCII 0 and its price level where it is open, UNAVAILABLE where it is not.
+    """Return one byte per place: LEVEL_ZERO_BYTE plus its price level where it is open, else UNAVAILABLE.
 
-    For 60,000 places at once: two long numbers and one OR."""
+    Uses one OR of two long integers, because a plan may have 60,000 places."""
     size = min(len(statuses), len(levels))
     shut = int.from_bytes(statuses[:size].translate(UNAVAILABLE_UNLESS_OPEN), "big")
     return (shut | int.from_bytes(levels[:size], "big")).to_bytes(size, "big")
@@ -53,7 +53,7 @@ def open_price_levels(statuses: bytes, levels: bytes) -> bytes:
 def availability_by_section(
     sections: Sequence[Section], opened: bytes, offers: Sequence[LevelOffer]
 ) -> list[SectionAvailability]:
-    """Every section in the plan's order, with what is open in it of these price levels. `opened`: of
+    """Return every section in the plan's order, with its open places in these price levels. `opened`: from
     `open_price_levels`."""
     return [
         _section(section, [(offer, section.count(opened, _byte(offer))) for offer in offers]) for section in sections
@@ -63,7 +63,8 @@ def availability_by_section(
 def wheelchair_availability_by_section(
     sections: Sequence[Section], spaces: Sequence[Sequence[int]], opened: bytes, offers: Sequence[LevelOffer]
 ) -> list[SectionAvailability]:
-    """The same of wheelchair spaces alone. `spaces`: the numbers of those in each section."""
+    """Return every section in the plan's order, with its open wheelchair spaces only. `spaces`: their numbers in each
+    section."""
     found = []
     for section, own in zip(sections, spaces, strict=True):
         here = bytes(opened[idx] for idx in own if idx < len(opened))
@@ -72,14 +73,14 @@ def wheelchair_availability_by_section(
 
 
 def group_by_floor(sections: Sequence[SectionAvailability]) -> list[Floor]:
-    """By floor, each in the order in which it first appears."""
+    """Group the sections by floor; floors are in the order of their first sections."""
     order = {name: n for n, name in enumerate(dict.fromkeys(section.section.floor for section in sections))}
     by_floor = sorted(sections, key=lambda section: order[section.section.floor])
     return [Floor(name, list(group)) for name, group in groupby(by_floor, key=lambda section: section.section.floor)]
 
 
 async def get_wheelchair_spaces(plan: int) -> Sequence[Sequence[int]]:
-    """The numbers of the wheelchair spaces in each section of plan version `plan`. Read once per process."""
+    """Return the numbers of the wheelchair spaces in each section of plan version `plan`. Read once per process."""
     return await cached_wheelchair_spaces(plan)
 
 

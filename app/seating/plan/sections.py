@@ -1,4 +1,4 @@
-"""The sections of a plan: which seats are in each, and on which floor it is. Read once per plan version."""
+"""The sections of a plan: their seats and their floor. Read once per plan version."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -15,8 +15,8 @@ Kind = Literal["seats", "tables", "standing"]
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A section of a plan. `number` counts the sections in the plan's order; `seat_ranges` are its seats, each span
-    from the first number to the one after the last; `outline` is what the plan says of its shape and floor."""
+    """A section of a plan. `number` counts the sections in the plan's order; `seat_ranges`: its seats, each range from
+    the first number to the one after the last; `outline`: its shape and floor."""
 
     number: int
     kind: Kind
@@ -25,36 +25,36 @@ class Section(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """As it is called everywhere."""
+        """The name that fans and staff see."""
         return self.outline.name
 
     @property
     def floor(self) -> str:
-        """The storey, "" where there is only one."""
+        """The name of its floor, "" where there is only one."""
         return self.outline.floor
 
     @property
     def first_seat(self) -> int:
-        """The number of its first place: what a standing area is claimed by."""
+        """The number of its first place; requests name a standing area by it."""
         return self.seat_ranges[0][0]
 
     @property
     def seat_count(self) -> int:
-        """How many places it has."""
+        """The number of its places."""
         return sum(to - start for start, to in self.seat_ranges)
 
     def count(self, statuses: bytes, status: bytes = b"0") -> int:
-        """How many of its places have this status on a map of one byte per seat."""
+        """Count its places with this status; `statuses` has one byte per seat of the plan."""
         return sum(statuses.count(status, start, to) for start, to in self.seat_ranges)
 
     def members(self, plan_seats: PlanSeats) -> Iterator[Seat]:
-        """Its places in the plan's order."""
+        """Yield its places in the plan's order."""
         for start, to in self.seat_ranges:
             yield from plan_seats[start:to]
 
 
 async def get_sections(plan: int) -> Sequence[Section]:
-    """The sections of plan version `plan` in its order; empty when there is no such plan. Read once per process."""
+    """Return the sections of plan version `plan` in its order; empty without such a plan. Read once per process."""
     return await cached_sections(plan)
 
 
@@ -70,7 +70,7 @@ cached_sections = ImmutableCache(_read, 32)
 
 
 async def get_stage_name(plan: int) -> str:
-    """What people look at, in the plan's words ("stage", "pitch"); "" where nothing is drawn."""
+    """Return the plan's word for what people look at ("stage", "pitch"); "" where none is drawn."""
     return (await cached_stage_names(plan)).strip()
 
 
@@ -83,7 +83,7 @@ cached_stage_names = ImmutableCache(_read_stage, 32)
 
 
 def group_into_sections(plan_seats: PlanSeats, known: Sequence[SectionOutline] = ()) -> list[Section]:
-    """The seats by section, in the order in which sections first appear. A name that comes back is the same section."""
+    """Group the seats by section name; sections are in the order of their first seats. `known`: outlines by name."""
     cuts = [seat.idx for seat in plan_seats if not seat.idx or plan_seats[seat.idx - 1].section != seat.section]
     spans: dict[str, list[tuple[int, int]]] = {}
     for start, to in pairwise([*cuts, len(plan_seats)]):

@@ -1,6 +1,6 @@
-"""The whole map of a performance: what Redis holds, or, when it does not, the rows themselves.
+"""Snapshots: the statuses of all seats of a performance, from Redis, or from the rows when Redis has none.
 
-Only the relay writes to Redis. Compressed once per version and process."""
+Only the relay writes them to Redis. Each process compresses a version once."""
 
 import gzip
 from collections import OrderedDict
@@ -19,8 +19,8 @@ MAX_COMPRESSED = 64
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """`seats` has one byte per seat in idx order: 0 open, 1 held, 2 sold, 3 killed. `version` is the relay's horizon;
-    `live` is false when it was read from rows because Redis had none."""
+    """`seats`: one ASCII digit per seat in idx order: 0 open, 1 held, 2 sold, 3 killed. `version`: all transactions
+    before this id are in it; `live`: false when it was read from rows because Redis had none."""
 
     epoch: int
     version: int
@@ -31,11 +31,11 @@ class Snapshot(msgspec.Struct, frozen=True):
 
     @property
     def etag(self) -> str:
-        """The same version is the same map; one from rows has a tag of its own."""
+        """The HTTP entity tag: equal for equal versions; snapshots from rows have tags of their own."""
         return f'"{self.epoch}-{self.version}{"" if self.live else "r"}"'
 
     def body(self) -> bytes:
-        """A line of JSON, then the map."""
+        """Return the HTTP body: a line of JSON, then `seats`."""
         head = {
             "e": self.epoch,
             "v": self.version,
@@ -46,7 +46,7 @@ class Snapshot(msgspec.Struct, frozen=True):
         return msgspec.json.encode(head) + b"\n" + self.seats
 
 
-# one statement, one snapshot of the database: the version and the rows belong together
+# one statement, so that the version and the rows are from the same snapshot of the database
 FROM_ROWS = """
     SELECT (SELECT epoch FROM relay WHERE shard = 0) AS e, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS v,
            p.plan, p.levels_digest,
@@ -58,7 +58,7 @@ _compressed: OrderedDict[tuple[int, str, str], bytes] = OrderedDict()
 
 
 async def get_snapshot(performance_id: int, at_least: int = 0) -> Snapshot:
-    """The map as of version `at_least` or later. Raises UnknownPerformance."""
+    """Return the snapshot of version `at_least` or later. Raises UnknownPerformance."""
     stored = await _from_redis(performance_id)
     if stored is not None and stored.version >= at_least:
         return stored
@@ -67,7 +67,7 @@ async def get_snapshot(performance_id: int, at_least: int = 0) -> Snapshot:
 
 
 async def snapshot_from_rows(performance_id: int) -> Snapshot:
-    """The map as the rows have it now. Raises UnknownPerformance."""
+    """Read the snapshot from the rows. Raises UnknownPerformance."""
     row = await pool.fetch_row(FROM_ROWS, performance_id)
     if row is None:
         raise UnknownPerformance()
@@ -75,7 +75,7 @@ async def snapshot_from_rows(performance_id: int) -> Snapshot:
 
 
 _shared_read = SingleFlight(snapshot_from_rows)
-"""A hundred viewers, after a loss of Redis or ahead of the relay, cost one query."""
+"""Concurrent callers share one query: after a loss of Redis, every viewer asks at once."""
 
 
 async def _from_redis(performance_id: int) -> Snapshot | None:
@@ -92,7 +92,7 @@ async def _from_redis(performance_id: int) -> Snapshot | None:
 
 
 def get_compressed_snapshot(performance_id: int, snapshot: Snapshot, accepts: str) -> tuple[str, bytes]:
-    """The body in the best encoding the browser accepts, and that encoding's name ("" for none)."""
+    """Return the name of the best encoding that the browser accepts ("" for none), and the body in it."""
     encoding = "br" if "br" in accepts else "gzip" if "gzip" in accepts else ""
     if not encoding:
         return "", snapshot.body()

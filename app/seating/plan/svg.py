@@ -1,7 +1,7 @@
-"""The drawing of a plan version: one static SVG without its seats, its statuses and its prices.
+"""The drawing of a plan version: one static SVG without seats, statuses and prices.
 
-Everything is scaled so that seats stand 20 units apart, the pitch all sizes in the style sheet are made for. Seats
-come by the part, see seat_chunks.py."""
+Everything is scaled so that seats are 20 units apart, the pitch for which the style sheet is made. The seats of each
+section are a file of their own, see seat_chunks.py."""
 
 from collections.abc import Iterator, Sequence
 
@@ -26,18 +26,18 @@ from app.web.cache import ImmutableCache
 from db import pool
 
 SVG_VERSION = 2
-"""Part of the address of drawings and seats: raise it when either is made differently, so that caches drop the old."""
+"""Part of the address of drawings and seats. Raise it when either changes, so that browsers fetch the new files."""
 MAX_SEATS_FOR_FULL_MAP = 1500
-"""Up to so many seats a plan is shown seat by seat at once; of a larger one first its sections."""
+"""A plan with more seats is shown as sections first; a smaller one shows all its seats at once."""
 
 
 def drawing_address(plan_id: int, digest: str) -> str:
-    """Where browsers find the drawing of a plan version; it never changes there."""
+    """Return the address of the drawing of a plan version; its content never changes."""
     return f"/plans/{plan_id}/{digest}-{SVG_VERSION}.svg"
 
 
 async def get_drawing(plan_id: int, digest: str) -> str:
-    """The SVG of this plan version, or "" when no plan has this id and digest. Drawn once per process."""
+    """Return the SVG of this plan version, or "" when no plan has this id and digest. Drawn once per process."""
     return await cached_drawings((plan_id, digest))
 
 
@@ -52,12 +52,12 @@ cached_drawings = ImmutableCache(_read, 16)
 
 
 def pitch_scale(around: Drawing) -> float:
-    """By what to multiply the plan's lengths."""
+    """Return the factor from the plan's lengths to those of the drawing."""
     return PITCH / around.pitch if around.pitch > 0 else 1.0
 
 
 def draw_svg(seats: PlanSeats, sections: Sequence[Section], around: Drawing) -> str:
-    """The whole SVG. No ids but those of the seat shapes and of the names' arcs."""
+    """Return the whole SVG. It has no ids except those of the seat shapes and of the names' arcs."""
     k = pitch_scale(around)
     box = " ".join(format_number(v * k) for v in (around.x, around.y, around.width, around.height))
     focal = " ".join(format_number(v * k) for v in around.focal)
@@ -85,7 +85,7 @@ def draw_svg(seats: PlanSeats, sections: Sequence[Section], around: Drawing) -> 
 
 
 def _section(section: Section, seats: PlanSeats, k: float) -> str:
-    """One part as a shape. `data-spans`: its numbers, "0-612" from the first to the one after the last."""
+    """Draw a section as a shape. `data-spans`: its seat numbers, "0-612" from the first to the one after the last."""
     given = section.outline.d and is_path(section.outline.d)
     spots = [] if given else [(seat.x * k, seat.y * k) for seat in section.members(seats)]
     x, y = _middle(section, seats, k)
@@ -102,7 +102,8 @@ def _section(section: Section, seats: PlanSeats, k: float) -> str:
 
 
 def _access(section: Section, seats: PlanSeats) -> str:
-    """Which of its numbers are wheelchair spaces: what is counted of it when only those are wanted."""
+    """Return the attribute with the numbers of its wheelchair spaces, which the map counts when only those are wanted;
+    "" without any."""
     found = " ".join(str(seat.idx) for seat in section.members(seats) if seat.wheelchair)
     return f'data-access="{found}"' if found else ""
 
@@ -118,7 +119,7 @@ def _middle(section: Section, seats: PlanSeats, k: float) -> tuple[float, float]
 
 
 def _unnamed(sections: Sequence[Section], seats: PlanSeats, drawn: set[str], k: float) -> Iterator[str]:
-    """The names of parts that the plan does not draw itself, in their middle."""
+    """Yield the names of sections that the plan does not draw itself, each in the middle of its section."""
     for section in sections:
         if section.name not in drawn:
             x, y = _middle(section, seats, k)

@@ -1,7 +1,7 @@
-"""What stands around the seats of a plan: stage, floors, names, decoration.
+"""SVG elements around the seats of a plan: decoration, texts, attributes.
 
-Names and shapes come out of strangers' files: text is escaped, paths and colours are checked and left out when they
-are not what they say."""
+Names and shapes come from uploaded files and are not trusted: text is escaped; invalid paths and colours are left
+out."""
 
 import re
 from xml.sax.saxutils import escape, quoteattr
@@ -15,7 +15,7 @@ CONTROL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def area_svg(a: Area) -> str:
-    """One piece of decoration, or nothing when its kind is unknown or its points are none."""
+    """Draw one piece of decoration; "" when its kind is unknown or its points are invalid."""
     paint = ' class="area"' + _colour("fill", a.fill) + _colour("stroke", a.stroke)
     if a.turn:
         paint += (
@@ -46,30 +46,30 @@ def _numbers(**values: float | None) -> str:
 
 
 def text_at(kind: str, text: str, x: float, y: float, more: str = "") -> str:
-    """A word standing at a point; `more` is attributes ready to print."""
+    """Draw a text at a point; `kind`: its CSS class; `more`: further attributes, already escaped."""
     return f'<text class="{kind}"{more} x="{format_number(x)}" y="{format_number(y)}">{escape_text(text)}</text>'
 
 
 def scale_attribute(k: float) -> str:
-    """The attribute that scales a group by `k`, nothing for 1."""
+    """Return the attribute that scales a group by `k`, "" for 1."""
     return "" if abs(k - 1) < 1e-6 else f' transform="scale({k:.5g})"'
 
 
 def is_path(d: str) -> bool:
-    """Whether it holds nothing but path commands and numbers, so that it may stand in an attribute as it is."""
+    """Return whether `d` contains only path commands and numbers, so that it is safe in an attribute."""
     return PATH.fullmatch(d) is not None
 
 
 def escape_text(text: str) -> str:
-    """Text for between tags, without what XML forbids."""
+    """Escape text for the content of an element, without the characters that XML forbids."""
     return escape(CONTROL.sub("", text))
 
 
 def quote_attribute(text: str) -> str:
-    """Text for an attribute, with its quotes."""
+    """Escape and quote text for an attribute, without the characters that XML forbids."""
     return quoteattr(CONTROL.sub("", text))
 
 
 def format_number(value: float) -> str:
-    """One decimal at most, no trailing zero, never "-0"."""
+    """Format with at most one decimal, without a trailing zero and never as "-0"."""
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")

@@ -1,10 +1,9 @@
-"""The rules of a row, as pure functions over one picture of it: map, party mode, best available, box office and API all
-ask here. The browser has the same rules in assets/js/map/model/row_rules.js.
+"""Rules of a row, as pure functions over a text; every way to choose seats uses them. The browser has the same rules
+in assets/js/map/model/row_rules.js.
 
-A picture is a string, one letter a place, in the order in which people sit side by side: `o` open to all,
-`w` an open wheelchair space, `c` an open seat of a companion, `t` an open place at a table that is sold only whole.
-Any other letter is a place that is not available, or a gap: it ends a run. What the asking fan holds is open
-to them."""
+The text has one letter per place, in the order in which people sit: `o` open to every fan, `w` an open wheelchair
+space, `c` an open companion seat, `t` an open seat at a table that is sold only whole. Any other letter is a place that
+is not open, or a gap, and ends a run. Seats that the requesting fan holds count as open."""
 
 from collections.abc import Collection, Sequence
 from typing import Literal
@@ -12,25 +11,25 @@ from typing import Literal
 Verdict = Literal["", "wheelchair", "companion", "table", "single"]
 
 COMPANIONS_PER_SPACE = 3
-"""How many seats of companions go with one wheelchair space."""
+"""The most companion seats that may be taken with one wheelchair space."""
 
 
 def isolated_places(row: str, taken: Collection[int]) -> list[int]:
-    """The places open to all that would be left without an open neighbour, and had one before.
+    """Return the `o` places that lose their last open neighbour when `taken` are taken.
 
-    An open wheelchair space is no neighbour here: it is not for the next fan."""
-    ends = {*taken[:1], *taken[-1:]} if isinstance(taken, range) else taken  # a block has neighbours only there
+    An open wheelchair space does not count as a neighbour, because it is not for other fans."""
+    ends = {*taken[:1], *taken[-1:]} if isinstance(taken, range) else taken  # a block has neighbours only at its ends
     beside = {place + side for place in ends if row[place] == "o" for side in (-1, 1)}.difference(taken)
     return sorted(place for place in beside if _open(row, place) and not _company(row, place, taken))
 
 
 def count_isolated(row: str, taken: Collection[int]) -> int:
-    """How many places `taken` would newly leave on their own."""
+    """Count the places that become single when `taken` are taken."""
     return len(isolated_places(row, taken))
 
 
 def blocks(row: str, size: int) -> list[range]:
-    """Every way to seat so many side by side, from left to right."""
+    """List every block of `size` adjacent `o` places, from left to right."""
     wanted, found, at = "o" * max(size, 1), [], -1
     while (at := row.find(wanted, at + 1)) >= 0:
         found.append(range(at, at + len(wanted)))
@@ -38,14 +37,16 @@ def blocks(row: str, size: int) -> list[range]:
 
 
 def min_isolated(row: str, size: int) -> int:
-    """The least number of places that seating so many side by side here must leave on their own.
+    """Return the least number of places that become single when `size` people sit in one block of this row.
 
-    As many as the row has places when they cannot sit side by side: then nothing is asked of them."""
+    The number of places of the row where no block fits: then the rule allows any choice."""
     return min((count_isolated(row, block) for block in blocks(row, size)), default=len(row))
 
 
 def better_blocks(row: str, taken: Collection[int]) -> list[range]:
-    """Blocks of as many places that leave fewer on their own, as few as possible, the nearest first; else nothing."""
+    """Return the blocks of the same size that leave the fewest single places, the nearest to `taken` first.
+
+    Empty when `taken` already leaves as few."""
     least, start = min_isolated(row, len(taken)), min(taken, default=0)
     if count_isolated(row, taken) <= least:
         return []
@@ -54,11 +55,11 @@ def better_blocks(row: str, taken: Collection[int]) -> list[range]:
 
 
 def find_violation(row: str, taken: Collection[int], wheelchairs: int = 0) -> Verdict:
-    """What speaks against taking these places, or "". `wheelchairs`: how many such spaces the whole party asked for.
+    """Return the rule that forbids taking these places, or "". `wheelchairs`: the spaces the whole party asked for.
 
-    A wheelchair space is only for a party that asked for one, a companion's seat only with such a space, a table that
-    is sold whole is never parted. "single": it leaves more places on their own than the best way for as many in this
-    row, so the last way to seat a party is never refused. That is not asked of those in or beside a wheelchair."""
+    A wheelchair space is only for a party that asked for one, a companion seat only with such a space, and a table that
+    is sold whole is never split. "single": they leave more single places than the best block of the same size in this
+    row; so the last possible choice is never refused. It does not apply to wheelchair spaces and companion seats."""
     letters = [row[place] for place in taken]
     if letters.count("w") > wheelchairs:
         return "wheelchair"
@@ -72,10 +73,11 @@ def find_violation(row: str, taken: Collection[int], wheelchairs: int = 0) -> Ve
 
 
 def best_block(row: str, at: int, size: int) -> Sequence[int]:
-    """The best places side by side for a party that wants the place `at`: as many as `size` if they fit, else fewer.
+    """Return the best adjacent places that contain the place `at`: `size` of them if they fit, else fewer.
 
-    The fewest left on their own, then rather to its right. A table that is sold whole is taken whole; a wheelchair
-    space with seats of companions before others, never with a second space. Nothing when `at` cannot be asked for."""
+    Prefers those that leave the fewest single places, then those to its right. A table that is sold whole is taken
+    whole; beside a wheelchair space companion seats are preferred, never a second space. Empty when `at` is not open,
+    or a companion seat."""
     if not 0 <= at < len(row) or row[at] not in "owt":
         return []
     if row[at] == "t":

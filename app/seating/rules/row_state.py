@@ -1,4 +1,5 @@
-"""Rows as the rules see them (app.seating.rules.row_rules), as they are now, with what one fan has and asks for."""
+"""States of rows, read from the database for the row rules (app.seating.rules.row_rules), with one fan's own and
+requested seats."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -16,8 +17,8 @@ OPEN = """
 
 
 class RowState(msgspec.Struct, frozen=True):
-    """A run of neighbours as the rules see it. What the asking fan has counts as open; `own` are the places of those
-    seats, `taken` these and the requested ones."""
+    """A run of neighbours. `seats`: their numbers; `letters`: the text for the rules, in which the fan's own seats are
+    open. `own`: the places of the fan's seats, as indexes in `letters`; `taken`: these and the requested ones."""
 
     run: SeatRun
     seats: Sequence[int]
@@ -27,15 +28,17 @@ class RowState(msgspec.Struct, frozen=True):
 
     @property
     def requested(self) -> frozenset[int]:
-        """The places asked for."""
+        """The places of the requested seats."""
         return self.taken - self.own
 
     def seats_at(self, places: Iterable[int]) -> list[int]:
-        """The numbers of the seats at these places."""
+        """Return the numbers of the seats at these places."""
         return [self.seats[place] for place in places]
 
     def blocks_beside(self) -> list[range]:
-        """Blocks of as many as requested that go with what the fan has, beside it or near the requested ones."""
+        """Return blocks, as long as the request, that the rules allow together with the fan's own seats.
+
+        The best first: beside the fan's own seats, then near the requested ones."""
         count, start = len(self.requested), min(self.requested, default=0)
         others = "".join("x" if place in self.own else letter for place, letter in enumerate(self.letters))
         least = row_rules.min_isolated(self.letters, len(self.taken))  # as find_violation counts it
@@ -48,24 +51,24 @@ class RowState(msgspec.Struct, frozen=True):
         return sorted(fine, key=cost)
 
     def better_blocks(self) -> list[range]:
-        """Blocks for all of them that leave fewer seats on their own; first those that keep most of what there is."""
+        """Return blocks for all `taken` places that leave fewer single seats; first those with the most own seats."""
         return sorted(row_rules.better_blocks(self.letters, self.taken), key=lambda block: -len(self.own & set(block)))
 
     @property
     def has_only_general_seats(self) -> bool:
-        """Whether none of them is a wheelchair space or a companion's seat."""
+        """Whether none of the `taken` places is a wheelchair space, a companion seat or at a whole table."""
         return all(self.letters[place] == "o" for place in self.taken)
 
 
 async def open_seats_among(performance: Performance, seats: Sequence[int]) -> set[int]:
-    """Those of these seats that are open, as the rows are now."""
+    """Read which of these seats are open now."""
     return {row["idx"] for row in await pool.fetch(OPEN, performance.id, seats)}
 
 
 async def row_states(
     performance: Performance, seat_order: SeatOrder, requested: Collection[int], own: Collection[int]
 ) -> list[RowState]:
-    """The state of each run of neighbours in which a seat is requested. `own`: what the asking fan has."""
+    """Read the state of each run of neighbours in which a seat is requested. `own`: the fan's own seats."""
     touched = sorted(
         {
             seat_order.run_index[seat_order.position_by_seat[seat]]

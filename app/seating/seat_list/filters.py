@@ -1,6 +1,6 @@
-"""Filters of the list of seats: read from an address or a form, and applied to a performance.
+"""Filters of the list of seats: parsed from an address or a form, and applied to a performance.
 
-Nothing in an address is an error: what cannot be meant counts as not given."""
+Nothing in an address is an error: an invalid value counts as not given."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -19,15 +19,15 @@ BEST_FORM_FIELDS = ("party", "section", "from", "to", "wheelchairs", "companions
 
 
 class Query(Protocol):
-    """The parameters of an address, or the fields of a form: each name as often as it was given."""
+    """The parameters of an address, or the fields of a form; a name may have several values."""
 
     def getall(self, key: str, default: list[Any], /) -> list[Any]:
-        """All values of `key`, or `default`."""
+        """Return all values of `key`, or `default`."""
 
 
 class ListFilter(msgspec.Struct, frozen=True):
-    """`levels` are numbers from 1; none means all. `min_price` and `max_price`: prices as typed. `access`: wheelchair
-    spaces with their companion seats, and nothing else. `floor`: one storey of several."""
+    """What the list is limited to. `levels`: numbers of price levels from 1, empty for all. `min_price`, `max_price`:
+    prices as typed. `access`: only wheelchair spaces with their companion seats. `floor`: the name of a floor."""
 
     section: str = ""
     party: int = 2
@@ -39,26 +39,24 @@ class ListFilter(msgspec.Struct, frozen=True):
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether some places are left out."""
+        """Whether it leaves out places of a section."""
         return bool(self.levels or self.min_price or self.max_price or self.access)
 
     @property
     def fields(self) -> list[tuple[str, str]]:
-        """The same as the fields of a form."""
-        fields = [
-            ("floor", self.floor), ("section", self.section), ("party", self.party),
-            *(("level", level) for level in self.levels),
-            ("from", self.min_price), ("to", self.max_price), ("access", "1" if self.access else ""),
-        ]  # fmt: skip
+        """The same filter as (name, value) fields of a form."""
+        fields: list[tuple[str, str | int]] = [("floor", self.floor), ("section", self.section), ("party", self.party)]
+        fields += [("level", level) for level in self.levels]
+        fields += [("from", self.min_price), ("to", self.max_price), ("access", "1" if self.access else "")]
         return [(name, str(value)) for name, value in fields if value]
 
     def query(self, **changes: object) -> str:
-        """The same, changed, as the query of an address."""
+        """Return the filter with these changes as the query of an address."""
         return urlencode(msgspec.structs.replace(self, **changes).fields)
 
 
 def parse_list_filter(query: Query) -> ListFilter:
-    """What the address asks for."""
+    """Parse the filter of an address or a form; invalid values count as not given."""
 
     def one(name: str) -> str:
         return str(query.getall(name, [""])[-1]).strip()[:MAX_LETTERS]
@@ -75,15 +73,15 @@ def parse_list_filter(query: Query) -> ListFilter:
 
 
 def small_numbers(values: Sequence[Any]) -> list[int]:
-    """Those of the fields that are small numbers; the rest counts as not given."""
+    """Return the values that are numbers of at most MAX_DIGITS digits; others count as not given."""
     return [int(word) for word in map(str, values) if word.isascii() and word.isdigit() and len(word) <= MAX_DIGITS]
 
 
 class AppliedFilter(msgspec.Struct, frozen=True):
-    """`list_filter` without what this performance does not have; `offers`: the price levels that are left.
+    """`list_filter` without values this performance does not have; `offers`: the price levels that remain.
 
-    `price_error`: why the range of prices could not be read, in words; `price_error_fields`: in which of its fields,
-    "from" and "to". Then it narrows nothing."""
+    `price_error`: why the price range is invalid, in words; `price_error_fields`: the invalid fields, "from" or "to".
+    An invalid range is ignored."""
 
     list_filter: ListFilter
     offers: list[LevelOffer]
@@ -94,7 +92,7 @@ class AppliedFilter(msgspec.Struct, frozen=True):
 def apply_filter(
     performance: Performance, levels: Sequence[LevelOffer], sections: Sequence[Section], list_filter: ListFilter
 ) -> AppliedFilter:
-    """What was asked of this performance. A party is at least one and at most what one person may take."""
+    """Apply the filter to this performance. The party is limited to between one and what one person may take."""
     known = {offer.number for offer in levels}
     list_filter = msgspec.structs.replace(
         list_filter,
@@ -104,21 +102,16 @@ def apply_filter(
         party=min(max(list_filter.party, 1), performance.max_seats),
     )
     ticked, words, fields = frozenset(list_filter.levels) or known, "", frozenset[str]()
+    currency, min_text, max_text = performance.currency, list_filter.min_price, list_filter.max_price
     try:
-        min_price, max_price = (
-            parse_amount(list_filter.min_price, performance.currency),
-            parse_amount(list_filter.max_price, performance.currency),
-        )
-        ticked &= levels_in_price_range(levels, min_price, max_price)
-    except BadInput as wrong:
-        words, fields = (
-            wrong.message,
-            invalid_fields(list_filter.min_price, list_filter.max_price, performance.currency),
-        )
+        ticked &= levels_in_price_range(levels, parse_amount(min_text, currency), parse_amount(max_text, currency))
+    except BadInput as error:
+        words, fields = error.message, invalid_fields(min_text, max_text, currency)
     return AppliedFilter(list_filter, [offer for offer in levels if offer.number in ticked], words, fields)
 
 
 def submitted_fields(form: Query) -> dict[str, Any]:
-    """Its fields by name, as text; `level` as numbers."""
+    """Return the filled-in fields of the best-seats form by name, as text, and `level` as numbers; the template shows
+    them again."""
     words = {name: str(form.getall(name, [""])[-1])[:MAX_LETTERS] for name in BEST_FORM_FIELDS}
     return {name: word for name, word in words.items() if word} | {"level": small_numbers(form.getall("level", []))}

@@ -1,4 +1,4 @@
-"""The list of seats as a page, for a plan of any size. A big plan shows its sections, or the rows of one of them."""
+"""The content of the list of seats, for a plan of any size: the sections of a big plan, or the rows of one section."""
 
 from collections.abc import Callable, Sequence
 
@@ -24,17 +24,19 @@ from app.seating.seat_list.rows import ListParty, ListRow, list_rows
 from app.seating.seat_list.seat_offer import SeatOffer
 
 MAX_INLINE_SECTIONS = 16
-"""So many sections are all named above the rows of one; more of them are a page of their own."""
+"""The most sections that are listed above the rows of one section; more have a page of their own."""
 MAX_VIEWS = 2
+"""The most pictures that a section shows."""
 
 
 class ListPage(msgspec.Struct, frozen=True):
-    """What the list shows. `list_filter` as it was understood; `offers`: the price levels it was narrowed to.
+    """The content of the list. `list_filter`: the filter that is applied; `offers`: the price levels within it.
 
-    `chosen`: the section that is shown, none for the page of sections. `rows`: those with room for the party;
-    `rows_too_small`: the others. `standing`: its price level if people stand there. `before` and `after` it: the next
-    ones with something open. `views`: pictures from there. `price_error`: why the range of prices could not be read, in
-    words; `price_error_fields`: in which of its fields, "from" and "to"."""
+    `chosen`: the section that is shown, None on the page of sections. `rows`: offers that the party can take;
+    `rows_too_small`: the others. `standing`: the price level of a standing area. `before`, `after`: the nearest
+    sections with open places. `views`: names of pictures from the section. `price_error`: why the price range is
+    invalid, in words; `price_error_fields`: the invalid fields, "from" or "to". `is_big`: more than
+    MAX_INLINE_SECTIONS."""
 
     list_filter: ListFilter
     offers: list[LevelOffer]
@@ -56,62 +58,53 @@ class ListPage(msgspec.Struct, frozen=True):
 async def get_list_page(
     performance: Performance, levels: Sequence[LevelOffer], list_filter: ListFilter, own: Sequence[int]
 ) -> ListPage:
-    """The list as it is filtered, for a person who holds the seats `own`. What this plan does not have counts as not
-    asked."""
+    """Return the filtered list for a person who holds the seats `own`. Filters that do not apply to this plan are
+    ignored."""
     parts, plan_seats = await get_sections(performance.plan), await get_plan_seats(performance.plan)
-    narrowed = apply_filter(performance, levels, parts, list_filter)
-    list_filter, offers = narrowed.list_filter, narrowed.offers
-    of_places = await get_price_levels(performance.id, performance.levels_digest)
-    opened = open_price_levels((await get_snapshot(performance.id)).seats, of_places)
-    spaces = await get_wheelchair_spaces(performance.plan)
-    sections = (
-        wheelchair_availability_by_section(parts, spaces, opened, offers)
-        if list_filter.access
-        else availability_by_section(parts, opened, offers)
-    )
-    big = len(parts) > MAX_INLINE_SECTIONS
-    chosen = next((section for section in sections if section.name == list_filter.section), None)
-    if chosen is None and not big:
-        chosen = next((section for section in sections if section.remaining), sections[0])
-    found = ListPage(
-        list_filter, offers,
-        group_by_floor([section for section in sections if list_filter.floor in ("", section.section.floor)]),
-        sum(section.remaining for section in sections), [storey.name for storey in group_by_floor(sections)],
-        price_error=narrowed.price_error, price_error_fields=narrowed.price_error_fields, is_big=big,
-    )  # fmt: skip
-    if chosen is None:
-        return found
-    members = list(chosen.section.members(plan_seats))
-    seated = members if chosen.section.kind != "standing" else []
-    rows = list_rows(
-        seated,
-        opened,
+    applied = apply_filter(performance, levels, parts, list_filter)
+    list_filter, offers = applied.list_filter, applied.offers
+    seat_levels = await get_price_levels(performance.id, performance.levels_digest)
+    opened = open_price_levels((await get_snapshot(performance.id)).seats, seat_levels)
+    if list_filter.access:
+        spaces = await get_wheelchair_spaces(performance.plan)
+        sections = wheelchair_availability_by_section(parts, spaces, opened, offers)
+    else:
+        sections = availability_by_section(parts, opened, offers)
+    listing = ListPage(
+        list_filter,
         offers,
-        ListParty(list_filter.party, performance.max_seats, performance.singles == "refuse", own),
+        group_by_floor([section for section in sections if list_filter.floor in ("", section.section.floor)]),
+        remaining=sum(section.remaining for section in sections),
+        floor_names=[floor.name for floor in group_by_floor(sections)],
+        price_error=applied.price_error,
+        price_error_fields=applied.price_error_fields,
+        is_big=len(parts) > MAX_INLINE_SECTIONS,
     )
-    rows = _filter_rows(rows, lambda run: run.kind in ("space", "beside")) if list_filter.access else rows
-    before, after = _beside(sections, chosen)
+    chosen = next((section for section in sections if section.name == list_filter.section), None)
+    if chosen is None and listing.is_big:
+        return listing
+    chosen = chosen or next((section for section in sections if section.remaining), sections[0])
+    members = list(chosen.section.members(plan_seats))
+    party = ListParty(list_filter.party, performance.max_seats, performance.singles == "refuse", own)
+    standing = chosen.section.kind == "standing"
+    rows = list_rows([] if standing else members, opened, offers, party)
+    rows = _filter_rows(rows, lambda offer: offer.kind in ("space", "beside")) if list_filter.access else rows
     return msgspec.structs.replace(
-        found, chosen=chosen, before=before, after=after,
-        rows=_filter_rows(rows, lambda run: bool(run.seats_to_hold)),
-        rows_too_small=_filter_rows(rows, lambda run: not run.seats_to_hold),
-        standing=(
-            levels[of_places[chosen.section.first_seat] - LEVEL_ZERO_BYTE]
-            if chosen.section.kind == "standing"
-            else None
-        ),
+        listing,
+        chosen=chosen,
+        before=_next_open(sections[: chosen.section.number][::-1]),
+        after=_next_open(sections[chosen.section.number + 1 :]),
+        rows=_filter_rows(rows, lambda offer: bool(offer.seats_to_hold)),
+        rows_too_small=_filter_rows(rows, lambda offer: not offer.seats_to_hold),
+        standing=levels[seat_levels[chosen.section.first_seat] - LEVEL_ZERO_BYTE] if standing else None,
         views=list(dict.fromkeys(seat.view for seat in members if seat.view))[:MAX_VIEWS],
-    )  # fmt: skip
+    )
 
 
 def _filter_rows(rows: Sequence[ListRow], which: Callable[[SeatOffer], bool]) -> list[ListRow]:
-    found = [ListRow(row.name, [run for run in row.offers if which(run)]) for row in rows]
-    return [row for row in found if row.offers]
+    filtered = [ListRow(row.name, [offer for offer in row.offers if which(offer)]) for row in rows]
+    return [row for row in filtered if row.offers]
 
 
-def _beside(
-    sections: Sequence[SectionAvailability], chosen: SectionAvailability
-) -> tuple[SectionAvailability | None, SectionAvailability | None]:
-    n = chosen.section.number
-    before = next((section for section in reversed(sections[:n]) if section.remaining), None)
-    return before, next((section for section in sections[n + 1 :] if section.remaining), None)
+def _next_open(sections: Sequence[SectionAvailability]) -> SectionAvailability | None:
+    return next((section for section in sections if section.remaining), None)

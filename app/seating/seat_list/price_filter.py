@@ -1,4 +1,4 @@
-"""Prices as fans type them, and the price levels between two of them."""
+"""Prices as fans type them, and the price levels between two prices."""
 
 import re
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ MAX_DIGITS = 12
 
 
 def parse_amount(text: str, currency: str) -> int | None:
-    """An amount in major units ("60", "60.50", "60,50", "€1,120.00") in minor units; None for an empty field.
+    """Parse an amount in major units ("60", "60.50", "60,50", "€1,120.00") to minor units; None for an empty field.
 
-    Raises BadInput in words for anything else, a negative amount or a fraction the currency does not have included."""
+    Raises BadInput for anything else, such as a negative amount or a fraction that the currency does not have."""
     typed = text.replace(SIGNS.get(currency, currency), "").replace(currency, "")
     typed = re.sub(r"\s", "", typed)
     if not typed:
@@ -30,8 +30,8 @@ def parse_amount(text: str, currency: str) -> int | None:
 
 
 def invalid_fields(min_price: str, max_price: str, currency: str) -> frozenset[str]:
-    """Of a range that was refused, the fields to mend, "from" and "to": those that are no price; both, where they are
-    prices the wrong way round."""
+    """Return the invalid fields of a refused range, "from" and "to": those that are not a price; both, where the lowest
+    price is above the highest."""
     unread = frozenset(name for name, text in (("from", min_price), ("to", max_price)) if not _reads(text, currency))
     return unread or frozenset(("from", "to"))
 
@@ -45,9 +45,9 @@ def _reads(text: str, currency: str) -> bool:
 
 
 def levels_in_price_range(offers: Sequence[LevelOffer], min_price: int | None, max_price: int | None) -> frozenset[int]:
-    """The numbers (from 1) of the levels whose all-in price is in this range of minor units; None is no limit.
+    """Return the numbers (from 1) of the levels with an all-in price in this range of minor units; None is no limit.
 
-    Empty when no level costs that. Raises BadInput when the range is upside down."""
+    Empty when no level has such a price. Raises BadInput when `min_price` is above `max_price`."""
     if min_price is not None and max_price is not None and min_price > max_price:
         raise BadInput("The lowest price is above the highest. Turn them round.", code="bad_price_range")
     return frozenset(

@@ -1,4 +1,4 @@
-"""A row as row_rules.py sees it, and what a party takes of it: the list's blocks and the map's are the same."""
+"""Blocks of a row for a party, by the rules of row_rules.py, so that the list and the map offer the same blocks."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,8 +9,8 @@ GAP = "-"
 
 
 class RowBlocks:
-    """A row's seats in their order, a gap where two are no neighbours. `strict`: a block that leaves a seat
-    on its own needlessly is none."""
+    """A row's seats in their order, with a gap between two that are not neighbours. `strict`: blocks that leave a
+    single seat needlessly are not offered."""
 
     def __init__(self, row: Sequence[Seat], is_open: Callable[[Seat], bool], party: int, strict: bool) -> None:
         self._party, self._strict = party, strict
@@ -28,9 +28,10 @@ class RowBlocks:
         self._places = {seat.idx: place for place, seat in enumerate(self._seats) if seat}
 
     def best_block(self, run: Sequence[Seat]) -> list[Seat]:
-        """The best seats for the party in this run of neighbours: leaving the fewest on their own, then the first.
+        """Return the best seats for the party in this run of neighbours: those that leave the fewest single seats, then
+        the first.
 
-        None when it is too short, or when there is a better way to seat them beside it and that is the rule."""
+        Empty when the run is too short, or when `strict` requires a better block elsewhere in the row."""
         first = self._places[run[0].idx]
         starts = range(first, first + len(run) - self._party + 1)
         ways = [(row_rules.count_isolated(self._letters, range(at, at + self._party)), at) for at in starts]
@@ -40,14 +41,14 @@ class RowBlocks:
         return [] if self._strict and left > self._fewest(at) else self._at(range(at, at + self._party))
 
     def around_space(self, space: Seat) -> list[Seat]:
-        """A wheelchair space and the seats beside it for who comes along, as many as there are of the party's."""
+        """Return a wheelchair space and the seats beside it for the rest of the party, as many as are open."""
         at = self._places[space.idx]
         return self._at(
             sorted(row_rules.best_block(self._letters, at, self._party), key=lambda place: (place != at, place))
         )
 
     def _fewest(self, at: int) -> int:
-        """Of the neighbours among whom this place is: what is across a gap is another matter."""
+        """Return the fewest single places that a block must leave between the gaps on both sides of this place."""
         start, end = self._letters.rfind(GAP, 0, at) + 1, self._letters.find(GAP, at)
         if start not in self._least:
             self._least[start] = row_rules.min_isolated(self._letters[start : end if end >= 0 else None], self._party)

@@ -1,4 +1,4 @@
-"""The rows of one section for the list: open seats side by side, wheelchair spaces with their companions, tables."""
+"""The rows of one section for the list: adjacent open seats, wheelchair spaces with companion seats, tables."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
@@ -15,15 +15,15 @@ OfferOf = Callable[[Seat], LevelOffer | None]
 
 
 class ListRow(msgspec.Struct, frozen=True):
-    """`name` as it stands at the head of a line: "Row G", "Table 12", "" where it has none."""
+    """A row of the list. `name`: its title, "Row G" or "Table 12"; "" where it has none."""
 
     name: str
     offers: list[SeatOffer]
 
 
 class ListParty(msgspec.Struct, frozen=True):
-    """So many people; `max_seats` seats are for one person; `strict`: no seat may be left on its own needlessly; `own`:
-    what they have already."""
+    """The party that the list is for. `size`: its people; `max_seats`: the most seats for one person; `strict`: it may
+    not leave a single seat needlessly; `own`: the seats it holds already."""
 
     size: int
     max_seats: int
@@ -70,7 +70,7 @@ def _whole_table(row: Sequence[Seat], offer_of: OfferOf, party: ListParty) -> It
 
 
 def _loose_seats(row: Sequence[Seat], offer_of: OfferOf, party: ListParty) -> Iterator[SeatOffer]:
-    """All who sit at one table sit together."""
+    """Yield an offer per price level: all seats of a table count as adjacent."""
     by_level: dict[int, tuple[LevelOffer, list[Seat]]] = {}
     for seat in row:
         if offer := offer_of(seat):
@@ -80,7 +80,8 @@ def _loose_seats(row: Sequence[Seat], offer_of: OfferOf, party: ListParty) -> It
 
 
 def _neighbours(row: Sequence[Seat], line: RowBlocks, offer_of: OfferOf, own: Collection[int]) -> Iterator[SeatOffer]:
-    """A companion's seat is offered with the space it belongs to, and to a person who has that."""
+    """Yield the offers of a row. A companion seat is offered with its wheelchair space, and to a person who holds the
+    space."""
     run: list[Seat] = []
     last: LevelOffer | None = None
     for seat in row:

@@ -1,4 +1,4 @@
-"""One line of the list: what a single button takes, and the words for it."""
+"""One line of the list: the seats that its button takes, and its texts."""
 
 from typing import Literal
 
@@ -11,11 +11,11 @@ Kind = Literal["seats", "space", "beside", "table"]
 
 
 class SeatOffer(msgspec.Struct, frozen=True):
-    """Open seats of one price that go together. `seats_to_hold`: the best of them for the party, none where it does not
-    fit.
+    """Open seats of one price that belong together. `seats_to_hold`: the best of them for the party, empty where it
+    does not fit.
 
-    "seats": neighbours, or the seats of a table sold one by one. "space": a wheelchair space and the seats beside it
-    for who comes along. "beside": one more of these, beside the fan's own. "table": one that is only sold whole."""
+    "seats": neighbours, or seats of a table that is sold by the seat. "space": a wheelchair space and the seats beside
+    it. "beside": a companion seat beside the fan's own space. "table": a table that is sold only whole."""
 
     kind: Kind
     level: LevelOffer
@@ -24,7 +24,7 @@ class SeatOffer(msgspec.Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """ "seat 12", "seats 2 and 3", "seats 2 to 5", "space 1 with seat 2", "8 seats"."""
+        """The seats in words: "seat 12", "seats 2 and 3", "seats 2 to 5", "space 1 with seat 2", "8 seats"."""
         labels = [seat.label for seat in self.seats]
         if self.kind == "table":
             return f"{len(labels)} seats"
@@ -36,12 +36,12 @@ class SeatOffer(msgspec.Struct, frozen=True):
 
     @property
     def is_at_shared_table(self) -> bool:
-        """Whether they are together without sitting side by side: at a table."""
+        """Whether they are at a table that is sold by the seat: together, but not in one line."""
         return self.kind == "seats" and self.seats[0].at_table != ""
 
     @property
     def note(self) -> str:
-        """What a fan must know of them besides their number and price."""
+        """What a fan must know about them besides their labels and price."""
         if self.kind == "space":
             return "wheelchair space"
         if self.kind == "beside":
@@ -52,7 +52,7 @@ class SeatOffer(msgspec.Struct, frozen=True):
 
     @property
     def button_label(self) -> str:
-        """What the button says: "Take 2", "Take both", "Take the table"."""
+        """The text of the button: "Take 2", "Take both", "Take the table"."""
         if self.kind == "table":
             return "Take the table"
         count = len(self.seats_to_hold)
@@ -62,18 +62,18 @@ class SeatOffer(msgspec.Struct, frozen=True):
 
     @property
     def price(self) -> int:
-        """What a fan compares: a seat, or a whole table. All-in, in minor units."""
+        """The all-in price of one seat, or of the whole table, in minor units."""
         return self.level.all_in_price * (len(self.seats) if self.kind == "table" else 1)
 
     @property
     def restricted_text(self) -> str:
-        """ "Restricted view", "Restricted view: 1 and 2" of more, "" where the view is full from all of them."""
+        """ "Restricted view" for all seats, "Restricted view: 1 and 2" for some, "" for none."""
         labels = [seat.label for seat in self.seats if seat.restricted]
         which = f": {join_labels(labels)}" if len(labels) < len(self.seats) else ""
         return f"Restricted view{which}" if labels else ""
 
     def disabled_reason(self, party: int) -> str:
-        """Why the button takes nothing, where there is more than one seat to choose of."""
+        """Return the reason why a party of this size cannot take the offer."""
         if self.kind == "table":
             return "More than one may take"
         if len(self.seats) >= party:
@@ -82,7 +82,7 @@ class SeatOffer(msgspec.Struct, frozen=True):
 
 
 def join_labels(labels: list[str]) -> str:
-    """ "1", "1 and 2", "1, 2 and 3"."""
+    """List the labels: "1", "1 and 2", "1, 2 and 3"."""
     return " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else "".join(labels)
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from app.venues.builtin import arena_floor
 from app.venues.builtin.bowl import PITCH, Ground, Tier, ring
@@ -9,13 +10,12 @@ from app.venues.builtin.stands import Stand
 from app.venues.geometry import rank_seats
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
 
-LEVELS = (
-    PlanLevel("P", "Pit"), PlanLevel("F", "Floor"), PlanLevel("T", "Tables"), *(PlanLevel(key, key) for key in "ABCD"),
-)  # fmt: skip
+NAMES = {"P": "Pit", "F": "Floor", "T": "Tables"} | {key: key for key in "ABCD"}
+LEVELS = tuple(PlanLevel(key, name) for key, name in NAMES.items())
 CORE = (430.0, 770.0)
 LOWER = Tier("Lower tier", 16, 210)
 UPPER = Tier("Upper tier", 13, 740)
-# Grounds of the ring, clockwise: into how many parts each is cut and which are built; none behind the stage.
+# By ground of the ring, clockwise: the number of parts and the indexes of those with seats; none behind the stage.
 Parts = Mapping[int, tuple[int, Sequence[int]]]
 ALONG: Parts = {2: (3, [0, 1, 2]), 4: (2, [0, 1]), 6: (3, [0, 1, 2])}
 LOWER_PARTS: Parts = {1: (2, [1]), 3: (1, [0]), 5: (1, [0]), 7: (2, [0]), **ALONG}
@@ -33,11 +33,10 @@ def arena(name: str = "The arena") -> Plan:
         seats += stand.seats(len(seats))
     reach = UPPER.distance(UPPER.rows - 1) + MARGIN
     left, top = -CORE[0] - reach, min(arena_floor.BACK, *(seat.y for seat in seats)) - MARGIN
-    drawing = Drawing(
-        x=left, y=top, width=-2 * left, height=CORE[1] + reach - top, focal=(0, arena_floor.EDGE), pitch=PITCH,
-        stage=arena_floor.stage(), areas=tuple(arena_floor.decoration()),
-        sections=(*arena_floor.sections(), *(stand.section() for stand in stands)),
-    )  # fmt: skip
+    focal, stage, areas = (0, arena_floor.EDGE), arena_floor.stage(), tuple(arena_floor.decoration())
+    sections = (*arena_floor.sections(), *(stand.section() for stand in stands))
+    box = (left, top, -2 * left, CORE[1] + reach - top)
+    drawing = Drawing(*box, focal, PITCH, stage, areas=areas, sections=sections)
     return Plan(name, LEVELS, tuple(rank_seats(seats, drawing.focal, _away)), drawing)
 
 
@@ -61,17 +60,17 @@ def _stand(name: str, ground: Ground, tier: Tier, at: int) -> Stand:
     """Make a section. `at` counts clockwise: 1 and 7 are beside the stage, 2 and 6 along the floor, 4 faces it."""
     lower, beside = tier is LOWER, at in (1, 7)
     where = "right" if at in (1, 2) else "left" if at in (6, 7) else "end"
-    return Stand(
-        name, ground, tier, lambda row: _level(lower, beside, row), f"arena-{'lower' if lower else 'upper'}-{where}",
-        platform=lower and at in (2, 4, 6), hidden=set(_behind_the_towers(ground, tier, at)) if beside else (),
-    )  # fmt: skip
+    view = f"arena-{'lower' if lower else 'upper'}-{where}"
+    hidden = set(_behind_the_towers(ground, tier)) if beside else ()
+    level = partial(_level, lower, beside)
+    return Stand(name, ground, tier, level, view, platform=lower and at in (2, 4, 6), hidden=hidden)
 
 
-def _behind_the_towers(ground: Ground, tier: Tier, at: int) -> Iterator[tuple[int, int]]:
+def _behind_the_towers(ground: Ground, tier: Tier) -> Iterator[tuple[int, int]]:
     """Yield rows and numbers of seats beside the stage whose view is hidden by its loudspeaker towers."""
     for row in range(tier.rows):
-        for k, (_, y, _) in enumerate(ground.row(tier.distance(row))):
-            if y < arena_floor.BACK + 40:
+        for k, place in enumerate(ground.row(tier.distance(row))):
+            if place.y < arena_floor.BACK + 40:
                 yield row + 1, k + 1
 
 

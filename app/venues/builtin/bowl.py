@@ -14,7 +14,14 @@ PITCH, ROW_STEP = 20.0, 24.0
 AISLE = 44.0  # between the outer seats of two sections, from edge to edge
 APRON = 12.0  # from an outline's side to the middle of the aisle
 EDGE = 14.0  # from a row's middle to the outline before the first and behind the last
-SeatPosition = tuple[float, float, float]  # x, y, turn
+
+
+class SeatPosition(msgspec.Struct, frozen=True):
+    """Where a seat stands, and its `turn` in degrees."""
+
+    x: float
+    y: float
+    turn: float
 
 
 class Tier(msgspec.Struct, frozen=True):
@@ -72,12 +79,8 @@ class Ground(msgspec.Struct, frozen=True):
     def outline(self, tier: Tier) -> str:
         """Return a closed path round all rows of `tier`, curved like them."""
         near, far = tier.first - EDGE, tier.distance(tier.rows - 1) + EDGE
-        a, b, c, d = (
-            "{:.1f} {:.1f}".format(*self._place(away, step)[:2])
-            for away, step in (
-                (near, APRON), (near, self.width(near) - APRON), (far, self.width(far) - APRON), (far, APRON),
-            )
-        )  # fmt: skip
+        spots = [(near, APRON), (near, self.width(near) - APRON), (far, self.width(far) - APRON), (far, APRON)]
+        a, b, c, d = (f"{place.x:.1f} {place.y:.1f}" for place in (self._place(*spot) for spot in spots))
         if not self.span:
             return f"M{a}L{b}L{c}L{d}Z"
         return f"M{a}A{near:g} {near:g} 0 0 1 {b}L{c}A{far:g} {far:g} 0 0 0 {d}Z"
@@ -85,15 +88,15 @@ class Ground(msgspec.Struct, frozen=True):
     def centre(self, tier: Tier) -> Spot:
         """Return the middle of its rows."""
         away = (tier.first + tier.distance(tier.rows - 1)) / 2
-        x, y, _ = self._place(away, self.width(away) / 2)
-        return round(x, 1), round(y, 1)
+        place = self._place(away, self.width(away) / 2)
+        return place.x, place.y
 
     def _place(self, away: float, step: float) -> SeatPosition:
         """Return the spot `step` units onward at this distance, and the turn of a seat there that faces inward."""
         out = self.out + math.degrees(step / away) if self.span else self.out
         x, y = self._along(0 if self.span else step, away, out)
         sin, cos = math.sin(math.radians(out)), math.cos(math.radians(out))
-        return round(x, 1), round(y, 1), round(math.degrees(math.atan2(-cos, sin)), 1) + 0.0
+        return SeatPosition(round(x, 1), round(y, 1), round(math.degrees(math.atan2(-cos, sin)), 1) + 0.0)
 
     def _along(self, step: float, away: float, out: float | None = None) -> Spot:
         angle = math.radians(self.out if out is None else out)

@@ -45,13 +45,23 @@ def _row(tier: RexTier, row: int, start: int) -> Iterator[PlanSeat]:
     for k, (number, angle, aisle) in enumerate(places):
         idx, (x, y) = start + k, point_at(radius, angle)
         yield PlanSeat(
-            idx=idx, guid=f"{tier.name.lower()}-{tier.rows[row]}-{number}", section=tier.name, row=tier.rows[row],
-            label=str(number), x=round(x, 1), y=round(y, 1), turn=round(-angle, 1), level=_level(tier.name, row, angle),
-            aisle=aisle, wheelchair=number in WHEELCHAIR.get(key, ()), companion=number in COMPANION.get(key, ()),
-            restricted=number in RESTRICTED.get(key, ()), view=_view(tier.name, row),
+            idx=idx,
+            guid=f"{tier.name.lower()}-{tier.rows[row]}-{number}",
+            section=tier.name,
+            row=tier.rows[row],
+            label=str(number),
+            x=round(x, 1),
+            y=round(y, 1),
+            level=_level(tier.name, row, angle),
+            turn=round(-angle, 1),
+            wheelchair=number in WHEELCHAIR.get(key, ()),
+            companion=number in COMPANION.get(key, ()),
+            restricted=number in RESTRICTED.get(key, ()),
+            aisle=aisle,
             left_idx=idx - 1 if k and together[k - 1] else None,
             right_idx=idx + 1 if k < len(together) and together[k] else None,
-        )  # fmt: skip
+            view=_view(tier.name, row),
+        )
 
 
 def _box(box: int, start: int) -> Iterator[PlanSeat]:
@@ -64,11 +74,19 @@ def _box(box: int, start: int) -> Iterator[PlanSeat]:
         is_left = (k % 2 == 0) == first_is_left
         mate = start + (k ^ 1)
         yield PlanSeat(
-            idx=start + k, guid=f"box-{box + 1}-{k + 1}", section=f"Box {box + 1}", row="", label=str(k + 1),
-            x=round(x, 1), y=round(y, 1), turn=round(-angle, 1), level="C",
-            left_idx=None if is_left else mate, right_idx=mate if is_left else None,
+            idx=start + k,
+            guid=f"box-{box + 1}-{k + 1}",
+            section=f"Box {box + 1}",
+            row="",
+            label=str(k + 1),
+            x=round(x, 1),
+            y=round(y, 1),
+            level="C",
+            turn=round(-angle, 1),
+            left_idx=None if is_left else mate,
+            right_idx=mate if is_left else None,
             view=f"rex-box-{'left' if side < 0 else 'right'}",
-        )  # fmt: skip
+        )
 
 
 def _view(tier: str, row: int) -> str:

@@ -35,10 +35,8 @@ TIERS = (
 
 def rex_drawing() -> Drawing:
     """Draw everything but the seats."""
-    return Drawing(
-        x=-580, y=-60, width=1160, height=1054, focal=FOCAL, pitch=PITCH, stage=_stage(),
-        floors=tuple(_floors()), names=tuple(_names()), rows=tuple(_letters()),
-    )  # fmt: skip
+    floors, names, rows = tuple(_floors()), tuple(_names()), tuple(_letters())
+    return Drawing(-580, -60, 1160, 1054, FOCAL, PITCH, _stage(), floors, names, rows)
 
 
 def point_at(radius: float, degrees: float) -> tuple[float, float]:
@@ -56,16 +54,9 @@ def _floors() -> Iterator[FloorShape]:
     for tier in TIERS:
         near, far = tier.first - 24, tier.first + (len(tier.rows) - 1) * ROW_STEP + 24
         half = tier.half + tier.apron
-        (ax, ay), (bx, by), (cx, cy), (dx, dy) = (
-            point_at(near, -half),
-            point_at(near, half),
-            point_at(far, half),
-            point_at(far, -half),
-        )
-        yield FloorShape(
-            f"M{ax:.1f} {ay:.1f}A{near:g} {near:g} 0 0 0 {bx:.1f} {by:.1f}"
-            f"L{cx:.1f} {cy:.1f}A{far:.1f} {far:.1f} 0 0 1 {dx:.1f} {dy:.1f}Z"
-        )
+        corners = (point_at(away, side) for away, side in ((near, -half), (near, half), (far, half), (far, -half)))
+        a, b, c, d = (f"{x:.1f} {y:.1f}" for x, y in corners)
+        yield FloorShape(f"M{a}A{near:g} {near:g} 0 0 0 {b}L{c}A{far:.1f} {far:.1f} 0 0 1 {d}Z")
     for side in (-1, 1):
         for depth in range(4):
             yield _box_floor(503.5 + depth * 76, side * (35.65 - depth * 0.35))

@@ -1,6 +1,7 @@
 """Draws a stadium: an invented bowl for football, two tiers all round a pitch."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from app.venues.builtin.bowl import PITCH, Ground, Tier, ring
 from app.venues.builtin.stadium_pitch import pitch_areas, pitch_label
@@ -26,10 +27,8 @@ def stadium(name: str = "The stadium") -> Plan:
         seats += stand.seats(len(seats))
     reach = UPPER.distance(UPPER.rows - 1) + MARGIN
     wide, high = CORE[0] + reach, CORE[1] + reach
-    drawing = Drawing(
-        x=-wide, y=-high, width=2 * wide, height=2 * high, focal=(0, 0), pitch=PITCH, stage=pitch_label(),
-        areas=tuple(pitch_areas()), sections=tuple(stand.section() for stand in stands),
-    )  # fmt: skip
+    stage, areas, sections = pitch_label(), tuple(pitch_areas()), tuple(stand.section() for stand in stands)
+    drawing = Drawing(-wide, -high, 2 * wide, 2 * high, (0, 0), PITCH, stage, areas=areas, sections=sections)
     return Plan(name, LEVELS, tuple(rank_seats(seats, drawing.focal)), drawing)
 
 
@@ -47,10 +46,8 @@ def _stand(name: str, ground: Ground, tier: Tier, at: int, off: float) -> Stand:
     lower, corner, side = tier is LOWER, at % 2 == 1, at % 4 == 0
     where = "corner" if corner else "side" if side else "end"
     view = f"stadium-{'lower' if lower else 'upper'}-{where}"
-    return Stand(
-        name, ground, tier, lambda row: _level(lower, where, off, row), view,
-        platform=lower and not corner, hidden=() if lower else _behind_the_rail(ground),
-    )  # fmt: skip
+    level, hidden = partial(_level, lower, where, off), () if lower else _behind_the_rail(ground)
+    return Stand(name, ground, tier, level, view, platform=lower and not corner, hidden=hidden)
 
 
 def _behind_the_rail(ground: Ground) -> set[tuple[int, int]]:

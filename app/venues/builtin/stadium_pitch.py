@@ -29,10 +29,8 @@ def pitch_areas() -> Iterator[Area]:
 
 
 def _rect(half_width: float, half_height: float, *, fill: str = "", stroke: str = "", corner: float = 0) -> Area:
-    return Area(
-        "rect", x=-half_width, y=-half_height, width=2 * half_width, height=2 * half_height,
-        rx=corner, fill=fill, stroke=stroke,
-    )  # fmt: skip
+    width, height = 2 * half_width, 2 * half_height
+    return Area("rect", -half_width, -half_height, width, height, rx=corner, fill=fill, stroke=stroke)
 
 
 def _box(side: int, depth: float, width: float) -> Area:

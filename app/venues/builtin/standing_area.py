@@ -25,9 +25,16 @@ class StandingArea(msgspec.Struct, frozen=True):
         for k in range(self.columns * self.rows):
             row, column = divmod(k, self.columns)
             yield PlanSeat(
-                idx=start + k, guid=f"{self.name}-{k + 1}", section=self.name, row="", label="", level=self.level,
-                x=left + column * self.step, y=top + row * self.step, view=self.view,
-            )  # fmt: skip
+                idx=start + k,
+                guid=f"{self.name}-{k + 1}",
+                section=self.name,
+                row="",
+                label="",
+                x=left + column * self.step,
+                y=top + row * self.step,
+                level=self.level,
+                view=self.view,
+            )
 
     def section(self, floor: str) -> SectionOutline:
         """Return its outline, half a step beyond its outer places, with round corners."""

@@ -12,7 +12,7 @@ LevelOfRow = Callable[[int], str]  # of a row, counted from 0
 
 
 class Stand(msgspec.Struct, frozen=True):
-    """A section of a bowl. `platform`: its last row is one, wide enough for wheelchairs. `hidden`: rows and numbers of
+    """A section of a bowl. `platform`: its last row is a platform with wheelchair spaces. `hidden`: rows and numbers of
     seats with a restricted view."""
 
     name: str
@@ -45,14 +45,25 @@ class Stand(msgspec.Struct, frozen=True):
         number, level, last = str(row + 1), self.level(row), len(places) - 1
         return [
             PlanSeat(
-                idx=start + k, guid=f"{self.name}-{number}-{k + 1}", section=self.name, row=number, label=str(k + 1),
-                x=x, y=y, level=level, turn=turn, wheelchair=pairs and k % 2 == 0, companion=pairs and k % 2 == 1,
-                restricted=(row + 1, k + 1) in self.hidden, aisle=k in (0, last),
+                idx=start + k,
+                guid=f"{self.name}-{number}-{k + 1}",
+                section=self.name,
+                row=number,
+                label=str(k + 1),
+                x=place.x,
+                y=place.y,
+                level=level,
+                turn=place.turn,
+                wheelchair=pairs and k % 2 == 0,
+                companion=pairs and k % 2 == 1,
+                restricted=(row + 1, k + 1) in self.hidden,
+                aisle=k in (0, last),
                 left_idx=None if k == 0 or (pairs and k % 2 == 0) else start + k - 1,
-                right_idx=None if k == last or (pairs and k % 2 == 1) else start + k + 1, view=self.view,
+                right_idx=None if k == last or (pairs and k % 2 == 1) else start + k + 1,
+                view=self.view,
             )
-            for k, (x, y, turn) in enumerate(places)
-        ]  # fmt: skip
+            for k, place in enumerate(places)
+        ]
 
 
 def _platform(ground: Ground, away: float) -> list[SeatPosition]:

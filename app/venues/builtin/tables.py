@@ -27,12 +27,20 @@ class Table(msgspec.Struct, frozen=True):
         for k in range(count):
             out = math.radians(360 / count * (k + 0.5) - 90)
             yield PlanSeat(
-                idx=start + k, guid=f"{section.lower()}-{self.number}-{k + 1}", section=section,
-                row=f"Table {self.number}", label=str(k + 1), level=level, at_table=self.sold, view=view,
-                x=round(self.x + AROUND * math.cos(out), 1), y=round(self.y + AROUND * math.sin(out), 1),
+                idx=start + k,
+                guid=f"{section.lower()}-{self.number}-{k + 1}",
+                section=section,
+                row=f"Table {self.number}",
+                label=str(k + 1),
+                x=round(self.x + AROUND * math.cos(out), 1),
+                y=round(self.y + AROUND * math.sin(out), 1),
+                level=level,
                 turn=round(math.degrees(math.atan2(-math.cos(out), math.sin(out))), 1) + 0.0,
-                left_idx=start + k - 1 if k else None, right_idx=start + k + 1 if k < count - 1 else None,
-            )  # fmt: skip
+                left_idx=start + k - 1 if k else None,
+                right_idx=start + k + 1 if k < count - 1 else None,
+                at_table=self.sold,
+                view=view,
+            )
 
     def shapes(self) -> Iterator[Area]:
         """Draw its top with its number on it."""

@@ -102,11 +102,19 @@ class PretixPlan(msgspec.Struct, frozen=True):
         """The number of seats in all zones."""
         return sum(len(row.seats) for zone in self.zones for row in zone.rows or ())
 
-    def rows(self) -> Iterator[tuple[str, Zone, PretixRow]]:
+    def rows(self) -> Iterator["LocatedRow"]:
         """Yield every row with its JSON path and its zone."""
         for z, zone in enumerate(self.zones):
             for r, row in enumerate(zone.rows or ()):
-                yield f"zones[{z}].rows[{r}]", zone, row
+                yield LocatedRow(f"zones[{z}].rows[{r}]", zone, row)
+
+
+class LocatedRow(msgspec.Struct, frozen=True):
+    """A row with its JSON `path` in the file and the zone that contains it."""
+
+    path: str
+    zone: Zone
+    row: PretixRow
 
 
 def text_of(value: str | int | float | None) -> str:

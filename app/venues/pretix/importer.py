@@ -40,19 +40,19 @@ def convert_plan(file: PretixPlan, name: str = "", progress: Steps = lambda _: N
 
 def _used_twice(file: PretixPlan) -> Iterator[str]:
     first: dict[str, str] = {}
-    for path, _, row in file.rows():
-        for s, seat in enumerate(row.seats):
-            path_of_seat = f"{path}.seats[{s}]"
+    for located in file.rows():
+        for s, seat in enumerate(located.row.seats):
+            path_of_seat = f"{located.path}.seats[{s}]"
             if (first_path := first.setdefault(seat.seat_guid, path_of_seat)) != path_of_seat:
                 yield f'{path_of_seat}.seat_guid "{seat.seat_guid}" is used twice; first at {first_path}'
 
 
 def _unknown_categories(file: PretixPlan) -> Iterator[str]:
     categories = {text_of(category.name) for category in file.categories or ()} | {""}
-    for path, _, row in file.rows():
-        for s, seat in enumerate(row.seats):
+    for located in file.rows():
+        for s, seat in enumerate(located.row.seats):
             if (named := text_of(seat.category)) not in categories:
-                yield f'{path}.seats[{s}].category "{named}" is not among the plan\'s categories'
+                yield f'{located.path}.seats[{s}].category "{named}" is not among the plan\'s categories'
 
 
 def _empty_zones(file: PretixPlan) -> Iterator[str]:

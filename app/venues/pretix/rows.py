@@ -14,7 +14,8 @@ ORIGIN = Point(0, 0)
 
 
 class ImportedRow(msgspec.Struct, frozen=True):
-    """`letters`: where the file places the row's letter: start, end, both or "". A run lists indexes of `seats`."""
+    """A row of the file. `zone`: the index of its zone. `letters`: where its letter is drawn: "start", "end", "both" or
+    "". `labels`, `spots`: by index in `seats`; each run lists such indexes."""
 
     zone: int
     section: str
@@ -28,7 +29,7 @@ class ImportedRow(msgspec.Struct, frozen=True):
 
 def absolute_rows(file: PretixPlan) -> tuple[float, list[ImportedRow]]:
     """Return the usual distance between seats, and every row with seats."""
-    pitch = seat_spacing([spot for _, zone, row in file.rows() for spot in _spots(zone, row)])
+    pitch = seat_spacing([spot for located in file.rows() for spot in _spots(located.zone, located.row)])
     return pitch, [
         _row(file, z, row, pitch) for z, zone in enumerate(file.zones) for row in zone.rows or () if row.seats
     ]
@@ -39,12 +40,11 @@ def numbered_seats(row: ImportedRow, start: int) -> Iterator[PlanSeat]:
     idx = start
     for run in row.runs:
         for i, place in enumerate(run):
-            (x, y), first, last = row.spots[place], i == 0, i == len(run) - 1
-            yield PlanSeat(
-                idx=idx, guid=row.seats[place].seat_guid, section=row.section, row=row.row, label=row.labels[place],
-                x=x, y=y, level=text_of(row.seats[place].category) or UNNAMED, aisle=first != last,
-                left_idx=None if first else idx - 1, right_idx=None if last else idx + 1,
-            )  # fmt: skip
+            seat, first, last = row.seats[place], i == 0, i == len(run) - 1
+            name = (seat.seat_guid, row.section, row.row, row.labels[place])
+            level = text_of(seat.category) or UNNAMED
+            left, right = None if first else idx - 1, None if last else idx + 1
+            yield PlanSeat(idx, *name, *row.spots[place], level, aisle=first != last, left_idx=left, right_idx=right)
             idx += 1
 
 
@@ -55,16 +55,13 @@ def _spots(zone: Zone, row: PretixRow) -> list[Spot]:
 
 
 def _row(file: PretixPlan, z: int, row: PretixRow, pitch: float) -> ImportedRow:
-    zone, number = file.zones[z], text_of(row.row_number)
-    pattern = text_of(row.seat_label)
+    zone, number, pattern = file.zones[z], text_of(row.row_number), text_of(row.seat_label)
+    section = text_of(zone.name) or (f"Section {z + 1}" if len(file.zones) > 1 else "Hall")
+    name = "" if number in {"-", "–", "—"} else _label(text_of(row.row_label), number, "row")
     labels = [_label(pattern, text_of(seat.seat_number) or str(k), "seat") for k, seat in enumerate(row.seats, 1)]
     spots = _spots(zone, row)
-    return ImportedRow(
-        zone=z, section=text_of(zone.name) or (f"Section {z + 1}" if len(file.zones) > 1 else "Hall"),
-        row="" if number in {"-", "–", "—"} else _label(text_of(row.row_label), number, "row"),
-        letters=text_of(row.row_number_position), seats=row.seats, labels=labels, spots=spots,
-        runs=neighbour_runs(spots, labels, pitch),
-    )  # fmt: skip
+    runs = neighbour_runs(spots, labels, pitch)
+    return ImportedRow(z, section, name, text_of(row.row_number_position), row.seats, labels, spots, runs)
 
 
 def _label(pattern: str, number: str, noun: str) -> str:

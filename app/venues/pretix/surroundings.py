@@ -25,12 +25,10 @@ def pretix_drawing(file: PretixPlan, rows: Sequence[ImportedRow], pitch: float) 
     for left, top, right, bottom in (*filled, *ground.taken):
         spots += [(left, top), (right, bottom)]
     left, top, right, bottom = _around(spots)
-    margin = pitch * 1.5
-    return Drawing(
-        x=round(left - margin, 1), y=round(top - margin, 1), width=round(right - left + 2 * margin, 1),
-        height=round(bottom - top + 2 * margin, 1), focal=focal or ((left + right) / 2, top), pitch=pitch,
-        stage=stage, names=names, rows=letters, areas=tuple(areas),
-    )  # fmt: skip
+    focal, margin = focal or ((left + right) / 2, top), pitch * 1.5
+    x, y = round(left - margin, 1), round(top - margin, 1)
+    width, height = round(right - left + 2 * margin, 1), round(bottom - top + 2 * margin, 1)
+    return Drawing(x, y, width, height, focal, pitch, stage, names=names, rows=letters, areas=tuple(areas))
 
 
 def _around(spots: Sequence[Spot]) -> Box:
@@ -79,9 +77,7 @@ class _Ground:
         columns = range(math.floor((left - reach) / cell), math.floor((right + reach) / cell) + 1)
         lines = range(math.floor((top - reach) / cell), math.floor((bottom + reach) / cell) + 1)
         nearby = (spot for column in columns for line in lines for spot in self.cells.get((column, line), ()))
-        return not any(
-            left - reach < x < right + reach and top - reach < y < bottom + reach for x, y in nearby
-        )  # fmt: skip
+        return not any(left - reach < x < right + reach and top - reach < y < bottom + reach for x, y in nearby)
 
 
 def _letters(row: ImportedRow, ground: _Ground, pitch: float) -> Iterator[RowLabel]:

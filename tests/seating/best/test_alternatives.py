@@ -1,4 +1,4 @@
-"""What is offered for seats that somebody else got."""
+"""Tests of the seats that are offered for seats which another fan got."""
 
 import pytest
 

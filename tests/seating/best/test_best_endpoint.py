@@ -1,4 +1,4 @@
-"""The house chooses, and lost seats get an offer: as a browser with and without script and a program meet it."""
+"""Tests of best available and of offers for lost seats over HTTP: a browser with and without JavaScript, a program."""
 
 import re
 from collections.abc import Callable
@@ -17,25 +17,25 @@ Visit = Callable[[], Fan]
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def night(world: World) -> Performance:
-    """A night in the small hall: Stalls B has six seats side by side."""
+    """Create a performance in the hall of plans.py, where Stalls B has six adjacent seats."""
     return await create_night(world)
 
 
 def fields(text: str, verb: str) -> dict[str, str]:
-    """What the form of a notice in the basket sends."""
+    """Return the hidden fields of the form that a notice in the basket sends to `verb`."""
     form = re.search(rf'<form method="post" action="[^"]*/{verb}".*?</form>', text, re.DOTALL)
     assert form
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
 
 
 async def seats_of(fan: Fan, night: Performance) -> list[int]:
-    """What the basket holds."""
+    """Return the seats in the fan's basket."""
     seats: list[int] = (await fan.read(f"/performances/{night.id}/basket", **JSON)).json()["seats"]
     return seats
 
 
 async def found(fan: Fan, night: Performance, **form: object) -> str:
-    """The basket after a search, as HTMX gets it."""
+    """Search for the best seats and return the basket, as HTMX gets it."""
     answer = await fan.send(f"/performances/{night.id}/holds/best", form, **HTMX)
     assert answer.status_code == 200
     return answer.text
@@ -80,7 +80,7 @@ async def test_a_program_is_told_the_reason_and_how_to_see_others(night: Perform
 async def test_without_script_the_list_says_why_once_and_has_the_next_button(night: Performance, visit: Visit) -> None:
     fan = visit()
     answer = await fan.send(f"/performances/{night.id}/holds/best", {"party": 2, "section": "Stalls", "back": "list"})
-    assert answer.status_code == 303  # so that looking again takes nothing
+    assert answer.status_code == 303  # so that reloading the page takes nothing
     page = await fan.read(answer.headers["location"])
     assert "Two together in row" in page.text
     assert "Show me another" in page.text
@@ -98,10 +98,21 @@ async def test_without_script_a_search_that_fails_keeps_what_was_typed(night: Pe
 
 @pytest.mark.parametrize(
     ("wish", "status"),
-    [({"party": "0"}, 400), ({"party": "-1"}, 400), ({"party": "1000000000"}, (400, 409)), ({"party": "two"}, 400),
-     ({"level": "99"}, 400), ({"section": "Nowhere"}, 400), ({"from": "cheap"}, 400), ({"from": "9", "to": "8"}, 400),
-     ({"wheelchairs": "9"}, (400, 409)), ({"from": "1000"}, 409), ({"plan": "999999"}, 409), ({"seen": "x"}, 400)],
-)  # fmt: skip
+    [
+        ({"party": "0"}, 400),
+        ({"party": "-1"}, 400),
+        ({"party": "1000000000"}, (400, 409)),
+        ({"party": "two"}, 400),
+        ({"level": "99"}, 400),
+        ({"section": "Nowhere"}, 400),
+        ({"from": "cheap"}, 400),
+        ({"from": "9", "to": "8"}, 400),
+        ({"wheelchairs": "9"}, (400, 409)),
+        ({"from": "1000"}, 409),
+        ({"plan": "999999"}, 409),
+        ({"seen": "x"}, 400),
+    ],
+)
 async def test_a_search_that_cannot_be_meant_takes_nothing(
     night: Performance, visit: Visit, wish: dict[str, str], status: int | tuple[int, int]
 ) -> None:

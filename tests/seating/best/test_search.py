@@ -1,4 +1,4 @@
-"""Best available as a fan meets it: what is taken, why, what comes next, and what is said when nothing fits."""
+"""Tests of best available: the seats that are taken, the reason, the next choice, and the error when nothing fits."""
 
 import asyncio
 
@@ -191,7 +191,7 @@ async def test_forty_parties_at_once_all_get_an_answer_and_none_is_sent_away_whi
 async def test_parties_that_know_nothing_of_each_other_try_the_next_best(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As in forty processes: each hopes for the same seats."""
+    """Search as from forty processes, of which each tries the same seats first."""
     monkeypatch.setattr(RecentAttempts, "seats", lambda *_: set())
     performance = await create_small_performance(world, *["oooooooooo"] * 8)
     got = await asyncio.gather(*(take_best(performance, f"fan-{n}", Party(2)) for n in range(FEW)))

@@ -1,4 +1,4 @@
-"""Best available, rung by rung, on halls small enough to look at."""
+"""Tests of each strategy of best available, on halls of a few seats."""
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ rows = st.lists(st.text("oox", min_size=3, max_size=12), min_size=1, max_size=5)
 
 
 def seats(rows: tuple[str, ...], party: Party, most: int = 1) -> tuple[str, list[str]]:
-    """The rung, and the best places as row and seat."""
+    """Return the strategy that was used, and the best places as row and label."""
     field = candidate_mask_of(*rows)
     picks = find_candidates(field, party, most)
     if not picks:
@@ -107,7 +107,7 @@ def test_no_rung_is_passed_over_and_nothing_that_is_taken_is_chosen(rows: list[s
 
 
 def no_single(line: str, pick: Candidate) -> None:
-    """What each rung promises."""
+    """Assert what the candidate's strategy promises about single places and adjacent places."""
     if pick.strategy == "together":
         assert not count_isolated(line, pick.positions)
     if pick.strategy in ("together", "single"):

@@ -1,4 +1,4 @@
-"""Holds: all or nothing, once, and never two people's."""
+"""Tests of holds: all seats or none, taken once, and a seat never for two people."""
 
 import asyncio
 import random
@@ -35,17 +35,18 @@ from workers.release_holds import release_expired_holds
 
 
 async def statuses(performance_id: int) -> dict[int, int]:
-    """Seats that are not open."""
+    """Return the status of each seat that is not open."""
     rows = await pool.fetch("SELECT idx, status FROM seat WHERE performance_id = $1 AND status <> 0", performance_id)
     return {row["idx"]: row["status"] for row in rows}
 
 
 async def expire(performance_id: int, person: str) -> None:
-    """Turns the clock: this person's hold ran out a second ago."""
-    await pool.execute(
+    """Let this person's hold have expired a second ago."""
+    sql = (
         "UPDATE seat s SET hold_expires_at = now() - interval '1 second' FROM hold h WHERE s.hold_id = h.id"
-        " AND h.performance_id = s.performance_id AND s.performance_id = $1 AND h.person = $2", performance_id, person,
-    )  # fmt: skip
+        " AND h.performance_id = s.performance_id AND s.performance_id = $1 AND h.person = $2"
+    )
+    await pool.execute(sql, performance_id, person)
 
 
 async def facts(topic: str) -> int:
@@ -107,7 +108,7 @@ async def test_random_overlapping_pairs_are_never_held_by_half(world: World) -> 
 
 
 async def test_four_requests_at_once_never_beat_the_cap(world: World) -> None:
-    """Two hundred people, four parallel requests of three seats each, eight allowed."""
+    """Send four parallel requests for three seats each from each of 200 people, who may have eight seats."""
     seats = iter(range(len(REX.seats)))
     wishes = [(f"fan-{n}", [next(seats) for _ in range(3)]) for _ in range(2) for n in range(200)]
     twice = [*wishes, *wishes]
@@ -122,10 +123,11 @@ async def test_four_requests_at_once_never_beat_the_cap(world: World) -> None:
 
 
 async def test_the_cap_counts_what_was_ordered_before(world: World) -> None:
-    await pool.execute(
+    order = (
         'INSERT INTO "order" (performance_id, link, reference, hold_id, person, email, name, state, currency, total)'
-        " VALUES ($1, 'l', 'r', 999, $2, 'a@b.c', 'Ana', 'pending', 'EUR', 0)", world.preview, world.ana,
-    )  # fmt: skip
+        " VALUES ($1, 'l', 'r', 999, $2, 'a@b.c', 'Ana', 'pending', 'EUR', 0)"
+    )
+    await pool.execute(order, world.preview, world.ana)
     await pool.execute(
         "INSERT INTO order_line (performance_id, order_id, line, kind, seat_idx, label, amount)"
         " SELECT performance_id, id, n, 'seat', n, 'x', 0 FROM \"order\", generate_series(1, 6) n"

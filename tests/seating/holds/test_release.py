@@ -1,4 +1,4 @@
-"""What is given back for other seats, or by two clicks at once, never leaves half of what is had only whole."""
+"""Tests that a release, alone or in exchange for other seats, never leaves a part of a table or a companion alone."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The rules on wishes: what is refused, what is said about it, and what never is."""
+"""Tests of the rules for selections: what is refused, with which message, and what is never refused."""
 
 import asyncio
 
@@ -181,7 +181,7 @@ async def test_an_old_map_takes_nothing(world: World) -> None:
 
 
 async def test_twenty_at_once_in_one_row_leave_nobodys_seat_alone_needlessly(world: World) -> None:
-    """Under a race the rule may miss; it never sells a seat twice and never fails."""
+    """Take seats concurrently: then the rule may miss a single seat, but no seat is held twice and nothing fails."""
     performance = await create_small_performance(world, "o" * 40, singles="refuse")
     wishes = (take_seats(performance, f"fan-{n}", [2 * n, 2 * n + 1], performance.plan) for n in range(20))
     outcomes = await asyncio.gather(*wishes, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Standing areas: sold by count, exactly as many as there are, by the mechanism that sells seats."""
+"""Tests of standing areas: places are sold by count, and exactly as many as there are."""
 
 import asyncio
 import re
@@ -24,7 +24,7 @@ Visit = Callable[[], Fan]
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def night(world: World) -> Performance:
-    """A night in the small hall: ten places on the floor."""
+    """Create a performance in the hall of plans.py, with ten standing places on the floor."""
     return await create_night(world)
 
 
@@ -84,9 +84,18 @@ async def test_the_cap_counts_places_as_seats(night: Performance) -> None:
 
 @pytest.mark.parametrize(
     ("area", "count", "no"),
-    [(FLOOR, 0, BadInput), (FLOOR, -1, BadInput), (FLOOR, 10**9, BadInput), (1, 1, NoSuchArea), (26, 1, NoSuchArea),
-     (10**6, 1, NoSuchArea), (-1, 1, NoSuchArea), (2**40, 1, NoSuchArea), (TABLE[0], 2, NoSuchArea)],
-)  # fmt: skip
+    [
+        (FLOOR, 0, BadInput),
+        (FLOOR, -1, BadInput),
+        (FLOOR, 10**9, BadInput),
+        (1, 1, NoSuchArea),
+        (26, 1, NoSuchArea),
+        (10**6, 1, NoSuchArea),
+        (-1, 1, NoSuchArea),
+        (2**40, 1, NoSuchArea),
+        (TABLE[0], 2, NoSuchArea),
+    ],
+)
 async def test_nonsense_is_refused_and_changes_nothing(
     night: Performance, area: int, count: int, no: type[Exception]
 ) -> None:
@@ -130,7 +139,9 @@ async def test_whoever_finds_all_places_in_other_hands_is_not_told_that_they_are
 
 
 async def test_thirty_two_buyers_sell_an_area_exactly_and_nobody_is_sent_away_too_early(world: World) -> None:
-    """207 places by one to four: the last are fought for. Who is told "only n left" saw at most n that were open."""
+    """Sell 207 places by four, three, two and one to 32 concurrent buyers.
+
+    A buyer who got TooFewPlaces had asked for more places than were left."""
     night = await create_night(world, standing_field(207))
     refused: list[tuple[int, int]] = []
 
@@ -172,7 +183,7 @@ async def test_plans_made_while_nobody_held_anything_read_no_table_from_end_to_e
     async with transaction() as connection:
         await connection.execute("ANALYZE hold; ANALYZE seat")
         scans = "SELECT pg_stat_get_xact_numscans('hold'::regclass) + pg_stat_get_xact_numscans('seat'::regclass)"
-        before = await connection.fetchval(scans)  # what this connection did a moment ago may be among them
+        before = await connection.fetchval(scans)  # earlier statements of this connection may be counted
         for n in range(8):
             taking = "SELECT outcome FROM hold_seats($1, $2, '{}', $3, '{}', '{}', 0, 1, 0)"
             assert await connection.fetchval(taking, night.id, f"fan-{n}", night.plan) == "held"
@@ -206,10 +217,18 @@ async def test_a_basket_that_lost_the_count_offers_what_is_left(night: Performan
     )
 
 
-@pytest.mark.parametrize("wish", [
-    {"area": "0", "count": "0"}, {"area": "0", "count": "-1"}, {"area": "0", "count": "1000000000"}, {"area": "0"},
-    {"area": "x", "count": "1"}, {"area": "0", "count": "1", "seats": "26"}, {"area": "9" * 17, "count": "1"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"area": "0", "count": "0"},
+        {"area": "0", "count": "-1"},
+        {"area": "0", "count": "1000000000"},
+        {"area": "0"},
+        {"area": "x", "count": "1"},
+        {"area": "0", "count": "1", "seats": "26"},
+        {"area": "9" * 17, "count": "1"},
+    ],
+)
 async def test_a_form_with_nonsense_takes_nothing(night: Performance, visit: Visit, wish: dict[str, str]) -> None:
     answer = await visit().send(
         f"/performances/{night.id}/holds", {"plan": night.plan, **wish}, Accept="application/json"

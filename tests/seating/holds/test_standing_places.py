@@ -1,4 +1,4 @@
-"""Who names standing places that have gone gets others, and hears "gone" only when a count found too few."""
+"""Tests of requests for standing places that are taken: others replace them; SeatsTaken only when too few are left."""
 
 import asyncio
 
@@ -19,7 +19,7 @@ COUNT = "SELECT count_open_places($1, $2, clock_timestamp(), '{}')"
 
 
 async def asked(night: Performance, person: str, seats: list[int]) -> list[int]:
-    """What this person has after asking for these places by their numbers."""
+    """Request these places by their numbers and return all seats that the person holds then."""
     return (await take_seats(await get_public_performance(night.id), person, seats, night.plan)).seats
 
 
@@ -32,7 +32,7 @@ async def test_thirty_who_name_the_same_two_places_all_get_two(world: World) -> 
 
 
 async def test_fifty_who_fight_for_the_last_places_hear_gone_only_when_they_are(world: World) -> None:
-    """Whoever is told to try again tries again: in the end every place is somebody's, and no pair is parted."""
+    """Let 50 fans repeat their request while it is contested: in the end every place is taken, always two together."""
     night = await create_night(world, standing_field(60))
     await hold_seats(night.id, "ben", [30, 31], night.plan)
 
@@ -58,7 +58,7 @@ async def test_places_whose_hold_ran_out_are_others_too(world: World) -> None:
 
 
 async def open_now(night: Performance) -> list[int]:
-    """The places nobody has, not even by a hold that ran out."""
+    """Return the places without a hold, not even an expired one."""
     sql = "SELECT idx FROM seat WHERE performance_id = $1 AND status = 0 ORDER BY idx"
     return [row["idx"] for row in await pool.fetch(sql, night.id)]
 

@@ -1,4 +1,4 @@
-"""Ticket types: chosen in the basket, priced at once, and what the order charges."""
+"""Tests of ticket types: the choice in the basket, its price, and the charge of the order."""
 
 import asyncio
 import re
@@ -28,12 +28,13 @@ Visit = Callable[[], Fan]
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def night(world: World) -> Performance:
-    """A night where A is 60 for adults, 30 for children, 50 for members; 2.00 each and 1.00 once."""
+    """Create a performance where level A costs 60 (adult), 30 (child) or 50 (member), with fees of 2.00 per ticket and
+    1.00 per order."""
     return await create_night(world)
 
 
 async def total(night: Performance, person: str = "ana") -> int:
-    """What the basket says it comes to."""
+    """Return the total of the person's basket."""
     basket = await get_basket(night, person)
     assert basket is not None
     return basket.total
@@ -74,9 +75,16 @@ async def test_a_seat_that_went_back_begins_anew(night: Performance) -> None:
 
 @pytest.mark.parametrize(
     ("seats", "kind", "no"),
-    [([26], 9, TypeNotSold), ([26], -1, TypeNotSold), ([26], 2**40, TypeNotSold), ([26, 28], CHILD, HoldEnded),
-     ([], CHILD, BadInput), ([26, 26], CHILD, BadInput), ([-1], CHILD, NoSuchSeat)],
-)  # fmt: skip
+    [
+        ([26], 9, TypeNotSold),
+        ([26], -1, TypeNotSold),
+        ([26], 2**40, TypeNotSold),
+        ([26, 28], CHILD, HoldEnded),
+        ([], CHILD, BadInput),
+        ([26, 26], CHILD, BadInput),
+        ([-1], CHILD, NoSuchSeat),
+    ],
+)
 async def test_what_cannot_be_chosen_changes_nothing(
     night: Performance, seats: list[int], kind: int, no: type[Exception]
 ) -> None:
@@ -166,7 +174,7 @@ async def test_the_map_knows_the_price_of_each_type_and_where_one_is_not_sold(ni
 
 
 async def sent(fan: Fan, night: Performance, **form: object) -> str:
-    """The basket after a choice, as HTMX gets it."""
+    """Choose ticket types and return the basket, as HTMX gets it."""
     answer = await fan.send(f"/performances/{night.id}/holds/types", form, **HTMX)
     assert answer.status_code == 200
     return answer.text
@@ -204,10 +212,16 @@ async def test_without_script_a_choice_leads_back_to_the_list(night: Performance
 
 @pytest.mark.parametrize(
     ("form", "status"),
-    [({"seats": "26"}, 400), ({"seats": "26", "type": "x"}, 400), ({"type": "1"}, 400),
-     ({"seats": "26", "type": "7"}, 409), ({"seats": "26", "type": "1", "count": "5"}, 400),
-     ({"seats": "30", "type": "1"}, 410), ({"seats": "x", "type": "1"}, 400)],
-)  # fmt: skip
+    [
+        ({"seats": "26"}, 400),
+        ({"seats": "26", "type": "x"}, 400),
+        ({"type": "1"}, 400),
+        ({"seats": "26", "type": "7"}, 409),
+        ({"seats": "26", "type": "1", "count": "5"}, 400),
+        ({"seats": "30", "type": "1"}, 410),
+        ({"seats": "x", "type": "1"}, 400),
+    ],
+)
 async def test_nonsense_is_answered_in_words(
     night: Performance, visit: Visit, form: dict[str, str], status: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""The line of a plan: every seat once, neighbours beside each other, the best first."""
+"""Tests of the seat order of a plan: every seat once, neighbours beside each other, the best run first."""
 
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ def seat(idx: int, left: int | None, right: int | None) -> Seat:
 
 
 def whole(chains: SeatOrder) -> list[list[int]]:
-    """The numbers in each run."""
+    """Return the seat numbers of each run."""
     return [[chains.seat_by_position[place] for place in chain.positions] for chain in chains.runs]
 
 

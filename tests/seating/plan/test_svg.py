@@ -1,4 +1,4 @@
-"""The static drawing of a plan version."""
+"""Tests of the static drawing of a plan version."""
 
 from xml.etree import ElementTree
 
@@ -44,9 +44,17 @@ def test_a_part_says_what_is_in_it() -> None:
     outlined = msgspec.structs.replace(AROUND, sections=(SectionOutline("Stalls", "M0 0H9V9Z", "Below", 4, 5),))
     (part,) = sections(drawn([one(wheelchair=True), one(idx=1)], outlined))
     assert part.attrib == {
-        "class": "section", "data-n": "0", "data-name": "Stalls", "data-kind": "seats", "data-floor": "Below",
-        "data-spans": "0-2", "data-x": "4", "data-y": "5", "data-access": "0", "d": "M0 0H9V9Z",
-    }  # fmt: skip
+        "class": "section",
+        "data-n": "0",
+        "data-name": "Stalls",
+        "data-kind": "seats",
+        "data-floor": "Below",
+        "data-spans": "0-2",
+        "data-x": "4",
+        "data-y": "5",
+        "data-access": "0",
+        "d": "M0 0H9V9Z",
+    }
 
 
 def test_a_part_without_an_outline_is_drawn_round_its_seats() -> None:
@@ -86,10 +94,8 @@ def test_a_name_runs_along_its_arc() -> None:
 def test_nothing_of_a_strangers_file_becomes_markup() -> None:
     bad = '"><script>alert(1)</script>'
     areas = (Area("rect", fill=bad), Area("polygon", points=bad), Area("text", text=bad, stroke="url(#x)"))
-    around = Drawing(
-        0, 0, 9, 9, (0, 0), 9, Stage(bad, bad, 0, 0), (FloorShape(bad),), (SectionName("A", 0, 0, bad),), (), areas,
-        (SectionOutline(bad, bad, bad),),
-    )  # fmt: skip
+    stage, names, outlines = Stage(bad, bad, 0, 0), (SectionName("A", 0, 0, bad),), (SectionOutline(bad, bad, bad),)
+    around = Drawing(0, 0, 9, 9, (0, 0), 9, stage, (FloorShape(bad),), names, (), areas, outlines)
     svg = drawn([one(section=bad, row=bad, label=bad)], around)
     assert not list(svg.iter(f"{SVG}script"))
     assert "url(" not in ElementTree.tostring(svg, "unicode")

@@ -1,4 +1,4 @@
-"""The rules of a row, against somebody who tries everything."""
+"""Tests of the row rules against a brute-force search of all possibilities."""
 
 import itertools
 import time
@@ -25,7 +25,7 @@ rows = st.text("owctx", min_size=1, max_size=30)
 
 
 def lonely(row: str) -> set[int]:
-    """Open places with nobody's place beside them, by cutting the row into its runs."""
+    """Return the open places without an open neighbour, by splitting the row into runs."""
     cuts = [-1, *(at for at, letter in enumerate(row) if letter != "o"), len(row)]
     return {a + 1 for a, b in itertools.pairwise(cuts) if b - a == 2}
 
@@ -39,7 +39,7 @@ def new_singles(row: str, taken: Collection[int]) -> int:
 
 
 def ways(row: str, size: int) -> list[tuple[int, ...]]:
-    """Every set of so many open places side by side."""
+    """Return every block of `size` adjacent open places."""
     starts = range(len(row) - size + 1)
     every = (tuple(range(at, at + size)) for at in starts)
     return [places for places in every if all(row[place] == "o" for place in places)]
@@ -173,4 +173,4 @@ def test_a_row_of_nine_hundred_is_judged_in_no_time() -> None:
     wish = frozenset(range(1, 9))
     kept = RowState(seat_order_of("o").runs[0], range(900), row, frozenset(), wish).blocks_beside()
     assert (kept[0], len(better_blocks(row, wish))) == (range(0, 8), 891)
-    assert time.process_time() - began < 0.3  # it took more than three seconds
+    assert time.process_time() - began < 0.3  # an earlier version took more than three seconds

@@ -1,4 +1,4 @@
-"""The page with the list, as a browser without script meets it."""
+"""Tests of the page with the list, as a browser without JavaScript uses it."""
 
 import re
 from collections.abc import Callable
@@ -19,14 +19,14 @@ Visit = Callable[[], Fan]
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def night(world: World) -> int:
-    """A night in the small hall, with places of every kind."""
+    """Create a performance in the hall of plans.py, with places of every kind, and return its id."""
     async with transaction() as connection:
         plan = await save_plan(connection, world.rex, hall())
         return await a_performance(connection, world.olga, plan, "hall", "A night in the hall", PRICES)
 
 
 async def words(fan: Fan, address: str) -> str:
-    """What one reads there."""
+    """Return the visible text of the page at this address."""
     answer = await fan.read(address)
     assert answer.status_code == 200
     return " ".join(re.sub(r"<[^>]+>", " ", answer.text.partition("<main")[2]).split())
@@ -97,10 +97,21 @@ async def test_a_price_that_is_none_is_said_where_it_was_typed_and_kept(
 @pytest.mark.parametrize(
     "query",
     [
-        "party=0", "party=-1", "party=1000000000", "party=two", "party=", "party=%00", "level=9&level=x&level=-1",
-        "section=Nowhere", "section=%00", "floor=Nowhere", "access=maybe", "section[]=x", "party=2&party=%F0%9F%92%A9",
+        "party=0",
+        "party=-1",
+        "party=1000000000",
+        "party=two",
+        "party=",
+        "party=%00",
+        "level=9&level=x&level=-1",
+        "section=Nowhere",
+        "section=%00",
+        "floor=Nowhere",
+        "access=maybe",
+        "section[]=x",
+        "party=2&party=%F0%9F%92%A9",
     ],
-)  # fmt: skip
+)
 async def test_what_cannot_be_meant_shows_the_house(night: int, visit: Visit, query: str) -> None:
     page = await words(visit(), f"/performances/{night}/list?{query}")
     assert "Floor 10 left" in page
@@ -131,7 +142,7 @@ async def test_the_basket_without_script_leads_back_to_the_same_list(night: int,
 async def test_what_is_too_small_for_the_party_stands_behind_what_fits(night: int, visit: Visit) -> None:
     fan, address = visit(), f"/performances/{night}/list?section=Stalls"
     some = await words(fan, f"{address}&party=7")
-    assert "No 7 together" not in some  # the wheelchair space takes as many as it can
+    assert "No 7 together" not in some  # the wheelchair space is offered with all the seats beside it
     assert some.index("space 1 with") < some.index("2 more where 7 do not fit") < some.index("6 seats only")
     none = await words(fan, f"/performances/{night}/list?section=Circle&party=5")
     assert "No 5 together in Circle just now. 1 more where 5 do not fit" in none

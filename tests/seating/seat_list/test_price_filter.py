@@ -1,4 +1,4 @@
-"""Prices as fans type them."""
+"""Tests of prices as fans type them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The house as a list: its parts with what is left, and the rows of one of them."""
+"""Tests of the list's content: the sections with their open places, and the rows of one section."""
 
 import pytest
 
@@ -25,7 +25,7 @@ PARTS = group_into_sections(PICTURE, BOX.sections)
 
 
 def opened(*taken: int) -> bytes:
-    """All places open but these."""
+    """Return the levels of the open places, all except `taken`."""
     return open_price_levels(bytes(ord("2" if idx in taken else "0") for idx in range(len(PICTURE))), LEVELS)
 
 
@@ -44,8 +44,11 @@ def take(run: SeatOffer) -> list[int]:
 def test_a_section_counts_what_is_open_and_says_between_which_prices() -> None:
     found = availability_by_section(PARTS, opened(0, 1, 35), OFFERS)
     assert [(s.name, s.remaining, s.min_price, s.max_price) for s in found] == [
-        ("Floor", 8, 2500, 2500), ("Tables", 8, 6000, 6000), ("Stalls", 14, 6000, 6000), ("Circle", 3, 4000, 4000),
-    ]  # fmt: skip
+        ("Floor", 8, 2500, 2500),
+        ("Tables", 8, 6000, 6000),
+        ("Stalls", 14, 6000, 6000),
+        ("Circle", 3, 4000, 4000),
+    ]
 
 
 def test_only_the_price_levels_asked_for_count() -> None:
@@ -54,18 +57,9 @@ def test_only_the_price_levels_asked_for_count() -> None:
 
 def test_wheelchair_spaces_are_counted_by_themselves() -> None:
     spaces = [[seat.idx for seat in part.members(PICTURE) if seat.wheelchair] for part in PARTS]
-    assert [section.remaining for section in wheelchair_availability_by_section(PARTS, spaces, opened(), OFFERS)] == [
-        0,
-        0,
-        1,
-        0,
-    ]
-    assert [section.remaining for section in wheelchair_availability_by_section(PARTS, spaces, opened(18), OFFERS)] == [
-        0,
-        0,
-        0,
-        0,
-    ]
+    for taken, remaining in (((), [0, 0, 1, 0]), ((18,), [0, 0, 0, 0])):
+        sections = wheelchair_availability_by_section(PARTS, spaces, opened(*taken), OFFERS)
+        assert [section.remaining for section in sections] == remaining
 
 
 def test_sections_stand_under_their_floor() -> None:

@@ -1,4 +1,4 @@
-"""What the tests of a drawn venue share; each brings its own `plan`."""
+"""Fixtures for the tests of a built-in plan; each test file defines its own `plan`."""
 
 from collections import defaultdict
 
@@ -10,7 +10,7 @@ from tests.venues.outlines import Sections
 
 @pytest.fixture(scope="module")
 def sections(plan: Plan) -> Sections:
-    """The seats of each section, in order."""
+    """Return the seats of each section, in order."""
     found: Sections = defaultdict(list)
     for seat in plan.seats:
         found[seat.section].append(seat)

@@ -1,4 +1,4 @@
-"""The arena: people stand, sit at tables, and sit in two tiers; nobody behind the stage."""
+"""Tests of the arena: standing areas, tables and two tiers, and no seats behind the stage."""
 
 from collections import Counter, defaultdict
 

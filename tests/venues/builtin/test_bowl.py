@@ -1,4 +1,4 @@
-"""The ground of a bowl: rows that stay apart, read as people read, and stay inside their outline."""
+"""Tests of the ground of a bowl: rows do not overlap, are in reading order, and are inside their outline."""
 
 import math
 from itertools import pairwise
@@ -22,18 +22,18 @@ def stand(ground: Ground, **more: Any) -> Stand:
 def test_seats_of_a_row_are_a_seat_apart_and_the_next_row_is_behind(at: int) -> None:
     for row in range(TIER.rows):
         places = GROUNDS[at].row(TIER.distance(row))
-        assert all(math.dist(a[:2], b[:2]) >= PITCH * 0.98 for a, b in pairwise(places))
-        assert all(math.hypot(x, y) > 200 for x, y, _ in places)
+        assert all(math.dist((a.x, a.y), (b.x, b.y)) >= PITCH * 0.98 for a, b in pairwise(places))
+        assert all(math.hypot(place.x, place.y) > 200 for place in places)
 
 
 def test_a_row_reads_from_left_to_right_and_one_that_stands_upright_from_the_top_down() -> None:
     top, right, bottom, left = (GROUNDS[at].row(200) for at in (0, 2, 4, 6))
-    assert [row[0][0] < row[-1][0] for row in (top, bottom)] == [True, True]
-    assert [row[0][1] < row[-1][1] for row in (left, right)] == [True, True]
+    assert [row[0].x < row[-1].x for row in (top, bottom)] == [True, True]
+    assert [row[0].y < row[-1].y for row in (left, right)] == [True, True]
 
 
 def test_everybody_faces_the_middle() -> None:
-    turns = [GROUNDS[at].row(200)[0][2] for at in (0, 2, 4, 6)]
+    turns = [GROUNDS[at].row(200)[0].turn for at in (0, 2, 4, 6)]
     assert turns == [180.0, -90.0, 0.0, 90.0]
 
 

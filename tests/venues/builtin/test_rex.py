@@ -1,4 +1,4 @@
-"""The Rex: counted, inside its drawing, nobody on anybody's lap."""
+"""Tests of the Rex: the number of seats, all inside the drawing, none too near to another."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""The stadium: counted, sound, nobody on anybody's lap, the best seats in the middle."""
+"""Tests of the stadium: the number of seats, a valid plan, none too near to another, the best ones in the middle."""
 
 from collections import Counter
 
@@ -64,9 +64,11 @@ def test_wheelchair_spaces_come_with_a_seat_beside_them_on_all_four_sides(plan: 
     assert len(spaces) == 156
     assert all(plan.seats[seat.right_idx].companion for seat in spaces if seat.right_idx is not None)
     assert {(seat.x > 1500, seat.x < -1500, seat.y > 900, seat.y < -900) for seat in spaces} >= {
-        (True, False, False, False), (False, True, False, False), (False, False, True, False),
+        (True, False, False, False),
+        (False, True, False, False),
+        (False, False, True, False),
         (False, False, False, True),
-    }  # fmt: skip
+    }
 
 
 def test_a_seat_behind_the_rail_is_at_the_stairs_of_the_first_row_above(plan: Plan) -> None:

@@ -1,4 +1,4 @@
-"""Plans out of pretix files: what is read, what is derived, what is tolerated."""
+"""Tests of plans from pretix files: what is read, what is derived, what is tolerated."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who sits beside whom, from nothing but places and numbers."""
+"""Tests of the neighbours that are found from coordinates and numbers only."""
 
 from app.venues.pretix.neighbours import neighbour_runs
 
