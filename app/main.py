@@ -11,7 +11,7 @@ from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.template import TemplateConfig
-from litestar.types import ASGIApp
+from litestar.types import ASGIApp, ControllerRouterHandler
 
 from app.checkout.order_pages import orders
 from app.checkout.pages import checkout
@@ -48,8 +48,8 @@ BURST_FACTOR = 10
 """For about a second, a burst may have this many times the usual number of concurrent requests."""
 MIN_COMPRESSED_SIZE = 6000
 """Bytes below which a response is not compressed: a basket fits into a few packets uncompressed."""
-SALE_ROUTERS = [home, seating, sale_pages, seat_files, checkout, orders, webhooks]
-WAITING_ROOM_ROUTERS = [waiting_api, waiting_room_pages, no_script_pages, draw_pages]
+SALE_ROUTERS: list[ControllerRouterHandler] = [home, seating, sale_pages, seat_files, checkout, orders, webhooks]
+WAITING_ROOM_ROUTERS: list[ControllerRouterHandler] = [waiting_api, waiting_room_pages, no_script_pages, draw_pages]
 
 
 @asynccontextmanager
