@@ -138,7 +138,7 @@ async def _stays(room: WaitingRoom, shown: AdmissionPass, person: str) -> bool:
 async def _enter(request: AnyRequest, room: WaitingRoom, performance_id: int, person: str) -> RoomAdmission | None:
     """Admit the person by this request; keep the admission in the request's state, for its error pages.
 
-    Returns None while the performance is not on sale: nobody is admitted, and the hold raises the error."""
+    Returns None while the performance is not on sale: no fan is admitted, and the hold raises the error."""
     leaf = leaf_from_secret(place_secret(room.id, person))
     row = await fetch_row(ENTER, room.id, performance_id, person, leaf, room.target)
     if row is not None and row["outcome"] == "not_on_sale":
