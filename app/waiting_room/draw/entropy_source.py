@@ -15,7 +15,7 @@ BEACON_DELAY = timedelta(seconds=20)  # from the on-sale to the round, so that e
 
 
 class EntropySource(msgspec.Struct, frozen=True):
-    """A source of an outside value. `chain`, `round`: of a beacon. `witness`: a person; `witness_seal`: theirs."""
+    """A source of an outside value. `chain`, `round`: of a beacon. `witness`: a person; `witness_seal`: of its key."""
 
     kind: Literal["beacon", "witness", "none"]
     chain: str | None = None
