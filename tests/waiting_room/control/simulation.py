@@ -56,7 +56,7 @@ class Simulation:
     def run(
         self, seconds: int, each: Callable[["Simulation"], None] | None = None, *, worker: bool = True
     ) -> "Simulation":
-        """Simulate this many seconds; call `each` in every one. Without a worker fans come and leave, but none is called."""
+        """Simulate so many seconds; call `each` in every one. Without a worker fans come and leave, none is called."""
         for _ in range(seconds):
             self.now += 1
             if each:
