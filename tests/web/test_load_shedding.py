@@ -90,9 +90,7 @@ async def test_what_comes_all_at_once_is_served_and_a_crowd_that_goes_on_coming_
         return place is not None
 
     assert [comes(second) for second in (0.0, 0.1, 0.2, 0.5)] == [True] * 4
-    assert [comes(second) for second in (1.3, 6.0, 10.9)] == [
-        False
-    ] * 3  # the burst is over, without a quiet time since
+    assert [comes(second) for second in (1.3, 6.0, 10.9)] == [False] * 3  # the burst is over, no quiet time since
     assert [comes(20.0), comes(20.1), comes(20.2)] == [True, True, False]  # after a quiet time; but at most six in all
 
 
