@@ -113,7 +113,7 @@ class OneSecondCache(Generic[Key, Value]):
         return await self._flight(key)
 
     def clear(self) -> None:
-        """Forget all answers, and those being read."""
+        """Drop all values and running calls."""
         self._kept.clear()
         self._flight.clear()
 
@@ -148,7 +148,7 @@ class ImmutableCache(Generic[Key, Value]):
         return key in self._kept
 
     def clear(self) -> None:
-        """Forget all answers, and those being read."""
+        """Drop all values and running calls."""
         self._kept.clear()
         self._flight.clear()
 
