@@ -33,11 +33,11 @@ async def test_each_verb_is_a_fact_and_a_line(world: World) -> None:
         await verb(room)
     await VERBS["let_through"](room)
     await VERBS["end"](room)
-    steered = [("paused", ""), ("resumed", ""), ("rate", "60"), ("target", "50"), ("message", "Back in five minutes")]
-    assert await log_lines(room) == [*steered, ("let_through", "Wheelchair"), ("ended", "staff")]
+    changes = [("paused", ""), ("resumed", ""), ("rate", "60"), ("target", "50"), ("message", "Back in five minutes")]
+    assert await log_lines(room) == [*changes, ("let_through", "Wheelchair"), ("ended", "staff")]
     facts = await journal_facts()
     payloads = [fact.payload for fact in facts if fact.topic == "queue.steered"]
-    assert [(payload["what"], payload["to"]) for payload in payloads] == steered
+    assert [(payload["what"], payload["to"]) for payload in payloads] == changes
     assert [fact.topic for fact in facts[5:]] == ["queue.let_through", "queue.ended"]
     assert {fact.actor for fact in facts} == {STAFF}
     row = await room_row(room)
