@@ -1,4 +1,5 @@
-"""Sessions: a signed cookie with a random id of the person. The server stores nothing about a session."""
+"""Sessions: a signed cookie with a random id of the person. The server stores nothing about a session. And cookies:
+built with the same safe attributes everywhere, and encoded as headers."""
 
 import functools
 import hashlib
@@ -9,7 +10,6 @@ from itsdangerous import BadSignature, Signer
 from litestar.datastructures import Cookie
 
 from app.settings import settings
-from app.web.cookies import cookie_header, make_cookie
 from app.web.parsing import AnyRequest
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -31,6 +31,19 @@ def read_session(cookie: str | None) -> str | None:
         return _signer(settings().aisle_secret).unsign(cookie).decode() if cookie else None
     except (BadSignature, UnicodeDecodeError):
         return None
+
+
+def make_cookie(name: str, value: str, max_age: int, *, script_may_read: bool = False) -> Cookie:
+    """Build a cookie for the whole site, with SameSite=Lax, secure in production. `max_age`: seconds; 0 deletes it."""
+    return Cookie(
+        key=name,
+        value=value,
+        max_age=max_age,
+        path="/",
+        httponly=not script_may_read,
+        samesite="lax",
+        secure=settings().production,
+    )
 
 
 def session_cookie(person: str) -> Cookie:
@@ -65,3 +78,12 @@ async def add_session_cookie(message: Any, scope: Any) -> None:
     person, cookies = state.pop("new_person", None), state.pop("cookies", [])
     for cookie in [session_cookie(person), *cookies] if person else cookies:
         message["headers"] = [*message["headers"], (b"set-cookie", cookie_header(cookie))]
+
+
+def cookie_header(cookie: Cookie) -> bytes:
+    """Encode a Set-Cookie header. The standard library would check whether to quote the value, which is slow; the
+    values of this application never need quotes."""
+    parts = [f"{cookie.key}={cookie.value}", f"Path={cookie.path}", f"SameSite={cookie.samesite}"]
+    parts += [f"Max-Age={cookie.max_age}"] if cookie.max_age is not None else []
+    parts += ["HttpOnly"] if cookie.httponly else []
+    return "; ".join([*parts, "Secure"] if cookie.secure else parts).encode()

@@ -14,8 +14,7 @@ from litestar import Request
 from litestar.datastructures import Cookie
 
 from app.settings import settings
-from app.web.cookies import make_cookie
-from app.web.sessions import known_person
+from app.web.sessions import known_person, make_cookie
 
 MAX_DIGITS = 18
 MAX_TIMESTAMP = 253402300799
