@@ -21,9 +21,9 @@ from realtime.environment import SettingsError
 from realtime.logs import set_up_logs
 
 
-@click.group()
+@click.group(help="The house from a terminal. DATABASE_URL says which; `make dev` leaves its own in var/house.env.")
 def aisle() -> None:
-    """The house from a terminal. DATABASE_URL says which; `make dev` leaves its own in var/house.env."""
+    """Group the commands of every area."""
 
 
 @aisle.command("migrate")
@@ -33,9 +33,9 @@ def migrate_command() -> None:
     click.echo("The database is up to date.")
 
 
-@aisle.command("restored")
+@aisle.command("restored", help="Say that the database came out of a back-up: every browser fetches its map anew.")
 def restored_command() -> None:
-    """Say that the database came out of a back-up: every browser fetches its map anew."""
+    """Begin a new epoch after the database was restored from a backup, so that every browser reloads its seat map."""
     click.echo(f"Epoch {asyncio.run(begin_epoch())} has begun.")
 
 

@@ -1,13 +1,13 @@
-"""The errors shown to people and programs. Every refusal is an AisleError with its facts; handlers catch nothing."""
+"""Errors that are shown to users and programs. Each is an AisleError with its facts; request handlers catch none."""
 
 from typing import Any
 
 
 class AisleError(Exception):
-    """A refusal. `status` is the HTTP status, `code` is for programs, `title` and `message` are for people.
+    """A refused request. `status` is the HTTP status, `code` is for programs, `title` and `message` are for people.
 
-    `facts` go to programs and fragments (which seats were taken, when the sale opens). They hold nothing that another
-    person must not see."""
+    `facts` are sent to programs and shown in fragments (which seats were taken, when the sale opens). They must not
+    contain data of another person."""
 
     status = 400
     code = "refused"
@@ -33,7 +33,7 @@ class NotFound(AisleError):
 
 
 class BadInput(AisleError):
-    """400: the input cannot be read."""
+    """400. The input cannot be parsed."""
 
     status = 400
     code = "bad_input"
@@ -41,7 +41,7 @@ class BadInput(AisleError):
 
 
 class RateLimited(AisleError):
-    """429: more requests than a person makes. The fact `seconds` says when to try again."""
+    """429. The caller exceeds a rate limit. The fact `seconds`: how long to wait before the next try."""
 
     status = 429
     code = "too_fast"
@@ -50,7 +50,7 @@ class RateLimited(AisleError):
 
 
 class Unavailable(AisleError):
-    """503: the database does not answer. Nothing was changed."""
+    """503. The database does not answer; nothing was changed."""
 
     status = 503
     code = "unavailable"

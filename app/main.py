@@ -1,4 +1,4 @@
-"""The web process: every router, hook and middleware on one screen."""
+"""The web process: builds the application from its routers, hooks and middleware, and serves it."""
 
 import asyncio
 import gc
@@ -11,7 +11,7 @@ from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.template import TemplateConfig
-from litestar.types import ASGIApp
+from litestar.types import ASGIApp, ControllerRouterHandler
 
 from app.checkout.order_pages import orders
 from app.checkout.pages import checkout
@@ -45,9 +45,11 @@ from realtime.environment import SettingsError
 from realtime.logs import log, set_up_logs
 
 BURST_FACTOR = 10
-"""A burst may hold this many times the usual number of concurrent requests, for about a second."""
+"""For about a second, a burst may have this many times the usual number of concurrent requests."""
 MIN_COMPRESSED_SIZE = 6000
-"""Bytes below which a response is not compressed: a basket fits into a few packets as it is."""
+"""Bytes below which a response is not compressed: a basket fits into a few packets uncompressed."""
+SALE_ROUTERS: list[ControllerRouterHandler] = [home, seating, sale_pages, seat_files, checkout, orders, webhooks]
+WAITING_ROOM_ROUTERS: list[ControllerRouterHandler] = [waiting_api, waiting_room_pages, no_script_pages, draw_pages]
 
 
 @asynccontextmanager
@@ -67,7 +69,7 @@ async def lifespan(_: Litestar) -> AsyncIterator[None]:
 
 
 def development_routers() -> list[Router]:
-    """Return the routers that only a development server has. A production process never imports app.dev."""
+    """Return the routers that only a development server has. In production app.dev is never imported."""
     if settings().production or not settings().aisle_mail_folder:
         return []
     from app.dev.mail.pages import dev_mail  # noqa: PLC0415
@@ -76,24 +78,9 @@ def development_routers() -> list[Router]:
 
 
 def build_app() -> ASGIApp:
-    """Build the application from the settings, wrapped in its middleware; load shedding is outermost."""
+    """Build the application from the settings, wrapped in its middleware. Load shedding is the outermost one."""
     app = Litestar(
-        route_handlers=[
-            home,
-            seating,
-            sale_pages,
-            seat_files,
-            checkout,
-            orders,
-            webhooks,
-            waiting_api,
-            waiting_room_pages,
-            no_script_pages,
-            draw_pages,
-            health,
-            static,
-            *development_routers(),
-        ],
+        route_handlers=[*SALE_ROUTERS, *WAITING_ROOM_ROUTERS, health, static, *development_routers()],
         dependencies={"person": Provide(person_of)},
         lifespan=[lifespan],
         csrf_config=csrf_config(settings()),
@@ -127,13 +114,15 @@ def serve() -> ASGIApp:
     log.info("web_starts", host=config.aisle_web_host, port=config.aisle_web_port)
     app = build_app()
     gc.collect()
-    gc.freeze()  # objects that live as long as the process are not collected again and again
+    gc.freeze()  # the collector need not look again at objects that live as long as the process
     gc.set_threshold(20_000, 20, 50)
     return app
 
 
 async def _try_database() -> None:
-    """Raise DatabaseUnavailable early: one line now instead of a traceback from every server process."""
+    """Connect once, so that a missing database is one clear line and not a traceback from every server process.
+
+    Raises DatabaseUnavailable."""
     await open_pool(1)
     await close_pool()
 
@@ -147,10 +136,20 @@ def main() -> int:
         print(f"aisle: {error}", file=sys.stderr)
         return 1
     uvicorn.run(
-        "app.main:serve", factory=True, workers=config.aisle_web_workers,
-        host=config.aisle_web_host, port=config.aisle_web_port, loop="uvloop", http="httptools", ws="none",
-        access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=10, proxy_headers=True,
-    )  # fmt: skip
+        "app.main:serve",
+        factory=True,
+        workers=config.aisle_web_workers,
+        host=config.aisle_web_host,
+        port=config.aisle_web_port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        proxy_headers=True,
+    )
     return 0
 
 

@@ -19,17 +19,17 @@ REFUSAL_TEXTS = {
 }
 
 
-@click.group()
+@click.group(help="Tickets at the door.")
 def ticket() -> None:
-    """Tickets at the door."""
+    """Group the commands about tickets."""
 
 
-@ticket.command("scan")
+@ticket.command("scan", help="Reads a ticket's CODE. Ends with 0 if it admits, with 1 if it does not.")
 @click.argument("code")
 @click.option("--gate", default="terminal", show_default=True, help="Where this is.")
 @click.option("--performance", type=int, help="Admit only to this performance.")
 def scan_command(code: str, gate: str, performance: int | None) -> None:
-    """Reads a ticket's CODE. Ends with 0 if it admits, with 1 if it does not."""
+    """Scan the ticket and print the result. Exit code: 0 if it admits, else 1."""
     result = asyncio.run(_scan(code, gate, performance))
     click.secho(" YES " if result.admitted else " NO ", bg="green" if result.admitted else "red", fg="white", bold=True)
     for line in scan_lines(result):
@@ -46,7 +46,7 @@ async def _scan(code: str, gate: str, performance_id: int | None) -> Scan:
 
 
 def scan_lines(result: Scan) -> list[str]:
-    """Return the lines for the steward: the outcome, the holder and place, the first admission."""
+    """Return the lines printed for the steward: outcome, holder and seat, and the first admission."""
     lines = ["Come in."] if result.admitted else [REFUSAL_TEXTS[result.outcome]]
     if holder := result.holder:
         starts = holder.starts_at.astimezone(ZoneInfo(holder.time_zone))

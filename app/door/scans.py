@@ -1,4 +1,4 @@
-"""Scans of tickets at the door. The first valid scan admits; the database allows no second."""
+"""Scans of tickets at the door. The first valid scan admits; the database makes a second admission impossible."""
 
 from datetime import datetime
 from typing import Literal
@@ -17,14 +17,14 @@ MAX_GATE_NAME = 60
 
 
 class FirstScan(msgspec.Struct, frozen=True):
-    """When and where a ticket admitted."""
+    """The scan that admitted: its time and its gate."""
 
     at: datetime
     gate: str
 
 
 class TicketHolder(msgspec.Struct, frozen=True):
-    """The holder of a ticket, its place and performance; `starts_at` is aware, `time_zone` is the venue's."""
+    """The holder of a ticket, its seat (`place`, in words) and its performance. `time_zone`: the venue's."""
 
     performance_id: int
     title: str
@@ -37,8 +37,8 @@ class TicketHolder(msgspec.Struct, frozen=True):
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """The result of a scan. `holder`: None for an unknown code. `first_admission`: None for a ticket not admitted
-    yet."""
+    """The result of a scan. `holder`: None for an unknown or forged code. `first_admission`: None if the ticket has not
+    admitted yet."""
 
     outcome: ScanOutcome
     holder: TicketHolder | None = None
@@ -50,7 +50,7 @@ class Scan(msgspec.Struct, frozen=True):
         return self.outcome == "admitted"
 
 
-# shared lock on the ticket: it cannot become void while it is being admitted
+# The shared lock on the ticket's row: it cannot become void while it is being admitted.
 TICKET = """
     SELECT t.id, t.state, t.serial, p.state AS performance_state, p.starts_at, e.title, v.time_zone,
            s.section, s."row", s.label, y.name AS type_name, o.name AS holder
@@ -75,10 +75,10 @@ FIRST = "SELECT at, gate FROM scan WHERE performance_id = $1 AND ticket_id = $2 
 
 
 async def scan(code: str, gate: str, performance_id: int | None = None) -> Scan:
-    """Scan a code at a gate (60 letters of its name are stored) and admit its ticket, or not; returns the result.
+    """Scan a code and admit its ticket if it is valid; return the result. Of concurrent scans of one ticket one admits.
 
-    `performance_id`: the only performance this gate admits to; None for all. Of any number of scans at once one admits.
-    A forged code is refused by its signature, before any row is read. Raises nothing for any code."""
+    `gate`: its first 60 characters are stored. `performance_id`: the only performance this gate admits to; None for
+    all. A forged code is refused by its signature, before any row is read. Raises nothing, whatever the code is."""
     try:
         ticket = read_code(code)
     except ForgedCode:
@@ -114,8 +114,13 @@ def _refusal(row: Record, key: int, performance_id: int | None) -> ScanOutcome |
 
 
 def _holder(performance_id: int, row: Record) -> TicketHolder:
-    place = place_in_words(row["section"], row["row"], row["label"])
     return TicketHolder(
-        performance_id, row["title"], row["starts_at"], row["time_zone"], place,
-        row["type_name"], row["holder"], row["serial"],
-    )  # fmt: skip
+        performance_id=performance_id,
+        title=row["title"],
+        starts_at=row["starts_at"],
+        time_zone=row["time_zone"],
+        place=place_in_words(row["section"], row["row"], row["label"]),
+        type_name=row["type_name"],
+        name=row["holder"],
+        serial=row["serial"],
+    )

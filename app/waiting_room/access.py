@@ -27,25 +27,25 @@ from app.web.sessions import set_cookie
 from db.pool import fetch_row, fetch_value
 
 GRACE_PERIOD = timedelta(minutes=30)
-"""After its end a pass still lets its bearer finish what they hold: longer than any hold can live."""
+"""For so long after its end a pass still allows the fan to pay for seats they hold; longer than any hold can last."""
 STAGES_WITHOUT_PASS = ("off", "closed", "ended")
-"""No pass is needed."""
+"""Stages of a room in which its performances need no pass."""
 
 
 class RoomAdmission(msgspec.Struct, frozen=True):
-    """How a person stands to a performance's waiting room. `room`: None where there is none. `inside_until`: when the
-    time inside ends of a person who is in; else None."""
+    """A person's admission to a performance. `room`: its waiting room, None if it has none. `inside_until`: when the
+    person's time inside ends; None if they are not inside."""
 
     room: WaitingRoom | None = None
     inside_until: datetime | None = None
 
 
 async def require_admission(request: AnyRequest, performance_id: int, person: str) -> RoomAdmission:
-    """This person's admission, if they may be here just now.
+    """Return this person's admission if they may see the page (GET, HEAD) or take seats (other methods) now.
 
-    To look, a pass is believed by its signature; to take seats its bearer must be inside, or come back while there is
-    room. Where no fan has to wait (`quiet`) pages need none, and a fan who takes a seat is admitted on the way, unseen.
-    Raises MustWait, or PassExpired for a pass whose time has ended, or whose place was given up."""
+    For pages the signature of a pass is enough. To take seats the fan must be inside by the database, or come back
+    while there is room. In the stage `quiet` pages need no pass, and a request for seats admits its fan.
+    Raises MustWait, or PassExpired for a pass whose time has ended or whose place was given up."""
     room, shown = await _room_and_pass(request, performance_id, person)
     admission = _admission(room, shown)
     if not room or performance_id not in room.performances or (stage := room.stage()) in STAGES_WITHOUT_PASS:
@@ -59,8 +59,10 @@ async def require_admission(request: AnyRequest, performance_id: int, person: st
 
 
 async def require_admission_or_hold(request: AnyRequest, performance_id: int, person: str) -> RoomAdmission:
-    """The same for what one does with seats one holds: a pass that ended a while ago is still good; so is a hold from
-    before people had to wait. Raises MustWait or PassExpired."""
+    """Return this person's admission if they may extend, pay for or order the seats they hold.
+
+    A pass that ended less than GRACE_PERIOD ago is enough; so is a hold from before fans had to wait. Raises MustWait
+    or PassExpired."""
     room, shown = await _room_and_pass(request, performance_id, person)
     admission = _admission(room, shown)
     if room is None or room.stage() in (*STAGES_WITHOUT_PASS, "quiet"):
@@ -74,8 +76,10 @@ async def require_admission_or_hold(request: AnyRequest, performance_id: int, pe
 
 
 async def get_admission(request: AnyRequest, performance_id: int, person: str) -> RoomAdmission:
-    """This person's admission, whether or not they need one: for pages that ask for none, and after an error."""
-    if admitted := request.scope["state"].get("admission"):  # by this request: the cookie goes out with its response
+    """Return this person's admission, whether or not they need one: for pages without a check, and for error pages."""
+    if admitted := request.scope["state"].get(
+        "admission"
+    ):  # admitted by this request, so its cookies do not have the pass yet
         return cast(RoomAdmission, admitted)
     return _admission(*await _room_and_pass(request, performance_id, person))
 
@@ -98,7 +102,7 @@ HAS_EARLIER_HOLD = """
 
 
 def pass_from_request(request: AnyRequest, room_id: int, person: str) -> AdmissionPass | None:
-    """The pass this browser brought, if it is this person's, unaltered and of this room; it may be over."""
+    """Return the pass in the cookie, also one that has ended; None if it is missing, altered or not this person's."""
     try:
         return read_admission_pass(request.cookies.get(f"pass-{room_id}"), room_id, person)
     except InvalidToken:
@@ -106,12 +110,14 @@ def pass_from_request(request: AnyRequest, room_id: int, person: str) -> Admissi
 
 
 def waiting_room_url(room: WaitingRoom, performance_id: int) -> str:
-    """Where one waits for this performance."""
+    """Return the address of the waiting room's page, for this performance."""
     return f"/waiting-rooms/{room.id}?to={performance_id}"
 
 
 def redirect_to_waiting_room(request: AnyRequest, error: AisleError) -> AppResponse | None:
-    """Redirect a page opened without a pass to the waiting room; None for any other request or error."""
+    """Redirect a page opened without a pass to the waiting room; None for any other request or error.
+
+    Also adds the link to the waiting room to the error's facts (`actions`)."""
     if not isinstance(error, MustWait | PassExpired):
         return None
     error.facts.setdefault("actions", [("To the waiting room", error.facts["page"])])
@@ -130,8 +136,9 @@ async def _stays(room: WaitingRoom, shown: AdmissionPass, person: str) -> bool:
 
 
 async def _enter(request: AnyRequest, room: WaitingRoom, performance_id: int, person: str) -> RoomAdmission | None:
-    """The admission of a person who is let in now, kept in the request for its error pages. None while the performance
-    is not on sale: the hold raises that, and no place inside is spent on it."""
+    """Admit the person by this request; keep the admission in the request's state, for its error pages.
+
+    Returns None while the performance is not on sale: no fan is admitted, and the hold raises the error."""
     leaf = leaf_from_secret(place_secret(room.id, person))
     row = await fetch_row(ENTER, room.id, performance_id, person, leaf, room.target)
     if row is not None and row["outcome"] == "not_on_sale":

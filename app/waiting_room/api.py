@@ -1,6 +1,6 @@
-"""HTTP endpoints of the waiting room's page: its status, a number, admission, and giving the place up.
+"""HTTP endpoints of the waiting room: its status, a number, admission, and giving the place up.
 
-Each answers the page's script with JSON, and a form without script with a redirect."""
+Each answers the page's script with JSON, and a form of the page without script with a redirect."""
 
 from typing import Any
 
@@ -22,24 +22,26 @@ from app.web.render import PRIVATE, wants_json
 from app.web.sessions import set_cookie
 
 PUBLIC = {"public": True}
-"""No CSRF token: the page is the same for all visitors. `require_same_origin` refuses other sites' pages instead."""
+"""No CSRF token, because the page is the same for all visitors. `require_same_origin` protects these endpoints."""
 STATUS_HEADERS = {"Cache-Control": "public, max-age=1"}
 WAIT_RESPONSE = {"outcome": "wait", "seconds": 2}
 ADMISSION_LIMIT = 30
-"""Requests for admissions and returns of one browser in ten seconds."""
+"""Requests for /admissions and /returns that one browser may send in ten seconds."""
 
 
 @get("/{room_id:int}/now", opt=PUBLIC)
 async def show_status(request: AnyRequest, room_id: FromPath[int]) -> Response[bytes]:
-    """Send the queue's latest status message. FastJoinMiddleware (fast_path.py) answers every usual GET before Litestar
-    runs; only HEAD and unusual addresses, such as a number with leading zeros, come here."""
+    """Send the queue's latest status message.
+
+    FastJoinMiddleware (fast_path.py) answers every usual GET before Litestar runs. Only HEAD and unusual addresses,
+    such as a number with leading zeros, reach this handler."""
     return Response(await get_status(request, room_id), headers=STATUS_HEADERS, media_type="application/json")
 
 
 @post("/{room_id:int}/places", opt=PUBLIC, status_code=200)
 async def take_place(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> AppResponse:
-    """Give this browser a number, or return the one it has. FastJoinMiddleware answers the page's script; forms come
-    here."""
+    """Give this browser a number, or return the one it has. FastJoinMiddleware answers the page's script, this handler
+    answers forms."""
     return _respond(request, await join_from_request(request, room_id), f"/waiting-rooms/{room_id}/plain?to={to}")
 
 
@@ -47,8 +49,9 @@ async def take_place(request: AnyRequest, room_id: FromPath[int], to: FromQuery[
 async def admit_fan(
     request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
 ) -> AppResponse:
-    """Admit the fan of a called place and set the pass cookie. A repeated request gets the same admission; 202 while
-    the room is full."""
+    """Admit the fan of a called place and set the pass cookie. A repeated request gets the same admission.
+
+    Answers 202 while the room is full."""
     require_same_origin(request)
     limit_person(request, "admissions", person, max_requests=ADMISSION_LIMIT)
     number, url = _read_number(request, room_id, person), await _performance_url(room_id, to)

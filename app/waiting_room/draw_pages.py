@@ -7,7 +7,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
 from app.waiting_room.draw.downloads import cached_archive, draw_facts_json, leaves_csv_cache, log_csv_cache
-from app.waiting_room.draw.inclusion_proofs import get_inclusion_proof
+from app.waiting_room.draw.inclusion_proofs import InclusionProof, get_inclusion_proof
 from app.waiting_room.draw.records import RoomDraw, read_room_draw
 from app.waiting_room.errors import NoDraw, NoSuchRoom, NotClosed
 from app.waiting_room.pages import page_data, public_templates
@@ -20,10 +20,10 @@ from app.web.rate_limits import limit_address
 
 SHORT_CACHE = {"Cache-Control": "public, max-age=5"}
 LONG_CACHE = {"Cache-Control": "public, max-age=86400"}
-"""For what does not change after the close."""
+"""Headers of responses that do not change after the close of the draw."""
 VIEW_LIMIT, DOWNLOAD_LIMIT, LEAF_LIMIT = 60, 10, 600
-"""Requests from one address in ten seconds: for draw.json, for long downloads of all rooms, and for single leaves.
-A whole campus may have one address."""
+"""Requests that one address may send in ten seconds: for draw.json, for long downloads, and for single leaves. All
+rooms count together. A whole campus may have one address."""
 
 
 async def _render_draw(key: tuple[int, int]) -> bytes:
@@ -42,7 +42,7 @@ async def _render_draw(key: tuple[int, int]) -> bytes:
 
 
 rendered_draw: OneSecondCache[tuple[int, int], bytes] = OneSecondCache(_render_draw)
-"""The draw's page by (room, performance that the visitor wants), at most a second old. Raises NotFound."""
+"""The draw's page by (room id, id of the visitor's performance), at most a second old. Raises NotFound."""
 
 
 @get("/draw", opt=COMPRESSED)
@@ -55,14 +55,14 @@ async def show_draw(request: AnyRequest, room_id: FromPath[int], to: FromQuery[i
 
 @get("/draw.json", opt=COMPRESSED)
 async def draw_json(request: AnyRequest, room_id: FromPath[int]) -> Response[bytes]:
-    """Send all that is published of the draw so far."""
+    """Send everything that is published about the draw so far, as JSON."""
     body = draw_facts_json(await _get_room_draw(request, room_id))
     return Response(body, media_type="application/json", headers=SHORT_CACHE)
 
 
 @get("/leaves.csv", opt=COMPRESSED)
 async def leaves_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
-    """Send who took part, by number. Raises NoDraw, and NotClosed: before the close there is nothing to check."""
+    """Send the leaves of all numbers in the draw. Raises NoDraw, and NotClosed before the close."""
     room_draw = await _get_room_draw(request, room_id, "downloads", DOWNLOAD_LIMIT)
     if room_draw.draw is None:
         raise NoDraw()
@@ -74,7 +74,7 @@ async def leaves_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
 
 @get("/log.csv", opt=COMPRESSED)
 async def log_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
-    """Send the admission log."""
+    """Send the public admission log."""
     room_draw = await _get_room_draw(request, room_id, "downloads", DOWNLOAD_LIMIT)
     headers = SHORT_CACHE | _download_header(room_draw, "log.csv")
     return _stream_file(await log_csv_cache(room_draw), "text/csv; charset=utf-8", headers)
@@ -82,15 +82,15 @@ async def log_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
 
 @get("/draw.zip", opt=COMPRESSED)
 async def draw_zip(request: AnyRequest, room_id: FromPath[int]) -> Stream:
-    """Send all files as of one moment, with the script that checks them."""
+    """Send an archive of all files as of one moment, with the script that checks them."""
     room_draw = await _get_room_draw(request, room_id, "downloads", DOWNLOAD_LIMIT)
     headers = SHORT_CACHE | _download_header(room_draw, "draw.zip")
     return _stream_file(await cached_archive(room_draw), "application/zip", headers)
 
 
 @get("/draw/leaves/{file:str}", opt=COMPRESSED)
-async def leaf_json(request: AnyRequest, room_id: FromPath[int], file: FromPath[str]) -> Response[dict[str, Any]]:
-    """Send the leaf of one number and its path to the root. `file`: NUMBER.json."""
+async def leaf_json(request: AnyRequest, room_id: FromPath[int], file: FromPath[str]) -> Response[InclusionProof]:
+    """Send the inclusion proof of one number: its leaf and the path to the root. `file`: NUMBER.json."""
     room_draw = await _get_room_draw(request, room_id, "leaves", LEAF_LIMIT)
     if room_draw.draw is None:
         raise NoDraw()
@@ -101,7 +101,7 @@ async def leaf_json(request: AnyRequest, room_id: FromPath[int], file: FromPath[
 async def _get_room_draw(
     request: AnyRequest, room_id: int, kind: str = "draws", max_requests: int = VIEW_LIMIT
 ) -> RoomDraw:
-    limit_address(request, kind, max_requests=max_requests)  # by address: a public answer must not need a session
+    limit_address(request, kind, max_requests=max_requests)  # by address, because a public file must not need a session
     room_draw = await read_room_draw(await check_room_id(room_id))
     if room_draw is None:
         raise NoSuchRoom()

@@ -1,4 +1,4 @@
-"""Errors of the waiting room: for fans, for staff, and for the draw. Each message says what is kept and what to do."""
+"""Errors of the waiting room: for fans, for staff, and of the draw. Each message says what is kept and what to do."""
 
 from app.errors import AisleError
 
@@ -6,35 +6,35 @@ from app.errors import AisleError
 
 
 class RoomNotOpen(AisleError):
-    """Refuse a join before the room opens. `opens_at`: when the first number is given."""
+    """A join before the room opens. `opens_at`: when the first number is given."""
 
     status, code, title = 409, "room_not_open", "The waiting room is not open yet"
     message = "Nobody has a place yet. Its page counts down, and gives you one by itself."
 
 
 class RoomEnded(AisleError):
-    """Refuse a join or an admission after the room ended. `how`: sold_out, over, cancelled or staff."""
+    """A join or an admission after the room ended. `how`: sold_out, over, cancelled or staff."""
 
     status, code, title = 410, "room_ended", "The waiting room is closed"
     message = "Nobody has to wait here any more. What you hold and what you ordered stays yours."
 
 
 class NotYourTurn(AisleError):
-    """Refuse an admission before its call. `serving`: the highest place called. `place`: the fan's, None if undrawn."""
+    """An admission before the call. `serving`: the highest place called. `place`: the fan's, None if not drawn."""
 
     status, code, title = 409, "not_your_turn", "It is not your turn yet"
     message = "Your place is kept. This page lets you in by itself when you are called."
 
 
 class PlaceExpired(AisleError):
-    """Refuse an admission too long after its call. `until`: when the time to come in ended."""
+    """An admission too long after the call. `until`: when the time to come in ended."""
 
     status, code, title = 410, "place_passed", "Your turn has passed"
     message = "Your place was called and kept for you, but nobody came in time. You can join again, at the end."
 
 
 class NotYourPlace(AisleError):
-    """Refuse a missing, altered or foreign place token. The answer does not say which of these it is."""
+    """A place token that is missing, altered or of another browser. The response does not say which of these it is."""
 
     status, code, title = 403, "not_your_place", "This is not your place"
     message = (
@@ -43,21 +43,21 @@ class NotYourPlace(AisleError):
 
 
 class CrossSiteRequest(AisleError):
-    """Refuse a request that another site's page sent."""
+    """A request that another site's page sent."""
 
     status, code, title = 403, "not_from_here", "That came from elsewhere"
     message = "Only this house's own pages can do that. Nothing was changed. Open the waiting room and try again."
 
 
 class MustWait(AisleError):
-    """Refuse a request that needs a pass. `room`: the waiting room; `page`: the address where the fan gets a pass."""
+    """A request without the pass that it needs. `room`: the waiting room's id; `page`: the address to get a pass."""
 
     status, code, title = 409, "must_wait", "Fans wait their turn for this sale"
     message = "Nothing was taken. Join the waiting room: it lets you in by itself when it is your turn."
 
 
 class PassExpired(AisleError):
-    """Refuse a request with a pass whose time has ended. Facts as of MustWait."""
+    """A request with a pass whose time has ended. Its facts are those of MustWait."""
 
     status, code, title = 409, "pass_over", "Your time inside is over"
     message = "Nothing was taken. Seats you hold can still be paid for. For others, join the waiting room again."
@@ -67,61 +67,61 @@ class PassExpired(AisleError):
 
 
 class NoSuchRoom(AisleError):
-    """Report that no waiting room has this number, or that the performance has none."""
+    """An id that no waiting room has, or a performance without a waiting room."""
 
     status, code, title = 404, "unknown_room", "There is no such waiting room"
     message = "The link may be old, or a digit may be missing. Nothing was changed."
 
 
 class RoomOver(AisleError):
-    """Refuse to control a room that has ended or is off. `how`: off, or how it ended, as of RoomEnded."""
+    """A control of a room that has ended or is off. `how`: off, or how it ended, as in RoomEnded."""
 
     status, code, title = 409, "room_over", "This waiting room is over"
 
 
 class NoChange(AisleError):
-    """Report that the room already is as requested."""
+    """A change to a room that already is as requested."""
 
     status, code, title = 409, "already_so", "It is so already"
 
 
 class TooLate(AisleError):
-    """Refuse a change of what fans with a number were promised."""
+    """A change of something that fans who have numbers were promised."""
 
     status, code, title = 409, "too_late", "Too late to change that"
 
 
 class InvalidRoomSettings(AisleError):
-    """Refuse settings that contradict each other; the message says which."""
+    """Settings that contradict each other or are out of range; the message says which."""
 
     status, code, title = 422, "cannot_set", "This waiting room makes no sense"
 
 
 class NotWaiting(AisleError):
-    """Report that no fan waits with this number."""
+    """A number with which no fan waits."""
 
     status, code, title = 409, "not_waiting", "Nobody waits with this number"
 
 
 class NotDrawn(AisleError):
-    """Refuse to let a fan through before the order is drawn."""
+    """An attempt to let a fan through before the order is drawn."""
 
     status, code, title = 409, "not_drawn", "The order is not drawn yet"
     message = "The order is not drawn yet. Let them through once it is. Nothing was changed."
 
 
-# --- For the draw ---------------------------------------------------------------------------------------------------
+# --- Of the draw ----------------------------------------------------------------------------------------------------
 
 
 class NoDraw(AisleError):
-    """Report that this room has no draw."""
+    """A room without a draw."""
 
     status, code, title = 404, "no_draw", "Nothing is drawn here"
     message = "In this waiting room the first to come are the first to be let in."
 
 
 class NotClosed(AisleError):
-    """Refuse what needs the close, while numbers are still given."""
+    """A request that needs the close of the draw, while numbers are still given."""
 
     status, code, title = 409, "not_closed", "Not yet"
     message = (
@@ -130,26 +130,26 @@ class NotClosed(AisleError):
 
 
 class NumbersGiven(AisleError):
-    """Refuse a seal after the first number was given."""
+    """A seal after the first number was given."""
 
     status, code, title = 409, "numbers_given", "Too late to seal"
     message = "Somebody has a number already. A seal that comes after it would prove nothing. Nothing was changed."
 
 
 class NoDrawTime(AisleError):
-    """Refuse a seal for a room that does not exist or has no `draws_at`."""
+    """A seal for a room that does not exist or has no `draws_at`."""
 
     status, code, title = 422, "without_time", "No time to draw"
     message = "A draw belongs to a waiting room that says when its order is drawn. Nothing was changed."
 
 
 class WrongValue(AisleError):
-    """Refuse a value that is not the one announced before the draw."""
+    """A value that is not the one announced before the draw."""
 
     status, code, title = 422, "wrong_value", "That is not what was sealed"
 
 
 class NoSuchNumber(AisleError):
-    """Report that this number was not in the draw."""
+    """A number that was not in the draw."""
 
     status, code, title = 404, "no_such_number", "Not in this draw"

@@ -1,8 +1,8 @@
 """Export of the waiting room's page as files for a CDN: the server then answers only joins and admissions.
 
 The addresses are those of the server, so the page does not change: the CDN serves the files of the folder and passes
-every other request on. The page's token for the live status is valid for at least twelve hours; a page older than that
-loads a newer one, or asks /now, which the CDN may cache for a second."""
+every other request on. The page's token for the live status is valid for at least twelve hours. An older page loads a
+newer one, or polls /now, which the CDN may cache for a second."""
 
 import re
 from pathlib import Path
@@ -15,14 +15,14 @@ from app.web.assets import asset_file, assets_digest
 ASSET_URL = re.compile(r"/assets/[0-9a-f]+/([\w./-]+)")
 CSS_URL = re.compile(r'url\("([\w./-]+)"\)')
 ENTRY_MODULES = ("js/waiting.js",)
-"""Modules of the page. Their imports are exported too, also those that the page does not preload."""
+"""Entry modules of the page. Their imports are exported too, also those that the page does not preload."""
 
 
 async def export_page(room: int, folder: Path) -> list[Path]:
-    """Write the page of `room` with everything it needs into `folder`; returns the files, the page first.
+    """Write the page of `room` with everything it loads into `folder`; return the files, the page first.
 
-    Other files in the folder stay: it may serve several rooms. Raises NotFound: no such room."""
-    page = await rendered_page((room, 0))  # a file cannot depend on ?to=; the page's script reads it
+    Other files in the folder stay, because it may serve several rooms. Raises NotFound if there is no such room."""
+    page = await rendered_page((room, 0))  # a file cannot depend on ?to=, which the page's script reads
     room_folder = folder / "waiting-rooms" / str(room)
     files = {room_folder / "index.html": page, room_folder / "colours.css": await theme_css(room)}
     files |= {folder / "assets" / assets_digest() / path: _read_asset(path) for path in _asset_paths(page.decode())}
@@ -47,7 +47,7 @@ def _asset_paths(page: str) -> list[str]:
 
 
 def _normalize(path: str) -> str:
-    """Turn "css/../vendor/x.woff2" into "vendor/x.woff2"."""
+    """Remove ".." from a path: "css/../vendor/x.woff2" becomes "vendor/x.woff2"."""
     return re.sub(r"[\w-]+/\.\./", "", path)
 
 

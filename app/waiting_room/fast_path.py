@@ -1,10 +1,10 @@
 """ASGI fast paths for the requests of a crowd. They answer before Litestar runs; every other request passes through.
 
 FastJoinMiddleware answers GET /waiting-rooms/N/now and the page script's POST /waiting-rooms/N/places.
-FastRedirectMiddleware sends visitors of a performance's page who have no pass to its waiting room."""
+FastRedirectMiddleware redirects visitors of a performance's page who have no pass to its waiting room."""
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from litestar import Request
@@ -13,7 +13,7 @@ from app.settings import settings
 from app.waiting_room.access import STAGES_WITHOUT_PASS, waiting_room_url
 from app.waiting_room.requests import get_status, join_from_request
 from app.waiting_room.rooms import cached_room_of_performance
-from app.web.error_responses import error_headers, error_json, to_aisle_error
+from app.web.error_responses import encode_error, error_headers, to_aisle_error
 from app.web.parsing import AnyRequest
 from app.web.security import security_headers
 from app.web.sessions import add_session_cookie
@@ -22,14 +22,19 @@ JOIN_PATH = re.compile(r"/waiting-rooms/([1-9]\d{0,17})/(places|now)")
 JOIN_METHODS = {"now": "GET", "places": "POST"}
 PERFORMANCE_PATH = re.compile(rb"/performances/([1-9]\d{0,17})(?:/list)?")
 
-ResponseParts = tuple[int, dict[str, str], bytes]
-"""Status, headers and body."""
+
+class ResponseParts(NamedTuple):
+    """A response that is not sent yet."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
 
 
 class FastJoinMiddleware:
-    """Answer status and join requests by app/waiting_room/requests.py, as api.py does.
+    """ASGI middleware that answers status and join requests with the functions of requests.py, as api.py does.
 
-    Once it has begun to answer, it also answers every failure and never passes that request on."""
+    Once it has begun to answer a request, it also answers every failure and never passes that request on."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -53,16 +58,17 @@ class FastJoinMiddleware:
 
 
 class FastRedirectMiddleware:
-    """Send a visitor without any pass from a performance's page to its waiting room.
+    """ASGI middleware that redirects a visitor without any pass from a performance's page to its waiting room.
 
-    The answer is the same as that of access.py at a tenth of the cost: at the start of a sale most visitors come so."""
+    The response is the same as that of access.py, at a tenth of the cost: at the start of a sale most requests are of
+    this kind."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
         self.add_security_headers = security_headers(settings())
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Redirect the visitor if they surely have to wait; else pass the request on."""
+        """Redirect the visitor if it is certain that they have to wait; else pass the request on."""
         url = await _redirect_target(scope) if scope["type"] == "http" and scope["method"] == "GET" else ""
         if not url:
             await self.app(scope, receive, send)
@@ -77,11 +83,13 @@ class FastRedirectMiddleware:
 async def _get_response(request: AnyRequest, resource: str, room_id: int) -> ResponseParts:
     try:
         if resource == "now":
-            return 200, {"cache-control": "public, max-age=1"}, await get_status(request, room_id)
-        return 200, {"cache-control": "no-store"}, msgspec.json.encode(await join_from_request(request, room_id))
-    except Exception as problem:  # an unexpected one is logged there; passing the request on would try it twice
+            body = await get_status(request, room_id)
+            return ResponseParts(200, {"cache-control": "public, max-age=1"}, body)
+        body = msgspec.json.encode(await join_from_request(request, room_id))
+        return ResponseParts(200, {"cache-control": "no-store"}, body)
+    except Exception as problem:  # `to_aisle_error` logs an unexpected one; passing the request on would try it twice
         error = to_aisle_error(request, problem)
-        return error.status, error_headers(error), msgspec.json.encode(error_json(error))
+        return ResponseParts(error.status, error_headers(error), encode_error(error))
 
 
 def _is_json(scope: Any) -> bool:
@@ -90,7 +98,7 @@ def _is_json(scope: Any) -> bool:
 
 
 async def _redirect_target(scope: Any) -> str:
-    """Return the waiting room's address for this request; "" if the full check of access.py has to decide."""
+    """Return the waiting room's address for this request; "" if the complete check of access.py has to decide."""
     match = PERFORMANCE_PATH.fullmatch(scope["path"].encode())
     headers = dict(scope["headers"])
     if match is None or b"pass-" in headers.get(b"cookie", b"") or b"hx-request" in headers:
@@ -100,7 +108,7 @@ async def _redirect_target(scope: Any) -> str:
     performance_id = int(match[1])
     try:
         room = await cached_room_of_performance(performance_id)
-    except Exception:  # the application meets the same failure and answers with an error page
+    except Exception:  # the application gets the same failure and answers with an error page
         return ""
     if room is None or performance_id not in room.performances or room.stage() in (*STAGES_WITHOUT_PASS, "quiet"):
         return ""

@@ -1,6 +1,6 @@
-"""The waiting room's page for browsers without script: rendered for one browser, reloads by itself, acts by forms.
+"""The waiting room's page for browsers without script: rendered for one browser, reloads by itself, sends forms.
 
-Its sentences are those of assets/js/waiting/view/status_text.js and wait_estimate.js wherever both pages say the same;
+Where both pages show the same text, it is that of assets/js/waiting/view/status_text.js and wait_estimate.js;
 tests/assets/waiting/test_status_text.py compares them."""
 
 import math
@@ -23,7 +23,7 @@ from app.web.render import PRIVATE, format_at_time, format_date_time, format_sho
 from realtime.protocol import QueueStatus, decode_status
 
 VIEW_LIMIT = 30
-"""Views of one browser in ten seconds; the page reloads every few seconds."""
+"""Views that one browser may request in ten seconds; the page reloads every few seconds."""
 HOUR_MINUTES = 60
 END_TEXTS = {
     "sold_out": ("Sold out", "Every seat has its ticket, or waits for a payment. You do not have to stay."),
@@ -38,8 +38,8 @@ SLOW_TEXTS = {
 
 
 class StatusText(msgspec.Struct, frozen=True):
-    """The sentences of the page. `figure`: the one large number, "" for none. `actions`: the forms to show: join, come,
-    seats, leave. `refreshes`: the page reloads by itself. `ended`: the room is over."""
+    """The texts of the page. `figure`: the one large number, "" for none. `actions`: the forms to show (join, come,
+    seats, leave). `refreshes`: the page reloads by itself. `ended`: the room has ended."""
 
     eyebrow: str
     headline: str
@@ -54,7 +54,7 @@ class StatusText(msgspec.Struct, frozen=True):
 def status_text(
     room: WaitingRoom, position: FanPosition | None, status: QueueStatus, zone: str, now: datetime
 ) -> StatusText:
-    """Write the sentences for this browser at `now`. `position`: None without a place. `zone`: the venue's."""
+    """Return the texts for one browser at `now`. `position`: None without a place. `zone`: the venue's time zone."""
     stage = room.stage(now)
     if stage in ("off", "quiet") or (stage == "ended" and room.ended_as == "staff"):
         return StatusText(
@@ -74,10 +74,9 @@ def status_text(
         return _closed_text(room, zone)
     if position is None:
         late = "The order is being drawn: whoever comes now comes after those who are there."
-        return StatusText(
-            "The waiting room is open", "You have no number yet", "Take one, then this page looks again by itself.",
-            late if stage == "drawing" else "", actions=("join",), refreshes=False,
-        )  # fmt: skip
+        eyebrow, hint = "The waiting room is open", "Take one, then this page looks again by itself."
+        caveat = late if stage == "drawing" else ""
+        return StatusText(eyebrow, "You have no number yet", hint, caveat, actions=("join",), refreshes=False)
     return _waiting_text(room, position, status, zone, now)
 
 
@@ -99,9 +98,7 @@ def _waiting_text(
     place = _place_text(position)
     if position.inside_until and (position.has_left or position.inside_until <= now):
         ended = f"It ended {format_at_time(min(position.inside_until, now), zone)}."
-        return StatusText(
-            place, "Your time inside is over", ended, REJOIN_TEXT, actions=("join",), refreshes=False
-        )  # fmt: skip
+        return StatusText(place, "Your time inside is over", ended, REJOIN_TEXT, actions=("join",), refreshes=False)
     if position.place is None and not position.let_through:
         return _undrawn_text(room, position, status, zone)
     if position.let_through or position.place is None:
@@ -143,9 +140,9 @@ def _undrawn_text(room: WaitingRoom, position: FanPosition, status: QueueStatus,
 
 
 def wait_estimate_text(ahead: int, slow: float, fast: float) -> str:
-    """Write how long the wait is, no more exactly than it is known.
+    """Return how long the wait is, no more exactly than it is known.
 
-    `ahead`: people ahead. `slow`, `fast`: at least and at most so many places are called a minute; 0 is unknown."""
+    `ahead`: people ahead. `slow`, `fast`: lowest and highest expected rate, in places called a minute; 0 if unknown."""
     if ahead <= 0:
         return "You are next."
     if not slow > 0 or not fast > 0:
@@ -164,7 +161,7 @@ def wait_estimate_text(ahead: int, slow: float, fast: float) -> str:
 
 
 def _round_minutes(minutes: float, to_int: Callable[[float], int]) -> int:
-    """Round to whole minutes; above twenty to multiples of five."""
+    """Round with `to_int` (floor or ceil) to whole minutes, above twenty to multiples of five."""
     rounded = to_int(minutes)
     return rounded if rounded <= 20 else to_int(minutes / 5) * 5
 

@@ -1,4 +1,4 @@
-"""The waiting room's page and its colours, as bytes that are the same for every visitor; and the data they show."""
+"""The waiting room's page and its colours, as bytes that are the same for every visitor, and the data they show."""
 
 import functools
 import hashlib
@@ -29,13 +29,13 @@ from realtime.watch_tokens import sign_queue_token
 
 PAGE_CACHE, CSS_CACHE = "public, max-age=5", "public, max-age=3600"
 
-# What the draw has published; never its key.
+# What is published about the draw; never its key.
 SELECT_DRAW_ANNOUNCEMENT = """
     SELECT outside, chain, round, witness, encode(seal, 'hex') AS seal, sealed_at, opened_at IS NOT NULL AS opened,
            without
     FROM draw WHERE room = $1
 """
-# Other dates of the same event; `free`: it is on sale and lets fans in at once.
+# Other dates of the same event. `free`: on sale, and fans do not have to wait.
 SELECT_OTHER_DATES = """
     SELECT p.id, p.starts_at, p.on_sale_at <= now() AND (w.id IS NULL OR w.mode = 'off'
       OR w.ended_at IS NOT NULL OR w.mode = 'automatic' AND w.engaged_at IS NULL) AS free
@@ -48,9 +48,9 @@ COUNT_SEATS = "SELECT price_level, count(*) AS seats FROM seat WHERE performance
 
 
 class DrawAnnouncement(msgspec.Struct, frozen=True):
-    """The draw as announced: which outside value is in it, and the seal (hex) of its key.
+    """The draw as announced: the source of its outside value, and the seal (hex) of its key.
 
-    `without`, once `opened`: why the announced value is not in it; None if it is."""
+    `without`: once it is `opened`, why the announced outside value was not used; None if it was."""
 
     outside: str
     chain: str | None
@@ -62,19 +62,19 @@ class DrawAnnouncement(msgspec.Struct, frozen=True):
     without: str | None
 
     def available_at(self) -> datetime | None:
-        """Return when the beacon's round comes; None for a witness or no outside value."""
+        """Return when the beacon's round is published; None for a witness or no outside value."""
         return EntropySource("beacon", chain=self.chain, round=self.round).available_at()
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """A price level of a performance, with the number of its seats. How many remain is in the status message."""
+    """A price level of a performance and the number of its seats. The status message says how many remain."""
 
     level: LevelOffer
     seats: int
 
 
 class OtherDate(msgspec.Struct, frozen=True):
-    """Another date of the event. `free`: without waiting."""
+    """Another date of the event. `free`: fans do not have to wait for it."""
 
     id: int
     starts_at: datetime
@@ -82,7 +82,7 @@ class OtherDate(msgspec.Struct, frozen=True):
 
 
 class PageData(msgspec.Struct, frozen=True):
-    """What the waiting room's pages show to every visitor."""
+    """The data that the waiting room's pages show to every visitor."""
 
     room: WaitingRoom
     performances: Sequence[Performance]
@@ -110,14 +110,14 @@ page_data: OneSecondCache[int, PageData] = OneSecondCache(_read_page_data)
 
 
 async def get_offers(performance: Performance) -> list[Offer]:
-    """Read its price levels, in the organizer's order."""
+    """Read the price levels of a performance, in the organizer's order."""
     seats = {row["price_level"]: row["seats"] for row in await fetch(COUNT_SEATS, performance.id)}
     return [Offer(level, seats.get(level.idx, 0)) for level in await level_offers(performance)]
 
 
 @functools.cache
 def public_templates() -> Environment:
-    """Make the template environment for pages that are the same for every visitor: it knows no request."""
+    """Build the template environment for pages that are the same for every visitor: it has no request."""
     environment = template_environment(money=format_money)
     environment.globals.update(
         asset=asset, module_graph=module_graph, csrf_token=lambda: "", now=lambda: datetime.now(UTC)
@@ -147,24 +147,24 @@ async def _render_theme_css(room_id: int) -> bytes:
 
 
 rendered_page: OneSecondCache[tuple[int, int], bytes] = OneSecondCache(_render_page)
-"""The page by (room, performance that the visitor wants), at most a second old. Raises NotFound.
+"""The page by (room id, id of the visitor's performance), at most a second old. Raises NotFound.
 
-Its bytes stay the same for an hour unless the room changes: no figure of the queue is in it."""
+Unless the room changes, its bytes stay the same for an hour, because it contains no number of the queue."""
 theme_css: OneSecondCache[int, bytes] = OneSecondCache(_render_theme_css)
-"""The event's colours as a style sheet of their own: a page that caches may keep cannot have a nonce."""
+"""The event's colours as a separate style sheet: a page that caches may keep cannot have a nonce."""
 
 
 def _cacheable_response(request: AnyRequest, body: bytes, media_type: str, cache_control: str) -> Response[Any]:
-    """Answer with `body` and its ETag; 304 if the visitor has it already."""
+    """Build a response with `body` and its ETag; 304 if the visitor has it already."""
     headers = {"ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"', "Cache-Control": cache_control}
-    if headers["ETag"] in request.headers.get("if-none-match", ""):  # also weak, as proxies that compress make it
+    if headers["ETag"] in request.headers.get("if-none-match", ""):  # `in`: proxies that compress make it a weak one
         return Response(b"", status_code=304, headers=headers | {"Vary": "Accept-Encoding"})
     return compressed_response(request, body, media_type, headers)
 
 
 @get("/{room_id:int}", opt=COMPRESSED)
 async def show_waiting_room(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> Response[Any]:
-    """Show the waiting room. Reads and sets no cookie, and causes no query for each view."""
+    """Show the waiting room. Uses no cookie, and most views cause no query."""
     data = await page_data(await check_room_id(room_id))
     performance_id = data.performance(to).id  # one cached page for each performance, whatever `to` is
     if data.room.stage() == "off":
@@ -174,7 +174,7 @@ async def show_waiting_room(request: AnyRequest, room_id: FromPath[int], to: Fro
 
 @get("/{room_id:int}/colours.css", opt=COMPRESSED)
 async def show_theme_css(request: AnyRequest, room_id: FromPath[int]) -> Response[Any]:
-    """Send the event's colours."""
+    """Send the event's colours as a style sheet."""
     return _cacheable_response(request, await theme_css(await check_room_id(room_id)), "text/css", CSS_CACHE)
 
 

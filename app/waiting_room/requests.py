@@ -1,6 +1,6 @@
-"""The two requests that a whole crowd sends within a minute: for a number, and for the status of the queue.
+"""The two requests that a crowd sends within a minute: for a number, and for the status of the queue.
 
-fast_path.py answers them without Litestar, api.py with it; both call the functions here."""
+fast_path.py answers them before Litestar runs, api.py within Litestar; both call the functions here."""
 
 from app.settings import settings
 from app.waiting_room.admission.join import Place, join
@@ -14,13 +14,13 @@ from app.web.security import is_cross_site
 from app.web.sessions import known_person, person_of, set_cookie
 
 JOIN_LIMIT, STATUS_LIMIT = 20, 60
-"""Requests of one browser in ten seconds."""
+"""Requests that one browser may send in ten seconds."""
 
 
 async def get_status(request: AnyRequest, room_id: int) -> bytes:
     """Return the queue's latest status message, as JSON. Raises NoSuchRoom or RateLimited.
 
-    The message is public, so a visitor without a session is given none."""
+    The message is public, so a visitor without a session gets no session."""
     limit_person(request, "line", known_person(request), max_requests=STATUS_LIMIT)
     message = await cached_status(await check_room_id(room_id))
     if message is None:
@@ -29,9 +29,9 @@ async def get_status(request: AnyRequest, room_id: int) -> bytes:
 
 
 async def join_from_request(request: AnyRequest, room_id: int) -> Place:
-    """Give this browser a number, or return the one it has; sets the place cookie.
+    """Give this browser a number, or return the one it has; set the place cookie.
 
-    New numbers have a limit of their own for each address; a browser with a valid place token does not count.
+    New numbers have a separate limit for each address; a browser with a valid place token does not count.
     Raises CrossSiteRequest, RateLimited, and what `join` raises."""
     require_same_origin(request)
     person = known_person(request)

@@ -1,4 +1,4 @@
-"""A waiting room as its rows describe it, cached for one second."""
+"""Waiting rooms, read from their rows and cached for one second."""
 
 from datetime import UTC, datetime
 from typing import Literal
@@ -14,11 +14,11 @@ Stage = Literal["off", "closed", "gathering", "drawing", "quiet", "early", "open
 
 
 class WaitingRoom(msgspec.Struct, frozen=True):
-    """One waiting room. `performances`: ids, in the order of their dates; their fans wait here.
+    """One waiting room. `performances`: ids of the performances whose fans wait here, in the order of their dates.
 
     `last_number`: the highest number given. `serving`: the highest place called. `sells_at`: when the first of the
-    performances goes on sale, None if none is published. `undrawn`: there is a draw, and it is not opened. `drawn`: how
-    many numbers took part in the opened draw; 0 without one."""
+    performances goes on sale, None if none is published. `undrawn`: whether there is a draw that is not opened yet.
+    `drawn`: how many numbers took part in the opened draw; 0 without one."""
 
     id: int
     performance_id: int
@@ -47,9 +47,8 @@ class WaitingRoom(msgspec.Struct, frozen=True):
         """Return the stage at `now` (default: this moment).
 
         off · closed (not open yet) · gathering (numbers are given, their order will be drawn) · drawing (no more
-        numbers take part; the draw waits for the outside value) · paused · quiet (automatic: fans come in without
-        waiting) · early (numbers are given; no place is called before the sale begins) · open (places are called) ·
-        ended."""
+        numbers take part; the draw waits for the outside value) · paused · quiet (automatic room: no fan has to wait) ·
+        early (numbers are given; no place is called before the sale begins) · open (places are called) · ended."""
         now = now or datetime.now(UTC)
         if self.mode == "off":
             return "off"
@@ -70,11 +69,11 @@ class WaitingRoom(msgspec.Struct, frozen=True):
         return self.sells_at is not None and self.sells_at <= now
 
     def place_of(self, number: int) -> int | None:
-        """Return the place of a number; None while the order is not drawn."""
+        """Return the place of a number in the order; None while the order is not drawn."""
         if self.seed is not None:
             return place_in_order(self.seed, self.drawn, number) if number <= self.drawn else number
         if self.undrawn:
-            return None  # also of a number given after the close, whose place is known, until the draw is opened
+            return None  # until the draw is opened, also for a number given after the close, whose place is fixed
         return number
 
 
@@ -95,7 +94,7 @@ SELECT_HIGHEST_ID = "SELECT coalesce(max(id), 0) FROM waiting_room"
 
 
 async def read_room(room_id: int) -> WaitingRoom | None:
-    """Read the room from its rows, without the cache; None if there is none."""
+    """Read the room with this id, without the cache; None if there is none."""
     row = await fetch_row(BY_ID, room_id)
     return WaitingRoom(**row) if row else None
 
@@ -111,18 +110,18 @@ async def _read_highest_room_id(_: None) -> int:
 
 
 cached_room: OneSecondCache[int, WaitingRoom | None] = OneSecondCache(read_room)
-"""The waiting room of this number, at most a second old; None if there is none."""
+"""The waiting room by its id, at most a second old; None if there is none."""
 cached_room_of_performance: OneSecondCache[int, WaitingRoom | None] = OneSecondCache(_read_room_of_performance)
-"""The waiting room of this performance, at most a second old; None if it has none."""
+"""The waiting room by a performance's id, at most a second old; None if the performance has none."""
 cached_highest_room_id: OneSecondCache[None, int] = OneSecondCache(_read_highest_room_id)
-"""The highest number of a room, at most a second old."""
+"""The highest id of a room, at most a second old; 0 if there is no room."""
 
 
 async def check_room_id(room_id: int) -> int:
-    """Return `room_id` if a room can have it. Raises NoSuchRoom.
+    """Return `room_id` if a room with this id can exist. Raises NoSuchRoom.
 
-    Room ids have no gaps and rooms are never deleted, so the highest id answers this from the cache: a crowd that asks
-    for made-up numbers causes no query and no call to Redis for each number."""
+    Ids of rooms have no gaps and rooms are never deleted, so the cached highest id is enough to decide: requests for
+    many invented ids cause no query and no call to Redis for each id."""
     if not 0 < room_id <= await cached_highest_room_id(None):
         raise NoSuchRoom()
     return room_id

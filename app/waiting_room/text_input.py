@@ -1,4 +1,4 @@
-"""Checks of what staff type in: text that every fan will read, and whole numbers."""
+"""Checks of input by staff: text that every fan will read, and whole numbers."""
 
 import re
 import unicodedata
@@ -6,13 +6,13 @@ import unicodedata
 from app.errors import BadInput
 
 LINE_WHITESPACE = "\t\n\r"
-"""Control characters that are allowed and become a space, as all other white space does."""
+"""Control characters that are allowed; they become a space, as all other white space does."""
 ZERO_WIDTH_JOINERS = "\u200c\u200d"
-"""Invisible, but part of words in some scripts and of some emoji."""
+"""Invisible characters that are allowed, because words of some scripts and some emoji contain them."""
 
 
 def clean_text(text: str, noun: str) -> str:
-    """Return the text in one line without white space around it. `noun`: what it is, for the error.
+    """Return the text as one line without white space around it. `noun`: what the text is, for the error message.
 
     Raises BadInput for characters that cannot be shown or stored: control characters, unpaired surrogates, marks that
     change the direction of reading."""
@@ -22,7 +22,7 @@ def clean_text(text: str, noun: str) -> str:
 
 
 def parse_int(text: str, noun: str) -> int:
-    """Return the number written in the digits 0 to 9, with at most a minus before. Raises BadInput."""
+    """Return the number written in the digits 0 to 9, with or without a minus sign. Raises BadInput."""
     if re.fullmatch(r"-?[0-9]{1,100}", text):
         return int(text)
     quoted = text[:40] if _is_readable(text) else "that"

@@ -1,4 +1,4 @@
-"""Resolves CSS imports and lists imported modules, so that browsers need no extra round trips. No build step."""
+"""Resolves CSS imports and lists imported modules, so that browsers need no extra round trips, without a build step."""
 
 import functools
 import re
@@ -12,13 +12,13 @@ JS_IMPORT = re.compile(r'^(?:import|export)\b[^;]*?"(\./[\w./-]+\.js|\.\./[\w./-
 
 @functools.cache
 def inline_css_imports(file: Path) -> str:
-    """Return a style sheet with its imports inlined. Each url() in them is relative to the importing sheet's folder."""
+    """Return a style sheet with its imports inlined. Each url() in them must be relative to this sheet's folder."""
     return CSS_IMPORT.sub(lambda found: inline_css_imports(file.parent / found[1]), file.read_text())
 
 
 @functools.cache
 def module_graph(entry: str) -> tuple[str, ...]:
-    """List the modules that assets/ENTRY imports, directly or indirectly, each once, without the entry itself."""
+    """List the modules that assets/`entry` imports, directly or indirectly: each once, without the entry itself."""
     assets = (ROOT / "assets").resolve()
     found: dict[Path, None] = {}
     waiting = [assets / entry]

@@ -1,4 +1,4 @@
-"""Finds asset files, ours in assets/ and vendored in node_modules/, and the digest of them all in their address."""
+"""Finds asset files (our own in assets/, vendored ones in node_modules/) and computes the digest in their address."""
 
 import functools
 import hashlib
@@ -15,7 +15,9 @@ VENDORED = {
 
 @functools.cache
 def assets_digest() -> str:
-    """Return twelve characters of a digest over names and bytes of all assets. Relative imports stay inside it."""
+    """Return twelve hex digits of a SHA-256 over the names and bytes of all assets.
+
+    One digest for all, because modules import each other by relative paths."""
     seen = hashlib.sha256()
     ours = sorted(file for file in (ROOT / "assets").rglob("*") if file.is_file())
     for file in [*ours, *VENDORED.values()]:
@@ -24,16 +26,16 @@ def assets_digest() -> str:
 
 
 def asset(path: str) -> str:
-    """Return the address of an asset: "css/main.css", "js/home.js", "vendor/htmx.js"."""
+    """Return the address of an asset such as "css/main.css", "js/home.js" or "vendor/htmx.js"."""
     return f"/assets/{assets_digest()}/{path}"
 
 
 def asset_file(path: str) -> Path | None:
-    """Return the file behind an asset's path, or None. Never anything outside assets/ and the named vendored files."""
+    """Return the file of an asset's path; None if there is none, or if it is outside assets/ and not in VENDORED."""
     if path.startswith("vendor/"):
         return VENDORED.get(path.removeprefix("vendor/"))
     try:
         file = (ROOT / "assets" / path).resolve()
         return file if file.is_relative_to((ROOT / "assets").resolve()) and file.is_file() else None
-    except (OSError, ValueError):  # too long for a name, or with a sign in it that no name has
+    except (OSError, ValueError):  # too long for a file name, or with a character that no file name may have
         return None

@@ -1,6 +1,6 @@
-"""Batching of equal requests: all calls of a few milliseconds become one call, for example one SQL statement.
+"""Batching: all calls within a few milliseconds become one call, for example one SQL statement.
 
-The same pattern as a DataLoader, here with one queue for each waiting room."""
+The same pattern as a DataLoader, with one queue for each waiting room."""
 
 import asyncio
 import copy
@@ -13,18 +13,19 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 WINDOW_SECONDS = 0.003
-"""How long the first item waits for others."""
+"""How long the first item of a batch waits for others."""
 MAX_BATCH = 500
 """Items in one call."""
 MAX_PENDING = 5_000
-"""Items that may wait for one room in this process; RateLimited is raised for further ones."""
+"""Items of one room that may wait in this process; RateLimited is raised for further ones."""
 
 
 class Batcher(Generic[Item, Result]):
-    """Collects items and calls `process(room, items)`, for each room one call at a time; results in the same order.
+    """A collector of items that calls `process(room, items)`, one call at a time for each room.
 
-    Equal items that wait at once are one. A caller that is cancelled takes nothing from the others. An error reaches
-    every caller of that batch; an AisleError as a copy, so that what one response adds to its facts is in no other."""
+    `process` returns the results in the order of the items. Equal items that wait at the same time are processed once.
+    A cancelled caller does not affect the others. An error is raised to every caller of its batch; an AisleError as a
+    copy for each, so that facts which one response adds are not seen in another."""
 
     def __init__(self, process: Callable[[int, Sequence[Item]], Awaitable[Sequence[Result]]]) -> None:
         self._process = process
@@ -32,7 +33,7 @@ class Batcher(Generic[Item, Result]):
         self._running: dict[int, asyncio.Task[None]] = {}
 
     async def __call__(self, room: int, item: Item) -> Result:
-        """Return the result of this item. Raises what `process` raises, and RateLimited if too many items wait."""
+        """Return the result of this item. Raises what `process` raises, or RateLimited if too many items wait."""
         pending = self._pending.setdefault(room, {})
         future = pending.get(item)
         if future is None:
@@ -57,7 +58,7 @@ class Batcher(Generic[Item, Result]):
                 await self._run_batch(room, batch)
         finally:
             del self._running[room], self._pending[room]
-            for future in pending.values():  # only when this process stops
+            for future in pending.values():  # some wait only if this process stops
                 future.cancel()
 
     async def _run_batch(self, room: int, batch: dict[Item, "asyncio.Future[Result]"]) -> None:
@@ -76,6 +77,6 @@ class Batcher(Generic[Item, Result]):
 
 
 def _mark_retrieved(future: "asyncio.Future[Result]") -> None:
-    """Mark the exception as retrieved: asyncio must not log one whose callers have all gone."""
+    """Mark the exception as retrieved, so that asyncio does not log one whose callers were all cancelled."""
     if not future.cancelled():
         future.exception()

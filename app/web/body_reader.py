@@ -1,4 +1,4 @@
-"""Reads a request's body completely before the request takes a slot, so that slow senders do not block others."""
+"""Reads a request's body completely before the request takes a slot, so that slow clients do not block others."""
 
 import asyncio
 from typing import Any
@@ -6,19 +6,19 @@ from typing import Any
 from app.web.security import BODY_LIMIT
 
 BODY_TIMEOUT = 8.0
-"""Seconds for the whole body; a form is a few kilobytes."""
+"""Seconds in which the whole body must arrive; a form has a few kilobytes."""
 
 
 class ClientDisconnected(Exception):
-    """Raised when the client disconnects before its body is complete."""
+    """The client disconnected before its body was complete."""
 
 
 class BodyTooSlow(Exception):
-    """Raised when the body is not complete within BODY_TIMEOUT."""
+    """The body was not complete within BODY_TIMEOUT."""
 
 
 def has_body(scope: Any) -> bool:
-    """Tell whether the request announces a body to read first. One that is too long is refused unread, so: False."""
+    """Return whether the request announces a body to read first; False for one that is too long, which stays unread."""
     for name, value in scope["headers"]:
         if name == b"content-length":
             return value != b"0" and len(value) < 9 and int(value) <= BODY_LIMIT
@@ -28,8 +28,9 @@ def has_body(scope: Any) -> bool:
 
 
 async def buffer_body(receive: Any) -> Any:
-    """Read the body; return a `receive` that replays it. A body beyond the limit is replayed as far as it was read,
-    for Litestar to refuse. Raises BodyTooSlow or ClientDisconnected."""
+    """Read the body and return a `receive` that replays it. Raises BodyTooSlow or ClientDisconnected.
+
+    Of a body over the limit only the part read so far is replayed; Litestar refuses it."""
     parts: list[bytes] = []
     size, more = 0, True
     try:

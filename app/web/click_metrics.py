@@ -10,17 +10,19 @@ import msgspec
 from app.web.redis import REDIS_ERRORS, redis
 
 SLOW_MS = (10, 25, 50, 100, 200, 400, 800, 1600)
-"""Upper ends of the latency bins, in ms; a longer one is counted as twice the last."""
+"""Upper ends of the latency bins, in ms. A longer latency counts as twice the last end."""
 KEEP_SECONDS = 30
 WINDOW_SECONDS = 10
-"""Seconds for which a counter is kept, and seconds that a reader looks back."""
+"""KEEP_SECONDS: how long Redis keeps a counter. WINDOW_SECONDS: how many past seconds a reader sums up."""
 OUTCOMES = ("held", "taken", "contested")
-"""Outcomes that are counted by name; every other refusal (such as too many seats) counts as `refused`."""
+"""Outcomes counted under their own name. Every other refusal (such as too many seats) counts as `refused`."""
 
 
 class ClickMetrics(msgspec.Struct, frozen=True):
-    """Sums over the last ten seconds of all web processes. `p95_ms`: 95th percentile, rounded up to its bin's end.
-    `denied`: holds lost to another fan. `shed`: requests of shoppers refused by load shedding."""
+    """Hold requests of the last ten seconds, summed over all web processes.
+
+    `p95_ms`: 95th percentile of their latency, rounded up to the end of its bin. `denied`: requests whose seats another
+    fan got. `shed`: requests of shoppers refused by load shedding."""
 
     clicks: int = 0
     p95_ms: float = 0.0
@@ -29,14 +31,14 @@ class ClickMetrics(msgspec.Struct, frozen=True):
 
 
 class MetricsBuffer:
-    """Counts of this process that are not in Redis yet."""
+    """The counts of this process that are not in Redis yet."""
 
     def __init__(self) -> None:
         self._pending: dict[str, int] = {}
         self._flush_task: asyncio.Task[None] | None = None
 
     def add(self, counter: str) -> None:
-        """Count one; never waits, never raises."""
+        """Add one to a counter. Never waits, never raises."""
         self._pending[counter] = self._pending.get(counter, 0) + 1
         if (
             self._flush_task is None
@@ -46,7 +48,7 @@ class MetricsBuffer:
             self._flush_task = asyncio.create_task(self._flush_later())
 
     async def flush(self) -> None:
-        """Add the counts to this second's counters in Redis; drop them when Redis does not answer."""
+        """Add the counts to this second's counters in Redis; drop them if Redis does not answer."""
         counts, self._pending = self._pending, {}
         key = _key(int(time.time()))
         try:
@@ -67,7 +69,7 @@ metrics_buffer = MetricsBuffer()
 
 
 def count_hold(started: float, outcome: str) -> None:
-    """Count one hold request. `started`: its time.perf_counter(); `outcome`: see OUTCOMES."""
+    """Count one hold request. `started`: time.perf_counter() at its start; `outcome`: see OUTCOMES."""
     took = (time.perf_counter() - started) * 1000
     metrics_buffer.add(f"ms:{next((end for end in SLOW_MS if took <= end), 2 * SLOW_MS[-1])}")
     metrics_buffer.add(outcome if outcome in OUTCOMES else "refused")
@@ -79,7 +81,7 @@ def count_shed_request() -> None:
 
 
 async def read_click_metrics() -> ClickMetrics | None:
-    """Read the metrics of the last ten seconds. None when Redis does not answer."""
+    """Read the metrics of the last ten seconds; None if Redis does not answer."""
     now = int(time.time())
     try:
         async with redis().pipeline(transaction=False) as pipeline:
@@ -96,7 +98,7 @@ async def read_click_metrics() -> ClickMetrics | None:
 
 
 def summarize_counts(total: dict[str, int]) -> ClickMetrics:
-    """Compute the metrics from the summed counters."""
+    """Compute the metrics. `total`: counter name → its sum."""
     bins = sorted((float(name[3:]), count) for name, count in total.items() if name.startswith("ms:"))
     clicks = sum(count for _, count in bins)
     below, p95 = 0, 0.0

@@ -1,4 +1,4 @@
-"""Turns errors into responses: page, fragment or JSON."""
+"""Conversion of errors into responses: page, fragment or JSON."""
 
 import asyncio
 import secrets
@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import asyncpg
-from litestar import Litestar, Response
+import msgspec
+from litestar import Litestar, MediaType, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Template
 from litestar.types import Receive, Scope, Send
@@ -38,23 +39,23 @@ DATABASE_UNAVAILABLE = (
 """The errors raised when the database is down, starting, or out of connections."""
 
 
-def error_json(error: AisleError) -> dict[str, Any]:
-    """Return the JSON of an error for programs."""
+def encode_error(error: AisleError) -> bytes:
+    """Encode an error as JSON for programs: its code (`error`), its message (`says`) and its facts."""
     facts = {name: fact for name, fact in error.facts.items() if name != "actions"}
-    return {"error": error.code, "says": error.message, **facts}
+    return msgspec.json.encode({"error": error.code, "says": error.message, **facts})
 
 
 def error_headers(error: AisleError) -> dict[str, str]:
-    """Return the headers of an error: not cached, and Retry-After for a 429 or 503."""
+    """Return the headers of an error response: never cached, and Retry-After with status 429 or 503."""
     again = {"Retry-After": str(error.facts.get("seconds", 3))} if error.status in (429, 503) else {}
     return {**PRIVATE, **again}
 
 
 def error_response(request: AnyRequest, error: AisleError) -> AppResponse:
-    """Respond with the error as JSON, fragment or page, as the caller asked."""
+    """Build the response of an error: JSON, fragment or page, as the request accepts."""
     headers = error_headers(error)
     if wants_json(request):
-        return Response(error_json(error), status_code=error.status, headers=headers)
+        return Response(encode_error(error), status_code=error.status, headers=headers, media_type=MediaType.JSON)
     name = "_error.html" if wants_fragment(request) else "error.html"
     actions = error.facts.get("actions", [("What is on", "/")])
     context = {"code": error.code, "title": error.title, "says": error.message, "actions": actions}
@@ -62,7 +63,7 @@ def error_response(request: AnyRequest, error: AisleError) -> AppResponse:
 
 
 def http_error_response(request: AnyRequest, error: HTTPException) -> AppResponse:
-    """Respond to Litestar's own errors (no route, no CSRF token, unreadable input) in our words."""
+    """Build the response of Litestar's own errors (no route, no CSRF token, unreadable input), with our texts."""
     if error.status_code == 404:
         return error_response(request, NotFound())
     if isinstance(error, ValidationException) or error.status_code == 400:
@@ -76,14 +77,14 @@ def http_error_response(request: AnyRequest, error: HTTPException) -> AppRespons
 
 
 def to_aisle_error(request: AnyRequest, error: Exception) -> AisleError:
-    """Convert any exception to an AisleError. An unexpected one is logged with its traceback under the request's id."""
+    """Convert any exception to an AisleError. An unexpected one is logged with its traceback and the request's id."""
     if isinstance(error, AisleError):
         return error
-    if isinstance(error, asyncpg.DataError):  # a number too large for its column: no row can have it
+    if isinstance(error, asyncpg.DataError):  # a number too large for its column, so no row can have it
         return NotFound()
     if isinstance(error, DATABASE_UNAVAILABLE):
         log.warning("database_away", problem=type(error).__name__, path=redact_path(request.url.path))
-        return Unavailable()  # and the page tries again by itself
+        return Unavailable()  # its page reloads by itself
     number = str(request.scope["state"].setdefault("request_id", secrets.token_hex(6)))
     log.error("request_failed", path=redact_path(request.url.path), number=number, exc_info=error)
     says = f"The mistake is ours and is written down as {number}. What you hold stays yours. Try again."
@@ -91,7 +92,7 @@ def to_aisle_error(request: AnyRequest, error: Exception) -> AisleError:
 
 
 def any_error_response(request: AnyRequest, error: Exception) -> AppResponse:
-    """Respond to any exception."""
+    """Build the response of any exception."""
     return error_response(request, to_aisle_error(request, error))
 
 
@@ -105,14 +106,14 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
 
 
 class AsyncResponse(Response[Any]):
-    """A response that awaits its own making. Litestar's exception handlers cannot await; their responses can."""
+    """A response that is built by a coroutine: Litestar's exception handlers cannot await, but their responses can."""
 
     def __init__(self, build: Callable[[], Awaitable[AppResponse]]) -> None:
         super().__init__(None)
         self.build = build
 
     def to_asgi_response(self, app: Litestar | None, request: AnyRequest, **kwargs: Any) -> Any:
-        """An ASGI application that draws the answer and sends it."""
+        """Return an ASGI application that builds the response and sends it."""
 
         async def send_it(scope: Scope, receive: Receive, send: Send) -> None:
             answer = await self.build()

@@ -1,6 +1,6 @@
-"""A cache of long downloads: each is written once into a temporary file of this process, and read by all who ask.
+"""A cache of long downloads: each is written once into a temporary file of this process and then read by all requests.
 
-Only one file at a time is written in a process, so that many downloads leave the processor to other requests."""
+A process writes only one file at a time, so that downloads leave processor time to other requests."""
 
 import asyncio
 import os
@@ -17,28 +17,28 @@ CHUNK_BYTES = 256 * 1024
 MAX_FILES = 4
 """Files of one cache that are kept; the least recently used one is dropped first."""
 STALE_FACTOR = 20
-"""An outdated file is still served for so many times as long as it took to write."""
+"""An outdated file is still served until it is this many times as old as it took to write."""
 
 _write_lock = asyncio.Lock()
 
 
 class CacheKey(NamedTuple):
-    """Names a file: the `subject` it is about and the `version` of that subject."""
+    """The key of a file: the `subject` it is about, and the `version` of that subject."""
 
     subject: bytes
     version: bytes = b""
 
 
 class CachedFile:
-    """An unnamed temporary file; closed when its last reader drops it."""
+    """An unnamed temporary file, closed when its last reader drops it."""
 
     def __init__(self) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with its last reader
+        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed after its last reader
         self.version, self.written_at, self.write_seconds = b"", time.monotonic(), 0.0
         weakref.finalize(self, self.file.close)
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """Yield the whole file. Many readers may do so at once."""
+        """Yield the whole file in chunks. Many readers may do so at once."""
         offset = 0
         while chunk := await asyncio.to_thread(os.pread, self.file.fileno(), CHUNK_BYTES, offset):
             yield chunk
@@ -49,9 +49,9 @@ Subject = TypeVar("Subject")
 
 
 class FileCache(Generic[Subject]):
-    """Calls `write(subject, file)` when there is no usable file for `key_of(subject)`.
+    """A cache that calls `write(subject, file)` if it has no usable file for `key_of(subject)`.
 
-    In tests an outdated file is never served."""
+    With AISLE_ENV=test an outdated file is never served."""
 
     def __init__(
         self, write: Callable[[Subject, IO[bytes]], Awaitable[None]], key_of: Callable[[Subject], CacheKey]
@@ -60,7 +60,7 @@ class FileCache(Generic[Subject]):
         self._files: OrderedDict[bytes, CachedFile] = OrderedDict()
 
     async def __call__(self, subject: Subject) -> CachedFile:
-        """Return the file of the subject, or one that is a little older. Raises what `write` raises."""
+        """Return the file of the subject, or a slightly outdated one. Raises what `write` raises."""
         key = self._key_of(subject)
         file = self._get_usable(key)
         if file is not None:

@@ -1,4 +1,4 @@
-"""Health endpoints: live, and ready with the state of each part."""
+"""Health endpoints: /health/live, and /health/ready with the state of each part."""
 
 import asyncio
 from typing import Any, cast
@@ -18,7 +18,7 @@ def live() -> dict[str, str]:
 
 @get("/ready", opt={"public": True})
 async def ready() -> Response[dict[str, str]]:
-    """Answer 200 when seats can be sold. Redis is reported but not needed: holding and paying work without it."""
+    """Answer 200 if seats can be sold, else 503. Redis is reported only: holds and payments work without it."""
     database, redis_says = await asyncio.gather(_database(), _redis())
     parts = {"status": "ready" if database == "ready" else "not ready", "database": database, "redis": redis_says}
     return Response(parts, status_code=200 if database == "ready" else 503, headers=PRIVATE)
@@ -27,7 +27,7 @@ async def ready() -> Response[dict[str, str]]:
 async def _database() -> str:
     try:
         await asyncio.wait_for(pool.fetch_value("SELECT 1"), timeout=2)
-    except Exception as problem:  # whatever it is, this part is not ready
+    except Exception as problem:  # after any exception this part is not ready
         return f"not ready: {type(problem).__name__}"
     return "ready"
 

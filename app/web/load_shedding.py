@@ -1,6 +1,6 @@
-"""Load shedding: refuses requests beyond a limit at once with 503, before any work is done for them.
+"""Load shedding: refuses requests beyond a limit with 503, before any work is done for them.
 
-Without it, all requests of a crowd are begun and none ends in time. A refusal costs a hundredth of a page."""
+Without it a crowd's requests would all begin and none would end in time. A refusal costs a hundredth of a page."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ from app.web.click_metrics import count_shed_request
 from app.web.render import template_environment
 
 RETRY_AFTER_SECONDS = range(2, 7)
-"""Seconds in Retry-After, chosen at random so that refused clients do not come back all at once."""
+"""Seconds in Retry-After, chosen at random so that refused clients do not all retry at the same moment."""
 TITLE = "One moment"
 MESSAGE = "More people are here than the house can serve at once. Nothing was changed, and what is yours stays yours."
 PAGE = (ROOT / "templates" / "busy.html").read_text()
@@ -28,7 +28,7 @@ KINDS = ("page", "form", "fragment", "json")
 BODY_TOO_SLOW_TEXT = b"This took too long to arrive, so nothing was changed. Send it again.\n"
 
 UNLIMITED = re.compile(r"/assets/.+|/health/(live|ready)|/stripe/webhooks|/waiting-rooms/[1-9]\d{0,17}/now")
-"""Requests that cost almost nothing or must never be refused."""
+"""Paths of requests that cost almost nothing or must never be refused."""
 RESERVED = {
     "joins": re.compile(r"/waiting-rooms/[1-9]\d{0,17}/places"),
     "orders": re.compile(
@@ -36,25 +36,25 @@ RESERVED = {
     ),
     "files": re.compile(r"/waiting-rooms/\d+/(leaves\.csv|log\.csv|draw\.zip)"),
 }
-"""Requests with reserved slots: joins of a waiting room, the way to an order, and long downloads."""
+"""Paths with reserved slots: joins of a waiting room, the steps of an order, and long downloads."""
 BURST_SECONDS, BURST_RECOVERY_SECONDS = 1.0, 5.0
-"""Seconds for which a burst is served; seconds below the limit after which another burst is."""
+"""Seconds for which a burst is served; seconds below the limit after which the next burst is allowed."""
 RESERVED_SHARE = {"all": 1.0, "inside": 1.0, "joins": 0.5, "orders": 0.5, "files": 0.1}
 """Slots of each kind as a share of `max_requests`, at least one."""
 
 
 def admit_none(_: Any) -> bool:
-    """Admit no request; the default `is_admitted`."""
+    """Return False: the default of `is_admitted`."""
     return False
 
 
 class LoadShedder:
-    """Outermost ASGI middleware. Allows `max_requests` concurrent requests plus the reserved slots; others get 503.
+    """The outermost ASGI middleware. Allows `max_requests` concurrent requests plus reserved slots; others get 503.
 
-    `is_admitted`: whether a request carries a valid admission pass; asked only when all other slots are taken.
+    `is_admitted(scope)`: whether a request carries a valid admission pass; called only if all other slots are taken.
     `burst`: concurrent requests allowed for BURST_SECONDS after a quiet time, so that a short peak is served and a
-    lasting one is not. A body is read completely before its request takes a slot.
-    Downloads take only their own slots."""
+    lasting one is not. A body is read completely before its request takes a slot. Downloads use only their reserved
+    slots."""
 
     def __init__(
         self, app: Any, max_requests: int, is_admitted: Callable[[Any], bool] = admit_none, burst: int = 0
@@ -73,7 +73,7 @@ class LoadShedder:
         return sum(self.in_use.values())
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Pass a request on, or refuse it at once."""
+        """Pass the request on if it gets a slot; else refuse it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -82,18 +82,14 @@ class LoadShedder:
             try:
                 receive = await buffer_body(receive)
             except BodyTooSlow:
-                await _send(
-                    send,
-                    408,
-                    _head("text/plain; charset=utf-8", BODY_TOO_SLOW_TEXT) | {"connection": "close"},
-                    BODY_TOO_SLOW_TEXT,
-                )
+                headers = _head("text/plain; charset=utf-8", BODY_TOO_SLOW_TEXT) | {"connection": "close"}
+                await _send(send, 408, headers, BODY_TOO_SLOW_TEXT)
                 return
             except ClientDisconnected:
                 return
-            sort = sort if sort == "free" else self._slot_kind(scope)  # slots may have been taken meanwhile
+            sort = sort if sort == "free" else self._slot_kind(scope)  # the slot may be taken by now
         if sort is None:
-            if _has_pass_cookie(scope):  # only shoppers: a waiting crowd is no sign of overload
+            if _has_pass_cookie(scope):  # only shoppers count: a waiting crowd is no sign of overload
                 count_shed_request()
             await self._reject(scope, send)
         elif sort == "free":
@@ -106,7 +102,7 @@ class LoadShedder:
                 self.in_use[sort] -= 1
 
     def _slot_kind(self, scope: Any) -> str | None:
-        """Return the kind of a free slot for this request; None where there is none."""
+        """Return the kind of a free slot for this request; None if there is none."""
         path: str = scope["path"]
         own = next((sort for sort, pattern in RESERVED.items() if pattern.fullmatch(path)), None)
         if own and self._has_free_slot(own):
@@ -151,11 +147,11 @@ async def _send(send: Any, status: int, head: dict[str, str], body: bytes) -> No
 
 
 def _make_response(kind: str, seconds: int) -> tuple[dict[str, str], bytes]:
-    """Build the headers and body of one 503; done once at start."""
+    """Build the headers and the body of one 503. Called only at the start of the process."""
     body, content_type, policy = _body(kind, seconds), "text/html; charset=utf-8", ""
     if kind == "json":
         content_type = "application/json"
-    elif kind != "fragment":  # the page's one style is named by its hash
+    elif kind != "fragment":  # the policy allows the page's one style element by its hash
         style = hashlib.sha256(body.split(b"<style>")[1].split(b"</style>")[0]).digest()
         policy = f" style-src 'sha256-{base64.b64encode(style).decode()}';"
     return _head(content_type, body, policy) | {"retry-after": str(seconds)}, body

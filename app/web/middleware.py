@@ -1,4 +1,4 @@
-"""ASGI middleware: logs each request with an id, and answers HEAD as GET."""
+"""ASGI middleware: a log line for each request with its id, and HEAD requests handled as GET."""
 
 import secrets
 import time
@@ -12,7 +12,7 @@ UNLOGGED_PREFIXES = ("/assets/", "/health/")
 
 
 class RequestLogMiddleware:
-    """ASGI middleware: gives each request an id (X-Request-Id in the answer) and logs how it ended."""
+    """ASGI middleware that gives each request an id (X-Request-Id in the response) and logs how it ended."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -43,18 +43,18 @@ class RequestLogMiddleware:
 
 
 def redact_path(path: str) -> str:
-    """Return the path without an order's link, so that the log gives no access to tickets."""
+    """Return the path with *** in place of an order's secret link, so that logs give no access to tickets."""
     parts = path.split("/")
     return "/".join([*parts[:3], "***", *parts[4:]]) if parts[1:2] == ["orders"] and len(parts) > 3 else path
 
 
 class HeadAsGetMiddleware:
-    """ASGI middleware: answers HEAD as GET. The server leaves the body out; Litestar itself would refuse."""
+    """ASGI middleware that passes HEAD on as GET, because Litestar would refuse it. The server omits the body."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Pass on a copy of the scope, so that the server still sees HEAD."""
+        """Pass the request on with a copy of its scope, so that the server still knows that it is a HEAD request."""
         is_head = scope["type"] == "http" and scope["method"] == "HEAD"
         await self.app({**scope, "method": "GET"} if is_head else scope, receive, send)

@@ -1,4 +1,4 @@
-"""Parses the JSON and the numbers of a request strictly."""
+"""Strict parsing of the JSON and the numbers of a request."""
 
 from typing import Any, TypeVar
 
@@ -11,16 +11,16 @@ AnyRequest = Request[Any, Any, Any]
 Body = TypeVar("Body")
 
 MAX_DIGITS = 18
-"""Digits of the largest number that fits a bigint column."""
+"""A number with so many digits always fits a bigint column."""
 
 
 def is_json(request: AnyRequest) -> bool:
-    """Tell whether the body is JSON, as programs send it; browsers send forms."""
+    """Return whether the body is JSON, as programs send it; browsers send forms."""
     return request.content_type[0] == "application/json"
 
 
 async def read_json(request: AnyRequest, body: type[Body], noun: str) -> Body:
-    """Decode the JSON body as `body`; an empty body is an empty object. Raises BadInput: "This JSON is not `noun`"."""
+    """Decode the JSON body as a `body`; an empty one as an empty object. Raises BadInput: "This JSON is not `noun`"."""
     try:
         return msgspec.json.decode(await request.body() or b"{}", type=body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -28,7 +28,7 @@ async def read_json(request: AnyRequest, body: type[Body], noun: str) -> Body:
 
 
 def parse_number(text: object, noun: str) -> int:
-    """Parse a field's digits. Raises BadInput: "`noun` is a number"."""
+    """Return the number written in a field in ASCII digits. Raises BadInput: "`noun` is a number"."""
     if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
         return int(text)
     raise BadInput(f"{noun} is a number. Nothing was changed.", code="not_a_number")

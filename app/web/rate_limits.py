@@ -1,7 +1,7 @@
-"""Rate limits by person, and coarsely by address: a campus is one address.
+"""Rate limits by person, and higher ones by address, because a whole campus may be one address.
 
-Counted in this process at once and shared with the other web processes through Redis within a tenth of a second. So a
-click never waits for Redis, and without Redis each process counts for itself."""
+Each process counts in memory and shares its counts with the others through Redis within a tenth of a second. So a click
+never waits for Redis, and without Redis each process counts for itself."""
 
 import asyncio
 import time
@@ -14,21 +14,21 @@ from app.web.parsing import AnyRequest
 from app.web.redis import REDIS_ERRORS, redis
 
 MAX_KEYS = 20_000
-"""Keys of persons, and as many of addresses, so that a crowd of persons pushes no address out."""
+"""Keys of persons that are kept, and as many of addresses, so that many persons do not displace the addresses."""
 SHARE_INTERVAL = 0.1
 WINDOW_SECONDS = 10
 """Seconds."""
 
 
 class RequestCounts:
-    """Counts by key: the known sum of all processes, and this process's part that is not shared yet."""
+    """Counts by key: the last known sum of all processes, and the part of this process that is not shared yet."""
 
     def __init__(self) -> None:
         self._known: dict[str, OrderedDict[str, int]] = {"person": OrderedDict(), "address": OrderedDict()}
         self._unshared: dict[str, dict[str, int]] = {"person": {}, "address": {}}
 
     def add(self, key: str, kind: str = "person") -> int:
-        """Count one more; return the sum. The least recently counted keys are dropped first."""
+        """Add one to the key's count and return the sum. The least recently counted keys are dropped first."""
         known, unshared = self._known[kind], self._unshared[kind]
         known[key] = known.get(key, 0) + 1
         known.move_to_end(key)
@@ -38,7 +38,7 @@ class RequestCounts:
         return known[key]
 
     async def share(self) -> None:
-        """Add this process's counts to Redis and read the sums. Without Redis nothing changes."""
+        """Add this process's counts to Redis and read the sums of all processes. Without Redis nothing changes."""
         counts, self._unshared = self._unshared, {kind: {} for kind in self._unshared}
         flat = [(kind, key, count) for kind, keys in counts.items() for key, count in keys.items()]
         if not flat:
@@ -62,7 +62,7 @@ class RequestCounts:
             await self.share()
 
     def clear(self) -> None:
-        """Forget every count, between tests."""
+        """Drop every count. For tests."""
         for table in (*self._known.values(), *self._unshared.values()):
             table.clear()
 
@@ -71,13 +71,14 @@ request_counts = RequestCounts()
 
 
 def address_of(request: AnyRequest) -> str:
-    """Return the caller's address as the server sees it (behind a proxy: uvicorn's --forwarded-allow-ips)."""
+    """Return the caller's address. Behind a proxy, uvicorn's --forwarded-allow-ips must name the proxy."""
     return request.client.host if request.client else "unknown"
 
 
 def limit_person(request: AnyRequest, action: str, person: str | None, *, max_requests: int) -> None:
-    """Lets `max_requests` of this kind through per person in ten seconds; a new person (None) is counted with their
-    address only. Raises RateLimited beyond."""
+    """Allow `max_requests` for this action per person in ten seconds. Raises RateLimited for further ones.
+
+    A new person (None) is counted only by address."""
     own = request_counts.add(_key(action, person)) if person else 0
     if own > max_requests:
         raise RateLimited(seconds=WINDOW_SECONDS)
@@ -85,13 +86,13 @@ def limit_person(request: AnyRequest, action: str, person: str | None, *, max_re
 
 
 def limit_address(request: AnyRequest, action: str, *, max_requests: int) -> None:
-    """Lets `max_requests` of this kind through per address in ten seconds. Raises RateLimited beyond."""
+    """Allow `max_requests` for this action per address in ten seconds. Raises RateLimited for further ones."""
     if request_counts.add(_key(action, f"at {address_of(request)}"), "address") > max_requests:
         raise RateLimited(seconds=WINDOW_SECONDS)
 
 
 def current_window() -> int:
-    """The number of the window in which requests are counted now."""
+    """Return the number of the window of ten seconds in which requests are counted now."""
     return int(time.time()) // WINDOW_SECONDS
 
 

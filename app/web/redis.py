@@ -1,4 +1,4 @@
-"""The Redis client of web and worker. Everything in Redis may be lost, so every caller handles `REDIS_ERRORS`."""
+"""The Redis client of web and worker. Redis may lose all its data, so every caller handles `REDIS_ERRORS`."""
 
 import asyncio
 import functools
@@ -16,7 +16,7 @@ REDIS_ERRORS = (RedisError, OSError, asyncio.TimeoutError)
 
 @functools.cache
 def redis() -> Redis:
-    """Return the process's client. It gives up after a quarter of a second, so that no fan waits for a cache."""
+    """Return the process's client. It times out after a quarter of a second, so that no fan waits for a cache."""
     return Redis.from_url(
         settings().redis_url, socket_timeout=0.25, socket_connect_timeout=0.25, retry=Retry(NoBackoff(), 0)
     )

@@ -1,4 +1,4 @@
-"""Wakes the relay after a commit, through Redis. A lost wakeup only costs latency: the relay also polls."""
+"""Wakeups of the relay after a commit, through Redis. A lost wakeup only costs latency: the relay also polls."""
 
 from app.crash_points import crash_point
 from app.settings import settings
@@ -8,7 +8,7 @@ _bus: Bus | None = None
 
 
 def connect_wakeups() -> None:
-    """Connect, inside a running loop. Does not wait for Redis."""
+    """Open the connection. Call it in a running event loop; it does not wait for Redis."""
     global _bus
     _bus = Bus(settings().redis_url)
 
@@ -22,7 +22,7 @@ async def disconnect_wakeups() -> None:
 
 
 def wake_relay() -> None:
-    """Wake the relay. Call it after a commit; never waits, never raises, and does nothing without a connection."""
+    """Wake the relay. Call it after a commit. Never waits, never raises, and does nothing without a connection."""
     crash_point("web.before_wakeup")
     if _bus is not None:
         _bus.wake_relay()

@@ -1,4 +1,4 @@
-"""Renders templates as responses: a page, or a fragment for HTMX."""
+"""Rendering of templates as responses: a page, or a fragment for HTMX."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -17,35 +17,35 @@ from app.web.parsing import AnyRequest
 from app.web.security import allow_stripe, csp_nonce
 
 PRIVATE = {"Cache-Control": "no-store"}
-"""For responses that belong to one person or are true only now."""
+"""Headers of responses that belong to one person or may change at any moment."""
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
-"""For responses that never change at their address."""
+"""Headers of responses that never change at their address."""
 
 
 def format_time(at: datetime, time_zone: str) -> str:
-    """ "19:30", in the venue's own zone."""
+    """Format the time in this zone: "19:30"."""
     return at.astimezone(ZoneInfo(time_zone)).strftime("%H:%M")
 
 
 def format_date(at: datetime, time_zone: str) -> str:
-    """ "Sat 10 Oct 2026", in the venue's own zone."""
+    """Format the date in this zone: "Sat 10 Oct 2026"."""
     local = at.astimezone(ZoneInfo(time_zone))
     return f"{local:%a} {local.day} {local:%b %Y}"
 
 
 def format_date_time(at: datetime, time_zone: str) -> str:
-    """ "Sat 10 Oct 2026, 19:30", in the venue's own zone."""
+    """Format date and time in this zone: "Sat 10 Oct 2026, 19:30"."""
     return f"{format_date(at, time_zone)}, {format_time(at, time_zone)}"
 
 
 def format_short_time(at: datetime, time_zone: str) -> str:
-    """ "19:30" where that is today by the venue's calendar; else with its day."""
+    """Format the time in this zone, without the date if that is today there: "19:30", "Sat 10 Oct 2026, 19:30"."""
     today = format_date(datetime.now(UTC), time_zone) == format_date(at, time_zone)
     return format_time(at, time_zone) if today else format_date_time(at, time_zone)
 
 
 def format_at_time(at: datetime, time_zone: str) -> str:
-    """ "at 19:30", or "on Sat 10 Oct 2026, 19:30" where that is not today by the venue's calendar."""
+    """Format as `format_short_time` with a preposition: "at 19:30", "on Sat 10 Oct 2026, 19:30"."""
     text = format_short_time(at, time_zone)
     return f"{'on' if ',' in text else 'at'} {text}"
 
@@ -61,7 +61,7 @@ def _stripe_js(context: Context) -> str:
 
 
 def template_environment(**filters: Callable[..., str]) -> Environment:
-    """Build the Jinja environment: unknown names are errors, output is escaped. `filters`: more filters by name."""
+    """Build the Jinja environment: unknown names are errors, output is escaped. `filters`: further filters by name."""
     environment = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
@@ -82,7 +82,7 @@ def template_environment(**filters: Callable[..., str]) -> Environment:
 
 
 def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
-    """Build the template engine of pages: the environment with the globals that need a request."""
+    """Build the template engine of pages: the environment, with the globals that need a request or the settings."""
     environment = template_environment(**filters)
     environment.globals.update(
         asset=asset,
@@ -98,16 +98,16 @@ def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
 
 
 def wants_fragment(request: AnyRequest) -> bool:
-    """Tell whether HTMX asks, which swaps a fragment of the page."""
+    """Return whether HTMX sent the request; it swaps a fragment into the page."""
     return request.headers.get("hx-request") == "true"
 
 
 def wants_json(request: AnyRequest) -> bool:
-    """Tell whether a program asks: it accepts JSON and not HTML."""
+    """Return whether a program sent the request: it accepts JSON and not HTML."""
     accept = request.headers.get("accept", "")
     return "application/json" in accept and "text/html" not in accept
 
 
 def page(name: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any) -> Template:
-    """Render templates/NAME with `context`. A fragment's name begins with an underscore."""
+    """Render templates/`name` with `context`. The names of fragments begin with an underscore."""
     return Template(name, context=context, status_code=status, headers=dict(headers or {}), media_type="text/html")

@@ -1,4 +1,4 @@
-"""Security headers, CSRF tokens and the check that a request comes from our own pages."""
+"""Security headers, CSRF tokens, and the check that a request comes from our own pages."""
 
 import secrets
 from typing import Any
@@ -9,11 +9,11 @@ from litestar.config.csrf import CSRFConfig
 from app.settings import Settings, settings
 
 BODY_LIMIT = 64 * 1024
-"""Bytes a request may carry; the largest form is a checkout."""
+"""The largest allowed body of a request, in bytes; the largest form is the checkout."""
 
 
 def csrf_config(config: Settings) -> CSRFConfig:
-    """Configure CSRF protection: a signed token in a cookie that every form and script must repeat."""
+    """Build the CSRF configuration: a signed token in a cookie, which every form and script must send back."""
     return CSRFConfig(
         secret=config.aisle_secret,
         cookie_name="__Host-csrf" if config.production else "csrf",
@@ -25,7 +25,7 @@ def csrf_config(config: Settings) -> CSRFConfig:
 
 
 def csp_nonce(scope: Any) -> str:
-    """Return the response's nonce for the one style element a page may have; made at the first call."""
+    """Return the response's nonce for the one style element that a page may have; created at the first call."""
     state = scope.setdefault("state", {})
     if "nonce" not in state:
         state["nonce"] = secrets.token_urlsafe(12)
@@ -33,7 +33,7 @@ def csp_nonce(scope: Any) -> str:
 
 
 def allow_stripe(scope: Any) -> str:
-    """Allow this response's page to load Stripe's script and frames; return the script's address."""
+    """Allow this response's page to load Stripe's script and frames. Return the script's address."""
     scope.setdefault("state", {})["pays"] = True
     return settings().stripe_js_url
 
@@ -52,7 +52,7 @@ def payment_sources(config: Settings) -> dict[str, str]:
 
 
 def content_security_policy(config: Settings, nonce: str | None, *, pays: bool = False) -> str:
-    """Build the CSP: nothing from other origins, nothing inline but a style with the nonce; card fields with `pays`."""
+    """Build the CSP: nothing from other origins, nothing inline but a style with `nonce`. `pays`: allow card fields."""
     socket = urlsplit(config.aisle_socket_url)
     style = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
     stripe = payment_sources(config) if pays else {}
@@ -73,11 +73,11 @@ def content_security_policy(config: Settings, nonce: str | None, *, pays: bool =
 
 ASSET_TYPES = (b"text/javascript", b"text/css", b"font/woff2")
 ASSET_HEADERS = (b"x-content-type-options", b"cross-origin-resource-policy", b"strict-transport-security")
-"""The headers of an asset, which can never be a page: a map loads fifty, and the others would double their size."""
+"""The headers of an asset, which is never a page. A seat map loads fifty; the other headers would double their size."""
 
 
 def security_headers(config: Settings) -> Any:
-    """Return a before_send hook that adds the security headers. A header that a handler set stays."""
+    """Return a before_send hook that adds the security headers. It does not replace a header that a handler has set."""
     always = {
         b"x-content-type-options": b"nosniff",
         b"referrer-policy": b"strict-origin-when-cross-origin",
@@ -89,7 +89,7 @@ def security_headers(config: Settings) -> Any:
         always[b"strict-transport-security"] = b"max-age=31536000; includeSubDomains"
     wallets = payment_sources(config)["script-src"].split()[0]
     paying = always | {
-        b"cross-origin-opener-policy": b"same-origin-allow-popups",  # a wallet opens a window of its own
+        b"cross-origin-opener-policy": b"same-origin-allow-popups",  # a wallet such as Google Pay opens its own window
         b"permissions-policy": always[b"permissions-policy"].replace(b"(self)", f'(self "{wallets}")'.encode()),
     }
     plain = content_security_policy(config, None).encode()
@@ -114,9 +114,9 @@ def security_headers(config: Settings) -> Any:
 
 
 def is_cross_site(sent_from: str | None, origin: str | None, host: str) -> bool:
-    """Tell whether a browser sent this from another site's page. `sent_from`: Sec-Fetch-Site; `origin`: Origin.
+    """Return whether a browser sent this from another site's page. `sent_from`: Sec-Fetch-Site; `origin`: Origin.
 
-    Programs send neither. `host`: the Host header, which also counts as our site outside production."""
+    Programs send neither header. `host`: the Host header; outside production it also counts as our site."""
     if sent_from is not None and sent_from != "same-origin":
         return True
     return origin is not None and origin not in _own_origins(host)

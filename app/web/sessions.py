@@ -1,4 +1,5 @@
-"""Sessions: a signed cookie with a random id of the person; the server stores nothing about it."""
+"""Sessions: a signed cookie with a random id of the person. The server stores nothing about a session. And cookies:
+built with the same safe attributes everywhere, and encoded as headers."""
 
 import functools
 import hashlib
@@ -15,7 +16,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 
 def cookie_name() -> str:
-    """Return the cookie's name; in production with __Host-, which browsers accept only if secure and of this host."""
+    """Return the cookie's name. In production with __Host-, so that browsers accept it only over HTTPS and from us."""
     return "__Host-aisle" if settings().production else "aisle"
 
 
@@ -32,28 +33,40 @@ def read_session(cookie: str | None) -> str | None:
         return None
 
 
-def session_cookie(person: str) -> Cookie:
-    """Build the cookie that keeps a browser this person for a year."""
+def make_cookie(name: str, value: str, max_age: int, *, script_may_read: bool = False) -> Cookie:
+    """Build a cookie for the whole site, with SameSite=Lax, secure in production. `max_age`: seconds; 0 deletes it."""
     return Cookie(
-        key=cookie_name(), value=_signer(settings().aisle_secret).sign(person).decode(), max_age=YEAR_SECONDS, path="/",
-        httponly=True, samesite="lax", secure=settings().production,
-    )  # fmt: skip
+        key=name,
+        value=value,
+        max_age=max_age,
+        path="/",
+        httponly=not script_may_read,
+        samesite="lax",
+        secure=settings().production,
+    )
+
+
+def session_cookie(person: str) -> Cookie:
+    """Build the session cookie of this person; browsers keep it for a year."""
+    return make_cookie(cookie_name(), _signer(settings().aisle_secret).sign(person).decode(), YEAR_SECONDS)
 
 
 def known_person(request: AnyRequest) -> str | None:
-    """Return the person of the session cookie, None for a new one; read only here: two cookies may have its name."""
+    """Return the person of the session cookie; None for a new person.
+
+    A request may carry two cookies of this name, so all code reads it here, and always gets the same one."""
     return read_session(request.cookies.get(cookie_name()))
 
 
 async def person_of(request: AnyRequest) -> str:
-    """Return the person of the request; a new one gets a cookie with the response, by `add_session_cookie`."""
+    """Return the person of the request. A new person gets a cookie with the response, from `add_session_cookie`."""
     if (known := known_person(request)) is not None:
         return known
     return str(request.scope["state"].setdefault("new_person", secrets.token_urlsafe(16)))
 
 
 def set_cookie(request: AnyRequest, cookie: Cookie) -> None:
-    """Send this cookie with the response, even if it is an error."""
+    """Send this cookie with the response, also with an error response."""
     request.scope["state"].setdefault("cookies", []).append(cookie)
 
 
@@ -68,7 +81,8 @@ async def add_session_cookie(message: Any, scope: Any) -> None:
 
 
 def cookie_header(cookie: Cookie) -> bytes:
-    """Encode a Set-Cookie header. Our values need no quotes, and the standard library is slow to find that out."""
+    """Encode a Set-Cookie header. The standard library would check whether to quote the value, which is slow; the
+    values of this application never need quotes."""
     parts = [f"{cookie.key}={cookie.value}", f"Path={cookie.path}", f"SameSite={cookie.samesite}"]
     parts += [f"Max-Age={cookie.max_age}"] if cookie.max_age is not None else []
     parts += ["HttpOnly"] if cookie.httponly else []

@@ -1,4 +1,4 @@
-"""Serves the assets under an address that changes with their content."""
+"""The endpoint of assets. Their address changes with their content."""
 
 import mimetypes
 from pathlib import Path
@@ -23,7 +23,7 @@ TEXT_SUFFIXES = (".css", ".js", ".svg")
 
 @get("/{digest:str}/{path:path}", opt=COMPRESSED, sync_to_thread=False)
 def one_asset(request: AnyRequest, digest: FromPath[str], path: FromPath[str]) -> Response[Any]:
-    """Serve an asset: immutable under the current digest, uncached under an old one."""
+    """Send an asset: as immutable under the current digest, as no-cache under an old one."""
     file = asset_file(str(path).lstrip("/"))
     if file is None:
         raise NotFound()

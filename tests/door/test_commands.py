@@ -1,4 +1,4 @@
-"""`aisle ticket scan`: loud, clear, and an exit code."""
+"""`aisle ticket scan`: a clear result, and an exit code."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.world import World
 
 
 async def at_the_gate(environment: dict[str, str], *words: str) -> tuple[int, str]:
-    """Runs the command as a steward would; (exit code, what it printed)."""
+    """Run the command as a steward would; return its exit code and what it printed."""
     return await aisle(environment, "ticket", "scan", *words)
 
 

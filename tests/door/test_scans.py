@@ -1,4 +1,4 @@
-"""One ticket, one person in; whatever is held before the scanner."""
+"""Scans: one ticket admits one person, and any other code is refused."""
 
 import asyncio
 
@@ -16,12 +16,12 @@ from tests.world import World
 
 @pytest.fixture
 async def ticket(world: World) -> TicketView:
-    """Ana's ticket for seat 17 of the Preview."""
+    """Return Ana's ticket for seat 17 of the Preview."""
     return (await get_tickets(world.preview, (await order_free_seats(world)).id))[0]
 
 
 async def scans() -> list[tuple[str, bool]]:
-    """(gate, admitted) of every scan, in order."""
+    """Return (gate, admitted) of every scan, in order."""
     return [tuple(row) for row in await pool.fetch("SELECT gate, admitted FROM scan ORDER BY id")]
 
 
@@ -102,5 +102,5 @@ async def test_a_scan_waits_for_whoever_is_taking_the_ticket_back(ticket: Ticket
 
 
 async def somebody_waits() -> bool:
-    """Whether a statement waits for a lock."""
+    """Return whether a statement waits for a lock."""
     return bool(await pool.fetch_value("SELECT count(*) FROM pg_locks WHERE NOT granted"))

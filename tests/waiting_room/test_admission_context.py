@@ -1,4 +1,4 @@
-"""The time inside on the pages of the seats: until when, and on pages that follow a refusal as well."""
+"""The end of the time inside on the seat pages, also on pages that follow a refused request."""
 
 from collections.abc import Callable
 from datetime import timedelta

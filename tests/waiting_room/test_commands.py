@@ -1,4 +1,4 @@
-"""`aisle queue` as staff type it: every command says what it did, and what cannot be meant changes nothing."""
+"""`aisle queue` at a terminal: every command prints what it did, and wrong input changes nothing."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -18,10 +18,12 @@ KEY = b"w" * 32
 
 @pytest.fixture
 def house(server_environment: dict[str, str]) -> dict[str, str]:
+    """Return the environment of the server under test."""
     return server_environment
 
 
 async def queue(house: dict[str, str], *words: str) -> tuple[int, str]:
+    """Run `aisle queue` with these words; return its exit code and what it printed."""
     return await run("app.cli", house, "queue", *words)
 
 

@@ -24,11 +24,12 @@ BEACON = EntropySource("beacon", chain=QUICKNET.hash, round=1000)
 
 @pytest.fixture(autouse=True)
 def _no_blocks() -> None:
+    """Clear the cached roots of blocks: each test uses the same ids of rooms."""
     block_roots.clear()
 
 
 async def read_page(visit: Visit, room: int) -> bytes:
-    """Everything there is to read of it, the archive unpacked."""
+    """Return the bodies of everything that is public about the draw, with the archive unpacked."""
     answers = [await visit().browser.get(f"/waiting-rooms/{room}/{name}") for name in FILES]
     assert [answer.status_code for answer in answers] == [200] * 4
     bodies = [answer.content for answer in answers]

@@ -1,4 +1,4 @@
-"""A CDN in front of the server serves the exported page, and passes on only joins, admissions and the status."""
+"""A CDN in front of the server serves the exported page, and passes only joins, admissions and the status on."""
 
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.world import World
 
 
 class Cdn:
-    """A file server; what it does not have it fetches from the server, and records that."""
+    """A file server. Requests for other files it passes on to the application, and records them in `handed_on`."""
 
     def __init__(self, folder: Path, house: httpx.AsyncClient) -> None:
         self.folder, self.house = folder, house
@@ -23,6 +23,7 @@ class Cdn:
         self.address = ""
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer with a file of the folder, or else with the application's response."""
         file = self.folder / request.path.lstrip("/")
         file = file / "index.html" if file.is_dir() else file
         if request.method == "GET" and file.is_file():
@@ -37,7 +38,7 @@ class Cdn:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def cdn(world: World, visit: Callable[[], Fan], tmp_path: Path) -> AsyncIterator[Cdn]:
-    """Run the CDN in front of the server, on a port of its own."""
+    """Run the CDN in front of the application, on its own port."""
     server, app = Cdn(tmp_path, visit().browser), web.Application()
     app.router.add_route("*", "/{path:.*}", server.answer)
     runner = web.AppRunner(app, access_log=None)

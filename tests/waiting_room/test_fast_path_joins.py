@@ -1,4 +1,4 @@
-"""The short way for a crowd gives the answers of the long one, to the last header."""
+"""The fast path gives the same responses as Litestar, including every header."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -22,20 +22,20 @@ Ask = Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]
 
 
 def same(answer: httpx.Response) -> dict[str, Any]:
-    """What of an answer must not differ; a new session and the id of a request always do."""
+    """Return the parts of a response that must be equal; a new session and the request id always differ."""
     kept = [(name, value) for name, value in answer.headers.multi_items() if name not in ("x-request-id", "set-cookie")]
     given = [line.split("=")[0] + line[line.index(";") :].lower() for line in answer.headers.get_list("set-cookie")]
     changing = ("number", "place", "token", "at")
     return {
         "status": answer.status_code,
         "headers": sorted(header for header in kept if header[0] != "vary"),
-        "cookies": sorted(given) if answer.is_success else [],  # a refused newcomer may have a session or not
+        "cookies": sorted(given) if answer.is_success else [],  # a refused new person may get a session or not
         "told": {name: value for name, value in answer.json().items() if name not in changing},
     }
 
 
 async def both(ask: Ask) -> list[dict[str, Any]]:
-    """The answer of the short way, and of the long one."""
+    """Return the response of the fast path and that of Litestar, each as `same` reduces it."""
     guard: Any = app_of(settings())
     front = guard.app
     assert isinstance(front, FastJoinMiddleware)
@@ -47,7 +47,7 @@ async def both(ask: Ask) -> list[dict[str, Any]]:
 
 
 def joining(room: int, **headers: str) -> Ask:
-    """A join by the page's script."""
+    """Return a function that sends a join as the page's script does."""
     return lambda browser: browser.post(f"/waiting-rooms/{room}/places", headers={**JSON, **headers})
 
 

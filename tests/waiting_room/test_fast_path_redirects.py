@@ -1,4 +1,4 @@
-"""The fast redirect to the waiting room answers as Litestar does, and passes unclear requests on."""
+"""The fast redirect to the waiting room answers as Litestar does, and passes unclear requests on to it."""
 
 from collections.abc import Callable
 
@@ -16,6 +16,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
 
 async def look(fan: Fan, path: str, **headers: str) -> httpx.Response:
+    """Request a page with the headers of a browser."""
     return await fan.browser.get(path, headers=BROWSER | headers)
 
 

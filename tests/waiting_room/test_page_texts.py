@@ -1,4 +1,4 @@
-"""What the waiting room's pages say, and where their links lead: the day of a time, the date that is waited for."""
+"""Texts and links of the waiting room's pages: the day of a time, the date that the fan waits for."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The waiting room's pages: one for all, the same to the byte; a plain one for each; files for a CDN."""
+"""The waiting room's pages: one with the same bytes for all fans, one without script for each fan, files for a CDN."""
 
 import re
 from collections.abc import AsyncIterator, Callable
@@ -43,7 +43,7 @@ async def kept(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
 
 
 async def enter(fan: Fan, room: int) -> str:
-    """Take a number without script; returns the fan's person."""
+    """Give the fan a number, as on the page without script; return the id of the fan's person."""
     await fan.read(f"/waiting-rooms/{room}/plain")
     person = next(value for name, value in fan.browser.cookies.items() if name == "aisle").rpartition(".")[0]
     await pool.fetch("SELECT * FROM join_room($1, $2, $3, '{0}')", room, [person], [sha256(person.encode()).digest()])
@@ -218,7 +218,7 @@ async def test_an_exported_page_brings_everything_it_asks_for(world: World, visi
 
 
 def missing(files: list[Path], folder: Path) -> list[str]:
-    """What the page, its scripts and its style sheets ask for and the folder does not have."""
+    """List the files that the page, its scripts or its style sheets load and the folder does not have."""
     page, near = files[0].read_text(), {".js": r'^import [^;]*"(\.[^"]+)"', ".css": r'url\("([^"]+)"\)'}
     named = re.findall(r'(?:href|src)="/(assets/[^"]+|waiting-rooms/\d+/colours.css)"', page)
     requested = [folder / name for name in named]

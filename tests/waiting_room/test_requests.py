@@ -1,4 +1,4 @@
-"""Limits of a crowd's requests, the session they belong to, and their cost for rooms that do not exist."""
+"""Limits of a crowd's requests, the session of a request, and the cost of requests for rooms that do not exist."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ Visit = Callable[[], Fan]
 
 @pytest.fixture
 def few_newcomers(change_settings: Callable[..., None]) -> None:
-    """Two new numbers for an address in ten seconds."""
+    """Allow one address only two new numbers in ten seconds."""
     change_settings(AISLE_NEWCOMERS_PER_ADDRESS="2")
 
 
@@ -46,7 +46,7 @@ async def test_an_address_gets_only_so_many_new_numbers(world: World, visit: Vis
     ana, ben, carl = visit(), visit(), visit()
     for fan in (ana, ben):
         await join_room(fan, room)
-    await carl.read("/")  # a session alone is no place in the room
+    await carl.read("/")  # a session without a number in the room
     assert (await post_to_room(carl, room, "places")).status_code == 429
     assert (await post_to_room(ana, room, "places")).status_code == 200
     assert await pool.fetch_value("SELECT last_number FROM waiting_room") == 2

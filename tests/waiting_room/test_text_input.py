@@ -1,4 +1,4 @@
-"""What staff type: words that can be read and kept, and whole numbers in the digits 0 to 9."""
+"""Checks of input by staff: text that can be shown and stored, and whole numbers in the digits 0 to 9."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_all_that_people_write_is_kept_in_one_line(text: str) -> None:
 def test_a_number_has_the_digits_0_to_9_and_nothing_else(word: str) -> None:
     with pytest.raises(BadInput, match="is a whole number in the digits 0 to 9") as refused:
         parse_int(word, "A rate")
-    assert str(refused.value).encode()  # it can be shown
+    assert str(refused.value).encode()  # the message can be encoded and shown
 
 
 @pytest.mark.parametrize(("word", "number"), [("12", 12), ("-1", -1), ("007", 7), ("9" * 30, 10**30 - 1)])

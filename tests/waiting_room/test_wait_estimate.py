@@ -1,4 +1,4 @@
-"""The estimate of the wait is the same text on the pages with and without script."""
+"""The estimate of the wait has the same text on the pages with and without script."""
 
 import json
 import subprocess

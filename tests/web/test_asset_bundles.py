@@ -1,4 +1,4 @@
-"""What belongs together comes together, and nothing is forgotten."""
+"""Bundles: one style sheet with every component, and a complete list of the modules of each page."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Many who ask in one moment share one statement, and nothing else."""
+"""Concurrent calls share one batch, and nothing else."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from app.web.batching import Batcher
 
 
 async def raise_ended(_: int, items: Sequence[str]) -> list[int]:
-    """Says no to all of them at once."""
+    """Raise RoomEnded for the whole batch."""
     raise RoomEnded(how="sold_out")
 
 

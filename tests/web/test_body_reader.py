@@ -1,4 +1,4 @@
-"""A body is there whole before its request counts, or the request is not begun."""
+"""A request begins only after its body was read completely."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from tests.world import World
 
 
 def sends(*messages: tuple[bytes, bool]) -> Any:
-    """A caller that sends these pieces, then goes away."""
+    """Return the `receive` of a client that sends these pieces and then disconnects."""
     waiting = [{"type": "http.request", "body": body, "more_body": more} for body, more in messages]
 
     async def receive() -> Any:
@@ -22,7 +22,7 @@ def sends(*messages: tuple[bytes, bool]) -> Any:
 
 
 def scope(**headers: str) -> dict[str, Any]:
-    """A request with these headers."""
+    """Return the scope of a request with these headers; an underscore in a name becomes a hyphen."""
     return {"headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]}
 
 
@@ -44,13 +44,12 @@ async def test_what_grows_too_long_is_handed_on_for_the_house_to_refuse() -> Non
     assert (await receive())["body"] == b"z"
 
 
-@pytest.mark.parametrize(
-    ("headers", "has"),
-    [({}, False), ({"content_length": "0"}, False), ({"content_length": "5"}, True),
-     ({"transfer_encoding": "chunked"}, True), ({"content_length": str(BODY_LIMIT + 1)}, False)],
-)  # fmt: skip
-def test_whether_there_is_one_is_seen_by_its_head(headers: dict[str, str], has: bool) -> None:
-    assert has_body(scope(**headers)) is has
+def test_whether_there_is_one_is_seen_by_its_head() -> None:
+    assert has_body(scope(content_length="5"))
+    assert has_body(scope(transfer_encoding="chunked"))
+    assert not has_body(scope())
+    assert not has_body(scope(content_length="0"))
+    assert not has_body(scope(content_length=str(BODY_LIMIT + 1)))
 
 
 async def test_too_much_is_refused_in_words_announced_or_not(world: World, visit: Callable[[], Fan]) -> None:

@@ -1,4 +1,4 @@
-"""What never changes is read once, however many ask at the same moment and whoever of them goes away."""
+"""Caches read a value once, however many callers ask at the same moment and even if some are cancelled."""
 
 import asyncio
 
@@ -6,13 +6,14 @@ from app.web.cache import ImmutableCache, SingleFlight, clear_caches
 
 
 class Library:
-    """Answers when it is told to; `asked` counts how often."""
+    """A source of values that answers once `open` is set. `asked`: number of calls."""
 
     def __init__(self, answer: str = "a plan", problem: Exception | None = None) -> None:
         self.answer, self.problem = answer, problem
         self.asked, self.open = 0, asyncio.Event()
 
     async def read(self, _: int) -> str:
+        """Return the answer, or raise the problem, once `open` is set."""
         self.asked += 1
         await self.open.wait()
         if self.problem:
@@ -21,7 +22,7 @@ class Library:
 
 
 async def asking(forever: ImmutableCache[int, str], many: int) -> list["asyncio.Task[str]"]:
-    """So many who wait for the same."""
+    """Start this many tasks that wait for the same value; return them."""
     tasks = [asyncio.create_task(forever(1)) for _ in range(many)]
     await asyncio.wait(tasks, timeout=0)
     return tasks

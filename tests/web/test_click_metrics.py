@@ -1,4 +1,4 @@
-"""The pulse of the house: what web processes note of clicks on seats, and what a worker reads of it."""
+"""The metrics of hold requests: what web processes count, and what a worker reads."""
 
 import time
 
@@ -19,7 +19,7 @@ from tests.world import World
 
 
 async def test_clicks_are_told_with_their_time_and_what_became_of_them(world: World) -> None:
-    await metrics_buffer.flush()  # what earlier tests left
+    await metrics_buffer.flush()  # counts of earlier tests
     before = await read_click_metrics()
     assert before is not None
     await hold_seats(world.preview, world.ana, [17], world.plan)

@@ -1,4 +1,4 @@
-"""What an operator's monitor asks."""
+"""The health endpoints, which an operator's monitoring requests."""
 
 from collections.abc import Callable
 

@@ -1,11 +1,11 @@
-"""Too many at once: refused first thing, in words, and those inside last."""
+"""Load shedding: too many requests are refused before any work, with a clear message, and those of shoppers last."""
 
 import asyncio
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -24,12 +24,12 @@ FORGER = {"Cookie": "aisle=x; pass-7=forged"}
 
 
 def is_inside(scope: Any) -> bool:
-    """What the house says of a pass, in these tests."""
+    """Return whether the request has a pass that is not forged: the `is_admitted` of these tests."""
     return any(name == b"cookie" and b"forged" not in value for name, value in scope["headers"])
 
 
 class SlowApp:
-    """Answers nobody before its doors open."""
+    """An application that answers no request until `opens` is set, except for assets. `began`: number of requests."""
 
     def __init__(self) -> None:
         self.opens = asyncio.Event()
@@ -43,11 +43,17 @@ class SlowApp:
         await send({"type": "http.response.body", "body": b"ok"})
 
 
+class Busy(NamedTuple):
+    """A slow application behind a load shedder, and a client of both."""
+
+    shedder: LoadShedder
+    slow_app: SlowApp
+    browser: httpx.AsyncClient
+
+
 @asynccontextmanager
-async def busy(
-    max_requests: int, under_way: int | None = None
-) -> AsyncIterator[tuple[LoadShedder, SlowApp, httpx.AsyncClient]]:
-    """A guarded house with so many requests of shoppers under way, as many as it takes of everybody unless told."""
+async def busy(max_requests: int, under_way: int | None = None) -> AsyncIterator[Busy]:
+    """Yield a load shedder with this many requests of shoppers in progress, by default `max_requests`."""
     slow_app = SlowApp()
     shedder = LoadShedder(slow_app, max_requests, is_inside)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=shedder), base_url="http://house") as browser:
@@ -56,7 +62,7 @@ async def busy(
             for _ in range(max_requests if under_way is None else under_way)
         ]
         await eventually(lambda: shedder.active_requests == len(waiting))
-        yield shedder, slow_app, browser
+        yield Busy(shedder, slow_app, browser)
         slow_app.opens.set()
         assert {answer.status_code for answer in await asyncio.gather(*waiting)} <= {200}
         await eventually(lambda: shedder.active_requests == 0)
@@ -84,8 +90,8 @@ async def test_what_comes_all_at_once_is_served_and_a_crowd_that_goes_on_coming_
         return place is not None
 
     assert [comes(second) for second in (0.0, 0.1, 0.2, 0.5)] == [True] * 4
-    assert [comes(second) for second in (1.3, 6.0, 10.9)] == [False] * 3  # its moment is over, and it has no rest
-    assert [comes(20.0), comes(20.1), comes(20.2)] == [True, True, False]  # it has rested; and six are six
+    assert [comes(second) for second in (1.3, 6.0, 10.9)] == [False] * 3  # the burst is over, no quiet time since
+    assert [comes(20.0), comes(20.1), comes(20.2)] == [True, True, False]  # after a quiet time; but at most six in all
 
 
 async def test_it_recovers_at_once(database: str) -> None:
@@ -107,11 +113,10 @@ async def test_who_has_a_good_pass_is_refused_later_than_newcomers_and_forgers(d
         assert (await browser.get("/performances/7", headers=SHOPPER)).status_code == 503
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/performances/7/checkout", "/performances/7/orders", "/orders/7/link/", "/orders/7/link/payments",
-     "/waiting-rooms/7/admissions", "/waiting-rooms/7/places"],
-)  # fmt: skip
+ORDER_PATHS = ["/performances/7/checkout", "/performances/7/orders", "/orders/7/link/", "/orders/7/link/payments"]
+
+
+@pytest.mark.parametrize("path", [*ORDER_PATHS, "/waiting-rooms/7/admissions", "/waiting-rooms/7/places"])
 async def test_joins_and_the_way_to_an_order_have_places_of_their_own(database: str, path: str) -> None:
     async with busy(4, under_way=8) as (shedder, _, browser):
         asked = [asyncio.create_task(browser.get(path)) for _ in range(2)]
@@ -148,11 +153,11 @@ async def test_what_must_always_be_heard_passes(database: str, path: str) -> Non
     assert (await asked).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/waiting-rooms/nonsense/a/b/now", "/waiting-rooms/01/now", "/nonsense/checkout", "/orders/", "/health/",
-     "/health/live/now", "/stripe/webhooks/x", "/waiting-rooms/7/places/"],
-)  # fmt: skip
+OTHER_ROOM_PATHS = ["/waiting-rooms/nonsense/a/b/now", "/waiting-rooms/01/now", "/waiting-rooms/7/places/"]
+OTHER_PATHS = ["/nonsense/checkout", "/orders/", "/health/", "/health/live/now", "/stripe/webhooks/x"]
+
+
+@pytest.mark.parametrize("path", [*OTHER_ROOM_PATHS, *OTHER_PATHS])
 async def test_what_only_begins_or_ends_like_it_does_not(database: str, path: str) -> None:
     async with busy(1) as (_, _, browser):
         assert (await browser.get(path)).status_code == 503
@@ -215,7 +220,7 @@ async def test_it_costs_next_to_nothing(database: str) -> None:
 
 @asynccontextmanager
 async def served(shedder: LoadShedder) -> AsyncIterator[int]:
-    """A real server before the guard; its port."""
+    """Run a real server with the load shedder as its application; yield its port."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(shedder, log_config=None, lifespan="off", ws="none", http="httptools"))
     serving = asyncio.create_task(server._serve([listening]))
@@ -261,7 +266,7 @@ async def test_who_sends_a_body_slowly_takes_nobodys_place_and_is_told_so(
             assert (await browser.get("/")).status_code == 200
             assert (await browser.post("/", content=b"x")).status_code == 200
         assert shedder.active_requests == 0
-        answers = await asyncio.gather(*(reader.read() for reader, _ in slow))  # to the end: the server hangs up
+        answers = await asyncio.gather(*(reader.read() for reader, _ in slow))  # until the server closes the connection
         assert {answer.split(b" ")[1] for answer in answers} == {b"408"}
         for _, writer in slow:
             writer.close()

@@ -1,4 +1,4 @@
-"""What is counted, and what is forgotten."""
+"""Counts of requests: what is counted, what is shared, and what is dropped."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def test_who_is_counted_most_lately_is_forgotten_last(monkeypatch: pytest.Monkey
     for key in ("ana", "ben", "ana", "carl"):
         counts.add(key)
     assert counts.add("ana") == 3
-    assert counts.add("ben") == 1  # the one forgotten
+    assert counts.add("ben") == 1  # it had been dropped
 
 
 def test_a_crowd_of_persons_pushes_no_address_out(monkeypatch: pytest.MonkeyPatch) -> None:

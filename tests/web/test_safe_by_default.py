@@ -1,4 +1,4 @@
-"""What a stranger's page, a forged form or a leaked log could try."""
+"""Protection against other sites' pages, forged forms, unsafe settings and secrets in logs."""
 
 from collections.abc import Callable
 from unittest.mock import AsyncMock
@@ -18,8 +18,12 @@ from tests.seating.holds.test_hold import statuses
 from tests.world import World
 
 Visit = Callable[[], Fan]
-PRODUCTION = {"AISLE_ENV": "production", "AISLE_SECRET": "x" * 40, "AISLE_SITE_URL": "https://tickets.example",
-              "AISLE_SOCKET_URL": "wss://tickets.example/live"}  # fmt: skip
+PRODUCTION = {
+    "AISLE_ENV": "production",
+    "AISLE_SECRET": "x" * 40,
+    "AISLE_SITE_URL": "https://tickets.example",
+    "AISLE_SOCKET_URL": "wss://tickets.example/live",
+}
 
 
 async def test_a_form_without_its_token_is_refused(world: World, visit: Visit) -> None:
@@ -89,7 +93,7 @@ async def test_too_many_tries_in_a_moment_are_slowed_down(world: World, visit: V
 
 
 async def told(first: RequestCounts, second: RequestCounts) -> int:
-    """What the second process knows after the first has told."""
+    """Return the count of the second process after the first one has shared its counts."""
     await first.share()
     second.add("limit:holds:ana:1")
     await second.share()
@@ -184,9 +188,12 @@ def test_production_starts_when_it_is_told_everything() -> None:
 
 
 WRONG = [
-    ("AISLE_WEB_PORT", "eighty"), ("AISLE_WEB_PORT", "99999"), ("AISLE_WEB_WORKERS", "0"), ("REDIS_URL", "localhost"),
+    ("AISLE_WEB_PORT", "eighty"),
+    ("AISLE_WEB_PORT", "99999"),
+    ("AISLE_WEB_WORKERS", "0"),
+    ("REDIS_URL", "localhost"),
     ("DATABASE_URL", "localhost"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "value"), WRONG)

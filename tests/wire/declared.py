@@ -1,6 +1,6 @@
-"""What the process declares of its own: addresses, environment, commands, tables, facts and messages.
+"""The names that the code declares: addresses, environment variables, commands, tables, facts and messages.
 
-Modules are looked through, so that no test here knows the Python name of a class or a field."""
+They are read from modules, so that no test here contains the Python name of a class or a field."""
 
 import importlib
 from types import ModuleType
@@ -26,13 +26,13 @@ FUNCTIONS = """
 
 
 def structs_of(module: ModuleType) -> list[type[msgspec.Struct]]:
-    """The structs that are written in this module."""
+    """Return the structs that are defined in this module, not imported into it."""
     every = (thing for thing in vars(module).values() if isinstance(thing, type) and issubclass(thing, msgspec.Struct))
     return [struct for struct in every if struct.__module__ == module.__name__]
 
 
 def routes() -> Shapes:
-    """Every route: method, address and the names of its query. Needs a folder of mail in the settings."""
+    """Return every route: method, address and the names in its query. The settings must have a folder for mail."""
     shapes = Shapes()
     app: Any = build_app()
     while not isinstance(app, Litestar):
@@ -57,7 +57,7 @@ def _part(part: str) -> str:
 
 
 def environment(*modules: str) -> Shapes:
-    """The environment variables that the settings of these modules read."""
+    """Return the environment variables that the settings in these modules read."""
     shapes = Shapes()
     for name in modules:
         for struct in structs_of(importlib.import_module(name)):
@@ -66,7 +66,7 @@ def environment(*modules: str) -> Shapes:
 
 
 def terminal() -> Shapes:
-    """Every command with its arguments and options, as they are typed."""
+    """Return every command with its arguments and options, as users type them."""
     shapes = Shapes()
 
     def walk(command: click.Command, name: str) -> None:
@@ -83,7 +83,7 @@ def terminal() -> Shapes:
 
 
 async def database() -> Shapes:
-    """Every table with its columns, every function with what it takes and gives."""
+    """Return every table with its columns, and every function with its arguments (takes) and its result (gives)."""
     shapes = Shapes()
     for table, column, kind in await pool.fetch(COLUMNS):
         shapes.add(f"table {table}", [f"{column}: {kind}"])
@@ -93,17 +93,17 @@ async def database() -> Shapes:
 
 
 def facts() -> Shapes:
-    """Every topic of the journal with the keys of its payload."""
+    """Return every topic of the journal with the keys of its payload."""
     shapes = Shapes()
     for struct in structs_of(importlib.import_module("db.journal")):
         topic = struct.__struct_config__.tag
-        if topic is not None and topic != struct.__name__:  # not the base of them all
+        if topic is not None and topic != struct.__name__:  # not their base class
             shapes.add(f"{struct.__struct_config__.tag_field} {topic}", _fields(struct))
     return shapes
 
 
 def messages() -> Shapes:
-    """What realtime/protocol.py says and understands, its channels and keys, its close codes."""
+    """Return the messages of realtime/protocol.py, its channels and keys, and its close codes."""
     shapes = Shapes()
     module = importlib.import_module("realtime.protocol")
     for struct in structs_of(module):

@@ -1,4 +1,4 @@
-"""What travels through Redis and the socket, what is left in Redis and in JSON columns, what programs print as JSON."""
+"""Shapes of messages in Redis and the socket, of keys in Redis, of JSON columns, and of JSON that commands print."""
 
 import asyncio
 import contextlib
@@ -39,31 +39,31 @@ KILLED = """
 
 
 def plain_name(name: str) -> str:
-    """A channel or key without what is different each time; of a limit and of kept words also without whose it is."""
+    """Return a channel's or key's name with N for numbers; of a limit or a kept message also without its owner."""
     owned = re.sub(r"^(limit:[a-z]+|told):.*", r"\1:…", name)
     return re.sub(r"\d+", "N", owned)
 
 
 class Ear:
-    """Listens to every channel of Redis and to a socket; `lists`: the fields of each message that came."""
+    """A listener to every channel of Redis and to a socket. `lists`: the fields of each received message."""
 
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
         self.lists: set[str] = set()
 
     def hear(self, name: str, message: bytes | str) -> None:
-        """Notes its shape."""
+        """Record the shape of a message."""
         told = json.loads(message) if message else {}
         self.lists |= {f"{name}: {part}" for part in told}
         self.shapes.json(name, told)
 
     async def has(self, part: str) -> None:
-        """Waits until the channel and the socket of a map have sent this part of a message."""
+        """Wait until both the channel and the socket of a map have sent this part of a message."""
         wanted = {f"channel seats:{{N}}: {part}", f"socket: map: {part}"}
         await eventually(lambda: wanted <= self.lists)
 
     async def listen(self, client: Redis) -> None:
-        """Until it is cancelled."""
+        """Record all messages in Redis until the task is cancelled."""
         async with client.pubsub() as channels:
             await channels.psubscribe("*")
             async for message in channels.listen():
@@ -71,14 +71,14 @@ class Ear:
                     self.hear(f"channel {plain_name(message['channel'].decode())}", message["data"])
 
     async def read(self, socket: Any, name: str) -> None:
-        """The first message of a socket, and all that follow until it is cancelled."""
+        """Record all messages of a socket until the task is cancelled."""
         async for message in socket:
             self.hear(name, message)
 
 
 @contextlib.asynccontextmanager
 async def beside(*work: Any) -> AsyncIterator[None]:
-    """Tasks that run until the end of the block."""
+    """Run this work as tasks until the end of the block."""
     tasks = [asyncio.create_task(one) for one in work]
     try:
         yield
@@ -91,7 +91,7 @@ async def beside(*work: Any) -> AsyncIterator[None]:
 async def maps(
     shapes: Shapes, ear: Ear, world: World, visit: Visit, provider: FakeProvider, door: GatewayHarness, redis: Redis
 ) -> None:
-    """Every kind of change to a seat, sent from the relay to a socket."""
+    """Record every kind of change to a seat, sent from the relay to a socket."""
     fan = visit()
     page = (await fan.read(f"/performances/{world.opening}")).text
     await eventually(lambda: redis.exists(f"seats:{{{world.opening}}}:map"))
@@ -112,7 +112,7 @@ async def maps(
 
 
 async def goodbyes(shapes: Shapes, door: GatewayHarness) -> None:
-    """How a socket is closed after what is not understood, not allowed, or too much."""
+    """Record how a socket is closed after a message that is invalid or not allowed, and after too many messages."""
     for label, messages in (
         ("not understood", ["?"]),
         ("bad pass", ['{"watch": "x"}']),
@@ -127,7 +127,7 @@ async def goodbyes(shapes: Shapes, door: GatewayHarness) -> None:
 
 
 async def line(shapes: Shapes, ear: Ear, world: World, visit: Visit, door: GatewayHarness) -> int:
-    """A waiting room's message, from the worker to a socket; returns the room."""
+    """Record a waiting room's status message, sent from the worker to a socket; return the room's id."""
     room = await create_full_queue(world, target=40)
     fan = visit()
     await join_room(fan, room)
@@ -141,7 +141,7 @@ async def line(shapes: Shapes, ear: Ear, world: World, visit: Visit, door: Gatew
 
 
 async def kept(shapes: Shapes, world: World, visit: Visit, redis: Redis) -> None:
-    """Every key that is in Redis by now."""
+    """Record every key that is in Redis by now."""
     night = await create_night(world)
     holds, fan = f"/performances/{night.id}/holds", visit()
     await post(fan, holds, {"seats": [26, 27], "plan": night.plan})
@@ -165,7 +165,7 @@ async def kept(shapes: Shapes, world: World, visit: Visit, redis: Redis) -> None
 
 
 async def columns(shapes: Shapes) -> None:
-    """Every JSON column of the database, as far as there are rows."""
+    """Record every JSON column of the database that has rows."""
     for table, column in await pool.fetch(JSON_COLUMNS):
         topic = "topic" if table == "journal" else "''"
         for of, value in await pool.fetch(f'SELECT {topic}, "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'):
@@ -175,7 +175,7 @@ async def columns(shapes: Shapes) -> None:
 async def printed(
     shapes: Shapes, world: World, visit: Visit, provider: FakeProvider, env: dict[str, str], room: int
 ) -> None:
-    """JSON from the terminal: of a room, and of money that needs a person."""
+    """Record the JSON that commands print: of a room, and of payments that need staff."""
     provider.refund_status = "failed"
     receipt = await buy_order(world, provider, "carl", (70, 71))
     refund = await refund_order(receipt.performance_id, receipt.id, actor="staff:olga")
@@ -192,7 +192,7 @@ async def printed(
 async def everything(
     world: World, visit: Visit, provider: FakeProvider, database: str, redis_url: str, env: dict[str, str]
 ) -> Shapes:
-    """All of it, with a relay, a gateway and a worker of waiting rooms in this process."""
+    """Return all these shapes; a relay, a gateway and a worker of waiting rooms run in this process."""
     shapes = Shapes()
     ear, redis = Ear(shapes), Redis.from_url(redis_url)
     async with run_gateway(redis_url) as door, httpx.AsyncClient(base_url=door.http) as browser:

@@ -1,7 +1,6 @@
-"""A fan at the checkout and on the page of an order in every state, and the payment company's door."""
+"""Shapes of the checkout, of an order's page in every state, and of the payment provider's webhooks."""
 
 from collections.abc import Callable
-from typing import Any
 
 from app.checkout.refunds.lifecycle import push_refund, refund_order
 from db import pool
@@ -21,7 +20,7 @@ INBOX = "SELECT payload FROM inbox"
 
 
 async def checkout(shapes: Shapes, world: World, visit: Visit, provider: FakeProvider) -> None:
-    """From the basket to the order, with every refusal on the way."""
+    """Record the steps from the basket to the order, with every refusal."""
     fan, base = visit(), f"/performances/{world.opening}"
     for kind in (JSON, BROWSER):
         shapes.answer(f"nothing, {kind['Accept']}", await fan.read(f"{base}/checkout", **kind))
@@ -56,7 +55,7 @@ async def checkout(shapes: Shapes, world: World, visit: Visit, provider: FakePro
 
 
 async def order(shapes: Shapes, visit: Visit, label: str, address: str) -> None:
-    """The order as it is just now, to a browser and to a program."""
+    """Record the order as it is now, for a browser and for a program."""
     fan = visit()
     for kind in (JSON, BROWSER):
         shapes.answer(f"{label}, {kind['Accept']}", await fan.read(address, **kind))
@@ -67,7 +66,7 @@ async def order(shapes: Shapes, visit: Visit, label: str, address: str) -> None:
 
 
 async def orders(shapes: Shapes, world: World, visit: Visit, provider: FakeProvider) -> None:
-    """An order that waits, ends, is paid, and goes back."""
+    """Record orders that wait for payment, expire, are paid, and are refunded."""
     waits = await open_pending_order(world, "ben", (40, 41))
     await order(shapes, visit, "waits", waits.address)
     shapes.answer("", await visit().read(f"{waits.address}?payment_intent=pi_1&redirect_status=succeeded"))
@@ -92,12 +91,14 @@ async def orders(shapes: Shapes, world: World, visit: Visit, provider: FakeProvi
 
 
 async def webhooks(shapes: Shapes, visit: Visit) -> None:
-    """What is sent to the payment provider, and what is stored of its events."""
+    """Record the responses to the payment provider's events, and what is stored of them."""
     address, about = "/stripe/webhooks", {"id": "pi_1", "object": "payment_intent", "client_secret": "hush"}
-    bodies: dict[str, Any] = {
-        "stored": webhook_body(data={"object": about}), "not ours": webhook_body(kind="charge.succeeded"),
-        "other account": webhook_body(account="acct_1"), "other mode": webhook_body(livemode=True),
-    }  # fmt: skip
+    bodies = {
+        "stored": webhook_body(data={"object": about}),
+        "not ours": webhook_body(kind="charge.succeeded"),
+        "other account": webhook_body(account="acct_1"),
+        "other mode": webhook_body(livemode=True),
+    }
     for label, body in bodies.items():
         shapes.answer(
             label, await visit().browser.post(address, content=body, headers={**JSON, **signed_headers(body)})
@@ -109,13 +110,13 @@ async def webhooks(shapes: Shapes, visit: Visit) -> None:
 
 
 async def journal(shapes: Shapes) -> None:
-    """The facts that were written meanwhile."""
+    """Record the facts that are in the journal by now."""
     for topic, payload in await pool.fetch(JOURNAL):
         shapes.json(f"fact {topic}", payload)
 
 
 async def everything(world: World, visit: Visit, provider: FakeProvider) -> Shapes:
-    """All of it, at Opening Night and the free Preview."""
+    """Return all these shapes, at Opening Night and the free Preview."""
     shapes = Shapes()
     await checkout(shapes, world, visit, provider)
     await orders(shapes, world, visit, provider)

@@ -1,4 +1,4 @@
-"""What a page hands to scripts and sends back: its data attributes, its printed JSON, and the fields of its forms."""
+"""The parts of a page that scripts and forms use: its data attributes, its JSON, and the fields of its forms."""
 
 import json
 import re
@@ -64,7 +64,7 @@ class _Page(HTMLParser):
 
 
 def page_lines(text: str, address: Address, shape: Shape) -> set[str]:
-    """One line for each data attribute with the kind of its value, each form, and each name in it."""
+    """Return a line for each data attribute with the kind of its value, for each form, and for each name in a form."""
     page = _Page(address, shape)
     page.feed(text)
     return page.lines

@@ -1,4 +1,4 @@
-"""The errors of the routes as a program receives them, by status."""
+"""Shapes of the errors of routes, by status."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,7 +18,7 @@ SITE = "http://127.0.0.1:8000"
 
 
 async def everything(world: World, visit: Visit) -> Shapes:
-    """400, 403, 404, 405, 413, 429 and 503; and health, which is asked first when something is wrong."""
+    """Return the shapes of 400, 403, 404, 405, 413, 429 and 503, and of the health endpoints."""
     shapes, base = Shapes(), f"/performances/{world.preview}"
     for path in ("/health/live", "/health/ready"):
         shapes.answer("", await visit().read(path, **JSON))
@@ -37,7 +37,7 @@ async def everything(world: World, visit: Visit) -> Shapes:
 
 
 async def _until(status: int, fan: Fan, address: str) -> httpx.Response:
-    """Sends again and again, beyond the next window of ten seconds too, until the answer is this one."""
+    """Repeat the request, also in the next window of ten seconds, until the response has this status; return it."""
     for _ in range(50):
         answer = await post(fan, address, {})
         if answer.status_code == status:
@@ -46,7 +46,7 @@ async def _until(status: int, fan: Fan, address: str) -> httpx.Response:
 
 
 async def _busy(shapes: Shapes) -> None:
-    """The outermost layer of the application, with one place that is taken."""
+    """Record the 503 of the load shedder, with one slot that is taken."""
     never = asyncio.Event()
     layer: Any = type(app_of(settings()))
 

@@ -1,4 +1,4 @@
-"""A fan at the seats: every page, file and answer of a performance, as a browser, HTMX and a program get them."""
+"""Shapes of every page, file and response of a performance, as a browser, HTMX and a program get them."""
 
 import re
 from collections.abc import Callable
@@ -18,29 +18,46 @@ Visit = Callable[[], Fan]
 BROWSER = {"Accept": "text/html"}
 WISH = ("seats", "plan", "back", "wheelchairs", "instead", "area", "count")
 KIND = ("seats", "type", "count", "back")
-SEARCH = ("party", "plan", "back", "level", "levels", "section", "wheelchairs", "companions", "from", "to", "least",
-          "most", "instead", "seen")  # fmt: skip
+FILTERS = ("level", "levels", "section", "wheelchairs", "companions", "from", "to", "least", "most")
+SEARCH = ("party", "plan", "back", *FILTERS, "instead", "seen")
 SEARCHES: dict[str, dict[str, Any]] = {
-    "nothing fits": {"party": 4, "from": "1000"}, "no party": {"party": 0}, "too many": {"party": 9},
-    "no spaces": {"party": 4, "wheelchairs": 2, "companions": 1}, "bad party": {"party": 1, "companions": 1},
-    "no level": {"level": 99}, "no section": {"section": "Nowhere"}, "no price": {"from": "cheap"},
-    "turned round": {"from": "9", "to": "8"}, "other plan": {"plan": 999_999}, "level": {"level": 2, "party": 1},
+    "nothing fits": {"party": 4, "from": "1000"},
+    "no party": {"party": 0},
+    "too many": {"party": 9},
+    "no spaces": {"party": 4, "wheelchairs": 2, "companions": 1},
+    "bad party": {"party": 1, "companions": 1},
+    "no level": {"level": 99},
+    "no section": {"section": "Nowhere"},
+    "no price": {"from": "cheap"},
+    "turned round": {"from": "9", "to": "8"},
+    "other plan": {"plan": 999_999},
+    "level": {"level": 2, "party": 1},
     "words": {"party": "two"},
-}  # fmt: skip
+}
 ALL_OPEN = "UPDATE seat SET status = 0, hold_id = NULL, hold_expires_at = NULL WHERE status <> 0"
 REFUSED: dict[str, dict[str, Any]] = {
-    "taken": {"seats": [30, 31]}, "all taken": {"seats": [30]}, "no such seat": {"seats": [5_000]},
-    "none": {"seats": []}, "twice": {"seats": [26, 26]}, "too many": {"seats": list(range(10))},
-    "too many named": {"seats": list(range(300))}, "other plan": {"seats": [26], "plan": 999_999},
-    "single": {"seats": [27]}, "wheelchair space": {"seats": [18]}, "companion": {"seats": [19]},
-    "part of a table": {"seats": [10]}, "both": {"seats": [26], "area": 0, "count": 1},
-    "no such area": {"area": 26, "count": 1}, "no such count": {"area": 0, "count": 0},
-    "places gone": {"area": 0, "count": 8}, "bad json": {"seats": ["x"]},
-}  # fmt: skip
+    "taken": {"seats": [30, 31]},
+    "all taken": {"seats": [30]},
+    "no such seat": {"seats": [5_000]},
+    "none": {"seats": []},
+    "twice": {"seats": [26, 26]},
+    "too many": {"seats": list(range(10))},
+    "too many named": {"seats": list(range(300))},
+    "other plan": {"seats": [26], "plan": 999_999},
+    "single": {"seats": [27]},
+    "wheelchair space": {"seats": [18]},
+    "companion": {"seats": [19]},
+    "part of a table": {"seats": [10]},
+    "both": {"seats": [26], "area": 0, "count": 1},
+    "no such area": {"area": 26, "count": 1},
+    "no such count": {"area": 0, "count": 0},
+    "places gone": {"area": 0, "count": 8},
+    "bad json": {"seats": ["x"]},
+}
 
 
 async def post(fan: Fan, address: str, body: object, **headers: str) -> httpx.Response:
-    """Sends JSON, or bytes as they are, as a program does."""
+    """Send JSON as a program does; bytes are sent as they are."""
     if not fan.token:
         await fan.read("/")
     kind = {"X-CSRF-Token": fan.token, "Content-Type": "application/json", **JSON, **headers}
@@ -50,7 +67,7 @@ async def post(fan: Fan, address: str, body: object, **headers: str) -> httpx.Re
 
 
 async def pages(shapes: Shapes, fan: Fan, base: str, label: str) -> None:
-    """The performance's pages as they are just now."""
+    """Record the performance's pages as they are now."""
     for path in ("", "/list", "/list?section=Stalls&party=2&level=1&from=1&to=900", "/list?floor=Below", "/sale"):
         shapes.answer(label, await fan.read(base + path))
     for view in ("map", "list"):
@@ -59,7 +76,7 @@ async def pages(shapes: Shapes, fan: Fan, base: str, label: str) -> None:
 
 
 async def taking(shapes: Shapes, visit: Visit, night: Performance) -> None:
-    """What a fan holds, changes and gives back."""
+    """Record the requests by which a fan holds, changes and releases seats."""
     fan, base = visit(), f"/performances/{night.id}"
     shapes.answer("", await fan.read("/"))
     await pages(shapes, fan, base, "holds nothing")
@@ -84,7 +101,7 @@ async def taking(shapes: Shapes, visit: Visit, night: Performance) -> None:
 
 
 async def refused(shapes: Shapes, visit: Visit, night: Performance) -> None:
-    """Every wish that is not fulfilled."""
+    """Record every refused hold."""
     base = f"/performances/{night.id}"
     await hold_seats(night.id, "ben", [30, 31], night.plan)
     await post(visit(), f"{base}/holds", {"area": 0, "count": 6, "plan": night.plan})
@@ -101,7 +118,7 @@ async def refused(shapes: Shapes, visit: Visit, night: Performance) -> None:
 
 
 async def searching(shapes: Shapes, visit: Visit, night: Performance) -> None:
-    """The best available, and the answer where nothing fits."""
+    """Record searches for the best available seats, also where nothing fits."""
     fan, best = visit(), f"/performances/{night.id}/holds/best"
     wish = {"party": 2, "section": "Stalls", "to": 70, "plan": night.plan}
     told = shapes.answer("found", await post(fan, best, wish)).json()
@@ -121,7 +138,7 @@ async def searching(shapes: Shapes, visit: Visit, night: Performance) -> None:
 
 
 async def understood(shapes: Shapes, visit: Visit, address: str, names: tuple[str, ...]) -> None:
-    """Which names of a body are read: one that is known is refused where its value is of no kind that fits."""
+    """Record which names of a body are read: a known name with a value of the wrong kind is refused."""
     for name in names:
         answer = await post(visit(), address, {name: {"x": 1}})
         shapes.add(
@@ -134,7 +151,7 @@ async def understood(shapes: Shapes, visit: Visit, address: str, names: tuple[st
 
 
 async def files(shapes: Shapes, visit: Visit, performance: int) -> None:
-    """What a cache may keep: the snapshot's head, the levels, the drawing, the seats of each part."""
+    """Record what a cache may keep: the snapshot's head, the levels, the drawing, the seats of each section."""
     fan = visit()
     page = (await fan.read(f"/performances/{performance}")).text
     snapshot = await fan.read(f"/performances/{performance}/seats?at=1")
@@ -151,7 +168,7 @@ async def files(shapes: Shapes, visit: Visit, performance: int) -> None:
 
 
 async def not_on_sale(shapes: Shapes, visit: Visit, night: Performance) -> None:
-    """Before, after, and in place of the sale."""
+    """Record the pages and refusals before the sale, after it, and of a cancelled performance."""
     base, change = f"/performances/{night.id}", "UPDATE performance SET {} WHERE id = $1"
     for label, columns in (
         ("before the sale", "on_sale_at = now() + interval '1 hour'"),
@@ -165,7 +182,7 @@ async def not_on_sale(shapes: Shapes, visit: Visit, night: Performance) -> None:
 
 
 async def everything(world: World, visit: Visit) -> Shapes:
-    """All of it, at a night in the small hall."""
+    """Return all these shapes, at a performance in the small hall."""
     shapes, night = Shapes(), await create_night(world)
     base = f"/performances/{night.id}"
     await files(shapes, visit, night.id)

@@ -1,6 +1,6 @@
-"""The shape of what leaves the process: names and kinds of values, never the values themselves.
+"""Shapes of what a process sends: names and kinds of values, never the values themselves.
 
-A shape is a sorted list of lines such as `.lines[].label: string`, so that the shapes of several answers are one."""
+A shape is a sorted list of lines such as `.lines[].label: string`, so the shapes of several responses can be merged."""
 
 import json
 import os
@@ -20,7 +20,7 @@ ID = re.compile(r"\d+|[0-9a-f]{16,}")
 
 
 def plain_address(address: str) -> str:
-    """The address without this machine's name, and with N, HEX and LINK for what is different each time."""
+    """Return the address without the host, and with N, HEX and LINK for parts that are different each time."""
     path = re.sub(r"^(https?|wss?)://127\.0\.0\.1(:\d+)?", "", address)
     path = re.sub(r"(/orders/\d+/)[^/?#]+", r"\1LINK", path)
     path = re.sub(r"\b(?=[0-9a-f]*[0-9])[0-9a-f]{8,}\b", "HEX", path)
@@ -28,7 +28,7 @@ def plain_address(address: str) -> str:
 
 
 def shape_of(value: Any, path: str = "") -> set[str]:
-    """One line for each name in a JSON value; names that are numbers or digests are written #."""
+    """Return a line for each name in a JSON value; # stands for names that are numbers or digests."""
     if isinstance(value, dict):
         if not value:
             return {f"{path}: {{}}"}
@@ -40,21 +40,21 @@ def shape_of(value: Any, path: str = "") -> set[str]:
 
 
 class Shapes:
-    """The shapes of one area, by the name of what has them. The same name again adds to its lines."""
+    """The shapes of one area, by name. Adding to a name that exists extends its lines."""
 
     def __init__(self) -> None:
         self.found: dict[str, set[str]] = {}
 
     def add(self, name: str, lines: Iterable[str]) -> None:
-        """Lines as they are."""
+        """Add lines to a name."""
         self.found.setdefault(name, set()).update(lines)
 
     def json(self, name: str, value: Any) -> None:
-        """The shape of a JSON value, or of one that is still bytes."""
+        """Add the shape of a JSON value, decoded or not."""
         self.add(name, shape_of(json.loads(value) if isinstance(value, bytes | str) else value))
 
     def answer(self, label: str, answer: httpx.Response) -> httpx.Response:
-        """Status, kind, cookies and content of an HTTP answer; returns it."""
+        """Add status, content type, cookies and content of a response; return the response."""
         asked = f"{answer.request.method} {plain_address(str(answer.request.url))}"
         name = f"{asked} ({label})" if label else asked
         kind = answer.headers.get("content-type", "nothing").partition(";")[0]
@@ -75,7 +75,7 @@ class Shapes:
         return answer
 
     def compare(self, area: str) -> None:
-        """Assert that the area is as in the golden file; with AISLE_RECORD_SHAPES=1 also record what differs there."""
+        """Assert that the area is as in the golden file. With AISLE_RECORD_SHAPES=1 also write it to that file."""
         found = {name: sorted(lines) for name, lines in sorted(self.found.items())}
         golden = json.loads(GOLDEN.read_text()) if GOLDEN.exists() else {}
         known = golden.get(area, {})
@@ -88,7 +88,7 @@ class Shapes:
 
 
 def difference(name: str, before: list[str] | None, now: list[str] | None) -> list[str]:
-    """What is missing (-) and what is new (+) of this name; nothing where all is as it was."""
+    """List what is missing (-) and what is new (+) under this name."""
     if before is None or now is None:
         return [f"{'-' if now is None else '+'} {name}"]
     missing, new = sorted(set(before) - set(now)), sorted(set(now) - set(before))

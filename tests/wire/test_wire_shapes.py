@@ -1,8 +1,8 @@
-"""What leaves the process keeps its names: addresses, JSON, cookies, forms, messages, facts, as in shapes.json.
+"""What processes send keeps its names: addresses, JSON, cookies, forms, messages and facts are as in shapes.json.
 
-The names in Python may change; those on the wire may not. To record the golden file anew, after a change that is meant
-for the wire: `AISLE_RECORD_SHAPES=1 python -m pytest tests/wire` (without `-n`). That run fails with all that it
-changed: read it."""
+Names in Python may change; those on the wire may not. After an intended change, record the golden file again with
+`AISLE_RECORD_SHAPES=1 python -m pytest tests/wire` (without `-n`). That run fails and lists all that it changed: read
+the list."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +19,7 @@ Visit = Callable[[], Fan]
 
 @pytest.fixture
 def mail_folder(change_settings: Callable[..., None], tmp_path: Path) -> None:
-    """The settings of a developer, who has pages for mail as well."""
+    """Set the folder for mail, so that the pages for mail of a development server exist too."""
     change_settings(AISLE_MAIL_FOLDER=str(tmp_path))
 
 

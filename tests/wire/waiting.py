@@ -1,4 +1,4 @@
-"""Fans before, in and behind a waiting room, and a draw from its seal to its files."""
+"""Shapes of a waiting room, before, while and after a fan waits, and of a draw from its seal to its files."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -30,23 +30,23 @@ from tests.world import World
 Visit = Callable[[], Fan]
 HOUR = timedelta(hours=1)
 FILES = ("leaves.csv", "log.csv", "draw.zip")
-"""Three moments of them are not too many for an address in ten seconds, whenever these begin."""
+"""Downloads. Three rounds of them stay below the limit of an address in ten seconds."""
 POSTS = ("places", "admissions", "returns")
 
 
 async def pages(shapes: Shapes, fan: Fan, room: int, world: World, label: str) -> None:
-    """The room's pages as they are just now, and the line's message."""
+    """Record the room's pages as they are now, and its status message."""
     for path in ("", "/plain", f"?to={world.opening}", f"/plain?to={world.opening}", "/draw", "/draw.json", "/now"):
         shapes.answer(label, await fan.read(f"/waiting-rooms/{room}{path}"))
 
 
 async def send(fan: Fan, room: int, what: str) -> httpx.Response:
-    """Sends a form of the plain page, which has no token."""
+    """Send a form of the page without script, which has no CSRF token."""
     return await fan.browser.post(f"/waiting-rooms/{room}/{what}?to=0", headers=BROWSER)
 
 
 async def a_fan_waits(shapes: Shapes, world: World, visit: Visit) -> None:
-    """A place, the turn, the way in, and out again; with script and without."""
+    """Record joining, waiting, admission and giving the place up, with script and without."""
     room = await create_room(world.preview, world.opening)
     ana, ben = visit(), visit()
     await pages(shapes, ana, room, world, "no place")
@@ -74,7 +74,7 @@ async def a_fan_waits(shapes: Shapes, world: World, visit: Visit) -> None:
 
 
 async def refused(shapes: Shapes, world: World, visit: Visit) -> None:
-    """What the room and the door behind it say no to."""
+    """Record the refusals of the room, and of performances that need a pass."""
     room = await create_room(world.preview)
     fan, base = visit(), f"/performances/{world.preview}"
     shapes.answer("no room", await post_to_room(fan, 99, "places"))
@@ -111,7 +111,7 @@ async def refused(shapes: Shapes, world: World, visit: Visit) -> None:
 
 
 async def before(shapes: Shapes, world: World, visit: Visit) -> None:
-    """A room with a draw that is still gathering, before the sale."""
+    """Record a room with a draw that is not closed yet, before the sale."""
     soon = datetime.now(UTC) + HOUR
     room = await create_room(world.opening, draws_at=soon)
     await create_draw(room, outside="beacon", chain=QUICKNET.hash, round=10**9)
@@ -125,7 +125,7 @@ async def before(shapes: Shapes, world: World, visit: Visit) -> None:
 
 
 async def everything(world: World, visit: Visit) -> Shapes:
-    """All of it."""
+    """Return all shapes of a waiting room."""
     shapes = Shapes()
     await a_fan_waits(shapes, world, visit)
     await pool.execute("UPDATE performance SET waiting_room = NULL")
@@ -136,7 +136,7 @@ async def everything(world: World, visit: Visit) -> Shapes:
 
 
 async def draw(world: World, visit: Visit) -> Shapes:
-    """The draw's page and files before the close, after it, and once the order is drawn."""
+    """Return the shapes of the draw's page and files before the close, after it, and after the draw."""
     shapes = Shapes()
     block_roots.clear()
     room = await create_sealed_room(world, EntropySource("beacon", chain=QUICKNET.hash, round=10**9))

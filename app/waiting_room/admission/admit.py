@@ -1,4 +1,4 @@
-"""Admission: a called place gets a pass, once. The requests of a few milliseconds are one SQL statement."""
+"""Admission of called places. The requests of a few milliseconds become one SQL statement."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,30 +16,29 @@ GIVE_UP = "SELECT end_place($1, $2, $3, $4)"
 
 
 class AdmitRequest(msgspec.Struct, frozen=True):
-    """The person who asks to come in, and their number."""
+    """A request for admission: a person and their number."""
 
     number: int
     person: str
 
 
 class AdmitResult(msgspec.Struct, frozen=True):
-    """An outcome of db/functions/admit_places.sql, and its `until`."""
+    """A row returned by db/functions/admit_places.sql, which describes the outcomes."""
 
     outcome: str
     until: datetime | None = None
 
 
 def max_inside(target: int) -> int:
-    """Return the most fans that may be inside, apart from those let through by staff: 5 % over the target, rounded
-    down."""
+    """Return how many fans may be inside, without those let through by staff: 105 % of the target, rounded down."""
     return target * 105 // 100
 
 
 async def admit(room_id: int, number: int, person: str) -> datetime | None:
-    """Admit the person with this number; returns when their time inside ends.
+    """Admit the person with this number; return when their time inside ends.
 
-    None: the room is full just now; they keep their turn while they go on asking. Raises NoSuchRoom, NotYourPlace,
-    NotYourTurn, PlaceExpired, PassExpired (410), RoomEnded, RateLimited."""
+    Returns None while the room is full; the person keeps their turn as long as they repeat the request. Raises
+    NoSuchRoom, NotYourPlace, NotYourTurn, PlaceExpired, PassExpired (410), RoomEnded, RateLimited."""
     result = await _admissions(room_id, AdmitRequest(number, person))
     if result.outcome in ("admitted", "again"):
         return result.until
@@ -56,9 +55,7 @@ async def admit(room_id: int, number: int, person: str) -> datetime | None:
 
 
 async def leave_queue(room_id: int, number: int, person: str) -> bool:
-    """Give up the place; a fan who was inside has left then. Returns False if it was given up before.
-
-    Raises NoSuchRoom."""
+    """Give up the place; a fan who is inside leaves. Returns False if it was given up before. Raises NoSuchRoom."""
     room = await require_room(room_id)
     ended: bool = await fetch_value(GIVE_UP, room_id, number, room.place_of(number), person)
     if ended:
@@ -69,7 +66,9 @@ async def leave_queue(room_id: int, number: int, person: str) -> bool:
 async def _admit_batch(room_id: int, requests: Sequence[AdmitRequest]) -> list[AdmitResult]:
     room = await require_room(room_id)
     numbers, persons = [request.number for request in requests], [request.person for request in requests]
-    places = [room.place_of(number) for number in numbers]  # None if the cached room is from before the draw: not yet
+    places = [
+        room.place_of(number) for number in numbers
+    ]  # None (so: not yet) if the cache has the room as it was before the draw
     rows = await fetch(ADMIT, room_id, numbers, places, persons, max_inside(room.target))
     if any(row["outcome"] == "admitted" for row in rows):
         wake_relay()

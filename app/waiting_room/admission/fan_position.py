@@ -1,4 +1,4 @@
-"""The position of one browser in a waiting room, read from its rows; for the page without script."""
+"""The position of one fan in a waiting room, read from its rows, for the page without script."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ import msgspec
 from app.waiting_room.rooms import WaitingRoom
 from db.pool import fetch_row, fetch_value
 
-# The person's live place, and until when they may be inside.
+# The person's place that has not ended, and until when they may be inside.
 SELECT_POSITION = """
     SELECT p.number, p.held_at, a.expires_at AS inside_until, a.left_at IS NOT NULL AS has_left,
            EXISTS (SELECT FROM let_through l WHERE l.room = p.room AND l.number = p.number) AS let_through
@@ -18,9 +18,11 @@ PLACE_DEADLINE = "SELECT get_place_deadline($1, $2, $3)"
 
 
 class FanPosition(msgspec.Struct, frozen=True):
-    """`place`: None while it is not drawn. `kept_until`: until when a called place is kept, None before its call.
+    """The position of a fan. `place`: None while the order is not drawn. `kept_until`: until when a called place is
+    kept, None before its call.
 
-    `inside_until`: of a fan who was admitted. `let_through`: by staff; the fan may come in at any time."""
+    `inside_until`: when the time inside of an admitted fan ends. `let_through`: staff allowed the fan to come in at any
+    time."""
 
     number: int
     place: int | None
@@ -31,7 +33,7 @@ class FanPosition(msgspec.Struct, frozen=True):
 
 
 async def get_fan_position(room: WaitingRoom, person: str) -> FanPosition | None:
-    """Read the person's position; None without a place."""
+    """Read the person's position; None if they have no place."""
     row = await fetch_row(SELECT_POSITION, room.id, person)
     if row is None:
         return None

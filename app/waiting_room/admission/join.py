@@ -1,4 +1,4 @@
-"""Joining: a person gets a number. The joins of a few milliseconds are one SQL statement, so that a crowd costs little
+"""Joins: a person gets a number. The joins of a few milliseconds become one SQL statement, so that a crowd costs little
 more than a few fans."""
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from app.web.batching import Batcher
 from db.pool import fetch
 
 JOIN = "SELECT person, number, outcome FROM join_room($1, $2, $3, $4)"
-# Called and not come in time, unless let through by staff; or admitted, and the time inside is over.
+# Expired: called but not admitted in time and not let through by staff; or admitted, and the time inside is over.
 SELECT_EXPIRED = """
     SELECT w.number FROM unnest($2::bigint[], $3::bigint[]) w (number, place)
     JOIN place p ON p.room = $1 AND p.number = w.number
@@ -25,7 +25,7 @@ SELECT_EXPIRED = """
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A number in a room. `place`: its place in the order, None while that is not drawn. `token`: for the browser."""
+    """A number in a room. `place`: its place in the order, None while that is not drawn. `token`: the place token."""
 
     room: int
     number: int
@@ -34,16 +34,16 @@ class Place(msgspec.Struct, frozen=True):
 
 
 async def join(room_id: int, person: str) -> Place:
-    """Give the person a number, or return the one they have; a new one if the earlier one has expired.
+    """Give the person a number, or return the one they have unless it has expired.
 
-    Raises NoSuchRoom, RoomNotOpen, RoomEnded, and RateLimited if more join at once than can wait here."""
+    Raises NoSuchRoom, RoomNotOpen, RoomEnded, and RateLimited if too many joins wait in this process."""
     number = await _joins(room_id, person)
     room = await require_room(room_id)
     return Place(room_id, number, room.place_of(number), sign_place_token(room_id, number, person))
 
 
 async def require_room(room_id: int) -> WaitingRoom:
-    """Return the room, at most a second old. Raises NoSuchRoom, also for a room that is off."""
+    """Return the room, at most a second old. Raises NoSuchRoom, also if the room is off."""
     room = await cached_room(room_id)
     if room is None or room.mode == "off":
         raise NoSuchRoom()
@@ -61,8 +61,8 @@ async def _join_batch(room_id: int, persons: Sequence[str]) -> list[int]:
 
 
 async def _call_join(room_id: int, persons: Sequence[str], expired: list[int]) -> tuple[dict[str, int], list[str]]:
-    """Return the number of each person, and the persons who had it before. `expired`: for each person the number to
-    replace, 0 for none."""
+    """Return the number of each person, and the persons who had theirs before. `expired`: for each person the expired
+    number to replace, 0 for none."""
     leaves = [leaf_from_secret(place_secret(room_id, person)) for person in persons]
     rows = await fetch(JOIN, room_id, persons, leaves, expired)
     if rows and rows[0]["person"] is None:
@@ -71,9 +71,9 @@ async def _call_join(room_id: int, persons: Sequence[str], expired: list[int]) -
 
 
 async def _expired_numbers(room_id: int, numbers: list[int]) -> set[int]:
-    """Return those of the numbers whose time to come in, or whose time inside, is over."""
+    """Return the numbers whose time to come in, or whose time inside, is over."""
     room = await require_room(room_id)
-    places = [room.place_of(number) for number in numbers]  # None has no deadline, so it is not expired
+    places = [room.place_of(number) for number in numbers]  # a place that is None has no deadline, so it is not expired
     return {row["number"] for row in await fetch(SELECT_EXPIRED, room_id, numbers, places)}
 
 

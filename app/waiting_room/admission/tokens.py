@@ -1,6 +1,6 @@
-"""Place tokens and admission passes: signed, bound to a session, verified without a query; and their cookies.
+"""Place tokens and admission passes: signed, bound to a session, verified without a query. And their cookies.
 
-Both are a function of their contents. To verify one, it is made again and every byte must be the same."""
+Each is a pure function of its contents. To verify one, it is computed again, and every byte must be the same."""
 
 import functools
 import hashlib
@@ -14,41 +14,41 @@ from litestar import Request
 from litestar.datastructures import Cookie
 
 from app.settings import settings
-from app.web.sessions import known_person
+from app.web.sessions import known_person, make_cookie
 
 MAX_DIGITS = 18
 MAX_TIMESTAMP = 253402300799
 """The last second that Python's datetime can hold (year 9999)."""
 PLACE_COOKIE_SECONDS = 7 * 24 * 3600
 PASS_COOKIE_SECONDS = 2 * 3600
-"""How long the browser keeps the pass: longer than it is valid, so that the server can say that it has ended."""
+"""How long a browser keeps a pass: longer than it is valid, so that the server can tell the fan that it has ended."""
 MAX_PASSES = 8
-"""How many passes of one browser are verified in one request."""
+"""The most passes that are verified in one request."""
 
 
 class InvalidToken(Exception):
-    """Report that a token or pass is missing, altered, of another person or of another room."""
+    """The token or pass is missing, altered, of another person or of another room."""
 
 
 class AdmissionPass(msgspec.Struct, frozen=True):
-    """The right to be inside `room` with this number, `until` that time."""
+    """An admission pass: the right to be inside `room` with this number, `until` that time."""
 
     room: int
     number: int
     until: datetime
 
     def is_expired(self, now: datetime | None = None) -> bool:
-        """Return whether it has ended at `now` (default: this moment), by the server's clock."""
+        """Return whether the pass has ended at `now` (default: this moment, by the server's clock)."""
         return (now or datetime.now(UTC)) >= self.until
 
 
 def sign_place_token(room: int, number: int, person: str) -> str:
-    """Sign the token of a place. It is the same each time, so a lost one can be made again."""
+    """Sign the token of a place. The result is the same each time, so a lost token can be replaced."""
     return _sign("aisle.place", f"{room}.{number}.{place_secret(room, person)}.{session_binding(person)}")
 
 
 def sign_admission_pass(room: int, number: int, person: str, until: datetime) -> str:
-    """Sign an admission pass; `until` is cut to whole seconds."""
+    """Sign an admission pass. `until` is rounded down to whole seconds."""
     return _sign("aisle.pass", f"{room}.{number}.{int(until.timestamp())}.{session_binding(person)}")
 
 
@@ -61,7 +61,7 @@ def read_place_token(token: str | None, room: int, person: str) -> int:
 
 
 def read_admission_pass(token: str | None, room: int, person: str) -> AdmissionPass:
-    """Return the pass, also one that has ended. Raises InvalidToken."""
+    """Return the pass, even if it has ended. Raises InvalidToken."""
     number, until = _read_int(token, 1), _read_int(token, 2)
     if until > MAX_TIMESTAMP:
         raise InvalidToken()
@@ -72,39 +72,40 @@ def read_admission_pass(token: str | None, room: int, person: str) -> AdmissionP
 
 
 def leaf_from_secret(secret: str) -> bytes:
-    """Return the hash of a place's secret: the row keeps it, and the draw publishes it."""
+    """Return the leaf (SHA-256) of a place's secret. The place's row stores it, and the draw publishes it."""
     return hashlib.sha256(secret.encode("ascii")).digest()
 
 
 def place_secret(room: int, person: str) -> str:
-    """Return the secret in a place token: 32 hex digits. A fan who shows it proves that a published leaf is theirs."""
+    """Return the secret in a place token: 32 hex digits. It proves which published leaf belongs to the fan."""
     message = f"aisle.place.{room}.{person}"
     return hmac.digest(settings().aisle_secret.encode(), message.encode(), "sha256").hex()[:32]
 
 
 def session_binding(person: str) -> str:
-    """Return a hash that binds a token to a session without revealing the session: 16 hex digits."""
+    """Return 16 hex digits of a hash that binds a token to a session without revealing the session."""
     return hashlib.sha256(person.encode()).hexdigest()[:16]
 
 
 def place_cookie(room_id: int, token: str) -> Cookie:
-    """Make the cookie of a place token. The page's script may read it."""
-    return _make_cookie(f"place-{room_id}", token, PLACE_COOKIE_SECONDS, script_may_read=True)
+    """Build the cookie of a place token. The page's script may read it."""
+    return make_cookie(f"place-{room_id}", token, PLACE_COOKIE_SECONDS, script_may_read=True)
 
 
 def pass_cookie(room_id: int, number: int, person: str, until: datetime) -> Cookie:
-    """Make the cookie of a new admission pass."""
-    return _make_cookie(f"pass-{room_id}", sign_admission_pass(room_id, number, person, until), PASS_COOKIE_SECONDS)
+    """Build the cookie of a new admission pass."""
+    return make_cookie(f"pass-{room_id}", sign_admission_pass(room_id, number, person, until), PASS_COOKIE_SECONDS)
 
 
 def expired_cookies(room_id: int) -> list[Cookie]:
-    """Make the cookies that delete both."""
-    return [_make_cookie(f"place-{room_id}", "", 0, script_may_read=True), _make_cookie(f"pass-{room_id}", "", 0)]
+    """Build the cookies that delete the place token and the pass."""
+    return [make_cookie(f"place-{room_id}", "", 0, script_may_read=True), make_cookie(f"pass-{room_id}", "", 0)]
 
 
 def has_valid_pass(scope: Any) -> bool:
-    """Return whether the request of this ASGI scope carries a pass of any room that is signed, this person's, and not
-    ended. No query: the load shedder asks it for every request of a full server."""
+    """Return whether the request of this ASGI scope has a valid pass of its person, of any room, that has not ended.
+
+    Makes no query, because the load shedder calls it for every request while the server is full."""
     scope.setdefault("state", {})
     request: Request[Any, Any, Any] = Request(scope)
     person, now = known_person(request), datetime.now(UTC)
@@ -120,13 +121,6 @@ def _is_valid_pass(token: str | None, room: int, person: str, now: datetime) -> 
         return not read_admission_pass(token, room, person).is_expired(now)
     except InvalidToken:
         return False
-
-
-def _make_cookie(key: str, value: str, seconds: int, *, script_may_read: bool = False) -> Cookie:
-    return Cookie(
-        key=key, value=value, max_age=seconds, path="/", httponly=not script_may_read, samesite="lax",
-        secure=settings().production,
-    )  # fmt: skip
 
 
 @functools.lru_cache(maxsize=8)

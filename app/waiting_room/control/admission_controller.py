@@ -1,8 +1,8 @@
 """The admission controller: decides once a second how many places are called, and when an automatic room engages.
 
-Pure functions of the measurements and of the stored state: no clock, no random numbers, no I/O, so any worker can take
-the next tick. The pace follows AIMD (additive increase, multiplicative decrease), as TCP does. The hard limit is
-db/functions/admit_places.sql; the controller keeps below it, so that fans who are called need not wait again."""
+Pure functions of the measurements and of the stored state: no clock, no random numbers, no I/O, so any worker can run
+the next tick. The pace follows AIMD (additive increase, multiplicative decrease), as TCP does. The hard limit is in
+db/functions/admit_places.sql; the controller stays below it, so that called fans do not have to wait again."""
 
 import msgspec
 
@@ -10,38 +10,38 @@ from app.waiting_room.control.arrival_model import ArrivalModel, fit_arrival_mod
 from app.waiting_room.control.measurements import ControllerInput, PaymentStats
 
 HORIZON_SECONDS = (2, 5, 10, 20, 40, 80, 160)
-"""At each of these times ahead, no more than the target may be expected inside."""
+"""Seconds ahead at which the expected number of fans inside must not exceed the target."""
 RAMP_SECONDS = 20.0
-"""At full throttle an empty room is filled in this time."""
+"""Time in which an empty room fills at full throttle."""
 INITIAL_THROTTLE, MIN_THROTTLE, NO_DATA_THROTTLE = 0.1, 0.05, 0.5
-"""At the opening; the lowest; the highest that it rises to while the hold metrics are unknown."""
+"""Throttle at the opening; the lowest throttle; the highest that it rises to while the hold metrics are unknown."""
 MIN_RATE, MIN_SHOPPERS = 2.0, 10
-"""Floors of places called a second and of fans inside; both shrink only below the initial throttle."""
+"""Floors of places called a second and of fans inside; both are scaled down only below the initial throttle."""
 INCREASE_PER_SECOND, DECREASE_FACTOR, COOLDOWN_SECONDS = 0.02, 0.6, 10.0
-"""AIMD: added to the throttle each second; factor at an overload; seconds between two decreases."""
+"""AIMD: added to the throttle each second; factor of a decrease; seconds between two decreases."""
 MAX_TICK_SECONDS = 5.0
-"""A longer gap between ticks counts as this: a worker that was away does not call everything at once."""
+"""A longer gap between two ticks counts as this long, so that a worker does not make up for it with many calls."""
 SLOW_HOLD_MS, MAX_DENIED_SHARE, MAX_UNPAID_SHARE = 400.0, 0.6, 0.4
-"""Overload limits: 95th percentile of a click; share of clicks that lose their seat; share of payments not paid."""
+"""Overload limits: 95th percentile of a hold; share of holds that another fan won; share of payments not paid."""
 MAX_SHED_SHARE = 0.1
-"""Overload limit: share of requests that load shedding refused."""
+"""Overload limit: share of shoppers' requests that load shedding refused."""
 MIN_CLICKS, MIN_SHED, MIN_PAYMENTS = 20, 20, 5
-"""Fewer than these are too few to judge by."""
+"""Smallest samples of clicks, shed requests and payments from which an overload is concluded."""
 DEPARTURE_DISCOUNT = 0.9
-"""Share of the expected departures that is counted on."""
+"""Share of the expected departures that the controller relies on."""
 ENGAGE_AT, DISENGAGE_BELOW = 0.9, 0.7
-"""An automatic room engages at this share of its target inside; it can disengage below the other."""
+"""Shares of the target inside at which an automatic room engages, and below which it may disengage."""
 CALM_SECONDS = 60.0
-"""So long the room must be below DISENGAGE_BELOW with no fan waiting before it disengages."""
+"""How long the room must be below DISENGAGE_BELOW, with no fan waiting, before it disengages."""
 STATE_KEYS = {"throttle": "ease", "reason": "why", "seconds_since_cut": "rested", "calm_seconds": "calm"}
 """Field of ControllerState → its key in the column `waiting_room.mind`, where it has another name there."""
 
 
 class ControllerState(msgspec.Struct, frozen=True, rename=STATE_KEYS):
-    """What the controller remembers between ticks. `throttle`: share of target and pace in use, 0 to 1.
+    """The state of the controller between ticks. `throttle`: share of target and pace in use, 0 to 1.
 
-    `reason`: why it was last lowered. `seconds_since_cut`: since then. `credit`: places that may already be called.
-    `calm_seconds`: how long an engaged automatic room could disengage."""
+    `reason`: why the throttle was last lowered. `seconds_since_cut`: time since then. `credit`: places that may be
+    called already. `calm_seconds`: for how long an engaged automatic room has met the conditions to disengage."""
 
     throttle: float = INITIAL_THROTTLE
     reason: str = ""
@@ -51,7 +51,7 @@ class ControllerState(msgspec.Struct, frozen=True, rename=STATE_KEYS):
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """Call `call_count` places. `reason` why not more: payments | holds | full | rate, "" if there is none."""
+    """A decision to call `call_count` places. `reason` why not more: payments, holds, full or rate; "" for none."""
 
     state: ControllerState
     call_count: int
@@ -59,7 +59,7 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class ModeChange(msgspec.Struct, frozen=True):
-    """`action`: engage, disengage or "" (no change). `reason`: full, holds or payments."""
+    """A decision about an automatic room. `action`: engage, disengage or "". `reason`: full, holds or payments."""
 
     state: ControllerState
     action: str = ""
@@ -69,7 +69,7 @@ class ModeChange(msgspec.Struct, frozen=True):
 def decide(state: ControllerState, inputs: ControllerInput) -> Decision:
     """Decide how many places are called in this tick.
 
-    `call_count` never exceeds those who wait, the target, or the rate; it is 0 while paused."""
+    `call_count` never exceeds the number of waiting fans, the target, or the rate; it is 0 while the room is paused."""
     seconds = min(max(inputs.seconds, 0.0), MAX_TICK_SECONDS)
     state = _update_throttle(state, inputs, seconds)
     floor_share = min(1.0, state.throttle / INITIAL_THROTTLE)
@@ -77,7 +77,7 @@ def decide(state: ControllerState, inputs: ControllerInput) -> Decision:
     pace = fill_pace + inputs.leaving_per_second
     rate = inputs.per_minute / 60 if inputs.per_minute is not None else pace
     allowed = min(pace, rate)
-    max_credit = max(allowed, 2 * min(fill_pace, rate))  # what could not be called before must not come as a flood
+    max_credit = max(allowed, 2 * min(fill_pace, rate))  # bounded: a backlog must not be called at once
     credit = min(state.credit + allowed * seconds, max(1.0, min(max_credit, inputs.target)))
     aim = max(inputs.target * state.throttle, min(inputs.target, MIN_SHOPPERS) * floor_share)
     capacity = max_calls(aim, inputs)
@@ -95,7 +95,7 @@ def decide(state: ControllerState, inputs: ControllerInput) -> Decision:
 def decide_mode(state: ControllerState, inputs: ControllerInput, *, engaged: bool) -> ModeChange:
     """Decide whether an automatic room engages (new fans have to wait) or disengages (no fan has to wait).
 
-    Fans who wait while there is room are called by `decide`; that alone is no reason to engage."""
+    `decide` calls fans who wait while there is room; waiting fans alone are no reason to engage."""
     reason = overload_reason(inputs) or ("full" if inputs.inside >= ENGAGE_AT * inputs.target else "")
     if not engaged:
         return ModeChange(msgspec.structs.replace(state, calm_seconds=0.0), "engage" if reason else "", reason)
@@ -106,16 +106,16 @@ def decide_mode(state: ControllerState, inputs: ControllerInput, *, engaged: boo
 
 
 def max_calls(aim: float, inputs: ControllerInput) -> float:
-    """Compute how many may be called now so that at no time of the horizon more than `aim` are expected inside.
+    """Compute how many places may be called so that never in HORIZON_SECONDS more than `aim` fans are expected inside.
 
-    Expected inside: those inside now, plus called fans who will come, less those who will leave. Negative if too many
-    are called already."""
+    Expected inside: fans inside now, plus called fans who will come, less fans who will leave. Negative if too many are
+    called already."""
     model = fit_arrival_model(inputs.cohorts)
     return min(_capacity_at(seconds, aim, inputs, model) for seconds in HORIZON_SECONDS)
 
 
 def overload_reason(inputs: ControllerInput) -> str:
-    """Return what is overloaded: "payments", "holds", or "" for nothing."""
+    """Return what is overloaded: "payments", "holds", or "" if nothing is."""
     if _payments_fail(inputs.payments):
         return "payments"
     holds = inputs.holds
@@ -140,7 +140,7 @@ def _payments_fail(payments: PaymentStats) -> bool:
 
 
 def _update_throttle(state: ControllerState, inputs: ControllerInput, seconds: float) -> ControllerState:
-    """Lower the throttle by a factor at an overload; else raise it step by step, but not far without metrics."""
+    """Lower the throttle by a factor at an overload; else raise it gradually, without metrics at most to half."""
     since_cut = min(state.seconds_since_cut + seconds, COOLDOWN_SECONDS)
     if reason := overload_reason(inputs):
         if since_cut < COOLDOWN_SECONDS:
@@ -154,7 +154,7 @@ def _update_throttle(state: ControllerState, inputs: ControllerInput, seconds: f
 
 
 def _decrease_factor(inputs: ControllerInput) -> float:
-    """Return the factor of a decrease; closer to 1 if clicks are only a little too slow."""
+    """Return the factor of a decrease: closer to 1 if holds are only slightly too slow."""
     if inputs.holds is None or inputs.holds.p95_ms <= SLOW_HOLD_MS or _payments_fail(inputs.payments):
         return DECREASE_FACTOR
     return max(DECREASE_FACTOR, SLOW_HOLD_MS / inputs.holds.p95_ms)

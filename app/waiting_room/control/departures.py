@@ -1,11 +1,11 @@
-"""Departures: a fan inside has left once their order is paid, or if they came in by a click and then did nothing. And
-the end of a room: it is over when nothing can be bought any more."""
+"""Departures of fans inside: a fan has left when their order is paid, or if they were admitted by a click on seats and
+then took none. And the end of a room, when nothing can be bought any more."""
 
 from app.waiting_room.rooms import WaitingRoom
 from db.pool import execute, fetch_row, fetch_value
 
-# An order from before the admission, or before coming back, does not count. In an automatic room, fans who came in
-# while no fan had to wait came by a click on seats; those who got none, or gave them back, leave after two minutes.
+# An order from before the admission, or before the fan came back, does not count. In an automatic room, fans admitted
+# while no fan had to wait were admitted by a click on seats; those without seats count as departed after two minutes.
 MARK_DEPARTED = """
     UPDATE admission a SET left_at = clock_timestamp()
     WHERE a.room = $1 AND a.left_at IS NULL AND a.expires_at > clock_timestamp() AND (EXISTS (
@@ -27,7 +27,7 @@ SALE_STATE = """
            array_agg(id) FILTER (WHERE state = 'published' AND off_sale_at > clock_timestamp()) AS selling
     FROM performance WHERE id = ANY ($1)
 """
-# The seats of a pending order have the status held. Killed and allocated seats count neither as remaining nor as sold.
+# Seats of a pending order have the status held. Killed and allocated seats count neither as remaining nor as sold.
 SOLD_OUT = """
     SELECT NOT EXISTS (
         SELECT FROM seat s WHERE s.performance_id = ANY ($1) AND s.status IN (0, 1) AND s.allocation IS NULL)
@@ -36,19 +36,19 @@ SOLD_OUT = """
 
 
 async def mark_departed(room: WaitingRoom) -> int:
-    """Mark fans who have paid as departed; returns how many were marked.
+    """Mark fans who have paid as departed; return how many were marked.
 
-    Also, in an automatic room, fans who came in while none had to wait and have, after two minutes, neither seats nor
-    a pending payment. All of them may come back while there is room."""
+    In an automatic room also fans who were admitted while none had to wait and who have, after two minutes, neither
+    seats nor a pending payment. All of them may come back while there is room."""
     return await execute(MARK_DEPARTED, room.id, room.performances, room.mode == "automatic", room.engaged_at)
 
 
 async def end_reason(room: WaitingRoom) -> str:
-    """Return why the room ends: cancelled (all its performances) · over (nothing is sold any more) · sold_out · "" if
-    it goes on.
+    """Return why the room ends: "cancelled" (all its performances), "over" (all sales have ended), "sold_out", or "" if
+    it does not end.
 
     sold_out: the room is open or paused, the sale of all its performances has begun, at least one seat is sold, and no
-    seat is open, held or waits for a payment. Seats that staff have killed or allocated do not count."""
+    seat is open, held or in a pending order. Seats that staff have killed or allocated do not count."""
     row = await fetch_row(SALE_STATE, room.performances)
     if row is None or row["over"] is None:
         return ""

@@ -1,6 +1,6 @@
-"""Measurements of one waiting room and of the site, counted in one query, and the controller's input made of them.
+"""Measurements of one waiting room, counted in one query, and the controller's input that is built from them.
 
-All are counts; no person is named."""
+All are counts; none names a person."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,16 +12,16 @@ from app.web.click_metrics import ClickMetrics
 from db.pool import fetch_row
 
 BIN_ENDS = (2, 5, 10, 20, 40, 80, 160, 320)
-"""Seconds since a place was called: the ends of all bins but the last, which has none."""
+"""The ends of the bins of age, in seconds since a place was called. The last bin has no end."""
 BIN_COUNT = len(BIN_ENDS) + 1
 RATE_MINUTES = 10
-"""The rate is computed from the calls of so many minutes."""
+"""The rate is computed from the calls of this many past minutes."""
 
 # `call`: the calls of the last $3 minutes, each with the highest place called before it. `list`: the same as sorted
-# arrays: width_bucket finds the call of a place in them, which is faster than a join when tens of thousands came in.
+# arrays: width_bucket finds the call of a place in them, which is faster than a join for tens of thousands of places.
 # `came`, `gone`: places that came in or were given up, by the age of their call and by how long they took.
-# `slow`: the fan's browser says that it has paid and Stripe does not, or Stripe never received the payment.
-# `failed`: payments that the bank refused and that are not paid since; one payment counts once, with all its cards.
+# `slow`: payments that the browser reported as paid and Stripe does not, or that Stripe never received.
+# `failed`: payments that the bank refused and that are still unpaid; a payment with several cards counts once.
 MEASURE = """
     WITH clock AS (SELECT clock_timestamp() AS t),
     call AS MATERIALIZED (
@@ -85,8 +85,8 @@ MEASURE = """
 
 
 class Cohort(msgspec.Struct, frozen=True):
-    """The places called in one bin of age: `size` were called, `gave_up` of them were given up, and `arrived` came in,
-    counted by bins of the time they took."""
+    """The places whose call is of one bin of age. `size`: all; `gave_up`: those given up; `arrived`: those that came
+    in, counted by bins of the time from the call to the arrival."""
 
     size: int = 0
     gave_up: int = 0
@@ -94,14 +94,13 @@ class Cohort(msgspec.Struct, frozen=True):
 
     @property
     def pending(self) -> int:
-        """How many may still come."""
+        """The number of places that may still come in."""
         return max(0, self.size - self.gave_up - sum(self.arrived))
 
 
 class HoldStats(msgspec.Struct, frozen=True):
-    """The last ten seconds of the whole site: clicks on seats (`count`), how many of them lost the seat to another fan
-    (`denied`), the time that the slowest twentieth exceeded, and how many requests of fans inside were refused by load
-    shedding (`shed`)."""
+    """Hold requests of the whole site in the last ten seconds. `count`: all; `denied`: those whose seats another fan
+    got; `p95_ms`: 95th percentile of the latency; `shed`: requests of fans inside that load shedding refused."""
 
     count: int = 0
     p95_ms: float = 0.0
@@ -110,7 +109,8 @@ class HoldStats(msgspec.Struct, frozen=True):
 
 
 class PaymentStats(msgspec.Struct, frozen=True):
-    """The room's payments of the last two minutes: paid, refused by the bank, and without an answer for too long."""
+    """The room's payments of the last two minutes: `paid`; `failed`: refused by the bank; `slow`: unanswered for too
+    long."""
 
     paid: int = 0
     failed: int = 0
@@ -118,10 +118,10 @@ class PaymentStats(msgspec.Struct, frozen=True):
 
 
 class ControllerInput(msgspec.Struct, frozen=True):
-    """What the controller decides from. `seconds`: since the last tick. `waiting`: places that could be called.
+    """The input of the controller. `seconds`: since the last tick. `waiting`: places that could be called.
 
-    `leaving_per_second`: fans inside who leave in a second. `called_last_minute`: places. `cohorts`: by the age of
-    their call, one for each bin. `holds`: None while Redis, which counts them, cannot be reached."""
+    `leaving_per_second`: fans inside who leave per second. `called_last_minute`: places called in the last minute.
+    `cohorts`: one for each bin of age. `holds`: None while Redis, which counts them, cannot be reached."""
 
     target: int
     inside: int = 0
@@ -139,9 +139,10 @@ class ControllerInput(msgspec.Struct, frozen=True):
 class RoomMeasurements(msgspec.Struct, frozen=True):
     """One room at the moment `at`. `calls_by_minute`: places called in each of the last ten minutes, the newest first.
 
-    `seconds_since_first_call`: since the first of these calls, at most ten minutes. `recent_calls`: the last ten,
-    the newest last, as [serving, ms]. `log_head`: [n, hash] of the public log's last line; empty without one. `root`,
-    `drawn_count`: of the draw once it is closed. `let_through`: numbers let through by staff that have not come in."""
+    `seconds_since_first_call`: since the first of these calls, at most ten minutes. `recent_calls`: the last ten calls,
+    the newest last, as [serving, ms since 1970]. `log_head`: [n, hash] of the last line of the public log; empty
+    without one. `root`, `drawn_count`: of the draw, once it is closed. `let_through`: numbers that staff let through
+    and that have not come in."""
 
     at: datetime
     inside: int
@@ -157,13 +158,20 @@ class RoomMeasurements(msgspec.Struct, frozen=True):
     let_through: list[int] = []
 
     def controller_input(self, room: WaitingRoom, seconds: float, metrics: ClickMetrics | None) -> ControllerInput:
-        """Build the controller's input. `seconds`: since the room's last tick. `metrics`: None if unknown."""
+        """Build the controller's input. `seconds`: since the room's last tick. `metrics`: None if they are unknown."""
         return ControllerInput(
-            target=room.target, inside=self.inside, waiting=max(0, room.last_number - room.serving), seconds=seconds,
-            leaving_per_second=self.leaving_per_second, per_minute=room.per_minute, paused=room.paused_at is not None,
-            called_last_minute=self.calls_by_minute[0], cohorts=self.cohorts, payments=self.payments,
+            target=room.target,
+            inside=self.inside,
+            waiting=max(0, room.last_number - room.serving),
+            seconds=seconds,
+            leaving_per_second=self.leaving_per_second,
+            per_minute=room.per_minute,
+            paused=room.paused_at is not None,
+            called_last_minute=self.calls_by_minute[0],
+            cohorts=self.cohorts,
             holds=HoldStats(metrics.clicks, metrics.p95_ms, metrics.denied, metrics.shed) if metrics else None,
-        )  # fmt: skip
+            payments=self.payments,
+        )
 
 
 async def measure(room: WaitingRoom) -> RoomMeasurements:
@@ -173,13 +181,19 @@ async def measure(room: WaitingRoom) -> RoomMeasurements:
     assert row is not None
     lists = {name: msgspec.json.decode(row[name]) for name in ("sizes", "gone", "came", "minutes")}
     return RoomMeasurements(
-        at=row["at"], inside=row["inside"], leaving_per_second=row["left_lately"] / 10, cohorts=_cohorts(lists),
+        at=row["at"],
+        inside=row["inside"],
+        leaving_per_second=row["left_lately"] / 10,
+        cohorts=_cohorts(lists),
         calls_by_minute=_counts(lists["minutes"], RATE_MINUTES),
         seconds_since_first_call=min(row["since"], 60.0 * RATE_MINUTES),
-        recent_calls=msgspec.json.decode(row["calls"]), log_head=msgspec.json.decode(row["log"] or "[]"),
-        root=row["root"] or "", drawn_count=row["n"] or 0, let_through=msgspec.json.decode(row["through"]),
+        recent_calls=msgspec.json.decode(row["calls"]),
+        log_head=msgspec.json.decode(row["log"] or "[]"),
+        root=row["root"] or "",
+        drawn_count=row["n"] or 0,
         payments=PaymentStats(row["paid"], row["failed"], row["slow"]),
-    )  # fmt: skip
+        let_through=msgspec.json.decode(row["through"]),
+    )
 
 
 def _cohorts(lists: dict[str, list[dict[str, int]]]) -> list[Cohort]:

@@ -1,5 +1,5 @@
-"""The status message of a room, the same for all who wait: built each second by a worker and kept in Redis; read from
-rows if Redis has none."""
+"""The status message of a room, the same for all fans who wait. A worker builds it each second and stores it in Redis;
+if Redis has none, it is built from the rows."""
 
 import time
 from statistics import pstdev
@@ -13,14 +13,14 @@ from db.pool import fetch
 from realtime.protocol import BadMessage, QueueStatus, decode_status, encode_status, queue_key
 
 RANGE_AFTER_SECONDS = 120.0
-"""Seconds of calling after which the range of the rate is known."""
+"""Seconds since the first call after which the range of the rate is known."""
 MIN_SPREAD_SHARE, MIN_SLOW_SHARE = 0.1, 0.2
-"""The range reaches at least so far to each side; its lower end is at least this share of the rate, so never zero."""
+"""Shares of the rate: the least width of the range to each side; the lowest lower end, so that it is never zero."""
 MAX_AGE_SECONDS = 10.0
-"""A message in Redis that is older is ignored: no worker updates it any more."""
+"""An older message in Redis is ignored, because no worker updates it any more."""
 
 RemainingByLevel = dict[str, list[list[int]]]
-"""Performance id → for each price level [index, open seats, most open seats side by side]."""
+"""Performance id → for each price level [its index, open seats, most open seats side by side]; as sent to browsers."""
 
 SELECT_REMAINING = """
     SELECT s.performance_id, s.price_level, count(*) FILTER (WHERE is_open(s.status, s.hold_expires_at, now())
@@ -31,7 +31,7 @@ SELECT_REMAINING = """
 
 
 class CallRate(NamedTuple):
-    """Places called a minute: the `rate`, and the range `slow` to `fast`; both are 0 while it is unknown."""
+    """Places called a minute: the `rate`, and its range from `slow` to `fast`, both 0 while it is unknown."""
 
     rate: float
     slow: float
@@ -45,27 +45,41 @@ def build_status(
     remaining: RemainingByLevel | None = None,
     may_return: int = 0,
 ) -> QueueStatus:
-    """Build the message for all who wait in `room`, as of the moment of `measurements`.
+    """Build the message for all fans who wait in `room`, as of the moment of `measurements`.
 
     `reason`: of the controller's decision. `may_return`: seats that are held and may become open again."""
     stage = room.stage(measurements.at)
     calls = call_rate_range(measurements, room.per_minute)
     return QueueStatus(
-        room=room.id, at_ms=int(measurements.at.timestamp() * 1000), stage=stage, last_number=room.last_number,
-        serving=room.serving, inside=measurements.inside, drawn_count=measurements.drawn_count, root=measurements.root,
-        seed=room.seed.hex() if room.seed else "", rate=calls.rate, slow_rate=calls.slow, fast_rate=calls.fast,
-        reason=reason if stage == "open" else "", message=room.message, remaining=remaining or {},
-        may_return=may_return, recent_calls=measurements.recent_calls, let_through=measurements.let_through,
-        log_head=measurements.log_head, ended_as=room.ended_as or "",
-    )  # fmt: skip
+        room=room.id,
+        at_ms=int(measurements.at.timestamp() * 1000),
+        stage=stage,
+        last_number=room.last_number,
+        serving=room.serving,
+        inside=measurements.inside,
+        drawn_count=measurements.drawn_count,
+        root=measurements.root,
+        seed=room.seed.hex() if room.seed else "",
+        rate=calls.rate,
+        slow_rate=calls.slow,
+        fast_rate=calls.fast,
+        reason=reason if stage == "open" else "",
+        message=room.message,
+        remaining=remaining or {},
+        may_return=may_return,
+        recent_calls=measurements.recent_calls,
+        let_through=measurements.let_through,
+        log_head=measurements.log_head,
+        ended_as=room.ended_as or "",
+    )
 
 
 def call_rate_range(measurements: RoomMeasurements, per_minute: int | None = None) -> CallRate:
-    """Compute how many places are called a minute, over the last two minutes, and the range of it.
+    """Compute how many places are called a minute, over the last two minutes, and the range of that rate.
 
-    The range reaches from the smaller of the rates of the last two and ten minutes, less the standard deviation of
-    single minutes, to the greater of both plus that deviation; at least a tenth to each side, at most down to a fifth
-    of the rate, and never above `per_minute`. If fewer than ten minutes are known, these are taken."""
+    The range begins at the smaller of the rates of the last two and ten minutes, less the standard deviation of single
+    minutes, and ends at the greater of both plus that deviation. It is at least a tenth wide to each side, begins at a
+    fifth of the rate or higher, and never exceeds `per_minute`. If fewer than ten minutes are known, these are used."""
     minutes = min(measurements.seconds_since_first_call / 60, 2.0)
     recent = sum(measurements.calls_by_minute[:2]) / max(minutes, 1.0)
     if measurements.seconds_since_first_call < RANGE_AFTER_SECONDS:
@@ -105,4 +119,4 @@ async def _read_status(room_id: int) -> bytes | None:
 cached_status: OneSecondCache[int, bytes | None] = OneSecondCache(_read_status)
 """The latest message of a room as JSON, at most a second old; None if there is no such room.
 
-From Redis; or, if no worker has written it lately, from rows, without how many seats are side by side."""
+From Redis; or, if no worker has written one lately, from the rows, with 0 for seats side by side."""

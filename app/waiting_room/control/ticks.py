@@ -1,7 +1,7 @@
-"""The ticks of a room: each second one worker claims the room's next tick, and applies the controller's decision.
+"""The ticks of a room: each second one worker claims the room's next tick and applies the controller's decision.
 
-A worker waits for the row's lock, because joins lock it all the time and a tick that skips locked rows would never
-come. It waits 200 ms at most, so that a room whose row is locked for long delays no other room."""
+A worker waits for the lock of the room's row: joins hold it most of the time, so a tick that skips locked rows might
+never run. It waits 200 ms at most, so that a row that is locked for long does not delay other rooms."""
 
 import asyncio
 from collections.abc import Collection
@@ -19,7 +19,7 @@ from realtime.logs import log
 
 ACTOR = "admit_fans"
 TICK_SECONDS = 0.95
-"""Seconds from one tick to the next; with a poll every 0.2 seconds a room gets about one a second."""
+"""Least time between two ticks of a room. Workers poll every 0.2 s, so a room gets about one tick a second."""
 SIGNATURE_FIELDS = (
     "mode",
     "serving",
@@ -32,9 +32,9 @@ SIGNATURE_FIELDS = (
     "closed_at",
     "seed",
 )
-"""Fields of a room whose change is published at once."""
+"""Fields of a room whose change is published at once, not with the next tick."""
 
-# Published from an hour before the room opens until ten minutes after it ended; a room turned off for a minute more.
+# Rooms from an hour before they open until ten minutes after they ended, and rooms turned off a minute ago or less.
 SELECT_LIVE_ROOMS = """
     SELECT w.id, w.mode, w.serving, w.paused_at, w.per_minute, w.target, w.message, w.engaged_at, w.ended_as,
            d.closed_at, d.seed, w.mode <> 'off' AND w.ticked_at <= clock_timestamp() - make_interval(secs => $1) AS due
@@ -56,9 +56,10 @@ CALL_PLACES = "SELECT call_places($1, $2, $3)"
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """A tick of `room`, as the room is now. `seconds`: since the tick before.
+    """A tick of `room`, with the room as it is now. `seconds`: since the previous tick.
 
-    `claimed_at`: when this worker claimed it; None if the room has only changed and its status has to be published."""
+    `claimed_at`: when this worker claimed the tick; None if the room's status must be published only because the room
+    has changed."""
 
     room: WaitingRoom
     state: ControllerState = ControllerState()
@@ -67,16 +68,16 @@ class Tick(msgspec.Struct, frozen=True):
 
 
 def change_signature(room: WaitingRoom | Record) -> tuple[object, ...]:
-    """Return the values of a room whose change is published at once."""
+    """Return the values of SIGNATURE_FIELDS, to detect a change."""
     if isinstance(room, WaitingRoom):
         return tuple(getattr(room, name) for name in SIGNATURE_FIELDS)
     return tuple(room[name] for name in SIGNATURE_FIELDS)
 
 
 async def claim_due_ticks(limit: int, sent: dict[int, tuple[object, ...]], busy: Collection[int]) -> list[Tick]:
-    """Claim up to `limit` ticks: of rooms whose tick is due, and of rooms that differ from what was `sent`.
+    """Return up to `limit` ticks: claimed ones of rooms that are due, others of rooms that differ from what was `sent`.
 
-    `sent`: room id → signature of its last published status. `busy`: ids of rooms to leave out."""
+    `sent`: room id → `change_signature` when its status was last published. `busy`: ids of rooms to leave out."""
     ticks: list[Tick] = []
     rows = [row for row in await fetch(SELECT_LIVE_ROOMS, TICK_SECONDS) if row["id"] not in busy]
     wanted = [row for row in rows if row["due"] or sent.get(row["id"]) != change_signature(row)]
@@ -88,9 +89,9 @@ async def claim_due_ticks(limit: int, sent: dict[int, tuple[object, ...]], busy:
 
 
 async def apply_decision(tick: Tick, decision: Decision) -> int:
-    """Call the places and store the state in one transaction; nothing if another tick was claimed meanwhile.
+    """Call places and store the state in one transaction; return the highest place called.
 
-    Returns the highest place called."""
+    Changes nothing if another tick of the room was claimed meanwhile."""
     room = tick.room
     async with transaction() as connection:
         state = msgspec.json.encode(decision.state).decode()
@@ -108,7 +109,7 @@ async def apply_decision(tick: Tick, decision: Decision) -> int:
 
 
 def decode_state(stored: str) -> ControllerState:
-    """Decode the stored state; the initial state if it cannot be decoded."""
+    """Decode the stored state. Returns the initial state if it cannot be decoded."""
     try:
         return msgspec.json.decode(stored, type=ControllerState)
     except msgspec.ValidationError:
@@ -126,7 +127,7 @@ async def _claim(room_id: int, *, due: bool, sent: tuple[object, ...] | None) ->
 
 
 async def _claim_row(room_id: int) -> Record | None:
-    """Return None if another worker has claimed the tick or the row is locked for too long."""
+    """Claim the room's next tick. Returns None if it is not due any more, or if the row stays locked for too long."""
     try:
         async with transaction() as connection:
             await connection.execute(SET_LOCK_TIMEOUT)

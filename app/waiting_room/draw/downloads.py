@@ -1,5 +1,5 @@
 """Public downloads of a draw and of the admission log: three files, and an archive of them with the script that checks
-them. They name no person. All are written in chunks, because they may be long."""
+them. They contain no name of a person. All are written in chunks, because they may be long."""
 
 import asyncio
 import csv
@@ -25,7 +25,7 @@ SELECT_LOG_LINES = """
 
 
 def draw_facts_json(room_draw: RoomDraw) -> bytes:
-    """Return draw.json: everything that is published of the draw so far, and the last line of the log."""
+    """Return draw.json: everything that is published about the draw so far, and the last line of the log."""
     facts = {
         "version": 1,
         "room": room_draw.room,
@@ -38,14 +38,14 @@ def draw_facts_json(room_draw: RoomDraw) -> bytes:
 
 
 async def leaves_csv_chunks(room_draw: RoomDraw) -> AsyncIterator[bytes]:
-    """Yield leaves.csv: each number that took part, its leaf, and the hash of both. Only a header before the close."""
+    """Yield leaves.csv: each number in the draw, its leaf, and the hash of both. Before the close only the header."""
     yield b"number,leaf,hash\r\n"
     async for chunk in read_leaves(room_draw.room, (room_draw.draw and room_draw.draw.n) or 0):
         yield await asyncio.to_thread(_leaves_csv_rows, chunk)
 
 
 async def log_csv_chunks(room_draw: RoomDraw) -> AsyncIterator[bytes]:
-    """Yield log.csv: the admission log from its first line to the one that was the last when `room_draw` was read."""
+    """Yield log.csv: the admission log from its first line to the last one at the time `room_draw` was read."""
     yield b"n,at,what,number,place,serving,detail,hash\r\n"
     after = 0
     while rows := await fetch(SELECT_LOG_LINES, room_draw.room, after, room_draw.log_n, CHUNK_ROWS):
@@ -98,12 +98,12 @@ def _zip_info(name: str) -> zipfile.ZipInfo:
 
 
 def _leaves_key(room_draw: RoomDraw) -> CacheKey:
-    """Return the key of leaves.csv, which never changes after the close."""
+    """Return the cache key of leaves.csv, which never changes after the close."""
     return CacheKey(b"%d %b" % (room_draw.room, (room_draw.draw and room_draw.draw.root) or b""))
 
 
 def _log_key(room_draw: RoomDraw) -> CacheKey:
-    """Return the key of log.csv and draw.zip, which change with each line of the log."""
+    """Return the cache key of log.csv and draw.zip, which change with each line of the log."""
     draw = json.dumps(room_draw.draw and _draw_facts(room_draw.draw)).encode()
     return CacheKey(b"%d " % room_draw.room + draw, draw_facts_json(room_draw))
 
@@ -117,7 +117,7 @@ _archives: FileCache[tuple[RoomDraw, CachedFile | None]] = FileCache(_write_arch
 
 
 async def cached_archive(room_draw: RoomDraw) -> CachedFile:
-    """Return draw.zip. The leaves, which are nearly all of it, are packed once, after the close."""
+    """Return draw.zip. The leaves, its largest part by far, are compressed only once, after the close."""
     is_closed = room_draw.draw is not None and room_draw.draw.closed_at is not None
     return await _archives((room_draw, await leaves_zip_cache(room_draw) if is_closed else None))
 

@@ -1,9 +1,9 @@
-"""Client of drand, a public randomness beacon. No other file asks it; tests replace only `fetch_body`.
+"""Client of drand, a public randomness beacon. No other file sends requests to it; tests replace only `fetch_body`.
 
-drand's network "quicknet" makes a value every three seconds that cannot be known before (docs.drand.love). The value is
-the SHA-256 of a signature by most members of the network. The signature itself is not verified here: that needs a
-pairing of elliptic curves, which none of our libraries has. Instead every address of `aisle_beacon_urls` is asked and
-all that answer must agree; and the round stays public, so that every reader can compare."""
+drand's network "quicknet" publishes a value every three seconds that cannot be known before (docs.drand.love). The
+value is the SHA-256 of a signature by most members of the network. The signature itself is not verified here, because
+that needs a pairing of elliptic curves, which none of our libraries has. Instead every address of `aisle_beacon_urls`
+gets a request, and all that answer must agree; and the round stays public, so that every reader can compare."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ MAX_BYTES = 4096
 
 
 class DrandChain(msgspec.Struct, frozen=True):
-    """A network of the beacon: round 1 was at `genesis` (seconds since 1970), then one every `period` seconds."""
+    """A network of the beacon. Round 1 was at `genesis` (seconds since 1970), a round comes every `period` seconds."""
 
     hash: str
     genesis: int
@@ -29,12 +29,12 @@ class DrandChain(msgspec.Struct, frozen=True):
     signature_bytes: int
 
     def round_after(self, moment: datetime) -> int:
-        """Return the first round that comes at `moment` or later."""
+        """Return the number of the first round at `moment` or later."""
         seconds = moment.timestamp() - self.genesis
         return max(1, int(-(-seconds // self.period)) + 1)
 
     def time_of(self, number: int) -> datetime:
-        """Return when the round comes."""
+        """Return when the round with this number is published."""
         return datetime.fromtimestamp(self.genesis, UTC) + timedelta(seconds=(number - 1) * self.period)
 
 
@@ -51,11 +51,11 @@ class Round(msgspec.Struct, frozen=True):
 
 
 class BeaconUnavailable(Exception):
-    """Report that no address has the round yet; ask again later."""
+    """No address has the round yet; a later request may succeed."""
 
 
 class InvalidRound(Exception):
-    """Report that an answer is not this round, or that two answers differ. Neither is used."""
+    """A response is not the requested round, or two responses differ. None of them is used."""
 
 
 class _RoundBody(msgspec.Struct):
@@ -65,7 +65,7 @@ class _RoundBody(msgspec.Struct):
 
 
 def parse_round(chain: DrandChain, number: int, body: bytes) -> Round:
-    """Decode an answer and check it: its number, its lengths, and that the value is the SHA-256 of the signature.
+    """Decode a response and check its number, its lengths, and that the value is the SHA-256 of the signature.
 
     Raises InvalidRound."""
     try:
@@ -85,7 +85,7 @@ def parse_round(chain: DrandChain, number: int, body: bytes) -> Round:
 async def fetch_round(chain: DrandChain, number: int) -> Round:
     """Fetch the round from all addresses at once, within five seconds. Call it outside any transaction.
 
-    Raises BeaconUnavailable if none has it; InvalidRound if every answer is invalid, or if two differ."""
+    Raises BeaconUnavailable if no address has it; InvalidRound if every response is invalid, or if two differ."""
     addresses = [
         f"{url.rstrip('/')}/{chain.hash}/public/{number}" for url in settings().aisle_beacon_urls.split(",") if url
     ]
@@ -112,7 +112,7 @@ async def _fetch_from(address: str, chain: DrandChain, number: int) -> Round | I
 
 
 async def fetch_body(address: str) -> bytes:
-    """Fetch the body of a 200 answer. Raises BeaconUnavailable for any other, or what aiohttp raises."""
+    """Fetch the body of a response with status 200. Raises BeaconUnavailable for any other, and what aiohttp raises."""
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
     async with (
         aiohttp.ClientSession(timeout=timeout) as session,

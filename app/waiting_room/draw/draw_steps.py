@@ -1,4 +1,4 @@
-"""The steps of a draw: sealed before the first number, closed at the on-sale, opened when the outside value is there.
+"""The steps of a draw: sealed before the first number, closed at the on-sale, opened when the outside value is known.
 
 Each step is one transaction and happens once; a repeated call, for example after a crash, changes nothing."""
 
@@ -21,7 +21,7 @@ LOCK = """
     FROM waiting_room WHERE id = $1 FOR UPDATE
 """
 
-# Until the first number is given, sealing again makes a new key.
+# Until the first number is given, sealing again replaces the key.
 SEAL = """
     INSERT INTO draw (room, key, seal, sealed_at, outside, chain, round, witness, witness_seal)
     VALUES ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8)
@@ -42,10 +42,10 @@ APPEND_LOG = "SELECT append_queue_log($1, $2, $3, NULL, NULL, NULL, $4)"
 
 
 async def seal_draw(connection: Connection, room_id: int, outside: EntropySource | None = None, *, actor: str) -> bytes:
-    """Make a key and publish its seal with the outside source; returns the seal. Call it inside a transaction.
+    """Create a key and publish its seal and the outside source; return the seal. Call it inside a transaction.
 
     `outside`: by default the round of the public beacon soon after the room's `draws_at`. Raises NoDrawTime, and
-    NumbersGiven after the first number: a seal made then would prove nothing."""
+    NumbersGiven after the first number, because a later seal would prove nothing."""
     room = await connection.fetchrow(LOCK, room_id)
     if room is None or room["draws_at"] is None:
         raise NoDrawTime()
@@ -63,9 +63,9 @@ async def seal_draw(connection: Connection, room_id: int, outside: EntropySource
 
 
 async def close_draw(room_id: int) -> Draw:
-    """Fix who takes part: every number given until now; returns the draw. Raises NoDraw.
+    """Close the draw: fix that all numbers given until now take part; return the draw. Raises NoDraw.
 
-    Before `draws_at`, by the database's clock, it changes nothing. Joins wait for it only milliseconds, because nearly
+    Changes nothing before `draws_at`, by the database's clock. Joins wait for it only for milliseconds, because nearly
     all leaves are hashed before the room's row is locked."""
     leaves = LeafTree(room_id)
     await leaves.catch_up()
@@ -88,7 +88,7 @@ async def close_draw(room_id: int) -> Draw:
 async def open_draw(
     room_id: int, value: bytes = b"", signature: bytes | None = None, *, without: str | None = None, actor: str = ACTOR
 ) -> Draw:
-    """Open the key and publish the order; returns the draw. A draw that is open stays as it is.
+    """Open the draw: publish the key, and with it the order; return the draw. An open draw is not changed.
 
     `value`, `signature`: of the outside source. `without`: the public reason why staff draw without that value.
     Raises NoDraw, NotClosed, and WrongValue if `value` is not the announced one, as far as that can be checked."""
@@ -115,10 +115,10 @@ async def open_draw(
 
 
 async def try_open_draw(room_id: int) -> bool:
-    """Open a closed draw if its outside value is there; returns whether the draw is open now.
+    """Open a closed draw if its outside value can be fetched; return whether the draw is open now.
 
-    May take five seconds, because it asks the beacon. A witness's key comes by `aisle queue witness`; until then this
-    returns False."""
+    May take five seconds, because of requests to the beacon. Staff enter a witness's key with `aisle queue witness`;
+    until then this returns False."""
     draw = await _require_draw(room_id)
     if draw.opened_at is not None:
         return True

@@ -1,4 +1,4 @@
-"""The outside value of a draw, which the organizer cannot know before: a beacon's round, a witness's key, or none."""
+"""Sources of a draw's outside value, which the organizer cannot know before: a beacon, a witness, or none."""
 
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,11 +11,11 @@ from app.waiting_room.draw.commitment import commitment
 from app.waiting_room.draw.drand import CHAINS, QUICKNET
 from app.waiting_room.text_input import clean_text
 
-BEACON_DELAY = timedelta(seconds=20)  # from the on-sale to the round; by then every browser knows the close
+BEACON_DELAY = timedelta(seconds=20)  # from the on-sale to the round, so that every browser knows the close before
 
 
 class EntropySource(msgspec.Struct, frozen=True):
-    """`chain` and `round` name a beacon's value; `witness` names a person who has sealed a key of their own."""
+    """A source of an outside value. `chain`, `round`: of a beacon. `witness`: a person; `witness_seal`: of its key."""
 
     kind: Literal["beacon", "witness", "none"]
     chain: str | None = None
@@ -24,12 +24,12 @@ class EntropySource(msgspec.Struct, frozen=True):
     witness_seal: bytes | None = None
 
     def available_at(self) -> datetime | None:
-        """Return when the beacon's round comes; None for a witness or no outside value."""
+        """Return when the beacon's round is published; None for a witness or no outside value."""
         chain = CHAINS.get(self.chain or "")
         return chain.time_of(self.round) if chain and self.round else None
 
     def log_text(self) -> str:
-        """Return the text for the public log; a witness's name comes last, as it may hold spaces."""
+        """Return the text for the public log. A witness's name comes last, because it may contain spaces."""
         if self.kind == "beacon":
             return f"outside=beacon chain={self.chain} round={self.round}"
         if self.kind == "witness" and self.witness_seal:
@@ -41,12 +41,12 @@ NO_ENTROPY = EntropySource("none")
 
 
 def beacon_after(on_sale: datetime) -> EntropySource:
-    """Return the round of the public beacon that comes soon after the close."""
+    """Return as source the round of the public beacon that comes soon after the close at `on_sale`."""
     return EntropySource("beacon", chain=QUICKNET.hash, round=QUICKNET.round_after(on_sale + BEACON_DELAY))
 
 
 def witness_source(witness: str, seal: str) -> EntropySource:
-    """Return the source of a witness's key. `seal`: SHA-256(key ‖ room as 8 bytes), in hex. Raises BadInput."""
+    """Return a witness as source. `seal`: SHA-256(key ‖ room id as 8 bytes), in hex. Raises BadInput."""
     name = clean_text(witness, "The name of the witness")
     if not 0 < len(name) <= 120:
         raise BadInput("A witness has a name of at most 120 letters, for everybody to read. Nothing was changed.")
@@ -54,7 +54,7 @@ def witness_source(witness: str, seal: str) -> EntropySource:
 
 
 def parse_hex(text: str, noun: str) -> bytes:
-    """Decode 64 hex digits to 32 bytes. `noun`: what they are, for the error. Raises BadInput."""
+    """Decode 64 hex digits to 32 bytes. `noun`: what they are, for the error message. Raises BadInput."""
     try:
         value = bytes.fromhex(text.strip())
     except ValueError:
@@ -65,7 +65,7 @@ def parse_hex(text: str, noun: str) -> bytes:
 
 
 def mismatch_reason(source: EntropySource, room: int, value: bytes, signature: bytes | None) -> str:
-    """Return why this is not the announced value; "" if it is, as far as that can be checked here."""
+    """Return why `value` is not the announced one; "" if it is, as far as that can be checked here."""
     if source.kind == "beacon":
         matches = signature is not None and sha256(signature).digest() == value
         return "" if matches else "This is no value of the beacon: it is not the SHA-256 of its signature."

@@ -1,10 +1,11 @@
 """Inclusion proofs: the path from one leaf to the root, for a browser that checks its own number without the download.
 
-Only the roots of blocks of leaves are cached: about 120 kilobytes for a million visitors. A block is hashed again
-for each proof of a number in it."""
+Only the roots of blocks of leaves are cached, about 120 kilobytes for a million visitors. For each proof the block that
+contains the number is hashed again."""
 
 import asyncio
-from typing import Any
+
+import msgspec
 
 from app.waiting_room.draw.leaf_reader import read_leaves
 from app.waiting_room.draw.merkle import inclusion_proof, leaf_hash, merkle_root
@@ -16,10 +17,20 @@ BLOCK_SIZE = 256
 """Leaves in a block; a power of two, so that a block is a subtree."""
 
 
-async def get_inclusion_proof(draw: Draw, number: int) -> dict[str, Any]:
-    """Return number, leaf, n, root and path (sibling hashes, the lowest first), in hex, for JSON.
+class InclusionProof(msgspec.Struct, frozen=True):
+    """The proof that the leaf of `number` is one of the `n` leaves under `root`; the JSON that browsers get.
 
-    Raises NotClosed or NoSuchNumber."""
+    `path`: the sibling hashes from the leaf to the root, the lowest first. All hashes are in hex."""
+
+    number: int
+    leaf: str
+    n: int
+    root: str
+    path: list[str]
+
+
+async def get_inclusion_proof(draw: Draw, number: int) -> InclusionProof:
+    """Compute the proof of one number. Raises NotClosed or NoSuchNumber."""
     if draw.n is None or draw.root is None:
         raise NotClosed()
     if not 1 <= number <= draw.n:
@@ -30,13 +41,7 @@ async def get_inclusion_proof(draw: Draw, number: int) -> dict[str, Any]:
     blocks = await block_roots((draw.room, draw.n))
     path = inclusion_proof(hashes, number - 1 - first) + inclusion_proof(blocks, first // BLOCK_SIZE)
     leaf = leaves[number - 1 - first][1]
-    return {
-        "number": number,
-        "leaf": leaf.hex(),
-        "n": draw.n,
-        "root": draw.root.hex(),
-        "path": [sibling.hex() for sibling in path],
-    }
+    return InclusionProof(number, leaf.hex(), draw.n, draw.root.hex(), [sibling.hex() for sibling in path])
 
 
 async def _read_block_roots(key: tuple[int, int]) -> list[bytes]:
@@ -58,4 +63,4 @@ def _hash_blocks(leaves: list[tuple[int, bytes]]) -> list[bytes]:
 
 
 block_roots: ImmutableCache[tuple[int, int], list[bytes]] = ImmutableCache(_read_block_roots, max_entries=16)
-"""The block roots by (room, n). They never change after the close."""
+"""The roots of the blocks by (room id, n). They never change after the close."""

@@ -1,4 +1,4 @@
-"""Reads the leaves of a draw in the order of their numbers, in chunks: there may be millions."""
+"""Readers of a draw's leaves, in the order of their numbers and in chunks, because there may be millions."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -8,7 +8,7 @@ from db.pool import Connection, Record, fetch
 
 CHUNK_ROWS = 5000
 MAX_UNHASHED = 500
-"""How many may remain to hash while the room's row is locked: about a millisecond of work."""
+"""How many leaves may remain to be hashed while the room's row is locked: about a millisecond of work."""
 
 SELECT_NEXT_LEAVES = (
     "SELECT number, leaf FROM place WHERE room = $1 AND number > $2 AND number <= $3 ORDER BY number LIMIT $4"
@@ -17,14 +17,14 @@ MAX_NUMBER = 2**62
 
 
 class LeafTree:
-    """A Merkle tree over a room's numbers. Numbers have no gaps and are committed in their order."""
+    """A Merkle tree over the leaves of a room. Numbers have no gaps and are committed in their order."""
 
     def __init__(self, room_id: int) -> None:
         self.room = room_id
         self.tree = MerkleTree()
 
     async def catch_up(self) -> None:
-        """Hash the leaves that exist, until few can be new; in another thread, so that the event loop stays free."""
+        """Hash the existing leaves until few can be new; in another thread, so that the event loop stays free."""
         while True:
             rows = await fetch(SELECT_NEXT_LEAVES, self.room, self.tree.n, MAX_NUMBER, CHUNK_ROWS)
             await asyncio.to_thread(self._add, rows)
@@ -32,7 +32,7 @@ class LeafTree:
                 return
 
     async def finish(self, connection: Connection, n: int) -> int:
-        """Hash the rest, up to number n, on a connection that has locked the room; returns n."""
+        """Hash the other leaves up to number n, on a connection that has locked the room's row; return n."""
         while self.tree.n < n:
             rows = await connection.fetch(SELECT_NEXT_LEAVES, self.room, self.tree.n, n, CHUNK_ROWS)
             if not rows:
@@ -48,7 +48,7 @@ class LeafTree:
 
 
 async def read_leaves(room_id: int, n: int, after: int = 0) -> AsyncIterator[list[tuple[int, bytes]]]:
-    """Yield (number, leaf) of the numbers after `after` up to n, in chunks."""
+    """Yield lists of (number, leaf), of the numbers after `after` up to n."""
     while after < n:
         rows = await fetch(SELECT_NEXT_LEAVES, room_id, after, n, CHUNK_ROWS)
         if not rows:

@@ -1,17 +1,17 @@
 """The Merkle tree of RFC 6962, section 2.1 (Certificate Transparency): one root hash for many leaves in order.
 
-A tree of n leaves is split at the largest power of two below n. Leaves and nodes are hashed with different first bytes,
-so that a node cannot be presented as a leaf."""
+A tree of n leaves is split at the largest power of two below n. The hashes of leaves and of nodes begin with different
+bytes, so that a node cannot be presented as a leaf."""
 
 from collections.abc import Sequence
 from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
-"""The root of no leaves."""
+"""The root of a tree without leaves."""
 
 
 def leaf_hash(number: int, leaf: bytes) -> bytes:
-    """Hash a visitor's leaf: their number, and the 32 bytes that are the hash of their secret."""
+    """Hash a visitor's number and leaf (32 bytes, the hash of their secret)."""
     return sha256(b"\0" + number.to_bytes(8, "big") + leaf).digest()
 
 
@@ -21,15 +21,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class MerkleTree:
-    """A tree that grows leaf by leaf and stores only its peaks: the roots of its full subtrees, one for each 1 in the
-    binary digits of n."""
+    """A tree to which leaves are added one by one. It stores only its peaks: the roots of its full subtrees, one for
+    each 1 in the binary digits of n."""
 
     def __init__(self) -> None:
         self.n = 0
         self._peaks: list[bytes] = []  # the largest subtree first
 
     def add(self, leaf: bytes) -> None:
-        """Append one leaf, given by its hash."""
+        """Append one leaf, given by its `leaf_hash`."""
         self.n += 1
         node, size = leaf, self.n
         while size % 2 == 0:  # two subtrees of equal size become one
@@ -48,7 +48,7 @@ class MerkleTree:
 
 
 def merkle_root(leaves: Sequence[bytes]) -> bytes:
-    """Return the root of these leaf hashes."""
+    """Return the root of the tree of these leaf hashes."""
     tree = MerkleTree()
     for leaf in leaves:
         tree.add(leaf)
@@ -56,7 +56,7 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """Return the sibling hashes on the path from leaf `index` (from 0) up to the root; the lowest first."""
+    """Return the sibling hashes on the path from leaf `index` (counted from 0) up to the root, the lowest first."""
     if len(leaves) < 2:
         return []
     split = 1 << (len(leaves) - 1).bit_length() - 1

@@ -1,4 +1,4 @@
-"""The records of a draw, read from its row. Only the functions that open the draw read its key before that."""
+"""The records of a draw, read from its row. Before it is opened, only the functions that open it read its key."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ SELECT_DRAW = """
 class Draw(msgspec.Struct, frozen=True):
     """A draw: sealed → closed (who takes part is fixed) → opened (the order is public).
 
-    `key`: empty before the opening, except where the draw is opened. `n`, `root`: of the leaves at the close."""
+    `key`: empty until the draw is opened, except in `read_draw_with_key`. `n`, `root`: of the leaves at the close."""
 
     room: int
     seal: bytes
@@ -36,22 +36,22 @@ class Draw(msgspec.Struct, frozen=True):
     key: bytes
 
     def __repr__(self) -> str:
-        """Return no field, so that the key cannot reach a log."""
+        """Return a text without fields, so that the key cannot appear in a log."""
         return f"<Draw of waiting room {self.room}>"
 
     def is_due(self, now: datetime | None = None) -> bool:
-        """Return whether the beacon's round has come, by the server's clock; True without a beacon."""
+        """Return whether the beacon's round has been published, by the server's clock; True without a beacon."""
         round_at = self.outside.available_at()
         return round_at is None or round_at <= (now or datetime.now(UTC))
 
     def was_closed_in_time(self) -> bool:
-        """Return whether it was closed before the beacon's round came, so that the close cannot depend on its value."""
+        """Return whether the close was before the beacon's round, so that it cannot depend on the round's value."""
         round_at = self.outside.available_at()
         return round_at is None or self.closed_at is None or self.closed_at < round_at
 
 
 class RoomDraw(msgspec.Struct, frozen=True):
-    """A room's draw, if it has one, its highest number, and its log's last line (`log_n`, `log_hash`)."""
+    """A room's highest number, the last line of its log (`log_n`, `log_hash`), and its draw if it has one."""
 
     room: int
     come_in_minutes: int

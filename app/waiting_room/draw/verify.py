@@ -1,8 +1,8 @@
-"""Checks the download of a waiting room's draw. One file, Python 3.9 or newer, nothing else, no access to the house:
+"""Check of the download of a waiting room's draw. Needs only this file and Python 3.9 or newer, and no server:
 
     python verify_draw.py draw.zip [--number N] [--token TOKEN] [--kept LINE:HASH | --kept-before LINE:HASH]
 
-Says what that proves and ends with 0, or what is wrong, and ends with 1. Exact bytes: docs/draw.md of the project."""
+Prints what is proven (exit code 0) or what is wrong (exit code 1). Exact bytes: docs/draw.md of the project."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-DRAW = {"seal", "sealed_at", "outside", "chain", "round", "witness", "witness_seal", "closed_at", "n", "root", "key",
-        "outside_value", "outside_signature", "without", "opened_at", "seed"}  # fmt: skip
+SEAL = {"seal", "sealed_at", "outside", "chain", "round", "witness", "witness_seal"}
+DRAW = SEAL | {"closed_at", "n", "root", "outside_value", "outside_signature", "without", "opened_at", "key", "seed"}
 FIELDS = {"version", "room", "come_in_minutes", "last_number", "draw", "log"}
 LEAVES, LOG = ["number", "leaf", "hash"], ["n", "at", "what", "number", "place", "serving", "detail", "hash"]
 STEPS, OTHERS = ["sealed", "closed", "drawn"], {"engaged", "quiet", "paused", "resumed", "target", "message", "ended"}
 NUMBERED = {"admitted", "let_through", "gave_up"}
 KINDS = {"beacon": ["chain", "round"], "witness": ["witness_seal", "witness"], "none": [], None: []}
 QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
-MINUTE, LAG, NO_RATE = 60_000_000, 5_000_000, 10**18  # LAG: calls may be under way while staff set another rate
+MINUTE, LAG, NO_RATE = 60_000_000, 5_000_000, 10**18  # LAG: calls may be in progress while staff change the rate
 Read = Callable[[str], bytes]
 
 
 class Mismatch(Exception):
-    """Report what does not match, and where."""
+    """Something in the download does not match; the message says what and where."""
 
 
 def _must(fits: object, problem: str) -> None:
@@ -50,7 +50,7 @@ def _sha(*pieces: bytes) -> bytes:
 
 
 def place_of(seed: bytes, n: int, number: int) -> int:
-    """Return the place of one of the numbers 1 to n; a later number keeps its value."""
+    """Return the place of a number: 1 to n for the numbers 1 to n; a later number is its own place."""
     if number > n:
         return number
     half = max(2, ((n - 1).bit_length() + 1) // 2)
@@ -66,7 +66,7 @@ def place_of(seed: bytes, n: int, number: int) -> int:
 
 
 def tree_root(hashes: Iterator[bytes]) -> bytes:
-    """Return the root of the tree of RFC 6962, section 2.1."""
+    """Return the root of the Merkle tree (RFC 6962, section 2.1) of these leaf hashes."""
     peaks: list[bytes] = []
     for size, peak in enumerate(hashes, 1):
         while size % 2 == 0:
@@ -86,7 +86,7 @@ def _bytes(word: Any, where: str, length: int | None = 32) -> bytes:
     return bytes.fromhex(word)
 
 
-def _clock(micros: int) -> str:  # as draw.json writes it
+def _clock(micros: int) -> str:  # the format of draw.json
     return f"{datetime(1970, 1, 1) + timedelta(microseconds=min(micros, 10**16)):%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
@@ -109,7 +109,7 @@ def _rows(read: Read, name: str, head: list[str]) -> Iterator[tuple[str, list[st
 
 
 def _read_facts(read: Read) -> dict[str, Any]:
-    """Read draw.json: every key once and no other; without a draw, a draw whose fields are None."""
+    """Read draw.json and check its keys and counts. Without a draw, all fields of the returned draw are None."""
     with _reading("draw.json"):
         facts: dict[str, Any] = json.loads(text := read("draw.json").decode("utf-8"))
         _must(json.dumps(facts, indent=2, ensure_ascii=False) + "\n" == text, "draw.json: not as the house writes it")
@@ -124,7 +124,7 @@ def _read_facts(read: Read) -> dict[str, Any]:
 
 
 def _check_leaves(read: Read, draw: dict[str, Any], mine: tuple[int, str]) -> None:
-    """Check the numbers (no gaps), each leaf's hash, the root, and that `mine` (number, leaf) is among them."""
+    """Check that the numbers have no gaps, each leaf's hash, the root, and that `mine` (number, leaf) is there."""
     hashes, has_mine = list[bytes](), False
     for where, (number, leaf, hash_) in _rows(read, "leaves.csv", LEAVES):
         _must(_number(number, where) == len(hashes) + 1, f"{where}: number {number} where {len(hashes) + 1} belongs")
@@ -137,7 +137,7 @@ def _check_leaves(read: Read, draw: dict[str, Any], mine: tuple[int, str]) -> No
 
 
 def _check_seed(draw: dict[str, Any], room: bytes) -> bytes:
-    """Return the seed, checked: the key is the sealed one, and key and outside value give this seed."""
+    """Return the seed after checking that the key is the sealed one, and that key and outside value give this seed."""
     key, seed, root, seal = (_bytes(draw[name], f"draw.json, {name}") for name in ("key", "seed", "root", "seal"))
     _must(_sha(key, room) == seal, "draw.json, key: not the key that was sealed")
     value, signature = _bytes(draw["outside_value"], "draw.json, outside_value", None), draw["outside_signature"]
@@ -153,19 +153,19 @@ def _check_seed(draw: dict[str, Any], room: bytes) -> bytes:
 
 
 def _steps(draw: dict[str, Any], come_in: int) -> dict[str, tuple[str, str]]:
-    """Return the expected time and text of the log's lines `sealed`, `closed` and `drawn`, by draw.json."""
+    """Return the time and text that draw.json requires of the log's lines `sealed`, `closed` and `drawn`."""
     named = [name for name in ("chain", "round", "witness_seal", "witness") if draw[name] is not None]
     _must(named == KINDS.get(draw["outside"]), "draw.json, outside: what belongs to another kind of draw")
     outside = "".join([f"outside={draw['outside']}"] + [f" {name}={draw[name]}" for name in named])
     without = "" if draw["without"] is None else f" without={draw['without']}"
-    texts = {"sealed_at": f"seal={draw['seal']} come_in={come_in} {outside}",
-            "closed_at": f"n={draw['n']} root={draw['root']}",
-            "opened_at": f"key={draw['key']} value={draw['outside_value']} seed={draw['seed']}{without}"}  # fmt: skip
-    return {step: (draw[at], texts[at]) for step, at in zip(STEPS, texts) if draw[at] is not None}  # noqa: B905
+    sealed, closed = f"seal={draw['seal']} come_in={come_in} {outside}", f"n={draw['n']} root={draw['root']}"
+    drawn = f"key={draw['key']} value={draw['outside_value']} seed={draw['seed']}{without}"
+    steps = zip(STEPS, ("sealed_at", "closed_at", "opened_at"), (sealed, closed, drawn))  # noqa: B905 - Python 3.9
+    return {step: (draw[at], text) for step, at, text in steps if draw[at] is not None}
 
 
 def _check_log(read: Read, facts: dict[str, Any], seed: bytes, kept: tuple[int, str], early: bool) -> Counter[str]:
-    """Check the log: hashes, times that never fall, the draw's steps, calls and admissions in the drawn order."""
+    """Check the log: hashes, times that never decrease, the draw's steps, calls and admissions in the drawn order."""
     draw, last, come_in, hashed = facts["draw"], facts["last_number"], facts["come_in_minutes"], bytes(32)
     done, lines, called, called_at = dict[str, tuple[str, str]](), dict[str, int](), [0], [0]
     let, gone, shut, counted = set[str](), set[str](), set[str](), Counter[str]()
@@ -208,7 +208,7 @@ def _check_log(read: Read, facts: dict[str, Any], seed: bytes, kept: tuple[int, 
             counted.update({"through": through, "held": late})
         elif what == "rate":
             rate, rate_at = NO_RATE if detail == "none" else _number(detail, where), at
-        elif what == "mode":  # an automatic room calls as fans come; one that had ended is opened again
+        elif what == "mode":  # an automatic room has no rate; a mode also opens a room that had ended
             paced, shut = detail == "on", shut & {"paused"} | {detail} & {"off"}
         elif what not in NUMBERED:
             _must(what in OTHERS, f"{where}: nothing is called {what[:40]!r}")
@@ -224,7 +224,7 @@ def _check_log(read: Read, facts: dict[str, Any], seed: bytes, kept: tuple[int, 
 
 
 def verify(read: Read, kept: str = "", early: str = "", token: str = "", number: int | None = None) -> list[str]:
-    """Check all files; returns what is proven and what is not. `early`: kept before the value came. Raises Mismatch."""
+    """Check all files; return the report. `early`: as `kept`, from before the outside value. Raises Mismatch."""
     facts, line, mine, seed = _read_facts(read), (0, ""), (0, ""), b""
     draw, last, text, n = facts["draw"], facts["last_number"], list[str](), facts["draw"]["n"]
     if kept or early:
@@ -257,7 +257,7 @@ def verify(read: Read, kept: str = "", early: str = "", token: str = "", number:
     return [*text, *_proven(draw, line[0] if early else 0)]
 
 
-def _proven(draw: dict[str, Any], line: int) -> Iterator[str]:  # line: kept before the outside value came, or 0
+def _proven(draw: dict[str, Any], line: int) -> Iterator[str]:  # line: kept before the outside value was known, or 0
     yield "Proven: the order is that of list, key and value; whom the log admits was called by it, or let through."
     why = draw["without"] or ("nothing from outside is in it" if draw["outside"] == "none" else "")
     comes = _clock((1692803367 + 3 * (draw["round"] - 1)) * 1_000_000) if draw["chain"] == QUICKNET else "never"
@@ -277,7 +277,7 @@ def _proven(draw: dict[str, Any], line: int) -> Iterator[str]:  # line: kept bef
 
 
 def main(words: list[str] | None = None) -> int:
-    """Check the download named on the command line; returns the exit code."""
+    """Check the download named on the command line; return the exit code."""
     parser = argparse.ArgumentParser(description="Checks the download of a waiting room's draw.")
     parser.add_argument("path", type=Path, help="draw.zip, or the folder it was unpacked to")
     parser.add_argument("--number", type=int, help="say the place of this number")

@@ -1,4 +1,4 @@
-"""What the `aisle queue` commands share: finding the room, connections, and waking a worker after a change."""
+"""Shared parts of the `aisle queue` commands: find the room, open connections, and wake a worker after a change."""
 
 import asyncio
 import contextlib
@@ -19,13 +19,13 @@ ACTOR = "staff:terminal"
 Result = TypeVar("Result")
 
 number_settings = {"ignore_unknown_options": True}
-"""With it, "-1" is read as a number, which is refused with a clear message, and not as an option."""
+"""With it, "-1" is parsed as a number, which is refused with a clear message, and not as an option."""
 number_argument = click.argument("number")
 room_option = click.option("--room", "own", is_flag=True, help="NUMBER is the waiting room's own.")
 
 
 def run_control(number: str, own: bool, verb: Callable[[int], Awaitable[object]], result: str) -> None:
-    """Call `verb` with the room's id and print the `result`."""
+    """Call `verb` with the room's id and print "Waiting room N `result`."."""
 
     async def act(room: WaitingRoom) -> str:
         await verb(room.id)
@@ -35,9 +35,9 @@ def run_control(number: str, own: bool, verb: Callable[[int], Awaitable[object]]
 
 
 def run_on_room(number: str, own: bool, verb: Callable[[WaitingRoom], Awaitable[str]]) -> None:
-    """Find the room and print what `verb` returns for it. `own`: `number` is the room's, not a performance's.
+    """Find the room and print what `verb` returns for it. Raises BadInput or NoSuchRoom.
 
-    Raises BadInput or NoSuchRoom."""
+    `own`: `number` is the id of the room, not of a performance."""
     id_ = parse_int(number, "NUMBER")
     if not 0 < id_ < 2**62:
         raise BadInput(f"There is no {'waiting room' if own else 'performance'} {id_}. Nothing was changed.")
@@ -49,7 +49,7 @@ def run_on_room(number: str, own: bool, verb: Callable[[WaitingRoom], Awaitable[
 
 
 def run_and_wake_worker(work: Awaitable[Result]) -> Result:
-    """Await `work` with connections of its own, then wake a worker; returns its result."""
+    """Open connections, await `work`, wake a worker, and close the connections; return the result of `work`."""
 
     async def connected() -> Any:
         await open_pool(2)

@@ -1,4 +1,4 @@
-"""Configuration of a waiting room: one function makes it or changes it; a second equal call changes nothing."""
+"""Configuration of a waiting room: one function creates or changes it; a repeated equal call changes nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ MAX_COUNT = 1_000_000
 
 class RoomSettings(msgspec.Struct, frozen=True):
     """The settings of a room. `draw`: at the first on-sale the order of the fans who have joined is drawn, with a value
-    from `outside`; by default the public beacon's."""
+    from `outside` (default: the public beacon)."""
 
     mode: Mode
     opens_at: datetime
@@ -34,7 +34,7 @@ class RoomSettings(msgspec.Struct, frozen=True):
 
 
 class ConfigureResult(msgspec.Struct, frozen=True):
-    """The room's id, and whether anything was changed."""
+    """The result of a configuration: the room's id, and whether anything was changed."""
 
     room: int
     changed: bool
@@ -59,7 +59,7 @@ INSERT_ROOM = """
         (performance_id, mode, opens_at, draws_at, target, per_minute, come_in_minutes, shop_minutes)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
 """
-# A room that is opened again starts with a new controller state.
+# A room that is opened again gets a new controller state.
 UPDATE_ROOM = """
     UPDATE waiting_room SET (mode, opens_at, draws_at, target, per_minute, come_in_minutes, shop_minutes)
         = ($2, $3, $4, $5, $6, $7, $8), ended_at = NULL, ended_as = NULL,
@@ -76,11 +76,10 @@ ASSIGN_PERFORMANCES = """
 async def configure_room(
     connection: Connection, performances: Sequence[int], new: RoomSettings, *, actor: str
 ) -> ConfigureResult:
-    """Make the waiting room of these performances, and of no others, or change it to `new`. Call it inside a
-    transaction.
+    """Create the waiting room of these performances, and of no others, or change it to `new`. Call it in a transaction.
 
-    A room that has ended is opened again, with its numbers and their order, if the promises to its fans
-    (PROMISED_FIELDS) stay the same; else the performances get a new room. Raises NotFound, InvalidRoomSettings,
+    A room that has ended is opened again, with its numbers and their order, if what its fans were promised
+    (PROMISED_FIELDS) stays the same; else the performances get a new room. Raises NotFound, InvalidRoomSettings,
     RoomOver, and TooLate if a fan with a number was promised something else."""
     validate_settings(new)
     rows = await _lock_performances(connection, performances)
@@ -116,20 +115,22 @@ async def configure_room(
 
 
 def validate_settings(new: RoomSettings) -> None:
-    """Raise InvalidRoomSettings if a number is out of range, or a draw is asked for in a room that is not on."""
-    limits = [("A target", "shoppers at once", new.target, 1, MAX_COUNT),
-              ("A rate", "a minute", new.per_minute, 1, MAX_COUNT),
-              ("The time to come in", "minutes", new.come_in_minutes, 1, 60),
-              ("The time to shop", "minutes", new.shop_minutes, 5, 120)]  # fmt: skip
-    for noun, unit, value, minimum, maximum in limits:
-        if value is not None and not minimum <= value <= maximum:
-            raise InvalidRoomSettings(f"{noun} is {minimum} to {maximum:,} {unit}, not {value}. Nothing was changed.")
+    """Raise InvalidRoomSettings if a number is out of range, or if a room that is not on should have a draw."""
+    _check_range("A target", "shoppers at once", new.target, 1, MAX_COUNT)
+    _check_range("A rate", "a minute", new.per_minute, 1, MAX_COUNT)
+    _check_range("The time to come in", "minutes", new.come_in_minutes, 1, 60)
+    _check_range("The time to shop", "minutes", new.shop_minutes, 5, 120)
     if new.draw and new.mode != "on":
         raise InvalidRoomSettings("Only a room that is on has its order drawn: an automatic one may never be needed.")
 
 
+def _check_range(noun: str, unit: str, value: int | None, minimum: int, maximum: int) -> None:
+    if value is not None and not minimum <= value <= maximum:
+        raise InvalidRoomSettings(f"{noun} is {minimum} to {maximum:,} {unit}, not {value}. Nothing was changed.")
+
+
 async def _lock_performances(connection: Connection, performances: Sequence[int]) -> list[Any]:
-    # Two calls at once: the second waits here, and then reads the room that the first has made.
+    # Of two concurrent calls the second waits here, and then reads the room that the first has created.
     await connection.execute(LOCK_PERFORMANCES, list(performances))
     rows = list(await connection.fetch(PERFORMANCES, list(performances)))
     missing = sorted(set(performances) - {row["id"] for row in rows})
@@ -145,7 +146,7 @@ async def _lock_performances(connection: Connection, performances: Sequence[int]
 
 
 def _wanted_columns(new: RoomSettings, rows: Sequence[Any]) -> dict[str, Any]:
-    """Return the columns of the room, and its performances. `rows`: of PERFORMANCES."""
+    """Return the room's columns and its performances, by name. `rows`: of the query PERFORMANCES."""
     draws = min(row["on_sale_at"] for row in rows) if new.draw else None
     if draws is not None and new.opens_at >= draws:
         raise InvalidRoomSettings(
@@ -170,7 +171,7 @@ def _check_change(old: Any, wanted: dict[str, Any], *, reopens: bool) -> None:
 async def _is_sealed(
     connection: Connection, room_id: int, old: Any, wanted: dict[str, Any], outside: EntropySource | None
 ) -> bool:
-    """Return whether the draw already is as wanted; also if none is wanted and there is none."""
+    """Return whether the draw already is as wanted, also if no draw is wanted and there is none."""
     draw = await read_draw_with_key(connection, room_id)
     if draw is None:
         return outside is None

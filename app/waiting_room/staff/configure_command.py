@@ -1,4 +1,4 @@
-"""`aisle queue set`: makes or changes the waiting room of performances; settings that are not given stay."""
+"""`aisle queue set`: creates or changes the waiting room of performances. Settings that are not given stay."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -25,10 +25,10 @@ SELECT_PERFORMANCES = "SELECT id, plan, on_sale_at FROM performance WHERE id = A
 
 
 class AsciiDateTime(click.DateTime):
-    """A time in ASCII digits."""
+    """A parameter type: a time in ASCII digits."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Convert as DateTime does. Raises BadInput for other digits, which Python would accept."""
+        """Convert as click.DateTime does. Raises BadInput for other digits, which Python would accept."""
         if isinstance(value, str) and not value.isascii():
             raise BadInput("A time is written like 2027-01-09T18:00. Nothing was changed.")
         return super().convert(value, param, ctx)
@@ -37,7 +37,12 @@ class AsciiDateTime(click.DateTime):
 DATE_TIME = AsciiDateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 
 
-@click.command("set", context_settings=number_settings)
+@click.command(
+    "set",
+    context_settings=number_settings,
+    help="Makes or changes the waiting room of PERFORMANCES (their numbers), all of one event."
+    " With --mode it also opens one that has ended again.",
+)
 @click.argument("performances", nargs=-1, required=True)
 @click.option("--mode", type=click.Choice(["on", "automatic", "off"]), help="automatic: when the house is near full.")
 @click.option("--opens", type=DATE_TIME, help="By the venue's clock; else now, or half an hour before the draw.")
@@ -50,8 +55,7 @@ DATE_TIME = AsciiDateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 @click.option("--come-in", help="Minutes a called place is kept.")
 @click.option("--shop", help="Minutes a pass lasts.")
 def set_command(performances: Sequence[str], **options: Any) -> None:
-    """Makes or changes the waiting room of PERFORMANCES (their numbers), all of one event. With --mode it also opens
-    one that has ended again."""
+    """Create or change the waiting room of performances; print its settings. Raises what `configure_room` raises."""
     ids = [parse_int(word, "A performance's number") for word in performances]
     limits = {"target": options["target"], "come_in_minutes": options["come_in"], "shop_minutes": options["shop"]}
     given: dict[str, Any] = {name: parse_int(word, name) for name, word in limits.items() if word is not None}
@@ -63,7 +67,7 @@ def set_command(performances: Sequence[str], **options: Any) -> None:
 
 
 async def _configure(performances: list[int], options: dict[str, Any], given: dict[str, Any]) -> str:
-    """Make or change the room; returns the text to print. `given`: the settings that were given as options."""
+    """Create or change the room; return the text to print. `given`: the settings that were given as options."""
     rows = await fetch(SELECT_PERFORMANCES, performances)
     if not rows:
         raise NotFound(f"There is no performance {performances[0]}.")
@@ -96,7 +100,7 @@ async def _configure(performances: list[int], options: dict[str, Any], given: di
 
 
 async def _entropy_source(options: dict[str, Any], old: WaitingRoom | None) -> EntropySource | None:
-    """Return the outside source of the draw; None for the beacon's round that goes with the on-sale."""
+    """Return the outside source of the draw; None for the default, the beacon's round soon after the on-sale."""
     if options["witness"]:
         name, _, seal = options["witness"].rpartition(":")
         return witness_source(name, seal)

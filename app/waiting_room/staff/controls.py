@@ -1,7 +1,7 @@
-"""Controls of a waiting room, for staff and for the worker: each is one transaction, with a fact in the journal and a
-line in the public log.
+"""Controls of a waiting room, for staff and for the worker. Each is one transaction that also writes a fact into the
+journal and a line into the public log.
 
-All take the id of a room and raise NoSuchRoom, RoomOver, or NoChange if the room already is as requested."""
+All take the id of a room, and raise NoSuchRoom, RoomOver, or NoChange if the room already is as requested."""
 
 from app.errors import BadInput
 from app.waiting_room.errors import NoChange, NoSuchRoom, RoomOver
@@ -36,7 +36,7 @@ APPEND_LOG = "SELECT append_queue_log($1, clock_timestamp(), $2, NULL, NULL, NUL
 
 
 async def pause(room_id: int, *, actor: str) -> None:
-    """Call no place until `resume`. Numbers are still given, and fans who were called may come in."""
+    """Stop calling places until `resume`. Numbers are still given, and fans who were called may come in."""
     await _change(room_id, PAUSE, "paused", "", "It is paused already.", actor=actor)
 
 
@@ -46,7 +46,7 @@ async def resume(room_id: int, *, actor: str) -> None:
 
 
 async def set_rate(room_id: int, per_minute: int | None, *, actor: str) -> None:
-    """Call at most `per_minute` places in any minute; None: no limit but the controller's. Raises BadInput."""
+    """Limit calls to `per_minute` places in any minute; None: only the controller limits them. Raises BadInput."""
     if per_minute is not None and not 1 <= per_minute <= MAX_COUNT:
         raise BadInput(
             f"A rate is 1 to {MAX_COUNT:,} places a minute, or none. To stop calling, pause. {NOTHING_CHANGED}"
@@ -56,15 +56,15 @@ async def set_rate(room_id: int, per_minute: int | None, *, actor: str) -> None:
 
 
 async def set_target(room_id: int, target: int, *, actor: str) -> None:
-    """Let `target` fans be inside at once. Fans who are inside stay. Raises BadInput."""
+    """Set how many fans may be inside at once. Fans who are inside stay. Raises BadInput."""
     if not 1 <= target <= MAX_COUNT:
         raise BadInput(f"A target is 1 to {MAX_COUNT:,} shoppers at once. {NOTHING_CHANGED}")
     await _change(room_id, TARGET, "target", str(target), "This is its target already.", target, actor=actor)
 
 
 async def set_message(room_id: int, message: str, *, actor: str) -> None:
-    """Show a message to all who wait; "" removes it. Raises BadInput beyond 300 characters, and for characters that
-    cannot be shown."""
+    """Show a message to all fans who wait; "" removes it. Raises BadInput if it is longer than 300 characters, or has
+    characters that cannot be shown."""
     text = clean_text(message, "A message")
     if len(text) > MAX_MESSAGE_LENGTH:
         raise BadInput(
@@ -74,18 +74,20 @@ async def set_message(room_id: int, message: str, *, actor: str) -> None:
 
 
 async def engage(room_id: int, reason: str, *, actor: str) -> bool:
-    """Let new fans of an automatic room wait from now on. Returns False if they do already."""
+    """Make new fans of an automatic room wait from now on. Returns False if they do already."""
     return await _change_if_due(room_id, ENGAGE, "engaged", reason, actor)
 
 
 async def disengage(room_id: int, *, actor: str) -> bool:
-    """Stop the waiting in an automatic room. Returns False if a fan waits, or none had to wait."""
+    """Let new fans of an automatic room in without waiting. Returns False if a fan waits or none has to wait."""
     return await _change_if_due(room_id, DISENGAGE, "quiet", "", actor)
 
 
 async def end(room_id: int, how: str, *, actor: str) -> None:
-    """End the room: it gives no number, calls no place and admits no fan, and its performances need no pass; until
-    staff open it again (`configure_room`). `how`: sold_out, over, cancelled or staff."""
+    """End the room. `how`: sold_out, over, cancelled or staff.
+
+    Until staff open it again (`configure_room`), it gives no number, calls no place and admits no fan, and its
+    performances need no pass."""
     async with transaction() as connection:
         performance = await connection.fetchval(END, room_id, how)
         if performance is None:

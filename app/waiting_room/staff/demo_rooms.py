@@ -1,4 +1,4 @@
-"""`aisle demo`: creates the demonstration's events, and the waiting rooms of `db/seeds/demo.toml` for their dates."""
+"""`aisle demo`: creates the events of the demonstration, and the waiting rooms that `db/seeds/demo.toml` defines."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from db.transaction import transaction
 
 
 class DemoRoom(msgspec.Struct, frozen=True):
-    """A waiting room to create. `before`: minutes before the on-sale that it opens. `draw`: its order is drawn."""
+    """A waiting room to create. `before`: how many minutes before the on-sale it opens. `draw`: its order is drawn."""
 
     mode: Literal["automatic", "on"]
     target: int
@@ -24,7 +24,7 @@ class DemoRoom(msgspec.Struct, frozen=True):
 
 
 class DemoRooms(msgspec.Struct, frozen=True):
-    """The part of the file about waiting rooms, by the slugs of events."""
+    """The waiting rooms in the file, by the slugs of their events."""
 
     rooms: dict[str, DemoRoom]
 
@@ -36,9 +36,9 @@ SELECT_UPCOMING = """
 
 
 async def create_demo_rooms(now: datetime) -> int:
-    """Create a waiting room for the future dates of each event; returns how many were created.
+    """Create a waiting room for the future dates of each event; return how many were created.
 
-    Dates that have or had a waiting room are left alone, so that a second call changes nothing."""
+    Dates that have or had a waiting room are left out, so that a second call changes nothing."""
     created = 0
     for slug, demo_room in msgspec.toml.decode((SEEDS / "demo.toml").read_bytes(), type=DemoRooms).rooms.items():
         performances = await fetch(SELECT_UPCOMING, slug, now)
@@ -53,10 +53,10 @@ async def create_demo_rooms(now: datetime) -> int:
     return created
 
 
-@click.command()
+@click.command(help="Fills the house with things to see. Run it as often as you like.")
 @click.option("--venue", "venues", multiple=True, help="Only what plays there, by its short name. Again for each.")
 def demo(venues: Sequence[str]) -> None:
-    """Fills the house with things to see. Run it as often as you like."""
+    """Create the events and waiting rooms of the demonstration. A repeated call changes nothing."""
     titles = asyncio.run(_create_all(venues))
     click.echo("\n".join(f"On show: {title}" for title in titles) or "Everything is on show already.")
 

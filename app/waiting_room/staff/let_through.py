@@ -1,4 +1,4 @@
-"""Letting one fan through, past the order: by staff, with a public reason (refused by mistake, a wheelchair user)."""
+"""Admission of one fan past the order, by staff, with a public reason (refused by mistake, a wheelchair user)."""
 
 from app.errors import BadInput
 from app.waiting_room.errors import NoChange, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
@@ -17,6 +17,8 @@ SELECT_PLACE = """
     FROM place p LEFT JOIN admission a ON a.room = p.room AND a.number = p.number
     LEFT JOIN let_through l ON l.room = p.room AND l.number = p.number WHERE p.room = $1 AND p.number = $2
 """
+INSERT_LET_THROUGH = "INSERT INTO let_through (room, number, why, actor) VALUES ($1, $2, $3, $4)"
+APPEND_LOG = "SELECT append_queue_log($1, clock_timestamp(), 'let_through', $2, $3, NULL, $4)"
 ENDED_TEXTS = {
     "gave_up": "its fan gave it up",
     "passed": "its time to come in was over",
@@ -25,9 +27,9 @@ ENDED_TEXTS = {
 
 
 async def let_through(room_id: int, number: int, reason: str, *, actor: str) -> None:
-    """Allow the fan with this number to come in at once, also while the room is full; their page takes them in.
+    """Allow the fan with this number to come in at once, even while the room is full. Their page then enters by itself.
 
-    Raises BadInput without a reason, NoSuchRoom, RoomOver, NotDrawn, NotWaiting, and NoChange the second time."""
+    Raises BadInput without a reason, NoSuchRoom, RoomOver, NotDrawn, NotWaiting, and NoChange if it was done before."""
     reason = clean_text(reason, "The reason")
     if not 0 < len(reason) <= MAX_REASON_LENGTH:
         raise BadInput(
@@ -43,7 +45,7 @@ async def let_through(room_id: int, number: int, reason: str, *, actor: str) -> 
         room = WaitingRoom(**row)
         if room.stage() in ("off", "ended"):
             raise RoomOver(f"Waiting room {room_id} is over. Nobody waits. Nothing was changed.")
-        if room.undrawn:  # nothing is on sale yet, and the log could not name the place
+        if room.undrawn:  # the sale has not begun, and the log could not contain the place
             raise NotDrawn()
         place = await connection.fetchrow(SELECT_PLACE, room_id, number)
         if place is None:
@@ -54,13 +56,8 @@ async def let_through(room_id: int, number: int, reason: str, *, actor: str) -> 
             raise NotWaiting(f"Number {number} is or was inside already. Nothing was changed.")
         if place["ended_as"]:
             raise NotWaiting(f"Number {number} is over: {ENDED_TEXTS[place['ended_as']]}. Nothing was changed.")
-        await connection.execute(
-            "INSERT INTO let_through (room, number, why, actor) VALUES ($1, $2, $3, $4)", room_id, number, reason, actor
-        )
-        await connection.execute(
-            "SELECT append_queue_log($1, clock_timestamp(), 'let_through', $2, $3, NULL, $4)",
-            room_id, number, room.place_of(number), reason,
-        )  # fmt: skip
+        await connection.execute(INSERT_LET_THROUGH, room_id, number, reason, actor)
+        await connection.execute(APPEND_LOG, room_id, number, room.place_of(number), reason)
         await record(connection, room.performance_id, QueueLetThrough(room_id, number), actor=actor)
     log.info("queue_let_through", room=room_id, number=number, actor=actor)
     wake_relay()

@@ -1,8 +1,7 @@
-"""The report of `aisle queue show`: a waiting room as text or JSON, for staff."""
+"""The report of `aisle queue show`: the state of a waiting room as text or JSON, for staff."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 
@@ -11,34 +10,48 @@ from app.waiting_room.control.status_message import cached_status
 from app.waiting_room.control.ticks import decode_state
 from app.waiting_room.errors import NoSuchRoom
 from app.waiting_room.rooms import WaitingRoom, cached_room_of_performance, read_room
-from db.pool import Record, fetch, fetch_row
+from db.pool import fetch, fetch_row
 from realtime.protocol import QueueStatus, decode_status
 
 SELECT_LOG_TAIL = """
     SELECT n, at, what, number, place, serving, detail FROM queue_log WHERE room = $1 ORDER BY n DESC LIMIT 12
 """
 SELECT_STATE = "SELECT mind::text AS mind, ticked_at FROM waiting_room WHERE id = $1"
-SLOW_REASONS = {"payments": "payments fail or take long", "holds": "seats are slow to hold, or many lose them",
-       "full": "the house is full", "rate": "the rate"}  # fmt: skip
-
-
+SLOW_REASONS = {
+    "payments": "payments fail or take long",
+    "holds": "seats are slow to hold, or many lose them",
+    "full": "the house is full",
+    "rate": "the rate",
+}
 REPORT_KEYS = {"status": "now", "throttle": "ease", "last_tick_at": "worked_at", "log_tail": "tail"}
 """Field of RoomReport → its key in the JSON of `aisle queue show --json`, where it has another name there."""
 
 
+class LogLine(msgspec.Struct, frozen=True):
+    """Line `n` of the public log. `number`, `place`, `serving`: None in lines that are about none."""
+
+    n: int
+    at: datetime
+    what: str
+    number: int | None
+    place: int | None
+    serving: int | None
+    detail: str
+
+
 class RoomReport(msgspec.Struct, frozen=True, rename=REPORT_KEYS):
-    """A room, its status and its last log lines. `throttle`: share of target and pace in use, 0 to 1. `last_tick_at`:
-    of the last worker; None before the first."""
+    """A room, its status and the last lines of its log. `throttle`: share of target and pace in use, 0 to 1.
+    `last_tick_at`: when a worker last ran a tick; None before the first."""
 
     room: WaitingRoom
     status: QueueStatus
     throttle: float
     last_tick_at: datetime | None
-    log_tail: list[dict[str, Any]]
+    log_tail: list[LogLine]
 
 
 async def find_room(number: int, *, is_room: bool) -> WaitingRoom:
-    """Find the waiting room with this id, or the one of the performance with this id. Raises NoSuchRoom."""
+    """Find the waiting room with the id `number`, or else that of the performance `number`. Raises NoSuchRoom."""
     room = await (read_room(number) if is_room else cached_room_of_performance(number))
     if room is not None:
         return room
@@ -50,20 +63,18 @@ async def find_room(number: int, *, is_room: bool) -> WaitingRoom:
 
 
 async def get_room_report(room: WaitingRoom) -> RoomReport:
-    """Read the report. Raises NotFound if the room is gone."""
+    """Read the report of a room. Raises NotFound if the room does not exist any more."""
     message, row = await cached_status(room.id), await fetch_row(SELECT_STATE, room.id)
     if message is None or row is None:
         raise NotFound(f"There is no waiting room {room.id}.")
     never = row["ticked_at"].year < 1970  # -infinity
-    return RoomReport(
-        room=room, status=decode_status(message), throttle=round(decode_state(row["mind"]).throttle, 2),
-        last_tick_at=None if never else row["ticked_at"],
-        log_tail=[dict(line) for line in await fetch(SELECT_LOG_TAIL, room.id)][::-1],
-    )  # fmt: skip
+    throttle = round(decode_state(row["mind"]).throttle, 2)
+    log_tail = [LogLine(**line) for line in await fetch(SELECT_LOG_TAIL, room.id)][::-1]
+    return RoomReport(room, decode_status(message), throttle, None if never else row["ticked_at"], log_tail)
 
 
 def report_json(report: RoomReport) -> bytes:
-    """Encode the report for programs. The seed of the draw is in the status only."""
+    """Encode the report as JSON. The seed of the draw is only in the status."""
     fields = msgspec.to_builtins(msgspec.structs.replace(report, room=msgspec.structs.replace(report.room, seed=None)))
     return msgspec.json.format(msgspec.json.encode(fields))
 
@@ -87,7 +98,7 @@ def report_lines(report: RoomReport) -> Iterator[str]:
     if last is None or (datetime.now(UTC) - last).total_seconds() > 10:
         yield f"  No worker has looked {'yet' if last is None else f'since {_time_text(last)}'}."
     for line in report.log_tail:
-        yield f"  {_time_text(line['at'])}  {_log_line_text(line)}"
+        yield f"  {_time_text(line.at)}  {_log_line_text(line)}"
 
 
 def _stage_text(room: WaitingRoom, status: QueueStatus) -> str:
@@ -100,11 +111,11 @@ def _stage_text(room: WaitingRoom, status: QueueStatus) -> str:
     return status.stage if status.stage != "gathering" else f"gathering until {room.draws_at:%Y-%m-%d %H:%M} UTC"
 
 
-def _log_line_text(line: Record | dict[str, Any]) -> str:
-    """Format a line of the public log."""
-    subjects = [f"{noun} {line[noun]}" for noun in ("number", "place") if line[noun] is not None]
-    serving = "" if line["serving"] is None else f"up to {line['serving']}"
-    return " ".join(part for part in (f"{line['n']}", line["what"], *subjects, serving, line["detail"][:80]) if part)
+def _log_line_text(line: LogLine) -> str:
+    number = "" if line.number is None else f"number {line.number}"
+    place = "" if line.place is None else f"place {line.place}"
+    serving = "" if line.serving is None else f"up to {line.serving}"
+    return " ".join(part for part in (f"{line.n}", line.what, number, place, serving, line.detail[:80]) if part)
 
 
 def _time_text(at: datetime) -> str:

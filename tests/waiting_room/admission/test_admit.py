@@ -1,4 +1,4 @@
-"""Admission: a called place gets a pass, in its own browser, and never too many at once."""
+"""Admission: a called place gets a pass, only in its own browser, and never too many fans at once."""
 
 import asyncio
 from collections.abc import Callable
@@ -31,7 +31,7 @@ Visit = Callable[[], Fan]
 
 
 async def admissions(room: int) -> list[int]:
-    """The numbers that came in."""
+    """Return the numbers that were admitted, in order."""
     rows = await pool.fetch("SELECT number FROM admission WHERE room = $1 ORDER BY number", room)
     return [row["number"] for row in rows]
 
@@ -181,7 +181,7 @@ async def test_an_altered_missing_or_strange_token_is_refused_in_words(world: Wo
         answer = await post_to_room(fan, room, "admissions")
         assert (answer.status_code, answer.json()["error"]) == (403, "not_your_place")
     assert await admissions(room) == []
-    await join_room(fan, room)  # its own again
+    await join_room(fan, room)  # restores its own token
     await enter_room(fan, room)
 
 

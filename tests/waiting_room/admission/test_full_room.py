@@ -1,4 +1,4 @@
-"""A fan who came in time to a full room keeps their turn as long as they go on asking."""
+"""A fan who requests admission in time while the room is full keeps their turn as long as they repeat the request."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ LEAVES = "UPDATE admission SET left_at = clock_timestamp() WHERE number = 1"
 
 
 async def a_full_house(world: World) -> int:
-    """Ana is inside a room for one; Ben was called too, has asked in time, and his time to come in has run out."""
+    """Create a room for one fan with Ana inside. Ben requested admission in time; his time to come in is over."""
     room = await create_room(world.preview)
     await join_fans(room, "ana", "ben")
     await call_places(room, 2)

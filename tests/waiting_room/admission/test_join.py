@@ -1,4 +1,4 @@
-"""Numbers: one a browser, the same one as long as it lives, whatever happens in between."""
+"""Numbers: each browser has one, and keeps it until it expires, whatever happens in between."""
 
 import asyncio
 from collections.abc import Callable
@@ -29,7 +29,7 @@ Visit = Callable[[], Fan]
 
 
 async def places(room: int) -> list[tuple[int, str | None]]:
-    """(number, ended as) of all places."""
+    """Return (number, ended_as) of all places of the room."""
     rows = await pool.fetch("SELECT number, ended_as FROM place WHERE room = $1 ORDER BY number", room)
     return [tuple(row) for row in rows]
 
@@ -51,7 +51,7 @@ async def test_a_number_with_what_it_is_worth_and_a_token_in_a_cookie_that_scrip
 async def test_fifty_tabs_of_one_browser_have_one_number(world: World, visit: Visit) -> None:
     room, fan = await create_room(world.preview), visit()
     await fan.read("/")
-    await fan.read(f"/performances/{world.opening}")  # gives the session that the tabs share
+    await fan.read(f"/performances/{world.opening}")  # sets the session cookie that the tabs share
     answers = await asyncio.gather(*(post_to_room(fan, room, "places") for _ in range(15)))
     more = await asyncio.gather(*(join(room, person_of(fan)) for _ in range(35)))
     assert {answer.json()["number"] for answer in answers} | {place.number for place in more} == {1}
@@ -174,8 +174,9 @@ async def test_an_end_while_joins_are_in_flight_is_told_to_those_who_came_too_la
 
 async def test_another_sites_page_cannot_join_come_in_or_give_up(world: World, visit: Visit) -> None:
     room, fan = await create_room(world.preview), visit()
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "none"}, {"Origin": "https://evil.example"},
-                    {"Origin": "null"}):  # fmt: skip
+    foreign = [{"Sec-Fetch-Site": site} for site in ("cross-site", "none")]
+    foreign += [{"Origin": origin} for origin in ("https://evil.example", "null")]
+    for headers in foreign:
         for what in ("places", "admissions", "returns"):
             answer = await post_to_room(fan, room, what, **headers)
             assert (answer.status_code, answer.json()["error"]) == (403, "not_from_here")

@@ -1,4 +1,4 @@
-"""Coming and going before the draw makes no numbers."""
+"""A fan who gives their place up and joins again before the draw gets no further number."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ STANDS = "SELECT number, leaf, ended_as FROM place WHERE room = $1 ORDER BY numb
 
 
 async def again(fan: Fan, room: int) -> int:
-    """They give their place up and join once more; the number they have then."""
+    """Give the fan's place up and join again; return the fan's number after that."""
     assert (await post_to_room(fan, room, "returns")).json() == {"outcome": "gone"}
     number: int = (await join_room(fan, room))["number"]
     return number

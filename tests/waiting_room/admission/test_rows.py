@@ -1,4 +1,4 @@
-"""What the database itself sees to: no gaps in the numbers, one place a person, one pass a place, never too many."""
+"""What the database ensures: numbers without gaps, one place per person, one pass per place, never too many inside."""
 
 import asyncio
 from hashlib import sha256
@@ -80,16 +80,8 @@ async def test_each_line_of_the_log_is_bound_to_the_one_before(world: World) -> 
     await admit_place(room, 2, "ben")
     bound = bytes(32)
     for row in await pool.fetch("SELECT * FROM queue_log ORDER BY n"):
-        micros = row["at"].timestamp()
-        facts = [
-            row["n"],
-            round(micros * 1_000_000),
-            row["what"],
-            row["number"],
-            row["place"],
-            row["serving"],
-            row["detail"],
-        ]
+        at = round(row["at"].timestamp() * 1_000_000)
+        facts = [row["n"], at, *(row[name] for name in ("what", "number", "place", "serving", "detail"))]
         bound = sha256(bound + "|".join("" if fact is None else str(fact) for fact in facts).encode()).digest()
         assert row["hash"] == bound
     waiting_room = await read_room(room)

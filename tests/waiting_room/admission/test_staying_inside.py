@@ -1,4 +1,4 @@
-"""A pass takes seats while its fan is inside; not after it was given up; after they left only while there is room."""
+"""A pass allows holds while its fan is inside: not after the place was given up, and after leaving only with room."""
 
 import asyncio
 from collections.abc import Callable
@@ -26,12 +26,12 @@ ANA = {"name": "Ana", "email": "ana@example.org"}
 
 
 async def hold(fan: Fan, world: World, *seats: int) -> Any:
-    """What is wrong with taking these seats of the Preview; None: they are theirs."""
+    """Hold these seats of the Preview; return the code of the error, None on success."""
     return (await fan.hold(world.preview, list(seats), world.plan)).json().get("error")
 
 
 async def count_departed(room: int) -> int:
-    """How many have left by now."""
+    """Mark fans as departed; return how many were marked."""
     waiting_room = await read_room(room)
     assert waiting_room is not None
     return await mark_departed(waiting_room)

@@ -1,4 +1,4 @@
-"""Tokens and passes are valid unaltered, for their own person and room, and not otherwise."""
+"""Tokens and passes are valid only unaltered, and only for their own person and room."""
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -32,7 +32,7 @@ JUNK = [
 
 
 def reads(read: object, word: str | None, room: int = 7, person: str = "ana") -> object:
-    """What is read, or None."""
+    """Return what `read` returns for the token, None if it raises InvalidToken."""
     try:
         return read(word, room, person)  # type: ignore[operator]
     except InvalidToken:

@@ -1,4 +1,4 @@
-"""The controller in simulated sales: the room is full and never too full, whatever fans and payments do."""
+"""The controller in simulated sales: the room gets full and never too full, whatever fans and payments do."""
 
 from statistics import mean, pstdev
 
@@ -124,7 +124,7 @@ def test_where_nobody_can_say_how_the_house_is_it_does_not_accelerate() -> None:
     simulation.holds = HoldStats()
     simulation.run(120)
     simulation.holds = None
-    assert simulation.run(60).state.throttle == 1.0  # what it had it keeps
+    assert simulation.run(60).state.throttle == 1.0  # the throttle stays as it was
 
 
 def test_a_worker_away_for_a_minute_is_not_made_up_for_in_one_second() -> None:
@@ -170,17 +170,27 @@ numbers = st.integers(0, 10**9)
 parts = st.floats(0, 1e9)
 cohorts = st.builds(Cohort, numbers, numbers, st.lists(numbers, min_size=BIN_COUNT, max_size=BIN_COUNT))
 sights = st.builds(
-    ControllerInput, target=st.integers(1, 10**6), inside=numbers, waiting=numbers, seconds=st.floats(-1e6, 1e6),
-    leaving_per_second=parts, per_minute=st.none() | st.integers(1, 10**6), paused=st.booleans(),
+    ControllerInput,
+    target=st.integers(1, 10**6),
+    inside=numbers,
+    waiting=numbers,
+    seconds=st.floats(-1e6, 1e6),
+    leaving_per_second=parts,
+    per_minute=st.none() | st.integers(1, 10**6),
+    paused=st.booleans(),
     called_last_minute=numbers,
     cohorts=st.lists(cohorts, min_size=BIN_COUNT, max_size=BIN_COUNT),
     holds=st.none() | st.builds(HoldStats, numbers, parts, numbers, numbers),
     payments=st.builds(PaymentStats, numbers, numbers, numbers),
-)  # fmt: skip
+)
 minds = st.builds(
-    ControllerState, throttle=st.floats(MIN_THROTTLE, 1), reason=st.sampled_from(["", "payments", "holds"]),
-    seconds_since_cut=st.floats(0, 10), credit=st.floats(0, 1e6), calm_seconds=parts,
-)  # fmt: skip
+    ControllerState,
+    throttle=st.floats(MIN_THROTTLE, 1),
+    reason=st.sampled_from(["", "payments", "holds"]),
+    seconds_since_cut=st.floats(0, 10),
+    credit=st.floats(0, 1e6),
+    calm_seconds=parts,
+)
 
 
 @given(minds, sights)

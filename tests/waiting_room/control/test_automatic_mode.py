@@ -1,4 +1,4 @@
-"""An automatic room engages only when it must, and disengages only after a lasting calm."""
+"""An automatic room engages only when it is nearly full or overloaded, and disengages only after a calm minute."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A room that fills from nothing within minutes, faster than the database learns how full it is."""
+"""A room that fills from nothing within minutes, faster than the database updates the statistics of its tables."""
 
 from hashlib import sha256
 

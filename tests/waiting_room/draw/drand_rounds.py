@@ -1,4 +1,4 @@
-"""Recorded rounds of the beacon's network quicknet, and a stand-in for its addresses."""
+"""Recorded rounds of the beacon's network quicknet, and a replacement for its addresses."""
 
 import pytest
 
@@ -17,7 +17,9 @@ FAR_ROUND = 10**9
 
 
 def answer_with(monkeypatch: pytest.MonkeyPatch, *answers: bytes | Exception) -> list[str]:
-    """Answer each request with the next of these, in a circle; returns the list of requested addresses."""
+    """Answer each request with the next of these answers, again from the first after the last.
+
+    Returns the list to which each requested address is appended."""
     addresses: list[str] = []
 
     async def fetch_body(address: str) -> bytes:

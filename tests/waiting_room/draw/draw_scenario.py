@@ -25,7 +25,7 @@ from tests.world import World
 
 
 async def create_sealed_room(world: World, outside: EntropySource | None = NO_ENTROPY, **given: Any) -> int:
-    """Create a room whose draw is sealed and whose on-sale has just come; returns its id."""
+    """Create a room whose draw is sealed and whose sale has just begun; return its id."""
     given = {"draws_at": datetime.now(UTC) - timedelta(seconds=1)} | given
     room = await create_room(world.preview, **given)
     async with transaction() as connection:
@@ -34,12 +34,12 @@ async def create_sealed_room(world: World, outside: EntropySource | None = NO_EN
 
 
 def fan_secret(fan: str) -> str:
-    """Return the secret in a fan's token, in these tests."""
+    """Return the secret that these tests use for a fan's token."""
     return sha256(b"secret of " + fan.encode()).hexdigest()[:32]
 
 
 async def join_with_secrets(room: int, *fans: str) -> list[int]:
-    """Let these fans join in this order, each with a leaf of their secret; returns their numbers."""
+    """Insert places for these fans in this order, each with the leaf of their secret; return their numbers."""
     leaves = [sha256(fan_secret(fan).encode()).digest() for fan in fans]
     rows = await pool.fetch("SELECT * FROM join_room($1, $2, $3, $4)", room, list(fans), leaves, [0] * len(fans))
     numbers = {row["person"]: row["number"] for row in rows}
@@ -47,21 +47,21 @@ async def join_with_secrets(room: int, *fans: str) -> list[int]:
 
 
 async def download_archive(room: int) -> bytes:
-    """Return draw.zip as it is now."""
+    """Return the content of draw.zip as it is now."""
     room_draw = await read_room_draw(room)
     assert room_draw is not None
     return b"".join([piece async for piece in archive_chunks(room_draw)])
 
 
 def unpack(content: bytes) -> dict[str, bytes]:
-    """Return the files of an archive."""
+    """Return the files of an archive: name → content."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def write_files(folder: Path, files: dict[str, bytes]) -> Path:
-    """Write the files into a folder; returns it."""
+    """Write the files into a folder; return the folder."""
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return folder
@@ -82,8 +82,9 @@ async def admit_numbers(room: int, *numbers: int) -> None:
 
 
 async def create_finished_draw(world: World, outside: EntropySource, value: bytes, signature: bytes | None) -> int:
-    """Create a draw of seven fans and a late one; five places are called, three come in, one gives up, one is let
-    through by staff. Returns the room's id."""
+    """Create a draw of seven fans and one who joins late; return the room's id.
+
+    Five places are called, three of them admitted; one fan gives up, and one is let through by staff."""
     room = await create_sealed_room(world, outside)
     await join_with_secrets(room, *FANS)
     await close_draw(room)
@@ -102,7 +103,7 @@ async def create_finished_draw(world: World, outside: EntropySource, value: byte
 
 
 async def finished_draw_files(world: World) -> Files:
-    """Return the download of a finished draw whose beacon came after the close."""
+    """Return the download of a finished draw whose beacon's round came after the close."""
     later = QUICKNET.round_after(datetime.now(UTC) + timedelta(hours=1))
     beacon = EntropySource("beacon", chain=QUICKNET.hash, round=later)
     return unpack(
@@ -131,12 +132,12 @@ def room_id_of(files: Files) -> int:
 
 
 def kept_line(files: Files, n: int) -> str:
-    """Return line n and the start of its hash, as pages show it."""
+    """Return the number and the start of the hash of line n, as pages show it: LINE:HASH."""
     return f"{n}:{read_rows(files, 'log.csv')[n][7][:16]}"
 
 
 def line_index(rows: Rows, what: str, n: int = 0) -> int:
-    """Return the index of the nth line of that kind."""
+    """Return the index of the nth line (from 0) of this kind."""
     return [at for at, row in enumerate(rows) if row[2] == what][n]
 
 
@@ -147,7 +148,7 @@ def swap_admission(rows: Rows) -> Rows:
 
 
 def change_field(what: str, column: int, value: str, n: int = 0) -> Callable[[Rows], Rows]:
-    """Return a change of one field of the nth line of that kind."""
+    """Return a function that changes one field of the nth line of this kind."""
 
     def changed(rows: Rows) -> Rows:
         rows[line_index(rows, what, n)][column] = value
@@ -157,11 +158,11 @@ def change_field(what: str, column: int, value: str, n: int = 0) -> Callable[[Ro
 
 
 def drop_line(what: str) -> Callable[[Rows], Rows]:
-    """Return a change that removes the first line of that kind."""
+    """Return a function that removes the first line of this kind."""
     return lambda rows: [row for at, row in enumerate(rows) if at != line_index(rows, what)]
 
 
 def late_admission(rows: Rows) -> Rows:
-    """Move the third admission to ten minutes after its call."""
+    """Change the time of the third admission to ten minutes after its call."""
     rows[line_index(rows, "admitted", 2)][1] = str(int(rows[line_index(rows, "called", 1)][1]) + 600_000_000)
     return rows

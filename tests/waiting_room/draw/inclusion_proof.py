@@ -1,4 +1,4 @@
-"""The check of an inclusion proof: computes the root again from a leaf and its path."""
+"""The check of an inclusion proof: computes the root from a leaf and its path."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from app.waiting_room.draw.merkle import node_hash
 
 
 def root_by_path(leaf: bytes, at: int, n: int, path: Sequence[bytes]) -> bytes | None:
-    """Return the root to which `path` leads from leaf `at` (from 0) of n; None for an impossible path."""
+    """Compute the root from a leaf hash at index `at` (from 0) of n leaves and its path; None if that is impossible."""
     sides: list[bool] = []  # whether the neighbour is on the left, from the top
     while n > 1:
         split = 1 << (n - 1).bit_length() - 1

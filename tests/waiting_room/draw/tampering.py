@@ -1,4 +1,4 @@
-"""Alterations of a draw's download, for tests of the verifier: with old hashes, or with all hashes redone."""
+"""Alterations of a draw's download, for tests of the verifier: with old hashes, or with all hashes computed again."""
 
 import csv
 import io
@@ -15,12 +15,12 @@ LOG_COLUMNS = ["n", "at", "what", "number", "place", "serving", "detail", "hash"
 
 
 def read_rows(files: Files, name: str) -> Rows:
-    """Return the head and the rows of a table."""
+    """Return the header and the rows of a table."""
     return list(csv.reader(io.StringIO(files[name].decode(), newline="")))
 
 
 def with_rows(files: Files, name: str, rows: Rows) -> Files:
-    """Return the files with another table."""
+    """Return the files with this content of one table."""
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     return files | {name: out.getvalue().encode()}
@@ -34,7 +34,7 @@ def with_facts(files: Files, change: Callable[[dict[str, Any]], object]) -> File
 
 
 def altered_value(value: Any) -> Any:
-    """Return another value of the same kind."""
+    """Return a different value of the same kind."""
     if value is None:
         return "0" * 64
     if isinstance(value, int):
@@ -45,7 +45,7 @@ def altered_value(value: Any) -> Any:
 
 
 def altered_tables(files: Files, name: str) -> Iterator[tuple[str, Files]]:
-    """Yield a table with each field altered, each row missing, each row twice, each two neighbours swapped."""
+    """Yield (label, files) with each field of a table altered, each row missing, each row twice, each row swapped."""
     rows = read_rows(files, name)
     for at in range(1, len(rows)):
         for column, field in enumerate(rows[at]):
@@ -59,7 +59,7 @@ def altered_tables(files: Files, name: str) -> Iterator[tuple[str, Files]]:
 
 
 def altered_facts(files: Files) -> Iterator[tuple[str, Files]]:
-    """Yield draw.json with each value altered, and with each key missing."""
+    """Yield (label, files) with each value of draw.json altered, and with each key missing."""
     facts = json.loads(files["draw.json"])
     places = [((name,), facts[name]) for name in ("version", "room", "come_in_minutes")]
     places += [((part, name), value) for part in ("draw", "log") for name, value in facts[part].items()]
@@ -70,7 +70,7 @@ def altered_facts(files: Files) -> Iterator[tuple[str, Files]]:
 
 
 def with_extra_leaf(files: Files) -> Iterator[tuple[str, Files]]:
-    """Yield one more leaf at the end, with its right hash; then also with n, then also with the root."""
+    """Yield (label, files) with a correct leaf added at the end; then also with the new n; then also with its root."""
     rows = read_rows(files, "leaves.csv")
     number, leaf = len(rows), sha256(b"a stranger").digest()
     hashes = [*(bytes.fromhex(row[2]) for row in rows[1:]), leaf_hash(number, leaf)]
@@ -81,7 +81,7 @@ def with_extra_leaf(files: Files) -> Iterator[tuple[str, Files]]:
 
 
 def altered_bytes(files: Files) -> Iterator[tuple[str, Files]]:
-    """Yield the files with each byte altered."""
+    """Yield (label, files) with each byte altered."""
     for name in ("draw.json", "leaves.csv", "log.csv"):
         content = files[name]
         for at in range(len(content)):
@@ -89,7 +89,7 @@ def altered_bytes(files: Files) -> Iterator[tuple[str, Files]]:
 
 
 def rewrite_log(files: Files, change: Callable[[Rows], Rows]) -> Files:
-    """Return the files with a changed log whose numbers and hashes are all redone, and its head in draw.json too."""
+    """Return the files with a changed log, with all its numbers and hashes and its head in draw.json computed again."""
     rows = change(read_rows(files, "log.csv")[1:])
     bound, lines = bytes(32), [LOG_COLUMNS]
     for n, row in enumerate(rows, 1):

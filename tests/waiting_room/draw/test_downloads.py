@@ -1,4 +1,4 @@
-"""Long downloads are made once, one at a time, and read by many."""
+"""Long downloads are written once, one at a time, and read by many requests."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -19,13 +19,14 @@ Visit = Callable[[], Fan]
 
 
 class Writer:
-    """Writes what it is asked for; how often, and how many at once."""
+    """A `write` function that records what it wrote, and the most calls that ran at once (`most`)."""
 
     def __init__(self) -> None:
         self.written: list[str] = []
         self.at_once = self.most = 0
 
     async def __call__(self, of: str, file: IO[bytes]) -> None:
+        """Write the name of the subject CHUNK_BYTES times."""
         self.at_once += 1
         self.most = max(self.most, self.at_once)
         await asyncio.sleep(0)
@@ -35,12 +36,12 @@ class Writer:
 
 
 async def content(made: CachedFile) -> bytes:
-    """All of it."""
+    """Return the whole content of a cached file."""
     return b"".join([piece async for piece in made.chunks()])
 
 
 def files_of(write: Any) -> FileCache[str]:
-    """ "ab" is of "a", at the moment "b"."""
+    """Return a cache in which "ab" is version "b" of the subject "a"."""
     return FileCache(write, lambda of: CacheKey(of[:1].encode(), of[1:].encode()))
 
 

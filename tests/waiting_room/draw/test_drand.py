@@ -1,4 +1,4 @@
-"""The public beacon as it answers, is silent, or answers nonsense: only a round that fits itself is ever used."""
+"""The public beacon with correct, missing and malformed answers: only a consistent round is ever used."""
 
 import asyncio
 import json
@@ -20,6 +20,7 @@ VALUE = bytes.fromhex("fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d93
 
 
 def altered(**changes: Any) -> bytes:
+    """Return round 1000 with these fields changed."""
     return json.dumps(json.loads(ROUND_1000) | changes).encode()
 
 
@@ -28,13 +29,16 @@ def test_a_recorded_round_is_read() -> None:
     assert parse_round(QUICKNET, 123, ROUND_123).number == 123
 
 
+BAD_BODIES = [b"", b"{}", b"[]", b"null", b"\xff", b"<html>busy</html>", b"[" * 5000, ROUND_123, ROUND_1000[:-1]]
+BAD_NUMBERS = [1001, "1000", 0, 1000.0]
+BAD_VALUES = ["", "fe" * 32, VALUE.hex()[:-2], VALUE.hex().upper(), ["fe" * 32]]
+BAD_SIGNATURES = ["", "00" * 48, "00" * 96, "zz" * 48, None]
 BAD = [
-    b"", b"{}", b"[]", b"null", b"\xff", b"<html>busy</html>", b"[" * 5000, ROUND_123, ROUND_1000[:-1],
-    altered(round=1001), altered(round="1000"), altered(round=0), altered(round=1000.0), altered(randomness=""),
-    altered(randomness="fe" * 32), altered(randomness=VALUE.hex()[:-2]), altered(randomness=VALUE.hex().upper()),
-    altered(signature=""), altered(signature="00" * 48), altered(signature="00" * 96), altered(signature="zz" * 48),
-    altered(signature=None), altered(randomness=["fe" * 32]),
-]  # fmt: skip
+    *BAD_BODIES,
+    *(altered(round=number) for number in BAD_NUMBERS),
+    *(altered(randomness=value) for value in BAD_VALUES),
+    *(altered(signature=signature) for signature in BAD_SIGNATURES),
+]
 
 
 @pytest.mark.parametrize("body", BAD)
@@ -87,7 +91,7 @@ async def test_nothing_but_nonsense_is_told_apart_from_silence(monkeypatch: pyte
 
 @pytest_asyncio.fixture
 async def relay() -> AsyncIterator[str]:
-    """A relay of the beacon on this machine that knows a few ways to answer; its address."""
+    """Run a server that answers like a relay of the beacon, in the way that the path names; yield its address."""
 
     async def answer(request: web.Request) -> web.Response:
         way = request.match_info["way"]

@@ -1,4 +1,4 @@
-"""A draw's life: sealed, closed while fans still come, opened; each step once, whatever dies in between."""
+"""The steps of a draw: sealed, closed while fans still join, opened; each happens once, also after a crash."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -25,10 +25,12 @@ WITNESS_KEY = b"w" * 32
 
 
 async def log_of(room: int) -> list[str]:
+    """Return the kind of each line of the room's log, in order."""
     return [row["what"] for row in await pool.fetch("SELECT what FROM queue_log WHERE room = $1 ORDER BY n", room)]
 
 
 async def topics() -> list[str]:
+    """Return the topics of the journal's facts about waiting rooms, in order."""
     rows = await pool.fetch("SELECT topic FROM journal WHERE topic LIKE 'queue.%' ORDER BY id")
     return [row["topic"] for row in rows]
 
@@ -108,7 +110,7 @@ async def test_a_missing_number_is_told_and_nothing_is_closed(world: World) -> N
 
 
 class Died(Exception):
-    """As if the process had gone at this line."""
+    """The simulated crash of the process."""
 
 
 @pytest.mark.parametrize("step", ["closed", "drawn"])
@@ -130,6 +132,7 @@ async def test_what_died_in_the_middle_left_nothing_and_is_done_again(
 
 
 async def fail_to_record(*_: object, **__: object) -> None:
+    """Raise Died, in place of `record`."""
     raise Died
 
 
@@ -179,7 +182,7 @@ def test_the_beacons_round_comes_twenty_seconds_after_the_on_sale() -> None:
 
 
 async def a_closed_room(world: World, number: int) -> int:
-    """It waits for this round of the beacon."""
+    """Create a room whose draw is closed and waits for this round of the beacon; return its id."""
     room = await create_sealed_room(world, EntropySource("beacon", chain=QUICKNET.hash, round=number))
     await join_fans(room, "ana", "ben")
     await close_draw(room)
@@ -221,7 +224,7 @@ async def test_a_malformed_round_is_never_used(world: World, monkeypatch: pytest
 
 
 async def a_witnessed_room(world: World) -> int:
-    """Create a room sealed twice: by us and by a witness, who has to know the room's id first."""
+    """Create a closed room sealed by us and by a witness, who must know the room's id first; return its id."""
     room = await create_sealed_room(world)
     async with transaction() as connection:
         witness = witness_source("Notary  Vaz", commitment(WITNESS_KEY, room).hex())

@@ -1,4 +1,4 @@
-"""One root for all leaves: whatever is altered, it is another one; and a short way proves that a leaf is under it."""
+"""The Merkle tree: any alteration of the leaves changes the root, and a short path proves that a leaf is under it."""
 
 from hashlib import sha256
 
@@ -11,7 +11,7 @@ LEAVES = [leaf_hash(number, sha256(bytes([number])).digest()) for number in rang
 
 
 def by_definition(leaves: list[bytes]) -> bytes:
-    """RFC 6962, section 2.1, as it is written there."""
+    """Return the root by the recursive definition in RFC 6962, section 2.1."""
     if len(leaves) < 2:
         return leaves[0] if leaves else sha256(b"").digest()
     split = 1
@@ -56,6 +56,5 @@ def test_a_leaf_added_removed_or_moved_gives_another_root() -> None:
 def test_a_node_is_never_a_leaf() -> None:
     leaf = sha256(b"x").digest()
     assert leaf_hash(1, leaf) != node_hash((1).to_bytes(8, "big"), leaf)
-    assert merkle_root([node_hash(LEAVES[0], LEAVES[1])]) == merkle_root(
-        LEAVES[:2]
-    )  # so a leaf's first byte must differ
+    # A node's hash in place of its two leaves gives the same root, so the hash of a leaf must begin differently.
+    assert merkle_root([node_hash(LEAVES[0], LEAVES[1])]) == merkle_root(LEAVES[:2])

@@ -1,4 +1,4 @@
-"""The drawn order: every number has one place, and no number is more likely at any place."""
+"""The drawn order: every number has one place, and all places are equally likely for it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,15 +10,16 @@ import pytest
 from app.waiting_room.draw.permutation import half_bits, place_in_order
 
 CRITICAL = {1: 10.828, 9: 27.877, 15: 37.697, 23: 49.728, 49: 85.351, 99: 148.230}
-"""Chi-square that chance exceeds once in a thousand, by degrees of freedom (NIST/SEMATECH e-Handbook, 1.3.6.7.4)."""
+"""Chi-square that is exceeded by chance once in a thousand, by degrees of freedom (NIST e-Handbook, 1.3.6.7.4)."""
 
 
 def seeds(count: int, name: str = "seed") -> Iterable[bytes]:
+    """Yield `count` different seeds, always the same ones for a name."""
     return (sha256(f"{name} {n}".encode()).digest() for n in range(count))
 
 
 def chi_square(counts: Counter[object], kinds: int) -> float:
-    """How far the counts are from all being alike."""
+    """Return the chi-square statistic of these counts against a uniform distribution over `kinds` kinds."""
     expected = counts.total() / kinds
     return sum((counts[kind] - expected) ** 2 / expected for kind in counts) + expected * (kinds - len(counts))
 
@@ -56,7 +57,7 @@ def test_of_two_numbers_each_is_first_as_often(first: int, second: int) -> None:
 
 
 def test_the_test_would_see_a_favourite() -> None:
-    """Three in a hundred always first: the chi-square test must detect it."""
+    """Check that the chi-square test detects a number that is put first in three of a hundred draws."""
     counts: Counter[object] = Counter(place_in_order(seed, 10, 1) for seed in seeds(3880))
     counts[1] += 120
     assert chi_square(counts, 10) > CRITICAL[9]

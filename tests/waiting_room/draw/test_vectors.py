@@ -1,4 +1,4 @@
-"""The published vectors are those of this code, of the public script, and of their file."""
+"""The published test vectors are what this code and the public script compute."""
 
 import json
 from typing import Any
@@ -16,6 +16,7 @@ DRAWS = published_vectors()
 
 
 def b(word: str) -> bytes:
+    """Decode hex."""
     return bytes.fromhex(word)
 
 

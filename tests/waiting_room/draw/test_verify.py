@@ -50,6 +50,7 @@ from tests.world import World
 
 @pytest_asyncio.fixture
 async def files(world: World) -> Files:
+    """Return the download of a finished draw."""
     return await finished_draw_files(world)
 
 
@@ -70,9 +71,8 @@ def test_every_single_alteration_is_found(files: Files) -> None:
 
 
 def test_every_altered_byte_is_found(files: Files) -> None:
-    offset = (
-        files["draw.json"].index(b'"last_number": ') + 15
-    )  # only stated, not proven: how many joined after the close
+    # The verifier cannot check how many joined after the close: draw.json only states it.
+    offset = files["draw.json"].index(b'"last_number": ') + 15
     assert [what for what, changed in altered_bytes(files) if is_valid(changed)] == [f"draw.json byte {offset}"]
 
 
@@ -175,7 +175,7 @@ async def test_a_draw_without_what_was_named_is_whole_and_said_to_prove_less(wor
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the script alone, in an empty environment, where no module of ours can be imported."""
+    """Run the script in an empty environment, in which it cannot import any of our modules."""
     command = [sys.executable, "-I", "-S", *(str(word) for word in words)]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, cwd="/", env={})
 
@@ -183,14 +183,8 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
 def test_the_script_runs_alone_and_ends_with_its_verdict(files: Files, tmp_path: Path) -> None:
     folder = write_files(tmp_path, files)
     assert files["verify_draw.py"] == VERIFY_SCRIPT.read_bytes()
-    whole = run(
-        folder / "verify_draw.py",
-        folder,
-        "--number",
-        "8",
-        "--token",
-        f"{room_id_of(files)}.3.{fan_secret('fan3')}.x.y",
-    )
+    token = f"{room_id_of(files)}.3.{fan_secret('fan3')}.x.y"
+    whole = run(folder / "verify_draw.py", folder, "--number", "8", "--token", token)
     assert (whole.returncode, whole.stderr) == (0, "")
     assert "Number 8 has place 8." in whole.stdout
     (folder / "leaves.csv").write_bytes(files["leaves.csv"].replace(b"\n3,", b"\n4,"))

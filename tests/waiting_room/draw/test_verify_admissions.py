@@ -1,4 +1,4 @@
-"""The verifier finds impossible calls and admissions, also where all hashes of the log are redone."""
+"""The verifier finds impossible calls and admissions, also if all hashes of the log were computed again."""
 
 from collections.abc import Callable
 
@@ -25,17 +25,17 @@ Change = Callable[[Rows], Rows]
 
 @pytest_asyncio.fixture
 async def files(world: World) -> Files:
-    """Return a download in which places 2 and 5 are called, three come in, one is let through, and one gives up."""
+    """Return a download: places up to 2 and 5 are called, three fans come in, one is let through, one gives up."""
     return await finished_draw_files(world)
 
 
 def delayed(rows: Rows, at: int, seconds: int) -> Rows:
-    """Everything from that line on happens so much later."""
+    """Return the log with the lines from index `at` on so many seconds later."""
     return [*rows[:at], *([row[0], str(int(row[1]) + seconds * SECOND), *row[2:]] for row in rows[at:])]
 
 
 def insert(what: str, detail: str, before: str, n: int = 0) -> Change:
-    """One line more, ten seconds before the nth line of that kind."""
+    """Return a function that inserts a line ten seconds before the nth line of the kind `before`."""
 
     def changed(rows: Rows) -> Rows:
         at = line_index(rows, before, n)
@@ -46,13 +46,13 @@ def insert(what: str, detail: str, before: str, n: int = 0) -> Change:
 
 
 def gave_up_before(rows: Rows) -> Rows:
-    """Who is admitted first had given up."""
+    """Insert a line by which the fan who is admitted first had given up."""
     at = line_index(rows, "admitted")
     return [*rows[:at], [*rows[at][:2], "gave_up", *rows[at][3:5], "", "", ""], *rows[at:]]
 
 
 def after_its_time(word: str) -> Change:
-    """The third one comes in ten minutes after the call."""
+    """Return a function that moves the third admission to ten minutes after its call. `word`: its detail."""
 
     def changed(rows: Rows) -> Rows:
         at = line_index(rows, "admitted", 2)
@@ -88,6 +88,7 @@ def test_what_cannot_have_been_is_named(files: Files, forgery: str) -> None:
 
 
 def both(first: Change, second: Change) -> Change:
+    """Return a function that makes the first change and then the second."""
     return lambda rows: second(first(rows))
 
 

@@ -1,4 +1,4 @@
-"""What the verifier calls proven depends on kept evidence; options that would check nothing are refused."""
+"""What the verifier calls proven depends on a kept line of the log; options that would check nothing are refused."""
 
 import json
 from hashlib import sha256
@@ -39,12 +39,12 @@ PROVEN = "nobody was added, moved or removed after the close, and nobody steered
 
 @pytest_asyncio.fixture
 async def files(world: World) -> Files:
-    """Return the download of a draw whose beacon came after the close."""
+    """Return the download of a draw whose beacon's round came after the close."""
     return await finished_draw_files(world)
 
 
 def report_of(files: Files, **options: str) -> str:
-    """What the verifier says, in one line."""
+    """Return the verifier's report as one line."""
     return " ".join(" ".join(verify_files(files, **options)).split())
 
 

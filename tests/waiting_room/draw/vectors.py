@@ -1,5 +1,6 @@
-"""What every program that draws must agree on. `python -m tests.waiting_room.draw.vectors` writes
-docs/draw-vectors.json."""
+"""Test vectors of the draw, for every program that computes it.
+
+`python -m tests.waiting_room.draw.vectors` writes docs/draw-vectors.json."""
 
 import json
 from collections.abc import Iterator
@@ -31,13 +32,13 @@ LISTED_NUMBERS = (1, 2, 3, 256, 257, 513, 999, 1000)
 
 
 def visitor_leaf(number: int) -> bytes:
-    """The leaf of a vector's visitor."""
+    """Return the leaf of the visitor with this number."""
     secret = sha256(f"visitor {number}".encode()).hexdigest()[:32]
     return sha256(secret.encode()).digest()
 
 
 def make_vectors() -> Iterator[dict[str, Any]]:
-    """Each key with a few sizes; each kind of outside value."""
+    """Yield vectors: each key with a few sizes, with all kinds of outside value."""
     kinds = list(OUTSIDE)
     for at, (room, key) in enumerate(KEYS.items()):
         for size in SIZES if at % 2 else SIZES[:4]:
@@ -45,7 +46,7 @@ def make_vectors() -> Iterator[dict[str, Any]]:
 
 
 def make_vector(room: int, key: bytes, kind: str, n: int) -> dict[str, Any]:
-    """One draw."""
+    """Compute one vector: a draw of n visitors with this key and this kind of outside value."""
     hashes = [leaf_hash(number, visitor_leaf(number)) for number in range(1, n + 1)]
     root = merkle_root(hashes)
     seed = derive_seed(key, root, n, OUTSIDE[kind])
@@ -60,14 +61,21 @@ def make_vector(room: int, key: bytes, kind: str, n: int) -> dict[str, Any]:
         if k <= n
     ]
     return {
-        "room": room, "key": key.hex(), "seal": commitment(key, room).hex(), "outside": kind,
-        "value": OUTSIDE[kind].hex(), "n": n, "leaves": leaves, "root": root.hex(), "seed": seed.hex(),
+        "room": room,
+        "key": key.hex(),
+        "seal": commitment(key, room).hex(),
+        "outside": kind,
+        "value": OUTSIDE[kind].hex(),
+        "n": n,
+        "leaves": leaves,
+        "root": root.hex(),
+        "seed": seed.hex(),
         "places": [place_in_order(seed, n, number) for number in range(1, n + 1)],
-    }  # fmt: skip
+    }
 
 
 def published_vectors() -> list[dict[str, Any]]:
-    """As they stand in the file."""
+    """Read the vectors of the file."""
     draws: list[dict[str, Any]] = json.loads(FILE.read_text())["draws"]
     return draws
 

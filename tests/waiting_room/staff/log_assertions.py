@@ -1,7 +1,7 @@
-"""What the controls of staff record: lines of the public log and facts of the journal."""
+"""Readers of what the controls of staff record: lines of the public log and facts of the journal."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -14,12 +14,12 @@ STAFF = "staff:olga"
 
 
 def room_settings(**changes: Any) -> RoomSettings:
-    """Return settings of a room that opened an hour ago with a target of a hundred, with these `changes`."""
+    """Return the settings of a room that opened an hour ago with a target of 100, with these `changes`."""
     return msgspec.structs.replace(RoomSettings("on", NOW - timedelta(hours=1), 100), **changes)
 
 
 async def configure(*performances: int, **changes: Any) -> ConfigureResult:
-    """Call `configure_room` in a transaction of its own."""
+    """Call `configure_room` in its own transaction, with `room_settings` and these changes."""
     async with transaction() as connection:
         return await configure_room(connection, performances, room_settings(**changes), actor=STAFF)
 
@@ -37,17 +37,25 @@ async def room_row(room: int) -> pool.Record:
 
 
 async def log_lines(room: int) -> list[tuple[str, str]]:
-    """Read `what` and `detail` of each line, in order."""
+    """Read (what, detail) of each line of the log, in order."""
     rows = await pool.fetch("SELECT what, detail FROM queue_log WHERE room = $1 ORDER BY n", room)
     return [(row["what"], row["detail"]) for row in rows]
 
 
-async def journal_facts() -> list[tuple[str, dict[str, Any], str]]:
-    """Read the journal's facts of waiting rooms: topic, payload, actor."""
+class JournalFact(NamedTuple):
+    """A fact of the journal, with its payload as JSON."""
+
+    topic: str
+    payload: dict[str, Any]
+    actor: str
+
+
+async def journal_facts() -> list[JournalFact]:
+    """Read the journal's facts about waiting rooms, in order."""
     rows = await pool.fetch("SELECT topic, payload, actor FROM journal WHERE topic LIKE 'queue.%' ORDER BY id")
-    return [(row["topic"], msgspec.json.decode(row["payload"]), row["actor"]) for row in rows]
+    return [JournalFact(row["topic"], msgspec.json.decode(row["payload"]), row["actor"]) for row in rows]
 
 
 async def room_trace(room: int) -> tuple[Any, ...]:
-    """Read everything that a refused call must not change."""
+    """Read everything that a refused call must not change, to compare it before and after."""
     return tuple(await room_row(room)), await log_lines(room), await journal_facts()

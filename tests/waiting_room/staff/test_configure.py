@@ -1,4 +1,4 @@
-"""A waiting room is made and changed: in one transaction, in words when it makes no sense, and twice is once."""
+"""Configuration of a waiting room: in one transaction, with clear errors, and without effect when it is repeated."""
 
 import asyncio
 from datetime import timedelta
@@ -19,6 +19,7 @@ from tests.waiting_room.scenarios import create_room, join_fans
 from tests.waiting_room.staff.log_assertions import (
     NOW,
     STAFF,
+    JournalFact,
     configure,
     journal_facts,
     log_lines,
@@ -39,7 +40,7 @@ async def test_a_room_is_made_for_a_performance_and_recorded(world: World) -> No
     waiting_room = await cached_room_of_performance(world.preview)
     assert waiting_room is not None
     assert (waiting_room.id, waiting_room.performances, waiting_room.stage()) == (done.room, [world.preview], "open")
-    assert await journal_facts() == [("queue.opened", {"room": done.room, "mode": "on"}, "staff:olga")]
+    assert await journal_facts() == [JournalFact("queue.opened", {"room": done.room, "mode": "on"}, STAFF)]
 
 
 async def test_the_same_twice_changes_nothing(world: World) -> None:
@@ -65,11 +66,8 @@ async def test_a_drawn_room_draws_at_the_first_on_sale_and_is_sealed(world: Worl
     assert [what for what, _ in await log_lines(done.room)] == ["sealed"]
     waiting_room = await cached_room_of_performance(matinee)
     assert waiting_room is not None
-    assert (waiting_room.performances, waiting_room.undrawn, waiting_room.stage()) == (
-        [world.preview, matinee],
-        True,
-        "gathering",
-    )
+    assert waiting_room.performances == [world.preview, matinee]
+    assert (waiting_room.undrawn, waiting_room.stage()) == (True, "gathering")
 
 
 async def test_until_somebody_has_a_number_everything_may_change(world: World) -> None:
@@ -87,8 +85,8 @@ async def test_what_fans_were_told_holds_and_the_rest_may_change(world: World) -
     room = (await configure(world.preview, draw=True)).room
     await join_fans(room, "ana")
     before = await room_trace(room)
-    broken: list[dict[str, Any]] = [{"opens_at": NOW}, {"draw": False}, {"come_in_minutes": 9},
-                                    {"outside": witness_source("The Notary", "ab" * 32)}]  # fmt: skip
+    notary = witness_source("The Notary", "ab" * 32)
+    broken = [{"opens_at": NOW}, {"draw": False}, {"come_in_minutes": 9}, {"outside": notary}]
     for change in broken:
         with pytest.raises(TooLate, match="were told"):
             await configure(world.preview, **{"draw": True} | change)

@@ -1,4 +1,4 @@
-"""Staff at the wheel: every verb in the journal and in the log, once; a refusal leaves everything as it was."""
+"""Controls by staff: each is written to the journal and to the log once; a refused one changes nothing."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -33,13 +33,13 @@ async def test_each_verb_is_a_fact_and_a_line(world: World) -> None:
         await verb(room)
     await VERBS["let_through"](room)
     await VERBS["end"](room)
-    lines = [("paused", ""), ("resumed", ""), ("rate", "60"), ("target", "50"), ("message", "Back in five minutes"),
-             ("let_through", "Wheelchair"), ("ended", "staff")]  # fmt: skip
-    assert await log_lines(room) == lines
-    known = await journal_facts()
-    assert [(payload["what"], payload["to"]) for topic, payload, _ in known if topic == "queue.steered"] == lines[:5]
-    assert [topic for topic, _, _ in known[5:]] == ["queue.let_through", "queue.ended"]
-    assert {actor for _, _, actor in known} == {STAFF}
+    changes = [("paused", ""), ("resumed", ""), ("rate", "60"), ("target", "50"), ("message", "Back in five minutes")]
+    assert await log_lines(room) == [*changes, ("let_through", "Wheelchair"), ("ended", "staff")]
+    facts = await journal_facts()
+    payloads = [fact.payload for fact in facts if fact.topic == "queue.steered"]
+    assert [(payload["what"], payload["to"]) for payload in payloads] == changes
+    assert [fact.topic for fact in facts[5:]] == ["queue.let_through", "queue.ended"]
+    assert {fact.actor for fact in facts} == {STAFF}
     row = await room_row(room)
     assert (row["target"], row["per_minute"], row["paused_at"], row["ended_as"]) == (50, 60, None, "staff")
 

@@ -1,4 +1,4 @@
-"""The demonstration has two waiting rooms: one that engages by itself, and one that is drawn."""
+"""The demonstration has two waiting rooms: an automatic one, and one with a draw."""
 
 from datetime import UTC, datetime, timedelta
 
