@@ -1,4 +1,4 @@
-"""Serves `/v1`: parses a request, runs its verb once, responds in Stripe's format under the current failure modes."""
+"""Serves `/v1`: parses a request, runs its verb once, and responds in Stripe's format, with the current failures."""
 
 import asyncio
 import logging
