@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
-    """Wait for `condition`, at most so long."""
+    """Wait until `condition` holds, for at most `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited too long"
@@ -86,5 +86,5 @@ def dev_server(tmp_path: Path) -> Iterator[Program]:
 
 
 def write_procfile(checkout: Path, *lines: str) -> None:
-    """Write the Procfile of a small dev_server."""
+    """Write the Procfile of a small server."""
     (checkout / "Procfile").write_text("\n".join(lines) + "\n")

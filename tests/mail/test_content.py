@@ -32,7 +32,7 @@ def rows(text: str) -> list[tuple[str, str]]:
 
 
 def html_rows(page: str) -> list[tuple[str, str]]:
-    """Return the same of the HTML."""
+    """Return the same rows of the HTML."""
     return [
         (html.unescape(words), html.unescape(money))
         for words, money in re.findall(

@@ -1,4 +1,4 @@
-"""A tiny shop's page that takes payments with the stand-in's Stripe.js, under the policy of the real checkout."""
+"""The page of a tiny shop that takes payments with the stand-in's Stripe.js, under the policy of the real checkout."""
 
 from typing import Self
 
