@@ -38,16 +38,10 @@ def read_mail(name: str, data: bytes) -> CaughtMail:
     """Parse a mail, as far as it can be read."""
     mail = message_from_bytes(data, _class=EmailMessage, policy=default)
     headers = [(header, _header_text(mail, header)) for header in dict.fromkeys(mail.keys())]
-    return CaughtMail(
-        name=name,
-        at=received_at(name),
-        to=_header_text(mail, "To"),
-        subject=_header_text(mail, "Subject"),
-        headers=headers,
-        text=_part(mail, "plain"),
-        html=_part(mail, "html"),
-        attachments=[_attachment(part) for part in mail.iter_attachments()],
-    )
+    to, subject = _header_text(mail, "To"), _header_text(mail, "Subject")
+    text, html = _part(mail, "plain"), _part(mail, "html")
+    attachments = [_attachment(part) for part in mail.iter_attachments()]
+    return CaughtMail(name, received_at(name), to, subject, headers, text, html, attachments)
 
 
 def _header_text(mail: EmailMessage, header: str) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
+from app.dev.fake_stripe.api.browser_view import browser_view
 from app.dev.fake_stripe.api.expand import response_object
 from app.dev.fake_stripe.api.form import read_form
-from app.dev.fake_stripe.api.intents import browser_view
 from app.dev.fake_stripe.api.keys import is_publishable
 from app.dev.fake_stripe.api.params import reject_unknown
 from app.dev.fake_stripe.api.request import ApiRequest

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from app.dev.fake_stripe.api.intents import browser_view
+from app.dev.fake_stripe.api.browser_view import browser_view
 from app.dev.fake_stripe.api.pagination import ListPage
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import invalid_request

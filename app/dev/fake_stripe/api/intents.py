@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import msgspec
-
 from app.dev.fake_stripe.api.amounts import check_amount
 from app.dev.fake_stripe.api.charge import charge_card
 from app.dev.fake_stripe.api.later_outcomes import settle_intent
@@ -23,8 +21,6 @@ from app.dev.fake_stripe.errors import invalid_request, unexpected_state
 from app.dev.fake_stripe.objects import PaymentIntent, PaymentMethod, new_id
 
 REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
-HIDDEN = ("metadata", "latest_charge", "amount_received", "amount_capturable", "customer")
-"""The fields that are hidden from a browser's key."""
 
 
 def create_intent(request: ApiRequest) -> PaymentIntent:
@@ -92,12 +88,6 @@ def cancel_intent(request: ApiRequest) -> PaymentIntent:
     intent.next_action = None
     request.save(intent, "payment_intent.canceled")
     return intent
-
-
-def browser_view(intent: PaymentIntent) -> dict[str, Any]:
-    """Return the intent without the fields that are hidden from browsers."""
-    fields: dict[str, Any] = msgspec.to_builtins(intent)
-    return {name: value for name, value in fields.items() if name not in HIDDEN}
 
 
 def _confirm(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod | None) -> PaymentIntent:
