@@ -40,7 +40,7 @@ def order() -> None:
 @order.command()
 @click.argument("words", nargs=-1, required=True)
 def find(words: Sequence[str]) -> None:
-    """Finds orders by e-mail or name (a part is enough), reference, ticket, or pi_ number; the newest first."""
+    """Find orders by e-mail or name (a part is enough), reference, ticket, or pi_ number; the newest first."""
     orders = run_with_payments(find_orders(" ".join(words)))
     for found_order in orders[:MAX_RESULTS]:
         click.echo(order_summary(found_order))
@@ -55,7 +55,7 @@ def find(words: Sequence[str]) -> None:
 @reference
 @performance_option
 def show(reference: str, performance: int | None) -> None:
-    """Shows everything about the order REFERENCE. The address it shows opens the tickets: tell it to nobody else."""
+    """Show everything about the order REFERENCE. The address it shows opens the tickets: do not pass it on."""
 
     async def read() -> list[str]:
         return list(report_lines(await get_order_report(await get_order_by_reference(reference, performance))))
@@ -70,7 +70,7 @@ def show(reference: str, performance: int | None) -> None:
 @click.option("--keep-fees", is_flag=True, help="Gives back the prices alone.")
 @click.option("--yes", is_flag=True, help="Asks nothing.")
 def refund(reference: str, performance: int | None, seats: Sequence[str], keep_fees: bool, yes: bool) -> None:
-    """Gives back the order REFERENCE, or some of its seats, after saying what that means.
+    """Give back the order REFERENCE, or some of its seats, after saying what that means.
 
     Ends with 0 when the money is given back or on its way, with 3 when it is written down and a worker goes
     on, with 1 when nothing was done."""
@@ -111,13 +111,15 @@ async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> 
     row = await get_refund(order.performance_id, refund_id)
     amount = format_money(row.amount, order.currency) if row and row.amount else "No money"
     name = f"Refund {refund_id}"
-    return {
-        "succeeded": (0, f"{name}: {amount} went back. The tickets are void."),
-        "pending": (0, f"{name}: {amount} is on its way. The tickets are void."),
-        "failed": (1, f"{name} was refused by the payment company. Nothing went back; the tickets stay valid. "
-                      f"`aisle order show {order.reference}` says why."),
-    }.get(state, (EXIT_PENDING, f"{name}: {amount} goes back as soon as the payment company takes it. It is "
-                                "written down, and a worker goes on; until then the tickets stay valid."))  # fmt: skip
+    if state == "succeeded":
+        return 0, f"{name}: {amount} went back. The tickets are void."
+    if state == "pending":
+        return 0, f"{name}: {amount} is on its way. The tickets are void."
+    if state == "failed":
+        why = f"`aisle order show {order.reference}` says why."
+        return 1, f"{name} was refused by the payment company. Nothing went back; the tickets stay valid. {why}"
+    later = "It is written down, and a worker goes on; until then the tickets stay valid."
+    return EXIT_PENDING, f"{name}: {amount} goes back as soon as the payment company takes it. {later}"
 
 
 @order.command()
@@ -125,7 +127,7 @@ async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> 
 @performance_option
 @click.option("--refund", "refund_id", type=click.IntRange(1, 2**62), help="The mail of this refund.")
 def resend(reference: str, performance: int | None, refund_id: int | None) -> None:
-    """Sends the mail of the order REFERENCE once more: its tickets, or what was given back."""
+    """Send the mail of the order REFERENCE once more: its tickets, or what was given back."""
 
     async def write() -> tuple[FoundOrder, str]:
         found_order = await get_order_by_reference(reference, performance)

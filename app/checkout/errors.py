@@ -14,7 +14,7 @@ __all__ = [
     "PriceChanged",
     "TooManySeats",
     "WrongContact",
-]  # fmt: skip
+]
 
 
 class EmptyBasket(AisleError):

@@ -35,7 +35,7 @@ class MailFacts(msgspec.Struct, frozen=True):
 
     @property
     def performance_url(self) -> str:
-        """Where seats of this performance are chosen."""
+        """The address of the page where seats of this performance are chosen."""
         return f"{_site()}/performances/{self.performance.id}"
 
 

@@ -163,12 +163,18 @@ async def get_order_report(order: FoundOrder) -> OrderReport:
     head = (await pool.fetch(HEAD, *key))[0]
     tickets = await _read(TICKETS, TicketRow, *key)
     return OrderReport(
-        order=order, venue=head["venue"], link=head["link"], error_text=head["trouble"],
+        order=order,
+        venue=head["venue"],
+        link=head["link"],
+        error_text=head["trouble"],
         instants={name: head[name] for name in INSTANTS if head[name]},
-        lines=await _read(LINES, LineRow, *key), payments=await _read(PAYMENTS, PaymentRow, *key),
-        refunds=await _read(REFUNDS, RefundRow, *key), tickets=tickets, mails=await _read(MAILS, MailRow, *key),
+        lines=await _read(LINES, LineRow, *key),
+        payments=await _read(PAYMENTS, PaymentRow, *key),
+        refunds=await _read(REFUNDS, RefundRow, *key),
+        tickets=tickets,
+        mails=await _read(MAILS, MailRow, *key),
         facts=(await _read(JOURNAL, JournalRow, *key, [ticket.id for ticket in tickets], MAX_JOURNAL_ROWS))[::-1],
-    )  # fmt: skip
+    )
 
 
 async def _read(sql: str, kind: Any, *arguments: Any) -> list[Any]:

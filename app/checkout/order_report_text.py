@@ -10,9 +10,11 @@ from app.events.pricing import format_money
 from app.settings import settings
 
 REFUND_STATES = {
-    "wanted": "wanted, not sent yet", "pending": "on its way", "succeeded": "given back",
+    "wanted": "wanted, not sent yet",
+    "pending": "on its way",
+    "succeeded": "given back",
     "failed": "failed, nothing went back",
-}  # fmt: skip
+}
 REFUND_REASONS = {
     "asked": "by staff",
     "late": "the money came when the seats had gone",
@@ -23,10 +25,9 @@ REFUND_REASONS = {
 def order_summary(order: FoundOrder) -> str:
     """Return one line: reference, state, performance, seats, total, name and address."""
     seats = "1 seat" if order.seats == 1 else f"{order.seats} seats"
-    return " · ".join(
-        (order.reference, order.state, order.performance_text, f"performance {order.performance_id}", seats,
-         format_money(order.total, order.currency), f"{order.name} <{order.email}>")
-    )  # fmt: skip
+    performance = f"{order.performance_text} · performance {order.performance_id}"
+    total = format_money(order.total, order.currency)
+    return f"{order.reference} · {order.state} · {performance} · {seats} · {total} · {order.name} <{order.email}>"
 
 
 def report_lines(report: OrderReport) -> Iterator[str]:

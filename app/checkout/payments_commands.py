@@ -20,7 +20,7 @@ def payments() -> None:
 @payments.command("stuck")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a list, empty when nothing needs a person.")
 def stuck_command(as_json: bool) -> None:
-    """Lists everything that needs a person. Ends with 0 when nothing does, else with 1."""
+    """List everything that needs a person. Ends with 0 when nothing does, else with 1."""
     items = run_with_payments(get_attention_items())
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(items)))
@@ -44,7 +44,7 @@ def item_lines(item: AttentionItem) -> list[str]:
 @payments.command("retry")
 @click.argument("handle")
 def retry_command(handle: str) -> None:
-    """Lets a worker take up HANDLE again: an event (evt_…) or money owed (refund:…:…), as `stuck` names them."""
+    """Let a worker take up HANDLE again: an event (evt_…) or money owed (refund:…:…), as `stuck` names them."""
     click.echo(run_with_payments(retry_stuck(handle, actor=ACTOR)))
 
 
@@ -52,5 +52,5 @@ def retry_command(handle: str) -> None:
 @click.argument("handle")
 @click.option("--how", required=True, help='How the money went back, such as "bank transfer on 24 Nov".')
 def settled_command(handle: str, how: str) -> None:
-    """Takes a debt off the list: HANDLE (refund:…:…) was paid back by another road."""
+    """Take a debt off the list: HANDLE (refund:…:…) was paid back in another way."""
     click.echo(run_with_payments(mark_refund_paid_manually(handle, how, actor=ACTOR)))

@@ -13,7 +13,7 @@ class NothingToSend(AisleError):
     status, code, title = 409, "nothing_to_send", "There is nothing to send"
 
 
-# `valid`: what its mail says is true, or will be by itself
+# `valid`: what its mail says is true, or becomes true without further action
 REFUND = """
     SELECT id, why, state, state <> 'failed' AND (state <> 'wanted' OR why <> 'asked' OR voided_at IS NOT NULL) AS valid
     FROM refund WHERE performance_id = $1 AND order_id = $2 AND id = coalesce($3, id)

@@ -59,7 +59,7 @@ class Lock:
 
 
 def _locked_by(fd: int) -> str:
-    """Lock the file; return "", or the holder's process id. Waits for the children of a dead holder to let go."""
+    """Lock the file; return "", or the holder's process id. Waits for the children of a dead holder to release it."""
     patient_until = time.monotonic() + _DEAD_HOLDER_SECONDS
     while True:
         try:

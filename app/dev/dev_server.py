@@ -21,9 +21,15 @@ from app.dev.procfile import Procfile
 from app.dev.redis import Redis
 
 ENV_FILE_NAMES = (
-    "DATABASE_URL", "REDIS_URL", "AISLE_SECRET", "AISLE_SITE_URL", "STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY",
-    "STRIPE_WEBHOOK_SECRET", "STRIPE_API_URL",
-)  # fmt: skip
+    "DATABASE_URL",
+    "REDIS_URL",
+    "AISLE_SECRET",
+    "AISLE_SITE_URL",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_PUBLISHABLE_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+    "STRIPE_API_URL",
+)
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -143,7 +149,7 @@ class DevServer:
 
     def print_line(self, who: str, what: str) -> None:
         """Print one line, in the format of the processes' lines."""
-        with contextlib.suppress(OSError):  # a closed terminal alone stops nothing
+        with contextlib.suppress(OSError):  # a closed terminal must not stop the server
             self.printer.write(Message("line", what, datetime.now(), who, None))
 
 

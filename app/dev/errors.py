@@ -1,4 +1,4 @@
-"""Defines the errors on a developer's machine."""
+"""The error of the development tools."""
 
 
 class DevError(Exception):

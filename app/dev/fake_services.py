@@ -22,17 +22,24 @@ def fake_stripe_environment(at: Address, site: str, folder: Path) -> dict[str, s
     """Return the settings for a server that uses the fake Stripe, and for the fake Stripe itself."""
     origin = f"http://{at[0]}:{at[1]}"
     return {
-        "STRIPE_SECRET_KEY": "sk_test_pretend", "STRIPE_PUBLISHABLE_KEY": "pk_test_pretend",
-        "STRIPE_WEBHOOK_SECRET": "whsec_pretend", "STRIPE_API_URL": origin,
-        "STRIPE_JS_URL": f"{origin}/endive/stripe.js", "AISLE_STANDIN_HOST": at[0], "AISLE_STANDIN_PORT": str(at[1]),
-        "AISLE_STANDIN_FILE": str(folder / "bank.jsonl"), "AISLE_STANDIN_WEBHOOK": f"{site}/stripe/webhooks",
+        "STRIPE_SECRET_KEY": "sk_test_pretend",
+        "STRIPE_PUBLISHABLE_KEY": "pk_test_pretend",
+        "STRIPE_WEBHOOK_SECRET": "whsec_pretend",
+        "STRIPE_API_URL": origin,
+        "STRIPE_JS_URL": f"{origin}/endive/stripe.js",
+        "AISLE_STANDIN_HOST": at[0],
+        "AISLE_STANDIN_PORT": str(at[1]),
+        "AISLE_STANDIN_FILE": str(folder / "bank.jsonl"),
+        "AISLE_STANDIN_WEBHOOK": f"{site}/stripe/webhooks",
         "AISLE_STANDIN_SETTLE_MS": "20000",
-    }  # fmt: skip
+    }
 
 
 def mail_catcher_environment(at: Address, folder: Path) -> dict[str, str]:
     """Return the settings for a server whose mail is caught, and for the mail catcher itself."""
     return {
-        "AISLE_SMTP_URL": f"smtp://{at[0]}:{at[1]}", "AISLE_MAIL_FOLDER": str(folder / "mail"),
-        "AISLE_MAIL_HOST": at[0], "AISLE_MAIL_PORT": str(at[1]),
-    }  # fmt: skip
+        "AISLE_SMTP_URL": f"smtp://{at[0]}:{at[1]}",
+        "AISLE_MAIL_FOLDER": str(folder / "mail"),
+        "AISLE_MAIL_HOST": at[0],
+        "AISLE_MAIL_PORT": str(at[1]),
+    }

@@ -60,7 +60,7 @@ class Procfile:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                # the next start finishes what a killed process leaves half done
+                # the next start repairs what a killed process leaves unfinished
                 preexec_fn=die_with_parent(signal.SIGKILL),
             )
             entry = ProcfileProcess(name, process, next(colours))
@@ -108,5 +108,5 @@ class Procfile:
             if not read and entry.half_line:
                 lines.append(entry.half_line)
             for line in lines:
-                with contextlib.suppress(OSError):  # a closed terminal alone stops nothing
+                with contextlib.suppress(OSError):  # a closed terminal must not stop the processes
                     self.printer.write(Message("line", line, datetime.now(), entry.name, entry.colour))

@@ -18,7 +18,7 @@ _LOG_LIMIT = 4 * 1024 * 1024
 
 
 class LocalServer:
-    """A program with its files in one folder. Linux ends it with the thread that started it: use a lasting one."""
+    """A program with its files in one folder. On Linux it ends with the thread that started it: use a lasting one."""
 
     name = "server"
     stop_signal = signal.SIGTERM
@@ -103,11 +103,11 @@ class LocalServer:
         }
 
     def signal(self, number: int) -> None:
-        """Send a signal to the server itself (SIGSTOP and SIGCONT, say). Raises DevError when it is not running."""
+        """Send a signal to the server itself (for example SIGSTOP). Raises DevError when it is not running."""
         os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """kill -9, as a power cut would. The lock stays held; `start` runs it again with all committed data."""
+        """Kill it at once, as a power cut would. The lock stays held; `start` runs it again with all committed data."""
         if self._process is not None and self._process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)

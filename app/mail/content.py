@@ -15,7 +15,7 @@ LINK_LIKE = re.compile(r"[/:@\\]|\.\w")
 
 
 class MailContent(msgspec.Struct, frozen=True):
-    """The recipient, the subject and the body; `text` and `html` say the same."""
+    """The recipient, the subject and the body; `text` and `html` have the same content."""
 
     name: str
     address: str

@@ -85,12 +85,18 @@ class SmtpConnection:
         if self._client is None or not self._client.is_connected:
             self._mails = 0
             server = self.server
+            needs_tls = bool(server.password) and not server.is_local  # else STARTTLS is used only where it is offered
             self._client = SMTP(
-                hostname=server.host, port=server.port, use_tls=server.tls, timeout=STEP_SECONDS,
-                start_tls=False if server.tls else True if server.password and not server.is_local else None,
-                validate_certs=not server.is_local, local_hostname=self.own_name,
-                username=server.user or None, password=server.password or None,
-            )  # fmt: skip
+                hostname=server.host,
+                port=server.port,
+                use_tls=server.tls,
+                timeout=STEP_SECONDS,
+                start_tls=False if server.tls else needs_tls or None,
+                validate_certs=not server.is_local,
+                local_hostname=self.own_name,
+                username=server.user or None,
+                password=server.password or None,
+            )
             await self._client.connect()
         if self._client.is_ehlo_or_helo_needed:
             await self._client.ehlo()

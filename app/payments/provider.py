@@ -1,4 +1,4 @@
-"""What the payment provider sends, as our own types, and its errors. Amounts are in the currency's minor units."""
+"""Our own types for the payment provider's objects and errors. Amounts are in the currency's minor units."""
 
 from typing import Literal
 

@@ -32,9 +32,13 @@ CLOCK_TOLERANCE = 300
 COUNTED_IN_HUNDREDTHS = {"ISK", "UGX"}
 """Have no minor unit, but Stripe counts them as if they had hundredths (docs.stripe.com/currencies)."""
 RETRYABLE_ERRORS = (
-    stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError, stripe.IdempotencyError,
-    aiohttp.ClientError, TimeoutError,
-)  # fmt: skip
+    stripe.APIConnectionError,
+    stripe.APIError,
+    stripe.RateLimitError,
+    stripe.IdempotencyError,
+    aiohttp.ClientError,
+    TimeoutError,
+)
 """No answer, an unreadable one, or "later". A key that was used for another request counts as no answer: that request
 may have been carried out."""
 
@@ -56,7 +60,7 @@ def _client() -> stripe.StripeClient:
 
 
 async def close_stripe() -> None:
-    """Closes the connections; the next call opens new ones."""
+    """Close the connections; the next call opens new ones."""
     if _http.cache_info().currsize:
         await _http().close_async()  # type: ignore[no-untyped-call]
     _client.cache_clear()
@@ -73,7 +77,8 @@ async def create_intent(amount: int, currency: str, *, key: str, performance_id:
                 {
                     "amount": to_stripe(amount, currency),
                     "currency": currency.lower(),
-                    "allowed_payment_method_types": ["card"],  # wallets ride on it; nothing that settles days later
+                    # includes wallets; excludes methods that settle days later
+                    "allowed_payment_method_types": ["card"],
                     "description": f"Order {order_id} of performance {performance_id}",
                     "metadata": {"performance": str(performance_id), "order": str(order_id)},
                 },
@@ -140,7 +145,7 @@ def verify_webhook(payload: bytes, signature: str) -> SignedWebhook:
         text = payload.decode()
         signature.encode("ascii")
         stripe.WebhookSignature.verify_header(text, signature, settings().stripe_webhook_secret, CLOCK_TOLERANCE)
-        if _signed_at(signature) > time.time() + CLOCK_TOLERANCE:  # the client itself only minds old ones
+        if _signed_at(signature) > time.time() + CLOCK_TOLERANCE:  # the library refuses only old ones
             raise ForgedWebhook("It is dated in the future. Nothing was stored.")
         event = msgspec.json.decode(text, type=_Event)
     except (stripe.SignatureVerificationError, ValueError, RecursionError) as error:
@@ -191,7 +196,7 @@ async def _ask(call: Awaitable[Any], kind: type[Reply]) -> Reply:
 
 
 def _code(error: Exception) -> str:
-    """Stripe's code of the error; "not_let_in" for an API key that is wrong or lacks the permission."""
+    """Return Stripe's code of the error; "not_let_in" for an API key that is wrong or lacks the permission."""
     body = getattr(error, "json_body", None)
     details = body.get("error") if isinstance(body, dict) else None
     code = str(details.get("code") or "") if isinstance(details, dict) else ""
@@ -199,7 +204,7 @@ def _code(error: Exception) -> str:
 
 
 def _describe(error: Exception) -> str:
-    """One line for staff and the log, without card data or addresses."""
+    """Return one line for staff and the log, without card data or addresses."""
     return f"{type(error).__name__} {_code(error)}".strip()
 
 
@@ -213,7 +218,7 @@ def to_stripe(amount: int, currency: str) -> int:
 
 
 def stripe_amount_text(amount: int, currency: str) -> str:
-    """The same as digits, for the script of the payment form."""
+    """Return the amount in Stripe's unit as digits, for the script of the payment form."""
     return str(to_stripe(amount, currency))
 
 
@@ -261,11 +266,17 @@ def _intent(reply: _Intent) -> Intent:
     currency, failure = reply.currency.upper(), reply.last_payment_error or _PaymentError()
     metadata = reply.metadata or {}
     return Intent(
-        id=reply.id, status=reply.status, currency=currency, livemode=reply.livemode,
-        amount=_from_stripe(reply.amount, currency), received=_from_stripe(reply.amount_received or 0, currency),
-        performance_id=_number(metadata.get("performance", "")), order_id=_number(metadata.get("order", "")),
-        secret=reply.client_secret or "", problem=failure.decline_code or failure.code or "",
-    )  # fmt: skip
+        id=reply.id,
+        status=reply.status,
+        currency=currency,
+        livemode=reply.livemode,
+        amount=_from_stripe(reply.amount, currency),
+        received=_from_stripe(reply.amount_received or 0, currency),
+        performance_id=_number(metadata.get("performance", "")),
+        order_id=_number(metadata.get("order", "")),
+        secret=reply.client_secret or "",
+        problem=failure.decline_code or failure.code or "",
+    )
 
 
 def _number(text: str) -> int:
@@ -273,9 +284,7 @@ def _number(text: str) -> int:
 
 
 def _refund(reply: _Refund) -> ProviderRefund:
-    currency = reply.currency.upper()
-    return ProviderRefund(
-        reply.id, reply.status or "pending", _from_stripe(reply.amount, currency), currency,
-        problem=reply.failure_reason or "", order_id=_number((reply.metadata or {}).get("order", "")),
-        key=(reply.metadata or {}).get("key", ""),
-    )  # fmt: skip
+    currency, metadata = reply.currency.upper(), reply.metadata or {}
+    status, problem = reply.status or "pending", reply.failure_reason or ""
+    amount, order_id = _from_stripe(reply.amount, currency), _number(metadata.get("order", ""))
+    return ProviderRefund(reply.id, status, amount, currency, problem, order_id, metadata.get("key", ""))

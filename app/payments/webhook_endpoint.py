@@ -12,10 +12,16 @@ from realtime.logs import log
 
 MAX_BODY_BYTES = 512 * 1024
 HANDLED_KINDS = {
-    "payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled",
-    "payment_intent.processing", "payment_intent.requires_action",
-    "refund.created", "refund.updated", "refund.failed", "charge.dispute.created",
-}  # fmt: skip
+    "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+    "payment_intent.canceled",
+    "payment_intent.processing",
+    "payment_intent.requires_action",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+}
 """The kinds of events that a worker acts upon; others are acknowledged and not stored."""
 
 

@@ -10,7 +10,7 @@ from db.pool import Connection
 
 PROVIDER = "stripe"
 STUCK_AFTER_TRIES = 5
-"""After so many tries, about two minutes, staff see the event in their list. It is tried on, ever more rarely."""
+"""Tries (about two minutes) after which staff see the event in their list. Tries go on, less and less often."""
 
 # leaves out client_secret, which is enough to pay, and last_payment_error, which is personal data
 STORE = """

@@ -33,15 +33,19 @@ class TicketView(msgspec.Struct, frozen=True):
 
     @property
     def figures(self) -> list[tuple[str, str]]:
-        """(name, text) of section, row and seat, as the ticket shows them in large letters."""
+        """The (name, text) pairs of section, row and seat, as the ticket shows them in large letters."""
         return ticket_fields(self.section, self.row, self.label)
 
     @property
     def public_fields(self) -> dict[str, str]:
         """The fields for JSON."""
         return {
-            "seat": self.place, "type": self.type_name, "serial": self.serial, "state": self.state, "code": self.code
-        }  # fmt: skip
+            "seat": self.place,
+            "type": self.type_name,
+            "serial": self.serial,
+            "state": self.state,
+            "code": self.code,
+        }
 
 
 # a serial that exists already is drawn again; a second valid ticket for a seat is refused by the database
@@ -94,7 +98,5 @@ async def get_tickets(performance_id: int, order_id: int) -> list[TicketView]:
 def _view(performance_id: int, row: pool.Record) -> TicketView:
     code = ticket_code(performance_id, row["serial"])
     level = Level(row["level"], row["key"], row["level_name"])
-    return TicketView(
-        row["id"], row["section"], row["row"], row["label"], row["type_name"], level,
-        row["serial"], row["state"], row["holder"], code, qr_svg(code),
-    )  # fmt: skip
+    same = {name: row[name] for name in ("id", "section", "row", "label", "type_name", "serial", "state", "holder")}
+    return TicketView(level=level, code=code, qr_svg=qr_svg(code), **same)

@@ -1,4 +1,6 @@
-"""What the tests of orders and money share: holds, orders in every state, clocks to turn, and rows to compare."""
+"""Shared by the tests of orders and payments: holds, orders in every state, expiry, and rows to compare."""
+
+from typing import NamedTuple
 
 from app.checkout.orders.lifecycle import expire_order, open_order, pay_order
 from app.checkout.orders.queries import Receipt
@@ -38,19 +40,27 @@ async def _rows(table: str) -> list[object]:
 
 
 async def journal_topics(performance_id: int) -> list[str]:
-    """The topics of the journal after the performance was published, in order."""
+    """List the topics of the journal after the performance was published, in order."""
     sql = "SELECT topic FROM journal WHERE performance_id = $1 AND topic NOT LIKE 'performance.%' ORDER BY id"
     return [row["topic"] for row in await pool.fetch(sql, performance_id)]
 
 
-async def seat_rows(performance_id: int, *seats: int) -> list[tuple[int, int | None, int | None]]:
-    """Fetch (status, hold, order) of these seats."""
+class SeatRow(NamedTuple):
+    """A seat: its status (0 open, 1 held, 2 sold, 3 killed), and the ids of its hold and its order."""
+
+    status: int
+    hold_id: int | None
+    order_id: int | None
+
+
+async def seat_rows(performance_id: int, *seats: int) -> list[SeatRow]:
+    """Fetch the rows of these seats."""
     sql = "SELECT status, hold_id, order_id FROM seat WHERE performance_id = $1 AND idx = ANY ($2) ORDER BY idx"
-    return [tuple(row) for row in await pool.fetch(sql, performance_id, list(seats))]
+    return [SeatRow(*row) for row in await pool.fetch(sql, performance_id, list(seats))]
 
 
 async def valid_tickets(performance_id: int, order_id: int) -> list[int]:
-    """The seats for which this order has a valid ticket."""
+    """List the seats for which this order has a valid ticket."""
     sql = "SELECT seat_idx FROM ticket WHERE performance_id = $1 AND order_id = $2 AND state = 'valid' ORDER BY 1"
     return [row[0] for row in await pool.fetch(sql, performance_id, order_id)]
 
@@ -123,19 +133,27 @@ async def reconcile(receipt: Receipt, *, ending: bool = False) -> str:
 
 
 async def payments(receipt: Receipt) -> list[tuple[str, str | None]]:
-    """(state, intent) of every payment of the order, oldest first."""
+    """Fetch (state, intent) of every payment of the order, oldest first."""
     sql = "SELECT state, intent FROM payment WHERE performance_id = $1 AND order_id = $2 ORDER BY id"
     return [tuple(row) for row in await pool.fetch(sql, receipt.performance_id, receipt.id)]
 
 
-async def refunds(receipt: Receipt) -> list[tuple[str, str, int]]:
-    """(why, state, amount) of every refund of the order, oldest first."""
+class RefundRow(NamedTuple):
+    """A refund: its reason ("asked", "late" or "double"), its state, and its amount in minor units."""
+
+    why: str
+    state: str
+    amount: int
+
+
+async def refunds(receipt: Receipt) -> list[RefundRow]:
+    """Fetch every refund of the order, oldest first."""
     sql = "SELECT why, state, amount FROM refund WHERE performance_id = $1 AND order_id = $2 ORDER BY id"
-    return [tuple(row) for row in await pool.fetch(sql, receipt.performance_id, receipt.id)]
+    return [RefundRow(*row) for row in await pool.fetch(sql, receipt.performance_id, receipt.id)]
 
 
 async def mails(receipt: Receipt) -> list[str]:
-    """The kinds of mail written about the order, oldest first."""
+    """List the kinds of mail written about the order, oldest first."""
     sql = "SELECT kind FROM mail WHERE performance_id = $1 AND order_id = $2 ORDER BY id"
     return [row[0] for row in await pool.fetch(sql, receipt.performance_id, receipt.id)]
 

@@ -1,4 +1,4 @@
-"""Where the person's lock is held, the rules of tables and companions are asked for the last time."""
+"""The rules of tables and companions are checked again when a hold is ordered, under the person's lock."""
 
 import asyncio
 
@@ -18,7 +18,7 @@ EMAIL = "ana@example.org"
 
 
 async def order(performance: Performance, person: str = "ana") -> str:
-    """Orders what this person holds; the order's state."""
+    """Order what this person holds; return the order's state."""
     return (await open_order(performance.id, person, "Ana", f"{person}@example.org")).state
 
 

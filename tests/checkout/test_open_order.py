@@ -24,7 +24,7 @@ from tests.checkout.scenarios import (
 from tests.world import World
 from workers.release_holds import release_expired_holds
 
-# one instant for all of it, as in production: now() is the statement's, clock_timestamp() each row's own
+# now() is one instant for all rows, as in production; clock_timestamp() would be another for each row
 LAST_MOMENT = """
     UPDATE seat SET hold_expires_at = now() + interval '4 ms'
     WHERE performance_id = $1 AND hold_id IS NOT NULL
@@ -42,9 +42,8 @@ async def test_a_hold_of_free_seats_becomes_a_paid_order_with_tickets(world: Wor
 
 async def test_the_journal_tells_the_way_of_an_order(world: World) -> None:
     await order_free_seats(world)
-    assert await journal_topics(world.preview) == [
-        "seats.held", "order.opened", "order.paid", "seats.sold", "ticket.issued"
-    ]  # fmt: skip
+    topics = ["seats.held", "order.opened", "order.paid", "seats.sold", "ticket.issued"]
+    assert await journal_topics(world.preview) == topics
 
 
 async def test_names_and_addresses_stay_out_of_the_journal(world: World) -> None:
@@ -115,7 +114,7 @@ async def test_a_hold_of_which_somebody_took_a_seat_is_gone_whole(world: World) 
     await hold_free_seats(world, "ben", (18,))
     with pytest.raises(HoldEnded):
         await open_order(world.preview, "ana", "Ana", EMAIL)
-    assert (await seat_rows(world.preview, 18))[0][2] is None
+    assert (await seat_rows(world.preview, 18))[0].order_id is None
 
 
 async def test_a_form_of_an_older_hold_does_not_order_the_new_one(world: World) -> None:
@@ -219,6 +218,6 @@ async def test_an_order_at_the_very_end_of_the_hold_gets_every_seat_or_none(worl
         receipt, *_ = await asyncio.gather(order, *rivals, return_exceptions=True)
         rows = await seat_rows(world.preview, *seats)
         if isinstance(receipt, HoldEnded):
-            assert all(row[2] is None for row in rows)
+            assert all(row.order_id is None for row in rows)
         else:
             assert rows == [(2, None, receipt.id)] * 2

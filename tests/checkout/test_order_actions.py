@@ -1,4 +1,4 @@
-"""What the link of an order allows: to pay, to have the payment checked, to cancel, to load tickets and calendar."""
+"""The actions of an order's page: pay, check the payment, cancel, and load tickets and calendar entry."""
 
 import asyncio
 from collections.abc import Callable

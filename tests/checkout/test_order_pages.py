@@ -27,19 +27,19 @@ Visit = Callable[[], Fan]
 
 
 async def page_of(fan: Fan, receipt: Receipt) -> httpx.Response:
-    """The order's page."""
+    """Fetch the order's page."""
     page = await fan.read(receipt.address)
     assert page.status_code == 200
     return page
 
 
 async def does(fan: Fan, receipt: Receipt, verb: str) -> httpx.Response:
-    """As a button or the script of the page does it."""
+    """Send a request as a button or the script of the page does."""
     return await fan.send(f"{receipt.address}/{verb}", **JSON)
 
 
 async def given_back(receipt: Receipt, *seats: int) -> None:
-    """By staff: these seats, or all of it."""
+    """Refund these seats, or all, as staff do."""
     key = receipt.performance_id, receipt.id
     number = await refund_order(*key, seats=list(seats) or None, actor="staff:olga")
     await push_refund(receipt.performance_id, number, actor="staff:olga")
@@ -116,7 +116,7 @@ async def test_money_that_came_too_late_goes_back_and_the_page_says_sorry_not_th
 
 
 async def look_gone(world: World, receipt: Receipt) -> None:
-    """The order had expired and another fan took its seats before its payment arrived."""
+    """Expire the order, let another fan take its seats, and apply its payment after that."""
     async with transaction() as connection:
         await connection.execute(
             """UPDATE "order" SET state = 'expired', expired_at = now() WHERE id = $1""", receipt.id
@@ -124,7 +124,7 @@ async def look_gone(world: World, receipt: Receipt) -> None:
         await connection.execute("UPDATE seat SET status = 0, order_id = NULL WHERE order_id = $1", receipt.id)
     await hold_paid_seats(world, "ben")
     assert await reconcile(receipt) == "refunded"
-    assert [why for why, _, _ in await refunds(receipt)] == ["late"]
+    assert [refund.why for refund in await refunds(receipt)] == ["late"]
 
 
 async def test_a_paid_order_shows_its_tickets_and_papers(world: World, visit: Visit, provider: FakeProvider) -> None:

@@ -1,4 +1,4 @@
-"""From a hold to the tickets, as a browser without script and as a program."""
+"""From a hold to the tickets, in a browser without script and as a JSON client."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ ANA = {"name": "Ana Ferreira", "email": "ana@example.org"}
 
 
 def form_of(page: httpx.Response) -> dict[str, str]:
-    """The hidden fields of the order form, as a browser would send them."""
+    """Return the hidden fields of the order form, as a browser would send them."""
     return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)" ?/?>', page.text))
 
 
@@ -30,7 +30,7 @@ SPACE_AND_COMPANION = [
 
 
 async def at_checkout(fan: Fan, world: World, performance_id: int) -> httpx.Response:
-    """Holds seats 17 and 18 and opens checkout."""
+    """Hold seats 17 and 18 and open checkout."""
     await fan.hold(performance_id, [17, 18], world.plan)
     return await fan.read(f"/performances/{performance_id}/checkout")
 
@@ -204,7 +204,7 @@ async def test_a_camera_reads_the_code_off_the_page(world: World, visit: Visit) 
 
 
 def painted(ink: str) -> Image.Image:
-    """The path of a code as pixels, four a module, with its margin."""
+    """Draw the path of a code as pixels, four to a module, with its margin."""
     side = segno.make_qr("A" * 31, error="m").symbol_size(border=0)[0]
     picture = Image.new("L", ((side + 8) * 4,) * 2, 255)
     for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1", ink):

@@ -1,4 +1,4 @@
-"""An order ends in exactly one way, whatever is called how often and in which order."""
+"""An order ends in exactly one way, however often and in whichever order it is paid and expired."""
 
 import asyncio
 import random
@@ -26,7 +26,7 @@ from tests.world import World
 
 @pytest.fixture
 async def pending(world: World) -> Receipt:
-    """Ana's order of seats 17 and 18, waiting for money."""
+    """Return Ana's pending order of seats 17 and 18."""
     receipt = await order_free_seats(world)
     await make_pending(receipt)
     return receipt

@@ -1,4 +1,4 @@
-"""From the order to the secret: one live intent, whose id is committed before the secret leaves."""
+"""The client secret of an order: one live intent, whose id is committed before the secret is sent."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The way from a priced basket to the bank, as the browser's script and as a program go it."""
+"""Checkout of a priced basket up to its payment, as the browser's script and as a JSON client."""
 
 from collections.abc import Callable
 
@@ -17,30 +17,30 @@ ANA = {"name": "Ana Ferreira", "email": "ana@example.org"}
 
 @pytest.fixture
 def without_bank(change_settings: Callable[..., None]) -> None:
-    """The application without a payment provider."""
+    """Configure the application without a payment provider."""
     change_settings(STRIPE_SECRET_KEY="", STRIPE_PUBLISHABLE_KEY="")
 
 
 @pytest.fixture
 def standing_in(change_settings: Callable[..., None]) -> None:
-    """The application with the fake provider."""
+    """Configure the application with the script of the fake Stripe."""
     change_settings(STRIPE_JS_URL="http://127.0.0.1:8002/endive/stripe.js")
 
 
 async def at_the_till(fan: Fan, world: World) -> httpx.Response:
-    """Seats 17 and 18 of Opening Night, at checkout."""
+    """Hold seats 17 and 18 of Opening Night and open checkout."""
     await fan.hold(world.opening, [17, 18], world.plan)
     return await fan.read(f"/performances/{world.opening}/checkout")
 
 
 async def orders(fan: Fan, world: World, **changes: str) -> httpx.Response:
-    """Sends the form as the page's script does."""
+    """Send the form as the page's script does."""
     form = {**ANA, "total": str(TWO_SEATS), **changes}
     return await fan.send(f"/performances/{world.opening}/orders", form, **JSON)
 
 
 async def at_the_bank(provider: FakeProvider, fan: Fan, world: World) -> str:
-    """Ordered, and the payment opened; the intent."""
+    """Order and open the payment; return the intent's id."""
     await at_the_till(fan, world)
     await orders(fan, world)
     return next(iter(provider.intents))
@@ -81,7 +81,7 @@ async def test_after_a_no_the_same_secret_is_given_again(world: World, visit: Vi
 async def test_what_is_paid_already_leads_to_its_page(world: World, visit: Visit, provider: FakeProvider) -> None:
     fan = visit()
     provider.pay(await at_the_bank(provider, fan, world))
-    heard = await orders(fan, world)  # the first to hear of it
+    heard = await orders(fan, world)  # this request settles the order
     assert (heard.status_code, heard.json()["error"]) == (409, "nothing_to_pay")
     again = await orders(fan, world)
     assert (again.status_code, again.json()["state"]) == (201, "paid")
@@ -172,7 +172,7 @@ async def test_a_total_that_is_no_sum_is_refused_and_the_form_stays(world: World
 
 
 def policy(answer: httpx.Response) -> list[str]:
-    """The content security policy by directive."""
+    """Return the content security policy, one item for each directive."""
     return answer.headers["content-security-policy"].split("; ")
 
 
@@ -182,10 +182,17 @@ async def test_a_page_that_takes_a_card_lets_the_stand_in_do_what_it_must(
     page = await at_the_till(visit(), world)
     provider = "http://127.0.0.1:8002"
     assert policy(page) == [
-        "default-src 'self'", "style-src 'self'", f"connect-src 'self' ws://127.0.0.1:8001 {provider}",
-        f"script-src 'self' {provider}", f"frame-src 'self' {provider}", "img-src 'self' data:", "object-src 'none'",
-        "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
-    ]  # fmt: skip
+        "default-src 'self'",
+        "style-src 'self'",
+        f"connect-src 'self' ws://127.0.0.1:8001 {provider}",
+        f"script-src 'self' {provider}",
+        f"frame-src 'self' {provider}",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
     assert page.headers["cross-origin-opener-policy"] == "same-origin-allow-popups"
     assert page.headers["permissions-policy"].endswith(f'payment=(self "{provider}")')
 

@@ -1,4 +1,4 @@
-"""What a refund would come to, before it is made: the same as it comes to."""
+"""The quote for a refund is the amount of the refund itself."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Money goes back once: the row first, then Stripe, then the tickets."""
+"""A refund is made once: first its row, then Stripe, then the tickets."""
 
 import asyncio
 
@@ -31,7 +31,7 @@ from tests.world import World
 
 @pytest.fixture
 async def paid(world: World, provider: FakeProvider) -> Receipt:
-    """Ana's two seats, paid."""
+    """Return Ana's paid order of two seats."""
     return await buy_order(world, provider)
 
 
@@ -90,7 +90,7 @@ async def test_after_a_day_without_workers_a_refund_whose_answer_was_lost_is_fou
     provider.failing_calls = ["lost create_refund"]
     with pytest.raises(ProviderUnavailable):
         await push(paid, refund)
-    provider.keys.clear()  # Stripe may forget
+    provider.keys.clear()  # Stripe may forget keys after a day
     await pool.execute("UPDATE refund SET created_at = now() - interval '25 hours'")
     assert await push(paid, refund) == "succeeded"
     assert (provider.money_out, len(provider.refunds)) == (6400 + 400, 1)
@@ -125,7 +125,7 @@ async def test_a_refund_that_fails_leaves_the_tickets_and_may_be_tried_anew(
     assert await valid_tickets(paid.performance_id, paid.id) == [17, 18]
     provider.refund_status = "succeeded"
     assert await push(paid, await request_refund(paid)) == "succeeded"
-    assert [state for _, state, _ in await refunds(paid)] == ["failed", "succeeded"]
+    assert [row.state for row in await refunds(paid)] == ["failed", "succeeded"]
 
 
 @pytest.mark.parametrize("before", ["pending", "succeeded"])

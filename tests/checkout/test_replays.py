@@ -1,4 +1,4 @@
-"""Whoever follows the map sees every end of an order: an old snapshot and the deltas make the new one."""
+"""A subscriber of the map gets every end of an order: an old snapshot and the deltas make the new one."""
 
 from realtime.bus import Bus
 from tests.checkout.scenarios import expire, make_pending, order_free_seats, pay
@@ -25,11 +25,11 @@ async def test_orders_opened_paid_expired_and_paid_late_replay(world: World, dat
 
 
 async def comes_to(follower: MapFollower, world: World, status: str) -> bool:
-    """The follower's map equals the rows, with seat 17 in this status."""
+    """Wait until the follower's map equals the rows, with seat 17 in this status."""
     return bool(await eventually(lambda: equal(follower, world, status)))
 
 
 async def equal(follower: MapFollower, world: World, status: str) -> bool:
-    """As of now."""
+    """Tell whether the follower's map equals the rows now."""
     seats = follower.catch_up().seats
     return seats[17] == status and seats == await seat_statuses(world.preview)

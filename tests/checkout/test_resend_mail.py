@@ -1,4 +1,4 @@
-"""A mail once more: only what is true, and never twice at once."""
+"""Mail that staff send again: only what is still true, and never two at the same time."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ from tests.world import World
 
 @pytest.fixture
 async def paid(world: World, provider: FakeProvider) -> Receipt:
-    """Ana's two seats, paid; their mail has gone out."""
+    """Return Ana's paid order of two seats, whose mail is sent."""
     receipt = await buy_order(world, provider)
     await all_sent()
     return receipt

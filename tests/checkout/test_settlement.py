@@ -109,7 +109,7 @@ async def test_a_canceled_intent_ends_the_order_only_when_its_time_is_over(
 
 
 async def comes_late(receipt: Receipt, provider: FakeProvider) -> str:
-    """The order has ended, and word of its money comes all the same."""
+    """Apply a success of the payment after the order has ended; return the outcome."""
     payment = await get_payment_by_intent("pi_1")
     assert payment is not None
     was = provider.intents["pi_1"]
@@ -148,9 +148,17 @@ async def test_money_for_what_is_paid_already_goes_back(world: World, provider: 
 
 
 @pytest.mark.parametrize(
-    "lie", [{"amount": 1, "received": 1}, {"currency": "USD"}, {"order_id": 77}, {"performance_id": 77},
-            {"livemode": True}, {"received": 1}, {"id": "pi_other"}],
-)  # fmt: skip
+    "lie",
+    [
+        {"amount": 1, "received": 1},
+        {"currency": "USD"},
+        {"order_id": 77},
+        {"performance_id": 77},
+        {"livemode": True},
+        {"received": 1},
+        {"id": "pi_other"},
+    ],
+)
 async def test_an_intent_that_is_not_what_was_asked_for_pays_nothing(
     pending_order: Receipt, provider: FakeProvider, lie: dict[str, object]
 ) -> None:

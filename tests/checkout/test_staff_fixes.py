@@ -1,4 +1,4 @@
-"""Tried once more by a person: money that is owed goes back once, and nothing else is touched."""
+"""Retries by staff: money that is owed goes back once, and nothing else changes."""
 
 import asyncio
 
@@ -23,7 +23,7 @@ from tests.world import World
 
 @pytest.fixture
 async def owed(world: World, provider: FakeProvider) -> Refund:
-    """Ana's tickets are void, and the bank returned the refund."""
+    """Return a failed refund: the bank returned the money after Ana's tickets had become void."""
     paid = await buy_order(world, provider)
     number = await refund_order(paid.performance_id, paid.id, actor="test")
     await push_refund(paid.performance_id, number, actor="test")
@@ -114,9 +114,15 @@ async def test_an_event_that_is_handled_stays_so(database: str) -> None:
 
 @pytest.mark.parametrize(
     ("handle", "says"),
-    [("order:1:1", "is asked about by itself"), ("mail:1:1", "aisle order resend"), ("refund:1:x", "is neither"),
-     ("", "is neither"), ("refund:1:1 ", "is neither"), ("refund:" + "9" * 30 + ":1", "is neither")],
-)  # fmt: skip
+    [
+        ("order:1:1", "is asked about by itself"),
+        ("mail:1:1", "aisle order resend"),
+        ("refund:1:x", "is neither"),
+        ("", "is neither"),
+        ("refund:1:1 ", "is neither"),
+        ("refund:" + "9" * 30 + ":1", "is neither"),
+    ],
+)
 async def test_anything_else_is_refused_in_words(world: World, handle: str, says: str) -> None:
     before = await all_order_rows()
     with pytest.raises(CannotRetry, match=says):

@@ -1,4 +1,4 @@
-"""An order of every kind of place and ticket type: what its page, papers, mail, terminal and refunds say of it."""
+"""An order with every kind of place and ticket type, in its page, documents, mail, report and refunds."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from app.checkout.refunds.lifecycle import push_refund, refund_order
 from app.checkout.refunds.quote import get_refund_quote
 from app.seating.holds.hold import choose_type, hold_places, hold_seats
 from tests.checkout.cli import aisle
-from tests.checkout.scenarios import open_intent, reconcile, refunds
+from tests.checkout.scenarios import RefundRow, open_intent, reconcile, refunds
 from tests.fan import Fan
 from tests.mail.mail_scenarios import claim_due_mail, write_due_mail
 from tests.payments.fake_provider import FakeProvider
@@ -24,15 +24,17 @@ from tests.world import World
 
 Visit = Callable[[], Fan]
 LINES = [
-    ("Floor, Child", 1500), ("Floor, 2 places, Adult", 5000), ("Tables, Table 2, seat 1, Adult", 6000),
+    ("Floor, Child", 1500),
+    ("Floor, 2 places, Adult", 5000),
+    ("Tables, Table 2, seat 1, Adult", 6000),
     ("Stalls, row B, seat 1, Child", 3000),
-]  # fmt: skip
+]
 TOTAL = 15_500 + 5 * 200 + 100
 
 
 @pytest.fixture
 async def paid(world: World, provider: FakeProvider) -> Receipt:
-    """Three standing places, one of them a child's, a seat at a table, a child's seat in row B; paid."""
+    """Return a paid order: three standing places, one of them a child's, a seat at a table, a child's seat in row B."""
     night = await create_night(world)
     await hold_seats(night.id, "ana", [14, 26], night.plan)
     hold = await hold_places(night, "ana", FLOOR, 3, night.plan)
@@ -44,7 +46,7 @@ async def paid(world: World, provider: FakeProvider) -> Receipt:
 
 
 def plain(page: str) -> str:
-    """What one reads."""
+    """Return the visible text of a page."""
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
@@ -54,9 +56,8 @@ async def test_the_page_says_places_and_types_and_what_they_cost(paid: Receipt, 
     for line, amount in LINES:
         assert f"{line} €{amount // 100}.00" in words
     assert "€166.00" in words
-    assert re.findall(r"<dt>(Row|Table|Seat)</dt><dd>([^<]+)", page) == [
-        ("Table", "2"), ("Seat", "1"), ("Row", "B"), ("Seat", "1")
-    ]  # fmt: skip
+    figures = re.findall(r"<dt>(Row|Table|Seat)</dt><dd>([^<]+)", page)
+    assert figures == [("Table", "2"), ("Seat", "1"), ("Row", "B"), ("Seat", "1")]
 
 
 async def test_the_paper_says_which_table_and_names_no_seat_where_one_stands(paid: Receipt, visit: Visit) -> None:
@@ -99,9 +100,9 @@ async def test_a_seat_goes_back_at_the_price_of_its_type(paid: Receipt) -> None:
     assert refunds_of(await refunds(paid)) == [3200]
 
 
-def refunds_of(rows: list[tuple[str, str, int]]) -> list[int]:
-    """What went back."""
-    return [amount for _, state, amount in rows if state == "succeeded"]
+def refunds_of(rows: list[RefundRow]) -> list[int]:
+    """List the amounts that went back."""
+    return [row.amount for row in rows if row.state == "succeeded"]
 
 
 async def test_standing_places_that_cost_alike_are_named_alike_and_others_by_number(paid: Receipt) -> None:

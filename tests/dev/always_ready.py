@@ -8,7 +8,7 @@ class Ready(BaseHTTPRequestHandler):
     """Answers every GET."""
 
     def do_GET(self) -> None:
-        """200, no body."""
+        """Answer 200 without a body."""
         self.send_response(200)
         self.end_headers()
 

@@ -1,4 +1,4 @@
-"""Folders, programs and questions for the tests of the development dev_server. Waiting is polling, with a deadline."""
+"""Folders, programs and queries for the tests of the development server. Waiting is polling, with a deadline."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
-    """Wait for `condition`, at most so long."""
+    """Wait until `condition` holds, for at most `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited too long"
@@ -27,7 +27,7 @@ def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
 
 
 def query_database(url: str, question: str) -> object:
-    """One statement's first value, over a connection of its own."""
+    """Fetch the first value of a statement, over a connection of its own."""
 
     async def asking() -> object:
         connection = await asyncpg.connect(url, timeout=10)
@@ -44,40 +44,40 @@ def query_database(url: str, question: str) -> object:
 
 
 def running_pids(pids: list[int]) -> list[int]:
-    """Those that still run; one waiting to be buried does not."""
+    """Return those that still run; a zombie does not."""
     return [pid for pid in pids if is_running(pid)]
 
 
 def is_running(pid: int) -> bool:
-    """A process that ends while it is looked at does not."""
+    """Tell whether the process runs; a zombie does not, nor one that ends during the check."""
     with contextlib.suppress(psutil.NoSuchProcess):
         return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     return False
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """Return a free port."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder for one server, forgotten afterwards, also where root keeps it elsewhere."""
+    """Return a folder for one server; remove it afterwards, with its data that root stores elsewhere."""
     yield tmp_path / "server"
     data_dirs.remove(tmp_path / "server")
 
 
 @pytest.fixture
 def keeper(folder: Path) -> Iterator[Program]:
-    """Another process that keeps a Postgres in `folder`; see keep_postgres.py."""
+    """Return a program that keeps a Postgres in `folder`, not yet started; see keep_postgres.py."""
     with Program([sys.executable, str(HERE / "keep_postgres.py"), str(folder)]) as program:
         yield program
 
 
 @pytest.fixture
 def dev_server(tmp_path: Path) -> Iterator[Program]:
-    """A small house, not yet started: Postgres, Redis, a web process that is ready, a worker that does nothing."""
+    """Return a small server, not yet started: Postgres, Redis, a web process that is ready, an idle worker."""
     ports = {"AISLE_WEB_PORT": str(free_port()), "AISLE_REALTIME_PORT": str(free_port())}
     write_procfile(tmp_path, f"web: {sys.executable} {HERE / 'always_ready.py'}", "worker: sleep 600")
     with Program([sys.executable, str(HERE / "minimal_checkout.py"), str(tmp_path)], **ports) as program:
@@ -86,5 +86,5 @@ def dev_server(tmp_path: Path) -> Iterator[Program]:
 
 
 def write_procfile(checkout: Path, *lines: str) -> None:
-    """Write the Procfile of a small dev_server."""
+    """Write the Procfile of a small server."""
     (checkout / "Procfile").write_text("\n".join(lines) + "\n")

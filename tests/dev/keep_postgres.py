@@ -1,4 +1,4 @@
-"""Keeps a Postgres in the folder given, as the user given if any, until it is killed. Says its URL and process id."""
+"""Keeps a Postgres in the folder given, as the user given if any, until it is killed. Prints its process id and URL."""
 
 import os
 import signal

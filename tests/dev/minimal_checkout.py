@@ -1,4 +1,4 @@
-"""A house without Aisle in it: the folder given is its checkout."""
+"""Runs a development server without Aisle; the given folder is its checkout."""
 
 import os
 import sys

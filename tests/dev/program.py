@@ -1,4 +1,4 @@
-"""A program under test: started, listened to, signalled; never left behind."""
+"""A program under test: started, read and signalled, and always ended."""
 
 import contextlib
 import os
@@ -15,12 +15,12 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def set_hangup_handling() -> None:
-    """Under nohup a program would inherit that hang-ups are ignored, and our houses respect that."""
+    """Restore the default for SIGHUP: under nohup it is ignored, which a program inherits and our servers respect."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 class Program:
-    """Runs `command` with `env` added, in a session of its own. What it says is kept."""
+    """Runs `command` with `env` added, in a session of its own. Its output is kept."""
 
     def __init__(self, command: list[str], **env: str) -> None:
         self.command = command
@@ -35,18 +35,22 @@ class Program:
         self.out.seek(0)
         self.out.truncate()
         self.process = subprocess.Popen(
-            self.command, env=self.env, stdout=self.out, stderr=subprocess.STDOUT, start_new_session=True,
+            self.command,
+            env=self.env,
+            stdout=self.out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
             preexec_fn=set_hangup_handling,
-        )  # fmt: skip
+        )
         return self
 
     @property
     def output(self) -> str:
-        """All it said since its last start."""
+        """All its output since its last start."""
         return os.pread(self.out.fileno(), 1 << 20, 0).decode()
 
     def wait_for_output(self, words: str, seconds: float = 30) -> str:
-        """Wait until it says `words`; the last line that has them."""
+        """Wait until it prints `words`; return the last line that has them."""
         assert self.process is not None
         deadline = time.monotonic() + seconds
         while words not in self.output:
@@ -57,13 +61,13 @@ class Program:
         return [line for line in self.output.splitlines() if words in line][-1]
 
     def stop_with(self, number: int, seconds: float = 30) -> int:
-        """Signal it and wait; its exit code."""
+        """Signal it and wait; return its exit code."""
         assert self.process is not None
         self.process.send_signal(number)
         return self.process.wait(seconds)
 
     def wait(self, seconds: float = 30) -> int:
-        """Wait until it ends by itself; its exit code."""
+        """Wait until it ends by itself; return its exit code."""
         assert self.process is not None
         return self.process.wait(seconds)
 

@@ -1,4 +1,4 @@
-"""`make dev`: what it says, and what it leaves behind."""
+"""`make dev`: what it prints, and what is left after its end."""
 
 import io
 import os
@@ -48,7 +48,7 @@ def test_a_process_that_ends_by_itself_closes_the_house_and_is_named(dev_server:
 
 
 def error_line(dev_server: Program) -> str:
-    """What a house that cannot open says: one line, and nothing is started."""
+    """Start a server that cannot run; return the one line that it prints before it ends."""
     assert dev_server.start().wait() == 1
     [line] = dev_server.output.splitlines()
     return line

@@ -1,4 +1,4 @@
-"""Postgres of our own, where laptops differ and where things die."""
+"""Our own Postgres: as root or not, with long paths, and after kills."""
 
 import contextlib
 import os
@@ -73,7 +73,7 @@ def test_a_second_house_in_the_same_folder_is_told_in_one_line(folder: Path, kee
 
 @pytest.fixture
 def stranger() -> Iterator[subprocess.Popen[bytes]]:
-    """A living process of the very user that Postgres runs as."""
+    """Start a process of the same user that Postgres runs as."""
     with subprocess.Popen(["sleep", "600"], cwd="/", **get_postgres_account().subprocess_options) as process:
         yield process
         process.kill()
@@ -115,7 +115,7 @@ def test_two_checkouts_at_once_with_long_paths(tmp_path: Path) -> None:
 
 @pytest.fixture
 def reachable() -> Iterator[Path]:
-    """A folder that every user can enter, unlike pytest's own."""
+    """Create a folder that every user can enter, unlike pytest's own."""
     made = Path(tempfile.mkdtemp(prefix="aisle-test-"))
     made.chmod(0o755)
     yield made
@@ -124,7 +124,7 @@ def reachable() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def umask(mode: int) -> Iterator[None]:
-    """As a careful root has it."""
+    """Set the umask for the block."""
     before = os.umask(mode)
     yield
     os.umask(before)

@@ -1,1 +1,1 @@
-"""Mail: the words, the headers, the conversation, and that none goes out twice."""
+"""Tests of mail: its content, headers and SMTP, and that none is sent twice."""

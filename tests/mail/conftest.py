@@ -9,5 +9,5 @@ from tests.world import World
 
 @pytest_asyncio.fixture
 async def due_mail(world: World) -> None:
-    """Ana's confirmation is due, and no other mail."""
+    """Make Ana's confirmation due, and no other mail."""
     await write_due_mail(await order_free_seats(world))

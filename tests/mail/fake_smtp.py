@@ -12,7 +12,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 CUT_CONNECTION = "cut"
-"""Instead of an answer: the connection is cut."""
+"""An answer that stands for a cut connection."""
 
 
 class FakeSmtp:
@@ -26,7 +26,7 @@ class FakeSmtp:
         self.logins: list[tuple[bytes, bytes]] = []
         self.secured = False
         self.port = 0
-        self.body_received = asyncio.Event()  # a body came in
+        self.body_received = asyncio.Event()  # a body was received
         self.may_answer = asyncio.Event()  # it is answered once this is set
         self.may_answer.set()
 
@@ -36,11 +36,11 @@ class FakeSmtp:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        """As a mail program reads them."""
+        """The mails as a mail program reads them."""
         return [message_from_bytes(taken, _class=EmailMessage, policy=default) for taken in self.bodies]
 
     def text(self) -> str:
-        """The plain text of the only mail."""
+        """Return the plain text of the only mail."""
         (mail,) = self.mails
         return str(mail.get_body(("plain",)).get_content())  # type: ignore[union-attr]
 
@@ -80,7 +80,7 @@ class FakeSmtp:
         return answer
 
     def login(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: Any) -> AuthResult:
-        """For aiosmtpd: one password is right."""
+        """Check a login for aiosmtpd: one password is right."""
         self.logins.append((data.login, data.password))
         return AuthResult(success=data.password == b"secret word", handled=False)
 
@@ -102,15 +102,20 @@ class FakeSmtpProtocol(SMTP):
 async def run_fake_smtp(
     smtp: FakeSmtp, tls: ssl.SSLContext | None = None, *, direct: bool = False, login: bool = False, utf8: bool = False
 ) -> AsyncIterator[FakeSmtp]:
-    """Listening on a port of its own. `tls`: offered by STARTTLS, or from the first byte when `direct`."""
+    """Listen on a free port. `tls`: offered by STARTTLS, or used from the first byte when `direct`."""
     loop = asyncio.get_running_loop()
     offered = None if direct else tls
 
     def one() -> FakeSmtpProtocol:
         return FakeSmtpProtocol(
-            smtp, loop=loop, hostname="localhost", tls_context=offered, authenticator=smtp.login if login else None,
-            auth_require_tls=False, enable_SMTPUTF8=utf8,
-        )  # fmt: skip
+            smtp,
+            loop=loop,
+            hostname="localhost",
+            tls_context=offered,
+            authenticator=smtp.login if login else None,
+            auth_require_tls=False,
+            enable_SMTPUTF8=utf8,
+        )
 
     server = await loop.create_server(one, "127.0.0.1", 0, ssl=tls if direct else None)
     smtp.port = server.sockets[0].getsockname()[1]

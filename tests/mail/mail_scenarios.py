@@ -1,6 +1,8 @@
-"""What the tests of mail share: rows to send, and their state afterwards."""
+"""Shared by the tests of mail: rows to send, and their state afterwards."""
 
-from typing import Any
+from datetime import datetime, timedelta
+
+import msgspec
 
 from app.checkout.orders.queries import Receipt
 from app.mail.content import MailContent
@@ -42,25 +44,42 @@ async def claim_due_mail() -> ClaimedMail:
     return mail
 
 
-async def mail_row(mail: ClaimedMail) -> dict[str, Any]:
-    """Fetch the mail's row."""
-    sql = "SELECT *, try_at - now() AS rests FROM mail WHERE performance_id = $1 AND id = $2"
-    row = await pool.fetch_row(sql, mail.performance_id, mail.id)
+class MailState(msgspec.Struct, frozen=True):
+    """The state of a mail's row. `pause`: the time until it is due."""
+
+    tries: int
+    try_at: datetime
+    handed_at: datetime | None
+    sent_at: datetime | None
+    refused_at: datetime | None
+    trouble: str
+    pause: timedelta
+
+
+STATE = """
+    SELECT tries, try_at, handed_at, sent_at, refused_at, trouble, try_at - now() AS pause FROM mail
+    WHERE performance_id = $1 AND id = $2
+"""
+
+
+async def mail_state(mail: ClaimedMail) -> MailState:
+    """Fetch the state of the mail's row."""
+    row = await pool.fetch_row(STATE, mail.performance_id, mail.id)
     assert row is not None
-    return dict(row)
+    return MailState(**row)
 
 
-async def send_due_mail(smtp: FakeSmtp | str, content: MailContent = CONTENT) -> dict[str, Any]:
-    """Claim the mail that is due, send it over a connection of its own; return its row afterwards."""
+async def send_due_mail(smtp: FakeSmtp | str, content: MailContent = CONTENT) -> MailState:
+    """Claim the mail that is due, send it over a connection of its own; return its state afterwards."""
     return await try_to_send(await claim_due_mail(), smtp, content)
 
 
-async def try_to_send(mail: ClaimedMail, smtp: FakeSmtp | str, content: MailContent = CONTENT) -> dict[str, Any]:
-    """Send a claimed mail over a connection of its own; return its row afterwards."""
+async def try_to_send(mail: ClaimedMail, smtp: FakeSmtp | str, content: MailContent = CONTENT) -> MailState:
+    """Send a claimed mail over a connection of its own; return its state afterwards."""
     connection = SmtpConnection(parse_server_url(smtp if isinstance(smtp, str) else smtp.url))
     await send_claimed_mail(connection, mail, content, SENDER)
     await connection.close()
-    return await mail_row(mail)
+    return await mail_state(mail)
 
 
 async def make_due() -> None:
@@ -68,20 +87,29 @@ async def make_due() -> None:
     await pool.execute("UPDATE mail SET try_at = now() - interval '1 second'")
 
 
-async def set_prices(receipt: Receipt, seat: int, *others: tuple[str, str, int, int, bool]) -> None:
-    """The order as if it had cost so much: `seat` for each of its seats, then (kind, label, quantity, amount,
-    included)."""
+class OtherLine(msgspec.Struct, frozen=True):
+    """A fee or tax of an order. `amount` in minor units; `included`: it is part of the prices, not added."""
+
+    kind: str
+    label: str
+    quantity: int
+    amount: int
+    included: bool = False
+
+
+async def set_prices(receipt: Receipt, seat: int, *others: OtherLine) -> None:
+    """Set what the order costs: `seat` for each of its seats, in minor units, and these fees and taxes."""
     key = receipt.performance_id, receipt.id
-    added = sum(amount for _, _, _, amount, included in others if not included)
+    added = sum(other.amount for other in others if not other.included)
     async with transaction() as connection:
         seats = await connection.fetch(PRICED, *key, seat)
-        for line, (kind, label, quantity, amount, included) in enumerate(others, 1001):
-            await connection.execute(OTHER, *key, line, kind, label, quantity, amount, included)
+        for line, other in enumerate(others, 1001):
+            await connection.execute(OTHER, *key, line, *msgspec.structs.astuple(other))
         await connection.execute(TOTAL, *key, len(seats) * seat + added)
 
 
 async def add_refund(receipt: Receipt, *seats: int, why: str = "asked", amount: int = 0, state: str = "pending") -> int:
-    """A refund by hand: of these seats, whose tickets are void. Its id."""
+    """Insert a refund of these seats and void their tickets; return its id."""
     key = receipt.performance_id, receipt.id
     async with transaction() as connection:
         payment = await connection.fetchval(PAYMENT, *key, amount, f"p-{receipt.id}-{why}") if amount else None

@@ -11,13 +11,13 @@ from app.mail.content import MailContent, MailOutdated, first_name
 from app.mail.outbox import MailKind
 from db import pool
 from tests.checkout.scenarios import make_pending, order_free_seats
-from tests.mail.mail_scenarios import add_refund, claim_due_mail, set_prices, write_due_mail
+from tests.mail.mail_scenarios import OtherLine, add_refund, claim_due_mail, set_prices, write_due_mail
 from tests.world import World
 
 FEES = [
-    ("fee", "Booking fee", 2, 800, False),
-    ("fee", "Handling", 1, 150, False),
-    ("tax", "Includes VAT 6%", 1, 1005, True),
+    OtherLine("fee", "Booking fee", 2, 800),
+    OtherLine("fee", "Handling", 1, 150),
+    OtherLine("tax", "Includes VAT 6%", 1, 1005, included=True),
 ]
 
 
@@ -27,12 +27,12 @@ async def build_mail(receipt: Receipt, kind: MailKind = "confirmation", refund_i
 
 
 def rows(text: str) -> list[tuple[str, str]]:
-    """What stands at the left and the right of each line with a sum."""
+    """Return the words and the sum of each line with a sum."""
     return [(words.strip(), money) for words, money in re.findall(r"^(.+?) {2,}(\S+)$", text, re.MULTILINE)]
 
 
 def html_rows(page: str) -> list[tuple[str, str]]:
-    """The same of the HTML."""
+    """Return the same rows of the HTML."""
     return [
         (html.unescape(words), html.unescape(money))
         for words, money in re.findall(
@@ -47,14 +47,13 @@ async def test_a_confirmation_adds_up(world: World) -> None:
     content = await build_mail(receipt)
     assert rows(content.text) == html_rows(content.html)
     assert [money for _, money in rows(content.text)] == ["€84.00", "€84.00", "€8.00", "€1.50", "€177.50", "€10.05"]
-    assert [words for words, _ in rows(content.text)][2:] == [
-        "Booking fee, 2 × €4.00", "Handling", "Total", "Includes VAT 6%"
-    ]  # fmt: skip
+    labels = [words for words, _ in rows(content.text)]
+    assert labels[2:] == ["Booking fee, 2 × €4.00", "Handling", "Total", "Includes VAT 6%"]
 
 
 async def test_an_added_tax_stands_above_the_total(world: World) -> None:
     receipt = await order_free_seats(world)
-    await set_prices(receipt, 1000, ("tax", "Sales tax 8.875%", 2, 178, False))
+    await set_prices(receipt, 1000, OtherLine("tax", "Sales tax 8.875%", 2, 178))
     content = await build_mail(receipt)
     assert rows(content.text)[2:] == [("Sales tax 8.875%, 2 × €0.89", "€1.78"), ("Total", "€21.78")]
 

@@ -21,10 +21,24 @@ MAIL = ClaimedMail(2, 7, 1, "confirmation", None, datetime(2026, 10, 1, tzinfo=U
 HOUSE = parse_sender("Teatro São João, Porto <tickets@example.org>")
 KNOWN = {"from", "to", "subject", "date", "message-id", "auto-submitted", "mime-version", "content-type"}
 NASTY = [
-    "Ferreira, Ana", "Анна Фёдорова", "Ж, б@c.org, " * 9, "Ана, evil@example.com <x@example.com>" * 3,
-    "Ana\r\nBcc: evil@example.com", "Ana\nSubject: other", '"Ana" <evil@example.com>', "=?utf-8?q?evil=40example.com?=",
-    "Ana (comment)", "Ana;evil@example.com", "\u2028Ana", "A" * 120, "ل" * 120, "", "Ana\\", 'Ana"', "😀, " * 30,
-]  # fmt: skip
+    "Ferreira, Ana",
+    "Анна Фёдорова",
+    "Ж, б@c.org, " * 9,
+    "Ана, evil@example.com <x@example.com>" * 3,
+    "Ana\r\nBcc: evil@example.com",
+    "Ana\nSubject: other",
+    '"Ana" <evil@example.com>',
+    "=?utf-8?q?evil=40example.com?=",
+    "Ana (comment)",
+    "Ana;evil@example.com",
+    "\u2028Ana",
+    "A" * 120,
+    "ل" * 120,
+    "",
+    "Ana\\",
+    'Ana"',
+    "😀, " * 30,
+]
 
 
 def composed(name: str, address: str = "ana@example.org", subject: str = "Your tickets") -> OutgoingMessage:
@@ -32,13 +46,13 @@ def composed(name: str, address: str = "ana@example.org", subject: str = "Your t
 
 
 def headers_of(message: OutgoingMessage) -> dict[str, str]:
-    """As written, unfolded; by a reader that knows nothing of ours."""
+    """Return the headers as written, unfolded, as the standard library reads them."""
     read = message_from_bytes(message.data, policy=compat32)
     return {name.lower(): str(value).replace("\r\n", "").replace("\n", "") for name, value in read.items()}
 
 
 def recipients(message: OutgoingMessage) -> list[tuple[str, str]]:
-    """Names and addresses, first taken apart, then decoded: the order in which mail programs do it."""
+    """Return names and addresses, first split, then decoded: the order in which mail programs do it."""
     addresses = getaddresses([headers_of(message)["to"]])
     return [(str(make_header(decode_header(name))), address) for name, address in addresses]
 

@@ -11,12 +11,12 @@ from tests.mail.fake_smtp import FakeSmtp, run_fake_smtp
 from tests.mail.mail_scenarios import send_due_mail
 
 FAR = "127.1"
-"""This machine, but not in a way that tells so."""
+"""An address of this machine that is not recognized as local."""
 
 
 @pytest.fixture
 def tls() -> ssl.SSLContext:
-    """Of a server that signed its certificate itself."""
+    """Return the TLS context of a server with a self-signed certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(Path(__file__).with_name("localhost.pem"))
     return context
@@ -31,7 +31,7 @@ def tls() -> ssl.SSLContext:
         ("smtp://rex%40a.org:a%2Fb@mx.example.org:25", ("mx.example.org", 25, False, "rex@a.org", "a/b", False)),
         ("smtp://[::1]:25", ("::1", 25, False, "", "", True)),
     ],
-)  # fmt: skip
+)
 def test_a_server_is_read_from_its_address(url: str, means: tuple[object, ...]) -> None:
     server = parse_server_url(url)
     assert (server.host, server.port, server.tls, server.user, server.password, server.is_local) == means
@@ -62,7 +62,7 @@ async def test_the_password_travels_inside_tls(due_mail: None, tls: ssl.SSLConte
     async with run_fake_smtp(FakeSmtp(), tls, direct=direct, login=True) as box:
         scheme = "smtps" if direct else "smtp"
         row = await send_due_mail(f"{scheme}://rex:secret%20word@127.0.0.1:{box.port}")
-    assert row["sent_at"] is not None
+    assert row.sent_at is not None
     assert box.logins == [(b"rex", b"secret word")]
     assert (len(box.bodies), box.secured) == (1, True)
 
@@ -70,19 +70,19 @@ async def test_the_password_travels_inside_tls(due_mail: None, tls: ssl.SSLConte
 async def test_no_password_leaves_for_a_server_without_tls(due_mail: None) -> None:
     async with run_fake_smtp(FakeSmtp(), login=True) as box:
         row = await send_due_mail(f"smtp://rex:secret%20word@{FAR}:{box.port}")
-    assert (row["sent_at"], box.logins, "STARTTLS" in row["trouble"]) == (None, [], True)
+    assert (row.sent_at, box.logins, "STARTTLS" in row.trouble) == (None, [], True)
 
 
 async def test_a_certificate_that_nobody_vouches_for_is_not_believed(due_mail: None, tls: ssl.SSLContext) -> None:
     async with run_fake_smtp(FakeSmtp(), tls, login=True) as box:
         row = await send_due_mail(f"smtp://rex:secret%20word@{FAR}:{box.port}")
-    assert (row["sent_at"], row["refused_at"], box.logins) == (None, None, [])
-    assert "certificate" in row["trouble"].lower()
+    assert (row.sent_at, row.refused_at, box.logins) == (None, None, [])
+    assert "certificate" in row.trouble.lower()
 
 
 async def test_a_wrong_password_is_tried_again_later_and_never_told(due_mail: None) -> None:
     async with run_fake_smtp(FakeSmtp(), login=True) as box:
         row = await send_due_mail(f"smtp://rex:wrong-word@127.0.0.1:{box.port}")
-    assert (row["sent_at"], row["refused_at"]) == (None, None)
-    assert "535" in row["trouble"]
-    assert "wrong-word" not in row["trouble"]
+    assert (row.sent_at, row.refused_at) == (None, None)
+    assert "535" in row.trouble
+    assert "wrong-word" not in row.trouble

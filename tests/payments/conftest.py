@@ -13,7 +13,7 @@ from app.settings import settings
 async def use_stripe_at(
     server_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Callable[[str], None]]:
-    """`use_stripe_at(url)`: from now on Stripe is there, for this test."""
+    """Return `use_stripe_at(url)`, which sends all further calls of this test to that address."""
 
     def point(url: str) -> None:
         monkeypatch.setenv("STRIPE_API_URL", url)

@@ -1,4 +1,4 @@
-"""A process that dies at one of its awaits: what it had asked for may or may not have happened."""
+"""Simulates a process that dies at one of its awaits: what it waited for may or may not have been done."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ from app.errors import AisleError
 
 
 class _Steps:
-    """Runs a coroutine and cancels its task at the n-th time it waits for something."""
+    """Runs a coroutine and cancels its task at its n-th await."""
 
     def __init__(self, work: Coroutine[Any, Any, Any], at: int) -> None:
         self.work, self.left = work, at
@@ -33,7 +33,7 @@ class _Steps:
 
 
 async def crash_at_await(work: Coroutine[Any, Any, Any], at: int) -> Any:
-    """What `work` came to, or None when it died at its await number `at` or was refused. 0 lets it live."""
+    """Run `work`, cancelled at its await number `at` (0: never). Returns its result; None when cancelled or refused."""
 
     async def run() -> Any:
         return await _Steps(work, at)

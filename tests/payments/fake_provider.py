@@ -14,13 +14,13 @@ BeforeCall = Callable[[str], Awaitable[None]]
 
 
 async def _nothing(_: str) -> None:
-    """Nothing happens between two calls."""
+    """Do nothing before a call."""
 
 
 class FakeProvider:
-    """`intents`, `refunds`: as they are. `name` keeps their numbers apart from another one's. `failing_calls`: they get
-    no answer; with "lost " before the name the call is done all the same. `refund_status`: how new refunds begin.
-    `before_call`: what others do just before each call."""
+    """A payment provider. `intents`, `refunds`: their current states by id. `name`: a part of each id, which keeps two
+    providers apart. `failing_calls`: names of calls that get no answer; after "lost ", the call is carried out all the
+    same. `refund_status`: the first status of new refunds. `before_call`: awaited before each call."""
 
     def __init__(self, name: str = "") -> None:
         self.name = name
@@ -34,7 +34,7 @@ class FakeProvider:
         self.before_call: BeforeCall = _nothing
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> "FakeProvider":
-        """From now on the code under test asks this provider."""
+        """Make the code under test call this provider instead of Stripe."""
         for name in CALLS:
             monkeypatch.setattr(stripe, name, self._call(name))
         return self
@@ -54,7 +54,7 @@ class FakeProvider:
         return call
 
     def set_status(self, intent_id: str, status: str, **changes: Any) -> Intent:
-        """What the fan and their bank make of an intent; an ended one stays as it is."""
+        """Change an intent as the fan and their bank do, and return it; an ended one stays as it is."""
         was = self.intents[intent_id]
         if was.status in ("succeeded", "canceled"):
             return was
@@ -63,13 +63,13 @@ class FakeProvider:
         return self.intents[intent_id]
 
     def pay(self, intent_id: str) -> bool:
-        """The card is charged, if the intent still takes it. True if it was."""
+        """Charge the card if the intent can still be paid; return whether it was charged."""
         before = self.intents[intent_id].status
         return self.set_status(intent_id, "succeeded").status == "succeeded" != before
 
     @property
     def money_in(self) -> int:
-        """Minor units that came in, of whatever currency."""
+        """Minor units that were received, in any currency."""
         return sum(intent.received for intent in self.intents.values())
 
     @property
@@ -119,5 +119,5 @@ class FakeProvider:
         return self.refunds[refund_id]
 
     def settle_refund(self, refund_id: str, status: str) -> None:
-        """A refund that took its time ends."""
+        """End a pending refund with this status."""
         self.refunds[refund_id] = msgspec.structs.replace(self.refunds[refund_id], status=status)

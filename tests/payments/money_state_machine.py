@@ -34,8 +34,8 @@ ENDS = {"paid", "expired", "refunded"}
 
 
 class MoneyScenario:
-    """`orders`: those whose fans know them. `payable_intents`: their secret was given out: only those can be paid.
-    `deliverable_events`: events the bank may deliver, as (kind, object_id); delivering one does not use it up."""
+    """`orders`: those that a fan has opened. `payable_intents`: their secret was given out; only those can be paid.
+    `deliverable_events`: events that the bank may deliver any number of times, as (kind, object_id)."""
 
     def __init__(self, provider: FakeProvider) -> None:
         self.provider = provider
@@ -45,7 +45,7 @@ class MoneyScenario:
         self.performance = self.plan = self.event_count = self.round_trips = 0
 
     async def open(self, name: str) -> None:
-        """A performance of its own."""
+        """Create a performance for this scenario alone."""
         async with transaction() as connection:
             olga = await save_organizer("olga", "Olga")
             venue = await save_venue(NewVenue("small", "Small", "Porto", "", "Europe/Lisbon"))
@@ -56,24 +56,24 @@ class MoneyScenario:
             self.performance = await a_performance(connection, olga, self.plan, name, name, prices, fees)
 
     async def order(self, person: str, seats: Sequence[int]) -> None:
-        """A fan holds seats and presses Pay."""
+        """Hold seats and open an order, as a fan who presses Pay."""
         await hold_seats(self.performance, person, seats, self.plan)
         self.orders.append(await open_order(self.performance, person, person, f"{person}@example.org"))
 
     async def request_secret(self, order: Receipt) -> None:
-        """The fan's browser asks for the secret."""
+        """Fetch the client secret, as the fan's browser does."""
         secret = await get_client_secret(order.performance_id, order.id, actor="test")
         self.payable_intents[secret.removesuffix("_secret")] = None
 
     async def buy(self, person: str, seats: Sequence[int]) -> None:
-        """The whole way, as it goes on a good day."""
+        """Open an order, pay it and reconcile it, without any failure."""
         await self.order(person, seats)
         await self.request_secret(self.orders[-1])
         self.provider.pay(next(reversed(self.payable_intents)))
         await self.reconcile(self.orders[-1], ending=False)
 
     async def run_concurrently(self, order: Receipt, *, pays: bool, round_trips: int) -> None:
-        """The fan asks for the secret, pays, gives up, and staff refund, while the reconciler looks."""
+        """Let the fan fetch the secret, pay and cancel, staff refund, and workers reconcile, all at the same time."""
 
         async def charge() -> None:
             await self.request_secret(order)
@@ -88,18 +88,18 @@ class MoneyScenario:
             assert answer is None or isinstance(answer, str | int | AisleError), answer
 
     async def _trips(self, _: str) -> None:
-        """Stripe is as far away as a few trips to the database."""
+        """Take as long as some round trips to the database, as a call to Stripe does."""
         for _ in range(self.round_trips):
             await pool.fetch_value("SELECT 1")
 
     def add_event(self, object_id: str, status: str) -> None:
-        """The bank has something to tell, some day."""
+        """Add an event that the bank may deliver later."""
         self.deliverable_events.append(
             (f"refund.{status}" if object_id.startswith("re_") else f"payment_intent.{status}", object_id)
         )
 
     async def deliver_event(self, kind: str, object_id: str, *, again: bool) -> None:
-        """A webhook arrives, `again` under the number of the last one, and is handled as far as it goes."""
+        """Store a webhook, `again` under the id of the last one, and handle all stored events that are due."""
         self.event_count += not again
         number = f"evt_{self.performance}_{self.event_count}"
         await store_event(PaymentEvent(number, kind, object_id), "{}")
@@ -107,21 +107,21 @@ class MoneyScenario:
             await self.handle(event)
 
     async def handle(self, event: PaymentEvent) -> None:
-        """As the worker does; what fails waits."""
+        """Handle the event as the worker does; after an error it stays stored."""
         await handle_payment_event(event)
 
     async def reconcile(self, order: Receipt, *, ending: bool) -> str:
-        """As the reconciler does."""
+        """Reconcile the order as the worker does; return the outcome."""
         return await reconcile_order(order.performance_id, order.id, ending=ending, actor="test")
 
     async def send_refunds(self) -> None:
-        """As the worker does, for every refund that is due."""
+        """Send every unsettled refund, as the worker does."""
         await pool.execute("UPDATE refund SET look_at = now() WHERE state IN ('wanted', 'pending')")
         for key in await claim_refunds(50):
             await push_refund(*key, actor="test")
 
     async def converge(self, processing_ends_as: str, refunds_end_as: str) -> None:
-        """All is quiet: the bank has answered everything, and the workers have done what was left."""
+        """Let the bank answer everything, and the workers do all that is left."""
         self.provider.failing_calls.clear()
         for intent in [one.id for one in self.provider.intents.values() if one.status == "processing"]:
             self.provider.set_status(intent, processing_ends_as)
@@ -139,11 +139,11 @@ class MoneyScenario:
         await self.send_refunds()
 
     async def rows(self, sql: str) -> list[Any]:
-        """Rows of this performance."""
+        """Fetch rows of this performance."""
         return [tuple(row) for row in await pool.fetch(sql, self.performance)]
 
     async def check(self) -> None:
-        """What must be true at every moment."""
+        """Check what must be true at every moment."""
         owners = await self.rows("SELECT idx, order_id FROM seat WHERE performance_id = $1 AND status = 2 ORDER BY 1")
         valid = await self.rows(
             "SELECT seat_idx, order_id FROM ticket WHERE performance_id = $1 AND state = 'valid' ORDER BY 1"

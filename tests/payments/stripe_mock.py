@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def find_executable() -> str | None:
-    """Where it is installed: on the PATH, or where `go install` puts it; None where it is not."""
+    """Find the program on the PATH, or where `go install` puts it; return None where it is not installed."""
     places = [os.environ.get("GOBIN", ""), str(Path.home() / "go/bin")]
     found = [shutil.which("stripe-mock"), *(shutil.which("stripe-mock", path=place) for place in places if place)]
     return next(filter(None, found), None)
@@ -18,7 +18,7 @@ def find_executable() -> str | None:
 
 @contextlib.contextmanager
 def stripe_mock(program: str) -> Iterator[str]:
-    """A running one; its address."""
+    """Run stripe-mock; yield its address."""
     command = [program, "-http-addr", "127.0.0.1:0", "-https-addr", "127.0.0.1:0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
         try:

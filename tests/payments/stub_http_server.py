@@ -1,4 +1,4 @@
-"""The other end of the wire: a server on this machine that answers as a test says, and remembers what was asked."""
+"""An HTTP server on this machine that answers as a test chooses, and records the requests."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ class ReceivedRequest(msgspec.Struct, frozen=True):
 
 
 class StubServer:
-    """`handlers`: in turn, the last one for ever. `requests`: what came. `url`: where it is."""
+    """The server at `url`. `handlers`: one for each request in turn, the last one for all later ones."""
 
     def __init__(self, *answers: Handler) -> None:
         self.handlers = list(answers)
@@ -39,7 +39,7 @@ class StubServer:
 
 @contextlib.asynccontextmanager
 async def run_stub_server(*answers: Handler) -> AsyncIterator[StubServer]:
-    """A server that answers so."""
+    """Run a server with these handlers."""
     wire, app = StubServer(*answers), web.Application()
     app.router.add_route("*", "/{tail:.*}", wire.handle)
     runner = web.AppRunner(app, shutdown_timeout=0.01)
@@ -54,7 +54,7 @@ async def run_stub_server(*answers: Handler) -> AsyncIterator[StubServer]:
 
 
 def json_response(body: dict[str, Any], status: int = 200) -> Handler:
-    """This JSON."""
+    """Return a handler that answers with this JSON."""
 
     async def answer(_: web.Request) -> web.StreamResponse:
         return web.json_response(body, status=status)
@@ -63,7 +63,7 @@ def json_response(body: dict[str, Any], status: int = 200) -> Handler:
 
 
 def stripe_error(status: int, code: str = "", **facts: Any) -> Handler:
-    """An error in Stripe's shape."""
+    """Return a handler that answers with an error in Stripe's format."""
     kind = {402: "card_error", 401: "invalid_request_error", 500: "api_error"}.get(status, "invalid_request_error")
     return json_response(
         {"error": {"type": kind, "message": "No.", **({"code": code} if code else {}), **facts}}, status
@@ -71,7 +71,7 @@ def stripe_error(status: int, code: str = "", **facts: Any) -> Handler:
 
 
 def html_response(text: str, status: int = 200) -> Handler:
-    """Something that is not JSON."""
+    """Return a handler that answers with text that is not JSON."""
 
     async def answer(_: web.Request) -> web.StreamResponse:
         return web.Response(text=text, status=status, content_type="text/html")
@@ -80,7 +80,7 @@ def html_response(text: str, status: int = 200) -> Handler:
 
 
 async def no_response(_: web.Request) -> web.StreamResponse:
-    """No answer at all, for as long as anybody waits."""
+    """Never answer, for as long as the client waits."""
     await asyncio.Event().wait()
     raise AssertionError
 
@@ -96,17 +96,30 @@ async def partial_response(request: web.Request) -> web.StreamResponse:
 
 
 def intent(**changes: Any) -> dict[str, Any]:
-    """A PaymentIntent as Stripe writes it."""
+    """Return a PaymentIntent as Stripe writes it, with these changes."""
     return {
-        "id": "pi_1", "object": "payment_intent", "status": "requires_payment_method", "amount": 13750,
-        "amount_received": 0, "currency": "eur", "livemode": False, "client_secret": "pi_1_secret_x",
-        "metadata": {"performance": "7", "order": "12"}, "last_payment_error": None, "created": int(time.time()),
-    } | changes  # fmt: skip
+        "id": "pi_1",
+        "object": "payment_intent",
+        "status": "requires_payment_method",
+        "amount": 13750,
+        "amount_received": 0,
+        "currency": "eur",
+        "livemode": False,
+        "client_secret": "pi_1_secret_x",
+        "metadata": {"performance": "7", "order": "12"},
+        "last_payment_error": None,
+        "created": int(time.time()),
+    } | changes
 
 
 def refund(**changes: Any) -> dict[str, Any]:
-    """A Refund as Stripe writes it."""
+    """Return a Refund as Stripe writes it, with these changes."""
     return {
-        "id": "re_1", "object": "refund", "status": "succeeded", "amount": 13750, "currency": "eur",
-        "payment_intent": "pi_1", "metadata": {"order": "12"},
-    } | changes  # fmt: skip
+        "id": "re_1",
+        "object": "refund",
+        "status": "succeeded",
+        "amount": 13750,
+        "currency": "eur",
+        "payment_intent": "pi_1",
+        "metadata": {"order": "12"},
+    } | changes

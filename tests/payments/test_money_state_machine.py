@@ -26,8 +26,10 @@ names = itertools.count()
 
 
 def needs(has: Callable[[Any], Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A rule that does nothing while there is nothing for it. Not a precondition: what is drawn next must not hang on
-    what the world did, because whoever dies at an await dies a moment earlier or later each time."""
+    """Make a rule do nothing while it has no object to act on.
+
+    It is not a precondition of Hypothesis: what is drawn next must not depend on what happened before, because the
+    await at which a process dies comes a little earlier or later in each run."""
 
     def only_then(rule: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(rule)
@@ -41,17 +43,17 @@ def needs(has: Callable[[Any], Any]) -> Callable[[Callable[..., None]], Callable
 
 
 class Money(RuleBasedStateMachine):
-    """Every rule is something that happens in the world; `loop` and `monkeypatch` are the test's."""
+    """Each rule is an action of a fan, the bank, staff or a worker; `loop` and `monkeypatch` are the test's."""
 
     loop: asyncio.AbstractEventLoop
     monkeypatch: pytest.MonkeyPatch
 
     def does(self, work: Coroutine[Any, Any, Any], dies: int = 0) -> Any:
-        """Runs it on the test's loop; a refusal is an answer too."""
+        """Run it on the test's loop, where it may die or be refused; return its result."""
         return asyncio.run_coroutine_threadsafe(crash_at_await(work, dies), self.loop).result(30)
 
     def must(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Runs it where it has to go well."""
+        """Run it on the test's loop, where it must succeed."""
         asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
 
     @initialize()
@@ -150,7 +152,12 @@ class Money(RuleBasedStateMachine):
 async def test_whatever_happens_the_books_balance(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     Money.loop, Money.monkeypatch = asyncio.get_running_loop(), monkeypatch
     steps = settings(
-        max_examples=EXAMPLES, stateful_step_count=30, deadline=None, derandomize=EXAMPLES == 80, database=None,
-        suppress_health_check=list(HealthCheck), print_blob=True,
-    )  # fmt: skip
+        max_examples=EXAMPLES,
+        stateful_step_count=30,
+        deadline=None,
+        derandomize=EXAMPLES == 80,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
     await asyncio.to_thread(run_state_machine_as_test, Money, settings=steps)

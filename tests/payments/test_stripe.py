@@ -1,4 +1,4 @@
-"""Stripe's door: what goes over the wire, what comes back, and what becomes of every answer that is none."""
+"""The client of Stripe: the requests that it sends, and how it reads every kind of answer, unusable ones too."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -32,10 +32,12 @@ async def new_refund(amount: int = 13750, currency: str = "EUR") -> ProviderRefu
 
 
 CALLS: dict[str, Ask] = {
-    "create_intent": new_intent, "read_intent": lambda: stripe.read_intent("pi_1"),
-    "cancel_intent": lambda: stripe.cancel_intent("pi_1"), "create_refund": new_refund,
+    "create_intent": new_intent,
+    "read_intent": lambda: stripe.read_intent("pi_1"),
+    "cancel_intent": lambda: stripe.cancel_intent("pi_1"),
+    "create_refund": new_refund,
     "read_refund": lambda: stripe.read_refund("re_1"),
-}  # fmt: skip
+}
 
 
 async def test_an_intent_is_asked_for_with_its_key_its_sum_and_what_it_is_for(use_stripe_at: AskAt) -> None:
@@ -49,9 +51,13 @@ async def test_an_intent_is_asked_for_with_its_key_its_sum_and_what_it_is_for(us
         "Bearer sk_test_house",
     )
     assert asked.form == {
-        "amount": "13750", "currency": "eur", "allowed_payment_method_types[0]": "card",
-        "description": "Order 12 of performance 7", "metadata[performance]": "7", "metadata[order]": "12",
-    }  # fmt: skip
+        "amount": "13750",
+        "currency": "eur",
+        "allowed_payment_method_types[0]": "card",
+        "description": "Order 12 of performance 7",
+        "metadata[performance]": "7",
+        "metadata[order]": "12",
+    }
     assert made == Intent("pi_1", "requires_payment_method", 13750, "EUR", 0, False, 7, 12, "pi_1_secret_x")
 
 
@@ -72,9 +78,12 @@ async def test_a_refund_is_asked_for_with_its_key_and_its_sum(use_stripe_at: Ask
 
 @pytest.mark.parametrize(
     ("call", "way"),
-    [("read_intent", "GET /v1/payment_intents/pi_1"), ("cancel_intent", "POST /v1/payment_intents/pi_1/cancel"),
-     ("read_refund", "GET /v1/refunds/re_1")],
-)  # fmt: skip
+    [
+        ("read_intent", "GET /v1/payment_intents/pi_1"),
+        ("cancel_intent", "POST /v1/payment_intents/pi_1/cancel"),
+        ("read_refund", "GET /v1/refunds/re_1"),
+    ],
+)
 async def test_the_other_calls_go_where_they_should(use_stripe_at: AskAt, call: str, way: str) -> None:
     async with run_stub_server(json_response(refund() if call == "read_refund" else intent(status="canceled"))) as wire:
         use_stripe_at(wire.url)
@@ -108,11 +117,12 @@ ODD: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "a number no column holds": ({"metadata": {"order": "9" * 19}}, {"performance_id": 0, "order_id": 0}),
     "no secret for this key": ({"client_secret": None}, {"secret": ""}),
     "declined": (
-        {"last_payment_error": {"code": "card_declined", "decline_code": "lost_card"}}, {"problem": "lost_card"}
+        {"last_payment_error": {"code": "card_declined", "decline_code": "lost_card"}},
+        {"problem": "lost_card"},
     ),
     "failed otherwise": ({"last_payment_error": {"code": "expired_card"}}, {"problem": "expired_card"}),
     "a state of next year": ({"status": "sleeping"}, {"status": "sleeping"}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -134,14 +144,22 @@ async def test_what_a_refund_says_is_read(use_stripe_at: AskAt) -> None:
 
 
 NOT_NOW: dict[str, Handler] = {
-    "500": stripe_error(500), "503 of a proxy": html_response("<html>", 503), "429": stripe_error(429, "rate_limit"),
-    "400 rate_limit": stripe_error(400, "rate_limit"), "409": stripe_error(409, "idempotency_key_in_use"),
-    "junk": html_response("<html>"), "nothing": html_response(""), "junk and 404": html_response("<html>", 404),
+    "500": stripe_error(500),
+    "503 of a proxy": html_response("<html>", 503),
+    "429": stripe_error(429, "rate_limit"),
+    "400 rate_limit": stripe_error(400, "rate_limit"),
+    "409": stripe_error(409, "idempotency_key_in_use"),
+    "junk": html_response("<html>"),
+    "nothing": html_response(""),
+    "junk and 404": html_response("<html>", 404),
     "another body for the same key": stripe_error(400, type="idempotency_error"),
-    "half an answer": partial_response, "another thing": json_response({"object": "list", "data": []}),
-    "an intent of words": json_response(intent(amount="much", id=7)), "no object": html_response("[1, 2]"),
-    "null": html_response("null"), "a word": html_response('"yes"'),
-}  # fmt: skip
+    "half an answer": partial_response,
+    "another thing": json_response({"object": "list", "data": []}),
+    "an intent of words": json_response(intent(amount="much", id=7)),
+    "no object": html_response("[1, 2]"),
+    "null": html_response("null"),
+    "a word": html_response('"yes"'),
+}
 
 
 @pytest.mark.parametrize("name", NOT_NOW)
@@ -161,7 +179,7 @@ async def test_no_call_waits_longer_than_its_time(
     monkeypatch.setattr(stripe, "TIMEOUT", 0.3)
     async with run_stub_server(no_response) as wire:
         use_stripe_at(wire.url)
-        async with asyncio.timeout(1.0):  # two tries and the rest between them would take longer
+        async with asyncio.timeout(1.0):  # two tries and the pause between them would take longer
             with pytest.raises(ProviderUnavailable):
                 await CALLS[call]()
 
@@ -209,9 +227,8 @@ async def test_what_cannot_be_canceled_any_more_is_read_instead(use_stripe_at: A
     async with run_stub_server(error, json_response(intent(status=status))) as wire:
         use_stripe_at(wire.url)
         assert (await stripe.cancel_intent("pi_1")).status == status
-    assert [asked.route for asked in wire.requests] == [
-        "POST /v1/payment_intents/pi_1/cancel", "GET /v1/payment_intents/pi_1"
-    ]  # fmt: skip
+    routes = [asked.route for asked in wire.requests]
+    assert routes == ["POST /v1/payment_intents/pi_1/cancel", "GET /v1/payment_intents/pi_1"]
 
 
 async def test_any_other_no_to_a_cancel_is_a_no(use_stripe_at: AskAt) -> None:

@@ -1,4 +1,4 @@
-"""Every call of ours, judged by Stripe's own stripe-mock: requests by its specification, answers by our reading."""
+"""Every call of ours against Stripe's own stripe-mock, which checks our requests, and whose answers we must read."""
 
 from collections.abc import Callable, Iterator
 
@@ -17,7 +17,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def mock() -> Iterator[str]:
-    """The address of one stripe-mock for this file."""
+    """Run one stripe-mock for this file; yield its address."""
     with stripe_mock(PROGRAM or "") as url:
         yield url
 

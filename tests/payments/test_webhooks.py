@@ -1,4 +1,4 @@
-"""The payment company's door: what it signed is stored once; nothing else leaves a trace."""
+"""The webhook endpoint: what the payment company signed is stored once, and nothing else is."""
 
 import asyncio
 import time
@@ -24,7 +24,7 @@ JSON = {"Accept": "application/json"}
 
 @pytest.fixture
 def door(visit: Visit) -> Callable[..., object]:
-    """Brings a body with headers to the door, as a stranger without cookies does."""
+    """Return a function that sends a body with headers to the endpoint, without cookies."""
 
     async def bring(body: bytes, headers: dict[str, str]) -> httpx.Response:
         return await visit().browser.post(ADDRESS, content=body, headers={**JSON, **headers})
@@ -33,7 +33,7 @@ def door(visit: Visit) -> Callable[..., object]:
 
 
 async def stored() -> list[tuple[str, str, str]]:
-    """(event, kind, about) of every row."""
+    """Fetch (event, kind, about) of every row."""
     rows = await pool.fetch("SELECT event_id, kind, about FROM inbox ORDER BY event_id")
     return [tuple(row) for row in rows]
 
@@ -69,7 +69,7 @@ HELLO = webhook_body()
 
 
 def parts(body: bytes) -> list[str]:
-    """The time and the signature of a good header."""
+    """Return the time and the signature of a valid header."""
     return signed_headers(body)["Stripe-Signature"].split(",")
 
 
@@ -77,7 +77,7 @@ def as_sent(body: bytes) -> tuple[bytes, dict[str, str]]:
     return body, signed_headers(body)
 
 
-# signed when they are sent: a good signature must not be what is wrong with them
+# signed when they are sent, so that none is refused only because its signature is too old
 FORGED: dict[str, Callable[[], tuple[bytes, dict[str, Any]]]] = {
     "no signature": lambda: (HELLO, {}),
     "another secret": lambda: (HELLO, signed_headers(HELLO, secret="whsec_carl")),
@@ -151,7 +151,7 @@ async def test_without_a_database_it_is_not_thanked_for(door, postgres: Postgres
     postgres.start()
     assert answer.status_code == 503
 
-    async def taken() -> bool:  # a connection that died with the server is met, and replaced, first
+    async def taken() -> bool:  # the pool replaces a connection that died with the server only after it was used
         return (await door(webhook_body(), signed_headers(webhook_body()))).status_code == 200
 
     await eventually(taken)

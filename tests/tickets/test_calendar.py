@@ -18,20 +18,20 @@ LISBON = ZoneInfo("Europe/Lisbon")
 
 @pytest.fixture
 async def preview(world: World) -> Performance:
-    """The free Preview at the Rex, in Porto."""
+    """Return the free Preview at the Rex, in Porto."""
     performance = await public_performance(world.preview)
     assert performance is not None
     return performance
 
 
 def entry_of(performance: Performance, reference: str = "RX10-7K2M") -> Event:
-    """The one entry of the file, read back."""
+    """Return the one entry of the file, read back."""
     (entry,) = Calendar.from_ical(order_calendar(performance, reference, ADDRESS, SEATS)).walk("VEVENT")
     return entry
 
 
 def on(performance: Performance, day: date) -> Performance:
-    """The same performance at 19:30 in Porto, doors 18:45, on another day."""
+    """Return the same performance on another day, at 19:30 in Porto, with entrance from 18:45."""
     starts_at = datetime.combine(day, time(19, 30), LISBON).astimezone(UTC)
     return msgspec.structs.replace(performance, starts_at=starts_at, doors_at=starts_at - timedelta(minutes=45))
 

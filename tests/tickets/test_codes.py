@@ -1,4 +1,4 @@
-"""A code is ours or it is nothing."""
+"""A ticket code is accepted only unaltered and with our signature."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""One valid ticket per seat, whatever is drawn twice."""
+"""One valid ticket per seat, also when a serial is drawn twice."""
 
 import asyncpg
 import pytest

@@ -29,7 +29,7 @@ PAPER = (210, 297)
 
 @pytest.fixture
 async def preview(world: World) -> Performance:
-    """The free Preview at the Rex."""
+    """Return the free Preview at the Rex."""
     performance = await public_performance(world.preview)
     assert performance is not None
     return performance
@@ -37,23 +37,23 @@ async def preview(world: World) -> Performance:
 
 @pytest.fixture
 async def tickets(world: World) -> list[TicketView]:
-    """Ana's two tickets for it."""
+    """Return Ana's two tickets for the Preview."""
     return await get_tickets(world.preview, (await order_free_seats(world)).id)
 
 
 def words_of(pdf: bytes) -> list[str]:
-    """The text of each page, spaces and line ends made alike."""
+    """Return the text of each page, with line ends as spaces."""
     document = pdfium.PdfDocument(pdf)
     return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
 
 
 def pictures_of(pdf: bytes) -> list[Image.Image]:
-    """Each page as a printer would put it on paper."""
+    """Render each page as a printer would put it on paper."""
     return [page.render(scale=DPI / 72).to_pil() for page in pdfium.PdfDocument(pdf)]
 
 
 def changed(ticket: TicketView, **words: object) -> TicketView:
-    """The same ticket with other words."""
+    """Return the same ticket with other words."""
     return msgspec.structs.replace(ticket, **words)
 
 
@@ -89,10 +89,10 @@ def _corner(point: zxingcpp.Point) -> tuple[int, int]:
 async def test_a_person_finds_everything_on_it(preview: Performance, tickets: list[TicketView]) -> None:
     ticket = tickets[0]
     words = words_of(tickets_pdf(preview, REFERENCE, tickets))[0]
-    wanted = [preview.title, preview.venue, preview.address, preview.city, ticket.place, ticket.type_name,
-              ticket.level.name, ticket.holder, ticket.serial, REFERENCE,
-              "Whoever comes first with this code gets in. Do not post it."]  # fmt: skip
-    assert [word for word in wanted if word not in words] == []
+    where = preview.title, preview.venue, preview.address, preview.city, ticket.place
+    what = ticket.type_name, ticket.level.name, ticket.holder, ticket.serial, REFERENCE
+    rule = "Whoever comes first with this code gets in. Do not post it."
+    assert [word for word in (*where, *what, rule) if word not in words] == []
 
 
 async def test_the_time_is_the_venues_own(preview: Performance, tickets: list[TicketView]) -> None:
@@ -107,9 +107,8 @@ PROGRAMS = ['#panic("x") $ \\ * _ "', "#{ } [ ] // /* `raw` <label> @ref", "= Ti
 @pytest.mark.parametrize("name", [*PROGRAMS, "Zażółć Gęślą Ðinh", "Ελένη Παππά", "Ксения Константинопольская"])
 async def test_a_name_is_printed_as_it_was_typed(preview: Performance, tickets: list[TicketView], name: str) -> None:
     pdf = tickets_pdf(msgspec.structs.replace(preview, title=name), REFERENCE, [changed(tickets[0], holder=name)])
-    assert (
-        "".join(words_of(pdf)[0].split()).count("".join(name.split())) >= 4
-    )  # who reads a PDF back guesses the spaces
+    # a PDF stores no spaces: a program that reads it guesses them
+    assert "".join(words_of(pdf)[0].split()).count("".join(name.split())) >= 4
     assert pdfium.PdfDocument(pdf).get_metadata_value("Title") == f"{name}, order {REFERENCE}"
 
 
@@ -180,7 +179,7 @@ async def test_it_is_an_archive_copy_that_can_be_read_aloud(preview: Performance
 
 
 def fonts_of(pdf: bytes) -> set[str]:
-    """The families a page is set in."""
+    """Return the font families of the first page."""
     page = pdfium.PdfDocument(pdf)[0]
     text = page.get_textpage()
     return {_font(text, index) for index in range(text.count_chars())} - {""}
@@ -199,7 +198,7 @@ async def test_it_is_set_in_the_houses_own_typeface(preview: Performance, ticket
 
 @pytest.fixture
 def bare_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No fonts of the system and no front-end packages: only what the typesetter brings."""
+    """Hide the fonts of the system and of the npm packages, so that only those of the typesetter are left."""
     monkeypatch.setattr(typeface, "asset_file", lambda path: None)
     monkeypatch.setattr(typst, "Fonts", functools.partial(typst.Fonts, include_system_fonts=False))
     pdf._compiler.cache_clear()
@@ -213,5 +212,5 @@ async def test_a_bare_machine_prints_every_letter(
 ) -> None:
     pdf = tickets_pdf(preview, REFERENCE, [changed(tickets[0], holder=name)])
     assert name in words_of(pdf)[0]
-    assert b"pdfaid:part" in pdf  # refused to whatever has a letter without a shape
+    assert b"pdfaid:part" in pdf  # left out of a file that has a letter without a shape
     assert [barcode.text for barcode in zxingcpp.read_barcodes(pictures_of(pdf)[0])] == [tickets[0].code]

@@ -62,5 +62,5 @@ def email_error(email: str) -> str:
 
 
 def _unprintable(text: str) -> bool:
-    """True for control characters, surrogates, line separators, and marks that change the direction of text."""
+    """Tell whether it has control characters, surrogates, line separators, or marks that change the text direction."""
     return any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") or letter in DIRECTION_MARKS for letter in text)

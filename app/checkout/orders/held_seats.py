@@ -83,10 +83,11 @@ def _check_companions(seats: list[HeldSeat]) -> None:
     companions = [seat for seat in seats if seat.companion]
     if len(companions) > COMPANIONS_PER_SPACE * sum(seat.wheelchair for seat in seats):
         words = "; ".join(seat.place for seat in companions)
-        raise CompanionSeat(
+        message = (
             f"{words}: for who comes with a wheelchair, at most {COMPANIONS_PER_SPACE} seats to a space. Nothing was "
-            "ordered. Take a space too, or give back what is too many.", seats=[seat.idx for seat in companions],
-        )  # fmt: skip
+            "ordered. Take a space too, or give back what is too many."
+        )
+        raise CompanionSeat(message, seats=[seat.idx for seat in companions])
 
 
 # the open seats at these tables: where the rest of a table is taken, or not for sale, it may be sold without them
@@ -108,10 +109,11 @@ async def _check_tables(connection: Connection, performance_id: int, seats: list
         section, row = open_seats[0]["section"], open_seats[0]["row"]
         missing = [seat for seat in open_seats if (seat["section"], seat["row"]) == (section, row)]
         words = places_in_words(section, row, [seat["label"] for seat in missing])
-        raise WholeTable(
+        message = (
             f"This table is sold only whole, and of it you have not: {words}. Nothing was ordered. Take the whole "
-            "table, or give it back.", left=[seat["idx"] for seat in missing], left_words="the whole table",
-        )  # fmt: skip
+            "table, or give it back."
+        )
+        raise WholeTable(message, left=[seat["idx"] for seat in missing], left_words="the whole table")
 
 
 # an order counts once, also when it has both this person and this address; refunded seats do not count

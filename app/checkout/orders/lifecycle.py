@@ -10,7 +10,7 @@ import structlog
 from app.checkout.errors import PaymentNotOpen, PriceChanged
 from app.checkout.orders.contact import Contact, validate_contact
 from app.checkout.orders.held_seats import LockedHold, check_seat_limit, lock_held_seats
-from app.checkout.orders.queries import Receipt, find_existing_order, insert_lines, insert_order
+from app.checkout.orders.queries import NewOrder, Receipt, find_existing_order, insert_lines, insert_order
 from app.errors import NotFound
 from app.events.price_table import price_table
 from app.mail.outbox import write_mail
@@ -79,7 +79,8 @@ async def _open(
         raise PriceChanged(total=sums.total)
     if sums.total > 0 and not settings().accepts_payments:
         raise PaymentNotOpen()
-    receipt = await insert_order(connection, performance_id, person, contact, hold, sums.total, table.currency)
+    order = NewOrder(performance_id, person, contact, hold, sums.total, table.currency)
+    receipt = await insert_order(connection, order)
     await insert_lines(connection, receipt, hold, [(line, table.all_in_price(line)) for line in lines], sums)
     await _move_seats(connection, receipt, hold)
     actor, seats = f"person:{person}", [seat.idx for seat in hold.seats]
@@ -105,7 +106,7 @@ MOVE_SEATS = """
 
 async def _move_seats(connection: Connection, receipt: Receipt, hold: LockedHold) -> None:
     counts = await connection.fetchrow(MOVE_SEATS, receipt.performance_id, hold.hold_id, receipt.id, hold.locked_at)
-    if tuple(counts) != (len(hold.seats), 1):  # they are locked: cannot happen, and must not be committed
+    if tuple(counts) != (len(hold.seats), 1):  # cannot happen while they are locked; never commit it
         raise RuntimeError(f"hold {hold.hold_id} of {len(hold.seats)} seats was handed over as {dict(counts)}")
 
 
@@ -167,7 +168,7 @@ async def pay_order(connection: Connection, performance_id: int, order_id: int, 
     return "paid"
 
 
-# waits for a locked seat instead of skipping it: its lock may end without a hold, and a fan who has paid comes first
+# waits for a locked seat instead of skipping it: its lock may end without a hold, and a paid order has priority
 STILL_OPEN = """
     SELECT s.idx FROM order_line l JOIN seat s ON s.performance_id = l.performance_id AND s.idx = l.seat_idx
     WHERE l.performance_id = $1 AND l.order_id = $2 AND l.kind = 'seat'

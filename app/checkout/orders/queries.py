@@ -94,24 +94,28 @@ def new_reference() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-async def insert_order(
-    connection: Connection,
-    performance_id: int,
-    person: str,
-    contact: Contact,
-    hold: LockedHold,
-    total: int,
-    currency: str,
-) -> Receipt:
+class NewOrder(msgspec.Struct, frozen=True):
+    """An order to insert, of the seats of `hold`. `total` in minor units of `currency`."""
+
+    performance_id: int
+    person: str
+    contact: Contact
+    hold: LockedHold
+    total: int
+    currency: str
+
+
+async def insert_order(connection: Connection, order: NewOrder) -> Receipt:
     """Insert a pending order with an unguessable link (192 bits). Its seats are kept until the hold would have ended,
     and for five minutes at least."""
+    buyer = order.person, order.contact.email, order.contact.name
+    times = order.hold.expires_at, PAY_MINUTES, FIRST_CHECK_SECONDS
+    facts = order.hold.hold_id, *buyer, order.currency, order.total, *times
     row: Record | None = None
     while row is None:
-        link, reference = secrets.token_urlsafe(24), new_reference()
         row = await connection.fetchrow(
-            INSERT, performance_id, link, reference, hold.hold_id, person, contact.email, contact.name, currency, total,
-            hold.expires_at, PAY_MINUTES, FIRST_CHECK_SECONDS,
-        )  # fmt: skip
+            INSERT, order.performance_id, secrets.token_urlsafe(24), new_reference(), *facts
+        )
     return Receipt(**row)
 
 

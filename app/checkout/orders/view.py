@@ -99,7 +99,7 @@ class Order(msgspec.Struct, frozen=True):
 
     @property
     def waits_for(self) -> str:
-        """Whom a pending order waits for: "fan", who has to pay, or "bank", which has to answer."""
+        """What a pending order waits for: "fan", who has to pay, or "bank", which has to answer."""
         return "bank" if self.payment_reported or self.provider_status == "processing" else "fan"
 
     @property
@@ -109,7 +109,7 @@ class Order(msgspec.Struct, frozen=True):
 
     @property
     def wheelchairs(self) -> int:
-        """How many of its seats are wheelchair spaces."""
+        """The number of its wheelchair spaces."""
         return sum(line.wheelchair for line in self.lines)
 
     @property
@@ -119,7 +119,7 @@ class Order(msgspec.Struct, frozen=True):
 
 
 PAYMENT_REPORT_SECONDS = 20
-"""For so many seconds a fan whose browser reports a payment is not asked to pay again."""
+"""Seconds for which a fan whose browser reported a payment is not asked to pay again."""
 
 ORDER = """
     SELECT o.id, o.performance_id, o.link, o.reference, o.name, o.email, o.state, o.currency, o.total, o.pay_by,
@@ -141,6 +141,8 @@ SEATS = """
     LEFT JOIN refund r ON r.performance_id = x.performance_id AND r.id = x.refund_id
     WHERE x.performance_id = $1 AND x.order_id = $2 ORDER BY x.line
 """
+COPIED_COLUMNS = ("idx", "section", "row", "label", "ticket_type", "amount", "refunded", "wheelchair")
+"""Columns of SEATS that an OrderLine has unchanged."""
 SUMS = """
     SELECT label, amount, quantity, kind, included FROM order_line
     WHERE performance_id = $1 AND order_id = $2 AND kind <> 'seat' ORDER BY line
@@ -175,7 +177,4 @@ def _sums(rows: list[pool.Record]) -> dict[str, Any]:
 def _line(row: pool.Record) -> OrderLine:
     level = Level(row["level"], row["key"], row["level_name"])
     special = special_in_words(**{name: row[name] for name in ("wheelchair", "companion", "restricted")})
-    return OrderLine(
-        row["idx"], row["section"], row["row"], row["label"], level, row["ticket_type"], row["amount"], row["refunded"],
-        row["wheelchair"], special,
-    )  # fmt: skip
+    return OrderLine(level=level, special=special, **{name: row[name] for name in COPIED_COLUMNS})

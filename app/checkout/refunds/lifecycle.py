@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.lifecycle import lock_order
-from app.checkout.refunds.queries import Refund, get_refund, insert_refund
+from app.checkout.refunds.queries import NewRefund, Refund, get_refund, insert_refund
 from app.crash_points import crash_point
 from app.mail.outbox import write_mail
 from app.payments import stripe
@@ -39,7 +39,7 @@ async def refund_order(
 
     With `fees` it includes each ticket's fees and taxes, and with the last ticket the fees of the order. No money goes
     back yet: `push_refund` sends it, now or in a worker. Raises CannotRefund: not paid, no such seat, a seat that is
-    refunded already, a ticket that was used at the door."""
+    refunded already, a ticket that was used."""
     async with transaction() as connection:
         order = await lock_order(connection, performance_id, order_id)
         if order.state != "paid":
@@ -52,8 +52,8 @@ async def refund_order(
         payment = await get_received_payment(connection, performance_id, order_id) if amount else None
         currency = await connection.fetchval(CURRENCY, performance_id, order_id)
         paid_by = payment.id if payment else None
-        key = performance_id, order_id
-        refund = await insert_refund(connection, *key, paid_by, "asked", amount, currency, actor=actor)
+        new = NewRefund(performance_id, order_id, paid_by, "asked", amount, currency)
+        refund = await insert_refund(connection, new, actor=actor)
         await connection.execute(MARK, performance_id, order_id, refund, [line["line"] for line in lines])
     log.info("refund_opened", performance=performance_id, order=order_id, refund=refund, amount=amount)
     return refund

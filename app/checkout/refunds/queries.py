@@ -49,21 +49,32 @@ INSERT = """
 """
 
 
-async def insert_refund(
-    connection: Connection, performance_id: int, order_id: int, payment: int | None, reason: RefundReason, amount: int,
-    currency: str, *, actor: str,
-) -> int:  # fmt: skip
+class NewRefund(msgspec.Struct, frozen=True):
+    """A refund to insert. `payment_id`: of the payment it refunds, None where nothing was paid. `amount` in minor
+    units."""
+
+    performance_id: int
+    order_id: int
+    payment_id: int | None
+    reason: RefundReason
+    amount: int
+    currency: str
+
+
+async def insert_refund(connection: Connection, new: NewRefund, *, actor: str) -> int:
     """Insert a wanted refund with an idempotency key of its own, and record its fact. Returns its id."""
     key = secrets.token_urlsafe(24)
-    refund_id: int = await connection.fetchval(INSERT, performance_id, order_id, payment, reason, amount, currency, key)
-    await record(connection, performance_id, RefundOpened(order_id, refund_id, amount, reason), actor=actor)
+    refund_id: int = await connection.fetchval(INSERT, *msgspec.structs.astuple(new), key)
+    fact = RefundOpened(new.order_id, refund_id, new.amount, new.reason)
+    await record(connection, new.performance_id, fact, actor=actor)
     return refund_id
 
 
 async def open_refund(connection: Connection, payment: Payment, reason: RefundReason, *, actor: str) -> None:
     """Open a refund of a whole payment that came too late or twice, and write the mail about it."""
     key = payment.performance_id, payment.order_id
-    refund_id = await insert_refund(connection, *key, payment.id, reason, payment.amount, payment.currency, actor=actor)
+    new = NewRefund(*key, payment.id, reason, payment.amount, payment.currency)
+    refund_id = await insert_refund(connection, new, actor=actor)
     await write_mail(connection, *key, "late" if reason == "late" else "refund", refund_id)
 
 

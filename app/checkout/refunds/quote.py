@@ -68,17 +68,14 @@ async def get_refund_quote(performance_id: int, order_id: int, seat_names: Seque
 
 async def _refundable_seats(performance_id: int, order_id: int) -> list[RefundableSeat]:
     places = {row["idx"]: row for row in await pool.fetch(PLACES, performance_id, order_id)}
-    return [
-        RefundableSeat(
-            line["seat_idx"], place_in_words(*_place_parts(places[line["seat_idx"]])),
-            _simplify(" ".join(_place_parts(places[line["seat_idx"]]))), line["amount"], line["extra"], line["used"],
-        )
-        for line in await pool.fetch(REFUNDABLE_LINES, performance_id, order_id)
-    ]  # fmt: skip
+    lines = await pool.fetch(REFUNDABLE_LINES, performance_id, order_id)
+    return [_refundable_seat(line, places[line["seat_idx"]]) for line in lines]
 
 
-def _place_parts(row: pool.Record) -> tuple[str, str, str]:
-    return row["section"], row["row"], row["label"]
+def _refundable_seat(line: pool.Record, seat: pool.Record) -> RefundableSeat:
+    parts = seat["section"], seat["row"], seat["label"]
+    names = place_in_words(*parts), _simplify(" ".join(parts))
+    return RefundableSeat(line["seat_idx"], *names, line["amount"], line["extra"], line["used"])
 
 
 def _select_seats(names: Sequence[str], refundable: list[RefundableSeat]) -> set[int]:

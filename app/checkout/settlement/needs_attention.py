@@ -84,33 +84,49 @@ NAMES = """
     JOIN performance p ON p.id = o.performance_id JOIN event e ON e.id = p.event
 """
 
-LISTS = [
-    ("money_owed", "Money owed: a refund failed", OWED,
-     "aisle payments retry HANDLE; or give it back in another way, then aisle payments settled HANDLE --how …"),
-    ("refund_refused", "A refund failed at once; the tickets are valid", REFUSED,
-     "aisle order refund once more, or tell the fan"),
-    ("refund_waits", "A refund does not get on its way", WAITING,
-     "mend the account at the payment company; a worker goes on"),
-    ("made_elsewhere", "A refund was made at the payment company itself; its tickets are still valid", ELSEWHERE,
-     "look at the order; refunds of this house are made with aisle order refund"),
-    ("disputed", "A fan's bank wants a payment back; its tickets are still valid", DISPUTED,
-     "answer it at the payment company, and refund the order here if it is lost"),
-    ("order_unsettled", "An order neither paid nor ended; its seats are kept", UNSETTLED,
-     "look at its intent at the payment company: aisle order show names it"),
-    ("word_unhandled", "Word of the payment company is not handled", UNHANDLED,
-     "mend what it says, then aisle payments retry HANDLE"),
-    ("mail_unsent", "A mail that may not have arrived", UNSENT, "aisle order resend, or call the fan"),
-]  # fmt: skip
-"""Kind, title, query and advice: the most expensive kind comes first."""
+QUERIES = {
+    "money_owed": OWED,
+    "refund_refused": REFUSED,
+    "refund_waits": WAITING,
+    "made_elsewhere": ELSEWHERE,
+    "disputed": DISPUTED,
+    "order_unsettled": UNSETTLED,
+    "word_unhandled": UNHANDLED,
+    "mail_unsent": UNSENT,
+}
+"""By kind; the most expensive kind comes first."""
+TITLES = {
+    "money_owed": "Money owed: a refund failed",
+    "refund_refused": "A refund failed at once; the tickets are valid",
+    "refund_waits": "A refund does not get on its way",
+    "made_elsewhere": "A refund was made at the payment company itself; its tickets are still valid",
+    "disputed": "A fan's bank wants a payment back; its tickets are still valid",
+    "order_unsettled": "An order neither paid nor ended; its seats are kept",
+    "word_unhandled": "Word of the payment company is not handled",
+    "mail_unsent": "A mail that may not have arrived",
+}
+ADVICE = {
+    "money_owed": (
+        "aisle payments retry HANDLE; or give it back in another way, then aisle payments settled HANDLE --how …"
+    ),
+    "refund_refused": "aisle order refund once more, or tell the fan",
+    "refund_waits": "mend the account at the payment company; a worker goes on",
+    "made_elsewhere": "look at the order; refunds of this house are made with aisle order refund",
+    "disputed": "answer it at the payment company, and refund the order here if it is lost",
+    "order_unsettled": "look at its intent at the payment company: aisle order show names it",
+    "word_unhandled": "mend what it says, then aisle payments retry HANDLE",
+    "mail_unsent": "aisle order resend, or call the fan",
+}
+"""In it, HANDLE is replaced by the handle of the item."""
 
 
 async def get_attention_items() -> list[AttentionItem]:
     """Return everything that needs a person, by kind, the oldest first."""
-    return [item for kind, what, sql, do in LISTS for item in await _items_of_kind(kind, what, sql, do)]
+    return [item for kind in QUERIES for item in await _items_of_kind(kind)]
 
 
-async def _items_of_kind(kind: str, what: str, sql: str, do: str) -> list[AttentionItem]:
-    rows = await pool.fetch(sql, *([STUCK_AFTER_TRIES] if sql is UNHANDLED else []))
+async def _items_of_kind(kind: str) -> list[AttentionItem]:
+    rows = await pool.fetch(QUERIES[kind], *([STUCK_AFTER_TRIES] if kind == "word_unhandled" else []))
     keys = [(row["performance_id"], row["order_id"]) for row in rows]
     orders = await pool.fetch(NAMES, [key[0] for key in keys], [key[1] for key in keys]) if keys else []
     names = {(row["performance_id"], row["id"]): row["about"] for row in orders}
@@ -118,7 +134,6 @@ async def _items_of_kind(kind: str, what: str, sql: str, do: str) -> list[Attent
     for row, key in zip(rows, keys, strict=True):
         handle = f"{row['noun']}:{row['performance_id']}:{row['id']}" if row["noun"] else row["id"]
         facts = {name: row[name] for name in ("why", "since", "amount", "currency")}
-        items.append(
-            AttentionItem(handle, kind, what, **facts, about=names.get(key, ""), do=do.replace("HANDLE", handle))
-        )
+        advice = ADVICE[kind].replace("HANDLE", handle)
+        items.append(AttentionItem(handle, kind, TITLES[kind], **facts, about=names.get(key, ""), do=advice))
     return sorted(items, key=lambda item: item.since)

@@ -49,14 +49,18 @@ async def _open_payment(performance_id: int, order_id: int) -> Payment:
 
 
 async def _get_or_create_intent(payment: Payment) -> Intent:
-    """Its id is committed before its secret is returned: a row without an intent cannot have been charged."""
+    """Return the payment's intent, or create one. Its id is committed before its secret is returned, so that a row
+    without an intent cannot have been charged."""
     if payment.intent is not None:
         return await stripe.read_intent(payment.intent)
     crash_point("pay.before_stripe")
     intent = await stripe.create_intent(
-        payment.amount, payment.currency, key=payment.idempotency_key,
-        performance_id=payment.performance_id, order_id=payment.order_id,
-    )  # fmt: skip
+        payment.amount,
+        payment.currency,
+        key=payment.idempotency_key,
+        performance_id=payment.performance_id,
+        order_id=payment.order_id,
+    )
     crash_point("pay.after_stripe")
     if not await save_intent(payment, intent.id, intent.status):
         await stripe.cancel_intent(intent.id)  # the order ended meanwhile

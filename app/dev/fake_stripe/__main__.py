@@ -32,10 +32,19 @@ def main() -> int:
         print(f"aisle: a setting of the payment stand-in is wrong: {problem}", file=sys.stderr)
         return 1
     config = uvicorn.Config(
-        build_app(settings), host=settings.aisle_standin_host, port=settings.aisle_standin_port, loop="uvloop",
-        http="httptools", ws="none", access_log=False, log_config=None, server_header=False, backlog=1024,
-        timeout_graceful_shutdown=3, timeout_keep_alive=65,
-    )  # fmt: skip
+        build_app(settings),
+        host=settings.aisle_standin_host,
+        port=settings.aisle_standin_port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        backlog=1024,
+        timeout_graceful_shutdown=3,
+        timeout_keep_alive=65,
+    )
     server = FakeStripeServer(config)
     server.origin = settings.origin
     with contextlib.suppress(KeyboardInterrupt):

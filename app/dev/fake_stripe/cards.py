@@ -5,9 +5,16 @@ from typing import Literal
 import msgspec
 
 CardBehaviour = Literal[
-    "pays", "declined", "insufficient_funds", "expired_card", "incorrect_cvc", "asks", "thinks",
-    "refund_fails", "refund_waits",
-]  # fmt: skip
+    "pays",
+    "declined",
+    "insufficient_funds",
+    "expired_card",
+    "incorrect_cvc",
+    "asks",
+    "thinks",
+    "refund_fails",
+    "refund_waits",
+]
 
 CARDS: dict[str, CardBehaviour] = {
     "4242424242424242": "pays",

@@ -64,13 +64,13 @@ async def webhooks(stripe: FakeStripe) -> dict[str, int]:
 
 @get("/intents")
 async def intents(stripe: FakeStripe) -> list[PaymentIntent]:
-    """List all, newest first."""
+    """List all intents, newest first."""
     return list(stripe.store.newest(PaymentIntent))
 
 
 @get("/refunds")
 async def refunds(stripe: FakeStripe) -> list[StripeRefund]:
-    """List all, newest first."""
+    """List all refunds, newest first."""
     return list(stripe.store.newest(StripeRefund))
 
 
@@ -126,11 +126,20 @@ def invalid_body_response(_: Any, problem: Exception) -> Response[Any]:
 control = Router(
     "/standin",
     route_handlers=[
-        get_failure_modes, set_failure_modes, release, webhooks, intents, refunds, end_thinking, end_refund,
-        pay_as_a_browser, forget,
+        get_failure_modes,
+        set_failure_modes,
+        release,
+        webhooks,
+        intents,
+        refunds,
+        end_thinking,
+        end_refund,
+        pay_as_a_browser,
+        forget,
     ],
     exception_handlers={
-        StripeError: stripe_error_response, msgspec.MsgspecError: invalid_body_response,
+        StripeError: stripe_error_response,
+        msgspec.MsgspecError: invalid_body_response,
         re.error: invalid_body_response,
     },
-)  # fmt: skip
+)

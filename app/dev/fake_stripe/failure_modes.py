@@ -9,14 +9,14 @@ NonNegative = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class FailureModes(msgspec.Struct, forbid_unknown_fields=True):
-    """Set through POST /standin/mood; a field that is not named stays as it was."""
+    """The failure modes, set through POST /standin/mood; a field that is not named stays as it was."""
 
     latency_ms: NonNegative = 0
     """Milliseconds between execution and response."""
     fail_next: NonNegative = 0
-    """The next so many requests answer 500 and do nothing."""
+    """Number of next requests that answer 500 and do nothing."""
     drop_next: NonNegative = 0
-    """The next so many requests are executed, but their connection closes without a response."""
+    """Number of next requests that are executed, but whose connection closes without a response."""
     only: str | None = None
     """A regular expression over "METHOD /path" that limits the three above to matching requests."""
     webhooks: Literal["on", "lost", "held"] = "on"

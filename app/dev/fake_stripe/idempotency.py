@@ -19,7 +19,7 @@ class IdempotentResponse(msgspec.Struct):
 
 
 def fingerprint(line: str, body: str) -> str:
-    """Return the same text for the same parameters in any order."""
+    """Return a fingerprint, the same for the same parameters in any order."""
     same = "&".join([line, *sorted(body.split("&"))])
     return hashlib.blake2b(same.encode(), digest_size=16).hexdigest()
 
@@ -30,7 +30,7 @@ class IdempotencyKeys:
     def __init__(self, file: JsonlFile) -> None:
         self.file = file
         self.responses: dict[str, IdempotentResponse] = {}
-        self._in_flight: dict[str, str] = {}  # in flight: the fingerprint by key
+        self._in_flight: dict[str, str] = {}  # the fingerprint by key
 
     def begin(self, key: str, asked: str) -> IdempotentResponse | None:
         """Return the saved response; None: run the request, then call `end`. Raises StripeError (400 or 409)."""

@@ -22,11 +22,11 @@ class JsonlFile:
             for line in file:
                 try:
                     yield msgspec.json.decode(line, type=dict[str, Any])
-                except msgspec.DecodeError:  # the power failed during the write
+                except msgspec.DecodeError:  # the write was interrupted
                     continue
 
     def write(self, thing: Any) -> None:
-        """Append one line; the kernel has it when this returns."""
+        """Append one line; it is passed to the kernel before this returns."""
         if self.path is None:
             return
         if self._file is None:

@@ -46,7 +46,7 @@ class PaymentMethod(msgspec.Struct):
 
 
 class PaymentIntent(msgspec.Struct):
-    """A payment, open or made."""
+    """A payment, in any state."""
 
     id: str
     amount: int
@@ -129,5 +129,8 @@ class StripeRefund(msgspec.Struct):
 
 StripeObject = PaymentIntent | Charge | StripeRefund | PaymentMethod
 KINDS: dict[str, type[StripeObject]] = {
-    "payment_intent": PaymentIntent, "charge": Charge, "refund": StripeRefund, "payment_method": PaymentMethod,
-}  # fmt: skip
+    "payment_intent": PaymentIntent,
+    "charge": Charge,
+    "refund": StripeRefund,
+    "payment_method": PaymentMethod,
+}

@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.status_codes import HTTP_200_OK
 
-from app.dev.fake_stripe.api.intents import browser_view
+from app.dev.fake_stripe.api.browser_view import browser_view
 from app.dev.fake_stripe.api.later_outcomes import Outcome, answer_challenge
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import no_such_object

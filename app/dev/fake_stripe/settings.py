@@ -8,7 +8,7 @@ Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 
 
 class FakeStripeSettings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
-    """Names are environment variables in capitals."""
+    """The settings. A field's name in capitals is its environment variable."""
 
     aisle_standin_host: str = "127.0.0.1"
     aisle_standin_port: Port = 8002

@@ -19,7 +19,7 @@ from app.dev.fake_stripe.webhooks import StripeEvent, WebhookSender
 
 
 class FakeStripe:
-    """One fake Stripe. Its verbs never await, so none sees another half done."""
+    """One fake Stripe. Its verbs never await, so that none sees the unfinished work of another."""
 
     def __init__(self, settings: FakeStripeSettings) -> None:
         self.settings = settings

@@ -10,7 +10,7 @@ import msgspec
 from app.dev.mail.folder import received_at
 
 MAX_TEXT_LENGTH = 200_000
-"""The most characters of a text that are shown."""
+"""Characters; a longer text is cut."""
 
 
 class Attachment(msgspec.Struct, frozen=True):
@@ -38,10 +38,10 @@ def read_mail(name: str, data: bytes) -> CaughtMail:
     """Parse a mail, as far as it can be read."""
     mail = message_from_bytes(data, _class=EmailMessage, policy=default)
     headers = [(header, _header_text(mail, header)) for header in dict.fromkeys(mail.keys())]
-    return CaughtMail(
-        name, received_at(name), _header_text(mail, "To"), _header_text(mail, "Subject"), headers, _part(mail, "plain"),
-        _part(mail, "html"), [_attachment(part) for part in mail.iter_attachments()],
-    )  # fmt: skip
+    to, subject = _header_text(mail, "To"), _header_text(mail, "Subject")
+    text, html = _part(mail, "plain"), _part(mail, "html")
+    attachments = [_attachment(part) for part in mail.iter_attachments()]
+    return CaughtMail(name, received_at(name), to, subject, headers, text, html, attachments)
 
 
 def _header_text(mail: EmailMessage, header: str) -> str:

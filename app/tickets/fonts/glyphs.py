@@ -87,7 +87,7 @@ def _simple(streams: GlyphStreams, contours: int, box: bytes, overlaps: bool) ->
 
 
 def _step(flag: int, outlines: ByteReader) -> tuple[int, int, int]:
-    """(on the curve, dx, dy) of one point."""
+    """Read the next point: (on the curve, dx, dy)."""
     on, kind = ON_CURVE * (flag < 128), flag & 127
     if kind < 84:
         (b,) = outlines.take(1)

@@ -1,4 +1,4 @@
-"""One stand-in for the run, emptied before each test; somebody who receives its webhooks; Stripe's own client."""
+"""One stand-in for the run, cleared before each test; a receiver of its webhooks; Stripe's own client."""
 
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -15,14 +15,14 @@ from tests.eventually import eventually
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def receiver() -> AsyncIterator[WebhookReceiver]:
-    """Listens for webhooks."""
+    """Listen for webhooks."""
     async with WebhookReceiver() as receiver:
         yield receiver
 
 
 @pytest.fixture(scope="session")
 def origin(receiver: WebhookReceiver) -> Iterator[str]:
-    """Where the stand-in is, started as a developer starts it."""
+    """Start the stand-in as a developer does; yield its address."""
     port = free_port()
     env = {"AISLE_STANDIN_PORT": str(port), "AISLE_STANDIN_WEBHOOK": receiver.url, "STRIPE_WEBHOOK_SECRET": SECRET}
     with Program([sys.executable, "-m", "app.dev.fake_stripe"], **env) as program:
@@ -32,7 +32,7 @@ def origin(receiver: WebhookReceiver) -> Iterator[str]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def clients(origin: str, receiver: WebhookReceiver) -> AsyncIterator[StripeClients]:
-    """A stand-in without a past, and all that talks to it."""
+    """Clear the stand-in; yield its clients."""
     async with StripeClients(origin) as clients:
         await clients.control("POST", "/standin/forget")
         receiver.clear()

@@ -1,4 +1,4 @@
-"""A tiny page of a house, as strict as the real one, that takes money with the stand-in's Stripe.js."""
+"""The page of a tiny shop that takes payments with the stand-in's Stripe.js, under the policy of the real checkout."""
 
 from typing import Self
 
@@ -45,7 +45,7 @@ document.getElementById("clients").addEventListener("submit", async (event) => {
 
 
 class Shop:
-    """Serves the page; every payment is one and the same intent, as in the house."""
+    """Serves the page. Every payment uses the same intent, as in the real checkout."""
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
@@ -53,7 +53,7 @@ class Shop:
         self.url = ""
 
     async def page(self, request: web.Request) -> web.Response:
-        """With the policy of the house's checkout."""
+        """Serve the page with the content security policy of the real checkout."""
         policy = (
             f"default-src 'self'; script-src 'self' {self.origin}; frame-src {self.origin}; "
             f"connect-src 'self' {self.origin}; style-src 'self' 'nonce-n'; object-src 'none'; base-uri 'none'"
@@ -63,15 +63,15 @@ class Shop:
         return web.Response(text=PAGE.format(origin=self.origin), content_type="text/html", headers=head)
 
     async def script(self, _: web.Request) -> web.Response:
-        """The page's own."""
+        """Serve the script of the page."""
         return web.Response(text=SCRIPT, content_type="text/javascript")
 
     async def intent(self, _: web.Request) -> web.Response:
-        """What the browser may know of the payment."""
+        """Return the client secret, the only part of the payment that the browser gets."""
         return web.json_response({"client_secret": self.secret})
 
     async def icon(self, _: web.Request) -> web.Response:
-        """None."""
+        """Answer that there is no icon."""
         return web.Response(status=204)
 
     async def __aenter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""The stand-in's Stripe.js in a real browser, under the policy of the house's checkout."""
+"""The stand-in's Stripe.js in a real browser, under the policy of the real checkout."""
 
 from collections.abc import AsyncIterator
 
@@ -17,7 +17,7 @@ expect.set_options(timeout=10_000)
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    """One for all tests of this file."""
+    """Start one browser for all tests of this file."""
     try:
         async with open_browser() as browser:
             yield browser
@@ -27,7 +27,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def fan(chromium: Browser, origin: str, clients: StripeClients) -> AsyncIterator[ShopVisitor]:
-    """Ana, at the shop."""
+    """Yield Ana, at the shop."""
     async with Shop(origin) as shop:
         ana = ShopVisitor(chromium, shop, clients)
         yield ana
@@ -36,7 +36,7 @@ async def fan(chromium: Browser, origin: str, clients: StripeClients) -> AsyncIt
 
 
 async def statuses(clients: StripeClients) -> list[str]:
-    """What became of the payments."""
+    """List the statuses of the payments, newest first."""
     return [each["status"] for each in await clients.control("GET", "/standin/intents")]
 
 
@@ -141,8 +141,12 @@ async def test_the_page_hears_what_is_typed_without_hearing_the_card(fan: ShopVi
     last = "window.heard.filter(([word]) => word === 'change').at(-1)[1]"
     heard = await page.evaluate(last)
     assert heard == {
-        "elementType": "payment", "complete": True, "empty": False, "collapsed": False, "value": {"type": "card"},
-    }  # fmt: skip
+        "elementType": "payment",
+        "complete": True,
+        "empty": False,
+        "collapsed": False,
+        "value": {"type": "card"},
+    }
     await page.evaluate("element.clear()")
     await page.wait_for_function(f"() => {last}.empty")
 
@@ -154,7 +158,9 @@ async def test_axe_finds_nothing_grave_in_the_fields_and_at_the_bank(fan: ShopVi
     await fan.reads("wrong: incomplete_number")
     await fan.card.get_by_text("Test cards").click()
     ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
-    await page.frames[1].evaluate("(ground) => (document.body.style.background = ground)", ground)  # as it is behind
+    await page.frames[1].evaluate(
+        "(ground) => (document.body.style.background = ground)", ground
+    )  # the colour behind the frame
     assert await findings(page.frames[1], ALL) == []
     await fan.pays("4000002500003155")
     await expect(page.frame_locator("dialog iframe").get_by_role("button", name="Complete")).to_be_focused()

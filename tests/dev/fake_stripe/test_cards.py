@@ -16,7 +16,7 @@ TYPED = {"exp_month": "12", "exp_year": "2044", "cvc": "123"}
 
 
 async def typed(clients: StripeClients, intent: stripe.PaymentIntent, **card: str) -> stripe.PaymentIntent:
-    """The method made and confirmed by a browser's key."""
+    """Create the payment method and confirm the intent, with a browser's key."""
     browser = clients.client_with("pk_test_browser").v1
     method = await browser.payment_methods.create_async({"type": "card", "card": {**TYPED, **card}})
     secret = {"client_secret": intent.client_secret, "payment_method": method.id}
@@ -37,7 +37,7 @@ async def test_a_declined_card_leaves_the_intent_waiting_for_another(
     with pytest.raises(stripe.CardError) as declined:
         await typed(clients, intent, number=number)
     assert declined.value.error is not None
-    assert "metadata" not in declined.value.error.payment_intent  # a browser asked
+    assert "metadata" not in declined.value.error.payment_intent  # asked for with a browser's key
     assert (declined.value.code, getattr(declined.value.error, "decline_code", None)) == (code, why)
     now = await clients.read(intent)
     assert now.last_payment_error is not None

@@ -1,4 +1,4 @@
-"""Errors in the shapes that Stripe's library maps to its exceptions."""
+"""Errors in the formats that Stripe's library maps to its exceptions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Bad days, on demand."""
+"""The failure modes of the payment stand-in."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Asking twice does once."""
+"""A request that is repeated with its idempotency key is carried out once."""
 
 import asyncio
 from typing import Any
@@ -13,14 +13,14 @@ from tests.eventually import eventually
 async def post(
     clients: StripeClients, key: str, path: str = "/v1/payment_intents", **form: Any
 ) -> tuple[int, Any, str]:
-    """Status, body, and whether it was replayed."""
+    """Send a request; return its status, its body, and the header that marks a replay."""
     head = {"Authorization": "Bearer sk_test_x", "Idempotency-Key": key}
     async with clients.session.post(clients.origin + path, headers=head, data=form) as answer:
         return answer.status, await answer.json(), answer.headers.get("Idempotent-Replayed", "")
 
 
 async def count(clients: StripeClients) -> int:
-    """How many intents there are."""
+    """Count the intents."""
     return len(await clients.control("GET", "/standin/intents"))
 
 

@@ -1,4 +1,4 @@
-"""The life of a payment, as Stripe's own client sees it."""
+"""The states of a payment, as Stripe's own client reads them."""
 
 import pytest
 import stripe

@@ -1,4 +1,4 @@
-"""What outlives the program."""
+"""The state that the payment stand-in keeps across restarts."""
 
 import signal
 import sys
@@ -13,11 +13,9 @@ from tests.eventually import eventually
 
 
 def program(file: Path, port: int, webhook: str = "") -> Program:
-    """A stand-in that remembers in a file."""
-    return Program(
-        [sys.executable, "-m", "app.dev.fake_stripe"], AISLE_STANDIN_PORT=str(port), AISLE_STANDIN_FILE=str(file),
-        AISLE_STANDIN_WEBHOOK=webhook, STRIPE_WEBHOOK_SECRET=SECRET,
-    )  # fmt: skip
+    """Return a stand-in, not yet started, that keeps its state in a file."""
+    env = {"AISLE_STANDIN_PORT": str(port), "AISLE_STANDIN_FILE": str(file), "AISLE_STANDIN_WEBHOOK": webhook}
+    return Program([sys.executable, "-m", "app.dev.fake_stripe"], STRIPE_WEBHOOK_SECRET=SECRET, **env)
 
 
 async def test_payments_refunds_and_keys_survive_a_kill(tmp_path: Path) -> None:

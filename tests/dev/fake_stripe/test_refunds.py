@@ -1,4 +1,4 @@
-"""Money back: never more than came in."""
+"""Refunds: never more than was charged."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ from tests.dev.fake_stripe.clients import StripeClients
 
 
 async def left(clients: StripeClients, refund: stripe.Refund) -> int:
-    """What of the charge was not given back."""
+    """Return the amount of the charge that is not refunded."""
     charge = await clients.client.v1.charges.retrieve_async(str(refund.charge))
     return charge.amount - charge.amount_refunded
 

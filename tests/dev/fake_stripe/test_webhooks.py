@@ -12,7 +12,7 @@ PAID = ["charge.succeeded", "payment_intent.created", "payment_intent.succeeded"
 
 
 async def hears(receiver: WebhookReceiver, *types: str) -> bool:
-    """Whether exactly these came, in any order, sooner or later."""
+    """Wait until exactly these events have arrived, in any order."""
     return bool(await eventually(lambda: sorted(receiver.types()) == sorted(types)))
 
 

@@ -1,4 +1,4 @@
-"""Receives webhooks as the house does: verifies each by Stripe's own library, and answers what a test wants."""
+"""Receives webhooks as Aisle does: verifies each by Stripe's own library, and answers as a test chooses."""
 
 from typing import Self
 
@@ -9,7 +9,7 @@ SECRET = "whsec_of_the_tests"
 
 
 class WebhookReceiver:
-    """`events` is in the order of arrival; `failures_left` says how many are answered 500 first."""
+    """`events`: those accepted, in order of arrival; `failures_left`: how many are answered 500 first."""
 
     def __init__(self) -> None:
         self.events: list[stripe.Event] = []
@@ -19,15 +19,15 @@ class WebhookReceiver:
         self.url = ""
 
     def clear(self) -> None:
-        """As on the first day."""
+        """Forget everything that was received."""
         self.events, self.rejected, self.signatures, self.failures_left = [], [], [], 0
 
     def types(self) -> list[str]:
-        """What was heard, in words."""
+        """List the types of the accepted events."""
         return [event.type for event in self.events]
 
     async def receive(self, request: web.Request) -> web.Response:
-        """A wrong signature fails the test by never being heard."""
+        """Verify and store one event; an event with a wrong signature is missing from the lists."""
         header = request.headers["Stripe-Signature"]
         event = stripe.Webhook.construct_event(await request.read(), header, SECRET, api_key="sk_test_receiver")
         self.signatures.append(header)

@@ -1,1 +1,1 @@
-"""The catcher of a development house, and its pages."""
+"""Tests of the mail catcher of development, and of its pages."""

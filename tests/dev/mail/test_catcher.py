@@ -1,4 +1,4 @@
-"""The catcher: what is sent to it becomes a file, whole, and never more than five hundred of them."""
+"""The mail catcher: each mail becomes one complete file, and at most five hundred are kept."""
 
 import asyncio
 import sys
@@ -23,7 +23,7 @@ ANNA = compose_message(MailContent("Анна", "анна@example.org", "Биле
 
 
 async def delivered(port: int, *messages: object) -> None:
-    """As the worker does."""
+    """Send messages as the worker does."""
     line = SmtpConnection(parse_server_url(f"smtp://127.0.0.1:{port}"))
     for message in messages:
         await line.send_envelope(message)  # type: ignore[arg-type]
@@ -87,15 +87,22 @@ async def _takes(port: int) -> bool:
     return True
 
 
+PRODUCTION = {
+    "AISLE_ENV": "production",
+    "AISLE_SECRET": "x" * 32,
+    "AISLE_SITE_URL": "https://a.org",
+    "AISLE_SOCKET_URL": "wss://a.org",
+}
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
         ({"AISLE_MAIL_FOLDER": ""}, "AISLE_MAIL_FOLDER"),
         ({"AISLE_MAIL_PORT": "mail"}, "AISLE_MAIL_PORT"),
-        ({"AISLE_ENV": "production", "AISLE_SECRET": "x" * 32, "AISLE_SITE_URL": "https://a.org",
-          "AISLE_SOCKET_URL": "wss://a.org"}, "production"),
+        (PRODUCTION, "production"),
     ],
-)  # fmt: skip
+)
 async def test_what_it_cannot_do_is_said_in_one_line(
     tmp_path: Path, server_environment: dict[str, str], wrong: dict[str, str], says: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""/dev/mail: to read what was caught; never in production, and whatever was caught."""
+"""/dev/mail shows every caught mail, whatever it contains; it does not exist in production."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -45,7 +45,7 @@ Content-Type: text/html; charset=nonsense
 
 @pytest.fixture
 def mails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server_environment: dict[str, str]) -> Iterator[Path]:
-    """A house that catches its mail in this folder."""
+    """Configure the application to catch its mail in this folder."""
     monkeypatch.setenv("AISLE_MAIL_FOLDER", str(tmp_path))
     settings.cache_clear()
     yield tmp_path
@@ -56,10 +56,13 @@ def mails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server_environment: d
 @pytest_asyncio.fixture
 async def reader(mails: Path) -> AsyncIterator[httpx.AsyncClient]:
     app = Litestar(
-        [dev_mail], template_config=TemplateConfig(instance=template_engine(money=format_money)),
-        exception_handlers=EXCEPTION_HANDLERS, csrf_config=csrf_config(settings()),
-        openapi_config=None, logging_config=None,
-    )  # fmt: skip
+        [dev_mail],
+        template_config=TemplateConfig(instance=template_engine(money=format_money)),
+        exception_handlers=EXCEPTION_HANDLERS,
+        csrf_config=csrf_config(settings()),
+        openapi_config=None,
+        logging_config=None,
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
         yield client
 

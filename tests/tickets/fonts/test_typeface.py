@@ -1,4 +1,4 @@
-"""Our TrueType files draw what the browser's WOFF2 files draw. FreeType, which reads both, is the judge."""
+"""Our TrueType files have the same shapes as the browser's WOFF2 files, as FreeType draws both."""
 
 import io
 from pathlib import Path
@@ -19,7 +19,7 @@ WIDTHS = [(100, 62), (400, 100), (720, 114), (900, 125)]
 
 
 def drawn(font: bytes, text: str, weight: int, width: int) -> bytes:
-    """The text in this weight and width."""
+    """Draw the text in this weight and width; return the pixels."""
     face = ImageFont.truetype(io.BytesIO(font), 40, layout_engine=ImageFont.Layout.BASIC)
     face.set_variation_by_axes([weight, width])
     paper = Image.new("L", (40 * len(text), 70), 255)

@@ -83,6 +83,15 @@ def _charge(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod) -
         return pending
     card = msgspec.to_builtins(method.card) | {"network": method.card.brand}
     return Charge(
-        new_id("ch"), intent.amount, intent.currency, request.now, intent.id, method.id, {"type": "card", "card": card},
-        method.billing_details, intent.metadata, description=intent.description, receipt_email=intent.receipt_email,
-    )  # fmt: skip
+        id=new_id("ch"),
+        amount=intent.amount,
+        currency=intent.currency,
+        created=request.now,
+        payment_intent=intent.id,
+        payment_method=method.id,
+        payment_method_details={"type": "card", "card": card},
+        billing_details=method.billing_details,
+        metadata=intent.metadata,
+        description=intent.description,
+        receipt_email=intent.receipt_email,
+    )

@@ -1,4 +1,4 @@
-"""Serves `/v1`: parses a request, runs its verb once, responds in Stripe's format under the current failure modes."""
+"""Serves `/v1`: parses a request, runs its verb once, and responds in Stripe's format, with the current failures."""
 
 import asyncio
 import logging
@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
+from app.dev.fake_stripe.api.browser_view import browser_view
 from app.dev.fake_stripe.api.expand import response_object
 from app.dev.fake_stripe.api.form import read_form
-from app.dev.fake_stripe.api.intents import browser_view
 from app.dev.fake_stripe.api.keys import is_publishable
 from app.dev.fake_stripe.api.params import reject_unknown
 from app.dev.fake_stripe.api.request import ApiRequest

@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from app.dev.fake_stripe.api.intents import browser_view
+from app.dev.fake_stripe.api.browser_view import browser_view
+from app.dev.fake_stripe.api.pagination import ListPage
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import invalid_request
 from app.dev.fake_stripe.objects import PaymentIntent, StripeObject
@@ -12,7 +13,7 @@ from app.dev.fake_stripe.objects import PaymentIntent, StripeObject
 MAX_DEPTH = 4
 
 
-def response_object(request: ApiRequest, result: StripeObject | dict[str, Any]) -> Any:
+def response_object(request: ApiRequest, result: StripeObject | ListPage) -> Any:
     """Return the body: the object with the fields that this key may read, expanded as requested."""
     if request.publishable and isinstance(result, PaymentIntent):
         return browser_view(result)

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-import msgspec
-
 from app.dev.fake_stripe.api.amounts import check_amount
 from app.dev.fake_stripe.api.charge import charge_card
 from app.dev.fake_stripe.api.later_outcomes import settle_intent
 from app.dev.fake_stripe.api.methods import find_method, parse_method
-from app.dev.fake_stripe.api.pagination import list_page
+from app.dev.fake_stripe.api.pagination import ListPage, list_page
 from app.dev.fake_stripe.api.params import (
     Form,
     metadata,
@@ -23,22 +21,27 @@ from app.dev.fake_stripe.errors import invalid_request, unexpected_state
 from app.dev.fake_stripe.objects import PaymentIntent, PaymentMethod, new_id
 
 REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
-HIDDEN = ("metadata", "latest_charge", "amount_received", "amount_capturable", "customer")
-"""What a browser's key does not see."""
 
 
 def create_intent(request: ApiRequest) -> PaymentIntent:
-    """POST /v1/payment_intents, also with `confirm=true`."""
+    """Create an intent; with `confirm=true`, confirm it too (POST /v1/payment_intents)."""
     form = request.form
     amount, currency = parse_integer(required_text(form, "amount"), "amount"), required_text(form, "currency").lower()
     check_amount(amount, currency)
     name = new_id("pi")
     intent = PaymentIntent(
-        name, amount, currency, request.now, f"{name}_secret_{new_id('')[1:]}", metadata(form),
-        payment_method_types=_types(form), automatic_payment_methods=_automatic(form),
-        receipt_email=optional_text(form, "receipt_email"), description=optional_text(form, "description"),
+        id=name,
+        amount=amount,
+        currency=currency,
+        created=request.now,
+        client_secret=f"{name}_secret_{new_id('')[1:]}",
+        metadata=metadata(form),
+        payment_method_types=_types(form),
+        automatic_payment_methods=_automatic(form),
+        receipt_email=optional_text(form, "receipt_email"),
+        description=optional_text(form, "description"),
         statement_descriptor_suffix=optional_text(form, "statement_descriptor_suffix"),
-    )  # fmt: skip
+    )
     method = _method(request)
     if method is not None:
         intent.payment_method, intent.status = method.id, "requires_confirmation"
@@ -49,7 +52,7 @@ def create_intent(request: ApiRequest) -> PaymentIntent:
 
 
 def read_intent(request: ApiRequest) -> PaymentIntent:
-    """GET /v1/payment_intents/{id}; a browser needs its client secret."""
+    """Return an intent; a browser needs its client secret (GET /v1/payment_intents/{id})."""
     intent = request.store.find(PaymentIntent, request.object_id, "intent")
     if request.publishable and request.form.get("client_secret") != intent.client_secret:
         message = "The client_secret provided does not match any associated PaymentIntent on this account."
@@ -57,13 +60,13 @@ def read_intent(request: ApiRequest) -> PaymentIntent:
     return intent
 
 
-def list_intents(request: ApiRequest) -> dict[str, Any]:
-    """GET /v1/payment_intents: the newest first."""
+def list_intents(request: ApiRequest) -> ListPage:
+    """List the intents, newest first (GET /v1/payment_intents)."""
     return list_page(request, PaymentIntent, request.store.newest(PaymentIntent), "/v1/payment_intents")
 
 
 def confirm_intent(request: ApiRequest) -> PaymentIntent:
-    """POST /v1/payment_intents/{id}/confirm. Raises a card error when it is declined."""
+    """Confirm an intent (POST /v1/payment_intents/{id}/confirm). Raises a card error when it is declined."""
     intent = read_intent(request)
     if intent.status in ("succeeded", "canceled", "processing"):
         raise unexpected_state(intent, _may_not_confirm(intent))
@@ -71,7 +74,7 @@ def confirm_intent(request: ApiRequest) -> PaymentIntent:
 
 
 def cancel_intent(request: ApiRequest) -> PaymentIntent:
-    """POST /v1/payment_intents/{id}/cancel. A processing payment cannot be canceled."""
+    """Cancel an intent, unless its payment is processing (POST /v1/payment_intents/{id}/cancel)."""
     reason = optional_choice(request.form, "cancellation_reason", REASONS)
     intent = read_intent(request)
     if intent.status in ("succeeded", "canceled", "processing"):
@@ -85,12 +88,6 @@ def cancel_intent(request: ApiRequest) -> PaymentIntent:
     intent.next_action = None
     request.save(intent, "payment_intent.canceled")
     return intent
-
-
-def browser_view(intent: PaymentIntent) -> dict[str, Any]:
-    """Return the intent without the fields that are hidden from browsers."""
-    fields: dict[str, Any] = msgspec.to_builtins(intent)
-    return {name: value for name, value in fields.items() if name not in HIDDEN}
 
 
 def _confirm(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod | None) -> PaymentIntent:

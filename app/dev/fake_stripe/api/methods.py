@@ -14,7 +14,7 @@ NO_BILLING_DETAILS: dict[str, Any] = {"address": None, "email": None, "name": No
 
 
 def create_method(request: ApiRequest) -> PaymentMethod:
-    """POST /v1/payment_methods."""
+    """Create a payment method (POST /v1/payment_methods)."""
     method = parse_method(request, request.form)
     request.save(method)
     return method

@@ -1,10 +1,8 @@
 """Serves refunds, never of more than was charged."""
 
-from typing import Any
-
 from app.dev.fake_stripe.api.amounts import format_amount
 from app.dev.fake_stripe.api.later_outcomes import settle_refund
-from app.dev.fake_stripe.api.pagination import list_page
+from app.dev.fake_stripe.api.pagination import ListPage, list_page
 from app.dev.fake_stripe.api.params import metadata, optional_choice, optional_text, parse_integer
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import StripeError, invalid_request
@@ -14,14 +12,21 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
 def create_refund(request: ApiRequest) -> StripeRefund:
-    """POST /v1/refunds: the whole remaining amount, or a given one."""
+    """Refund the whole remaining amount of a charge, or a given one (POST /v1/refunds)."""
     reason = optional_choice(request.form, "reason", REASONS)
     charge = _charge(request)
     amount = _amount(request, charge)
     refund = StripeRefund(
-        new_id("re"), amount, charge.currency, request.now, charge.id, charge.payment_intent, metadata(request.form),
-        reason=reason, destination_details={"type": "card", "card": {"type": "refund"}},
-    )  # fmt: skip
+        id=new_id("re"),
+        amount=amount,
+        currency=charge.currency,
+        created=request.now,
+        charge=charge.id,
+        payment_intent=charge.payment_intent,
+        metadata=metadata(request.form),
+        reason=reason,
+        destination_details={"type": "card", "card": {"type": "refund"}},
+    )
     behaves = request.store.find(PaymentMethod, charge.payment_method).metadata["behaves"]
     refund.status = "pending" if behaves == "refund_waits" else "succeeded"
     charge.amount_refunded += amount
@@ -37,12 +42,12 @@ def create_refund(request: ApiRequest) -> StripeRefund:
 
 
 def read_refund(request: ApiRequest) -> StripeRefund:
-    """GET /v1/refunds/{id}."""
+    """Return a refund (GET /v1/refunds/{id})."""
     return request.store.find(StripeRefund, request.object_id)
 
 
-def list_refunds(request: ApiRequest) -> dict[str, Any]:
-    """GET /v1/refunds, of one intent or charge, or of all."""
+def list_refunds(request: ApiRequest) -> ListPage:
+    """List the refunds of one intent or charge, or all, newest first (GET /v1/refunds)."""
     name = optional_text(request.form, "charge")
     if intent := optional_text(request.form, "payment_intent"):
         name = request.store.find(PaymentIntent, intent, "payment_intent").latest_charge or ""
@@ -51,7 +56,7 @@ def list_refunds(request: ApiRequest) -> dict[str, Any]:
 
 
 def read_charge(request: ApiRequest) -> Charge:
-    """GET /v1/charges/{id}."""
+    """Return a charge (GET /v1/charges/{id})."""
     return request.store.find(Charge, request.object_id)
 
 

@@ -11,7 +11,7 @@ from app.dev.fake_stripe.store import Store
 
 @dataclass(slots=True)
 class ApiRequest:
-    """Passed to every verb. `object_id`: the id in the path, if there is one."""
+    """The request that is passed to every verb. `object_id`: the id in the path, if there is one."""
 
     stripe: FakeStripe
     form: dict[str, Any] = field(default_factory=dict)

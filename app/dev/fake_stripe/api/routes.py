@@ -1,9 +1,10 @@
 """Lists the URLs of Stripe that we call: verb, known parameters, and whether a publishable key may call it."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from app.dev.fake_stripe.api import intents, methods, refunds
+from app.dev.fake_stripe.api.pagination import ListPage
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.objects import StripeObject
 
@@ -11,13 +12,13 @@ from app.dev.fake_stripe.objects import StripeObject
 class Route(NamedTuple):
     """One URL of the API."""
 
-    verb: Callable[[ApiRequest], StripeObject | dict[str, Any]]
+    verb: Callable[[ApiRequest], StripeObject | ListPage]
     params: frozenset[str]
     allows_publishable_key: bool = False
 
 
 def _params(words: str) -> frozenset[str]:
-    """Add the parameters of every URL; a browser sends its key as `key`."""
+    """Return these parameters and those of every URL; a browser sends its key as `key`."""
     return frozenset({*words.split(), "expand", "key", "_stripe_version", "_stripe_account"})
 
 

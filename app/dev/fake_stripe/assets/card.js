@@ -1,4 +1,4 @@
-/** The card fields: what is typed here goes to the stand-in, never to the page around. */
+/** The card fields. What is typed here is sent to the stand-in, never to the surrounding page. */
 
 import { cvcProblem, expiryProblem, numberProblem } from "./checks.js";
 import { showCards } from "./test_cards.js";
@@ -16,7 +16,7 @@ const checks = new Map([
 ]);
 let key = "";
 
-/** Says under a field what is wrong with it, and returns that. */
+/** Show the problem of a field under it, and return the problem. */
 function mark(field, problem) {
   document.getElementById(`${field.id}-error`).textContent = problem?.brief ?? "";
   field.classList.toggle("Input--invalid", Boolean(problem));
@@ -40,7 +40,7 @@ function check() {
   return error;
 }
 
-/** Asks for the money. A card that is declined stays typed, so that one digit can be mended. */
+/** Confirm the payment. A declined card stays in the fields, so that one digit can be corrected. */
 async function pay({ clientSecret, billing, wanted, returnUrl }) {
   const problem = check();
   if (problem) return { error: problem };

@@ -1,4 +1,4 @@
-/** The bank's question about one intent: in a frame over the house's page, or in a window of its own. */
+/** The bank's question about one intent: in a frame over the shop's page, or in a window of its own. */
 
 import { answerPage, say } from "./line.js";
 

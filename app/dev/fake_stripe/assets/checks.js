@@ -1,4 +1,4 @@
-/** What is wrong with a card as typed, in Stripe's codes and words, and shorter under the field; null when nothing is. */
+/** Problems of a typed card: Stripe's code and message, and a shorter text to show under the field; null without one. */
 
 import { brandOf, digitsOf } from "./typing.js";
 

@@ -1,15 +1,15 @@
-/** The frame's end of the line to the page around it. */
+/** The frame's messages to and from the surrounding page. */
 
-let page = null; /* the origin of the page around us, once it has spoken */
+let page = null; /* the origin of the page around us, once it has sent a message */
 
-/** Tells the page something. Before it has spoken only that we are awake. */
+/** Send a message to the page. Until the page has sent one, only "awake" is sent. */
 export function say(word, facts) {
   if (window.parent === window) return;
   if (page) window.parent.postMessage({ word, facts }, page);
   else if (word === "awake") window.parent.postMessage({ word }, "*");
 }
 
-/** `verbs` answer what the page asks; a returned value (or promise) is the answer. */
+/** Call the function in `verbs` that the page's message names; its result (or promise) is the answer. */
 export function answerPage(verbs) {
   window.addEventListener("message", async (event) => {
     if (event.source !== window.parent || (page && event.origin !== page)) return;

@@ -1,4 +1,4 @@
-/** Wears what the page asked for: Stripe's `appearance`, through the CSSOM. */
+/** Applies the `appearance` that the page passed to Stripe.js, through the CSSOM. */
 
 const root = document.documentElement;
 const NAMES = {
@@ -11,7 +11,7 @@ const PARTS = /^\.(Input|Label|Error|Block)(--invalid|--empty)?(:focus|:hover|:d
 const rules = new CSSStyleSheet();
 document.adoptedStyleSheets = [rules];
 
-/** Returns "light" or "dark": which of both the frame is now. */
+/** Apply the appearance; return the frame's colour scheme, "light" or "dark". */
 export function wear(appearance = {}, fonts = []) {
   const { theme = "stripe", variables = {} } = appearance;
   for (const [name, property] of Object.entries(NAMES)) {
@@ -40,11 +40,11 @@ async function borrow({ family, src, weight = "normal", style = "normal" }) {
   try {
     document.fonts.add(await new FontFace(family, src, { weight, style }).load());
   } catch {
-    /* the page keeps its font to itself: ours will do */
+    /* the font cannot be loaded from here: keep ours */
   }
 }
 
-/** 0 is black, 1 is white. */
+/** Return the lightness of a colour: 0 is black, 1 is white. */
 function lightness(color) {
   const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   brush.fillStyle = color;

@@ -12,13 +12,13 @@ async function call(method, path, form) {
   }
 }
 
-/** The intent, or `{error}`. */
+/** Fetch the intent, or `{error}`. */
 export function readIntent(key, clientSecret) {
   const [intent] = clientSecret.split("_secret_");
   return call("GET", `/v1/payment_intents/${intent}`, new URLSearchParams({ key, client_secret: clientSecret }));
 }
 
-/** A payment method of the card typed, or `{error}`. */
+/** Create a payment method of the typed card; resolve with it, or `{error}`. */
 export function createMethod(key, card, billing) {
   const form = new URLSearchParams({ key, type: "card" });
   for (const [name, value] of Object.entries(card)) form.set(`card[${name}]`, value);
@@ -26,7 +26,7 @@ export function createMethod(key, card, billing) {
   return call("POST", "/v1/payment_methods", form);
 }
 
-/** The intent after the bank was asked, or `{error}`. */
+/** Confirm the intent; resolve with its new state, or `{error}`. */
 export function confirm(key, clientSecret, method, returnUrl) {
   const [intent] = clientSecret.split("_secret_");
   const form = new URLSearchParams({ key, client_secret: clientSecret, payment_method: method });

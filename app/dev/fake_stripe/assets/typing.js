@@ -1,4 +1,4 @@
-/** How card fields write themselves while somebody types: groups of four, a slash after the month. */
+/** Formats the card fields during typing: groups of four, a slash after the month. */
 
 export const digitsOf = (text) => text.replace(/\D/g, "");
 
@@ -14,7 +14,7 @@ export function monthAndYear(text, deleting) {
   return digits;
 }
 
-/** Rewrites a field at every key, and leaves the caret after the digit it followed. */
+/** Rewrite a field at every key press, and keep the caret after the digit that it followed. */
 export function writes(field, rewrite) {
   field.addEventListener("input", (event) => {
     const deleting = event.inputType?.startsWith("delete") ?? false;

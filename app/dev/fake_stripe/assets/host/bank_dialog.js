@@ -1,6 +1,6 @@
 /** The bank's question (3-D Secure): a dialog over the whole page, whose content is a frame. */
 
-/** Resolves when the fan has answered, or has left the dialog, which is a "no". */
+/** Show the dialog; resolve when the fan has answered it or closed it, which counts as "no". */
 function askBank(clientSecret) {
   const [intent] = clientSecret.split("_secret_");
   const path = `/challenge/${intent}?client_secret=${encodeURIComponent(clientSecret)}`;

@@ -1,15 +1,15 @@
-/** Frames of the stand-in in a page of the house: asked and answered by messages, styled without a word of HTML. */
+/** Frames of the stand-in in a shop's page. Both exchange messages; styles are set without inline HTML. */
 
 const ORIGIN = new URL(document.currentScript.src).origin;
 
-/** Styles an element through the CSSOM, which every content security policy allows. */
+/** Style an element through the CSSOM, which every content security policy allows. */
 function dress(element, styles) {
   for (const [name, value] of Object.entries(styles)) element.style.setProperty(name, value);
   return element;
 }
 
 class Frame {
-  /** `greet` is called whenever the frame (re)loads: what it returns is the first thing the frame is told. */
+  /** `greet` is called whenever the frame (re)loads: its result is sent to the frame as the first message. */
   constructor(path, title, greet) {
     this.element = document.createElement("iframe");
     Object.assign(this.element, { src: ORIGIN + path, title, allow: "payment *" });
@@ -28,12 +28,12 @@ class Frame {
     return this;
   }
 
-  /** Says something, as soon as the frame listens. */
+  /** Send a message, as soon as the frame listens. */
   tell(verb, facts) {
     this.awake.then(() => this.post({ verb, facts }));
   }
 
-  /** The frame's answer. */
+  /** Send a question; resolve with the frame's answer. */
   ask(verb, facts) {
     const ask = ++this.count;
     return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** `stripe.elements()`: the card fields, in a frame that keeps what is typed to itself. */
+/** `stripe.elements()`: the card fields, in a frame, so that the page cannot read what is typed. */
 
 const ROOM = 4; /* pixels around the fields, so that a focus ring is never cut */
 
@@ -128,7 +128,7 @@ class Elements {
     return {};
   }
 
-  /** Checks what is typed; the first field that is wrong gets the focus. */
+  /** Check the fields; the first invalid one gets the focus. */
   async submit() {
     if (!this.element?.frame) throw new IntegrationError("elements should have a mounted Payment Element.");
     const error = await this.element.frame.ask("check");

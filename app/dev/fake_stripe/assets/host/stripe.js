@@ -1,4 +1,4 @@
-/** `window.Stripe`, in the shapes of Stripe.js for what the house uses. */
+/** `window.Stripe`: the part of Stripe.js that Aisle uses. */
 
 const UNREACHED = "We could not reach the payment provider. Please check your connection and try again.";
 
@@ -13,7 +13,7 @@ class Stripe {
     return new Elements(this.key, options);
   }
 
-  /** `{paymentIntent}` or `{error}`; with `redirect: "always"` the page leaves for `return_url` instead. */
+  /** Confirm; resolve with `{paymentIntent}` or `{error}`. With `redirect: "always"` the page leaves for `return_url` instead. */
   async confirmPayment({ elements, clientSecret, confirmParams = {}, redirect = "always" }) {
     const secret = clientSecret ?? elements?.options.clientSecret;
     if (!elements?.element?.frame) throw new IntegrationError("elements should have a mounted Payment Element.");
@@ -42,7 +42,7 @@ class Stripe {
     }
   }
 
-  /** Lets the fan answer the bank's question, if there is one. */
+  /** Let the fan answer the bank's question, if there is one. */
   async handleNextAction({ clientSecret }) {
     const now = await this.retrievePaymentIntent(clientSecret);
     if (now.paymentIntent?.status !== "requires_action") return now;
