@@ -1,8 +1,8 @@
-"""Opens thousands of viewers in one lean process: raw sockets, no library, only the time at which each message arrives.
+"""Opens thousands of viewers in one lean process: raw sockets without a library that record when each message arrives.
 
-Run `python -m bench.harness.viewers PORT COUNT ORIGIN PASS` (an empty pass: the floor server, which sends unasked).
-It prints "ready" when every socket has had its first message, then answers each line of its input with a line of
-JSON."""
+Run `python -m bench.harness.viewers PORT COUNT ORIGIN TOKEN` (an empty token: viewers of the floor server, which sends
+without a request). It prints "ready" when every socket has received its first message, then answers each line of its
+input with a line of JSON."""
 
 import asyncio
 import sys
@@ -17,7 +17,7 @@ import uvloop
 from realtime.gateway import raise_descriptor_limit
 from realtime.protocol import BadMessage, decode_delta, decode_status
 
-AT_ONCE = 64  # handshakes under way
+AT_ONCE = 64  # handshakes that run at once
 TEXT, PING = 0x81, 0x89
 HELLO = (
     "GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: {origin}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
