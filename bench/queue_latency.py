@@ -31,7 +31,8 @@ def step(serving: int) -> bytes:
     """Encode a status as in the middle of a sale: two performances with three price levels, ten calls."""
     calls = [[serving - 20 * n, 1_790_000_000_000 - 1000 * n] for n in range(9, -1, -1)]
     left = {performance: [[level, 400 - level, 12] for level in range(3)] for performance in ("41", "42")}
-    status = QueueStatus(ROOM, int(time.time() * 1000), "open", 84_120, serving, 997, 71_004)
+    now = int(time.time() * 1000)
+    status = QueueStatus(ROOM, now, "open", last_number=84_120, serving=serving, inside=997, drawn_count=71_004)
     drawn = msgspec.structs.replace(status, root="ab" * 32, seed="cd" * 32, log_head=[90_412, "ef" * 8])
     rates = {"rate": 1180.5, "slow_rate": 1020.0, "fast_rate": 1310.0}
     return encode_status(msgspec.structs.replace(drawn, **rates, remaining=left, may_return=61, recent_calls=calls))

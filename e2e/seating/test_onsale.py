@@ -1,4 +1,4 @@
-"""The moment of an on-sale, on pages that are open: the sale comes to them, and nothing is loaded again."""
+"""The on-sale on open pages: the sale opens in each of them, and no page is loaded again."""
 
 import asyncio
 from datetime import timedelta
@@ -10,12 +10,12 @@ from e2e.conftest import NewFan
 from e2e.fan import Fan
 from e2e.scenarios import Scenario
 
-SOON = timedelta(seconds=8)  # three pages are opened before it, on any machine
+SOON = timedelta(seconds=8)  # time enough for any machine to open three pages before the on-sale
 STAYS = "window.stays === true"
 
 
 async def waits(fan: Fan, address: str) -> None:
-    """Sees the seconds go, in a page that would know if it were loaded again."""
+    """Open a page that counts down, and set a mark in it that another page load would clear."""
     await fan.opens(address)
     await expect(fan.page.locator("[data-countdown]").first).to_contain_text("0:00:0")
     await fan.page.evaluate("window.stays = true")
@@ -23,7 +23,7 @@ async def waits(fan: Fan, address: str) -> None:
 
 @pytest.fixture
 async def performance(scenario: Scenario) -> int:
-    """A free night whose sale is about to begin."""
+    """Create a free performance whose sale begins in a few seconds; return its id."""
     return await scenario.create_performance("A night that comes", opens=SOON)
 
 
@@ -47,7 +47,7 @@ async def test_the_sale_opens_in_its_place_on_map_list_and_front_page(
 
 
 async def sees_the_map_open(ana: Fan) -> None:
-    """Take a seat, and have two more found by best available."""
+    """Take a seat on the map, and two more by best available."""
     await ana.sees_map()
     await expect(ana.basket).to_contain_text("Nothing chosen yet")
     await ana.takes("Stalls H 11")
@@ -57,7 +57,7 @@ async def sees_the_map_open(ana: Fan) -> None:
 
 
 async def sees_the_list_open(ben: Fan) -> None:
-    """What was for looking can be taken."""
+    """Take two seats of the list, whose buttons were disabled before the sale."""
     live = ben.page.locator("#live-polite")
     await expect(live).to_have_text("The sale is open. Choose your seats.")
     await ben.page.get_by_role("button", name="Take 2: Circle").first.click()
