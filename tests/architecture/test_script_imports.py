@@ -1,4 +1,4 @@
-"""The browser's modules import in one direction: pages import shared modules, and no modules import each other."""
+"""The browser's modules import in one direction: pages import shared modules, and there are no import cycles."""
 
 import re
 from collections.abc import Iterator
