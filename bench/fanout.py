@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import msgspec
@@ -24,6 +23,7 @@ import uvloop
 from app.settings import settings
 from bench.harness.results import record
 from bench.harness.server import BenchServer, free_port, process, published_performance, run_bench_server, wait_for_port
+from bench.harness.viewers import Counts, Latencies
 from realtime.bus import Bus
 from realtime.fan_out import make_frame
 from realtime.protocol import Delta, encode_delta, head_key, map_channel
@@ -52,13 +52,21 @@ class Helper:
             raise RuntimeError("a helper of the bench died")
         return line
 
-    async def ask(self, line: str) -> Any:
-        """Send a command; return the answer, decoded from JSON."""
+    async def ask(self, line: str) -> str:
+        """Send a command; return the line that answers it."""
         assert self.process.stdin is not None
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
-        answer = await self.read_line()
-        return answer if answer == "done" else msgspec.json.decode(answer)
+        return await self.read_line()
+
+    async def count_messages(self) -> int:
+        """Ask viewers how many messages they have received so far."""
+        return msgspec.json.decode(await self.ask("count"), type=Counts).messages
+
+    async def latencies(self, committed: dict[int, float]) -> Latencies:
+        """Ask viewers for the latencies of messages about these numbers. `committed`: number → time of its commit."""
+        question = msgspec.json.encode({str(number): at for number, at in committed.items()}).decode()
+        return msgspec.json.decode(await self.ask(question), type=Latencies)
 
 
 @contextlib.contextmanager
@@ -99,14 +107,14 @@ def two_seats_held(version: int) -> bytes:
 
 async def sweep_bare(floor_server: Helper, viewer_process: Helper) -> float:
     """Return the microseconds of CPU per message of the floor server."""
-    count, before = (await viewer_process.ask("count"))["messages"], cpu(floor_server.process.pid)
+    count, before = await viewer_process.count_messages(), cpu(floor_server.process.pid)
     await floor_server.ask(f"{SWEEPS} {PAUSE} {make_frame(two_seats_held(1000)).hex()}")
     return await per_message(viewer_process, count, cpu(floor_server.process.pid) - before)
 
 
 async def sweep_gateway(gateway: int, viewer_process: Helper, bus: Bus, first: int) -> float:
     """Return the microseconds of CPU per message of the gateway, with receiving from Redis and merging."""
-    count, before = (await viewer_process.ask("count"))["messages"], cpu(gateway)
+    count, before = await viewer_process.count_messages(), cpu(gateway)
     for version in range(first, first + SWEEPS):
         await bus.publish(map_channel(NOWHERE), two_seats_held(version))
         await asyncio.sleep(PAUSE)
@@ -116,7 +124,7 @@ async def sweep_gateway(gateway: int, viewer_process: Helper, bus: Bus, first: i
 
 async def per_message(viewer_process: Helper, before: int, seconds: float) -> float:
     """Divide the seconds of CPU by the messages that arrived since `before`; returns microseconds."""
-    return seconds / ((await viewer_process.ask("count"))["messages"] - before) * 1e6
+    return seconds / (await viewer_process.count_messages() - before) * 1e6
 
 
 async def measure_cpu(server: BenchServer, gateway: int) -> None:
@@ -173,13 +181,11 @@ async def measure_latency(server: BenchServer, performance: int, plan: int) -> N
             await asyncio.sleep(1)
             await viewer_process.ask("forget")
             committed = await sell(server, performance, plan, turn * HOLDS)
-            late = await viewer_process.ask(
-                msgspec.json.encode({str(seat): at for seat, at in committed.items()}).decode()
-            )
-        if late["delivered"] != count * HOLDS:
-            raise RuntimeError(f"{late['delivered']} of {count * HOLDS} deltas arrived, {late['lost']} viewers lost")
-        record(f"delta_p99_ms_{count}", round(late["p99"], 1), "ms")
-        record(f"delta_p50_ms_{count}", round(late["p50"], 1), "ms")
+            late = await viewer_process.latencies(committed)
+        if late.delivered != count * HOLDS:
+            raise RuntimeError(f"{late.delivered} of {count * HOLDS} deltas arrived, {late.lost} viewers lost")
+        record(f"delta_p99_ms_{count}", round(late.p99, 1), "ms")
+        record(f"delta_p50_ms_{count}", round(late.p50, 1), "ms")
 
 
 def main() -> None:

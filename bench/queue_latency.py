@@ -62,7 +62,7 @@ async def run_floor(server: BenchServer, port: int, floor_server: Helper) -> flo
     """Return the microseconds of CPU per message of a server that only writes them."""
     with viewers(server, CROWD, "", port) as viewer_process:
         await viewer_process.read_line()
-        count, before = (await viewer_process.ask("count"))["messages"], cpu(floor_server.process.pid)
+        count, before = await viewer_process.count_messages(), cpu(floor_server.process.pid)
         await floor_server.ask(f"{STEPS} 0.3 {make_frame(step(1000)).hex()}")
         return await per_message(viewer_process, count, cpu(floor_server.process.pid) - before)
 
@@ -76,17 +76,15 @@ async def measure(server: BenchServer, gateway: int, floor: float) -> None:
         await viewer_process.read_line()
         await asyncio.sleep(1)
         await viewer_process.ask("forget")
-        count, before = (await viewer_process.ask("count"))["messages"], cpu(gateway)
+        count, before = await viewer_process.count_messages(), cpu(gateway)
         published_at = await steps(bus)
         used = await per_message(viewer_process, count, cpu(gateway) - before)
-        late = await viewer_process.ask(
-            msgspec.json.encode({str(serving): at for serving, at in published_at.items()}).decode()
-        )
+        late = await viewer_process.latencies(published_at)
     await bus.close()
-    if late["delivered"] != CROWD * STEPS:
-        raise RuntimeError(f"{late['delivered']} of {CROWD * STEPS} messages arrived, {late['lost']} viewers lost")
-    for share in ("p50", "p99"):
-        record(f"line_step_{share}_ms", round(late[share], 1), "ms")
+    if late.delivered != CROWD * STEPS:
+        raise RuntimeError(f"{late.delivered} of {CROWD * STEPS} messages arrived, {late.lost} viewers lost")
+    record("line_step_p50_ms", round(late.p50, 1), "ms")
+    record("line_step_p99_ms", round(late.p99, 1), "ms")
     record("line_cpu_us_per_msg", round(used, 2), "us", round(floor, 2))
     record("line_message_bytes", len(step(1000)), "B")
 

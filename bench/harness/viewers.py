@@ -31,6 +31,22 @@ def masked(head: int, payload: bytes) -> bytes:
     return bytes([head]) + length + bytes(4) + payload
 
 
+class Counts(msgspec.Struct):
+    """The messages that all viewers have received so far, and the viewers whose connection was lost."""
+
+    messages: int
+    lost: int
+
+
+class Latencies(msgspec.Struct):
+    """Milliseconds from commit to arrival. `delivered`: messages received; `lost`: viewers that were disconnected."""
+
+    p50: float
+    p99: float
+    delivered: int
+    lost: int
+
+
 class Viewers:
     """All viewers, and the arrival times by message."""
 
@@ -55,25 +71,25 @@ class Viewers:
             )
             await asyncio.wait_for(viewer.heard, 60)
 
-    def answer(self, line: str) -> dict[str, Any]:
-        """Answer a command: `count`, `forget` (clear), or JSON {number: time} for latencies in ms."""
+    def answer(self, line: str) -> Counts | Latencies:
+        """Answer a command: `count`; `forget`, which clears the arrivals; or JSON {number: time of its commit}."""
         match line:
             case "count":
-                return {"messages": self.messages, "lost": self.lost}
+                return Counts(self.messages, self.lost)
             case "forget":
                 self.arrivals.clear()
-                return {}
+                return Counts(self.messages, self.lost)
         return self._latencies({int(what): at for what, at in msgspec.json.decode(line).items()})
 
-    def _latencies(self, committed: dict[int, float]) -> dict[str, Any]:
+    def _latencies(self, committed: dict[int, float]) -> Latencies:
         late = array("d")
         for payload, times in self.arrivals.items():
             for what in announced_numbers(payload):
                 if what in committed:
                     late.extend((at - committed[what]) * 1000 for at in times)
-        ordered = sorted(late)
-        shares = {f"p{share}": ordered[len(ordered) * share // 100] for share in (50, 99)} if ordered else {}
-        return {**shares, "delivered": len(ordered), "lost": self.lost}
+        ordered = sorted(late) or [0.0]
+        p50, p99 = (ordered[len(ordered) * share // 100] for share in (50, 99))
+        return Latencies(p50, p99, len(late), self.lost)
 
 
 def announced_numbers(payload: bytes) -> list[int]:
