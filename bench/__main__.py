@@ -1,6 +1,6 @@
-"""`make bench`: every measurement of this folder, one after the other, and all figures at the end.
+"""Runs every measurement of this folder, one after the other, and prints all figures at the end: `make bench`.
 
-`python -m bench fanout holds` runs only these."""
+`python -m bench fanout holds` runs only these two."""
 
 import importlib
 import pkgutil
@@ -11,13 +11,13 @@ from bench.harness.results import recorded, row
 
 
 def measurements() -> list[str]:
-    """The modules that measure: those with a main of their own that record something."""
+    """Return the names of the modules that measure: those with a `main` that record figures."""
     names = [module.name for module in pkgutil.iter_modules(bench.__path__) if module.name != "__main__"]
     return [name for name in names if {"main", "record"} <= set(dir(importlib.import_module(f"bench.{name}")))]
 
 
 def main() -> int:
-    """Nonzero when something could not be measured; the others are measured all the same."""
+    """Run the measurements; return nonzero when one failed. The others run all the same."""
     failed = []
     for name in sys.argv[1:] or measurements():
         print(f"— {name}", flush=True)

@@ -1,8 +1,9 @@
-"""How well worker and admission keep the number of shoppers at the target: admission_over_target_max, _utilisation.
+"""Measures how well worker and admission keep the number of shoppers at the target: admission_over_target_max,
+_utilisation.
 
-Fans come in 0 to 4 s after their place is called, one in ten never; each holds two seats, looks around for 20 to 60 s,
-gives everything back and leaves. The controller begins at full ease, so that the minute that counts begins soon: once
-as many are inside as should be. Those inside are counted from the rows, ten times a second."""
+Fans come in 0 to 4 s after their place is called, one in ten never; each holds two seats, waits 20 to 60 s, releases
+them and leaves. The controller begins without a throttle, so that the target is reached soon; the measured minute
+begins then. The fans inside are counted from the rows, ten times a second."""
 
 import asyncio
 import random
@@ -60,7 +61,7 @@ class WaitingFans:
         browser = self.browser()
         joined = await browser.post(f"/waiting-rooms/{self.room}/places")
         place = joined.json()["place"]
-        while self.state.serving < place:  # noqa: ASYNC110 - it looks at its page
+        while self.state.serving < place:  # noqa: ASYNC110 - as a browser polls
             await asyncio.sleep(0.1)
         if self.draw.random() < NEVER:
             return
@@ -90,7 +91,7 @@ class WaitingFans:
         """Count the shoppers inside, from when the target is reached. Raises TimeoutError when it is not."""
         connection = await asyncpg.connect(self.server.environment["DATABASE_URL"])
         async with asyncio.timeout(FILLS):
-            while await connection.fetchval(INSIDE, self.room) < 0.95 * TARGET:  # noqa: ASYNC110 - of other processes
+            while await connection.fetchval(INSIDE, self.room) < 0.95 * TARGET:  # noqa: ASYNC110 - other processes
                 await asyncio.sleep(EVERY)
         counts, stop = [], time.monotonic() + COUNTS
         while time.monotonic() < stop:
@@ -118,7 +119,7 @@ async def run(server: BenchServer, performance: int, plan: int, room: int) -> tu
 
 
 def main() -> None:
-    """Measures and records; about a minute and a half."""
+    """Measure and record; about a minute and a half."""
     with tempfile.TemporaryDirectory() as name, run_bench_server(Path(name)) as server:
         folder = Path(name)
         performance, plan = asyncio.run(published_performance(grid(2_000), "hall"))
@@ -127,7 +128,7 @@ def main() -> None:
             process(server, "workers.relay", folder / "relay.log"),
             process(server, "workers.run", folder / "worker.log"),
             process(server, "app.main", folder / "web.log"),
-        ):  # fmt: skip
+        ):
             wait_for_port(server.port)
             state, counts = uvloop.run(run(server, performance, plan, room))
     assert not state.refused, state.refused[:3]

@@ -1,7 +1,8 @@
-"""best_available: the house chooses and holds, in a stadium of about 60,000 seats, half of them sold at random.
+"""Measures best_available, which chooses seats and holds them, in a stadium of about 60,000 seats of which half are
+sold at random.
 
-best_available_p50_ms and _p99_ms: one process, one party after the other, from the wish to the committed hold; the
-floor is the hold of as many seats somebody named. _cpu_: what this process used of it, without the database.
+best_available_p50_ms and _p99_ms: one process, one party after the other, from the request to the committed hold; the
+floor is a hold of as many given seats. _cpu_: the processor time of this process in it, without the database.
 best_available_500_*: 500 parties at the same moment over HTTP."""
 
 import asyncio
@@ -27,12 +28,16 @@ from db.pool import close_pool, execute, fetch_value, open_pool
 
 PARTIES, WARM_UP, AT_ONCE = 400, 40, 500
 SIZES = (2, 2, 2, 4, 4, 1, 3, 6)
-"""As people come: mostly in twos and fours."""
+"""Party sizes as in real sales: mostly two and four."""
 DEADLINE = 60.0
+LAST_OPEN_SEATS = """
+    SELECT array_agg(idx)
+    FROM (SELECT idx FROM seat WHERE performance_id = $1 AND status = 0 ORDER BY idx DESC LIMIT $2) s
+"""
 
 
 async def sell_half(performance: int) -> None:
-    """Before the relay looks: which status it is makes no difference."""
+    """Make half of the seats unavailable before the relay reads them; the measurement does not depend on the status."""
     await open_pool(2)
     await execute("SELECT setseed(0.5)")
     await execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND random() < 0.5", performance)
@@ -41,7 +46,9 @@ async def sell_half(performance: int) -> None:
 
 
 async def one_by_one(performance_id: int) -> tuple[Load, Load, Load]:
-    """The house's choice, and holds of as many named seats: each by another person, one after the other."""
+    """Run best_available and holds of as many given seats in turn, each by another person.
+
+    Returns the loads of best_available, of the given seats, and the processor time of best_available."""
     await open_pool(2)
     performance = await public_performance(performance_id)
     assert performance is not None
@@ -60,11 +67,8 @@ async def one_by_one(performance_id: int) -> tuple[Load, Load, Load]:
 
 
 async def named_hold(performance: Performance, n: int, size: int, load: Load) -> None:
-    """As many seats from the far end of the house, which nobody chooses."""
-    far = await fetch_value(
-        "SELECT array_agg(idx) FROM (SELECT idx FROM seat WHERE performance_id = $1 AND status = 0"
-        " ORDER BY idx DESC LIMIT $2) s", performance.id, size,
-    )  # fmt: skip
+    """Hold `size` seats with the highest idx, which best_available does not choose."""
+    far = await fetch_value(LAST_OPEN_SEATS, performance.id, size)
     started = time.perf_counter()
     await hold_seats(performance.id, f"named-{n}", far, performance.plan)
     if n >= WARM_UP:
@@ -72,7 +76,7 @@ async def named_hold(performance: Performance, n: int, size: int, load: Load) ->
 
 
 def request(host: str, performance: int, plan: int, size: int) -> bytes:
-    """One search as a program sends it: its own session, its own token."""
+    """Build one search request of a new session, as a program (JSON) sends it."""
     cookie, token = new_session()
     body = msgspec.json.encode({"party": size, "plan": plan}).decode()
     return (
@@ -83,7 +87,7 @@ def request(host: str, performance: int, plan: int, size: int) -> bytes:
 
 
 async def all_at_once(port: int, requests: Sequence[bytes]) -> tuple[Load, list[int]]:
-    """Everybody is connected, then everybody asks."""
+    """Connect a client for each request, then send all requests at once; return the load and the statuses."""
     loop, load = asyncio.get_running_loop(), Load(times=[])
     clients = [(await loop.create_connection(StatusClient, "127.0.0.1", port))[1] for _ in requests]
 
@@ -103,7 +107,7 @@ async def all_at_once(port: int, requests: Sequence[bytes]) -> tuple[Load, list[
 
 
 def main() -> None:
-    """Measures and records; about a minute."""
+    """Measure and record; about a minute."""
     with tempfile.TemporaryDirectory() as folder, run_bench_server(Path(folder)) as server:
         performance, plan = asyncio.run(published_performance(stadium(), "stadium"))
         asyncio.run(sell_half(performance))
@@ -117,7 +121,7 @@ def main() -> None:
 
 
 def rush(server: BenchServer, folder: Path, performance: int, plan: int) -> None:
-    """500 parties through the web tier, after a few that warm it."""
+    """Send 500 searches through the web tier, after 16 that warm it up."""
     draw = random.Random(4)
     host = f"127.0.0.1:{server.port}"
     with process(server, "app.main", folder / "web.log"):

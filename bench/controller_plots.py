@@ -1,6 +1,7 @@
-"""`python -m bench.controller_plots`: simulated evenings before the waiting room's controller, drawn for the docs.
+"""Draws simulated sales under the waiting room's controller for the docs: `python -m bench.controller_plots`.
 
-The same evenings as in its tests, as SVG: shoppers inside, the target, where the door stops, places called."""
+The simulations are those of its tests. Each SVG shows the shoppers inside, the target, the limit of admissions, and
+the places called."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.waiting_room.control.simulation import Simulation
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM, STRIP = 52, 28, 44, 34, 56
+Changes = dict[int, Callable[[Simulation], None]]
 STYLE = """
     text { font: 13px system-ui, sans-serif; fill: #40464f }
     .title { font-weight: 600; font-size: 15px; fill: #16191d }
@@ -30,7 +32,7 @@ STYLE = """
 
 
 class Plot(msgspec.Struct):
-    """`spans`: when something was wrong, from and to in seconds, and what."""
+    """One picture. `spans`: the times of a fault, as start and end in seconds, and its name."""
 
     name: str
     title: str
@@ -40,12 +42,12 @@ class Plot(msgspec.Struct):
 
 
 def opening() -> Plot:
-    """A thousand wait, four hundred may shop."""
+    """Simulate a thousand who wait and a target of four hundred shoppers."""
     return _plot("opening", "The doors open: 3 in 10 never come, 1 in 10 sleeps", Simulation(400), 900, {})
 
 
 def steps() -> Plot:
-    """The target is doubled, then halved."""
+    """Simulate a target that is doubled, then halved."""
     changes = {300: lambda e: setattr(e, "target", 400), 600: lambda e: setattr(e, "target", 200)}
     return _plot(
         "steps",
@@ -57,7 +59,7 @@ def steps() -> Plot:
 
 
 def payments() -> Plot:
-    """Two in three payments fail for a minute and a half."""
+    """Simulate a minute and a half in which two of three payments fail."""
     changes = {
         400: lambda e: setattr(e, "payments", PaymentStats(paid=10, failed=20)),
         490: lambda e: setattr(e, "payments", PaymentStats(paid=30)),
@@ -68,27 +70,26 @@ def payments() -> Plot:
 
 
 def away() -> Plot:
-    """No worker looks for a minute."""
-    plot = _plot("away", "No worker looks for a minute", Simulation(400, shop_seconds=150), 900, {}, away=(400, 460))
+    """Simulate a minute without a worker."""
+    simulation = Simulation(400, shop_seconds=150)
+    plot = _plot("away", "No worker looks for a minute", simulation, 900, {}, away=range(400, 460))
     plot.spans = [(400, 460, "no worker")]
     return plot
 
 
-def _plot(
-    name: str, title: str, evening: Simulation, seconds: int, changes: dict[int, Callable[[Simulation], None]],
-    away: tuple[int, int] = (0, 0),
-) -> Plot:  # fmt: skip
+def _plot(name: str, title: str, evening: Simulation, seconds: int, changes: Changes, away: range = range(0)) -> Plot:
+    """Run a simulation for `seconds`. `changes`: what happens at which second. `away`: the seconds without a worker."""
     targets = []
     for second in range(seconds):
         if second in changes:
             changes[second](evening)
-        evening.run(1, worker=not away[0] <= second < away[1])
+        evening.run(1, worker=second not in away)
         targets.append(evening.target)
     return Plot(name, title, evening, targets)
 
 
 def drawn(plot: Plot) -> str:
-    """The picture."""
+    """Draw the picture as SVG."""
     seconds = len(plot.targets)
     top = max(plot.targets) * 1.15
     floor = HEIGHT - BOTTOM - STRIP - 8
@@ -149,7 +150,7 @@ def _by_ten(called: Sequence[int]) -> list[int]:
 
 
 def main() -> None:
-    """Writes them all."""
+    """Write all pictures into docs/pictures."""
     for plot in (opening(), steps(), payments(), away()):
         (FOLDER / f"controller-{plot.name}.svg").write_text(drawn(plot))
 

@@ -1,10 +1,11 @@
-"""goodput_at_1x, _3x, _10x: free orders a second while fans come at 1, 3 and 10 times the rate the server can take.
+"""Measures goodput_at_1x, _3x, _10x: free orders a second while fans arrive at 1, 3 and 10 times the rate that the
+server can serve.
 
-They come through its guard and an automatic waiting room. The floor is the peak: free orders in a closed loop.
+They pass its load shedding and an automatic waiting room. The floor is the peak: free orders in a closed loop.
 
-A fan reads the map, thinks, holds, thinks, orders and reads the tickets. A refused fan (503) comes back
-after Retry-After, a few times. A fan who has to wait joins the queue, reads the calls, and comes in when called. All
-share this machine's two cores: see goodput_client_cpu."""
+A fan reads the map, pauses, holds, pauses, orders and reads the tickets. A refused fan (503) tries again after
+Retry-After, a few times. A fan who has to wait joins the queue, reads the calls, and comes in when called. All
+processes share this machine's two cores: see goodput_client_cpu."""
 
 import asyncio
 import contextlib
@@ -20,23 +21,39 @@ import uvloop
 from bench.harness.browser import LOST, Browser, LoadResponse
 from bench.harness.load import cpu_seconds
 from bench.harness.results import record
-from bench.harness.server import BIG_PLAN, BenchServer, process, published_performance, run_bench_server, wait_for_port
+from bench.harness.server import (
+    BIG_PLAN,
+    BenchServer,
+    PublishedPerformance,
+    process,
+    published_performance,
+    run_bench_server,
+    wait_for_port,
+)
 from bench.harness.waiting_rooms import create_room
 from bench.orders import Shopper, analyze, shop
 
 CLOSED, WARM_UP, ABREAST = 8.0, 60, 24
 SETTLES, COUNTS = 25.0, 25.0
-"""Seconds from the first fan until what counts, and of that."""
+"""Seconds from the first fan until the measurement begins, and its length."""
 THINKS = (3.0, 6.0)
 """Seconds before the hold, and again before the order."""
 SHOPS = sum(THINKS)
-"""Seconds a fan needs inside, in the mean, where nothing keeps them waiting: the room's target is the peak times these.
-Real ones need minutes."""
+"""Seconds that a fan spends inside on average when nothing delays them: the room's target is the peak times these.
+Real fans need minutes."""
 TRIES = {False: 3, True: 8}
-"""Tries after a 503: of a newcomer; of a fan with a pass or seats."""
+"""Attempts after a 503, of a newcomer and of a fan with a pass or seats."""
 TIMES = (1, 3, 10)
 IDLE_SECONDS = 0.1
-"""Seconds within which an idle server shows its home page."""
+"""Seconds within which an idle server answers with its home page."""
+
+
+SOLD_SQL = """
+    SELECT count(DISTINCT o.id), count(l.seat_idx), count(DISTINCT l.seat_idx),
+        (SELECT count(*) FROM seat s WHERE s.performance_id = $1 AND s.status = 2)
+    FROM "order" o JOIN order_line l ON l.performance_id = o.performance_id AND l.order_id = o.id
+    WHERE o.performance_id = $1 AND o.state = 'paid' AND l.kind = 'seat'
+"""
 
 
 class FanLeft(Exception):
@@ -164,12 +181,7 @@ class Storm:
 async def sold_once(dsn: str, performance: int) -> int:
     """Check that sold seats and seats of paid orders are the same; return the number of orders."""
     connection = await asyncpg.connect(dsn)
-    orders, lines, seats, sold = await connection.fetchrow(
-        "SELECT count(DISTINCT o.id), count(l.seat_idx), count(DISTINCT l.seat_idx),"
-        " (SELECT count(*) FROM seat s WHERE s.performance_id = $1 AND s.status = 2)"
-        ' FROM "order" o JOIN order_line l ON l.performance_id = o.performance_id AND l.order_id = o.id'
-        " WHERE o.performance_id = $1 AND o.state = 'paid' AND l.kind = 'seat'", performance,
-    )  # fmt: skip
+    orders, lines, seats, sold = await connection.fetchrow(SOLD_SQL, performance)
     await connection.close()
     assert lines == seats == sold == 2 * orders, (orders, lines, seats, sold)
     return int(orders)
@@ -190,23 +202,23 @@ async def wait_until_idle(server: BenchServer, room: int) -> None:
 
 
 def peak(server: BenchServer, performance: int, plan: int) -> float:
-    """Free orders a second when just as many fans shop as the server can serve."""
+    """Measure the free orders a second of as many fans as the server can serve."""
     seats = ([seat, seat + 1] for seat in range(0, len(BIG_PLAN.seats), 2))
     uvloop.run(shop([Shopper(server, performance, plan, 1) for _ in range(ABREAST)], seats, CLOSED, WARM_UP))
     uvloop.run(analyze(server))
     return uvloop.run(shop([Shopper(server, performance, plan, 1) for _ in range(ABREAST)], seats, CLOSED)).rate()
 
 
-def storm(server: BenchServer, published_performance: tuple[int, int], best: float, times: int) -> None:
+def storm(server: BenchServer, published: PublishedPerformance, best: float, times: int) -> None:
     """Run one load. Raises AssertionError for a server error, or a seat sold twice."""
     dsn = server.environment["DATABASE_URL"]
     target = round(best * SHOPS)
-    room = asyncio.run(create_room(dsn, published_performance[0], "automatic", target, ease=1.0))
-    ours, before = Storm(server, *published_performance, room), cpu_seconds()
+    room = asyncio.run(create_room(dsn, published.performance, "automatic", target, ease=1.0))
+    ours, before = Storm(server, published.performance, published.plan, room), cpu_seconds()
     uvloop.run(ours.come(best * times))
     used = (cpu_seconds() - before) / (SETTLES + COUNTS)
     uvloop.run(wait_until_idle(server, room))
-    orders = asyncio.run(sold_once(dsn, published_performance[0]))
+    orders = asyncio.run(sold_once(dsn, published.performance))
     print(dict(ours.statuses), dict(ours.left.most_common(6)), "serving", ours.serving, flush=True)
     errors = sum(count for status, count in ours.statuses.items() if status >= 500 and status != 503)
     assert errors == 0, ours.statuses
@@ -219,7 +231,7 @@ def storm(server: BenchServer, published_performance: tuple[int, int], best: flo
 
 
 def main() -> None:
-    """Measures and records; about a minute and a half."""
+    """Measure and record; about a minute and a half."""
     with tempfile.TemporaryDirectory() as name, run_bench_server(Path(name)) as server, contextlib.ExitStack() as stack:
         performances = [asyncio.run(published_performance(BIG_PLAN, f"hall-{n}")) for n in range(1 + len(TIMES))]
         for module in ("workers.relay", "workers.run", "app.main"):

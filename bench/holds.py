@@ -1,6 +1,7 @@
-"""holds_http_rps: two seats of 60,000 over HTTP, each by another session, with cap, CSRF token and limiter.
+"""Measures holds_http_rps: holds of two seats of 60,000 over HTTP, each by another session, with the limit of seats a
+person, CSRF token and rate limiter.
 
-Asked as a program (JSON) and, with _htmx, as a browser that gets the basket in HTML.
+Requested as a program does (JSON) and, with _htmx, as a browser that gets the basket in HTML.
 
 The floor is the bare statement of docs/performance.md over asyncpg with as many connections, in the same run."""
 

@@ -1,7 +1,8 @@
-"""joins_per_s: newcomers to a waiting room over HTTP, each a browser without a cookie; with _2 two web processes.
+"""Measures joins_per_s: newcomers who join a waiting room over HTTP, each a browser without a cookie; with _2 two web
+processes.
 
-The floor is the bare statement, 64 joins in each, as quickly as two connections can. Then what 100,000 who wait weigh,
-and for how long those who join wait while the draw of as many is closed."""
+The floor is the bare statement with 64 joins each, as fast as two connections can run it. Also measures the size of
+100,000 who wait, and how long joins are delayed while the draw of as many is closed."""
 
 import asyncio
 import itertools
@@ -30,6 +31,12 @@ SIZE = """
     SELECT sum(pg_total_relation_size(t::regclass))::bigint, (SELECT count(*) FROM place)
         + (SELECT count(*) FROM queue_log) + (SELECT count(*) FROM journal) + (SELECT count(*) FROM admission)
     FROM unnest(ARRAY['place', 'waiting_room', 'queue_log', 'journal', 'admission']) t
+"""
+
+
+NUMBERS = """
+    SELECT w.last_number, count(*), max(p.number), count(DISTINCT p.person)
+    FROM waiting_room w JOIN place p ON p.room = w.id WHERE w.id = $1 GROUP BY 1
 """
 
 
@@ -64,7 +71,7 @@ def over_http(server: BenchServer, folder: Path, room: int, processes: int, floo
     """Measure joins with so many web processes. Raises AssertionError when a join was refused."""
     server.environment["AISLE_WEB_WORKERS"] = str(processes)
     site, host = server.environment["AISLE_SITE_URL"], f"127.0.0.1:{server.port}"
-    requests = itertools.repeat(join_request(site, host, room))  # each as of a browser without a cookie
+    requests = itertools.repeat(join_request(site, host, room))  # each counts as a new browser: it has no cookie
     with process(server, "app.main", folder / "web.log"):
         wait_for_port(server.port)
         uvloop.run(run_clients(server.port, requests, BROWSERS, SECONDS, WARM_UP * processes))
@@ -82,10 +89,7 @@ def over_http(server: BenchServer, folder: Path, room: int, processes: int, floo
 async def check_numbers(dsn: str, room: int) -> None:
     """Check that every number was given once. Raises AssertionError."""
     connection = await asyncpg.connect(dsn)
-    last, count, highest, persons = await connection.fetchrow(
-        "SELECT w.last_number, count(*), max(p.number), count(DISTINCT p.person) FROM waiting_room w"
-        " JOIN place p ON p.room = w.id WHERE w.id = $1 GROUP BY 1", room,
-    )  # fmt: skip
+    last, count, highest, persons = await connection.fetchrow(NUMBERS, room)
     assert last == count == highest == persons, (last, count, highest, persons)
     await connection.close()
 

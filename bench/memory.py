@@ -1,4 +1,4 @@
-"""stack_mb: the memory of the whole house at rest; snapshot_bytes: what a map of 60,000 seats weighs on the wire.
+"""Measures stack_mb, the memory of all processes at rest, and snapshot_bytes, the bytes sent for a map of 60,000 seats.
 
 Memory is the proportional set size of every process and its children: pages that several share are counted once."""
 
@@ -27,19 +27,18 @@ RESTS = 3.0
 
 
 def megabytes(pid: int) -> float:
-    """Proportional set size of a process and all its children."""
+    """Return the proportional set size of a process and all its children, in megabytes."""
     whole = psutil.Process(pid)
     family = [whole, *whole.children(recursive=True)]
     return sum(member.memory_full_info().pss for member in family) / 1e6
 
 
 async def weigh_snapshot(performance: int) -> None:
-    """The map of a big hall, a third of it taken at random."""
+    """Record the size of the snapshot of a big hall of which a third is taken at random."""
     await open_pool(2)
     await execute("SELECT setseed(0.5)")
-    await execute(
-        "UPDATE seat SET status = 3 WHERE performance_id = $1 AND random() < 0.33", performance
-    )  # any status weighs the same
+    # any status has the same size
+    await execute("UPDATE seat SET status = 3 WHERE performance_id = $1 AND random() < 0.33", performance)
     snapshot = await snapshot_from_rows(performance)
     await close_pool()
     raw = len(snapshot.body())
@@ -49,14 +48,14 @@ async def weigh_snapshot(performance: int) -> None:
 
 
 def visit(server: BenchServer, performance: int) -> None:
-    """Every page once, so that templates, plans and pools are loaded as they are in a house that is open."""
+    """Request every page once, so that templates, plans and pools are loaded as on a server in use."""
     for address in ("/", f"/performances/{performance}", f"/performances/{performance}/list", "/health/ready"):
         with urllib.request.urlopen(f"http://127.0.0.1:{server.port}{address}") as answer:
             answer.read()
 
 
 def main() -> None:
-    """Measures and records; about twenty seconds."""
+    """Measure and record; about twenty seconds."""
     with (
         tempfile.TemporaryDirectory() as folder,
         run_bench_server(Path(folder)) as server,

@@ -1,8 +1,8 @@
-"""orders_per_s: the whole paid way of a fan, over HTTP: map, snapshot, hold, checkout page, order, card, ticket.
+"""Measures orders_per_s: complete paid purchases over HTTP: map, snapshot, hold, checkout page, order, card, ticket.
 
-Every fan is another session; the fake Stripe answers at once or after 300 ms, its webhook brings the ticket. Load,
-fake Stripe, server and database share the cores. The floor is the same way free of charge: no payment,
-no webhook, no worker."""
+Every fan has another session; the fake Stripe answers at once or after 300 ms, and its webhook leads to the ticket.
+Load, fake Stripe, server and database share the cores. The floor is the same purchase free of charge: no payment, no
+webhook, no worker."""
 
 import asyncio
 import json
@@ -25,6 +25,7 @@ from bench.harness.results import record
 from bench.harness.server import (
     BIG_PLAN,
     BenchServer,
+    PublishedPerformance,
     free_port,
     process,
     published_performance,
@@ -35,9 +36,9 @@ from bench.harness.server import (
 SECONDS, WARM_UP = 12.0, 60
 PRICE = 4200
 SHOPPERS = {0: 24, 300: 128}
-"""Shoppers at once, by the fake Stripe's latency in ms: a slow one keeps more of them waiting."""
+"""Shoppers at once, by the fake Stripe's latency in ms: with a slow one more of them are waiting at any time."""
 POLL_SECONDS = 0.2
-"""Seconds between two looks of a page that waits for its ticket; a browser's first ones come each second."""
+"""Seconds between two requests of a page that waits for its ticket; a browser begins with one a second."""
 
 
 class Shopper:
@@ -54,13 +55,13 @@ class Shopper:
         self.headers = {"Cookie": cookie, "X-CSRF-Token": token}
 
     async def read(self, path: str, encoding: str = "br") -> bytes:
-        """A page that must be there, compressed as a browser asks for it."""
+        """Request a page, compressed as for a browser. Raises RuntimeError for an error status."""
         return await self.web.request_ok(
             "GET", path, {**self.headers, "Accept": "text/html", "Accept-Encoding": encoding}
         )
 
     async def send(self, path: str, body: object) -> Any:
-        """A form as the page's script sends it; the JSON that comes back."""
+        """Send JSON as the page's script does; return the decoded JSON response. Raises RuntimeError."""
         headers = {**self.headers, "Accept": "application/json"}
         return json.loads(await self.web.request_ok("POST", path, headers, msgspec.json.encode(body)))
 
@@ -76,7 +77,7 @@ class Shopper:
         if secret := order.get("secret"):
             path = f"/standin/intents/{secret.split('_secret_')[0]}/pay"
             await self.fake_stripe.request_ok("POST", path, {}, b'{"card": "4242424242424242"}')
-        # another process's answer is waited for
+        # the ticket comes from another process, so there is no event to wait for
         while b'class="ticket"' not in await self.read(order["page"], "identity"):  # noqa: ASYNC110
             await asyncio.sleep(POLL_SECONDS)
 
@@ -101,23 +102,23 @@ async def shop(fans: list[Shopper], seats: Iterator[list[int]], seconds: float, 
 
 
 def measure(
-    server: BenchServer, published_performance: tuple[int, int], fake_stripe_port: int, fans: int
+    server: BenchServer, published: PublishedPerformance, fake_stripe_port: int, fans: int
 ) -> tuple[Load, float]:
     """Measure after a warm-up; return the load and the cores that the load itself used."""
     seats = ([seat, seat + 1] for seat in range(0, len(BIG_PLAN.seats), 2))
-    uvloop.run(
-        shop([Shopper(server, *published_performance, fake_stripe_port) for _ in range(fans)], seats, SECONDS, WARM_UP)
-    )
+
+    def shoppers() -> list[Shopper]:
+        return [Shopper(server, published.performance, published.plan, fake_stripe_port) for _ in range(fans)]
+
+    uvloop.run(shop(shoppers(), seats, SECONDS, WARM_UP))
     uvloop.run(analyze(server))
     before = cpu_seconds()
-    load = uvloop.run(
-        shop([Shopper(server, *published_performance, fake_stripe_port) for _ in range(fans)], seats, SECONDS)
-    )
+    load = uvloop.run(shop(shoppers(), seats, SECONDS))
     return load, (cpu_seconds() - before) / load.seconds
 
 
 async def analyze(server: BenchServer) -> None:
-    """What autovacuum does in the first minute of a sale: plans made while the tables were empty are made anew."""
+    """Analyze all tables, as autovacuum does early in a sale, so that plans made for empty tables are replaced."""
     connection = await asyncpg.connect(server.environment["DATABASE_URL"])
     await connection.execute("ANALYZE")
     await connection.close()
@@ -133,7 +134,7 @@ def set_latency(fake_stripe_port: int, milliseconds: int) -> None:
 
 
 def main() -> None:
-    """Measures and records; about a minute and a half."""
+    """Measure and record; about a minute and a half."""
     with tempfile.TemporaryDirectory() as folder, run_bench_server(Path(folder)) as server:
         fake_stripe_port, where = free_port(), Path(folder)
         site = f"http://127.0.0.1:{server.port}"
@@ -145,8 +146,9 @@ def main() -> None:
         with (
             process(server, "app.dev.fake_stripe", where / "bank.log"),
             process(server, "workers.relay", where / "relay.log"),
-            process(server, "workers.run", where / "worker.log"), process(server, "app.main", where / "web.log"),
-        ):  # fmt: skip
+            process(server, "workers.run", where / "worker.log"),
+            process(server, "app.main", where / "web.log"),
+        ):
             wait_for_port(server.port)
             wait_for_port(fake_stripe_port)
             floor, _ = measure(server, performances["free"], fake_stripe_port, SHOPPERS[0])

@@ -1,4 +1,5 @@
-"""publish_60000_s: a draft of 60,000 seats until all its seats are committed. Also: drawing and keeping such a plan.
+"""Measures publish_60000_s, from a draft of 60,000 seats until all its seats are committed, and save_plan_60000_s,
+drawing and saving such a plan.
 
 The floor is the bare insert of as many seat rows, with the same indexes, in the same run."""
 
@@ -23,7 +24,7 @@ BARE = "INSERT INTO seat (performance_id, idx, price_level) SELECT -$1::bigint, 
 
 
 def main() -> None:
-    """Measures on a house of its own and records the figures."""
+    """Measure on a server of its own and record the figures."""
     with (
         tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder,
         run_bench_server(Path(folder)),
@@ -32,7 +33,7 @@ def main() -> None:
 
 
 async def measure() -> None:
-    """Publishes the same plan several times; the median counts. Needs migrated databases."""
+    """Publish the same plan several times and record the median. Needs a migrated database."""
     first, plan = await published_performance(BIG_PLAN, "publish")
     await open_pool(1)
     published, run_floor = [], []
@@ -57,13 +58,11 @@ async def measure() -> None:
 
 
 async def another(connection: Connection, performance: int, plan: int) -> int:
-    """A draft of the same event and plan as `performance`."""
+    """Create a draft of the same event and plan as `performance`; return its id."""
     now = datetime.now(UTC)
     event = await connection.fetchval("SELECT event FROM performance WHERE id = $1", performance)
-    draft = NewPerformance(
-        event=event, plan=plan, starts_at=now + timedelta(days=9), on_sale_at=now, off_sale_at=now + timedelta(days=9),
-        prices={level.name: [0] for level in BIG_PLAN.levels},
-    )  # fmt: skip
+    end, prices = now + timedelta(days=9), {level.name: [0] for level in BIG_PLAN.levels}
+    draft = NewPerformance(event=event, plan=plan, starts_at=end, on_sale_at=now, off_sale_at=end, prices=prices)
     return await create_performance(connection, draft)
 
 

@@ -1,7 +1,9 @@
-"""line_step_p99_ms: from the worker's word that places were called to 5,000 who wait, each at a socket of the gateway.
-line_cpu_us_per_msg: the gateway's CPU for each of these messages; the floor is the fan-out's bare door.
+"""Measures the statuses of a waiting room.
 
-One step a second, as the worker makes them; those who wait are raw sockets in a process of their own."""
+line_step_p99_ms: from the worker's status that calls places to 5,000 fans who wait, each at a socket of the gateway.
+line_cpu_us_per_msg: the gateway's CPU for each of these messages; the floor is the floor server of the fan-out.
+
+One status a second, as from the worker; the fans are raw sockets in a process of their own."""
 
 import asyncio
 import tempfile
@@ -26,25 +28,25 @@ ROOM = 5
 
 
 def step(serving: int) -> bytes:
-    """A message as it is in the middle of a sale: two performances of three levels, ten calls."""
+    """Encode a status as in the middle of a sale: two performances with three price levels, ten calls."""
     calls = [[serving - 20 * n, 1_790_000_000_000 - 1000 * n] for n in range(9, -1, -1)]
     left = {performance: [[level, 400 - level, 12] for level in range(3)] for performance in ("41", "42")}
-    return encode_status(QueueStatus(
-        ROOM, int(time.time() * 1000), "open", last_number=84_120, serving=serving, inside=997, drawn_count=71_004,
-        root="ab" * 32, seed="cd" * 32, rate=1180.5, slow_rate=1020.0, fast_rate=1310.0, remaining=left, may_return=61,
-        recent_calls=calls, log_head=[90_412, "ef" * 8],
-    ))  # fmt: skip
+    now = int(time.time() * 1000)
+    status = QueueStatus(ROOM, now, "open", last_number=84_120, serving=serving, inside=997, drawn_count=71_004)
+    drawn = msgspec.structs.replace(status, root="ab" * 32, seed="cd" * 32, log_head=[90_412, "ef" * 8])
+    rates = {"rate": 1180.5, "slow_rate": 1020.0, "fast_rate": 1310.0}
+    return encode_status(msgspec.structs.replace(drawn, **rates, remaining=left, may_return=61, recent_calls=calls))
 
 
 async def call(bus: Bus, serving: int) -> None:
-    """As the worker says it: kept, then published."""
+    """Store a status, then publish it, as the worker does."""
     message = step(serving)
     await bus.redis.set(queue_key(ROOM), message)
     await bus.publish(queue_channel(ROOM), message)
 
 
 async def steps(bus: Bus) -> dict[int, float]:
-    """Place called → the moment before it was said."""
+    """Publish one status a second; return called place → the moment before it was published."""
     published_at: dict[int, float] = {}
     begun = time.monotonic()
     for number in range(STEPS):
@@ -57,16 +59,16 @@ async def steps(bus: Bus) -> dict[int, float]:
 
 
 async def run_floor(server: BenchServer, port: int, floor_server: Helper) -> float:
-    """Microseconds of CPU for each message of a server that only writes them."""
+    """Return the microseconds of CPU per message of a server that only writes them."""
     with viewers(server, CROWD, "", port) as viewer_process:
         await viewer_process.read_line()
-        count, before = (await viewer_process.ask("count"))["messages"], cpu(floor_server.process.pid)
+        count, before = await viewer_process.count_messages(), cpu(floor_server.process.pid)
         await floor_server.ask(f"{STEPS} 0.3 {make_frame(step(1000)).hex()}")
         return await per_message(viewer_process, count, cpu(floor_server.process.pid) - before)
 
 
 async def measure(server: BenchServer, gateway: int, floor: float) -> None:
-    """Everybody hears every step. Raises RuntimeError unless it is so."""
+    """Measure and record latency and CPU. Raises RuntimeError unless every viewer received every status."""
     bus, port = Bus(server.environment["REDIS_URL"]), int(server.environment["AISLE_REALTIME_PORT"])
     await call(bus, 1)
     token = sign_queue_token(settings().aisle_secret, ROOM, datetime.now(UTC))
@@ -74,23 +76,21 @@ async def measure(server: BenchServer, gateway: int, floor: float) -> None:
         await viewer_process.read_line()
         await asyncio.sleep(1)
         await viewer_process.ask("forget")
-        count, before = (await viewer_process.ask("count"))["messages"], cpu(gateway)
+        count, before = await viewer_process.count_messages(), cpu(gateway)
         published_at = await steps(bus)
         used = await per_message(viewer_process, count, cpu(gateway) - before)
-        late = await viewer_process.ask(
-            msgspec.json.encode({str(serving): at for serving, at in published_at.items()}).decode()
-        )
+        late = await viewer_process.latencies(published_at)
     await bus.close()
-    if late["delivered"] != CROWD * STEPS:
-        raise RuntimeError(f"{late['delivered']} of {CROWD * STEPS} messages arrived, {late['lost']} viewers lost")
-    for share in ("p50", "p99"):
-        record(f"line_step_{share}_ms", round(late[share], 1), "ms")
+    if late.delivered != CROWD * STEPS:
+        raise RuntimeError(f"{late.delivered} of {CROWD * STEPS} messages arrived, {late.lost} viewers lost")
+    record("line_step_p50_ms", round(late.p50, 1), "ms")
+    record("line_step_p99_ms", round(late.p99, 1), "ms")
     record("line_cpu_us_per_msg", round(used, 2), "us", round(floor, 2))
     record("line_message_bytes", len(step(1000)), "B")
 
 
 def main() -> None:
-    """Measures and records; about half a minute."""
+    """Measure and record; about half a minute."""
     with (
         tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder,
         run_bench_server(Path(folder)) as server,

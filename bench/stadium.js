@@ -1,4 +1,4 @@
-/** What bench/stadium.py runs in the page it measures. */
+/** The script that bench/stadium.py runs in the page that it measures. */
 
 const OPEN_SOCKETS = [], Real = WebSocket;
 window.WebSocket = class extends Real {
@@ -8,7 +8,7 @@ window.WebSocket = class extends Real {
   }
 };
 
-/** When the parts were painted and the map was live, in ms since the visit began; 0 before. */
+/** The time at which the sections were painted and the map was live, in ms since the page load began; 0 before. */
 window.usable = 0;
 (function look() {
   const live = document.querySelector(".activity-line .live:not(.lost)"), painted = document.querySelector('.plan .section:not([data-level=""])[data-level]');
@@ -16,7 +16,7 @@ window.usable = 0;
   else requestAnimationFrame(look);
 })();
 
-/** Does something in each of so many frames. @returns {Promise<number[]>} how long each took, in ms */
+/** Call `act` in each of `count` frames. @returns {Promise<number[]>} how long each took, in ms */
 function frames(count, act) {
   return new Promise((done) => {
     const times = [];
@@ -31,10 +31,10 @@ function frames(count, act) {
   });
 }
 
-/** A thumb that drags there and back, 14 pixels a frame. */
+/** Drag the map with one finger there and back, 14 pixels a frame. */
 async function pan() {
   const plan = document.querySelector(".plan"), hand = { pointerId: 7, pointerType: "touch", bubbles: true, button: 0 };
-  plan.setPointerCapture = () => {}; // no real finger to capture
+  plan.setPointerCapture = () => {}; // a simulated pointer cannot be captured
   let x = 200, y = 400;
   const at = (type) => plan.dispatchEvent(new PointerEvent(type, { ...hand, clientX: x, clientY: y }));
   at("pointerdown");
@@ -47,8 +47,8 @@ async function pan() {
   return times;
 }
 
-/** 500 seats change in every thirtieth frame, most of them in view, the others all over the house; of these frames, and
- * the one after each, the times. */
+/** Change 500 seats in every thirtieth frame, most of them in view, the others all over the stadium; return the times of
+ * these frames and of the one after each. */
 async function delta() {
   const facts = document.getElementById("seat-map").dataset, head = JSON.parse((await (await fetch(facts.seats)).text()).split("\n")[0]);
   const seen = [...document.querySelectorAll(".plan .seat")].slice(0, 300).map(({ dataset }) => Number(dataset.i));

@@ -1,16 +1,16 @@
-"""The map of a house of 60,000 on a phone: what must come before it can be used, and how smoothly it moves.
+"""Measures the map of a stadium of 60,000 seats on a phone: how much is loaded before it can be used, and its frames.
 
-`stadium_bytes_until_usable_kb`: everything sent, compressed, until the parts are painted and live. `stadium_usable_s`:
-the same moment, on a processor four times slower. `stadium_pan_p95_ms`, `stadium_delta_500_p95_ms`: from one frame to
-the next while a thumb drags over seats, and in the frames after 500 seats changed. The floor of a frame is that of an
-empty page in the same browser."""
+`stadium_bytes_until_usable_kb`: all bytes received, compressed, until the sections are painted and live.
+`stadium_usable_s`: the time until then, on a processor four times slower. `stadium_pan_p95_ms`,
+`stadium_delta_500_p95_ms`: from one frame to the next while a finger drags over seats, and in the frames after 500
+seats changed. The floor of a frame is that of an empty page in the same browser."""
 
 import asyncio
 import json
 import statistics
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page
 
@@ -31,23 +31,24 @@ SCRIPTS = Path(__file__).parent / "stadium.js"
 
 
 def main() -> None:
-    """Measures on a house of its own, the demonstration's, and records the figures."""
+    """Measure on a server of its own with the demonstration data, and record the figures."""
     asyncio.run(run())
 
 
 async def run() -> None:
-    """The house of the browser tests: it has a stadium."""
+    """Start the server of the browser tests, which has a stadium, and measure on it."""
     with tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder:
         async with open_server(Path(folder)) as server, open_browser() as browser:
             await measure(browser, f"{server.site}/performances/{await server.database.fetchval(STADIUM_SQL)}")
 
 
 async def measure(browser: Browser, address: str) -> None:
-    """Each figure with a fresh browser, so that nothing is kept; the first visit warms the house."""
+    """Measure each figure in a new browser context, so that nothing is cached; the first visit warms up the server."""
     await arrive(browser, address)
     visits = [await arrive(browser, address, SLOWER) for _ in range(TIMES)]
-    record("stadium_bytes_until_usable_kb", round(statistics.median(sent for sent, _ in visits) / 1000, 1), "kB")
-    record("stadium_usable_s", round(statistics.median(ready for _, ready in visits) / 1000, 2), "s")
+    kilobytes = statistics.median(visit.bytes_received for visit in visits) / 1000
+    record("stadium_bytes_until_usable_kb", round(kilobytes, 1), "kB")
+    record("stadium_usable_s", round(statistics.median(visit.usable_ms for visit in visits) / 1000, 2), "s")
     context = await browser.new_context(**PHONE)
     page = await context.new_page()
     await page.set_content("<p>An empty page")
@@ -58,8 +59,15 @@ async def measure(browser: Browser, address: str) -> None:
     await context.close()
 
 
-async def arrive(browser: Browser, address: str, slower: int = 1) -> tuple[float, float]:
-    """Bytes and milliseconds until the parts of the house are painted and live."""
+class Visit(NamedTuple):
+    """A visit to the map: the bytes received and the milliseconds until its sections were painted and live."""
+
+    bytes_received: float
+    usable_ms: float
+
+
+async def arrive(browser: Browser, address: str, slower: int = 1) -> Visit:
+    """Open the map in a new context on a processor `slower` times slower, until it can be used."""
     context = await browser.new_context(**PHONE)
     page = await context.new_page()
     tools = await context.new_cdp_session(page)
@@ -68,13 +76,13 @@ async def arrive(browser: Browser, address: str, slower: int = 1) -> tuple[float
     await page.add_init_script(SCRIPTS.read_text())
     await page.goto(address, wait_until="commit")
     await until(page, "usable > 0")
-    bytes_sent, ready = sum(sent.values()), float(await page.evaluate("window.usable"))
+    visit = Visit(sum(sent.values()), float(await page.evaluate("window.usable")))
     await context.close()
-    return bytes_sent, ready
+    return visit
 
 
 async def listen(tools: CDPSession) -> dict[str, float]:
-    """What each request has brought so far, headers included, as it came over the wire."""
+    """Return request id → bytes received over the network, with headers; it grows as requests end."""
     sent: dict[str, float] = {}
 
     def came(event: dict[str, Any]) -> None:
@@ -86,7 +94,7 @@ async def listen(tools: CDPSession) -> dict[str, float]:
 
 
 async def moving(context: BrowserContext, address: str, way: str) -> list[float]:
-    """The milliseconds of each frame, over the seats of a section."""
+    """Run the script's `way` over the seats of a section; return the milliseconds of each frame."""
     page = await near(context, address)
     frames: list[float] = await page.evaluate(f"{way}()")
     print(way, json.dumps(await page.evaluate("counted()")), flush=True)
@@ -95,7 +103,7 @@ async def moving(context: BrowserContext, address: str, way: str) -> list[float]
 
 
 async def near(context: BrowserContext, address: str) -> Page:
-    """The seats of a section are in the page, and there is nothing more to come."""
+    """Open a page on the seats of one section; return it when they are shown and nothing is loading."""
     page = await context.new_page()
     await page.add_init_script(SCRIPTS.read_text())
     await page.goto(f"{address}#at=-225,-2092,20")
@@ -105,7 +113,7 @@ async def near(context: BrowserContext, address: str) -> Page:
 
 
 async def until(page: Page, condition: str) -> None:
-    """Returns when it is so. Raises TimeoutError."""
+    """Wait until the condition is true in the page. Raises TimeoutError after about a minute."""
     for _ in range(3000):
         if await page.evaluate(condition):
             return
@@ -114,7 +122,7 @@ async def until(page: Page, condition: str) -> None:
 
 
 def p95(frames: list[float]) -> float:
-    """What nineteen of twenty frames keep within."""
+    """Return the 95th percentile of frame times."""
     return round(sorted(frames)[len(frames) * 95 // 100], 1)
 
 

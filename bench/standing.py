@@ -1,6 +1,7 @@
-"""ga_claims_per_s: a standing area of 20,000 places, sold out by 32 buyers, two places a claim, each by another person.
+"""Measures ga_claims_per_s: 32 buyers sell out a standing area of 20,000 places, two a claim, each by another person.
 
-How the rate holds to the end: the ninth tenth of the places, and the last thousand, against the first tenth."""
+Also measures how the rate changes until the end: in the ninth tenth of the places and in the last thousand, compared
+with the first tenth."""
 
 import asyncio
 import math
@@ -25,23 +26,24 @@ BUYERS = 32
 EACH = 2
 ABREAST = 200
 WARM_UP = 500
-"""Claims that only open connections and make plans; they are not timed."""
+"""The first claims, which open connections and make plans; they are not counted."""
 
 
 class AreaSale(msgspec.Struct):
-    """When each claim was won, in seconds since the doors opened; how often the house said "try again"."""
+    """The outcome of a run. `won`: when each claim succeeded, in seconds since the start. `contested`: how many claims
+    failed with SeatsContested and were repeated."""
 
     won: list[float] = []
     contested: int = 0
 
     def rate(self, start: float, end: float) -> float:
-        """Claims per second while the places from `start` to `end` (shares of all) were sold."""
+        """Return the claims per second while the places from `start` to `end` (shares of all) were sold."""
         first, last = max(int(len(self.won) * start), WARM_UP), int(len(self.won) * end) - 1
         return (last - first) / (self.won[last] - self.won[first])
 
 
 def area() -> Plan:
-    """One standing area and nothing else."""
+    """Return a plan with one standing area and nothing else."""
     spots = [(6.0 * (n % ABREAST), 6.0 * (n // ABREAST)) for n in range(PLACES)]
     places = tuple(PlanSeat(n, str(n), "Field", "", "", x, y, "Field") for n, (x, y) in enumerate(spots))
     side = 6.0 * math.ceil(PLACES / ABREAST)
@@ -50,7 +52,7 @@ def area() -> Plan:
 
 
 async def sell_out(performance_id: int, plan: int) -> AreaSale:
-    """Sell every place. Raises AssertionError unless it were exactly as many as there are."""
+    """Sell every place. Raises AssertionError unless each was sold exactly once."""
     await open_pool(16)
     performance = await get_public_performance(performance_id)
     sale, began = AreaSale(won=[]), time.perf_counter()
@@ -76,7 +78,7 @@ async def sell_out(performance_id: int, plan: int) -> AreaSale:
 
 
 def main() -> None:
-    """Measures and records; about half a minute."""
+    """Measure and record; about half a minute."""
     with tempfile.TemporaryDirectory() as folder, run_bench_server(Path(folder)):
         sale = uvloop.run(sell_out(*asyncio.run(published_performance(area(), "field"))))
     record("ga_claims_per_s", round(sale.rate(0, 1)), "1/s")

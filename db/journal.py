@@ -78,7 +78,7 @@ class PaymentCanceled(Fact, frozen=True, tag="payment.canceled"):
 
 
 class RefundOpened(Fact, frozen=True, tag="refund.opened"):
-    """A refund was wanted; `amount` in minor units."""
+    """A refund was opened, to be sent; `amount` in minor units."""
 
     order: int
     refund: int
@@ -194,20 +194,24 @@ class QueueEnded(Fact, frozen=True, tag="queue.ended"):
     how: str
 
 
-AnyFact = (
-    SeatsHeld | SeatsReleased | SeatsSold | SeatsKilled | HoldExtended | OrderOpened | OrderPaid | OrderExpired
-    | OrderRefunded | PaymentSucceeded | PaymentCanceled | RefundOpened | RefundSettled | TicketIssued | TicketVoided
-    | TicketScanned | PerformancePublished | PerformanceCancelled | QueueOpened | QueueSealed | QueueClosed | QueueDrawn
-    | QueueCalled | QueueAdmitted | QueueGaveUp | QueueLetThrough | QueueSteered | QueueEnded
-)  # fmt: skip
+SeatFact = SeatsHeld | SeatsReleased | SeatsSold | SeatsKilled | HoldExtended
+OrderFact = OrderOpened | OrderPaid | OrderExpired | OrderRefunded
+MoneyFact = PaymentSucceeded | PaymentCanceled | RefundOpened | RefundSettled
+TicketFact = TicketIssued | TicketVoided | TicketScanned
+PerformanceFact = PerformancePublished | PerformanceCancelled
+DrawFact = QueueOpened | QueueSealed | QueueClosed | QueueDrawn
+QueueFact = QueueCalled | QueueAdmitted | QueueGaveUp | QueueLetThrough | QueueSteered | QueueEnded
+AnyFact = SeatFact | OrderFact | MoneyFact | TicketFact | PerformanceFact | DrawFact | QueueFact
+RECORD_SQL = """
+    INSERT INTO journal (performance_id, topic, payload, actor)
+    SELECT $1, f.topic, f.payload::jsonb, $4
+    FROM unnest($2::text[], $3::text[]) WITH ORDINALITY f(topic, payload, n) ORDER BY f.n
+"""
 
 
 async def record(connection: Connection, performance_id: int, *facts: AnyFact, actor: str) -> None:
     """Append facts in this order, in one round trip. `actor` is person:<session>, staff:<member> or a worker's name."""
     payloads: list[dict[str, Any]] = [msgspec.to_builtins(fact) for fact in facts]
     topics = [payload.pop("topic") for payload in payloads]
-    await connection.execute(
-        "INSERT INTO journal (performance_id, topic, payload, actor) SELECT $1, f.topic, f.payload::jsonb, $4"
-        " FROM unnest($2::text[], $3::text[]) WITH ORDINALITY f(topic, payload, n) ORDER BY f.n",
-        performance_id, topics, [msgspec.json.encode(payload).decode() for payload in payloads], actor,
-    )  # fmt: skip
+    texts = [msgspec.json.encode(payload).decode() for payload in payloads]
+    await connection.execute(RECORD_SQL, performance_id, topics, texts, actor)

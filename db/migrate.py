@@ -1,4 +1,4 @@
-"""Applies the missing migrations, then installs every SQL function. Two at once wait for each other."""
+"""Applies the missing migrations, then installs every SQL function. Two processes do so one after the other."""
 
 import contextlib
 import io
@@ -10,7 +10,7 @@ from db.piccolo_conf import DB
 from db.sql_functions import install_functions
 
 OLDEST = 150_000  # Postgres 15
-ONE_AT_A_TIME = 0x41_49_53_4C_45  # any number, the same in every process
+ONE_AT_A_TIME = 0x41_49_53_4C_45  # the key of the lock: any number, the same in every process
 
 
 async def begin_epoch() -> int:

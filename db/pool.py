@@ -10,7 +10,7 @@ Record: TypeAlias = asyncpg.Record
 Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
 
 DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""Every error that can be raised when the database is away or disappears during a statement."""
+"""Every error that can be raised when the database cannot be reached or the connection ends during a statement."""
 
 
 async def _keep_as_is(_: Connection) -> None:
@@ -18,7 +18,7 @@ async def _keep_as_is(_: Connection) -> None:
 
 
 class DatabaseUnavailable(OSError):
-    """The database at DATABASE_URL does not answer or refuses us; the message is one line for the operator."""
+    """The database at DATABASE_URL does not answer or refuses us; its message is one line for the operator."""
 
 
 async def open_pool(max_size: int = 16) -> None:

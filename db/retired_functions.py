@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 Release: TypeAlias = tuple[int, int, int]
 
 RELEASE: Release = (0, 1, 0)
-"""The version in pyproject.toml: a checkout that was not installed cannot ask for its own."""
+"""The version in pyproject.toml, repeated here because a checkout that is not installed cannot read its own version."""
 
 
 class RetiredFunction(NamedTuple):

@@ -1,8 +1,8 @@
 """Installs the SQL functions of db/functions into the database, and drops the retired ones.
 
 One file is one `CREATE OR REPLACE FUNCTION`, named like its file. Its parameters and its result never change: Postgres
-refuses a new result and new names of parameters, and with new types it would keep both functions. What has to change
-gets a new name, and the old name an entry in db/retired_functions.py (ADR 14)."""
+refuses a new result and new names of parameters, and with new types it would keep both functions. A function that has
+to change gets a new name, and its old name gets an entry in db/retired_functions.py (ADR 14)."""
 
 import re
 from collections.abc import Mapping

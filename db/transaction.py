@@ -1,6 +1,6 @@
 """Opens transactions. No other file does.
 
-Inside: no HTTP, no Redis, no mail, no gather. Several rows are locked in key order."""
+Code inside a transaction does no HTTP, no Redis, no mail and no gather, and locks several rows in key order."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +16,7 @@ from db.pool import Connection, pool
 async def transaction() -> AsyncIterator[Connection]:
     """Commit when the block ends, roll back when it raises. Piccolo's queries inside the block join it.
 
-    The connection goes back to the pool whatever happens, also when the server died during the commit."""
+    The connection always goes back to the pool, also when the server stopped during the commit."""
     async with pool().acquire() as connection, connection.transaction():
         piccolo_transaction = PostgresTransaction(DB)
         piccolo_transaction.connection = connection

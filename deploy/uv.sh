@@ -26,7 +26,7 @@ if ! "$uv" --version >/dev/null 2>&1; then
     --target var/boot/uv --requirement deploy/boot.lock
 fi
 
-# trust and fetch from what pip does here: the machine's own certificates, a mirror named to pip
+# trust and use what pip does on this machine: its certificates, and the mirror that pip is configured with
 if [ -z "${UV_SYSTEM_CERTS:-}${SSL_CERT_FILE:-}" ]; then
   for store in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
     [ ! -s "$store" ] || export UV_SYSTEM_CERTS=true

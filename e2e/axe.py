@@ -6,7 +6,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = ["color-contrast", "link-in-text-block"]  # all that the lights change
+COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that depend on the colour scheme
 AXE = Axe()
 
 

@@ -9,11 +9,20 @@ from playwright.async_api import Browser, BrowserType, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-    "--disable-component-update", "--disable-default-apps", "--disable-domain-reliability", "--disable-sync",
-    "--metrics-recording-only", "--no-first-run", "--no-pings", "--no-default-browser-check",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--no-first-run",
+    "--no-pings",
+    "--no-default-browser-check",
     "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
-]  # fmt: skip
+]
 ADVICE = "no browser: install Debian's `chromium`, or run `.venv/bin/playwright install chromium`"
 
 

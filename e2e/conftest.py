@@ -19,7 +19,7 @@ from e2e.server import ROOT, AisleServer, open_server
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 NewFan = Callable[..., Awaitable[Fan]]
 FAILURES = ROOT / "var" / "e2e"
-PATIENCE = 30_000  # ms: only a test that fails waits so long
+PATIENCE = 30_000  # ms: only a test that fails waits that long
 expect.set_options(timeout=PATIENCE)
 
 
@@ -43,7 +43,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def scenario(server: AisleServer) -> AsyncIterator[Scenario]:
-    """Make performances of this test's own; they are cancelled afterwards."""
+    """Return a scenario that makes performances for this test alone; they are cancelled afterwards."""
     scenario = Scenario(server)
     yield scenario
     await scenario.clear()
@@ -70,7 +70,9 @@ async def fake_stripe(server: AisleServer) -> AsyncIterator[FakeStripeClient]:
 
 @pytest.fixture
 async def new_fan(server: AisleServer, browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[NewFan]:
-    """`await new_fan("Ana")`: a fan with a fresh browser context. An unexpected complaint of it fails the test."""
+    """Return a function: `await new_fan("Ana")` is a fan with a fresh browser context.
+
+    A complaint of the browser that the test does not expect fails the test."""
     fans: list[Fan] = []
 
     async def arrive(name: str, **browser_options: Any) -> Fan:
@@ -94,13 +96,13 @@ async def new_fan(server: AisleServer, browser: Browser, request: pytest.Fixture
 
 @pytest.fixture
 async def ana(new_fan: NewFan) -> Fan:
-    """Return a fan at a desk."""
+    """Return a fan with a desktop browser."""
     return await new_fan("Ana")
 
 
 @pytest.fixture
 async def ben(new_fan: NewFan) -> Fan:
-    """Return another fan at a desk."""
+    """Return another fan with a desktop browser."""
     return await new_fan("Ben")
 
 
@@ -114,7 +116,7 @@ async def _save_screenshot(fan: Fan, test: str) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> Iterator[Any]:
-    """For a failed test, add the end of the server's log to the report and name the folder of its screenshots."""
+    """Add the end of the server's log and the folder of the screenshots to the report of a failed test."""
     report = yield
     if report.when == "call" and report.failed:
         item.failed = True  # type: ignore[attr-defined]

@@ -3,14 +3,27 @@
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
 NO_FAILURES = {
-    "latency_ms": 0, "fail_next": 0, "drop_next": 0, "only": None,
-    "webhooks": "on", "webhook_delay_ms": 0, "webhook_doubles": False, "webhook_reorder": False,
-}  # fmt: skip
+    "latency_ms": 0,
+    "fail_next": 0,
+    "drop_next": 0,
+    "only": None,
+    "webhooks": "on",
+    "webhook_delay_ms": 0,
+    "webhook_doubles": False,
+    "webhook_reorder": False,
+}
+
+
+class FakeRefund(NamedTuple):
+    """A refund at the fake Stripe; `amount` in minor units."""
+
+    status: str
+    amount: int
 
 
 @dataclass
@@ -37,11 +50,11 @@ class FakeStripeClient:
         """Return their statuses, newest first."""
         return [intent["status"] for intent in await self.intents(performance)]
 
-    async def refunds(self, performance: int) -> list[tuple[str, int]]:
-        """Return (status, minor units) of the refunds of this performance's intents, newest first."""
+    async def refunds(self, performance: int) -> list[FakeRefund]:
+        """Return the refunds of this performance's intents, newest first."""
         ours = {intent["id"] for intent in await self.intents(performance)}
         rows = (await self.client.get("refunds")).raise_for_status().json()
-        return [(one["status"], one["amount"]) for one in rows if one["payment_intent"] in ours]
+        return [FakeRefund(one["status"], one["amount"]) for one in rows if one["payment_intent"] in ours]
 
     async def settle(self, performance: int, outcome: str) -> None:
         """End the newest intent's processing as "succeeded" or "failed"."""
@@ -49,7 +62,7 @@ class FakeStripeClient:
         await self._post(f"intents/{newest['id']}/settle", {"outcome": outcome})
 
     async def pay_elsewhere(self, performance: int) -> None:
-        """Confirm the newest intent with a good card without our page taking part."""
+        """Confirm the newest intent with a good card, without our page."""
         newest = (await self.intents(performance))[0]
         await self._post(f"intents/{newest['id']}/pay", {})
 

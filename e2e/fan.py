@@ -7,9 +7,9 @@ from playwright.async_api import BrowserContext, Locator, Page, Request, Respons
 
 from e2e.server import AisleServer
 
-QUIET = re.compile(r"net::ERR_ABORTED")  # the page was left while something was still loading
+QUIET = re.compile(r"net::ERR_ABORTED")  # the fan left the page while it was still loading
 
-PRESS = 400  # ms: a slow finger, so that a second press is never the second half of a double click
+PRESS = 400  # ms: long enough that two presses never count as a double click
 
 
 @dataclass

@@ -23,7 +23,7 @@ class Keys:
         self.page = page
 
     async def reaches(self, selector: str, name: str = "") -> None:
-        """Press Tab until this element has a visible focus. Raises AssertionError when it is never reached."""
+        """Press Tab until this element has a visible focus. Raises AssertionError when it is not reached."""
         for _ in range(MAX_TABS):
             if await self.page.evaluate(FOCUSED, [selector, name]):
                 assert await self.page.evaluate(FOCUS_IS_VISIBLE), f"the focus on {selector} {name} cannot be seen"

@@ -1,5 +1,7 @@
 """Brings a fan to every state of the payment, order and mail pages."""
 
+from typing import NamedTuple
+
 from playwright.async_api import expect
 
 from e2e.fan import Fan
@@ -16,15 +18,20 @@ LATE_REFUND_SQL = """
     WHERE o.performance_id = $1"""
 
 
-async def open_payment_form(fan: Fan, scenario: Scenario) -> tuple[PaymentForm, int]:
-    """Take two seats of Opening Night and open the form; return it and the performance's id."""
-    performance, payment_form = (
-        await scenario.create_performance("Opening Night at the Rex", like=OPENING),
-        PaymentForm(fan),
-    )
+class OpenForm(NamedTuple):
+    """A payment form with two seats, and the id of their performance."""
+
+    payment_form: PaymentForm
+    performance: int
+
+
+async def open_payment_form(fan: Fan, scenario: Scenario) -> OpenForm:
+    """Take two seats of Opening Night and open the payment form."""
+    performance = await scenario.create_performance("Opening Night at the Rex", like=OPENING)
+    payment_form = PaymentForm(fan)
     await payment_form.comes(performance, 2)
     await expect(payment_form.card.get_by_label("Card number")).to_be_visible()
-    return payment_form, performance
+    return OpenForm(payment_form, performance)
 
 
 async def checkout_paid(fan: Fan, scenario: Scenario) -> None:

@@ -1,6 +1,7 @@
 """Brings a fan to the states of a waiting room."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from playwright.async_api import Route, expect
 
@@ -14,19 +15,27 @@ SEAL = "ab" * 32
 PASS_TURN_SQL = "UPDATE queue_log SET at = at - interval '11 minutes' WHERE room = $1 AND what = 'called' RETURNING n"
 
 
-async def drawn_night(scenario: Scenario, opens: timedelta = HALF_AN_HOUR, *words: str) -> tuple[int, int]:
-    """Create a performance whose room draws at the on-sale; return (room, performance)."""
+class Night(NamedTuple):
+    """The ids of a waiting room and of its performance."""
+
+    room: int
+    performance: int
+
+
+async def drawn_night(scenario: Scenario, opens: timedelta = HALF_AN_HOUR, *words: str) -> Night:
+    """Create a performance whose room draws at the on-sale. `words`: options of the staff command."""
     performance = await scenario.create_performance("A night that is drawn", like=OPENING, opens=opens)
-    return await scenario.create_waiting_room(performance, "--draw", *(words or ["--alone"])), performance
+    room = await scenario.create_waiting_room(performance, "--draw", *(words or ["--alone"]))
+    return Night(room, performance)
 
 
-async def night_in_turn(scenario: Scenario, ahead: int = 0) -> tuple[int, int]:
-    """Create a performance with a paused first-come room and `ahead` numbers given; return (room, performance)."""
+async def night_in_turn(scenario: Scenario, ahead: int = 0) -> Night:
+    """Create a performance with a paused first-come room in which `ahead` numbers were given."""
     performance = await scenario.create_performance("A night in turn", like=OPENING)
     room = await scenario.create_waiting_room(performance)
     scenario.server.run_aisle("queue", "pause", str(performance))
     await scenario.fetch_value("UPDATE waiting_room SET last_number = $2 WHERE id = $1 RETURNING id", room, ahead)
-    return room, performance
+    return Night(room, performance)
 
 
 async def calls_all(scenario: Scenario, performance: int) -> None:
@@ -83,7 +92,7 @@ async def passed(fan: Fan, scenario: Scenario) -> None:
 
 
 async def passes_by(fan: Fan, scenario: Scenario) -> WaitingFan:
-    """Let the fan miss their turn: called while away, until the time to come in was over."""
+    """Let the fan miss their turn: they are called while on another page, until the time to come in is over."""
     room, performance = await night_in_turn(scenario)
     waiting_fan = WaitingFan(fan, room, performance)
     await waiting_fan.comes()

@@ -58,7 +58,7 @@ async def map_basket(fan: Fan, scenario: Scenario) -> None:
 async def map_too_many(fan: Fan, scenario: Scenario) -> None:
     performance = await night(scenario, max_seats=2)
     await fan.opens_map(performance)
-    other = await fan.another_tab()  # two tabs: one does not know yet what the other took
+    other = await fan.another_tab()  # two tabs: one does not show yet what the other took
     await other.goto(f"{fan.server.site}/performances/{performance}/list?party=2")
     await other.get_by_role("button", name="Take 2").first.click()
     await expect(other.locator(".basket-line")).to_have_count(2)

@@ -1,4 +1,4 @@
-"""A fan's payment: the checkout form, the payment company's card fields, and the bank's challenge (3-D Secure)."""
+"""A fan's payment: the checkout form, the payment provider's card fields, and the bank's challenge (3-D Secure)."""
 
 import re
 
@@ -58,7 +58,7 @@ class PaymentForm:
 
     @property
     def card(self) -> FrameLocator:
-        """The payment company's card fields."""
+        """The payment provider's card fields."""
         return self.page.frame_locator(CARD)
 
     @property

@@ -1,6 +1,6 @@
-"""Makes performances for one test, as copies of the demonstration's, and changes their rows by SQL."""
+"""Makes performances for one test, as copies of the demonstration's, and changes their rows with SQL."""
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -32,9 +32,25 @@ OPEN_IF_TAKEN = "CASE WHEN hold_id IS NULL AND order_id IS NULL THEN status ELSE
 FIND_SEAT = """
     SELECT s.idx FROM plan_seat s JOIN performance p ON p.plan = s.plan
     WHERE p.id = $1 AND s.section = $2 AND s."row" = $3 AND s.label = $4"""
+OPEN_SEAT = """
+    UPDATE seat SET status = 0, order_id = NULL, hold_id = NULL, hold_expires_at = NULL
+    WHERE performance_id = $1 AND idx = $2"""
+SHORTEN_HOLDS = "UPDATE seat SET hold_expires_at = now() + $2::interval WHERE performance_id = $1 AND hold_id > 0"
 SOME_OPEN_SEATS = (
     "idx IN (SELECT idx FROM seat WHERE performance_id = $1 AND status = 0 ORDER BY md5(idx::text || $3) LIMIT $2)"
 )
+
+
+@dataclass(frozen=True)
+class SaleRules:
+    """How a copied performance is sold. `opens`, `closes`: the sale's start and end from now; None: as in the original.
+    `singles`: the rule for single seats left over."""
+
+    opens: timedelta | None = None
+    closes: timedelta | None = None
+    hold_minutes: int = 10
+    max_seats: int = 8
+    singles: str = "off"
 
 
 @dataclass
@@ -44,26 +60,20 @@ class Scenario:
     server: AisleServer
     performances: list[int] = field(default_factory=list)
 
-    async def create_performance(
-        self, title: str = "A night of our own", *, like: str = PREVIEW, opens: timedelta | None = None,
-        closes: timedelta | None = None, hold_minutes: int = 10, max_seats: int = 8, singles: str = "off",
-    ) -> int:  # fmt: skip
+    async def create_performance(self, title: str = "A night of our own", *, like: str = PREVIEW, **rules: Any) -> int:
         """Create a published performance of a new event, with the seats, prices, fees and tax of `like`; return its id.
 
-        `opens`, `closes`: the sale's start and end from now. `singles`: the rule for single seats left over."""
+        `rules`: fields of SaleRules."""
+        sale = SaleRules(**rules)
         async with self.server.database.acquire() as connection, connection.transaction():
             slug = f"e2e-{title.lower().replace(' ', '-')}-{await connection.fetchval('SELECT count(*) FROM event')}"
             event = await connection.fetchval(EVENT, like, slug, title)
-            new: int = await connection.fetchval(
-                PERFORMANCE, like, event, opens, closes, hold_minutes, max_seats, singles
-            )
+            new: int = await connection.fetchval(PERFORMANCE, like, event, *astuple(sale))
             model = await connection.fetchval(MODEL, like)
             for table, columns in COPIED_COLUMNS.items():
                 copied = columns.replace("status", OPEN_IF_TAKEN)
-                await connection.execute(
-                    f"INSERT INTO {table} (performance_id, {columns}) SELECT $1, {copied} FROM {table}"
-                    " WHERE performance_id = $2", new, model,
-                )  # fmt: skip
+                copy = f"INSERT INTO {table} (performance_id, {columns}) SELECT $1, {copied} FROM {table}"
+                await connection.execute(f"{copy} WHERE performance_id = $2", new, model)
         self.performances.append(new)
         return new
 
@@ -96,31 +106,18 @@ class Scenario:
 
     async def fill_seats(self, performance: int, sold: int, held: int) -> None:
         """Mark some open seats as sold and some as held, always the same ones. Call it before a page is opened."""
-        database = self.server.database
-        await database.execute(
-            f"UPDATE seat SET status = 2, order_id = 1 WHERE performance_id = $1 AND {SOME_OPEN_SEATS}",
-            performance,
-            sold,
-            "sold",
-        )
-        await database.execute(
-            "UPDATE seat SET status = 1, hold_id = 0, hold_expires_at = now() + interval '1 hour'"
-            f" WHERE performance_id = $1 AND {SOME_OPEN_SEATS}", performance, held, "held",
-        )  # fmt: skip
+        database, some = self.server.database, f"WHERE performance_id = $1 AND {SOME_OPEN_SEATS}"
+        await database.execute(f"UPDATE seat SET status = 2, order_id = 1 {some}", performance, sold, "sold")
+        hold = "status = 1, hold_id = 0, hold_expires_at = now() + interval '1 hour'"
+        await database.execute(f"UPDATE seat SET {hold} {some}", performance, held, "held")
 
     async def open_seat(self, performance: int, place: str) -> None:
         """Open this seat."""
-        await self.server.database.execute(
-            "UPDATE seat SET status = 0, order_id = NULL, hold_id = NULL, hold_expires_at = NULL"
-            " WHERE performance_id = $1 AND idx = $2", performance, await self.seat(performance, place),
-        )  # fmt: skip
+        await self.server.database.execute(OPEN_SEAT, performance, await self.seat(performance, place))
 
     async def shorten_holds(self, performance: int, seconds: float) -> None:
         """Let every hold of the performance end in `seconds`, except those made by `fill_seats`."""
-        await self.server.database.execute(
-            "UPDATE seat SET hold_expires_at = now() + $2::interval WHERE performance_id = $1 AND hold_id > 0",
-            performance, timedelta(seconds=seconds),
-        )  # fmt: skip
+        await self.server.database.execute(SHORTEN_HOLDS, performance, timedelta(seconds=seconds))
 
     async def end_payment_time(self, performance: int) -> None:
         """Move the payment deadline of every pending order to a minute ago and reconcile now."""

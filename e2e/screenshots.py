@@ -1,4 +1,4 @@
-"""Photographs every page state into var/screenshots, light and dark, wide and phone: `python -m e2e.screenshots`."""
+"""Saves screenshots of every page state, light and dark, wide and phone: `python -m e2e.screenshots`."""
 
 import asyncio
 import sys
@@ -18,7 +18,7 @@ SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height
 
 
 async def photograph(state: PageState, server: AisleServer, browser: Browser) -> None:
-    """Save one state's screenshots in two sizes and two colour schemes. Only the map is cut to the window."""
+    """Save one state's screenshots in two sizes and two colour schemes: of the map the window, else the whole page."""
     scenario = Scenario(server)
     context = await browser.new_context(viewport=SIZES["wide"], reduced_motion="reduce", locale="en-GB")
     fan = Fan("Ana", server, context, await context.new_page())
@@ -38,7 +38,7 @@ async def photograph(state: PageState, server: AisleServer, browser: Browser) ->
 
 
 async def main(names: list[str]) -> None:
-    """Photograph all states, or those named."""
+    """Save the screenshots of all states, or of those named."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         async with open_server(Path(folder)) as server, open_browser() as browser:

@@ -46,12 +46,17 @@ class AisleServer:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
-        """Start a process of the Procfile; the kernel ends it when this process ends."""
+        """Start a process of the Procfile or a fake service; the kernel ends it when this process ends."""
         with self.log.open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [sys.executable, *processes()[name].split()[1:]], cwd=ROOT, env=self.environment,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent(signal.SIGKILL),
-            )  # fmt: skip
+                [sys.executable, *processes()[name].split()[1:]],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=die_with_parent(signal.SIGKILL),
+            )
 
     def kill(self, name: str) -> None:
         """Kill a process with SIGKILL."""
@@ -108,9 +113,16 @@ async def open_server(folder: Path) -> AsyncIterator[AisleServer]:
             open_fake_stripe(environment["STRIPE_API_URL"]) as fake_stripe,
         ):
             server = AisleServer(
-                environment["AISLE_SITE_URL"], environment["AISLE_SOCKET_URL"], environment, folder / "log",
-                postgres, redis, database, fake_stripe, CaughtMails(Path(environment["AISLE_MAIL_FOLDER"])),
-            )  # fmt: skip
+                site=environment["AISLE_SITE_URL"],
+                socket=environment["AISLE_SOCKET_URL"],
+                environment=environment,
+                log=folder / "log",
+                postgres=postgres,
+                redis=redis,
+                database=database,
+                fake_stripe=fake_stripe,
+                mailbox=CaughtMails(Path(environment["AISLE_MAIL_FOLDER"])),
+            )
             server.run_aisle("migrate")
             server.run_aisle("demo")
             try:
@@ -124,18 +136,26 @@ async def open_server(folder: Path) -> AsyncIterator[AisleServer]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """The environment of all processes except the database addresses. A processing payment never settles by itself."""
+    """Return the environment of all processes without the database addresses.
+
+    A payment that is processing never settles by itself in it."""
     web, realtime, stripe, mail = _free_ports(4)
     site = f"http://127.0.0.1:{web}"
     services = fake_services.fake_stripe_environment(("127.0.0.1", stripe), site, folder)
     services |= fake_services.mail_catcher_environment(("127.0.0.1", mail), folder)
     del services["AISLE_STANDIN_SETTLE_MS"]
-    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | services | {
-        "AISLE_ENV": "test", "AISLE_SECRET": "known to this server of tests alone", "PYTHONUNBUFFERED": "1",
+    others = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    own = {
+        "AISLE_ENV": "test",
+        "AISLE_SECRET": "known to this server of tests alone",
         "AISLE_BEACON_URLS": "http://127.0.0.1:9",
-        "AISLE_WEB_PORT": str(web), "AISLE_SITE_URL": site,
-        "AISLE_REALTIME_PORT": str(realtime), "AISLE_SOCKET_URL": f"ws://127.0.0.1:{realtime}",
-    }  # fmt: skip
+        "AISLE_WEB_PORT": str(web),
+        "AISLE_SITE_URL": site,
+        "AISLE_REALTIME_PORT": str(realtime),
+        "AISLE_SOCKET_URL": f"ws://127.0.0.1:{realtime}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return others | services | own
 
 
 def processes() -> dict[str, str]:

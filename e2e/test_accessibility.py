@@ -1,4 +1,4 @@
-"""Every page and state passes axe, in light and dark, at a desk and on a phone."""
+"""Every page and state passes axe, in light and dark, on a desktop and on a phone."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A fan in a waiting room: what their page shows, and the way from there to a ticket."""
+"""A fan in a waiting room: what their page shows, and their actions from there to a ticket."""
 
 import re
 
@@ -8,7 +8,7 @@ from e2e.fan import Fan
 from e2e.scenarios import Scenario
 from tests.eventually import eventually
 
-TURN = 45_000  # ms: others are before
+TURN = 45_000  # ms: other fans are called before
 
 
 class WaitingFan:
@@ -53,7 +53,7 @@ class WaitingFan:
         return re.search(r"[Pp]lace (\d+)", await response.text())
 
     async def without_the_map(self) -> None:
-        """Block the drawing of the map: twenty maps would need all of this machine."""
+        """Block the loading of the map: twenty maps would overload the machine."""
         self.fan.context.set_default_timeout(TURN)
         await self.fan.context.route("**/plans/**", _nothing)
         self.fan.expects("ERR_FAILED", "Failed to fetch")

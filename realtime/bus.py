@@ -42,7 +42,7 @@ class MessageQueue(asyncio.Queue[Any]):
             self.dropped += self.qsize()
             while not self.empty():
                 self.get_nowait()
-            item = Event(item.channel, GAP)  # type: ignore[arg-type]  # it carries anything
+            item = Event(item.channel, GAP)  # type: ignore[arg-type]  # annotated as str, but any value is passed on
         self.put_nowait(item)
 
     async def next(self) -> bytes:
@@ -57,7 +57,7 @@ class MessageQueue(asyncio.Queue[Any]):
 
 
 class Bus(Broadcast):
-    """Publishes, subscribes and wakes the relay. `connect` succeeds without Redis and joins it later."""
+    """Publishes, subscribes and wakes the relay. `connect` succeeds without Redis and connects to it later."""
 
     def __init__(self, url: str) -> None:
         self._backend_client = ReliableRedisBackend(url)

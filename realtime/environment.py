@@ -11,7 +11,7 @@ PositiveInt = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class SettingsError(Exception):
-    """A setting is missing or makes no sense; the message is one clear line for the operator."""
+    """A setting is missing or invalid; the message is one clear line for the operator."""
 
 
 class SharedSettings(msgspec.Struct, frozen=True, rename=lambda name: name.upper()):
@@ -25,7 +25,7 @@ class SharedSettings(msgspec.Struct, frozen=True, rename=lambda name: name.upper
 
     @property
     def production(self) -> bool:
-        """Secrets must be real, cookies secure, logs JSON, pages for developers absent."""
+        """Whether this is production: secrets must be real, cookies secure, logs JSON, pages for developers absent."""
         return self.aisle_env == "production"
 
 

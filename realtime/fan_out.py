@@ -13,12 +13,12 @@ BATCH_SIZE = 500
 CPU_SHARE = 0.5
 """The part of one core that broadcasts may use."""
 MAX_CPU_BUDGET = 0.25
-"""Seconds of broadcasting that a quiet time may save up."""
+"""Seconds of broadcasting that may be saved up while nothing is sent."""
 
 
 def make_frame(message: bytes) -> bytes:
-    """Build the WebSocket frame of a text message. Without compression and masks it is the same for every viewer, so it
-    is made once; `websockets.broadcast` would make it for each."""
+    """Build the WebSocket frame of a text message. Without compression and masks it is the same for every viewer, so
+    it is built once; `websockets.broadcast` would build it for each viewer."""
     return Frame(Opcode.TEXT, message).serialize(mask=False)
 
 
@@ -29,14 +29,14 @@ def send_frame(viewers: Iterable[ServerConnection], frame: bytes, limit: int) ->
     aborted = 0
     for viewer in viewers:
         transport = viewer.transport
-        # `paused` says that the limit was passed since the buffer was last nearly empty, and costs nothing to ask
+        # `paused`: the limit was exceeded since the buffer was last nearly empty; much cheaper than the buffer's size
         if viewer.paused and transport.get_write_buffer_size() > limit:
             transport.abort()
             aborted += 1
             continue
         try:
             transport.write(frame)
-        except RuntimeError:  # it has sent its last frame or is gone; its handler is about to say so
+        except RuntimeError:  # the connection is closing or closed; its handler is about to remove the viewer
             continue
     return aborted
 

@@ -33,7 +33,7 @@ CLOSE_TIMEOUT = 2.0
 
 
 class Gateway:
-    """One gateway process: accepts sockets within its limits and closes them in order."""
+    """One gateway process: accepts sockets within its limits and closes them with a close frame."""
 
     def __init__(self, settings: GatewaySettings) -> None:
         self.settings = settings

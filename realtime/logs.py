@@ -8,12 +8,12 @@ import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
 TRACEBACK_WITHOUT_LOCALS = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
-"""A traceback says where, never with what: names, addresses and links stand in local variables."""
+"""Tracebacks without the values of local variables, which contain names, addresses and links."""
 REDACTED_WORDS = ("secret", "token", "cookie", "password", "authorization", "csrf", "link", "code", "client_secret")
 
 
 def mask_email(address: str) -> str:
-    """ "ana.ferreira@example.org" becomes "a***@example.org": enough to recognise, not enough to write to."""
+    """Mask an address: "ana.ferreira@example.org" becomes "a***@example.org", to be recognised but not written to."""
     name, at, domain = address.partition("@")
     return f"{name[:1]}***@{domain}" if at else "***"
 
@@ -50,8 +50,8 @@ def set_up_logs(process: str, *, production: bool, level: str = "info", librarie
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last], foreign_pre_chain=shared))  # fmt: skip
+    processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=processors, foreign_pre_chain=shared))
     logging.basicConfig(handlers=[handler], level=libraries, force=True)
 
 

@@ -15,7 +15,7 @@ MAX_DELTA_SEATS = 4000
 
 
 class MapTopic(Topic):
-    """`sent_version`: the (epoch, version) last sent to viewers; None until Redis has answered."""
+    """A topic whose `sent_version` is the (epoch, version) last sent to viewers; None until Redis has answered."""
 
     def __init__(self, number: int, fan_out: FanOut) -> None:
         super().__init__(number, fan_out)
@@ -44,7 +44,8 @@ class MapTopic(Topic):
     def apply_state(self, answer: Any) -> None:
         """Accept the head. Without one (Redis is empty) the topic stays stale: the relay will rebuild the map.
 
-        Also with an older version than was sent: that is an old copy of Redis, which the relay is about to repair."""
+        A head with an older version than was sent is accepted too: Redis was restored from an old copy, and the relay
+        will repair it."""
         head = protocol.read_head(answer)
         if head is not None and (self.sent_version is None or (head.e, head.v) >= self.sent_version):
             self._accept(protocol.empty_delta(self.number, head.e, head.v))

@@ -1,8 +1,8 @@
 """Every message of the live map and of the waiting queue, and the names of their keys in Redis. No other module knows
 their format.
 
-A version is the horizon that closed the relay's window: every transaction older than it is in. An epoch is raised
-after a restore of the database, when versions may repeat."""
+A version is the horizon that closed the relay's window: it includes every older transaction. The epoch is raised after
+a restore of the database, when versions may repeat."""
 
 from collections.abc import Sequence
 
@@ -22,10 +22,10 @@ class BadMessage(Exception):
 
 
 class Delta(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Of performance `r`: what changed between version `p` and version `v`. Statuses are absolute; each list holds
-    the idx of the seats that now have that status.
+    """The changes of performance `r` between versions `p` and `v` of epoch `e`. Statuses are absolute: each list
+    contains the idx of the seats that now have that status.
 
-    Without lists and with p = v it means: nothing changed since v."""
+    Without lists and with p = v it means that nothing changed since v."""
 
     r: int
     e: int
@@ -88,16 +88,16 @@ class QueueStatus(msgspec.Struct, frozen=True, omit_defaults=True, rename=QUEUE_
     root: str = ""  # hex, once it is closed
     seed: str = ""  # hex, once it is drawn
     rate: float = 0  # places called a minute, over the last two minutes
-    slow_rate: float = 0  # the honest range of that rate; 0 is "not known yet"
+    slow_rate: float = 0  # the range in which that rate probably is; 0 is "not known yet"
     fast_rate: float = 0
-    reason: str = ""  # slower than it could be because of: payments, holds, full, rate
-    message: str = ""  # the staff's own words
-    # performance → per price level: its idx, seats left, most that sit together
+    reason: str = ""  # why fewer are called than could be: payments, holds, full, rate
+    message: str = ""  # written by staff
+    # performance → [idx, open seats, most of them side by side] of each price level
     remaining: dict[str, list[list[int]]] = {}
-    may_return: int = 0  # seats held or waiting for a payment, which may come back
-    recent_calls: list[list[int]] = []  # the last ones, newest last: serving, at
-    let_through: list[int] = []  # numbers that staff let through and that are still to come, the last hundred
-    log_head: list[int | str] = []  # the head of the admission log: its number, the start of its hash
+    may_return: int = 0  # seats that are held or wait for a payment, and may become open again
+    recent_calls: list[list[int]] = []  # [serving, milliseconds since 1970] of the last calls, newest last
+    let_through: list[int] = []  # the last hundred numbers that staff let through and that have not come in yet
+    log_head: list[int | str] = []  # [number, start of its hash] of the last line of the public log
     ended_as: str = ""  # sold_out, over, cancelled, staff
 
 
@@ -132,7 +132,7 @@ def encode_delta(message: Delta) -> bytes:
 
 
 def decode_delta(data: bytes) -> Delta:
-    """Raises BadMessage."""
+    """Decode a delta. Raises BadMessage."""
     try:
         return _deltas.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -145,7 +145,7 @@ def encode_status(status: QueueStatus) -> bytes:
 
 
 def decode_status(data: bytes) -> QueueStatus:
-    """Raises BadMessage."""
+    """Decode a status. Raises BadMessage."""
     try:
         return _statuses.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -14,7 +14,7 @@ from realtime.topic import Topic
 
 
 class QueueTopic(Topic):
-    """`frame`: the latest status as a ready frame, published at `published_at` (ms); None until one was received."""
+    """A topic whose `frame` is the latest status, published at `published_at` (ms); None until one was received."""
 
     def __init__(self, number: int, fan_out: FanOut) -> None:
         super().__init__(number, fan_out)
@@ -32,7 +32,7 @@ class QueueTopic(Topic):
         return str(self.published_at)
 
     def on_message(self, message: bytes) -> None:
-        """Take a published status as the latest, whatever its time. Raises BadMessage."""
+        """Store a published status as the latest, whatever its time. Raises BadMessage."""
         self._set_latest(message, self._publication_time(message))
 
     def request_state(self, pipeline: Pipeline) -> None:
@@ -40,8 +40,8 @@ class QueueTopic(Topic):
         pipeline.get(protocol.queue_key(self.number))
 
     def apply_state(self, answer: Any) -> None:
-        """Take the stored status unless it is older than the latest: that is from an old copy of Redis. Then, or
-        without one, the topic stays stale until the worker publishes. Raises BadMessage."""
+        """Accept the stored status unless it is older than the latest, which means that Redis was restored from an old
+        copy. Then, or without one, the topic stays stale until the worker publishes. Raises BadMessage."""
         if answer is not None and (published_at := self._publication_time(answer)) >= self.published_at:
             self._set_latest(answer, published_at)
 

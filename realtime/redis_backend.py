@@ -1,6 +1,7 @@
 """Our Redis backend for `broadcaster`: confirms subscriptions, reconnects, and reports gaps.
 
-The stock one (0.3.1) returns from `subscribe` before Redis has confirmed, and its listener dies with the connection."""
+Broadcaster's own backend (0.3.1) returns from `subscribe` before Redis has confirmed, and its listener stops for good
+when the connection ends."""
 
 import asyncio
 import contextlib
@@ -17,7 +18,7 @@ from redis.exceptions import RedisError
 from realtime.logs import log
 
 GAP: Final = b""
-IDLE_SECONDS = 2.0  # seconds of silence after which Redis is asked whether it lives, and again until it counts as dead
+IDLE_SECONDS = 2.0  # without data: after this time a ping is sent, after the same time again the connection is dropped
 MAX_PAUSE = 1.0
 CONNECTION_ERRORS = (RedisError, OSError, asyncio.TimeoutError)
 
@@ -32,7 +33,7 @@ class ReliableRedisBackend(BroadcastBackend):
     """One connection that receives all channels, and a pool for commands. GAP follows every confirmation."""
 
     def __init__(self, url: str) -> None:
-        self.redis = _client(url, 1)  # once: a pooled connection may have died since
+        self.redis = _client(url, 1)  # one retry: a pooled connection may have ended since its last use
         self._subscriber = _client(url, 0)
         self._pubsub: PubSub | None = None
         self._wanted: set[str] = set()
@@ -49,7 +50,7 @@ class ReliableRedisBackend(BroadcastBackend):
         return self._pubsub is not None or not self._wanted
 
     async def connect(self) -> None:
-        """Nothing to do: the listener joins as soon as a channel is wanted."""
+        """Do nothing: the listener connects at the first subscription."""
 
     async def disconnect(self) -> None:
         """Close all connections."""
@@ -75,7 +76,7 @@ class ReliableRedisBackend(BroadcastBackend):
         await confirmed.wait()
 
     async def unsubscribe(self, channel: str) -> None:
-        """Unsubscribe when the last subscriber of the channel has gone."""
+        """Unsubscribe, when the channel has no subscriber left."""
         self._wanted.discard(channel)
         self._confirmed.pop(channel, None)
         if not self._wanted:
@@ -109,7 +110,7 @@ class ReliableRedisBackend(BroadcastBackend):
     async def _connect_subscriber(self) -> None:
         await self._any_wanted.wait()
         pubsub = self._subscriber.pubsub()
-        await pubsub.connect()  # type: ignore[no-untyped-call]  # redis-py says nothing of it
+        await pubsub.connect()  # type: ignore[no-untyped-call]  # redis-py has no annotation
         async with self._sending:
             self._pubsub = pubsub
             self._unconfirmed = Counter(self._wanted)
@@ -135,12 +136,11 @@ class ReliableRedisBackend(BroadcastBackend):
 
     def _confirm(self, channel: str) -> Event | None:
         self._unconfirmed[channel] -= 1
-        if (
-            self._unconfirmed[channel] > 0 or channel not in self._confirmed
-        ):  # the answer to an older request, or none waits
+        # the answer to an older request, or no subscriber waits for it
+        if self._unconfirmed[channel] > 0 or channel not in self._confirmed:
             return None
         self._confirmed[channel].set()
-        return Event(channel, GAP)  # type: ignore[arg-type]  # broadcaster says str and carries anything
+        return Event(channel, GAP)  # type: ignore[arg-type]  # annotated as str, but any value is passed on
 
     async def _drop_connection(self) -> None:
         pubsub, self._pubsub = self._pubsub, None

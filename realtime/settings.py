@@ -9,24 +9,24 @@ from realtime.environment import Port, SettingsError, SharedSettings, convert_en
 
 
 class GatewaySettings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
-    """Names are environment variables in capitals. Times are seconds, sizes bytes."""
+    """The gateway's settings. Names are environment variables in capitals. Times are seconds, sizes bytes."""
 
     aisle_realtime_host: str = "127.0.0.1"
     aisle_realtime_port: Port = 8001
 
     aisle_sockets: int = 20_000  # of one process; as many file descriptors are needed
-    aisle_sockets_per_address: int = 2_000  # a campus is one address
-    aisle_trusted_proxies: str = ""  # addresses, comma-separated, whose X-Forwarded-For is believed
+    aisle_sockets_per_address: int = 2_000  # all users of a campus may share one address
+    aisle_trusted_proxies: str = ""  # addresses, comma-separated, whose X-Forwarded-For is trusted
     aisle_rooms_per_socket: int = 8
     aisle_tick: float = 0.05
     aisle_beat: float = 10.0
-    aisle_linger: float = 5.0  # an empty room is kept as long, so that reloading a page costs no subscription
+    aisle_linger: float = 5.0  # an empty topic is kept for this long, so that reloading a page costs no subscription
     aisle_buffer: int = 64 * 1024
     aisle_ping: float = 20.0
 
     @property
     def origins(self) -> list[str]:
-        """The site's own origin; in development also its other name on this machine."""
+        """The site's own origin; in development also that of its other name on this machine."""
         own = origin_of(self.aisle_site_url)
         if self.aisle_env != "development":
             return [own]

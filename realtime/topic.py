@@ -12,7 +12,7 @@ from realtime.fan_out import FanOut
 
 
 class Topic(abc.ABC):
-    """`stale`: the state in Redis has not been read yet, or a message may have been missed."""
+    """A topic and its viewers. `stale`: the state in Redis has not been read yet, or a message may have been missed."""
 
     def __init__(self, number: int, fan_out: FanOut) -> None:
         self.number = number

@@ -91,7 +91,7 @@ class Topics(Generic[R]):
                 log.error("a state that is none", channel=topic.channel, error=str(error))
 
     async def send_heartbeats(self) -> None:
-        """Re-send the state of quiet topics, so that viewers notice a lost message and that the connection lives."""
+        """Re-send the state of quiet topics, so that viewers notice a lost message and a working connection."""
         beat = self.settings.aisle_beat
         while True:
             await asyncio.sleep(min(1.0, beat / 4))

@@ -1,4 +1,4 @@
-"""Real Postgres, real Redis, one event loop. A test that asks for `database` or `world` starts from empty tables."""
+"""Fixtures: real Postgres and Redis, one event loop. A test with `database` or `world` begins with empty tables."""
 
 import functools
 import os
@@ -37,21 +37,21 @@ EMPTY = """
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """A Postgres of this run's own; `url`, `pid`, `kill`, `start`, `restart`."""
+    """Start a Postgres for this run."""
     with running_postgres(tmp_path_factory.mktemp("postgres"), fsync=False, remove_data=True) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
-    """A Redis of this run's own."""
+    """Start a Redis for this run."""
     with running_redis(tmp_path_factory.mktemp("redis"), remove_data=True) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def server_environment(postgres: Postgres, redis_server: Redis) -> dict[str, str]:
-    """What a process of the house needs to find them; also this process's own environment from now on."""
+    """Return the environment for processes of Aisle that use these servers, and set it in this process."""
     given = {
         "AISLE_ENV": "test",
         "DATABASE_URL": postgres.url,
@@ -60,8 +60,8 @@ def server_environment(postgres: Postgres, redis_server: Redis) -> dict[str, str
         "STRIPE_SECRET_KEY": "sk_test_house",
         "STRIPE_PUBLISHABLE_KEY": "pk_test_house",
         "STRIPE_WEBHOOK_SECRET": "whsec_house",
-        "STRIPE_API_URL": "http://127.0.0.1:9",  # nobody: a test that wants a bank brings one
-        "AISLE_BEACON_URLS": "http://127.0.0.1:7,http://127.0.0.1:8,http://127.0.0.1:9",  # nor a beacon
+        "STRIPE_API_URL": "http://127.0.0.1:9",  # nothing listens there: a test that needs Stripe starts a fake
+        "AISLE_BEACON_URLS": "http://127.0.0.1:7,http://127.0.0.1:8,http://127.0.0.1:9",  # nothing listens there
     }
     os.environ.update(given)
     DB.config["dsn"] = postgres.url
@@ -71,7 +71,7 @@ def server_environment(postgres: Postgres, redis_server: Redis) -> dict[str, str
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def migrated(server_environment: dict[str, str]) -> AsyncIterator[str]:
-    """The database with all its tables; its URL. The pool of this process is open."""
+    """Migrate the database and open the pool of this process; return the database's URL."""
     await migrate()
     await open_pool(60)
     yield server_environment["DATABASE_URL"]
@@ -81,7 +81,7 @@ async def migrated(server_environment: dict[str, str]) -> AsyncIterator[str]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def database(migrated: str) -> str:
-    """Empty tables, an empty Redis; the database's URL."""
+    """Empty all tables and Redis; return the database's URL."""
     await pool().execute(EMPTY)
     await redis().flushall()
     request_counts.clear()
@@ -91,19 +91,19 @@ async def database(migrated: str) -> str:
 
 @pytest.fixture
 def redis_url(database: str, redis_server: Redis) -> str:
-    """The address of the emptied Redis."""
+    """Return the address of the emptied Redis."""
     return redis_server.url
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def world(database: str) -> World:
-    """Opening Night and the free Preview at the Rex; organizer Olga, fans Ana and Ben, stranger Carl."""
+    """Create Opening Night and the free Preview at the Rex; organizer Olga, fans Ana and Ben, stranger Carl."""
     return await make_world()
 
 
 @pytest.fixture
 def change_settings(server_environment: dict[str, str]) -> Iterator[Callable[..., None]]:
-    """`change_settings(STRIPE_JS_URL=…)`: other settings for this test, and for the app that is built afterwards."""
+    """Return a function: `change_settings(STRIPE_JS_URL=…)` changes settings for this test and for apps built later."""
     with pytest.MonkeyPatch.context() as patch:
 
         def change(**variables: str) -> None:
@@ -117,13 +117,13 @@ def change_settings(server_environment: dict[str, str]) -> Iterator[Callable[...
 
 @pytest.fixture
 def provider(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
-    """A payment company behind our own door to it (app/payments/stripe.py)."""
+    """Install a fake payment provider in place of app/payments/stripe.py's functions."""
     return FakeProvider().install(monkeypatch)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def pending_order(world: World, provider: FakeProvider) -> Receipt:
-    """Ana's order of seats 17 and 18, not paid yet, with the intent pi_1."""
+    """Open Ana's order of seats 17 and 18, not paid yet, with the intent pi_1."""
     receipt = await open_pending_order(world)
     await open_intent(receipt)
     return receipt
@@ -131,13 +131,13 @@ async def pending_order(world: World, provider: FakeProvider) -> Receipt:
 
 @functools.cache
 def app_of(_: Settings) -> ASGIApp:
-    """The application, built once for each set of settings: that takes a while."""
+    """Build the application, once for each set of settings because that is slow."""
     return build_app()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def visit(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[[], Fan]]:
-    """`visit()` is a new fan with a browser's cookies of their own. Rate limits count all of a test in one window."""
+    """Return a function: `visit()` is a new fan with own cookies. Rate limits count a whole test in one window."""
     monkeypatch.setattr("app.web.rate_limits.current_window", lambda: 0)
     transport = httpx.ASGITransport(app=app_of(settings()))
     fans: list[Fan] = []
@@ -153,7 +153,7 @@ async def visit(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 
 @pytest_asyncio.fixture
 async def bus(redis_url: str) -> AsyncIterator[Bus]:
-    """A connected bus."""
+    """Return a connected bus."""
     ours = Bus(redis_url)
     await ours.connect()
     yield ours

@@ -1,4 +1,4 @@
-"""Waiting for something to become true, never longer than it should take."""
+"""Waits until a condition is true, with a deadline."""
 
 import asyncio
 import inspect
@@ -8,7 +8,7 @@ from typing import Any
 
 
 async def eventually(check: Callable[[], Any], seconds: float = 10.0) -> Any:
-    """Asks until the answer is true, and returns it. Raises AssertionError after `seconds`."""
+    """Call `check` until its result is true; return the result. Raises AssertionError after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
         answer = check()

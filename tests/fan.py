@@ -1,4 +1,4 @@
-"""A fan without a browser's window: cookies, forms and the token in them."""
+"""A fan without a real browser: cookies, forms and their CSRF token."""
 
 import re
 from typing import Any
@@ -17,23 +17,25 @@ class Fan:
         self.token = ""
 
     async def read(self, address: str, **headers: str) -> httpx.Response:
-        """Loads a page and remembers its token."""
+        """Load a page and keep its CSRF token."""
         answer = await self.browser.get(address, headers=headers)
         if found := re.search(r'<meta name="csrf" content="([^"]+)"', answer.text):
             self.token = found.group(1)
         return answer
 
     async def send(self, address: str, data: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
-        """Sends a form, with the token of the last page."""
+        """Send a form with the token of the last page."""
         if not self.token:
             await self.read("/")
         return await self.browser.post(address, data=data or {}, headers={"X-CSRF-Token": self.token, **headers})
 
     async def hold(self, performance_id: int, seats: list[int], plan: int, **headers: str) -> httpx.Response:
-        """Takes seats as a program does; the answer is JSON."""
-        wish = {"seats": seats, "plan": plan}
+        """Hold seats as a program does; the response is JSON."""
+        request = {"seats": seats, "plan": plan}
         if not self.token:
             await self.read("/")
         return await self.browser.post(
-            f"/performances/{performance_id}/holds", json=wish, headers={"X-CSRF-Token": self.token, **JSON, **headers}
+            f"/performances/{performance_id}/holds",
+            json=request,
+            headers={"X-CSRF-Token": self.token, **JSON, **headers},
         )

@@ -1,6 +1,6 @@
-"""Programs of the house that begin at once: each a process of its own, forked from one that has read all their modules.
+"""Runs programs of Aisle without their start-up time: each is a process forked from one that has imported all modules.
 
-To read them takes a second or two of a core, which is most of what such a test would cost."""
+The imports take a second or two of a core, most of the time of a test that runs a program."""
 
 import asyncio
 import atexit
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from app.dev.child_processes import die_with_parent
 
@@ -21,63 +22,68 @@ KNOWN = ("app.cli", "app.main", "workers.run")
 _at: list[str] = []
 
 
-async def run(module: str, environment: dict[str, str], *words: str, types: str = "") -> tuple[int, str]:
-    """`python -m MODULE WORDS` in this environment: exit code and all it said. `types` is what is answered."""
-    wish = json.dumps([module, environment, words, types]).encode()
+class Ended(NamedTuple):
+    """How a program ended: its exit code, and its output with its errors."""
+
+    code: int
+    output: str
+
+
+async def run(module: str, environment: dict[str, str], *words: str, types: str = "") -> Ended:
+    """Run `python -m MODULE WORDS` in this environment until it ends. `types`: the text of its standard input."""
+    request = json.dumps([module, environment, words, types]).encode()
     reader, writer = await asyncio.open_unix_connection(_at[0] if _at else _open())
-    writer.write(len(wish).to_bytes(4, "big") + wish)
-    said, _, code = (await asyncio.wait_for(reader.read(-1), 60)).rpartition(b"\0")
+    writer.write(len(request).to_bytes(4, "big") + request)
+    output, _, code = (await asyncio.wait_for(reader.read(-1), 60)).rpartition(b"\0")
     writer.close()
-    return int(code), said.decode()
+    return Ended(int(code), output.decode())
 
 
 def _open() -> str:
-    """Starts the process that reads the modules, once a run; it ends with us. Returns where it listens."""
+    """Start the process that imports the modules, once a run; it ends with us. Returns the path of its socket."""
     folder = tempfile.TemporaryDirectory(prefix="aisle-programs-")
     at = str(Path(folder.name) / "socket")
-    door = socket.socket(socket.AF_UNIX)
-    door.bind(at)
-    door.listen(64)
-    host = subprocess.Popen(
-        [sys.executable, "-m", __name__, str(door.fileno())], cwd=ROOT, pass_fds=[door.fileno()],
-        preexec_fn=die_with_parent(signal.SIGKILL),
-    )  # fmt: skip
-    door.close()
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(at)
+    listener.listen(64)
+    command, end = [sys.executable, "-m", __name__, str(listener.fileno())], die_with_parent(signal.SIGKILL)
+    host = subprocess.Popen(command, cwd=ROOT, pass_fds=[listener.fileno()], preexec_fn=end)
+    listener.close()
     atexit.register(lambda: (host.kill(), host.wait(), folder.cleanup()))
     _at.append(at)
     return at
 
 
-def _host(door: socket.socket) -> None:
+def _host(listener: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for module in KNOWN:
         importlib.import_module(module)
     while True:
-        wish, _ = door.accept()
+        client, _ = listener.accept()
         if os.fork() == 0:
-            door.close()
+            listener.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _watch(wish)
-        wish.close()
+            _watch(client)
+        client.close()
 
 
-def _watch(wish: socket.socket) -> None:
-    """Begins the program, and tells at its end how it ended."""
-    told = wish.makefile("rb")
-    module, environment, words, types = json.loads(told.read(int.from_bytes(told.read(4), "big")))
+def _watch(client: socket.socket) -> None:
+    """Start the program that the client requests, and send its exit code at its end."""
+    request = client.makefile("rb")
+    module, environment, words, types = json.loads(request.read(int.from_bytes(request.read(4), "big")))
     program = os.fork()
     if program == 0:
-        _become(module, environment, words, types, wish.fileno())
+        _become(module, environment, words, types, client.fileno())
     code = os.waitstatus_to_exitcode(os.waitpid(program, 0)[1])
-    wish.sendall(b"\0%d" % code)
+    client.sendall(b"\0%d" % code)
     os._exit(0)
 
 
-def _become(module: str, environment: dict[str, str], words: list[str], types: str, says: int) -> None:
-    hears, answers = os.pipe()
-    os.write(answers, types.encode())
-    os.close(answers)
-    for standard, ours in ((0, hears), (1, says), (2, says)):
+def _become(module: str, environment: dict[str, str], words: list[str], types: str, output: int) -> None:
+    read_end, write_end = os.pipe()
+    os.write(write_end, types.encode())
+    os.close(write_end)
+    for standard, ours in ((0, read_end), (1, output), (2, output)):
         os.dup2(ours, standard)
     os.environ.clear()
     os.environ.update(environment)

@@ -1,4 +1,4 @@
-"""What every test knows: Opening Night at the Rex (paid), the Preview (free), Olga, fans Ana and Ben, stranger Carl."""
+"""The world of most tests: Opening Night at the Rex (paid), the Preview (free), Olga, Ana, Ben and stranger Carl."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +22,7 @@ FEES = (Fee("Booking fee", "per_ticket", 400), Fee("Handling", "per_order", 150)
 
 
 class World(msgspec.Struct, frozen=True):
-    """Ids of what is there. `ana`, `ben` and `carl` are persons: sessions of fans."""
+    """The ids of the world's rows. `ana`, `ben` and `carl` are persons: sessions of fans."""
 
     olga: int
     rex: int
@@ -35,8 +35,8 @@ class World(msgspec.Struct, frozen=True):
 
 
 async def make_world() -> World:
-    """Writes it all in one transaction."""
-    clear_caches()  # ids begin again with every test
+    """Create the world in one transaction."""
+    clear_caches()  # every test gives the same ids to new rows
     async with transaction() as connection:
         olga = await save_organizer("olga", "Olga")
         venue = await save_venue(NewVenue("rex", "Rex Theatre", "Porto", "Rua de Passos Manuel", "Europe/Lisbon"))
@@ -50,16 +50,21 @@ FREE = {level: [0] for level in PRICES}
 
 
 async def a_performance(
-    connection: Connection, organizer: int, plan: int, slug: str, title: str,
-    prices: dict[str, list[int]] = FREE, fees: tuple[Fee, ...] = (), **changes: object,
-) -> int:  # fmt: skip
-    """A published performance ten days from now, on sale since an hour ago; `changes` to any field of the draft."""
+    connection: Connection,
+    organizer: int,
+    plan: int,
+    slug: str,
+    title: str,
+    prices: dict[str, list[int]] = FREE,
+    fees: tuple[Fee, ...] = (),
+    **changes: object,
+) -> int:
+    """Publish a performance ten days from now, on sale for an hour; return its id. `changes`: fields of the draft."""
     now = datetime.now(UTC)
+    end = now + timedelta(days=10)
     event = await save_event(connection, organizer, NewEvent(slug, title, art="rex", hue=29, chroma=0.18))
-    new = NewPerformance(
-        event=event, plan=plan, starts_at=now + timedelta(days=10), on_sale_at=now - timedelta(hours=1),
-        off_sale_at=now + timedelta(days=10), prices=prices, fees=fees,
-    )  # fmt: skip
+    times = {"starts_at": end, "on_sale_at": now - timedelta(hours=1), "off_sale_at": end}
+    new = NewPerformance(event=event, plan=plan, prices=prices, fees=fees, **times)
     created = await create_performance(connection, msgspec.structs.replace(new, **changes))
     await publish_performance(connection, created, actor="staff:olga")
     return created

@@ -46,7 +46,7 @@ async def admit_fans(stop: asyncio.Event) -> None:
 
 
 class AdmissionWorker:
-    """One worker, with what it remembers of its rooms between ticks. All of that may be lost."""
+    """One worker, with what it remembers of its rooms between ticks. Losing all of that does no harm."""
 
     def __init__(self) -> None:
         self.wakeup = asyncio.Event()
@@ -78,8 +78,8 @@ class AdmissionWorker:
             self._busy.discard(room.id)
 
     async def _run_tick(self, tick: Tick, at: datetime) -> tuple[WaitingRoom, RoomMeasurements | None]:
-        """Do all that is due at `at`, by the database's clock. Returns the room as it is afterwards, and the
-        measurements if they still hold."""
+        """Do everything that is due at `at`, by the database's clock. Returns the room as it is afterwards, and the
+        measurements unless a call has made them outdated."""
         room, measurements = tick.room, None
         if await self._end_if_over(room):
             return await _reload(room), None
@@ -96,7 +96,7 @@ class AdmissionWorker:
         return room, measurements
 
     async def _end_if_over(self, room: WaitingRoom) -> bool:
-        """End the room if all is over. Checked every two seconds only, because it may read every seat."""
+        """End the room if there is nothing left to wait for. Checked only every two seconds: it may read every seat."""
         if time.monotonic() - self._end_checked_at.get(room.id, -COUNT_SECONDS) < COUNT_SECONDS:
             return False
         self._end_checked_at[room.id] = time.monotonic()
@@ -128,15 +128,14 @@ class AdmissionWorker:
             decision = await _apply_mode(room, decision, inputs)
         serving = await apply_decision(tick, decision)
         self._last_reason[room.id] = decision.reason
-        log.debug(
-            "queue_tick", room=room.id, inside=inputs.inside, waiting=inputs.waiting, called=serving - room.serving,
-            left=departed, ease=round(decision.state.throttle, 2), why=decision.reason,
-        )  # fmt: skip
+        room_log = log.bind(room=room.id, inside=inputs.inside, waiting=inputs.waiting, left=departed)
+        ease = round(decision.state.throttle, 2)
+        room_log.debug("queue_tick", called=serving - room.serving, ease=ease, why=decision.reason)
         return measurements if serving == room.serving else None
 
     async def _publish_status(self, room: WaitingRoom, measurements: RoomMeasurements) -> None:
-        """Send the status to Redis, which passes it on to every browser. It is made from rows alone, so a message that
-        is lost delays the news by a second and no more."""
+        """Send the status to Redis, which passes it on to every browser. It is made from rows alone, so a lost message
+        delays the next status by at most a second."""
         remaining = await self._get_remaining(room)
         levels = {str(performance): seats.levels for performance, seats in remaining.items() if seats.levels}
         may_return = sum(seats.back for seats in remaining.values())

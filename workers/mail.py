@@ -1,5 +1,5 @@
-"""Sends mail: claims row by row, builds the content from present facts, retries; never sends twice what may have
-arrived."""
+"""Sends mail: claims row by row, builds the content from the current rows, and retries. A mail that may have arrived is
+never sent again."""
 
 import asyncio
 
@@ -35,7 +35,7 @@ async def _keep_sending(connection: SmtpConnection, stop: asyncio.Event) -> None
     while not stop.is_set():
         try:
             await send_due(connection, stop)
-        except Exception as error:  # the other connections go on: a mail half sent must not be cut off
+        except Exception as error:  # the other connections go on: a mail that is being sent must not be interrupted
             log.warning("loop_failed", loop="send_mail", problem=repr(error))
         try:
             await asyncio.wait_for(stop.wait(), POLL_SECONDS)
@@ -57,8 +57,8 @@ async def send_due(connection: SmtpConnection, stop: asyncio.Event) -> int:
 
 
 async def _build_content(mail: ClaimedMail) -> MailContent | None:
-    """Build the content; None when it would no longer be true, and after an error of ours, which must not stop
-    others."""
+    """Build the content; None when it would no longer be true, and after an unexpected error, which must not stop
+    other mails."""
     try:
         return await build_order_mail(mail)
     except MailOutdated as error:

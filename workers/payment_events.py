@@ -19,7 +19,7 @@ async def handle_payment_events(stop: asyncio.Event) -> None:
 
 
 async def handle_or_retry(event: PaymentEvent) -> None:
-    """Handle one event; after a failure it is tried again later, and staff see it when that goes on."""
+    """Handle one event. After a failure it is tried again later; an event that keeps failing is shown to staff."""
     try:
         outcome = await handle_payment_event(event)
     except Exception as error:  # the row stays due

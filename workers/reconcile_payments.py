@@ -13,7 +13,7 @@ from workers.work_loop import run_pool
 
 MAX_CONCURRENT = 16
 GRACE_SECONDS = 20
-"""Seconds after `pay_by`, for a payment that was confirmed in the last moment."""
+"""Seconds after `pay_by` for a payment that was confirmed at the last moment."""
 ALARM_MINUTES = 30
 """Minutes after `pay_by` after which an order that cannot be settled is logged as an error."""
 
@@ -27,8 +27,8 @@ class DueOrder(msgspec.Struct, frozen=True):
     needs_alarm: bool
 
 
-# a lease: it ends also when the worker has died. Until the time to pay is over: once a minute where the browser reports
-# a payment, not again for the others; then ever more rarely, up to every ten minutes
+# A claim is a lease, which also ends when the worker has died. Until the time to pay is over, an order whose browser
+# reports a payment is claimed once a minute and any other only once; afterwards at growing intervals up to ten minutes.
 CLAIM = """
     UPDATE "order" o SET looks = CASE WHEN now() < pay_by + make_interval(secs => $2) THEN 0 ELSE looks + 1 END,
         look_at = CASE

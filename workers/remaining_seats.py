@@ -20,8 +20,8 @@ SIDE_BY_SIDE = bytes(255 if letter in b"ot" else 0 for letter in range(256))
 
 
 class RemainingSeats(msgspec.Struct, frozen=True):
-    """`levels`: [level, open seats, most of them side by side] of each price level, sold-out ones too. `back`: seats
-    that are held or wait for a payment: they may become open again."""
+    """The remaining seats of a performance. `levels`: [idx, open seats, most of them side by side] of each price level,
+    sold-out ones too. `back`: seats that are held or wait for a payment and may become open again."""
 
     levels: list[list[int]] = []
     back: int = 0

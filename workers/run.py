@@ -32,7 +32,7 @@ async def keep_running(loop: Loop, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await loop(stop)
-        except Exception as error:  # whatever failed, the work is still in the rows
+        except Exception as error:  # nothing is lost: the work is still in the rows
             log.warning("loop_failed", loop=loop.__name__, problem=repr(error))
             try:
                 await asyncio.wait_for(stop.wait(), RESTART_DELAY)

@@ -7,17 +7,24 @@ from typing import TypeVar
 from realtime.logs import log
 
 Task = TypeVar("Task")
+Claim = Callable[[int], Awaitable[list[Task]]]
+Handle = Callable[[Task], Awaitable[object]]
 MIN_PAUSE = 0.02
 """Seconds between two claims, however many wakeups arrive."""
 
 
 async def run_pool(
-    claim: Callable[[int], Awaitable[list[Task]]], handle: Callable[[Task], Awaitable[object]], stop: asyncio.Event,
-    *, concurrency: int, poll_seconds: float, wakeup: asyncio.Event | None = None,
-) -> None:  # fmt: skip
-    """Keep up to `concurrency` tasks running with `handle`. Claim again when one ends, after a wakeup, and at least
-    every `poll_seconds`; until `stop` is set or `claim` raises; then finish the tasks under way. An error that `handle`
-    raises is only logged."""
+    claim: Claim[Task],
+    handle: Handle[Task],
+    stop: asyncio.Event,
+    *,
+    concurrency: int,
+    poll_seconds: float,
+    wakeup: asyncio.Event | None = None,
+) -> None:
+    """Keep up to `concurrency` tasks running with `handle`, until `stop` is set or `claim` raises; then finish those
+    that still run. Claims again when a task ends, after a wakeup, and at least every `poll_seconds`. An error that
+    `handle` raises is only logged."""
     busy: set[asyncio.Task[object]] = set()
     wakeup = wakeup or asyncio.Event()
     try:

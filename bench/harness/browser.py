@@ -14,7 +14,7 @@ from app.web.security import csrf_config
 from app.web.sessions import session_cookie
 
 LOST = 0
-"""The status of a response that never came: the connection was refused, closed, or timed out."""
+"""The status of a response that was not received: the connection was refused, closed, or timed out."""
 TIMEOUT = 30.0
 
 

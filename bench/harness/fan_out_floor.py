@@ -1,4 +1,4 @@
-"""Serves the floor of any fan-out: one ready frame to every socket, and nothing else.
+"""Serves the floor of every fan-out measurement: writes one ready frame to every socket and does nothing else.
 
 Run `python -m bench.harness.fan_out_floor PORT`."""
 
@@ -13,9 +13,9 @@ from realtime.gateway import raise_descriptor_limit
 
 
 class FloorProtocol(asyncio.Protocol):
-    """Adds every connection to one set and greets it."""
+    """Adds every connection to one set and sends it a first frame."""
 
-    connections: set[Any] = set()  # noqa: RUF012 - one crowd
+    connections: set[Any] = set()  # noqa: RUF012 - shared by all connections
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport

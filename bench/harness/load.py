@@ -5,6 +5,7 @@ import resource
 import secrets
 import time
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 from litestar.middleware.csrf import generate_csrf_token
@@ -86,8 +87,16 @@ def cpu_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def new_session() -> tuple[str, str]:
-    """Make a session as after a first page; return its Cookie header and its CSRF token."""
+class Session(NamedTuple):
+    """A fan's session: the value of the Cookie header, and the CSRF token that goes with it."""
+
+    cookie: str
+    token: str
+
+
+def new_session() -> Session:
+    """Make a session as a browser has it after a first page."""
     token = generate_csrf_token(settings().aisle_secret)
     session = session_cookie(secrets.token_urlsafe(16))
-    return f"{session.key}={session.value}; {csrf_config(settings()).cookie_name}={token}", token
+    cookie = f"{session.key}={session.value}; {csrf_config(settings()).cookie_name}={token}"
+    return Session(cookie, token)

@@ -8,7 +8,7 @@ FILE = Path(__file__).parents[2] / "var" / "bench.jsonl"
 
 
 class Figure(msgspec.Struct, omit_defaults=True):
-    """One measured figure. `floor` is the best there could be, of the same run; `ratio` is value : floor."""
+    """One measured figure. `floor` is the best possible value, from the same run; `ratio` is value : floor."""
 
     name: str
     value: float
@@ -21,7 +21,7 @@ recorded: list[Figure] = []
 
 
 def record(name: str, value: float, unit: str, floor: float | None = None) -> Figure:
-    """Appends one figure and prints it."""
+    """Append one figure to the file and print it."""
     figure = Figure(name, value, unit, floor, round(value / floor, 3) if floor else None)
     recorded.append(figure)
     FILE.parent.mkdir(exist_ok=True)
@@ -32,6 +32,6 @@ def record(name: str, value: float, unit: str, floor: float | None = None) -> Fi
 
 
 def row(figure: Figure) -> str:
-    """One line of the table."""
+    """Format one line of the table."""
     beside = f"floor {figure.floor:>10,g}   ratio {figure.ratio:>7.3f}" if figure.floor and figure.ratio else ""
     return f"{figure.name:<28} {figure.value:>12,g} {figure.unit:<6} {beside}"

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -64,7 +65,7 @@ def run_bench_server(folder: Path) -> Iterator[BenchServer]:
             "AISLE_REALTIME_PORT": str(free_port()),
             "AISLE_SITE_URL": f"https://127.0.0.1:{port}",
             "AISLE_SOCKET_URL": "wss://127.0.0.1",
-            "AISLE_REQUESTS_PER_ADDRESS": "1000000000",  # every bench fan has the bench's one address
+            "AISLE_REQUESTS_PER_ADDRESS": "1000000000",  # all fans of the bench share one address
             "AISLE_NEWCOMERS_PER_ADDRESS": "1000000000",
         }
         os.environ.update(variables)
@@ -96,8 +97,15 @@ def wait_for_port(port: int, seconds: float = 40) -> None:
     raise TimeoutError(f"nothing listens on port {port}")
 
 
-async def published_performance(plan: Plan, slug: str, price: int = 0) -> tuple[int, int]:
-    """Publish a performance of this plan, on sale, with up to 8 seats a person. Return (performance, plan version)."""
+class PublishedPerformance(NamedTuple):
+    """The ids of a performance on sale and of its version of the seating plan."""
+
+    performance: int
+    plan: int
+
+
+async def published_performance(plan: Plan, slug: str, price: int = 0) -> PublishedPerformance:
+    """Publish a performance of this plan, on sale, with up to 8 seats a person and this price in minor units."""
     await open_pool(4)
     now = datetime.now(UTC)
     async with transaction() as connection:
@@ -107,15 +115,20 @@ async def published_performance(plan: Plan, slug: str, price: int = 0) -> tuple[
         event = await save_event(connection, organizer, NewEvent(slug, slug))
         prices = {level.name: [price] for level in plan.levels}
         draft = NewPerformance(
-            event=event, plan=version, starts_at=now + timedelta(days=9), on_sale_at=now - timedelta(hours=1),
-            off_sale_at=now + timedelta(days=9), prices=prices, fees=(Fee("Booking fee", "per_ticket", 150),),
-        )  # fmt: skip
+            event=event,
+            plan=version,
+            starts_at=now + timedelta(days=9),
+            on_sale_at=now - timedelta(hours=1),
+            off_sale_at=now + timedelta(days=9),
+            prices=prices,
+            fees=(Fee("Booking fee", "per_ticket", 150),),
+        )
         performance = await create_performance(connection, draft)
         await publish_performance(connection, performance, actor="bench")
     async with transaction() as connection:
         await connection.execute("ANALYZE")
     await close_pool()
-    return performance, version
+    return PublishedPerformance(performance, version)
 
 
 BIG_PLAN = grid(60_000)

@@ -1,8 +1,8 @@
-"""Opens thousands of viewers in one lean process: raw sockets, no library, only the time at which each message arrives.
+"""Opens thousands of viewers in one lean process: raw sockets without a library that record when each message arrives.
 
-Run `python -m bench.harness.viewers PORT COUNT ORIGIN PASS` (an empty pass: the floor server, which sends unasked).
-It prints "ready" when every socket has had its first message, then answers each line of its input with a line of
-JSON."""
+Run `python -m bench.harness.viewers PORT COUNT ORIGIN TOKEN` (an empty token: viewers of the floor server, which sends
+without a request). It prints "ready" when every socket has received its first message, then answers each line of its
+input with a line of JSON."""
 
 import asyncio
 import sys
@@ -17,7 +17,7 @@ import uvloop
 from realtime.gateway import raise_descriptor_limit
 from realtime.protocol import BadMessage, decode_delta, decode_status
 
-AT_ONCE = 64  # handshakes under way
+AT_ONCE = 64  # handshakes that run at once
 TEXT, PING = 0x81, 0x89
 HELLO = (
     "GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: {origin}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -29,6 +29,22 @@ def masked(head: int, payload: bytes) -> bytes:
     """Build a client frame with a zero mask."""
     length = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + len(payload).to_bytes(2, "big")
     return bytes([head]) + length + bytes(4) + payload
+
+
+class Counts(msgspec.Struct):
+    """The messages that all viewers have received so far, and the viewers whose connection was lost."""
+
+    messages: int
+    lost: int
+
+
+class Latencies(msgspec.Struct):
+    """Milliseconds from commit to arrival. `delivered`: messages received; `lost`: viewers that were disconnected."""
+
+    p50: float
+    p99: float
+    delivered: int
+    lost: int
 
 
 class Viewers:
@@ -55,25 +71,25 @@ class Viewers:
             )
             await asyncio.wait_for(viewer.heard, 60)
 
-    def answer(self, line: str) -> dict[str, Any]:
-        """Answer a command: `count`, `forget` (clear), or JSON {number: time} for latencies in ms."""
+    def answer(self, line: str) -> Counts | Latencies:
+        """Answer a command: `count`; `forget`, which clears the arrivals; or JSON {number: time of its commit}."""
         match line:
             case "count":
-                return {"messages": self.messages, "lost": self.lost}
+                return Counts(self.messages, self.lost)
             case "forget":
                 self.arrivals.clear()
-                return {}
+                return Counts(self.messages, self.lost)
         return self._latencies({int(what): at for what, at in msgspec.json.decode(line).items()})
 
-    def _latencies(self, committed: dict[int, float]) -> dict[str, Any]:
+    def _latencies(self, committed: dict[int, float]) -> Latencies:
         late = array("d")
         for payload, times in self.arrivals.items():
             for what in announced_numbers(payload):
                 if what in committed:
                     late.extend((at - committed[what]) * 1000 for at in times)
-        ordered = sorted(late)
-        shares = {f"p{share}": ordered[len(ordered) * share // 100] for share in (50, 99)} if ordered else {}
-        return {**shares, "delivered": len(ordered), "lost": self.lost}
+        ordered = sorted(late) or [0.0]
+        p50, p99 = (ordered[len(ordered) * share // 100] for share in (50, 99))
+        return Latencies(p50, p99, len(late), self.lost)
 
 
 def announced_numbers(payload: bytes) -> list[int]:

@@ -1,11 +1,11 @@
 -- Admits called places, each once, in the order given; one row for each number.
--- p_places: the place of each number in line, null while it is not known: then it is not its turn. While the order of a
--- room is not drawn it is no place's turn, whatever p_places says. p_most: how many may be inside at once.
+-- p_places: the place of each number in line; null while it is not known: the outcome is then not_yet. While the order
+-- of a room is not drawn, it is not_yet for every place. p_most: how many may be inside at once.
 -- The room's row is locked first, so the count of those inside is exact and never goes beyond p_most.
 -- `outcome`: admitted · again (admitted before and still inside; until: when the time inside ends) · over (was inside;
--- until: when that ended) · not_yet · passed (until: when the time to come in was over) · full (as many as may be are
--- inside; ask again: a fan who came in time and goes on asking does not lose the place) · gone (this person has no such
--- place, or it has ended) · ended (the room is off or has ended).
+-- until: when that ended) · not_yet · passed (until: when the time to come in was over) · full (p_most are inside; ask
+-- again: a fan who asked in time and goes on asking does not lose the place) · gone (this person has no such place, or
+-- it has ended) · ended (the room is off or has ended).
 -- A place that staff let through may come in at any time, also beyond p_most.
 CREATE OR REPLACE FUNCTION admit_places(
     p_room bigint, p_numbers bigint[], p_places bigint[], p_persons text[], p_most integer

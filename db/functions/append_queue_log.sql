@@ -1,7 +1,7 @@
 -- Appends a line to the public log of a waiting room and returns its number. The caller has locked the room's row.
 -- Its hash is SHA-256(hash of the line before ‖ this line as UTF-8). The line is n|at|what|number|place|serving|detail,
--- with null written as nothing and `at` in microseconds since 1970. A reader who kept one hash can check every line
--- before it. `at` is never earlier than that of the line before, whatever the clock does.
+-- with null written as an empty text and `at` in microseconds since 1970. A reader who kept one hash can check every
+-- line before it. `at` is never earlier than that of the line before, even when the clock is set back.
 CREATE OR REPLACE FUNCTION append_queue_log(
     p_room bigint, p_at timestamptz, p_what text, p_number bigint DEFAULT NULL, p_place bigint DEFAULT NULL,
     p_serving bigint DEFAULT NULL, p_detail text DEFAULT ''

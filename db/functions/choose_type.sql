@@ -1,7 +1,7 @@
 -- Gives these seats of a person's live hold this ticket type, all of them or none. The end of the hold does not move.
 -- outcome: chosen · gone (there is no live hold, or it has not all of these seats) · unknown_type (this performance
 -- does not sell the type, or not at the price level of each of these seats).
--- A seat that is not named in `types` has the first ticket type.
+-- A seat without an entry in `types` has the first ticket type.
 CREATE OR REPLACE FUNCTION choose_type(
     p_performance bigint, p_person text, p_seats integer[], p_type integer,
     OUT outcome text, OUT hold bigint, OUT until timestamptz, OUT seats integer[], OUT levels smallint[],

@@ -1,7 +1,7 @@
 -- Counts the places of a standing area that are open, or whose hold ran out by p_clock; null if there is no such area.
--- A place that another transaction has locked counts until it is taken. One statement sees one snapshot: a place
--- released meanwhile counts as run out or as open, never as neither. The two counts are the halves of is_open, each by
--- its own index (open_place, seat_by_expiry): as an OR it would read every place of the performance.
+-- A place that another transaction has locked counts until it is taken. Both counts are one statement and so see one
+-- snapshot: a place that is released meanwhile counts exactly once, as run out or as open. The counts are the halves of
+-- is_open, each by its own index (open_place, seat_by_expiry): its OR would read every place of the performance.
 CREATE OR REPLACE FUNCTION count_open_places(
     p_performance bigint, p_area integer, p_clock timestamptz, p_allocations bigint[]
 ) RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$

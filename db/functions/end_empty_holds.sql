@@ -1,5 +1,5 @@
--- Ends holds that have no seat left: their seats were released after they had run out, or others took them.
--- A hold and its first seats appear in one transaction, so an empty one is over. Returns how many were ended.
+-- Ends holds that have no seat left: their seats were released after the hold had run out, or other fans took them.
+-- A hold and its first seats are created in one transaction, so an empty hold is over. Returns how many were ended.
 CREATE OR REPLACE FUNCTION end_empty_holds() RETURNS integer LANGUAGE sql AS $$
     WITH ended AS (
         UPDATE hold h SET ended_at = now(), ended_as = 'expired'

@@ -1,5 +1,5 @@
--- Ends a place because its fan gave it up, called or not; returns whether this call did it. A fan who is inside leaves
--- the room with it, and there is room for the next. p_place: the place of the number in line, null while not known.
+-- Ends a place, called or not, because its fan gave it up; returns whether this call did it. A fan who is inside leaves
+-- with it, which makes room for the next one. p_place: the place of the number in line, null while not known.
 CREATE OR REPLACE FUNCTION end_place(p_room bigint, p_number bigint, p_place bigint, p_person text) RETURNS boolean
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE

@@ -1,9 +1,9 @@
--- Lets a person into an automatic room where no fan has to wait: joins, calls and admits in one step, behind the lock
--- of the room's row. p_performance: that they take seats of; it must be on sale. p_most: how many may be inside.
--- Those who wait already are called first, and those who come after them as long as there is room for all. A person
--- whose place passed, or who was inside before, is called anew.
--- `outcome`: admitted · again (inside already; until: as then) · not_on_sale · wait (as many are inside, or called
--- before them, as may be; from now on all who come wait).
+-- Lets a person into an automatic room where no fan has to wait: joins, calls and admits in one step, while the room's
+-- row is locked. p_performance: whose seats they take; it must be on sale. p_most: how many may be inside.
+-- All who wait already are called too, which happens only while there is room for all of them. A person whose place
+-- passed, or who was inside before, gets a new number.
+-- `outcome`: admitted · again (inside already; until: unchanged) · not_on_sale · wait (with those called before them
+-- the room is full; from now on every newcomer waits).
 CREATE OR REPLACE FUNCTION enter_room(
     p_room bigint, p_performance bigint, p_person text, p_leaf bytea, p_most integer,
     OUT number bigint, OUT outcome text, OUT until timestamptz
@@ -45,7 +45,7 @@ BEGIN
     IF number IS NULL THEN
         number := (SELECT j.number FROM join_room(p_room, ARRAY[p_person], ARRAY[p_leaf], ARRAY[coalesce(earlier.number, 0)]) j);
     END IF;
-    IF number IS NULL THEN  -- the room takes no one
+    IF number IS NULL THEN  -- the room accepts no newcomer
         RETURN;
     END IF;
     PERFORM call_places(p_room, number - room.serving, 'door');

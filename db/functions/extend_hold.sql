@@ -1,6 +1,6 @@
 -- Moves the end of a live hold, once for each reason: 'lifted' (checkout opened: at least p_minutes from now) or
 -- 'extended' (asked for by the fan: p_minutes later). outcome: extended · again (done before; `until` as it was) ·
--- gone. It moves every seat or none: an expired hold is never revived.
+-- gone. It moves all seats or none: an expired hold never becomes valid again.
 CREATE OR REPLACE FUNCTION extend_hold(
     p_performance bigint, p_person text, p_minutes integer, p_why text, OUT outcome text, OUT hold bigint, OUT until timestamptz
 ) LANGUAGE plpgsql SET enable_seqscan = off AS $$

@@ -1,15 +1,16 @@
 -- Holds all the wanted seats for a person, or changes nothing: one click is one call. Wanted are the seats p_seats, or
 -- p_count places of the standing area p_area (the number of its first place), looked for from p_from on.
--- p_instead: seats of the person's own hold to give back for them, in the same moment, and only if they were got.
+-- p_instead: seats of the person's own hold to release in exchange, in the same transaction, only if the wanted ones
+-- were held.
 -- outcome: held · unknown · cancelled · other_plan · not_yet · over · too_many · no_such_seat · no_such_area · taken ·
 -- contested.
--- `seats`: held: every seat of the live hold · taken, contested, no_such_seat: the wanted seats that could not be had ·
+-- `seats`: held: every seat of the live hold · taken, contested, no_such_seat: the wanted seats that could not be held ·
 -- else empty. `until`: held: when the hold ends · not_yet: the on-sale. `allowed`: how many more this person may take.
 -- `levels`, `extended`, `lifted`, `types`: held: the seats' price levels, which of its two extra times were used,
 -- and its ticket types. `places_left`: taken, of an area: how many it still has.
--- The lock comes first, so that every later statement counts with a snapshot taken after it: a cap counted in the
--- same statement as the lock lets parallel requests of one person through.
--- enable_seqscan is off because a plan is kept: one made while the tables were empty would read them from end to end.
+-- The lock comes first, so that every later statement counts in a snapshot taken after it: if the cap were counted in
+-- the same statement as the lock, parallel requests of one person could exceed it.
+-- enable_seqscan is off because plans are cached: one made while the tables were empty would read whole tables.
 CREATE OR REPLACE FUNCTION hold_seats(
     p_performance bigint, p_person text, p_seats integer[], p_plan bigint, p_codes text[] DEFAULT '{}',
     p_instead integer[] DEFAULT '{}', p_area integer DEFAULT NULL, p_count integer DEFAULT 0, p_from integer DEFAULT 0,
@@ -49,13 +50,13 @@ BEGIN
     IF FOUND THEN
         SELECT coalesce(array_agg(s.idx ORDER BY s.idx), '{}'), max(s.hold_expires_at) INTO own, until
         FROM seat s WHERE s.performance_id = p_performance AND s.hold_id = hold AND s.hold_expires_at > clock;
-        IF own = '{}' THEN  -- it ran out and was not swept yet
+        IF own = '{}' THEN  -- the hold ran out and was not ended yet
             UPDATE hold h SET ended_at = clock, ended_as = 'expired' WHERE h.performance_id = p_performance AND h.id = hold;
             hold := NULL;
         END IF;
     END IF;
 
-    -- counted order by order: a join planned while the tables were empty reads all of one for each row of the other
+    -- counted order by order: a join planned while the tables were empty reads one whole table for each row of the other
     SELECT coalesce(sum((SELECT count(*) FROM order_line l WHERE l.performance_id = o.performance_id AND l.order_id = o.id
                          AND l.kind = 'seat' AND l.refund_id IS NULL)), 0) INTO ordered FROM "order" o
     WHERE o.performance_id = p_performance AND o.person = p_person AND o.state IN ('pending', 'paid');
@@ -73,7 +74,7 @@ BEGIN
     IF many > 0 THEN
         allowed_allocations := ARRAY(SELECT a.id FROM allocation a WHERE a.performance_id = p_performance AND a.code = ANY (p_codes));
         IF p_area IS NULL THEN
-            -- a look without locks first: a click that comes too late costs no write
+            -- first a read without locks, so that a request for seats that are taken writes nothing
             SELECT coalesce(array_agg(s.idx), '{}') INTO free FROM seat s
             WHERE s.performance_id = p_performance AND s.idx = ANY (wanted)
               AND is_open(s.status, s.hold_expires_at, clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations));
@@ -100,7 +101,7 @@ BEGIN
         ELSE
             got := claim_places(p_performance, p_area, p_count, p_from, clock, allowed_allocations);
             IF cardinality(got) < many THEN
-                -- taken only after a count of locked places too: those who lock them now may still get nothing
+                -- 'taken' only after counting locked places too: the transactions that lock them may still take none
                 places_left := count_open_places(p_performance, p_area, clock, allowed_allocations);
                 outcome := CASE WHEN places_left IS NULL THEN 'no_such_area' WHEN places_left < many THEN 'taken' ELSE 'contested' END;
                 RETURN;

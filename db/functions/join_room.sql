@@ -1,13 +1,13 @@
 -- Gives a number to each person who joined in the last few milliseconds, in one call. p_persons are all different;
--- p_leaves go with them; p_over: for each the number of an earlier place that is over (it passed, or the time inside
--- has ended), else 0. A person has one live place: one who has it gets the same number again. Numbers have no gaps: the
--- room's row is locked first, so there is no join while the room is being closed.
--- A person who gave a place up before the order is drawn, and comes again, has it back: leaving and coming again makes
--- no new numbers.
--- `outcome` of each: joined · again. One row 'unknown', 'not_yet' or 'ended' when the room takes no one.
+-- p_leaves: their leaves; p_over: for each the number of an earlier place that is over (it passed, or the time inside
+-- has ended), else 0. A person has one live place: a person who has one gets the same number again. Numbers have no
+-- gaps: the room's row is locked first, so no person joins while the room is being closed.
+-- A person who gave a place up before the order is drawn, and joins again, gets the same number: leaving and joining
+-- again creates no numbers.
+-- `outcome` of each: joined · again. One row 'unknown', 'not_yet' or 'ended' when the room accepts no newcomer.
 --
--- A room fills from nothing within minutes, before the planner has statistics: joins of tables would be planned for an
--- empty one. So each person is looked up alone, and by index.
+-- An empty room fills within minutes, before the planner has statistics: table joins would be planned for an empty
+-- room. So each person is looked up separately, by index.
 CREATE OR REPLACE FUNCTION join_room(p_room bigint, p_persons text[], p_leaves bytea[], p_over bigint[])
 RETURNS TABLE (person text, number bigint, outcome text)
 LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$

@@ -1,5 +1,5 @@
--- Releases up to p_limit seats whose hold has run out, in key order, and writes one fact a hold; returns how many.
--- The seats could be had before: this only tidies and announces. It never waits for a seat that is locked.
+-- Releases up to p_limit seats whose hold has run out, in key order, and writes one fact per hold; returns how many.
+-- Any fan could take these seats before: this only updates the rows and announces them. It skips locked seats.
 CREATE OR REPLACE FUNCTION release_expired_holds(p_limit integer) RETURNS integer LANGUAGE sql AS $$
     WITH late AS (
         SELECT performance_id, idx, hold_id FROM seat WHERE hold_expires_at <= now()

@@ -1,6 +1,6 @@
--- Releases some seats of a person's live hold, or all of them (p_seats null). Seats of others are left alone.
--- `released`: what was opened · `seats`: what is still held · `hold` is null when there was no live hold.
--- SKIP LOCKED: a seat that another person is just taking after its hold ran out is no longer theirs to release.
+-- Releases some seats of a person's live hold, or all of them (p_seats null). Other persons' seats are not changed.
+-- `released`: the seats that were opened · `seats`: those still held · `hold` is null when there was no live hold.
+-- SKIP LOCKED: a seat that another person is just taking, after its hold ran out, can no longer be released.
 CREATE OR REPLACE FUNCTION release_seats(
     p_performance bigint, p_person text, p_seats integer[],
     OUT hold bigint, OUT released integer[], OUT seats integer[], OUT until timestamptz
@@ -26,7 +26,7 @@ BEGIN
         UPDATE hold h SET ended_at = clock_timestamp(), ended_as = 'released' WHERE h.performance_id = p_performance AND h.id = hold;
     END IF;
     IF released <> '{}' THEN
-        UPDATE hold h SET types = h.types - released::text[]  -- taken again, they have the first type
+        UPDATE hold h SET types = h.types - released::text[]  -- when held again, they have the first type
         WHERE h.performance_id = p_performance AND h.id = hold AND h.types <> '{}';
         INSERT INTO journal (performance_id, topic, payload, actor)
         VALUES (p_performance, 'seats.released', jsonb_build_object('hold', hold, 'seats', to_jsonb(released)), 'person:' || p_person);

@@ -1,6 +1,6 @@
--- Releases seats of a live hold and writes the fact; returns the ticket types that are left. hold_seats calls it behind
--- the person's lock; release_seats is for a fan who gives seats back.
--- SKIP LOCKED: a seat that another person is just taking after its hold ran out is no longer theirs to release.
+-- Releases seats of a live hold and writes the fact; returns the remaining ticket types. hold_seats calls it while it
+-- holds the person's lock; release_seats is for a fan who gives seats back.
+-- SKIP LOCKED: a seat that another person is just taking, after its hold ran out, can no longer be released.
 CREATE OR REPLACE FUNCTION release_seats_of_hold(
     p_performance bigint, p_person text, p_hold bigint, p_seats integer[], OUT types jsonb
 ) LANGUAGE plpgsql AS $$

@@ -1,6 +1,6 @@
--- Checks whether a pass still lets its bearer take seats. While they are inside it reads one row by its key, without a
+-- Checks whether a pass still allows its fan to take seats. While they are inside it reads one row by its key, without a
 -- lock. A fan who has left (they ordered, or did nothing for a while) comes back while fewer than p_most are inside,
--- counted behind the lock of the room's row, and is inside again from then on.
+-- counted while the room's row is locked, and is inside again from then on.
 -- `outcome`: inside · back · full (they have left, and there is no room) · over (the time is over, the place was given
 -- up, or this person has no such admission). `until`: of inside and back: when the time inside ends.
 CREATE OR REPLACE FUNCTION stay_inside(

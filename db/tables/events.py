@@ -25,7 +25,7 @@ class FeeKind(StrEnum):
 
 
 class Event(Table, tablename="event"):
-    """What is advertised. `art` is the stem of its picture."""
+    """An advertised event, with one or more performances. `art` is the stem of its picture."""
 
     id = BigSerial(primary_key=True)
     organizer = ForeignKey(Organizer, null=False)
@@ -39,7 +39,8 @@ class Event(Table, tablename="event"):
 
 
 class Performance(Table, tablename="performance"):
-    """One date of it in one venue: the thing on sale. Its tax, if it has one: a name, millionths, included or added."""
+    """One date of an event in one venue: what is on sale. A tax is optional: name, rate in millionths, and whether the
+    prices include it."""
 
     id = BigSerial(primary_key=True)
     event = ForeignKey(Event, null=False)
@@ -63,7 +64,7 @@ class Performance(Table, tablename="performance"):
 
 
 class PriceLevel(Table, tablename="price_level"):
-    """The key is (performance_id, idx)."""
+    """A price level of a performance. The key is (performance_id, idx)."""
 
     performance_id = BigInt(primary_key=True)
     idx = SmallInt()
@@ -72,7 +73,7 @@ class PriceLevel(Table, tablename="price_level"):
 
 
 class TicketType(Table, tablename="ticket_type"):
-    """The key is (performance_id, idx)."""
+    """A ticket type of a performance. The key is (performance_id, idx)."""
 
     performance_id = BigInt(primary_key=True)
     idx = SmallInt()
@@ -80,7 +81,7 @@ class TicketType(Table, tablename="ticket_type"):
 
 
 class Price(Table, tablename="price"):
-    """Price level × ticket type, in minor units."""
+    """The price of a ticket type at a price level, in minor units."""
 
     performance_id = BigInt(primary_key=True)
     level = SmallInt()
@@ -89,7 +90,7 @@ class Price(Table, tablename="price"):
 
 
 class Fee(Table, tablename="fee"):
-    """The key is (performance_id, idx). Absorbed: the organizer pays it out of the price."""
+    """A fee of a performance. The key is (performance_id, idx). `absorbed`: the organizer pays it out of the price."""
 
     performance_id = BigInt(primary_key=True)
     idx = SmallInt()

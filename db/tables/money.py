@@ -7,7 +7,7 @@ from piccolo.table import Table
 
 
 class PaymentState(StrEnum):
-    """open → succeeded | canceled."""
+    """The states of a payment: open → succeeded | canceled."""
 
     OPEN = "open"
     SUCCEEDED = "succeeded"
@@ -15,7 +15,7 @@ class PaymentState(StrEnum):
 
 
 class RefundState(StrEnum):
-    """wanted → pending → succeeded; failed from either."""
+    """The states of a refund: wanted → pending → succeeded; wanted and pending may also become failed."""
 
     WANTED = "wanted"
     PENDING = "pending"
@@ -41,7 +41,7 @@ class Payment(Table, tablename="payment"):
 
 
 class Refund(Table, tablename="refund"):
-    """Money to return to a fan. `voided_at`: since when its tickets are void."""
+    """Money to return to a fan. `voided_at`: when its tickets became void."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)
@@ -78,7 +78,7 @@ class Inbox(Table, tablename="inbox"):
 
 
 class Mail(Table, tablename="mail"):
-    """One mail about an order; rendered when it is sent. `handed_at` without `sent_at`: it may have arrived."""
+    """One mail about an order, rendered when it is sent. With `handed_at` and without `sent_at` it may have arrived."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)

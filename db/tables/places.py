@@ -13,7 +13,7 @@ class Organizer(Table, tablename="organizer"):
 
 
 class Venue(Table, tablename="venue"):
-    """A place where performances take place, with its time zone."""
+    """A building or ground where performances take place, with its time zone."""
 
     id = BigSerial(primary_key=True)
     slug = Text(unique=True)
@@ -24,7 +24,7 @@ class Venue(Table, tablename="venue"):
 
 
 class SeatingPlan(Table, tablename="seating_plan"):
-    """One version of one way to arrange a venue; once published it never changes."""
+    """One version of one way to arrange a venue. Once published it never changes."""
 
     id = BigSerial(primary_key=True)
     venue = ForeignKey(Venue, null=False)
@@ -38,7 +38,7 @@ class SeatingPlan(Table, tablename="seating_plan"):
 
 
 class PlanSeat(Table, tablename="plan_seat"):
-    """A seat of a plan. The key is (plan, idx); neighbours are idx too."""
+    """A seat of a plan. The key is (plan, idx); `left_idx` and `right_idx` are the idx of its neighbours."""
 
     plan = BigInt(primary_key=True)
     idx = Integer()

@@ -7,7 +7,7 @@ from piccolo.table import Table
 
 
 class SeatStatus(IntEnum):
-    """The four statuses of a seat at a performance. A held one whose hold has run out counts as open."""
+    """The four statuses of a seat at a performance. A held seat whose hold has run out counts as open."""
 
     OPEN = 0
     HELD = 1
@@ -16,7 +16,7 @@ class SeatStatus(IntEnum):
 
 
 class OrderState(StrEnum):
-    """pending → paid | expired; expired → paid for a late payment; paid → refunded."""
+    """The states of an order: pending → paid | expired; expired → paid for a late payment; paid → refunded."""
 
     PENDING = "pending"
     PAID = "paid"
@@ -25,7 +25,7 @@ class OrderState(StrEnum):
 
 
 class Allocation(Table, tablename="allocation"):
-    """Seats set aside for a named party; `code` opens them."""
+    """Seats set aside for a named party; fans who know `code` may take them."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)
@@ -48,7 +48,7 @@ class Hold(Table, tablename="hold"):
 
 
 class Order(Table, tablename="order"):
-    """The purchase. `link` is the secret part of its address."""
+    """A purchase. `link` is the secret part of its address."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)
@@ -92,7 +92,7 @@ class OrderLine(Table, tablename="order_line"):
 
 
 class Seat(Table, tablename="seat"):
-    """A place at a performance. The key is (performance_id, idx); an idx always means the same seat."""
+    """A seat at a performance. The key is (performance_id, idx); an idx always means the same seat."""
 
     performance_id = BigInt(primary_key=True)
     idx = Integer()

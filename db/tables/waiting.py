@@ -5,7 +5,7 @@ from piccolo.table import Table
 
 
 class WaitingRoom(Table, tablename="waiting_room"):
-    """Where fans wait, for one performance or several of an event. `serving`: the highest place called."""
+    """The waiting room of one performance, or of several of an event. `serving`: the highest place called."""
 
     id = BigSerial(primary_key=True)
     performance_id = BigInt()
@@ -30,7 +30,7 @@ class WaitingRoom(Table, tablename="waiting_room"):
 
 
 class Draw(Table, tablename="draw"):
-    """sealed → closed → opened. `key` is a secret until it is opened."""
+    """The draw of a room's order: sealed → closed → opened. `key` is a secret until the draw is opened."""
 
     room = BigInt(primary_key=True)
     key = Bytea()

@@ -116,7 +116,7 @@ async def test_back_after_paying_leads_to_the_order_and_never_to_a_second_paymen
 async def test_two_tabs_and_two_presses_make_one_order_and_one_charge(
     ana: Fan, paid_performance: int, fake_stripe: FakeStripeClient, scenario: Scenario
 ) -> None:
-    ana.expects("400", "409")  # the order may be paid, or its seats gone to it, when the second tab asks
+    ana.expects("400", "409")  # the second tab may come after the payment, or after the order took the seats
     first = PaymentForm(ana)
     await first.comes(paid_performance)
     second = PaymentForm(ana, await ana.another_tab())

@@ -52,7 +52,7 @@ async def test_an_answer_that_was_lost_is_said_and_another_press_pays_once(
     payment_form: PaymentForm, paid_performance: int, fake_stripe: FakeStripeClient
 ) -> None:
     payment_form.fan.expects("503")
-    await fake_stripe.set_failure_modes(drop_next=2, only=CREATE)  # also the retry that our client makes by itself
+    await fake_stripe.set_failure_modes(drop_next=2, only=CREATE)  # also the client library's automatic retry
     await payment_form.pays()
     await expect(payment_form.notice).to_contain_text("The payment company does not answer.")
     await payment_form.still_shows(GOOD)
@@ -64,7 +64,7 @@ async def test_an_answer_that_was_lost_is_said_and_another_press_pays_once(
 async def test_a_yes_that_never_reached_the_page_brings_the_tickets_all_the_same(
     payment_form: PaymentForm, paid_performance: int, fake_stripe: FakeStripeClient
 ) -> None:
-    payment_form.fan.expects("ERR_EMPTY_RESPONSE", "400")  # a browser may ask once more by itself
+    payment_form.fan.expects("ERR_EMPTY_RESPONSE", "400")  # a browser may repeat a request by itself
     await fake_stripe.set_failure_modes(drop_next=1, only=CONFIRM, webhooks="lost")
     await payment_form.pays()
     await payment_form.fan.has_tickets()
@@ -139,7 +139,7 @@ async def all_handled(scenario: Scenario, question: str, intent: str) -> bool:
 async def test_time_that_ends_while_the_bank_asks_ends_the_order_uncharged_and_the_seats_can_be_had_again(
     payment_form: PaymentForm, paid_performance: int, fake_stripe: FakeStripeClient, scenario: Scenario
 ) -> None:
-    payment_form.fan.expects("400", "404")  # the bank has nothing to ask any more
+    payment_form.fan.expects("400", "404")  # the bank's challenge has been cancelled
     await payment_form.pays(ASKS)
     await expect(payment_form.question.get_by_role("button", name="Complete")).to_be_enabled()
     await scenario.end_payment_time(paid_performance)

@@ -1,4 +1,4 @@
-"""Paying by keyboard, on a phone, without script, and where the payment company cannot be reached."""
+"""Paying by keyboard, on a phone, without script, and where the payment provider cannot be reached."""
 
 import re
 
@@ -21,7 +21,7 @@ async def test_by_keys_alone_a_fan_pays_and_answers_the_bank(ana: Fan, paid_perf
     await payment_form.comes(paid_performance)
     await expect(
         payment_form.card.get_by_label("Card number")
-    ).to_be_editable()  # Tab gets lost in a frame that still loads
+    ).to_be_editable()  # while a frame loads, Tab does not reach its fields
     await keys.reaches("input", "E-mail")
     await keys.types("ana@example.org")
     await keys.press("Tab")
@@ -30,9 +30,9 @@ async def test_by_keys_alone_a_fan_pays_and_answers_the_bank(ana: Fan, paid_perf
     fields = ("Card number", ASKS, "Tab"), ("Expires", "1240", "Tab"), ("Security code", "123", "Enter")
     for label, typed, leaves in fields:
         field = payment_form.card.get_by_label(label)
-        await expect(field).to_be_focused()  # a frame takes its focus a moment later
+        await expect(field).to_be_focused()  # a frame gets the focus with a delay
         await keys.types(typed)
-        await expect(field).to_have_value(re.compile(r"\D*".join(typed)))  # it puts spaces between
+        await expect(field).to_have_value(re.compile(r"\D*".join(typed)))  # the field inserts spaces
         await keys.press(leaves)
     await expect(payment_form.question.get_by_role("button", name="Complete")).to_be_focused()
     await keys.press("Escape")
@@ -144,5 +144,5 @@ async def test_a_payment_on_the_orders_page_is_seen_in_another_tab_by_itself(
     await expect(other.title).to_have_text("Not paid yet, Ana")
     await payment_form.pays()
     await ana.has_tickets()
-    await other.page.clock.fast_forward("00:06")  # it looks every five seconds
+    await other.page.clock.fast_forward("00:06")  # the page asks every five seconds
     await expect(other.title).to_have_text("You're going, Ana")

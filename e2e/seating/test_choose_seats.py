@@ -1,4 +1,4 @@
-"""The ways to choose on the map: alone, as a party, the best there is, in a wheelchair, at a table, standing."""
+"""Choosing on the map: single seats, a party, best available, wheelchair spaces, tables, standing places."""
 
 import re
 
@@ -15,7 +15,7 @@ REFUSED = r"409"
 
 
 class Ways:
-    """What a fan does to choose, beside clicking on seats."""
+    """A fan's actions to choose seats, other than clicks on seats."""
 
     def __init__(self, fan: Fan) -> None:
         self.fan, self.page = fan, fan.page
@@ -23,13 +23,13 @@ class Ways:
         self.size = self.page.get_by_role("spinbutton", name="How many together")
 
     async def together(self, size: int) -> None:
-        """The stepper over the map."""
+        """Set the party size with the stepper above the map."""
         for _ in range(size - 1):
             await self.page.locator(".map-top").get_by_role("button", name="One more").click()
         await expect(self.page.locator(".map-top output")).to_have_text(f"{size} together")
 
     async def finds(self, size: int, **chosen: str) -> None:
-        """Asks for the best seats; `chosen` are fields of the form by their ids."""
+        """Search for the best seats; `chosen`: values of the form's fields by their ids."""
         await self.page.get_by_role("button", name="Best available").click()
         await self.size.fill(str(size))
         for field, value in chosen.items():
@@ -49,19 +49,19 @@ class Ways:
 
     @property
     def found(self) -> Locator:
-        """The rings around what was found."""
+        """The rings around the seats that were found."""
         return self.page.locator(".plan .found circle")
 
 
 @pytest.fixture
 def ways(ana: Fan) -> Ways:
-    """Ana's ways."""
+    """Return Ana's actions."""
     return Ways(ana)
 
 
 @pytest.fixture
 async def arena(scenario: Scenario) -> int:
-    """A night with places of every kind."""
+    """Create a performance with places of every kind; return its id."""
     return await scenario.create_performance("A night of every kind", like=ARENA, singles="refuse")
 
 

@@ -1,4 +1,4 @@
-"""What a fan holds: how it ends, how it is given back, how it lasts longer."""
+"""A fan's hold: it expires, is given back, and is extended."""
 
 import re
 

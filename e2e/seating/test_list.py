@@ -14,23 +14,23 @@ from e2e.scenarios import ARENA, Scenario
 
 @pytest.fixture
 async def arena(scenario: Scenario) -> int:
-    """A night in the arena."""
+    """Create a performance in the arena; return its id."""
     return await scenario.create_performance("A night in the arena", like=ARENA)
 
 
 def lines(fan: Fan) -> Locator:
-    """What the basket says of places, line by line."""
+    """Locate the texts of seats and places in the basket's lines."""
     return fan.page.locator("#basket .basket-line .where")
 
 
 async def live(fan: Fan, address: str) -> None:
-    """Opens a list and has it live."""
+    """Open a list and wait until it is live."""
     await fan.opens(address)
     await expect(fan.page.locator(".activity-line .live")).to_have_text("Live")
 
 
 async def count_of(place: Locator) -> int:
-    """The number in words such as "2,998 left"."""
+    """Read the number in a text such as "2,998 left"."""
     return int(re.sub(r"\D", "", await place.inner_text()))
 
 

@@ -1,4 +1,4 @@
-"""The moment of an on-sale, on pages that are open: the sale comes to them, and nothing is loaded again."""
+"""The on-sale on open pages: the sale opens in each of them, and no page is loaded again."""
 
 import asyncio
 from datetime import timedelta
@@ -39,7 +39,7 @@ async def _counts_down(fan: Fan, address: str, performance: int) -> bool:
 
 @pytest.fixture
 async def performance(scenario: Scenario) -> int:
-    """A free night whose sale is about to begin."""
+    """Create a free performance whose sale begins in an hour; return its id."""
     return await scenario.create_performance("A night that comes", opens=timedelta(hours=1))
 
 
@@ -74,7 +74,7 @@ async def sees_the_map_open(ana: Fan) -> None:
 
 
 async def sees_the_list_open(ben: Fan) -> None:
-    """What was for looking can be taken."""
+    """Take two seats of the list, which were disabled before."""
     live = ben.page.locator("#live-polite")
     await expect(live).to_have_text("The sale is open. Choose your seats.", timeout=TURN)
     await ben.page.get_by_role("button", name="Take 2: Circle").first.click()

@@ -1,4 +1,4 @@
-"""A phone, one thumb."""
+"""Choosing seats on a phone by touch."""
 
 import pytest
 from playwright.async_api import expect
@@ -19,7 +19,7 @@ WIDER = "() => document.documentElement.scrollWidth - innerWidth"
 
 @pytest.fixture
 async def ana(new_fan: NewFan) -> Fan:
-    """A fan on the bus, whose phone moves things as they were drawn to move."""
+    """Return a fan with a phone that shows animations."""
     return await new_fan("Ana", **HAND)
 
 

@@ -1,4 +1,4 @@
-"""Open pages survive the death of web, gateway and Redis."""
+"""Open pages continue to work after web, gateway or Redis was killed."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,12 +10,12 @@ from e2e.fan import Fan
 from e2e.server import AisleServer, processes
 
 LOST = "No live updates just now. We look again every five seconds. Choosing and paying still work."
-SILENCE = 40_000  # ms: a socket that says nothing is believed for 25 seconds
+SILENCE = 40_000  # ms: a socket without messages counts as lost only after 25 seconds
 
 
 @pytest.fixture(autouse=True)
 async def restart_everything(server: AisleServer) -> AsyncIterator[None]:
-    """Restart after each test whatever it stopped."""
+    """Restart after each test the processes that it stopped."""
     yield
     server.redis.start()
     for name in processes():
@@ -43,7 +43,7 @@ async def test_a_gateway_that_was_killed_is_told_done_without_and_found_again(
     for fan in (ana, ben):
         await expect(fan.page.locator(".activity-line")).to_contain_text(LOST)
     await ana.takes("Stalls H 11")
-    await ben.sees("Stalls H 11", "held")  # by looking every five seconds
+    await ben.sees("Stalls H 11", "held")  # by polling every five seconds
     ana.server.start("realtime")
     await is_live_again(ana, ben, "Stalls H 11")
 
@@ -74,7 +74,7 @@ async def test_a_redis_that_forgot_everything_is_filled_again(ana: Fan, ben: Fan
 
 
 async def test_a_web_process_that_was_killed_takes_nothing_with_it(ana: Fan, performance: int) -> None:
-    ana.expects("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")  # whatever was on its way
+    ana.expects("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")  # of requests at the kill
     await ana.opens_map(performance)
     await ana.takes("Stalls H 11")
     ana.server.kill("web")

@@ -1,4 +1,4 @@
-"""A stadium of 60,000 seats, on a phone and at a desk."""
+"""A stadium of 60,000 seats, on a phone and on a desktop."""
 
 import re
 from datetime import timedelta
@@ -21,7 +21,7 @@ LINES = """line => new MutationObserver(() => (window.lines ??= []).push(documen
 
 @pytest.fixture
 async def final(scenario: Scenario) -> int:
-    """The match of the demonstration; who only looks needs no other."""
+    """Return the id of the demonstration's match, for tests that change nothing."""
     found: int = await scenario.fetch_value(
         "SELECT p.id FROM performance p JOIN event e ON e.id = p.event WHERE e.slug = $1 LIMIT 1", STADIUM
     )
@@ -29,14 +29,14 @@ async def final(scenario: Scenario) -> int:
 
 
 async def sees_parts(fan: Fan, performance: int, view: str = "") -> None:
-    """The parts are painted, and live."""
+    """Open the map and wait until its sections are painted and live."""
     await fan.opens(f"/performances/{performance}{view}")
     await expect(fan.page.locator('.section[data-name="103"]')).to_have_attribute("data-level", re.compile(r"\d"))
     await expect(fan.page.locator(".activity-line .live")).to_have_text("Live")
 
 
 async def goes_into(fan: Fan, name: str) -> None:
-    """A tap or a click on a part, and its seats are there."""
+    """Tap or click a section and wait until its seats are shown."""
     box = await fan.page.locator(f'.section[data-name="{name}"]').bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -46,7 +46,7 @@ async def goes_into(fan: Fan, name: str) -> None:
 
 
 async def touched(page: Page) -> bool:
-    """Whether this is a phone."""
+    """Tell whether the page is on a touch screen."""
     return bool(await page.evaluate("() => navigator.maxTouchPoints > 0"))
 
 
@@ -201,7 +201,7 @@ async def test_what_was_found_for_oneself_did_not_just_go(ana: Fan, ben: Fan, sc
 
 
 async def _after_the_map(page: Page, route: Route) -> None:
-    """The map hears of it before the basket does."""
+    """Delay the response until the map has received the change, so that the basket is updated after it."""
     count = await page.locator(".left-now").text_content() or ""
     answer = await route.fetch()
     await expect(page.locator(".left-now")).not_to_have_text(count)

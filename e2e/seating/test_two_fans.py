@@ -27,7 +27,7 @@ async def test_who_clicks_a_seat_that_just_went_hears_it_in_words(ana: Fan, ben:
     await ana.opens_map(performance)
     await ben.opens_map(performance)
     await ben.comes_closer(PLACE)
-    await ben.page.route("**/holds", lambda route: _after(ana, route))  # Ana is quicker by a network
+    await ben.page.route("**/holds", lambda route: _after(ana, route))  # Ana's request arrives first
     await ben.clicks(PLACE)
     await expect(ben.notice).to_contain_text("Stalls H 11 has just gone. Nothing was taken. The nearest is Stalls H 1")
     await ben.sees(PLACE, "held")
@@ -60,7 +60,7 @@ async def test_a_party_is_taken_together_and_seen_together(ana: Fan, ben: Fan, p
     await ana.takes(PLACE)
     await expect(ana.lines).to_have_count(2)
     await ben.sees(PLACE, "held")
-    await ben.sees("Stalls H 10", "held")  # the first of the row, which would be left on its own
+    await ben.sees("Stalls H 10", "held")  # the first of the row, else it would be a single seat left over
     await expect(ben.page.locator(".activity-line .activity-text")).to_have_text("Stalls H 10 and 11 just went")
 
 

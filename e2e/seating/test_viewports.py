@@ -1,4 +1,4 @@
-"""Screens of every shape: what floats over the map covers nothing else, names stay where they belong."""
+"""Screens of many sizes: controls over the map cover no other control, and names stay within their sections."""
 
 import itertools
 import re
@@ -23,7 +23,7 @@ Box = dict[str, float]
 
 
 def meet(one: Box, other: Box) -> bool:
-    """By more than a hair."""
+    """Tell whether two boxes overlap by more than a pixel in both directions."""
     return all(
         min(one[at] + one[size], other[at] + other[size]) - max(one[at], other[at]) > 1
         for at, size in (("x", "width"), ("y", "height"))
@@ -31,25 +31,25 @@ def meet(one: Box, other: Box) -> bool:
 
 
 async def boxes(fan: Fan, *wanted: str) -> dict[str, Box]:
-    """Where what is shown of it stands."""
+    """Return the boxes of the visible elements that match the `wanted` selectors, by selector and number."""
     shown = {f"{each} {i}": one for each in wanted for i, one in enumerate(await fan.page.locator(each).all())}
     return {name: dict(box) for name, one in shown.items() if (box := await one.bounding_box())}  # type: ignore[call-overload]
 
 
 async def covered(fan: Fan, *wanted: str) -> list[tuple[str, str]]:
-    """Which of it lie over each other."""
+    """Return the pairs of `wanted` elements that overlap."""
     pairs = itertools.combinations((await boxes(fan, *wanted)).items(), 2)
     return [(one, other) for (one, a), (other, b) in pairs if meet(a, b)]
 
 
 async def covers_the_map(fan: Fan, *wanted: str) -> list[str]:
-    """Return those of the `wanted` elements that cover a part of the plan."""
+    """Return the `wanted` elements that overlap a section of the plan."""
     parts = (await boxes(fan, ".section")).values()
     return [name for name, box in (await boxes(fan, *wanted)).items() if any(meet(box, part) for part in parts)]
 
 
 async def sees_arena(fan: Fan, scenario: Scenario) -> None:
-    """Its parts are painted."""
+    """Open the arena's map and wait until its sections are painted."""
     performance = await scenario.fetch_value(
         "SELECT p.id FROM performance p JOIN event e ON e.id = p.event WHERE e.slug = $1", ARENA
     )

@@ -13,7 +13,7 @@ from e2e.server import AisleServer
 from e2e.waiting_fan import WaitingFan
 
 FANS, AT_ONCE, TARGET = 20, 4, 16
-CROWD_TURN = 300_000  # ms: twenty browsers on two cores, and the last fan waits for all before
+CROWD_TURN = 300_000  # ms: twenty browsers on two cores, and the last fan waits for all the others
 SMALL = {"width": 800, "height": 600}
 SOON = timedelta(minutes=29)  # a room whose order is drawn opens half an hour before
 
@@ -69,7 +69,7 @@ async def all_of(waiting_fans: list[WaitingFan], does: Callable[[WaitingFan], Aw
 
 
 async def gathers(each: WaitingFan) -> None:
-    """Take a number; no place is drawn yet."""
+    """Take a number, while no place is drawn yet."""
     await each.without_the_map()
     await each.comes()
     await expect(each.title).to_contain_text("is your number")
@@ -82,14 +82,14 @@ async def goes_through(each: WaitingFan) -> None:
 
 
 async def wakes(sleeper: WaitingFan) -> None:
-    """Come back with a new page of the same browser to the place it had."""
+    """Open a new page of the same browser, which shows the place that it had."""
     sleeper.fan.page = sleeper.page = await sleeper.fan.another_tab()
     await sleeper.fan.opens(sleeper.address)
     await goes_through(sleeper)
 
 
 async def takes_anothers_token(thief: WaitingFan, owner: WaitingFan) -> None:
-    """Put another fan's token into this browser: the page says so and keeps its own number."""
+    """Put another fan's token into this browser: the page reports it and keeps its own number."""
     name, own = f"place-{thief.room}", await thief.number()
     taken = await owner.cookie(name)
     await thief.fan.context.add_cookies([{"name": name, "value": taken, "url": thief.fan.server.site}])

@@ -1,59 +1,50 @@
-"""Inside an area imports have one direction too: each layer imports only itself and the layers before it."""
+"""Imports inside an area have one direction: each layer imports only itself and the layers before it."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.architecture.test_imports import ROOT, imported
 
 REST = "the area's other modules"
-"""The last layer of an area: its pages, forms, commands and whatever else lies directly in its folder."""
+"""The last layer of an area: its pages, forms, commands and the other modules directly in its folder."""
+ROOM_RULES = ["errors", "text_input", "draw", "rooms", "admission", "control", "staff", "access", "requests"]
+ROOM_PAGES = ["fast_path", "api", "pages", "draw_pages", "no_script_page", "export_static_page"]
+PLAN_CHECKS = ["plan", "geometry", "seat_names", "section_validation", "plan_validation"]
+STRIPE_BASE = ["settings", "objects", "asgi", "disconnect", "cards", "errors", "jsonl_file", "failure_modes"]
 LAYERS: dict[str, list[str]] = {
     "app/seating": ["errors", "plan", "rules", "holds", "seat_list", "best", REST],
-    "app/waiting_room": [
-        "errors", "text_input", "draw", "rooms", "admission", "control", "staff", "access", "requests", "fast_path",
-        "api", "pages", "draw_pages", "no_script_page", "export_static_page", REST,
-    ],
+    "app/waiting_room": [*ROOM_RULES, *ROOM_PAGES, REST],
     "app/checkout": ["errors", "orders", "refunds", "settlement", REST],
-    "app/venues": [
-        "plan", "geometry", "seat_names", "section_validation", "plan_validation", "plans", "venues", "builtin",
-        "pretix", REST,
-    ],
-    "app/dev/fake_stripe": [
-        "settings", "objects", "asgi", "disconnect", "cards", "errors", "jsonl_file", "failure_modes", "idempotency",
-        "store", "webhooks", "state", "api", REST,
-    ],
+    "app/venues": [*PLAN_CHECKS, "plans", "venues", "builtin", "pretix", REST],
+    "app/dev/fake_stripe": [*STRIPE_BASE, "idempotency", "store", "webhooks", "state", "api", REST],
     "workers": ["wakeups", "work_loop", "relay", REST],
-}  # fmt: skip
+}
 
 
 def layer_of(area: str, module: str) -> str:
-    """The layer a module of the area lies in: its first folder or its own name, where the list has it, else REST."""
+    """Return the layer of a module of the area: its first folder or its own name if the list has it, else REST."""
     name = module.removeprefix(area.replace("/", ".")).lstrip(".").split(".")[0]
     return name if name in LAYERS[area] else REST
 
 
-@pytest.mark.parametrize("area", LAYERS)
-def test_a_layer_imports_only_the_layers_before_it(area: str) -> None:
+def imports_of_later_layers(area: str) -> Iterator[str]:
+    """Describe each import of a later layer in this area."""
     package, order = area.replace("/", ".") + ".", LAYERS[area]
-    wrong = []
     for file in sorted((ROOT / area).rglob("*.py")):
         own = layer_of(area, ".".join(file.relative_to(ROOT).with_suffix("").parts))
         for module in sorted({name for name in imported(file) if name.startswith(package)}):
             if order.index(layer_of(area, module)) > order.index(own):
-                wrong += [f"{file.relative_to(ROOT)} ({own}) imports {module}"]
-    assert wrong == []
+                yield f"{file.relative_to(ROOT)} ({own}) imports {module}"
 
 
-@pytest.mark.parametrize("area", LAYERS)
-def test_every_layer_exists(area: str) -> None:
-    missing = [
-        layer
-        for layer in LAYERS[area]
-        if layer != REST and not (ROOT / area / layer).is_dir() and not (ROOT / area / f"{layer}.py").is_file()
-    ]
-    assert missing == []
+def test_a_layer_imports_only_the_layers_before_it() -> None:
+    assert [wrong for area in LAYERS for wrong in imports_of_later_layers(area)] == []
+
+
+def test_every_layer_exists() -> None:
+    layers = [ROOT / area / layer for area, layers in LAYERS.items() for layer in layers if layer != REST]
+    assert [str(layer) for layer in layers if not layer.is_dir() and not layer.with_suffix(".py").is_file()] == []
 
 
 PRODUCTION = [
@@ -65,7 +56,7 @@ PRODUCTION = [
 
 
 def test_production_imports_nothing_of_the_development_tools() -> None:
-    """At the top of a module, that is; app.main asks for the mail catcher's pages only in a development process."""
+    """Imports inside functions are allowed: app.main imports the mail catcher's pages in a development process only."""
     importers = []
     for file in PRODUCTION:
         for node in ast.parse(file.read_text()).body:
@@ -92,7 +83,7 @@ def test_no_folder_holds_more_files_than_one_can_read() -> None:
 
 
 def test_an_import_of_ours_needs_no_other_name() -> None:
-    """Where `as` is needed, the name is wrong."""
+    """A name that needs `as` is a wrong name."""
     renamed = []
     for folder in ("app", "db", "realtime", "workers", "tests", "e2e", "bench"):
         for file in sorted((ROOT / folder).rglob("*.py")):
@@ -107,7 +98,7 @@ OURS = {"app", "db", "realtime", "workers", "tests", "e2e", "bench"}
 
 
 def test_a_class_name_means_one_thing() -> None:
-    """One name, one class, in everything that runs in production; a table may be called as what its rows hold."""
+    """A class name exists only once in production code; tables may have the name of what their rows describe."""
     places: dict[str, list[str]] = {}
     for file in (file for file in PRODUCTION if file.parent != ROOT / "db" / "tables"):
         for node in ast.parse(file.read_text()).body:

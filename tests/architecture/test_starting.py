@@ -1,4 +1,4 @@
-"""A process that cannot start says why in one line and ends with another code than 0."""
+"""A process that cannot start prints the reason in one line and ends with a code other than 0."""
 
 import asyncio
 import sys
@@ -6,25 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.fork_server import run
+from tests.fork_server import Ended, run
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ("app.main", "realtime.gateway", "workers.run", "workers.relay")
 
 
-async def ended(environment: dict[str, str], *words: str) -> tuple[int, str]:
-    """Exit code and output."""
+async def run_python(environment: dict[str, str], *words: str) -> Ended:
+    """Run a new Python interpreter with these arguments until it ends."""
+    pipe, both = asyncio.subprocess.PIPE, asyncio.subprocess.STDOUT
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *words, cwd=ROOT, env=environment,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
+        sys.executable, *words, cwd=ROOT, env=environment, stdout=pipe, stderr=both
+    )
     output, _ = await asyncio.wait_for(process.communicate(), 60)
-    return process.returncode or 0, output.decode()
+    return Ended(process.returncode or 0, output.decode())
 
 
 @pytest.mark.parametrize("process", PROGRAMS)
 async def test_production_without_its_secret_ends_at_once(server_environment: dict[str, str], process: str) -> None:
-    code, output = await ended(server_environment | {"AISLE_ENV": "production"}, process)
+    code, output = await run_python(server_environment | {"AISLE_ENV": "production"}, "-m", process)
     assert (code > 0, output.count("\n")) == (True, 1)
     assert "AISLE_SECRET" in output
 
@@ -54,16 +54,15 @@ async def test_a_production_process_imports_nothing_of_the_development_tools(
     server_environment: dict[str, str],
 ) -> None:
     production = server_environment | {
-        "AISLE_ENV": "production", "AISLE_SECRET": "x" * 32, "AISLE_SITE_URL": "https://tickets.example.org",
-        "AISLE_SOCKET_URL": "wss://tickets.example.org", "AISLE_MAIL_FOLDER": "mail",
-    }  # fmt: skip
+        "AISLE_ENV": "production",
+        "AISLE_SECRET": "x" * 32,
+        "AISLE_SITE_URL": "https://tickets.example.org",
+        "AISLE_SOCKET_URL": "wss://tickets.example.org",
+        "AISLE_MAIL_FOLDER": "mail",
+    }
     script = IMPORTS_OF_DEV.format(modules=["app.cli", "realtime.gateway", "workers.run", "workers.relay.relay"])
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", script, cwd=ROOT, env=production,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    output, _ = await asyncio.wait_for(process.communicate(), 60)
-    assert (process.returncode, output.decode().strip()) == (0, "[]")
+    code, output = await run_python(production, "-c", script)
+    assert (code, output.strip()) == (0, "[]")
 
 
 async def test_a_database_without_tables_is_a_refusal_in_one_line(server_environment: dict[str, str]) -> None:

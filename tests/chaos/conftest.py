@@ -1,4 +1,4 @@
-"""Gateway and relay as processes, and a fan who looks at the Rex."""
+"""Fixtures: gateway and relay as processes, and a fan who watches the map of the Rex."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -13,7 +13,7 @@ from tests.world import World
 
 
 class Sale:
-    """The Rex on sale: who takes a seat, and whether the fan at the screen sees what is true."""
+    """The Rex on sale, with a fan who watches its map."""
 
     def __init__(self, world: World, screen: MapOnScreen) -> None:
         self.world = world
@@ -21,16 +21,16 @@ class Sale:
         self._people = 0
 
     async def take(self, *seats: int) -> None:
-        """Somebody new holds these."""
+        """Hold these seats for a new person."""
         self._people += 1
         assert await hold_seats(self.world.opening, self.world.plan, f"somebody {self._people}", *seats) == "held"
 
     async def is_seen(self) -> bool:
-        """Whether the screen shows the rows."""
+        """Tell whether the screen shows the statuses of the rows."""
         return self.screen.seats.decode() == await seat_statuses(self.world.opening)
 
     async def wait_until_seen(self) -> None:
-        """Wait until the screen shows the rows; a busy machine may need long to start a process."""
+        """Wait until the screen shows the statuses of the rows; a busy machine may need long to start a process."""
         await eventually(self.is_seen, STARTS)
 
 
@@ -53,7 +53,7 @@ def relay(database: str, server_environment: dict[str, str]) -> Iterator[ServerP
 
 @pytest_asyncio.fixture
 async def sale(world: World, gateway: ServerProcess, port: int) -> AsyncIterator[Sale]:
-    """A fan is connected and sees the map. A relay is the test's own business."""
+    """Return a sale whose fan is connected and sees the map. A test that needs a relay starts it."""
     async with looking(f"ws://127.0.0.1:{port}", world.opening) as screen:
         await eventually(lambda: screen.connections, STARTS)
         yield Sale(world, screen)

@@ -1,4 +1,4 @@
-"""A fan's map without a browser: it comes back, fetches and applies by the browser's one rule."""
+"""A fan's map without a browser: it reconnects, fetches snapshots and applies deltas by the browser's rule."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ from tests.realtime.gateway_harness import SITE, watch_map
 
 
 class MapOnScreen:
-    """What a fan sees of one performance."""
+    """The map of one performance as a fan sees it."""
 
     def __init__(self, url: str, performance: int) -> None:
         self.url = url
@@ -24,7 +24,7 @@ class MapOnScreen:
         self.codes: list[int | None] = []
 
     async def look(self) -> None:
-        """For ever: a lost socket is opened again."""
+        """Watch the map for ever; open the socket again when it closes."""
         await self.fetch(0)
         while True:
             with contextlib.suppress(OSError, InvalidHandshake, ConnectionClosed):
@@ -37,7 +37,7 @@ class MapOnScreen:
             await asyncio.sleep(0.02)
 
     async def judge(self, delta: Delta) -> None:
-        """The one rule."""
+        """Apply a delta by the browser's rule: fetch after a gap or in another epoch, ignore what is not newer."""
         if delta.e != self.e or delta.p > self.v:
             await self.fetch(delta.v)
         if delta.e == self.e and delta.v > self.v:
@@ -47,7 +47,7 @@ class MapOnScreen:
             self.v = delta.v
 
     async def fetch(self, at: int) -> None:
-        """The snapshot, as /seats?at=V gives it."""
+        """Fetch the snapshot of at least version `at`, as /seats?at=V returns it."""
         self.fetches += 1
         snapshot = await get_snapshot(self.performance, at)
         self.e, self.v, self.seats = snapshot.epoch, snapshot.version, bytearray(snapshot.seats)
@@ -55,7 +55,7 @@ class MapOnScreen:
 
 @contextlib.asynccontextmanager
 async def looking(url: str, performance: int) -> AsyncIterator[MapOnScreen]:
-    """A fan looks at the map until the end of the block."""
+    """Watch the map until the end of the block."""
     screen = MapOnScreen(url, performance)
     task = asyncio.create_task(screen.look())
     try:

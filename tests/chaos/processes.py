@@ -1,4 +1,4 @@
-"""Processes of the house that may be killed."""
+"""Processes of Aisle that tests may kill."""
 
 import contextlib
 import signal
@@ -12,11 +12,11 @@ import psutil
 
 ROOT = Path(__file__).parent.parent.parent
 STARTS = 60.0
-"""Seconds that a process may take to come up on a busy machine."""
+"""Seconds that a process may take to start on a busy machine."""
 
 
 class ServerProcess:
-    """`python -m <module>`, in the environment of this run."""
+    """A process `python -m <module>` in the environment of this run."""
 
     def __init__(self, module: str, environment: dict[str, str]) -> None:
         self.module = module
@@ -34,7 +34,7 @@ class ServerProcess:
 
     @property
     def ended(self) -> int | None:
-        """How it ended: 0 in good order, -9 killed; None while it lives."""
+        """The exit code: 0 after a proper end, -9 when killed; None while it runs."""
         assert self._started is not None
         return self._started.poll()
 
@@ -43,20 +43,20 @@ class ServerProcess:
         self._started.send_signal(number)
 
     def kill(self) -> None:
-        """kill -9."""
+        """Kill it with SIGKILL and wait for its end."""
         self.signal(signal.SIGKILL)
         assert self._started is not None
         self._started.wait()
 
     @property
     def memory(self) -> int:
-        """Bytes in RAM."""
+        """The bytes that it uses in RAM."""
         return int(psutil.Process(self.pid).memory_info().rss)
 
 
 @contextlib.contextmanager
 def running(module: str, environment: dict[str, str], **more: str) -> Iterator[ServerProcess]:
-    """Started now, killed at the end at the latest."""
+    """Start a process; kill it at the end unless it has ended. `more`: further environment variables."""
     process = ServerProcess(module, {**environment, **more}).start()
     try:
         yield process
@@ -66,7 +66,7 @@ def running(module: str, environment: dict[str, str], **more: str) -> Iterator[S
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """Find a port on which no process listens."""
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         return int(asked.getsockname()[1])

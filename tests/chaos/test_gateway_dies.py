@@ -1,4 +1,4 @@
-"""The gateway goes: sockets come back and find by their version what they missed."""
+"""The gateway is killed or stopped: sockets reconnect, and their version shows what they missed."""
 
 import signal
 

@@ -1,4 +1,4 @@
-"""kill -9 at every place where money could be lost: charged once, or not at all, whoever comes back."""
+"""Processes are killed at every step where money could be lost: the fan is charged once or not at all."""
 
 import contextlib
 from collections.abc import AsyncIterator, Iterator
@@ -49,7 +49,7 @@ def worker(fake_stripe: FakeStripeProcess, **more: str) -> contextlib.AbstractCo
 
 
 async def holds(fan: Fan, world: World) -> int:
-    """A fan at the till of a web tier that is up; their hold."""
+    """Wait until the web tier is ready and hold two seats for the fan; return the hold's id."""
     await eventually(lambda: answers(fan), STARTS)
     await fan.read(f"/performances/{world.opening}")
     return int((await fan.hold(world.opening, [17, 18], world.plan)).json()["hold"])
@@ -62,7 +62,7 @@ async def answers(fan: Fan) -> bool:
 
 
 async def state() -> str:
-    """Of the only order, its payments, its refunds: "pending/open"."""
+    """Return the states of the only order, its payments and its refunds, such as "pending/open"."""
     sql = """
         SELECT concat_ws('/', (SELECT state FROM "order"),
             (SELECT string_agg(state, '+' ORDER BY id) FROM payment),
@@ -72,7 +72,7 @@ async def state() -> str:
 
 
 async def becomes(wanted: str) -> None:
-    """Within seconds. Leases of the dead are ended here instead of waited for."""
+    """Wait until the states are as wanted. Ends the leases of killed workers instead of waiting for their end."""
     await pool.execute("UPDATE inbox SET try_at = now() WHERE handled_at IS NULL")
     await pool.execute("UPDATE refund SET look_at = now() WHERE state IN ('wanted', 'pending')")
 

@@ -1,4 +1,4 @@
-"""Worker and web are killed while fans come in: nobody loses a number, nobody comes in twice, the log is whole."""
+"""Worker and web are killed while fans come in: no number is lost, no fan is admitted twice, the log is complete."""
 
 from hashlib import sha256
 
@@ -21,7 +21,7 @@ LOG = """
 
 
 async def log_is_whole(room: int) -> bool:
-    """Every line is bound to the one before, and the last one is the room's."""
+    """Tell whether each line's hash binds the line before it, and the last hash is that of the room."""
     before = bytes(32)
     for row in await pool.fetch(LOG, room):
         n, micros, what, number, place, serving, detail, bound = row
@@ -33,12 +33,12 @@ async def log_is_whole(room: int) -> bool:
 
 
 async def lines(room: int, what: str) -> int:
-    """How many lines of the log say this."""
+    """Count the lines of the log of this kind."""
     return int(await pool.fetch_value("SELECT count(*) FROM queue_log WHERE room = $1 AND what = $2", room, what))
 
 
 async def come_in(room: int) -> int:
-    """Whoever is called comes in, shops and leaves. Returns the highest place called."""
+    """Admit all fans who are called and let them leave again; return the highest place called."""
     serving = int(await pool.fetch_value("SELECT serving FROM waiting_room WHERE id = $1", room))
     for number in range(1, serving + 1):
         await admit_place(room, number, PEOPLE[number - 1])
@@ -74,7 +74,7 @@ async def test_web_killed_before_its_answer_gave_one_number_and_one_pass(
         fan = Fan(browser)
         with running("app.main", web, AISLE_CRASH_AT="join.before_the_answer") as dying:
             await eventually(lambda: answers(fan), STARTS)
-            await fan.read("/performances/1/basket")  # an answer that brings the session
+            await fan.read("/performances/1/basket")  # its response sets the session cookie
             with pytest.raises(httpx.TransportError):
                 await browser.post(places)
             await eventually(lambda: dying.ended == -9)

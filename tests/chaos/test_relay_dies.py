@@ -1,4 +1,4 @@
-"""The relay is killed, stopped and doubled in the middle of a sale: deltas come late, none is lost."""
+"""The relay is killed, stopped and started twice during a sale: deltas are delayed, but none is lost."""
 
 import signal
 
@@ -9,7 +9,7 @@ from tests.eventually import eventually
 
 
 async def who_works() -> int:
-    """How many relays hold the lock."""
+    """Count the relays that hold the lock."""
     return await fetch_value(
         "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
         " WHERE locktype = 'advisory' AND granted AND application_name = 'aisle relay'"
@@ -17,7 +17,7 @@ async def who_works() -> int:
 
 
 async def both_are_there() -> bool:
-    """One works, one stands by."""
+    """Tell whether one relay works and one stands by."""
     return await fetch_value("SELECT count(*) = 2 FROM pg_stat_activity WHERE application_name = 'aisle relay'")
 
 
@@ -57,7 +57,7 @@ async def test_a_relay_stopped_across_a_takeover_harms_nothing_when_it_goes_on(
         await sale.wait_until_seen()
         relay.signal(signal.SIGSTOP)
         await sale.take(18)
-        await sale.wait_until_seen()  # Postgres lets the silent one go after 1.5 s
+        await sale.wait_until_seen()  # Postgres ends the stopped relay's connection after 1.5 s
         await sale.take(19)
         relay.signal(signal.SIGCONT)
         for seat in range(20, 30):

@@ -1,4 +1,4 @@
-"""Redis and Postgres go in the middle of a sale: selling goes on without Redis, every map finds back to the rows."""
+"""Redis and Postgres stop during a sale: selling goes on without Redis, and every map later equals the rows again."""
 
 from collections.abc import AsyncIterator
 
@@ -17,7 +17,7 @@ from tests.eventually import eventually
 
 @pytest_asyncio.fixture
 async def on(sale: Sale, relay: ServerProcess) -> AsyncIterator[Sale]:
-    """The sale with its relay, and one seat taken and seen."""
+    """Return the sale with a relay, after one seat was taken and shown."""
     await sale.take(17)
     await sale.wait_until_seen()
     yield sale

@@ -1,4 +1,4 @@
-"""The waiting room's worker is killed or stopped, and its servers go: fans are called on, in order, never too many."""
+"""The waiting room's worker or its databases are killed or stopped: calls go on, in order and never too many."""
 
 import signal
 from collections.abc import AsyncIterator
@@ -19,13 +19,13 @@ FANS = [f"fan{n}" for n in range(1, 1001)]
 
 
 class QueueUnderTest:
-    """A thousand wait, and about six are called a second."""
+    """A room in which a thousand fans wait and about six are called a second."""
 
     def __init__(self, room: int, environment: dict[str, str]) -> None:
         self.room, self.environment = room, environment
 
     async def serving(self) -> int:
-        """How far it got; as far as before where nobody can say."""
+        """Return the highest place called; 0 while the database does not answer."""
         try:
             found: int = await pool.fetch_value("SELECT serving FROM waiting_room WHERE id = $1", self.room)
         except DATABASE_ERRORS:
@@ -33,7 +33,7 @@ class QueueUnderTest:
         return found
 
     async def goes_on(self, seconds: float = 10.0) -> None:
-        """More are called than until now."""
+        """Wait until more places are called than now."""
         before = await self.serving()
 
         async def further() -> bool:
@@ -73,7 +73,7 @@ async def test_a_worker_that_is_stopped_and_woken_calls_on_and_makes_up_for_noth
     before = await queue.serving()
     worker.signal(signal.SIGCONT)
     await queue.goes_on()
-    assert await queue.serving() - before <= 2 * 12 + 1  # two seconds' worth of credit for each turn it may have had
+    assert await queue.serving() - before <= 2 * 12 + 1  # at most two ticks, each with the calls of two seconds
 
 
 async def test_without_redis_fans_are_called_and_when_it_is_back_they_are_told(

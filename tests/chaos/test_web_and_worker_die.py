@@ -1,4 +1,4 @@
-"""The web tier is killed between commit and bell, the worker in its work: what was committed stands, and is seen."""
+"""The web tier is killed between commit and wakeup, the worker during a task: committed changes stay and are shown."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -29,7 +29,7 @@ async def fan(web_port: int) -> AsyncIterator[Fan]:
 
 
 async def answers(fan: Fan) -> bool:
-    """Whether the web tier is ready."""
+    """Tell whether the web tier is ready."""
     with contextlib.suppress(httpx.TransportError):
         return (await fan.browser.get("/health/ready")).status_code == 200
     return False
@@ -41,11 +41,11 @@ async def test_a_hold_committed_before_the_kill_is_found_by_the_retry(
     port = {"AISLE_WEB_PORT": str(web_port)}
     with running("app.main", server_environment, **port, AISLE_CRASH_AT="web.before_wakeup") as dying:
         await eventually(lambda: answers(fan), STARTS)
-        await fan.read(f"/performances/{sale.world.opening}")  # the page that brings the session
+        await fan.read(f"/performances/{sale.world.opening}")  # its response sets the session cookie
         with pytest.raises(httpx.TransportError):
             await fan.hold(sale.world.opening, [17, 18], sale.world.plan)
         await eventually(lambda: dying.ended == -9)
-    await sale.wait_until_seen()  # no wake-up was sent; the relay polls
+    await sale.wait_until_seen()  # no wakeup was sent; the relay polls
     with running("app.main", server_environment, **port):
         await eventually(lambda: answers(fan), STARTS)
         again = await fan.hold(sale.world.opening, [17, 18], sale.world.plan)

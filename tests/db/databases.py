@@ -1,4 +1,4 @@
-"""Databases beside the one of the tests: empty, or of a release before; and what is in their catalogs."""
+"""Databases for one test: empty, or of an earlier release; and the contents of their catalogs."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,7 +28,7 @@ CATALOGS = {
 
 
 class Database(msgspec.Struct, frozen=True):
-    """A database of a test's own; `environment` is for the programs that use it."""
+    """A database for one test; `environment` is for the programs that use it."""
 
     connection: asyncpg.Connection
     environment: dict[str, str]
@@ -40,17 +40,17 @@ class Database(msgspec.Struct, frozen=True):
         return code
 
     async def catalogs(self) -> dict[str, list[tuple[object, ...]]]:
-        """Everything in the schema and the list of applied migrations, by kind."""
+        """Return the catalogs of the schema and the applied migrations, by kind."""
         return {kind: [tuple(row) for row in await self.connection.fetch(sql)] for kind, sql in CATALOGS.items()}
 
     async def functions(self) -> set[str]:
-        """The signatures of all functions."""
+        """Return the signatures of all functions."""
         return {str(signature) for signature, _ in (await self.catalogs())["functions"]}
 
 
 @asynccontextmanager
 async def empty_database(environment: dict[str, str], name: str) -> AsyncIterator[Database]:
-    """A database without tables, dropped at the end."""
+    """Create a database without tables; drop it at the end."""
     url = environment["DATABASE_URL"].replace("/aisle?", f"/{name}?")
     await pool.execute(f"CREATE DATABASE {name} TEMPLATE template0")
     connection = await asyncpg.connect(url)
@@ -63,9 +63,10 @@ async def empty_database(environment: dict[str, str], name: str) -> AsyncIterato
 
 @asynccontextmanager
 async def database_of_before(environment: dict[str, str], name: str) -> AsyncIterator[Database]:
-    """A database that the code before functions were installed at every migrate left behind."""
+    """Create a database of release 0.1.0, which did not install the functions at every migrate."""
     async with empty_database(environment, name) as made:
-        loading = await asyncpg.connect(made.environment["DATABASE_URL"])  # the dump's settings end with it
+        # a connection of its own, because the dump changes the settings of its connection
+        loading = await asyncpg.connect(made.environment["DATABASE_URL"])
         await loading.execute(DUMP.read_text())
         await loading.close()
         yield made

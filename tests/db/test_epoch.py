@@ -1,4 +1,4 @@
-"""After a restore."""
+"""The epoch is raised after a restore of the database."""
 
 from db import pool
 from db.migrate import begin_epoch

@@ -1,4 +1,4 @@
-"""What SQL functions write into the journal are the facts that Python knows."""
+"""The facts that SQL functions write into the journal match the classes in Python."""
 
 import json
 import re
@@ -19,12 +19,13 @@ WRITTEN = re.compile(
     r"INSERT INTO journal \(performance_id, topic, payload, actor\)\s+(?:VALUES \(|SELECT )[\w.]+, "
     r"'(?P<topic>[\w.]+)', jsonb_build_object\((?P<pairs>(?:[^()]|\([^()]*\))*)\)"
 )
-FACTS = [(name, found["topic"], found["pairs"]) for name, sql in read_functions().items()
-         for found in WRITTEN.finditer(sql)]  # fmt: skip
+FACTS = [
+    (name, found["topic"], found["pairs"]) for name, sql in read_functions().items() for found in WRITTEN.finditer(sql)
+]
 
 
 def keys_of(pairs: str) -> set[str]:
-    """Every second argument of jsonb_build_object, the first included."""
+    """Return the keys in the arguments of jsonb_build_object: the first, the third, and so on."""
     arguments = re.split(r",\s*", re.sub(r"\([^()]*\)", "", pairs))
     return {json.loads(key.replace("'", '"')) for key in arguments[::2]}
 

@@ -1,4 +1,4 @@
-"""The functions of db/functions: what is written there, and how it comes into a database while it is sold from."""
+"""The functions of db/functions: their files, and their installation into a database that is in use."""
 
 import re
 import tomllib
@@ -51,8 +51,10 @@ def test_the_release_is_that_of_the_project() -> None:
 async def test_a_changed_result_is_refused_and_nothing_is_installed(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    changed = {"one": "CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
-               "is_open": f"{IS_OPEN} RETURNS integer LANGUAGE sql AS 'SELECT one()'"}  # fmt: skip
+    changed = {
+        "one": "CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+        "is_open": f"{IS_OPEN} RETURNS integer LANGUAGE sql AS 'SELECT one()'",
+    }
     monkeypatch.setattr(sql_functions, "read_functions", lambda: changed)
     async with transaction() as connection:
         with pytest.raises(RuntimeError, match=r"db/functions/is_open\.sql: .*gets a new name"):
@@ -84,8 +86,12 @@ async def test_a_hold_finds_its_seats_by_their_key_alone(world: World) -> None:
     source = await pool.fetch_value("SELECT prosrc FROM pg_proc WHERE proname = 'hold_seats'")
     looks = re.findall(r"FROM seat s\s+WHERE[^;]*?is_open[^;]*?ANY \(allowed_allocations\)\)", source)
     assert len(looks) == 2
-    meant = {"p_performance": "$1::bigint", "wanted": "$2::int[]", "clock": "$3::timestamptz",
-             "allowed_allocations": "$4::bigint[]"}  # fmt: skip
+    meant = {
+        "p_performance": "$1::bigint",
+        "wanted": "$2::int[]",
+        "clock": "$3::timestamptz",
+        "allowed_allocations": "$4::bigint[]",
+    }
     async with transaction() as connection:
         await connection.execute("SET LOCAL enable_seqscan = off")
         for n, look in enumerate(looks):
@@ -94,7 +100,7 @@ async def test_a_hold_finds_its_seats_by_their_key_alone(world: World) -> None:
 
 
 async def plan(connection: asyncpg.Connection, name: str, query: str) -> list[str]:
-    """The plan of a prepared statement with four parameters, as each connection keeps it."""
+    """Return the plan of a prepared statement with four parameters, as each connection caches it."""
     await connection.execute(f"PREPARE {name} AS {query}")
     rows = await connection.fetch(f"EXPLAIN (COSTS OFF) EXECUTE {name}(1, '{{1}}', now(), '{{}}')")
     await connection.execute(f"DEALLOCATE {name}")

@@ -1,4 +1,4 @@
-"""What Python believes of the tables is what the database has; and the database forbids the catastrophes."""
+"""The table classes match the database, and the database rejects rows that must never exist."""
 
 import asyncpg
 import pytest
@@ -14,12 +14,25 @@ COLUMNS = """
     SELECT column_name, udt_name, is_nullable = 'YES' AS nullable FROM information_schema.columns
     WHERE table_schema = 'public' AND table_name = $1
 """
-TYPES = {"int8": "BIGINT", "int4": "INTEGER", "int2": "SMALLINT", "text": "TEXT", "bool": "BOOLEAN", "float4": "REAL",
-         "timestamptz": "TIMESTAMP WITH TIME ZONE", "jsonb": "JSONB", "bytea": "BYTEA"}  # fmt: skip
+NEW_ORDER = """
+    INSERT INTO "order" (performance_id, link, reference, hold_id, person, email, name, state, currency, total)
+    VALUES ($1, 'l', 'r', 1, 'ana', 'a@b.c', 'Ana', 'pending', 'EUR', 0) RETURNING id
+"""
+TYPES = {
+    "int8": "BIGINT",
+    "int4": "INTEGER",
+    "int2": "SMALLINT",
+    "text": "TEXT",
+    "bool": "BOOLEAN",
+    "float4": "REAL",
+    "timestamptz": "TIMESTAMP WITH TIME ZONE",
+    "jsonb": "JSONB",
+    "bytea": "BYTEA",
+}
 
 
 def kind(column: Column) -> str:
-    """The type a column has in the database, in one spelling."""
+    """Return the type of a column in the spelling of TYPES."""
     return {"BIGSERIAL": "BIGINT", "TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE"}.get(
         column.column_type, column.column_type
     )
@@ -27,8 +40,8 @@ def kind(column: Column) -> str:
 
 @pytest.mark.parametrize("table", APP_CONFIG.table_classes, ids=lambda table: table._meta.tablename)
 async def test_a_table_class_has_the_columns_of_its_table(database: str, table: type[Table]) -> None:
-    real = {row["column_name"]: (TYPES[row["udt_name"]], row["nullable"])
-            for row in await pool.fetch(COLUMNS, table._meta.tablename)}  # fmt: skip
+    rows = await pool.fetch(COLUMNS, table._meta.tablename)
+    real = {row["column_name"]: (TYPES[row["udt_name"]], row["nullable"]) for row in rows}
     ours = {column._meta.name: (kind(column), column._meta.null) for column in table._meta.columns}
     assert ours == real
 
@@ -51,9 +64,16 @@ async def test_no_seat_has_two_valid_tickets(world: World) -> None:
 
 @pytest.mark.parametrize(
     "nonsense",
-    ["status = 1", "status = 2", "status = 0, order_id = 1", "hold_id = 1", "status = 4",
-     "status = 1, hold_id = 1", "status = 1, hold_id = 1, hold_expires_at = now(), order_id = 1"],
-)  # fmt: skip
+    [
+        "status = 1",
+        "status = 2",
+        "status = 0, order_id = 1",
+        "hold_id = 1",
+        "status = 4",
+        "status = 1, hold_id = 1",
+        "status = 1, hold_id = 1, hold_expires_at = now(), order_id = 1",
+    ],
+)
 async def test_a_seats_columns_always_fit_together(world: World, nonsense: str) -> None:
     with pytest.raises(asyncpg.CheckViolationError):
         await pool.execute(f"UPDATE seat SET {nonsense} WHERE performance_id = $1 AND idx = 17", world.preview)
@@ -71,7 +91,4 @@ async def test_money_is_never_negative(world: World) -> None:
 
 
 async def _an_order(world: World) -> int:
-    return int(await pool.fetch_value(
-        'INSERT INTO "order" (performance_id, link, reference, hold_id, person, email, name, state, currency, total)'
-        " VALUES ($1, 'l', 'r', 1, 'ana', 'a@b.c', 'Ana', 'pending', 'EUR', 0) RETURNING id", world.preview,
-    ))  # fmt: skip
+    return int(await pool.fetch_value(NEW_ORDER, world.preview))

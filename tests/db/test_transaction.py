@@ -1,4 +1,4 @@
-"""One unit of work: whole or not at all, and the connection always comes back."""
+"""A transaction commits everything or nothing, and its connection always goes back to the pool."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ from db.transaction import lock_person, transaction
 
 
 async def fail_after(query: str) -> None:
-    """Does something in a transaction, then breaks."""
+    """Run a query in a transaction, then raise."""
     async with transaction() as connection:
         await connection.execute(query)
         raise ZeroDivisionError
@@ -25,7 +25,7 @@ async def test_what_raises_leaves_nothing(database: str) -> None:
 
 
 async def save_then_fail() -> None:
-    """The same by Piccolo's own query."""
+    """Save a row by Piccolo's own query in a transaction, then raise."""
     async with transaction():
         await Organizer(slug="olga", name="Olga").save()
         assert await Organizer.count() == 1

@@ -1,4 +1,4 @@
-"""`aisle migrate` leads from nothing, and from the release before, to the same database."""
+"""`aisle migrate` makes the same database from an empty one and from that of the previous release."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,20 +15,20 @@ HOLD = "SELECT outcome FROM hold_seats(1, $1, $2, 1)"
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def fresh(database: str, server_environment: dict[str, str]) -> AsyncIterator[Database]:
-    """An empty database."""
+    """Create an empty database."""
     async with empty_database(server_environment, "fresh") as made:
         yield made
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def before(database: str, server_environment: dict[str, str]) -> AsyncIterator[Database]:
-    """A database of release 0.1.0 with sales under way."""
+    """Create a database of release 0.1.0 during a sale."""
     async with database_of_before(server_environment, "before") as made:
         yield made
 
 
 async def retired_in(database: Database) -> set[str]:
-    """The retired functions that are still there."""
+    """Return the retired functions that are still in the database."""
     there = {await database.connection.fetchval("SELECT to_regprocedure($1)::text", old.signature) for old in RETIRED}
     return there - {None}
 
@@ -59,7 +59,7 @@ async def test_no_migration_runs_twice(before: Database) -> None:
 async def test_people_hold_seats_after_the_upgrade(before: Database) -> None:
     assert await before.migrate() == 0
     assert await before.connection.fetchval(HOLD, "dora", [5]) == "held"
-    assert await before.connection.fetchval(HOLD, "dora", [0]) == "taken"  # sold by the release before
+    assert await before.connection.fetchval(HOLD, "dora", [0]) == "taken"  # sold by the previous release
     assert await before.connection.fetchval("SELECT hold FROM release_seats(1, 'ana', '{2}')") is not None
 
 
@@ -67,7 +67,7 @@ async def test_the_release_before_still_works_after_the_upgrade(before: Database
     assert await before.migrate() == 0
     calls = "kept_until(1, 1, NULL)", "count_places(1, 12, now(), '{}')", "sweep_holds(10)"
     until, places, swept = [await before.connection.fetchval(f"SELECT {call}") for call in calls]
-    assert (until is not None, places, swept) == (True, 6, 2)  # places: all, two of them by a hold that ran out
+    assert (until is not None, places, swept) == (True, 6, 2)  # all places, two of them of a hold that ran out
 
 
 async def test_migrating_twice_changes_nothing(before: Database) -> None:

@@ -1,4 +1,4 @@
-"""A gateway and a Redis that is known to be there."""
+"""Fixtures: a gateway, and a publisher in place of relay and worker."""
 
 from collections.abc import AsyncIterator
 
@@ -21,38 +21,38 @@ from tests.realtime.gateway_harness import GatewayHarness, run_gateway
 
 @pytest_asyncio.fixture
 async def gateway(redis_url: str) -> AsyncIterator[GatewayHarness]:
-    """An open gateway."""
+    """Open a gateway."""
     async with run_gateway(redis_url) as opened:
         yield opened
 
 
 class FakePublisher:
-    """Stands in for the relay and the worker: writes heads and publishes deltas, calls places."""
+    """Replaces the relay and the worker: writes heads, publishes deltas and statuses."""
 
     def __init__(self, redis: Redis) -> None:
         self.redis = redis
 
     async def write_head(self, performance: int, version: int, epoch: int = 1) -> None:
-        """What Redis says of the room's map."""
+        """Write the head of a map into Redis."""
         head = {"e": epoch, "v": version, "plan": 1, "levels": "x", "n": 100}
         await self.redis.hset(head_key(performance), mapping=head)
 
     async def publish_delta(self, performance: int, p: int, v: int, **seats: list[int]) -> None:
-        """One delta, as the relay publishes it."""
+        """Publish one delta, as the relay does."""
         await self.write_head(performance, v)
         await self.redis.publish(map_channel(performance), encode_delta(Delta(performance, 1, p, v, **seats)))
 
     async def store_status(self, now: QueueStatus) -> None:
-        """What Redis has as the latest of the line."""
+        """Store the latest status of a queue in Redis."""
         await self.redis.set(queue_key(now.room), encode_status(now))
 
     async def publish_status(self, now: QueueStatus) -> None:
-        """As the worker publishes it."""
+        """Store and publish a status, as the worker does."""
         await self.store_status(now)
         await self.redis.publish(queue_channel(now.room), encode_status(now))
 
 
 @pytest_asyncio.fixture
 async def publisher(bus: Bus) -> FakePublisher:
-    """Who speaks to the rooms in place of the relay and the worker."""
+    """Return a publisher for maps and queues, in place of the relay and the worker."""
     return FakePublisher(bus.redis)

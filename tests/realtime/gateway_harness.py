@@ -22,27 +22,27 @@ SITE = "http://127.0.0.1:8000"
 
 
 def map_token(performance: int, now: datetime | None = None) -> str:
-    """As the page would print it."""
+    """Sign the token that the page of a map contains."""
     return sign_map_token(DEVELOPMENT_SECRET, performance, now or datetime.now(UTC))
 
 
 def queue_token(room: int, now: datetime | None = None) -> str:
-    """As the page of the waiting room would print it."""
+    """Sign the token that the page of a waiting room contains."""
     return sign_queue_token(DEVELOPMENT_SECRET, room, now or datetime.now(UTC))
 
 
 async def send_watch(socket: ClientConnection, token: str) -> None:
-    """Asks for what the pass is for."""
+    """Send the request to watch what the token is for."""
     await socket.send(watch_message(token))
 
 
 async def watch_map(socket: ClientConnection, performance: int) -> None:
-    """Asks for a map."""
+    """Send the request to watch a map."""
     await send_watch(socket, map_token(performance))
 
 
 async def open_stalled_viewer(url: str, token: str) -> ClientConnection:
-    """A viewer who stops reading right after asking."""
+    """Open a viewer that stops reading after its request."""
     raw = sockets.socket()
     raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
     raw.setblocking(False)
@@ -68,7 +68,7 @@ def watch_message(token: str) -> str:
 
 
 class GatewayHarness:
-    """An open gateway; `url` for sockets, `http` for its plain answers."""
+    """An open gateway; `url` for sockets, `http` for plain HTTP."""
 
     def __init__(self, gateway: Gateway, port: int) -> None:
         self.process = gateway
@@ -77,19 +77,19 @@ class GatewayHarness:
         self.url, self.http = f"ws://127.0.0.1:{port}", f"http://127.0.0.1:{port}"
 
     def socket(self, origin: str | None = SITE, **options: Any) -> connect:
-        """A browser's socket."""
+        """Open a socket as a browser does."""
         return connect(self.url, origin=origin, compression=None, proxy=None, **options)
 
     @contextlib.asynccontextmanager
     async def open_map_viewer(self, performance: int) -> AsyncIterator[ClientConnection]:
-        """A socket that has asked for a map."""
+        """Open a socket that watches a map."""
         async with self.socket() as socket:
             await watch_map(socket, performance)
             yield socket
 
     @contextlib.asynccontextmanager
     async def open_queue_viewer(self, room: int) -> AsyncIterator[ClientConnection]:
-        """A socket that has asked for a line."""
+        """Open a socket that watches a queue."""
         async with self.socket() as socket:
             await send_watch(socket, queue_token(room))
             yield socket
@@ -108,7 +108,7 @@ async def stalled_viewers(gateway: GatewayHarness, token: str, topic: Callable[[
 
 @contextlib.asynccontextmanager
 async def run_gateway(redis_url: str, **changes: Any) -> AsyncIterator[GatewayHarness]:
-    """A gateway with quick ticks, closed at the end."""
+    """Open a gateway with short ticks; close it at the end. `changes`: further settings."""
     quick = {"aisle_env": "test", "redis_url": redis_url, "aisle_realtime_port": 0, "aisle_tick": 0.01}
     gateway = Gateway(GatewaySettings(**{**quick, **changes}))
     server = await gateway.open()

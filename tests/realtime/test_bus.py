@@ -1,4 +1,4 @@
-"""The bus on a real Redis that comes and goes."""
+"""The bus with a real Redis that is stopped and started."""
 
 import asyncio
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tests.eventually import eventually
 
 @pytest.fixture
 def mortal(tmp_path: Path) -> Iterator[Redis]:
-    """A Redis that may be killed."""
+    """Start a Redis that the test may kill."""
     with running_redis(tmp_path, remove_data=True) as server:
         yield server
 

@@ -1,4 +1,4 @@
-"""What a viewer sees of the gateway."""
+"""The messages that viewers of a map receive from the gateway."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""A hundred viewers who stop reading, and a gateway whose memory does not care."""
+"""The gateway's memory does not grow when a hundred viewers stop reading."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ from tests.realtime.conftest import FakePublisher
 from tests.realtime.gateway_harness import SITE, map_token, open_stalled_viewer, watch_map
 
 MESSAGES, SEATS = 400, list(range(1000, 3000))
-"""10 KB each: 400 MB if they were kept for a hundred viewers."""
+"""400 messages of 10 KB: 400 MB if they were buffered for a hundred viewers."""
 
 
 async def opened(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""The words of the live map."""
+"""The messages of the live map and of the waiting queue."""
 
 import pytest
 from hypothesis import given
@@ -70,10 +70,10 @@ def test_what_a_browser_may_say():
     assert decode_client_message('{"leave":12}') == Leave(12)
 
 
-@pytest.mark.parametrize("said", [
-    "", "null", "[]", "{}", "7", '{"watch":7}', '{"leave":"12"}', '{"watch":"a","leave":1}', '{"leave":1,"v":2}',
-    '{"watch":"a","x":1}', "{", "[" * 1000, b"\x00\x01",
-])  # fmt: skip
+WRONG_JSON = ["null", "[]", "{}", "7", '{"watch":7}', '{"leave":"12"}', '{"watch":"a","leave":1}', '{"leave":1,"v":2}']
+
+
+@pytest.mark.parametrize("said", [*WRONG_JSON, '{"watch":"a","x":1}', "", "{", "[" * 1000, b"\x00\x01"])
 def test_anything_else_is_not_understood(said: str | bytes):
     with pytest.raises(BadMessage):
         decode_client_message(said)
@@ -84,11 +84,11 @@ def test_what_is_not_so_yet_costs_those_who_wait_no_byte():
 
 
 def test_whoever_waits_reads_what_was_said():
-    said = QueueStatus(
-        5, 7, "open", last_number=90, serving=41, inside=12, drawn_count=80, root="ab", seed="cd", rate=30.5,
-        slow_rate=20, fast_rate=40, reason="payments", message="Patience!", remaining={"7": [[0, 12, 4]]}, may_return=3,
-        recent_calls=[[41, 6]], log_head=[2, "ef"], ended_as="over",
-    )  # fmt: skip
+    counts = {"last_number": 90, "serving": 41, "inside": 12, "drawn_count": 80, "may_return": 3}
+    rates = {"rate": 30.5, "slow_rate": 20, "fast_rate": 40}
+    texts = {"root": "ab", "seed": "cd", "reason": "payments", "message": "Patience!", "ended_as": "over"}
+    lists = {"remaining": {"7": [[0, 12, 4]]}, "recent_calls": [[41, 6]], "log_head": [2, "ef"]}
+    said = QueueStatus(5, 7, "open", **counts, **rates, **texts, **lists)
     assert decode_status(encode_status(said)) == said
 
 

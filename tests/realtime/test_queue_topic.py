@@ -1,4 +1,4 @@
-"""What those who wait see of the gateway: the latest word of their line, and nothing else."""
+"""Fans who wait receive the latest status of their own queue from the gateway, and nothing else."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -34,7 +34,7 @@ async def next_status(socket: ClientConnection) -> QueueStatus:
 
 
 async def wait_for_call(socket: ClientConnection, number: int) -> None:
-    """Reads until the place is called; what is repeated meanwhile is not new."""
+    """Read until the place is called; statuses repeated in between are skipped."""
     while (await next_status(socket)).serving < number:
         pass
 

@@ -1,4 +1,4 @@
-"""Those who ask for what is not theirs, or for too much, or do not listen."""
+"""Clients that request what they may not watch, request too much, or do not read are disconnected."""
 
 import asyncio
 import json
@@ -20,10 +20,18 @@ from tests.realtime.gateway_harness import (
 )
 
 
-@pytest.mark.parametrize(("said", "code"), [
-    ("nonsense", 4400), ("{}", 4400), (b"\x00", 4400), ('{"leave":"x"}', 4400),
-    (watch_message("12-ff.forged"), 4401), (watch_message(""), 4401), (watch_message("x" * 3000), 1009),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("nonsense", 4400),
+        ("{}", 4400),
+        (b"\x00", 4400),
+        ('{"leave":"x"}', 4400),
+        (watch_message("12-ff.forged"), 4401),
+        (watch_message(""), 4401),
+        (watch_message("x" * 3000), 1009),
+    ],
+)
 async def test_what_is_not_understood_or_not_allowed_closes_the_socket(
     gateway: GatewayHarness, said: str | bytes, code: int
 ):
@@ -78,9 +86,10 @@ async def test_a_full_gateway_says_so(redis_url: str):
         assert refused.value.response.status_code == 503
 
 
-@pytest.mark.parametrize(("proxies", "counted"), [
-    ("127.0.0.1", "203.0.113.9"), ("127.0.0.1,203.0.113.9", "198.51.100.7"), ("", "127.0.0.1"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("proxies", "counted"),
+    [("127.0.0.1", "203.0.113.9"), ("127.0.0.1,203.0.113.9", "198.51.100.7"), ("", "127.0.0.1")],
+)
 async def test_a_proxy_is_believed_only_when_trusted(redis_url: str, proxies: str, counted: str):
     forwarded = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}
     async with (

@@ -1,4 +1,4 @@
-"""The signed right to watch a room."""
+"""Watch tokens: the signed right to watch a map or a queue."""
 
 from datetime import UTC, datetime, timedelta
 

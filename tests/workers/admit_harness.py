@@ -44,7 +44,7 @@ async def sent_status(room: int) -> QueueStatus | None:
 
 
 async def set_throttle(room: int, to: float = 1.0) -> None:
-    """Set the stored throttle; 1 is that of a room that has run well for a while."""
+    """Set the stored throttle; 1 is that of a room that has run without errors for a while."""
     await pool.execute("UPDATE waiting_room SET mind = jsonb_build_object('ease', $2::float8) WHERE id = $1", room, to)
 
 

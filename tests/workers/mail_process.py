@@ -1,4 +1,4 @@
-"""`python -m tests.workers.mail_process`: a worker process that only sends mail, to be killed."""
+"""Runs a worker that only sends mail, for tests that kill it: `python -m tests.workers.mail_process`."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A relay at work, what it should have told, and what it told."""
+"""A relay in this process, the statuses it should have published, and those it has published."""
 
 import asyncio
 import contextlib
@@ -19,18 +19,18 @@ ROWS = """
 
 
 async def seat_statuses(performance: int) -> str:
-    """The truth."""
+    """Return the statuses of the rows, a digit per seat."""
     return await fetch_value(ROWS, performance)
 
 
 async def hold_seats(performance: int, plan: int, person: str, *seats: int) -> str:
-    """As the web tier does; the outcome."""
+    """Hold seats as the web tier does; return the outcome."""
     row = await fetch_row("SELECT * FROM hold_seats($1, $2, $3, $4)", performance, person, list(seats), plan)
     return row["outcome"]
 
 
 class RedisMaps:
-    """What Redis has."""
+    """The maps in Redis."""
 
     def __init__(self, redis: Redis) -> None:
         self.redis = redis
@@ -42,13 +42,13 @@ class RedisMaps:
         return (await self.redis.get(map_key(performance)) or b"").decode()
 
     async def matches_rows(self, performance: int) -> bool:
-        """Whether the map equals the rows."""
+        """Tell whether the map equals the rows."""
         head = await self.head(performance)
         return head is not None and await self.seats(performance) == await seat_statuses(performance)
 
 
 class MapFollower:
-    """A map that began with one snapshot and knows nothing but the deltas since, judged by the browser's rule."""
+    """A map made from one snapshot and the deltas after it, applied by the browser's rule."""
 
     def __init__(self, mailbox: MessageQueue, head: Head, seats: str) -> None:
         self.mailbox = mailbox
@@ -61,7 +61,7 @@ class MapFollower:
         return self._seats.decode()
 
     def catch_up(self) -> "MapFollower":
-        """Applies what has arrived."""
+        """Apply the deltas that have arrived; return this map."""
         while not self.mailbox.empty():
             message = self.mailbox.get_nowait().message
             if message != GAP:
@@ -80,7 +80,7 @@ class MapFollower:
 
 @contextlib.asynccontextmanager
 async def follow_map(bus: Bus, performance: int) -> AsyncIterator[MapFollower]:
-    """From the map as it is in Redis now."""
+    """Follow a map from its present state in Redis."""
     maps = RedisMaps(bus.redis)
     async with bus.subscribe(map_channel(performance), capacity=100_000) as mailbox:
         head = await maps.head(performance)
@@ -90,7 +90,7 @@ async def follow_map(bus: Bus, performance: int) -> AsyncIterator[MapFollower]:
 
 @contextlib.asynccontextmanager
 async def run_relay(database: str, redis_url: str) -> AsyncIterator[Relay]:
-    """A relay in this process."""
+    """Run a relay in this process."""
     relay = Relay(Settings(aisle_env="test", database_url=database, redis_url=redis_url))
     running = asyncio.create_task(relay.run())
     try:

@@ -16,11 +16,11 @@ from workers.admit_fans import AdmissionWorker
 
 
 class Tomorrow(datetime):
-    """The clock of a machine that is a day ahead."""
+    """A `datetime` whose clock is a day fast."""
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> datetime:
-        """A day too late."""
+        """Return the time of tomorrow."""
         return datetime.now(tz) + timedelta(days=1)
 
 
@@ -30,7 +30,7 @@ async def test_before_the_sale_numbers_are_given_and_nobody_is_called(world: Wor
     worker = AdmissionWorker()
     status = await run_tick(room, worker)
     assert (status.stage, status.last_number, status.serving) == ("early", 100, 0)
-    assert await call_places(room, 5) == 0  # nor by staff
+    assert await call_places(room, 5) == 0  # staff cannot call either
     await set_on_sale(world.preview, datetime.now(UTC) - timedelta(seconds=1))
     status = await run_tick(room, worker)
     assert (status.stage, status.serving) == ("open", 5)

@@ -1,4 +1,4 @@
-"""How a waiting room ends: with nothing left to wait for, and not because nothing was sold yet."""
+"""A waiting room ends when there is nothing left to wait for, and not because nothing is on sale yet."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +22,7 @@ ENDINGS = {
 @pytest.mark.parametrize(("how", "sql"), ENDINGS.items(), ids=ENDINGS)
 async def test_a_room_ends_when_there_is_nothing_to_wait_for(world: World, how: str, sql: str) -> None:
     room = await create_full_queue(world)
-    await pool.execute("UPDATE performance SET waiting_room = $1", room)  # it serves both
+    await pool.execute("UPDATE performance SET waiting_room = $1", room)  # one room for both performances
     await pool.execute(sql, world.preview)
     assert (await run_tick(room)).stage == "open"
     await pool.execute(sql, world.opening)

@@ -1,4 +1,4 @@
-"""A whole sale by the worker alone, from `aisle queue set` to the last call: its download passes the check."""
+"""A whole sale by the worker alone, from `aisle queue set` to the last call; its archive passes verification."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ FANS = [f"fan{n}" for n in range(1, 61)]
 
 
 async def come_in(room: WaitingRoom, share: float) -> None:
-    """So many of those who were called and have not come."""
+    """Admit this share of the fans who are called and not admitted yet."""
     known = {row["number"] for row in await pool.fetch("SELECT number FROM admission")}
     for number, fan in enumerate(FANS, 1):
         place = room.place_of(number)
@@ -51,8 +51,8 @@ async def test_a_drawn_evening_that_staff_steer_can_be_checked_by_everybody(worl
     place = (await require_waiting_room(room)).place_of(7)
     await let_through(room, 7, 'Wheelchair | ramp, "quoted"', actor=STAFF)
     await admit_place(room, 7, "fan7", place)
-    for act in (set_message(room, 'Hello | "there"\n', actor=STAFF), set_rate(room, 600, actor=STAFF),
-                pause(room, actor=STAFF), resume(room, actor=STAFF), set_target(room, 30, actor=STAFF)):  # fmt: skip
+    greet, speed = set_message(room, 'Hello | "there"\n', actor=STAFF), set_rate(room, 600, actor=STAFF)
+    for act in (greet, speed, pause(room, actor=STAFF), resume(room, actor=STAFF), set_target(room, 30, actor=STAFF)):
         await act
         await run_tick(room, worker)
         await come_in(await require_waiting_room(room), 0.7)

@@ -1,4 +1,4 @@
-"""The worker that sends mail: alone, after a kill at the worst moments, and where nothing may be sent."""
+"""The worker that sends mail: normally, after it was killed at critical moments, and where nothing may be sent."""
 
 import asyncio
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ ONE = "SELECT * FROM mail"
 
 @pytest.fixture(autouse=True)
 def own_settings() -> Iterator[None]:
-    """What a test set is forgotten after it."""
+    """Clear the cached settings after each test."""
     yield
     settings.cache_clear()
 
@@ -89,7 +89,7 @@ async def test_a_database_that_restarts_meanwhile_leaves_no_doubt(
         await eventually(box.body_received.is_set)
         postgres.halt()
         box.may_answer.set()
-        await asyncio.wait([working], timeout=0.1)  # it is taken, and cannot be written down
+        await asyncio.wait([working], timeout=0.1)  # the mail is sent, but that cannot be stored
         postgres.start()
         await working
     assert await is_sent()
@@ -163,7 +163,7 @@ async def test_killed_before_the_body_the_next_worker_sends_it(
     async with run_fake_smtp(FakeSmtp()) as box:
         await _killed_at("mail.before_data", server_environment, box)
         assert (box.bodies, await pool.fetch_value("SELECT handed_at FROM mail")) == ([], None)
-        await make_due()  # two minutes later
+        await make_due()  # as two minutes later
         await _worked(server_environment, box)
     assert len(box.bodies) == 1
 
@@ -177,7 +177,7 @@ async def test_killed_after_the_body_it_is_never_sent_again(world: World, server
         assert (len(box.bodies), row["handed_at"] is not None, row["sent_at"]) == (1, True, None)
         await make_due()
         await posted_another()
-        await _worked(server_environment, box)  # the other one; this one stays
+        await _worked(server_environment, box)  # sends the other mail, not this one
     assert len({mail["Message-ID"] for mail in box.mails}) == len(box.bodies) == 2
 
 
@@ -197,7 +197,7 @@ async def test_a_worker_killed_while_the_server_thinks_does_not_send_twice(
 
 
 async def posted_another() -> None:
-    """A second row of the same order, due now."""
+    """Add a second mail of the same order, due now."""
     await pool.execute(
         "INSERT INTO mail (performance_id, order_id, kind) SELECT performance_id, order_id, kind FROM mail LIMIT 1"
     )
@@ -209,6 +209,6 @@ async def _killed_at(place: str, environment: dict[str, str], box: FakeSmtp) -> 
 
 
 async def _worked(environment: dict[str, str], box: FakeSmtp) -> None:
-    """Another worker sends what is due."""
+    """Run another worker until it has sent the mails that are due."""
     with running("tests.workers.mail_process", environment, AISLE_SMTP_URL=box.url):
         await eventually(is_sent, STARTS)

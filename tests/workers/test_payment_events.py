@@ -1,4 +1,4 @@
-"""The inbox's worker: every event is handled once by one of many, and one that cannot be waits without being lost."""
+"""The worker of payment events: one of many workers handles each event once; an event that fails stays stored."""
 
 import asyncio
 from math import ceil
@@ -33,13 +33,13 @@ async def store(event_id: str = "evt_1", kind: str = "payment_intent.succeeded",
 
 
 async def row(event_id: str = "evt_1") -> tuple[bool, str, int]:
-    """(handled, outcome, tries) of an event."""
+    """Return handled, outcome and tries of an event."""
     sql = "SELECT handled_at IS NOT NULL, outcome, tries FROM inbox WHERE event_id = $1"
     return tuple(await pool.fetch_row(sql, event_id))  # type: ignore[arg-type]
 
 
 async def due() -> None:
-    """Every lease and every rest is over."""
+    """End all leases and retry delays."""
     await pool.execute("UPDATE inbox SET try_at = now() - interval '1 second'")
 
 
@@ -147,7 +147,8 @@ async def test_word_of_a_refund_whose_maker_died_writes_its_number_down(world: W
     paid = await buy_order(world, provider)
     number = await refund_order(paid.performance_id, paid.id, actor="test")
     key = await pool.fetch_value("SELECT idempotency_key FROM refund")
-    await provider._call("create_refund")("pi_1", TWO_SEATS, "EUR", key=key, order_id=paid.id)  # and then it died
+    # a worker that is killed right after the refund was created
+    await provider._call("create_refund")("pi_1", TWO_SEATS, "EUR", key=key, order_id=paid.id)
     await store(kind="refund.created", object_id="re_1")
     await handle_what_is_due()
     assert await row() == (True, "succeeded", 1)

@@ -1,4 +1,4 @@
-"""The reconciler: a lost webhook is made good, a time that is over ends, and what cannot be settled is an alarm."""
+"""The reconciler replaces lost webhooks, ends orders whose time to pay is over, and logs those it cannot settle."""
 
 import asyncio
 from math import ceil
@@ -26,7 +26,7 @@ ORDER = 'SELECT looks, trouble, extract(epoch FROM look_at - now())::float AS re
 
 
 async def due(pay_by: str = "pay_by") -> None:
-    """The next look may be now; `pay_by` moves the time to pay."""
+    """Make every order due now. `pay_by`: SQL for a new end of the time to pay."""
     await pool.execute(f"""UPDATE "order" SET look_at = now(), pay_by = {pay_by}""")
 
 
@@ -63,7 +63,7 @@ async def test_fifty_workers_share_the_orders(world: World, provider: FakeProvid
 
 
 async def next_look(over: str) -> int:
-    """Seconds until the next one, when the time to pay is over then."""
+    """Return the seconds until the next claim. `over`: SQL for the end of the time to pay."""
     await due(over)
     await claim_due_orders(1)
     return ceil((await pool.fetch(ORDER))[0]["rest"])

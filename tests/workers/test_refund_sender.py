@@ -22,14 +22,14 @@ REST = "SELECT extract(epoch FROM look_at - now())::float FROM refund"
 
 @pytest.fixture
 async def wanted(world: World, provider: FakeProvider) -> Receipt:
-    """Ana's order, paid; staff want all of it back."""
+    """Return Ana's paid order, of which staff refund everything."""
     paid = await buy_order(world, provider)
     await refund_order(paid.performance_id, paid.id, actor="staff:olga")
     return paid
 
 
 async def due() -> None:
-    """Every lease is over."""
+    """End all leases."""
     await pool.execute("UPDATE refund SET look_at = now() - interval '1 second'")
 
 

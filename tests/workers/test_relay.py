@@ -1,4 +1,4 @@
-"""The relay: every map equals the rows, every delta leads from one to the next, whatever happens to Redis."""
+"""The relay: every map becomes equal to the rows and every delta follows the one before, also when Redis fails."""
 
 import asyncio
 import random
@@ -22,7 +22,7 @@ from workers.relay.journal_reader import WINDOW_SQL, Window, connect, read_windo
 
 @pytest_asyncio.fixture
 async def maps(world: World, database: str, redis_url: str, bus: Bus) -> AsyncIterator[RedisMaps]:
-    """What a relay at work keeps in Redis; both performances are there."""
+    """Run a relay; return the maps in Redis once both performances are there."""
     ours = RedisMaps(bus.redis)
     async with run_relay(database, redis_url):
         await eventually(lambda: ours.matches_rows(world.opening))
@@ -86,7 +86,7 @@ async def _moved(maps: RedisMaps, performance: int, before: object) -> bool:
 
 
 async def write(world: World, person: str, choose: random.Random, ring: Callable[[], None]) -> None:
-    """Takes and gives back, now and then keeping its transaction open so that others overtake it."""
+    """Hold and release seats, sometimes in a transaction that stays open while later ones commit."""
     for _ in range(20):
         async with transaction() as connection:
             seats = choose.sample(range(200), 2)
@@ -122,8 +122,10 @@ async def test_flushall_is_mended_without_a_fact(world: World, maps: RedisMaps, 
 async def test_a_watched_performance_is_rebuilt_even_if_nothing_ever_happened_to_it(
     world: World, maps: RedisMaps, bus: Bus
 ):
-    await execute("INSERT INTO performance (event, plan, starts_at, on_sale_at, off_sale_at) SELECT event, plan, now(),"
-                  " now(), now() + interval '1 h' FROM performance WHERE id = $1", world.opening)  # fmt: skip
+    times = "now(), now(), now() + interval '1 h'"
+    copied = f"SELECT event, plan, {times} FROM performance WHERE id = $1"
+    columns = "event, plan, starts_at, on_sale_at, off_sale_at"
+    await execute(f"INSERT INTO performance ({columns}) {copied}", world.opening)
     quiet = await fetch_value("SELECT max(id) FROM performance")
     await execute("INSERT INTO seat (performance_id, idx, price_level) VALUES ($1, 0, 0), ($1, 1, 0)", quiet)
     async with bus.subscribe(map_channel(quiet)):
@@ -211,7 +213,7 @@ async def test_the_window_is_read_by_indexes_before_there_are_statistics(world: 
 async def test_a_connection_that_breaks_in_an_unknown_way_is_opened_again(
     world: World, database: str, redis_url: str, bus: Bus, monkeypatch: pytest.MonkeyPatch
 ):
-    """What asyncpg says when a server that shuts down cuts into a statement: no kind of error it has elsewhere."""
+    """The error that asyncpg raises when a server shuts down during a statement has a class of its own."""
     breaks = iter([asyncpg.InternalClientError("another operation is in progress")])
 
     async def breaking(connection: asyncpg.Connection) -> Window:

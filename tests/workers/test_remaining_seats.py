@@ -1,4 +1,4 @@
-"""What is left of a house by level, and how many of it side by side."""
+"""The remaining seats of a performance by price level, and how many of them are side by side."""
 
 import time
 
@@ -20,12 +20,13 @@ def a_seat(idx: int, left: int | None, right: int | None, **facts: object) -> Se
 
 
 def a_row(*marks: str) -> list[Seat]:
-    """Neighbours from left to right; "w" is a wheelchair space, "t" a seat at a table that is sold whole."""
+    """Make a row of neighbours; "w" is a wheelchair space, "t" a seat at a table that is sold whole."""
     last = len(marks) - 1
+    kinds = {"w": {"wheelchair": True}, "t": {"at_table": "whole"}}
     return [
-        a_seat(n, n - 1 if n else None, n + 1 if n < last else None, wheelchair=mark == "w",
-               at_table="whole" if mark == "t" else "") for n, mark in enumerate(marks)
-    ]  # fmt: skip
+        a_seat(n, n - 1 if n else None, n + 1 if n < last else None, **kinds.get(mark, {}))
+        for n, mark in enumerate(marks)
+    ]
 
 
 @pytest.mark.parametrize(

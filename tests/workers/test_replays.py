@@ -1,4 +1,4 @@
-"""Every verb that announces replays: a fan's old map plus the deltas since is the new map, without one fetch."""
+"""After every action that changes seats, a fan's old map plus the deltas since equals the new map, without a fetch."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -16,7 +16,7 @@ from workers.release_holds import release_expired_holds
 
 @pytest_asyncio.fixture
 async def fan(world: World, database: str, redis_url: str) -> AsyncIterator[MapFollower]:
-    """Somebody who looks at the Preview; Ana holds 17 and 18 already."""
+    """Follow the map of the Preview as a fan does, after Ana has held seats 17 and 18."""
     await hold_seats(world.preview, world.ana, [17, 18], world.plan)
     bus = Bus(redis_url)
     await bus.connect()
@@ -47,7 +47,7 @@ async def add_a_seat(world: World) -> object:
 async def another_takes_what_ran_out(world: World) -> object:
     await pool.execute("UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL")
     await hold_seats(world.preview, world.ben, [17], world.plan)
-    return await release_expired_holds()  # 18, which no fan took, opens
+    return await release_expired_holds()  # seat 18, which no fan took, becomes open
 
 
 async def the_sweeper_comes(world: World) -> object:

@@ -1,4 +1,4 @@
-"""The loop of several hands: never more at once than allowed, at once when the bell rings, and a clean end."""
+"""The work loop: never more tasks at once than allowed, at once after a wakeup, and a clean end."""
 
 import asyncio
 import itertools
@@ -13,8 +13,8 @@ from workers.work_loop import run_pool
 
 
 class Work:
-    """`waiting`: what is to be done. `busy`, `most`: how many hands have something now, and had at once. `done`: in
-    turn. Each task ends when `go` is set. `looked`: how often somebody looked."""
+    """Tasks to claim. `waiting`: not claimed yet. `busy`: how many run now; `most`: the maximum so far. `done`: the
+    finished tasks, in order. Each task ends when `go` is set. `looked`: the number of claims."""
 
     def __init__(self, count: int) -> None:
         self.waiting = list(range(count))
@@ -39,7 +39,7 @@ class Work:
 async def working(
     work: Work, handle: Callable[[int], Awaitable[object]] | None = None, every: float = 60.0
 ) -> AsyncIterator[None]:
-    """A crew of four at it, until the end of the block."""
+    """Run the loop with a concurrency of four until the end of the block."""
     crew = run_pool(work.claim, handle or work.handle, work.stop, concurrency=4, poll_seconds=every, wakeup=work.bell)
     running = asyncio.create_task(crew)
     try:

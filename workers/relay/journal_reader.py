@@ -9,9 +9,9 @@ import msgspec
 MAX_PATCH_SEATS = 4000
 """Seats of one performance in one window, beyond which its whole map is rebuilt."""
 
-# The horizon, the facts behind it and the rows they touch, all from one snapshot. Facts say which seats, rows say what
-# they are: the order of facts is not the order in which they became true. A hold that has run out shows as open.
-# `waiting` are facts that are committed and held back because an older transaction still runs.
+# The horizon, the facts older than it and the rows they name, all from one snapshot. Facts only name the seats; their
+# statuses come from the rows, because facts are not in the order of their commits. A seat whose hold has run out is
+# open. `waiting`: age of the oldest committed fact that is held back because an older transaction still runs.
 WINDOW_SQL = """
     WITH place AS MATERIALIZED (SELECT cursor, epoch FROM relay WHERE shard = 0),
     facts AS MATERIALIZED (
@@ -74,7 +74,7 @@ class FullMap(msgspec.Struct):
 
 
 class LostLeadership(Exception):
-    """The cursor is not where this relay left it: another relay is running."""
+    """Raised when the cursor is not where this relay left it: another relay is running."""
 
 
 async def connect(dsn: str, idle_timeout: float) -> asyncpg.Connection:
@@ -88,7 +88,7 @@ async def connect(dsn: str, idle_timeout: float) -> asyncpg.Connection:
             "application_name": "aisle relay",
             "timezone": "UTC",
             "idle_session_timeout": str(int(idle_timeout * 1000)),
-            "synchronous_commit": "off",  # a lost move of the cursor is repeated
+            "synchronous_commit": "off",  # a cursor move that is lost is repeated
             "plan_cache_mode": "force_generic_plan",
             "jit": "off",
             # before the first ANALYZE the planner would read whole tables

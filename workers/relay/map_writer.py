@@ -16,7 +16,7 @@ KEEP_SECONDS = 3600.0
 
 
 class MapWriter:
-    """Writes maps. It remembers the version it last wrote of each: only that version may be patched."""
+    """Writes maps, and remembers the version it last wrote of each: only that version may be patched."""
 
     def __init__(self, bus: Bus) -> None:
         self.bus = bus
@@ -60,12 +60,12 @@ class MapWriter:
 
     def _record_result(self, room: int, version: int, result: bytes) -> bool:
         self._wanted[room] = time.monotonic()
-        if result in (b"told", b"same"):
+        if result in (b"published", b"same"):
             self._written[room] = version
             return True
         if result == b"newer":
             log.error("redis holds a later epoch than the database", performance=room, epoch=self.epoch)
-        self._written.pop(room, None)  # another relay wrote this map: it is checked until this one has
+        self._written.pop(room, None)  # another relay wrote this map: check it until this relay has written it
         return result in (b"known", b"newer")
 
     async def find_lost(self) -> list[int]:

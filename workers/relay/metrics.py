@@ -36,7 +36,7 @@ class RelayMetrics:
             self._begin()
 
     def _log(self) -> None:
-        """Write the line; none when nothing was published and nothing is late."""
+        """Write the line, unless nothing was published and nothing is late."""
         numbers = {
             "looks": self._looks,
             "facts": self._facts,

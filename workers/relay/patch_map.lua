@@ -2,8 +2,8 @@
 -- KEYS: map, head · ARGV: kind, epoch, version, channel, message, and then
 --   patch: the version this relay last wrote, the highest seat, and seat, status, seat, status …
 --   whole: plan, levels digest, the map
--- Returns: "told" (written and published) · same (Redis has exactly this map) · known (Redis has this version or a later
---   one) · rebuild (it is no patch of the map in Redis) · newer (the map in Redis has a later epoch than this relay)
+-- Returns: published (after writing) · same (Redis has exactly this map) · known (Redis has this version or a later
+--   one) · rebuild (the patch does not fit the map in Redis) · newer (the map in Redis has a later epoch than this relay)
 local kind, epoch, version = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local stored = redis.call('HMGET', KEYS[2], 'e', 'v', 'n')
 local e, v, n = tonumber(stored[1]), tonumber(stored[2]), tonumber(stored[3])
@@ -36,4 +36,4 @@ else
     redis.call('HSET', KEYS[2], 'e', ARGV[2], 'v', ARGV[3], 'plan', ARGV[6], 'levels', ARGV[7], 'n', #ARGV[8])
 end
 redis.call('PUBLISH', ARGV[4], ARGV[5])
-return 'told'
+return 'published'

@@ -1,7 +1,7 @@
-"""Publishes committed seat changes, in commit order. `python -m workers.relay`; one relay works, others stand by.
+"""Publishes committed seat changes, in commit order: `python -m workers.relay`. One relay works, others stand by.
 
-The journal says which seats changed, the rows say what they are now, Redis gets maps and deltas, and the cursor moves
-last: after a crash in between the same changes are published again, which is harmless."""
+The journal names the seats that changed, the rows give their present statuses, Redis gets maps and deltas, and the
+cursor moves last: after a crash in between the same changes are published again, which is harmless."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""The browser works the draw out as the house does: seals, leaves, roots, seeds and places of the published vectors."""
+"""The browser computes the draw as the server does: seals, leaves, roots, seeds and places of the published vectors."""
 
 import subprocess
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The rules of a row are the same in the browser: it is asked about very many rows what the server says of them."""
+"""The rules of a row give the same results in the browser and on the server, for very many rows."""
 
 import itertools
 import json
@@ -22,7 +22,8 @@ IN_JAVASCRIPT = {
 
 
 def vectors() -> Iterator[str]:
-    """Every row of up to five places of every kind, and many long ones; wishes of every size."""
+    """Yield calls of the rules with the server's results, as JSON: for every row of up to five places of every kind,
+    and for many long rows, with requests of every size."""
     draw = random.Random(4)
     short = ("".join(letters) for size in range(1, 6) for letters in itertools.product("owctx", repeat=size))
     long = ("".join(draw.choices("owctx", (9, 1, 1, 1, 3), k=draw.randint(6, 40))) for _ in range(1500))
