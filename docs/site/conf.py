@@ -21,8 +21,7 @@ language = "en"
 extensions = ["myst_parser"]
 root_doc = "README"
 include_patterns = ["*.md", "docs/*.md", "docs/adr/*.md"]
-exclude_patterns = [".*", "node_modules", "var", "app", "assets", "bench", "db", "deploy", "e2e", "realtime", "templates"]
-exclude_patterns += ["tests", "workers", "docs/site"]
+exclude_patterns = ["docs/site", *(entry.name for entry in ROOT.iterdir() if entry.is_dir() and entry.name != "docs")]
 nitpicky = True
 
 myst_heading_anchors = 4
@@ -46,9 +45,12 @@ CONTENTS = """
 {pages}
 ```
 """
+USE = ["docs/organizing", "docs/waiting-room", "docs/draw", "docs/operating"]
+DEVELOP = ["CONTRIBUTING", "docs/architecture", "docs/style"]
+OTHERS = sorted({f"docs/{file.stem}" for file in (ROOT / "docs").glob("*.md")} - {*USE, *DEVELOP})
 CHAPTERS = {
-    "Use": ["docs/organizing", "docs/waiting-room", "docs/draw", "docs/operating"],
-    "Develop": ["CONTRIBUTING", "docs/architecture", "docs/style", "docs/testing*", "docs/performance"],
+    "Use": USE,
+    "Develop": DEVELOP + OTHERS,
     "Decisions": ["docs/adr/README", "docs/adr/0*"],
     "Project": ["CHANGELOG", "SECURITY"],
 }
