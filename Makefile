@@ -28,7 +28,7 @@ lock:
 # The documentation as a site in var/docs. A broken link or anchor is an error; no other server is asked for anything.
 .PHONY: docs
 docs: var/docs-tools/.ready
-	@var/docs-tools/venv/bin/sphinx-build --quiet --fail-on-warning --keep-going --jobs auto \
+	@var/docs-tools/venv/bin/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --jobs auto \
 	  --conf-dir docs/site --doctree-dir var/docs-tools/doctrees . var/docs
 	@echo "aisle: the documentation is in var/docs/index.html"
 
