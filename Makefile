@@ -25,6 +25,16 @@ clean:
 lock:
 	@deploy/lock $(UPGRADE)
 
+# The documentation as a site in var/docs. A broken link or anchor is an error; no other server is asked for anything.
+.PHONY: docs
+docs: var/docs-tools/.ready
+	@var/docs-tools/venv/bin/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --jobs auto \
+	  --conf-dir docs/site --doctree-dir var/docs-tools/doctrees . var/docs
+	@echo "aisle: the documentation is in var/docs/index.html"
+
+var/docs-tools/.ready: requirements-docs.lock docs/site/package-lock.json deploy/docs | .venv/.ready
+	@deploy/docs
+
 .venv/.ready: requirements-dev.lock pyproject.toml deploy/boot.lock deploy/python
 	@deploy/python
 
