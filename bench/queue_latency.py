@@ -20,7 +20,15 @@ from bench.harness.results import record
 from bench.harness.server import BenchServer, free_port, process, run_bench_server, wait_for_port
 from realtime.bus import Bus
 from realtime.fan_out import make_frame
-from realtime.protocol import QueueStatus, encode_status, queue_channel, queue_key
+from realtime.protocol import (
+    LevelSeats,
+    LogHead,
+    PlacesCalled,
+    QueueStatus,
+    encode_status,
+    queue_channel,
+    queue_key,
+)
 from realtime.watch_tokens import sign_queue_token
 
 CROWD, STEPS, EVERY = 5000, 20, 1.0
@@ -29,11 +37,11 @@ ROOM = 5
 
 def step(serving: int) -> bytes:
     """Encode a status as in the middle of a sale: two performances with three price levels, ten calls."""
-    calls = [[serving - 20 * n, 1_790_000_000_000 - 1000 * n] for n in range(9, -1, -1)]
-    left = {performance: [[level, 400 - level, 12] for level in range(3)] for performance in ("41", "42")}
+    calls = [PlacesCalled(serving - 20 * n, 1_790_000_000_000 - 1000 * n) for n in range(9, -1, -1)]
+    left = {performance: [LevelSeats(level, 400 - level, 12) for level in range(3)] for performance in ("41", "42")}
     now = int(time.time() * 1000)
     status = QueueStatus(ROOM, now, "open", last_number=84_120, serving=serving, inside=997, drawn_count=71_004)
-    drawn = msgspec.structs.replace(status, root="ab" * 32, seed="cd" * 32, log_head=[90_412, "ef" * 8])
+    drawn = msgspec.structs.replace(status, root="ab" * 32, seed="cd" * 32, log_head=LogHead(90_412, "ef" * 8))
     rates = {"rate": 1180.5, "slow_rate": 1020.0, "fast_rate": 1310.0}
     return encode_status(msgspec.structs.replace(drawn, **rates, remaining=left, may_return=61, recent_calls=calls))
 

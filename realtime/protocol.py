@@ -5,6 +5,7 @@ A version is the horizon that closed the relay's window: it includes every older
 a restore of the database, when versions may repeat."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -75,6 +76,28 @@ QUEUE_STATUS_KEYS = {
 """Field of QueueStatus → its key in the JSON that browsers and Redis get, where it has another name there."""
 
 
+class LevelSeats(NamedTuple):
+    """The open seats of a price level: its idx, their number, and the most of them that are side by side."""
+
+    level: int
+    open: int
+    together: int
+
+
+class PlacesCalled(NamedTuple):
+    """One call: every place up to `serving` was called at `at_ms`, in milliseconds since 1970."""
+
+    serving: int
+    at_ms: int
+
+
+class LogHead(NamedTuple):
+    """The last line of a room's public log: its number, and the start of its hash in hex."""
+
+    n: int
+    hash: str
+
+
 class QueueStatus(msgspec.Struct, frozen=True, omit_defaults=True, rename=QUEUE_STATUS_KEYS):
     """The status of waiting room `room`: one message for all who wait. A newer one replaces an older one."""
 
@@ -92,12 +115,11 @@ class QueueStatus(msgspec.Struct, frozen=True, omit_defaults=True, rename=QUEUE_
     fast_rate: float = 0
     reason: str = ""  # why fewer are called than could be: payments, holds, full, rate
     message: str = ""  # written by staff
-    # performance → [idx, open seats, most of them side by side] of each price level
-    remaining: dict[str, list[list[int]]] = {}
+    remaining: dict[str, list[LevelSeats]] = {}  # by the performance's id
     may_return: int = 0  # seats that are held or wait for a payment, and may become open again
-    recent_calls: list[list[int]] = []  # [serving, milliseconds since 1970] of the last calls, newest last
+    recent_calls: list[PlacesCalled] = []  # the last ones, newest last
     let_through: list[int] = []  # the last hundred numbers that staff let through and that have not come in yet
-    log_head: list[int | str] = []  # [number, start of its hash] of the last line of the public log
+    log_head: LogHead | None = None
     ended_as: str = ""  # sold_out, over, cancelled, staff
 
 

@@ -13,6 +13,7 @@ from app.seating.plan.price_levels import get_price_levels
 from app.seating.plan.seat_order import SeatOrder, get_seat_order
 from app.seating.plan.sections import Section, get_sections
 from app.seating.plan.snapshots import get_snapshot
+from realtime.protocol import LevelSeats
 
 EQUAL_BYTES = re.compile(rb"([^\x00])\1*", re.DOTALL)
 OPEN = bytes(255 if status == ord("0") else 0 for status in range(256))
@@ -20,10 +21,10 @@ SIDE_BY_SIDE = bytes(255 if letter in b"ot" else 0 for letter in range(256))
 
 
 class RemainingSeats(msgspec.Struct, frozen=True):
-    """The remaining seats of a performance. `levels`: [idx, open seats, most of them side by side] of each price level,
-    sold-out ones too. `back`: seats that are held or wait for a payment and may become open again."""
+    """The remaining seats of a performance. `levels`: of each price level, sold-out ones too. `back`: seats that are
+    held or wait for a payment and may become open again."""
 
-    levels: list[list[int]] = []
+    levels: list[LevelSeats] = []
     back: int = 0
 
 
@@ -54,7 +55,7 @@ def count_remaining(
     remaining = []
     for level in sorted(set(levels)):
         count = open_levels.count(level)
-        remaining.append([level - ord("0"), count, max(longest.get(level, 0), min(count, 1))])
+        remaining.append(LevelSeats(level - ord("0"), count, max(longest.get(level, 0), min(count, 1))))
     return RemainingSeats(remaining, seats.count(b"1"))
 
 

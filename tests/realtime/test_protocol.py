@@ -10,6 +10,9 @@ from realtime.protocol import (
     BadMessage,
     Delta,
     Leave,
+    LevelSeats,
+    LogHead,
+    PlacesCalled,
     QueueStatus,
     Watch,
     decode_client_message,
@@ -87,8 +90,8 @@ def test_whoever_waits_reads_what_was_said():
     counts = {"last_number": 90, "serving": 41, "inside": 12, "drawn_count": 80, "may_return": 3}
     rates = {"rate": 30.5, "slow_rate": 20, "fast_rate": 40}
     texts = {"root": "ab", "seed": "cd", "reason": "payments", "message": "Patience!", "ended_as": "over"}
-    lists = {"remaining": {"7": [[0, 12, 4]]}, "recent_calls": [[41, 6]], "log_head": [2, "ef"]}
-    said = QueueStatus(5, 7, "open", **counts, **rates, **texts, **lists)
+    lists = {"remaining": {"7": [LevelSeats(0, 12, 4)]}, "recent_calls": [PlacesCalled(41, 6)]}
+    said = QueueStatus(5, 7, "open", **counts, **rates, **texts, **lists, log_head=LogHead(2, "ef"))
     assert decode_status(encode_status(said)) == said
 
 

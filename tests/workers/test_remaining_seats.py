@@ -9,6 +9,7 @@ from app.seating.plan.seats import Seat
 from app.venues.builtin.stadium import stadium
 from app.venues.plan import PlanSeat
 from db import pool
+from realtime.protocol import LevelSeats
 from tests.world import PRICES, World
 from workers.remaining_seats import RemainingSeats, count_remaining, get_remaining_seats
 
@@ -47,9 +48,8 @@ def test_a_row_is_counted_by_level_and_side_by_side(
     marks: str, seats: bytes, levels: bytes, left: list[list[int]]
 ) -> None:
     chains = build_seat_order(a_row(*marks))
-    assert count_remaining(seats, levels, chains, chains.in_seat_order(levels), []) == RemainingSeats(
-        left, seats.count(b"1")
-    )
+    expected = RemainingSeats([LevelSeats(*level) for level in left], seats.count(b"1"))
+    assert count_remaining(seats, levels, chains, chains.in_seat_order(levels), []) == expected
 
 
 async def test_the_rex_is_told_level_by_level(world: World) -> None:

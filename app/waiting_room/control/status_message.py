@@ -10,7 +10,7 @@ from app.waiting_room.rooms import WaitingRoom, read_room
 from app.web.cache import OneSecondCache
 from app.web.redis import REDIS_ERRORS, redis
 from db.pool import fetch
-from realtime.protocol import BadMessage, QueueStatus, decode_status, encode_status, queue_key
+from realtime.protocol import BadMessage, LevelSeats, QueueStatus, decode_status, encode_status, queue_key
 
 RANGE_AFTER_SECONDS = 120.0
 """Seconds since the first call after which the range of the rate is known."""
@@ -19,8 +19,8 @@ MIN_SPREAD_SHARE, MIN_SLOW_SHARE = 0.1, 0.2
 MAX_AGE_SECONDS = 10.0
 """An older message in Redis is ignored, because no worker updates it any more."""
 
-RemainingByLevel = dict[str, list[list[int]]]
-"""Performance id → for each price level [its index, open seats, most open seats side by side]; as sent to browsers."""
+RemainingByLevel = dict[str, list[LevelSeats]]
+"""Performance id → the open seats of each price level."""
 
 SELECT_REMAINING = """
     SELECT s.performance_id, s.price_level, count(*) FILTER (WHERE is_open(s.status, s.hold_expires_at, now())
@@ -101,7 +101,8 @@ async def _build_from_rows(room_id: int) -> bytes | None:
     remaining: RemainingByLevel = {}
     held = 0
     for row in await fetch(SELECT_REMAINING, room.performances):
-        remaining.setdefault(str(row["performance_id"]), []).append([row["price_level"], row["open"], 0])
+        level = LevelSeats(row["price_level"], row["open"], 0)
+        remaining.setdefault(str(row["performance_id"]), []).append(level)
         held += row["held"]
     return encode_status(build_status(room, await measure(room), remaining=remaining, may_return=held))
 

@@ -22,7 +22,7 @@ async def measure_room(room: int) -> RoomMeasurements:
 async def test_nothing_is_seen_of_a_room_where_nothing_happened(world: World) -> None:
     measured = await measure_room(await create_room(world.preview))
     assert (measured.inside, measured.leaving_per_second) == (0, 0)
-    assert (measured.calls_by_minute, measured.recent_calls, measured.log_head) == ([0] * 10, [], [])
+    assert (measured.calls_by_minute, measured.recent_calls, measured.log_head) == ([0] * 10, [], None)
     assert sum(cohort.size for cohort in measured.cohorts) == 0
     assert measured.payments == PaymentStats()
 
