@@ -98,6 +98,10 @@ class LogHead(NamedTuple):
     hash: str
 
 
+EMPTY_LOG = LogHead(0, "")
+"""The head of a log without lines. A status contains no log then: msgspec omits this very object as a default."""
+
+
 class QueueStatus(msgspec.Struct, frozen=True, omit_defaults=True, rename=QUEUE_STATUS_KEYS):
     """The status of waiting room `room`: one message for all who wait. A newer one replaces an older one."""
 
@@ -119,7 +123,7 @@ class QueueStatus(msgspec.Struct, frozen=True, omit_defaults=True, rename=QUEUE_
     may_return: int = 0  # seats that are held or wait for a payment, and may become open again
     recent_calls: list[PlacesCalled] = []  # the last ones, newest last
     let_through: list[int] = []  # the last hundred numbers that staff let through and that have not come in yet
-    log_head: LogHead | None = None
+    log_head: LogHead = EMPTY_LOG
     ended_as: str = ""  # sold_out, over, cancelled, staff
 
 

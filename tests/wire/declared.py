@@ -123,12 +123,15 @@ def messages() -> Shapes:
 def _fields(struct: type[msgspec.Struct]) -> list[str]:
     known = msgspec.json.schema(struct)
     told = known["$defs"][known["$ref"].rpartition("/")[2]] if "$ref" in known else known
-    return [f"{name}: {_kind(field)}" for name, field in told["properties"].items()]
+    return [f"{name}: {_kind(field, known.get('$defs', {}))}" for name, field in told["properties"].items()]
 
 
-def _kind(field: dict[str, Any]) -> str:
+def _kind(field: dict[str, Any], definitions: dict[str, Any]) -> str:
+    named_tuple = definitions.get(field.get("$ref", "").rpartition("/")[2], {}).get("prefixItems", [])
+    if named_tuple:
+        return "array of " + " or ".join(sorted({_kind(one, definitions) for one in named_tuple}))
     if "anyOf" in field:
-        return " or ".join(_kind(one) for one in field["anyOf"])
-    of = f" of {_kind(field['items'])}" if "items" in field else ""
-    of = f" of {_kind(field['additionalProperties'])}" if "additionalProperties" in field else of
+        return " or ".join(_kind(one, definitions) for one in field["anyOf"])
+    of = f" of {_kind(field['items'], definitions)}" if "items" in field else ""
+    of = f" of {_kind(field['additionalProperties'], definitions)}" if "additionalProperties" in field else of
     return f"{field.get('type', 'constant')}{of}"

@@ -10,7 +10,7 @@ import msgspec
 from app.waiting_room.rooms import WaitingRoom
 from app.web.click_metrics import ClickMetrics
 from db.pool import fetch_row
-from realtime.protocol import LogHead, PlacesCalled
+from realtime.protocol import EMPTY_LOG, LogHead, PlacesCalled
 
 BIN_ENDS = (2, 5, 10, 20, 40, 80, 160, 320)
 """The ends of the bins of age, in seconds since a place was called. The last bin has no end."""
@@ -141,7 +141,7 @@ class RoomMeasurements(msgspec.Struct, frozen=True):
     """One room at the moment `at`. `calls_by_minute`: places called in each of the last ten minutes, the newest first.
 
     `seconds_since_first_call`: since the first of these calls, at most ten minutes. `recent_calls`: the last ten, the
-    newest last. `log_head`: None while the public log is empty. `root`, `drawn_count`: of the draw, once it is closed.
+    newest last. `log_head`: EMPTY_LOG without a line. `root`, `drawn_count`: of the draw, once it is closed.
     `let_through`: numbers that staff let through and that have not come in."""
 
     at: datetime
@@ -151,7 +151,7 @@ class RoomMeasurements(msgspec.Struct, frozen=True):
     calls_by_minute: list[int]
     seconds_since_first_call: float
     recent_calls: list[PlacesCalled]
-    log_head: LogHead | None
+    log_head: LogHead
     root: str
     drawn_count: int
     payments: PaymentStats
@@ -188,7 +188,7 @@ async def measure(room: WaitingRoom) -> RoomMeasurements:
         calls_by_minute=_counts(lists["minutes"], RATE_MINUTES),
         seconds_since_first_call=min(row["since"], 60.0 * RATE_MINUTES),
         recent_calls=msgspec.json.decode(row["calls"], type=list[PlacesCalled]),
-        log_head=msgspec.json.decode(row["log"] or "null", type=LogHead | None),
+        log_head=msgspec.json.decode(row["log"], type=LogHead) if row["log"] else EMPTY_LOG,
         root=row["root"] or "",
         drawn_count=row["n"] or 0,
         payments=PaymentStats(row["paid"], row["failed"], row["slow"]),

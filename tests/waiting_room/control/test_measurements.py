@@ -5,6 +5,7 @@ from datetime import timedelta as ago
 from app.waiting_room.control.measurements import Cohort, PaymentStats, RoomMeasurements, measure
 from app.waiting_room.rooms import read_room
 from db import pool
+from realtime.protocol import EMPTY_LOG
 from tests.waiting_room.control.simulation import bin_index
 from tests.waiting_room.scenarios import admit_place, call_places, create_room, join_fans
 from tests.world import World
@@ -22,7 +23,7 @@ async def measure_room(room: int) -> RoomMeasurements:
 async def test_nothing_is_seen_of_a_room_where_nothing_happened(world: World) -> None:
     measured = await measure_room(await create_room(world.preview))
     assert (measured.inside, measured.leaving_per_second) == (0, 0)
-    assert (measured.calls_by_minute, measured.recent_calls, measured.log_head) == ([0] * 10, [], None)
+    assert (measured.calls_by_minute, measured.recent_calls, measured.log_head) == ([0] * 10, [], EMPTY_LOG)
     assert sum(cohort.size for cohort in measured.cohorts) == 0
     assert measured.payments == PaymentStats()
 
