@@ -115,7 +115,7 @@ def messages() -> Shapes:
             shapes.add("channels and patterns", [value])
         elif isinstance(value, int) and not isinstance(value, bool):
             shapes.add("close codes", [str(value)])
-        elif isinstance(value, tuple):
+        elif type(value) is tuple:  # not a named one
             shapes.add("fields of a head", value)
     return shapes
 
