@@ -1,7 +1,8 @@
 /** Announces sentences to screen readers: politely, or at once. */
 
 const region = (id, role) =>
-  document.getElementById(id) ?? document.body.appendChild(Object.assign(document.createElement("p"), { id, className: "hush", role }));
+  document.getElementById(id) ??
+  document.body.appendChild(Object.assign(document.createElement("p"), { id, className: "hush", role }));
 
 /** Announces a sentence again even if it is the same as before. */
 function write(node, sentence) {

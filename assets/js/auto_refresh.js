@@ -1,7 +1,9 @@
 /** Checks the page in the background, and reloads it when its content has changed. */
 
 const page = document.querySelector("[data-again]");
-const FAST_MS = 1_000, SLOW_MS = 5_000, FAST_FOR_MS = 60_000;
+const FAST_MS = 1_000;
+const SLOW_MS = 5_000;
+const FAST_FOR_MS = 60_000;
 
 /** Every second for the first minute where a change is near, else every five; with a random part. */
 function scheduleCheck() {

@@ -4,12 +4,14 @@ import { pageReceivedAt } from "./clock.js";
 import { startHoldClock } from "./hold_clock.js";
 import { attachPayment } from "./pay/checkout.js";
 
-const summary = document.querySelector(".summary[data-until]"), form = document.querySelector("form[data-pay]");
+const summary = document.querySelector(".summary[data-until]");
+const form = document.querySelector("form[data-pay]");
 const isPaying = () => Boolean(form?.querySelector(".pay-now [aria-busy]"));
 const reloadCheckout = () => location.replace(location.pathname.replace(/\/orders$/, "/checkout"));
 
 /** Delays `go` by a second, and until no payment is under way. */
-const afterPayment = (go) => () => setTimeout(() => (isPaying() ? afterPayment(go)() : go()), 1000 + Math.random() * 500);
+const afterPayment = (go) => () =>
+  setTimeout(() => (isPaying() ? afterPayment(go)() : go()), 1000 + Math.random() * 500);
 
 let stopClock = summary ? startHoldClock(summary, pageReceivedAt(), afterPayment(reloadCheckout)) : () => {};
 
@@ -23,7 +25,11 @@ function onOrder({ page, pay_by, pay_by_words }) {
   const [title, more] = summary.querySelectorAll(".clock .says > *");
   title.textContent = `Yours until ${pay_by_words}`;
   more.textContent = "Your order waits for its payment.";
-  stopClock = startHoldClock(summary, pageReceivedAt(), afterPayment(() => location.assign(page)));
+  stopClock = startHoldClock(
+    summary,
+    pageReceivedAt(),
+    afterPayment(() => location.assign(page)),
+  );
 }
 
 if (form) attachPayment(form, onOrder);

@@ -3,7 +3,8 @@
 /** A clock that runs with the server's. `since`: performance.now() when `serverTime` (ISO) was true.
  * The later of two counts wins: one stands still while a laptop sleeps, the other jumps when the device's clock is set. */
 export function serverClock(serverTime, since = performance.now()) {
-  const startedAt = Date.parse(serverTime), wall = Date.now() - (performance.now() - since);
+  const startedAt = Date.parse(serverTime);
+  const wall = Date.now() - (performance.now() - since);
   return () => startedAt + Math.max(performance.now() - since, Date.now() - wall);
 }
 
@@ -12,6 +13,9 @@ export const pageReceivedAt = () => performance.getEntriesByType("navigation")[0
 
 /** "9:41", "1:02:03". Whole seconds, never below zero. */
 export function formatClock(seconds) {
-  const s = Math.max(0, Math.ceil(seconds)), pad = (n) => String(n).padStart(2, "0");
-  return s < 3600 ? `${Math.floor(s / 60)}:${pad(s % 60)}` : `${Math.floor(s / 3600)}:${pad(Math.floor((s % 3600) / 60))}:${pad(s % 60)}`;
+  const s = Math.max(0, Math.ceil(seconds));
+  const pad = (n) => String(n).padStart(2, "0");
+  return s < 3600
+    ? `${Math.floor(s / 60)}:${pad(s % 60)}`
+    : `${Math.floor(s / 3600)}:${pad(Math.floor((s % 3600) / 60))}:${pad(s % 60)}`;
 }

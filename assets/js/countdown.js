@@ -11,7 +11,9 @@ const DAYS = 172_800;
  * either data-opens, the fragment to fetch at zero, or data-goes, the page to go to.
  * @param {ParentNode} root @param {(fragment: HTMLElement, node: HTMLElement) => void} onOpened receives the fetched fragment @param {number} [since] */
 export function startCountdowns(root, onOpened, since = pageReceivedAt()) {
-  for (const node of root.querySelectorAll("[data-countdown]")) tick(node, serverClock(node.dataset.now, since), onOpened);
+  for (const node of root.querySelectorAll("[data-countdown]")) {
+    tick(node, serverClock(node.dataset.now, since), onOpened);
+  }
 }
 
 /** Counts down on a page with seats, then puts the open sale in the basket's place. A postponed sale is counted down again.
@@ -26,13 +28,18 @@ export function countDownToSale(page) {
 
 /** "2 days", "3:04:05". @param {number} seconds that are left, whole */
 export function formatCountdown(seconds) {
-  const days = Math.floor(seconds / 86_400), two = (n) => String(n).padStart(2, "0");
-  return seconds >= DAYS ? `${days} days` : `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
+  const days = Math.floor(seconds / 86_400);
+  const two = (n) => String(n).padStart(2, "0");
+  return seconds >= DAYS
+    ? `${days} days`
+    : `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
 }
 
 function tick(node, time, onOpened) {
   if (!node.isConnected) return; // it was replaced
-  const { countdown, goes, spread } = node.dataset, left = Math.max(0, (Date.parse(countdown) - time()) / 1000), whole = Math.ceil(left);
+  const { countdown, goes, spread } = node.dataset;
+  const left = Math.max(0, (Date.parse(countdown) - time()) / 1000);
+  const whole = Math.ceil(left);
   if (node.textContent !== formatCountdown(whole)) node.textContent = formatCountdown(whole);
   if (whole === 60) announcePolite(`One minute until ${goes ? "the waiting room" : "the sale"} opens.`);
   if (left > 0) return void setTimeout(() => tick(node, time, onOpened), (left * 1000) % 1000 || 1000); // on the full second

@@ -7,10 +7,26 @@ import { announcePolite } from "./announce.js";
 function showOpened(fragment, node) {
   const postponed = fragment.querySelector("[data-countdown]");
   if (postponed) return restart(node, postponed);
-  if (!["on", "waits"].includes(fragment.dataset.sale)) return node.replaceWith(Object.assign(document.createElement("span"), { className: "note", textContent: fragment.querySelector("h2").textContent }));
-  const { countdown, event, show } = node.dataset, title = node.closest("li").querySelector("h3").textContent;
-  for (const line of document.querySelectorAll("[data-sale-at]")) if (line.dataset.saleAt === countdown && line.dataset.saleOf === event) markOnSale(line);
-  node.replaceWith(Object.assign(document.createElement("a"), { className: "button primary", href: `/performances/${show}`, textContent: "On sale now" }));
+  if (!["on", "waits"].includes(fragment.dataset.sale)) {
+    return node.replaceWith(
+      Object.assign(document.createElement("span"), {
+        className: "note",
+        textContent: fragment.querySelector("h2").textContent,
+      }),
+    );
+  }
+  const { countdown, event, show } = node.dataset;
+  const title = node.closest("li").querySelector("h3").textContent;
+  for (const line of document.querySelectorAll("[data-sale-at]")) {
+    if (line.dataset.saleAt === countdown && line.dataset.saleOf === event) markOnSale(line);
+  }
+  node.replaceWith(
+    Object.assign(document.createElement("a"), {
+      className: "button primary",
+      href: `/performances/${show}`,
+      textContent: "On sale now",
+    }),
+  );
   announcePolite(`${title} is on sale now.`);
 }
 

@@ -13,9 +13,14 @@ import { OPEN } from "./map/model/seat_state.js";
 import { enableSaleControls } from "./sale.js";
 import { announceNow } from "./announce.js";
 
-const page = document.getElementById("seat-map"), facts = page.dataset;
+const page = document.getElementById("seat-map");
+const facts = page.dataset;
 const isOn = () => facts.sale === "on";
-let statuses = null, levels = null, offers = [], knownUnlisted = null, drawing = 0;
+let statuses = null;
+let levels = null;
+let offers = [];
+let knownUnlisted = null;
+let drawing = 0;
 
 /** Reads the offers of the current list. Seats that are open but not listed now were left out by the server. */
 function read() {
@@ -27,20 +32,24 @@ function read() {
 
 function show() {
   if (!statuses?.head) return;
-  const own = basket.seats(), isOpen = (i) => statuses.seats[i] === OPEN && !own.has(i);
+  const own = basket.seats();
+  const isOpen = (i) => statuses.seats[i] === OPEN && !own.has(i);
   for (const offer of offers) offer.show(isOpen, own);
   showCounts(page, statuses.seats, levels);
   if (levels) showAddedSeats();
 }
 
 function showAddedSeats() {
-  const look = document.getElementById("look"), now = unlistedSeats(look, statuses.seats, levels), line = look.querySelector(".more-came");
+  const look = document.getElementById("look");
+  const now = unlistedSeats(look, statuses.seats, levels);
+  const line = look.querySelector(".more-came");
   knownUnlisted ??= now;
   for (const i of knownUnlisted) if (!now.has(i)) knownUnlisted.delete(i);
   const addedCount = [...now].filter((i) => !knownUnlisted.has(i)).length;
   if (!line) return;
   line.hidden = !addedCount;
-  line.querySelector("span").textContent = addedCount === 1 ? "One more seat is open here now." : `${addedCount} more seats are open here now.`;
+  line.querySelector("span").textContent =
+    addedCount === 1 ? "One more seat is open here now." : `${addedCount} more seats are open here now.`;
 }
 
 /** Updates the list once a frame: many seats change at once. */
@@ -48,9 +57,12 @@ const scheduleShow = () => (drawing ||= requestAnimationFrame(() => ((drawing = 
 
 /** Announces that seats of the focused offer were taken. */
 function announceAtFocus(seats) {
-  const offer = offers.find(({ node }) => node.contains(document.activeElement)), own = basket.seats();
+  const offer = offers.find(({ node }) => node.contains(document.activeElement));
+  const own = basket.seats();
   const goneCount = offer?.seats.filter((i) => seats.includes(i) && statuses.seats[i] !== OPEN && !own.has(i)).length;
-  if (goneCount && !page.querySelector(".htmx-request")) announceNow(`${offer.node.querySelector(".where").textContent}: ${offer.note.textContent}.`);
+  if (goneCount && !page.querySelector(".htmx-request")) {
+    announceNow(`${offer.node.querySelector(".where").textContent}: ${offer.note.textContent}.`);
+  }
 }
 
 countDownToSale(page);
@@ -72,16 +84,23 @@ followMap(
     rearranged: () => location.reload(),
   },
 );
-if (facts.levels)
+if (facts.levels) {
   fetch(facts.levels)
     .then((answer) => (answer.ok ? answer.text() : ""))
     .then((text) => text && ((levels = Uint8Array.from(text, (letter) => letter.charCodeAt(0) - 47)), show()));
+}
 
 // an offer that is gone keeps its place and the focus, but does nothing
-page.addEventListener("click", (event) => event.target.closest?.("button[aria-disabled=true]") && (event.preventDefault(), event.stopPropagation()), true);
+page.addEventListener(
+  "click",
+  (event) => event.target.closest?.("button[aria-disabled=true]") && (event.preventDefault(), event.stopPropagation()),
+  true,
+);
 page.addEventListener("take-again", (event) => {
   const form = document.getElementById("take");
   form.querySelectorAll("[name=seats]").forEach((input) => input.remove());
-  for (const i of event.detail) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "seats", value: i }));
+  for (const i of event.detail) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "seats", value: i }));
+  }
   form.requestSubmit();
 });

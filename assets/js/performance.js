@@ -18,7 +18,9 @@ import { SeatPainter } from "./map/view/painter.js";
 import { mapMargins } from "./map/view/layout.js";
 import { HELD } from "./map/model/seat_state.js";
 
-const page = document.getElementById("seat-map"), viewport = page.querySelector(".plan"), facts = page.dataset;
+const page = document.getElementById("seat-map");
+const viewport = page.querySelector(".plan");
+const facts = page.dataset;
 
 async function fetchText(url) {
   const answer = await fetch(url);
@@ -27,14 +29,19 @@ async function fetchText(url) {
 }
 
 async function start() {
-  const levelsText = fetchText(facts.levels), drawing = await fetchText(facts.drawing);
+  const levelsText = fetchText(facts.levels);
+  const drawing = await fetchText(facts.drawing);
   const svg = document.importNode(new DOMParser().parseFromString(drawing, "image/svg+xml").documentElement, true);
   svg.setAttribute("aria-hidden", "true");
-  const plan = new Plan(svg, facts.drawing), counts = new Counts(plan, page), overview = new Overview(plan, counts);
+  const plan = new Plan(svg, facts.drawing);
+  const counts = new Counts(plan, page);
+  const overview = new Overview(plan, counts);
   const [levels] = await Promise.all([levelsText, plan.large || plan.load([])]);
-  const painter = new SeatPainter(plan, counts, levels), activityLine = createActivityLine(plan, page, painter);
+  const painter = new SeatPainter(plan, counts, levels);
+  const activityLine = createActivityLine(plan, page, painter);
   const where = { seats: facts.seats, socket: facts.socket, pass: facts.pass, plan: Number(facts.plan) };
-  let digest = facts.levels.split("/").at(-1), shown = null;
+  let digest = facts.levels.split("/").at(-1);
+  let shown = null;
 
   painter.statuses = followMap(where, {
     changed(seats, statuses, first) {
@@ -42,7 +49,11 @@ async function start() {
       const lost = first ? [] : seats.filter((i) => painter.mine.has(i) && statuses.seats[i] !== HELD);
       const others = seats.filter((i) => !painter.mine.has(i) && !painter.pending.has(i));
       if (first) counts.recount(statuses.seats, painter.level);
-      else painter.paintSoon(seats), counts.applyChanges(seats, statuses.seats), activityLine.seatsChanged(others, statuses);
+      else {
+        (painter.paintSoon(seats),
+          counts.applyChanges(seats, statuses.seats),
+          activityLine.seatsChanged(others, statuses));
+      }
       shown ??= showMap();
       shown.selection.refresh();
       if (lost.length) shown.basket.seatsLost(lost);
@@ -67,10 +78,22 @@ async function start() {
     const { selection, basket, prices } = setUpSelection({ page, viewport, plan, painter, camera, activityLine });
     attachGestures(viewport, camera, { tap: (at) => selection.tap(at), hover: (at) => selection.hover(at) });
     const focal = svg.dataset.focal.split(" ").map(Number);
-    attachKeyboard(viewport, { plan, painter, camera, visible, selection, levels: prices, currency: facts.currency, focal, list: page.querySelector(".way a:not([aria-current])") });
+    attachKeyboard(viewport, {
+      plan,
+      painter,
+      camera,
+      visible,
+      selection,
+      levels: prices,
+      currency: facts.currency,
+      focal,
+      list: page.querySelector(".way a:not([aria-current])"),
+    });
     createMinimap(page.querySelector(".mini-wrap"), plan, camera, counts);
     const actions = { in: () => camera.zoomBy(1.6), out: () => camera.zoomBy(1 / 1.6), fit: () => camera.fit() };
-    for (const button of page.querySelectorAll(".zoom [data-zoom]")) button.addEventListener("click", () => actions[button.dataset.zoom]());
+    for (const button of page.querySelectorAll(".zoom [data-zoom]")) {
+      button.addEventListener("click", () => actions[button.dataset.zoom]());
+    }
     return { selection, basket };
   }
 }
@@ -80,5 +103,8 @@ start().catch((error) => {
   console.error(error);
   const placeholder = page.querySelector(".plan-waits");
   viewport.removeAttribute("aria-busy");
-  placeholder.replaceChildren("The map could not be drawn. ", Object.assign(document.createElement("a"), { href: facts.list, textContent: "Choose from the list" }));
+  placeholder.replaceChildren(
+    "The map could not be drawn. ",
+    Object.assign(document.createElement("a"), { href: facts.list, textContent: "Choose from the list" }),
+  );
 });

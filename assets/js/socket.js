@@ -1,17 +1,28 @@
 /** Opens a receive-only WebSocket that reconnects. It counts as dead after 15 s without a message; the gateway sends one every 10 s. */
 
-const OPENING_MS = 8_000, SILENCE_MS = 15_000, FIRST_MS = 1_000, MAX_MS = 8_000;
-const BAD_PASS = 4401, BAD_MESSAGE = 4400, TOO_MANY = 4429;
+const OPENING_MS = 8_000;
+const SILENCE_MS = 15_000;
+const FIRST_MS = 1_000;
+const MAX_MS = 8_000;
+const BAD_PASS = 4401;
+const BAD_MESSAGE = 4400;
+const TOO_MANY = 4429;
 
 /** Milliseconds before try number `tries` (from 0): doubled each time, three quarters of it random, so that a crowd spreads out. */
-export const reconnectDelay = (tries, random = Math.random()) => Math.min(MAX_MS, FIRST_MS * 2 ** tries) * (0.25 + random * 0.75);
+export const reconnectDelay = (tries, random = Math.random()) =>
+  Math.min(MAX_MS, FIRST_MS * 2 ** tries) * (0.25 + random * 0.75);
 
 /** Watches one map or one waiting room for as long as the page is open.
  * @param {{url: string, pass: string, currentVersion: () => {e: number, v: number} | null, onMessage: (message: object) => void,
  *   onLive: (is: boolean, why?: "refused") => void}} topic
  *   `currentVersion`: epoch and version of the map, so that a reconnect costs one small message; null for a waiting room */
 export function openSocket({ url, pass, currentVersion, onMessage, onLive }) {
-  let socket = null, tries = 0, silenceTimer = 0, retryTimer = 0, isRefused = false, pageHidden = false;
+  let socket = null;
+  let tries = 0;
+  let silenceTimer = 0;
+  let retryTimer = 0;
+  let isRefused = false;
+  let pageHidden = false;
 
   function open() {
     clearTimeout(retryTimer);

@@ -2,8 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startAdmissionClock, admissionPhase, nextCheckDelay } from "../../assets/js/admission_clock.js";
 
-for (const [left, is] of [[600_000, "in"], [120_001, "in"], [120_000, "soon"], [1, "soon"], [0, "over"], [-5_000, "over"]])
+for (const [left, is] of [
+  [600_000, "in"],
+  [120_001, "in"],
+  [120_000, "soon"],
+  [1, "soon"],
+  [0, "over"],
+  [-5_000, "over"],
+]) {
   test(`with ${left} ms left it is ${is}`, () => assert.equal(admissionPhase(left), is));
+}
 
 test("it is looked at again at each change, and now and then for a laptop that slept", () => {
   assert.deepEqual([600_000, 130_000, 120_000, 20_000, 3].map(nextCheckDelay), [30_000, 10_000, 30_000, 20_000, 50]);
@@ -11,14 +19,31 @@ test("it is looked at again at each change, and now and then for a laptop that s
 
 /** A basket whose words for the time inside are three, in a page of which only what screen readers are told is read. */
 function aBasket(left, inside = true) {
-  const words = ["in", "soon", "over"].map((is) => ({ dataset: { insideIs: is }, hidden: false })), told = {}, added = [];
+  const words = ["in", "soon", "over"].map((is) => ({ dataset: { insideIs: is }, hidden: false }));
+  const told = {};
+  const added = [];
   const region = (id) => (told[id] ??= { textContent: "" });
   globalThis.document = { hidden: false, addEventListener() {}, removeEventListener() {}, getElementById: region };
-  const now = new Date(), ends = new Date(now.getTime() + left);
+  const now = new Date();
+  const ends = new Date(now.getTime() + left);
   const line = { cloneNode: () => line };
-  const find = (what) => (inside && what === ".admission-clock" ? line : what === ".basket-body" ? { append: (node) => added.push(node) } : null);
-  const root = { dataset: { now: now.toISOString(), ...(inside && { inside: ends.toISOString() }) }, querySelectorAll: () => words, querySelector: find };
-  return { root, told, added, shown: () => words.filter(({ hidden }) => !hidden).map(({ dataset }) => dataset.insideIs) };
+  const find = (what) =>
+    inside && what === ".admission-clock"
+      ? line
+      : what === ".basket-body"
+        ? { append: (node) => added.push(node) }
+        : null;
+  const root = {
+    dataset: { now: now.toISOString(), ...(inside && { inside: ends.toISOString() }) },
+    querySelectorAll: () => words,
+    querySelector: find,
+  };
+  return {
+    root,
+    told,
+    added,
+    shown: () => words.filter(({ hidden }) => !hidden).map(({ dataset }) => dataset.insideIs),
+  };
 }
 
 test("two minutes before the end it is told politely, and at the end for all to hear", () => {

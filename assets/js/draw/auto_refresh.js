@@ -1,10 +1,14 @@
 /** Reloads the page of a draw, once and spread over seconds, when the draw is further than the page. */
 
-const MIN_MS = 5_000, MAX_MS = 60_000, SPREAD = 8_000, UNDRAWN = ["closed", "gathering", "drawing"];
+const MIN_MS = 5_000;
+const MAX_MS = 60_000;
+const SPREAD = 8_000;
+const UNDRAWN = ["closed", "gathering", "drawing"];
 
 /** Milliseconds until the next check: the nearer the draw the fewer, with a random part.
  * @param {number} remaining ms until the draw; at most 0 once it is due @param {number} [random] */
-export const checkDelay = (remaining, random = Math.random()) => Math.max(MIN_MS, Math.min(MAX_MS, remaining / 4)) * (0.75 + random / 2);
+export const checkDelay = (remaining, random = Math.random()) =>
+  Math.max(MIN_MS, Math.min(MAX_MS, remaining / 4)) * (0.75 + random / 2);
 
 /** Whether the page shows an older step of the draw. @param {{step: string, ended: boolean}} page @param {{stage: string, root?: string, seed?: string}} status */
 export function isBehind({ step, ended }, status) {
@@ -20,15 +24,19 @@ export async function checkUntilDrawn(page, { fetchStatus, later, reload, untilV
   const status = await fetchStatus().catch(() => null);
   if (status && isBehind(page, status)) return later(reload, Math.random() * SPREAD);
   if (status && !UNDRAWN.includes(status.stage)) return;
-  later(() => checkUntilDrawn(page, { fetchStatus, later, reload, untilVisible }), status ? checkDelay(page.draws - status.at) : MAX_MS * (0.5 + Math.random() / 2));
+  later(
+    () => checkUntilDrawn(page, { fetchStatus, later, reload, untilVisible }),
+    status ? checkDelay(page.draws - status.at) : MAX_MS * (0.5 + Math.random() / 2),
+  );
 }
 
 /** Resolves when the page is visible. */
-const untilVisible = () => new Promise((done) => {
-  if (!document.hidden) return done();
-  const onChange = () => document.hidden || (document.removeEventListener("visibilitychange", onChange), done());
-  document.addEventListener("visibilitychange", onChange);
-});
+const untilVisible = () =>
+  new Promise((done) => {
+    if (!document.hidden) return done();
+    const onChange = () => document.hidden || (document.removeEventListener("visibilitychange", onChange), done());
+    document.addEventListener("visibilitychange", onChange);
+  });
 
 const main = globalThis.document?.querySelector("main.draw");
 if (main) {
@@ -38,5 +46,8 @@ if (main) {
     return answer.ok ? answer.json() : null;
   };
   const page = { room: Number(room), step, ended: ended !== undefined, draws: draws ? Date.parse(draws) : 0 };
-  setTimeout(() => checkUntilDrawn(page, { fetchStatus, later: setTimeout, reload: () => location.reload(), untilVisible }), Math.random() * MIN_MS);
+  setTimeout(
+    () => checkUntilDrawn(page, { fetchStatus, later: setTimeout, reload: () => location.reload(), untilVisible }),
+    Math.random() * MIN_MS,
+  );
 }

@@ -16,7 +16,9 @@ export function recordClose(room, { root, n, log, seed }, { at = Date.now(), sto
   memory.set(room, record);
   try {
     store?.setItem(key(room), JSON.stringify(record));
-  } catch { /* private windows have no storage */ }
+  } catch {
+    /* private windows have no storage */
+  }
   return record;
 }
 
@@ -43,7 +45,8 @@ function storage() {
 export const clearRecords = () => memory.clear();
 
 /** Whether root or size differ from the record. */
-export const isDifferentClose = (record, { root, n }) => Boolean(record && root) && (record.root !== root || record.n !== n);
+export const isDifferentClose = (record, { root, n }) =>
+  Boolean(record && root) && (record.root !== root || record.n !== n);
 
 /** Whether the record is from before the order could be known. `roundAt`: ms, when the beacon's round is due; 0 without one. */
 export const isBeforeDraw = (record, roundAt) => !record.drawn && (!roundAt || record.at < roundAt);
@@ -64,16 +67,29 @@ export function closeText(record, facts, clock) {
   const { kind, roundAt, witness } = facts;
   if (!record) return "This browser has kept nothing of the close, and cannot say when it was.";
   if (isDifferentClose(record, facts)) return changedListText(record, facts, clock);
-  const text = `This browser heard the fingerprint at ${clock(record.at)}`, unchanged = "It is still the same.";
+  const text = `This browser heard the fingerprint at ${clock(record.at)}`;
+  const unchanged = "It is still the same.";
   if (kind === "none") return `${text}. ${unchanged}`;
-  if (kind === "witness" && !record.drawn) return `${text}, before the draw. ${unchanged} If ${witness} told their key only afterwards, nobody chose the close by it.`;
-  if (kind === "beacon" && roundAt && isBeforeDraw(record, roundAt)) return `${text}, before the beacon's round (${clock(roundAt)}). ${unchanged} So the list was closed in time.`;
-  const after = kind === "beacon" && roundAt && !record.drawn ? `, not before the beacon's round (${clock(roundAt)})` : ", not before the draw";
+  if (kind === "witness" && !record.drawn) {
+    return `${text}, before the draw. ${unchanged} If ${witness} told their key only afterwards, nobody chose the close by it.`;
+  }
+  if (kind === "beacon" && roundAt && isBeforeDraw(record, roundAt)) {
+    return `${text}, before the beacon's round (${clock(roundAt)}). ${unchanged} So the list was closed in time.`;
+  }
+  const after =
+    kind === "beacon" && roundAt && !record.drawn
+      ? `, not before the beacon's round (${clock(roundAt)})`
+      : ", not before the draw";
   return `${text}${after}. It cannot say whether the list was closed in time; somebody who heard it before can.`;
 }
 
 /** Formats times to the second, in the venue's zone. @returns {(ms: number) => string} */
 export function secondsFormat(zone) {
-  const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone || undefined, hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone || undefined,
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
   return (ms) => format.format(ms);
 }

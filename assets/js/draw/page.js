@@ -8,7 +8,18 @@ import "./auto_refresh.js";
 import { ownNumberText, verdict } from "./result_text.js";
 
 const main = document.querySelector("main.draw");
-const { step, root = "", seal = "", key = "", value = "", seed = "", outside: kind = "none", witness = "", zone, head = "" } = main.dataset;
+const {
+  step,
+  root = "",
+  seal = "",
+  key = "",
+  value = "",
+  seed = "",
+  outside: kind = "none",
+  witness = "",
+  zone,
+  head = "",
+} = main.dataset;
 const room = Number(main.dataset.room);
 const n = Number(main.dataset.n ?? 0);
 const roundAt = main.dataset.comes ? Date.parse(main.dataset.comes) : 0;
@@ -56,6 +67,7 @@ if (element("yours")) {
   if (globalThis.crypto?.subtle) {
     showOwnNumber();
   } else {
-    element("yours").textContent = "This browser works nothing out on a page without https. The download can be checked anywhere.";
+    element("yours").textContent =
+      "This browser works nothing out on a page without https. The download can be checked anywhere.";
   }
 }

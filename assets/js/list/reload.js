@@ -7,12 +7,15 @@ import { mergeAddresses } from "./address.js";
 export function reloadInPlace(page, changed) {
   const here = () => location.pathname + location.search;
   const look = () => document.getElementById("look");
-  let pending = null, shown = here(), rendered = formAddress();
+  let pending = null;
+  let shown = here();
+  let rendered = formAddress();
   const heading = () => document.getElementById("rows-h");
 
   async function show(address, push) {
     pending?.abort();
-    const request = (pending = Object.assign(new AbortController(), { address })), { signal } = request;
+    const request = (pending = Object.assign(new AbortController(), { address }));
+    const { signal } = request;
     look().setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(address, { signal, headers: { Accept: "text/html" } });
@@ -37,17 +40,20 @@ export function reloadInPlace(page, changed) {
   }
 
   /** Shows what a fan asked for, together with what an unfinished request asked for: both were chosen on the same list. */
-  const ask = (address) => show(pending && rendered ? mergeAddresses(rendered, pending.address, address) : address, true);
+  const ask = (address) =>
+    show(pending && rendered ? mergeAddresses(rendered, pending.address, address) : address, true);
 
   function swap(next) {
-    const { activeElement: at } = document, inside = look().contains(at), id = inside && at.id;
+    const { activeElement: at } = document;
+    const inside = look().contains(at);
+    const id = inside && at.id;
     const open = [...look().querySelectorAll(".filter[open]")].length > 0;
     look().replaceWith(next);
     window.htmx?.process(next);
     if (open) next.querySelector(".filter")?.setAttribute("open", "");
     rendered = formAddress(); // before what was typed is put back
     const again = id && document.getElementById(id);
-    if (again) again.focus({ preventScroll: true }), keepTyped(at, again);
+    if (again) (again.focus({ preventScroll: true }), keepTyped(at, again));
     else if (inside) heading()?.focus();
     if (again || !inside) announcePolite(summary(next));
     changed();
@@ -60,7 +66,11 @@ export function reloadInPlace(page, changed) {
     now.setSelectionRange?.(now.value.length, now.value.length);
   }
 
-  const summary = (next) => [next.querySelector(".stepper output"), heading() ?? next.querySelector(".storey h2")].map((node) => node?.textContent.trim()).filter(Boolean).join(". ");
+  const summary = (next) =>
+    [next.querySelector(".stepper output"), heading() ?? next.querySelector(".storey h2")]
+      .map((node) => node?.textContent.trim())
+      .filter(Boolean)
+      .join(". ");
 
   page.addEventListener("click", (event) => {
     const link = event.target.closest?.("#look a[href]");

@@ -20,9 +20,20 @@ export class SeatOffer {
 
   /** Updates the offer. @param {(i: number) => boolean} isOpen @param {Set<number>} mine */
   show(isOpen, mine) {
-    const open = this.seats.filter(isOpen), own = this.seats.filter((i) => mine.has(i)).length;
-    const took = own > 0 && !open.length, whole = open.length === this.seats.length;
-    setText(this.note, whole ? this.printed.note : took ? "Yours" : open.length ? `${open.length} of ${this.seats.length} left` : "Just gone");
+    const open = this.seats.filter(isOpen);
+    const own = this.seats.filter((i) => mine.has(i)).length;
+    const took = own > 0 && !open.length;
+    const whole = open.length === this.seats.length;
+    setText(
+      this.note,
+      whole
+        ? this.printed.note
+        : took
+          ? "Yours"
+          : open.length
+            ? `${open.length} of ${this.seats.length} left`
+            : "Just gone",
+    );
     this.node.classList.toggle("gone", !open.length && !own);
     this.node.classList.toggle("own", own > 0);
     if (this.button) this.#offer(this.#together(isOpen), took || (own > 0 && this.kind !== "seats"), open.length);
@@ -32,12 +43,17 @@ export class SeatOffer {
   /** The seats that the button takes now; empty if the party no longer fits. @returns {number[]} */
   #together(isOpen) {
     if (this.kind === "table") return this.seats.every(isOpen) ? this.seats : [];
-    if (this.kind === "space" || this.kind === "beside") return isOpen(this.seats[0]) ? parseNumbers(this.printed.value).filter(isOpen) : [];
+    if (this.kind === "space" || this.kind === "beside") {
+      return isOpen(this.seats[0]) ? parseNumbers(this.printed.value).filter(isOpen) : [];
+    }
     const open = this.seats.filter(isOpen);
     if (this.node.dataset.loose !== undefined) return open.length >= this.size ? open.slice(0, this.size) : [];
     const row = this.seats.map((i) => (isOpen(i) ? "o" : "x")).join("");
     if (!row.includes("x")) return parseNumbers(this.printed.value);
-    const best = adjacentBlocks(row, this.size).reduce((best, block) => (best && isolatedCount(row, best) <= isolatedCount(row, block) ? best : block), null);
+    const best = adjacentBlocks(row, this.size).reduce(
+      (best, block) => (best && isolatedCount(row, best) <= isolatedCount(row, block) ? best : block),
+      null,
+    );
     return (best ?? []).map((place) => this.seats[place]);
   }
 
@@ -47,11 +63,16 @@ export class SeatOffer {
     setUnavailable(this.button, none);
     this.button.value = seats.join(" ") || this.printed.value;
     const fewer = this.kind === "space" && seats.length === 1 ? "Take the space" : this.printed.words;
-    setText(this.button, seats.length ? fewer : own ? "Yours" : left && this.kind === "seats" ? `No ${this.size} together` : "Just gone");
+    setText(
+      this.button,
+      seats.length ? fewer : own ? "Yours" : left && this.kind === "seats" ? `No ${this.size} together` : "Just gone",
+    );
   }
 
   #chip(chip, isOpen, mine) {
-    const i = Number(chip.dataset.i), box = chip.querySelector("input"), gone = !isOpen(i);
+    const i = Number(chip.dataset.i);
+    const box = chip.querySelector("input");
+    const gone = !isOpen(i);
     box.disabled = gone;
     if (gone) box.checked = false;
     chip.classList.toggle("gone", gone && !mine.has(i));

@@ -20,7 +20,8 @@ const shortSeat = (row, label) => (!label || !hasName(row) ? label : `${row}${/\
 
 /** "Stalls, row H, seat 26"; of several seats in one row "Stalls, row H, 26 and 27"; of a standing place "Floor". */
 export function seatText(seats) {
-  const [{ section, row }] = seats, labels = joinWithAnd(seats.map(({ label }) => label).filter(Boolean));
+  const [{ section, row }] = seats;
+  const labels = joinWithAnd(seats.map(({ label }) => label).filter(Boolean));
   return [section, rowName(row), labels && (seats.length === 1 ? `seat ${labels}` : labels)].filter(Boolean).join(", ");
 }
 
@@ -44,7 +45,10 @@ export const joinWithOr = (words) => words.join(words.some((each) => each.includ
 
 /** "Restricted view, next to the aisle", "" when nothing is special. */
 export function featuresText(flags) {
-  const words = [...flags].map((flag) => FEATURES[flag]).filter(Boolean).join(", ");
+  const words = [...flags]
+    .map((flag) => FEATURES[flag])
+    .filter(Boolean)
+    .join(", ");
   return words && words[0].toUpperCase() + words.slice(1);
 }
 
@@ -58,44 +62,79 @@ export const matchingText = (count) => `${count ? count.toLocaleString("en") : "
 export function formatMoney(minor, currency) {
   if (minor === 0) return "free";
   const digits = decimals(currency);
-  const amount = (minor / 10 ** digits).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const amount = (minor / 10 ** digits).toLocaleString("en", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   return `${SIGNS[currency] ?? `${currency}\u00a0`}${amount}`;
 }
 // as in app/events/currencies.py: a browser's digits of a currency differ from its minor units
 const SIGNS = { EUR: "€", USD: "$", GBP: "£", JPY: "¥", KRW: "₩", INR: "₹", AUD: "A$", CAD: "CA$" };
-const NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF", THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND";
+const NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF";
+const THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND";
 const decimals = (currency) => (NO_DECIMALS.includes(currency) ? 0 : THREE_DECIMALS.includes(currency) ? 3 : 2);
 
 /** Money for screen readers: "84 euros", "free". */
 export function spokenMoney(minor, currency) {
   if (minor === 0) return "free";
-  const digits = decimals(currency), minDigits = minor % 10 ** digits === 0 ? 0 : digits;
-  const format = { style: "currency", currency, currencyDisplay: "name", minimumFractionDigits: minDigits, maximumFractionDigits: digits };
+  const digits = decimals(currency);
+  const minDigits = minor % 10 ** digits === 0 ? 0 : digits;
+  const format = {
+    style: "currency",
+    currency,
+    currencyDisplay: "name",
+    minimumFractionDigits: minDigits,
+    maximumFractionDigits: digits,
+  };
   return new Intl.NumberFormat("en", format).format(minor / 10 ** digits);
 }
 
 /** "Stalls, row H, seat 26, A, 84 euros, open, next to the aisle, 27 is open too. Takes 26 and 27, 168 euros."
  * @param {object} seat @param {object} all as in keyboard.js */
 export function describeSeat(seat, { plan, painter, selection, levels, currency }) {
-  const level = levels.get(painter.level[seat.i]), look = painter.lookOf(seat.i).split(" ")[0], open = (each) => each && painter.isOpen(each);
-  const status = look === "mine" ? "yours" : look === "open" && !open(seat) ? "open, but not what you look for" : STATUS_TEXT[look] ?? "open";
-  const words = [seatText([seat]), level?.name === seat.section ? "" : level?.name, level && spokenMoney(level.amount, currency), status];
+  const level = levels.get(painter.level[seat.i]);
+  const look = painter.lookOf(seat.i).split(" ")[0];
+  const open = (each) => each && painter.isOpen(each);
+  const status =
+    look === "mine"
+      ? "yours"
+      : look === "open" && !open(seat)
+        ? "open, but not what you look for"
+        : (STATUS_TEXT[look] ?? "open");
+  const words = [
+    seatText([seat]),
+    level?.name === seat.section ? "" : level?.name,
+    level && spokenMoney(level.amount, currency),
+    status,
+  ];
   if (seat.flags) words.push(featuresText(seat.flags).toLowerCase());
   const sentence = () => words.filter(Boolean).join(", ");
   if (!open(seat)) return `${sentence()}.`;
-  const { seats: choice, note } = selection.choiceFor(seat), neighbours = [plan.seats[seat.left], plan.seats[seat.right]].filter(open).map(({ label }) => label);
-  if (choice.length < 2 && neighbours.length) words.push(`${joinWithAnd(neighbours)} ${neighbours.length > 1 ? "are" : "is"} open too`);
-  const takesText = choice.length > 1 ? `Takes ${joinWithAnd(choice.map(({ label }) => label))}, ${spokenMoney(selection.card.total(selection.withLevels(choice)), currency)}.` : "";
+  const { seats: choice, note } = selection.choiceFor(seat);
+  const neighbours = [plan.seats[seat.left], plan.seats[seat.right]].filter(open).map(({ label }) => label);
+  if (choice.length < 2 && neighbours.length) {
+    words.push(`${joinWithAnd(neighbours)} ${neighbours.length > 1 ? "are" : "is"} open too`);
+  }
+  const takesText =
+    choice.length > 1
+      ? `Takes ${joinWithAnd(choice.map(({ label }) => label))}, ${spokenMoney(selection.card.total(selection.withLevels(choice)), currency)}.`
+      : "";
   return [`${sentence()}.`, takesText, note].filter(Boolean).join(" ");
 }
 
 /** "Section 112, lower tier, 503 left, 64 to 84 euros. Enter goes in." @param {object} section */
 export function describeSection(section, { painter, levels, currency }) {
-  const byLevel = painter.counts.openByLevel(section), count = byLevel.reduce((sum, [, each]) => sum + each, 0), left = painter.openCount(section);
+  const byLevel = painter.counts.openByLevel(section);
+  const count = byLevel.reduce((sum, [, each]) => sum + each, 0);
+  const left = painter.openCount(section);
   const amounts = byLevel.map(([level]) => levels.get(level)?.amount).filter((amount) => amount !== undefined);
-  const min = Math.min(...amounts), max = Math.max(...amounts);
-  const price = amounts.length && (min === max ? spokenMoney(min, currency) : `${spokenMoney(min, currency)} to ${spokenMoney(max, currency)}`);
+  const min = Math.min(...amounts);
+  const max = Math.max(...amounts);
+  const price =
+    amounts.length &&
+    (min === max ? spokenMoney(min, currency) : `${spokenMoney(min, currency)} to ${spokenMoney(max, currency)}`);
   const words = count || !left ? `${count ? count.toLocaleString("en") : "none"} left` : "nothing of what you look for";
-  const name = sectionName(section), hint = section.kind === "standing" ? "Standing, Enter chooses how many" : "Enter goes in";
+  const name = sectionName(section);
+  const hint = section.kind === "standing" ? "Standing, Enter chooses how many" : "Enter goes in";
   return `${[name, section.floor.toLowerCase(), words, price].filter(Boolean).join(", ")}. ${hint}.`;
 }

@@ -22,12 +22,14 @@ function loadProvider(address) {
 /** Makes `form` a payment form. `onOrder` receives the order once it is created.
  * @param {HTMLFormElement} form @param {(order: {page: string, pay_by: string}) => void} onOrder */
 export async function attachPayment(form, onOrder = () => {}) {
-  const { key, script, amount, currency } = form.querySelector("#pay").dataset, box = form.querySelector("#card");
+  const { key, script, amount, currency } = form.querySelector("#pay").dataset;
+  const box = form.querySelector("#card");
   const button = form.querySelector(".pay-now button");
   const state = { untilText: form.dataset.untilWords, page: form.dataset.page ?? "", leaving: false };
   const checkoutUrl = () => state.page || location.pathname.replace(/\/orders$/, "/checkout");
   const setBusy = (now) => (now ? button.setAttribute("aria-busy", "true") : button.removeAttribute("aria-busy"));
-  let stripe, elements;
+  let stripe;
+  let elements;
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -38,7 +40,10 @@ export async function attachPayment(form, onOrder = () => {}) {
     try {
       await pay();
     } catch (error) {
-      showMessage(form, { title: "No answer just now.", text: `Your seats stay yours until ${state.untilText} and everything you typed is still here. Press Pay again in a moment: you are charged once, whatever happened.` });
+      showMessage(form, {
+        title: "No answer just now.",
+        text: `Your seats stay yours until ${state.untilText} and everything you typed is still here. Press Pay again in a moment: you are charged once, whatever happened.`,
+      });
       console.info("payment", error?.name);
     }
     if (!state.leaving) setBusy(false);
@@ -57,8 +62,13 @@ export async function attachPayment(form, onOrder = () => {}) {
     const order = await createOrder();
     if (!order) return;
     const { error } = await stripe.confirmPayment({
-      elements, clientSecret: order.secret, redirect: "if_required",
-      confirmParams: { return_url: new URL(order.page, location.href).href, payment_method_data: { billing_details: billingDetails() } },
+      elements,
+      clientSecret: order.secret,
+      redirect: "if_required",
+      confirmParams: {
+        return_url: new URL(order.page, location.href).href,
+        payment_method_data: { billing_details: billingDetails() },
+      },
     });
     if (error && !isOutcomeUnknown(error)) return showMessage(form, declineMessage(error, state.untilText));
     const check = post(`${order.page}/checks`);
@@ -71,11 +81,13 @@ export async function attachPayment(form, onOrder = () => {}) {
     email: form.elements.email?.value || form.dataset.email,
   });
 
-  const post = (where) => fetch(where, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+  const post = (where) =>
+    fetch(where, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
 
   /** Creates the order. @returns {Promise<{secret: string, page: string} | null>} null when a message was shown instead */
   async function createOrder() {
-    const answer = await post(form.action), order = await answer.json().catch(() => ({}));
+    const answer = await post(form.action);
+    const order = await answer.json().catch(() => ({}));
     form.querySelectorAll(".field.wrong").forEach(clearFieldError);
     if (answer.status === 201 && order.secret) {
       Object.assign(state, { page: order.page, untilText: order.pay_by_words });
@@ -84,9 +96,11 @@ export async function attachPayment(form, onOrder = () => {}) {
     }
     if (order.fields) showFieldErrors(form, order.fields);
     else if (order.page && [201, 409].includes(answer.status)) leaveTo(order.page);
-    else if (["hold_gone", "empty_basket", "nothing_to_pay", "still_thinking"].includes(order.error)) leaveTo(checkoutUrl());
-    else if (order.error === "price_changed") showMessage(form, { title: "The price is another one now.", text: order.says, again: checkoutUrl() });
-    else showMessage(form, orderErrorMessage(order, state.untilText));
+    else if (["hold_gone", "empty_basket", "nothing_to_pay", "still_thinking"].includes(order.error)) {
+      leaveTo(checkoutUrl());
+    } else if (order.error === "price_changed") {
+      showMessage(form, { title: "The price is another one now.", text: order.says, again: checkoutUrl() });
+    } else showMessage(form, orderErrorMessage(order, state.untilText));
     return null;
   }
 
@@ -97,8 +111,18 @@ export async function attachPayment(form, onOrder = () => {}) {
     setFieldsMissing(false);
     try {
       stripe = (await loadProvider(script))(key);
-      elements = stripe.elements({ mode: "payment", amount: Number(amount), currency, allowedPaymentMethodTypes: ["card"], ...appearance() });
-      const element = elements.create("payment", { layout: "tabs", wallets: { link: "never" }, defaultValues: { billingDetails: billingDetails() } });
+      elements = stripe.elements({
+        mode: "payment",
+        amount: Number(amount),
+        currency,
+        allowedPaymentMethodTypes: ["card"],
+        ...appearance(),
+      });
+      const element = elements.create("payment", {
+        layout: "tabs",
+        wallets: { link: "never" },
+        defaultValues: { billingDetails: billingDetails() },
+      });
       element.on("ready", () => (box.removeAttribute("aria-busy"), setBusy(false), again && element.focus()));
       element.on("loaderror", showMissing);
       box.replaceChildren();
@@ -111,9 +135,20 @@ export async function attachPayment(form, onOrder = () => {}) {
   function setFieldsMissing(again) {
     form.querySelector("#pay").hidden = form.querySelector(".pay-now").hidden = Boolean(again);
     setBusy(!again);
-    if (again) return showMessage(form, { title: "The card fields could not be loaded.", text: `The payment company does not answer just now. Your seats stay yours until ${state.untilText} and everything you typed is still here.`, again });
+    if (again) {
+      return showMessage(form, {
+        title: "The card fields could not be loaded.",
+        text: `The payment company does not answer just now. Your seats stay yours until ${state.untilText} and everything you typed is still here.`,
+        again,
+      });
+    }
     box.setAttribute("aria-busy", "true");
-    box.replaceChildren(Object.assign(document.createElement("p"), { className: "note", textContent: "The card fields are on their way from the payment company." }));
+    box.replaceChildren(
+      Object.assign(document.createElement("p"), {
+        className: "note",
+        textContent: "The card fields are on their way from the payment company.",
+      }),
+    );
   }
 
   button.disabled = false;

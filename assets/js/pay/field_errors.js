@@ -5,7 +5,8 @@ import { createIcon } from "./messages.js";
 /** Shows the errors. @param {HTMLFormElement} form @param {Record<string, string>} fields sentences by field name */
 export function showFieldErrors(form, fields) {
   for (const [name, words] of Object.entries(fields)) {
-    const input = form.elements[name], field = input.closest(".field");
+    const input = form.elements[name];
+    const field = input.closest(".field");
     const error = Object.assign(document.createElement("p"), { className: "error", id: `${name}-error` });
     error.append(createIcon("warn"), Object.assign(document.createElement("span"), { textContent: words }));
     field.classList.add("wrong");

@@ -13,29 +13,49 @@ const DECLINE_REASONS = {
 
 /** The message for a Stripe error. @param {{type: string, code?: string, decline_code?: string, message?: string}} error @param {string} until wall time */
 export function declineMessage(error, until) {
-  if (error.type === "validation_error") return { title: `The card is not ${error.code?.startsWith("incomplete") ? "complete" : "right"} yet. Nothing was ordered.`, beside: true };
+  if (error.type === "validation_error") {
+    return {
+      title: `The card is not ${error.code?.startsWith("incomplete") ? "complete" : "right"} yet. Nothing was ordered.`,
+      beside: true,
+    };
+  }
   const keptText = `Your seats stay yours until ${until} and everything you typed is still here. Try again, or pay with another card.`;
   const reason = DECLINE_REASONS[error.decline_code] ?? DECLINE_REASONS[error.code];
   if (reason) return { title: `${reason} Nothing was charged.`, text: keptText };
-  if (error.type === "card_error") return { title: "Your bank declined the card. Nothing was charged.", text: keptText };
-  return { title: "The payment company could not take this.", text: `${error.message ?? ""} Your seats stay yours until ${until}.`.trim() };
+  if (error.type === "card_error") {
+    return { title: "Your bank declined the card. Nothing was charged.", text: keptText };
+  }
+  return {
+    title: "The payment company could not take this.",
+    text: `${error.message ?? ""} Your seats stay yours until ${until}.`.trim(),
+  };
 }
 
 const SERVER_ERRORS = {
-  bank_away: ["The payment company does not answer.", "Press Pay again in a moment: you are charged once, whatever happened."],
+  bank_away: [
+    "The payment company does not answer.",
+    "Press Pay again in a moment: you are charged once, whatever happened.",
+  ],
   bank_refuses: ["The payment company cannot take this payment.", "Nothing was charged, and the house has been told."],
 };
 
 /** The message for an order that the server refused. @param {{error?: string, says?: string}} response @param {string} until wall time */
 export function orderErrorMessage(response, until) {
-  const [title, ...more] = SERVER_ERRORS[response.error] ?? (response.says ?? "The house does not answer.").split(/(?<=\.) /);
-  return { title, text: [`Your seats stay yours until ${until} and everything you typed is still here.`, ...more].join(" ") };
+  const [title, ...more] =
+    SERVER_ERRORS[response.error] ?? (response.says ?? "The house does not answer.").split(/(?<=\.) /);
+  return {
+    title,
+    text: [`Your seats stay yours until ${until} and everything you typed is still here.`, ...more].join(" "),
+  };
 }
 
 /** Whether the outcome must be asked of the server: no answer came, or the payment was no longer open.
  * @param {{type: string, payment_intent?: {status: string}}} error */
 export function isOutcomeUnknown({ type, payment_intent }) {
-  return ["api_connection_error", "api_error"].includes(type) || ["succeeded", "processing", "canceled"].includes(payment_intent?.status);
+  return (
+    ["api_connection_error", "api_error"].includes(type) ||
+    ["succeeded", "processing", "canceled"].includes(payment_intent?.status)
+  );
 }
 
 /** Shows a message above the form and moves there, unless it stands `beside` a field as well; null removes it.
@@ -56,7 +76,8 @@ export function showMessage(form, message) {
 
 /** Creates an icon of the sprite. */
 export function createIcon(name) {
-  const svg = document.createElementNS(SVG, "svg"), use = document.createElementNS(SVG, "use");
+  const svg = document.createElementNS(SVG, "svg");
+  const use = document.createElementNS(SVG, "use");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
   use.setAttribute("href", `#i-${name}`);
@@ -68,8 +89,13 @@ export function createIcon(name) {
 function createRetry(again) {
   const actions = Object.assign(document.createElement("span"), { className: "actions" });
   const isLink = typeof again === "string";
-  const properties = isLink ? { href: again, textContent: "Load the page again" } : { type: "button", textContent: "Try again" };
-  const control = Object.assign(document.createElement(isLink ? "a" : "button"), { className: "button", ...properties });
+  const properties = isLink
+    ? { href: again, textContent: "Load the page again" }
+    : { type: "button", textContent: "Try again" };
+  const control = Object.assign(document.createElement(isLink ? "a" : "button"), {
+    className: "button",
+    ...properties,
+  });
   if (!isLink) control.addEventListener("click", again);
   actions.append(control);
   return actions;

@@ -32,11 +32,21 @@ export function appearance() {
       theme: isDark() ? "night" : "stripe",
       labels: "above",
       variables: {
-        colorPrimary: colour("--ink"), colorBackground: colour("--paper-raised"), colorText: colour("--ink"),
-        colorTextSecondary: colour("--ink-2"), colorTextPlaceholder: colour("--ink-3"), colorDanger: colour("--bad"),
-        fontFamily: "Archivo, 'Helvetica Neue', Arial, sans-serif", fontSizeBase: "16px", borderRadius: "8px", spacingUnit: "4px",
+        colorPrimary: colour("--ink"),
+        colorBackground: colour("--paper-raised"),
+        colorText: colour("--ink"),
+        colorTextSecondary: colour("--ink-2"),
+        colorTextPlaceholder: colour("--ink-3"),
+        colorDanger: colour("--bad"),
+        fontFamily: "Archivo, 'Helvetica Neue', Arial, sans-serif",
+        fontSizeBase: "16px",
+        borderRadius: "8px",
+        spacingUnit: "4px",
       },
-      rules: { ".Input": { border: `1px solid ${colour("--line-strong")}`, boxShadow: "none" }, ".Label": { fontWeight: "600", fontSize: "14px" } },
+      rules: {
+        ".Input": { border: `1px solid ${colour("--line-strong")}`, boxShadow: "none" },
+        ".Label": { fontWeight: "600", fontSize: "14px" },
+      },
     },
   };
 }

@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { compareOption, isDifferentClose, clearRecords, recordClose, closeText, secondsFormat } from "../../../assets/js/draw/close_record.js";
+import {
+  compareOption,
+  isDifferentClose,
+  clearRecords,
+  recordClose,
+  closeText,
+  secondsFormat,
+} from "../../../assets/js/draw/close_record.js";
 import { proofText } from "../../../assets/js/waiting/view/proof.js";
 
-const ROOT = "ab".repeat(32), OTHER = "cd".repeat(32), TEN = Date.UTC(2026, 10, 24, 10), COMES = TEN + 20_000;
+const ROOT = "ab".repeat(32);
+const OTHER = "cd".repeat(32);
+const TEN = Date.UTC(2026, 10, 24, 10);
+const COMES = TEN + 20_000;
 const told = { root: ROOT, n: 500, log: [7, "9f2c41d7b0e85a13"], seed: "" };
 const facts = { root: ROOT, n: 500, kind: "beacon", roundAt: COMES, witness: "" };
 const clock = secondsFormat("UTC");
@@ -25,14 +35,22 @@ test("the close is kept when it is first heard, and not when it is told again", 
 });
 
 test("a browser that can keep nothing remembers as long as its page is open", () => {
-  const full = { getItem: () => null, setItem: () => { throw new Error("full"); } };
+  const full = {
+    getItem: () => null,
+    setItem: () => {
+      throw new Error("full");
+    },
+  };
   recordClose(5, told, { at: TEN, store: full });
   assert.equal(recordClose(5, { ...told, root: OTHER }, { at: COMES, store: full }).root, ROOT);
 });
 
 test("heard before the beacon's round, it vouches; afterwards it says that it cannot", () => {
   const heard = (at, seed = "") => (clearRecords(), recordClose(5, { ...told, seed }, { at, store: null }));
-  assert.match(closeText(heard(TEN + 3_000), facts, clock), /heard the fingerprint at 10:00:03, before the beacon's round \(10:00:20\)\. It is still the same\./);
+  assert.match(
+    closeText(heard(TEN + 3_000), facts, clock),
+    /heard the fingerprint at 10:00:03, before the beacon's round \(10:00:20\)\. It is still the same\./,
+  );
   assert.equal(compareOption(heard(TEN + 3_000), facts), " --kept-before 7:9f2c41d7b0e85a13");
   assert.match(closeText(heard(COMES), facts, clock), /at 10:00:20, not before the beacon's round .* cannot say/);
   assert.equal(compareOption(heard(COMES), facts), " --kept 7:9f2c41d7b0e85a13");
@@ -41,7 +59,8 @@ test("heard before the beacon's round, it vouches; afterwards it says that it ca
 });
 
 test("before a witness told their key it vouches under one condition; without anything from outside for nothing", () => {
-  const heard = recordClose(5, told, { at: TEN, store }), witness = { ...facts, kind: "witness", roundAt: 0, witness: "Notary Vaz" };
+  const heard = recordClose(5, told, { at: TEN, store });
+  const witness = { ...facts, kind: "witness", roundAt: 0, witness: "Notary Vaz" };
   assert.match(closeText(heard, witness, clock), /If Notary Vaz told their key only afterwards/);
   assert.equal(compareOption(heard, witness), " --kept-before 7:9f2c41d7b0e85a13");
   assert.equal(compareOption(heard, { ...facts, kind: "none" }), " --kept 7:9f2c41d7b0e85a13");
@@ -50,12 +69,27 @@ test("before a witness told their key it vouches under one condition; without an
 
 test("another list is told loudly, on both pages", () => {
   const heard = recordClose(5, told, { at: TEN + 3_000, store });
-  for (const now of [{ ...facts, root: OTHER }, { ...facts, n: 501 }]) {
+  for (const now of [
+    { ...facts, root: OTHER },
+    { ...facts, n: 501 },
+  ]) {
     assert.equal(isDifferentClose(heard, now), true);
-    assert.match(closeText(heard, now, clock), /Another list is told now\. At 10:00:03 this browser heard of 500 numbers .* Somebody changed the list/);
+    assert.match(
+      closeText(heard, now, clock),
+      /Another list is told now\. At 10:00:03 this browser heard of 500 numbers .* Somebody changed the list/,
+    );
   }
-  const { drawn, changed } = proofText({ status: { q: 5, ...told, root: OTHER, n: 501 }, number: 3, place: null, closeRecord: heard, clock });
+  const { drawn, changed } = proofText({
+    status: { q: 5, ...told, root: OTHER, n: 501 },
+    number: 3,
+    place: null,
+    closeRecord: heard,
+    clock,
+  });
   assert.equal(changed, true);
   assert.match(drawn, /^Another list is told now/);
-  assert.equal(proofText({ status: { q: 5, ...told }, number: 3, place: null, closeRecord: heard, clock }).changed, false);
+  assert.equal(
+    proofText({ status: { q: 5, ...told }, number: 3, place: null, closeRecord: heard, clock }).changed,
+    false,
+  );
 });

@@ -7,17 +7,44 @@ import { adjacentSeats, chooseSeats } from "../../../assets/js/map/selection/par
 function house(letters, table = "") {
   const seats = [];
   for (const letter of letters) {
-    const before = seats.at(-1), i = seats.length;
+    const before = seats.at(-1);
+    const i = seats.length;
     if (letter === " ") before.right = -1;
-    else seats.push({ i, letter, section: "Stalls", row: "H", label: String(i + 1), flags: /[wcW]/.test(letter) ? letter.toLowerCase() : "", table, left: before?.right === i ? i - 1 : -1, right: i + 1 });
+    else {
+      seats.push({
+        i,
+        letter,
+        section: "Stalls",
+        row: "H",
+        label: String(i + 1),
+        flags: /[wcW]/.test(letter) ? letter.toLowerCase() : "",
+        table,
+        left: before?.right === i ? i - 1 : -1,
+        right: i + 1,
+      });
+    }
   }
   seats.at(-1).right = -1;
   return { seats, row: () => seats };
 }
 
 function wish(letters, at, size, given = {}, table = "") {
-  const inside = house(letters, table), is = (marks) => ({ letter }) => marks.includes(letter);
-  const mine = inside.seats.filter(is("mW")), context = { size, remaining: 8, isOpen: is("owct"), isFree: is("owctf"), isMine: is("mW"), mine, singles: "off", ...given };
+  const inside = house(letters, table);
+  const is =
+    (marks) =>
+    ({ letter }) =>
+      marks.includes(letter);
+  const mine = inside.seats.filter(is("mW"));
+  const context = {
+    size,
+    remaining: 8,
+    isOpen: is("owct"),
+    isFree: is("owctf"),
+    isMine: is("mW"),
+    mine,
+    singles: "off",
+    ...given,
+  };
   return chooseSeats(inside, inside.seats[at], context);
 }
 const taken = ({ seats }) => seats.map(({ i }) => i);
@@ -31,8 +58,9 @@ for (const [words, letters, at, size, takes] of [
   ["never takes a seat that was filtered out", "oofoooo", 1, 2, [0, 1]],
   ["never takes a wheelchair space or a companion's seat", "wcoooo", 2, 2, [2, 3]],
   ["is as large as there is room for", "oxoxooo", 2, 3, [2]],
-])
+]) {
   test(`a party ${words}`, () => assert.deepEqual(taken(wish(letters, at, size)), takes));
+}
 
 test("a party that is cut short says so", () => {
   assert.equal(wish("xooox", 2, 4).note, "Only 3 fit here.");

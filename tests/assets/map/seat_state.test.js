@@ -26,8 +26,9 @@ for (const [words, delta, verdict] of [
   ["that fits", { e: 3, p: 57, v: 58 }, "apply"],
   ["that overlaps", { e: 3, p: 40, v: 58 }, "apply"],
   ["laid upon a version never seen", { e: 3, p: 58, v: 60 }, "fetch"],
-])
+]) {
   test(`a delta ${words}: ${verdict}`, () => assert.equal(decide({ e: 3, v: 57 }, delta), verdict));
+}
 
 test("before the first snapshot every delta is kept", () => {
   const statuses = new SeatStatuses();
@@ -73,11 +74,17 @@ test("nothing since v, of a version never seen, heals a lost last delta", () => 
 });
 
 test("any order and any repetition of deltas over old snapshots ends in the same picture", () => {
-  const random = ((seed) => () => (seed = (seed * 16807) % 2147483647) / 2147483647)(7);
+  const random = (
+    (seed) => () =>
+      (seed = (seed * 16807) % 2147483647) / 2147483647
+  )(7);
   for (let round = 0; round < 200; round++) {
-    const truth = new Array(12).fill(0), deltas = [], snapshots = [snapshot(0, truth.join(""))];
+    const truth = new Array(12).fill(0);
+    const deltas = [];
+    const snapshots = [snapshot(0, truth.join(""))];
     for (let v = 1; v <= 20; v++) {
-      const i = Math.floor(random() * 12), status = Math.floor(random() * 4);
+      const i = Math.floor(random() * 12);
+      const status = Math.floor(random() * 4);
       truth[i] = status;
       deltas.push({ e: 3, p: v - 1, v, [["open", "held", "sold", "killed"][status]]: [i] });
       snapshots.push(snapshot(v, truth.join("")));
@@ -86,7 +93,9 @@ test("any order and any repetition of deltas over old snapshots ends in the same
     for (const delta of deltas) {
       if (random() < 0.3) continue; // lost
       const result = statuses.applyDelta(delta);
-      if (result.fetch !== null && random() < 0.7) statuses.applySnapshot(snapshots[Math.min(20, result.fetch + Math.floor(random() * 3))]);
+      if (result.fetch !== null && random() < 0.7) {
+        statuses.applySnapshot(snapshots[Math.min(20, result.fetch + Math.floor(random() * 3))]);
+      }
     }
     const last = statuses.applyDelta({ e: 3, p: 20, v: 20 }); // nothing since
     if (last.fetch !== null) statuses.applySnapshot(snapshots[20]);
@@ -95,5 +104,8 @@ test("any order and any repetition of deltas over old snapshots ends in the same
 });
 
 test("patience doubles, is jittered, and ends", () => {
-  assert.deepEqual([reconnectDelay(0, 0), reconnectDelay(0, 1), reconnectDelay(2, 1), reconnectDelay(30, 1)], [250, 1000, 4000, 8000]);
+  assert.deepEqual(
+    [reconnectDelay(0, 0), reconnectDelay(0, 1), reconnectDelay(2, 1), reconnectDelay(30, 1)],
+    [250, 1000, 4000, 8000],
+  );
 });

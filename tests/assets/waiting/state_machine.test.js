@@ -19,10 +19,24 @@ class Evening {
     this.kept = kept;
     const ask = (what) => async () => (this.asked.push(what), answers[what]?.shift() ?? reply(409));
     this.machine = new FanStateMachine({
-      room: { opens: 0, drawn, comeIn: 10 * MINUTE }, number, readNumber: () => 99, time: () => this.now, visible: () => this.visible, refresh: () => {}, onChange: () => {},
-      api: { join: ask("join"), enter: ask("enter"), leave: ask("leave") }, alert: () => this.rang++, navigate: (to) => this.went.push(to),
-      tabs: { broadcast: (what) => this.told.push(what), read: (what) => this.kept[what] ?? null, store: (what, value) => (this.kept[what] = value) },
-      later: (f, ms) => this.waiting.push([f, ms]), random: () => 0.5, place: async (seed, n, number) => n + 1 - number,
+      room: { opens: 0, drawn, comeIn: 10 * MINUTE },
+      number,
+      readNumber: () => 99,
+      time: () => this.now,
+      visible: () => this.visible,
+      refresh: () => {},
+      onChange: () => {},
+      api: { join: ask("join"), enter: ask("enter"), leave: ask("leave") },
+      alert: () => this.rang++,
+      navigate: (to) => this.went.push(to),
+      tabs: {
+        broadcast: (what) => this.told.push(what),
+        read: (what) => this.kept[what] ?? null,
+        store: (what, value) => (this.kept[what] = value),
+      },
+      later: (f, ms) => this.waiting.push([f, ms]),
+      random: () => 0.5,
+      place: async (seed, n, number) => n + 1 - number,
     });
   }
 
@@ -59,7 +73,10 @@ test("at the opening nobody joins in the same moment, and before it nobody at al
   evening.now = 1000;
   evening.machine.step();
   evening.machine.step();
-  assert.deepEqual(evening.waiting.map(([, ms]) => ms), [10_000]);
+  assert.deepEqual(
+    evening.waiting.map(([, ms]) => ms),
+    [10_000],
+  );
   await evening.passes();
   assert.equal(evening.machine.number, 7);
 });
@@ -92,10 +109,27 @@ test("whose place is called is rung for once, and goes in", async () => {
   const evening = new Evening({ number: 3, answers: { enter: [through] } });
   await evening.hears({ last: 10, serving: 2 });
   assert.equal(evening.rang, 0);
-  await evening.hears({ last: 10, serving: 4, calls: [[2, 0], [4, 100]] });
-  await evening.hears({ last: 10, serving: 4, calls: [[2, 0], [4, 100]] });
+  await evening.hears({
+    last: 10,
+    serving: 4,
+    calls: [
+      [2, 0],
+      [4, 100],
+    ],
+  });
+  await evening.hears({
+    last: 10,
+    serving: 4,
+    calls: [
+      [2, 0],
+      [4, 100],
+    ],
+  });
   await evening.passes();
-  assert.deepEqual([evening.rang, evening.machine.phase, evening.went, evening.told], [1, "in", ["/performances/5"], ["in"]]);
+  assert.deepEqual(
+    [evening.rang, evening.machine.phase, evening.went, evening.told],
+    [1, "in", ["/performances/5"], ["in"]],
+  );
 });
 
 test("who does not look is rung for and fetched in the last minute", async () => {
@@ -111,11 +145,17 @@ test("who does not look is rung for and fetched in the last minute", async () =>
 });
 
 test("a place that passed by is told, and a new one is taken only by hand", async () => {
-  const evening = new Evening({ number: 3, answers: { enter: [reply(410, { error: "place_passed", until: "1970-01-01T00:10:00Z" })], join: [joined(40, 40)] } });
+  const evening = new Evening({
+    number: 3,
+    answers: { enter: [reply(410, { error: "place_passed", until: "1970-01-01T00:10:00Z" })], join: [joined(40, 40)] },
+  });
   await evening.hears({ last: 10, serving: 4, calls: [[4, 0]] });
   for (let i = 0; i < 3; i++) await evening.passes();
   await evening.hears({ last: 30, serving: 9 });
-  assert.deepEqual([evening.machine.phase, evening.machine.until, evening.asked.filter((what) => what === "enter").length], ["passed", 10 * MINUTE, 1]);
+  assert.deepEqual(
+    [evening.machine.phase, evening.machine.until, evening.asked.filter((what) => what === "enter").length],
+    ["passed", 10 * MINUTE, 1],
+  );
   await evening.machine.joinAgain();
   await evening.settles();
   assert.deepEqual([evening.machine.number, evening.machine.place, evening.machine.phase], [40, 40, ""]);
@@ -184,7 +224,10 @@ test("who came in before and opens the page again is told until when, and is tak
   const evening = again(reply(200, { outcome: "admitted", until: "1970-01-01T00:19:00Z", to: "/performances/5" }));
   await evening.hears({ last: 10, serving: 4, calls: [[4, 0]] });
   await evening.passes();
-  assert.deepEqual([evening.machine.phase, evening.machine.insideUntil, evening.went, evening.rang, evening.asked], ["back", 19 * MINUTE, [], 0, ["enter"]]);
+  assert.deepEqual(
+    [evening.machine.phase, evening.machine.insideUntil, evening.went, evening.rang, evening.asked],
+    ["back", 19 * MINUTE, [], 0, ["enter"]],
+  );
 });
 
 test("whom staff let through is in when the line has long forgotten it", async () => {
@@ -199,7 +242,10 @@ test("a pass that has ended is told, not gone through in circles", async () => {
   evening.now = 12 * MINUTE;
   await evening.hears({ last: 10, serving: 4, calls: [[4, 0]] });
   await evening.passes();
-  assert.deepEqual([evening.machine.phase, evening.machine.insideUntil, evening.went, evening.rang], ["over", 10 * MINUTE, [], 0]);
+  assert.deepEqual(
+    [evening.machine.phase, evening.machine.insideUntil, evening.went, evening.rang],
+    ["over", 10 * MINUTE, [], 0],
+  );
 });
 
 test("the time inside ends on the page too", async () => {
@@ -231,17 +277,27 @@ test("back from the seats it says until when, without asking", async () => {
   await evening.hears({ last: 10, serving: 4 });
   await evening.passes();
   evening.machine.onReturn();
-  assert.deepEqual([evening.machine.phase, evening.machine.insideUntil, evening.went.length], ["back", Date.parse("2030-01-01T00:00:00Z"), 1]);
+  assert.deepEqual(
+    [evening.machine.phase, evening.machine.insideUntil, evening.went.length],
+    ["back", Date.parse("2030-01-01T00:00:00Z"), 1],
+  );
 });
 
-for (const [what, calls] of [["has passed", [[4, 0]]], ["may be long ago", []]])
+for (const [what, calls] of [
+  ["has passed", [[4, 0]]],
+  ["may be long ago", []],
+]) {
   test(`a page that is opened when its turn ${what} rings for nothing, and asks the door`, async () => {
-    const evening = new Evening({ number: 3, answers: { enter: [reply(410, { error: "pass_over", until: "1970-01-01T00:15:00Z" })] } });
+    const evening = new Evening({
+      number: 3,
+      answers: { enter: [reply(410, { error: "pass_over", until: "1970-01-01T00:15:00Z" })] },
+    });
     evening.now = 30 * MINUTE;
     await evening.hears({ last: 10, serving: 4, calls });
     await evening.passes();
     assert.deepEqual([evening.rang, evening.machine.alertedNumber, evening.machine.phase], [0, null, "over"]);
   });
+}
 
 test("a hidden page that is let through rings, and waits to be looked at", async () => {
   const evening = new Evening({ number: 3, answers: { enter: [through], join: [joined(3, 3)] } });

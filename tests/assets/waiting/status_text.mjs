@@ -5,5 +5,6 @@ import { statusView } from "../../../assets/js/waiting/view/status_text.js";
 import { timeFormat } from "../../../assets/js/waiting/view/time_format.js";
 
 const list = JSON.parse(await new Response(process.stdin).text());
-const view = ({ status, zone, ...facts }) => statusView({ ...facts, status: completeStatus(status), clock: timeFormat(zone, () => facts.time) });
+const view = ({ status, zone, ...facts }) =>
+  statusView({ ...facts, status: completeStatus(status), clock: timeFormat(zone, () => facts.time) });
 console.log(JSON.stringify(list.map(view)));

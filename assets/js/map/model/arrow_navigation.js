@@ -1,20 +1,29 @@
 /** Finds the seat or section that an arrow key leads to, in the frame of the seat: a curved row counts as straight. */
 
-const SEAT_PITCH = 20, REACH_UNITS = 900, REACH_BEYOND_ROW = 16 * SEAT_PITCH;
+const SEAT_PITCH = 20;
+const REACH_UNITS = 900;
+const REACH_BEYOND_ROW = 16 * SEAT_PITCH;
 
 /** Measures other seats from this one: how far ahead in the direction, how far to the side. */
 function frame(seat, direction) {
-  const sideways = direction === "left" || direction === "right", sign = direction === "left" || direction === "up" ? -1 : 1;
-  const angle = (-seat.rotation * Math.PI) / 180, cos = Math.cos(angle), sin = Math.sin(angle);
+  const sideways = direction === "left" || direction === "right";
+  const sign = direction === "left" || direction === "up" ? -1 : 1;
+  const angle = (-seat.rotation * Math.PI) / 180;
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
   return (other) => {
-    const dx = other.x - seat.x, dy = other.y - seat.y, x = dx * cos - dy * sin, y = dx * sin + dy * cos;
+    const dx = other.x - seat.x;
+    const dy = other.y - seat.y;
+    const x = dx * cos - dy * sin;
+    const y = dx * sin + dy * cos;
     return { ahead: sign * (sideways ? x : y), aside: Math.abs(sideways ? y : x) };
   };
 }
 
 function nearestInDirection(seat, direction, others, spread, reach = Infinity) {
   const measure = frame(seat, direction);
-  let nearest = null, lowestCost = Infinity;
+  let nearest = null;
+  let lowestCost = Infinity;
   for (const other of others) {
     if (other === seat) continue;
     const { ahead, aside } = measure(other);
@@ -34,7 +43,9 @@ function* seatsAround(plan, { x, y }, reach) {
 /** The next seat, or null: left and right stay in the row and cross aisles, up and down find the nearest seat of any row.
  * @param {import("./plan.js").Plan} plan @param {import("./seat_chunks.js").Seat} seat @param {"left" | "right" | "up" | "down"} direction */
 export function nextSeat(plan, seat, direction) {
-  return direction === "left" || direction === "right" ? nearestInDirection(seat, direction, plan.row(seat), 0.7) : nearestInDirection(seat, direction, seatsAround(plan, seat, REACH_UNITS), 1.2);
+  return direction === "left" || direction === "right"
+    ? nearestInDirection(seat, direction, plan.row(seat), 0.7)
+    : nearestInDirection(seat, direction, seatsAround(plan, seat, REACH_UNITS), 1.2);
 }
 
 /** The next seat beyond the end of the row, or null. */
@@ -45,7 +56,7 @@ export function nextSeatBeyondRow(plan, seat, direction) {
 /** The last seat of the row on one side. */
 export function rowEnd(plan, seat, direction) {
   const visited = new Set([seat]);
-  for (let next = seat; ; ) {
+  for (let next = seat; ;) {
     const neighbour = nearestInDirection(next, direction, plan.row(next), 0.7);
     if (!neighbour || visited.has(neighbour)) return next;
     visited.add((next = neighbour));
@@ -54,5 +65,10 @@ export function rowEnd(plan, seat, direction) {
 
 /** The section whose middle comes next in the direction, or null. @param {{x: number, y: number}} from @param {import("./sections.js").Section[]} sections */
 export function nextSection(from, direction, sections) {
-  return nearestInDirection({ x: from.x, y: from.y, rotation: 0 }, direction, sections.filter((section) => section !== from), 1.2);
+  return nearestInDirection(
+    { x: from.x, y: from.y, rotation: 0 },
+    direction,
+    sections.filter((section) => section !== from),
+    1.2,
+  );
 }

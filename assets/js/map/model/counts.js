@@ -23,13 +23,16 @@ export class Counts extends EventTarget {
     [this.statuses, this.level, this.#previous] = [statuses, level, statuses.slice()];
     this.#levels = level.reduce((max, each) => Math.max(max, each), 0) + 1;
     this.#table = new Int32Array(sections.length * this.#levels);
-    for (let i = 0; i < statuses.length; i++) if (statuses[i] === OPEN) this.#table[sectionIndex[i] * this.#levels + level[i]]++;
+    for (let i = 0; i < statuses.length; i++) {
+      if (statuses[i] === OPEN) this.#table[sectionIndex[i] * this.#levels + level[i]]++;
+    }
     this.#publish(sections);
   }
 
   /** Updates the counts for changed seats. @param {number[]} seats @param {Uint8Array} statuses of all */
   applyChanges(seats, statuses) {
-    const dirty = new Set(), { sectionIndex } = this.plan;
+    const dirty = new Set();
+    const { sectionIndex } = this.plan;
     this.statuses = statuses;
     for (const i of seats) {
       const by = (statuses[i] === OPEN) - (this.#previous[i] === OPEN);
@@ -58,7 +61,8 @@ export class Counts extends EventTarget {
 
   /** Sets the fan's own places. @param {Iterable<number>} seats */
   setMine(seats) {
-    const { sectionIndex, sections } = this.plan, before = this.#mine;
+    const { sectionIndex, sections } = this.plan;
+    const before = this.#mine;
     this.#mine = new Map();
     for (const i of seats) this.#mine.set(sectionIndex[i], this.mineCount({ number: sectionIndex[i] }) + 1);
     const dirty = sections.filter((section) => (before.get(section.number) ?? 0) !== this.mineCount(section));
@@ -72,21 +76,34 @@ export class Counts extends EventTarget {
 
   /** The open places of a section that pass the filter, by level. @returns {[number, number][]} level and count, the most first */
   openByLevel(section) {
-    const { off, access } = this.filter, found = new Map();
-    if (access) for (const i of section.wheelchairs) found.set(this.level[i], (found.get(this.level[i]) ?? 0) + (this.statuses[i] === OPEN));
-    else for (let level = 0; level < this.#levels; level++) found.set(level, this.#table[section.number * this.#levels + level]);
+    const { off, access } = this.filter;
+    const found = new Map();
+    if (access) {
+      for (const i of section.wheelchairs) {
+        found.set(this.level[i], (found.get(this.level[i]) ?? 0) + (this.statuses[i] === OPEN));
+      }
+    } else {
+      for (let level = 0; level < this.#levels; level++) {
+        found.set(level, this.#table[section.number * this.#levels + level]);
+      }
+    }
     return [...found].filter(([level, count]) => count && !off.has(level)).sort((a, b) => b[1] - a[1]);
   }
 
   #sum(number) {
-    return this.#table.subarray(number * this.#levels, (number + 1) * this.#levels).reduce((sum, count) => sum + count, 0);
+    return this.#table
+      .subarray(number * this.#levels, (number + 1) * this.#levels)
+      .reduce((sum, count) => sum + count, 0);
   }
 
   #publish(dirty) {
-    const byLevel = new Array(this.#levels).fill(0), write = (node, text) => node && node.textContent !== text && (node.textContent = text);
+    const byLevel = new Array(this.#levels).fill(0);
+    const write = (node, text) => node && node.textContent !== text && (node.textContent = text);
     this.#table.forEach((count, at) => (byLevel[at % this.#levels] += count));
     const all = byLevel.reduce((sum, count) => sum + count, 0);
-    for (const node of this.page.querySelectorAll("[data-left]")) write(node, leftText(byLevel[+node.dataset.left] ?? 0));
+    for (const node of this.page.querySelectorAll("[data-left]")) {
+      write(node, leftText(byLevel[+node.dataset.left] ?? 0));
+    }
     write(this.page.querySelector(".left-now"), `${leftText(all)}.`);
     this.dispatchEvent(new CustomEvent("counted", { detail: dirty }));
   }

@@ -3,21 +3,28 @@
 import { SeatStatuses, parseSnapshot } from "./seat_state.js";
 import { openSocket } from "../../socket.js";
 
-const POLL_MS = 5_000, SPREAD_MS = 400;
+const POLL_MS = 5_000;
+const SPREAD_MS = 400;
 
 /** Follows a map for as long as the page is open. @param {{seats: string, socket: string, pass: string, plan: number}} where
  * @param {{changed: (seats: number[], statuses: SeatStatuses, first: boolean) => void, live: (is: boolean, why?: string) => void,
  *   rearranged: () => void, levels?: (digest: string) => void}} callbacks */
 export function followMap(where, callbacks) {
   const statuses = new SeatStatuses();
-  let fetching = false, wanted = null, wasLive = null, poll = 0, failed = 0;
+  let fetching = false;
+  let wanted = null;
+  let wasLive = null;
+  let poll = 0;
+  let failed = 0;
 
   /** Fetches one snapshot at a time; a request meanwhile leads to another fetch. `at`: its least version; null: any, also a cached one. */
   async function fetchSnapshot(at) {
     if (fetching) return void (at !== null && (wanted = Math.max(wanted ?? 0, at)));
     fetching = true;
     try {
-      const answer = await fetch(at === null ? where.seats : `${where.seats}?at=${at}`, { cache: at === null ? "default" : "no-store" });
+      const answer = await fetch(at === null ? where.seats : `${where.seats}?at=${at}`, {
+        cache: at === null ? "default" : "no-store",
+      });
       if (!answer.ok) throw new Error(String(answer.status));
       receive(parseSnapshot(await answer.text()));
       failed = 0;
@@ -56,6 +63,12 @@ export function followMap(where, callbacks) {
   }
 
   fetchSnapshot(null);
-  openSocket({ url: where.socket, pass: where.pass, currentVersion: () => statuses.head, onMessage: (delta) => report(statuses.applyDelta(delta)), onLive: setLive });
+  openSocket({
+    url: where.socket,
+    pass: where.pass,
+    currentVersion: () => statuses.head,
+    onMessage: (delta) => report(statuses.applyDelta(delta)),
+    onLive: setLive,
+  });
   return statuses;
 }

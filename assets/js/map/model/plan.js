@@ -5,7 +5,8 @@ import { unpackSeats } from "./seat_chunks.js";
 import { readSections } from "./sections.js";
 import { rowEnd, nextSeatBeyondRow, nextSeat } from "./arrow_navigation.js";
 
-const TRIES = 3, RETRY_MS = 700;
+const TRIES = 3;
+const RETRY_MS = 700;
 
 /** Dispatches "seats", its detail the sections whose seats were loaded, and "floor" when another floor is shown. */
 export class Plan extends EventTarget {
@@ -23,7 +24,9 @@ export class Plan extends EventTarget {
     this.rows = new Map();
     /** The section number of each seat. */
     this.sectionIndex = new Uint16Array(this.size);
-    for (const { number, ranges } of this.sections) for (const [from, to] of ranges) this.sectionIndex.fill(number, from, to);
+    for (const { number, ranges } of this.sections) {
+      for (const [from, to] of ranges) this.sectionIndex.fill(number, from, to);
+    }
     this.index = new SpatialIndex(this);
     /** What encloses the seats, with the whole drawing: x, y, width, height. */
     this.box = svg.getAttribute("viewBox").split(" ").map(Number);
@@ -53,7 +56,9 @@ export class Plan extends EventTarget {
   /** The section at a point of the drawing, or null: the smallest where several overlap; where there is none, the nearest at most
    * `within` units away. */
   sectionAt(x, y, within = 0) {
-    const at = new DOMPoint(x, y), size = ({ box }) => box.width * box.height, shown = this.sections.filter((section) => this.isShown(section));
+    const at = new DOMPoint(x, y);
+    const size = ({ box }) => box.width * box.height;
+    const shown = this.sections.filter((section) => this.isShown(section));
     const [found] = shown.filter((section) => section.contains(at)).sort((a, b) => size(a) - size(b));
     if (found || !within) return found ?? null;
     const [next] = shown.map((section) => ({ section, off: section.distanceTo(at) })).sort((a, b) => a.off - b.off);
@@ -62,7 +67,9 @@ export class Plan extends EventTarget {
 
   /** The sections that overlap a box of the drawing. */
   sectionsIn(left, top, right, bottom) {
-    return this.sections.filter(({ box: { x, y, width, height } }) => x < right && x + width > left && y < bottom && y + height > top);
+    return this.sections.filter(
+      ({ box: { x, y, width, height } }) => x < right && x + width > left && y < bottom && y + height > top,
+    );
   }
 
   /** Loads the seats of these sections; requests for the same file share one fetch.
@@ -100,9 +107,12 @@ export class Plan extends EventTarget {
   /** @param {Record<string, object[]>} file rows by section number */
   #addRows(file) {
     const sections = Object.keys(file).map((n) => this.sections[+n]);
-    for (const section of sections) for (const seat of unpackSeats(file[section.number], section.name)) this.#add(seat, section);
-    for (const section of sections)
+    for (const section of sections) {
+      for (const seat of unpackSeats(file[section.number], section.name)) this.#add(seat, section);
+    }
+    for (const section of sections) {
       for (const seat of section.seats) if (this.seats[seat.right]) this.seats[seat.right].left = seat.i;
+    }
     this.dispatchEvent(new CustomEvent("seats", { detail: sections }));
   }
 
@@ -117,7 +127,23 @@ export class Plan extends EventTarget {
 
   #standingPlace(i) {
     const { name, x, y } = this.sectionOf(i);
-    return { i, x, y, rotation: 0, section: name, row: "", label: "", flags: "", left: -1, right: -1, rank: 0, table: "", view: "", use: null, text: null };
+    return {
+      i,
+      x,
+      y,
+      rotation: 0,
+      section: name,
+      row: "",
+      label: "",
+      flags: "",
+      left: -1,
+      right: -1,
+      rank: 0,
+      table: "",
+      view: "",
+      use: null,
+      text: null,
+    };
   }
 
   /** The known seat nearest to a point of the drawing, at most `within` units away, or null. */

@@ -6,7 +6,9 @@ const SEAT_PITCH = 20;
  * @param {import("./seat_chunks.js").Seat[]} seats of one row, in order
  * @returns {{text: string, x: number, y: number} | null} the middle of the label; null for a row without a name */
 export function rowLabel(seats) {
-  const [first] = seats, text = first.row.replace(/^-+$/, ""), at = first.table ? middle(seats) : before(first, seats[1]);
+  const [first] = seats;
+  const text = first.row.replace(/^-+$/, "");
+  const at = first.table ? middle(seats) : before(first, seats[1]);
   return text ? { text: text.split(" ").at(-1), ...at } : null;
 }
 

@@ -12,9 +12,12 @@ const count = (row, places, letter) => places.filter((place) => row[place] === l
 
 /** The open places that would lose their last open neighbour. @param {string} row @param {number[]} taken */
 export function isolatedPlaces(row, taken) {
-  const own = new Set(taken), beside = new Set(taken.filter((place) => row[place] === "o").flatMap((place) => [place - 1, place + 1]));
+  const own = new Set(taken);
+  const beside = new Set(taken.filter((place) => row[place] === "o").flatMap((place) => [place - 1, place + 1]));
   const hasOpenNeighbour = (place) => [place - 1, place + 1].some((other) => row[other] === "o" && !own.has(other));
-  return [...beside].filter((place) => row[place] === "o" && !own.has(place) && !hasOpenNeighbour(place)).sort((a, b) => a - b);
+  return [...beside]
+    .filter((place) => row[place] === "o" && !own.has(place) && !hasOpenNeighbour(place))
+    .sort((a, b) => a - b);
 }
 
 /** How many places `taken` would newly isolate. */
@@ -22,7 +25,8 @@ export const isolatedCount = (row, taken) => isolatedPlaces(row, taken).length;
 
 /** All blocks of `size` open places side by side, from left to right. @returns {number[][]} */
 export function adjacentBlocks(row, size) {
-  const wanted = "o".repeat(Math.max(size, 1)), found = [];
+  const wanted = "o".repeat(Math.max(size, 1));
+  const found = [];
   for (let at = row.indexOf(wanted); at >= 0; at = row.indexOf(wanted, at + 1)) found.push(range(at, wanted.length));
   return found;
 }
@@ -34,10 +38,13 @@ export function minIsolated(row, size) {
 
 /** Blocks of the same size that isolate the fewest places, the nearest first; empty if `taken` is as good. @returns {number[][]} */
 export function betterBlocks(row, taken) {
-  const min = minIsolated(row, taken.length), start = taken.length ? Math.min(...taken) : 0;
+  const min = minIsolated(row, taken.length);
+  const start = taken.length ? Math.min(...taken) : 0;
   if (isolatedCount(row, taken) <= min) return [];
   const away = ([first]) => Math.abs(first - start);
-  return adjacentBlocks(row, taken.length).filter((block) => isolatedCount(row, block) === min).sort((a, b) => away(a) - away(b));
+  return adjacentBlocks(row, taken.length)
+    .filter((block) => isolatedCount(row, block) === min)
+    .sort((a, b) => away(a) - away(b));
 }
 
 /** The rule that taking these places breaks, or "". @param {number} wheelchairs how many wheelchair spaces the whole party asked for
@@ -59,7 +66,8 @@ export function bestBlock(row, at, size) {
   if (row[at] === "t") return range(0, row.length).filter((place) => row[place] === "t");
   const others = row[at] === "w" ? "co" : "o";
   for (let tried = size; tried > 0; tried--) {
-    let best = null, cost = null;
+    let best = null;
+    let cost = null;
     for (const places of blocksAround(row, at, tried, others)) {
       const own = [-count(row, places, "c"), isolatedCount(row, places), at - places[0]];
       if (!cost || precedes(own, cost)) [best, cost] = [places, own];
@@ -70,7 +78,8 @@ export function bestBlock(row, at, size) {
 }
 
 function blocksAround(row, at, size, others) {
-  const first = Math.max(0, at - size + 1), last = Math.min(at, row.length - size);
+  const first = Math.max(0, at - size + 1);
+  const last = Math.min(at, row.length - size);
   const every = range(first, Math.max(0, last - first + 1)).map((start) => range(start, size));
   return every.filter((places) => places.every((place) => place === at || others.includes(row[place])));
 }

@@ -13,13 +13,28 @@ function cumulative(changes, by) {
 
 /** The seats of one row. @param {object} row as in the file @param {string} section @returns {Seat[]} */
 function rowSeats(row, section) {
-  const xs = cumulative(row.x, 10), ys = cumulative(row.y, 10), turns = cumulative(row.turn ?? [], 10), ranks = cumulative(row.rank, 1000);
-  const even = typeof row.labels[0] === "number", last = xs.length - 1;
+  const xs = cumulative(row.x, 10);
+  const ys = cumulative(row.y, 10);
+  const turns = cumulative(row.turn ?? [], 10);
+  const ranks = cumulative(row.rank, 1000);
+  const even = typeof row.labels[0] === "number";
+  const last = xs.length - 1;
   return xs.map((x, at) => ({
-    i: row.first + at, x, y: ys[at], rotation: turns[at] ?? 0, section, row: row.row,
+    i: row.first + at,
+    x,
+    y: ys[at],
+    rotation: turns[at] ?? 0,
+    section,
+    row: row.row,
     label: even ? String(row.labels[0] + row.labels[1] * at) : row.labels[at],
-    flags: row.flags?.[at] ?? "", left: -1, right: row.right?.[at] ?? (at < last ? row.first + at + 1 : -1),
-    rank: ranks[at], table: row.table ?? "", view: row.view ?? "", use: null, text: null,
+    flags: row.flags?.[at] ?? "",
+    left: -1,
+    right: row.right?.[at] ?? (at < last ? row.first + at + 1 : -1),
+    rank: ranks[at],
+    table: row.table ?? "",
+    view: row.view ?? "",
+    use: null,
+    text: null,
   }));
 }
 

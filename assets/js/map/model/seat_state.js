@@ -3,7 +3,10 @@
  * A version only grows within an epoch. A delta applies to version `p` and leads to `v`; its statuses are absolute. If one does
  * not fit, a snapshot at least as new is fetched, and pending deltas are applied after it. */
 
-export const OPEN = 0, HELD = 1, SOLD = 2, KILLED = 3;
+export const OPEN = 0;
+export const HELD = 1;
+export const SOLD = 2;
+export const KILLED = 3;
 export const STATUS_NAMES = ["open", "held", "sold", "killed"];
 const MAX_PENDING = 1000;
 
@@ -42,7 +45,8 @@ export class SeatStatuses {
 
   /** Applies a snapshot, then the pending deltas. An older one of the same epoch changes nothing. */
   applySnapshot(snapshot) {
-    const had = this.head, before = this.seats;
+    const had = this.head;
+    const before = this.seats;
     if (had && snapshot.e === had.e && snapshot.v < had.v) return this.#replay(new Set());
     const { map, ...head } = snapshot;
     this.head = head;

@@ -21,7 +21,9 @@ export class Section {
   /** The box around its outline, in units of the drawing; correct once the drawing is in the page. */
   get box() {
     if (this.#box) return this.#box;
-    const { x, y, width, height } = this.node.getBBox(), { scale } = this, box = { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
+    const { x, y, width, height } = this.node.getBBox();
+    const { scale } = this;
+    const box = { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
     return width ? (this.#box = box) : box;
   }
 
@@ -33,8 +35,15 @@ export class Section {
 
   /** Whether a point of the drawing lies in it. @param {DOMPoint} at */
   contains(at) {
-    const { x, y, width, height } = this.box, { scale } = this;
-    return at.x >= x && at.x <= x + width && at.y >= y && at.y <= y + height && this.node.isPointInFill(new DOMPoint(at.x / scale, at.y / scale));
+    const { x, y, width, height } = this.box;
+    const { scale } = this;
+    return (
+      at.x >= x &&
+      at.x <= x + width &&
+      at.y >= y &&
+      at.y <= y + height &&
+      this.node.isPointInFill(new DOMPoint(at.x / scale, at.y / scale))
+    );
   }
 }
 

@@ -18,8 +18,22 @@ export class SpatialIndex {
   /** Adds a seat to its cell. */
   add(seat, section) {
     if (!this.#bySection.has(section.number)) this.#bySection.set(section.number, new Map());
-    const cells = this.#bySection.get(section.number), column = Math.floor(seat.x / SIDE), row = Math.floor(seat.y / SIDE), key = `${column} ${row}`;
-    if (!cells.has(key)) cells.set(key, { key: `${section.number}: ${key}`, x: column * SIDE, y: row * SIDE, seats: [], rowStarts: [], section, node: null, numbers: null });
+    const cells = this.#bySection.get(section.number);
+    const column = Math.floor(seat.x / SIDE);
+    const row = Math.floor(seat.y / SIDE);
+    const key = `${column} ${row}`;
+    if (!cells.has(key)) {
+      cells.set(key, {
+        key: `${section.number}: ${key}`,
+        x: column * SIDE,
+        y: row * SIDE,
+        seats: [],
+        rowStarts: [],
+        section,
+        node: null,
+        numbers: null,
+      });
+    }
     cells.get(key).seats.push(seat);
     if (this.plan.row(seat)[0] === seat) cells.get(key).rowStarts.push(seat);
   }
@@ -32,16 +46,28 @@ export class SpatialIndex {
 
   /** The seat nearest to a point, less than `within` units away, on a shown floor; or null. */
   nearest(x, y, within) {
-    let nearest = null, distance = within;
+    let nearest = null;
+    let distance = within;
     for (const [n, cells] of this.#bySection) {
-      const section = this.plan.sections[n], { box } = section;
-      if (!this.plan.isShown(section) || x < box.x - within || x > box.x + box.width + within || y < box.y - within || y > box.y + box.height + within) continue;
-      for (let column = Math.floor((x - within) / SIDE); column <= Math.floor((x + within) / SIDE); column++)
-        for (let row = Math.floor((y - within) / SIDE); row <= Math.floor((y + within) / SIDE); row++)
+      const section = this.plan.sections[n];
+      const { box } = section;
+      if (
+        !this.plan.isShown(section) ||
+        x < box.x - within ||
+        x > box.x + box.width + within ||
+        y < box.y - within ||
+        y > box.y + box.height + within
+      ) {
+        continue;
+      }
+      for (let column = Math.floor((x - within) / SIDE); column <= Math.floor((x + within) / SIDE); column++) {
+        for (let row = Math.floor((y - within) / SIDE); row <= Math.floor((y + within) / SIDE); row++) {
           for (const seat of cells.get(`${column} ${row}`)?.seats ?? []) {
             const away = Math.hypot(seat.x - x, seat.y - y);
             if (away < distance) [nearest, distance] = [seat, away];
           }
+        }
+      }
     }
     return nearest;
   }

@@ -3,13 +3,18 @@
 /** Attaches the filters. @param {HTMLElement} page @param {Map<number, import("../model/prices.js").Level>} levels
  * @param {(shown: {off: Set<number>, access: boolean}) => void} changed called after each change */
 export function attachFilters(page, levels, changed) {
-  const buttons = [...page.querySelectorAll("[data-level-filter]")], access = page.querySelector("[data-access-filter]");
+  const buttons = [...page.querySelectorAll("[data-level-filter]")];
+  const access = page.querySelector("[data-access-filter]");
   const [from, to] = ["from", "to"].map((name) => page.querySelector(`[data-range="${name}"]`));
-  const isPressed = (button) => button?.getAttribute("aria-pressed") === "true", setPressed = (button, is) => button.setAttribute("aria-pressed", String(is));
+  const isPressed = (button) => button?.getAttribute("aria-pressed") === "true";
+  const setPressed = (button, is) => button.setAttribute("aria-pressed", String(is));
   const amount = (button) => levels.get(Number(button.dataset.levelFilter)).amount;
 
   function report() {
-    changed({ off: new Set(buttons.filter((button) => !isPressed(button)).map((button) => Number(button.dataset.levelFilter))), access: isPressed(access) });
+    changed({
+      off: new Set(buttons.filter((button) => !isPressed(button)).map((button) => Number(button.dataset.levelFilter))),
+      access: isPressed(access),
+    });
   }
 
   /** Sets the range to the pressed levels. */
@@ -28,12 +33,13 @@ export function attachFilters(page, levels, changed) {
     report();
   }
 
-  for (const button of [...buttons, access].filter(Boolean))
+  for (const button of [...buttons, access].filter(Boolean)) {
     button.addEventListener("click", () => {
       setPressed(button, !isPressed(button));
       syncRange();
       report();
     });
+  }
   for (const select of [from, to]) select?.addEventListener("change", applyRange);
   if (from) syncRange(); // the browser may restore the selects on a reload
 }

@@ -5,7 +5,9 @@ const ANSWER_MS = 15_000;
 /** Sets the hidden inputs of one name. */
 function setFields(form, name, values) {
   form.querySelectorAll(`[name="${name}"]`).forEach((input) => input.remove());
-  for (const value of values) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  for (const value of values) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
 }
 
 /** Creates the two actions. @param {{hold: HTMLFormElement, release: HTMLFormElement}} forms @param {import("../view/painter.js").SeatPainter} painter */
@@ -26,7 +28,11 @@ export function createHoldForm({ hold: holdForm, release: releaseForm }, painter
     /** Requests seats, all or none. They look taken until the basket answers.
      * @param {{i: number}[]} seats @param {number} wheelchairs how many of them are requested as wheelchair spaces */
     hold(seats, wheelchairs = 0) {
-      setFields(holdForm, "seats", seats.map(({ i }) => i));
+      setFields(
+        holdForm,
+        "seats",
+        seats.map(({ i }) => i),
+      );
       setFields(holdForm, "wheelchairs", wheelchairs ? [wheelchairs] : []);
       painter.setPending(seats.map(({ i }) => i));
       timer = setTimeout(finish, ANSWER_MS);
@@ -34,7 +40,11 @@ export function createHoldForm({ hold: holdForm, release: releaseForm }, painter
     },
     /** Releases all of these in one request. */
     release(seats) {
-      setFields(releaseForm, "seats", seats.map(({ i }) => i));
+      setFields(
+        releaseForm,
+        "seats",
+        seats.map(({ i }) => i),
+      );
       releaseForm.requestSubmit();
     },
     finish,

@@ -18,10 +18,17 @@ export function attachKeyboard(viewport, all) {
   ring.setAttribute("class", "seat-ring");
   ring.setAttribute("r", "13");
   /** The current seat or section. */
-  let seat = null, section = null, pressed = false, moves = 0;
+  let seat = null;
+  let section = null;
+  let pressed = false;
+  let moves = 0;
 
-  const distanceFrom = (from) => ({ x, y }) => Math.hypot(x - from[0], y - from[1]);
-  const nearest = (things, from) => things.reduce((best, each) => (!best || distanceFrom(from)(each) < distanceFrom(from)(best) ? each : best), null);
+  const distanceFrom =
+    (from) =>
+    ({ x, y }) =>
+      Math.hypot(x - from[0], y - from[1]);
+  const nearest = (things, from) =>
+    things.reduce((best, each) => (!best || distanceFrom(from)(each) < distanceFrom(from)(best) ? each : best), null);
   const shownSections = () => plan.sections.filter((each) => plan.isShown(each));
 
   function clearFocus() {
@@ -59,17 +66,34 @@ export function attachKeyboard(viewport, all) {
     await plan.load(sections).catch(() => {});
     if (move === moves) then();
   }
-  const sectionsAround = ({ x, y }) => plan.sectionsIn(x - AROUND, y - AROUND, x + AROUND, y + AROUND).filter((each) => plan.isShown(each));
+  const sectionsAround = ({ x, y }) =>
+    plan.sectionsIn(x - AROUND, y - AROUND, x + AROUND, y + AROUND).filter((each) => plan.isShown(each));
 
   /** One of the fan's own, else an open one near the stage; in a large plan one near the middle of the viewport. */
   function firstSeat() {
-    const { x, y } = camera.view, from = plan.large ? [x, y] : focal, known = shownSections().flatMap(({ seats }) => seats);
+    const { x, y } = camera.view;
+    const from = plan.large ? [x, y] : focal;
+    const known = shownSections().flatMap(({ seats }) => seats);
     const mine = plan.large ? null : known.find(({ i }) => painter.mine.has(i));
-    return mine ?? nearest(known.filter((each) => painter.isOpen(each)), from) ?? nearest(known, from);
+    return (
+      mine ??
+      nearest(
+        known.filter((each) => painter.isOpen(each)),
+        from,
+      ) ??
+      nearest(known, from)
+    );
   }
 
   function start() {
-    if (!visible.showsSeats) return goToSection(nearest(shownSections().filter((each) => painter.openCount(each)), focal) ?? shownSections()[0]);
+    if (!visible.showsSeats) {
+      return goToSection(
+        nearest(
+          shownSections().filter((each) => painter.openCount(each)),
+          focal,
+        ) ?? shownSections()[0],
+      );
+    }
     const first = firstSeat();
     if (first) goToSeat(first);
     else goToSection(nearest(shownSections(), [camera.view.x, camera.view.y])); // there are only standing areas
@@ -99,17 +123,23 @@ export function attachKeyboard(viewport, all) {
     afterLoading(plan.large ? sectionsAround(from) : [], () => {
       const next = plan.nextSeat(from, direction) ?? plan.nextSeatBeyondRow(from, direction);
       if (next) return goToSeat(next);
-      const area = nextSection(from, direction, sectionsAround(from).filter(({ kind }) => kind === "standing"));
+      const area = nextSection(
+        from,
+        direction,
+        sectionsAround(from).filter(({ kind }) => kind === "standing"),
+      );
       if (area) goToSection(area);
       else goToSeat(from);
     });
   }
 
   function goToNeighbour(by) {
-    const from = section ?? plan.sectionOf(seat.i), shown = shownSections(), next = shown[shown.indexOf(from) + by];
+    const from = section ?? plan.sectionOf(seat.i);
+    const shown = shownSections();
+    const next = shown[shown.indexOf(from) + by];
     if (!next) return;
     if (section && !visible.showsSeats) return goToSection(next);
-    if (next.kind === "standing") return camera.reveal(next), goToSection(next);
+    if (next.kind === "standing") return (camera.reveal(next), goToSection(next));
     if (plan.large) camera.reveal(next);
     afterLoading([next], () => goToSeat(next.seats[0]));
   }
@@ -138,7 +168,8 @@ export function attachKeyboard(viewport, all) {
 
   viewport.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const direction = DIRECTIONS[event.key], key = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const direction = DIRECTIONS[event.key];
+    const key = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!direction && !key) return;
     event.preventDefault();
     if (!seat && !section) return start();

@@ -18,17 +18,20 @@ const LETTER = { w: "w", c: "c" };
 
 /** All seats side by side with this one, from left to right. A round table is cut at some point. */
 export function adjacentSeats(plan, seat) {
-  const seen = new Set([seat]), found = [seat];
-  for (const side of ["right", "left"])
+  const seen = new Set([seat]);
+  const found = [seat];
+  for (const side of ["right", "left"]) {
     for (let next = plan.seats[seat[side]]; next && !seen.has(next); next = plan.seats[next[side]]) {
       seen.add(next);
       side === "right" ? found.push(next) : found.unshift(next);
     }
+  }
   return found;
 }
 
 /** The row as a string for the rules. */
-export const rowPattern = (seats, isFree) => seats.map((seat) => (isFree(seat) ? LETTER[/[wc]/.exec(seat.flags)?.[0]] ?? "o" : "-")).join("");
+export const rowPattern = (seats, isFree) =>
+  seats.map((seat) => (isFree(seat) ? (LETTER[/[wc]/.exec(seat.flags)?.[0]] ?? "o") : "-")).join("");
 
 /** Chooses for a tap on `seat`. @param {import("../model/plan.js").Plan} plan @param {object} seat @param {ChoiceContext} context @returns {SeatChoice} */
 export function chooseSeats(plan, seat, context) {
@@ -40,9 +43,12 @@ export function chooseSeats(plan, seat, context) {
 }
 
 function chooseTable(plan, seat, { remaining, isFree }) {
-  const seats = [...plan.row(seat)].sort((a, b) => a.i - b.i), name = capitalize(tableName(seat));
+  const seats = [...plan.row(seat)].sort((a, b) => a.i - b.i);
+  const name = capitalize(tableName(seat));
   if (!seats.every(isFree)) return noChoice(`${name} is sold only whole, and somebody has a part of it.`);
-  if (seats.length > remaining) return noChoice(`${name} is sold only whole: ${seats.length} seats. You may take ${remaining}.`);
+  if (seats.length > remaining) {
+    return noChoice(`${name} is sold only whole: ${seats.length} seats. You may take ${remaining}.`);
+  }
   return { ...noChoice(), seats, table: true };
 }
 
@@ -56,28 +62,49 @@ function chooseCompanion(seat, { mine }) {
 
 /** A wheelchair space, with companion seats before other seats beside it. */
 function chooseSpace(plan, seat, context) {
-  const row = adjacentSeats(plan, seat), size = Math.min(context.size, context.remaining), letters = rowPattern(row, context.isFree);
+  const row = adjacentSeats(plan, seat);
+  const size = Math.min(context.size, context.remaining);
+  const letters = rowPattern(row, context.isFree);
   const seats = bestBlock(letters, row.indexOf(seat), size).map((at) => row[at]);
-  const hasFreeCompanion = size === 1 && [seat.left, seat.right].some((i) => plan.seats[i]?.flags.includes("c") && context.isFree(plan.seats[i]));
-  const note = hasFreeCompanion ? "Somebody comes along? Choose 2 together, and the seat beside it is yours too." : shortfallText(seats, size, context);
+  const hasFreeCompanion =
+    size === 1 &&
+    [seat.left, seat.right].some((i) => plan.seats[i]?.flags.includes("c") && context.isFree(plan.seats[i]));
+  const note = hasFreeCompanion
+    ? "Somebody comes along? Choose 2 together, and the seat beside it is yours too."
+    : shortfallText(seats, size, context);
   return { ...noChoice(note), seats, wheelchairs: 1 };
 }
 
 function chooseParty(plan, seat, context) {
-  const row = adjacentSeats(plan, seat), size = Math.min(context.size, context.remaining), own = row.flatMap((each, at) => (context.isMine(each) ? [at] : []));
-  const taken = bestBlock(rowPattern(row, context.isOpen), row.indexOf(seat), size), seats = taken.map((at) => row[at]);
-  const all = rowPattern(row, (each) => context.isFree(each) || context.isMine(each)), together = [...own, ...taken].sort((a, b) => a - b);
+  const row = adjacentSeats(plan, seat);
+  const size = Math.min(context.size, context.remaining);
+  const own = row.flatMap((each, at) => (context.isMine(each) ? [at] : []));
+  const taken = bestBlock(rowPattern(row, context.isOpen), row.indexOf(seat), size);
+  const seats = taken.map((at) => row[at]);
+  const all = rowPattern(row, (each) => context.isFree(each) || context.isMine(each));
+  const together = [...own, ...taken].sort((a, b) => a - b);
   const single = context.singles !== "off" && !seat.table && findViolation(all, together) === "single";
   if (!single) return { ...noChoice(shortfallText(seats, size, context)), seats };
-  const isolated = isolatedPlaces(all, together), aloneText = `${joinWithAnd(isolated.map((at) => row[at].label))} on ${isolated.length === 1 ? "its" : "their"} own.`;
+  const isolated = isolatedPlaces(all, together);
+  const aloneText = `${joinWithAnd(isolated.map((at) => row[at].label))} on ${isolated.length === 1 ? "its" : "their"} own.`;
   const refused = context.singles === "refuse";
-  return { ...noChoice(refused ? `Would leave ${aloneText} ${alternativesText(row, all, together, own)}`.trim() : `Leaves ${aloneText}`), seats, refused };
+  return {
+    ...noChoice(
+      refused ? `Would leave ${aloneText} ${alternativesText(row, all, together, own)}`.trim() : `Leaves ${aloneText}`,
+    ),
+    seats,
+    refused,
+  };
 }
 
 /** Names up to two blocks that isolate fewer seats. */
 function alternativesText(row, all, together, own) {
-  const blocks = betterBlocks(all, together).filter((places) => own.every((at) => places.includes(at))).slice(0, 2);
-  const words = blocks.map((places) => joinWithAnd(places.filter((at) => !own.includes(at)).map((at) => row[at].label)));
+  const blocks = betterBlocks(all, together)
+    .filter((places) => own.every((at) => places.includes(at)))
+    .slice(0, 2);
+  const words = blocks.map((places) =>
+    joinWithAnd(places.filter((at) => !own.includes(at)).map((at) => row[at].label)),
+  );
   return words.length ? `Take ${joinWithOr(words)} instead.` : "";
 }
 

@@ -2,7 +2,16 @@
 
 import { placeBeside } from "../view/layout.js";
 import { typePricesText, feesText, orderFeeText } from "../model/prices.js";
-import { leftText, formatMoney, matchingText, sectionName, rowText, featuresText, tableName, seatText } from "../text.js";
+import {
+  leftText,
+  formatMoney,
+  matchingText,
+  sectionName,
+  rowText,
+  featuresText,
+  tableName,
+  seatText,
+} from "../text.js";
 
 const TAKE_LABELS = { 1: "Take it", 2: "Take both" };
 
@@ -30,7 +39,9 @@ export class SeatCard {
 
   /** Shows a choice. @param {SeatChoice} choice @param {"take" | "give" | "look"} action what the button does */
   show(choice, action) {
-    const { seats, table, note } = choice, [first] = seats, level = this.levels.get(first.level);
+    const { seats, table, note } = choice;
+    const [first] = seats;
+    const level = this.levels.get(first.level);
     this.seats = seats;
     this.node.classList.remove("gone");
     this.#write(".where", table ? rowText(first) : seatText(seats));
@@ -41,7 +52,8 @@ export class SeatCard {
     this.#write(".hint", note);
     this.#view(first);
     this.button.hidden = action === "look";
-    this.button.textContent = action === "give" ? giveLabel(choice) : `${takeLabel(choice)}, ${formatMoney(this.total(seats), this.currency)}`;
+    this.button.textContent =
+      action === "give" ? giveLabel(choice) : `${takeLabel(choice)}, ${formatMoney(this.total(seats), this.currency)}`;
     this.node.hidden = false;
     this.#position();
   }
@@ -60,7 +72,8 @@ export class SeatCard {
   /** Shows a section. @param {import("../model/sections.js").Section} section @param {[number, number][]} byLevel its open places by level, the most
    * first @param {boolean} filtered whether the filter leaves others out */
   showSection(section, byLevel, filtered = false) {
-    const count = byLevel.reduce((sum, [, each]) => sum + each, 0), level = byLevel[0]?.[0] ?? "";
+    const count = byLevel.reduce((sum, [, each]) => sum + each, 0);
+    const level = byLevel[0]?.[0] ?? "";
     const { x, y, width, height } = section.box;
     this.seats = [x, x + width].map((side) => ({ x: side, y: y + height / 2 }));
     this.node.classList.remove("gone");
@@ -94,8 +107,11 @@ export class SeatCard {
   }
 
   #price(seats, table) {
-    const amounts = seats.map(({ level }) => this.levels.get(level)?.amount ?? 0), each = this.#range(amounts), max = Math.max(...amounts);
-    const orderFee = max && this.orderFee(), more = orderFeeText(orderFee, this.currency);
+    const amounts = seats.map(({ level }) => this.levels.get(level)?.amount ?? 0);
+    const each = this.#range(amounts);
+    const max = Math.max(...amounts);
+    const orderFee = max && this.orderFee();
+    const more = orderFeeText(orderFee, this.currency);
     if (seats.length === 1 && !table) return max ? `${each}, ${feesText(orderFee, this.currency)}` : each;
     return `${each} each, ${table ? "sold only whole" : "side by side"}${more && `, ${more}`}`;
   }
@@ -112,7 +128,8 @@ export class SeatCard {
 
   /** Shows the view from this seat, where there is a picture. */
   #view(seat) {
-    const img = this.view, url = seat.view && this.views ? `${this.views}${seat.view}.svg` : "";
+    const img = this.view;
+    const url = seat.view && this.views ? `${this.views}${seat.view}.svg` : "";
     img.hidden = !url;
     img.alt = url ? `The stage as seen from ${rowText(seat).replace(/^.*, /, "")}` : "";
     if (url && img.getAttribute("src") !== url) img.src = url;
@@ -138,8 +155,11 @@ export function takeLabel({ seats, wheelchairs, table }) {
 
 /** Names the seats beside a wheelchair space. */
 function companionsText(seats) {
-  const companions = seats.filter(({ flags }) => flags.includes("c")).length, others = seats.length - 1 - companions;
-  if (!others) return companions ? ` and ${companions === 1 ? "the companion seat" : `${companions} companion seats`}` : "";
+  const companions = seats.filter(({ flags }) => flags.includes("c")).length;
+  const others = seats.length - 1 - companions;
+  if (!others) {
+    return companions ? ` and ${companions === 1 ? "the companion seat" : `${companions} companion seats`}` : "";
+  }
   return ` and ${seats.length - 1} ${seats.length === 2 ? "seat" : "seats"} beside it`;
 }
 

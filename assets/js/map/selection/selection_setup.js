@@ -17,14 +17,44 @@ import { leftText } from "../text.js";
  *   camera: import("../view/camera.js").Camera, activityLine: object}} all
  * @returns {{selection: SeatSelection, basket: ReturnType<typeof attachBasket>, prices: ReturnType<typeof readLevels>}} */
 export function setUpSelection({ page, viewport, plan, painter, camera, activityLine }) {
-  const facts = page.dataset, max = Number(facts.max), prices = readLevels(page), orderFee = orderFeeOf(page, painter), isOn = () => facts.sale === "on", seatCardOptions = { types: readTypes(page), views: facts.views, orderFee };
-  const holdForm = createHoldForm({ hold: document.getElementById("take"), release: document.getElementById("give") }, painter);
+  const facts = page.dataset;
+  const max = Number(facts.max);
+  const prices = readLevels(page);
+  const orderFee = orderFeeOf(page, painter);
+  const isOn = () => facts.sale === "on";
+  const seatCardOptions = { types: readTypes(page), views: facts.views, orderFee };
+  const holdForm = createHoldForm(
+    { hold: document.getElementById("take"), release: document.getElementById("give") },
+    painter,
+  );
   const size = new PartySize(page.querySelector(".map-top .stepper"), max);
   const card = new SeatCard(page.querySelector(".seat-card"), camera, prices, facts.currency, seatCardOptions);
-  const standing = new StandingCard(page.querySelector(".standing-card"), { viewport, painter, camera, prices, currency: facts.currency, max, size, isOn, orderFee });
+  const standing = new StandingCard(page.querySelector(".standing-card"), {
+    viewport,
+    painter,
+    camera,
+    prices,
+    currency: facts.currency,
+    max,
+    size,
+    isOn,
+    orderFee,
+  });
   const why = { held: "held by someone", sold: "sold", killed: "not for sale", open: "not among what you look for" };
   const refuse = (seat) => activityLine.showRefusal(seat, why[painter.lookOf(seat.i).split(" ")[0]]);
-  const selection = new SeatSelection({ plan, painter, camera, card, holdForm, size, standing, max, isOn, singles: facts.singles, refuse });
+  const selection = new SeatSelection({
+    plan,
+    painter,
+    camera,
+    card,
+    holdForm,
+    size,
+    standing,
+    max,
+    isOn,
+    singles: facts.singles,
+    refuse,
+  });
   const basket = attachBasket(page, "map", (seats) => {
     holdForm.finish();
     painter.setMine(seats);
@@ -38,7 +68,9 @@ export function setUpSelection({ page, viewport, plan, painter, camera, activity
     painter.setFilter(shown);
     selection.refresh();
     updateLink(shown);
-    const count = plan.sections.flatMap((section) => painter.counts.openByLevel(section)).reduce((sum, [, each]) => sum + each, 0);
+    const count = plan.sections
+      .flatMap((section) => painter.counts.openByLevel(section))
+      .reduce((sum, [, each]) => sum + each, 0);
     announcePolite(`${leftText(count)} of what you look for.`);
   });
   showWheelchairsLeft(page.querySelector("[data-access-left]"), plan, painter);
@@ -55,7 +87,8 @@ export function setUpSelection({ page, viewport, plan, painter, camera, activity
 /** Shows how many wheelchair spaces are left. */
 function showWheelchairsLeft(node, plan, painter) {
   if (!node) return;
-  const numbers = plan.sections.flatMap(({ wheelchairs }) => wheelchairs), count = () => numbers.filter((i) => painter.statuses.seats[i] === OPEN).length;
+  const numbers = plan.sections.flatMap(({ wheelchairs }) => wheelchairs);
+  const count = () => numbers.filter((i) => painter.statuses.seats[i] === OPEN).length;
   const print = () => (node.textContent = leftText(count()));
   painter.counts.addEventListener("counted", print);
   print();
@@ -63,11 +96,14 @@ function showWheelchairsLeft(node, plan, painter) {
 
 /** Gives the link to the list the filters of the map. @returns {(shown: {off: Set<number>, access: boolean}) => void} call it after each change */
 function syncListLink(page, size) {
-  const link = page.querySelector(".way a:not([aria-current])"), levels = [...page.querySelectorAll("[data-level-filter]")].map((button) => button.dataset.levelFilter);
+  const link = page.querySelector(".way a:not([aria-current])");
+  const levels = [...page.querySelectorAll("[data-level-filter]")].map((button) => button.dataset.levelFilter);
   let shown = { off: new Set(), access: false };
   function write(now = shown) {
     shown = now;
-    const params = levels.filter((level) => shown.off.size && !shown.off.has(Number(level))).map((level) => ["level", level]);
+    const params = levels
+      .filter((level) => shown.off.size && !shown.off.has(Number(level)))
+      .map((level) => ["level", level]);
     if (size.value > 1) params.push(["party", size.value]);
     if (shown.access) params.push(["access", "1"]);
     link.search = String(new URLSearchParams(params));

@@ -71,7 +71,7 @@ export class StandingCard {
 
   /** Updates the card after a change of statuses. */
   refresh() {
-    if (this.section) this.#level(), this.#print();
+    if (this.section) (this.#level(), this.#print());
   }
 
   #set(count) {
@@ -81,22 +81,38 @@ export class StandingCard {
   }
 
   #level() {
-    const number = this.painter.level[this.section.area], level = this.prices.get(number), node = this.node.querySelector(".level");
+    const number = this.painter.level[this.section.area];
+    const level = this.prices.get(number);
+    const node = this.node.querySelector(".level");
     this.each = level?.amount ?? 0;
     node.dataset.level = number;
     node.textContent = level?.key ?? "";
     const price = formatMoney(this.each, this.currency);
-    this.#write(".price", `${price[0].toUpperCase()}${price.slice(1)} each${this.each ? `, ${feesText(this.orderFee(), this.currency)}` : ""}`);
+    this.#write(
+      ".price",
+      `${price[0].toUpperCase()}${price.slice(1)} each${this.each ? `, ${feesText(this.orderFee(), this.currency)}` : ""}`,
+    );
     this.#write(".types", typePricesText(level, this.types, this.currency));
   }
 
   #print() {
-    const open = this.painter.openCount(this.section), { maxCount, value } = this, on = this.isOn() && maxCount > 0;
+    const open = this.painter.openCount(this.section);
+    const { maxCount, value } = this;
+    const on = this.isOn() && maxCount > 0;
     this.#write(".left", leftText(open));
-    this.#write(".hint", open && !maxCount ? "You have as many as one person may take here." : maxCount && value > maxCount ? `You may take ${maxCount}.` : "");
+    this.#write(
+      ".hint",
+      open && !maxCount
+        ? "You have as many as one person may take here."
+        : maxCount && value > maxCount
+          ? `You may take ${maxCount}.`
+          : "",
+    );
     this.count.max = String(Math.max(1, maxCount));
     [this.fewer.disabled, this.more.disabled, this.count.disabled] = [!on || value <= 1, !on || value >= maxCount, !on];
-    const take = this.node.querySelector(".take"), fits = on && value >= 1 && value <= maxCount, sum = this.each * value;
+    const take = this.node.querySelector(".take");
+    const fits = on && value >= 1 && value <= maxCount;
+    const sum = this.each * value;
     take.hidden = !on;
     take.disabled = !fits;
     take.textContent = `Take ${value === 1 ? "one place" : value === 2 ? "both" : `all ${value}`}, ${formatMoney(sum && sum + this.orderFee(), this.currency)}`;

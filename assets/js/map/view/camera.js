@@ -5,7 +5,12 @@
 
 import { easeOut, reducedMotion } from "./motion.js";
 
-const SEAT_PITCH = 20, CLOSEST = 60, SEAT = 44, ROW = 13.5, REST_MS = 140, ANIMATION_MS = 380;
+const SEAT_PITCH = 20;
+const CLOSEST = 60;
+const SEAT = 44;
+const ROW = 13.5;
+const REST_MS = 140;
+const ANIMATION_MS = 380;
 
 /** Dispatches "move" on every change, at most once a frame; "into", its detail a section, before it shows one. */
 export class Camera extends EventTarget {
@@ -38,7 +43,8 @@ export class Camera extends EventTarget {
 
   /** A resize keeps the middle; a fitted plan stays fitted. */
   #handleResize() {
-    const { x, y, k } = this.at, [w, h] = [this.width, this.height];
+    const { x, y, k } = this.at;
+    const [w, h] = [this.width, this.height];
     this.#measure();
     if (w === this.width && h === this.height) return;
     if (this.#isFitted) this.fit(false);
@@ -47,10 +53,16 @@ export class Camera extends EventTarget {
 
   /** Position and scale that show the whole plan between the margins. */
   wholePlan() {
-    const [x, y, w, h] = this.bounds, margins = this.margins();
-    const freeWidth = this.width - margins.left - margins.right, freeHeight = this.height - margins.top - margins.bottom;
+    const [x, y, w, h] = this.bounds;
+    const margins = this.margins();
+    const freeWidth = this.width - margins.left - margins.right;
+    const freeHeight = this.height - margins.top - margins.bottom;
     const k = Math.max(0.01, Math.min(freeWidth / w, freeHeight / h));
-    return { k, x: x + w / 2 - (margins.left + freeWidth / 2) / k, y: y - margins.top / k - Math.max(0, (freeHeight / k - h) * margins.verticalShare) };
+    return {
+      k,
+      x: x + w / 2 - (margins.left + freeWidth / 2) / k,
+      y: y - margins.top / k - Math.max(0, (freeHeight / k - h) * margins.verticalShare),
+    };
   }
 
   /** Shows the whole plan. */
@@ -66,13 +78,15 @@ export class Camera extends EventTarget {
 
   /** The point in the middle of the free area, and the pitch: enough for goTo. */
   get view() {
-    const [mx, my] = this.#middle(), [x, y] = this.toUnits(mx, my);
+    const [mx, my] = this.#middle();
+    const [x, y] = this.toUnits(mx, my);
     return { x, y, pitch: this.pitch };
   }
 
   /** Goes to a view. */
   goTo({ x, y, pitch }, animate = true) {
-    const k = this.#clampScale(pitch / SEAT_PITCH), [mx, my] = this.#middle();
+    const k = this.#clampScale(pitch / SEAT_PITCH);
+    const [mx, my] = this.#middle();
     this.#animateTo({ k, x: x - mx / k, y: y - my / k }, animate);
   }
 
@@ -88,7 +102,8 @@ export class Camera extends EventTarget {
 
   /** Zooms in (over 1) or out about a point of the viewport in CSS pixels, by default its middle. */
   zoomBy(by, px = this.width / 2, py = this.height / 2) {
-    const k = this.#clampScale(this.at.k * by), [x, y] = this.toUnits(px, py);
+    const k = this.#clampScale(this.at.k * by);
+    const [x, y] = this.toUnits(px, py);
     if (by < 1 && k <= this.wholePlan().k * 1.02) return this.fit();
     this.#animateTo({ k, x: x - px / k, y: y - py / k }, true);
   }
@@ -96,7 +111,8 @@ export class Camera extends EventTarget {
   /** Follows a gesture: moves by CSS pixels, zooms about a point of the viewport. */
   drag(dx, dy, by = 1, px = 0, py = 0) {
     cancelAnimationFrame(this.#animation);
-    const k = by === 1 ? this.at.k : this.#clampScale(this.at.k * by), [x, y] = this.toUnits(px, py);
+    const k = by === 1 ? this.at.k : this.#clampScale(this.at.k * by);
+    const [x, y] = this.toUnits(px, py);
     this.#isFitted = false;
     this.#moveTo({ k, x: x - (px + dx) / k, y: y - (py + dy) / k });
   }
@@ -105,15 +121,28 @@ export class Camera extends EventTarget {
   reveal(what) {
     if (what.box) return this.#revealSection(what);
     const { x, y } = what;
-    const [px, py] = this.toPixels(x, y), margins = this.margins(), edge = Math.min(60, this.width / 6);
-    const inside = px > edge && px < this.width - edge && py > margins.top + edge / 2 && py < this.height - margins.bottom - edge / 2;
+    const [px, py] = this.toPixels(x, y);
+    const margins = this.margins();
+    const edge = Math.min(60, this.width / 6);
+    const inside =
+      px > edge &&
+      px < this.width - edge &&
+      py > margins.top + edge / 2 &&
+      py < this.height - margins.bottom - edge / 2;
     if (!inside) this.centerOn(x, y, 0);
   }
 
   #revealSection(section) {
     this.dispatchEvent(new CustomEvent("into", { detail: section }));
-    const { x, y, width, height } = section.box, margins = this.margins();
-    const fit = Math.min((this.width - margins.left - margins.right) / width, (this.height - margins.top - margins.bottom) / height) * SEAT_PITCH * 0.96;
+    const { x, y, width, height } = section.box;
+    const margins = this.margins();
+    const fit =
+      Math.min(
+        (this.width - margins.left - margins.right) / width,
+        (this.height - margins.top - margins.bottom) / height,
+      ) *
+      SEAT_PITCH *
+      0.96;
     const min = section.kind === "standing" ? this.wholePlan().k * SEAT_PITCH * 1.3 : ROW;
     this.goTo({ x: x + width / 2, y: y + height / 2, pitch: Math.min(SEAT, Math.max(min, fit)) });
   }
@@ -146,10 +175,12 @@ export class Camera extends EventTarget {
   #animateTo(to, animate) {
     cancelAnimationFrame(this.#animation);
     this.#isFitted = false;
-    const from = this.at, startedAt = performance.now();
+    const from = this.at;
+    const startedAt = performance.now();
     if (!animate || reducedMotion.matches) return this.#moveTo(to, true);
     const step = (now) => {
-      const t = easeOut(Math.min(1, Math.max(0, (now - startedAt) / ANIMATION_MS))), k = from.k * (to.k / from.k) ** t;
+      const t = easeOut(Math.min(1, Math.max(0, (now - startedAt) / ANIMATION_MS)));
+      const k = from.k * (to.k / from.k) ** t;
       const mix = Math.abs(to.k - from.k) < 1e-6 ? t : (1 / from.k - 1 / k) / (1 / from.k - 1 / to.k);
       this.#moveTo({ k, x: from.x + (to.x - from.x) * mix, y: from.y + (to.y - from.y) * mix }, t === 1);
       if (t < 1) this.#animation = requestAnimationFrame(step);
@@ -159,7 +190,9 @@ export class Camera extends EventTarget {
 
   /** Sets position and scale; the middle of the viewport stays within the drawing. */
   #moveTo({ x, y, k }, atOnce = false) {
-    const [left, top, w, h] = this.bounds, freeWidth = this.width / k, freeHeight = this.height / k;
+    const [left, top, w, h] = this.bounds;
+    const freeWidth = this.width / k;
+    const freeHeight = this.height / k;
     const within = (value, size, from, all) => Math.min(from + all, Math.max(from, value + size / 2)) - size / 2;
     this.at = { k, x: within(x, freeWidth, left, w), y: within(y, freeHeight, top, h) };
     clearTimeout(this.#restTimer);
@@ -175,7 +208,9 @@ export class Camera extends EventTarget {
 
   #move() {
     this.#frame = 0;
-    const { x, y, k } = this.at, laidOut = this.#laidOut, style = this.svg.style;
+    const { x, y, k } = this.at;
+    const laidOut = this.#laidOut;
+    const style = this.svg.style;
     if (k === laidOut.k && !style.transform) this.#scroll();
     else {
       this.svg.dataset.moving = "";
@@ -187,9 +222,14 @@ export class Camera extends EventTarget {
   #layOut() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    const { k } = this.at, [, , w, h] = this.bounds, { style } = this.svg, ground = this.#ground.style;
+    const { k } = this.at;
+    const [, , w, h] = this.bounds;
+    const { style } = this.svg;
+    const ground = this.#ground.style;
     if (this.#laidOut.k !== k || this.#laidOut.width !== this.width || this.#laidOut.height !== this.height) {
-      [style.width, style.height, style.left, style.top] = [w * k, h * k, this.width, this.height].map((px) => `${px}px`);
+      [style.width, style.height, style.left, style.top] = [w * k, h * k, this.width, this.height].map(
+        (px) => `${px}px`,
+      );
       [ground.width, ground.height] = [w * k + 2 * this.width, h * k + 2 * this.height].map((px) => `${px}px`);
       this.#laidOut = { ...this.#laidOut, k, width: this.width, height: this.height };
       this.#updateStyles();
@@ -202,21 +242,28 @@ export class Camera extends EventTarget {
 
   #scroll() {
     const { x, y, k } = this.at;
-    Object.assign(this.#laidOut, { left: (x - this.bounds[0]) * k + this.width, top: (y - this.bounds[1]) * k + this.height });
+    Object.assign(this.#laidOut, {
+      left: (x - this.bounds[0]) * k + this.width,
+      top: (y - this.bounds[1]) * k + this.height,
+    });
     this.viewport.scrollTo(this.#laidOut.left, this.#laidOut.top);
   }
 
   /** Follows a scroll that is not ours: of a screen reader, or the browser's search. */
   #handleScroll() {
-    const { scrollLeft: left, scrollTop: top } = this.viewport, { k } = this.#laidOut;
+    const { scrollLeft: left, scrollTop: top } = this.viewport;
+    const { k } = this.#laidOut;
     if (Math.hypot(left - this.#laidOut.left, top - this.#laidOut.top) < 2 || this.svg.style.transform) return;
     this.#moveTo({ k, x: this.bounds[0] + (left - this.width) / k, y: this.bounds[1] + (top - this.height) / k });
   }
 
   /** Sets what the style sheets need. The seats do not need the scale, and setting it on thousands of them takes long. */
   #updateStyles() {
-    const { k } = this.at, zoom = this.pitch > 30 ? "seat" : this.pitch > 12.5 ? "row" : "house";
-    for (const group of this.svg.children) if (!group.classList.contains("seats")) group.style.setProperty("--px", (1 / k).toFixed(4));
+    const { k } = this.at;
+    const zoom = this.pitch > 30 ? "seat" : this.pitch > 12.5 ? "row" : "house";
+    for (const group of this.svg.children) {
+      if (!group.classList.contains("seats")) group.style.setProperty("--px", (1 / k).toFixed(4));
+    }
     if (this.svg.dataset.zoom !== zoom) this.svg.dataset.zoom = document.body.dataset.zoom = zoom;
     this.viewport.toggleAttribute("data-close", k > this.wholePlan().k * 1.15);
   }

@@ -7,7 +7,8 @@ function floorsOverlap({ sections }) {
 
 /** Whether boxes overlap by more than half of the smaller one: the corners of boxes round curved sections always do a little. */
 function overlap(a, b) {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x), height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   return width > 0 && height > 0 && width * height > Math.min(a.width * a.height, b.width * b.height) * 0.5;
 }
 
@@ -22,7 +23,11 @@ export function addFloorSwitch(map, plan, camera) {
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", "Floor");
   const buttons = (overlapping ? plan.floors : ["", ...plan.floors]).map((floor) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: floor || "All floors", value: floor });
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      textContent: floor || "All floors",
+      value: floor,
+    });
     button.addEventListener("click", () => {
       plan.showFloor(floor);
       if (!plan.sectionsIn(...camera.visibleBounds()).some((section) => plan.isShown(section))) camera.fit();
@@ -31,7 +36,8 @@ export function addFloorSwitch(map, plan, camera) {
   });
   group.append(...buttons);
   map.append(group);
-  const showPressed = () => buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.value === plan.floor)));
+  const showPressed = () =>
+    buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.value === plan.floor)));
   plan.addEventListener("floor", showPressed);
   plan.dispatchEvent(new Event("floor"));
 }

@@ -2,7 +2,10 @@
 
 import { STATUS_NAMES, OPEN } from "../model/seat_state.js";
 
-const SVG = "http://www.w3.org/2000/svg", RIPPLES = 40, SEATS_PER_FRAME = 50, JUST_OPEN_MS = 1_500;
+const SVG = "http://www.w3.org/2000/svg";
+const RIPPLES = 40;
+const SEATS_PER_FRAME = 50;
+const JUST_OPEN_MS = 1_500;
 
 export class SeatPainter {
   /** @param {import("../model/plan.js").Plan} plan @param {import("../model/counts.js").Counts} counts @param {string} levels one character a seat: "0" is the first level */
@@ -28,7 +31,7 @@ export class SeatPainter {
     const status = this.statuses.seats[i];
     if (this.pending.has(i)) return "mine busy";
     if (this.mine.has(i)) return "mine";
-    return status === OPEN && this.#isFilteredOut(i) ? "open filtered" : STATUS_NAMES[status] ?? "killed";
+    return status === OPEN && this.#isFilteredOut(i) ? "open filtered" : (STATUS_NAMES[status] ?? "killed");
   }
 
   #isFilteredOut(i) {
@@ -50,7 +53,8 @@ export class SeatPainter {
 
   #setLook(seat, look) {
     this.drawnLooks[seat.i] = look;
-    const preview = this.previewed?.includes(seat) ? " preview" : "", shape = `#seat-${shapeOf(look, seat.flags)}`;
+    const preview = this.previewed?.includes(seat) ? " preview" : "";
+    const shape = `#seat-${shapeOf(look, seat.flags)}`;
     seat.use.setAttribute("class", `seat ${look}${seat.flags.includes("r") ? " restricted" : ""}${preview}`);
     if (seat.use.getAttribute("href") !== shape) {
       seat.use.setAttribute("href", shape);
@@ -115,7 +119,13 @@ export class SeatPainter {
   #drawRipple({ x, y }) {
     const circle = document.createElementNS(SVG, "circle");
     circle.setAttribute("class", "ripple");
-    for (const [name, value] of [["cx", x], ["cy", y], ["r", 13]]) circle.setAttribute(name, value);
+    for (const [name, value] of [
+      ["cx", x],
+      ["cy", y],
+      ["r", 13],
+    ]) {
+      circle.setAttribute(name, value);
+    }
     this.plan.svg.append(circle);
     this.#ripples++;
     setTimeout(() => (circle.remove(), this.#ripples--), 7_800); // three times 2.6 s
@@ -152,7 +162,12 @@ export class SeatPainter {
 
   /** Whether a seat is open, passes the filter and is not the fan's own. */
   isOpen(seat) {
-    return this.statuses.seats[seat.i] === OPEN && !this.mine.has(seat.i) && !this.pending.has(seat.i) && !this.#isFilteredOut(seat.i);
+    return (
+      this.statuses.seats[seat.i] === OPEN &&
+      !this.mine.has(seat.i) &&
+      !this.pending.has(seat.i) &&
+      !this.#isFilteredOut(seat.i)
+    );
   }
 }
 
@@ -160,7 +175,8 @@ export class SeatPainter {
 const numberClass = (look) => (look.startsWith("open") ? `number ${look}` : "number off");
 
 /** Rotates a seat; a symbol on it stays upright. */
-const rotationTransform = ({ rotation }, shape) => (!rotation || (Math.abs(rotation) > 60 && /wheelchair|mine/.test(shape)) ? "" : ` rotate(${rotation})`);
+const rotationTransform = ({ rotation }, shape) =>
+  !rotation || (Math.abs(rotation) > 60 && /wheelchair|mine/.test(shape)) ? "" : ` rotate(${rotation})`;
 
 function shapeOf(look, flags) {
   const name = look.split(" ")[0];

@@ -1,6 +1,7 @@
 /** Keeps the view in the page's URL, so that links, reloads and Back lead to the same view. */
 
-const FORM = /^#at=(-?\d+),(-?\d+),(\d+(?:\.\d)?)(?:,(.+))?$/, REST_MS = 250;
+const FORM = /^#at=(-?\d+),(-?\d+),(\d+(?:\.\d)?)(?:,(.+))?$/;
+const REST_MS = 250;
 
 /** Parses a hash, or null. @returns {{x: number, y: number, pitch: number, floor: string} | null} */
 export function parseView(hash) {
@@ -21,13 +22,18 @@ export function formatView({ x, y, pitch, floor }) {
 /** Keeps URL and camera in step. @param {import("./camera.js").Camera} camera @param {import("../model/plan.js").Plan} plan */
 export function syncUrl(camera, plan) {
   let timer = 0;
-  const currentUrl = () => (camera.isFitted && plan.floor === plan.defaultFloor ? location.pathname + location.search : formatView({ ...camera.view, floor: plan.floor }));
+  const currentUrl = () =>
+    camera.isFitted && plan.floor === plan.defaultFloor
+      ? location.pathname + location.search
+      : formatView({ ...camera.view, floor: plan.floor });
 
   function write() {
     clearTimeout(timer);
     timer = 0;
     const now = currentUrl();
-    if (now !== location.hash && now !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", now);
+    if (now !== location.hash && now !== location.pathname + location.search + location.hash) {
+      history.replaceState(history.state, "", now);
+    }
   }
   const scheduleWrite = () => {
     clearTimeout(timer);

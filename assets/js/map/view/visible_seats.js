@@ -9,14 +9,29 @@ const SEATS_FAILED = "The seats here did not come. Move the map a little and we 
 const SVG = "http://www.w3.org/2000/svg";
 /** The pitch in CSS pixels from which on seats are shown one by one. */
 const SEATS_FROM_PITCH = 9;
-const MAX_NODES = 3_000, CELLS_PER_FRAME = 8, MARGIN = 90, LONG_LABEL = 3;
+const MAX_NODES = 3_000;
+const CELLS_PER_FRAME = 8;
+const MARGIN = 90;
+const LONG_LABEL = 3;
 
 export class VisibleSeats {
   /** @param {import("../model/plan.js").Plan} plan @param {import("./camera.js").Camera} camera @param {import("./painter.js").SeatPainter} painter */
   constructor(plan, camera, painter) {
-    Object.assign(this, { plan, camera, painter, layer: plan.svg.querySelector(".seats"), letters: plan.svg.querySelector(".row-letters") });
+    Object.assign(this, {
+      plan,
+      camera,
+      painter,
+      layer: plan.svg.querySelector(".seats"),
+      letters: plan.svg.querySelector(".row-letters"),
+    });
     this.#names = new Map([...plan.svg.querySelectorAll(".part-name")].map((node) => [+node.dataset.n, node]));
-    for (const [target, type] of [[camera, "move"], [plan, "seats"], [plan, "floor"]]) target.addEventListener(type, () => this.#schedule());
+    for (const [target, type] of [
+      [camera, "move"],
+      [plan, "seats"],
+      [plan, "floor"],
+    ]) {
+      target.addEventListener(type, () => this.#schedule());
+    }
     camera.addEventListener("into", ({ detail }) => this.#load([detail]));
     this.#update(Infinity);
   }
@@ -40,7 +55,9 @@ export class VisibleSeats {
 
   /** Adds up to `maxCells` cells; true when more are missing. */
   #update(maxCells) {
-    const { cells, sections } = this.#selectCells(), missing = cells.filter((cell) => !cell.node), wanted = new Set(cells);
+    const { cells, sections } = this.#selectCells();
+    const missing = cells.filter((cell) => !cell.node);
+    const wanted = new Set(cells);
     for (const cell of this.#cells) if (!wanted.has(cell)) this.#removeCell(cell);
     for (const cell of missing.slice(0, maxCells)) this.#addCell(cell);
     this.#markSections(sections);
@@ -50,14 +67,26 @@ export class VisibleSeats {
 
   /** The cells that belong into the page, the nearest to the middle first. */
   #selectCells() {
-    const { plan, camera } = this, [left, top, right, bottom] = plan.large ? camera.visibleBounds(MARGIN) : [-1e9, -1e9, 1e9, 1e9];
-    const sections = this.showsSeats ? plan.sectionsIn(left, top, right, bottom).filter((section) => plan.isShown(section) && section.kind !== "standing") : [];
+    const { plan, camera } = this;
+    const [left, top, right, bottom] = plan.large ? camera.visibleBounds(MARGIN) : [-1e9, -1e9, 1e9, 1e9];
+    const sections = this.showsSeats
+      ? plan
+          .sectionsIn(left, top, right, bottom)
+          .filter((section) => plan.isShown(section) && section.kind !== "standing")
+      : [];
     this.#load(sections);
-    const x = (left + right) / 2, y = (top + bottom) / 2, away = (cell) => Math.hypot(cell.x + SpatialIndex.side / 2 - x, cell.y + SpatialIndex.side / 2 - y);
-    const found = [], chosen = new Set();
+    const x = (left + right) / 2;
+    const y = (top + bottom) / 2;
+    const away = (cell) => Math.hypot(cell.x + SpatialIndex.side / 2 - x, cell.y + SpatialIndex.side / 2 - y);
+    const found = [];
+    const chosen = new Set();
     let remaining = plan.large ? MAX_NODES : Infinity;
-    for (const section of sections.map((each) => ({ each, off: each.distanceTo({ x, y }) })).sort((a, b) => a.off - b.off).map(({ each }) => each)) {
-      const cells = plan.index.cellsIn(section, left, top, right, bottom), seats = cells.reduce((sum, cell) => sum + nodeCount(cell), 0);
+    for (const section of sections
+      .map((each) => ({ each, off: each.distanceTo({ x, y }) }))
+      .sort((a, b) => a.off - b.off)
+      .map(({ each }) => each)) {
+      const cells = plan.index.cellsIn(section, left, top, right, bottom);
+      const seats = cells.reduce((sum, cell) => sum + nodeCount(cell), 0);
       if (!seats || (seats > remaining && chosen.size)) continue;
       remaining -= seats;
       found.push(...cells);
@@ -86,7 +115,12 @@ export class VisibleSeats {
       node.append(seat.use);
     }
     cell.node = node;
-    cell.letters = this.plan.large ? cell.rowStarts.map((seat) => rowLabel(this.plan.row(seat))).filter(Boolean).map(rowLetter) : [];
+    cell.letters = this.plan.large
+      ? cell.rowStarts
+          .map((seat) => rowLabel(this.plan.row(seat)))
+          .filter(Boolean)
+          .map(rowLetter)
+      : [];
     this.#cells.add(cell);
     this.layer.append(node);
     this.letters.append(...cell.letters);
@@ -102,7 +136,10 @@ export class VisibleSeats {
 
   /** Marks the sections whose seats are in the page. */
   #markSections(sections) {
-    const mark = (section, is) => (section.node.classList.toggle("near", is), this.#names.get(section.number)?.classList.toggle("seated", is));
+    const mark = (section, is) => (
+      section.node.classList.toggle("near", is),
+      this.#names.get(section.number)?.classList.toggle("seated", is)
+    );
     for (const section of this.#sections) if (!sections.has(section)) mark(section, false);
     for (const section of sections) if (!this.#sections.has(section)) mark(section, true);
     this.#sections = sections;
@@ -110,8 +147,10 @@ export class VisibleSeats {
 
   /** Writes numbers where they are large enough to read. */
   #updateNumbers(cells) {
-    const [left, top, right, bottom] = this.camera.visibleBounds(0), { side } = SpatialIndex;
-    const readable = this.plan.svg.dataset.zoom === "seat", isVisible = ({ x, y }) => x < right && x + side > left && y < bottom && y + side > top;
+    const [left, top, right, bottom] = this.camera.visibleBounds(0);
+    const { side } = SpatialIndex;
+    const readable = this.plan.svg.dataset.zoom === "seat";
+    const isVisible = ({ x, y }) => x < right && x + side > left && y < bottom && y + side > top;
     for (const cell of cells) {
       if (!cell.node || (readable && isVisible(cell)) === Boolean(cell.numbers)) continue;
       if (cell.numbers) this.#removeNumbers(cell);
@@ -125,7 +164,9 @@ export class VisibleSeats {
       seat.text = document.createElementNS(SVG, "text");
       seat.text.setAttribute("x", seat.x);
       seat.text.setAttribute("y", seat.y + 2.5);
-      if (seat.label.length > LONG_LABEL) seat.text.setAttribute("textLength", "13"), seat.text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+      if (seat.label.length > LONG_LABEL) {
+        (seat.text.setAttribute("textLength", "13"), seat.text.setAttribute("lengthAdjust", "spacingAndGlyphs"));
+      }
       seat.text.textContent = seat.label;
       this.painter.paintNumber(seat);
       cell.numbers.append(seat.text);
@@ -146,7 +187,14 @@ const nodeCount = ({ seats, rowStarts }) => seats.length + rowStarts.length;
 /** Creates the label of a row, as the drawing of a small plan has it. */
 function rowLetter({ text, x, y }) {
   const node = document.createElementNS(SVG, "text");
-  for (const [name, value] of [["class", "row-letter"], ["x", x.toFixed(1)], ["y", y.toFixed(1)], ["dy", "0.35em"]]) node.setAttribute(name, value);
+  for (const [name, value] of [
+    ["class", "row-letter"],
+    ["x", x.toFixed(1)],
+    ["y", y.toFixed(1)],
+    ["dy", "0.35em"],
+  ]) {
+    node.setAttribute(name, value);
+  }
   node.textContent = text;
   return node;
 }

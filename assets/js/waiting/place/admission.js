@@ -1,6 +1,8 @@
 /** Requests admission once a place is called: when to send the request, and what the response means. */
 
-const LAST_MS = 60_000, JITTER_MS = 1_500, EARLY_MS = 3_000;
+const LAST_MS = 60_000;
+const JITTER_MS = 1_500;
+const EARLY_MS = 3_000;
 
 /** Whether to send the request now: at once on a visible page, else in the last minute that the place is kept. A hidden page
  * with no known end waits until it is visible, so that the time inside does not run unused.

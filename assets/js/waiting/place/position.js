@@ -4,7 +4,8 @@
 export const aheadCount = (place, serving) => Math.max(0, place - serving - 1);
 
 /** Whether it is this fan's turn: the place is called, or staff let the number through. */
-export const isCalled = (status, number, place) => (place !== null && place <= status.serving) || isLetThrough(status, number);
+export const isCalled = (status, number, place) =>
+  (place !== null && place <= status.serving) || isLetThrough(status, number);
 
 /** Whether staff let this number through: it may come in at any time. */
 export const isLetThrough = ({ through = [] }, number) => through.includes(number);

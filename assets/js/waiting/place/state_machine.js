@@ -24,7 +24,11 @@ import { placeOf } from "../../draw/permutation.js";
 import { AdmissionClient, parseAdmission } from "./admission.js";
 import { isCalled, calledAt, isLetThrough, mergeCalls, awaitsDraw } from "./position.js";
 
-const OPENING_MS = 3_000, OPENING_BEFORE_DRAW_MS = 20_000, COMPARISONS_PER_SECOND = 500, MAX_COMPARISON_MS = 300_000, JUST_CAME_MS = 20_000;
+const OPENING_MS = 3_000;
+const OPENING_BEFORE_DRAW_MS = 20_000;
+const COMPARISONS_PER_SECOND = 500;
+const MAX_COMPARISON_MS = 300_000;
+const JUST_CAME_MS = 20_000;
 
 /** @typedef {"" | "asking" | "asleep" | "joining" | "free" | "coming" | "full" | "in" | "back" | "elsewhere" | "passed" | "over" | "foreign" | "gone"} Phase */
 
@@ -37,7 +41,8 @@ export class FanStateMachine {
   /** @type {number | null} when the time inside ends, ms */ insideUntil = null;
   seconds = 0;
   /** @type {Phase} */ phase = "";
-  /** @type {"" | "same" | "here" | "other"} whether the server names the same place as this device computed */ agreement = "";
+  /** @type {"" | "same" | "here" | "other"} whether the server names the same place as this device computed */ agreement =
+    "";
   isReplaced = false;
   mustCompare = false;
   /** @type {number | null} the number whose turn was announced */ alertedNumber = null;
@@ -48,7 +53,13 @@ export class FanStateMachine {
    *   number: from the cookie, or null · later, random, place: replaced in tests */
   constructor({ later = (f, ms) => setTimeout(f, ms), random = Math.random, place = placeOf, ...rest }) {
     Object.assign(this, { later, random, ...rest, placeOf: place });
-    this.admission = new AdmissionClient({ ask: () => this.api.enter({ isCancelled: () => !this.#isWaiting() }), time: this.time, onAnswer: (result) => this.#handleAnswer(result), later, random });
+    this.admission = new AdmissionClient({
+      ask: () => this.api.enter({ isCancelled: () => !this.#isWaiting() }),
+      time: this.time,
+      onAnswer: (result) => this.#handleAnswer(result),
+      later,
+      random,
+    });
     if (this.number === null && this.tabs.read("gone")) this.phase = "gone";
     else this.mustCompare = this.number !== null; // cookies can be copied
     if (this.number !== null && this.tabs.read("in") === String(this.number)) this.phase = "asking";
@@ -68,7 +79,9 @@ export class FanStateMachine {
     if (!status) return;
     if (this.phase === "asking") this.#checkAdmission();
     if (this.#isInside() && this.insideUntil !== null && this.time() >= this.insideUntil) this.phase = "over";
-    if (status.stage === "off" || status.stage === "quiet" || (status.stage === "ended" && status.ended === "staff")) return this.#goToSeats();
+    if (status.stage === "off" || status.stage === "quiet" || (status.stage === "ended" && status.ended === "staff")) {
+      return this.#goToSeats();
+    }
     if (status.stage === "closed") this.#joinAtOpening();
     else if (this.phase === "" && this.number === null && status.stage !== "ended") this.#join();
     if (this.mustCompare && status.stage !== "closed") this.#scheduleComparison();
@@ -108,7 +121,13 @@ export class FanStateMachine {
   onOtherTab(event) {
     if (event === "in" && this.#isWaiting()) this.#setPhase("elsewhere");
     if (event === "gone" && this.#isWaiting()) this.#setPhase("gone");
-    if (event === "new") (this.number = this.readNumber()), (this.place = null), (this.phase = ""), this.admission.reset(), this.#computePlace();
+    if (event === "new") {
+      ((this.number = this.readNumber()),
+        (this.place = null),
+        (this.phase = ""),
+        this.admission.reset(),
+        this.#computePlace());
+    }
   }
 
   /** The browser came back to this page from the seats. */
@@ -116,7 +135,8 @@ export class FanStateMachine {
     if (this.phase === "in") this.#setPhase("back");
   }
 
-  #isWaiting = () => ["", "coming", "full"].includes(this.phase) && (this.status?.stage !== "ended" || this.status.ended === "staff");
+  #isWaiting = () =>
+    ["", "coming", "full"].includes(this.phase) && (this.status?.stage !== "ended" || this.status.ended === "staff");
 
   #isInside = () => this.phase === "in" || this.phase === "back";
 
@@ -132,14 +152,16 @@ export class FanStateMachine {
   #joinAtOpening() {
     if (this.phase !== "" || this.time() < this.room.opens) return;
     this.phase = "asleep";
-    const { draws, opens } = this.room, spread = draws ? Math.min(OPENING_BEFORE_DRAW_MS, Math.max(OPENING_MS, (draws - opens) / 4)) : OPENING_MS;
+    const { draws, opens } = this.room;
+    const spread = draws ? Math.min(OPENING_BEFORE_DRAW_MS, Math.max(OPENING_MS, (draws - opens) / 4)) : OPENING_MS;
     this.later(() => this.#join(), this.random() * spread);
   }
 
   async #join() {
     this.phase = "joining";
     this.onChange();
-    const response = await this.api.join(), body = response ? await response.json().catch(() => ({})) : {};
+    const response = await this.api.join();
+    const body = response ? await response.json().catch(() => ({})) : {};
     this.phase = "";
     if (response?.status !== 200) {
       this.phase = "asleep"; // not open yet by the server's clock, or over: the next status says which
@@ -160,7 +182,9 @@ export class FanStateMachine {
   /** Computes the place of the number on this device. */
   async #computePlace() {
     const { status, number, room } = this;
-    if (number === null || !status || this.place !== null || this.#cannotCompute || awaitsDraw(status, room.drawn)) return;
+    if (number === null || !status || this.place !== null || this.#cannotCompute || awaitsDraw(status, room.drawn)) {
+      return;
+    }
     try {
       const place = status.seed ? await this.placeOf(status.seed, status.n, number) : number;
       if (this.number !== number || this.place !== null) return;
@@ -180,15 +204,28 @@ export class FanStateMachine {
     this.isComparing = true;
     this.mustCompare = false;
     const crowd = (this.status?.last ?? 0) / COMPARISONS_PER_SECOND;
-    this.later(async () => {
-      if (!this.#isWaiting() || this.number === null || this.agreement === "same" || isCalled(this.status, this.number, this.place)) return (this.isComparing = false); // once called, the admission request decides
-      const response = await this.api.join({ isCancelled: () => !this.#isWaiting() }), body = response?.status === 200 ? await response.json() : {};
-      this.isComparing = false;
-      if (!this.#isWaiting() || !body.number) return;
-      if (body.number !== this.number) return (this.isReplaced = true), (this.place = null), (this.agreement = ""), this.#setNumber(body);
-      if (typeof body.place === "number") this.#compare(body.place);
-      this.step();
-    }, this.random() * Math.min(MAX_COMPARISON_MS, Math.max(2_000, crowd * 1000)));
+    this.later(
+      async () => {
+        if (
+          !this.#isWaiting() ||
+          this.number === null ||
+          this.agreement === "same" ||
+          isCalled(this.status, this.number, this.place)
+        ) {
+          return (this.isComparing = false);
+        } // once called, the admission request decides
+        const response = await this.api.join({ isCancelled: () => !this.#isWaiting() });
+        const body = response?.status === 200 ? await response.json() : {};
+        this.isComparing = false;
+        if (!this.#isWaiting() || !body.number) return;
+        if (body.number !== this.number) {
+          return ((this.isReplaced = true), (this.place = null), (this.agreement = ""), this.#setNumber(body));
+        }
+        if (typeof body.place === "number") this.#compare(body.place);
+        this.step();
+      },
+      this.random() * Math.min(MAX_COMPARISON_MS, Math.max(2_000, crowd * 1000)),
+    );
   }
 
   #compare(place) {
@@ -203,7 +240,7 @@ export class FanStateMachine {
     if (!isCalled(this.status, this.number, this.place)) return void (this.#hasWaited = true);
     const at = this.place === null || isLetThrough(this.status, this.number) ? null : calledAt(this.place, this.calls);
     this.until = at === null ? null : at + this.room.comeIn;
-    if (this.alertedNumber !== this.number && this.#isNews()) (this.alertedNumber = this.number), this.alert();
+    if (this.alertedNumber !== this.number && this.#isNews()) ((this.alertedNumber = this.number), this.alert());
     this.admission.check({ visible: this.visible(), until: this.until });
   }
 
@@ -218,7 +255,9 @@ export class FanStateMachine {
     if (!response || this.phase !== "asking") return;
     const result = parseAdmission(response.status, await response.json().catch(() => ({})));
     this.phase = "";
-    if (result.is === "in" || result.is === "over") return this.#setInside(result.is === "in" ? "back" : "over", result.until);
+    if (result.is === "in" || result.is === "over") {
+      return this.#setInside(result.is === "in" ? "back" : "over", result.until);
+    }
     this.tabs.store("in", null);
     this.step();
   }
@@ -230,13 +269,13 @@ export class FanStateMachine {
 
   #handleAnswer({ is, until, to, seconds, place }) {
     if (!this.#isWaiting()) return;
-    if (is === "wait") return (this.phase = "full"), (this.seconds = seconds), this.onChange();
+    if (is === "wait") return ((this.phase = "full"), (this.seconds = seconds), this.onChange());
     if (is === "early" || is === "ended") {
       if (typeof place === "number") this.#compare(place);
-      return (this.phase = ""), this.refresh();
+      return ((this.phase = ""), this.refresh());
     }
     if (is === "in" || is === "over") this.#setInside(is, until);
-    else (this.until = until ?? this.until), this.#setPhase(is);
+    else ((this.until = until ?? this.until), this.#setPhase(is));
     if (is !== "in") return;
     this.tabs.broadcast("in");
     this.tabs.store("in", String(this.number));

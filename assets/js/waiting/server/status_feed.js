@@ -7,7 +7,10 @@ const POLL_MS = 5_000;
 /** @param {{room: number, now: string, socket: string, pass: string, page: string}} where `page`: its HTML holds a newer token
  * @param {{onStatus: (status: object) => void, onLive: (is: boolean) => void}} callbacks @returns {{fetchNow: () => void}} */
 export function openStatusFeed(where, callbacks) {
-  let poll = 0, renewed = false, fetching = false, wasLive = null;
+  let poll = 0;
+  let renewed = false;
+  let fetching = false;
+  let wasLive = null;
 
   async function fetchNow() {
     if (fetching) return;
@@ -28,8 +31,8 @@ export function openStatusFeed(where, callbacks) {
   }
 
   function setLive(is, why) {
-    if (is) clearTimeout(poll), (poll = 0);
-    else if (!poll) fetchNow(), schedulePoll();
+    if (is) (clearTimeout(poll), (poll = 0));
+    else if (!poll) (fetchNow(), schedulePoll());
     if (is !== wasLive) callbacks.onLive((wasLive = is));
     if (why === "refused") renewPass();
   }
@@ -40,13 +43,14 @@ export function openStatusFeed(where, callbacks) {
     renewed = true;
     try {
       const pass = / data-pass="([^"]+)"/.exec(await (await fetch(where.page, { cache: "reload" })).text())?.[1];
-      if (pass && pass !== where.pass) connect((where.pass = pass)), (renewed = false);
+      if (pass && pass !== where.pass) (connect((where.pass = pass)), (renewed = false));
     } catch {
       /* polling goes on */
     }
   }
 
-  const connect = (pass) => openSocket({ url: where.socket, pass, currentVersion: () => null, onMessage: callbacks.onStatus, onLive: setLive });
+  const connect = (pass) =>
+    openSocket({ url: where.socket, pass, currentVersion: () => null, onMessage: callbacks.onStatus, onLive: setLive });
   const onVisible = () => document.hidden || fetchNow();
   document.addEventListener("visibilitychange", onVisible);
   addEventListener("pageshow", (event) => event.persisted && fetchNow());

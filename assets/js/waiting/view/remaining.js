@@ -9,12 +9,17 @@ const count = (n) => n.toLocaleString("en");
  * @returns {(now: object) => void} */
 export function showRemaining(main, to, page, clock) {
   const table = main.querySelector(`.left-panel [data-show="${to}"]`);
-  let last = null, counts = null, counted = 0;
+  let last = null;
+  let counts = null;
+  let counted = 0;
   const size = attachPartySize(main.querySelector(".stepper"), Number(main.dataset.most), () => last && show());
 
   function show() {
-    const levels = writeRemaining(table, counts, size()), isShown = counts && last.stage !== "ended";
-    const others = Object.entries(last.left).some(([id, some]) => Number(id) !== to && some.some(([, left]) => left > 0));
+    const levels = writeRemaining(table, counts, size());
+    const isShown = counts && last.stage !== "ended";
+    const others = Object.entries(last.left).some(
+      ([id, some]) => Number(id) !== to && some.some(([, left]) => left > 0),
+    );
     page.notice("party", isShown ? partyNotice(levels, others) : null);
     const when = last.at - counted < FRESH_MS ? "a moment ago" : `at ${clock(counted, true)}`;
     page.setText("counted", counts ? `Counted ${when} from seats, not estimated.` : "Not counted just now.");
@@ -22,8 +27,18 @@ export function showRemaining(main, to, page, clock) {
 
   function partyNotice(levels, others) {
     if (levels.some(({ left }) => left)) return partyText(levels, size());
-    if (others) return ["Nothing is left for this date.", "This line also leads to another date that has seats, see below. Your place is good for it too."];
-    return last.back ? ["Nothing is left just now.", "Some seats are in baskets or wait for a payment, and may come back. You can keep your place."] : null;
+    if (others) {
+      return [
+        "Nothing is left for this date.",
+        "This line also leads to another date that has seats, see below. Your place is good for it too.",
+      ];
+    }
+    return last.back
+      ? [
+          "Nothing is left just now.",
+          "Some seats are in baskets or wait for a payment, and may come back. You can keep your place.",
+        ]
+      : null;
   }
 
   return (status) => {
@@ -51,8 +66,14 @@ export function partyText(levels, size) {
   const best = levels.reduce((max, level) => (level.together > max.together ? level : max));
   if (best.together >= size) return null;
   const title = `No ${size} together any more.`;
-  if (left < size) return [title, `${left === 1 ? "One seat is" : `${count(left)} seats are`} left in the whole house. A smaller party can still come.`];
-  const atMost = best.together === 1 ? "Only single seats are left" : `At most ${best.together} can sit together, in ${best.name}`;
+  if (left < size) {
+    return [
+      title,
+      `${left === 1 ? "One seat is" : `${count(left)} seats are`} left in the whole house. A smaller party can still come.`,
+    ];
+  }
+  const atMost =
+    best.together === 1 ? "Only single seats are left" : `At most ${best.together} can sit together, in ${best.name}`;
   return [title, `${atMost}. You can keep your place and sit apart, or come with fewer.`];
 }
 
@@ -60,11 +81,15 @@ export function partyText(levels, size) {
 export function writeRemaining(table, counts, size) {
   const known = new Map((counts ?? []).map(([idx, left, together]) => [idx, { left, together }]));
   return [...table.querySelectorAll("tr[data-idx]")].map((row) => {
-    const seats = Number(row.dataset.seats), { left, together } = known.get(Number(row.dataset.idx)) ?? { left: counts ? 0 : null, together: 0 };
-    const [kind, words] = left === null ? ["", ""] : togetherText(left, together, size), status = row.querySelector(".status");
+    const seats = Number(row.dataset.seats);
+    const { left, together } = known.get(Number(row.dataset.idx)) ?? { left: counts ? 0 : null, together: 0 };
+    const [kind, words] = left === null ? ["", ""] : togetherText(left, together, size);
+    const status = row.querySelector(".status");
     row.classList.toggle("none", left === 0);
     row.classList.toggle("unknown", left === null);
-    row.querySelector(".meter rect").setAttribute("width", seats && left ? Math.max(1.5, (100 * left) / seats).toFixed(1) : 0);
+    row
+      .querySelector(".meter rect")
+      .setAttribute("width", seats && left ? Math.max(1.5, (100 * left) / seats).toFixed(1) : 0);
     write(row.querySelector(".left"), left ? `${count(left)} left` : "");
     status.hidden = !words;
     status.className = `status ${kind}`;

@@ -6,9 +6,13 @@ const SUMMARY_MS = 60_000;
 
 /** Creates the writer for one page. @param {HTMLElement} main */
 export function createRenderer(main) {
-  const element = (name) => main.querySelector(`[data-say="${name}"]`), title = main.dataset.title;
-  const buttons = main.querySelector(".place-actions"), heading = main.querySelector("h1");
-  let lastAnnounced = "", announcedAt = 0, state = "";
+  const element = (name) => main.querySelector(`[data-say="${name}"]`);
+  const title = main.dataset.title;
+  const buttons = main.querySelector(".place-actions");
+  const heading = main.querySelector("h1");
+  let lastAnnounced = "";
+  let announcedAt = 0;
+  let state = "";
 
   /** @param {import("./status_text.js").View} view */
   function write(view) {
@@ -29,7 +33,7 @@ export function createRenderer(main) {
   function showActions({ actions = [], busy = false }) {
     const next = [...buttons.children].find((node) => node.dataset.do === actions[0]);
     buttons.hidden = !next;
-    if (next) (next.hidden = false), next.setAttribute("aria-busy", String(busy));
+    if (next) ((next.hidden = false), next.setAttribute("aria-busy", String(busy)));
     for (const node of buttons.children) if (node !== next) hide(node, next);
   }
 
@@ -42,9 +46,15 @@ export function createRenderer(main) {
 
   /** Announces the view once a minute, and at once when the state changes; never each figure of a countdown. */
   function announce(view) {
-    const sentence = view.announcement ?? `${view.headline}. ${(view.estimate ?? []).join("")}`, now = performance.now();
+    const sentence = view.announcement ?? `${view.headline}. ${(view.estimate ?? []).join("")}`;
+    const now = performance.now();
     const changed = view.state !== state;
-    if (view.state === "looking" || (!changed && (now - announcedAt < SUMMARY_MS || sentence === lastAnnounced || view.figure?.includes(":")))) return;
+    if (
+      view.state === "looking" ||
+      (!changed && (now - announcedAt < SUMMARY_MS || sentence === lastAnnounced || view.figure?.includes(":")))
+    ) {
+      return;
+    }
     (view.urgent ? announceNow : announcePolite)(sentence);
     [lastAnnounced, announcedAt, state] = [sentence, now, view.state];
   }

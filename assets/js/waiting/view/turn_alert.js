@@ -1,15 +1,32 @@
 /** Alerts a fan whose turn it is by sound and notification, each only if the fan switched it on. */
 
 const KEY = "aisle.call";
-const NOTES = [659.3, 830.6, 987.8, 1318.5], FOUR_NOTES = 1_000;
+const NOTES = [659.3, 830.6, 987.8, 1318.5];
+const FOUR_NOTES = 1_000;
 
-const readWanted = () => { try { return localStorage.getItem(KEY) === "on"; } catch { return false; } };
-const storeWanted = (isSounding) => { try { localStorage.setItem(KEY, isSounding ? "on" : "off"); } catch { /* private windows have no storage */ } };
+const readWanted = () => {
+  try {
+    return localStorage.getItem(KEY) === "on";
+  } catch {
+    return false;
+  }
+};
+const storeWanted = (isSounding) => {
+  try {
+    localStorage.setItem(KEY, isSounding ? "on" : "off");
+  } catch {
+    /* private windows have no storage */
+  }
+};
 
 /** @param {HTMLElement} page @returns {{alert: (title: string, text: string) => void, remainingSoundMs: () => number}} `remainingSoundMs`: how long the sound still needs */
 export function createTurnAlert(page) {
-  const button = page.querySelector("[data-sound]"), message = page.querySelector("[data-message]"), note = page.querySelector('[data-say="call"]');
-  let wanted = readWanted(), context = null, playedAt = -Infinity;
+  const button = page.querySelector("[data-sound]");
+  const message = page.querySelector("[data-message]");
+  const note = page.querySelector('[data-say="call"]');
+  let wanted = readWanted();
+  let context = null;
+  let playedAt = -Infinity;
 
   const isSounding = () => wanted && context?.state === "running";
 
@@ -22,7 +39,9 @@ export function createTurnAlert(page) {
     message.setAttribute("aria-pressed", String(permission === "granted"));
     message.firstElementChild.textContent = permission === "granted" ? "Messages are on" : "Send me a message too";
     const signals = [isSounding() && "A sound", permission === "granted" && "a message"].filter(Boolean).join(" and ");
-    note.textContent = signals ? `${signals[0].toUpperCase()}${signals.slice(1)} on this device when it is your turn, while this page is open.` : "A sound on this device when it is your turn, if you switch it on.";
+    note.textContent = signals
+      ? `${signals[0].toUpperCase()}${signals.slice(1)} on this device when it is your turn, while this page is open.`
+      : "A sound on this device when it is your turn, if you switch it on.";
   }
 
   async function resumeSound() {
@@ -35,19 +54,25 @@ export function createTurnAlert(page) {
   button.addEventListener("click", async () => {
     const was = isSounding();
     storeWanted((wanted = !was));
-    if (wanted) await resumeSound(), playNotes(context, 0.5);
+    if (wanted) (await resumeSound(), playNotes(context, 0.5));
     show();
   });
   message.addEventListener("click", async () => {
     if (Notification.permission === "default") await Notification.requestPermission();
     show();
   });
-  for (const touch of ["pointerup", "keyup"]) addEventListener(touch, (event) => wanted && context?.state !== "running" && !button.contains(event.target) && resumeSound(), { passive: true });
+  for (const touch of ["pointerup", "keyup"]) {
+    addEventListener(
+      touch,
+      (event) => wanted && context?.state !== "running" && !button.contains(event.target) && resumeSound(),
+      { passive: true },
+    );
+  }
   show();
 
   return {
     alert(title, text) {
-      if (isSounding()) playNotes(context, 1), (playedAt = performance.now());
+      if (isSounding()) (playNotes(context, 1), (playedAt = performance.now()));
       if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
       try {
         const shown = new Notification(title, { body: text, tag: "aisle-turn", requireInteraction: true });
@@ -66,7 +91,9 @@ export const remainingSound = (playedAt, now) => Math.max(0, playedAt + FOUR_NOT
 /** Plays four rising notes, twice. Generated here: no file to load. */
 function playNotes(context, volume) {
   for (let i = 0; i < NOTES.length * 2; i++) {
-    const at = context.currentTime + i * 0.16 + (i >= NOTES.length ? 0.35 : 0), tone = context.createOscillator(), gain = context.createGain();
+    const at = context.currentTime + i * 0.16 + (i >= NOTES.length ? 0.35 : 0);
+    const tone = context.createOscillator();
+    const gain = context.createGain();
     tone.frequency.value = NOTES[i % NOTES.length];
     gain.gain.setValueAtTime(0, at);
     gain.gain.linearRampToValueAtTime(0.25 * volume, at + 0.02);

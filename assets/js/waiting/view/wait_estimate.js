@@ -7,7 +7,8 @@ const HOUR = 60;
 export function waitText(ahead, slow, fast) {
   if (ahead <= 0) return ["", "You are next", "."];
   if (!(slow > 0) || !(fast > 0)) return ["We do not know yet how long it takes.", "", ""];
-  const min = coarse(ahead / fast, Math.floor), max = coarse(ahead / slow, Math.ceil);
+  const min = coarse(ahead / fast, Math.floor);
+  const max = coarse(ahead / slow, Math.ceil);
   if (min >= 2 * HOUR) return ["", "More than two hours", "."];
   if (min >= HOUR) return ["", "More than an hour", "."];
   if (max > 3 * HOUR) return ["At least ", minutes(Math.max(1, min)), ", we cannot say closer."];
@@ -26,9 +27,14 @@ const minutes = (n) => (n === 1 ? "1 minute" : `${n} minutes`);
 
 /** The pace with its reason. @param {string} why @param {number} rate places a minute over the last two */
 export function paceText(why, rate) {
-  const pace = rate >= 1 ? `We let in ${Math.round(rate).toLocaleString("en")} ${rate < 1.5 ? "person" : "people"} a minute over the last two minutes.` : "";
+  const pace =
+    rate >= 1
+      ? `We let in ${Math.round(rate).toLocaleString("en")} ${rate < 1.5 ? "person" : "people"} a minute over the last two minutes.`
+      : "";
   if (why === "payments") return "Payments are slow, so we let in fewer people. Your place does not change.";
-  if (why === "holds") return "Many want the same seats just now, so we let in fewer people. Your place does not change.";
+  if (why === "holds") {
+    return "Many want the same seats just now, so we let in fewer people. Your place does not change.";
+  }
   if (why === "full") return `${pace} The house is full, so the next come in as others leave.`.trim();
   if (why === "rate") return `${pace} The box office has set this pace.`.trim();
   return pace && `${pace} If payments slow down, so does this, and we say so here.`;
