@@ -14,6 +14,7 @@ const HOUSE_RULES = {
   "no-return-assign": "error",
   "no-sequences": "error",
   "no-unused-expressions": "error",
+  "no-unused-private-class-members": "off", // does not count `||=` as a use
   "no-unused-vars": ["error", { ignoreRestSiblings: true }],
   "no-var": "error",
   "no-void": "error",

@@ -1,7 +1,8 @@
-/* Applies and stores the theme: "up" is light, "down" is dark. A classic script in the head, so that it runs before the first paint. */
+/* The theme: "up" is light, "down" is dark. A classic script in the head, so that it runs before the first paint. */
 (() => {
   const root = document.documentElement;
   const KEY = "aisle.lights";
+
   const readChoice = () => {
     try {
       return localStorage.getItem(KEY);
@@ -9,6 +10,8 @@
       return null;
     }
   };
+
+  /** Store the choice for the next page. @param {string} lights */
   const storeChoice = (lights) => {
     try {
       localStorage.setItem(KEY, lights);
@@ -16,6 +19,8 @@
       /* private windows have no storage */
     }
   };
+
+  /** Apply a choice; any other text changes nothing. @param {string | null} lights */
   const apply = (lights) => {
     if (lights === "up" || lights === "down") root.dataset.lights = lights;
   };
@@ -25,11 +30,13 @@
     if (event.key === KEY) apply(event.newValue);
   });
   document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-lamp]")) return;
+    const target = /** @type {Element} */ (event.target);
+    if (!target.closest("[data-lamp]")) return;
     const down = root.dataset.lights
       ? root.dataset.lights === "down"
       : matchMedia("(prefers-color-scheme: dark)").matches;
-    apply(down ? "up" : "down");
-    storeChoice(root.dataset.lights);
+    const choice = down ? "up" : "down";
+    apply(choice);
+    storeChoice(choice);
   });
 })();

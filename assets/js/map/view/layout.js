@@ -1,4 +1,7 @@
-/** Lays out what floats over the map: the cards beside seats, and the margins around the plan. In CSS pixels. */
+/** The layout of what floats over the map: the cards beside seats, and the margins around the plan. In CSS pixels. */
+
+/** @import { Margins, Point } from "../types.js" */
+/** @import { Camera } from "./camera.js" */
 
 const GAP = 22;
 const EDGE = 8;
@@ -6,8 +9,13 @@ const wideScreen = matchMedia("(min-width: 56rem)");
 const widerScreen = matchMedia("(min-width: 84rem)");
 const lowScreen = matchMedia("(max-height: 30rem)");
 
-/** Places a card to the right of the points, to the left where there is no space, never over the map's edge. On a phone the
- * style sheet places it instead. @param {HTMLElement} node @param {import("./camera.js").Camera} camera @param {{x: number, y: number}[]} points of the drawing */
+/**
+ * Place a card to the right of the points, to the left where there is no space, never over the map's edge. On a phone the
+ * style sheet places it instead.
+ * @param {HTMLElement} node
+ * @param {Camera} camera
+ * @param {Point[]} points of the drawing
+ */
 export function placeBeside(node, camera, points) {
   if (node.hidden || !points.length) return;
   const pixels = points.map(({ x, y }) => camera.toPixels(x, y));
@@ -22,11 +30,12 @@ export function placeBeside(node, camera, points) {
   node.style.setProperty("--off", `${Math.round(Math.min(height / 2 - 14, Math.max(14 - height / 2, y - top)))}px`);
 }
 
-/** @typedef {{top: number, right: number, bottom: number, left: number, verticalShare: number}} Margins
- *   `verticalShare`: where a low plan stands in a high space, 0 at the top, 1 at the bottom */
-
-/** The margins that floating elements need, fixed by the screen's size, so that the plan does not move when they come and go.
- * A large plan has narrower ones. @param {{large: boolean, floors: string[]}} plan @returns {Margins} */
+/**
+ * Return the margins that floating elements need. They are fixed by the screen's size, so that the plan does not move when
+ * elements appear or disappear. A large plan has narrower ones.
+ * @param {{large: boolean, floors: string[]}} plan
+ * @returns {Margins}
+ */
 export function mapMargins({ large, floors }) {
   const several = large && floors.length > 1;
   const bar = several && wideScreen.matches && !widerScreen.matches;

@@ -1,25 +1,39 @@
-/** Keeps the view in the page's URL, so that links, reloads and Back lead to the same view. */
+/** The view in the page's URL, so that links, reloads and Back lead to the same view. */
+
+/** @import { View } from "../types.js" */
+/** @import { Plan } from "../model/plan.js" */
+/** @import { Camera } from "./camera.js" */
+
+/** @typedef {View & {floor: string}} FloorView */
 
 const FORM = /^#at=(-?\d+),(-?\d+),(\d+(?:\.\d)?)(?:,(.+))?$/;
 const REST_MS = 250;
 
-/** Parses a hash, or null. @returns {{x: number, y: number, pitch: number, floor: string} | null} */
+/**
+ * Return the view in a hash, or null.
+ * @param {string} hash
+ * @returns {FloorView | null}
+ */
 export function parseView(hash) {
   const [, x, y, pitch, floor = ""] = FORM.exec(hash) ?? [];
   if (x === undefined) return null;
   try {
-    return { x: +x, y: +y, pitch: +pitch, floor: decodeURIComponent(floor) };
+    return { x: Number(x), y: Number(y), pitch: Number(pitch), floor: decodeURIComponent(floor) };
   } catch {
     return null; // the link was cut within a character
   }
 }
 
-/** The hash of a view. */
+/** Return the hash of a view. @param {FloorView} view */
 export function formatView({ x, y, pitch, floor }) {
   return `#at=${Math.round(x)},${Math.round(y)},${Math.round(pitch * 10) / 10}${floor ? `,${encodeURIComponent(floor)}` : ""}`;
 }
 
-/** Keeps URL and camera in step. @param {import("./camera.js").Camera} camera @param {import("../model/plan.js").Plan} plan */
+/**
+ * Keep URL and camera in step.
+ * @param {Camera} camera
+ * @param {Plan} plan
+ */
 export function syncUrl(camera, plan) {
   let timer = 0;
   const currentUrl = () =>
@@ -40,6 +54,7 @@ export function syncUrl(camera, plan) {
     timer = setTimeout(write, REST_MS);
   };
 
+  /** Show the view in the URL; without one the whole plan. @param {boolean} animate */
   function restore(animate) {
     const view = parseView(location.hash);
     if (view && plan.floors.includes(view.floor)) plan.showFloor(view.floor);
