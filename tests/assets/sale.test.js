@@ -3,14 +3,16 @@ import { test } from "node:test";
 import { formatCountdown } from "../../assets/js/countdown.js";
 import { retryDelay } from "../../assets/js/sale.js";
 
-for (const [seconds, words] of [
+/** @type {[seconds: number, words: string][]} */
+const DURATIONS = [
   [0, "0:00:00"],
   [59, "0:00:59"],
   [3600, "1:00:00"],
   [172_799, "47:59:59"],
   [172_800, "2 days"],
   [260_000, "3 days"],
-]) {
+];
+for (const [seconds, words] of DURATIONS) {
   test(`${seconds} s are "${words}"`, () => assert.equal(formatCountdown(seconds), words));
 }
 

@@ -113,6 +113,7 @@ export interface AdmissionAnswer {
   until?: string;
   /** The page to go to. */
   to?: string;
+  outcome?: string;
   error?: string;
   seconds?: number;
   place?: number;

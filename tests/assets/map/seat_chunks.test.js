@@ -3,6 +3,9 @@ import { test } from "node:test";
 import { unpackSeats } from "../../../assets/js/map/model/seat_chunks.js";
 import { parseView, formatView } from "../../../assets/js/map/view/url_state.js";
 
+/** @import { PackedRow } from "../../../assets/js/map/types.js" */
+
+/** @type {PackedRow} */
 const ROW = { row: "G", first: 40, x: [100, 200, 200], y: [-30, 5, 0], rank: [1500, -2, 4], labels: [11, 2] };
 const [one, two, three] = unpackSeats([ROW], "Stalls");
 

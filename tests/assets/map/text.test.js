@@ -15,7 +15,7 @@ import {
   seatText,
 } from "../../../assets/js/map/text.js";
 
-const seat = (label, row = "H", section = "Stalls") => ({ section, row, label });
+const seat = (/** @type {string} */ label, row = "H", section = "Stalls") => ({ section, row, label });
 
 for (const [text, is] of [
   [seatText([seat("26")]), "Stalls, row H, seat 26"],

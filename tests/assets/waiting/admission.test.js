@@ -1,34 +1,47 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+/** @import { Admission, AdmissionAnswer } from "../../../assets/js/waiting/types.js" */
+
+import { fake, settle } from "../fake.js";
 import { AdmissionClient, shouldEnter, parseAdmission } from "../../../assets/js/waiting/place/admission.js";
 import { fetchUntilAnswered, retryDelay } from "../../../assets/js/waiting/server/retry.js";
 
-const answer = (status, body = {}, headers = {}) => ({ status, json: async () => body, headers: new Headers(headers) });
 const MINUTE = 60_000;
 
-/** A door that answers what it is told to; time stands still, and what was put off happens at once. */
+/**
+ * Return an answer of the server.
+ * @param {number} status
+ * @param {AdmissionAnswer} [body]
+ * @param {Record<string, string>} [headers]
+ * @returns {Response}
+ */
+const answer = (status, body = {}, headers = {}) =>
+  fake({ status, json: async () => body, headers: new Headers(headers) });
+
+/**
+ * Return a client with these answers of the server. Time stands still, and what was put off happens at once.
+ * @param {...Response} answers
+ */
 function client(...answers) {
+  /** @type {Admission[]} */
   const said = [];
+  /** @type {number[]} */
   const waits = [];
   const made = new AdmissionClient({
     ask: async () => answers.shift() ?? null,
     time: () => 0,
     onAnswer: (what) => said.push(what),
-    later: (f, ms) => (waits.push(ms), queueMicrotask(f)),
+    later(f, ms) {
+      waits.push(ms);
+      queueMicrotask(f);
+    },
     random: () => 0.5,
   });
-  return {
-    made,
-    said,
-    waits,
-    left: answers,
-    settled: async () => {
-      for (let i = 0; i < 50; i++) await null;
-    },
-  };
+  return { made, said, waits, left: answers, settled: settle };
 }
 
 test("who looks comes in at once, who does not in the last minute, and never where nobody knows how long", () => {
+  /** @type {(visible: boolean, until: number | null, now?: number) => boolean} */
   const at = (visible, until, now = 0) => shouldEnter({ visible, until, now });
   assert.deepEqual(
     [
@@ -42,7 +55,8 @@ test("who looks comes in at once, who does not in the last minute, and never whe
   );
 });
 
-for (const [is, status, body] of [
+/** @type {[is: string, status: number, body: AdmissionAnswer & {outcome?: string}][]} */
+const ANSWERS = [
   ["in", 200, { outcome: "admitted", until: "2026-11-24T19:00:00Z", to: "/performances/1" }],
   ["over", 410, { error: "pass_over", until: "2026-11-24T18:00:00Z" }],
   ["wait", 202, { outcome: "wait", seconds: 2 }],
@@ -50,7 +64,8 @@ for (const [is, status, body] of [
   ["passed", 410, { error: "place_passed", until: "2026-11-24T18:00:00Z" }],
   ["ended", 410, { error: "room_ended" }],
   ["foreign", 403, { error: "not_your_place" }],
-]) {
+];
+for (const [is, status, body] of ANSWERS) {
   test(`the door's ${status} ${body.error ?? body.outcome} means: ${is}`, () =>
     assert.equal(parseAdmission(status, body).is, is));
 }
@@ -113,19 +128,20 @@ test("the house's own word decides when to ask again, and not all ask in the sam
 
 test("what is busy or away is asked again, and what is an answer is one", async () => {
   const answers = [answer(503, {}, { "retry-after": "7" }), new TypeError("offline"), answer(429), answer(410)];
-  const onAnswer = [];
+  /** @type {[why: string | null, ms: number | undefined][]} */
+  const problems = [];
   const ask = async () => {
     const next = answers.shift();
-    if (next instanceof Error) throw next;
+    if (!next || next instanceof Error) throw next;
     return next;
   };
   const got = await fetchUntilAnswered(ask, {
     wait: async () => {},
-    onProblem: (why, ms) => onAnswer.push([why, ms && Math.round(ms)]),
+    onProblem: (why, ms) => problems.push([why, ms && Math.round(ms)]),
     random: () => 0,
   });
-  assert.equal(got.status, 410);
-  assert.deepEqual(onAnswer, [
+  assert.equal(got?.status, 410);
+  assert.deepEqual(problems, [
     ["busy", 7000],
     ["offline", 2000],
     ["busy", 4000],
@@ -135,7 +151,11 @@ test("what is busy or away is asked again, and what is an answer is one", async 
 
 test("nobody is asked for an answer that is not wanted any more", async () => {
   let asked = 0;
-  const got = await fetchUntilAnswered(async () => (asked++, answer(503)), {
+  const ask = async () => {
+    asked++;
+    return answer(503);
+  };
+  const got = await fetchUntilAnswered(ask, {
     wait: async () => {},
     isCancelled: () => asked >= 2,
     random: () => 0,

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readNumber } from "../../../assets/js/place_cookie.js";
 import { aheadCount, isCalled, calledAt, mergeCalls, awaitsDraw } from "../../../assets/js/waiting/place/position.js";
+/** @import { Call } from "../../../assets/js/waiting/types.js" */
+
 import { roundNumber, queueSeats } from "../../../assets/js/waiting/view/queue_rows.js";
 
 test("a number is read from the cookie of its own room only", () => {
@@ -22,19 +24,20 @@ for (const junk of [
   test(`no number is read from "${junk.slice(0, 30)}"`, () => assert.equal(readNumber(junk, 1), null));
 }
 
+/** Return the part of a status that says who may come in. @param {number} serving @param {...number} through */
+const called = (serving, ...through) => ({ serving, through });
+
 test("who is ahead is between those called and the place", () => {
   assert.deepEqual([aheadCount(4618, 3413), aheadCount(1, 0), aheadCount(2, 1), aheadCount(5, 9)], [1204, 0, 0, 0]);
   assert.deepEqual(
-    [isCalled({ serving: 4 }, 9, 5), isCalled({ serving: 5 }, 9, 5), isCalled({ serving: 5 }, 9, null)],
+    [isCalled(called(4), 9, 5), isCalled(called(5), 9, 5), isCalled(called(5), 9, null)],
     [false, true, false],
   );
-  assert.deepEqual(
-    [isCalled({ serving: 0, through: [9] }, 9, null), isCalled({ serving: 0, through: [8] }, 9, 12)],
-    [true, false],
-  );
+  assert.deepEqual([isCalled(called(0, 9), 9, null), isCalled(called(0, 8), 9, 12)], [true, false]);
 });
 
 test("a place was called by the first call that reached it", () => {
+  /** @type {Call[]} */
   const calls = [
     [10, 1000],
     [20, 2000],
@@ -47,19 +50,22 @@ test("a place was called by the first call that reached it", () => {
 });
 
 test("where older calls are not told any more, nobody knows which one it was", () => {
-  const ten = Array.from({ length: 10 }, (_, i) => [100 + i, i]);
+  const ten = Array.from({ length: 10 }, (_, i) => /** @type {Call} */ ([100 + i, i]));
   assert.deepEqual([calledAt(50, ten), calledAt(103, ten)], [null, 3]);
 });
 
 test("a page that stayed open remembers the calls that a message has no room for", () => {
+  /** @type {Call[]} */
   let known = [];
   for (let i = 1; i <= 30; i++) {
+    /** @type {Call[]} */
+    const calls = [
+      [i - 1, (i - 1) * 10],
+      [i, i * 10],
+    ];
     known = mergeCalls(
       known,
-      [
-        [i - 1, (i - 1) * 10],
-        [i, i * 10],
-      ].filter(([n]) => n > 0),
+      calls.filter(([n]) => n > 0),
     );
   }
   assert.deepEqual([known.length, calledAt(4, known)], [30, 40]);

@@ -3,9 +3,8 @@ import { test } from "node:test";
 import { partyText, togetherText } from "../../../assets/js/waiting/view/remaining.js";
 import { paceText, waitText } from "../../../assets/js/waiting/view/wait_estimate.js";
 
-const said = (...asked) => waitText(...asked).join("");
-
-for (const [words, ahead, slow, fast] of [
+/** @type {[words: string, ahead: number, slow: number, fast: number][]} */
+const WAITS = [
   ["You are next.", 0, 10, 20],
   ["We do not know yet how long it takes.", 900, 0, 0],
   ["We do not know yet how long it takes.", 900, Number.NaN, 3],
@@ -19,8 +18,10 @@ for (const [words, ahead, slow, fast] of [
   ["More than an hour.", 6400, 10, 100],
   ["More than two hours.", 6400, 10, 20],
   ["At least 5 minutes, we cannot say closer.", 1000, 1, 200],
-]) {
-  test(`${ahead} ahead at ${slow} to ${fast} a minute: ${words}`, () => assert.equal(said(ahead, slow, fast), words));
+];
+for (const [words, ahead, slow, fast] of WAITS) {
+  test(`${ahead} ahead at ${slow} to ${fast} a minute: ${words}`, () =>
+    assert.equal(waitText(ahead, slow, fast).join(""), words));
 }
 
 test("a range never promises less than its own fast end", () => {
@@ -44,7 +45,8 @@ test("the pace is told with its reason", () => {
   assert.match(paceText("full", 0), /^The house is full/);
 });
 
-for (const [words, left, together, size] of [
+/** @type {[words: string, left: number, together: number, size: number][]} */
+const TOGETHER = [
   ["Sold out", 0, 0, 2],
   ["4 together", 12, 6, 4],
   ["Not 4 together", 12, 3, 4],
@@ -52,11 +54,13 @@ for (const [words, left, together, size] of [
   ["Only 1", 1, 1, 2],
   ["Left", 5, 0, 1],
   ["", 12, 0, 4],
-]) {
+];
+for (const [words, left, together, size] of TOGETHER) {
   test(`${left} left, ${together} together, a party of ${size}: "${words}"`, () =>
     assert.equal(togetherText(left, together, size)[1], words));
 }
 
+/** Return levels with what is left of them. @param {...[name: string, left: number, together: number]} counts */
 const levels = (...counts) => counts.map(([name, left, together]) => ({ name, left, together }));
 
 test("a party that can still sit together is told nothing", () =>
@@ -67,8 +71,8 @@ test("a party that cannot sit together any more is told what can be had", () => 
     "No 4 together any more.",
     "At most 3 can sit together, in A. You can keep your place and sit apart, or come with fewer.",
   ]);
-  assert.match(partyText(levels(["A", 20, 1]), 2)[1], /^Only single seats are left/);
-  assert.match(partyText(levels(["A", 2, 2]), 6)[1], /^2 seats are left in the whole house/);
+  assert.match(partyText(levels(["A", 20, 1]), 2)?.[1] ?? "", /^Only single seats are left/);
+  assert.match(partyText(levels(["A", 2, 2]), 6)?.[1] ?? "", /^2 seats are left in the whole house/);
 });
 
 test("what nobody knows is not told as bad news", () =>
