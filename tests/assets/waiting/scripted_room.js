@@ -28,7 +28,7 @@ export class ScriptedRoom {
   asked = [];
   /** @type {[f: () => void, ms: number][]} what is put off */
   waiting = [];
-  /** @type {TabEvent[]} what other tabs were told */
+  /** @type {TabEvent[]} sent to the other tabs */
   told = [];
   visible = true;
 
