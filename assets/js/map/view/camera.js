@@ -1,12 +1,10 @@
-/** The camera: which part of the drawing the viewport shows.
- *
- * A move is a scroll, which costs no style, no layout and no paint. While the scale changes the drawing is only transformed;
- * 140 ms after the last change it is laid out at its new size, sharp, and `data-zoom` and `--px` (units per CSS pixel) are set. */
+/** The camera: which part of the drawing the viewport shows. A drawing is laid out 140 ms after the last change of the scale. */
 
 /** @import { CameraPosition, Margins, Point, View } from "../types.js" */
 /** @import { Section } from "../model/sections.js" */
 
 import { easeOut, reducedMotion } from "./motion.js";
+import { Surface } from "./surface.js";
 
 /** @typedef {{move: Event, into: CustomEvent<Section>}} CameraEvents any change, at most once a frame; a section will be shown */
 
@@ -14,6 +12,8 @@ const SEAT_PITCH = 20;
 const CLOSEST = 60;
 const SEAT = 44;
 const ROW = 13.5;
+/** Shown larger than the whole plan by this factor, the map counts as close. */
+const CLOSE = 1.15;
 const REST_MS = 140;
 const ANIMATION_MS = 380;
 
@@ -21,18 +21,14 @@ const CameraTarget = /** @type {new () => TypedEventTarget<CameraEvents>} */ (Ev
 
 /** The camera of the page. Dispatches "move" and "into". */
 export class Camera extends CameraTarget {
-  #ground = Object.assign(document.createElement("div"), { className: "ground" });
+  #surface;
   #frame = 0;
   #restTimer = 0;
   #animation = 0;
   #isFitted = true;
-  /** The scale that is laid out, for which size of the viewport, and the scroll position. */
-  #laidOut = { k: 0, width: 0, height: 0, left: 0, top: 0 };
 
   /** @type {CameraPosition} */
   at = { x: 0, y: 0, k: 1 };
-  width = 1;
-  height = 1;
 
   /**
    * @param {SVGSVGElement} svg
@@ -41,28 +37,33 @@ export class Camera extends CameraTarget {
    */
   constructor(svg, viewport, margins) {
     super();
-    this.svg = svg;
-    this.viewport = viewport;
     this.margins = margins;
-    this.bounds = (svg.getAttribute("viewBox") ?? "").split(" ").map(Number);
-    this.#ground.append(svg);
-    viewport.replaceChildren(this.#ground);
-    this.#measure();
+    this.#surface = new Surface(svg, viewport);
     new ResizeObserver(() => this.#handleResize()).observe(viewport);
     viewport.addEventListener("scroll", () => this.#handleScroll(), { passive: true });
     this.fit(false);
   }
 
-  #measure() {
-    this.width = this.viewport.clientWidth || 1;
-    this.height = this.viewport.clientHeight || 1;
+  /** The width of the viewport in CSS pixels. */
+  get width() {
+    return this.#surface.width;
+  }
+
+  /** The height of the viewport in CSS pixels. */
+  get height() {
+    return this.#surface.height;
+  }
+
+  /** The drawing in units: x, y, width, height. */
+  get bounds() {
+    return this.#surface.bounds;
   }
 
   /** Follow a resize: it keeps the middle; a fitted plan stays fitted. */
   #handleResize() {
     const { x, y, k } = this.at;
     const [w, h] = [this.width, this.height];
-    this.#measure();
+    this.#surface.measure();
     if (w === this.width && h === this.height) return;
     if (this.#isFitted) this.fit(false);
     else this.#moveTo({ x: x + (w - this.width) / 2 / k, y: y + (h - this.height) / 2 / k, k }, true);
@@ -250,86 +251,30 @@ export class Camera extends CameraTarget {
     const freeHeight = this.height / k;
     this.at = { k, x: keepMiddle(x, freeWidth, left, w), y: keepMiddle(y, freeHeight, top, h) };
     clearTimeout(this.#restTimer);
-    if (atOnce || !this.#laidOut.k || this.#tooFar(k)) return this.#layOut();
-    if (k !== this.#laidOut.k) this.#restTimer = setTimeout(() => this.#layOut(), REST_MS);
+    if (atOnce || this.#surface.mustLayOut(k)) return this.#layOut();
+    if (!this.#surface.isLaidOut(k)) this.#restTimer = setTimeout(() => this.#layOut(), REST_MS);
     this.#frame ||= requestAnimationFrame(() => this.#move());
   }
 
-  /** Return whether a large drawing must be laid out during the animation: much larger it blurs, much smaller it costs too much. @param {number} k */
-  #tooFar(k) {
-    return this.svg.classList.contains("large") && (k > this.#laidOut.k * 2.2 || k < this.#laidOut.k / 2.2);
-  }
-
-  /** Show the current position: by a scroll, or while the scale changes by a transform. */
+  /** Show the current position. */
   #move() {
     this.#frame = 0;
-    const { x, y, k } = this.at;
-    const laidOut = this.#laidOut;
-    const { style } = this.svg;
-    if (k === laidOut.k && !style.transform) this.#scroll();
-    else {
-      const left = (this.bounds[0] - x) * k - this.width + laidOut.left;
-      const top = (this.bounds[1] - y) * k - this.height + laidOut.top;
-      this.svg.dataset.moving = "";
-      style.transform = `translate(${left}px, ${top}px) scale(${k / laidOut.k})`;
-    }
+    this.#surface.show(this.at);
     this.dispatchEvent(new Event("move"));
   }
 
-  /** Lay the drawing out at the current scale. */
+  /** Lay the drawing out at the current position. */
   #layOut() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    const { k } = this.at;
-    if (this.#laidOut.k !== k || this.#laidOut.width !== this.width || this.#laidOut.height !== this.height) {
-      this.#resize(k);
-      this.#laidOut = { ...this.#laidOut, k, width: this.width, height: this.height };
-      this.#updateStyles();
-    }
-    this.svg.style.transform = "";
-    delete this.svg.dataset.moving;
-    this.#scroll();
+    this.#surface.layOut(this.at, this.at.k > this.wholePlan().k * CLOSE);
     this.dispatchEvent(new Event("move"));
   }
 
-  /** Set the size of the drawing, with room for a whole viewport on each side. @param {number} k */
-  #resize(k) {
-    const { width, height } = this;
-    const drawn = { width: this.bounds[2] * k, height: this.bounds[3] * k };
-    setPixels(this.svg, { ...drawn, left: width, top: height });
-    setPixels(this.#ground, { width: drawn.width + 2 * width, height: drawn.height + 2 * height });
-  }
-
-  /** Scroll to the current position. */
-  #scroll() {
-    const { x, y, k } = this.at;
-    this.#laidOut.left = (x - this.bounds[0]) * k + this.width;
-    this.#laidOut.top = (y - this.bounds[1]) * k + this.height;
-    this.viewport.scrollTo(this.#laidOut.left, this.#laidOut.top);
-  }
-
-  /** Follow a scroll that is not ours: of a screen reader, or the browser's search. */
+  /** Follow a scroll that is not ours. */
   #handleScroll() {
-    const { scrollLeft: left, scrollTop: top } = this.viewport;
-    const { k } = this.#laidOut;
-    if (Math.hypot(left - this.#laidOut.left, top - this.#laidOut.top) < 2 || this.svg.style.transform) return;
-    this.#moveTo({ k, x: this.bounds[0] + (left - this.width) / k, y: this.bounds[1] + (top - this.height) / k });
-  }
-
-  /** Set what the style sheets need. The seats do not need the scale, and setting it on thousands of them takes long. */
-  #updateStyles() {
-    const { k } = this.at;
-    const zoom = this.pitch > 30 ? "seat" : this.pitch > 12.5 ? "row" : "house";
-    /** @type {NodeListOf<SVGElement>} */
-    const groups = this.svg.querySelectorAll(":scope > *");
-    for (const group of groups) {
-      if (!group.classList.contains("seats")) group.style.setProperty("--px", (1 / k).toFixed(4));
-    }
-    if (this.svg.dataset.zoom !== zoom) {
-      document.body.dataset.zoom = zoom;
-      this.svg.dataset.zoom = zoom;
-    }
-    this.viewport.toggleAttribute("data-close", k > this.wholePlan().k * 1.15);
+    const position = this.#surface.foreignPosition();
+    if (position) this.#moveTo(position);
   }
 }
 
@@ -341,12 +286,3 @@ export class Camera extends CameraTarget {
  * @param {number} all the size of the drawing
  */
 const keepMiddle = (value, size, from, all) => Math.min(from + all, Math.max(from, value + size / 2)) - size / 2;
-
-/**
- * Set lengths of an element.
- * @param {ElementCSSInlineStyle} element
- * @param {Partial<Record<"width" | "height" | "left" | "top", number>>} lengths in CSS pixels
- */
-function setPixels({ style }, lengths) {
-  for (const [name, length] of Object.entries(lengths)) style.setProperty(name, `${length}px`);
-}
