@@ -70,6 +70,9 @@ export async function attachPayment(form, onOrder = () => {}) {
     if (!state.leaving) setBusy(false);
   });
 
+  // an error that appears when a card field is left moves the button from under the pointer: the press counts all the same
+  button.addEventListener("pointerdown", (event) => button.setPointerCapture(event.pointerId));
+
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload(); // back to a form that may be paid by now
   });
