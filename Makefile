@@ -1,6 +1,8 @@
 # Everything from nothing: needs git, make and Python 3.11 or newer. `make dev` opens the house, Ctrl-C closes it.
 .PHONY: dev test lint bench clean lock
 READY := .venv/.ready node_modules/.ready
+# node of .venv, where the machine has none or another one
+NODE_BIN := PATH="$(CURDIR)/.venv/bin:$$PATH" node_modules/.bin
 
 dev: $(READY)
 	@exec .venv/bin/python -m app.dev
@@ -15,6 +17,9 @@ lint: $(READY)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	$(NODE_BIN)/prettier --check eslint.config.js 'assets/js/**/*.{js,ts}' 'tests/assets/**/*.{js,mjs,ts}'
+	$(NODE_BIN)/eslint eslint.config.js assets/js tests/assets
+	$(NODE_BIN)/tsc
 
 bench: $(READY)
 	.venv/bin/python -m bench

@@ -1,54 +1,105 @@
-/** Runs the basket beside the seats: which seats are mine, its clocks, what is announced, and how a phone opens it. */
+/** The basket beside the seats: which seats are the fan's, its clocks, what is announced, and how a phone opens it. */
 
 import { pageReceivedAt } from "./clock.js";
 import { startHoldClock } from "./hold_clock.js";
 import { startAdmissionClock } from "./admission_clock.js";
 import { announcePolite, announceNow } from "./announce.js";
+import { findAll, findById, closestTo } from "./dom.js";
 import { showHoldExpired } from "./hold_expired.js";
 
-const ANSWER_MS = 15_000, RETRY_MS = 600;
-const NO_ANSWER = "The house did not answer. Nothing is charged. If the seats became yours, they show in a moment; if not, take them again.";
+/** @typedef {{seats: number[], control: string, label?: string}} Control a control of a line or notice, found by its selector */
+/** @typedef {ReturnType<typeof attachBasket>} Basket */
 
-const readSeats = (root) => new Set((root?.dataset.seats ?? "").split(" ").filter(Boolean).map(Number));
+const ANSWER_MS = 15_000;
+const RETRY_MS = 600;
+const MAX_EXPIRY_CHECKS = 20;
+const HIDDEN_MS = 15_000;
+const NO_ANSWER =
+  "The house did not answer. Nothing is charged. If the seats became yours, they show in a moment; if not, take them again.";
+const LINE_CONTROLS = ["select.kind", "select.of", ".drop.one", ".drop"];
 
-/** Describes a control of a line or notice, so that it can be found again after the basket was replaced. */
+/** Return the numbers of the seats in a basket. @param {HTMLElement} root */
+const readSeats = (root) => new Set((root.dataset.seats ?? "").split(" ").filter(Boolean).map(Number));
+
+/**
+ * Return a description of a control, with which it can be found again after the basket was replaced; else null.
+ * @param {HTMLElement} target
+ * @returns {Control | null}
+ */
 function controlAt(target) {
-  if (target.matches?.(".notices .button")) return { seats: [], control: ".notices .button", label: target.textContent };
-  const line = target.closest?.(".basket-line"), kind = ["select.kind", "select.of", ".drop.one", ".drop"].find((each) => target.matches(each));
-  return line && kind ? { seats: line.dataset.i.split(" ").map(Number), control: kind } : null;
+  if (target.matches?.(".notices .button")) {
+    return { seats: [], control: ".notices .button", label: target.textContent };
+  }
+  /** @type {HTMLElement | null} */
+  const line = target.closest?.(".basket-line");
+  const control = LINE_CONTROLS.find((each) => target.matches(each));
+  return line && control ? { seats: (line.dataset.i ?? "").split(" ").map(Number), control } : null;
 }
 
-/** Title and text of a notice as sentences. */
+/** Return title and text of a notice as sentences. @param {Element} notice */
 function noticeText(notice) {
-  const words = ["strong", "strong + span:not(.actions)"].map((part) => notice.querySelector(part)?.textContent.trim());
-  return words.filter(Boolean).map((each) => (/[.!?]$/.test(each) ? each : `${each}.`)).join(" ");
+  const words = ["strong", "strong + span:not(.actions)"].map(
+    (part) => notice.querySelector(part)?.textContent.trim() ?? "",
+  );
+  return words
+    .filter(Boolean)
+    .map((each) => (/[.!?]$/.test(each) ? each : `${each}.`))
+    .join(" ");
 }
 
-/** Attaches the basket. @param {HTMLElement} page contains #basket @param {(seats: Set<number>) => void} changed called after each answer
- * @param {"map" | "list"} view @returns {{seats: () => Set<number>, seatsLost: (seats: number[]) => void}} */
+/** Return the total as it is written. @param {HTMLElement} root */
+const totalText = (root) => root.querySelector(".sums .total .money")?.textContent;
+
+/**
+ * Attach the basket.
+ * @param {HTMLElement} page contains #basket
+ * @param {"map" | "list"} view
+ * @param {(seats: Set<number>) => void} changed called after each answer
+ */
 export function attachBasket(page, view, changed) {
   const address = `/performances/${page.dataset.performance}/basket?view=${view}`;
-  let root = document.getElementById("basket"), seats = readSeats(root), hasFocus = false, focus = null, requestedAt = -ANSWER_MS, expired = null, expiryChecks = 0;
-  let stopHoldClock = startHoldClock(root, pageReceivedAt(), onExpired), stopAdmissionClock = startAdmissionClock(root, pageReceivedAt());
+  let root = findById("basket");
+  let seats = readSeats(root);
+  let hasFocus = false;
+  /** @type {Control | null} */
+  let focus = null;
+  let requestedAt = -ANSWER_MS;
+  /** @type {{seats: number[], text: string} | null} the seats whose time is over by this clock */
+  let expired = null;
+  let expiryChecks = 0;
+  let stopHoldClock = startHoldClock(root, pageReceivedAt(), onExpired);
+  let stopAdmissionClock = startAdmissionClock(root, pageReceivedAt());
 
-  /** Fetches the basket again. @param {number[]} [lost] seats that are not held any more: the answer explains it and offers the nearest */
+  /**
+   * Fetch the basket again.
+   * @param {number[]} [lost] seats that are not held any more: the answer explains it and offers the nearest
+   */
   function refresh(lost = []) {
     const query = lost.length ? `&lost=${lost.join("+")}` : "";
     if (window.htmx) window.htmx.ajax("GET", address + query, { target: "#basket", swap: "outerHTML" });
     else location.reload();
   }
 
-  /** The time is over by this clock; the server decides, and may be a little behind. */
+  /** Ask the server, which decides: the time is over by this clock, and the server may be a little behind. */
   function onExpired() {
-    expired ??= { seats: [...seats], text: seatNames(seats) };
-    if (expiryChecks++ < 20) setTimeout(refresh, 250 + Math.random() * 750);
+    expired ??= { seats: [...seats], text: seatNames([...seats]) };
+    if (expiryChecks++ < MAX_EXPIRY_CHECKS) setTimeout(refresh, 250 + Math.random() * 750);
   }
 
-  const line = (i, of = root) => of.querySelector(`.basket-line[data-i~="${i}"]`);
-  const seatNames = (numbers) => [...new Set([...numbers].map((i) => line(i)).filter(Boolean))].map((each) => each.querySelector(".where").textContent).join("; ");
+  /** Return the line that has a seat. @param {number} i */
+  const lineOf = (i) => root.querySelector(`.basket-line[data-i~="${i}"]`);
 
+  /** Return the names of seats as their lines have them. @param {number[]} numbers */
+  const seatNames = (numbers) =>
+    [...new Set(numbers.map(lineOf).filter((line) => line !== null))]
+      .map((line) => line.querySelector(".where")?.textContent)
+      .join("; ");
+
+  /** Follow a new basket: clocks, announcements, focus. @param {HTMLElement} next */
   function onSwapped(next) {
-    const before = seats, previousRoot = root, at = focus;
+    const before = seats;
+    const previousRoot = root;
+    const at = focus;
     requestedAt = -ANSWER_MS;
     root = next;
     seats = readSeats(root);
@@ -58,35 +109,64 @@ export function attachBasket(page, view, changed) {
     stopAdmissionClock = startAdmissionClock(root, performance.now());
     if (expired && seats.size === 0) showHoldExpired(page, root, expired);
     else announce(before, previousRoot);
-    if (seats.size === 0 || root.dataset.until !== previousRoot.dataset.until) [expired, expiryChecks] = [null, 0];
-    if (hasFocus && !root.contains(document.activeElement)) (findControl(at) ?? root.querySelector("h2"))?.focus({ preventScroll: true });
+    if (seats.size === 0 || root.dataset.until !== previousRoot.dataset.until) {
+      expired = null;
+      expiryChecks = 0;
+    }
+    if (hasFocus && !root.contains(document.activeElement)) {
+      /** @type {HTMLElement | null} */
+      const heading = root.querySelector("h2");
+      (findControl(at) ?? heading)?.focus({ preventScroll: true });
+    }
     if (!seats.size) document.body.classList.remove("basket-open");
     changed(seats);
   }
 
-  /** Finds the control that had the focus: of a line with the same seats, or of a notice. */
+  /**
+   * Return the control that had the focus, in the new basket: of a line with the same seats, or of a notice; else null.
+   * @param {Control | null} at
+   * @returns {HTMLElement | null}
+   */
   function findControl(at) {
-    if (at?.label) return [...root.querySelectorAll(at.control)].find(({ textContent }) => textContent === at.label) ?? null;
-    const same = at?.seats.map((i) => line(i)).find(Boolean);
+    if (!at) return null;
+    if (at.label) return findAll(root, at.control).find(({ textContent }) => textContent === at.label) ?? null;
+    const same = at.seats.map(lineOf).find(Boolean);
     return same?.querySelector(at.control) ?? null;
   }
 
-  /** Announces the notices, then what changed. */
+  /**
+   * Announce the notices, then what changed.
+   * @param {Set<number>} before
+   * @param {HTMLElement} previousRoot
+   */
   function announce(before, previousRoot) {
-    const notices = [...root.querySelectorAll(".notices .notice")], urgent = notices.some((each) => each.getAttribute("role") === "alert");
+    const notices = findAll(root, ".notices .notice");
+    const urgent = notices.some((each) => each.getAttribute("role") === "alert");
     for (const each of notices) each.removeAttribute("role"); // announced here, so not a second time by the browser
-    const words = [...notices.map(noticeText), changes(before, previousRoot, notices.length > 0)].filter(Boolean).join(" ");
+    const words = [...notices.map(noticeText), changesText(before, previousRoot, notices.length > 0)]
+      .filter(Boolean)
+      .join(" ");
     if (words) (urgent ? announceNow : announcePolite)(words);
   }
 
-  /** @param {boolean} explained whether a notice already says why seats are gone */
-  function changes(before, previousRoot, explained) {
-    const got = [...seats].filter((i) => !before.has(i)), gone = [...before].filter((i) => !seats.has(i));
-    const sum = (of) => of.querySelector(".sums .total .money")?.textContent, until = root.querySelector(".clock .says b")?.textContent;
-    if (got.length) return `${seatNames(got)}. ${until}. Total ${sum(root)}.`;
-    if (gone.length) return [explained ? "" : "Given back.", seats.size ? `Total ${sum(root)}.` : "Your basket is empty."].join(" ").trim();
+  /**
+   * Return what changed since the basket before, as sentences.
+   * @param {Set<number>} before
+   * @param {HTMLElement} previousRoot
+   * @param {boolean} explained whether a notice already says why seats are gone
+   */
+  function changesText(before, previousRoot, explained) {
+    const got = [...seats].filter((i) => !before.has(i));
+    const gone = [...before].filter((i) => !seats.has(i));
+    const total = totalText(root);
+    const until = root.querySelector(".clock .says b")?.textContent;
+    if (got.length) return `${seatNames(got)}. ${until}. Total ${total}.`;
+    if (gone.length) {
+      const rest = seats.size ? `Total ${total}.` : "Your basket is empty.";
+      return explained ? rest : `Given back. ${rest}`;
+    }
     if (root.dataset.until !== previousRoot.dataset.until && seats.size) return `${until}.`;
-    return seats.size && sum(root) !== sum(previousRoot) ? `Total ${sum(root)}.` : "";
+    return seats.size && total !== totalText(previousRoot) ? `Total ${total}.` : "";
   }
 
   new MutationObserver(() => {
@@ -96,41 +176,60 @@ export function attachBasket(page, view, changed) {
     changed(seats);
   }).observe(page, { childList: true });
 
-  // the answer found no target because another one replaced the basket, or there was none: fetch the basket
-  page.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.status === "swapped" || setTimeout(refresh, 500));
-
+  page.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    // the answer found no target because another one replaced the basket, or there was none: fetch the basket
+    if (ctx.status !== "swapped") setTimeout(refresh, 500);
+  });
   page.addEventListener("htmx:error", () => announceNow(NO_ANSWER));
-  page.addEventListener("htmx:before:request", ({ detail: { ctx } }) => ctx.target?.id === "basket" && (requestedAt = performance.now()));
-  page.addEventListener("focusin", ({ target }) => {
+  page.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    if (ctx.target?.id === "basket") requestedAt = performance.now();
+  });
+  page.addEventListener("focusin", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
     hasFocus = root.contains(target);
     focus = controlAt(target);
   });
   page.addEventListener("click", (event) => {
-    const open = event.target.closest(".seats-peek"), close = event.target.closest(".basket-close");
+    const open = closestTo(event, ".seats-peek");
+    const close = closestTo(event, ".basket-close");
     if (!open && !close) return;
     event.preventDefault();
     document.body.classList.toggle("basket-open", Boolean(open));
-    root.querySelector(open ? ".basket-close" : ".seats-peek")?.focus();
+    /** @type {HTMLElement | null} */
+    const next = root.querySelector(open ? ".basket-close" : ".seats-peek");
+    next?.focus();
   });
-  addEventListener("keydown", (event) => event.key === "Escape" && document.body.classList.remove("basket-open"));
-  addEventListener("pageshow", (event) => event.persisted && refresh());
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.body.classList.remove("basket-open");
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) refresh();
+  });
 
-  let hidden = 0;
+  let hiddenAt = 0;
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) hidden = Date.now();
-    else if (Date.now() - hidden > 15_000 && root.dataset.until) refresh(); // another tab may have bought, a laptop may have slept
+    if (document.hidden) hiddenAt = Date.now();
+    else if (Date.now() - hiddenAt > HIDDEN_MS && root.dataset.until) refresh(); // another tab may have bought, a laptop may have slept
   });
 
-  return {
-    seats: () => seats,
-    /** Seats of mine are no longer held, says the map. Fetches the basket, unless an answer explains it within the time. */
-    seatsLost(lost) {
-      const check = () => {
-        if (performance.now() - requestedAt < ANSWER_MS) return void setTimeout(check, RETRY_MS); // a request is under way
-        const stillMine = lost.filter((i) => seats.has(i));
-        if (stillMine.length && !expired) refresh(stillMine);
-      };
-      setTimeout(check, RETRY_MS);
-    },
-  };
+  /** Return the fan's seats. */
+  const seatsOf = () => seats;
+
+  /**
+   * Fetch the basket because the map says that seats of the fan are no longer held, unless an answer explains it within the time.
+   * @param {number[]} lost
+   */
+  function seatsLost(lost) {
+    const check = () => {
+      if (performance.now() - requestedAt < ANSWER_MS) {
+        setTimeout(check, RETRY_MS); // a request is under way
+        return;
+      }
+      const stillMine = lost.filter((i) => seats.has(i));
+      if (stillMine.length && !expired) refresh(stillMine);
+    };
+    setTimeout(check, RETRY_MS);
+  }
+
+  return { seats: seatsOf, seatsLost };
 }

@@ -1,29 +1,46 @@
-/** Runs the checkout page: clock and payment; at the end of the time it loads the page that says what became of the seats. */
+/** The checkout page: clock and payment. At the end of the time it loads the page that says what became of the seats. */
+
+/** @import { CreatedOrder } from "./pay/types.js" */
 
 import { pageReceivedAt } from "./clock.js";
+import { find, findAll } from "./dom.js";
 import { startHoldClock } from "./hold_clock.js";
 import { attachPayment } from "./pay/checkout.js";
 
-const summary = document.querySelector(".summary[data-until]"), form = document.querySelector("form[data-pay]");
+/** @type {HTMLElement | null} */
+const summary = document.querySelector(".summary[data-until]");
+/** @type {HTMLFormElement | null} */
+const form = document.querySelector("form[data-pay]");
 const isPaying = () => Boolean(form?.querySelector(".pay-now [aria-busy]"));
 const reloadCheckout = () => location.replace(location.pathname.replace(/\/orders$/, "/checkout"));
 
-/** Delays `go` by a second, and until no payment is under way. */
-const afterPayment = (go) => () => setTimeout(() => (isPaying() ? afterPayment(go)() : go()), 1000 + Math.random() * 500);
+/**
+ * Return a function that calls `go` after a second, and not before a payment under way has ended.
+ * @param {() => void} go
+ * @returns {() => void}
+ */
+const afterPayment = (go) => () => {
+  setTimeout(() => (isPaying() ? afterPayment(go)() : go()), 1000 + Math.random() * 500);
+};
 
 let stopClock = summary ? startHoldClock(summary, pageReceivedAt(), afterPayment(reloadCheckout)) : () => {};
 
-/** The seats belong to an order now; its time may be longer than the hold's was. */
+/** Show the time of the new order, which now has the seats: it may be longer than the hold's was. @param {CreatedOrder} order */
 function onOrder({ page, pay_by, pay_by_words }) {
+  if (!summary) return;
   stopClock();
   summary.dataset.until = pay_by;
   summary.querySelector(".extend")?.remove();
-  summary.querySelector(".clock").dataset.extended = "";
+  find(summary, ".clock").dataset.extended = "";
   summary.dataset.last = "Pay now to keep them.";
-  const [title, more] = summary.querySelectorAll(".clock .says > *");
+  const [title, more] = findAll(summary, ".clock .says > *");
   title.textContent = `Yours until ${pay_by_words}`;
   more.textContent = "Your order waits for its payment.";
-  stopClock = startHoldClock(summary, pageReceivedAt(), afterPayment(() => location.assign(page)));
+  stopClock = startHoldClock(
+    summary,
+    pageReceivedAt(),
+    afterPayment(() => location.assign(page)),
+  );
 }
 
 if (form) attachPayment(form, onOrder);

@@ -1,22 +1,34 @@
-/** Counts down by the server's clock. At zero each page fetches one small fragment, the same for all fans, or goes to the waiting
- * room; spread over seconds, the more of them the larger the venue. */
+/** Countdowns by the server's clock. At zero each page fetches one small fragment, the same for all fans, or goes to the
+ * waiting room; spread over seconds, the more of them the larger the venue. */
 
 import { serverClock, pageReceivedAt } from "./clock.js";
+import { findAll } from "./dom.js";
 import { replaceSale, fetchOpenSale } from "./sale.js";
 import { announcePolite } from "./announce.js";
 
+/** @typedef {(fragment: HTMLElement, node: HTMLElement) => void} OnOpened receives the fetched fragment and the countdown */
+
 const DAYS = 172_800;
 
-/** Starts every [data-countdown] in `root`: an ISO time, with data-now (the server's time at `since`), data-spread (ms), and
+/**
+ * Start every [data-countdown] in `root`: an ISO time, with data-now (the server's time at `since`), data-spread (ms), and
  * either data-opens, the fragment to fetch at zero, or data-goes, the page to go to.
- * @param {ParentNode} root @param {(fragment: HTMLElement, node: HTMLElement) => void} onOpened receives the fetched fragment @param {number} [since] */
+ * @param {ParentNode} root
+ * @param {OnOpened} onOpened
+ * @param {number} [since]
+ */
 export function startCountdowns(root, onOpened, since = pageReceivedAt()) {
-  for (const node of root.querySelectorAll("[data-countdown]")) tick(node, serverClock(node.dataset.now, since), onOpened);
+  for (const node of findAll(root, "[data-countdown]")) {
+    tick(node, serverClock(node.dataset.now ?? "", since), onOpened);
+  }
 }
 
-/** Counts down on a page with seats, then puts the open sale in the basket's place. A postponed sale is counted down again.
- * @param {HTMLElement} page contains #basket */
+/**
+ * Count down on a page with seats, then put the open sale in the basket's place. A postponed sale is counted down again.
+ * @param {HTMLElement} page contains #basket
+ */
 export function countDownToSale(page) {
+  /** @type {OnOpened} */
   const onOpened = (fragment) => {
     replaceSale(page, fragment);
     startCountdowns(fragment, onOpened, performance.now());
@@ -24,22 +36,42 @@ export function countDownToSale(page) {
   startCountdowns(page, onOpened);
 }
 
-/** "2 days", "3:04:05". @param {number} seconds that are left, whole */
+/** Return the time that is left as "2 days" or "3:04:05". @param {number} seconds whole */
 export function formatCountdown(seconds) {
-  const days = Math.floor(seconds / 86_400), two = (n) => String(n).padStart(2, "0");
-  return seconds >= DAYS ? `${days} days` : `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
+  const days = Math.floor(seconds / 86_400);
+  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
+  return seconds >= DAYS
+    ? `${days} days`
+    : `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
 }
 
+/**
+ * Show the time that is left, now and on each full second.
+ * @param {HTMLElement} node
+ * @param {() => number} time
+ * @param {OnOpened} onOpened
+ */
 function tick(node, time, onOpened) {
   if (!node.isConnected) return; // it was replaced
-  const { countdown, goes, spread } = node.dataset, left = Math.max(0, (Date.parse(countdown) - time()) / 1000), whole = Math.ceil(left);
+  const { countdown = "", goes, spread } = node.dataset;
+  const left = Math.max(0, (Date.parse(countdown) - time()) / 1000);
+  const whole = Math.ceil(left);
   if (node.textContent !== formatCountdown(whole)) node.textContent = formatCountdown(whole);
   if (whole === 60) announcePolite(`One minute until ${goes ? "the waiting room" : "the sale"} opens.`);
-  if (left > 0) return void setTimeout(() => tick(node, time, onOpened), (left * 1000) % 1000 || 1000); // on the full second
+  if (left > 0) {
+    setTimeout(() => tick(node, time, onOpened), (left * 1000) % 1000 || 1000);
+    return;
+  }
   setTimeout(() => (goes ? location.assign(goes) : fetchAndOpen(node, onOpened)), Math.random() * Number(spread));
 }
 
+/**
+ * Fetch the open sale and report it, unless its countdown was replaced meanwhile.
+ * @param {HTMLElement} node
+ * @param {OnOpened} onOpened
+ */
 async function fetchAndOpen(node, onOpened) {
-  const fragment = await fetchOpenSale(node.dataset.opens, node.dataset.countdown);
+  const { opens = "", countdown = "" } = node.dataset;
+  const fragment = await fetchOpenSale(opens, countdown);
   if (node.isConnected) onOpened(fragment, node);
 }

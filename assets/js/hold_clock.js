@@ -1,35 +1,74 @@
-/** Runs the clock of a hold: a figure, a sentence, one seat a minute; a warning from two minutes on, another from thirty seconds on. */
+/** The clock of a hold: a figure, a sentence, one seat a minute; a warning from two minutes on, another from thirty seconds on. */
 
 import { formatClock, serverClock } from "./clock.js";
 import { announceNow } from "./announce.js";
+import { findAll, setText } from "./dom.js";
 
-const WARN_SECONDS = 120, LAST_SECONDS = 30;
+const WARN_SECONDS = 120;
+const LAST_SECONDS = 30;
+/** @type {Set<string>} */
 const announced = new Set();
 
-/** Runs the clocks inside `root` (data-until, data-now) until stopped. `onExpired` is called once, at the end.
- * @param {HTMLElement} root @param {number} since performance.now() when data-now was true @returns {() => void} stops it */
+/**
+ * Start the clocks inside `root`, by the server's time.
+ * @param {HTMLElement} root data-until, data-now; data-last is the sentence of the last seconds
+ * @param {number} since performance.now() when data-now was true
+ * @param {() => void} onExpired called once, at the end
+ * @returns {() => void} stops them
+ */
 export function startHoldClock(root, since, onExpired) {
-  const { until, now, last = "Check out now to keep them." } = root.dataset;
+  const { until, now = "", last = "Check out now to keep them." } = root.dataset;
   if (!until) return () => {};
-  const time = serverClock(now, since), ends = Date.parse(until), clock = root.querySelector(".clock");
-  const figures = root.querySelectorAll("[data-clock]"), minutes = [...root.querySelectorAll(".minutes i")];
-  const [title, more] = clock?.querySelectorAll(".says > *") ?? [], initialText = [title?.textContent, more?.textContent];
+  const time = serverClock(now, since);
+  const ends = Date.parse(until);
+  /** @type {HTMLElement | null} */
+  const clock = root.querySelector(".clock");
+  const figures = findAll(root, "[data-clock]");
+  const minutes = findAll(root, ".minutes i");
+  const [title, more] = clock ? findAll(clock, ".says > *") : [];
+  const initialText = [title?.textContent, more?.textContent];
   const extended = clock?.dataset.extended !== undefined;
   let timer = 0;
 
-  const announceOnce = (key, sentence) => announced.has(until + key) || (announced.add(until + key), announceNow(sentence));
-  const write = (node, text) => node && node.textContent !== text && (node.textContent = text);
+  /**
+   * Announce a sentence once for each end.
+   * @param {string} key
+   * @param {string} sentence
+   */
+  function announceOnce(key, sentence) {
+    if (announced.has(until + key)) return;
+    announced.add(until + key);
+    announceNow(sentence);
+  }
 
+  /** Return title and text of the clock. @param {number} left seconds */
   function titleAndText(left) {
     if (left > WARN_SECONDS) return initialText;
     const seconds = Math.ceil(left);
-    if (left > LAST_SECONDS) return [seconds > 90 ? "Two minutes left" : seconds > 60 ? "A good minute left" : "Less than a minute left", extended ? initialText[0] : "Nobody is waiting: take five more."];
-    return [`Your seats go back in ${seconds} ${seconds === 1 ? "second" : "seconds"}`, extended ? last : "Nobody is waiting: take five more."];
+    if (left > LAST_SECONDS) {
+      return [
+        seconds > 90 ? "Two minutes left" : seconds > 60 ? "A good minute left" : "Less than a minute left",
+        extended ? initialText[0] : "Nobody is waiting: take five more.",
+      ];
+    }
+    return [
+      `Your seats go back in ${seconds} ${seconds === 1 ? "second" : "seconds"}`,
+      extended ? last : "Nobody is waiting: take five more.",
+    ];
+  }
+
+  /** Announce the two warnings. @param {number} left seconds */
+  function announceWarning(left) {
+    if (left > WARN_SECONDS || left <= 0) return;
+    if (left <= LAST_SECONDS) return announceOnce("last", `${Math.ceil(left)} seconds left. Then your seats go back.`);
+    const minutesText = left > 90 ? "Two minutes" : "Less than two minutes";
+    announceOnce("warn", `${minutesText} left.${extended ? "" : " Nobody is waiting: you can take five more."}`);
   }
 
   function tick() {
-    const left = Math.max(0, (ends - time()) / 1000), whole = Math.ceil(left / 60);
-    for (const node of figures) write(node, formatClock(left));
+    const left = Math.max(0, (ends - time()) / 1000);
+    const whole = Math.ceil(left / 60);
+    for (const node of figures) setText(node, formatClock(left));
     minutes.forEach((node, i) => {
       node.className = i >= whole ? "gone" : i === whole - 1 ? "now" : "";
       if (i === whole - 1) node.style.setProperty("--part", (left / 60 - whole + 1).toFixed(3));
@@ -37,12 +76,12 @@ export function startHoldClock(root, since, onExpired) {
     clock?.classList.toggle("warn", left <= WARN_SECONDS && left > LAST_SECONDS);
     clock?.classList.toggle("last", left <= LAST_SECONDS);
     const [first, second] = titleAndText(left);
-    write(title, first);
-    write(more, second);
-    if (left <= LAST_SECONDS && left > 0) announceOnce("last", `${Math.ceil(left)} seconds left. Then your seats go back.`);
-    else if (left <= WARN_SECONDS && left > LAST_SECONDS) announceOnce("warn", `${left > 90 ? "Two minutes" : "Less than two minutes"} left.${extended ? "" : " Nobody is waiting: you can take five more."}`);
-    if (left > 0) timer = setTimeout(tick, 1000 - ((time() - ends) % 1000 + 1000) % 1000 + 5); // on the full second
-    else onExpired();
+    setText(title, first);
+    setText(more, second);
+    announceWarning(left);
+    if (left <= 0) return onExpired();
+    const pastFullSecond = (((time() - ends) % 1000) + 1000) % 1000;
+    timer = setTimeout(tick, 1000 - pastFullSecond + 5);
   }
   tick();
   return () => clearTimeout(timer);

@@ -1,31 +1,53 @@
-/** Runs the front page: counts down to sales, and shows those that have opened. */
+/** The front page: counts down to sales, and shows those that have opened. */
 
 import { startCountdowns } from "./countdown.js";
 import { announcePolite } from "./announce.js";
+import { find, findAll } from "./dom.js";
 
-/** Shows a sale that has opened. @param {HTMLElement} fragment the sale as fetched @param {HTMLElement} node its countdown */
+/**
+ * Show a sale that has opened in the place of its countdown.
+ * @param {HTMLElement} fragment the sale as fetched
+ * @param {HTMLElement} node its countdown
+ */
 function showOpened(fragment, node) {
+  /** @type {HTMLElement | null} */
   const postponed = fragment.querySelector("[data-countdown]");
   if (postponed) return restart(node, postponed);
-  if (!["on", "waits"].includes(fragment.dataset.sale)) return node.replaceWith(Object.assign(document.createElement("span"), { className: "note", textContent: fragment.querySelector("h2").textContent }));
-  const { countdown, event, show } = node.dataset, title = node.closest("li").querySelector("h3").textContent;
-  for (const line of document.querySelectorAll("[data-sale-at]")) if (line.dataset.saleAt === countdown && line.dataset.saleOf === event) markOnSale(line);
-  node.replaceWith(Object.assign(document.createElement("a"), { className: "button primary", href: `/performances/${show}`, textContent: "On sale now" }));
+  if (!["on", "waits"].includes(fragment.dataset.sale ?? "")) {
+    const textContent = find(fragment, "h2").textContent;
+    return node.replaceWith(Object.assign(document.createElement("span"), { className: "note", textContent }));
+  }
+  const { countdown, event, show } = node.dataset;
+  const title = node.closest("li")?.querySelector("h3")?.textContent;
+  for (const line of findAll(document, "[data-sale-at]")) {
+    if (line.dataset.saleAt === countdown && line.dataset.saleOf === event) markOnSale(line);
+  }
+  node.replaceWith(
+    Object.assign(document.createElement("a"), {
+      className: "button primary",
+      href: `/performances/${show}`,
+      textContent: "On sale now",
+    }),
+  );
   announcePolite(`${title} is on sale now.`);
 }
 
-/** Counts down to the new time of a postponed sale. */
+/**
+ * Count down to the new time of a postponed sale.
+ * @param {HTMLElement} node
+ * @param {HTMLElement} postponed the countdown as fetched
+ */
 function restart(node, { dataset: { countdown, now } }) {
   Object.assign(node.dataset, { countdown, now });
-  startCountdowns(node.parentElement, showOpened, performance.now());
+  if (node.parentElement) startCountdowns(node.parentElement, showOpened, performance.now());
 }
 
-/** Marks another mention of the same sale as open. */
+/** Mark another mention of the same sale as open. @param {HTMLElement} line */
 function markOnSale(line) {
   line.textContent = "On sale now";
   const status = line.closest(".status");
   status?.classList.replace("info", "good");
-  status?.querySelector("use").setAttribute("href", "#i-seat");
+  status?.querySelector("use")?.setAttribute("href", "#i-seat");
 }
 
 startCountdowns(document, showOpened);

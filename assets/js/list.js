@@ -1,56 +1,90 @@
-/** Runs the list page: offers shrink to the seats that are left, taken seats say so, reopened seats are mentioned. Without script
+/** The list page: offers shrink to the seats that are left, taken seats say so, reopened seats are mentioned. Without script
  * the same forms and links work. */
+
+/** @import { SeatStatuses } from "./map/model/seat_state.js" */
 
 import { attachBasket } from "./basket.js";
 import { countDownToSale } from "./countdown.js";
 import "./best_form.js";
+import { closestTo, find, findAll, findById } from "./dom.js";
 import { showCounts, unlistedSeats } from "./list/counts.js";
 import { reloadInPlace } from "./list/reload.js";
 import { SeatOffer } from "./list/seat_offer.js";
 import { followMap } from "./map/model/live_map.js";
 import { showConnection } from "./map/view/connection_badge.js";
-import { OPEN } from "./map/model/seat_state.js";
+import { HELD, OPEN } from "./map/model/seat_state.js";
 import { enableSaleControls } from "./sale.js";
 import { announceNow } from "./announce.js";
 
-const page = document.getElementById("seat-map"), facts = page.dataset;
+const page = findById("seat-map");
+const facts = page.dataset;
 const isOn = () => facts.sale === "on";
-let statuses = null, levels = null, offers = [], knownUnlisted = null, drawing = 0;
+/** @type {SeatStatuses | null} */
+let statuses = null;
+/** @type {Uint8Array | null} the level of each seat, from 1 */
+let levels = null;
+/** @type {SeatOffer[]} */
+let offers = [];
+/** @type {Set<number> | null} open seats that the list left out when it was rendered */
+let knownUnlisted = null;
+let frame = 0;
 
-/** Reads the offers of the current list. Seats that are open but not listed now were left out by the server. */
+/** Read the offers of the current list. Seats that are open but not listed now were left out by the server. */
 function read() {
   if (isOn()) enableSaleControls(page); // the list was requested before the sale opened
-  offers = [...page.querySelectorAll("[data-run]")].map((node) => new SeatOffer(node, isOn));
+  offers = findAll(page, "[data-run]").map((node) => new SeatOffer(node, isOn));
   knownUnlisted = null;
   show();
 }
 
+/** Show the current statuses in all offers and counts. */
 function show() {
   if (!statuses?.head) return;
-  const own = basket.seats(), isOpen = (i) => statuses.seats[i] === OPEN && !own.has(i);
+  const { seats } = statuses;
+  const own = basket.seats();
+  const isOpen = (/** @type {number} */ i) => seats[i] === OPEN && !own.has(i);
   for (const offer of offers) offer.show(isOpen, own);
-  showCounts(page, statuses.seats, levels);
-  if (levels) showAddedSeats();
+  showCounts(page, seats, levels);
+  if (levels) showAddedSeats(seats, levels);
 }
 
-function showAddedSeats() {
-  const look = document.getElementById("look"), now = unlistedSeats(look, statuses.seats, levels), line = look.querySelector(".more-came");
+/**
+ * Show how many seats are open now that were not when the list was rendered.
+ * @param {Uint8Array} seats statuses
+ * @param {Uint8Array} levels
+ */
+function showAddedSeats(seats, levels) {
+  const look = findById("look");
+  const now = unlistedSeats(look, seats, levels);
+  /** @type {HTMLElement | null} */
+  const line = look.querySelector(".more-came");
   knownUnlisted ??= now;
-  for (const i of knownUnlisted) if (!now.has(i)) knownUnlisted.delete(i);
-  const addedCount = [...now].filter((i) => !knownUnlisted.has(i)).length;
+  const known = knownUnlisted;
+  for (const i of known) if (!now.has(i)) known.delete(i);
+  const addedCount = [...now].filter((i) => !known.has(i)).length;
   if (!line) return;
   line.hidden = !addedCount;
-  line.querySelector("span").textContent = addedCount === 1 ? "One more seat is open here now." : `${addedCount} more seats are open here now.`;
+  find(line, "span").textContent =
+    addedCount === 1 ? "One more seat is open here now." : `${addedCount} more seats are open here now.`;
 }
 
-/** Updates the list once a frame: many seats change at once. */
-const scheduleShow = () => (drawing ||= requestAnimationFrame(() => ((drawing = 0), show())));
+/** Update the list once a frame: many seats change at once. */
+function scheduleShow() {
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    show();
+  });
+}
 
-/** Announces that seats of the focused offer were taken. */
+/** Announce that seats of the focused offer were taken. @param {number[]} seats that changed */
 function announceAtFocus(seats) {
-  const offer = offers.find(({ node }) => node.contains(document.activeElement)), own = basket.seats();
-  const goneCount = offer?.seats.filter((i) => seats.includes(i) && statuses.seats[i] !== OPEN && !own.has(i)).length;
-  if (goneCount && !page.querySelector(".htmx-request")) announceNow(`${offer.node.querySelector(".where").textContent}: ${offer.note.textContent}.`);
+  const offer = offers.find(({ node }) => node.contains(document.activeElement));
+  if (!offer) return;
+  const own = basket.seats();
+  const isGone = offer.seats.some((i) => seats.includes(i) && statuses?.seats[i] !== OPEN && !own.has(i));
+  if (isGone && !page.querySelector(".htmx-request")) {
+    announceNow(`${find(offer.node, ".where").textContent}: ${offer.note.textContent}.`);
+  }
 }
 
 countDownToSale(page);
@@ -58,13 +92,13 @@ const basket = attachBasket(page, "list", show);
 read();
 reloadInPlace(page, read);
 followMap(
-  { seats: facts.seats, socket: facts.socket, pass: facts.pass, plan: Number(facts.plan) },
+  { seats: facts.seats ?? "", socket: facts.socket ?? "", pass: facts.pass ?? "", plan: Number(facts.plan) },
   {
     changed(seats, now, first) {
       statuses = now;
       if (first) return show();
       scheduleShow();
-      const lost = seats.filter((i) => basket.seats().has(i) && now.seats[i] !== 1);
+      const lost = seats.filter((i) => basket.seats().has(i) && now.seats[i] !== HELD);
       if (lost.length) basket.seatsLost(lost);
       else requestAnimationFrame(() => announceAtFocus(seats));
     },
@@ -72,16 +106,34 @@ followMap(
     rearranged: () => location.reload(),
   },
 );
-if (facts.levels)
-  fetch(facts.levels)
-    .then((answer) => (answer.ok ? answer.text() : ""))
-    .then((text) => text && ((levels = Uint8Array.from(text, (letter) => letter.charCodeAt(0) - 47)), show()));
 
-// an offer that is gone keeps its place and the focus, but does nothing
-page.addEventListener("click", (event) => event.target.closest?.("button[aria-disabled=true]") && (event.preventDefault(), event.stopPropagation()), true);
-page.addEventListener("take-again", (event) => {
-  const form = document.getElementById("take");
-  form.querySelectorAll("[name=seats]").forEach((input) => input.remove());
-  for (const i of event.detail) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "seats", value: i }));
+/** Load the levels; without an answer the counts by level stay as rendered. @param {string} address */
+async function loadLevels(address) {
+  const answer = await fetch(address);
+  const text = answer.ok ? await answer.text() : "";
+  if (!text) return;
+  levels = Uint8Array.from(text, (letter) => letter.charCodeAt(0) - 47);
+  show();
+}
+
+if (facts.levels) loadLevels(facts.levels);
+
+page.addEventListener(
+  "click",
+  (event) => {
+    if (!closestTo(event, "button[aria-disabled=true]")) return;
+    // an offer that is gone keeps its place and the focus, but does nothing
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);
+page.addEventListener("take-again", ({ detail }) => {
+  /** @type {HTMLFormElement} */
+  const form = findById("take");
+  for (const input of findAll(form, "[name=seats]")) input.remove();
+  for (const i of detail) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "seats", value: String(i) }));
+  }
   form.requestSubmit();
 });

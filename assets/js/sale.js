@@ -1,24 +1,42 @@
-/** Fetches the fragment of a sale, the same for all fans, until the sale is open, and puts it into the page. */
+/** The fragment of a sale, the same for all fans: fetched until the sale is open, then put into the page. */
 
 import { announcePolite } from "./announce.js";
+import { find, findAll, findById } from "./dom.js";
 
-const FIRST_MS = 1_000, MAX_MS = 30_000;
+const FIRST_MS = 1_000;
+const MAX_MS = 30_000;
 
-/** Milliseconds before the next try: doubled each time, with a random part.
- * @param {number} tries that failed so far @param {number} [retryAfter] Retry-After, in ms */
-export const retryDelay = (tries, retryAfter = 0, random = Math.random()) => Math.max(retryAfter, Math.min(MAX_MS, FIRST_MS * 2 ** tries)) * (0.75 + random / 2);
+/**
+ * Return the milliseconds before the next try: doubled each time, with a random part.
+ * @param {number} tries that failed so far
+ * @param {number} [retryAfter] Retry-After, in ms
+ * @param {number} [random] from 0 to 1
+ */
+export const retryDelay = (tries, retryAfter = 0, random = Math.random()) =>
+  Math.max(retryAfter, Math.min(MAX_MS, FIRST_MS * 2 ** tries)) * (0.75 + random / 2);
 
-/** Fetches the fragment until the sale is open. @param {string} address @param {string} startsAt when the sale begins: an answer
- * from before it (a cache keeps one for a second) is fetched again @returns {Promise<HTMLElement>} */
+/**
+ * Fetch the fragment until the sale is open, and return it.
+ * @param {string} address
+ * @param {string} startsAt when the sale begins: an answer from before it (a cache keeps one for a second) is fetched again
+ * @returns {Promise<HTMLElement>}
+ */
 export async function fetchOpenSale(address, startsAt) {
   for (let tries = 0; ; tries++) {
     const { fragment, retryAfter } = await fetchFragment(address);
-    const early = fragment?.querySelector("[data-countdown]")?.dataset.countdown === startsAt;
+    /** @type {HTMLElement | null | undefined} */
+    const countdown = fragment?.querySelector("[data-countdown]");
+    const early = countdown?.dataset.countdown === startsAt;
     if (fragment && !early) return fragment;
     await new Promise((done) => setTimeout(done, retryDelay(early ? 0 : tries, retryAfter)));
   }
 }
 
+/**
+ * Fetch the fragment once. Without an answer the result is empty.
+ * @param {string} address
+ * @returns {Promise<{fragment?: HTMLElement | null, retryAfter?: number}>} `retryAfter` in ms
+ */
 async function fetchFragment(address) {
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
@@ -31,16 +49,24 @@ async function fetchFragment(address) {
   }
 }
 
-/** Puts the sale in the basket's place, and enables what waited for it.
- * @param {HTMLElement} page contains #basket @param {HTMLElement} fragment the new #basket */
+/**
+ * Put the sale in the basket's place, and enable what waited for it.
+ * @param {HTMLElement} page contains #basket
+ * @param {HTMLElement} fragment the new #basket
+ */
 export function replaceSale(page, fragment) {
-  document.getElementById("basket").replaceWith(document.adoptNode(fragment));
-  const { sale } = (page.dataset.sale = fragment.dataset.sale, fragment.dataset);
+  const { sale } = fragment.dataset;
+  findById("basket").replaceWith(document.adoptNode(fragment));
+  page.dataset.sale = sale;
   if (sale === "on") enableSaleControls(page);
-  announcePolite(sale === "on" ? "The sale is open. Choose your seats." : `${fragment.querySelector("h2, .over").textContent}.`);
+  announcePolite(
+    sale === "on" ? "The sale is open. Choose your seats." : `${find(fragment, "h2, .over").textContent}.`,
+  );
 }
 
-/** Shows and enables what is marked [data-from-sale]. @param {ParentNode} root */
+/** Show and enable what is marked [data-from-sale]. @param {ParentNode} root */
 export function enableSaleControls(root) {
-  for (const node of root.querySelectorAll("[data-from-sale]")) for (const each of ["hidden", "disabled", "data-from-sale"]) node.removeAttribute(each);
+  for (const node of findAll(root, "[data-from-sale]")) {
+    for (const each of ["hidden", "disabled", "data-from-sale"]) node.removeAttribute(each);
+  }
 }

@@ -1,6 +1,9 @@
-/** Runs the waiting room's page: follows the status, shows what it means for this fan, and asks for admission at their turn. */
+/** The waiting room's page: follows the status, shows what it means for this fan, and asks for admission at their turn. */
+
+/** @import { Facts, Status } from "./waiting/types.js" */
 
 import { announcePolite } from "./announce.js";
+import { closestTo, find, findAll, findById } from "./dom.js";
 import { readNumber } from "./place_cookie.js";
 import { queueApi } from "./waiting/server/api.js";
 import { completeStatus, readPageData } from "./waiting/server/page_data.js";
@@ -17,42 +20,77 @@ import { statusClock, timeFormat } from "./waiting/view/time_format.js";
 import { createTurnAlert } from "./waiting/view/turn_alert.js";
 
 const HOUR = 3_600_000;
-const main = document.getElementById("main"), room = readPageData(main, location), clock = statusClock();
-const page = createRenderer(main), format = timeFormat(room.zone, clock.time), updateRemaining = showRemaining(main, room.to, page, format), turnAlert = createTurnAlert(main);
-const facts = () => ({ ...machine, room, time: clock.time(), clock: format, isAway: banner.isAway() }), kept = () => keptText(facts());
-const banner = createErrorBanner(page, kept), isValueMissing = watchMissingValue(room, draw);
-const rows = main.querySelector(".rows"), giveUp = document.querySelector(".give-up");
+const WITH_PLACE = ["gathering", "drawing", "waiting", "called"];
+const main = findById("main");
+const room = readPageData(main, location);
+const clock = statusClock();
+const page = createRenderer(main);
+const format = timeFormat(room.zone, clock.time);
+const updateRemaining = showRemaining(main, room.to, page, format);
+const turnAlert = createTurnAlert(main);
+const kept = () => keptText(facts());
+const banner = createErrorBanner(page, kept);
+const isValueMissing = watchMissingValue(room, draw);
+const rows = find(main, ".rows");
+/** @type {HTMLDetailsElement} */
+const giveUp = find(document, ".give-up");
+const count = (/** @type {number} */ n) => n.toLocaleString("en");
 
-for (const node of document.querySelectorAll("[data-show]")) node.hidden = Number(node.dataset.show) !== room.to;
-for (const node of document.querySelectorAll("[data-other]")) node.hidden = Number(node.dataset.other) === room.to;
-main.querySelector('[data-do="seats"]').href = `/performances/${room.to}`;
+for (const node of findAll(document, "[data-show]")) node.hidden = Number(node.dataset.show) !== room.to;
+for (const node of findAll(document, "[data-other]")) node.hidden = Number(node.dataset.other) === room.to;
+find(main, '[data-do="seats"]').setAttribute("href", `/performances/${room.to}`);
 
 const ownNumber = () => readNumber(document.cookie, room.id);
-const tabs = syncTabs(room.id, (what) => machine.onOtherTab(what));
+const tabs = syncTabs(room.id, (event) => machine.onOtherTab(event));
 const machine = new FanStateMachine({
-  room, tabs, api: queueApi(room.here, room.to, banner.setProblem), time: clock.time, number: ownNumber(), readNumber: ownNumber,
-  visible: () => !document.hidden, refresh: () => feed.fetchNow(), onChange: draw,
+  room,
+  tabs,
+  api: queueApi(room.here, room.to, banner.setProblem),
+  time: clock.time,
+  number: ownNumber(),
+  readNumber: ownNumber,
+  visible: () => !document.hidden,
+  refresh: () => feed.fetchNow(),
+  onChange: draw,
   alert: () => turnAlert.alert("It is your turn", `${main.dataset.title}: come in now.`),
   navigate: (to = `/performances/${room.to}`) => setTimeout(() => location.assign(to), turnAlert.remainingSoundMs()),
 });
 
+/** Return what the view depends on. @returns {Facts} */
+function facts() {
+  const { status, phase, number, place, until, insideUntil, seconds, alertedNumber } = machine;
+  const fan = { status, phase, number, place, until, insideUntil, seconds, alertedNumber };
+  return { ...fan, room, time: clock.time(), clock: format, isAway: banner.isAway() };
+}
+
+/** Show the current state. */
 function draw() {
-  const { status, number, place, agreement, isReplaced } = machine;
+  const { status, number, place, agreement } = machine;
   page.write(statusView(facts()));
   banner.refresh();
-  page.notice("swapped", isReplaced && number ? ["The number that was here belongs to another browser.", `This one has a number of its own: ${number.toLocaleString("en")}.`] : null);
-  if (number !== null && ["gathering", "drawing", "waiting", "called"].includes(main.dataset.state)) giveUp.hidden = false;
+  page.notice("swapped", replacedText());
+  if (number !== null && WITH_PLACE.includes(main.dataset.state ?? "")) giveUp.hidden = false;
   else page.hide(giveUp);
   if (!status) return;
   page.setText("kept", number === null ? "Your place will be kept." : "Your place is kept.");
-  page.setText("still", number === null ? "" : ` and you are still ${(place ?? number).toLocaleString("en")}`);
+  page.setText("still", number === null ? "" : ` and you are still ${count(place ?? number)}`);
   page.notice("message", status.say ? [status.say] : null);
   showProof(main, { status, number, place, agreement, outside: room.outside, without: isValueMissing(status) });
   drawPlace(status, place);
 }
 
+/** Return the notice that the number is another one now, or null. */
+function replacedText() {
+  if (!machine.isReplaced || !machine.number) return null;
+  return [
+    "The number that was here belongs to another browser.",
+    `This one has a number of its own: ${count(machine.number)}.`,
+  ];
+}
+
+/** Give the place up, once. @param {HTMLElement | null} button */
 async function leave(button) {
-  if (button.ariaBusy === "true") return;
+  if (!button || button.ariaBusy === "true") return;
   button.ariaBusy = "true";
   await machine.giveUp();
   button.ariaBusy = "false";
@@ -60,27 +98,39 @@ async function leave(button) {
 }
 
 let drawnKey = "";
+
+/**
+ * Draw the line with the fan in it, if anything in it has changed.
+ * @param {Status} status
+ * @param {number | null} place
+ */
 function drawPlace({ serving, last }, place) {
   rows.hidden = place === null || main.dataset.state !== "waiting";
   const key = `${place} ${serving} ${last} ${rows.hidden} ${rows.clientWidth}`;
-  if (rows.hidden || key === drawnKey) return;
+  if (place === null || rows.hidden || key === drawnKey) return;
   drawnKey = key;
-  const seats = queueSeats({ place, serving, last }), each = seats.each === 1 ? "One seat is one person" : `One seat is ${seats.each.toLocaleString("en")} people`;
-  rows.setAttribute("aria-label", `${serving.toLocaleString("en")} called, ${Math.max(0, place - serving - 1).toLocaleString("en")} ahead of you`);
-  page.setText("in", serving ? `${serving.toLocaleString("en")} called` : "Nobody is called yet");
-  page.setText("scale", each);
-  drawQueue(rows.querySelector("svg"), seats);
+  const seats = queueSeats({ place, serving, last });
+  const ahead = Math.max(0, place - serving - 1);
+  rows.setAttribute("aria-label", `${count(serving)} called, ${count(ahead)} ahead of you`);
+  page.setText("in", serving ? `${count(serving)} called` : "Nobody is called yet");
+  page.setText("scale", seats.each === 1 ? "One seat is one person" : `One seat is ${count(seats.each)} people`);
+  /** @type {SVGSVGElement} */
+  const svg = find(rows, "svg");
+  drawQueue(svg, seats);
 }
 
-const feed = openStatusFeed({ ...room, room: room.id, now: `${room.here}/now`, page: room.here }, {
-  onStatus(status) {
-    if (status.q !== room.id) return;
+const source = { now: `${room.here}/now`, socket: room.socket, pass: room.pass, page: room.here };
+const feed = openStatusFeed(source, {
+  onStatus(message) {
+    if (message.q !== room.id) return;
+    const status = completeStatus(message);
     clock.update(status.at);
-    updateRemaining(completeStatus(status));
-    machine.applyStatus(completeStatus(status));
+    updateRemaining(status);
+    machine.applyStatus(status);
   },
   onLive(is) {
-    const badge = document.querySelector("[data-live]"), early = clock.time() < room.opens - HOUR; // nothing is published yet
+    const badge = find(document, "[data-live]");
+    const early = clock.time() < room.opens - HOUR; // nothing is published yet
     badge.textContent = is ? "Live" : early ? "" : "Not live";
     badge.classList.toggle("lost", !is && !early);
     banner.setLive(is || early);
@@ -88,14 +138,20 @@ const feed = openStatusFeed({ ...room, room: room.id, now: `${room.here}/now`, p
   },
 });
 
-document.addEventListener("click", ({ target }) => {
-  const what = target.closest("[data-do]")?.dataset.do;
+document.addEventListener("click", (event) => {
+  const what = closestTo(event, "[data-do]")?.dataset.do;
   if (what === "come") machine.enter();
   if (what === "join") machine.joinAgain();
-  if (what === "leave") leave(target.closest("button"));
+  if (what === "leave") leave(closestTo(event, "button"));
 });
-document.addEventListener("visibilitychange", () => document.hidden || machine.step());
-addEventListener("pageshow", (event) => event.persisted && machine.onReturn());
-addEventListener("resize", () => machine.status && draw());
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) machine.step();
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) machine.onReturn();
+});
+addEventListener("resize", () => {
+  if (machine.status) draw();
+});
 setInterval(() => machine.step(), 1_000);
 draw();

@@ -1,24 +1,66 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fake } from "./fake.js";
 import { startAdmissionClock, admissionPhase, nextCheckDelay } from "../../assets/js/admission_clock.js";
 
-for (const [left, is] of [[600_000, "in"], [120_001, "in"], [120_000, "soon"], [1, "soon"], [0, "over"], [-5_000, "over"]])
+/** @type {[left: number, is: string][]} */
+const PHASES = [
+  [600_000, "in"],
+  [120_001, "in"],
+  [120_000, "soon"],
+  [1, "soon"],
+  [0, "over"],
+  [-5_000, "over"],
+];
+for (const [left, is] of PHASES) {
   test(`with ${left} ms left it is ${is}`, () => assert.equal(admissionPhase(left), is));
+}
 
 test("it is looked at again at each change, and now and then for a laptop that slept", () => {
   assert.deepEqual([600_000, 130_000, 120_000, 20_000, 3].map(nextCheckDelay), [30_000, 10_000, 30_000, 20_000, 50]);
 });
 
-/** A basket whose words for the time inside are three, in a page of which only what screen readers are told is read. */
+/**
+ * Create a basket with a sentence for each phase, in a page that records only announcements.
+ * @param {number} left ms until the end of the time inside
+ * @param {boolean} [inside] whether the basket knows of that time
+ */
 function aBasket(left, inside = true) {
-  const words = ["in", "soon", "over"].map((is) => ({ dataset: { insideIs: is }, hidden: false })), told = {}, added = [];
-  const region = (id) => (told[id] ??= { textContent: "" });
-  globalThis.document = { hidden: false, addEventListener() {}, removeEventListener() {}, getElementById: region };
-  const now = new Date(), ends = new Date(now.getTime() + left);
-  const line = { cloneNode: () => line };
-  const find = (what) => (inside && what === ".admission-clock" ? line : what === ".basket-body" ? { append: (node) => added.push(node) } : null);
-  const root = { dataset: { now: now.toISOString(), ...(inside && { inside: ends.toISOString() }) }, querySelectorAll: () => words, querySelector: find };
-  return { root, told, added, shown: () => words.filter(({ hidden }) => !hidden).map(({ dataset }) => dataset.insideIs) };
+  const words = ["in", "soon", "over"].map((is) => ({ dataset: { insideIs: is }, hidden: false }));
+  /** @type {Record<string, {textContent: string}>} */
+  const told = {};
+  /** @type {unknown[]} */
+  const added = [];
+  /** @param {string} id */
+  const region = (id) => {
+    told[id] ??= { textContent: "" };
+    return told[id];
+  };
+  globalThis.document = fake({
+    hidden: false,
+    addEventListener() {},
+    removeEventListener() {},
+    getElementById: region,
+  });
+  const now = new Date();
+  const ends = new Date(now.getTime() + left);
+  const line = { cloneNode: () => "a copy" };
+  const body = { append: (/** @type {unknown} */ node) => added.push(node) };
+  /** @param {string} selector */
+  const querySelector = (selector) =>
+    selector === ".basket-body" ? body : inside && selector === ".admission-clock" ? line : null;
+  /** @type {HTMLElement} */
+  const root = fake({
+    dataset: { now: now.toISOString(), ...(inside && { inside: ends.toISOString() }) },
+    querySelectorAll: () => words,
+    querySelector,
+  });
+  return {
+    root,
+    told,
+    added,
+    shown: () => words.filter(({ hidden }) => !hidden).map(({ dataset }) => dataset.insideIs),
+  };
 }
 
 test("two minutes before the end it is told politely, and at the end for all to hear", () => {

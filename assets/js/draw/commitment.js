@@ -1,28 +1,50 @@
-/** Computes the commitment, the seed and the hashes that prove a draw, as app/waiting_room/draw/commitment.py and merkle.py do. */
+/** The commitment, the seed and the hashes that prove a draw, as in app/waiting_room/draw/commitment.py and merkle.py. */
+
+/** @import { Bytes } from "./bytes.js" */
 
 import { uint64, hmacWithKey, concat, sha256 } from "./bytes.js";
 
-/** Commits to the key of a waiting room without revealing it. */
+/**
+ * Return the commitment to the key of a waiting room, which does not reveal it.
+ * @param {Bytes} key
+ * @param {number} room
+ */
 export function commitment(key, room) {
   return sha256(key, uint64(room));
 }
 
-/** Derives the seed that orders the numbers 1 to n. */
+/**
+ * Return the seed that orders the numbers 1 to n.
+ * @param {Bytes} key
+ * @param {Bytes} root
+ * @param {number} n
+ * @param {Bytes} publicValue
+ */
 export async function deriveSeed(key, root, n, publicValue) {
   return (await hmacWithKey(key))(concat(root, uint64(n), publicValue));
 }
 
-/** Hashes a visitor's secret into their leaf. */
+/** Return a visitor's leaf, the hash of their secret. @param {string} secret */
 export function hashSecret(secret) {
   return sha256(new TextEncoder().encode(secret));
 }
 
-/** Hashes a number with its leaf. */
+/**
+ * Return the hash of a number with its leaf.
+ * @param {number} number
+ * @param {Bytes} leaf
+ */
 export function leafHash(number, leaf) {
   return sha256([0], uint64(number), leaf);
 }
 
-/** Computes the Merkle root from the hash of leaf `index` (from 0) of n and its inclusion proof; null if the proof cannot be of this shape. */
+/**
+ * Return the Merkle root of n leaves, from the hash of one and its inclusion proof; null if the proof cannot be of this shape.
+ * @param {Bytes} hash
+ * @param {number} index of the leaf, from 0
+ * @param {number} n
+ * @param {Bytes[]} path
+ */
 export async function rootFromProof(hash, index, n, path) {
   const sides = []; // whether the neighbour is on the left, from the top
   while (n > 1) {
@@ -30,9 +52,7 @@ export async function rootFromProof(hash, index, n, path) {
     sides.push(index >= split);
     [index, n] = index >= split ? [index - split, n - split] : [index, split];
   }
-  if (n !== 1 || index !== 0 || path.length !== sides.length) {
-    return null;
-  }
+  if (n !== 1 || index !== 0 || path.length !== sides.length) return null;
   for (const sibling of path) {
     hash = sides.pop() ? await sha256([1], sibling, hash) : await sha256([1], hash, sibling);
   }

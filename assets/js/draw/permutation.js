@@ -1,14 +1,19 @@
-/** Computes the drawn order, the same as app/waiting_room/draw/permutation.py. Test vectors: docs/draw-vectors.json. */
+/** The drawn order, the same as app/waiting_room/draw/permutation.py. Test vectors: docs/draw-vectors.json. */
+
+/** @import { Bytes } from "./bytes.js" */
 
 import { uint64, fromHex, hmacWithKey, concat } from "./bytes.js";
 
 const ROUNDS = 16;
 
-/** The place, from 1, that `seed` (hex) gives to `number` among `n` that were drawn. A number after them keeps its value. */
+/**
+ * Return the place, from 1, that the seed gives to `number` among `n` that were drawn. A number after them keeps its value.
+ * @param {string} seed in hex
+ * @param {number} n
+ * @param {number} number
+ */
 export async function placeOf(seed, n, number) {
-  if (number > n) {
-    return number;
-  }
+  if (number > n) return number;
   const hmac = await hmacWithKey(fromHex(seed));
   const size = 2 ** halfBits(n);
   let at = number - 1;
@@ -18,7 +23,7 @@ export async function placeOf(seed, n, number) {
   return at + 1;
 }
 
-/** Bits of half a block: the smallest, but two at least, such that blocks number n or more. */
+/** Return the bits of half a block: the fewest, but at least two, such that there are n blocks or more. @param {number} n */
 export function halfBits(n) {
   let bits = 2;
   while (2 ** (2 * bits) < n) {
@@ -27,7 +32,12 @@ export function halfBits(n) {
   return bits;
 }
 
-/** One block through the Feistel network. */
+/**
+ * Return one block after the Feistel network.
+ * @param {(bytes: Bytes) => Promise<Bytes>} hmac
+ * @param {number} size of half a block: how many values it has
+ * @param {number} block
+ */
 async function feistel(hmac, size, block) {
   let left = Math.floor(block / size);
   let right = block % size;

@@ -1,9 +1,12 @@
-/** Verifies a draw on this device: key against commitment, key against seed, leaf against root. */
+/** Verification of a draw on this device: key against commitment, key against seed, leaf against root. */
+
+/** @import { PlaceProof } from "../place_cookie.js" */
+/** @import { Close, PublishedDraw } from "./types.js" */
 
 import { fromHex, toHex } from "./bytes.js";
 import { leafHash, hashSecret, rootFromProof, commitment, deriveSeed } from "./commitment.js";
 
-/** Why the published figures of a draw do not fit together; "" when they do. All in hex, but room and n. */
+/** Return why the published figures of a draw do not fit together; "" when they do. @param {PublishedDraw} draw */
 export async function drawProblem({ room, n, root, seal, key, value, seed }) {
   const keyBytes = fromHex(key);
   if (toHex(await commitment(keyBytes, room)) !== seal) {
@@ -15,9 +18,19 @@ export async function drawProblem({ room, n, root, seal, key, value, seed }) {
   return "";
 }
 
-/** Whether the leaf of this number and secret is under `root`, by the inclusion proof `path`. */
+/**
+ * Return whether the leaf of this number and secret is under the root.
+ * @param {PlaceProof} proof
+ * @param {Close} close
+ * @param {string[]} path the inclusion proof, in hex
+ */
 export async function isIncluded({ number, secret }, { n, root }, path) {
   const hash = await leafHash(number, await hashSecret(secret));
-  const computed = await rootFromProof(hash, number - 1, n, path.map(fromHex));
+  const computed = await rootFromProof(
+    hash,
+    number - 1,
+    n,
+    path.map((hex) => fromHex(hex)),
+  );
   return computed !== null && toHex(computed) === root;
 }

@@ -1,72 +1,127 @@
 /** One offer of the list: seats side by side, a wheelchair space or a table. It shows and offers only what is left of it. */
 
+import { find, findAll, setText } from "../dom.js";
 import { isolatedCount, adjacentBlocks } from "../map/model/row_rules.js";
 
-/** Parses "1 2 3". */
+/** @typedef {(i: number) => boolean} SeatTest */
+
+/** Return the numbers of "1 2 3". @param {string | undefined} text */
 export const parseNumbers = (text) => (text ?? "").split(" ").filter(Boolean).map(Number);
 
+/** An offer in the page. */
 export class SeatOffer {
-  /** @param {HTMLElement} node .run[data-run], as rendered @param {() => boolean} isOn whether the sale is open */
+  /**
+   * @param {HTMLElement} node .run[data-run], as rendered
+   * @param {() => boolean} isOn whether the sale is open
+   */
   constructor(node, isOn) {
     this.node = node;
     this.isOn = isOn;
     this.seats = parseNumbers(node.dataset.run);
     this.kind = node.dataset.kind;
-    this.note = node.querySelector(":scope > .note");
+    this.note = find(node, ":scope > .note");
+    /** @type {HTMLButtonElement | null} */
     this.button = node.querySelector("button[name=seats]");
-    this.printed = { note: this.note.textContent, words: this.button?.textContent, value: this.button?.value };
+    this.printed = {
+      note: this.note.textContent,
+      words: this.button?.textContent ?? "",
+      value: this.button?.value ?? "",
+    };
     this.size = parseNumbers(this.button?.value).length;
   }
 
-  /** Updates the offer. @param {(i: number) => boolean} isOpen @param {Set<number>} mine */
+  /**
+   * Update the offer.
+   * @param {SeatTest} isOpen
+   * @param {Set<number>} mine
+   */
   show(isOpen, mine) {
-    const open = this.seats.filter(isOpen), own = this.seats.filter((i) => mine.has(i)).length;
-    const took = own > 0 && !open.length, whole = open.length === this.seats.length;
-    setText(this.note, whole ? this.printed.note : took ? "Yours" : open.length ? `${open.length} of ${this.seats.length} left` : "Just gone");
-    this.node.classList.toggle("gone", !open.length && !own);
+    const open = this.seats.filter(isOpen).length;
+    const own = this.seats.filter((i) => mine.has(i)).length;
+    setText(this.note, this.#noteText(open, own));
+    this.node.classList.toggle("gone", !open && !own);
     this.node.classList.toggle("own", own > 0);
-    if (this.button) this.#offer(this.#together(isOpen), took || (own > 0 && this.kind !== "seats"), open.length);
-    for (const chip of this.node.querySelectorAll("label[data-i]")) this.#chip(chip, isOpen, mine);
+    const isOwn = own > 0 && (!open || this.kind !== "seats");
+    if (this.button) this.#offer(this.button, this.#together(isOpen), isOwn, open);
+    for (const chip of findAll(this.node, "label[data-i]")) this.#updateChip(chip, isOpen, mine);
   }
 
-  /** The seats that the button takes now; empty if the party no longer fits. @returns {number[]} */
+  /**
+   * Return what is left, as text.
+   * @param {number} open how many seats
+   * @param {number} own
+   */
+  #noteText(open, own) {
+    if (open === this.seats.length) return this.printed.note;
+    if (open) return `${open} of ${this.seats.length} left`;
+    return own ? "Yours" : "Just gone";
+  }
+
+  /** Return the seats that the button takes now; none if the party no longer fits. @param {SeatTest} isOpen */
   #together(isOpen) {
     if (this.kind === "table") return this.seats.every(isOpen) ? this.seats : [];
-    if (this.kind === "space" || this.kind === "beside") return isOpen(this.seats[0]) ? parseNumbers(this.printed.value).filter(isOpen) : [];
+    if (this.kind === "space" || this.kind === "beside") {
+      return isOpen(this.seats[0]) ? parseNumbers(this.printed.value).filter(isOpen) : [];
+    }
     const open = this.seats.filter(isOpen);
     if (this.node.dataset.loose !== undefined) return open.length >= this.size ? open.slice(0, this.size) : [];
     const row = this.seats.map((i) => (isOpen(i) ? "o" : "x")).join("");
     if (!row.includes("x")) return parseNumbers(this.printed.value);
-    const best = adjacentBlocks(row, this.size).reduce((best, block) => (best && isolatedCount(row, best) <= isolatedCount(row, block) ? best : block), null);
-    return (best ?? []).map((place) => this.seats[place]);
+    const [first = [], ...others] = adjacentBlocks(row, this.size);
+    const best = others.reduce((a, b) => (isolatedCount(row, a) <= isolatedCount(row, b) ? a : b), first);
+    return best.map((place) => this.seats[place]);
   }
 
-  /** Updates the button; never `disabled`, which would lose the focus. */
-  #offer(seats, own, left) {
-    const none = !this.isOn() || !seats.length;
-    setUnavailable(this.button, none);
-    this.button.value = seats.join(" ") || this.printed.value;
-    const fewer = this.kind === "space" && seats.length === 1 ? "Take the space" : this.printed.words;
-    setText(this.button, seats.length ? fewer : own ? "Yours" : left && this.kind === "seats" ? `No ${this.size} together` : "Just gone");
+  /**
+   * Update the button; never `disabled`, which would lose the focus.
+   * @param {HTMLButtonElement} button
+   * @param {number[]} seats that it takes
+   * @param {boolean} own whether the fan has what there was
+   * @param {number} left how many seats of the offer
+   */
+  #offer(button, seats, own, left) {
+    setUnavailable(button, !this.isOn() || !seats.length);
+    button.value = seats.join(" ") || this.printed.value;
+    setText(button, this.#buttonText(seats, own, left));
   }
 
-  #chip(chip, isOpen, mine) {
-    const i = Number(chip.dataset.i), box = chip.querySelector("input"), gone = !isOpen(i);
+  /**
+   * Return the label of the button.
+   * @param {number[]} seats
+   * @param {boolean} own
+   * @param {number} left
+   */
+  #buttonText(seats, own, left) {
+    if (seats.length) return this.kind === "space" && seats.length === 1 ? "Take the space" : this.printed.words;
+    if (own) return "Yours";
+    return left && this.kind === "seats" ? `No ${this.size} together` : "Just gone";
+  }
+
+  /**
+   * Update the checkbox of one seat.
+   * @param {HTMLElement} chip
+   * @param {SeatTest} isOpen
+   * @param {Set<number>} mine
+   */
+  #updateChip(chip, isOpen, mine) {
+    const i = Number(chip.dataset.i);
+    /** @type {HTMLInputElement} */
+    const box = find(chip, "input");
+    const gone = !isOpen(i);
     box.disabled = gone;
     if (gone) box.checked = false;
     chip.classList.toggle("gone", gone && !mine.has(i));
     let word = chip.querySelector(".fate");
     if (!word && gone) word = chip.appendChild(Object.assign(document.createElement("span"), { className: "fate" }));
-    if (word) setText(word, !gone ? "" : mine.has(i) ? " yours" : " gone");
+    setText(word, !gone ? "" : mine.has(i) ? " yours" : " gone");
   }
 }
 
-/** Sets a text only if it differs, so that screen readers do not repeat it. */
-export function setText(node, text) {
-  if (node && node.textContent !== text) node.textContent = text;
-}
-
-/** Marks a button as unavailable without losing its focus. */
+/**
+ * Mark a button as unavailable without losing its focus.
+ * @param {HTMLElement} button
+ * @param {boolean} none
+ */
 export function setUnavailable(button, none) {
   if (none) button.setAttribute("aria-disabled", "true");
   else button.removeAttribute("aria-disabled");

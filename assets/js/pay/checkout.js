@@ -1,67 +1,104 @@
-/** Pays with Stripe's fields: creates the order, then confirms its payment. Nothing typed is lost. */
+/** Payment with Stripe's fields: creates the order, then confirms its payment. Nothing typed is lost. */
 
+/** @import { CreatedOrder, RefusedOrder } from "./types.js" */
+
+import { announcePolite } from "../announce.js";
+import { find, findAll } from "../dom.js";
 import { clearFieldError, showFieldErrors } from "./field_errors.js";
 import { appearance, onThemeChange } from "./theme.js";
 import { declineMessage, orderErrorMessage, showMessage, isOutcomeUnknown } from "./messages.js";
-import { announcePolite } from "../announce.js";
 
 const SCRIPT_MS = 20_000;
+const LEADS_TO_CHECKOUT = ["hold_gone", "empty_basket", "nothing_to_pay", "still_thinking"];
 
-/** Loads Stripe's script, which the page preloads. @returns {Promise<(key: string) => object>} */
+/**
+ * Load Stripe's script, which the page preloads.
+ * @param {string} address
+ * @returns {Promise<(key: string) => Stripe>} rejected where it does not load within 20 s
+ */
 function loadProvider(address) {
   if (window.Stripe) return Promise.resolve(window.Stripe);
   const script = Object.assign(document.createElement("script"), { src: address, async: true });
   return new Promise((resolve, reject) => {
-    script.addEventListener("load", () => resolve(window.Stripe));
+    script.addEventListener("load", () =>
+      window.Stripe ? resolve(window.Stripe) : reject(new Error("without Stripe")),
+    );
     script.addEventListener("error", () => reject(new Error("not loaded")));
     setTimeout(() => reject(new Error("too slow")), SCRIPT_MS);
     document.head.append(script);
   });
 }
 
-/** Makes `form` a payment form. `onOrder` receives the order once it is created.
- * @param {HTMLFormElement} form @param {(order: {page: string, pay_by: string}) => void} onOrder */
+/**
+ * Make `form` a payment form.
+ * @param {HTMLFormElement} form
+ * @param {(order: CreatedOrder) => void} onOrder receives the order once it is created
+ */
 export async function attachPayment(form, onOrder = () => {}) {
-  const { key, script, amount, currency } = form.querySelector("#pay").dataset, box = form.querySelector("#card");
-  const button = form.querySelector(".pay-now button");
-  const state = { untilText: form.dataset.untilWords, page: form.dataset.page ?? "", leaving: false };
+  const pane = find(form, "#pay");
+  const { key = "", script = "", amount, currency } = pane.dataset;
+  const box = find(form, "#card");
+  /** @type {HTMLButtonElement} */
+  const button = find(form, ".pay-now button");
+  const state = { untilText: form.dataset.untilWords ?? "", page: form.dataset.page ?? "", leaving: false };
+  /** @type {{stripe: Stripe, elements: StripeElements} | null} */
+  let provider = null;
+
   const checkoutUrl = () => state.page || location.pathname.replace(/\/orders$/, "/checkout");
-  const setBusy = (now) => (now ? button.setAttribute("aria-busy", "true") : button.removeAttribute("aria-busy"));
-  let stripe, elements;
+
+  /** Mark the button as busy, or not. @param {boolean} now */
+  function setBusy(now) {
+    if (now) button.setAttribute("aria-busy", "true");
+    else button.removeAttribute("aria-busy");
+  }
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (button.hasAttribute("aria-busy") || form.querySelector("#pay").hidden) return;
+    if (button.hasAttribute("aria-busy") || pane.hidden) return;
     setBusy(true);
     announcePolite("Asking your bank. This may take a moment.");
     showMessage(form, null);
     try {
       await pay();
     } catch (error) {
-      showMessage(form, { title: "No answer just now.", text: `Your seats stay yours until ${state.untilText} and everything you typed is still here. Press Pay again in a moment: you are charged once, whatever happened.` });
-      console.info("payment", error?.name);
+      showMessage(form, {
+        title: "No answer just now.",
+        text: `Your seats stay yours until ${state.untilText} and everything you typed is still here. Press Pay again in a moment: you are charged once, whatever happened.`,
+      });
+      console.info("payment", error instanceof Error ? error.name : undefined);
     }
     if (!state.leaving) setBusy(false);
   });
 
-  // An error that appears when a card field is left moves the button from under the pointer: the press counts all the same.
+  // an error that appears when a card field is left moves the button from under the pointer: the press counts all the same
   button.addEventListener("pointerdown", (event) => button.setPointerCapture(event.pointerId));
 
-  addEventListener("pageshow", (event) => event.persisted && location.reload()); // back to a form that may be paid by now
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload(); // back to a form that may be paid by now
+  });
 
+  /** Go to another page, with the button still busy. @param {string} where */
   function leaveTo(where) {
     state.leaving = true;
     location.assign(where);
   }
 
+  /** Create the order, confirm its payment and go to its page; or show why not. */
   async function pay() {
+    if (!provider) throw new Error("the card fields are not loaded");
+    const { stripe, elements } = provider;
     const submitted = await elements.submit();
     if (submitted.error) return showMessage(form, declineMessage(submitted.error, state.untilText));
     const order = await createOrder();
     if (!order) return;
     const { error } = await stripe.confirmPayment({
-      elements, clientSecret: order.secret, redirect: "if_required",
-      confirmParams: { return_url: new URL(order.page, location.href).href, payment_method_data: { billing_details: billingDetails() } },
+      elements,
+      clientSecret: order.secret,
+      redirect: "if_required",
+      confirmParams: {
+        return_url: new URL(order.page, location.href).href,
+        payment_method_data: { billing_details: billingDetails() },
+      },
     });
     if (error && !isOutcomeUnknown(error)) return showMessage(form, declineMessage(error, state.untilText));
     const check = post(`${order.page}/checks`);
@@ -69,40 +106,76 @@ export async function attachPayment(form, onOrder = () => {}) {
     leaveTo(order.page);
   }
 
-  const billingDetails = () => ({
-    name: form.elements.name?.value || form.dataset.name,
-    email: form.elements.email?.value || form.dataset.email,
-  });
-
-  const post = (where) => fetch(where, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
-
-  /** Creates the order. @returns {Promise<{secret: string, page: string} | null>} null when a message was shown instead */
-  async function createOrder() {
-    const answer = await post(form.action), order = await answer.json().catch(() => ({}));
-    form.querySelectorAll(".field.wrong").forEach(clearFieldError);
-    if (answer.status === 201 && order.secret) {
-      Object.assign(state, { page: order.page, untilText: order.pay_by_words });
-      onOrder(order);
-      return order;
-    }
-    if (order.fields) showFieldErrors(form, order.fields);
-    else if (order.page && [201, 409].includes(answer.status)) leaveTo(order.page);
-    else if (["hold_gone", "empty_basket", "nothing_to_pay", "still_thinking"].includes(order.error)) leaveTo(checkoutUrl());
-    else if (order.error === "price_changed") showMessage(form, { title: "The price is another one now.", text: order.says, again: checkoutUrl() });
-    else showMessage(form, orderErrorMessage(order, state.untilText));
-    return null;
+  /** Return the value of a field; where the form has none, or it is empty, that of the page. @param {"name" | "email"} name */
+  function valueOf(name) {
+    const field = form.elements.namedItem(name);
+    return (field instanceof HTMLInputElement && field.value) || form.dataset[name];
   }
 
-  /** Mounts Stripe's fields, or shows a message with a retry. */
-  async function mountFields(again) {
-    const showMissing = () => setFieldsMissing(mountFields);
+  const billingDetails = () => ({ name: valueOf("name"), email: valueOf("email") });
+
+  /** Post the form. @param {string} where */
+  const post = (where) =>
+    fetch(where, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+
+  /**
+   * Create the order.
+   * @returns {Promise<CreatedOrder | null>} null when a message was shown or another page opened instead
+   */
+  async function createOrder() {
+    const answer = await post(form.action);
+    const body = await answer.json().catch(() => ({}));
+    findAll(form, ".field.wrong").forEach(clearFieldError);
+    if (answer.status !== 201 || !body.secret) {
+      refuse(answer.status, body);
+      return null;
+    }
+    /** @type {CreatedOrder} */
+    const order = body;
+    Object.assign(state, { page: order.page, untilText: order.pay_by_words });
+    onOrder(order);
+    return order;
+  }
+
+  /**
+   * Show why there is no order to pay, or go where the seats are.
+   * @param {number} status of the answer
+   * @param {RefusedOrder} refusal
+   */
+  function refuse(status, refusal) {
+    const { fields, page, error = "", says } = refusal;
+    if (fields) showFieldErrors(form, fields);
+    else if (page && [201, 409].includes(status)) leaveTo(page);
+    else if (LEADS_TO_CHECKOUT.includes(error)) leaveTo(checkoutUrl());
+    else if (error === "price_changed") {
+      showMessage(form, { title: "The price is another one now.", text: says, again: checkoutUrl() });
+    } else showMessage(form, orderErrorMessage(refusal, state.untilText));
+  }
+
+  /** Mount Stripe's fields, or show a message with a retry. @param {boolean} isRetry whether the fan asked for it: then they get the focus */
+  async function mountFields(isRetry) {
     showMessage(form, null);
-    setFieldsMissing(false);
+    showWaiting();
     try {
-      stripe = (await loadProvider(script))(key);
-      elements = stripe.elements({ mode: "payment", amount: Number(amount), currency, allowedPaymentMethodTypes: ["card"], ...appearance() });
-      const element = elements.create("payment", { layout: "tabs", wallets: { link: "never" }, defaultValues: { billingDetails: billingDetails() } });
-      element.on("ready", () => (box.removeAttribute("aria-busy"), setBusy(false), again && element.focus()));
+      const stripe = (await loadProvider(script))(key);
+      const elements = stripe.elements({
+        mode: "payment",
+        amount: Number(amount),
+        currency,
+        allowedPaymentMethodTypes: ["card"],
+        ...appearance(),
+      });
+      provider = { stripe, elements };
+      const element = elements.create("payment", {
+        layout: "tabs",
+        wallets: { link: "never" },
+        defaultValues: { billingDetails: billingDetails() },
+      });
+      element.on("ready", () => {
+        box.removeAttribute("aria-busy");
+        setBusy(false);
+        if (isRetry) element.focus();
+      });
       element.on("loaderror", showMissing);
       box.replaceChildren();
       element.mount(box);
@@ -111,15 +184,36 @@ export async function attachPayment(form, onOrder = () => {}) {
     }
   }
 
-  function setFieldsMissing(again) {
-    form.querySelector("#pay").hidden = form.querySelector(".pay-now").hidden = Boolean(again);
-    setBusy(!again);
-    if (again) return showMessage(form, { title: "The card fields could not be loaded.", text: `The payment company does not answer just now. Your seats stay yours until ${state.untilText} and everything you typed is still here.`, again });
+  /** Show or hide the fields and the button. @param {boolean} hidden */
+  function setHidden(hidden) {
+    pane.hidden = hidden;
+    find(form, ".pay-now").hidden = hidden;
+    setBusy(!hidden);
+  }
+
+  /** Show that the fields are loading. */
+  function showWaiting() {
+    setHidden(false);
     box.setAttribute("aria-busy", "true");
-    box.replaceChildren(Object.assign(document.createElement("p"), { className: "note", textContent: "The card fields are on their way from the payment company." }));
+    box.replaceChildren(
+      Object.assign(document.createElement("p"), {
+        className: "note",
+        textContent: "The card fields are on their way from the payment company.",
+      }),
+    );
+  }
+
+  /** Show that the fields could not be loaded, with a retry. */
+  function showMissing() {
+    setHidden(true);
+    showMessage(form, {
+      title: "The card fields could not be loaded.",
+      text: `The payment company does not answer just now. Your seats stay yours until ${state.untilText} and everything you typed is still here.`,
+      again: () => mountFields(true),
+    });
   }
 
   button.disabled = false;
-  onThemeChange(() => elements?.update(appearance()));
-  await mountFields();
+  onThemeChange(() => provider?.elements.update(appearance()));
+  await mountFields(false);
 }

@@ -2,27 +2,56 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { adjacentSeats, chooseSeats } from "../../../assets/js/map/selection/party_selection.js";
 
-/** A row, one letter a seat: "o" open, "x" somebody's, "m" mine, "f" open but filtered out, "w" a wheelchair space, "c" a
- * companion's seat, "W" a space of mine, "t" of a table that is sold whole; a blank is an aisle. Labels count from 1. */
+/** @import { ChoiceContext, Seat, SeatChoice } from "../../../assets/js/map/types.js" */
+
+/** @typedef {Seat & {letter: string}} LetteredSeat */
+
+/**
+ * Return a row, one letter a seat: "o" open, "x" held by another fan, "m" mine, "f" open but filtered out, "w" a wheelchair
+ * space, "c" a companion seat, "W" a space of mine, "t" of a table that is sold whole; a blank is an aisle. Labels count from 1.
+ * @param {string} letters
+ * @param {Seat["table"]} [table]
+ */
 function house(letters, table = "") {
+  /** @type {LetteredSeat[]} */
   const seats = [];
   for (const letter of letters) {
-    const before = seats.at(-1), i = seats.length;
-    if (letter === " ") before.right = -1;
-    else seats.push({ i, letter, section: "Stalls", row: "H", label: String(i + 1), flags: /[wcW]/.test(letter) ? letter.toLowerCase() : "", table, left: before?.right === i ? i - 1 : -1, right: i + 1 });
+    const before = seats.at(-1);
+    const i = seats.length;
+    if (letter !== " ") {
+      const flags = /[wcW]/.test(letter) ? letter.toLowerCase() : "";
+      const position = { i, x: 0, y: 0, rotation: 0, section: "Stalls", row: "H", label: String(i + 1) };
+      const left = before?.right === i ? i - 1 : -1;
+      const rest = { flags, table, left, right: i + 1, rank: 0, view: "", use: null, text: null };
+      seats.push({ ...position, ...rest, letter });
+    } else if (before) before.right = -1;
   }
-  seats.at(-1).right = -1;
+  seats[seats.length - 1].right = -1;
   return { seats, row: () => seats };
 }
 
+/**
+ * Return the choice for a tap on a seat of the row.
+ * @param {string} letters
+ * @param {number} at
+ * @param {number} size
+ * @param {Partial<ChoiceContext>} [given]
+ * @param {Seat["table"]} [table]
+ */
 function wish(letters, at, size, given = {}, table = "") {
-  const inside = house(letters, table), is = (marks) => ({ letter }) => marks.includes(letter);
-  const mine = inside.seats.filter(is("mW")), context = { size, remaining: 8, isOpen: is("owct"), isFree: is("owctf"), isMine: is("mW"), mine, singles: "off", ...given };
-  return chooseSeats(inside, inside.seats[at], context);
+  const inside = house(letters, table);
+  /** @type {(marks: string) => (seat: Seat) => boolean} */
+  const is = (marks) => (seat) => marks.includes(inside.seats[seat.i].letter);
+  const mine = inside.seats.filter(is("mW"));
+  const tests = { isOpen: is("owct"), isFree: is("owctf"), isMine: is("mW") };
+  return chooseSeats(inside, inside.seats[at], { size, remaining: 8, ...tests, mine, singles: "off", ...given });
 }
+
+/** Return the numbers of the chosen seats. @param {SeatChoice} choice */
 const taken = ({ seats }) => seats.map(({ i }) => i);
 
-for (const [words, letters, at, size, takes] of [
+/** @type {[words: string, letters: string, at: number, size: number, takes: number[]][]} */
+const PARTIES = [
   ["sits to the right of the seat pointed at", "oooooooo", 2, 3, [2, 3, 4]],
   ["moves to the left where the right ends", "oooooooo", 7, 3, [5, 6, 7]],
   ["moves so that nobody is left alone", "oooooo", 3, 2, [2, 3]],
@@ -31,8 +60,10 @@ for (const [words, letters, at, size, takes] of [
   ["never takes a seat that was filtered out", "oofoooo", 1, 2, [0, 1]],
   ["never takes a wheelchair space or a companion's seat", "wcoooo", 2, 2, [2, 3]],
   ["is as large as there is room for", "oxoxooo", 2, 3, [2]],
-])
+];
+for (const [words, letters, at, size, takes] of PARTIES) {
   test(`a party ${words}`, () => assert.deepEqual(taken(wish(letters, at, size)), takes));
+}
 
 test("a party that is cut short says so", () => {
   assert.equal(wish("xooox", 2, 4).note, "Only 3 fit here.");
@@ -90,6 +121,7 @@ test("a whole table says why it cannot be had", () => {
 
 test("a round table is a chain that ends", () => {
   const inside = house("oooo");
-  [inside.seats[0].left, inside.seats[3].right] = [3, 0];
+  inside.seats[0].left = 3;
+  inside.seats[3].right = 0;
   assert.equal(adjacentSeats(inside, inside.seats[2]).length, 4);
 });

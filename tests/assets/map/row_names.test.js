@@ -2,11 +2,22 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rowLabel } from "../../../assets/js/map/model/row_names.js";
 
-const seat = (x, y, { row = "H", rotation = 0, table = "" } = {}) => ({ x, y, row, rotation, table });
-const named = (seats) => {
-  const { text, x, y } = rowLabel(seats);
-  return [text, Math.round(x), Math.round(y)];
-};
+/** @import { RowSeat } from "../../../assets/js/map/model/row_names.js" */
+
+/**
+ * Return a seat.
+ * @param {number} x
+ * @param {number} y
+ * @param {Partial<RowSeat>} [more]
+ * @returns {RowSeat}
+ */
+const seat = (x, y, more = {}) => ({ x, y, row: "H", rotation: 0, table: "", ...more });
+
+/** Return text and place of the label of a row. @param {RowSeat[]} seats */
+function named(seats) {
+  const label = rowLabel(seats);
+  return label && [label.text, Math.round(label.x), Math.round(label.y)];
+}
 
 test("a row is named one seat before its first", () => {
   assert.deepEqual(named([seat(100, 50), seat(120, 50)]), ["H", 80, 50]);
@@ -21,7 +32,7 @@ test("a seat on its own is named as it is turned", () => {
   assert.deepEqual(named([seat(100, 50, { rotation: 90 })]), ["H", 100, 30]);
 });
 test("a table has its number in its middle", () => {
-  const at = { row: "Table 12", table: "whole" };
+  const at = { row: "Table 12", table: /** @type {const} */ ("whole") };
   assert.deepEqual(named([seat(0, 0, at), seat(40, 0, at), seat(40, 20, at), seat(0, 20, at)]), ["12", 20, 10]);
 });
 test("a row without a name has none written", () => {

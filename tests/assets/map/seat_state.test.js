@@ -3,12 +3,27 @@ import { test } from "node:test";
 import { HELD, OPEN, SOLD, SeatStatuses, decide, parseSnapshot } from "../../../assets/js/map/model/seat_state.js";
 import { reconnectDelay } from "../../../assets/js/socket.js";
 
+/** @import { Delta } from "../../../assets/js/map/types.js" */
+
+/**
+ * Return a snapshot.
+ * @param {number} v
+ * @param {string} map
+ */
 const snapshot = (v, map, e = 3) => ({ e, v, plan: 5, levels: "abc", n: map.length, map });
-const at = (v, map) => {
+
+/**
+ * Return the statuses after a snapshot.
+ * @param {number} v
+ * @param {string} map
+ */
+function at(v, map) {
   const statuses = new SeatStatuses();
   statuses.applySnapshot(snapshot(v, map));
   return statuses;
-};
+}
+
+/** Return the statuses as a snapshot has them. @param {SeatStatuses} statuses */
 const picture = (statuses) => [...statuses.seats].join("");
 
 test("a snapshot is a line of JSON and one character a seat", () => {
@@ -20,14 +35,17 @@ test("a map shorter than it says is refused", () => {
   assert.throws(() => parseSnapshot('{"e":3,"v":57,"plan":5,"levels":"abc","n":4}\n01'));
 });
 
-for (const [words, delta, verdict] of [
+/** @type {[words: string, delta: Delta, verdict: string][]} */
+const VERDICTS = [
   ["of another epoch", { e: 4, p: 57, v: 58 }, "fetch"],
   ["not newer", { e: 3, p: 50, v: 57 }, "ignore"],
   ["that fits", { e: 3, p: 57, v: 58 }, "apply"],
   ["that overlaps", { e: 3, p: 40, v: 58 }, "apply"],
   ["laid upon a version never seen", { e: 3, p: 58, v: 60 }, "fetch"],
-])
+];
+for (const [words, delta, verdict] of VERDICTS) {
   test(`a delta ${words}: ${verdict}`, () => assert.equal(decide({ e: 3, v: 57 }, delta), verdict));
+}
 
 test("before the first snapshot every delta is kept", () => {
   const statuses = new SeatStatuses();
@@ -65,7 +83,7 @@ test("a new epoch wins even with a smaller version, and is not asked for twice",
   const statuses = at(57, "00");
   assert.equal(statuses.applyDelta({ e: 4, p: 9, v: 9 }).fetch, 9);
   assert.deepEqual(statuses.applySnapshot(snapshot(9, "10", 4)), { changed: [0], fetch: null });
-  assert.equal(statuses.head.e, 4);
+  assert.equal(statuses.head?.e, 4);
 });
 
 test("nothing since v, of a version never seen, heals a lost last delta", () => {
@@ -73,11 +91,19 @@ test("nothing since v, of a version never seen, heals a lost last delta", () => 
 });
 
 test("any order and any repetition of deltas over old snapshots ends in the same picture", () => {
-  const random = ((seed) => () => (seed = (seed * 16807) % 2147483647) / 2147483647)(7);
+  let seed = 7;
+  const random = () => {
+    seed = (seed * 16807) % 2147483647;
+    return seed / 2147483647;
+  };
   for (let round = 0; round < 200; round++) {
-    const truth = new Array(12).fill(0), deltas = [], snapshots = [snapshot(0, truth.join(""))];
+    const truth = new Array(12).fill(0);
+    /** @type {Delta[]} */
+    const deltas = [];
+    const snapshots = [snapshot(0, truth.join(""))];
     for (let v = 1; v <= 20; v++) {
-      const i = Math.floor(random() * 12), status = Math.floor(random() * 4);
+      const i = Math.floor(random() * 12);
+      const status = Math.floor(random() * 4);
       truth[i] = status;
       deltas.push({ e: 3, p: v - 1, v, [["open", "held", "sold", "killed"][status]]: [i] });
       snapshots.push(snapshot(v, truth.join("")));
@@ -86,7 +112,9 @@ test("any order and any repetition of deltas over old snapshots ends in the same
     for (const delta of deltas) {
       if (random() < 0.3) continue; // lost
       const result = statuses.applyDelta(delta);
-      if (result.fetch !== null && random() < 0.7) statuses.applySnapshot(snapshots[Math.min(20, result.fetch + Math.floor(random() * 3))]);
+      if (result.fetch !== null && random() < 0.7) {
+        statuses.applySnapshot(snapshots[Math.min(20, result.fetch + Math.floor(random() * 3))]);
+      }
     }
     const last = statuses.applyDelta({ e: 3, p: 20, v: 20 }); // nothing since
     if (last.fetch !== null) statuses.applySnapshot(snapshots[20]);
@@ -95,5 +123,8 @@ test("any order and any repetition of deltas over old snapshots ends in the same
 });
 
 test("patience doubles, is jittered, and ends", () => {
-  assert.deepEqual([reconnectDelay(0, 0), reconnectDelay(0, 1), reconnectDelay(2, 1), reconnectDelay(30, 1)], [250, 1000, 4000, 8000]);
+  assert.deepEqual(
+    [reconnectDelay(0, 0), reconnectDelay(0, 1), reconnectDelay(2, 1), reconnectDelay(30, 1)],
+    [250, 1000, 4000, 8000],
+  );
 });

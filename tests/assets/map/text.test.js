@@ -1,9 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatClock, serverClock } from "../../../assets/js/clock.js";
-import { shortSeatText, joinWithOr, leftText, joinWithAnd, formatMoney, matchingText, rowText, featuresText, spokenMoney, tableName, seatText } from "../../../assets/js/map/text.js";
+import {
+  shortSeatText,
+  joinWithOr,
+  leftText,
+  joinWithAnd,
+  formatMoney,
+  matchingText,
+  rowText,
+  featuresText,
+  spokenMoney,
+  tableName,
+  seatText,
+} from "../../../assets/js/map/text.js";
 
-const seat = (label, row = "H", section = "Stalls") => ({ section, row, label });
+const seat = (/** @type {string} */ label, row = "H", section = "Stalls") => ({ section, row, label });
 
 for (const [text, is] of [
   [seatText([seat("26")]), "Stalls, row H, seat 26"],
@@ -41,8 +53,9 @@ for (const [text, is] of [
   [formatClock(580.2), "9:41"],
   [formatClock(-3), "0:00"],
   [formatClock(3723), "1:02:03"],
-])
+]) {
   test(`the house says "${is}"`, () => assert.equal(text, is));
+}
 
 test("the clock goes on from what the server said", () => {
   const time = serverClock("2026-10-10T19:30:00+00:00", performance.now() - 5_000);

@@ -3,9 +3,8 @@ import { test } from "node:test";
 import { partyText, togetherText } from "../../../assets/js/waiting/view/remaining.js";
 import { paceText, waitText } from "../../../assets/js/waiting/view/wait_estimate.js";
 
-const said = (...asked) => waitText(...asked).join("");
-
-for (const [words, ahead, slow, fast] of [
+/** @type {[words: string, ahead: number, slow: number, fast: number][]} */
+const WAITS = [
   ["You are next.", 0, 10, 20],
   ["We do not know yet how long it takes.", 900, 0, 0],
   ["We do not know yet how long it takes.", 900, Number.NaN, 3],
@@ -19,19 +18,26 @@ for (const [words, ahead, slow, fast] of [
   ["More than an hour.", 6400, 10, 100],
   ["More than two hours.", 6400, 10, 20],
   ["At least 5 minutes, we cannot say closer.", 1000, 1, 200],
-])
-  test(`${ahead} ahead at ${slow} to ${fast} a minute: ${words}`, () => assert.equal(said(ahead, slow, fast), words));
+];
+for (const [words, ahead, slow, fast] of WAITS) {
+  test(`${ahead} ahead at ${slow} to ${fast} a minute: ${words}`, () =>
+    assert.equal(waitText(ahead, slow, fast).join(""), words));
+}
 
 test("a range never promises less than its own fast end", () => {
   for (let ahead = 1; ahead < 3000; ahead += 7) {
-    const [, words] = waitText(ahead, 50, 80), [least, most] = words.match(/\d+/g)?.map(Number) ?? [];
+    const [, words] = waitText(ahead, 50, 80);
+    const [least, most] = words.match(/\d+/g)?.map(Number) ?? [];
     if (!words.startsWith("About")) continue;
     assert.ok(least <= ahead / 80 && (most ?? least) >= ahead / 50, `${ahead}: ${words}`);
   }
 });
 
 test("the pace is told with its reason", () => {
-  assert.equal(paceText("", 210), "We let in 210 people a minute over the last two minutes. If payments slow down, so does this, and we say so here.");
+  assert.equal(
+    paceText("", 210),
+    "We let in 210 people a minute over the last two minutes. If payments slow down, so does this, and we say so here.",
+  );
   assert.equal(paceText("", 0), "");
   assert.match(paceText("payments", 60), /^Payments are slow, so we let in fewer people\./);
   assert.match(paceText("holds", 60), /^Many want the same seats/);
@@ -39,7 +45,8 @@ test("the pace is told with its reason", () => {
   assert.match(paceText("full", 0), /^The house is full/);
 });
 
-for (const [words, left, together, size] of [
+/** @type {[words: string, left: number, together: number, size: number][]} */
+const TOGETHER = [
   ["Sold out", 0, 0, 2],
   ["4 together", 12, 6, 4],
   ["Not 4 together", 12, 3, 4],
@@ -47,17 +54,26 @@ for (const [words, left, together, size] of [
   ["Only 1", 1, 1, 2],
   ["Left", 5, 0, 1],
   ["", 12, 0, 4],
-])
-  test(`${left} left, ${together} together, a party of ${size}: "${words}"`, () => assert.equal(togetherText(left, together, size)[1], words));
+];
+for (const [words, left, together, size] of TOGETHER) {
+  test(`${left} left, ${together} together, a party of ${size}: "${words}"`, () =>
+    assert.equal(togetherText(left, together, size)[1], words));
+}
 
+/** Return levels with what is left of them. @param {...[name: string, left: number, together: number]} counts */
 const levels = (...counts) => counts.map(([name, left, together]) => ({ name, left, together }));
 
-test("a party that can still sit together is told nothing", () => assert.equal(partyText(levels(["A", 20, 4], ["B", 0, 0]), 4), null));
+test("a party that can still sit together is told nothing", () =>
+  assert.equal(partyText(levels(["A", 20, 4], ["B", 0, 0]), 4), null));
 
 test("a party that cannot sit together any more is told what can be had", () => {
-  assert.deepEqual(partyText(levels(["A", 20, 3], ["B", 4, 2]), 4), ["No 4 together any more.", "At most 3 can sit together, in A. You can keep your place and sit apart, or come with fewer."]);
-  assert.match(partyText(levels(["A", 20, 1]), 2)[1], /^Only single seats are left/);
-  assert.match(partyText(levels(["A", 2, 2]), 6)[1], /^2 seats are left in the whole house/);
+  assert.deepEqual(partyText(levels(["A", 20, 3], ["B", 4, 2]), 4), [
+    "No 4 together any more.",
+    "At most 3 can sit together, in A. You can keep your place and sit apart, or come with fewer.",
+  ]);
+  assert.match(partyText(levels(["A", 20, 1]), 2)?.[1] ?? "", /^Only single seats are left/);
+  assert.match(partyText(levels(["A", 2, 2]), 6)?.[1] ?? "", /^2 seats are left in the whole house/);
 });
 
-test("what nobody knows is not told as bad news", () => assert.equal(partyText(levels(["A", 20, 0], ["B", 4, 2]), 4), null));
+test("what nobody knows is not told as bad news", () =>
+  assert.equal(partyText(levels(["A", 20, 0], ["B", 4, 2]), 4), null));

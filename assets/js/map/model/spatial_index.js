@@ -1,48 +1,110 @@
-/** Indexes seats by position in square cells of some dozens, which enter and leave the page as one. */
+/** Seats by position, in square cells of some dozens. */
+
+/** @import { Cell, Seat } from "../types.js" */
+/** @import { Plan } from "./plan.js" */
+/** @import { Section } from "./sections.js" */
 
 const SIDE = 120;
 
-/** @typedef {{key: string, x: number, y: number, seats: import("./seat_chunks.js").Seat[], rowStarts: import("./seat_chunks.js").Seat[], section: import("./sections.js").Section,
- *   node: SVGGElement | null, numbers: SVGGElement | null, letters?: SVGTextElement[]}} Cell  `x`, `y`: its left top corner · `rowStarts`: those of its seats that begin a row */
-
+/** The cells of a plan. */
 export class SpatialIndex {
   static side = SIDE;
 
-  /** @param {import("./plan.js").Plan} plan */
+  /** @type {Map<number, Map<string, Cell>>} by section, then by position: seats that overlap on two floors stay apart */
+  #bySection = new Map();
+
+  /** @param {Plan} plan */
   constructor(plan) {
     this.plan = plan;
   }
-  /** By section, then by cell: seats that overlap on two floors stay apart. @type {Map<number, Map<string, Cell>>} */
-  #bySection = new Map();
 
-  /** Adds a seat to its cell. */
+  /**
+   * Add a seat to its cell.
+   * @param {Seat} seat
+   * @param {Section} section
+   */
   add(seat, section) {
-    if (!this.#bySection.has(section.number)) this.#bySection.set(section.number, new Map());
-    const cells = this.#bySection.get(section.number), column = Math.floor(seat.x / SIDE), row = Math.floor(seat.y / SIDE), key = `${column} ${row}`;
-    if (!cells.has(key)) cells.set(key, { key: `${section.number}: ${key}`, x: column * SIDE, y: row * SIDE, seats: [], rowStarts: [], section, node: null, numbers: null });
-    cells.get(key).seats.push(seat);
-    if (this.plan.row(seat)[0] === seat) cells.get(key).rowStarts.push(seat);
+    const cell = this.#cellAt(Math.floor(seat.x / SIDE), Math.floor(seat.y / SIDE), section);
+    cell.seats.push(seat);
+    if (this.plan.row(seat)[0] === seat) cell.rowStarts.push(seat);
   }
 
-  /** The cells of a section that overlap a box of the drawing. @returns {Cell[]} */
+  /**
+   * Return the cell of a section at a position; create it at the first call.
+   * @param {number} column
+   * @param {number} row
+   * @param {Section} section
+   */
+  #cellAt(column, row, section) {
+    const cells = this.#bySection.get(section.number) ?? new Map();
+    const at = `${column} ${row}`;
+    /** @type {Cell} */
+    const cell = cells.get(at) ?? {
+      key: `${section.number}: ${at}`,
+      x: column * SIDE,
+      y: row * SIDE,
+      seats: [],
+      rowStarts: [],
+      section,
+      node: null,
+      numbers: null,
+      letters: [],
+    };
+    cells.set(at, cell);
+    this.#bySection.set(section.number, cells);
+    return cell;
+  }
+
+  /**
+   * Return the cells of a section that overlap a box of the drawing.
+   * @param {Section} section
+   * @param {number} left
+   * @param {number} top
+   * @param {number} right
+   * @param {number} bottom
+   */
   cellsIn(section, left, top, right, bottom) {
     const all = [...(this.#bySection.get(section.number)?.values() ?? [])];
     return all.filter(({ x, y }) => x < right && x + SIDE > left && y < bottom && y + SIDE > top);
   }
 
-  /** The seat nearest to a point, less than `within` units away, on a shown floor; or null. */
+  /**
+   * Return the seat nearest to a point, less than `within` units away, on a shown floor; or null.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} within
+   */
   nearest(x, y, within) {
-    let nearest = null, distance = within;
-    for (const [n, cells] of this.#bySection) {
-      const section = this.plan.sections[n], { box } = section;
-      if (!this.plan.isShown(section) || x < box.x - within || x > box.x + box.width + within || y < box.y - within || y > box.y + box.height + within) continue;
-      for (let column = Math.floor((x - within) / SIDE); column <= Math.floor((x + within) / SIDE); column++)
-        for (let row = Math.floor((y - within) / SIDE); row <= Math.floor((y + within) / SIDE); row++)
-          for (const seat of cells.get(`${column} ${row}`)?.seats ?? []) {
-            const away = Math.hypot(seat.x - x, seat.y - y);
-            if (away < distance) [nearest, distance] = [seat, away];
-          }
+    /** @type {Seat | null} */
+    let nearest = null;
+    let distance = within;
+    for (const seat of this.#seatsNear(x, y, within)) {
+      const away = Math.hypot(seat.x - x, seat.y - y);
+      if (away < distance) [nearest, distance] = [seat, away];
     }
     return nearest;
   }
+
+  /**
+   * Yield the seats of the cells that a square around a point touches, on the shown floors.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} within half its side
+   */
+  *#seatsNear(x, y, within) {
+    const columns = range(Math.floor((x - within) / SIDE), Math.floor((x + within) / SIDE));
+    const rows = range(Math.floor((y - within) / SIDE), Math.floor((y + within) / SIDE));
+    const touched = columns.flatMap((column) => rows.map((row) => `${column} ${row}`));
+    for (const [n, cells] of this.#bySection) {
+      if (!this.plan.isShown(this.plan.sections[n])) continue;
+      for (const at of touched) yield* cells.get(at)?.seats ?? [];
+    }
+  }
 }
+
+/**
+ * Return the whole numbers from `first` to `last`.
+ * @param {number} first
+ * @param {number} last
+ */
+const range = (first, last) => Array.from({ length: last - first + 1 }, (_, n) => first + n);

@@ -1,39 +1,66 @@
-/** Runs the filters: price levels one by one or as a range, and wheelchair spaces. Other seats are dimmed. */
+/** The filters: price levels one by one or as a range, and wheelchair spaces. Other seats are dimmed. */
 
-/** Attaches the filters. @param {HTMLElement} page @param {Map<number, import("../model/prices.js").Level>} levels
- * @param {(shown: {off: Set<number>, access: boolean}) => void} changed called after each change */
+/** @import { Filter, Level } from "../types.js" */
+
+import { findAll } from "../../dom.js";
+
+const isPressed = (/** @type {Element | null} */ button) => button?.getAttribute("aria-pressed") === "true";
+
+/**
+ * Press or release a button.
+ * @param {Element} button
+ * @param {boolean} is
+ */
+const setPressed = (button, is) => button.setAttribute("aria-pressed", String(is));
+
+/**
+ * Attach the filters.
+ * @param {HTMLElement} page
+ * @param {Map<number, Level>} levels
+ * @param {(shown: Filter) => void} changed called after each change
+ */
 export function attachFilters(page, levels, changed) {
-  const buttons = [...page.querySelectorAll("[data-level-filter]")], access = page.querySelector("[data-access-filter]");
-  const [from, to] = ["from", "to"].map((name) => page.querySelector(`[data-range="${name}"]`));
-  const isPressed = (button) => button?.getAttribute("aria-pressed") === "true", setPressed = (button, is) => button.setAttribute("aria-pressed", String(is));
-  const amount = (button) => levels.get(Number(button.dataset.levelFilter)).amount;
+  const buttons = findAll(page, "[data-level-filter]");
+  /** @type {HTMLElement | null} */
+  const access = page.querySelector("[data-access-filter]");
+  /** @type {HTMLSelectElement | null} */
+  const from = page.querySelector('[data-range="from"]');
+  /** @type {HTMLSelectElement | null} */
+  const to = page.querySelector('[data-range="to"]');
+  const levelOf = (/** @type {HTMLElement} */ button) => Number(button.dataset.levelFilter);
+  const amountOf = (/** @type {HTMLElement} */ button) => levels.get(levelOf(button))?.amount ?? 0;
 
   function report() {
-    changed({ off: new Set(buttons.filter((button) => !isPressed(button)).map((button) => Number(button.dataset.levelFilter))), access: isPressed(access) });
+    changed({
+      off: new Set(buttons.filter((button) => !isPressed(button)).map(levelOf)),
+      access: isPressed(access),
+    });
   }
 
-  /** Sets the range to the pressed levels. */
+  /** Set the range to the pressed levels. */
   function syncRange() {
-    const amounts = buttons.filter(isPressed).map(amount);
-    if (!from || !amounts.length) return;
+    const amounts = buttons.filter(isPressed).map(amountOf);
+    if (!from || !to || !amounts.length) return;
     from.value = String(Math.min(...amounts));
     to.value = String(Math.max(...amounts));
   }
 
-  /** Presses exactly the levels within the range; its ends may be in any order. */
+  /** Press exactly the levels within the range; its ends may be in any order. */
   function applyRange() {
-    const [min, max] = [Number(from.value), Number(to.value)].sort((a, b) => a - b);
-    for (const button of buttons) setPressed(button, amount(button) >= min && amount(button) <= max);
+    const ends = [Number(from?.value), Number(to?.value)];
+    const [min, max] = [Math.min(...ends), Math.max(...ends)];
+    for (const button of buttons) setPressed(button, amountOf(button) >= min && amountOf(button) <= max);
     syncRange();
     report();
   }
 
-  for (const button of [...buttons, access].filter(Boolean))
+  for (const button of access ? [...buttons, access] : buttons) {
     button.addEventListener("click", () => {
       setPressed(button, !isPressed(button));
       syncRange();
       report();
     });
+  }
   for (const select of [from, to]) select?.addEventListener("change", applyRange);
   if (from) syncRange(); // the browser may restore the selects on a reload
 }

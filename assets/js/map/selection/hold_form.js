@@ -1,14 +1,31 @@
 /** Holds and releases seats: fills the page's own forms, so that the server answers with the basket. */
 
+/** @import { SeatPainter } from "../view/painter.js" */
+
+import { findAll } from "../../dom.js";
+
+/** @typedef {ReturnType<typeof createHoldForm>} HoldForm */
+
 const ANSWER_MS = 15_000;
 
-/** Sets the hidden inputs of one name. */
+/**
+ * Set the hidden inputs of one name.
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {number[]} values
+ */
 function setFields(form, name, values) {
-  form.querySelectorAll(`[name="${name}"]`).forEach((input) => input.remove());
-  for (const value of values) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  for (const input of findAll(form, `[name="${name}"]`)) input.remove();
+  for (const value of values) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: String(value) }));
+  }
 }
 
-/** Creates the two actions. @param {{hold: HTMLFormElement, release: HTMLFormElement}} forms @param {import("../view/painter.js").SeatPainter} painter */
+/**
+ * Create the two actions.
+ * @param {{hold: HTMLFormElement, release: HTMLFormElement}} forms
+ * @param {SeatPainter} painter
+ */
 export function createHoldForm({ hold: holdForm, release: releaseForm }, painter) {
   let timer = 0;
 
@@ -23,18 +40,23 @@ export function createHoldForm({ hold: holdForm, release: releaseForm }, painter
     get pending() {
       return painter.pending.size > 0;
     },
-    /** Requests seats, all or none. They look taken until the basket answers.
-     * @param {{i: number}[]} seats @param {number} wheelchairs how many of them are requested as wheelchair spaces */
+    /**
+     * Request seats, all or none. They look taken until the basket answers.
+     * @param {{i: number}[]} seats
+     * @param {number} [wheelchairs] how many of them are requested as wheelchair spaces
+     */
     hold(seats, wheelchairs = 0) {
-      setFields(holdForm, "seats", seats.map(({ i }) => i));
+      const numbers = seats.map(({ i }) => i);
+      setFields(holdForm, "seats", numbers);
       setFields(holdForm, "wheelchairs", wheelchairs ? [wheelchairs] : []);
-      painter.setPending(seats.map(({ i }) => i));
+      painter.setPending(numbers);
       timer = setTimeout(finish, ANSWER_MS);
       holdForm.requestSubmit();
     },
-    /** Releases all of these in one request. */
+    /** Release all of these in one request. @param {{i: number}[]} seats */
     release(seats) {
-      setFields(releaseForm, "seats", seats.map(({ i }) => i));
+      const numbers = seats.map(({ i }) => i);
+      setFields(releaseForm, "seats", numbers);
       releaseForm.requestSubmit();
     },
     finish,

@@ -1,30 +1,58 @@
-/** Connects everything that selects on the map: cards, party size, filters, best seats and basket. */
+/** Everything that selects on the map: cards, party size, filters, best seats and basket, connected with each other. */
+
+/** @import { Filter } from "../types.js" */
+/** @import { Plan } from "../model/plan.js" */
+/** @import { ActivityLine } from "../view/activity_line.js" */
+/** @import { Camera } from "../view/camera.js" */
+/** @import { SeatPainter } from "../view/painter.js" */
+/** @import { HoldForm } from "./hold_form.js" */
 
 import { attachBasket } from "../../basket.js";
 import { announcePolite } from "../../announce.js";
+import { find, findAll, findById } from "../../dom.js";
+import { readLevels, orderFeeOf, readTypes } from "../model/prices.js";
+import { OPEN } from "../model/seat_state.js";
+import { leftText } from "../text.js";
 import { attachBestSeats } from "./best_seats.js";
+import { attachFilters } from "./filters.js";
+import { createHoldForm } from "./hold_form.js";
+import { PartySize } from "./party_size.js";
 import { SeatCard } from "./seat_card.js";
 import { SeatSelection } from "./selection.js";
-import { attachFilters } from "./filters.js";
-import { PartySize } from "./party_selection.js";
-import { readLevels, orderFeeOf, readTypes } from "../model/prices.js";
 import { StandingCard } from "./standing_card.js";
-import { OPEN } from "../model/seat_state.js";
-import { createHoldForm } from "./hold_form.js";
-import { leftText } from "../text.js";
 
-/** Sets the selection up. @param {{page: HTMLElement, viewport: HTMLElement, plan: import("../model/plan.js").Plan, painter: import("../view/painter.js").SeatPainter,
- *   camera: import("../view/camera.js").Camera, activityLine: object}} all
- * @returns {{selection: SeatSelection, basket: ReturnType<typeof attachBasket>, prices: ReturnType<typeof readLevels>}} */
+/**
+ * @typedef {object} SetupParts
+ * @property {HTMLElement} page
+ * @property {HTMLElement} viewport
+ * @property {Plan} plan
+ * @property {SeatPainter} painter
+ * @property {Camera} camera
+ * @property {ActivityLine} activityLine
+ */
+
+/** @type {Record<string, string>} why a seat cannot be taken, by its look */
+const REFUSALS = { held: "held by someone", sold: "sold", killed: "not for sale", open: "not among what you look for" };
+
+/** Set the selection up. @param {SetupParts} parts */
 export function setUpSelection({ page, viewport, plan, painter, camera, activityLine }) {
-  const facts = page.dataset, max = Number(facts.max), prices = readLevels(page), orderFee = orderFeeOf(page, painter), isOn = () => facts.sale === "on", seatCardOptions = { types: readTypes(page), views: facts.views, orderFee };
-  const holdForm = createHoldForm({ hold: document.getElementById("take"), release: document.getElementById("give") }, painter);
+  const { currency = "", max: maxText, singles = "off", views = "" } = page.dataset;
+  const max = Number(maxText);
+  const prices = readLevels(page);
+  const types = readTypes(page);
+  const orderFee = orderFeeOf(page, painter);
+  const isOn = () => page.dataset.sale === "on";
+  const holdForm = createHoldForm({ hold: findById("take"), release: findById("give") }, painter);
   const size = new PartySize(page.querySelector(".map-top .stepper"), max);
-  const card = new SeatCard(page.querySelector(".seat-card"), camera, prices, facts.currency, seatCardOptions);
-  const standing = new StandingCard(page.querySelector(".standing-card"), { viewport, painter, camera, prices, currency: facts.currency, max, size, isOn, orderFee });
-  const why = { held: "held by someone", sold: "sold", killed: "not for sale", open: "not among what you look for" };
-  const refuse = (seat) => activityLine.showRefusal(seat, why[painter.lookOf(seat.i).split(" ")[0]]);
-  const selection = new SeatSelection({ plan, painter, camera, card, holdForm, size, standing, max, isOn, singles: facts.singles, refuse });
+  const cardOptions = { camera, levels: prices, currency, types, orderFee };
+  const card = new SeatCard(find(page, ".seat-card"), { ...cardOptions, views });
+  const standingOptions = { ...cardOptions, viewport, painter, max, size, isOn };
+  const standing = new StandingCard(find(page, ".standing-card"), standingOptions);
+  const parts = { plan, painter, camera, card, holdForm, size, standing, max, isOn, singles };
+  const selection = new SeatSelection({
+    ...parts,
+    refuse: (seat) => activityLine.showRefusal(seat, REFUSALS[painter.lookOf(seat.i).split(" ")[0]]),
+  });
   const basket = attachBasket(page, "map", (seats) => {
     holdForm.finish();
     painter.setMine(seats);
@@ -32,45 +60,72 @@ export function setUpSelection({ page, viewport, plan, painter, camera, activity
     onBasketChange(seats);
   });
   painter.setMine(basket.seats());
-  const onBasketChange = attachBestSeats(page, { viewport, plan, camera, size, mine: () => basket.seats() });
+  const onBasketChange = attachBestSeats(page, { viewport, plan, camera, size, mine: basket.seats });
   const updateLink = syncListLink(page, size);
   attachFilters(page, prices, (shown) => {
     painter.setFilter(shown);
     selection.refresh();
     updateLink(shown);
-    const count = plan.sections.flatMap((section) => painter.counts.openByLevel(section)).reduce((sum, [, each]) => sum + each, 0);
+    const count = plan.sections
+      .flatMap((section) => painter.counts.openByLevel(section))
+      .reduce((sum, [, each]) => sum + each, 0);
     announcePolite(`${leftText(count)} of what you look for.`);
   });
   showWheelchairsLeft(page.querySelector("[data-access-left]"), plan, painter);
-  page.addEventListener("take-again", async ({ detail }) => {
-    const [section, ...others] = new Set(detail.map((i) => plan.sectionOf(i)));
-    if (section.kind === "standing" && !others.length) return standing.submitCount(section, detail.length); // any places do
-    await plan.loadSeats(detail);
-    const seats = detail.map((i) => plan.seats[i]);
-    holdForm.hold(seats, seats.filter(({ flags }) => flags.includes("w")).length);
-  });
+  page.addEventListener("take-again", ({ detail }) => takeAgain(detail, { plan, standing, holdForm }));
   return { selection, basket, prices };
 }
 
-/** Shows how many wheelchair spaces are left. */
+/**
+ * Hold the seats of an expired hold again; of a standing area any places.
+ * @param {number[]} numbers
+ * @param {{plan: Plan, standing: StandingCard, holdForm: HoldForm}} parts
+ */
+async function takeAgain(numbers, { plan, standing, holdForm }) {
+  const [section, ...others] = new Set(numbers.map((i) => plan.sectionOf(i)));
+  if (section.kind === "standing" && !others.length) return standing.submitCount(section, numbers.length);
+  await plan.loadSeats(numbers);
+  const seats = numbers.map((i) => plan.seats[i]);
+  holdForm.hold(seats, seats.filter(({ flags }) => flags.includes("w")).length);
+}
+
+/**
+ * Show how many wheelchair spaces are left.
+ * @param {HTMLElement | null} node
+ * @param {Plan} plan
+ * @param {SeatPainter} painter
+ */
 function showWheelchairsLeft(node, plan, painter) {
   if (!node) return;
-  const numbers = plan.sections.flatMap(({ wheelchairs }) => wheelchairs), count = () => numbers.filter((i) => painter.statuses.seats[i] === OPEN).length;
-  const print = () => (node.textContent = leftText(count()));
+  const numbers = plan.sections.flatMap(({ wheelchairs }) => wheelchairs);
+  const print = () => {
+    node.textContent = leftText(numbers.filter((i) => painter.statuses.seats[i] === OPEN).length);
+  };
   painter.counts.addEventListener("counted", print);
   print();
 }
 
-/** Gives the link to the list the filters of the map. @returns {(shown: {off: Set<number>, access: boolean}) => void} call it after each change */
+/**
+ * Give the link to the list the filters of the map.
+ * @param {HTMLElement} page
+ * @param {PartySize} size
+ * @returns {(shown: Filter) => void} call it after each change
+ */
 function syncListLink(page, size) {
-  const link = page.querySelector(".way a:not([aria-current])"), levels = [...page.querySelectorAll("[data-level-filter]")].map((button) => button.dataset.levelFilter);
+  /** @type {HTMLAnchorElement} */
+  const link = find(page, ".way a:not([aria-current])");
+  const levels = findAll(page, "[data-level-filter]").map((button) => button.dataset.levelFilter ?? "");
+  /** @type {Filter} */
   let shown = { off: new Set(), access: false };
   function write(now = shown) {
     shown = now;
-    const params = levels.filter((level) => shown.off.size && !shown.off.has(Number(level))).map((level) => ["level", level]);
-    if (size.value > 1) params.push(["party", size.value]);
-    if (shown.access) params.push(["access", "1"]);
-    link.search = String(new URLSearchParams(params));
+    const query = new URLSearchParams();
+    for (const level of shown.off.size ? levels : []) {
+      if (!shown.off.has(Number(level))) query.append("level", level);
+    }
+    if (size.value > 1) query.append("party", String(size.value));
+    if (shown.access) query.append("access", "1");
+    link.search = String(query);
   }
   size.addEventListener("change", () => write());
   write();

@@ -1,29 +1,70 @@
-/** Shows the card of a standing area: name, places left, price, and a count. The server holds any open places. */
+/** The card of a standing area: name, places left, price, and a count. The server holds any open places. */
 
-import { placeBeside } from "../view/layout.js";
-import { typePricesText, feesText, readTypes } from "../model/prices.js";
+/** @import { Level, Point } from "../types.js" */
+/** @import { Section } from "../model/sections.js" */
+/** @import { Camera } from "../view/camera.js" */
+/** @import { SeatPainter } from "../view/painter.js" */
+/** @import { PartySize } from "./party_size.js" */
+
+import { find, findAll, setText } from "../../dom.js";
+import { typePricesText, feesText } from "../model/prices.js";
 import { leftText, formatMoney } from "../text.js";
+import { placeBeside } from "../view/layout.js";
 
+/**
+ * @typedef {object} StandingCardOptions
+ * @property {HTMLElement} viewport
+ * @property {SeatPainter} painter
+ * @property {Camera} camera
+ * @property {Map<number, Level>} levels
+ * @property {string[]} types names of the ticket types
+ * @property {string} currency
+ * @property {number} max how many places one fan may take
+ * @property {PartySize} size
+ * @property {() => boolean} isOn whether the sale is open
+ * @property {() => number} orderFee the fee per order, in minor units
+ */
+
+/** The card beside the place in a standing area that was pressed. */
 export class StandingCard {
-  /** @param {HTMLFormElement} node .standing-card @param {{viewport: HTMLElement, painter: import("../view/painter.js").SeatPainter,
-   *   camera: import("../view/camera.js").Camera, prices: Map<number, import("../model/prices.js").Level>, currency: string, max: number,
-   *   size: import("./party_selection.js").PartySize, isOn: () => boolean, orderFee: () => number}} all `orderFee`: the fee per order */
-  constructor(node, all) {
-    Object.assign(this, { node, ...all, types: readTypes(document.getElementById("seat-map")) });
-    [this.fewer, this.more] = node.querySelectorAll(".stepper button");
-    this.count = node.elements.count;
-    this.fewer.addEventListener("click", () => this.#set(this.value - 1));
-    this.more.addEventListener("click", () => this.#set(this.value + 1));
+  /** @type {Section | null} the area that is shown, or requested */
+  section = null;
+  /** The price of a place, in minor units. */
+  each = 0;
+  /** @type {Point} */
+  #at = { x: 0, y: 0 };
+  /** @type {HTMLElement | null} gets the focus when the card is closed */
+  #returnFocus = null;
+
+  /**
+   * @param {HTMLFormElement} node .standing-card
+   * @param {StandingCardOptions} options
+   */
+  constructor(node, options) {
+    this.node = node;
+    this.options = options;
+    /** @type {HTMLButtonElement[]} */
+    const [fewer, more] = findAll(node, ".stepper button");
+    this.fewer = fewer;
+    this.more = more;
+    /** @type {HTMLInputElement} */
+    this.count = find(node, "[name=count]");
+    /** @type {HTMLInputElement} */
+    this.area = find(node, "[name=area]");
+    /** @type {HTMLButtonElement} */
+    this.take = find(node, ".take");
+    fewer.addEventListener("click", () => this.#set(this.value - 1));
+    more.addEventListener("click", () => this.#set(this.value + 1));
     this.count.addEventListener("input", () => this.#print());
     this.count.addEventListener("change", () => this.#set(this.value));
-    node.addEventListener("keydown", (event) => event.key === "Escape" && (event.preventDefault(), this.#close()));
+    node.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      this.#close();
+    });
     node.addEventListener("submit", () => this.#close());
-    this.camera.addEventListener("move", () => this.#position());
+    options.camera.addEventListener("move", () => this.#position());
   }
-  /** The area that is shown, or null. @type {import("../model/sections.js").Section | null} */
-  section = null;
-  #at = { x: 0, y: 0 };
-  #returnFocus = null;
 
   /** The count that is entered. */
   get value() {
@@ -32,83 +73,128 @@ export class StandingCard {
 
   /** The most that the fan may still take: of the limit and of what is left. */
   get maxCount() {
-    return Math.max(0, Math.min(this.max - this.painter.mine.size, this.painter.openCount(this.section)));
+    const { max, painter } = this.options;
+    return Math.max(0, Math.min(max - painter.mine.size, this.#openCount()));
   }
 
-  /** Shows an area. @param {import("../model/sections.js").Section} section @param {{x: number, y: number, hand?: boolean}} at where; `hand`: by pointer,
-   *   not by keyboard */
+  /** Return how many places of the area are open. */
+  #openCount() {
+    return this.section ? this.options.painter.openCount(this.section) : 0;
+  }
+
+  /**
+   * Show an area.
+   * @param {Section} section
+   * @param {Point & {hand?: boolean}} at where; `hand`: by pointer, not by keyboard
+   */
   show(section, at) {
-    [this.section, this.#at] = [section, at];
-    this.#returnFocus = at.hand ? null : this.viewport;
-    this.node.elements.area.value = section.area;
+    const { viewport, size, isOn } = this.options;
+    this.section = section;
+    this.#at = at;
+    this.#returnFocus = at.hand ? null : viewport;
+    this.area.value = String(section.area);
     this.#write(".where", section.name);
-    this.#level();
-    this.count.value = this.size.value;
+    this.#writeLevel(section);
+    this.count.value = String(size.value);
     this.node.hidden = false;
-    this.#set(this.size.value);
+    this.#set(size.value);
     this.#position();
-    (this.maxCount && this.isOn() ? this.node.querySelector(".take") : this.node).focus({ preventScroll: true });
+    (this.maxCount && isOn() ? this.take : this.node).focus({ preventScroll: true });
   }
 
-  /** Requests so many places without showing the card. */
+  /**
+   * Request so many places without showing the card.
+   * @param {Section} section
+   * @param {number} count
+   */
   submitCount(section, count) {
-    const { area, count: field } = this.node.elements;
-    [area.value, field.max, field.disabled, field.value] = [section.area, String(count), false, count];
-    [this.section, this.#returnFocus] = [section, null];
+    this.area.value = String(section.area);
+    this.count.max = String(count);
+    this.count.disabled = false;
+    this.count.value = String(count);
+    this.section = section;
+    this.#returnFocus = null;
     this.node.requestSubmit();
   }
 
-  /** Hides the card. */
+  /** Hide the card. */
   hide() {
     this.node.hidden = true;
     this.section = null;
   }
 
+  /** Hide the card; the focus goes back to the map where it came from the keyboard. */
   #close() {
     this.hide();
-    this.#returnFocus?.focus({ preventScroll: true }); // back to the map for the keyboard
+    this.#returnFocus?.focus({ preventScroll: true });
   }
 
-  /** Updates the card after a change of statuses. */
+  /** Update the card after a change of statuses. */
   refresh() {
-    if (this.section) this.#level(), this.#print();
+    if (!this.section) return;
+    this.#writeLevel(this.section);
+    this.#print();
   }
 
+  /** Set the count, within what the fan may take. @param {number} count */
   #set(count) {
-    this.count.value = Math.min(Math.max(1, count), Math.max(1, this.maxCount));
+    this.count.value = String(Math.min(Math.max(1, count), Math.max(1, this.maxCount)));
     this.#print();
     this.#position();
   }
 
-  #level() {
-    const number = this.painter.level[this.section.area], level = this.prices.get(number), node = this.node.querySelector(".level");
+  /** Write level and prices. @param {Section} section */
+  #writeLevel(section) {
+    const { painter, levels, types, currency, orderFee } = this.options;
+    const number = painter.level[section.area];
+    const level = levels.get(number);
+    const node = find(this.node, ".level");
     this.each = level?.amount ?? 0;
-    node.dataset.level = number;
+    node.dataset.level = String(number);
     node.textContent = level?.key ?? "";
-    const price = formatMoney(this.each, this.currency);
-    this.#write(".price", `${price[0].toUpperCase()}${price.slice(1)} each${this.each ? `, ${feesText(this.orderFee(), this.currency)}` : ""}`);
-    this.#write(".types", typePricesText(level, this.types, this.currency));
+    const price = formatMoney(this.each, currency);
+    const fees = this.each ? `, ${feesText(orderFee(), currency)}` : "";
+    this.#write(".price", `${price[0].toUpperCase()}${price.slice(1)} each${fees}`);
+    this.#write(".types", typePricesText(level, types, currency));
   }
 
+  /** Write what is left, and what the button takes. */
   #print() {
-    const open = this.painter.openCount(this.section), { maxCount, value } = this, on = this.isOn() && maxCount > 0;
-    this.#write(".left", leftText(open));
-    this.#write(".hint", open && !maxCount ? "You have as many as one person may take here." : maxCount && value > maxCount ? `You may take ${maxCount}.` : "");
+    const { isOn, currency, orderFee } = this.options;
+    const { maxCount, value } = this;
+    const on = isOn() && maxCount > 0;
+    this.#write(".left", leftText(this.#openCount()));
+    this.#write(".hint", this.#hintText());
     this.count.max = String(Math.max(1, maxCount));
-    [this.fewer.disabled, this.more.disabled, this.count.disabled] = [!on || value <= 1, !on || value >= maxCount, !on];
-    const take = this.node.querySelector(".take"), fits = on && value >= 1 && value <= maxCount, sum = this.each * value;
-    take.hidden = !on;
-    take.disabled = !fits;
-    take.textContent = `Take ${value === 1 ? "one place" : value === 2 ? "both" : `all ${value}`}, ${formatMoney(sum && sum + this.orderFee(), this.currency)}`;
+    this.fewer.disabled = !on || value <= 1;
+    this.more.disabled = !on || value >= maxCount;
+    this.count.disabled = !on;
+    const sum = this.each * value;
+    const what = value === 1 ? "one place" : value === 2 ? "both" : `all ${value}`;
+    this.take.hidden = !on;
+    this.take.disabled = !on || value < 1 || value > maxCount;
+    this.take.textContent = `Take ${what}, ${formatMoney(sum && sum + orderFee(), currency)}`;
   }
 
+  /** Return why no more can be taken; "" if they can. */
+  #hintText() {
+    const { maxCount, value } = this;
+    if (!maxCount) return this.#openCount() ? "You have as many as one person may take here." : "";
+    return value > maxCount ? `You may take ${maxCount}.` : "";
+  }
+
+  /**
+   * Write one part of the card, hidden while it is empty.
+   * @param {string} selector
+   * @param {string} text
+   */
   #write(selector, text) {
-    const node = this.node.querySelector(selector);
-    if (node.textContent !== text) node.textContent = text;
+    const node = find(this.node, selector);
+    setText(node, text);
     node.hidden = !text;
   }
 
   #position() {
-    if (this.section) placeBeside(this.node, this.camera, [this.#at]);
+    if (this.section) placeBeside(this.node, this.options.camera, [this.#at]);
   }
 }

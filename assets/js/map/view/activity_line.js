@@ -1,77 +1,154 @@
-/** Writes the line under the map: which seats were just taken or reopened, at most once every four seconds, and whether the map is live. */
+/** The line under the map: which seats were just taken or reopened, at most once every four seconds, and whether the map is live. */
 
-import { showConnection } from "./connection_badge.js";
+/** @import { Seat } from "../types.js" */
+/** @import { Plan } from "../model/plan.js" */
+/** @import { SeatStatuses } from "../model/seat_state.js" */
+/** @import { SeatPainter } from "./painter.js" */
+
+import { announcePolite } from "../../announce.js";
+import { find } from "../../dom.js";
 import { HELD, OPEN, SOLD } from "../model/seat_state.js";
 import { shortSeatText } from "../text.js";
-import { announcePolite } from "../../announce.js";
+import { showConnection } from "./connection_badge.js";
+
+/** @typedef {ReturnType<typeof createActivityLine>} ActivityLine */
 
 /** The fan's own hold may be among the changes before its answer arrives: wait so long before the first line. */
 const FIRST_MS = 600;
-const LINE_MS = 4_000, STALE_LINE_MS = 15_000, ANNOUNCE_MS = 20_000;
+const LINE_MS = 4_000;
+const STALE_LINE_MS = 15_000;
+const ANNOUNCE_MS = 20_000;
+const MAX_NAMED = 4;
 
-/** Groups seats into runs of neighbours, the longest first. */
-export function neighbourRuns(plan, seats) {
-  const remaining = new Set(seats), found = [];
+/**
+ * Return the longest run of neighbours among these seats; none if no seat is loaded.
+ * @param {Plan} plan
+ * @param {Set<number>} seats
+ */
+function longestRun(plan, seats) {
+  const remaining = new Set(seats);
+  /** @type {Seat[]} */
+  let longest = [];
   for (const i of [...remaining].sort((a, b) => a - b)) {
     if (!remaining.delete(i) || !plan.seats[i]) continue;
     const run = [plan.seats[i]];
-    for (let next = run[0].right; remaining.delete(next); next = run.at(-1).right) run.push(plan.seats[next]);
-    found.push(run);
+    for (let next = run[0].right; remaining.delete(next); next = plan.seats[next].right) run.push(plan.seats[next]);
+    if (run.length > longest.length) longest = run;
   }
-  return found.sort((a, b) => b.length - a.length);
+  return longest;
 }
 
-/** Of seats that are not loaded, those of the section with the most: "12 seats in 112". */
+/**
+ * Return the section that most of these seats are in, of seats that are not loaded: "12 seats in 112".
+ * @param {Plan} plan
+ * @param {Set<number>} seats
+ */
 function largestSection(plan, seats) {
   const counts = new Map();
   for (const i of seats) counts.set(plan.sectionOf(i), (counts.get(plan.sectionOf(i)) ?? 0) + 1);
-  const [[section, count]] = [...counts].sort((a, b) => b[1] - a[1]), word = section.kind === "standing" ? "place" : "seat";
+  const [[section, count]] = [...counts].sort((a, b) => b[1] - a[1]);
+  const word = section.kind === "standing" ? "place" : "seat";
   return { count, text: `${count === 1 ? `A ${word}` : `${count} ${word}s`} in ${section.name}` };
 }
 
-/** Creates the line. @param {import("../model/plan.js").Plan} plan @param {HTMLElement} page @param {import("./painter.js").SeatPainter} painter who knows what is mine */
-export function createActivityLine(plan, page, painter) {
-  const line = page.querySelector(".activity-text"), badge = page.querySelector(".live");
-  const taken = new Set(), reopened = new Set();
-  let timer = 0, clearTimer = 0, isLive = true, unannounced = 0, announcedAt = Date.now();
+/**
+ * Return these seats as text: "Stalls H 26 and 27 and 3 more".
+ * @param {Plan} plan
+ * @param {Set<number>} seats
+ */
+function seatsText(plan, seats) {
+  const named = longestRun(plan, seats).slice(0, MAX_NAMED);
+  const { count, text } = named.length
+    ? { count: named.length, text: shortSeatText(named) }
+    : largestSection(plan, seats);
+  const others = seats.size - count;
+  return others ? `${text} and ${others} more` : text;
+}
 
+/**
+ * Create the line.
+ * @param {Plan} plan
+ * @param {HTMLElement} page
+ * @param {SeatPainter} painter knows which seats are the fan's own
+ */
+export function createActivityLine(plan, page, painter) {
+  const line = find(page, ".activity-text");
+  const badge = page.querySelector(".live");
+  /** @type {Set<number>} */
+  const taken = new Set();
+  /** @type {Set<number>} */
+  const reopened = new Set();
+  let timer = 0;
+  let clearTimer = 0;
+  let isLive = true;
+  let unannounced = 0;
+  let announcedAt = Date.now();
+
+  /** Write the next line, if there is something to say. */
   function update() {
-    if (document.querySelector(".htmx-request")) return void (timer = setTimeout(update, FIRST_MS)); // a request is under way
+    if (document.querySelector(".htmx-request")) {
+      timer = setTimeout(update, FIRST_MS); // a request is under way
+      return;
+    }
     for (const i of taken) if (painter.mine.has(i)) taken.delete(i);
     for (const i of reopened) if (painter.statuses.seats[i] !== OPEN) reopened.delete(i);
     timer = taken.size || reopened.size ? setTimeout(update, LINE_MS) : 0;
     if (!timer) return;
     unannounced += taken.size;
-    const seats = taken.size ? taken : reopened, named = neighbourRuns(plan, seats)[0]?.slice(0, 4) ?? [], summary = named.length ? null : largestSection(plan, seats);
-    const others = seats.size - (summary?.count ?? named.length), words = taken.size ? "just went" : seats.size === 1 ? "is open again" : "are open again";
-    if (isLive) line.textContent = `${summary?.text ?? shortSeatText(named)}${others ? ` and ${others} more` : ""} ${words}`;
+    const seats = taken.size ? taken : reopened;
+    const words = taken.size ? "just went" : seats.size === 1 ? "is open again" : "are open again";
+    if (isLive) line.textContent = `${seatsText(plan, seats)} ${words}`;
     clearTimeout(clearTimer);
-    clearTimer = setTimeout(() => isLive && (line.textContent = ""), STALE_LINE_MS);
+    clearTimer = setTimeout(() => {
+      if (isLive) line.textContent = "";
+    }, STALE_LINE_MS);
     taken.clear();
     reopened.clear();
-    if (unannounced && Date.now() - announcedAt > ANNOUNCE_MS) {
-      announcePolite(`${unannounced} more ${unannounced === 1 ? "seat" : "seats"} went`);
-      [unannounced, announcedAt] = [0, Date.now()];
-    }
+    announceTaken();
+  }
+
+  /** Announce how many seats were taken, not more often than every twenty seconds. */
+  function announceTaken() {
+    if (!unannounced || Date.now() - announcedAt <= ANNOUNCE_MS) return;
+    announcePolite(`${unannounced} more ${unannounced === 1 ? "seat" : "seats"} went`);
+    unannounced = 0;
+    announcedAt = Date.now();
   }
 
   return {
-    /** Notes seats that others took or gave back. */
+    /**
+     * Note seats that others took or gave back.
+     * @param {number[]} seats
+     * @param {SeatStatuses} statuses
+     */
     seatsChanged(seats, statuses) {
       for (const i of seats) {
         const status = statuses.seats[i];
-        if (status === HELD || status === SOLD) reopened.delete(i), taken.add(i);
-        if (status === OPEN) taken.delete(i), reopened.add(i);
+        if (status === HELD || status === SOLD) {
+          reopened.delete(i);
+          taken.add(i);
+        } else if (status === OPEN) {
+          taken.delete(i);
+          reopened.add(i);
+        }
       }
       if (taken.size || reopened.size) timer ||= setTimeout(update, FIRST_MS);
     },
-    /** Says why a pressed seat cannot be taken. */
+    /**
+     * Say why a pressed seat cannot be taken.
+     * @param {Seat} seat
+     * @param {string} why
+     */
     showRefusal(seat, why) {
       const text = `${shortSeatText([seat])} is ${why}.`;
       if (isLive) line.textContent = text;
       announcePolite(text);
     },
-    /** Shows whether the map is live. */
+    /**
+     * Show whether the map is live.
+     * @param {boolean} is
+     * @param {string} [why]
+     */
     setLive(is, why) {
       isLive = is;
       showConnection(badge, line, is, why);

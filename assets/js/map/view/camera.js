@@ -1,78 +1,119 @@
-/** Controls which part of the drawing the viewport shows.
- *
- * A move is a scroll, which costs no style, no layout and no paint. While the scale changes the drawing is only transformed;
- * 140 ms after the last change it is laid out at its new size, sharp, and `data-zoom` and `--px` (units per CSS pixel) are set. */
+/** The camera: which part of the drawing the viewport shows. A drawing is laid out 140 ms after the last change of the scale. */
+
+/** @import { CameraPosition, Margins, Point, View } from "../types.js" */
+/** @import { Section } from "../model/sections.js" */
 
 import { easeOut, reducedMotion } from "./motion.js";
+import { Surface } from "./surface.js";
 
-const SEAT_PITCH = 20, CLOSEST = 60, SEAT = 44, ROW = 13.5, REST_MS = 140, ANIMATION_MS = 380;
+/** @typedef {{move: Event, into: CustomEvent<Section>}} CameraEvents any change, at most once a frame; a section will be shown */
 
-/** Dispatches "move" on every change, at most once a frame; "into", its detail a section, before it shows one. */
-export class Camera extends EventTarget {
-  /** @param {SVGSVGElement} svg @param {HTMLElement} viewport scrolls @param {() => import("./layout.js").Margins} margins what covers the viewport's edges */
-  constructor(svg, viewport, margins) {
-    super();
-    Object.assign(this, { svg, viewport, margins, bounds: svg.getAttribute("viewBox").split(" ").map(Number) });
-    this.#ground.className = "ground";
-    this.#ground.append(svg);
-    viewport.replaceChildren(this.#ground);
-    this.#measure();
-    new ResizeObserver(() => this.#handleResize()).observe(viewport);
-    viewport.addEventListener("scroll", () => this.#handleScroll(), { passive: true });
-    this.fit(false);
-  }
-  #ground = document.createElement("div");
+const SEAT_PITCH = 20;
+const CLOSEST = 60;
+const SEAT = 44;
+const ROW = 13.5;
+/** Shown larger than the whole plan by this factor, the map counts as close. */
+const CLOSE = 1.15;
+const REST_MS = 140;
+const ANIMATION_MS = 380;
+
+const CameraTarget = /** @type {new () => TypedEventTarget<CameraEvents>} */ (EventTarget);
+
+/** The camera of the page. Dispatches "move" and "into". */
+export class Camera extends CameraTarget {
+  #surface;
   #frame = 0;
   #restTimer = 0;
   #animation = 0;
   #isFitted = true;
-  /** The scale that is laid out, and the scroll position. */
-  #laidOut = { k: 0, left: 0, top: 0 };
 
-  /** Units at the viewport's left top corner, and CSS pixels a unit. */
+  /** @type {CameraPosition} */
   at = { x: 0, y: 0, k: 1 };
 
-  #measure() {
-    [this.width, this.height] = [this.viewport.clientWidth || 1, this.viewport.clientHeight || 1];
+  /**
+   * @param {SVGSVGElement} svg
+   * @param {HTMLElement} viewport scrolls
+   * @param {() => Margins} margins what covers the edges of the viewport
+   */
+  constructor(svg, viewport, margins) {
+    super();
+    this.margins = margins;
+    this.#surface = new Surface(svg, viewport);
+    new ResizeObserver(() => this.#handleResize()).observe(viewport);
+    viewport.addEventListener("scroll", () => this.#handleScroll(), { passive: true });
+    this.fit(false);
   }
 
-  /** A resize keeps the middle; a fitted plan stays fitted. */
+  /** The width of the viewport in CSS pixels. */
+  get width() {
+    return this.#surface.width;
+  }
+
+  /** The height of the viewport in CSS pixels. */
+  get height() {
+    return this.#surface.height;
+  }
+
+  /** The drawing in units: x, y, width, height. */
+  get bounds() {
+    return this.#surface.bounds;
+  }
+
+  /** Follow a resize: it keeps the middle; a fitted plan stays fitted. */
   #handleResize() {
-    const { x, y, k } = this.at, [w, h] = [this.width, this.height];
-    this.#measure();
+    const { x, y, k } = this.at;
+    const [w, h] = [this.width, this.height];
+    this.#surface.measure();
     if (w === this.width && h === this.height) return;
     if (this.#isFitted) this.fit(false);
     else this.#moveTo({ x: x + (w - this.width) / 2 / k, y: y + (h - this.height) / 2 / k, k }, true);
   }
 
-  /** Position and scale that show the whole plan between the margins. */
+  /** Return position and scale that show the whole plan between the margins. */
   wholePlan() {
-    const [x, y, w, h] = this.bounds, margins = this.margins();
-    const freeWidth = this.width - margins.left - margins.right, freeHeight = this.height - margins.top - margins.bottom;
+    const [x, y, w, h] = this.bounds;
+    const margins = this.margins();
+    const freeWidth = this.width - margins.left - margins.right;
+    const freeHeight = this.height - margins.top - margins.bottom;
     const k = Math.max(0.01, Math.min(freeWidth / w, freeHeight / h));
-    return { k, x: x + w / 2 - (margins.left + freeWidth / 2) / k, y: y - margins.top / k - Math.max(0, (freeHeight / k - h) * margins.verticalShare) };
+    return {
+      k,
+      x: x + w / 2 - (margins.left + freeWidth / 2) / k,
+      y: y - margins.top / k - Math.max(0, (freeHeight / k - h) * margins.verticalShare),
+    };
   }
 
-  /** Shows the whole plan. */
+  /** Show the whole plan. */
   fit(animate = true) {
     this.#animateTo(this.wholePlan(), animate);
     this.#isFitted = true;
   }
 
-  /** Brings a point to the middle of the free area, with seats at least `pitch` CSS pixels apart. */
-  centerOn(x, y, pitch = SEAT, animate = true) {
-    this.goTo({ x, y, pitch: Math.max(pitch, this.pitch) }, animate);
+  /**
+   * Bring a point to the middle of the free area, with seats at least `pitch` CSS pixels apart.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} [pitch]
+   */
+  centerOn(x, y, pitch = SEAT) {
+    this.goTo({ x, y, pitch: Math.max(pitch, this.pitch) });
   }
 
-  /** The point in the middle of the free area, and the pitch: enough for goTo. */
+  /** The view that is shown: enough for goTo. @returns {View} */
   get view() {
-    const [mx, my] = this.#middle(), [x, y] = this.toUnits(mx, my);
+    const [mx, my] = this.#middle();
+    const [x, y] = this.toUnits(mx, my);
     return { x, y, pitch: this.pitch };
   }
 
-  /** Goes to a view. */
+  /**
+   * Go to a view.
+   * @param {View} view
+   * @param {boolean} [animate]
+   */
   goTo({ x, y, pitch }, animate = true) {
-    const k = this.#clampScale(pitch / SEAT_PITCH), [mx, my] = this.#middle();
+    const k = this.#clampScale(pitch / SEAT_PITCH);
+    const [mx, my] = this.#middle();
     this.#animateTo({ k, x: x - mx / k, y: y - my / k }, animate);
   }
 
@@ -81,54 +122,89 @@ export class Camera extends EventTarget {
     return this.#isFitted;
   }
 
+  /** Return the middle of the free area, in CSS pixels. */
   #middle() {
     const margins = this.margins();
     return [(this.width + margins.left - margins.right) / 2, (this.height + margins.top - margins.bottom) / 2];
   }
 
-  /** Zooms in (over 1) or out about a point of the viewport in CSS pixels, by default its middle. */
+  /**
+   * Zoom about a point of the viewport in CSS pixels, by default its middle.
+   * @param {number} by over 1 is in
+   * @param {number} [px]
+   * @param {number} [py]
+   */
   zoomBy(by, px = this.width / 2, py = this.height / 2) {
-    const k = this.#clampScale(this.at.k * by), [x, y] = this.toUnits(px, py);
+    const k = this.#clampScale(this.at.k * by);
+    const [x, y] = this.toUnits(px, py);
     if (by < 1 && k <= this.wholePlan().k * 1.02) return this.fit();
     this.#animateTo({ k, x: x - px / k, y: y - py / k }, true);
   }
 
-  /** Follows a gesture: moves by CSS pixels, zooms about a point of the viewport. */
+  /**
+   * Follow a gesture: move by CSS pixels, zoom about a point of the viewport.
+   * @param {number} dx
+   * @param {number} dy
+   * @param {number} [by] over 1 is in
+   * @param {number} [px]
+   * @param {number} [py]
+   */
   drag(dx, dy, by = 1, px = 0, py = 0) {
     cancelAnimationFrame(this.#animation);
-    const k = by === 1 ? this.at.k : this.#clampScale(this.at.k * by), [x, y] = this.toUnits(px, py);
+    const k = by === 1 ? this.at.k : this.#clampScale(this.at.k * by);
+    const [x, y] = this.toUnits(px, py);
     this.#isFitted = false;
     this.#moveTo({ k, x: x - (px + dx) / k, y: y - (py + dy) / k });
   }
 
-  /** Brings a seat into view if it is near the edge; of a section as much as fits with its seats apart. */
+  /** Bring a seat into view if it is near the edge; of a section as much as fits with its seats apart. @param {Point | Section} what */
   reveal(what) {
-    if (what.box) return this.#revealSection(what);
+    if ("box" in what) return this.#revealSection(what);
     const { x, y } = what;
-    const [px, py] = this.toPixels(x, y), margins = this.margins(), edge = Math.min(60, this.width / 6);
-    const inside = px > edge && px < this.width - edge && py > margins.top + edge / 2 && py < this.height - margins.bottom - edge / 2;
-    if (!inside) this.centerOn(x, y, 0);
+    const [px, py] = this.toPixels(x, y);
+    const margins = this.margins();
+    const edge = Math.min(60, this.width / 6);
+    const isWithinWidth = px > edge && px < this.width - edge;
+    const isWithinHeight = py > margins.top + edge / 2 && py < this.height - margins.bottom - edge / 2;
+    if (!isWithinWidth || !isWithinHeight) this.centerOn(x, y, 0);
   }
 
+  /** Show a section. @param {Section} section */
   #revealSection(section) {
     this.dispatchEvent(new CustomEvent("into", { detail: section }));
-    const { x, y, width, height } = section.box, margins = this.margins();
-    const fit = Math.min((this.width - margins.left - margins.right) / width, (this.height - margins.top - margins.bottom) / height) * SEAT_PITCH * 0.96;
+    const { x, y, width, height } = section.box;
+    const margins = this.margins();
+    const freeWidth = this.width - margins.left - margins.right;
+    const freeHeight = this.height - margins.top - margins.bottom;
+    const fit = Math.min(freeWidth / width, freeHeight / height) * SEAT_PITCH * 0.96;
     const min = section.kind === "standing" ? this.wholePlan().k * SEAT_PITCH * 1.3 : ROW;
     this.goTo({ x: x + width / 2, y: y + height / 2, pitch: Math.min(SEAT, Math.max(min, fit)) });
   }
 
-  /** The visible box and `margin` CSS pixels around it: left, top, right, bottom in units. */
+  /**
+   * Return the visible box and `margin` CSS pixels around it, in units.
+   * @returns {[left: number, top: number, right: number, bottom: number]}
+   */
   visibleBounds(margin = 0) {
     return [...this.toUnits(-margin, -margin), ...this.toUnits(this.width + margin, this.height + margin)];
   }
 
-  /** Converts a point of the viewport to units. */
+  /**
+   * Return a point of the viewport in units.
+   * @param {number} px
+   * @param {number} py
+   * @returns {[x: number, y: number]}
+   */
   toUnits(px, py) {
     return [this.at.x + px / this.at.k, this.at.y + py / this.at.k];
   }
 
-  /** Converts units to a point of the viewport. */
+  /**
+   * Return a point of the drawing in CSS pixels of the viewport.
+   * @param {number} x
+   * @param {number} y
+   * @returns {[px: number, py: number]}
+   */
   toPixels(x, y) {
     return [(x - this.at.x) * this.at.k, (y - this.at.y) * this.at.k];
   }
@@ -138,18 +214,25 @@ export class Camera extends EventTarget {
     return this.at.k * SEAT_PITCH;
   }
 
+  /** Return the nearest scale that is allowed. @param {number} k */
   #clampScale(k) {
     return Math.min(CLOSEST / SEAT_PITCH, Math.max(this.wholePlan().k * 0.9, k));
   }
 
-  /** Goes there, animated about one fixed point. */
+  /**
+   * Go to a position, animated about one fixed point.
+   * @param {CameraPosition} to
+   * @param {boolean} animate
+   */
   #animateTo(to, animate) {
     cancelAnimationFrame(this.#animation);
     this.#isFitted = false;
-    const from = this.at, startedAt = performance.now();
+    const from = this.at;
+    const startedAt = performance.now();
     if (!animate || reducedMotion.matches) return this.#moveTo(to, true);
-    const step = (now) => {
-      const t = easeOut(Math.min(1, Math.max(0, (now - startedAt) / ANIMATION_MS))), k = from.k * (to.k / from.k) ** t;
+    const step = (/** @type {number} */ now) => {
+      const t = easeOut(Math.min(1, Math.max(0, (now - startedAt) / ANIMATION_MS)));
+      const k = from.k * (to.k / from.k) ** t;
       const mix = Math.abs(to.k - from.k) < 1e-6 ? t : (1 / from.k - 1 / k) / (1 / from.k - 1 / to.k);
       this.#moveTo({ k, x: from.x + (to.x - from.x) * mix, y: from.y + (to.y - from.y) * mix }, t === 1);
       if (t < 1) this.#animation = requestAnimationFrame(step);
@@ -157,67 +240,49 @@ export class Camera extends EventTarget {
     this.#animation = requestAnimationFrame(step);
   }
 
-  /** Sets position and scale; the middle of the viewport stays within the drawing. */
+  /**
+   * Set position and scale; the middle of the viewport stays within the drawing.
+   * @param {CameraPosition} to
+   * @param {boolean} [atOnce] without waiting for the next frame
+   */
   #moveTo({ x, y, k }, atOnce = false) {
-    const [left, top, w, h] = this.bounds, freeWidth = this.width / k, freeHeight = this.height / k;
-    const within = (value, size, from, all) => Math.min(from + all, Math.max(from, value + size / 2)) - size / 2;
-    this.at = { k, x: within(x, freeWidth, left, w), y: within(y, freeHeight, top, h) };
+    const [left, top, w, h] = this.bounds;
+    const freeWidth = this.width / k;
+    const freeHeight = this.height / k;
+    this.at = { k, x: keepMiddle(x, freeWidth, left, w), y: keepMiddle(y, freeHeight, top, h) };
     clearTimeout(this.#restTimer);
-    if (atOnce || !this.#laidOut.k || this.#tooFar(k)) return this.#layOut();
-    if (k !== this.#laidOut.k) this.#restTimer = setTimeout(() => this.#layOut(), REST_MS);
+    if (atOnce || this.#surface.mustLayOut(k)) return this.#layOut();
+    if (!this.#surface.isLaidOut(k)) this.#restTimer = setTimeout(() => this.#layOut(), REST_MS);
     this.#frame ||= requestAnimationFrame(() => this.#move());
   }
 
-  /** Whether a large drawing must be laid out during the animation: much larger it blurs, much smaller it costs too much. */
-  #tooFar(k) {
-    return this.svg.classList.contains("large") && (k > this.#laidOut.k * 2.2 || k < this.#laidOut.k / 2.2);
-  }
-
+  /** Show the current position. */
   #move() {
     this.#frame = 0;
-    const { x, y, k } = this.at, laidOut = this.#laidOut, style = this.svg.style;
-    if (k === laidOut.k && !style.transform) this.#scroll();
-    else {
-      this.svg.dataset.moving = "";
-      style.transform = `translate(${(this.bounds[0] - x) * k - this.width + laidOut.left}px, ${(this.bounds[1] - y) * k - this.height + laidOut.top}px) scale(${k / laidOut.k})`;
-    }
+    this.#surface.show(this.at);
     this.dispatchEvent(new Event("move"));
   }
 
+  /** Lay the drawing out at the current position. */
   #layOut() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    const { k } = this.at, [, , w, h] = this.bounds, { style } = this.svg, ground = this.#ground.style;
-    if (this.#laidOut.k !== k || this.#laidOut.width !== this.width || this.#laidOut.height !== this.height) {
-      [style.width, style.height, style.left, style.top] = [w * k, h * k, this.width, this.height].map((px) => `${px}px`);
-      [ground.width, ground.height] = [w * k + 2 * this.width, h * k + 2 * this.height].map((px) => `${px}px`);
-      this.#laidOut = { ...this.#laidOut, k, width: this.width, height: this.height };
-      this.#updateStyles();
-    }
-    style.transform = "";
-    delete this.svg.dataset.moving;
-    this.#scroll();
+    this.#surface.layOut(this.at, this.at.k > this.wholePlan().k * CLOSE);
     this.dispatchEvent(new Event("move"));
   }
 
-  #scroll() {
-    const { x, y, k } = this.at;
-    Object.assign(this.#laidOut, { left: (x - this.bounds[0]) * k + this.width, top: (y - this.bounds[1]) * k + this.height });
-    this.viewport.scrollTo(this.#laidOut.left, this.#laidOut.top);
-  }
-
-  /** Follows a scroll that is not ours: of a screen reader, or the browser's search. */
+  /** Follow a scroll that is not ours. */
   #handleScroll() {
-    const { scrollLeft: left, scrollTop: top } = this.viewport, { k } = this.#laidOut;
-    if (Math.hypot(left - this.#laidOut.left, top - this.#laidOut.top) < 2 || this.svg.style.transform) return;
-    this.#moveTo({ k, x: this.bounds[0] + (left - this.width) / k, y: this.bounds[1] + (top - this.height) / k });
-  }
-
-  /** Sets what the style sheets need. The seats do not need the scale, and setting it on thousands of them takes long. */
-  #updateStyles() {
-    const { k } = this.at, zoom = this.pitch > 30 ? "seat" : this.pitch > 12.5 ? "row" : "house";
-    for (const group of this.svg.children) if (!group.classList.contains("seats")) group.style.setProperty("--px", (1 / k).toFixed(4));
-    if (this.svg.dataset.zoom !== zoom) this.svg.dataset.zoom = document.body.dataset.zoom = zoom;
-    this.viewport.toggleAttribute("data-close", k > this.wholePlan().k * 1.15);
+    const position = this.#surface.foreignPosition();
+    if (position) this.#moveTo(position);
   }
 }
+
+/**
+ * Return the value nearest to `value` at which the middle of the viewport is within the drawing.
+ * @param {number} value the left or top edge of the viewport
+ * @param {number} size of the viewport
+ * @param {number} from the edge of the drawing
+ * @param {number} all the size of the drawing
+ */
+const keepMiddle = (value, size, from, all) => Math.min(from + all, Math.max(from, value + size / 2)) - size / 2;

@@ -1,17 +1,32 @@
-/** Adds the switch between the floors of a plan: one at a time, or all where none hides another. */
+/** The switch between the floors of a plan: one at a time, or all where none hides another. */
 
-/** Whether sections of two floors overlap on the drawing. */
+/** @import { Box } from "../types.js" */
+/** @import { Plan } from "../model/plan.js" */
+/** @import { Camera } from "./camera.js" */
+
+/** Return whether sections of two floors overlap on the drawing. @param {Plan} plan */
 function floorsOverlap({ sections }) {
   return sections.some((one) => sections.some((other) => one.floor < other.floor && overlap(one.box, other.box)));
 }
 
-/** Whether boxes overlap by more than half of the smaller one: the corners of boxes round curved sections always do a little. */
+/**
+ * Return whether boxes overlap by more than half of the smaller one: the corners of boxes round curved sections always
+ * overlap a little.
+ * @param {Box} a
+ * @param {Box} b
+ */
 function overlap(a, b) {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x), height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   return width > 0 && height > 0 && width * height > Math.min(a.width * a.height, b.width * b.height) * 0.5;
 }
 
-/** Adds the switch. @param {HTMLElement} map @param {import("../model/plan.js").Plan} plan @param {import("./camera.js").Camera} camera */
+/**
+ * Add the switch, where the plan has several floors.
+ * @param {HTMLElement} map
+ * @param {Plan} plan
+ * @param {Camera} camera
+ */
 export function addFloorSwitch(map, plan, camera) {
   const overlapping = floorsOverlap(plan);
   plan.defaultFloor = overlapping ? plan.floors[0] : "";
@@ -22,7 +37,8 @@ export function addFloorSwitch(map, plan, camera) {
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", "Floor");
   const buttons = (overlapping ? plan.floors : ["", ...plan.floors]).map((floor) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: floor || "All floors", value: floor });
+    const properties = { type: "button", textContent: floor || "All floors", value: floor };
+    const button = Object.assign(document.createElement("button"), properties);
     button.addEventListener("click", () => {
       plan.showFloor(floor);
       if (!plan.sectionsIn(...camera.visibleBounds()).some((section) => plan.isShown(section))) camera.fit();
@@ -31,7 +47,9 @@ export function addFloorSwitch(map, plan, camera) {
   });
   group.append(...buttons);
   map.append(group);
-  const showPressed = () => buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.value === plan.floor)));
+  const showPressed = () => {
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.value === plan.floor));
+  };
   plan.addEventListener("floor", showPressed);
   plan.dispatchEvent(new Event("floor"));
 }

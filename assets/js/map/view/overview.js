@@ -1,122 +1,120 @@
-/** Paints the sections from afar: each in the colour of its most available level, with its name and count. */
+/** The sections from afar: each in the colour of its most available level, with its name and count. */
 
-import { separateLabels } from "./label_collision.js";
+/** @import { Counts } from "../model/counts.js" */
+/** @import { Plan } from "../model/plan.js" */
+/** @import { Section } from "../model/sections.js" */
+/** @import { Camera } from "./camera.js" */
+/** @import { SectionLabel } from "./section_labels.js" */
+
+import { setText } from "../../dom.js";
 import { leftText, matchingText } from "../text.js";
+import { sectionNames, separateLabels } from "./label_collision.js";
+import { appendCount, labelWidths, readLabels } from "./section_labels.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 /** CSS pixels that a section needs for a sentence, for name and number, for the name alone. */
-const FULL = 86, SHORT = 18, NAME = 14;
-const SECTIONS_PER_FRAME = 20, STEPS = 24;
+const FULL = 86;
+const SHORT = 18;
+const NAME = 14;
+const SECTIONS_PER_FRAME = 20;
 
+/** The sections of a plan, painted when their counts change. */
 export class Overview {
-  /** @param {import("../model/plan.js").Plan} plan @param {import("../model/counts.js").Counts} counts */
+  /** @type {Set<Section>} to be painted */
+  #dirty = new Set();
+  #frame = 0;
+  #started = false;
+  /** @type {Map<number, SectionLabel>} by section number */
+  #labels;
+  /** @type {Map<string, SVGElement>} the counts of names along an arc, by name */
+  #arcs = new Map();
+
+  /**
+   * @param {Plan} plan
+   * @param {Counts} counts
+   */
   constructor(plan, counts) {
-    Object.assign(this, { plan, counts, names: new Map(), arcs: new Map() });
+    this.plan = plan;
+    this.counts = counts;
     plan.svg.classList.toggle("large", plan.large);
-    for (const node of plan.svg.querySelectorAll(".part-name")) this.names.set(+node.dataset.n, splitIntoLines(node));
-    for (const node of plan.svg.querySelectorAll(".section-name[data-s]")) this.arcs.set(node.dataset.s, appendCount(node));
+    this.#labels = readLabels(plan.svg);
+    for (const node of sectionNames(plan)) this.#arcs.set(node.dataset.s ?? "", appendCount(node));
     counts.addEventListener("counted", ({ detail }) => this.#schedule(detail));
     plan.addEventListener("floor", () => plan.sections.forEach((section) => this.#dim(section)));
   }
 
-  /** Fits the labels to the scale: as much as the section's width and the distance to its neighbours allow. */
+  /** Fit the labels to the scale: as much as the section's width and the distance to its neighbours allow. @param {Camera} camera */
   attachCamera(camera) {
-    const { sections } = this.plan, apart = (one) => (other) => (other === one ? Infinity : Math.hypot(other.x - one.x, other.y - one.y));
-    const widths = new Map([...this.names.keys()].map((n) => [n, labelWidths(sections[n], Math.min(...sections.map(apart(sections[n]))))]));
+    const { sections } = this.plan;
+    /** @type {(one: Section) => number} */
+    const apart = (one) =>
+      Math.min(...sections.map((other) => (other === one ? Infinity : Math.hypot(other.x - one.x, other.y - one.y))));
+    const labels = [...this.#labels].map(([n, label]) => ({
+      ...label,
+      widths: labelWidths(sections[n], apart(sections[n])),
+    }));
     let laid = 0;
     const fit = () => {
       if (camera.at.k === laid) return;
       laid = camera.at.k;
-      for (const [n, { node }] of this.names) {
-        const [both, first] = widths.get(n).map((each) => each * laid), size = both >= FULL ? "full" : both >= SHORT ? "short" : first >= NAME ? "name" : "none";
-        if (node.dataset.size !== size) node.dataset.size = size;
-        node.style.setProperty("--size", Math.min(15, Math.max(8, (size === "name" ? first : both) * 0.42)).toFixed(1));
-      }
+      for (const { node, widths } of labels) fitLabel(node, widths.both * laid, widths.first * laid);
     };
     camera.addEventListener("move", fit);
     fit();
     separateLabels(this.plan, this.counts, camera);
   }
 
-  #dirty = new Set();
-  #frame = 0;
-
-  /** Paints a few sections a frame: text is slow to lay out. */
+  /** Paint a few sections a frame: text is slow to lay out. @param {Section[]} sections */
   #schedule(sections) {
     for (const section of sections) this.#dirty.add(section);
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      for (const section of [...this.#dirty].slice(0, this.#started ? SECTIONS_PER_FRAME : Infinity)) this.#paint(section), this.#dirty.delete(section);
+      for (const section of [...this.#dirty].slice(0, this.#started ? SECTIONS_PER_FRAME : Infinity)) {
+        this.#paint(section);
+        this.#dirty.delete(section);
+      }
       this.#started = true;
       if (this.#dirty.size) this.#schedule([]);
     });
   }
-  #started = false;
 
+  /** Paint one section. @param {Section} section */
   #paint(section) {
-    const openByLevel = this.counts.openByLevel(section), count = openByLevel.reduce((sum, [, each]) => sum + each, 0), gone = !this.counts.openCount(section);
-    const level = String(openByLevel[0]?.[0] ?? ""), state = count ? "" : gone ? "gone" : "unwanted";
-    const named = this.names.get(section.number), arc = this.arcs.get(section.name), mine = this.counts.mineCount(section), yours = mine ? `${mine} yours` : "";
-    for (const node of named ? [section.node, named.node] : [section.node]) {
+    const openByLevel = this.counts.openByLevel(section);
+    const count = openByLevel.reduce((sum, [, each]) => sum + each, 0);
+    const gone = !this.counts.openCount(section);
+    const level = String(openByLevel[0]?.[0] ?? "");
+    const state = count ? "" : gone ? "gone" : "unwanted";
+    const label = this.#labels.get(section.number);
+    const mine = this.counts.mineCount(section);
+    for (const node of label ? [section.node, label.node] : [section.node]) {
       if (node.dataset.level !== level) node.dataset.level = level;
       if (node.dataset.state !== state) node.dataset.state = state;
       node.classList.toggle("has-mine", mine > 0);
     }
     const { isFiltered } = this.counts;
-    write(arc, gone ? "sold out" : isFiltered ? matchingText(count) : leftText(count));
-    write(named?.count, gone ? "sold out" : isFiltered && !count ? "none" : count.toLocaleString("en"));
-    write(named?.yours, yours);
-    write(named?.word, gone ? "" : isFiltered ? " of these" : " left");
+    setText(this.#arcs.get(section.name), gone ? "sold out" : isFiltered ? matchingText(count) : leftText(count));
+    setText(label?.count, gone ? "sold out" : isFiltered && !count ? "none" : count.toLocaleString("en"));
+    setText(label?.yours, mine ? `${mine} yours` : "");
+    setText(label?.word, gone ? "" : isFiltered ? " of these" : " left");
   }
 
+  /** Dim a section of another floor. @param {Section} section */
   #dim(section) {
     const elsewhere = !this.plan.isShown(section);
-    for (const node of [section.node, this.names.get(section.number)?.node]) node?.classList.toggle("elsewhere", elsewhere);
+    for (const node of [section.node, this.#labels.get(section.number)?.node]) {
+      node?.classList.toggle("elsewhere", elsewhere);
+    }
   }
 }
 
-/** The width for a name with its count under it, and for the name alone, at most `max`; in units. A section may be an arc, far
- * narrower at its name than its box. */
-function labelWidths(section, max) {
-  const { x, y, box } = section, within = Math.min(box.width, box.height, max), widthAcross = (line) => Math.min(within, widthAt(section, y + line * within));
-  if (!section.contains(new DOMPoint(x, y))) return [within, within];
-  const first = widthAcross(-0.2);
-  return [Math.min(first, widthAcross(0.3)), first];
-}
-
-/** How wide a section is around its middle at a height; 0 outside it. */
-function widthAt(section, y) {
-  const step = section.box.width / STEPS, inside = (sign) => {
-    let steps = 0;
-    while (steps < STEPS && section.contains(new DOMPoint(section.x + sign * steps * step, y))) steps++;
-    return steps;
-  };
-  return Math.max(0, 2 * Math.min(inside(1), inside(-1)) - 1) * step;
-}
-
-const write = (node, text) => node && node.textContent !== text && (node.textContent = text);
-
-function tspan(name) {
-  const node = document.createElementNS(SVG, "tspan");
-  node.setAttribute("class", name);
-  return node;
-}
-
-/** Splits a label into lines: the name, the count with a word, and the fan's own places. */
-function splitIntoLines(node) {
-  const name = tspan("name"), line = tspan("left"), count = tspan("count"), word = tspan("word"), yours = tspan("yours");
-  name.textContent = node.textContent;
-  name.setAttribute("dy", "-0.1em");
-  for (const under of [line, yours]) under.setAttribute("x", node.getAttribute("x")), under.setAttribute("dy", "1.15em");
-  line.append(count, word);
-  node.replaceChildren(name, line, yours);
-  return { node, count, word, yours };
-}
-
-/** Appends the count to a name along its arc. */
-function appendCount(node) {
-  const line = node.querySelector("textPath") ?? node, count = tspan("left");
-  count.setAttribute("dx", "4");
-  line.append(" ", count);
-  return count;
+/**
+ * Fit a label into its section.
+ * @param {SVGElement} node
+ * @param {number} both CSS pixels for the name with its count
+ * @param {number} first CSS pixels for the name alone
+ */
+function fitLabel(node, both, first) {
+  const size = both >= FULL ? "full" : both >= SHORT ? "short" : first >= NAME ? "name" : "none";
+  if (node.dataset.size !== size) node.dataset.size = size;
+  node.style.setProperty("--size", Math.min(15, Math.max(8, (size === "name" ? first : both) * 0.42)).toFixed(1));
 }

@@ -1,88 +1,126 @@
 /** Paints the seats that are in the page: a class and a shape each, only where the look changes. */
 
-import { STATUS_NAMES, OPEN } from "../model/seat_state.js";
+/** @import { Filter, Point, Seat } from "../types.js" */
+/** @import { Counts } from "../model/counts.js" */
+/** @import { Plan } from "../model/plan.js" */
+/** @import { Section } from "../model/sections.js" */
 
-const SVG = "http://www.w3.org/2000/svg", RIPPLES = 40, SEATS_PER_FRAME = 50, JUST_OPEN_MS = 1_500;
+import { createSvg, setAttributes } from "../../dom.js";
+import { STATUS_NAMES, OPEN, SeatStatuses } from "../model/seat_state.js";
 
+const MAX_RIPPLES = 40;
+const RIPPLE_MS = 7_800; // three times 2.6 s
+const SEATS_PER_FRAME = 50;
+const JUST_OPEN_MS = 1_500;
+
+/** The looks of the seats. */
 export class SeatPainter {
-  /** @param {import("../model/plan.js").Plan} plan @param {import("../model/counts.js").Counts} counts @param {string} levels one character a seat: "0" is the first level */
+  /** @type {Set<number>} changed by others, to be painted */
+  #queue = new Set();
+  #frame = 0;
+  #ripples = 0;
+  /** @type {Seat[]} the seats that the next click would take */
+  #previewed = [];
+  /** @type {string[]} the look of each seat as it was last painted */
+  #drawnLooks = [];
+  /** @type {number[]} performance.now() when a seat was seen to be open no longer */
+  #closedAt = [];
+  /** @type {Filter} */
+  #filter = { off: new Set(), access: false };
+
+  /** The statuses of all seats, set once there are any. */
+  statuses = new SeatStatuses();
+  /** The level of each seat, from 1. */
+  level = new Uint8Array(0);
+  /** @type {Set<number>} the fan's own seats */
+  mine = new Set();
+  /** @type {Set<number>} seats of a request under way */
+  pending = new Set();
+
+  /**
+   * @param {Plan} plan
+   * @param {Counts} counts
+   * @param {string} levels one character a seat: "0" is the first level
+   */
   constructor(plan, counts, levels) {
-    Object.assign(this, { plan, counts });
-    this.drawnLooks = [];
-    this.closedAt = [];
-    this.mine = new Set();
-    this.pending = new Set();
-    this.off = new Set();
-    this.access = false;
-    this.levels = levels;
+    this.plan = plan;
+    this.counts = counts;
+    this.setLevels(levels);
   }
 
-  /** Levels are numbered from 1, as the style sheets count them. */
-  set levels(text) {
+  /** Set the level of each seat; levels are numbered from 1, as the style sheets count them. @param {string} text */
+  setLevels(text) {
     this.level = Uint8Array.from(text, (letter) => letter.charCodeAt(0) - 47);
     for (const seat of this.plan.seats) if (seat?.use) this.paintSeat(seat);
   }
 
-  /** The look of a seat: its status, or "mine" for the fan's own, also while a hold is under way. */
+  /** Return the look of a seat: its status, or "mine" for the fan's own, also while a hold is under way. @param {number} i */
   lookOf(i) {
     const status = this.statuses.seats[i];
     if (this.pending.has(i)) return "mine busy";
     if (this.mine.has(i)) return "mine";
-    return status === OPEN && this.#isFilteredOut(i) ? "open filtered" : STATUS_NAMES[status] ?? "killed";
+    return status === OPEN && this.#isFilteredOut(i) ? "open filtered" : (STATUS_NAMES[status] ?? "killed");
   }
 
+  /** @param {number} i */
   #isFilteredOut(i) {
-    return this.off.has(this.level[i]) || (this.access && !/[wc]/.test(this.plan.seats[i]?.flags ?? "wc"));
+    const { off, access } = this.#filter;
+    return off.has(this.level[i]) || (access && !/[wc]/.test(this.plan.seats[i]?.flags ?? "wc"));
   }
 
-  /** Paints a new node, or one with a new level. */
+  /** Paint a new node, or one with a new level. @param {Seat} seat */
   paintSeat(seat) {
-    seat.use.setAttribute("data-level", this.level[seat.i]);
-    seat.text?.setAttribute("data-level", this.level[seat.i]);
+    const level = String(this.level[seat.i]);
+    seat.use?.setAttribute("data-level", level);
+    seat.text?.setAttribute("data-level", level);
     this.#setLook(seat, this.lookOf(seat.i));
   }
 
-  /** Paints a new number. */
-  paintNumber(seat) {
-    seat.text.setAttribute("data-level", this.level[seat.i]);
-    seat.text.setAttribute("class", numberClass(this.drawnLooks[seat.i]));
+  /** Paint a new number. @param {Seat} seat */
+  paintNumber({ i, text }) {
+    if (text) setAttributes(text, { "data-level": this.level[i], class: numberClass(this.#drawnLooks[i]) });
   }
 
+  /**
+   * Give a seat a look.
+   * @param {Seat} seat
+   * @param {string} look
+   */
   #setLook(seat, look) {
-    this.drawnLooks[seat.i] = look;
-    const preview = this.previewed?.includes(seat) ? " preview" : "", shape = `#seat-${shapeOf(look, seat.flags)}`;
-    seat.use.setAttribute("class", `seat ${look}${seat.flags.includes("r") ? " restricted" : ""}${preview}`);
-    if (seat.use.getAttribute("href") !== shape) {
-      seat.use.setAttribute("href", shape);
-      seat.use.setAttribute("transform", `translate(${seat.x} ${seat.y})${rotationTransform(seat, shape)}`);
-    }
+    this.#drawnLooks[seat.i] = look;
     seat.text?.setAttribute("class", numberClass(look));
+    if (!seat.use) return;
+    const preview = this.#previewed.includes(seat) ? " preview" : "";
+    const shape = `#seat-${shapeOf(look, seat.flags)}`;
+    seat.use.setAttribute("class", `seat ${look}${seat.flags.includes("r") ? " restricted" : ""}${preview}`);
+    if (seat.use.getAttribute("href") === shape) return;
+    const transform = `translate(${seat.x} ${seat.y})${rotationTransform(seat, shape)}`;
+    setAttributes(seat.use, { href: shape, transform });
   }
 
-  /** Paints seats that may have changed. @param {Iterable<number>} seats @param {boolean} ripple whether a ring spreads from each that has */
+  /**
+   * Paint seats that may have changed.
+   * @param {Iterable<number>} seats
+   * @param {boolean} [ripple] whether a ring spreads from each that has
+   */
   paint(seats, ripple = false) {
-    let available = ripple ? RIPPLES - this.#ripples : 0;
+    let available = ripple ? MAX_RIPPLES - this.#ripples : 0;
     for (const i of seats) {
       const seat = this.plan.seats[i];
       if (!seat) continue;
       const look = this.lookOf(i);
-      if (this.drawnLooks[i] === look) continue;
-      if (this.drawnLooks[i] === "open") this.closedAt[i] = performance.now();
-      if (!seat.use) this.drawnLooks[i] = look;
-      else {
-        this.#setLook(seat, look);
-        if (available-- > 0) this.#drawRipple(seat);
-      }
+      if (this.#drawnLooks[i] === look) continue;
+      if (this.#drawnLooks[i] === "open") this.#closedAt[i] = performance.now();
+      this.#setLook(seat, look);
+      if (seat.use && available-- > 0) this.#drawRipple(seat);
     }
   }
 
-  /** Paints what others changed, some dozens a frame so that gestures stay smooth, each with a ring. */
+  /** Paint what others changed, some dozens a frame so that gestures stay smooth, each with a ring. @param {Iterable<number>} seats */
   paintSoon(seats) {
     for (const i of seats) this.#queue.add(i);
     if (!this.#frame) this.#paintQueued();
   }
-  #queue = new Set();
-  #frame = 0;
 
   #paintQueued() {
     let remaining = SEATS_PER_FRAME;
@@ -94,74 +132,82 @@ export class SeatPainter {
     this.#frame = this.#queue.size ? requestAnimationFrame(() => this.#paintQueued()) : 0;
   }
 
-  /** Paints every seat. */
-  paintAll() {
+  /** Show only what passes the filter. @param {Filter} filter */
+  setFilter(filter) {
+    this.#filter = filter;
     this.paint(this.plan.seats.keys());
+    this.counts.setFilter(filter);
   }
 
-  /** Shows only levels that are not `off`, and with `access` only wheelchair spaces and companion seats. */
-  setFilter({ off = new Set(), access = false }) {
-    [this.off, this.access] = [off, access];
-    this.paintAll();
-    this.counts.setFilter({ off, access });
-  }
-
-  /** The open places of a section. @param {import("../model/sections.js").Section} section */
+  /** Return how many places of a section are open. @param {Section} section */
   openCount(section) {
     return this.counts.openCount(section);
   }
 
-  /** Draws a ring above all seats: browsers blur what is drawn above a moving element. */
+  /** Draw a ring above all seats: browsers blur what is drawn above a moving element. @param {Point} at */
   #drawRipple({ x, y }) {
-    const circle = document.createElementNS(SVG, "circle");
-    circle.setAttribute("class", "ripple");
-    for (const [name, value] of [["cx", x], ["cy", y], ["r", 13]]) circle.setAttribute(name, value);
+    const circle = createSvg("circle", { class: "ripple", cx: x, cy: y, r: 13 });
     this.plan.svg.append(circle);
     this.#ripples++;
-    setTimeout(() => (circle.remove(), this.#ripples--), 7_800); // three times 2.6 s
+    setTimeout(() => {
+      circle.remove();
+      this.#ripples--;
+    }, RIPPLE_MS);
   }
-  #ripples = 0;
 
-  /** Sets the fan's own seats from the basket. Returns those that changed. */
+  /** Set the fan's own seats from the basket. @param {Set<number>} seats */
   setMine(seats) {
-    const changed = [...seats].filter((i) => !this.mine.has(i)).concat([...this.mine].filter((i) => !seats.has(i)));
+    const before = this.mine;
+    const changed = [...[...seats].filter((i) => !before.has(i)), ...[...before].filter((i) => !seats.has(i))];
     this.mine = seats;
     this.counts.setMine(seats);
     this.paint(changed);
-    return changed;
   }
 
-  /** Sets the seats of a request under way: they look taken until the basket answers. */
+  /** Set the seats of a request under way: they look taken until the basket answers. @param {number[]} seats */
   setPending(seats) {
     const before = [...this.pending];
     this.pending = new Set(seats);
     this.paint([...before, ...this.pending]);
   }
 
-  /** Marks the seats that the next click would take. */
+  /** Mark the seats that the next click would take. @param {Seat[]} seats */
   setPreview(seats) {
-    for (const seat of this.previewed ?? []) seat.use?.classList.remove("preview");
-    this.previewed = seats;
+    for (const seat of this.#previewed) seat.use?.classList.remove("preview");
+    this.#previewed = seats;
     for (const seat of seats) seat.use?.classList.add("preview");
   }
 
-  /** Whether a seat was open a moment ago, when the fan may have already aimed at it. */
+  /** Return whether a seat was open a moment ago, when the fan may have already aimed at it. @param {Seat} seat */
   wasJustOpen(seat) {
-    return performance.now() - (this.closedAt[seat.i] ?? -Infinity) < JUST_OPEN_MS;
+    return performance.now() - (this.#closedAt[seat.i] ?? -Infinity) < JUST_OPEN_MS;
   }
 
-  /** Whether a seat is open, passes the filter and is not the fan's own. */
-  isOpen(seat) {
-    return this.statuses.seats[seat.i] === OPEN && !this.mine.has(seat.i) && !this.pending.has(seat.i) && !this.#isFilteredOut(seat.i);
+  /** Return whether a seat is open, passes the filter and is not the fan's own. @param {Seat} seat */
+  isOpen({ i }) {
+    const isFree = this.statuses.seats[i] === OPEN && !this.mine.has(i) && !this.pending.has(i);
+    return isFree && !this.#isFilteredOut(i);
   }
 }
 
-/** The class of a number; only open seats show one. */
+/** Return the class of a number; only open seats show one. @param {string} look */
 const numberClass = (look) => (look.startsWith("open") ? `number ${look}` : "number off");
 
-/** Rotates a seat; a symbol on it stays upright. */
-const rotationTransform = ({ rotation }, shape) => (!rotation || (Math.abs(rotation) > 60 && /wheelchair|mine/.test(shape)) ? "" : ` rotate(${rotation})`);
+/**
+ * Return the rotation of a seat; a symbol on it stays upright.
+ * @param {Seat} seat
+ * @param {string} shape
+ */
+function rotationTransform({ rotation }, shape) {
+  const upright = Math.abs(rotation) > 60 && /wheelchair|mine/.test(shape);
+  return !rotation || upright ? "" : ` rotate(${rotation})`;
+}
 
+/**
+ * Return the name of the shape of a seat.
+ * @param {string} look
+ * @param {string} flags
+ */
 function shapeOf(look, flags) {
   const name = look.split(" ")[0];
   return name !== "open" ? name : flags.includes("w") ? "wheelchair" : flags.includes("r") ? "restricted" : "open";

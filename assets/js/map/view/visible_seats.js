@@ -1,30 +1,57 @@
-/** Puts seats into the page: all of a small plan, of a large one those near the visible area, some thousands at most. The
- * sections stand for the others. */
+/** The seats in the page: all of a small plan, of a large one those near the visible area, some thousands at most. The sections
+ * stand for the others. */
+
+/** @import { Cell } from "../types.js" */
+/** @import { RowLabel } from "../model/row_names.js" */
+/** @import { Plan } from "../model/plan.js" */
+/** @import { Section } from "../model/sections.js" */
+/** @import { Camera } from "./camera.js" */
+/** @import { SeatPainter } from "./painter.js" */
 
 import { announceNow } from "../../announce.js";
+import { createSvg, find, findAll, setAttributes } from "../../dom.js";
 import { SpatialIndex } from "../model/spatial_index.js";
 import { rowLabel } from "../model/row_names.js";
 
 const SEATS_FAILED = "The seats here did not come. Move the map a little and we ask again, or choose from the list.";
-const SVG = "http://www.w3.org/2000/svg";
 /** The pitch in CSS pixels from which on seats are shown one by one. */
 const SEATS_FROM_PITCH = 9;
-const MAX_NODES = 3_000, CELLS_PER_FRAME = 8, MARGIN = 90, LONG_LABEL = 3;
+const MAX_NODES = 3_000;
+const CELLS_PER_FRAME = 8;
+const MARGIN = 90;
+const LONG_LABEL = 3;
+const EVERYWHERE = [-1e9, -1e9, 1e9, 1e9];
 
+/** Adds seats to the page and removes them as the camera moves. */
 export class VisibleSeats {
-  /** @param {import("../model/plan.js").Plan} plan @param {import("./camera.js").Camera} camera @param {import("./painter.js").SeatPainter} painter */
+  #frame = 0;
+  /** @type {Set<Cell>} those in the page */
+  #cells = new Set();
+  /** @type {Set<Section>} those whose seats are in the page */
+  #sections = new Set();
+  /** @type {Map<number, Element>} the names of the sections by their number */
+  #names;
+  /** Whether the last request for seats failed. */
+  #failed = false;
+
+  /**
+   * @param {Plan} plan
+   * @param {Camera} camera
+   * @param {SeatPainter} painter
+   */
   constructor(plan, camera, painter) {
-    Object.assign(this, { plan, camera, painter, layer: plan.svg.querySelector(".seats"), letters: plan.svg.querySelector(".row-letters") });
-    this.#names = new Map([...plan.svg.querySelectorAll(".part-name")].map((node) => [+node.dataset.n, node]));
-    for (const [target, type] of [[camera, "move"], [plan, "seats"], [plan, "floor"]]) target.addEventListener(type, () => this.#schedule());
+    this.plan = plan;
+    this.camera = camera;
+    this.painter = painter;
+    this.layer = find(plan.svg, ".seats");
+    this.letters = find(plan.svg, ".row-letters");
+    this.#names = new Map(findAll(plan.svg, ".part-name").map((node) => [Number(node.dataset.n), node]));
+    camera.addEventListener("move", () => this.#schedule());
+    plan.addEventListener("seats", () => this.#schedule());
+    plan.addEventListener("floor", () => this.#schedule());
     camera.addEventListener("into", ({ detail }) => this.#load([detail]));
     this.#update(Infinity);
   }
-  #frame = 0;
-  /** @type {Set<import("../model/spatial_index.js").Cell>} */
-  #cells = new Set();
-  #sections = new Set();
-  #names = new Map();
 
   /** Whether seats are shown one by one at this scale. */
   get showsSeats() {
@@ -38,9 +65,11 @@ export class VisibleSeats {
     });
   }
 
-  /** Adds up to `maxCells` cells; true when more are missing. */
+  /** Add up to `maxCells` cells, and return whether more are missing. @param {number} maxCells */
   #update(maxCells) {
-    const { cells, sections } = this.#selectCells(), missing = cells.filter((cell) => !cell.node), wanted = new Set(cells);
+    const { cells, sections } = this.#selectCells();
+    const missing = cells.filter((cell) => !cell.node);
+    const wanted = new Set(cells);
     for (const cell of this.#cells) if (!wanted.has(cell)) this.#removeCell(cell);
     for (const cell of missing.slice(0, maxCells)) this.#addCell(cell);
     this.#markSections(sections);
@@ -48,91 +77,128 @@ export class VisibleSeats {
     return missing.length > maxCells;
   }
 
-  /** The cells that belong into the page, the nearest to the middle first. */
+  /** Return the cells that belong into the page, the nearest to the middle first, and their sections. */
   #selectCells() {
-    const { plan, camera } = this, [left, top, right, bottom] = plan.large ? camera.visibleBounds(MARGIN) : [-1e9, -1e9, 1e9, 1e9];
-    const sections = this.showsSeats ? plan.sectionsIn(left, top, right, bottom).filter((section) => plan.isShown(section) && section.kind !== "standing") : [];
+    const { plan, camera } = this;
+    const [left, top, right, bottom] = plan.large ? camera.visibleBounds(MARGIN) : EVERYWHERE;
+    const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+    const sections = this.showsSeats
+      ? plan.sectionsIn(left, top, right, bottom).filter((each) => this.#isSeated(each))
+      : [];
     this.#load(sections);
-    const x = (left + right) / 2, y = (top + bottom) / 2, away = (cell) => Math.hypot(cell.x + SpatialIndex.side / 2 - x, cell.y + SpatialIndex.side / 2 - y);
-    const found = [], chosen = new Set();
+    /** @type {Cell[]} */
+    const found = [];
+    /** @type {Set<Section>} */
+    const chosen = new Set();
     let remaining = plan.large ? MAX_NODES : Infinity;
-    for (const section of sections.map((each) => ({ each, off: each.distanceTo({ x, y }) })).sort((a, b) => a.off - b.off).map(({ each }) => each)) {
-      const cells = plan.index.cellsIn(section, left, top, right, bottom), seats = cells.reduce((sum, cell) => sum + nodeCount(cell), 0);
+    for (const section of nearestFirst(sections, (each) => each.distanceTo(middle))) {
+      const cells = plan.index.cellsIn(section, left, top, right, bottom);
+      const seats = cells.reduce((sum, cell) => sum + nodeCount(cell), 0);
       if (!seats || (seats > remaining && chosen.size)) continue;
       remaining -= seats;
       found.push(...cells);
       chosen.add(section);
     }
-    const cells = plan.large ? found.sort((a, b) => away(a) - away(b)) : found;
+    if (!plan.large) return { cells: found, sections: chosen };
+    const half = SpatialIndex.side / 2;
+    const cells = nearestFirst(found, ({ x, y }) => Math.hypot(x + half - middle.x, y + half - middle.y));
     return { cells: remaining < 0 ? takeNodes(cells, MAX_NODES) : cells, sections: chosen };
   }
 
-  #load(sections) {
-    if (!sections.length) return;
-    this.plan.load(sections).then(
-      () => (this.#failed = false),
-      () => this.#failed || ((this.#failed = true), announceNow(SEATS_FAILED)),
-    );
+  /** Return whether a section is shown and has seats. @param {Section} section */
+  #isSeated(section) {
+    return this.plan.isShown(section) && section.kind !== "standing";
   }
-  #failed = false;
 
+  /** Load the seats of these sections; announce the first failure. @param {Section[]} sections */
+  async #load(sections) {
+    if (!sections.length) return;
+    try {
+      await this.plan.load(sections);
+      this.#failed = false;
+    } catch {
+      if (!this.#failed) announceNow(SEATS_FAILED);
+      this.#failed = true;
+    }
+  }
+
+  /** Put a cell into the page. @param {Cell} cell */
   #addCell(cell) {
-    const node = document.createElementNS(SVG, "g");
+    const node = createSvg("g");
     for (const seat of cell.seats) {
-      seat.use = document.createElementNS(SVG, "use");
-      const data = { i: seat.i, s: seat.section, r: seat.row, n: seat.label };
-      for (const [name, value] of Object.entries(data)) seat.use.setAttribute(`data-${name}`, value);
+      const data = { "data-i": seat.i, "data-s": seat.section, "data-r": seat.row, "data-n": seat.label };
+      seat.use = createSvg("use", data);
       this.painter.paintSeat(seat);
       node.append(seat.use);
     }
     cell.node = node;
-    cell.letters = this.plan.large ? cell.rowStarts.map((seat) => rowLabel(this.plan.row(seat))).filter(Boolean).map(rowLetter) : [];
+    cell.letters = this.plan.large
+      ? cell.rowStarts
+          .map((seat) => rowLabel(this.plan.row(seat)))
+          .filter((label) => label !== null)
+          .map(rowLetter)
+      : [];
     this.#cells.add(cell);
     this.layer.append(node);
     this.letters.append(...cell.letters);
   }
 
+  /** Take a cell out of the page. @param {Cell} cell */
   #removeCell(cell) {
     this.#removeNumbers(cell);
-    for (const node of [cell.node, ...cell.letters]) node.remove();
+    cell.node?.remove();
+    for (const letter of cell.letters) letter.remove();
     cell.node = null;
     for (const seat of cell.seats) seat.use = null;
     this.#cells.delete(cell);
   }
 
-  /** Marks the sections whose seats are in the page. */
+  /** Mark the sections whose seats are in the page. @param {Set<Section>} sections */
   #markSections(sections) {
-    const mark = (section, is) => (section.node.classList.toggle("near", is), this.#names.get(section.number)?.classList.toggle("seated", is));
-    for (const section of this.#sections) if (!sections.has(section)) mark(section, false);
-    for (const section of sections) if (!this.#sections.has(section)) mark(section, true);
+    for (const section of this.#sections) if (!sections.has(section)) this.#markSection(section, false);
+    for (const section of sections) if (!this.#sections.has(section)) this.#markSection(section, true);
     this.#sections = sections;
   }
 
-  /** Writes numbers where they are large enough to read. */
+  /**
+   * @param {Section} section
+   * @param {boolean} is
+   */
+  #markSection(section, is) {
+    section.node.classList.toggle("near", is);
+    this.#names.get(section.number)?.classList.toggle("seated", is);
+  }
+
+  /** Write numbers where they are large enough to read. @param {Cell[]} cells */
   #updateNumbers(cells) {
-    const [left, top, right, bottom] = this.camera.visibleBounds(0), { side } = SpatialIndex;
-    const readable = this.plan.svg.dataset.zoom === "seat", isVisible = ({ x, y }) => x < right && x + side > left && y < bottom && y + side > top;
+    const [left, top, right, bottom] = this.camera.visibleBounds(0);
+    const { side } = SpatialIndex;
+    const readable = this.plan.svg.dataset.zoom === "seat";
     for (const cell of cells) {
-      if (!cell.node || (readable && isVisible(cell)) === Boolean(cell.numbers)) continue;
+      const { x, y } = cell;
+      const isVisible = x < right && x + side > left && y < bottom && y + side > top;
+      if (!cell.node || (readable && isVisible) === Boolean(cell.numbers)) continue;
       if (cell.numbers) this.#removeNumbers(cell);
-      else this.#addNumbers(cell);
+      else cell.node.append(this.#addNumbers(cell));
     }
   }
 
+  /** Create the numbers of a cell, and return their group. @param {Cell} cell */
   #addNumbers(cell) {
-    cell.numbers = document.createElementNS(SVG, "g");
+    const numbers = createSvg("g");
     for (const seat of cell.seats) {
-      seat.text = document.createElementNS(SVG, "text");
-      seat.text.setAttribute("x", seat.x);
-      seat.text.setAttribute("y", seat.y + 2.5);
-      if (seat.label.length > LONG_LABEL) seat.text.setAttribute("textLength", "13"), seat.text.setAttribute("lengthAdjust", "spacingAndGlyphs");
-      seat.text.textContent = seat.label;
+      const text = createSvg("text", { x: seat.x, y: seat.y + 2.5 });
+      if (seat.label.length > LONG_LABEL) setAttributes(text, { textLength: 13, lengthAdjust: "spacingAndGlyphs" });
+      text.textContent = seat.label;
+      seat.text = text;
       this.painter.paintNumber(seat);
-      cell.numbers.append(seat.text);
+      numbers.append(text);
     }
-    cell.node.append(cell.numbers);
+    cell.numbers = numbers;
+    return numbers;
   }
 
+  /** Remove the numbers of a cell. @param {Cell} cell */
   #removeNumbers(cell) {
     cell.numbers?.remove();
     cell.numbers = null;
@@ -140,19 +206,37 @@ export class VisibleSeats {
   }
 }
 
-/** How many nodes a cell needs: its seats, and the labels of the rows that begin in it. */
+/**
+ * Return the things in the order of their distance.
+ * @template Thing
+ * @param {Thing[]} things
+ * @param {(thing: Thing) => number} distance
+ */
+const nearestFirst = (things, distance) =>
+  things
+    .map((thing) => ({ thing, off: distance(thing) }))
+    .sort((a, b) => a.off - b.off)
+    .map(({ thing }) => thing);
+
+/** Return how many nodes a cell needs: its seats, and the labels of the rows that begin in it. @param {Cell} cell */
 const nodeCount = ({ seats, rowStarts }) => seats.length + rowStarts.length;
 
-/** Creates the label of a row, as the drawing of a small plan has it. */
+/** Create the label of a row, as the drawing of a small plan has it. @param {RowLabel} label */
 function rowLetter({ text, x, y }) {
-  const node = document.createElementNS(SVG, "text");
-  for (const [name, value] of [["class", "row-letter"], ["x", x.toFixed(1)], ["y", y.toFixed(1)], ["dy", "0.35em"]]) node.setAttribute(name, value);
+  const node = createSvg("text", { class: "row-letter", x: x.toFixed(1), y: y.toFixed(1), dy: "0.35em" });
   node.textContent = text;
   return node;
 }
 
-/** The first cells with up to `max` nodes. */
+/**
+ * Return the first cells with up to `max` nodes.
+ * @param {Cell[]} cells
+ * @param {number} max
+ */
 function takeNodes(cells, max) {
   let sum = 0;
-  return cells.filter((cell) => (sum += nodeCount(cell)) <= max);
+  return cells.filter((cell) => {
+    sum += nodeCount(cell);
+    return sum <= max;
+  });
 }

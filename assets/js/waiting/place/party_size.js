@@ -1,22 +1,50 @@
-/** Keeps the size of the party on this device; it is never sent to the server. */
+/** The size of the party, kept on this device; it is never sent to the server. */
+
+import { closestTo, find, findAll } from "../../dom.js";
 
 const KEY = "aisle.party";
 
-const readSize = () => { try { return Number(localStorage.getItem(KEY)); } catch { return 0; } };
-const storeSize = (size) => { try { localStorage.setItem(KEY, String(size)); } catch { /* private windows have no storage */ } };
+const readSize = () => {
+  try {
+    return Number(localStorage.getItem(KEY));
+  } catch {
+    return 0;
+  }
+};
 
-/** Runs the stepper. @param {HTMLElement} stepper @param {number} max @param {(size: number) => void} onChange @returns {() => number} */
+/** Store the size for the next page. @param {number} size */
+const storeSize = (size) => {
+  try {
+    localStorage.setItem(KEY, String(size));
+  } catch {
+    /* private windows have no storage */
+  }
+};
+
+/**
+ * Attach the stepper.
+ * @param {HTMLElement} stepper
+ * @param {number} max
+ * @param {(size: number) => void} onChange
+ * @returns {() => number} the current size
+ */
 export function attachPartySize(stepper, max, onChange) {
-  const buttons = [...stepper.querySelectorAll("[data-party]")], output = stepper.querySelector("output");
+  /** @type {HTMLButtonElement[]} */
+  const buttons = findAll(stepper, "[data-party]");
+  const output = find(stepper, "output");
   let size = Math.min(max, Math.max(1, Math.floor(readSize()) || Math.min(2, max)));
-  const show = () => {
+
+  const isAllowed = (/** @type {number} */ next) => next >= 1 && next <= max;
+
+  function show() {
     output.textContent = size === 1 ? "Just you" : `Party of ${size}`;
-    for (const button of buttons) button.disabled = size + Number(button.dataset.party) < 1 || size + Number(button.dataset.party) > max;
-  };
-  stepper.addEventListener("click", ({ target }) => {
-    const step = Number(target.closest("[data-party]")?.dataset.party ?? 0);
-    if (!step || size + step < 1 || size + step > max) return;
-    storeSize((size += step));
+    for (const button of buttons) button.disabled = !isAllowed(size + Number(button.dataset.party));
+  }
+  stepper.addEventListener("click", (event) => {
+    const step = Number(closestTo(event, "[data-party]")?.dataset.party ?? 0);
+    if (!step || !isAllowed(size + step)) return;
+    size += step;
+    storeSize(size);
     show();
     onChange(size);
   });

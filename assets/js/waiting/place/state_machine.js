@@ -1,60 +1,92 @@
-/** Runs one fan's way through the waiting room: number, place, turn, admission. It knows no page: after every change it calls `onChange`.
- *
- * | phase       | meaning                                               | next phase
- * |-------------|-------------------------------------------------------|-----------
- * | ""          | waits: for a number, the draw or the turn             | joining, asleep, coming, full, in, over, passed, foreign, elsewhere, gone, free
- * | "asking"    | was admitted before; asks whether that still holds    | back, over; "" if not
- * | "asleep"    | joins later: at the opening, or after a failed join   | joining, "", free
- * | "joining"   | a request for a number is under way                   | "" with the number, asleep without
- * | "coming"    | the fan pressed "Come in"                             | full, in, over, passed, foreign, elsewhere, gone; "" if too early
- * | "full"      | called, but no room inside yet; the request repeats   | in, over, passed, foreign, elsewhere, gone; "" if too early
- * | "in"        | admitted; the browser goes to the seats               | back, over
- * | "back"      | admitted, and back on this page                       | over
- * | "free"      | no fan has to wait; the browser goes to the seats     | none
- * | "elsewhere" | admitted in another tab                               | joining (new place)
- * | "passed"    | the time to come in has run out                       | joining (new place)
- * | "over"      | the time inside has ended                             | joining (new place)
- * | "foreign"   | the place belongs to another browser, or was used     | joining (new place)
- * | "gone"      | the fan gave up the place                             | joining (new place)
- *
- * Starts as "gone" if this tab remembers that, as "asking" if this browser was admitted with this number, else as "". A new
- * place taken in another tab leads from every phase to "". */
+/** One fan's way through the waiting room: number, place, turn, admission. It knows no page: after every change it calls
+ * `onChange`. The phases are in phases.js. */
+
+/** @import { Admission, Call, MachinePorts, Phase, Status, TabEvent } from "../types.js" */
 
 import { placeOf } from "../../draw/permutation.js";
-import { AdmissionClient, parseAdmission } from "./admission.js";
-import { isCalled, calledAt, isLetThrough, mergeCalls, awaitsDraw } from "./position.js";
+import { AdmissionClient, readAdmission } from "./admission.js";
+import { OwnPlace } from "./own_place.js";
+import { isFree, isInside, isWaiting } from "./phases.js";
+import { isCalled, calledAt, isLetThrough, mergeCalls } from "./position.js";
 
-const OPENING_MS = 3_000, OPENING_BEFORE_DRAW_MS = 20_000, COMPARISONS_PER_SECOND = 500, MAX_COMPARISON_MS = 300_000, JUST_CAME_MS = 20_000;
+const OPENING_MS = 3_000;
+const OPENING_BEFORE_DRAW_MS = 20_000;
+const JUST_CAME_MS = 20_000;
+const CROWD = 100;
 
-/** @typedef {"" | "asking" | "asleep" | "joining" | "free" | "coming" | "full" | "in" | "back" | "elsewhere" | "passed" | "over" | "foreign" | "gone"} Phase */
-
+/** The state of one fan. */
 export class FanStateMachine {
-  number = null;
-  place = null;
+  /** @type {Status | null} the newest */
   status = null;
+  /** @type {Call[]} */
   calls = [];
-  /** @type {number | null} when the time to come in ends, ms; null: unknown */ until = null;
-  /** @type {number | null} when the time inside ends, ms */ insideUntil = null;
+  /** @type {number | null} when the time to come in ends, ms; null: unknown */
+  until = null;
+  /** @type {number | null} when the time inside ends, ms */
+  insideUntil = null;
+  /** Seconds until the next admission request. */
   seconds = 0;
-  /** @type {Phase} */ phase = "";
-  /** @type {"" | "same" | "here" | "other"} whether the server names the same place as this device computed */ agreement = "";
-  isReplaced = false;
-  mustCompare = false;
-  /** @type {number | null} the number whose turn was announced */ alertedNumber = null;
-  #cannotCompute = false; // this browser cannot compute the draw
-  #hasWaited = false; // this page was open before the turn
+  /** @type {Phase} */
+  phase = "";
+  /** @type {number | null} the number whose turn was announced */
+  alertedNumber = null;
+  /** Whether this page was open before the turn. */
+  #hasWaited = false;
+  #isCheckingAdmission = false;
+  #own;
+  #admission;
+  #later;
+  #random;
 
-  /** @param {object} with room (page data), api (join, enter, leave), tabs, time, visible, navigate, alert, onChange, refresh;
-   *   number: from the cookie, or null · later, random, place: replaced in tests */
-  constructor({ later = (f, ms) => setTimeout(f, ms), random = Math.random, place = placeOf, ...rest }) {
-    Object.assign(this, { later, random, ...rest, placeOf: place });
-    this.admission = new AdmissionClient({ ask: () => this.api.enter({ isCancelled: () => !this.#isWaiting() }), time: this.time, onAnswer: (result) => this.#handleAnswer(result), later, random });
-    if (this.number === null && this.tabs.read("gone")) this.phase = "gone";
-    else this.mustCompare = this.number !== null; // cookies can be copied
-    if (this.number !== null && this.tabs.read("in") === String(this.number)) this.phase = "asking";
+  /** @param {MachinePorts} ports */
+  constructor(ports) {
+    const { later = (f, ms) => setTimeout(f, ms), random = Math.random, place = placeOf, room, api, tabs } = ports;
+    this.ports = ports;
+    this.room = room;
+    this.#later = later;
+    this.#random = random;
+    this.#own = new OwnPlace(ports.number, {
+      room,
+      api,
+      status: () => this.status,
+      isWaiting: () => this.#isWaiting(),
+      onChange: () => this.step(),
+      placeOf: place,
+      later,
+      random,
+    });
+    this.#admission = new AdmissionClient({
+      ask: () => api.enter({ isCancelled: () => !this.#isWaiting() }),
+      time: ports.time,
+      onAnswer: (admission) => this.#handleAnswer(admission),
+      later,
+      random,
+    });
+    if (this.number === null && tabs.read("gone")) this.phase = "gone";
+    if (this.number !== null && tabs.read("in") === String(this.number)) this.phase = "asking";
   }
 
-  /** Takes the newest status of the waiting room; an older one is ignored. */
+  /** The number of this browser, or null. */
+  get number() {
+    return this.#own.number;
+  }
+
+  /** Its place, or null. */
+  get place() {
+    return this.#own.place;
+  }
+
+  /** Whether the server names the same place as this device computed. */
+  get agreement() {
+    return this.#own.agreement;
+  }
+
+  /** Whether the number that was here belongs to another browser. */
+  get isReplaced() {
+    return this.#own.isReplaced;
+  }
+
+  /** Take the newest status of the waiting room; an older one is ignored. @param {Status} status */
   applyStatus(status) {
     if (this.status && status.at < this.status.at) return;
     this.status = status;
@@ -62,193 +94,194 @@ export class FanStateMachine {
     this.step();
   }
 
-  /** Does what can be done now. Call it after every change, and once a second. */
+  /** Do what can be done now. Call it after every change, and once a second. */
   step() {
     const { status } = this;
     if (!status) return;
     if (this.phase === "asking") this.#checkAdmission();
-    if (this.#isInside() && this.insideUntil !== null && this.time() >= this.insideUntil) this.phase = "over";
-    if (status.stage === "off" || status.stage === "quiet" || (status.stage === "ended" && status.ended === "staff")) return this.#goToSeats();
+    if (isInside(this.phase) && this.insideUntil !== null && this.ports.time() >= this.insideUntil) this.phase = "over";
+    if (isFree(status)) return this.#goToSeats(status);
     if (status.stage === "closed") this.#joinAtOpening();
     else if (this.phase === "" && this.number === null && status.stage !== "ended") this.#join();
-    if (this.mustCompare && status.stage !== "closed") this.#scheduleComparison();
-    this.#checkTurn();
-    this.onChange();
+    if (this.#own.mustCompare && status.stage !== "closed") this.#own.scheduleComparison();
+    this.#checkTurn(status);
+    this.ports.onChange();
   }
 
-  /** Takes a new place at the end of the line, on the fan's request. */
+  /** Take a new place at the end of the line, on the fan's request. */
   async joinAgain() {
-    this.number = this.place = this.until = this.insideUntil = null;
-    this.agreement = "";
-    this.tabs.store("gone", null);
-    this.tabs.store("in", null);
-    this.admission.reset();
+    const { tabs } = this.ports;
+    this.#own.clear();
+    this.#own.agreement = "";
+    this.until = null;
+    this.insideUntil = null;
+    tabs.store("gone", null);
+    tabs.store("in", null);
+    this.#admission.reset();
     await this.#join();
-    this.tabs.broadcast("new");
+    tabs.broadcast("new");
   }
 
-  /** Asks for admission at once, on the fan's request. */
+  /** Ask for admission at once, on the fan's request. */
   enter() {
     if (this.phase !== "") return;
     this.phase = "coming";
-    this.admission.check({ visible: true, until: this.until }, true);
-    this.onChange();
+    this.#admission.check({ visible: true, until: this.until }, true);
+    this.ports.onChange();
   }
 
-  /** Gives the place up. */
+  /** Give the place up. */
   async giveUp() {
-    if ((await this.api.leave()) === null) return;
-    this.tabs.store("gone", "yes");
-    this.tabs.store("in", null);
-    this.tabs.broadcast("gone");
+    const { api, tabs } = this.ports;
+    if ((await api.leave()) === null) return;
+    tabs.store("gone", "yes");
+    tabs.store("in", null);
+    tabs.broadcast("gone");
     this.#setPhase("gone");
   }
 
-  /** Follows what another tab of this browser did. @param {"in" | "gone" | "new"} event */
+  /** Follow what another tab of this browser did. @param {TabEvent} event */
   onOtherTab(event) {
     if (event === "in" && this.#isWaiting()) this.#setPhase("elsewhere");
     if (event === "gone" && this.#isWaiting()) this.#setPhase("gone");
-    if (event === "new") (this.number = this.readNumber()), (this.place = null), (this.phase = ""), this.admission.reset(), this.#computePlace();
+    if (event !== "new") return;
+    this.#own.clear();
+    this.#own.number = this.ports.readNumber();
+    this.phase = "";
+    this.#admission.reset();
+    this.#own.compute();
   }
 
-  /** The browser came back to this page from the seats. */
+  /** Note that the browser came back to this page from the seats. */
   onReturn() {
     if (this.phase === "in") this.#setPhase("back");
   }
 
-  #isWaiting = () => ["", "coming", "full"].includes(this.phase) && (this.status?.stage !== "ended" || this.status.ended === "staff");
+  #isWaiting() {
+    return isWaiting(this.phase, this.status);
+  }
 
-  #isInside = () => this.phase === "in" || this.phase === "back";
+  /** Return whether the seats page sent this fan here a moment ago. */
+  #justCame() {
+    return Number(this.ports.tabs.read("came") ?? -Infinity) > this.ports.time() - JUST_CAME_MS;
+  }
 
-  #justCame = () => Number(this.tabs.read("came") ?? -Infinity) > this.time() - JUST_CAME_MS;
-
+  /** @param {Phase} phase */
   #setPhase(phase) {
     this.phase = phase;
-    if (phase === "gone") this.number = this.place = null;
-    this.onChange();
+    if (phase === "gone") this.#own.clear();
+    this.ports.onChange();
   }
 
-  /** Joins at the opening, at a random moment of a few seconds; before a draw the spread is longer. */
+  /** Join at the opening, at a random moment of a few seconds; before a draw the spread is longer. */
   #joinAtOpening() {
-    if (this.phase !== "" || this.time() < this.room.opens) return;
+    const { draws, opens } = this.room;
+    if (this.phase !== "" || this.ports.time() < opens) return;
     this.phase = "asleep";
-    const { draws, opens } = this.room, spread = draws ? Math.min(OPENING_BEFORE_DRAW_MS, Math.max(OPENING_MS, (draws - opens) / 4)) : OPENING_MS;
-    this.later(() => this.#join(), this.random() * spread);
+    const spread = draws ? Math.min(OPENING_BEFORE_DRAW_MS, Math.max(OPENING_MS, (draws - opens) / 4)) : OPENING_MS;
+    this.#later(() => this.#join(), this.#random() * spread);
   }
 
+  /** Ask for a number; after a failed request sleep, and ask for a newer status. */
   async #join() {
     this.phase = "joining";
-    this.onChange();
-    const response = await this.api.join(), body = response ? await response.json().catch(() => ({})) : {};
+    this.ports.onChange();
+    const response = await this.ports.api.join();
+    const body = response ? await response.json().catch(() => ({})) : {};
     this.phase = "";
     if (response?.status !== 200) {
       this.phase = "asleep"; // not open yet by the server's clock, or over: the next status says which
-      this.later(() => ((this.phase = ""), this.refresh()), 1_000 * (1 + this.random()));
-      return this.onChange();
+      this.#later(() => this.#wake(), 1_000 * (1 + this.#random()));
+      return this.ports.onChange();
     }
-    this.#setNumber(body);
-    this.refresh();
+    this.#own.set(body);
+    this.ports.refresh();
   }
 
-  async #setNumber({ number, place }) {
-    this.number = number;
-    await this.#computePlace();
-    if (typeof place === "number") this.#compare(place);
-    this.step();
-  }
-
-  /** Computes the place of the number on this device. */
-  async #computePlace() {
-    const { status, number, room } = this;
-    if (number === null || !status || this.place !== null || this.#cannotCompute || awaitsDraw(status, room.drawn)) return;
-    try {
-      const place = status.seed ? await this.placeOf(status.seed, status.n, number) : number;
-      if (this.number !== number || this.place !== null) return;
-      this.place = place;
-      this.agreement ||= status.seed ? "here" : "";
-      if (status.seed) this.#scheduleComparison();
-    } catch {
-      this.#cannotCompute = true;
-      this.#scheduleComparison(); // then the server names it
-    }
-    this.step();
-  }
-
-  /** Asks the server once for the place, to compare. The more fans, the longer the spread. */
-  #scheduleComparison() {
-    if (this.isComparing) return;
-    this.isComparing = true;
-    this.mustCompare = false;
-    const crowd = (this.status?.last ?? 0) / COMPARISONS_PER_SECOND;
-    this.later(async () => {
-      if (!this.#isWaiting() || this.number === null || this.agreement === "same" || isCalled(this.status, this.number, this.place)) return (this.isComparing = false); // once called, the admission request decides
-      const response = await this.api.join({ isCancelled: () => !this.#isWaiting() }), body = response?.status === 200 ? await response.json() : {};
-      this.isComparing = false;
-      if (!this.#isWaiting() || !body.number) return;
-      if (body.number !== this.number) return (this.isReplaced = true), (this.place = null), (this.agreement = ""), this.#setNumber(body);
-      if (typeof body.place === "number") this.#compare(body.place);
-      this.step();
-    }, this.random() * Math.min(MAX_COMPARISON_MS, Math.max(2_000, crowd * 1000)));
-  }
-
-  #compare(place) {
-    if (this.place === null) this.place = place;
-    else if (this.status.seed) this.agreement = this.place === place ? "same" : "other";
-    if (this.agreement === "other") this.place = place; // admission goes by the server's place
-  }
-
-  #checkTurn() {
-    if (this.place === null) this.#computePlace();
-    if (!this.#isWaiting() || this.number === null) return;
-    if (!isCalled(this.status, this.number, this.place)) return void (this.#hasWaited = true);
-    const at = this.place === null || isLetThrough(this.status, this.number) ? null : calledAt(this.place, this.calls);
-    this.until = at === null ? null : at + this.room.comeIn;
-    if (this.alertedNumber !== this.number && this.#isNews()) (this.alertedNumber = this.number), this.alert();
-    this.admission.check({ visible: this.visible(), until: this.until });
-  }
-
-  /** Whether the turn is news: not for a visible page that was opened long after it. */
-  #isNews = () => (this.until === null ? this.#hasWaited || !this.visible() : this.time() < this.until);
-
-  /** Asks whether an earlier admission still holds, and shows the answer without leaving this page. */
-  async #checkAdmission() {
-    if (this.admissionAsked) return;
-    this.admissionAsked = true;
-    const response = await this.api.enter({ isCancelled: () => this.phase !== "asking" });
-    if (!response || this.phase !== "asking") return;
-    const result = parseAdmission(response.status, await response.json().catch(() => ({})));
+  #wake() {
     this.phase = "";
-    if (result.is === "in" || result.is === "over") return this.#setInside(result.is === "in" ? "back" : "over", result.until);
-    this.tabs.store("in", null);
+    this.ports.refresh();
+  }
+
+  /** Announce the turn and ask for admission, once the place is called. @param {Status} status */
+  #checkTurn(status) {
+    if (this.place === null) this.#own.compute();
+    const { number, place } = this;
+    if (!this.#isWaiting() || number === null) return;
+    if (!isCalled(status, number, place)) {
+      this.#hasWaited = true;
+      return;
+    }
+    const at = place === null || isLetThrough(status, number) ? null : calledAt(place, this.calls);
+    this.until = at === null ? null : at + this.room.comeIn;
+    if (this.alertedNumber !== number && this.#isNews()) {
+      this.alertedNumber = number;
+      this.ports.alert();
+    }
+    this.#admission.check({ visible: this.ports.visible(), until: this.until });
+  }
+
+  /** Return whether the turn is news: not for a visible page that was opened long after it. */
+  #isNews() {
+    return this.until === null ? this.#hasWaited || !this.ports.visible() : this.ports.time() < this.until;
+  }
+
+  /** Ask whether an earlier admission still holds, and show the answer without leaving this page. */
+  async #checkAdmission() {
+    if (this.#isCheckingAdmission) return;
+    this.#isCheckingAdmission = true;
+    const response = await this.ports.api.enter({ isCancelled: () => this.phase !== "asking" });
+    if (!response || this.phase !== "asking") return;
+    const { is, until } = await readAdmission(response);
+    this.phase = "";
+    if (is === "in" || is === "over") return this.#setInside(is === "in" ? "back" : "over", until);
+    this.ports.tabs.store("in", null);
     this.step();
   }
 
+  /**
+   * @param {"in" | "back" | "over"} phase
+   * @param {number | undefined} insideUntil
+   */
   #setInside(phase, insideUntil) {
     this.insideUntil = insideUntil ?? null;
     this.#setPhase(phase);
   }
 
-  #handleAnswer({ is, until, to, seconds, place }) {
+  /** Follow the answer to an admission request. @param {Admission} admission */
+  #handleAnswer({ is, until, to, seconds = 0, place }) {
+    const { tabs, refresh, navigate, onChange } = this.ports;
     if (!this.#isWaiting()) return;
-    if (is === "wait") return (this.phase = "full"), (this.seconds = seconds), this.onChange();
-    if (is === "early" || is === "ended") {
-      if (typeof place === "number") this.#compare(place);
-      return (this.phase = ""), this.refresh();
+    switch (is) {
+      case "wait":
+        this.phase = "full";
+        this.seconds = seconds;
+        return onChange();
+      case "early":
+      case "ended":
+        if (typeof place === "number") this.#own.compare(place);
+        this.phase = "";
+        return refresh();
+      case "over":
+        return this.#setInside("over", until);
+      case "passed":
+      case "foreign":
+        this.until = until ?? this.until;
+        return this.#setPhase(is);
+      case "in":
+        this.#setInside("in", until);
+        tabs.broadcast("in");
+        tabs.store("in", String(this.number));
+        navigate(to);
     }
-    if (is === "in" || is === "over") this.#setInside(is, until);
-    else (this.until = until ?? this.until), this.#setPhase(is);
-    if (is !== "in") return;
-    this.tabs.broadcast("in");
-    this.tabs.store("in", String(this.number));
-    this.navigate(to);
   }
 
-  /** Goes to the seats because no fan has to wait, unless the seats page sent this fan here a moment ago. */
-  #goToSeats() {
-    this.onChange();
+  /** Go to the seats because no fan has to wait, unless the seats page sent this fan here a moment ago. @param {Status} status */
+  #goToSeats(status) {
+    this.ports.onChange();
     if (this.phase === "free" || !(this.#isWaiting() || this.phase === "asleep") || this.#justCame()) return;
     this.phase = "free";
-    this.tabs.store("came", String(this.time()));
-    this.later(() => this.navigate(), this.random() * (this.status.last > 100 ? 10_000 : 500));
+    this.ports.tabs.store("came", String(this.ports.time()));
+    this.#later(() => this.ports.navigate(), this.#random() * (status.last > CROWD ? 10_000 : 500));
   }
 }

@@ -1,29 +1,56 @@
-/** Repeats a request until there is an answer, with random pauses so that a crowd spreads out. */
+/** Requests that are repeated until there is an answer, with random pauses so that a crowd spreads out. */
 
-const FIRST_MS = 1_000, MAX_MS = 20_000;
+/** @typedef {"busy" | "offline"} Problem */
+/** @typedef {(why: Problem | null, ms?: number) => void} OnProblem called after each try; `ms`: until the next one */
 
-/** Milliseconds before try number `tries` (from 1): Retry-After, or doubled each time; plus up to half of it at random. */
+/**
+ * @typedef {object} RetryOptions
+ * @property {(ms: number) => Promise<void>} [wait]
+ * @property {OnProblem} [onProblem]
+ * @property {() => boolean} [isCancelled] whether the answer is not needed any more
+ * @property {() => number} [random]
+ */
+
+const FIRST_MS = 1_000;
+const MAX_MS = 20_000;
+const MAX_RETRY_AFTER_SECONDS = 600;
+
+/**
+ * Return the milliseconds before try number `tries`: Retry-After, or doubled each time; plus up to half of it at random.
+ * @param {number} tries from 1
+ * @param {string | null} [retryAfter] the header, in seconds
+ * @param {number} [random] from 0 to 1
+ */
 export function retryDelay(tries, retryAfter = null, random = Math.random()) {
   const seconds = Number.parseInt(retryAfter ?? "", 10);
-  const base = seconds >= 0 ? Math.min(seconds, 600) * 1000 : Math.min(MAX_MS, FIRST_MS * 2 ** (tries - 1));
+  const own = Math.min(MAX_MS, FIRST_MS * 2 ** (tries - 1));
+  const base = seconds >= 0 ? Math.min(seconds, MAX_RETRY_AFTER_SECONDS) * 1000 : own;
   return Math.max(base, 200) * (1 + random / 2);
 }
 
-/** Whether a response says that the server is overloaded or failing. */
+/** Return whether a response says that the server is overloaded or failing. @param {number} status */
 export const isBusy = (status) => status === 429 || status >= 500;
 
-/** Repeats `ask` until it answers. @param {() => Promise<Response>} ask @param {{wait?: (ms: number) => Promise<void>, onProblem?: (why: "busy" | "offline" | null, ms?: number) => void,
- *   isCancelled?: () => boolean, random?: () => number}} options `isCancelled`: the answer is not needed any more
- * @returns {Promise<Response | null>} null when it was cancelled */
-export async function fetchUntilAnswered(ask, { wait = waitOrOnline, onProblem: onProblem = () => {}, isCancelled = () => false, random = Math.random } = {}) {
+/**
+ * Repeat `ask` until it answers, and return the answer.
+ * @param {() => Promise<Response>} ask
+ * @param {RetryOptions} [options]
+ * @returns {Promise<Response | null>} null when it was cancelled
+ */
+export async function fetchUntilAnswered(ask, options = {}) {
+  const { wait = waitOrOnline, onProblem = () => {}, isCancelled = () => false, random = Math.random } = options;
   for (let tries = 1; !isCancelled(); tries++) {
+    /** @type {Response | null} */
     let answer = null;
     try {
       answer = await ask();
     } catch {
       /* no network, no answer */
     }
-    if (answer && !isBusy(answer.status)) return onProblem(null), answer;
+    if (answer && !isBusy(answer.status)) {
+      onProblem(null);
+      return answer;
+    }
     const ms = retryDelay(tries, answer?.headers.get("retry-after"), random());
     onProblem(answer ? "busy" : "offline", ms);
     await wait(ms);
@@ -31,10 +58,14 @@ export async function fetchUntilAnswered(ask, { wait = waitOrOnline, onProblem: 
   return null;
 }
 
-/** Waits; ends early when the network is back. */
+/** Wait; end early when the network is back. @param {number} ms @returns {Promise<void>} */
 function waitOrOnline(ms) {
   return new Promise((done) => {
-    const finish = () => (clearTimeout(timer), removeEventListener("online", finish), done());
+    const finish = () => {
+      clearTimeout(timer);
+      removeEventListener("online", finish);
+      done();
+    };
     const timer = setTimeout(finish, ms);
     addEventListener("online", finish);
   });

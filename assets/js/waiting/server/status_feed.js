@@ -1,14 +1,39 @@
-/** Receives the waiting room's status: over the socket; while that is down, by polling every five seconds. */
+/** The waiting room's status: received over the socket; while that is down, by polling every five seconds. */
+
+/** @import { StatusMessage } from "../types.js" */
 
 import { openSocket } from "../../socket.js";
 
+/**
+ * @typedef {object} FeedSource
+ * @property {string} now address of the status
+ * @property {string} socket
+ * @property {string} pass the token that allows to watch
+ * @property {string} page address of the page: its HTML has a newer token
+ */
+
+/**
+ * @typedef {object} FeedCallbacks
+ * @property {(status: StatusMessage) => void} onStatus
+ * @property {(is: boolean) => void} onLive
+ */
+
 const POLL_MS = 5_000;
 
-/** @param {{room: number, now: string, socket: string, pass: string, page: string}} where `page`: its HTML holds a newer token
- * @param {{onStatus: (status: object) => void, onLive: (is: boolean) => void}} callbacks @returns {{fetchNow: () => void}} */
+/**
+ * Follow the status for as long as the page is open.
+ * @param {FeedSource} where
+ * @param {FeedCallbacks} callbacks
+ */
 export function openStatusFeed(where, callbacks) {
-  let poll = 0, renewed = false, fetching = false, wasLive = null;
+  let { pass } = where;
+  let poll = 0;
+  let renewed = false;
+  let fetching = false;
+  /** @type {boolean | null} */
+  let wasLive = null;
 
+  /** Fetch the status, unless a request for it is under way. */
   async function fetchNow() {
     if (fetching) return;
     fetching = true;
@@ -24,34 +49,60 @@ export function openStatusFeed(where, callbacks) {
 
   function schedulePoll() {
     clearTimeout(poll);
-    poll = setTimeout(() => (fetchNow(), schedulePoll()), POLL_MS * (0.8 + Math.random() * 0.4));
+    poll = setTimeout(pollNow, POLL_MS * (0.8 + Math.random() * 0.4));
   }
 
+  function pollNow() {
+    fetchNow();
+    schedulePoll();
+  }
+
+  /**
+   * Follow the socket: poll only while it is down.
+   * @param {boolean} is
+   * @param {"refused"} [why]
+   */
   function setLive(is, why) {
-    if (is) clearTimeout(poll), (poll = 0);
-    else if (!poll) fetchNow(), schedulePoll();
-    if (is !== wasLive) callbacks.onLive((wasLive = is));
+    if (is) {
+      clearTimeout(poll);
+      poll = 0;
+    } else if (!poll) pollNow();
+    if (is !== wasLive) {
+      wasLive = is;
+      callbacks.onLive(is);
+    }
     if (why === "refused") renewPass();
   }
 
-  /** Fetches a new watch token for a page that was open longer than the old one is valid. */
+  /** Fetch a new watch token for a page that was open longer than the old one is valid. */
   async function renewPass() {
     if (renewed) return;
     renewed = true;
     try {
-      const pass = / data-pass="([^"]+)"/.exec(await (await fetch(where.page, { cache: "reload" })).text())?.[1];
-      if (pass && pass !== where.pass) connect((where.pass = pass)), (renewed = false);
+      const html = await (await fetch(where.page, { cache: "reload" })).text();
+      const next = / data-pass="([^"]+)"/.exec(html)?.[1];
+      if (!next || next === pass) return;
+      pass = next;
+      connect();
+      renewed = false;
     } catch {
       /* polling goes on */
     }
   }
 
-  const connect = (pass) => openSocket({ url: where.socket, pass, currentVersion: () => null, onMessage: callbacks.onStatus, onLive: setLive });
-  const onVisible = () => document.hidden || fetchNow();
-  document.addEventListener("visibilitychange", onVisible);
-  addEventListener("pageshow", (event) => event.persisted && fetchNow());
+  function connect() {
+    const { onStatus: onMessage } = callbacks;
+    openSocket({ url: where.socket, pass, currentVersion: () => null, onMessage, onLive: setLive });
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) fetchNow();
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) fetchNow();
+  });
   addEventListener("online", fetchNow);
   fetchNow();
-  connect(where.pass);
+  connect();
   return { fetchNow };
 }

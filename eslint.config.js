@@ -1,0 +1,35 @@
+/** ESLint rules: the recommended ones, and those that keep one statement a line. Layout is left to prettier. */
+
+import js from "@eslint/js";
+import { defineConfig, globalIgnores } from "eslint/config";
+import globals from "globals";
+
+const HOUSE_RULES = {
+  "consistent-return": "off", // tsc checks what a function returns
+  curly: ["error", "multi-line"],
+  eqeqeq: "error",
+  "no-else-return": "error",
+  "no-implicit-coercion": ["error", { allow: ["!!"] }],
+  "no-multi-assign": "error",
+  "no-return-assign": "error",
+  "no-sequences": "error",
+  "no-unused-expressions": "error",
+  "no-unused-private-class-members": "off", // does not count `||=` as a use
+  "no-unused-vars": ["error", { ignoreRestSiblings: true }],
+  "no-var": "error",
+  "no-void": "error",
+  "object-shorthand": "error",
+  "one-var": ["error", "never"],
+  "prefer-arrow-callback": "error",
+  "prefer-const": "error",
+  "prefer-template": "error",
+};
+
+export default defineConfig([
+  globalIgnores(["var/", ".venv/"]),
+  js.configs.recommended,
+  { rules: HOUSE_RULES },
+  { files: ["assets/js/**"], languageOptions: { globals: globals.browser } },
+  { files: ["assets/js/theme.js"], languageOptions: { sourceType: "script" } },
+  { files: ["tests/assets/**", "eslint.config.js"], languageOptions: { globals: globals.node } },
+]);
