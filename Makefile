@@ -16,7 +16,7 @@ test: lint
 # Against real programs of other makers: Stripe's stripe-mock, Debian's redis-server. A missing one is skipped and named.
 parts: $(READY)
 	.venv/bin/python -m pytest tests/parts
-	.venv/bin/python -m pytest -m redis --redis-server redis-server tests
+	.venv/bin/python -m pytest -m redis --redis-server=redis-server tests
 
 lint: $(READY)
 	.venv/bin/ruff check .
