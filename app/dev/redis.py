@@ -1,4 +1,5 @@
-"""Runs Redis 6.2 for development. It saves nothing, because no data of ours may exist only in Redis."""
+"""Runs Valkey, or another server with the protocol of Redis, for development. It saves nothing, because no data of
+ours may exist only there."""
 
 import contextlib
 import signal
@@ -11,10 +12,16 @@ from app.dev.server import LocalServer
 
 
 class Redis(LocalServer):
-    """A Redis on a Unix socket, empty at its start; its log and lock are in `folder`."""
+    """The server that REDIS_URL names: on a Unix socket, empty at its start; its log and lock are in `folder`.
+
+    `program`: its executable; without one, the packaged Valkey."""
 
     name = "redis"
     stop_signal = signal.SIGTERM
+
+    def __init__(self, folder: Path, *, program: Path | None = None) -> None:
+        super().__init__(folder)
+        self.program = program
 
     @property
     def url(self) -> str:
@@ -30,9 +37,9 @@ class Redis(LocalServer):
         self._socket.unlink(missing_ok=True)
 
     def command(self) -> list[str]:
-        """Return the command: no port, no file, little memory."""
+        """Return the command: no port, no file, little memory. Its options are those of Redis 6.2."""
         return [
-            str(executables.redis_server()),
+            str(self.program or executables.valkey_server()),
             *("--port", "0", "--unixsocket", str(self._socket), "--unixsocketperm", "700"),
             *("--save", "", "--appendonly", "no", "--daemonize", "no"),
             *("--dir", str(self.folder), "--maxmemory", "128mb", "--maxmemory-policy", "allkeys-lru"),
@@ -49,7 +56,7 @@ class Redis(LocalServer):
 
 
 @contextlib.contextmanager
-def running_redis(folder: Path, *, remove_data: bool = False) -> Iterator[Redis]:
-    """Run a Redis for the block; see `LocalServer` for `url`, `pid`, `kill`, `start`, `restart`, `signal`."""
-    with Redis(folder.absolute()).running_here(remove_data=remove_data) as server:
+def running_redis(folder: Path, *, program: Path | None = None, remove_data: bool = False) -> Iterator[Redis]:
+    """Run it for the block; see `LocalServer` for `url`, `pid`, `kill`, `start`, `restart`, `signal`."""
+    with Redis(folder.absolute(), program=program).running_here(remove_data=remove_data) as server:
         yield server

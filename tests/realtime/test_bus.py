@@ -11,11 +11,13 @@ from realtime.bus import GAP, Bus
 from realtime.protocol import WAKEUP_CHANNEL
 from tests.eventually import eventually
 
+pytestmark = pytest.mark.redis
+
 
 @pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[Redis]:
+def mortal(tmp_path: Path, redis_program: Path) -> Iterator[Redis]:
     """Start a Redis that the test may kill."""
-    with running_redis(tmp_path, remove_data=True) as server:
+    with running_redis(tmp_path, program=redis_program, remove_data=True) as server:
         yield server
 
 

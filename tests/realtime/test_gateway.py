@@ -14,6 +14,8 @@ from tests.eventually import eventually
 from tests.realtime.conftest import FakePublisher
 from tests.realtime.gateway_harness import GatewayHarness, run_gateway, watch_map
 
+pytestmark = pytest.mark.redis
+
 
 async def told(socket: ClientConnection) -> Delta:
     return decode_delta((await asyncio.wait_for(socket.recv(), 5)).encode())

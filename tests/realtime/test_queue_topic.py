@@ -24,6 +24,8 @@ from tests.realtime.gateway_harness import (
     watch_message,
 )
 
+pytestmark = pytest.mark.redis
+
 
 def serving(number: int, at: int | None = None, line: int = 5) -> QueueStatus:
     return QueueStatus(line, number if at is None else at, "open", serving=number)
@@ -151,8 +153,8 @@ async def test_the_worker_is_believed_though_its_clock_was_set_back(gateway: Gat
         await wait_for_call(socket, 42)
 
 
-async def test_after_redis_was_away_the_line_stands_where_redis_says(tmp_path: Path):
-    with running_redis(tmp_path, remove_data=True) as mortal:
+async def test_after_redis_was_away_the_line_stands_where_redis_says(tmp_path: Path, redis_program: Path):
+    with running_redis(tmp_path, program=redis_program, remove_data=True) as mortal:
         async with run_gateway(mortal.url, aisle_beat=0.1) as gateway, gateway.open_queue_viewer(5) as socket:
             bus = gateway.process.bus
             await eventually(lambda: bus.is_confirmed(queue_channel(5)))

@@ -17,6 +17,8 @@ from app.web.click_metrics import (
 )
 from tests.world import World
 
+pytestmark = pytest.mark.redis
+
 
 async def test_clicks_are_told_with_their_time_and_what_became_of_them(world: World) -> None:
     await metrics_buffer.flush()  # counts of earlier tests

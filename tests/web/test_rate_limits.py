@@ -5,6 +5,8 @@ import pytest
 from app.web import rate_limits
 from app.web.rate_limits import RequestCounts
 
+pytestmark = pytest.mark.redis
+
 
 def test_who_is_counted_most_lately_is_forgotten_last(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate_limits, "MAX_KEYS", 2)

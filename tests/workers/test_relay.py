@@ -19,6 +19,8 @@ from tests.workers.relay_harness import RedisMaps, follow_map, hold_seats, run_r
 from tests.world import World
 from workers.relay.journal_reader import WINDOW_SQL, Window, connect, read_window
 
+pytestmark = pytest.mark.redis
+
 
 @pytest_asyncio.fixture
 async def maps(world: World, database: str, redis_url: str, bus: Bus) -> AsyncIterator[RedisMaps]:

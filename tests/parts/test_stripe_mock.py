@@ -1,12 +1,13 @@
 """Every call of ours against Stripe's own stripe-mock, which checks our requests, and whose answers we must read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
+import pytest_asyncio
 
 from app.payments import stripe
 from app.payments.provider import Intent, ProviderRefund, ProviderRejected
-from tests.payments.stripe_mock import find_executable, stripe_mock
+from tests.parts.stripe_mock import find_executable, stripe_mock
 
 PROGRAM = find_executable()
 pytestmark = [
@@ -22,10 +23,13 @@ def mock() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def at_the_mock(mock: str, use_stripe_at: Callable[[str], None]) -> None:
+@pytest_asyncio.fixture
+async def at_the_mock(mock: str, change_settings: Callable[..., None]) -> AsyncIterator[None]:
     """Point the client at stripe-mock."""
-    use_stripe_at(mock)
+    await stripe.close_stripe()
+    change_settings(STRIPE_API_URL=mock)
+    yield
+    await stripe.close_stripe()
 
 
 @pytest.mark.parametrize("currency", ["EUR", "JPY", "KWD", "ISK"])
