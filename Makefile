@@ -1,4 +1,4 @@
-# Everything from nothing: needs git, make and Python 3.11 or newer. `make dev` opens the house, Ctrl-C closes it.
+# Everything from nothing: needs git, make and Python 3.11 or newer. `make dev` runs the server, Ctrl-C stops it.
 .PHONY: dev test parts lint bench clean lock
 READY := .venv/.ready node_modules/.ready
 # node of .venv, where the machine has none or another one
@@ -22,8 +22,9 @@ lint: $(READY)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	$(NODE_BIN)/prettier --check eslint.config.js 'assets/js/**/*.{js,ts}' 'tests/assets/**/*.{js,mjs,ts}'
-	$(NODE_BIN)/eslint eslint.config.js assets/js tests/assets
+	$(NODE_BIN)/prettier --check *.config.js assets tests/assets
+	$(NODE_BIN)/eslint *.config.js assets/js tests/assets
+	$(NODE_BIN)/stylelint 'assets/css/**/*.css'
 	$(NODE_BIN)/tsc
 
 bench: $(READY)

@@ -12,7 +12,7 @@ from app.mail.content import MailContent
 from app.mail.mime import compose_message
 from app.mail.smtp import MailRejected, SmtpConnection
 from app.mail.smtp_server import parse_server_url
-from tests.architecture.test_starting import ended
+from tests.architecture.test_starting import run_python
 from tests.chaos.processes import free_port
 from tests.eventually import eventually
 from tests.mail.mail_scenarios import SENDER
@@ -106,5 +106,6 @@ PRODUCTION = {
 async def test_what_it_cannot_do_is_said_in_one_line(
     tmp_path: Path, server_environment: dict[str, str], wrong: dict[str, str], says: str
 ) -> None:
-    code, said = await ended(server_environment | {"AISLE_MAIL_FOLDER": str(tmp_path)} | wrong, "app.dev.mail")
+    environment = server_environment | {"AISLE_MAIL_FOLDER": str(tmp_path)} | wrong
+    code, said = await run_python(environment, "-m", "app.dev.mail")
     assert (code, said.count("\n"), says in said) == (1, 1, True)
