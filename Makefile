@@ -16,8 +16,9 @@ lint: $(READY)
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
+# SMOKE=1 runs each measurement for about a second and saves no figures.
 bench: $(READY)
-	.venv/bin/python -m bench
+	.venv/bin/python -m bench $(if $(SMOKE),--smoke)
 
 clean:
 	@if [ -x .venv/bin/python ]; then .venv/bin/python -m app.dev clean; else rm -rf var; fi
