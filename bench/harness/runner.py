@@ -82,13 +82,21 @@ def difference(declared: Iterable[str], names: Sequence[str]) -> str:
 def stop_after(seconds: int) -> Iterator[None]:
     """Raise TimeoutError in the block when it has not ended after so many seconds; 0: never."""
 
+    too_late = False
+
     def stop(_: int, __: FrameType | None) -> None:
-        raise TimeoutError(f"not finished after {seconds} s")
+        nonlocal too_late
+        too_late = True
+        raise KeyboardInterrupt  # uvloop logs any other exception and goes on
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.alarm(seconds)
     try:
         yield
+    except KeyboardInterrupt:
+        if too_late:
+            raise TimeoutError(f"not finished after {seconds} s") from None
+        raise
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
@@ -96,6 +104,6 @@ def stop_after(seconds: int) -> Iterator[None]:
 
 def print_logs(server: BenchServer) -> None:
     """Print the last lines of the log of each process."""
-    for log in sorted(server.folder.glob("*.log")):
+    for log in sorted(server.folder.glob("*log")):
         lines = log.read_text(errors="replace").splitlines()[-LOG_LINES:]
         print("\n".join([f"  {log.name}:", *(f"    {line[:300]}" for line in lines)]), flush=True)

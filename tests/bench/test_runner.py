@@ -1,10 +1,12 @@
 """A run of the measurements says which rows failed, and a smoke run saves nothing."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from bench.harness import results
 from bench.harness.measurement import Measurement
@@ -66,6 +68,7 @@ def test_a_row_that_is_not_recorded_or_not_declared_is_a_failure(server: BenchSe
     assert failure == "not recorded: length; not declared: size"
 
 
-def test_a_measurement_that_does_not_end_is_stopped() -> None:
+@pytest.mark.parametrize("wait", [lambda: time.sleep(60), lambda: uvloop.run(asyncio.sleep(60))])
+def test_a_measurement_that_does_not_end_is_stopped(wait: Callable[[], None]) -> None:
     with pytest.raises(TimeoutError, match="not finished after 1 s"), stop_after(1):
-        time.sleep(60)
+        wait()
