@@ -148,7 +148,7 @@ def measure(server: BenchServer, sizes: Sizes) -> None:
 MEASUREMENT = Measurement(
     measure,
     full=Sizes(target=100, fans=420, comes=(0.0, 4.0), shops=(20.0, 60.0), fills=60.0, counts=60.0),
-    smoke=Sizes(target=5, fans=30, comes=(0.0, 0.2), shops=(2.0, 4.0), fills=20.0, counts=1.0),
+    smoke=Sizes(target=10, fans=60, comes=(0.0, 0.2), shops=(2.0, 8.0), fills=40.0, counts=1.0),
     rows=(
         "admission_over_target_max",
         "admission_utilisation",

@@ -46,13 +46,15 @@ NOWHERE = 999_999_999  # the id of no performance: no relay writes its map
 class Sizes(msgspec.Struct, frozen=True):
     """`crowd`: viewers of the CPU's measurement, who receive `rounds` times `sweeps` messages.
 
-    `viewers`: row-name suffix → viewers of a latency's measurement, who see `holds` holds."""
+    `viewers`: row-name suffix → viewers of a latency's measurement, who see `holds` holds. `settles`: the seconds
+    before the first hold, and after the last."""
 
     crowd: int
     sweeps: int
     rounds: int
     viewers: dict[str, int]
     holds: int
+    settles: float
 
 
 class Helper:
@@ -187,7 +189,6 @@ async def sell(server: BenchServer, published: PublishedPerformance, seats: rang
         await connection.fetchrow(HOLD, published.performance, f"bench {seat}", [seat], published.plan)
         committed[seat] = time.monotonic()
         bus.wake_relay()
-    await asyncio.sleep(2)
     await connection.close()
     await bus.close()
     return committed
@@ -199,9 +200,10 @@ async def measure_latency(server: BenchServer, published: PublishedPerformance, 
         token, seats = map_token(published.performance), range(turn * sizes.holds, (turn + 1) * sizes.holds)
         with viewers(server, count, token, gateway_port(server)) as viewer_process:
             await viewer_process.read_line()
-            await asyncio.sleep(1)
+            await asyncio.sleep(sizes.settles)
             await viewer_process.ask("forget")
             committed = await sell(server, published, seats)
+            await asyncio.sleep(sizes.settles)
             late = await viewer_process.latencies(committed)
         if late.delivered != count * sizes.holds:
             raise RuntimeError(f"{late.delivered} of {count * sizes.holds} deltas arrived, {late.lost} viewers lost")
@@ -221,8 +223,8 @@ def measure(server: BenchServer, sizes: Sizes) -> None:
 
 MEASUREMENT = Measurement(
     measure,
-    full=Sizes(crowd=2000, sweeps=40, rounds=3, viewers={"1": 1, "1000": 1000, "5000": 5000}, holds=80),
-    smoke=Sizes(crowd=50, sweeps=5, rounds=1, viewers={"1": 1, "1000": 10, "5000": 50}, holds=5),
+    full=Sizes(crowd=2000, sweeps=40, rounds=3, viewers={"1": 1, "1000": 1000, "5000": 5000}, holds=80, settles=2.0),
+    smoke=Sizes(crowd=50, sweeps=5, rounds=1, viewers={"1": 1, "1000": 10, "5000": 50}, holds=5, settles=0.5),
     rows=(
         "fanout_cpu_us_per_msg",
         "gateway_kib_per_viewer",

@@ -41,6 +41,7 @@ class HttpClient:
             delay = response.header(b"retry-after")
             if response.status != 503 or not delay or attempt == MAX_ATTEMPTS:
                 break
+            self.close()  # the server closes idle connections after as many seconds
             await asyncio.sleep(float(delay))
         if not 200 <= response.status < 300:
             raise RuntimeError(f"{method} {path}: {response.head[:15].decode()} {response.body[:300]!r}")

@@ -17,8 +17,8 @@ async def ask(responses: Sequence[bytes]) -> tuple[bytes, int]:
     remaining = list(responses)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while remaining and await reader.readuntil(b"\r\n\r\n"):
-            writer.write(remaining.pop(0))
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(remaining.pop(0))
         writer.close()
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
