@@ -27,8 +27,9 @@ lint: $(READY)
 	$(NODE_BIN)/stylelint 'assets/css/**/*.css'
 	$(NODE_BIN)/tsc
 
+# SMOKE=1 runs each measurement for about a second and saves no figures.
 bench: $(READY)
-	.venv/bin/python -m bench
+	.venv/bin/python -m bench $(if $(SMOKE),--smoke)
 
 clean:
 	@if [ -x .venv/bin/python ]; then .venv/bin/python -m app.dev clean; else rm -rf var; fi

@@ -1,33 +1,27 @@
-"""Runs every measurement of this folder, one after the other, and prints all figures at the end: `make bench`.
+"""Runs measurements and prints all figures at the end: `make bench`.
 
-`python -m bench fanout holds` runs only these two."""
+`python -m bench fanout holds` runs only these two; `--smoke` runs each for about a second and saves nothing."""
 
-import importlib
-import pkgutil
+import argparse
 import sys
 
-import bench
 from bench.harness.results import recorded, row
-
-
-def measurements() -> list[str]:
-    """Return the names of the modules that measure: those with a `main` that record figures."""
-    names = [module.name for module in pkgutil.iter_modules(bench.__path__) if module.name != "__main__"]
-    return [name for name in names if {"main", "record"} <= set(dir(importlib.import_module(f"bench.{name}")))]
+from bench.harness.runner import measurement_names, run_all
 
 
 def main() -> int:
-    """Run the measurements; return nonzero when one failed. The others run all the same."""
-    failed = []
-    for name in sys.argv[1:] or measurements():
-        print(f"— {name}", flush=True)
-        try:
-            importlib.import_module(f"bench.{name}").main()
-        except Exception as problem:
-            failed.append(f"{name}: {problem!r}")
+    """Run the measurements; return nonzero when one failed."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure, and append to var/bench.jsonl.")
+    parser.add_argument("names", nargs="*", metavar="name", help=f"one of {', '.join(measurement_names())}; none: all")
+    parser.add_argument("--smoke", action="store_true", help="run each for about a second, with few clients; save none")
+    given = parser.parse_args()
+    failures = run_all(given.names or measurement_names(), smoke=given.smoke)
     print("\n" + "\n".join(row(figure) for figure in recorded))
-    print("\n".join(failed))
-    return 1 if failed else 0
+    if given.smoke:
+        print("\nSmoke run: these figures say nothing about speed, and none was saved.")
+    for failure in failures:
+        print(f"FAILED {failure}")
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

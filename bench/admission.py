@@ -7,24 +7,34 @@ begins then. The fans inside are counted from the rows, ten times a second."""
 
 import asyncio
 import random
-import tempfile
 import time
-from pathlib import Path
 
 import asyncpg
 import msgspec
 import uvloop
 
 from bench.harness.browser import Browser
+from bench.harness.measurement import Measurement
 from bench.harness.results import record
-from bench.harness.server import BenchServer, process, published_performance, run_bench_server, wait_for_port
+from bench.harness.server import BenchServer, PublishedPerformance, process, published_performance, wait_for_port
 from bench.harness.waiting_rooms import create_room
 from tests.grid_plan import grid
 
-TARGET, FANS = 100, 420
-COMES_IN, NEVER, SHOPS = (0.0, 4.0), 0.1, (20.0, 60.0)
-FILLS, COUNTS, EVERY = 60.0, 60.0, 0.1
+SEATS, NEVER, EVERY = 2_000, 0.1, 0.1
 INSIDE = "SELECT count(*) FROM admission WHERE room = $1 AND expires_at > clock_timestamp() AND left_at IS NULL"
+
+
+class Sizes(msgspec.Struct, frozen=True):
+    """The target, the number of fans, and times in seconds. `comes`: from the call until a fan enters. `shops`: inside.
+
+    `fills`: after which the target must be reached. `counts`: the measured time."""
+
+    target: int
+    fans: int
+    comes: tuple[float, float]
+    shops: tuple[float, float]
+    fills: float
+    counts: float
 
 
 class QueueState(msgspec.Struct):
@@ -39,8 +49,9 @@ class QueueState(msgspec.Struct):
 class WaitingFans:
     """The fans of one run."""
 
-    def __init__(self, server: BenchServer, performance: int, plan: int, room: int) -> None:
-        self.server, self.performance, self.plan, self.room = server, performance, plan, room
+    def __init__(self, server: BenchServer, sizes: Sizes, published: PublishedPerformance, room: int) -> None:
+        self.server, self.sizes, self.room = server, sizes, room
+        self.performance, self.plan = published
         self.state = QueueState(refused=[])
         self.draw = random.Random(5)
 
@@ -65,7 +76,7 @@ class WaitingFans:
             await asyncio.sleep(0.1)
         if self.draw.random() < NEVER:
             return
-        await asyncio.sleep(self.draw.uniform(*COMES_IN))
+        await asyncio.sleep(self.draw.uniform(*self.sizes.comes))
         while (answer := await browser.post(f"/waiting-rooms/{self.room}/admissions")).status == 202:
             self.state.held_at_the_door += 1
             await asyncio.sleep(answer.json()["seconds"])
@@ -84,16 +95,16 @@ class WaitingFans:
         if held.status != 200:
             self.state.refused.append(held.body.decode())
             return
-        await asyncio.sleep(self.draw.uniform(*SHOPS))
+        await asyncio.sleep(self.draw.uniform(*self.sizes.shops))
         await browser.post(f"/performances/{self.performance}/holds/returns", {})
 
     async def count(self) -> list[int]:
         """Count the shoppers inside, from when the target is reached. Raises TimeoutError when it is not."""
         connection = await asyncpg.connect(self.server.environment["DATABASE_URL"])
-        async with asyncio.timeout(FILLS):
-            while await connection.fetchval(INSIDE, self.room) < 0.95 * TARGET:  # noqa: ASYNC110 - other processes
+        async with asyncio.timeout(self.sizes.fills):
+            while await connection.fetchval(INSIDE, self.room) < 0.95 * self.sizes.target:  # noqa: ASYNC110 - other processes
                 await asyncio.sleep(EVERY)
-        counts, stop = [], time.monotonic() + COUNTS
+        counts, stop = [], time.monotonic() + self.sizes.counts
         while time.monotonic() < stop:
             counts.append(await connection.fetchval(INSIDE, self.room))
             await asyncio.sleep(EVERY)
@@ -101,10 +112,10 @@ class WaitingFans:
         return counts
 
 
-async def run(server: BenchServer, performance: int, plan: int, room: int) -> tuple[QueueState, list[int]]:
-    """Let all fans join at once; return the final state and the counts of a minute."""
-    waiting = WaitingFans(server, performance, plan, room)
-    tasks = [asyncio.create_task(waiting.follow()), *(asyncio.create_task(waiting.fan(n)) for n in range(FANS))]
+async def run(waiting: WaitingFans) -> list[int]:
+    """Let all fans join at once; return the counts of the shoppers inside."""
+    fans = (asyncio.create_task(waiting.fan(number)) for number in range(waiting.sizes.fans))
+    tasks = [asyncio.create_task(waiting.follow()), *fans]
     try:
         counts = await waiting.count()
     finally:
@@ -115,28 +126,33 @@ async def run(server: BenchServer, performance: int, plan: int, room: int) -> tu
     for result in results:
         if isinstance(result, Exception):
             raise result
-    return waiting.state, counts
+    return counts
 
 
-def main() -> None:
-    """Measure and record; about a minute and a half."""
-    with tempfile.TemporaryDirectory() as name, run_bench_server(Path(name)) as server:
-        folder = Path(name)
-        performance, plan = asyncio.run(published_performance(grid(2_000), "hall"))
-        room = asyncio.run(create_room(server.environment["DATABASE_URL"], performance, target=TARGET, ease=1.0))
-        with (
-            process(server, "workers.relay", folder / "relay.log"),
-            process(server, "workers.run", folder / "worker.log"),
-            process(server, "app.main", folder / "web.log"),
-        ):
-            wait_for_port(server.port)
-            state, counts = uvloop.run(run(server, performance, plan, room))
-    assert not state.refused, state.refused[:3]
-    record("admission_over_target_max", round(max(counts) / TARGET, 3), "")
-    record("admission_utilisation", round(sum(counts) / len(counts) / TARGET, 3), "")
-    record("admission_utilisation_min", round(min(counts) / TARGET, 3), "")
-    record("admission_held_at_the_door", state.held_at_the_door, "")
+def measure(server: BenchServer, sizes: Sizes) -> None:
+    """Measure and record."""
+    published = asyncio.run(published_performance(grid(SEATS), "hall"))
+    dsn, target = server.environment["DATABASE_URL"], sizes.target
+    room = asyncio.run(create_room(dsn, published.performance, target=target, ease=1.0))
+    waiting = WaitingFans(server, sizes, published, room)
+    with process(server, "workers.relay"), process(server, "workers.run"), process(server, "app.main"):
+        wait_for_port(server.port)
+        counts = uvloop.run(run(waiting))
+    assert not waiting.state.refused, waiting.state.refused[:3]
+    record("admission_over_target_max", round(max(counts) / target, 3), "")
+    record("admission_utilisation", round(sum(counts) / len(counts) / target, 3), "")
+    record("admission_utilisation_min", round(min(counts) / target, 3), "")
+    record("admission_held_at_the_door", waiting.state.held_at_the_door, "")
 
 
-if __name__ == "__main__":
-    main()
+MEASUREMENT = Measurement(
+    measure,
+    full=Sizes(target=100, fans=420, comes=(0.0, 4.0), shops=(20.0, 60.0), fills=60.0, counts=60.0),
+    smoke=Sizes(target=10, fans=60, comes=(0.0, 0.2), shops=(2.0, 8.0), fills=40.0, counts=1.0),
+    rows=(
+        "admission_over_target_max",
+        "admission_utilisation",
+        "admission_utilisation_min",
+        "admission_held_at_the_door",
+    ),
+)

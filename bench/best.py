@@ -8,10 +8,8 @@ best_available_500_*: 500 parties at the same moment over HTTP."""
 import asyncio
 import itertools
 import random
-import tempfile
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import msgspec
 import uvloop
@@ -20,20 +18,32 @@ from app.events.catalog import Performance, public_performance
 from app.seating.best.search import Party, take_best
 from app.seating.holds.hold import hold_seats
 from app.venues.builtin.stadium import stadium
+from app.venues.plan import Plan
 from app.web.redis import close_redis
 from bench.harness.load import Load, StatusClient, new_session
+from bench.harness.measurement import Measurement
 from bench.harness.results import record
-from bench.harness.server import BenchServer, process, published_performance, run_bench_server, wait_for_port
+from bench.harness.server import BenchServer, process, published_performance, wait_for_port
 from db.pool import close_pool, execute, fetch_value, open_pool
+from tests.grid_plan import grid
 
-PARTIES, WARM_UP, AT_ONCE = 400, 40, 500
-SIZES = (2, 2, 2, 4, 4, 1, 3, 6)
+WARM_UP_AT_ONCE = 16
+PARTY_SIZES = (2, 2, 2, 4, 4, 1, 3, 6)
 """Party sizes as in real sales: mostly two and four."""
 DEADLINE = 60.0
 LAST_OPEN_SEATS = """
     SELECT array_agg(idx)
     FROM (SELECT idx FROM seat WHERE performance_id = $1 AND status = 0 ORDER BY idx DESC LIMIT $2) s
 """
+
+
+class Sizes(msgspec.Struct, frozen=True):
+    """The plan, the parties one by one after so many that warm up, and the parties at the same moment."""
+
+    plan: Callable[[], Plan]
+    parties: int
+    warm_up: int
+    at_once: int
 
 
 async def sell_half(performance: int) -> None:
@@ -45,7 +55,7 @@ async def sell_half(performance: int) -> None:
     await close_pool()
 
 
-async def one_by_one(performance_id: int) -> tuple[Load, Load, Load]:
+async def one_by_one(performance_id: int, sizes: Sizes) -> tuple[Load, Load, Load]:
     """Run best_available and holds of as many given seats in turn, each by another person.
 
     Returns the loads of best_available, of the given seats, and the processor time of best_available."""
@@ -53,26 +63,28 @@ async def one_by_one(performance_id: int) -> tuple[Load, Load, Load]:
     performance = await public_performance(performance_id)
     assert performance is not None
     chosen, named, used = (Load(times=[]) for _ in range(3))
-    for n, size in zip(range(PARTIES + WARM_UP), itertools.cycle(SIZES)):
+    for n, size in zip(range(sizes.parties + sizes.warm_up), itertools.cycle(PARTY_SIZES)):
         started, cpu = time.perf_counter(), time.process_time()
         best = await take_best(performance, f"party-{n}", Party(size))
-        if n >= WARM_UP:
+        counted = n >= sizes.warm_up
+        if counted:
             chosen.times.append(time.perf_counter() - started)
             used.times.append(time.process_time() - cpu)
         assert len(best.seats) == size
-        await named_hold(performance, n, size, named)
+        named_time = await named_hold(performance, n, size)
+        if counted:
+            named.times.append(named_time)
     await close_pool()
     await close_redis()
     return chosen, named, used
 
 
-async def named_hold(performance: Performance, n: int, size: int, load: Load) -> None:
-    """Hold `size` seats with the highest idx, which best_available does not choose."""
+async def named_hold(performance: Performance, n: int, size: int) -> float:
+    """Hold `size` seats with the highest idx, which best_available does not choose; return the seconds it took."""
     far = await fetch_value(LAST_OPEN_SEATS, performance.id, size)
     started = time.perf_counter()
     await hold_seats(performance.id, f"named-{n}", far, performance.plan)
-    if n >= WARM_UP:
-        load.times.append(time.perf_counter() - started)
+    return time.perf_counter() - started
 
 
 def request(host: str, performance: int, plan: int, size: int) -> bytes:
@@ -106,35 +118,47 @@ async def all_at_once(port: int, requests: Sequence[bytes]) -> tuple[Load, list[
     return load, list(statuses)
 
 
-def main() -> None:
-    """Measure and record; about a minute."""
-    with tempfile.TemporaryDirectory() as folder, run_bench_server(Path(folder)) as server:
-        performance, plan = asyncio.run(published_performance(stadium(), "stadium"))
-        asyncio.run(sell_half(performance))
-        with process(server, "workers.relay", Path(folder) / "relay.log"):
-            chosen, named, used = uvloop.run(one_by_one(performance))
-            for name, share in (("p50", 0.5), ("p99", 0.99)):
-                floor = round(named.percentile(share), 1)
-                record(f"best_available_{name}_ms", round(chosen.percentile(share), 1), "ms", floor=floor)
-                record(f"best_available_cpu_{name}_ms", round(used.percentile(share), 2), "ms")
-            rush(server, Path(folder), performance, plan)
+def measure(server: BenchServer, sizes: Sizes) -> None:
+    """Measure and record."""
+    performance, plan = asyncio.run(published_performance(sizes.plan(), "stadium"))
+    asyncio.run(sell_half(performance))
+    with process(server, "workers.relay"):
+        chosen, named, used = uvloop.run(one_by_one(performance, sizes))
+        for name, share in (("p50", 0.5), ("p99", 0.99)):
+            floor = round(named.percentile(share), 1)
+            record(f"best_available_{name}_ms", round(chosen.percentile(share), 1), "ms", floor=floor)
+            record(f"best_available_cpu_{name}_ms", round(used.percentile(share), 2), "ms")
+        rush(server, performance, plan, sizes.at_once)
 
 
-def rush(server: BenchServer, folder: Path, performance: int, plan: int) -> None:
-    """Send 500 searches through the web tier, after 16 that warm it up."""
+def rush(server: BenchServer, performance: int, plan: int, at_once: int) -> None:
+    """Send all searches at the same moment through the web tier, after a few that warm it up."""
     draw = random.Random(4)
     host = f"127.0.0.1:{server.port}"
-    with process(server, "app.main", folder / "web.log"):
+    with process(server, "app.main"):
         wait_for_port(server.port)
-        uvloop.run(all_at_once(server.port, [request(host, performance, plan, 2) for _ in range(16)]))
-        requests = [request(host, performance, plan, draw.choice(SIZES)) for _ in range(AT_ONCE)]
+        uvloop.run(all_at_once(server.port, [request(host, performance, plan, 2) for _ in range(WARM_UP_AT_ONCE)]))
+        requests = [request(host, performance, plan, draw.choice(PARTY_SIZES)) for _ in range(at_once)]
         load, statuses = uvloop.run(all_at_once(server.port, requests))
     refused = sum(status != 200 for status in statuses)
     record("best_available_500_p99_ms", round(load.percentile(0.99)), "ms")
     record("best_available_500_per_s", round(len(statuses) / load.seconds), "1/s")
-    record("best_available_500_answered", len(statuses), "", floor=AT_ONCE)
+    record("best_available_500_answered", len(statuses), "", floor=at_once)
     record("best_available_500_refused", refused, "")
 
 
-if __name__ == "__main__":
-    main()
+MEASUREMENT = Measurement(
+    measure,
+    full=Sizes(stadium, parties=400, warm_up=40, at_once=500),
+    smoke=Sizes(lambda: grid(4_000), parties=16, warm_up=2, at_once=20),
+    rows=(
+        "best_available_p50_ms",
+        "best_available_p99_ms",
+        "best_available_cpu_p50_ms",
+        "best_available_cpu_p99_ms",
+        "best_available_500_p99_ms",
+        "best_available_500_per_s",
+        "best_available_500_answered",
+        "best_available_500_refused",
+    ),
+)

@@ -10,7 +10,6 @@ import contextlib
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,8 +20,16 @@ import msgspec
 import uvloop
 
 from app.settings import settings
+from bench.harness.measurement import Measurement
 from bench.harness.results import record
-from bench.harness.server import BenchServer, free_port, process, published_performance, run_bench_server, wait_for_port
+from bench.harness.server import (
+    BenchServer,
+    PublishedPerformance,
+    free_port,
+    process,
+    published_performance,
+    wait_for_port,
+)
 from bench.harness.viewers import Counts, Latencies
 from realtime.bus import Bus
 from realtime.fan_out import make_frame
@@ -30,9 +37,24 @@ from realtime.protocol import Delta, encode_delta, head_key, map_channel
 from realtime.watch_tokens import sign_map_token
 from tests.grid_plan import grid
 
-CROWD, SWEEPS, PAUSE, ROUNDS = 2000, 40, 0.06, 3
-HOLDS, EVERY = 80, 0.1
+PAUSE, EVERY = 0.06, 0.1
+SEATS = 2_000
+HOLD = "SELECT * FROM hold_seats($1, $2, $3, $4)"
 NOWHERE = 999_999_999  # the id of no performance: no relay writes its map
+
+
+class Sizes(msgspec.Struct, frozen=True):
+    """`crowd`: viewers of the CPU's measurement, who receive `rounds` times `sweeps` messages.
+
+    `viewers`: row-name suffix → viewers of a latency's measurement, who see `holds` holds. `settles`: the seconds
+    before the first hold, and after the last."""
+
+    crowd: int
+    sweeps: int
+    rounds: int
+    viewers: dict[str, int]
+    holds: int
+    settles: float
 
 
 class Helper:
@@ -85,6 +107,11 @@ def viewers(server: BenchServer, count: int, token: str, port: int) -> contextli
     return helper(server, "bench.harness.viewers", str(port), str(count), server.environment["AISLE_SITE_URL"], token)
 
 
+def gateway_port(server: BenchServer) -> int:
+    """Return the port of the gateway."""
+    return int(server.environment["AISLE_REALTIME_PORT"])
+
+
 def map_token(room: int) -> str:
     """Sign a token for a performance's map."""
     return sign_map_token(settings().aisle_secret, room, datetime.now(UTC))
@@ -105,17 +132,17 @@ def two_seats_held(version: int) -> bytes:
     return encode_delta(Delta(NOWHERE, 1, version, version + 1, held=[9102, 9103]))
 
 
-async def sweep_bare(floor_server: Helper, viewer_process: Helper) -> float:
+async def sweep_bare(floor_server: Helper, viewer_process: Helper, sweeps: int) -> float:
     """Return the microseconds of CPU per message of the floor server."""
     count, before = await viewer_process.count_messages(), cpu(floor_server.process.pid)
-    await floor_server.ask(f"{SWEEPS} {PAUSE} {make_frame(two_seats_held(1000)).hex()}")
+    await floor_server.ask(f"{sweeps} {PAUSE} {make_frame(two_seats_held(1000)).hex()}")
     return await per_message(viewer_process, count, cpu(floor_server.process.pid) - before)
 
 
-async def sweep_gateway(gateway: int, viewer_process: Helper, bus: Bus, first: int) -> float:
+async def sweep_gateway(gateway: int, viewer_process: Helper, bus: Bus, versions: range) -> float:
     """Return the microseconds of CPU per message of the gateway, with receiving from Redis and merging."""
     count, before = await viewer_process.count_messages(), cpu(gateway)
-    for version in range(first, first + SWEEPS):
+    for version in versions:
         await bus.publish(map_channel(NOWHERE), two_seats_held(version))
         await asyncio.sleep(PAUSE)
     await asyncio.sleep(PAUSE * 2)
@@ -127,81 +154,86 @@ async def per_message(viewer_process: Helper, before: int, seconds: float) -> fl
     return seconds / (await viewer_process.count_messages() - before) * 1e6
 
 
-async def measure_cpu(server: BenchServer, gateway: int) -> None:
+async def measure_cpu(server: BenchServer, gateway: int, sizes: Sizes) -> None:
     """Measure floor and gateway in turn and record the medians."""
-    bus, bare_port = Bus(server.environment["REDIS_URL"]), free_port()
+    bus, bare_port, port = Bus(server.environment["REDIS_URL"]), free_port(), gateway_port(server)
     await bus.redis.hset(head_key(NOWHERE), mapping={"e": 1, "v": 1, "plan": 1, "levels": "x", "n": 1})
     empty = memory(gateway)
     with helper(server, "bench.harness.fan_out_floor", str(bare_port)) as floor_server:
         wait_for_port(bare_port)
         with (
-            viewers(server, CROWD, "", bare_port) as before_the_bare,
-            viewers(
-                server, CROWD, map_token(NOWHERE), int(server.environment["AISLE_REALTIME_PORT"])
-            ) as viewer_process,
+            viewers(server, sizes.crowd, "", bare_port) as before_the_bare,
+            viewers(server, sizes.crowd, map_token(NOWHERE), port) as viewer_process,
         ):
             await asyncio.gather(before_the_bare.read_line(), viewer_process.read_line())
             full = memory(gateway)
             floors, figures = [], []
-            for turn in range(ROUNDS):
-                floors.append(await sweep_bare(floor_server, before_the_bare))
-                figures.append(await sweep_gateway(gateway, viewer_process, bus, 1 + turn * SWEEPS))
+            for turn in range(sizes.rounds):
+                versions = range(1 + turn * sizes.sweeps, 1 + (turn + 1) * sizes.sweeps)
+                floors.append(await sweep_bare(floor_server, before_the_bare, sizes.sweeps))
+                figures.append(await sweep_gateway(gateway, viewer_process, bus, versions))
     await bus.close()
     record("fanout_cpu_us_per_msg", round(statistics.median(figures), 2), "us", round(statistics.median(floors), 2))
-    record("gateway_kib_per_viewer", round((full - empty) / CROWD, 1), "KiB")
+    record("gateway_kib_per_viewer", round((full - empty) / sizes.crowd, 1), "KiB")
     record("gateway_empty_mb", round(empty / 1024, 1), "MB")
 
 
-async def sell(server: BenchServer, performance: int, plan: int, first: int) -> dict[int, float]:
-    """Make ten holds a second by different persons; return seat → the moment when its commit was known."""
+async def sell(server: BenchServer, published: PublishedPerformance, seats: range) -> dict[int, float]:
+    """Hold each seat for another person, ten a second; return seat → the moment when its commit was known."""
     bus = Bus(server.environment["REDIS_URL"])
     connection = await asyncpg.connect(server.environment["DATABASE_URL"])
     committed = {}
     begun = time.monotonic()
-    for number in range(HOLDS):
+    for number, seat in enumerate(seats):
         await asyncio.sleep(max(0.0, begun + number * EVERY - time.monotonic()))
-        seat = first + number
-        await connection.fetchrow(
-            "SELECT * FROM hold_seats($1, $2, $3, $4)", performance, f"bench {seat}", [seat], plan
-        )
+        await connection.fetchrow(HOLD, published.performance, f"bench {seat}", [seat], published.plan)
         committed[seat] = time.monotonic()
         bus.wake_relay()
-    await asyncio.sleep(2)
     await connection.close()
     await bus.close()
     return committed
 
 
-async def measure_latency(server: BenchServer, performance: int, plan: int) -> None:
-    """Measure with one viewer, a thousand and five thousand."""
-    for turn, count in enumerate((1, 1000, 5000)):
-        port = int(server.environment["AISLE_REALTIME_PORT"])
-        with viewers(server, count, map_token(performance), port) as viewer_process:
+async def measure_latency(server: BenchServer, published: PublishedPerformance, sizes: Sizes) -> None:
+    """Measure with few and with many viewers. Raises RuntimeError unless every viewer received every delta."""
+    for turn, (suffix, count) in enumerate(sizes.viewers.items()):
+        token, seats = map_token(published.performance), range(turn * sizes.holds, (turn + 1) * sizes.holds)
+        with viewers(server, count, token, gateway_port(server)) as viewer_process:
             await viewer_process.read_line()
-            await asyncio.sleep(1)
+            await asyncio.sleep(sizes.settles)
             await viewer_process.ask("forget")
-            committed = await sell(server, performance, plan, turn * HOLDS)
+            committed = await sell(server, published, seats)
+            await asyncio.sleep(sizes.settles)
             late = await viewer_process.latencies(committed)
-        if late.delivered != count * HOLDS:
-            raise RuntimeError(f"{late.delivered} of {count * HOLDS} deltas arrived, {late.lost} viewers lost")
-        record(f"delta_p99_ms_{count}", round(late.p99, 1), "ms")
-        record(f"delta_p50_ms_{count}", round(late.p50, 1), "ms")
+        if late.delivered != count * sizes.holds:
+            raise RuntimeError(f"{late.delivered} of {count * sizes.holds} deltas arrived, {late.lost} viewers lost")
+        record(f"delta_p99_ms_{suffix}", round(late.p99, 1), "ms")
+        record(f"delta_p50_ms_{suffix}", round(late.p50, 1), "ms")
 
 
-def main() -> None:
-    """Measure on a server of its own and record the figures."""
-    with (
-        tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder,
-        run_bench_server(Path(folder)) as server,
-    ):
-        server.environment["AISLE_SOCKETS_PER_ADDRESS"] = "20000"
-        performance, plan = asyncio.run(published_performance(grid(2_000), "fanout"))
-        with process(server, "realtime.gateway", Path(folder) / "gateway.log") as gateway:
-            wait_for_port(int(server.environment["AISLE_REALTIME_PORT"]))
-            uvloop.run(measure_cpu(server, gateway.pid))
-            with process(server, "workers.relay", Path(folder) / "relay.log"):
-                uvloop.run(measure_latency(server, performance, plan))
+def measure(server: BenchServer, sizes: Sizes) -> None:
+    """Measure and record."""
+    published = asyncio.run(published_performance(grid(SEATS), "fanout"))
+    with process(server, "realtime.gateway") as gateway:
+        wait_for_port(gateway_port(server))
+        uvloop.run(measure_cpu(server, gateway.pid, sizes))
+        with process(server, "workers.relay"):
+            uvloop.run(measure_latency(server, published, sizes))
 
 
-if __name__ == "__main__":
-    main()
+MEASUREMENT = Measurement(
+    measure,
+    full=Sizes(crowd=2000, sweeps=40, rounds=3, viewers={"1": 1, "1000": 1000, "5000": 5000}, holds=80, settles=2.0),
+    smoke=Sizes(crowd=50, sweeps=5, rounds=1, viewers={"1": 1, "1000": 10, "5000": 50}, holds=5, settles=0.5),
+    rows=(
+        "fanout_cpu_us_per_msg",
+        "gateway_kib_per_viewer",
+        "gateway_empty_mb",
+        "delta_p99_ms_1",
+        "delta_p50_ms_1",
+        "delta_p99_ms_1000",
+        "delta_p50_ms_1000",
+        "delta_p99_ms_5000",
+        "delta_p50_ms_5000",
+    ),
+)

@@ -8,42 +8,31 @@ Retry-After, a few times. A fan who has to wait joins the queue, reads the calls
 processes share this machine's two cores: see goodput_client_cpu."""
 
 import asyncio
-import contextlib
 import random
-import tempfile
 import time
 from collections import Counter
-from pathlib import Path
 
 import asyncpg
+import msgspec
 import uvloop
 
 from bench.harness.browser import LOST, Browser, LoadResponse
 from bench.harness.load import cpu_seconds
+from bench.harness.measurement import Measurement
 from bench.harness.results import record
 from bench.harness.server import (
-    BIG_PLAN,
     BenchServer,
     PublishedPerformance,
     process,
     published_performance,
-    run_bench_server,
     wait_for_port,
 )
 from bench.harness.waiting_rooms import create_room
 from bench.orders import Shopper, analyze, shop
+from tests.grid_plan import grid
 
-CLOSED, WARM_UP, ABREAST = 8.0, 60, 24
-SETTLES, COUNTS = 25.0, 25.0
-"""Seconds from the first fan until the measurement begins, and its length."""
-THINKS = (3.0, 6.0)
-"""Seconds before the hold, and again before the order."""
-SHOPS = sum(THINKS)
-"""Seconds that a fan spends inside on average when nothing delays them: the room's target is the peak times these.
-Real fans need minutes."""
 TRIES = {False: 3, True: 8}
 """Attempts after a 503, of a newcomer and of a fan with a pass or seats."""
-TIMES = (1, 3, 10)
 IDLE_SECONDS = 0.1
 """Seconds within which an idle server answers with its home page."""
 
@@ -56,6 +45,28 @@ SOLD_SQL = """
 """
 
 
+class Sizes(msgspec.Struct, frozen=True):
+    """The seats of each performance, and times in seconds.
+
+    `shoppers`, `closed`, `warm_up`: of the closed loop that measures the peak: fans at once, time, orders before it.
+    `settles`, `counts`: from the first fan until the measurement begins, and its length.
+    `thinks`: a fan's shortest and longest pause before the hold, and again before the order. Real fans need minutes."""
+
+    seats: int
+    shoppers: int
+    closed: float
+    warm_up: int
+    settles: float
+    counts: float
+    thinks: tuple[float, float]
+    times: tuple[int, ...] = (1, 3, 10)
+
+    @property
+    def inside(self) -> float:
+        """The mean seconds inside when nothing delays a fan. The room's target is the peak rate times these."""
+        return sum(self.thinks)
+
+
 class FanLeft(Exception):
     """Raised when a fan gives up; the message says why."""
 
@@ -63,9 +74,9 @@ class FanLeft(Exception):
 class Storm:
     """All fans of one run, arriving at a fixed rate."""
 
-    def __init__(self, server: BenchServer, performance: int, plan: int, room: int) -> None:
-        self.server, self.plan, self.room = server, plan, room
-        self.performance = f"/performances/{performance}"
+    def __init__(self, server: BenchServer, sizes: Sizes, published: PublishedPerformance, room: int) -> None:
+        self.server, self.sizes, self.plan, self.room = server, sizes, published.plan, room
+        self.performance = f"/performances/{published.performance}"
         self.serving = 0
         self.ordered: list[float] = []
         self.statuses: Counter[int] = Counter()
@@ -104,7 +115,7 @@ class Storm:
         """Buy two seats. Raises FanLeft."""
         await self.enter(browser)
         await self.ask(browser, "GET", f"{self.performance}/seats")
-        await asyncio.sleep(self.draw.uniform(*THINKS))
+        await asyncio.sleep(self.draw.uniform(*self.sizes.thinks))
         wanted = {"seats": seats, "plan": self.plan}
         held = await self.ask(browser, "POST", f"{self.performance}/holds", wanted)
         if held.status == 409:  # the room has engaged meanwhile
@@ -112,7 +123,7 @@ class Storm:
             held = await self.ask(browser, "POST", f"{self.performance}/holds", wanted)
         self.require_status(held, 200)
         self.require_status(await self.ask(browser, "GET", f"{self.performance}/checkout", inside=True), 200)
-        await asyncio.sleep(self.draw.uniform(*THINKS))
+        await asyncio.sleep(self.draw.uniform(*self.sizes.thinks))
         form = {"name": "Ana Ferreira", "email": f"fan{seats[0]}@example.org", "hold": held.json()["hold"]}
         order = await self.ask(browser, "POST", f"{self.performance}/orders", form, inside=True)
         self.require_status(order, 201)
@@ -163,11 +174,13 @@ class Storm:
     async def come(self, rate: float) -> None:
         """Start fans at random moments at this rate until the measurement ends."""
         fans, number, begun = set(), 0, time.perf_counter()
+        counts_from = begun + self.sizes.settles
+        end = counts_from + self.sizes.counts
         following = asyncio.create_task(self.follow())
         arrival = begun
-        while (arrival := arrival + self.draw.expovariate(rate)) < begun + SETTLES + COUNTS:
+        while (arrival := arrival + self.draw.expovariate(rate)) < end:
             await asyncio.sleep(arrival - time.perf_counter())
-            if 2 * number + 1 < len(BIG_PLAN.seats):
+            if 2 * number + 1 < self.sizes.seats:
                 fans.add(asyncio.create_task(self.fan(number)))
             number += 1
         for task in (following, *fans):
@@ -175,7 +188,7 @@ class Storm:
         for result in await asyncio.gather(following, *fans, return_exceptions=True):
             if isinstance(result, Exception):
                 raise result
-        self.ordered = [at for at in self.ordered if begun + SETTLES <= at < begun + SETTLES + COUNTS]
+        self.ordered = [at for at in self.ordered if counts_from <= at < end]
 
 
 async def sold_once(dsn: str, performance: int) -> int:
@@ -201,47 +214,68 @@ async def wait_until_idle(server: BenchServer, room: int) -> None:
     browser.close()
 
 
-def peak(server: BenchServer, performance: int, plan: int) -> float:
+def peak(server: BenchServer, sizes: Sizes, published: PublishedPerformance) -> float:
     """Measure the free orders a second of as many fans as the server can serve."""
-    seats = ([seat, seat + 1] for seat in range(0, len(BIG_PLAN.seats), 2))
-    uvloop.run(shop([Shopper(server, performance, plan, 1) for _ in range(ABREAST)], seats, CLOSED, WARM_UP))
+    seats = ([seat, seat + 1] for seat in range(0, sizes.seats, 2))
+
+    def shoppers() -> list[Shopper]:
+        return [Shopper(server, published.performance, published.plan, 1) for _ in range(sizes.shoppers)]
+
+    uvloop.run(shop(shoppers(), seats, sizes.closed, sizes.warm_up))
     uvloop.run(analyze(server))
-    return uvloop.run(shop([Shopper(server, performance, plan, 1) for _ in range(ABREAST)], seats, CLOSED)).rate()
+    return uvloop.run(shop(shoppers(), seats, sizes.closed)).rate()
 
 
-def storm(server: BenchServer, published: PublishedPerformance, best: float, times: int) -> None:
+def storm(server: BenchServer, sizes: Sizes, published: PublishedPerformance, best: float, times: int) -> None:
     """Run one load. Raises AssertionError for a server error, or a seat sold twice."""
     dsn = server.environment["DATABASE_URL"]
-    target = round(best * SHOPS)
+    target = round(best * sizes.inside)
     room = asyncio.run(create_room(dsn, published.performance, "automatic", target, ease=1.0))
-    ours, before = Storm(server, published.performance, published.plan, room), cpu_seconds()
+    ours, before = Storm(server, sizes, published, room), cpu_seconds()
     uvloop.run(ours.come(best * times))
-    used = (cpu_seconds() - before) / (SETTLES + COUNTS)
+    used = (cpu_seconds() - before) / (sizes.settles + sizes.counts)
     uvloop.run(wait_until_idle(server, room))
     orders = asyncio.run(sold_once(dsn, published.performance))
     print(dict(ours.statuses), dict(ours.left.most_common(6)), "serving", ours.serving, flush=True)
     errors = sum(count for status, count in ours.statuses.items() if status >= 500 and status != 503)
     assert errors == 0, ours.statuses
     assert orders >= len(ours.ordered)
-    goodput = len(ours.ordered) / COUNTS
+    goodput = len(ours.ordered) / sizes.counts
     record(f"goodput_at_{times}x", round(goodput, 1), "1/s", floor=round(best, 1))
     record(f"goodput_at_{times}x_ratio", round(goodput / best, 3), "")
     record(f"goodput_client_cpu_{times}x", round(used, 2), "cores")
     record(f"goodput_refused_{times}x", ours.statuses[503], "")
 
 
-def main() -> None:
-    """Measure and record; about a minute and a half."""
-    with tempfile.TemporaryDirectory() as name, run_bench_server(Path(name)) as server, contextlib.ExitStack() as stack:
-        performances = [asyncio.run(published_performance(BIG_PLAN, f"hall-{n}")) for n in range(1 + len(TIMES))]
-        for module in ("workers.relay", "workers.run", "app.main"):
-            stack.enter_context(process(server, module, Path(name) / f"{module}.log"))
+def measure(server: BenchServer, sizes: Sizes) -> None:
+    """Measure and record."""
+    plan = grid(sizes.seats)
+    performances = [asyncio.run(published_performance(plan, f"hall-{n}")) for n in range(1 + len(sizes.times))]
+    with process(server, "workers.relay"), process(server, "workers.run"), process(server, "app.main"):
         wait_for_port(server.port)
-        best = peak(server, *performances[0])
+        best = peak(server, sizes, performances[0])
         record("goodput_peak", round(best, 1), "1/s")
-        for its, times in zip(performances[1:], TIMES, strict=True):
-            storm(server, its, best, times)
+        for its, times in zip(performances[1:], sizes.times, strict=True):
+            storm(server, sizes, its, best, times)
 
 
-if __name__ == "__main__":
-    main()
+MEASUREMENT = Measurement(
+    measure,
+    full=Sizes(seats=60_000, shoppers=24, closed=8.0, warm_up=60, settles=25.0, counts=25.0, thinks=(3.0, 6.0)),
+    smoke=Sizes(seats=6_000, shoppers=4, closed=0.5, warm_up=4, settles=0.5, counts=1.0, thinks=(0.1, 0.2)),
+    rows=(
+        "goodput_peak",
+        "goodput_at_1x",
+        "goodput_at_1x_ratio",
+        "goodput_client_cpu_1x",
+        "goodput_refused_1x",
+        "goodput_at_3x",
+        "goodput_at_3x_ratio",
+        "goodput_client_cpu_3x",
+        "goodput_refused_3x",
+        "goodput_at_10x",
+        "goodput_at_10x_ratio",
+        "goodput_client_cpu_10x",
+        "goodput_refused_10x",
+    ),
+)

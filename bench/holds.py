@@ -7,22 +7,18 @@ The floor is the bare statement of docs/performance.md over asyncpg with as many
 
 import asyncio
 import secrets
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import asyncpg
 import msgspec
 import uvloop
 
 from bench.harness.load import Load, cpu_seconds, new_session, run_clients
+from bench.harness.measurement import Measurement
 from bench.harness.results import record
-from bench.harness.server import BIG_PLAN, process, published_performance, run_bench_server, wait_for_port
-
-CLIENTS = 16
-SECONDS = 8.0
-WARM_UP = 400
+from bench.harness.server import BenchServer, process, published_performance, wait_for_port
+from tests.grid_plan import grid
 
 BARE = """
     WITH w AS (
@@ -40,16 +36,25 @@ BARE = """
 """
 
 
-def pairs() -> Iterator[list[int]]:
+class Sizes(msgspec.Struct, frozen=True):
+    """The seats of the plan, the clients at once, the seconds of each run, and the holds before it that warm up."""
+
+    seats: int
+    clients: int
+    seconds: float
+    warm_up: int
+
+
+def pairs(seats: int) -> Iterator[list[int]]:
     """Yield every pair of neighbours once."""
-    return ([seat, seat + 1] for seat in range(0, len(BIG_PLAN.seats), 2))
+    return ([seat, seat + 1] for seat in range(0, seats, 2))
 
 
-async def run_floor(dsn: str, performance: int) -> Load:
-    """Run the bare statement on CLIENTS connections."""
-    pairs_left, load = pairs(), Load(times=[])
+async def run_floor(dsn: str, performance: int, sizes: Sizes) -> Load:
+    """Run the bare statement on as many connections as there are clients."""
+    pairs_left, load = pairs(sizes.seats), Load(times=[])
     tuned = {"plan_cache_mode": "force_generic_plan"}
-    connections = [await asyncpg.connect(dsn, server_settings=tuned) for _ in range(CLIENTS)]
+    connections = [await asyncpg.connect(dsn, server_settings=tuned) for _ in range(sizes.clients)]
 
     async def client(connection: asyncpg.Connection, stop: float) -> None:
         statement = await connection.prepare(BARE)
@@ -59,7 +64,7 @@ async def run_floor(dsn: str, performance: int) -> Load:
             load.done += got is not None
 
     started = time.perf_counter()
-    await asyncio.gather(*(client(connection, started + SECONDS) for connection in connections))
+    await asyncio.gather(*(client(connection, started + sizes.seconds) for connection in connections))
     load.seconds = time.perf_counter() - started
     await asyncio.gather(*(connection.close() for connection in connections))
     return load
@@ -81,23 +86,21 @@ def request(host: str, performance: int, plan: int, seats: list[int], kind: str)
     ).encode()
 
 
-def main() -> None:
-    """Measure and record; about a minute."""
-    with tempfile.TemporaryDirectory() as folder, run_bench_server(Path(folder)) as server:
-        performances = [asyncio.run(published_performance(BIG_PLAN, f"field-{n}")) for n in range(3)]
-        floor = uvloop.run(run_floor(server.environment["DATABASE_URL"], performances[0][0]))
-        with (
-            process(server, "workers.relay", Path(folder) / "relay.log"),
-            process(server, "app.main", Path(folder) / "web.log"),
-        ):
-            wait_for_port(server.port)
-            for kind, (performance, plan) in zip(("json", "htmx"), performances[1:], strict=True):
-                ready = iter([request(f"127.0.0.1:{server.port}", performance, plan, seats, kind) for seats in pairs()])
-                uvloop.run(run_clients(server.port, ready, CLIENTS, SECONDS, WARM_UP))
-                before = cpu_seconds()
-                load = uvloop.run(run_clients(server.port, ready, CLIENTS, SECONDS))
-                assert load.failed == 0, f"{load.failed} holds were refused"
-                record_load("" if kind == "json" else "_htmx", load, floor, (cpu_seconds() - before) / load.seconds)
+def measure(server: BenchServer, sizes: Sizes) -> None:
+    """Measure and record. Raises AssertionError when a hold was refused."""
+    plan = grid(sizes.seats)
+    bare, *performances = [asyncio.run(published_performance(plan, f"field-{n}")) for n in range(3)]
+    floor = uvloop.run(run_floor(server.environment["DATABASE_URL"], bare.performance, sizes))
+    host = f"127.0.0.1:{server.port}"
+    with process(server, "workers.relay"), process(server, "app.main"):
+        wait_for_port(server.port)
+        for kind, its in zip(("json", "htmx"), performances, strict=True):
+            ready = iter([request(host, its.performance, its.plan, pair, kind) for pair in pairs(sizes.seats)])
+            uvloop.run(run_clients(server.port, ready, sizes.clients, sizes.seconds, sizes.warm_up))
+            before = cpu_seconds()
+            load = uvloop.run(run_clients(server.port, ready, sizes.clients, sizes.seconds))
+            assert load.failed == 0, f"{load.failed} holds were refused"
+            record_load("" if kind == "json" else "_htmx", load, floor, (cpu_seconds() - before) / load.seconds)
 
 
 def record_load(suffix: str, load: Load, floor: Load, client: float) -> None:
@@ -109,5 +112,18 @@ def record_load(suffix: str, load: Load, floor: Load, client: float) -> None:
     record(f"holds_http_client_cpu{suffix}", round(client, 2), "cores")
 
 
-if __name__ == "__main__":
-    main()
+MEASUREMENT = Measurement(
+    measure,
+    full=Sizes(seats=60_000, clients=16, seconds=8.0, warm_up=400),
+    smoke=Sizes(seats=4_000, clients=4, seconds=0.5, warm_up=20),
+    rows=(
+        "holds_http_rps",
+        "holds_http_p50_ms",
+        "holds_http_p99_ms",
+        "holds_http_client_cpu",
+        "holds_http_rps_htmx",
+        "holds_http_p50_ms_htmx",
+        "holds_http_p99_ms_htmx",
+        "holds_http_client_cpu_htmx",
+    ),
+)

@@ -6,9 +6,7 @@ The floor is the bare statement with 64 joins each, as fast as two connections c
 
 import asyncio
 import itertools
-import tempfile
 import time
-from pathlib import Path
 
 import asyncpg
 import msgspec
@@ -18,26 +16,32 @@ import uvloop
 from app.waiting_room.draw.draw_steps import close_draw
 from app.web.redis import close_redis
 from bench.harness.load import Load, cpu_seconds, run_clients
+from bench.harness.measurement import Measurement
 from bench.harness.results import record
-from bench.harness.server import BenchServer, process, published_performance, run_bench_server, wait_for_port
+from bench.harness.server import BenchServer, process, published_performance, wait_for_port
 from bench.harness.waiting_rooms import BATCH_SIZE, JOIN, create_room, join_request, new_persons
 from db.pool import close_pool, open_pool
 from tests.grid_plan import grid
 
-BROWSERS = 96
-SECONDS, WARM_UP = 8.0, 2000
-MANY = 100_000
+SEATS = 2_000
 SIZE = """
     SELECT sum(pg_total_relation_size(t::regclass))::bigint, (SELECT count(*) FROM place)
         + (SELECT count(*) FROM queue_log) + (SELECT count(*) FROM journal) + (SELECT count(*) FROM admission)
     FROM unnest(ARRAY['place', 'waiting_room', 'queue_log', 'journal', 'admission']) t
 """
-
-
 NUMBERS = """
     SELECT w.last_number, count(*), max(p.number), count(DISTINCT p.person)
     FROM waiting_room w JOIN place p ON p.room = w.id WHERE w.id = $1 GROUP BY 1
 """
+
+
+class Sizes(msgspec.Struct, frozen=True):
+    """The browsers at once, the seconds of each run after `warm_up` joins, and how many wait for the draw."""
+
+    browsers: int
+    seconds: float
+    warm_up: int
+    waiting: int
 
 
 class Closing(msgspec.Struct):
@@ -67,16 +71,16 @@ async def run_floor(dsn: str, room: int, count: int) -> Load:
     return load
 
 
-def over_http(server: BenchServer, folder: Path, room: int, processes: int, floor: Load) -> None:
-    """Measure joins with so many web processes. Raises AssertionError when a join was refused."""
+def over_http(server: BenchServer, sizes: Sizes, room: int, processes: int, floor: Load) -> None:
+    """Measure joins with so many web processes and record them. Raises AssertionError when a join was refused."""
     server.environment["AISLE_WEB_WORKERS"] = str(processes)
     site, host = server.environment["AISLE_SITE_URL"], f"127.0.0.1:{server.port}"
     requests = itertools.repeat(join_request(site, host, room))  # each counts as a new browser: it has no cookie
-    with process(server, "app.main", folder / "web.log"):
+    with process(server, "app.main"):
         wait_for_port(server.port)
-        uvloop.run(run_clients(server.port, requests, BROWSERS, SECONDS, WARM_UP * processes))
+        uvloop.run(run_clients(server.port, requests, sizes.browsers, sizes.seconds, sizes.warm_up * processes))
         before = cpu_seconds()
-        load = uvloop.run(run_clients(server.port, requests, BROWSERS, SECONDS))
+        load = uvloop.run(run_clients(server.port, requests, sizes.browsers, sizes.seconds))
         client = (cpu_seconds() - before) / load.seconds
     assert load.failed == 0, f"{load.failed} of {load.failed + load.done} joins were refused"
     suffix = "" if processes == 1 else f"_{processes}"
@@ -94,12 +98,12 @@ async def check_numbers(dsn: str, room: int) -> None:
     await connection.close()
 
 
-async def measure_size(server: BenchServer, room: int) -> Load:
-    """Let 100,000 join and record their rows and megabytes; the rate of the joins is the floor."""
+async def measure_size(server: BenchServer, room: int, waiting: int) -> Load:
+    """Let so many join and record their rows and megabytes; the rate of the joins is the floor."""
     dsn = server.environment["DATABASE_URL"]
     connection = await asyncpg.connect(dsn)
     empty, before = await connection.fetchrow(SIZE)
-    load = await run_floor(dsn, room, MANY)
+    load = await run_floor(dsn, room, waiting)
     full, rows = await connection.fetchrow(SIZE)
     await connection.close()
     record("waiting_rows_per_100k", round((rows - before) / load.done * 100_000), "rows")
@@ -113,7 +117,7 @@ def redis_bytes(server: BenchServer) -> int:
         return int(connection.info("memory")["used_memory_dataset"])
 
 
-async def close_during_joins(dsn: str, room: int) -> Closing:
+async def close_during_joins(dsn: str, room: int, waiting: int) -> Closing:
     """Close the draw of this room while others join, a few every few milliseconds."""
     await open_pool(4)
     connection = await asyncpg.connect(dsn)
@@ -134,32 +138,48 @@ async def close_during_joins(dsn: str, room: int) -> Closing:
     done.set()
     await joins
     assert draw.n is not None
-    assert draw.n >= MANY // BATCH_SIZE * BATCH_SIZE
+    assert draw.n >= waiting // BATCH_SIZE * BATCH_SIZE
     await connection.close()
     await close_pool()
     await close_redis()
     return Closing(seconds, waits)
 
 
-def main() -> None:
-    """Measure and record; about a minute."""
-    with tempfile.TemporaryDirectory() as name, run_bench_server(Path(name)) as server:
-        dsn, folder = server.environment["DATABASE_URL"], Path(name)
-        performances = [asyncio.run(published_performance(grid(2_000), f"hall-{n}"))[0] for n in range(3)]
-        first, second, drawn = (
-            asyncio.run(create_room(dsn, performance, draws=performance == performances[2]))
-            for performance in performances
-        )
-        empty = redis_bytes(server)
-        floor = uvloop.run(measure_size(server, drawn))
-        for room, processes in ((first, 1), (second, 2)):
-            over_http(server, folder, room, processes, floor)
-            asyncio.run(check_numbers(dsn, room))
-        record("waiting_redis_kb", round((redis_bytes(server) - empty) / 1000, 1), "kB")
-        closing = uvloop.run(close_during_joins(dsn, drawn))
+def measure(server: BenchServer, sizes: Sizes) -> None:
+    """Measure and record."""
+    dsn = server.environment["DATABASE_URL"]
+    performances = [asyncio.run(published_performance(grid(SEATS), f"hall-{n}")).performance for n in range(3)]
+    first, second, drawn = (
+        asyncio.run(create_room(dsn, performance, draws=performance == performances[2])) for performance in performances
+    )
+    empty = redis_bytes(server)
+    floor = uvloop.run(measure_size(server, drawn, sizes.waiting))
+    for room, processes in ((first, 1), (second, 2)):
+        over_http(server, sizes, room, processes, floor)
+        asyncio.run(check_numbers(dsn, room))
+    record("waiting_redis_kb", round((redis_bytes(server) - empty) / 1000, 1), "kB")
+    closing = uvloop.run(close_during_joins(dsn, drawn, sizes.waiting))
     record("draw_close_s", round(closing.seconds, 2), "s")
     record("draw_close_wait_max_ms", round(max(closing.waits) * 1000, 1), "ms")
 
 
-if __name__ == "__main__":
-    main()
+MEASUREMENT = Measurement(
+    measure,
+    full=Sizes(browsers=96, seconds=8.0, warm_up=2000, waiting=100_000),
+    smoke=Sizes(browsers=8, seconds=0.5, warm_up=50, waiting=2_000),
+    rows=(
+        "waiting_rows_per_100k",
+        "waiting_mb_per_100k",
+        "joins_per_s",
+        "joins_p50_ms",
+        "joins_p99_ms",
+        "joins_client_cpu",
+        "joins_per_s_2",
+        "joins_p50_ms_2",
+        "joins_p99_ms_2",
+        "joins_client_cpu_2",
+        "waiting_redis_kb",
+        "draw_close_s",
+        "draw_close_wait_max_ms",
+    ),
+)

@@ -4,18 +4,19 @@ Memory is the proportional set size of every process and its children: pages tha
 
 import asyncio
 import contextlib
-import tempfile
 import time
 import urllib.request
-from pathlib import Path
 
+import msgspec
 import psutil
 
 from app.seating.plan.snapshots import get_compressed_snapshot, snapshot_from_rows
 from app.venues.builtin.rex import rex
+from bench.harness.measurement import Measurement
 from bench.harness.results import record
-from bench.harness.server import BIG_PLAN, BenchServer, process, published_performance, run_bench_server, wait_for_port
+from bench.harness.server import BenchServer, process, published_performance, wait_for_port
 from db.pool import close_pool, execute, open_pool
+from tests.grid_plan import grid
 
 PROCESSES = {
     "web": "app.main",
@@ -23,7 +24,13 @@ PROCESSES = {
     "relay": "workers.relay",
     "worker": "workers.run",
 }
-RESTS = 3.0
+
+
+class Sizes(msgspec.Struct, frozen=True):
+    """The seats of the plan, and the seconds of rest before the processes are measured."""
+
+    seats: int
+    rests: float
 
 
 def megabytes(pid: int) -> float:
@@ -33,7 +40,7 @@ def megabytes(pid: int) -> float:
     return sum(member.memory_full_info().pss for member in family) / 1e6
 
 
-async def weigh_snapshot(performance: int) -> None:
+async def weigh_snapshot(performance: int, seats: int) -> None:
     """Record the size of the snapshot of a big hall of which a third is taken at random."""
     await open_pool(2)
     await execute("SELECT setseed(0.5)")
@@ -42,7 +49,7 @@ async def weigh_snapshot(performance: int) -> None:
     snapshot = await snapshot_from_rows(performance)
     await close_pool()
     raw = len(snapshot.body())
-    record("snapshot_bytes_raw", raw, "B", floor=len(BIG_PLAN.seats))
+    record("snapshot_bytes_raw", raw, "B", floor=seats)
     record("snapshot_bytes_gzip", len(get_compressed_snapshot(0, snapshot, "gzip")[1]), "B", floor=raw)
     record("snapshot_bytes_br", len(get_compressed_snapshot(0, snapshot, "br")[1]), "B", floor=raw)
 
@@ -54,27 +61,38 @@ def visit(server: BenchServer, performance: int) -> None:
             answer.read()
 
 
-def main() -> None:
-    """Measure and record; about twenty seconds."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        run_bench_server(Path(folder)) as server,
-        contextlib.ExitStack() as stack,
-    ):
-        theatre, _ = asyncio.run(published_performance(rex(), "theatre"))
-        field, _ = asyncio.run(published_performance(BIG_PLAN, "field"))
-        asyncio.run(weigh_snapshot(field))
-        pids = dict(server.processes)
+def measure(server: BenchServer, sizes: Sizes) -> None:
+    """Measure and record."""
+    theatre, _ = asyncio.run(published_performance(rex(), "theatre"))
+    field, _ = asyncio.run(published_performance(grid(sizes.seats), "field"))
+    asyncio.run(weigh_snapshot(field, sizes.seats))
+    pids = dict(server.processes)
+    with contextlib.ExitStack() as stack:
         for name, module in PROCESSES.items():
-            pids[name] = stack.enter_context(process(server, module, Path(folder) / f"{name}.log")).pid
+            pids[name] = stack.enter_context(process(server, module)).pid
         wait_for_port(server.port)
         visit(server, theatre)
-        time.sleep(RESTS)
+        time.sleep(sizes.rests)
         parts = {name: megabytes(pid) for name, pid in pids.items()}
-        for name, size in parts.items():
-            record(f"memory_mb_{name}", round(size, 1), "MB")
-        record("stack_mb", round(sum(parts.values()), 1), "MB")
+    for name, size in parts.items():
+        record(f"memory_mb_{name}", round(size, 1), "MB")
+    record("stack_mb", round(sum(parts.values()), 1), "MB")
 
 
-if __name__ == "__main__":
-    main()
+MEASUREMENT = Measurement(
+    measure,
+    full=Sizes(seats=60_000, rests=3.0),
+    smoke=Sizes(seats=2_000, rests=0.2),
+    rows=(
+        "snapshot_bytes_raw",
+        "snapshot_bytes_gzip",
+        "snapshot_bytes_br",
+        "memory_mb_postgres",
+        "memory_mb_redis",
+        "memory_mb_web",
+        "memory_mb_realtime",
+        "memory_mb_relay",
+        "memory_mb_worker",
+        "stack_mb",
+    ),
+)

@@ -1,18 +1,17 @@
 """Measures orders_per_s: complete paid purchases over HTTP: map, snapshot, hold, checkout page, order, card, ticket.
 
-Every fan has another session; the fake Stripe answers at once or after 300 ms, and its webhook leads to the ticket.
-Load, fake Stripe, server and database share the cores. The floor is the same purchase free of charge: no payment, no
-webhook, no worker."""
+Every fan has another session. Load shedding refuses a part of the requests (503) when more fans are there than the
+server can serve: these fans try again after Retry-After, and the wait is part of the measured time. The fake Stripe
+answers at once or after 300 ms, and its webhook leads to the ticket. Load, fake Stripe, server and database share the
+cores. The floor is the same purchase free of charge: no payment, no webhook, no worker."""
 
 import asyncio
 import json
 import secrets
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 import msgspec
@@ -21,28 +20,36 @@ import uvloop
 from app.dev import fake_services
 from bench.harness.http_client import HttpClient
 from bench.harness.load import Load, cpu_seconds, new_session
+from bench.harness.measurement import Measurement
 from bench.harness.results import record
 from bench.harness.server import (
-    BIG_PLAN,
     BenchServer,
     PublishedPerformance,
     free_port,
     process,
     published_performance,
-    run_bench_server,
     wait_for_port,
 )
+from tests.grid_plan import grid
 
-SECONDS, WARM_UP = 12.0, 60
 PRICE = 4200
-SHOPPERS = {0: 24, 300: 128}
-"""Shoppers at once, by the fake Stripe's latency in ms: with a slow one more of them are waiting at any time."""
 POLL_SECONDS = 0.2
 """Seconds between two requests of a page that waits for its ticket; a browser begins with one a second."""
 
 
+class Sizes(msgspec.Struct, frozen=True):
+    """The seats of each performance, the seconds of each run, and the orders before it that warm up.
+
+    `shoppers`: at once, by the fake Stripe's latency in ms: with a slow one more of them are waiting at any time."""
+
+    seats: int
+    seconds: float
+    warm_up: int
+    shoppers: dict[int, int]
+
+
 class Shopper:
-    """Buys again and again, each time as a new person."""
+    """Buys again and again, each time as a new person. A request refused with 503 is sent again after Retry-After."""
 
     def __init__(self, server: BenchServer, performance: int, plan: int, fake_stripe_port: int) -> None:
         self.web, self.fake_stripe = HttpClient("127.0.0.1", server.port), HttpClient("127.0.0.1", fake_stripe_port)
@@ -83,7 +90,7 @@ class Shopper:
 
 
 async def shop(fans: list[Shopper], seats: Iterator[list[int]], seconds: float, max_orders: int = 10**9) -> Load:
-    """Let every shopper buy pairs of seats until the time is over."""
+    """Let every shopper buy pairs of seats until the time is over. `failed` in the result: requests refused (503)."""
     load = Load(times=[])
 
     async def run(fan: Shopper, stop: float) -> None:
@@ -95,25 +102,33 @@ async def shop(fans: list[Shopper], seats: Iterator[list[int]], seconds: float, 
     started = time.perf_counter()
     await asyncio.gather(*(run(fan, started + seconds) for fan in fans))
     load.seconds = time.perf_counter() - started
+    load.failed = sum(fan.web.refused for fan in fans)
     for fan in fans:
         fan.web.close()
         fan.fake_stripe.close()
     return load
 
 
-def measure(
-    server: BenchServer, published: PublishedPerformance, fake_stripe_port: int, fans: int
-) -> tuple[Load, float]:
-    """Measure after a warm-up; return the load and the cores that the load itself used."""
-    seats = ([seat, seat + 1] for seat in range(0, len(BIG_PLAN.seats), 2))
+class Run(NamedTuple):
+    """The performance that is sold, the port of the fake Stripe, and the shoppers at once."""
+
+    published: PublishedPerformance
+    fake_stripe_port: int
+    shoppers: int
+
+
+def run_shoppers(server: BenchServer, sizes: Sizes, run: Run) -> tuple[Load, float]:
+    """Run after a warm-up; return the load and the cores that the load itself used."""
+    seats = ([seat, seat + 1] for seat in range(0, sizes.seats, 2))
 
     def shoppers() -> list[Shopper]:
-        return [Shopper(server, published.performance, published.plan, fake_stripe_port) for _ in range(fans)]
+        performance, plan = run.published
+        return [Shopper(server, performance, plan, run.fake_stripe_port) for _ in range(run.shoppers)]
 
-    uvloop.run(shop(shoppers(), seats, SECONDS, WARM_UP))
+    uvloop.run(shop(shoppers(), seats, sizes.seconds, sizes.warm_up))
     uvloop.run(analyze(server))
     before = cpu_seconds()
-    load = uvloop.run(shop(shoppers(), seats, SECONDS))
+    load = uvloop.run(shop(shoppers(), seats, sizes.seconds))
     return load, (cpu_seconds() - before) / load.seconds
 
 
@@ -133,41 +148,52 @@ def set_latency(fake_stripe_port: int, milliseconds: int) -> None:
     urllib.request.urlopen(asked, timeout=5).close()
 
 
-def main() -> None:
-    """Measure and record; about a minute and a half."""
-    with tempfile.TemporaryDirectory() as folder, run_bench_server(Path(folder)) as server:
-        fake_stripe_port, where = free_port(), Path(folder)
-        site = f"http://127.0.0.1:{server.port}"
-        server.environment |= fake_services.fake_stripe_environment(("127.0.0.1", fake_stripe_port), site, where)
-        server.environment["AISLE_STANDIN_FILE"] = ""
-        performances = {
-            name: asyncio.run(published_performance(BIG_PLAN, name, price)) for name, price in PRICES.items()
-        }
-        with (
-            process(server, "app.dev.fake_stripe", where / "bank.log"),
-            process(server, "workers.relay", where / "relay.log"),
-            process(server, "workers.run", where / "worker.log"),
-            process(server, "app.main", where / "web.log"),
-        ):
-            wait_for_port(server.port)
-            wait_for_port(fake_stripe_port)
-            floor, _ = measure(server, performances["free"], fake_stripe_port, SHOPPERS[0])
-            for latency, fans in SHOPPERS.items():
-                set_latency(fake_stripe_port, latency)
-                load, client = measure(server, performances[f"paid-{latency}"], fake_stripe_port, fans)
-                record_load("" if latency == 0 else f"_{latency}ms", load, floor, client)
-
-
-PRICES = {"free": 0, "paid-0": PRICE, "paid-300": PRICE}
+def measure(server: BenchServer, sizes: Sizes) -> None:
+    """Measure and record."""
+    fake_stripe_port, site = free_port(), f"http://127.0.0.1:{server.port}"
+    server.environment |= fake_services.fake_stripe_environment(("127.0.0.1", fake_stripe_port), site, server.folder)
+    server.environment["AISLE_STANDIN_FILE"] = ""
+    plan = grid(sizes.seats)
+    free = asyncio.run(published_performance(plan, "free"))
+    paid = {latency: asyncio.run(published_performance(plan, f"paid-{latency}", PRICE)) for latency in sizes.shoppers}
+    with (
+        process(server, "app.dev.fake_stripe"),
+        process(server, "workers.relay"),
+        process(server, "workers.run"),
+        process(server, "app.main"),
+    ):
+        wait_for_port(server.port)
+        wait_for_port(fake_stripe_port)
+        floor, _ = run_shoppers(server, sizes, Run(free, fake_stripe_port, sizes.shoppers[0]))
+        for latency, shoppers in sizes.shoppers.items():
+            set_latency(fake_stripe_port, latency)
+            load, client = run_shoppers(server, sizes, Run(paid[latency], fake_stripe_port, shoppers))
+            record_load("" if latency == 0 else f"_{latency}ms", load, floor, client)
 
 
 def record_load(suffix: str, load: Load, floor: Load, client: float) -> None:
-    """Record four figures of one run. `client`: cores that the load itself used."""
+    """Record five figures of one run. `client`: cores that the load itself used."""
     record(f"orders_per_s{suffix}", round(load.rate(), 1), "1/s", floor=round(floor.rate(), 1))
     for name, share in (("p50", 0.5), ("p99", 0.99)):
         record(f"orders_{name}_ms{suffix}", round(load.percentile(share)), "ms", floor=round(floor.percentile(share)))
     record(f"orders_client_cpu{suffix}", round(client, 2), "cores")
+    record(f"orders_refused{suffix}", load.failed, "")
 
 
-if __name__ == "__main__":
-    main()
+MEASUREMENT = Measurement(
+    measure,
+    full=Sizes(seats=60_000, seconds=12.0, warm_up=60, shoppers={0: 24, 300: 128}),
+    smoke=Sizes(seats=4_000, seconds=0.5, warm_up=4, shoppers={0: 4, 300: 8}),
+    rows=(
+        "orders_per_s",
+        "orders_p50_ms",
+        "orders_p99_ms",
+        "orders_client_cpu",
+        "orders_refused",
+        "orders_per_s_300ms",
+        "orders_p50_ms_300ms",
+        "orders_p99_ms_300ms",
+        "orders_client_cpu_300ms",
+        "orders_refused_300ms",
+    ),
+)

@@ -6,18 +6,17 @@ line_cpu_us_per_msg: the gateway's CPU for each of these messages; the floor is 
 One status a second, as from the worker; the fans are raw sockets in a process of their own."""
 
 import asyncio
-import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 import uvloop
 
 from app.settings import settings
-from bench.fanout import Helper, cpu, helper, per_message, viewers
+from bench.fanout import Helper, cpu, gateway_port, helper, per_message, viewers
+from bench.harness.measurement import Measurement
 from bench.harness.results import record
-from bench.harness.server import BenchServer, free_port, process, run_bench_server, wait_for_port
+from bench.harness.server import BenchServer, free_port, process, wait_for_port
 from realtime.bus import Bus
 from realtime.fan_out import make_frame
 from realtime.protocol import (
@@ -31,8 +30,16 @@ from realtime.protocol import (
 )
 from realtime.watch_tokens import sign_queue_token
 
-CROWD, STEPS, EVERY = 5000, 20, 1.0
 ROOM = 5
+FLOOR_PAUSE = 0.3
+
+
+class Sizes(msgspec.Struct, frozen=True):
+    """The fans who wait, the statuses sent, and the seconds from one to the next."""
+
+    fans: int
+    steps: int
+    every: float
 
 
 def step(serving: int) -> bytes:
@@ -53,65 +60,64 @@ async def call(bus: Bus, serving: int) -> None:
     await bus.publish(queue_channel(ROOM), message)
 
 
-async def steps(bus: Bus) -> dict[int, float]:
-    """Publish one status a second; return called place → the moment before it was published."""
+async def steps(bus: Bus, sizes: Sizes) -> dict[int, float]:
+    """Publish the statuses; return called place → the moment before it was published."""
     published_at: dict[int, float] = {}
     begun = time.monotonic()
-    for number in range(STEPS):
-        await asyncio.sleep(max(0.0, begun + number * EVERY - time.monotonic()))
+    for number in range(sizes.steps):
+        await asyncio.sleep(max(0.0, begun + number * sizes.every - time.monotonic()))
         serving = 1000 + 20 * number
         published_at[serving] = time.monotonic()
         await call(bus, serving)
-    await asyncio.sleep(EVERY)
+    await asyncio.sleep(sizes.every)
     return published_at
 
 
-async def run_floor(server: BenchServer, port: int, floor_server: Helper) -> float:
+async def run_floor(server: BenchServer, sizes: Sizes, port: int, floor_server: Helper) -> float:
     """Return the microseconds of CPU per message of a server that only writes them."""
-    with viewers(server, CROWD, "", port) as viewer_process:
+    with viewers(server, sizes.fans, "", port) as viewer_process:
         await viewer_process.read_line()
         count, before = await viewer_process.count_messages(), cpu(floor_server.process.pid)
-        await floor_server.ask(f"{STEPS} 0.3 {make_frame(step(1000)).hex()}")
+        await floor_server.ask(f"{sizes.steps} {FLOOR_PAUSE} {make_frame(step(1000)).hex()}")
         return await per_message(viewer_process, count, cpu(floor_server.process.pid) - before)
 
 
-async def measure(server: BenchServer, gateway: int, floor: float) -> None:
+async def measure_steps(server: BenchServer, sizes: Sizes, gateway: int, floor: float) -> None:
     """Measure and record latency and CPU. Raises RuntimeError unless every viewer received every status."""
-    bus, port = Bus(server.environment["REDIS_URL"]), int(server.environment["AISLE_REALTIME_PORT"])
+    bus = Bus(server.environment["REDIS_URL"])
     await call(bus, 1)
     token = sign_queue_token(settings().aisle_secret, ROOM, datetime.now(UTC))
-    with viewers(server, CROWD, token, port) as viewer_process:
+    with viewers(server, sizes.fans, token, gateway_port(server)) as viewer_process:
         await viewer_process.read_line()
         await asyncio.sleep(1)
         await viewer_process.ask("forget")
         count, before = await viewer_process.count_messages(), cpu(gateway)
-        published_at = await steps(bus)
+        published_at = await steps(bus, sizes)
         used = await per_message(viewer_process, count, cpu(gateway) - before)
         late = await viewer_process.latencies(published_at)
     await bus.close()
-    if late.delivered != CROWD * STEPS:
-        raise RuntimeError(f"{late.delivered} of {CROWD * STEPS} messages arrived, {late.lost} viewers lost")
+    if late.delivered != sizes.fans * sizes.steps:
+        raise RuntimeError(f"{late.delivered} of {sizes.fans * sizes.steps} messages arrived, {late.lost} viewers lost")
     record("line_step_p50_ms", round(late.p50, 1), "ms")
     record("line_step_p99_ms", round(late.p99, 1), "ms")
     record("line_cpu_us_per_msg", round(used, 2), "us", round(floor, 2))
     record("line_message_bytes", len(step(1000)), "B")
 
 
-def main() -> None:
-    """Measure and record; about half a minute."""
-    with (
-        tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder,
-        run_bench_server(Path(folder)) as server,
-    ):
-        server.environment["AISLE_SOCKETS_PER_ADDRESS"] = "20000"
-        bare_port = free_port()
-        with helper(server, "bench.harness.fan_out_floor", str(bare_port)) as floor_server:
-            wait_for_port(bare_port)
-            floor = uvloop.run(run_floor(server, bare_port, floor_server))
-        with process(server, "realtime.gateway", Path(folder) / "gateway.log") as gateway:
-            wait_for_port(int(server.environment["AISLE_REALTIME_PORT"]))
-            uvloop.run(measure(server, gateway.pid, floor))
+def measure(server: BenchServer, sizes: Sizes) -> None:
+    """Measure and record."""
+    bare_port = free_port()
+    with helper(server, "bench.harness.fan_out_floor", str(bare_port)) as floor_server:
+        wait_for_port(bare_port)
+        floor = uvloop.run(run_floor(server, sizes, bare_port, floor_server))
+    with process(server, "realtime.gateway") as gateway:
+        wait_for_port(gateway_port(server))
+        uvloop.run(measure_steps(server, sizes, gateway.pid, floor))
 
 
-if __name__ == "__main__":
-    main()
+MEASUREMENT = Measurement(
+    measure,
+    full=Sizes(fans=5000, steps=20, every=1.0),
+    smoke=Sizes(fans=50, steps=3, every=0.3),
+    rows=("line_step_p50_ms", "line_step_p99_ms", "line_cpu_us_per_msg", "line_message_bytes"),
+)

@@ -31,14 +31,14 @@ function frames(count, act) {
   });
 }
 
-/** Drag the map with one finger there and back, 14 pixels a frame. */
-async function pan() {
+/** Drag the map with one finger there and back for so many frames, 14 pixels a frame. */
+async function pan(count) {
   const plan = document.querySelector(".plan"), hand = { pointerId: 7, pointerType: "touch", bubbles: true, button: 0 };
   plan.setPointerCapture = () => {}; // a simulated pointer cannot be captured
   let x = 200, y = 400;
   const at = (type) => plan.dispatchEvent(new PointerEvent(type, { ...hand, clientX: x, clientY: y }));
   at("pointerdown");
-  const times = await frames(240, (n) => {
+  const times = await frames(count, (n) => {
     x += n % 120 < 60 ? -14 : 14;
     y += n % 160 < 80 ? 3 : -3;
     at("pointermove");
@@ -47,14 +47,14 @@ async function pan() {
   return times;
 }
 
-/** Change 500 seats in every thirtieth frame, most of them in view, the others all over the stadium; return the times of
- * these frames and of the one after each. */
-async function delta() {
+/** Change 500 seats in every thirtieth of `count` frames, most of them in view, the others all over the stadium; return
+ * the times of these frames and of the one after each. */
+async function delta(count) {
   const facts = document.getElementById("seat-map").dataset, head = JSON.parse((await (await fetch(facts.seats)).text()).split("\n")[0]);
   const seen = [...document.querySelectorAll(".plan .seat")].slice(0, 300).map(({ dataset }) => Number(dataset.i));
   const all = [...seen, ...Array.from({ length: 500 - seen.length }, (_, n) => Math.floor((n * head.n) / 500))];
   let v = head.v;
-  const times = await frames(630, (n) => {
+  const times = await frames(count, (n) => {
     if (n % 30) return;
     const data = JSON.stringify({ e: head.e, p: 0, v: (v += 1000), [n % 60 ? "open" : "held"]: all });
     OPEN_SOCKETS.at(-1).onmessage(new MessageEvent("message", { data }));

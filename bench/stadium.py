@@ -8,13 +8,15 @@ seats changed. The floor of a frame is that of an empty page in the same browser
 import asyncio
 import json
 import statistics
-import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page
 
+from bench.harness.measurement import Measurement
 from bench.harness.results import record
+from bench.harness.server import BenchServer
 from e2e.browser import open_browser
 from e2e.server import open_server
 
@@ -26,36 +28,51 @@ PHONE: dict[str, Any] = {
 }
 STADIUM_SQL = """SELECT p.id FROM performance p JOIN event e ON e.id = p.event
     WHERE e.slug = 'rovers-v-mariners' ORDER BY p.id LIMIT 1"""
-TIMES, SLOWER = 5, 4
+SLOWER = 4
 SCRIPTS = Path(__file__).parent / "stadium.js"
 
 
-def main() -> None:
-    """Measure on a server of its own with the demonstration data, and record the figures."""
-    asyncio.run(run())
+class Sizes(msgspec.Struct, frozen=True):
+    """The visits whose median is recorded, and the frames of the empty page, of panning, and of changing seats."""
+
+    visits: int
+    empty_frames: int
+    pan_frames: int
+    delta_frames: int
 
 
-async def run() -> None:
-    """Start the server of the browser tests, which has a stadium, and measure on it."""
-    with tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as folder:
-        async with open_server(Path(folder)) as server, open_browser() as browser:
-            await measure(browser, f"{server.site}/performances/{await server.database.fetchval(STADIUM_SQL)}")
+def measure(server: BenchServer, sizes: Sizes) -> None:
+    """Measure and record. The demonstration data, which has a stadium, is on a server of the browser tests."""
+    asyncio.run(run(server.folder, sizes))
 
 
-async def measure(browser: Browser, address: str) -> None:
-    """Measure each figure in a new browser context, so that nothing is cached; the first visit warms up the server."""
+async def run(folder: Path, sizes: Sizes) -> None:
+    """Start the server of the browser tests with its data in `folder`, and measure on it."""
+    async with open_server(folder) as server, open_browser() as browser:
+        address = f"{server.site}/performances/{await server.database.fetchval(STADIUM_SQL)}"
+        await measure_loading(browser, address, sizes)
+        await measure_frames(browser, address, sizes)
+
+
+async def measure_loading(browser: Browser, address: str, sizes: Sizes) -> None:
+    """Record bytes and time of visits in new browser contexts: nothing is cached. The first warms up the server."""
     await arrive(browser, address)
-    visits = [await arrive(browser, address, SLOWER) for _ in range(TIMES)]
+    visits = [await arrive(browser, address, SLOWER) for _ in range(sizes.visits)]
     kilobytes = statistics.median(visit.bytes_received for visit in visits) / 1000
     record("stadium_bytes_until_usable_kb", round(kilobytes, 1), "kB")
     record("stadium_usable_s", round(statistics.median(visit.usable_ms for visit in visits) / 1000, 2), "s")
+
+
+async def measure_frames(browser: Browser, address: str, sizes: Sizes) -> None:
+    """Record the times between frames while the map moves and while its seats change."""
     context = await browser.new_context(**PHONE)
     page = await context.new_page()
     await page.set_content("<p>An empty page")
-    floor = p95(await page.evaluate(SCRIPTS.read_text() + "; frames(120, () => {})"))
-    frames = {name: await moving(context, address, name) for name in ("pan", "delta")}
-    record("stadium_pan_p95_ms", p95(frames["pan"]), "ms", floor)
-    record("stadium_delta_500_p95_ms", p95(frames["delta"]), "ms", floor)
+    floor = p95(await page.evaluate(f"{SCRIPTS.read_text()}; frames({sizes.empty_frames}, () => {{}})"))
+    pan = await moving(context, address, f"pan({sizes.pan_frames})")
+    delta = await moving(context, address, f"delta({sizes.delta_frames})")
+    record("stadium_pan_p95_ms", p95(pan), "ms", floor)
+    record("stadium_delta_500_p95_ms", p95(delta), "ms", floor)
     await context.close()
 
 
@@ -93,11 +110,11 @@ async def listen(tools: CDPSession) -> dict[str, float]:
     return sent
 
 
-async def moving(context: BrowserContext, address: str, way: str) -> list[float]:
-    """Run the script's `way` over the seats of a section; return the milliseconds of each frame."""
+async def moving(context: BrowserContext, address: str, call: str) -> list[float]:
+    """Make a call of the script over the seats of a section; return the milliseconds of each frame."""
     page = await near(context, address)
-    frames: list[float] = await page.evaluate(f"{way}()")
-    print(way, json.dumps(await page.evaluate("counted()")), flush=True)
+    frames: list[float] = await page.evaluate(call)
+    print(call, json.dumps(await page.evaluate("counted()")), flush=True)
     await page.close()
     return frames
 
@@ -126,5 +143,9 @@ def p95(frames: list[float]) -> float:
     return round(sorted(frames)[len(frames) * 95 // 100], 1)
 
 
-if __name__ == "__main__":
-    main()
+MEASUREMENT = Measurement(
+    measure,
+    full=Sizes(visits=5, empty_frames=120, pan_frames=240, delta_frames=630),
+    smoke=Sizes(visits=1, empty_frames=10, pan_frames=30, delta_frames=65),
+    rows=("stadium_bytes_until_usable_kb", "stadium_usable_s", "stadium_pan_p95_ms", "stadium_delta_500_p95_ms"),
+)

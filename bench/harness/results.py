@@ -1,5 +1,6 @@
-"""Records figures: one JSON object per line in var/bench.jsonl, and a table on the terminal."""
+"""Records figures, saves them to var/bench.jsonl, one JSON object per line, and formats them for the terminal."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -21,14 +22,18 @@ recorded: list[Figure] = []
 
 
 def record(name: str, value: float, unit: str, floor: float | None = None) -> Figure:
-    """Append one figure to the file and print it."""
+    """Append one figure to `recorded` and print it."""
     figure = Figure(name, value, unit, floor, round(value / floor, 3) if floor else None)
     recorded.append(figure)
-    FILE.parent.mkdir(exist_ok=True)
-    with FILE.open("ab") as file:
-        file.write(msgspec.json.encode(figure) + b"\n")
     print(row(figure), flush=True)
     return figure
+
+
+def save(figures: Iterable[Figure]) -> None:
+    """Append figures to the file."""
+    FILE.parent.mkdir(exist_ok=True)
+    with FILE.open("ab") as file:
+        file.writelines(msgspec.json.encode(figure) + b"\n" for figure in figures)
 
 
 def row(figure: Figure) -> str:

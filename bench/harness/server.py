@@ -7,17 +7,20 @@ import secrets
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import asyncpg
 import msgspec
+import redis
 
 from app.accounts.organizers import save_organizer
-from app.dev.postgres import running_postgres
-from app.dev.redis import running_redis
+from app.dev.postgres import Postgres, running_postgres
+from app.dev.redis import Redis, running_redis
 from app.events.drafts import NewEvent, NewPerformance, create_performance, save_event
 from app.events.performances import publish_performance
 from app.events.pricing import Fee
@@ -25,19 +28,30 @@ from app.settings import settings
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.venues import NewVenue, save_venue
+from app.web.cache import clear_caches
 from db.migrate import migrate
 from db.piccolo_conf import DB
 from db.pool import close_pool, open_pool
 from db.transaction import transaction
-from tests.grid_plan import grid
+
+
+class Services(msgspec.Struct):
+    """Running databases. The database `aisle` of `postgres` is migrated and is the template of all others."""
+
+    postgres: Postgres
+    redis: Redis
+    folder: Path
 
 
 class BenchServer(msgspec.Struct):
-    """An installation under test. `environment`: of its processes; `port`: of its web tier; `processes`: name → pid."""
+    """An installation under test. `environment`: of its processes; `port`: of its web tier; `folder`: of its logs.
+
+    `processes`: the process ids of its databases by name."""
 
     environment: dict[str, str]
     port: int
-    processes: dict[str, int] = {}
+    folder: Path
+    processes: dict[str, int]
 
 
 def free_port() -> int:
@@ -48,37 +62,62 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def run_bench_server(folder: Path) -> Iterator[BenchServer]:
-    """Start and migrate the databases and point this process's settings at them; stop them at the end."""
+def running_services() -> Iterator[Services]:
+    """Start Postgres and Redis and migrate a database; stop them at the end."""
     with (
-        running_postgres(folder / "postgres", remove_data=True) as postgres,
-        running_redis(folder / "redis", remove_data=True) as redis,
+        tempfile.TemporaryDirectory(prefix="aisle-bench-", ignore_cleanup_errors=True) as name,
+        running_postgres(Path(name) / "postgres", remove_data=True) as postgres,
+        running_redis(Path(name) / "redis", remove_data=True) as redis_server,
     ):
-        port = free_port()
-        variables = {
-            "AISLE_ENV": "production",
-            "AISLE_SECRET": secrets.token_urlsafe(32),
-            "DATABASE_URL": postgres.url,
-            "REDIS_URL": redis.url,
-            "PICCOLO_CONF": "db.piccolo_conf",
-            "AISLE_WEB_PORT": str(port),
-            "AISLE_REALTIME_PORT": str(free_port()),
-            "AISLE_SITE_URL": f"https://127.0.0.1:{port}",
-            "AISLE_SOCKET_URL": "wss://127.0.0.1",
-            "AISLE_REQUESTS_PER_ADDRESS": "1000000000",  # all fans of the bench share one address
-            "AISLE_NEWCOMERS_PER_ADDRESS": "1000000000",
-        }
-        os.environ.update(variables)
+        os.environ["PICCOLO_CONF"] = "db.piccolo_conf"
+        if sys.dont_write_bytecode:  # else every process of every measurement would compile all modules again
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+            os.environ["PYTHONPYCACHEPREFIX"] = str(Path(name) / "bytecode")
         DB.config["dsn"] = postgres.url
-        settings.cache_clear()
         asyncio.run(migrate())
-        yield BenchServer({**os.environ, **variables}, port, {"postgres": postgres.pid, "redis": redis.pid})
+        yield Services(postgres, redis_server, Path(name))
+
+
+def prepare_server(services: Services, name: str) -> BenchServer:
+    """Make a new database and an empty Redis for one measurement, and point this process's settings at them."""
+    database_url = services.postgres.url.replace("/aisle?", f"/{name}?")
+    asyncio.run(_copy_database(services.postgres.url.replace("/aisle?", "/postgres?"), name))
+    with redis.Redis.from_url(services.redis.url) as connection:
+        connection.flushall()
+    port = free_port()
+    variables = {
+        "AISLE_ENV": "production",
+        "AISLE_SECRET": secrets.token_urlsafe(32),
+        "DATABASE_URL": database_url,
+        "REDIS_URL": services.redis.url,
+        "AISLE_WEB_PORT": str(port),
+        "AISLE_REALTIME_PORT": str(free_port()),
+        "AISLE_SITE_URL": f"https://127.0.0.1:{port}",
+        "AISLE_SOCKET_URL": "wss://127.0.0.1",
+        "AISLE_REQUESTS_PER_ADDRESS": "1000000000",  # all fans of the bench share one address
+        "AISLE_NEWCOMERS_PER_ADDRESS": "1000000000",
+        "AISLE_SOCKETS_PER_ADDRESS": "20000",
+    }
+    os.environ.update(variables)
+    DB.config["dsn"] = database_url
+    settings.cache_clear()
+    clear_caches()  # ids begin again from 1
+    folder = services.folder / name
+    folder.mkdir()
+    processes = {"postgres": services.postgres.pid, "redis": services.redis.pid}
+    return BenchServer(dict(os.environ), port, folder, processes)
+
+
+async def _copy_database(administration_url: str, name: str) -> None:
+    connection = await asyncpg.connect(administration_url)
+    await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE aisle')
+    await connection.close()
 
 
 @contextlib.contextmanager
-def process(server: BenchServer, module: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run one module as a production process with its log in a file; stop it at the end."""
-    with log.open("wb") as out:
+def process(server: BenchServer, module: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run one module as a production process with its log in the server's folder; stop it at the end."""
+    with (server.folder / f"{module}.log").open("ab") as out:
         running = subprocess.Popen([sys.executable, "-m", module], env=server.environment, stdout=out, stderr=out)
         try:
             yield running
@@ -129,6 +168,3 @@ async def published_performance(plan: Plan, slug: str, price: int = 0) -> Publis
         await connection.execute("ANALYZE")
     await close_pool()
     return PublishedPerformance(performance, version)
-
-
-BIG_PLAN = grid(60_000)
