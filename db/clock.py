@@ -7,7 +7,6 @@ the clock cannot be shifted, and always in production, connections do not search
 import asyncpg
 
 CLOCK_FUNCTIONS = """
-    SET LOCAL lock_timeout = '2s';
     CREATE SCHEMA IF NOT EXISTS aisle_clock;
     CREATE OR REPLACE FUNCTION aisle_clock.shift_seconds() RETURNS bigint LANGUAGE sql IMMUTABLE
         AS $$ SELECT {seconds}::bigint $$;

@@ -3,18 +3,16 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-import asyncpg
 import msgspec
 
 from app.dev.announcements import announce_change
+from app.dev.locked_tables import run_with_table_locks
 from app.development import require_adjustable_clock
 from app.errors import BadInput
 from db.clock import get_shift, set_shift
-from db.pool import pool
-from db.transaction import transaction
+from db.pool import Connection, pool
 from realtime.clock import current_time, write_shift
 
-ATTEMPTS = 5
 MAX_SHIFT = timedelta(days=3650)
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 DURATION = re.compile(r"([+-])((?:\d{1,7}[dhms])+)")
@@ -30,10 +28,10 @@ class Clock(msgspec.Struct, frozen=True):
 def read_change(change: str, real_time: datetime, shift: timedelta) -> timedelta:
     """Return the new shift. `change`: "+1h30m" or "-5m" from the present shift, a time such as
     "2026-12-24T19:30+01:00", or "reset". Raises BadInput."""
-    new = _change(change.strip(), real_time, shift)
+    new = timedelta(seconds=round(_change(change.strip(), real_time, shift).total_seconds()))
     if abs(new) > MAX_SHIFT:
         raise BadInput("The clock can be moved by ten years at most.")
-    return timedelta(seconds=round(new.total_seconds()))
+    return new
 
 
 def _change(change: str, real_time: datetime, shift: timedelta) -> timedelta:
@@ -62,15 +60,13 @@ async def move_clock(change: str) -> Clock:
 
     Raises BadInput, or NotInDevelopment where the clock cannot be moved."""
     file = require_adjustable_clock()
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            async with transaction() as connection:
-                shift = read_change(change, datetime.now(UTC), timedelta(seconds=await get_shift(connection)))
-                await set_shift(connection, int(shift.total_seconds()))
-            break
-        except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
-            if attempt == ATTEMPTS:
-                raise
+
+    async def move(connection: Connection) -> timedelta:
+        new = read_change(change, datetime.now(UTC), timedelta(seconds=await get_shift(connection)))
+        await set_shift(connection, int(new.total_seconds()))
+        return new
+
+    shift = await run_with_table_locks(move)
     write_shift(file, shift)
     await announce_change()
     return Clock(current_time(), int(shift.total_seconds()))

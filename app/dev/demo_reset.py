@@ -9,22 +9,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
-import asyncpg
 import msgspec
 
 from app.dev.announcements import announce_change
 from app.dev.clock import move_clock, read_clock
+from app.dev.locked_tables import run_with_table_locks
 from app.dev.mail.folder import delete_mails
 from app.development import NotInDevelopment, require_development
 from app.events.demo import create_demo, load_demo
 from app.settings import settings
 from app.waiting_room.staff.demo_rooms import create_demo_rooms
 from app.web.redis import REDIS_ERRORS, redis
-from db.pool import fetch, fetch_value
-from db.transaction import transaction
+from db.pool import Connection, fetch, fetch_value
 from realtime.clock import clock_file, current_time
 
-ATTEMPTS = 5
 KEPT_TABLES = ("migration", "relay")
 PLAN_TABLES = ("organizer", "venue", "seating_plan", "plan_seat")
 REDIS_KEYS = ("seats:{*}*", "line:{*}*", "told:*", "limit:*", "pulse:*")
@@ -95,21 +93,17 @@ async def _forget_payments() -> None:
 
 
 async def _empty_tables(*, everything: bool) -> None:
-    """Empty all tables and begin a new epoch. Workers may hold locks, so a deadlock is tried again."""
+    """Empty all tables and begin a new epoch."""
     numbered = [f"{slug}{number}" for number, slug in enumerate(load_demo().venues, 1)]
     keeps_plans = not everything and await fetch_value(ARE_PLANS_NEW, numbered)
     kept = [*KEPT_TABLES, *(PLAN_TABLES if keeps_plans else ())]
     tables = ", ".join(row["name"] for row in await fetch(LIST_TABLES, kept))
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            async with transaction() as connection:
-                await connection.execute("SET LOCAL lock_timeout = '2s'")
-                await connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
-                await connection.execute(BEGIN_EPOCH)
-            return
-        except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
-            if attempt == ATTEMPTS:
-                raise
+
+    async def empty(connection: Connection) -> None:
+        await connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+        await connection.execute(BEGIN_EPOCH)
+
+    await run_with_table_locks(empty)
 
 
 async def _delete_redis_keys() -> None:

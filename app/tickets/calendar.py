@@ -45,10 +45,7 @@ def _entry(performance: Performance, reference: str, address: str, seats: Sequen
     entry.add("dtstart", performance.starts_at.astimezone(UTC))
     entry.add("duration", ASSUMED_DURATION)
     entry.add("summary", _line(performance.title))
-    entry.add(
-        "location",
-        _line(", ".join(part for part in (performance.venue, performance.address, performance.city) if part)),
-    )
+    entry.add("location", _line(", ".join(filter(None, (performance.venue, performance.address, performance.city)))))
     entry.add(
         "description",
         "\n".join([*_description(performance), "", *map(_line, seats), f"Order {reference}, tickets: {address}"]),

@@ -59,10 +59,9 @@ async def create_demo_rooms(now: datetime) -> int:
 @click.pass_context
 def demo(context: click.Context, venues: Sequence[str]) -> None:
     """Create the events and waiting rooms of the demonstration. A repeated call changes nothing."""
-    if context.invoked_subcommand is not None:
-        return
-    titles = asyncio.run(_create_all(venues))
-    click.echo("\n".join(f"On show: {title}" for title in titles) or "Everything is on show already.")
+    if context.invoked_subcommand is None:
+        titles = asyncio.run(_create_all(venues))
+        click.echo("\n".join(f"On show: {title}" for title in titles) or "Everything is on show already.")
 
 
 async def _create_all(venues: Sequence[str]) -> list[str]:
