@@ -7,10 +7,7 @@ from tests.architecture.test_imports import FILES, ROOT
 OWN_CLOCK = {"realtime/clock.py", "app/dev"}
 """The clock itself, and the fake services, which keep the real time."""
 PYTHON_TIME = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today)\(")
-SQL_TIME = re.compile(
-    r"\b(CURRENT_TIMESTAMP|CURRENT_DATE|CURRENT_TIME|LOCALTIME|LOCALTIMESTAMP|transaction_timestamp|statement_timestamp)\b",
-    re.IGNORECASE,
-)
+SQL_TIME = re.compile(r"(?i)\b(current_(timestamp|date)|local(time|timestamp)|(transaction|statement)_timestamp)\b")
 
 
 def test_the_time_is_asked_in_one_place() -> None:
