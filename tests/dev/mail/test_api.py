@@ -42,8 +42,8 @@ async def suite(
     app = Litestar(
         [dev_mails], csrf_config=csrf_config(settings()), exception_handlers=EXCEPTION_HANDLERS, openapi_config=None
     )
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+    transport, accept = httpx.ASGITransport(app=app), {"accept": "application/json"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", headers=accept) as client:
         yield client
 
 
