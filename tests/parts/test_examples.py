@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from app.dev import data_dirs
 from e2e.browser import NAMES
@@ -51,6 +52,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         yield {"AISLE_SITE": f"http://127.0.0.1:{port}", "AISLE_CHROMIUM": chromium}
         server.stop_with(signal.SIGINT)
     data_dirs.remove(var / "postgres")
+
+
+def test_an_open_map_shows_the_new_world_after_a_reset(site: dict[str, str]) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=site["AISLE_CHROMIUM"])
+        ana, ben = (browser.new_context(base_url=site["AISLE_SITE"]).new_page() for _ in range(2))
+        ana.goto("/performances/1")
+        expect(ana.locator(".seat.open").first).to_be_attached(timeout=30_000)
+        ben.goto("/performances/1/list?party=2")
+        ben.get_by_role("button", name="Take 2").first.click()
+        expect(ana.locator(".seat.held")).to_have_count(2, timeout=30_000)
+        reset = ana.request.post("/dev/reset", timeout=60_000).json()
+        expect(ana.locator(".seat.held")).to_have_count(0, timeout=30_000)
+        browser.close()
+    assert reset["performances"] == 18
+    assert reset["seconds"] < 15  # under five on an idle machine
 
 
 def run_suite(command: list[str], folder: Path, site: dict[str, str]) -> str:
