@@ -22,6 +22,8 @@ async def basket(fan: Fan, scenario: Scenario) -> None:
     await fan.opens(f"/performances/{performance}/list?party=2")
     await fan.page.get_by_role("button", name="Take 2").first.click()
     await expect(fan.lines).to_have_count(2)
+    await scenario.shorten_holds(performance, 100)
+    await fan.page.reload()
 
 
 STATES: dict[str, Navigate] = {
