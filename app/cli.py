@@ -8,6 +8,7 @@ import click
 
 from app.checkout.commands import order
 from app.checkout.payments_commands import payments
+from app.development_commands import dev, reset_command
 from app.door.commands import ticket
 from app.errors import AisleError
 from app.events.commands import performance
@@ -39,8 +40,9 @@ def restored_command() -> None:
     click.echo(f"Epoch {asyncio.run(begin_epoch())} has begun.")
 
 
-for command in (import_plan, draw_plan, performance, demo, ticket, order, payments, queue, verify_draw):
+for command in (import_plan, draw_plan, performance, demo, ticket, order, payments, queue, verify_draw, dev):
     aisle.add_command(command)
+demo.add_command(reset_command)
 
 
 def main() -> None:

@@ -41,6 +41,7 @@ from app.web.security import BODY_LIMIT, csrf_config, security_headers
 from app.web.sessions import add_session_cookie, person_of
 from app.web.static import static
 from db.pool import close_pool, open_pool
+from realtime.clock import clock_file
 from realtime.environment import SettingsError
 from realtime.logs import log, set_up_logs
 
@@ -57,11 +58,16 @@ async def lifespan(_: Litestar) -> AsyncIterator[None]:
     """Open the connections of this process before the first request and close them after the last."""
     await open_pool(settings().aisle_database_connections)
     connect_wakeups()
-    sharing = asyncio.create_task(request_counts.share_forever())
+    tasks = [asyncio.create_task(request_counts.share_forever())]
+    if clock_file() is not None:
+        from app.dev.announcements import follow_changes  # noqa: PLC0415
+
+        tasks.append(asyncio.create_task(follow_changes()))
     try:
         yield
     finally:
-        sharing.cancel()
+        for task in tasks:
+            task.cancel()
         await disconnect_wakeups()
         await close_redis()
         await close_stripe()
@@ -70,11 +76,19 @@ async def lifespan(_: Litestar) -> AsyncIterator[None]:
 
 def development_routers() -> list[Router]:
     """Return the routers that only a development server has. In production app.dev is never imported."""
-    if settings().production or not settings().aisle_mail_folder:
-        return []
-    from app.dev.mail.pages import dev_mail  # noqa: PLC0415
+    routers: list[Router] = []
+    if settings().production:
+        return routers
+    if settings().aisle_mail_folder:
+        from app.dev.mail.api import dev_mails  # noqa: PLC0415
+        from app.dev.mail.pages import dev_mail  # noqa: PLC0415
 
-    return [dev_mail]
+        routers += [dev_mail, dev_mails]
+    if clock_file() is not None:
+        from app.dev.control import dev_control  # noqa: PLC0415
+
+        routers.append(dev_control)
+    return routers
 
 
 def build_app() -> ASGIApp:

@@ -15,6 +15,14 @@ class LazyPostgresEngine(PostgresEngine):
         """Do nothing: Piccolo would open a connection to check the server's version, which `migrate` checks."""
 
 
+def clock_settings() -> dict[str, str]:
+    """Return the settings of a connection that obeys the shifted clock of db/clock.py; none where it cannot be shifted.
+
+    They are not for migrations, which would create their tables in that schema."""
+    adjustable = os.environ.get("AISLE_CLOCK_FILE") and os.environ.get("AISLE_ENV") != "production"
+    return {"search_path": "aisle_clock, pg_catalog, public"} if adjustable else {}
+
+
 DB = LazyPostgresEngine(
     config={
         "dsn": os.environ.get("DATABASE_URL", "postgresql:///aisle"),

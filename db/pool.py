@@ -4,7 +4,7 @@ from typing import Any, TypeAlias
 
 import asyncpg
 
-from db.piccolo_conf import DB
+from db.piccolo_conf import DB, clock_settings
 
 Record: TypeAlias = asyncpg.Record
 Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
@@ -24,7 +24,13 @@ class DatabaseUnavailable(OSError):
 async def open_pool(max_size: int = 16) -> None:
     """Open up to `max_size` connections (over 16 gain nothing on two cores). Raises DatabaseUnavailable."""
     try:
-        await DB.start_connection_pool(min_size=1, max_size=max_size, reset=_keep_as_is, command_timeout=30)
+        await DB.start_connection_pool(
+            min_size=1,
+            max_size=max_size,
+            reset=_keep_as_is,
+            command_timeout=30,
+            server_settings={**DB.config["server_settings"], **clock_settings()},
+        )
     except DATABASE_ERRORS as problem:
         raise DatabaseUnavailable(f"The database does not let us in: {first_line(problem)}") from problem
 

@@ -1,13 +1,13 @@
 """One viewer's socket: reads its requests to watch maps and queues it has tokens for, and to leave maps."""
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Any
 
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from realtime import protocol
+from realtime.clock import current_time
 from realtime.map_topic import MapTopic
 from realtime.protocol import BadMessage, Leave, Watch
 from realtime.queue_topic import QueueTopic
@@ -79,7 +79,7 @@ class Viewer:
         self._count()
         match protocol.decode_client_message(message):
             case Watch(token):
-                self._watch(read_watch_token(self.settings.aisle_secret, token, datetime.now(UTC)))
+                self._watch(read_watch_token(self.settings.aisle_secret, token, current_time()))
             case Leave(number):
                 self.watched.discard(WatchToken(number))
                 self.maps.remove_viewer(number, self.connection)

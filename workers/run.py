@@ -12,6 +12,7 @@ from app.settings import settings
 from app.web.redis import close_redis
 from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups
 from db.pool import close_pool, open_pool
+from realtime.clock import clock_file
 from realtime.environment import SettingsError
 from realtime.logs import log, set_up_logs
 from workers.admit_fans import admit_fans
@@ -47,14 +48,26 @@ async def run_workers() -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await open_pool(CONNECTIONS)
     connect_wakeups()
+    following = _follow_changes()
     log.info("worker_starts", loops=[loop.__name__ for loop in LOOPS])
     try:
         await asyncio.gather(*(keep_running(loop, stop) for loop in LOOPS))
     finally:
+        if following is not None:
+            following.cancel()
         await disconnect_wakeups()
         await close_redis()
         await close_stripe()
         await close_pool()
+
+
+def _follow_changes() -> asyncio.Task[None] | None:
+    """Drop caches when a development command has changed the world. In production app.dev is never imported."""
+    if clock_file() is None:
+        return None
+    from app.dev.announcements import follow_changes  # noqa: PLC0415
+
+    return asyncio.create_task(follow_changes())
 
 
 def main() -> int:

@@ -19,10 +19,14 @@ from app.dev.errors import DevError
 from app.dev.postgres import Postgres
 from app.dev.procfile import Procfile
 from app.dev.redis import Redis
+from realtime.clock import find_file, write_shift
 
 ENV_FILE_NAMES = (
+    "AISLE_ENV",
     "DATABASE_URL",
     "REDIS_URL",
+    "AISLE_CLOCK_FILE",
+    "AISLE_MAIL_FOLDER",
     "AISLE_SECRET",
     "AISLE_SITE_URL",
     "STRIPE_SECRET_KEY",
@@ -61,6 +65,8 @@ class DevServer:
             self.env.setdefault("AISLE_SOCKET_URL", f"ws://{realtime[0]}:{realtime[1]}")
             helpers = self._bring_stand_ins(*web)
             self._bring_servers(stack)
+            if self.env.get("AISLE_ENV") != "production":
+                self.env.setdefault("AISLE_CLOCK_FILE", str(self.var / "clock"))
             self._leave_note(stack)
             self._prepare_tables()
             self._run_procfile(stack, helpers, *web)
@@ -108,6 +114,8 @@ class DevServer:
         if not self.aisle:
             return
         self._aisle("migrate")
+        if file := find_file(self.env):  # the shift that this database has, which may not be the one of this folder
+            write_shift(file, preflight.clock_shift(self.env["DATABASE_URL"]))
         if preflight.has_no_performances(self.env["DATABASE_URL"]):
             self._aisle("demo")
 

@@ -5,12 +5,14 @@ import http.client
 import os
 import socket
 import time
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import asyncpg
 import redis
 
 from app.dev.errors import DevError
+from db.clock import get_shift
 
 
 def require_free_port(host: str, port: int, setting: str) -> None:
@@ -48,6 +50,22 @@ def has_no_performances(url: str) -> bool:
         return bool(asyncio.run(_ask(url, "SELECT NOT EXISTS (SELECT FROM performance)")))
     except asyncpg.PostgresError as error:
         raise DevError(f"the database has no tables of ours ({_reason(error)})") from None
+
+
+def clock_shift(url: str) -> timedelta:
+    """Return the shift of the database's clock. Raises DevError when the database does not answer."""
+
+    async def read() -> int:
+        connection = await asyncpg.connect(url, timeout=5)
+        try:
+            return await get_shift(connection)
+        finally:
+            await connection.close()
+
+    try:
+        return timedelta(seconds=asyncio.run(read()))
+    except (OSError, asyncpg.PostgresError) as error:
+        raise DevError(f"the clock of the database cannot be read ({_reason(error)})") from None
 
 
 def wait_until_ready(host: str, port: int, path: str, timeout: float) -> bool:

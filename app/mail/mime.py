@@ -1,6 +1,5 @@
 """A mail as a MIME message: headers, text and HTML."""
 
-from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -9,6 +8,7 @@ import msgspec
 from app.mail.content import MailContent
 from app.mail.headers import Mailbox, MailboxHeader, make_mailbox, one_line
 from app.mail.queue import ClaimedMail
+from realtime.clock import current_time
 
 
 class OutgoingMessage(msgspec.Struct, frozen=True):
@@ -27,7 +27,7 @@ def compose_message(content: MailContent, mail: ClaimedMail, sender: Mailbox) ->
     message["From"] = MailboxHeader.for_mailbox("From", sender)
     message["To"] = MailboxHeader.for_mailbox("To", to)
     message["Subject"] = one_line(content.subject)
-    message["Date"] = datetime.now(UTC)
+    message["Date"] = current_time()
     message["Message-ID"] = message_id(mail, sender)
     message["Auto-Submitted"] = "auto-generated"  # asks for no absence replies
     message.set_content(content.text, cte="quoted-printable")

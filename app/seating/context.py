@@ -1,6 +1,6 @@
 """Template contexts of a performance's pages."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ from app.seating.seat_list.page import get_list_page
 from app.seating.visitor import Visitor
 from app.settings import settings
 from app.web.assets import asset
+from realtime.clock import current_time
 from realtime.watch_tokens import sign_map_token
 
 
@@ -25,7 +26,7 @@ def sale_state(performance: Performance, now: datetime | None = None) -> str:
     """Return "not_yet", "on", "over" or "cancelled", by the server's clock."""
     if performance.state == "cancelled":
         return "cancelled"
-    now = now or datetime.now(UTC)
+    now = now or current_time()
     return "not_yet" if now < performance.on_sale_at else "over" if now >= performance.off_sale_at else "on"
 
 
@@ -43,7 +44,7 @@ async def map_context(visitor: Visitor) -> dict[str, Any]:
         "advice": await advice_notice(performance, basket.hold if basket else None),
         "sale": sale_state(performance),
         "says": await pending_order_notice(performance.id, visitor.person),
-        "pass": sign_map_token(settings().aisle_secret, performance.id, datetime.now(UTC)),
+        "pass": sign_map_token(settings().aisle_secret, performance.id, current_time()),
         "socket_url": settings().aisle_socket_url,
         "seats_url": f"{base}/seats",
         "levels_url": f"{base}/levels/{performance.levels_digest}",

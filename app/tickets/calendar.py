@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event
 
 from app.events.catalog import Performance
 from app.web.render import format_time
+from realtime.clock import current_time
 
 ASSUMED_DURATION = timedelta(hours=2, minutes=30)
 """Assumed length of a performance, because its end is not stored."""
@@ -35,7 +36,7 @@ def order_calendar(performance: Performance, reference: str, address: str, seats
 def _entry(performance: Performance, reference: str, address: str, seats: Sequence[str], cancelled: bool) -> Event:
     entry = Event()
     entry.add("uid", f"order-{reference}-performance-{performance.id}@{urlsplit(address).hostname or 'aisle'}")
-    entry.add("dtstamp", datetime.now(UTC))
+    entry.add("dtstamp", current_time())
     # A calendar accepts a change only with a higher number. Performances are never postponed here, only cancelled.
     entry.add("sequence", 1 if cancelled else 0)
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
@@ -44,10 +45,7 @@ def _entry(performance: Performance, reference: str, address: str, seats: Sequen
     entry.add("dtstart", performance.starts_at.astimezone(UTC))
     entry.add("duration", ASSUMED_DURATION)
     entry.add("summary", _line(performance.title))
-    entry.add(
-        "location",
-        _line(", ".join(part for part in (performance.venue, performance.address, performance.city) if part)),
-    )
+    entry.add("location", _line(", ".join(filter(None, (performance.venue, performance.address, performance.city)))))
     entry.add(
         "description",
         "\n".join([*_description(performance), "", *map(_line, seats), f"Order {reference}, tickets: {address}"]),

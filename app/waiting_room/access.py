@@ -1,6 +1,6 @@
 """Access to a performance with a waiting room: the pass that its pages, holds and orders require."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 import msgspec
@@ -25,6 +25,7 @@ from app.web.relay_wakeup import wake_relay
 from app.web.render import PRIVATE, wants_fragment, wants_json
 from app.web.sessions import set_cookie
 from db.pool import fetch_row, fetch_value
+from realtime.clock import current_time
 
 GRACE_PERIOD = timedelta(minutes=30)
 """For so long after its end a pass still allows the fan to pay for seats they hold; longer than any hold can last."""
@@ -67,7 +68,7 @@ async def require_admission_or_hold(request: AnyRequest, performance_id: int, pe
     admission = _admission(room, shown)
     if room is None or room.stage() in (*STAGES_WITHOUT_PASS, "quiet"):
         return admission
-    if shown and not shown.is_expired(datetime.now(UTC) - GRACE_PERIOD):
+    if shown and not shown.is_expired(current_time() - GRACE_PERIOD):
         return admission
     since = room.engaged_at or room.opens_at
     if not await fetch_value(HAS_EARLIER_HOLD, performance_id, person, since):

@@ -5,7 +5,7 @@ tests/assets/waiting/test_status_text.py compares them."""
 
 import math
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 from litestar import Router, get
@@ -20,6 +20,7 @@ from app.waiting_room.rooms import WaitingRoom, check_room_id, read_room
 from app.web.parsing import AnyRequest
 from app.web.rate_limits import limit_person
 from app.web.render import PRIVATE, format_at_time, format_date_time, format_short_time, page
+from realtime.clock import current_time
 from realtime.protocol import QueueStatus, decode_status
 
 VIEW_LIMIT = 30
@@ -192,7 +193,7 @@ async def show_no_script_page(
         performances=data.performances,
         elsewhere=data.other_dates,
         room=room,
-        status_text=status_text(room, position, status, performance.time_zone, datetime.now(UTC)),
+        status_text=status_text(room, position, status, performance.time_zone, current_time()),
         message=room.message,
         offers=await get_offers(performance),
         left={idx: (count, together) for idx, count, together in remaining},

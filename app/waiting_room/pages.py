@@ -3,7 +3,7 @@
 import functools
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ from app.web.compression import COMPRESSED, compressed_response
 from app.web.parsing import AnyRequest
 from app.web.render import template_environment
 from db.pool import fetch, fetch_row
+from realtime.clock import current_time
 from realtime.watch_tokens import sign_queue_token
 
 PAGE_CACHE, CSS_CACHE = "public, max-age=5", "public, max-age=3600"
@@ -119,9 +120,7 @@ async def get_offers(performance: Performance) -> list[Offer]:
 def public_templates() -> Environment:
     """Build the template environment for pages that are the same for every visitor: it has no request."""
     environment = template_environment(money=format_money)
-    environment.globals.update(
-        asset=asset, module_graph=module_graph, csrf_token=lambda: "", now=lambda: datetime.now(UTC)
-    )
+    environment.globals.update(asset=asset, module_graph=module_graph, csrf_token=lambda: "", now=current_time)
     return environment
 
 
@@ -135,7 +134,7 @@ async def _render_page(key: tuple[int, int]) -> bytes:
         "offers": {performance.id: await get_offers(performance) for performance in data.performances},
         "sealed": data.draw,
         "elsewhere": data.other_dates,
-        "pass": sign_queue_token(settings().aisle_secret, room_id, datetime.now(UTC)),
+        "pass": sign_queue_token(settings().aisle_secret, room_id, current_time()),
         "socket_url": settings().aisle_socket_url,
     }
     return public_templates().get_template("waiting_room/page.html").render(context).encode()

@@ -1,6 +1,6 @@
 """Waiting rooms, read from their rows and cached for one second."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -9,6 +9,7 @@ from app.waiting_room.draw.permutation import place_in_order
 from app.waiting_room.errors import NoSuchRoom
 from app.web.cache import OneSecondCache
 from db.pool import fetch_row, fetch_value
+from realtime.clock import current_time
 
 Stage = Literal["off", "closed", "gathering", "drawing", "quiet", "early", "open", "paused", "ended"]
 
@@ -49,7 +50,7 @@ class WaitingRoom(msgspec.Struct, frozen=True):
         off · closed (not open yet) · gathering (numbers are given, their order will be drawn) · drawing (no more
         numbers take part; the draw waits for the outside value) · paused · quiet (automatic room: no fan has to wait) ·
         early (numbers are given; no place is called before the sale begins) · open (places are called) · ended."""
-        now = now or datetime.now(UTC)
+        now = now or current_time()
         if self.mode == "off":
             return "off"
         if self.ended_at is not None:

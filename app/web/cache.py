@@ -38,7 +38,7 @@ def register_cache(cache: Clearable) -> None:
 
 
 def clear_caches() -> None:
-    """Clear every cache of this process. For tests, in which ids start again from 1."""
+    """Clear every cache of this process. For tests and development, in which ids may start again from 1."""
     for cache in list(_registered):
         cache.clear()
 

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import IO, Generic, NamedTuple, TypeVar
 
 from app.settings import settings
+from app.web.cache import register_cache
 
 CHUNK_BYTES = 256 * 1024
 MAX_FILES = 4
@@ -58,6 +59,7 @@ class FileCache(Generic[Subject]):
     ) -> None:
         self._write, self._key_of = write, key_of
         self._files: OrderedDict[bytes, CachedFile] = OrderedDict()
+        register_cache(self)
 
     async def __call__(self, subject: Subject) -> CachedFile:
         """Return the file of the subject, or a slightly outdated one. Raises what `write` raises."""
@@ -67,6 +69,10 @@ class FileCache(Generic[Subject]):
             return file
         async with _write_lock:
             return self._get_usable(key) or await self._write_file(subject, key)
+
+    def clear(self) -> None:
+        """Drop all files; one that is being read is closed after its last reader."""
+        self._files.clear()
 
     def _get_usable(self, key: CacheKey) -> CachedFile | None:
         file = self._files.get(key.subject)

@@ -62,7 +62,7 @@ class RequestCounts:
             await self.share()
 
     def clear(self) -> None:
-        """Drop every count. For tests."""
+        """Drop every count. For tests and development."""
         for table in (*self._known.values(), *self._unshared.values()):
             table.clear()
 

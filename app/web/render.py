@@ -1,7 +1,7 @@
 """Rendering of templates as responses: a page, or a fragment for HTMX."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from app.web.asset_bundles import module_graph
 from app.web.assets import asset
 from app.web.parsing import AnyRequest
 from app.web.security import allow_stripe, csp_nonce
+from realtime.clock import current_time
 
 PRIVATE = {"Cache-Control": "no-store"}
 """Headers of responses that belong to one person or may change at any moment."""
@@ -40,7 +41,7 @@ def format_date_time(at: datetime, time_zone: str) -> str:
 
 def format_short_time(at: datetime, time_zone: str) -> str:
     """Format the time in this zone, without the date if that is today there: "19:30", "Sat 10 Oct 2026, 19:30"."""
-    today = format_date(datetime.now(UTC), time_zone) == format_date(at, time_zone)
+    today = format_date(current_time(), time_zone) == format_date(at, time_zone)
     return format_time(at, time_zone) if today else format_date_time(at, time_zone)
 
 
@@ -91,7 +92,7 @@ def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
         stripe_js=_stripe_js,
         stripe_key=settings().stripe_publishable_key,
         writes_mail=bool(settings().aisle_smtp_url),
-        now=lambda: datetime.now(UTC),
+        now=current_time,
         environment=settings().aisle_env,
     )
     return JinjaTemplateEngine.from_environment(environment)

@@ -46,7 +46,7 @@ CONTENTS = """
 ```
 """
 USE = ["docs/organizing", "docs/waiting-room", "docs/draw", "docs/operating"]
-DEVELOP = ["CONTRIBUTING", "docs/architecture", "docs/style"]
+DEVELOP = ["CONTRIBUTING", "docs/architecture", "docs/style", "docs/testing"]
 OTHERS = sorted({f"docs/{file.stem}" for file in (ROOT / "docs").glob("*.md")} - {*USE, *DEVELOP})
 CHAPTERS = {
     "Use": USE,

@@ -21,7 +21,7 @@ BUYING = [
     "checkout",
 ]
 AREAS = [*BUYING, "door", "waitlist", "reports"]
-OF_REALTIME = {"realtime.protocol", "realtime.watch_tokens", "realtime.bus", "realtime.environment", "realtime.logs"}
+OF_REALTIME = {f"realtime.{name}" for name in ("protocol", "watch_tokens", "bus", "environment", "logs", "clock")}
 ONE_FILE_EACH = {
     "stripe": "app/payments/stripe.py",
     "aiosmtplib": "app/mail/smtp.py",

@@ -62,7 +62,7 @@ def test_production_imports_nothing_of_the_development_tools() -> None:
         for node in ast.parse(file.read_text()).body:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            importers += [str(file.relative_to(ROOT)) for name in names if name.startswith("app.dev")]
+            importers += [str(file.relative_to(ROOT)) for name in names if f"{name}.".startswith("app.dev.")]
     assert importers == []
 
 

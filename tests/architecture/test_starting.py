@@ -46,7 +46,7 @@ for module in {modules}:
     importlib.import_module(module)
 import app.main
 app.main.build_app()
-print([name for name in sys.modules if name.startswith("app.dev")])
+print([name for name in sys.modules if name.startswith("app.dev.")])
 """
 
 

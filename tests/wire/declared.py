@@ -73,7 +73,7 @@ def terminal() -> Shapes:
         if isinstance(command, click.Group):
             for part, one in command.commands.items():
                 walk(one, f"{name} {part}")
-        else:
+        if not isinstance(command, click.Group) or command.invoke_without_command:
             options = [one for one in command.params if isinstance(one, click.Option)]
             shapes.add(name, (" ".join(one.opts) for one in options))
             shapes.add(name, (one.make_metavar(click.Context(command)) for one in command.params if one not in options))

@@ -18,12 +18,13 @@ Visit = Callable[[], Fan]
 
 
 @pytest.fixture
-def mail_folder(change_settings: Callable[..., None], tmp_path: Path) -> None:
-    """Set the folder for mail, so that the pages for mail of a development server exist too."""
+def development(change_settings: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Set the folder for mail and the file of the clock, so that the pages of a development server exist too."""
     change_settings(AISLE_MAIL_FOLDER=str(tmp_path))
+    monkeypatch.setattr("realtime.clock._file", tmp_path / "clock")
 
 
-def test_routes(mail_folder: None) -> None:
+def test_routes(development: None) -> None:
     declared.routes().compare("routes")
 
 

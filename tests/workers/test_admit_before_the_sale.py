@@ -1,6 +1,6 @@
 """A waiting room before the sale: numbers are given, no place is called, and the database's clock decides."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,15 +13,6 @@ from tests.waiting_room.staff.log_assertions import set_on_sale
 from tests.workers.admit_harness import create_full_queue, run_tick
 from tests.world import World
 from workers.admit_fans import AdmissionWorker
-
-
-class Tomorrow(datetime):
-    """A `datetime` whose clock is a day fast."""
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:
-        """Return the time of tomorrow."""
-        return datetime.now(tz) + timedelta(days=1)
 
 
 async def test_before_the_sale_numbers_are_given_and_nobody_is_called(world: World) -> None:
@@ -46,10 +37,9 @@ async def test_the_first_of_several_performances_to_go_on_sale_begins_the_calls(
 async def test_a_worker_whose_clock_is_a_day_fast_closes_no_draw(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     room = await create_room(world.preview, draws_at=datetime.now(UTC) + timedelta(hours=20))
     await create_draw(room)
-    monkeypatch.setattr("app.waiting_room.rooms.datetime", Tomorrow)
-    with monkeypatch.context() as fast:
-        fast.setattr("time.time", lambda: datetime.now(UTC).timestamp() + 86_400)
-        assert (await run_tick(room)).stage == "gathering"
+    for module in ("rooms", "control.status_message"):
+        monkeypatch.setattr(f"app.waiting_room.{module}.current_time", lambda: datetime.now(UTC) + timedelta(days=1))
+    assert (await run_tick(room)).stage == "gathering"
     assert await pool.fetch_value("SELECT closed_at FROM draw") is None
 
 

@@ -6,6 +6,8 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from db.piccolo_conf import clock_settings
+
 MAX_PATCH_SEATS = 4000
 """Seats of one performance in one window, beyond which its whole map is rebuilt."""
 
@@ -95,6 +97,7 @@ async def connect(dsn: str, idle_timeout: float) -> asyncpg.Connection:
             "enable_seqscan": "off",
             "enable_hashjoin": "off",
             "enable_mergejoin": "off",
+            **clock_settings(),
         },
     )
     return connection

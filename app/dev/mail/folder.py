@@ -27,6 +27,12 @@ def mail_names(folder: Path) -> list[str]:
     return sorted((file.stem for file in folder.glob("*.eml") if NAME.fullmatch(file.stem)), reverse=True)
 
 
+def delete_mails(folder: Path) -> None:
+    """Delete every mail."""
+    for name in mail_names(folder):
+        (folder / f"{name}.eml").unlink(missing_ok=True)
+
+
 def read_mail_file(folder: Path, name: str) -> bytes | None:
     """Return the mail of this name; None for any other text, such as a path."""
     try:

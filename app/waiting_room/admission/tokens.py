@@ -15,6 +15,7 @@ from litestar.datastructures import Cookie
 
 from app.settings import settings
 from app.web.sessions import known_person, make_cookie
+from realtime.clock import current_time
 
 MAX_DIGITS = 18
 MAX_TIMESTAMP = 253402300799
@@ -39,7 +40,7 @@ class AdmissionPass(msgspec.Struct, frozen=True):
 
     def is_expired(self, now: datetime | None = None) -> bool:
         """Return whether the pass has ended at `now` (default: this moment, by the server's clock)."""
-        return (now or datetime.now(UTC)) >= self.until
+        return (now or current_time()) >= self.until
 
 
 def sign_place_token(room: int, number: int, person: str) -> str:
@@ -108,7 +109,7 @@ def has_valid_pass(scope: Any) -> bool:
     Makes no query, because the load shedder calls it for every request while the server is full."""
     scope.setdefault("state", {})
     request: Request[Any, Any, Any] = Request(scope)
-    person, now = known_person(request), datetime.now(UTC)
+    person, now = known_person(request), current_time()
     if person is None:
         return False
     names = [name.removeprefix("pass-") for name in request.cookies if name.startswith("pass-")]

@@ -1,7 +1,6 @@
 """The status message of a room, the same for all fans who wait. A worker builds it each second and stores it in Redis;
 if Redis has none, it is built from the rows."""
 
-import time
 from statistics import pstdev
 from typing import NamedTuple, cast
 
@@ -10,6 +9,7 @@ from app.waiting_room.rooms import WaitingRoom, read_room
 from app.web.cache import OneSecondCache
 from app.web.redis import REDIS_ERRORS, redis
 from db.pool import fetch
+from realtime.clock import current_time
 from realtime.protocol import BadMessage, LevelSeats, QueueStatus, decode_status, encode_status, queue_key
 
 RANGE_AFTER_SECONDS = 120.0
@@ -110,7 +110,7 @@ async def _build_from_rows(room_id: int) -> bytes | None:
 async def _read_status(room_id: int) -> bytes | None:
     try:
         stored = cast(bytes | None, await redis().get(queue_key(room_id)))
-        if stored is not None and time.time() - decode_status(stored).at_ms / 1000 < MAX_AGE_SECONDS:
+        if stored is not None and current_time().timestamp() - decode_status(stored).at_ms / 1000 < MAX_AGE_SECONDS:
             return stored
     except (*REDIS_ERRORS, BadMessage):
         pass

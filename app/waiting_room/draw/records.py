@@ -1,12 +1,13 @@
 """The records of a draw, read from its row. Before it is opened, only the functions that open it read its key."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from app.waiting_room.draw.entropy_source import EntropySource
 from db.pool import Connection, fetch_row
+from realtime.clock import current_time
 
 SELECT_DRAW = """
     SELECT w.come_in_minutes, w.last_number, w.log_n, w.log_hash, d.room, d.seal, d.sealed_at, d.outside, d.chain,
@@ -42,7 +43,7 @@ class Draw(msgspec.Struct, frozen=True):
     def is_due(self, now: datetime | None = None) -> bool:
         """Return whether the beacon's round has been published, by the server's clock; True without a beacon."""
         round_at = self.outside.available_at()
-        return round_at is None or round_at <= (now or datetime.now(UTC))
+        return round_at is None or round_at <= (now or current_time())
 
     def was_closed_in_time(self) -> bool:
         """Return whether the close was before the beacon's round, so that it cannot depend on the round's value."""

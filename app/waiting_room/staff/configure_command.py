@@ -1,7 +1,7 @@
 """`aisle queue set`: creates or changes the waiting room of performances. Settings that are not given stay."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import click
@@ -17,6 +17,7 @@ from app.waiting_room.staff.configure import RoomSettings, configure_room
 from app.waiting_room.text_input import parse_int
 from db.pool import fetch
 from db.transaction import transaction
+from realtime.clock import current_time
 
 OPENS_BEFORE_DRAW = timedelta(minutes=30)
 """How long before the on-sale a room with a draw opens by default."""
@@ -86,7 +87,7 @@ async def _configure(performances: list[int], options: dict[str, Any], given: di
     elif old is not None:
         opens = old.opens_at
     else:
-        opens = rows[0]["on_sale_at"] - OPENS_BEFORE_DRAW if draw else datetime.now(UTC)
+        opens = rows[0]["on_sale_at"] - OPENS_BEFORE_DRAW if draw else current_time()
     kept = {name: getattr(old, name) for name in KEPT_SETTINGS} if old else {}
     outside = await _entropy_source(options, old) if draw else None
     new = RoomSettings(mode, opens, draw=draw, outside=outside, **kept | given)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import click
@@ -12,6 +12,7 @@ from app.events.demo import ACTOR, SEEDS, create_demo
 from app.waiting_room.staff.configure import RoomSettings, configure_room
 from db.pool import close_pool, fetch, open_pool
 from db.transaction import transaction
+from realtime.clock import current_time
 
 
 class DemoRoom(msgspec.Struct, frozen=True):
@@ -53,18 +54,20 @@ async def create_demo_rooms(now: datetime) -> int:
     return created
 
 
-@click.command(help="Fills the house with things to see. Run it as often as you like.")
+@click.group(invoke_without_command=True, help="Fills the house with things to see. Run it as often as you like.")
 @click.option("--venue", "venues", multiple=True, help="Only what plays there, by its short name. Again for each.")
-def demo(venues: Sequence[str]) -> None:
+@click.pass_context
+def demo(context: click.Context, venues: Sequence[str]) -> None:
     """Create the events and waiting rooms of the demonstration. A repeated call changes nothing."""
-    titles = asyncio.run(_create_all(venues))
-    click.echo("\n".join(f"On show: {title}" for title in titles) or "Everything is on show already.")
+    if context.invoked_subcommand is None:
+        titles = asyncio.run(_create_all(venues))
+        click.echo("\n".join(f"On show: {title}" for title in titles) or "Everything is on show already.")
 
 
 async def _create_all(venues: Sequence[str]) -> list[str]:
     await open_pool(2)
     try:
-        now = datetime.now(UTC)
+        now = current_time()
         titles = await create_demo(now, venues)
         await create_demo_rooms(now)
         return titles

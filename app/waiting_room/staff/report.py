@@ -11,6 +11,7 @@ from app.waiting_room.control.ticks import decode_state
 from app.waiting_room.errors import NoSuchRoom
 from app.waiting_room.rooms import WaitingRoom, cached_room_of_performance, read_room
 from db.pool import fetch, fetch_row
+from realtime.clock import current_time
 from realtime.protocol import QueueStatus, decode_status
 
 SELECT_LOG_TAIL = """
@@ -95,7 +96,7 @@ def report_lines(report: RoomReport) -> Iterator[str]:
     if status.message:
         yield f"  says            {status.message}"
     last = report.last_tick_at
-    if last is None or (datetime.now(UTC) - last).total_seconds() > 10:
+    if last is None or (current_time() - last).total_seconds() > 10:
         yield f"  No worker has looked {'yet' if last is None else f'since {_time_text(last)}'}."
     for line in report.log_tail:
         yield f"  {_time_text(line.at)}  {_log_line_text(line)}"
