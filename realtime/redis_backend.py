@@ -135,9 +135,7 @@ class ReliableRedisBackend(BroadcastBackend):
 
     def _confirm(self, channel: str) -> Event | None:
         self._unconfirmed[channel] -= 1
-        if (
-            self._unconfirmed[channel] > 0 or channel not in self._confirmed
-        ):  # the answer to an older request, or none waits
+        if self._unconfirmed[channel] > 0 or channel not in self._confirmed:  # of an older request, or no caller waits
             return None
         self._confirmed[channel].set()
         return Event(channel, GAP)  # type: ignore[arg-type]  # broadcaster says str and carries anything

@@ -7,6 +7,8 @@ import { announcePolite } from "../announce.js";
 
 const SCRIPT_MS = 20_000;
 
+const contains = ({ left, right, top, bottom }, { clientX, clientY }) => clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
+
 /** Loads Stripe's script, which the page preloads. @returns {Promise<(key: string) => object>} */
 function loadProvider(address) {
   if (window.Stripe) return Promise.resolve(window.Stripe);
@@ -45,7 +47,17 @@ export async function attachPayment(form, onOrder = () => {}) {
   });
 
   // An error that appears when a card field is left moves the button from under the pointer: the press counts all the same.
-  button.addEventListener("pointerdown", (event) => button.setPointerCapture(event.pointerId));
+  // A pointer that leaves the place where it was pressed takes the press back, as on any button.
+  let pressed = null;
+  button.addEventListener("pointerdown", (event) => {
+    pressed = button.getBoundingClientRect();
+    button.setPointerCapture(event.pointerId);
+  });
+  button.addEventListener("click", (event) => {
+    const byPointer = event.detail > 0 && pressed;
+    if (byPointer && !contains(pressed, event) && !contains(button.getBoundingClientRect(), event)) event.preventDefault();
+    pressed = null;
+  });
 
   addEventListener("pageshow", (event) => event.persisted && location.reload()); // back to a form that may be paid by now
 
