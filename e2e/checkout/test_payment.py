@@ -53,6 +53,24 @@ async def test_a_press_counts_though_an_error_moves_the_button_meanwhile(payment
     await expect(payment_form.notice).to_contain_text("The card is not complete yet. Nothing was ordered.")
 
 
+async def test_a_press_on_pay_is_taken_back_by_leaving_the_button(
+    payment_form: PaymentForm, paid_performance: int, scenario: Scenario
+) -> None:
+    await payment_form.types(GOOD)
+    box = await payment_form.button.bounding_box()
+    assert box is not None
+    mouse = payment_form.page.mouse
+    await mouse.move(box["x"] + 9, box["y"] + 9)
+    await mouse.down()
+    await mouse.move(box["x"] + 9, box["y"] - 90)
+    await mouse.up()
+    await expect(payment_form.button).not_to_have_attribute("aria-busy", "true")
+    await expect(payment_form.title).to_have_text("Check out")
+    assert await scenario.orders(paid_performance) == []
+    await payment_form.button.click()
+    await payment_form.fan.has_tickets()
+
+
 async def test_a_contact_that_is_not_right_is_said_at_the_field_and_the_card_stays(
     ana: Fan, payment_form: PaymentForm, paid_performance: int, scenario: Scenario
 ) -> None:

@@ -6,6 +6,7 @@ import { announcePolite } from "../announce.js";
 import { find, findAll } from "../dom.js";
 import { clearFieldError, showFieldErrors } from "./field_errors.js";
 import { appearance, onThemeChange } from "./theme.js";
+import { keepPress } from "./press.js";
 import { declineMessage, orderErrorMessage, showMessage, isOutcomeUnknown } from "./messages.js";
 
 const SCRIPT_MS = 20_000;
@@ -70,8 +71,7 @@ export async function attachPayment(form, onOrder = () => {}) {
     if (!state.leaving) setBusy(false);
   });
 
-  // an error that appears when a card field is left moves the button from under the pointer: the press counts all the same
-  button.addEventListener("pointerdown", (event) => button.setPointerCapture(event.pointerId));
+  keepPress(button);
 
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload(); // back to a form that may be paid by now
