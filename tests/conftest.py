@@ -18,6 +18,7 @@ from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
 from app.main import build_app
 from app.settings import Settings, settings
+from app.web.cache import clear_caches
 from app.web.rate_limits import request_counts
 from app.web.redis import close_redis, redis
 from db.migrate import migrate
@@ -25,19 +26,11 @@ from db.piccolo_conf import DB
 from db.pool import close_pool, open_pool, pool
 from realtime.bus import Bus
 from tests.checkout.scenarios import open_intent, open_pending_order
+from tests.database_reset import KnownState, empty_state, keep_state, restore
 from tests.fan import Fan
 from tests.payments.fake_provider import FakeProvider
 from tests.redis_commands import commands_newer_than_redis_6_2
 from tests.world import World, make_world
-
-EMPTY = """
-    DO $$ BEGIN
-        EXECUTE (SELECT format('TRUNCATE %s RESTART IDENTITY', string_agg(quote_ident(tablename), ', ')) FROM pg_tables
-                 WHERE schemaname = 'public' AND tablename NOT IN ('migration', 'relay'));
-        UPDATE relay SET cursor = '0', epoch = 1;
-    END $$
-"""
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--redis-server`."""
@@ -105,11 +98,28 @@ async def migrated(server_environment: dict[str, str]) -> AsyncIterator[str]:
     await close_redis()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def empty_database(migrated: str) -> KnownState:
+    """Return the state of a database with empty tables."""
+    return await empty_state()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def kept_world(empty_database: KnownState) -> tuple[World, KnownState]:
+    """Create the world once and keep its rows; return it with the state of the database that has it."""
+    await restore(empty_database)
+    world = await make_world()
+    return world, await keep_state("kept_world")
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def database(migrated: str) -> str:
-    """Empty all tables and Redis; return the database's URL."""
-    await pool().execute(EMPTY)
+async def database(migrated: str, request: pytest.FixtureRequest) -> str:
+    """Give the test empty tables, or the rows of `world` where it uses that; empty Redis. Return the database's URL."""
+    name = "kept_world" if "world" in request.fixturenames else "empty_database"
+    kept = request.getfixturevalue(name)
+    await restore(kept[1] if isinstance(kept, tuple) else kept)
     await redis().flushall()
+    clear_caches()  # every test gives the same ids to new rows
     request_counts.clear()
     structlog.contextvars.clear_contextvars()
     return migrated
@@ -122,9 +132,9 @@ def redis_url(database: str, redis_server: Redis) -> str:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def world(database: str) -> World:
-    """Create Opening Night and the free Preview at the Rex; organizer Olga, fans Ana and Ben, stranger Carl."""
-    return await make_world()
+async def world(kept_world: tuple[World, KnownState], database: str) -> World:
+    """Return Opening Night and the free Preview at the Rex; organizer Olga, fans Ana and Ben, stranger Carl."""
+    return kept_world[0]
 
 
 @pytest.fixture
