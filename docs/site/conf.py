@@ -30,6 +30,8 @@ myst_fence_as_directive = ["mermaid"]
 
 html_theme = "furo"
 html_static_path = ["static", str(TOOLS / "node_modules" / "@mermaid-js" / "tiny" / "dist")]
+html_css_files = ["site.css"]
+html_favicon = str(ROOT / "assets" / "art" / "mark.svg")
 html_theme_options = {"top_of_page_buttons": []}
 html_show_sphinx = False
 html_show_copyright = False
