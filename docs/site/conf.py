@@ -83,7 +83,7 @@ def add_diagram_scripts(app: Sphinx, _page: str, _template: str, _context: objec
     """Load the scripts on a page that has diagrams."""
     if doctree and any("mermaid" in node["classes"] for node in doctree.findall(nodes.raw)):
         app.add_js_file("mermaid.tiny.js")
-        app.add_js_file("diagrams.js", type="module")
+        app.add_js_file("diagrams.js")  # no module: browsers load those only over HTTP
 
 
 def write_index(app: Sphinx, error: Exception | None) -> None:
