@@ -4,7 +4,7 @@ import js from "@eslint/js";
 import { defineConfig, globalIgnores } from "eslint/config";
 import globals from "globals";
 
-const HOUSE_RULES = {
+const RULES = {
   "consistent-return": "off", // tsc checks what a function returns
   curly: ["error", "multi-line"],
   eqeqeq: "error",
@@ -28,7 +28,7 @@ const HOUSE_RULES = {
 export default defineConfig([
   globalIgnores(["var/", ".venv/"]),
   js.configs.recommended,
-  { rules: HOUSE_RULES },
+  { rules: RULES },
   { files: ["assets/js/**"], languageOptions: { globals: globals.browser } },
   { files: ["assets/js/theme.js"], languageOptions: { sourceType: "script" } },
   { files: ["tests/assets/**", "eslint.config.js"], languageOptions: { globals: globals.node } },

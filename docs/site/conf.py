@@ -30,6 +30,8 @@ myst_fence_as_directive = ["mermaid"]
 
 html_theme = "furo"
 html_static_path = ["static", str(TOOLS / "node_modules" / "@mermaid-js" / "tiny" / "dist")]
+html_css_files = ["site.css"]
+html_favicon = str(ROOT / "assets" / "art" / "mark.svg")
 html_theme_options = {"top_of_page_buttons": []}
 html_show_sphinx = False
 html_show_copyright = False
@@ -81,7 +83,7 @@ def add_diagram_scripts(app: Sphinx, _page: str, _template: str, _context: objec
     """Load the scripts on a page that has diagrams."""
     if doctree and any("mermaid" in node["classes"] for node in doctree.findall(nodes.raw)):
         app.add_js_file("mermaid.tiny.js")
-        app.add_js_file("diagrams.js", type="module")
+        app.add_js_file("diagrams.js")  # no module: browsers load those only over HTTP
 
 
 def write_index(app: Sphinx, error: Exception | None) -> None:

@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 FOLDERS = "app|assets|bench|db|deploy|docs|e2e|realtime|templates|tests|workers"
 NAMED_FILE = re.compile(rf"`((?:{FOLDERS})/[\w./-]*)`")
-LINK = re.compile(r"\]\(([^)#:]+)\)")
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 EXAMPLES = {
     "assets/css/pages/about.css",
     "assets/js/about.js",

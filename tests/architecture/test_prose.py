@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.architecture.prose import COMMENTS, prose_of
 
 ROOT = Path(__file__).parents[2]
+ROOT_PAGES = sorted(page.name for page in ROOT.glob("*.md"))
 FOLDERS = ("app", "db", "realtime", "workers", "tests", "e2e", "bench", "templates", "assets", "docs", "deploy")
 LITERARY = re.compile(
     r"\b(house|houses|nobody|somebody|whoever|everybody|anybody|told|said|trouble|bell|hears?|heard|wish|wishes|wished"
@@ -37,8 +38,8 @@ def literary_words(file: Path) -> list[str]:
 
 
 def test_no_literary_word_in_prose() -> None:
-    assert [word for file in files([*FOLDERS, "README.md"]) for word in literary_words(file)] == []
+    assert [word for file in files([*FOLDERS, *ROOT_PAGES]) for word in literary_words(file)] == []
 
 
 if __name__ == "__main__":
-    print(*[word for file in files(sys.argv[1:] or [*FOLDERS, "README.md"]) for word in literary_words(file)], sep="\n")
+    print(*[word for file in files(sys.argv[1:] or [*FOLDERS, *ROOT_PAGES]) for word in literary_words(file)], sep="\n")
