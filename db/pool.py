@@ -4,8 +4,8 @@ from typing import Any, TypeAlias
 
 import asyncpg
 
+from db.engine import DB, clock_settings
 from db.errors import first_line
-from db.piccolo_conf import DB, clock_settings
 
 Record: TypeAlias = asyncpg.Record
 Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy

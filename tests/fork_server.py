@@ -88,7 +88,7 @@ def _become(module: str, environment: dict[str, str], words: list[str], types: s
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = [module, *words]
-    importlib.import_module("db.piccolo_conf").DB.config["dsn"] = environment["DATABASE_URL"]
+    importlib.import_module("db.engine").DB.config["dsn"] = environment["DATABASE_URL"]
     code: object = 1
     try:
         code = importlib.import_module(module).main()
