@@ -1,4 +1,3 @@
-/* global document, matchMedia, mermaid, MutationObserver */
 /** Draws the Mermaid diagrams of a page, and again when the reader changes between light and dark. */
 
 const sources = new Map([...document.querySelectorAll("pre.mermaid")].map((node) => [node, node.textContent]));
