@@ -22,8 +22,8 @@ lint: $(READY)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	$(NODE_BIN)/prettier --check *.config.js assets tests/assets
-	$(NODE_BIN)/eslint *.config.js assets/js tests/assets
+	$(NODE_BIN)/prettier --check *.config.js assets tests/assets 'app/dev/**/*.js' bench/*.js 'docs/**/*.js'
+	$(NODE_BIN)/eslint *.config.js assets/js tests/assets app/dev bench docs
 	$(NODE_BIN)/stylelint 'assets/css/**/*.css'
 	$(NODE_BIN)/tsc
 

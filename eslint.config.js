@@ -25,11 +25,25 @@ const RULES = {
   "prefer-template": "error",
 };
 
+const STRIPE_SCRIPT = Object.fromEntries(
+  ["ORIGIN", "Frame", "dress", "askBank", "Elements", "IntegrationError"].map((name) => [name, "readonly"]),
+);
+
 export default defineConfig([
   globalIgnores(["var/", ".venv/"]),
   js.configs.recommended,
   { rules: RULES },
-  { files: ["assets/js/**"], languageOptions: { globals: globals.browser } },
+  {
+    files: ["assets/js/**", "app/dev/fake_stripe/assets/**", "bench/**", "docs/site/**"],
+    languageOptions: { globals: globals.browser },
+  },
   { files: ["assets/js/theme.js"], languageOptions: { sourceType: "script" } },
-  { files: ["tests/assets/**", "eslint.config.js"], languageOptions: { globals: globals.node } },
+  { files: ["docs/site/**"], languageOptions: { globals: { mermaid: "readonly" } } },
+  {
+    // served as one script, in which each file uses what the others declare
+    files: ["app/dev/fake_stripe/assets/host/**"],
+    languageOptions: { sourceType: "script", globals: STRIPE_SCRIPT },
+    rules: { "no-redeclare": ["error", { builtinGlobals: false }], "no-unused-vars": ["error", { vars: "local" }] },
+  },
+  { files: ["tests/assets/**", "docs/examples/**", "*.config.js"], languageOptions: { globals: globals.node } },
 ]);

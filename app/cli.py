@@ -1,54 +1,64 @@
-"""The `aisle` command: collects the commands of every area."""
+"""The `aisle` command: lists the commands of every area."""
 
-import asyncio
 import sys
 
 import asyncpg
 import click
 
-from app.checkout.commands import order
-from app.checkout.payments_commands import payments
-from app.development_commands import dev, reset_command
-from app.door.commands import ticket
 from app.errors import AisleError
-from app.events.commands import performance
+from app.lazy_group import LazyCommand, LazyGroup
 from app.settings import settings
-from app.venues.commands import draw_plan, import_plan
-from app.waiting_room.commands import queue, verify_draw
-from app.waiting_room.staff.demo_rooms import demo
-from db.migrate import begin_epoch, migrate
-from db.pool import first_line
+from db.errors import first_line
 from realtime.environment import SettingsError
-from realtime.logs import set_up_logs
+
+COMMANDS = {
+    "demo": LazyCommand("app.demo_commands", "demo", "Fills the house with things to see."),
+    "dev": LazyCommand("app.development_commands", "dev", "For development and tests, never in production."),
+    "draw-plan": LazyCommand(
+        "app.venues.commands", "draw_plan", "Publishes a built-in plan as the venue's next version of its name."
+    ),
+    "import-plan": LazyCommand(
+        "app.venues.commands",
+        "import_plan",
+        "Reads a pretix seating plan (JSON) and publishes it as the venue's next version of that name.",
+    ),
+    "migrate": LazyCommand("app.database_commands", "migrate_command", "Bring the database up to date."),
+    "order": LazyCommand(
+        "app.checkout.commands", "order", "Orders: find one, see all of it, give money back, send its mail again."
+    ),
+    "payments": LazyCommand("app.checkout.payments_commands", "payments", "Money and mail that need a person."),
+    "performance": LazyCommand("app.events.commands", "performance", "Dates of events: draft, publish, cancel."),
+    "queue": LazyCommand("app.waiting_room.commands", "queue", "Waiting rooms: set, watch and steer them."),
+    "restored": LazyCommand(
+        "app.database_commands",
+        "restored_command",
+        "Say that the database came out of a back-up: every browser fetches its map anew.",
+    ),
+    "ticket": LazyCommand("app.door.commands", "ticket", "Tickets at the door."),
+    "verify-draw": LazyCommand(
+        "app.waiting_room.commands",
+        "verify_draw",
+        "Checks a download (draw.zip) of a waiting room's draw; --help says more.",
+    ),
+}
 
 
-@click.group(help="The house from a terminal. DATABASE_URL says which; `make dev` leaves its own in var/house.env.")
+@click.group(
+    cls=LazyGroup,
+    lazy_commands=COMMANDS,
+    help="The house from a terminal. DATABASE_URL says which; `make dev` leaves its own in var/house.env.",
+)
 def aisle() -> None:
-    """Group the commands of every area."""
+    """Set up the logs of the command that follows."""
+    # structlog takes a third of a second to import, which `aisle --help` does not need
+    from realtime.logs import set_up_logs  # noqa: PLC0415
 
-
-@aisle.command("migrate")
-def migrate_command() -> None:
-    """Bring the database up to date. Forward only."""
-    asyncio.run(migrate())
-    click.echo("The database is up to date.")
-
-
-@aisle.command("restored", help="Say that the database came out of a back-up: every browser fetches its map anew.")
-def restored_command() -> None:
-    """Begin a new epoch after the database was restored from a backup, so that every browser reloads its seat map."""
-    click.echo(f"Epoch {asyncio.run(begin_epoch())} has begun.")
-
-
-for command in (import_plan, draw_plan, performance, demo, ticket, order, payments, queue, verify_draw, dev):
-    aisle.add_command(command)
-demo.add_command(reset_command)
+    set_up_logs("cli", production=settings().production, level="warning")
 
 
 def main() -> None:
     """Run a command. Every error is one clear line on stderr and exit code 1."""
     try:
-        set_up_logs("cli", production=settings().production, level="warning")
         aisle()
     except (AisleError, SettingsError, OSError, RuntimeError) as error:
         click.echo(f"aisle: {error}", err=True)

@@ -1,4 +1,4 @@
-"""`aisle demo reset` and `aisle dev clock`. Their code is in app/dev, which production never imports."""
+"""`aisle dev clock`. Its code is in app/dev, which production never imports."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -11,21 +11,6 @@ from app.web.redis import close_redis
 from db.pool import close_pool, open_pool
 
 Result = TypeVar("Result")
-
-
-@click.command(
-    "reset",
-    help="Begins the demonstration anew: every order, hold, place in line, mail and fake payment is deleted, every "
-    "other event too, and the clock is right again. Not in production.",
-)
-@click.option("--all", "everything", is_flag=True, help="Also where there are organizers or venues of your own.")
-def reset_command(everything: bool) -> None:
-    """Put the development installation back into the state of a new demonstration."""
-    require_development()
-    from app.dev.demo_reset import reset_demo  # noqa: PLC0415
-
-    done = _run(reset_demo(everything=everything))
-    click.echo(f"The demonstration is new: {done.performances} performances, in {done.seconds} s.")
 
 
 @click.group(help="For development and tests, never in production.")
@@ -42,13 +27,16 @@ def dev() -> None:
 def clock_command(change: str | None) -> None:
     """Show or move the clock of every process and of the database."""
     require_development()
+    # after the check: production imports nothing of app/dev
     from app.dev.clock import move_clock, read_clock  # noqa: PLC0415
 
-    clock = _run(move_clock(change) if change else read_clock())
+    clock = run_with_connections(move_clock(change) if change else read_clock())
     click.echo(f"It is {clock.now:%Y-%m-%d %H:%M:%S} UTC, {clock.shift_seconds:+d} s from the real time.")
 
 
-def _run(work: Coroutine[Any, Any, Result]) -> Result:
+def run_with_connections(work: Coroutine[Any, Any, Result]) -> Result:
+    """Open the connections to the database and Redis, run `work`, and close them; return its result."""
+
     async def with_connections() -> Result:
         await open_pool(2)
         try:

@@ -1,6 +1,7 @@
 /** The script that bench/stadium.py runs in the page that it measures. */
 
-const OPEN_SOCKETS = [], Real = WebSocket;
+const OPEN_SOCKETS = [];
+const Real = WebSocket;
 window.WebSocket = class extends Real {
   constructor(...given) {
     super(...given);
@@ -11,7 +12,8 @@ window.WebSocket = class extends Real {
 /** The time at which the sections were painted and the map was live, in ms since the page load began; 0 before. */
 window.usable = 0;
 (function look() {
-  const live = document.querySelector(".activity-line .live:not(.lost)"), painted = document.querySelector('.plan .section:not([data-level=""])[data-level]');
+  const live = document.querySelector(".activity-line .live:not(.lost)");
+  const painted = document.querySelector('.plan .section:not([data-level=""])[data-level]');
   if (live && painted) requestAnimationFrame(() => (window.usable = performance.now()));
   else requestAnimationFrame(look);
 })();
@@ -33,9 +35,11 @@ function frames(count, act) {
 
 /** Drag the map with one finger there and back for so many frames, 14 pixels a frame. */
 async function pan(count) {
-  const plan = document.querySelector(".plan"), hand = { pointerId: 7, pointerType: "touch", bubbles: true, button: 0 };
+  const plan = document.querySelector(".plan");
+  const hand = { pointerId: 7, pointerType: "touch", bubbles: true, button: 0 };
   plan.setPointerCapture = () => {}; // a simulated pointer cannot be captured
-  let x = 200, y = 400;
+  let x = 200;
+  let y = 400;
   const at = (type) => plan.dispatchEvent(new PointerEvent(type, { ...hand, clientX: x, clientY: y }));
   at("pointerdown");
   const times = await frames(count, (n) => {
@@ -50,7 +54,8 @@ async function pan(count) {
 /** Change 500 seats in every thirtieth of `count` frames, most of them in view, the others all over the stadium; return
  * the times of these frames and of the one after each. */
 async function delta(count) {
-  const facts = document.getElementById("seat-map").dataset, head = JSON.parse((await (await fetch(facts.seats)).text()).split("\n")[0]);
+  const facts = document.getElementById("seat-map").dataset;
+  const head = JSON.parse((await (await fetch(facts.seats)).text()).split("\n")[0]);
   const seen = [...document.querySelectorAll(".plan .seat")].slice(0, 300).map(({ dataset }) => Number(dataset.i));
   const all = [...seen, ...Array.from({ length: 500 - seen.length }, (_, n) => Math.floor((n * head.n) / 500))];
   let v = head.v;
@@ -62,6 +67,9 @@ async function delta(count) {
   return times.filter((_, n) => n > 30 && n % 30 < 2);
 }
 
-const counted = () => ({ nodes: document.querySelectorAll("*").length, seats: document.querySelectorAll(".plan .seat").length });
+const counted = () => ({
+  nodes: document.querySelectorAll("*").length,
+  seats: document.querySelectorAll(".plan .seat").length,
+});
 
 Object.assign(window, { frames, pan, delta, counted });

@@ -6,7 +6,7 @@ import io
 import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
-from db.piccolo_conf import DB
+from db.engine import DB
 from db.sql_functions import install_functions
 
 OLDEST = 150_000  # Postgres 15

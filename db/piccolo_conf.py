@@ -1,33 +1,12 @@
-"""Configures Piccolo: the database and the tables. Reads DATABASE_URL (a libpq URL; a Unix socket as ?host=/folder)."""
+"""Configures Piccolo's own commands and migrations: the database and the tables.
 
-import os
+Only they import it, because AppRegistry imports Piccolo's migrations and their code formatter, half a second of a
+core. The tables name their engine themselves, so that a query does not search for it here."""
 
 from piccolo.conf.apps import AppRegistry
-from piccolo.engine.postgres import PostgresEngine
 
-os.environ.setdefault("PICCOLO_CONF", "db.piccolo_conf")  # so that Piccolo's own commands find this file
+from db.engine import DB
 
+__all__ = ["APP_REGISTRY", "DB"]
 
-class LazyPostgresEngine(PostgresEngine):
-    """Connects at first use, not on import, so that only code that needs the database fails without it."""
-
-    async def check_version(self) -> None:
-        """Do nothing: Piccolo would open a connection to check the server's version, which `migrate` checks."""
-
-
-def clock_settings() -> dict[str, str]:
-    """Return the settings of a connection that obeys the shifted clock of db/clock.py; none where it cannot be shifted.
-
-    They are not for migrations, which would create their tables in that schema."""
-    adjustable = os.environ.get("AISLE_CLOCK_FILE") and os.environ.get("AISLE_ENV") != "production"
-    return {"search_path": "aisle_clock, pg_catalog, public"} if adjustable else {}
-
-
-DB = LazyPostgresEngine(
-    config={
-        "dsn": os.environ.get("DATABASE_URL", "postgresql:///aisle"),
-        # auto re-plans every call and halves the rate of holds: docs/performance.md
-        "server_settings": {"plan_cache_mode": "force_generic_plan", "application_name": "aisle", "timezone": "UTC"},
-    }
-)
 APP_REGISTRY = AppRegistry(apps=["db.piccolo_app"])

@@ -4,7 +4,8 @@ from typing import Any, TypeAlias
 
 import asyncpg
 
-from db.piccolo_conf import DB, clock_settings
+from db.engine import DB, clock_settings
+from db.errors import first_line
 
 Record: TypeAlias = asyncpg.Record
 Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
@@ -33,11 +34,6 @@ async def open_pool(max_size: int = 16) -> None:
         )
     except DATABASE_ERRORS as problem:
         raise DatabaseUnavailable(f"The database does not let us in: {first_line(problem)}") from problem
-
-
-def first_line(problem: Exception) -> str:
-    """Return the first line of an error's text, without Postgres's details and hints; its type when it has no text."""
-    return (str(problem) or type(problem).__name__).splitlines()[0]
 
 
 async def close_pool() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import asyncpg
 
-from db.pool import first_line
+from db.errors import first_line
 from db.retired_functions import RELEASE, Release, functions_to_drop
 from db.transaction import transaction_on
 

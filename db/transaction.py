@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 from piccolo.engine.postgres import PostgresTransaction
 
-from db.piccolo_conf import DB
+from db.engine import DB
 from db.pool import Connection, pool
 
 

@@ -21,8 +21,8 @@ from app.settings import Settings, settings
 from app.web.cache import clear_caches
 from app.web.rate_limits import request_counts
 from app.web.redis import close_redis, redis
+from db.engine import DB
 from db.migrate import migrate
-from db.piccolo_conf import DB
 from db.pool import close_pool, open_pool, pool
 from realtime.bus import Bus
 from tests.checkout.scenarios import open_intent, open_pending_order

@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from app.cli import COMMANDS
 from app.dev.child_processes import die_with_parent
 
 ROOT = Path(__file__).parents[1]
@@ -56,7 +57,7 @@ def _open() -> str:
 
 def _host(listener: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    for module in KNOWN:
+    for module in (*KNOWN, *(command.module for command in COMMANDS.values())):
         importlib.import_module(module)
     while True:
         client, _ = listener.accept()
@@ -88,7 +89,7 @@ def _become(module: str, environment: dict[str, str], words: list[str], types: s
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = [module, *words]
-    importlib.import_module("db.piccolo_conf").DB.config["dsn"] = environment["DATABASE_URL"]
+    importlib.import_module("db.engine").DB.config["dsn"] = environment["DATABASE_URL"]
     code: object = 1
     try:
         code = importlib.import_module(module).main()

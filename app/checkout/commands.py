@@ -32,15 +32,17 @@ performance_option = click.option(
 )
 
 
-@click.group()
+@click.group(help="Orders: find one, see all of it, give money back, send its mail again.")
 def order() -> None:
-    """Orders: find one, see all of it, give money back, send its mail again."""
+    """Group the commands about orders."""
 
 
-@order.command()
+@order.command(
+    help="Finds orders by e-mail or name (a part is enough), reference, ticket, or pi_ number; the newest first."
+)
 @click.argument("words", nargs=-1, required=True)
 def find(words: Sequence[str]) -> None:
-    """Find orders by e-mail or name (a part is enough), reference, ticket, or pi_ number; the newest first."""
+    """Print the orders that match these words, the newest first."""
     orders = run_with_payments(find_orders(" ".join(words)))
     for found_order in orders[:MAX_RESULTS]:
         click.echo(order_summary(found_order))
@@ -51,11 +53,13 @@ def find(words: Sequence[str]) -> None:
         sys.exit(1)
 
 
-@order.command()
+@order.command(
+    help="Shows everything about the order REFERENCE. The address it shows opens the tickets: do not pass it on."
+)
 @reference
 @performance_option
 def show(reference: str, performance: int | None) -> None:
-    """Show everything about the order REFERENCE. The address it shows opens the tickets: do not pass it on."""
+    """Print the report about an order, which contains the link that opens its tickets."""
 
     async def read() -> list[str]:
         return list(report_lines(await get_order_report(await get_order_by_reference(reference, performance))))
@@ -63,17 +67,18 @@ def show(reference: str, performance: int | None) -> None:
     click.echo("\n".join(run_with_payments(read())))
 
 
-@order.command()
+@order.command(
+    help="Gives back the order REFERENCE, or some of its seats, after saying what that means.\n\n"
+    "Ends with 0 when the money is given back or on its way, with 3 when it is written down and a worker goes on, "
+    "with 1 when nothing was done."
+)
 @reference
 @performance_option
 @click.option("--seat", "seats", multiple=True, help='Only this seat, again for each: "Stalls H 11", or "#17".')
 @click.option("--keep-fees", is_flag=True, help="Gives back the prices alone.")
 @click.option("--yes", is_flag=True, help="Asks nothing.")
 def refund(reference: str, performance: int | None, seats: Sequence[str], keep_fees: bool, yes: bool) -> None:
-    """Give back the order REFERENCE, or some of its seats, after saying what that means.
-
-    Ends with 0 when the money is given back or on its way, with 3 when it is written down and a worker goes
-    on, with 1 when nothing was done."""
+    """Refund an order or some of its seats, after a confirmation; exit with the code of the result."""
     found_order = run_with_payments(get_order_by_reference(reference, performance))
     quote = run_with_payments(get_refund_quote(found_order.performance_id, found_order.id, seats, fees=not keep_fees))
     if quote.amount and not settings().accepts_payments:
@@ -122,12 +127,12 @@ async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> 
     return EXIT_PENDING, f"{name}: {amount} goes back as soon as the payment company takes it. {later}"
 
 
-@order.command()
+@order.command(help="Sends the mail of the order REFERENCE once more: its tickets, or what was given back.")
 @reference
 @performance_option
 @click.option("--refund", "refund_id", type=click.IntRange(1, 2**62), help="The mail of this refund.")
 def resend(reference: str, performance: int | None, refund_id: int | None) -> None:
-    """Send the mail of the order REFERENCE once more: its tickets, or what was given back."""
+    """Write the mail of an order, or of one of its refunds, again; print whether it is sent from here."""
 
     async def write() -> tuple[FoundOrder, str]:
         found_order = await get_order_by_reference(reference, performance)

@@ -12,15 +12,15 @@ from app.checkout.settlement.staff_fixes import mark_refund_paid_manually, retry
 from app.events.pricing import format_money
 
 
-@click.group()
+@click.group(help="Money and mail that need a person.")
 def payments() -> None:
-    """Money and mail that need a person."""
+    """Group the commands about payments that need a person."""
 
 
-@payments.command("stuck")
+@payments.command("stuck", help="Lists everything that needs a person. Ends with 0 when nothing does, else with 1.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a list, empty when nothing needs a person.")
 def stuck_command(as_json: bool) -> None:
-    """List everything that needs a person. Ends with 0 when nothing does, else with 1."""
+    """Print everything that needs a person; exit with 0 if nothing does, else with 1."""
     items = run_with_payments(get_attention_items())
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(items)))
@@ -41,16 +41,19 @@ def item_lines(item: AttentionItem) -> list[str]:
     return ["", f"{item.handle}{about}", f"  {item.what}{amount}. Since {since}: {item.why}", f"  Do: {item.do}"]
 
 
-@payments.command("retry")
+@payments.command(
+    "retry",
+    help="Lets a worker take up HANDLE again: an event (evt_…) or money owed (refund:…:…), as `stuck` names them.",
+)
 @click.argument("handle")
 def retry_command(handle: str) -> None:
-    """Let a worker take up HANDLE again: an event (evt_…) or money owed (refund:…:…), as `stuck` names them."""
+    """Let a worker try an event or a refund again."""
     click.echo(run_with_payments(retry_stuck(handle, actor=ACTOR)))
 
 
-@payments.command("settled")
+@payments.command("settled", help="Takes a debt off the list: HANDLE (refund:…:…) was paid back in another way.")
 @click.argument("handle")
 @click.option("--how", required=True, help='How the money went back, such as "bank transfer on 24 Nov".')
 def settled_command(handle: str, how: str) -> None:
-    """Take a debt off the list: HANDLE (refund:…:…) was paid back in another way."""
+    """Mark a refund as paid back in another way."""
     click.echo(run_with_payments(mark_refund_paid_manually(handle, how, actor=ACTOR)))

@@ -4,7 +4,6 @@ import contextlib
 
 from app.settings import settings
 from app.web.cache import clear_caches
-from app.web.rate_limits import request_counts
 from app.web.redis import REDIS_ERRORS, redis
 from realtime.bus import Bus
 
@@ -13,15 +12,9 @@ CHANGE_CHANNEL = "dev:changed"
 
 async def announce_change() -> None:
     """Clear the caches of this process and of all others. Without Redis, others notice within a second."""
-    drop_cached_world()
+    clear_caches()
     with contextlib.suppress(*REDIS_ERRORS):
         await redis().publish(CHANGE_CHANNEL, b"")
-
-
-def drop_cached_world() -> None:
-    """Drop everything that this process remembers of rows."""
-    clear_caches()
-    request_counts.clear()
 
 
 async def follow_changes() -> None:
@@ -32,6 +25,6 @@ async def follow_changes() -> None:
         async with bus.subscribe(CHANGE_CHANNEL, capacity=10) as messages:
             while True:
                 await messages.next()
-                drop_cached_world()
+                clear_caches()
     finally:
         await bus.close()

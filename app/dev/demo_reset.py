@@ -60,14 +60,14 @@ async def reset_demo(*, everything: bool = False) -> DemoReset:
     if not everything:
         await _require_demo_only()
     await _forget_payments()
-    await _empty_tables(everything=everything)
+    plans_kept = await _empty_tables(everything=everything)
     await _delete_redis_keys()
     if settings().aisle_mail_folder:
         await asyncio.to_thread(delete_mails, Path(settings().aisle_mail_folder))
     if clock_file() is not None and (await read_clock()).shift_seconds:
         await move_clock("reset")
     now = current_time()
-    await create_demo(now)
+    await create_demo(now, plans_saved=plans_kept)
     await create_demo_rooms(now)
     await announce_change()
     return DemoReset(await fetch_value("SELECT count(*) FROM performance"), round(time.monotonic() - began, 1))
@@ -95,10 +95,10 @@ async def _forget_payments() -> None:
             pass  # its answer is empty
 
 
-async def _empty_tables(*, everything: bool) -> None:
-    """Empty all tables and begin a new epoch."""
+async def _empty_tables(*, everything: bool) -> bool:
+    """Empty all tables and begin a new epoch; return whether the seating plans were kept."""
     numbered = [f"{slug}{number}" for number, slug in enumerate(load_demo().venues, 1)]
-    keeps_plans = not everything and await fetch_value(ARE_PLANS_NEW, numbered)
+    keeps_plans: bool = not everything and await fetch_value(ARE_PLANS_NEW, numbered)
     kept = [*KEPT_TABLES, *(PLAN_TABLES if keeps_plans else ())]
     tables = ", ".join(row["name"] for row in await fetch(LIST_TABLES, kept))
 
@@ -107,6 +107,7 @@ async def _empty_tables(*, everything: bool) -> None:
         await connection.execute(BEGIN_EPOCH)
 
     await run_with_table_locks(empty)
+    return keeps_plans
 
 
 async def _delete_redis_keys() -> None:

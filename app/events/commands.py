@@ -52,12 +52,12 @@ class DraftOptions(msgspec.Struct, frozen=True):
     singles: Literal["off", "warn", "refuse"]
 
 
-@click.group()
+@click.group(help="Dates of events: draft, publish, cancel.")
 def performance() -> None:
-    """Dates of events: draft, publish, cancel."""
+    """Group the commands about performances."""
 
 
-@performance.command()
+@performance.command(help="Drafts a performance; nobody sees it before it is published.")
 @click.option("--event", required=True, help="The short name of the event.")
 @click.option("--title", help="Announces a new event under this title.")
 @click.option("--organizer", default="", help="The short name of who announces a new event.")
@@ -103,10 +103,10 @@ def create(**options: Any) -> None:
     click.echo(f"Performance {_run(draft)} is a draft.")
 
 
-@performance.command()
+@performance.command(help="Puts performance NUMBER on show, with every seat of its plan.")
 @click.argument("number", type=Id)
 def publish(number: int) -> None:
-    """Publish performance NUMBER with every seat of its plan."""
+    """Publish a performance with every seat of its plan."""
 
     async def work(connection: Connection) -> int:
         return await publish_performance(connection, number, actor=ACTOR)
@@ -114,10 +114,10 @@ def publish(number: int) -> None:
     click.echo(f"Performance {number} is published with {_run(work):,} seats.")
 
 
-@performance.command()
+@performance.command(help="Ends all sales of performance NUMBER.")
 @click.argument("number", type=Id)
 def cancel(number: int) -> None:
-    """End all sales of performance NUMBER."""
+    """End all sales of a performance."""
 
     async def work(connection: Connection) -> int:
         await cancel_performance(connection, number, actor=ACTOR)

@@ -15,7 +15,7 @@ from app.events.performances import publish_performance
 from app.events.pricing import Fee, Tax
 from app.venues.builtin import BUILTIN_PLANS
 from app.venues.plan import Plan
-from app.venues.plans import save_plan
+from app.venues.plans import load_plan, plan_levels, save_plan
 from app.venues.pretix.file_format import parse_pretix
 from app.venues.pretix.importer import convert_plan
 from app.venues.venues import NewVenue, save_venue
@@ -93,30 +93,35 @@ def load_demo() -> Demo:
     return msgspec.toml.decode((SEEDS / "demo.toml").read_bytes(), type=Demo)
 
 
-async def create_demo(now: datetime, venues: Collection[str] = ()) -> list[str]:
+async def create_demo(now: datetime, venues: Collection[str] = (), *, plans_saved: bool = False) -> list[str]:
     """Create the demonstration with dates counted from `now`; only at `venues` (short names) if any are given.
 
     Returns the titles of events that got new dates. An event with a future date is left as it is, so running this
-    again changes nothing. Raises BadInput for a venue it does not have."""
+    again changes nothing. `plans_saved`: the plans are in the database already and are not drawn again, which takes
+    a second. Raises BadInput for a venue it does not have."""
     demo = load_demo()
     if unknown := sorted(set(venues) - set(demo.venues)):
         raise BadInput(f"The demo has no venue called {', '.join(unknown)}; it has {', '.join(demo.venues)}.")
     chosen = {slug: venue for slug, venue in demo.venues.items() if not venues or slug in venues}
     async with transaction() as connection:
         organizer = await save_organizer(demo.organizer.slug, demo.organizer.name)
-        plans = {slug: await _plan(connection, slug, venue) for slug, venue in chosen.items()}
+        plans = {slug: await _plan(connection, slug, venue, saved=plans_saved) for slug, venue in chosen.items()}
     events = [event for event in demo.events if event.venue in plans]
     return [event.title for event in events if await _announce(demo, event, organizer, plans[event.venue], now)]
 
 
-async def _plan(connection: Connection, slug: str, venue: DemoVenue) -> tuple[int, Plan]:
-    new = NewVenue(slug, venue.name, venue.city, venue.address, venue.time_zone)
+async def _plan(connection: Connection, slug: str, venue: DemoVenue, *, saved: bool) -> int:
+    """Return the id of the venue's plan, which is saved before unless it is `saved`."""
+    place = await save_venue(NewVenue(slug, venue.name, venue.city, venue.address, venue.time_zone))
+    if saved:
+        plan_id: int = await connection.fetchval("SELECT max(id) FROM seating_plan WHERE venue = $1", place)
+        return plan_id
     drawn = BUILTIN_PLANS.get(venue.plan)
     plan = drawn() if drawn else convert_plan(parse_pretix((SEEDS / venue.plan).read_bytes()))
-    return await save_plan(connection, await save_venue(new), plan), plan
+    return await save_plan(connection, place, plan)
 
 
-async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[int, Plan], now: datetime) -> bool:
+async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan_id: int, now: datetime) -> bool:
     """Create one event in its own transaction, because the relay waits for long ones. False if it has future dates."""
     zone = ZoneInfo(demo.venues[event.venue].time_zone)
     today = now.astimezone(zone).date()
@@ -129,8 +134,9 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[in
             "SELECT EXISTS (SELECT FROM performance WHERE event = $1 AND starts_at > $2)", event_id, now
         ):
             return False
-        plan_id, drawn = plan
-        prices = demo.prices.get(event.prices) or {level.name: [0] * len(event.types) for level in drawn.levels}
+        levels = await plan_levels(connection, plan_id)
+        prices = demo.prices.get(event.prices) or {level.name: [0] * len(event.types) for level in levels}
+        killed = list(_killed(demo, event, await load_plan(connection, plan_id))) if event.kills else []
         for slot in event.dates:
             starts_at = slot.on(today, slot.at, zone)
             new = NewPerformance(
@@ -148,7 +154,7 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan: tuple[in
                 tax=event.tax,
             )
             performance = await create_performance(connection, new)
-            await publish_performance(connection, performance, killed=list(_killed(demo, event, drawn)), actor=ACTOR)
+            await publish_performance(connection, performance, killed=killed, actor=ACTOR)
     return True
 
 

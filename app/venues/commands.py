@@ -37,19 +37,21 @@ def at_a_venue(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.command("import-plan")
+@click.command(
+    "import-plan",
+    help="Reads a pretix seating plan (JSON) and publishes it as the venue's next version of that name.\n\n"
+    "All of it or nothing: an error names its place in the file, and nothing is imported.",
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @at_a_venue
 def import_plan(file: Path, name: str, **venue: Any) -> None:
-    """Read a pretix seating plan (JSON) and publish it as the venue's next version of that name.
-
-    All of it or nothing: an error names its place in the file, and nothing is imported."""
+    """Publish the plan in a pretix file, or nothing if there is an error in it."""
     with file.open("rb") as opened:
         plan = parse_pretix(opened.read(LARGEST_FILE + 1))
     click.echo(asyncio.run(_publish(2 * plan.seats, lambda step: convert_plan(plan, name, step), **venue)))
 
 
-@click.command("draw-plan")
+@click.command("draw-plan", help="Publishes a built-in plan as the venue's next version of its name.")
 @click.argument("drawing", type=click.Choice(list(BUILTIN_PLANS)))
 @at_a_venue
 def draw_plan(drawing: str, name: str, **venue: Any) -> None:

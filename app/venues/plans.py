@@ -31,14 +31,15 @@ async def save_plan(
 
     A plan equal to the latest version is not saved again: the id of that version is returned. `progress` is called with
     the number of seats just written. Call it inside a transaction. Raises InvalidPlan, or NotFound (venue)."""
-    validate_plan(plan)
     digest = plan.digest
     # locks the venue's row, so that two imports of one name run one after the other
-    if await connection.fetchval("SELECT id FROM venue WHERE id = $1 FOR UPDATE", venue) is None:
-        raise NotFound("There is no such venue.")
+    locked = await connection.fetchval("SELECT id FROM venue WHERE id = $1 FOR UPDATE", venue)
     latest = await connection.fetchrow(LATEST, venue, plan.name)
     if latest and latest["digest"] == digest:
-        return int(latest["id"])
+        return int(latest["id"])  # was validated when it was saved
+    validate_plan(plan)
+    if locked is None:
+        raise NotFound("There is no such venue.")
     version = latest["version"] + 1 if latest else 1
     drawing = msgspec.json.encode(_Kept(**asdict(plan.drawing), levels=plan.levels)).decode()
     plan_id: int = await connection.fetchval(INSERT, venue, plan.name, version, len(plan.seats), drawing, digest)

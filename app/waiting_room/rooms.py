@@ -1,5 +1,7 @@
 """Waiting rooms, read from their rows and cached for one second."""
 
+import time
+from collections import deque
 from datetime import datetime
 from typing import Literal
 
@@ -7,7 +9,7 @@ import msgspec
 
 from app.waiting_room.draw.permutation import place_in_order
 from app.waiting_room.errors import NoSuchRoom
-from app.web.cache import OneSecondCache
+from app.web.cache import OneSecondCache, SingleFlight
 from db.pool import fetch_row, fetch_value
 from realtime.clock import current_time
 
@@ -92,6 +94,8 @@ SELECT_ROOM = """
 BY_ID = f"{SELECT_ROOM} WHERE w.id = $1"
 BY_PERFORMANCE = f"{SELECT_ROOM} JOIN performance f ON f.waiting_room = w.id WHERE f.id = $1"
 SELECT_HIGHEST_ID = "SELECT coalesce(max(id), 0) FROM waiting_room"
+REREADS_PER_SECOND = 10
+"""Queries that one process sends at most for ids of rooms it does not know."""
 
 
 async def read_room(room_id: int) -> WaitingRoom | None:
@@ -116,13 +120,28 @@ cached_room_of_performance: OneSecondCache[int, WaitingRoom | None] = OneSecondC
 """The waiting room by a performance's id, at most a second old; None if the performance has none."""
 cached_highest_room_id: OneSecondCache[None, int] = OneSecondCache(_read_highest_room_id)
 """The highest id of a room, at most a second old; 0 if there is no room."""
+_rereads: deque[float] = deque(maxlen=REREADS_PER_SECOND)
+"""The times (time.monotonic()) at which the highest id was last read again for an id above the cached one."""
+
+
+async def _reread_highest_room_id(_: None) -> int:
+    """Read the highest id into the cache; return 0 without a query after REREADS_PER_SECOND of them in a second."""
+    now = time.monotonic()
+    if len(_rereads) == REREADS_PER_SECOND and now - _rereads[0] < 1:
+        return 0
+    _rereads.append(now)
+    return await cached_highest_room_id.read_again(None)
+
+
+_shared_reread: SingleFlight[None, int] = SingleFlight(_reread_highest_room_id)
 
 
 async def check_room_id(room_id: int) -> int:
     """Return `room_id` if a room with this id can exist. Raises NoSuchRoom.
 
-    Ids of rooms have no gaps and rooms are never deleted, so the cached highest id is enough to decide: requests for
-    many invented ids cause no query and no call to Redis for each id."""
-    if not 0 < room_id <= await cached_highest_room_id(None):
+    Ids of rooms have no gaps and rooms are never deleted, so the highest id is enough to decide. An id above the cached
+    one may belong to a room that was created a moment ago, so the highest id is read again. Requests for many invented
+    ids share few queries: at most REREADS_PER_SECOND in any second, and no call to Redis."""
+    if room_id <= 0 or (room_id > await cached_highest_room_id(None) and room_id > await _shared_reread.next(None)):
         raise NoSuchRoom()
     return room_id

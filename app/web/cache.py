@@ -112,6 +112,10 @@ class OneSecondCache(Generic[Key, Value]):
             return kept[1]
         return await self._flight(key)
 
+    async def read_again(self, key: Key) -> Value:
+        """Return the value of `key`, read after this moment, and keep it. Raises what `read` raises."""
+        return await self._flight.next(key)
+
     def clear(self) -> None:
         """Drop all values and running calls."""
         self._kept.clear()

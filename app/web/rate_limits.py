@@ -10,6 +10,7 @@ from typing import Any
 
 from app.errors import RateLimited
 from app.settings import settings
+from app.web.cache import register_cache
 from app.web.parsing import AnyRequest
 from app.web.redis import REDIS_ERRORS, redis
 
@@ -68,6 +69,7 @@ class RequestCounts:
 
 
 request_counts = RequestCounts()
+register_cache(request_counts)
 
 
 def address_of(request: AnyRequest) -> str:

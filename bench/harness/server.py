@@ -29,8 +29,8 @@ from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.venues import NewVenue, save_venue
 from app.web.cache import clear_caches
+from db.engine import DB
 from db.migrate import migrate
-from db.piccolo_conf import DB
 from db.pool import close_pool, open_pool
 from db.transaction import transaction
 

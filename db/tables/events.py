@@ -5,6 +5,7 @@ from enum import StrEnum
 from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, Integer, Real, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
+from db.engine import DB
 from db.tables.places import Organizer, SeatingPlan
 
 
@@ -24,7 +25,7 @@ class FeeKind(StrEnum):
     PERCENT = "percent"
 
 
-class Event(Table, tablename="event"):
+class Event(Table, tablename="event", db=DB):
     """An advertised event, with one or more performances. `art` is the stem of its picture."""
 
     id = BigSerial(primary_key=True)
@@ -38,7 +39,7 @@ class Event(Table, tablename="event"):
     chroma = Real()
 
 
-class Performance(Table, tablename="performance"):
+class Performance(Table, tablename="performance", db=DB):
     """One date of an event in one venue: what is on sale. A tax is optional: name, rate in millionths, and whether the
     prices include it."""
 
@@ -63,7 +64,7 @@ class Performance(Table, tablename="performance"):
     waiting_room = BigInt(null=True)
 
 
-class PriceLevel(Table, tablename="price_level"):
+class PriceLevel(Table, tablename="price_level", db=DB):
     """A price level of a performance. The key is (performance_id, idx)."""
 
     performance_id = BigInt(primary_key=True)
@@ -72,7 +73,7 @@ class PriceLevel(Table, tablename="price_level"):
     name = Text()
 
 
-class TicketType(Table, tablename="ticket_type"):
+class TicketType(Table, tablename="ticket_type", db=DB):
     """A ticket type of a performance. The key is (performance_id, idx)."""
 
     performance_id = BigInt(primary_key=True)
@@ -80,7 +81,7 @@ class TicketType(Table, tablename="ticket_type"):
     name = Text()
 
 
-class Price(Table, tablename="price"):
+class Price(Table, tablename="price", db=DB):
     """The price of a ticket type at a price level, in minor units."""
 
     performance_id = BigInt(primary_key=True)
@@ -89,7 +90,7 @@ class Price(Table, tablename="price"):
     amount = BigInt()
 
 
-class Fee(Table, tablename="fee"):
+class Fee(Table, tablename="fee", db=DB):
     """A fee of a performance. The key is (performance_id, idx). `absorbed`: the organizer pays it out of the price."""
 
     performance_id = BigInt(primary_key=True)

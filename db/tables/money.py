@@ -5,6 +5,8 @@ from enum import StrEnum
 from piccolo.columns import JSONB, BigInt, Integer, Text, Timestamptz
 from piccolo.table import Table
 
+from db.engine import DB
+
 
 class PaymentState(StrEnum):
     """The states of a payment: open → succeeded | canceled."""
@@ -23,7 +25,7 @@ class RefundState(StrEnum):
     FAILED = "failed"
 
 
-class Payment(Table, tablename="payment"):
+class Payment(Table, tablename="payment", db=DB):
     """One PaymentIntent. Without `intent` it cannot have been charged."""
 
     performance_id = BigInt()
@@ -40,7 +42,7 @@ class Payment(Table, tablename="payment"):
     settled_at = Timestamptz(null=True)
 
 
-class Refund(Table, tablename="refund"):
+class Refund(Table, tablename="refund", db=DB):
     """Money to return to a fan. `voided_at`: when its tickets became void."""
 
     performance_id = BigInt()
@@ -61,7 +63,7 @@ class Refund(Table, tablename="refund"):
     trouble = Text()
 
 
-class Inbox(Table, tablename="inbox"):
+class Inbox(Table, tablename="inbox", db=DB):
     """A webhook of a provider, each stored once. The key is (provider, event_id)."""
 
     provider = Text()
@@ -77,7 +79,7 @@ class Inbox(Table, tablename="inbox"):
     trouble = Text()
 
 
-class Mail(Table, tablename="mail"):
+class Mail(Table, tablename="mail", db=DB):
     """One mail about an order, rendered when it is sent. With `handed_at` and without `sent_at` it may have arrived."""
 
     performance_id = BigInt()

@@ -3,8 +3,10 @@
 from piccolo.columns import JSONB, BigInt, BigSerial, Boolean, ForeignKey, Integer, Real, Text, Timestamptz
 from piccolo.table import Table
 
+from db.engine import DB
 
-class Organizer(Table, tablename="organizer"):
+
+class Organizer(Table, tablename="organizer", db=DB):
     """A company or person that puts on events."""
 
     id = BigSerial(primary_key=True)
@@ -12,7 +14,7 @@ class Organizer(Table, tablename="organizer"):
     name = Text()
 
 
-class Venue(Table, tablename="venue"):
+class Venue(Table, tablename="venue", db=DB):
     """A building or ground where performances take place, with its time zone."""
 
     id = BigSerial(primary_key=True)
@@ -23,7 +25,7 @@ class Venue(Table, tablename="venue"):
     time_zone = Text()
 
 
-class SeatingPlan(Table, tablename="seating_plan"):
+class SeatingPlan(Table, tablename="seating_plan", db=DB):
     """One version of one way to arrange a venue. Once published it never changes."""
 
     id = BigSerial(primary_key=True)
@@ -37,7 +39,7 @@ class SeatingPlan(Table, tablename="seating_plan"):
     created_at = Timestamptz()
 
 
-class PlanSeat(Table, tablename="plan_seat"):
+class PlanSeat(Table, tablename="plan_seat", db=DB):
     """A seat of a plan. The key is (plan, idx); `left_idx` and `right_idx` are the idx of its neighbours."""
 
     plan = BigInt(primary_key=True)

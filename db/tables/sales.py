@@ -5,6 +5,8 @@ from enum import IntEnum, StrEnum
 from piccolo.columns import JSONB, BigInt, Boolean, Integer, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
+from db.engine import DB
+
 
 class SeatStatus(IntEnum):
     """The four statuses of a seat at a performance. A held seat whose hold has run out counts as open."""
@@ -24,7 +26,7 @@ class OrderState(StrEnum):
     REFUNDED = "refunded"
 
 
-class Allocation(Table, tablename="allocation"):
+class Allocation(Table, tablename="allocation", db=DB):
     """Seats set aside for a named party; fans who know `code` may take them."""
 
     performance_id = BigInt()
@@ -33,7 +35,7 @@ class Allocation(Table, tablename="allocation"):
     code = Text(null=True)
 
 
-class Hold(Table, tablename="hold"):
+class Hold(Table, tablename="hold", db=DB):
     """A fan's short timed claim. Its expiry time is in the rows of its seats."""
 
     performance_id = BigInt()
@@ -47,7 +49,7 @@ class Hold(Table, tablename="hold"):
     types = JSONB()
 
 
-class Order(Table, tablename="order"):
+class Order(Table, tablename="order", db=DB):
     """A purchase. `link` is the secret part of its address."""
 
     performance_id = BigInt()
@@ -71,7 +73,7 @@ class Order(Table, tablename="order"):
     refunded_at = Timestamptz(null=True)
 
 
-class OrderLine(Table, tablename="order_line"):
+class OrderLine(Table, tablename="order_line", db=DB):
     """One priced thing: a seat, a fee, a tax. The key is (performance_id, order_id, line).
 
     `extra`: fees and taxes of this ticket · `included`: a tax that is part of the price, not added to it."""
@@ -91,7 +93,7 @@ class OrderLine(Table, tablename="order_line"):
     refund_id = BigInt(null=True)
 
 
-class Seat(Table, tablename="seat"):
+class Seat(Table, tablename="seat", db=DB):
     """A seat at a performance. The key is (performance_id, idx); an idx always means the same seat."""
 
     performance_id = BigInt(primary_key=True)
@@ -105,7 +107,7 @@ class Seat(Table, tablename="seat"):
     area = Integer(null=True)
 
 
-class Ticket(Table, tablename="ticket"):
+class Ticket(Table, tablename="ticket", db=DB):
     """The right to enter, until it is void."""
 
     performance_id = BigInt()
@@ -119,7 +121,7 @@ class Ticket(Table, tablename="ticket"):
     voided_at = Timestamptz(null=True)
 
 
-class Scan(Table, tablename="scan"):
+class Scan(Table, tablename="scan", db=DB):
     """A reading of a ticket at a gate."""
 
     performance_id = BigInt()

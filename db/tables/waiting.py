@@ -3,8 +3,10 @@
 from piccolo.columns import JSONB, BigInt, BigSerial, Boolean, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
+from db.engine import DB
 
-class WaitingRoom(Table, tablename="waiting_room"):
+
+class WaitingRoom(Table, tablename="waiting_room", db=DB):
     """The waiting room of one performance, or of several of an event. `serving`: the highest place called."""
 
     id = BigSerial(primary_key=True)
@@ -29,7 +31,7 @@ class WaitingRoom(Table, tablename="waiting_room"):
     ended_as = Text(null=True)
 
 
-class Draw(Table, tablename="draw"):
+class Draw(Table, tablename="draw", db=DB):
     """The draw of a room's order: sealed → closed → opened. `key` is a secret until the draw is opened."""
 
     room = BigInt(primary_key=True)
@@ -51,7 +53,7 @@ class Draw(Table, tablename="draw"):
     seed = Bytea(null=True)
 
 
-class Place(Table, tablename="place"):
+class Place(Table, tablename="place", db=DB):
     """A number given to a browser. The key is (room, number)."""
 
     room = BigInt(primary_key=True)
@@ -64,7 +66,7 @@ class Place(Table, tablename="place"):
     ended_as = Text(null=True)
 
 
-class Admission(Table, tablename="admission"):
+class Admission(Table, tablename="admission", db=DB):
     """A place that was admitted and got a pass. The key is (room, number)."""
 
     room = BigInt(primary_key=True)
@@ -78,7 +80,7 @@ class Admission(Table, tablename="admission"):
     back_at = Timestamptz(null=True)
 
 
-class LetThrough(Table, tablename="let_through"):
+class LetThrough(Table, tablename="let_through", db=DB):
     """A number that staff let in before its turn. The key is (room, number)."""
 
     room = BigInt(primary_key=True)
@@ -88,7 +90,7 @@ class LetThrough(Table, tablename="let_through"):
     at = Timestamptz()
 
 
-class QueueLog(Table, tablename="queue_log"):
+class QueueLog(Table, tablename="queue_log", db=DB):
     """A line of the public log. The key is (room, n)."""
 
     room = BigInt(primary_key=True)

@@ -51,7 +51,7 @@ PRODUCTION = [
     file
     for folder in ("app", "db", "realtime", "workers")
     for file in sorted((ROOT / folder).rglob("*.py"))
-    if "app/dev" not in str(file.relative_to(ROOT))
+    if "app/dev/" not in str(file.relative_to(ROOT))
 ]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli import COMMANDS
 from tests.fork_server import Ended, run
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +61,8 @@ async def test_a_production_process_imports_nothing_of_the_development_tools(
         "AISLE_SOCKET_URL": "wss://tickets.example.org",
         "AISLE_MAIL_FOLDER": "mail",
     }
-    script = IMPORTS_OF_DEV.format(modules=["app.cli", "realtime.gateway", "workers.run", "workers.relay.relay"])
+    programs = ["app.cli", "realtime.gateway", "workers.run", "workers.relay.relay"]
+    script = IMPORTS_OF_DEV.format(modules=[*programs, *(command.module for command in COMMANDS.values())])
     code, output = await run_python(production, "-c", script)
     assert (code, output.strip()) == (0, "[]")
 

@@ -11,7 +11,7 @@ from app.dev.clock import read_change
 from app.errors import BadInput
 from db import pool
 from db.clock import get_shift, set_shift
-from db.piccolo_conf import clock_settings
+from db.engine import clock_settings
 from db.pool import Connection
 from realtime import clock
 from tests.world import World

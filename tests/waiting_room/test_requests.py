@@ -1,5 +1,7 @@
 """Limits of a crowd's requests, the session of a request, and the cost of requests for rooms that do not exist."""
 
+import math
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +9,7 @@ import pytest
 
 from app.waiting_room.no_script_page import VIEW_LIMIT
 from app.waiting_room.requests import STATUS_LIMIT
-from app.waiting_room.rooms import cached_highest_room_id
+from app.waiting_room.rooms import REREADS_PER_SECOND, cached_highest_room_id
 from app.web.rate_limits import request_counts
 from app.web.sessions import session_cookie
 from db import pool
@@ -79,6 +81,8 @@ async def test_a_room_that_is_not_there_costs_no_look_for_each_number(
     room, fan = await create_room(world.preview), visit()
     await join_room(fan, room)
     monkeypatch.setattr("app.waiting_room.rooms.cached_highest_room_id", kept)
+    all_used = deque([math.inf] * REREADS_PER_SECOND, maxlen=REREADS_PER_SECOND)
+    monkeypatch.setattr("app.waiting_room.rooms._rereads", all_used)
     for name in ("fetch", "fetchrow", "fetchval"):
         monkeypatch.setattr(type(pool.pool()), name, None)  # a query fails
     monkeypatch.setattr("app.waiting_room.control.status_message.redis", None)

@@ -69,10 +69,12 @@ def terminal() -> Shapes:
     """Return every command with its arguments and options, as users type them."""
     shapes = Shapes()
 
-    def walk(command: click.Command, name: str) -> None:
+    def walk(command: click.Command | None, name: str) -> None:
+        assert command is not None
         if isinstance(command, click.Group):
-            for part, one in command.commands.items():
-                walk(one, f"{name} {part}")
+            context = click.Context(command)
+            for part in command.list_commands(context):
+                walk(command.get_command(context, part), f"{name} {part}")
         if not isinstance(command, click.Group) or command.invoke_without_command:
             options = [one for one in command.params if isinstance(one, click.Option)]
             shapes.add(name, (" ".join(one.opts) for one in options))

@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import msgspec
 
-from db.piccolo_conf import clock_settings
+from db.engine import clock_settings
 
 MAX_PATCH_SEATS = 4000
 """Seats of one performance in one window, beyond which its whole map is rebuilt."""

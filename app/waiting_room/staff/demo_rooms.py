@@ -1,18 +1,14 @@
-"""`aisle demo`: creates the events of the demonstration, and the waiting rooms that `db/seeds/demo.toml` defines."""
+"""Creates the waiting rooms of the demonstration, which `db/seeds/demo.toml` defines."""
 
-import asyncio
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-import click
 import msgspec
 
-from app.events.demo import ACTOR, SEEDS, create_demo
+from app.events.demo import ACTOR, SEEDS
 from app.waiting_room.staff.configure import RoomSettings, configure_room
-from db.pool import close_pool, fetch, open_pool
+from db.pool import fetch
 from db.transaction import transaction
-from realtime.clock import current_time
 
 
 class DemoRoom(msgspec.Struct, frozen=True):
@@ -52,24 +48,3 @@ async def create_demo_rooms(now: datetime) -> int:
             ids = [performance["id"] for performance in performances]
             created += (await configure_room(connection, ids, new, actor=ACTOR)).changed
     return created
-
-
-@click.group(invoke_without_command=True, help="Fills the house with things to see. Run it as often as you like.")
-@click.option("--venue", "venues", multiple=True, help="Only what plays there, by its short name. Again for each.")
-@click.pass_context
-def demo(context: click.Context, venues: Sequence[str]) -> None:
-    """Create the events and waiting rooms of the demonstration. A repeated call changes nothing."""
-    if context.invoked_subcommand is None:
-        titles = asyncio.run(_create_all(venues))
-        click.echo("\n".join(f"On show: {title}" for title in titles) or "Everything is on show already.")
-
-
-async def _create_all(venues: Sequence[str]) -> list[str]:
-    await open_pool(2)
-    try:
-        now = current_time()
-        titles = await create_demo(now, venues)
-        await create_demo_rooms(now)
-        return titles
-    finally:
-        await close_pool()

@@ -1,4 +1,3 @@
-/* global document, getComputedStyle, matchMedia, mermaid, MutationObserver */
 /** Draws the Mermaid diagrams of a page in the colours of the theme, and again when the reader changes them. */
 
 const sources = new Map([...document.querySelectorAll("pre.mermaid")].map((node) => [node, node.textContent]));

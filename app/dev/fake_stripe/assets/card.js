@@ -8,7 +8,9 @@ import { confirm, createMethod, readIntent } from "./provider.js";
 import { brandOf, digitsOf, grouped, monthAndYear, writes } from "./typing.js";
 
 const form = document.getElementById("card");
-const { number, expiry, cvc } = Object.fromEntries(["number", "expiry", "cvc"].map((id) => [id, document.getElementById(id)]));
+const { number, expiry, cvc } = Object.fromEntries(
+  ["number", "expiry", "cvc"].map((id) => [id, document.getElementById(id)]),
+);
 const checks = new Map([
   [number, () => numberProblem(number.value)],
   [expiry, () => expiryProblem(expiry.value)],

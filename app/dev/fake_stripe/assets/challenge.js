@@ -9,7 +9,10 @@ let answered = false;
 
 async function show() {
   const query = new URLSearchParams({ client_secret: clientSecret });
-  const asked = await fetch(`${location.pathname}/question?${query}`).then((told) => told.json(), () => ({}));
+  const asked = await fetch(`${location.pathname}/question?${query}`).then(
+    (told) => told.json(),
+    () => ({}),
+  );
   no.disabled = false;
   if (!asked.asks) {
     what.textContent = "There is nothing to ask any more.";
@@ -33,10 +36,13 @@ function money(amount, currency) {
 async function answer(outcome) {
   if (answered) return;
   answered = true;
-  yes.disabled = no.disabled = true;
+  yes.disabled = true;
+  no.disabled = true;
   const body = JSON.stringify({ client_secret: clientSecret, outcome });
   const head = { "Content-Type": "application/json" };
-  await fetch(location.pathname, { method: "POST", headers: head, body }).then((told) => told.json()).catch(() => null);
+  await fetch(location.pathname, { method: "POST", headers: head, body })
+    .then((told) => told.json())
+    .catch(() => null);
   say("answered");
   if (window.parent === window && returnUrl) leave(outcome);
 }

@@ -2,10 +2,21 @@
 
 const root = document.documentElement;
 const NAMES = {
-  colorPrimary: "--primary", colorBackground: "--background", colorText: "--text", colorDanger: "--danger",
-  colorTextSecondary: "--quiet", colorTextPlaceholder: "--placeholder", colorBorder: "--edge", fontFamily: "--font",
-  fontSizeBase: "--size", fontWeightMedium: "--medium", borderRadius: "--radius", spacingUnit: "--unit",
-  focusOutline: "--ring", gridRowSpacing: "--rows", gridColumnSpacing: "--columns",
+  colorPrimary: "--primary",
+  colorBackground: "--background",
+  colorText: "--text",
+  colorDanger: "--danger",
+  colorTextSecondary: "--quiet",
+  colorTextPlaceholder: "--placeholder",
+  colorBorder: "--edge",
+  fontFamily: "--font",
+  fontSizeBase: "--size",
+  fontWeightMedium: "--medium",
+  borderRadius: "--radius",
+  spacingUnit: "--unit",
+  focusOutline: "--ring",
+  gridRowSpacing: "--rows",
+  gridColumnSpacing: "--columns",
 };
 const PARTS = /^\.(Input|Label|Error|Block)(--invalid|--empty)?(:focus|:hover|:disabled|::placeholder)?$/;
 const rules = new CSSStyleSheet();
@@ -31,7 +42,10 @@ function follow(wanted) {
     if (!PARTS.test(selector)) continue;
     const rule = rules.cssRules[rules.insertRule(`${selector} {}`, rules.cssRules.length)];
     for (const [name, value] of Object.entries(styles)) {
-      rule.style.setProperty(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value);
+      rule.style.setProperty(
+        name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+        value,
+      );
     }
   }
 }

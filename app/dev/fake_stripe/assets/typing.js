@@ -3,7 +3,9 @@
 export const digitsOf = (text) => text.replace(/\D/g, "");
 
 export function grouped(text) {
-  return digitsOf(text).slice(0, 19).replace(/(\d{4})(?=\d)/g, "$1 ");
+  return digitsOf(text)
+    .slice(0, 19)
+    .replace(/(\d{4})(?=\d)/g, "$1 ");
 }
 
 export function monthAndYear(text, deleting) {

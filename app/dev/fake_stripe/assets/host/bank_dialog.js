@@ -9,8 +9,17 @@ function askBank(clientSecret) {
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-label", "Your bank asks whether this is you");
   dress(dialog, {
-    position: "fixed", inset: "0", width: "100%", height: "100%", "max-width": "none", "max-height": "none",
-    margin: "0", padding: "0", border: "0", background: "rgb(10 12 16 / 0.55)", overflow: "hidden",
+    position: "fixed",
+    inset: "0",
+    width: "100%",
+    height: "100%",
+    "max-width": "none",
+    "max-height": "none",
+    margin: "0",
+    padding: "0",
+    border: "0",
+    background: "rgb(10 12 16 / 0.55)",
+    overflow: "hidden",
   });
   dress(frame.element, { width: "100%", height: "100%", border: "0", display: "block", "color-scheme": "light" });
   dialog.append(frame.element);

@@ -16,7 +16,11 @@ class PaymentElement {
 
   mount(where) {
     const place = typeof where === "string" ? document.querySelector(where) : where;
-    if (!place) throw new IntegrationError(`The selector you specified (${where}) applies to no DOM elements that are currently on the page.`);
+    if (!place) {
+      throw new IntegrationError(
+        `The selector you specified (${where}) applies to no DOM elements that are currently on the page.`,
+      );
+    }
     this.unmount();
     this.frame = new Frame("/elements/card", "Secure payment input frame", () => this.greeting());
     this.frame
@@ -26,11 +30,21 @@ class PaymentElement {
     for (const word of ["ready", "change", "focus", "blur", "escape"]) {
       this.frame.on(word, (facts) => this.say(word, facts));
     }
-    this.failing = setTimeout(() => this.say("loaderror", { error: { type: "api_connection_error", message: "The card fields did not load." } }), 15000);
+    this.failing = setTimeout(
+      () =>
+        this.say("loaderror", { error: { type: "api_connection_error", message: "The card fields did not load." } }),
+      15000,
+    );
     this.frame.awake.then(() => clearTimeout(this.failing));
     dress(this.frame.element, {
-      display: "block", border: "0", margin: `-${ROOM}px`, width: `calc(100% + ${2 * ROOM}px)`, "max-width": "none",
-      height: "230px", "user-select": "none", "color-scheme": this.elements.options.appearance?.theme === "night" ? "dark" : "light",
+      display: "block",
+      border: "0",
+      margin: `-${ROOM}px`,
+      width: `calc(100% + ${2 * ROOM}px)`,
+      "max-width": "none",
+      height: "230px",
+      "user-select": "none",
+      "color-scheme": this.elements.options.appearance?.theme === "night" ? "dark" : "light",
     });
     place.replaceChildren(this.frame.element);
     return this;
@@ -85,7 +99,10 @@ class PaymentElement {
   }
 
   once(word, hear) {
-    const first = (facts) => (this.off(word, first), hear(facts));
+    const first = (facts) => {
+      this.off(word, first);
+      hear(facts);
+    };
     return this.on(word, first);
   }
 
@@ -101,7 +118,9 @@ class PaymentElement {
 
 class Elements {
   constructor(key, options) {
-    if (options.mode && options.clientSecret) throw new IntegrationError("You cannot pass both `clientSecret` and `mode`.");
+    if (options.mode && options.clientSecret) {
+      throw new IntegrationError("You cannot pass both `clientSecret` and `mode`.");
+    }
     this.key = key;
     this.options = { ...options };
     this.element = null;

@@ -4,12 +4,16 @@ const UNREACHED = "We could not reach the payment provider. Please check your co
 
 class Stripe {
   constructor(key) {
-    if (!String(key).startsWith("pk_test_")) throw new IntegrationError("Please call Stripe() with your publishable test key.");
+    if (!String(key).startsWith("pk_test_")) {
+      throw new IntegrationError("Please call Stripe() with your publishable test key.");
+    }
     this.key = key;
   }
 
   elements(options = {}) {
-    if (options.paymentMethodTypes) throw new IntegrationError("paymentMethodTypes is no longer supported. Use allowedPaymentMethodTypes instead.");
+    if (options.paymentMethodTypes) {
+      throw new IntegrationError("paymentMethodTypes is no longer supported. Use allowedPaymentMethodTypes instead.");
+    }
     return new Elements(this.key, options);
   }
 
@@ -18,13 +22,24 @@ class Stripe {
     const secret = clientSecret ?? elements?.options.clientSecret;
     if (!elements?.element?.frame) throw new IntegrationError("elements should have a mounted Payment Element.");
     if (!secret) throw new IntegrationError("In order to call confirmPayment(), you must pass a clientSecret.");
-    if (redirect !== "if_required" && !confirmParams.return_url) throw new IntegrationError("confirmParams.return_url is required unless redirect is \"if_required\".");
+    if (redirect !== "if_required" && !confirmParams.return_url) {
+      throw new IntegrationError('confirmParams.return_url is required unless redirect is "if_required".');
+    }
     const { mode, amount, currency } = elements.options;
-    if (mode && !elements.submitted) throw new IntegrationError("elements.submit() must be called before stripe.confirmPayment().");
+    if (mode && !elements.submitted) {
+      throw new IntegrationError("elements.submit() must be called before stripe.confirmPayment().");
+    }
     const billing = confirmParams.payment_method_data?.billing_details ?? {};
     const wanted = mode ? { amount, currency } : null;
-    let result = await elements.element.frame.ask("pay", { clientSecret: secret, billing, wanted, returnUrl: confirmParams.return_url });
-    if (result.paymentIntent?.status === "requires_action") result = await this.handleNextAction({ clientSecret: secret });
+    let result = await elements.element.frame.ask("pay", {
+      clientSecret: secret,
+      billing,
+      wanted,
+      returnUrl: confirmParams.return_url,
+    });
+    if (result.paymentIntent?.status === "requires_action") {
+      result = await this.handleNextAction({ clientSecret: secret });
+    }
     if (result.error || redirect === "if_required") return result;
     location.assign(returning(confirmParams.return_url, result.paymentIntent));
     return new Promise(() => {}); /* the page is leaving */
