@@ -184,7 +184,7 @@ async def over(fan: Fan, scenario: Scenario) -> None:
 
 async def cancelled(fan: Fan, scenario: Scenario) -> None:
     performance = await night(scenario)
-    scenario.server.run_aisle("performance", "cancel", str(performance))
+    await scenario.server.run_aisle("performance", "cancel", str(performance))
     await fan.opens_map(performance)
 
 
