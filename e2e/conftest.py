@@ -21,6 +21,7 @@ NewFan = Callable[..., Awaitable[Fan]]
 FAILURES = ROOT / "var" / "e2e"
 PATIENCE = 30_000  # ms: only a test that fails waits that long
 expect.set_options(timeout=PATIENCE)
+WAIT_LONG = ("test_crowd.py", "test_reconnect.py", "test_onsale.py")
 
 
 @pytest.fixture(scope="session")
@@ -112,6 +113,15 @@ async def _save_screenshot(fan: Fan, test: str) -> None:
     name = "".join(letter if letter.isalnum() else "-" for letter in f"{test}-{fan.name}")
     if not fan.page.is_closed():
         await fan.page.screenshot(path=FAILURES / f"{name}.png")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Move the browser tests that wait long to the front: the others then use the processor, and none runs alone."""
+    ours = [at for at, item in enumerate(items) if item.path.is_relative_to(ROOT / "e2e")]
+    longest_first = sorted((items[at] for at in ours), key=lambda item: item.path.name not in WAIT_LONG)
+    for at, item in zip(ours, longest_first, strict=True):
+        items[at] = item
 
 
 @pytest.hookimpl(wrapper=True)

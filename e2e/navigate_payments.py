@@ -91,7 +91,7 @@ async def refund_by_staff(fan: Fan, scenario: Scenario, *which: str) -> None:
     """Refund the order, or `which` seats of it, by the staff command."""
     performance = await paid(fan, scenario)
     reference = await scenario.fetch_value('SELECT reference FROM "order" WHERE performance_id = $1', performance)
-    scenario.server.run_aisle("order", "refund", reference, "--performance", str(performance), *which, "--yes")
+    await scenario.server.run_aisle("order", "refund", reference, "--performance", str(performance), *which, "--yes")
     await fan.page.reload()
 
 

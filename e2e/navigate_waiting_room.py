@@ -33,7 +33,7 @@ async def night_in_turn(scenario: Scenario, ahead: int = 0) -> Night:
     """Create a performance with a paused first-come room in which `ahead` numbers were given."""
     performance = await scenario.create_performance("A night in turn", like=OPENING)
     room = await scenario.create_waiting_room(performance)
-    scenario.server.run_aisle("queue", "pause", str(performance))
+    await scenario.server.run_aisle("queue", "pause", str(performance))
     await scenario.fetch_value("UPDATE waiting_room SET last_number = $2 WHERE id = $1 RETURNING id", room, ahead)
     return Night(room, performance)
 
@@ -41,7 +41,7 @@ async def night_in_turn(scenario: Scenario, ahead: int = 0) -> Night:
 async def calls_all(scenario: Scenario, performance: int) -> None:
     """Let the room call all who wait."""
     await scenario.remove_throttle(performance)
-    scenario.server.run_aisle("queue", "resume", str(performance))
+    await scenario.server.run_aisle("queue", "resume", str(performance))
 
 
 async def before(fan: Fan, scenario: Scenario) -> None:
@@ -124,7 +124,7 @@ async def is_drawn(fan: Fan, scenario: Scenario) -> WaitingFan:
     waiting_fan = WaitingFan(fan, room, performance)
     await waiting_fan.comes()
     await expect(waiting_fan.title).to_contain_text("is your number")
-    scenario.server.run_aisle("queue", "pause", str(performance))
+    await scenario.server.run_aisle("queue", "pause", str(performance))
     await scenario.start_draw(performance)
     await expect(waiting_fan.title).to_contain_text("ahead of you")
     return waiting_fan

@@ -9,6 +9,7 @@ from playwright.async_api import expect
 
 from e2e import navigate_map, navigate_payments, navigate_waiting_room
 from e2e.fan import Fan
+from e2e.last_seconds import reload_before_the_end
 from e2e.scenarios import ARENA, CLUB, Scenario
 
 HOUR = timedelta(hours=1)
@@ -80,8 +81,7 @@ async def map_expired(fan: Fan, scenario: Scenario) -> None:
     performance = await night(scenario)
     await fan.opens_map(performance)
     await fan.takes(*PLACES[:2])
-    await scenario.shorten_holds(performance, 3)
-    await fan.page.reload()
+    await reload_before_the_end(fan, scenario, performance, *PLACES[:2])
     await expect(fan.notice).to_contain_text("The time is over")
 
 
@@ -184,7 +184,7 @@ async def over(fan: Fan, scenario: Scenario) -> None:
 
 async def cancelled(fan: Fan, scenario: Scenario) -> None:
     performance = await night(scenario)
-    scenario.server.run_aisle("performance", "cancel", str(performance))
+    await scenario.server.run_aisle("performance", "cancel", str(performance))
     await fan.opens_map(performance)
 
 

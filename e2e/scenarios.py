@@ -79,7 +79,7 @@ class Scenario:
 
     async def create_waiting_room(self, performance: int, *words: str, target: int = 100, mode: str = "on") -> int:
         """Create the performance's waiting room by the staff command; return its id. `words`: more options."""
-        self.server.run_aisle("queue", "set", str(performance), "--mode", mode, "--target", str(target), *words)
+        await self.server.run_aisle("queue", "set", str(performance), "--mode", mode, "--target", str(target), *words)
         room: int = await self.fetch_value("SELECT waiting_room FROM performance WHERE id = $1", performance)
         return room
 

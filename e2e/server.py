@@ -24,10 +24,10 @@ from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
 from e2e.fake_stripe import FakeStripeClient, open_fake_stripe
 from e2e.mailbox import CaughtMails
+from tests import fork_server
 
 ROOT = Path(__file__).parent.parent
 OURS = ("AISLE_", "STRIPE_", "DATABASE_URL", "REDIS_URL", "PICCOLO_CONF")
-AISLE = str(Path(sys.executable).parent / "aisle")
 
 
 @dataclass
@@ -74,16 +74,14 @@ class AisleServer:
             process.kill()
             process.wait()
 
-    def aisle(self, *words: str) -> subprocess.CompletedProcess[str]:
+    async def aisle(self, *words: str) -> fork_server.Ended:
         """Run the `aisle` command; return its exit code and output."""
-        return subprocess.run(
-            [AISLE, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300, check=False
-        )
+        return await fork_server.run("app.cli", self.environment, *words)
 
-    def run_aisle(self, *words: str) -> None:
+    async def run_aisle(self, *words: str) -> None:
         """Run the `aisle` command. Raises AssertionError with its output when it fails."""
-        done = self.aisle(*words)
-        assert done.returncode == 0, f"aisle {' '.join(words)}: {done.stdout}{done.stderr}"
+        done = await self.aisle(*words)
+        assert done.code == 0, f"aisle {' '.join(words)}: {done.output}"
 
     async def ready(self, seconds: float = 300) -> None:
         """Wait until web, gateway and fake Stripe are ready. Raises AssertionError with the end of their log."""
@@ -123,8 +121,8 @@ async def open_server(folder: Path) -> AsyncIterator[AisleServer]:
                 fake_stripe=fake_stripe,
                 mailbox=CaughtMails(Path(environment["AISLE_MAIL_FOLDER"])),
             )
-            server.run_aisle("migrate")
-            server.run_aisle("demo")
+            await server.run_aisle("migrate")
+            await server.run_aisle("demo")
             try:
                 for name in processes():
                     server.start(name)
@@ -153,8 +151,11 @@ def _environment(folder: Path) -> dict[str, str]:
         "AISLE_SITE_URL": site,
         "AISLE_REALTIME_PORT": str(realtime),
         "AISLE_SOCKET_URL": f"ws://127.0.0.1:{realtime}",
+        "PICCOLO_CONF": "db.piccolo_conf",
         "PYTHONUNBUFFERED": "1",
     }
+    if others.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each process compiles every module, three seconds of a core
+        own["PYTHONPYCACHEPREFIX"] = str(ROOT / "var/bytecode")
     return others | services | own
 
 

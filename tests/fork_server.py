@@ -35,7 +35,7 @@ async def run(module: str, environment: dict[str, str], *words: str, types: str 
     request = json.dumps([module, environment, words, types]).encode()
     reader, writer = await asyncio.open_unix_connection(_at[0] if _at else _open())
     writer.write(len(request).to_bytes(4, "big") + request)
-    output, _, code = (await asyncio.wait_for(reader.read(-1), 60)).rpartition(b"\0")
+    output, _, code = (await asyncio.wait_for(reader.read(-1), 300)).rpartition(b"\0")
     writer.close()
     return Ended(int(code), output.decode())
 

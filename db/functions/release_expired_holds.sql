@@ -1,9 +1,10 @@
--- Releases up to p_limit seats whose hold has run out, in key order, and writes one fact per hold; returns how many.
+-- Releases up to p_limit seats whose hold has run out, longest first, and writes one fact per hold; returns how many.
 -- Any fan could take these seats before: this only updates the rows and announces them. It skips locked seats.
+-- In the order of the index on the expiry: in key order Postgres may read every seat there is, each second.
 CREATE OR REPLACE FUNCTION release_expired_holds(p_limit integer) RETURNS integer LANGUAGE sql AS $$
     WITH late AS (
         SELECT performance_id, idx, hold_id FROM seat WHERE hold_expires_at <= now()
-        ORDER BY performance_id, idx LIMIT p_limit FOR UPDATE SKIP LOCKED
+        ORDER BY hold_expires_at, performance_id, idx LIMIT p_limit FOR UPDATE SKIP LOCKED
     ), opened AS (
         UPDATE seat s SET status = 0, hold_id = NULL, hold_expires_at = NULL
         FROM late WHERE s.performance_id = late.performance_id AND s.idx = late.idx

@@ -46,10 +46,10 @@ async def test_the_mail_leads_to_tickets_whose_paper_opens_the_door_once(
     await expect(phone.page.get_by_role("heading", level=1)).to_have_text("You're going, Ana")
     sheets = await printed(phone.page)
     [code] = zxingcpp.read_barcodes(sheets[0])
-    scans = [ana.server.aisle("ticket", "scan", code.text) for _ in range(2)]
-    assert [done.returncode for done in scans] == [0, 1]
-    assert "Stalls, row H, seat 11" in scans[0].stdout
-    assert "Already admitted." in scans[1].stdout
+    scans = [await ana.server.aisle("ticket", "scan", code.text) for _ in range(2)]
+    assert [done.code for done in scans] == [0, 1]
+    assert "Stalls, row H, seat 11" in scans[0].output
+    assert "Already admitted." in scans[1].output
 
 
 async def test_the_calendar_comes_as_a_file(ana: Fan, paid_performance: int) -> None:
@@ -73,7 +73,9 @@ async def test_staff_give_one_of_two_seats_back_and_the_other_stays_good(
     await ben.opens_map(performance)
     await ben.sees(PLACE, "sold")
 
-    ana.server.run_aisle("order", "refund", reference, "--performance", str(performance), "--seat", PLACE, "--yes")
+    await ana.server.run_aisle(
+        "order", "refund", reference, "--performance", str(performance), "--seat", PLACE, "--yes"
+    )
     await ben.sees(PLACE, "open")
     await ana.page.reload()
     await expect(ana.page.locator("main")).to_contain_text("went back on")
@@ -81,9 +83,9 @@ async def test_staff_give_one_of_two_seats_back_and_the_other_stays_good(
     await eventually(lambda: len(ana.server.mailbox.about(ana.page.url)) == 2)
     mail = ana.server.mailbox.about(ana.page.url)[-1]
     assert "Your other ticket stays good:" in words_of(mail)
-    scans = [ana.server.aisle("ticket", "scan", codes[place]) for place in ("11", "12")]
-    assert [done.returncode for done in scans] == [1, 0]
-    assert "This ticket was taken back." in scans[0].stdout
+    scans = [await ana.server.aisle("ticket", "scan", codes[place]) for place in ("11", "12")]
+    assert [done.code for done in scans] == [1, 0]
+    assert "This ticket was taken back." in scans[0].output
 
 
 async def read(fan: Fan, label: str) -> str:
@@ -101,12 +103,12 @@ async def test_a_whole_order_given_back_says_so_everywhere(ana: Fan, ben: Fan, s
         'SELECT reference, total FROM "order" WHERE performance_id = $1', performance
     )
     await ben.opens_map(performance)
-    ana.server.run_aisle("order", "refund", reference, "--performance", str(performance), "--yes")
+    await ana.server.run_aisle("order", "refund", reference, "--performance", str(performance), "--yes")
     await ana.page.reload()
     await expect(ana.page.get_by_role("heading", level=1)).to_have_text("Refunded, Ana")
     await expect(ana.page.get_by_role("article")).to_have_count(0)
     await ben.sees(PLACE, "open")
     assert await ana.server.fake_stripe.refunds(performance) == [("succeeded", total)]
-    assert ana.server.aisle("ticket", "scan", code).returncode == 1
+    assert (await ana.server.aisle("ticket", "scan", code)).code == 1
     await eventually(lambda: len(ana.server.mailbox.about(ana.page.url)) == 2)
     assert "goes back to you" in words_of(ana.server.mailbox.about(ana.page.url)[-1])

@@ -237,7 +237,7 @@ async def test_standing_places_whose_time_was_over_are_taken_again_by_number(
     await ways.goes_into("Pit")
     await ways.stand.get_by_role("button", name="Take one place").click()
     await expect(ana.lines).to_have_count(1)
-    await scenario.shorten_holds(arena, 3)
+    await scenario.shorten_holds(arena, 8)
     await ana.page.reload()
     await ana.basket.get_by_role("button", name="Take them again").click()
     await expect(ana.basket.locator(".basket-line .where")).to_have_text("Pit")

@@ -5,6 +5,7 @@ import re
 from playwright.async_api import expect
 
 from e2e.fan import Fan
+from e2e.last_seconds import reload_before_the_end
 from e2e.scenarios import Scenario
 
 PLACES = ("Stalls H 11", "Stalls H 12", "Stalls H 13")
@@ -19,7 +20,7 @@ async def test_the_clock_warns_and_runs_out_and_the_seats_come_back_on_both_maps
     await scenario.shorten_holds(performance, 100)
     await ana.page.reload()
     await expect(ana.basket.get_by_role("timer")).to_contain_text("Two minutes left")
-    await scenario.shorten_holds(performance, 9)
+    await scenario.shorten_holds(performance, 12)
     await ana.page.reload()
     await expect(ana.basket.get_by_role("timer")).to_contain_text(re.compile(r"Your seats go back in \d seconds?"))
     await expect(ana.notice).to_contain_text("The time is over and your seats are on sale again.")
@@ -31,8 +32,7 @@ async def test_the_clock_warns_and_runs_out_and_the_seats_come_back_on_both_maps
 async def test_seats_that_ran_out_are_taken_again_by_one_press(ana: Fan, performance: int, scenario: Scenario) -> None:
     await ana.opens_map(performance)
     await ana.takes(*PLACES[:2])
-    await scenario.shorten_holds(performance, 4)
-    await ana.page.reload()
+    await reload_before_the_end(ana, scenario, performance, *PLACES[:2])
     await ana.basket.get_by_role("button", name="Take them again").click()
     await expect(ana.lines).to_have_count(2)
     await ana.sees("Stalls H 11", "mine")
