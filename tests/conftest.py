@@ -23,7 +23,7 @@ from app.web.rate_limits import request_counts
 from app.web.redis import close_redis, redis
 from db.engine import DB
 from db.migrate import migrate
-from db.pool import close_pool, open_pool, pool
+from db.pool import close_pool, open_pool
 from realtime.bus import Bus
 from tests.checkout.scenarios import open_intent, open_pending_order
 from tests.database_reset import KnownState, empty_state, keep_state, restore
@@ -31,6 +31,7 @@ from tests.fan import Fan
 from tests.payments.fake_provider import FakeProvider
 from tests.redis_commands import commands_newer_than_redis_6_2
 from tests.world import World, make_world
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--redis-server`."""

@@ -7,12 +7,10 @@
 -- `outcome` of each: joined · again. One row 'unknown', 'not_yet' or 'ended' when the room accepts no newcomer.
 --
 -- An empty room fills within minutes, before the planner has statistics: table joins would be planned for an empty
--- room. So each person is looked up separately, by index; and each call is planned anew, because in an empty table that
--- was analyzed all indexes cost the same, and a kept plan could read the whole room for each person.
+-- room. So each person is looked up separately, by index.
 CREATE OR REPLACE FUNCTION join_room(p_room bigint, p_persons text[], p_leaves bytea[], p_over bigint[])
 RETURNS TABLE (person text, number bigint, outcome text)
-LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
-SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
     room record;
