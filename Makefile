@@ -1,22 +1,37 @@
 # Everything from nothing: needs git, make and Python 3.11 or newer. `make dev` runs the server, Ctrl-C stops it.
-.PHONY: dev test parts lint bench clean lock
+.PHONY: dev test check parts lint bench clean lock
 READY := .venv/.ready node_modules/.ready
 # node of .venv, where the machine has none or another one
 NODE_BIN := PATH="$(CURDIR)/.venv/bin:$$PATH" node_modules/.bin
+# each start of Python would compile every module again, three seconds of a core
+unexport PYTHONDONTWRITEBYTECODE
 
 dev: $(READY)
 	@exec .venv/bin/python -m app.dev
 
-# Two at a time, but what kills processes, which wants the machine for itself.
+# Tests run two at a time, but what kills processes, which wants the machine for itself.
+PYTEST := .venv/bin/python -m pytest
+FAST := -n 2 --dist loadfile tests --ignore tests/chaos --ignore tests/parts
+
+# T=tests/seating/holds runs only these tests: a file, a folder or FILE::TEST.
+ifdef T
+test: $(READY)
+	$(PYTEST) $(T)
+else
 test: lint
-	.venv/bin/python -m pytest -n 2 --dist loadfile tests --ignore tests/chaos --ignore tests/parts
-	.venv/bin/python -m pytest tests/chaos
-	.venv/bin/python -m pytest -n 2 --dist worksteal e2e
+	$(PYTEST) $(FAST)
+	$(PYTEST) tests/chaos
+	$(PYTEST) -n 2 --dist worksteal e2e
+endif
+
+# Everything that needs no browser and kills no process.
+check: lint
+	$(PYTEST) $(FAST) -m "not slow"
 
 # Against real programs of other makers: Stripe's stripe-mock, Debian's redis-server. A missing one is skipped and named.
 parts: $(READY)
-	.venv/bin/python -m pytest tests/parts
-	.venv/bin/python -m pytest -m redis --redis-server=redis-server tests
+	$(PYTEST) tests/parts
+	$(PYTEST) -m redis --redis-server=redis-server tests
 
 lint: $(READY)
 	.venv/bin/ruff check .

@@ -154,8 +154,6 @@ def _environment(folder: Path) -> dict[str, str]:
         "PICCOLO_CONF": "db.piccolo_conf",
         "PYTHONUNBUFFERED": "1",
     }
-    if others.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each process compiles every module, three seconds of a core
-        own["PYTHONPYCACHEPREFIX"] = str(ROOT / "var/bytecode")
     return others | services | own
 
 

@@ -70,9 +70,6 @@ def running_services() -> Iterator[Services]:
         running_redis(Path(name) / "redis", remove_data=True) as redis_server,
     ):
         os.environ["PICCOLO_CONF"] = "db.piccolo_conf"
-        if sys.dont_write_bytecode:  # else every process of every measurement would compile all modules again
-            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-            os.environ["PYTHONPYCACHEPREFIX"] = str(Path(name) / "bytecode")
         DB.config["dsn"] = postgres.url
         asyncio.run(migrate())
         yield Services(postgres, redis_server, Path(name))

@@ -18,6 +18,8 @@ from realtime.clock import current_time
 from realtime.protocol import map_key
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 KNOWN_WORLD = """
     SELECT p.id, e.slug, p.plan, v.slug AS venue, p.starts_at, p.on_sale_at, p.waiting_room, p.levels_digest,
            count(*) AS seats, sum(s.idx * (s.status + 1)) AS statuses, sum(s.price_level) AS levels

@@ -15,6 +15,8 @@ from app.dev.procfile import Procfile
 from tests.dev.conftest import HERE, query_database, running_pids, wait_until, write_procfile
 from tests.dev.program import Program
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("farewell", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_closing_it_leaves_no_process_and_no_socket_behind(dev_server: Program, farewell: signal.Signals) -> None:

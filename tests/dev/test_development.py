@@ -9,6 +9,8 @@ import pytest
 from app.development import NotInDevelopment, require_adjustable_clock, require_development
 from tests.architecture.test_starting import ROOT
 
+pytestmark = pytest.mark.slow
+
 PRODUCTION = {
     "AISLE_ENV": "production",
     "AISLE_SECRET": "x" * 40,

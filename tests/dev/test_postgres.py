@@ -22,6 +22,8 @@ from app.dev.postgres import running_postgres
 from tests.dev.conftest import HERE, query_database, running_pids, wait_until
 from tests.dev.program import Program
 
+pytestmark = pytest.mark.slow
+
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to be another user as well")
 
 

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 import redis
 
 from app.dev import executables
 from app.dev.redis import running_redis
 from tests.redis_commands import commands_newer_than_redis_6_2
+
+pytestmark = pytest.mark.slow
 
 
 def test_it_answers_under_a_path_too_long_for_a_socket(tmp_path: Path) -> None:

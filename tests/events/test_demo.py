@@ -12,6 +12,8 @@ from app.events.demo import create_demo, load_demo
 from app.events.price_table import price_table
 from db.pool import fetch, fetch_value
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 12, 24, 23, 30, tzinfo=UTC)
 SMALL = ("rex", "club-hall", "rex-kyoto", "rex-brooklyn")
 ART = Path(__file__).parents[2] / "assets" / "art"

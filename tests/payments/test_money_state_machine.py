@@ -17,6 +17,8 @@ from tests.payments.crash_at_await import crash_at_await
 from tests.payments.fake_provider import CALLS, FakeProvider
 from tests.payments.money_state_machine import SEATS, MoneyScenario
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("AISLE_MONEY_EXAMPLES", "80"))
 DEATH = st.one_of(st.just(0), st.just(0), st.integers(1, 40))
 """The await at which the process dies; 0: it lives."""

@@ -58,6 +58,7 @@ async def test_a_room_left_and_entered_at_once_is_heard(bus: Bus):
     await eventually(lambda: nobody_hears(bus, "room"))
 
 
+@pytest.mark.slow
 async def test_a_killed_redis_is_joined_again_and_the_gap_is_told(mortal: Redis):
     bus = Bus(mortal.url)
     await bus.connect()
@@ -85,6 +86,7 @@ async def test_a_redis_that_hangs_counts_as_gone(mortal: Redis, monkeypatch: pyt
     await bus.close()
 
 
+@pytest.mark.slow
 async def test_a_subscription_waits_for_a_redis_that_is_not_there_yet(mortal: Redis):
     mortal.kill()
     bus = Bus(mortal.url)

@@ -153,6 +153,7 @@ async def test_the_worker_is_believed_though_its_clock_was_set_back(gateway: Gat
         await wait_for_call(socket, 42)
 
 
+@pytest.mark.slow
 async def test_after_redis_was_away_the_line_stands_where_redis_says(tmp_path: Path, redis_program: Path):
     with running_redis(tmp_path, program=redis_program, remove_data=True) as mortal:
         async with run_gateway(mortal.url, aisle_beat=0.1) as gateway, gateway.open_queue_viewer(5) as socket:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -27,6 +28,8 @@ from tests.seating.reference_model import AREA, CAP, Model, agrees, begin
 from tests.seating.scenarios import FLOOR, create_night
 from tests.world import World
 from workers.release_holds import release_expired_holds
+
+pytestmark = pytest.mark.slow
 
 Found = TypeVar("Found")
 Run = Callable[[Coroutine[Any, Any, Found]], Found]

@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from app.venues.plan import Plan
 from app.venues.plan_validation import InvalidPlan, validate_plan
 from app.venues.pretix.file_format import parse_pretix
 from app.venues.pretix.importer import convert_plan
+
+pytestmark = pytest.mark.slow
 
 SPOTS = st.fixed_dictionaries(
     {"x": st.integers(-9, 9).map(lambda n: n * 10), "y": st.integers(0, 4).map(lambda n: n * 11)}

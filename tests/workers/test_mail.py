@@ -156,6 +156,7 @@ async def test_and_is_refused_in_words_where_it_is_not(world: World, monkeypatch
     assert (box.bodies, row["refused_at"] is not None, "SMTPUTF8" in row["trouble"]) == ([], True, True)
 
 
+@pytest.mark.slow
 async def test_killed_before_the_body_the_next_worker_sends_it(
     world: World, server_environment: dict[str, str]
 ) -> None:
@@ -168,6 +169,7 @@ async def test_killed_before_the_body_the_next_worker_sends_it(
     assert len(box.bodies) == 1
 
 
+@pytest.mark.slow
 async def test_killed_after_the_body_it_is_never_sent_again(world: World, server_environment: dict[str, str]) -> None:
     await write_due_mail(await order_free_seats(world))
     async with run_fake_smtp(FakeSmtp()) as box:
@@ -181,6 +183,7 @@ async def test_killed_after_the_body_it_is_never_sent_again(world: World, server
     assert len({mail["Message-ID"] for mail in box.mails}) == len(box.bodies) == 2
 
 
+@pytest.mark.slow
 async def test_a_worker_killed_while_the_server_thinks_does_not_send_twice(
     world: World, server_environment: dict[str, str]
 ) -> None:

@@ -12,6 +12,8 @@ from tests.dev.fake_stripe.clients import StripeClients
 from tests.dev.fake_stripe.fan import ShopVisitor
 from tests.dev.fake_stripe.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 expect.set_options(timeout=10_000)
 
 

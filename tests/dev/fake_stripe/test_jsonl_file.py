@@ -5,11 +5,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.dev.conftest import free_port
 from tests.dev.fake_stripe.clients import PRICE, StripeClients
 from tests.dev.fake_stripe.webhook_receiver import SECRET, WebhookReceiver
 from tests.dev.program import Program
 from tests.eventually import eventually
+
+pytestmark = pytest.mark.slow
 
 
 def program(file: Path, port: int, webhook: str = "") -> Program:

@@ -20,6 +20,8 @@ from app.seating.rules.row_rules import (
 from app.seating.rules.row_state import RowState
 from tests.seating.plans import seat_order_of
 
+pytestmark = pytest.mark.slow
+
 ROWS = ["".join(letters) for size in range(1, 13) for letters in itertools.product("ox", repeat=size)]
 rows = st.text("owctx", min_size=1, max_size=30)
 

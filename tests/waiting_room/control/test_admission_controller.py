@@ -10,6 +10,8 @@ from app.waiting_room.control.admission_controller import MIN_THROTTLE, Controll
 from app.waiting_room.control.measurements import BIN_COUNT, Cohort, ControllerInput, HoldStats, PaymentStats
 from tests.waiting_room.control.simulation import Simulation
 
+pytestmark = pytest.mark.slow
+
 FANS = [{}, {"no_shows": 0.0, "late": 0.0}, {"no_shows": 0.1, "late": 0.4}, {"shop_seconds": 60}, {"shop_seconds": 900}]
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from app.waiting_room.draw.permutation import half_bits, place_in_order
 
+pytestmark = pytest.mark.slow
+
 CRITICAL = {1: 10.828, 9: 27.877, 15: 37.697, 23: 49.728, 49: 85.351, 99: 148.230}
 """Chi-square that is exceeded by chance once in a thousand, by degrees of freedom (NIST e-Handbook, 1.3.6.7.4)."""
 
