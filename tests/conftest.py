@@ -114,11 +114,14 @@ async def kept_world(empty_database: KnownState) -> tuple[World, KnownState]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def database(migrated: str, request: pytest.FixtureRequest) -> str:
+async def database(
+    migrated: str,
+    empty_database: KnownState,
+    kept_world: tuple[World, KnownState],
+    request: pytest.FixtureRequest,
+) -> str:
     """Give the test empty tables, or the rows of `world` where it uses that; empty Redis. Return the database's URL."""
-    name = "kept_world" if "world" in request.fixturenames else "empty_database"
-    kept = request.getfixturevalue(name)
-    await restore(kept[1] if isinstance(kept, tuple) else kept)
+    await restore(kept_world[1] if "world" in request.fixturenames else empty_database)
     await redis().flushall()
     clear_caches()  # every test gives the same ids to new rows
     request_counts.clear()
