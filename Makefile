@@ -11,7 +11,7 @@ dev: $(READY)
 
 # Tests run two at a time, but what kills processes, which wants the machine for itself.
 PYTEST := .venv/bin/python -m pytest
-FAST := -n 2 --dist loadfile tests --ignore tests/chaos --ignore tests/parts
+PAIRED := -n 2 --dist loadfile tests --ignore tests/chaos --ignore tests/parts
 
 # T=tests/seating/holds runs only these tests: a file, a folder or FILE::TEST.
 ifdef T
@@ -19,14 +19,14 @@ test: $(READY)
 	$(PYTEST) $(T)
 else
 test: lint
-	$(PYTEST) $(FAST)
+	$(PYTEST) $(PAIRED)
 	$(PYTEST) tests/chaos
 	$(PYTEST) -n 2 --dist worksteal e2e
 endif
 
 # Everything that needs no browser and kills no process.
 check: lint
-	$(PYTEST) $(FAST) -m "not slow"
+	$(PYTEST) $(PAIRED) -m "not slow"
 
 # Against real programs of other makers: Stripe's stripe-mock, Debian's redis-server. A missing one is skipped and named.
 parts: $(READY)

@@ -33,13 +33,12 @@ async def save_plan(
     the number of seats just written. Call it inside a transaction. Raises InvalidPlan, or NotFound (venue)."""
     digest = plan.digest
     # locks the venue's row, so that two imports of one name run one after the other
-    locked = await connection.fetchval("SELECT id FROM venue WHERE id = $1 FOR UPDATE", venue)
+    if await connection.fetchval("SELECT id FROM venue WHERE id = $1 FOR UPDATE", venue) is None:
+        raise NotFound("There is no such venue.")
     latest = await connection.fetchrow(LATEST, venue, plan.name)
     if latest and latest["digest"] == digest:
         return int(latest["id"])  # was validated when it was saved
     validate_plan(plan)
-    if locked is None:
-        raise NotFound("There is no such venue.")
     version = latest["version"] + 1 if latest else 1
     drawing = msgspec.json.encode(_Kept(**asdict(plan.drawing), levels=plan.levels)).decode()
     plan_id: int = await connection.fetchval(INSERT, venue, plan.name, version, len(plan.seats), drawing, digest)

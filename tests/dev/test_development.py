@@ -1,13 +1,11 @@
 """Development commands refuse in production and where money is real, before any code of app/dev is loaded."""
 
-import asyncio
-import sys
 from collections.abc import Callable
 
 import pytest
 
 from app.development import NotInDevelopment, require_adjustable_clock, require_development
-from tests.architecture.test_starting import ROOT
+from tests.architecture.test_starting import run_python
 
 pytestmark = pytest.mark.slow
 
@@ -55,16 +53,6 @@ async def test_the_commands_load_no_code_of_the_development_tools(
     server_environment: dict[str, str], place: dict[str, str], words: tuple[str, ...]
 ) -> None:
     nowhere = {"DATABASE_URL": "postgresql:///nowhere?host=/nowhere", "AISLE_CLOCK_FILE": "/tmp/clock"}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        RUN,
-        *words,
-        cwd=ROOT,
-        env=server_environment | nowhere | place,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    output, errors = await asyncio.wait_for(process.communicate(), 60)
-    assert (process.returncode, output.decode().strip()) == (1, "[]")
-    assert errors.decode().strip() == "aisle: This is only for development and tests. Nothing was changed."
+    code, output = await run_python(server_environment | nowhere | place, "-c", RUN, *words)
+    refusal = "aisle: This is only for development and tests. Nothing was changed."
+    assert (code, sorted(output.splitlines())) == (1, ["[]", refusal])
