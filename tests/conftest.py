@@ -26,7 +26,7 @@ from db.migrate import migrate
 from db.pool import close_pool, open_pool
 from realtime.bus import Bus
 from tests.checkout.scenarios import open_intent, open_pending_order
-from tests.database_reset import KnownState, empty_state, keep_state, restore
+from tests.database_reset import KnownState, empty_state, keep_state, renew, restore
 from tests.fan import Fan
 from tests.payments.fake_provider import FakeProvider
 from tests.redis_commands import commands_newer_than_redis_6_2
@@ -113,20 +113,29 @@ async def kept_world(empty_database: KnownState) -> tuple[World, KnownState]:
     return world, await keep_state("kept_world")
 
 
+@pytest.fixture
+def wanted_state(
+    request: pytest.FixtureRequest, empty_database: KnownState, kept_world: tuple[World, KnownState]
+) -> KnownState:
+    """Return the state in which the test begins: with the rows of `world` where it uses that, else empty."""
+    return kept_world[1] if "world" in request.fixturenames else empty_database
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def database(
-    migrated: str,
-    empty_database: KnownState,
-    kept_world: tuple[World, KnownState],
-    request: pytest.FixtureRequest,
-) -> str:
+async def database(migrated: str, wanted_state: KnownState) -> str:
     """Give the test empty tables, or the rows of `world` where it uses that; empty Redis. Return the database's URL."""
-    await restore(kept_world[1] if "world" in request.fixturenames else empty_database)
+    await restore(wanted_state)
     await redis().flushall()
     clear_caches()  # every test gives the same ids to new rows
     request_counts.clear()
     structlog.contextvars.clear_contextvars()
     return migrated
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def new_tables(database: str, wanted_state: KnownState) -> None:
+    """Let a test of query plans begin with tables that no other test has used."""
+    await renew(wanted_state)
 
 
 @pytest.fixture

@@ -55,6 +55,14 @@ async def restore(state: KnownState) -> None:
     await pool().execute(state.script)
 
 
+async def renew(state: KnownState) -> None:
+    """Bring the database to this state in tables without history: no dead rows, grown indexes or statistics."""
+    names = [table.name for table in await _tables()]
+    await pool().execute(f"TRUNCATE {', '.join(names)}")
+    await pool().execute("DELETE FROM pg_statistic WHERE starelid::regclass::text = ANY($1)", names)
+    await restore(state)
+
+
 async def _tables() -> list[Table]:
     return msgspec.convert([dict(row) for row in await pool().fetch(TABLES, PERMANENT)], list[Table])
 

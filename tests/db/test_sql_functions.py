@@ -82,6 +82,7 @@ async def test_a_seat_is_open_or_its_hold_has_run_out(
     assert await pool.fetch_value(asked, status, expires) is is_open
 
 
+@pytest.mark.usefixtures("new_tables")
 async def test_a_hold_finds_its_seats_by_their_key_alone(world: World) -> None:
     source = await pool.fetch_value("SELECT prosrc FROM pg_proc WHERE proname = 'hold_seats'")
     looks = re.findall(r"FROM seat s\s+WHERE[^;]*?is_open[^;]*?ANY \(allowed_allocations\)\)", source)

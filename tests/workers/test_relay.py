@@ -203,6 +203,7 @@ async def test_maps_of_unknown_age_are_rebuilt_when_a_relay_begins(
         await eventually(lambda: maps.matches_rows(world.opening), 2)
 
 
+@pytest.mark.usefixtures("new_tables")
 async def test_the_window_is_read_by_indexes_before_there_are_statistics(world: World, database: str):
     ours = await connect(database, 5)
     plan = "\n".join(row[0] for row in await ours.fetch("EXPLAIN " + WINDOW_SQL))

@@ -165,6 +165,7 @@ async def test_thirty_two_buyers_sell_an_area_exactly_and_nobody_is_sent_away_to
     assert await pool.fetch_value(largest) == 4
 
 
+@pytest.mark.usefixtures("new_tables")
 async def test_a_claim_reads_a_few_rows_of_the_index_and_never_the_table(world: World) -> None:
     night = await create_night(world, standing_field(20_000))
     source = await pool.fetch_value("SELECT prosrc FROM pg_proc WHERE proname = 'claim_places'")
@@ -179,6 +180,7 @@ async def test_a_claim_reads_a_few_rows_of_the_index_and_never_the_table(world: 
     assert max(float(rows) for rows in re.findall(r'"Actual Rows": ([0-9.]+)', plan)) <= 4
 
 
+@pytest.mark.usefixtures("new_tables")
 async def test_plans_made_while_nobody_held_anything_read_no_table_from_end_to_end(night: Performance) -> None:
     async with transaction() as connection:
         await connection.execute("ANALYZE hold; ANALYZE seat")

@@ -1,12 +1,9 @@
 """A room that fills from nothing within minutes, faster than the database updates the statistics of its tables."""
 
-from collections.abc import AsyncIterator
 from hashlib import sha256
 
 import pytest
-import pytest_asyncio
 
-from db.pool import pool
 from db.transaction import transaction
 from tests.waiting_room.scenarios import create_draw, create_room, join_fans
 from tests.world import World
@@ -14,16 +11,7 @@ from tests.world import World
 READ = "SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_xact_user_tables WHERE relid = 'place'::regclass"
 
 
-@pytest_asyncio.fixture
-async def no_statistics(world: World) -> AsyncIterator[None]:
-    """Make the table new: without rows, dead rows and statistics of other tests, and none are made meanwhile."""
-    await pool().execute("TRUNCATE place CASCADE; ALTER TABLE place SET (autovacuum_enabled = off)")
-    await pool().execute("DELETE FROM pg_statistic WHERE starelid = 'place'::regclass")
-    yield
-    await pool().execute("ALTER TABLE place RESET (autovacuum_enabled)")
-
-
-@pytest.mark.usefixtures("no_statistics")
+@pytest.mark.usefixtures("new_tables")
 @pytest.mark.parametrize("sealed", [False, True], ids=["first come", "to be drawn"])
 async def test_a_newcomer_costs_as_much_in_a_full_room_as_in_an_empty_one(world: World, sealed: bool) -> None:
     room = await create_room(world.preview)
