@@ -71,6 +71,7 @@ async def test_facts_without_seats_change_no_map(world: World, maps: RedisMaps):
 
 
 async def test_a_hold_that_ran_out_shows_as_open(world: World, maps: RedisMaps):
+    before = await maps.head(world.opening)
     async with transaction() as connection:
         await connection.execute(
             "UPDATE seat SET status = 1, hold_id = 1, hold_expires_at = now() - interval '1 s'"
@@ -78,7 +79,6 @@ async def test_a_hold_that_ran_out_shows_as_open(world: World, maps: RedisMaps):
             world.opening,
         )
         await record(connection, world.opening, SeatsHeld(1, [5, 6]), actor="test")
-    before = await maps.head(world.opening)
     await eventually(lambda: _moved(maps, world.opening, before))
     assert set(await maps.seats(world.opening)) == {"0"}
 
