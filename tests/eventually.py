@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-async def eventually(check: Callable[[], Any], seconds: float = 10.0) -> Any:
+async def eventually(check: Callable[[], Any], seconds: float = 30.0) -> Any:
     """Call `check` until its result is true; return the result. Raises AssertionError after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:

@@ -82,12 +82,12 @@ async def test_without_redis_fans_are_called_and_when_it_is_back_they_are_told(
     redis_server.kill()
     await queue.goes_on()
     redis_server.start()
-    await eventually(lambda: sent_status(queue.room), 5)
+    await eventually(lambda: sent_status(queue.room))
 
 
 async def test_when_postgres_is_back_fans_are_called_on(
     queue: QueueUnderTest, worker: ServerProcess, postgres: Postgres
 ) -> None:
     postgres.restart()
-    await eventually(queue.serving, 20)
+    await eventually(queue.serving)
     await queue.goes_on(20)

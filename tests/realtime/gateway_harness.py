@@ -58,7 +58,7 @@ async def code_after(socket: ClientConnection, *messages: str | bytes) -> int | 
     with contextlib.suppress(ConnectionClosed):
         for message in messages:
             await socket.send(message)
-    await asyncio.wait_for(socket.wait_closed(), 5)
+    await asyncio.wait_for(socket.wait_closed(), 30)
     return socket.close_code
 
 

@@ -21,7 +21,7 @@ def mortal(tmp_path: Path, redis_program: Path) -> Iterator[Redis]:
         yield server
 
 
-async def heard(mailbox, seconds: float = 5.0) -> bytes:
+async def heard(mailbox, seconds: float = 30.0) -> bytes:
     return await asyncio.wait_for(mailbox.next(), seconds)
 
 
@@ -95,7 +95,7 @@ async def test_a_subscription_waits_for_a_redis_that_is_not_there_yet(mortal: Re
     subscription = bus.subscribe("room")
     entering = asyncio.ensure_future(subscription.__aenter__())
     mortal.start()
-    assert await heard(await asyncio.wait_for(entering, 5)) == GAP
+    assert await heard(await asyncio.wait_for(entering, 30)) == GAP
     await subscription.__aexit__(None, None, None)
     await bus.close()
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.redis
 
 
 async def told(socket: ClientConnection) -> Delta:
-    return decode_delta((await asyncio.wait_for(socket.recv(), 5)).encode())
+    return decode_delta((await asyncio.wait_for(socket.recv(), 30)).encode())
 
 
 async def test_a_newcomer_hears_where_the_room_stands(gateway: GatewayHarness, publisher: FakePublisher):

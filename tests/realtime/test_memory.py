@@ -29,14 +29,14 @@ async def test_a_hundred_viewers_who_stop_reading_leave_memory_flat(
     url = f"ws://127.0.0.1:{port}"
     await publisher.write_head(12, 0)
     with running("realtime.gateway", server_environment, AISLE_REALTIME_PORT=str(port), AISLE_TICK="0.001") as gateway:
-        await eventually(lambda: opened(url), 30)
+        await eventually(lambda: opened(url))
         laggards = [await open_stalled_viewer(url, map_token(12)) for _ in range(100)]
         async with connect(url, origin=SITE, compression=None, proxy=None) as listener:
             await watch_map(listener, 12)
             before = gateway.memory
             for version in range(MESSAGES):
                 await publisher.publish_delta(12, version, version + 1, held=SEATS)
-                while decode_delta((await asyncio.wait_for(listener.recv(), 5)).encode()).v <= version:
+                while decode_delta((await asyncio.wait_for(listener.recv(), 30)).encode()).v <= version:
                     pass
             assert gateway.memory - before < 24 * 1024 * 1024
         for viewer in laggards:

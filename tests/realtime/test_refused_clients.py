@@ -113,5 +113,5 @@ async def test_viewers_who_do_not_read_are_cut_off_and_the_others_hear_everythin
             version += 1
             assert version < 400
             await publisher.publish_delta(12, version - 1, version, held=list(range(1000, 3000)))
-            while json.loads(await asyncio.wait_for(listener.recv(), 5))["v"] < version:
+            while json.loads(await asyncio.wait_for(listener.recv(), 30))["v"] < version:
                 pass

@@ -82,11 +82,11 @@ def test_two_seats_in_one_spot_are_refused() -> None:
 
 def test_twenty_thousand_seats_in_one_spot_or_in_one_line_are_answered_in_time() -> None:
     seats = [{"seat_guid": str(n), "position": {"x": 0, "y": 0}} for n in range(20_000)]
-    begun = time.monotonic()
+    begun = time.process_time()
     assert "19,979 more" in refusal(file(seats))
     line = [{"seat_guid": str(n), "position": {"x": 0, "y": n * 2}} for n in range(20_000)]
     assert len(convert_plan(parse_pretix(file(line))).seats) == 20_000
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_places_nearer_than_can_be_drawn_are_one_spot() -> None:

@@ -97,7 +97,7 @@ async def maps(
     await eventually(lambda: redis.exists(f"seats:{{{world.opening}}}:map"))
     async with door.socket() as socket:
         await send_watch(socket, re.findall(r'data-pass="([^"]+)"', page)[0])
-        ear.hear("socket: greeting of a map", await asyncio.wait_for(socket.recv(), 5))
+        ear.hear("socket: greeting of a map", await asyncio.wait_for(socket.recv(), 30))
         async with beside(ear.read(socket, "socket: map")):
             await fan.hold(world.opening, [17, 18], world.plan)
             await ear.has("held")
@@ -122,7 +122,7 @@ async def goodbyes(shapes: Shapes, door: GatewayHarness) -> None:
             with contextlib.suppress(Exception):
                 for message in messages:
                     await socket.send(message)
-            await asyncio.wait_for(socket.wait_closed(), 5)
+            await asyncio.wait_for(socket.wait_closed(), 30)
             shapes.add(f"socket: {label}", [str(socket.close_code)])
 
 
@@ -135,7 +135,7 @@ async def line(shapes: Shapes, ear: Ear, world: World, visit: Visit, door: Gatew
     async with door.socket() as socket:
         await send_watch(socket, re.findall(r'data-pass="([^"]+)"', page)[0])
         await run_tick(room)
-        ear.hear("socket: line", await asyncio.wait_for(socket.recv(), 5))
+        ear.hear("socket: line", await asyncio.wait_for(socket.recv(), 30))
     shapes.answer("from Redis", await fan.read(f"/waiting-rooms/{room}/now"))
     return room
 

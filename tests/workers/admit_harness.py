@@ -21,7 +21,7 @@ async def running_worker() -> AsyncIterator[None]:
         yield
     finally:
         stop.set()
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, 30)
 
 
 async def run_tick(room: int, worker: AdmissionWorker | None = None) -> QueueStatus:

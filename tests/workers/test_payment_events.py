@@ -186,7 +186,7 @@ async def test_a_worker_reads_at_once_when_the_bell_rings_and_ends_cleanly(
     wake_relay()
     await eventually(lambda: state_of_is(pending_order, "paid"))
     stop.set()
-    await asyncio.wait_for(reading, 5)
+    await asyncio.wait_for(reading, 30)
     await disconnect_wakeups()
     assert (await row())[:2] == (True, "paid")
 

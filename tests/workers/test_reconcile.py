@@ -163,4 +163,4 @@ async def test_the_worker_makes_it_good_by_itself_and_ends_cleanly(
 
     await eventually(paid)
     stop.set()
-    await asyncio.wait_for(working, 5)
+    await asyncio.wait_for(working, 30)

@@ -49,7 +49,7 @@ async def test_what_is_wanted_goes_back_by_itself_and_the_worker_ends_cleanly(
 
     await eventually(gone)
     stop.set()
-    await asyncio.wait_for(working, 5)
+    await asyncio.wait_for(working, 30)
     assert provider.money_out == TWO_SEATS
 
 

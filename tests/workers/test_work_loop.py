@@ -47,7 +47,7 @@ async def working(
     finally:
         work.stop.set()
         work.go.set()
-        await asyncio.wait_for(running, 5)
+        await asyncio.wait_for(running, 30)
 
 
 async def test_everything_is_done_once_by_four_hands_at_most() -> None:

@@ -42,7 +42,7 @@ async def test_slow_is_slow(clients: StripeClients) -> None:
     await clients.set_failure_modes(latency_ms=200)
     began = time.monotonic()
     await asyncio.gather(*(clients.intent() for _ in range(20)))
-    assert 0.2 <= time.monotonic() - began < 2.0
+    assert 0.2 <= time.monotonic() - began < 20 * 0.2
 
 
 async def test_banks_may_settle_by_themselves(clients: StripeClients) -> None:

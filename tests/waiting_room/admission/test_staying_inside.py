@@ -106,7 +106,7 @@ async def test_whoever_is_inside_takes_seats_while_the_rooms_row_is_locked(world
     async with pool.pool().acquire() as connection, connection.transaction():
         await connection.execute("SELECT FROM waiting_room FOR UPDATE")
         stays = pool.fetch_value("SELECT outcome FROM stay_inside($1, 1, 'ana', 10)", room)
-        assert await asyncio.wait_for(stays, 5) == "inside"
+        assert await asyncio.wait_for(stays, 30) == "inside"
 
 
 CAME = "UPDATE admission SET admitted_at = admitted_at - interval '121 seconds'"
