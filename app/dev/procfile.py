@@ -88,6 +88,9 @@ class Procfile:
             entry.process.wait()
         self._print(0)
         self._lines.close()
+        for entry in self.running:
+            assert entry.process.stdout is not None
+            entry.process.stdout.close()
         self.running.clear()
 
     def _signal(self, number: signal.Signals) -> None:
