@@ -176,6 +176,7 @@ async def test_a_seat_whose_time_was_over_is_told_with_the_way_back(
     await ana.opens_map(performance)
     await ben.opens_map(performance)
     await ana.takes("Stalls H 11")
+    await ben.sees("Stalls H 11", "held")  # one delta for the hold and its end would tell of no change
     await scenario.shorten_holds(performance, -1)
     await ben.sees("Stalls H 11", "open")
     await expect(ana.notice).to_contain_text("Stalls H 11")
