@@ -1,15 +1,13 @@
 """`aisle demo` creates the demonstration; `aisle demo reset` begins it anew, in development only."""
 
-import asyncio
 from collections.abc import Sequence
 
 import click
 
+from app.command_connections import run_with_connections
 from app.development import require_development
-from app.development_commands import run_with_connections
 from app.events.demo import create_demo
 from app.waiting_room.staff.demo_rooms import create_demo_rooms
-from db.pool import close_pool, open_pool
 from realtime.clock import current_time
 
 
@@ -19,19 +17,15 @@ from realtime.clock import current_time
 def demo(context: click.Context, venues: Sequence[str]) -> None:
     """Create the events and waiting rooms of the demonstration. A repeated call changes nothing."""
     if context.invoked_subcommand is None:
-        titles = asyncio.run(_create_all(venues))
+        titles = run_with_connections(_create_all(venues))
         click.echo("\n".join(f"On show: {title}" for title in titles) or "Everything is on show already.")
 
 
 async def _create_all(venues: Sequence[str]) -> list[str]:
-    await open_pool(2)
-    try:
-        now = current_time()
-        titles = await create_demo(now, venues)
-        await create_demo_rooms(now)
-        return titles
-    finally:
-        await close_pool()
+    now = current_time()
+    titles = await create_demo(now, venues)
+    await create_demo_rooms(now)
+    return titles
 
 
 @demo.command(

@@ -1,16 +1,9 @@
 """`aisle dev clock`. Its code is in app/dev, which production never imports."""
 
-import asyncio
-from collections.abc import Coroutine
-from typing import Any, TypeVar
-
 import click
 
+from app.command_connections import run_with_connections
 from app.development import require_development
-from app.web.redis import close_redis
-from db.pool import close_pool, open_pool
-
-Result = TypeVar("Result")
 
 
 @click.group(help="For development and tests, never in production.")
@@ -32,17 +25,3 @@ def clock_command(change: str | None) -> None:
 
     clock = run_with_connections(move_clock(change) if change else read_clock())
     click.echo(f"It is {clock.now:%Y-%m-%d %H:%M:%S} UTC, {clock.shift_seconds:+d} s from the real time.")
-
-
-def run_with_connections(work: Coroutine[Any, Any, Result]) -> Result:
-    """Open the connections to the database and Redis, run `work`, and close them; return its result."""
-
-    async def with_connections() -> Result:
-        await open_pool(2)
-        try:
-            return await work
-        finally:
-            await close_redis()
-            await close_pool()
-
-    return asyncio.run(with_connections())

@@ -19,7 +19,6 @@ from app.dev.redis import Redis, running_redis
 from app.main import build_app
 from app.settings import Settings, settings
 from app.web.cache import clear_caches
-from app.web.rate_limits import request_counts
 from app.web.redis import close_redis, redis
 from db.engine import DB
 from db.migrate import migrate
@@ -127,7 +126,6 @@ async def database(migrated: str, wanted_state: KnownState) -> str:
     await restore(wanted_state)
     await redis().flushall()
     clear_caches()  # every test gives the same ids to new rows
-    request_counts.clear()
     structlog.contextvars.clear_contextvars()
     return migrated
 

@@ -1,8 +1,7 @@
 """`aisle order find|show|refund|resend`: the commands with which staff help the fan of an order."""
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -15,11 +14,11 @@ from app.checkout.refunds.lifecycle import push_refund, refund_order
 from app.checkout.refunds.queries import get_refund
 from app.checkout.refunds.quote import RefundQuote, get_refund_quote
 from app.checkout.resend_mail import resend_mail
+from app.command_connections import run_with_connections
 from app.events.pricing import format_money
 from app.payments.provider import ProviderUnavailable
 from app.payments.stripe import close_stripe
 from app.settings import settings
-from db.pool import close_pool, open_pool
 
 ACTOR = "staff:terminal"
 EXIT_PENDING = 3
@@ -143,16 +142,16 @@ def resend(reference: str, performance: int | None, refund_id: int | None) -> No
     click.echo(f"The {kind} mail of {found_order.reference} to {found_order.email} {goes}.")
 
 
-def run_with_payments(work: Awaitable[Result]) -> Result:
+def run_with_payments(work: Coroutine[Any, Any, Result]) -> Result:
     """Run `work` with connections of its own to the database and Stripe; returns its result."""
 
-    async def connected() -> Any:
-        await open_pool(2)
+    async def work_and_close() -> Result:
         try:
             return await work
         finally:
             await close_stripe()
-            await close_pool()
 
-    result: Result = asyncio.run(connected())
-    return result
+    try:
+        return run_with_connections(work_and_close())
+    finally:
+        work.close()  # as `run_with_connections` does

@@ -1,13 +1,12 @@
 """`aisle ticket scan CODE`: scans a ticket at a terminal."""
 
-import asyncio
 import sys
 from zoneinfo import ZoneInfo
 
 import click
 
+from app.command_connections import run_with_connections
 from app.door.scans import Scan, scan
-from db.pool import close_pool, open_pool
 
 REFUSAL_TEXTS = {
     "again": "Already admitted.",
@@ -30,19 +29,11 @@ def ticket() -> None:
 @click.option("--performance", type=int, help="Admit only to this performance.")
 def scan_command(code: str, gate: str, performance: int | None) -> None:
     """Scan the ticket and print the result. Exit code: 0 if it admits, else 1."""
-    result = asyncio.run(_scan(code, gate, performance))
+    result = run_with_connections(scan(code, gate, performance))
     click.secho(" YES " if result.admitted else " NO ", bg="green" if result.admitted else "red", fg="white", bold=True)
     for line in scan_lines(result):
         click.echo(f"  {line}")
     sys.exit(0 if result.admitted else 1)
-
-
-async def _scan(code: str, gate: str, performance_id: int | None) -> Scan:
-    await open_pool(1)
-    try:
-        return await scan(code, gate, performance_id)
-    finally:
-        await close_pool()
 
 
 def scan_lines(result: Scan) -> list[str]:

@@ -1,6 +1,5 @@
 """`aisle performance create|publish|cancel`: draft, publish and cancel performances."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, Literal
@@ -9,12 +8,13 @@ import click
 import msgspec
 
 from app.accounts.organizers import find_organizer
+from app.command_connections import run_with_connections
 from app.errors import NotFound
 from app.events.drafts import NewEvent, NewPerformance, create_performance, find_event, save_event
 from app.events.performances import cancel_performance, publish_performance
 from app.events.price_input import parse_fee, parse_prices, parse_tax
 from app.venues.venues import get_time_zone
-from db.pool import Connection, close_pool, open_pool
+from db.pool import Connection
 from db.transaction import transaction
 
 ACTOR = "staff:terminal"
@@ -130,14 +130,10 @@ def _run(work: Callable[[Connection], Awaitable[int]]) -> int:
     """Run `work` in its own transaction."""
 
     async def run() -> int:
-        await open_pool(1)
-        try:
-            async with transaction() as connection:
-                return await work(connection)
-        finally:
-            await close_pool()
+        async with transaction() as connection:
+            return await work(connection)
 
-    return asyncio.run(run())
+    return run_with_connections(run())
 
 
 async def _event(connection: Connection, slug: str, title: str | None, organizer: str) -> int:

@@ -1,6 +1,5 @@
 """`aisle import-plan FILE` and `aisle draw-plan NAME`: publish a seating plan from a file, or a built-in one."""
 
-import asyncio
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,13 +8,13 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
+from app.command_connections import run_with_connections
 from app.venues.builtin import BUILTIN_PLANS
 from app.venues.plan import Plan
 from app.venues.plans import save_plan
 from app.venues.pretix.file_format import LARGEST_FILE, parse_pretix
 from app.venues.pretix.importer import convert_plan
 from app.venues.venues import NewVenue, find_venue, save_venue
-from db.pool import close_pool, open_pool
 from db.transaction import transaction
 
 PlanMaker = Callable[[Callable[[int], object]], Plan]
@@ -48,7 +47,7 @@ def import_plan(file: Path, name: str, **venue: Any) -> None:
     """Publish the plan in a pretix file, or nothing if there is an error in it."""
     with file.open("rb") as opened:
         plan = parse_pretix(opened.read(LARGEST_FILE + 1))
-    click.echo(asyncio.run(_publish(2 * plan.seats, lambda step: convert_plan(plan, name, step), **venue)))
+    click.echo(run_with_connections(_publish(2 * plan.seats, lambda step: convert_plan(plan, name, step), **venue)))
 
 
 @click.command("draw-plan", help="Publishes a built-in plan as the venue's next version of its name.")
@@ -57,21 +56,19 @@ def import_plan(file: Path, name: str, **venue: Any) -> None:
 def draw_plan(drawing: str, name: str, **venue: Any) -> None:
     """Publish a built-in plan as the venue's next version of its name."""
     plan = BUILTIN_PLANS[drawing]()
-    click.echo(asyncio.run(_publish(len(plan.seats), lambda _: replace(plan, name=name or plan.name), **venue)))
+    click.echo(
+        run_with_connections(_publish(len(plan.seats), lambda _: replace(plan, name=name or plan.name), **venue))
+    )
 
 
 async def _publish(steps: int, make: PlanMaker, *, venue: str, venue_name: str | None, **words: str) -> str:
     """Publish the plan that `make` returns at this venue, which is saved first if it has a name; returns a report."""
-    await open_pool(1)
-    try:
-        with click.progressbar(length=steps, label="Seats", file=sys.stderr) as bar:
-            plan = make(bar.update)
-            async with transaction() as connection:
-                opened = NewVenue(venue, venue_name, **words) if venue_name else None
-                place = await save_venue(opened) if opened else await find_venue(venue)
-                plan_id = await save_plan(connection, place, plan, bar.update)
-                version = await connection.fetchval("SELECT version FROM seating_plan WHERE id = $1", plan_id)
-    finally:
-        await close_pool()
+    with click.progressbar(length=steps, label="Seats", file=sys.stderr) as bar:
+        plan = make(bar.update)
+        async with transaction() as connection:
+            opened = NewVenue(venue, venue_name, **words) if venue_name else None
+            place = await save_venue(opened) if opened else await find_venue(venue)
+            plan_id = await save_plan(connection, place, plan, bar.update)
+            version = await connection.fetchval("SELECT version FROM seating_plan WHERE id = $1", plan_id)
     levels = ", ".join(f"{level.name} ({level.key})" for level in plan.levels)
     return f"Plan {plan_id}: {plan.name}, version {version}, {len(plan.seats):,} seats.\nPrice levels: {levels}"

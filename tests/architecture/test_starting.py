@@ -11,6 +11,16 @@ from tests.fork_server import Ended, run
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ("app.main", "realtime.gateway", "workers.run", "workers.relay")
+COMMANDS_OF_THE_DATABASE = [
+    ("demo",),
+    ("dev", "clock"),
+    ("order", "find", "ana"),
+    ("payments", "stuck"),
+    ("performance", "publish", "1"),
+    ("queue", "show", "1"),
+    ("draw-plan", "rex", "--venue", "rex"),
+    ("ticket", "scan", "code"),
+]
 
 
 async def run_python(environment: dict[str, str], *words: str) -> Ended:
@@ -37,6 +47,16 @@ async def test_without_its_database_it_ends_in_one_line(
 ) -> None:
     nowhere = server_environment["DATABASE_URL"].replace(*change)
     code, output = await run(words[0], server_environment | {"DATABASE_URL": nowhere}, *words[1:])
+    assert (code, output.count("\n")) == (1, 1)
+    assert output.startswith("aisle: The database does not let us in")
+
+
+@pytest.mark.parametrize("words", COMMANDS_OF_THE_DATABASE, ids=" ".join)
+async def test_a_command_without_its_database_ends_in_one_line(
+    server_environment: dict[str, str], words: tuple[str, ...]
+) -> None:
+    nowhere = {"DATABASE_URL": "postgresql:///nowhere?host=/nowhere"}
+    code, output = await run_python(server_environment | nowhere, "-m", "app.cli", *words)
     assert (code, output.count("\n")) == (1, 1)
     assert output.startswith("aisle: The database does not let us in")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
@@ -201,6 +202,20 @@ async def test_a_request_that_is_cancelled_or_fails_leaves_nothing_behind(databa
         with pytest.raises(OSError, match="away"):
             await browser.get("/")
         assert shedder.active_requests == 0
+
+
+async def test_it_costs_few_calls(database: str) -> None:
+    async def nothing(*_: object) -> None: ...
+
+    shedder, scope = LoadShedder(nothing, 5, is_inside), {"type": "http", "path": "/performances/7", "method": "GET"}
+    scope["headers"] = [(b"cookie", b"aisle=x; pass-7=y")] * 10  # type: ignore[assignment]
+    calls: list[str] = []
+    sys.setprofile(lambda _, kind, __: calls.append(kind) if kind in ("call", "c_call") else None)
+    try:
+        await shedder(scope, None, None)
+    finally:
+        sys.setprofile(None)
+    assert 0 < len(calls) < 20
 
 
 @asynccontextmanager

@@ -11,10 +11,10 @@ import httpx
 from redis.asyncio import Redis
 
 from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.web.rate_limits import request_counts
 from db import pool
 from tests.checkout.cli import aisle
 from tests.checkout.scenarios import buy_order
-from tests.conftest import request_counts
 from tests.eventually import eventually
 from tests.fan import JSON, Fan
 from tests.payments.fake_provider import FakeProvider

@@ -1,18 +1,17 @@
 """Shared parts of the `aisle queue` commands: find the room, open connections, and wake a worker after a change."""
 
-import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import click
 
+from app.command_connections import run_with_connections
 from app.errors import BadInput
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.staff.report import find_room
 from app.waiting_room.text_input import parse_int
-from app.web.redis import REDIS_ERRORS, close_redis, redis
-from db.pool import close_pool, open_pool
+from app.web.redis import REDIS_ERRORS, redis
 from realtime.protocol import WAKEUP_CHANNEL
 
 ACTOR = "staff:terminal"
@@ -48,19 +47,16 @@ def run_on_room(number: str, own: bool, verb: Callable[[WaitingRoom], Awaitable[
     click.echo(run_and_wake_worker(find_and_act()))
 
 
-def run_and_wake_worker(work: Awaitable[Result]) -> Result:
+def run_and_wake_worker(work: Coroutine[Any, Any, Result]) -> Result:
     """Open connections, await `work`, wake a worker, and close the connections; return the result of `work`."""
 
-    async def connected() -> Any:
-        await open_pool(2)
-        try:
-            result = await work
-            with contextlib.suppress(*REDIS_ERRORS):
-                await redis().publish(WAKEUP_CHANNEL, b"")
-            return result
-        finally:
-            await close_redis()
-            await close_pool()
+    async def work_and_wake() -> Result:
+        result = await work
+        with contextlib.suppress(*REDIS_ERRORS):
+            await redis().publish(WAKEUP_CHANNEL, b"")
+        return result
 
-    result: Result = asyncio.run(connected())
-    return result
+    try:
+        return run_with_connections(work_and_wake())
+    finally:
+        work.close()  # as `run_with_connections` does
