@@ -14,6 +14,9 @@ CardBehaviour = Literal[
     "thinks",
     "refund_fails",
     "refund_waits",
+    "disputed_as_fraud",
+    "disputed_as_not_received",
+    "inquired",
 ]
 
 CARDS: dict[str, CardBehaviour] = {
@@ -28,6 +31,9 @@ CARDS: dict[str, CardBehaviour] = {
     "4000000000003220": "asks",
     "4000000000005126": "refund_fails",
     "4000000000007726": "refund_waits",
+    "4000000000000259": "disputed_as_fraud",
+    "4000000000002685": "disputed_as_not_received",
+    "4000000000001976": "inquired",
     "4000000000001000": "thinks",  # our own: Stripe has no card for a payment that stays processing
 }
 """Every other number that is well formed pays."""
@@ -48,6 +54,9 @@ TEST_METHODS = {
     "pm_card_threeDSecure2Required": "4000000000003220",
     "pm_card_refundFail": "4000000000005126",
     "pm_card_pendingRefund": "4000000000007726",
+    "pm_card_createDispute": "4000000000000259",
+    "pm_card_createDisputeProductNotReceived": "4000000000002685",
+    "pm_card_createDisputeInquiry": "4000000000001976",
     "pm_card_processing": "4000000000001000",
 }
 
@@ -66,6 +75,13 @@ DECLINES: dict[str, Decline] = {
     "expired_card": Decline("expired_card", "", "Your card has expired."),
     "incorrect_cvc": Decline("incorrect_cvc", "", "Your card's security code is incorrect."),
 }
+
+DISPUTE_REASONS = {
+    "disputed_as_fraud": "fraudulent",
+    "disputed_as_not_received": "product_not_received",
+    "inquired": "fraudulent",
+}
+"""Why the owner of such a card disputes each payment as soon as it is made. "inquired": the bank only asks at first."""
 
 NOT_AUTHENTICATED = Decline(
     "payment_intent_authentication_failure",

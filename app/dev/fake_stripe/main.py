@@ -10,7 +10,8 @@ from litestar.types import ASGIApp
 from app.dev.fake_stripe import pages
 from app.dev.fake_stripe.api.endpoint import Api
 from app.dev.fake_stripe.asgi import asgi_app
-from app.dev.fake_stripe.control import control, stripe_error_response
+from app.dev.fake_stripe.control.body import stripe_error_response
+from app.dev.fake_stripe.control.router import control
 from app.dev.fake_stripe.disconnect import DisconnectMiddleware
 from app.dev.fake_stripe.errors import StripeError
 from app.dev.fake_stripe.settings import FakeStripeSettings

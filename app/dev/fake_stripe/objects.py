@@ -127,10 +127,45 @@ class StripeRefund(msgspec.Struct):
     destination_details: dict[str, Any] | None = None
 
 
-StripeObject = PaymentIntent | Charge | StripeRefund | PaymentMethod
+DisputeStatus = Literal[
+    "warning_needs_response",
+    "warning_under_review",
+    "warning_closed",
+    "needs_response",
+    "under_review",
+    "won",
+    "lost",
+]
+
+
+class StripeDispute(msgspec.Struct):
+    """A dispute of a charge; while its status begins with "warning_" it is an inquiry, and no money has moved."""
+
+    id: str
+    amount: int
+    currency: str
+    created: int
+    charge: str
+    payment_intent: str
+    reason: str
+    status: DisputeStatus
+    evidence_details: dict[str, Any]
+    payment_method_details: dict[str, Any]
+    is_charge_refundable: bool
+    balance_transactions: list[dict[str, Any]] = []
+    metadata: dict[str, str] = {}
+    evidence: dict[str, Any] = {}
+    enhanced_eligibility_types: list[str] = []
+    network_reason_code: str | None = None
+    object: str = "dispute"
+    livemode: bool = False
+
+
+StripeObject = PaymentIntent | Charge | StripeRefund | StripeDispute | PaymentMethod
 KINDS: dict[str, type[StripeObject]] = {
     "payment_intent": PaymentIntent,
     "charge": Charge,
     "refund": StripeRefund,
+    "dispute": StripeDispute,
     "payment_method": PaymentMethod,
 }

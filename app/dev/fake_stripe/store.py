@@ -8,9 +8,17 @@ import msgspec
 
 from app.dev.fake_stripe.errors import no_such_object
 from app.dev.fake_stripe.jsonl_file import JsonlFile
-from app.dev.fake_stripe.objects import KINDS, Charge, PaymentIntent, PaymentMethod, StripeObject, StripeRefund
+from app.dev.fake_stripe.objects import (
+    KINDS,
+    Charge,
+    PaymentIntent,
+    PaymentMethod,
+    StripeDispute,
+    StripeObject,
+    StripeRefund,
+)
 
-T = TypeVar("T", PaymentIntent, Charge, StripeRefund, PaymentMethod)
+T = TypeVar("T", PaymentIntent, Charge, StripeRefund, StripeDispute, PaymentMethod)
 
 
 class Store:
@@ -57,6 +65,10 @@ class Store:
     def refunds_of(self, charge: str) -> list[StripeRefund]:
         """Return the refunds of a charge, newest first."""
         return [self.find(StripeRefund, name) for name in reversed(self._refunds.get(charge, {}))]
+
+    def disputes_of(self, charge: str) -> list[StripeDispute]:
+        """Return the disputes of a charge, newest first."""
+        return [dispute for dispute in self.newest(StripeDispute) if dispute.charge == charge]
 
     def clear(self) -> None:
         """Delete every object and the file."""

@@ -53,7 +53,7 @@ async def test_a_wrong_parameter_is_named(clients: StripeClients, more: dict[str
     assert await clients.control("GET", "/standin/intents") == []
 
 
-@pytest.mark.parametrize("noun", ["payment_intents", "refunds", "charges"])
+@pytest.mark.parametrize("noun", ["payment_intents", "refunds", "charges", "disputes"])
 async def test_what_is_not_there_is_missing(clients: StripeClients, noun: str) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="No such") as refused:
         await getattr(clients.client.v1, noun).retrieve_async("xx_none")

@@ -22,7 +22,7 @@ def program(file: Path, port: int, webhook: str = "") -> Program:
     return Program([sys.executable, "-m", "app.dev.fake_stripe"], STRIPE_WEBHOOK_SECRET=SECRET, **env)
 
 
-async def test_payments_refunds_and_keys_survive_a_kill(tmp_path: Path) -> None:
+async def test_payments_refunds_disputes_and_keys_survive_a_kill(tmp_path: Path) -> None:
     file, port = tmp_path / "var" / "standin.jsonl", free_port()
     key: Any = {"idempotency_key": "payment-1"}
     async with StripeClients(f"http://127.0.0.1:{port}") as clients:
@@ -30,6 +30,7 @@ async def test_payments_refunds_and_keys_survive_a_kill(tmp_path: Path) -> None:
             standin.start().wait_for_output("pretend money")
             made = await clients.client.v1.payment_intents.create_async(PRICE, key)
             refund = await clients.refund(await clients.confirm(made), amount=400)
+            disputed = (await clients.paid("pm_card_createDispute")).id
             standin.stop_with(signal.SIGKILL)
             with file.open("a") as torn:
                 torn.write('{"id":"pi_half","object":"payment_int')
@@ -41,6 +42,8 @@ async def test_payments_refunds_and_keys_survive_a_kill(tmp_path: Path) -> None:
             standin.stop_with(signal.SIGTERM)
             standin.start().wait_for_output("pretend money")
             refunds = await clients.control("GET", "/standin/refunds")
+            [dispute] = await clients.control("GET", "/standin/disputes")
+    assert (dispute["payment_intent"], dispute["status"]) == (disputed, "needs_response")
     assert (refund.id in {each["id"] for each in refunds}, sum(each["amount"] for each in refunds)) == (True, 8400)
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
+from app.dev.fake_stripe.api.disputes import open_dispute
 from app.dev.fake_stripe.api.request import ApiRequest
-from app.dev.fake_stripe.cards import DECLINES, NOT_AUTHENTICATED, Decline
+from app.dev.fake_stripe.cards import DECLINES, DISPUTE_REASONS, NOT_AUTHENTICATED, Decline
 from app.dev.fake_stripe.errors import StripeError
 from app.dev.fake_stripe.objects import Charge, PaymentIntent, PaymentMethod, new_id
 
@@ -35,6 +36,8 @@ def succeed(request: ApiRequest, intent: PaymentIntent, method: PaymentMethod) -
     intent.status, intent.amount_received, intent.processing = "succeeded", intent.amount, None
     intent.next_action, intent.latest_charge = None, charge.id
     request.save(charge, "charge.succeeded")
+    if reason := DISPUTE_REASONS.get(method.metadata["behaves"]):
+        open_dispute(request, charge, reason, inquiry=method.metadata["behaves"] == "inquired")
     request.save(intent, "payment_intent.succeeded")
 
 

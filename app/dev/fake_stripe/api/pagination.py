@@ -9,9 +9,9 @@ import msgspec
 from app.dev.fake_stripe.api.params import optional_text, parse_integer
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.errors import invalid_request
-from app.dev.fake_stripe.objects import PaymentIntent, StripeObject, StripeRefund
+from app.dev.fake_stripe.objects import PaymentIntent, StripeDispute, StripeObject, StripeRefund
 
-T = TypeVar("T", PaymentIntent, StripeRefund)
+T = TypeVar("T", PaymentIntent, StripeRefund, StripeDispute)
 
 
 class ListPage(msgspec.Struct, kw_only=True):

@@ -1,6 +1,7 @@
 """Serves refunds, never of more than was charged."""
 
 from app.dev.fake_stripe.api.amounts import format_amount
+from app.dev.fake_stripe.api.disputes import reject_disputed
 from app.dev.fake_stripe.api.later_outcomes import settle_refund
 from app.dev.fake_stripe.api.pagination import ListPage, list_page
 from app.dev.fake_stripe.api.params import metadata, optional_choice, optional_text, parse_integer
@@ -15,6 +16,7 @@ def create_refund(request: ApiRequest) -> StripeRefund:
     """Refund the whole remaining amount of a charge, or a given one (POST /v1/refunds)."""
     reason = optional_choice(request.form, "reason", REASONS)
     charge = _charge(request)
+    reject_disputed(request, charge)
     amount = _amount(request, charge)
     refund = StripeRefund(
         id=new_id("re"),

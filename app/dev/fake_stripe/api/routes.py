@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from app.dev.fake_stripe.api import intents, methods, refunds
+from app.dev.fake_stripe.api import disputes, intents, methods, refunds
 from app.dev.fake_stripe.api.pagination import ListPage
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.objects import StripeObject
@@ -53,6 +53,8 @@ ROUTES = {
     "POST refunds": Route(refunds.create_refund, REFUND),
     "GET refunds": Route(refunds.list_refunds, _params(f"{PAGE} charge payment_intent")),
     "GET refunds/*": Route(refunds.read_refund, _params("")),
+    "GET disputes": Route(disputes.list_disputes, _params(f"{PAGE} charge payment_intent")),
+    "GET disputes/*": Route(disputes.read_dispute, _params("")),
     "GET charges/*": Route(refunds.read_charge, _params("")),
 }
 

@@ -11,6 +11,8 @@ const CARDS = [
   ["4000000000001000", "The bank thinks for a while"],
   ["4000000000005126", "Accepted, a refund fails later"],
   ["4000000000007726", "Accepted, a refund takes a while"],
+  ["4000000000000259", "Accepted, then disputed as fraud"],
+  ["4000000000001976", "Accepted, then the bank inquires"],
 ];
 
 export function showCards(list, fill) {
