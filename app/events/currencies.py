@@ -3,6 +3,8 @@
 # By ISO 4217, but for the ariary (MGA): its fifths are never charged. Every other currency has hundredths.
 NO_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF"
 THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+COUNTED_IN_HUNDREDTHS = {"ISK", "UGX"}
+"""Have no minor unit, but Stripe counts them as if they had hundredths (docs.stripe.com/currencies)."""
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "KRW": "₩", "INR": "₹", "AUD": "A$", "CAD": "CA$"}
 
 

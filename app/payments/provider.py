@@ -1,5 +1,6 @@
 """Our own types for the payment provider's objects and errors. Amounts are in the currency's minor units."""
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -30,7 +31,8 @@ class Intent(msgspec.Struct, frozen=True):
 class ProviderRefund(msgspec.Struct, frozen=True):
     """A Refund, read just now. `status`: pending, requires_action, succeeded, failed or canceled.
 
-    `order_id`, `key`: from its metadata; 0 and "" for a refund that was not made by this installation."""
+    `order_id`, `key`: from its metadata; 0 and "" for a refund that was not made by this installation. `intent`: of the
+    payment, "" when the provider does not name it. `created`: when it was made, None when that is not known."""
 
     id: str
     status: str
@@ -39,6 +41,25 @@ class ProviderRefund(msgspec.Struct, frozen=True):
     problem: str = ""
     order_id: int = 0
     key: str = ""
+    intent: str = ""
+    created: datetime | None = None
+
+
+class Dispute(msgspec.Struct, frozen=True):
+    """A Dispute, read just now: the owner of a card wants a payment back. `amount`: what is disputed.
+
+    `status`: warning_needs_response, warning_under_review or warning_closed while the bank only inquires and no money
+    has moved; needs_response, under_review or lost when the money is withdrawn; won when it has come back. `intent`: of
+    the payment, "" when the provider does not name it. `due_by`: until when it may be answered, None for never."""
+
+    id: str
+    status: str
+    amount: int
+    currency: str
+    intent: str
+    reason: str
+    due_by: datetime | None
+    livemode: bool
 
 
 class PaymentEvent(msgspec.Struct, frozen=True):

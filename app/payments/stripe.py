@@ -7,30 +7,38 @@ import asyncio
 import functools
 import time
 from collections.abc import Awaitable
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 import msgspec
 import stripe
 
 from app.payments.provider import (
+    Dispute,
     ForgedWebhook,
     Intent,
-    PaymentEvent,
     ProviderRefund,
     ProviderRejected,
     ProviderUnavailable,
     SignedWebhook,
 )
+from app.payments.stripe_objects import (
+    DisputeReply,
+    IntentReply,
+    RefundListReply,
+    RefundReply,
+    StripeWebhook,
+    dispute_of,
+    intent_of,
+    refund_of,
+    to_stripe,
+)
 from app.settings import settings
-from app.web.parsing import MAX_DIGITS
 
 TIMEOUT = 10.0
 CONNECTIONS = 64
 CLOCK_TOLERANCE = 300
 """Seconds by which a webhook's clock may differ from ours, in either direction."""
-COUNTED_IN_HUNDREDTHS = {"ISK", "UGX"}
-"""Have no minor unit, but Stripe counts them as if they had hundredths (docs.stripe.com/currencies)."""
 RETRYABLE_ERRORS = (
     stripe.APIConnectionError,
     stripe.APIError,
@@ -71,7 +79,7 @@ async def create_intent(amount: int, currency: str, *, key: str, performance_id:
     """Create an intent for cards and wallets; with the same `key`, return the earlier one as it was when created.
 
     Raises ProviderUnavailable or ProviderRejected."""
-    return _intent(
+    return intent_of(
         await _ask(
             _client().v1.payment_intents.create_async(
                 {
@@ -84,14 +92,14 @@ async def create_intent(amount: int, currency: str, *, key: str, performance_id:
                 },
                 {"idempotency_key": key},
             ),
-            _Intent,
+            IntentReply,
         )
     )
 
 
 async def read_intent(intent_id: str) -> Intent:
     """Fetch the intent as it is now. Raises ProviderUnavailable, or ProviderRejected for one of another account."""
-    return _intent(await _ask(_client().v1.payment_intents.retrieve_async(intent_id), _Intent))
+    return intent_of(await _ask(_client().v1.payment_intents.retrieve_async(intent_id), IntentReply))
 
 
 async def cancel_intent(intent_id: str) -> Intent:
@@ -99,7 +107,7 @@ async def cancel_intent(intent_id: str) -> Intent:
 
     Raises ProviderUnavailable or ProviderRejected."""
     try:
-        return _intent(await _ask(_client().v1.payment_intents.cancel_async(intent_id), _Intent))
+        return intent_of(await _ask(_client().v1.payment_intents.cancel_async(intent_id), IntentReply))
     except ProviderRejected as error:
         if error.facts.get("bank_code") != "payment_intent_unexpected_state":
             raise
@@ -110,7 +118,7 @@ async def create_refund(intent_id: str, amount: int, currency: str, *, key: str,
     """Refund `amount` minor units of a payment; with the same `key`, return the refund made before.
 
     Raises ProviderUnavailable or ProviderRejected."""
-    return _refund(
+    return refund_of(
         await _ask(
             _client().v1.refunds.create_async(
                 {
@@ -120,7 +128,7 @@ async def create_refund(intent_id: str, amount: int, currency: str, *, key: str,
                 },
                 {"idempotency_key": key},
             ),
-            _Refund,
+            RefundReply,
         )
     )
 
@@ -130,13 +138,23 @@ async def find_refund(intent_id: str, key: str) -> ProviderRefund | None:
 
     Raises ProviderUnavailable or ProviderRejected."""
     wanted: Any = {"payment_intent": intent_id, "limit": 100}
-    made = await _ask(_client().v1.refunds.list_async(wanted), _Refunds)
-    return next((_refund(one) for one in made.data if (one.metadata or {}).get("key") == key), None)
+    made = await _ask(_client().v1.refunds.list_async(wanted), RefundListReply)
+    return next((refund_of(one) for one in made.data if (one.metadata or {}).get("key") == key), None)
 
 
 async def read_refund(refund_id: str) -> ProviderRefund:
     """Fetch the refund as it is now. Raises ProviderUnavailable or ProviderRejected."""
-    return _refund(await _ask(_client().v1.refunds.retrieve_async(refund_id), _Refund))
+    return refund_of(await _ask(_client().v1.refunds.retrieve_async(refund_id), RefundReply))
+
+
+async def read_dispute(dispute_id: str) -> Dispute:
+    """Fetch the dispute as it is now. Raises ProviderUnavailable, or ProviderRejected for one of another account."""
+    return dispute_of(await _ask(_client().v1.disputes.retrieve_async(dispute_id), DisputeReply))
+
+
+def stripe_amount_text(amount: int, currency: str) -> str:
+    """Return the amount in Stripe's unit as digits, for the script of the payment form."""
+    return str(to_stripe(amount, currency))
 
 
 def verify_webhook(payload: bytes, signature: str) -> SignedWebhook:
@@ -147,31 +165,10 @@ def verify_webhook(payload: bytes, signature: str) -> SignedWebhook:
         stripe.WebhookSignature.verify_header(text, signature, settings().stripe_webhook_secret, CLOCK_TOLERANCE)
         if _signed_at(signature) > time.time() + CLOCK_TOLERANCE:  # the library refuses only old ones
             raise ForgedWebhook("It is dated in the future. Nothing was stored.")
-        event = msgspec.json.decode(text, type=_Event)
+        event = msgspec.json.decode(text, type=StripeWebhook)
     except (stripe.SignatureVerificationError, ValueError, RecursionError) as error:
         raise ForgedWebhook() from error
-    payment_event = PaymentEvent(event.id, event.type, event.data.object.id)
-    return SignedWebhook(payment_event, event.livemode, event.account, text)
-
-
-StripeId = Annotated[str, msgspec.Meta(pattern=r"^[\w.-]{1,255}$")]
-"""The id of an event, an intent or a refund at Stripe."""
-
-
-class _Object(msgspec.Struct):
-    id: StripeId
-
-
-class _Data(msgspec.Struct):
-    object: _Object
-
-
-class _Event(msgspec.Struct):
-    id: StripeId
-    type: StripeId
-    data: _Data
-    livemode: bool = False
-    account: str = ""
+    return SignedWebhook(event.payment_event, event.livemode, event.account, text)
 
 
 def _signed_at(signature: str) -> int:
@@ -206,85 +203,3 @@ def _code(error: Exception) -> str:
 def _describe(error: Exception) -> str:
     """Return one line for staff and the log, without card data or addresses."""
     return f"{type(error).__name__} {_code(error)}".strip()
-
-
-def _factor(currency: str) -> int:
-    return 100 if currency.upper() in COUNTED_IN_HUNDREDTHS else 1
-
-
-def to_stripe(amount: int, currency: str) -> int:
-    """Convert our minor units to those that Stripe counts in."""
-    return amount * _factor(currency)
-
-
-def stripe_amount_text(amount: int, currency: str) -> str:
-    """Return the amount in Stripe's unit as digits, for the script of the payment form."""
-    return str(to_stripe(amount, currency))
-
-
-def _from_stripe(amount: int, currency: str) -> int:
-    return amount // _factor(currency)
-
-
-class _PaymentError(msgspec.Struct):
-    code: str | None = None
-    decline_code: str | None = None
-
-
-class _Intent(msgspec.Struct):
-    """The part of Stripe's PaymentIntent that we read."""
-
-    id: str
-    status: str
-    amount: int
-    currency: str
-    livemode: bool
-    amount_received: int | None = None
-    client_secret: str | None = None
-    metadata: dict[str, str] | None = None
-    last_payment_error: _PaymentError | None = None
-
-
-class _Refund(msgspec.Struct):
-    """The part of Stripe's Refund that we read."""
-
-    id: str
-    amount: int
-    currency: str
-    status: str | None = None
-    failure_reason: str | None = None
-    metadata: dict[str, str] | None = None
-
-
-class _Refunds(msgspec.Struct):
-    """A page of refunds, newest first; no order has more than a hundred lines."""
-
-    data: list[_Refund]
-
-
-def _intent(reply: _Intent) -> Intent:
-    currency, failure = reply.currency.upper(), reply.last_payment_error or _PaymentError()
-    metadata = reply.metadata or {}
-    return Intent(
-        id=reply.id,
-        status=reply.status,
-        currency=currency,
-        livemode=reply.livemode,
-        amount=_from_stripe(reply.amount, currency),
-        received=_from_stripe(reply.amount_received or 0, currency),
-        performance_id=_number(metadata.get("performance", "")),
-        order_id=_number(metadata.get("order", "")),
-        secret=reply.client_secret or "",
-        problem=failure.decline_code or failure.code or "",
-    )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else 0
-
-
-def _refund(reply: _Refund) -> ProviderRefund:
-    currency, metadata = reply.currency.upper(), reply.metadata or {}
-    status, problem = reply.status or "pending", reply.failure_reason or ""
-    amount, order_id = _from_stripe(reply.amount, currency), _number(metadata.get("order", ""))
-    return ProviderRefund(reply.id, status, amount, currency, problem, order_id, metadata.get("key", ""))

@@ -6,7 +6,8 @@ import pytest
 import pytest_asyncio
 
 from app.payments import stripe
-from app.payments.provider import Intent, ProviderRefund, ProviderRejected
+from app.payments.provider import Dispute, Intent, ProviderRefund, ProviderRejected
+from app.payments.stripe_objects import IntentReply
 from tests.parts.stripe_mock import find_executable, stripe_mock
 
 PROGRAM = find_executable()
@@ -54,6 +55,12 @@ async def test_stripe_understands_our_questions() -> None:
     assert (intent.id, back.id, len(intent.currency), len(back.currency)) == ("pi_123", "re_123", 3, 3)
 
 
+async def test_stripe_understands_our_question_about_a_dispute() -> None:
+    dispute = await stripe.read_dispute("du_123")
+    assert isinstance(dispute, Dispute)
+    assert (dispute.id, len(dispute.currency), bool(dispute.status)) == ("du_123", 3, True)
+
+
 async def test_stripe_understands_that_we_cancel() -> None:
     assert (await stripe.cancel_intent("pi_123")).id == "pi_123"
 
@@ -62,5 +69,5 @@ async def test_the_mock_does_refuse_what_its_specification_does_not_know() -> No
     with pytest.raises(ProviderRejected):
         await stripe._ask(
             stripe._client().v1.payment_intents.create_async({"amount": 1, "currency": "eur", "seats": 2}),  # type: ignore
-            stripe._Intent,
+            IntentReply,
         )

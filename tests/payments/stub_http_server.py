@@ -122,4 +122,23 @@ def refund(**changes: Any) -> dict[str, Any]:
         "currency": "eur",
         "payment_intent": "pi_1",
         "metadata": {"order": "12"},
+        "created": 1_800_000_000,
+    } | changes
+
+
+def dispute(**changes: Any) -> dict[str, Any]:
+    """Return a Dispute as Stripe writes it, with these changes."""
+    return {
+        "id": "du_1",
+        "object": "dispute",
+        "status": "needs_response",
+        "amount": 13750,
+        "currency": "eur",
+        "livemode": False,
+        "charge": "ch_1",
+        "payment_intent": "pi_1",
+        "reason": "fraudulent",
+        "is_charge_refundable": False,
+        "evidence_details": {"due_by": 1_800_000_000, "has_evidence": False, "past_due": False, "submission_count": 0},
+        "created": int(time.time()),
     } | changes

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,6 +10,7 @@ from app.payments import stripe
 from app.payments.provider import Intent, ProviderRefund, ProviderRejected, ProviderUnavailable
 from tests.payments.stub_http_server import (
     Handler,
+    dispute,
     html_response,
     intent,
     json_response,
@@ -21,6 +23,7 @@ from tests.payments.stub_http_server import (
 
 Ask = Callable[[], Awaitable[object]]
 AskAt = Callable[[str], None]
+INSTANT = datetime.fromtimestamp(1_800_000_000, UTC)
 
 
 async def new_intent(amount: int = 13750, currency: str = "EUR") -> Intent:
@@ -37,6 +40,7 @@ CALLS: dict[str, Ask] = {
     "cancel_intent": lambda: stripe.cancel_intent("pi_1"),
     "create_refund": new_refund,
     "read_refund": lambda: stripe.read_refund("re_1"),
+    "read_dispute": lambda: stripe.read_dispute("du_1"),
 }
 
 
@@ -73,7 +77,7 @@ async def test_a_refund_is_asked_for_with_its_key_and_its_sum(use_stripe_at: Ask
         "metadata[order]": "12",
         "metadata[key]": "key-2",
     }
-    assert made == ProviderRefund("re_1", "pending", 13750, "EUR", order_id=12)
+    assert made == ProviderRefund("re_1", "pending", 13750, "EUR", order_id=12, intent="pi_1", created=INSTANT)
 
 
 @pytest.mark.parametrize(
@@ -82,10 +86,12 @@ async def test_a_refund_is_asked_for_with_its_key_and_its_sum(use_stripe_at: Ask
         ("read_intent", "GET /v1/payment_intents/pi_1"),
         ("cancel_intent", "POST /v1/payment_intents/pi_1/cancel"),
         ("read_refund", "GET /v1/refunds/re_1"),
+        ("read_dispute", "GET /v1/disputes/du_1"),
     ],
 )
 async def test_the_other_calls_go_where_they_should(use_stripe_at: AskAt, call: str, way: str) -> None:
-    async with run_stub_server(json_response(refund() if call == "read_refund" else intent(status="canceled"))) as wire:
+    answer = {"read_refund": refund(), "read_dispute": dispute()}.get(call, intent(status="canceled"))
+    async with run_stub_server(json_response(answer)) as wire:
         use_stripe_at(wire.url)
         await CALLS[call]()
     assert [asked.route for asked in wire.requests] == [way]
@@ -100,13 +106,17 @@ async def test_amounts_are_counted_as_stripe_counts_them_and_back(
 ) -> None:
     there = {"amount": theirs, "amount_received": theirs, "currency": currency.lower()}
     async with run_stub_server(
-        json_response(intent(**there)), json_response(refund(amount=theirs, currency=currency.lower()))
+        json_response(intent(**there)),
+        json_response(refund(amount=theirs, currency=currency.lower())),
+        json_response(dispute(amount=theirs, currency=currency.lower())),
     ) as wire:
         use_stripe_at(wire.url)
         made = await new_intent(ours, currency)
         back = await new_refund(ours, currency)
-    assert [asked.form["amount"] for asked in wire.requests] == [str(theirs)] * 2
-    assert (made.amount, made.received, back.amount, made.currency) == (ours, ours, ours, currency)
+        disputed = await stripe.read_dispute("du_1")
+    assert [asked.form["amount"] for asked in wire.requests[:2]] == [str(theirs)] * 2
+    assert (made.amount, made.received, back.amount, disputed.amount) == (ours, ours, ours, ours)
+    assert (made.currency, disputed.currency) == (currency, currency)
 
 
 ODD: dict[str, tuple[dict[str, object], dict[str, object]]] = {
@@ -135,12 +145,12 @@ async def test_what_an_intent_says_is_read(use_stripe_at: AskAt, name: str) -> N
 
 
 async def test_what_a_refund_says_is_read(use_stripe_at: AskAt) -> None:
-    sent = refund(status="failed", failure_reason="lost_or_stolen_card", metadata=None)
+    sent = refund(status="failed", failure_reason="lost_or_stolen_card", metadata=None, payment_intent=None, created=0)
     async with run_stub_server(json_response(sent), json_response(refund(status=None))) as wire:
         use_stripe_at(wire.url)
         failed, silent = await stripe.read_refund("re_1"), await stripe.read_refund("re_1")
     assert failed == ProviderRefund("re_1", "failed", 13750, "EUR", "lost_or_stolen_card", 0)
-    assert silent.status == "pending"
+    assert (silent.status, silent.intent, silent.created) == ("pending", "pi_1", INSTANT)
 
 
 NOT_NOW: dict[str, Handler] = {
