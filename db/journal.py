@@ -87,11 +87,28 @@ class RefundOpened(Fact, frozen=True, tag="refund.opened"):
 
 
 class RefundSettled(Fact, frozen=True, tag="refund.settled"):
-    """A refund has a new `state`: pending, succeeded or failed."""
+    """A refund has a new `state`: pending, succeeded, failed, by_hand (staff gave it back in another way: final) or
+    canceled (it never left)."""
 
     order: int
     refund: int
     state: str
+
+
+class DisputeChanged(Fact, frozen=True, tag="payment.disputed"):
+    """A dispute about a payment was opened or has a new status; `dispute`: its number at the payment provider."""
+
+    order: int
+    payment: int
+    dispute: str
+    status: str
+
+
+class AttentionAcknowledged(Fact, frozen=True, tag="attention.acknowledged"):
+    """Staff took the item with this handle off the list of what needs a person. `order`: null where it has none."""
+
+    handle: str
+    order: int | None = None
 
 
 class TicketVoided(Fact, frozen=True, tag="ticket.voided"):
@@ -107,8 +124,11 @@ class TicketIssued(Fact, frozen=True, tag="ticket.issued"):
 
 
 class TicketScanned(Fact, frozen=True, tag="ticket.scanned"):
+    """A ticket was read at a gate. `overridden`: a supervisor admitted it although a refund is under way."""
+
     ticket: int
     admitted: bool
+    overridden: bool = False
 
 
 class PerformancePublished(Fact, frozen=True, tag="performance.published"):
@@ -196,7 +216,7 @@ class QueueEnded(Fact, frozen=True, tag="queue.ended"):
 
 SeatFact = SeatsHeld | SeatsReleased | SeatsSold | SeatsKilled | HoldExtended
 OrderFact = OrderOpened | OrderPaid | OrderExpired | OrderRefunded
-MoneyFact = PaymentSucceeded | PaymentCanceled | RefundOpened | RefundSettled
+MoneyFact = PaymentSucceeded | PaymentCanceled | RefundOpened | RefundSettled | DisputeChanged | AttentionAcknowledged
 TicketFact = TicketIssued | TicketVoided | TicketScanned
 PerformanceFact = PerformancePublished | PerformanceCancelled
 DrawFact = QueueOpened | QueueSealed | QueueClosed | QueueDrawn

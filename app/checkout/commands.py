@@ -1,4 +1,4 @@
-"""`aisle order find|show|refund|resend`: the commands with which staff help the fan of an order."""
+"""`aisle order find|show|refund|void|resend`: the commands with which staff help the fan of an order."""
 
 import sys
 from collections.abc import Coroutine, Sequence
@@ -10,6 +10,7 @@ from app.checkout.errors import CannotRefund
 from app.checkout.order_report import get_order_report
 from app.checkout.order_report_text import order_summary, report_lines
 from app.checkout.orders.search import MAX_RESULTS, FoundOrder, find_orders, get_order_by_reference
+from app.checkout.orders.void_tickets import find_voidable_seats, void_order
 from app.checkout.refunds.lifecycle import push_refund, refund_order
 from app.checkout.refunds.queries import get_refund
 from app.checkout.refunds.quote import RefundQuote, get_refund_quote
@@ -99,8 +100,17 @@ def refund_preview(order: FoundOrder, quote: RefundQuote) -> list[str]:
         order_summary(order),
         f"{amount} goes back. These tickets admit nobody any more, and their seats are on sale again:",
         *(f"  {seat.place} (#{seat.idx})" for seat in quote.seats),
-        f"{rest} A mail tells {order.email}.",
+        f"{rest} {mail_line(order)}",
     ]
+
+
+def mail_line(order: FoundOrder) -> str:
+    """Say what becomes of the mail to the order's fan."""
+    return (
+        f"A mail tells {order.email}."
+        if settings().aisle_smtp_url
+        else (f"A mail to {order.email} waits: AISLE_SMTP_URL is not set here.")
+    )
 
 
 async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> tuple[int, str]:
@@ -119,11 +129,40 @@ async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> 
         return 0, f"{name}: {amount} went back. The tickets are void."
     if state == "pending":
         return 0, f"{name}: {amount} is on its way. The tickets are void."
+    if state == "canceled":
+        return 1, f"{name} was stopped: somebody came in with one of these tickets. Nothing went back."
     if state == "failed":
-        why = f"`aisle order show {order.reference}` says why."
+        why = f"`aisle order show {order.reference}` says why; `aisle payments stuck` what to do."
         return 1, f"{name} was refused by the payment company. Nothing went back; the tickets stay valid. {why}"
-    later = "It is written down, and a worker goes on; until then the tickets stay valid."
+    later = "It is written down, and a worker goes on; until then the door asks a supervisor about the tickets."
     return EXIT_PENDING, f"{name}: {amount} goes back as soon as the payment company takes it. {later}"
+
+
+@order.command(
+    help="Makes the tickets of the order REFERENCE void, or those of some seats, after saying what that means. No "
+    "money moves: it is for money that went another way, such as a chargeback."
+)
+@reference
+@performance_option
+@click.option("--seat", "seats", multiple=True, help='Only this seat, again for each: "Stalls H 11", or "#17".')
+@click.option("--why", required=True, help="Why, for staff: it is kept with the tickets.")
+@click.option("--yes", is_flag=True, help="Asks nothing.")
+def void(reference: str, performance: int | None, seats: Sequence[str], why: str, yes: bool) -> None:
+    """Void an order's tickets, or those of some seats, after a confirmation."""
+    found_order = run_with_payments(get_order_by_reference(reference, performance))
+    key = found_order.performance_id, found_order.id
+    chosen = run_with_payments(find_voidable_seats(*key, seats))
+    click.echo(order_summary(found_order))
+    click.echo(
+        "These tickets admit nobody any more, and their seats are on sale again. No money goes back, no mail goes out:"
+    )
+    for seat in chosen:
+        click.echo(f"  {seat.place} (#{seat.idx})")
+    if not yes:
+        click.confirm("Do it?", abort=True)
+    # the seats that were shown: a change since then is refused
+    voided = run_with_payments(void_order(*key, seats=[seat.idx for seat in chosen], why=why, actor=ACTOR))
+    click.echo("1 ticket is void." if len(voided) == 1 else f"{len(voided)} tickets are void.")
 
 
 @order.command(help="Sends the mail of the order REFERENCE once more: its tickets, or what was given back.")

@@ -5,6 +5,8 @@ from app.seating.errors import HoldEnded, TooManySeats
 
 __all__ = [
     "CannotRefund",
+    "CannotSettle",
+    "CannotVoid",
     "EmptyBasket",
     "HoldEnded",
     "NoTickets",
@@ -63,6 +65,18 @@ class CannotRefund(AisleError):
     """The order or seat cannot be refunded; `message` says why."""
 
     status, code, title = 409, "cannot_refund", "This cannot be refunded"
+
+
+class CannotSettle(AisleError):
+    """Staff cannot settle, cancel or acknowledge this by hand; `message` says why."""
+
+    status, code, title = 409, "cannot_settle", "This cannot be settled by hand"
+
+
+class CannotVoid(AisleError):
+    """The tickets of the order or seat cannot become void; `message` says why."""
+
+    status, code, title = 409, "cannot_void", "These tickets cannot become void"
 
 
 class WrongContact(AisleError):

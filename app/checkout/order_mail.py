@@ -112,8 +112,8 @@ async def _late(mail: ClaimedMail, facts: MailFacts, _: dict[int, MailSeat]) -> 
 
 async def _fetch_refund(mail: ClaimedMail) -> dict[str, Any]:
     row = await pool.fetch_row(REFUND, mail.performance_id, mail.refund_id)
-    if row is None or row["state"] == "failed":
-        raise MailOutdated("the refund failed, so nothing goes back yet" if row else "there is no such refund")
+    if row is None or row["state"] in ("failed", "canceled"):
+        raise MailOutdated(f"the refund is {row['state']}, so nothing goes back" if row else "there is no such refund")
     return dict(row)
 
 

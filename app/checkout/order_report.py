@@ -29,7 +29,7 @@ class LineRow(msgspec.Struct, frozen=True):
 
 
 class PaymentRow(msgspec.Struct, frozen=True):
-    """A payment. `provider_status`: its last status at Stripe."""
+    """A payment. `provider_status`: its last status at Stripe. `error_text`: why Stripe refuses to take it."""
 
     state: str
     amount: int
@@ -37,10 +37,23 @@ class PaymentRow(msgspec.Struct, frozen=True):
     provider_status: str
     created_at: datetime
     settled_at: datetime | None
+    error_text: str
+
+
+class DisputeRow(msgspec.Struct, frozen=True):
+    """A dispute about a payment of the order. `due_by`: until when it may be answered."""
+
+    id: str
+    status: str
+    reason: str
+    amount: int
+    due_by: datetime | None
+    changed_at: datetime
 
 
 class RefundRow(msgspec.Struct, frozen=True):
-    """A refund. `provider_id`: its id at Stripe. `error_text`: why it failed, or has not been sent yet."""
+    """A refund. `provider_id`: its id at Stripe. `error_text`: why it failed, was canceled, or has not been sent yet;
+    `how`: how it went back by hand; `has_seats`: tickets became void with it."""
 
     id: int
     state: str
@@ -51,10 +64,13 @@ class RefundRow(msgspec.Struct, frozen=True):
     voided_at: datetime | None
     settled_at: datetime | None
     error_text: str
+    how: str
+    has_seats: bool
 
 
 class TicketRow(msgspec.Struct, frozen=True):
-    """A ticket; `admitted_at`, `gate`: when and where it admitted a fan."""
+    """A ticket; `admitted_at`, `gate`: when and where it admitted a fan; `overridden`: because a supervisor decided so.
+    `void_reason`: staff's words."""
 
     id: int
     serial: str
@@ -64,8 +80,10 @@ class TicketRow(msgspec.Struct, frozen=True):
     type_name: str
     state: str
     voided_at: datetime | None
+    void_reason: str
     admitted_at: datetime | None
     gate: str | None
+    overridden: bool
 
     @property
     def place(self) -> str:
@@ -107,6 +125,7 @@ class OrderReport(msgspec.Struct, frozen=True):
     lines: list[LineRow]
     payments: list[PaymentRow]
     refunds: list[RefundRow]
+    disputes: list[DisputeRow]
     tickets: list[TicketRow]
     mails: list[MailRow]
     facts: list[JournalRow]
@@ -125,18 +144,24 @@ LINES = """
     WHERE l.performance_id = $1 AND l.order_id = $2 ORDER BY l.included, l.line
 """
 PAYMENTS = """
-    SELECT state, amount, intent, bank AS provider_status, created_at, settled_at FROM payment
+    SELECT state, amount, intent, bank AS provider_status, created_at, settled_at, trouble AS error_text FROM payment
     WHERE performance_id = $1 AND order_id = $2 ORDER BY id
 """
 REFUNDS = """
     SELECT id, state, why AS reason, amount, number AS provider_id, created_at, voided_at, settled_at,
-           trouble AS error_text
-    FROM refund
+           trouble AS error_text, how,
+           EXISTS (SELECT FROM order_line l WHERE l.performance_id = $1 AND l.order_id = $2 AND l.refund_id = r.id)
+               AS has_seats
+    FROM refund r
     WHERE performance_id = $1 AND order_id = $2 ORDER BY id
+"""
+DISPUTES = """
+    SELECT id, status, reason, amount, due_by, changed_at FROM dispute
+    WHERE performance_id = $1 AND order_id = $2 ORDER BY opened_at, id
 """
 TICKETS = """
     SELECT t.id, t.serial, s.section, s."row", s.label, y.name AS type_name, t.state, t.voided_at,
-           x.at AS admitted_at, x.gate
+           t.void_reason, x.at AS admitted_at, x.gate, coalesce(x.overridden, false) AS overridden
     FROM ticket t JOIN performance p ON p.id = t.performance_id
     JOIN plan_seat s ON s.plan = p.plan AND s.idx = t.seat_idx
     JOIN ticket_type y ON y.performance_id = t.performance_id AND y.idx = t.ticket_type
@@ -170,6 +195,7 @@ async def get_order_report(order: FoundOrder) -> OrderReport:
         instants={name: head[name] for name in INSTANTS if head[name]},
         lines=await _read(LINES, LineRow, *key),
         payments=await _read(PAYMENTS, PaymentRow, *key),
+        disputes=await _read(DISPUTES, DisputeRow, *key),
         refunds=await _read(REFUNDS, RefundRow, *key),
         tickets=tickets,
         mails=await _read(MAILS, MailRow, *key),

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.checkout.order_report import JournalRow, LineRow, MailRow, OrderReport, PaymentRow, RefundRow, TicketRow
+from app.checkout.order_report import (
+    DisputeRow,
+    JournalRow,
+    LineRow,
+    MailRow,
+    OrderReport,
+    PaymentRow,
+    RefundRow,
+    TicketRow,
+)
 from app.checkout.orders.search import FoundOrder
 from app.events.pricing import format_money
 from app.settings import settings
@@ -14,11 +23,14 @@ REFUND_STATES = {
     "pending": "on its way",
     "succeeded": "given back",
     "failed": "failed, nothing went back",
+    "by_hand": "given back in another way",
+    "canceled": "canceled, nothing went back",
 }
 REFUND_REASONS = {
     "asked": "by staff",
     "late": "the money came when the seats had gone",
     "double": "it was paid already",
+    "elsewhere": "made at the payment company itself",
 }
 
 
@@ -38,6 +50,7 @@ def report_lines(report: OrderReport) -> Iterator[str]:
         "Lines": [*map(text.line, report.lines), f"Total {text.cost(report.order.total)}"],
         "Payments": map(text.payment, report.payments),
         "Refunds": map(text.refund, report.refunds),
+        "Disputes": map(text.dispute, report.disputes),
         "Tickets": map(text.ticket, report.tickets),
         "Mail": map(text.mail, report.mails),
         "Journal": map(text.fact, report.facts),
@@ -80,22 +93,30 @@ class _ReportText:
     def payment(self, payment: PaymentRow) -> str:
         since = f"since {self.at(payment.settled_at or payment.created_at)}"
         status = f', the bank says "{payment.provider_status}"' if payment.provider_status else ""
-        return f"{self.cost(payment.amount)} {payment.state} {since}, {payment.intent or 'never at the bank'}{status}"
+        refused = f", refused: {payment.error_text}" if payment.error_text else ""
+        intent = payment.intent or "never at the bank"
+        return f"{self.cost(payment.amount)} {payment.state} {since}, {intent}{status}{refused}"
+
+    def dispute(self, dispute: DisputeRow) -> str:
+        due = f", to be answered by {self.at(dispute.due_by)}" if dispute.due_by else ""
+        amount, since = self.cost(dispute.amount), self.at(dispute.changed_at)
+        return f"{dispute.id}: {amount}, {dispute.reason}, {dispute.status} since {since}{due}"
 
     def refund(self, refund: RefundRow) -> str:
         since = self.at(refund.settled_at or refund.created_at)
-        voided = (
-            f", tickets void since {self.at(refund.voided_at)}" if refund.voided_at and refund.reason == "asked" else ""
-        )
+        voided = f", tickets void since {self.at(refund.voided_at)}" if refund.voided_at and refund.has_seats else ""
         number = f", {refund.provider_id}" if refund.provider_id else ""
-        why = f": {refund.error_text}" if refund.error_text else ""
+        words = refund.how or refund.error_text
+        why = f": {words}" if words else ""
         cost = self.cost(refund.amount) if refund.amount else "nothing to pay,"
         what = f"{cost} {REFUND_STATES[refund.state]} ({REFUND_REASONS[refund.reason]})"
         return f"{refund.id}: {what} since {since}{number}{voided}{why}"
 
     def ticket(self, ticket: TicketRow) -> str:
-        state = f"void since {self.at(ticket.voided_at)}" if ticket.state == "void" else ticket.state
-        came = f", admitted {self.at(ticket.admitted_at)} at {ticket.gate}" if ticket.admitted_at else ""
+        why = f": {ticket.void_reason}" if ticket.void_reason else ""
+        state = f"void since {self.at(ticket.voided_at)}{why}" if ticket.state == "void" else ticket.state
+        by = " by a supervisor" if ticket.overridden else ""
+        came = f", admitted{by} {self.at(ticket.admitted_at)} at {ticket.gate}" if ticket.admitted_at else ""
         return f"{ticket.serial} · {ticket.place} · {ticket.type_name} · {state}{came}"
 
     def mail(self, mail: MailRow) -> str:

@@ -15,7 +15,9 @@ class NothingToSend(AisleError):
 
 # `valid`: what its mail says is true, or becomes true without further action
 REFUND = """
-    SELECT id, why, state, state <> 'failed' AND (state <> 'wanted' OR why <> 'asked' OR voided_at IS NOT NULL) AS valid
+    SELECT id, why, state,
+           state NOT IN ('failed', 'canceled')
+               AND (state <> 'wanted' OR why <> 'asked' OR voided_at IS NOT NULL) AS valid
     FROM refund WHERE performance_id = $1 AND order_id = $2 AND id = coalesce($3, id)
     ORDER BY valid DESC, id DESC LIMIT 1
 """

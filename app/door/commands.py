@@ -12,10 +12,13 @@ REFUSAL_TEXTS = {
     "again": "Already admitted.",
     "void": "This ticket was taken back.",
     "cancelled": "This performance is cancelled.",
+    "refund_under_way": "A refund of this ticket is under way. A supervisor decides: scan it again with --supervisor.",
     "other_performance": "A ticket for something else.",
     "unknown": "Our signature, but no such ticket. Call the supervisor.",
     "forged": "Not a ticket of this house.",
 }
+REFUND_STOPPED = "The refund that was under way is stopped: no money goes back."
+REFUND_LEFT = "The refund that is under way may have left already: the money may go back all the same."
 
 
 @click.group(help="Tickets at the door.")
@@ -27,9 +30,10 @@ def ticket() -> None:
 @click.argument("code")
 @click.option("--gate", default="terminal", show_default=True, help="Where this is.")
 @click.option("--performance", type=int, help="Admit only to this performance.")
-def scan_command(code: str, gate: str, performance: int | None) -> None:
+@click.option("--supervisor", is_flag=True, help="Admit it also while a refund of it is under way.")
+def scan_command(code: str, gate: str, performance: int | None, supervisor: bool) -> None:
     """Scan the ticket and print the result. Exit code: 0 if it admits, else 1."""
-    result = run_with_connections(scan(code, gate, performance))
+    result = run_with_connections(scan(code, gate, performance, supervisor=supervisor))
     click.secho(" YES " if result.admitted else " NO ", bg="green" if result.admitted else "red", fg="white", bold=True)
     for line in scan_lines(result):
         click.echo(f"  {line}")
@@ -39,6 +43,8 @@ def scan_command(code: str, gate: str, performance: int | None) -> None:
 def scan_lines(result: Scan) -> list[str]:
     """Return the lines printed for the steward: outcome, holder and seat, and the first admission."""
     lines = ["Come in."] if result.admitted else [REFUSAL_TEXTS[result.outcome]]
+    if result.overridden:
+        lines.append(REFUND_LEFT if result.refund_sent else REFUND_STOPPED)
     if holder := result.holder:
         starts = holder.starts_at.astimezone(ZoneInfo(holder.time_zone))
         lines.append(f"{holder.place} · {holder.type_name} · {holder.name} · {holder.serial}")

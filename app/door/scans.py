@@ -12,7 +12,9 @@ from db.pool import Connection, Record
 from db.transaction import transaction
 from realtime.logs import log
 
-ScanOutcome = Literal["admitted", "again", "void", "cancelled", "other_performance", "unknown", "forged"]
+ScanOutcome = Literal[
+    "admitted", "again", "void", "cancelled", "refund_under_way", "other_performance", "unknown", "forged"
+]
 MAX_GATE_NAME = 60
 
 
@@ -38,11 +40,14 @@ class TicketHolder(msgspec.Struct, frozen=True):
 
 class Scan(msgspec.Struct, frozen=True):
     """The result of a scan. `holder`: None for an unknown or forged code. `first_admission`: None if the ticket has not
-    admitted yet."""
+    admitted yet. `overridden`: a supervisor admitted it although a refund is under way; `refund_sent`: that money may
+    have left already, else the refund is stopped."""
 
     outcome: ScanOutcome
     holder: TicketHolder | None = None
     first_admission: FirstScan | None = None
+    overridden: bool = False
+    refund_sent: bool = False
 
     @property
     def admitted(self) -> bool:
@@ -50,9 +55,12 @@ class Scan(msgspec.Struct, frozen=True):
         return self.outcome == "admitted"
 
 
-# The shared lock on the ticket's row: it cannot become void while it is being admitted.
+# The shared lock on the ticket's row: it cannot become void, and no refund of it be sent, while it is being admitted.
+# Locked by a statement of its own, so that the next one sees what was committed while this one waited.
+LOCK = "SELECT id FROM ticket WHERE performance_id = $1 AND serial = $2 FOR SHARE"
 TICKET = """
-    SELECT t.id, t.state, t.serial, p.state AS performance_state, p.starts_at, e.title, v.time_zone,
+    SELECT t.id, t.state, t.serial, r.id IS NOT NULL AS refund_under_way, r.sent_at IS NOT NULL AS refund_sent,
+           p.state AS performance_state, p.starts_at, e.title, v.time_zone,
            s.section, s."row", s.label, y.name AS type_name, o.name AS holder
     FROM ticket t
     JOIN "order" o ON o.performance_id = t.performance_id AND o.id = t.order_id
@@ -62,10 +70,14 @@ TICKET = """
     JOIN venue v ON v.id = g.venue
     JOIN plan_seat s ON s.plan = p.plan AND s.idx = t.seat_idx
     JOIN ticket_type y ON y.performance_id = t.performance_id AND y.idx = t.ticket_type
-    WHERE t.performance_id = $1 AND t.serial = $2 FOR SHARE OF t
+    LEFT JOIN order_line l
+        ON l.performance_id = t.performance_id AND l.order_id = t.order_id AND l.seat_idx = t.seat_idx
+    LEFT JOIN refund r ON r.performance_id = l.performance_id AND r.id = l.refund_id AND r.state = 'wanted'
+    WHERE t.performance_id = $1 AND t.serial = $2
 """
 ADMIT = """
-    INSERT INTO scan (performance_id, ticket_id, at, gate, admitted) VALUES ($1, $2, clock_timestamp(), $3, true)
+    INSERT INTO scan (performance_id, ticket_id, at, gate, admitted, overridden)
+    VALUES ($1, $2, clock_timestamp(), $3, true, $4)
     ON CONFLICT (performance_id, ticket_id) WHERE admitted DO NOTHING RETURNING at, gate
 """
 REFUSE = (
@@ -74,35 +86,51 @@ REFUSE = (
 FIRST = "SELECT at, gate FROM scan WHERE performance_id = $1 AND ticket_id = $2 AND admitted"
 
 
-async def scan(code: str, gate: str, performance_id: int | None = None) -> Scan:
+async def scan(code: str, gate: str, performance_id: int | None = None, *, supervisor: bool = False) -> Scan:
     """Scan a code and admit its ticket if it is valid; return the result. Of concurrent scans of one ticket one admits.
 
     `gate`: its first 60 characters are stored. `performance_id`: the only performance this gate admits to; None for
-    all. A forged code is refused by its signature, before any row is read. Raises nothing, whatever the code is."""
+    all. `supervisor`: admit also a ticket whose refund is under way. A forged code is refused by its signature, before
+    any row is read. Raises nothing, whatever the code is."""
     try:
         ticket = read_code(code)
     except ForgedCode:
         log.warning("ticket_forged", gate=gate[:MAX_GATE_NAME])
         return Scan("forged")
     async with transaction() as connection:
-        result = await _scan(connection, ticket, gate[:MAX_GATE_NAME], performance_id)
+        result = await _scan(connection, ticket, gate[:MAX_GATE_NAME], performance_id, supervisor)
     log.info("ticket_scanned", performance=ticket.performance_id, serial=ticket.serial, outcome=result.outcome)
     return result
 
 
-async def _scan(connection: Connection, ticket: TicketCode, gate: str, performance_id: int | None) -> Scan:
+async def _scan(
+    connection: Connection, ticket: TicketCode, gate: str, performance_id: int | None, supervisor: bool
+) -> Scan:
     key = ticket.performance_id
+    await connection.fetchrow(LOCK, key, ticket.serial)
     row = await connection.fetchrow(TICKET, key, ticket.serial)
     if row is None:
         return Scan("unknown")
     refusal = _refusal(row, key, performance_id)
-    entry = None if refusal else await connection.fetchrow(ADMIT, key, row["id"], gate)
+    stopped = row["refund_under_way"] and not supervisor
+    entry = None
+    if refusal is None and not stopped:
+        entry = await connection.fetchrow(ADMIT, key, row["id"], gate, row["refund_under_way"])
     if entry is None:
         await connection.execute(REFUSE, key, row["id"], gate)
-    await record(connection, key, TicketScanned(row["id"], entry is not None), actor=f"gate:{gate}")
+    overridden = entry is not None and row["refund_under_way"]
+    actor = f"supervisor:{gate}" if supervisor else f"gate:{gate}"
+    await record(connection, key, TicketScanned(row["id"], entry is not None, overridden), actor=actor)
     first = entry or await connection.fetchrow(FIRST, key, row["id"])
-    outcome: ScanOutcome = refusal or ("admitted" if entry else "again")
-    return Scan(outcome, _holder(key, row), FirstScan(first["at"], first["gate"]) if first else None)
+    if entry is None and refusal is None:
+        refusal = "again" if first else "refund_under_way"
+    return Scan(
+        refusal or "admitted",
+        _holder(key, row),
+        FirstScan(first["at"], first["gate"]) if first else None,
+        overridden,
+        row["refund_sent"],
+    )
 
 
 def _refusal(row: Record, key: int, performance_id: int | None) -> ScanOutcome | None:

@@ -4,13 +4,16 @@ A row without an intent cannot have been charged: the intent's id is committed b
 browser."""
 
 import secrets
+from collections.abc import Awaitable
 from datetime import datetime
 
 import msgspec
 
+from app.payments.provider import Intent, ProviderRejected
 from db import pool
 from db.journal import PaymentCanceled, PaymentSucceeded, record
 from db.pool import Connection
+from realtime.logs import log
 
 
 class Payment(msgspec.Struct, frozen=True):
@@ -36,7 +39,6 @@ PAYMENT = """
 """
 OPEN_PAYMENT = f"{PAYMENT} WHERE performance_id = $1 AND order_id = $2 AND state = 'open'"
 BY_INTENT = f"{PAYMENT} WHERE intent = $1"
-RECEIVED = f"{PAYMENT} WHERE performance_id = $1 AND order_id = $2 AND state = 'succeeded' ORDER BY settled_at LIMIT 1"
 
 OPEN = """
     INSERT INTO payment (performance_id, order_id, idempotency_key, amount, currency) VALUES ($1, $2, $3, $4, $5)
@@ -60,12 +62,6 @@ async def get_open_payment(performance_id: int, order_id: int) -> Payment | None
     return Payment(**row) if row else None
 
 
-async def get_received_payment(connection: Connection, performance_id: int, order_id: int) -> Payment | None:
-    """Fetch the payment that paid the order; None where nothing was to be paid."""
-    row = await connection.fetchrow(RECEIVED, performance_id, order_id)
-    return Payment(**row) if row else None
-
-
 async def get_payment_by_intent(intent: str) -> Payment | None:
     """Fetch the payment with this intent, in any state; None for an intent that is not ours."""
     row = await pool.fetch_row(BY_INTENT, intent)
@@ -74,7 +70,7 @@ async def get_payment_by_intent(intent: str) -> Payment | None:
 
 # the same intent may be saved twice: two requests with one idempotency key return it
 KEEP = """
-    UPDATE payment SET intent = $3, bank = $4
+    UPDATE payment SET intent = $3, bank = $4, trouble = '', refused_at = NULL
     WHERE performance_id = $1 AND id = $2 AND state = 'open' AND (intent IS NULL OR intent = $3)
 """
 
@@ -83,6 +79,25 @@ async def save_intent(payment: Payment, intent: str, provider_status: str) -> bo
     """Save the payment's intent, for good. False when the payment has ended meanwhile: then the intent's secret must
     not be sent to a browser."""
     return await pool.execute(KEEP, payment.performance_id, payment.id, intent, provider_status) == 1
+
+
+REFUSE = """
+    UPDATE payment SET trouble = $3, refused_at = clock_timestamp()
+    WHERE performance_id = $1 AND id = $2 AND state = 'open'
+"""
+
+
+async def or_tell_staff(payment: Payment, call: Awaitable[Intent]) -> Intent:
+    """Await a call to Stripe about an open payment. What it refuses for good is refused for a reason of ours, such as
+    the API key or an amount below its minimum: the reason is stored with the payment, where the list of what needs a
+    person finds it. Raises what the call raises."""
+    try:
+        return await call
+    except ProviderRejected as error:
+        why = str(error.facts.get("why", error.message))[:300]
+        await pool.execute(REFUSE, payment.performance_id, payment.id, why)
+        log.error("payment_refused", performance=payment.performance_id, order=payment.order_id, why=why)
+        raise
 
 
 # keeps a report of the browser that is newer than `payment`: this status does not answer it

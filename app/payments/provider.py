@@ -90,7 +90,7 @@ class ProviderUnavailable(AisleError):
 
 
 class ProviderRejected(AisleError):
-    """A final refusal: the same request will be refused again."""
+    """A final refusal: the same request will be refused again. For a payment see `or_tell_staff`."""
 
     status, code, title = 502, "bank_refuses", "The payment company cannot take this payment"
     message = "Nothing was charged. Your seats stay yours for now; the house has been told."

@@ -21,6 +21,10 @@ HANDLED_KINDS = {
     "refund.updated",
     "refund.failed",
     "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+    "charge.dispute.closed",
 }
 """The kinds of events that a worker acts upon; others are acknowledged and not stored."""
 

@@ -5,7 +5,7 @@ from app.errors import AisleError
 
 class PerformanceIsCancelled(AisleError):
     status, code, title = 410, "cancelled", "This performance is cancelled"
-    message = "Nothing more is sold for it. If you have tickets, the organizer writes to you."
+    message = "Nothing more is sold for it. If you have tickets, your order's page says what happens with them."
 
 
 class PlanChanged(AisleError):

@@ -1,4 +1,4 @@
-"""Tables of payments, refunds, stored webhooks and mail. Each state is changed by one function only."""
+"""Tables of payments, refunds, disputes, stored webhooks and mail. Each state is changed by one function only."""
 
 from enum import StrEnum
 
@@ -17,16 +17,20 @@ class PaymentState(StrEnum):
 
 
 class RefundState(StrEnum):
-    """The states of a refund: wanted → pending → succeeded; wanted and pending may also become failed."""
+    """The states of a refund. Which may follow which is in the view `refund_transition`, and enforced by the
+    database."""
 
     WANTED = "wanted"
     PENDING = "pending"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    BY_HAND = "by_hand"
+    CANCELED = "canceled"
 
 
 class Payment(Table, tablename="payment", db=DB):
-    """One PaymentIntent. Without `intent` it cannot have been charged."""
+    """One PaymentIntent. Without `intent` it cannot have been charged. `refused_at`, `trouble`: since when and why the
+    provider refuses to take it, for a reason that is ours."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)
@@ -40,10 +44,13 @@ class Payment(Table, tablename="payment", db=DB):
     asked_at = Timestamptz(null=True)
     created_at = Timestamptz()
     settled_at = Timestamptz(null=True)
+    trouble = Text()
+    refused_at = Timestamptz(null=True)
 
 
 class Refund(Table, tablename="refund", db=DB):
-    """Money to return to a fan. `voided_at`: when its tickets became void."""
+    """Money to return to a fan. `voided_at`: when its tickets became void. `sent_at`: since when the provider may have
+    it. `how`: how it went back by hand."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)
@@ -61,6 +68,35 @@ class Refund(Table, tablename="refund", db=DB):
     look_at = Timestamptz()
     looks = Integer()
     trouble = Text()
+    sent_at = Timestamptz(null=True)
+    how = Text()
+    paid_twice_at = Timestamptz(null=True)
+
+
+class Dispute(Table, tablename="dispute", db=DB):
+    """A payment that a fan's bank wants back. `status` is the provider's word. The key is (performance_id, id)."""
+
+    performance_id = BigInt()
+    id = Text(primary_key=True)
+    order_id = BigInt()
+    payment_id = BigInt()
+    status = Text()
+    reason = Text()
+    amount = BigInt()
+    currency = Text()
+    due_by = Timestamptz(null=True)
+    opened_at = Timestamptz()
+    changed_at = Timestamptz()
+
+
+class Acknowledgement(Table, tablename="acknowledgement", db=DB):
+    """What staff have seen and taken off the list of what needs a person."""
+
+    handle = Text(primary_key=True)
+    seen_until = Timestamptz()
+    at = Timestamptz()
+    why = Text()
+    actor = Text()
 
 
 class Inbox(Table, tablename="inbox", db=DB):

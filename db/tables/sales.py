@@ -108,7 +108,7 @@ class Seat(Table, tablename="seat", db=DB):
 
 
 class Ticket(Table, tablename="ticket", db=DB):
-    """The right to enter, until it is void."""
+    """The right to enter, until it is void. `void_reason`: what staff said who made it void without a refund."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)
@@ -119,10 +119,11 @@ class Ticket(Table, tablename="ticket", db=DB):
     state = Text()
     issued_at = Timestamptz()
     voided_at = Timestamptz(null=True)
+    void_reason = Text()
 
 
 class Scan(Table, tablename="scan", db=DB):
-    """A reading of a ticket at a gate."""
+    """A reading of a ticket at a gate. `overridden`: a supervisor let its holder in."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)
@@ -130,3 +131,4 @@ class Scan(Table, tablename="scan", db=DB):
     at = Timestamptz()
     gate = Text()
     admitted = Boolean()
+    overridden = Boolean()

@@ -139,7 +139,12 @@ PAY = """
     WHERE performance_id = $1 AND id = $2 AND state = $3
       AND NOT EXISTS (SELECT FROM performance p WHERE p.id = $1 AND p.state = 'cancelled') RETURNING id
 """
-SELL = "UPDATE seat SET status = 2 WHERE performance_id = $1 AND order_id = $2 AND status = 1 RETURNING idx"
+SELL = """
+    WITH sold AS (
+        UPDATE seat SET status = 2 WHERE performance_id = $1 AND order_id = $2 AND status = 1 RETURNING idx
+    ) SELECT (SELECT coalesce(array_agg(idx ORDER BY idx), '{}') FROM sold) AS seats, count(*) AS lines
+    FROM order_line WHERE performance_id = $1 AND order_id = $2 AND kind = 'seat'
+"""
 STATE = 'SELECT state FROM "order" WHERE performance_id = $1 AND id = $2 FOR UPDATE'
 
 
@@ -157,10 +162,9 @@ async def pay_order(connection: Connection, performance_id: int, order_id: int, 
             return "seats_gone"
         if state != "expired":
             return OUTCOME_BY_STATE[state]
-        if not await _reclaim_seats(connection, performance_id, order_id):
+        if not await _pay_expired(connection, performance_id, order_id):
             return "seats_gone"
-        await connection.execute(PAY, performance_id, order_id, "expired")
-    seats = sorted(row["idx"] for row in await connection.fetch(SELL, performance_id, order_id))
+    seats = await _sell_seats(connection, performance_id, order_id)
     tickets = await issue_tickets(connection, performance_id, order_id, seats)
     facts = OrderPaid(order_id), SeatsSold(order_id, seats), TicketIssued(order_id, tickets)
     await record(connection, performance_id, *facts, actor=actor)
@@ -185,13 +189,24 @@ RECLAIM_SEATS = """
 """
 
 
-async def _reclaim_seats(connection: Connection, performance_id: int, order_id: int) -> bool:
-    """Take back all seats of an expired order, or none; none where the performance is cancelled or has begun."""
+async def _pay_expired(connection: Connection, performance_id: int, order_id: int) -> bool:
+    """Pay an expired order and take back all its seats, or do nothing: when a seat has gone, and when the performance
+    has begun or is cancelled, also at this very moment."""
     seats = [row["idx"] for row in await connection.fetch(STILL_OPEN, performance_id, order_id)]
     if not seats or len(seats) != await connection.fetchval(WANTED, performance_id, order_id):
         return False
+    if await connection.fetchval(PAY, performance_id, order_id, "expired") is None:
+        return False
     await connection.execute(RECLAIM_SEATS, performance_id, order_id, seats)
     return True
+
+
+async def _sell_seats(connection: Connection, performance_id: int, order_id: int) -> list[int]:
+    row = await connection.fetchrow(SELL, performance_id, order_id)
+    seats: list[int] = row["seats"]
+    if len(seats) != row["lines"]:  # cannot happen: a pending order keeps all its seats; never commit it
+        raise RuntimeError(f"order {order_id} of {row['lines']} seats was paid with {len(seats)} of them")
+    return seats
 
 
 EXPIRE = """

@@ -69,6 +69,8 @@ BY_REFERENCE = (
     f"{ORDERS} WHERE o.reference = $1 AND o.performance_id = coalesce($2, o.performance_id) ORDER BY p.starts_at"
 )
 
+BY_ID = f"{ORDERS} WHERE o.performance_id = $1 AND o.id = $2"
+
 
 async def find_orders(words: str) -> list[FoundOrder]:
     """Find the newest orders, fifty-one at most, with these words in the e-mail address or name, or with this
@@ -94,6 +96,14 @@ async def get_order_by_reference(reference: str, performance_id: int | None = No
             f"{orders[0].reference} is an order of several performances. Add --performance: {which}."
         )
     return orders[0]
+
+
+async def get_order(performance_id: int, order_id: int) -> FoundOrder:
+    """Fetch an order by its id. Raises NotFound."""
+    row = await pool.fetch_row(BY_ID, performance_id, order_id)
+    if row is None:
+        raise NotFound("There is no such order.")
+    return FoundOrder(**row)
 
 
 def _spaced(typed: str, separator: str) -> str:

@@ -14,7 +14,8 @@ from db import pool
 
 
 class OrderLine(msgspec.Struct, frozen=True):
-    """One seat and its price before fees, in minor units. `refunded`: a refund of it is under way or done.
+    """One seat and its price before fees, in minor units. `refunded`: a refund of it is under way or done; `void`: it
+    has no ticket any more although no refund took it.
 
     `wheelchair`: it is a wheelchair space. `special`: its particularities in words, such as a restricted view."""
 
@@ -26,6 +27,7 @@ class OrderLine(msgspec.Struct, frozen=True):
     ticket_type: str
     amount: int
     refunded: bool = msgspec.field(name="back")
+    void: bool = False
     wheelchair: bool = False
     special: str = ""
 
@@ -37,6 +39,7 @@ class LineGroup(msgspec.Struct, frozen=True):
     ticket_type: str
     amount: int
     refunded: bool
+    void: bool = False
     special: str = ""
 
 
@@ -44,7 +47,7 @@ def group_lines(lines: Sequence[OrderLine]) -> list[LineGroup]:
     """Group the lines: each seat alone; standing places of one area, type and state together, as "Floor, 3 places"."""
     groups: dict[object, list[OrderLine]] = {}
     for line in lines:
-        alike = (line.section, line.level.idx, line.ticket_type, line.refunded)
+        alike = (line.section, line.level.idx, line.ticket_type, line.refunded, line.void)
         groups.setdefault(line.idx if line.label else alike, []).append(line)
     return [_line_group(group) for group in groups.values()]
 
@@ -52,16 +55,18 @@ def group_lines(lines: Sequence[OrderLine]) -> list[LineGroup]:
 def _line_group(group: list[OrderLine]) -> LineGroup:
     first = group[0]
     place = places_in_words(first.section, first.row, [line.label for line in group])
-    return LineGroup(place, first.ticket_type, sum(line.amount for line in group), first.refunded, first.special)
+    amount = sum(line.amount for line in group)
+    return LineGroup(place, first.ticket_type, amount, first.refunded, first.void, first.special)
 
 
 class RefundView(msgspec.Struct, frozen=True):
-    """A refund as the fan sees it. `amount` in minor units."""
+    """A refund as the fan sees it. `amount` in minor units; `voided`: its tickets are void."""
 
     amount: int
     state: str
     why: str
     created_at: datetime
+    voided: bool
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -132,7 +137,10 @@ ORDER = """
 SEATS = """
     SELECT x.seat_idx AS idx, s.section, s."row", s.label, s.wheelchair, s.companion, s.restricted, l.idx AS level,
            l.key, l.name AS level_name, t.name AS ticket_type, x.amount,
-           coalesce(r.state <> 'failed' OR r.voided_at IS NOT NULL, false) AS refunded
+           coalesce(r.state <> 'failed' OR r.voided_at IS NOT NULL, false) AS refunded,
+           x.refund_id IS NULL AND EXISTS (
+               SELECT FROM ticket k WHERE k.performance_id = $1 AND k.order_id = $2 AND k.seat_idx = x.seat_idx
+               HAVING count(*) > 0 AND bool_and(k.state = 'void')) AS void
     FROM order_line x
     JOIN performance p ON p.id = x.performance_id
     JOIN plan_seat s ON s.plan = p.plan AND s.idx = x.seat_idx
@@ -141,15 +149,16 @@ SEATS = """
     LEFT JOIN refund r ON r.performance_id = x.performance_id AND r.id = x.refund_id
     WHERE x.performance_id = $1 AND x.order_id = $2 ORDER BY x.line
 """
-COPIED_COLUMNS = ("idx", "section", "row", "label", "ticket_type", "amount", "refunded", "wheelchair")
+COPIED_COLUMNS = ("idx", "section", "row", "label", "ticket_type", "amount", "refunded", "void", "wheelchair")
 """Columns of SEATS that an OrderLine has unchanged."""
 SUMS = """
     SELECT label, amount, quantity, kind, included FROM order_line
     WHERE performance_id = $1 AND order_id = $2 AND kind <> 'seat' ORDER BY line
 """
 REFUNDS = """
-    SELECT amount, state, why, created_at FROM refund
-    WHERE performance_id = $1 AND order_id = $2 AND (state <> 'failed' OR voided_at IS NOT NULL OR why <> 'asked')
+    SELECT amount, state, why, created_at, voided_at IS NOT NULL AS voided FROM refund
+    WHERE performance_id = $1 AND order_id = $2
+      AND (state NOT IN ('failed', 'canceled') OR voided_at IS NOT NULL OR why <> 'asked')
     ORDER BY id
 """
 

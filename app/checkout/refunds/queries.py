@@ -1,23 +1,28 @@
-"""Rows of refunds: wanted → pending → succeeded, or failed. An order line is refunded by at most one of them."""
+"""Rows of refunds. An order line is part of at most one that has not failed; the view `refund_transition` says which
+state may follow which."""
 
+import re
 import secrets
+from datetime import datetime
 from typing import Literal
 
 import msgspec
 
+from app.errors import NotFound
 from app.mail.outbox import write_mail
 from app.payments.payment import Payment
 from db import pool
 from db.journal import RefundOpened, record
 from db.pool import Connection
 
-RefundReason = Literal["asked", "late", "double"]
+RefundReason = Literal["asked", "late", "double", "elsewhere"]
+"""Staff asked for it; the payment came when the seats had gone; the order was paid already; it was made at Stripe."""
 
 
 class Refund(msgspec.Struct, frozen=True):
     """A refund. `amount` in minor units; `intent`: of the payment it refunds, None where nothing was paid;
     `provider_id`: its id at Stripe; `voided`: its tickets are void; `key_expired`: Stripe may have forgotten its
-    idempotency key."""
+    idempotency key; `sent_at`: since when Stripe may have it, None if it has never been asked."""
 
     performance_id: int
     id: int
@@ -31,12 +36,25 @@ class Refund(msgspec.Struct, frozen=True):
     intent: str | None
     voided: bool
     key_expired: bool
+    sent_at: datetime | None
+    sent_lately: bool
+
+    @property
+    def handle(self) -> str:
+        """Its name for the commands of staff."""
+        return f"refund:{self.performance_id}:{self.id}"
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the fan would be without both ticket and money if it failed."""
+        return self.voided or self.reason != "asked"
 
 
 REFUND = """
     SELECT r.performance_id, r.id, r.order_id, r.state, r.why AS reason, r.amount, r.currency, r.idempotency_key,
            r.number AS provider_id,
-           p.intent, r.voided_at IS NOT NULL AS voided,
+           p.intent, r.voided_at IS NOT NULL AS voided, r.sent_at,
+           coalesce(r.sent_at > clock_timestamp() - interval '1 minute', false) AS sent_lately,
            r.created_at < now() - interval '12 hours' AS key_expired
     FROM refund r LEFT JOIN payment p ON p.performance_id = r.performance_id AND p.id = r.payment_id
 """
@@ -47,6 +65,9 @@ INSERT = """
     INSERT INTO refund (performance_id, order_id, payment_id, why, amount, currency, idempotency_key)
     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
 """
+
+
+REFUND_HANDLE = re.compile(r"refund:(\d{1,18}):(\d{1,18})")
 
 
 class NewRefund(msgspec.Struct, frozen=True):
@@ -78,10 +99,32 @@ async def open_refund(connection: Connection, payment: Payment, reason: RefundRe
     await write_mail(connection, *key, "late" if reason == "late" else "refund", refund_id)
 
 
+async def get_refund_by_handle(handle: str) -> Refund | None:
+    """Fetch the refund with this handle ("refund:1:7"); None for another text. Raises NotFound if there is none."""
+    match = REFUND_HANDLE.fullmatch(handle)
+    if match is None:
+        return None
+    key = int(match[1]), int(match[2])
+    refund = await get_refund(*key)
+    if refund is None:
+        raise NotFound(f"Performance {key[0]} has no refund {key[1]}.")
+    return refund
+
+
 async def get_refund(performance_id: int, refund_id: int) -> Refund | None:
     """Fetch a refund by its id, or None."""
     row = await pool.fetch_row(ONE, performance_id, refund_id)
     return Refund(**row) if row else None
+
+
+async def get_refund_of(connection: Connection, performance_id: int, refund_id: int) -> Refund:
+    """Fetch a refund that is there, in the caller's transaction."""
+    return Refund(**await connection.fetchrow(ONE, performance_id, refund_id))
+
+
+async def read_refund_again(connection: Connection, refund: Refund) -> Refund:
+    """Read the refund's row once more, in a transaction that has locked its order since."""
+    return await get_refund_of(connection, refund.performance_id, refund.id)
 
 
 async def get_refund_by_provider(provider_id: str, key: str) -> Refund | None:

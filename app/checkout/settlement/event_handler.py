@@ -1,7 +1,9 @@
-"""Handles one payment event. The event only names the payment or refund; its current state is fetched from Stripe."""
+"""Handles one payment event. The event only names the payment, refund or dispute; its current state is fetched from
+Stripe."""
 
-from app.checkout.refunds.lifecycle import settle_refund
+from app.checkout.refunds.lifecycle import STATES, settle_refund
 from app.checkout.refunds.queries import get_refund_by_provider
+from app.checkout.settlement.disputes import save_dispute
 from app.checkout.settlement.settlement import settle_payment
 from app.payments import stripe
 from app.payments.payment import get_payment_by_intent
@@ -17,22 +19,39 @@ async def handle_payment_event(event: PaymentEvent) -> str:
 
     Raises ProviderUnavailable, ProviderRejected or PaymentMismatch: then it is to be tried again later."""
     if event.kind.startswith("charge.dispute."):
-        return await _mark_handled(event, "disputed")
+        return await _handle_dispute(event)
     if event.kind.startswith("payment_intent."):
-        payment = await get_payment_by_intent(event.object_id)
-        if payment is None:
-            return await _mark_handled(event, "not_ours")
-        if payment.state == "succeeded":  # final: no need to ask Stripe
-            return await _mark_handled(event, "told_before")
-        return await settle_payment(
-            payment, await stripe.read_intent(event.object_id), actor=ACTOR, event_id=event.event_id
-        )
-    provider_refund = await stripe.read_refund(event.object_id)
-    refund = await get_refund_by_provider(event.object_id, provider_refund.key)
+        return await _handle_payment(event)
+    return await _handle_refund(event)
+
+
+async def _handle_payment(event: PaymentEvent) -> str:
+    payment = await get_payment_by_intent(event.object_id)
+    if payment is None:
+        return await _mark_handled(event, "not_ours")
+    if payment.state == "succeeded":  # final: no need to ask Stripe
+        return await _mark_handled(event, "told_before")
+    intent = await stripe.read_intent(event.object_id)
+    return await settle_payment(payment, intent, actor=ACTOR, event_id=event.event_id)
+
+
+async def _handle_refund(event: PaymentEvent) -> str:
+    made = await stripe.read_refund(event.object_id)
+    refund = await get_refund_by_provider(event.object_id, made.key)
     if refund is not None:
-        return await _mark_handled(event, await settle_refund(refund, provider_refund, actor=ACTOR))
-    # a refund of ours whose id and key no row has any more: it failed, and staff made another one in its row
-    return await _mark_handled(event, "failed_before" if provider_refund.order_id else "made_elsewhere")
+        return await _mark_handled(event, await settle_refund(refund, made, actor=ACTOR))
+    if await get_payment_by_intent(made.intent) is None:
+        return await _mark_handled(event, "not_ours")
+    # one that failed is of no interest: staff may have made another one in the row that had its id
+    return await _mark_handled(event, "failed_before" if STATES.get(made.status) == "failed" else "made_elsewhere")
+
+
+async def _handle_dispute(event: PaymentEvent) -> str:
+    dispute = await stripe.read_dispute(event.object_id)
+    payment = await get_payment_by_intent(dispute.intent)
+    if payment is None:
+        return await _mark_handled(event, "not_ours")
+    return await save_dispute(payment, dispute, actor=ACTOR, event_id=event.event_id)
 
 
 async def _mark_handled(event: PaymentEvent, outcome: str) -> str:

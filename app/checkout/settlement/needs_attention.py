@@ -1,139 +1,165 @@
 """One list of everything about money and mail that needs a person. Normally it is empty."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
+from app.checkout.settlement import attention_queries as queries
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES
 from db import pool
 
 
 class AttentionItem(msgspec.Struct, frozen=True):
-    """One thing that needs a person. `handle`: its name for `aisle payments retry`. `do`: advice, in a few words.
+    """One thing that needs a person. `handle`: its name for the commands. `do`: advice, in a few words. `newest`: when
+    something last happened to it.
 
-    `amount` in minor units, 0 where no money is at stake; `about`: the order by its reference, "" where unknown."""
+    `amount` in minor units, 0 where no money is at stake; `about`: the order by its reference, or the performance, ""
+    where unknown; `performance_id`, `order_id`: of these."""
 
     handle: str
     kind: str
     what: str
     why: str
     since: datetime
+    newest: datetime
     about: str
     amount: int
     currency: str
     do: str
+    performance_id: int | None = None
+    order_id: int | None = None
 
 
-OWED = """
-    SELECT 'refund' AS noun, performance_id, order_id, id::text, settled_at AS since, amount, currency,
-           CASE why WHEN 'asked' THEN 'its tickets are void' WHEN 'late' THEN 'it came when the seats had gone'
-                ELSE 'it was paid twice' END || coalesce('; ' || nullif(trouble, ''), '') AS why
-    FROM refund WHERE state = 'failed' AND (voided_at IS NOT NULL OR why <> 'asked')
-"""
-# a later refund of the order shows that staff have seen it
-REFUSED = """
-    SELECT 'refund' AS noun, performance_id, order_id, id::text, settled_at AS since, amount, currency, trouble AS why
-    FROM refund x WHERE state = 'failed' AND voided_at IS NULL AND why = 'asked'
-      AND settled_at > now() - interval '14 days' AND NOT EXISTS (SELECT FROM refund y
-          WHERE y.performance_id = x.performance_id AND y.order_id = x.order_id AND y.id > x.id)
-"""
-WAITING = """
-    SELECT 'refund' AS noun, performance_id, order_id, id::text, created_at AS since, amount, currency,
-           coalesce(nullif(trouble, ''), 'the payment company has not answered') AS why
-    FROM refund WHERE state IN ('wanted', 'pending')
-      AND (trouble <> '' OR (state = 'wanted' AND created_at < now() - interval '1 hour'))
-"""
-# several events may be about one refund
-ELSEWHERE = """
-    SELECT DISTINCT ON (i.about) '' AS noun, m.performance_id, m.order_id, i.event_id AS id, i.received_at AS since,
-           0 AS amount, '' AS currency, i.about AS why
-    FROM inbox i LEFT JOIN payment m ON m.intent = i.payload -> 'data' -> 'object' ->> 'payment_intent'
-    WHERE i.outcome = 'made_elsewhere' AND i.handled_at > now() - interval '30 days' ORDER BY i.about, i.received_at
-"""
-DISPUTED = ELSEWHERE.replace("made_elsewhere", "disputed").replace("30 days", "90 days")
-UNSETTLED = """
-    SELECT 'order' AS noun, performance_id, id AS order_id, id::text, pay_by AS since, total AS amount, currency,
-           coalesce(nullif(trouble, ''), 'no worker has asked the payment company about it') AS why
-    FROM "order" WHERE state = 'pending' AND pay_by < now() - interval '30 minutes'
-"""
-UNHANDLED = """
-    SELECT '' AS noun, NULL::bigint AS performance_id, NULL::bigint AS order_id, event_id AS id, received_at AS since,
-           0 AS amount, '' AS currency,
-           kind || ' ' || about || ': ' || coalesce(nullif(trouble, ''), 'no worker finished it') AS why
-    FROM inbox WHERE handled_at IS NULL AND tries >= $1
-"""
-# a later mail of the same kind shows that staff sent it again; one that is no longer true need not be sent
-UNSENT = """
-    SELECT 'mail' AS noun, x.performance_id, x.order_id, x.id::text, x.created_at AS since, 0 AS amount, '' AS currency,
-           x.kind || CASE WHEN x.refused_at IS NOT NULL THEN ', refused'
-               WHEN x.handed_at IS NOT NULL THEN ', may have arrived' ELSE ', tried ' || x.tries || ' times' END
-               || coalesce(': ' || nullif(x.trouble, ''), '') AS why
-    FROM mail x JOIN "order" o ON o.performance_id = x.performance_id AND o.id = x.order_id
-    WHERE x.sent_at IS NULL
-      AND (x.refused_at IS NOT NULL OR x.handed_at < now() - interval '2 minutes'
-           OR (x.handed_at IS NULL AND x.tries > 5))
-      AND NOT EXISTS (SELECT FROM mail y WHERE y.performance_id = x.performance_id AND y.order_id = x.order_id
-          AND y.kind = x.kind AND y.refund_id IS NOT DISTINCT FROM x.refund_id AND y.id > x.id)
-      AND (x.kind <> 'confirmation' OR o.state = 'paid')
-      AND NOT EXISTS (SELECT FROM refund r
-          WHERE r.performance_id = x.performance_id AND r.id = x.refund_id AND r.state = 'failed')
-"""
-NAMES = """
-    SELECT o.performance_id, o.id, o.reference || ' of performance ' || o.performance_id || ', ' || e.title AS about
-    FROM unnest($1::bigint[], $2::bigint[]) k(performance_id, id) JOIN "order" o USING (performance_id, id)
-    JOIN performance p ON p.id = o.performance_id JOIN event e ON e.id = p.event
-"""
+class Kind(msgspec.Struct, frozen=True):
+    """A kind of item: its query, its title, and what to do about it, in which HANDLE is replaced.
 
-QUERIES = {
-    "money_owed": OWED,
-    "refund_refused": REFUSED,
-    "refund_waits": WAITING,
-    "made_elsewhere": ELSEWHERE,
-    "disputed": DISPUTED,
-    "order_unsettled": UNSETTLED,
-    "word_unhandled": UNHANDLED,
-    "mail_unsent": UNSENT,
-}
-"""By kind; the most expensive kind comes first."""
-TITLES = {
-    "money_owed": "Money owed: a refund failed",
-    "refund_refused": "A refund failed at once; the tickets are valid",
-    "refund_waits": "A refund does not get on its way",
-    "made_elsewhere": "A refund was made at the payment company itself; its tickets are still valid",
-    "disputed": "A fan's bank wants a payment back; its tickets are still valid",
-    "order_unsettled": "An order neither paid nor ended; its seats are kept",
-    "word_unhandled": "Word of the payment company is not handled",
-    "mail_unsent": "A mail that may not have arrived",
-}
-ADVICE = {
-    "money_owed": (
-        "aisle payments retry HANDLE; or give it back in another way, then aisle payments settled HANDLE --how …"
+    `must_end`: why staff cannot just take it off the list; "" if they can."""
+
+    query: str
+    title: str
+    advice: str
+    must_end: str = ""
+
+
+IT_IS_OWED = "It is money that is owed: it leaves the list when it goes back, or with aisle payments settled."
+IT_ENDS_BY_ITSELF = "It is not settled yet, and leaves the list by itself when it is."
+
+KINDS = {
+    "money_owed": Kind(
+        queries.OWED,
+        "Money owed: a refund failed",
+        "aisle payments retry HANDLE; or give it back in another way, then aisle payments settled HANDLE --how …",
+        IT_IS_OWED,
     ),
-    "refund_refused": "aisle order refund once more, or tell the fan",
-    "refund_waits": "mend the account at the payment company; a worker goes on",
-    "made_elsewhere": "look at the order; refunds of this house are made with aisle order refund",
-    "disputed": "answer it at the payment company, and refund the order here if it is lost",
-    "order_unsettled": "look at its intent at the payment company: aisle order show names it",
-    "word_unhandled": "mend what it says, then aisle payments retry HANDLE",
-    "mail_unsent": "aisle order resend, or call the fan",
+    "paid_twice": Kind(
+        queries.PAID_TWICE,
+        "Money went back twice: staff had ended this refund, and the payment company made it all the same",
+        "ask the fan for one of the two, or let it be; then aisle payments acknowledge HANDLE --why …",
+    ),
+    "payment_refused": Kind(
+        queries.PAYMENT_REFUSED,
+        "The payment company refuses to take payments, for a reason that is ours",
+        "mend what it says (the key, the price, the account); then aisle payments acknowledge HANDLE --why …",
+    ),
+    "refund_refused": Kind(
+        queries.REFUSED,
+        "A refund failed at once; the tickets are valid",
+        "aisle order refund once more, or tell the fan; aisle payments acknowledge HANDLE --why … takes it off",
+    ),
+    "refund_stopped": Kind(
+        queries.STOPPED,
+        "A refund was stopped before it left; the tickets are valid",
+        "aisle order refund the other seats, or tell the fan; aisle payments acknowledge HANDLE --why … takes it off",
+    ),
+    "refund_waits": Kind(
+        queries.WAITING,
+        "A refund does not get on its way",
+        "mend the account at the payment company, a worker goes on; or aisle payments cancel HANDLE --why …, or give it"
+        " back in another way, then aisle payments settled HANDLE --how …",
+        IT_ENDS_BY_ITSELF,
+    ),
+    "made_elsewhere": Kind(
+        queries.ELSEWHERE,
+        "A refund was made at the payment company itself; its tickets are still valid",
+        "aisle payments adopt HANDLE; or, if that is right, aisle payments acknowledge HANDLE --why …",
+    ),
+    "dispute": Kind(
+        queries.DISPUTED,
+        "A fan's bank wants a payment back; its tickets are still as they were",
+        "answer it at the payment company; aisle order void makes its tickets void",
+    ),
+    "dispute_lost": Kind(
+        queries.DISPUTE_LOST,
+        "A dispute is lost: the money is gone; its tickets are valid",
+        "aisle order void; or, if they may stay, aisle payments acknowledge HANDLE --why …",
+    ),
+    "dispute_won": Kind(
+        queries.DISPUTE_WON,
+        "A dispute is won: the money is yours; its tickets are void",
+        "give the fan seats or the money back; then aisle payments acknowledge HANDLE --why …",
+    ),
+    "order_unsettled": Kind(
+        queries.UNSETTLED,
+        "An order neither paid nor ended; its seats are kept",
+        "look at its intent at the payment company: aisle order show names it",
+        IT_ENDS_BY_ITSELF,
+    ),
+    "word_unhandled": Kind(
+        queries.UNHANDLED,
+        "Word of the payment company is not handled",
+        "mend what it says, then aisle payments retry HANDLE",
+    ),
+    "mail_unsent": Kind(
+        queries.UNSENT,
+        "A mail that may not have arrived",
+        "aisle order resend, or call the fan; then aisle payments acknowledge HANDLE --why …",
+    ),
 }
-"""In it, HANDLE is replaced by the handle of the item."""
+"""The most expensive kind comes first."""
 
 
 async def get_attention_items() -> list[AttentionItem]:
-    """Return everything that needs a person, by kind, the oldest first."""
-    return [item for kind in QUERIES for item in await _items_of_kind(kind)]
+    """Return everything that needs a person, by kind, the oldest first; without what staff have acknowledged, unless
+    something newer has happened to it."""
+    items = [item for name in KINDS for item in await _items_of_kind(name)]
+    seen = await pool.fetch(queries.SEEN, [item.handle for item in items]) if items else []
+    seen_until: dict[str, datetime] = {row["handle"]: row["seen_until"] for row in seen}
+    return [item for item in items if item.handle not in seen_until or item.newest > seen_until[item.handle]]
 
 
-async def _items_of_kind(kind: str) -> list[AttentionItem]:
-    rows = await pool.fetch(QUERIES[kind], *([STUCK_AFTER_TRIES] if kind == "word_unhandled" else []))
-    keys = [(row["performance_id"], row["order_id"]) for row in rows]
-    orders = await pool.fetch(NAMES, [key[0] for key in keys], [key[1] for key in keys]) if keys else []
-    names = {(row["performance_id"], row["id"]): row["about"] for row in orders}
-    items = []
-    for row, key in zip(rows, keys, strict=True):
-        handle = f"{row['noun']}:{row['performance_id']}:{row['id']}" if row["noun"] else row["id"]
-        facts = {name: row[name] for name in ("why", "since", "amount", "currency")}
-        advice = ADVICE[kind].replace("HANDLE", handle)
-        items.append(AttentionItem(handle, kind, TITLES[kind], **facts, about=names.get(key, ""), do=advice))
+async def _items_of_kind(name: str) -> list[AttentionItem]:
+    kind = KINDS[name]
+    rows = await pool.fetch(kind.query, *([STUCK_AFTER_TRIES] if name == "word_unhandled" else []))
+    if not rows:
+        return []
+    names, last = await _names_of(rows), await _last_events(rows)
+    items = [
+        AttentionItem(
+            handle=row["handle"],
+            kind=name,
+            what=kind.title,
+            why=row["why"],
+            since=row["since"],
+            newest=max(row["newest"], last.get(row["object"], row["newest"])),
+            about=names.get((row["performance_id"], row["order_id"]), ""),
+            amount=row["amount"],
+            currency=row["currency"],
+            do=kind.advice.replace("HANDLE", row["handle"]),
+            performance_id=row["performance_id"],
+            order_id=row["order_id"],
+        )
+        for row in rows
+    ]
     return sorted(items, key=lambda item: item.since)
+
+
+async def _names_of(rows: Sequence[pool.Record]) -> dict[tuple[int | None, int | None], str]:
+    keys = [row["performance_id"] for row in rows], [row["order_id"] for row in rows]
+    return {(row["performance_id"], row["order_id"]): row["about"] for row in await pool.fetch(queries.NAMES, *keys)}
+
+
+async def _last_events(rows: Sequence[pool.Record]) -> dict[str, datetime]:
+    objects = [row["object"] for row in rows if row["object"]]
+    found = await pool.fetch(queries.LAST_EVENTS, objects) if objects else []
+    return {row["about"]: row["at"] for row in found}

@@ -6,7 +6,7 @@ from app.checkout.settlement.settlement import settle_payment
 from app.crash_points import crash_point
 from app.events.catalog import get_public_performance
 from app.payments import stripe
-from app.payments.payment import Payment, get_open_payment, open_payment, save_intent
+from app.payments.payment import Payment, get_open_payment, open_payment, or_tell_staff, save_intent
 from app.payments.provider import Intent
 from app.seating.errors import PerformanceIsCancelled
 from db.transaction import transaction
@@ -52,15 +52,16 @@ async def _get_or_create_intent(payment: Payment) -> Intent:
     """Return the payment's intent, or create one. Its id is committed before its secret is returned, so that a row
     without an intent cannot have been charged."""
     if payment.intent is not None:
-        return await stripe.read_intent(payment.intent)
+        return await or_tell_staff(payment, stripe.read_intent(payment.intent))
     crash_point("pay.before_stripe")
-    intent = await stripe.create_intent(
+    creation = stripe.create_intent(
         payment.amount,
         payment.currency,
         key=payment.idempotency_key,
         performance_id=payment.performance_id,
         order_id=payment.order_id,
     )
+    intent = await or_tell_staff(payment, creation)
     crash_point("pay.after_stripe")
     if not await save_intent(payment, intent.id, intent.status):
         await stripe.cancel_intent(intent.id)  # the order ended meanwhile

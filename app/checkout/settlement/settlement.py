@@ -8,7 +8,14 @@ from app.checkout.refunds.queries import open_refund
 from app.crash_points import crash_point
 from app.errors import AisleError
 from app.payments import stripe
-from app.payments.payment import Payment, cancel_payment, get_open_payment, mark_received, record_provider_status
+from app.payments.payment import (
+    Payment,
+    cancel_payment,
+    get_open_payment,
+    mark_received,
+    or_tell_staff,
+    record_provider_status,
+)
 from app.payments.provider import Intent
 from app.payments.webhook_inbox import mark_handled
 from app.settings import settings
@@ -109,7 +116,8 @@ async def reconcile_order(performance_id: int, order_id: int, *, ending: bool, a
     PaymentMismatch; then nothing changed."""
     payment = await get_open_payment(performance_id, order_id)
     if payment is not None and payment.intent is not None:
-        intent = await (stripe.cancel_intent if ending else stripe.read_intent)(payment.intent)
+        ask = stripe.cancel_intent if ending else stripe.read_intent
+        intent = await or_tell_staff(payment, ask(payment.intent))
         return await settle_payment(payment, intent, actor=actor, ending=ending)
     return await _end_uncharged(performance_id, order_id, actor) if ending else "waiting"
 

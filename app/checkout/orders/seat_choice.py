@@ -1,0 +1,64 @@
+"""Finds the seats of an order that staff name in words."""
+
+import re
+from collections.abc import Sequence, Set
+
+import msgspec
+
+from app.errors import AisleError
+from app.venues.seat_names import place_in_words
+
+
+class OrderSeat(msgspec.Struct, frozen=True):
+    """A seat of an order. `search_name`: its place, simplified. `used`: a fan came in with its ticket.
+
+    `amount` and `extra` in minor units: its price, and its own fees and taxes."""
+
+    idx: int
+    place: str
+    search_name: str
+    amount: int
+    extra: int
+    used: bool
+
+
+def order_seat(idx: int, section: str, row: str, label: str, *, amount: int, extra: int, used: bool) -> OrderSeat:
+    """Build a seat from its name on the plan."""
+    search_name = _simplify(" ".join((section, row, label)))
+    return OrderSeat(idx, place_in_words(section, row, label), search_name, amount, extra, used)
+
+
+def select_seats(names: Sequence[str], seats: Sequence[OrderSeat], error: type[AisleError]) -> set[int]:
+    """Return the numbers of the seats with these names, of all without a name. Raises `error`: none has this name, or
+    several have."""
+    if not names:
+        return {seat.idx for seat in seats}
+    selected: set[int] = set()
+    for name in names:
+        selected.add(_find_seat(name, seats, selected, error).idx)
+    return selected
+
+
+def _find_seat(name: str, seats: Sequence[OrderSeat], selected: Set[int], error: type[AisleError]) -> OrderSeat:
+    """Find the seat of a name: "Stalls H 11", "stalls, row h, seat 11", "H 11", "11", or "#17", its number on the plan.
+
+    A number without # is the label on the seat, which differs from its number on the plan. Standing places of one area
+    and price are interchangeable: "Floor" twice selects two of them."""
+    words, number = _simplify(name), name.strip()
+    by_name = [seat for seat in seats if words and f" {seat.search_name}".endswith(f" {words}")]
+    matches = [seat for seat in seats if number == f"#{seat.idx}"] or by_name
+    if not matches:
+        raise error(f'"{name}" is none of the seats that are paid: {"; ".join(seat.place for seat in seats)}.')
+    if len({(seat.place, seat.amount, seat.extra) for seat in matches}) > 1:
+        which = "; ".join(f"{seat.place} is #{seat.idx}" for seat in matches)
+        raise error(f'"{name}" may be two seats. Say the number: {which}.')
+    others = [seat for seat in matches if seat.idx not in selected]
+    if len(matches) > 1 and not others:
+        raise error(f'"{name}" is named more often than the {len(matches)} times it was paid.')
+    return min(others or matches, key=lambda seat: seat.used)
+
+
+def _simplify(words: str) -> str:
+    """Remove case, commas, single dashes, and the words "row" and "seat"."""
+    parts = re.split(r"[\s,]+", words.casefold().strip())
+    return " ".join(part for part in parts if part.strip("-") and part not in ("row", "seat"))
