@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from app.checkout.orders import lifecycle
 from app.checkout.orders.lifecycle import pay_order
 from app.checkout.orders.queries import Receipt
 from db import pool
@@ -90,6 +91,28 @@ async def test_a_late_payment_takes_nothing_when_the_performance_is_off(pending:
     await pool.execute(f"UPDATE performance SET {change} WHERE id = $1", pending.performance_id)
     assert await pay(pending) == "seats_gone"
     assert await order_state(pending) == "expired"
+
+
+async def test_a_late_payment_sells_nothing_when_the_performance_is_cancelled_at_that_moment(
+    pending: Receipt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await expire(pending)
+    before = await all_order_rows()
+    looked_before = lifecycle.WANTED.replace("p.state = 'published'", "p.state <> 'draft'")
+    monkeypatch.setattr(lifecycle, "WANTED", looked_before)  # it was published when it was looked at
+    await pool.execute("UPDATE performance SET state = 'cancelled' WHERE id = $1", pending.performance_id)
+    assert await pay(pending) == "seats_gone"
+    assert (await all_order_rows(), await valid_tickets(pending.performance_id, pending.id)) == (before, [])
+
+
+async def test_an_order_that_has_lost_a_seat_is_never_paid(pending: Receipt) -> None:
+    await pool.execute(
+        "UPDATE seat SET status = 0, order_id = NULL WHERE performance_id = $1 AND idx = 18", pending.performance_id
+    )
+    before = await all_order_rows()
+    with pytest.raises(RuntimeError, match="2 seats was paid with 1 of them"):
+        await pay(pending)
+    assert await all_order_rows() == before
 
 
 async def test_paying_an_order_that_does_not_exist_changes_nothing(pending: Receipt) -> None:

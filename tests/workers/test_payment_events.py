@@ -135,8 +135,7 @@ async def test_an_intent_of_somebody_else_is_none_of_our_business(
 
 async def test_a_refund_made_elsewhere_is_written_down_and_voids_nothing(world: World, provider: FakeProvider) -> None:
     paid = await buy_order(world, provider)
-    elsewhere = await provider._call("create_refund")("pi_1", 6800, "EUR", key="by hand", order_id=0)
-    await store(kind="refund.created", object_id=elsewhere.id)
+    await store(kind="refund.created", object_id=provider.refund_elsewhere("pi_1", 6800))
     await handle_what_is_due()
     assert await row() == (True, "made_elsewhere", 1)
     assert (await valid_tickets(world.opening, paid.id), await refunds(paid)) == ([17, 18], [])
@@ -158,10 +157,10 @@ async def test_word_of_a_refund_whose_maker_died_writes_its_number_down(world: W
 
 async def test_a_dispute_is_told_to_staff(world: World, provider: FakeProvider) -> None:
     await buy_order(world, provider)
-    await store(kind="charge.dispute.created", object_id="dp_1")
+    await store(kind="charge.dispute.created", object_id=provider.open_dispute("pi_1"))
     await handle_what_is_due()
-    assert (await row())[:2] == (True, "disputed")
-    assert [one.kind for one in await get_attention_items()] == ["disputed"]
+    assert (await row())[:2] == (True, "dispute_needs_response")
+    assert [one.kind for one in await get_attention_items()] == ["dispute"]
 
 
 async def test_fifty_workers_with_the_same_event_pay_once(pending_order: Receipt, provider: FakeProvider) -> None:

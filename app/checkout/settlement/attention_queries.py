@@ -55,7 +55,8 @@ ELSEWHERE = """
 """
 DISPUTED = """
     SELECT id AS handle, performance_id, order_id, opened_at AS since, changed_at AS newest, id AS object,
-           amount, currency, reason || coalesce(', to be answered by ' || to_char(due_by, 'YYYY-MM-DD HH24:MI "UTC"'), '') AS why
+           amount, currency,
+           reason || coalesce(', to be answered by ' || to_char(due_by, 'YYYY-MM-DD HH24:MI "UTC"'), '') AS why
     FROM dispute WHERE status IN ('needs_response', 'warning_needs_response')
 """
 # as long as one of its tickets admits

@@ -144,7 +144,7 @@ async def test_a_refund_made_elsewhere_is_listed_once_with_its_order_for_thirty_
         async with transaction() as connection:
             await mark_handled(connection, f"evt_{number}", "made_elsewhere")
     one = await only()
-    assert (one.kind, one.why, one.about.startswith(paid.reference)) == ("made_elsewhere", "re_x", True)
+    assert (one.kind, one.handle, one.about.startswith(paid.reference)) == ("made_elsewhere", "re_x", True)
     await older("inbox", "handled_at", "31 days")
     assert await kinds() == []
 

@@ -1,0 +1,161 @@
+"""A refund made at the payment company itself becomes one of the order's: its tickets no longer admit."""
+
+import asyncio
+
+import pytest
+
+from app.checkout.errors import CannotRefund
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.adopt import adopt_refund, get_adoption
+from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.settlement.event_handler import handle_payment_event
+from app.checkout.settlement.needs_attention import get_attention_items
+from app.door.scans import scan
+from app.errors import NotFound
+from app.payments.provider import PaymentEvent
+from app.payments.webhook_inbox import claim_events, store_event
+from app.tickets.tickets import get_tickets
+from tests.checkout.cli import aisle
+from tests.checkout.scenarios import (
+    TWO_SEATS,
+    all_order_rows,
+    buy_order,
+    mails,
+    order_state,
+    refunds,
+    valid_tickets,
+)
+from tests.payments.fake_provider import FakeProvider
+from tests.world import World
+
+ONE_SEAT = 6400 + 400
+
+
+@pytest.fixture
+async def paid(world: World, provider: FakeProvider) -> Receipt:
+    """Return Ana's paid order of two seats."""
+    return await buy_order(world, provider)
+
+
+async def adopt(provider_id: str, *names: str, money_only: bool = False) -> int:
+    return await adopt_refund(await get_adoption(provider_id, names, money_only=money_only), actor="staff:olga")
+
+
+async def deliver(kind: str, object_id: str) -> str:
+    """Deliver an event of the provider; return its outcome."""
+    await store_event(PaymentEvent(f"evt_{kind}_{object_id}", kind, object_id), "{}")
+    return await handle_payment_event((await claim_events(1))[0])
+
+
+async def kinds() -> list[str]:
+    return [item.kind for item in await get_attention_items()]
+
+
+async def test_a_whole_refund_is_adopted_with_all_its_tickets(paid: Receipt, provider: FakeProvider) -> None:
+    made = provider.refund_elsewhere("pi_1", TWO_SEATS)
+    assert await deliver("refund.created", made) == "made_elsewhere"
+    assert await kinds() == ["made_elsewhere"]
+    await adopt(made)
+    assert await refunds(paid) == [("elsewhere", "succeeded", TWO_SEATS)]
+    assert (await order_state(paid), await valid_tickets(1, paid.id)) == ("refunded", [])
+    assert (await scan((await get_tickets(1, paid.id))[0].code, "north")).outcome == "void"
+    assert (await mails(paid), await kinds()) == (["confirmation", "refund"], [])
+
+
+async def test_a_part_is_for_the_seats_that_staff_name(paid: Receipt, provider: FakeProvider) -> None:
+    made = provider.refund_elsewhere("pi_1", ONE_SEAT)
+    with pytest.raises(CannotRefund, match=r"gave back €68\.00, and the seats of the order come to €137\.50"):
+        await get_adoption(made, [])
+    await adopt(made, "#17")
+    assert (await valid_tickets(1, paid.id), await order_state(paid)) == ([18], "paid")
+    rest = await refund_order(1, paid.id, actor="test")
+    assert await push_refund(1, rest, actor="test") == "succeeded"
+    assert (provider.money_out, await order_state(paid)) == (TWO_SEATS, "refunded")
+
+
+async def test_money_alone_leaves_every_ticket_and_the_rest_can_be_refunded(
+    paid: Receipt, provider: FakeProvider
+) -> None:
+    await adopt(provider.refund_elsewhere("pi_1", 1000), money_only=True)
+    assert await valid_tickets(1, paid.id) == [17, 18]
+    rest = await refund_order(1, paid.id, actor="test")
+    assert await push_refund(1, rest, actor="test") == "succeeded"
+    assert (provider.money_out, await refunds(paid)) == (
+        TWO_SEATS,
+        [("elsewhere", "succeeded", 1000), ("asked", "succeeded", TWO_SEATS - 1000)],
+    )
+
+
+async def test_a_pending_one_that_fails_later_is_owed(paid: Receipt, provider: FakeProvider) -> None:
+    provider.refund_status = "pending"
+    made = provider.refund_elsewhere("pi_1", TWO_SEATS)
+    await adopt(made)
+    assert await refunds(paid) == [("elsewhere", "pending", TWO_SEATS)]
+    provider.settle_refund(made, "failed")
+    assert await deliver("refund.failed", made) == "failed"
+    assert await kinds() == ["money_owed"]
+
+
+async def test_an_event_after_the_adoption_is_about_our_refund(paid: Receipt, provider: FakeProvider) -> None:
+    made = provider.refund_elsewhere("pi_1", TWO_SEATS)
+    await adopt(made)
+    assert await deliver("refund.updated", made) == "succeeded"
+    assert await kinds() == []
+
+
+async def test_fifty_adopt_it_once(paid: Receipt, provider: FakeProvider) -> None:
+    made = provider.refund_elsewhere("pi_1", ONE_SEAT)
+    adoption = await get_adoption(made, ["#17"])
+    answers = await asyncio.gather(*[adopt_refund(adoption, actor="a") for _ in range(50)], return_exceptions=True)
+    assert sum(isinstance(answer, CannotRefund) for answer in answers) == 49
+    assert (await refunds(paid), await valid_tickets(1, paid.id)) == ([("elsewhere", "succeeded", ONE_SEAT)], [18])
+
+
+async def test_one_that_is_known_or_failed_is_not_adopted(paid: Receipt, provider: FakeProvider) -> None:
+    refund = await refund_order(1, paid.id, seats=[17], actor="test")
+    await push_refund(1, refund, actor="test")
+    with pytest.raises(CannotRefund, match=f"known already, as refund:1:{refund}"):
+        await get_adoption("re_1", [])
+    provider.refund_status = "failed"
+    with pytest.raises(CannotRefund, match="nothing went back"):
+        await get_adoption(provider.refund_elsewhere("pi_1", 100), [], money_only=True)
+
+
+async def test_a_stranger_is_not_adopted(paid: Receipt, provider: FakeProvider) -> None:
+    with pytest.raises(NotFound, match="does not show us"):
+        await get_adoption("re_of_another_account", [])
+    await provider._call("create_intent")(500, "EUR", key="another shop", performance_id=0, order_id=0)
+    provider.pay("pi_2")
+    made = provider.refund_elsewhere("pi_2", 500)
+    with pytest.raises(NotFound, match="not about a payment of this installation"):
+        await get_adoption(made, [], money_only=True)
+    assert await deliver("refund.created", made) == "not_ours"
+
+
+async def test_with_our_own_refund_written_down_it_would_be_too_much(paid: Receipt, provider: FakeProvider) -> None:
+    made = provider.refund_elsewhere("pi_1", TWO_SEATS)
+    adoption = await get_adoption(made, [])
+    refund = await refund_order(1, paid.id, seats=[17], actor="test")
+    before = await all_order_rows()
+    with pytest.raises(CannotRefund):
+        await adopt_refund(adoption, actor="test")
+    with pytest.raises(CannotRefund, match="more than was paid"):
+        await adopt(made, "#18")
+    assert (await all_order_rows(), [row.state for row in await refunds(paid)]) == (before, ["wanted"])
+    assert await push_refund(1, refund, actor="test") == "failed"  # Stripe has nothing left to give back
+    await adopt(made)
+    assert await order_state(paid) == "refunded"
+
+
+async def test_a_seat_somebody_sits_on_is_not_made_void(paid: Receipt, provider: FakeProvider) -> None:
+    made = provider.refund_elsewhere("pi_1", TWO_SEATS)
+    await scan((await get_tickets(1, paid.id))[0].code, "north")
+    with pytest.raises(CannotRefund, match="Somebody came in"):
+        await adopt(made)
+    await adopt(made, "#18")
+    assert await valid_tickets(1, paid.id) == [17]
+
+
+async def test_the_command_needs_one_decision(server_environment: dict[str, str]) -> None:
+    code, output = await aisle(server_environment, "payments", "adopt", "re_1", "--seat", "17", "--money-only")
+    assert (code, "exclude each other" in output) == (2, True)

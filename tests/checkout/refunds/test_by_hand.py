@@ -1,0 +1,248 @@
+"""What staff settle or cancel by hand is final: no event and no retry moves it again, and nothing is paid twice."""
+
+import asyncio
+
+import pytest
+
+from app.checkout.errors import CannotSettle
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.by_hand import cancel_refund, settle_refund_by_hand
+from app.checkout.refunds.lifecycle import push_refund, refund_order, settle_refund
+from app.checkout.refunds.queries import Refund, get_refund
+from app.checkout.settlement.event_handler import handle_payment_event
+from app.checkout.settlement.needs_attention import get_attention_items
+from app.checkout.settlement.staff_fixes import CannotRetry, retry_stuck
+from app.errors import AisleError, NotFound
+from app.payments.provider import PaymentEvent, ProviderUnavailable
+from app.payments.webhook_inbox import claim_events, store_event
+from db import pool
+from tests.checkout.cli import aisle
+from tests.checkout.scenarios import (
+    TWO_SEATS,
+    all_order_rows,
+    buy_order,
+    journal_topics,
+    mails,
+    order_state,
+    refunds,
+    seat_rows,
+    valid_tickets,
+)
+from tests.payments.fake_provider import FakeProvider
+from tests.world import World
+
+STAFF = "staff:olga"
+
+
+@pytest.fixture
+async def paid(world: World, provider: FakeProvider) -> Receipt:
+    """Return Ana's paid order of two seats."""
+    return await buy_order(world, provider)
+
+
+@pytest.fixture
+async def owed(paid: Receipt, provider: FakeProvider) -> Refund:
+    """Return a failed refund: the bank returned the money after Ana's tickets had become void."""
+    number = await refund_order(1, paid.id, actor="test")
+    await push_refund(1, number, actor="test")
+    provider.settle_refund("re_1", "failed")
+    await settle_refund(await fetch(number), provider.refunds["re_1"], actor="stripe")
+    return await fetch(number)
+
+
+@pytest.fixture
+async def wanted(paid: Receipt) -> Refund:
+    """Return a refund of the whole order that is only written down."""
+    return await fetch(await refund_order(1, paid.id, actor="test"))
+
+
+async def fetch(number: int) -> Refund:
+    refund = await get_refund(1, number)
+    assert refund is not None
+    return refund
+
+
+async def send_without_answer(refund: Refund, provider: FakeProvider, *, arrives: bool) -> Refund:
+    """Send the refund a while ago, and get no answer."""
+    provider.failing_calls = ["lost create_refund" if arrives else "create_refund"]
+    with pytest.raises(ProviderUnavailable):
+        await push_refund(1, refund.id, actor="refunds")
+    await pool.execute("UPDATE refund SET sent_at = sent_at - interval '2 minutes'")
+    return await fetch(refund.id)
+
+
+async def deliver(kind: str, object_id: str) -> str:
+    """Deliver an event of the provider; return its outcome."""
+    await store_event(PaymentEvent(f"evt_{kind}_{object_id}", kind, object_id), "{}")
+    return await handle_payment_event((await claim_events(1))[0])
+
+
+async def kinds() -> list[str]:
+    return [item.kind for item in await get_attention_items()]
+
+
+async def test_a_debt_paid_by_hand_stays_paid_whatever_comes_later(owed: Refund, provider: FakeProvider) -> None:
+    said = await settle_refund_by_hand(owed.handle, "  bank transfer\non 24 Nov ", actor=STAFF)
+    assert "bank transfer on 24 Nov" in said
+    assert await kinds() == []
+    for kind in ("refund.updated", "refund.failed"):
+        await deliver(kind, "re_1")
+    assert (await fetch(owed.id)).state == "by_hand"
+    with pytest.raises(CannotRetry, match="final"):
+        await retry_stuck(owed.handle, actor=STAFF)
+    assert await push_refund(1, owed.id, actor="refunds") == "by_hand"
+    assert (len(provider.refunds), await kinds()) == (1, [])
+    assert (await journal_topics(1))[-1] == "refund.settled"
+
+
+async def test_a_refund_that_was_never_sent_is_settled_by_hand_and_voids_its_tickets(
+    paid: Receipt, wanted: Refund, provider: FakeProvider
+) -> None:
+    await settle_refund_by_hand(wanted.handle, "cash at the counter", actor=STAFF)
+    assert await refunds(paid) == [("asked", "by_hand", TWO_SEATS)]
+    assert (await order_state(paid), await valid_tickets(1, paid.id)) == ("refunded", [])
+    assert await seat_rows(1, 17, 18) == [(0, None, None)] * 2
+    assert await mails(paid) == ["confirmation", "refund"]
+    assert (await push_refund(1, wanted.id, actor="refunds"), provider.refunds) == ("by_hand", {})
+
+
+async def test_a_canceled_refund_leaves_the_tickets_and_can_be_asked_for_again(
+    paid: Receipt, wanted: Refund, provider: FakeProvider
+) -> None:
+    await cancel_refund(wanted.handle, "a misunderstanding", actor=STAFF)
+    assert (await push_refund(1, wanted.id, actor="refunds"), provider.refunds) == ("canceled", {})
+    assert (await order_state(paid), await valid_tickets(1, paid.id)) == ("paid", [17, 18])
+    assert (await mails(paid), await kinds()) == (["confirmation"], [])
+    again = await refund_order(1, paid.id, actor="test")
+    assert (await push_refund(1, again, actor="refunds"), provider.money_out) == ("succeeded", TWO_SEATS)
+
+
+@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
+async def test_what_stripe_has_got_is_not_ended_by_hand(
+    paid: Receipt, wanted: Refund, provider: FakeProvider, verb: object
+) -> None:
+    sent = await send_without_answer(wanted, provider, arrives=True)
+    with pytest.raises(CannotSettle, match="The payment company has it, as re_1"):
+        await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
+    assert await refunds(paid) == [("asked", "succeeded", TWO_SEATS)]
+    assert await valid_tickets(1, paid.id) == []
+
+
+@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
+async def test_without_an_answer_of_stripe_nothing_is_ended_by_hand(
+    wanted: Refund, provider: FakeProvider, verb: object
+) -> None:
+    sent = await send_without_answer(wanted, provider, arrives=False)
+    before = await all_order_rows()
+    provider.failing_calls = ["find_refund"]
+    with pytest.raises(CannotSettle, match="gives no answer"):
+        await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
+    await pool.execute("UPDATE refund SET sent_at = clock_timestamp()")
+    with pytest.raises(CannotSettle, match="within the last minute"):
+        await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
+    assert (await all_order_rows(), (await fetch(wanted.id)).state) == (before, "wanted")
+
+
+@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
+async def test_one_that_never_arrived_may_be_ended_by_hand(
+    wanted: Refund, provider: FakeProvider, verb: object
+) -> None:
+    sent = await send_without_answer(wanted, provider, arrives=False)
+    await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
+    assert (await fetch(wanted.id)).state in ("by_hand", "canceled")
+
+
+async def test_one_that_stripe_refuses_for_now_can_be_canceled_at_once(wanted: Refund, provider: FakeProvider) -> None:
+    provider.refund_elsewhere("pi_1", 100)  # what is left is less than this refund
+    await pool.execute("UPDATE refund SET trouble = 'InvalidRequestError', sent_at = NULL")
+    assert "is canceled" in await cancel_refund(wanted.handle, "made at Stripe", actor=STAFF)
+
+
+async def test_a_refund_that_stripe_makes_after_all_is_told_to_staff(wanted: Refund, provider: FakeProvider) -> None:
+    sent = await send_without_answer(wanted, provider, arrives=False)
+    await settle_refund_by_hand(sent.handle, "cash", actor=STAFF)
+    await provider._call("create_refund")("pi_1", TWO_SEATS, "EUR", key=sent.idempotency_key, order_id=sent.order_id)
+    assert await deliver("refund.created", "re_1") == "settled_twice"
+    assert (await fetch(wanted.id)).state == "by_hand"
+    (item,) = await get_attention_items()
+    assert (item.kind, item.amount, "cash" in item.why) == ("paid_twice", TWO_SEATS, True)
+
+
+async def test_money_that_is_owed_is_not_canceled(owed: Refund) -> None:
+    before = await all_order_rows()
+    with pytest.raises(CannotSettle, match="It failed"):
+        await cancel_refund(owed.handle, "no", actor=STAFF)
+    await retry_stuck(owed.handle, actor=STAFF)
+    with pytest.raises(CannotSettle, match="owed"):
+        await cancel_refund(owed.handle, "no", actor=STAFF)
+    assert (await all_order_rows())[:-1] == before[:-1]  # but for the journal
+
+
+@pytest.mark.parametrize(
+    ("state", "says"), [("pending", "on its way"), ("succeeded", "went back already"), ("by_hand", "final")]
+)
+async def test_what_has_ended_is_not_ended_again(
+    paid: Receipt, wanted: Refund, provider: FakeProvider, state: str, says: str
+) -> None:
+    if state == "by_hand":
+        await settle_refund_by_hand(wanted.handle, "cash", actor=STAFF)
+    else:
+        provider.refund_status = state
+        await push_refund(1, wanted.id, actor="test")
+    before = await refunds(paid)
+    for verb in (settle_refund_by_hand, cancel_refund):
+        with pytest.raises(CannotSettle, match=says):
+            await verb(wanted.handle, "cash", actor=STAFF)
+    assert await refunds(paid) == before
+
+
+async def test_a_refund_that_failed_with_valid_tickets_is_no_debt(
+    paid: Receipt, wanted: Refund, provider: FakeProvider
+) -> None:
+    provider.refund_status = "failed"
+    await push_refund(1, wanted.id, actor="test")
+    with pytest.raises(CannotSettle, match="Nothing is owed"):
+        await settle_refund_by_hand(wanted.handle, "cash", actor=STAFF)
+
+
+async def test_fifty_ways_to_end_one_refund_and_one_is_taken(
+    paid: Receipt, wanted: Refund, provider: FakeProvider
+) -> None:
+    calls = [
+        call
+        for _ in range(10)
+        for call in (
+            settle_refund_by_hand(wanted.handle, "cash", actor=STAFF),
+            cancel_refund(wanted.handle, "no", actor=STAFF),
+            push_refund(1, wanted.id, actor="refunds"),
+        )
+    ]
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    assert all(isinstance(answer, str | AisleError) for answer in answers)
+    (refund,) = await refunds(paid)
+    assert provider.money_out == (TWO_SEATS if refund.state == "succeeded" else 0)
+    assert refund.state in ("succeeded", "by_hand", "canceled")
+    assert await valid_tickets(1, paid.id) == ([17, 18] if refund.state == "canceled" else [])
+    assert await kinds() == []
+
+
+@pytest.mark.parametrize(
+    ("handle", "words", "error"),
+    [("refund:1:1", " ", CannotSettle), ("order:1:1", "cash", CannotSettle), ("refund:1:77", "cash", NotFound)],
+)
+async def test_nonsense_ends_no_refund(owed: Refund, handle: str, words: str, error: type[Exception]) -> None:
+    before = await all_order_rows()
+    for verb in (settle_refund_by_hand, cancel_refund):
+        with pytest.raises(error):
+            await verb(handle, words, actor=STAFF)
+    assert await all_order_rows() == before
+
+
+async def test_the_commands_say_what_they_did(paid: Receipt, owed: Refund, server_environment: dict[str, str]) -> None:
+    code, output = await aisle(server_environment, "payments", "settled", owed.handle, "--how", "bank transfer")
+    assert (code, "written down as paid back: bank transfer" in output) == (0, True)
+    code, output = await aisle(server_environment, "payments", "retry", owed.handle)
+    assert (code, output) == (1, "aisle: It was given back by hand, which is final.\n")
+    code, output = await aisle(server_environment, "payments", "cancel", owed.handle, "--why", "no")
+    assert (code, "final. Nothing was changed." in output) == (1, True)
+    assert "given back in another way" in (await aisle(server_environment, "order", "show", paid.reference))[1]

@@ -1,0 +1,118 @@
+"""A ticket whose refund is under way admits only by a supervisor's word, and no money leaves for a ticket that was
+used."""
+
+import asyncio
+
+import pytest
+
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.settlement.needs_attention import get_attention_items
+from app.door.scans import scan
+from app.tickets.tickets import TicketView, get_tickets
+from db import pool
+from tests.checkout.cli import aisle
+from tests.checkout.scenarios import TWO_SEATS, buy_order, mails, order_state, refunds, valid_tickets
+from tests.payments.fake_provider import FakeProvider
+from tests.world import World
+
+
+@pytest.fixture
+async def paid(world: World, provider: FakeProvider) -> Receipt:
+    """Return Ana's paid order of two seats."""
+    return await buy_order(world, provider)
+
+
+@pytest.fixture
+async def tickets(paid: Receipt) -> list[TicketView]:
+    """Return Ana's two tickets."""
+    return await get_tickets(1, paid.id)
+
+
+async def scans() -> list[tuple[bool, bool, str]]:
+    """Return (admitted, overridden, actor) of every scan."""
+    rows = await pool.fetch("SELECT admitted, overridden FROM scan ORDER BY id")
+    actors = await pool.fetch("SELECT actor FROM journal WHERE topic = 'ticket.scanned' ORDER BY id")
+    return [(*row, actor["actor"]) for row, actor in zip(rows, actors, strict=True)]
+
+
+async def test_a_ticket_whose_refund_is_under_way_waits_for_the_supervisor(
+    paid: Receipt, tickets: list[TicketView], provider: FakeProvider
+) -> None:
+    refund = await refund_order(1, paid.id, seats=[17], actor="staff:olga")
+    found = await scan(tickets[0].code, "north")
+    assert (found.outcome, found.first_admission) == ("refund_under_way", None)
+    assert (await scan(tickets[1].code, "north")).admitted  # the other ticket of the order
+    decided = await scan(tickets[0].code, "north", supervisor=True)
+    assert (decided.admitted, decided.overridden, decided.refund_sent) == (True, True, False)
+    assert (await scan(tickets[0].code, "north")).outcome == "again"
+    assert (await scans())[0] == (False, False, "gate:north")
+    assert (await scans())[2] == (True, True, "supervisor:north")
+    assert await push_refund(1, refund, actor="refunds") == "canceled"
+    assert (provider.refunds, await valid_tickets(1, paid.id)) == ({}, [17, 18])
+
+
+async def test_a_refund_looks_again_whether_its_ticket_was_used(
+    paid: Receipt, tickets: list[TicketView], provider: FakeProvider
+) -> None:
+    refund = await refund_order(1, paid.id, actor="staff:olga")
+    await scan(tickets[1].code, "north", supervisor=True)
+    assert await push_refund(1, refund, actor="refunds") == "canceled"
+    assert await refunds(paid) == [("asked", "canceled", TWO_SEATS)]
+    assert (provider.refunds, await order_state(paid), await mails(paid)) == ({}, "paid", ["confirmation"])
+    (item,) = await get_attention_items()
+    assert (item.kind, item.why) == ("refund_stopped", "somebody came in with the ticket of seat 18")
+    other = await refund_order(1, paid.id, seats=[17], actor="staff:olga")
+    assert await push_refund(1, other, actor="refunds") == "succeeded"
+    assert await get_attention_items() == []
+
+
+async def test_once_it_may_have_left_a_refund_goes_on_whatever_the_supervisor_decides(
+    paid: Receipt, tickets: list[TicketView], provider: FakeProvider
+) -> None:
+    refund = await refund_order(1, paid.id, seats=[17], actor="staff:olga")
+    provider.failing_calls = ["lost create_refund"]
+    with pytest.raises(Exception, match="seats stay yours"):
+        await push_refund(1, refund, actor="refunds")
+    decided = await scan(tickets[0].code, "north", supervisor=True)
+    assert (decided.admitted, decided.refund_sent) == (True, True)
+    assert await push_refund(1, refund, actor="refunds") == "succeeded"
+    assert (await scan(tickets[0].code, "north", supervisor=True)).outcome == "void"
+
+
+async def test_a_supervisor_admits_nobody_twice(paid: Receipt, tickets: list[TicketView]) -> None:
+    await refund_order(1, paid.id, seats=[17], actor="staff:olga")
+    found = await asyncio.gather(*[scan(tickets[0].code, f"gate {n}", supervisor=True) for n in range(20)])
+    assert sorted(one.outcome for one in found) == ["admitted"] + ["again"] * 19
+
+
+@pytest.mark.parametrize("supervisor", [False, True])
+async def test_a_scan_and_its_refund_at_the_same_moment_agree(
+    world: World, provider: FakeProvider, supervisor: bool
+) -> None:
+    for number in range(20):
+        before, seat = provider.money_out, 2 * number
+        order = await buy_order(world, provider, f"fan{number}", (seat,))
+        (ticket,) = await get_tickets(1, order.id)
+
+        async def give_back(order: Receipt = order) -> str:
+            return await push_refund(1, await refund_order(1, order.id, actor="staff:olga"), actor="refunds")
+
+        scanned, _ = await asyncio.gather(
+            scan(ticket.code, "north", supervisor=supervisor), give_back(), return_exceptions=True
+        )
+        assert not isinstance(scanned, BaseException)
+        went_back = provider.money_out > before
+        assert scanned.admitted != went_back or scanned.refund_sent
+        assert await valid_tickets(1, order.id) == ([] if went_back else [seat])
+
+
+async def test_the_door_says_so_and_staff_see_who_decided(
+    paid: Receipt, tickets: list[TicketView], server_environment: dict[str, str]
+) -> None:
+    await refund_order(1, paid.id, seats=[17], actor="staff:olga")
+    code, output = await aisle(server_environment, "ticket", "scan", tickets[0].code)
+    assert (code, "A refund of this ticket is under way." in output) == (1, True)
+    code, output = await aisle(server_environment, "ticket", "scan", tickets[0].code, "--supervisor")
+    assert (code, "no money goes back" in output) == (0, True)
+    assert "admitted by a supervisor" in (await aisle(server_environment, "order", "show", paid.reference))[1]
