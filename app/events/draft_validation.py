@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from app.errors import BadInput
+from app.events.charge_limits import charge_limits
+from app.events.charge_validation import check_totals
 from app.events.currencies import smallest_charge
 from app.events.draft_input import NewPerformance
 from app.events.pricing import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
@@ -25,11 +27,13 @@ def validate_dates(new: NewPerformance) -> None:
 
 
 def validate_money(new: NewPerformance, levels: set[str]) -> None:
-    """Check that currency, ticket types, prices (of these levels), fees and tax can be charged exactly.
-
-    Raises BadInput."""
+    """Check that currency, ticket types, prices (of these levels), fees and tax can be charged exactly, and that the
+    payment provider takes the smallest and the largest order. Raises BadInput."""
     if not (len(new.currency) == 3 and new.currency.isascii() and new.currency.isalpha() and new.currency.isupper()):
         raise BadInput("A currency is three capital letters, such as EUR.")
+    limits = charge_limits(new.currency)
+    if limits is None:
+        raise BadInput(f"The payment company takes no payments in {new.currency}; it takes EUR, USD, GBP and others.")
     _check_types(new.ticket_types)
     _check_prices(new, levels)
     _check_fees(new.fees)
@@ -39,6 +43,7 @@ def validate_money(new: NewPerformance, levels: set[str]) -> None:
         raise BadInput(
             f"{new.currency} is charged in tens of its smallest unit: every amount must end in 0, and {odd} does not."
         )
+    check_totals(new, limits)
 
 
 def _check_types(names: Sequence[str]) -> None:

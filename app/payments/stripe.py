@@ -22,17 +22,8 @@ from app.payments.provider import (
     ProviderUnavailable,
     SignedWebhook,
 )
-from app.payments.stripe_objects import (
-    DisputeReply,
-    IntentReply,
-    RefundListReply,
-    RefundReply,
-    StripeWebhook,
-    dispute_of,
-    intent_of,
-    refund_of,
-    to_stripe,
-)
+from app.payments.stripe_conversion import dispute_of, intent_of, refund_of, to_stripe
+from app.payments.stripe_objects import DisputeReply, IntentReply, RefundListReply, RefundReply, StripeWebhook
 from app.settings import settings
 
 TIMEOUT = 10.0

@@ -11,7 +11,7 @@ REST = "the area's other modules"
 ROOM_RULES = ["errors", "text_input", "draw", "rooms", "admission", "control", "staff", "access", "requests"]
 ROOM_PAGES = ["fast_path", "api", "pages", "draw_pages", "no_script_page", "export_static_page"]
 PLAN_CHECKS = ["plan", "geometry", "seat_names", "section_validation", "plan_validation"]
-STRIPE_BASE = ["settings", "objects", "asgi", "disconnect", "cards", "errors", "jsonl_file", "failure_modes"]
+STRIPE_BASE = ["settings", "dispute", "objects", "asgi", "disconnect", "cards", "errors", "jsonl_file", "failure_modes"]
 LAYERS: dict[str, list[str]] = {
     "app/seating": ["errors", "plan", "rules", "holds", "seat_list", "best", REST],
     "app/waiting_room": [*ROOM_RULES, *ROOM_PAGES, REST],

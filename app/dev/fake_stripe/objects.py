@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from app.dev.fake_stripe.dispute import StripeDispute
+
 API_VERSION = "2026-10-28.endive"
 _LETTERS = string.ascii_letters + string.digits
 
@@ -125,40 +127,6 @@ class StripeRefund(msgspec.Struct):
     receipt_number: str | None = None
     balance_transaction: str | None = None
     destination_details: dict[str, Any] | None = None
-
-
-DisputeStatus = Literal[
-    "warning_needs_response",
-    "warning_under_review",
-    "warning_closed",
-    "needs_response",
-    "under_review",
-    "won",
-    "lost",
-]
-
-
-class StripeDispute(msgspec.Struct):
-    """A dispute of a charge; while its status begins with "warning_" it is an inquiry, and no money has moved."""
-
-    id: str
-    amount: int
-    currency: str
-    created: int
-    charge: str
-    payment_intent: str
-    reason: str
-    status: DisputeStatus
-    evidence_details: dict[str, Any]
-    payment_method_details: dict[str, Any]
-    is_charge_refundable: bool
-    balance_transactions: list[dict[str, Any]] = []
-    metadata: dict[str, str] = {}
-    evidence: dict[str, Any] = {}
-    enhanced_eligibility_types: list[str] = []
-    network_reason_code: str | None = None
-    object: str = "dispute"
-    livemode: bool = False
 
 
 StripeObject = PaymentIntent | Charge | StripeRefund | StripeDispute | PaymentMethod

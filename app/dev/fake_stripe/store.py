@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from app.dev.fake_stripe.dispute import StripeDispute
 from app.dev.fake_stripe.errors import no_such_object
 from app.dev.fake_stripe.jsonl_file import JsonlFile
 from app.dev.fake_stripe.objects import (
@@ -13,7 +14,6 @@ from app.dev.fake_stripe.objects import (
     Charge,
     PaymentIntent,
     PaymentMethod,
-    StripeDispute,
     StripeObject,
     StripeRefund,
 )

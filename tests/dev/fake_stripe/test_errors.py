@@ -39,6 +39,17 @@ async def test_a_browser_sees_an_intent_by_its_secret_only(clients: StripeClient
     ("more", "code", "param"),
     [
         ({"amount": 49}, "amount_too_small", "amount"),
+        ({"amount": 29, "currency": "gbp"}, "amount_too_small", "amount"),
+        ({"amount": 49, "currency": "jpy"}, "amount_too_small", "amount"),
+        ({"amount": 17_499, "currency": "huf"}, "amount_too_small", "amount"),
+        ({"amount": 19_900, "currency": "isk"}, "amount_too_small", "amount"),
+        ({"amount": 100_000_000}, "amount_too_large", "amount"),
+        ({"amount": 1_000_000_000, "currency": "inr"}, "amount_too_large", "amount"),
+        ({"amount": 12_345, "currency": "kwd"}, "parameter_invalid_integer", "amount"),
+        ({"amount": 50_050, "currency": "isk"}, "parameter_invalid_integer", "amount"),
+        ({"currency": "xxx"}, None, "currency"),
+        ({"currency": "lyd"}, None, "currency"),
+        ({"currency": "euro"}, None, "currency"),
         ({"amount": 0}, "parameter_invalid_integer", "amount"),
         ({"amount": "12.5"}, "parameter_invalid_integer", "amount"),
         ({"currency": ""}, "parameter_missing", "currency"),
@@ -46,11 +57,36 @@ async def test_a_browser_sees_an_intent_by_its_secret_only(clients: StripeClient
         ({"payment_method": "pm_none"}, "resource_missing", "payment_method"),
     ],
 )
-async def test_a_wrong_parameter_is_named(clients: StripeClients, more: dict[str, Any], code: str, param: str) -> None:
+async def test_a_wrong_parameter_is_named(
+    clients: StripeClients, more: dict[str, Any], code: str | None, param: str
+) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await clients.intent(**more)
     assert (refused.value.code, refused.value.param) == (code, param)
     assert await clients.control("GET", "/standin/intents") == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"),
+    [
+        (30, "gbp"),
+        (50, "jpy"),
+        (17_500, "huf"),
+        (20_000, "isk"),
+        (99_999_999, "eur"),
+        (999_999_999, "inr"),
+        (500, "kwd"),
+    ],
+)
+async def test_the_least_and_the_most_are_taken(clients: StripeClients, amount: int, currency: str) -> None:
+    assert (await clients.intent(amount=amount, currency=currency)).amount == amount
+
+
+async def test_a_refusal_names_the_least_as_stripe_writes_it(clients: StripeClients) -> None:
+    with pytest.raises(stripe.InvalidRequestError, match=r"Amount must be at least €0\.50 eur"):
+        await clients.intent(amount=49)
+    with pytest.raises(stripe.InvalidRequestError, match="Amount must be at least 50 jpy"):
+        await clients.intent(amount=49, currency="jpy")
 
 
 @pytest.mark.parametrize("noun", ["payment_intents", "refunds", "charges", "disputes"])

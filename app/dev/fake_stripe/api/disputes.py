@@ -5,8 +5,9 @@ from typing import Any, Literal
 from app.dev.fake_stripe.api.pagination import ListPage, list_page
 from app.dev.fake_stripe.api.params import optional_text
 from app.dev.fake_stripe.api.request import ApiRequest
+from app.dev.fake_stripe.dispute import DisputeStatus, StripeDispute
 from app.dev.fake_stripe.errors import StripeError, invalid_request
-from app.dev.fake_stripe.objects import Charge, DisputeStatus, PaymentIntent, StripeDispute, new_id
+from app.dev.fake_stripe.objects import Charge, PaymentIntent, new_id
 
 DAY = 86_400
 DAYS_TO_RESPOND = 8

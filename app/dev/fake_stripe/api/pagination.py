@@ -8,8 +8,9 @@ import msgspec
 
 from app.dev.fake_stripe.api.params import optional_text, parse_integer
 from app.dev.fake_stripe.api.request import ApiRequest
+from app.dev.fake_stripe.dispute import StripeDispute
 from app.dev.fake_stripe.errors import invalid_request
-from app.dev.fake_stripe.objects import PaymentIntent, StripeDispute, StripeObject, StripeRefund
+from app.dev.fake_stripe.objects import PaymentIntent, StripeObject, StripeRefund
 
 T = TypeVar("T", PaymentIntent, StripeRefund, StripeDispute)
 

@@ -9,7 +9,7 @@ from litestar.status_codes import HTTP_200_OK
 from app.dev.fake_stripe.api.disputes import Decision, decide_dispute, open_dispute_of_intent
 from app.dev.fake_stripe.api.request import ApiRequest
 from app.dev.fake_stripe.control.body import HttpRequest, read_body
-from app.dev.fake_stripe.objects import StripeDispute
+from app.dev.fake_stripe.dispute import StripeDispute
 from app.dev.fake_stripe.state import FakeStripe
 
 Reason = Literal[
