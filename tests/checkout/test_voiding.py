@@ -1,6 +1,7 @@
-"""Tickets become void apart from any refund: no money moves, the seats are sold again, the line can still be refunded."""
+"""Tickets become void apart from any refund: no money moves, seats are sold again, lines can still be refunded."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
@@ -139,7 +140,8 @@ async def test_the_command_names_the_seats_asks_and_does_it(paid: Receipt, serve
     assert await refunds(paid) == []
 
 
-async def test_the_page_of_a_void_order_says_so(paid: Receipt, fan: Fan) -> None:
+async def test_the_page_of_a_void_order_says_so(paid: Receipt, visit: Callable[[], Fan]) -> None:
+    fan = visit()
     await void(paid, 17)
     page = (await fan.read(f"/orders/1/{paid.link}")).text
     assert (page.count("(ticket void)"), "1 ticket" in page) == (1, True)

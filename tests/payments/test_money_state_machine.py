@@ -1,6 +1,7 @@
 """Charged exactly once, or not at all: whatever fans, banks, webhooks, workers and dying processes do to an order."""
 
 import asyncio
+import contextlib
 import functools
 import itertools
 import os
@@ -13,9 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from app.checkout.refunds.lifecycle import refund_order
+from app.payments.provider import ProviderRejected
 from tests.payments.crash_at_await import crash_at_await
 from tests.payments.fake_provider import CALLS, FakeProvider
-from tests.payments.money_state_machine import SEATS, MoneyScenario
+from tests.payments.money_state_machine import FEE, HANDLING, PRICE, SEATS, MoneyScenario
 
 pytestmark = pytest.mark.slow
 
@@ -64,6 +66,7 @@ class Money(RuleBasedStateMachine):
         self.provider = FakeProvider(name).install(self.monkeypatch)
         self.till = MoneyScenario(self.provider)
         self.must(self.till.open(name))
+        self.must(self.till.buy("fan0", [2, 3]))
 
     def one(self, things: Any, number: int) -> Any:
         return list(things)[number % len(things)]
@@ -138,6 +141,77 @@ class Money(RuleBasedStateMachine):
         if self.provider.refunds[back].status == "pending":
             self.provider.settle_refund(back, ends)
             self.till.add_event(back, "updated")
+
+    @rule(number=NUMBER, cancels=st.booleans(), dies=DEATH)
+    def staff_end_a_refund_by_hand(self, number: int, cancels: bool, dies: int) -> None:
+        self.does(self.till.end_by_hand(number, cancels=cancels), dies)
+
+    @rule(number=NUMBER, cancels=st.booleans(), answered=st.booleans())
+    @needs(lambda self: self.till.orders)
+    def a_new_refund_is_ended_by_hand(self, number: int, cancels: bool, answered: bool) -> None:
+        self.staff_refund(number=number, seat=None, dies=0)
+        if not answered:
+            self.the_bank_is_away(call="create_refund", done=False)
+            self.refunds_are_sent(begins="succeeded", dies=0)
+        self.does(self.till.end_by_hand(-1, cancels=cancels))
+
+    @rule(number=NUMBER, seat=st.integers(0, SEATS - 1), sent=st.booleans())
+    @needs(lambda self: self.till.orders)
+    def a_supervisor_admits_somebody_whose_refund_is_under_way(self, number: int, seat: int, sent: bool) -> None:
+        self.staff_refund(number=number, seat=None, dies=0)
+        if sent:
+            self.the_bank_is_away(call="create_refund", done=True)
+            self.refunds_are_sent(begins="succeeded", dies=0)
+        self.does(self.till.scan_ticket(seat, supervisor=True))
+        self.refunds_are_sent(begins="succeeded", dies=0)
+
+    @rule(number=NUMBER, person=st.integers(0, 3))
+    @needs(lambda self: self.till.orders)
+    def the_bank_charges_an_order_that_has_ended(self, number: int, person: int) -> None:
+        order = self.one(self.till.orders, number)
+        self.does(self.till.request_secret(order))
+        self.does(self.till.reconcile(order, ending=True))
+        self.does(self.till.buy(f"fan{person}", [0, 1]))
+        self.the_bank_goes_back_on_its_word(number=number)
+        self.a_webhook_comes(number=-1, again=False, dies=0)
+
+    @rule(number=NUMBER, seat=st.none() | st.integers(0, SEATS - 1), dies=DEATH)
+    @needs(lambda self: self.till.orders)
+    def staff_void(self, number: int, seat: int | None, dies: int) -> None:
+        self.does(self.till.void(self.one(self.till.orders, number), seat), dies)
+
+    @rule(number=NUMBER, amount=st.sampled_from([PRICE + FEE, 2 * (PRICE + FEE) + HANDLING, 100]))
+    @needs(lambda self: self.till.payable_intents)
+    def staff_refund_in_the_dashboard(self, number: int, amount: int) -> None:
+        with contextlib.suppress(ProviderRejected):
+            back = self.provider.refund_elsewhere(self.one(self.till.payable_intents, number), amount)
+            self.till.add_event(back, "created")
+
+    @rule(number=NUMBER, dies=DEATH)
+    @needs(lambda self: self.provider.refunds)
+    def staff_adopt(self, number: int, dies: int) -> None:
+        self.does(self.till.adopt(self.one(self.provider.refunds, number)), dies)
+
+    @rule(number=NUMBER)
+    @needs(lambda self: self.provider.money_in)
+    def a_fan_disputes(self, number: int) -> None:
+        paid = [one.id for one in self.provider.intents.values() if one.received]
+        disputed = {one.intent for one in self.provider.disputes.values()}
+        if (intent := self.one(paid, number)) not in disputed:
+            self.till.add_event(self.provider.open_dispute(intent), "created")
+
+    @rule(number=NUMBER, ends=st.sampled_from(["under_review", "won", "lost"]))
+    @needs(lambda self: self.provider.disputes)
+    def a_dispute_goes_on(self, number: int, ends: str) -> None:
+        dispute = self.one(self.provider.disputes, number)
+        if self.provider.disputes[dispute].status not in ("won", "lost"):
+            self.provider.settle_dispute(dispute, ends)
+            self.till.add_event(dispute, "updated")
+
+    @rule(number=NUMBER, supervisor=st.booleans(), dies=DEATH)
+    @needs(lambda self: self.till.orders)
+    def somebody_comes_to_the_door(self, number: int, supervisor: bool, dies: int) -> None:
+        self.does(self.till.scan_ticket(number, supervisor=supervisor), dies)
 
     @invariant()
     def all_is_well(self) -> None:

@@ -35,7 +35,7 @@ async def test_the_first_refusal_is_on_the_list_with_its_reason(world: World, re
         await get_client_secret(1, order.id, actor="person:ana")
     item = await only()
     assert (item.kind, item.why) == ("payment_refused", "InvalidRequestError amount_too_small, for 1 order")
-    assert item.about == "performance 1, Opening Night"
+    assert item.about == "performance 1, Opening Night at the Rex"
 
 
 async def test_however_many_fans_meet_it_it_is_one_line_and_a_new_fan_brings_it_back(
