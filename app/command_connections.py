@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from app.web.redis import close_redis
 from db.pool import close_pool, open_pool
+from db.timeouts import COMMAND
 
 Result = TypeVar("Result")
 
@@ -14,7 +15,7 @@ def run_with_connections(work: Coroutine[Any, Any, Result]) -> Result:
     """Open the connections to the database and Redis, await `work`, and close them; return its result."""
 
     async def with_connections() -> Result:
-        await open_pool(2)
+        await open_pool(2, COMMAND)
         try:
             return await work
         finally:

@@ -41,6 +41,7 @@ from app.web.security import BODY_LIMIT, csrf_config, security_headers
 from app.web.sessions import add_session_cookie, person_of
 from app.web.static import static
 from db.pool import close_pool, open_pool
+from db.timeouts import WEB
 from realtime.clock import clock_file
 from realtime.environment import SettingsError
 from realtime.logs import log, set_up_logs
@@ -56,7 +57,7 @@ WAITING_ROOM_ROUTERS: list[ControllerRouterHandler] = [waiting_api, waiting_room
 @asynccontextmanager
 async def lifespan(_: Litestar) -> AsyncIterator[None]:
     """Open the connections of this process before the first request and close them after the last."""
-    await open_pool(settings().aisle_database_connections)
+    await open_pool(settings().aisle_database_connections, WEB)
     connect_wakeups()
     tasks = [asyncio.create_task(request_counts.share_forever())]
     if clock_file() is not None:
@@ -137,7 +138,7 @@ async def _try_database() -> None:
     """Connect once, so that a missing database is one clear line and not a traceback from every server process.
 
     Raises DatabaseUnavailable."""
-    await open_pool(1)
+    await open_pool(1, WEB)
     await close_pool()
 
 

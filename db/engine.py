@@ -2,7 +2,10 @@
 
 import os
 
+import asyncpg
 from piccolo.engine.postgres import PostgresEngine
+
+from db.timeouts import MIGRATION
 
 os.environ.setdefault("PICCOLO_CONF", "db.piccolo_conf")  # so that Piccolo's own commands find that file
 
@@ -12,6 +15,12 @@ class LazyPostgresEngine(PostgresEngine):
 
     async def check_version(self) -> None:
         """Do nothing: Piccolo would open a connection to check the server's version, which `migrate` checks."""
+
+    async def get_new_connection(self) -> asyncpg.Connection:
+        """Open a connection outside the pool, with the time-outs of migrations, which are its users."""
+        settings = {**self.config["server_settings"], **MIGRATION.server_settings}
+        connection: asyncpg.Connection = await asyncpg.connect(**{**self.config, "server_settings": settings})
+        return connection
 
 
 def clock_settings() -> dict[str, str]:

@@ -1,15 +1,19 @@
 """Holds the connection pool of a process, and runs single statements, each in its own transaction."""
 
+from functools import partial
 from typing import Any, TypeAlias
 
 import asyncpg
 
 from db.engine import DB, clock_settings
 from db.errors import first_line
+from db.timeouts import COMMAND, Timeouts
 
 Record: TypeAlias = asyncpg.Record
 Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
 
+TRANSACTION_TIMEOUT_SINCE = 17
+"""The first version of Postgres that can limit the time of a transaction."""
 DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """Every error that can be raised when the database cannot be reached or the connection ends during a statement."""
 
@@ -18,19 +22,28 @@ async def _keep_as_is(_: Connection) -> None:
     """Do nothing, in place of asyncpg's reset on release, which costs up to a third of the throughput."""
 
 
+async def limit_transactions(connection: asyncpg.Connection, seconds: float) -> None:
+    """Let Postgres end any transaction of this connection, with the connection, after `seconds`; not before 17."""
+    if connection.get_server_version().major >= TRANSACTION_TIMEOUT_SINCE:
+        await connection.execute(f"SET transaction_timeout = {round(seconds * 1000)}")
+
+
 class DatabaseUnavailable(OSError):
     """The database at DATABASE_URL does not answer or refuses us; its message is one line for the operator."""
 
 
-async def open_pool(max_size: int = 16) -> None:
-    """Open up to `max_size` connections (over 16 gain nothing on two cores). Raises DatabaseUnavailable."""
+async def open_pool(max_size: int = 16, timeouts: Timeouts = COMMAND) -> None:
+    """Open up to `max_size` connections (over 16 gain nothing on two cores), with the time-outs of this process.
+
+    Raises DatabaseUnavailable."""
     try:
         await DB.start_connection_pool(
             min_size=1,
             max_size=max_size,
             reset=_keep_as_is,
-            command_timeout=30,
-            server_settings={**DB.config["server_settings"], **clock_settings()},
+            init=partial(limit_transactions, seconds=timeouts.transaction),
+            command_timeout=timeouts.command_timeout,
+            server_settings={**DB.config["server_settings"], **clock_settings(), **timeouts.server_settings},
         )
     except DATABASE_ERRORS as problem:
         raise DatabaseUnavailable(f"The database does not let us in: {first_line(problem)}") from problem

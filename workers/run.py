@@ -12,6 +12,7 @@ from app.settings import settings
 from app.web.redis import close_redis
 from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups
 from db.pool import close_pool, open_pool
+from db.timeouts import WORKER
 from realtime.clock import clock_file
 from realtime.environment import SettingsError
 from realtime.logs import log, set_up_logs
@@ -46,7 +47,7 @@ async def run_workers() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await open_pool(CONNECTIONS)
+    await open_pool(CONNECTIONS, WORKER)
     connect_wakeups()
     following = _follow_changes()
     log.info("worker_starts", loops=[loop.__name__ for loop in LOOPS])

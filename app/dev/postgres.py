@@ -23,7 +23,6 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "max_connections": "100",
-    "idle_in_transaction_session_timeout": "10s",
     # keeps all servers together under 400 MB
     "shared_buffers": "64MB",
     "max_wal_size": "256MB",

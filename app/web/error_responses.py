@@ -35,8 +35,12 @@ DATABASE_UNAVAILABLE = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.QueryCanceledError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TransactionTimeoutError,
 )
-"""The errors raised when the database is down, starting, or out of connections."""
+"""The errors raised when the database is down, starting, out of connections, or too slow (db/timeouts.py)."""
 
 
 def encode_error(error: AisleError) -> bytes:

@@ -1,13 +1,16 @@
-"""Fixtures: gateway and relay as processes, and a fan who watches the map of the Rex."""
+"""Fixtures: gateway and relay as processes, a fan who watches the map of the Rex, and one who sends requests."""
 
+import contextlib
 from collections.abc import AsyncIterator, Iterator
 
+import httpx
 import pytest
 import pytest_asyncio
 
 from tests.chaos.map_viewer import MapOnScreen, looking
 from tests.chaos.processes import STARTS, ServerProcess, free_port, running
 from tests.eventually import eventually
+from tests.fan import Fan
 from tests.workers.relay_harness import hold_seats, seat_statuses
 from tests.world import World
 
@@ -57,3 +60,21 @@ async def sale(world: World, gateway: ServerProcess, port: int) -> AsyncIterator
     async with looking(f"ws://127.0.0.1:{port}", world.opening) as screen:
         await eventually(lambda: screen.connections, STARTS)
         yield Sale(world, screen)
+
+
+@pytest.fixture
+def web_port() -> int:
+    return free_port()
+
+
+@pytest_asyncio.fixture
+async def fan(web_port: int) -> AsyncIterator[Fan]:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{web_port}", timeout=STARTS) as browser:
+        yield Fan(browser)
+
+
+async def answers(fan: Fan) -> bool:
+    """Tell whether the web tier is ready."""
+    with contextlib.suppress(httpx.TransportError):
+        return (await fan.browser.get("/health/ready")).status_code == 200
+    return False

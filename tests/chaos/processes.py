@@ -49,6 +49,11 @@ class ServerProcess:
         self._started.wait()
 
     @property
+    def is_suspended(self) -> bool:
+        """Whether SIGSTOP has stopped it."""
+        return psutil.Process(self.pid).status() == psutil.STATUS_STOPPED
+
+    @property
     def memory(self) -> int:
         """The bytes that it uses in RAM."""
         return int(psutil.Process(self.pid).memory_info().rss)

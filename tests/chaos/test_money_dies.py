@@ -10,17 +10,13 @@ import pytest_asyncio
 
 from app.checkout.refunds.lifecycle import refund_order
 from db import pool
+from tests.chaos.conftest import answers
 from tests.chaos.fake_stripe_process import FakeStripeProcess, press_pay, run_fake_stripe
-from tests.chaos.processes import STARTS, ServerProcess, free_port, running
+from tests.chaos.processes import STARTS, ServerProcess, running
 from tests.checkout.scenarios import TWO_SEATS
 from tests.eventually import eventually
 from tests.fan import Fan
 from tests.world import World
-
-
-@pytest.fixture
-def web_port() -> int:
-    return free_port()
 
 
 @pytest_asyncio.fixture
@@ -30,12 +26,6 @@ async def bank_open(
     env = server_environment | {"AISLE_WEB_PORT": str(web_port)}
     async with run_fake_stripe(env, f"http://127.0.0.1:{web_port}", tmp_path) as fake_stripe:
         yield fake_stripe
-
-
-@pytest_asyncio.fixture
-async def fan(web_port: int) -> AsyncIterator[Fan]:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{web_port}", timeout=20) as browser:
-        yield Fan(browser)
 
 
 @contextlib.contextmanager
@@ -53,12 +43,6 @@ async def holds(fan: Fan, world: World) -> int:
     await eventually(lambda: answers(fan), STARTS)
     await fan.read(f"/performances/{world.opening}")
     return int((await fan.hold(world.opening, [17, 18], world.plan)).json()["hold"])
-
-
-async def answers(fan: Fan) -> bool:
-    with contextlib.suppress(httpx.TransportError):
-        return (await fan.browser.get("/health/ready")).status_code == 200
-    return False
 
 
 async def state() -> str:

@@ -1,38 +1,16 @@
 """The web tier is killed between commit and wakeup, the worker during a task: committed changes stay and are shown."""
 
-import contextlib
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
-import pytest_asyncio
 
 from app.seating.holds.hold import hold_seats, live_hold
 from app.web.sessions import read_session
 from db import pool
-from tests.chaos.conftest import Sale
-from tests.chaos.processes import STARTS, ServerProcess, free_port, running
+from tests.chaos.conftest import Sale, answers
+from tests.chaos.processes import STARTS, ServerProcess, running
 from tests.eventually import eventually
 from tests.fan import Fan
 from tests.world import World
-
-
-@pytest.fixture
-def web_port() -> int:
-    return free_port()
-
-
-@pytest_asyncio.fixture
-async def fan(web_port: int) -> AsyncIterator[Fan]:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{web_port}", timeout=20) as browser:
-        yield Fan(browser)
-
-
-async def answers(fan: Fan) -> bool:
-    """Tell whether the web tier is ready."""
-    with contextlib.suppress(httpx.TransportError):
-        return (await fan.browser.get("/health/ready")).status_code == 200
-    return False
 
 
 async def test_a_hold_committed_before_the_kill_is_found_by_the_retry(

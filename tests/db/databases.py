@@ -1,4 +1,4 @@
-"""Databases for one test: empty, or of an earlier release; and the contents of their catalogs."""
+"""Databases for one test: empty, or of an earlier release; the contents of their catalogs; a pool for one test."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,6 +8,8 @@ import asyncpg
 import msgspec
 
 from db import pool
+from db.engine import DB
+from db.timeouts import Timeouts
 from tests.fork_server import run
 
 DUMP = Path(__file__).parent / "dumps" / "release-0.1.0.dump"
@@ -46,6 +48,18 @@ class Database(msgspec.Struct, frozen=True):
     async def functions(self) -> set[str]:
         """Return the signatures of all functions."""
         return {str(signature) for signature, _ in (await self.catalogs())["functions"]}
+
+
+@asynccontextmanager
+async def pool_with(timeouts: Timeouts) -> AsyncIterator[None]:
+    """Let this process use a pool of two connections with these time-outs, until the end of the block."""
+    kept, DB.pool = DB.pool, None
+    try:
+        await pool.open_pool(2, timeouts)
+        yield
+        await pool.close_pool()
+    finally:
+        DB.pool = kept
 
 
 @asynccontextmanager

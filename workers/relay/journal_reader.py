@@ -7,6 +7,7 @@ import asyncpg
 import msgspec
 
 from db.engine import clock_settings
+from db.timeouts import RELAY
 
 MAX_PATCH_SEATS = 4000
 """Seats of one performance in one window, beyond which its whole map is rebuilt."""
@@ -85,7 +86,7 @@ async def connect(dsn: str, idle_timeout: float) -> asyncpg.Connection:
     connection: asyncpg.Connection = await asyncpg.connect(
         dsn,
         timeout=5,
-        command_timeout=10,
+        command_timeout=RELAY.command_timeout,
         server_settings={
             "application_name": "aisle relay",
             "timezone": "UTC",
@@ -98,6 +99,7 @@ async def connect(dsn: str, idle_timeout: float) -> asyncpg.Connection:
             "enable_hashjoin": "off",
             "enable_mergejoin": "off",
             **clock_settings(),
+            **RELAY.server_settings,
         },
     )
     return connection

@@ -11,6 +11,7 @@ from app.checkout.errors import PaymentNotOpen, PriceChanged
 from app.checkout.orders.contact import Contact, validate_contact
 from app.checkout.orders.held_seats import LockedHold, check_seat_limit, lock_held_seats
 from app.checkout.orders.queries import NewOrder, Receipt, find_existing_order, insert_lines, insert_order
+from app.crash_points import crash_point
 from app.errors import NotFound
 from app.events.price_table import price_table
 from app.mail.outbox import write_mail
@@ -45,6 +46,7 @@ async def open_order(
         hold = await lock_held_seats(connection, performance_id, person, hold_id)
         await check_seat_limit(connection, performance_id, person, contact.email, len(hold.seats))
         receipt = await _open(connection, performance_id, person, contact, hold, total)
+        crash_point("order.before_commit")
     structlog.contextvars.bind_contextvars(performance=performance_id, order=receipt.id)
     log.info("order_opened", state=receipt.state, seats=len(hold.seats))
     wake_relay()

@@ -10,6 +10,7 @@ from datetime import datetime
 import asyncpg
 import msgspec
 
+from app.crash_points import crash_point
 from app.waiting_room.control.admission_controller import ControllerState, Decision
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.web.relay_wakeup import wake_relay
@@ -102,6 +103,7 @@ async def apply_decision(tick: Tick, decision: Decision) -> int:
             if decision.call_count
             else room.serving
         )
+        crash_point("tick.before_commit")
     if serving > room.serving:
         log.info("queue_called", room=room.id, places=serving - room.serving, serving=serving, why=decision.reason)
         wake_relay()

@@ -1,0 +1,54 @@
+"""A statement that runs into its time-out is answered like a database that is down: 503, and nothing was changed."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from db import pool
+from db.timeouts import Timeouts
+from tests.db.databases import pool_with
+from tests.fan import Fan
+from tests.waiting_room.scenarios import create_room
+from tests.world import World
+
+Visit = Callable[[], Fan]
+SHORT = Timeouts(idle_in_transaction=0.1, statement=0.2)
+
+
+@asynccontextmanager
+async def locked(database: str, table: str) -> AsyncIterator[None]:
+    """Lock a table, so that every statement that uses it waits; give this process short time-outs."""
+    connection = await asyncpg.connect(database)
+    try:
+        async with connection.transaction(), pool_with(SHORT):
+            await connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            yield
+    finally:
+        await connection.close()
+
+
+async def test_a_fan_gets_a_page_that_tries_again(world: World, visit: Visit, database: str) -> None:
+    async with locked(database, "performance"):
+        page = await visit().read(f"/performances/{world.opening}")
+    assert (page.status_code, page.headers["retry-after"]) == (503, "3")
+    assert "<h1" in page.text
+    assert "One moment" in page.text
+
+
+async def test_a_program_gets_a_code_and_no_seat(world: World, visit: Visit, database: str) -> None:
+    fan = visit()
+    await fan.read("/")
+    async with locked(database, "seat"):
+        answer = await fan.hold(world.opening, [17, 18], world.plan)
+    assert (answer.status_code, answer.json()["error"]) == (503, "unavailable")
+    assert await pool.fetch_value("SELECT count(*) FROM seat WHERE status <> 0") == 0
+    assert (await fan.hold(world.opening, [17, 18], world.plan)).status_code == 200
+
+
+async def test_one_who_joins_a_waiting_room_may_try_again(world: World, visit: Visit, database: str) -> None:
+    room, fan = await create_room(world.preview), visit()
+    await fan.read(f"/waiting-rooms/{room}")
+    async with locked(database, "place"):
+        answer = await fan.send(f"/waiting-rooms/{room}/places", Accept="application/json")
+    assert (answer.status_code, answer.json()["error"]) == (503, "unavailable")
