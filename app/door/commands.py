@@ -16,6 +16,7 @@ REFUSAL_TEXTS = {
     "other_performance": "A ticket for something else.",
     "unknown": "Our signature, but no such ticket. Call the supervisor.",
     "forged": "Not a ticket of this house.",
+    "unreadable": "This could not be read.",
 }
 REFUND_STOPPED = "The refund that was under way is stopped: no money goes back."
 REFUND_LEFT = "The refund that is under way may have left already: the money may go back all the same."
@@ -41,10 +42,12 @@ def scan_command(code: str, gate: str, performance: int | None, supervisor: bool
 
 
 def scan_lines(result: Scan) -> list[str]:
-    """Return the lines printed for the steward: outcome, holder and seat, and the first admission."""
+    """Return the lines printed for the steward: outcome and cause, holder and seat, and the first admission."""
     lines = ["Come in."] if result.admitted else [REFUSAL_TEXTS[result.outcome]]
     if result.overridden:
         lines.append(REFUND_LEFT if result.refund_sent else REFUND_STOPPED)
+    if result.cause:
+        lines.append(result.cause)
     if holder := result.holder:
         starts = holder.starts_at.astimezone(ZoneInfo(holder.time_zone))
         lines.append(f"{holder.place} · {holder.type_name} · {holder.name} · {holder.serial}")

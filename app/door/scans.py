@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from app.tickets.codes import ForgedCode, TicketCode, read_code
+from app.tickets.scanned_text import possible_codes, unreadable_cause
 from app.venues.seat_names import place_in_words
 from db.journal import TicketScanned, record
 from db.pool import Connection, Record
@@ -13,9 +14,21 @@ from db.transaction import transaction
 from realtime.logs import log
 
 ScanOutcome = Literal[
-    "admitted", "again", "void", "cancelled", "refund_under_way", "other_performance", "unknown", "forged"
+    "admitted",
+    "again",
+    "void",
+    "cancelled",
+    "refund_under_way",
+    "other_performance",
+    "unknown",
+    "forged",
+    "unreadable",
 ]
 MAX_GATE_NAME = 60
+
+
+class UnreadableText(ValueError):
+    """A scanned text that cannot be a code; its message is the cause, in words."""
 
 
 class FirstScan(msgspec.Struct, frozen=True):
@@ -39,15 +52,16 @@ class TicketHolder(msgspec.Struct, frozen=True):
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """The result of a scan. `holder`: None for an unknown or forged code. `first_admission`: None if the ticket has not
-    admitted yet. `overridden`: a supervisor admitted it although a refund is under way; `refund_sent`: that money may
-    have left already, else the refund is stopped."""
+    """The result of a scan. `holder`: None for an unknown, forged or unreadable code. `first_admission`: None if the
+    ticket has not admitted yet. `overridden`: a supervisor admitted it although a refund is under way; `refund_sent`:
+    that money may have left already, else the refund is stopped. `cause`: why the text is unreadable, in words."""
 
     outcome: ScanOutcome
     holder: TicketHolder | None = None
     first_admission: FirstScan | None = None
     overridden: bool = False
     refund_sent: bool = False
+    cause: str = ""
 
     @property
     def admitted(self) -> bool:
@@ -90,10 +104,14 @@ async def scan(code: str, gate: str, performance_id: int | None = None, *, super
     """Scan a code and admit its ticket if it is valid; return the result. Of concurrent scans of one ticket one admits.
 
     `gate`: its first 60 characters are stored. `performance_id`: the only performance this gate admits to; None for
-    all. `supervisor`: admit also a ticket whose refund is under way. A forged code is refused by its signature, before
-    any row is read. Raises nothing, whatever the code is."""
+    all. `supervisor`: admit also a ticket whose refund is under way. `code` may be what a scanner types in another
+    keyboard layout (app/tickets/scanned_text.py). A forged code is refused by its signature, before any row is read.
+    Raises nothing, whatever the code is."""
     try:
-        ticket = read_code(code)
+        ticket = read_scanned_code(code)
+    except UnreadableText as problem:
+        log.info("ticket_unreadable", gate=gate[:MAX_GATE_NAME], cause=str(problem))
+        return Scan("unreadable", cause=str(problem))
     except ForgedCode:
         log.warning("ticket_forged", gate=gate[:MAX_GATE_NAME])
         return Scan("forged")
@@ -101,6 +119,20 @@ async def scan(code: str, gate: str, performance_id: int | None = None, *, super
         result = await _scan(connection, ticket, gate[:MAX_GATE_NAME], performance_id, supervisor)
     log.info("ticket_scanned", performance=ticket.performance_id, serial=ticket.serial, outcome=result.outcome)
     return result
+
+
+def read_scanned_code(text: str) -> TicketCode:
+    """Return the content of the first possible code with our signature. Raises UnreadableText, or the error of
+    `read_code` for the text as it is."""
+    errors: list[ValueError] = []
+    for code in possible_codes(text):
+        try:
+            return read_code(code)
+        except ValueError as error:
+            errors.append(error)
+    if cause := unreadable_cause(text):
+        raise UnreadableText(cause)
+    raise errors[0]
 
 
 async def _scan(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.tickets.scanned_text import unreadable_cause
 from app.tickets.tickets import get_tickets
 from tests.checkout.cli import aisle
 from tests.checkout.scenarios import order_free_seats
@@ -24,7 +25,17 @@ async def test_yes_the_first_time_and_no_the_second(world: World, server_environ
 
 
 @pytest.mark.parametrize("junk", ["ABC", "", "x" * 5000])
-async def test_junk_is_no_ticket(database: str, server_environment: dict[str, str], junk: str) -> None:
+async def test_junk_is_no_ticket_and_the_cause_is_printed(
+    database: str, server_environment: dict[str, str], junk: str
+) -> None:
     code, output = await at_the_gate(server_environment, junk)
     assert (code, " NO \n" in output) == (1, True)
+    assert "This could not be read." in output
+    assert str(unreadable_cause(junk)) in output
+
+
+async def test_a_forgery_is_no_ticket(database: str, server_environment: dict[str, str]) -> None:
+    code, output = await at_the_gate(server_environment, "0" * 28)
+    assert (code, " NO \n" in output) == (1, True)
     assert "Not a ticket of this house." in output
+    assert "could not be read" not in output

@@ -3,13 +3,16 @@
 import asyncio
 
 import pytest
+import structlog
 
-from app.door.scans import scan
+from app.door.scans import Scan, scan
 from app.tickets.codes import ticket_code
+from app.tickets.scanned_text import unreadable_cause
 from app.tickets.tickets import TicketView, get_tickets
 from db import pool
 from db.transaction import transaction
 from tests.checkout.scenarios import journal_topics, order_free_seats
+from tests.door.keyboards import KEYBOARDS
 from tests.eventually import eventually
 from tests.world import World
 
@@ -84,9 +87,32 @@ async def test_our_signature_on_no_ticket_is_unknown_and_leaves_no_row(world: Wo
     assert await scans() == []
 
 
-@pytest.mark.parametrize("junk", ["", "x", "https://example.org/?q=" + "a" * 4000, "\x00\ud800", "🎟" * 50, "0" * 28])
-async def test_junk_is_a_forgery_at_once(database: str, junk: str) -> None:
-    assert (await scan(junk, "north")).outcome == "forged"
+@pytest.mark.parametrize("junk", ["", "x", "https://example.org/?q=" + "a" * 4000, "\x00\ud800", "🎟" * 50, "x" * 5000])
+async def test_junk_is_unreadable_and_has_a_cause(database: str, junk: str) -> None:
+    found = await scan(junk, "north")
+    assert found == Scan("unreadable", cause=unreadable_cause(junk) or "must have one")
+    assert not found.admitted
+
+
+async def test_what_looks_like_a_code_is_a_forgery_without_a_cause(database: str) -> None:
+    assert await scan("0" * 28, "north") == Scan("forged")
+
+
+async def test_an_unreadable_text_is_not_logged_as_a_forgery(database: str) -> None:
+    with structlog.testing.capture_logs() as logs:
+        await scan("x", "north")
+        await scan("0" * 28, "south")
+    assert [(line["event"], line["gate"], line["log_level"]) for line in logs] == [
+        ("ticket_unreadable", "north", "info"),
+        ("ticket_forged", "south", "warning"),
+    ]
+
+
+@pytest.mark.parametrize("name", KEYBOARDS)
+async def test_a_scanner_on_another_keyboard_admits(ticket: TicketView, name: str) -> None:
+    typed = KEYBOARDS[name](f"]Q1{ticket.code}") + "\r\n"
+    assert (await scan(typed, "north")).outcome == "admitted"
+    assert (await scan(ticket.code, "north")).outcome == "again"
 
 
 async def test_a_ticket_signed_by_another_house_is_a_forgery(world: World, ticket: TicketView) -> None:
