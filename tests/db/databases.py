@@ -12,6 +12,8 @@ from db.engine import DB
 from db.timeouts import Timeouts
 from tests.fork_server import run
 
+SHORT = Timeouts(idle_in_transaction=0.1, statement=0.2)
+"""Time-outs that a test need not wait for."""
 DUMP = Path(__file__).parent / "dumps" / "release-0.1.0.dump"
 CATALOGS = {
     "columns": """
@@ -60,6 +62,18 @@ async def pool_with(timeouts: Timeouts) -> AsyncIterator[None]:
         await pool.close_pool()
     finally:
         DB.pool = kept
+
+
+@asynccontextmanager
+async def locked(database: str, table: str) -> AsyncIterator[None]:
+    """Lock a table, so that every statement that uses it waits; give this process short time-outs."""
+    connection = await asyncpg.connect(database)
+    try:
+        async with connection.transaction(), pool_with(SHORT):
+            await connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            yield
+    finally:
+        await connection.close()
 
 
 @asynccontextmanager

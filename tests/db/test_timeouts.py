@@ -12,11 +12,10 @@ from db.pool import DATABASE_ERRORS, TRANSACTION_TIMEOUT_SINCE
 from db.tables.places import Organizer
 from db.timeouts import COMMAND, MIGRATION, RELAY, WEB, WORKER, Timeouts
 from db.transaction import transaction
-from tests.db.databases import pool_with
+from tests.db.databases import SHORT, pool_with
 from tests.eventually import eventually
 from workers.relay.journal_reader import connect
 
-SHORT = Timeouts(idle_in_transaction=0.1, statement=0.2)
 SETTINGS = "idle_in_transaction_session_timeout", "statement_timeout", "lock_timeout"
 
 

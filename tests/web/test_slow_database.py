@@ -1,31 +1,14 @@
 """A statement that runs into its time-out is answered like a database that is down: 503, and nothing was changed."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-
-import asyncpg
+from collections.abc import Callable
 
 from db import pool
-from db.timeouts import Timeouts
-from tests.db.databases import pool_with
+from tests.db.databases import locked
 from tests.fan import Fan
 from tests.waiting_room.scenarios import create_room
 from tests.world import World
 
 Visit = Callable[[], Fan]
-SHORT = Timeouts(idle_in_transaction=0.1, statement=0.2)
-
-
-@asynccontextmanager
-async def locked(database: str, table: str) -> AsyncIterator[None]:
-    """Lock a table, so that every statement that uses it waits; give this process short time-outs."""
-    connection = await asyncpg.connect(database)
-    try:
-        async with connection.transaction(), pool_with(SHORT):
-            await connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
-            yield
-    finally:
-        await connection.close()
 
 
 async def test_a_fan_gets_a_page_that_tries_again(world: World, visit: Visit, database: str) -> None:
