@@ -108,7 +108,7 @@ class Seat(Table, tablename="seat", db=DB):
 
 
 class Ticket(Table, tablename="ticket", db=DB):
-    """The right to enter, until it is void. `void_reason`: what staff said who made it void without a refund."""
+    """The right to enter, until it is void. `void_reason`: the words of staff who made it void without a refund."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)

@@ -10,7 +10,7 @@ from db.retired_functions import RETIRED
 from db.sql_functions import install_functions, read_functions
 from tests.db.databases import Database, database_of_before, empty_database
 
-OF_TRIGGERS = {"journal_is_append_only()"}
+OF_TRIGGERS = {"journal_is_append_only()", "refund_is_allowed()"}
 MIGRATIONS = len(list((Path(__file__).parents[2] / "db" / "migrations").glob("m[0-9]*.py")))
 HOLD = "SELECT outcome FROM hold_seats(1, $1, $2, 1)"
 

@@ -125,7 +125,7 @@ class MoneyScenario:
         await adopt_refund(await get_adoption(refund_id, [], money_only=True), actor="staff:olga")
 
     async def scan_ticket(self, number: int, *, supervisor: bool) -> None:
-        """Let a fan come to the door with one of the tickets."""
+        """Let a fan come to the entrance with one of the tickets."""
         tickets = [ticket for order in self.orders for ticket in await get_tickets(self.performance, order.id)]
         if tickets:
             await scan(tickets[number % len(tickets)].code, "north", supervisor=supervisor)
@@ -229,7 +229,7 @@ class MoneyScenario:
         by_hand = await self.rows(
             "SELECT coalesce(sum(amount), 0)::bigint FROM refund WHERE performance_id = $1 AND state = 'by_hand'"
         )
-        # by hand and in the dashboard more may have gone back than was paid: that is adopted by nobody
+        # by hand and in the dashboard more may have gone back than was paid: nothing of that can be adopted
         unknown = sum(self.provider.refunds[back].amount for back in await self.unknown_refunds())
         kept = self.provider.money_in - self.provider.money_out - by_hand[0][0]
         assert kept == await self.worth_of_live_lines() + owed[0][0] - unknown

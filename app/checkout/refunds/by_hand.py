@@ -27,7 +27,7 @@ async def settle_refund_by_hand(handle: str, how: str, *, actor: str) -> str:
     """Write down that a refund went back in another way, described by `how`: one that failed and is owed, or one that
     has not left yet. Its tickets are void then. Returns a sentence for staff.
 
-    Raises NotFound, or CannotSettle: nothing is owed, Stripe has it, or nobody can tell now whether Stripe has it."""
+    Raises NotFound, or CannotSettle: nothing is owed, Stripe has it, or it is unknown now whether Stripe has it."""
     refund, words = await _require_refund(handle), _clean(how, "Say how the money went back.")
     if refund.state == "failed" and not refund.is_owed:
         raise CannotSettle(f"Nothing is owed there: it failed, and its tickets stayed valid. {NOTHING_CHANGED}")
@@ -39,7 +39,7 @@ async def cancel_refund(handle: str, why: str, *, actor: str) -> str:
     """Cancel a refund that is only written down: no money goes back, and its tickets stay valid. Returns a sentence for
     staff.
 
-    Raises NotFound, or CannotSettle: the money is owed, Stripe has it, or nobody can tell now whether Stripe has it."""
+    Raises NotFound, or CannotSettle: the money is owed, Stripe has it, or it is unknown now whether Stripe has it."""
     refund, words = await _require_refund(handle), _clean(why, "Say why.")
     if refund.state == "failed":
         raise CannotSettle(f"It failed, so nothing goes back that could be canceled. {NOTHING_CHANGED}")

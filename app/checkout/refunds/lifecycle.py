@@ -80,7 +80,7 @@ async def _begin_sending(refund: Refund, actor: str) -> Refund:
     """Commit that Stripe may have a wanted refund from now on, so that it can no longer be canceled unseen. Returns
     the row as it is then.
 
-    Before it is sent for the first time its tickets are looked at again: if somebody came in with one of them since it
+    Before it is sent for the first time its tickets are looked at again: if a fan came in with one of them since it
     was opened, it is canceled, no money goes back, and staff find it in their list."""
     async with transaction() as connection:
         await lock_order(connection, refund.performance_id, refund.order_id)

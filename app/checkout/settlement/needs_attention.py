@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from app.checkout.settlement import attention_queries as queries
+from app.checkout.settlement import attention_queries
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES
 from db import pool
 
@@ -47,71 +47,71 @@ IT_ENDS_BY_ITSELF = "It is not settled yet, and leaves the list by itself when i
 
 KINDS = {
     "money_owed": Kind(
-        queries.OWED,
+        attention_queries.OWED,
         "Money owed: a refund failed",
         "aisle payments retry HANDLE; or give it back in another way, then aisle payments settled HANDLE --how …",
         IT_IS_OWED,
     ),
     "paid_twice": Kind(
-        queries.PAID_TWICE,
+        attention_queries.PAID_TWICE,
         "Money went back twice: staff had ended this refund, and the payment company made it all the same",
         "ask the fan for one of the two, or let it be; then aisle payments acknowledge HANDLE --why …",
     ),
     "payment_refused": Kind(
-        queries.PAYMENT_REFUSED,
+        attention_queries.PAYMENT_REFUSED,
         "The payment company refuses to take payments, for a reason that is ours",
         "mend what it says (the key, the price, the account); then aisle payments acknowledge HANDLE --why …",
     ),
     "refund_refused": Kind(
-        queries.REFUSED,
+        attention_queries.REFUSED,
         "A refund failed at once; the tickets are valid",
         "aisle order refund once more, or tell the fan; aisle payments acknowledge HANDLE --why … takes it off",
     ),
     "refund_stopped": Kind(
-        queries.STOPPED,
+        attention_queries.STOPPED,
         "A refund was stopped before it left; the tickets are valid",
         "aisle order refund the other seats, or tell the fan; aisle payments acknowledge HANDLE --why … takes it off",
     ),
     "refund_waits": Kind(
-        queries.WAITING,
+        attention_queries.WAITING,
         "A refund does not get on its way",
         "mend the account at the payment company, a worker goes on; or aisle payments cancel HANDLE --why …, or give it"
         " back in another way, then aisle payments settled HANDLE --how …",
         IT_ENDS_BY_ITSELF,
     ),
     "made_elsewhere": Kind(
-        queries.ELSEWHERE,
+        attention_queries.ELSEWHERE,
         "A refund was made at the payment company itself; its tickets are still valid",
         "aisle payments adopt HANDLE; or, if that is right, aisle payments acknowledge HANDLE --why …",
     ),
     "dispute": Kind(
-        queries.DISPUTED,
+        attention_queries.DISPUTED,
         "A fan's bank wants a payment back; its tickets are still as they were",
         "answer it at the payment company; aisle order void makes its tickets void",
     ),
     "dispute_lost": Kind(
-        queries.DISPUTE_LOST,
+        attention_queries.DISPUTE_LOST,
         "A dispute is lost: the money is gone; its tickets are valid",
         "aisle order void; or, if they may stay, aisle payments acknowledge HANDLE --why …",
     ),
     "dispute_won": Kind(
-        queries.DISPUTE_WON,
+        attention_queries.DISPUTE_WON,
         "A dispute is won: the money is yours; its tickets are void",
         "give the fan seats or the money back; then aisle payments acknowledge HANDLE --why …",
     ),
     "order_unsettled": Kind(
-        queries.UNSETTLED,
+        attention_queries.UNSETTLED,
         "An order neither paid nor ended; its seats are kept",
         "look at its intent at the payment company: aisle order show names it",
         IT_ENDS_BY_ITSELF,
     ),
     "word_unhandled": Kind(
-        queries.UNHANDLED,
+        attention_queries.UNHANDLED,
         "Word of the payment company is not handled",
         "mend what it says, then aisle payments retry HANDLE",
     ),
     "mail_unsent": Kind(
-        queries.UNSENT,
+        attention_queries.UNSENT,
         "A mail that may not have arrived",
         "aisle order resend, or call the fan; then aisle payments acknowledge HANDLE --why …",
     ),
@@ -123,7 +123,7 @@ async def get_attention_items() -> list[AttentionItem]:
     """Return everything that needs a person, by kind, the oldest first; without what staff have acknowledged, unless
     something newer has happened to it."""
     items = [item for name in KINDS for item in await _items_of_kind(name)]
-    seen = await pool.fetch(queries.SEEN, [item.handle for item in items]) if items else []
+    seen = await pool.fetch(attention_queries.SEEN, [item.handle for item in items]) if items else []
     seen_until: dict[str, datetime] = {row["handle"]: row["seen_until"] for row in seen}
     return [item for item in items if item.handle not in seen_until or item.newest > seen_until[item.handle]]
 
@@ -156,10 +156,10 @@ async def _items_of_kind(name: str) -> list[AttentionItem]:
 
 async def _names_of(rows: Sequence[pool.Record]) -> dict[tuple[int | None, int | None], str]:
     keys = [row["performance_id"] for row in rows], [row["order_id"] for row in rows]
-    return {(row["performance_id"], row["order_id"]): row["about"] for row in await pool.fetch(queries.NAMES, *keys)}
+    return {(row["performance_id"], row["order_id"]): row["about"] for row in await pool.fetch(attention_queries.NAMES, *keys)}
 
 
 async def _last_events(rows: Sequence[pool.Record]) -> dict[str, datetime]:
     objects = [row["object"] for row in rows if row["object"]]
-    found = await pool.fetch(queries.LAST_EVENTS, objects) if objects else []
+    found = await pool.fetch(attention_queries.LAST_EVENTS, objects) if objects else []
     return {row["about"]: row["at"] for row in found}
