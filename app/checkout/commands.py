@@ -105,12 +105,8 @@ def refund_preview(order: FoundOrder, quote: RefundQuote) -> list[str]:
 
 
 def mail_line(order: FoundOrder) -> str:
-    """Say what becomes of the mail to the order's fan."""
-    return (
-        f"A mail tells {order.email}."
-        if settings().aisle_smtp_url
-        else (f"A mail to {order.email} waits: AISLE_SMTP_URL is not set here.")
-    )
+    """Say what becomes of the mail to the order's fan: workers send it, if the mail server is set where they run."""
+    return f"A mail to {order.email} is written, which a worker sends."
 
 
 async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> tuple[int, str]:

@@ -62,7 +62,10 @@ async def get_adoption(provider_id: str, seat_names: Sequence[str], *, money_onl
         raise CannotRefund(f"It is {made.status}: nothing went back. Nothing was changed.")
     if money_only:
         return Adoption(made, payment, [], 0)
-    quote = await get_refund_quote(payment.performance_id, payment.order_id, seat_names, fees=True)
+    try:
+        quote = await get_refund_quote(payment.performance_id, payment.order_id, seat_names, fees=True)
+    except CannotRefund as error:
+        raise CannotRefund(f"{error.message} With --money-only every ticket stays as it is.") from error
     if not seat_names and quote.amount != made.amount:
         gave, worth = (format_money(amount, made.currency) for amount in (made.amount, quote.amount))
         raise CannotRefund(

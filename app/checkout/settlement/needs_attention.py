@@ -64,13 +64,14 @@ KINDS = {
     ),
     "refund_refused": Kind(
         attention_queries.REFUSED,
-        "A refund failed at once; the tickets are valid",
-        "aisle order refund once more, or tell the fan; aisle payments acknowledge HANDLE --why … takes it off",
+        "A refund failed at once; nothing went back",
+        "adopt the one that was made at the payment company, if any; else aisle order refund once more, or tell the fan;"
+        " then aisle payments acknowledge HANDLE --why …",
     ),
     "refund_stopped": Kind(
         attention_queries.STOPPED,
-        "A refund was stopped before it left; the tickets are valid",
-        "aisle order refund the other seats, or tell the fan; aisle payments acknowledge HANDLE --why … takes it off",
+        "A refund was stopped before it left; nothing went back",
+        "aisle order refund the other seats, or tell the fan; then aisle payments acknowledge HANDLE --why …",
     ),
     "refund_waits": Kind(
         attention_queries.WAITING,
@@ -156,7 +157,10 @@ async def _items_of_kind(name: str) -> list[AttentionItem]:
 
 async def _names_of(rows: Sequence[pool.Record]) -> dict[tuple[int | None, int | None], str]:
     keys = [row["performance_id"] for row in rows], [row["order_id"] for row in rows]
-    return {(row["performance_id"], row["order_id"]): row["about"] for row in await pool.fetch(attention_queries.NAMES, *keys)}
+    return {
+        (row["performance_id"], row["order_id"]): row["about"]
+        for row in await pool.fetch(attention_queries.NAMES, *keys)
+    }
 
 
 async def _last_events(rows: Sequence[pool.Record]) -> dict[str, datetime]:
