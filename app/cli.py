@@ -22,6 +22,9 @@ COMMANDS = {
         "import_plan",
         "Reads a pretix seating plan (JSON) and publishes it as the venue's next version of that name.",
     ),
+    "keys": LazyCommand(
+        "app.key_commands", "keys", "Keys that sign: new root secrets, and the lists that need no root secret."
+    ),
     "migrate": LazyCommand("app.database_commands", "migrate_command", "Bring the database up to date."),
     "order": LazyCommand(
         "app.checkout.commands", "order", "Orders: find one, see all of it, give money back, send its mail again."
@@ -48,8 +51,11 @@ COMMANDS = {
     lazy_commands=COMMANDS,
     help="The house from a terminal. DATABASE_URL says which; `make dev` leaves its own in var/house.env.",
 )
-def aisle() -> None:
+@click.pass_context
+def aisle(context: click.Context) -> None:
     """Set up the logs of the command that follows."""
+    if context.invoked_subcommand == "keys":  # without the secret that it makes, the settings may be refused
+        return
     # structlog takes a third of a second to import, which `aisle --help` does not need
     from realtime.logs import set_up_logs  # noqa: PLC0415
 

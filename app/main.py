@@ -32,12 +32,12 @@ from app.waiting_room.pages import waiting_room_pages
 from app.web.error_responses import EXCEPTION_HANDLERS
 from app.web.health import health
 from app.web.load_shedding import LoadShedder
-from app.web.middleware import HeadAsGetMiddleware, RequestLogMiddleware
+from app.web.middleware import HeadAsGetMiddleware, RequestLogMiddleware, csrf_protection
 from app.web.rate_limits import request_counts
 from app.web.redis import close_redis
 from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups
 from app.web.render import template_engine
-from app.web.security import BODY_LIMIT, csrf_config, security_headers
+from app.web.security import BODY_LIMIT, security_headers
 from app.web.sessions import add_session_cookie, person_of
 from app.web.static import static
 from db.pool import close_pool, open_pool
@@ -45,6 +45,7 @@ from db.timeouts import WEB
 from realtime.clock import clock_file
 from realtime.environment import SettingsError
 from realtime.logs import log, set_up_logs
+from realtime.proxies import parse_proxies
 
 BURST_FACTOR = 10
 """For about a second, a burst may have this many times the usual number of concurrent requests."""
@@ -98,7 +99,7 @@ def build_app() -> ASGIApp:
         route_handlers=[*SALE_ROUTERS, *WAITING_ROOM_ROUTERS, health, static, *development_routers()],
         dependencies={"person": Provide(person_of)},
         lifespan=[lifespan],
-        csrf_config=csrf_config(settings()),
+        middleware=[csrf_protection(settings())],
         compression_config=CompressionConfig(
             "brotli",
             brotli_quality=4,
@@ -164,6 +165,7 @@ def main() -> int:
         server_header=False,
         timeout_graceful_shutdown=10,
         proxy_headers=True,
+        forwarded_allow_ips=[str(network) for network in parse_proxies(config.aisle_trusted_proxies)],
     )
     return 0
 

@@ -4,10 +4,22 @@ import functools
 import os
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import msgspec
 
-from realtime.environment import Port, PositiveInt, SettingsError, SharedSettings, convert_environment, require_secret
+from realtime.environment import (
+    Port,
+    PositiveInt,
+    SettingsError,
+    SharedSettings,
+    convert_environment,
+    is_exposed,
+    is_live_key,
+    is_loopback_url,
+)
+from realtime.keys import DEVELOPMENT_SECRET, Keys, Purpose, read_keys, require_strong_keys
+from realtime.proxies import parse_proxies
 
 ROOT = Path(__file__).parent.parent
 
@@ -15,6 +27,12 @@ ROOT = Path(__file__).parent.parent
 class Settings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
     """The settings of web, relay and worker. Each field is the environment variable of the same name in capitals."""
 
+    aisle_secret: str = DEVELOPMENT_SECRET  # root secrets, comma-separated; the first one's keys sign
+    aisle_session_keys: str = ""  # this and the next four: empty: derived from the root secrets
+    aisle_csrf_keys: str = ""
+    aisle_pass_keys: str = ""
+    aisle_place_keys: str = ""
+    aisle_ticket_keys: str = ""
     database_url: Annotated[str, msgspec.Meta(pattern="^postgres(ql)?://")] = "postgresql:///aisle"
     aisle_socket_url: str = "ws://127.0.0.1:8001"
     aisle_web_host: str = "127.0.0.1"
@@ -41,29 +59,82 @@ class Settings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
 
     @property
     def uses_live_stripe(self) -> bool:
-        """Whether payments move real money: whether Stripe's key has the prefix of a live key."""
-        return self.stripe_secret_key.startswith(("sk_live_", "rk_live_"))
+        """Whether payments may move real money: whether Stripe's key is not marked as a test key."""
+        return is_live_key(self.stripe_secret_key)
+
+    def keys(self, purpose: Purpose) -> Keys:
+        """Return the keys of this purpose. The first one signs."""
+        return read_keys(purpose, self.own_keys(purpose), self.aisle_secret)
+
+    def own_keys(self, purpose: Purpose) -> str:
+        """Return the list that replaces the derived keys of this purpose; "" if there is none."""
+        return str(getattr(self, purpose.setting.lower()))
+
+    def stripe_urls(self) -> tuple[tuple[str, str], ...]:
+        """Return the addresses of Stripe's API and script, each with the name of its setting."""
+        return ("STRIPE_API_URL", self.stripe_api_url), ("STRIPE_JS_URL", self.stripe_js_url)
+
+
+DEVELOPMENT_ONLY = ("AISLE_CLOCK_FILE", "AISLE_MAIL_FOLDER")
+"""Settings of the pages under /dev, which move the clock, delete the demonstration and show all mail."""
 
 
 def read_settings(environment: dict[str, str]) -> Settings:
-    """Read the settings from `environment`. Raises SettingsError for a wrong type or an unsafe production setting."""
+    """Read the settings from `environment`. Raises SettingsError for a wrong type or an unsafe combination."""
     read = convert_environment(environment, Settings)
-    if read.accepts_payments and not (read.stripe_publishable_key and read.stripe_webhook_secret):
+    if read.accepts_payments:
+        _check_stripe(read)
+    _check_keys(read, exposed=is_exposed(environment))
+    parse_proxies(read.aisle_trusted_proxies)
+    for name in DEVELOPMENT_ONLY:
+        if environment.get(name) and is_exposed(environment):
+            raise SettingsError(f"{name} is for development on one machine: others can reach this one, so unset it.")
+    if read.production:
+        _check_production(read)
+    return read
+
+
+def _check_stripe(read: Settings) -> None:
+    if not (read.stripe_publishable_key and read.stripe_webhook_secret):
         raise SettingsError("STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET must be set where STRIPE_SECRET_KEY is.")
-    if read.accepts_payments and read.uses_live_stripe == read.stripe_publishable_key.startswith("pk_test_"):
+    if read.uses_live_stripe == read.stripe_publishable_key.startswith("pk_test_"):
         raise SettingsError(
             "STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY must be of one kind: both live, or both test."
         )
-    require_secret(read)
-    if read.production:
-        if not read.aisle_site_url.startswith("https://"):
-            raise SettingsError("AISLE_SITE_URL must begin with https:// in production: cookies are secure.")
-        if not read.aisle_socket_url.startswith("wss://"):
-            raise SettingsError("AISLE_SOCKET_URL must begin with wss:// in production: no map would be live.")
-        for name, url in (("STRIPE_API_URL", read.stripe_api_url), ("STRIPE_JS_URL", read.stripe_js_url)):
-            if not url.startswith("https://") and not url.startswith("http://127.0.0.1:"):
-                raise SettingsError(f"{name} must begin with https:// in production: money travels there.")
-    return read
+    if not read.uses_live_stripe:
+        return
+    if not read.production:
+        raise SettingsError("AISLE_ENV must be production where STRIPE_SECRET_KEY is a live key.")
+    for name, url in read.stripe_urls():
+        if not _is_of_stripe(url):
+            raise SettingsError(f"{name} must be an https:// address of stripe.com where STRIPE_SECRET_KEY is live.")
+
+
+def _is_of_stripe(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and (parts.hostname or "").endswith(".stripe.com")
+
+
+def _check_keys(read: Settings, *, exposed: bool) -> None:
+    for purpose in Purpose:
+        read.keys(purpose)
+        if exposed and (own := read.own_keys(purpose)):
+            require_strong_keys(purpose.setting, own, "`aisle keys new` prints one.")
+    if exposed:
+        require_strong_keys("AISLE_SECRET", read.aisle_secret, "`aisle keys new` prints one.")
+
+
+def _check_production(read: Settings) -> None:
+    if not (read.aisle_site_url.startswith("https://") and urlsplit(read.aisle_site_url).hostname):
+        raise SettingsError("AISLE_SITE_URL must begin with https:// in production: cookies are secure.")
+    if not read.aisle_socket_url.startswith("wss://"):
+        raise SettingsError("AISLE_SOCKET_URL must begin with wss:// in production: no map would be live.")
+    for name, url in read.stripe_urls():
+        if not url.startswith("https://") and not (url.startswith("http://") and is_loopback_url(url)):
+            raise SettingsError(f"{name} must begin with https:// in production: money travels there.")
 
 
 @functools.cache

@@ -33,6 +33,7 @@ from bench.harness.server import (
 from bench.harness.viewers import Counts, Latencies
 from realtime.bus import Bus
 from realtime.fan_out import make_frame
+from realtime.keys import Purpose
 from realtime.protocol import Delta, encode_delta, head_key, map_channel
 from realtime.watch_tokens import sign_map_token
 from tests.grid_plan import grid
@@ -114,7 +115,7 @@ def gateway_port(server: BenchServer) -> int:
 
 def map_token(room: int) -> str:
     """Sign a token for a performance's map."""
-    return sign_map_token(settings().aisle_secret, room, datetime.now(UTC))
+    return sign_map_token(settings().keys(Purpose.MAP), room, datetime.now(UTC))
 
 
 def cpu(pid: int) -> float:

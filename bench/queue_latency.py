@@ -19,6 +19,7 @@ from bench.harness.results import record
 from bench.harness.server import BenchServer, free_port, process, wait_for_port
 from realtime.bus import Bus
 from realtime.fan_out import make_frame
+from realtime.keys import Purpose
 from realtime.protocol import (
     LevelSeats,
     LogHead,
@@ -86,7 +87,7 @@ async def measure_steps(server: BenchServer, sizes: Sizes, gateway: int, floor: 
     """Measure and record latency and CPU. Raises RuntimeError unless every viewer received every status."""
     bus = Bus(server.environment["REDIS_URL"])
     await call(bus, 1)
-    token = sign_queue_token(settings().aisle_secret, ROOM, datetime.now(UTC))
+    token = sign_queue_token(settings().keys(Purpose.MAP), ROOM, datetime.now(UTC))
     with viewers(server, sizes.fans, token, gateway_port(server)) as viewer_process:
         await viewer_process.read_line()
         await asyncio.sleep(1)

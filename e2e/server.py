@@ -24,6 +24,7 @@ from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
 from e2e.fake_stripe import FakeStripeClient, open_fake_stripe
 from e2e.mailbox import CaughtMails
+from realtime.keys import gateway_keys
 from tests import fork_server
 
 ROOT = Path(__file__).parent.parent
@@ -154,7 +155,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "PICCOLO_CONF": "db.piccolo_conf",
         "PYTHONUNBUFFERED": "1",
     }
-    return others | services | own
+    return others | services | own | gateway_keys(own)
 
 
 def processes() -> dict[str, str]:

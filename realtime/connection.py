@@ -79,7 +79,7 @@ class Viewer:
         self._count()
         match protocol.decode_client_message(message):
             case Watch(token):
-                self._watch(read_watch_token(self.settings.aisle_secret, token, current_time()))
+                self._watch(read_watch_token(self.settings.map_keys, token, current_time()))
             case Leave(number):
                 self.watched.discard(WatchToken(number))
                 self.maps.remove_viewer(number, self.connection)

@@ -1,10 +1,11 @@
 """The settings that every process reads from the environment, and how they are read and checked."""
 
+from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
-
-DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production below
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 PositiveInt = Annotated[int, msgspec.Meta(ge=1)]
@@ -19,8 +20,9 @@ class SharedSettings(msgspec.Struct, frozen=True, rename=lambda name: name.upper
 
     aisle_env: Literal["development", "test", "production"] = "development"
     redis_url: Annotated[str, msgspec.Meta(pattern="^(rediss?|unix)://")] = "redis://127.0.0.1:6379/0"
-    aisle_secret: str = DEVELOPMENT_SECRET
+    aisle_map_keys: str = ""
     aisle_site_url: str = "http://127.0.0.1:8000"
+    aisle_trusted_proxies: str = "127.0.0.1,::1"  # addresses and networks whose X-Forwarded-For is trusted
     aisle_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property
@@ -42,8 +44,46 @@ def convert_environment(environment: dict[str, str], kind: type[Kind]) -> Kind:
         raise SettingsError(f"A setting is wrong: {error}") from None
 
 
-def require_secret(settings: SharedSettings) -> None:
-    """Raise SettingsError for a production process without a secret of its own."""
-    known = settings.aisle_secret == DEVELOPMENT_SECRET
-    if settings.production and (known or len(settings.aisle_secret) < 32):
-        raise SettingsError("AISLE_SECRET must be set to at least 32 random characters in production.")
+def split_list(name: str, listed: str) -> list[str]:
+    """Return the entries of the comma-separated setting `name`. Raises SettingsError for an empty entry."""
+    entries = [entry.strip() for entry in listed.split(",")]
+    if not all(entries):
+        raise SettingsError(f"{name} has an empty entry: remove the comma or the blanks that are too many.")
+    return entries
+
+
+def is_loopback(host: str | None) -> bool:
+    """Return whether only this machine can reach `host`: localhost, 127.0.0.0/8 and ::1. An unknown name is not."""
+    try:
+        return host is not None and (host.lower() == "localhost" or ip_address(host).is_loopback)
+    except ValueError:
+        return False
+
+
+def is_loopback_url(url: str) -> bool:
+    """Return whether only this machine can reach the address. One that cannot be read is not such an address."""
+    try:
+        return is_loopback(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
+def is_live_key(stripe_key: str) -> bool:
+    """Return whether payments with this secret key of Stripe may move real money: it is not marked as a test key."""
+    return stripe_key != "" and not stripe_key.startswith(("sk_test_", "rk_test_"))
+
+
+def is_exposed(environment: Mapping[str, str]) -> bool:
+    """Return whether others may reach the installation of this environment, or money is real: it needs real secrets.
+
+    That is so in production, with a live key of Stripe, with an https:// site, and where the site or a process listens
+    on more than this machine's loopback addresses."""
+    site = environment.get("AISLE_SITE_URL") or "http://127.0.0.1"
+    hosts = [environment.get(name) or "127.0.0.1" for name in ("AISLE_WEB_HOST", "AISLE_REALTIME_HOST")]
+    return (
+        environment.get("AISLE_ENV") == "production"
+        or is_live_key(environment.get("STRIPE_SECRET_KEY", ""))
+        or not site.lower().startswith("http://")
+        or not is_loopback_url(site)
+        or not all(is_loopback(host) for host in hosts)
+    )

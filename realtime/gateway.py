@@ -22,6 +22,7 @@ from realtime.environment import SettingsError
 from realtime.fan_out import FanOut
 from realtime.logs import log, set_up_logs
 from realtime.map_topic import MapTopic
+from realtime.proxies import client_address
 from realtime.queue_topic import QueueTopic
 from realtime.settings import GatewaySettings, settings
 from realtime.topic_registry import Topics
@@ -108,10 +109,7 @@ class Gateway:
     def _address(self, connection: ServerConnection, request: Request) -> str:
         """Return the peer's address, or the nearest one forwarded by a trusted proxy."""
         peer = str(connection.remote_address[0]) if connection.remote_address else ""
-        forwarded = ",".join(request.headers.get_all("X-Forwarded-For")).replace(" ", "").split(",")
-        while peer in self.settings.proxies and forwarded and forwarded[-1]:
-            peer = forwarded.pop()
-        return peer
+        return client_address(peer, request.headers.get_all("X-Forwarded-For"), self.settings.proxies)
 
     async def close(self, server: Server) -> None:
         """Close every socket with 1001; viewers reconnect to another gateway after a random delay."""

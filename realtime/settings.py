@@ -5,7 +5,9 @@ import os
 import re
 from urllib.parse import urlsplit
 
-from realtime.environment import Port, SettingsError, SharedSettings, convert_environment, require_secret
+from realtime.environment import Port, SettingsError, SharedSettings, convert_environment, is_exposed
+from realtime.keys import DEVELOPMENT_SECRET, Keys, Purpose, read_keys, require_strong_keys
+from realtime.proxies import Network, parse_proxies
 
 
 class GatewaySettings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
@@ -16,7 +18,6 @@ class GatewaySettings(SharedSettings, frozen=True, rename=lambda name: name.uppe
 
     aisle_sockets: int = 20_000  # of one process; as many file descriptors are needed
     aisle_sockets_per_address: int = 2_000  # all users of a campus may share one address
-    aisle_trusted_proxies: str = ""  # addresses, comma-separated, whose X-Forwarded-For is trusted
     aisle_rooms_per_socket: int = 8
     aisle_tick: float = 0.05
     aisle_beat: float = 10.0
@@ -33,9 +34,14 @@ class GatewaySettings(SharedSettings, frozen=True, rename=lambda name: name.uppe
         return [own, *({re.sub(r"//(127\.0\.0\.1|localhost)", f"//{name}", own) for name in LOCAL_HOSTS} - {own})]
 
     @property
-    def proxies(self) -> frozenset[str]:
-        """Addresses of trusted proxies."""
-        return frozenset(filter(None, self.aisle_trusted_proxies.replace(" ", "").split(",")))
+    def map_keys(self) -> Keys:
+        """The keys of watch tokens; in development that of the web process's built-in secret."""
+        return read_keys(Purpose.MAP, self.aisle_map_keys, DEVELOPMENT_SECRET)
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Addresses and networks of trusted proxies."""
+        return parse_proxies(self.aisle_trusted_proxies)
 
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
@@ -51,9 +57,14 @@ def origin_of(address: str) -> str:
 
 
 def read_settings(environment: dict[str, str]) -> GatewaySettings:
-    """Read the settings in `environment`. Raises SettingsError for a wrong type or production with the known secret."""
+    """Read the settings in `environment`. Raises SettingsError for a wrong type, or if others can reach the gateway and
+    it has no key of its own."""
     read = convert_environment(environment, GatewaySettings)
-    require_secret(read)
+    if is_exposed(environment):
+        listed = read.aisle_map_keys or DEVELOPMENT_SECRET
+        require_strong_keys(Purpose.MAP.setting, listed, "`aisle keys gateway` prints the line for the gateway.")
+    read_keys(Purpose.MAP, read.aisle_map_keys, DEVELOPMENT_SECRET)
+    parse_proxies(read.aisle_trusted_proxies)
     if not urlsplit(read.aisle_site_url).netloc:
         raise SettingsError("AISLE_SITE_URL must be an address such as https://tickets.example.org.")
     return read

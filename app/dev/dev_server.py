@@ -20,6 +20,8 @@ from app.dev.postgres import Postgres
 from app.dev.procfile import Procfile
 from app.dev.redis import Redis
 from realtime.clock import find_file, write_shift
+from realtime.environment import SettingsError, is_exposed
+from realtime.keys import Purpose, gateway_keys
 
 ENV_FILE_NAMES = (
     "AISLE_ENV",
@@ -28,6 +30,7 @@ ENV_FILE_NAMES = (
     "AISLE_CLOCK_FILE",
     "AISLE_MAIL_FOLDER",
     "AISLE_SECRET",
+    *(purpose.setting for purpose in Purpose),
     "AISLE_SITE_URL",
     "STRIPE_SECRET_KEY",
     "STRIPE_PUBLISHABLE_KEY",
@@ -65,7 +68,8 @@ class DevServer:
             self.env.setdefault("AISLE_SOCKET_URL", f"ws://{realtime[0]}:{realtime[1]}")
             helpers = self._bring_stand_ins(*web)
             self._bring_servers(stack)
-            if self.env.get("AISLE_ENV") != "production":
+            self.env |= gateway_keys(self.env)
+            if not is_exposed(self.env):
                 self.env.setdefault("AISLE_CLOCK_FILE", str(self.var / "clock"))
             self._leave_note(stack)
             self._prepare_tables()
@@ -178,7 +182,7 @@ def run_until_stopped(server: DevServer) -> int:
         server.run()
     except StopRequested:
         server.print_line("house", "closed")
-    except DevError as error:
+    except (DevError, SettingsError) as error:
         sys.stdout.flush()
         print(f"aisle: {error}", file=sys.stderr)
         return 1

@@ -5,14 +5,16 @@ They are separate programs, for development and tests only; a service that the e
 from collections.abc import Mapping
 from pathlib import Path
 
+from realtime.environment import is_exposed
+
 Address = tuple[str, int]
 COMMANDS = {"bank": "python -m app.dev.fake_stripe", "post": "python -m app.dev.mail"}
 """The commands by name, as in a Procfile."""
 
 
 def missing_services(env: Mapping[str, str]) -> list[str]:
-    """Return the fake services to start: those without a setting; none in production."""
-    if env.get("AISLE_ENV") == "production":
+    """Return the fake services to start: those without a setting; none where others can reach them."""
+    if is_exposed(env):
         return []
     settings = {"bank": "STRIPE_SECRET_KEY", "post": "AISLE_SMTP_URL"}
     return [name for name, setting in settings.items() if not env.get(setting)]

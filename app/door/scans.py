@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from app.tickets.codes import ForgedCode, TicketCode, read_code
+from app.tickets.codes import ForgedCode, TicketCode, UnknownKey, read_code
 from app.tickets.scanned_text import possible_codes, unreadable_cause
 from app.venues.seat_names import place_in_words
 from db.journal import TicketScanned, record
@@ -21,6 +21,7 @@ ScanOutcome = Literal[
     "refund_under_way",
     "other_performance",
     "unknown",
+    "unknown_key",
     "forged",
     "unreadable",
 ]
@@ -52,9 +53,9 @@ class TicketHolder(msgspec.Struct, frozen=True):
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """The result of a scan. `holder`: None for an unknown, forged or unreadable code. `first_admission`: None if the
-    ticket has not admitted yet. `overridden`: a supervisor admitted it although a refund is under way; `refund_sent`:
-    that money may have left already, else the refund is stopped. `cause`: why the text is unreadable, in words."""
+    """The result of a scan. `holder`: None where no ticket was found. `first_admission`: None if the ticket has not
+    admitted yet. `overridden`: a supervisor admitted it although a refund is under way; `refund_sent`: that money may
+    have left already, else the refund is stopped. `cause`: why the text is unreadable, in words."""
 
     outcome: ScanOutcome
     holder: TicketHolder | None = None
@@ -112,6 +113,9 @@ async def scan(code: str, gate: str, performance_id: int | None = None, *, super
     except UnreadableText as problem:
         log.info("ticket_unreadable", gate=gate[:MAX_GATE_NAME], cause=str(problem))
         return Scan("unreadable", cause=str(problem))
+    except UnknownKey:
+        log.warning("ticket_key_unknown", gate=gate[:MAX_GATE_NAME])
+        return Scan("unknown_key")
     except ForgedCode:
         log.warning("ticket_forged", gate=gate[:MAX_GATE_NAME])
         return Scan("forged")
@@ -123,16 +127,16 @@ async def scan(code: str, gate: str, performance_id: int | None = None, *, super
 
 def read_scanned_code(text: str) -> TicketCode:
     """Return the content of the first possible code with our signature. Raises UnreadableText, or the error of
-    `read_code` for the text as it is."""
-    errors: list[ValueError] = []
+    `read_code` for the first reading that has the letters of a code."""
+    errors: dict[str, ValueError] = {}
     for code in possible_codes(text):
         try:
             return read_code(code)
         except ValueError as error:
-            errors.append(error)
+            errors[code] = error
     if cause := unreadable_cause(text):
         raise UnreadableText(cause)
-    raise errors[0]
+    raise next(error for code, error in errors.items() if code.isascii() and code.isalnum())
 
 
 async def _scan(

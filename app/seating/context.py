@@ -19,6 +19,7 @@ from app.seating.visitor import Visitor
 from app.settings import settings
 from app.web.assets import asset
 from realtime.clock import current_time
+from realtime.keys import Purpose
 from realtime.watch_tokens import sign_map_token
 
 
@@ -44,7 +45,7 @@ async def map_context(visitor: Visitor) -> dict[str, Any]:
         "advice": await advice_notice(performance, basket.hold if basket else None),
         "sale": sale_state(performance),
         "says": await pending_order_notice(performance.id, visitor.person),
-        "pass": sign_map_token(settings().aisle_secret, performance.id, current_time()),
+        "pass": sign_map_token(settings().keys(Purpose.MAP), performance.id, current_time()),
         "socket_url": settings().aisle_socket_url,
         "seats_url": f"{base}/seats",
         "levels_url": f"{base}/levels/{performance.levels_digest}",

@@ -1,10 +1,13 @@
 """The text of a ticket's QR code: performance, serial, and our signature over both.
 
-    version (1 byte) · performance (varint) · serial (5 bytes) · HMAC-SHA-256 cut to 10 bytes
+    2 (1 byte) · key id (2 bytes) · performance (varint) · serial (5 bytes) · HMAC-SHA-256 cut to 10 bytes
 
-Seventeen to nineteen bytes, at most 31 letters: a QR code of 25 × 25 modules, readable from a cracked screen. A scanner
-with the key needs no network to refuse a forgery. The ticket's id in our tables is left out: it would show how many
-tickets were sold."""
+The key id is the start of the SHA-256 of the key that signed. It tells a code of a key that this installation does not
+have from a forgery. Codes of version 1 have no key id, so each key is tried: 1 (1 byte) · performance · serial · HMAC.
+
+Nineteen to twenty-three bytes, at most 37 letters, for performances below 2**35: a QR code of 25 × 25 modules, readable
+from a cracked screen. A scanner with the key needs no network to refuse a forgery. The ticket's id in our tables is
+left out: it would show how many tickets were sold."""
 
 import hashlib
 import hmac
@@ -13,16 +16,25 @@ import msgspec
 
 from app.settings import settings
 from app.tickets.base32 import decode_base32, encode_base32, normalize, random_base32
+from realtime.keys import Keys, Purpose
 
-VERSION = 1
+VERSION, OLD_VERSION = 2, 1
+KEY_ID_BYTES = 2
 SERIAL_LETTERS = 8
+SERIAL_BYTES = 5
 SIGNATURE_BYTES = 10
 MAX_CODE_LENGTH = 80
 """Letters; a longer text is refused without decoding it."""
+MIN_CONTENT_BYTES = 1 + KEY_ID_BYTES + 1 + SERIAL_BYTES
+"""Bytes of the shortest content of the present version."""
 
 
 class ForgedCode(ValueError):
     """Not one of our codes: another text, or an altered or truncated code."""
+
+
+class UnknownKey(ForgedCode):
+    """The code names a key that this installation does not have, so its signature cannot be checked."""
 
 
 class TicketCode(msgspec.Struct, frozen=True):
@@ -38,14 +50,17 @@ def new_serial() -> str:
     return f"{letters[:4]} {letters[4:]}"
 
 
-def ticket_code(performance_id: int, serial: str, secret: str | None = None) -> str:
-    """Return the code of a ticket, in letters: always the same for the same ticket."""
-    content = bytes([VERSION]) + _varint(performance_id) + decode_base32(normalize(serial))
-    return encode_base32(content + _signature(content, secret))
+def ticket_code(performance_id: int, serial: str, keys: Keys | None = None) -> str:
+    """Return the code of a ticket, in letters: always the same for the same ticket and key.
+
+    `keys`: by default those of this installation; the first one signs."""
+    key = (keys or settings().keys(Purpose.TICKET))[0]
+    content = bytes([VERSION]) + _key_id(key) + _varint(performance_id) + decode_base32(normalize(serial))
+    return encode_base32(content + _signature(content, key))
 
 
-def read_code(text: str, secret: str | None = None) -> TicketCode:
-    """Check a code's signature and return its content. Reads no row. Raises ForgedCode."""
+def read_code(text: str, keys: Keys | None = None) -> TicketCode:
+    """Check a code's signature and return its content. Reads no row. Raises ForgedCode, or UnknownKey of it."""
     if len(text) > MAX_CODE_LENGTH:
         raise ForgedCode("too long for a ticket")
     try:
@@ -53,16 +68,30 @@ def read_code(text: str, secret: str | None = None) -> TicketCode:
     except ValueError as error:
         raise ForgedCode(str(error)) from None
     content, signature = data[:-SIGNATURE_BYTES], data[-SIGNATURE_BYTES:]
-    if not hmac.compare_digest(signature, _signature(content, secret)) or content[:1] != bytes([VERSION]):
+    able = _keys_of(content, keys or settings().keys(Purpose.TICKET))
+    if not any(hmac.compare_digest(signature, _signature(content, key)) for key in able):
         raise ForgedCode("the signature is not ours")
-    serial = encode_base32(content[-5:])
-    return TicketCode(_from_varint(content[1:-5]), f"{serial[:4]} {serial[4:]}")
+    signed = content[1 + KEY_ID_BYTES :] if content[0] == VERSION else content[1:]
+    serial = encode_base32(signed[-SERIAL_BYTES:])
+    return TicketCode(_from_varint(signed[:-SERIAL_BYTES]), f"{serial[:4]} {serial[4:]}")
 
 
-def _signature(content: bytes, secret: str | None) -> bytes:
-    # a derived key: the one that signs sessions and passes must never sign a ticket
-    root = (settings().aisle_secret if secret is None else secret).encode()
-    key = hmac.digest(root, b"aisle ticket code", hashlib.sha256)
+def _keys_of(content: bytes, keys: Keys) -> Keys:
+    """Return the keys that may have signed this content. Raises UnknownKey, and ForgedCode for another version."""
+    if content[:1] == bytes([OLD_VERSION]):
+        return keys
+    if content[:1] != bytes([VERSION]) or len(content) < MIN_CONTENT_BYTES:
+        raise ForgedCode("not a ticket")
+    if able := tuple(key for key in keys if _key_id(key) == content[1 : 1 + KEY_ID_BYTES]):
+        return able
+    raise UnknownKey("signed with a key that this installation does not have")
+
+
+def _key_id(key: bytes) -> bytes:
+    return hashlib.sha256(key).digest()[:KEY_ID_BYTES]
+
+
+def _signature(content: bytes, key: bytes) -> bytes:
     return hmac.digest(key, content, hashlib.sha256)[:SIGNATURE_BYTES]
 
 

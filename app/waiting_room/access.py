@@ -7,13 +7,12 @@ import msgspec
 from litestar.response import Redirect
 
 from app.errors import AisleError
+from app.waiting_room.admission.place_keys import get_place_keys, new_leaf
 from app.waiting_room.admission.tokens import (
     AdmissionPass,
     InvalidToken,
-    leaf_from_secret,
     pass_cookie,
     place_cookie,
-    place_secret,
     read_admission_pass,
     sign_place_token,
 )
@@ -140,15 +139,15 @@ async def _enter(request: AnyRequest, room: WaitingRoom, performance_id: int, pe
     """Admit the person by this request; keep the admission in the request's state, for its error pages.
 
     Returns None while the performance is not on sale: no fan is admitted, and the hold raises the error."""
-    leaf = leaf_from_secret(place_secret(room.id, person))
-    row = await fetch_row(ENTER, room.id, performance_id, person, leaf, room.target)
+    row = await fetch_row(ENTER, room.id, performance_id, person, new_leaf(room.id, person), room.target)
     if row is not None and row["outcome"] == "not_on_sale":
         return None
     if row is None or row["outcome"] == "wait":
         wake_relay()
         raise MustWait(room=room.id, page=waiting_room_url(room, performance_id))
     number, until = row["number"], row["until"]
-    set_cookie(request, place_cookie(room.id, sign_place_token(room.id, number, person)))
+    key = (await get_place_keys(room.id, [number]))[number]
+    set_cookie(request, place_cookie(room.id, sign_place_token(room.id, number, person, key)))
     set_cookie(request, pass_cookie(room.id, number, person, until))
     admission = request.scope["state"]["admission"] = RoomAdmission(room, until)
     return admission

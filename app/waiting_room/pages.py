@@ -26,6 +26,7 @@ from app.web.parsing import AnyRequest
 from app.web.render import template_environment
 from db.pool import fetch, fetch_row
 from realtime.clock import current_time
+from realtime.keys import Purpose
 from realtime.watch_tokens import sign_queue_token
 
 PAGE_CACHE, CSS_CACHE = "public, max-age=5", "public, max-age=3600"
@@ -134,7 +135,7 @@ async def _render_page(key: tuple[int, int]) -> bytes:
         "offers": {performance.id: await get_offers(performance) for performance in data.performances},
         "sealed": data.draw,
         "elsewhere": data.other_dates,
-        "pass": sign_queue_token(settings().aisle_secret, room_id, current_time()),
+        "pass": sign_queue_token(settings().keys(Purpose.MAP), room_id, current_time()),
         "socket_url": settings().aisle_socket_url,
     }
     return public_templates().get_template("waiting_room/page.html").render(context).encode()

@@ -1,14 +1,27 @@
-"""ASGI middleware: a log line for each request with its id, and HEAD requests handled as GET."""
+"""ASGI middleware: a log line for each request with its id, HEAD requests handled as GET, and CSRF tokens.
 
+A CSRF token is a signed random text in a cookie, which every form and script must send back."""
+
+import hmac
 import secrets
 import time
 from typing import Any
 
 import structlog
+from litestar.config.csrf import CSRFConfig
+from litestar.enums import ScopeType
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.csrf import CSRFMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 
+from app.settings import Settings, settings
+from realtime.keys import Keys, Purpose
 from realtime.logs import log
 
 UNLOGGED_PREFIXES = ("/assets/", "/health/")
+CSRF_RANDOM_LENGTH = 64
+"""Hex digits of a token's random part; as many follow, its signature."""
 
 
 class RequestLogMiddleware:
@@ -58,3 +71,64 @@ class HeadAsGetMiddleware:
         """Pass the request on with a copy of its scope, so that the server still knows that it is a HEAD request."""
         is_head = scope["type"] == "http" and scope["method"] == "HEAD"
         await self.app({**scope, "method": "GET"} if is_head else scope, receive, send)
+
+
+def csrf_cookie_name(config: Settings) -> str:
+    """Return the cookie's name. In production with __Host-, so that browsers accept it only over HTTPS and from us."""
+    return "__Host-csrf" if config.production else "csrf"
+
+
+def csrf_protection(config: Settings) -> DefineMiddleware:
+    """Build the middleware that refuses a form without its token. A route with the option `public` needs none."""
+    own = CSRFConfig(
+        secret="",  # the keys of CsrfMiddleware take its place
+        cookie_name=csrf_cookie_name(config),
+        cookie_secure=config.production,
+        cookie_httponly=True,
+        header_name="x-csrf-token",
+        exclude_from_csrf_key="public",
+    )
+    return DefineMiddleware(CsrfMiddleware, config=own, keys=config.keys(Purpose.CSRF))
+
+
+def new_csrf_token() -> str:
+    """Make a token, as the first page that a browser loads does."""
+    return _sign_csrf(secrets.token_hex(CSRF_RANDOM_LENGTH // 2), settings().keys(Purpose.CSRF)[0])
+
+
+class CsrfMiddleware(CSRFMiddleware):
+    """Litestar's middleware with several keys: the first one signs, and each is accepted.
+
+    A page replaces a cookie that no key signed. It signs the cookie of an old key again and keeps its random part, so
+    that the forms of pages that were loaded before stay valid."""
+
+    def __init__(self, app: ASGIApp, config: CSRFConfig, keys: Keys) -> None:
+        super().__init__(app, config)
+        self.keys = keys
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Give a page its token and, if the browser does not have it yet, the cookie; check every other request."""
+        if (
+            scope["type"] != ScopeType.HTTP
+            or scope["method"] not in self.config.safe_methods
+            or scope["route_handler"].opt.get(self.config.exclude_from_csrf_key)
+        ):
+            await super().__call__(scope, receive, send)
+            return
+        cookie = scope["litestar_app"].request_class(scope=scope).cookies.get(self.config.cookie_name)
+        random_part = self._decode_csrf_token(cookie) or secrets.token_hex(CSRF_RANDOM_LENGTH // 2)
+        token = ScopeState.from_scope(scope).csrf_token = _sign_csrf(random_part, self.keys[0])
+        known = cookie if cookie == token else None
+        await self.app(scope, receive, self.create_send_wrapper(send=send, token=token, csrf_cookie=known))
+
+    def _decode_csrf_token(self, token: Any) -> str | None:
+        """Return the random part of a token that one of the keys signed; None for anything else."""
+        if not isinstance(token, str) or not token.isascii():
+            return None
+        random_part = token[:CSRF_RANDOM_LENGTH]
+        signed = any(hmac.compare_digest(token, _sign_csrf(random_part, key)) for key in self.keys)
+        return random_part if signed else None
+
+
+def _sign_csrf(random_part: str, key: bytes) -> str:
+    return random_part + hmac.digest(key, random_part.encode(), "sha256").hex()

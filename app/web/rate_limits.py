@@ -73,7 +73,7 @@ register_cache(request_counts)
 
 
 def address_of(request: AnyRequest) -> str:
-    """Return the caller's address. Behind a proxy, uvicorn's --forwarded-allow-ips must name the proxy."""
+    """Return the caller's address. Behind a proxy, AISLE_TRUSTED_PROXIES must list the proxy."""
     return request.client.host if request.client else "unknown"
 
 

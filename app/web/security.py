@@ -1,27 +1,13 @@
-"""Security headers, CSRF tokens, and the check that a request comes from our own pages."""
+"""Security headers, and the check that a request comes from our own pages."""
 
 import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
-from litestar.config.csrf import CSRFConfig
-
 from app.settings import Settings, settings
 
 BODY_LIMIT = 64 * 1024
 """The largest allowed body of a request, in bytes; the largest form is the checkout."""
-
-
-def csrf_config(config: Settings) -> CSRFConfig:
-    """Build the CSRF configuration: a signed token in a cookie, which every form and script must send back."""
-    return CSRFConfig(
-        secret=config.aisle_secret,
-        cookie_name="__Host-csrf" if config.production else "csrf",
-        cookie_secure=config.production,
-        cookie_httponly=True,
-        header_name="x-csrf-token",
-        exclude_from_csrf_key="public",
-    )
 
 
 def csp_nonce(scope: Any) -> str:

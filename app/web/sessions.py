@@ -11,6 +11,7 @@ from litestar.datastructures import Cookie
 
 from app.settings import settings
 from app.web.parsing import AnyRequest
+from realtime.keys import Keys, Purpose
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -20,15 +21,26 @@ def cookie_name() -> str:
     return "__Host-aisle" if settings().production else "aisle"
 
 
-@functools.lru_cache(maxsize=4)
-def _signer(secret: str) -> Signer:
-    return Signer(secret, salt="aisle.session", key_derivation="hmac", digest_method=hashlib.sha256)
+@functools.lru_cache(maxsize=8)
+def _signer(keys: Keys) -> Signer:
+    newest_last = [*reversed(keys)]  # Signer signs with the last one
+    return Signer(newest_last, salt="aisle.session", key_derivation="hmac", digest_method=hashlib.sha256)
 
 
 def read_session(cookie: str | None) -> str | None:
     """Return the person in a session cookie; None without a cookie or with an altered one."""
+    return _unsign(cookie, settings().keys(Purpose.SESSION)) if cookie else None
+
+
+def is_signed_by_old_key(cookie: str | None) -> bool:
+    """Return whether the first key did not sign this valid session cookie."""
+    newest, *older = settings().keys(Purpose.SESSION)
+    return bool(older) and cookie is not None and _unsign(cookie, (newest,)) is None
+
+
+def _unsign(cookie: str, keys: Keys) -> str | None:
     try:
-        return _signer(settings().aisle_secret).unsign(cookie).decode() if cookie else None
+        return _signer(keys).unsign(cookie).decode()
     except (BadSignature, UnicodeDecodeError):
         return None
 
@@ -48,7 +60,7 @@ def make_cookie(name: str, value: str, max_age: int, *, script_may_read: bool = 
 
 def session_cookie(person: str) -> Cookie:
     """Build the session cookie of this person; browsers keep it for a year."""
-    return make_cookie(cookie_name(), _signer(settings().aisle_secret).sign(person).decode(), YEAR_SECONDS)
+    return make_cookie(cookie_name(), _signer(settings().keys(Purpose.SESSION)).sign(person).decode(), YEAR_SECONDS)
 
 
 def known_person(request: AnyRequest) -> str | None:
@@ -59,10 +71,14 @@ def known_person(request: AnyRequest) -> str | None:
 
 
 async def person_of(request: AnyRequest) -> str:
-    """Return the person of the request. A new person gets a cookie with the response, from `add_session_cookie`."""
-    if (known := known_person(request)) is not None:
-        return known
-    return str(request.scope["state"].setdefault("new_person", secrets.token_urlsafe(16)))
+    """Return the person of the request. The response has a session cookie, from `add_session_cookie`, for a new person
+    and for one whose cookie an old key signed: so the old key can be dropped later."""
+    known = known_person(request)
+    if known is None:
+        return str(request.scope["state"].setdefault("session_of", secrets.token_urlsafe(16)))
+    if is_signed_by_old_key(request.cookies.get(cookie_name())):
+        request.scope["state"]["session_of"] = known
+    return known
 
 
 def set_cookie(request: AnyRequest, cookie: Cookie) -> None:
@@ -71,11 +87,11 @@ def set_cookie(request: AnyRequest, cookie: Cookie) -> None:
 
 
 async def add_session_cookie(message: Any, scope: Any) -> None:
-    """Add the cookie of a new person and the cookies of `set_cookie`; a before_send hook."""
+    """Add the session cookie, where `person_of` asks for it, and the cookies of `set_cookie`; a before_send hook."""
     if message["type"] != "http.response.start":
         return
     state = scope.get("state", {})
-    person, cookies = state.pop("new_person", None), state.pop("cookies", [])
+    person, cookies = state.pop("session_of", None), state.pop("cookies", [])
     for cookie in [session_cookie(person), *cookies] if person else cookies:
         message["headers"] = [*message["headers"], (b"set-cookie", cookie_header(cookie))]
 

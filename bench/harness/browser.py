@@ -7,10 +7,9 @@ import secrets
 from typing import Any, NamedTuple
 
 import msgspec
-from litestar.middleware.csrf import generate_csrf_token
 
 from app.settings import settings
-from app.web.security import csrf_config
+from app.web.middleware import csrf_cookie_name, new_csrf_token
 from app.web.sessions import session_cookie
 
 LOST = 0
@@ -71,11 +70,11 @@ class Browser:
 
     def __init__(self, port: int, site: str, *, known: bool = True) -> None:
         self.port, self.site = port, site
-        self.token = generate_csrf_token(settings().aisle_secret)
+        self.token = new_csrf_token()
         self.cookies: dict[str, str] = {}
         if known:
             session = session_cookie(secrets.token_urlsafe(16))
-            self.cookies = {session.key: session.value or "", csrf_config(settings()).cookie_name: self.token}
+            self.cookies = {session.key: session.value or "", csrf_cookie_name(settings()): self.token}
         self.connection: BrowserConnection | None = None
 
     async def get(self, path: str, accept: str = "text/html") -> LoadResponse:

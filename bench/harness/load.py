@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
-from litestar.middleware.csrf import generate_csrf_token
 
 from app.settings import settings
-from app.web.security import csrf_config
+from app.web.middleware import csrf_cookie_name, new_csrf_token
 from app.web.sessions import session_cookie
 
 
@@ -96,7 +95,7 @@ class Session(NamedTuple):
 
 def new_session() -> Session:
     """Make a session as a browser has it after a first page."""
-    token = generate_csrf_token(settings().aisle_secret)
+    token = new_csrf_token()
     session = session_cookie(secrets.token_urlsafe(16))
-    cookie = f"{session.key}={session.value}; {csrf_config(settings()).cookie_name}={token}"
+    cookie = f"{session.key}={session.value}; {csrf_cookie_name(settings())}={token}"
     return Session(cookie, token)

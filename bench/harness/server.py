@@ -33,6 +33,7 @@ from db.engine import DB
 from db.migrate import migrate
 from db.pool import close_pool, open_pool
 from db.transaction import transaction
+from realtime.keys import gateway_keys
 
 
 class Services(msgspec.Struct):
@@ -95,7 +96,7 @@ def prepare_server(services: Services, name: str) -> BenchServer:
         "AISLE_NEWCOMERS_PER_ADDRESS": "1000000000",
         "AISLE_SOCKETS_PER_ADDRESS": "20000",
     }
-    os.environ.update(variables)
+    os.environ.update(variables | gateway_keys(variables))
     DB.config["dsn"] = database_url
     settings.cache_clear()
     clear_caches()  # ids begin again from 1

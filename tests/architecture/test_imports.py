@@ -21,7 +21,10 @@ BUYING = [
     "checkout",
 ]
 AREAS = [*BUYING, "door", "waitlist", "reports"]
-OF_REALTIME = {f"realtime.{name}" for name in ("protocol", "watch_tokens", "bus", "environment", "logs", "clock")}
+OF_REALTIME = {
+    f"realtime.{name}"
+    for name in ("protocol", "watch_tokens", "bus", "environment", "keys", "proxies", "logs", "clock")
+}
 ONE_FILE_EACH = {
     "stripe": "app/payments/stripe.py",
     "aiosmtplib": "app/mail/smtp.py",

@@ -34,10 +34,10 @@ async def run_python(environment: dict[str, str], *words: str) -> Ended:
 
 
 @pytest.mark.parametrize("process", PROGRAMS)
-async def test_production_without_its_secret_ends_at_once(server_environment: dict[str, str], process: str) -> None:
+async def test_production_without_its_keys_ends_at_once(server_environment: dict[str, str], process: str) -> None:
     code, output = await run_python(server_environment | {"AISLE_ENV": "production"}, "-m", process)
     assert (code > 0, output.count("\n")) == (True, 1)
-    assert "AISLE_SECRET" in output
+    assert ("AISLE_MAP_KEYS" if process == "realtime.gateway" else "AISLE_SECRET") in output
 
 
 @pytest.mark.parametrize("words", [("app.main",), ("workers.run",), ("app.cli", "demo")])
@@ -77,9 +77,9 @@ async def test_a_production_process_imports_nothing_of_the_development_tools(
     production = server_environment | {
         "AISLE_ENV": "production",
         "AISLE_SECRET": "x" * 32,
+        "AISLE_MAP_KEYS": "y" * 32,
         "AISLE_SITE_URL": "https://tickets.example.org",
         "AISLE_SOCKET_URL": "wss://tickets.example.org",
-        "AISLE_MAIL_FOLDER": "mail",
     }
     programs = ["app.cli", "realtime.gateway", "workers.run", "workers.relay.relay"]
     script = IMPORTS_OF_DEV.format(modules=[*programs, *(command.module for command in COMMANDS.values())])

@@ -10,9 +10,9 @@ from litestar import Litestar
 
 from app.dev.control import dev_control
 from app.main import development_routers
-from app.settings import settings
+from app.settings import Settings, settings
 from app.web.error_responses import EXCEPTION_HANDLERS
-from app.web.security import csrf_config
+from app.web.middleware import csrf_protection
 
 JSON = {"accept": "application/json"}
 
@@ -27,7 +27,10 @@ def client(app: Litestar, address: str = "127.0.0.1") -> httpx.AsyncClient:
 def app(server_environment: dict[str, str]) -> Litestar:
     """Build an application with the control alone."""
     return Litestar(
-        [dev_control], csrf_config=csrf_config(settings()), exception_handlers=EXCEPTION_HANDLERS, openapi_config=None
+        [dev_control],
+        middleware=[csrf_protection(settings())],
+        exception_handlers=EXCEPTION_HANDLERS,
+        openapi_config=None,
     )
 
 
@@ -67,19 +70,7 @@ async def test_another_machine_cannot_use_it(app: Litestar) -> None:
 
 
 def test_production_has_no_development_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    production = {
-        "AISLE_ENV": "production",
-        "AISLE_SECRET": "x" * 40,
-        "AISLE_SITE_URL": "https://tickets.example",
-        "AISLE_SOCKET_URL": "wss://tickets.example",
-        "AISLE_MAIL_FOLDER": str(tmp_path),
-    }
-    for name, value in production.items():
-        monkeypatch.setenv(name, value)
+    production = Settings(aisle_env="production", aisle_mail_folder=str(tmp_path))
     monkeypatch.setattr("realtime.clock._file", tmp_path / "clock")
-    settings.cache_clear()
-    try:
-        assert development_routers() == []
-    finally:
-        monkeypatch.undo()
-        settings.cache_clear()
+    monkeypatch.setattr("app.main.settings", lambda: production)
+    assert development_routers() == []

@@ -11,24 +11,25 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from realtime.environment import DEVELOPMENT_SECRET
 from realtime.gateway import Gateway
+from realtime.keys import DEVELOPMENT_SECRET, Purpose, derive_key
 from realtime.settings import GatewaySettings
 from realtime.topic import Topic
 from realtime.watch_tokens import sign_map_token, sign_queue_token
 from tests.eventually import eventually
 
 SITE = "http://127.0.0.1:8000"
+MAP_KEYS = (derive_key(DEVELOPMENT_SECRET, Purpose.MAP),)
 
 
 def map_token(performance: int, now: datetime | None = None) -> str:
     """Sign the token that the page of a map contains."""
-    return sign_map_token(DEVELOPMENT_SECRET, performance, now or datetime.now(UTC))
+    return sign_map_token(MAP_KEYS, performance, now or datetime.now(UTC))
 
 
 def queue_token(room: int, now: datetime | None = None) -> str:
     """Sign the token that the page of a waiting room contains."""
-    return sign_queue_token(DEVELOPMENT_SECRET, room, now or datetime.now(UTC))
+    return sign_queue_token(MAP_KEYS, room, now or datetime.now(UTC))
 
 
 async def send_watch(socket: ClientConnection, token: str) -> None:

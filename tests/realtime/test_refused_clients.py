@@ -42,7 +42,7 @@ async def test_what_is_not_understood_or_not_allowed_closes_the_socket(
 
 async def test_a_stranger_without_a_pass_sees_no_room(gateway: GatewayHarness):
     async with gateway.socket() as carl:
-        assert await code_after(carl, watch_message(sign_map_token("guessed", 12, datetime.now(UTC)))) == 4401
+        assert await code_after(carl, watch_message(sign_map_token((b"guessed",), 12, datetime.now(UTC)))) == 4401
     assert not gateway.maps
 
 
@@ -88,7 +88,13 @@ async def test_a_full_gateway_says_so(redis_url: str):
 
 @pytest.mark.parametrize(
     ("proxies", "counted"),
-    [("127.0.0.1", "203.0.113.9"), ("127.0.0.1,203.0.113.9", "198.51.100.7"), ("", "127.0.0.1")],
+    [
+        ("127.0.0.1", "203.0.113.9"),
+        ("127.0.0.1,203.0.113.9", "198.51.100.7"),
+        ("127.0.0.0/8, 203.0.113.0/24", "198.51.100.7"),
+        ("203.0.113.0/24", "127.0.0.1"),
+        ("none", "127.0.0.1"),
+    ],
 )
 async def test_a_proxy_is_believed_only_when_trusted(redis_url: str, proxies: str, counted: str):
     forwarded = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}

@@ -15,5 +15,5 @@ from realtime.settings import read_settings
     ],
 )
 def test_the_sites_own_origin_is_written_as_browsers_write_it(address: str, origin: str) -> None:
-    given = {"AISLE_ENV": "production", "AISLE_SECRET": "x" * 40, "AISLE_SITE_URL": address}
+    given = {"AISLE_ENV": "production", "AISLE_MAP_KEYS": "x" * 40, "AISLE_SITE_URL": address}
     assert read_settings(given).origins == [origin]

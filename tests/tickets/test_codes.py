@@ -11,9 +11,10 @@ from PIL import Image
 from app.tickets.base32 import ALPHABET, decode_base32, encode_base32, normalize
 from app.tickets.codes import MAX_CODE_LENGTH, ForgedCode, TicketCode, new_serial, read_code, ticket_code
 from app.tickets.qr import qr_code, qr_svg
+from realtime.keys import Purpose, derive_key
 
-SECRET = "the house's own secret"
-CODE = ticket_code(12, "RX10 7K2M", SECRET)
+KEYS = (derive_key("the house's own secret", Purpose.TICKET),)
+CODE = ticket_code(12, "RX10 7K2M", KEYS)
 
 performances = st.integers(0, 2**63 - 1)
 serials = st.text(ALPHABET, min_size=8, max_size=8).map(lambda letters: f"{letters[:4]} {letters[4:]}")
@@ -21,7 +22,7 @@ serials = st.text(ALPHABET, min_size=8, max_size=8).map(lambda letters: f"{lette
 
 @given(performances, serials)
 def test_a_code_says_what_was_signed(performance_id: int, serial: str) -> None:
-    assert read_code(ticket_code(performance_id, serial, SECRET), SECRET) == TicketCode(performance_id, serial)
+    assert read_code(ticket_code(performance_id, serial, KEYS), KEYS) == TicketCode(performance_id, serial)
 
 
 @given(st.integers(0, len(CODE) - 1), st.sampled_from(ALPHABET))
@@ -29,35 +30,35 @@ def test_a_code_with_another_letter_is_forged(place: int, letter: str) -> None:
     altered = CODE[:place] + letter + CODE[place + 1 :]
     if altered != CODE:
         with pytest.raises(ForgedCode):
-            read_code(altered, SECRET)
+            read_code(altered, KEYS)
 
 
 @given(st.integers(0, len(CODE) - 1))
 def test_a_cut_code_is_forged(length: int) -> None:
     with pytest.raises(ForgedCode):
-        read_code(CODE[:length], SECRET)
+        read_code(CODE[:length], KEYS)
 
 
 @given(st.text(max_size=2 * MAX_CODE_LENGTH))
 def test_no_text_of_this_world_freezes_the_scanner(text: str) -> None:
     with pytest.raises(ForgedCode):
-        read_code(text, SECRET)
+        read_code(text, KEYS)
 
 
 @pytest.mark.parametrize("more", ["0", "00", "000000", CODE])
 def test_a_code_with_something_after_it_is_forged(more: str) -> None:
     with pytest.raises(ForgedCode):
-        read_code(CODE + more, SECRET)
+        read_code(CODE + more, KEYS)
 
 
 def test_another_house_cannot_sign_for_this_one() -> None:
     with pytest.raises(ForgedCode):
-        read_code(ticket_code(12, "RX10 7K2M", "another secret"), SECRET)
+        read_code(ticket_code(12, "RX10 7K2M", (b"another secret",)), KEYS)
 
 
 def test_a_code_typed_by_hand_is_read_as_meant() -> None:
     typed = CODE.lower().replace("1", "l").replace("0", "o")
-    assert read_code(f" {typed[:7]} {typed[7:]}-\n", SECRET) == TicketCode(12, "RX10 7K2M")
+    assert read_code(f" {typed[:7]} {typed[7:]}-\n", KEYS) == TicketCode(12, "RX10 7K2M")
 
 
 @given(st.binary(min_size=1, max_size=40))
@@ -86,4 +87,4 @@ def test_the_svg_draws_the_same_modules_as_the_picture() -> None:
 
 
 def test_a_code_is_short_enough_for_the_second_smallest_qr() -> None:
-    assert qr_code(ticket_code(2_000_000, "ZZZZ ZZZZ", SECRET)).version == 2
+    assert qr_code(ticket_code(2_000_000, "ZZZZ ZZZZ", KEYS)).version == 2

@@ -11,7 +11,8 @@ from app.web.assets import asset, asset_file
 from app.web.middleware import redact_path
 from app.web.rate_limits import MAX_KEYS, RequestCounts
 from app.web.security import BODY_LIMIT
-from realtime.environment import DEVELOPMENT_SECRET, SettingsError
+from realtime.environment import SettingsError
+from realtime.keys import DEVELOPMENT_SECRET
 from realtime.logs import TRACEBACK_WITHOUT_LOCALS, _redact, mask_email
 from tests.fan import HTMX, JSON, Fan
 from tests.seating.holds.test_hold import statuses

@@ -2,15 +2,19 @@
 more than a few fans."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from app.crash_points import crash_point
-from app.waiting_room.admission.tokens import leaf_from_secret, place_secret, sign_place_token
+from app.settings import settings
+from app.waiting_room.admission.place_keys import get_place_keys, new_leaf
+from app.waiting_room.admission.tokens import sign_place_token
 from app.waiting_room.errors import NoSuchRoom, RoomEnded, RoomNotOpen
 from app.waiting_room.rooms import WaitingRoom, cached_room
 from app.web.batching import Batcher
 from db.pool import fetch
+from realtime.keys import Purpose
 
 JOIN = "SELECT person, number, outcome FROM join_room($1, $2, $3, $4)"
 # Expired: called but not admitted in time and not let through by staff; or admitted, and the time inside is over.
@@ -33,13 +37,20 @@ class Place(msgspec.Struct, frozen=True):
     token: str
 
 
+class JoinedNumber(NamedTuple):
+    """A person's number, and the key for its place token."""
+
+    number: int
+    key: bytes
+
+
 async def join(room_id: int, person: str) -> Place:
     """Give the person a number, or return the one they have unless it has expired.
 
     Raises NoSuchRoom, RoomNotOpen, RoomEnded, and RateLimited if too many joins wait in this process."""
-    number = await _joins(room_id, person)
+    number, key = await _joins(room_id, person)
     room = await require_room(room_id)
-    return Place(room_id, number, room.place_of(number), sign_place_token(room_id, number, person))
+    return Place(room_id, number, room.place_of(number), sign_place_token(room_id, number, person, key))
 
 
 async def require_room(room_id: int) -> WaitingRoom:
@@ -50,20 +61,22 @@ async def require_room(room_id: int) -> WaitingRoom:
     return room
 
 
-async def _join_batch(room_id: int, persons: Sequence[str]) -> list[int]:
+async def _join_batch(room_id: int, persons: Sequence[str]) -> list[JoinedNumber]:
     numbers, earlier = await _call_join(room_id, persons, [0] * len(persons))
     if earlier and (expired := await _expired_numbers(room_id, [numbers[person] for person in earlier])):
         rejoining = [person for person in earlier if numbers[person] in expired]
         new_numbers, _ = await _call_join(room_id, rejoining, [numbers[person] for person in rejoining])
         numbers |= new_numbers
+    new_key = settings().keys(Purpose.PLACE)[0]
+    keys = await get_place_keys(room_id, [numbers[person] for person in earlier])
     crash_point("join.before_the_answer")
-    return [numbers[person] for person in persons]
+    return [JoinedNumber(numbers[person], keys.get(numbers[person], new_key)) for person in persons]
 
 
 async def _call_join(room_id: int, persons: Sequence[str], expired: list[int]) -> tuple[dict[str, int], list[str]]:
     """Return the number of each person, and the persons who had theirs before. `expired`: for each person the expired
     number to replace, 0 for none."""
-    leaves = [leaf_from_secret(place_secret(room_id, person)) for person in persons]
+    leaves = [new_leaf(room_id, person) for person in persons]
     rows = await fetch(JOIN, room_id, persons, leaves, expired)
     if rows and rows[0]["person"] is None:
         raise await _join_error(room_id, rows[0]["outcome"])
@@ -84,4 +97,4 @@ async def _join_error(room_id: int, outcome: str) -> Exception:
     return RoomNotOpen(opens_at=room.opens_at) if outcome == "not_yet" else RoomEnded(how=room.ended_as)
 
 
-_joins: Batcher[str, int] = Batcher(_join_batch)
+_joins: Batcher[str, JoinedNumber] = Batcher(_join_batch)

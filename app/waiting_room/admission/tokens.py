@@ -1,6 +1,7 @@
 """Place tokens and admission passes: signed, bound to a session, verified without a query. And their cookies.
 
-Each is a pure function of its contents. To verify one, it is computed again, and every byte must be the same."""
+Each is a pure function of its contents and a key. To verify one, it is computed again with each of the keys, and every
+byte must be the same."""
 
 import functools
 import hashlib
@@ -16,6 +17,7 @@ from litestar.datastructures import Cookie
 from app.settings import settings
 from app.web.sessions import known_person, make_cookie
 from realtime.clock import current_time
+from realtime.keys import Purpose
 
 MAX_DIGITS = 18
 MAX_TIMESTAMP = 253402300799
@@ -43,20 +45,24 @@ class AdmissionPass(msgspec.Struct, frozen=True):
         return (now or current_time()) >= self.until
 
 
-def sign_place_token(room: int, number: int, person: str) -> str:
-    """Sign the token of a place. The result is the same each time, so a lost token can be replaced."""
-    return _sign("aisle.place", f"{room}.{number}.{place_secret(room, person)}.{session_binding(person)}")
+def sign_place_token(room: int, number: int, person: str, key: bytes) -> str:
+    """Sign the token of a place. The result is the same each time, so a lost token can be replaced.
+
+    `key`: the one that made the leaf in the place's row (place_keys.py), so that the secret in the token fits it."""
+    return _sign(key, "aisle.place", f"{room}.{number}.{place_secret(room, person, key)}.{session_binding(person)}")
 
 
-def sign_admission_pass(room: int, number: int, person: str, until: datetime) -> str:
-    """Sign an admission pass. `until` is rounded down to whole seconds."""
-    return _sign("aisle.pass", f"{room}.{number}.{int(until.timestamp())}.{session_binding(person)}")
+def sign_admission_pass(room: int, number: int, person: str, until: datetime, key: bytes | None = None) -> str:
+    """Sign an admission pass. `until` is rounded down to whole seconds. `key`: by default the first one."""
+    content = f"{room}.{number}.{int(until.timestamp())}.{session_binding(person)}"
+    return _sign(key or settings().keys(Purpose.PASS)[0], "aisle.pass", content)
 
 
 def read_place_token(token: str | None, room: int, person: str) -> int:
     """Return the number in a place token. Raises InvalidToken."""
     number = _read_int(token, 1)
-    if not _are_equal(token, sign_place_token(room, number, person)):
+    keys = settings().keys(Purpose.PLACE)
+    if not any(_are_equal(token, sign_place_token(room, number, person, key)) for key in keys):
         raise InvalidToken()
     return number
 
@@ -67,7 +73,8 @@ def read_admission_pass(token: str | None, room: int, person: str) -> AdmissionP
     if until > MAX_TIMESTAMP:
         raise InvalidToken()
     admission_pass = AdmissionPass(room, number, datetime.fromtimestamp(until, UTC))
-    if not _are_equal(token, sign_admission_pass(room, number, person, admission_pass.until)):
+    keys = settings().keys(Purpose.PASS)
+    if not any(_are_equal(token, sign_admission_pass(room, number, person, admission_pass.until, key)) for key in keys):
         raise InvalidToken()
     return admission_pass
 
@@ -77,10 +84,9 @@ def leaf_from_secret(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("ascii")).digest()
 
 
-def place_secret(room: int, person: str) -> str:
+def place_secret(room: int, person: str, key: bytes) -> str:
     """Return the secret in a place token: 32 hex digits. It proves which published leaf belongs to the fan."""
-    message = f"aisle.place.{room}.{person}"
-    return hmac.digest(settings().aisle_secret.encode(), message.encode(), "sha256").hex()[:32]
+    return hmac.digest(key, f"aisle.place.{room}.{person}".encode(), "sha256").hex()[:32]
 
 
 def session_binding(person: str) -> str:
@@ -124,13 +130,13 @@ def _is_valid_pass(token: str | None, room: int, person: str, now: datetime) -> 
         return False
 
 
-@functools.lru_cache(maxsize=8)
-def _signer(secret: str, salt: str) -> Signer:
-    return Signer(secret, salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)
+@functools.lru_cache(maxsize=16)
+def _signer(key: bytes, salt: str) -> Signer:
+    return Signer(key, salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)
 
 
-def _sign(salt: str, value: str) -> str:
-    return _signer(settings().aisle_secret, salt).sign(value).decode()
+def _sign(key: bytes, salt: str, value: str) -> str:
+    return _signer(key, salt).sign(value).decode()
 
 
 def _are_equal(received: str | None, expected: str) -> bool:

@@ -11,7 +11,7 @@ from app.dev.mail.api import dev_mails
 from app.dev.mail.folder import save_mail
 from app.settings import settings
 from app.web.error_responses import EXCEPTION_HANDLERS
-from app.web.security import csrf_config
+from app.web.middleware import csrf_protection
 
 TICKETS = b"""To: Ana Silva <Ana@example.org>
 Subject: Your tickets for Preview Night
@@ -40,7 +40,10 @@ async def suite(
     save_mail(tmp_path, TICKETS)
     save_mail(tmp_path, OTHER)
     app = Litestar(
-        [dev_mails], csrf_config=csrf_config(settings()), exception_handlers=EXCEPTION_HANDLERS, openapi_config=None
+        [dev_mails],
+        middleware=[csrf_protection(settings())],
+        exception_handlers=EXCEPTION_HANDLERS,
+        openapi_config=None,
     )
     transport, accept = httpx.ASGITransport(app=app), {"accept": "application/json"}
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", headers=accept) as client:

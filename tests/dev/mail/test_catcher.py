@@ -100,7 +100,7 @@ PRODUCTION = {
     [
         ({"AISLE_MAIL_FOLDER": ""}, "AISLE_MAIL_FOLDER"),
         ({"AISLE_MAIL_PORT": "mail"}, "AISLE_MAIL_PORT"),
-        (PRODUCTION, "production"),
+        (PRODUCTION | {"AISLE_MAIL_FOLDER": ""}, "production"),
     ],
 )
 async def test_what_it_cannot_do_is_said_in_one_line(

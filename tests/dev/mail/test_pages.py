@@ -14,8 +14,8 @@ from app.dev.mail.pages import SANDBOX, dev_mail
 from app.events.pricing import format_money
 from app.settings import settings
 from app.web.error_responses import EXCEPTION_HANDLERS
+from app.web.middleware import csrf_protection
 from app.web.render import template_engine
-from app.web.security import csrf_config
 from tests.dev.mail.test_catcher import ANNA
 
 WITH_A_FILE = b"""To: ana@example.org
@@ -59,7 +59,7 @@ async def reader(mails: Path) -> AsyncIterator[httpx.AsyncClient]:
         [dev_mail],
         template_config=TemplateConfig(instance=template_engine(money=format_money)),
         exception_handlers=EXCEPTION_HANDLERS,
-        csrf_config=csrf_config(settings()),
+        middleware=[csrf_protection(settings())],
         openapi_config=None,
         logging_config=None,
     )

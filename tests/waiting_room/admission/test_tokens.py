@@ -14,9 +14,11 @@ from app.waiting_room.admission.tokens import (
     sign_admission_pass,
     sign_place_token,
 )
+from realtime.keys import DEVELOPMENT_SECRET, Purpose, derive_key
 
 UNTIL = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
-TOKEN, PASS = sign_place_token(7, 41, "ana"), sign_admission_pass(7, 41, "ana", UNTIL)
+KEY = derive_key(DEVELOPMENT_SECRET, Purpose.PLACE)
+TOKEN, PASS = sign_place_token(7, 41, "ana", KEY), sign_admission_pass(7, 41, "ana", UNTIL)
 JUNK = [
     "",
     ".",
@@ -46,10 +48,10 @@ def test_what_was_given_is_read_again() -> None:
 
 
 def test_a_lost_token_is_made_again_the_same() -> None:
-    assert sign_place_token(7, 41, "ana") == TOKEN
-    assert TOKEN.split(".")[2] == place_secret(7, "ana")
-    assert leaf_from_secret(place_secret(7, "ana")) == sha256(TOKEN.split(".")[2].encode()).digest()
-    assert len({place_secret(7, "ana"), place_secret(8, "ana"), place_secret(7, "ben")}) == 3
+    assert sign_place_token(7, 41, "ana", KEY) == TOKEN
+    assert TOKEN.split(".")[2] == place_secret(7, "ana", KEY)
+    assert leaf_from_secret(place_secret(7, "ana", KEY)) == sha256(TOKEN.split(".")[2].encode()).digest()
+    assert len({place_secret(7, "ana", KEY), place_secret(8, "ana", KEY), place_secret(7, "ben", KEY)}) == 3
 
 
 @pytest.mark.parametrize(("read", "word"), [(read_place_token, TOKEN), (read_admission_pass, PASS)])
