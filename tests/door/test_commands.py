@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.tickets.codes import ticket_code
 from app.tickets.scanned_text import unreadable_cause
 from app.tickets.tickets import get_tickets
 from tests.checkout.cli import aisle
@@ -22,6 +23,14 @@ async def test_yes_the_first_time_and_no_the_second(world: World, server_environ
     code, output = await at_the_gate(server_environment, ticket.code, "--gate", "south")
     assert (code, output.split()[0]) == (1, "NO")
     assert "gate: north" in output
+
+
+async def test_a_ticket_of_an_unknown_key_calls_the_supervisor(
+    world: World, server_environment: dict[str, str]
+) -> None:
+    code, output = await at_the_gate(server_environment, ticket_code(world.preview, "RX10 7K2M", (b"another key",)))
+    assert (code, " NO \n" in output) == (1, True)
+    assert "Signed with a key that this installation does not have. Call the supervisor." in output
 
 
 @pytest.mark.parametrize("junk", ["ABC", "", "x" * 5000])

@@ -1,6 +1,7 @@
 """Scans: one ticket admits one person, and any other code is refused."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 import structlog
@@ -11,9 +12,11 @@ from app.tickets.scanned_text import unreadable_cause
 from app.tickets.tickets import TicketView, get_tickets
 from db import pool
 from db.transaction import transaction
+from realtime.keys import DEVELOPMENT_SECRET, Purpose, derive_key
 from tests.checkout.scenarios import journal_topics, order_free_seats
 from tests.door.keyboards import KEYBOARDS
 from tests.eventually import eventually
+from tests.key_rotation import DROPPED, NEW_SECRET, ROTATED
 from tests.world import World
 
 
@@ -117,6 +120,27 @@ async def test_a_scanner_on_another_keyboard_admits(ticket: TicketView, name: st
 
 async def test_a_ticket_of_a_key_that_is_not_ours_is_no_forgery(world: World, ticket: TicketView) -> None:
     assert (await scan(ticket_code(world.preview, ticket.serial, (b"another key",)), "north")).outcome == "unknown_key"
+
+
+async def test_a_ticket_of_before_admits_as_long_as_its_key_is_there(
+    world: World, ticket: TicketView, change_settings: Callable[..., None]
+) -> None:
+    before = ticket.code
+    change_settings(**ROTATED)
+    now = ticket_code(world.preview, ticket.serial)
+    assert now != before
+    assert (await scan(before, "north")).outcome == "admitted"
+    assert (await scan(now, "north")).outcome == "again"
+    change_settings(**DROPPED)
+    assert (await scan(before, "north")).outcome == "unknown_key"
+    assert (await scan(now, "north")).outcome == "again"
+
+
+async def test_the_ticket_keys_alone_may_be_kept(ticket: TicketView, change_settings: Callable[..., None]) -> None:
+    old_key = derive_key(DEVELOPMENT_SECRET, Purpose.TICKET)
+    new_key = derive_key(NEW_SECRET, Purpose.TICKET)
+    change_settings(**DROPPED, AISLE_TICKET_KEYS=f"{new_key.hex()},{old_key.hex()}")
+    assert (await scan(ticket.code, "north")).outcome == "admitted"
 
 
 async def test_a_scan_waits_for_whoever_is_taking_the_ticket_back(ticket: TicketView) -> None:

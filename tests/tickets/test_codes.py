@@ -1,5 +1,7 @@
 """A ticket code is accepted only unaltered and with our signature."""
 
+import hashlib
+import hmac
 import io
 
 import pytest
@@ -9,7 +11,17 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.tickets.base32 import ALPHABET, decode_base32, encode_base32, normalize
-from app.tickets.codes import MAX_CODE_LENGTH, ForgedCode, TicketCode, new_serial, read_code, ticket_code
+from app.tickets.codes import (
+    MAX_CODE_LENGTH,
+    MIN_CONTENT_BYTES,
+    SIGNATURE_BYTES,
+    ForgedCode,
+    TicketCode,
+    UnknownKey,
+    new_serial,
+    read_code,
+    ticket_code,
+)
 from app.tickets.qr import qr_code, qr_svg
 from realtime.keys import Purpose, derive_key
 
@@ -86,5 +98,45 @@ def test_the_svg_draws_the_same_modules_as_the_picture() -> None:
     assert "style" not in svg
 
 
-def test_a_code_is_short_enough_for_the_second_smallest_qr() -> None:
-    assert qr_code(ticket_code(2_000_000, "ZZZZ ZZZZ", KEYS)).version == 2
+@pytest.mark.parametrize("performance_id", [1, 2_000_000, 2**35 - 1])
+def test_a_code_is_a_qr_code_of_25_by_25_modules(performance_id: int) -> None:
+    code = ticket_code(performance_id, "ZZZZ ZZZZ", KEYS)
+    assert len(code) <= 37
+    assert len(qr_code(code).matrix) == 25
+
+
+def test_a_code_of_version_1_is_still_read_whichever_key_signed_it() -> None:
+    old = "046CEGG3SHA222JYZ5SYHF75PHC0"
+    assert read_code(old, KEYS) == TicketCode(12, "RX10 7K2M")
+    assert read_code(old, (b"a newer key", *KEYS)) == TicketCode(12, "RX10 7K2M")
+    with pytest.raises(ForgedCode) as error:
+        read_code(old, (b"a newer key",))
+    assert not isinstance(error.value, UnknownKey)
+
+
+def test_the_layout_is_the_one_that_scanners_know() -> None:
+    data = decode_base32(CODE)
+    assert data[:3] == b"\x02" + hashlib.sha256(KEYS[0]).digest()[:2]
+    assert data[3:9] == b"\x0c" + decode_base32("RX107K2M")
+    assert data[9:] == hmac.digest(KEYS[0], data[:9], "sha256")[:10]
+
+
+def test_the_first_key_signs_and_all_are_read() -> None:
+    both = (b"a newer key", *KEYS)
+    assert ticket_code(12, "RX10 7K2M", both) == ticket_code(12, "RX10 7K2M", both[:1]) != CODE
+    assert read_code(CODE, both) == read_code(ticket_code(12, "RX10 7K2M", both), both)
+
+
+def test_a_key_that_is_not_there_is_told_apart_from_a_wrong_signature() -> None:
+    with pytest.raises(UnknownKey):
+        read_code(CODE, (b"another key",))
+    with pytest.raises(ForgedCode) as error:
+        read_code(CODE[:-1] + ("0" if CODE[-1] != "0" else "G"), KEYS)
+    assert not isinstance(error.value, UnknownKey)
+
+
+def test_a_short_code_that_names_no_key_is_forged() -> None:
+    for length in range(SIGNATURE_BYTES + MIN_CONTENT_BYTES):
+        with pytest.raises(ForgedCode) as error:
+            read_code(encode_base32(b"\x02" + bytes(length))[: length * 8 // 5], KEYS)
+        assert not isinstance(error.value, UnknownKey)
