@@ -17,6 +17,7 @@ from realtime.environment import (
     is_exposed,
     is_live_key,
     is_loopback_url,
+    require_site,
 )
 from realtime.keys import DEVELOPMENT_SECRET, Keys, Purpose, read_keys, require_strong_keys
 from realtime.proxies import parse_proxies
@@ -86,6 +87,7 @@ def read_settings(environment: dict[str, str]) -> Settings:
         _check_stripe(read)
     _check_keys(read, exposed=is_exposed(environment))
     parse_proxies(read.aisle_trusted_proxies)
+    require_site(read.aisle_site_url)
     for name in DEVELOPMENT_ONLY:
         if environment.get(name) and is_exposed(environment):
             raise SettingsError(f"{name} is for development on one machine: others can reach this one, so unset it.")
@@ -128,7 +130,7 @@ def _check_keys(read: Settings, *, exposed: bool) -> None:
 
 
 def _check_production(read: Settings) -> None:
-    if not (read.aisle_site_url.startswith("https://") and urlsplit(read.aisle_site_url).hostname):
+    if not read.aisle_site_url.startswith("https://"):
         raise SettingsError("AISLE_SITE_URL must begin with https:// in production: cookies are secure.")
     if not read.aisle_socket_url.startswith("wss://"):
         raise SettingsError("AISLE_SOCKET_URL must begin with wss:// in production: no map would be live.")

@@ -52,6 +52,17 @@ def split_list(name: str, listed: str) -> list[str]:
     return entries
 
 
+def require_site(url: str) -> None:
+    """Raise SettingsError unless AISLE_SITE_URL is an address with a host."""
+    try:
+        parts = urlsplit(url)
+        known = parts.hostname and parts.scheme in ("http", "https") and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise SettingsError("AISLE_SITE_URL must be an address such as https://tickets.example.org.")
+
+
 def is_loopback(host: str | None) -> bool:
     """Return whether only this machine can reach `host`: localhost, 127.0.0.0/8 and ::1. An unknown name is not."""
     try:

@@ -9,7 +9,7 @@ from realtime.keys import DEVELOPMENT_SECRET
 from tests.conftest import app_of
 from tests.fan import Fan
 
-NEW_SECRET = "a new root secret, which is as long as it must be"
+NEW_SECRET = "a new root secret that is as long as it must be"
 ROTATED = {"AISLE_SECRET": f"{NEW_SECRET},{DEVELOPMENT_SECRET}"}
 """The settings after the first step: the new secret signs, that of before is accepted."""
 DROPPED = {"AISLE_SECRET": NEW_SECRET}

@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 from honcho.printer import Printer
 
+from app.dev.fake_services import missing_services
 from app.dev.procfile import Procfile
+from app.settings import read_settings as web_settings
+from realtime.keys import Purpose
+from realtime.settings import read_settings as gateway_settings
 from tests.dev.conftest import HERE, query_database, running_pids, wait_until, write_procfile
 from tests.dev.program import Program
 
@@ -36,6 +40,27 @@ def test_after_kill_9_its_family_dies_and_it_opens_again_with_what_it_knew(dev_s
     wait_until(lambda: running_pids(dev_server.child_pids) == [])
     dev_server.start().wait_for_output("Aisle is open at")
     assert query_database(url, "SELECT who FROM remembered") == "Ana"
+
+
+def test_the_gateway_gets_the_keys_of_a_secret_of_its_own(dev_server: Program, tmp_path: Path) -> None:
+    dev_server.env["AISLE_SECRET"] = "the first secret,the second secret"
+    dev_server.start().wait_for_output("Aisle is open at")
+    note = dict(line.split("=", 1) for line in (tmp_path / "var/house.env").read_text().splitlines())
+    assert gateway_settings(note).map_keys == web_settings(note).keys(Purpose.MAP)
+    assert len(gateway_settings(note).map_keys) == 2
+
+
+def test_a_secret_with_an_empty_entry_is_one_clear_line(dev_server: Program) -> None:
+    dev_server.env["AISLE_SECRET"] = "the first secret,"
+    assert dev_server.start().wait() == 1
+    assert "aisle: AISLE_SECRET has an empty entry" in dev_server.output
+    assert "Traceback" not in dev_server.output
+
+
+def test_where_others_can_reach_it_nothing_of_a_laptop_is_started() -> None:
+    assert missing_services({}) == ["bank", "post"]
+    for exposed in ({"AISLE_WEB_HOST": "0.0.0.0"}, {"AISLE_SITE_URL": "https://tickets.example"}):
+        assert missing_services(exposed) == []
 
 
 def test_a_process_that_ends_by_itself_closes_the_house_and_is_named(dev_server: Program, tmp_path: Path) -> None:
