@@ -1,8 +1,8 @@
 """`aisle keys`: the lines that it prints, also where no secret is set yet."""
 
-from app.settings import read_settings
+import app.settings
+import realtime.settings
 from realtime.keys import Purpose
-from realtime.settings import read_settings as read_gateway_settings
 from tests.fork_server import run
 
 PRODUCTION = {
@@ -25,22 +25,24 @@ async def test_a_new_secret_is_made_where_there_is_none_and_is_strong_enough(
 ) -> None:
     first, second = [await printed(server_environment, "new") for _ in range(2)]
     assert first != second
-    assert read_settings(PRODUCTION | first).production
+    assert app.settings.read_settings(PRODUCTION | first).production
 
 
 async def test_the_gateways_line_is_all_that_it_needs(server_environment: dict[str, str]) -> None:
     secret = {"AISLE_SECRET": f"{'n' * 40},{'o' * 40}"}
     line = await printed(server_environment | secret, "gateway")
-    assert read_gateway_settings(PRODUCTION | line).map_keys == read_settings(PRODUCTION | secret).keys(Purpose.MAP)
+    assert realtime.settings.read_settings(PRODUCTION | line).map_keys == app.settings.read_settings(
+        PRODUCTION | secret
+    ).keys(Purpose.MAP)
     assert secret.keys() & line.keys() == set()
 
 
 async def test_ticket_keys_outlive_their_root_secret(server_environment: dict[str, str]) -> None:
     old = {"AISLE_SECRET": "o" * 40}
     line = await printed(server_environment | old, "tickets")
-    new = read_settings(PRODUCTION | {"AISLE_SECRET": "n" * 40} | line)
-    assert new.keys(Purpose.TICKET) == read_settings(PRODUCTION | old).keys(Purpose.TICKET)
-    assert new.keys(Purpose.SESSION) != read_settings(PRODUCTION | old).keys(Purpose.SESSION)
+    new = app.settings.read_settings(PRODUCTION | {"AISLE_SECRET": "n" * 40} | line)
+    assert new.keys(Purpose.TICKET) == app.settings.read_settings(PRODUCTION | old).keys(Purpose.TICKET)
+    assert new.keys(Purpose.SESSION) != app.settings.read_settings(PRODUCTION | old).keys(Purpose.SESSION)
 
 
 async def test_without_a_secret_there_is_no_line_for_the_gateway(server_environment: dict[str, str]) -> None:

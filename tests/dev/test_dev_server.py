@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from honcho.printer import Printer
 
+import app.settings
+import realtime.settings
 from app.dev.fake_services import missing_services
 from app.dev.procfile import Procfile
-from app.settings import read_settings as web_settings
 from realtime.keys import Purpose
-from realtime.settings import read_settings as gateway_settings
 from tests.dev.conftest import HERE, query_database, running_pids, wait_until, write_procfile
 from tests.dev.program import Program
 
@@ -46,8 +46,8 @@ def test_the_gateway_gets_the_keys_of_a_secret_of_its_own(dev_server: Program, t
     dev_server.env["AISLE_SECRET"] = "the first secret,the second secret"
     dev_server.start().wait_for_output("Aisle is open at")
     note = dict(line.split("=", 1) for line in (tmp_path / "var/house.env").read_text().splitlines())
-    assert gateway_settings(note).map_keys == web_settings(note).keys(Purpose.MAP)
-    assert len(gateway_settings(note).map_keys) == 2
+    assert realtime.settings.read_settings(note).map_keys == app.settings.read_settings(note).keys(Purpose.MAP)
+    assert len(realtime.settings.read_settings(note).map_keys) == 2
 
 
 def test_a_secret_with_an_empty_entry_is_one_clear_line(dev_server: Program) -> None:

@@ -6,18 +6,17 @@ import hmac
 import msgspec
 import pytest
 
-from app.settings import Settings
-from app.settings import read_settings as read_web_settings
+import app.settings
+import realtime.settings
 from realtime.environment import SettingsError
 from realtime.keys import DEVELOPMENT_SECRET, Purpose, derive_key, gateway_keys
-from realtime.settings import GatewaySettings, read_settings
 
 ROOTS = "the first root secret,  the second root secret "
 
 
 @pytest.mark.parametrize("purpose", Purpose)
 def test_each_root_secret_has_a_key_of_its_own_for_each_purpose(purpose: Purpose) -> None:
-    first, second = read_web_settings({"AISLE_SECRET": ROOTS}).keys(purpose)
+    first, second = app.settings.read_settings({"AISLE_SECRET": ROOTS}).keys(purpose)
     message = f"aisle {purpose}".encode()
     assert first == hmac.digest(b"the first root secret", message, hashlib.sha256)
     assert second == hmac.digest(b"the second root secret", message, hashlib.sha256)
@@ -26,7 +25,7 @@ def test_each_root_secret_has_a_key_of_its_own_for_each_purpose(purpose: Purpose
 
 @pytest.mark.parametrize("purpose", Purpose)
 def test_a_list_of_its_own_replaces_the_keys_of_one_purpose(purpose: Purpose) -> None:
-    read = read_web_settings({"AISLE_SECRET": ROOTS, f"AISLE_{purpose.name}_KEYS": f"one, {'0f' * 32}"})
+    read = app.settings.read_settings({"AISLE_SECRET": ROOTS, f"AISLE_{purpose.name}_KEYS": f"one, {'0f' * 32}"})
     assert read.keys(purpose) == (b"one", b"\x0f" * 32)
     assert {len(read.keys(other)) for other in Purpose} == {2}
     assert all(read.keys(other)[0] == derive_key("the first root secret", other) for other in set(Purpose) - {purpose})
@@ -36,29 +35,29 @@ def test_a_list_of_its_own_replaces_the_keys_of_one_purpose(purpose: Purpose) ->
 @pytest.mark.parametrize("name", ["AISLE_SECRET", *(f"AISLE_{purpose.name}_KEYS" for purpose in Purpose)])
 def test_an_empty_entry_is_refused(name: str, listed: str) -> None:
     with pytest.raises(SettingsError, match=f"{name} has an empty entry"):
-        read_web_settings({name: listed})
+        app.settings.read_settings({name: listed})
 
 
 def test_web_and_gateway_need_nothing_to_agree_on_a_laptop() -> None:
-    assert read_web_settings({}).keys(Purpose.MAP) == read_settings({}).map_keys
+    assert app.settings.read_settings({}).keys(Purpose.MAP) == realtime.settings.read_settings({}).map_keys
 
 
 @pytest.mark.parametrize("own", [{}, {"AISLE_SECRET": ROOTS}, {"AISLE_SECRET": ROOTS, "AISLE_MAP_KEYS": "a, b"}])
 def test_the_gateways_line_has_the_keys_of_web_and_no_secret(own: dict[str, str]) -> None:
     line = gateway_keys(own)
-    assert read_settings(line).map_keys == read_web_settings(own).keys(Purpose.MAP)
+    assert realtime.settings.read_settings(line).map_keys == app.settings.read_settings(own).keys(Purpose.MAP)
     assert "root secret" not in str(line)
 
 
 def test_the_gateway_reads_no_other_key() -> None:
-    names = {field.encode_name for field in msgspec.structs.fields(GatewaySettings)}
+    names = {field.encode_name for field in msgspec.structs.fields(realtime.settings.GatewaySettings)}
     secrets = {"AISLE_SECRET", "DATABASE_URL", *(name for name in names if "KEY" in name or name.startswith("STRIPE"))}
     assert names & secrets == {"AISLE_MAP_KEYS"}
     environment = {"AISLE_SECRET": "x" * 40, "AISLE_TICKET_KEYS": "y" * 40}
-    assert read_settings(environment) == read_settings({})
+    assert realtime.settings.read_settings(environment) == realtime.settings.read_settings({})
 
 
 def test_the_settings_of_web_have_every_purpose() -> None:
-    names = {field.encode_name for field in msgspec.structs.fields(Settings)}
+    names = {field.encode_name for field in msgspec.structs.fields(app.settings.Settings)}
     assert {f"AISLE_{purpose.name}_KEYS" for purpose in Purpose} <= names
-    assert Settings().aisle_secret == DEVELOPMENT_SECRET
+    assert app.settings.Settings().aisle_secret == DEVELOPMENT_SECRET

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.settings import read_settings as read_web_settings
+import app.settings
+import realtime.settings
 from realtime.environment import SettingsError
 from realtime.proxies import client_address, parse_proxies
-from realtime.settings import read_settings
 
 NETWORKS = parse_proxies("127.0.0.1, 10.0.0.0/8,2001:db8::/32")
 
@@ -29,7 +29,7 @@ def test_the_client_is_the_nearest_address_that_is_no_proxy(peer: str, forwarded
     assert client_address(peer, forwarded, NETWORKS) == client
 
 
-@pytest.mark.parametrize("read", [read_settings, read_web_settings])
+@pytest.mark.parametrize("read", [realtime.settings.read_settings, app.settings.read_settings])
 @pytest.mark.parametrize(
     "wrong", ["*", "proxy.example.org", "10.0.0.1/8", "10.0.0.0/8,", "0.0.0.0/0", "::/0", "none,10.0.0.1", "300.1.1.1"]
 )
@@ -39,5 +39,9 @@ def test_a_wrong_entry_is_refused_by_web_and_gateway(read: object, wrong: str) -
 
 
 def test_by_default_a_proxy_on_the_same_machine_is_trusted_by_both() -> None:
-    assert read_web_settings({}).aisle_trusted_proxies == read_settings({}).aisle_trusted_proxies == "127.0.0.1,::1"
+    assert (
+        app.settings.read_settings({}).aisle_trusted_proxies
+        == realtime.settings.read_settings({}).aisle_trusted_proxies
+        == "127.0.0.1,::1"
+    )
     assert parse_proxies("none") == ()

@@ -112,3 +112,27 @@ async def test_place_and_pass_of_a_dropped_key_are_refused(world: World, visit: 
     assert person_of(after) == person_of(before)
     assert (await post_to_room(after, room, "returns")).json()["error"] == "not_your_place"
     assert (await after.read(f"/performances/{world.preview}", **JSON)).json()["error"] == "must_wait"
+
+
+async def test_without_the_key_of_its_place_a_browser_keeps_the_number_but_not_the_proof(
+    world: World, visit: Visit, change_settings: Change
+) -> None:
+    room, before = await create_room(world.preview), visit()
+    first = await join_room(before, room)
+    after = restart(before, change_settings, {"AISLE_PLACE_KEYS": "one key of places,another key of places"})
+    again = await join_room(after, room)
+    assert (again["number"], again["token"] == first["token"]) == (first["number"], False)
+    assert not await proves_its_leaf(again)
+    assert (await post_to_room(after, room, "returns")).json() == {"outcome": "gone"}
+
+
+async def test_without_the_key_of_its_pass_a_fan_comes_in_again(
+    world: World, visit: Visit, change_settings: Change
+) -> None:
+    room = await create_room(world.preview)
+    before = await visit_and_enter(visit, room)
+    after = restart(before, change_settings, {"AISLE_PASS_KEYS": "another key of passes"})
+    assert (await after.read(f"/performances/{world.preview}")).status_code == 303
+    await enter_room(after, room)
+    assert (await after.hold(world.preview, [17], world.plan)).status_code == 200
+    assert await pool.fetch_value("SELECT count(*) FROM admission") == 1

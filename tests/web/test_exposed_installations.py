@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.settings import read_settings
+import app.settings
+import realtime.settings
 from realtime.environment import SettingsError, is_exposed, is_loopback
 from realtime.keys import DEVELOPMENT_SECRET, Purpose, derive_key
-from realtime.settings import read_settings as read_gateway_settings
 
 LIVE = {"STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_PUBLISHABLE_KEY": "pk_live_x", "STRIPE_WEBHOOK_SECRET": "whsec_x"}
 TEST = {"STRIPE_SECRET_KEY": "sk_test_x", "STRIPE_PUBLISHABLE_KEY": "pk_test_x", "STRIPE_WEBHOOK_SECRET": "whsec_x"}
@@ -44,15 +44,18 @@ WEAK = ["", DEVELOPMENT_SECRET, "x" * 31, f"{'x' * 40},{DEVELOPMENT_SECRET}", f"
 @pytest.mark.parametrize("place", EXPOSED)
 def test_where_others_can_reach_it_weak_keys_are_refused(place: dict[str, str], weak: str) -> None:
     with pytest.raises(SettingsError, match=r"^AISLE_SECRET must list.* `aisle keys new`") as error:
-        read_settings(place | GOOD | {"AISLE_SECRET": weak})
+        app.settings.read_settings(place | GOOD | {"AISLE_SECRET": weak})
     assert "\n" not in str(error.value)
     with pytest.raises(SettingsError, match=r"^AISLE_MAP_KEYS must list.* `aisle keys gateway`"):
-        read_gateway_settings(place | GOOD | {"AISLE_MAP_KEYS": weak})
+        realtime.settings.read_settings(place | GOOD | {"AISLE_MAP_KEYS": weak})
 
 
 @pytest.mark.parametrize("place", EXPOSED)
 def test_where_others_can_reach_it_keys_of_its_own_are_enough(place: dict[str, str]) -> None:
-    assert read_settings(place | GOOD).keys(Purpose.MAP) == read_gateway_settings(place | GOOD).map_keys
+    assert (
+        app.settings.read_settings(place | GOOD).keys(Purpose.MAP)
+        == realtime.settings.read_settings(place | GOOD).map_keys
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_where_others_can_reach_it_keys_of_its_own_are_enough(place: dict[str, s
 )
 def test_a_site_that_is_no_address_is_refused(site: str) -> None:
     assert is_exposed({"AISLE_SITE_URL": site}) or "127.0.0.1" in site
-    for read in (read_settings, read_gateway_settings):
+    for read in (app.settings.read_settings, realtime.settings.read_settings):
         with pytest.raises(SettingsError, match="AISLE_SITE_URL must be an address"):
             read(GOOD | {"AISLE_SITE_URL": site})
 
@@ -69,16 +72,16 @@ def test_a_site_that_is_no_address_is_refused(site: str) -> None:
 def test_no_list_of_one_purpose_may_be_weak(purpose: Purpose) -> None:
     for weak in WEAK[1:]:
         with pytest.raises(SettingsError, match=purpose.setting):
-            read_settings(PRODUCTION | GOOD | {purpose.setting: weak})
+            app.settings.read_settings(PRODUCTION | GOOD | {purpose.setting: weak})
     well_known = derive_key(DEVELOPMENT_SECRET, purpose).hex()
     with pytest.raises(SettingsError, match=purpose.setting):
-        read_settings(PRODUCTION | GOOD | {purpose.setting: f"{'x' * 40},{well_known}"})
+        app.settings.read_settings(PRODUCTION | GOOD | {purpose.setting: f"{'x' * 40},{well_known}"})
 
 
 @pytest.mark.parametrize("place", ON_ONE_MACHINE)
 def test_on_one_machine_nothing_is_needed(place: dict[str, str]) -> None:
     assert not is_exposed(place)
-    assert read_settings(place).keys(Purpose.MAP) == read_gateway_settings(place).map_keys
+    assert app.settings.read_settings(place).keys(Purpose.MAP) == realtime.settings.read_settings(place).map_keys
 
 
 @pytest.mark.parametrize("key", ["sk_live_x", "rk_live_x", "sk_org_live_x", "mk_x"])
@@ -87,13 +90,13 @@ def test_a_key_that_is_no_test_key_needs_production(key: str, kind: str) -> None
     live = LIVE | {"STRIPE_SECRET_KEY": key}
     assert is_exposed(live)
     with pytest.raises(SettingsError, match="AISLE_ENV must be production"):
-        read_settings(live | GOOD | {"AISLE_ENV": kind})
-    assert read_settings(live | GOOD | PRODUCTION).uses_live_stripe
+        app.settings.read_settings(live | GOOD | {"AISLE_ENV": kind})
+    assert app.settings.read_settings(live | GOOD | PRODUCTION).uses_live_stripe
 
 
 @pytest.mark.parametrize("kind", ["prod", "Production", " production", "production ", "live", "PRODUCTION"])
 def test_an_unknown_kind_of_installation_is_refused(kind: str) -> None:
-    for read in (read_settings, read_gateway_settings):
+    for read in (app.settings.read_settings, realtime.settings.read_settings):
         with pytest.raises(SettingsError, match="AISLE_ENV"):
             read({"AISLE_ENV": kind})
 
@@ -112,23 +115,23 @@ def test_an_unknown_kind_of_installation_is_refused(kind: str) -> None:
 )
 def test_a_live_key_goes_to_stripe_alone(name: str, url: str) -> None:
     with pytest.raises(SettingsError, match=name):
-        read_settings(PRODUCTION | GOOD | LIVE | {name: url})
+        app.settings.read_settings(PRODUCTION | GOOD | LIVE | {name: url})
 
 
 def test_production_on_one_machine_may_use_a_fake_stripe_there() -> None:
     here = PRODUCTION | GOOD | TEST | {"AISLE_SITE_URL": "https://127.0.0.1:8000"}
-    assert read_settings(here | {"STRIPE_API_URL": "http://127.0.0.1:8002"}).production
+    assert app.settings.read_settings(here | {"STRIPE_API_URL": "http://127.0.0.1:8002"}).production
     for elsewhere in ("http://127.0.0.1:x@example.org", "http://127.0.0.1.example.org", "http://example.org", "https"):
         with pytest.raises(SettingsError, match="STRIPE_API_URL"):
-            read_settings(here | {"STRIPE_API_URL": elsewhere})
+            app.settings.read_settings(here | {"STRIPE_API_URL": elsewhere})
 
 
 @pytest.mark.parametrize("name", ["AISLE_CLOCK_FILE", "AISLE_MAIL_FOLDER"])
 @pytest.mark.parametrize("place", EXPOSED)
 def test_the_pages_for_developers_are_for_one_machine(place: dict[str, str], name: str) -> None:
     with pytest.raises(SettingsError, match=name):
-        read_settings(place | GOOD | {name: "/tmp/x"})
-    read_settings({name: "/tmp/x"})
+        app.settings.read_settings(place | GOOD | {name: "/tmp/x"})
+    app.settings.read_settings({name: "/tmp/x"})
 
 
 @pytest.mark.parametrize("host", [None, "", "localhost.example.org", "127.1", "0", "2130706433", "::ffff:10.0.0.1"])
