@@ -17,7 +17,7 @@ from realtime.environment import (
     is_exposed,
     is_live_key,
     is_loopback_url,
-    require_site,
+    is_site,
 )
 from realtime.keys import DEVELOPMENT_SECRET, Keys, Purpose, read_keys, require_strong_keys
 from realtime.proxies import parse_proxies
@@ -87,7 +87,8 @@ def read_settings(environment: dict[str, str]) -> Settings:
         _check_stripe(read)
     _check_keys(read, exposed=is_exposed(environment))
     parse_proxies(read.aisle_trusted_proxies)
-    require_site(read.aisle_site_url)
+    if not is_site(read.aisle_site_url):
+        raise SettingsError("AISLE_SITE_URL must be an address such as https://tickets.example.org.")
     for name in DEVELOPMENT_ONLY:
         if environment.get(name) and is_exposed(environment):
             raise SettingsError(f"{name} is for development on one machine: others can reach this one, so unset it.")

@@ -52,15 +52,13 @@ def split_list(name: str, listed: str) -> list[str]:
     return entries
 
 
-def require_site(url: str) -> None:
-    """Raise SettingsError unless AISLE_SITE_URL is an address with a host."""
+def is_site(url: str) -> bool:
+    """Return whether this may be the address of a site: http or https, with a host."""
     try:
         parts = urlsplit(url)
-        known = parts.hostname and parts.scheme in ("http", "https") and parts.port != 0
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        known = False
-    if not known:
-        raise SettingsError("AISLE_SITE_URL must be an address such as https://tickets.example.org.")
+        return False
 
 
 def is_loopback(host: str | None) -> bool:

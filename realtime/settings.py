@@ -5,7 +5,7 @@ import os
 import re
 from urllib.parse import urlsplit
 
-from realtime.environment import Port, SharedSettings, convert_environment, is_exposed, require_site
+from realtime.environment import Port, SettingsError, SharedSettings, convert_environment, is_exposed, is_site
 from realtime.keys import DEVELOPMENT_SECRET, Keys, Purpose, read_keys, require_strong_keys
 from realtime.proxies import Network, parse_proxies
 
@@ -65,7 +65,8 @@ def read_settings(environment: dict[str, str]) -> GatewaySettings:
         require_strong_keys(Purpose.MAP.setting, listed, "`aisle keys gateway` prints the line for the gateway.")
     read_keys(Purpose.MAP, read.aisle_map_keys, DEVELOPMENT_SECRET)
     parse_proxies(read.aisle_trusted_proxies)
-    require_site(read.aisle_site_url)
+    if not is_site(read.aisle_site_url):
+        raise SettingsError("AISLE_SITE_URL must be an address such as https://tickets.example.org.")
     return read
 
 

@@ -50,9 +50,4 @@ UNTRUSTED = [
 
 @pytest.mark.parametrize("limited", UNTRUSTED, indirect=True)
 async def test_any_other_sender_is_counted_itself(limited: httpx.AsyncClient) -> None:
-    addresses = iter(range(1, 1_000_000))
-
-    async def is_limited() -> bool:
-        return await status_for(limited, f"198.51.{next(addresses) % 250}.7") == 429
-
-    await eventually(is_limited)
+    assert 429 in {await status_for(limited, f"198.51.100.{number}") for number in range(30)}
