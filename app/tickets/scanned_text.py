@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from app.tickets.base32 import normalize
-from app.tickets.codes import SERIAL_LETTERS, SIGNATURE_BYTES
+from app.tickets.codes import KEY_ID_BYTES, SERIAL_BYTES, SIGNATURE_BYTES
 
 # What the keys of a US keyboard type in another layout, with and without Caps Lock. AZERTY: of France, Belgium, macOS.
 AZERTY = str.maketrans("&é\"'(-è_çà" + "ÉÈÇÀ§!" + "aqzwAQZW,?", "1234567890" + "279068" + "qawzQAWZMM")
@@ -17,12 +17,13 @@ AIM_IDENTIFIER = re.compile(r"[]+*$£¨´][A-Za-z][0-9]")  # the key of ] types 
 MAX_VARINT_BYTES = 9  # of a performance's number in a code
 
 
-def _letters(performance_bytes: int) -> int:
-    """Return how many letters a code has, at least, whose performance takes so many bytes."""
-    return -(-(1 + performance_bytes + SERIAL_LETTERS * 5 // 8 + SIGNATURE_BYTES) * 8 // 5)
+def _letters(content_bytes: int) -> int:
+    """Return how many letters a signed content of so many bytes has."""
+    return -(-(content_bytes + SIGNATURE_BYTES) * 8 // 5)
 
 
-SHORTEST, LONGEST = _letters(1), _letters(MAX_VARINT_BYTES)
+SHORTEST = _letters(1 + 1 + SERIAL_BYTES)  # of version 1, which has no key id
+LONGEST = _letters(1 + KEY_ID_BYTES + MAX_VARINT_BYTES + SERIAL_BYTES)
 
 NOTHING_READ = "Nothing was read: scan again."
 WEB_ADDRESS = "This is a web address, such as that on a poster: scan the code of the ticket."

@@ -26,6 +26,7 @@ from app.events.pricing import Fee
 from app.payments.provider import PaymentEvent
 from app.payments.webhook_inbox import claim_events, store_event
 from app.seating.holds.hold import hold_seats
+from app.tickets.codes import TicketCode, read_code
 from app.tickets.tickets import get_tickets
 from app.venues.plans import save_plan
 from app.venues.venues import NewVenue, save_venue
@@ -42,7 +43,8 @@ ENDS = {"paid", "expired", "refunded"}
 
 class MoneyScenario:
     """`orders`: those that a fan has opened. `payable_intents`: their secret was given out; only those can be paid.
-    `deliverable_events`: events that the bank may deliver any number of times, as (kind, object_id)."""
+    `deliverable_events`: events that the bank may deliver any number of times, as (kind, object_id). `first_codes`: by
+    serial, the code that was printed on each ticket when it was first seen."""
 
     def __init__(self, provider: FakeProvider) -> None:
         self.provider = provider
@@ -50,6 +52,7 @@ class MoneyScenario:
         self.payable_intents: dict[str, None] = {}
         self.deliverable_events: list[tuple[str, str]] = []
         self.performance = self.plan = self.event_count = self.round_trips = 0
+        self.first_codes: dict[str, str] = {}
 
     async def open(self, name: str) -> None:
         """Create a performance for this scenario alone."""
@@ -124,11 +127,18 @@ class MoneyScenario:
                     return
         await adopt_refund(await get_adoption(refund_id, [], money_only=True), actor="staff:olga")
 
+    async def print_tickets(self) -> None:
+        """Keep the code of every ticket as it is now; one that was printed before stays as it is."""
+        for order in self.orders:
+            for ticket in await get_tickets(self.performance, order.id):
+                self.first_codes.setdefault(ticket.serial, ticket.code)
+
     async def scan_ticket(self, number: int, *, supervisor: bool) -> None:
         """Let a fan come to the entrance with one of the tickets."""
-        tickets = [ticket for order in self.orders for ticket in await get_tickets(self.performance, order.id)]
-        if tickets:
-            await scan(tickets[number % len(tickets)].code, "north", supervisor=supervisor)
+        await self.print_tickets()
+        if codes := list(self.first_codes.values()):
+            found = await scan(codes[number % len(codes)], "north", supervisor=supervisor)
+            assert found.holder is not None, found
 
     def add_event(self, object_id: str, status: str) -> None:
         """Add an event that the bank may deliver later."""
@@ -235,6 +245,8 @@ class MoneyScenario:
         assert kept == await self.worth_of_live_lines() + owed[0][0] - unknown
         stored = dict(await self.rows("SELECT id, status FROM dispute WHERE performance_id = $1"))
         assert stored == {one.id: one.status for one in self.provider.disputes.values()}
+        for serial, code in self.first_codes.items():
+            assert read_code(code) == TicketCode(self.performance, serial), "an old ticket is read with every key"
         open_ones = await self.rows(
             "SELECT id FROM refund WHERE performance_id = $1 AND state IN ('wanted', 'pending')"
         )

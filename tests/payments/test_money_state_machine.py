@@ -47,10 +47,12 @@ def needs(has: Callable[[Any], Any]) -> Callable[[Callable[..., None]], Callable
 
 
 class Money(RuleBasedStateMachine):
-    """Each rule is an action of a fan, the bank, staff or a worker; `loop` and `monkeypatch` are the test's."""
+    """Each rule is an action of a fan, the bank, staff or a worker; `loop`, `monkeypatch` and `change_settings` are the
+    test's. `secrets`: the root secrets of this scenario, the newest first."""
 
     loop: asyncio.AbstractEventLoop
     monkeypatch: pytest.MonkeyPatch
+    change_settings: Callable[..., None]
 
     def does(self, work: Coroutine[Any, Any, Any], dies: int = 0) -> Any:
         """Run it on the test's loop, where it may die or be refused; return its result."""
@@ -65,6 +67,8 @@ class Money(RuleBasedStateMachine):
         name = f"money-{next(names)}-"
         self.provider = FakeProvider(name).install(self.monkeypatch)
         self.till = MoneyScenario(self.provider)
+        self.secrets = ["the first root secret of the state machine"]
+        self.change_settings(AISLE_SECRET=self.secrets[0])
         self.must(self.till.open(name))
         self.must(self.till.buy("fan0", [2, 3]))
 
@@ -208,6 +212,13 @@ class Money(RuleBasedStateMachine):
             self.provider.settle_dispute(dispute, ends)
             self.till.add_event(dispute, "updated")
 
+    @rule()
+    def the_keys_are_changed(self) -> None:
+        self.must(self.till.print_tickets())
+        newest = f"root secret number {next(names)} of the state machine"
+        self.secrets = [newest, *self.secrets]
+        self.change_settings(AISLE_SECRET=",".join(self.secrets))
+
     @rule(number=NUMBER, supervisor=st.booleans(), dies=DEATH)
     @needs(lambda self: self.till.orders)
     def somebody_comes_to_the_door(self, number: int, supervisor: bool, dies: int) -> None:
@@ -225,8 +236,11 @@ class Money(RuleBasedStateMachine):
             self.must(self.till.check_final_state())
 
 
-async def test_whatever_happens_the_books_balance(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_whatever_happens_the_books_balance(
+    database: str, monkeypatch: pytest.MonkeyPatch, change_settings: Callable[..., None]
+) -> None:
     Money.loop, Money.monkeypatch = asyncio.get_running_loop(), monkeypatch
+    Money.change_settings = staticmethod(change_settings)
     steps = settings(
         max_examples=EXAMPLES,
         stateful_step_count=30,

@@ -65,7 +65,7 @@ KINDS = {
     "refund_refused": Kind(
         attention_queries.REFUSED,
         "A refund failed at once; nothing went back",
-        "adopt the one that was made at the payment company, if any; else aisle order refund once more, or tell the fan;"
+        "adopt the one made at the payment company, if there is one; else aisle order refund once more, or tell the fan;"
         " then aisle payments acknowledge HANDLE --why …",
     ),
     "refund_stopped": Kind(
