@@ -65,8 +65,8 @@ KINDS = {
     "refund_refused": Kind(
         attention_queries.REFUSED,
         "A refund failed at once; nothing went back",
-        "adopt the one made at the payment company, if there is one; else aisle order refund once more, or tell the fan;"
-        " then aisle payments acknowledge HANDLE --why …",
+        "adopt the one made at the payment company, if there is one; else aisle order refund once more, or tell the"
+        " fan; then aisle payments acknowledge HANDLE --why …",
     ),
     "refund_stopped": Kind(
         attention_queries.STOPPED,

@@ -13,6 +13,7 @@ from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.needs_attention import get_attention_items
 from app.checkout.settlement.staff_fixes import CannotRetry, retry_stuck
 from app.errors import AisleError, NotFound
+from app.payments import stripe
 from app.payments.provider import PaymentEvent, ProviderUnavailable
 from app.payments.webhook_inbox import claim_events, store_event
 from db import pool
@@ -150,6 +151,27 @@ async def test_one_that_never_arrived_may_be_ended_by_hand(
     sent = await send_without_answer(wanted, provider, arrives=False)
     await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
     assert (await fetch(wanted.id)).state in ("by_hand", "canceled")
+
+
+@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
+async def test_one_that_is_sent_at_this_moment_is_not_ended_by_hand(
+    wanted: Refund, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch, verb: object
+) -> None:
+    sent = await send_without_answer(wanted, provider, arrives=False)
+    find_refund = stripe.find_refund
+
+    async def find_and_send(intent: str, key: str) -> object:
+        found = await find_refund(intent, key)
+        provider.failing_calls = ["lost create_refund"]
+        with pytest.raises(ProviderUnavailable):
+            await push_refund(1, wanted.id, actor="refunds")
+        return found
+
+    monkeypatch.setattr(stripe, "find_refund", find_and_send)
+    with pytest.raises(CannotSettle, match="has changed just now"):
+        await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
+    assert await push_refund(1, wanted.id, actor="refunds") == "succeeded"
+    assert provider.money_out == TWO_SEATS
 
 
 async def test_one_that_stripe_refuses_for_now_can_be_canceled_at_once(wanted: Refund, provider: FakeProvider) -> None:

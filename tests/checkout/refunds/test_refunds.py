@@ -3,12 +3,15 @@
 import asyncio
 
 import pytest
+from msgspec import structs
 
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.queries import Receipt
 from app.checkout.refunds.lifecycle import push_refund, refund_order, settle_refund
 from app.checkout.refunds.queries import get_refund
+from app.checkout.settlement.settlement import settle_payment
 from app.door.scans import scan
+from app.payments.payment import get_payment_by_intent
 from app.payments.provider import ProviderRefund, ProviderUnavailable
 from app.tickets.tickets import get_tickets
 from db import pool
@@ -18,9 +21,11 @@ from tests.checkout.scenarios import (
     buy_order,
     journal_topics,
     mails,
+    open_intent,
     open_pending_order,
     order_free_seats,
     order_state,
+    reconcile,
     refunds,
     seat_rows,
     valid_tickets,
@@ -65,6 +70,41 @@ async def test_seat_by_seat_is_as_much_as_all_at_once(paid: Receipt, provider: F
     await push(paid, await request_refund(paid, 17))
     await push(paid, await request_refund(paid, 18))
     assert (provider.money_out, await order_state(paid)) == (TWO_SEATS, "refunded")
+
+
+async def test_an_order_is_not_refunded_while_a_refund_of_it_has_not_left(
+    paid: Receipt, provider: FakeProvider
+) -> None:
+    waiting = await request_refund(paid, 17)
+    await push(paid, await request_refund(paid, 18))
+    assert (await order_state(paid), await valid_tickets(paid.performance_id, paid.id)) == ("paid", [17])
+    await push(paid, waiting)
+    assert (await order_state(paid), provider.money_out) == ("refunded", TWO_SEATS)
+
+
+async def test_the_payment_that_paid_the_order_goes_back_and_not_one_that_came_too_late(
+    world: World, provider: FakeProvider
+) -> None:
+    order = await open_pending_order(world)
+    provider.set_status(await open_intent(order), "canceled")
+    assert await open_intent(order) == "pi_2"
+    assert await reconcile(order, ending=True) == "expired"
+    ben = await open_pending_order(world, "ben", (17,))
+    assert await charge_canceled(provider, "pi_1") == "refunded"
+    await reconcile(ben, ending=True)
+    assert await charge_canceled(provider, "pi_2") == "paid"
+    await push(order, await request_refund(order))
+    intents = await pool.fetch("SELECT p.intent FROM refund r JOIN payment p ON p.id = r.payment_id ORDER BY r.id")
+    assert [row["intent"] for row in intents] == ["pi_1", "pi_2"]
+    assert await refunds(order) == [("late", "wanted", TWO_SEATS), ("asked", "succeeded", TWO_SEATS)]
+
+
+async def charge_canceled(provider: FakeProvider, intent: str) -> str:
+    """Charge an intent that was canceled, which Stripe should not do; return what becomes of the money."""
+    provider.intents[intent] = structs.replace(provider.intents[intent], status="succeeded", received=TWO_SEATS)
+    payment = await get_payment_by_intent(intent)
+    assert payment is not None
+    return await settle_payment(payment, provider.intents[intent], actor="test")
 
 
 async def test_fees_may_be_kept(paid: Receipt, provider: FakeProvider) -> None:
