@@ -2,8 +2,8 @@
 
 import asyncio
 
-from app.checkout.refunds.lifecycle import push_refund
 from app.checkout.refunds.queries import claim_refunds
+from app.checkout.refunds.send import push_refund
 from app.errors import AisleError
 from realtime.logs import log
 from workers.work_loop import run_pool

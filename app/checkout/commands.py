@@ -1,40 +1,26 @@
 """`aisle order find|show|refund|void|resend`: the commands with which staff help the fan of an order."""
 
 import sys
-from collections.abc import Coroutine, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
 
 import click
 
-from app.checkout.errors import CannotRefund
+from app.checkout.command_line import performance_option, reference, run_with_payments
 from app.checkout.order_report import get_order_report
 from app.checkout.order_report_text import order_summary, report_lines
 from app.checkout.orders.search import MAX_RESULTS, FoundOrder, find_orders, get_order_by_reference
-from app.checkout.orders.void_tickets import find_voidable_seats, void_order
-from app.checkout.refunds.lifecycle import push_refund, refund_order
-from app.checkout.refunds.queries import get_refund
-from app.checkout.refunds.quote import RefundQuote, get_refund_quote
+from app.checkout.refund_commands import refund, void
 from app.checkout.resend_mail import resend_mail
-from app.command_connections import run_with_connections
-from app.events.pricing import format_money
-from app.payments.provider import ProviderUnavailable
-from app.payments.stripe import close_stripe
 from app.settings import settings
-
-ACTOR = "staff:terminal"
-EXIT_PENDING = 3
-"""Exit code of a refund that is stored and not sent yet: a worker sends it."""
-Result = TypeVar("Result")
-
-reference = click.argument("reference")
-performance_option = click.option(
-    "--performance", type=click.IntRange(1, 2**62), help="Where several performances have this reference."
-)
 
 
 @click.group(help="Orders: find one, see all of it, give money back, send its mail again.")
 def order() -> None:
     """Group the commands about orders."""
+
+
+order.add_command(refund)
+order.add_command(void)
 
 
 @order.command(
@@ -67,100 +53,6 @@ def show(reference: str, performance: int | None) -> None:
     click.echo("\n".join(run_with_payments(read())))
 
 
-@order.command(
-    help="Gives back the order REFERENCE, or some of its seats, after saying what that means.\n\n"
-    "Ends with 0 when the money is given back or on its way, with 3 when it is written down and a worker goes on, "
-    "with 1 when nothing was done."
-)
-@reference
-@performance_option
-@click.option("--seat", "seats", multiple=True, help='Only this seat, again for each: "Stalls H 11", or "#17".')
-@click.option("--keep-fees", is_flag=True, help="Gives back the prices alone.")
-@click.option("--yes", is_flag=True, help="Asks nothing.")
-def refund(reference: str, performance: int | None, seats: Sequence[str], keep_fees: bool, yes: bool) -> None:
-    """Refund an order or some of its seats, after a confirmation; exit with the code of the result."""
-    found_order = run_with_payments(get_order_by_reference(reference, performance))
-    quote = run_with_payments(get_refund_quote(found_order.performance_id, found_order.id, seats, fees=not keep_fees))
-    if quote.amount and not settings().accepts_payments:
-        raise CannotRefund("STRIPE_SECRET_KEY is not set here, so nothing can go back. Nothing was changed.")
-    for line in refund_preview(found_order, quote):
-        click.echo(line)
-    if not yes:
-        click.confirm("Do it?", abort=True)
-    code, message = run_with_payments(_send_refund(found_order, quote, fees=not keep_fees))
-    click.echo(message, err=code == 1)
-    sys.exit(code)
-
-
-def refund_preview(order: FoundOrder, quote: RefundQuote) -> list[str]:
-    """Describe what a refund will do, for the question before it."""
-    amount = format_money(quote.amount, order.currency) if quote.amount else "No money"
-    rest = f"{quote.seats_kept} of its seats stay paid." if quote.seats_kept else "Nothing of the order is left."
-    return [
-        order_summary(order),
-        f"{amount} goes back. These tickets admit nobody any more, and their seats are on sale again:",
-        *(f"  {seat.place} (#{seat.idx})" for seat in quote.seats),
-        f"{rest} {mail_line(order)}",
-    ]
-
-
-def mail_line(order: FoundOrder) -> str:
-    """Say what becomes of the mail to the order's fan: workers send it, if the mail server is set where they run."""
-    return f"A mail to {order.email} is written, which a worker sends."
-
-
-async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> tuple[int, str]:
-    """Open and send the refund; returns the exit code and a message."""
-    key = order.performance_id, order.id
-    # the seats that were shown: a change since then is refused
-    refund_id = await refund_order(*key, seats=quote.seat_numbers, fees=fees, actor=ACTOR)
-    try:
-        state = await push_refund(order.performance_id, refund_id, actor=ACTOR)
-    except ProviderUnavailable:
-        state = "wanted"
-    row = await get_refund(order.performance_id, refund_id)
-    amount = format_money(row.amount, order.currency) if row and row.amount else "No money"
-    name = f"Refund {refund_id}"
-    if state == "succeeded":
-        return 0, f"{name}: {amount} went back. The tickets are void."
-    if state == "pending":
-        return 0, f"{name}: {amount} is on its way. The tickets are void."
-    if state == "canceled":
-        return 1, f"{name} was stopped: somebody came in with one of these tickets. Nothing went back."
-    if state == "failed":
-        why = f"`aisle order show {order.reference}` says why; `aisle payments stuck` what to do."
-        return 1, f"{name} was refused by the payment company. Nothing went back; the tickets stay valid. {why}"
-    later = "It is written down, and a worker goes on; until then the door asks a supervisor about the tickets."
-    return EXIT_PENDING, f"{name}: {amount} goes back as soon as the payment company takes it. {later}"
-
-
-@order.command(
-    help="Makes the tickets of the order REFERENCE void, or those of some seats, after saying what that means. No "
-    "money moves: it is for money that went another way, such as a chargeback."
-)
-@reference
-@performance_option
-@click.option("--seat", "seats", multiple=True, help='Only this seat, again for each: "Stalls H 11", or "#17".')
-@click.option("--why", required=True, help="Why, for staff: it is kept with the tickets.")
-@click.option("--yes", is_flag=True, help="Asks nothing.")
-def void(reference: str, performance: int | None, seats: Sequence[str], why: str, yes: bool) -> None:
-    """Void an order's tickets, or those of some seats, after a confirmation."""
-    found_order = run_with_payments(get_order_by_reference(reference, performance))
-    key = found_order.performance_id, found_order.id
-    chosen = run_with_payments(find_voidable_seats(*key, seats))
-    click.echo(order_summary(found_order))
-    click.echo(
-        "These tickets admit nobody any more, and their seats are on sale again. No money goes back, no mail goes out:"
-    )
-    for seat in chosen:
-        click.echo(f"  {seat.place} (#{seat.idx})")
-    if not yes:
-        click.confirm("Do it?", abort=True)
-    # the seats that were shown: a change since then is refused
-    voided = run_with_payments(void_order(*key, seats=[seat.idx for seat in chosen], why=why, actor=ACTOR))
-    click.echo("1 ticket is void." if len(voided) == 1 else f"{len(voided)} tickets are void.")
-
-
 @order.command(help="Sends the mail of the order REFERENCE once more: its tickets, or what was given back.")
 @reference
 @performance_option
@@ -175,18 +67,3 @@ def resend(reference: str, performance: int | None, refund_id: int | None) -> No
     found_order, kind = run_with_payments(write())
     goes = "goes out now" if settings().aisle_smtp_url else "waits: AISLE_SMTP_URL is not set here"
     click.echo(f"The {kind} mail of {found_order.reference} to {found_order.email} {goes}.")
-
-
-def run_with_payments(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run `work` with connections of its own to the database and Stripe; returns its result."""
-
-    async def work_and_close() -> Result:
-        try:
-            return await work
-        finally:
-            await close_stripe()
-
-    try:
-        return run_with_connections(work_and_close())
-    finally:
-        work.close()  # as `run_with_connections` does

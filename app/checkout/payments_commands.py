@@ -8,7 +8,7 @@ from datetime import UTC
 import click
 import msgspec
 
-from app.checkout.commands import ACTOR, mail_line, run_with_payments
+from app.checkout.command_line import ACTOR, mail_line, run_with_payments
 from app.checkout.order_report_text import order_summary
 from app.checkout.orders.search import FoundOrder, get_order
 from app.checkout.refunds.adopt import Adoption, adopt_refund, get_adoption

@@ -7,8 +7,8 @@ line after it, and the same code twice. Only the signature decides whether a pos
 import re
 import unicodedata
 
-from app.tickets.base32 import normalize
-from app.tickets.codes import KEY_ID_BYTES, SERIAL_BYTES, SIGNATURE_BYTES
+from app.tickets.base32 import LETTER_VALUES, normalize
+from app.tickets.codes import KEY_ID_BYTES, MIN_CONTENT_BYTES, SERIAL_BYTES, SIGNATURE_BYTES, VERSION
 
 # What the keys of a US keyboard type in another layout, with and without Caps Lock. AZERTY: of France, Belgium, macOS.
 AZERTY = str.maketrans("&é\"'(-è_çà" + "ÉÈÇÀ§!" + "aqzwAQZW,?", "1234567890" + "279068" + "qawzQAWZMM")
@@ -22,7 +22,8 @@ def _letters(content_bytes: int) -> int:
     return -(-(content_bytes + SIGNATURE_BYTES) * 8 // 5)
 
 
-SHORTEST = _letters(1 + 1 + SERIAL_BYTES)  # of version 1, which has no key id
+SHORTEST = _letters(MIN_CONTENT_BYTES)
+SHORTEST_OLD = _letters(MIN_CONTENT_BYTES - KEY_ID_BYTES)  # of version 1, which has no key id
 LONGEST = _letters(1 + KEY_ID_BYTES + MAX_VARINT_BYTES + SERIAL_BYTES)
 
 NOTHING_READ = "Nothing was read: scan again."
@@ -54,7 +55,15 @@ def unreadable_cause(text: str) -> str | None:
         return OTHER_LAYOUT
     if len(codes[0]) > LONGEST:
         return TOO_LONG
-    return CUT_SHORT if len(codes[0]) < SHORTEST else None
+    return CUT_SHORT if len(codes[0]) < (SHORTEST if _is_present_version(codes[0]) else SHORTEST_OLD) else None
+
+
+def _is_present_version(code: str) -> bool:
+    """Return whether the first letters, of five bits each, stand for the version of codes that are made now."""
+    number = 0
+    for letter in code[:2]:
+        number = number << 5 | LETTER_VALUES.get(letter, 0)
+    return number >> 2 == VERSION
 
 
 def _readings(text: str) -> list[str]:
@@ -66,4 +75,4 @@ def _readings(text: str) -> list[str]:
 def _once(text: str) -> str:
     """Return half of a text that is the same twice and long enough for two codes, else the text."""
     half = text[: len(text) // 2]
-    return half if half * 2 == text and len(half) >= SHORTEST else text
+    return half if half * 2 == text and len(half) >= SHORTEST_OLD else text

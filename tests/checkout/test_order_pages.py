@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from app.checkout.orders.queries import Receipt
-from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.lifecycle import refund_order
+from app.checkout.refunds.send import push_refund
 from db.transaction import transaction
 from tests.checkout.scenarios import (
     TWO_SEATS,

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from app.checkout.orders.queries import Receipt
-from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.lifecycle import refund_order
+from app.checkout.refunds.send import push_refund
 from app.checkout.resend_mail import NothingToSend, resend_mail
 from db import pool
 from tests.checkout.scenarios import all_order_rows, buy_order, mails, open_pending_order, order_state, reconcile

@@ -11,8 +11,9 @@ from app.checkout.errors import CannotRefund
 from app.checkout.order_mail import build_order_mail
 from app.checkout.orders.lifecycle import open_order
 from app.checkout.orders.queries import Receipt
-from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.quote import get_refund_quote
+from app.checkout.refunds.send import push_refund
 from app.seating.holds.hold import choose_type, hold_places, hold_seats
 from tests.checkout.cli import aisle
 from tests.checkout.scenarios import RefundRow, open_intent, reconcile, refunds

@@ -8,7 +8,8 @@ import pytest
 from app.checkout.errors import CannotVoid
 from app.checkout.orders.queries import Receipt
 from app.checkout.orders.void_tickets import find_voidable_seats, void_order
-from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.lifecycle import refund_order
+from app.checkout.refunds.send import push_refund
 from app.door.scans import scan
 from app.tickets.tickets import get_tickets
 from db import pool

@@ -87,7 +87,7 @@ def test_a_text_means_three_codes_at_most_and_itself_first() -> None:
         ("x" * 5000, TOO_LONG),
         ("X" * (LONGEST + 1), TOO_LONG),
         (CODE[:-1], CUT_SHORT),
-        (CODE[1:] + "\n", CUT_SHORT),
+        (CODE[4:] + "\n", CUT_SHORT),
         (FRENCH_CODE[:12], CUT_SHORT),
         (KEYBOARDS["German"](f"]Q1{CODE[:20]}"), CUT_SHORT),
         ("4006381333931", CUT_SHORT),
@@ -129,7 +129,7 @@ TYPED = st.sampled_from(sorted({*"".join(kb(ALPHABET + ALPHABET.lower() + "]") f
 
 
 @given(st.text(TYPED, max_size=2 * LONGEST) | st.text(max_size=2 * LONGEST))
-@example(ticket_code(1, "QAZW YM67", "another secret"))
+@example(ticket_code(1, "QAZW YM67", (b"another key",)))
 def test_no_other_text_is_read(text: str) -> None:
     assert is_refused(text)
 

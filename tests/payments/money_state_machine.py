@@ -15,8 +15,9 @@ from app.checkout.orders.queries import Receipt
 from app.checkout.orders.void_tickets import void_order
 from app.checkout.refunds.adopt import adopt_refund, get_adoption
 from app.checkout.refunds.by_hand import cancel_refund, settle_refund_by_hand
-from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.queries import claim_refunds
+from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.payment_intents import get_client_secret
 from app.checkout.settlement.settlement import reconcile_order

@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 from redis.asyncio import Redis
 
-from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.lifecycle import refund_order
+from app.checkout.refunds.send import push_refund
 from app.web.rate_limits import request_counts
 from db import pool
 from tests.checkout.cli import aisle

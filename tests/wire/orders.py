@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.lifecycle import refund_order
+from app.checkout.refunds.send import push_refund
 from db import pool
 from tests.checkout.scenarios import TWO_SEATS, buy_order, end_payment_time, open_intent, open_pending_order, reconcile
 from tests.fan import JSON, Fan

@@ -8,7 +8,8 @@ from msgspec import structs
 from structlog.testing import capture_logs
 
 from app.checkout.orders.queries import Receipt
-from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.lifecycle import refund_order
+from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.needs_attention import get_attention_items
 from app.payments.provider import PaymentEvent
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES, claim_events, store_event

@@ -7,7 +7,8 @@ import pytest
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.queries import Receipt
 from app.checkout.refunds.adopt import adopt_refund, get_adoption
-from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.lifecycle import refund_order
+from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.needs_attention import get_attention_items
 from app.door.scans import scan

@@ -1,21 +1,19 @@
 """What staff settle or cancel by hand is final: no event and no retry moves it again, and nothing is paid twice."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 
 from app.checkout.errors import CannotSettle
-from app.checkout.order_mail import build_order_mail
 from app.checkout.orders.queries import Receipt
 from app.checkout.refunds.by_hand import cancel_refund, settle_refund_by_hand
-from app.checkout.refunds.lifecycle import push_refund, refund_order, settle_refund
+from app.checkout.refunds.lifecycle import refund_order, settle_refund
 from app.checkout.refunds.queries import Refund, get_refund
+from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.needs_attention import get_attention_items
 from app.checkout.settlement.staff_fixes import CannotRetry, retry_stuck
 from app.errors import AisleError, NotFound
-from app.mail.content import MailOutdated
 from app.payments import stripe
 from app.payments.provider import PaymentEvent, ProviderUnavailable
 from app.payments.webhook_inbox import claim_events, store_event
@@ -32,8 +30,6 @@ from tests.checkout.scenarios import (
     seat_rows,
     valid_tickets,
 )
-from tests.fan import Fan
-from tests.mail.mail_scenarios import claim_due_mail, write_due_mail
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
@@ -273,46 +269,3 @@ async def test_the_commands_say_what_they_did(paid: Receipt, owed: Refund, serve
     code, output = await aisle(server_environment, "payments", "cancel", owed.handle, "--why", "no")
     assert (code, "final. Nothing was changed." in output) == (1, True)
     assert "given back in another way" in (await aisle(server_environment, "order", "show", paid.reference))[1]
-
-
-async def test_the_mail_says_that_it_went_another_way(wanted: Refund) -> None:
-    await settle_refund_by_hand(wanted.handle, "secret words of staff", actor=STAFF)
-    await pool.execute("UPDATE mail SET try_at = now()")
-    await claim_due_mail()  # the confirmation
-    content = await build_order_mail(await claim_due_mail())
-    for text in (content.text, content.html):
-        assert "in another way than you paid" in text
-        assert "the way it came" not in text
-        assert "secret words" not in text
-
-
-async def test_a_canceled_refund_is_told_by_no_mail(paid: Receipt, wanted: Refund) -> None:
-    await cancel_refund(wanted.handle, "a misunderstanding", actor=STAFF)
-    await write_due_mail(paid, "refund", wanted.id)
-    with pytest.raises(MailOutdated, match="canceled"):
-        await build_order_mail(await claim_due_mail())
-
-
-@pytest.mark.parametrize(
-    ("state", "says"),
-    [
-        ("wanted", "is about to go back."),
-        ("by_hand", "was given back by the organizer."),
-        ("failed", "could not go back the way it came."),
-        ("again", "it is tried once more."),
-    ],
-)
-async def test_the_page_says_where_the_money_is(
-    paid: Receipt, provider: FakeProvider, visit: Callable[[], Fan], state: str, says: str
-) -> None:
-    number = await refund_order(1, paid.id, seats=[17], actor="test")
-    if state == "by_hand":
-        await settle_refund_by_hand(f"refund:1:{number}", "secret words of staff", actor=STAFF)
-    elif state != "wanted":
-        await push_refund(1, number, actor="test")
-        provider.settle_refund("re_1", "failed")
-        await settle_refund(await fetch(number), provider.refunds["re_1"], actor="stripe")
-    if state == "again":
-        await retry_stuck(f"refund:1:{number}", actor=STAFF)
-    page = (await visit().read(f"/orders/1/{paid.link}")).text
-    assert (says in page, "secret words" in page) == (True, False)

@@ -3,8 +3,9 @@
 import pytest
 
 from app.checkout.errors import CannotRefund
-from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.quote import get_refund_quote
+from app.checkout.refunds.send import push_refund
 from db import pool
 from tests.checkout.scenarios import TWO_SEATS, buy_order
 from tests.payments.fake_provider import FakeProvider

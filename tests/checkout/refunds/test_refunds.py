@@ -7,8 +7,9 @@ from msgspec import structs
 
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.queries import Receipt
-from app.checkout.refunds.lifecycle import push_refund, refund_order, settle_refund
+from app.checkout.refunds.lifecycle import refund_order, settle_refund
 from app.checkout.refunds.queries import get_refund
+from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.settlement import settle_payment
 from app.door.scans import scan
 from app.payments.payment import get_payment_by_intent

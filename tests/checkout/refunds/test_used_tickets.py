@@ -6,7 +6,8 @@ import asyncio
 import pytest
 
 from app.checkout.orders.queries import Receipt
-from app.checkout.refunds.lifecycle import push_refund, refund_order
+from app.checkout.refunds.lifecycle import refund_order
+from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.needs_attention import get_attention_items
 from app.door.scans import scan
 from app.tickets.tickets import TicketView, get_tickets

@@ -6,8 +6,9 @@ import pytest
 
 from app.checkout.errors import CannotSettle
 from app.checkout.orders.queries import Receipt
-from app.checkout.refunds.lifecycle import push_refund, refund_order, settle_refund
+from app.checkout.refunds.lifecycle import refund_order, settle_refund
 from app.checkout.refunds.queries import get_refund
+from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.acknowledge import acknowledge
 from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.needs_attention import get_attention_items

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from app.checkout.orders.queries import Receipt
-from app.checkout.refunds.lifecycle import push_refund, record_refund_error, refund_order, settle_refund
+from app.checkout.refunds.lifecycle import refund_order, settle_refund
 from app.checkout.refunds.queries import get_refund
+from app.checkout.refunds.send import push_refund, record_refund_error
 from app.checkout.settlement.needs_attention import AttentionItem, get_attention_items
 from app.payments.provider import PaymentEvent, ProviderRefund, ProviderUnavailable
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES, claim_events, mark_failed, mark_handled, store_event

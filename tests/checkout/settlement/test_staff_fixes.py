@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from app.checkout.orders.queries import Receipt
-from app.checkout.refunds.lifecycle import push_refund, refund_order, settle_refund
+from app.checkout.refunds.lifecycle import refund_order, settle_refund
 from app.checkout.refunds.queries import Refund, get_refund
+from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.staff_fixes import CannotRetry, retry_stuck
 from app.errors import NotFound

@@ -1,0 +1,83 @@
+"""What pages and mails say about refunds that staff ended by hand, that failed, and that are tried once more."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.checkout.order_mail import build_order_mail
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.by_hand import cancel_refund, settle_refund_by_hand
+from app.checkout.refunds.lifecycle import refund_order, settle_refund
+from app.checkout.refunds.queries import Refund, get_refund
+from app.checkout.refunds.send import push_refund
+from app.checkout.settlement.staff_fixes import retry_stuck
+from app.mail.content import MailOutdated
+from db import pool
+from tests.checkout.scenarios import buy_order
+from tests.fan import Fan
+from tests.mail.mail_scenarios import claim_due_mail, write_due_mail
+from tests.payments.fake_provider import FakeProvider
+from tests.world import World
+
+STAFF = "staff:olga"
+
+
+@pytest.fixture
+async def paid(world: World, provider: FakeProvider) -> Receipt:
+    """Return Ana's paid order of two seats."""
+    return await buy_order(world, provider)
+
+
+@pytest.fixture
+async def wanted(paid: Receipt) -> Refund:
+    """Return a refund of the whole order that is only written down."""
+    return await fetch(await refund_order(1, paid.id, actor="test"))
+
+
+async def fetch(number: int) -> Refund:
+    refund = await get_refund(1, number)
+    assert refund is not None
+    return refund
+
+
+async def test_the_mail_says_that_it_went_another_way(wanted: Refund) -> None:
+    await settle_refund_by_hand(wanted.handle, "secret words of staff", actor=STAFF)
+    await pool.execute("UPDATE mail SET try_at = now()")
+    await claim_due_mail()  # the confirmation
+    content = await build_order_mail(await claim_due_mail())
+    for text in (content.text, content.html):
+        assert "in another way than you paid" in text
+        assert "the way it came" not in text
+        assert "secret words" not in text
+
+
+async def test_a_canceled_refund_is_told_by_no_mail(paid: Receipt, wanted: Refund) -> None:
+    await cancel_refund(wanted.handle, "a misunderstanding", actor=STAFF)
+    await write_due_mail(paid, "refund", wanted.id)
+    with pytest.raises(MailOutdated, match="canceled"):
+        await build_order_mail(await claim_due_mail())
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("wanted", "is about to go back."),
+        ("by_hand", "was given back by the organizer."),
+        ("failed", "could not go back the way it came."),
+        ("again", "it is tried once more."),
+    ],
+)
+async def test_the_page_says_where_the_money_is(
+    paid: Receipt, provider: FakeProvider, visit: Callable[[], Fan], state: str, says: str
+) -> None:
+    number = await refund_order(1, paid.id, seats=[17], actor="test")
+    if state == "by_hand":
+        await settle_refund_by_hand(f"refund:1:{number}", "secret words of staff", actor=STAFF)
+    elif state != "wanted":
+        await push_refund(1, number, actor="test")
+        provider.settle_refund("re_1", "failed")
+        await settle_refund(await fetch(number), provider.refunds["re_1"], actor="stripe")
+    if state == "again":
+        await retry_stuck(f"refund:1:{number}", actor=STAFF)
+    page = (await visit().read(f"/orders/1/{paid.link}")).text
+    assert (says in page, "secret words" in page) == (True, False)
