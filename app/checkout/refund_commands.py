@@ -9,7 +9,7 @@ from app.checkout.command_line import ACTOR, mail_line, performance_option, refe
 from app.checkout.errors import CannotRefund
 from app.checkout.order_report_text import order_summary
 from app.checkout.orders.search import FoundOrder, get_order_by_reference
-from app.checkout.orders.void_tickets import find_voidable_seats, void_order
+from app.checkout.orders.void_order import find_voidable_seats, void_order
 from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.queries import get_refund
 from app.checkout.refunds.quote import RefundQuote, get_refund_quote

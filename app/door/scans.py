@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from app.tickets.codes import ForgedCode, TicketCode, UnknownKey, read_code
-from app.tickets.scanned_text import possible_codes, unreadable_cause
+from app.door.read_scan import UnreadableText, read_scanned_code
+from app.tickets.codes import ForgedCode, TicketCode, UnknownKey
 from app.venues.seat_names import place_in_words
 from db.journal import TicketScanned, record
 from db.pool import Connection, Record
@@ -26,10 +26,6 @@ ScanOutcome = Literal[
     "unreadable",
 ]
 MAX_GATE_NAME = 60
-
-
-class UnreadableText(ValueError):
-    """A scanned text that cannot be a code; its message is the cause, in words."""
 
 
 class FirstScan(msgspec.Struct, frozen=True):
@@ -123,20 +119,6 @@ async def scan(code: str, gate: str, performance_id: int | None = None, *, super
         result = await _scan(connection, ticket, gate[:MAX_GATE_NAME], performance_id, supervisor)
     log.info("ticket_scanned", performance=ticket.performance_id, serial=ticket.serial, outcome=result.outcome)
     return result
-
-
-def read_scanned_code(text: str) -> TicketCode:
-    """Return the content of the first possible code with our signature. Raises UnreadableText, or the error of
-    `read_code` for the first reading that has the letters of a code."""
-    errors: dict[str, ValueError] = {}
-    for code in possible_codes(text):
-        try:
-            return read_code(code)
-        except ValueError as error:
-            errors[code] = error
-    if cause := unreadable_cause(text):
-        raise UnreadableText(cause)
-    raise next(error for code, error in errors.items() if code.isascii() and code.isalnum())
 
 
 async def _scan(

@@ -7,7 +7,7 @@ import pytest
 
 from app.checkout.errors import CannotVoid
 from app.checkout.orders.queries import Receipt
-from app.checkout.orders.void_tickets import find_voidable_seats, void_order
+from app.checkout.orders.void_order import find_voidable_seats, void_order
 from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.send import push_refund
 from app.door.scans import scan

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.door.scans import UnreadableText, read_scanned_code
+from app.door.read_scan import UnreadableText, read_scanned_code
 from app.tickets.base32 import ALPHABET, normalize
 from app.tickets.codes import ForgedCode, TicketCode, ticket_code
 from app.tickets.scanned_text import (

@@ -12,7 +12,7 @@ from app.accounts.organizers import save_organizer
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.lifecycle import open_order
 from app.checkout.orders.queries import Receipt
-from app.checkout.orders.void_tickets import void_order
+from app.checkout.orders.void_order import void_order
 from app.checkout.refunds.adopt import adopt_refund, get_adoption
 from app.checkout.refunds.by_hand import cancel_refund, settle_refund_by_hand
 from app.checkout.refunds.lifecycle import refund_order

@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from app.checkout.orders.queries import Receipt
-from app.checkout.orders.void_tickets import void_order
+from app.checkout.orders.void_order import void_order
 from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.needs_attention import AttentionItem, get_attention_items
 from app.payments.provider import PaymentEvent
