@@ -124,11 +124,13 @@ class TicketIssued(Fact, frozen=True, tag="ticket.issued"):
 
 
 class TicketScanned(Fact, frozen=True, tag="ticket.scanned"):
-    """A ticket was read at a gate. `overridden`: a supervisor admitted it although a refund is under way."""
+    """A ticket was read at a gate. `outcome`: what was shown there, such as again or refund_under_way. `overridden`: a
+    supervisor admitted it although a refund is under way."""
 
     ticket: int
     admitted: bool
     overridden: bool = False
+    outcome: str = ""
 
 
 class PerformancePublished(Fact, frozen=True, tag="performance.published"):

@@ -9,11 +9,16 @@ from e2e.payment_form import ASKS, NO, THINKS, PaymentForm
 from e2e.scenarios import OPENING, Scenario
 from tests.eventually import eventually
 
+WAITING_REFUND_SQL = """
+    INSERT INTO refund (performance_id, order_id, payment_id, state, why, amount, currency, idempotency_key, look_at)
+    SELECT o.performance_id, o.id, p.id, 'wanted', 'asked', o.total, o.currency, 'waits-' || o.link, 'infinity'
+    FROM "order" o JOIN payment p ON p.performance_id = o.performance_id AND p.order_id = o.id
+    WHERE o.performance_id = $1 RETURNING id"""
+REFUNDED_LINES_SQL = "UPDATE order_line SET refund_id = $2 WHERE performance_id = $1 AND kind = 'seat' RETURNING line"
+LATE_PAYMENT_SQL = "UPDATE payment SET state = 'succeeded', settled_at = now() WHERE performance_id = $1 RETURNING id"
 LATE_REFUND_SQL = """
-    INSERT INTO refund
-        (performance_id, order_id, payment_id, state, why, amount, currency, idempotency_key, voided_at, settled_at)
-    SELECT o.performance_id, o.id, p.id, 'succeeded', 'late', o.total, o.currency, 'late-' || o.link,
-           now(), now()
+    INSERT INTO refund (performance_id, order_id, payment_id, state, why, amount, currency, idempotency_key, settled_at)
+    SELECT o.performance_id, o.id, p.id, 'succeeded', 'late', o.total, o.currency, 'late-' || o.link, now()
     FROM "order" o JOIN payment p ON p.performance_id = o.performance_id AND p.order_id = o.id
     WHERE o.performance_id = $1"""
 
@@ -105,6 +110,23 @@ async def order_refunded(fan: Fan, scenario: Scenario) -> None:
     await expect(PaymentForm(fan).title).to_contain_text("Refunded")
 
 
+async def order_void(fan: Fan, scenario: Scenario) -> None:
+    performance = await paid(fan, scenario)
+    reference = await scenario.fetch_value('SELECT reference FROM "order" WHERE performance_id = $1', performance)
+    words = "order", "void", reference, "--performance", str(performance), "--why", "chargeback", "--yes"
+    await scenario.server.run_aisle(*words)
+    await fan.page.reload()
+    await expect(fan.page.locator("main")).to_contain_text("The tickets of this order are void.")
+
+
+async def order_refund_waits(fan: Fan, scenario: Scenario) -> None:
+    performance = await paid(fan, scenario)
+    refund = await scenario.fetch_value(WAITING_REFUND_SQL, performance)
+    await scenario.fetch_value(REFUNDED_LINES_SQL, performance, refund)
+    await fan.page.reload()
+    await expect(fan.page.get_by_text("(refund under way)")).to_have_count(2)
+
+
 async def ended(fan: Fan, scenario: Scenario) -> int:
     performance = await declined(fan, scenario)
     await scenario.end_payment_time(performance)
@@ -122,6 +144,7 @@ async def order_expired(fan: Fan, scenario: Scenario) -> None:
 
 async def order_late(fan: Fan, scenario: Scenario) -> None:
     performance = await ended(fan, scenario)
+    await scenario.fetch_value(LATE_PAYMENT_SQL, performance)
     await scenario.fetch_value(LATE_REFUND_SQL, performance)
     await fan.opens(await scenario.order_page(performance))
     await expect(fan.page.locator("main")).to_contain_text("after your seats had gone")

@@ -232,6 +232,8 @@ STATES = [
     PageState("order-paid", navigate_payments.order_paid),
     PageState("order-part-refunded", navigate_payments.order_part_refunded),
     PageState("order-refunded", navigate_payments.order_refunded),
+    PageState("order-void", navigate_payments.order_void),
+    PageState("order-refund-waits", navigate_payments.order_refund_waits),
     PageState("order-expired", navigate_payments.order_expired, ("402",)),
     PageState("order-late", navigate_payments.order_late, ("402",)),
     PageState("mail-none", navigate_payments.mail_none),

@@ -111,6 +111,8 @@ def adoption_preview(adoption: Adoption, order: FoundOrder) -> list[str]:
     """Describe what an adoption will do, for the question before it."""
     made = adoption.made
     head = [order_summary(order), f"{format_money(made.amount, made.currency)} went back as {made.id}, {made.status}."]
+    if ours := adoption.settles:
+        return [*head, f"It settles {ours.handle}, of a payment that came too late or twice. No ticket changes."]
     if not adoption.seats:
         return [*head, "Every ticket stays valid.", mail_line(order)]
     worth = format_money(adoption.worth, made.currency)

@@ -76,7 +76,10 @@ async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> 
     if state == "pending":
         return 0, f"{name}: {amount} is on its way. The tickets are void."
     if state == "canceled":
-        return 1, f"{name} was stopped: somebody came in with one of these tickets. Nothing went back."
+        why = row.error_text if row and row.error_text else "by staff"
+        return 1, f"{name} was canceled, {why}. Nothing went back."
+    if state == "by_hand":
+        return 1, f"{name} was settled by hand meanwhile: `aisle order show {order.reference}` says how."
     if state == "failed":
         why = f"`aisle order show {order.reference}` says why; `aisle payments stuck` what to do."
         return 1, f"{name} was refused by the payment company. Nothing went back; the tickets stay valid. {why}"

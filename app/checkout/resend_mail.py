@@ -21,6 +21,9 @@ REFUND = """
     FROM refund WHERE performance_id = $1 AND order_id = $2 AND id = coalesce($3, id)
     ORDER BY valid DESC, id DESC LIMIT 1
 """
+HAS_VALID_TICKET = """
+    SELECT EXISTS (SELECT FROM ticket WHERE performance_id = $1 AND order_id = $2 AND state = 'valid')
+"""
 SAME_MAIL_WAITING = """
     SELECT EXISTS (SELECT FROM mail WHERE performance_id = $1 AND order_id = $2 AND kind = $3
                    AND refund_id IS NOT DISTINCT FROM $4 AND handed_at IS NULL AND refused_at IS NULL)
@@ -35,6 +38,10 @@ async def resend_mail(performance_id: int, order_id: int, refund_id: int | None 
     async with transaction() as connection:
         order = await lock_order(connection, *key)
         if refund_id is None and order.state == "paid":
+            if not await connection.fetchval(HAS_VALID_TICKET, *key):
+                raise NothingToSend(
+                    "The tickets of the order are void. The mail of a refund: --refund with its number."
+                )
             kind: MailKind = "confirmation"
         elif refund_id is None and order.state != "refunded":
             raise NothingToSend(f"The order is {order.state}: it has no tickets and nothing was given back.")

@@ -87,13 +87,14 @@ TICKET = """
     WHERE t.performance_id = $1 AND t.serial = $2
 """
 ADMIT = """
-    INSERT INTO scan (performance_id, ticket_id, at, gate, admitted, overridden)
-    VALUES ($1, $2, clock_timestamp(), $3, true, $4)
+    INSERT INTO scan (performance_id, ticket_id, at, gate, admitted, overridden, outcome)
+    VALUES ($1, $2, clock_timestamp(), $3, true, $4, 'admitted')
     ON CONFLICT (performance_id, ticket_id) WHERE admitted DO NOTHING RETURNING at, gate
 """
-REFUSE = (
-    "INSERT INTO scan (performance_id, ticket_id, at, gate, admitted) VALUES ($1, $2, clock_timestamp(), $3, false)"
-)
+REFUSE = """
+    INSERT INTO scan (performance_id, ticket_id, at, gate, admitted, outcome)
+    VALUES ($1, $2, clock_timestamp(), $3, false, $4)
+"""
 FIRST = "SELECT at, gate FROM scan WHERE performance_id = $1 AND ticket_id = $2 AND admitted"
 
 
@@ -129,26 +130,19 @@ async def _scan(
     row = await connection.fetchrow(TICKET, key, ticket.serial)
     if row is None:
         return Scan("unknown")
-    refusal = _refusal(row, key, performance_id)
-    stopped = row["refund_under_way"] and not supervisor
+    refusal, stopped = _refusal(row, key, performance_id), row["refund_under_way"] and not supervisor
     entry = None
     if refusal is None and not stopped:
         entry = await connection.fetchrow(ADMIT, key, row["id"], gate, row["refund_under_way"])
-    if entry is None:
-        await connection.execute(REFUSE, key, row["id"], gate)
-    overridden = entry is not None and row["refund_under_way"]
-    actor = f"supervisor:{gate}" if supervisor else f"gate:{gate}"
-    await record(connection, key, TicketScanned(row["id"], entry is not None, overridden), actor=actor)
     first = entry or await connection.fetchrow(FIRST, key, row["id"])
-    if entry is None and refusal is None:
-        refusal = "again" if first else "refund_under_way"
-    return Scan(
-        refusal or "admitted",
-        _holder(key, row),
-        FirstScan(first["at"], first["gate"]) if first else None,
-        overridden,
-        row["refund_sent"],
-    )
+    outcome = refusal or ("admitted" if entry else "again" if first else "refund_under_way")
+    if entry is None:
+        await connection.execute(REFUSE, key, row["id"], gate, outcome)
+    overridden = entry is not None and row["refund_under_way"]
+    fact = TicketScanned(row["id"], entry is not None, overridden, outcome)
+    await record(connection, key, fact, actor=f"supervisor:{gate}" if supervisor else f"gate:{gate}")
+    first_scan = FirstScan(first["at"], first["gate"]) if first else None
+    return Scan(outcome, _holder(key, row), first_scan, overridden, row["refund_sent"])
 
 
 def _refusal(row: Record, key: int, performance_id: int | None) -> ScanOutcome | None:

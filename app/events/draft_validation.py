@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.errors import BadInput
-from app.events.charge_limits import charge_limits
-from app.events.charge_validation import check_totals
+from app.events.charge_validation import ChargeTerms, check_charges
 from app.events.currencies import smallest_charge
 from app.events.draft_input import NewPerformance
 from app.events.pricing import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
@@ -31,9 +30,6 @@ def validate_money(new: NewPerformance, levels: set[str]) -> None:
     payment provider takes the smallest and the largest order. Raises BadInput."""
     if not (len(new.currency) == 3 and new.currency.isascii() and new.currency.isalpha() and new.currency.isupper()):
         raise BadInput("A currency is three capital letters, such as EUR.")
-    limits = charge_limits(new.currency)
-    if limits is None:
-        raise BadInput(f"The payment company takes no payments in {new.currency}; it takes EUR, USD, GBP and others.")
     _check_types(new.ticket_types)
     _check_prices(new, levels)
     _check_fees(new.fees)
@@ -43,7 +39,15 @@ def validate_money(new: NewPerformance, levels: set[str]) -> None:
         raise BadInput(
             f"{new.currency} is charged in tens of its smallest unit: every amount must end in 0, and {odd} does not."
         )
-    check_totals(new, limits)
+    check_charges(ChargeTerms(new.currency, new.max_seats, _tickets(new), new.fees, new.tax))
+
+
+def _tickets(new: NewPerformance) -> list[tuple[str, int]]:
+    return [
+        (f"{level} as {ticket_type}", price)
+        for level, amounts in new.prices.items()
+        for ticket_type, price in zip(new.ticket_types, amounts, strict=False)
+    ]
 
 
 def _check_types(names: Sequence[str]) -> None:

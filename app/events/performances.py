@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from app.errors import AisleError, NotFound
+from app.events.charge_validation import ChargeTerms, check_charges
 from app.events.drafts import NewPerformance, create_performance
+from app.events.price_table import price_table
 from db.journal import PerformanceCancelled, PerformancePublished, SeatsKilled, record
 from db.pool import Connection, rows_changed
 
@@ -59,11 +61,13 @@ async def publish_performance(
     """Publish a draft: insert all its seats, `killed` ones not for sale. Returns the number of seats.
 
     Call it inside a transaction. Raises NotFound; WrongState unless it is a draft; NotReady without a price for every
-    level and ticket type, or when `killed` names seats the plan does not have."""
+    level and ticket type, or when `killed` names seats the plan does not have; BadInput for an order that the payment
+    provider cannot charge."""
     missing = [row[0] for row in await connection.fetch(MISSING, performance_id)]
     plan = await connection.fetchval(PUBLISH, performance_id)
     if plan is None:
         raise await _wrong_state(connection, performance_id, "published", "a draft")
+    await _check_charges(connection, performance_id)
     if missing:
         raise NotReady(f"It still needs {', '.join(missing)}.", missing=missing)
     seats = rows_changed(await connection.execute(CREATE_SEATS, performance_id, plan, list(killed)))
@@ -73,6 +77,16 @@ async def publish_performance(
     if killed:
         await record(connection, performance_id, SeatsKilled(sorted(killed)), actor=actor)
     return seats
+
+
+async def _check_charges(connection: Connection, performance_id: int) -> None:
+    table = await price_table(performance_id, connection)
+    max_seats = await connection.fetchval("SELECT max_seats FROM performance WHERE id = $1", performance_id)
+    levels = {level.idx: level.name for level in table.levels}
+    tickets = [
+        (f"{levels[price.level]} as {table.type_name(price.ticket_type)}", price.amount) for price in table.prices
+    ]
+    check_charges(ChargeTerms(table.currency, max_seats, tickets, table.fees, table.tax))
 
 
 async def cancel_performance(connection: Connection, performance_id: int, *, actor: str) -> None:

@@ -83,12 +83,12 @@ async def save_intent(payment: Payment, intent: str, provider_status: str) -> bo
 
 REFUSE = """
     UPDATE payment SET trouble = $3, refused_at = clock_timestamp()
-    WHERE performance_id = $1 AND id = $2 AND state = 'open'
+    WHERE performance_id = $1 AND id = $2 AND state <> 'succeeded'
 """
 
 
 async def or_tell_staff(payment: Payment, call: Awaitable[Intent]) -> Intent:
-    """Await a call to Stripe about an open payment. What it refuses for good is refused for a reason of ours, such as
+    """Await a call to Stripe about a payment. What it refuses for good is refused for a reason of ours, such as
     the API key or an amount below its minimum: the reason is stored with the payment, where the list of what needs a
     person finds it. Raises what the call raises."""
     try:
@@ -102,9 +102,10 @@ async def or_tell_staff(payment: Payment, call: Awaitable[Intent]) -> Intent:
 
 # keeps a report of the browser that is newer than `payment`: this status does not answer it
 NOTE = """
-    UPDATE payment SET bank = $3,
+    UPDATE payment SET bank = $3, trouble = '', refused_at = NULL,
         asked_at = CASE WHEN $3 <> 'processing' AND asked_at IS NOT DISTINCT FROM $4 THEN NULL ELSE asked_at END
-    WHERE performance_id = $1 AND id = $2 AND state = 'open' AND (bank <> $3 OR asked_at IS NOT NULL)
+    WHERE performance_id = $1 AND id = $2 AND state = 'open'
+      AND (bank <> $3 OR asked_at IS NOT NULL OR refused_at IS NOT NULL)
 """
 
 
@@ -114,7 +115,8 @@ async def record_provider_status(payment: Payment, provider_status: str) -> None
 
 
 SUCCEED = """
-    UPDATE payment SET state = 'succeeded', bank = 'succeeded', settled_at = clock_timestamp()
+    UPDATE payment SET state = 'succeeded', bank = 'succeeded', settled_at = clock_timestamp(),
+        trouble = '', refused_at = NULL
     WHERE performance_id = $1 AND id = $2 AND state <> 'succeeded' RETURNING id
 """
 

@@ -58,7 +58,7 @@ BEGIN
 
     -- counted order by order: a join planned while the tables were empty reads one whole table for each row of the other
     SELECT coalesce(sum((SELECT count(*) FROM order_line l WHERE l.performance_id = o.performance_id AND l.order_id = o.id
-                         AND l.kind = 'seat' AND l.refund_id IS NULL)), 0) INTO ordered FROM "order" o
+                         AND l.kind = 'seat' AND l.refund_id IS NULL AND NOT l.void)), 0) INTO ordered FROM "order" o
     WHERE o.performance_id = p_performance AND o.person = p_person AND o.state IN ('pending', 'paid');
     wanted := ARRAY(SELECT w FROM unnest(p_seats) w WHERE w <> ALL (own) ORDER BY w);
     many := cardinality(wanted) + p_count;

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import JSONB, BigInt, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, BigInt, Boolean, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from db.engine import DB
@@ -50,7 +50,8 @@ class Payment(Table, tablename="payment", db=DB):
 
 class Refund(Table, tablename="refund", db=DB):
     """Money to return to a fan. `voided_at`: when its tickets became void. `sent_at`: since when the provider may have
-    it. `how`: how it went back by hand."""
+    it. `how`: how it went back by hand. `stopped`: its ticket was used. `unexpected_id`: the provider made it although
+    it had ended here."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)
@@ -69,8 +70,11 @@ class Refund(Table, tablename="refund", db=DB):
     looks = Integer()
     trouble = Text()
     sent_at = Timestamptz(null=True)
+    tried_at = Timestamptz(null=True)
     how = Text()
-    paid_twice_at = Timestamptz(null=True)
+    stopped = Boolean()
+    unexpected_id = Text(null=True)
+    unexpected_at = Timestamptz(null=True)
 
 
 class Dispute(Table, tablename="dispute", db=DB):
@@ -85,6 +89,7 @@ class Dispute(Table, tablename="dispute", db=DB):
     amount = BigInt()
     currency = Text()
     due_by = Timestamptz(null=True)
+    read_at = Timestamptz()
     opened_at = Timestamptz()
     changed_at = Timestamptz()
 

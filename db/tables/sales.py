@@ -76,7 +76,8 @@ class Order(Table, tablename="order", db=DB):
 class OrderLine(Table, tablename="order_line", db=DB):
     """One priced thing: a seat, a fee, a tax. The key is (performance_id, order_id, line).
 
-    `extra`: fees and taxes of this ticket · `included`: a tax that is part of the price, not added to it."""
+    `extra`: fees and taxes of this ticket · `included`: a tax that is part of the price, not added to it · `void`: its
+    ticket is void."""
 
     performance_id = BigInt(primary_key=True)
     order_id = BigInt()
@@ -91,6 +92,7 @@ class OrderLine(Table, tablename="order_line", db=DB):
     extra = BigInt()
     included = Boolean()
     refund_id = BigInt(null=True)
+    void = Boolean()
 
 
 class Seat(Table, tablename="seat", db=DB):
@@ -123,7 +125,7 @@ class Ticket(Table, tablename="ticket", db=DB):
 
 
 class Scan(Table, tablename="scan", db=DB):
-    """A reading of a ticket at a gate. `overridden`: a supervisor let its holder in."""
+    """A reading of a ticket at a gate. `overridden`: a supervisor let its holder in. `outcome`: what was shown."""
 
     performance_id = BigInt()
     id = BigInt(primary_key=True)
@@ -132,3 +134,4 @@ class Scan(Table, tablename="scan", db=DB):
     gate = Text()
     admitted = Boolean()
     overridden = Boolean()
+    outcome = Text()

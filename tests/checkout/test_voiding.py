@@ -10,7 +10,10 @@ from app.checkout.orders.queries import Receipt
 from app.checkout.orders.void_order import find_voidable_seats, void_order
 from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.send import push_refund
+from app.checkout.resend_mail import NothingToSend, resend_mail
+from app.checkout.settlement.needs_attention import get_attention_items
 from app.door.scans import scan
+from app.seating.errors import TooManySeats
 from app.tickets.tickets import get_tickets
 from db import pool
 from tests.checkout.cli import aisle
@@ -19,6 +22,7 @@ from tests.checkout.scenarios import (
     all_order_rows,
     buy_order,
     expire,
+    hold_paid_seats,
     journal_topics,
     mails,
     open_pending_order,
@@ -126,6 +130,24 @@ async def test_an_order_without_tickets_has_none_to_make_void(world: World) -> N
         await void(pending)
 
 
+async def test_a_void_order_has_no_confirmation_to_send(paid: Receipt) -> None:
+    await void(paid)
+    await pool.execute("UPDATE mail SET refused_at = now()")
+    assert await get_attention_items() == []
+    with pytest.raises(NothingToSend, match="void"):
+        await resend_mail(1, paid.id)
+
+
+async def test_void_tickets_do_not_count_as_seats_of_their_fan(world: World, provider: FakeProvider) -> None:
+    await pool.execute("UPDATE performance SET max_seats = 2")
+    paid = await buy_order(world, provider)
+    with pytest.raises(TooManySeats):
+        await hold_paid_seats(world, "ana", (20,))
+    await void(paid, 17)
+    again = await buy_order(world, provider, "ana", (20,))
+    assert await valid_tickets(1, again.id) == [20]
+
+
 async def test_the_command_names_the_seats_asks_and_does_it(paid: Receipt, server_environment: dict[str, str]) -> None:
     words = "order", "void", paid.reference, "--why", "chargeback", "--seat", "17"
     code, output = await aisle(server_environment, *words, types="n\n")
@@ -137,7 +159,7 @@ async def test_the_command_names_the_seats_asks_and_does_it(paid: Receipt, serve
     code, output = await aisle(
         server_environment, "order", "void", paid.reference, "--seat", "#17", "--why", "x", "--yes"
     )
-    assert (code, "none of the seats" in output) == (1, True)
+    assert (code, "none of these seats" in output) == (1, True)
     assert await refunds(paid) == []
 
 

@@ -85,9 +85,51 @@ async def test_two_that_migrate_at_once_both_succeed(fresh: Database, before: Da
 
 
 async def test_a_retired_function_is_dropped_by_a_later_release_only(before: Database) -> None:
+    assert await before.migrate() == 0  # functions of now need tables of now
     kept = await retired_in(before)
     await install_functions(before.connection, (0, 1, 0))
     assert await retired_in(before) == kept
     await install_functions(before.connection, (0, 1, 1))
     assert await retired_in(before) == set()
     assert await before.connection.fetchval(HOLD, "dora", [5]) == "held"
+
+
+OLD_REFUNDS = """
+    WITH o AS (
+        INSERT INTO "order" (
+            performance_id, link, reference, hold_id, person, email, name, state, currency, total, paid_at)
+        VALUES (1, 'old', 'OLD0-0000', 999999, 'ana', 'ana@example.org', 'Ana', 'paid', 'EUR', 500, now()) RETURNING id
+    ), p AS (
+        INSERT INTO payment (performance_id, order_id, state, intent, idempotency_key, amount, currency, settled_at)
+        SELECT 1, id, 'succeeded', 'pi_old', 'p', 500, 'EUR', now() FROM o RETURNING id, order_id
+    ), r AS (
+        INSERT INTO refund (
+            performance_id, order_id, payment_id, state, why, amount, currency, idempotency_key, settled_at, voided_at,
+            trouble)
+        SELECT 1, p.order_id, p.id, x.state, x.why, 500, 'EUR', x.key, CASE WHEN x.ended THEN now() END,
+               CASE WHEN x.voided THEN now() END, x.trouble
+        FROM p, (VALUES ('wanted', 'asked', 'a', false, false, ''), ('pending', 'asked', 'b', false, true, ''),
+                        ('succeeded', 'asked', 'c', true, true, 'by hand: cash'),
+                        ('failed', 'late', 'd', true, false, ''), ('failed', 'asked', 'e', true, true, 'expired_card')
+                ) x (state, why, key, ended, voided, trouble)
+        RETURNING id, order_id, idempotency_key
+    )
+    INSERT INTO journal (performance_id, topic, payload, actor)
+    SELECT 1, 'refund.settled', jsonb_build_object('order', order_id, 'refund', id, 'state', 'by hand'), 'staff:olga'
+    FROM r WHERE idempotency_key = 'e'
+"""
+NEW_REFUNDS = "SELECT idempotency_key, state, how, sent_at IS NULL FROM refund WHERE performance_id = 1 ORDER BY 1"
+
+
+async def test_refunds_of_before_keep_their_meaning(before: Database) -> None:
+    await before.connection.execute(OLD_REFUNDS)
+    assert await before.migrate() == 0
+    assert [tuple(row) for row in await before.connection.fetch(NEW_REFUNDS)] == [
+        ("a", "wanted", "", False),
+        ("b", "pending", "", False),
+        ("c", "by_hand", "cash", False),
+        ("d", "failed", "", False),
+        ("e", "by_hand", "by staff, before the update", False),
+    ]
+    # together they are more than the payment, and what Stripe has done to one is still written down
+    await before.connection.execute("UPDATE refund SET state = 'pending' WHERE idempotency_key = 'a'")

@@ -104,6 +104,18 @@ async def test_without_a_price_for_every_level_nothing_is_published(world: World
     assert await facts(performance) == []
 
 
+@pytest.mark.parametrize(
+    ("change", "says"), [("currency = 'XXX'", "no payments in XXX"), ("max_seats = 100", "at once")]
+)
+async def test_an_old_draft_that_cannot_be_charged_is_not_published(world: World, change: str, says: str) -> None:
+    performance = await draft(world)
+    await execute(f"UPDATE performance SET {change} WHERE id = $1", performance)
+    await execute("UPDATE price SET amount = 1000000000 WHERE performance_id = $1", performance)
+    with pytest.raises(BadInput, match=says):
+        await publish(performance)
+    assert await fetch_value("SELECT state FROM performance WHERE id = $1", performance) == "draft"
+
+
 async def test_every_ticket_type_needs_its_price(world: World) -> None:
     performance = await draft(world, ticket_types=("Adult", "Child"))
     with pytest.raises(NotReady, match='a price for "Premium" as "Child"'):

@@ -31,8 +31,8 @@ async def _nothing(_: str) -> None:
 class FakeProvider:
     """A payment provider. `intents`, `refunds`, `disputes`: their current states by id. `name`: a part of each id,
     which keeps two providers apart. `failing_calls`: names of calls that get no answer; after "lost ", the call is
-    carried out all the same. `refund_status`: the first status of new refunds. `before_call`: awaited before each
-    call."""
+    carried out all the same. `refund_status`: the first status of new refunds. `refuses_refunds`: every request for one
+    is refused for now. `before_call`: awaited before each call."""
 
     def __init__(self, name: str = "") -> None:
         self.name = name
@@ -43,6 +43,7 @@ class FakeProvider:
         self.refund_by_key: dict[str, str] = {}
         self.failing_calls: list[str] = []
         self.refund_status = "succeeded"
+        self.refuses_refunds = False
         self.before_call: BeforeCall = _nothing
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> "FakeProvider":
@@ -113,6 +114,8 @@ class FakeProvider:
         return was if was.status == "processing" else self.set_status(intent_id, "canceled")
 
     def _create_refund(self, intent_id: str, amount: int, currency: str, *, key: str, order_id: int) -> ProviderRefund:
+        if self.refuses_refunds:
+            raise ProviderRejected(why="AuthenticationError not_let_in", bank_code="not_let_in")
         if key not in self.keys:
             made = self._add_refund(intent_id, amount, currency, order_id=order_id, key=key)
             self.keys[key] = self.refund_by_key[key] = made.id

@@ -106,7 +106,7 @@ class MoneyScenario:
 
     async def end_by_hand(self, number: int, *, cancels: bool) -> None:
         """Let staff settle or cancel one of the refunds by hand, which was sent a while ago if at all."""
-        await pool.execute("UPDATE refund SET sent_at = sent_at - interval '2 minutes'")
+        await pool.execute("UPDATE refund SET tried_at = tried_at - interval '2 minutes'")
         refunds = await self.rows("SELECT id FROM refund WHERE performance_id = $1 ORDER BY id")
         if refunds:
             handle = f"refund:{self.performance}:{refunds[number % len(refunds)][0]}"
@@ -220,7 +220,7 @@ class MoneyScenario:
                WHERE p.performance_id = $1 AND r.state IN ('wanted', 'pending', 'succeeded', 'by_hand')
                GROUP BY p.id, p.amount HAVING sum(r.amount) > p.amount"""
         )
-        twice = await self.rows("SELECT id FROM refund WHERE performance_id = $1 AND paid_twice_at IS NOT NULL")
+        twice = await self.rows("SELECT id FROM refund WHERE performance_id = $1 AND unexpected_id IS NOT NULL")
         assert (too_much, twice) == ([], [])
         refunded = await self.rows(
             """SELECT o.id FROM "order" o JOIN order_line l
@@ -235,7 +235,7 @@ class MoneyScenario:
         assert {state for (state,) in states} <= ENDS
         owed = await self.rows(
             """SELECT coalesce(sum(amount), 0)::bigint FROM refund WHERE performance_id = $1 AND state = 'failed'
-               AND (voided_at IS NOT NULL OR why <> 'asked')"""
+               AND (voided_at IS NOT NULL OR why IN ('late', 'double'))"""
         )
         by_hand = await self.rows(
             "SELECT coalesce(sum(amount), 0)::bigint FROM refund WHERE performance_id = $1 AND state = 'by_hand'"
@@ -264,7 +264,7 @@ class MoneyScenario:
         goodwill = dict(
             await self.rows(
                 """SELECT order_id, sum(amount)::bigint FROM refund r WHERE performance_id = $1 AND why = 'elsewhere'
-                   AND state IN ('succeeded', 'by_hand', 'failed') AND NOT EXISTS (SELECT FROM order_line l
+                   AND state IN ('pending', 'succeeded', 'by_hand') AND NOT EXISTS (SELECT FROM order_line l
                        WHERE l.performance_id = $1 AND l.order_id = r.order_id AND l.refund_id = r.id)
                    GROUP BY order_id"""
             )

@@ -159,6 +159,17 @@ class Money(RuleBasedStateMachine):
             self.refunds_are_sent(begins="succeeded", dies=0)
         self.does(self.till.end_by_hand(-1, cancels=cancels))
 
+    @rule(number=NUMBER, lost=st.booleans())
+    @needs(lambda self: self.till.orders)
+    def a_refund_is_refused_for_now(self, number: int, lost: bool) -> None:
+        self.staff_refund(number=number, seat=None, dies=0)
+        if lost:
+            self.the_bank_is_away(call="create_refund", done=True)
+            self.refunds_are_sent(begins="succeeded", dies=0)
+        self.provider.refuses_refunds = True
+        self.refunds_are_sent(begins="succeeded", dies=0)
+        self.provider.refuses_refunds = False
+
     @rule(number=NUMBER, seat=st.integers(0, SEATS - 1), sent=st.booleans())
     @needs(lambda self: self.till.orders)
     def a_supervisor_admits_somebody_whose_refund_is_under_way(self, number: int, seat: int, sent: bool) -> None:

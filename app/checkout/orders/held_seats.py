@@ -116,11 +116,12 @@ async def _check_tables(connection: Connection, performance_id: int, seats: list
         raise WholeTable(message, left=[seat["idx"] for seat in missing], left_words="the whole table")
 
 
-# an order counts once, also when it has both this person and this address; refunded seats do not count
+# an order counts once, also when it has both this person and this address; a seat counts while its ticket is valid or
+# it waits for its payment
 ORDERED_SEATS = """
     SELECT p.state, p.max_seats, (
         SELECT coalesce(sum((SELECT count(*) FROM order_line l WHERE l.performance_id = o.performance_id
-                             AND l.order_id = o.id AND l.kind = 'seat' AND l.refund_id IS NULL)), 0)
+                             AND l.order_id = o.id AND l.kind = 'seat' AND l.refund_id IS NULL AND NOT l.void)), 0)
         FROM "order" o WHERE o.performance_id = $1 AND o.state IN ('pending', 'paid')
           AND (o.person = $2 OR lower(o.email) = lower($3))) AS ordered
     FROM performance p WHERE p.id = $1

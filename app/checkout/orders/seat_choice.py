@@ -48,7 +48,7 @@ def _find_seat(name: str, seats: Sequence[OrderSeat], selected: Set[int], error:
     by_name = [seat for seat in seats if words and f" {seat.search_name}".endswith(f" {words}")]
     matches = [seat for seat in seats if number == f"#{seat.idx}"] or by_name
     if not matches:
-        raise error(f'"{name}" is none of the seats that are paid: {"; ".join(seat.place for seat in seats)}.')
+        raise error(f'"{name}" is none of these seats: {"; ".join(seat.place for seat in seats)}.')
     if len({(seat.place, seat.amount, seat.extra) for seat in matches}) > 1:
         which = "; ".join(f"{seat.place} is #{seat.idx}" for seat in matches)
         raise error(f'"{name}" may be two seats. Say the number: {which}.')

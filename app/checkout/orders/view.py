@@ -14,8 +14,8 @@ from db import pool
 
 
 class OrderLine(msgspec.Struct, frozen=True):
-    """One seat and its price before fees, in minor units. `refunded`: a refund of it is under way or done; `void`: it
-    has no ticket any more although no refund took it.
+    """One seat and its price before fees, in minor units. `refunded`: it was given back; `refund_under_way`: it is
+    about to be; `void`: its ticket is void.
 
     `wheelchair`: it is a wheelchair space. `special`: its particularities in words, such as a restricted view."""
 
@@ -27,6 +27,7 @@ class OrderLine(msgspec.Struct, frozen=True):
     ticket_type: str
     amount: int
     refunded: bool = msgspec.field(name="back")
+    refund_under_way: bool = False
     void: bool = False
     wheelchair: bool = False
     special: str = ""
@@ -39,7 +40,8 @@ class LineGroup(msgspec.Struct, frozen=True):
     ticket_type: str
     amount: int
     refunded: bool
-    void: bool = False
+    refund_under_way: bool
+    void: bool
     special: str = ""
 
 
@@ -47,7 +49,7 @@ def group_lines(lines: Sequence[OrderLine]) -> list[LineGroup]:
     """Group the lines: each seat alone; standing places of one area, type and state together, as "Floor, 3 places"."""
     groups: dict[object, list[OrderLine]] = {}
     for line in lines:
-        alike = (line.section, line.level.idx, line.ticket_type, line.refunded, line.void)
+        alike = (line.section, line.level.idx, line.ticket_type, line.refunded, line.refund_under_way, line.void)
         groups.setdefault(line.idx if line.label else alike, []).append(line)
     return [_line_group(group) for group in groups.values()]
 
@@ -56,7 +58,8 @@ def _line_group(group: list[OrderLine]) -> LineGroup:
     first = group[0]
     place = places_in_words(first.section, first.row, [line.label for line in group])
     amount = sum(line.amount for line in group)
-    return LineGroup(place, first.ticket_type, amount, first.refunded, first.void, first.special)
+    states = first.refunded, first.refund_under_way, first.void
+    return LineGroup(place, first.ticket_type, amount, *states, special=first.special)
 
 
 class RefundView(msgspec.Struct, frozen=True):
@@ -137,10 +140,7 @@ ORDER = """
 SEATS = """
     SELECT x.seat_idx AS idx, s.section, s."row", s.label, s.wheelchair, s.companion, s.restricted, l.idx AS level,
            l.key, l.name AS level_name, t.name AS ticket_type, x.amount,
-           coalesce(r.state <> 'failed' OR r.voided_at IS NOT NULL, false) AS refunded,
-           x.refund_id IS NULL AND EXISTS (
-               SELECT FROM ticket k WHERE k.performance_id = $1 AND k.order_id = $2 AND k.seat_idx = x.seat_idx
-               HAVING count(*) > 0 AND bool_and(k.state = 'void')) AS void
+           r.voided_at IS NOT NULL AS refunded, r.id IS NOT NULL AND r.voided_at IS NULL AS refund_under_way, x.void
     FROM order_line x
     JOIN performance p ON p.id = x.performance_id
     JOIN plan_seat s ON s.plan = p.plan AND s.idx = x.seat_idx
@@ -149,7 +149,18 @@ SEATS = """
     LEFT JOIN refund r ON r.performance_id = x.performance_id AND r.id = x.refund_id
     WHERE x.performance_id = $1 AND x.order_id = $2 ORDER BY x.line
 """
-COPIED_COLUMNS = ("idx", "section", "row", "label", "ticket_type", "amount", "refunded", "void", "wheelchair")
+COPIED_COLUMNS = (
+    "idx",
+    "section",
+    "row",
+    "label",
+    "ticket_type",
+    "amount",
+    "refunded",
+    "refund_under_way",
+    "void",
+    "wheelchair",
+)
 """Columns of SEATS that an OrderLine has unchanged."""
 SUMS = """
     SELECT label, amount, quantity, kind, included FROM order_line
@@ -158,7 +169,7 @@ SUMS = """
 REFUNDS = """
     SELECT amount, state, why, created_at, voided_at IS NOT NULL AS voided FROM refund
     WHERE performance_id = $1 AND order_id = $2
-      AND (state NOT IN ('failed', 'canceled') OR voided_at IS NOT NULL OR why <> 'asked')
+      AND (state NOT IN ('failed', 'canceled') OR voided_at IS NOT NULL OR why IN ('late', 'double'))
     ORDER BY id
 """
 

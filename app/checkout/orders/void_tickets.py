@@ -13,6 +13,7 @@ LOCK_SEATS = """
     SELECT idx FROM seat WHERE performance_id = $1 AND order_id = $2 AND idx = ANY ($3) AND status = 2
     ORDER BY idx FOR UPDATE
 """
+MARK = "UPDATE order_line SET void = true WHERE performance_id = $1 AND order_id = $2 AND seat_idx = ANY ($3)"
 OPEN = "UPDATE seat SET status = 0, order_id = NULL WHERE performance_id = $1 AND idx = ANY ($2)"
 
 
@@ -27,6 +28,7 @@ async def void_tickets(
     if len(tickets) != len(opened):  # cannot happen: a seat is sold exactly while its ticket is valid; never commit it
         raise RuntimeError(f"order {order_id}: {len(tickets)} tickets became void, but {len(opened)} seats are its own")
     if tickets:
+        await connection.execute(MARK, *key, opened)
         await connection.execute(OPEN, performance_id, opened)
         facts = TicketVoided(order_id, tickets), SeatsReleased(opened)
         await record(connection, performance_id, *facts, actor=actor)

@@ -2,6 +2,8 @@
 
 Both are final: no event and no retry moves such a refund again. Where Stripe may have the refund it is asked first."""
 
+import asyncpg
+
 from app.checkout.errors import CannotSettle
 from app.checkout.orders.lifecycle import lock_order
 from app.checkout.refunds.lifecycle import move_refund, settle_refund
@@ -72,14 +74,24 @@ async def _end_by_hand(refund: Refund, state: str, *, how: str = "", error_text:
     """End a refund that Stripe does not have. One that is sent meanwhile stays as it is."""
     if refund.state == "wanted":
         await _require_not_sent(refund, actor)
+    try:
+        await _end(refund, state, how=how, error_text=error_text, actor=actor)
+    except asyncpg.CheckViolationError as error:
+        raise CannotSettle(
+            "Together with the other refunds of its payment it would be more than was paid: look at the order."
+            f" {NOTHING_CHANGED}"
+        ) from error
+    log.info("refund_ended_by_hand", performance=refund.performance_id, refund=refund.id, state=state, actor=actor)
+    wake_relay()
+
+
+async def _end(refund: Refund, state: str, *, how: str, error_text: str, actor: str) -> None:
     async with transaction() as connection:
         await lock_order(connection, refund.performance_id, refund.order_id)
         now = await read_refund_again(connection, refund)
-        unchanged = (now.state, now.sent_at) == (refund.state, refund.sent_at)
+        unchanged = (now.state, now.tried_at) == (refund.state, refund.tried_at)
         if not unchanged or not await move_refund(connection, now, state, how=how, error_text=error_text, actor=actor):
             raise CannotSettle(f"It is {now.state}, and has changed just now: look at it again. {NOTHING_CHANGED}")
-    log.info("refund_ended_by_hand", performance=refund.performance_id, refund=refund.id, state=state, actor=actor)
-    wake_relay()
 
 
 async def _require_not_sent(refund: Refund, actor: str) -> None:

@@ -51,52 +51,60 @@ STATES = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
 
 
 async def settle_refund(refund: Refund, provider_refund: ProviderRefund, *, actor: str) -> str:
-    """Make the rows agree with the refund at Stripe; returns its state there, or "settled_twice": staff canceled it or
-    gave it back by hand, which is final, and Stripe gives it back all the same: staff find it in their list.
+    """Make the rows agree with the refund at Stripe; returns its state there, or "unexpected": it has ended here, by
+    hand or otherwise, and Stripe makes it all the same, which staff find in their list.
 
     Pending or succeeded: its tickets become void and its seats open. Failed before that: its tickets stay valid and its
     lines can be refunded again. Failed later: staff see the debt in their list. Even a succeeded refund can fail, when
     the bank returns the money."""
     state = STATES.get(provider_refund.status, "pending")
-    error_text = provider_refund.problem if state == "failed" else ""
+    provider_id, error_text = provider_refund.id or None, provider_refund.problem if state == "failed" else ""
     async with transaction() as connection:
         await lock_order(connection, refund.performance_id, refund.order_id)
-        provider_id = provider_refund.id or None
         if not await move_refund(
             connection, refund, state, provider_id=provider_id, error_text=error_text, actor=actor
         ):
-            return await _check_paid_twice(connection, refund, state)
+            return await _note_unexpected(connection, refund, provider_id, state)
     key = refund.performance_id, refund.id
     (log.error if state == "failed" else log.info)("refund_settled", performance=key[0], refund=key[1], state=state)
     wake_relay()
     return state
 
 
-# the refund that was settled or canceled by hand is live at Stripe: both may have paid
-PAID_TWICE = """
-    UPDATE refund SET paid_twice_at = coalesce(paid_twice_at, clock_timestamp())
-    WHERE performance_id = $1 AND id = $2 AND state IN ('by_hand', 'canceled') AND idempotency_key = $3 RETURNING id
+# not for its own number: that is an old answer about a refund whose end is known
+UNEXPECTED = """
+    UPDATE refund SET unexpected_id = $4, unexpected_at = clock_timestamp()
+    WHERE performance_id = $1 AND id = $2 AND idempotency_key = $3 AND state IN ('by_hand', 'canceled', 'failed')
+      AND number IS DISTINCT FROM $4 RETURNING id
+"""
+NO_LONGER_UNEXPECTED = """
+    UPDATE refund SET unexpected_id = NULL, unexpected_at = NULL
+    WHERE performance_id = $1 AND id = $2 AND unexpected_id = $3
 """
 
 
-async def _check_paid_twice(connection: Connection, refund: Refund, state: str) -> str:
-    """Note for staff that Stripe gives back what they had ended by hand; returns "settled_twice", or else `state`."""
+async def _note_unexpected(connection: Connection, refund: Refund, provider_id: str | None, state: str) -> str:
+    """Note for staff that Stripe makes a refund that has ended here, or that this has failed after all."""
     key = refund.performance_id, refund.id
-    if state == "failed" or await connection.fetchval(PAID_TWICE, *key, refund.idempotency_key) is None:
+    if state == "failed":
+        await connection.execute(NO_LONGER_UNEXPECTED, *key, provider_id)
         return state
-    log.error("refund_settled_twice", performance=key[0], refund=key[1])
-    return "settled_twice"
+    if provider_id is None or await connection.fetchval(UNEXPECTED, *key, refund.idempotency_key, provider_id) is None:
+        return state
+    log.error("refund_unexpected", performance=key[0], refund=key[1], provider_id=provider_id)
+    return "unexpected"
 
 
 # compares the key that was read: an old answer must not change a refund that staff have reopened since, with a new key
 MOVE = """
-    UPDATE refund SET state = $3, number = coalesce(number, $4), trouble = $5, how = $6,
+    UPDATE refund r SET state = $3, number = coalesce(number, $4), trouble = $5, how = $6, stopped = $7,
         settled_at = CASE WHEN $3 <> 'pending' THEN clock_timestamp() END,
-        voided_at = CASE WHEN $3 IN ('failed', 'canceled') THEN voided_at
-                         ELSE coalesce(voided_at, clock_timestamp()) END
-    WHERE performance_id = $1 AND id = $2 AND idempotency_key = $7
+        voided_at = CASE WHEN $3 NOT IN ('failed', 'canceled') AND EXISTS (SELECT FROM order_line l
+            WHERE l.performance_id = $1 AND l.order_id = r.order_id AND l.refund_id = r.id)
+            THEN coalesce(voided_at, clock_timestamp()) ELSE voided_at END
+    WHERE performance_id = $1 AND id = $2 AND idempotency_key = $8
       AND EXISTS (SELECT FROM refund_transition t WHERE t.from_state = state AND t.to_state = $3)
-    RETURNING order_id
+    RETURNING id
 """
 
 
@@ -108,18 +116,19 @@ async def move_refund(
     provider_id: str | None = None,
     error_text: str = "",
     how: str = "",
+    stopped: bool = False,
     actor: str,
 ) -> bool:
     """Move a refund to a state that ends it, or to pending, and its tickets and lines with it, in the caller's
     transaction, which has locked the order. False when its state does not lead there, or it has another key by now."""
-    key = refund.performance_id, refund.id
-    voided = (await read_refund_again(connection, refund)).voided
-    if await connection.fetchval(MOVE, *key, state, provider_id, error_text, how, refund.idempotency_key) is None:
+    key, before = (refund.performance_id, refund.id), await read_refund_again(connection, refund)
+    values = state, provider_id, error_text, how, stopped, refund.idempotency_key
+    if await connection.fetchval(MOVE, *key, *values) is None:
         return False
     await record(connection, key[0], RefundSettled(refund.order_id, refund.id, state), actor=actor)
     if state in ("failed", "canceled"):
-        if not voided:
+        if not before.voided:
             await free_lines(connection, refund)
-    elif not voided:
+    elif before.state == "wanted" and not before.voided:
         await void_lines(connection, refund, actor=actor)
     return True

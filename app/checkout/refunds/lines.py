@@ -42,10 +42,11 @@ SEATS = """
     SELECT seat_idx FROM order_line
     WHERE performance_id = $1 AND order_id = $2 AND refund_id = $3 AND kind = 'seat' ORDER BY seat_idx
 """
-# refunded: every seat is part of a refund that has voided its tickets
+# refunded: no ticket is valid, and every seat is part of a refund that has voided its tickets
 END = """
     UPDATE "order" o SET state = 'refunded', refunded_at = clock_timestamp()
     WHERE o.performance_id = $1 AND o.id = $2 AND o.state = 'paid' AND NOT EXISTS (
+        SELECT FROM ticket t WHERE t.performance_id = $1 AND t.order_id = $2 AND t.state = 'valid') AND NOT EXISTS (
         SELECT FROM order_line l
         LEFT JOIN refund r ON r.performance_id = l.performance_id AND r.id = l.refund_id AND r.voided_at IS NOT NULL
         WHERE l.performance_id = $1 AND l.order_id = $2 AND l.kind = 'seat' AND r.id IS NULL)
@@ -97,12 +98,14 @@ async def void_lines(connection: Connection, refund: Refund, *, actor: str) -> N
     """Void the tickets of the refund's lines, open their seats, and write the mail about it, in the caller's
     transaction, which has locked the order.
 
-    A refund of a late or double payment has no lines: nothing happens."""
+    A ticket that was used keeps its seat, because a fan sits there: staff find it in their list. A refund of a late
+    or double payment has no lines: nothing happens."""
     if refund.reason not in ("asked", "elsewhere"):
         return
     key = refund.performance_id, refund.order_id
     seats = await _seats_of(connection, refund)
-    await void_tickets(connection, *key, seats, actor=actor)
+    used = await lock_and_find_used(connection, *key, seats)
+    await void_tickets(connection, *key, sorted(set(seats) - set(used)), actor=actor)
     if seats and await connection.fetchval(END, *key) is not None:
         await record(connection, key[0], OrderRefunded(refund.order_id), actor=actor)
     await write_mail(connection, *key, "refund", refund.id)

@@ -22,7 +22,9 @@ RefundReason = Literal["asked", "late", "double", "elsewhere"]
 class Refund(msgspec.Struct, frozen=True):
     """A refund. `amount` in minor units; `intent`: of the payment it refunds, None where nothing was paid;
     `provider_id`: its id at Stripe; `voided`: its tickets are void; `key_expired`: Stripe may have forgotten its
-    idempotency key; `sent_at`: since when Stripe may have it, None if it has never been asked."""
+    idempotency key; `sent_at`: since when Stripe may have it, None if it certainly has not; `tried_at`: when it was
+    last sent; `sent_lately`: that request may still be on its way. `unexpected_id`: Stripe has made it although it had
+    ended here. `error_text`: why it failed, was canceled or waits."""
 
     performance_id: int
     id: int
@@ -37,7 +39,10 @@ class Refund(msgspec.Struct, frozen=True):
     voided: bool
     key_expired: bool
     sent_at: datetime | None
+    tried_at: datetime | None
     sent_lately: bool
+    unexpected_id: str | None
+    error_text: str
 
     @property
     def handle(self) -> str:
@@ -47,32 +52,37 @@ class Refund(msgspec.Struct, frozen=True):
     @property
     def is_owed(self) -> bool:
         """Whether the fan would be without both ticket and money if it failed."""
-        return self.voided or self.reason != "asked"
+        return self.voided or self.reason in ("late", "double")
 
 
 REFUND = """
     SELECT r.performance_id, r.id, r.order_id, r.state, r.why AS reason, r.amount, r.currency, r.idempotency_key,
            r.number AS provider_id,
-           p.intent, r.voided_at IS NOT NULL AS voided, r.sent_at,
-           coalesce(r.sent_at > clock_timestamp() - interval '1 minute', false) AS sent_lately,
+           p.intent, r.voided_at IS NOT NULL AS voided, r.sent_at, r.tried_at,
+           coalesce(r.tried_at > clock_timestamp() - interval '1 minute', false) AS sent_lately, r.unexpected_id,
+           r.trouble AS error_text,
            r.created_at < now() - interval '12 hours' AS key_expired
     FROM refund r LEFT JOIN payment p ON p.performance_id = r.performance_id AND p.id = r.payment_id
 """
 ONE = f"{REFUND} WHERE r.performance_id = $1 AND r.id = $2"
-BY_PROVIDER_ID = f"{REFUND} WHERE r.number = $1 OR r.idempotency_key = $2"
+# one that has this number comes first: an adopted one has taken the place of one that was canceled
+BY_PROVIDER_ID = f"{REFUND} WHERE r.number = $1 OR r.idempotency_key = $2 ORDER BY r.number IS NULL LIMIT 1"
+OF_UNNEEDED_PAYMENT = (
+    f"{REFUND} WHERE r.performance_id = $1 AND r.payment_id = $2 AND r.why IN ('late', 'double') ORDER BY r.id LIMIT 1"
+)
 
 INSERT = """
-    INSERT INTO refund (performance_id, order_id, payment_id, why, amount, currency, idempotency_key)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
+    INSERT INTO refund (
+        performance_id, order_id, payment_id, why, amount, currency, created_at, idempotency_key, sent_at)
+    VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, now()), $8, NULL) RETURNING id
 """
-
 
 REFUND_HANDLE = re.compile(r"refund:(\d{1,18}):(\d{1,18})")
 
 
 class NewRefund(msgspec.Struct, frozen=True):
     """A refund to insert. `payment_id`: of the payment it refunds, None where nothing was paid. `amount` in minor
-    units."""
+    units. `created_at`: None for now."""
 
     performance_id: int
     order_id: int
@@ -80,6 +90,7 @@ class NewRefund(msgspec.Struct, frozen=True):
     reason: RefundReason
     amount: int
     currency: str
+    created_at: datetime | None = None
 
 
 async def insert_refund(connection: Connection, new: NewRefund, *, actor: str) -> int:
@@ -114,6 +125,12 @@ async def get_refund_by_handle(handle: str) -> Refund | None:
 async def get_refund(performance_id: int, refund_id: int) -> Refund | None:
     """Fetch a refund by its id, or None."""
     row = await pool.fetch_row(ONE, performance_id, refund_id)
+    return Refund(**row) if row else None
+
+
+async def get_refund_of_payment(payment: Payment) -> Refund | None:
+    """Fetch the refund of a payment that came too late or twice; None for one that paid its order."""
+    row = await pool.fetch_row(OF_UNNEEDED_PAYMENT, payment.performance_id, payment.id)
     return Refund(**row) if row else None
 
 

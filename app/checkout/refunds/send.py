@@ -7,7 +7,7 @@ from app.checkout.refunds.lines import used_seats
 from app.checkout.refunds.queries import Refund, get_refund, read_refund_again
 from app.crash_points import crash_point
 from app.payments import stripe
-from app.payments.provider import ProviderRefund, ProviderRejected
+from app.payments.provider import ProviderRefund, ProviderRejected, ProviderUnavailable
 from db.pool import execute
 from db.transaction import transaction
 
@@ -17,44 +17,63 @@ async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str
     again.
 
     Safe to repeat: its idempotency key makes it one refund at Stripe, its row makes it one here."""
-    refund = await get_refund(performance_id, refund_id)
-    if refund is not None and refund.state == "wanted":
-        refund = await _begin_sending(refund, actor)
-    if refund is None or refund.state not in ("wanted", "pending"):
-        return refund.state if refund else "unknown"
+    before = await get_refund(performance_id, refund_id)
+    if before is None:
+        return "unknown"
+    refund = await _begin_sending(before, actor) if before.state == "wanted" else before
+    if refund.state not in ("wanted", "pending"):
+        return refund.state
     crash_point("refund.before_stripe")
     try:
         provider_refund = await _create_or_read(refund)
     except ProviderRejected as error:
         reason = str(error.facts.get("why", error.message))
         if refund.provider_id is not None or error.facts.get("bank_code") not in PERMANENT_REJECTIONS:
-            await record_refund_error(refund, reason)
+            await record_refund_error(refund, reason, first=before.sent_at is None)
             return refund.state
         provider_refund = ProviderRefund("", "failed", refund.amount, refund.currency, reason)
     crash_point("refund.before_the_rows")
     return await settle_refund(refund, provider_refund, actor=actor)
 
 
-MARK_SENT = "UPDATE refund SET sent_at = clock_timestamp() WHERE performance_id = $1 AND id = $2"
+MARK_SENT = """
+    UPDATE refund SET sent_at = coalesce(sent_at, clock_timestamp()), tried_at = clock_timestamp()
+    WHERE performance_id = $1 AND id = $2
+"""
 
 
 async def _begin_sending(refund: Refund, actor: str) -> Refund:
     """Commit that Stripe may have a wanted refund from now on, so that it can no longer be canceled unseen. Returns
     the row as it is then.
 
-    Before it is sent for the first time its tickets are looked at again: if a fan came in with one of them since it
-    was opened, it is canceled, no money goes back, and staff find it in their list."""
+    Before that its tickets are looked at again. If a fan came in with one of them and Stripe does not have the refund,
+    it is canceled: no money goes back, and staff find it in their list. Raises ProviderUnavailable, also while it is
+    unknown whether Stripe has it: then nothing is sent."""
+    made = await _find_if_used(refund)
     async with transaction() as connection:
         await lock_order(connection, refund.performance_id, refund.order_id)
-        refund = await read_refund_again(connection, refund)
-        if refund.state != "wanted":
-            return refund
-        if refund.sent_at is None and (used := await used_seats(connection, refund)):
+        now = await read_refund_again(connection, refund)
+        used = await used_seats(connection, now) if now.state == "wanted" and not made else []
+        if used and now.sent_at is not None and (now.sent_lately or now.tried_at != refund.tried_at):
+            raise ProviderUnavailable(why="a ticket of it was used, and it may have been sent within the last minute")
+        if used:
             why = f"somebody came in with the ticket of seat {', '.join(map(str, used))}"
-            await move_refund(connection, refund, "canceled", error_text=why, actor=actor)
-        else:
-            await connection.execute(MARK_SENT, refund.performance_id, refund.id)
-        return await read_refund_again(connection, refund)
+            await move_refund(connection, now, "canceled", error_text=why, stopped=True, actor=actor)
+        elif now.state == "wanted":
+            await connection.execute(MARK_SENT, now.performance_id, now.id)
+        return await read_refund_again(connection, now)
+
+
+async def _find_if_used(refund: Refund) -> ProviderRefund | None:
+    """Ask Stripe for a refund that may have been sent, if one of its tickets was used. Raises ProviderUnavailable."""
+    if refund.sent_at is None or refund.intent is None:
+        return None
+    async with transaction() as connection:
+        used = await used_seats(connection, refund)
+    try:
+        return await stripe.find_refund(refund.intent, refund.idempotency_key) if used else None
+    except ProviderRejected as error:
+        raise ProviderUnavailable(why=str(error.facts.get("why", error.message))) from error
 
 
 PERMANENT_REJECTIONS = {
@@ -65,15 +84,17 @@ PERMANENT_REJECTIONS = {
 }
 """Stripe's codes for a refund that can never be made. After any other it stays wanted, and staff see the error in their
 list: the account at Stripe may have to be corrected first. A refund with a provider id fails only by its own status."""
-# Stripe has answered, so it does not have the refund, unless it was asked once more since
+# only the refusal of the one request that was ever made says that Stripe does not have it
 NOTE = """
-    UPDATE refund SET trouble = $3, sent_at = nullif(sent_at, $4) WHERE performance_id = $1 AND id = $2
+    UPDATE refund SET trouble = $3, sent_at = CASE WHEN $4 AND tried_at = $5 THEN NULL ELSE sent_at END
+    WHERE performance_id = $1 AND id = $2 AND state IN ('wanted', 'pending') AND idempotency_key = $6
 """
 
 
-async def record_refund_error(refund: Refund, error_text: str) -> None:
-    """Record why Stripe refuses to take the refund for now, for staff."""
-    await execute(NOTE, refund.performance_id, refund.id, error_text, None if refund.provider_id else refund.sent_at)
+async def record_refund_error(refund: Refund, error_text: str, *, first: bool) -> None:
+    """Record why Stripe refuses to take the refund for now, for staff. `first`: it was never sent before."""
+    key = refund.performance_id, refund.id
+    await execute(NOTE, *key, error_text, first, refund.tried_at, refund.idempotency_key)
 
 
 async def _create_or_read(refund: Refund) -> ProviderRefund:

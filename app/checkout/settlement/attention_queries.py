@@ -10,25 +10,41 @@ OWED = """
            CASE why WHEN 'asked' THEN 'its tickets are void' WHEN 'late' THEN 'it came when the seats had gone'
                 WHEN 'double' THEN 'it was paid twice' ELSE 'it was made at the payment company itself' END
                || coalesce('; ' || nullif(trouble, ''), '') AS why
-    FROM refund WHERE state = 'failed' AND (voided_at IS NOT NULL OR why <> 'asked')
+    FROM refund WHERE state = 'failed' AND (voided_at IS NOT NULL OR why IN ('late', 'double'))
 """
 PAID_TWICE = """
-    SELECT 'refund:' || performance_id || ':' || id AS handle, performance_id, order_id, paid_twice_at AS since,
-           paid_twice_at AS newest, coalesce(number, '') AS object, amount, currency,
-           CASE state WHEN 'by_hand' THEN 'staff gave it back in another way: ' || how
-                ELSE 'staff had canceled it: ' || trouble END AS why
-    FROM refund WHERE paid_twice_at > now() - interval '90 days'
+    SELECT 'refund:' || performance_id || ':' || id AS handle, performance_id, order_id, unexpected_at AS since,
+           unexpected_at AS newest, unexpected_id AS object, amount, currency,
+           'staff gave it back in another way: ' || how || '; and the payment company: ' || unexpected_id AS why
+    FROM refund WHERE state = 'by_hand' AND unexpected_at > now() - interval '90 days'
 """
-# a later refund of the order shows that staff have seen it
+MADE_AFTER_ALL = """
+    SELECT 'refund:' || performance_id || ':' || id AS handle, performance_id, order_id, unexpected_at AS since,
+           unexpected_at AS newest, unexpected_id AS object, amount, currency,
+           'it was ' || state || ': ' || trouble AS why
+    FROM refund x WHERE state IN ('canceled', 'failed') AND unexpected_at > now() - interval '90 days'
+      AND NOT EXISTS (SELECT FROM refund y WHERE y.number = x.unexpected_id)
+"""
+# such a ticket and its seat stay as they were
+USED_AND_REFUNDED = """
+    SELECT 'refund:' || r.performance_id || ':' || r.id AS handle, r.performance_id, r.order_id, min(s.at) AS since,
+           greatest(max(s.at), r.voided_at) AS newest, coalesce(r.number, '') AS object, r.amount, r.currency,
+           'seat ' || string_agg(t.seat_idx::text, ', ' ORDER BY t.seat_idx) AS why
+    FROM refund r
+    JOIN order_line l ON l.performance_id = r.performance_id AND l.order_id = r.order_id AND l.refund_id = r.id
+    JOIN ticket t ON t.performance_id = l.performance_id AND t.order_id = l.order_id AND t.seat_idx = l.seat_idx
+    JOIN scan s ON s.performance_id = t.performance_id AND s.ticket_id = t.id AND s.admitted
+    WHERE r.voided_at > now() - interval '14 days' AND t.state = 'valid' GROUP BY r.performance_id, r.id
+"""
+# a refund that was opened later shows that staff have seen it
 REFUSED = """
     SELECT 'refund:' || performance_id || ':' || id AS handle, performance_id, order_id, settled_at AS since,
            settled_at AS newest, coalesce(number, '') AS object, amount, currency, trouble AS why
-    FROM refund x WHERE state = 'failed' AND voided_at IS NULL AND why = 'asked'
-      AND settled_at > now() - interval '14 days' AND NOT EXISTS (SELECT FROM refund y
-          WHERE y.performance_id = x.performance_id AND y.order_id = x.order_id AND y.id > x.id)
+    FROM refund x WHERE state = 'failed' AND voided_at IS NULL AND why IN ('asked', 'elsewhere')
+      AND unexpected_id IS NULL AND settled_at > now() - interval '14 days' AND NOT EXISTS (SELECT FROM refund y
+          WHERE y.performance_id = x.performance_id AND y.order_id = x.order_id AND y.created_at > x.settled_at)
 """
-# staff who cancel one know it; this one was canceled by a worker
-STOPPED = REFUSED.replace("state = 'failed'", "state = 'canceled' AND trouble LIKE 'somebody came in with%'")
+STOPPED = REFUSED.replace("state = 'failed'", "state = 'canceled' AND stopped")
 WAITING = """
     SELECT 'refund:' || performance_id || ':' || id AS handle, performance_id, order_id, created_at AS since,
            created_at AS newest, coalesce(number, '') AS object, amount, currency,
@@ -44,14 +60,15 @@ PAYMENT_REFUSED = """
            trouble || CASE count(*) WHEN 1 THEN ', for 1 order' ELSE ', for ' || count(*) || ' orders' END AS why
     FROM payment WHERE refused_at > now() - interval '30 days' GROUP BY performance_id, trouble
 """
-# several events may be about one refund
+# several events may be about one refund: the newest says what is known
 ELSEWHERE = """
-    SELECT i.about AS handle, m.performance_id, m.order_id, min(i.received_at) AS since, max(i.received_at) AS newest,
-           i.about AS object, 0 AS amount, '' AS currency, min(i.kind) AS why
-    FROM inbox i LEFT JOIN payment m ON m.intent = i.payload -> 'data' -> 'object' ->> 'payment_intent'
-    WHERE i.outcome = 'made_elsewhere' AND i.handled_at > now() - interval '30 days'
-      AND NOT EXISTS (SELECT FROM refund r WHERE r.number = i.about)
-    GROUP BY i.about, m.performance_id, m.order_id
+    SELECT i.about AS handle, m.performance_id, m.order_id, i.received_at AS since, i.received_at AS newest,
+           i.about AS object, 0 AS amount, '' AS currency, i.kind AS why
+    FROM (SELECT DISTINCT ON (about) * FROM inbox WHERE kind LIKE 'refund.%' AND handled_at > now() - interval '30 days'
+          ORDER BY about, handled_at DESC) i
+    LEFT JOIN payment m ON m.intent = i.payload -> 'data' -> 'object' ->> 'payment_intent'
+    WHERE i.outcome = 'made_elsewhere' AND NOT EXISTS (
+        SELECT FROM refund r WHERE r.number = i.about OR (r.state = 'by_hand' AND r.how LIKE '%' || i.about))
 """
 DISPUTED = """
     SELECT id AS handle, performance_id, order_id, opened_at AS since, changed_at AS newest, id AS object,
@@ -93,13 +110,13 @@ UNSENT = """
            x.kind || CASE WHEN x.refused_at IS NOT NULL THEN ', refused'
                WHEN x.handed_at IS NOT NULL THEN ', may have arrived' ELSE ', tried ' || x.tries || ' times' END
                || coalesce(': ' || nullif(x.trouble, ''), '') AS why
-    FROM mail x JOIN "order" o ON o.performance_id = x.performance_id AND o.id = x.order_id
-    WHERE x.sent_at IS NULL
+    FROM mail x WHERE x.sent_at IS NULL
       AND (x.refused_at IS NOT NULL OR x.handed_at < now() - interval '2 minutes'
            OR (x.handed_at IS NULL AND x.tries > 5))
       AND NOT EXISTS (SELECT FROM mail y WHERE y.performance_id = x.performance_id AND y.order_id = x.order_id
           AND y.kind = x.kind AND y.refund_id IS NOT DISTINCT FROM x.refund_id AND y.id > x.id)
-      AND (x.kind <> 'confirmation' OR o.state = 'paid')
+      AND (x.kind <> 'confirmation' OR EXISTS (SELECT FROM ticket t
+          WHERE t.performance_id = x.performance_id AND t.order_id = x.order_id AND t.state = 'valid'))
       AND NOT EXISTS (SELECT FROM refund r
           WHERE r.performance_id = x.performance_id AND r.id = x.refund_id AND r.state IN ('failed', 'canceled'))
 """

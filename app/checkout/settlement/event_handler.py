@@ -9,6 +9,7 @@ from app.payments import stripe
 from app.payments.payment import get_payment_by_intent
 from app.payments.provider import PaymentEvent
 from app.payments.webhook_inbox import mark_handled
+from db import pool
 from db.transaction import transaction
 
 ACTOR = "stripe"
@@ -47,11 +48,12 @@ async def _handle_refund(event: PaymentEvent) -> str:
 
 
 async def _handle_dispute(event: PaymentEvent) -> str:
+    read_at = await pool.fetch_value("SELECT clock_timestamp()")
     dispute = await stripe.read_dispute(event.object_id)
     payment = await get_payment_by_intent(dispute.intent)
     if payment is None:
         return await _mark_handled(event, "not_ours")
-    return await save_dispute(payment, dispute, actor=ACTOR, event_id=event.event_id)
+    return await save_dispute(payment, dispute, read_at, actor=ACTOR, event_id=event.event_id)
 
 
 async def _mark_handled(event: PaymentEvent, outcome: str) -> str:

@@ -32,7 +32,7 @@ class AttentionItem(msgspec.Struct, frozen=True):
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """A kind of item: its query, its title, and what to do about it, in which HANDLE is replaced.
+    """A kind of item: its query, its title, and what to do about it, in which HANDLE and OBJECT are replaced.
 
     `must_end`: why staff cannot just take it off the list; "" if they can."""
 
@@ -54,8 +54,18 @@ KINDS = {
     ),
     "paid_twice": Kind(
         attention_queries.PAID_TWICE,
-        "Money went back twice: staff had ended this refund, and the payment company made it all the same",
+        "Money went back twice: by hand, and at the payment company all the same",
         "ask the fan for one of the two, or let it be; then aisle payments acknowledge HANDLE --why …",
+    ),
+    "made_after_all": Kind(
+        attention_queries.MADE_AFTER_ALL,
+        "A refund that had ended here was made at the payment company all the same; its tickets are valid",
+        "aisle payments adopt OBJECT; or, if that is right, aisle payments acknowledge HANDLE --why …",
+    ),
+    "used_and_refunded": Kind(
+        attention_queries.USED_AND_REFUNDED,
+        "Somebody came in with a ticket whose money went back; the seat stays theirs",
+        "talk with them, or let it be; then aisle payments acknowledge HANDLE --why …",
     ),
     "payment_refused": Kind(
         attention_queries.PAYMENT_REFUSED,
@@ -98,7 +108,8 @@ KINDS = {
     "dispute_won": Kind(
         attention_queries.DISPUTE_WON,
         "A dispute is won: the money is yours; its tickets are void",
-        "give the fan seats or the money back; then aisle payments acknowledge HANDLE --why …",
+        "aisle order refund gives the money back, or let the fan choose seats again and give that money back; then"
+        " aisle payments acknowledge HANDLE --why …",
     ),
     "order_unsettled": Kind(
         attention_queries.UNSETTLED,
@@ -146,7 +157,7 @@ async def _items_of_kind(name: str) -> list[AttentionItem]:
             about=names.get((row["performance_id"], row["order_id"]), ""),
             amount=row["amount"],
             currency=row["currency"],
-            do=kind.advice.replace("HANDLE", row["handle"]),
+            do=kind.advice.replace("HANDLE", row["handle"]).replace("OBJECT", row["object"]),
             performance_id=row["performance_id"],
             order_id=row["order_id"],
         )

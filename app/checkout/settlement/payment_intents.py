@@ -64,6 +64,6 @@ async def _get_or_create_intent(payment: Payment) -> Intent:
     intent = await or_tell_staff(payment, creation)
     crash_point("pay.after_stripe")
     if not await save_intent(payment, intent.id, intent.status):
-        await stripe.cancel_intent(intent.id)  # the order ended meanwhile
+        await or_tell_staff(payment, stripe.cancel_intent(intent.id))  # the order ended meanwhile
         raise NothingToPay()
     return intent

@@ -8,18 +8,34 @@ CREATE VIEW refund_transition (from_state, to_state) AS VALUES
     ('succeeded', 'failed'),
     ('failed', 'wanted'), ('failed', 'by_hand');
 
--- `sent_at`: the payment company may have it since; null: it certainly has not. `how`: how it went back by hand.
--- `paid_twice_at`: when the payment company turned out to give back one that staff had settled or canceled.
+-- `sent_at`: the payment company may have it since; null: it certainly has not. One that the version before has written
+-- counts as sent. `tried_at`: when it was last sent. `how`: how it went back by hand. `stopped`: a worker canceled it,
+-- because its ticket was used. `unexpected_id`: its number at the payment company, which made it although it had ended
+-- here, and `unexpected_at`: since when that is known.
 ALTER TABLE refund
-    ADD COLUMN sent_at timestamptz,
+    ADD COLUMN sent_at timestamptz DEFAULT now(),
+    ADD COLUMN tried_at timestamptz,
     ADD COLUMN how text NOT NULL DEFAULT '',
-    ADD COLUMN paid_twice_at timestamptz,
+    ADD COLUMN stopped boolean NOT NULL DEFAULT false,
+    ADD COLUMN unexpected_id text,
+    ADD COLUMN unexpected_at timestamptz,
     DROP CONSTRAINT refund_state_check,
     DROP CONSTRAINT refund_check1,
     DROP CONSTRAINT refund_why_check;
-UPDATE refund SET sent_at = created_at WHERE payment_id IS NOT NULL;
+UPDATE refund SET sent_at = CASE WHEN payment_id IS NOT NULL THEN created_at END;
 UPDATE refund SET state = 'by_hand', how = substring(trouble FROM 10), trouble = ''
     WHERE state = 'succeeded' AND trouble LIKE 'by hand: _%';
+-- settled by hand, and overturned by a later event: what staff did stands, unless they made it anew since
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM refund WHERE state = 'failed') THEN
+        UPDATE refund r SET state = 'by_hand', how = 'by staff, before the update', trouble = ''
+        FROM (SELECT performance_id, (payload ->> 'refund')::bigint AS refund, max(id) AS last FROM journal
+              WHERE topic = 'refund.settled' AND payload ->> 'state' = 'by hand' GROUP BY 1, 2) settled
+        WHERE r.performance_id = settled.performance_id AND r.id = settled.refund AND r.state = 'failed'
+          AND NOT EXISTS (SELECT FROM journal j WHERE j.id > settled.last AND j.performance_id = r.performance_id
+              AND j.topic = 'refund.opened' AND (j.payload ->> 'refund')::bigint = r.id);
+    END IF;
+END $$;
 -- `elsewhere`: it was made at the payment company itself, and staff said which tickets it is for.
 ALTER TABLE refund
     ADD CONSTRAINT refund_state_check
@@ -29,22 +45,26 @@ ALTER TABLE refund
     ADD CONSTRAINT refund_why_check CHECK (why IN ('asked', 'late', 'double', 'elsewhere')),
     ADD CONSTRAINT refund_by_hand_says_how CHECK ((state = 'by_hand') = (how <> '')),
     ADD CONSTRAINT refund_owed_is_not_canceled
-        CHECK (state <> 'canceled' OR (why = 'asked' AND voided_at IS NULL));
+        CHECK (state <> 'canceled' OR (why = 'asked' AND voided_at IS NULL)),
+    ADD CONSTRAINT refund_unexpected_is_dated CHECK ((unexpected_id IS NULL) = (unexpected_at IS NULL));
 
 -- A refund that failed while its tickets were valid owes nothing: it stays as it is, and a new one is made.
--- A payment never gives back more than came in: the lock on its row lets two refunds see each other.
+-- A payment never gives back more than came in: the lock on its row lets two refunds see each other. It is looked at
+-- when a refund begins to count, not when one that counts already goes on.
 CREATE FUNCTION refund_is_allowed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     received bigint;
     others bigint;
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW.state <> OLD.state AND (
-        (OLD.state = 'failed' AND OLD.why = 'asked' AND OLD.voided_at IS NULL) OR NOT EXISTS (
+        (OLD.state = 'failed' AND OLD.why IN ('asked', 'elsewhere') AND OLD.voided_at IS NULL) OR NOT EXISTS (
             SELECT FROM refund_transition t WHERE t.from_state = OLD.state AND t.to_state = NEW.state)) THEN
         RAISE EXCEPTION 'a refund that is % never becomes %', OLD.state, NEW.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'refund_transition';
     END IF;
-    IF NEW.payment_id IS NOT NULL AND NEW.state IN ('wanted', 'pending', 'succeeded', 'by_hand') THEN
+    IF NEW.payment_id IS NOT NULL AND NEW.state IN ('wanted', 'pending', 'succeeded', 'by_hand') AND (
+        TG_OP = 'INSERT' OR OLD.state NOT IN ('wanted', 'pending', 'succeeded', 'by_hand')
+        OR NEW.amount <> OLD.amount OR NEW.payment_id IS DISTINCT FROM OLD.payment_id) THEN
         SELECT amount INTO received FROM payment p
             WHERE p.performance_id = NEW.performance_id AND p.id = NEW.payment_id AND p.order_id = NEW.order_id
               AND p.state = 'succeeded' FOR UPDATE;
@@ -68,9 +88,17 @@ ALTER TABLE payment
     ADD CONSTRAINT payment_refused_for_a_reason CHECK ((trouble <> '') = (refused_at IS NOT NULL));
 CREATE INDEX payment_refused ON payment (refused_at) WHERE refused_at IS NOT NULL;
 
+-- `void`: its ticket is void. Such a line can still be refunded, and does not count as a seat of its fan.
+ALTER TABLE order_line ADD COLUMN void boolean NOT NULL DEFAULT false;
+UPDATE order_line l SET void = true FROM ticket t
+    WHERE t.performance_id = l.performance_id AND t.order_id = l.order_id AND t.seat_idx = l.seat_idx AND t.state = 'void';
+
 -- `void_reason`: staff's words where a ticket became void without a refund. `overridden`: a supervisor let them in.
 ALTER TABLE ticket ADD COLUMN void_reason text NOT NULL DEFAULT '' CHECK (void_reason = '' OR state = 'void');
-ALTER TABLE scan ADD COLUMN overridden boolean NOT NULL DEFAULT false;
+-- `outcome` of a scan: what the entrance was shown; "" of those that are older.
+ALTER TABLE scan
+    ADD COLUMN overridden boolean NOT NULL DEFAULT false,
+    ADD COLUMN outcome text NOT NULL DEFAULT '';
 
 -- A fan's bank wants a payment back. `status`: the payment company's word, such as needs_response, won or lost.
 CREATE TABLE dispute (
@@ -83,6 +111,7 @@ CREATE TABLE dispute (
     amount bigint NOT NULL CHECK (amount >= 0),
     currency text NOT NULL,
     due_by timestamptz,                  -- until when the house may answer
+    read_at timestamptz NOT NULL,        -- when its status was asked for
     opened_at timestamptz NOT NULL DEFAULT now(),
     changed_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (performance_id, id),

@@ -1,12 +1,15 @@
 """A refund made at the payment company itself becomes one of the order's: its tickets no longer admit."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.queries import Receipt
 from app.checkout.refunds.adopt import adopt_refund, get_adoption
+from app.checkout.refunds.by_hand import settle_refund_by_hand
 from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.event_handler import handle_payment_event
@@ -16,13 +19,17 @@ from app.errors import NotFound
 from app.payments.provider import PaymentEvent
 from app.payments.webhook_inbox import claim_events, store_event
 from app.tickets.tickets import get_tickets
+from db import pool
 from tests.checkout.cli import aisle
 from tests.checkout.scenarios import (
     TWO_SEATS,
     all_order_rows,
     buy_order,
     mails,
+    open_intent,
+    open_pending_order,
     order_state,
+    reconcile,
     refunds,
     valid_tickets,
 )
@@ -155,6 +162,84 @@ async def test_a_seat_somebody_sits_on_is_not_made_void(paid: Receipt, provider:
         await adopt(made)
     await adopt(made, "#18")
     assert await valid_tickets(1, paid.id) == [17]
+
+
+async def pay_twice(world: World, provider: FakeProvider) -> Receipt:
+    """Open an order that is paid by pi_1 and by pi_2; the second payment is to go back."""
+    order = await open_pending_order(world)
+    provider.set_status(await open_intent(order), "canceled")
+    provider.pay(await open_intent(order))
+    assert await reconcile(order) == "paid"
+    provider.intents["pi_1"] = structs.replace(provider.intents["pi_1"], status="succeeded", received=TWO_SEATS)
+    assert await deliver("payment_intent.succeeded", "pi_1") == "refunded"
+    return order
+
+
+async def push_all() -> None:
+    for (refund,) in await pool.fetch("SELECT id FROM refund WHERE state = 'wanted'"):
+        await push_refund(1, refund, actor="refunds")
+
+
+async def test_one_that_gives_back_a_double_payment_settles_our_refund_of_it(
+    world: World, provider: FakeProvider
+) -> None:
+    order = await pay_twice(world, provider)
+    made = provider.refund_elsewhere("pi_1", TWO_SEATS)
+    await push_all()
+    assert await deliver("refund.created", made) == "made_elsewhere"
+    assert sorted(await kinds()) == ["made_elsewhere", "money_owed"]
+    await adopt(made)
+    assert (await valid_tickets(1, order.id), await order_state(order)) == ([17, 18], "paid")
+    assert await refunds(order) == [("double", "by_hand", TWO_SEATS)]
+    assert await kinds() == []
+
+
+async def test_a_part_of_a_double_payment_is_not_adopted_and_no_dead_end(world: World, provider: FakeProvider) -> None:
+    order = await pay_twice(world, provider)
+    made = provider.refund_elsewhere("pi_1", 1000)
+    for names in ((), ("#17",)):
+        with pytest.raises(CannotRefund, match="Give back the rest there too"):
+            await adopt(made, *names)
+    provider.refund_elsewhere("pi_1", TWO_SEATS - 1000)
+    await push_all()
+    (owed,) = [item for item in await get_attention_items() if item.kind == "money_owed"]
+    await settle_refund_by_hand(owed.handle, "in two parts, at Stripe", actor="staff:olga")
+    assert (await valid_tickets(1, order.id), await refunds(order)) == ([17, 18], [("double", "by_hand", TWO_SEATS)])
+
+
+async def test_money_alone_that_fails_is_not_owed(paid: Receipt, provider: FakeProvider) -> None:
+    provider.refund_status = "pending"
+    made = provider.refund_elsewhere("pi_1", 1000)
+    await adopt(made, money_only=True)
+    assert await mails(paid) == ["confirmation", "refund"]
+    provider.settle_refund(made, "failed")
+    await deliver("refund.failed", made)
+    assert await kinds() == ["refund_refused"]
+    assert await valid_tickets(1, paid.id) == [17, 18]
+
+
+async def test_a_refund_elsewhere_that_failed_is_not_listed(paid: Receipt, provider: FakeProvider) -> None:
+    provider.refund_status = "pending"
+    made = provider.refund_elsewhere("pi_1", 1000)
+    await deliver("refund.created", made)
+    assert await kinds() == ["made_elsewhere"]
+    provider.settle_refund(made, "failed")
+    assert await deliver("refund.failed", made) == "failed_before"
+    assert await kinds() == []
+
+
+async def test_an_adopted_one_keeps_its_own_date(paid: Receipt, provider: FakeProvider) -> None:
+    made = provider.refund_elsewhere("pi_1", TWO_SEATS)
+    long_ago = datetime(2026, 1, 2, tzinfo=UTC)
+    provider.refunds[made] = structs.replace(provider.refunds[made], created=long_ago)
+    await adopt(made)
+    assert await pool.fetch_value("SELECT created_at FROM refund") == long_ago
+
+
+async def test_a_payment_that_is_not_settled_yet_says_so(world: World, provider: FakeProvider) -> None:
+    provider.pay(await open_intent(await open_pending_order(world)))
+    with pytest.raises(CannotRefund, match="not settled here yet"):
+        await adopt(provider.refund_elsewhere("pi_1", 1000))
 
 
 async def test_the_command_needs_one_decision(server_environment: dict[str, str]) -> None:

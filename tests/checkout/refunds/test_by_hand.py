@@ -14,10 +14,8 @@ from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.needs_attention import get_attention_items
 from app.checkout.settlement.staff_fixes import CannotRetry, retry_stuck
 from app.errors import AisleError, NotFound
-from app.payments import stripe
-from app.payments.provider import PaymentEvent, ProviderUnavailable
+from app.payments.provider import PaymentEvent
 from app.payments.webhook_inbox import claim_events, store_event
-from db import pool
 from tests.checkout.cli import aisle
 from tests.checkout.scenarios import (
     TWO_SEATS,
@@ -64,15 +62,6 @@ async def fetch(number: int) -> Refund:
     return refund
 
 
-async def send_without_answer(refund: Refund, provider: FakeProvider, *, arrives: bool) -> Refund:
-    """Send the refund a while ago, and get no answer."""
-    provider.failing_calls = ["lost create_refund" if arrives else "create_refund"]
-    with pytest.raises(ProviderUnavailable):
-        await push_refund(1, refund.id, actor="refunds")
-    await pool.execute("UPDATE refund SET sent_at = sent_at - interval '2 minutes'")
-    return await fetch(refund.id)
-
-
 async def deliver(kind: str, object_id: str) -> str:
     """Deliver an event of the provider; return its outcome."""
     await store_event(PaymentEvent(f"evt_{kind}_{object_id}", kind, object_id), "{}")
@@ -117,78 +106,6 @@ async def test_a_canceled_refund_leaves_the_tickets_and_can_be_asked_for_again(
     assert (await mails(paid), await kinds()) == (["confirmation"], [])
     again = await refund_order(1, paid.id, actor="test")
     assert (await push_refund(1, again, actor="refunds"), provider.money_out) == ("succeeded", TWO_SEATS)
-
-
-@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
-async def test_what_stripe_has_got_is_not_ended_by_hand(
-    paid: Receipt, wanted: Refund, provider: FakeProvider, verb: object
-) -> None:
-    sent = await send_without_answer(wanted, provider, arrives=True)
-    with pytest.raises(CannotSettle, match="The payment company has it, as re_1"):
-        await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
-    assert await refunds(paid) == [("asked", "succeeded", TWO_SEATS)]
-    assert await valid_tickets(1, paid.id) == []
-
-
-@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
-async def test_without_an_answer_of_stripe_nothing_is_ended_by_hand(
-    wanted: Refund, provider: FakeProvider, verb: object
-) -> None:
-    sent = await send_without_answer(wanted, provider, arrives=False)
-    before = await all_order_rows()
-    provider.failing_calls = ["find_refund"]
-    with pytest.raises(CannotSettle, match="gives no answer"):
-        await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
-    await pool.execute("UPDATE refund SET sent_at = clock_timestamp()")
-    with pytest.raises(CannotSettle, match="within the last minute"):
-        await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
-    assert (await all_order_rows(), (await fetch(wanted.id)).state) == (before, "wanted")
-
-
-@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
-async def test_one_that_never_arrived_may_be_ended_by_hand(
-    wanted: Refund, provider: FakeProvider, verb: object
-) -> None:
-    sent = await send_without_answer(wanted, provider, arrives=False)
-    await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
-    assert (await fetch(wanted.id)).state in ("by_hand", "canceled")
-
-
-@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
-async def test_one_that_is_sent_at_this_moment_is_not_ended_by_hand(
-    wanted: Refund, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch, verb: object
-) -> None:
-    sent = await send_without_answer(wanted, provider, arrives=False)
-    find_refund = stripe.find_refund
-
-    async def find_and_send(intent: str, key: str) -> object:
-        found = await find_refund(intent, key)
-        provider.failing_calls = ["lost create_refund"]
-        with pytest.raises(ProviderUnavailable):
-            await push_refund(1, wanted.id, actor="refunds")
-        return found
-
-    monkeypatch.setattr(stripe, "find_refund", find_and_send)
-    with pytest.raises(CannotSettle, match="has changed just now"):
-        await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
-    assert await push_refund(1, wanted.id, actor="refunds") == "succeeded"
-    assert provider.money_out == TWO_SEATS
-
-
-async def test_one_that_stripe_refuses_for_now_can_be_canceled_at_once(wanted: Refund, provider: FakeProvider) -> None:
-    provider.refund_elsewhere("pi_1", 100)  # what is left is less than this refund
-    await pool.execute("UPDATE refund SET trouble = 'InvalidRequestError', sent_at = NULL")
-    assert "is canceled" in await cancel_refund(wanted.handle, "made at Stripe", actor=STAFF)
-
-
-async def test_a_refund_that_stripe_makes_after_all_is_told_to_staff(wanted: Refund, provider: FakeProvider) -> None:
-    sent = await send_without_answer(wanted, provider, arrives=False)
-    await settle_refund_by_hand(sent.handle, "cash", actor=STAFF)
-    await provider._call("create_refund")("pi_1", TWO_SEATS, "EUR", key=sent.idempotency_key, order_id=sent.order_id)
-    assert await deliver("refund.created", "re_1") == "settled_twice"
-    assert (await fetch(wanted.id)).state == "by_hand"
-    (item,) = await get_attention_items()
-    assert (item.kind, item.amount, "cash" in item.why) == ("paid_twice", TWO_SEATS, True)
 
 
 async def test_money_that_is_owed_is_not_canceled(owed: Refund) -> None:

@@ -13,7 +13,7 @@ from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.staff_fixes import retry_stuck
 from app.mail.content import MailOutdated
 from db import pool
-from tests.checkout.scenarios import buy_order
+from tests.checkout.scenarios import buy_order, order_free_seats
 from tests.fan import Fan
 from tests.mail.mail_scenarios import claim_due_mail, write_due_mail
 from tests.payments.fake_provider import FakeProvider
@@ -56,6 +56,23 @@ async def test_a_canceled_refund_is_told_by_no_mail(paid: Receipt, wanted: Refun
     await write_due_mail(paid, "refund", wanted.id)
     with pytest.raises(MailOutdated, match="canceled"):
         await build_order_mail(await claim_due_mail())
+
+
+async def test_the_page_of_tickets_whose_refund_is_under_way_does_not_send_anybody_to_the_door(
+    world: World, paid: Receipt, visit: Callable[[], Fan]
+) -> None:
+    await refund_order(1, paid.id, seats=[17], actor="test")
+    page = (await visit().read(f"/orders/1/{paid.link}")).text
+    assert (page.count("(refund under way)"), page.count("A refund of this ticket is under way.")) == (1, 1)
+    assert ("Ready for the door" in page, "given back" in page) == (True, False)
+    await refund_order(1, paid.id, actor="test")
+    page = (await visit().read(f"/orders/1/{paid.link}")).text
+    assert ("Ready for the door" in page, "You're going" in page) == (False, False)
+    free = await order_free_seats(world)
+    await refund_order(free.performance_id, free.id, actor="test")
+    page = (await visit().read(f"/orders/{free.performance_id}/{free.link}")).text
+    assert ("Your seats are about to be given back." in page, "Ready for the door" in page) == (True, False)
+    assert "ask there for the supervisor" in page
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,16 @@ import asyncio
 import pytest
 
 from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.by_hand import settle_refund_by_hand
 from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.needs_attention import get_attention_items
 from app.door.scans import scan
+from app.payments.provider import ProviderUnavailable
 from app.tickets.tickets import TicketView, get_tickets
 from db import pool
 from tests.checkout.cli import aisle
-from tests.checkout.scenarios import TWO_SEATS, buy_order, mails, order_state, refunds, valid_tickets
+from tests.checkout.scenarios import TWO_SEATS, buy_order, mails, order_state, refunds, seat_rows, valid_tickets
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
@@ -73,12 +75,58 @@ async def test_once_it_may_have_left_a_refund_goes_on_whatever_the_supervisor_de
 ) -> None:
     refund = await refund_order(1, paid.id, seats=[17], actor="staff:olga")
     provider.failing_calls = ["lost create_refund"]
-    with pytest.raises(Exception, match="seats stay yours"):
+    with pytest.raises(ProviderUnavailable):
         await push_refund(1, refund, actor="refunds")
     decided = await scan(tickets[0].code, "north", supervisor=True)
     assert (decided.admitted, decided.refund_sent) == (True, True)
     assert await push_refund(1, refund, actor="refunds") == "succeeded"
-    assert (await scan(tickets[0].code, "north", supervisor=True)).outcome == "void"
+    assert (await scan(tickets[0].code, "north", supervisor=True)).outcome == "again"
+    assert (await valid_tickets(1, paid.id), await seat_rows(1, 17)) == ([17, 18], [(2, None, paid.id)])
+    (item,) = await get_attention_items()
+    assert (item.kind, item.why) == ("used_and_refunded", "seat 17")
+
+
+async def test_one_that_never_arrived_is_stopped_when_somebody_comes_in(
+    paid: Receipt, tickets: list[TicketView], provider: FakeProvider
+) -> None:
+    refund = await refund_order(1, paid.id, actor="staff:olga")
+    provider.failing_calls = ["create_refund"]
+    with pytest.raises(ProviderUnavailable):
+        await push_refund(1, refund, actor="refunds")
+    await scan(tickets[0].code, "north", supervisor=True)
+    with pytest.raises(ProviderUnavailable):  # it may still arrive
+        await push_refund(1, refund, actor="refunds")
+    await pool.execute("UPDATE refund SET tried_at = tried_at - interval '2 minutes'")
+    assert await push_refund(1, refund, actor="refunds") == "canceled"
+    assert (provider.money_out, await valid_tickets(1, paid.id)) == (0, [17, 18])
+
+
+async def test_a_refund_by_hand_leaves_the_seat_to_who_came_in(paid: Receipt, tickets: list[TicketView]) -> None:
+    refund = await refund_order(1, paid.id, actor="staff:olga")
+    await scan(tickets[0].code, "north", supervisor=True)
+    await settle_refund_by_hand(f"refund:1:{refund}", "cash", actor="staff:olga")
+    assert (await valid_tickets(1, paid.id), await order_state(paid)) == ([17], "paid")
+    assert [item.kind for item in await get_attention_items()] == ["used_and_refunded"]
+
+
+async def test_a_stopped_refund_is_listed_although_another_was_opened_before(
+    paid: Receipt, tickets: list[TicketView]
+) -> None:
+    first = await refund_order(1, paid.id, seats=[17], actor="staff:olga")
+    await refund_order(1, paid.id, seats=[18], actor="staff:olga")
+    await scan(tickets[0].code, "north", supervisor=True)
+    await push_refund(1, first, actor="refunds")
+    assert [item.handle for item in await get_attention_items()] == [f"refund:1:{first}"]
+
+
+async def test_what_was_shown_at_the_entrance_is_recorded(paid: Receipt, tickets: list[TicketView]) -> None:
+    await refund_order(1, paid.id, seats=[17], actor="staff:olga")
+    for supervisor in (False, True, False):
+        await scan(tickets[0].code, "north", supervisor=supervisor)
+    shown = ["refund_under_way", "admitted", "again"]
+    assert [row[0] for row in await pool.fetch("SELECT outcome FROM scan ORDER BY id")] == shown
+    sql = "SELECT payload->>'outcome' FROM journal WHERE topic = 'ticket.scanned' ORDER BY id"
+    assert [row[0] for row in await pool.fetch(sql)] == shown
 
 
 async def test_a_supervisor_admits_nobody_twice(paid: Receipt, tickets: list[TicketView]) -> None:
@@ -105,7 +153,7 @@ async def test_a_scan_and_its_refund_at_the_same_moment_agree(
         assert not isinstance(scanned, BaseException)
         went_back = provider.money_out > before
         assert scanned.admitted != went_back or scanned.refund_sent
-        assert await valid_tickets(1, order.id) == ([] if went_back else [seat])
+        assert await valid_tickets(1, order.id) == ([] if went_back and not scanned.admitted else [seat])
 
 
 async def test_the_door_says_so_and_staff_see_who_decided(

@@ -2,13 +2,17 @@
 
 import asyncio
 import itertools
+from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from app.checkout.orders.queries import Receipt
 from app.checkout.orders.void_order import void_order
+from app.checkout.settlement.disputes import save_dispute
 from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.needs_attention import AttentionItem, get_attention_items
+from app.payments.payment import get_payment_by_intent
 from app.payments.provider import PaymentEvent
 from app.payments.webhook_inbox import claim_events, store_event
 from db import pool
@@ -81,11 +85,33 @@ async def test_a_won_one_whose_tickets_are_valid_needs_nobody(paid: Receipt, pro
 
 async def test_an_old_answer_does_not_open_an_ended_dispute_again(paid: Receipt, provider: FakeProvider) -> None:
     dispute = provider.open_dispute("pi_1")
+    asked_at = await pool.fetch_value("SELECT clock_timestamp()")
+    slow_answer = provider.disputes[dispute]
     provider.settle_dispute(dispute, "lost")
     await deliver("closed", dispute)
-    provider.settle_dispute(dispute, "under_review")  # as it was read by a slow worker
-    await deliver("updated", dispute)
+    payment = await get_payment_by_intent("pi_1")
+    assert payment is not None
+    await save_dispute(payment, slow_answer, asked_at, actor="stripe", event_id="evt_slow")
     assert await pool.fetch_value("SELECT status FROM dispute") == "lost"
+    assert (await journal_topics(1)).count("payment.disputed") == 1
+
+
+async def test_an_inquiry_that_becomes_a_dispute_after_its_end_is_listed(paid: Receipt, provider: FakeProvider) -> None:
+    inquiry = provider.open_dispute("pi_1", inquiry=True)
+    for status, listed in (("warning_needs_response", 1), ("warning_closed", 0), ("needs_response", 1)):
+        provider.settle_dispute(inquiry, status)
+        await deliver("updated", inquiry)
+        assert (len(await items()), status) == (listed, status)
+
+
+async def test_a_new_time_to_answer_is_shown(paid: Receipt, provider: FakeProvider) -> None:
+    dispute = provider.open_dispute("pi_1")
+    await deliver("created", dispute)
+    later = datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
+    provider.disputes[dispute] = structs.replace(provider.disputes[dispute], due_by=later)
+    await deliver("updated", dispute)
+    assert "to be answered by 2031-05-06 07:08 UTC" in (await get_attention_items())[0].why
+    assert (await journal_topics(1)).count("payment.disputed") == 1
 
 
 async def test_fifty_deliveries_are_one_fact(paid: Receipt, provider: FakeProvider) -> None:

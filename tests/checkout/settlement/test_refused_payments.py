@@ -6,6 +6,7 @@ from app.checkout.settlement.acknowledge import acknowledge
 from app.checkout.settlement.needs_attention import AttentionItem, get_attention_items
 from app.checkout.settlement.payment_intents import get_client_secret
 from app.payments.provider import Intent, ProviderRejected
+from tests.checkout.cli import aisle
 from tests.checkout.scenarios import open_intent, open_pending_order, reconcile
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
@@ -70,6 +71,20 @@ async def test_a_payment_that_is_taken_after_all_leaves_the_list(
             await open_intent(order)
     await open_intent(order)
     assert await get_attention_items() == []
+
+
+async def test_one_that_is_paid_after_all_is_no_longer_refused(
+    world: World, provider: FakeProvider, server_environment: dict[str, str]
+) -> None:
+    order = await open_pending_order(world)
+    kept = provider.intents.pop(await open_intent(order))
+    with pytest.raises(ProviderRejected):
+        await reconcile(order)
+    provider.intents[kept.id] = kept
+    provider.pay(kept.id)
+    assert await reconcile(order) == "paid"
+    assert await get_attention_items() == []
+    assert "refused" not in (await aisle(server_environment, "order", "show", order.reference))[1]
 
 
 async def test_a_key_of_another_account_is_told_by_the_reconciler_too(world: World, provider: FakeProvider) -> None:

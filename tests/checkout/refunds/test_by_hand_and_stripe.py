@@ -1,0 +1,199 @@
+"""A refund that Stripe may have is ended by hand only when Stripe certainly does not have it, and what Stripe makes all
+the same is found."""
+
+import pytest
+
+from app.checkout.errors import CannotSettle
+from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.adopt import adopt_refund, get_adoption
+from app.checkout.refunds.by_hand import cancel_refund, settle_refund_by_hand
+from app.checkout.refunds.lifecycle import refund_order, settle_refund
+from app.checkout.refunds.queries import Refund, get_refund
+from app.checkout.refunds.send import push_refund, record_refund_error
+from app.checkout.settlement.event_handler import handle_payment_event
+from app.checkout.settlement.needs_attention import get_attention_items
+from app.payments import stripe
+from app.payments.provider import PaymentEvent, ProviderRefund, ProviderRejected, ProviderUnavailable
+from app.payments.webhook_inbox import claim_events, store_event
+from db import pool
+from tests.checkout.scenarios import (
+    TWO_SEATS,
+    all_order_rows,
+    buy_order,
+    order_state,
+    refunds,
+    valid_tickets,
+)
+from tests.payments.fake_provider import FakeProvider
+from tests.world import World
+
+STAFF = "staff:olga"
+
+
+@pytest.fixture
+async def paid(world: World, provider: FakeProvider) -> Receipt:
+    """Return Ana's paid order of two seats."""
+    return await buy_order(world, provider)
+
+
+@pytest.fixture
+async def owed(paid: Receipt, provider: FakeProvider) -> Refund:
+    """Return a failed refund: the bank returned the money after Ana's tickets had become void."""
+    number = await refund_order(1, paid.id, actor="test")
+    await push_refund(1, number, actor="test")
+    provider.settle_refund("re_1", "failed")
+    await settle_refund(await fetch(number), provider.refunds["re_1"], actor="stripe")
+    return await fetch(number)
+
+
+@pytest.fixture
+async def wanted(paid: Receipt) -> Refund:
+    """Return a refund of the whole order that is only written down."""
+    return await fetch(await refund_order(1, paid.id, actor="test"))
+
+
+async def fetch(number: int) -> Refund:
+    refund = await get_refund(1, number)
+    assert refund is not None
+    return refund
+
+
+async def deliver(kind: str, object_id: str) -> str:
+    """Deliver an event of the provider; return its outcome."""
+    await store_event(PaymentEvent(f"evt_{kind}_{object_id}", kind, object_id), "{}")
+    return await handle_payment_event((await claim_events(1))[0])
+
+
+async def kinds() -> list[str]:
+    return [item.kind for item in await get_attention_items()]
+
+
+async def send_without_answer(refund: Refund, provider: FakeProvider, *, arrives: bool) -> Refund:
+    """Send the refund a while ago, and get no answer."""
+    provider.failing_calls = ["lost create_refund" if arrives else "create_refund"]
+    with pytest.raises(ProviderUnavailable):
+        await push_refund(1, refund.id, actor="refunds")
+    await pool.execute("UPDATE refund SET tried_at = tried_at - interval '2 minutes'")
+    return await fetch(refund.id)
+
+
+async def refuse_once(refund: Refund, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Send the refund once, and let Stripe refuse to take it for now."""
+
+    def refuse(*_: object, **__: object) -> ProviderRefund:
+        raise ProviderRejected(why="AuthenticationError not_let_in", bank_code="not_let_in")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(provider, "_create_refund", refuse)
+        assert await push_refund(1, refund.id, actor="refunds") == "wanted"
+
+
+async def test_a_refund_that_stripe_makes_after_all_is_told_to_staff(wanted: Refund, provider: FakeProvider) -> None:
+    sent = await send_without_answer(wanted, provider, arrives=False)
+    await settle_refund_by_hand(sent.handle, "cash", actor=STAFF)
+    await provider._call("create_refund")("pi_1", TWO_SEATS, "EUR", key=sent.idempotency_key, order_id=sent.order_id)
+    assert await deliver("refund.created", "re_1") == "unexpected"
+    assert (await fetch(wanted.id)).state == "by_hand"
+    (item,) = await get_attention_items()
+    assert (item.kind, item.amount, "cash" in item.why) == ("paid_twice", TWO_SEATS, True)
+    provider.settle_refund("re_1", "failed")
+    await deliver("refund.failed", "re_1")
+    assert await kinds() == []
+
+
+async def test_a_canceled_refund_that_stripe_makes_after_all_can_be_adopted(
+    paid: Receipt, wanted: Refund, provider: FakeProvider
+) -> None:
+    sent = await send_without_answer(wanted, provider, arrives=False)
+    await cancel_refund(sent.handle, "a mistake", actor=STAFF)
+    await provider._call("create_refund")("pi_1", TWO_SEATS, "EUR", key=sent.idempotency_key, order_id=sent.order_id)
+    assert await deliver("refund.created", "re_1") == "unexpected"
+    (item,) = await get_attention_items()
+    assert (item.kind, "aisle payments adopt re_1" in item.do) == ("made_after_all", True)
+    await adopt_refund(await get_adoption("re_1", []), actor=STAFF)
+    assert (await order_state(paid), await valid_tickets(1, paid.id), await kinds()) == ("refunded", [], [])
+    assert await deliver("refund.updated", "re_1") == "succeeded"
+    assert await kinds() == []
+
+
+@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
+async def test_a_refusal_after_a_lost_answer_does_not_say_that_stripe_has_nothing(
+    paid: Receipt, wanted: Refund, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch, verb: object
+) -> None:
+    sent = await send_without_answer(wanted, provider, arrives=True)
+    await refuse_once(sent, provider, monkeypatch)
+    with pytest.raises(CannotSettle, match="has it, as re_1"):
+        await verb(wanted.handle, "cash", actor=STAFF)  # type: ignore[operator]
+    assert (provider.money_out, await valid_tickets(1, paid.id)) == (TWO_SEATS, [])
+
+
+async def test_a_late_refusal_is_not_written_onto_a_refund_that_has_gone(
+    wanted: Refund, provider: FakeProvider
+) -> None:
+    await push_refund(1, wanted.id, actor="refunds")
+    await record_refund_error(wanted, "AuthenticationError not_let_in", first=True)
+    assert (await fetch(wanted.id)).error_text == ""
+
+
+@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
+async def test_one_that_is_sent_at_this_moment_is_not_ended_by_hand(
+    wanted: Refund, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch, verb: object
+) -> None:
+    sent = await send_without_answer(wanted, provider, arrives=False)
+    find_refund = stripe.find_refund
+
+    async def find_and_send(intent: str, key: str) -> object:
+        found = await find_refund(intent, key)
+        provider.failing_calls = ["lost create_refund"]
+        with pytest.raises(ProviderUnavailable):
+            await push_refund(1, wanted.id, actor="refunds")
+        return found
+
+    monkeypatch.setattr(stripe, "find_refund", find_and_send)
+    with pytest.raises(CannotSettle, match="has changed just now"):
+        await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
+    assert await push_refund(1, wanted.id, actor="refunds") == "succeeded"
+    assert provider.money_out == TWO_SEATS
+
+
+@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
+async def test_what_stripe_has_got_is_not_ended_by_hand(
+    paid: Receipt, wanted: Refund, provider: FakeProvider, verb: object
+) -> None:
+    sent = await send_without_answer(wanted, provider, arrives=True)
+    with pytest.raises(CannotSettle, match="The payment company has it, as re_1"):
+        await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
+    assert await refunds(paid) == [("asked", "succeeded", TWO_SEATS)]
+    assert await valid_tickets(1, paid.id) == []
+
+
+@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
+async def test_without_an_answer_of_stripe_nothing_is_ended_by_hand(
+    wanted: Refund, provider: FakeProvider, verb: object
+) -> None:
+    sent = await send_without_answer(wanted, provider, arrives=False)
+    before = await all_order_rows()
+    provider.failing_calls = ["find_refund"]
+    with pytest.raises(CannotSettle, match="gives no answer"):
+        await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
+    await pool.execute("UPDATE refund SET tried_at = clock_timestamp()")
+    with pytest.raises(CannotSettle, match="within the last minute"):
+        await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
+    assert (await all_order_rows(), (await fetch(wanted.id)).state) == (before, "wanted")
+
+
+@pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
+async def test_one_that_never_arrived_may_be_ended_by_hand(
+    wanted: Refund, provider: FakeProvider, verb: object
+) -> None:
+    sent = await send_without_answer(wanted, provider, arrives=False)
+    await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
+    assert (await fetch(wanted.id)).state in ("by_hand", "canceled")
+
+
+async def test_one_that_stripe_refuses_for_now_can_be_canceled_at_once(
+    wanted: Refund, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await refuse_once(wanted, provider, monkeypatch)
+    provider.failing_calls = ["find_refund"]  # need not be asked
+    assert "is canceled" in await cancel_refund(wanted.handle, "the account is closed", actor=STAFF)
