@@ -92,14 +92,16 @@ async def _refund(mail: ClaimedMail, facts: MailFacts, seats: dict[int, MailSeat
         row["seat_idx"] for row in await pool.fetch(REFUNDED_SEATS, mail.performance_id, mail.order_id, mail.refund_id)
     ]
     gone = group_seats([seats[idx] for idx in seats if idx in refunded])
-    valid = [seat.place for seat in seats.values() if seat.valid]
+    used = [seats[idx].place for idx in seats if idx in refunded and seats[idx].valid]
+    valid = [seats[idx].place for idx in seats if idx not in refunded and seats[idx].valid]
     rest = refund["amount"] - sum(seat.amount for seat in gone)
     subject = (
         f"Your refund for {facts.performance.title}"
         if refund["amount"]
         else f"Your tickets for {facts.performance.title} are void"
     )
-    counts = {"gone_tickets": len(refunded), "good": len(valid), "left": merge_equal_places(valid)}
+    counts = {"gone_tickets": len(refunded) - len(used), "good": len(valid), "left": merge_equal_places(valid)}
+    counts["used"] = merge_equal_places(used)
     return _write("refund", facts, subject, back=refund, gone=gone, rest=rest, **counts)
 
 

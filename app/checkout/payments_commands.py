@@ -112,7 +112,7 @@ def adoption_preview(adoption: Adoption, order: FoundOrder) -> list[str]:
     made = adoption.made
     head = [order_summary(order), f"{format_money(made.amount, made.currency)} went back as {made.id}, {made.status}."]
     if ours := adoption.settles:
-        return [*head, f"It settles {ours.handle}, of a payment that came too late or twice. No ticket changes."]
+        return [*head, f"It is what is owed as {ours.handle}. No ticket changes."]
     if not adoption.seats:
         return [*head, "Every ticket stays valid.", mail_line(order)]
     worth = format_money(adoption.worth, made.currency)

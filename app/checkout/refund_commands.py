@@ -9,7 +9,7 @@ from app.checkout.command_line import ACTOR, mail_line, performance_option, refe
 from app.checkout.errors import CannotRefund
 from app.checkout.order_report_text import order_summary
 from app.checkout.orders.search import FoundOrder, get_order_by_reference
-from app.checkout.orders.void_order import find_voidable_seats, void_order
+from app.checkout.orders.void_order import find_voidable_seats, get_valid_seats, void_order
 from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.queries import get_refund
 from app.checkout.refunds.quote import RefundQuote, get_refund_quote
@@ -71,10 +71,11 @@ async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> 
     row = await get_refund(order.performance_id, refund_id)
     amount = format_money(row.amount, order.currency) if row and row.amount else "No money"
     name = f"Refund {refund_id}"
-    if state == "succeeded":
-        return 0, f"{name}: {amount} went back. The tickets are void."
-    if state == "pending":
-        return 0, f"{name}: {amount} is on its way. The tickets are void."
+    if state in ("succeeded", "pending"):
+        gone = "went back" if state == "succeeded" else "is on its way"
+        return 0, f"{name}: {amount} {gone}. {await _tickets_line(order, quote)}"
+    if state == "unexpected":
+        return 1, f"{name} was ended here meanwhile, and the payment company made it: see `aisle payments stuck`."
     if state == "canceled":
         why = row.error_text if row and row.error_text else "by staff"
         return 1, f"{name} was canceled, {why}. Nothing went back."
@@ -85,6 +86,14 @@ async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> 
         return 1, f"{name} was refused by the payment company. Nothing went back; the tickets stay valid. {why}"
     later = "It is written down, and a worker goes on; until then the door asks a supervisor about the tickets."
     return EXIT_PENDING, f"{name}: {amount} goes back as soon as the payment company takes it. {later}"
+
+
+async def _tickets_line(order: FoundOrder, quote: RefundQuote) -> str:
+    valid = set(await get_valid_seats(order.performance_id, order.id))
+    kept = [seat.place for seat in quote.seats if seat.idx in valid]
+    if not kept:
+        return "The tickets are void."
+    return f"Somebody came in meanwhile with the ticket of {'; '.join(kept)}: that seat stays theirs."
 
 
 @click.command(

@@ -12,7 +12,8 @@ from db.pool import Connection
 
 
 class TicketView(msgspec.Struct, frozen=True):
-    """A ticket as the order's page and the PDF show it. `refund_under_way`: it does not admit without a supervisor."""
+    """A ticket as the order's page and the PDF show it. `refund_under_way`: it does not admit without a supervisor;
+    `refunded`: it was used, and its money went back."""
 
     id: int
     section: str
@@ -26,6 +27,7 @@ class TicketView(msgspec.Struct, frozen=True):
     code: str
     qr_svg: Markup
     refund_under_way: bool = False
+    refunded: bool = False
 
     @property
     def place(self) -> str:
@@ -78,7 +80,8 @@ async def issue_tickets(connection: Connection, performance_id: int, order_id: i
 
 OF_ORDER = """
     SELECT t.id, s.section, s."row", s.label, y.name AS type_name, t.serial, t.state, o.name AS holder,
-           l.idx AS level, l.key, l.name AS level_name, r.id IS NOT NULL AS refund_under_way
+           l.idx AS level, l.key, l.name AS level_name, coalesce(r.state = 'wanted', false) AS refund_under_way,
+           r.voided_at IS NOT NULL AS refunded
     FROM ticket t
     JOIN "order" o ON o.performance_id = t.performance_id AND o.id = t.order_id
     JOIN performance p ON p.id = t.performance_id
@@ -86,9 +89,15 @@ OF_ORDER = """
     JOIN order_line x ON x.performance_id = t.performance_id AND x.order_id = t.order_id AND x.seat_idx = t.seat_idx
     JOIN price_level l ON l.performance_id = t.performance_id AND l.idx = x.level
     JOIN ticket_type y ON y.performance_id = t.performance_id AND y.idx = t.ticket_type
-    LEFT JOIN refund r ON r.performance_id = x.performance_id AND r.id = x.refund_id AND r.state = 'wanted'
+    LEFT JOIN refund r ON r.performance_id = x.performance_id AND r.id = x.refund_id
     WHERE t.performance_id = $1 AND t.order_id = $2 ORDER BY t.seat_idx, t.id
 """
+
+COPIED_COLUMNS = (
+    *("id", "section", "row", "label", "type_name", "serial", "state", "holder"),
+    *("refund_under_way", "refunded"),
+)
+"""Columns of OF_ORDER that a TicketView has unchanged."""
 
 
 async def get_tickets(performance_id: int, order_id: int) -> list[TicketView]:
@@ -100,8 +109,5 @@ async def get_tickets(performance_id: int, order_id: int) -> list[TicketView]:
 def _view(performance_id: int, row: pool.Record) -> TicketView:
     code = ticket_code(performance_id, row["serial"])
     level = Level(row["level"], row["key"], row["level_name"])
-    same = {
-        name: row[name]
-        for name in ("id", "section", "row", "label", "type_name", "serial", "state", "holder", "refund_under_way")
-    }
+    same = {name: row[name] for name in COPIED_COLUMNS}
     return TicketView(level=level, code=code, qr_svg=qr_svg(code), **same)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import JSONB, BigInt, Boolean, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, Array, BigInt, Boolean, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from db.engine import DB
@@ -73,6 +73,7 @@ class Refund(Table, tablename="refund", db=DB):
     tried_at = Timestamptz(null=True)
     how = Text()
     stopped = Boolean()
+    earlier_numbers = Array(Text())
     unexpected_id = Text(null=True)
     unexpected_at = Timestamptz(null=True)
 

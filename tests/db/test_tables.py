@@ -23,6 +23,7 @@ TYPES = {
     "int4": "INTEGER",
     "int2": "SMALLINT",
     "text": "TEXT",
+    "_text": "TEXT[]",
     "bool": "BOOLEAN",
     "float4": "REAL",
     "timestamptz": "TIMESTAMP WITH TIME ZONE",

@@ -24,6 +24,11 @@ VALID_SEATS = """
 """
 
 
+async def get_valid_seats(performance_id: int, order_id: int) -> list[int]:
+    """Fetch the numbers of the order's seats with a valid ticket."""
+    return [row["seat_idx"] for row in await pool.fetch(VALID_SEATS, performance_id, order_id)]
+
+
 async def find_voidable_seats(performance_id: int, order_id: int, names: Sequence[str]) -> list[OrderSeat]:
     """Find the seats with these names whose tickets can become void, or all of the order without any. Changes nothing.
 

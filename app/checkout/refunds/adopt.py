@@ -9,16 +9,18 @@ import msgspec
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.lifecycle import lock_order
 from app.checkout.orders.seat_choice import OrderSeat
-from app.checkout.refunds.by_hand import NOTHING_CHANGED, settle_refund_by_hand
-from app.checkout.refunds.lifecycle import STATES, move_refund
+from app.checkout.refunds.by_hand import NOTHING_CHANGED
+from app.checkout.refunds.lifecycle import STATES, move_refund, reopen_refund
 from app.checkout.refunds.lines import REFUNDABLE_LINES, mark_lines, select_lines
 from app.checkout.refunds.queries import (
     NewRefund,
     Refund,
+    get_owed_refunds,
     get_refund_by_provider,
     get_refund_of,
-    get_refund_of_payment,
     insert_refund,
+    paid_the_order,
+    read_refund_again,
 )
 from app.checkout.refunds.quote import get_refund_quote
 from app.errors import NotFound
@@ -27,6 +29,7 @@ from app.payments import stripe
 from app.payments.payment import Payment, get_payment_by_intent
 from app.payments.provider import ProviderRefund, ProviderRejected
 from app.web.relay_wakeup import wake_relay
+from db.pool import Connection
 from db.transaction import transaction
 from realtime.logs import log
 
@@ -35,7 +38,7 @@ class Adoption(msgspec.Struct, frozen=True):
     """A refund made at the payment company, and what it is for. `seats`: whose tickets become void, none for money
     alone. `worth`: what these seats come to with their fees, in minor units.
 
-    `settles`: our own refund of a payment that came too late or twice, which is settled by it."""
+    `settles`: our own refund that is owed, and goes back by it."""
 
     made: ProviderRefund
     payment: Payment
@@ -56,8 +59,10 @@ async def get_adoption(provider_id: str, seat_names: Sequence[str], *, money_onl
     Raises NotFound, ProviderUnavailable, or CannotRefund: it is one of ours, it did not go back, it is not all seats,
     or a seat that cannot be refunded."""
     made, payment = await _read(provider_id)
-    if ours := await get_refund_of_payment(payment):
-        return _settle(made, payment, ours)
+    if not seat_names and (owed := await get_owed_refunds(payment)):
+        return Adoption(made, payment, settles=_choose(made, owed))
+    if not await paid_the_order(payment):
+        raise CannotRefund(f"Its payment came too late or twice, and went back already. {NOTHING_CHANGED}")
     if money_only:
         return Adoption(made, payment)
     try:
@@ -92,40 +97,30 @@ async def _read(provider_id: str) -> tuple[ProviderRefund, Payment]:
     return made, payment
 
 
-def _settle(made: ProviderRefund, payment: Payment, ours: Refund) -> Adoption:
-    """Adopt a refund of a payment that came too late or twice: it settles our own refund of that payment."""
-    if ours.state not in ("failed", "wanted"):
+def _choose(made: ProviderRefund, owed: Sequence[Refund]) -> Refund:
+    """Choose the owed refund that goes back by this one: one of the same amount."""
+    same = [refund for refund in owed if refund.amount == made.amount]
+    if not same:
+        gave, due = (format_money(amount, made.currency) for amount in (made.amount, owed[0].amount))
         raise CannotRefund(
-            f"{ours.handle} gave back this payment, which came too late or twice: it is {ours.state}. {NOTHING_CHANGED}"
+            f"It gave back {gave}, and {due} of this payment is owed as {owed[0].handle}. Write down there what it gave"
+            f" back (aisle payments settled {owed[0].handle} --how …), void other tickets with aisle order void, then"
+            f" aisle payments acknowledge {made.id} --why …. {NOTHING_CHANGED}"
         )
-    if ours.amount != made.amount:
-        gave, owed = (format_money(amount, made.currency) for amount in (made.amount, ours.amount))
-        raise CannotRefund(
-            f"It gave back {gave}, and {ours.handle} is about {owed}, all of a payment that came too late or twice."
-            f" Give back the rest there too, then: aisle payments settled {ours.handle} --how …. {NOTHING_CHANGED}"
-        )
-    return Adoption(made, payment, settles=ours)
+    return same[0]
 
 
 async def adopt_refund(adoption: Adoption, *, actor: str) -> int:
     """Write the refund down as one of the order's, void the tickets of its seats, open these, and write the mail; or
-    settle our own refund that it stands for. Returns our id of it.
+    let an owed refund of ours go back by it. Returns our id of it.
 
-    Raises CannotRefund: adopted meanwhile, a seat that has changed since, or more than was paid; CannotSettle."""
-    made, payment, ours = adoption.made, adoption.payment, adoption.settles
-    if ours is not None:
-        await settle_refund_by_hand(ours.handle, f"at the payment company, {made.id}", actor=actor)
-        return ours.id
-    key = payment.performance_id, payment.order_id
-    new = NewRefund(*key, payment.id, "elsewhere", made.amount, made.currency, made.created)
+    Raises CannotRefund: adopted meanwhile, a seat or refund that has changed since, or more than was paid."""
+    made, payment = adoption.made, adoption.payment
     try:
         async with transaction() as connection:
-            await lock_order(connection, *key)
-            refund_id = await insert_refund(connection, new, actor=actor)
-            if adoption.seats:
-                refundable = await connection.fetch(REFUNDABLE_LINES, *key)
-                await mark_lines(connection, refund_id, key, select_lines(refundable, adoption.seat_numbers))
-            refund = await get_refund_of(connection, key[0], refund_id)
+            await lock_order(connection, payment.performance_id, payment.order_id)
+            refund = await (_take_over if adoption.settles else _insert)(connection, adoption, actor)
+            await connection.execute(NO_LONGER_UNEXPECTED, made.id)
             state = STATES.get(made.status, "pending")
             await move_refund(connection, refund, state, provider_id=made.id, actor=actor)
     except asyncpg.UniqueViolationError as error:
@@ -135,6 +130,29 @@ async def adopt_refund(adoption: Adoption, *, actor: str) -> int:
             "Together with the order's other refunds it would be more than was paid. One that is only written down can"
             f" be canceled first: aisle payments cancel. {NOTHING_CHANGED}"
         ) from error
-    log.info("refund_adopted", performance=key[0], order=key[1], refund=refund_id, seats=len(adoption.seats))
+    log.info("refund_adopted", performance=refund.performance_id, refund=refund.id, seats=len(adoption.seats))
     wake_relay()
-    return refund_id
+    return refund.id
+
+
+NO_LONGER_UNEXPECTED = "UPDATE refund SET unexpected_id = NULL, unexpected_at = NULL WHERE unexpected_id = $1"
+
+
+async def _insert(connection: Connection, adoption: Adoption, actor: str) -> Refund:
+    """Insert a refund of the order for the seats of the adoption, or for none."""
+    made, payment = adoption.made, adoption.payment
+    key = payment.performance_id, payment.order_id
+    new = NewRefund(*key, payment.id, "elsewhere", made.amount, made.currency, made.created)
+    refund_id = await insert_refund(connection, new, actor=actor)
+    if adoption.seats:
+        refundable = await connection.fetch(REFUNDABLE_LINES, *key)
+        await mark_lines(connection, refund_id, key, select_lines(refundable, adoption.seat_numbers))
+    return await get_refund_of(connection, key[0], refund_id)
+
+
+async def _take_over(connection: Connection, adoption: Adoption, actor: str) -> Refund:
+    """Make the owed refund anew, for the number of the one that was made. Raises CannotRefund if it changed since."""
+    assert adoption.settles is not None
+    if not await reopen_refund(connection, adoption.settles, ["failed", "wanted"], actor=actor):
+        raise CannotRefund(f"{adoption.settles.handle} has changed just now: look at it again. {NOTHING_CHANGED}")
+    return await read_refund_again(connection, adoption.settles)

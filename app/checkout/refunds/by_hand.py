@@ -14,6 +14,8 @@ from app.web.relay_wakeup import wake_relay
 from db.transaction import transaction
 from realtime.logs import log
 
+SUM_RULE = "refunds_within_payment"
+"""The name of the database's rule that refunds never exceed their payment."""
 MAX_WORDS = 200
 """Characters that are kept of what staff say."""
 NOTHING_CHANGED = "Nothing was changed."
@@ -77,6 +79,8 @@ async def _end_by_hand(refund: Refund, state: str, *, how: str = "", error_text:
     try:
         await _end(refund, state, how=how, error_text=error_text, actor=actor)
     except asyncpg.CheckViolationError as error:
+        if error.constraint_name != SUM_RULE:
+            raise
         raise CannotSettle(
             "Together with the other refunds of its payment it would be more than was paid: look at the order."
             f" {NOTHING_CHANGED}"

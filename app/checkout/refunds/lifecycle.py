@@ -1,5 +1,6 @@
 """The states of a refund: opened, settled as Stripe says, and moved with its tickets and lines in one transaction."""
 
+import secrets
 from collections.abc import Sequence
 
 from app.checkout.errors import CannotRefund
@@ -15,7 +16,7 @@ from app.checkout.refunds.lines import (
 from app.checkout.refunds.queries import NewRefund, Refund, insert_refund, read_refund_again
 from app.payments.provider import ProviderRefund
 from app.web.relay_wakeup import wake_relay
-from db.journal import RefundSettled, record
+from db.journal import RefundOpened, RefundSettled, record
 from db.pool import Connection
 from db.transaction import transaction
 from realtime.logs import log
@@ -77,6 +78,9 @@ UNEXPECTED = """
     WHERE performance_id = $1 AND id = $2 AND idempotency_key = $3 AND state IN ('by_hand', 'canceled', 'failed')
       AND number IS DISTINCT FROM $4 RETURNING id
 """
+NO_LONGER_IN_TROUBLE = """
+    UPDATE refund SET trouble = '' WHERE performance_id = $1 AND id = $2 AND state = $3 AND state = 'pending'
+"""
 NO_LONGER_UNEXPECTED = """
     UPDATE refund SET unexpected_id = NULL, unexpected_at = NULL
     WHERE performance_id = $1 AND id = $2 AND unexpected_id = $3
@@ -86,6 +90,7 @@ NO_LONGER_UNEXPECTED = """
 async def _note_unexpected(connection: Connection, refund: Refund, provider_id: str | None, state: str) -> str:
     """Note for staff that Stripe makes a refund that has ended here, or that this has failed after all."""
     key = refund.performance_id, refund.id
+    await connection.execute(NO_LONGER_IN_TROUBLE, *key, state)
     if state == "failed":
         await connection.execute(NO_LONGER_UNEXPECTED, *key, provider_id)
         return state
@@ -93,6 +98,29 @@ async def _note_unexpected(connection: Connection, refund: Refund, provider_id: 
         return state
     log.error("refund_unexpected", performance=key[0], refund=key[1], provider_id=provider_id)
     return "unexpected"
+
+
+# a new idempotency key makes a new refund at Stripe, and an answer about the old one no longer fits
+REOPEN = """
+    UPDATE refund SET state = 'wanted', idempotency_key = $3, number = NULL, settled_at = NULL, trouble = '',
+        earlier_numbers = CASE WHEN number IS NULL THEN earlier_numbers ELSE earlier_numbers || number END,
+        unexpected_id = NULL, unexpected_at = NULL, sent_at = NULL, tried_at = NULL,
+        looks = 0, look_at = clock_timestamp()
+    WHERE performance_id = $1 AND id = $2 AND state = ANY ($4)
+      AND (voided_at IS NOT NULL OR why IN ('late', 'double'))
+    RETURNING id
+"""
+
+
+async def reopen_refund(connection: Connection, refund: Refund, states: Sequence[str], *, actor: str) -> bool:
+    """Make a refund that is owed anew, in the caller's transaction, which has locked the order. False unless it is in
+    one of these states and owed. Raises asyncpg.CheckViolationError when it would be more than was paid."""
+    key = secrets.token_urlsafe(24)
+    if await connection.fetchval(REOPEN, refund.performance_id, refund.id, key, states) is None:
+        return False
+    fact = RefundOpened(refund.order_id, refund.id, refund.amount, refund.reason)
+    await record(connection, refund.performance_id, fact, actor=actor)
+    return True
 
 
 # compares the key that was read: an old answer must not change a refund that staff have reopened since, with a new key

@@ -67,9 +67,14 @@ REFUND = """
 ONE = f"{REFUND} WHERE r.performance_id = $1 AND r.id = $2"
 # one that has this number comes first: an adopted one has taken the place of one that was canceled
 BY_PROVIDER_ID = f"{REFUND} WHERE r.number = $1 OR r.idempotency_key = $2 ORDER BY r.number IS NULL LIMIT 1"
-OF_UNNEEDED_PAYMENT = (
-    f"{REFUND} WHERE r.performance_id = $1 AND r.payment_id = $2 AND r.why IN ('late', 'double') ORDER BY r.id LIMIT 1"
-)
+OWED = f"""
+    {REFUND} WHERE r.performance_id = $1 AND r.payment_id = $2 AND r.state IN ('wanted', 'failed')
+      AND (r.voided_at IS NOT NULL OR r.why IN ('late', 'double')) ORDER BY r.id
+"""
+UNNEEDED = """
+    SELECT EXISTS (SELECT FROM refund
+        WHERE performance_id = $1 AND payment_id = $2 AND why IN ('late', 'double'))
+"""
 
 INSERT = """
     INSERT INTO refund (
@@ -128,10 +133,14 @@ async def get_refund(performance_id: int, refund_id: int) -> Refund | None:
     return Refund(**row) if row else None
 
 
-async def get_refund_of_payment(payment: Payment) -> Refund | None:
-    """Fetch the refund of a payment that came too late or twice; None for one that paid its order."""
-    row = await pool.fetch_row(OF_UNNEEDED_PAYMENT, payment.performance_id, payment.id)
-    return Refund(**row) if row else None
+async def get_owed_refunds(payment: Payment) -> list[Refund]:
+    """Fetch the refunds of a payment whose fan has neither tickets nor money, and that have not left, oldest first."""
+    return [Refund(**row) for row in await pool.fetch(OWED, payment.performance_id, payment.id)]
+
+
+async def paid_the_order(payment: Payment) -> bool:
+    """Return whether a payment that succeeded paid its order: it came neither too late nor twice."""
+    return not await pool.fetch_value(UNNEEDED, payment.performance_id, payment.id)
 
 
 async def get_refund_of(connection: Connection, performance_id: int, refund_id: int) -> Refund:

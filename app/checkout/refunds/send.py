@@ -1,6 +1,8 @@
 """Sends refunds to Stripe: first the row and its key, then Stripe, then void tickets. If Stripe refuses, they stay
 valid."""
 
+from typing import Literal
+
 from app.checkout.orders.lifecycle import lock_order
 from app.checkout.refunds.lifecycle import move_refund, settle_refund
 from app.checkout.refunds.lines import used_seats
@@ -20,7 +22,7 @@ async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str
     before = await get_refund(performance_id, refund_id)
     if before is None:
         return "unknown"
-    refund = await _begin_sending(before, actor) if before.state == "wanted" else before
+    refund, first = await _begin_sending(before, actor) if before.state == "wanted" else (before, False)
     if refund.state not in ("wanted", "pending"):
         return refund.state
     crash_point("refund.before_stripe")
@@ -29,7 +31,7 @@ async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str
     except ProviderRejected as error:
         reason = str(error.facts.get("why", error.message))
         if refund.provider_id is not None or error.facts.get("bank_code") not in PERMANENT_REJECTIONS:
-            await record_refund_error(refund, reason, first=before.sent_at is None)
+            await record_refund_error(refund, reason, first=first)
             return refund.state
         provider_refund = ProviderRefund("", "failed", refund.amount, refund.currency, reason)
     crash_point("refund.before_the_rows")
@@ -42,38 +44,47 @@ MARK_SENT = """
 """
 
 
-async def _begin_sending(refund: Refund, actor: str) -> Refund:
+async def _begin_sending(refund: Refund, actor: str) -> tuple[Refund, bool]:
     """Commit that Stripe may have a wanted refund from now on, so that it can no longer be canceled unseen. Returns
-    the row as it is then.
+    the row as it is then, and whether it was never sent before.
 
     Before that its tickets are looked at again. If a fan came in with one of them and Stripe does not have the refund,
     it is canceled: no money goes back, and staff find it in their list. Raises ProviderUnavailable, also while it is
     unknown whether Stripe has it: then nothing is sent."""
-    made = await _find_if_used(refund)
+    looked = await _look_if_used(refund)
     async with transaction() as connection:
         await lock_order(connection, refund.performance_id, refund.order_id)
         now = await read_refund_again(connection, refund)
-        used = await used_seats(connection, now) if now.state == "wanted" and not made else []
-        if used and now.sent_at is not None and (now.sent_lately or now.tried_at != refund.tried_at):
+        stoppable = now.state == "wanted" and not now.is_owed and looked != "made"
+        used = await used_seats(connection, now) if stoppable else []
+        certain = looked == "not made" and not now.sent_lately and now.tried_at == refund.tried_at
+        if used and now.sent_at is not None and not certain:
             raise ProviderUnavailable(why="a ticket of it was used, and it may have been sent within the last minute")
         if used:
             why = f"somebody came in with the ticket of seat {', '.join(map(str, used))}"
             await move_refund(connection, now, "canceled", error_text=why, stopped=True, actor=actor)
         elif now.state == "wanted":
             await connection.execute(MARK_SENT, now.performance_id, now.id)
-        return await read_refund_again(connection, now)
+        return await read_refund_again(connection, now), now.sent_at is None
 
 
-async def _find_if_used(refund: Refund) -> ProviderRefund | None:
-    """Ask Stripe for a refund that may have been sent, if one of its tickets was used. Raises ProviderUnavailable."""
-    if refund.sent_at is None or refund.intent is None:
-        return None
+async def _look_if_used(refund: Refund) -> Literal["made", "not made", "not asked"]:
+    """Ask Stripe whether it has made a refund that may have been sent, if one of its tickets was used.
+
+    Raises ProviderUnavailable."""
+    if refund.sent_at is None or refund.intent is None or refund.is_owed:
+        return "not asked"
     async with transaction() as connection:
         used = await used_seats(connection, refund)
+    if not used:
+        return "not asked"
     try:
-        return await stripe.find_refund(refund.intent, refund.idempotency_key) if used else None
+        found = await stripe.find_refund(refund.intent, refund.idempotency_key)
     except ProviderRejected as error:
-        raise ProviderUnavailable(why=str(error.facts.get("why", error.message))) from error
+        why = str(error.facts.get("why", error.message))
+        await record_refund_error(refund, why, first=False)
+        raise ProviderUnavailable(why=why) from error
+    return "made" if found else "not made"
 
 
 PERMANENT_REJECTIONS = {

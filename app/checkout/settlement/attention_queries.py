@@ -42,7 +42,8 @@ REFUSED = """
            settled_at AS newest, coalesce(number, '') AS object, amount, currency, trouble AS why
     FROM refund x WHERE state = 'failed' AND voided_at IS NULL AND why IN ('asked', 'elsewhere')
       AND unexpected_id IS NULL AND settled_at > now() - interval '14 days' AND NOT EXISTS (SELECT FROM refund y
-          WHERE y.performance_id = x.performance_id AND y.order_id = x.order_id AND y.created_at > x.settled_at)
+          WHERE y.performance_id = x.performance_id AND y.order_id = x.order_id AND y.id > x.id
+            AND (y.created_at > x.settled_at OR y.why = 'elsewhere'))
 """
 STOPPED = REFUSED.replace("state = 'failed'", "state = 'canceled' AND stopped")
 WAITING = """
@@ -68,7 +69,7 @@ ELSEWHERE = """
           ORDER BY about, handled_at DESC) i
     LEFT JOIN payment m ON m.intent = i.payload -> 'data' -> 'object' ->> 'payment_intent'
     WHERE i.outcome = 'made_elsewhere' AND NOT EXISTS (
-        SELECT FROM refund r WHERE r.number = i.about OR (r.state = 'by_hand' AND r.how LIKE '%' || i.about))
+        SELECT FROM refund r WHERE r.number = i.about OR i.about = ANY (r.earlier_numbers))
 """
 DISPUTED = """
     SELECT id AS handle, performance_id, order_id, opened_at AS since, changed_at AS newest, id AS object,

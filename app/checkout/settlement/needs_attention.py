@@ -1,7 +1,7 @@
 """One list of everything about money and mail that needs a person. Normally it is empty."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -59,7 +59,7 @@ KINDS = {
     ),
     "made_after_all": Kind(
         attention_queries.MADE_AFTER_ALL,
-        "A refund that had ended here was made at the payment company all the same; its tickets are valid",
+        "A refund that had ended here was made at the payment company all the same",
         "aisle payments adopt OBJECT; or, if that is right, aisle payments acknowledge HANDLE --why …",
     ),
     "used_and_refunded": Kind(
@@ -86,13 +86,13 @@ KINDS = {
     "refund_waits": Kind(
         attention_queries.WAITING,
         "A refund does not get on its way",
-        "mend the account at the payment company, a worker goes on; or aisle payments cancel HANDLE --why …, or give it"
-        " back in another way, then aisle payments settled HANDLE --how …",
+        "mend the account at the payment company, a worker goes on; while it has not left: aisle payments cancel HANDLE"
+        " --why …, or give it back in another way, then aisle payments settled HANDLE --how …",
         IT_ENDS_BY_ITSELF,
     ),
     "made_elsewhere": Kind(
         attention_queries.ELSEWHERE,
-        "A refund was made at the payment company itself; its tickets are still valid",
+        "A refund was made at the payment company itself, which voids no ticket",
         "aisle payments adopt HANDLE; or, if that is right, aisle payments acknowledge HANDLE --why …",
     ),
     "dispute": Kind(
@@ -137,7 +137,11 @@ async def get_attention_items() -> list[AttentionItem]:
     items = [item for name in KINDS for item in await _items_of_kind(name)]
     seen = await pool.fetch(attention_queries.SEEN, [item.handle for item in items]) if items else []
     seen_until: dict[str, datetime] = {row["handle"]: row["seen_until"] for row in seen}
-    return [item for item in items if item.handle not in seen_until or item.newest > seen_until[item.handle]]
+    return [
+        item
+        for item in items
+        if KINDS[item.kind].must_end or item.newest > seen_until.get(item.handle, datetime.min.replace(tzinfo=UTC))
+    ]
 
 
 async def _items_of_kind(name: str) -> list[AttentionItem]:

@@ -1,15 +1,13 @@
 """Retries by staff: an event is handled again, money that is owed goes back by a refund made anew."""
 
-import secrets
-
 import asyncpg
 
 from app.checkout.orders.lifecycle import lock_order
+from app.checkout.refunds.lifecycle import reopen_refund
 from app.checkout.refunds.queries import Refund, get_refund_by_handle, read_refund_again
 from app.errors import AisleError, NotFound
 from app.web.relay_wakeup import wake_relay
 from db import pool
-from db.journal import RefundOpened, record
 from db.transaction import transaction
 
 
@@ -49,24 +47,12 @@ async def _retry_event(event_id: str) -> str:
     raise CannotRetry(f"{event_id} is handled already: {outcome}.")
 
 
-# a new idempotency key makes a new refund at Stripe: only for one that has failed, and only while the money is owed
-REOPEN = """
-    UPDATE refund SET state = 'wanted', idempotency_key = $3, number = NULL, settled_at = NULL, trouble = '',
-        sent_at = NULL, looks = 0, look_at = clock_timestamp()
-    WHERE performance_id = $1 AND id = $2 AND state = 'failed' AND (voided_at IS NOT NULL OR why <> 'asked')
-    RETURNING id
-"""
-
-
 async def _retry_refund(refund: Refund, actor: str) -> str:
-    key = refund.performance_id, refund.id
     try:
         async with transaction() as connection:
             await lock_order(connection, refund.performance_id, refund.order_id)
-            if await connection.fetchval(REOPEN, *key, secrets.token_urlsafe(24)) is None:
+            if not await reopen_refund(connection, refund, ["failed"], actor=actor):
                 raise CannotRetry(_why_not(await read_refund_again(connection, refund)))
-            fact = RefundOpened(refund.order_id, refund.id, refund.amount, refund.reason)
-            await record(connection, key[0], fact, actor=actor)
     except asyncpg.CheckViolationError as error:
         raise CannotRetry(
             "Together with the other refunds of its payment it would be more than was paid. Nothing was changed."

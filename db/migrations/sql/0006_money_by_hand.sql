@@ -10,13 +10,14 @@ CREATE VIEW refund_transition (from_state, to_state) AS VALUES
 
 -- `sent_at`: the payment company may have it since; null: it certainly has not. One that the version before has written
 -- counts as sent. `tried_at`: when it was last sent. `how`: how it went back by hand. `stopped`: a worker canceled it,
--- because its ticket was used. `unexpected_id`: its number at the payment company, which made it although it had ended
+-- because its ticket was used. `earlier_numbers`: of the tries that failed. `unexpected_id`: its number at the payment company, which made it although it had ended
 -- here, and `unexpected_at`: since when that is known.
 ALTER TABLE refund
     ADD COLUMN sent_at timestamptz DEFAULT now(),
     ADD COLUMN tried_at timestamptz,
     ADD COLUMN how text NOT NULL DEFAULT '',
     ADD COLUMN stopped boolean NOT NULL DEFAULT false,
+    ADD COLUMN earlier_numbers text[] NOT NULL DEFAULT '{}',
     ADD COLUMN unexpected_id text,
     ADD COLUMN unexpected_at timestamptz,
     DROP CONSTRAINT refund_state_check,

@@ -14,6 +14,7 @@ from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.needs_attention import get_attention_items
+from app.checkout.settlement.staff_fixes import CannotRetry, retry_stuck
 from app.door.scans import scan
 from app.errors import NotFound
 from app.payments.provider import PaymentEvent
@@ -190,21 +191,60 @@ async def test_one_that_gives_back_a_double_payment_settles_our_refund_of_it(
     assert sorted(await kinds()) == ["made_elsewhere", "money_owed"]
     await adopt(made)
     assert (await valid_tickets(1, order.id), await order_state(order)) == ([17, 18], "paid")
-    assert await refunds(order) == [("double", "by_hand", TWO_SEATS)]
+    assert await refunds(order) == [("double", "succeeded", TWO_SEATS)]
     assert await kinds() == []
+    provider.settle_refund(made, "failed")
+    assert await deliver("refund.failed", made) == "failed"
+    assert await kinds() == ["money_owed"]
 
 
 async def test_a_part_of_a_double_payment_is_not_adopted_and_no_dead_end(world: World, provider: FakeProvider) -> None:
     order = await pay_twice(world, provider)
     made = provider.refund_elsewhere("pi_1", 1000)
-    for names in ((), ("#17",)):
-        with pytest.raises(CannotRefund, match="Give back the rest there too"):
+    for names, says in (((), "is owed as refund:1:1"), (("#17",), "too late or twice")):
+        with pytest.raises(CannotRefund, match=says):
             await adopt(made, *names)
     provider.refund_elsewhere("pi_1", TWO_SEATS - 1000)
     await push_all()
     (owed,) = [item for item in await get_attention_items() if item.kind == "money_owed"]
     await settle_refund_by_hand(owed.handle, "in two parts, at Stripe", actor="staff:olga")
     assert (await valid_tickets(1, order.id), await refunds(order)) == ([17, 18], [("double", "by_hand", TWO_SEATS)])
+
+
+async def test_what_is_owed_goes_back_by_a_refund_in_the_dashboard(paid: Receipt, provider: FakeProvider) -> None:
+    refund = await refund_order(1, paid.id, seats=[17], actor="test")
+    await push_refund(1, refund, actor="test")
+    provider.settle_refund("re_1", "failed")
+    await deliver("refund.failed", "re_1")
+    made = provider.refund_elsewhere("pi_1", ONE_SEAT)
+    await deliver("refund.created", made)
+    await adopt(made)
+    assert (await refunds(paid), await kinds()) == ([("asked", "succeeded", ONE_SEAT)], [])
+    assert (await valid_tickets(1, paid.id), provider.money_out) == ([18], ONE_SEAT)
+    with pytest.raises(CannotRetry):
+        await retry_stuck(f"refund:1:{refund}", actor="staff:olga")
+    assert await deliver("refund.updated", "re_1") == "failed_before"
+    assert await kinds() == []
+
+
+async def test_a_refund_that_was_refused_leaves_the_list_with_the_adoption(
+    paid: Receipt, provider: FakeProvider
+) -> None:
+    made = provider.refund_elsewhere("pi_1", TWO_SEATS)
+    await push_refund(1, await refund_order(1, paid.id, actor="test"), actor="test")
+    assert await kinds() == ["refund_refused"]
+    await adopt(made)
+    assert await kinds() == []
+
+
+async def test_money_alone_that_failed_is_not_made_anew(paid: Receipt, provider: FakeProvider) -> None:
+    provider.refund_status = "pending"
+    made = provider.refund_elsewhere("pi_1", 1000)
+    refund = await adopt(made, money_only=True)
+    provider.settle_refund(made, "failed")
+    await deliver("refund.failed", made)
+    with pytest.raises(CannotRetry, match="nothing is owed"):
+        await retry_stuck(f"refund:1:{refund}", actor="staff:olga")
 
 
 async def test_money_alone_that_fails_is_not_owed(paid: Receipt, provider: FakeProvider) -> None:

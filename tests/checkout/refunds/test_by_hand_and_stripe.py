@@ -1,10 +1,14 @@
 """A refund that Stripe may have is ended by hand only when Stripe certainly does not have it, and what Stripe makes all
 the same is found."""
 
+import asyncio
+import itertools
+
 import pytest
 
 from app.checkout.errors import CannotSettle
 from app.checkout.orders.queries import Receipt
+from app.checkout.refunds import send
 from app.checkout.refunds.adopt import adopt_refund, get_adoption
 from app.checkout.refunds.by_hand import cancel_refund, settle_refund_by_hand
 from app.checkout.refunds.lifecycle import refund_order, settle_refund
@@ -125,6 +129,30 @@ async def test_a_refusal_after_a_lost_answer_does_not_say_that_stripe_has_nothin
     with pytest.raises(CannotSettle, match="has it, as re_1"):
         await verb(wanted.handle, "cash", actor=STAFF)  # type: ignore[operator]
     assert (provider.money_out, await valid_tickets(1, paid.id)) == (TWO_SEATS, [])
+
+
+async def test_of_two_who_send_at_once_a_refusal_of_one_does_not_speak_for_the_other(
+    wanted: Refund, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = send._begin_sending
+    both_have_read = asyncio.Barrier(2)
+
+    async def begin_together(refund: Refund, actor: str) -> object:
+        await both_have_read.wait()
+        return await begin(refund, actor)
+
+    monkeypatch.setattr(send, "_begin_sending", begin_together)
+    requests = itertools.count()
+
+    async def refuse_the_second(_: str) -> None:
+        if next(requests):
+            raise ProviderRejected(why="AuthenticationError not_let_in", bank_code="not_let_in")
+        raise ProviderUnavailable(why="no answer yet")
+
+    provider.before_call = refuse_the_second
+    pushes = [push_refund(1, wanted.id, actor=actor) for actor in ("cli", "worker")]
+    await asyncio.gather(*pushes, return_exceptions=True)
+    assert (await fetch(wanted.id)).sent_at is not None
 
 
 async def test_a_late_refusal_is_not_written_onto_a_refund_that_has_gone(

@@ -2,20 +2,28 @@
 used."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
+from app.checkout.order_mail import build_order_mail
 from app.checkout.orders.queries import Receipt
+from app.checkout.refunds import send
 from app.checkout.refunds.by_hand import settle_refund_by_hand
 from app.checkout.refunds.lifecycle import refund_order
+from app.checkout.refunds.queries import Refund
 from app.checkout.refunds.send import push_refund
+from app.checkout.settlement.acknowledge import acknowledge
 from app.checkout.settlement.needs_attention import get_attention_items
+from app.checkout.settlement.staff_fixes import retry_stuck
 from app.door.scans import scan
-from app.payments.provider import ProviderUnavailable
+from app.payments.provider import ProviderRejected, ProviderUnavailable
 from app.tickets.tickets import TicketView, get_tickets
 from db import pool
 from tests.checkout.cli import aisle
 from tests.checkout.scenarios import TWO_SEATS, buy_order, mails, order_state, refunds, seat_rows, valid_tickets
+from tests.fan import Fan
+from tests.mail.mail_scenarios import claim_due_mail, write_due_mail
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
@@ -99,6 +107,84 @@ async def test_one_that_never_arrived_is_stopped_when_somebody_comes_in(
     await pool.execute("UPDATE refund SET tried_at = tried_at - interval '2 minutes'")
     assert await push_refund(1, refund, actor="refunds") == "canceled"
     assert (provider.money_out, await valid_tickets(1, paid.id)) == (0, [17, 18])
+
+
+async def test_somebody_who_comes_in_while_stripe_is_asked_stops_nothing_that_has_left(
+    paid: Receipt, tickets: list[TicketView], provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refund = await refund_order(1, paid.id, actor="staff:olga")
+    provider.failing_calls = ["lost create_refund"]
+    with pytest.raises(ProviderUnavailable):
+        await push_refund(1, refund, actor="refunds")
+    await pool.execute("UPDATE refund SET tried_at = tried_at - interval '2 minutes'")
+    look = send._look_if_used
+
+    async def look_and_come_in(row: Refund) -> object:
+        looked = await look(row)
+        await scan(tickets[0].code, "north", supervisor=True)
+        return looked
+
+    with monkeypatch.context() as patch:
+        patch.setattr(send, "_look_if_used", look_and_come_in)
+        with pytest.raises(ProviderUnavailable):
+            await push_refund(1, refund, actor="refunds")
+    assert await push_refund(1, refund, actor="refunds") == "succeeded"
+    assert (provider.money_out, await valid_tickets(1, paid.id)) == (TWO_SEATS, [17])
+
+
+async def test_what_is_owed_is_sent_although_a_ticket_was_used(
+    paid: Receipt, tickets: list[TicketView], provider: FakeProvider
+) -> None:
+    refund = await refund_order(1, paid.id, actor="staff:olga")
+    provider.refund_status, provider.failing_calls = "pending", ["lost create_refund"]
+    with pytest.raises(ProviderUnavailable):
+        await push_refund(1, refund, actor="refunds")
+    await scan(tickets[0].code, "north", supervisor=True)
+    assert await push_refund(1, refund, actor="refunds") == "pending"
+    await acknowledge(f"refund:1:{refund}", "we talked", actor="staff:olga")
+    provider.settle_refund("re_1", "failed")
+    assert await push_refund(1, refund, actor="refunds") == "failed"
+    assert [item.kind for item in await get_attention_items()] == ["money_owed"]
+    await retry_stuck(f"refund:1:{refund}", actor="staff:olga")
+    provider.refund_status = "succeeded"
+    assert await push_refund(1, refund, actor="refunds") == "succeeded"
+    assert (provider.money_out, await valid_tickets(1, paid.id)) == (TWO_SEATS, [17])
+
+
+async def test_a_wrong_key_is_listed_while_a_used_refund_is_looked_for(
+    paid: Receipt, tickets: list[TicketView], provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refund = await refund_order(1, paid.id, actor="staff:olga")
+    provider.failing_calls = ["create_refund"]
+    with pytest.raises(ProviderUnavailable):
+        await push_refund(1, refund, actor="refunds")
+    await scan(tickets[0].code, "north", supervisor=True)
+
+    def refuse(*_: object) -> None:
+        raise ProviderRejected(why="AuthenticationError not_let_in", bank_code="not_let_in")
+
+    monkeypatch.setattr(provider, "_find_refund", refuse)
+    with pytest.raises(ProviderUnavailable):
+        await push_refund(1, refund, actor="refunds")
+    assert [item.why for item in await get_attention_items()] == ["AuthenticationError not_let_in"]
+
+
+async def test_the_mail_and_the_page_say_whose_seat_stays(
+    paid: Receipt, tickets: list[TicketView], provider: FakeProvider, visit: Callable[[], Fan]
+) -> None:
+    refund = await refund_order(1, paid.id, actor="staff:olga")
+    provider.failing_calls = ["lost create_refund"]
+    with pytest.raises(ProviderUnavailable):
+        await push_refund(1, refund, actor="refunds")
+    await scan(tickets[0].code, "north", supervisor=True)
+    await push_refund(1, refund, actor="refunds")
+    await write_due_mail(paid, "refund", refund)
+    content = await build_order_mail(await claim_due_mail())
+    for text in (content.text, content.html):
+        assert "which stay yours" in text
+        assert "stays good" not in text
+    page = (await visit().read(f"/orders/1/{paid.link}")).text
+    assert ("This ticket was used" in page, "Ready for the door" in page) == (True, False)
 
 
 async def test_a_refund_by_hand_leaves_the_seat_to_who_came_in(paid: Receipt, tickets: list[TicketView]) -> None:
