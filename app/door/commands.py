@@ -15,7 +15,7 @@ REFUSAL_TEXTS = {
     "refund_under_way": "A refund of this ticket is under way. A supervisor decides: scan it again with --supervisor.",
     "other_performance": "A ticket for something else.",
     "unknown": "Our signature, but no such ticket. Call the supervisor.",
-    "unknown_key": "Signed with a key that this installation does not have. Call the supervisor.",
+    "unknown_key": "It names a key that this installation does not have, so it may be false. Call the supervisor.",
     "forged": "Not a ticket of this house.",
     "unreadable": "This could not be read.",
 }

@@ -1,7 +1,8 @@
 """Reads the code in a scanned text."""
 
-from app.tickets.codes import TicketCode, read_code
-from app.tickets.scanned_text import possible_codes, unreadable_cause
+from app.tickets.codes import ForgedCode, TicketCode, UnknownKey, read_code
+from app.tickets.scanned_text import possible_codes
+from app.tickets.unreadable_text import unreadable_cause
 
 
 class UnreadableText(ValueError):
@@ -9,14 +10,17 @@ class UnreadableText(ValueError):
 
 
 def read_scanned_code(text: str) -> TicketCode:
-    """Return the content of the first possible code with our signature. Raises UnreadableText, or the error of
-    `read_code` for the first reading that has the letters of a code."""
-    errors: dict[str, ValueError] = {}
+    """Return the content of the first possible code with our signature.
+
+    Raises UnreadableText; UnknownKey with all claims if codes name keys that are not ours, else ForgedCode."""
+    claims: list[TicketCode] = []
     for code in possible_codes(text):
         try:
             return read_code(code)
-        except ValueError as error:
-            errors[code] = error
+        except UnknownKey as error:
+            claims += error.claims
+        except ForgedCode:
+            continue
     if cause := unreadable_cause(text):
         raise UnreadableText(cause)
-    raise next(error for code, error in errors.items() if code.isascii() and code.isalnum())
+    raise UnknownKey(*claims) if claims else ForgedCode("not a ticket")

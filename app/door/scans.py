@@ -1,5 +1,6 @@
 """Scans of tickets at the door. The first valid scan admits; the database makes a second admission impossible."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -9,7 +10,7 @@ from app.door.read_scan import UnreadableText, read_scanned_code
 from app.tickets.codes import ForgedCode, TicketCode, UnknownKey
 from app.venues.seat_names import place_in_words
 from db.journal import TicketScanned, record
-from db.pool import Connection, Record
+from db.pool import Connection, Record, fetch_row
 from db.transaction import transaction
 from realtime.logs import log
 
@@ -103,23 +104,40 @@ async def scan(code: str, gate: str, performance_id: int | None = None, *, super
 
     `gate`: its first 60 characters are stored. `performance_id`: the only performance this gate admits to; None for
     all. `supervisor`: admit also a ticket whose refund is under way. `code` may be what a scanner types in another
-    keyboard layout (app/tickets/scanned_text.py). A forged code is refused by its signature, before any row is read.
-    Raises nothing, whatever the code is."""
+    keyboard layout (app/tickets/scanned_text.py). A forged code is refused by its signature, before any row is read;
+    only for one that names a key which is not ours a ticket is looked up. Raises nothing, whatever the code is."""
     try:
         ticket = read_scanned_code(code)
     except UnreadableText as problem:
         log.info("ticket_unreadable", gate=gate[:MAX_GATE_NAME], cause=str(problem))
         return Scan("unreadable", cause=str(problem))
-    except UnknownKey:
-        log.warning("ticket_key_unknown", gate=gate[:MAX_GATE_NAME])
-        return Scan("unknown_key")
+    except UnknownKey as unsigned:
+        return await _scan_unsigned(unsigned.claims, gate[:MAX_GATE_NAME], performance_id)
     except ForgedCode:
-        log.warning("ticket_forged", gate=gate[:MAX_GATE_NAME])
-        return Scan("forged")
+        return _forged(gate[:MAX_GATE_NAME])
     async with transaction() as connection:
         result = await _scan(connection, ticket, gate[:MAX_GATE_NAME], performance_id, supervisor)
     log.info("ticket_scanned", performance=ticket.performance_id, serial=ticket.serial, outcome=result.outcome)
     return result
+
+
+def _forged(gate: str) -> Scan:
+    log.warning("ticket_forged", gate=gate)
+    return Scan("forged")
+
+
+async def _scan_unsigned(claims: Iterable[TicketCode], gate: str, performance_id: int | None) -> Scan:
+    """Return the result for a code whose signature cannot be checked: forged, unless a ticket that it may name exists.
+
+    Anyone can write such a code, so it admits no one and leaves no row: a person compares fan and ticket."""
+    for claim in claims:
+        key = claim.performance_id
+        if row := await fetch_row(TICKET, key, claim.serial):
+            log.warning("ticket_key_unknown", gate=gate, performance=key, serial=claim.serial)
+            first = await fetch_row(FIRST, key, row["id"])
+            first_admission = FirstScan(first["at"], first["gate"]) if first else None
+            return Scan(_refusal(row, key, performance_id) or "unknown_key", _holder(key, row), first_admission)
+    return _forged(gate)
 
 
 async def _scan(

@@ -3,8 +3,8 @@
 import pytest
 
 from app.tickets.codes import ticket_code
-from app.tickets.scanned_text import unreadable_cause
 from app.tickets.tickets import get_tickets
+from app.tickets.unreadable_text import unreadable_cause
 from tests.checkout.cli import aisle
 from tests.checkout.scenarios import order_free_seats
 from tests.world import World
@@ -25,12 +25,15 @@ async def test_yes_the_first_time_and_no_the_second(world: World, server_environ
     assert "gate: north" in output
 
 
-async def test_a_ticket_of_an_unknown_key_calls_the_supervisor(
+async def test_a_ticket_of_an_unknown_key_calls_the_supervisor_who_sees_the_holder(
     world: World, server_environment: dict[str, str]
 ) -> None:
-    code, output = await at_the_gate(server_environment, ticket_code(world.preview, "RX10 7K2M", (b"another key",)))
+    ticket = (await get_tickets(world.preview, (await order_free_seats(world)).id))[0]
+    unsigned = ticket_code(world.preview, ticket.serial, (b"another key",))
+    code, output = await at_the_gate(server_environment, unsigned)
     assert (code, " NO \n" in output) == (1, True)
-    assert "Signed with a key that this installation does not have. Call the supervisor." in output
+    assert "It names a key that this installation does not have, so it may be false. Call the supervisor." in output
+    assert f"{ticket.place} · {ticket.type_name} · Ana · {ticket.serial}" in output
 
 
 @pytest.mark.parametrize("junk", ["ABC", "", "x" * 5000])

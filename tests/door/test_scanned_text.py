@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from app.door.read_scan import UnreadableText, read_scanned_code
 from app.tickets.base32 import ALPHABET, normalize
-from app.tickets.codes import ForgedCode, TicketCode, ticket_code
-from app.tickets.scanned_text import (
+from app.tickets.code_layout import LONGEST, SHORTEST
+from app.tickets.codes import ForgedCode, TicketCode, UnknownKey, ticket_code
+from app.tickets.scanned_text import MAX_PREFIX, possible_codes
+from app.tickets.unreadable_text import (
     CUT_SHORT,
-    LONGEST,
+    MISREAD,
     NOTHING_READ,
     OTHER_LAYOUT,
-    SHORTEST,
     TOO_LONG,
     WEB_ADDRESS,
-    possible_codes,
     unreadable_cause,
 )
 from tests.door.keyboards import FRENCH, KEYBOARDS, keyboard
@@ -31,8 +31,9 @@ TICKETS = [
 ]
 CODES = {ticket: ticket_code(ticket.performance_id, ticket.serial) for ticket in TICKETS}
 CODE = CODES[TICKETS[0]]
+PADDED = "1"  # a last letter whose padding bits are not zero
 FRENCH_CODE = keyboard(FRENCH)(CODE)
-PREFIXES = "", "]Q1", "]C0", "]d2"
+PREFIXES = "", "]Q1", "]C0", "]d2", "P0", "s"
 SUFFIXES = "", "\t", "\r", "\n", "\r\n", "  ", "\x03"
 
 
@@ -44,11 +45,26 @@ def test_every_keyboard_prefix_and_suffix_is_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", KEYBOARDS)
-def test_a_code_that_was_scanned_twice_is_read_once(name: str) -> None:
+def test_a_code_that_was_scanned_several_times_is_read_once(name: str) -> None:
     for (ticket, code), prefix, suffix in itertools.product(CODES.items(), PREFIXES, SUFFIXES):
         typed = KEYBOARDS[name](prefix + code) + suffix
-        assert read_scanned_code(typed + typed) == ticket
+        assert read_scanned_code(typed * 2) == read_scanned_code(typed * 3) == read_scanned_code(typed * 7) == ticket
         assert read_scanned_code(typed + typed.strip()) == ticket
+        assert read_scanned_code(typed + (KEYBOARDS[name](code) + suffix) * 2) == ticket
+
+
+@pytest.mark.parametrize("prefix", ["ç", "đ", "[", "P0", "s", "0", "08", "]Q1]Q1", "ёQ1", "é&", CODE[:MAX_PREFIX]])
+def test_a_code_is_read_with_any_short_prefix(prefix: str) -> None:
+    for name, (ticket, code) in itertools.product(KEYBOARDS, CODES.items()):
+        assert read_scanned_code(prefix + KEYBOARDS[name](code)) == ticket, name
+        assert read_scanned_code((prefix + KEYBOARDS[name](code) + "\r") * 3) == ticket, name
+
+
+def test_a_long_prefix_or_another_code_before_it_is_not_passed_over() -> None:
+    for before in ("X" * (MAX_PREFIX + 1), CODES[TICKETS[1]], CODE + CODES[TICKETS[1]]):
+        assert is_refused(before + CODE)
+        assert is_refused(CODE + before)
+        assert is_refused(f"X{CODE}Y{CODE}")
 
 
 def test_letters_in_two_parts_are_one_code() -> None:
@@ -57,10 +73,12 @@ def test_letters_in_two_parts_are_one_code() -> None:
     assert read_scanned_code(accents_apart) == TICKETS[0]
 
 
-def test_a_text_means_three_codes_at_most_and_itself_first() -> None:
+def test_a_text_means_a_bounded_number_of_codes_and_itself_first() -> None:
     assert possible_codes(CODE)[0] == CODE
-    assert len(possible_codes(CODE)) == 3
-    assert len(possible_codes("XXX")) == 1
+    assert possible_codes("XXX") == []
+    assert possible_codes("0" * 5000) == []
+    begins_everywhere = "08" * 4000
+    assert len(possible_codes(begins_everywhere[: SHORTEST + 5])) <= 3 * (MAX_PREFIX + 1)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +97,8 @@ def test_a_text_means_three_codes_at_most_and_itself_first() -> None:
         (CODE.translate(str.maketrans(ALPHABET[10:], "абцдефгхийклмнопрстуфъ")), OTHER_LAYOUT),
         ("٠١٢٣٤٥٦٧٨٩" * 3, OTHER_LAYOUT),
         (CODE[:-1] + "@", OTHER_LAYOUT),
+        ("BEGIN:" + CODE[:-1], CUT_SHORT),
+        ("ç" + CODE[:-1], CUT_SHORT),
         ("🎟" * 50, OTHER_LAYOUT),
         ("BEGIN:VCARD", OTHER_LAYOUT),
         (CODE + CODES[TICKETS[1]], TOO_LONG),
@@ -93,6 +113,18 @@ def test_a_text_means_three_codes_at_most_and_itself_first() -> None:
         ("4006381333931", CUT_SHORT),
         ("x", CUT_SHORT),
         ("XX", CUT_SHORT),
+        *((code[:-1], CUT_SHORT) for code in CODES.values()),
+        (ticket_code(2**63 - 1, "0000 0000")[:10], CUT_SHORT),
+        (ticket_code(2**63 - 1, "0000 0000")[:-1], CUT_SHORT),
+        (FRENCH_CODE[:-1], CUT_SHORT),
+        (CODE[:20] + CODE[21:], CUT_SHORT),
+        (CODES[TICKETS[-1]][:20] + CODES[TICKETS[-1]][21:], CUT_SHORT),
+        (CODE + "0", MISREAD),
+        (CODE[:20] + "7" + CODE[20:], MISREAD),
+        (CODE[:-1] + "U", MISREAD),
+        (f"]Q1{CODE[:-1]}{PADDED}", MISREAD),
+        (keyboard(FRENCH)(CODE[:-1] + PADDED), MISREAD),
+        ("X" * LONGEST, MISREAD),
     ],
 )
 def test_the_cause_is_named(text: str, cause: str) -> None:
@@ -101,14 +133,23 @@ def test_the_cause_is_named(text: str, cause: str) -> None:
     assert str(raised.value) == cause
 
 
-OTHER_LETTER = "01"[CODE[-1] == "0"]
+ALTERED = CODE[:24] + ("0" if CODE[24] != "0" else "1") + CODE[25:]
 
 
-@pytest.mark.parametrize("text", ["0" * SHORTEST, "X" * LONGEST, CODE[:-1] + "U", f"]Q1{CODE[:-1]}{OTHER_LETTER}"])
+@pytest.mark.parametrize("text", ["0" * SHORTEST, "0" * LONGEST, ALTERED, f"]Q1{ALTERED}\r", f"ç{ALTERED * 2}"])
 def test_a_text_that_looks_like_a_code_is_forged(text: str) -> None:
     with pytest.raises(ForgedCode):
         read_scanned_code(text)
     assert unreadable_cause(text) is None
+
+
+@pytest.mark.parametrize("name", KEYBOARDS)
+def test_a_key_that_is_not_there_is_recognised_in_every_layout(name: str) -> None:
+    for ticket, key in itertools.product(TICKETS, (b"one", b"two", b"three", b"four", b"five")):
+        typed = KEYBOARDS[name](ticket_code(ticket.performance_id, ticket.serial, (key,)))
+        with pytest.raises(UnknownKey) as error:
+            read_scanned_code(typed)
+        assert ticket in error.value.claims
 
 
 def test_the_limits_hold_every_code() -> None:

@@ -8,8 +8,8 @@ import structlog
 
 from app.door.scans import Scan, scan
 from app.tickets.codes import ticket_code
-from app.tickets.scanned_text import unreadable_cause
 from app.tickets.tickets import TicketView, get_tickets
+from app.tickets.unreadable_text import unreadable_cause
 from db import pool
 from db.transaction import transaction
 from realtime.keys import DEVELOPMENT_SECRET, Purpose, derive_key
@@ -118,8 +118,30 @@ async def test_a_scanner_on_another_keyboard_admits(ticket: TicketView, name: st
     assert (await scan(ticket.code, "north")).outcome == "again"
 
 
-async def test_a_ticket_of_a_key_that_is_not_ours_is_no_forgery(world: World, ticket: TicketView) -> None:
-    assert (await scan(ticket_code(world.preview, ticket.serial, (b"another key",)), "north")).outcome == "unknown_key"
+async def test_a_ticket_of_a_key_that_is_not_ours_shows_its_holder_and_admits_no_one(
+    world: World, ticket: TicketView
+) -> None:
+    unsigned = ticket_code(world.preview, ticket.serial, (b"another key",))
+    found = await scan(unsigned, "north")
+    assert (found.outcome, found.first_admission) == ("unknown_key", None)
+    assert found.holder is not None
+    assert (found.holder.name, found.holder.serial) == ("Ana", ticket.serial)
+    assert await scans() == []
+    entry = await scan(ticket.code, "north")
+    assert (await scan(unsigned, "south")).first_admission == entry.first_admission
+    assert (await scan(unsigned, "south", world.opening)).outcome == "other_performance"
+
+
+async def test_a_void_ticket_of_a_key_that_is_not_ours_is_void(world: World, ticket: TicketView) -> None:
+    await pool.execute("UPDATE ticket SET state = 'void', voided_at = now() WHERE id = $1", ticket.id)
+    assert (await scan(ticket_code(world.preview, ticket.serial, (b"another key",)), "north")).outcome == "void"
+
+
+async def test_a_key_that_is_not_ours_and_no_such_ticket_is_a_forgery(world: World, ticket: TicketView) -> None:
+    with structlog.testing.capture_logs() as logs:
+        for performance, serial in ((world.preview, "0000 0000"), (2**63 - 1, ticket.serial)):
+            assert await scan(ticket_code(performance, serial, (b"another key",)), "north") == Scan("forged")
+    assert [(line["event"], line["log_level"]) for line in logs] == [("ticket_forged", "warning")] * 2
 
 
 async def test_a_ticket_of_before_admits_as_long_as_its_key_is_there(

@@ -11,17 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.tickets.base32 import ALPHABET, decode_base32, encode_base32, normalize
-from app.tickets.codes import (
-    MAX_CODE_LENGTH,
-    MIN_CONTENT_BYTES,
-    SIGNATURE_BYTES,
-    ForgedCode,
-    TicketCode,
-    UnknownKey,
-    new_serial,
-    read_code,
-    ticket_code,
-)
+from app.tickets.code_layout import LONGEST, SHORTEST, whole_length
+from app.tickets.codes import ForgedCode, TicketCode, UnknownKey, new_serial, read_code, ticket_code
 from app.tickets.qr import qr_code, qr_svg
 from realtime.keys import Purpose, derive_key
 
@@ -51,7 +42,7 @@ def test_a_cut_code_is_forged(length: int) -> None:
         read_code(CODE[:length], KEYS)
 
 
-@given(st.text(max_size=2 * MAX_CODE_LENGTH))
+@given(st.text(max_size=2 * LONGEST))
 def test_no_text_of_this_world_freezes_the_scanner(text: str) -> None:
     with pytest.raises(ForgedCode):
         read_code(text, KEYS)
@@ -135,8 +126,33 @@ def test_a_key_that_is_not_there_is_told_apart_from_a_wrong_signature() -> None:
     assert not isinstance(error.value, UnknownKey)
 
 
-def test_a_short_code_that_names_no_key_is_forged() -> None:
-    for length in range(SIGNATURE_BYTES + MIN_CONTENT_BYTES):
-        with pytest.raises(ForgedCode) as error:
-            read_code(encode_base32(b"\x02" + bytes(length))[: length * 8 // 5], KEYS)
-        assert not isinstance(error.value, UnknownKey)
+def test_a_key_that_is_not_there_comes_with_what_the_code_claims() -> None:
+    with pytest.raises(UnknownKey) as error:
+        read_code(ticket_code(2**63 - 1, "RX10 7K2M", (b"another key",)), KEYS)
+    assert error.value.claims == (TicketCode(2**63 - 1, "RX10 7K2M"),)
+
+
+@given(st.integers(0, 120))
+def test_a_code_of_another_length_names_no_key(length: int) -> None:
+    unsigned = ticket_code(12, "RX10 7K2M", (b"another key",))
+    altered = (unsigned + "0" * 120)[:length]
+    with pytest.raises(ForgedCode) as error:
+        read_code(altered, KEYS)
+    assert isinstance(error.value, UnknownKey) is (altered == unsigned)
+
+
+@pytest.mark.parametrize("number", [0, 127, 128, 2**35 - 1, 2**63 - 1])
+def test_the_beginning_of_a_code_says_how_long_it_is(number: int) -> None:
+    code = ticket_code(number, "ZZZZ ZZZZ", KEYS)
+    assert whole_length(code) == whole_length(code + "0") == whole_length(code[:20]) == len(code)
+    assert len(CODE) <= (whole_length(code[:4]) or 0) <= len(code)
+
+
+@pytest.mark.parametrize("text", ["", "0", "XXXX", "1" * 40, "0C", "é", encode_base32(b"\1" + b"\xff" * 30)])
+def test_no_code_begins_so(text: str) -> None:
+    assert whole_length(text) is None
+
+
+def test_the_shortest_and_the_longest_code() -> None:
+    assert whole_length("046CEGG3SHA222JYZ5SYHF75PHC0") == SHORTEST == 28
+    assert len(ticket_code(2**63 - 1, "0000 0000", KEYS)) == LONGEST
