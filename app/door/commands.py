@@ -1,11 +1,13 @@
-"""`aisle ticket scan CODE`: scans a ticket at a terminal."""
+"""`aisle ticket scan`: scans tickets at a terminal."""
 
+import contextlib
 import sys
 from zoneinfo import ZoneInfo
 
 import click
 
 from app.command_connections import run_with_connections
+from app.door.scan_loop import scan_each
 from app.door.scans import Scan, scan
 
 REFUSAL_TEXTS = {
@@ -28,18 +30,36 @@ def ticket() -> None:
     """Group the commands about tickets."""
 
 
-@ticket.command("scan", help="Reads a ticket's CODE. Ends with 0 if it admits, with 1 if it does not.")
-@click.argument("code")
+SCAN_HELP = """Reads a ticket's CODE. Ends with 0 if it admits, with 1 if it does not.
+
+Without CODE it reads codes from its input, as hand scanners type them: each line, and each text that ends with a tab,
+is a code. It ends, with 0, at the end of the input, with Ctrl-D or Ctrl-C.
+
+--supervisor without CODE: when a code was refused because a refund is under way, the word supervisor on a line of its
+own lets the next scan admit, and only that. A scanner could type this word too: use it only where a supervisor is."""
+
+
+@ticket.command("scan", help=SCAN_HELP)
+@click.argument("code", required=False)
 @click.option("--gate", default="terminal", show_default=True, help="Where this is.")
 @click.option("--performance", type=int, help="Admit only to this performance.")
 @click.option("--supervisor", is_flag=True, help="Admit it also while a refund of it is under way.")
-def scan_command(code: str, gate: str, performance: int | None, supervisor: bool) -> None:
-    """Scan the ticket and print the result. Exit code: 0 if it admits, else 1."""
+def scan_command(code: str | None, gate: str, performance: int | None, supervisor: bool) -> None:
+    """Scan the ticket and print the result; exit code: 0 if it admits, else 1. Without a code, scan the input's."""
+    if code is None:
+        with contextlib.suppress(KeyboardInterrupt):
+            run_with_connections(scan_each(show_scan, gate, performance, supervisor=supervisor))
+        return
     result = run_with_connections(scan(code, gate, performance, supervisor=supervisor))
+    show_scan(result)
+    sys.exit(0 if result.admitted else 1)
+
+
+def show_scan(result: Scan) -> None:
+    """Print the result: YES or NO on a colour, then the lines for the steward."""
     click.secho(" YES " if result.admitted else " NO ", bg="green" if result.admitted else "red", fg="white", bold=True)
     for line in scan_lines(result):
         click.echo(f"  {line}")
-    sys.exit(0 if result.admitted else 1)
 
 
 def scan_lines(result: Scan) -> list[str]:
