@@ -14,13 +14,10 @@ from realtime.environment import (
     SettingsError,
     SharedSettings,
     convert_environment,
-    is_exposed,
-    is_live_key,
-    is_loopback_url,
-    is_site,
+    split_list,
 )
-from realtime.keys import DEVELOPMENT_SECRET, Keys, Purpose, read_keys, require_strong_keys
-from realtime.proxies import parse_proxies
+from realtime.exposure import check_exposure, is_exposed, is_live_key, is_loopback_url
+from realtime.keys import DEVELOPMENT_SECRET, Keys, Purpose, read_keys, require_strong_keys, root_secrets
 
 ROOT = Path(__file__).parent.parent
 
@@ -76,22 +73,13 @@ class Settings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
         return ("STRIPE_API_URL", self.stripe_api_url), ("STRIPE_JS_URL", self.stripe_js_url)
 
 
-DEVELOPMENT_ONLY = ("AISLE_CLOCK_FILE", "AISLE_MAIL_FOLDER")
-"""Settings of the pages under /dev, which move the clock, delete the demonstration and show all mail."""
-
-
 def read_settings(environment: dict[str, str]) -> Settings:
     """Read the settings from `environment`. Raises SettingsError for a wrong type or an unsafe combination."""
     read = convert_environment(environment, Settings)
+    check_exposure(read, environment)
     if read.accepts_payments:
         _check_stripe(read)
     _check_keys(read, exposed=is_exposed(environment))
-    parse_proxies(read.aisle_trusted_proxies)
-    if not is_site(read.aisle_site_url):
-        raise SettingsError("AISLE_SITE_URL must be an address such as https://tickets.example.org.")
-    for name in DEVELOPMENT_ONLY:
-        if environment.get(name) and is_exposed(environment):
-            raise SettingsError(f"{name} is for development on one machine: others can reach this one, so unset it.")
     if read.production:
         _check_production(read)
     return read
@@ -125,14 +113,13 @@ def _check_keys(read: Settings, *, exposed: bool) -> None:
     for purpose in Purpose:
         read.keys(purpose)
         if exposed and (own := read.own_keys(purpose)):
-            require_strong_keys(purpose.setting, own, "`aisle keys new` prints one.")
+            entries = split_list(purpose.setting, own)
+            require_strong_keys(purpose.setting, entries, "`aisle keys new --bare` prints one.")
     if exposed:
-        require_strong_keys("AISLE_SECRET", read.aisle_secret, "`aisle keys new` prints one.")
+        require_strong_keys("AISLE_SECRET", root_secrets(read.aisle_secret), "`aisle keys new` prints one.")
 
 
 def _check_production(read: Settings) -> None:
-    if not read.aisle_site_url.startswith("https://"):
-        raise SettingsError("AISLE_SITE_URL must begin with https:// in production: cookies are secure.")
     if not read.aisle_socket_url.startswith("wss://"):
         raise SettingsError("AISLE_SOCKET_URL must begin with wss:// in production: no map would be live.")
     for name, url in read.stripe_urls():

@@ -1,7 +1,5 @@
 """The settings that every process reads from the environment, and how they are read and checked."""
 
-from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -52,47 +50,15 @@ def split_list(name: str, listed: str) -> list[str]:
     return entries
 
 
-def is_site(url: str) -> bool:
-    """Return whether this may be the address of a site: http or https, with a host."""
+def require_site(url: str) -> None:
+    """Raise SettingsError if this cannot be the address of a site: http or https, with a host."""
+    if not _is_site(url):
+        raise SettingsError("AISLE_SITE_URL must be an address such as https://tickets.example.org.")
+
+
+def _is_site(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-
-
-def is_loopback(host: str | None) -> bool:
-    """Return whether only this machine can reach `host`: localhost, 127.0.0.0/8 and ::1. An unknown name is not."""
-    try:
-        return host is not None and (host.lower() == "localhost" or ip_address(host).is_loopback)
-    except ValueError:
-        return False
-
-
-def is_loopback_url(url: str) -> bool:
-    """Return whether only this machine can reach the address. One that cannot be read is not such an address."""
-    try:
-        return is_loopback(urlsplit(url).hostname)
-    except ValueError:
-        return False
-
-
-def is_live_key(stripe_key: str) -> bool:
-    """Return whether payments with this secret key of Stripe may move real money: it is not marked as a test key."""
-    return stripe_key != "" and not stripe_key.startswith(("sk_test_", "rk_test_"))
-
-
-def is_exposed(environment: Mapping[str, str]) -> bool:
-    """Return whether others may reach the installation of this environment, or money is real: it needs real secrets.
-
-    That is so in production, with a live key of Stripe, with an https:// site, and where the site or a process listens
-    on more than this machine's loopback addresses."""
-    site = environment.get("AISLE_SITE_URL") or "http://127.0.0.1"
-    hosts = [environment.get(name) or "127.0.0.1" for name in ("AISLE_WEB_HOST", "AISLE_REALTIME_HOST")]
-    return (
-        environment.get("AISLE_ENV") == "production"
-        or is_live_key(environment.get("STRIPE_SECRET_KEY", ""))
-        or not site.lower().startswith("http://")
-        or not is_loopback_url(site)
-        or not all(is_loopback(host) for host in hosts)
-    )

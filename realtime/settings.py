@@ -5,7 +5,8 @@ import os
 import re
 from urllib.parse import urlsplit
 
-from realtime.environment import Port, SettingsError, SharedSettings, convert_environment, is_exposed, is_site
+from realtime.environment import Port, SharedSettings, convert_environment, split_list
+from realtime.exposure import check_exposure, is_exposed
 from realtime.keys import DEVELOPMENT_SECRET, Keys, Purpose, read_keys, require_strong_keys
 from realtime.proxies import Network, parse_proxies
 
@@ -57,16 +58,13 @@ def origin_of(address: str) -> str:
 
 
 def read_settings(environment: dict[str, str]) -> GatewaySettings:
-    """Read the settings in `environment`. Raises SettingsError for a wrong type, or if others can reach the gateway and
-    it has no key of its own."""
+    """Read the settings in `environment`. Raises SettingsError for a wrong type or an unsafe combination."""
     read = convert_environment(environment, GatewaySettings)
+    check_exposure(read, environment)
     if is_exposed(environment):
-        listed = read.aisle_map_keys or DEVELOPMENT_SECRET
+        listed = split_list(Purpose.MAP.setting, read.aisle_map_keys or DEVELOPMENT_SECRET)
         require_strong_keys(Purpose.MAP.setting, listed, "`aisle keys gateway` prints the line for the gateway.")
     read_keys(Purpose.MAP, read.aisle_map_keys, DEVELOPMENT_SECRET)
-    parse_proxies(read.aisle_trusted_proxies)
-    if not is_site(read.aisle_site_url):
-        raise SettingsError("AISLE_SITE_URL must be an address such as https://tickets.example.org.")
     return read
 
 

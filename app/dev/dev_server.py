@@ -20,7 +20,8 @@ from app.dev.postgres import Postgres
 from app.dev.procfile import Procfile
 from app.dev.redis import Redis
 from realtime.clock import find_file, write_shift
-from realtime.environment import SettingsError, is_exposed
+from realtime.environment import SettingsError
+from realtime.exposure import is_exposed
 from realtime.keys import Purpose, gateway_keys
 
 ENV_FILE_NAMES = (

@@ -5,7 +5,7 @@ They are separate programs, for development and tests only; a service that the e
 from collections.abc import Mapping
 from pathlib import Path
 
-from realtime.environment import is_exposed
+from realtime.exposure import is_exposed
 
 Address = tuple[str, int]
 COMMANDS = {"bank": "python -m app.dev.fake_stripe", "post": "python -m app.dev.mail"}

@@ -23,7 +23,7 @@ BUYING = [
 AREAS = [*BUYING, "door", "waitlist", "reports"]
 OF_REALTIME = {
     f"realtime.{name}"
-    for name in ("protocol", "watch_tokens", "bus", "environment", "keys", "proxies", "logs", "clock")
+    for name in ("protocol", "watch_tokens", "bus", "environment", "exposure", "keys", "proxies", "logs", "clock")
 }
 ONE_FILE_EACH = {
     "stripe": "app/payments/stripe.py",

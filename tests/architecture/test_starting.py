@@ -35,7 +35,8 @@ async def run_python(environment: dict[str, str], *words: str) -> Ended:
 
 @pytest.mark.parametrize("process", PROGRAMS)
 async def test_production_without_its_keys_ends_at_once(server_environment: dict[str, str], process: str) -> None:
-    code, output = await run_python(server_environment | {"AISLE_ENV": "production"}, "-m", process)
+    site = {"AISLE_SITE_URL": "https://tickets.example.org", "AISLE_SOCKET_URL": "wss://tickets.example.org"}
+    code, output = await run_python(server_environment | site | {"AISLE_ENV": "production"}, "-m", process)
     assert (code > 0, output.count("\n")) == (True, 1)
     assert ("AISLE_MAP_KEYS" if process == "realtime.gateway" else "AISLE_SECRET") in output
 

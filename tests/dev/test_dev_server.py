@@ -51,7 +51,7 @@ def test_the_gateway_gets_the_keys_of_a_secret_of_its_own(dev_server: Program, t
 
 
 def test_a_secret_with_an_empty_entry_is_one_clear_line(dev_server: Program) -> None:
-    dev_server.env["AISLE_SECRET"] = "the first secret,"
+    dev_server.env["AISLE_SECRET"] = "the first secret,,"
     assert dev_server.start().wait() == 1
     assert "aisle: AISLE_SECRET has an empty entry" in dev_server.output
     assert "Traceback" not in dev_server.output

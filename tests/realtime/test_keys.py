@@ -2,12 +2,14 @@
 
 import hashlib
 import hmac
+import itertools
 
 import msgspec
 import pytest
 
 import app.settings
 import realtime.settings
+from app.tickets.codes import read_code, ticket_code
 from realtime.environment import SettingsError
 from realtime.keys import DEVELOPMENT_SECRET, Purpose, derive_key, gateway_keys
 
@@ -16,23 +18,43 @@ ROOTS = "the first root secret,  the second root secret "
 
 @pytest.mark.parametrize("purpose", Purpose)
 def test_each_root_secret_has_a_key_of_its_own_for_each_purpose(purpose: Purpose) -> None:
-    first, second = app.settings.read_settings({"AISLE_SECRET": ROOTS}).keys(purpose)
+    first, second, *others = app.settings.read_settings({"AISLE_SECRET": ROOTS}).keys(purpose)
     message = f"aisle {purpose}".encode()
     assert first == hmac.digest(b"the first root secret", message, hashlib.sha256)
     assert second == hmac.digest(b"the second root secret", message, hashlib.sha256)
     assert len({derive_key("the first root secret", other) for other in Purpose}) == 6
+    assert others == ([derive_key(ROOTS, purpose)] if purpose is Purpose.TICKET else [])
+
+
+@pytest.mark.parametrize("secret", ["one\n", " one", "one,", "one, ", "one,two", " one,two\n"])
+def test_tickets_of_a_secret_that_was_one_text_with_commas_and_blanks_are_accepted(secret: str) -> None:
+    read = app.settings.read_settings({"AISLE_SECRET": secret})
+    old = derive_key(secret, Purpose.TICKET)
+    assert read_code(ticket_code(7, "RX10 7K2M", (old,)), read.keys(Purpose.TICKET)).performance_id == 7
+    assert read.keys(Purpose.TICKET)[0] == derive_key("one", Purpose.TICKET)
+    assert derive_key(secret, Purpose.SESSION) not in read.keys(Purpose.SESSION)
+
+
+def test_a_secret_that_is_one_entry_has_one_key_of_tickets() -> None:
+    assert len(app.settings.read_settings({"AISLE_SECRET": "one"}).keys(Purpose.TICKET)) == 1
 
 
 @pytest.mark.parametrize("purpose", Purpose)
 def test_a_list_of_its_own_replaces_the_keys_of_one_purpose(purpose: Purpose) -> None:
     read = app.settings.read_settings({"AISLE_SECRET": ROOTS, f"AISLE_{purpose.name}_KEYS": f"one, {'0f' * 32}"})
     assert read.keys(purpose) == (b"one", b"\x0f" * 32)
-    assert {len(read.keys(other)) for other in Purpose} == {2}
+    assert {len(read.keys(other)) for other in set(Purpose) - {Purpose.TICKET}} == {2}
     assert all(read.keys(other)[0] == derive_key("the first root secret", other) for other in set(Purpose) - {purpose})
 
 
-@pytest.mark.parametrize("listed", [",", "one,", ",one", "one,,two", "one, ,two", " "])
-@pytest.mark.parametrize("name", ["AISLE_SECRET", *(f"AISLE_{purpose.name}_KEYS" for purpose in Purpose)])
+EMPTY_ENTRIES = [",", "one,,", ",one", "one,,two", "one, ,two", " "]
+LISTS = [purpose.setting for purpose in Purpose]
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [*itertools.product(["AISLE_SECRET", *LISTS], EMPTY_ENTRIES), *itertools.product(LISTS, ["one,"])],
+)
 def test_an_empty_entry_is_refused(name: str, listed: str) -> None:
     with pytest.raises(SettingsError, match=f"{name} has an empty entry"):
         app.settings.read_settings({name: listed})

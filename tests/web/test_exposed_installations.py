@@ -4,7 +4,8 @@ import pytest
 
 import app.settings
 import realtime.settings
-from realtime.environment import SettingsError, is_exposed, is_loopback
+from realtime.environment import SettingsError
+from realtime.exposure import is_exposed, is_loopback
 from realtime.keys import DEVELOPMENT_SECRET, Purpose, derive_key
 
 LIVE = {"STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_PUBLISHABLE_KEY": "pk_live_x", "STRIPE_WEBHOOK_SECRET": "whsec_x"}
@@ -17,8 +18,6 @@ PRODUCTION = {
 GOOD = {"AISLE_SECRET": "x" * 32, "AISLE_MAP_KEYS": "y" * 32}
 EXPOSED = [
     PRODUCTION,
-    {"AISLE_SITE_URL": "https://127.0.0.1:8000"},
-    {"AISLE_SITE_URL": "HTTPS://localhost"},
     {"AISLE_SITE_URL": "http://tickets.example"},
     {"AISLE_SITE_URL": "http://127.0.0.1@tickets.example"},
     {"AISLE_SITE_URL": "http://192.168.1.7:8000"},
@@ -27,13 +26,21 @@ EXPOSED = [
     {"AISLE_WEB_HOST": "web"},
     {"AISLE_WEB_HOST": " 127.0.0.1"},
     {"AISLE_REALTIME_HOST": "10.0.0.7"},
+    {"AISLE_SOCKET_URL": "wss://127.0.0.1:8001"},
+    {"AISLE_SOCKET_URL": "ws://tickets.example"},
+    {"AISLE_SOCKET_URL": "ws://127.0.0.1@tickets.example"},
+    {"AISLE_TRUSTED_PROXIES": "10.0.0.7"},
+    {"AISLE_TRUSTED_PROXIES": "127.0.0.1, ::1,10.0.0.0/8"},
+    {"AISLE_TRUSTED_PROXIES": "126.0.0.0/7"},
 ]
 ON_ONE_MACHINE = [
     {},
     {"AISLE_ENV": "test"},
     {"AISLE_SITE_URL": "http://localhost:8000", "AISLE_WEB_HOST": "localhost"},
     {"AISLE_SITE_URL": "http://[::1]:8000", "AISLE_WEB_HOST": "::1", "AISLE_REALTIME_HOST": "127.0.0.2"},
-    {"AISLE_SITE_URL": "", "AISLE_WEB_HOST": ""},
+    {"AISLE_SITE_URL": "", "AISLE_WEB_HOST": "", "AISLE_SOCKET_URL": "", "AISLE_TRUSTED_PROXIES": ""},
+    {"AISLE_SOCKET_URL": "WS://localhost:8001", "AISLE_TRUSTED_PROXIES": "127.0.0.1, 127.0.0.0/8,::1"},
+    {"AISLE_TRUSTED_PROXIES": "none"},
     TEST,
 ]
 DERIVED = derive_key(DEVELOPMENT_SECRET, Purpose.MAP).hex()
@@ -68,10 +75,25 @@ def test_a_site_that_is_no_address_is_refused(site: str) -> None:
             read(GOOD | {"AISLE_SITE_URL": site})
 
 
+@pytest.mark.parametrize("kind", ["development", "test", ""])
+@pytest.mark.parametrize("site", ["https://127.0.0.1:8000", "HTTPS://localhost", "https://tickets.example"])
+def test_an_https_site_needs_production_with_its_secure_cookies(site: str, kind: str) -> None:
+    assert is_exposed({"AISLE_SITE_URL": site})
+    for read in (app.settings.read_settings, realtime.settings.read_settings):
+        with pytest.raises(SettingsError, match=r"^AISLE_ENV must be production"):
+            read(GOOD | {"AISLE_SITE_URL": site, "AISLE_ENV": kind})
+
+
+def test_production_needs_an_https_site_in_web_and_gateway() -> None:
+    for read in (app.settings.read_settings, realtime.settings.read_settings):
+        with pytest.raises(SettingsError, match=r"^AISLE_SITE_URL must begin with https://"):
+            read(PRODUCTION | GOOD | {"AISLE_SITE_URL": "http://tickets.example"})
+
+
 @pytest.mark.parametrize("purpose", Purpose)
 def test_no_list_of_one_purpose_may_be_weak(purpose: Purpose) -> None:
     for weak in WEAK[1:]:
-        with pytest.raises(SettingsError, match=purpose.setting):
+        with pytest.raises(SettingsError, match=rf"^{purpose.setting} must list.* `aisle keys new --bare`"):
             app.settings.read_settings(PRODUCTION | GOOD | {purpose.setting: weak})
     well_known = derive_key(DEVELOPMENT_SECRET, purpose).hex()
     with pytest.raises(SettingsError, match=purpose.setting):
@@ -129,9 +151,10 @@ def test_production_on_one_machine_may_use_a_fake_stripe_there() -> None:
 @pytest.mark.parametrize("name", ["AISLE_CLOCK_FILE", "AISLE_MAIL_FOLDER"])
 @pytest.mark.parametrize("place", EXPOSED)
 def test_the_pages_for_developers_are_for_one_machine(place: dict[str, str], name: str) -> None:
-    with pytest.raises(SettingsError, match=name):
-        app.settings.read_settings(place | GOOD | {name: "/tmp/x"})
-    app.settings.read_settings({name: "/tmp/x"})
+    for read in (app.settings.read_settings, realtime.settings.read_settings):
+        with pytest.raises(SettingsError, match=name):
+            read(place | GOOD | {name: "/tmp/x"})
+        read({name: "/tmp/x"})
 
 
 @pytest.mark.parametrize("host", [None, "", "localhost.example.org", "127.1", "0", "2130706433", "::ffff:10.0.0.1"])
