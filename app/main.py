@@ -29,6 +29,7 @@ from app.waiting_room.draw_pages import draw_pages
 from app.waiting_room.fast_path import FastJoinMiddleware, FastRedirectMiddleware
 from app.waiting_room.no_script_page import no_script_pages
 from app.waiting_room.pages import waiting_room_pages
+from app.web.assets import check_assets
 from app.web.error_responses import EXCEPTION_HANDLERS
 from app.web.health import health
 from app.web.load_shedding import LoadShedder
@@ -144,9 +145,11 @@ async def _try_database() -> None:
 
 
 def main() -> int:
-    """Serve until SIGTERM. Return 1 after one clear line when settings are wrong or the database does not answer."""
+    """Serve until SIGTERM. Return 1 after one clear line when settings are wrong, assets are missing or the database does
+    not answer."""
     try:
         config = settings()
+        check_assets()
         asyncio.run(_try_database())
     except (SettingsError, OSError) as error:
         print(f"aisle: {error}", file=sys.stderr)

@@ -17,7 +17,8 @@ LOCK_ATTEMPTS = 3
 LOCK_PAUSE = 2.0  # seconds
 LOCK_REFUSED = (
     f"A step of migrate could not lock its table: {LOCK_ATTEMPTS} times it waited {MIGRATION.lock:g} seconds for other"
-    " transactions. It changed nothing. Find them in pg_stat_activity or wait, then run `aisle migrate` again."
+    " transactions, or was in a deadlock with them. It changed nothing. Find them in pg_stat_activity or wait, then run"
+    " `aisle migrate` again."
 )
 
 
@@ -36,8 +37,8 @@ async def begin_epoch() -> int:
 async def migrate() -> None:
     """Bring the database to this version of Aisle. Raises RuntimeError when a step fails; it then changed nothing.
 
-    A step that gets no lock within the time of `MIGRATION` is repeated after a pause, in which what waited behind it
-    can run."""
+    A step that gets no lock within the time of `MIGRATION`, or that Postgres ends because of a deadlock, is repeated
+    after a pause, in which what waited behind it can run."""
     connection: asyncpg.Connection = await DB.get_new_connection()
     try:
         if int(await connection.fetchval("SHOW server_version_num")) < OLDEST:
@@ -48,7 +49,7 @@ async def migrate() -> None:
         for attempt in range(1, LOCK_ATTEMPTS + 1):
             try:
                 return await _apply(connection)
-            except asyncpg.LockNotAvailableError as problem:
+            except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as problem:
                 if attempt == LOCK_ATTEMPTS:
                     raise RuntimeError(LOCK_REFUSED) from problem
             await asyncio.sleep(LOCK_PAUSE)
@@ -57,7 +58,8 @@ async def migrate() -> None:
 
 
 async def _apply(connection: asyncpg.Connection) -> None:
-    """Apply the missing migrations and install the functions. Raises RuntimeError, LockNotAvailableError."""
+    """Apply the missing migrations and install the functions. Raises RuntimeError, LockNotAvailableError,
+    DeadlockDetectedError."""
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
         result = await run_forwards(app_name="aisle")

@@ -23,7 +23,9 @@ async def _keep_as_is(_: Connection) -> None:
 
 
 async def limit_transactions(connection: asyncpg.Connection, seconds: float) -> None:
-    """Let Postgres end any transaction of this connection, with the connection, after `seconds`; not before 17."""
+    """Let Postgres end any transaction of this connection, with the connection, after `seconds`; not before 17.
+
+    0: no limit."""
     if connection.get_server_version().major >= TRANSACTION_TIMEOUT_SINCE:
         await connection.execute(f"SET transaction_timeout = {round(seconds * 1000)}")
 

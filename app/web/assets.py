@@ -7,9 +7,10 @@ from pathlib import Path
 from app.settings import ROOT
 
 NODE_MODULES = ROOT / "node_modules"
+ARCHIVO = "@fontsource-variable/archivo/files"
 VENDORED = {
     "htmx.js": NODE_MODULES / "htmx.org/dist/htmx.min.js",
-    **{f"archivo/{file.name}": file for file in (NODE_MODULES / "@fontsource-variable/archivo/files").glob("*.woff2")},
+    **{f"archivo/{file.name}": file for file in (NODE_MODULES / ARCHIVO).glob("*.woff2")},
 }
 
 
@@ -23,6 +24,14 @@ def assets_digest() -> str:
     for file in [*ours, *VENDORED.values()]:
         seen.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     return seen.hexdigest()[:12]
+
+
+def check_assets() -> None:
+    """Raise FileNotFoundError, in one line for the operator, if an asset is missing that every page needs."""
+    fonts = [name for name in VENDORED if name.startswith("archivo/")]
+    for file in (ROOT / "assets/css/main.css", *VENDORED.values(), *([] if fonts else [NODE_MODULES / ARCHIVO])):
+        if not file.exists():
+            raise FileNotFoundError(f"{file} is missing: npm ci --omit=dev --ignore-scripts installs what is vendored.")
 
 
 def asset(path: str) -> str:

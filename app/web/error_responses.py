@@ -37,10 +37,12 @@ DATABASE_UNAVAILABLE = (
     asyncpg.TooManyConnectionsError,
     asyncpg.QueryCanceledError,
     asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.TransactionTimeoutError,
 )
-"""The errors raised when the database is down, starting, out of connections, or too slow (db/timeouts.py)."""
+"""The errors raised when the database is down, starting, out of connections, too slow (db/timeouts.py), or when it has
+ended this transaction because of a deadlock, as with a migration. An OSError about a file is none of them."""
 
 
 def encode_error(error: AisleError) -> bytes:
@@ -86,7 +88,8 @@ def to_aisle_error(request: AnyRequest, error: Exception) -> AisleError:
         return error
     if isinstance(error, asyncpg.DataError):  # a number too large for its column, so no row can have it
         return NotFound()
-    if isinstance(error, DATABASE_UNAVAILABLE):
+    about_file = isinstance(error, OSError) and error.filename is not None
+    if isinstance(error, DATABASE_UNAVAILABLE) and not about_file:
         log.warning("database_away", problem=type(error).__name__, path=redact_path(request.url.path))
         return Unavailable()  # its page reloads by itself
     number = str(request.scope["state"].setdefault("request_id", secrets.token_hex(6)))

@@ -12,7 +12,7 @@ from db.engine import DB
 from db.timeouts import Timeouts
 from tests.fork_server import run
 
-SHORT = Timeouts(idle_in_transaction=0.1, statement=0.2)
+SHORT = Timeouts(idle_in_transaction=0.1, statement=0.2, transaction=0.4)
 """Time-outs that a test need not wait for."""
 DUMP = Path(__file__).parent / "dumps" / "release-0.1.0.dump"
 CATALOGS = {

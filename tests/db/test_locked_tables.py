@@ -82,6 +82,20 @@ async def test_migrate_lets_others_pass_and_tries_again(old: Database, in_use: a
     assert await migrating == 0
 
 
+async def test_migrate_tries_again_after_a_deadlock(old: Database) -> None:
+    other = await asyncpg.connect(old.environment["DATABASE_URL"])
+    await other.execute("SET deadlock_timeout = '1h'")  # so that Postgres ends the transaction of migrate
+    transaction = other.transaction()
+    await transaction.start()
+    await other.execute("SELECT FROM order_line")
+    migrating = asyncio.create_task(old.migrate())
+    await eventually(waiting)  # migrate changed "order", and waits for order_line
+    await other.execute('SELECT FROM "order"')
+    await transaction.rollback()
+    assert await migrating == 0
+    await other.close()
+
+
 async def test_a_second_migrate_waits_for_the_first_for_longer_than_for_a_table(old: Database) -> None:
     await old.connection.execute("SELECT pg_advisory_lock($1)", ONE_AT_A_TIME)  # as the first one does
     migrating = asyncio.create_task(old.migrate())

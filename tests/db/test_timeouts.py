@@ -90,6 +90,18 @@ async def test_a_pool_has_the_time_outs_of_a_command_unless_it_says_another(data
         assert await shown(connection) == COMMAND.server_settings
 
 
+@pytest.mark.parametrize(("kind", "seconds"), [(WEB, 10), (WORKER, 15), (COMMAND, 600)])
+async def test_a_pool_limits_whole_transactions(database: str, kind: Timeouts, seconds: int) -> None:
+    assert (
+        kind.transaction == seconds > kind.statement > kind.idle_in_transaction
+    )  # else Postgres ignores the longer one
+    async with pool_with(kind), pool.pool().acquire() as connection:
+        if connection.get_server_version().major < TRANSACTION_TIMEOUT_SINCE:
+            pytest.skip("this Postgres has no such time-out")
+        row = await connection.fetchrow("SELECT setting FROM pg_settings WHERE name = 'transaction_timeout'")
+        assert row == (f"{seconds}000",)
+
+
 @pytest.mark.parametrize("kind", [WEB, WORKER, RELAY, COMMAND])
 def test_asyncpg_waits_longer_than_postgres(kind: Timeouts) -> None:
     assert kind.command_timeout is not None

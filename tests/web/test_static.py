@@ -1,8 +1,13 @@
 """The endpoint of assets."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from app.web.assets import asset, asset_file
+import pytest
+
+from app.main import main
+from app.settings import ROOT
+from app.web.assets import VENDORED, asset, asset_file, check_assets
 from tests.fan import Fan
 
 Visit = Callable[[], Fan]
@@ -22,6 +27,25 @@ async def test_a_script_is_the_same_packed_or_not(visit: Visit) -> None:
 async def test_under_an_old_digest_a_file_is_served_but_not_kept(visit: Visit) -> None:
     answer = await visit().read("/assets/000000000000/js/performance.js")
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
+
+
+@pytest.mark.parametrize(
+    ("vendored", "missing"),
+    [
+        ({**VENDORED, "htmx.js": ROOT / "node_modules/none.js"}, "node_modules/none.js"),
+        ({"htmx.js": VENDORED["htmx.js"]}, "@fontsource-variable/archivo/files"),
+    ],
+)
+def test_web_without_its_assets_ends_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], vendored: dict[str, Path], missing: str
+) -> None:
+    check_assets()
+    monkeypatch.setattr("app.web.assets.VENDORED", vendored)
+    monkeypatch.setattr("app.web.assets.NODE_MODULES", ROOT / "nowhere")
+    assert main() == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert f"{missing} is missing" in lines[0]
 
 
 async def test_nothing_outside_the_assets_is_served(visit: Visit) -> None:
