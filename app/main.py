@@ -145,8 +145,8 @@ async def _try_database() -> None:
 
 
 def main() -> int:
-    """Serve until SIGTERM. Return 1 after one clear line when settings are wrong, assets are missing or the database does
-    not answer."""
+    """Serve until SIGTERM. Return 1 after one clear line when a setting is wrong, an asset is missing or the database
+    does not answer."""
     try:
         config = settings()
         check_assets()

@@ -92,9 +92,7 @@ async def test_a_pool_has_the_time_outs_of_a_command_unless_it_says_another(data
 
 @pytest.mark.parametrize(("kind", "seconds"), [(WEB, 10), (WORKER, 15), (COMMAND, 600)])
 async def test_a_pool_limits_whole_transactions(database: str, kind: Timeouts, seconds: int) -> None:
-    assert (
-        kind.transaction == seconds > kind.statement > kind.idle_in_transaction
-    )  # else Postgres ignores the longer one
+    assert kind.transaction == seconds > kind.statement > kind.idle_in_transaction  # Postgres ignores longer ones
     async with pool_with(kind), pool.pool().acquire() as connection:
         if connection.get_server_version().major < TRANSACTION_TIMEOUT_SINCE:
             pytest.skip("this Postgres has no such time-out")

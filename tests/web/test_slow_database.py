@@ -53,7 +53,7 @@ async def test_a_missing_file_is_a_mistake_of_ours_and_no_database_that_is_away(
 
 
 async def test_a_socket_that_is_missing_is_a_database_that_is_away(database: str) -> None:
-    with pytest.raises(OSError) as error:
+    with pytest.raises(FileNotFoundError) as error:
         await asyncpg.connect("postgresql:///aisle?host=/nowhere")
     assert error.value.filename is None
 
