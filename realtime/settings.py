@@ -5,10 +5,12 @@ import os
 import re
 from urllib.parse import urlsplit
 
-from realtime.environment import Port, SharedSettings, convert_environment, split_list
+from realtime.environment import Port, SettingsError, SharedSettings, convert_environment, split_list
 from realtime.exposure import check_exposure, is_exposed
 from realtime.keys import DEVELOPMENT_SECRET, Keys, Purpose, read_keys, require_strong_keys
 from realtime.proxies import Network, parse_proxies
+
+__all__ = ["GatewaySettings", "SettingsError", "origin_of", "read_settings", "settings"]
 
 
 class GatewaySettings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
@@ -16,7 +18,6 @@ class GatewaySettings(SharedSettings, frozen=True, rename=lambda name: name.uppe
 
     aisle_realtime_host: str = "127.0.0.1"
     aisle_realtime_port: Port = 8001
-
     aisle_sockets: int = 20_000  # of one process; as many file descriptors are needed
     aisle_sockets_per_address: int = 2_000  # all users of a campus may share one address
     aisle_rooms_per_socket: int = 8
