@@ -47,7 +47,7 @@ own lets the next scan admit, and only that. A scanner could type this word too:
 def scan_command(code: str | None, gate: str, performance: int | None, supervisor: bool) -> None:
     """Scan the ticket and print the result; exit code: 0 if it admits, else 1. Without a code, scan the input's."""
     if code is None:
-        with contextlib.suppress(KeyboardInterrupt):
+        with contextlib.suppress(KeyboardInterrupt):  # before the first scan and after the last
             run_with_connections(scan_each(show_scan, gate, performance, supervisor=supervisor))
         return
     result = run_with_connections(scan(code, gate, performance, supervisor=supervisor))

@@ -5,6 +5,7 @@ import codecs
 import contextlib
 import os
 import re
+import signal
 import termios
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -35,24 +36,29 @@ def tab_ends_line(descriptor: int) -> Iterator[None]:
 async def read_texts(descriptor: int) -> AsyncIterator[str]:
     """Yield each text that a tab or the end of a line ends, and at the end of the input the last one; no blank ones.
 
-    Of a text that is too long for a code only the beginning is kept."""
+    Of a text that is too long for a code only the beginning is kept. Ctrl-C ends it between two texts, so that a scan
+    which has begun is finished."""
     decoder, pending = codecs.getincrementaldecoder("utf-8")("replace"), ""
     chunks = _read_chunks(descriptor)
-    while chunk := await chunks.get():
-        *texts, pending = END_OF_TEXT.split(pending + decoder.decode(chunk))
-        for text in texts:
-            if text.strip():
-                yield text
-        pending = pending[: MAX_TEXT + 1]
-    if pending.strip():
-        yield pending
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, chunks.put_nowait, None)
+    try:
+        while chunk := await chunks.get():
+            *texts, pending = END_OF_TEXT.split(pending + decoder.decode(chunk))
+            for text in texts:
+                if text.strip():
+                    yield text
+            pending = pending[: MAX_TEXT + 1]
+        if chunk is not None and pending.strip():
+            yield pending
+    finally:
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
 
 
-def _read_chunks(descriptor: int) -> asyncio.Queue[bytes]:
+def _read_chunks(descriptor: int) -> asyncio.Queue[bytes | None]:
     """Return a queue that a thread fills with what it reads; b"" is the end. A thread, because any file must do.
 
     The thread does not keep the process from ending while it waits for input."""
-    chunks: asyncio.Queue[bytes] = asyncio.Queue()
+    chunks: asyncio.Queue[bytes | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
     def read() -> None:

@@ -39,6 +39,12 @@ from tests.world import a_performance
 
 SEATS = 8
 PRICE, FEE, HANDLING = 1000, 70, 150
+# rows are locked in their order, as several do so at once
+DUE = """
+    UPDATE refund SET look_at = now() WHERE (performance_id, id) IN (
+        SELECT performance_id, id FROM refund WHERE performance_id = $1 AND state IN ('wanted', 'pending')
+        ORDER BY id FOR UPDATE)
+"""
 ENDS = {"paid", "expired", "refunded"}
 
 
@@ -92,6 +98,7 @@ class MoneyScenario:
                 self.provider.pay(next(reversed(self.payable_intents)))
             await self.reconcile(order, ending=False)
 
+        await self.age_refunds()
         self.provider.before_call, self.round_trips = self._trips, round_trips
         refund = refund_order(order.performance_id, order.id, actor="staff:olga")
         by_hand = self.end_by_hand(0, cancels=False), self.end_by_hand(0, cancels=True), self.void(order, None)
@@ -104,9 +111,12 @@ class MoneyScenario:
         for _ in range(self.round_trips):
             await pool.fetch_value("SELECT 1")
 
-    async def end_by_hand(self, number: int, *, cancels: bool) -> None:
-        """Let staff settle or cancel one of the refunds by hand, which was sent a while ago if at all."""
+    async def age_refunds(self) -> None:
+        """Let every refund have been sent a while ago, if at all."""
         await pool.execute("UPDATE refund SET tried_at = tried_at - interval '2 minutes'")
+
+    async def end_by_hand(self, number: int, *, cancels: bool) -> None:
+        """Let staff settle or cancel one of the refunds by hand."""
         refunds = await self.rows("SELECT id FROM refund WHERE performance_id = $1 ORDER BY id")
         if refunds:
             handle = f"refund:{self.performance}:{refunds[number % len(refunds)][0]}"
@@ -164,7 +174,7 @@ class MoneyScenario:
 
     async def send_refunds(self) -> None:
         """Send every unsettled refund, as the worker does."""
-        await pool.execute("UPDATE refund SET look_at = now() WHERE state IN ('wanted', 'pending')")
+        await pool.execute(DUE, self.performance)
         for key in await claim_refunds(50):
             await push_refund(*key, actor="test")
 

@@ -148,6 +148,7 @@ class Money(RuleBasedStateMachine):
 
     @rule(number=NUMBER, cancels=st.booleans(), dies=DEATH)
     def staff_end_a_refund_by_hand(self, number: int, cancels: bool, dies: int) -> None:
+        self.must(self.till.age_refunds())
         self.does(self.till.end_by_hand(number, cancels=cancels), dies)
 
     @rule(number=NUMBER, cancels=st.booleans(), answered=st.booleans())
@@ -157,6 +158,7 @@ class Money(RuleBasedStateMachine):
         if not answered:
             self.the_bank_is_away(call="create_refund", done=False)
             self.refunds_are_sent(begins="succeeded", dies=0)
+        self.must(self.till.age_refunds())
         self.does(self.till.end_by_hand(-1, cancels=cancels))
 
     @rule(number=NUMBER, lost=st.booleans())
