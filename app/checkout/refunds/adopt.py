@@ -9,7 +9,7 @@ import msgspec
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.lifecycle import lock_order
 from app.checkout.orders.seat_choice import OrderSeat
-from app.checkout.refunds.by_hand import NOTHING_CHANGED
+from app.checkout.refunds.by_hand import NOTHING_CHANGED, require_not_sent
 from app.checkout.refunds.lifecycle import STATES, move_refund, reopen_refund
 from app.checkout.refunds.lines import REFUNDABLE_LINES, mark_lines, select_lines
 from app.checkout.refunds.queries import (
@@ -103,9 +103,9 @@ def _choose(made: ProviderRefund, owed: Sequence[Refund]) -> Refund:
     if not same:
         gave, due = (format_money(amount, made.currency) for amount in (made.amount, owed[0].amount))
         raise CannotRefund(
-            f"It gave back {gave}, and {due} of this payment is owed as {owed[0].handle}. Write down there what it gave"
-            f" back (aisle payments settled {owed[0].handle} --how …), void other tickets with aisle order void, then"
-            f" aisle payments acknowledge {made.id} --why …. {NOTHING_CHANGED}"
+            f"It gave back {gave}, and {due} of this payment is owed as {owed[0].handle}. If it is in it: aisle"
+            f" payments settled {owed[0].handle} --how …, void other tickets with aisle order void, then aisle payments"
+            f" acknowledge {made.id} --why …. {NOTHING_CHANGED}"
         )
     return same[0]
 
@@ -114,12 +114,15 @@ async def adopt_refund(adoption: Adoption, *, actor: str) -> int:
     """Write the refund down as one of the order's, void the tickets of its seats, open these, and write the mail; or
     let an owed refund of ours go back by it. Returns our id of it.
 
-    Raises CannotRefund: adopted meanwhile, a seat or refund that has changed since, or more than was paid."""
-    made, payment = adoption.made, adoption.payment
+    Raises CannotRefund: adopted meanwhile, a seat or refund that has changed since, or more than was paid; CannotSettle
+    when the owed refund may have been sent too."""
+    made, payment, owed = adoption.made, adoption.payment, adoption.settles
+    if owed is not None and owed.state == "wanted":
+        await require_not_sent(owed, actor)
     try:
         async with transaction() as connection:
             await lock_order(connection, payment.performance_id, payment.order_id)
-            refund = await (_take_over if adoption.settles else _insert)(connection, adoption, actor)
+            refund = await (_take_over if owed else _insert)(connection, adoption, actor)
             await connection.execute(NO_LONGER_UNEXPECTED, made.id)
             state = STATES.get(made.status, "pending")
             await move_refund(connection, refund, state, provider_id=made.id, actor=actor)
@@ -152,7 +155,10 @@ async def _insert(connection: Connection, adoption: Adoption, actor: str) -> Ref
 
 async def _take_over(connection: Connection, adoption: Adoption, actor: str) -> Refund:
     """Make the owed refund anew, for the number of the one that was made. Raises CannotRefund if it changed since."""
-    assert adoption.settles is not None
-    if not await reopen_refund(connection, adoption.settles, ["failed", "wanted"], actor=actor):
-        raise CannotRefund(f"{adoption.settles.handle} has changed just now: look at it again. {NOTHING_CHANGED}")
-    return await read_refund_again(connection, adoption.settles)
+    owed = adoption.settles
+    assert owed is not None
+    now = await read_refund_again(connection, owed)
+    unchanged = (now.state, now.tried_at) == (owed.state, owed.tried_at)
+    if not unchanged or not await reopen_refund(connection, owed, ["failed", "wanted"], actor=actor):
+        raise CannotRefund(f"{owed.handle} has changed just now: look at it again. {NOTHING_CHANGED}")
+    return await read_refund_again(connection, owed)

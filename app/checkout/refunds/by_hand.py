@@ -75,7 +75,7 @@ def _clean(text: str, missing: str) -> str:
 async def _end_by_hand(refund: Refund, state: str, *, how: str = "", error_text: str = "", actor: str) -> None:
     """End a refund that Stripe does not have. One that is sent meanwhile stays as it is."""
     if refund.state == "wanted":
-        await _require_not_sent(refund, actor)
+        await require_not_sent(refund, actor)
     try:
         await _end(refund, state, how=how, error_text=error_text, actor=actor)
     except asyncpg.CheckViolationError as error:
@@ -98,7 +98,7 @@ async def _end(refund: Refund, state: str, *, how: str, error_text: str, actor: 
             raise CannotSettle(f"It is {now.state}, and has changed just now: look at it again. {NOTHING_CHANGED}")
 
 
-async def _require_not_sent(refund: Refund, actor: str) -> None:
+async def require_not_sent(refund: Refund, actor: str) -> None:
     """Make sure that Stripe does not have a refund which it may have been asked for. One that it has is settled as it
     is there. Raises CannotSettle, unless Stripe certainly does not have it."""
     if refund.sent_at is None or refund.intent is None:

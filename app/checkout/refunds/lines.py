@@ -66,13 +66,10 @@ def select_lines(refundable: Sequence[Record], seats: Sequence[int] | None) -> l
 
 
 class RefundSum(msgspec.Struct, frozen=True):
-    """What a refund comes to. `amount` in minor units; `payment_id`: of the payment it is part of, None without one.
-
-    `left`: what is left of that payment before it, in minor units."""
+    """What a refund comes to. `amount` in minor units; `payment_id`: of the payment it is part of, None without one."""
 
     amount: int
     payment_id: int | None
-    left: int
 
 
 async def refund_sum(
@@ -86,7 +83,7 @@ async def refund_sum(
     amount = sum(line["amount"] + (line["extra"] if fees else 0) for line in lines)
     payment = await query.fetchrow(PAID_BY, *key)
     left = payment["left"] if payment else 0
-    return RefundSum(min(amount + (per_order if fees and last else 0), left), payment["id"] if payment else None, left)
+    return RefundSum(min(amount + (per_order if fees and last else 0), left), payment["id"] if payment else None)
 
 
 async def mark_lines(connection: Connection, refund: int, key: tuple[int, int], lines: Sequence[Record]) -> None:

@@ -23,8 +23,8 @@ class Refund(msgspec.Struct, frozen=True):
     """A refund. `amount` in minor units; `intent`: of the payment it refunds, None where nothing was paid;
     `provider_id`: its id at Stripe; `voided`: its tickets are void; `key_expired`: Stripe may have forgotten its
     idempotency key; `sent_at`: since when Stripe may have it, None if it certainly has not; `tried_at`: when it was
-    last sent; `sent_lately`: that request may still be on its way. `unexpected_id`: Stripe has made it although it had
-    ended here. `error_text`: why it failed, was canceled or waits."""
+    last sent; `sent_lately`: that request may still be on its way; `error_text`: why it failed, was canceled or
+    waits."""
 
     performance_id: int
     id: int
@@ -41,7 +41,6 @@ class Refund(msgspec.Struct, frozen=True):
     sent_at: datetime | None
     tried_at: datetime | None
     sent_lately: bool
-    unexpected_id: str | None
     error_text: str
 
     @property
@@ -59,7 +58,7 @@ REFUND = """
     SELECT r.performance_id, r.id, r.order_id, r.state, r.why AS reason, r.amount, r.currency, r.idempotency_key,
            r.number AS provider_id,
            p.intent, r.voided_at IS NOT NULL AS voided, r.sent_at, r.tried_at,
-           coalesce(r.tried_at > clock_timestamp() - interval '1 minute', false) AS sent_lately, r.unexpected_id,
+           coalesce(r.tried_at > clock_timestamp() - interval '1 minute', false) AS sent_lately,
            r.trouble AS error_text,
            r.created_at < now() - interval '12 hours' AS key_expired
     FROM refund r LEFT JOIN payment p ON p.performance_id = r.performance_id AND p.id = r.payment_id

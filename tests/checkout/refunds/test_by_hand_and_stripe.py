@@ -16,6 +16,7 @@ from app.checkout.refunds.queries import Refund, get_refund
 from app.checkout.refunds.send import push_refund, record_refund_error
 from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.needs_attention import get_attention_items
+from app.checkout.settlement.staff_fixes import retry_stuck
 from app.payments import stripe
 from app.payments.provider import PaymentEvent, ProviderRefund, ProviderRejected, ProviderUnavailable
 from app.payments.webhook_inbox import claim_events, store_event
@@ -153,6 +154,20 @@ async def test_of_two_who_send_at_once_a_refusal_of_one_does_not_speak_for_the_o
     pushes = [push_refund(1, wanted.id, actor=actor) for actor in ("cli", "worker")]
     await asyncio.gather(*pushes, return_exceptions=True)
     assert (await fetch(wanted.id)).sent_at is not None
+
+
+async def test_what_may_be_sent_is_not_adopted_a_second_time(paid: Receipt, provider: FakeProvider) -> None:
+    number = await refund_order(1, paid.id, seats=[17], actor="test")
+    await push_refund(1, number, actor="test")
+    provider.settle_refund("re_1", "failed")
+    await settle_refund(await fetch(number), provider.refunds["re_1"], actor="stripe")
+    await retry_stuck(f"refund:1:{number}", actor=STAFF)
+    await send_without_answer(await fetch(number), provider, arrives=True)
+    made = provider.refund_elsewhere("pi_1", 6800)
+    adoption = await get_adoption(made, [])
+    with pytest.raises(CannotSettle, match="has it, as re_2"):
+        await adopt_refund(adoption, actor=STAFF)
+    assert await refunds(paid) == [("asked", "succeeded", 6800)]
 
 
 async def test_a_late_refusal_is_not_written_onto_a_refund_that_has_gone(
