@@ -15,6 +15,12 @@ WAITING_REFUND_SQL = """
     FROM "order" o JOIN payment p ON p.performance_id = o.performance_id AND p.order_id = o.id
     WHERE o.performance_id = $1 RETURNING id"""
 REFUNDED_LINES_SQL = "UPDATE order_line SET refund_id = $2 WHERE performance_id = $1 AND kind = 'seat' RETURNING line"
+REFUND_LEFT_SQL = """
+    UPDATE refund SET state = 'succeeded', settled_at = now(), voided_at = now()
+    WHERE performance_id = $1 RETURNING id"""
+TICKETS_USED_SQL = """
+    INSERT INTO scan (performance_id, ticket_id, gate, admitted)
+    SELECT performance_id, id, 'north', true FROM ticket WHERE performance_id = $1 RETURNING id"""
 LATE_PAYMENT_SQL = "UPDATE payment SET state = 'succeeded', settled_at = now() WHERE performance_id = $1 RETURNING id"
 LATE_REFUND_SQL = """
     INSERT INTO refund (performance_id, order_id, payment_id, state, why, amount, currency, idempotency_key, settled_at)
@@ -125,6 +131,15 @@ async def order_refund_waits(fan: Fan, scenario: Scenario) -> None:
     await scenario.fetch_value(REFUNDED_LINES_SQL, performance, refund)
     await fan.page.reload()
     await expect(fan.page.get_by_text("(refund under way)")).to_have_count(2)
+
+
+async def order_used_and_refunded(fan: Fan, scenario: Scenario) -> None:
+    await order_refund_waits(fan, scenario)
+    performance = int(fan.page.url.split("/orders/")[1].split("/")[0])
+    for sql in (REFUND_LEFT_SQL, TICKETS_USED_SQL):
+        await scenario.fetch_value(sql, performance)
+    await fan.page.reload()
+    await expect(fan.page.get_by_text("This ticket was used, and its money went back.")).to_have_count(2)
 
 
 async def ended(fan: Fan, scenario: Scenario) -> int:

@@ -234,6 +234,7 @@ STATES = [
     PageState("order-refunded", navigate_payments.order_refunded),
     PageState("order-void", navigate_payments.order_void),
     PageState("order-refund-waits", navigate_payments.order_refund_waits),
+    PageState("order-used-and-refunded", navigate_payments.order_used_and_refunded),
     PageState("order-expired", navigate_payments.order_expired, ("402",)),
     PageState("order-late", navigate_payments.order_late, ("402",)),
     PageState("mail-none", navigate_payments.mail_none),

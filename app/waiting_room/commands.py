@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from app.errors import BadInput
+from app.text_input import clean_text, parse_int
 from app.waiting_room.draw import verify
 from app.waiting_room.draw.draw_steps import open_draw
 from app.waiting_room.draw.entropy_source import parse_hex
@@ -23,7 +24,6 @@ from app.waiting_room.staff.command_line import (
 from app.waiting_room.staff.configure_command import set_command
 from app.waiting_room.staff.let_through import let_through
 from app.waiting_room.staff.report import get_room_report, report_json, report_lines
-from app.waiting_room.text_input import clean_text, parse_int
 
 
 @click.group(

@@ -8,7 +8,7 @@ from tests.architecture.test_imports import ROOT, imported
 
 REST = "the area's other modules"
 """The last layer of an area: its pages, forms, commands and the other modules directly in its folder."""
-ROOM_RULES = ["errors", "text_input", "draw", "rooms", "admission", "control", "staff", "access", "requests"]
+ROOM_RULES = ["errors", "draw", "rooms", "admission", "control", "staff", "access", "requests"]
 ROOM_PAGES = ["fast_path", "api", "pages", "draw_pages", "no_script_page", "export_static_page"]
 PLAN_CHECKS = ["plan", "geometry", "seat_names", "section_validation", "plan_validation"]
 STRIPE_BASE = ["settings", "dispute", "objects", "asgi", "disconnect", "cards", "errors", "jsonl_file", "failure_modes"]

@@ -4,8 +4,13 @@ from typing import NamedTuple
 
 from app.checkout.orders.lifecycle import expire_order, open_order, pay_order
 from app.checkout.orders.queries import Receipt
+from app.checkout.refunds.queries import Refund, get_refund
+from app.checkout.settlement.event_handler import handle_payment_event
+from app.checkout.settlement.needs_attention import get_attention_items
 from app.checkout.settlement.payment_intents import get_client_secret
 from app.checkout.settlement.settlement import reconcile_order
+from app.payments.provider import PaymentEvent
+from app.payments.webhook_inbox import claim_events, store_event
 from app.seating.holds.hold import hold_seats
 from db import pool
 from db.transaction import transaction
@@ -163,3 +168,21 @@ async def end_payment_time(receipt: Receipt) -> None:
     sql = """UPDATE "order" SET pay_by = now() - interval '1 minute', look_at = now()
              WHERE performance_id = $1 AND id = $2"""
     await pool.execute(sql, receipt.performance_id, receipt.id)
+
+
+async def fetch_refund(number: int) -> Refund:
+    """Fetch a refund of Opening Night that is there."""
+    refund = await get_refund(1, number)
+    assert refund is not None
+    return refund
+
+
+async def deliver_event(kind: str, object_id: str) -> str:
+    """Deliver an event of the provider, the same for the same kind and object; return its outcome."""
+    await store_event(PaymentEvent(f"evt_{kind}_{object_id}", kind, object_id), "{}")
+    return await handle_payment_event((await claim_events(1))[0])
+
+
+async def attention_kinds() -> list[str]:
+    """List the kinds of what needs a person."""
+    return [item.kind for item in await get_attention_items()]

@@ -3,10 +3,10 @@
 import pytest
 
 from app.errors import BadInput
+from app.text_input import clean_text, parse_int
 from app.waiting_room.draw.entropy_source import witness_source
 from app.waiting_room.staff.controls import set_message
 from app.waiting_room.staff.let_through import let_through
-from app.waiting_room.text_input import clean_text, parse_int
 from tests.waiting_room.scenarios import create_room, join_fans
 from tests.waiting_room.staff.log_assertions import STAFF, room_trace
 from tests.world import World

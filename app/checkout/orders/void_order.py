@@ -6,13 +6,11 @@ from app.checkout.errors import CannotVoid
 from app.checkout.orders.lifecycle import lock_order
 from app.checkout.orders.seat_choice import OrderSeat, order_seat, select_seats
 from app.checkout.orders.void_tickets import LOCK_VALID, lock_and_find_used, void_tickets
+from app.text_input import clean_reason
 from app.web.relay_wakeup import wake_relay
 from db import pool
 from db.transaction import transaction
 from realtime.logs import log
-
-MAX_REASON = 200
-"""Characters that are kept of staff's reason."""
 
 VALID_SEATS = """
     SELECT t.seat_idx, s.section, s."row", s.label, l.amount, l.extra, EXISTS (
@@ -51,11 +49,9 @@ async def void_order(
 ) -> list[int]:
     """Void these seats' tickets of a paid order, or all its valid ones; no money moves. Returns the seats' numbers.
 
-    The lines stay paid: they can still be refunded. Raises NotFound, or CannotVoid: no reason, not paid, a seat without
-    a valid ticket, a ticket that was used."""
-    reason = " ".join(why.split())[:MAX_REASON]
-    if not reason:
-        raise CannotVoid("Say why. Nothing was changed.")
+    The lines stay paid: they can still be refunded. Raises NotFound, BadInput without a reason, or CannotVoid: not
+    paid, a seat without a valid ticket, a ticket that was used."""
+    reason = clean_reason(why, "Say why.")
     async with transaction() as connection:
         order = await lock_order(connection, performance_id, order_id)
         if order.state != "paid":

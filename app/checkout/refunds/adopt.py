@@ -19,6 +19,7 @@ from app.checkout.refunds.queries import (
     get_refund_by_provider,
     get_refund_of,
     insert_refund,
+    more_than_paid_raises,
     paid_the_order,
     read_refund_again,
 )
@@ -119,20 +120,20 @@ async def adopt_refund(adoption: Adoption, *, actor: str) -> int:
     made, payment, owed = adoption.made, adoption.payment, adoption.settles
     if owed is not None and owed.state == "wanted":
         await require_not_sent(owed, actor)
+    too_much = CannotRefund(
+        "Together with the order's other refunds it would be more than was paid. One that is only written down can be"
+        f" canceled first: aisle payments cancel. {NOTHING_CHANGED}"
+    )
     try:
-        async with transaction() as connection:
-            await lock_order(connection, payment.performance_id, payment.order_id)
-            refund = await (_take_over if owed else _insert)(connection, adoption, actor)
-            await connection.execute(NO_LONGER_UNEXPECTED, made.id)
-            state = STATES.get(made.status, "pending")
-            await move_refund(connection, refund, state, provider_id=made.id, actor=actor)
+        with more_than_paid_raises(too_much):
+            async with transaction() as connection:
+                await lock_order(connection, payment.performance_id, payment.order_id)
+                refund = await (_take_over if owed else _insert)(connection, adoption, actor)
+                await connection.execute(NO_LONGER_UNEXPECTED, made.id)
+                state = STATES.get(made.status, "pending")
+                await move_refund(connection, refund, state, provider_id=made.id, actor=actor)
     except asyncpg.UniqueViolationError as error:
         raise CannotRefund(f"It was adopted just now. {NOTHING_CHANGED}") from error
-    except asyncpg.CheckViolationError as error:
-        raise CannotRefund(
-            "Together with the order's other refunds it would be more than was paid. One that is only written down can"
-            f" be canceled first: aisle payments cancel. {NOTHING_CHANGED}"
-        ) from error
     log.info("refund_adopted", performance=refund.performance_id, refund=refund.id, seats=len(adoption.seats))
     wake_relay()
     return refund.id

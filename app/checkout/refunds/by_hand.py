@@ -2,22 +2,17 @@
 
 Both are final: no event and no retry moves such a refund again. Where Stripe may have the refund it is asked first."""
 
-import asyncpg
-
 from app.checkout.errors import CannotSettle
 from app.checkout.orders.lifecycle import lock_order
 from app.checkout.refunds.lifecycle import move_refund, settle_refund
-from app.checkout.refunds.queries import Refund, get_refund_by_handle, read_refund_again
+from app.checkout.refunds.queries import Refund, get_refund_by_handle, more_than_paid_raises, read_refund_again
 from app.payments import stripe
 from app.payments.provider import ProviderRejected, ProviderUnavailable
+from app.text_input import clean_reason
 from app.web.relay_wakeup import wake_relay
 from db.transaction import transaction
 from realtime.logs import log
 
-SUM_RULE = "refunds_within_payment"
-"""The name of the database's rule that refunds never exceed their payment."""
-MAX_WORDS = 200
-"""Characters that are kept of what staff say."""
 NOTHING_CHANGED = "Nothing was changed."
 ENDED = {
     "pending": "It is on its way at the payment company, which will say how it ends.",
@@ -31,8 +26,9 @@ async def settle_refund_by_hand(handle: str, how: str, *, actor: str) -> str:
     """Write down that a refund went back in another way, described by `how`: one that failed and is owed, or one that
     has not left yet. Its tickets are void then. Returns a sentence for staff.
 
-    Raises NotFound, or CannotSettle: nothing is owed, Stripe has it, or it is unknown now whether Stripe has it."""
-    refund, words = await _require_refund(handle), _clean(how, "Say how the money went back.")
+    Raises NotFound, BadInput without words, or CannotSettle: nothing is owed, Stripe has it, or it is unknown now
+    whether Stripe has it."""
+    refund, words = await _require_refund(handle), clean_reason(how, "Say how the money went back.")
     if refund.state == "failed" and not refund.is_owed:
         raise CannotSettle(f"Nothing is owed there: it failed, and its tickets stayed valid. {NOTHING_CHANGED}")
     await _end_by_hand(refund, "by_hand", how=words, actor=actor)
@@ -43,8 +39,9 @@ async def cancel_refund(handle: str, why: str, *, actor: str) -> str:
     """Cancel a refund that is only written down: no money goes back, and its tickets stay valid. Returns a sentence for
     staff.
 
-    Raises NotFound, or CannotSettle: the money is owed, Stripe has it, or it is unknown now whether Stripe has it."""
-    refund, words = await _require_refund(handle), _clean(why, "Say why.")
+    Raises NotFound, BadInput without words, or CannotSettle: the money is owed, Stripe has it, or it is unknown now
+    whether Stripe has it."""
+    refund, words = await _require_refund(handle), clean_reason(why, "Say why.")
     if refund.state == "failed":
         raise CannotSettle(f"It failed, so nothing goes back that could be canceled. {NOTHING_CHANGED}")
     if refund.state == "wanted" and refund.is_owed:
@@ -65,37 +62,25 @@ async def _require_refund(handle: str) -> Refund:
     return refund
 
 
-def _clean(text: str, missing: str) -> str:
-    words = " ".join(text.split())[:MAX_WORDS]
-    if not words:
-        raise CannotSettle(f"{missing} {NOTHING_CHANGED}")
-    return words
-
-
 async def _end_by_hand(refund: Refund, state: str, *, how: str = "", error_text: str = "", actor: str) -> None:
     """End a refund that Stripe does not have. One that is sent meanwhile stays as it is."""
     if refund.state == "wanted":
         await require_not_sent(refund, actor)
-    try:
-        await _end(refund, state, how=how, error_text=error_text, actor=actor)
-    except asyncpg.CheckViolationError as error:
-        if error.constraint_name != SUM_RULE:
-            raise
-        raise CannotSettle(
-            "Together with the other refunds of its payment it would be more than was paid: look at the order."
-            f" {NOTHING_CHANGED}"
-        ) from error
+    too_much = CannotSettle(
+        "Together with the other refunds of its payment it would be more than was paid: look at the order."
+        f" {NOTHING_CHANGED}"
+    )
+    with more_than_paid_raises(too_much):
+        async with transaction() as connection:
+            await lock_order(connection, refund.performance_id, refund.order_id)
+            now = await read_refund_again(connection, refund)
+            unchanged = (now.state, now.tried_at) == (refund.state, refund.tried_at)
+            if not unchanged or not await move_refund(
+                connection, now, state, how=how, error_text=error_text, actor=actor
+            ):
+                raise CannotSettle(f"It is {now.state}, and has changed just now: look at it again. {NOTHING_CHANGED}")
     log.info("refund_ended_by_hand", performance=refund.performance_id, refund=refund.id, state=state, actor=actor)
     wake_relay()
-
-
-async def _end(refund: Refund, state: str, *, how: str, error_text: str, actor: str) -> None:
-    async with transaction() as connection:
-        await lock_order(connection, refund.performance_id, refund.order_id)
-        now = await read_refund_again(connection, refund)
-        unchanged = (now.state, now.tried_at) == (refund.state, refund.tried_at)
-        if not unchanged or not await move_refund(connection, now, state, how=how, error_text=error_text, actor=actor):
-            raise CannotSettle(f"It is {now.state}, and has changed just now: look at it again. {NOTHING_CHANGED}")
 
 
 async def require_not_sent(refund: Refund, actor: str) -> None:

@@ -65,7 +65,7 @@ async def settle_refund(refund: Refund, provider_refund: ProviderRefund, *, acto
         if not await move_refund(
             connection, refund, state, provider_id=provider_id, error_text=error_text, actor=actor
         ):
-            return await _note_unexpected(connection, refund, provider_id, state)
+            return await _settle_unmoved(connection, refund, provider_id, state)
     key = refund.performance_id, refund.id
     (log.error if state == "failed" else log.info)("refund_settled", performance=key[0], refund=key[1], state=state)
     wake_relay()
@@ -87,8 +87,9 @@ NO_LONGER_UNEXPECTED = """
 """
 
 
-async def _note_unexpected(connection: Connection, refund: Refund, provider_id: str | None, state: str) -> str:
-    """Note for staff that Stripe makes a refund that has ended here, or that this has failed after all."""
+async def _settle_unmoved(connection: Connection, refund: Refund, provider_id: str | None, state: str) -> str:
+    """Settle a refund whose state stays: remove its error text if Stripe has it as before. Note for staff that Stripe
+    makes one which has ended here, or that this has failed after all. Returns the state at Stripe, or "unexpected"."""
     key = refund.performance_id, refund.id
     await connection.execute(NO_LONGER_IN_TROUBLE, *key, state)
     if state == "failed":

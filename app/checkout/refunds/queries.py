@@ -3,12 +3,15 @@ state may follow which."""
 
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
 
+import asyncpg
 import msgspec
 
-from app.errors import NotFound
+from app.errors import AisleError, NotFound
 from app.mail.outbox import write_mail
 from app.payments.payment import Payment
 from db import pool
@@ -112,6 +115,17 @@ async def open_refund(connection: Connection, payment: Payment, reason: RefundRe
     new = NewRefund(*key, payment.id, reason, payment.amount, payment.currency)
     refund_id = await insert_refund(connection, new, actor=actor)
     await write_mail(connection, *key, "late" if reason == "late" else "refund", refund_id)
+
+
+@contextmanager
+def more_than_paid_raises(error: AisleError) -> Iterator[None]:
+    """Raise `error` when the database refuses refunds that together exceed their payment."""
+    try:
+        yield
+    except asyncpg.CheckViolationError as violation:
+        if violation.constraint_name != "refunds_within_payment":
+            raise
+        raise error from violation
 
 
 async def get_refund_by_handle(handle: str) -> Refund | None:

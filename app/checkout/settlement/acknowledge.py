@@ -3,11 +3,11 @@
 from app.checkout.errors import CannotSettle
 from app.checkout.settlement.needs_attention import KINDS, get_attention_items
 from app.errors import NotFound
+from app.text_input import clean_reason
 from db.journal import AttentionAcknowledged, record
 from db.transaction import transaction
 from realtime.logs import log
 
-MAX_WHY = 200
 NO_PERFORMANCE = 0
 """Under this number stand the facts in the journal that are about no performance."""
 # two at once: the one that has seen more counts
@@ -21,11 +21,9 @@ async def acknowledge(handle: str, why: str, *, actor: str) -> str:
     """Take the item off the list until something newer happens to it, such as another event about its refund. Returns a
     sentence for staff.
 
-    Raises NotFound for what is not on the list, or CannotSettle: without a reason, and for money that is owed and what
-    is not settled yet."""
-    words = " ".join(why.split())[:MAX_WHY]
-    if not words:
-        raise CannotSettle("Say why. Nothing was changed.")
+    Raises BadInput without a reason, NotFound for what is not on the list, or CannotSettle for money that is owed and
+    what is not settled yet."""
+    words = clean_reason(why, "Say why.")
     item = next((item for item in await get_attention_items() if item.handle == handle), None)
     if item is None:
         raise NotFound(f"{handle} is not on the list: aisle payments stuck shows it.")

@@ -1,10 +1,8 @@
 """Retries by staff: an event is handled again, money that is owed goes back by a refund made anew."""
 
-import asyncpg
-
 from app.checkout.orders.lifecycle import lock_order
 from app.checkout.refunds.lifecycle import reopen_refund
-from app.checkout.refunds.queries import Refund, get_refund_by_handle, read_refund_again
+from app.checkout.refunds.queries import Refund, get_refund_by_handle, more_than_paid_raises, read_refund_again
 from app.errors import AisleError, NotFound
 from app.web.relay_wakeup import wake_relay
 from db import pool
@@ -48,16 +46,15 @@ async def _retry_event(event_id: str) -> str:
 
 
 async def _retry_refund(refund: Refund, actor: str) -> str:
-    try:
+    too_much = CannotRetry(
+        "Together with the other refunds of its payment it would be more than was paid. Nothing was changed."
+        f" If it went back in one of them or in another way: aisle payments settled {refund.handle} --how …"
+    )
+    with more_than_paid_raises(too_much):
         async with transaction() as connection:
             await lock_order(connection, refund.performance_id, refund.order_id)
             if not await reopen_refund(connection, refund, ["failed"], actor=actor):
                 raise CannotRetry(_why_not(await read_refund_again(connection, refund)))
-    except asyncpg.CheckViolationError as error:
-        raise CannotRetry(
-            "Together with the other refunds of its payment it would be more than was paid. Nothing was changed."
-            f" If it went back in one of them or in another way: aisle payments settled {refund.handle} --how …"
-        ) from error
     wake_relay()
     return f"Refund {refund.id} is made anew within a second, if a worker runs."
 

@@ -7,9 +7,9 @@ from typing import Literal
 import msgspec
 
 from app.errors import BadInput
+from app.text_input import clean_text
 from app.waiting_room.draw.commitment import commitment
 from app.waiting_room.draw.drand import CHAINS, QUICKNET
-from app.waiting_room.text_input import clean_text
 
 BEACON_DELAY = timedelta(seconds=20)  # from the on-sale to the round, so that every browser knows the close before
 

@@ -8,9 +8,9 @@ import click
 
 from app.command_connections import run_with_connections
 from app.errors import BadInput
+from app.text_input import parse_int
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.staff.report import find_room
-from app.waiting_room.text_input import parse_int
 from app.web.redis import REDIS_ERRORS, redis
 from realtime.protocol import WAKEUP_CHANNEL
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from app.errors import BadInput, NotFound
+from app.text_input import parse_int
 from app.venues.venues import get_time_zone
 from app.waiting_room.draw.entropy_source import NO_ENTROPY, EntropySource, witness_source
 from app.waiting_room.draw.records import read_draw
@@ -14,7 +15,6 @@ from app.waiting_room.errors import InvalidRoomSettings, RoomOver
 from app.waiting_room.rooms import WaitingRoom, cached_room_of_performance, read_room
 from app.waiting_room.staff.command_line import ACTOR, number_settings, run_and_wake_worker
 from app.waiting_room.staff.configure import RoomSettings, configure_room
-from app.waiting_room.text_input import parse_int
 from db.pool import fetch
 from db.transaction import transaction
 from realtime.clock import current_time

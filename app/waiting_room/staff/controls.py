@@ -4,9 +4,9 @@ journal and a line into the public log.
 All take the id of a room, and raise NoSuchRoom, RoomOver, or NoChange if the room already is as requested."""
 
 from app.errors import BadInput
+from app.text_input import clean_text
 from app.waiting_room.errors import NoChange, NoSuchRoom, RoomOver
 from app.waiting_room.staff.configure import MAX_COUNT
-from app.waiting_room.text_input import clean_text
 from app.web.relay_wakeup import wake_relay
 from db.journal import QueueEnded, QueueSteered, record
 from db.pool import Connection

@@ -1,9 +1,9 @@
 """Admission of one fan past the order, by staff, with a public reason (refused by mistake, a wheelchair user)."""
 
 from app.errors import BadInput
+from app.text_input import clean_text
 from app.waiting_room.errors import NoChange, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
 from app.waiting_room.rooms import BY_ID, WaitingRoom
-from app.waiting_room.text_input import clean_text
 from app.web.relay_wakeup import wake_relay
 from db.journal import QueueLetThrough, record
 from db.transaction import transaction

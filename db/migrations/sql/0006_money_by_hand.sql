@@ -111,7 +111,7 @@ CREATE TABLE dispute (
     reason text NOT NULL,
     amount bigint NOT NULL CHECK (amount >= 0),
     currency text NOT NULL,
-    due_by timestamptz,                  -- until when the house may answer
+    due_by timestamptz,                  -- until when it may be answered
     read_at timestamptz NOT NULL,        -- when its status was asked for
     opened_at timestamptz NOT NULL DEFAULT now(),
     changed_at timestamptz NOT NULL DEFAULT now(),

@@ -12,20 +12,18 @@ from app.checkout.refunds.adopt import adopt_refund, get_adoption
 from app.checkout.refunds.by_hand import settle_refund_by_hand
 from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.send import push_refund
-from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.needs_attention import get_attention_items
 from app.checkout.settlement.staff_fixes import CannotRetry, retry_stuck
 from app.door.scans import scan
 from app.errors import NotFound
-from app.payments.provider import PaymentEvent
-from app.payments.webhook_inbox import claim_events, store_event
 from app.tickets.tickets import get_tickets
 from db import pool
 from tests.checkout.cli import aisle
 from tests.checkout.scenarios import (
     TWO_SEATS,
     all_order_rows,
-    buy_order,
+    attention_kinds,
+    deliver_event,
     mails,
     open_intent,
     open_pending_order,
@@ -40,35 +38,19 @@ from tests.world import World
 ONE_SEAT = 6400 + 400
 
 
-@pytest.fixture
-async def paid(world: World, provider: FakeProvider) -> Receipt:
-    """Return Ana's paid order of two seats."""
-    return await buy_order(world, provider)
-
-
 async def adopt(provider_id: str, *names: str, money_only: bool = False) -> int:
     return await adopt_refund(await get_adoption(provider_id, names, money_only=money_only), actor="staff:olga")
 
 
-async def deliver(kind: str, object_id: str) -> str:
-    """Deliver an event of the provider; return its outcome."""
-    await store_event(PaymentEvent(f"evt_{kind}_{object_id}", kind, object_id), "{}")
-    return await handle_payment_event((await claim_events(1))[0])
-
-
-async def kinds() -> list[str]:
-    return [item.kind for item in await get_attention_items()]
-
-
 async def test_a_whole_refund_is_adopted_with_all_its_tickets(paid: Receipt, provider: FakeProvider) -> None:
     made = provider.refund_elsewhere("pi_1", TWO_SEATS)
-    assert await deliver("refund.created", made) == "made_elsewhere"
-    assert await kinds() == ["made_elsewhere"]
+    assert await deliver_event("refund.created", made) == "made_elsewhere"
+    assert await attention_kinds() == ["made_elsewhere"]
     await adopt(made)
     assert await refunds(paid) == [("elsewhere", "succeeded", TWO_SEATS)]
     assert (await order_state(paid), await valid_tickets(1, paid.id)) == ("refunded", [])
     assert (await scan((await get_tickets(1, paid.id))[0].code, "north")).outcome == "void"
-    assert (await mails(paid), await kinds()) == (["confirmation", "refund"], [])
+    assert (await mails(paid), await attention_kinds()) == (["confirmation", "refund"], [])
 
 
 async def test_a_part_is_for_the_seats_that_staff_name(paid: Receipt, provider: FakeProvider) -> None:
@@ -101,15 +83,15 @@ async def test_a_pending_one_that_fails_later_is_owed(paid: Receipt, provider: F
     await adopt(made)
     assert await refunds(paid) == [("elsewhere", "pending", TWO_SEATS)]
     provider.settle_refund(made, "failed")
-    assert await deliver("refund.failed", made) == "failed"
-    assert await kinds() == ["money_owed"]
+    assert await deliver_event("refund.failed", made) == "failed"
+    assert await attention_kinds() == ["money_owed"]
 
 
 async def test_an_event_after_the_adoption_is_about_our_refund(paid: Receipt, provider: FakeProvider) -> None:
     made = provider.refund_elsewhere("pi_1", TWO_SEATS)
     await adopt(made)
-    assert await deliver("refund.updated", made) == "succeeded"
-    assert await kinds() == []
+    assert await deliver_event("refund.updated", made) == "succeeded"
+    assert await attention_kinds() == []
 
 
 async def test_fifty_adopt_it_once(paid: Receipt, provider: FakeProvider) -> None:
@@ -138,7 +120,7 @@ async def test_a_stranger_is_not_adopted(paid: Receipt, provider: FakeProvider) 
     made = provider.refund_elsewhere("pi_2", 500)
     with pytest.raises(NotFound, match="not about a payment of this installation"):
         await get_adoption(made, [], money_only=True)
-    assert await deliver("refund.created", made) == "not_ours"
+    assert await deliver_event("refund.created", made) == "not_ours"
 
 
 async def test_with_our_own_refund_written_down_it_would_be_too_much(paid: Receipt, provider: FakeProvider) -> None:
@@ -172,7 +154,7 @@ async def pay_twice(world: World, provider: FakeProvider) -> Receipt:
     provider.pay(await open_intent(order))
     assert await reconcile(order) == "paid"
     provider.intents["pi_1"] = structs.replace(provider.intents["pi_1"], status="succeeded", received=TWO_SEATS)
-    assert await deliver("payment_intent.succeeded", "pi_1") == "refunded"
+    assert await deliver_event("payment_intent.succeeded", "pi_1") == "refunded"
     return order
 
 
@@ -187,15 +169,15 @@ async def test_one_that_gives_back_a_double_payment_settles_our_refund_of_it(
     order = await pay_twice(world, provider)
     made = provider.refund_elsewhere("pi_1", TWO_SEATS)
     await push_all()
-    assert await deliver("refund.created", made) == "made_elsewhere"
-    assert sorted(await kinds()) == ["made_elsewhere", "money_owed"]
+    assert await deliver_event("refund.created", made) == "made_elsewhere"
+    assert sorted(await attention_kinds()) == ["made_elsewhere", "money_owed"]
     await adopt(made)
     assert (await valid_tickets(1, order.id), await order_state(order)) == ([17, 18], "paid")
     assert await refunds(order) == [("double", "succeeded", TWO_SEATS)]
-    assert await kinds() == []
+    assert await attention_kinds() == []
     provider.settle_refund(made, "failed")
-    assert await deliver("refund.failed", made) == "failed"
-    assert await kinds() == ["money_owed"]
+    assert await deliver_event("refund.failed", made) == "failed"
+    assert await attention_kinds() == ["money_owed"]
 
 
 async def test_a_part_of_a_double_payment_is_not_adopted_and_no_dead_end(world: World, provider: FakeProvider) -> None:
@@ -215,16 +197,16 @@ async def test_what_is_owed_goes_back_by_a_refund_in_the_dashboard(paid: Receipt
     refund = await refund_order(1, paid.id, seats=[17], actor="test")
     await push_refund(1, refund, actor="test")
     provider.settle_refund("re_1", "failed")
-    await deliver("refund.failed", "re_1")
+    await deliver_event("refund.failed", "re_1")
     made = provider.refund_elsewhere("pi_1", ONE_SEAT)
-    await deliver("refund.created", made)
+    await deliver_event("refund.created", made)
     await adopt(made)
-    assert (await refunds(paid), await kinds()) == ([("asked", "succeeded", ONE_SEAT)], [])
+    assert (await refunds(paid), await attention_kinds()) == ([("asked", "succeeded", ONE_SEAT)], [])
     assert (await valid_tickets(1, paid.id), provider.money_out) == ([18], ONE_SEAT)
     with pytest.raises(CannotRetry):
         await retry_stuck(f"refund:1:{refund}", actor="staff:olga")
-    assert await deliver("refund.updated", "re_1") == "failed_before"
-    assert await kinds() == []
+    assert await deliver_event("refund.updated", "re_1") == "failed_before"
+    assert await attention_kinds() == []
 
 
 async def test_a_refund_that_was_refused_leaves_the_list_with_the_adoption(
@@ -232,9 +214,9 @@ async def test_a_refund_that_was_refused_leaves_the_list_with_the_adoption(
 ) -> None:
     made = provider.refund_elsewhere("pi_1", TWO_SEATS)
     await push_refund(1, await refund_order(1, paid.id, actor="test"), actor="test")
-    assert await kinds() == ["refund_refused"]
+    assert await attention_kinds() == ["refund_refused"]
     await adopt(made)
-    assert await kinds() == []
+    assert await attention_kinds() == []
 
 
 async def test_money_alone_that_failed_is_not_made_anew(paid: Receipt, provider: FakeProvider) -> None:
@@ -242,7 +224,7 @@ async def test_money_alone_that_failed_is_not_made_anew(paid: Receipt, provider:
     made = provider.refund_elsewhere("pi_1", 1000)
     refund = await adopt(made, money_only=True)
     provider.settle_refund(made, "failed")
-    await deliver("refund.failed", made)
+    await deliver_event("refund.failed", made)
     with pytest.raises(CannotRetry, match="nothing is owed"):
         await retry_stuck(f"refund:1:{refund}", actor="staff:olga")
 
@@ -253,19 +235,19 @@ async def test_money_alone_that_fails_is_not_owed(paid: Receipt, provider: FakeP
     await adopt(made, money_only=True)
     assert await mails(paid) == ["confirmation", "refund"]
     provider.settle_refund(made, "failed")
-    await deliver("refund.failed", made)
-    assert await kinds() == ["refund_refused"]
+    await deliver_event("refund.failed", made)
+    assert await attention_kinds() == ["refund_refused"]
     assert await valid_tickets(1, paid.id) == [17, 18]
 
 
 async def test_a_refund_elsewhere_that_failed_is_not_listed(paid: Receipt, provider: FakeProvider) -> None:
     provider.refund_status = "pending"
     made = provider.refund_elsewhere("pi_1", 1000)
-    await deliver("refund.created", made)
-    assert await kinds() == ["made_elsewhere"]
+    await deliver_event("refund.created", made)
+    assert await attention_kinds() == ["made_elsewhere"]
     provider.settle_refund(made, "failed")
-    assert await deliver("refund.failed", made) == "failed_before"
-    assert await kinds() == []
+    assert await deliver_event("refund.failed", made) == "failed_before"
+    assert await attention_kinds() == []
 
 
 async def test_an_adopted_one_keeps_its_own_date(paid: Receipt, provider: FakeProvider) -> None:

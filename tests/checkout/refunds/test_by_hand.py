@@ -8,19 +8,17 @@ from app.checkout.errors import CannotSettle
 from app.checkout.orders.queries import Receipt
 from app.checkout.refunds.by_hand import cancel_refund, settle_refund_by_hand
 from app.checkout.refunds.lifecycle import refund_order, settle_refund
-from app.checkout.refunds.queries import Refund, get_refund
+from app.checkout.refunds.queries import Refund
 from app.checkout.refunds.send import push_refund
-from app.checkout.settlement.event_handler import handle_payment_event
-from app.checkout.settlement.needs_attention import get_attention_items
 from app.checkout.settlement.staff_fixes import CannotRetry, retry_stuck
-from app.errors import AisleError, NotFound
-from app.payments.provider import PaymentEvent
-from app.payments.webhook_inbox import claim_events, store_event
+from app.errors import AisleError, BadInput, NotFound
 from tests.checkout.cli import aisle
 from tests.checkout.scenarios import (
     TWO_SEATS,
     all_order_rows,
-    buy_order,
+    attention_kinds,
+    deliver_event,
+    fetch_refund,
     journal_topics,
     mails,
     order_state,
@@ -29,15 +27,8 @@ from tests.checkout.scenarios import (
     valid_tickets,
 )
 from tests.payments.fake_provider import FakeProvider
-from tests.world import World
 
 STAFF = "staff:olga"
-
-
-@pytest.fixture
-async def paid(world: World, provider: FakeProvider) -> Receipt:
-    """Return Ana's paid order of two seats."""
-    return await buy_order(world, provider)
 
 
 @pytest.fixture
@@ -46,43 +37,21 @@ async def owed(paid: Receipt, provider: FakeProvider) -> Refund:
     number = await refund_order(1, paid.id, actor="test")
     await push_refund(1, number, actor="test")
     provider.settle_refund("re_1", "failed")
-    await settle_refund(await fetch(number), provider.refunds["re_1"], actor="stripe")
-    return await fetch(number)
-
-
-@pytest.fixture
-async def wanted(paid: Receipt) -> Refund:
-    """Return a refund of the whole order that is only written down."""
-    return await fetch(await refund_order(1, paid.id, actor="test"))
-
-
-async def fetch(number: int) -> Refund:
-    refund = await get_refund(1, number)
-    assert refund is not None
-    return refund
-
-
-async def deliver(kind: str, object_id: str) -> str:
-    """Deliver an event of the provider; return its outcome."""
-    await store_event(PaymentEvent(f"evt_{kind}_{object_id}", kind, object_id), "{}")
-    return await handle_payment_event((await claim_events(1))[0])
-
-
-async def kinds() -> list[str]:
-    return [item.kind for item in await get_attention_items()]
+    await settle_refund(await fetch_refund(number), provider.refunds["re_1"], actor="stripe")
+    return await fetch_refund(number)
 
 
 async def test_a_debt_paid_by_hand_stays_paid_whatever_comes_later(owed: Refund, provider: FakeProvider) -> None:
     said = await settle_refund_by_hand(owed.handle, "  bank transfer\non 24 Nov ", actor=STAFF)
     assert "bank transfer on 24 Nov" in said
-    assert await kinds() == []
+    assert await attention_kinds() == []
     for kind in ("refund.updated", "refund.failed"):
-        await deliver(kind, "re_1")
-    assert (await fetch(owed.id)).state == "by_hand"
+        await deliver_event(kind, "re_1")
+    assert (await fetch_refund(owed.id)).state == "by_hand"
     with pytest.raises(CannotRetry, match="final"):
         await retry_stuck(owed.handle, actor=STAFF)
     assert await push_refund(1, owed.id, actor="refunds") == "by_hand"
-    assert (len(provider.refunds), await kinds()) == (1, [])
+    assert (len(provider.refunds), await attention_kinds()) == (1, [])
     assert (await journal_topics(1))[-1] == "refund.settled"
 
 
@@ -103,7 +72,7 @@ async def test_a_canceled_refund_leaves_the_tickets_and_can_be_asked_for_again(
     await cancel_refund(wanted.handle, "a misunderstanding", actor=STAFF)
     assert (await push_refund(1, wanted.id, actor="refunds"), provider.refunds) == ("canceled", {})
     assert (await order_state(paid), await valid_tickets(1, paid.id)) == ("paid", [17, 18])
-    assert (await mails(paid), await kinds()) == (["confirmation"], [])
+    assert (await mails(paid), await attention_kinds()) == (["confirmation"], [])
     again = await refund_order(1, paid.id, actor="test")
     assert (await push_refund(1, again, actor="refunds"), provider.money_out) == ("succeeded", TWO_SEATS)
 
@@ -163,12 +132,17 @@ async def test_fifty_ways_to_end_one_refund_and_one_is_taken(
     assert provider.money_out == (TWO_SEATS if refund.state == "succeeded" else 0)
     assert refund.state in ("succeeded", "by_hand", "canceled")
     assert await valid_tickets(1, paid.id) == ([17, 18] if refund.state == "canceled" else [])
-    assert await kinds() == []
+    assert await attention_kinds() == []
 
 
 @pytest.mark.parametrize(
     ("handle", "words", "error"),
-    [("refund:1:1", " ", CannotSettle), ("order:1:1", "cash", CannotSettle), ("refund:1:77", "cash", NotFound)],
+    [
+        ("refund:1:1", " ", BadInput),
+        ("refund:1:1", "\udc80", BadInput),
+        ("order:1:1", "cash", CannotSettle),
+        ("refund:1:77", "cash", NotFound),
+    ],
 )
 async def test_nonsense_ends_no_refund(owed: Refund, handle: str, words: str, error: type[Exception]) -> None:
     before = await all_order_rows()

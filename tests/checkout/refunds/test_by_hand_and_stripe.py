@@ -12,33 +12,26 @@ from app.checkout.refunds import send
 from app.checkout.refunds.adopt import adopt_refund, get_adoption
 from app.checkout.refunds.by_hand import cancel_refund, settle_refund_by_hand
 from app.checkout.refunds.lifecycle import refund_order, settle_refund
-from app.checkout.refunds.queries import Refund, get_refund
+from app.checkout.refunds.queries import Refund
 from app.checkout.refunds.send import push_refund, record_refund_error
-from app.checkout.settlement.event_handler import handle_payment_event
 from app.checkout.settlement.needs_attention import get_attention_items
 from app.checkout.settlement.staff_fixes import retry_stuck
 from app.payments import stripe
-from app.payments.provider import PaymentEvent, ProviderRefund, ProviderRejected, ProviderUnavailable
-from app.payments.webhook_inbox import claim_events, store_event
+from app.payments.provider import ProviderRefund, ProviderRejected, ProviderUnavailable
 from db import pool
 from tests.checkout.scenarios import (
     TWO_SEATS,
     all_order_rows,
-    buy_order,
+    attention_kinds,
+    deliver_event,
+    fetch_refund,
     order_state,
     refunds,
     valid_tickets,
 )
 from tests.payments.fake_provider import FakeProvider
-from tests.world import World
 
 STAFF = "staff:olga"
-
-
-@pytest.fixture
-async def paid(world: World, provider: FakeProvider) -> Receipt:
-    """Return Ana's paid order of two seats."""
-    return await buy_order(world, provider)
 
 
 @pytest.fixture
@@ -47,30 +40,8 @@ async def owed(paid: Receipt, provider: FakeProvider) -> Refund:
     number = await refund_order(1, paid.id, actor="test")
     await push_refund(1, number, actor="test")
     provider.settle_refund("re_1", "failed")
-    await settle_refund(await fetch(number), provider.refunds["re_1"], actor="stripe")
-    return await fetch(number)
-
-
-@pytest.fixture
-async def wanted(paid: Receipt) -> Refund:
-    """Return a refund of the whole order that is only written down."""
-    return await fetch(await refund_order(1, paid.id, actor="test"))
-
-
-async def fetch(number: int) -> Refund:
-    refund = await get_refund(1, number)
-    assert refund is not None
-    return refund
-
-
-async def deliver(kind: str, object_id: str) -> str:
-    """Deliver an event of the provider; return its outcome."""
-    await store_event(PaymentEvent(f"evt_{kind}_{object_id}", kind, object_id), "{}")
-    return await handle_payment_event((await claim_events(1))[0])
-
-
-async def kinds() -> list[str]:
-    return [item.kind for item in await get_attention_items()]
+    await settle_refund(await fetch_refund(number), provider.refunds["re_1"], actor="stripe")
+    return await fetch_refund(number)
 
 
 async def send_without_answer(refund: Refund, provider: FakeProvider, *, arrives: bool) -> Refund:
@@ -79,7 +50,7 @@ async def send_without_answer(refund: Refund, provider: FakeProvider, *, arrives
     with pytest.raises(ProviderUnavailable):
         await push_refund(1, refund.id, actor="refunds")
     await pool.execute("UPDATE refund SET tried_at = tried_at - interval '2 minutes'")
-    return await fetch(refund.id)
+    return await fetch_refund(refund.id)
 
 
 async def refuse_once(refund: Refund, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,13 +68,13 @@ async def test_a_refund_that_stripe_makes_after_all_is_told_to_staff(wanted: Ref
     sent = await send_without_answer(wanted, provider, arrives=False)
     await settle_refund_by_hand(sent.handle, "cash", actor=STAFF)
     await provider._call("create_refund")("pi_1", TWO_SEATS, "EUR", key=sent.idempotency_key, order_id=sent.order_id)
-    assert await deliver("refund.created", "re_1") == "unexpected"
-    assert (await fetch(wanted.id)).state == "by_hand"
+    assert await deliver_event("refund.created", "re_1") == "unexpected"
+    assert (await fetch_refund(wanted.id)).state == "by_hand"
     (item,) = await get_attention_items()
     assert (item.kind, item.amount, "cash" in item.why) == ("paid_twice", TWO_SEATS, True)
     provider.settle_refund("re_1", "failed")
-    await deliver("refund.failed", "re_1")
-    assert await kinds() == []
+    await deliver_event("refund.failed", "re_1")
+    assert await attention_kinds() == []
 
 
 async def test_a_canceled_refund_that_stripe_makes_after_all_can_be_adopted(
@@ -112,13 +83,13 @@ async def test_a_canceled_refund_that_stripe_makes_after_all_can_be_adopted(
     sent = await send_without_answer(wanted, provider, arrives=False)
     await cancel_refund(sent.handle, "a mistake", actor=STAFF)
     await provider._call("create_refund")("pi_1", TWO_SEATS, "EUR", key=sent.idempotency_key, order_id=sent.order_id)
-    assert await deliver("refund.created", "re_1") == "unexpected"
+    assert await deliver_event("refund.created", "re_1") == "unexpected"
     (item,) = await get_attention_items()
     assert (item.kind, "aisle payments adopt re_1" in item.do) == ("made_after_all", True)
     await adopt_refund(await get_adoption("re_1", []), actor=STAFF)
-    assert (await order_state(paid), await valid_tickets(1, paid.id), await kinds()) == ("refunded", [], [])
-    assert await deliver("refund.updated", "re_1") == "succeeded"
-    assert await kinds() == []
+    assert (await order_state(paid), await valid_tickets(1, paid.id), await attention_kinds()) == ("refunded", [], [])
+    assert await deliver_event("refund.updated", "re_1") == "succeeded"
+    assert await attention_kinds() == []
 
 
 @pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
@@ -153,16 +124,16 @@ async def test_of_two_who_send_at_once_a_refusal_of_one_does_not_speak_for_the_o
     provider.before_call = refuse_the_second
     pushes = [push_refund(1, wanted.id, actor=actor) for actor in ("cli", "worker")]
     await asyncio.gather(*pushes, return_exceptions=True)
-    assert (await fetch(wanted.id)).sent_at is not None
+    assert (await fetch_refund(wanted.id)).sent_at is not None
 
 
 async def test_what_may_be_sent_is_not_adopted_a_second_time(paid: Receipt, provider: FakeProvider) -> None:
     number = await refund_order(1, paid.id, seats=[17], actor="test")
     await push_refund(1, number, actor="test")
     provider.settle_refund("re_1", "failed")
-    await settle_refund(await fetch(number), provider.refunds["re_1"], actor="stripe")
+    await settle_refund(await fetch_refund(number), provider.refunds["re_1"], actor="stripe")
     await retry_stuck(f"refund:1:{number}", actor=STAFF)
-    await send_without_answer(await fetch(number), provider, arrives=True)
+    await send_without_answer(await fetch_refund(number), provider, arrives=True)
     made = provider.refund_elsewhere("pi_1", 6800)
     adoption = await get_adoption(made, [])
     with pytest.raises(CannotSettle, match="has it, as re_2"):
@@ -175,7 +146,7 @@ async def test_a_late_refusal_is_not_written_onto_a_refund_that_has_gone(
 ) -> None:
     await push_refund(1, wanted.id, actor="refunds")
     await record_refund_error(wanted, "AuthenticationError not_let_in", first=True)
-    assert (await fetch(wanted.id)).error_text == ""
+    assert (await fetch_refund(wanted.id)).error_text == ""
 
 
 @pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
@@ -222,7 +193,7 @@ async def test_without_an_answer_of_stripe_nothing_is_ended_by_hand(
     await pool.execute("UPDATE refund SET tried_at = clock_timestamp()")
     with pytest.raises(CannotSettle, match="within the last minute"):
         await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
-    assert (await all_order_rows(), (await fetch(wanted.id)).state) == (before, "wanted")
+    assert (await all_order_rows(), (await fetch_refund(wanted.id)).state) == (before, "wanted")
 
 
 @pytest.mark.parametrize("verb", [settle_refund_by_hand, cancel_refund])
@@ -231,7 +202,7 @@ async def test_one_that_never_arrived_may_be_ended_by_hand(
 ) -> None:
     sent = await send_without_answer(wanted, provider, arrives=False)
     await verb(sent.handle, "cash", actor=STAFF)  # type: ignore[operator]
-    assert (await fetch(wanted.id)).state in ("by_hand", "canceled")
+    assert (await fetch_refund(wanted.id)).state in ("by_hand", "canceled")
 
 
 async def test_one_that_stripe_refuses_for_now_can_be_canceled_at_once(

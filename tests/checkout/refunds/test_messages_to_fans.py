@@ -8,36 +8,21 @@ from app.checkout.order_mail import build_order_mail
 from app.checkout.orders.queries import Receipt
 from app.checkout.refunds.by_hand import cancel_refund, settle_refund_by_hand
 from app.checkout.refunds.lifecycle import refund_order, settle_refund
-from app.checkout.refunds.queries import Refund, get_refund
+from app.checkout.refunds.queries import Refund
 from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.staff_fixes import retry_stuck
 from app.mail.content import MailOutdated
 from db import pool
-from tests.checkout.scenarios import buy_order, order_free_seats
+from tests.checkout.scenarios import (
+    fetch_refund,
+    order_free_seats,
+)
 from tests.fan import Fan
 from tests.mail.mail_scenarios import claim_due_mail, write_due_mail
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
 STAFF = "staff:olga"
-
-
-@pytest.fixture
-async def paid(world: World, provider: FakeProvider) -> Receipt:
-    """Return Ana's paid order of two seats."""
-    return await buy_order(world, provider)
-
-
-@pytest.fixture
-async def wanted(paid: Receipt) -> Refund:
-    """Return a refund of the whole order that is only written down."""
-    return await fetch(await refund_order(1, paid.id, actor="test"))
-
-
-async def fetch(number: int) -> Refund:
-    refund = await get_refund(1, number)
-    assert refund is not None
-    return refund
 
 
 async def test_the_mail_says_that_it_went_another_way(wanted: Refund) -> None:
@@ -93,7 +78,7 @@ async def test_the_page_says_where_the_money_is(
     elif state != "wanted":
         await push_refund(1, number, actor="test")
         provider.settle_refund("re_1", "failed")
-        await settle_refund(await fetch(number), provider.refunds["re_1"], actor="stripe")
+        await settle_refund(await fetch_refund(number), provider.refunds["re_1"], actor="stripe")
     if state == "again":
         await retry_stuck(f"refund:1:{number}", actor=STAFF)
     page = (await visit().read(f"/orders/1/{paid.link}")).text

@@ -35,12 +35,6 @@ from tests.payments.fake_provider import FakeProvider
 from tests.world import World
 
 
-@pytest.fixture
-async def paid(world: World, provider: FakeProvider) -> Receipt:
-    """Return Ana's paid order of two seats."""
-    return await buy_order(world, provider)
-
-
 async def request_refund(receipt: Receipt, *seats: int, fees: bool = True) -> int:
     """Open a refund of these seats, or of all, without sending it; return its id."""
     return await refund_order(receipt.performance_id, receipt.id, seats=seats or None, fees=fees, actor="staff:olga")

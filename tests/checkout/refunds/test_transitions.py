@@ -8,9 +8,7 @@ import pytest
 from app.checkout.orders.queries import Receipt
 from db import pool
 from db.tables.money import RefundState
-from tests.checkout.scenarios import TWO_SEATS, buy_order
-from tests.payments.fake_provider import FakeProvider
-from tests.world import World
+from tests.checkout.scenarios import TWO_SEATS
 
 ALLOWED = {
     ("wanted", "pending"),
@@ -38,12 +36,6 @@ MOVE = """
     WHERE id = $1
 """
 keys = itertools.count()
-
-
-@pytest.fixture
-async def paid(world: World, provider: FakeProvider) -> Receipt:
-    """Return Ana's paid order of two seats."""
-    return await buy_order(world, provider)
 
 
 async def insert(state: str, amount: int = 100, *, why: str = "asked", voided: bool = False) -> int:

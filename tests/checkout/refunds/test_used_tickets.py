@@ -29,15 +29,20 @@ from tests.world import World
 
 
 @pytest.fixture
-async def paid(world: World, provider: FakeProvider) -> Receipt:
-    """Return Ana's paid order of two seats."""
-    return await buy_order(world, provider)
-
-
-@pytest.fixture
 async def tickets(paid: Receipt) -> list[TicketView]:
     """Return Ana's two tickets."""
     return await get_tickets(1, paid.id)
+
+
+async def send_without_answer(
+    paid: Receipt, provider: FakeProvider, seats: list[int] | None = None, *, arrives: bool
+) -> int:
+    """Open a refund of these seats, or of all, and send it, without an answer; return its id."""
+    refund = await refund_order(1, paid.id, seats=seats, actor="staff:olga")
+    provider.failing_calls = ["lost create_refund" if arrives else "create_refund"]
+    with pytest.raises(ProviderUnavailable):
+        await push_refund(1, refund, actor="refunds")
+    return refund
 
 
 async def scans() -> list[tuple[bool, bool, str]]:
@@ -81,10 +86,7 @@ async def test_a_refund_looks_again_whether_its_ticket_was_used(
 async def test_once_it_may_have_left_a_refund_goes_on_whatever_the_supervisor_decides(
     paid: Receipt, tickets: list[TicketView], provider: FakeProvider
 ) -> None:
-    refund = await refund_order(1, paid.id, seats=[17], actor="staff:olga")
-    provider.failing_calls = ["lost create_refund"]
-    with pytest.raises(ProviderUnavailable):
-        await push_refund(1, refund, actor="refunds")
+    refund = await send_without_answer(paid, provider, [17], arrives=True)
     decided = await scan(tickets[0].code, "north", supervisor=True)
     assert (decided.admitted, decided.refund_sent) == (True, True)
     assert await push_refund(1, refund, actor="refunds") == "succeeded"
@@ -97,10 +99,7 @@ async def test_once_it_may_have_left_a_refund_goes_on_whatever_the_supervisor_de
 async def test_one_that_never_arrived_is_stopped_when_somebody_comes_in(
     paid: Receipt, tickets: list[TicketView], provider: FakeProvider
 ) -> None:
-    refund = await refund_order(1, paid.id, actor="staff:olga")
-    provider.failing_calls = ["create_refund"]
-    with pytest.raises(ProviderUnavailable):
-        await push_refund(1, refund, actor="refunds")
+    refund = await send_without_answer(paid, provider, arrives=False)
     await scan(tickets[0].code, "north", supervisor=True)
     with pytest.raises(ProviderUnavailable):  # it may still arrive
         await push_refund(1, refund, actor="refunds")
@@ -112,10 +111,7 @@ async def test_one_that_never_arrived_is_stopped_when_somebody_comes_in(
 async def test_somebody_who_comes_in_while_stripe_is_asked_stops_nothing_that_has_left(
     paid: Receipt, tickets: list[TicketView], provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refund = await refund_order(1, paid.id, actor="staff:olga")
-    provider.failing_calls = ["lost create_refund"]
-    with pytest.raises(ProviderUnavailable):
-        await push_refund(1, refund, actor="refunds")
+    refund = await send_without_answer(paid, provider, arrives=True)
     await pool.execute("UPDATE refund SET tried_at = tried_at - interval '2 minutes'")
     look = send._look_if_used
 
@@ -154,10 +150,7 @@ async def test_what_is_owed_is_sent_although_a_ticket_was_used(
 async def test_a_wrong_key_is_listed_while_a_used_refund_is_looked_for(
     paid: Receipt, tickets: list[TicketView], provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refund = await refund_order(1, paid.id, actor="staff:olga")
-    provider.failing_calls = ["create_refund"]
-    with pytest.raises(ProviderUnavailable):
-        await push_refund(1, refund, actor="refunds")
+    refund = await send_without_answer(paid, provider, arrives=False)
     await scan(tickets[0].code, "north", supervisor=True)
 
     def refuse(*_: object) -> None:
@@ -172,10 +165,7 @@ async def test_a_wrong_key_is_listed_while_a_used_refund_is_looked_for(
 async def test_the_mail_and_the_page_say_whose_seat_stays(
     paid: Receipt, tickets: list[TicketView], provider: FakeProvider, visit: Callable[[], Fan]
 ) -> None:
-    refund = await refund_order(1, paid.id, actor="staff:olga")
-    provider.failing_calls = ["lost create_refund"]
-    with pytest.raises(ProviderUnavailable):
-        await push_refund(1, refund, actor="refunds")
+    refund = await send_without_answer(paid, provider, arrives=True)
     await scan(tickets[0].code, "north", supervisor=True)
     await push_refund(1, refund, actor="refunds")
     await write_due_mail(paid, "refund", refund)

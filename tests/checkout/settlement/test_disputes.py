@@ -4,7 +4,6 @@ import asyncio
 import itertools
 from datetime import UTC, datetime
 
-import pytest
 from msgspec import structs
 
 from app.checkout.orders.queries import Receipt
@@ -17,17 +16,10 @@ from app.payments.provider import PaymentEvent
 from app.payments.webhook_inbox import claim_events, store_event
 from db import pool
 from tests.checkout.cli import aisle
-from tests.checkout.scenarios import TWO_SEATS, buy_order, journal_topics, valid_tickets
+from tests.checkout.scenarios import TWO_SEATS, journal_topics, valid_tickets
 from tests.payments.fake_provider import FakeProvider
-from tests.world import World
 
 numbers = itertools.count()
-
-
-@pytest.fixture
-async def paid(world: World, provider: FakeProvider) -> Receipt:
-    """Return Ana's paid order of two seats."""
-    return await buy_order(world, provider)
 
 
 async def deliver(kind: str, object_id: str) -> str:

@@ -14,15 +14,9 @@ from app.payments.webhook_inbox import STUCK_AFTER_TRIES, claim_events, mark_fai
 from db import pool
 from db.transaction import transaction
 from tests.checkout.cli import aisle
-from tests.checkout.scenarios import TWO_SEATS, buy_order, open_pending_order, order_free_seats
+from tests.checkout.scenarios import TWO_SEATS, open_pending_order, order_free_seats
 from tests.payments.fake_provider import FakeProvider
 from tests.world import World
-
-
-@pytest.fixture
-async def paid(world: World, provider: FakeProvider) -> Receipt:
-    """Return Ana's paid order of two seats."""
-    return await buy_order(world, provider)
 
 
 async def kinds() -> list[str]:

@@ -1,4 +1,4 @@
-"""Checks of input by staff: text that every fan will read, and whole numbers."""
+"""Checks of input by staff: text that others will read, and whole numbers."""
 
 import re
 import unicodedata
@@ -7,6 +7,8 @@ from app.errors import BadInput
 
 LINE_WHITESPACE = "\t\n\r"
 """Control characters that are allowed; they become a space, as all other white space does."""
+MAX_REASON = 200
+"""Characters that are kept of a reason for staff alone."""
 ZERO_WIDTH_JOINERS = "\u200c\u200d"
 """Invisible characters that are allowed, because words of some scripts and some emoji contain them."""
 
@@ -19,6 +21,15 @@ def clean_text(text: str, noun: str) -> str:
     if not _is_readable(text):
         raise BadInput(f"{noun} has a character that nobody can read. Write it as plain text. Nothing was changed.")
     return " ".join(text.split())
+
+
+def clean_reason(text: str, missing: str) -> str:
+    """Return a reason as `clean_text` does, cut to MAX_REASON characters. Raises BadInput, with `missing` if it is
+    empty."""
+    reason = clean_text(text, "The reason")[:MAX_REASON]
+    if not reason:
+        raise BadInput(f"{missing} Nothing was changed.")
+    return reason
 
 
 def parse_int(text: str, noun: str) -> int:
