@@ -37,6 +37,7 @@ COMMANDS = {
         "restored_command",
         "Say that the database came out of a back-up: every browser fetches its map anew.",
     ),
+    "staff": LazyCommand("app.accounts.commands", "staff", "Browsers of the box office."),
     "ticket": LazyCommand("app.door.commands", "ticket", "Tickets at the door."),
     "verify-draw": LazyCommand(
         "app.waiting_room.commands",

@@ -13,17 +13,18 @@ from litestar.di import Provide
 from litestar.template import TemplateConfig
 from litestar.types import ASGIApp, ControllerRouterHandler
 
+from app.accounts.staff_pass import staff_passes
 from app.checkout.order_pages import orders
 from app.checkout.pages import checkout
 from app.events.pages import home
 from app.events.pricing import format_money
 from app.payments.stripe import close_stripe, stripe_amount_text
 from app.payments.webhook_endpoint import webhooks
+from app.request_privilege import find_privilege
 from app.seating.map_endpoints import seat_files
 from app.seating.pages import seating
 from app.seating.sale_fragment import sale_pages
 from app.settings import settings
-from app.waiting_room.admission.tokens import has_valid_pass
 from app.waiting_room.api import waiting_api
 from app.waiting_room.draw_pages import draw_pages
 from app.waiting_room.fast_path import FastJoinMiddleware, FastRedirectMiddleware
@@ -32,7 +33,11 @@ from app.waiting_room.pages import waiting_room_pages
 from app.web.assets import check_assets
 from app.web.error_responses import EXCEPTION_HANDLERS
 from app.web.health import health
-from app.web.load_shedding import LoadShedder
+from app.web.load.load_shedding import LoadShedder
+from app.web.load.pressure import Pressure
+from app.web.load.probe import Probe
+from app.web.load.room_metrics import room_counters
+from app.web.load.site_load import publish_load
 from app.web.middleware import HeadAsGetMiddleware, RequestLogMiddleware, csrf_protection
 from app.web.rate_limits import request_counts
 from app.web.redis import close_redis
@@ -48,8 +53,6 @@ from realtime.environment import SettingsError
 from realtime.logs import log, set_up_logs
 from realtime.proxies import parse_proxies
 
-BURST_FACTOR = 10
-"""For about a second, a burst may have this many times the usual number of concurrent requests."""
 MIN_COMPRESSED_SIZE = 6000
 """Bytes below which a response is not compressed: a basket fits into a few packets uncompressed."""
 SALE_ROUTERS: list[ControllerRouterHandler] = [home, seating, sale_pages, seat_files, checkout, orders, webhooks]
@@ -94,10 +97,17 @@ def development_routers() -> list[Router]:
     return routers
 
 
+async def publish_metrics(use: float, delay: float) -> None:
+    """Publish the load of this process, and add its counts of waiting rooms to those of the others."""
+    await asyncio.gather(publish_load(use, delay), room_counters.flush())
+
+
 def build_app() -> ASGIApp:
-    """Build the application from the settings, wrapped in its middleware. Load shedding is the outermost one."""
+    """Build the application from the settings, wrapped in its middleware.
+
+    Load shedding is the outermost one but for redirects to a waiting room, which cost as little as a refusal."""
     app = Litestar(
-        route_handlers=[*SALE_ROUTERS, *WAITING_ROOM_ROUTERS, health, static, *development_routers()],
+        route_handlers=[*SALE_ROUTERS, *WAITING_ROOM_ROUTERS, staff_passes, health, static, *development_routers()],
         dependencies={"person": Provide(person_of)},
         lifespan=[lifespan],
         middleware=[csrf_protection(settings())],
@@ -116,12 +126,14 @@ def build_app() -> ASGIApp:
         logging_config=None,
         debug=False,
     )
-    return LoadShedder(
-        FastJoinMiddleware(FastRedirectMiddleware(RequestLogMiddleware(HeadAsGetMiddleware(app)))),
-        settings().aisle_requests_at_once,
-        has_valid_pass,
-        burst=BURST_FACTOR * settings().aisle_requests_at_once,
+    pressure = Pressure()
+    shedder = LoadShedder(
+        FastJoinMiddleware(RequestLogMiddleware(HeadAsGetMiddleware(app))),
+        find_privilege,
+        pressure,
+        Probe(pressure, publish_metrics),
     )
+    return FastRedirectMiddleware(shedder)
 
 
 def serve() -> ASGIApp:

@@ -39,7 +39,6 @@ class Settings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
     aisle_database_connections: PositiveInt = 16
     aisle_requests_per_address: PositiveInt = 3000  # of one kind, in ten seconds; a whole campus may be one address
     aisle_newcomers_per_address: PositiveInt = 300  # new numbers of waiting rooms, in ten seconds
-    aisle_requests_at_once: PositiveInt = 64  # in one process; further requests get 503 at once
     stripe_secret_key: str = ""  # empty: only free orders are possible
     stripe_publishable_key: str = ""
     stripe_webhook_secret: str = ""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from app.waiting_room.control.measurements import PaymentStats
-from tests.waiting_room.control.simulation import Simulation
+from app.waiting_room.control.measurements import BIN_COUNT, PaymentStats
+from tests.waiting_room.control.simulation import Servers, Simulation
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 WIDTH, HEIGHT = 720, 300
@@ -74,6 +74,19 @@ def away() -> Plot:
     simulation = Simulation(400, shop_seconds=150)
     plot = _plot("away", "No worker looks for a minute", simulation, 900, {}, away=range(400, 460))
     plot.spans = [(400, 460, "no worker")]
+    return plot
+
+
+def servers() -> Plot:
+    """Simulate servers that can bear two thirds of the target, and half of that for two minutes."""
+    simulation = Simulation(400, no_shows=0.1, shop_seconds=120)
+    simulation.servers = Servers(cost=[0.003] * BIN_COUNT, others=0.1)
+    changes = {
+        300: lambda e: setattr(e.servers, "others", 0.5),
+        480: lambda e: setattr(e.servers, "others", 0.1),
+    }
+    plot = _plot("servers", "The servers bear two thirds of the target, and for a while less", simulation, 900, changes)
+    plot.spans = [(300, 480, "other load")]
     return plot
 
 
@@ -151,7 +164,7 @@ def _by_ten(called: Sequence[int]) -> list[int]:
 
 def main() -> None:
     """Write all pictures into docs/pictures."""
-    for plot in (opening(), steps(), payments(), away()):
+    for plot in (opening(), steps(), payments(), away(), servers()):
         (FOLDER / f"controller-{plot.name}.svg").write_text(drawn(plot))
 
 

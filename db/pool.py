@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 import asyncpg
 
+from db.connection_waits import connection_waits
 from db.engine import DB, clock_settings
 from db.errors import first_line
 from db.timeouts import COMMAND, Timeouts
@@ -64,26 +65,50 @@ def pool() -> asyncpg.Pool:
     return DB.pool
 
 
+class Acquisition:
+    """A connection of the pool for a block; the wait for it is measured. It goes back to the pool at the end."""
+
+    __slots__ = ("_connection", "_pool")
+
+    async def __aenter__(self) -> Connection:
+        """Wait for a connection."""
+        self._pool = pool()
+        wait = connection_waits.begin()
+        try:
+            self._connection: Connection = await self._pool.acquire()
+        finally:
+            connection_waits.end(wait)
+        return self._connection
+
+    async def __aexit__(self, *_: object) -> None:
+        """Give the connection back."""
+        await self._pool.release(self._connection)
+
+
 async def fetch(sql: str, *arguments: Any) -> list[Record]:
     """Return all rows of one statement."""
-    rows: list[Record] = await pool().fetch(sql, *arguments)
+    async with Acquisition() as connection:
+        rows: list[Record] = await connection.fetch(sql, *arguments)
     return rows
 
 
 async def fetch_row(sql: str, *arguments: Any) -> Record | None:
     """Return the first row of one statement, or None."""
-    row: Record | None = await pool().fetchrow(sql, *arguments)
+    async with Acquisition() as connection:
+        row: Record | None = await connection.fetchrow(sql, *arguments)
     return row
 
 
 async def fetch_value(sql: str, *arguments: Any) -> Any:
     """Return the first column of the first row, or None."""
-    return await pool().fetchval(sql, *arguments)
+    async with Acquisition() as connection:
+        return await connection.fetchval(sql, *arguments)
 
 
 async def execute(sql: str, *arguments: Any) -> int:
     """Run one statement; returns how many rows it changed."""
-    return rows_changed(await pool().execute(sql, *arguments))
+    async with Acquisition() as connection:
+        return rows_changed(await connection.execute(sql, *arguments))
 
 
 def rows_changed(status: str) -> int:

@@ -9,7 +9,7 @@ import asyncpg
 from piccolo.engine.postgres import PostgresTransaction
 
 from db.engine import DB
-from db.pool import Connection, pool
+from db.pool import Acquisition, Connection
 
 
 @asynccontextmanager
@@ -17,7 +17,7 @@ async def transaction() -> AsyncIterator[Connection]:
     """Commit when the block ends, roll back when it raises. Piccolo's queries inside the block join it.
 
     The connection always goes back to the pool, also when the server stopped during the commit."""
-    async with pool().acquire() as connection, connection.transaction():
+    async with Acquisition() as connection, connection.transaction():
         piccolo_transaction = PostgresTransaction(DB)
         piccolo_transaction.connection = connection
         token = DB.current_transaction.set(piccolo_transaction)

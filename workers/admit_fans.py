@@ -17,7 +17,8 @@ from app.waiting_room.control.ticks import ACTOR, Tick, apply_decision, change_s
 from app.waiting_room.draw.draw_steps import close_draw, try_open_draw
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.waiting_room.staff.controls import disengage, end, engage
-from app.web.click_metrics import read_click_metrics
+from app.web.load.room_metrics import read_room_metrics
+from app.web.load.site_load import read_site_load
 from app.web.redis import REDIS_ERRORS, redis
 from realtime.logs import log
 from realtime.protocol import encode_status, queue_channel, queue_key
@@ -122,7 +123,8 @@ class AdmissionWorker:
         room = tick.room
         departed = await mark_departed(room)
         measurements = await measure(room)
-        inputs = measurements.controller_input(room, tick.seconds, await read_click_metrics())
+        metrics, site = await asyncio.gather(read_room_metrics(room.id), read_site_load())
+        inputs = measurements.controller_input(room, tick.seconds, metrics, site)
         decision = decide(tick.state, inputs)
         if room.mode == "automatic":
             decision = await _apply_mode(room, decision, inputs)

@@ -25,6 +25,7 @@ from app.payments.provider import (
 from app.payments.stripe_conversion import dispute_of, intent_of, refund_of, to_stripe
 from app.payments.stripe_objects import DisputeReply, IntentReply, RefundListReply, RefundReply, StripeWebhook
 from app.settings import settings
+from app.web.load.request_meter import waiting_for_others
 
 TIMEOUT = 10.0
 CONNECTIONS = 64
@@ -169,8 +170,9 @@ def _signed_at(signature: str) -> int:
 async def _ask(call: Awaitable[Any], kind: type[Reply]) -> Reply:
     """Await the call and convert the answer to `kind`. The library may try twice; the time limit is for both."""
     try:
-        async with asyncio.timeout(TIMEOUT):
-            answer = await call
+        with waiting_for_others():
+            async with asyncio.timeout(TIMEOUT):
+                answer = await call
     except RETRYABLE_ERRORS as error:
         raise ProviderUnavailable(why=_describe(error)) from error
     except stripe.StripeError as error:

@@ -19,6 +19,7 @@ from app.waiting_room.admission.tokens import (
 from app.waiting_room.errors import MustWait, PassExpired
 from app.waiting_room.rooms import WaitingRoom, cached_room_of_performance
 from app.web.error_responses import AppResponse
+from app.web.load.visits import mark_visit
 from app.web.parsing import AnyRequest
 from app.web.relay_wakeup import wake_relay
 from app.web.render import PRIVATE, wants_fragment, wants_json
@@ -92,7 +93,10 @@ async def _room_and_pass(
 
 
 def _admission(room: WaitingRoom | None, shown: AdmissionPass | None) -> RoomAdmission:
-    return RoomAdmission(room, shown.until if shown and not shown.is_expired() else None)
+    if room is None or shown is None or (left := shown.until - current_time()) <= timedelta():
+        return RoomAdmission(room)
+    mark_visit(room.id, 60 * room.shop_minutes - left.total_seconds())
+    return RoomAdmission(room, shown.until)
 
 
 HAS_EARLIER_HOLD = """
@@ -149,5 +153,6 @@ async def _enter(request: AnyRequest, room: WaitingRoom, performance_id: int, pe
     key = (await get_place_keys(room.id, [number]))[number]
     set_cookie(request, place_cookie(room.id, sign_place_token(room.id, number, person, key)))
     set_cookie(request, pass_cookie(room.id, number, person, until))
+    mark_visit(room.id, 0)
     admission = request.scope["state"]["admission"] = RoomAdmission(room, until)
     return admission

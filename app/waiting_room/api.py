@@ -16,6 +16,7 @@ from app.waiting_room.admission.tokens import InvalidToken, expired_cookies, pas
 from app.waiting_room.errors import NotYourPlace, PassExpired
 from app.waiting_room.requests import get_status, join_from_request, require_same_origin
 from app.web.error_responses import AppResponse, error_response
+from app.web.load.visits import mark_visit
 from app.web.parsing import AnyRequest
 from app.web.rate_limits import limit_person
 from app.web.render import PRIVATE, wants_json
@@ -59,6 +60,7 @@ async def admit_fan(
     if until is None:
         return _respond(request, WAIT_RESPONSE, f"/waiting-rooms/{room_id}/plain?to={to}", status=202)
     set_cookie(request, pass_cookie(room_id, number, person, until))
+    mark_visit(room_id, 0)
     return _respond(request, {"outcome": "admitted", "until": until, "to": url}, url)
 
 

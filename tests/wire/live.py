@@ -12,6 +12,9 @@ from redis.asyncio import Redis
 
 from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.send import push_refund
+from app.web.load import visits
+from app.web.load.room_metrics import GROUPS, room_counters
+from app.web.load.site_load import publish_load
 from app.web.rate_limits import request_counts
 from db import pool
 from tests.checkout.cli import aisle
@@ -150,12 +153,11 @@ async def kept(shapes: Shapes, world: World, visit: Visit, redis: Redis) -> None
     await post(visit(), holds, {"seats": [5_000], "plan": night.plan})
     await fan.send(f"{holds}/best", {"party": "2", "back": "list"})
     await request_counts.share()
-
-    async def counted() -> bool:
-        fields = [field for name in await redis.keys("pulse:*") for field in await redis.hkeys(name)]
-        return {b"held", b"taken", b"refused"} <= set(fields)
-
-    await eventually(counted)
+    for group in GROUPS:
+        room_counters.add_fan(1, group, "ana")
+    room_counters.add_cost(visits.Visit(1, 0), 0.001)
+    await room_counters.flush()
+    await publish_load(0.5, 0.01, "1-a")
     for raw in await redis.keys("*"):
         kind, name = (await redis.type(raw)).decode(), plain_name(raw.decode())
         shapes.add(f"key {name}", [f"= {kind}"])

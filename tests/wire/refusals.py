@@ -1,13 +1,11 @@
 """Shapes of the errors of routes, by status."""
 
-import asyncio
 from collections.abc import Callable
-from typing import Any
 
 import httpx
 
-from app.settings import settings
-from tests.conftest import app_of
+from app.web.load.load_shedding import LoadShedder
+from app.web.load.pressure import DRAIN_SECONDS
 from tests.fan import HTMX, JSON, Fan
 from tests.wire.seats import BROWSER, post
 from tests.wire.shapes import Shapes
@@ -46,17 +44,10 @@ async def _until(status: int, fan: Fan, address: str) -> httpx.Response:
 
 
 async def _busy(shapes: Shapes) -> None:
-    """Record the 503 of the load shedder, with one slot that is taken."""
-    never = asyncio.Event()
-    layer: Any = type(app_of(settings()))
-
-    async def slow(*_: object) -> None:
-        await never.wait()
-
-    transport = httpx.ASGITransport(app=layer(slow, 1))
-    async with httpx.AsyncClient(transport=transport, base_url=SITE) as browser:
-        first = asyncio.create_task(browser.get("/slow"))
-        await asyncio.sleep(0.05)
+    """Record the 503 of the load shedder of a process that is under pressure."""
+    shedder = LoadShedder(None, lambda _: None)
+    shedder.pressure.meter.costs.learn("GET /slow", 2 * DRAIN_SECONDS)
+    shedder.pressure.meter.begin("newcomers", "GET /slow")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=shedder), base_url=SITE) as browser:
         for kind in (JSON, HTMX, BROWSER):
             shapes.answer(f"busy, {kind.get('Accept', 'HTMX')}", await browser.get("/", headers=kind))
-        first.cancel()

@@ -24,7 +24,7 @@ async def test_before_the_sale_numbers_are_given_and_nobody_is_called(world: Wor
     assert await call_places(room, 5) == 0  # staff cannot call either
     await set_on_sale(world.preview, datetime.now(UTC) - timedelta(seconds=1))
     status = await run_tick(room, worker)
-    assert (status.stage, status.serving) == ("open", 5)
+    assert (status.stage, status.serving) == ("open", 14)
 
 
 async def test_the_first_of_several_performances_to_go_on_sale_begins_the_calls(world: World) -> None:

@@ -23,11 +23,11 @@ from workers.admit_fans import AdmissionWorker
 async def test_places_are_called_and_everybody_is_told(world: World) -> None:
     room = await create_full_queue(world, target=40)
     status = await run_tick(room)
-    assert (status.room, status.stage, status.last_number, status.serving, status.reason) == (room, "open", 100, 2, "")
-    assert [serving for serving, _ in status.recent_calls] == [2]
+    assert (status.room, status.stage, status.last_number, status.serving, status.reason) == (room, "open", 100, 5, "")
+    assert [serving for serving, _ in status.recent_calls] == [5]
 
     assert (status.log_head.n, abs(status.at_ms / 1000 - datetime.now(UTC).timestamp()) < 5) == (1, True)
-    assert await journal_facts() == [("queue.called", {"room": room, "serving": 2}, "admit_fans")]
+    assert await journal_facts() == [("queue.called", {"room": room, "serving": 5}, "admit_fans")]
 
 
 async def test_a_house_that_is_full_calls_nobody_and_says_so(world: World) -> None:
@@ -50,14 +50,14 @@ async def test_a_worker_that_was_stopped_meanwhile_calls_nobody(world: World) ->
     room = await create_full_queue(world, target=40)
     worker = AdmissionWorker()
     [late] = await worker.claim(8)
-    assert (await run_tick(room)).serving == 2
+    assert (await run_tick(room)).serving == 5
     await worker.serve(late)
-    assert (await room_row(room))["serving"] == 2
+    assert (await room_row(room))["serving"] == 5
 
 
 async def test_the_next_worker_goes_on_with_the_same_mind(world: World) -> None:
     room = await create_full_queue(world, target=40)
-    await pool.execute("UPDATE waiting_room SET mind = '{}'")
+    await pool.execute("""UPDATE waiting_room SET mind = '{"ease": 0.1}'""")
     await run_tick(room)
     await run_tick(room)
     throttle = await pool.fetch_value("SELECT (mind->>'ease')::float8 FROM waiting_room")
@@ -132,12 +132,18 @@ async def test_without_redis_fans_are_called_and_it_is_said_once(world: World, m
     def away() -> None:
         raise ConnectionRefusedError
 
-    for door in ("workers.admit_fans.redis", "app.web.click_metrics.redis", "app.seating.plan.snapshots.redis"):
-        monkeypatch.setattr(door, away)
+    modules = [
+        "workers.admit_fans",
+        "app.web.load.room_metrics",
+        "app.web.load.site_load",
+        "app.seating.plan.snapshots",
+    ]
+    for module in modules:
+        monkeypatch.setattr(f"{module}.redis", away)
     with capture_logs() as lines:
         await run_tick(room, worker)
         await run_tick(room, worker)
-    assert (await room_row(room))["serving"] == 6
+    assert (await room_row(room))["serving"] == 15
     assert [line["event"] for line in lines if line["log_level"] == "warning"] == ["queue_not_told"]
 
 

@@ -3,7 +3,6 @@ not wait for row locks."""
 
 import asyncio
 import random
-import time
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,7 +15,7 @@ from app.events.catalog import Performance
 from app.seating.errors import AlreadyExtended, HoldEnded, NoSuchArea, NoSuchSeat, TypeNotSold
 from app.seating.holds.outcome_errors import FailedClaim, error_for_places_outcome, error_for_seats_outcome
 from app.seating.plan.sections import get_sections
-from app.web.click_metrics import count_hold
+from app.web.load.room_metrics import count_hold
 from app.web.relay_wakeup import wake_relay
 from db import pool
 from realtime.logs import log
@@ -207,16 +206,15 @@ async def _random_start(performance: Performance, plan: int, area: int) -> int:
     return section.first_seat + random.randrange(section.seat_count)  # noqa: S311 - jitter, not a secret
 
 
-async def _claim(attempts: int, *wanted: object) -> pool.Record:
+async def _claim(attempts: int, performance_id: int, person: str, *wanted: object) -> pool.Record:
     """Call hold_seats in Postgres, again after a few ms while other requests are claiming the same seats."""
-    began = time.perf_counter()
-    row = await _row(CLAIM, *wanted)
+    row = await _row(CLAIM, performance_id, person, *wanted)
     for attempt in range(1, attempts):
         if row["outcome"] != "contested":
             break
         await asyncio.sleep(random.uniform(0.004, 0.012) * attempt)  # noqa: S311 - jitter, not a secret
-        row = await _row(CLAIM, *wanted)
-    count_hold(began, row["outcome"])
+        row = await _row(CLAIM, performance_id, person, *wanted)
+    count_hold(person, row["outcome"])
     return row
 
 

@@ -3,6 +3,7 @@
 Each is a pure function of its contents and a key. To verify one, it is computed again with each of the keys, and every
 byte must be the same."""
 
+import contextlib
 import functools
 import hashlib
 import hmac
@@ -109,25 +110,23 @@ def expired_cookies(room_id: int) -> list[Cookie]:
     return [make_cookie(f"place-{room_id}", "", 0, script_may_read=True), make_cookie(f"pass-{room_id}", "", 0)]
 
 
-def has_valid_pass(scope: Any) -> bool:
-    """Return whether the request of this ASGI scope has a valid pass of its person, of any room, that has not ended.
+def find_valid_pass(scope: Any) -> tuple[AdmissionPass, str] | None:
+    """Return a valid pass of this ASGI scope's person that has not ended, and the person; None if there is none.
 
-    Makes no query, because the load shedder calls it for every request while the server is full."""
+    Makes no query, because load shedding calls it for requests that it would refuse."""
     scope.setdefault("state", {})
     request: Request[Any, Any, Any] = Request(scope)
     person, now = known_person(request), current_time()
     if person is None:
-        return False
+        return None
     names = [name.removeprefix("pass-") for name in request.cookies if name.startswith("pass-")]
     rooms = [int(name) for name in names if name.isascii() and name.isdigit() and len(name) <= MAX_DIGITS]
-    return any(_is_valid_pass(request.cookies.get(f"pass-{room}"), room, person, now) for room in rooms[:MAX_PASSES])
-
-
-def _is_valid_pass(token: str | None, room: int, person: str, now: datetime) -> bool:
-    try:
-        return not read_admission_pass(token, room, person).is_expired(now)
-    except InvalidToken:
-        return False
+    for room in rooms[:MAX_PASSES]:
+        with contextlib.suppress(InvalidToken):
+            shown = read_admission_pass(request.cookies.get(f"pass-{room}"), room, person)
+            if not shown.is_expired(now):
+                return shown, person
+    return None
 
 
 @functools.lru_cache(maxsize=16)

@@ -8,18 +8,19 @@ from datetime import datetime
 import msgspec
 
 from app.waiting_room.rooms import WaitingRoom
-from app.web.click_metrics import ClickMetrics
+from app.web.load.room_metrics import AGE_COUNT, AGE_ENDS, RoomMetrics
+from app.web.load.site_load import SiteLoad
 from db.pool import fetch_row
 from realtime.protocol import EMPTY_LOG, LogHead, PlacesCalled
 
-BIN_ENDS = (2, 5, 10, 20, 40, 80, 160, 320)
-"""The ends of the bins of age, in seconds since a place was called. The last bin has no end."""
-BIN_COUNT = len(BIN_ENDS) + 1
+BIN_ENDS, BIN_COUNT = AGE_ENDS, AGE_COUNT
+"""The ends of the bins of age, in seconds since a place was called or a fan came in. The last bin has no end."""
 RATE_MINUTES = 10
 """The rate is computed from the calls of this many past minutes."""
 
 # `call`: the calls of the last $3 minutes, each with the highest place called before it. `list`: the same as sorted
 # arrays: width_bucket finds the call of a place in them, which is faster than a join for tens of thousands of places.
+# `stay`: fans inside, and those who left in the last ten seconds, by the age of the visit.
 # `came`, `gone`: places that came in or were given up, by the age of their call and by how long they took.
 # `slow`: payments that the browser reported as paid and Stripe does not, or that Stripe never received.
 # `failed`: payments that the bank refused and that are still unpaid; a payment with several cards counts once.
@@ -45,13 +46,18 @@ MEASURE = """
         SELECT cohorts[i] AS cohort FROM (SELECT width_bucket(g.place, l.edges) AS i, l.* FROM list l JOIN queue_log g
             ON g.room = $1 AND g.what = 'gave_up' AND g.place > l.before AND g.place <= l.serving
             AND NOT EXISTS (SELECT FROM admission a WHERE a.room = $1 AND a.number = g.number)) g WHERE lives[i]),
+    stay AS (
+        SELECT a.expires_at, a.left_at, width_bucket(extract(epoch FROM least(t, a.left_at, a.expires_at)
+            - coalesce(a.back_at, a.admitted_at))::float8, $4::float8[]) AS cohort
+        FROM clock, admission a WHERE a.room = $1 AND (a.left_at > t - interval '10 seconds'
+            OR a.left_at IS NULL AND a.expires_at > t - interval '10 seconds')),
     mine AS (SELECT b.* FROM performance p JOIN payment b ON b.performance_id = p.id, clock
              WHERE p.waiting_room = $1 AND b.created_at > t - interval '20 minutes')
     SELECT t AS at,
-        (SELECT count(*) FROM admission a WHERE a.room = $1 AND a.expires_at > t AND a.left_at IS NULL) AS inside,
-        (SELECT count(*) FROM admission a WHERE a.room = $1 AND a.left_at > t - interval '10 seconds')
-          + (SELECT count(*) FROM admission a WHERE a.room = $1 AND a.left_at IS NULL
-             AND a.expires_at > t - interval '10 seconds' AND a.expires_at <= t) AS left_lately,
+        (SELECT coalesce(json_agg(c), '[]') FROM (SELECT cohort, count(*) AS many FROM stay
+            WHERE expires_at > t AND left_at IS NULL GROUP BY 1) c)::text AS inside,
+        (SELECT coalesce(json_agg(c), '[]') FROM (SELECT cohort, count(*) AS many FROM stay
+            WHERE expires_at <= t OR left_at IS NOT NULL GROUP BY 1) c)::text AS left_lately,
         (SELECT coalesce(json_agg(c), '[]') FROM (SELECT width_bucket(age, $4::float8[]) AS cohort,
             sum(serving - before)::bigint AS many FROM call WHERE age < 60 * $2 GROUP BY 1) c)::text AS sizes,
         (SELECT coalesce(json_agg(c), '[]') FROM (SELECT cohort, count(*) AS many FROM gone GROUP BY 1) c)::text
@@ -84,6 +90,9 @@ MEASURE = """
     FROM clock
 """
 
+LISTS = ("inside", "left_lately", "sizes", "gone", "came", "minutes")
+"""The columns of MEASURE that are lists in JSON."""
+
 
 class Cohort(msgspec.Struct, frozen=True):
     """The places whose call is of one bin of age. `size`: all; `gave_up`: those given up; `arrived`: those that came
@@ -99,12 +108,11 @@ class Cohort(msgspec.Struct, frozen=True):
         return max(0, self.size - self.gave_up - sum(self.arrived))
 
 
-class HoldStats(msgspec.Struct, frozen=True):
-    """Hold requests of the whole site in the last ten seconds. `count`: all; `denied`: those whose seats another fan
-    got; `p95_ms`: 95th percentile of the latency; `shed`: requests of fans inside that load shedding refused."""
+class FanStats(msgspec.Struct, frozen=True):
+    """Fans inside in the last ten seconds: those who asked for seats (`asking`), whose seats another fan got
+    (`denied`), and of whom load shedding refused a request (`shed`)."""
 
-    count: int = 0
-    p95_ms: float = 0.0
+    asking: int = 0
     denied: int = 0
     shed: int = 0
 
@@ -119,34 +127,50 @@ class PaymentStats(msgspec.Struct, frozen=True):
 
 
 class ControllerInput(msgspec.Struct, frozen=True):
-    """The input of the controller. `seconds`: since the last tick. `waiting`: places that could be called.
+    """The input of the controller. `second`: now (Unix time); `seconds`: since the last tick.
 
-    `leaving_per_second`: fans inside who leave per second. `called_last_minute`: places called in the last minute.
-    `cohorts`: one for each bin of age. `holds`: None while Redis, which counts them, cannot be reached."""
+    `waiting`: places that could be called. `inside_by_age`: fans inside; `left_by_age`: fans who leave per second, both
+    by the age of their visits. `called_last_minute`: places called in the last minute. `cohorts`: one for each bin of
+    age. `fans`, `site`: None while Redis, which has them, cannot be reached. `costs`: second → seconds of the event
+    loops that requests of the fans inside used in it, by age."""
 
     target: int
-    inside: int = 0
+    second: int = 0
+    inside_by_age: Sequence[int] = (0,) * BIN_COUNT
     waiting: int = 0
     seconds: float = 1.0
-    leaving_per_second: float = 0.0
+    left_by_age: Sequence[float] = (0.0,) * BIN_COUNT
     per_minute: int | None = None
     paused: bool = False
     called_last_minute: int = 0
     cohorts: Sequence[Cohort] = (Cohort(),) * BIN_COUNT
-    holds: HoldStats | None = HoldStats()
+    fans: FanStats | None = FanStats()
+    site: SiteLoad | None = SiteLoad(processes=1, use=0.0, delay=0.0)
+    costs: dict[int, list[float]] = {}
     payments: PaymentStats = PaymentStats()
+
+    @property
+    def inside(self) -> int:
+        """The number of fans inside."""
+        return sum(self.inside_by_age)
+
+    @property
+    def leaving_per_second(self) -> float:
+        """How many fans inside leave per second."""
+        return sum(self.left_by_age)
 
 
 class RoomMeasurements(msgspec.Struct, frozen=True):
-    """One room at the moment `at`. `calls_by_minute`: places called in each of the last ten minutes, the newest first.
+    """One room at the moment `at`. `inside_by_age`, `left_by_age`: as in ControllerInput.
 
-    `seconds_since_first_call`: since the first of these calls, at most ten minutes. `recent_calls`: the last ten, the
-    newest last. `log_head`: EMPTY_LOG without a line. `root`, `drawn_count`: of the draw, once it is closed.
-    `let_through`: numbers that staff let through and that have not come in."""
+    `calls_by_minute`: places called in each of the last ten minutes, the newest first. `seconds_since_first_call`:
+    since the first of these calls, at most ten minutes. `recent_calls`: the last ten, the newest last. `log_head`:
+    EMPTY_LOG without a line. `root`, `drawn_count`: of the draw, once it is closed. `let_through`: numbers that staff
+    let through and that have not come in."""
 
     at: datetime
-    inside: int
-    leaving_per_second: float
+    inside_by_age: list[int]
+    left_by_age: list[float]
     cohorts: list[Cohort]
     calls_by_minute: list[int]
     seconds_since_first_call: float
@@ -157,19 +181,29 @@ class RoomMeasurements(msgspec.Struct, frozen=True):
     payments: PaymentStats
     let_through: list[int] = []
 
-    def controller_input(self, room: WaitingRoom, seconds: float, metrics: ClickMetrics | None) -> ControllerInput:
-        """Build the controller's input. `seconds`: since the room's last tick. `metrics`: None if they are unknown."""
+    @property
+    def inside(self) -> int:
+        """The number of fans inside."""
+        return sum(self.inside_by_age)
+
+    def controller_input(
+        self, room: WaitingRoom, seconds: float, metrics: RoomMetrics | None, site: SiteLoad | None
+    ) -> ControllerInput:
+        """Build the controller's input. `seconds`: since the room's last tick. `metrics`, `site`: None if unknown."""
         return ControllerInput(
             target=room.target,
-            inside=self.inside,
+            second=int(self.at.timestamp()),
+            inside_by_age=self.inside_by_age,
             waiting=max(0, room.last_number - room.serving),
             seconds=seconds,
-            leaving_per_second=self.leaving_per_second,
+            left_by_age=self.left_by_age,
             per_minute=room.per_minute,
             paused=room.paused_at is not None,
             called_last_minute=self.calls_by_minute[0],
             cohorts=self.cohorts,
-            holds=HoldStats(metrics.clicks, metrics.p95_ms, metrics.denied, metrics.shed) if metrics else None,
+            fans=FanStats(metrics.asking, metrics.denied, metrics.shed) if metrics else None,
+            site=site,
+            costs=metrics.costs if metrics else {},
             payments=self.payments,
         )
 
@@ -179,11 +213,11 @@ async def measure(room: WaitingRoom) -> RoomMeasurements:
     edges = [float(age) for age in BIN_ENDS]
     row = await fetch_row(MEASURE, room.id, room.come_in_minutes, max(RATE_MINUTES, room.come_in_minutes), edges)
     assert row is not None
-    lists = {name: msgspec.json.decode(row[name]) for name in ("sizes", "gone", "came", "minutes")}
+    lists = {name: msgspec.json.decode(row[name]) for name in LISTS}
     return RoomMeasurements(
         at=row["at"],
-        inside=row["inside"],
-        leaving_per_second=row["left_lately"] / 10,
+        inside_by_age=_counts(lists["inside"], BIN_COUNT),
+        left_by_age=[count / 10 for count in _counts(lists["left_lately"], BIN_COUNT)],
         cohorts=_cohorts(lists),
         calls_by_minute=_counts(lists["minutes"], RATE_MINUTES),
         seconds_since_first_call=min(row["since"], 60.0 * RATE_MINUTES),

@@ -12,9 +12,10 @@ import msgspec
 
 from app.crash_points import crash_point
 from app.waiting_room.control.admission_controller import ControllerState, Decision
+from app.waiting_room.control.capacity import Capacity
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.web.relay_wakeup import wake_relay
-from db.pool import Record, fetch
+from db.pool import Record, fetch, fetch_value
 from db.transaction import transaction
 from realtime.logs import log
 
@@ -53,6 +54,10 @@ CLAIM_TICK = """
         ELSE extract(epoch FROM w.ticked_at - old.ticked_at) END::float8 AS seconds
 """
 SAVE_STATE = "UPDATE waiting_room SET mind = $3::jsonb WHERE id = $1 AND ticked_at = $2 RETURNING true"
+# what another room has learned of the servers and of visits, for a room that has learned nothing
+LAST_CAPACITY = """
+    SELECT mind->>'capacity' FROM waiting_room WHERE id <> $1 AND mind ? 'capacity' ORDER BY ticked_at DESC LIMIT 1
+"""
 CALL_PLACES = "SELECT call_places($1, $2, $3)"
 
 
@@ -118,13 +123,26 @@ def decode_state(stored: str) -> ControllerState:
         return ControllerState()
 
 
+async def _first_state(room_id: int, stored: str) -> ControllerState:
+    """Return the stored state. A room without one begins with the last known capacity, learned by another room."""
+    state = decode_state(stored)
+    if state.capacity != Capacity():
+        return state
+    known = await fetch_value(LAST_CAPACITY, room_id)
+    try:
+        capacity = msgspec.json.decode(known, type=Capacity) if known else Capacity()
+    except msgspec.ValidationError:
+        return state
+    return msgspec.structs.replace(state, capacity=capacity)
+
+
 async def _claim(room_id: int, *, due: bool, sent: tuple[object, ...] | None) -> Tick | None:
     row = await _claim_row(room_id) if due else None
     room = await read_room(room_id)
     if room is None:
         return None
     if row is not None:
-        return Tick(room, decode_state(row["mind"]), row["ticked_at"], row["seconds"])
+        return Tick(room, await _first_state(room_id, row["mind"]), row["ticked_at"], row["seconds"])
     return Tick(room) if sent != change_signature(room) else None
 
 

@@ -2,12 +2,14 @@
 
 import heapq
 import random
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from app.waiting_room.control.admission_controller import ControllerState, Decision, decide
-from app.waiting_room.control.measurements import BIN_COUNT, BIN_ENDS, Cohort, ControllerInput, HoldStats, PaymentStats
+from app.waiting_room.control.measurements import BIN_COUNT, BIN_ENDS, Cohort, ControllerInput, FanStats, PaymentStats
+from app.web.load.site_load import SiteLoad
 
 COME_IN_SECONDS = 600
 """How long a called place is kept."""
@@ -27,6 +29,25 @@ class Fans(msgspec.Struct, frozen=True):
     shop_seconds: float = 240
 
 
+class Servers(msgspec.Struct):
+    """The servers. `processes`: their event loops; `others`: the load of other requests, in event loops.
+
+    `cost`: seconds of an event loop that a visit costs per second, by bin of its age. What they cannot do in a second
+    they do later: `backlog`, seconds of work."""
+
+    processes: int = 1
+    cost: Sequence[float] = (0.0,) * BIN_COUNT
+    others: float = 0.0
+    backlog: float = 0.0
+
+    def work(self, costs: Sequence[float]) -> SiteLoad:
+        """Do a second's work; return the load of that second."""
+        self.backlog += sum(costs) + self.others
+        use = min(float(self.processes), self.backlog)
+        self.backlog -= use
+        return SiteLoad(self.processes, use, self.backlog / self.processes)
+
+
 class Simulation:
     """A simulated room. `fans`: fields of Fans. `inside`, `called`, `reasons`: one entry per second. `turned_away`: how
     often a fan found the room full."""
@@ -37,15 +58,20 @@ class Simulation:
         self.state, self.now = ControllerState(), 0
         self.calls: list[list[int]] = []  # second of the call, size, arrivals by bin
         self.arrivals: list[tuple[float, int]] = []  # time, index of the call
-        self.departures: list[float] = []
+        self.departures: list[tuple[float, float]] = []  # when a fan leaves, and when they came
         self.departed: list[int] = []
+        self.left_by_age: deque[list[int]] = deque(maxlen=10)
+        self.servers = Servers()
+        self.costs: deque[tuple[int, list[float]]] = deque(maxlen=10)
+        self.uses: list[float] = []
         self.inside: list[int] = []
         self.called: list[int] = []
         self.reasons: list[str] = []
         self.turned_away = 0
         self.per_minute: int | None = None
         self.paused = False
-        self.holds: HoldStats | None = HoldStats()
+        self.seats: FanStats | None = FanStats()
+        self.site: SiteLoad | None = SiteLoad(1, 0.0, 0.0)
         self.payments = PaymentStats()
 
     @property
@@ -63,6 +89,7 @@ class Simulation:
                 each(self)
             self._depart()
             self._admit()
+            self._work()
             decision = self._tick() if worker else None
             self.called.append(decision.call_count if decision else 0)
             self.reasons.append(decision.reason if decision else "")
@@ -81,14 +108,17 @@ class Simulation:
                     cohort[1 + n] += count
         return ControllerInput(
             target=self.target,
-            inside=len(self.departures),
+            second=self.now,
+            inside_by_age=self._inside_by_age(),
             waiting=self.waiting,
-            leaving_per_second=sum(self.departed[-10:]) / 10,
+            left_by_age=[sum(counts) / 10 for counts in zip(*self.left_by_age, strict=True)],
             per_minute=self.per_minute,
             paused=self.paused,
             called_last_minute=sum(self.called[-59:]),
             cohorts=[Cohort(size, 0, came) for size, *came in cohorts],
-            holds=self.holds,
+            fans=self.seats,
+            site=self.site,
+            costs=dict(list(self.costs)[:-1]),  # the latest second is not settled
             payments=self.payments,
         )
 
@@ -122,10 +152,26 @@ class Simulation:
                 heapq.heappush(self.arrivals, (at + 2, call))
                 continue
             self.calls[call][2 + bin_index(at - self.calls[call][0])] += 1
-            heapq.heappush(self.departures, self.now + min(self.random.expovariate(1 / self.fans.shop_seconds), 1200.0))
+            stay = min(self.random.expovariate(1 / self.fans.shop_seconds), 1200.0)
+            heapq.heappush(self.departures, (self.now + stay, self.now))
 
     def _depart(self) -> None:
-        before = len(self.departures)
-        while self.departures and self.departures[0] <= self.now:
-            heapq.heappop(self.departures)
+        before, ages = len(self.departures), [0] * BIN_COUNT
+        while self.departures and self.departures[0][0] <= self.now:
+            left, came = heapq.heappop(self.departures)
+            ages[bin_index(left - came)] += 1
         self.departed.append(before - len(self.departures))
+        self.left_by_age.append(ages)
+
+    def _inside_by_age(self) -> list[int]:
+        ages = [0] * BIN_COUNT
+        for _, came in self.departures:
+            ages[bin_index(self.now - came)] += 1
+        return ages
+
+    def _work(self) -> None:
+        costs = [count * each for count, each in zip(self._inside_by_age(), self.servers.cost, strict=True)]
+        load = self.servers.work(costs)
+        self.site = load if self.seats is not None else None
+        self.costs.append((self.now, costs))
+        self.uses.append(load.use)

@@ -2,13 +2,17 @@
 
 from statistics import mean, pstdev
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.waiting_room.control.admission_controller import MIN_THROTTLE, ControllerState, decide
-from app.waiting_room.control.measurements import BIN_COUNT, Cohort, ControllerInput, HoldStats, PaymentStats
-from tests.waiting_room.control.simulation import Simulation
+from app.waiting_room.control.capacity import MIN_CAPACITY, Capacity
+from app.waiting_room.control.measurements import BIN_COUNT, Cohort, ControllerInput, FanStats, PaymentStats
+from app.waiting_room.control.visit_model import Stay, VisitSums
+from app.web.load.site_load import SiteLoad
+from tests.waiting_room.control.simulation import Servers, Simulation
 
 pytestmark = pytest.mark.slow
 
@@ -16,9 +20,9 @@ FANS = [{}, {"no_shows": 0.0, "late": 0.0}, {"no_shows": 0.1, "late": 0.4}, {"sh
 
 
 @pytest.mark.parametrize("fans", FANS, ids=str)
-def test_the_house_fills_within_two_minutes_and_stays_full_and_never_too_full(fans: dict[str, float]) -> None:
+def test_the_house_fills_within_a_minute_and_stays_full_and_never_too_full(fans: dict[str, float]) -> None:
     simulation = Simulation(400, **fans).run(900)
-    assert min(simulation.inside[120:180]) >= 0.9 * 400
+    assert min(simulation.inside[60:120]) >= 0.9 * 400
     assert mean(simulation.inside[180:]) >= 0.95 * 400
     assert pstdev(simulation.inside[180:]) <= 0.02 * 400  # no oscillation
     assert max(simulation.inside) <= 1.05 * 400
@@ -32,15 +36,23 @@ def test_a_small_house_and_a_big_one_are_used(target: int) -> None:
     assert max(simulation.inside) <= target * 105 // 100
 
 
+@pytest.mark.parametrize("target", [100, 400, 5000])
+def test_fans_who_come_when_they_are_called_fill_it_within_fifteen_seconds(target: int) -> None:
+    simulation = Simulation(target, no_shows=0.1, late=0).run(300)
+    assert simulation.inside[14] >= 0.9 * target
+    assert max(simulation.inside) <= 1.05 * target
+    assert simulation.turned_away <= 0.01 * target
+
+
 def test_a_thousand_do_not_come_in_one_second() -> None:
     simulation = Simulation(1000, no_shows=0).run(60)
-    assert max(simulation.called) <= 1000 // 20
-    assert sum(simulation.called[:10]) <= 200
+    assert max(simulation.called) <= 1000 // 6
+    assert sum(simulation.called[:3]) <= 500
 
 
 def test_a_few_come_in_at_once_however_small_the_house() -> None:
     assert Simulation(3, no_shows=0).run(2).called == [2, 1]
-    assert sum(Simulation(16, no_shows=0).run(6).called) == 10
+    assert sum(Simulation(16, no_shows=0).run(6).called) >= 12
 
 
 def test_shoppers_who_are_quicker_than_it_fills_are_replaced_as_they_leave() -> None:
@@ -88,29 +100,24 @@ def test_trouble_that_stays_leaves_a_trickle_and_no_more() -> None:
 
 @pytest.mark.parametrize(
     "holds",
-    [HoldStats(200, 900), HoldStats(200, 50, denied=150), HoldStats(5, 10, shed=20), HoldStats(200, 10, shed=23)],
+    [FanStats(200, denied=150), FanStats(5, shed=20), FanStats(200, shed=23)],
     ids=str,
 )
-def test_holds_that_are_slow_lost_or_not_answered_are_trouble(holds: HoldStats) -> None:
+def test_fans_who_are_too_late_or_refused_are_trouble(holds: FanStats) -> None:
     simulation = Simulation(400).run(200)
-    simulation.holds = holds
+    simulation.seats = holds
     assert simulation.run(30).reasons[-1] == "holds"
     assert simulation.state.throttle < 0.4
 
 
 @pytest.mark.parametrize(
     "holds",
-    [
-        HoldStats(10, 900, denied=10),
-        HoldStats(200, 390, denied=110),
-        HoldStats(0, 0, shed=19),
-        HoldStats(200, 9, shed=22),
-    ],
+    [FanStats(10, denied=10), FanStats(200, denied=110), FanStats(0, shed=19), FanStats(200, shed=22)],
     ids=str,
 )
-def test_a_few_clicks_say_nothing_and_a_busy_evening_is_no_trouble(holds: HoldStats) -> None:
+def test_a_few_fans_say_nothing_and_a_busy_evening_is_no_trouble(holds: FanStats) -> None:
     simulation = Simulation(400)
-    simulation.holds = holds
+    simulation.seats = holds
     assert simulation.run(60).state.throttle == 1.0
 
 
@@ -121,18 +128,19 @@ def test_one_who_refuses_cards_is_no_trouble() -> None:
 
 def test_where_nobody_can_say_how_the_house_is_it_does_not_accelerate() -> None:
     simulation = Simulation(400)
-    simulation.holds = None
+    simulation.state = ControllerState(throttle=0.1)
+    simulation.seats = None
     assert simulation.run(300).state.throttle == 0.5
-    simulation.holds = HoldStats()
+    simulation.seats = FanStats()
     simulation.run(120)
-    simulation.holds = None
+    simulation.seats = None
     assert simulation.run(60).state.throttle == 1.0  # the throttle stays as it was
 
 
 def test_a_worker_away_for_a_minute_is_not_made_up_for_in_one_second() -> None:
     simulation = Simulation(400, shop_seconds=120).run(300)
     simulation.run(60, worker=False).run(120)
-    assert max(simulation.called[360:]) <= 400 // 10
+    assert max(simulation.called[360:]) <= 400 // 3
     assert max(simulation.inside[360:]) <= 1.05 * 400
     assert min(simulation.inside[420:]) >= 0.9 * 400
 
@@ -152,7 +160,7 @@ def test_a_pause_calls_nobody_and_what_comes_after_it_is_no_flood() -> None:
     assert sum(simulation.called[120:]) == 0
     simulation.paused = False
     simulation.run(120)
-    assert max(simulation.called[240:]) <= 400 // 10
+    assert max(simulation.called[240:]) <= 400 // 3
     assert max(simulation.inside) <= 1.05 * 400
 
 
@@ -171,18 +179,21 @@ def test_who_waits_alone_is_called_in_the_first_seconds() -> None:
 numbers = st.integers(0, 10**9)
 parts = st.floats(0, 1e9)
 cohorts = st.builds(Cohort, numbers, numbers, st.lists(numbers, min_size=BIN_COUNT, max_size=BIN_COUNT))
+by_age = st.lists(parts, min_size=BIN_COUNT, max_size=BIN_COUNT)
 sights = st.builds(
     ControllerInput,
     target=st.integers(1, 10**6),
-    inside=numbers,
+    inside_by_age=st.lists(numbers, min_size=BIN_COUNT, max_size=BIN_COUNT),
     waiting=numbers,
     seconds=st.floats(-1e6, 1e6),
-    leaving_per_second=parts,
+    left_by_age=st.lists(parts, min_size=BIN_COUNT, max_size=BIN_COUNT),
     per_minute=st.none() | st.integers(1, 10**6),
     paused=st.booleans(),
     called_last_minute=numbers,
     cohorts=st.lists(cohorts, min_size=BIN_COUNT, max_size=BIN_COUNT),
-    holds=st.none() | st.builds(HoldStats, numbers, parts, numbers, numbers),
+    fans=st.none() | st.builds(FanStats, numbers, numbers, numbers),
+    site=st.none() | st.builds(SiteLoad, st.integers(1, 1000), parts, parts),
+    costs=st.dictionaries(st.integers(0, 10**10), by_age, max_size=4),
     payments=st.builds(PaymentStats, numbers, numbers, numbers),
 )
 minds = st.builds(
@@ -192,6 +203,13 @@ minds = st.builds(
     seconds_since_cut=st.floats(0, 10),
     credit=st.floats(0, 1e6),
     calm_seconds=parts,
+    capacity=st.builds(
+        Capacity,
+        st.floats(MIN_CAPACITY, 1),
+        parts,
+        st.floats(0, 5),
+        st.builds(VisitSums, by_age, by_age, by_age, numbers, st.lists(st.builds(Stay, numbers, by_age, by_age))),
+    ),
 )
 
 
@@ -205,12 +223,59 @@ def test_whatever_is_seen_the_call_is_bounded_and_the_mind_sound(
     assert inputs.per_minute is None or decision.call_count <= max(0, inputs.per_minute - inputs.called_last_minute)
     assert decision.reason in ("", "payments", "holds", "full", "rate")
     assert MIN_THROTTLE <= decision.state.throttle <= 1
+    assert MIN_CAPACITY <= decision.state.capacity.usable <= 1
     assert 0 <= decision.state.credit <= 2 * inputs.target
 
 
 @given(minds, sights)
 def test_nobody_is_called_into_a_house_that_is_full(state: ControllerState, inputs: ControllerInput) -> None:
     over = ControllerInput(
-        target=inputs.target, inside=inputs.target * 2, waiting=inputs.waiting, cohorts=inputs.cohorts
+        target=inputs.target,
+        inside_by_age=[inputs.target * 2, *[0] * (BIN_COUNT - 1)],
+        waiting=inputs.waiting,
+        cohorts=inputs.cohorts,
     )
     assert decide(state, over).call_count == 0
+
+
+def flat(cost: float) -> list[float]:
+    """Return the cost of a visit that is the same at each age, in seconds of an event loop per second."""
+    return [cost] * BIN_COUNT
+
+
+@pytest.mark.parametrize("shop_seconds", [30, 240])
+def test_servers_that_cannot_bear_the_target_are_used_to_nine_tenths(shop_seconds: float) -> None:
+    simulation = Simulation(400, no_shows=0.1, late=0, shop_seconds=shop_seconds)
+    simulation.servers = Servers(cost=flat(0.003), others=0.1)
+    simulation.run(300)
+    assert mean(simulation.uses[100:]) == pytest.approx(0.9, abs=0.04)
+    assert max(simulation.uses[20:]) < 1.0  # it is predicted, so they are never late
+    assert simulation.reasons[-1] == "holds"
+
+
+def test_what_others_ask_for_is_left_to_them() -> None:
+    simulation = Simulation(400, no_shows=0.1, late=0, shop_seconds=60)
+    simulation.servers = Servers(cost=flat(0.002))
+    before = mean(simulation.run(200).inside[100:])
+    simulation.servers.others = 0.4
+    simulation.run(300)
+    assert mean(simulation.inside[400:]) == pytest.approx(before * 0.5 / 0.8, rel=0.15)
+
+
+def test_more_servers_bear_more() -> None:
+    simulation = Simulation(400, no_shows=0.1, late=0)
+    simulation.servers = Servers(processes=2, cost=flat(0.003))
+    assert mean(simulation.run(200).inside[100:]) >= 0.97 * 400
+
+
+def test_servers_that_are_late_although_they_should_not_be_bear_less_than_assumed() -> None:
+    simulation = Simulation(400, no_shows=0.1, late=0, shop_seconds=60).run(100)
+    simulation.servers = Servers(cost=flat(0.001))
+    late = SiteLoad(1, 0.5, 0.5)
+    for _ in range(60):
+        simulation.run(1)
+        inputs = simulation.controller_input()
+        simulation.state = decide(simulation.state, msgspec.structs.replace(inputs, site=late)).state
+    assert simulation.state.capacity.usable <= 0.5
+    simulation.run(200)
+    assert simulation.state.capacity.usable == pytest.approx(1.0)  # and it recovers

@@ -22,7 +22,7 @@ async def measure_room(room: int) -> RoomMeasurements:
 
 async def test_nothing_is_seen_of_a_room_where_nothing_happened(world: World) -> None:
     measured = await measure_room(await create_room(world.preview))
-    assert (measured.inside, measured.leaving_per_second) == (0, 0)
+    assert (measured.inside, sum(measured.left_by_age)) == (0, 0)
     assert (measured.calls_by_minute, measured.recent_calls, measured.log_head) == ([0] * 10, [], EMPTY_LOG)
     assert sum(cohort.size for cohort in measured.cohorts) == 0
     assert measured.payments == PaymentStats()
@@ -46,7 +46,7 @@ async def test_those_called_are_told_by_the_age_of_their_call_and_those_who_came
     assert (old.arrived[bin_index(8)], old.arrived[bin_index(30)]) == (1, 1)
     assert (measured.inside, measured.calls_by_minute[0]) == (2, 9)
     assert [serving for serving, _ in measured.recent_calls] == [6, 9]
-    assert round(measured.leaving_per_second * 10) == 1
+    assert round(sum(measured.left_by_age) * 10) == 1
 
 
 async def test_places_passed_by_are_not_out_any_more_and_older_calls_do_not_count(world: World) -> None:

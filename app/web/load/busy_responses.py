@@ -1,0 +1,93 @@
+"""The responses to refused requests: made once at the start of the process, so that a refusal costs almost nothing."""
+
+import base64
+import hashlib
+import random
+from typing import Any
+
+import msgspec
+
+from app.settings import ROOT
+from app.web.render import template_environment
+
+RETRY_AFTER_SECONDS = range(2, 7)
+"""Seconds in Retry-After, chosen at random so that refused clients do not all retry at the same moment."""
+TITLE = "One moment"
+MESSAGE = "More people are here than the house can serve at once. Nothing was changed, and what is yours stays yours."
+RELOAD_NOTE = "This page tries again by itself, in a few seconds."
+RESEND_NOTE = "Go back to the page before, and send it again in a few seconds."
+KINDS = ("page", "form", "fragment", "json")
+SLOW_BODY_TEXT = b"This took too long to arrive, so nothing was changed. Send it again.\n"
+
+Messages = tuple[dict[str, Any], dict[str, Any]]
+"""The two ASGI messages of a response."""
+
+
+class BusyResponses:
+    """All responses that a busy process gives, by kind and Retry-After."""
+
+    def __init__(self) -> None:
+        self._ready = {kind: [_busy(kind, seconds) for seconds in RETRY_AFTER_SECONDS] for kind in KINDS}
+        self.slow_body = _messages(408, _headers("text/plain; charset=utf-8", SLOW_BODY_TEXT), SLOW_BODY_TEXT)
+        self.slow_body[0]["headers"].append((b"connection", b"close"))
+
+    def choose(self, scope: Any) -> Messages:
+        """Return a 503 of the kind that the request accepts."""
+        kind = "page" if scope["method"] in ("GET", "HEAD") else "form"
+        accepts_page = False
+        for name, value in scope["headers"]:
+            if name == b"hx-request":
+                kind, accepts_page = "fragment", True
+                break
+            if name == b"accept" and b"text/html" in value:
+                accepts_page = True
+        return random.choice(self._ready[kind if accepts_page else "json"])  # noqa: S311 - jitter, not a secret
+
+
+async def send_messages(send: Any, messages: Messages) -> None:
+    """Send a response. The server may change a message, so it gets a copy."""
+    start, body = messages
+    await send(start.copy())
+    await send(body.copy())
+
+
+def _busy(kind: str, seconds: int) -> Messages:
+    body, content_type, policy = _body(kind, seconds), "text/html; charset=utf-8", ""
+    if kind == "json":
+        content_type = "application/json"
+    elif kind != "fragment":  # the policy allows the page's one style element by its hash
+        style = hashlib.sha256(body.split(b"<style>")[1].split(b"</style>")[0]).digest()
+        policy = f" style-src 'sha256-{base64.b64encode(style).decode()}';"
+    headers = _headers(content_type, body, policy) | {"retry-after": str(seconds)}
+    return _messages(503, headers, body)
+
+
+def _messages(status: int, headers: dict[str, str], body: bytes) -> Messages:
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return {"type": "http.response.start", "status": status, "headers": raw}, {
+        "type": "http.response.body",
+        "body": body,
+    }
+
+
+def _headers(content_type: str, body: bytes, policy: str = "") -> dict[str, str]:
+    csp = f"default-src 'none';{policy} base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    return {
+        "content-type": content_type,
+        "content-length": str(len(body)),
+        "cache-control": "no-store",
+        "content-security-policy": csp,
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "strict-origin-when-cross-origin",
+    }
+
+
+def _body(kind: str, seconds: int) -> bytes:
+    if kind == "json":
+        return msgspec.json.encode({"error": "busy", "says": MESSAGE, "seconds": seconds})
+    if kind == "fragment":
+        context = {"number": 503, "title": TITLE, "says": MESSAGE, "actions": ()}
+        return template_environment().get_template("_error.html").render(context).encode()
+    page = (ROOT / "templates" / "busy.html").read_text()
+    again = f'<meta http-equiv="refresh" content="{seconds}">' if kind == "page" else ""
+    return page.replace("AGAIN", again).replace("NEXT", RELOAD_NOTE if again else RESEND_NOTE).encode()

@@ -1,0 +1,86 @@
+"""The pressure on a web process, from measurements, and the decision whether it takes one more request.
+
+Three signals: how long the requests in progress will still occupy the event loop (they would drain in that time), how
+late the event loop runs what is due, and how long statements wait for a connection. The second and third are judged by
+CoDel. The reasoning is that of the SRE book (Beyer and others, 2016, chapter 21, Handling Overload): refuse early, by
+the resource that runs out and not by a number of requests, and refuse what matters least first. It differs from a
+gradient limit (Netflix, concurrency-limits), which adapts a number of requests in progress to their latency: a slow
+payment provider would look like an overload."""
+
+from typing import NamedTuple
+
+from app.web.load.codel import Codel
+from app.web.load.request_meter import RequestMeter
+
+DRAIN_SECONDS = 2.0
+"""Newcomers are refused when what is in progress needs longer than this to drain."""
+LOOP_DELAY_TARGET, CONNECTION_WAIT_TARGET = 0.15, 0.3
+"""Seconds that the event loop may be late, and that a statement may wait for a connection, for a whole interval."""
+INTERVAL = 2.0
+"""Seconds of CoDel's interval: as long as a burst may take that is served whole."""
+MAX_IN_PROGRESS = 2_000
+"""Requests in progress of one process, with those that wait for others: they cost memory, not time."""
+PATIENCE = {"downloads": 0.5, "newcomers": 1.0, "joins": 1.0, "inside": 2.0, "orders": 2.0, "staff": 2.0}
+"""The limits of each kind of request, as multiples of those of newcomers."""
+OWN_SECONDS = {"downloads": 0.0, "newcomers": 0.0, "joins": 0.5, "inside": 1.0, "orders": 1.0, "staff": 1.0}
+"""Each kind's own share: so many seconds of its requests may be in progress, whatever others ask for."""
+MAX_OVERHEAD = 3.0
+"""The most that the event loop is assumed to need for one second of metered requests."""
+
+
+class PressureReading(NamedTuple):
+    """The signals of a moment, in seconds. `drain`: to finish what is in progress; `delay`: by which the event loop is
+    late; `wait`: for a connection. `in_progress`: requests."""
+
+    drain: float
+    delay: float
+    wait: float
+    in_progress: int
+
+
+class Pressure:
+    """The signals of this process. `meter`: its requests in progress."""
+
+    def __init__(self, meter: RequestMeter | None = None) -> None:
+        self.meter = meter or RequestMeter()
+        self.overhead = 1.0
+        self.delay = self.wait = 0.0
+        self._judges = {
+            patience: (
+                Codel(patience * LOOP_DELAY_TARGET, INTERVAL),
+                Codel(patience * CONNECTION_WAIT_TARGET, INTERVAL),
+            )
+            for patience in set(PATIENCE.values())
+        }
+
+    def observe(self, delay: float, wait: float, now: float) -> None:
+        """Take one sample of the two delays, in seconds. `now`: seconds of a monotonic clock."""
+        self.delay, self.wait = delay, wait
+        for loop_delay, connection_wait in self._judges.values():
+            loop_delay.observe(delay, now)
+            connection_wait.observe(wait, now)
+
+    def learn_overhead(self, busy: float, metered: float) -> None:
+        """Learn how much the event loop does beside the metered requests, such as reading from sockets.
+
+        `busy`, `metered`: the seconds of the loop, and of its requests, in the same time."""
+        if metered > 0:
+            ratio = min(MAX_OVERHEAD, max(1.0, busy / metered))
+            self.overhead += 0.2 * (ratio - self.overhead)
+
+    def accepts(self, kind: str, route: str) -> bool:
+        """Return whether one more request of this kind is taken."""
+        meter, patience = self.meter, PATIENCE[kind]
+        if meter.in_progress >= MAX_IN_PROGRESS * patience:
+            return False
+        own = OWN_SECONDS[kind]
+        if own and self.overhead * meter.remaining(kind) < own:
+            return True
+        if any(judge.refuses for judge in self._judges[patience]):
+            return False
+        return self.overhead * (meter.remaining() + meter.costs.expected(route)) <= patience * DRAIN_SECONDS
+
+    def read(self) -> PressureReading:
+        """Return the signals of this moment."""
+        drain = self.overhead * self.meter.remaining()
+        return PressureReading(drain, self.delay, self.wait, self.meter.in_progress)

@@ -1,0 +1,37 @@
+"""What requests cost: the time for which each occupies the event loop, learned by route."""
+
+FIRST_GUESS = 0.003
+"""Seconds assumed for a route that was not measured yet."""
+WEIGHT = 0.05
+"""Weight of the latest request in the mean of its route."""
+MAX_ROUTES = 500
+"""Routes that are told apart. Addresses that nobody serves may have any form, so further ones share one mean."""
+OTHER_ROUTES = "other"
+
+
+class RouteCosts:
+    """The mean seconds of the event loop that a request of each route costs."""
+
+    def __init__(self) -> None:
+        self._means: dict[str, float] = {}
+
+    def expected(self, route: str) -> float:
+        """Return the seconds that a request of this route is expected to cost."""
+        mean = self._means.get(route)
+        return mean if mean is not None else self._means.get(OTHER_ROUTES, FIRST_GUESS)
+
+    def learn(self, route: str, seconds: float) -> None:
+        """Add a finished request to the mean of its route."""
+        means = self._means
+        if route not in means:
+            if len(means) >= MAX_ROUTES:
+                route = OTHER_ROUTES
+            means.setdefault(route, seconds)
+        means[route] += WEIGHT * (seconds - means[route])
+
+
+def route_of(method: str, path: str) -> str:
+    """Return a key for the route of a request: the words of its path, with # for numbers, digests and links.
+
+    For example "POST /performances/#/holds" for any performance."""
+    return method + " " + "/".join([part if not part or part.isalpha() else "#" for part in path.split("/")])
