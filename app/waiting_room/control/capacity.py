@@ -2,7 +2,7 @@
 
 Feed-forward: the load that fans inside and fans on their way will cause is predicted (visit_model.py) and kept at
 USE_TARGET of what the servers bear. Feedback: when the event loops are late, which is also the signal of load shedding,
-they bear less than was assumed."""
+although they are not used more than that, they bear less than was assumed."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,8 @@ USE_TARGET = 0.9
 MAX_DELAY = 0.1
 """Mean seconds by which the event loops may be late."""
 DECREASE_FACTOR, DECREASE_SECONDS, INCREASE_PER_SECOND, MIN_CAPACITY = 0.9, 5.0, 0.005, 0.3
-"""At an overload the capacity falls by the factor, once in DECREASE_SECONDS; otherwise it rises each second."""
+"""When the event loops are late without being busy, the capacity falls by the factor, once in DECREASE_SECONDS;
+otherwise it rises each second."""
 BACKGROUND_WEIGHT = 0.2
 """Weight of the latest second in the mean of the load that other requests cause."""
 
@@ -50,9 +51,10 @@ def update_capacity(capacity: Capacity, inputs: ControllerInput, seconds: float)
     others = max(0.0, inputs.site.use - own)
     background = capacity.background + BACKGROUND_WEIGHT * (others - capacity.background)
     usable, since = capacity.usable, min(capacity.since_decrease + seconds, DECREASE_SECONDS)
+    expected = inputs.site.use > USE_TARGET * usable * inputs.site.processes
     if not is_late(inputs):
         usable = min(1.0, usable + INCREASE_PER_SECOND * seconds)
-    elif since >= DECREASE_SECONDS:
+    elif not expected and since >= DECREASE_SECONDS:
         usable, since = max(MIN_CAPACITY, DECREASE_FACTOR * usable), 0.0
     return Capacity(usable, background, since, visits)
 

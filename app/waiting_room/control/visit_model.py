@@ -4,6 +4,7 @@ Learned from the last minutes, by bins of age: a fan who has just come in loads 
 old. So it also tells what the fans who are inside now will still cost."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import msgspec
@@ -100,7 +101,7 @@ class VisitModel:
         return sum(self._remains(0, age) * self._cost_at(age) for age in ages) / SAMPLES
 
     def _cost_at(self, age: float) -> float:
-        return self.cost[next((n for n, end in enumerate(BIN_ENDS) if age < end), BIN_COUNT - 1)]
+        return self.cost[bisect_right(BIN_ENDS, age)]
 
     def _remains(self, age: float, seconds: float) -> float:
         """Return the probability that a fan of this age is still inside after `seconds`."""

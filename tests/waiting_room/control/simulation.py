@@ -2,6 +2,7 @@
 
 import heapq
 import random
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -17,7 +18,7 @@ COME_IN_SECONDS = 600
 
 def bin_index(seconds: float) -> int:
     """Return the index of the bin of an age in seconds."""
-    return next((n for n, end in enumerate(BIN_ENDS) if seconds < end), BIN_COUNT - 1)
+    return bisect_right(BIN_ENDS, seconds)
 
 
 class Fans(msgspec.Struct, frozen=True):
@@ -64,6 +65,7 @@ class Simulation:
         self.servers = Servers()
         self.costs: deque[tuple[int, list[float]]] = deque(maxlen=10)
         self.uses: list[float] = []
+        self.ages = [0] * BIN_COUNT  # fans inside, by the age of the visit
         self.inside: list[int] = []
         self.called: list[int] = []
         self.reasons: list[str] = []
@@ -109,7 +111,7 @@ class Simulation:
         return ControllerInput(
             target=self.target,
             second=self.now,
-            inside_by_age=self._inside_by_age(),
+            inside_by_age=self.ages,
             waiting=self.waiting,
             left_by_age=[sum(counts) / 10 for counts in zip(*self.left_by_age, strict=True)],
             per_minute=self.per_minute,
@@ -170,7 +172,8 @@ class Simulation:
         return ages
 
     def _work(self) -> None:
-        costs = [count * each for count, each in zip(self._inside_by_age(), self.servers.cost, strict=True)]
+        self.ages = self._inside_by_age()
+        costs = [count * each for count, each in zip(self.ages, self.servers.cost, strict=True)]
         load = self.servers.work(costs)
         self.site = load if self.seats is not None else None
         self.costs.append((self.now, costs))
