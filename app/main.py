@@ -33,13 +33,13 @@ from app.waiting_room.pages import waiting_room_pages
 from app.web.assets import check_assets
 from app.web.error_responses import EXCEPTION_HANDLERS
 from app.web.health import health
+from app.web.limits.sharing import share_counts_forever
 from app.web.load.load_shedding import LoadShedder
 from app.web.load.pressure import Pressure
 from app.web.load.probe import Probe
 from app.web.load.room_metrics import room_counters
 from app.web.load.site_load import publish_load
 from app.web.middleware import HeadAsGetMiddleware, RequestLogMiddleware, csrf_protection
-from app.web.rate_limits import request_counts
 from app.web.redis import close_redis
 from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups
 from app.web.render import template_engine
@@ -64,7 +64,7 @@ async def lifespan(_: Litestar) -> AsyncIterator[None]:
     """Open the connections of this process before the first request and close them after the last."""
     await open_pool(settings().aisle_database_connections, WEB)
     connect_wakeups()
-    tasks = [asyncio.create_task(request_counts.share_forever())]
+    tasks = [asyncio.create_task(share_counts_forever())]
     if clock_file() is not None:
         from app.dev.announcements import follow_changes  # noqa: PLC0415
 

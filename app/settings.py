@@ -38,6 +38,8 @@ class Settings(SharedSettings, frozen=True, rename=lambda name: name.upper()):
     aisle_web_workers: PositiveInt = 1  # processes that share the port; one per core
     aisle_database_connections: PositiveInt = 16
     aisle_requests_per_address: PositiveInt = 3000  # of one kind, in ten seconds; a whole campus may be one address
+    aisle_new_session_holds_per_address: PositiveInt = 10  # in ten seconds, by browsers that loaded no page before
+    aisle_seats_held_per_address: Annotated[int, msgspec.Meta(ge=0)] = 400  # of one performance, at once; 0: no limit
     aisle_newcomers_per_address: PositiveInt = 300  # new numbers of waiting rooms, in ten seconds
     stripe_secret_key: str = ""  # empty: only free orders are possible
     stripe_publishable_key: str = ""

@@ -147,6 +147,7 @@ def _environment(folder: Path) -> dict[str, str]:
     own = {
         "AISLE_ENV": "test",
         "AISLE_SECRET": "known to this server of tests alone",
+        "AISLE_NEW_SESSION_HOLDS_PER_ADDRESS": "1000000",  # browsers of tests click at once, and share an address
         "AISLE_BEACON_URLS": "http://127.0.0.1:9",
         "AISLE_WEB_PORT": str(web),
         "AISLE_SITE_URL": site,

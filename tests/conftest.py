@@ -80,6 +80,7 @@ def server_environment(postgres: Postgres, redis_server: Redis) -> dict[str, str
         "STRIPE_PUBLISHABLE_KEY": "pk_test_house",
         "STRIPE_WEBHOOK_SECRET": "whsec_house",
         "STRIPE_API_URL": "http://127.0.0.1:9",  # nothing listens there: a test that needs Stripe starts a fake
+        "AISLE_NEW_SESSION_HOLDS_PER_ADDRESS": "1000000",  # fans of the tests click at once, and share an address
         "AISLE_BEACON_URLS": "http://127.0.0.1:7,http://127.0.0.1:8,http://127.0.0.1:9",  # nothing listens there
     }
     os.environ.update(given)
@@ -185,7 +186,7 @@ def app_of(_: Settings) -> ASGIApp:
 @pytest_asyncio.fixture(loop_scope="session")
 async def visit(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[[], Fan]]:
     """Return a function: `visit()` is a new fan with own cookies. Rate limits count a whole test in one window."""
-    monkeypatch.setattr("app.web.rate_limits.current_window", lambda: 0)
+    monkeypatch.setattr("app.web.limits.rate_limits.current_window", lambda: 0)
     transport = httpx.ASGITransport(app=app_of(settings()))
     fans: list[Fan] = []
 

@@ -19,7 +19,7 @@ from app.tickets.tickets import TicketView, get_tickets
 from app.venues.seat_names import merge_equal_places
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
-from app.web.rate_limits import limit_person
+from app.web.limits.rate_limits import limit_person
 
 
 @get("/")

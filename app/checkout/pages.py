@@ -21,7 +21,7 @@ from app.seating.visitor import get_visitor
 from app.waiting_room.access import redirect_to_waiting_room, require_admission_or_hold
 from app.web.error_responses import AppResponse, AsyncResponse, error_response
 from app.web.parsing import AnyRequest, is_json, parse_number, read_json
-from app.web.rate_limits import limit_person
+from app.web.limits.rate_limits import limit_person
 from app.web.render import PRIVATE, page, wants_json
 from app.web.sessions import person_of
 

@@ -20,6 +20,7 @@ EVENING = 17
 class Performance(msgspec.Struct, frozen=True):
     """One date of an event, as fans see it. `open`: the number of open seats. `cheapest`, `dearest`: all-in prices.
 
+    `seats_per_address`: seats that one address may hold at a time, 0 for any number; None for the setting's number.
     `per_order`: the fees and tax of an order on top of these, in minor units; 0 where every price is 0."""
 
     id: int
@@ -44,6 +45,7 @@ class Performance(msgspec.Struct, frozen=True):
     currency: str
     hold_minutes: int
     max_seats: int
+    seats_per_address: int | None
     singles: str
     state: str
     seats: int
@@ -91,7 +93,8 @@ SELECT_PERFORMANCES = """
     SELECT p.id, e.title, e.slug, e.summary, e.kind, e.art, e.hue::numeric(6, 2)::float8 AS hue,
            e.chroma::numeric(6, 4)::float8 AS chroma, p.starts_at, p.doors_at, p.on_sale_at, p.off_sale_at,
            v.time_zone, v.name AS venue, v.city, v.address, p.plan, s.digest AS plan_digest, p.levels_digest,
-           p.currency, p.hold_minutes, p.max_seats, p.singles, p.state, s.seats,
+           p.currency, p.hold_minutes, p.max_seats, p.seats_per_address,
+           p.singles, p.state, s.seats,
            (SELECT count(*) FROM seat x WHERE x.performance_id = p.id AND is_open(x.status, x.hold_expires_at, now()))
                AS open,
            (SELECT coalesce(array_agg(c.amount), '{}') FROM price c WHERE c.performance_id = p.id AND c.ticket_type =

@@ -1,4 +1,4 @@
-"""`aisle performance create|publish|cancel`: draft, publish and cancel performances."""
+"""`aisle performance create|publish|limit|cancel`: draft, publish, limit and cancel performances."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -10,6 +10,7 @@ import msgspec
 from app.accounts.organizers import find_organizer
 from app.command_connections import run_with_connections
 from app.errors import NotFound
+from app.events.address_limit_command import ADDRESS_HELP, SEATS, limit
 from app.events.drafts import NewEvent, NewPerformance, create_performance, find_event, save_event
 from app.events.performances import cancel_performance, publish_performance
 from app.events.price_input import parse_fee, parse_prices, parse_tax
@@ -49,12 +50,16 @@ class DraftOptions(msgspec.Struct, frozen=True):
     taxes: Sequence[str]
     hold_minutes: int
     max_seats: int
+    seats_per_address: int | None
     singles: Literal["off", "warn", "refuse"]
 
 
 @click.group(help="Dates of events: draft, publish, cancel.")
 def performance() -> None:
     """Group the commands about performances."""
+
+
+performance.add_command(limit)
 
 
 @performance.command(help="Drafts a performance; nobody sees it before it is published.")
@@ -73,6 +78,7 @@ def performance() -> None:
 @click.option("--tax", "taxes", multiple=True, help=TAX_HELP)
 @click.option("--hold-minutes", default=10, show_default=True, help="How long seats stay held.")
 @click.option("--max-seats", default=8, show_default=True, help="How many one person may take.")
+@click.option("--seats-per-address", type=SEATS, help=ADDRESS_HELP)
 @click.option(
     "--singles", type=click.Choice(["off", "warn", "refuse"]), default="off", show_default=True, help=SINGLES_HELP
 )
@@ -92,6 +98,7 @@ def create(**options: Any) -> None:
             currency=given.currency,
             hold_minutes=given.hold_minutes,
             max_seats=given.max_seats,
+            seats_per_address=given.seats_per_address,
             singles=given.singles,
             ticket_types=given.types,
             prices=parse_prices(given.prices, given.types),

@@ -25,8 +25,9 @@ class NewEvent(msgspec.Struct, frozen=True):
 class NewPerformance(msgspec.Struct, frozen=True, kw_only=True):
     """A new performance. `prices`: the plan's level name → one amount per ticket type, in minor units of `currency`.
 
-    `singles`: what happens when a selection would leave a single seat: nothing, advice, or an error unless there is no
-    better selection."""
+    `seats_per_address`: how many seats callers of one address may hold at a time, 0 for any number; None for the number
+    of the setting. `singles`: what happens when a selection would leave a single seat: nothing, advice, or an error
+    unless there is no better selection."""
 
     event: int
     plan: int
@@ -37,6 +38,7 @@ class NewPerformance(msgspec.Struct, frozen=True, kw_only=True):
     currency: str = "EUR"
     hold_minutes: int = 10
     max_seats: int = 8
+    seats_per_address: int | None = None
     singles: Literal["off", "warn", "refuse"] = "off"
     ticket_types: Sequence[str] = ("Standard",)
     prices: Mapping[str, Sequence[int]] = {}

@@ -9,6 +9,7 @@ from app.events.draft_input import NewPerformance
 from app.events.pricing import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
 
 MAX_AMOUNT = 10**12  # minor units: a higher price is a typing error
+MAX_SEATS_PER_ADDRESS = 1_000_000
 MAX_KINDS = 50  # of tickets and of fees
 
 
@@ -23,6 +24,14 @@ def validate_dates(new: NewPerformance) -> None:
         raise BadInput("The doors must open before the performance starts.")
     if not 1 <= new.hold_minutes <= 60 or not 1 <= new.max_seats <= 100:
         raise BadInput("A hold lasts 1 to 60 minutes, and one person may take 1 to 100 seats.")
+    validate_seats_per_address(new.seats_per_address, new.max_seats)
+
+
+def validate_seats_per_address(seats: int | None, max_seats: int) -> None:
+    """Check that one person can take as many seats as `max_seats` says: an address may hold at least as many, or any
+    number (0). None is the number of the setting. Raises BadInput."""
+    if seats and not max_seats <= seats <= MAX_SEATS_PER_ADDRESS:
+        raise BadInput(f"One address may hold {max_seats} to {MAX_SEATS_PER_ADDRESS:,} seats, or any number with 0.")
 
 
 def validate_money(new: NewPerformance, levels: set[str]) -> None:

@@ -14,8 +14,8 @@ SAVE_EVENT = """
     WHERE event.organizer = $1 RETURNING id"""
 INSERT_DRAFT = """
     INSERT INTO performance (event, plan, starts_at, doors_at, on_sale_at, off_sale_at, hold_minutes, max_seats,
-                             singles, currency, tax_name, tax_rate, tax_included)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"""
+                             seats_per_address, singles, currency, tax_name, tax_rate, tax_included)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id"""
 LARGEST_TABLE = """
     SELECT section, "row", count(*) AS seats FROM plan_seat WHERE plan = $1 AND at_table = 'whole'
     GROUP BY section, "row" ORDER BY seats DESC LIMIT 1"""
@@ -51,7 +51,7 @@ async def create_performance(connection: Connection, new: NewPerformance) -> int
     validate_money(new, {level.name for level in levels})
     await _check_tables(connection, new)
     dates = (new.starts_at, new.doors_at, new.on_sale_at, new.off_sale_at)
-    rules = (new.hold_minutes, new.max_seats, new.singles, new.currency)
+    rules = (new.hold_minutes, new.max_seats, new.seats_per_address, new.singles, new.currency)
     tax = (new.tax.name, new.tax.rate, new.tax.included) if new.tax else (None, None, None)
     performance_id: int = await connection.fetchval(INSERT_DRAFT, new.event, new.plan, *dates, *rules, *tax)
     await connection.executemany(

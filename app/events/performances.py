@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.errors import AisleError, NotFound
 from app.events.charge_validation import ChargeTerms, check_charges
+from app.events.draft_validation import validate_seats_per_address
 from app.events.drafts import NewPerformance, create_performance
 from app.events.price_table import price_table
 from db.journal import PerformanceCancelled, PerformancePublished, SeatsKilled, record
@@ -101,6 +102,16 @@ async def cancel_performance(connection: Connection, performance_id: int, *, act
     if done is None:
         raise await _wrong_state(connection, performance_id, "cancelled", "a draft or published")
     await record(connection, performance_id, PerformanceCancelled(), actor=actor)
+
+
+async def limit_seats_per_address(connection: Connection, performance_id: int, seats: int | None) -> None:
+    """Change how many seats callers of one address may hold at a time; 0: any number, None: the setting's number. Web
+    processes follow within a second. Call it inside a transaction. Raises NotFound or BadInput."""
+    max_seats = await connection.fetchval("SELECT max_seats FROM performance WHERE id = $1 FOR UPDATE", performance_id)
+    if max_seats is None:
+        raise NotFound("There is no such performance.")
+    validate_seats_per_address(seats, max_seats)
+    await connection.execute("UPDATE performance SET seats_per_address = $2 WHERE id = $1", performance_id, seats)
 
 
 async def _wrong_state(connection: Connection, performance_id: int, verb: str, needed: str) -> AisleError:

@@ -1,6 +1,6 @@
 """Errors about seats. Each carries in `facts` what its message and its notice need."""
 
-from app.errors import AisleError
+from app.errors import AisleError, RateLimited
 
 
 class PerformanceIsCancelled(AisleError):
@@ -23,6 +23,24 @@ class NotOnSaleYet(AisleError):
 class SaleOver(AisleError):
     status, code, title = 410, "sale_over", "The sale is over"
     message = "Seats for this performance are no longer sold here. Nothing was taken."
+
+
+class PageNotLoaded(RateLimited):
+    """A browser without a session that an earlier page has given it, beyond the allowance of its address."""
+
+    code, title = "load_the_page", "Load the page first"
+    message = "Load this performance's page, look at the seats for a second, then choose. Nothing was taken."
+
+
+class AddressFull(RateLimited):
+    """The caller's address holds as many seats at this performance as one address may. The fact `seconds`: when some
+    are likely to be free."""
+
+    code, title = "address_full", "Many seats are held from your network"
+    message = (
+        "People who share your internet connection hold as many seats as one connection may. Nothing was taken, and"
+        " what you hold stays yours. Seats that are not paid for come free within minutes: then try again."
+    )
 
 
 class TooManySeats(AisleError):

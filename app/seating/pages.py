@@ -7,6 +7,13 @@ from litestar.response import Template
 
 from app.errors import AisleError
 from app.events.catalog import Performance
+from app.seating.address_limits import (
+    count_extension,
+    count_hold,
+    count_release,
+    limit_new_session,
+    seats_at_address,
+)
 from app.seating.best_endpoint import best_response, hold_best
 from app.seating.context import list_context, map_context
 from app.seating.error_pages import handle_seating_error
@@ -26,8 +33,8 @@ from app.seating.responses import basket_response
 from app.seating.seat_list.filters import parse_list_filter
 from app.seating.visitor import admit_holder, admit_visitor, get_visitor
 from app.web.error_responses import AppResponse
+from app.web.limits.rate_limits import limit_person
 from app.web.parsing import AnyRequest
-from app.web.rate_limits import limit_person
 from app.web.render import PRIVATE, page
 
 
@@ -69,9 +76,13 @@ async def show_basket(
 async def take(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
     """Take seats, or a number of places of a standing area; all or none."""
     limit_person(request, "holds", person, max_requests=60)
+    await limit_new_session(request, performance_id, person)
     wanted = await read_hold_request(request)
     visitor = await admit_visitor(request, performance_id, person)
-    hold = await _hold(visitor.performance, person, wanted)
+    count = wanted.count if wanted.area is not None else len(wanted.seats or ())
+    with seats_at_address(request, visitor, count, len(wanted.replacing)):
+        hold = await _hold(visitor.performance, person, wanted)
+        count_hold(request, visitor, hold)
     back = await return_address(request, performance_id, wanted.back)
     return await basket_response(request, visitor, wanted.back, hold=hold, back=back)
 
@@ -92,9 +103,12 @@ async def take_the_best(
 ) -> AppResponse:
     """Take the best seats for a party; the response gives the reason and a button for others."""
     limit_person(request, "holds", person, max_requests=60)
+    await limit_new_session(request, performance_id, person)
     search = await read_best_request(request)
     visitor = await admit_visitor(request, performance_id, person)
-    best = await hold_best(visitor.performance, person, search)
+    with seats_at_address(request, visitor, search.party, len(search.replacing)):
+        best = await hold_best(visitor.performance, person, search)
+        count_hold(request, visitor, best.hold)
     return await best_response(request, visitor, search, best)
 
 
@@ -115,7 +129,8 @@ async def give_back(request: AnyRequest, performance_id: FromPath[int], person: 
     limit_person(request, "returns", person, max_requests=60)
     body = await read_hold_request(request)
     visitor = await get_visitor(request, performance_id, person)
-    await release_with_dependents(visitor.performance, person, body.seats)
+    released = await release_with_dependents(visitor.performance, person, body.seats)
+    count_release(request, performance_id, person, len(released))
     back = await return_address(request, performance_id, body.back)
     return await basket_response(request, visitor, body.back, back=back)
 
@@ -128,7 +143,7 @@ async def take_five_more(
     limit_person(request, "extensions", person, max_requests=20)
     body = await read_hold_request(request)
     visitor = await admit_holder(request, performance_id, person)
-    await extend_hold(performance_id, person)
+    count_extension(request, performance_id, person, await extend_hold(performance_id, person))
     back = await return_address(request, performance_id, body.back)
     return await basket_response(request, visitor, body.back, Notice("good", "Five more minutes."), back=back)
 

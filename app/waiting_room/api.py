@@ -16,9 +16,9 @@ from app.waiting_room.admission.tokens import InvalidToken, expired_cookies, pas
 from app.waiting_room.errors import NotYourPlace, PassExpired
 from app.waiting_room.requests import get_status, join_from_request, require_same_origin
 from app.web.error_responses import AppResponse, error_response
+from app.web.limits.rate_limits import limit_person
 from app.web.load.visits import mark_visit
 from app.web.parsing import AnyRequest
-from app.web.rate_limits import limit_person
 from app.web.render import PRIVATE, wants_json
 from app.web.sessions import set_cookie
 

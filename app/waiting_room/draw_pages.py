@@ -15,8 +15,8 @@ from app.waiting_room.rooms import check_room_id
 from app.web.cache import OneSecondCache
 from app.web.compression import COMPRESSED, compressed_response
 from app.web.file_cache import CachedFile
+from app.web.limits.rate_limits import limit_address
 from app.web.parsing import AnyRequest, parse_number
-from app.web.rate_limits import limit_address
 
 SHORT_CACHE = {"Cache-Control": "public, max-age=5"}
 LONG_CACHE = {"Cache-Control": "public, max-age=86400"}

@@ -17,8 +17,8 @@ from app.waiting_room.admission.fan_position import FanPosition, get_fan_positio
 from app.waiting_room.control.status_message import cached_status
 from app.waiting_room.pages import get_offers, page_data
 from app.waiting_room.rooms import WaitingRoom, check_room_id, read_room
+from app.web.limits.rate_limits import limit_person
 from app.web.parsing import AnyRequest
-from app.web.rate_limits import limit_person
 from app.web.render import PRIVATE, format_at_time, format_date_time, format_short_time, page
 from realtime.clock import current_time
 from realtime.protocol import QueueStatus, decode_status

@@ -8,8 +8,8 @@ from app.waiting_room.admission.tokens import InvalidToken, place_cookie, read_p
 from app.waiting_room.control.status_message import cached_status
 from app.waiting_room.errors import CrossSiteRequest, NoSuchRoom
 from app.waiting_room.rooms import check_room_id
+from app.web.limits.rate_limits import limit_address, limit_person
 from app.web.parsing import AnyRequest
-from app.web.rate_limits import limit_address, limit_person
 from app.web.security import is_cross_site
 from app.web.sessions import known_person, person_of, set_cookie
 

@@ -1,9 +1,13 @@
-"""Sessions: a signed cookie with a random id of the person. The server stores nothing about a session. And cookies:
-built with the same safe attributes everywhere, and encoded as headers."""
+"""Sessions: a signed cookie with the id of the person. The server stores nothing about a session. And cookies: built
+with the same safe attributes everywhere, and encoded as headers.
 
+The id begins with the time at which it was issued, so that the signature of the cookie covers the time too."""
+
+import base64
 import functools
 import hashlib
 import secrets
+import time
 from typing import Any
 
 from itsdangerous import BadSignature, Signer
@@ -14,6 +18,11 @@ from app.web.parsing import AnyRequest
 from realtime.keys import Keys, Purpose
 
 YEAR_SECONDS = 365 * 24 * 3600
+TIME_BYTES, RANDOM_BYTES = 6, 10
+"""Bytes of an id: the milliseconds since 1970, big-endian, and random ones. In base64 they are 8 + 14 characters."""
+ID_LENGTH, TIME_LENGTH = 22, 8
+NEW_FOR_MS = 1000
+"""Milliseconds for which a session is new: a browser shows its page and a fan clicks no sooner."""
 
 
 def cookie_name() -> str:
@@ -25,6 +34,31 @@ def cookie_name() -> str:
 def _signer(keys: Keys) -> Signer:
     newest_last = [*reversed(keys)]  # Signer signs with the last one
     return Signer(newest_last, salt="aisle.session", key_derivation="hmac", digest_method=hashlib.sha256)
+
+
+def new_person() -> str:
+    """Make the id of a new person, issued now: unguessable (80 random bits), and 22 characters long."""
+    issued = now_ms().to_bytes(TIME_BYTES)
+    return base64.urlsafe_b64encode(issued + secrets.token_bytes(RANDOM_BYTES)).decode()[:ID_LENGTH]
+
+
+def is_new(person: str) -> bool:
+    """Return whether this session was issued less than a second ago, by this server's clock.
+
+    One that seems to come from the future was issued by a server whose clock is ahead, so it is not new. Nor is one
+    from before ids had a time: its random bytes mean a time far in the past or in the future."""
+    if len(person) != ID_LENGTH:
+        return False
+    try:
+        issued = int.from_bytes(base64.urlsafe_b64decode(person[:TIME_LENGTH]))
+    except ValueError:
+        return False
+    return 0 <= now_ms() - issued < NEW_FOR_MS
+
+
+def now_ms() -> int:
+    """Return the milliseconds since 1970, by the real clock, which `aisle dev clock` does not move."""
+    return time.time_ns() // 1_000_000
 
 
 def read_session(cookie: str | None) -> str | None:
@@ -70,12 +104,18 @@ def known_person(request: AnyRequest) -> str | None:
     return read_session(request.cookies.get(cookie_name()))
 
 
+def was_seen_before(request: AnyRequest) -> bool:
+    """Return whether the request brings the session of an earlier response, at least a second old."""
+    person = known_person(request)
+    return person is not None and not is_new(person)
+
+
 async def person_of(request: AnyRequest) -> str:
     """Return the person of the request. The response has a session cookie, from `add_session_cookie`, for a new person
     and for one whose cookie an old key signed: so the old key can be dropped later."""
     known = known_person(request)
     if known is None:
-        return str(request.scope["state"].setdefault("session_of", secrets.token_urlsafe(16)))
+        return str(request.scope["state"].setdefault("session_of", new_person()))
     if is_signed_by_old_key(request.cookies.get(cookie_name())):
         request.scope["state"]["session_of"] = known
     return known

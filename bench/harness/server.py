@@ -94,6 +94,8 @@ def prepare_server(services: Services, name: str) -> BenchServer:
         "AISLE_SOCKET_URL": "wss://127.0.0.1",
         "AISLE_REQUESTS_PER_ADDRESS": "1000000000",  # all fans of the bench share one address
         "AISLE_NEWCOMERS_PER_ADDRESS": "1000000000",
+        "AISLE_NEW_SESSION_HOLDS_PER_ADDRESS": "1000000000",
+        "AISLE_SEATS_HELD_PER_ADDRESS": "1000000",  # counted as in production, and never reached
         "AISLE_SOCKETS_PER_ADDRESS": "20000",
     }
     os.environ.update(variables | gateway_keys(variables))

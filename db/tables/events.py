@@ -53,6 +53,7 @@ class Performance(Table, tablename="performance", db=DB):
     off_sale_at = Timestamptz()
     hold_minutes = Integer()
     max_seats = Integer()
+    seats_per_address = Integer(null=True, default=None)
     singles = Text()
     currency = Text()
     levels_digest = Text()

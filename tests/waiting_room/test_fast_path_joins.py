@@ -9,7 +9,7 @@ import pytest
 
 from app.settings import settings
 from app.waiting_room.fast_path import FastJoinMiddleware
-from app.web.rate_limits import request_counts
+from app.web.limits.rate_limits import request_counts
 from app.web.sessions import session_cookie
 from db import pool
 from tests.conftest import app_of

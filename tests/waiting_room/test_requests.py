@@ -10,7 +10,7 @@ import pytest
 from app.waiting_room.no_script_page import VIEW_LIMIT
 from app.waiting_room.requests import STATUS_LIMIT
 from app.waiting_room.rooms import REREADS_PER_SECOND, cached_highest_room_id
-from app.web.rate_limits import request_counts
+from app.web.limits.rate_limits import request_counts
 from app.web.sessions import session_cookie
 from db import pool
 from tests.fan import JSON, Fan

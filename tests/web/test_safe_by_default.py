@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 
 from app.settings import Settings, read_settings
 from app.web.assets import asset, asset_file
+from app.web.limits.rate_limits import KINDS, MAX_KEYS, RequestCounts
 from app.web.middleware import redact_path
-from app.web.rate_limits import MAX_KEYS, RequestCounts
 from app.web.security import BODY_LIMIT
 from realtime.environment import SettingsError
 from realtime.keys import DEVELOPMENT_SECRET
@@ -121,10 +121,10 @@ async def test_without_redis_each_process_counts_for_itself(database: str, monke
 def test_what_is_counted_is_bounded() -> None:
     many = RequestCounts()
     for n in range(MAX_KEYS + 5):
-        many.add(str(n))
-        many.add(str(n), "address")
+        for kind in KINDS:
+            many.add(str(n), kind)
     tables = (*many._known.values(), *many._unshared.values())
-    assert [len(table) for table in tables] == [MAX_KEYS] * 4
+    assert [len(table) for table in tables] == [MAX_KEYS] * 6
 
 
 async def test_a_refused_fragment_stays_a_fragment(world: World, visit: Visit) -> None:

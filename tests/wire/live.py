@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import re
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -12,10 +13,11 @@ from redis.asyncio import Redis
 
 from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.send import push_refund
+from app.web.limits.held_seats import held_seats
+from app.web.limits.rate_limits import request_counts
 from app.web.load import visits
 from app.web.load.room_metrics import GROUPS, room_counters
 from app.web.load.site_load import publish_load
-from app.web.rate_limits import request_counts
 from db import pool
 from tests.checkout.cli import aisle
 from tests.checkout.scenarios import buy_order
@@ -43,8 +45,9 @@ KILLED = """
 
 
 def plain_name(name: str) -> str:
-    """Return a channel's or key's name with N for numbers; of a limit or a kept message also without its owner."""
-    owned = re.sub(r"^(limit:[a-z]+|told):.*", r"\1:…", name)
+    """Return a channel's, key's or field's name with N for numbers; of a limit or a kept message also without its
+    owner, and the word "person" for the id of one."""
+    owned = re.sub(r"^(limit:[a-z-]+|told|held:\d+):.*", r"\1:…", re.sub(r"^[\w-]{22}$", "person", name))
     return re.sub(r"\d+", "N", owned)
 
 
@@ -152,7 +155,10 @@ async def kept(shapes: Shapes, world: World, visit: Visit, redis: Redis) -> None
     await post(visit(), holds, {"seats": [26, 27], "plan": night.plan})
     await post(visit(), holds, {"seats": [5_000], "plan": night.plan})
     await fan.send(f"{holds}/best", {"party": "2", "back": "list"})
+    for _ in range(2):  # together as many as are shared
+        await post(visit(), f"/performances/{world.opening}/holds/best", {"party": 8, "plan": world.plan})
     await request_counts.share()
+    await held_seats.share(time.time())
     for group in GROUPS:
         room_counters.add_fan(1, group, "ana")
     room_counters.add_cost(visits.Visit(1, 0), 0.001)

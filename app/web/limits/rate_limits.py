@@ -1,9 +1,10 @@
-"""Rate limits by person, and higher ones by address, because a whole campus may be one address.
+"""Rate limits by person or by an order's link, and higher ones by address, because a whole campus may be one address.
 
-Each process counts in memory and shares its counts with the others through Redis within a tenth of a second. So a click
-never waits for Redis, and without Redis each process counts for itself."""
+A person is a cookie, which a caller can throw away: what costs money is limited by the link, what is scarce by the
+address (ADR 19). Each process counts in memory and shares its counts with the others through Redis within a tenth of a
+second. So a click never waits for Redis, and without Redis each process counts for itself."""
 
-import asyncio
+import hashlib
 import time
 from collections import OrderedDict
 from typing import Any
@@ -11,12 +12,13 @@ from typing import Any
 from app.errors import RateLimited
 from app.settings import settings
 from app.web.cache import register_cache
+from app.web.limits.addresses import AnyConnection, address_of
 from app.web.parsing import AnyRequest
 from app.web.redis import REDIS_ERRORS, redis
 
+KINDS = ("person", "link", "address")
 MAX_KEYS = 20_000
-"""Keys of persons that are kept, and as many of addresses, so that many persons do not displace the addresses."""
-SHARE_INTERVAL = 0.1
+"""Keys of each kind that are kept, so that many persons or invented links do not displace the addresses."""
 WINDOW_SECONDS = 10
 """Seconds."""
 
@@ -25,8 +27,8 @@ class RequestCounts:
     """Counts by key: the last known sum of all processes, and the part of this process that is not shared yet."""
 
     def __init__(self) -> None:
-        self._known: dict[str, OrderedDict[str, int]] = {"person": OrderedDict(), "address": OrderedDict()}
-        self._unshared: dict[str, dict[str, int]] = {"person": {}, "address": {}}
+        self._known: dict[str, OrderedDict[str, int]] = {kind: OrderedDict() for kind in KINDS}
+        self._unshared: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
 
     def add(self, key: str, kind: str = "person") -> int:
         """Add one to the key's count and return the sum. The least recently counted keys are dropped first."""
@@ -37,6 +39,10 @@ class RequestCounts:
         while len(known) > MAX_KEYS:
             unshared.pop(known.popitem(last=False)[0], None)
         return known[key]
+
+    def get(self, key: str, kind: str = "person") -> int:
+        """Return the sum of the key without adding to it."""
+        return self._known[kind].get(key, 0)
 
     async def share(self) -> None:
         """Add this process's counts to Redis and read the sums of all processes. Without Redis nothing changes."""
@@ -56,12 +62,6 @@ class RequestCounts:
             if key in self._known[kind]:
                 self._known[kind][key] = total + self._unshared[kind].get(key, 0)
 
-    async def share_forever(self) -> None:
-        """Share every SHARE_INTERVAL seconds until cancelled."""
-        while True:
-            await asyncio.sleep(SHARE_INTERVAL)
-            await self.share()
-
     def clear(self) -> None:
         """Drop every count. For tests and development."""
         for table in (*self._known.values(), *self._unshared.values()):
@@ -70,11 +70,6 @@ class RequestCounts:
 
 request_counts = RequestCounts()
 register_cache(request_counts)
-
-
-def address_of(request: AnyRequest) -> str:
-    """Return the caller's address. Behind a proxy, AISLE_TRUSTED_PROXIES must list the proxy."""
-    return request.client.host if request.client else "unknown"
 
 
 def limit_person(request: AnyRequest, action: str, person: str | None, *, max_requests: int) -> None:
@@ -89,13 +84,45 @@ def limit_person(request: AnyRequest, action: str, person: str | None, *, max_re
 
 def limit_address(request: AnyRequest, action: str, *, max_requests: int) -> None:
     """Allow `max_requests` for this action per address in ten seconds. Raises RateLimited for further ones."""
-    if request_counts.add(_key(action, f"at {address_of(request)}"), "address") > max_requests:
+    if count_at_address(request, action) > max_requests:
         raise RateLimited(seconds=WINDOW_SECONDS)
+
+
+def count_at_address(request: AnyRequest, what: str) -> int:
+    """Count `what` once more for this address; return how often it was counted in these ten seconds."""
+    return request_counts.add(_address_key(request, what), "address")
+
+
+def require_below(connection: AnyConnection, what: str, *, maximum: int) -> None:
+    """Raise RateLimited if `what` was counted more than `maximum` times for this address. Counts nothing."""
+    if request_counts.get(_address_key(connection, what), "address") > maximum:
+        raise RateLimited(seconds=WINDOW_SECONDS)
+
+
+def limit_link(request: AnyRequest, action: str, link: str, *, max_requests: int) -> None:
+    """Allow `max_requests` for this action per secret link in ten seconds, with any session or none. Raises RateLimited
+    for further ones, and for too many of one address."""
+    if exceeds_link_limit(request, action, link, max_requests=max_requests):
+        raise RateLimited(seconds=WINDOW_SECONDS)
+
+
+def exceeds_link_limit(request: AnyRequest, action: str, link: str, *, max_requests: int) -> bool:
+    """Count this action for the link and return whether that is too often. Raises RateLimited for too many of one
+    address.
+
+    Only a digest of the link is kept and shared: the link gives access to tickets."""
+    limit_address(request, action, max_requests=settings().aisle_requests_per_address)
+    digest = hashlib.sha256(link.encode(errors="replace")).hexdigest()[:24]
+    return request_counts.add(_key(action, f"of {digest}"), "link") > max_requests
 
 
 def current_window() -> int:
     """Return the number of the window of ten seconds in which requests are counted now."""
     return int(time.time()) // WINDOW_SECONDS
+
+
+def _address_key(connection: AnyConnection, what: str) -> str:
+    return _key(what, f"at {address_of(connection)}")
 
 
 def _key(what: str, whose: str) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.web import rate_limits
-from app.web.rate_limits import RequestCounts
+from app.web.limits import rate_limits
+from app.web.limits.rate_limits import RequestCounts
 
 pytestmark = pytest.mark.redis
 

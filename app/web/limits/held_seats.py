@@ -1,0 +1,114 @@
+"""Seats that are held at this moment, counted by performance and address, so that one address cannot hold a whole
+venue with ever new sessions.
+
+Each process counts in memory and shares with the others through Redis within a tenth of a second, as rate limits are
+shared. So no click waits for Redis, and without Redis each process counts for itself. The limit is soft: requests of
+two processes may together exceed it by what they have not shared yet."""
+
+import contextlib
+from collections import OrderedDict
+from collections.abc import Iterator
+
+from app.web.cache import register_cache
+from app.web.limits.address_count import NOTHING, AddressCount, HeldUntil
+from app.web.redis import REDIS_ERRORS, redis
+
+MAX_ADDRESSES = 20_000
+"""Counts that are kept; the least recently used are dropped first."""
+SHARED_FROM = 16
+"""Seats from which on a process shares the count of an address, so that a household costs no call of Redis."""
+EXPIRES_AFTER = 2 * 3600
+"""Seconds until Redis drops a count that is not used any more; longer than any hold or pending order lasts."""
+
+
+class HeldSeats:
+    """The counts of all addresses that this process knows, by key. Times are Unix times in seconds."""
+
+    def __init__(self) -> None:
+        self._counts: OrderedDict[str, AddressCount] = OrderedDict()
+        self._used: set[str] = set()
+
+    def total(self, key: str, now: float) -> int:
+        """Return the seats held and pending at `now`."""
+        self._used.add(key)
+        return count.total(now) if (count := self._counts.get(key)) else 0
+
+    @contextlib.contextmanager
+    def pending(self, key: str, seats: int) -> Iterator[None]:
+        """Count `seats` while a request takes them, so that concurrent requests do not exceed the limit together."""
+        count = self._count(key)
+        count.pending += seats
+        try:
+            yield
+        finally:
+            count.pending -= seats
+
+    def set(self, key: str, name: str, seats: int, end: float) -> None:
+        """Set what the claim `name` holds until `end`."""
+        self._count(key).set(name, HeldUntil(seats, end))
+
+    def get(self, key: str, name: str) -> HeldUntil:
+        """Return what the claim `name` holds; no seats if this process does not know it."""
+        count = self._counts.get(key)
+        return count.claims.get(name, NOTHING) if count else NOTHING
+
+    async def share(self, now: float) -> None:
+        """Write what changed at the addresses used since the last call, and read the claims of all processes. Without
+        Redis nothing changes."""
+        used = {key: self._counts[key] for key in self._used if key in self._counts}
+        self._used = {key for key, count in used.items() if count.share_at > now}
+        counts = {
+            key: count for key, count in used.items() if key not in self._used and count.total(now) >= SHARED_FROM
+        }
+        if not counts:
+            return
+        sent = {key: count.unshared for key, count in counts.items()}
+        for count in counts.values():
+            count.unshared = {}
+        try:
+            replies = await self._exchange(counts, sent)
+        except REDIS_ERRORS:
+            for key, count in counts.items():
+                count.unshared = sent[key] | count.unshared
+            return
+        for count, reply in zip(counts.values(), replies, strict=True):
+            count.merge(reply, now)
+
+    async def _exchange(
+        self, counts: dict[str, AddressCount], sent: dict[str, dict[str, HeldUntil]]
+    ) -> list[dict[str, HeldUntil]]:
+        async with redis().pipeline(transaction=False) as pipeline:
+            for key, count in counts.items():
+                if count.outdated:
+                    pipeline.hdel(key, *count.outdated)
+                if sent[key]:
+                    pipeline.hset(key, mapping={name: f"{held.seats} {held.end}" for name, held in sent[key].items()})
+                pipeline.expire(key, EXPIRES_AFTER)
+                pipeline.hgetall(key)
+            replies = await pipeline.execute()
+        return [_decode(reply) for reply in replies if isinstance(reply, dict)]
+
+    def clear(self) -> None:
+        """Drop every count. For tests and development."""
+        self._counts.clear()
+        self._used.clear()
+
+    def _count(self, key: str) -> AddressCount:
+        self._used.add(key)
+        count = self._counts.setdefault(key, AddressCount())
+        self._counts.move_to_end(key)
+        while len(self._counts) > MAX_ADDRESSES:
+            self._counts.popitem(last=False)
+        return count
+
+
+def _decode(reply: dict[bytes, bytes]) -> dict[str, HeldUntil]:
+    claims = {}
+    for name, value in reply.items():
+        seats, end = value.split()
+        claims[name.decode()] = HeldUntil(int(seats), float(end))
+    return claims
+
+
+held_seats = HeldSeats()
+register_cache(held_seats)

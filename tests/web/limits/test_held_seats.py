@@ -1,0 +1,160 @@
+"""Counts of held seats by address: in one process, in several that share them, and without Redis."""
+
+import pytest
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from app.web.limits import held_seats
+from app.web.limits.address_count import CLAIMS_PER_SECOND
+from app.web.limits.held_seats import HeldSeats
+from app.web.redis import redis
+
+pytestmark = pytest.mark.redis
+KEY = "held:1:a"
+NOW, END = 1_000.0, 1_600.0
+
+
+def holding(*persons: str, seats: int = 8, end: float = END) -> HeldSeats:
+    """Return the counts of a process in which these persons hold so many seats each."""
+    counts = HeldSeats()
+    for person in persons:
+        counts.set(KEY, person, seats, end)
+    return counts
+
+
+def test_the_seats_of_all_persons_at_one_address_add_up() -> None:
+    counts = holding("ana", "ben")
+    counts.set(KEY, "ana", 3, END)
+    counts.set("held:1:b", "carl", 8, END)
+    assert counts.total(KEY, NOW) == 3 + 8
+
+
+def test_what_was_released_counts_no_more() -> None:
+    counts = holding("ana", "ben")
+    counts.set(KEY, "ana", 0, END)
+    assert counts.total(KEY, NOW) == 8
+
+
+def test_each_hold_counts_until_its_own_end() -> None:
+    counts = holding("ana")
+    counts.set(KEY, "ben", 5, END + 300)
+    assert [counts.total(KEY, END - 1), counts.total(KEY, END), counts.total(KEY, END + 300)] == [13, 5, 0]
+
+
+def test_seats_that_requests_are_taking_count_until_these_end() -> None:
+    counts = holding("ana")
+    with counts.pending(KEY, 5):
+        assert counts.total(KEY, NOW) == 13
+    with pytest.raises(RuntimeError), counts.pending(KEY, 5):
+        raise RuntimeError
+    assert counts.total(KEY, NOW) == 8
+
+
+def test_counts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(held_seats, "MAX_ADDRESSES", 3)
+    counts = HeldSeats()
+    for n in range(5):
+        counts.set(str(n), "ana", 1, END)
+        counts.set("0", "ana", 1, END)
+    assert [counts.total(str(n), NOW) for n in range(5)] == [1, 0, 0, 1, 1]
+
+
+async def test_two_processes_count_together(database: str) -> None:
+    here, there = holding("ana", "ben"), holding("carl", "dora", seats=10)
+    await there.share(NOW)
+    await here.share(NOW)
+    assert here.total(KEY, NOW) == 36
+    await there.share(NOW)
+    there.total(KEY, NOW)  # a further request there: reads again
+    await there.share(NOW + 1)
+    assert there.total(KEY, NOW) == 36
+
+
+async def test_a_hold_that_two_processes_saw_counts_once(database: str) -> None:
+    here, there = holding("ana", "ben"), holding("carl", "ben", seats=9)
+    await here.share(NOW)
+    await there.share(NOW)
+    assert there.total(KEY, NOW) == 8 + 9 + 9
+
+
+async def test_a_release_and_an_end_reach_other_processes(database: str) -> None:
+    here, there = holding("ana", "ben", "carl"), holding("dora", "emil", "fay", end=END + 300)
+    for counts in (here, there):
+        await counts.share(NOW)
+    there.set(KEY, "ana", 0, END)
+    there.set(KEY, "dora", 1, END + 300)
+    await there.share(NOW + 1)
+    here.total(KEY, NOW + 1)
+    await here.share(NOW + 2)
+    assert here.total(KEY, NOW + 2) == 8 * 4 + 1
+    assert here.total(KEY, END) == 8 * 2 + 1
+
+
+async def test_redis_keeps_no_hold_that_has_ended(database: str) -> None:
+    counts = holding("ana", "ben", "carl")
+    await counts.share(NOW)
+    counts.set(KEY, "dora", 20, END + 600)
+    for later in range(2):  # the first call finds what has ended, the second drops it
+        counts.total(KEY, END + later)
+        await counts.share(END + later)
+    assert await redis().hkeys(KEY) == [b"dora"]
+    assert 0 < await redis().ttl(KEY) <= held_seats.EXPIRES_AFTER
+
+
+async def test_what_redis_has_lost_is_shared_again(database: str) -> None:
+    here, there = holding("ana", "ben"), holding("carl", "dora")
+    await here.share(NOW)
+    await redis().flushall()
+    for moment in (NOW + 1, NOW + 2):
+        here.total(KEY, moment)
+        await here.share(moment)
+    await there.share(NOW + 3)
+    assert (here.total(KEY, NOW + 3), there.total(KEY, NOW + 3)) == (16, 32)
+
+
+async def test_a_change_while_redis_answers_is_kept(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = holding("ana", "ben")
+    exchange = counts._exchange
+
+    async def slow(*given: object) -> object:
+        replies = await exchange(*given)  # type: ignore[arg-type]
+        counts.set(KEY, "ana", 2, END)
+        return replies
+
+    monkeypatch.setattr(counts, "_exchange", slow)
+    await counts.share(NOW)
+    assert counts.total(KEY, NOW) == 10
+
+
+async def test_without_redis_a_process_counts_for_itself_and_shares_later(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = Redis.from_url("redis://127.0.0.1:9", retry=Retry(NoBackoff(), 0))
+    here, there = holding("ana", "ben"), holding("carl", "dora")
+    await there.share(NOW)
+    with monkeypatch.context() as patch:
+        patch.setattr(held_seats, "redis", lambda: away)
+        await here.share(NOW)
+        assert here.total(KEY, NOW) == 16
+    await here.share(NOW)
+    assert here.total(KEY, NOW) == 32
+
+
+async def test_a_household_costs_no_call_of_redis(database: str) -> None:
+    counts = holding("ana", seats=held_seats.SHARED_FROM - 1)
+    await counts.share(NOW)
+    assert await redis().exists(KEY) == 0
+    counts.set(KEY, "ben", 1, END)
+    await counts.share(NOW)
+    assert await redis().hlen(KEY) == 2
+
+
+async def test_an_address_with_very_many_holds_is_shared_less_often(database: str) -> None:
+    counts = holding(*(str(n) for n in range(CLAIMS_PER_SECOND // 10)), seats=1)
+    await counts.share(NOW)
+    counts.set(KEY, "ana", 1, END)
+    await counts.share(NOW + 0.05)
+    assert not await redis().hexists(KEY, "ana")
+    await counts.share(NOW + 0.15)
+    assert await redis().hexists(KEY, "ana")
