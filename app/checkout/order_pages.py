@@ -8,18 +8,22 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.checkout.errors import NothingToPay, NoTickets, PaymentProcessing
+from app.checkout.link_limits import count_unknown_link, limit_unknown_links
 from app.checkout.orders.view import Order, get_order_by_link
-from app.checkout.responses import SECRET_LINK_HEADERS, client_secret_response, order_response
+from app.checkout.payment_answers import PendingPayment, get_payment_answer, recent_answers
+from app.checkout.responses import SECRET_LINK_HEADERS, order_response, payment_response
 from app.checkout.settlement.settlement import reconcile_order, request_reconciliation
+from app.errors import NotFound, RateLimited
 from app.events.catalog import get_public_performance
+from app.seating.address_limits import end_order_count
 from app.settings import settings
 from app.tickets.calendar import order_calendar
 from app.tickets.pdf import render_tickets_pdf
 from app.tickets.tickets import TicketView, get_tickets
 from app.venues.seat_names import merge_equal_places
 from app.web.error_responses import AppResponse
+from app.web.limits.rate_limits import WINDOW_SECONDS, exceeds_link_limit, limit_link
 from app.web.parsing import AnyRequest
-from app.web.limits.rate_limits import limit_person
 
 
 @get("/")
@@ -30,6 +34,8 @@ async def show_order(request: AnyRequest, performance_id: FromPath[int], link: F
     if "payment_intent" in request.query_params:
         await request_reconciliation(performance_id, order.id)
         return _redirect(order.address)
+    if order.state != "pending":
+        _end(request, order)
     return await order_response(request, order, await get_tickets(performance_id, order.id))
 
 
@@ -37,22 +43,25 @@ async def show_order(request: AnyRequest, performance_id: FromPath[int], link: F
 async def pay(
     request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
 ) -> AppResponse:
-    """Answer with the client secret to pay a pending order: of the same intent each time."""
-    limit_person(request, "payments", person, max_requests=20)
+    """Answer with the client secret to pay a pending order: of the same intent each time.
+
+    Beyond the limit the last answer is repeated, where this process has a recent one."""
+    if exceeds_link_limit(request, "payments", link, max_requests=20):
+        return _last_payment_answer(f"/orders/{performance_id}/{link}")
     order = await get_order_by_link(performance_id, link)
     if order.state != "pending":
         raise NothingToPay()
-    return await client_secret_response(order.performance_id, order.id, order.address, order.pay_by, person)
+    payment = PendingPayment(order.performance_id, order.id, order.address, order.pay_by, person)
+    return payment_response(await get_payment_answer(payment))
 
 
 @post("/checks")
-async def check_payment(
-    request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
-) -> AppResponse:
+async def check_payment(request: AnyRequest, performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
     """Let a worker ask Stripe within a second, after the browser reported a payment, also if the webhook is lost."""
-    limit_person(request, "checks", person, max_requests=20)
+    limit_link(request, "checks", link, max_requests=20)
     order = await get_order_by_link(performance_id, link)
     await request_reconciliation(performance_id, order.id)
+    recent_answers.drop(order.address)
     return _redirect(order.address)
 
 
@@ -61,30 +70,46 @@ async def cancel_order(
     request: AnyRequest, performance_id: FromPath[int], link: FromPath[str], person: NamedDependency[str]
 ) -> AppResponse:
     """Cancel a pending order and release its seats. Raises PaymentProcessing while a payment may still succeed."""
-    limit_person(request, "cancellations", person, max_requests=20)
+    limit_link(request, "cancellations", link, max_requests=20)
     order = await get_order_by_link(performance_id, link)
     if order.state == "pending":
         outcome = await reconcile_order(performance_id, order.id, ending=True, actor=f"person:{person}")
         if outcome == "waiting":
             raise PaymentProcessing()
+    _end(request, order)
     return _redirect(order.address)
 
 
 @get("/tickets.pdf")
-async def show_tickets_pdf(performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
+async def show_tickets_pdf(request: AnyRequest, performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
     """Send the valid tickets as a PDF, one page each, with the code that never changes."""
+    limit_link(request, "tickets", link, max_requests=20)
     order, valid = await _valid_tickets(performance_id, link)
     pdf = await render_tickets_pdf(await get_public_performance(performance_id), order.reference, valid)
     return _file(pdf, "application/pdf", f"tickets-{order.reference}.pdf", "inline")
 
 
 @get("/calendar.ics")
-async def show_calendar(performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
+async def show_calendar(request: AnyRequest, performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
     """Send the performance as a calendar entry."""
+    limit_link(request, "calendar", link, max_requests=20)
     order, valid = await _valid_tickets(performance_id, link)
     address, places = settings().aisle_site_url + order.address, merge_equal_places([ticket.place for ticket in valid])
     calendar = order_calendar(await get_public_performance(performance_id), order.reference, address, places)
     return _file(calendar, "text/calendar", f"{order.reference}.ics", "attachment")
+
+
+def _last_payment_answer(address: str) -> AppResponse:
+    """Repeat the last answer for the order at this address. Raises RateLimited where there is none."""
+    if answer := recent_answers.get(address):
+        return payment_response(answer)
+    raise RateLimited(seconds=WINDOW_SECONDS)
+
+
+def _end(request: AnyRequest, order: Order) -> None:
+    """Drop what this process keeps about the payment of an order that has ended or is paid."""
+    recent_answers.drop(order.address)
+    end_order_count(request, order.performance_id, order.id)
 
 
 async def _valid_tickets(performance_id: int, link: str) -> tuple[Order, list[TicketView]]:
@@ -107,4 +132,6 @@ def _file(content: bytes, media_type: str, name: str, disposition: str) -> Respo
 orders = Router(
     "/orders/{performance_id:int}/{link:str}",
     route_handlers=[show_order, pay, check_payment, cancel_order, show_tickets_pdf, show_calendar],
+    guards=[limit_unknown_links],
+    exception_handlers={NotFound: count_unknown_link},
 )

@@ -9,9 +9,11 @@ from litestar.response import Redirect, Template
 from app.checkout.errors import EmptyBasket, HoldEnded
 from app.checkout.orders.lifecycle import open_order
 from app.checkout.orders.queries import Receipt, get_latest_order
-from app.checkout.responses import SECRET_LINK_HEADERS, client_secret_response
+from app.checkout.payment_answers import PendingPayment, get_payment_answer
+from app.checkout.responses import SECRET_LINK_HEADERS, payment_response
 from app.errors import AisleError
 from app.events.catalog import get_public_performance
+from app.seating.address_limits import count_extension, count_order
 from app.seating.basket import get_basket
 from app.seating.context import map_context
 from app.seating.holds.hold import ensure_checkout_time
@@ -20,8 +22,8 @@ from app.seating.responses import basket_json
 from app.seating.visitor import get_visitor
 from app.waiting_room.access import redirect_to_waiting_room, require_admission_or_hold
 from app.web.error_responses import AppResponse, AsyncResponse, error_response
-from app.web.parsing import AnyRequest, is_json, parse_number, read_json
 from app.web.limits.rate_limits import limit_person
+from app.web.parsing import AnyRequest, is_json, parse_number, read_json
 from app.web.render import PRIVATE, page, wants_json
 from app.web.sessions import person_of
 
@@ -57,7 +59,7 @@ async def show_checkout(
     """Show the checkout page: name, address, payment. Extends the hold to at least five minutes, once."""
     limit_person(request, "checkout", person, max_requests=60)
     await require_admission_or_hold(request, performance_id, person)
-    await ensure_checkout_time(performance_id, person)
+    count_extension(request, performance_id, person, await ensure_checkout_time(performance_id, person))
     return await checkout_response(request, performance_id, person)
 
 
@@ -68,6 +70,8 @@ async def place_order(request: AnyRequest, performance_id: FromPath[int], person
     form = await read_order_form(request)
     await require_admission_or_hold(request, performance_id, person)
     receipt = await open_order(performance_id, person, form.name, form.email, hold_id=form.hold, total=form.total)
+    pay_by = receipt.pay_by if receipt.state == "pending" else None
+    count_order(request, performance_id, person, receipt.id, pay_by)
     return await placed_order_response(request, receipt, person)
 
 
@@ -115,7 +119,8 @@ async def placed_order_response(request: AnyRequest, receipt: Receipt, person: s
     if not wants_json(request):
         return Redirect(receipt.address, status_code=303, headers=SECRET_LINK_HEADERS)
     if receipt.state == "pending":
-        return await client_secret_response(receipt.performance_id, receipt.id, receipt.address, receipt.pay_by, person)
+        payment = PendingPayment(receipt.performance_id, receipt.id, receipt.address, receipt.pay_by, person)
+        return payment_response(await get_payment_answer(payment))
     body = {"reference": receipt.reference, "state": receipt.state, "page": receipt.address}
     return Response(body, status_code=201, headers=SECRET_LINK_HEADERS)
 

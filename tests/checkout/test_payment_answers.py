@@ -1,0 +1,43 @@
+"""The answers that are kept for a moment: for how long, and how many."""
+
+import time
+
+from app.checkout import payment_answers
+from app.checkout.payment_answers import KEPT_SECONDS, MAX_ANSWERS, PaymentAnswer, PendingPayment, RecentAnswers
+
+
+def keep(answers: RecentAnswers, address: str, began: float) -> PaymentAnswer:
+    """Keep an answer for this order of a call that began at `began`; return it."""
+    answer = PaymentAnswer("pending", address, "pi_1_secret", None, "")
+    answers.keep(PendingPayment(1, 7, address, None, "ana"), answer, began)
+    return answer
+
+
+def test_an_answer_is_kept_for_a_few_seconds() -> None:
+    answers, now = RecentAnswers(), time.monotonic()
+    kept = keep(answers, "/orders/1/a", now)
+    keep(answers, "/orders/1/b", now - KEPT_SECONDS)
+    assert (answers.get("/orders/1/a"), answers.get("/orders/1/b"), answers.get("/orders/1/c")) == (kept, None, None)
+
+
+def test_a_dropped_answer_is_gone() -> None:
+    answers = RecentAnswers()
+    keep(answers, "/orders/1/a", time.monotonic())
+    for _ in range(2):
+        answers.drop("/orders/1/a")
+    assert answers.get("/orders/1/a") is None
+
+
+def test_the_answers_are_bounded() -> None:
+    answers, now = RecentAnswers(), time.monotonic()
+    for n in range(MAX_ANSWERS + 5):
+        keep(answers, f"/orders/1/{n}", now)
+    assert len(answers._kept) == MAX_ANSWERS
+    assert answers.get("/orders/1/0") is None
+    assert answers.get(f"/orders/1/{MAX_ANSWERS}") is not None
+
+
+def test_requests_about_one_order_share_a_call_whatever_their_session() -> None:
+    assert PendingPayment(1, 7, "/orders/1/a", None, "ana") == PendingPayment(1, 7, "/orders/1/a", None, "ben")
+    assert PendingPayment(1, 7, "/orders/1/a", None, "ana") != PendingPayment(1, 8, "/orders/1/b", None, "ana")
+    assert payment_answers.recent_answers.get("/orders/1/a") is None
