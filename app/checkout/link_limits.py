@@ -8,7 +8,7 @@ from app.web.limits.addresses import AnyConnection
 from app.web.limits.rate_limits import count_at_address, require_below
 from app.web.parsing import AnyRequest
 
-MAX_UNKNOWN_LINKS = 30
+MAX_UNKNOWN_LINKS = 300
 """Links that do not exist, from one address in ten seconds; further requests about orders are refused unread."""
 UNKNOWN_LINKS = "unknown-links"
 

@@ -41,7 +41,7 @@ def counted_address(host: str) -> str:
 def address_key(connection: AnyConnection) -> str:
     """Return what stands for the caller's address today (UTC). It cannot be turned back into the address without the
     key of sessions, and the key of another day is a different one."""
-    return _keyed_digest(settings().keys(Purpose.SESSION)[0], f"{current_time():%Y-%m-%d} {address_of(connection)}")
+    return _keyed_digest(settings().keys(Purpose.SESSION)[0], f"{current_time().date()} {address_of(connection)}")
 
 
 @functools.lru_cache(maxsize=4096)
