@@ -1,11 +1,12 @@
 """Limits of holds by address: for sessions that are new, and for the seats that one address holds at a performance.
 
-Fans whom a waiting room has admitted are not limited here: how many come in is limited there."""
+Fans whom a waiting room has admitted are not limited here: how many come in is limited there. Nor are staff."""
 
 import contextlib
 from collections.abc import Iterator
 from datetime import datetime
 
+from app.accounts.staff_pass import is_staff
 from app.events.catalog import Performance
 from app.seating.errors import AddressFull, PageNotLoaded
 from app.seating.holds.hold import MAX_SEATS_AT_ONCE, Hold
@@ -29,19 +30,19 @@ async def limit_new_session(request: AnyRequest, performance_id: int, person: st
     address. Raises PageNotLoaded beyond it."""
     if was_seen_before(request):
         return
-    if is_admitted(await get_admission(request, performance_id, person), performance_id):
+    if is_exempt(request, await get_admission(request, performance_id, person), performance_id):
         return
     if count_at_address(request, "new-session") > settings().aisle_new_session_holds_per_address:
         raise PageNotLoaded(seconds=WINDOW_SECONDS)
 
 
-def is_admitted(admission: RoomAdmission, performance_id: int) -> bool:
-    """Return whether a valid pass admits this fan to the performance, in a stage of its waiting room in which a pass is
-    not given to everyone."""
+def is_exempt(request: AnyRequest, admission: RoomAdmission, performance_id: int) -> bool:
+    """Return whether these limits are not for this request: a valid pass admits its fan to the performance, in a stage
+    of its waiting room in which a pass is not given to everyone; or it is of staff."""
     room = admission.room
     if room is None or admission.inside_until is None or performance_id not in room.performances:
-        return False
-    return room.stage() not in (*STAGES_WITHOUT_PASS, "quiet")
+        return is_staff(request)
+    return room.stage() not in (*STAGES_WITHOUT_PASS, "quiet") or is_staff(request)
 
 
 @contextlib.contextmanager
@@ -50,7 +51,7 @@ def seats_at_address(request: AnyRequest, visitor: Visitor, wanted: int, replace
 
     Raises AddressFull when the address may not hold so many at this performance; seats it holds are kept."""
     maximum = _maximum(visitor.performance)
-    if maximum == 0 or is_admitted(visitor.admission, visitor.performance.id):
+    if maximum == 0 or is_exempt(request, visitor.admission, visitor.performance.id):
         yield
         return
     key = _key(request, visitor.performance.id)
@@ -64,7 +65,7 @@ def seats_at_address(request: AnyRequest, visitor: Visitor, wanted: int, replace
 
 def count_hold(request: AnyRequest, visitor: Visitor, hold: Hold) -> None:
     """Count the seats of this hold as held from the visitor's address until it ends."""
-    if _maximum(visitor.performance) and not is_admitted(visitor.admission, visitor.performance.id):
+    if _maximum(visitor.performance) and not is_exempt(request, visitor.admission, visitor.performance.id):
         key = _key(request, visitor.performance.id)
         held_seats.set(key, visitor.person, len(hold.seats), hold.until.timestamp())
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from app.accounts.staff_pass import sign_staff_pass
 from app.web.sessions import NEW_FOR_MS
 from db import pool
+from realtime.clock import current_time
 from tests.fan import HTMX, Fan
 from tests.seating.address_limits.scenarios import Cap, best, best_without_session
 from tests.waiting_room.scenarios import create_room, visit_and_enter
@@ -86,6 +88,17 @@ async def test_a_browser_is_asked_in_words_to_load_the_page(
         await fan.send(f"/performances/{world.preview}/holds/returns", **headers)
     assert (answer.status_code, "Load the page first" in answer.text) == (429, True)
     assert await pool.fetch_value(HELD) == 0
+
+
+async def test_staff_are_neither_new_nor_counted(world: World, visit: Visit, cap: Cap, change_settings: Change) -> None:
+    change_settings(AISLE_NEW_SESSION_HOLDS_PER_ADDRESS="1")
+    await cap(8)
+    token = sign_staff_pass(current_time() + timedelta(hours=1))
+    fans = [visit() for _ in range(3)]
+    for fan in fans:
+        fan.browser.cookies.set("staff", token, domain="127.0.0.1", path="/")
+    assert [(await best(fan, world.preview)).status_code for fan in fans] == [200, 200, 200]
+    assert (await best(visit(), world.preview)).status_code == 200  # and take nothing from the fans beside them
 
 
 async def test_fans_whom_a_waiting_room_admitted_are_neither_new_nor_counted(
