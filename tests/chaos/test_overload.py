@@ -23,7 +23,7 @@ from tests.fan import JSON, Fan
 from tests.world import World
 
 LIMITS = {"AISLE_SEATS_HELD_PER_ADDRESS": "0", "AISLE_REQUESTS_PER_ADDRESS": "1000000"}
-CROWD = httpx.Limits(max_connections=600, max_keepalive_connections=600)
+CROWD = httpx.Limits(max_connections=600, max_keepalive_connections=600, keepalive_expiry=2)
 
 
 class Crowd:

@@ -8,14 +8,13 @@ import functools
 import hashlib
 import hmac
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 from itsdangerous import Signer
-from litestar import Request
 from litestar.datastructures import Cookie
 
 from app.settings import settings
+from app.web.parsing import AnyRequest
 from app.web.sessions import known_person, make_cookie
 from realtime.clock import current_time
 from realtime.keys import Purpose
@@ -110,16 +109,14 @@ def expired_cookies(room_id: int) -> list[Cookie]:
     return [make_cookie(f"place-{room_id}", "", 0, script_may_read=True), make_cookie(f"pass-{room_id}", "", 0)]
 
 
-def find_valid_pass(scope: Any) -> tuple[AdmissionPass, str] | None:
-    """Return a valid pass of this ASGI scope's person that has not ended, and the person; None if there is none.
+def find_valid_pass(request: AnyRequest) -> tuple[AdmissionPass, str] | None:
+    """Return a valid pass of the request's person that has not ended, and the person; None if there is none.
 
     Makes no query, because load shedding calls it for requests that it would refuse."""
-    scope.setdefault("state", {})
-    request: Request[Any, Any, Any] = Request(scope)
-    person, now = known_person(request), current_time()
+    names = [name.removeprefix("pass-") for name in request.cookies if name.startswith("pass-")]
+    person, now = known_person(request) if names else None, current_time()
     if person is None:
         return None
-    names = [name.removeprefix("pass-") for name in request.cookies if name.startswith("pass-")]
     rooms = [int(name) for name in names if name.isascii() and name.isdigit() and len(name) <= MAX_DIGITS]
     for room in rooms[:MAX_PASSES]:
         with contextlib.suppress(InvalidToken):
