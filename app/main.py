@@ -173,7 +173,7 @@ def main() -> int:
         host=config.aisle_web_host,
         port=config.aisle_web_port,
         loop="uvloop",
-        http="httptools",
+        http="app.web.connections.protocol:LimitedProtocol",  # as text: each server process imports it
         ws="none",
         access_log=False,
         log_config=None,
