@@ -4,7 +4,6 @@ from typing import Any
 
 from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
-from litestar.response import Stream
 
 from app.waiting_room.draw.downloads import cached_archive, draw_facts_json, leaves_csv_cache, log_csv_cache
 from app.waiting_room.draw.inclusion_proofs import InclusionProof, get_inclusion_proof
@@ -14,6 +13,7 @@ from app.waiting_room.pages import page_data, public_templates
 from app.waiting_room.rooms import check_room_id
 from app.web.cache import OneSecondCache
 from app.web.compression import COMPRESSED, compressed_response
+from app.web.connections.downloads import Download
 from app.web.file_cache import CachedFile
 from app.web.limits.rate_limits import limit_address
 from app.web.parsing import AnyRequest, parse_number
@@ -61,7 +61,7 @@ async def draw_json(request: AnyRequest, room_id: FromPath[int]) -> Response[byt
 
 
 @get("/leaves.csv", opt=COMPRESSED)
-async def leaves_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
+async def leaves_csv(request: AnyRequest, room_id: FromPath[int]) -> Download:
     """Send the leaves of all numbers in the draw. Raises NoDraw, and NotClosed before the close."""
     room_draw = await _get_room_draw(request, room_id, "downloads", DOWNLOAD_LIMIT)
     if room_draw.draw is None:
@@ -73,7 +73,7 @@ async def leaves_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
 
 
 @get("/log.csv", opt=COMPRESSED)
-async def log_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
+async def log_csv(request: AnyRequest, room_id: FromPath[int]) -> Download:
     """Send the public admission log."""
     room_draw = await _get_room_draw(request, room_id, "downloads", DOWNLOAD_LIMIT)
     headers = SHORT_CACHE | _download_header(room_draw, "log.csv")
@@ -81,7 +81,7 @@ async def log_csv(request: AnyRequest, room_id: FromPath[int]) -> Stream:
 
 
 @get("/draw.zip", opt=COMPRESSED)
-async def draw_zip(request: AnyRequest, room_id: FromPath[int]) -> Stream:
+async def draw_zip(request: AnyRequest, room_id: FromPath[int]) -> Download:
     """Send an archive of all files as of one moment, with the script that checks them."""
     room_draw = await _get_room_draw(request, room_id, "downloads", DOWNLOAD_LIMIT)
     headers = SHORT_CACHE | _download_header(room_draw, "draw.zip")
@@ -108,8 +108,8 @@ async def _get_room_draw(
     return room_draw
 
 
-def _stream_file(file: CachedFile, media_type: str, headers: dict[str, str]) -> Stream:
-    return Stream(file.chunks(), media_type=media_type, headers=headers)
+def _stream_file(file: CachedFile, media_type: str, headers: dict[str, str]) -> Download:
+    return Download(file.chunks(), media_type=media_type, headers=headers)
 
 
 def _download_header(room_draw: RoomDraw, name: str) -> dict[str, str]:

@@ -14,7 +14,8 @@ from typing import IO, Generic, NamedTuple, TypeVar
 from app.settings import settings
 from app.web.cache import register_cache
 
-CHUNK_BYTES = 256 * 1024
+CHUNK_BYTES = 64 * 1024
+"""What a download reads at once; as much as is written at once to a connection."""
 MAX_FILES = 4
 """Files of one cache that are kept; the least recently used one is dropped first."""
 STALE_FACTOR = 20

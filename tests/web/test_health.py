@@ -1,9 +1,12 @@
 """The health endpoints, which an operator's monitoring requests."""
 
+import asyncio
 from collections.abc import Callable
+from unittest.mock import AsyncMock
 
 import pytest
 
+from app.web.health import HealthLooks
 from db import pool
 from tests.fan import Fan
 from tests.world import World
@@ -46,3 +49,79 @@ async def test_whoever_asks_only_for_the_head_gets_it(world: World, visit: Visit
         answer = await visit().browser.head(address)
         assert (answer.status_code, answer.content) == (200, b"")
     assert (await visit().browser.head(f"/performances/{world.preview}/holds")).status_code == 405
+
+
+class Clock:
+    """A simulated clock."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock that stands at 100 seconds."""
+    return Clock()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch, database: str) -> AsyncMock:
+    """Return what stands in place of the database: it answers at once."""
+    answers = AsyncMock(return_value=1)
+    monkeypatch.setattr(pool, "fetch_value", answers)
+    return answers
+
+
+async def test_however_many_ask_there_is_one_query_a_second(clock: Clock, asked: AsyncMock) -> None:
+    looks = HealthLooks(clock)
+    found = await asyncio.gather(*(looks() for _ in range(900)))
+    assert {look.database for look in found} == {"ready"}
+    clock.now += 0.9
+    assert [(await looks()).at, asked.await_count] == [100.0, 1]
+    clock.now += 0.2
+    await asyncio.gather(*(looks() for _ in range(900)))
+    assert asked.await_count == 2
+
+
+async def test_a_database_that_refuses_is_not_ready_and_one_that_is_back_is(clock: Clock, asked: AsyncMock) -> None:
+    looks = HealthLooks(clock)
+    found = []
+    for failure in (None, ConnectionRefusedError(), None):
+        asked.side_effect = failure
+        found.append((await looks()).database)
+        clock.now += 2
+    assert found == ["ready", "not ready: ConnectionRefusedError", "ready"]
+
+
+async def test_a_database_whose_connections_are_all_in_use_is_ready_for_five_seconds(
+    clock: Clock, asked: AsyncMock
+) -> None:
+    looks = HealthLooks(clock)
+    await looks()
+    asked.side_effect = TimeoutError()
+    found = []
+    for clock.now in (102.0, 105.0, 107.0):
+        found.append((await looks()).database)
+    assert found == ["ready", "ready", "not ready: TimeoutError"]
+
+
+async def test_a_database_that_never_answered_is_not_ready(clock: Clock, asked: AsyncMock) -> None:
+    asked.side_effect = TimeoutError()
+    assert (await HealthLooks(clock)()).database == "not ready: TimeoutError"
+
+
+async def hang(*_: object) -> None:
+    """Wait for ever."""
+    await asyncio.Event().wait()
+
+
+async def test_a_look_has_a_time(asked: AsyncMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.health.LOOK_TIMEOUT", 0.01)
+    asked.side_effect = hang
+    assert (await HealthLooks()()).database == "not ready: TimeoutError"
+
+
+async def test_the_age_of_a_look_is_sent(visit: Visit) -> None:
+    assert (await visit().read("/health/ready")).headers["age"] == "0"
