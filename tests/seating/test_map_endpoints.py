@@ -3,14 +3,11 @@
 import asyncio
 import random
 from collections.abc import Callable
-from unittest.mock import AsyncMock
 
 import pytest
 
 from app.seating.holds.hold import hold_seats
-from app.seating.plan import snapshots
 from app.seating.plan.svg import drawing_address
-from app.web.cache import SingleFlight
 from app.web.redis import redis
 from db import pool
 from realtime.protocol import head_key, map_key
@@ -121,16 +118,6 @@ async def test_what_no_plan_has_is_not_found(world: World, visit: Visit, file: s
 async def test_public_files_set_no_cookie(world: World, visit: Visit) -> None:
     answer = await visit().read(f"/performances/{world.preview}/seats")
     assert "set-cookie" not in answer.headers
-
-
-async def test_a_version_that_is_not_yet_costs_few_queries(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    stored = AsyncMock(return_value=await snapshots.snapshot_from_rows(world.preview))
-    monkeypatch.setattr(snapshots, "_from_redis", stored)  # at once, so that all fifty ask the database together
-    read = AsyncMock(side_effect=snapshots.snapshot_from_rows)
-    monkeypatch.setattr(snapshots, "_shared_read", SingleFlight(read))
-    found = await asyncio.gather(*(snapshots.get_snapshot(world.preview, 10**15) for _ in range(50)))
-    assert len({snapshot.seats for snapshot in found}) == 1
-    assert read.await_count == 2
 
 
 async def test_a_proxys_weak_tag_names_the_same_version(world: World, visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 Only the relay writes them to Redis. Each process compresses a version once."""
 
+import asyncio
 import gzip
 from collections import OrderedDict
 from typing import Any, cast
@@ -10,12 +11,15 @@ import brotli
 import msgspec
 
 from app.events.errors import UnknownPerformance
-from app.web.cache import SingleFlight
+from app.seating.plan.reached_version import is_in_future
+from app.web.cache import OneSecondCache, SingleFlight
 from app.web.redis import REDIS_ERRORS, redis
 from db import pool
 from realtime.protocol import head_key, map_key
 
 MAX_COMPRESSED = 64
+PAUSE = 0.2
+"""Seconds between two reads of all rows of a performance within one second."""
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -58,12 +62,17 @@ _compressed: OrderedDict[tuple[int, str, str], bytes] = OrderedDict()
 
 
 async def get_snapshot(performance_id: int, at_least: int = 0) -> Snapshot:
-    """Return the snapshot of version `at_least` or later. Raises UnknownPerformance."""
+    """Return the snapshot of version `at_least` or later. Raises UnknownPerformance.
+
+    For a version that the database has not reached, which no gateway can have sent, it is the current snapshot, at most
+    a second old."""
     stored = await _from_redis(performance_id)
     if stored is not None and stored.version >= at_least:
         return stored
-    read = await _shared_read(performance_id)
-    return read if read.version >= at_least else await _shared_read(performance_id)  # the first began before this call
+    if at_least and await is_in_future(at_least):
+        return stored or await _rows_of_second(performance_id)
+    read = await _rows_of_second(performance_id)
+    return read if read.version >= at_least else await _next_rows.next(performance_id)
 
 
 async def snapshot_from_rows(performance_id: int) -> Snapshot:
@@ -74,8 +83,17 @@ async def snapshot_from_rows(performance_id: int) -> Snapshot:
     return Snapshot(row["e"], row["v"], row["plan"], row["levels_digest"], (row["seats"] or "").encode(), live=False)
 
 
-_shared_read = SingleFlight(snapshot_from_rows)
-"""Concurrent callers share one query: after a loss of Redis, every viewer asks at once."""
+_rows_of_second = OneSecondCache(snapshot_from_rows)
+"""Snapshots from rows, shared by all callers of a second: after a loss of Redis, every viewer asks at once."""
+
+
+async def _read_after_pause(performance_id: int) -> Snapshot:
+    await asyncio.sleep(PAUSE)
+    return await _rows_of_second.read_again(performance_id)
+
+
+_next_rows = SingleFlight(_read_after_pause)
+"""Snapshots from rows for those who need a later version than that of this second; all who wait share one."""
 
 
 async def _from_redis(performance_id: int) -> Snapshot | None:
