@@ -28,7 +28,7 @@ endif
 check: lint
 	$(PYTEST) $(PAIRED) -m "not slow"
 
-# Against real programs of other makers: Stripe's stripe-mock, Debian's redis-server. A missing one is skipped and named.
+# Against real programs of other makers: Stripe's stripe-mock, Debian's redis-server and nginx. A missing one is skipped and named.
 parts: $(READY)
 	$(PYTEST) tests/parts
 	$(PYTEST) -m redis --redis-server=redis-server tests
