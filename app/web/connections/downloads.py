@@ -12,8 +12,8 @@ from litestar.response import Stream
 from litestar.types import Receive, Scope, Send
 
 from app.errors import AisleError
+from app.web.limits.addresses import address_of
 from app.web.parsing import AnyRequest
-from app.web.rate_limits import address_of
 
 MAX_DOWNLOADS = 100
 """Downloads of one process at once; each has about 300 kB in memory."""
