@@ -21,6 +21,7 @@ from app.events.pricing import format_money
 from app.payments.stripe import close_stripe, stripe_amount_text
 from app.payments.webhook_endpoint import webhooks
 from app.request_privilege import find_privilege
+from app.seating.fast_path import FastHoldMiddleware
 from app.seating.map_endpoints import seat_files
 from app.seating.pages import seating
 from app.seating.sale_fragment import sale_pages
@@ -128,7 +129,7 @@ def build_app() -> ASGIApp:
     )
     pressure = Pressure()
     shedder = LoadShedder(
-        FastJoinMiddleware(RequestLogMiddleware(HeadAsGetMiddleware(app))),
+        FastJoinMiddleware(RequestLogMiddleware(FastHoldMiddleware(HeadAsGetMiddleware(app), app))),
         find_privilege,
         pressure,
         Probe(pressure, publish_metrics),

@@ -1,9 +1,12 @@
 """Logs: one line per fact, with ids. JSON in production, readable in development. No secrets, no whole addresses."""
 
+import functools
+import json
 import logging
 import sys
 from typing import Any
 
+import msgspec
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
@@ -18,13 +21,27 @@ def mask_email(address: str) -> str:
     return f"{name[:1]}***@{domain}" if at else "***"
 
 
+@functools.lru_cache(1024)
+def _is_secret(key: str) -> bool:
+    return any(word in key for word in REDACTED_WORDS)
+
+
 def _redact(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[str, Any]:
     for key, value in entry.items():
-        if any(word in key for word in REDACTED_WORDS):
+        if _is_secret(key):
             entry[key] = "***"
         elif isinstance(value, str) and "email" in key:
             entry[key] = mask_email(value)
     return entry
+
+
+def _encode_line(entry: dict[str, Any], **options: Any) -> bytes:
+    """Encode a line as JSON with msgspec, which takes a tenth of the time of the standard library; with the latter what
+    msgspec refuses, such as half a character pair."""
+    try:
+        return msgspec.json.encode(entry, enc_hook=options["default"])
+    except (TypeError, ValueError, OverflowError, msgspec.MsgspecError):
+        return json.dumps(entry, **options).encode()
 
 
 def set_up_logs(process: str, *, production: bool, level: str = "info", libraries: int = logging.WARNING) -> None:
@@ -43,10 +60,13 @@ def set_up_logs(process: str, *, production: bool, level: str = "info", librarie
         if production
         else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )
+    own_last = [TRACEBACK_WITHOUT_LOCALS, structlog.processors.JSONRenderer(_encode_line)] if production else last
     structlog.configure(
-        processors=[*shared, *last],
+        processors=[*shared, *own_last],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=(
+            structlog.BytesLoggerFactory(sys.stderr.buffer) if production else structlog.PrintLoggerFactory(sys.stderr)
+        ),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)

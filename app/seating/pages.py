@@ -1,5 +1,7 @@
 """HTTP endpoints of a performance: the map, the list, the basket, and the verbs of holds."""
 
+from typing import NamedTuple
+
 from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
@@ -31,11 +33,22 @@ from app.seating.holds.take import take_seats
 from app.seating.notices import Notice, lost_seats_notice, pop_flash
 from app.seating.responses import basket_response
 from app.seating.seat_list.filters import parse_list_filter
-from app.seating.visitor import admit_holder, admit_visitor, get_visitor
+from app.seating.visitor import Visitor, admit_holder, admit_visitor, get_visitor
 from app.web.error_responses import AppResponse
 from app.web.limits.rate_limits import limit_person
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page
+
+OUTCOME = "hold_outcome"
+"""The key in a request's state of what FastHoldMiddleware got: a response, or an exception."""
+
+
+class Taken(NamedTuple):
+    """A visitor, what they asked for, and their hold with it."""
+
+    visitor: Visitor
+    wanted: HoldRequest
+    hold: Hold
 
 
 @get("/{performance_id:int}")
@@ -74,7 +87,21 @@ async def show_basket(
 
 @post("/{performance_id:int}/holds", status_code=200)
 async def take(request: AnyRequest, performance_id: FromPath[int], person: NamedDependency[str]) -> AppResponse:
-    """Take seats, or a number of places of a standing area; all or none."""
+    """Take seats, or a number of places of a standing area; all or none.
+
+    After FastHoldMiddleware has done it, only answers with what that got."""
+    outcome: AppResponse | Exception | None = request.scope["state"].get(OUTCOME)
+    if isinstance(outcome, Exception):
+        raise outcome
+    if outcome is not None:
+        return outcome
+    visitor, wanted, hold = await take_wanted(request, performance_id, person)
+    back = await return_address(request, performance_id, wanted.back)
+    return await basket_response(request, visitor, wanted.back, hold=hold, back=back)
+
+
+async def take_wanted(request: AnyRequest, performance_id: int, person: str) -> Taken:
+    """Hold what the request asks for. Raises RateLimited, BadInput, and the errors of `admit_visitor` and of holds."""
     limit_person(request, "holds", person, max_requests=60)
     await limit_new_session(request, performance_id, person)
     wanted = await read_hold_request(request)
@@ -83,8 +110,7 @@ async def take(request: AnyRequest, performance_id: FromPath[int], person: Named
     with seats_at_address(request, visitor, count, len(wanted.replacing)):
         hold = await _hold(visitor.performance, person, wanted)
         count_hold(request, visitor, hold)
-    back = await return_address(request, performance_id, wanted.back)
-    return await basket_response(request, visitor, wanted.back, hold=hold, back=back)
+    return Taken(visitor, wanted, hold)
 
 
 async def _hold(performance: Performance, person: str, wanted: HoldRequest) -> Hold:

@@ -1,6 +1,7 @@
 """Responses after a write on seats: the basket for HTMX, JSON for programs, a redirect to the page for a plain form."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from litestar import Response
@@ -15,7 +16,7 @@ from app.seating.notices import Notice, NoticeButton
 from app.seating.visitor import Visitor
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
-from app.web.render import PRIVATE, page, wants_fragment, wants_json
+from app.web.render import PRIVATE, render_fragment, wants_fragment, wants_json
 
 
 class NoticeJson(msgspec.Struct, frozen=True):
@@ -41,6 +42,13 @@ class BasketJson(msgspec.Struct, frozen=True, rename={"notices": "says"}):
     notices: list[NoticeJson] | UnsetType = UNSET
 
 
+class BasketBody(NamedTuple):
+    """The body of a response with the basket, and its media type."""
+
+    content: bytes
+    media_type: str
+
+
 async def basket_response(
     request: AnyRequest,
     visitor: Visitor,
@@ -56,12 +64,21 @@ async def basket_response(
     `hold`: the visitor's hold, if the caller has just taken it; else it is read."""
     if not (wants_fragment(request) or wants_json(request)):
         return Redirect((back or seats_page(visitor.performance.id, view)) + "#basket", status_code=303)
+    body = await basket_body(request, visitor, view, notice, hold=hold)
+    return Response(body.content, media_type=body.media_type, status_code=status, headers=PRIVATE)
+
+
+async def basket_body(
+    request: AnyRequest, visitor: Visitor, view: str, notice: Notice | None = None, *, hold: Hold | None = None
+) -> BasketBody:
+    """Encode the visitor's basket as JSON for a program, else as a fragment. Parameters as of `basket_response`."""
     hold = hold or await live_hold(visitor.performance.id, visitor.person)
     shown = await get_basket_view(visitor, hold, notice)
     if wants_json(request):
-        return Response(basket_json(shown.basket, notice, shown.advice), status_code=status, headers=PRIVATE)
-    context = basket_context(visitor, view, shown)
-    return page("seating/_basket.html", status=status, headers=PRIVATE, **context)
+        body = basket_json(shown.basket, notice, shown.advice)
+        return BasketBody(msgspec.json.encode(body), "application/json")
+    content = render_fragment(request, "seating/_basket.html", **basket_context(visitor, view, shown))
+    return BasketBody(content, "text/html")
 
 
 def basket_json(basket: Basket | None, *notices: Notice | None) -> BasketJson:

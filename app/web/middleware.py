@@ -8,18 +8,23 @@ import time
 from typing import Any
 
 import structlog
+from litestar import Request
 from litestar.config.csrf import CSRFConfig
-from litestar.enums import ScopeType
+from litestar.enums import RequestEncodingType, ScopeType
+from litestar.exceptions import PermissionDeniedException
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.csrf import CSRFMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
 from app.settings import Settings, settings
+from app.web.parsing import AnyRequest
 from realtime.keys import Keys, Purpose
 from realtime.logs import log
 
 UNLOGGED_PREFIXES = ("/assets/", "/health/")
+CSRF_HEADER = "x-csrf-token"
+FORMS = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
 CSRF_RANDOM_LENGTH = 64
 """Hex digits of a token's random part; as many follow, its signature."""
 
@@ -85,7 +90,7 @@ def csrf_protection(config: Settings) -> DefineMiddleware:
         cookie_name=csrf_cookie_name(config),
         cookie_secure=config.production,
         cookie_httponly=True,
-        header_name="x-csrf-token",
+        header_name=CSRF_HEADER,
         exclude_from_csrf_key="public",
     )
     return DefineMiddleware(CsrfMiddleware, config=own, keys=config.keys(Purpose.CSRF))
@@ -108,26 +113,50 @@ class CsrfMiddleware(CSRFMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Give a page its token and, if the browser does not have it yet, the cookie; check every other request."""
-        if (
-            scope["type"] != ScopeType.HTTP
-            or scope["method"] not in self.config.safe_methods
-            or scope["route_handler"].opt.get(self.config.exclude_from_csrf_key)
-        ):
-            await super().__call__(scope, receive, send)
+        if scope["type"] != ScopeType.HTTP or scope["route_handler"].opt.get(self.config.exclude_from_csrf_key):
+            await self.app(scope, receive, send)
             return
-        cookie = scope["litestar_app"].request_class(scope=scope).cookies.get(self.config.cookie_name)
-        random_part = self._decode_csrf_token(cookie) or secrets.token_hex(CSRF_RANDOM_LENGTH // 2)
-        token = ScopeState.from_scope(scope).csrf_token = _sign_csrf(random_part, self.keys[0])
-        known = cookie if cookie == token else None
-        await self.app(scope, receive, self.create_send_wrapper(send=send, token=token, csrf_cookie=known))
+        request: AnyRequest = Request(scope, receive)
+        if scope["method"] in self.config.safe_methods:
+            cookie = request.cookies.get(self.config.cookie_name)
+            token = self._page_token(cookie)
+            send = send if token == cookie else self.create_send_wrapper(send=send, token=token, csrf_cookie=None)
+        else:
+            sent = await read_csrf_token(request, self.config.cookie_name, self.keys)
+            if sent is None:
+                raise PermissionDeniedException("CSRF token verification failed")
+            token = sent
+        ScopeState.from_scope(scope).csrf_token = token
+        await self.app(scope, receive, send)
 
-    def _decode_csrf_token(self, token: Any) -> str | None:
-        """Return the random part of a token that one of the keys signed; None for anything else."""
-        if not isinstance(token, str) or not token.isascii():
-            return None
-        random_part = token[:CSRF_RANDOM_LENGTH]
-        signed = any(hmac.compare_digest(token, _sign_csrf(random_part, key)) for key in self.keys)
-        return random_part if signed else None
+    def _page_token(self, cookie: str | None) -> str:
+        """Return the cookie's token if the first key signed it; else its random part, or a new one, signed by it."""
+        if cookie and _signed_part(cookie, self.keys[:1]):
+            return cookie
+        random_part = _signed_part(cookie, self.keys[1:]) if cookie else None
+        return _sign_csrf(random_part or secrets.token_hex(CSRF_RANDOM_LENGTH // 2), self.keys[0])
+
+
+async def read_csrf_token(request: AnyRequest, cookie_name: str, keys: Keys) -> str | None:
+    """Return the token that the request sends in its header or form, if it is signed and belongs to the cookie.
+
+    None for any other. The usual one, equal to the cookie, is checked once."""
+    cookie, sent = request.cookies.get(cookie_name), request.headers.get(CSRF_HEADER)
+    if not sent and request.content_type[0] in FORMS:
+        sent = (await request.form()).get("_csrf_token")
+    random_part = _signed_part(sent, keys) if cookie and isinstance(sent, str) else None
+    if not cookie or random_part is None:
+        return None
+    return sent if sent == cookie or _signed_part(cookie, keys) == random_part else None
+
+
+def _signed_part(token: str, keys: Keys) -> str | None:
+    """Return the random part of a token that one of the keys signed; None for anything else."""
+    if not token.isascii():
+        return None
+    random_part = token[:CSRF_RANDOM_LENGTH]
+    signed = any(hmac.compare_digest(token, _sign_csrf(random_part, key)) for key in keys)
+    return random_part if signed else None
 
 
 def _sign_csrf(random_part: str, key: bytes) -> str:

@@ -98,6 +98,12 @@ def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
     return JinjaTemplateEngine.from_environment(environment)
 
 
+def render_fragment(request: AnyRequest, name: str, **context: Any) -> bytes:
+    """Render templates/`name` at once, with the same context as in a response of `page`."""
+    given = Template(name, context=context).create_template_context(request)
+    return request.app.template_engine.get_template(name).render(given).encode()  # type: ignore[union-attr]
+
+
 def wants_fragment(request: AnyRequest) -> bool:
     """Return whether HTMX sent the request; it swaps a fragment into the page."""
     return request.headers.get("hx-request") == "true"

@@ -57,6 +57,7 @@ def content_security_policy(config: Settings, nonce: str | None, *, pays: bool =
     )
 
 
+CSP = b"content-security-policy"
 ASSET_TYPES = (b"text/javascript", b"text/css", b"font/woff2")
 ASSET_HEADERS = (b"x-content-type-options", b"cross-origin-resource-policy", b"strict-transport-security")
 """The headers of an asset, which is never a page. A seat map loads fifty; the other headers would double their size."""
@@ -80,6 +81,8 @@ def security_headers(config: Settings) -> Any:
     }
     plain = content_security_policy(config, None).encode()
     brief = {name: value for name, value in always.items() if name in ASSET_HEADERS}
+    usual = [*always.items(), (CSP, plain)]
+    usual_names = {name for name, _ in usual}
 
     async def add(message: Any, scope: Any) -> None:
         if message["type"] != "http.response.start":
@@ -88,12 +91,15 @@ def security_headers(config: Settings) -> Any:
         headers = list(message["headers"])
         present = {name.lower(): value for name, value in headers}
         page = not present.get(b"content-type", b"").startswith(ASSET_TYPES)
-        given = brief if not page else paying if state.get("pays") else always
+        nonce, pays = state.get("nonce"), bool(state.get("pays"))
+        if page and not nonce and not pays and usual_names.isdisjoint(present):
+            message["headers"] = headers + usual
+            return
+        given = brief if not page else paying if pays else always
         headers += [(name, value) for name, value in given.items() if name not in present]
-        if page and b"content-security-policy" not in present:
-            nonce, pays = state.get("nonce"), bool(state.get("pays"))
+        if page and CSP not in present:
             policy = content_security_policy(config, nonce, pays=pays).encode() if nonce or pays else plain
-            headers.append((b"content-security-policy", policy))
+            headers.append((CSP, policy))
         message["headers"] = headers
 
     return add

@@ -1,0 +1,99 @@
+"""An ASGI fast path for holds, the request that decides who gets a seat: taken and answered before Litestar runs.
+
+It calls the functions of pages.py and saves the half of a request that is the framework's (docs/adr/0020)."""
+
+import re
+from typing import Any
+
+from litestar import Request, Response
+from litestar.types import ASGIApp
+from litestar.utils.scope.state import ScopeState
+
+from app.seating.pages import OUTCOME, take_wanted
+from app.seating.responses import BasketBody, basket_body
+from app.settings import settings
+from app.web.middleware import csrf_cookie_name, read_csrf_token
+from app.web.parsing import AnyRequest
+from app.web.render import PRIVATE, wants_fragment, wants_json
+from app.web.security import BODY_LIMIT, security_headers
+from app.web.sessions import add_session_cookie, person_of
+from realtime.keys import Purpose
+
+HOLDS_PATH = re.compile(r"/performances/([1-9]\d{0,17})/holds", re.ASCII)
+USUAL_HOST = re.compile(rb"[\w.:\[\]-]*", re.ASCII)
+BODY_TYPES = ("application/json", "application/x-www-form-urlencoded")
+NO_STORE = [(name.lower().encode(), value.encode()) for name, value in PRIVATE.items()]
+
+
+class FastHoldMiddleware:
+    """ASGI middleware that answers POST /performances/N/holds of HTMX and of programs when the seats were taken.
+
+    Every other request passes on: one that is not certainly in order untouched, and one that failed, or whose answer
+    is to be compressed, with its outcome, which Litestar's handler then raises or returns. So both answer the same."""
+
+    def __init__(self, app: ASGIApp, litestar: Any) -> None:
+        self.app, self.litestar = app, litestar
+        self.add_security_headers = security_headers(settings())
+        self.csrf = csrf_cookie_name(settings()), settings().keys(Purpose.CSRF)
+        self.compressed_size: int = litestar.compression_config.minimum_size
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Take the seats and answer, or pass the request on."""
+        match = HOLDS_PATH.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
+        if match is None or not _is_usual(headers := dict(scope["headers"])):
+            await self.app(scope, receive, send)
+            return
+        message = await receive()
+        if message["type"] != "http.request" or message.get("more_body") or len(message["body"]) > BODY_LIMIT:
+            await self.app(scope, _replay(message, receive), send)
+            return
+        scope.setdefault("state", {})
+        ScopeState.from_scope(scope).body = message["body"]
+        body = await self._take(Request(scope, receive), int(match[1]), b"accept-encoding" in headers)
+        if body is None:
+            await self.app(scope, receive, send)
+            return
+        content_type = body.media_type if body.media_type != "text/html" else "text/html; charset=utf-8"
+        own = [(b"content-type", content_type.encode()), (b"content-length", str(len(body.content)).encode())]
+        start = {"type": "http.response.start", "status": 200, "headers": own + NO_STORE}
+        await add_session_cookie(start, scope)
+        await self.add_security_headers(start, scope)
+        await send(start)
+        await send({"type": "http.response.body", "body": body.content})
+
+    async def _take(self, request: AnyRequest, performance_id: int, accepts_encoding: bool) -> BasketBody | None:
+        """Take the seats; return the body of the answer. None: Litestar has to answer, with what the state has."""
+        if not (wants_json(request) or wants_fragment(request)):
+            return None
+        token = await read_csrf_token(request, *self.csrf)
+        if token is None:
+            return None
+        ScopeState.from_scope(request.scope).csrf_token = token
+        request.scope["litestar_app"] = self.litestar
+        try:
+            taken = await take_wanted(request, performance_id, await person_of(request))
+            body = await basket_body(request, taken.visitor, taken.wanted.back, hold=taken.hold)
+        except Exception as error:  # raised again by the handler, for the application's error handlers
+            request.scope["state"][OUTCOME] = error
+            return None
+        if accepts_encoding and len(body.content) >= self.compressed_size:
+            outcome = Response(body.content, media_type=body.media_type, headers=PRIVATE)
+            request.scope["state"][OUTCOME] = outcome
+            return None
+        return body
+
+
+def _is_usual(headers: dict[bytes, bytes]) -> bool:
+    """Return whether the headers are of a usual request, with a body that is JSON or a form without files."""
+    media_type = headers.get(b"content-type", b"").partition(b";")[0].decode("latin-1")
+    return media_type in BODY_TYPES and bool(USUAL_HOST.fullmatch(headers.get(b"host", b"")))
+
+
+def _replay(message: Any, receive: Any) -> Any:
+    """Return a `receive` that gives this message once more, and then those that follow."""
+    ready = [message]
+
+    async def again() -> Any:
+        return ready.pop() if ready else await receive()
+
+    return again
