@@ -1,5 +1,6 @@
 """Reads the prices of a performance in one round trip."""
 
+import functools
 from collections.abc import Sequence
 
 import msgspec
@@ -39,8 +40,10 @@ class NoPrice(LookupError):
     """This level is not sold as this ticket type."""
 
 
-class PriceTable(msgspec.Struct, frozen=True):
-    """Price level × ticket type, the fees and the tax. Levels, ticket types and fees are in the organizer's order."""
+class PriceTable(msgspec.Struct, frozen=True, dict=True):
+    """Price level × ticket type, the fees and the tax. Levels, ticket types and fees are in the organizer's order.
+
+    `dict`: so that what is computed from it once can be kept in it."""
 
     currency: str
     levels: list[Level]
@@ -49,12 +52,25 @@ class PriceTable(msgspec.Struct, frozen=True):
     fees: list[Fee]
     tax: Tax | None = None
 
+    @functools.cached_property
+    def _tickets(self) -> dict[tuple[int, int], PricedTicket]:
+        """One ticket of each level and type that is sold."""
+        return {
+            (price.level, price.ticket_type): PricedTicket(price.level, price.ticket_type, price.amount)
+            for price in self.prices
+        }
+
+    @functools.cached_property
+    def _all_in_prices(self) -> dict[PricedTicket, int]:
+        """The price of each ticket with fees and an added tax."""
+        return {ticket: self._all_in_price(ticket) for ticket in self._tickets.values()}
+
     def ticket(self, level: int, ticket_type: int) -> PricedTicket:
         """Return one ticket of this level and type. Raises NoPrice."""
-        for price in self.prices:
-            if price.level == level and price.ticket_type == ticket_type:
-                return PricedTicket(level, ticket_type, price.amount)
-        raise NoPrice(f"level {level} has no price for ticket type {ticket_type}")
+        ticket = self._tickets.get((level, ticket_type))
+        if ticket is None:
+            raise NoPrice(f"level {level} has no price for ticket type {ticket_type}")
+        return ticket
 
     def first_ticket(self, level: int) -> PricedTicket:
         """Return one ticket of this level as the first ticket type it is sold as. Raises NoPrice."""
@@ -74,8 +90,7 @@ class PriceTable(msgspec.Struct, frozen=True):
 
     def types_for(self, level: int) -> list[TicketType]:
         """Return the ticket types this level is sold as, in the organizer's order."""
-        sold = {price.ticket_type for price in self.prices if price.level == level}
-        return [kind for kind in self.types if kind.idx in sold]
+        return [kind for kind in self.types if (level, kind.idx) in self._tickets]
 
     def type_name(self, ticket_type: int) -> str:
         """Return the name of a ticket type."""
@@ -83,6 +98,10 @@ class PriceTable(msgspec.Struct, frozen=True):
 
     def all_in_price(self, line: PricedTicket) -> int:
         """Return the price with fees and an added tax, as the map shows it, in minor units."""
+        known = self._all_in_prices.get(line)
+        return self._all_in_price(line) if known is None else known
+
+    def _all_in_price(self, line: PricedTicket) -> int:
         return all_in_price(line.price, self.fees, self.tax, smallest_charge(self.currency))
 
     def totals_of(self, lines: Sequence[PricedTicket]) -> Totals:

@@ -55,9 +55,14 @@ class RequestLogMiddleware:
             await self.app(scope, receive, send_with_id)
         finally:
             if not scope["path"].startswith(UNLOGGED_PREFIXES):
-                took = round((time.perf_counter() - started) * 1000, 1)
-                log.info("request", method=scope["method"], path=redact_path(scope["path"]), status=status, ms=took)
+                log_request(scope, status, time.perf_counter() - started)
             structlog.contextvars.unbind_contextvars("request", "performance", "hold", "order")
+
+
+def log_request(scope: Any, status: int, seconds: float) -> None:
+    """Log that a request ended with this status after so many seconds. Status 0: without a response."""
+    path = redact_path(scope["path"])
+    log.info("request", method=scope["method"], path=path, status=status, ms=round(seconds * 1000, 1))
 
 
 def redact_path(path: str) -> str:

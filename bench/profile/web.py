@@ -15,32 +15,49 @@ from litestar.response.base import ASGIResponse
 from litestar.routes import HTTPRoute
 
 from app import main
+from app.seating import fast_path
 from app.web import middleware
 from bench.profile.stages import SERVER, Stages
 
 stages = Stages()
 
-STAGES: list[tuple[str, Any, str]] = [
+APPLICATIONS: list[tuple[str, Any, str]] = [
     ("framework", main.Litestar, "__call__"),
     ("middleware", middleware.CsrfMiddleware, "__call__"),
+]
+STAGES: list[tuple[str, Any, str]] = [
+    ("handler", fast_path, "take_wanted"),
+    ("response", fast_path, "basket_body"),
     ("framework", HTTPRoute, "handle"),
     ("response", Template, "to_asgi_response"),
     ("response", Response, "to_asgi_response"),
     ("response", ASGIResponse, "__call__"),
     *(("database", asyncpg.Pool, name) for name in ("fetch", "fetchrow", "fetchval", "execute")),
     *(("database", asyncpg.Connection, name) for name in ("fetch", "fetchrow", "fetchval", "execute")),
-    ("log line", middleware.log, "info"),
+    ("log line", middleware, "log_request"),
 ]
-"""What is counted as which stage: (stage, class or object, name of its method)."""
+"""What is counted as which stage: (stage, class or module, name of the function), first ASGI applications."""
 
 
 def count_stages() -> None:
     """Replace the functions of STAGES and all handlers by counted ones."""
+    for stage, owner, name in APPLICATIONS:
+        setattr(owner, name, http_stage(stage, getattr(owner, name)))
     for stage, owner, name in STAGES:
         setattr(owner, name, stages.staged(stage, getattr(owner, name)))
     function_of = BaseRouteHandler.fn.fget
     counted = functools.cache(functools.partial(stages.staged, "handler"))
     BaseRouteHandler.fn = property(lambda handler: counted(function_of(handler)))
+
+
+def http_stage(stage: str, application: Any) -> Any:
+    """Return an ASGI application, or its method, as a stage; the lifespan, which lasts all the time, is none."""
+    counted = stages.staged(stage, application)
+
+    async def call(*arguments: Any) -> None:
+        await (counted if arguments[-3]["type"] == "http" else application)(*arguments)
+
+    return call
 
 
 def profiled(app: Any) -> Any:
@@ -55,7 +72,7 @@ def profiled(app: Any) -> Any:
             return
         await app(scope, receive, stages.staged(SERVER, send))
 
-    return stages.staged("middleware", call)
+    return http_stage("middleware", call)
 
 
 def run() -> int:

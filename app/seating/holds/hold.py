@@ -27,6 +27,7 @@ SEAT_ATTEMPTS = 2
 AREA_ATTEMPTS = 8
 """Attempts in a standing area whose last places others are claiming, so that it is not reported sold out too early."""
 MAX_INT32 = 2**31 - 1
+DECODE_TYPES = msgspec.json.Decoder(dict[int, int]).decode
 
 
 class Hold(msgspec.Struct, frozen=True):
@@ -165,7 +166,7 @@ async def live_hold(performance_id: int, person: str) -> Hold | None:
 
 
 def _held(row: pool.Record, allowed: int = 0) -> Hold:
-    types = msgspec.json.decode(row["types"], type=dict[int, int])
+    types = DECODE_TYPES(row["types"])
     return Hold(row["hold"], row["until"], row["seats"], row["levels"], row["extended"], row["lifted"], allowed, types)
 
 
