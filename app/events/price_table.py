@@ -36,6 +36,23 @@ class Price(msgspec.Struct, frozen=True):
     amount: int
 
 
+class TypeChoice(msgspec.Struct, frozen=True, rename={"all_in_price": "all_in"}):
+    """A ticket type that a ticket can be changed to; `all_in_price`: the price of one of it, in minor units."""
+
+    idx: int
+    name: str
+    all_in_price: int
+
+
+class TicketOffer(msgspec.Struct, frozen=True):
+    """A level as a ticket type, as a basket shows it. `all_in_price`: of one ticket; `choices`: all types of the level."""
+
+    level: Level
+    ticket_type: TicketType
+    all_in_price: int
+    choices: list[TypeChoice]
+
+
 class NoPrice(LookupError):
     """This level is not sold as this ticket type."""
 
@@ -59,6 +76,16 @@ class PriceTable(msgspec.Struct, frozen=True, dict=True):
             (price.level, price.ticket_type): PricedTicket(price.level, price.ticket_type, price.amount)
             for price in self.prices
         }
+
+    @functools.cached_property
+    def _types_of_levels(self) -> dict[int, list[TicketType]]:
+        """The ticket types of each level that is sold, in the organizer's order."""
+        sold: dict[int, list[TicketType]] = {}
+        for kind in self.types:
+            for level, ticket_type in self._tickets:
+                if ticket_type == kind.idx:
+                    sold.setdefault(level, []).append(kind)
+        return sold
 
     @functools.cached_property
     def _all_in_prices(self) -> dict[PricedTicket, int]:
@@ -90,7 +117,23 @@ class PriceTable(msgspec.Struct, frozen=True, dict=True):
 
     def types_for(self, level: int) -> list[TicketType]:
         """Return the ticket types this level is sold as, in the organizer's order."""
-        return [kind for kind in self.types if (level, kind.idx) in self._tickets]
+        return self._types_of_levels.get(level, [])
+
+    @functools.cached_property
+    def _offers(self) -> dict[tuple[int, int], TicketOffer]:
+        offers = {}
+        for level, kinds in self._types_of_levels.items():
+            choices = [
+                TypeChoice(kind.idx, kind.name, self.all_in_price(self.ticket(level, kind.idx))) for kind in kinds
+            ]
+            for kind, choice in zip(kinds, choices, strict=True):
+                offers[level, kind.idx] = TicketOffer(self.levels[level], kind, choice.all_in_price, choices)
+        return offers
+
+    def offer(self, level: int, ticket_type: int) -> TicketOffer:
+        """Return what a basket shows of this level as this type. Raises NoPrice."""
+        self.ticket(level, ticket_type)
+        return self._offers[level, ticket_type]
 
     def type_name(self, ticket_type: int) -> str:
         """Return the name of a ticket type."""
@@ -105,8 +148,16 @@ class PriceTable(msgspec.Struct, frozen=True, dict=True):
         return all_in_price(line.price, self.fees, self.tax, smallest_charge(self.currency))
 
     def totals_of(self, lines: Sequence[PricedTicket]) -> Totals:
-        """Add up these tickets, with every fee and the tax."""
-        return totals_of(lines, self.fees, self.tax, smallest_charge(self.currency))
+        """Add up these tickets, with every fee and the tax. Equal ones are added up once."""
+        key = tuple(lines)
+        totals = self._totals.get(key)
+        if totals is None:
+            totals = self._totals[key] = totals_of(lines, self.fees, self.tax, smallest_charge(self.currency))
+        return totals
+
+    @functools.cached_property
+    def _totals(self) -> dict[tuple[PricedTicket, ...], Totals]:
+        return {}
 
 
 PRICE_TABLE = """

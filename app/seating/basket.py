@@ -3,26 +3,17 @@
 A numbered seat is a line of its own. The standing places of one area, and the seats of a table that is sold only whole,
 make one line per price level and ticket type."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
 
 from app.events.catalog import Performance
-from app.events.price_table import Level, PriceTable, TicketType, price_table
+from app.events.price_table import Level, PriceTable, TicketOffer, TicketType, TypeChoice, price_table
 from app.events.pricing import SumLine
 from app.seating.holds.hold import Hold, live_hold
 from app.seating.plan.seats import PlanSeats, Seat, get_plan_seats
 from app.venues.seat_names import places_in_words
 from app.web.cache import OneSecondCache
-
-
-class TypeChoice(msgspec.Struct, frozen=True, rename={"all_in_price": "all_in"}):
-    """A ticket type that a line can be changed to; `all_in_price`: the price of one ticket of it, in minor units."""
-
-    idx: int
-    name: str
-    all_in_price: int
 
 
 class BasketLine(
@@ -81,6 +72,10 @@ class Basket(msgspec.Struct, frozen=True):
         """The instant at which the hold ends."""
         return self.hold.until
 
+    def seconds_left(self, now: datetime) -> int:
+        """Return the whole seconds until the hold ends; 0 after its end."""
+        return max(int((self.hold.until - now).total_seconds()), 0)
+
     @property
     def extended(self) -> bool:
         """Whether the fan has added five minutes."""
@@ -129,7 +124,7 @@ def basket_lines(prices: PriceTable, plan_seats: PlanSeats, hold: Hold) -> list[
     for (where, *_), seats in groups.items():
         tables.setdefault(where, []).extend(seat.idx for seat in seats)
     return [
-        _line(prices, seats, level, ticket_type, sorted(tables[where]) if seats[0].at_table == "whole" else None)
+        _line(prices.offer(level, ticket_type), seats, tables[where])
         for (where, level, ticket_type), seats in groups.items()
     ]
 
@@ -148,22 +143,20 @@ def _where(seat: Seat) -> object:
     return (seat.section, seat.row) if seat.is_standing or seat.at_table == "whole" else seat.idx
 
 
-def _line(prices: PriceTable, seats: list[Seat], level: int, ticket_type: int, table: list[int] | None) -> BasketLine:
+def _line(offer: TicketOffer, seats: list[Seat], together: list[int]) -> BasketLine:
+    """Return the line of these seats. `together`: all held seats of the same area or table."""
     numbers, first = [seat.idx for seat in seats], seats[0]
-    cost = prices.all_in_price(prices.ticket(level, ticket_type)) * len(seats)
-    words = places_in_words(first.section, first.row, [seat.label for seat in seats])
-    kind = TicketType(ticket_type, prices.type_name(ticket_type))
-    choices = list(_choices(prices, level))
+    is_whole = first.at_table == "whole"
     return BasketLine(
         numbers,
-        words,
+        places_in_words(first.section, first.row, [seat.label for seat in seats]),
         _short(seats),
-        prices.levels[level],
-        kind,
-        total_with_fees=cost,
-        choices=choices,
-        released_with=table or numbers,
-        whole=table is not None,
+        offer.level,
+        offer.ticket_type,
+        total_with_fees=offer.all_in_price * len(seats),
+        choices=offer.choices,
+        released_with=sorted(together) if is_whole else numbers,
+        whole=is_whole,
         special=next((seat.special for seat in seats if seat.special), ""),
     )
 
@@ -173,8 +166,3 @@ def _short(seats: list[Seat]) -> str:
     if first.is_standing:
         return places_in_words(first.section, first.row, [""] * len(seats))
     return first.short_label if len(seats) == 1 else first.row
-
-
-def _choices(prices: PriceTable, level: int) -> Iterator[TypeChoice]:
-    for kind in prices.types_for(level):
-        yield TypeChoice(kind.idx, kind.name, prices.all_in_price(prices.ticket(level, kind.idx)))
