@@ -45,7 +45,7 @@ class TypeChoice(msgspec.Struct, frozen=True, rename={"all_in_price": "all_in"})
 
 
 class TicketOffer(msgspec.Struct, frozen=True):
-    """A level as a ticket type, as a basket shows it. `all_in_price`: of one ticket; `choices`: all types of the level."""
+    """A level as a ticket type, in a basket. `all_in_price`: of one ticket; `choices`: all types of the level."""
 
     level: Level
     ticket_type: TicketType
