@@ -1,5 +1,5 @@
 # Everything from nothing: needs git, make and Python 3.11 or newer. `make dev` runs the server, Ctrl-C stops it.
-.PHONY: dev test check parts lint bench clean lock
+.PHONY: dev test check parts lint bench profile clean lock
 READY := .venv/.ready node_modules/.ready
 # node of .venv, where the machine has none or another one
 NODE_BIN := PATH="$(CURDIR)/.venv/bin:$$PATH" node_modules/.bin
@@ -45,6 +45,10 @@ lint: $(READY)
 # SMOKE=1 runs each measurement for about a second and saves no figures.
 bench: $(READY)
 	.venv/bin/python -m bench $(if $(SMOKE),--smoke)
+
+# The CPU time of the web process for a hold and for the steps of an order, by stage.
+profile: $(READY)
+	.venv/bin/python -m bench.profile
 
 clean:
 	@if [ -x .venv/bin/python ]; then .venv/bin/python -m app.dev clean; else rm -rf var; fi

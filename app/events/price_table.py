@@ -7,25 +7,10 @@ import msgspec
 
 from app.events.currencies import smallest_charge
 from app.events.pricing import Fee, PricedTicket, Tax, Totals, all_in_price, totals_of
+from app.events.ticket_offer import Level, TicketOffer, TicketType, TypeChoice
 from db.pool import Connection, pool
 
-
-class Level(msgspec.Struct, frozen=True):
-    """A price level of this performance; `key` is the letter on its badge."""
-
-    idx: int
-    key: str
-    name: str
-
-    @property
-    def number(self) -> int:
-        """The number of its colour on the map, from 1."""
-        return self.idx + 1
-
-
-class TicketType(msgspec.Struct, frozen=True):
-    idx: int
-    name: str
+__all__ = ["Level", "NoPrice", "Price", "PriceTable", "TicketType", "price_table"]
 
 
 class Price(msgspec.Struct, frozen=True):
@@ -34,23 +19,6 @@ class Price(msgspec.Struct, frozen=True):
     level: int
     ticket_type: int
     amount: int
-
-
-class TypeChoice(msgspec.Struct, frozen=True, rename={"all_in_price": "all_in"}):
-    """A ticket type that a ticket can be changed to; `all_in_price`: the price of one of it, in minor units."""
-
-    idx: int
-    name: str
-    all_in_price: int
-
-
-class TicketOffer(msgspec.Struct, frozen=True):
-    """A level as a ticket type, in a basket. `all_in_price`: of one ticket; `choices`: all types of the level."""
-
-    level: Level
-    ticket_type: TicketType
-    all_in_price: int
-    choices: list[TypeChoice]
 
 
 class NoPrice(LookupError):

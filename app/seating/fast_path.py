@@ -1,6 +1,6 @@
 """An ASGI fast path for holds, the request that decides who gets a seat: taken and answered before Litestar runs.
 
-It calls the functions of pages.py and saves the half of a request that is the framework's (docs/adr/0020)."""
+It shares take_wanted.py with pages.py, and saves what the framework does around a handler (docs/adr/0020)."""
 
 import re
 from typing import Any
@@ -9,8 +9,8 @@ from litestar import Request, Response
 from litestar.types import ASGIApp
 from litestar.utils.scope.state import ScopeState
 
-from app.seating.pages import OUTCOME, take_wanted
 from app.seating.responses import BasketBody, basket_body
+from app.seating.take_wanted import OUTCOME, take_wanted
 from app.settings import settings
 from app.web.middleware import csrf_cookie_name, read_csrf_token
 from app.web.parsing import AnyRequest
@@ -43,12 +43,12 @@ class FastHoldMiddleware:
         if match is None or not _is_usual(headers := dict(scope["headers"])):
             await self.app(scope, receive, send)
             return
-        message = await receive()
-        if message["type"] != "http.request" or message.get("more_body") or len(message["body"]) > BODY_LIMIT:
-            await self.app(scope, _replay(message, receive), send)
+        content, messages = await _read_body(receive)
+        if content is None:
+            await self.app(scope, _replay(messages, receive), send)
             return
         scope.setdefault("state", {})
-        ScopeState.from_scope(scope).body = message["body"]
+        ScopeState.from_scope(scope).body = content
         body = await self._take(Request(scope, receive), int(match[1]), b"accept-encoding" in headers)
         if body is None:
             await self.app(scope, receive, send)
@@ -89,9 +89,23 @@ def _is_usual(headers: dict[bytes, bytes]) -> bool:
     return media_type in BODY_TYPES and bool(USUAL_HOST.fullmatch(headers.get(b"host", b"")))
 
 
-def _replay(message: Any, receive: Any) -> Any:
-    """Return a `receive` that gives this message once more, and then those that follow."""
-    ready = [message]
+async def _read_body(receive: Any) -> tuple[bytes | None, list[Any]]:
+    """Return the body and the messages that it came in; no body if the client disconnects or it exceeds BODY_LIMIT."""
+    messages: list[Any] = []
+    size = 0
+    while True:
+        message = await receive()
+        messages.append(message)
+        size += len(message.get("body", b""))
+        if message["type"] != "http.request" or size > BODY_LIMIT:
+            return None, messages
+        if not message.get("more_body"):
+            return b"".join(message.get("body", b"") for message in messages), messages
+
+
+def _replay(messages: list[Any], receive: Any) -> Any:
+    """Return a `receive` that gives these messages once more, and then those that follow."""
+    ready = messages[::-1]
 
     async def again() -> Any:
         return ready.pop() if ready else await receive()

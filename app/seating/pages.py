@@ -1,14 +1,11 @@
 """HTTP endpoints of a performance: the map, the list, the basket, and the verbs of holds."""
 
-from typing import NamedTuple
-
 from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.errors import AisleError
-from app.events.catalog import Performance
 from app.seating.address_limits import (
     count_extension,
     count_hold,
@@ -20,35 +17,23 @@ from app.seating.best_endpoint import best_response, hold_best
 from app.seating.context import list_context, map_context
 from app.seating.error_pages import handle_seating_error
 from app.seating.forms import (
-    HoldRequest,
     parse_numbers,
     read_best_request,
     read_hold_request,
     read_type_request,
     return_address,
 )
-from app.seating.holds.hold import Hold, choose_type, extend_hold, hold_places, live_hold
-from app.seating.holds.release import expand_release, release_with_dependents
-from app.seating.holds.take import take_seats
+from app.seating.holds.hold import choose_type, extend_hold, live_hold
+from app.seating.holds.release import release_with_dependents
 from app.seating.notices import Notice, lost_seats_notice, pop_flash
 from app.seating.responses import basket_response
 from app.seating.seat_list.filters import parse_list_filter
-from app.seating.visitor import Visitor, admit_holder, admit_visitor, get_visitor
+from app.seating.take_wanted import OUTCOME, take_wanted
+from app.seating.visitor import admit_holder, admit_visitor, get_visitor
 from app.web.error_responses import AppResponse
 from app.web.limits.rate_limits import limit_person
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page
-
-OUTCOME = "hold_outcome"
-"""The key in a request's state of what FastHoldMiddleware got: a response, or an exception."""
-
-
-class Taken(NamedTuple):
-    """A visitor, what they asked for, and their hold with it."""
-
-    visitor: Visitor
-    wanted: HoldRequest
-    hold: Hold
 
 
 @get("/{performance_id:int}")
@@ -98,29 +83,6 @@ async def take(request: AnyRequest, performance_id: FromPath[int], person: Named
     visitor, wanted, hold = await take_wanted(request, performance_id, person)
     back = await return_address(request, performance_id, wanted.back)
     return await basket_response(request, visitor, wanted.back, hold=hold, back=back)
-
-
-async def take_wanted(request: AnyRequest, performance_id: int, person: str) -> Taken:
-    """Hold what the request asks for. Raises RateLimited, BadInput, and the errors of `admit_visitor` and of holds."""
-    limit_person(request, "holds", person, max_requests=60)
-    await limit_new_session(request, performance_id, person)
-    wanted = await read_hold_request(request)
-    visitor = await admit_visitor(request, performance_id, person)
-    count = wanted.count if wanted.area is not None else len(wanted.seats or ())
-    with seats_at_address(request, visitor, count, len(wanted.replacing)):
-        hold = await _hold(visitor.performance, person, wanted)
-        count_hold(request, visitor, hold)
-    return Taken(visitor, wanted, hold)
-
-
-async def _hold(performance: Performance, person: str, wanted: HoldRequest) -> Hold:
-    """Hold what was asked for, and release the seats that it replaces with those that depend on them."""
-    own = await live_hold(performance.id, person) if wanted.replacing else None
-    replacing = await expand_release(performance, person, wanted.replacing, own)
-    if wanted.area is not None:
-        return await hold_places(performance, person, wanted.area, wanted.count, wanted.plan, replacing=replacing)
-    seats, spaces = wanted.seats or [], wanted.wheelchairs
-    return await take_seats(performance, person, seats, wanted.plan, wheelchairs=spaces, replacing=replacing, hold=own)
 
 
 @post("/{performance_id:int}/holds/best", status_code=200)

@@ -8,7 +8,8 @@ from litestar import Response
 from litestar.response import Redirect
 from msgspec import UNSET, UnsetType
 
-from app.seating.basket import Basket, BasketLine
+from app.seating.basket import Basket
+from app.seating.basket_lines import BasketLine
 from app.seating.context import basket_context, get_basket_view
 from app.seating.forms import seats_page
 from app.seating.holds.hold import Hold, live_hold

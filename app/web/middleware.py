@@ -2,7 +2,6 @@
 
 A CSRF token is a signed random text in a cookie, which every form and script must send back."""
 
-import hmac
 import secrets
 import time
 from typing import Any
@@ -17,7 +16,8 @@ from litestar.middleware.csrf import CSRFMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
-from app.settings import Settings, settings
+from app.csrf_tokens import make_csrf_token, signed_part
+from app.settings import Settings
 from app.web.parsing import AnyRequest
 from realtime.keys import Keys, Purpose
 from realtime.logs import log
@@ -25,8 +25,6 @@ from realtime.logs import log
 UNLOGGED_PREFIXES = ("/assets/", "/health/")
 CSRF_HEADER = "x-csrf-token"
 FORMS = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
-CSRF_RANDOM_LENGTH = 64
-"""Hex digits of a token's random part; as many follow, its signature."""
 
 
 class RequestLogMiddleware:
@@ -101,11 +99,6 @@ def csrf_protection(config: Settings) -> DefineMiddleware:
     return DefineMiddleware(CsrfMiddleware, config=own, keys=config.keys(Purpose.CSRF))
 
 
-def new_csrf_token() -> str:
-    """Make a token, as the first page that a browser loads does."""
-    return _sign_csrf(secrets.token_hex(CSRF_RANDOM_LENGTH // 2), settings().keys(Purpose.CSRF)[0])
-
-
 class CsrfMiddleware(CSRFMiddleware):
     """Litestar's middleware with several keys: the first one signs, and each is accepted.
 
@@ -136,10 +129,9 @@ class CsrfMiddleware(CSRFMiddleware):
 
     def _page_token(self, cookie: str | None) -> str:
         """Return the cookie's token if the first key signed it; else its random part, or a new one, signed by it."""
-        if cookie and _signed_part(cookie, self.keys[:1]):
+        if cookie and signed_part(cookie, self.keys[:1]):
             return cookie
-        random_part = _signed_part(cookie, self.keys[1:]) if cookie else None
-        return _sign_csrf(random_part or secrets.token_hex(CSRF_RANDOM_LENGTH // 2), self.keys[0])
+        return make_csrf_token(self.keys, signed_part(cookie, self.keys[1:]) if cookie else None)
 
 
 async def read_csrf_token(request: AnyRequest, cookie_name: str, keys: Keys) -> str | None:
@@ -149,20 +141,7 @@ async def read_csrf_token(request: AnyRequest, cookie_name: str, keys: Keys) -> 
     cookie, sent = request.cookies.get(cookie_name), request.headers.get(CSRF_HEADER)
     if not sent and request.content_type[0] in FORMS:
         sent = (await request.form()).get("_csrf_token")
-    random_part = _signed_part(sent, keys) if cookie and isinstance(sent, str) else None
+    random_part = signed_part(sent, keys) if cookie and isinstance(sent, str) else None
     if not cookie or random_part is None:
         return None
-    return sent if sent == cookie or _signed_part(cookie, keys) == random_part else None
-
-
-def _signed_part(token: str, keys: Keys) -> str | None:
-    """Return the random part of a token that one of the keys signed; None for anything else."""
-    if not token.isascii():
-        return None
-    random_part = token[:CSRF_RANDOM_LENGTH]
-    signed = any(hmac.compare_digest(token, _sign_csrf(random_part, key)) for key in keys)
-    return random_part if signed else None
-
-
-def _sign_csrf(random_part: str, key: bytes) -> str:
-    return random_part + hmac.digest(key, random_part.encode(), "sha256").hex()
+    return sent if sent == cookie or signed_part(cookie, keys) == random_part else None

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from app.csrf_tokens import make_csrf_token
 from app.settings import settings
-from app.web.middleware import csrf_cookie_name, new_csrf_token
+from app.web.middleware import csrf_cookie_name
 from app.web.sessions import session_cookie
+from realtime.keys import Purpose
 
 LOST = 0
 """The status of a response that was not received: the connection was refused, closed, or timed out."""
@@ -70,7 +72,7 @@ class Browser:
 
     def __init__(self, port: int, site: str, *, known: bool = True) -> None:
         self.port, self.site = port, site
-        self.token = new_csrf_token()
+        self.token = make_csrf_token(settings().keys(Purpose.CSRF))
         self.cookies: dict[str, str] = {}
         if known:
             session = session_cookie(secrets.token_urlsafe(16))

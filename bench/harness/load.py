@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from app.csrf_tokens import make_csrf_token
 from app.settings import settings
-from app.web.middleware import csrf_cookie_name, new_csrf_token
+from app.web.middleware import csrf_cookie_name
 from app.web.sessions import session_cookie
+from realtime.keys import Purpose
 
 
 class Load(msgspec.Struct):
@@ -95,7 +97,7 @@ class Session(NamedTuple):
 
 def new_session() -> Session:
     """Make a session as a browser has it after a first page."""
-    token = new_csrf_token()
+    token = make_csrf_token(settings().keys(Purpose.CSRF))
     session = session_cookie(secrets.token_urlsafe(16))
     cookie = f"{session.key}={session.value}; {csrf_cookie_name(settings())}={token}"
     return Session(cookie, token)
