@@ -114,7 +114,7 @@ def build_app() -> ASGIApp:
         middleware=[csrf_protection(settings())],
         compression_config=CompressionConfig(
             "brotli",
-            brotli_quality=4,
+            brotli_quality=3,  # half the time of 4 for 6 % more bytes
             brotli_gzip_fallback=True,
             minimum_size=MIN_COMPRESSED_SIZE,
             exclude_opt_key="compressed",

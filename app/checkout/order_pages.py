@@ -34,8 +34,9 @@ async def show_order(request: AnyRequest, performance_id: FromPath[int], link: F
     if "payment_intent" in request.query_params:
         await request_reconciliation(performance_id, order.id)
         return _redirect(order.address)
-    if order.state != "pending":
-        _end(request, order)
+    if order.state == "pending":
+        return await order_response(request, order, [])
+    _end(request, order)
     return await order_response(request, order, await get_tickets(performance_id, order.id))
 
 

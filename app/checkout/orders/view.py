@@ -132,20 +132,22 @@ PAYMENT_REPORT_SECONDS = 20
 ORDER = """
     SELECT o.id, o.performance_id, o.link, o.reference, o.name, o.email, o.state, o.currency, o.total, o.pay_by,
            o.created_at, o.paid_at, o.expired_at, coalesce(p.bank, '') AS provider_status,
-           coalesce(p.asked_at > now() - make_interval(secs => $3), false) AS payment_reported
+           coalesce(p.asked_at > now() - make_interval(secs => $3), false) AS payment_reported,
+           EXISTS (SELECT FROM refund r WHERE r.performance_id = o.performance_id AND r.order_id = o.id) AS has_refunds
     FROM "order" o
     LEFT JOIN payment p ON p.performance_id = o.performance_id AND p.order_id = o.id AND p.state = 'open'
     WHERE o.performance_id = $1 AND o.link = $2
 """
-SEATS = """
-    SELECT x.seat_idx AS idx, s.section, s."row", s.label, s.wheelchair, s.companion, s.restricted, l.idx AS level,
-           l.key, l.name AS level_name, t.name AS ticket_type, x.amount,
-           r.voided_at IS NOT NULL AS refunded, r.id IS NOT NULL AND r.voided_at IS NULL AS refund_under_way, x.void
+LINES = """
+    SELECT x.kind, x.label AS text, x.amount, x.quantity, x.included, x.void, x.seat_idx AS idx, s.section, s."row",
+           s.label, s.wheelchair, s.companion, s.restricted, l.idx AS level, l.key, l.name AS level_name,
+           t.name AS ticket_type, r.voided_at IS NOT NULL AS refunded,
+           r.id IS NOT NULL AND r.voided_at IS NULL AS refund_under_way
     FROM order_line x
     JOIN performance p ON p.id = x.performance_id
-    JOIN plan_seat s ON s.plan = p.plan AND s.idx = x.seat_idx
-    JOIN price_level l ON l.performance_id = x.performance_id AND l.idx = x.level
-    JOIN ticket_type t ON t.performance_id = x.performance_id AND t.idx = x.ticket_type
+    LEFT JOIN plan_seat s ON s.plan = p.plan AND s.idx = x.seat_idx
+    LEFT JOIN price_level l ON l.performance_id = x.performance_id AND l.idx = x.level
+    LEFT JOIN ticket_type t ON t.performance_id = x.performance_id AND t.idx = x.ticket_type
     LEFT JOIN refund r ON r.performance_id = x.performance_id AND r.id = x.refund_id
     WHERE x.performance_id = $1 AND x.order_id = $2 ORDER BY x.line
 """
@@ -161,11 +163,7 @@ COPIED_COLUMNS = (
     "void",
     "wheelchair",
 )
-"""Columns of SEATS that an OrderLine has unchanged."""
-SUMS = """
-    SELECT label, amount, quantity, kind, included FROM order_line
-    WHERE performance_id = $1 AND order_id = $2 AND kind <> 'seat' ORDER BY line
-"""
+"""Columns of LINES that an OrderLine has unchanged."""
 REFUNDS = """
     SELECT amount, state, why, created_at, voided_at IS NOT NULL AS voided FROM refund
     WHERE performance_id = $1 AND order_id = $2
@@ -179,14 +177,16 @@ async def get_order_by_link(performance_id: int, link: str) -> Order:
     row = await pool.fetch_row(ORDER, performance_id, link, PAYMENT_REPORT_SECONDS)
     if row is None:
         raise NotFound()
-    key = performance_id, row["id"]
-    lines = [_line(line) for line in await pool.fetch(SEATS, *key)]
-    refunds = [RefundView(**refund) for refund in await pool.fetch(REFUNDS, *key)]
-    return Order(**row, lines=lines, refunds=refunds, **_sums(await pool.fetch(SUMS, *key)))
+    facts = dict(row)
+    key = performance_id, facts["id"]
+    lines = await pool.fetch(LINES, *key)
+    refunds = [RefundView(**refund) for refund in await pool.fetch(REFUNDS, *key)] if facts.pop("has_refunds") else []
+    seats = [_line(line) for line in lines if line["kind"] == "seat"]
+    return Order(**facts, lines=seats, refunds=refunds, **_sums([line for line in lines if line["kind"] != "seat"]))
 
 
 def _sums(rows: list[pool.Record]) -> dict[str, Any]:
-    sums = [(row["kind"], row["included"], SumLine(row["label"], row["amount"], row["quantity"])) for row in rows]
+    sums = [(row["kind"], row["included"], SumLine(row["text"], row["amount"], row["quantity"])) for row in rows]
     return {
         "fees": [line for kind, _, line in sums if kind == "fee"],
         "tax": next((line for kind, included, line in sums if kind == "tax" and not included), None),
