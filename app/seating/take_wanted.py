@@ -9,8 +9,8 @@ from app.seating.holds.hold import Hold, hold_places, live_hold
 from app.seating.holds.release import expand_release
 from app.seating.holds.take import take_seats
 from app.seating.visitor import Visitor, admit_visitor
-from app.web.parsing import AnyRequest
 from app.web.limits.rate_limits import limit_person
+from app.web.parsing import AnyRequest
 
 OUTCOME = "hold_outcome"
 """The key in a request's state of what FastHoldMiddleware got: a response, or an exception."""
