@@ -18,7 +18,6 @@ from app.events.pricing import format_money
 from app.settings import settings
 from app.waiting_room.draw.entropy_source import EntropySource
 from app.waiting_room.rooms import WaitingRoom, cached_room, check_room_id
-from app.web.asset_bundles import module_graph
 from app.web.assets import asset
 from app.web.cache import OneSecondCache
 from app.web.compression import COMPRESSED, compressed_response
@@ -121,7 +120,7 @@ async def get_offers(performance: Performance) -> list[Offer]:
 def public_templates() -> Environment:
     """Build the template environment for pages that are the same for every visitor: it has no request."""
     environment = template_environment(money=format_money)
-    environment.globals.update(asset=asset, module_graph=module_graph, csrf_token=lambda: "", now=current_time)
+    environment.globals.update(asset=asset, csrf_token=lambda: "", now=current_time)
     return environment
 
 

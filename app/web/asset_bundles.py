@@ -4,7 +4,10 @@ import functools
 import re
 from pathlib import Path
 
+from markupsafe import Markup
+
 from app.settings import ROOT
+from app.web.assets import asset
 
 CSS_IMPORT = re.compile(r'@import url\("([\w/-]+\.css)"\);\n')
 JS_IMPORT = re.compile(r'^(?:import|export)\b[^;]*?"(\./[\w./-]+\.js|\.\./[\w./-]+\.js)"', re.MULTILINE)
@@ -30,3 +33,10 @@ def module_graph(entry: str) -> tuple[str, ...]:
         waiting += fresh
     found.pop(assets / entry, None)
     return tuple(str(module.relative_to(assets)) for module in found)
+
+
+@functools.cache
+def module_tags(entry: str) -> Markup:
+    """Write the elements that load the script assets/`entry`, with preloads for the modules that it imports."""
+    preloads = [f'<link rel="modulepreload" href="{asset(module)}">\n' for module in module_graph(entry)]
+    return Markup("".join(preloads) + f'<script type="module" src="{asset(entry)}"></script>')  # noqa: S704 - our files

@@ -16,7 +16,7 @@ from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup
 
 from app.settings import ROOT, settings
-from app.web.asset_bundles import module_graph
+from app.web.asset_bundles import module_tags
 from app.web.assets import asset
 from app.web.parsing import AnyRequest
 from app.web.security import allow_stripe, csp_nonce
@@ -112,6 +112,8 @@ def template_environment(**filters: Callable[..., str]) -> Environment:
         format_short_time=format_short_time,
         format_at_time=format_at_time,
         icon=icon,
+        asset=asset,
+        module_tags=module_tags,
         **filters,
     )
     if "money" in filters:
@@ -124,7 +126,6 @@ def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
     environment = template_environment(**filters)
     environment.globals.update(
         asset=asset,
-        module_graph=module_graph,
         nonce=_nonce,
         stripe_js=_stripe_js,
         stripe_key=settings().stripe_publishable_key,
