@@ -32,6 +32,7 @@ from app.waiting_room.fast_path import FastJoinMiddleware, FastRedirectMiddlewar
 from app.waiting_room.no_script_page import no_script_pages
 from app.waiting_room.pages import waiting_room_pages
 from app.web.assets import check_assets
+from app.web.connections.limits import raise_descriptor_limit
 from app.web.error_responses import EXCEPTION_HANDLERS
 from app.web.health import health
 from app.web.limits.sharing import share_counts_forever
@@ -167,6 +168,7 @@ def main() -> int:
     except (SettingsError, OSError) as error:
         print(f"aisle: {error}", file=sys.stderr)
         return 1
+    raise_descriptor_limit()
     uvicorn.run(
         "app.main:serve",
         factory=True,

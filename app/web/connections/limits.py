@@ -8,10 +8,25 @@ SPARE_DESCRIPTORS = 200
 """File descriptors that connections leave to the database, Redis, downloads and logs."""
 
 
+MAX_CONNECTIONS = 10_000
+
+
+def raise_descriptor_limit() -> None:
+    """Let this process and those that it starts open as many files as they may (`ulimit -Hn`) and need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MAX_CONNECTIONS + SPARE_DESCRIPTORS
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def max_connections() -> int:
-    """Return how many connections one process may have open: its limit of descriptors (`ulimit -n`) but the spare."""
+    """Return how many connections one process may have open: as many as it may open files, but the spare ones."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return 10_000 if soft == resource.RLIM_INFINITY else max(100, min(10_000, soft - SPARE_DESCRIPTORS))
+    if soft == resource.RLIM_INFINITY:
+        return MAX_CONNECTIONS
+    return max(100, min(MAX_CONNECTIONS, soft - SPARE_DESCRIPTORS))
 
 
 class ConnectionLimits(msgspec.Struct, frozen=True):
