@@ -13,8 +13,7 @@ from PIL import Image
 from app.tickets.base32 import ALPHABET, decode_base32, encode_base32, normalize
 from app.tickets.code_layout import LONGEST, SHORTEST, whole_length
 from app.tickets.codes import ForgedCode, TicketCode, UnknownKey, new_serial, read_code, ticket_code
-from app.tickets.qr import qr_svg
-from app.tickets.qr_modules import qr_code
+from app.tickets.qr import qr_code, qr_svg
 from realtime.keys import Purpose, derive_key
 
 KEYS = (derive_key("the house's own secret", Purpose.TICKET),)
