@@ -16,7 +16,9 @@ Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Answers:
-    """An application: answers with `size` bytes, after the whole body if the path is /echo, after `opens` at /wait."""
+    """An application: answers with `size` bytes, after the whole body if the path is /echo, after `opens` at /wait.
+
+    At /listen it waits for the client to go away."""
 
     def __init__(self, size: int = 2) -> None:
         self.size, self.opens = size, asyncio.Event()
@@ -24,7 +26,7 @@ class Answers:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.began += 1
-        more = scope["path"] == "/echo"
+        more = scope["path"] in ("/echo", "/listen")
         self.bodies.append(b"")
         while more:
             message = await receive()
@@ -32,7 +34,7 @@ class Answers:
                 self.disconnected += 1
                 return
             self.bodies[-1] += message["body"]
-            more = message["more_body"]
+            more = message["more_body"] or scope["path"] == "/listen"
         if scope["path"] == "/wait":
             await self.opens.wait()
         length = b"%d" % self.size
@@ -64,7 +66,8 @@ class Served(NamedTuple):
         """Send this on a connection of its own and return everything that is answered, until it ends."""
         reader, writer = await self.connect()
         writer.write(text)
-        return await reader.read()
+        async with asyncio.timeout(30):
+            return await reader.read()
 
     @property
     def connections(self) -> list[LimitedProtocol]:
@@ -86,7 +89,8 @@ async def served(app: Any = None, **limits: Any) -> AsyncIterator[Served]:
     listening = socket.create_server(("127.0.0.1", 0))
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)  # so that little is unsent outside the process
     answers = app or Answers()
-    server = uvicorn.Server(uvicorn.Config(answers, log_config=None, lifespan="off", ws="none", http=own))
+    usual = {"log_config": None, "lifespan": "off", "ws": "none", "timeout_graceful_shutdown": 3}
+    server = uvicorn.Server(uvicorn.Config(answers, http=own, **usual))  # type: ignore[arg-type]
     serving = asyncio.create_task(server._serve([listening]))
     running = Served(listening.getsockname()[1], server, answers, [])
     try:

@@ -156,6 +156,16 @@ async def test_a_client_that_goes_away_leaves_no_traceback(caplog: pytest.LogCap
     assert caplog.records == []
 
 
+async def test_an_application_learns_that_its_client_is_gone_also_when_more_was_sent_ahead() -> None:
+    async with served() as server:
+        _, writer = await server.connect()
+        writer.write(request("/listen") + request("/"))
+        await eventually(lambda: server.app.began == 1 and len(server.connections[0].pipeline) == 1)
+        writer.transport.abort()
+        await eventually(lambda: server.app.disconnected == 1)
+        assert server.app.began == 1
+
+
 async def read_rest(reader: asyncio.StreamReader) -> bytes:
     """Return what comes until the end of the connection, however it ends."""
     parts = []

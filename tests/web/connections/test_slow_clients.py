@@ -129,23 +129,34 @@ async def test_progress_is_what_the_client_acknowledged() -> None:
         assert 900_000 < after - before < 1_300_000
 
 
-@pytest.mark.parametrize("kind", ["sent ahead", "one after the other"])
-async def test_no_further_request_begins_for_who_does_not_read(kind: str) -> None:
+async def test_no_request_that_was_sent_ahead_begins_for_who_does_not_read() -> None:
     async with served(Answers(size=50_000), pipelined=1000) as server:
         reader, writer = await server.connect(UNREAD)
-        if kind == "sent ahead":
-            writer.write(request("/") * 500)
-        else:
-            for _ in range(500):
-                writer.write(request("/"))
-                await asyncio.sleep(0)
+        writer.write(request("/") * 500)
         await eventually(lambda: server.connections and server.connections[0].flow.write_paused)
-        await eventually(lambda: not server.server.server_state.tasks)
-        assert server.app.ended == server.app.began < 400  # none of them waits in `send`
+        await eventually(lambda: not server.server.server_state.tasks)  # none of them waits in `send`
+        assert server.app.ended == server.app.began < 400
         assert server.connections[0].unsent() <= 256 * 1024
         began = server.app.began
         await reader.readexactly(50_000 * began)
         await eventually(lambda: server.app.began > began)
+
+
+async def test_no_request_that_is_sent_later_begins_for_who_does_not_read() -> None:
+    async with served(Answers(size=50_000)) as server:
+        reader, writer = await server.connect(UNREAD)
+        await eventually(lambda: server.connections)
+        connection, sent = server.connections[0], 0
+        while not connection.flow.write_paused:
+            writer.write(request("/"))
+            sent += 1
+            await eventually(lambda sent=sent: server.app.ended == sent)
+        writer.write(request("/"))
+        await eventually(lambda: len(connection.pipeline) == 1)
+        assert (server.app.began, connection.flow.read_paused) == (sent, True)
+        await reader.readexactly(50_000 * sent)
+        await eventually(lambda: server.app.ended == sent + 1)
+        assert not connection.flow.read_paused
 
 
 async def test_others_are_served_while_a_hundred_do_not_read() -> None:
