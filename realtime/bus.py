@@ -16,7 +16,8 @@ from realtime.redis_backend import CONNECTION_ERRORS, GAP, ReliableRedisBackend
 
 __all__ = ["CONNECTION_ERRORS", "GAP", "Bus", "MessageQueue", "cancel_tasks"]
 
-WAKEUP_INTERVAL = 0.005
+WAKEUP_INTERVAL = 0.02
+"""Seconds; the relay waits as long between two reads (workers/relay/relay.py), and more wakeups would be wasted."""
 
 
 async def cancel_tasks(*tasks: asyncio.Task[None] | None) -> None:
@@ -105,7 +106,7 @@ class Bus(Broadcast):
                 await self._backend_client.unsubscribe(channel)
 
     def wake_relay(self) -> None:
-        """Wake the relay after a commit, at most once per 5 ms and process. A hint; never waits, never raises."""
+        """Wake the relay after a commit, at most once per 20 ms and process. A hint; never waits, never raises."""
         self._wakeup_requested = True
         if self._wakeup_task is None or self._wakeup_task.done():
             self._wakeup_task = asyncio.create_task(self._publish_wakeups())

@@ -33,7 +33,7 @@ from workers.relay.map_writer import MapWriter
 from workers.relay.metrics import RelayMetrics
 
 POLL_SECONDS = 0.1  # between two reads, without a wakeup
-MIN_PAUSE = 0.01  # between two reads, however many wakeups; commits meanwhile share the next one
+MIN_PAUSE = 0.02  # between two reads, however many wakeups; commits meanwhile share the next one
 MAP_CHECK_SECONDS = 0.5
 REPAIR_BUDGET = 0.05  # per round, so that deltas are not delayed
 STANDBY_SECONDS = 0.25
