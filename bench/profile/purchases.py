@@ -56,7 +56,9 @@ class Purchases:
 
     async def _read(self, step: str, fans: list[Fan], address: Callable[[Fan], str]) -> None:
         for fan in fans:
-            await self.client.request_ok("GET", address(fan), fan.headers | {"Accept": "text/html"})
+            await self.client.request_ok(
+                "GET", address(fan), fan.headers | {"Accept": "text/html", "Accept-Encoding": "br"}
+            )
         self.counted(step)
 
     async def _post(self, fan: Fan, verb: str, body: object) -> Any:
