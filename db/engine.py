@@ -34,7 +34,14 @@ def clock_settings() -> dict[str, str]:
 DB = LazyPostgresEngine(
     config={
         "dsn": os.environ.get("DATABASE_URL", "postgresql:///aisle"),
-        # auto re-plans every call and halves the rate of holds: docs/performance.md
-        "server_settings": {"plan_cache_mode": "force_generic_plan", "application_name": "aisle", "timezone": "UTC"},
+        "server_settings": {
+            # auto re-plans every call and halves the rate of holds: docs/performance.md
+            "plan_cache_mode": "force_generic_plan",
+            # a plan made while a table is nearly empty reads all of it, and stays until the next ANALYZE: in the first
+            # minutes of a sale
+            "enable_seqscan": "off",
+            "application_name": "aisle",
+            "timezone": "UTC",
+        },
     }
 )

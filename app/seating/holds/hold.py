@@ -149,13 +149,19 @@ async def _extend(performance_id: int, person: str, kind: str) -> pool.Record:
     return row
 
 
+# The hold first, then its seats, each by its index, whatever the statistics say: a plan that was made while few held
+# seats would read the seats of all fans, and all holds for each of them.
 LIVE_HOLD = """
-    SELECT h.id AS hold, max(s.hold_expires_at) AS until, array_agg(s.idx ORDER BY s.idx) AS seats,
-           array_agg(s.price_level ORDER BY s.idx) AS levels, h.types,
-           h.extended_at IS NOT NULL AS extended, h.lifted_at IS NOT NULL AS lifted
-    FROM hold h JOIN seat s ON s.performance_id = h.performance_id AND s.hold_id = h.id AND s.hold_expires_at > now()
-    WHERE h.performance_id = $1 AND h.person = $2 AND h.ended_at IS NULL
-    GROUP BY h.id, h.types, h.extended_at, h.lifted_at
+    WITH own AS MATERIALIZED (
+        SELECT id, types, extended_at, lifted_at FROM hold
+        WHERE performance_id = $1 AND person = $2 AND ended_at IS NULL)
+    SELECT own.id AS hold, s.until, s.seats, s.levels, own.types,
+           own.extended_at IS NOT NULL AS extended, own.lifted_at IS NOT NULL AS lifted
+    FROM own CROSS JOIN LATERAL (
+        SELECT max(hold_expires_at) AS until, array_agg(idx ORDER BY idx) AS seats,
+               array_agg(price_level ORDER BY idx) AS levels
+        FROM seat WHERE performance_id = $1 AND hold_id = own.id AND hold_expires_at > now()) s
+    WHERE s.until IS NOT NULL
 """
 
 

@@ -14,8 +14,8 @@ from app.waiting_room.control.visit_model import Stay, VisitModel, VisitSums, ad
 
 USE_TARGET = 0.9
 """Share of the capacity that is used."""
-MAX_DELAY = 0.1
-"""Mean seconds by which the event loops may be late."""
+MAX_DELAY = 0.25
+"""Seconds by which requests may be delayed on average: an eighth of what load shedding allows newcomers."""
 DECREASE_FACTOR, DECREASE_SECONDS, INCREASE_PER_SECOND, MIN_CAPACITY = 0.9, 5.0, 0.005, 0.3
 """When the event loops are late without being busy, the capacity falls by the factor, once in DECREASE_SECONDS;
 otherwise it rises each second."""

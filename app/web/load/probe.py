@@ -15,7 +15,10 @@ Publish = Callable[[float, float], Awaitable[None]]
 
 class Probe:
     """Timers that feed `pressure`. `publish(use, delay)` is called once a second with the share of the second in which
-    the event loop was busy, and the mean delay in seconds; without it nothing is published."""
+    the event loop was busy, and the mean delay of a request in seconds; without it nothing is published.
+
+    A request is delayed by the event loop, by the wait for a connection, or by what is in progress before it: the
+    longest of the three."""
 
     def __init__(self, pressure: Pressure, publish: Publish | None = None) -> None:
         self.pressure, self._publish = pressure, publish
@@ -44,9 +47,9 @@ class Probe:
 
     def _sample(self, loop: asyncio.AbstractEventLoop) -> None:
         now = time.monotonic()
-        delay = max(0.0, now - self._due)
-        self._delays.append(delay)
-        self.pressure.observe(delay, connection_waits.take_shortest(now), now)
+        self.pressure.observe(max(0.0, now - self._due), connection_waits.take_shortest(now), now)
+        reading = self.pressure.read()
+        self._delays.append(max(reading.delay, reading.wait, reading.drain))
         if now - self._last.at >= PUBLISH_SECONDS:
             self._summarize()
         self._schedule(loop)

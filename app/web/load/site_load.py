@@ -16,7 +16,7 @@ PROCESS_ID = f"{os.getpid()}-{secrets.token_hex(4)}"
 
 class ProcessLoad(msgspec.Struct, frozen=True):
     """The load of one web process. `use`: share of the past second in which its event loop was busy; `delay`: seconds
-    by which it was late; `at`: when that was (Unix time)."""
+    by which requests were delayed; `at`: when that was (Unix time)."""
 
     use: float
     delay: float
@@ -25,7 +25,7 @@ class ProcessLoad(msgspec.Struct, frozen=True):
 
 class SiteLoad(msgspec.Struct, frozen=True):
     """The load of all web processes. `processes`: their number; `use`: sum of the busy shares of their event loops;
-    `delay`: the mean of the seconds by which they are late."""
+    `delay`: the mean of the seconds by which requests are delayed."""
 
     processes: int
     use: float
