@@ -10,14 +10,20 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.errors import AisleError
-from app.waiting_room.admission.admit import admit, leave_queue
-from app.waiting_room.admission.join import require_room
-from app.waiting_room.admission.tokens import InvalidToken, expired_cookies, pass_cookie, read_place_token
-from app.waiting_room.errors import NotYourPlace, PassExpired
-from app.waiting_room.requests import get_status, join_from_request, require_same_origin
+from app.waiting_room.admission.admit import leave_queue
+from app.waiting_room.admission.tokens import expired_cookies
+from app.waiting_room.errors import PassExpired
+from app.waiting_room.requests import (
+    ADMISSION_LIMIT,
+    WAIT_RESPONSE,
+    admission_from_request,
+    get_status,
+    join_from_request,
+    read_number,
+    require_same_origin,
+)
 from app.web.error_responses import AppResponse, error_response
 from app.web.limits.rate_limits import limit_person
-from app.web.load.visits import mark_visit
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, wants_json
 from app.web.sessions import set_cookie
@@ -25,9 +31,6 @@ from app.web.sessions import set_cookie
 PUBLIC = {"public": True}
 """No CSRF token, because the page is the same for all visitors. `require_same_origin` protects these endpoints."""
 STATUS_HEADERS = {"Cache-Control": "public, max-age=1"}
-WAIT_RESPONSE = {"outcome": "wait", "seconds": 2}
-ADMISSION_LIMIT = 30
-"""Requests for /admissions and /returns that one browser may send in ten seconds."""
 
 
 @get("/{room_id:int}/now", opt=PUBLIC)
@@ -47,21 +50,14 @@ async def take_place(request: AnyRequest, room_id: FromPath[int], to: FromQuery[
 
 
 @post("/{room_id:int}/admissions", opt=PUBLIC, status_code=200)
-async def admit_fan(
-    request: AnyRequest, room_id: FromPath[int], person: NamedDependency[str], to: FromQuery[int] = 0
-) -> AppResponse:
+async def admit_fan(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> AppResponse:
     """Admit the fan of a called place and set the pass cookie. A repeated request gets the same admission.
 
-    Answers 202 while the room is full."""
-    require_same_origin(request)
-    limit_person(request, "admissions", person, max_requests=ADMISSION_LIMIT)
-    number, url = _read_number(request, room_id, person), await _performance_url(room_id, to)
-    until = await admit(room_id, number, person)
-    if until is None:
+    Answers 202 while the room is full. FastJoinMiddleware answers the page's script, this handler answers forms."""
+    admission = await admission_from_request(request, room_id, to)
+    if admission is None:
         return _respond(request, WAIT_RESPONSE, f"/waiting-rooms/{room_id}/plain?to={to}", status=202)
-    set_cookie(request, pass_cookie(room_id, number, person, until))
-    mark_visit(room_id, 0)
-    return _respond(request, {"outcome": "admitted", "until": until, "to": url}, url)
+    return _respond(request, admission.content(), admission.url)
 
 
 @post("/{room_id:int}/returns", opt=PUBLIC, status_code=200)
@@ -71,23 +67,10 @@ async def give_up_place(
     """Give the place up and delete both cookies."""
     require_same_origin(request)
     limit_person(request, "admissions", person, max_requests=ADMISSION_LIMIT)
-    await leave_queue(room_id, _read_number(request, room_id, person), person)
+    await leave_queue(room_id, read_number(request, room_id, person), person)
     for cookie in expired_cookies(room_id):
         set_cookie(request, cookie)
     return _respond(request, {"outcome": "gone"}, f"/waiting-rooms/{room_id}/plain?to={to}")
-
-
-def _read_number(request: AnyRequest, room_id: int, person: str) -> int:
-    try:
-        return read_place_token(request.cookies.get(f"place-{room_id}"), room_id, person)
-    except InvalidToken:
-        raise NotYourPlace() from None
-
-
-async def _performance_url(room_id: int, to: int) -> str:
-    """Return the page of the performance `to` if it is one of the room's; else of the room's first one."""
-    performances = (await require_room(room_id)).performances
-    return f"/performances/{to if to in performances else performances[0]}" if performances else "/"
 
 
 def _respond(request: AnyRequest, content: Any, next_url: str, status: int = 200) -> AppResponse:

@@ -1,6 +1,6 @@
 """ASGI fast paths for the requests of a crowd. They answer before Litestar runs; every other request passes through.
 
-FastJoinMiddleware answers GET /waiting-rooms/N/now and the page script's POST /waiting-rooms/N/places.
+FastJoinMiddleware answers GET /waiting-rooms/N/now, and what the page's script sends to /places and /admissions.
 FastRedirectMiddleware redirects visitors of a performance's page who have no pass to its waiting room."""
 
 import re
@@ -11,15 +11,16 @@ from litestar import Request
 
 from app.settings import settings
 from app.waiting_room.access import STAGES_WITHOUT_PASS, waiting_room_url
-from app.waiting_room.requests import get_status, join_from_request
+from app.waiting_room.requests import WAIT_RESPONSE, admission_from_request, get_status, join_from_request
 from app.waiting_room.rooms import cached_room_of_performance
 from app.web.error_responses import encode_error, error_headers, to_aisle_error
 from app.web.parsing import AnyRequest
 from app.web.security import security_headers
 from app.web.sessions import add_session_cookie
 
-JOIN_PATH = re.compile(r"/waiting-rooms/([1-9]\d{0,17})/(places|now)")
-JOIN_METHODS = {"now": "GET", "places": "POST"}
+JOIN_PATH = re.compile(r"/waiting-rooms/([1-9]\d{0,17})/(places|now|admissions)")
+JOIN_METHODS = {"now": "GET", "places": "POST", "admissions": "POST"}
+ADMISSION_QUERY = re.compile(rb"(?:to=(\d{1,18}))?")
 PERFORMANCE_PATH = re.compile(rb"/performances/([1-9]\d{0,17})(?:/list)?")
 
 
@@ -32,7 +33,7 @@ class ResponseParts(NamedTuple):
 
 
 class FastJoinMiddleware:
-    """ASGI middleware that answers status and join requests with the functions of requests.py, as api.py does.
+    """ASGI middleware that answers status, join and admission requests as api.py does, with the same functions.
 
     Once it has begun to answer a request, it also answers every failure and never passes that request on."""
 
@@ -41,9 +42,9 @@ class FastJoinMiddleware:
         self.add_security_headers = security_headers(settings())
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer the request if it is one of the two; else pass it on."""
+        """Answer the request if it is one of the three; else pass it on."""
         match = JOIN_PATH.fullmatch(scope["path"]) if scope["type"] == "http" else None
-        if match is None or JOIN_METHODS[match[2]] != scope["method"] or (match[2] == "places" and not _is_json(scope)):
+        if match is None or not _is_usual(scope, match[2]):
             await self.app(scope, receive, send)
             return
         scope.setdefault("state", {})
@@ -85,11 +86,25 @@ async def _get_response(request: AnyRequest, resource: str, room_id: int) -> Res
         if resource == "now":
             body = await get_status(request, room_id)
             return ResponseParts(200, {"cache-control": "public, max-age=1"}, body)
-        body = msgspec.json.encode(await join_from_request(request, room_id))
-        return ResponseParts(200, {"cache-control": "no-store"}, body)
+        if resource == "places":
+            body = msgspec.json.encode(await join_from_request(request, room_id))
+            return ResponseParts(200, {"cache-control": "no-store"}, body)
+        query = ADMISSION_QUERY.fullmatch(request.scope["query_string"])
+        admission = await admission_from_request(request, room_id, int((query and query[1]) or 0))
+        body = msgspec.json.encode(admission.content() if admission else WAIT_RESPONSE)
+        return ResponseParts(200 if admission else 202, {"cache-control": "no-store"}, body)
     except Exception as problem:  # `to_aisle_error` logs an unexpected one; passing the request on would try it twice
         error = to_aisle_error(request, problem)
         return ResponseParts(error.status, error_headers(error), encode_error(error))
+
+
+def _is_usual(scope: Any, resource: str) -> bool:
+    """Return whether the request is of the kind that is answered here; others have to be answered by Litestar."""
+    if JOIN_METHODS[resource] != scope["method"]:
+        return False
+    if resource == "admissions" and not ADMISSION_QUERY.fullmatch(scope["query_string"]):
+        return False
+    return resource == "now" or _is_json(scope)
 
 
 def _is_json(scope: Any) -> bool:

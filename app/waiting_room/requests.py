@@ -1,20 +1,38 @@
-"""The two requests that a crowd sends within a minute: for a number, and for the status of the queue.
+"""The requests that a crowd sends: for a number, for the status of the queue, and for admission after a call.
 
 fast_path.py answers them before Litestar runs, api.py within Litestar; both call the functions here."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from app.settings import settings
-from app.waiting_room.admission.join import Place, join
-from app.waiting_room.admission.tokens import InvalidToken, place_cookie, read_place_token
+from app.waiting_room.admission.admit import admit
+from app.waiting_room.admission.join import Place, join, require_room
+from app.waiting_room.admission.tokens import InvalidToken, pass_cookie, place_cookie, read_place_token
 from app.waiting_room.control.status_message import cached_status
-from app.waiting_room.errors import CrossSiteRequest, NoSuchRoom
+from app.waiting_room.errors import CrossSiteRequest, NoSuchRoom, NotYourPlace
 from app.waiting_room.rooms import check_room_id
 from app.web.limits.rate_limits import limit_address, limit_person
+from app.web.load.visits import mark_visit
 from app.web.parsing import AnyRequest
 from app.web.security import is_cross_site
 from app.web.sessions import known_person, person_of, set_cookie
 
-JOIN_LIMIT, STATUS_LIMIT = 20, 60
+JOIN_LIMIT, STATUS_LIMIT, ADMISSION_LIMIT = 20, 60, 30
 """Requests that one browser may send in ten seconds."""
+WAIT_RESPONSE = {"outcome": "wait", "seconds": 2}
+"""The answer while the room is full: with status 202, and when to ask again."""
+
+
+class Admission(NamedTuple):
+    """A fan is admitted until this time; `url`: of the page that they wanted to see."""
+
+    until: datetime
+    url: str
+
+    def content(self) -> dict[str, object]:
+        """Return the JSON for the page's script."""
+        return {"outcome": "admitted", "until": self.until, "to": self.url}
 
 
 async def get_status(request: AnyRequest, room_id: int) -> bytes:
@@ -41,6 +59,36 @@ async def join_from_request(request: AnyRequest, room_id: int) -> Place:
     place = await join(room_id, await person_of(request))
     set_cookie(request, place_cookie(room_id, place.token))
     return place
+
+
+async def admission_from_request(request: AnyRequest, room_id: int, to: int) -> Admission | None:
+    """Admit the fan of a called place to the performance `to`, or to the room's first one, and set the pass cookie.
+
+    Returns None while the room is full. Raises CrossSiteRequest, RateLimited, NotYourPlace, and what `admit` raises."""
+    require_same_origin(request)
+    person = await person_of(request)
+    limit_person(request, "admissions", person, max_requests=ADMISSION_LIMIT)
+    number, url = read_number(request, room_id, person), await _performance_url(room_id, to)
+    until = await admit(room_id, number, person)
+    if until is None:
+        return None
+    set_cookie(request, pass_cookie(room_id, number, person, until))
+    mark_visit(room_id, 0)
+    return Admission(until, url)
+
+
+def read_number(request: AnyRequest, room_id: int, person: str) -> int:
+    """Return the number of this person's place token. Raises NotYourPlace."""
+    try:
+        return read_place_token(request.cookies.get(f"place-{room_id}"), room_id, person)
+    except InvalidToken:
+        raise NotYourPlace() from None
+
+
+async def _performance_url(room_id: int, to: int) -> str:
+    """Return the page of the performance `to` if it is one of the room's; else of the room's first one."""
+    performances = (await require_room(room_id)).performances
+    return f"/performances/{to if to in performances else performances[0]}" if performances else "/"
 
 
 def require_same_origin(request: AnyRequest) -> None:

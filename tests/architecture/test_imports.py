@@ -29,7 +29,7 @@ ONE_FILE_EACH = {
     "stripe": "app/payments/stripe.py",
     "aiosmtplib": "app/mail/smtp.py",
     "meilisearch": "app/search/meili.py",
-    "segno": "app/tickets/qr.py",
+    "zxingcpp": "app/tickets/qr.py",
     "typst": "app/tickets/pdf.py",
     "icalendar": "app/tickets/calendar.py",
 }

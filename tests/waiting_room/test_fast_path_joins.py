@@ -8,13 +8,15 @@ import httpx
 import pytest
 
 from app.settings import settings
+from app.waiting_room.admission.tokens import sign_place_token
 from app.waiting_room.fast_path import FastJoinMiddleware
 from app.web.limits.rate_limits import request_counts
 from app.web.sessions import session_cookie
 from db import pool
+from realtime.keys import Purpose
 from tests.conftest import app_of
 from tests.fan import JSON
-from tests.waiting_room.scenarios import create_room
+from tests.waiting_room.scenarios import admit_place, call_places, create_room, join_fans
 from tests.world import World
 
 SITE = "http://127.0.0.1:8000"
@@ -87,6 +89,49 @@ async def test_who_asks_too_often(world: World) -> None:
     short, long = await both(joining(room, Cookie=cookie))
     assert (short["status"], short) == (429, long)
     request_counts.clear()
+
+
+def admitting(room: int, number: int, query: str = "", **headers: str) -> Ask:
+    """Return a function that asks for Ana's admission with this number, as the page's script does."""
+    session, key = session_cookie("ana"), settings().keys(Purpose.PLACE)[0]
+    cookie = f"{session.key}={session.value}; place-{room}={sign_place_token(room, number, 'ana', key)}"
+    path = f"/waiting-rooms/{room}/admissions{query}"
+    return lambda browser: browser.post(path, headers={**JSON, "Cookie": cookie, **headers})
+
+
+async def test_admission_in_turn_and_again_and_before_it(world: World) -> None:
+    room = await create_room(world.preview, world.opening)
+    await join_fans(room, "ana")
+    short, long = await both(admitting(room, 1))
+    assert (short["status"], short) == (409, long)
+    await call_places(room, 1)
+    first = world.opening
+    for query, page in (("", first), (f"?to={world.preview}", world.preview), ("?to=9", first)):
+        short, long = await both(admitting(room, 1, query))
+        assert (short["status"], short) == (200, long)
+        assert (short["told"]["outcome"], short["told"]["to"]) == ("admitted", f"/performances/{page}")
+        assert len(short["cookies"]) == 1
+
+
+async def test_admission_to_a_full_room_and_with_a_number_of_someone_else(world: World) -> None:
+    room = await create_room(world.preview, target=1)
+    await join_fans(room, "ben", "ana")
+    await call_places(room, 2)
+    await admit_place(room, 1, "ben")
+    short, long = await both(admitting(room, 2))
+    assert (short["status"], short) == (202, long)
+    for ask in (admitting(room, 3), admitting(room, 2, Origin="https://evil.example")):
+        short, long = await both(ask)
+        assert (short["status"], short) == (403, long)
+
+
+@pytest.mark.parametrize("query", ["?to=x", "?to=1&to=2", "?to=" + "9" * 19, "?x=1"])
+async def test_an_unusual_query_is_left_to_the_framework(world: World, query: str) -> None:
+    room = await create_room(world.preview)
+    await join_fans(room, "ana")
+    await call_places(room, 1)
+    short, long = await both(admitting(room, 1, query))
+    assert short == long
 
 
 async def test_the_lines_message(world: World) -> None:
