@@ -19,6 +19,9 @@ MAX_DELAY = 0.25
 DECREASE_FACTOR, DECREASE_SECONDS, INCREASE_PER_SECOND, MIN_CAPACITY = 0.9, 5.0, 0.005, 0.3
 """When the event loops are late without being busy, the capacity falls by the factor, once in DECREASE_SECONDS;
 otherwise it rises each second."""
+MAX_BACKGROUND_SHARE = 0.5
+"""Share of the used capacity that other requests, such as those of a crowd that joins, can take from fans inside: load
+shedding refuses newcomers first."""
 BACKGROUND_WEIGHT = 0.2
 """Weight of the latest second in the mean of the load that other requests cause."""
 
@@ -68,7 +71,8 @@ def max_calls_by_load(
     model = VisitModel(capacity.visits)
     if inputs.site is None or not model.known:
         return float("inf")
-    free = USE_TARGET * capacity.usable * inputs.site.processes - capacity.background
+    most = USE_TARGET * capacity.usable * inputs.site.processes
+    free = most - min(capacity.background, MAX_BACKGROUND_SHARE * most)
     return min(_calls_within(seconds, free, inputs, model, arrivals) for seconds in horizons)
 
 
