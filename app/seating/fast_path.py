@@ -12,6 +12,7 @@ from litestar.utils.scope.state import ScopeState
 from app.seating.responses import BasketBody, basket_body
 from app.seating.take_wanted import OUTCOME, take_wanted
 from app.settings import settings
+from app.web.body_reader import has_body
 from app.web.middleware import csrf_cookie_name, read_csrf_token
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, wants_fragment, wants_json
@@ -40,7 +41,8 @@ class FastHoldMiddleware:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Take the seats and answer, or pass the request on."""
         match = HOLDS_PATH.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
-        if match is None or not _is_usual(headers := dict(scope["headers"])):
+        # a body that is too long was not buffered by load shedding, and may never arrive
+        if match is None or not has_body(scope) or not _is_usual(headers := dict(scope["headers"])):
             await self.app(scope, receive, send)
             return
         content, messages = await _read_body(receive)

@@ -22,6 +22,8 @@ from app.web.parsing import AnyRequest
 from realtime.keys import Keys, Purpose
 from realtime.logs import log
 
+SECRET_PARTS = {"orders": 3, "staff": 2}
+"""First part of a path → which of its parts is secret."""
 UNLOGGED_PREFIXES = ("/assets/", "/health/")
 CSRF_HEADER = "x-csrf-token"
 FORMS = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
@@ -64,9 +66,11 @@ def log_request(scope: Any, status: int, seconds: float) -> None:
 
 
 def redact_path(path: str) -> str:
-    """Return the path with *** in place of an order's secret link, so that logs give no access to tickets."""
+    """Return the path with *** in place of the secret of an order's link or of a staff link, so that logs give no
+    access."""
     parts = path.split("/")
-    return "/".join([*parts[:3], "***", *parts[4:]]) if parts[1:2] == ["orders"] and len(parts) > 3 else path
+    secret = SECRET_PARTS.get(parts[1] if len(parts) > 1 else "", len(parts))
+    return "/".join([*parts[:secret], "***", *parts[secret + 1 :]]) if len(parts) > secret else path
 
 
 class HeadAsGetMiddleware:

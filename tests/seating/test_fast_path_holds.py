@@ -224,3 +224,19 @@ async def test_a_person_without_a_session_gets_one(sender: Sender) -> None:
     cookie = f"{csrf_cookie_name(settings())}={sender.token}"
     answer = await sender.send(fast_hold(), as_json(sender.plan, [17]), **PROGRAM, Cookie=cookie)
     assert (answer.status_code, answer.headers["set-cookie"].split("=")[0]) == (200, cookie_name())
+
+
+async def test_a_body_that_is_too_long_and_never_arrives_is_not_waited_for(world: World) -> None:
+    async def never() -> None:
+        raise AssertionError("the body was read")
+
+    passed: list[object] = []
+
+    async def rest(scope: object, receive: object, send: object) -> None:
+        passed.append(receive)
+
+    layer = FastHoldMiddleware(rest, fast_hold().litestar)  # type: ignore[arg-type]
+    headers = [(b"content-length", b"%d" % (BODY_LIMIT + 1)), (b"content-type", b"application/json"), (b"host", b"x")]
+    scope = {"type": "http", "method": "POST", "path": f"/performances/{world.preview}/holds", "headers": headers}
+    await layer(scope, never, never)
+    assert passed == [never]

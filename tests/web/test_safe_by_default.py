@@ -215,6 +215,9 @@ def test_logs_hold_no_secret_and_no_whole_address() -> None:
 
 def test_an_orders_link_is_not_logged() -> None:
     assert redact_path("/orders/12/abcdef") == "/orders/12/***"
+    assert redact_path("/orders/12/abcdef/payments") == "/orders/12/***/payments"
+    assert redact_path("/staff/1796055195.31291ef6") == "/staff/***"
+    assert redact_path("/staff") == "/staff"
     assert redact_path("/performances/12/seats") == "/performances/12/seats"
 
 
