@@ -107,7 +107,8 @@ async def publish_metrics(use: float, delay: float) -> None:
 def build_app() -> ASGIApp:
     """Build the application from the settings, wrapped in its middleware.
 
-    Load shedding is the outermost one but for redirects to a waiting room, which cost as little as a refusal."""
+    Load shedding is the outermost one but for redirects to a waiting room in the cache, which cost as little as a
+    refusal."""
     app = Litestar(
         route_handlers=[*SALE_ROUTERS, *WAITING_ROOM_ROUTERS, staff_passes, health, static, *development_routers()],
         dependencies={"person": Provide(person_of)},
@@ -129,13 +130,15 @@ def build_app() -> ASGIApp:
         debug=False,
     )
     pressure = Pressure()
+    logged = RequestLogMiddleware(FastHoldMiddleware(HeadAsGetMiddleware(app), app))
+    front = FastJoinMiddleware(FastRedirectMiddleware(logged, may_read=True))
     shedder = LoadShedder(
-        FastJoinMiddleware(RequestLogMiddleware(FastHoldMiddleware(HeadAsGetMiddleware(app), app))),
+        front,
         find_privilege,
         pressure,
         Probe(pressure, publish_metrics),
     )
-    return FastRedirectMiddleware(shedder)
+    return FastRedirectMiddleware(shedder, may_read=False)
 
 
 def serve() -> ASGIApp:

@@ -1,4 +1,5 @@
-"""Measures how long statements wait for a connection of the pool."""
+"""Measures how long statements wait for a connection of the pool; those of Piccolo, which requests of fans do not use,
+take their connections themselves."""
 
 import itertools
 import time

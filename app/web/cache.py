@@ -112,6 +112,11 @@ class OneSecondCache(Generic[Key, Value]):
             return kept[1]
         return await self._flight(key)
 
+    def peek(self, key: Key) -> tuple[Value] | None:
+        """Return the value of `key`, in a tuple, if it is kept and at most a second old; never reads."""
+        kept = self._kept.get(key)
+        return (kept[1],) if kept and time.monotonic() - kept[0] <= MAX_AGE else None
+
     async def read_again(self, key: Key) -> Value:
         """Return the value of `key`, read after this moment, and keep it. Raises what `read` raises."""
         return await self._flight.next(key)

@@ -4,8 +4,12 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from litestar.types import Message
 
 from app.waiting_room import fast_path
+from app.waiting_room.fast_path import FastRedirectMiddleware
+from app.waiting_room.rooms import WaitingRoom, read_room
+from app.web.cache import OneSecondCache
 from db import pool
 from tests.fan import Fan
 from tests.waiting_room.scenarios import create_room
@@ -61,6 +65,32 @@ async def test_what_fails_on_the_short_way_is_the_houses_to_say(
     async def away(_: int) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(fast_path, "cached_room_of_performance", away)
+    monkeypatch.setattr(fast_path, "cached_room_of_performance", OneSecondCache(away))
     answer = await look(visit(), f"/performances/{world.preview}")
     assert (answer.status_code, "x-request-id" in answer.headers) == (200, True)
+
+
+async def test_in_front_of_load_shedding_only_a_room_in_the_cache_redirects_and_nothing_is_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, asked = await read_room(await create_room(world.preview)), []
+
+    async def read(performance: int) -> WaitingRoom | None:
+        asked.append(performance)
+        return room
+
+    async def rest(*_: object) -> None:
+        passed.append(True)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    cache, passed, sent = OneSecondCache(read), [], list[Message]()
+    monkeypatch.setattr(fast_path, "cached_room_of_performance", cache)
+    outer, path = FastRedirectMiddleware(rest, may_read=False), f"/performances/{world.preview}"
+    scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"accept", b"text/html")]}
+    await outer(scope, None, send)
+    assert (asked, passed, sent) == ([], [True], [])
+    await cache.read_again(world.preview)  # as a page inside does
+    await outer(scope, None, send)
+    assert (asked, passed, sent[0]["status"]) == ([world.preview], [True], 303)

@@ -2,6 +2,7 @@
 
 All are counts; none names a person."""
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -192,7 +193,7 @@ class RoomMeasurements(msgspec.Struct, frozen=True):
         """Build the controller's input. `seconds`: since the room's last tick. `metrics`, `site`: None if unknown."""
         return ControllerInput(
             target=room.target,
-            second=int(self.at.timestamp()),
+            second=int(time.time()),  # by the clock of those who count the costs
             inside_by_age=self.inside_by_age,
             waiting=max(0, room.last_number - room.serving),
             seconds=seconds,

@@ -133,7 +133,8 @@ async def _first_state(room_id: int, stored: str) -> ControllerState:
         capacity = msgspec.json.decode(known, type=Capacity) if known else Capacity()
     except msgspec.ValidationError:
         return state
-    return msgspec.structs.replace(state, capacity=capacity)
+    visits = msgspec.structs.replace(capacity.visits, pending=())
+    return msgspec.structs.replace(state, capacity=Capacity(usable=capacity.usable, visits=visits))
 
 
 async def _claim(room_id: int, *, due: bool, sent: tuple[object, ...] | None) -> Tick | None:

@@ -53,8 +53,8 @@ def add_observation(sums: VisitSums, stay: Stay, costs: dict[int, list[float]]) 
     known = max(costs, default=sums.second)
     if known <= sums.second:
         return msgspec.structs.replace(sums, pending=pending)
-    settled = [one for one in pending if one.second <= known]
-    decay = 0.5 ** ((known - sums.second) / HALF_LIFE_SECONDS)
+    settled = [one for one in pending if min(costs) <= one.second <= known]
+    decay = 0.5 ** (min(known - sums.second, len(costs)) / HALF_LIFE_SECONDS)  # not for a time in which no one looked
     new_costs = [costs[second] for second in costs if second > sums.second]
     return VisitSums(
         _add(sums.stayed, decay, [one.stayed for one in settled]),

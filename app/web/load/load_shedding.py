@@ -66,13 +66,22 @@ class LoadShedder:
             await self.app(scope, receive, send)
 
     async def _run_lifespan(self, scope: Any, receive: Any, send: Any) -> None:
-        if self.probe is not None:
-            self.probe.start()
-        try:
+        probe = self.probe
+        if probe is None:
             await self.app(scope, receive, send)
+            return
+
+        async def receive_and_stop() -> Any:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":  # before the application closes what the probe publishes to
+                probe.stop()
+            return message
+
+        probe.start()
+        try:
+            await self.app(scope, receive_and_stop, send)
         finally:
-            if self.probe is not None:
-                self.probe.stop()
+            probe.stop()
 
     def _accepted_kind(self, own_kind: str, route: str, scope: Any) -> str | None:
         """Return the kind as which this request is taken, "" if it is never refused, None if it is refused now."""
@@ -106,6 +115,7 @@ def _sender(request: MeteredRequest, send: Any) -> Any:
     async def send_and_finish(message: Any) -> None:
         meter = request.meter
         if message["type"] != "http.response.body":
+            request.status = message.get("status", 0)
             await send(message)
         elif message.get("more_body"):
             meter.begin_wait(request)

@@ -18,14 +18,18 @@ LOOP_DELAY_TARGET, CONNECTION_WAIT_TARGET = 0.15, 0.3
 """Seconds that the event loop may be late, and that a statement may wait for a connection, for a whole interval."""
 INTERVAL = 2.0
 """Seconds of CoDel's interval: as long as a burst may take that is served whole."""
-MAX_IN_PROGRESS = 2_000
-"""Requests in progress of one process, with those that wait for others: they cost memory, not time."""
-PATIENCE = {"downloads": 0.5, "newcomers": 1.0, "joins": 1.0, "inside": 2.0, "orders": 2.0, "staff": 2.0}
+MAX_IN_PROGRESS, MAX_WAITING = 2_000, 2_000
+"""Requests in progress of one process, and beside them those that wait for others, which cost memory, not time."""
+WAITING_KINDS = ("orders", "downloads")
+"""The kinds of requests that wait for others: for a payment provider, or for a reader."""
+PATIENCE = {"downloads": 0.5, "newcomers": 1.0, "joins": 1.0, "inside": 2.0, "orders": 1.0, "staff": 2.0}
 """The limits of each kind of request, as multiples of those of newcomers."""
 OWN_SECONDS = {"downloads": 0.0, "newcomers": 0.0, "joins": 0.5, "inside": 1.0, "orders": 1.0, "staff": 1.0}
 """Each kind's own share: so many seconds of its requests may be in progress, whatever others ask for."""
-MAX_OVERHEAD = 3.0
-"""The most that the event loop is assumed to need for one second of metered requests."""
+MAX_OVERHEAD, OVERHEAD_WEIGHT, MIN_METERED = 3.0, 0.2, 0.3
+"""The most that the event loop is assumed to need for one second of metered requests; the weight of the latest second
+in that, which is smaller for one with less than MIN_METERED seconds of requests: the timers of an idle process prove
+nothing."""
 
 
 class PressureReading(NamedTuple):
@@ -66,12 +70,15 @@ class Pressure:
         `busy`, `metered`: the seconds of the loop, and of its requests, in the same time."""
         if metered > 0:
             ratio = min(MAX_OVERHEAD, max(1.0, busy / metered))
-            self.overhead += 0.2 * (ratio - self.overhead)
+            weight = OVERHEAD_WEIGHT * min(1.0, metered / MIN_METERED)
+            self.overhead += weight * (ratio - self.overhead)
 
     def accepts(self, kind: str, route: str) -> bool:
         """Return whether one more request of this kind is taken."""
         meter, patience = self.meter, PATIENCE[kind]
-        if meter.in_progress >= MAX_IN_PROGRESS * patience:
+        if meter.in_progress - meter.waiting >= MAX_IN_PROGRESS * patience:
+            return False
+        if kind in WAITING_KINDS and meter.waiting >= MAX_WAITING:
             return False
         own = OWN_SECONDS[kind]
         if own and self.overhead * meter.remaining(kind) < own:

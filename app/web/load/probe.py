@@ -23,7 +23,7 @@ class Probe:
     def __init__(self, pressure: Pressure, publish: Publish | None = None) -> None:
         self.pressure, self._publish = pressure, publish
         self._due = 0.0
-        self._timer: asyncio.TimerHandle | None = None
+        self.timer: asyncio.TimerHandle | None = None
         self._publishing: asyncio.Task[None] | None = None
         self._delays: list[float] = []
         self._last: LoopUse = LoopUse(0.0, 0.0)
@@ -36,14 +36,14 @@ class Probe:
 
     def stop(self) -> None:
         """Stop the timers."""
-        if self._timer is not None:
-            self._timer.cancel()
+        if self.timer is not None:
+            self.timer.cancel()
         if self._publishing is not None:
             self._publishing.cancel()
 
     def _schedule(self, loop: asyncio.AbstractEventLoop) -> None:
         self._due = time.monotonic() + SAMPLE_SECONDS
-        self._timer = loop.call_later(SAMPLE_SECONDS, self._sample, loop)
+        self.timer = loop.call_later(SAMPLE_SECONDS, self._sample, loop)
 
     def _sample(self, loop: asyncio.AbstractEventLoop) -> None:
         now = time.monotonic()

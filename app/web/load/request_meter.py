@@ -14,24 +14,27 @@ _current: "ContextVar[MeteredRequest | None]" = ContextVar("metered_request", de
 
 
 class MeteredRequest:
-    """A request in progress. `kind`: whose share it uses. `remaining`: seconds of the event loop it is expected to need
-    still; `spent`: seconds it has used; `waits`: whether it waits for others."""
+    """A request in progress. `kind`: whose share it uses. `status`: of its response, 0 before it.
 
-    __slots__ = ("finished", "kind", "meter", "remaining", "route", "spent", "waits")
+    `remaining`: seconds of the event loop it is expected to need still; `spent`: seconds it has used; `waits`: for how
+    many others it waits."""
+
+    __slots__ = ("finished", "kind", "meter", "remaining", "route", "spent", "status", "waits")
 
     def __init__(self, meter: "RequestMeter", kind: str, route: str, expected: float) -> None:
         self.meter, self.kind, self.route, self.remaining = meter, kind, route, expected
-        self.spent, self.waits, self.finished = 0.0, 0, False
+        self.spent, self.waits, self.status, self.finished = 0.0, 0, 0, False
 
 
 class RequestMeter:
     """All requests in progress of this process. `costs`: what requests have cost, by route.
 
-    `in_progress`: their number. `metered_seconds`: the seconds that all requests so far have used."""
+    `in_progress`: their number; `waiting`: how many of them wait for others. `metered_seconds`: the seconds that all
+    requests so far have used."""
 
     def __init__(self) -> None:
         self.costs = RouteCosts()
-        self.in_progress, self.metered_seconds = 0, 0.0
+        self.in_progress, self.waiting, self.metered_seconds = 0, 0, 0.0
         self._remaining: dict[str, float] = {}
 
     def remaining(self, kind: str | None = None) -> float:
@@ -50,11 +53,13 @@ class RequestMeter:
         if not request.finished:
             request.finished = True
             self.in_progress -= 1
+            self.waiting -= bool(request.waits)
             self._subtract(request, 0.0 if request.waits else request.remaining)
 
     def learn(self, request: MeteredRequest) -> None:
-        """Learn from a request what its route costs."""
-        self.costs.learn(request.route, request.spent)
+        """Learn from a request what its route costs, unless its address does not exist and may be made up."""
+        if request.status != 404:
+            self.costs.learn(request.route, request.spent)
 
     def use(self, request: MeteredRequest, seconds: float) -> None:
         """Record that the request has occupied the event loop for `seconds`."""
@@ -69,12 +74,14 @@ class RequestMeter:
         """Stop counting a request that begins to wait for others. Waits may be nested."""
         request.waits += 1
         if request.waits == 1 and not request.finished:
+            self.waiting += 1
             self._subtract(request, request.remaining)
 
     def end_wait(self, request: MeteredRequest) -> None:
         """Count a request again whose wait has ended."""
         request.waits -= 1
         if request.waits == 0 and not request.finished:
+            self.waiting -= 1
             self._subtract(request, -request.remaining)
 
     def _subtract(self, request: MeteredRequest, seconds: float) -> None:

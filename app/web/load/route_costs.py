@@ -7,6 +7,8 @@ WEIGHT = 0.05
 MAX_ROUTES = 500
 """Routes that are told apart. Addresses that nobody serves may have any form, so further ones share one mean."""
 OTHER_ROUTES = "other"
+LONGEST_WORD = 16
+"""Letters of the longest word of a route; a link of letters alone is longer."""
 
 
 class RouteCosts:
@@ -34,4 +36,8 @@ def route_of(method: str, path: str) -> str:
     """Return a key for the route of a request: the words of its path, with # for numbers, digests and links.
 
     For example "POST /performances/#/holds" for any performance."""
-    return method + " " + "/".join([part if not part or part.isalpha() else "#" for part in path.split("/")])
+    return method + " " + "/".join([part if not part or _is_word(part) else "#" for part in path.split("/")])
+
+
+def _is_word(part: str) -> bool:
+    return len(part) <= LONGEST_WORD and part.isalpha()

@@ -8,6 +8,7 @@ from app.web.load.pressure import (
     INTERVAL,
     LOOP_DELAY_TARGET,
     MAX_IN_PROGRESS,
+    MAX_WAITING,
     OWN_SECONDS,
     PATIENCE,
     Pressure,
@@ -100,9 +101,34 @@ def test_what_the_loop_does_beside_the_requests_is_counted() -> None:
     assert not pressure.accepts("newcomers", ROUTE)
 
 
-def test_the_memory_for_requests_that_wait_for_others_is_bounded() -> None:
+def test_the_timers_of_an_idle_process_are_not_taken_for_the_cost_of_requests() -> None:
     pressure = Pressure()
-    for _ in range(MAX_IN_PROGRESS):
-        pressure.meter.begin_wait(pressure.meter.begin("orders", ROUTE))
+    for _ in range(60):
+        pressure.learn_overhead(busy=0.02, metered=0.005)
+    assert pressure.overhead < 1.4
+
+
+def test_requests_that_wait_for_others_have_a_bound_of_their_own() -> None:
+    pressure = Pressure()
+    waiting = [pressure.meter.begin("orders", ROUTE) for _ in range(MAX_WAITING)]
+    for request in waiting:
+        pressure.meter.begin_wait(request)
     assert pressure.read().drain == pytest.approx(0)
-    assert accepted(pressure) == ["inside", "orders", "staff"]
+    assert accepted(pressure) == ["newcomers", "joins", "inside", "staff"]
+    pressure.meter.finish(waiting[0])
+    assert accepted(pressure) == KINDS
+
+
+def test_the_memory_for_requests_in_progress_is_bounded() -> None:
+    pressure = Pressure()
+    pressure.meter.costs.learn(ROUTE, 0.0)
+    for _ in range(MAX_IN_PROGRESS):
+        pressure.meter.begin("newcomers", ROUTE)
+    assert accepted(pressure) == ["inside", "staff"]
+
+
+def test_who_only_names_an_address_of_orders_is_not_taken_longer_than_newcomers() -> None:
+    pressure = Pressure()
+    fill(pressure, 1.1 * DRAIN_SECONDS)
+    fill(pressure, OWN_SECONDS["orders"], "orders")
+    assert accepted(pressure) == ["joins", "inside", "staff"]

@@ -47,7 +47,7 @@ def test_who_waits_for_others_is_no_load_until_the_wait_ends() -> None:
     request = begin(meter, 0.5)
     meter.begin_wait(request)
     meter.begin_wait(request)
-    assert (meter.remaining(), meter.in_progress) == (0, 1)
+    assert (meter.remaining(), meter.in_progress, meter.waiting) == (0, 1, 1)
     meter.use(request, 0.1)
     meter.end_wait(request)
     assert meter.remaining() == 0
@@ -55,7 +55,18 @@ def test_who_waits_for_others_is_no_load_until_the_wait_ends() -> None:
     assert meter.remaining() == pytest.approx(0.4)
     meter.begin_wait(request)
     meter.finish(request)
-    assert meter.remaining() == pytest.approx(0)
+    meter.end_wait(request)
+    assert (meter.remaining(), meter.waiting) == (pytest.approx(0), 0)
+
+
+def test_addresses_that_do_not_exist_teach_nothing() -> None:
+    meter = RequestMeter()
+    for status, cost in ((404, 0.001), (200, 0.010)):
+        request = meter.begin("newcomers", "made up")
+        meter.use(request, cost)
+        request.status = status
+        meter.learn(request)
+    assert meter.costs.expected("made up") == pytest.approx(0.010)
 
 
 async def test_the_steps_of_a_coroutine_are_measured_and_its_waits_are_not(clock: None) -> None:
