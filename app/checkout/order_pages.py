@@ -110,7 +110,7 @@ def _last_payment_answer(address: str) -> AppResponse:
 def _end(request: AnyRequest, order: Order) -> None:
     """Drop what this process keeps about the payment of an order that has ended or is paid."""
     recent_answers.drop(order.address)
-    end_order_count(request, order.performance_id, order.id)
+    end_order_count(request, order.performance_id, order.id, order.pay_by)
 
 
 async def _valid_tickets(performance_id: int, link: str) -> tuple[Order, list[TicketView]]:

@@ -19,7 +19,7 @@ from app.seating.context import map_context
 from app.seating.holds.hold import ensure_checkout_time
 from app.seating.notices import Notice
 from app.seating.responses import basket_json
-from app.seating.visitor import get_visitor
+from app.seating.visitor import admit_holder, get_visitor
 from app.waiting_room.access import redirect_to_waiting_room, require_admission_or_hold
 from app.web.error_responses import AppResponse, AsyncResponse, error_response
 from app.web.limits.rate_limits import limit_person
@@ -68,10 +68,11 @@ async def place_order(request: AnyRequest, performance_id: FromPath[int], person
     """Turn the hold into an order; safe to repeat. A JSON client gets the client secret to pay it with."""
     limit_person(request, "orders", person, max_requests=20)
     form = await read_order_form(request)
-    await require_admission_or_hold(request, performance_id, person)
+    visitor = await admit_holder(request, performance_id, person)
     receipt = await open_order(performance_id, person, form.name, form.email, hold_id=form.hold, total=form.total)
-    pay_by = receipt.pay_by if receipt.state == "pending" else None
-    count_order(request, performance_id, person, receipt.id, pay_by)
+    if receipt.new_seats and receipt.pay_by:
+        is_sold = receipt.state != "pending"
+        count_order(request, visitor, receipt.id, receipt.new_seats, receipt.pay_by, is_sold=is_sold)
     return await placed_order_response(request, receipt, person)
 
 

@@ -3,19 +3,19 @@
 Fans whom a waiting room has admitted are not limited here: how many come in is limited there. Nor are staff."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from app.accounts.staff_pass import is_staff
 from app.events.catalog import Performance
 from app.seating.errors import AddressFull, PageNotLoaded
-from app.seating.holds.hold import MAX_SEATS_AT_ONCE, Hold
+from app.seating.holds.hold import MAX_SEATS_AT_ONCE, Hold, live_hold
 from app.seating.visitor import Visitor
 from app.settings import settings
 from app.waiting_room.access import STAGES_WITHOUT_PASS, RoomAdmission, get_admission
 from app.web.limits.address_count import HeldUntil
 from app.web.limits.addresses import address_key
-from app.web.limits.held_seats import held_seats
+from app.web.limits.held_seats import EXPIRES_AFTER, held_seats
 from app.web.limits.rate_limits import WINDOW_SECONDS, count_at_address
 from app.web.parsing import AnyRequest
 from app.web.sessions import was_seen_before
@@ -45,60 +45,86 @@ def is_exempt(request: AnyRequest, admission: RoomAdmission, performance_id: int
     return room.stage() not in (*STAGES_WITHOUT_PASS, "quiet") or is_staff(request)
 
 
-@contextlib.contextmanager
-def seats_at_address(request: AnyRequest, visitor: Visitor, wanted: int, replaced: int) -> Iterator[None]:
-    """Count `wanted` seats, less up to `replaced` own ones, as held from the visitor's address while they are taken.
+@contextlib.asynccontextmanager
+async def seats_at_address(
+    request: AnyRequest, visitor: Visitor, wanted: int, *, seats: Sequence[int] = (), replacing: Sequence[int] = ()
+) -> AsyncIterator[None]:
+    """Count `wanted` seats as held from the visitor's address while they are taken. `seats`: which, where they are
+    named; `replacing`: seats that are released for them.
 
-    Raises AddressFull when the address may not hold so many at this performance; seats it holds are kept."""
-    maximum = _maximum(visitor.performance)
-    if maximum == 0 or is_exempt(request, visitor.admission, visitor.performance.id):
+    The person's live hold is read only where the address would hold too many: seats in it are not taken again, and
+    those that are released make room. Raises AddressFull when that is not enough; seats the address holds are kept."""
+    if not _is_counted(request, visitor):
         yield
         return
-    key = _key(request, visitor.performance.id)
-    own = held_seats.get(key, visitor.person).seats
-    more = min(max(wanted, 0), MAX_SEATS_AT_ONCE) - min(max(replaced, 0), own)
-    if more > 0 and held_seats.total(key, current_time().timestamp()) + more > maximum:
-        raise AddressFull(seconds=RETRY_SECONDS)
-    with held_seats.pending(key, max(more, 0)):
+    key, maximum = _key(request, visitor.performance.id), _maximum(visitor.performance)
+    more = min(max(wanted, 0), MAX_SEATS_AT_ONCE)
+    with contextlib.ExitStack() as stack:
+        if _total(key) + more > maximum:
+            is_first = stack.enter_context(held_seats.replacing(key, visitor.person))
+            hold = await live_hold(visitor.performance.id, visitor.person) if seats or replacing else None
+            own = set(hold.seats if hold else ())
+            taken = more - len(own.intersection(seats))
+            released = len(own.intersection(replacing).difference(seats)) if is_first else 0
+            # also when no more are taken than released: two processes may count the same seats as released
+            if taken > 0 and _total(key) + taken - released > maximum:
+                raise AddressFull(seconds=RETRY_SECONDS)
+            more = max(taken - released, 0)
+        stack.enter_context(held_seats.pending(key, more, maximum))
         yield
 
 
 def count_hold(request: AnyRequest, visitor: Visitor, hold: Hold) -> None:
     """Count the seats of this hold as held from the visitor's address until it ends."""
-    if _maximum(visitor.performance) and not is_exempt(request, visitor.admission, visitor.performance.id):
+    if _is_counted(request, visitor):
         key = _key(request, visitor.performance.id)
         held_seats.set(key, visitor.person, len(hold.seats), hold.until.timestamp())
 
 
-def count_release(request: AnyRequest, performance_id: int, person: str, released: int) -> None:
-    """Count that many seats less for the person's hold, if its seats are counted."""
+def count_release(request: AnyRequest, performance_id: int, person: str, released: int, *, is_whole: bool) -> None:
+    """Count that many seats less for the person's hold. A hold that this process does not know counts no more if
+    `is_whole`: all its seats were released."""
     key = _key(request, performance_id)
     if held := _counted(key, person):
         held_seats.set(key, person, max(held.seats - released, 0), held.end)
+    elif is_whole and released and held_seats.knows(key):
+        held_seats.set(key, person, 0, current_time().timestamp() + EXPIRES_AFTER)  # later than the end of any hold
 
 
 def count_extension(request: AnyRequest, performance_id: int, person: str, until: datetime) -> None:
-    """Count the person's seats until the hold's new end, if they are counted."""
+    """Count the person's seats until the hold's new end, if this process knows their number."""
     key = _key(request, performance_id)
     if held := _counted(key, person):
         held_seats.set(key, person, held.seats, until.timestamp())
 
 
-def count_order(request: AnyRequest, performance_id: int, person: str, order_id: int, pay_by: datetime | None) -> None:
-    """Count the person's seats as those of an order until it must be paid, if they are counted; with `pay_by` None they
-    are sold and count no more."""
-    key = _key(request, performance_id)
-    if held := _counted(key, person):
-        held_seats.set(key, person, 0, held.end)
-        if pay_by is not None:
-            held_seats.set(key, _order_claim(order_id), held.seats, pay_by.timestamp())
+def count_order(
+    request: AnyRequest, visitor: Visitor, order_id: int, seats: int, pay_by: datetime, *, is_sold: bool
+) -> None:
+    """Count the seats that have just moved from the visitor's hold to this order until it must be paid; sold ones
+    count no more. `pay_by`: not before the end of the hold."""
+    key = _key(request, visitor.performance.id)
+    if _counted(key, visitor.person) or _is_counted(request, visitor):
+        held_seats.set(key, visitor.person, 0, pay_by.timestamp())
+        if not is_sold:
+            held_seats.set(key, _order_claim(order_id), seats, pay_by.timestamp())
 
 
-def end_order_count(request: AnyRequest, performance_id: int, order_id: int) -> None:
-    """Count the seats of this order no more: they are sold or released."""
-    key = _key(request, performance_id)
-    if held := _counted(key, _order_claim(order_id)):
-        held_seats.set(key, _order_claim(order_id), 0, held.end)
+def end_order_count(request: AnyRequest, performance_id: int, order_id: int, pay_by: datetime | None) -> None:
+    """Count the seats of this order no more: they are sold or released. Until `pay_by` they may be counted."""
+    key, claim = _key(request, performance_id), _order_claim(order_id)
+    ended = HeldUntil(0, pay_by.timestamp() if pay_by else 0.0)
+    if ended.end > current_time().timestamp() and held_seats.knows(key) and held_seats.get(key, claim) != ended:
+        held_seats.set(key, claim, *ended)
+
+
+def _is_counted(request: AnyRequest, visitor: Visitor) -> bool:
+    is_limited = _maximum(visitor.performance) != 0
+    return is_limited and not is_exempt(request, visitor.admission, visitor.performance.id)
+
+
+def _total(key: str) -> int:
+    return held_seats.total(key, current_time().timestamp())
 
 
 def _maximum(performance: Performance) -> int:

@@ -94,7 +94,7 @@ async def take_the_best(
     await limit_new_session(request, performance_id, person)
     search = await read_best_request(request)
     visitor = await admit_visitor(request, performance_id, person)
-    with seats_at_address(request, visitor, search.party, len(search.replacing)):
+    async with seats_at_address(request, visitor, search.party, replacing=search.replacing):
         best = await hold_best(visitor.performance, person, search)
         count_hold(request, visitor, best.hold)
     return await best_response(request, visitor, search, best)
@@ -118,7 +118,7 @@ async def give_back(request: AnyRequest, performance_id: FromPath[int], person: 
     body = await read_hold_request(request)
     visitor = await get_visitor(request, performance_id, person)
     released = await release_with_dependents(visitor.performance, person, body.seats)
-    count_release(request, performance_id, person, len(released))
+    count_release(request, performance_id, person, len(released), is_whole=body.seats is None)
     back = await return_address(request, performance_id, body.back)
     return await basket_response(request, visitor, body.back, back=back)
 

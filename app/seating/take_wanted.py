@@ -30,8 +30,9 @@ async def take_wanted(request: AnyRequest, performance_id: int, person: str) -> 
     await limit_new_session(request, performance_id, person)
     wanted = await read_hold_request(request)
     visitor = await admit_visitor(request, performance_id, person)
-    count = wanted.count if wanted.area is not None else len(wanted.seats or ())
-    with seats_at_address(request, visitor, count, len(wanted.replacing)):
+    seats = wanted.seats or []
+    count = wanted.count if wanted.area is not None else len(seats)
+    async with seats_at_address(request, visitor, count, seats=seats, replacing=wanted.replacing):
         hold = await _hold(visitor.performance, person, wanted)
         count_hold(request, visitor, hold)
     return Taken(visitor, wanted, hold)

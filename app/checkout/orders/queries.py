@@ -22,7 +22,8 @@ class Receipt(msgspec.Struct, frozen=True):
     """An order just opened or found: `link` is the secret part of its page's address, `reference` its short public
     name.
 
-    `pay_by`: until when its seats are kept while it is pending."""
+    `pay_by`: until when its seats are kept while it is pending. `new_seats`: how many seats it was opened with just
+    now; 0 for an order that was found."""
 
     id: int
     performance_id: int
@@ -30,6 +31,7 @@ class Receipt(msgspec.Struct, frozen=True):
     reference: str
     state: str
     pay_by: datetime | None = None
+    new_seats: int = 0
 
     @property
     def address(self) -> str:
@@ -116,7 +118,7 @@ async def insert_order(connection: Connection, order: NewOrder) -> Receipt:
         row = await connection.fetchrow(
             INSERT, order.performance_id, secrets.token_urlsafe(24), new_reference(), *facts
         )
-    return Receipt(**row)
+    return Receipt(**row, new_seats=len(order.hold.seats))
 
 
 async def insert_lines(

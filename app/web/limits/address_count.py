@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+SHARED_FROM = 16
+"""Seats from which on a process shares the count of an address, so that a household costs no call of Redis."""
 CLAIMS_PER_SECOND = 10_000
 """Claims of one address that a process reads from Redis in a second; an address with more is shared less often."""
 
@@ -21,14 +23,18 @@ class AddressCount:
 
     `claims`: what each person holds and each pending order keeps. One of 0 seats was released: it stays until its end,
     so that it replaces what other processes know. `unshared`: the claims that Redis does not have. `outdated`: those
-    that Redis can drop. `pending`: seats of requests that run in this process at this moment. `share_at`: when it may
-    be shared again."""
+    that Redis can drop. `pending`: seats of requests that run in this process at this moment. `replacing`: persons who
+    replace seats of their own at this moment. `share_from`: seats from which on it is shared. `is_shared`: Redis has
+    claims of it, so what makes room must be shared too. `share_at`: when it may be shared again."""
 
     def __init__(self) -> None:
         self.claims: dict[str, HeldUntil] = {}
         self.unshared: dict[str, HeldUntil] = {}
         self.outdated: set[str] = set()
         self.pending = 0
+        self.replacing: set[str] = set()
+        self.share_from = SHARED_FROM
+        self.is_shared = False
         self.share_at = float("-inf")
         self._total = 0
         self._total_until = float("inf")
@@ -54,5 +60,6 @@ class AddressCount:
         self.outdated = {name for name, held in shared.items() if held.end <= now}
         self.unshared = {name: held for name, held in self.claims.items() if name not in shared} | self.unshared
         self.claims = shared | self.unshared
+        self.is_shared = bool(self.claims)
         self.share_at = now + len(self.claims) / CLAIMS_PER_SECOND
         self._total_until = float("-inf")  # count again

@@ -10,13 +10,11 @@ from collections import OrderedDict
 from collections.abc import Iterator
 
 from app.web.cache import register_cache
-from app.web.limits.address_count import NOTHING, AddressCount, HeldUntil
+from app.web.limits.address_count import NOTHING, SHARED_FROM, AddressCount, HeldUntil
 from app.web.redis import REDIS_ERRORS, redis
 
 MAX_ADDRESSES = 20_000
 """Counts that are kept; the least recently used are dropped first."""
-SHARED_FROM = 16
-"""Seats from which on a process shares the count of an address, so that a household costs no call of Redis."""
 EXPIRES_AFTER = 2 * 3600
 """Seconds until Redis drops a count that is not used any more; longer than any hold or pending order lasts."""
 
@@ -34,14 +32,34 @@ class HeldSeats:
         return count.total(now) if (count := self._counts.get(key)) else 0
 
     @contextlib.contextmanager
-    def pending(self, key: str, seats: int) -> Iterator[None]:
-        """Count `seats` while a request takes them, so that concurrent requests do not exceed the limit together."""
+    def pending(self, key: str, seats: int, maximum: int) -> Iterator[None]:
+        """Count `seats` while a request takes them, so that concurrent requests do not exceed the limit together.
+
+        From half of the `maximum` on the count is shared, or from SHARED_FROM on if that is less."""
         count = self._count(key)
+        count.share_from = min(SHARED_FROM, max(maximum // 2, 1))
         count.pending += seats
         try:
             yield
         finally:
             count.pending -= seats
+
+    @contextlib.contextmanager
+    def replacing(self, key: str, name: str) -> Iterator[bool]:
+        """Mark that a request of `name` replaces seats. Yields False while another one does: each would count the same
+        seats as its own."""
+        names = self._count(key).replacing
+        is_first = name not in names
+        names.add(name)
+        try:
+            yield is_first
+        finally:
+            if is_first:
+                names.discard(name)
+
+    def knows(self, key: str) -> bool:
+        """Return whether this process counts the address. If not, it shares nothing about it."""
+        return key in self._counts
 
     def set(self, key: str, name: str, seats: int, end: float) -> None:
         """Set what the claim `name` holds until `end`."""
@@ -58,7 +76,9 @@ class HeldSeats:
         used = {key: self._counts[key] for key in self._used if key in self._counts}
         self._used = {key for key, count in used.items() if count.share_at > now}
         counts = {
-            key: count for key, count in used.items() if key not in self._used and count.total(now) >= SHARED_FROM
+            key: count
+            for key, count in used.items()
+            if key not in self._used and (count.total(now) >= count.share_from or count.is_shared)
         }
         if not counts:
             return

@@ -10,6 +10,7 @@ from tests.conftest import app_of
 from tests.fan import JSON, Fan
 
 Cap = Callable[[int], Awaitable[object]]
+Visit = Callable[[], Fan]
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from app.web.limits import held_seats
-from app.web.limits.address_count import CLAIMS_PER_SECOND
+from app.web.limits.address_count import CLAIMS_PER_SECOND, SHARED_FROM
 from app.web.limits.held_seats import HeldSeats
 from app.web.redis import redis
 
@@ -44,9 +44,9 @@ def test_each_hold_counts_until_its_own_end() -> None:
 
 def test_seats_that_requests_are_taking_count_until_these_end() -> None:
     counts = holding("ana")
-    with counts.pending(KEY, 5):
+    with counts.pending(KEY, 5, maximum=400):
         assert counts.total(KEY, NOW) == 13
-    with pytest.raises(RuntimeError), counts.pending(KEY, 5):
+    with pytest.raises(RuntimeError), counts.pending(KEY, 5, maximum=400):
         raise RuntimeError
     assert counts.total(KEY, NOW) == 8
 
@@ -142,12 +142,60 @@ async def test_without_redis_a_process_counts_for_itself_and_shares_later(
 
 
 async def test_a_household_costs_no_call_of_redis(database: str) -> None:
-    counts = holding("ana", seats=held_seats.SHARED_FROM - 1)
+    counts = holding("ana", seats=SHARED_FROM - 1)
     await counts.share(NOW)
     assert await redis().exists(KEY) == 0
     counts.set(KEY, "ben", 1, END)
     await counts.share(NOW)
     assert await redis().hlen(KEY) == 2
+
+
+@pytest.mark.parametrize(("maximum", "shared_from"), [(1, 1), (8, 4), (30, 15), (400, SHARED_FROM)])
+async def test_half_of_a_small_limit_is_shared(database: str, maximum: int, shared_from: int) -> None:
+    here, there = HeldSeats(), HeldSeats()
+    for counts, person in ((here, "ana"), (there, "ben")):
+        for seats in (shared_from - 1, shared_from):
+            with counts.pending(KEY, seats, maximum):
+                counts.set(KEY, person, seats, END)
+            await counts.share(NOW)
+            assert await redis().hexists(KEY, person) == (seats == shared_from)
+    assert there.total(KEY, NOW) == 2 * shared_from
+
+
+async def test_a_release_down_to_a_few_seats_reaches_a_process_that_refuses(database: str) -> None:
+    here, there = holding("ana", "ben"), holding("carl")
+    await here.share(NOW)
+    there.set(KEY, "carl", SHARED_FROM, END)
+    await there.share(NOW)
+    assert there.total(KEY, NOW) == 16 + SHARED_FROM
+    for person in ("ana", "ben"):
+        here.set(KEY, person, 0, END)
+    there.set(KEY, "carl", 1, END)
+    await here.share(NOW + 1)
+    there.total(KEY, NOW + 1)  # a request that is refused
+    await there.share(NOW + 2)
+    assert there.total(KEY, NOW + 2) == 1
+
+
+async def test_an_address_whose_seats_have_all_ended_is_shared_no_more(database: str) -> None:
+    counts = holding("ana", "ben")
+    await counts.share(NOW)
+    for later in range(2):
+        counts.total(KEY, END + later)
+        await counts.share(END + later)
+    await redis().flushall()
+    counts.set(KEY, "ana", 1, END + 600)
+    await counts.share(END + 3)
+    assert await redis().exists(KEY) == 0
+
+
+def test_one_request_of_a_person_at_a_time_replaces_seats() -> None:
+    counts = HeldSeats()
+    ana, again, ben = (counts.replacing(KEY, name) for name in ("ana", "ana", "ben"))
+    with ana as first, again as second, ben as other:
+        assert [first, second, other] == [True, False, True]
+    with counts.replacing(KEY, "ana") as later:
+        assert later
 
 
 async def test_an_address_with_very_many_holds_is_shared_less_often(database: str) -> None:
