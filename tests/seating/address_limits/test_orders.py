@@ -6,6 +6,7 @@ from app.web.limits.held_seats import held_seats
 from tests.fan import JSON, Fan
 from tests.payments.fake_provider import FakeProvider
 from tests.seating.address_limits.scenarios import Cap, Visit, best
+from tests.waiting_room.scenarios import create_room, visit_and_enter
 from tests.world import World
 
 ANA = {"name": "Ana Ferreira", "email": "ana@example.org"}
@@ -42,6 +43,15 @@ async def test_an_order_counts_in_a_process_that_did_not_take_its_hold(
     held_seats.clear()  # as in another process
     await fan.send(f"/performances/{world.opening}/orders", ANA, **JSON)
     assert (await best(visit(), world.opening, 1)).status_code == 429
+
+
+async def test_an_order_of_a_fan_whom_a_waiting_room_admitted_is_not_counted(
+    world: World, visit: Visit, cap: Cap, provider: FakeProvider
+) -> None:
+    await cap(2)
+    fan = await visit_and_enter(visit, await create_room(world.opening))
+    await hold_and_order(fan, world.opening)
+    assert not any(seats for seats in _claims().values())
 
 
 async def test_other_processes_hear_of_a_sale_and_of_a_release_of_what_they_did_not_count(
