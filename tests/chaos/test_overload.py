@@ -10,10 +10,12 @@ from pathlib import Path
 import httpx
 import pytest_asyncio
 
+from app.csrf_tokens import make_csrf_token
 from app.settings import settings
-from app.web.middleware import csrf_cookie_name, new_csrf_token
+from app.web.middleware import csrf_cookie_name
 from app.web.sessions import session_cookie
 from db import pool
+from realtime.keys import Purpose
 from tests.chaos.conftest import answers
 from tests.chaos.fake_stripe_process import run_fake_stripe
 from tests.chaos.processes import STARTS, running
@@ -45,7 +47,7 @@ class Crowd:
 
 def new_headers() -> dict[str, str]:
     """Return the headers of a program with a session of its own."""
-    session, token = session_cookie(secrets.token_urlsafe(16)), new_csrf_token()
+    session, token = session_cookie(secrets.token_urlsafe(16)), make_csrf_token(settings().keys(Purpose.CSRF))
     cookie = f"{session.key}={session.value}; {csrf_cookie_name(settings())}={token}"
     return {"Cookie": cookie, "X-CSRF-Token": token, **JSON}
 
