@@ -10,16 +10,15 @@ from app.request_privilege import find_privilege
 from app.settings import settings
 from app.web.load.busy_responses import BusyResponses, send_messages
 from app.web.load.load_shedding import LoadShedder
-from app.web.load.pressure import DRAIN_SECONDS, OWN_SECONDS, PATIENCE
+from app.web.load.pressure import MAX_IN_PROGRESS, PATIENCE
 
 
 def refusing_app() -> Any:
     """Build a load shedder whose requests in progress leave no room for any other."""
     shedder = LoadShedder(None, find_privilege)
-    for kind, own in OWN_SECONDS.items():
-        route = f"filling {kind}"
-        shedder.pressure.meter.costs.learn(route, max(own, 2 * max(PATIENCE.values()) * DRAIN_SECONDS))
-        shedder.pressure.meter.begin(kind, route)
+    for kind in PATIENCE:
+        for _ in range(MAX_IN_PROGRESS):
+            shedder.pressure.meter.begin(kind, "filling")
     return shedder
 
 

@@ -7,6 +7,7 @@ import httpx
 from app.web.load.load_shedding import LoadShedder
 from app.web.load.pressure import DRAIN_SECONDS
 from tests.fan import HTMX, JSON, Fan
+from tests.web.load.fill import fill
 from tests.wire.seats import BROWSER, post
 from tests.wire.shapes import Shapes
 from tests.world import World
@@ -46,8 +47,7 @@ async def _until(status: int, fan: Fan, address: str) -> httpx.Response:
 async def _busy(shapes: Shapes) -> None:
     """Record the 503 of the load shedder of a process that is under pressure."""
     shedder = LoadShedder(None, lambda _: None)
-    shedder.pressure.meter.costs.learn("GET /slow", 2 * DRAIN_SECONDS)
-    shedder.pressure.meter.begin("newcomers", "GET /slow")
+    fill(shedder.pressure, 2 * DRAIN_SECONDS)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=shedder), base_url=SITE) as browser:
         for kind in (JSON, HTMX, BROWSER):
             shapes.answer(f"busy, {kind.get('Accept', 'HTMX')}", await browser.get("/", headers=kind))

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 
 class LoopUse(NamedTuple):
-    """One reading of the thread that runs the event loop. `at`, `busy`: seconds; `busy` is the time in which it ran or
-    was ready to run while other processes had the cores."""
+    """One reading of the thread that runs the event loop, in seconds. `ran`: its processor time; `busy`: the time in
+    which it ran or was ready to run while other processes had the cores."""
 
     at: float
+    ran: float
     busy: float
 
 
@@ -17,10 +18,9 @@ def read_loop_use() -> LoopUse:
     try:
         with open("/proc/thread-self/schedstat") as file:
             ran, waited, _ = file.read().split()
-        busy = (int(ran) + int(waited)) / 1e9
+        return LoopUse(time.monotonic(), int(ran) / 1e9, (int(ran) + int(waited)) / 1e9)
     except (OSError, ValueError):
-        busy = time.thread_time()
-    return LoopUse(time.monotonic(), busy)
+        return LoopUse(time.monotonic(), time.thread_time(), time.thread_time())
 
 
 def share_between(earlier: LoopUse, later: LoopUse) -> float:

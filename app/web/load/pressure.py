@@ -25,9 +25,10 @@ WAITING_KINDS = ("orders", "downloads")
 PATIENCE = {"downloads": 0.5, "newcomers": 1.0, "joins": 1.0, "inside": 2.0, "orders": 1.0, "staff": 2.0}
 """The limits of each kind of request, as multiples of those of newcomers."""
 OWN_SECONDS = {"downloads": 0.0, "newcomers": 0.0, "joins": 0.5, "inside": 1.0, "orders": 1.0, "staff": 1.0}
-"""Each kind's own share: so many seconds of its requests may be in progress, whatever others ask for."""
+"""Each kind's own share: so many processor seconds of its requests may be in progress, whatever others ask for."""
 MAX_OVERHEAD, OVERHEAD_WEIGHT, MIN_METERED = 3.0, 0.2, 0.3
-"""The most that the event loop is assumed to need for one second of metered requests; the weight of the latest second
+"""The most that the event loop is assumed to need for one second of metered requests, and to wait for one second on a
+core; the weight of the latest second
 in that, which is smaller for one with less than MIN_METERED seconds of requests: the timers of an idle process prove
 nothing."""
 
@@ -64,14 +65,22 @@ class Pressure:
             loop_delay.observe(delay, now)
             connection_wait.observe(wait, now)
 
-    def learn_overhead(self, busy: float, metered: float) -> None:
-        """Learn how much the event loop does beside the metered requests, such as reading from sockets.
+    def learn_overhead(self, ran: float, busy: float, metered: float) -> None:
+        """Learn how much the event loop does beside the metered requests, such as reading from sockets, and by how much
+        other processes on its cores slow it down.
 
-        `busy`, `metered`: the seconds of the loop, and of its requests, in the same time."""
-        if metered > 0:
-            ratio = min(MAX_OVERHEAD, max(1.0, busy / metered))
+        `ran`, `metered`: processor seconds of the loop, and of its requests, in the same time; `busy`: seconds in which
+        the loop ran or was ready to run."""
+        if metered > 0 and ran > 0:
             weight = OVERHEAD_WEIGHT * min(1.0, metered / MIN_METERED)
-            self.overhead += weight * (ratio - self.overhead)
+            self.overhead += weight * (min(MAX_OVERHEAD, max(1.0, ran / metered)) - self.overhead)
+            meter = self.meter
+            meter.stretch += weight * (min(MAX_OVERHEAD, max(1.0, busy / ran)) - meter.stretch)
+
+    def loop_seconds(self, seconds: float) -> float:
+        """Return for how long so many processor seconds of requests occupy the event loop, with all that belongs to
+        them."""
+        return seconds * self.overhead * self.meter.stretch
 
     def accepts(self, kind: str, route: str) -> bool:
         """Return whether one more request of this kind is taken."""
@@ -85,9 +94,9 @@ class Pressure:
             return True
         if any(judge.refuses for judge in self._judges[patience]):
             return False
-        return self.overhead * (meter.remaining() + meter.costs.expected(route)) <= patience * DRAIN_SECONDS
+        return self.loop_seconds(meter.remaining() + meter.costs.expected(route)) <= patience * DRAIN_SECONDS
 
     def read(self) -> PressureReading:
         """Return the signals of this moment."""
-        drain = self.overhead * self.meter.remaining()
+        drain = self.loop_seconds(self.meter.remaining())
         return PressureReading(drain, self.delay, self.wait, self.meter.in_progress)

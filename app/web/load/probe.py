@@ -26,7 +26,7 @@ class Probe:
         self.timer: asyncio.TimerHandle | None = None
         self._publishing: asyncio.Task[None] | None = None
         self._delays: list[float] = []
-        self._last: LoopUse = LoopUse(0.0, 0.0)
+        self._last: LoopUse = LoopUse(0.0, 0.0, 0.0)
         self._metered = 0.0
 
     def start(self) -> None:
@@ -58,7 +58,8 @@ class Probe:
         """Learn from the past second, and publish it."""
         last, self._last = self._last, read_loop_use()
         metered, self._metered = self._metered, self.pressure.meter.metered_seconds
-        self.pressure.learn_overhead(self._last.busy - last.busy, self._metered - metered)
+        ran, busy = self._last.ran - last.ran, self._last.busy - last.busy
+        self.pressure.learn_overhead(ran, busy, self._metered - metered)
         delay, self._delays = sum(self._delays) / len(self._delays), []
         if self._publish is not None and (self._publishing is None or self._publishing.done()):
             self._publishing = asyncio.ensure_future(self._publish(share_between(last, self._last), delay))

@@ -1,4 +1,4 @@
-"""Measures how long each request occupies the event loop, and sums up what the requests in progress will still cost.
+"""Measures the processor time of each request, and sums up what the requests in progress will still cost.
 
 A request that waits for others, such as a payment provider or a slow reader, is no load while it waits."""
 
@@ -29,12 +29,14 @@ class MeteredRequest:
 class RequestMeter:
     """All requests in progress of this process. `costs`: what requests have cost, by route.
 
-    `in_progress`: their number; `waiting`: how many of them wait for others. `metered_seconds`: the seconds that all
-    requests so far have used."""
+    `in_progress`: their number; `waiting`: how many of them wait for others. `metered_seconds`: the processor seconds
+    that all requests so far have used. `stretch`: seconds that pass while the event loop runs for one, because other
+    processes have its core; reading the processor time at each step would cost ten times as much."""
 
     def __init__(self) -> None:
         self.costs = RouteCosts()
         self.in_progress, self.waiting, self.metered_seconds = 0, 0, 0.0
+        self.stretch = 1.0
         self._remaining: dict[str, float] = {}
 
     def remaining(self, kind: str | None = None) -> float:
@@ -63,6 +65,7 @@ class RequestMeter:
 
     def use(self, request: MeteredRequest, seconds: float) -> None:
         """Record that the request has occupied the event loop for `seconds`."""
+        seconds /= self.stretch
         request.spent += seconds
         self.metered_seconds += seconds
         used = min(seconds, request.remaining)

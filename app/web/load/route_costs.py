@@ -1,9 +1,11 @@
-"""What requests cost: the time for which each occupies the event loop, learned by route."""
+"""What requests cost: the processor time of the event loop that each needs, learned by route."""
 
 FIRST_GUESS = 0.003
 """Seconds assumed for a route that was not measured yet."""
 WEIGHT = 0.05
 """Weight of the latest request in the mean of its route."""
+MAX_FACTOR = 5.0
+"""A request counts as at most so many times the mean: the first one of a process compiles a template, for example."""
 MAX_ROUTES = 500
 """Routes that are told apart. Addresses that nobody serves may have any form, so further ones share one mean."""
 OTHER_ROUTES = "other"
@@ -28,8 +30,9 @@ class RouteCosts:
         if route not in means:
             if len(means) >= MAX_ROUTES:
                 route = OTHER_ROUTES
-            means.setdefault(route, seconds)
-        means[route] += WEIGHT * (seconds - means[route])
+            means.setdefault(route, FIRST_GUESS)
+        mean = means[route]
+        means[route] = mean + WEIGHT * (min(seconds, MAX_FACTOR * mean) - mean)
 
 
 def route_of(method: str, path: str) -> str:

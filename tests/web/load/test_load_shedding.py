@@ -13,10 +13,11 @@ import uvicorn
 
 from app.web.load.busy_responses import RETRY_AFTER_SECONDS
 from app.web.load.load_shedding import LoadShedder, Privilege
-from app.web.load.pressure import DRAIN_SECONDS, OWN_SECONDS, PATIENCE, Pressure
+from app.web.load.pressure import DRAIN_SECONDS, OWN_SECONDS, PATIENCE
 from app.web.load.room_metrics import room_counters
 from tests.eventually import eventually
 from tests.fan import HTMX, JSON
+from tests.web.load.fill import fill, set_cost
 
 PAGE = {"Accept": "text/html"}
 SHOPPER = {"Cookie": "aisle=x; pass-7=7.1.99.b.sig"}
@@ -54,12 +55,6 @@ class Busy(NamedTuple):
     shedder: LoadShedder
     slow_app: SlowApp
     browser: httpx.AsyncClient
-
-
-def fill(pressure: Pressure, seconds: float, kind: str = "newcomers") -> None:
-    """Put a request in progress that needs so many seconds."""
-    pressure.meter.costs._means["filling"] = seconds
-    pressure.meter.begin(kind, "filling")
 
 
 @asynccontextmanager
@@ -256,7 +251,7 @@ async def served(shedder: LoadShedder) -> AsyncIterator[int]:
 async def test_a_real_server_refuses_a_crowd_at_once_and_serves_those_it_let_through(database: str) -> None:
     slow_app, limits = SlowApp(), httpx.Limits(max_connections=100)
     shedder = LoadShedder(slow_app, find_privilege)
-    shedder.pressure.meter.costs.learn("POST /", DRAIN_SECONDS / 4)
+    set_cost(shedder.pressure.meter, "POST /", DRAIN_SECONDS / 4)
     async with (
         served(shedder) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", limits=limits) as crowd,

@@ -13,16 +13,10 @@ from app.web.load.pressure import (
     PATIENCE,
     Pressure,
 )
+from tests.web.load.fill import fill, set_cost
 
 ROUTE = "GET /"
 KINDS = list(PATIENCE)
-
-
-def fill(pressure: Pressure, seconds: float, kind: str = "newcomers") -> None:
-    """Put one request in progress that needs so many seconds."""
-    pressure.meter.costs.learn("filling", seconds)
-    pressure.meter.costs._means["filling"] = seconds
-    pressure.meter.begin(kind, "filling")
 
 
 def accepted(pressure: Pressure) -> list[str]:
@@ -42,7 +36,7 @@ def test_an_idle_process_takes_everything() -> None:
 
 def test_a_burst_that_drains_in_time_is_taken_whole_and_what_comes_after_it_is_not() -> None:
     pressure, taken = Pressure(), 0
-    pressure.meter.costs.learn(ROUTE, 0.002)
+    set_cost(pressure.meter, ROUTE, 0.002)
     while pressure.accepts("newcomers", ROUTE):
         pressure.meter.begin("newcomers", ROUTE)
         taken += 1
@@ -95,16 +89,26 @@ def test_delays_that_are_long_for_a_moment_refuse_nothing() -> None:
 def test_what_the_loop_does_beside_the_requests_is_counted() -> None:
     pressure = Pressure()
     for _ in range(50):
-        pressure.learn_overhead(busy=0.9, metered=0.45)
+        pressure.learn_overhead(ran=0.9, busy=0.9, metered=0.45)
     fill(pressure, 0.6 * DRAIN_SECONDS)
     assert pressure.overhead == pytest.approx(2, abs=0.01)
     assert not pressure.accepts("newcomers", ROUTE)
 
 
+def test_a_process_that_waits_for_its_core_drains_slower_and_the_shares_of_shoppers_stay() -> None:
+    pressure = Pressure()
+    for _ in range(50):
+        pressure.learn_overhead(ran=0.45, busy=0.9, metered=0.45)
+    fill(pressure, 0.6 * DRAIN_SECONDS)
+    fill(pressure, 0.9 * OWN_SECONDS["orders"], "orders")
+    assert not pressure.accepts("newcomers", ROUTE)
+    assert pressure.accepts("orders", ROUTE)
+
+
 def test_the_timers_of_an_idle_process_are_not_taken_for_the_cost_of_requests() -> None:
     pressure = Pressure()
     for _ in range(60):
-        pressure.learn_overhead(busy=0.02, metered=0.005)
+        pressure.learn_overhead(ran=0.02, busy=0.02, metered=0.005)
     assert pressure.overhead < 1.4
 
 
@@ -121,7 +125,7 @@ def test_requests_that_wait_for_others_have_a_bound_of_their_own() -> None:
 
 def test_the_memory_for_requests_in_progress_is_bounded() -> None:
     pressure = Pressure()
-    pressure.meter.costs.learn(ROUTE, 0.0)
+    set_cost(pressure.meter, ROUTE, 0.0)
     for _ in range(MAX_IN_PROGRESS):
         pressure.meter.begin("newcomers", ROUTE)
     assert accepted(pressure) == ["inside", "staff"]

@@ -7,6 +7,7 @@ from app.web.load.load_shedding import LoadShedder
 from app.web.load.pressure import Pressure
 from app.web.load.probe import Probe
 from tests.eventually import eventually
+from tests.web.load.fill import fill
 
 
 async def test_the_use_and_the_delay_are_published_while_the_application_runs() -> None:
@@ -31,8 +32,7 @@ async def test_what_is_in_progress_delays_a_request_and_counts() -> None:
         published.append(delay)
 
     pressure = Pressure()
-    pressure.meter.costs.learn("slow", 1.5)
-    pressure.meter.begin("newcomers", "slow")
+    fill(pressure, 1.5)
     probe = Probe(pressure, publish)
     probe.start()
     await eventually(lambda: published)
