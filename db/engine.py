@@ -40,7 +40,7 @@ DB = LazyPostgresEngine(
             # a plan made while a table is nearly empty reads all of it, and stays until the next ANALYZE: in the first
             # minutes of a sale
             "enable_seqscan": "off",
-            # before PostgreSQL 18 a plan that has to read a whole table then counts as so dear that it is compiled
+            # before PostgreSQL 18 a plan that has to read a whole table then has so high a cost that it is compiled
             "jit": "off",
             "application_name": "aisle",
             "timezone": "UTC",

@@ -25,7 +25,7 @@ from realtime.clock import clock_file, current_time
 
 KEPT_TABLES = ("migration", "relay")
 PLAN_TABLES = ("organizer", "venue", "seating_plan", "plan_seat")
-REDIS_KEYS = ("seats:{*}*", "line:{*}*", "told:*", "limit:*", "held:*", "pulse:*")
+REDIS_KEYS = ("seats:{*}*", "line:{*}*", "told:*", "limit:*", "held:*", "room-costs:*", "room-fans:*")
 LIST_TABLES = (
     "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1)"
 )

@@ -1,6 +1,6 @@
 """An ASGI fast path for holds, the request that decides who gets a seat: taken and answered before Litestar runs.
 
-It shares take_wanted.py with pages.py, and saves what the framework does around a handler (docs/adr/0020)."""
+It shares wanted_seats.py with pages.py, and saves what the framework does around a handler (docs/adr/0020)."""
 
 import re
 from typing import Any
@@ -10,7 +10,7 @@ from litestar.types import ASGIApp
 from litestar.utils.scope.state import ScopeState
 
 from app.seating.responses import BasketBody, basket_body
-from app.seating.take_wanted import OUTCOME, take_wanted
+from app.seating.wanted_seats import OUTCOME, take_wanted
 from app.settings import settings
 from app.web.body_reader import has_body
 from app.web.middleware import csrf_cookie_name, read_csrf_token

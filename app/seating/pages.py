@@ -28,8 +28,8 @@ from app.seating.holds.release import release_with_dependents
 from app.seating.notices import Notice, lost_seats_notice, pop_flash
 from app.seating.responses import basket_response
 from app.seating.seat_list.filters import parse_list_filter
-from app.seating.take_wanted import OUTCOME, take_wanted
 from app.seating.visitor import admit_holder, admit_visitor, get_visitor
+from app.seating.wanted_seats import OUTCOME, take_wanted
 from app.web.error_responses import AppResponse
 from app.web.limits.rate_limits import limit_person
 from app.web.parsing import AnyRequest

@@ -1,12 +1,14 @@
 """`aisle demo reset`: afterwards everything is as after the first `aisle demo`."""
 
+import fnmatch
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.accounts.organizers import save_organizer
-from app.dev.demo_reset import reset_demo
+from app.dev.demo_reset import REDIS_KEYS, reset_demo
 from app.dev.mail.folder import mail_names, save_mail
 from app.development import NotInDevelopment
 from app.events.demo import create_demo
@@ -16,6 +18,7 @@ from app.web.redis import redis
 from db import pool
 from realtime.clock import current_time
 from realtime.protocol import map_key
+from tests.wire.shapes import GOLDEN
 from tests.world import World
 
 pytestmark = pytest.mark.slow
@@ -74,3 +77,13 @@ async def test_in_production_a_reset_is_refused(world: World, change_settings: C
     with pytest.raises(NotInDevelopment):
         await reset_demo(everything=True)
     assert await pool.fetch_value("SELECT count(*) FROM performance") == 2
+
+
+def test_every_key_in_redis_that_is_about_rows_is_deleted() -> None:
+    shapes = msgspec.json.decode(GOLDEN.read_bytes(), type=dict[str, dict[str, object]])
+    names = [line.removeprefix("key ") for part in shapes.values() for line in part if line.startswith("key ")]
+    patterns = [pattern.replace("{*}", "{N}") for pattern in REDIS_KEYS]
+    kept = [name for name in names if not any(fnmatch.fnmatch(name, pattern) for pattern in patterns)]
+    assert kept == ["web-load"]  # of the processes, which go on
+    unused = [pattern for pattern in patterns if not fnmatch.filter(names, pattern)]
+    assert unused == []

@@ -9,7 +9,7 @@ wait again."""
 import msgspec
 
 from app.waiting_room.control.arrival_model import ArrivalModel, fit_arrival_model
-from app.waiting_room.control.capacity import Capacity, is_late, max_calls_by_load, update_capacity
+from app.waiting_room.control.capacity import Capacity, is_delayed, max_calls_by_load, update_capacity
 from app.waiting_room.control.measurements import ControllerInput, PaymentStats
 
 HORIZON_SECONDS = (2, 5, 10, 20, 40, 80, 160)
@@ -143,8 +143,8 @@ def _capacity_at(seconds: float, aim: float, inputs: ControllerInput, model: Arr
 
 
 def _is_slow(inputs: ControllerInput) -> bool:
-    """Return whether the servers are late while enough of this room's fans ask for seats."""
-    return is_late(inputs) and inputs.fans is not None and inputs.fans.asking >= MIN_FANS
+    """Return whether requests are delayed while enough of this room's fans ask for seats."""
+    return is_delayed(inputs) and inputs.fans is not None and inputs.fans.asking >= MIN_FANS
 
 
 def _payments_fail(payments: PaymentStats) -> bool:

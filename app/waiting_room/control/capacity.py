@@ -1,8 +1,8 @@
 """The capacity of the servers for one room: how many more fans they can take before their event loops are too busy.
 
 Feed-forward: the load that fans inside and fans on their way will cause is predicted (visit_model.py) and kept at
-USE_TARGET of what the servers bear. Feedback: when the event loops are late, which is also the signal of load shedding,
-although they are not used more than that, they bear less than was assumed."""
+USE_TARGET of what the servers bear. Feedback: when requests are delayed, by the measurements of load shedding, although
+the servers are not used more than that, they bear less than was assumed."""
 
 from collections.abc import Sequence
 
@@ -17,8 +17,8 @@ USE_TARGET = 0.9
 MAX_DELAY = 0.25
 """Seconds by which requests may be delayed on average: an eighth of what load shedding allows newcomers."""
 DECREASE_FACTOR, DECREASE_SECONDS, INCREASE_PER_SECOND, MIN_CAPACITY = 0.9, 5.0, 0.005, 0.3
-"""When the event loops are late without being busy, the capacity falls by the factor, once in DECREASE_SECONDS;
-otherwise it rises each second."""
+"""When requests are delayed although the servers are not busy, the capacity falls by the factor, once in
+DECREASE_SECONDS; otherwise it rises each second."""
 MAX_BACKGROUND_SHARE = 0.5
 """Share of the used capacity that other requests, such as those of a crowd that joins, can take from fans inside: load
 shedding refuses newcomers first."""
@@ -27,7 +27,7 @@ BACKGROUND_WEIGHT = 0.2
 
 
 class Capacity(msgspec.Struct, frozen=True):
-    """What is known of the servers. `usable`: share of each event loop that can be used before it is late;
+    """What is known of the servers. `usable`: share of each event loop that can be used before requests wait;
     `background`: load of all requests but those of this room's fans inside, in event loops; `since_decrease`: seconds;
     `visits`: what visits cost."""
 
@@ -37,8 +37,8 @@ class Capacity(msgspec.Struct, frozen=True):
     visits: VisitSums = VisitSums()
 
 
-def is_late(inputs: ControllerInput) -> bool:
-    """Return whether the event loops are late."""
+def is_delayed(inputs: ControllerInput) -> bool:
+    """Return whether requests are delayed for too long."""
     return inputs.site is not None and inputs.site.delay > MAX_DELAY
 
 
@@ -55,7 +55,7 @@ def update_capacity(capacity: Capacity, inputs: ControllerInput, seconds: float)
     background = capacity.background + BACKGROUND_WEIGHT * (others - capacity.background)
     usable, since = capacity.usable, min(capacity.since_decrease + seconds, DECREASE_SECONDS)
     expected = inputs.site.use > USE_TARGET * usable * inputs.site.processes
-    if not is_late(inputs):
+    if not is_delayed(inputs):
         usable = min(1.0, usable + INCREASE_PER_SECOND * seconds)
     elif not expected and since >= DECREASE_SECONDS:
         usable, since = max(MIN_CAPACITY, DECREASE_FACTOR * usable), 0.0

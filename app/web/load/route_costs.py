@@ -7,7 +7,7 @@ WEIGHT = 0.05
 MAX_FACTOR = 5.0
 """A request counts as at most so many times the mean: the first one of a process compiles a template, for example."""
 MAX_ROUTES = 500
-"""Routes that are told apart. Addresses that nobody serves may have any form, so further ones share one mean."""
+"""Routes with a mean of their own. Addresses that do not exist may have any form, so further ones share one mean."""
 OTHER_ROUTES = "other"
 LONGEST_WORD = 16
 """Letters of the longest word of a route; a link of letters alone is longer."""
