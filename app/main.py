@@ -43,11 +43,11 @@ from app.web.load.room_metrics import room_counters
 from app.web.load.site_load import publish_load
 from app.web.middleware import HeadAsGetMiddleware, RequestLogMiddleware, csrf_protection
 from app.web.redis import close_redis
-from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups
 from app.web.render import template_engine
 from app.web.security import BODY_LIMIT, security_headers
 from app.web.sessions import add_session_cookie, person_of
 from app.web.static import static
+from app.web.wakeups import connect_wakeups, disconnect_wakeups
 from db.pool import close_pool, open_pool
 from db.timeouts import WEB
 from realtime.clock import clock_file

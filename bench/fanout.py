@@ -34,7 +34,7 @@ from bench.harness.viewers import Counts, Latencies
 from realtime.bus import Bus
 from realtime.fan_out import make_frame
 from realtime.keys import Purpose
-from realtime.protocol import Delta, encode_delta, head_key, map_channel
+from realtime.protocol import WAKEUP_CHANNEL, Delta, encode_delta, head_key, map_channel
 from realtime.watch_tokens import sign_map_token
 from tests.grid_plan import grid
 
@@ -189,7 +189,7 @@ async def sell(server: BenchServer, published: PublishedPerformance, seats: rang
         await asyncio.sleep(max(0.0, begun + number * EVERY - time.monotonic()))
         await connection.fetchrow(HOLD, published.performance, f"bench {seat}", [seat], published.plan)
         committed[seat] = time.monotonic()
-        bus.wake_relay()
+        bus.wake(WAKEUP_CHANNEL)
     await connection.close()
     await bus.close()
     return committed

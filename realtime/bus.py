@@ -11,7 +11,6 @@ from typing import Any
 from broadcaster import Broadcast, Event
 from redis.asyncio import Redis
 
-from realtime.protocol import WAKEUP_CHANNEL
 from realtime.redis_backend import CONNECTION_ERRORS, GAP, ReliableRedisBackend
 
 __all__ = ["CONNECTION_ERRORS", "GAP", "Bus", "MessageQueue", "cancel_tasks"]
@@ -58,12 +57,12 @@ class MessageQueue(asyncio.Queue[Any]):
 
 
 class Bus(Broadcast):
-    """Publishes, subscribes and wakes the relay. `connect` succeeds without Redis and connects to it later."""
+    """Publishes, subscribes and sends wakeups. `connect` succeeds without Redis and connects to it later."""
 
     def __init__(self, url: str) -> None:
         self._backend_client = ReliableRedisBackend(url)
         super().__init__(backend=self._backend_client)
-        self._wakeup_requested = False
+        self._wakeups: set[str] = set()
         self._wakeup_task: asyncio.Task[None] | None = None
 
     @property
@@ -105,15 +104,17 @@ class Bus(Broadcast):
                 del self._subscribers[channel]
                 await self._backend_client.unsubscribe(channel)
 
-    def wake_relay(self) -> None:
-        """Wake the relay after a commit, at most once per 20 ms and process. A hint; never waits, never raises."""
-        self._wakeup_requested = True
+    def wake(self, channel: str) -> None:
+        """Wake those who listen for wakeups on this channel, at most once per 20 ms and process. A hint; never waits,
+        never raises."""
+        self._wakeups.add(channel)
         if self._wakeup_task is None or self._wakeup_task.done():
             self._wakeup_task = asyncio.create_task(self._publish_wakeups())
 
     async def _publish_wakeups(self) -> None:
-        while self._wakeup_requested:
-            self._wakeup_requested = False
+        while self._wakeups:
+            wanted, self._wakeups = self._wakeups, set()
             with contextlib.suppress(*CONNECTION_ERRORS):
-                await self.publish(WAKEUP_CHANNEL, b"")
+                for channel in wanted:
+                    await self.publish(channel, b"")
             await asyncio.sleep(WAKEUP_INTERVAL)

@@ -12,7 +12,8 @@ import msgspec
 ALL_MAP_CHANNELS, ALL_MAP_HEADS = "seats:{*}", "seats:{*}:head"
 """Redis patterns that match every map."""
 
-WAKEUP_CHANNEL = "doorbell"
+WAKEUP_CHANNEL, PAYMENT_WAKEUP_CHANNEL, ROOM_WAKEUP_CHANNEL = "doorbell", "payment-events", "room-changes"
+"""Channels that wake the relay, the workers of payment events, and the workers of waiting rooms."""
 
 BAD_MESSAGE, BAD_TOKEN, TOO_MANY = 4400, 4401, 4429
 GOING_AWAY, TRY_AGAIN_LATER = 1001, 1013

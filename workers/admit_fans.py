@@ -21,7 +21,7 @@ from app.web.load.room_metrics import read_room_metrics
 from app.web.load.site_load import read_site_load
 from app.web.redis import REDIS_ERRORS, redis
 from realtime.logs import log
-from realtime.protocol import encode_status, queue_channel, queue_key
+from realtime.protocol import ROOM_WAKEUP_CHANNEL, encode_status, queue_channel, queue_key
 from workers.remaining_seats import RemainingSeats, get_remaining_seats
 from workers.wakeups import listen_for_wakeups
 from workers.work_loop import run_pool
@@ -39,7 +39,7 @@ STATUS_TTL_SECONDS = 3600
 async def admit_fans(stop: asyncio.Event) -> None:
     """Run one worker until `stop` is set."""
     worker = AdmissionWorker()
-    async with listen_for_wakeups() as wakeup:
+    async with listen_for_wakeups(ROOM_WAKEUP_CHANNEL) as wakeup:
         worker.wakeup = wakeup
         await run_pool(
             worker.claim, worker.serve, stop, concurrency=CONCURRENCY, poll_seconds=POLL_SECONDS, wakeup=wakeup

@@ -6,6 +6,7 @@ from app.checkout.settlement.event_handler import handle_payment_event
 from app.payments.provider import PaymentEvent
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES, claim_events, mark_failed
 from realtime.logs import log
+from realtime.protocol import PAYMENT_WAKEUP_CHANNEL
 from workers.wakeups import listen_for_wakeups
 from workers.work_loop import run_pool
 
@@ -14,7 +15,7 @@ MAX_CONCURRENT = 32
 
 async def handle_payment_events(stop: asyncio.Event) -> None:
     """Handle events until `stop`: at once after a wakeup, and at least every second."""
-    async with listen_for_wakeups() as wakeup:
+    async with listen_for_wakeups(PAYMENT_WAKEUP_CHANNEL) as wakeup:
         await run_pool(claim_events, handle_or_retry, stop, concurrency=MAX_CONCURRENT, poll_seconds=1.0, wakeup=wakeup)
 
 

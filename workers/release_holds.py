@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.web.relay_wakeup import wake_relay
+from app.web.wakeups import wake_relay
 from db import pool
 from realtime.logs import log
 

@@ -10,7 +10,7 @@ import uvloop
 from app.payments.stripe import close_stripe
 from app.settings import settings
 from app.web.redis import close_redis
-from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups
+from app.web.wakeups import connect_wakeups, disconnect_wakeups
 from db.pool import close_pool, open_pool
 from db.timeouts import WORKER
 from realtime.clock import clock_file

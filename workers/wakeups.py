@@ -6,17 +6,16 @@ from contextlib import asynccontextmanager
 
 from app.settings import settings
 from realtime.bus import Bus, cancel_tasks
-from realtime.protocol import WAKEUP_CHANNEL
 
 
 @asynccontextmanager
-async def listen_for_wakeups() -> AsyncIterator[asyncio.Event]:
-    """Yield an event that is set by every wakeup. Without Redis it is never set."""
+async def listen_for_wakeups(channel: str) -> AsyncIterator[asyncio.Event]:
+    """Yield an event that is set by every wakeup on this channel. Without Redis it is never set."""
     bus, wakeup = Bus(settings().redis_url), asyncio.Event()
     await bus.connect()
 
     async def listen() -> None:
-        async with bus.subscribe(WAKEUP_CHANNEL, capacity=1) as mailbox:
+        async with bus.subscribe(channel, capacity=1) as mailbox:
             while True:
                 await mailbox.next()
                 wakeup.set()

@@ -7,7 +7,7 @@ from app.payments.stripe import verify_webhook
 from app.payments.webhook_inbox import store_event
 from app.settings import settings
 from app.web.parsing import AnyRequest
-from app.web.relay_wakeup import wake_relay
+from app.web.wakeups import wake_payment_workers
 from realtime.logs import log
 
 MAX_BODY_BYTES = 512 * 1024
@@ -42,7 +42,7 @@ async def receive_webhook(request: AnyRequest) -> Response[dict[str, str]]:
         return Response({"status": "nothing to do"})
     new = await store_event(event, webhook.payload)
     log.info("webhook_stored", kind=event.kind, event_id=event.event_id, about=event.object_id, new=new)
-    wake_relay()
+    wake_payment_workers()
     return Response({"status": "stored"})
 
 

@@ -21,9 +21,9 @@ from app.waiting_room.rooms import WaitingRoom, cached_room_of_performance
 from app.web.error_responses import AppResponse
 from app.web.load.visits import mark_visit
 from app.web.parsing import AnyRequest
-from app.web.relay_wakeup import wake_relay
 from app.web.render import PRIVATE, wants_fragment, wants_json
 from app.web.sessions import set_cookie
+from app.web.wakeups import wake_room_workers
 from db.pool import fetch_row, fetch_value
 from realtime.clock import current_time
 
@@ -147,7 +147,7 @@ async def _enter(request: AnyRequest, room: WaitingRoom, performance_id: int, pe
     if row is not None and row["outcome"] == "not_on_sale":
         return None
     if row is None or row["outcome"] == "wait":
-        wake_relay()
+        wake_room_workers()
         raise MustWait(room=room.id, page=waiting_room_url(room, performance_id))
     number, until = row["number"], row["until"]
     key = (await get_place_keys(room.id, [number]))[number]

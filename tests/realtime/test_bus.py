@@ -91,7 +91,7 @@ async def test_a_subscription_waits_for_a_redis_that_is_not_there_yet(mortal: Re
     mortal.kill()
     bus = Bus(mortal.url)
     await bus.connect()
-    bus.wake_relay()  # no subscriber, nothing is raised
+    bus.wake(WAKEUP_CHANNEL)  # no subscriber, nothing is raised
     subscription = bus.subscribe("room")
     entering = asyncio.ensure_future(subscription.__aenter__())
     mortal.start()
@@ -114,8 +114,8 @@ async def test_many_rings_are_few_bells_and_the_last_is_heard(bus: Bus):
     async with bus.subscribe(WAKEUP_CHANNEL) as mailbox:
         assert await heard(mailbox) == GAP
         for _ in range(1000):
-            bus.wake_relay()
+            bus.wake(WAKEUP_CHANNEL)
         await heard(mailbox)
-        bus.wake_relay()
+        bus.wake(WAKEUP_CHANNEL)
         await heard(mailbox)
         assert mailbox.qsize() < 3

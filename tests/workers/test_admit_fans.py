@@ -11,7 +11,7 @@ from app.web.redis import redis
 from db import pool
 from db.transaction import transaction
 from realtime.bus import Bus
-from realtime.protocol import decode_status, queue_channel, queue_key
+from realtime.protocol import ROOM_WAKEUP_CHANNEL, decode_status, queue_channel, queue_key
 from tests.eventually import eventually
 from tests.waiting_room.scenarios import admit_place, call_places, create_draw, create_room, join_fans
 from tests.waiting_room.staff.log_assertions import STAFF, journal_facts, log_lines, room_row
@@ -168,10 +168,21 @@ async def test_what_staff_do_is_told_at_the_next_wakeup(
             set_rate(room, 2, actor=STAFF),
         ):
             await act
-            bus.wake_relay()
+            bus.wake(ROOM_WAKEUP_CHANNEL)
             heard.clear()
             status = decode_status(await asyncio.wait_for(heard.next(), 30) or await heard.next())
         assert (status.stage, status.message) == ("paused", "A moment")
+
+
+async def test_fans_who_enter_a_quiet_room_cause_no_status_of_their_own(world: World) -> None:
+    room, worker = await create_room(world.preview, mode="automatic"), AdmissionWorker()
+    await run_tick(room, worker)
+    await pool.execute("UPDATE waiting_room SET ticked_at = clock_timestamp() + interval '1 hour' WHERE id = $1", room)
+    await join_fans(room, "ana")
+    await call_places(room, 1)
+    assert await worker.claim(8) == []
+    await pause(room, actor=STAFF)
+    assert [tick.claimed_at for tick in await worker.claim(8)] == [None]
 
 
 async def test_a_room_whose_row_somebody_keeps_holds_up_no_other(world: World) -> None:

@@ -13,7 +13,7 @@ from app.checkout.refunds.send import push_refund
 from app.checkout.settlement.needs_attention import get_attention_items
 from app.payments.provider import PaymentEvent
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES, claim_events, store_event
-from app.web.relay_wakeup import connect_wakeups, disconnect_wakeups, wake_relay
+from app.web.wakeups import connect_wakeups, disconnect_wakeups, wake_payment_workers
 from db import pool
 from tests.checkout.scenarios import (
     TWO_SEATS,
@@ -183,7 +183,7 @@ async def test_a_worker_reads_at_once_when_the_bell_rings_and_ends_cleanly(
     connect_wakeups()
     reading = asyncio.create_task(handle_payment_events(stop))
     await store()
-    wake_relay()
+    wake_payment_workers()
     await eventually(lambda: state_of_is(pending_order, "paid"))
     stop.set()
     await asyncio.wait_for(reading, 30)

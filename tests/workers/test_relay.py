@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 import asyncpg
 import pytest
@@ -13,7 +14,7 @@ from db.journal import OrderPaid, SeatsHeld, record
 from db.pool import execute, fetch_value
 from db.transaction import transaction
 from realtime.bus import Bus
-from realtime.protocol import ALL_MAP_HEADS, head_key, map_channel, map_key
+from realtime.protocol import ALL_MAP_HEADS, WAKEUP_CHANNEL, head_key, map_channel, map_key
 from tests.eventually import eventually
 from tests.workers.relay_harness import RedisMaps, follow_map, hold_seats, run_relay, seat_statuses
 from tests.world import World
@@ -42,7 +43,7 @@ async def test_a_hold_is_told_as_a_delta_upon_the_map(world: World, maps: RedisM
     async with follow_map(bus, world.opening) as map_seen:
         before = map_seen.v
         await hold_seats(world.opening, world.plan, world.ana, 17, 18)
-        bus.wake_relay()
+        bus.wake(WAKEUP_CHANNEL)
         await eventually(lambda: map_seen.catch_up().v > before)
         assert map_seen.seats == await seat_statuses(world.opening) == await maps.seats(world.opening)
         assert (map_seen.seats.count("1"), map_seen.fetches) == (2, 0)
@@ -104,9 +105,10 @@ async def write(world: World, person: str, choose: random.Random, ring: Callable
 
 async def test_nothing_is_skipped_while_sixteen_writers_overtake_each_other(world: World, maps: RedisMaps, bus: Bus):
     async with follow_map(bus, world.opening) as map_seen:
+        wake = partial(bus.wake, WAKEUP_CHANNEL)
         async with asyncio.TaskGroup() as writers:
             for number in range(16):
-                writers.create_task(write(world, f"fan {number}", random.Random(number), bus.wake_relay))
+                writers.create_task(write(world, f"fan {number}", random.Random(number), wake))
         await eventually(lambda: maps.matches_rows(world.opening))
         truth = await seat_statuses(world.opening)
         await eventually(lambda: map_seen.catch_up().seats == truth)

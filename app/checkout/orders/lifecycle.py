@@ -18,7 +18,7 @@ from app.mail.outbox import write_mail
 from app.payments.payment import open_payment
 from app.settings import settings
 from app.tickets.tickets import issue_tickets
-from app.web.relay_wakeup import wake_relay
+from app.web.wakeups import wake_relay
 from db.journal import OrderExpired, OrderOpened, OrderPaid, SeatsReleased, SeatsSold, TicketIssued, record
 from db.pool import Connection
 from db.transaction import lock_person, transaction

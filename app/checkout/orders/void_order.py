@@ -7,7 +7,7 @@ from app.checkout.orders.lifecycle import lock_order
 from app.checkout.orders.seat_choice import OrderSeat, order_seat, select_seats
 from app.checkout.orders.void_tickets import LOCK_VALID, lock_and_find_used, void_tickets
 from app.text_input import clean_reason
-from app.web.relay_wakeup import wake_relay
+from app.web.wakeups import wake_relay
 from db import pool
 from db.transaction import transaction
 from realtime.logs import log

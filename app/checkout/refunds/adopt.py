@@ -29,7 +29,7 @@ from app.events.pricing import format_money
 from app.payments import stripe
 from app.payments.payment import Payment, get_payment_by_intent
 from app.payments.provider import ProviderRefund, ProviderRejected
-from app.web.relay_wakeup import wake_relay
+from app.web.wakeups import wake_relay
 from db.pool import Connection
 from db.transaction import transaction
 from realtime.logs import log

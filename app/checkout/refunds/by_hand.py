@@ -9,7 +9,7 @@ from app.checkout.refunds.queries import Refund, get_refund_by_handle, more_than
 from app.payments import stripe
 from app.payments.provider import ProviderRejected, ProviderUnavailable
 from app.text_input import clean_reason
-from app.web.relay_wakeup import wake_relay
+from app.web.wakeups import wake_relay
 from db.transaction import transaction
 from realtime.logs import log
 

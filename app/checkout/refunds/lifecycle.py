@@ -15,7 +15,7 @@ from app.checkout.refunds.lines import (
 )
 from app.checkout.refunds.queries import NewRefund, Refund, insert_refund, read_refund_again
 from app.payments.provider import ProviderRefund
-from app.web.relay_wakeup import wake_relay
+from app.web.wakeups import wake_relay
 from db.journal import RefundOpened, RefundSettled, record
 from db.pool import Connection
 from db.transaction import transaction

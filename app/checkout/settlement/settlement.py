@@ -19,7 +19,7 @@ from app.payments.payment import (
 from app.payments.provider import Intent
 from app.payments.webhook_inbox import mark_handled
 from app.settings import settings
-from app.web.relay_wakeup import wake_relay
+from app.web.wakeups import wake_relay
 from db.pool import Connection
 from db.transaction import transaction
 from realtime.logs import log

@@ -4,7 +4,7 @@ from app.checkout.orders.lifecycle import lock_order
 from app.checkout.refunds.lifecycle import reopen_refund
 from app.checkout.refunds.queries import Refund, get_refund_by_handle, more_than_paid_raises, read_refund_again
 from app.errors import AisleError, NotFound
-from app.web.relay_wakeup import wake_relay
+from app.web.wakeups import wake_relay
 from db import pool
 from db.transaction import transaction
 

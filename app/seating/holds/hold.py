@@ -16,7 +16,7 @@ from app.seating.errors import AlreadyExtended, HoldEnded, NoSuchArea, NoSuchSea
 from app.seating.holds.outcome_errors import FailedClaim, error_for_places_outcome, error_for_seats_outcome
 from app.seating.plan.sections import get_sections
 from app.web.load.room_metrics import count_hold
-from app.web.relay_wakeup import wake_relay
+from app.web.wakeups import wake_relay
 from db import pool
 from realtime.logs import log
 

@@ -8,7 +8,6 @@ import msgspec
 from app.waiting_room.admission.join import require_room
 from app.waiting_room.errors import NotYourPlace, NotYourTurn, PassExpired, PlaceExpired, RoomEnded
 from app.web.batching import Batcher
-from app.web.relay_wakeup import wake_relay
 from db.pool import fetch, fetch_value
 
 ADMIT = "SELECT number, outcome, until FROM admit_places($1, $2, $3, $4, $5)"
@@ -57,10 +56,7 @@ async def admit(room_id: int, number: int, person: str) -> datetime | None:
 async def leave_queue(room_id: int, number: int, person: str) -> bool:
     """Give up the place; a fan who is inside leaves. Returns False if it was given up before. Raises NoSuchRoom."""
     room = await require_room(room_id)
-    ended: bool = await fetch_value(GIVE_UP, room_id, number, room.place_of(number), person)
-    if ended:
-        wake_relay()
-    return ended
+    return bool(await fetch_value(GIVE_UP, room_id, number, room.place_of(number), person))
 
 
 async def _admit_batch(room_id: int, requests: Sequence[AdmitRequest]) -> list[AdmitResult]:
@@ -70,8 +66,6 @@ async def _admit_batch(room_id: int, requests: Sequence[AdmitRequest]) -> list[A
         room.place_of(number) for number in numbers
     ]  # None (so: not yet) if the cache has the room as it was before the draw
     rows = await fetch(ADMIT, room_id, numbers, places, persons, max_inside(room.target))
-    if any(row["outcome"] == "admitted" for row in rows):
-        wake_relay()
     return [AdmitResult(row["outcome"], row["until"]) for row in rows]
 
 

@@ -19,21 +19,22 @@ BIN_ENDS, BIN_COUNT = AGE_ENDS, AGE_COUNT
 RATE_MINUTES = 10
 """The rate is computed from the calls of this many past minutes."""
 
-# `call`: the calls of the last $3 minutes, each with the highest place called before it. `list`: the same as sorted
-# arrays: width_bucket finds the call of a place in them, which is faster than a join for tens of thousands of places.
+# `call`: the calls of the last $3 minutes, but since $5, each with the highest place called before it. `list`: the
+# same as sorted arrays: width_bucket finds the call of a place in them, faster than a join for so many places.
 # `stay`: fans inside, and those who left in the last ten seconds, by the age of the visit.
 # `came`, `gone`: places that came in or were given up, by the age of their call and by how long they took.
 # `slow`: payments that the browser reported as paid and Stripe does not, or that Stripe never received.
 # `failed`: payments that the bank refused and that are still unpaid; a payment with several cards counts once.
 MEASURE = """
-    WITH clock AS (SELECT clock_timestamp() AS t),
+    WITH clock AS (
+        SELECT t, greatest(t - make_interval(mins => $3), $5::timestamptz) AS since FROM clock_timestamp() t),
     call AS MATERIALIZED (
         SELECT l.serving, l.at, extract(epoch FROM t - l.at)::float8 AS age,
                coalesce(lag(l.serving) OVER (ORDER BY l.serving), (
-                   SELECT max(o.serving) FROM queue_log o WHERE o.room = $1 AND o.what = 'called'
-                   AND o.at <= t - make_interval(mins => $3)), 0) AS before
+                   SELECT max(o.serving) FROM queue_log o
+                   WHERE o.room = $1 AND o.what = 'called' AND o.at <= since), 0) AS before
         FROM clock, queue_log l
-        WHERE l.room = $1 AND l.what = 'called' AND l.at > t - make_interval(mins => $3)),
+        WHERE l.room = $1 AND l.what = 'called' AND $5 IS NOT NULL AND l.at > since),
     list AS MATERIALIZED (
         SELECT array_agg(before + 1 ORDER BY serving) AS edges, array_agg(at ORDER BY serving) AS ats,
                array_agg(width_bucket(age, $4::float8[]) ORDER BY serving) AS cohorts,
@@ -210,9 +211,11 @@ class RoomMeasurements(msgspec.Struct, frozen=True):
 
 
 async def measure(room: WaitingRoom) -> RoomMeasurements:
-    """Measure the room at this moment, by the database's clock."""
-    edges = [float(age) for age in BIN_ENDS]
-    row = await fetch_row(MEASURE, room.id, room.come_in_minutes, max(RATE_MINUTES, room.come_in_minutes), edges)
+    """Measure the room at this moment, by the database's clock. The places that a quiet room called are not counted:
+    each came in as it was called, and there is one call for each fan."""
+    edges, minutes = [float(age) for age in BIN_ENDS], max(RATE_MINUTES, room.come_in_minutes)
+    calls_since = room.engaged_at if room.mode == "automatic" else room.opens_at
+    row = await fetch_row(MEASURE, room.id, room.come_in_minutes, minutes, edges, calls_since)
     assert row is not None
     lists = {name: msgspec.json.decode(row[name]) for name in LISTS}
     return RoomMeasurements(

@@ -14,7 +14,6 @@ from app.crash_points import crash_point
 from app.waiting_room.control.admission_controller import ControllerState, Decision
 from app.waiting_room.control.capacity import Capacity
 from app.waiting_room.rooms import WaitingRoom, read_room
-from app.web.relay_wakeup import wake_relay
 from db.pool import Record, fetch, fetch_value
 from db.transaction import transaction
 from realtime.logs import log
@@ -24,7 +23,6 @@ TICK_SECONDS = 0.95
 """Least time between two ticks of a room. Workers poll every 0.2 s, so a room gets about one tick a second."""
 SIGNATURE_FIELDS = (
     "mode",
-    "serving",
     "paused_at",
     "per_minute",
     "target",
@@ -34,7 +32,8 @@ SIGNATURE_FIELDS = (
     "closed_at",
     "seed",
 )
-"""Fields of a room whose change is published at once, not with the next tick."""
+"""Fields of a room whose change is published at once, not with the next tick. A tick that calls places publishes them
+itself; a quiet room calls one for each fan who enters, and no fan waits for those."""
 
 # Rooms from an hour before they open until ten minutes after they ended, and rooms turned off a minute ago or less.
 SELECT_LIVE_ROOMS = """
@@ -111,7 +110,6 @@ async def apply_decision(tick: Tick, decision: Decision) -> int:
         crash_point("tick.before_commit")
     if serving > room.serving:
         log.info("queue_called", room=room.id, places=serving - room.serving, serving=serving, why=decision.reason)
-        wake_relay()
     return serving
 
 

@@ -12,7 +12,7 @@ from app.text_input import parse_int
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.staff.report import find_room
 from app.web.redis import REDIS_ERRORS, redis
-from realtime.protocol import WAKEUP_CHANNEL
+from realtime.protocol import ROOM_WAKEUP_CHANNEL
 
 ACTOR = "staff:terminal"
 Result = TypeVar("Result")
@@ -53,7 +53,7 @@ def run_and_wake_worker(work: Coroutine[Any, Any, Result]) -> Result:
     async def work_and_wake() -> Result:
         result = await work
         with contextlib.suppress(*REDIS_ERRORS):
-            await redis().publish(WAKEUP_CHANNEL, b"")
+            await redis().publish(ROOM_WAKEUP_CHANNEL, b"")
         return result
 
     try:

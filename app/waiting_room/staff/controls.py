@@ -7,7 +7,7 @@ from app.errors import BadInput
 from app.text_input import clean_text
 from app.waiting_room.errors import NoChange, NoSuchRoom, RoomOver
 from app.waiting_room.staff.configure import MAX_COUNT
-from app.web.relay_wakeup import wake_relay
+from app.web.wakeups import wake_room_workers
 from db.journal import QueueEnded, QueueSteered, record
 from db.pool import Connection
 from db.transaction import transaction
@@ -95,7 +95,7 @@ async def end(room_id: int, how: str, *, actor: str) -> None:
         await connection.execute(APPEND_LOG, room_id, "ended", how)
         await record(connection, performance, QueueEnded(room_id, how), actor=actor)
     log.info("queue_ended", room=room_id, how=how, actor=actor)
-    wake_relay()
+    wake_room_workers()
 
 
 async def _change(room_id: int, sql: str, what: str, to: str, already: str, *values: object, actor: str) -> None:
@@ -126,7 +126,7 @@ async def _record_change(
 
 def _announce_change(room_id: int, what: str, to: str, actor: str) -> None:
     log.info("queue_steered", room=room_id, what=what, to=to, actor=actor)
-    wake_relay()
+    wake_room_workers()
 
 
 async def _refusal(connection: Connection, room_id: int, already: str) -> Exception:

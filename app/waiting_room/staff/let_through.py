@@ -4,7 +4,7 @@ from app.errors import BadInput
 from app.text_input import clean_text
 from app.waiting_room.errors import NoChange, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
 from app.waiting_room.rooms import BY_ID, WaitingRoom
-from app.web.relay_wakeup import wake_relay
+from app.web.wakeups import wake_room_workers
 from db.journal import QueueLetThrough, record
 from db.transaction import transaction
 from realtime.logs import log
@@ -60,4 +60,4 @@ async def let_through(room_id: int, number: int, reason: str, *, actor: str) -> 
         await connection.execute(APPEND_LOG, room_id, number, room.place_of(number), reason)
         await record(connection, room.performance_id, QueueLetThrough(room_id, number), actor=actor)
     log.info("queue_let_through", room=room_id, number=number, actor=actor)
-    wake_relay()
+    wake_room_workers()

@@ -99,3 +99,16 @@ async def test_payments_are_paid_failed_or_slower_than_they_should_be(world: Wor
     never_taken = "UPDATE payment SET intent = NULL, asked_at = NULL, created_at = now() - interval '20 seconds'"
     await pool.execute(f"{never_taken} WHERE state = 'open'")
     assert (await measure_room(room)).payments.slow == 1
+
+
+async def test_calls_of_a_quiet_room_are_not_measured_and_those_after_it_engaged_are(world: World) -> None:
+    room = await create_room(world.preview, mode="automatic")
+    await join_fans(room, *(f"fan{n}" for n in range(1, 11)))
+    await call_places(room, 6)
+    measured = await measure_room(room)
+    assert (sum(measured.calls_by_minute), sum(c.size for c in measured.cohorts)) == (0, 0)
+    await pool.execute("UPDATE waiting_room SET engaged_at = clock_timestamp() WHERE id = $1", room)
+    await call_places(room, 3)
+    measured = await measure_room(room)
+    assert (measured.calls_by_minute[0], measured.cohorts[0].size) == (3, 3)
+    assert [serving for serving, _ in measured.recent_calls] == [6, 9]
