@@ -21,6 +21,8 @@ YEAR_SECONDS = 365 * 24 * 3600
 TIME_BYTES, RANDOM_BYTES = 6, 10
 """Bytes of an id: the milliseconds since 1970, big-endian, and random ones. In base64 they are 8 + 14 characters."""
 ID_LENGTH, TIME_LENGTH = 22, 8
+MAX_COOKIE_LENGTH = 128
+"""Characters of the longest session cookie that is read; ours have 66. Longer ones would fill the cache."""
 NEW_FOR_MS = 1000
 """Milliseconds for which a session is new: a browser shows its page and a fan clicks no sooner."""
 
@@ -73,6 +75,11 @@ def is_signed_by_old_key(cookie: str | None) -> bool:
 
 
 def _unsign(cookie: str, keys: Keys) -> str | None:
+    return _unsign_cached(cookie, keys) if len(cookie) <= MAX_COOKIE_LENGTH else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _unsign_cached(cookie: str, keys: Keys) -> str | None:  # each request asks several times
     try:
         return _signer(keys).unsign(cookie).decode()
     except (BadSignature, UnicodeDecodeError):

@@ -8,7 +8,15 @@ import pytest
 from litestar import Request
 
 from app.web import sessions
-from app.web.sessions import cookie_name, is_new, new_person, read_session, session_cookie, was_seen_before
+from app.web.sessions import (
+    MAX_COOKIE_LENGTH,
+    cookie_name,
+    is_new,
+    new_person,
+    read_session,
+    session_cookie,
+    was_seen_before,
+)
 
 NOW = 1_800_000_000_000
 """A time in milliseconds since 1970."""
@@ -91,3 +99,10 @@ def test_a_session_that_is_signed_again_by_a_new_key_keeps_its_time(
     change_settings(AISLE_SECRET="the new root secret of this test,the old root secret of this test")
     clock(1_000)
     assert was_seen_before(request_with(cookie_of(person)))
+
+
+def test_a_cookie_that_is_too_long_is_no_session_and_is_not_kept(server_environment: dict[str, str]) -> None:
+    signed = session_cookie("p" * MAX_COOKIE_LENGTH).value
+    assert signed is not None
+    kept = sessions._unsign_cached.cache_info().currsize
+    assert (read_session(signed), sessions._unsign_cached.cache_info().currsize) == (None, kept)
