@@ -14,13 +14,17 @@ class LoopUse(NamedTuple):
 
 
 def read_loop_use() -> LoopUse:
-    """Read the use of this thread from the kernel; where that cannot be read, only the processor time it has used."""
+    """Read the use of this thread from the kernel; where that cannot be read, only the processor time it has used.
+
+    A kernel without statistics of its scheduler says 0 there, though a thread that asks has run."""
     try:
         with open("/proc/thread-self/schedstat") as file:
-            ran, waited, _ = file.read().split()
-        return LoopUse(time.monotonic(), int(ran) / 1e9, (int(ran) + int(waited)) / 1e9)
+            ran, waited, _ = map(int, file.read().split())
     except (OSError, ValueError):
-        return LoopUse(time.monotonic(), time.thread_time(), time.thread_time())
+        ran = waited = 0
+    if not ran:
+        ran = time.thread_time_ns()
+    return LoopUse(time.monotonic(), ran / 1e9, (ran + waited) / 1e9)
 
 
 def share_between(earlier: LoopUse, later: LoopUse) -> float:

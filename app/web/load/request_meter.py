@@ -59,8 +59,8 @@ class RequestMeter:
             self._subtract(request, 0.0 if request.waits else request.remaining)
 
     def learn(self, request: MeteredRequest) -> None:
-        """Learn from a request what its route costs, unless its address does not exist and may be made up."""
-        if request.status != 404:
+        """Learn from a request what its route costs, unless it does not exist and may be made up."""
+        if request.status not in (404, 405):
             self.costs.learn(request.route, request.spent)
 
     def use(self, request: MeteredRequest, seconds: float) -> None:

@@ -38,8 +38,9 @@ class RouteCosts:
 def route_of(method: str, path: str) -> str:
     """Return a key for the route of a request: the words of its path, with # for numbers, digests and links.
 
+    Slashes at the end, or several in place of one, make no other route.
     For example "POST /performances/#/holds" for any performance."""
-    return method + " " + "/".join([part if not part or _is_word(part) else "#" for part in path.split("/")])
+    return method + " /" + "/".join([part if _is_word(part) else "#" for part in path.split("/") if part])
 
 
 def _is_word(part: str) -> bool:

@@ -1,5 +1,6 @@
 """The share of the time in which the event loop has work."""
 
+import io
 import time
 
 import pytest
@@ -19,6 +20,13 @@ def test_a_thread_that_works_is_busy_and_the_time_never_runs_backwards() -> None
     after = read_loop_use()
     assert after.busy - before.busy >= after.ran - before.ran >= 0.04
     assert share_between(before, after) > 0
+
+
+def test_where_the_kernel_says_0_the_processor_time_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.open", lambda _: io.StringIO("0 0 0\n"))
+    use = read_loop_use()
+    assert use.ran == use.busy == pytest.approx(time.thread_time(), abs=1.0)
+    assert use.ran > 0
 
 
 def test_where_the_kernel_says_nothing_the_processor_time_counts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,7 +63,7 @@ def test_who_waits_for_others_is_no_load_until_the_wait_ends() -> None:
 
 def test_addresses_that_do_not_exist_teach_nothing() -> None:
     meter = RequestMeter()
-    for status, cost in ((404, 0.001), (200, 0.010)):
+    for status, cost in ((404, 0.001), (405, 0.001), (200, 0.010)):
         request = meter.begin("newcomers", "made up")
         meter.use(request, cost)
         request.status = status

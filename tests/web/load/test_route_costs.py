@@ -9,9 +9,10 @@ from app.web.load.route_costs import FIRST_GUESS, MAX_ROUTES, RouteCosts, route_
     ("method", "path", "route"),
     [
         ("POST", "/performances/12/holds/best", "POST /performances/#/holds/best"),
-        ("GET", "/orders/7/aB3_x-9/", "GET /orders/#/#/"),
+        ("GET", "/orders/7/aB3_x-9/", "GET /orders/#/#"),
         ("GET", "/", "GET /"),
-        ("GET", "/orders/7/abcdefghijklmnopqrstuvwxyzabcdef/", "GET /orders/#/#/"),
+        ("GET", "/orders/7/abcdefghijklmnopqrstuvwxyzabcdef/", "GET /orders/#/#"),
+        ("GET", "//performances///7////", "GET /performances/#"),
         ("GET", "/plans/3/0a1b-2.svg", "GET /plans/#/#"),
     ],
 )
