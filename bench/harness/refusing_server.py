@@ -10,14 +10,14 @@ from app.request_privilege import find_privilege
 from app.settings import settings
 from app.web.load.busy_responses import BusyResponses, send_messages
 from app.web.load.load_shedding import LoadShedder
-from app.web.load.pressure import MAX_IN_PROGRESS, PATIENCE
+from app.web.load.pressure import MAX_IN_PROGRESS
 
 
 def refusing_app() -> Any:
     """Build a load shedder whose requests in progress leave no room for any other."""
     shedder = LoadShedder(None, find_privilege)
-    for kind in PATIENCE:
-        for _ in range(MAX_IN_PROGRESS):
+    for kind, count in MAX_IN_PROGRESS.items():
+        for _ in range(count):
             shedder.pressure.meter.begin(kind, "filling")
     return shedder
 

@@ -106,7 +106,7 @@ class LoadShedder:
             meter.finish(request)
             meter.learn(request)
             if visit := current_visit():
-                room_counters.add_cost(visit, self.pressure.loop_seconds(request.spent))
+                room_counters.add_cost(visit, self.pressure.visit_seconds(request.spent))
 
 
 def _sender(request: MeteredRequest, send: Any) -> Any:

@@ -18,19 +18,32 @@ LOOP_DELAY_TARGET, CONNECTION_WAIT_TARGET = 0.15, 0.3
 """Seconds that the event loop may be late, and that a statement may wait for a connection, for a whole interval."""
 INTERVAL = 2.0
 """Seconds of CoDel's interval: as long as a burst may take that is served whole."""
-MAX_IN_PROGRESS, MAX_WAITING = 2_000, 2_000
-"""Requests in progress of one process, and beside them those that wait for others, which cost memory, not time."""
+MAX_IN_PROGRESS = {
+    "downloads": 1_000,
+    "newcomers": 2_000,
+    "joins": 3_000,
+    "inside": 4_000,
+    "orders": 4_000,
+    "staff": 4_000,
+}
+"""A request of each kind is taken while fewer are in progress in this process, of all kinds: a bound for the memory,
+which newcomers reach first, then joins. Joins wait together for one statement, so many of them may be in progress."""
+MAX_WAITING = 2_000
+"""Beside those in progress: requests that wait for others, which cost memory, not time."""
 WAITING_KINDS = ("orders", "downloads")
 """The kinds of requests that wait for others: for a payment provider, or for a reader."""
 PATIENCE = {"downloads": 0.5, "newcomers": 1.0, "joins": 1.0, "inside": 2.0, "orders": 1.0, "staff": 2.0}
 """The limits of each kind of request, as multiples of those of newcomers."""
 OWN_SECONDS = {"downloads": 0.0, "newcomers": 0.0, "joins": 0.5, "inside": 1.0, "orders": 1.0, "staff": 1.0}
-"""Each kind's own share: so many processor seconds of its requests may be in progress, whatever others ask for."""
+"""Each kind's own share: up to MAX_IN_PROGRESS, so many processor seconds of its requests may be in progress however
+long those of other kinds take and however late the event loop is."""
 MAX_OVERHEAD, OVERHEAD_WEIGHT, MIN_METERED = 3.0, 0.2, 0.3
 """The most that the event loop is assumed to need for one second of metered requests, and to wait for one second on a
-core; the weight of the latest second
-in that, which is smaller for one with less than MIN_METERED seconds of requests: the timers of an idle process prove
-nothing."""
+core; the weight of the latest second in that, which is smaller for one with less than MIN_METERED seconds of requests:
+the timers of an idle process prove nothing."""
+MAX_VISIT_OVERHEAD = 1.3
+"""The most of it that counts as cost of a visit: reading the request, sending the response, receiving rows. More than
+that is work for others, such as refusals and assets, which are not metered."""
 
 
 class PressureReading(NamedTuple):
@@ -82,10 +95,15 @@ class Pressure:
         them."""
         return seconds * self.overhead * self.meter.stretch
 
+    def visit_seconds(self, seconds: float) -> float:
+        """Return for how long so many processor seconds of a fan inside occupy the event loop. Work for those outside,
+        however much there is, makes no visit look dear."""
+        return seconds * min(self.overhead, MAX_VISIT_OVERHEAD) * self.meter.stretch
+
     def accepts(self, kind: str, route: str) -> bool:
         """Return whether one more request of this kind is taken."""
         meter, patience = self.meter, PATIENCE[kind]
-        if meter.in_progress - meter.waiting >= MAX_IN_PROGRESS * patience:
+        if meter.in_progress - meter.waiting >= MAX_IN_PROGRESS[kind]:
             return False
         if kind in WAITING_KINDS and meter.waiting >= MAX_WAITING:
             return False

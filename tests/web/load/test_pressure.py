@@ -8,6 +8,7 @@ from app.web.load.pressure import (
     INTERVAL,
     LOOP_DELAY_TARGET,
     MAX_IN_PROGRESS,
+    MAX_VISIT_OVERHEAD,
     MAX_WAITING,
     OWN_SECONDS,
     PATIENCE,
@@ -95,6 +96,13 @@ def test_what_the_loop_does_beside_the_requests_is_counted() -> None:
     assert not pressure.accepts("newcomers", ROUTE)
 
 
+def test_work_for_those_outside_makes_no_visit_look_dear() -> None:
+    pressure = Pressure()
+    for _ in range(50):
+        pressure.learn_overhead(ran=0.9, busy=0.9, metered=0.3)
+    assert pressure.visit_seconds(0.010) == pytest.approx(0.010 * MAX_VISIT_OVERHEAD)
+
+
 def test_a_process_that_waits_for_its_core_drains_slower_and_the_shares_of_shoppers_stay() -> None:
     pressure = Pressure()
     for _ in range(50):
@@ -126,9 +134,11 @@ def test_requests_that_wait_for_others_have_a_bound_of_their_own() -> None:
 def test_the_memory_for_requests_in_progress_is_bounded() -> None:
     pressure = Pressure()
     set_cost(pressure.meter, ROUTE, 0.0)
-    for _ in range(MAX_IN_PROGRESS):
-        pressure.meter.begin("newcomers", ROUTE)
-    assert accepted(pressure) == ["inside", "staff"]
+    for kind, refused in (("newcomers", 2), ("joins", 3), ("orders", 6)):
+        while pressure.accepts(kind, ROUTE):
+            pressure.meter.begin(kind, ROUTE)
+        assert pressure.meter.in_progress == MAX_IN_PROGRESS[kind]
+        assert accepted(pressure) == KINDS[refused:]
 
 
 def test_who_only_names_an_address_of_orders_is_not_taken_longer_than_newcomers() -> None:
