@@ -101,7 +101,7 @@ def development_routers() -> list[Router]:
 
 async def publish_metrics(use: float, delay: float) -> None:
     """Publish the load of this process, and add its counts of waiting rooms to those of the others."""
-    await asyncio.gather(publish_load(use, delay), room_counters.flush())
+    await asyncio.gather(publish_load(use, delay, room_counters.visit_loads()), room_counters.flush())
 
 
 def build_app() -> ASGIApp:

@@ -93,10 +93,16 @@ async def _room_and_pass(
 
 
 def _admission(room: WaitingRoom | None, shown: AdmissionPass | None) -> RoomAdmission:
-    if room is None or shown is None or (left := shown.until - current_time()) <= timedelta():
+    if room is None or shown is None or shown.is_expired():
         return RoomAdmission(room)
-    mark_visit(room.id, 60 * room.shop_minutes - left.total_seconds())
+    mark_inside(room, shown.number, shown.until)
     return RoomAdmission(room, shown.until)
+
+
+def mark_inside(room: WaitingRoom, number: int, until: datetime) -> None:
+    """Record that the current request is of the fan with this number, who is inside `until` then."""
+    left = until - current_time()
+    mark_visit(room.id, number, 60 * room.shop_minutes - left.total_seconds())
 
 
 HAS_EARLIER_HOLD = """
@@ -153,6 +159,6 @@ async def _enter(request: AnyRequest, room: WaitingRoom, performance_id: int, pe
     key = (await get_place_keys(room.id, [number]))[number]
     set_cookie(request, place_cookie(room.id, sign_place_token(room.id, number, person, key)))
     set_cookie(request, pass_cookie(room.id, number, person, until))
-    mark_visit(room.id, 0)
+    mark_inside(room, number, until)
     admission = request.scope["state"]["admission"] = RoomAdmission(room, until)
     return admission

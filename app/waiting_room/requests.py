@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.settings import settings
+from app.waiting_room.access import mark_inside
 from app.waiting_room.admission.admit import admit
 from app.waiting_room.admission.join import Place, join, require_room
 from app.waiting_room.admission.tokens import InvalidToken, pass_cookie, place_cookie, read_place_token
 from app.waiting_room.control.status_message import cached_status
 from app.waiting_room.errors import CrossSiteRequest, NoSuchRoom, NotYourPlace
-from app.waiting_room.rooms import check_room_id
+from app.waiting_room.rooms import WaitingRoom, check_room_id
 from app.web.limits.rate_limits import limit_address, limit_person
-from app.web.load.visits import mark_visit
 from app.web.parsing import AnyRequest
 from app.web.security import is_cross_site
 from app.web.sessions import known_person, person_of, set_cookie
@@ -68,13 +68,13 @@ async def admission_from_request(request: AnyRequest, room_id: int, to: int) -> 
     require_same_origin(request)
     person = await person_of(request)
     limit_person(request, "admissions", person, max_requests=ADMISSION_LIMIT)
-    number, url = read_number(request, room_id, person), await _performance_url(room_id, to)
+    number, room = read_number(request, room_id, person), await require_room(room_id)
     until = await admit(room_id, number, person)
     if until is None:
         return None
     set_cookie(request, pass_cookie(room_id, number, person, until))
-    mark_visit(room_id, 0)
-    return Admission(until, url)
+    mark_inside(room, number, until)
+    return Admission(until, _performance_url(room, to))
 
 
 def read_number(request: AnyRequest, room_id: int, person: str) -> int:
@@ -85,9 +85,9 @@ def read_number(request: AnyRequest, room_id: int, person: str) -> int:
         raise NotYourPlace() from None
 
 
-async def _performance_url(room_id: int, to: int) -> str:
+def _performance_url(room: WaitingRoom, to: int) -> str:
     """Return the page of the performance `to` if it is one of the room's; else of the room's first one."""
-    performances = (await require_room(room_id)).performances
+    performances = room.performances
     return f"/performances/{to if to in performances else performances[0]}" if performances else "/"
 
 

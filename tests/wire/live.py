@@ -161,9 +161,9 @@ async def kept(shapes: Shapes, world: World, visit: Visit, redis: Redis) -> None
     await held_seats.share(time.time())
     for group in GROUPS:
         room_counters.add_fan(1, group, "ana")
-    room_counters.add_cost(visits.Visit(1, 0), 0.001)
+    room_counters.add_cost(visits.Visit(1, 1, 0), 0.001)
     await room_counters.flush()
-    await publish_load(0.5, 0.01, "1-a")
+    await publish_load(0.5, 0.01, {}, "1-a")
     for raw in await redis.keys("*"):
         kind, name = (await redis.type(raw)).decode(), plain_name(raw.decode())
         shapes.add(f"key {name}", [f"= {kind}"])

@@ -22,6 +22,9 @@ WINDOW_SECONDS = 10
 """KEEP_SECONDS: how long Redis keeps a counter. WINDOW_SECONDS: the past seconds in which a reader counts fans."""
 SETTLED_SECONDS = 2
 """A second so long ago has no more counts to come."""
+MAX_FAN_SECONDS = 0.1
+"""What one fan may add to the costs between two flushes, so that no single one steers a room. What a fan uses beyond
+that is in the use of the servers, as the requests of those outside are."""
 GROUPS = ("asking", "denied", "shed")
 """What fans are counted for: see RoomMetrics."""
 
@@ -43,10 +46,17 @@ class RoomCounters:
 
     def __init__(self) -> None:
         self._costs: dict[tuple[int, int], float] = {}
+        self._by_fan: dict[tuple[int, int], float] = {}
+        self._since = time.monotonic()
         self._fans: dict[tuple[int, str], set[str]] = {}
 
     def add_cost(self, visit: Visit, seconds: float) -> None:
-        """Count what a request of a fan inside has cost, in seconds of the event loop."""
+        """Count what a request of a fan inside has cost, in seconds of the event loop; of each fan at most
+        MAX_FAN_SECONDS until the next flush."""
+        fan = visit.room, visit.number
+        used = self._by_fan.get(fan, 0.0)
+        seconds = min(seconds, MAX_FAN_SECONDS - used)
+        self._by_fan[fan] = used + seconds
         key = visit.room, bisect_right(AGE_ENDS, visit.age)
         self._costs[key] = self._costs.get(key, 0.0) + seconds
 
@@ -54,8 +64,18 @@ class RoomCounters:
         """Count a fan. `group`: see GROUPS."""
         self._fans.setdefault((room, group), set()).add(hashlib.sha256(person.encode()).hexdigest()[:16])
 
+    def visit_loads(self) -> dict[int, float]:
+        """Return the load that fans inside have caused since the last flush: room id → event loops."""
+        seconds = max(1e-3, time.monotonic() - self._since)
+        loads: dict[int, float] = {}
+        for (room, _), cost in self._costs.items():
+            loads[room] = loads.get(room, 0.0) + cost / seconds
+        return loads
+
     async def flush(self) -> None:
         """Add the counts to this second's in Redis; drop them if Redis does not answer."""
+        self._since = time.monotonic()
+        self._by_fan = {}
         costs, self._costs = self._costs, {}
         fans, self._fans = self._fans, {}
         second = int(time.time())

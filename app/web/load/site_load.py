@@ -16,25 +16,31 @@ PROCESS_ID = f"{os.getpid()}-{secrets.token_hex(4)}"
 
 class ProcessLoad(msgspec.Struct, frozen=True):
     """The load of one web process. `use`: share of the past second in which its event loop was busy; `delay`: seconds
-    by which requests were delayed; `at`: when that was (Unix time)."""
+    by which requests were delayed; `at`: when that was (Unix time). `visits`: room id → load that requests of the fans
+    inside it caused, in event loops."""
 
     use: float
     delay: float
     at: float
+    visits: dict[int, float] = {}
 
 
 class SiteLoad(msgspec.Struct, frozen=True):
     """The load of all web processes. `processes`: their number; `use`: sum of the busy shares of their event loops;
-    `delay`: the mean of the seconds by which requests are delayed."""
+    `delay`: the mean of the seconds by which requests are delayed. `visits`: room id → load that requests of the fans
+    inside it cause, in event loops: the part of `use` that load shedding does not refuse first."""
 
     processes: int
     use: float
     delay: float
+    visits: dict[int, float] = {}
 
 
-async def publish_load(use: float, delay: float, process: str = "") -> None:
-    """Publish the load of this process. Does nothing if Redis does not answer."""
-    load = msgspec.json.encode(ProcessLoad(round(use, 4), round(delay, 5), time.time()))
+async def publish_load(use: float, delay: float, visits: dict[int, float], process: str = "") -> None:
+    """Publish the load of this process. `use`, `delay`, `visits`: see ProcessLoad. Does nothing if Redis does not
+    answer."""
+    rounded = {room: round(load, 4) for room, load in visits.items()}
+    load = msgspec.json.encode(ProcessLoad(round(use, 4), round(delay, 5), time.time(), rounded))
     try:
         async with redis().pipeline(transaction=False) as pipeline:
             pipeline.hset(KEY, process or PROCESS_ID, load)
@@ -62,4 +68,8 @@ async def read_site_load() -> SiteLoad | None:
     if not fresh:
         return None
     mean_delay = sum(load.delay for load in fresh) / len(fresh)
-    return SiteLoad(len(fresh), sum(load.use for load in fresh), mean_delay)
+    visits: dict[int, float] = {}
+    for load in fresh:
+        for room, part in load.visits.items():
+            visits[room] = visits.get(room, 0.0) + part
+    return SiteLoad(len(fresh), sum(load.use for load in fresh), mean_delay, visits)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 
 class Visit(NamedTuple):
-    """A visit. `room`: the waiting room's id; `age`: seconds since the fan was admitted."""
+    """A visit. `room`: the waiting room's id; `number`: the fan's; `age`: seconds since the fan was admitted."""
 
     room: int
+    number: int
     age: float
 
 
@@ -21,9 +22,9 @@ def begin_without_visit() -> None:
     _visit.set(None)
 
 
-def mark_visit(room: int, age: float) -> None:
+def mark_visit(room: int, number: int, age: float) -> None:
     """Record that the current request is of a fan inside this room. Call it only for a pass that was verified."""
-    _visit.set(Visit(room, max(0.0, age)))
+    _visit.set(Visit(room, number, max(0.0, age)))
 
 
 def current_visit() -> Visit | None:

@@ -24,6 +24,7 @@ from tests.waiting_room.scenarios import (
     join_room,
     post_to_room,
     set_cookie,
+    visit_and_enter,
 )
 from tests.world import World
 
@@ -45,6 +46,18 @@ async def test_a_called_place_is_a_pass_that_scripts_cannot_read(world: World, v
     assert datetime.fromisoformat(answer.json()["until"]) == await pool.fetch_value("SELECT expires_at FROM admission")
     cookie = next(line for line in answer.headers.get_list("set-cookie") if line.startswith(f"pass-{room}="))
     assert "httponly" in cookie.lower()
+
+
+async def test_a_fan_who_asks_again_is_a_visit_as_old_as_it_is(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ages: list[float] = []
+    monkeypatch.setattr("app.waiting_room.access.mark_visit", lambda room, number, age: ages.append(age))
+    room = await create_room(world.preview)
+    fan = await visit_and_enter(visit, room)
+    await pool.execute("UPDATE admission SET expires_at = expires_at - interval '10 minutes'")
+    assert (await post_to_room(fan, room, "admissions")).json()["outcome"] == "admitted"
+    assert ages == [pytest.approx(0, abs=60), pytest.approx(600, abs=60)]
 
 
 async def test_an_earlier_try_is_told_its_place_and_gets_no_pass(world: World, visit: Visit) -> None:
