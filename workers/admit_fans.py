@@ -124,7 +124,7 @@ class AdmissionWorker:
         departed = await mark_departed(room)
         measurements = await measure(room)
         metrics, site = await asyncio.gather(read_room_metrics(room.id), read_site_load())
-        inputs = measurements.controller_input(room, tick.seconds, metrics, site)
+        inputs = measurements.controller_input(room, tick.seconds, metrics, site, tick.other_rooms)
         decision = decide(tick.state, inputs)
         if room.mode == "automatic":
             decision = await _apply_mode(room, decision, inputs)

@@ -9,7 +9,14 @@ wait again."""
 import msgspec
 
 from app.waiting_room.control.arrival_model import ArrivalModel, fit_arrival_model
-from app.waiting_room.control.capacity import Capacity, is_delayed, max_calls_by_load, update_capacity
+from app.waiting_room.control.capacity import (
+    Capacity,
+    forecast_loads,
+    is_delayed,
+    max_calls_by_load,
+    set_share,
+    update_capacity,
+)
 from app.waiting_room.control.measurements import ControllerInput, PaymentStats
 
 HORIZON_SECONDS = (2, 5, 10, 20, 40, 80, 160)
@@ -76,7 +83,7 @@ def decide(state: ControllerState, inputs: ControllerInput) -> Decision:
     `call_count` never exceeds the number of waiting fans, the target, or the rate; it is 0 while the room is paused."""
     seconds = min(max(inputs.seconds, 0.0), MAX_TICK_SECONDS)
     state = _update_throttle(state, inputs, seconds)
-    state = msgspec.structs.replace(state, capacity=update_capacity(state.capacity, inputs, seconds))
+    known = update_capacity(state.capacity, inputs, seconds)
     floor_share = min(1.0, state.throttle / FLOOR_THROTTLE)
     fill_pace = max(inputs.target * state.throttle / FILL_SECONDS, MIN_RATE * floor_share)
     pace = fill_pace + inputs.leaving_per_second
@@ -87,17 +94,21 @@ def decide(state: ControllerState, inputs: ControllerInput) -> Decision:
     aim = max(inputs.target * state.throttle, min(inputs.target, MIN_SHOPPERS) * floor_share)
     arrivals = fit_arrival_model(inputs.cohorts)
     capacity = max_calls(aim, inputs, arrivals)
-    by_load = max_calls_by_load(state.capacity, inputs, arrivals, HORIZON_SECONDS)
+    forecasts = forecast_loads(known, inputs, arrivals, HORIZON_SECONDS)
+    by_load = max_calls_by_load(known, inputs, forecasts)
     max_count = min(inputs.waiting, inputs.target)
     if inputs.per_minute is not None:
         max_count = min(max_count, inputs.per_minute - inputs.called_last_minute)
-    call_count = 0 if inputs.paused else max(0, int(min(credit, min(capacity, by_load) + 0.5, max_count)))
+    wanted = 0.0 if inputs.paused else max(0.0, min(capacity + 0.5, max_count))
+    call_count = max(0, int(min(credit, wanted, by_load + 0.5)))
     reason = ""
     if call_count < inputs.waiting and not inputs.paused:
         busy, full = by_load < min(capacity, allowed), capacity < allowed
         held_by_rate = rate < pace and rate <= capacity
         reason = state.reason or ("holds" if busy else "rate" if held_by_rate else "full" if full else "")
-    return Decision(msgspec.structs.replace(state, credit=max(0.0, credit - call_count)), call_count, reason)
+    known = set_share(known, forecasts, call_count, min(credit + allowed, wanted))
+    state = msgspec.structs.replace(state, credit=max(0.0, credit - call_count), capacity=known)
+    return Decision(state, call_count, reason)
 
 
 def decide_mode(state: ControllerState, inputs: ControllerInput, *, engaged: bool) -> ModeChange:

@@ -128,15 +128,24 @@ class PaymentStats(msgspec.Struct, frozen=True):
     slow: int = 0
 
 
+class RoomLoad(msgspec.Struct, frozen=True, array_like=True):
+    """The load that a room's fans, inside and on their way, will cause at most, in event loops. `wanted`: with those it
+    would call, now and in the next second, if it had the servers for itself."""
+
+    expected: float = 0.0
+    wanted: float = 0.0
+
+
 class ControllerInput(msgspec.Struct, frozen=True):
-    """The input of the controller. `second`: now (Unix time); `seconds`: since the last tick.
+    """The input of the controller. `room`: its id; `second`: now (Unix time); `seconds`: since the last tick.
 
     `waiting`: places that could be called. `inside_by_age`: fans inside; `left_by_age`: fans who leave per second, both
     by the age of their visits. `called_last_minute`: places called in the last minute. `cohorts`: one for each bin of
     age. `fans`, `site`: None while Redis, which has them, cannot be reached. `costs`: second → seconds of the event
-    loops that requests of the fans inside used in it, by age."""
+    loops that requests of the fans inside used in it, by age. `other_rooms`: those that share the servers."""
 
     target: int
+    room: int = 0
     second: int = 0
     inside_by_age: Sequence[int] = (0,) * BIN_COUNT
     waiting: int = 0
@@ -149,6 +158,7 @@ class ControllerInput(msgspec.Struct, frozen=True):
     fans: FanStats | None = FanStats()
     site: SiteLoad | None = SiteLoad(processes=1, use=0.0, delay=0.0)
     costs: dict[int, list[float]] = {}
+    other_rooms: Sequence[RoomLoad] = ()
     payments: PaymentStats = PaymentStats()
 
     @property
@@ -189,11 +199,17 @@ class RoomMeasurements(msgspec.Struct, frozen=True):
         return sum(self.inside_by_age)
 
     def controller_input(
-        self, room: WaitingRoom, seconds: float, metrics: RoomMetrics | None, site: SiteLoad | None
+        self,
+        room: WaitingRoom,
+        seconds: float,
+        metrics: RoomMetrics | None,
+        site: SiteLoad | None,
+        other_rooms: Sequence[RoomLoad] = (),
     ) -> ControllerInput:
         """Build the controller's input. `seconds`: since the room's last tick. `metrics`, `site`: None if unknown."""
         return ControllerInput(
             target=room.target,
+            room=room.id,
             second=int(time.time()),  # by the clock of those who count the costs
             inside_by_age=self.inside_by_age,
             waiting=max(0, room.last_number - room.serving),
@@ -206,6 +222,7 @@ class RoomMeasurements(msgspec.Struct, frozen=True):
             fans=FanStats(metrics.asking, metrics.denied, metrics.shed) if metrics else None,
             site=site,
             costs=metrics.costs if metrics else {},
+            other_rooms=other_rooms,
             payments=self.payments,
         )
 

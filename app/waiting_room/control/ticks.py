@@ -4,7 +4,7 @@ A worker waits for the lock of the room's row: joins hold it most of the time, s
 never run. It waits 200 ms at most, so that a row that is locked for long does not delay other rooms."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import asyncpg
@@ -13,8 +13,10 @@ import msgspec
 from app.crash_points import crash_point
 from app.waiting_room.control.admission_controller import ControllerState, Decision
 from app.waiting_room.control.capacity import Capacity
+from app.waiting_room.control.measurements import RoomLoad
+from app.waiting_room.control.visit_model import VisitModel
 from app.waiting_room.rooms import WaitingRoom, read_room
-from db.pool import Record, fetch, fetch_value
+from db.pool import Record, fetch
 from db.transaction import transaction
 from realtime.logs import log
 
@@ -50,12 +52,16 @@ CLAIM_TICK = """
     UPDATE waiting_room w SET ticked_at = clock_timestamp() FROM waiting_room old
     WHERE w.id = $1 AND old.id = w.id AND w.ticked_at <= clock_timestamp() - make_interval(secs => $2)
     RETURNING w.ticked_at, w.mind::text AS mind, CASE WHEN old.ticked_at = '-infinity' THEN 1
-        ELSE extract(epoch FROM w.ticked_at - old.ticked_at) END::float8 AS seconds
+        ELSE extract(epoch FROM w.ticked_at - old.ticked_at) END::float8 AS seconds,
+        (SELECT coalesce(jsonb_agg(o.mind #> '{capacity,share}'), '[]') FROM waiting_room o
+            WHERE o.id <> w.id AND o.mode <> 'off' AND o.ended_at IS NULL AND o.mind #> '{capacity,share}' IS NOT NULL
+            AND o.ticked_at > clock_timestamp() - interval '5 seconds')::text AS other_rooms
 """
 SAVE_STATE = "UPDATE waiting_room SET mind = $3::jsonb WHERE id = $1 AND ticked_at = $2 RETURNING true"
-# what another room has learned of the servers and of visits, for a room that has learned nothing
-LAST_CAPACITY = """
-    SELECT mind->>'capacity' FROM waiting_room WHERE id <> $1 AND mind ? 'capacity' ORDER BY ticked_at DESC LIMIT 1
+# what other rooms have learned of the servers and of visits, for a room that has learned nothing
+LAST_CAPACITIES = """
+    SELECT mind->>'capacity' AS capacity FROM waiting_room WHERE id <> $1 AND mind ? 'capacity'
+    ORDER BY ticked_at DESC LIMIT 100
 """
 CALL_PLACES = "SELECT call_places($1, $2, $3)"
 
@@ -64,12 +70,13 @@ class Tick(msgspec.Struct, frozen=True):
     """A tick of `room`, with the room as it is now. `seconds`: since the previous tick.
 
     `claimed_at`: when this worker claimed the tick; None if the room's status must be published only because the room
-    has changed."""
+    has changed. `other_rooms`: as in ControllerInput."""
 
     room: WaitingRoom
     state: ControllerState = ControllerState()
     claimed_at: datetime | None = None
     seconds: float = 0.0
+    other_rooms: Sequence[RoomLoad] = ()
 
 
 def change_signature(room: WaitingRoom | Record) -> tuple[object, ...]:
@@ -121,18 +128,28 @@ def decode_state(stored: str) -> ControllerState:
         return ControllerState()
 
 
+def _decode_loads(stored: str) -> list[RoomLoad]:
+    try:
+        return msgspec.json.decode(stored, type=list[RoomLoad])
+    except msgspec.ValidationError:
+        return []
+
+
 async def _first_state(room_id: int, stored: str) -> ControllerState:
-    """Return the stored state. A room without one begins with the last known capacity, learned by another room."""
+    """Return the stored state. A room without one begins with the latest capacity of a room that knows visits."""
     state = decode_state(stored)
     if state.capacity != Capacity():
         return state
-    known = await fetch_value(LAST_CAPACITY, room_id)
-    try:
-        capacity = msgspec.json.decode(known, type=Capacity) if known else Capacity()
-    except msgspec.ValidationError:
-        return state
-    visits = msgspec.structs.replace(capacity.visits, pending=())
-    return msgspec.structs.replace(state, capacity=Capacity(usable=capacity.usable, visits=visits))
+    for row in await fetch(LAST_CAPACITIES, room_id):
+        try:
+            capacity = msgspec.json.decode(row["capacity"], type=Capacity)
+        except msgspec.ValidationError:
+            continue
+        if VisitModel(capacity.visits).known:
+            visits = msgspec.structs.replace(capacity.visits, second=0, pending=())
+            first = Capacity(usable=capacity.usable, visits=visits, processes=capacity.processes)
+            return msgspec.structs.replace(state, capacity=first)
+    return state
 
 
 async def _claim(room_id: int, *, due: bool, sent: tuple[object, ...] | None) -> Tick | None:
@@ -141,7 +158,8 @@ async def _claim(room_id: int, *, due: bool, sent: tuple[object, ...] | None) ->
     if room is None:
         return None
     if row is not None:
-        return Tick(room, await _first_state(room_id, row["mind"]), row["ticked_at"], row["seconds"])
+        state = await _first_state(room_id, row["mind"])
+        return Tick(room, state, row["ticked_at"], row["seconds"], _decode_loads(row["other_rooms"]))
     return Tick(room) if sent != change_signature(room) else None
 
 

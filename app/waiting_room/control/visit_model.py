@@ -18,8 +18,11 @@ PRIOR_SECONDS = 20.0
 """Weight of the mean of all bins in each bin, in seconds of visits."""
 MIN_SECONDS = 30.0
 """Seconds of visits from which the model is used."""
+FIRST_COST = 0.003
+"""Until then: seconds of the event loop that a visit is assumed to cost per second, about those of a fan who has just
+come in, so that the first rooms of all do not fill blindly."""
 MAX_PENDING = 10
-"""Ticks whose costs are awaited; older ones are dropped, for example while Redis is away."""
+"""Ticks whose costs are awaited; older ones are dropped."""
 SAMPLES = 8
 """Points at which the load of fans who arrive one after the other is averaged."""
 NO_COUNTS = (0.0,) * BIN_COUNT
@@ -27,11 +30,12 @@ NO_COUNTS = (0.0,) * BIN_COUNT
 
 class Stay(msgspec.Struct, frozen=True, array_like=True):
     """What a tick saw, until the costs of its second are known. `second`: Unix time; `stayed`: seconds that fans were
-    inside; `left`: how many left, both by age."""
+    inside; `left`: how many left, both by age; `since`: the first second that it tells of."""
 
     second: int
     stayed: Sequence[float]
     left: Sequence[float]
+    since: int = 0
 
 
 class VisitSums(msgspec.Struct, frozen=True):
@@ -48,14 +52,24 @@ class VisitSums(msgspec.Struct, frozen=True):
 def add_observation(sums: VisitSums, stay: Stay, costs: dict[int, list[float]]) -> VisitSums:
     """Add what a tick saw. `costs`: second → seconds of the event loops by age, for the seconds whose costs are known.
 
-    Costs are known some seconds later, so they are added with the fans who were inside then."""
+    Costs are known some seconds later, so they are added with the fans who were inside then: costs of seconds of which
+    no tick tells are not added, and ticks whose costs will not be known are dropped. While no fan is inside, nothing is
+    learned and nothing is forgotten. If `sums.second` is ahead of the clock, since the clock was, this begins again at
+    the time of the clock."""
+    if not costs:
+        return msgspec.structs.replace(sums, pending=())
+    known = max(costs)
+    if known < sums.second - MAX_PENDING:
+        sums = msgspec.structs.replace(sums, second=known, pending=())
     pending = [*sums.pending, stay][-MAX_PENDING:]
-    known = max(costs, default=sums.second)
     if known <= sums.second:
         return msgspec.structs.replace(sums, pending=pending)
     settled = [one for one in pending if min(costs) <= one.second <= known]
+    if not any(sum(one.stayed) for one in settled):
+        return msgspec.structs.replace(sums, second=known, pending=[one for one in pending if one.second > known])
+    first = max(sums.second + 1, min(one.since for one in settled))
+    new_costs = [costs[second] for second in costs if second >= first]
     decay = 0.5 ** (min(known - sums.second, len(costs)) / HALF_LIFE_SECONDS)  # not for a time in which no one looked
-    new_costs = [costs[second] for second in costs if second > sums.second]
     return VisitSums(
         _add(sums.stayed, decay, [one.stayed for one in settled]),
         _add(sums.cost, decay, new_costs),
@@ -76,7 +90,7 @@ class VisitModel:
     def __init__(self, sums: VisitSums) -> None:
         total = sum(sums.stayed)
         self.known = total >= MIN_SECONDS and sum(sums.cost) > 0
-        self.cost = self._rates(sums.cost, sums.stayed, total)
+        self.cost = self._rates(sums.cost, sums.stayed, total) if total >= MIN_SECONDS else [FIRST_COST] * BIN_COUNT
         self.leave = self._rates(sums.left, sums.stayed, total)
 
     @staticmethod

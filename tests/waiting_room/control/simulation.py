@@ -9,7 +9,15 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from app.waiting_room.control.admission_controller import ControllerState, Decision, decide
-from app.waiting_room.control.measurements import BIN_COUNT, BIN_ENDS, Cohort, ControllerInput, FanStats, PaymentStats
+from app.waiting_room.control.measurements import (
+    BIN_COUNT,
+    BIN_ENDS,
+    Cohort,
+    ControllerInput,
+    FanStats,
+    PaymentStats,
+    RoomLoad,
+)
 from app.web.load.site_load import SiteLoad
 
 COME_IN_SECONDS = 600
@@ -34,27 +42,31 @@ class Servers(msgspec.Struct):
     """The servers. `processes`: their event loops; `others`: the load of other requests, in event loops.
 
     `cost`: seconds of an event loop that a visit costs per second, by bin of its age. What they cannot do in a second
-    they do later: `backlog`, seconds of work."""
+    they do later: `backlog`, seconds of work. `demand`: of the latest second, in event loops."""
 
     processes: int = 1
     cost: Sequence[float] = (0.0,) * BIN_COUNT
     others: float = 0.0
     backlog: float = 0.0
+    demand: float = 0.0
 
-    def work(self, costs: Sequence[float]) -> SiteLoad:
-        """Do a second's work; return the load of that second."""
-        self.backlog += sum(costs) + self.others
+    def work(self, costs: dict[int, float]) -> SiteLoad:
+        """Do a second's work; return the load of that second. `costs`: room → seconds."""
+        self.demand = sum(costs.values()) + self.others
+        self.backlog += self.demand
         use = min(float(self.processes), self.backlog)
         self.backlog -= use
-        return SiteLoad(self.processes, use, self.backlog / self.processes)
+        done = use / self.demand if self.demand > use else 1.0
+        visits = {room: done * seconds for room, seconds in costs.items()}
+        return SiteLoad(self.processes, use, self.backlog / self.processes, visits)
 
 
 class Simulation:
     """A simulated room. `fans`: fields of Fans. `inside`, `called`, `reasons`: one entry per second. `turned_away`: how
-    often a fan found the room full."""
+    often a fan found the room full. `redis`: whether Redis, which has the measurements of fans and servers, answers."""
 
     def __init__(self, target: int, *, waiting: int = 100_000, seed: int = 1, **fans: float) -> None:
-        self.random = random.Random(seed)
+        self.random, self.room = random.Random(seed), seed
         self.target, self.waiting, self.fans = target, waiting, Fans(**fans)
         self.state, self.now = ControllerState(), 0
         self.calls: list[list[int]] = []  # second of the call, size, arrivals by bin
@@ -72,8 +84,10 @@ class Simulation:
         self.turned_away = 0
         self.per_minute: int | None = None
         self.paused = False
-        self.seats: FanStats | None = FanStats()
-        self.site: SiteLoad | None = SiteLoad(1, 0.0, 0.0)
+        self.redis = True
+        self.other_rooms: list[RoomLoad] = []
+        self.seats = FanStats()
+        self.site = SiteLoad(1, 0.0, 0.0)
         self.payments = PaymentStats()
 
     @property
@@ -86,17 +100,27 @@ class Simulation:
     ) -> "Simulation":
         """Simulate so many seconds; call `each` in every one. Without a worker fans come and leave, none is called."""
         for _ in range(seconds):
-            self.now += 1
             if each:
                 each(self)
-            self._depart()
-            self._admit()
-            self._work()
-            decision = self._tick() if worker else None
-            self.called.append(decision.call_count if decision else 0)
-            self.reasons.append(decision.reason if decision else "")
-            self.inside.append(len(self.departures))
+            run_second([self], worker=worker)
         return self
+
+    def move_fans(self) -> None:
+        """Begin a second: fans leave and come in."""
+        self.now += 1
+        self._depart()
+        self._admit()
+        self.ages = self._inside_by_age()
+
+    def decide(self, load: SiteLoad, costs: list[float], *, worker: bool) -> None:
+        """End a second, with the load of the servers and the costs of the room's fans in it."""
+        self.site = load
+        self.costs.append((self.now, costs))
+        self.uses.append(load.use)
+        decision = self._tick() if worker else None
+        self.called.append(decision.call_count if decision else 0)
+        self.reasons.append(decision.reason if decision else "")
+        self.inside.append(len(self.departures))
 
     def controller_input(self) -> ControllerInput:
         """Build the input of the controller, as it would be measured from rows."""
@@ -110,6 +134,7 @@ class Simulation:
                     cohort[1 + n] += count
         return ControllerInput(
             target=self.target,
+            room=self.room,
             second=self.now,
             inside_by_age=self.ages,
             waiting=self.waiting,
@@ -118,9 +143,10 @@ class Simulation:
             paused=self.paused,
             called_last_minute=sum(self.called[-59:]),
             cohorts=[Cohort(size, 0, came) for size, *came in cohorts],
-            fans=self.seats,
-            site=self.site,
-            costs=dict(list(self.costs)[:-1]),  # the latest second is not settled
+            fans=self.seats if self.redis else None,
+            site=self.site if self.redis else None,
+            costs=dict(list(self.costs)[:-1]) if self.redis else {},  # the latest second is not settled
+            other_rooms=self.other_rooms,
             payments=self.payments,
         )
 
@@ -171,10 +197,14 @@ class Simulation:
             ages[bin_index(self.now - came)] += 1
         return ages
 
-    def _work(self) -> None:
-        self.ages = self._inside_by_age()
-        costs = [count * each for count, each in zip(self.ages, self.servers.cost, strict=True)]
-        load = self.servers.work(costs)
-        self.site = load if self.seats is not None else None
-        self.costs.append((self.now, costs))
-        self.uses.append(load.use)
+
+def run_second(rooms: Sequence[Simulation], *, worker: bool = True) -> None:
+    """Simulate a second of rooms that share the servers of the first."""
+    servers = rooms[0].servers
+    for room in rooms:
+        room.move_fans()
+        room.other_rooms = [other.state.capacity.share for other in rooms if other is not room]
+    costs = {room.room: [count * each for count, each in zip(room.ages, servers.cost, strict=True)] for room in rooms}
+    load = servers.work({room: sum(by_age) for room, by_age in costs.items()})
+    for room in rooms:
+        room.decide(load, costs[room.room], worker=worker)

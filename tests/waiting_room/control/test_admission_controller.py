@@ -2,17 +2,23 @@
 
 from statistics import mean, pstdev
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.waiting_room.control.admission_controller import MIN_THROTTLE, ControllerState, decide
 from app.waiting_room.control.capacity import MIN_CAPACITY, Capacity
-from app.waiting_room.control.measurements import BIN_COUNT, Cohort, ControllerInput, FanStats, PaymentStats
+from app.waiting_room.control.measurements import (
+    BIN_COUNT,
+    Cohort,
+    ControllerInput,
+    FanStats,
+    PaymentStats,
+    RoomLoad,
+)
 from app.waiting_room.control.visit_model import Stay, VisitSums
 from app.web.load.site_load import SiteLoad
-from tests.waiting_room.control.simulation import Servers, Simulation
+from tests.waiting_room.control.simulation import Simulation
 
 pytestmark = pytest.mark.slow
 
@@ -129,11 +135,11 @@ def test_one_who_refuses_cards_is_no_trouble() -> None:
 def test_where_nobody_can_say_how_the_house_is_it_does_not_accelerate() -> None:
     simulation = Simulation(400)
     simulation.state = ControllerState(throttle=0.1)
-    simulation.seats = None
+    simulation.redis = False
     assert simulation.run(300).state.throttle == 0.5
-    simulation.seats = FanStats()
+    simulation.redis = True
     simulation.run(120)
-    simulation.seats = None
+    simulation.redis = False
     assert simulation.run(60).state.throttle == 1.0  # the throttle stays as it was
 
 
@@ -192,7 +198,9 @@ sights = st.builds(
     called_last_minute=numbers,
     cohorts=st.lists(cohorts, min_size=BIN_COUNT, max_size=BIN_COUNT),
     fans=st.none() | st.builds(FanStats, numbers, numbers, numbers),
-    site=st.none() | st.builds(SiteLoad, st.integers(1, 1000), parts, parts),
+    site=st.none() | st.builds(SiteLoad, st.integers(1, 1000), parts, parts, st.dictionaries(numbers, parts)),
+    room=numbers,
+    other_rooms=st.lists(st.builds(RoomLoad, parts, parts), max_size=3),
     costs=st.dictionaries(st.integers(0, 10**10), by_age, max_size=4),
     payments=st.builds(PaymentStats, numbers, numbers, numbers),
 )
@@ -209,6 +217,9 @@ minds = st.builds(
         parts,
         st.floats(0, 5),
         st.builds(VisitSums, by_age, by_age, by_age, numbers, st.lists(st.builds(Stay, numbers, by_age, by_age))),
+        parts,
+        st.integers(0, 1000),
+        st.builds(RoomLoad, parts, parts),
     ),
 )
 
@@ -236,61 +247,3 @@ def test_nobody_is_called_into_a_house_that_is_full(state: ControllerState, inpu
         cohorts=inputs.cohorts,
     )
     assert decide(state, over).call_count == 0
-
-
-def flat(cost: float) -> list[float]:
-    """Return the cost of a visit that is the same at each age, in seconds of an event loop per second."""
-    return [cost] * BIN_COUNT
-
-
-@pytest.mark.parametrize("shop_seconds", [30, 240])
-def test_servers_that_cannot_bear_the_target_are_used_to_nine_tenths(shop_seconds: float) -> None:
-    simulation = Simulation(400, no_shows=0.1, late=0, shop_seconds=shop_seconds)
-    simulation.servers = Servers(cost=flat(0.003), others=0.1)
-    simulation.run(300)
-    assert mean(simulation.uses[100:]) == pytest.approx(0.9, abs=0.04)
-    assert max(simulation.uses[20:]) < 1.0  # it is predicted, so they are never late
-    assert simulation.reasons[-1] == "holds"
-
-
-def test_what_others_ask_for_is_left_to_them() -> None:
-    simulation = Simulation(400, no_shows=0.1, late=0, shop_seconds=60)
-    simulation.servers = Servers(cost=flat(0.002))
-    before = mean(simulation.run(200).inside[100:])
-    simulation.servers.others = 0.4
-    simulation.run(300)
-    assert mean(simulation.inside[400:]) == pytest.approx(before * 0.5 / 0.8, rel=0.15)
-
-
-def test_a_crowd_of_newcomers_leaves_fans_inside_half_of_what_is_used() -> None:
-    simulation = Simulation(400, no_shows=0.1, late=0, shop_seconds=60)
-    simulation.servers = Servers(cost=flat(0.002), others=0.85)
-    simulation.run(200)
-    assert mean(simulation.inside[100:]) == pytest.approx(0.45 / 0.002, rel=0.15)
-
-
-def test_an_overload_that_others_cause_is_not_held_against_the_servers() -> None:
-    simulation = Simulation(400, no_shows=0.1, late=0, shop_seconds=60)
-    simulation.servers = Servers(cost=flat(0.003))
-    simulation.run(100).servers.others = 0.9
-    simulation.run(100)
-    assert simulation.state.capacity.usable == 1.0
-
-
-def test_more_servers_bear_more() -> None:
-    simulation = Simulation(400, no_shows=0.1, late=0)
-    simulation.servers = Servers(processes=2, cost=flat(0.003))
-    assert mean(simulation.run(200).inside[100:]) >= 0.97 * 400
-
-
-def test_servers_that_are_late_although_they_should_not_be_bear_less_than_assumed() -> None:
-    simulation = Simulation(400, no_shows=0.1, late=0, shop_seconds=60).run(100)
-    simulation.servers = Servers(cost=flat(0.001))
-    late = SiteLoad(1, 0.5, 0.5)
-    for _ in range(60):
-        simulation.run(1)
-        inputs = simulation.controller_input()
-        simulation.state = decide(simulation.state, msgspec.structs.replace(inputs, site=late)).state
-    assert 0.45 <= simulation.state.capacity.usable <= 0.6
-    simulation.run(200)
-    assert simulation.state.capacity.usable == pytest.approx(1.0)  # and it recovers
