@@ -60,8 +60,7 @@ def is_delayed(inputs: ControllerInput) -> bool:
 def update_capacity(capacity: Capacity, inputs: ControllerInput, seconds: float) -> Capacity:
     """Learn from the past tick. Without measurements of the servers nothing is learned about them."""
     stayed = [seconds * count for count in inputs.inside_by_age]
-    left = [seconds * rate for rate in inputs.left_by_age]
-    stay = Stay(inputs.second, stayed, left, inputs.second - max(1, math.ceil(seconds)) + 1)
+    stay = Stay(inputs.second, stayed, [seconds * rate for rate in inputs.left_by_age])
     visits = add_observation(capacity.visits, stay, inputs.costs)
     if inputs.site is None:
         return msgspec.structs.replace(capacity, visits=visits)

@@ -30,12 +30,11 @@ NO_COUNTS = (0.0,) * BIN_COUNT
 
 class Stay(msgspec.Struct, frozen=True, array_like=True):
     """What a tick saw, until the costs of its second are known. `second`: Unix time; `stayed`: seconds that fans were
-    inside; `left`: how many left, both by age; `since`: the first second that it tells of."""
+    inside; `left`: how many left, both by age."""
 
     second: int
     stayed: Sequence[float]
     left: Sequence[float]
-    since: int = 0
 
 
 class VisitSums(msgspec.Struct, frozen=True):
@@ -65,10 +64,9 @@ def add_observation(sums: VisitSums, stay: Stay, costs: dict[int, list[float]]) 
     if known <= sums.second:
         return msgspec.structs.replace(sums, pending=pending)
     settled = [one for one in pending if min(costs) <= one.second <= known]
-    if not any(sum(one.stayed) for one in settled):
+    if not any(sum(one.stayed) for one in settled):  # no one was inside, or no tick tells of these seconds
         return msgspec.structs.replace(sums, second=known, pending=[one for one in pending if one.second > known])
-    first = max(sums.second + 1, min(one.since for one in settled))
-    new_costs = [costs[second] for second in costs if second >= first]
+    new_costs = [costs[second] for second in costs if second > sums.second]
     decay = 0.5 ** (min(known - sums.second, len(costs)) / HALF_LIFE_SECONDS)  # not for a time in which no one looked
     return VisitSums(
         _add(sums.stayed, decay, [one.stayed for one in settled]),

@@ -44,7 +44,7 @@ def test_costs_from_before_the_first_look_are_not_taken_for_those_of_the_first_f
     sums = VisitSums()
     for now in range(1000, 1004):
         costs = {second: [40 * COST, *[0.0] * (BIN_COUNT - 1)] for second in range(now - 9, now - 1)}
-        sums = add_observation(sums, Stay(now, [40.0, *[0.0] * (BIN_COUNT - 1)], [0.0] * BIN_COUNT, now), costs)
+        sums = add_observation(sums, Stay(now, [40.0, *[0.0] * (BIN_COUNT - 1)], [0.0] * BIN_COUNT), costs)
     assert VisitModel(sums).cost[0] == pytest.approx(COST, rel=0.01)
 
 
@@ -77,7 +77,7 @@ async def test_a_room_begins_with_what_the_last_one_learned_of_the_servers(world
     learned = Capacity(0.7, 0.4, 5.0, observe(VisitSums(), range(1000, 1030)), processes=3)
     state = msgspec.json.encode(ControllerState(throttle=0.5, capacity=learned)).decode()
     await create_room(world.opening)
-    await pool.execute("UPDATE waiting_room SET mind = $1::jsonb, ticked_at = now() - interval '1 day'", state)
+    await pool.execute("UPDATE waiting_room SET mind = $1::jsonb, mode = 'off'", state)
     idle = msgspec.json.encode(ControllerState(capacity=Capacity(visits=VisitSums(second=2000)))).decode()
     await create_room(await third_performance(world))
     await pool.execute("UPDATE waiting_room SET mind = $1::jsonb, ticked_at = now() WHERE mind = '{}'", idle)
