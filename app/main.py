@@ -35,6 +35,7 @@ from app.web.assets import check_assets
 from app.web.connections.limits import raise_descriptor_limit
 from app.web.error_responses import EXCEPTION_HANDLERS
 from app.web.health import health
+from app.web.limits.parsers import use_uncached_parsers
 from app.web.limits.sharing import share_counts_forever
 from app.web.load.load_shedding import LoadShedder
 from app.web.load.pressure import Pressure
@@ -109,6 +110,7 @@ def build_app() -> ASGIApp:
 
     Load shedding is the outermost one but for redirects to a waiting room in the cache, which cost as little as a
     refusal."""
+    use_uncached_parsers()
     app = Litestar(
         route_handlers=[*SALE_ROUTERS, *WAITING_ROOM_ROUTERS, staff_passes, health, static, *development_routers()],
         dependencies={"person": Provide(person_of)},

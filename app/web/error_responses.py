@@ -13,6 +13,7 @@ from litestar.response import Template
 from litestar.types import Receive, Scope, Send
 
 from app.errors import AisleError, BadInput, NotFound, Unavailable
+from app.web.limits.parsers import TooManyFields
 from app.web.middleware import redact_path
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
@@ -72,6 +73,8 @@ def http_error_response(request: AnyRequest, error: HTTPException) -> AppRespons
     """Build the response of Litestar's own errors (no route, no CSRF token, unreadable input), with our texts."""
     if error.status_code == 404:
         return error_response(request, NotFound())
+    if isinstance(error, TooManyFields):
+        return error_response(request, BadInput(error.detail, code="too_many_fields"))
     if isinstance(error, ValidationException) or error.status_code == 400:
         return error_response(
             request, BadInput("Something in the address or the form is not of the kind it should be.")

@@ -141,11 +141,14 @@ class CsrfMiddleware(CSRFMiddleware):
 async def read_csrf_token(request: AnyRequest, cookie_name: str, keys: Keys) -> str | None:
     """Return the token that the request sends in its header or form, if it is signed and belongs to the cookie.
 
-    None for any other. The usual one, equal to the cookie, is checked once."""
-    cookie, sent = request.cookies.get(cookie_name), request.headers.get(CSRF_HEADER)
+    None for any other. A form is parsed only for a cookie that we signed. The usual token, equal to the cookie, is
+    checked once. Raises TooManyFields."""
+    random_part = signed_part(request.cookies.get(cookie_name, ""), keys)
+    if random_part is None:
+        return None
+    sent = request.headers.get(CSRF_HEADER)
     if not sent and request.content_type[0] in FORMS:
         sent = (await request.form()).get("_csrf_token")
-    random_part = signed_part(sent, keys) if cookie and isinstance(sent, str) else None
-    if not cookie or random_part is None:
+    if not isinstance(sent, str):
         return None
-    return sent if sent == cookie or signed_part(cookie, keys) == random_part else None
+    return sent if sent == request.cookies[cookie_name] or signed_part(sent, keys) == random_part else None
