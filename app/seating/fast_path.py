@@ -42,7 +42,7 @@ class FastHoldMiddleware:
         """Take the seats and answer, or pass the request on."""
         match = HOLDS_PATH.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
         # a body that is too long was not buffered by load shedding, and may never arrive
-        if match is None or not has_body(scope) or not _is_usual(headers := dict(scope["headers"])):
+        if match is None or not has_body(scope) or not _is_usual(scope["headers"]):
             await self.app(scope, receive, send)
             return
         content, messages = await _read_body(receive)
@@ -51,7 +51,8 @@ class FastHoldMiddleware:
             return
         scope.setdefault("state", {})
         ScopeState.from_scope(scope).body = content
-        body = await self._take(Request(scope, receive), int(match[1]), b"accept-encoding" in headers)
+        accepts_encoding = any(name == b"accept-encoding" for name, _ in scope["headers"])
+        body = await self._take(Request(scope, receive), int(match[1]), accepts_encoding)
         if body is None:
             await self.app(scope, receive, send)
             return
@@ -67,12 +68,12 @@ class FastHoldMiddleware:
         """Take the seats; return the body of the answer. None: Litestar has to answer, with what the state has."""
         if not (wants_json(request) or wants_fragment(request)):
             return None
-        token = await read_csrf_token(request, *self.csrf)
-        if token is None:
-            return None
-        ScopeState.from_scope(request.scope).csrf_token = token
         request.scope["litestar_app"] = self.litestar
         try:
+            token = await read_csrf_token(request, *self.csrf)
+            if token is None:
+                return None
+            ScopeState.from_scope(request.scope).csrf_token = token
             taken = await take_wanted(request, performance_id, await person_of(request))
             body = await basket_body(request, taken.visitor, taken.wanted.back, hold=taken.hold)
         except Exception as error:  # raised again by the handler, for the application's error handlers
@@ -85,10 +86,16 @@ class FastHoldMiddleware:
         return body
 
 
-def _is_usual(headers: dict[bytes, bytes]) -> bool:
-    """Return whether the headers are of a usual request, with a body that is JSON or a form without files."""
-    media_type = headers.get(b"content-type", b"").partition(b";")[0].decode("latin-1")
-    return media_type in BODY_TYPES and bool(USUAL_HOST.fullmatch(headers.get(b"host", b"")))
+def _is_usual(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Return whether the headers are of a usual request, with a body that is JSON or a form without files.
+
+    A type or host that is sent twice is unusual: which of the two counts is for Litestar to say."""
+    types = [value for name, value in headers if name == b"content-type"]
+    hosts = [value for name, value in headers if name == b"host"]
+    if len(types) != 1 or len(hosts) > 1:
+        return False
+    media_type = types[0].partition(b";")[0].decode("latin-1")
+    return media_type in BODY_TYPES and all(map(USUAL_HOST.fullmatch, hosts))
 
 
 async def _read_body(receive: Any) -> tuple[bytes | None, list[Any]]:

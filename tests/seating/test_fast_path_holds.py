@@ -171,6 +171,37 @@ async def test_headers_that_are_unusual(sender: Sender) -> None:
         await sender.both(as_json(sender.plan, [17]), **PROGRAM | headers)
 
 
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        [("Content-Type", "multipart/form-data; boundary=x"), ("Content-Type", "application/x-www-form-urlencoded")],
+        [("Content-Type", "multipart/form-data"), ("Content-Type", "application/json")],
+        [("Content-Type", "application/json"), ("Content-Type", "text/plain")],
+        [("Content-Type", "application/json"), ("Host", "a b"), ("Host", "127.0.0.1:8000")],
+    ],
+)
+async def test_a_header_that_is_sent_twice(sender: Sender, repeated: list[tuple[str, str]]) -> None:
+    layer, answers = fast_hold(), []
+    cookie = ("Cookie", sender.headers["Cookie"])
+    for way in (layer, layer.app):
+        transport: Any = httpx.ASGITransport(app=way)  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url=SITE) as browser:
+            headers = [cookie, *JSON.items(), *HTMX.items(), *repeated]
+            for token in ([], [("X-CSRF-Token", sender.token)]):
+                request = browser.build_request(
+                    "POST", f"/performances/{sender.performance}/holds", content=b"x=1", headers=headers + token
+                )
+                answers.append(same(await browser.send(request)))
+    assert answers[:2] == answers[2:]
+    assert {answer["status"] for answer in answers} <= {400, 403}
+
+
+async def test_a_form_with_too_many_fields(sender: Sender) -> None:
+    for token in ("", sender.token):
+        answer = await sender.both(b"a&" * 2000, **BROWSER, **{"X-CSRF-Token": token})
+        assert (answer["status"], "at most 1000 fields" in answer["body"]) == (400, True)
+
+
 async def test_a_body_in_parts(sender: Sender) -> None:
     async def parts() -> AsyncIterator[bytes]:
         yield as_json(sender.plan, [17])[:9]
