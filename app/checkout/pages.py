@@ -12,9 +12,8 @@ from app.checkout.orders.queries import Receipt, get_latest_order
 from app.checkout.payment_answers import PendingPayment, get_payment_answer
 from app.checkout.responses import SECRET_LINK_HEADERS, payment_response
 from app.errors import AisleError
-from app.events.catalog import get_public_performance
-from app.seating.address_limits import count_extension, count_order
-from app.seating.basket import get_basket
+from app.seating.address_limits import count_order, recount_hold
+from app.seating.basket import price_hold
 from app.seating.context import map_context
 from app.seating.holds.hold import ensure_checkout_time
 from app.seating.notices import Notice
@@ -59,7 +58,7 @@ async def show_checkout(
     """Show the checkout page: name, address, payment. Extends the hold to at least five minutes, once."""
     limit_person(request, "checkout", person, max_requests=60)
     await require_admission_or_hold(request, performance_id, person)
-    count_extension(request, performance_id, person, await ensure_checkout_time(performance_id, person))
+    await ensure_checkout_time(performance_id, person)
     return await checkout_response(request, performance_id, person)
 
 
@@ -84,16 +83,17 @@ async def checkout_response(
     error: AisleError | None = None,
 ) -> AppResponse:
     """Render the checkout page; after an `error` with its message and everything that was typed. Raises EmptyBasket."""
-    performance = await get_public_performance(performance_id)
-    basket = await get_basket(performance, person)
-    if basket is None:
+    visitor = await get_visitor(request, performance_id, person)
+    hold = await recount_hold(request, visitor)  # opening the page may have extended it
+    if hold is None:
         raise EmptyBasket()
+    basket = await price_hold(visitor.performance, hold)
     if wants_json(request):
         return Response(basket_json(basket), headers=PRIVATE)
     errors = error.facts.get("fields", {}) if error else {}
     notice = Notice("bad", error.title, error.message) if error and not errors else None
     context = {
-        "performance": performance,
+        "performance": visitor.performance,
         "basket": basket,
         "form": form or OrderForm(),
         "errors": errors,

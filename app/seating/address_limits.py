@@ -78,24 +78,27 @@ def count_hold(request: AnyRequest, visitor: Visitor, hold: Hold) -> None:
     """Count the seats of this hold as held from the visitor's address until it ends."""
     if _is_counted(request, visitor):
         key = _key(request, visitor.performance.id)
-        held_seats.set(key, visitor.person, len(hold.seats), hold.until.timestamp())
+        _set(key, visitor.person, len(hold.seats), hold.until.timestamp())
 
 
-def count_release(request: AnyRequest, performance_id: int, person: str, released: int, *, is_whole: bool) -> None:
-    """Count that many seats less for the person's hold. A hold that this process does not know counts no more if
-    `is_whole`: all its seats were released."""
-    key = _key(request, performance_id)
-    if held := _counted(key, person):
-        held_seats.set(key, person, max(held.seats - released, 0), held.end)
-    elif is_whole and released and held_seats.knows(key):
-        held_seats.set(key, person, 0, current_time().timestamp() + EXPIRES_AFTER)  # later than the end of any hold
+async def recount_hold(request: AnyRequest, visitor: Visitor, *, is_released: bool = False) -> Hold | None:
+    """Read the person's hold after an extension or a release, whichever process took it; count and return it.
 
-
-def count_extension(request: AnyRequest, performance_id: int, person: str, until: datetime) -> None:
-    """Count the person's seats until the hold's new end, if this process knows their number."""
-    key = _key(request, performance_id)
-    if held := _counted(key, person):
-        held_seats.set(key, person, held.seats, until.timestamp())
+    `is_released`: seats were released just now, so the count is shared if another process may have counted them."""
+    read_at = _now()  # what another request changes meanwhile is newer
+    hold = await live_hold(visitor.performance.id, visitor.person)
+    key = _key(request, visitor.performance.id)
+    known = _counted(key, visitor.person)
+    if not known and not _is_counted(request, visitor):
+        return hold
+    if is_released and not known:
+        held_seats.expect_shared(key)
+    if hold:
+        held_seats.set(key, visitor.person, len(hold.seats), hold.until.timestamp(), read_at)
+    elif known or is_released:
+        end = known.end if known else read_at + EXPIRES_AFTER  # later than the end of any hold
+        held_seats.set(key, visitor.person, 0, end, read_at)
+    return hold
 
 
 def count_order(
@@ -105,17 +108,17 @@ def count_order(
     count no more. `pay_by`: not before the end of the hold."""
     key = _key(request, visitor.performance.id)
     if _counted(key, visitor.person) or _is_counted(request, visitor):
-        held_seats.set(key, visitor.person, 0, pay_by.timestamp())
+        _set(key, visitor.person, 0, pay_by.timestamp())
         if not is_sold:
-            held_seats.set(key, _order_claim(order_id), seats, pay_by.timestamp())
+            _set(key, _order_claim(order_id), seats, pay_by.timestamp())
 
 
 def end_order_count(request: AnyRequest, performance_id: int, order_id: int, pay_by: datetime | None) -> None:
     """Count the seats of this order no more: they are sold or released. Until `pay_by` they may be counted."""
     key, claim = _key(request, performance_id), _order_claim(order_id)
-    ended = HeldUntil(0, pay_by.timestamp() if pay_by else 0.0)
-    if ended.end > current_time().timestamp() and held_seats.knows(key) and held_seats.get(key, claim) != ended:
-        held_seats.set(key, claim, *ended)
+    ended = 0, pay_by.timestamp() if pay_by else 0.0
+    if ended[1] > _now() and held_seats.knows(key) and held_seats.get(key, claim)[:2] != ended:
+        _set(key, claim, *ended)
 
 
 def _is_counted(request: AnyRequest, visitor: Visitor) -> bool:
@@ -124,7 +127,15 @@ def _is_counted(request: AnyRequest, visitor: Visitor) -> bool:
 
 
 def _total(key: str) -> int:
-    return held_seats.total(key, current_time().timestamp())
+    return held_seats.total(key, _now())
+
+
+def _set(key: str, claim: str, seats: int, end: float) -> None:
+    held_seats.set(key, claim, seats, end, _now())
+
+
+def _now() -> float:
+    return current_time().timestamp()
 
 
 def _maximum(performance: Performance) -> int:

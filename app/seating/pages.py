@@ -7,10 +7,9 @@ from litestar.response import Template
 
 from app.errors import AisleError
 from app.seating.address_limits import (
-    count_extension,
     count_hold,
-    count_release,
     limit_new_session,
+    recount_hold,
     seats_at_address,
 )
 from app.seating.best_endpoint import best_response, hold_best
@@ -118,9 +117,9 @@ async def give_back(request: AnyRequest, performance_id: FromPath[int], person: 
     body = await read_hold_request(request)
     visitor = await get_visitor(request, performance_id, person)
     released = await release_with_dependents(visitor.performance, person, body.seats)
-    count_release(request, performance_id, person, len(released), is_whole=body.seats is None)
+    hold = await recount_hold(request, visitor, is_released=bool(released))
     back = await return_address(request, performance_id, body.back)
-    return await basket_response(request, visitor, body.back, back=back)
+    return await basket_response(request, visitor, body.back, hold=hold, back=back)
 
 
 @post("/{performance_id:int}/holds/extensions", status_code=200)
@@ -131,9 +130,11 @@ async def take_five_more(
     limit_person(request, "extensions", person, max_requests=20)
     body = await read_hold_request(request)
     visitor = await admit_holder(request, performance_id, person)
-    count_extension(request, performance_id, person, await extend_hold(performance_id, person))
-    back = await return_address(request, performance_id, body.back)
-    return await basket_response(request, visitor, body.back, Notice("good", "Five more minutes."), back=back)
+    await extend_hold(performance_id, person)
+    hold, back = await recount_hold(request, visitor), await return_address(request, performance_id, body.back)
+    return await basket_response(
+        request, visitor, body.back, Notice("good", "Five more minutes."), hold=hold, back=back
+    )
 
 
 seating = Router(

@@ -2,21 +2,24 @@
 venue with ever new sessions.
 
 Each process counts in memory and shares with the others through Redis within a tenth of a second, as rate limits are
-shared. So no click waits for Redis, and without Redis each process counts for itself. The limit is soft: requests of
-two processes may together exceed it by what they have not shared yet."""
+shared. So no click waits for Redis, and without Redis each process counts for itself. Of two values of one claim the
+newer one counts, also if the older one is shared later. The limit is soft: requests of two processes may together
+exceed it by what they have not shared yet."""
 
 import contextlib
 from collections import OrderedDict
 from collections.abc import Iterator
+from pathlib import Path
 
 from app.web.cache import register_cache
-from app.web.limits.address_count import NOTHING, SHARED_FROM, AddressCount, HeldUntil
+from app.web.limits.address_count import NOTHING, AddressCount, Claims, HeldUntil
 from app.web.redis import REDIS_ERRORS, redis
 
 MAX_ADDRESSES = 20_000
 """Counts that are kept; the least recently used are dropped first."""
 EXPIRES_AFTER = 2 * 3600
 """Seconds until Redis drops a count that is not used any more; longer than any hold or pending order lasts."""
+WRITE_CLAIMS = Path(__file__).with_name("write_claims.lua").read_text()
 
 
 class HeldSeats:
@@ -37,7 +40,7 @@ class HeldSeats:
 
         From half of the `maximum` on the count is shared, or from SHARED_FROM on if that is less."""
         count = self._count(key)
-        count.share_from = min(SHARED_FROM, max(maximum // 2, 1))
+        count.limit(maximum)
         count.pending += seats
         try:
             yield
@@ -61,9 +64,13 @@ class HeldSeats:
         """Return whether this process counts the address. If not, it shares nothing about it."""
         return key in self._counts
 
-    def set(self, key: str, name: str, seats: int, end: float) -> None:
-        """Set what the claim `name` holds until `end`."""
-        self._count(key).set(name, HeldUntil(seats, end))
+    def set(self, key: str, name: str, seats: int, end: float, now: float) -> None:
+        """Set what the claim `name` holds until `end`, as it was at `now`. A newer value stays."""
+        self._count(key).set(name, seats, end, now)
+
+    def expect_shared(self, key: str) -> None:
+        """Share the address from now on, however few its seats: another process may have shared claims of it."""
+        self._count(key).is_shared = True
 
     def get(self, key: str, name: str) -> HeldUntil:
         """Return what the claim `name` holds; no seats if this process does not know it."""
@@ -82,27 +89,18 @@ class HeldSeats:
         }
         if not counts:
             return
-        sent = {key: count.unshared for key, count in counts.items()}
-        for count in counts.values():
-            count.unshared = {}
         try:
-            replies = await self._exchange(counts, sent)
+            replies = await self._exchange(counts)
         except REDIS_ERRORS:
-            for key, count in counts.items():
-                count.unshared = sent[key] | count.unshared
             return
         for count, reply in zip(counts.values(), replies, strict=True):
             count.merge(reply, now)
 
-    async def _exchange(
-        self, counts: dict[str, AddressCount], sent: dict[str, dict[str, HeldUntil]]
-    ) -> list[dict[str, HeldUntil]]:
+    async def _exchange(self, counts: dict[str, AddressCount]) -> list[Claims]:
         async with redis().pipeline(transaction=False) as pipeline:
             for key, count in counts.items():
-                if count.outdated:
-                    pipeline.hdel(key, *count.outdated)
-                if sent[key]:
-                    pipeline.hset(key, mapping={name: f"{held.seats} {held.end}" for name, held in sent[key].items()})
+                if changes := _encode(count.outdated, count.unshared):
+                    pipeline.eval(WRITE_CLAIMS, 1, key, *changes)
                 pipeline.expire(key, EXPIRES_AFTER)
                 pipeline.hgetall(key)
             replies = await pipeline.execute()
@@ -122,11 +120,18 @@ class HeldSeats:
         return count
 
 
-def _decode(reply: dict[bytes, bytes]) -> dict[str, HeldUntil]:
+def _encode(dropped: Claims, written: Claims) -> list[str]:
+    """Return the arguments of write_claims.lua."""
+    drops = [part for name, held in dropped.items() for part in (name, str(held.changed), "")]
+    writes = [part for name, held in written.items() for part in (name, str(held.changed), " ".join(map(str, held)))]
+    return drops + writes
+
+
+def _decode(reply: dict[bytes, bytes]) -> Claims:
     claims = {}
     for name, value in reply.items():
-        seats, end = value.split()
-        claims[name.decode()] = HeldUntil(int(seats), float(end))
+        seats, end, changed = value.split()
+        claims[name.decode()] = HeldUntil(int(seats), float(end), float(changed))
     return claims
 
 

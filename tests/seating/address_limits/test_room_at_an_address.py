@@ -76,7 +76,8 @@ async def test_the_checkout_moves_the_end(
 ) -> None:
     await pool.execute("UPDATE seat SET hold_expires_at = now() + interval '1 minute' WHERE status = 1")
     for key, count in list(held_seats._counts.items()):
-        held_seats.set(key, next(iter(count.claims)), 8, current_time().timestamp() + 60)
+        now = current_time().timestamp()
+        held_seats.set(key, next(iter(count.claims)), 8, now + 60, now)
     await ana.read(f"/performances/{world.opening}/checkout")
     later(timedelta(minutes=4))
     codes = [(await best(visit(), performance)).status_code for performance in (world.opening, world.preview)]

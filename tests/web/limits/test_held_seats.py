@@ -19,26 +19,26 @@ def holding(*persons: str, seats: int = 8, end: float = END) -> HeldSeats:
     """Return the counts of a process in which these persons hold so many seats each."""
     counts = HeldSeats()
     for person in persons:
-        counts.set(KEY, person, seats, end)
+        counts.set(KEY, person, seats, end, NOW)
     return counts
 
 
 def test_the_seats_of_all_persons_at_one_address_add_up() -> None:
     counts = holding("ana", "ben")
-    counts.set(KEY, "ana", 3, END)
-    counts.set("held:1:b", "carl", 8, END)
+    counts.set(KEY, "ana", 3, END, NOW)
+    counts.set("held:1:b", "carl", 8, END, NOW)
     assert counts.total(KEY, NOW) == 3 + 8
 
 
 def test_what_was_released_counts_no_more() -> None:
     counts = holding("ana", "ben")
-    counts.set(KEY, "ana", 0, END)
+    counts.set(KEY, "ana", 0, END, NOW)
     assert counts.total(KEY, NOW) == 8
 
 
 def test_each_hold_counts_until_its_own_end() -> None:
     counts = holding("ana")
-    counts.set(KEY, "ben", 5, END + 300)
+    counts.set(KEY, "ben", 5, END + 300, NOW)
     assert [counts.total(KEY, END - 1), counts.total(KEY, END), counts.total(KEY, END + 300)] == [13, 5, 0]
 
 
@@ -55,8 +55,8 @@ def test_counts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held_seats, "MAX_ADDRESSES", 3)
     counts = HeldSeats()
     for n in range(5):
-        counts.set(str(n), "ana", 1, END)
-        counts.set("0", "ana", 1, END)
+        counts.set(str(n), "ana", 1, END, NOW)
+        counts.set("0", "ana", 1, END, NOW)
     assert [counts.total(str(n), NOW) for n in range(5)] == [1, 0, 0, 1, 1]
 
 
@@ -82,8 +82,8 @@ async def test_a_release_and_an_end_reach_other_processes(database: str) -> None
     here, there = holding("ana", "ben", "carl"), holding("dora", "emil", "fay", end=END + 300)
     for counts in (here, there):
         await counts.share(NOW)
-    there.set(KEY, "ana", 0, END)
-    there.set(KEY, "dora", 1, END + 300)
+    there.set(KEY, "ana", 0, END, NOW)
+    there.set(KEY, "dora", 1, END + 300, NOW)
     await there.share(NOW + 1)
     here.total(KEY, NOW + 1)
     await here.share(NOW + 2)
@@ -94,7 +94,7 @@ async def test_a_release_and_an_end_reach_other_processes(database: str) -> None
 async def test_redis_keeps_no_hold_that_has_ended(database: str) -> None:
     counts = holding("ana", "ben", "carl")
     await counts.share(NOW)
-    counts.set(KEY, "dora", 20, END + 600)
+    counts.set(KEY, "dora", 20, END + 600, NOW)
     for later in range(2):  # the first call finds what has ended, the second drops it
         counts.total(KEY, END + later)
         await counts.share(END + later)
@@ -119,7 +119,7 @@ async def test_a_change_while_redis_answers_is_kept(database: str, monkeypatch: 
 
     async def slow(*given: object) -> object:
         replies = await exchange(*given)  # type: ignore[arg-type]
-        counts.set(KEY, "ana", 2, END)
+        counts.set(KEY, "ana", 2, END, NOW + 0.1)
         return replies
 
     monkeypatch.setattr(counts, "_exchange", slow)
@@ -145,7 +145,7 @@ async def test_a_household_costs_no_call_of_redis(database: str) -> None:
     counts = holding("ana", seats=SHARED_FROM - 1)
     await counts.share(NOW)
     assert await redis().exists(KEY) == 0
-    counts.set(KEY, "ben", 1, END)
+    counts.set(KEY, "ben", 1, END, NOW)
     await counts.share(NOW)
     assert await redis().hlen(KEY) == 2
 
@@ -156,7 +156,7 @@ async def test_half_of_a_small_limit_is_shared(database: str, maximum: int, shar
     for counts, person in ((here, "ana"), (there, "ben")):
         for seats in (shared_from - 1, shared_from):
             with counts.pending(KEY, seats, maximum):
-                counts.set(KEY, person, seats, END)
+                counts.set(KEY, person, seats, END, NOW)
             await counts.share(NOW)
             assert await redis().hexists(KEY, person) == (seats == shared_from)
     assert there.total(KEY, NOW) == 2 * shared_from
@@ -165,12 +165,12 @@ async def test_half_of_a_small_limit_is_shared(database: str, maximum: int, shar
 async def test_a_release_down_to_a_few_seats_reaches_a_process_that_refuses(database: str) -> None:
     here, there = holding("ana", "ben"), holding("carl")
     await here.share(NOW)
-    there.set(KEY, "carl", SHARED_FROM, END)
+    there.set(KEY, "carl", SHARED_FROM, END, NOW)
     await there.share(NOW)
     assert there.total(KEY, NOW) == 16 + SHARED_FROM
     for person in ("ana", "ben"):
-        here.set(KEY, person, 0, END)
-    there.set(KEY, "carl", 1, END)
+        here.set(KEY, person, 0, END, NOW)
+    there.set(KEY, "carl", 1, END, NOW)
     await here.share(NOW + 1)
     there.total(KEY, NOW + 1)  # a request that is refused
     await there.share(NOW + 2)
@@ -184,7 +184,7 @@ async def test_an_address_whose_seats_have_all_ended_is_shared_no_more(database:
         counts.total(KEY, END + later)
         await counts.share(END + later)
     await redis().flushall()
-    counts.set(KEY, "ana", 1, END + 600)
+    counts.set(KEY, "ana", 1, END + 600, NOW)
     await counts.share(END + 3)
     assert await redis().exists(KEY) == 0
 
@@ -201,7 +201,7 @@ def test_one_request_of_a_person_at_a_time_replaces_seats() -> None:
 async def test_an_address_with_very_many_holds_is_shared_less_often(database: str) -> None:
     counts = holding(*(str(n) for n in range(CLAIMS_PER_SECOND // 10)), seats=1)
     await counts.share(NOW)
-    counts.set(KEY, "ana", 1, END)
+    counts.set(KEY, "ana", 1, END, NOW)
     await counts.share(NOW + 0.05)
     assert not await redis().hexists(KEY, "ana")
     await counts.share(NOW + 0.15)
