@@ -8,8 +8,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.checkout.errors import NothingToPay, NoTickets, PaymentProcessing
-from app.checkout.link_limits import count_unknown_link, limit_unknown_links
-from app.checkout.orders.view import Order, get_order_by_link
+from app.checkout.link_limits import count_unknown_link, find_order, limit_unknown_links
+from app.checkout.orders.view import Order
 from app.checkout.payment_answers import PendingPayment, get_payment_answer, recent_answers
 from app.checkout.responses import SECRET_LINK_HEADERS, order_response, payment_response
 from app.checkout.settlement.settlement import reconcile_order, request_reconciliation
@@ -30,7 +30,7 @@ from app.web.parsing import AnyRequest
 async def show_order(request: AnyRequest, performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
     """Show the order and its tickets. A redirect removes the client secret that a bank's page appends to the
     address."""
-    order = await get_order_by_link(performance_id, link)
+    order = await find_order(performance_id, link)
     if "payment_intent" in request.query_params:
         await request_reconciliation(performance_id, order.id)
         return _redirect(order.address)
@@ -49,7 +49,7 @@ async def pay(
     Beyond the limit the last answer is repeated, where this process has a recent one."""
     if exceeds_link_limit(request, "payments", link, max_requests=20):
         return _last_payment_answer(f"/orders/{performance_id}/{link}")
-    order = await get_order_by_link(performance_id, link)
+    order = await find_order(performance_id, link)
     if order.state != "pending":
         raise NothingToPay()
     payment = PendingPayment(order.performance_id, order.id, order.address, order.pay_by, person)
@@ -60,7 +60,7 @@ async def pay(
 async def check_payment(request: AnyRequest, performance_id: FromPath[int], link: FromPath[str]) -> AppResponse:
     """Let a worker ask Stripe within a second, after the browser reported a payment, also if the webhook is lost."""
     limit_link(request, "checks", link, max_requests=20)
-    order = await get_order_by_link(performance_id, link)
+    order = await find_order(performance_id, link)
     await request_reconciliation(performance_id, order.id)
     recent_answers.drop(order.address)
     return _redirect(order.address)
@@ -72,7 +72,7 @@ async def cancel_order(
 ) -> AppResponse:
     """Cancel a pending order and release its seats. Raises PaymentProcessing while a payment may still succeed."""
     limit_link(request, "cancellations", link, max_requests=20)
-    order = await get_order_by_link(performance_id, link)
+    order = await find_order(performance_id, link)
     if order.state == "pending":
         outcome = await reconcile_order(performance_id, order.id, ending=True, actor=f"person:{person}")
         if outcome == "waiting":
@@ -114,7 +114,7 @@ def _end(request: AnyRequest, order: Order) -> None:
 
 
 async def _valid_tickets(performance_id: int, link: str) -> tuple[Order, list[TicketView]]:
-    order = await get_order_by_link(performance_id, link)
+    order = await find_order(performance_id, link)
     valid = [ticket for ticket in await get_tickets(performance_id, order.id) if ticket.state == "valid"]
     if not valid:
         raise NoTickets()

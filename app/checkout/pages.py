@@ -7,6 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from app.checkout.errors import EmptyBasket, HoldEnded
+from app.checkout.link_limits import known_links
 from app.checkout.orders.lifecycle import open_order
 from app.checkout.orders.queries import Receipt, get_latest_order
 from app.checkout.payment_answers import PendingPayment, get_payment_answer
@@ -69,6 +70,7 @@ async def place_order(request: AnyRequest, performance_id: FromPath[int], person
     form = await read_order_form(request)
     visitor = await admit_holder(request, performance_id, person)
     receipt = await open_order(performance_id, person, form.name, form.email, hold_id=form.hold, total=form.total)
+    known_links.add(receipt.address)
     if receipt.new_seats and receipt.pay_by:
         is_sold = receipt.state != "pending"
         count_order(request, visitor, receipt.id, receipt.new_seats, receipt.pay_by, is_sold=is_sold)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from app.checkout import link_limits
+from app.checkout.link_limits import KnownLinks
 from app.checkout.orders.queries import Receipt
 from app.settings import settings
 from app.web.limits.rate_limits import request_counts
@@ -142,8 +143,9 @@ async def test_who_tries_links_is_refused_by_address_and_the_fan_elsewhere_is_no
     world: World, visit: Visit, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(link_limits, "MAX_UNKNOWN_LINKS", 9)
-    receipt = await open_pending_order(world)
+    receipt, other = await open_pending_order(world), await open_pending_order(world, "ben", (30, 31))
     async with program(visit) as client, program(visit, "203.0.113.7") as elsewhere:
+        assert (await client.get(receipt.address)).status_code == 200
         for n in range(10):
             path = ("", "/payments", "/tickets.pdf")[n % 3]
             method = "POST" if path == "/payments" else "GET"
@@ -151,8 +153,33 @@ async def test_who_tries_links_is_refused_by_address_and_the_fan_elsewhere_is_no
             assert answer.status_code == 404
         refused = await client.get(f"/orders/{world.opening}/guess")
         assert (refused.status_code, refused.json()["error"]) == (429, "too_fast")
-        assert (await client.get(receipt.address)).status_code == 429
-        assert (await elsewhere.get(receipt.address)).status_code == 200
+        assert (await client.get(other.address)).status_code == 429  # this process has not found it yet
+        assert (await elsewhere.get(other.address)).status_code == 200
+        for known in (receipt, other):
+            assert (await client.get(known.address)).status_code == 200
+            assert (await client.post(f"{known.address}/payments")).status_code == 201
+        assert (await client.get(f"/orders/{world.preview}/{receipt.link}")).status_code == 429
+
+
+async def test_who_tries_links_does_not_lock_the_page_of_an_order_that_was_just_placed(
+    world: World, visit: Visit, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_limits, "MAX_UNKNOWN_LINKS", 0)
+    fan = visit()
+    assert (await fan.read(f"/orders/{world.opening}/guess")).status_code == 404
+    await fan.hold(world.opening, [17, 18], world.plan)
+    form = {"name": "Ana Ferreira", "email": "ana@example.org"}
+    page = (await fan.send(f"/performances/{world.opening}/orders", form, **JSON)).json()["page"]
+    assert (await fan.read(page)).status_code == 200
+
+
+def test_known_links_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link_limits, "MAX_KNOWN_LINKS", 3)
+    known = KnownLinks()
+    for n in (0, 1, 2, 0, 3):
+        known.add(f"/orders/1/{n}")
+    assert [f"/orders/1/{n}" in known for n in range(4)] == [True, False, True, True]
+    assert not any(b"orders" in digest for digest in known._digests)
 
 
 async def test_no_link_is_kept_by_the_counts(world: World, visit: Visit, provider: FakeProvider) -> None:
