@@ -1,9 +1,11 @@
 """The answers that are kept for a moment: for how long, and how many."""
 
+import asyncio
 import time
+from datetime import UTC, datetime
 
-from app.checkout import payment_answers
 from app.checkout.payment_answers import KEPT_SECONDS, MAX_ANSWERS, PaymentAnswer, PendingPayment, RecentAnswers
+from app.web.cache import SingleFlight
 
 
 def keep(answers: RecentAnswers, address: str, began: float) -> PaymentAnswer:
@@ -37,7 +39,19 @@ def test_the_answers_are_bounded() -> None:
     assert answers.get(f"/orders/1/{MAX_ANSWERS}") is not None
 
 
-def test_requests_about_one_order_share_a_call_whatever_their_session() -> None:
-    assert PendingPayment(1, 7, "/orders/1/a", None, "ana") == PendingPayment(1, 7, "/orders/1/a", None, "ben")
-    assert PendingPayment(1, 7, "/orders/1/a", None, "ana") != PendingPayment(1, 8, "/orders/1/b", None, "ana")
-    assert payment_answers.recent_answers.get("/orders/1/a") is None
+async def test_requests_about_one_order_share_a_call_whatever_their_session() -> None:
+    asked = []
+
+    async def ask(payment: PendingPayment) -> str:
+        asked.append((payment.order_id, payment.person))
+        await asyncio.sleep(0)
+        return payment.address
+
+    get_answer = SingleFlight(ask)
+    payments = [
+        PendingPayment(1, 7, "/orders/1/a", None, "ana"),
+        PendingPayment(1, 7, "/orders/1/a", datetime(2026, 5, 1, tzinfo=UTC), "ben"),
+        PendingPayment(1, 8, "/orders/1/b", None, "ana"),
+    ]
+    assert await asyncio.gather(*map(get_answer, payments)) == ["/orders/1/a", "/orders/1/a", "/orders/1/b"]
+    assert asked == [(7, "ana"), (8, "ana")]
