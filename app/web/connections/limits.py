@@ -34,11 +34,11 @@ class ConnectionLimits(msgspec.Struct, frozen=True):
 
     head_bytes: int = 16 * 1024
     """The line and the headers of a request. As many may follow what was read last of a body without being body: sizes
-    of chunks and trailers."""
+    of chunks, and trailers, which are dropped."""
     url_bytes: int = 8 * 1024
     """The address in the request's line."""
     headers: int = 100
-    """Headers and trailers of a request."""
+    """Headers of a request."""
     pipelined: int = 8
     """Requests that wait for the answer to an earlier one of their connection. The connection ends after them."""
     idle_seconds: float = 5.0

@@ -68,6 +68,12 @@ class RequestLimits(HttpToolsProtocol):
         super().on_message_begin()
         self.phase, self.waited, self._progress = "head", 0.0, True
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header. A field after the body is none: a proxy has not checked it, and the application runs already
+        (RFC 9110, 6.5.1)."""
+        if self.phase != "body":
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """Check the sizes, then let the request begin."""
         limits = self.limits

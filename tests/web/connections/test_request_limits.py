@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,27 @@ async def test_too_much_or_nonsense_is_refused_in_words(text: bytes, status: int
         assert b"connection: close" in answer
         assert b"Nothing was changed." in answer
         assert server.app.began == 0
+
+
+async def test_fields_after_the_body_are_no_headers() -> None:
+    seen: list[list[tuple[bytes, bytes]]] = []
+
+    class Headers(Answers):
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            await super().__call__(scope, receive, send)
+            seen.append(scope["headers"])
+
+    async with served(Headers()) as server:
+        head, trailer = (
+            request("/echo", "Transfer-Encoding: chunked", method="POST"),
+            b"X-Forwarded-For: 203.0.113.7\r\n",
+        )
+        body = b"2\r\nab\r\n0\r\n" + trailer + b"Cookie: staff=1\r\nExpect: 100-continue\r\n\r\n"
+        assert statuses(await server.ask(head + body + request("/", CLOSE, "X: y"))) == [200, 200]
+    assert [sorted(name for name, _ in headers) for headers in seen] == [
+        [b"host", b"transfer-encoding"],
+        [b"connection", b"host", b"x"],
+    ]
 
 
 async def test_a_header_of_many_megabytes_is_not_kept() -> None:
