@@ -4,8 +4,8 @@ from typing import Any
 
 from litestar import Request
 
-from app.accounts.staff_pass import is_staff
 from app.waiting_room.admission.tokens import find_valid_pass
+from app.web.limits.staff_pass import is_staff
 from app.web.load.load_shedding import Privilege
 from app.web.parsing import AnyRequest
 

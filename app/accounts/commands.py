@@ -6,8 +6,8 @@ from app.accounts.staff_pass import MAX_HOURS, staff_pass_url
 
 LINK_HELP = """Prints an address; a browser that opens it is refused last while the site is overloaded.
 
-It also shares no limit of its address with fans. It gives no other right. Send it only to the box office: anybody who
-has it can use it until it ends."""
+It also goes on when fans have used up the requests of its address, and its holds do not count there. It gives no other
+right. Send it only to the box office: anybody who has it can use it until it ends."""
 
 
 @click.group("staff", help="Browsers of the box office.")

@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from app.accounts.staff_pass import is_staff
 from app.events.catalog import Performance
 from app.seating.errors import AddressFull, PageNotLoaded
 from app.seating.holds.hold import MAX_SEATS_AT_ONCE, Hold, live_hold
@@ -17,6 +16,7 @@ from app.web.limits.address_count import HeldUntil
 from app.web.limits.addresses import address_key
 from app.web.limits.held_seats import EXPIRES_AFTER, held_seats
 from app.web.limits.rate_limits import WINDOW_SECONDS, count_at_address
+from app.web.limits.staff_pass import is_staff
 from app.web.parsing import AnyRequest
 from app.web.sessions import was_seen_before
 from realtime.clock import current_time

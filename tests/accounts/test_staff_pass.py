@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from app.accounts.commands import staff
-from app.accounts.staff_pass import COOKIE, sign_staff_pass, staff_pass_seconds, staff_pass_url
+from app.accounts.staff_pass import staff_pass_url
 from app.request_privilege import STAFF, find_privilege
+from app.web.limits.staff_pass import COOKIE, sign_staff_pass, staff_pass_seconds
 from app.web.load.load_shedding import Privilege
 from realtime.clock import current_time
 from tests.fan import Fan
@@ -55,6 +56,19 @@ async def test_a_pass_that_is_altered_or_has_ended_gives_nothing(world: World, v
     if token != ".":
         assert (await fan.browser.get(f"/staff/{token}")).status_code == 404
     assert COOKIE not in fan.browser.cookies
+
+
+async def test_staff_go_on_when_fans_have_used_up_the_requests_of_their_address(
+    world: World, visit: Visit, change_settings: Callable[..., None]
+) -> None:
+    change_settings(AISLE_REQUESTS_PER_ADDRESS="2")
+    fan, clerk, cheat = visit(), visit(), visit()
+    for browser, until in ((clerk, timedelta(hours=1)), (cheat, timedelta(seconds=-1))):
+        browser.browser.cookies.set(COOKIE, sign_staff_pass(current_time() + until), domain="127.0.0.1", path="/")
+    for _ in range(3):
+        await fan.hold(world.preview, [17], world.plan)
+    answers = [await one.hold(world.preview, [seat], world.plan) for one, seat in ((fan, 17), (clerk, 30), (cheat, 40))]
+    assert [answer.status_code for answer in answers] == [429, 200, 429]
 
 
 def test_a_command_prints_the_link() -> None:

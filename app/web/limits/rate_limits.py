@@ -1,8 +1,9 @@
 """Rate limits by person or by an order's link, and higher ones by address, because a whole campus may be one address.
 
 A person is a cookie, which a caller can throw away: what costs money is limited by the link, what is scarce by the
-address (ADR 19). Each process counts in memory and shares its counts with the others through Redis within a tenth of a
-second. So a click never waits for Redis, and without Redis each process counts for itself."""
+address (ADR 19). Staff are not limited by address. Each process counts in memory and shares its counts with the others
+through Redis within a tenth of a second. So a click never waits for Redis, and without Redis each process counts for
+itself."""
 
 import hashlib
 import time
@@ -13,6 +14,7 @@ from app.errors import RateLimited
 from app.settings import settings
 from app.web.cache import register_cache
 from app.web.limits.addresses import AnyConnection, address_of
+from app.web.limits.staff_pass import is_staff
 from app.web.parsing import AnyRequest
 from app.web.redis import REDIS_ERRORS, redis
 
@@ -83,8 +85,9 @@ def limit_person(request: AnyRequest, action: str, person: str | None, *, max_re
 
 
 def limit_address(request: AnyRequest, action: str, *, max_requests: int) -> None:
-    """Allow `max_requests` for this action per address in ten seconds. Raises RateLimited for further ones."""
-    if count_at_address(request, action) > max_requests:
+    """Allow `max_requests` for this action per address in ten seconds. Raises RateLimited for further ones, except of
+    staff."""
+    if count_at_address(request, action) > max_requests and not is_staff(request):
         raise RateLimited(seconds=WINDOW_SECONDS)
 
 
@@ -94,8 +97,9 @@ def count_at_address(request: AnyRequest, what: str) -> int:
 
 
 def require_below(connection: AnyConnection, what: str, *, maximum: int) -> None:
-    """Raise RateLimited if `what` was counted more than `maximum` times for this address. Counts nothing."""
-    if request_counts.get(_address_key(connection, what), "address") > maximum:
+    """Raise RateLimited if `what` was counted more than `maximum` times for this address, except for staff. Counts
+    nothing."""
+    if request_counts.get(_address_key(connection, what), "address") > maximum and not is_staff(connection):
         raise RateLimited(seconds=WINDOW_SECONDS)
 
 

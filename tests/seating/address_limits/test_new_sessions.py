@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.staff_pass import sign_staff_pass
+from app.web.limits.staff_pass import sign_staff_pass
 from app.web.sessions import NEW_FOR_MS
 from db import pool
 from realtime.clock import current_time
