@@ -14,6 +14,7 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.csrf import CSRFMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.utils.path import normalize_path
 from litestar.utils.scope.state import ScopeState
 
 from app.csrf_tokens import make_csrf_token, signed_part
@@ -67,7 +68,8 @@ def log_request(scope: Any, status: int, seconds: float) -> None:
 
 def redact_path(path: str) -> str:
     """Return the path with *** in place of the secret of an order's link or of a staff link, so that logs give no
-    access."""
+    access. Slashes that the router ignores are left out: with them a link would be another part of the path."""
+    path = normalize_path(path)
     parts = path.split("/")
     secret = SECRET_PARTS.get(parts[1] if len(parts) > 1 else "", len(parts))
     return "/".join([*parts[:secret], "***", *parts[secret + 1 :]]) if len(parts) > secret else path

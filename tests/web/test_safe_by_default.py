@@ -218,7 +218,22 @@ def test_an_orders_link_is_not_logged() -> None:
     assert redact_path("/orders/12/abcdef/payments") == "/orders/12/***/payments"
     assert redact_path("/staff/1796055195.31291ef6") == "/staff/***"
     assert redact_path("/staff") == "/staff"
+    for path in ("//orders/12/abcdef", "/orders//12/abcdef/", "/orders/12///abcdef", "orders/12/abcdef"):
+        assert redact_path(path) == "/orders/12/***"
+    assert redact_path("//staff//1796055195.31291ef6") == "/staff/***"
+    assert redact_path("/") == redact_path("//") == "/"
     assert redact_path("/performances/12/seats") == "/performances/12/seats"
+
+
+async def test_the_log_line_of_a_request_with_more_slashes_holds_no_link(world: World, visit: Visit) -> None:
+    fan = visit()
+    with capture_logs() as lines:
+        for path in ("//orders/12/abcdef", "/orders//12/abcdef/nothing", "//staff/abcdef"):
+            for method in ("GET", "HEAD", "POST"):
+                await fan.browser.request(method, f"http://127.0.0.1:8000{path}")
+    paths = [line["path"] for line in lines if line["event"] == "request"]
+    assert len(paths) == 9
+    assert not any("abcdef" in path for path in paths)
 
 
 def test_a_traceback_holds_no_values() -> None:
@@ -234,7 +249,7 @@ def test_a_traceback_holds_no_values() -> None:
 async def test_an_orders_link_is_not_logged_in_trouble_either(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     for trouble in (ConnectionRefusedError, KeyError):
         broken = AsyncMock(side_effect=trouble)
-        monkeypatch.setattr("app.checkout.order_pages.get_order_by_link", broken)
+        monkeypatch.setattr("app.checkout.order_pages.find_order", broken)
         with capture_logs() as lines:
             await visit().read("/orders/12/abcdef")
         assert "/orders/12/***" in [line.get("path") for line in lines]
