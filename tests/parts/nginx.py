@@ -28,11 +28,14 @@ http {{
 """
 
 
-def configuration(port: int, web: int, gateway: int) -> str:
-    """Return deploy/nginx.conf for these ports, without its certificate. Raises AssertionError if a line is missing."""
+def configuration(port: int, web: int, gateway: int, more: str = "") -> str:
+    """Return deploy/nginx.conf for these ports, without its certificate and with `more` lines of its server.
+
+    Raises AssertionError if a line is missing."""
     text = CONFIGURATION.read_text()
     for old, new in {
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
+        "server_name tickets.example.org;": more,
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{web};",
         "server 127.0.0.1:8001;": f"server 127.0.0.1:{gateway};",
         "ssl_certificate /etc/ssl/tickets.example.org.crt;": "",
@@ -44,9 +47,9 @@ def configuration(port: int, web: int, gateway: int) -> str:
 
 
 @contextlib.contextmanager
-def running_nginx(folder: Path, port: int, web: int, gateway: int) -> Iterator[None]:
-    """Run nginx in front of web and gateway on these ports; stop it at the end."""
-    (folder / "aisle.conf").write_text(configuration(port, web, gateway))
+def running_nginx(folder: Path, port: int, web: int, gateway: int, more: str = "") -> Iterator[None]:
+    """Run nginx in front of web and gateway on these ports, with `more` lines of its server; stop it at the end."""
+    (folder / "aisle.conf").write_text(configuration(port, web, gateway, more))
     user = "user root;" if os.getuid() == 0 else ""  # its workers must reach the folder
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user))
     command = [PROGRAM or "", "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", str(folder / "error.log")]

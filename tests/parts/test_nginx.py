@@ -2,6 +2,8 @@
 
 import socket
 from collections.abc import AsyncIterator, Iterator
+from ipaddress import IPv6Address, ip_address
+from pathlib import Path
 from typing import NamedTuple
 
 import httpx
@@ -142,3 +144,33 @@ async def test_headers_and_bodies_that_are_too_long_are_refused_by_the_proxy(pro
             assert (await browser.get("/", headers={"X-Long": "x" * size})).status_code == status
         for path, size, status in (("/", 1_000_000, 413), ("/stripe/webhooks", 100_000, 400)):
             assert (await browser.post(path, content=b"x" * size)).status_code == status
+
+
+async def test_the_addresses_of_an_ipv6_network_are_counted_as_one(tmp_path: Path) -> None:
+    show = """
+      set_real_ip_from 127.0.0.1;
+      real_ip_header X-Real;
+      location = /network { return 200 "$aisle_network"; }
+    """
+    port, unused = free_port(), free_port()
+    with running_nginx(tmp_path, port, unused, unused, show):
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as browser:
+
+            async def network(address: str) -> bytes:
+                return (await browser.get("/network", headers={"X-Real": address})).content
+
+            async def is_ready() -> bool:
+                try:
+                    return await network("192.0.2.1") != b""
+                except httpx.TransportError:
+                    return False
+
+            await eventually(is_ready, STARTS)
+            assert (
+                await network("2001:db8::a0a")
+                == await network("2001:db8:0:0:a:a:a:a")
+                == IPv6Address("2001:db8::").packed[:8]
+            )
+            assert await network("2001:db8:0:a::1") == IPv6Address("2001:db8:0:a::").packed[:8]
+            for address in ("203.0.113.7", "203.0.113.10", "::ffff:203.0.113.7"):
+                assert await network(address) == ip_address(address).packed
