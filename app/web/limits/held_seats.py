@@ -130,8 +130,9 @@ def _encode(dropped: Claims, written: Claims) -> list[str]:
 def _decode(reply: dict[bytes, bytes]) -> Claims:
     claims = {}
     for name, value in reply.items():
-        seats, end, changed = value.split()
-        claims[name.decode()] = HeldUntil(int(seats), float(end), float(changed))
+        with contextlib.suppress(ValueError):  # a value of an earlier version: it is replaced or expires
+            seats, end, changed = value.split()
+            claims[name.decode()] = HeldUntil(int(seats), float(end), float(changed))
     return claims
 
 

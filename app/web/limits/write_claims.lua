@@ -2,7 +2,8 @@
 -- KEYS: the address's hash · ARGV: name, time of the change, and value ("" to drop), of each claim
 for i = 1, #ARGV, 3 do
     local known = redis.call('HGET', KEYS[1], ARGV[i])
-    if not known or tonumber(string.match(known, '%S+$')) <= tonumber(ARGV[i + 1]) then
+    local changed = known and string.match(known, '^%S+ %S+ (%S+)$') or 0  -- 0: a value of an earlier version
+    if tonumber(changed) <= tonumber(ARGV[i + 1]) then
         if ARGV[i + 2] == '' then
             redis.call('HDEL', KEYS[1], ARGV[i])
         else

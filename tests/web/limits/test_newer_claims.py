@@ -68,6 +68,14 @@ async def test_a_claim_that_was_renewed_is_not_dropped_as_ended(database: str) -
     assert await redis().hkeys(KEY) == [b"ana"]
 
 
+async def test_a_value_of_an_earlier_version_is_replaced(database: str) -> None:
+    counts = HeldSeats()
+    await redis().hset(KEY, mapping={"ana": "8 1600.0", "ben": "8 1600.0"})
+    counts.set(KEY, "ana", 20, END, NOW)
+    assert await used_and_shared(counts, NOW) == 20
+    assert await redis().hget(KEY, "ana") == b"20 1600.0 1000.0"
+
+
 def test_a_value_that_was_read_before_a_change_does_not_replace_it() -> None:
     counts = HeldSeats()
     counts.set(KEY, "ana", 8, END, NOW + 1)
