@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.web.limits import rate_limits
 from tests.fan import Fan
 from tests.payments.fake_provider import FakeProvider
 from tests.wire import declared, live, orders, refusals, seats, waiting
@@ -75,5 +76,7 @@ async def test_redis_sockets_and_stored_json(
     database: str,
     redis_url: str,
     server_environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(rate_limits, "SHARED_FROM", 1)  # so that each count is seen after one request
     (await live.everything(world, visit, provider, database, redis_url, server_environment)).compare("live")

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 SHARED_FROM = 16
 """Seats from which on a process shares the count of an address, so that a household costs no call of Redis."""
-CLAIMS_PER_SECOND = 10_000
+CLAIMS_PER_SECOND = 2_000
 """Claims of one address that a process reads from Redis in a second; an address with more is shared less often."""
 CLAIMS_PER_SEAT = 4
 """Claims that are kept for each seat that an address may hold; beyond that, some that hold nothing are dropped."""

@@ -2,8 +2,8 @@
 
 A person is a cookie, which a caller can throw away: what costs money is limited by the link, what is scarce by the
 address (ADR 19). Staff are not limited by address. Each process counts in memory and shares its counts with the others
-through Redis within a tenth of a second. So a click never waits for Redis, and without Redis each process counts for
-itself."""
+through Redis within a tenth of a second, but single requests not at all. So a click never waits for Redis, and without
+Redis each process counts for itself."""
 
 import hashlib
 import time
@@ -21,6 +21,8 @@ from app.web.redis import REDIS_ERRORS, redis
 KINDS = ("person", "link", "address")
 MAX_KEYS = 20_000
 """Keys of each kind that are kept, so that many persons or invented links do not displace the addresses."""
+SHARED_FROM = 2
+"""Requests of a key from which on a process shares its count: most fans send one request of a kind in a window."""
 WINDOW_SECONDS = 10
 """Seconds."""
 
@@ -31,6 +33,7 @@ class RequestCounts:
     def __init__(self) -> None:
         self._known: dict[str, OrderedDict[str, int]] = {kind: OrderedDict() for kind in KINDS}
         self._unshared: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
+        self._due: dict[str, set[str]] = {kind: set() for kind in KINDS}
 
     def add(self, key: str, kind: str = "person") -> int:
         """Add one to the key's count and return the sum. The least recently counted keys are dropped first."""
@@ -38,6 +41,8 @@ class RequestCounts:
         known[key] = known.get(key, 0) + 1
         known.move_to_end(key)
         unshared[key] = unshared.get(key, 0) + 1
+        if known[key] >= SHARED_FROM:
+            self._due[kind].add(key)
         while len(known) > MAX_KEYS:
             unshared.pop(known.popitem(last=False)[0], None)
         return known[key]
@@ -48,8 +53,10 @@ class RequestCounts:
 
     async def share(self) -> None:
         """Add this process's counts to Redis and read the sums of all processes. Without Redis nothing changes."""
-        counts, self._unshared = self._unshared, {kind: {} for kind in self._unshared}
-        flat = [(kind, key, count) for kind, keys in counts.items() for key, count in keys.items()]
+        flat = []
+        for kind, due in self._due.items():
+            flat += [(kind, key, self._unshared[kind].pop(key)) for key in due if key in self._unshared[kind]]
+            due.clear()
         if not flat:
             return
         try:
@@ -66,8 +73,10 @@ class RequestCounts:
 
     def clear(self) -> None:
         """Drop every count. For tests and development."""
-        for table in (*self._known.values(), *self._unshared.values()):
-            table.clear()
+        for kind in KINDS:
+            self._known[kind].clear()
+            self._unshared[kind].clear()
+            self._due[kind].clear()
 
 
 request_counts = RequestCounts()

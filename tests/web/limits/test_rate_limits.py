@@ -4,6 +4,7 @@ import pytest
 
 from app.web.limits import rate_limits
 from app.web.limits.rate_limits import RequestCounts
+from app.web.redis import redis
 
 pytestmark = pytest.mark.redis
 
@@ -27,9 +28,21 @@ def test_a_crowd_of_persons_pushes_no_address_out(monkeypatch: pytest.MonkeyPatc
 
 async def test_what_all_processes_counted_is_told_to_each_in_both_tables(database: str) -> None:
     here, there = RequestCounts(), RequestCounts()
-    for counts in (here, there, there):
+    for counts in (here, there, here, there, there):
         counts.add("ana")
         counts.add("10.0.0.7", "address")
     await there.share()
     await here.share()
-    assert (here.add("ana"), here.add("10.0.0.7", "address")) == (4, 4)
+    assert (here.add("ana"), here.add("10.0.0.7", "address")) == (6, 6)
+
+
+async def test_a_single_request_is_shared_only_with_the_next(database: str) -> None:
+    counts = RequestCounts()
+    counts.add("ana")
+    await counts.share()
+    assert await redis().get("ana") is None
+    counts.add("ana")
+    await counts.share()
+    assert await redis().get("ana") == b"2"
+    await counts.share()
+    assert await redis().get("ana") == b"2"
