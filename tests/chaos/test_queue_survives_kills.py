@@ -51,7 +51,7 @@ async def test_a_worker_killed_right_after_a_call_leaves_the_rest_to_the_next(
 ) -> None:
     room = await create_room(world.preview, target=200)
     await join_fans(room, *PEOPLE)
-    with running("workers.run", server_environment, AISLE_CRASH_AT="web.before_wakeup") as dying:
+    with running("workers.run", server_environment, AISLE_CRASH_AT="tick.after_commit") as dying:
         await eventually(lambda: dying.ended == -9, STARTS)
     assert await come_in(room) > 0
 
@@ -78,7 +78,7 @@ async def test_web_killed_before_its_answer_gave_one_number_and_one_pass(
             with pytest.raises(httpx.TransportError):
                 await browser.post(places)
             await eventually(lambda: dying.ended == -9)
-        with running("app.main", web, AISLE_CRASH_AT="web.before_wakeup") as dying:
+        with running("app.main", web, AISLE_CRASH_AT="admit.before_the_answer") as dying:
             await eventually(lambda: answers(fan), STARTS)
             assert (await browser.post(places)).json()["number"] == 1
             await call_places(room, 1)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from app.crash_points import crash_point
 from app.waiting_room.admission.join import require_room
 from app.waiting_room.errors import NotYourPlace, NotYourTurn, PassExpired, PlaceExpired, RoomEnded
 from app.web.batching import Batcher
@@ -66,6 +67,7 @@ async def _admit_batch(room_id: int, requests: Sequence[AdmitRequest]) -> list[A
         room.place_of(number) for number in numbers
     ]  # None (so: not yet) if the cache has the room as it was before the draw
     rows = await fetch(ADMIT, room_id, numbers, places, persons, max_inside(room.target))
+    crash_point("admit.before_the_answer")
     return [AdmitResult(row["outcome"], row["until"]) for row in rows]
 
 

@@ -115,6 +115,7 @@ async def apply_decision(tick: Tick, decision: Decision) -> int:
             else room.serving
         )
         crash_point("tick.before_commit")
+    crash_point("tick.after_commit")
     if serving > room.serving:
         log.info("queue_called", room=room.id, places=serving - room.serving, serving=serving, why=decision.reason)
     return serving
