@@ -108,8 +108,8 @@ class OneSecondCache(Generic[Key, Value]):
         """Return the value of `key`, at most a second old. Raises what `read` raises."""
         if settings().aisle_env == "test":
             return await self._read(key)
-        if (kept := self._kept.get(key)) and time.monotonic() - kept[0] <= MAX_AGE:
-            return kept[1]
+        if kept := self.peek(key):
+            return kept[0]
         return await self._flight(key)
 
     def peek(self, key: Key) -> tuple[Value] | None:

@@ -97,7 +97,7 @@ class Pressure:
 
     def visit_seconds(self, seconds: float) -> float:
         """Return for how long so many processor seconds of a fan inside occupy the event loop. Work for those outside,
-        however much there is, makes no visit look dear."""
+        however much there is, makes no visit look expensive."""
         return seconds * min(self.overhead, MAX_VISIT_OVERHEAD) * self.meter.stretch
 
     def accepts(self, kind: str, route: str) -> bool:
