@@ -72,6 +72,13 @@ def running(module: str, environment: dict[str, str], **more: str) -> Iterator[S
 
 def free_port() -> int:
     """Find a port on which no process listens."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """Find different ports on which no process listens; two calls for one port each may return the same one."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for asked in sockets:
+            asked.bind(("127.0.0.1", 0))
+        return [int(asked.getsockname()[1]) for asked in sockets]

@@ -15,7 +15,7 @@ from websockets.protocol import State
 from websockets.typing import Origin
 
 from realtime.protocol import BAD_MESSAGE
-from tests.chaos.processes import STARTS, free_port, running
+from tests.chaos.processes import STARTS, free_ports, running
 from tests.eventually import eventually
 from tests.fan import Fan
 from tests.parts.nginx import PROGRAM, running_nginx
@@ -46,8 +46,8 @@ def processes(
     database: str, server_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[int, int]]:
     """Start web, gateway and nginx; return the ports of nginx and web."""
-    port, web, gateway = free_port(), free_port(), free_port()
-    limits = {"AISLE_WEB_PORT": str(web), "AISLE_REQUESTS_PER_ADDRESS": "3", "AISLE_REQUESTS_AT_ONCE": "2"}
+    port, web, gateway = free_ports(3)
+    limits = {"AISLE_WEB_PORT": str(web), "AISLE_REQUESTS_PER_ADDRESS": "3"}
     with (
         running("app.main", server_environment, **limits),
         running(
@@ -152,7 +152,7 @@ async def test_the_addresses_of_an_ipv6_network_are_counted_as_one(tmp_path: Pat
       real_ip_header X-Real;
       location = /network { return 200 "$aisle_network"; }
     """
-    port, unused = free_port(), free_port()
+    port, unused = free_ports(2)
     with running_nginx(tmp_path, port, unused, unused, show):
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as browser:
 
