@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.errors import AisleError
+from app.language.messages import message
 from app.settings import settings
 from realtime.clock import clock_file
 
@@ -18,7 +19,7 @@ class NotInDevelopment(AisleError):
 def require_development() -> None:
     """Raise NotInDevelopment in production, and where payments move real money."""
     if settings().production or settings().uses_live_stripe:
-        raise NotInDevelopment("This is only for development and tests. Nothing was changed.")
+        raise NotInDevelopment(message("This is only for development and tests. Nothing was changed."))
 
 
 def require_adjustable_clock() -> Path:
@@ -26,5 +27,7 @@ def require_adjustable_clock() -> Path:
     require_development()
     file = clock_file()
     if file is None:
-        raise NotInDevelopment("The clock cannot be moved here: AISLE_CLOCK_FILE is not set, as `make dev` does.")
+        raise NotInDevelopment(
+            message("The clock cannot be moved here: AISLE_CLOCK_FILE is not set, as `make dev` does.")
+        )
     return file

@@ -2,25 +2,35 @@
 
 from typing import Any
 
+from app.language.messages import Message, message
+
 
 class AisleError(Exception):
-    """A refused request. `status` is the HTTP status, `code` is for programs, `title` and `message` are for people.
+    """A refused request. `status` is the HTTP status, `code` is for programs, `title` and `detail` are for people.
 
     `facts` are sent to programs and shown in fragments (which seats were taken, when the sale opens). They must not
     contain data of another person."""
 
     status = 400
     code = "refused"
-    title = "That did not work"
-    message = "Nothing was changed."
+    title: Message = message("That did not work")
+    detail: Message = message("Nothing was changed.")
 
-    def __init__(self, message: str = "", *, status: int = 0, code: str = "", title: str = "", **facts: Any) -> None:
+    def __init__(
+        self,
+        detail: Message | None = None,
+        *,
+        status: int = 0,
+        code: str = "",
+        title: Message | None = None,
+        **facts: Any,
+    ) -> None:
         self.status = status or self.status
         self.code = code or self.code
         self.title = title or self.title
-        self.message = message or self.message
+        self.detail = detail or self.detail
         self.facts = facts
-        super().__init__(self.message)
+        super().__init__(self.detail)
 
 
 class NotFound(AisleError):
@@ -28,8 +38,8 @@ class NotFound(AisleError):
 
     status = 404
     code = "not_found"
-    title = "There is nothing at this address"
-    message = "The link may be old, or a letter may be missing."
+    title = message("There is nothing at this address")
+    detail = message("The link may be old, or a letter may be missing.")
 
 
 class BadInput(AisleError):
@@ -37,7 +47,7 @@ class BadInput(AisleError):
 
     status = 400
     code = "bad_input"
-    title = "That could not be read"
+    title = message("That could not be read")
 
 
 class RateLimited(AisleError):
@@ -45,8 +55,8 @@ class RateLimited(AisleError):
 
     status = 429
     code = "too_fast"
-    title = "That was quick"
-    message = "Too many tries in a short time. Nothing was changed. Wait a few seconds, then try again."
+    title = message("That was quick")
+    detail = message("Too many tries in a short time. Nothing was changed. Wait a few seconds, then try again.")
 
 
 class Unavailable(AisleError):
@@ -54,5 +64,5 @@ class Unavailable(AisleError):
 
     status = 503
     code = "unavailable"
-    title = "One moment"
-    message = "The house cannot answer just now. What you hold stays yours. Try again in a moment."
+    title = message("One moment")
+    detail = message("The house cannot answer just now. What you hold stays yours. Try again in a moment.")

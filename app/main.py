@@ -17,7 +17,6 @@ from app.accounts.staff_pass import staff_passes
 from app.checkout.order_pages import orders
 from app.checkout.pages import checkout
 from app.events.pages import home
-from app.events.pricing import format_money
 from app.payments.stripe import close_stripe, stripe_amount_text
 from app.payments.webhook_endpoint import webhooks
 from app.request_privilege import find_privilege
@@ -44,7 +43,7 @@ from app.web.load.room_metrics import room_counters
 from app.web.load.site_load import publish_load
 from app.web.middleware import HeadAsGetMiddleware, RequestLogMiddleware, csrf_protection
 from app.web.redis import close_redis
-from app.web.render import template_engine
+from app.web.render import LanguageTemplates
 from app.web.security import BODY_LIMIT, security_headers
 from app.web.sessions import add_session_cookie, person_of
 from app.web.static import static
@@ -123,7 +122,7 @@ def build_app() -> ASGIApp:
             minimum_size=MIN_COMPRESSED_SIZE,
             exclude_opt_key="compressed",
         ),
-        template_config=TemplateConfig(instance=template_engine(money=format_money, charged=stripe_amount_text)),
+        template_config=TemplateConfig(instance=LanguageTemplates({"charged": stripe_amount_text})),
         before_send=[add_session_cookie, security_headers(settings())],
         exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=BODY_LIMIT,

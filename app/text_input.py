@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from app.errors import BadInput
+from app.language.messages import message
 
 LINE_WHITESPACE = "\t\n\r"
 """Control characters that are allowed; they become a space, as all other white space does."""
@@ -19,7 +20,11 @@ def clean_text(text: str, noun: str) -> str:
     Raises BadInput for characters that cannot be shown or stored: control characters, unpaired surrogates, marks that
     change the direction of reading."""
     if not _is_readable(text):
-        raise BadInput(f"{noun} has a character that nobody can read. Write it as plain text. Nothing was changed.")
+        raise BadInput(
+            message(
+                "{noun} has a character that nobody can read. Write it as plain text. Nothing was changed.", noun=noun
+            )
+        )
     return " ".join(text.split())
 
 
@@ -28,7 +33,7 @@ def clean_reason(text: str, missing: str) -> str:
     empty."""
     reason = clean_text(text, "The reason")[:MAX_REASON]
     if not reason:
-        raise BadInput(f"{missing} Nothing was changed.")
+        raise BadInput(message("{missing} Nothing was changed.", missing=missing))
     return reason
 
 
@@ -37,7 +42,13 @@ def parse_int(text: str, noun: str) -> int:
     if re.fullmatch(r"-?[0-9]{1,100}", text):
         return int(text)
     quoted = text[:40] if _is_readable(text) else "that"
-    raise BadInput(f'{noun} is a whole number in the digits 0 to 9, not "{quoted}". Nothing was changed.')
+    raise BadInput(
+        message(
+            '{noun} is a whole number in the digits 0 to 9, not "{quoted}". Nothing was changed.',
+            noun=noun,
+            quoted=quoted,
+        )
+    )
 
 
 def _is_readable(text: str) -> bool:

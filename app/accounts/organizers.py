@@ -1,6 +1,7 @@
 """Organizers: the people who put events on sale."""
 
 from app.errors import NotFound
+from app.language.messages import message
 from db.tables import Organizer
 
 
@@ -18,5 +19,5 @@ async def find_organizer(slug: str) -> int:
     """Return the id of the organizer with this slug. Raises NotFound."""
     row = await Organizer.select(Organizer.id).where(Organizer.slug == slug).first()
     if row is None:
-        raise NotFound(f'There is no organizer called "{slug}".')
+        raise NotFound(message('There is no organizer called "{slug}".', slug=slug))
     return int(row["id"])

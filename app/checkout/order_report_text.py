@@ -15,7 +15,7 @@ from app.checkout.order_report import (
     TicketRow,
 )
 from app.checkout.orders.search import FoundOrder
-from app.events.pricing import format_money
+from app.language.translator import english
 from app.settings import settings
 
 REFUND_STATES = {
@@ -38,7 +38,7 @@ def order_summary(order: FoundOrder) -> str:
     """Return one line: reference, state, performance, seats, total, name and address."""
     seats = "1 seat" if order.seats == 1 else f"{order.seats} seats"
     performance = f"{order.performance_text} · performance {order.performance_id}"
-    total = format_money(order.total, order.currency)
+    total = english.money(order.total, order.currency)
     return f"{order.reference} · {order.state} · {performance} · {seats} · {total} · {order.name} <{order.email}>"
 
 
@@ -71,7 +71,7 @@ class _ReportText:
         return f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S}" if local else "never"
 
     def cost(self, amount: int) -> str:
-        return format_money(amount, self.report.order.currency)
+        return english.money(amount, self.report.order.currency)
 
     def head(self) -> Iterator[str]:
         order = self.report.order

@@ -13,6 +13,7 @@ from app.checkout.orders.queries import Receipt, get_latest_order
 from app.checkout.payment_answers import PendingPayment, get_payment_answer
 from app.checkout.responses import SECRET_LINK_HEADERS, payment_response
 from app.errors import AisleError
+from app.language.messages import message
 from app.seating.address_limits import count_order, recount_hold
 from app.seating.basket import price_hold
 from app.seating.context import map_context
@@ -44,12 +45,12 @@ class OrderForm(msgspec.Struct, frozen=True):
 async def read_order_form(request: AnyRequest) -> OrderForm:
     """Read the order form, or its JSON. Raises BadInput when the body is neither."""
     if is_json(request):
-        return await read_json(request, OrderForm, "an order")
+        return await read_json(request, OrderForm)
     form = await request.form()
     fields = ("name", "email", "hold", "total")
     name, email, hold, total = (value if isinstance(value := form.get(field), str) else "" for field in fields)
-    hold_id = parse_number(hold, "A hold") if hold else None
-    return OrderForm(name, email, hold_id, parse_number(total, "A total") if total else None)
+    hold_id = parse_number(hold, message("A hold")) if hold else None
+    return OrderForm(name, email, hold_id, parse_number(total, message("A total")) if total else None)
 
 
 @get("/{performance_id:int}/checkout")
@@ -93,7 +94,7 @@ async def checkout_response(
     if wants_json(request):
         return Response(basket_json(basket), headers=PRIVATE)
     errors = error.facts.get("fields", {}) if error else {}
-    notice = Notice("bad", error.title, error.message) if error and not errors else None
+    notice = Notice("bad", error.title, error.detail) if error and not errors else None
     context = {
         "performance": visitor.performance,
         "basket": basket,
@@ -107,7 +108,7 @@ async def checkout_response(
 async def seats_response(request: AnyRequest, performance_id: int, person: str, error: AisleError) -> Template:
     """Render the seat map again, with the error in the basket, and a link to the person's order where they have one."""
     order = await get_latest_order(performance_id, person)
-    notice = Notice("warn", error.title, error.message)
+    notice = Notice("warn", error.title, error.detail)
     # "your time is over" may be wrong: perhaps they have ordered
     if order and isinstance(error, EmptyBasket | HoldEnded):
         words = UNPAID_TEXT if order.state == "pending" else ORDERED_TEXT

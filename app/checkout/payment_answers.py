@@ -11,8 +11,8 @@ import msgspec
 from app.checkout.settlement.payment_intents import get_client_secret
 from app.errors import AisleError
 from app.events.catalog import get_public_performance
+from app.language.translator import english
 from app.web.cache import SingleFlight, register_cache
-from app.web.render import format_time
 
 KEPT_SECONDS = 10.0
 """Seconds for which an answer is repeated. A browser that gets one of a payment that has ended meanwhile is refused by
@@ -79,7 +79,7 @@ async def _ask_provider(payment: PendingPayment) -> PaymentAnswer:
         error.facts.update(page=payment.address)
         raise
     performance = await get_public_performance(payment.performance_id)
-    words = format_time(payment.pay_by, performance.time_zone) if payment.pay_by else ""
+    words = english.moment(payment.pay_by, performance.time_zone, "time") if payment.pay_by else ""
     return PaymentAnswer("pending", payment.address, secret, payment.pay_by, words)
 
 

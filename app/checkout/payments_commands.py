@@ -16,7 +16,7 @@ from app.checkout.refunds.by_hand import cancel_refund, settle_refund_by_hand
 from app.checkout.settlement.acknowledge import acknowledge
 from app.checkout.settlement.needs_attention import AttentionItem, get_attention_items
 from app.checkout.settlement.staff_fixes import retry_stuck
-from app.events.pricing import format_money
+from app.language.translator import english
 
 
 @click.group(help="Money and mail that need a person.")
@@ -42,7 +42,7 @@ def stuck_command(as_json: bool) -> None:
 
 def item_lines(item: AttentionItem) -> list[str]:
     """Return the lines of an item: handle and order, kind and reason, advice."""
-    amount = f", {format_money(item.amount, item.currency)}" if item.amount else ""
+    amount = f", {translator('en').money(item.amount, item.currency)}" if item.amount else ""
     about = f" · {item.about}" if item.about else ""
     since = f"{item.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return ["", f"{item.handle}{about}", f"  {item.what}{amount}. Since {since}: {item.why}", f"  Do: {item.do}"]
@@ -110,12 +110,15 @@ async def _read_adoption(provider_id: str, seats: Sequence[str], money_only: boo
 def adoption_preview(adoption: Adoption, order: FoundOrder) -> list[str]:
     """Describe what an adoption will do, for the question before it."""
     made = adoption.made
-    head = [order_summary(order), f"{format_money(made.amount, made.currency)} went back as {made.id}, {made.status}."]
+    head = [
+        order_summary(order),
+        f"{translator('en').money(made.amount, made.currency)} went back as {made.id}, {made.status}.",
+    ]
     if ours := adoption.settles:
         return [*head, f"It is what is owed as {ours.handle}. No ticket changes."]
     if not adoption.seats:
         return [*head, "Every ticket stays valid.", mail_line(order)]
-    worth = format_money(adoption.worth, made.currency)
+    worth = english.money(adoption.worth, made.currency)
     return [
         *head,
         f"These tickets come to {worth}. They admit nobody any more, and their seats are on sale again:",

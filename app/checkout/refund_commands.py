@@ -14,7 +14,8 @@ from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.queries import get_refund
 from app.checkout.refunds.quote import RefundQuote, get_refund_quote
 from app.checkout.refunds.send import push_refund
-from app.events.pricing import format_money
+from app.language.messages import message
+from app.language.translator import english
 from app.payments.provider import ProviderUnavailable
 from app.settings import settings
 
@@ -37,19 +38,19 @@ def refund(reference: str, performance: int | None, seats: Sequence[str], keep_f
     found_order = run_with_payments(get_order_by_reference(reference, performance))
     quote = run_with_payments(get_refund_quote(found_order.performance_id, found_order.id, seats, fees=not keep_fees))
     if quote.amount and not settings().accepts_payments:
-        raise CannotRefund("STRIPE_SECRET_KEY is not set here, so nothing can go back. Nothing was changed.")
+        raise CannotRefund(message("STRIPE_SECRET_KEY is not set here, so nothing can go back. Nothing was changed."))
     for line in refund_preview(found_order, quote):
         click.echo(line)
     if not yes:
         click.confirm("Do it?", abort=True)
-    code, message = run_with_payments(_send_refund(found_order, quote, fees=not keep_fees))
-    click.echo(message, err=code == 1)
+    code, text = run_with_payments(_send_refund(found_order, quote, fees=not keep_fees))
+    click.echo(text, err=code == 1)
     sys.exit(code)
 
 
 def refund_preview(order: FoundOrder, quote: RefundQuote) -> list[str]:
     """Describe what a refund will do, for the question before it."""
-    amount = format_money(quote.amount, order.currency) if quote.amount else "No money"
+    amount = english.money(quote.amount, order.currency) if quote.amount else "No money"
     rest = f"{quote.seats_kept} of its seats stay paid." if quote.seats_kept else "Nothing of the order is left."
     return [
         order_summary(order),
@@ -69,7 +70,7 @@ async def _send_refund(order: FoundOrder, quote: RefundQuote, *, fees: bool) -> 
     except ProviderUnavailable:
         state = "wanted"
     row = await get_refund(order.performance_id, refund_id)
-    amount = format_money(row.amount, order.currency) if row and row.amount else "No money"
+    amount = english.money(row.amount, order.currency) if row and row.amount else "No money"
     name = f"Refund {refund_id}"
     if state in ("succeeded", "pending"):
         gone = "went back" if state == "succeeded" else "is on its way"

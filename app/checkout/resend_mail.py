@@ -2,6 +2,7 @@
 
 from app.checkout.orders.lifecycle import lock_order
 from app.errors import AisleError
+from app.language.messages import message
 from app.mail.outbox import MailKind, write_mail
 from db.pool import Connection
 from db.transaction import transaction
@@ -10,7 +11,7 @@ from db.transaction import transaction
 class NothingToSend(AisleError):
     """No mail was written; `message` says why."""
 
-    status, code, title = 409, "nothing_to_send", "There is nothing to send"
+    status, code, title = 409, "nothing_to_send", message("There is nothing to send")
 
 
 # `valid`: what its mail says is true, or becomes true without further action
@@ -40,15 +41,17 @@ async def resend_mail(performance_id: int, order_id: int, refund_id: int | None 
         if refund_id is None and order.state == "paid":
             if not await connection.fetchval(HAS_VALID_TICKET, *key):
                 raise NothingToSend(
-                    "The tickets of the order are void. The mail of a refund: --refund with its number."
+                    message("The tickets of the order are void. The mail of a refund: --refund with its number.")
                 )
             kind: MailKind = "confirmation"
         elif refund_id is None and order.state != "refunded":
-            raise NothingToSend(f"The order is {order.state}: it has no tickets and nothing was given back.")
+            raise NothingToSend(
+                message("The order is {state}: it has no tickets and nothing was given back.", state=order.state)
+            )
         else:
             refund_id, kind = await _choose_refund(connection, *key, refund_id)
         if await connection.fetchval(SAME_MAIL_WAITING, *key, kind, refund_id):
-            raise NothingToSend("The same mail waits to be sent already.")
+            raise NothingToSend(message("The same mail waits to be sent already."))
         await write_mail(connection, *key, kind, refund_id)
     return kind
 

@@ -9,6 +9,7 @@ from app.dev.announcements import announce_change
 from app.dev.locked_tables import run_with_table_locks
 from app.development import require_adjustable_clock
 from app.errors import BadInput
+from app.language.messages import message
 from db.clock import get_shift, set_shift
 from db.pool import Connection, pool
 from realtime.clock import current_time, write_shift
@@ -30,7 +31,7 @@ def read_change(change: str, real_time: datetime, shift: timedelta) -> timedelta
     "2026-12-24T19:30+01:00", or "reset". Raises BadInput."""
     new = timedelta(seconds=round(_change(change.strip(), real_time, shift).total_seconds()))
     if abs(new) > MAX_SHIFT:
-        raise BadInput("The clock can be moved by ten years at most.")
+        raise BadInput(message("The clock can be moved by ten years at most."))
     return new
 
 
@@ -44,7 +45,9 @@ def _change(change: str, real_time: datetime, shift: timedelta) -> timedelta:
     try:
         to = datetime.fromisoformat(change)
     except ValueError:
-        raise BadInput(f'"{change}" is no change of the clock: say +15m, +1d2h, -30s, a time, or reset.') from None
+        raise BadInput(
+            message('"{change}" is no change of the clock: say +15m, +1d2h, -30s, a time, or reset.', change=change)
+        ) from None
     return (to if to.tzinfo else to.replace(tzinfo=UTC)) - real_time
 
 

@@ -48,7 +48,7 @@ async def get_clock() -> Clock:
 @post("/clock", status_code=200)
 async def change_clock(request: AnyRequest) -> Clock:
     """Move the clock and return the new time. Raises BadInput."""
-    return await move_clock((await read_json(request, ClockChange, "a change of the clock")).change)
+    return await move_clock((await read_json(request, ClockChange)).change)
 
 
 @post("/reset", status_code=200)

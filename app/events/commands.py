@@ -14,6 +14,7 @@ from app.events.address_limit_command import ADDRESS_HELP, SEATS, limit
 from app.events.drafts import NewEvent, NewPerformance, create_performance, find_event, save_event
 from app.events.performances import cancel_performance, publish_performance
 from app.events.price_input import parse_fee, parse_prices, parse_tax
+from app.language.messages import message
 from app.venues.venues import get_time_zone
 from db.pool import Connection
 from db.transaction import transaction
@@ -149,5 +150,5 @@ async def _event(connection: Connection, slug: str, title: str | None, organizer
     if event_id is not None:
         return event_id
     if not title:
-        raise NotFound(f"There is no event called {slug}; give it a --title to announce it.")
+        raise NotFound(message("There is no event called {slug}; give it a --title to announce it.", slug=slug))
     return await save_event(connection, await find_organizer(organizer), NewEvent(slug, title))

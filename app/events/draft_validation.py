@@ -7,6 +7,7 @@ from app.events.charge_validation import ChargeTerms, check_charges
 from app.events.currencies import smallest_charge
 from app.events.draft_input import NewPerformance
 from app.events.pricing import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
+from app.language.messages import message
 
 MAX_AMOUNT = 10**12  # minor units: a higher price is a typing error
 MAX_SEATS_PER_ADDRESS = 1_000_000
@@ -17,13 +18,13 @@ def validate_dates(new: NewPerformance) -> None:
     """Check the order of the dates, and how long and how many seats one person may hold. Raises BadInput."""
     instants = [new.starts_at, new.on_sale_at, new.off_sale_at, *([new.doors_at] if new.doors_at else [])]
     if any(instant.tzinfo is None for instant in instants):
-        raise BadInput("A time needs its time zone.")
+        raise BadInput(message("A time needs its time zone."))
     if new.on_sale_at >= new.off_sale_at:
-        raise BadInput("The sale must open before it closes.")
+        raise BadInput(message("The sale must open before it closes."))
     if new.doors_at and new.doors_at > new.starts_at:
-        raise BadInput("The doors must open before the performance starts.")
+        raise BadInput(message("The doors must open before the performance starts."))
     if not 1 <= new.hold_minutes <= 60 or not 1 <= new.max_seats <= 100:
-        raise BadInput("A hold lasts 1 to 60 minutes, and one person may take 1 to 100 seats.")
+        raise BadInput(message("A hold lasts 1 to 60 minutes, and one person may take 1 to 100 seats."))
     validate_seats_per_address(new.seats_per_address, new.max_seats)
 
 
@@ -38,7 +39,7 @@ def validate_money(new: NewPerformance, levels: set[str]) -> None:
     """Check that currency, ticket types, prices (of these levels), fees and tax can be charged exactly, and that the
     payment provider takes the smallest and the largest order. Raises BadInput."""
     if not (len(new.currency) == 3 and new.currency.isascii() and new.currency.isalpha() and new.currency.isupper()):
-        raise BadInput("A currency is three capital letters, such as EUR.")
+        raise BadInput(message("A currency is three capital letters, such as EUR."))
     _check_types(new.ticket_types)
     _check_prices(new, levels)
     _check_fees(new.fees)
@@ -46,7 +47,11 @@ def validate_money(new: NewPerformance, levels: set[str]) -> None:
     step = smallest_charge(new.currency)
     if odd := next((amount for amount in _amounts(new) if amount % step), None):
         raise BadInput(
-            f"{new.currency} is charged in tens of its smallest unit: every amount must end in 0, and {odd} does not."
+            message(
+                "{currency} is charged in tens of its smallest unit: every amount must end in 0, and {odd} does not.",
+                currency=new.currency,
+                odd=odd,
+            )
         )
     check_charges(ChargeTerms(new.currency, new.max_seats, _tickets(new), new.fees, new.tax))
 
@@ -61,7 +66,11 @@ def _tickets(new: NewPerformance) -> list[tuple[str, int]]:
 
 def _check_types(names: Sequence[str]) -> None:
     if len(set(names)) < len(names) or len(names) > MAX_KINDS or not all(name.strip() for name in names):
-        raise BadInput(f"Every ticket type needs a name of its own, and there are at most {MAX_KINDS}.")
+        raise BadInput(
+            message(
+                "Every ticket type needs a name of its own, and there are at most {MAX_KINDS}.", MAX_KINDS=MAX_KINDS
+            )
+        )
 
 
 def _check_prices(new: NewPerformance, levels: set[str]) -> None:
@@ -69,20 +78,29 @@ def _check_prices(new: NewPerformance, levels: set[str]) -> None:
         raise BadInput(f"The plan has no price level {', '.join(unknown)}; it has {', '.join(sorted(levels))}.")
     for name, amounts in new.prices.items():
         if len(amounts) > len(new.ticket_types) or any(not 0 <= amount <= MAX_AMOUNT for amount in amounts):
-            raise BadInput(f"The prices of {name} do not fit: one per ticket type, none below 0 or beyond all measure.")
+            raise BadInput(
+                message(
+                    "The prices of {name} do not fit: one per ticket type, none below 0 or beyond all measure.",
+                    name=name,
+                )
+            )
 
 
 def _check_fees(fees: Sequence[Fee]) -> None:
     if len(fees) > MAX_KINDS or not all(fee.name.strip() for fee in fees):
-        raise BadInput(f"Every fee needs a name, and there are at most {MAX_KINDS}.")
+        raise BadInput(message("Every fee needs a name, and there are at most {MAX_KINDS}.", MAX_KINDS=MAX_KINDS))
     for fee in fees:
         if not 0 <= fee.amount <= (HUNDREDTHS_OF_A_PERCENT if fee.kind == "percent" else MAX_AMOUNT):
-            raise BadInput(f"The fee {fee.name} does not fit: not below 0, not over 100 % or beyond all measure.")
+            raise BadInput(
+                message(
+                    "The fee {name} does not fit: not below 0, not over 100 % or beyond all measure.", name=fee.name
+                )
+            )
 
 
 def _check_tax(tax: Tax | None) -> None:
     if tax and not (tax.name.strip() and 1 <= tax.rate <= MILLIONTHS):
-        raise BadInput("A tax needs a name and a rate above 0 % and up to 100 %.")
+        raise BadInput(message("A tax needs a name and a rate above 0 % and up to 100 %."))
 
 
 def _amounts(new: NewPerformance) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from app.errors import BadInput, NotFound
 from app.events.draft_input import NewEvent, NewPerformance
 from app.events.draft_validation import validate_dates, validate_money
+from app.language.messages import message
 from app.venues.plans import plan_levels
 from app.venues.seat_names import place_in_words
 from db.pool import Connection
@@ -28,7 +29,7 @@ async def save_event(connection: Connection, organizer: int, event: NewEvent) ->
     content = (event.title, event.summary, event.kind, event.art, event.hue, event.chroma)
     event_id: int | None = await connection.fetchval(SAVE_EVENT, organizer, event.slug, *content)
     if event_id is None:
-        raise BadInput(f"The short name {event.slug} belongs to an event of somebody else.")
+        raise BadInput(message("The short name {slug} belongs to an event of somebody else.", slug=event.slug))
     return event_id
 
 
@@ -46,7 +47,7 @@ async def create_performance(connection: Connection, new: NewPerformance) -> int
     is only sold whole and has more seats than one person may take."""
     levels = await plan_levels(connection, new.plan)
     if await connection.fetchval("SELECT id FROM event WHERE id = $1", new.event) is None:
-        raise NotFound("There is no such event.")
+        raise NotFound(message("There is no such event."))
     validate_dates(new)
     validate_money(new, {level.name for level in levels})
     await _check_tables(connection, new)

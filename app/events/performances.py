@@ -7,6 +7,7 @@ from app.events.charge_validation import ChargeTerms, check_charges
 from app.events.draft_validation import validate_seats_per_address
 from app.events.drafts import NewPerformance, create_performance
 from app.events.price_table import price_table
+from app.language.messages import message
 from db.journal import PerformanceCancelled, PerformancePublished, SeatsKilled, record
 from db.pool import Connection, rows_changed
 
@@ -73,7 +74,7 @@ async def publish_performance(
         raise NotReady(f"It still needs {', '.join(missing)}.", missing=missing)
     seats = rows_changed(await connection.execute(CREATE_SEATS, performance_id, plan, list(killed)))
     if unknown := [idx for idx in killed if not 0 <= idx < seats]:
-        raise NotReady(f"The plan has no seats with the numbers {unknown}.", missing=unknown)
+        raise NotReady(message("The plan has no seats with the numbers {unknown}.", unknown=unknown), missing=unknown)
     await record(connection, performance_id, PerformancePublished(seats), actor=actor)
     if killed:
         await record(connection, performance_id, SeatsKilled(sorted(killed)), actor=actor)
@@ -109,7 +110,7 @@ async def limit_seats_per_address(connection: Connection, performance_id: int, s
     processes follow within a second. Call it inside a transaction. Raises NotFound or BadInput."""
     max_seats = await connection.fetchval("SELECT max_seats FROM performance WHERE id = $1 FOR UPDATE", performance_id)
     if max_seats is None:
-        raise NotFound("There is no such performance.")
+        raise NotFound(message("There is no such performance."))
     validate_seats_per_address(seats, max_seats)
     await connection.execute("UPDATE performance SET seats_per_address = $2 WHERE id = $1", performance_id, seats)
 
@@ -117,5 +118,13 @@ async def limit_seats_per_address(connection: Connection, performance_id: int, s
 async def _wrong_state(connection: Connection, performance_id: int, verb: str, needed: str) -> AisleError:
     state = await connection.fetchval("SELECT state FROM performance WHERE id = $1", performance_id)
     if state is None:
-        return NotFound("There is no such performance.")
-    return WrongState(f"It cannot be {verb}: it is {state}, not {needed}. Nothing was changed.", state=state)
+        return NotFound(message("There is no such performance."))
+    return WrongState(
+        message(
+            "It cannot be {verb}: it is {state}, not {needed}. Nothing was changed.",
+            verb=verb,
+            state=state,
+            needed=needed,
+        ),
+        state=state,
+    )

@@ -7,6 +7,7 @@ import msgspec
 
 from app.errors import BadInput
 from app.events.pricing import Fee, Tax
+from app.language.messages import message
 
 PRICE = re.compile(r"(?P<level>.+)=(?P<amounts>[0-9]{1,15}(?:,[0-9]{1,15})*)")
 FEE = re.compile(
@@ -22,10 +23,10 @@ def parse_prices(given: Sequence[str], types: Sequence[str]) -> dict[str, list[i
     for text in given:
         match = PRICE.fullmatch(text)
         if match is None:
-            raise BadInput(f'"{text}" is no price; one is, for example, Premium=11200.')
+            raise BadInput(message('"{text}" is no price; one is, for example, Premium=11200.', text=text))
         level, amounts = match["level"].strip(), [int(amount) for amount in match["amounts"].split(",")]
         if level in prices:
-            raise BadInput(f"{level} has its prices twice.")
+            raise BadInput(message("{level} has its prices twice.", level=level))
         if len(amounts) != len(types):
             raise BadInput(f"{level} needs one price each for {', '.join(types)}, and has {len(amounts)}.")
         prices[level] = amounts
@@ -37,11 +38,16 @@ def parse_fee(text: str) -> Fee:
     match = FEE.fullmatch(text)
     if match is None:
         raise BadInput(
-            f'"{text}" is no fee; one is, for example, "Booking fee=per_ticket:200" or "Service=percent:7.5".'
+            message(
+                '"{text}" is no fee; one is, for example, "Booking fee=per_ticket:200" or "Service=percent:7.5".',
+                text=text,
+            )
         )
     kind, amount = match["kind"], match["amount"]
     if kind != "percent" and not amount.isdecimal():
-        raise BadInput(f'"{text}" is no fee: its amount is a whole number of the smallest unit, such as 200.')
+        raise BadInput(
+            message('"{text}" is no fee: its amount is a whole number of the smallest unit, such as 200.', text=text)
+        )
     charged = _percent(text, amount, 2) if kind == "percent" else int(amount)
     fee = {"name": match["name"].strip(), "kind": kind, "amount": charged, "absorbed": bool(match["absorbed"])}
     return msgspec.convert(fee, Fee)
@@ -50,7 +56,7 @@ def parse_fee(text: str) -> Fee:
 def parse_tax(given: Sequence[str]) -> Tax | None:
     """Parse ["VAT=6:included"] → 6 % that prices and fees contain; [] → None. Raises BadInput."""
     if len(given) > 1:
-        raise BadInput("A performance has one tax at most.")
+        raise BadInput(message("A performance has one tax at most."))
     if not given:
         return None
     match = TAX.fullmatch(given[0])
@@ -64,6 +70,10 @@ def _percent(text: str, percent: str, digits: int) -> int:
     match = PERCENT.fullmatch(percent)
     if match is None or len(match[2] or "") > digits:
         raise BadInput(
-            f'In "{text}" the percentage cannot be read: write 7.5, with at most {digits} digits after the point.'
+            message(
+                'In "{text}" the percentage cannot be read: write 7.5, with at most {digits} digits after the point.',
+                text=text,
+                digits=digits,
+            )
         )
     return int(match[1] + (match[2] or "").ljust(digits, "0"))

@@ -19,7 +19,7 @@ from typing import Literal
 
 import msgspec
 
-from app.events.currencies import decimals, format_money, smallest_charge
+from app.events.currencies import decimals, smallest_charge
 
 __all__ = [
     "Fee",
@@ -32,7 +32,6 @@ __all__ = [
     "decimals",
     "fee_on_ticket",
     "fees_per_order",
-    "format_money",
     "included_tax",
     "percent_of",
     "smallest_charge",

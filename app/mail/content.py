@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from jinja2 import Environment
 
-from app.events.pricing import format_money
 from app.mail.outbox import MailKind
 from app.web.render import template_environment
 
@@ -30,13 +29,7 @@ class MailOutdated(Exception):
 
 @functools.cache
 def _environments() -> tuple[Environment, Environment]:
-    html = template_environment(money=format_money, cost=format_cost)
-    return html.overlay(autoescape=False), html
-
-
-def format_cost(minor: int, currency: str) -> str:
-    """Format money for a column of sums: "€84.00", and "Free" for 0."""
-    return format_money(minor, currency).capitalize() if minor == 0 else format_money(minor, currency)
+    return template_environment("en", html=False), template_environment("en")
 
 
 def first_name(name: str) -> str:

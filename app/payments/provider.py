@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from app.errors import AisleError
+from app.language.messages import message
 
 LiveStatus = Literal["requires_payment_method", "requires_confirmation", "requires_action", "requires_capture"]
 Status = LiveStatus | Literal["processing", "succeeded", "canceled"]
@@ -85,19 +86,19 @@ class SignedWebhook(msgspec.Struct, frozen=True):
 class ProviderUnavailable(AisleError):
     """No answer, or "try later": whether it was done is unknown. Ask again with the same idempotency key."""
 
-    status, code, title = 503, "bank_away", "The payment company does not answer"
-    message = "Your seats stay yours and nothing was charged twice. Wait a moment, then try again."
+    status, code, title = 503, "bank_away", message("The payment company does not answer")
+    detail = message("Your seats stay yours and nothing was charged twice. Wait a moment, then try again.")
 
 
 class ProviderRejected(AisleError):
     """A final refusal: the same request will be refused again. For a payment see `or_tell_staff`."""
 
-    status, code, title = 502, "bank_refuses", "The payment company cannot take this payment"
-    message = "Nothing was charged. Your seats stay yours for now; the house has been told."
+    status, code, title = 502, "bank_refuses", message("The payment company cannot take this payment")
+    detail = message("Nothing was charged. Your seats stay yours for now; the house has been told.")
 
 
 class ForgedWebhook(AisleError):
     """The signature is missing, does not fit the body, or is older or newer than five minutes."""
 
-    status, code, title = 400, "forged_webhook", "Not a webhook of the payment company"
-    message = "The signature does not fit what was sent. Nothing was stored."
+    status, code, title = 400, "forged_webhook", message("Not a webhook of the payment company")
+    detail = message("The signature does not fit what was sent. Nothing was stored.")

@@ -13,6 +13,7 @@ import aiohttp
 import msgspec
 import stripe
 
+from app.language.messages import message
 from app.payments.provider import (
     Dispute,
     ForgedWebhook,
@@ -156,7 +157,7 @@ def verify_webhook(payload: bytes, signature: str) -> SignedWebhook:
         signature.encode("ascii")
         stripe.WebhookSignature.verify_header(text, signature, settings().stripe_webhook_secret, CLOCK_TOLERANCE)
         if _signed_at(signature) > time.time() + CLOCK_TOLERANCE:  # the library refuses only old ones
-            raise ForgedWebhook("It is dated in the future. Nothing was stored.")
+            raise ForgedWebhook(message("It is dated in the future. Nothing was stored."))
         event = msgspec.json.decode(text, type=StripeWebhook)
     except (stripe.SignatureVerificationError, ValueError, RecursionError) as error:
         raise ForgedWebhook() from error

@@ -3,6 +3,7 @@
 from litestar import Response, Router, post
 
 from app.errors import BadInput
+from app.language.messages import message
 from app.payments.stripe import verify_webhook
 from app.payments.webhook_inbox import store_event
 from app.settings import settings
@@ -34,9 +35,11 @@ async def receive_webhook(request: AnyRequest) -> Response[dict[str, str]]:
     """Answer 200 once the event is stored, or when no worker handles its kind. Raises ForgedWebhook or BadInput."""
     webhook = verify_webhook(await request.body(), request.headers.get("stripe-signature", ""))
     if webhook.account:
-        raise BadInput("This is about another account. Nothing was stored.", code="other_account")
+        raise BadInput(message("This is about another account. Nothing was stored."), code="other_account")
     if webhook.livemode != settings().uses_live_stripe:
-        raise BadInput("This is about another kind of money, live or test. Nothing was stored.", code="other_mode")
+        raise BadInput(
+            message("This is about another kind of money, live or test. Nothing was stored."), code="other_mode"
+        )
     event = webhook.event
     if event.kind not in HANDLED_KINDS:
         return Response({"status": "nothing to do"})

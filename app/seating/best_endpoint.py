@@ -3,6 +3,7 @@
 from litestar.response import Redirect
 
 from app.events.catalog import Performance, level_offers
+from app.language.messages import message
 from app.seating.best.search import BestSeats, Party, take_best
 from app.seating.errors import NothingFits, PlanChanged
 from app.seating.forms import BestSeatsRequest, seats_page
@@ -40,7 +41,9 @@ async def _levels(
     between = levels_in_price_range(await level_offers(performance), min_price, max_price)
     wanted = between & ticked if ticked else between
     if not wanted:
-        raise NothingFits("Nothing here costs that. Nothing was taken; try other prices.", places_free=0, together=0)
+        raise NothingFits(
+            message("Nothing here costs that. Nothing was taken; try other prices."), places_free=0, together=0
+        )
     return wanted
 
 

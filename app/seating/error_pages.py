@@ -77,7 +77,7 @@ async def _error_notice(error: AisleError, visitor: Visitor) -> Notice:
         return await _alternative_notice(error, visitor)
     ways = error.facts["actions"] if isinstance(error, MustWait | PassExpired) else []
     return Notice(
-        "warn" if error.status == 409 else "bad", error.title, error.message, ways, button=_remaining_button(error)
+        "warn" if error.status == 409 else "bad", error.title, error.detail, ways, button=_remaining_button(error)
     )
 
 
@@ -85,12 +85,12 @@ async def _alternative_notice(error: SeatsTaken, visitor: Visitor) -> Notice:
     """Build the notice for requested seats of which none is left, with a button that takes the nearest open ones."""
     nearest = await nearest_alternative(visitor.performance, visitor.person, error.facts["seats"])
     if nearest is None:
-        return Notice("warn", error.title, error.message)
+        return Notice("warn", error.title, error.detail)
     plan_seats = await get_plan_seats(visitor.performance.plan)
     spaces = sum(plan_seats[idx].wheelchair for idx in nearest.seats)
     button = take_button(nearest.label, nearest.seats, error.facts.get("instead", ()), spaces)
     are = "is" if len(nearest.seats) == 1 else "are"
-    return Notice("warn", error.title, f"{error.message} The nearest {are} {nearest.label}.", button=button)
+    return Notice("warn", error.title, f"{error.detail} The nearest {are} {nearest.label}.", button=button)
 
 
 def _remaining_button(error: AisleError) -> NoticeButton | None:

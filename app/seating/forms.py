@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from app.errors import BadInput
+from app.language.messages import message
 from app.seating.holds.hold import MAX_SEATS_AT_ONCE
 from app.seating.seat_list.filters import parse_list_filter
 from app.web.parsing import AnyRequest, is_json, parse_number, read_json
@@ -89,11 +90,11 @@ async def return_address(request: AnyRequest, performance_id: int, back: str) ->
 async def read_hold_request(request: AnyRequest) -> HoldRequest:
     """Parse a request to hold or release seats, from a form or JSON. Raises BadInput for any invalid content."""
     if is_json(request):
-        return _validate(await read_json(request, HoldRequest, "a wish for seats"))
+        return _validate(await read_json(request, HoldRequest))
     form = await request.form()
     body = HoldRequest(
         seats=parse_numbers(form.getall("seats")) if "seats" in form else None,
-        plan=parse_number(form.get("plan", "0"), "A plan"),
+        plan=parse_number(form.get("plan", "0"), message("A plan")),
         back=_back(form.get("back")),
         wheelchairs=_number(form, "wheelchairs", "How many wheelchair spaces"),
         replacing=parse_numbers(form.getall("instead", [])),
@@ -106,24 +107,27 @@ async def read_hold_request(request: AnyRequest) -> HoldRequest:
 async def read_type_request(request: AnyRequest) -> TicketTypeRequest:
     """Parse a request to change ticket types, from a form or JSON. Raises BadInput for any invalid content."""
     if is_json(request):
-        body = await read_json(request, TicketTypeRequest, "a wish for a ticket type")
+        body = await read_json(request, TicketTypeRequest)
     else:
         form = await request.form()
-        seats, kind = parse_numbers(form.getall("seats", [])), parse_number(form.get("type", ""), "A ticket type")
+        seats, kind = (
+            parse_numbers(form.getall("seats", [])),
+            parse_number(form.get("type", ""), message("A ticket type")),
+        )
         body = TicketTypeRequest(seats, kind, _number(form, "count", "How many"), _back(form.get("back")))
     if not 0 <= body.count <= len(body.seats):
-        raise BadInput("That is another number than there are. Nothing was changed.", code="no_such_count")
+        raise BadInput(message("That is another number than there are. Nothing was changed."), code="no_such_count")
     return body
 
 
 async def read_best_request(request: AnyRequest) -> BestSeatsRequest:
     """Parse a search for the best seats, from a form or JSON. Raises BadInput for any invalid content."""
     if is_json(request):
-        return await read_json(request, BestSeatsRequest, "a search for seats")
+        return await read_json(request, BestSeatsRequest)
     form = await request.form()
     return BestSeatsRequest(
-        party=parse_number(form.get("party", "2"), "A party"),
-        plan=parse_number(form.get("plan", "0"), "A plan"),
+        party=parse_number(form.get("party", "2"), message("A party")),
+        plan=parse_number(form.get("plan", "0"), message("A plan")),
         back=_back(form.get("back")),
         levels=parse_numbers(form.getall("level", []), "A price level"),
         section=str(form.get("section", "")),
@@ -154,7 +158,7 @@ def _back(given: Any) -> str:
 
 def _validate(body: HoldRequest) -> HoldRequest:
     if body.area is not None and body.seats:
-        raise BadInput("Choose seats or standing places, one after the other. Nothing was taken.", code="both")
+        raise BadInput(message("Choose seats or standing places, one after the other. Nothing was taken."), code="both")
     if max(len(body.seats or []), len(body.replacing)) > MAX_SEATS_AT_ONCE:
-        raise BadInput("That is more seats than anybody can take. Nothing was taken.", code="too_many_named")
+        raise BadInput(message("That is more seats than anybody can take. Nothing was taken."), code="too_many_named")
     return body

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 
 from app.events.catalog import Performance
-from app.web.render import format_time
+from app.language.translator import translator
 from realtime.clock import current_time
 
 ASSUMED_DURATION = timedelta(hours=2, minutes=30)
@@ -59,9 +59,11 @@ def _entry(performance: Performance, reference: str, address: str, seats: Sequen
 def _description(performance: Performance) -> list[str]:
     if performance.state == "cancelled":
         return ["This performance is cancelled. You need not come."]
-    begins = f"It begins at {format_time(performance.starts_at, performance.time_zone)}"
+    begins = f"It begins at {translator('en').moment(performance.starts_at, performance.time_zone, 'time')}"
     doors = (
-        f", doors open at {format_time(performance.doors_at, performance.time_zone)}" if performance.doors_at else ""
+        f", doors open at {translator('en').moment(performance.doors_at, performance.time_zone, 'time')}"
+        if performance.doors_at
+        else ""
     )
     return [
         f"{begins}{doors}, by the clock in {_line(performance.city or performance.venue)}.",

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import msgspec
 
 from app.events.catalog import Performance
+from app.language.translator import english
 from app.tickets.tickets import TicketView
 from app.web.assets import asset_file
-from app.web.render import format_date, format_time
 
 
 class PrintedTicket(msgspec.Struct, frozen=True):
@@ -66,9 +66,9 @@ def pdf_input(performance: Performance, reference: str, tickets: Sequence[Ticket
 def _order(performance: Performance, reference: str, tickets: list[PrintedTicket]) -> PrintedOrder:
     return PrintedOrder(
         title=performance.title,
-        day=format_date(performance.starts_at, performance.time_zone),
-        clock=format_time(performance.starts_at, performance.time_zone),
-        doors=format_time(performance.doors_at, performance.time_zone) if performance.doors_at else "",
+        day=english.moment(performance.starts_at, performance.time_zone, "date"),
+        clock=english.moment(performance.starts_at, performance.time_zone, "time"),
+        doors=english.moment(performance.doors_at, performance.time_zone, "time") if performance.doors_at else "",
         venue=performance.venue,
         city=performance.city,
         address=", ".join(part for part in (performance.address, performance.city) if part),

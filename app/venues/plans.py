@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import asdict
 
 from app.errors import NotFound
+from app.language.messages import message
 from app.venues.plan import Drawing, Plan, PlanLevel, PlanSeat
 from app.venues.plan_validation import validate_plan
 from db.pool import Connection
@@ -34,7 +35,7 @@ async def save_plan(
     digest = plan.digest
     # locks the venue's row, so that two imports of one name run one after the other
     if await connection.fetchval("SELECT id FROM venue WHERE id = $1 FOR UPDATE", venue) is None:
-        raise NotFound("There is no such venue.")
+        raise NotFound(message("There is no such venue."))
     latest = await connection.fetchrow(LATEST, venue, plan.name)
     if latest and latest["digest"] == digest:
         return int(latest["id"])  # was validated when it was saved
@@ -51,7 +52,7 @@ async def load_plan(connection: Connection, plan_id: int) -> Plan:
     """Load any version of a plan, its coordinates rounded to single precision. Raises NotFound."""
     plan_row = await connection.fetchrow("SELECT name, drawing FROM seating_plan WHERE id = $1", plan_id)
     if plan_row is None:
-        raise NotFound("There is no such seating plan.")
+        raise NotFound(message("There is no such seating plan."))
     stored = msgspec.json.decode(plan_row["drawing"], type=_Kept)
     drawing = Drawing(**{name: value for name, value in asdict(stored).items() if name != "levels"})
     names = ", ".join(f'"{column}"' for column in COLUMNS)
@@ -63,7 +64,7 @@ async def plan_levels(connection: Connection, plan_id: int) -> tuple[PlanLevel, 
     """Return the plan's price levels in their order. Raises NotFound."""
     levels = await connection.fetchval("SELECT drawing -> 'levels' FROM seating_plan WHERE id = $1", plan_id)
     if levels is None:
-        raise NotFound("There is no such seating plan.")
+        raise NotFound(message("There is no such seating plan."))
     return msgspec.json.decode(levels, type=tuple[PlanLevel, ...])
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from app.errors import BadInput, NotFound
+from app.language.messages import message
 from db.tables import SeatingPlan, Venue
 
 
@@ -21,11 +22,15 @@ class NewVenue(msgspec.Struct, frozen=True):
 async def save_venue(venue: NewVenue) -> int:
     """Insert or update the venue with this slug; returns its id. Raises BadInput."""
     if not venue.slug or not venue.name:
-        raise BadInput("A venue needs a short name and a name.")
+        raise BadInput(message("A venue needs a short name and a name."))
     try:
         ZoneInfo(venue.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadInput(f'"{venue.time_zone}" is no time zone; one is called, for example, Europe/Lisbon.') from None
+        raise BadInput(
+            message(
+                '"{time_zone}" is no time zone; one is called, for example, Europe/Lisbon.', time_zone=venue.time_zone
+            )
+        ) from None
     rows = (
         await Venue.insert(Venue(**msgspec.structs.asdict(venue)))
         .on_conflict(Venue.slug, "DO UPDATE", [Venue.name, Venue.city, Venue.address, Venue.time_zone])
@@ -47,5 +52,5 @@ async def get_time_zone(plan: int) -> ZoneInfo:
     """Return the time zone of the venue of this seating plan. Raises NotFound."""
     row = await SeatingPlan.select(SeatingPlan.venue.time_zone).where(SeatingPlan.id == plan).first()
     if row is None:
-        raise NotFound(f"There is no seating plan {plan}.")
+        raise NotFound(message("There is no seating plan {plan}.", plan=plan))
     return ZoneInfo(row["venue.time_zone"])

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from app.errors import BadInput
+from app.language.messages import message
 from app.text_input import clean_text, parse_int
 from app.waiting_room.draw import verify
 from app.waiting_room.draw.draw_steps import open_draw
@@ -120,7 +121,7 @@ def let_through_command(number: str, fan: str, why: str, own: bool) -> None:
 @number_argument
 @click.argument("text")
 @room_option
-def message(number: str, text: str, own: bool) -> None:
+def message_command(number: str, text: str, own: bool) -> None:
     """Show a message of at most 300 characters to all fans who wait; an empty one removes it."""
     result = "says it to all who wait" if text.strip() else "says nothing"
     run_control(number, own, lambda room: controls.set_message(room, text, actor=ACTOR), result)
@@ -161,7 +162,7 @@ def witness(number: str, key: str, own: bool) -> None:
 def draw(number: str, without: str, own: bool) -> None:
     """Open the draw without its outside value, with a public reason."""
     if not 0 < len(clean_text(without, "The reason")) <= 200:
-        raise BadInput("Say why, in at most 200 characters: everybody can read it. Nothing was changed.")
+        raise BadInput(message("Say why, in at most 200 characters: everybody can read it. Nothing was changed."))
     run_control(number, own, lambda room: open_draw(room, without=without, actor=ACTOR), "is drawn without it")
 
 

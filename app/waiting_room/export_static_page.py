@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from app.errors import NotFound
+from app.language.messages import message
 from app.waiting_room.pages import rendered_page, theme_css
 from app.web.asset_bundles import inline_css_imports, module_graph
 from app.web.assets import asset_file, assets_digest
@@ -54,5 +55,5 @@ def _normalize(path: str) -> str:
 def _read_asset(path: str) -> bytes:
     file = asset_file(path)
     if file is None:
-        raise NotFound(f"The page asks for {path}, which is not there.")
+        raise NotFound(message("The page asks for {path}, which is not there.", path=path))
     return inline_css_imports(file).encode() if file.suffix == ".css" else file.read_bytes()

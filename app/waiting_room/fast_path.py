@@ -97,7 +97,7 @@ async def _get_response(request: AnyRequest, resource: str, room_id: int) -> Res
         return ResponseParts(200 if admission else 202, {"cache-control": "no-store"}, body)
     except Exception as problem:  # `to_aisle_error` logs an unexpected one; passing the request on would try it twice
         error = to_aisle_error(request, problem)
-        return ResponseParts(error.status, error_headers(error), encode_error(error))
+        return ResponseParts(error.status, error_headers(error), encode_error(request, error))
 
 
 def _is_usual(scope: Any, resource: str) -> bool:

@@ -13,13 +13,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.language.translator import english
 from app.waiting_room.admission.fan_position import FanPosition, get_fan_position
 from app.waiting_room.control.status_message import cached_status
 from app.waiting_room.pages import get_offers, page_data
 from app.waiting_room.rooms import WaitingRoom, check_room_id, read_room
 from app.web.limits.rate_limits import limit_person
 from app.web.parsing import AnyRequest
-from app.web.render import PRIVATE, format_at_time, format_date_time, format_short_time, page
+from app.web.render import PRIVATE, page
 from realtime.clock import current_time
 from realtime.protocol import QueueStatus, decode_status
 
@@ -62,7 +63,7 @@ def status_text(
             "The waiting room", "Nobody has to wait just now", "Go straight to the seats.", actions=("seats",)
         )
     if position and position.inside_until and position.inside_until > now and not position.has_left:
-        until = format_short_time(position.inside_until, zone)
+        until = english.moment(position.inside_until, zone, "short")
         return StatusText(
             _place_text(position), "You are in", f"Choose and pay before {until}.", actions=("seats",), refreshes=False
         )
@@ -82,10 +83,12 @@ def status_text(
 
 
 def _closed_text(room: WaitingRoom, zone: str) -> StatusText:
-    opens = format_date_time(room.opens_at, zone)
+    opens = english.moment(room.opens_at, zone, "date_time")
     if not room.draws_at:
         return StatusText("The waiting room opens", opens)
-    draws = f"Everybody who is here by {format_short_time(room.draws_at, zone)} gets a place in one draw."
+    draws = (
+        f"Everybody who is here by {translator('en').moment(room.draws_at, zone, 'short')} gets a place in one draw."
+    )
     return StatusText("The waiting room opens", opens, draws, "Coming early does not matter.")
 
 
@@ -98,14 +101,14 @@ def _waiting_text(
 ) -> StatusText:
     place = _place_text(position)
     if position.inside_until and (position.has_left or position.inside_until <= now):
-        ended = f"It ended {format_at_time(min(position.inside_until, now), zone)}."
+        ended = f"It ended {translator('en').moment(min(position.inside_until, now), zone, 'short')}."
         return StatusText(place, "Your time inside is over", ended, REJOIN_TEXT, actions=("join",), refreshes=False)
     if position.place is None and not position.let_through:
         return _undrawn_text(room, position, status, zone)
     if position.let_through or position.place is None:
         return StatusText(place, "It is your turn", "The box office lets you in.", actions=("come", "leave"))
     if position.kept_until is not None:
-        until = format_short_time(position.kept_until, zone)
+        until = english.moment(position.kept_until, zone, "short")
         if position.kept_until <= now:
             kept = f"We kept it for you until {until}, then the next came in."
             return StatusText(place, "Your turn has passed", kept, REJOIN_TEXT, actions=("join",), refreshes=False)
@@ -127,7 +130,7 @@ def _waiting_text(
 def _undrawn_text(room: WaitingRoom, position: FanPosition, status: QueueStatus, zone: str) -> StatusText:
     number = f"{position.number:,}"
     if room.closed_at is None:
-        time = format_at_time(room.draws_at, zone) if room.draws_at else "soon"
+        time = english.moment(room.draws_at, zone, "short") if room.draws_at else "soon"
         caveat = f"Numbers given so far: {max(status.last_number, position.number):,}. Coming early does not matter."
         return StatusText(
             "You are in the waiting room", "is your number", f"The order is drawn {time}.", caveat, number, ("leave",)

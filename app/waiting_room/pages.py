@@ -14,11 +14,9 @@ from litestar.response import Redirect
 
 from app.errors import NotFound
 from app.events.catalog import LevelOffer, Performance, level_offers, public_performance
-from app.events.pricing import format_money
 from app.settings import settings
 from app.waiting_room.draw.entropy_source import EntropySource
 from app.waiting_room.rooms import WaitingRoom, cached_room, check_room_id
-from app.web.assets import asset
 from app.web.cache import OneSecondCache
 from app.web.compression import COMPRESSED, compressed_response
 from app.web.parsing import AnyRequest
@@ -119,8 +117,8 @@ async def get_offers(performance: Performance) -> list[Offer]:
 @functools.cache
 def public_templates() -> Environment:
     """Build the template environment for pages that are the same for every visitor: it has no request."""
-    environment = template_environment(money=format_money)
-    environment.globals.update(asset=asset, csrf_token=lambda: "", now=current_time)
+    environment = template_environment("en")
+    environment.globals.update(csrf_token=lambda: "")
     return environment
 
 

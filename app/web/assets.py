@@ -4,6 +4,7 @@ import functools
 import hashlib
 from pathlib import Path
 
+from app.language.languages import COMPILED, languages
 from app.settings import ROOT
 
 NODE_MODULES = ROOT / "node_modules"
@@ -21,13 +22,15 @@ def assets_digest() -> str:
     One digest for all, because modules import each other by relative paths."""
     seen = hashlib.sha256()
     ours = sorted(file for file in (ROOT / "assets").rglob("*") if file.is_file())
-    for file in [*ours, *VENDORED.values()]:
+    for file in [*ours, *VENDORED.values(), *message_files().values()]:
         seen.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     return seen.hexdigest()[:12]
 
 
 def check_assets() -> None:
     """Raise FileNotFoundError, in one line for the operator, if an asset is missing that every page needs."""
+    for tag in languages().keys() - {"en"} - message_files().keys():
+        raise FileNotFoundError(f"The catalogue {tag} is not compiled: python -m app.language.compile_catalogues")
     fonts = [name for name in VENDORED if name.startswith("archivo/")]
     for file in (ROOT / "assets/css/main.css", *VENDORED.values(), *([] if fonts else [NODE_MODULES / ARCHIVO])):
         if not file.exists():
@@ -39,8 +42,15 @@ def asset(path: str) -> str:
     return f"/assets/{assets_digest()}/{path}"
 
 
+def message_files() -> dict[str, Path]:
+    """Return the compiled catalogues of scripts, by the tag of their language."""
+    return {file.stem: file for file in sorted(COMPILED.glob("*.js"))}
+
+
 def asset_file(path: str) -> Path | None:
     """Return the file of an asset's path; None if there is none, or if it is outside assets/ and not in VENDORED."""
+    if path.startswith("messages/"):
+        return message_files().get(path.removeprefix("messages/").removesuffix(".js"))
     if path.startswith("vendor/"):
         return VENDORED.get(path.removeprefix("vendor/"))
     try:

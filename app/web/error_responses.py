@@ -13,7 +13,10 @@ from litestar.response import Template
 from litestar.types import Receive, Scope, Send
 
 from app.errors import AisleError, BadInput, NotFound, Unavailable
-from app.web.limits.parsers import TooManyFields
+from app.language.messages import Message, message
+from app.language.negotiation import request_language
+from app.language.translator import translator
+from app.web.limits.parsers import MAX_FIELDS, TooManyFields
 from app.web.middleware import redact_path
 from app.web.parsing import AnyRequest
 from app.web.render import PRIVATE, page, wants_fragment, wants_json
@@ -22,9 +25,13 @@ from realtime.logs import log
 AppResponse = Template | Response[Any]
 
 HTTP_ERROR_TEXTS = {
-    403: ("forbidden", "This form is out of date", "Nothing was changed. Load the page again, then send it once more."),
-    405: ("method_not_allowed", "Not in this way", "This address does not take that."),
-    413: ("too_large", "That is too much", "More was sent than any form of this house holds."),
+    403: (
+        "forbidden",
+        message("This form is out of date"),
+        message("Nothing was changed. Load the page again, then send it once more."),
+    ),
+    405: ("method_not_allowed", message("Not in this way"), message("This address does not take that.")),
+    413: ("too_large", message("That is too much"), message("More was sent than any form of this house holds.")),
 }
 DATABASE_UNAVAILABLE = (
     OSError,
@@ -46,10 +53,14 @@ DATABASE_UNAVAILABLE = (
 ended this transaction because of a deadlock, as with a migration. An OSError about a file is none of them."""
 
 
-def encode_error(error: AisleError) -> bytes:
-    """Encode an error as JSON for programs: its code (`error`), its message (`says`) and its facts."""
-    facts = {name: fact for name, fact in error.facts.items() if name != "actions"}
-    return msgspec.json.encode({"error": error.code, "says": error.message, **facts})
+def encode_error(request: AnyRequest, error: AisleError) -> bytes:
+    """Encode an error as JSON for programs, in the language of the request: its code (`error`), title, detail and
+    facts."""
+    say = translator(request_language(request).tag).say
+    texts = {"error": error.code, "title": say(error.title), "detail": say(error.detail)}
+    facts = {name: say(fact) if isinstance(fact, Message) else fact for name, fact in error.facts.items()}
+    facts.pop("actions", None)
+    return msgspec.json.encode(texts | facts)
 
 
 def error_headers(error: AisleError) -> dict[str, str]:
@@ -62,10 +73,12 @@ def error_response(request: AnyRequest, error: AisleError) -> AppResponse:
     """Build the response of an error: JSON, fragment or page, as the request accepts."""
     headers = error_headers(error)
     if wants_json(request):
-        return Response(encode_error(error), status_code=error.status, headers=headers, media_type=MediaType.JSON)
+        return Response(
+            encode_error(request, error), status_code=error.status, headers=headers, media_type=MediaType.JSON
+        )
     name = "_error.html" if wants_fragment(request) else "error.html"
-    actions = error.facts.get("actions", [("What is on", "/")])
-    context = {"code": error.code, "title": error.title, "says": error.message, "actions": actions}
+    actions = error.facts.get("actions", [(message("What is on"), "/")])
+    context = {"code": error.code, "title": error.title, "detail": error.detail, "actions": actions}
     return page(name, status=error.status, headers=headers, number=error.status, **context)
 
 
@@ -74,14 +87,17 @@ def http_error_response(request: AnyRequest, error: HTTPException) -> AppRespons
     if error.status_code == 404:
         return error_response(request, NotFound())
     if isinstance(error, TooManyFields):
-        return error_response(request, BadInput(error.detail, code="too_many_fields"))
+        return error_response(
+            request,
+            BadInput(message("A form may have at most {most} fields.", most=MAX_FIELDS), code="too_many_fields"),
+        )
     if isinstance(error, ValidationException) or error.status_code == 400:
         return error_response(
-            request, BadInput("Something in the address or the form is not of the kind it should be.")
+            request, BadInput(message("Something in the address or the form is not of the kind it should be."))
         )
     if error.status_code in HTTP_ERROR_TEXTS:
-        code, title, says = HTTP_ERROR_TEXTS[error.status_code]
-        return error_response(request, AisleError(says, status=error.status_code, code=code, title=title))
+        code, title, detail = HTTP_ERROR_TEXTS[error.status_code]
+        return error_response(request, AisleError(detail, status=error.status_code, code=code, title=title))
     return error_response(request, AisleError(status=error.status_code))
 
 
@@ -97,8 +113,10 @@ def to_aisle_error(request: AnyRequest, error: Exception) -> AisleError:
         return Unavailable()  # its page reloads by itself
     number = str(request.scope["state"].setdefault("request_id", secrets.token_hex(6)))
     log.error("request_failed", path=redact_path(request.url.path), number=number, exc_info=error)
-    says = f"The mistake is ours and is written down as {number}. What you hold stays yours. Try again."
-    return AisleError(says, status=500, code="mistake", title="Something broke here")
+    detail = message(
+        "The mistake is ours and is written down as {number}. What you hold stays yours. Try again.", number=number
+    )
+    return AisleError(detail, status=500, code="mistake", title=message("Something broke here"))
 
 
 def any_error_response(request: AnyRequest, error: Exception) -> AppResponse:

@@ -8,6 +8,7 @@ import msgspec
 from litestar import Request
 
 from app.errors import BadInput
+from app.language.messages import Message, message
 
 AnyRequest = Request[Any, Any, Any]
 Body = TypeVar("Body")
@@ -21,12 +22,12 @@ def is_json(request: AnyRequest) -> bool:
     return request.content_type[0] == "application/json"
 
 
-async def read_json(request: AnyRequest, body: type[Body], noun: str) -> Body:
-    """Decode the JSON body as a `body`; an empty one as an empty object. Raises BadInput: "This JSON is not `noun`"."""
+async def read_json(request: AnyRequest, body: type[Body]) -> Body:
+    """Decode the JSON body as a `body`; an empty one as an empty object. Raises BadInput."""
     try:
         decoded: Body = _decoder(body).decode(await request.body() or b"{}")  # type: ignore[arg-type]  # a class
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadInput(f"This JSON is not {noun}: {error}", code="bad_json") from None
+        raise BadInput(message("This JSON cannot be used: {problem}", problem=str(error)), code="bad_json") from None
     return decoded
 
 
@@ -35,8 +36,8 @@ def _decoder(body: Hashable) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(body)
 
 
-def parse_number(text: object, noun: str) -> int:
+def parse_number(text: object, noun: Message) -> int:
     """Return the number written in a field in ASCII digits. Raises BadInput: "`noun` is a number"."""
     if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
         return int(text)
-    raise BadInput(f"{noun} is a number. Nothing was changed.", code="not_a_number")
+    raise BadInput(message("{noun} is a number. Nothing was changed.", noun=noun), code="not_a_number")

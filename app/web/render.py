@@ -3,18 +3,23 @@
 import functools
 import html
 from collections.abc import Callable, Mapping, MutableMapping
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from litestar import Litestar
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
+from litestar.response.base import ASGIResponse
 from litestar.types import Empty
 from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup
 
+from app.language.languages import SOURCE
+from app.language.messages import Message
+from app.language.negotiation import request_language
+from app.language.template_filters import language_filters, price_writer
+from app.language.translator import Translator, markup_translator, translator
 from app.settings import ROOT, settings
 from app.web.asset_bundles import module_tags
 from app.web.assets import asset
@@ -22,38 +27,11 @@ from app.web.parsing import AnyRequest
 from app.web.security import allow_stripe, csp_nonce
 from realtime.clock import current_time
 
+Filters = Mapping[str, Callable[..., str]]
 PRIVATE = {"Cache-Control": "no-store"}
 """Headers of responses that belong to one person or may change at any moment."""
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 """Headers of responses that never change at their address."""
-
-
-def format_time(at: datetime, time_zone: str) -> str:
-    """Format the time in this zone: "19:30"."""
-    return at.astimezone(ZoneInfo(time_zone)).strftime("%H:%M")
-
-
-def format_date(at: datetime, time_zone: str) -> str:
-    """Format the date in this zone: "Sat 10 Oct 2026"."""
-    local = at.astimezone(ZoneInfo(time_zone))
-    return f"{local:%a} {local.day} {local:%b %Y}"
-
-
-def format_date_time(at: datetime, time_zone: str) -> str:
-    """Format date and time in this zone: "Sat 10 Oct 2026, 19:30"."""
-    return f"{format_date(at, time_zone)}, {format_time(at, time_zone)}"
-
-
-def format_short_time(at: datetime, time_zone: str) -> str:
-    """Format the time in this zone, without the date if that is today there: "19:30", "Sat 10 Oct 2026, 19:30"."""
-    today = format_date(current_time(), time_zone) == format_date(at, time_zone)
-    return format_time(at, time_zone) if today else format_date_time(at, time_zone)
-
-
-def format_at_time(at: datetime, time_zone: str) -> str:
-    """Format as `format_short_time` with a preposition: "at 19:30", "on Sat 10 Oct 2026, 19:30"."""
-    text = format_short_time(at, time_zone)
-    return f"{'on' if ',' in text else 'at'} {text}"
 
 
 def icon(name: str, size: str = "") -> Markup:
@@ -61,17 +39,6 @@ def icon(name: str, size: str = "") -> Markup:
 
     A filter and no macro: of a constant name, Jinja draws it once, when it compiles the template."""
     return Markup('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>').format(f"icon {size}".rstrip(), name)
-
-
-def price_writer(format_money: Callable[..., str]) -> Callable[[int, str], Markup]:
-    """Return the function that writes an amount of money in a page: (minor units, currency) to an element."""
-
-    @functools.lru_cache(4096)
-    def price(minor: int, currency: str) -> Markup:
-        text = format_money(minor, currency)
-        return Markup('<span class="money">{}</span>').format(text.capitalize() if minor == 0 else text)
-
-    return price
 
 
 @pass_context
@@ -95,52 +62,80 @@ class SharedGlobals(Environment):
         return self.globals
 
 
-def template_environment(**filters: Callable[..., str]) -> Environment:
-    """Build the Jinja environment: unknown names are errors, output is escaped. `filters`: further filters by name."""
+def _write(written: Translator, value: Any) -> Any:
+    return written.say(value) if isinstance(value, Message) else value
+
+
+def template_environment(tag: str, filters: Filters | None = None, *, html: bool = True) -> Environment:
+    """Build the Jinja environment of a language: unknown names are errors, output is escaped in HTML, and a message
+    is written in the language. `filters`: further filters by name."""
+    written = markup_translator(tag) if html else translator(tag)
     environment = SharedGlobals(
         loader=FileSystemLoader(ROOT / "templates"),
-        autoescape=True,
+        autoescape=html,
         undefined=StrictUndefined,
+        finalize=functools.partial(_write, written),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=settings().aisle_env == "development",
     )
-    environment.filters.update(
-        format_date_time=format_date_time,
-        format_date=format_date,
-        format_time=format_time,
-        format_short_time=format_short_time,
-        format_at_time=format_at_time,
-        icon=icon,
+    environment.filters.update(language_filters(written), icon=icon, asset=asset, module_tags=module_tags)
+    environment.filters.update(filters or {})
+    environment.globals.update(
+        gettext=written.gettext,
+        ngettext=written.ngettext,
+        pgettext=written.pgettext,
+        price=price_writer(written),
+        language=written.language,
         asset=asset,
-        module_tags=module_tags,
-        **filters,
+        now=current_time,
     )
-    if "money" in filters:
-        environment.globals["price"] = price_writer(filters["money"])
     return environment
 
 
-def template_engine(**filters: Callable[..., str]) -> JinjaTemplateEngine:
-    """Build the template engine of pages: the environment, with the globals that need a request or the settings."""
-    environment = template_environment(**filters)
-    environment.globals.update(
-        asset=asset,
-        nonce=_nonce,
-        stripe_js=_stripe_js,
-        stripe_key=settings().stripe_publishable_key,
-        writes_mail=bool(settings().aisle_smtp_url),
-        now=current_time,
-        environment=settings().aisle_env,
-    )
-    return JinjaTemplateEngine.from_environment(environment)
+class LanguageTemplates(JinjaTemplateEngine):
+    """The template engine of pages: an environment for each language, with the globals that need a request.
+
+    The name of a template begins with the tag of its language: "de:home.html"."""
+
+    def __init__(self, filters: Filters) -> None:
+        self._filters, self._engines = filters, dict[str, JinjaTemplateEngine]()
+        super().__init__(engine_instance=self._environment(SOURCE))
+
+    def get_template(self, template_name: str) -> Any:
+        """Return a template in the language that its name begins with."""
+        tag, _, name = template_name.rpartition(":")
+        if tag not in self._engines:
+            self._engines[tag] = JinjaTemplateEngine(engine_instance=self._environment(tag))
+        return self._engines[tag].get_template(name)
+
+    def _environment(self, tag: str) -> Environment:
+        environment = template_environment(tag, self._filters)
+        environment.globals.update(
+            nonce=_nonce,
+            stripe_js=_stripe_js,
+            stripe_key=settings().stripe_publishable_key,
+            writes_mail=bool(settings().aisle_smtp_url),
+            environment=settings().aisle_env,
+        )
+        return environment
+
+
+class Page(Template):
+    """A response with a template in the language of the request."""
+
+    def to_asgi_response(self, app: Litestar | None, request: AnyRequest, **kwargs: Any) -> ASGIResponse:
+        """Return an ASGI application that sends the page."""
+        self.template_name = f"{request_language(request).tag}:{self.template_name}"
+        return super().to_asgi_response(app, request, **kwargs)
 
 
 def render_fragment(request: AnyRequest, name: str, **context: Any) -> bytes:
     """Render templates/`name` at once, with the same context as in a response of `page`."""
     token = ScopeState.from_scope(request.scope).csrf_token
     field = f'<input type="hidden" name="_csrf_token" value="{"" if token is Empty else html.escape(token)}" />'
-    template = request.app.template_engine.get_template(name)  # type: ignore[union-attr]
+    engine: LanguageTemplates = request.app.template_engine  # type: ignore[assignment]
+    template = engine.get_template(f"{request_language(request).tag}:{name}")
     text: str = template.render(context, request=request, csrf_input=field)
     return text.encode()
 
@@ -156,6 +151,6 @@ def wants_json(request: AnyRequest) -> bool:
     return "application/json" in accept and "text/html" not in accept
 
 
-def page(name: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any) -> Template:
+def page(name: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any) -> Page:
     """Render templates/`name` with `context`. The names of fragments begin with an underscore."""
-    return Template(name, context=context, status_code=status, headers=dict(headers or {}), media_type="text/html")
+    return Page(name, context=context, status_code=status, headers=dict(headers or {}), media_type="text/html")

@@ -14,6 +14,7 @@ from app.checkout.orders.queries import NewOrder, Receipt, find_existing_order, 
 from app.crash_points import crash_point
 from app.errors import NotFound
 from app.events.price_table import price_table
+from app.language.messages import message
 from app.mail.outbox import write_mail
 from app.payments.payment import open_payment
 from app.settings import settings
@@ -129,7 +130,7 @@ async def lock_order(connection: Connection, performance_id: int, order_id: int)
     """Lock the order. Every change of an order, its payments or its refunds begins with this. Raises NotFound."""
     row = await connection.fetchrow(LOCK, performance_id, order_id)
     if row is None:
-        raise NotFound("There is no such order.")
+        raise NotFound(message("There is no such order."))
     return LockedOrder(**row)
 
 

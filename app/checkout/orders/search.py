@@ -5,8 +5,9 @@ from datetime import datetime
 import msgspec
 
 from app.errors import AisleError, BadInput, NotFound
+from app.language.messages import message
+from app.language.translator import translator
 from app.tickets.base32 import ALPHABET, normalize
-from app.web.render import format_date_time
 from db import pool
 
 MAX_RESULTS = 50
@@ -17,7 +18,7 @@ REFERENCE_LETTERS = 8
 class AmbiguousReference(AisleError):
     """Several performances have an order of this reference; `message` names them."""
 
-    status, code, title = 409, "which_performance", "Several orders have this reference"
+    status, code, title = 409, "which_performance", message("Several orders have this reference")
 
 
 class FoundOrder(msgspec.Struct, frozen=True):
@@ -39,7 +40,7 @@ class FoundOrder(msgspec.Struct, frozen=True):
     @property
     def performance_text(self) -> str:
         """ "Opening Night at the Rex, Sat 10 Oct 2026, 19:30", by the venue's clock."""
-        return f"{self.title}, {format_date_time(self.starts_at, self.time_zone)}"
+        return f"{self.title}, {translator('en').moment(self.starts_at, self.time_zone, 'date_time')}"
 
 
 ORDERS = """
@@ -77,7 +78,7 @@ async def find_orders(words: str) -> list[FoundOrder]:
     reference, ticket serial, intent or refund number in any spelling. Raises BadInput for empty words."""
     words = words.strip().replace("\0", "")
     if not words:
-        raise BadInput("Say a name, an e-mail address, a reference, a ticket's number or a pi_ number.")
+        raise BadInput(message("Say a name, an e-mail address, a reference, a ticket's number or a pi_ number."))
     serial = _spaced(words, " ")
     rows = await pool.fetch(SEARCH, words, _spaced(words, "-"), serial, MAX_RESULTS + 1)
     return [FoundOrder(**row) for row in rows]
@@ -89,7 +90,13 @@ async def get_order_by_reference(reference: str, performance_id: int | None = No
     orders = [FoundOrder(**row) for row in rows]
     if not orders:
         there = f" at performance {performance_id}" if performance_id else ""
-        raise NotFound(f"There is no order {reference}{there}. `aisle order find` looks for names and addresses too.")
+        raise NotFound(
+            message(
+                "There is no order {reference}{there}. `aisle order find` looks for names and addresses too.",
+                reference=reference,
+                there=there,
+            )
+        )
     if len(orders) > 1:
         which = "; ".join(f"{order.performance_id} ({order.performance_text})" for order in orders)
         raise AmbiguousReference(
@@ -102,7 +109,7 @@ async def get_order(performance_id: int, order_id: int) -> FoundOrder:
     """Fetch an order by its id. Raises NotFound."""
     row = await pool.fetch_row(BY_ID, performance_id, order_id)
     if row is None:
-        raise NotFound("There is no such order.")
+        raise NotFound(message("There is no such order."))
     return FoundOrder(**row)
 
 

@@ -6,6 +6,7 @@ from app.checkout.errors import CannotVoid
 from app.checkout.orders.lifecycle import lock_order
 from app.checkout.orders.seat_choice import OrderSeat, order_seat, select_seats
 from app.checkout.orders.void_tickets import LOCK_VALID, lock_and_find_used, void_tickets
+from app.language.messages import message
 from app.text_input import clean_reason
 from app.web.wakeups import wake_relay
 from db import pool
@@ -36,7 +37,7 @@ async def find_voidable_seats(performance_id: int, order_id: int, names: Sequenc
         order_seat(*list(row.values())[:4], amount=row["amount"], extra=row["extra"], used=row["used"]) for row in rows
     ]
     if not seats:
-        raise CannotVoid("The order has no ticket that admits.")
+        raise CannotVoid(message("The order has no ticket that admits."))
     wanted = select_seats(names, seats, CannotVoid)
     chosen = [seat for seat in seats if seat.idx in wanted]
     if used := [seat.place for seat in chosen if seat.used]:
@@ -55,11 +56,11 @@ async def void_order(
     async with transaction() as connection:
         order = await lock_order(connection, performance_id, order_id)
         if order.state != "paid":
-            raise CannotVoid(f"It is {order.state}, not paid: it has no tickets that admit.")
+            raise CannotVoid(message("It is {state}, not paid: it has no tickets that admit.", state=order.state))
         valid = [row["seat_idx"] for row in await connection.fetch(LOCK_VALID, performance_id, order_id)]
         wanted = sorted(valid if seats is None else set(seats))
         if not wanted or not set(wanted) <= set(valid):
-            raise CannotVoid("Not every one of these seats has a ticket that admits.")
+            raise CannotVoid(message("Not every one of these seats has a ticket that admits."))
         if used := await lock_and_find_used(connection, performance_id, order_id, wanted):
             raise CannotVoid(f"Somebody came in with the ticket of seat {', '.join(map(str, used))}.")
         await void_tickets(connection, performance_id, order_id, wanted, reason=reason, actor=actor)

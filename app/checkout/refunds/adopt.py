@@ -25,7 +25,8 @@ from app.checkout.refunds.queries import (
 )
 from app.checkout.refunds.quote import get_refund_quote
 from app.errors import NotFound
-from app.events.pricing import format_money
+from app.language.messages import message
+from app.language.translator import english
 from app.payments import stripe
 from app.payments.payment import Payment, get_payment_by_intent
 from app.payments.provider import ProviderRefund, ProviderRejected
@@ -63,18 +64,29 @@ async def get_adoption(provider_id: str, seat_names: Sequence[str], *, money_onl
     if not seat_names and (owed := await get_owed_refunds(payment)):
         return Adoption(made, payment, settles=_choose(made, owed))
     if not await paid_the_order(payment):
-        raise CannotRefund(f"Its payment came too late or twice, and went back already. {NOTHING_CHANGED}")
+        raise CannotRefund(
+            message(
+                "Its payment came too late or twice, and went back already. {NOTHING_CHANGED}",
+                NOTHING_CHANGED=NOTHING_CHANGED,
+            )
+        )
     if money_only:
         return Adoption(made, payment)
     try:
         quote = await get_refund_quote(payment.performance_id, payment.order_id, seat_names, fees=True)
     except CannotRefund as error:
-        raise CannotRefund(f"{error.message} With --money-only every ticket stays as it is.") from error
-    if not seat_names and quote.amount != made.amount:
-        gave, worth = (format_money(amount, made.currency) for amount in (made.amount, quote.amount))
         raise CannotRefund(
-            f"It gave back {gave}, and the seats of the order come to {worth}: name its seats with --seat, or say"
-            f" --money-only if every ticket stays valid. {NOTHING_CHANGED}"
+            message("{detail} With --money-only every ticket stays as it is.", detail=error.detail)
+        ) from error
+    if not seat_names and quote.amount != made.amount:
+        gave, worth = (english.money(amount, made.currency) for amount in (made.amount, quote.amount))
+        raise CannotRefund(
+            message(
+                "It gave back {gave}, and the seats of the order come to {worth}: name its seats with --seat, or say --money-only if every ticket stays valid. {NOTHING_CHANGED}",
+                gave=gave,
+                worth=worth,
+                NOTHING_CHANGED=NOTHING_CHANGED,
+            )
         )
     return Adoption(made, payment, quote.seats, quote.amount)
 
@@ -84,17 +96,36 @@ async def _read(provider_id: str) -> tuple[ProviderRefund, Payment]:
     try:
         made = await stripe.read_refund(provider_id)
     except ProviderRejected as error:
-        raise NotFound(f"The payment company does not show us a refund {provider_id}.") from error
+        raise NotFound(
+            message("The payment company does not show us a refund {provider_id}.", provider_id=provider_id)
+        ) from error
     payment = await get_payment_by_intent(made.intent)
     if payment is None:
-        raise NotFound(f"{provider_id} is not about a payment of this installation.")
+        raise NotFound(message("{provider_id} is not about a payment of this installation.", provider_id=provider_id))
     if payment.state != "succeeded":
-        raise CannotRefund(f"Its payment is not settled here yet: try again in a minute. {NOTHING_CHANGED}")
+        raise CannotRefund(
+            message(
+                "Its payment is not settled here yet: try again in a minute. {NOTHING_CHANGED}",
+                NOTHING_CHANGED=NOTHING_CHANGED,
+            )
+        )
     known = await get_refund_by_provider(made.id, made.key)
     if known and (known.provider_id == made.id or known.state not in ("canceled", "failed")):
-        raise CannotRefund(f"It is known already, as {known.handle}. {NOTHING_CHANGED}")
+        raise CannotRefund(
+            message(
+                "It is known already, as {handle}. {NOTHING_CHANGED}",
+                handle=known.handle,
+                NOTHING_CHANGED=NOTHING_CHANGED,
+            )
+        )
     if STATES.get(made.status) == "failed":
-        raise CannotRefund(f"It is {made.status}: nothing went back. {NOTHING_CHANGED}")
+        raise CannotRefund(
+            message(
+                "It is {status}: nothing went back. {NOTHING_CHANGED}",
+                status=made.status,
+                NOTHING_CHANGED=NOTHING_CHANGED,
+            )
+        )
     return made, payment
 
 
@@ -102,7 +133,7 @@ def _choose(made: ProviderRefund, owed: Sequence[Refund]) -> Refund:
     """Choose the owed refund that goes back by this one: one of the same amount."""
     same = [refund for refund in owed if refund.amount == made.amount]
     if not same:
-        gave, due = (format_money(amount, made.currency) for amount in (made.amount, owed[0].amount))
+        gave, due = (english.money(amount, made.currency) for amount in (made.amount, owed[0].amount))
         raise CannotRefund(
             f"It gave back {gave}, and {due} of this payment is owed as {owed[0].handle}. If it is in it: aisle"
             f" payments settled {owed[0].handle} --how …, void other tickets with aisle order void, then aisle payments"
@@ -121,8 +152,10 @@ async def adopt_refund(adoption: Adoption, *, actor: str) -> int:
     if owed is not None and owed.state == "wanted":
         await require_not_sent(owed, actor)
     too_much = CannotRefund(
-        "Together with the order's other refunds it would be more than was paid. One that is only written down can be"
-        f" canceled first: aisle payments cancel. {NOTHING_CHANGED}"
+        message(
+            "Together with the order's other refunds it would be more than was paid. One that is only written down can be canceled first: aisle payments cancel. {NOTHING_CHANGED}",
+            NOTHING_CHANGED=NOTHING_CHANGED,
+        )
     )
     try:
         with more_than_paid_raises(too_much):
@@ -133,7 +166,9 @@ async def adopt_refund(adoption: Adoption, *, actor: str) -> int:
                 state = STATES.get(made.status, "pending")
                 await move_refund(connection, refund, state, provider_id=made.id, actor=actor)
     except asyncpg.UniqueViolationError as error:
-        raise CannotRefund(f"It was adopted just now. {NOTHING_CHANGED}") from error
+        raise CannotRefund(
+            message("It was adopted just now. {NOTHING_CHANGED}", NOTHING_CHANGED=NOTHING_CHANGED)
+        ) from error
     log.info("refund_adopted", performance=refund.performance_id, refund=refund.id, seats=len(adoption.seats))
     wake_relay()
     return refund.id
@@ -161,5 +196,11 @@ async def _take_over(connection: Connection, adoption: Adoption, actor: str) -> 
     now = await read_refund_again(connection, owed)
     unchanged = (now.state, now.tried_at) == (owed.state, owed.tried_at)
     if not unchanged or not await reopen_refund(connection, owed, ["failed", "wanted"], actor=actor):
-        raise CannotRefund(f"{owed.handle} has changed just now: look at it again. {NOTHING_CHANGED}")
+        raise CannotRefund(
+            message(
+                "{handle} has changed just now: look at it again. {NOTHING_CHANGED}",
+                handle=owed.handle,
+                NOTHING_CHANGED=NOTHING_CHANGED,
+            )
+        )
     return await read_refund_again(connection, owed)

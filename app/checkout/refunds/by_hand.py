@@ -6,6 +6,7 @@ from app.checkout.errors import CannotSettle
 from app.checkout.orders.lifecycle import lock_order
 from app.checkout.refunds.lifecycle import move_refund, settle_refund
 from app.checkout.refunds.queries import Refund, get_refund_by_handle, more_than_paid_raises, read_refund_again
+from app.language.messages import message
 from app.payments import stripe
 from app.payments.provider import ProviderRejected, ProviderUnavailable
 from app.text_input import clean_reason
@@ -30,7 +31,12 @@ async def settle_refund_by_hand(handle: str, how: str, *, actor: str) -> str:
     whether Stripe has it."""
     refund, words = await _require_refund(handle), clean_reason(how, "Say how the money went back.")
     if refund.state == "failed" and not refund.is_owed:
-        raise CannotSettle(f"Nothing is owed there: it failed, and its tickets stayed valid. {NOTHING_CHANGED}")
+        raise CannotSettle(
+            message(
+                "Nothing is owed there: it failed, and its tickets stayed valid. {NOTHING_CHANGED}",
+                NOTHING_CHANGED=NOTHING_CHANGED,
+            )
+        )
     await _end_by_hand(refund, "by_hand", how=words, actor=actor)
     return f"Refund {refund.id} is written down as paid back: {words}."
 
@@ -43,11 +49,18 @@ async def cancel_refund(handle: str, why: str, *, actor: str) -> str:
     whether Stripe has it."""
     refund, words = await _require_refund(handle), clean_reason(why, "Say why.")
     if refund.state == "failed":
-        raise CannotSettle(f"It failed, so nothing goes back that could be canceled. {NOTHING_CHANGED}")
+        raise CannotSettle(
+            message(
+                "It failed, so nothing goes back that could be canceled. {NOTHING_CHANGED}",
+                NOTHING_CHANGED=NOTHING_CHANGED,
+            )
+        )
     if refund.state == "wanted" and refund.is_owed:
         raise CannotSettle(
-            f"The fan has neither tickets nor money for it, so it is owed. {NOTHING_CHANGED}"
-            " If it went back in another way: aisle payments settled."
+            message(
+                "The fan has neither tickets nor money for it, so it is owed. {NOTHING_CHANGED} If it went back in another way: aisle payments settled.",
+                NOTHING_CHANGED=NOTHING_CHANGED,
+            )
         )
     await _end_by_hand(refund, "canceled", error_text=words, actor=actor)
     return f"Refund {refund.id} is canceled. Its tickets are as they were, and their seats can be refunded again."
@@ -56,7 +69,9 @@ async def cancel_refund(handle: str, why: str, *, actor: str) -> str:
 async def _require_refund(handle: str) -> Refund:
     refund = await get_refund_by_handle(handle)
     if refund is None:
-        raise CannotSettle(f"Name a refund as the list does: refund:…:…. {NOTHING_CHANGED}")
+        raise CannotSettle(
+            message("Name a refund as the list does: refund:…:…. {NOTHING_CHANGED}", NOTHING_CHANGED=NOTHING_CHANGED)
+        )
     if refund.state in ENDED:
         raise CannotSettle(f"{ENDED[refund.state]} {NOTHING_CHANGED}")
     return refund
@@ -67,8 +82,10 @@ async def _end_by_hand(refund: Refund, state: str, *, how: str = "", error_text:
     if refund.state == "wanted":
         await require_not_sent(refund, actor)
     too_much = CannotSettle(
-        "Together with the other refunds of its payment it would be more than was paid: look at the order."
-        f" {NOTHING_CHANGED}"
+        message(
+            "Together with the other refunds of its payment it would be more than was paid: look at the order. {NOTHING_CHANGED}",
+            NOTHING_CHANGED=NOTHING_CHANGED,
+        )
     )
     with more_than_paid_raises(too_much):
         async with transaction() as connection:
@@ -78,7 +95,13 @@ async def _end_by_hand(refund: Refund, state: str, *, how: str = "", error_text:
             if not unchanged or not await move_refund(
                 connection, now, state, how=how, error_text=error_text, actor=actor
             ):
-                raise CannotSettle(f"It is {now.state}, and has changed just now: look at it again. {NOTHING_CHANGED}")
+                raise CannotSettle(
+                    message(
+                        "It is {state}, and has changed just now: look at it again. {NOTHING_CHANGED}",
+                        state=now.state,
+                        NOTHING_CHANGED=NOTHING_CHANGED,
+                    )
+                )
     log.info("refund_ended_by_hand", performance=refund.performance_id, refund=refund.id, state=state, actor=actor)
     wake_relay()
 
@@ -92,11 +115,24 @@ async def require_not_sent(refund: Refund, actor: str) -> None:
         made = await stripe.find_refund(refund.intent, refund.idempotency_key)
     except (ProviderUnavailable, ProviderRejected) as error:
         raise CannotSettle(
-            "It may have been sent, and the payment company gives no answer whether it has it."
-            f" {NOTHING_CHANGED} Try again later."
+            message(
+                "It may have been sent, and the payment company gives no answer whether it has it. {NOTHING_CHANGED} Try again later.",
+                NOTHING_CHANGED=NOTHING_CHANGED,
+            )
         ) from error
     if made is not None:
         state = await settle_refund(refund, made, actor=actor)
-        raise CannotSettle(f"The payment company has it, as {made.id}: it is {state}. Nothing was settled by hand.")
+        raise CannotSettle(
+            message(
+                "The payment company has it, as {id}: it is {state}. Nothing was settled by hand.",
+                id=made.id,
+                state=state,
+            )
+        )
     if refund.sent_lately:
-        raise CannotSettle(f"It was sent within the last minute, and may arrive. {NOTHING_CHANGED} Try again soon.")
+        raise CannotSettle(
+            message(
+                "It was sent within the last minute, and may arrive. {NOTHING_CHANGED} Try again soon.",
+                NOTHING_CHANGED=NOTHING_CHANGED,
+            )
+        )

@@ -14,6 +14,7 @@ from app.checkout.refunds.lines import (
     void_lines,
 )
 from app.checkout.refunds.queries import NewRefund, Refund, insert_refund, read_refund_again
+from app.language.messages import message
 from app.payments.provider import ProviderRefund
 from app.web.wakeups import wake_relay
 from db.journal import RefundOpened, RefundSettled, record
@@ -32,7 +33,7 @@ async def refund_order(
     async with transaction() as connection:
         order = await lock_order(connection, performance_id, order_id)
         if order.state != "paid":
-            raise CannotRefund(f"It is {order.state}, not paid: there is nothing to give back.")
+            raise CannotRefund(message("It is {state}, not paid: there is nothing to give back.", state=order.state))
         refundable = await connection.fetch(REFUNDABLE_LINES, performance_id, order_id)
         lines = select_lines(refundable, seats)
         key, last = (performance_id, order_id), len(lines) == len(refundable)

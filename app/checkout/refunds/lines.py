@@ -8,6 +8,7 @@ from asyncpg import Pool
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.void_tickets import lock_and_find_used, void_tickets
 from app.checkout.refunds.queries import Refund
+from app.language.messages import message
 from app.mail.outbox import write_mail
 from db.journal import OrderRefunded, record
 from db.pool import Connection, Record
@@ -59,7 +60,7 @@ def select_lines(refundable: Sequence[Record], seats: Sequence[int] | None) -> l
     ticket was used."""
     lines = [line for line in refundable if seats is None or line["seat_idx"] in seats]
     if not lines or (seats is not None and len(lines) != len(set(seats))):
-        raise CannotRefund("Not every one of these seats is in the order and still paid for.")
+        raise CannotRefund(message("Not every one of these seats is in the order and still paid for."))
     if used := [line["seat_idx"] for line in lines if line["used"]]:
         raise CannotRefund(f"Somebody came in with the ticket of seat {', '.join(map(str, used))}.")
     return lines

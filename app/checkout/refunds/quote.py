@@ -7,6 +7,7 @@ import msgspec
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.seat_choice import OrderSeat, order_seat, select_seats
 from app.checkout.refunds.lines import REFUNDABLE_LINES, refund_sum
+from app.language.messages import message
 from db import pool
 
 
@@ -37,11 +38,11 @@ async def get_refund_quote(performance_id: int, order_id: int, seat_names: Seque
     Raises CannotRefund: not paid, nothing to refund, no such seat, an ambiguous name, a ticket that was used."""
     state = await pool.fetch_value(STATE, performance_id, order_id)
     if state != "paid":
-        raise CannotRefund(f"It is {state}, not paid: there is nothing to give back.")
+        raise CannotRefund(message("It is {state}, not paid: there is nothing to give back.", state=state))
     key = performance_id, order_id
     lines = await pool.fetch(REFUNDABLE_LINES, *key)
     if not lines:
-        raise CannotRefund("Every seat of this order is given back already, or on its way.")
+        raise CannotRefund(message("Every seat of this order is given back already, or on its way."))
     places = {row["idx"]: row for row in await pool.fetch(PLACES, *key)}
     refundable = [_refundable_seat(line, places[line["seat_idx"]]) for line in lines]
     wanted = select_seats(seat_names, refundable, CannotRefund)

@@ -3,6 +3,7 @@
 from app.checkout.errors import CannotSettle
 from app.checkout.settlement.needs_attention import KINDS, get_attention_items
 from app.errors import NotFound
+from app.language.messages import message
 from app.text_input import clean_reason
 from db.journal import AttentionAcknowledged, record
 from db.transaction import transaction
@@ -26,9 +27,9 @@ async def acknowledge(handle: str, why: str, *, actor: str) -> str:
     words = clean_reason(why, "Say why.")
     item = next((item for item in await get_attention_items() if item.handle == handle), None)
     if item is None:
-        raise NotFound(f"{handle} is not on the list: aisle payments stuck shows it.")
+        raise NotFound(message("{handle} is not on the list: aisle payments stuck shows it.", handle=handle))
     if must_end := KINDS[item.kind].must_end:
-        raise CannotSettle(f"{must_end} Nothing was changed.")
+        raise CannotSettle(message("{must_end} Nothing was changed.", must_end=must_end))
     async with transaction() as connection:
         await connection.execute(SAVE, handle, item.newest, words, actor)
         fact = AttentionAcknowledged(handle, item.order_id)

@@ -7,6 +7,7 @@ from app.checkout.orders.lifecycle import expire_order, lock_order, pay_order
 from app.checkout.refunds.queries import open_refund
 from app.crash_points import crash_point
 from app.errors import AisleError
+from app.language.messages import message
 from app.payments import stripe
 from app.payments.payment import (
     Payment,
@@ -28,7 +29,7 @@ from realtime.logs import log
 class PaymentMismatch(AisleError):
     """The intent is not the one that was asked for: the order is neither paid nor refunded until staff have looked."""
 
-    status, code, title = 409, "wrong_money", "This is not the payment we asked for"
+    status, code, title = 409, "wrong_money", message("This is not the payment we asked for")
 
 
 async def settle_payment(

@@ -4,6 +4,7 @@ from app.checkout.orders.lifecycle import lock_order
 from app.checkout.refunds.lifecycle import reopen_refund
 from app.checkout.refunds.queries import Refund, get_refund_by_handle, more_than_paid_raises, read_refund_again
 from app.errors import AisleError, NotFound
+from app.language.messages import message
 from app.web.wakeups import wake_relay
 from db import pool
 from db.transaction import transaction
@@ -12,7 +13,7 @@ from db.transaction import transaction
 class CannotRetry(AisleError):
     """`message` says why; nothing was changed."""
 
-    status, code, title = 409, "cannot_retry", "This cannot be tried again"
+    status, code, title = 409, "cannot_retry", message("This cannot be tried again")
 
 
 async def retry_stuck(handle: str, *, actor: str) -> str:
@@ -41,14 +42,16 @@ async def _retry_event(event_id: str) -> str:
         return f"{event_id} is handled within a second, if a worker runs."
     outcome = await pool.fetch_value(OUTCOME, event_id)
     if outcome is None:
-        raise NotFound(f"No event {event_id} has come.")
-    raise CannotRetry(f"{event_id} is handled already: {outcome}.")
+        raise NotFound(message("No event {event_id} has come.", event_id=event_id))
+    raise CannotRetry(message("{event_id} is handled already: {outcome}.", event_id=event_id, outcome=outcome))
 
 
 async def _retry_refund(refund: Refund, actor: str) -> str:
     too_much = CannotRetry(
-        "Together with the other refunds of its payment it would be more than was paid. Nothing was changed."
-        f" If it went back in one of them or in another way: aisle payments settled {refund.handle} --how …"
+        message(
+            "Together with the other refunds of its payment it would be more than was paid. Nothing was changed. If it went back in one of them or in another way: aisle payments settled {handle} --how …",
+            handle=refund.handle,
+        )
     )
     with more_than_paid_raises(too_much):
         async with transaction() as connection:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from app.events.catalog import LevelOffer
-from app.events.currencies import format_money
+from app.language.translator import translator
 from app.seating.best.strategies import Party, Strategy
 from app.seating.plan.seats import Seat
 from app.venues.seat_names import row_in_words
@@ -68,11 +68,13 @@ def limits_text(party: Party, offers: Sequence[LevelOffer], currency: str) -> st
     if max_price == 0:
         words.append("that is free")
     elif min_price is not None and max_price is not None:
-        words.append(f"from {format_money(min_price, currency)} to {format_money(max_price, currency)}")
+        words.append(
+            f"from {translator('en').money(min_price, currency)} to {translator('en').money(max_price, currency)}"
+        )
     elif max_price is not None:
-        words.append(f"up to {format_money(max_price, currency)}")
+        words.append(f"up to {translator('en').money(max_price, currency)}")
     elif min_price is not None:
-        words.append(f"from {format_money(min_price, currency)}")
+        words.append(f"from {translator('en').money(min_price, currency)}")
     elif party.levels and len(party.levels) < len(offers):
         words.append("in " + _list([offer.name for offer in offers if offer.number in party.levels], "or"))
     if party.section:

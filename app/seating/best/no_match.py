@@ -6,6 +6,7 @@ from typing import Any
 
 from app.errors import AisleError, BadInput
 from app.events.catalog import LevelOffer, Performance
+from app.language.messages import message
 from app.seating.best.candidate_mask import CandidateMask
 from app.seating.best.explain import number_word
 from app.seating.best.strategies import Party
@@ -20,21 +21,25 @@ def validate_party(
 ) -> None:
     """Check the party. Raises BadInput when it is invalid, TooManySeats when it is too large for one person."""
     if party.size < 1:
-        raise BadInput("A party is at least one person. Nothing was taken.", code="no_party")
+        raise BadInput(message("A party is at least one person. Nothing was taken."), code="no_party")
     if party.size > MAX_SEATS_AT_ONCE:
-        raise BadInput("That is more people than anybody can seat here. Nothing was taken.", code="too_many_named")
+        raise BadInput(
+            message("That is more people than anybody can seat here. Nothing was taken."), code="too_many_named"
+        )
     if party.size > performance.max_seats:
         words = f"One person may take {performance.max_seats} seats here. Nothing was taken."
         raise TooManySeats(words, allowed=performance.max_seats)
     if min(party.wheelchairs, party.companions) < 0 or party.wheelchairs + party.companions > party.size:
-        raise BadInput("Wheelchair spaces and companions are part of the party. Nothing was taken.", code="bad_party")
+        raise BadInput(
+            message("Wheelchair spaces and companions are part of the party. Nothing was taken."), code="bad_party"
+        )
     if party.companions and not party.wheelchairs:
         words = "Seats for companions go with a wheelchair space. Say how many spaces you need."
         raise BadInput(words, code="bad_party")
     if not party.levels <= {offer.number for offer in offers}:
-        raise BadInput("One of these price levels is not sold here. Nothing was taken.", code="unknown_level")
+        raise BadInput(message("One of these price levels is not sold here. Nothing was taken."), code="unknown_level")
     if party.section and party.section not in {section.name for section in sections}:
-        raise BadInput("This house has no such section. Nothing was taken.", code="unknown_section")
+        raise BadInput(message("This house has no such section. Nothing was taken."), code="unknown_section")
 
 
 def no_match_error(
@@ -48,7 +53,7 @@ def no_match_error(
     within = f" {limits}" if limits else ""
     if again:
         others = f"There are no others for {number_word(party.size).lower()}{within}. What you have stays yours."
-        return NothingFits(others, title="Nothing else fits", **facts)
+        return NothingFits(others, title=message("Nothing else fits"), **facts)
     if party.wheelchairs:
         return NothingFits(_no_spaces(mask, party, within), **facts, spaces=mask.available_to_party.count("w"))
     words = f"No {_seats(party.size)} left{within}."

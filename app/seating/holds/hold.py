@@ -12,6 +12,7 @@ import structlog
 
 from app.errors import BadInput
 from app.events.catalog import Performance
+from app.language.messages import message
 from app.seating.errors import AlreadyExtended, HoldEnded, NoSuchArea, NoSuchSeat, TypeNotSold
 from app.seating.holds.outcome_errors import FailedClaim, error_for_places_outcome, error_for_seats_outcome
 from app.seating.plan.sections import get_sections
@@ -82,7 +83,10 @@ async def hold_places(
     Otherwise as `hold_seats`, but a repeated request takes places again. Also raises NoSuchArea, and TooFewPlaces,
     the latter only after a count that skips no locked place."""
     if not 0 < count <= MAX_SEATS_AT_ONCE:
-        raise BadInput(f"Choose 1 to {MAX_SEATS_AT_ONCE} places. Nothing was taken.", code="no_such_count")
+        raise BadInput(
+            message("Choose 1 to {MAX_SEATS_AT_ONCE} places. Nothing was taken.", MAX_SEATS_AT_ONCE=MAX_SEATS_AT_ONCE),
+            code="no_such_count",
+        )
     if not 0 <= area <= MAX_INT32:
         raise NoSuchArea()
     own, start = _validate_range(replacing), await _random_start(performance, plan, area)
@@ -189,15 +193,15 @@ def _taken(performance_id: int, row: pool.Record) -> Hold:
 def _validate_seats(seats: Sequence[int]) -> list[int]:
     wanted = _validate_range(seats)
     if not wanted:
-        raise BadInput("Choose at least one seat.", code="no_seats")
+        raise BadInput(message("Choose at least one seat."), code="no_seats")
     if len(set(wanted)) != len(wanted):
-        raise BadInput("A seat is named twice. Nothing was taken.", code="seat_twice")
+        raise BadInput(message("A seat is named twice. Nothing was taken."), code="seat_twice")
     return sorted(wanted)
 
 
 def _validate_range(seats: Sequence[int]) -> list[int]:
     if len(seats) > MAX_SEATS_AT_ONCE:
-        raise BadInput("That is more seats than anybody can take. Nothing was taken.", code="too_many_named")
+        raise BadInput(message("That is more seats than anybody can take. Nothing was taken."), code="too_many_named")
     if any(seat < 0 or seat > MAX_INT32 for seat in seats):
         raise NoSuchSeat()
     return list(seats)

@@ -106,7 +106,7 @@ def apply_filter(
     try:
         ticked &= levels_in_price_range(levels, parse_amount(min_text, currency), parse_amount(max_text, currency))
     except BadInput as error:
-        words, fields = error.message, invalid_fields(min_text, max_text, currency)
+        words, fields = error.detail, invalid_fields(min_text, max_text, currency)
     return AppliedFilter(list_filter, [offer for offer in levels if offer.number in ticked], words, fields)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from app.errors import BadInput
 from app.events.catalog import LevelOffer
-from app.events.currencies import SIGNS, decimals
+from app.events.currencies import decimals
+from app.language.messages import message
 
 GROUPED = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]*))?")  # as the pages write it: 1,120.00
 PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:[.,](?P<part>[0-9]*))?")
@@ -16,8 +17,7 @@ def parse_amount(text: str, currency: str) -> int | None:
     """Parse an amount in major units ("60", "60.50", "60,50", "€1,120.00") to minor units; None for an empty field.
 
     Raises BadInput for anything else, such as a negative amount or a fraction that the currency does not have."""
-    typed = text.replace(SIGNS.get(currency, currency), "").replace(currency, "")
-    typed = re.sub(r"\s", "", typed)
+    typed = re.sub(r"\s|[A-Z]*[$€£¥₩₹]", "", text.replace(currency, ""))
     if not typed:
         return None
     places, found = decimals(currency), GROUPED.fullmatch(typed) or PLAIN.fullmatch(typed)
@@ -25,7 +25,7 @@ def parse_amount(text: str, currency: str) -> int | None:
         raise BadInput(f"{_shown(text)} is no price in {currency}. Type it like {_example(places)}.", code="bad_price")
     whole, fraction = found["whole"].replace(",", ""), (found["part"] or "")[:places].ljust(places, "0")
     if len(whole) > MAX_DIGITS:
-        raise BadInput("No seat costs that much. Type a smaller price.", code="bad_price")
+        raise BadInput(message("No seat costs that much. Type a smaller price."), code="bad_price")
     return int(whole + fraction)
 
 
@@ -49,7 +49,7 @@ def levels_in_price_range(offers: Sequence[LevelOffer], min_price: int | None, m
 
     Empty when no level has such a price. Raises BadInput when `min_price` is above `max_price`."""
     if min_price is not None and max_price is not None and min_price > max_price:
-        raise BadInput("The lowest price is above the highest. Turn them round.", code="bad_price_range")
+        raise BadInput(message("The lowest price is above the highest. Turn them round."), code="bad_price_range")
     return frozenset(
         offer.number
         for offer in offers

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from app.errors import BadInput
+from app.language.messages import message
 from app.text_input import clean_text
 from app.waiting_room.draw.commitment import commitment
 from app.waiting_room.draw.drand import CHAINS, QUICKNET
@@ -49,7 +50,9 @@ def witness_source(witness: str, seal: str) -> EntropySource:
     """Return a witness as source. `seal`: SHA-256(key ‖ room id as 8 bytes), in hex. Raises BadInput."""
     name = clean_text(witness, "The name of the witness")
     if not 0 < len(name) <= 120:
-        raise BadInput("A witness has a name of at most 120 letters, for everybody to read. Nothing was changed.")
+        raise BadInput(
+            message("A witness has a name of at most 120 letters, for everybody to read. Nothing was changed.")
+        )
     return EntropySource("witness", witness=name, witness_seal=parse_hex(seal, "A seal"))
 
 
@@ -60,7 +63,7 @@ def parse_hex(text: str, noun: str) -> bytes:
     except ValueError:
         value = b""
     if len(value) != 32:
-        raise BadInput(f"{noun} is 64 digits, 0 to 9 and a to f. Nothing was changed.")
+        raise BadInput(message("{noun} is 64 digits, 0 to 9 and a to f. Nothing was changed.", noun=noun))
     return value
 
 

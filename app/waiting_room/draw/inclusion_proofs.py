@@ -7,6 +7,7 @@ import asyncio
 
 import msgspec
 
+from app.language.messages import message
 from app.waiting_room.draw.leaf_reader import read_leaves
 from app.waiting_room.draw.merkle import inclusion_proof, leaf_hash, merkle_root
 from app.waiting_room.draw.records import Draw
@@ -34,7 +35,7 @@ async def get_inclusion_proof(draw: Draw, number: int) -> InclusionProof:
     if draw.n is None or draw.root is None:
         raise NotClosed()
     if not 1 <= number <= draw.n:
-        raise NoSuchNumber(f"The numbers 1 to {draw.n} took part in the draw.")
+        raise NoSuchNumber(message("The numbers 1 to {n} took part in the draw.", n=draw.n))
     first = (number - 1) // BLOCK_SIZE * BLOCK_SIZE
     leaves = [leaf async for chunk in read_leaves(draw.room, min(first + BLOCK_SIZE, draw.n), first) for leaf in chunk]
     hashes = [leaf_hash(*leaf) for leaf in leaves]

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from app.errors import NotFound
+from app.language.messages import message
 from app.waiting_room.draw.draw_steps import seal_draw
 from app.waiting_room.draw.entropy_source import EntropySource, beacon_after
 from app.waiting_room.draw.records import read_draw_with_key
@@ -93,7 +94,7 @@ async def configure_room(
         _check_change(old, wanted, reopens=reopens)
     draws = wanted["draws_at"]
     if draws and any(row["begun"] for row in rows) and (old is None or old["draws_at"] != draws):
-        raise InvalidRoomSettings("The sale has begun: nothing can be drawn any more. Nothing was changed.")
+        raise InvalidRoomSettings(message("The sale has begun: nothing can be drawn any more. Nothing was changed."))
     first_performance = wanted["performances"][0]
     values = [wanted[name] for name in COLUMNS]
     room_id: int = old["id"] if old else await connection.fetchval(INSERT_ROOM, first_performance, *values)
@@ -121,7 +122,9 @@ def validate_settings(new: RoomSettings) -> None:
     _check_range("The time to come in", "minutes", new.come_in_minutes, 1, 60)
     _check_range("The time to shop", "minutes", new.shop_minutes, 5, 120)
     if new.draw and new.mode != "on":
-        raise InvalidRoomSettings("Only a room that is on has its order drawn: an automatic one may never be needed.")
+        raise InvalidRoomSettings(
+            message("Only a room that is on has its order drawn: an automatic one may never be needed.")
+        )
 
 
 def _check_range(noun: str, unit: str, value: int | None, minimum: int, maximum: int) -> None:
@@ -137,11 +140,13 @@ async def _lock_performances(connection: Connection, performances: Sequence[int]
     if missing or not rows:
         raise NotFound(f"There is no performance {missing[0]}." if missing else "Name a performance.")
     if len({row["event"] for row in rows}) > 1:
-        raise InvalidRoomSettings("A waiting room serves performances of one event; these are of several.")
+        raise InvalidRoomSettings(message("A waiting room serves performances of one event; these are of several."))
     if cancelled := [row["id"] for row in rows if row["state"] == "cancelled"]:
         raise InvalidRoomSettings(f"Performance {cancelled[0]} is cancelled: nobody has to wait for it.")
     if len({row["room"] for row in rows if row["room"] and not row["ended"]}) > 1:
-        raise InvalidRoomSettings("These performances have waiting rooms of their own. End all but one of them first.")
+        raise InvalidRoomSettings(
+            message("These performances have waiting rooms of their own. End all but one of them first.")
+        )
     return rows
 
 
@@ -153,7 +158,7 @@ def _wanted_columns(new: RoomSettings, rows: Sequence[Any]) -> dict[str, Any]:
             f"It must open before {draws:%Y-%m-%d %H:%M} UTC, when the sale begins and its order is drawn."
         )
     if new.opens_at >= max(row["off_sale_at"] for row in rows):
-        raise InvalidRoomSettings("It must open before the sale ends.")
+        raise InvalidRoomSettings(message("It must open before the sale ends."))
     columns = {name: draws if name == "draws_at" else getattr(new, name) for name in COLUMNS}
     return columns | {"performances": sorted({row["id"] for row in rows})}
 
@@ -165,7 +170,7 @@ def _check_change(old: Any, wanted: dict[str, Any], *, reopens: bool) -> None:
     if old["last_number"] and broken:
         names = {"opens_at": "when it opens", "draws_at": "its draw", "come_in_minutes": "the time to come in"}
         nouns = ", ".join(names.get(name, "its performances") for name in broken)
-        raise TooLate(f"Fans have numbers already, and were told {nouns}. Nothing was changed.")
+        raise TooLate(message("Fans have numbers already, and were told {nouns}. Nothing was changed.", nouns=nouns))
 
 
 async def _is_sealed(
@@ -178,7 +183,7 @@ async def _is_sealed(
     same_times = old is not None and all(old[name] == wanted[name] for name in ("draws_at", "come_in_minutes"))
     same = same_times and draw.outside == outside
     if not same and draw.closed_at is not None:
-        raise TooLate("Its draw is closed: everybody can read who takes part. Nothing was changed.")
+        raise TooLate(message("Its draw is closed: everybody can read who takes part. Nothing was changed."))
     if not same and old is not None and old["last_number"]:
-        raise TooLate("Fans have numbers already, and were told what is in the draw. Nothing was changed.")
+        raise TooLate(message("Fans have numbers already, and were told what is in the draw. Nothing was changed."))
     return same

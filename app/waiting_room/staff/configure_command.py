@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from app.errors import BadInput, NotFound
+from app.language.messages import message
 from app.text_input import parse_int
 from app.venues.venues import get_time_zone
 from app.waiting_room.draw.entropy_source import NO_ENTROPY, EntropySource, witness_source
@@ -31,7 +32,7 @@ class AsciiDateTime(click.DateTime):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Convert as click.DateTime does. Raises BadInput for other digits, which Python would accept."""
         if isinstance(value, str) and not value.isascii():
-            raise BadInput("A time is written like 2027-01-09T18:00. Nothing was changed.")
+            raise BadInput(message("A time is written like 2027-01-09T18:00. Nothing was changed."))
         return super().convert(value, param, ctx)
 
 
@@ -63,7 +64,7 @@ def set_command(performances: Sequence[str], **options: Any) -> None:
     if options["per_minute"] is not None:
         given["per_minute"] = None if options["per_minute"] == "none" else parse_int(options["per_minute"], "A rate")
     if any(not 0 < id_ < 2**62 for id_ in ids):
-        raise BadInput("There is no such performance. Nothing was changed.")
+        raise BadInput(message("There is no such performance. Nothing was changed."))
     click.echo(run_and_wake_worker(_configure(ids, options, given)))
 
 
@@ -76,10 +77,12 @@ async def _configure(performances: list[int], options: dict[str, Any], given: di
     old = min(rooms, key=lambda room: room.ended_at is not None, default=None)
     if old and old.ended_at and options["mode"] in (None, "off"):
         ended = f"Waiting room {old.id} has ended ({old.ended_as})."
-        raise RoomOver(f"{ended} Say --mode on to open it again. Nothing was changed.", how=old.ended_as)
+        raise RoomOver(
+            message("{ended} Say --mode on to open it again. Nothing was changed.", ended=ended), how=old.ended_as
+        )
     mode = options["mode"] or (old.mode if old else None)
     if mode is None or (old is None and "target" not in given):
-        raise InvalidRoomSettings("Say --mode and --target: there is no waiting room yet.")
+        raise InvalidRoomSettings(message("Say --mode and --target: there is no waiting room yet."))
     draw = (old is not None and old.draws_at is not None) if options["draw"] is None else options["draw"]
     draw = draw or (options["draw"] is None and (options["witness"] is not None or options["outside"] is not None))
     if options["opens"] is not None:

@@ -4,6 +4,7 @@ journal and a line into the public log.
 All take the id of a room, and raise NoSuchRoom, RoomOver, or NoChange if the room already is as requested."""
 
 from app.errors import BadInput
+from app.language.messages import message
 from app.text_input import clean_text
 from app.waiting_room.errors import NoChange, NoSuchRoom, RoomOver
 from app.waiting_room.staff.configure import MAX_COUNT
@@ -136,5 +137,10 @@ async def _refusal(connection: Connection, room_id: int, already: str) -> Except
     if row["ended_as"]:
         return RoomOver(f"Waiting room {room_id} has ended ({row['ended_as']}). {NOTHING_CHANGED}", how=row["ended_as"])
     if row["mode"] == "off":
-        return RoomOver(f"Waiting room {room_id} is off. {NOTHING_CHANGED}", how="off")
-    return NoChange(f"{already} {NOTHING_CHANGED}")
+        return RoomOver(
+            message(
+                "Waiting room {room_id} is off. {NOTHING_CHANGED}", room_id=room_id, NOTHING_CHANGED=NOTHING_CHANGED
+            ),
+            how="off",
+        )
+    return NoChange(message("{already} {NOTHING_CHANGED}", already=already, NOTHING_CHANGED=NOTHING_CHANGED))

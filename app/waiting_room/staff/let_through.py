@@ -1,6 +1,7 @@
 """Admission of one fan past the order, by staff, with a public reason (refused by mistake, a wheelchair user)."""
 
 from app.errors import BadInput
+from app.language.messages import message
 from app.text_input import clean_text
 from app.waiting_room.errors import NoChange, NoSuchRoom, NotDrawn, NotWaiting, RoomOver
 from app.waiting_room.rooms import BY_ID, WaitingRoom
@@ -33,10 +34,13 @@ async def let_through(room_id: int, number: int, reason: str, *, actor: str) -> 
     reason = clean_text(reason, "The reason")
     if not 0 < len(reason) <= MAX_REASON_LENGTH:
         raise BadInput(
-            f"Say why, in at most {MAX_REASON_LENGTH} characters: everybody can read it. Nothing was changed."
+            message(
+                "Say why, in at most {MAX_REASON_LENGTH} characters: everybody can read it. Nothing was changed.",
+                MAX_REASON_LENGTH=MAX_REASON_LENGTH,
+            )
         )
     if not 0 < number < MAX_NUMBER:
-        raise NotWaiting(f"There is no number {number}. Nothing was changed.")
+        raise NotWaiting(message("There is no number {number}. Nothing was changed.", number=number))
     async with transaction() as connection:
         await connection.execute("SELECT FROM waiting_room WHERE id = $1 FOR UPDATE", room_id)
         row = await connection.fetchrow(BY_ID, room_id)
@@ -44,16 +48,18 @@ async def let_through(room_id: int, number: int, reason: str, *, actor: str) -> 
             raise NoSuchRoom()
         room = WaitingRoom(**row)
         if room.stage() in ("off", "ended"):
-            raise RoomOver(f"Waiting room {room_id} is over. Nobody waits. Nothing was changed.")
+            raise RoomOver(
+                message("Waiting room {room_id} is over. Nobody waits. Nothing was changed.", room_id=room_id)
+            )
         if room.undrawn:  # the sale has not begun, and the log could not contain the place
             raise NotDrawn()
         place = await connection.fetchrow(SELECT_PLACE, room_id, number)
         if place is None:
-            raise NotWaiting(f"Nobody was given the number {number}. Nothing was changed.")
+            raise NotWaiting(message("Nobody was given the number {number}. Nothing was changed.", number=number))
         if place["before"]:
-            raise NoChange(f"Number {number} was let through before. Nothing was changed.")
+            raise NoChange(message("Number {number} was let through before. Nothing was changed.", number=number))
         if place["admitted"]:
-            raise NotWaiting(f"Number {number} is or was inside already. Nothing was changed.")
+            raise NotWaiting(message("Number {number} is or was inside already. Nothing was changed.", number=number))
         if place["ended_as"]:
             raise NotWaiting(f"Number {number} is over: {ENDED_TEXTS[place['ended_as']]}. Nothing was changed.")
         await connection.execute(INSERT_LET_THROUGH, room_id, number, reason, actor)

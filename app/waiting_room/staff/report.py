@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from app.errors import NotFound
+from app.language.messages import message
 from app.waiting_room.control.status_message import cached_status
 from app.waiting_room.control.ticks import decode_state
 from app.waiting_room.errors import NoSuchRoom
@@ -57,21 +58,21 @@ async def find_room(number: int, *, is_room: bool) -> WaitingRoom:
     if room is not None:
         return room
     if is_room:
-        raise NoSuchRoom(f"There is no waiting room {number}. Nothing was changed.")
+        raise NoSuchRoom(message("There is no waiting room {number}. Nothing was changed.", number=number))
     performance = await fetch_row("SELECT FROM performance WHERE id = $1", number)
     noun = f"There is no performance {number}" if performance is None else f"Performance {number} has no waiting room"
-    raise NoSuchRoom(f"{noun}. Nothing was changed.")
+    raise NoSuchRoom(message("{noun}. Nothing was changed.", noun=noun))
 
 
 async def get_room_report(room: WaitingRoom) -> RoomReport:
     """Read the report of a room. Raises NotFound if the room does not exist any more."""
-    message, row = await cached_status(room.id), await fetch_row(SELECT_STATE, room.id)
-    if message is None or row is None:
-        raise NotFound(f"There is no waiting room {room.id}.")
+    status, row = await cached_status(room.id), await fetch_row(SELECT_STATE, room.id)
+    if status is None or row is None:
+        raise NotFound(message("There is no waiting room {id}.", id=room.id))
     never = row["ticked_at"].year < 1970  # -infinity
     throttle = round(decode_state(row["mind"]).throttle, 2)
     log_tail = [LogLine(**line) for line in await fetch(SELECT_LOG_TAIL, room.id)][::-1]
-    return RoomReport(room, decode_status(message), throttle, None if never else row["ticked_at"], log_tail)
+    return RoomReport(room, decode_status(status), throttle, None if never else row["ticked_at"], log_tail)
 
 
 def report_json(report: RoomReport) -> bytes:

@@ -12,6 +12,7 @@ from litestar.response import Stream
 from litestar.types import Receive, Scope, Send
 
 from app.errors import AisleError
+from app.language.messages import message, plural
 from app.web.limits.addresses import address_of
 from app.web.parsing import AnyRequest
 
@@ -26,8 +27,8 @@ class TooManyDownloads(AisleError):
 
     status = 503
     code = "too_many_downloads"
-    title = "One moment"
-    message = "Many are downloading just now. The file stays here: try again in a minute."
+    title = message("One moment")
+    detail = message("Many are downloading just now. The file stays here: try again in a minute.")
 
 
 class Downloads:
@@ -41,8 +42,12 @@ class Downloads:
     def place(self, address: str) -> Iterator[None]:
         """Count a download of this address while the block runs. Raises TooManyDownloads."""
         if self.under_way[address] >= self.per_address:
-            says = f"Your network is downloading {self.per_address} files already. Try again when one has arrived."
-            raise TooManyDownloads(says, status=429, seconds=30)
+            detail = plural(
+                "Your network is downloading a file already. Try again when it has arrived.",
+                "Your network is downloading {count} files already. Try again when one has arrived.",
+                self.per_address,
+            )
+            raise TooManyDownloads(detail, status=429, seconds=30)
         if self.under_way.total() >= self.limit:
             raise TooManyDownloads(seconds=60)
         self.under_way[address] += 1

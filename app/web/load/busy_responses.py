@@ -7,15 +7,18 @@ from typing import Any
 
 import msgspec
 
-from app.settings import ROOT
+from app.language.languages import languages
+from app.language.messages import message
+from app.language.negotiation import scope_language
+from app.language.translator import translator
 from app.web.render import template_environment
 
 RETRY_AFTER_SECONDS = range(2, 7)
 """Seconds in Retry-After, chosen at random so that refused clients do not all retry at the same moment."""
-TITLE = "One moment"
-MESSAGE = "More people are here than the house can serve at once. Nothing was changed, and what is yours stays yours."
-RELOAD_NOTE = "This page tries again by itself, in a few seconds."
-RESEND_NOTE = "Go back to the page before, and send it again in a few seconds."
+TITLE = message("One moment")
+DETAIL = message(
+    "More people are here than the house can serve at once. Nothing was changed, and what is yours stays yours."
+)
 KINDS = ("page", "form", "fragment", "json")
 SLOW_BODY_TEXT = b"This took too long to arrive, so nothing was changed. Send it again.\n"
 
@@ -24,10 +27,14 @@ Messages = tuple[dict[str, Any], dict[str, Any]]
 
 
 class BusyResponses:
-    """All responses that a busy process gives, by kind and Retry-After."""
+    """All responses that a busy process gives, by language, kind and Retry-After."""
 
     def __init__(self) -> None:
-        self._ready = {kind: [_busy(kind, seconds) for seconds in RETRY_AFTER_SECONDS] for kind in KINDS}
+        self._ready = {
+            (tag, kind): [_busy(tag, kind, seconds) for seconds in RETRY_AFTER_SECONDS]
+            for tag in languages()
+            for kind in KINDS
+        }
         self.slow_body = _messages(408, _headers("text/plain; charset=utf-8", SLOW_BODY_TEXT), SLOW_BODY_TEXT)
         self.slow_body[0]["headers"].append((b"connection", b"close"))
 
@@ -41,7 +48,8 @@ class BusyResponses:
                 break
             if name == b"accept" and b"text/html" in value:
                 accepts_page = True
-        return random.choice(self._ready[kind if accepts_page else "json"])  # noqa: S311 - jitter, not a secret
+        ready = self._ready[scope_language(scope).tag, kind if accepts_page else "json"]
+        return random.choice(ready)  # noqa: S311 - jitter, not a secret
 
 
 async def send_messages(send: Any, messages: Messages) -> None:
@@ -51,8 +59,8 @@ async def send_messages(send: Any, messages: Messages) -> None:
     await send(body.copy())
 
 
-def _busy(kind: str, seconds: int) -> Messages:
-    body, content_type, policy = _body(kind, seconds), "text/html; charset=utf-8", ""
+def _busy(tag: str, kind: str, seconds: int) -> Messages:
+    body, content_type, policy = _body(tag, kind, seconds), "text/html; charset=utf-8", ""
     if kind == "json":
         content_type = "application/json"
     elif kind != "fragment":  # the policy allows the page's one style element by its hash
@@ -82,12 +90,12 @@ def _headers(content_type: str, body: bytes, policy: str = "") -> dict[str, str]
     }
 
 
-def _body(kind: str, seconds: int) -> bytes:
+def _body(tag: str, kind: str, seconds: int) -> bytes:
     if kind == "json":
-        return msgspec.json.encode({"error": "busy", "says": MESSAGE, "seconds": seconds})
+        say = translator(tag).say
+        return msgspec.json.encode({"error": "busy", "title": say(TITLE), "detail": say(DETAIL), "seconds": seconds})
+    templates = template_environment(tag)
     if kind == "fragment":
-        context = {"number": 503, "title": TITLE, "says": MESSAGE, "actions": ()}
-        return template_environment().get_template("_error.html").render(context).encode()
-    page = (ROOT / "templates" / "busy.html").read_text()
-    again = f'<meta http-equiv="refresh" content="{seconds}">' if kind == "page" else ""
-    return page.replace("AGAIN", again).replace("NEXT", RELOAD_NOTE if again else RESEND_NOTE).encode()
+        context = {"number": 503, "title": TITLE, "detail": DETAIL, "actions": ()}
+        return templates.get_template("_error.html").render(context).encode()
+    return templates.get_template("busy.html").render(reloads=kind == "page", seconds=seconds).encode()

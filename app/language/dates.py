@@ -1,0 +1,36 @@
+"""Dates and times as a language writes them, in a time zone."""
+
+import functools
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_skeleton
+from babel.dates import format_time as babel_time
+
+DATE = "yMMMEd"
+"""CLDR's skeleton of "Sat, 10 Oct 2026"."""
+
+
+@functools.lru_cache(4096)
+def format_time(at: datetime, zone: str, locale: Locale) -> str:
+    """Format the time in this zone: "19:30"."""
+    return babel_time(at.astimezone(ZoneInfo(zone)), "short", locale=locale)
+
+
+@functools.lru_cache(4096)
+def format_date(at: datetime, zone: str, locale: Locale) -> str:
+    """Format the date in this zone: "Sat, 10 Oct 2026"."""
+    return format_skeleton(DATE, at.astimezone(ZoneInfo(zone)), locale=locale)
+
+
+def format_date_time(at: datetime, zone: str, locale: Locale) -> str:
+    """Format date and time in this zone: "Sat, 10 Oct 2026, 19:30"."""
+    glue = str(locale.datetime_formats["medium"])
+    return glue.replace("{1}", format_date(at, zone, locale)).replace("{0}", format_time(at, zone, locale))
+
+
+def is_today(at: datetime, now: datetime, zone: str) -> bool:
+    """Return whether this instant is on the day of `now` in this zone."""
+    local, today = (moment.astimezone(ZoneInfo(zone)).date() for moment in (at, now))
+    return local == today

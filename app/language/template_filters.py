@@ -1,0 +1,42 @@
+"""What templates need of a language besides its texts: filters for money, times and lists."""
+
+import functools
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from app.language.translator import Translator
+
+
+def language_filters(written: Translator) -> dict[str, Callable[..., Any]]:
+    """Return the filters by name. `money` writes "free" for 0, `price_text` "Free"; times take a time zone."""
+
+    def moment(style: str) -> Callable[[datetime, str], str]:
+        return lambda at, zone: written.moment(at, zone, style)
+
+    def joined(items: Iterable[Any], style: str = "and") -> str:
+        return written.join([written.say(item) for item in items], style)
+
+    return {
+        "money": written.money,
+        "price_text": written.price,
+        "number": written.number,
+        "percent": written.percent,
+        "joined": joined,
+        "format_time": moment("time"),
+        "format_date": moment("date"),
+        "format_date_time": moment("date_time"),
+        "format_short_time": moment("short"),
+    }
+
+
+def price_writer(written: Translator) -> Callable[[int, str], Markup]:
+    """Return the function that writes an amount of money in a page: (minor units, currency) to an element."""
+
+    @functools.lru_cache(4096)
+    def price(minor: int, currency: str) -> Markup:
+        return Markup('<span class="money">{}</span>').format(written.price(minor, currency))
+
+    return price

@@ -1,0 +1,164 @@
+"""Renders messages in a language: for pages and mails, and wherever else people read."""
+
+import functools
+import gettext
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from app.language import dates, money
+from app.language.languages import COMPILED, SOURCE, Language, language
+from app.language.messages import Fact, Items, Message, Moment, Money
+from realtime.clock import current_time
+from realtime.logs import log
+
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+ISOLATE, END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+LIST_STYLES: dict[str, Literal["standard", "or", "unit"]] = {"and": "standard", "or": "or", "comma": "unit"}
+ADDRESS = "url"
+"""The name of a fact that is an address: written as it is."""
+
+
+class Translator:
+    """Translates the texts of the catalogues into one language and writes facts as the language does.
+
+    A text without a translation stays English, and so does one whose translation cannot be filled in."""
+
+    def __init__(self, spoken: Language, catalogue: gettext.NullTranslations) -> None:
+        self.language, self._catalogue = spoken, catalogue
+        self.locale = spoken.locale
+
+    def gettext(self, text: str, /, **facts: Any) -> str:
+        """Return the translation of `text` with these facts."""
+        return self._fill(self._catalogue.gettext(text), text, facts)
+
+    def pgettext(self, context: str, text: str, /, **facts: Any) -> str:
+        """Return the translation of `text` in this context."""
+        return self._fill(self._catalogue.pgettext(context, text), text, facts)
+
+    def ngettext(self, one: str, many: str, count: int, /, **facts: Any) -> str:
+        """Return the translation in the plural form of `count`, which is a fact too."""
+        source = one if count == 1 else many
+        return self._fill(self._catalogue.ngettext(one, many, count), source, {"count": count, **facts})
+
+    def say(self, fact: Fact) -> str:
+        """Write a message or a fact."""
+        match fact:
+            case Message(text, facts, many, count, context):
+                named = dict(facts)
+                if many:
+                    return self.ngettext(text, many, count, **named)
+                return self.pgettext(context, text, **named) if context else self.gettext(text, **named)
+            case str():
+                return self.isolate(fact)
+            case int():
+                return self.number(fact)
+            case Money(amount, currency):
+                return self.money(amount, currency)
+            case Moment(at, zone, style):
+                return self.moment(at, zone, style)
+            case Items(items, style):
+                return self.join([self.say(item) for item in items], style)
+        raise TypeError(f"{type(fact).__name__} is no fact of a message")
+
+    def number(self, number: int) -> str:
+        """Write a number: "1,204"."""
+        return format_decimal(number, locale=self.locale) if abs(number) >= 1000 else str(number)
+
+    def percent(self, millionths: int) -> str:
+        """Write a rate in millionths as "6 %" or "8.875 %", with a no-break space."""
+        text = format_decimal(millionths / 10_000, "#,##0.####", locale=self.locale)
+        return f"{text}\N{NO-BREAK SPACE}%"
+
+    def money(self, minor: int, currency: str) -> str:
+        """Write an amount in minor units inside a sentence; "free" for 0."""
+        return money.format_money(minor, currency, self.locale) if minor else self.gettext("free")
+
+    def price(self, minor: int, currency: str) -> str:
+        """Write an amount that stands alone, as in a column; "Free" for 0."""
+        return money.format_money(minor, currency, self.locale) if minor else self.gettext("Free")
+
+    def moment(self, at: datetime, zone: str, style: str = "date_time") -> str:
+        """Write an instant in this time zone, in a style of Moment."""
+        if style == "time" or (style == "short" and dates.is_today(at, current_time(), zone)):
+            return dates.format_time(at, zone, self.locale)
+        if style == "date":
+            return dates.format_date(at, zone, self.locale)
+        return dates.format_date_time(at, zone, self.locale)
+
+    def join(self, items: Sequence[str], style: str = "and") -> str:
+        """Write several texts as a list: "A, B and C"."""
+        return format_list(list(items), LIST_STYLES[style], self.locale) if items else ""
+
+    def isolate(self, name: str) -> str:
+        """Keep a name of the other direction from moving the words around it (Unicode's bidirectional isolates)."""
+        foreign = self.language.direction == "rtl" or (not name.isascii() and RIGHT_TO_LEFT.search(name))
+        return f"{ISOLATE}{name}{END}" if name and foreign else name
+
+    def _fill(self, translated: str, source: str, facts: Mapping[str, Any]) -> str:
+        if not facts:
+            return translated
+        written = {name: self._write(name, fact) for name, fact in facts.items()}
+        return fill(translated, source, written)
+
+    def _write(self, name: str, fact: Any) -> str:
+        return str(fact) if name == ADDRESS else self.say(fact)
+
+
+class MarkupTranslator(Translator):
+    """A translator for HTML: texts of the catalogues may have elements; facts are escaped unless they are Markup."""
+
+    def say(self, fact: Fact) -> str:
+        """Write a message or a fact. What a fan may have typed is escaped when it is put into a page or a sentence."""
+        if isinstance(fact, Items):
+            return Markup(self.join([escape(self.say(item)) for item in fact.items], fact.style))  # noqa: S704
+        return super().say(fact)
+
+    def _fill(self, translated: str, source: str, facts: Mapping[str, Any]) -> Markup:
+        text = Markup(translated)  # noqa: S704 - the catalogues are ours
+        if not facts:
+            return text
+        return Markup(fill(text, Markup(source), {name: self._write(name, fact) for name, fact in facts.items()}))  # noqa: S704
+
+    def _write(self, name: str, fact: Any) -> str:
+        return fact if isinstance(fact, Markup) else super()._write(name, fact)
+
+
+def fill(translated: str, source: str, facts: Mapping[str, str]) -> str:
+    """Put facts into a translated text; into its source where the translation has other names of facts."""
+    try:
+        return translated.format(**facts)
+    except (KeyError, IndexError, ValueError) as error:
+        log.error("broken_translation", text=source, problem=repr(error))
+        return source.format(**facts)
+
+
+@functools.cache
+def _catalogue(tag: str) -> gettext.NullTranslations:
+    if tag == SOURCE:
+        return gettext.NullTranslations()
+    with (COMPILED / f"{tag}.mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+@functools.cache
+def translator(tag: str) -> Translator:
+    """Return the translator into the language of this tag; into English for an unknown one."""
+    spoken = language(tag)
+    return Translator(spoken, _catalogue(spoken.tag))
+
+
+@functools.cache
+def markup_translator(tag: str) -> MarkupTranslator:
+    """Return the translator for HTML into the language of this tag; into English for an unknown one."""
+    spoken = language(tag)
+    return MarkupTranslator(spoken, _catalogue(spoken.tag))
+
+
+english = translator(SOURCE)
+"""The translator for terminals and logs."""

@@ -1,0 +1,68 @@
+/** Writes numbers, money, dates, times and lists as the page's language does. */
+
+const locale = globalThis.document?.documentElement.dataset.locale ?? "en-GB"; // tests have no document
+const numbers = new Intl.NumberFormat(locale);
+
+/** Return a number: "1,204". @param {number} number */
+export const formatNumber = (number) => numbers.format(number);
+
+/**
+ * Return a list: "26", "26 and 27" or "26, 27 and 28"; with "disjunction" for type "26 or 27".
+ * @param {string[]} items
+ * @param {"conjunction" | "disjunction"} [type]
+ */
+export const formatList = (items, type = "conjunction") => new Intl.ListFormat(locale, { type }).format(items);
+
+/**
+ * Return the time of an instant: "19:30". Without a zone, the device's.
+ * @param {Date} at
+ * @param {string} [timeZone]
+ */
+export const formatTime = (at, timeZone) => new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone }).format(at);
+
+/**
+ * Return the date of an instant: "Sat, 10 Oct 2026". Without a zone, the device's.
+ * @param {Date} at
+ * @param {string} [timeZone]
+ */
+export const formatDate = (at, timeZone) =>
+  new Intl.DateTimeFormat(locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone,
+  }).format(at);
+
+// as in app/language/money.py: a browser's digits of a currency differ from its minor units
+const NO_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF";
+const THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND";
+
+/** Return the digits of the minor unit. @param {string} currency */
+const decimals = (currency) => (NO_MINOR_UNITS.includes(currency) ? 0 : THOUSANDTHS.includes(currency) ? 3 : 2);
+
+/** @type {Map<string, Intl.NumberFormat>} making one takes longer than all it writes on a page */
+const formats = new Map();
+
+/**
+ * Return an amount: "€84.00", "CHF 84.00", "84,00 €".
+ * @param {number} minor in minor units
+ * @param {string} currency
+ * @param {"symbol" | "name"} [currencyDisplay] "name" is for screen readers: "84 euros"
+ */
+export function formatAmount(minor, currency, currencyDisplay = "symbol") {
+  const digits = decimals(currency);
+  const minimumFractionDigits = currencyDisplay === "name" && minor % 10 ** digits === 0 ? 0 : digits;
+  const key = `${currency} ${currencyDisplay} ${minimumFractionDigits}`;
+  const format =
+    formats.get(key) ??
+    new Intl.NumberFormat(locale, {
+      style: "currency",
+      currency,
+      currencyDisplay,
+      minimumFractionDigits,
+      maximumFractionDigits: digits,
+    });
+  formats.set(key, format);
+  return format.format(minor / 10 ** digits);
+}
