@@ -18,7 +18,8 @@ export const formatList = (items, type = "conjunction") => new Intl.ListFormat(l
  * @param {Date} at
  * @param {string} [timeZone]
  */
-export const formatTime = (at, timeZone) => new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone }).format(at);
+export const formatTime = (at, timeZone) =>
+  new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone }).format(at);
 
 /**
  * Return the date of an instant: "Sat, 10 Oct 2026". Without a zone, the device's.
@@ -33,6 +34,42 @@ export const formatDate = (at, timeZone) =>
     year: "numeric",
     timeZone,
   }).format(at);
+
+/**
+ * Return date and time of an instant: "Sat, 10 Oct 2026, 19:30". Without a zone, the device's.
+ * @param {Date} at
+ * @param {string} [timeZone]
+ */
+export const formatDateTime = (at, timeZone) =>
+  new Intl.DateTimeFormat(locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone,
+  }).format(at);
+
+/** Return the time of an instant with its seconds, in the device's zone: "19:30:05". @param {Date} at */
+export const formatExactTime = (at) => new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(at);
+
+/** @typedef {"day" | "hour" | "minute" | "second"} TimeUnit */
+
+/**
+ * Return a duration: "3 days".
+ * @param {number} count
+ * @param {TimeUnit} unit
+ */
+export const formatDuration = (count, unit) =>
+  new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(count);
+
+/**
+ * Return how far away a moment is: "in 3 days".
+ * @param {number} count
+ * @param {TimeUnit} unit
+ */
+export const formatTimeUntil = (count, unit) => new Intl.RelativeTimeFormat(locale).format(count, unit);
 
 // as in app/language/money.py: a browser's digits of a currency differ from its minor units
 const NO_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF";
