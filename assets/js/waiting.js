@@ -4,6 +4,9 @@
 
 import { announcePolite } from "./announce.js";
 import { closestTo, find, findAll, findById } from "./dom.js";
+import { formatList } from "./language/format.js";
+import { joinSentences } from "./language/sentences.js";
+import { gettext, ngettext } from "./language/translate.js";
 import { readNumber } from "./place_cookie.js";
 import { queueApi } from "./waiting/server/api.js";
 import { completeStatus, readPageData } from "./waiting/server/page_data.js";
@@ -25,7 +28,7 @@ const main = findById("main");
 const room = readPageData(main, location);
 const clock = statusClock();
 const page = createRenderer(main);
-const format = timeFormat(room.zone, clock.time);
+const format = timeFormat(clock.time);
 const updateRemaining = showRemaining(main, room.to, page, format);
 const turnAlert = createTurnAlert(main);
 const kept = () => keptText(facts());
@@ -34,7 +37,6 @@ const isValueMissing = watchMissingValue(room, draw);
 const rows = find(main, ".rows");
 /** @type {HTMLDetailsElement} */
 const giveUp = find(document, ".give-up");
-const count = (/** @type {number} */ n) => n.toLocaleString("en");
 
 for (const node of findAll(document, "[data-show]")) node.hidden = Number(node.dataset.show) !== room.to;
 for (const node of findAll(document, "[data-other]")) node.hidden = Number(node.dataset.other) === room.to;
@@ -52,7 +54,8 @@ const machine = new FanStateMachine({
   visible: () => !document.hidden,
   refresh: () => feed.fetchNow(),
   onChange: draw,
-  alert: () => turnAlert.alert("It is your turn", `${main.dataset.title}: come in now.`),
+  alert: () =>
+    turnAlert.alert(gettext("It is your turn"), gettext("{event}: come in now.", { event: main.dataset.title ?? "" })),
   navigate: (to = `/performances/${room.to}`) => setTimeout(() => location.assign(to), turnAlert.remainingSoundMs()),
 });
 
@@ -72,19 +75,25 @@ function draw() {
   if (number !== null && WITH_PLACE.includes(main.dataset.state ?? "")) giveUp.hidden = false;
   else page.hide(giveUp);
   if (!status) return;
-  page.setText("kept", number === null ? "Your place will be kept." : "Your place is kept.");
-  page.setText("still", number === null ? "" : ` and you are still ${count(place ?? number)}`);
+  page.setText("kept", number === null ? gettext("Your place will be kept.") : gettext("Your place is kept."));
+  page.setText("still", returnText(place ?? number));
   page.notice("message", status.say ? [status.say] : null);
   showProof(main, { status, number, place, agreement, outside: room.outside, without: isValueMissing(status) });
   drawPlace(status, place);
+}
+
+/** Return how a fan comes back to their place, as text. @param {number | null} place */
+function returnText(place) {
+  if (place === null) return gettext("Reload, sleep, lose the signal: come back in this browser.");
+  return gettext("Reload, sleep, lose the signal: come back in this browser and you are still {place}.", { place });
 }
 
 /** Return the notice that the number is another one now, or null. */
 function replacedText() {
   if (!machine.isReplaced || !machine.number) return null;
   return [
-    "The number that was here belongs to another browser.",
-    `This one has a number of its own: ${count(machine.number)}.`,
+    gettext("The number that was here belongs to another browser."),
+    gettext("This one has a number of its own: {number}.", { number: machine.number }),
   ];
 }
 
@@ -111,9 +120,13 @@ function drawPlace({ serving, last }, place) {
   drawnKey = key;
   const seats = queueSeats({ place, serving, last });
   const ahead = Math.max(0, place - serving - 1);
-  rows.setAttribute("aria-label", `${count(serving)} called, ${count(ahead)} ahead of you`);
-  page.setText("in", serving ? `${count(serving)} called` : "Nobody is called yet");
-  page.setText("scale", seats.each === 1 ? "One seat is one person" : `One seat is ${count(seats.each)} people`);
+  const called = ngettext("{count} called", "{count} called", serving);
+  rows.setAttribute(
+    "aria-label",
+    formatList([called, ngettext("{count} ahead of you", "{count} ahead of you", ahead)]),
+  );
+  page.setText("in", serving ? called : gettext("Nobody is called yet"));
+  page.setText("scale", ngettext("One seat is one person", "One seat is {count} people", seats.each));
   /** @type {SVGSVGElement} */
   const svg = find(rows, "svg");
   drawQueue(svg, seats);
@@ -131,10 +144,10 @@ const feed = openStatusFeed(source, {
   onLive(is) {
     const badge = find(document, "[data-live]");
     const early = clock.time() < room.opens - HOUR; // nothing is published yet
-    badge.textContent = is ? "Live" : early ? "" : "Not live";
+    badge.textContent = is ? gettext("Live") : early ? "" : gettext("Not live");
     badge.classList.toggle("lost", !is && !early);
     banner.setLive(is || early);
-    if (!is && !early) announcePolite(`No live updates just now. ${kept()}`.trim());
+    if (!is && !early) announcePolite(joinSentences(gettext("No live updates just now."), kept()));
   },
 });
 

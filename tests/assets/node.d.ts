@@ -27,4 +27,4 @@ declare module "node:readline" {
   export function createInterface(options: { input: unknown }): AsyncIterable<string>;
 }
 
-declare const process: { stdin: ReadableStream };
+declare const process: { stdin: ReadableStream; env: Record<string, string | undefined> };

@@ -2,11 +2,13 @@
 
 /** @import { Close, CloseRecord, LogHead, OutsideKind } from "./types.js" */
 
+import { formatExactTime } from "../language/format.js";
+import { joinSentences } from "../language/sentences.js";
+import { gettext } from "../language/translate.js";
+
 /** @typedef {Pick<Storage, "getItem" | "setItem">} RecordStore */
-/** @typedef {(ms: number) => string} ClockFormat */
 
 const key = (/** @type {number} */ room) => `aisle.root.${room}`;
-const count = (/** @type {number} */ n) => n.toLocaleString("en");
 const short = (/** @type {string} */ root) => `${root.slice(0, 8)} … ${root.slice(-8)}`;
 /** @type {Map<number, CloseRecord>} without storage: as long as the page is open */
 const memory = new Map();
@@ -87,53 +89,59 @@ export function compareOption(record, { kind, roundAt }) {
   return ` --kept${kind !== "none" && isBeforeDraw(record, roundAt) ? "-before" : ""} ${record.log[0]}:${record.log[1]}`;
 }
 
+/** Return a time to the second. @param {number} ms */
+const exactTime = (ms) => formatExactTime(new Date(ms));
+
 /**
  * Return the alarm for a list that differs from the record.
  * @param {CloseRecord} record
  * @param {Close} close
- * @param {ClockFormat} clock
  */
-export function changedListText(record, { root, n }, clock) {
-  return `Another list is told now. At ${clock(record.at)} this browser heard of ${count(record.n)} numbers with the fingerprint ${short(record.root)}; now they are ${count(n)} with ${short(root)}. Somebody changed the list. Keep this browser's data, and say so in public.`;
+export function changedListText(record, { root, n }) {
+  return joinSentences(
+    gettext("Another list is told now."),
+    // Translators: fingerprints are hexadecimal numbers.
+    gettext(
+      "At {time} this browser heard of {before} numbers with the fingerprint {fingerprint}; now they are {count} with {other}.",
+      { time: exactTime(record.at), before: record.n, fingerprint: short(record.root), count: n, other: short(root) },
+    ),
+    gettext("Somebody changed the list."),
+    gettext("Keep this browser's data, and say so in public."),
+  );
 }
 
 /**
  * Return what the record proves, as text.
  * @param {CloseRecord | null} record
  * @param {Close & {kind: OutsideKind, roundAt: number, witness: string}} facts
- * @param {ClockFormat} clock
  */
-export function closeText(record, facts, clock) {
+export function closeText(record, facts) {
   const { kind, roundAt, witness } = facts;
-  if (!record) return "This browser has kept nothing of the close, and cannot say when it was.";
-  if (isDifferentClose(record, facts)) return changedListText(record, facts, clock);
-  const text = `This browser heard the fingerprint at ${clock(record.at)}`;
-  const unchanged = "It is still the same.";
-  if (kind === "none") return `${text}. ${unchanged}`;
+  if (!record) return gettext("This browser has kept nothing of the close, and cannot say when it was.");
+  if (isDifferentClose(record, facts)) return changedListText(record, facts);
+  const times = { time: exactTime(record.at), due: exactTime(roundAt) };
+  const unchanged = gettext("It is still the same.");
+  if (kind === "none") {
+    return joinSentences(gettext("This browser heard the fingerprint at {time}.", times), unchanged);
+  }
   if (kind === "witness" && !record.drawn) {
-    return `${text}, before the draw. ${unchanged} If ${witness} told their key only afterwards, nobody chose the close by it.`;
+    return joinSentences(
+      gettext("This browser heard the fingerprint at {time}, before the draw.", times),
+      unchanged,
+      gettext("If {witness} told their key only afterwards, nobody chose the close by it.", { witness }),
+    );
   }
   if (kind === "beacon" && roundAt && isBeforeDraw(record, roundAt)) {
-    return `${text}, before the beacon's round (${clock(roundAt)}). ${unchanged} So the list was closed in time.`;
+    return joinSentences(
+      gettext("This browser heard the fingerprint at {time}, before the beacon's round ({due}).", times),
+      unchanged,
+      gettext("So the list was closed in time."),
+    );
   }
-  const after =
+  return joinSentences(
     kind === "beacon" && roundAt && !record.drawn
-      ? `, not before the beacon's round (${clock(roundAt)})`
-      : ", not before the draw";
-  return `${text}${after}. It cannot say whether the list was closed in time; somebody who heard it before can.`;
-}
-
-/**
- * Return a function that formats times to the second.
- * @param {string | undefined} zone of the venue
- * @returns {ClockFormat}
- */
-export function secondsFormat(zone) {
-  const format = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone || undefined,
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  });
-  return (ms) => format.format(ms);
+      ? gettext("This browser heard the fingerprint at {time}, not before the beacon's round ({due}).", times)
+      : gettext("This browser heard the fingerprint at {time}, not before the draw.", times),
+    gettext("It cannot say whether the list was closed in time; somebody who heard it before can."),
+  );
 }

@@ -4,25 +4,17 @@
 /** @import { LogHead, OutsideKind } from "./types.js" */
 
 import { find } from "../dom.js";
+import { joinSentences } from "../language/sentences.js";
+import { gettext } from "../language/translate.js";
 import { readPlaceProof } from "../place_cookie.js";
 import "./auto_refresh.js";
-import { compareOption, isDifferentClose, recordClose, closeText, secondsFormat } from "./close_record.js";
+import { compareOption, isDifferentClose, recordClose, closeText } from "./close_record.js";
 import { placeOf } from "./permutation.js";
 import { ownNumberText, verdict } from "./result_text.js";
 import { drawProblem, isIncluded } from "./verify.js";
 
 const main = find(document, "main.draw");
-const {
-  step = "",
-  root = "",
-  seal = "",
-  key = "",
-  value = "",
-  seed = "",
-  witness = "",
-  zone,
-  head = "",
-} = main.dataset;
+const { step = "", root = "", seal = "", key = "", value = "", seed = "", witness = "", head = "" } = main.dataset;
 const kind = /** @type {OutsideKind} */ (main.dataset.outside ?? "none");
 const room = Number(main.dataset.room);
 const n = Number(main.dataset.n ?? 0);
@@ -67,7 +59,7 @@ async function showOwnNumber(yours) {
 
 const heard = element("heard");
 if (heard) {
-  heard.textContent = closeText(closeRecord, { root, n, kind, roundAt, witness }, secondsFormat(zone));
+  heard.textContent = closeText(closeRecord, { root, n, kind, roundAt, witness });
   const item = heard.closest("li");
   if (item) item.hidden = false;
   find(main, '[data-say="command"]').textContent += compareOption(closeRecord, { kind, roundAt });
@@ -76,6 +68,9 @@ const yours = element("yours");
 if (yours) {
   if (globalThis.crypto?.subtle) showOwnNumber(yours);
   else {
-    yours.textContent = "This browser works nothing out on a page without https. The download can be checked anywhere.";
+    yours.textContent = joinSentences(
+      gettext("This browser works nothing out on a page without https."),
+      gettext("The download can be checked anywhere."),
+    );
   }
 }

@@ -2,7 +2,8 @@
 
 /** @import { Badge } from "./types.js" */
 
-const count = (/** @type {number} */ n) => n.toLocaleString("en");
+import { joinSentences } from "../language/sentences.js";
+import { gettext } from "../language/translate.js";
 
 /**
  * Return what is known about the visitor's number, as text.
@@ -10,13 +11,26 @@ const count = (/** @type {number} */ n) => n.toLocaleString("en");
  *   `listed`: whether the number is in the list of the draw; null while that is not known
  */
 export function ownNumberText({ step, number, n, place, listed }) {
-  if (number === null) return "This browser has no number in this waiting room.";
+  if (number === null) return gettext("This browser has no number in this waiting room.");
   if (step !== "sealed" && number > n) {
-    return `Your number ${count(number)} came after the close. It is not drawn: it is your place.`;
+    return joinSentences(
+      gettext("Your number {number} came after the close.", { number }),
+      gettext("It is not drawn: it is your place."),
+    );
   }
-  const listedText = listed ? ` It is in the list of the ${count(n)}.` : "";
-  if (place === null) return `Your number is ${count(number)}.${listedText} Its place is not drawn yet.`;
-  return `Your number ${count(number)} has place ${count(place)}.${listedText} Coming early did not matter.`;
+  const listedText = listed ? gettext("It is in the list of the {count}.", { count: n }) : "";
+  if (place === null) {
+    return joinSentences(
+      gettext("Your number is {number}.", { number }),
+      listedText,
+      gettext("Its place is not drawn yet."),
+    );
+  }
+  return joinSentences(
+    gettext("Your number {number} has place {place}.", { number, place }),
+    listedText,
+    gettext("Coming early did not matter."),
+  );
 }
 
 /**
@@ -26,8 +40,8 @@ export function ownNumberText({ step, number, n, place, listed }) {
  * @returns {Badge | null}
  */
 export function verdict({ step, problem, listed, changed = false }) {
-  if (changed) return ["warn", "Another list than before"];
-  if (problem) return ["warn", "Does not match"];
-  if (listed === false) return ["warn", "Your number is not in the list"];
-  return step === "drawn" || listed ? ["good", "Matches on this device"] : null;
+  if (changed) return ["warn", gettext("Another list than before")];
+  if (problem) return ["warn", gettext("Does not match")];
+  if (listed === false) return ["warn", gettext("Your number is not in the list")];
+  return step === "drawn" || listed ? ["good", gettext("Matches on this device")] : null;
 }

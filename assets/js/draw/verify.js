@@ -3,6 +3,7 @@
 /** @import { PlaceProof } from "../place_cookie.js" */
 /** @import { Close, PublishedDraw } from "./types.js" */
 
+import { gettext } from "../language/translate.js";
 import { fromHex, toHex } from "./bytes.js";
 import { leafHash, hashSecret, rootFromProof, commitment, deriveSeed } from "./commitment.js";
 
@@ -10,10 +11,10 @@ import { leafHash, hashSecret, rootFromProof, commitment, deriveSeed } from "./c
 export async function drawProblem({ room, n, root, seal, key, value, seed }) {
   const keyBytes = fromHex(key);
   if (toHex(await commitment(keyBytes, room)) !== seal) {
-    return "The opened key is not the one that was sealed.";
+    return gettext("The opened key is not the one that was sealed.");
   }
   if (toHex(await deriveSeed(keyBytes, fromHex(root), n, fromHex(value))) !== seed) {
-    return "Key, fingerprint and public value do not give this order.";
+    return gettext("Key, fingerprint and public value do not give this order.");
   }
   return "";
 }

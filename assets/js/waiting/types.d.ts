@@ -205,11 +205,22 @@ export interface Facts {
 export type FactsWithStatus = Facts & { status: Status };
 export type FactsWithNumber = FactsWithStatus & { number: number };
 
-/** Formats a time as "10:24"; `far`: with the day, unless that is today; `exact`: with its seconds. */
-export type TimeFormat = (ms: number, far?: boolean, exact?: boolean) => string;
+/** Formats times in the device's zone. */
+export interface TimeFormat {
+  /** "10:24"; on another day than today "Mon, 23 Nov 2026, 10:24". */
+  when(ms: number): string;
+  /** The same in another zone; "" where its clocks show what the device's do. */
+  there(ms: number, zone: string): string;
+  isToday(ms: number): boolean;
+  /** "10:24:05" */
+  exact(ms: number): string;
+}
 
-/** A text of which the middle part matters most. */
-export type Estimate = [before: string, matters: string, after: string];
+/** A sentence, all or parts of which matter most: `bold` has these parts by their names in the text. */
+export interface Estimate {
+  text: string;
+  bold?: true | Record<string, string>;
+}
 
 /** What the page shows. */
 export interface View {

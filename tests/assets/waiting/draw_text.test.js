@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AT, MINUTE, caveat, estimate, room, said } from "./facts.js";
-import { spokenDuration } from "../../../assets/js/waiting/view/time_format.js";
+import { timeUntilText } from "../../../assets/js/waiting/view/time_format.js";
 
 test("while numbers are given it says one's own, how many there are, and when the draw is", () => {
   const view = said({
@@ -15,7 +15,7 @@ test("while numbers are given it says one's own, how many there are, and when th
   );
   assert.match(
     caveat(view),
-    /^18,230 numbers are given so far, and at 10:11 one draw decides .* Coming early does not matter\./,
+    /^18,230 numbers are given so far\. At 10:11 one draw decides .* Coming early does not matter\./,
   );
 });
 
@@ -84,7 +84,7 @@ test("what counts down is told in whole words to who hears it", () => {
     /^The waiting room opens in 12 minutes, at 10:22/,
   );
   assert.deepEqual(
-    [1, 0.5, 91, 3600, 3660, 7325, 300_000].map((seconds) => spokenDuration(seconds * 1000)),
-    ["1 second", "1 second", "2 minutes", "1 hour", "1 hour 1 minute", "2 hours 3 minutes", "3 days"],
+    [1, 0.5, 91, 3600, 3660, 7325, 300_000].map((seconds) => timeUntilText(seconds * 1000)),
+    ["in 1 second", "in 1 second", "in 2 minutes", "in 60 minutes", "in 61 minutes", "in 2 hours", "in 3 days"],
   );
 });

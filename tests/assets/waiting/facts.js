@@ -4,12 +4,18 @@
 
 import { fake } from "../fake.js";
 import { completeStatus } from "../../../assets/js/waiting/server/page_data.js";
+import { estimateText } from "../../../assets/js/waiting/view/estimate.js";
 import { statusView } from "../../../assets/js/waiting/view/status_text.js";
 import { timeFormat } from "../../../assets/js/waiting/view/time_format.js";
 
 export const MINUTE = 60_000;
 export const AT = Date.parse("2026-11-20T10:10:00Z");
-export const clock = timeFormat("Europe/Lisbon", () => AT);
+export const clock = timeFormat(() => AT);
+/** Set the zone of this device. @param {string} zone */
+export const setZone = (zone) => {
+  process.env.TZ = zone;
+};
+setZone("Europe/Lisbon");
 
 /** @type {Room} */
 export const room = fake({
@@ -18,6 +24,7 @@ export const room = fake({
   drawn: true,
   outside: "beacon",
   round: 7,
+  zone: "Europe/Lisbon",
   city: "Lisbon",
 });
 
@@ -44,7 +51,7 @@ export function facts({ status = {}, ...given } = {}) {
 export const said = (given) => statusView(facts(given));
 
 /** Return the estimate of a view as one text. @param {View} view */
-export const estimate = (view) => (view.estimate ?? []).join("");
+export const estimate = (view) => estimateText(view.estimate);
 
 /** Return the small line of a view. @param {View} view */
 export const caveat = (view) => view.caveat ?? "";

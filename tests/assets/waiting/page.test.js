@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { fake } from "../fake.js";
-import { remainingSound } from "../../../assets/js/waiting/view/turn_alert.js";
+import { estimateNodes } from "../../../assets/js/waiting/view/estimate.js";
+import { remainingSound, signalText } from "../../../assets/js/waiting/view/turn_alert.js";
 import { watchMissingValue } from "../../../assets/js/waiting/view/proof.js";
 import { createRenderer } from "../../../assets/js/waiting/view/render.js";
 import { createErrorBanner } from "../../../assets/js/waiting/view/error_banner.js";
@@ -121,6 +122,31 @@ test("an alert is empty again when the state changes, and a turn that was not ru
     [regions["live-assertive"].textContent, regions["live-polite"].textContent.startsWith("It is your turn")],
     ["", true],
   );
+});
+
+test("what matters most of an estimate is bold", () => {
+  const texts = (/** @type {(string | Node)[]} */ nodes) =>
+    nodes.map((node) => (typeof node === "string" ? node : [node.textContent]));
+  const some = estimateNodes({ text: "Come in before {when}.", bold: { when: "10:24" } });
+  assert.deepEqual(texts(some), ["Come in before ", ["10:24"], "."]);
+  assert.deepEqual(texts(estimateNodes({ text: "You are next.", bold: true })), [["You are next."]]);
+  assert.deepEqual(texts(estimateNodes()), []);
+});
+
+test("how a fan is called is one sentence for each choice", () => {
+  assert.deepEqual(
+    [signalText(true, true), signalText(false, true), signalText(false, false)],
+    [
+      "A sound and a message on this device when it is your turn, while this page is open.",
+      "A message on this device when it is your turn, while this page is open.",
+      "A sound on this device when it is your turn, if you switch it on.",
+    ],
+  );
+});
+
+test("the title of the window has the state and the event", () => {
+  createRenderer(main).write({ ...called, title: "Your turn: come in" });
+  assert.equal(globalThis.document.title, "Your turn: come in: Opening Night · Aisle");
 });
 
 test("without a network it says what is kept, and only that", () => {

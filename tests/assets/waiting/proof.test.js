@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock } from "./facts.js";
 import { completeStatus } from "../../../assets/js/waiting/server/page_data.js";
 import { proofBadge, proofText } from "../../../assets/js/waiting/view/proof.js";
 
@@ -15,7 +14,7 @@ import { proofBadge, proofText } from "../../../assets/js/waiting/view/proof.js"
  */
 function words(now, number, place, without = null) {
   const status = completeStatus({ q: 1, at: 0, stage: "open", ...now });
-  return proofText({ status, number, place, outside: "beacon", without }, null, clock);
+  return proofText({ status, number, place, outside: "beacon", without }, null);
 }
 
 test("the proof says what was drawn, and what one's own number is worth in it", () => {

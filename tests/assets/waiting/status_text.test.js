@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AT, MINUTE, caveat, estimate, facts, room, said } from "./facts.js";
+import { AT, MINUTE, caveat, estimate, facts, room, said, setZone } from "./facts.js";
 import { keptText, statusView } from "../../../assets/js/waiting/view/status_text.js";
 import { statusClock } from "../../../assets/js/waiting/view/time_format.js";
 
@@ -14,7 +14,7 @@ test("before the opening it counts down and says that coming early does not matt
     status: { stage: "closed" },
     room: { ...room, opens: AT + 12 * MINUTE + 34_000, draws: AT + 42 * MINUTE },
   });
-  assert.deepEqual([view.state, view.figure, view.headline], ["before", "12:34", "at 10:22, the time in Lisbon"]);
+  assert.deepEqual([view.state, view.figure, view.headline], ["before", "12:34", "at 10:22"]);
   assert.deepEqual(
     [estimate(view), caveat(view).startsWith("Coming early does not matter.")],
     ["Everybody who is here by 10:52 gets a place in one draw.", true],
@@ -25,13 +25,35 @@ test("days before the opening the time has its day", () => {
   const view = said({ status: { stage: "closed" }, room: { ...room, opens: AT + 3 * 24 * 60 * MINUTE } });
   assert.deepEqual(
     [view.figure, view.headline, view.title],
-    ["3 days", "at Mon 23 Nov, 10:10, the time in Lisbon", "Opens at Mon 23 Nov, 10:10"],
+    ["3 days", "Mon, 23 Nov 2026, 10:10", "Opens on Mon, 23 Nov 2026, 10:10"],
   );
   const drawn = said({
     status: { stage: "closed" },
     room: { ...room, opens: AT + 3 * 24 * 60 * MINUTE, draws: AT + 3 * 24 * 60 * MINUTE + 30 * MINUTE },
   });
-  assert.equal(estimate(drawn), "Everybody who is here by Mon 23 Nov, 10:40 gets a place in one draw.");
+  assert.equal(estimate(drawn), "Everybody who is here by Mon, 23 Nov 2026, 10:40 gets a place in one draw.");
+});
+
+test("a device in another zone tells its own time, and at the opening the venue's too", () => {
+  setZone("Asia/Tokyo");
+  try {
+    const before = said({ status: { stage: "closed" }, room: { ...room, opens: AT + 12 * MINUTE } });
+    assert.deepEqual([before.headline, before.title], ["at 19:22 on your clock, 10:22 in Lisbon", "Opens at 19:22"]);
+    const late = said({ status: { stage: "closed" }, room: { ...room, opens: AT + 12 * 60 * MINUTE } });
+    assert.equal(late.headline, "Sat, 21 Nov 2026, 07:10 on your clock, Fri, 20 Nov 2026, 22:10 in Lisbon");
+    const turn = facts({ status: { serving: 5 }, until: AT + 14 * MINUTE });
+    assert.deepEqual(
+      [estimate(statusView(turn)), keptText(turn)],
+      ["Come in before 19:24.", "Your place is kept until 19:24."],
+    );
+  } finally {
+    setZone("Europe/Lisbon");
+  }
+});
+
+test("what ended on another day says which", () => {
+  const over = said({ phase: "over", insideUntil: AT - 24 * 60 * MINUTE });
+  assert.equal(estimate(over), "It ended on Thu, 19 Nov 2026, 10:10.");
 });
 
 test("in the moment of the opening it says that a number comes", () =>

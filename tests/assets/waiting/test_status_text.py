@@ -5,6 +5,8 @@ by itself, and shows seats that may become open again. Its phases asking, elsewh
 here."""
 
 import json
+import os
+import re
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +15,10 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
+from app.dev.messages import extract
+from app.language.compile_catalogues import script_texts
+from app.language.pseudo import pseudo_catalogue
+from app.language.translator import english
 from app.waiting_room.admission.fan_position import FanPosition
 from app.waiting_room.no_script_page import StatusText, status_text
 from app.waiting_room.rooms import Stage, WaitingRoom
@@ -22,8 +28,7 @@ from tests.assets.test_scripts import NODE
 HERE = Path(__file__).parent
 NOW = datetime.now(UTC).replace(microsecond=0)
 NOON_ZONE = f"Etc/GMT{NOW.hour - 12:+d}"
-"""A time zone in which it is about noon now, so that no time is on another day: that is written with its year only by
-the page without script."""
+"""The zone of the venue and of the device: one in which it is about noon now, so that all times are of today."""
 MINUTE = timedelta(minutes=1)
 ROOM = WaitingRoom(
     id=1,
@@ -124,14 +129,28 @@ STATES = [
 ]
 
 
+def script_views(states: list[State], texts: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the view of each state, as the page with script shows it with the texts of a language."""
+    assert NODE is not None, "no node here: `make lint` brings one"
+    given = json.dumps({"texts": texts, "list": [script_facts(state) for state in states]})
+    run = subprocess.run(
+        [NODE, "status_text.mjs"],
+        cwd=HERE,
+        env={**os.environ, "TZ": NOON_ZONE},
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    views: list[dict[str, Any]] = json.loads(run.stdout)
+    return views
+
+
 @pytest.fixture(scope="module")
 def views() -> dict[str, dict[str, Any]]:
-    """Return the view of each state, as the page with script shows it."""
-    assert NODE is not None, "no node here: `make lint` brings one"
-    facts = json.dumps([script_facts(state) for state in STATES])
-    run = subprocess.run([NODE, "status_text.mjs"], cwd=HERE, input=facts, capture_output=True, text=True, timeout=60)
-    assert run.returncode == 0, run.stderr
-    return {state.name: view for state, view in zip(STATES, json.loads(run.stdout), strict=True)}
+    """Return the views in English, by the name of their state."""
+    return {state.name: view for state, view in zip(STATES, script_views(STATES, {}), strict=True)}
 
 
 def script_facts(state: State) -> dict[str, Any]:
@@ -140,7 +159,6 @@ def script_facts(state: State) -> dict[str, Any]:
     return {
         "status": json.loads(encode_status(status_of(state))),
         "phase": state.phase,
-        "zone": NOON_ZONE,
         "time": milliseconds(NOW),
         "number": position and position.number,
         "place": position and position.place,
@@ -149,7 +167,15 @@ def script_facts(state: State) -> dict[str, Any]:
         "seconds": 2,
         "alertedNumber": None,
         "isAway": False,
-        "room": {**times, "drawn": True, "outside": "beacon", "round": 7, "roundAt": 0, "city": "Lisbon"},
+        "room": {
+            **times,
+            "drawn": True,
+            "outside": "beacon",
+            "round": 7,
+            "roundAt": 0,
+            "zone": NOON_ZONE,
+            "city": "Lisbon",
+        },
     }
 
 
@@ -166,12 +192,17 @@ def milliseconds(at: datetime | None) -> int | None:
 def texts_of_view(view: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of a view. Its buttons never include `leave`, which the page with script always shows."""
     texts = {field: view.get(field) or "" for field in FIELDS}
-    return texts | {"estimate": "".join(view.get("estimate", "")), "actions": tuple(view.get("actions", ()))}
+    return texts | {"actions": tuple(view.get("actions", ()))}
 
 
 def texts_of_page(text: StatusText) -> dict[str, Any]:
     actions = tuple(action for action in text.actions if action != "leave")
-    return {field: getattr(text, field) for field in FIELDS} | {"actions": actions}
+    return {field: english_text(getattr(text, field)) for field in FIELDS} | {"actions": actions}
+
+
+def english_text(text: Any) -> str:
+    """Return a text, a message or several of them in English."""
+    return " ".join(english.say(each) for each in (text if isinstance(text, tuple) else (text,)))
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
@@ -190,3 +221,22 @@ def test_both_pages_say_the_same(state: State, views: dict[str, dict[str, Any]])
 
 def test_every_stage_of_a_room_is_compared() -> None:
     assert {state.waiting_room().stage(NOW) for state in STATES} == set(get_args(Stage))
+
+
+PHASES = ("asking", "in", "back", "elsewhere", "passed", "over", "foreign", "gone", "full", "coming")
+TRANSLATED = re.compile("⟦[^⟦⟧]*⟧")
+
+
+def rest_of(text: str) -> str:
+    """Return what is left of a text in the pseudo-language without its translated sentences."""
+    while TRANSLATED.search(text):
+        text = TRANSLATED.sub("", text)
+    return text
+
+
+def test_every_text_of_the_script_is_translated() -> None:
+    texts = script_texts(pseudo_catalogue(extract()))
+    states = [*STATES, *(State(f"phase {phase}", {}, CALLED, phase=phase) for phase in PHASES)]
+    for state, view in zip(states, script_views(states, texts), strict=True):
+        for field in ("eyebrow", "headline", "estimate", "caveat", "title", "announcement", "join", "kept"):
+            assert not re.search(r"[A-Za-z]", rest_of(view.get(field) or "")), (state.name, field, view[field])

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { partyText, togetherText } from "../../../assets/js/waiting/view/remaining.js";
-import { paceText, waitText } from "../../../assets/js/waiting/view/wait_estimate.js";
+import { estimateText } from "../../../assets/js/waiting/view/estimate.js";
+import { paceText, waitEstimate } from "../../../assets/js/waiting/view/wait_estimate.js";
 
 /** @type {[words: string, ahead: number, slow: number, fast: number][]} */
 const WAITS = [
@@ -21,12 +22,12 @@ const WAITS = [
 ];
 for (const [words, ahead, slow, fast] of WAITS) {
   test(`${ahead} ahead at ${slow} to ${fast} a minute: ${words}`, () =>
-    assert.equal(waitText(ahead, slow, fast).join(""), words));
+    assert.equal(estimateText(waitEstimate(ahead, slow, fast)), words));
 }
 
 test("a range never promises less than its own fast end", () => {
   for (let ahead = 1; ahead < 3000; ahead += 7) {
-    const [, words] = waitText(ahead, 50, 80);
+    const words = estimateText(waitEstimate(ahead, 50, 80));
     const [least, most] = words.match(/\d+/g)?.map(Number) ?? [];
     if (!words.startsWith("About")) continue;
     assert.ok(least <= ahead / 80 && (most ?? least) >= ahead / 50, `${ahead}: ${words}`);

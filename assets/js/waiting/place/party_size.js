@@ -1,6 +1,7 @@
 /** The size of the party, kept on this device; it is never sent to the server. */
 
 import { closestTo, find, findAll } from "../../dom.js";
+import { gettext, ngettext } from "../../language/translate.js";
 
 const KEY = "aisle.party";
 
@@ -37,7 +38,7 @@ export function attachPartySize(stepper, max, onChange) {
   const isAllowed = (/** @type {number} */ next) => next >= 1 && next <= max;
 
   function show() {
-    output.textContent = size === 1 ? "Just you" : `Party of ${size}`;
+    output.textContent = size === 1 ? gettext("Just you") : ngettext("Party of {count}", "Party of {count}", size);
     for (const button of buttons) button.disabled = !isAllowed(size + Number(button.dataset.party));
   }
   stepper.addEventListener("click", (event) => {

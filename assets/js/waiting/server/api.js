@@ -24,7 +24,7 @@ export function queueApi(roomUrl, performance, onProblem) {
     const post = () =>
       fetch(`${roomUrl}/${what}?to=${performance}`, {
         method: "POST",
-        headers: { Accept: "application/json" },
+        headers: { Accept: "application/json", "X-Language": document.documentElement.lang },
         signal: AbortSignal.timeout(ANSWER_MS),
       });
     return fetchUntilAnswered(post, { onProblem, ...options });

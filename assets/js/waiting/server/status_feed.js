@@ -26,6 +26,7 @@ const POLL_MS = 5_000;
  * @param {FeedCallbacks} callbacks
  */
 export function openStatusFeed(where, callbacks) {
+  const language = document.documentElement.lang;
   let { pass } = where;
   let poll = 0;
   let renewed = false;
@@ -38,7 +39,7 @@ export function openStatusFeed(where, callbacks) {
     if (fetching) return;
     fetching = true;
     try {
-      const answer = await fetch(where.now, { headers: { Accept: "application/json" } });
+      const answer = await fetch(where.now, { headers: { Accept: "application/json", "X-Language": language } });
       if (answer.ok) callbacks.onStatus(await answer.json());
     } catch {
       /* next time */
@@ -79,7 +80,7 @@ export function openStatusFeed(where, callbacks) {
     if (renewed) return;
     renewed = true;
     try {
-      const html = await (await fetch(where.page, { cache: "reload" })).text();
+      const html = await (await fetch(where.page, { cache: "reload", headers: { "X-Language": language } })).text();
       const next = / data-pass="([^"]+)"/.exec(html)?.[1];
       if (!next || next === pass) return;
       pass = next;

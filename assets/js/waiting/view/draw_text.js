@@ -1,68 +1,134 @@
 /** Texts of a waiting room that draws the order: while numbers are given, and between the close and the draw. */
 
-/** @import { Estimate, FactsWithNumber, Room, View } from "../types.js" */
+/** @import { Estimate, FactsWithNumber, Room, TimeFormat, View } from "../types.js" */
 
-import { countdownText, spokenDuration } from "./time_format.js";
+import { formatNumber } from "../../language/format.js";
+import { joinSentences } from "../../language/sentences.js";
+import { gettext, ngettext } from "../../language/translate.js";
+import { estimateText } from "./estimate.js";
+import { countdownText, isDaysAway, timeUntilText } from "./time_format.js";
 
-const count = (/** @type {number} */ n) => n.toLocaleString("en");
 const DRAW_LATE_MS = 120_000;
 const ROUND_GRACE_MS = 5_000;
 
 /** Return the view while numbers are given, before the draw. @param {FactsWithNumber} facts @returns {View} */
 export function collectingView({ status, time, room, number, clock }) {
   const left = room.draws - time;
-  const here = status.last > 1 ? `${count(status.last)} numbers are given so far` : "Yours is the first number";
-  /** @type {Estimate} */
-  const estimate =
-    left > 0 ? ["The order is drawn in ", countdownText(left), "."] : ["The order is drawn now", "", "."];
-  const caveat = `${here}, and at ${clock(room.draws, true)} one draw decides the order of all. Coming early does not matter. You can close this page: your number takes part either way.`;
+  const given =
+    status.last > 1
+      ? ngettext("{count} number is given so far.", "{count} numbers are given so far.", status.last)
+      : gettext("Yours is the first number.");
+  const when = clock.when(room.draws);
+  const caveat = joinSentences(
+    given,
+    clock.isToday(room.draws)
+      ? gettext("At {when} one draw decides the order of all.", { when })
+      : gettext("On {when} one draw decides the order of all.", { when }),
+    gettext("Coming early does not matter."),
+    gettext("You can close this page: your number takes part either way."),
+  );
   return {
     state: "gathering",
-    eyebrow: "You are in the waiting room",
-    figure: count(number),
-    headline: "is your number",
-    estimate,
+    eyebrow: gettext("You are in the waiting room"),
+    figure: formatNumber(number),
+    headline: numberLabel(),
+    estimate: timeLeft(left),
     caveat,
-    title: `Number ${count(number)}`,
-    announcement: `Your number is ${count(number)}. ${here}. The order is drawn ${left > 0 ? `in ${spokenDuration(left)}` : "now"}.`,
+    title: gettext("Number {number}", { number }),
+    announcement: joinSentences(
+      gettext("Your number is {number}.", { number }),
+      given,
+      // Translators: {left} is "in 3 days".
+      left > 0
+        ? gettext("The order is drawn {left}.", { left: timeUntilText(left) })
+        : gettext("The order is drawn now."),
+    ),
   };
 }
 
-/** Return what decides the order, as text. @param {Room} room */
-function publicValueText({ outside, round, witness }) {
-  if (outside === "beacon") return `the public beacon's round ${count(round)}`;
-  return outside === "witness" ? `the key of ${witness}, who has not seen ours` : "our own sealed key";
+// Translators: below a large number, which is not part of the text.
+const numberLabel = () => gettext("is your number");
+
+/** Return when the order is drawn. @param {number} left ms @returns {Estimate} */
+function timeLeft(left) {
+  if (left <= 0) return { text: gettext("The order is drawn now.") };
+  // Translators: {left} is "in 3 days".
+  if (isDaysAway(left)) return { text: gettext("The order is drawn {left}."), bold: { left: timeUntilText(left) } };
+  // Translators: {clock} counts down: "12:34".
+  return { text: gettext("The order is drawn in {clock}."), bold: { clock: countdownText(left) } };
 }
 
 /** Return the view between the close and the draw. @param {FactsWithNumber} facts @returns {View} */
 export function drawingView({ status, time, room, number, clock }) {
   const n = status.n || status.last;
   const after = Boolean(status.n) && number > status.n;
-  const source = publicValueText(room);
   const late = room.draws > 0 && time - room.draws > DRAW_LATE_MS;
   const due = !late && room.roundAt > 0 && time < room.roundAt + ROUND_GRACE_MS;
-  const part = n === 1 ? "number takes part" : "numbers take part";
   const ownText = after
-    ? `You came after the close: your number, ${count(number)}, follows those who are drawn.`
-    : `Your number, ${count(number)}, takes part.`;
-  /** @type {Estimate} */
-  let estimate = ["The draw waits for ", source, "."];
-  let fixedText = "Who takes part is fixed, and nobody can know the order before that.";
-  if (late) estimate = ["The draw is late: ", source, " is not there yet."];
-  if (due) {
-    estimate = ["The order is drawn at ", clock(room.roundAt, true, true), "."];
-    fixedText = `Who takes part is fixed. T${source.slice(1)} decides the order, and nobody can know it before.`;
-  }
-  if (room.outside === "none") fixedText = "Who takes part is fixed."; // we do know the key
-  const caveat = `${fixedText} ${ownText} ${late ? "Nothing is lost: this page goes on by itself." : ""}`.trim();
-  const figures = after ? { figure: count(number), headline: "is your number" } : { figure: count(n), headline: part };
+    ? gettext("You came after the close: your number, {number}, follows those who are drawn.", { number })
+    : gettext("Your number, {number}, takes part.", { number });
+  const estimate = drawEstimate(room, clock, { late, due });
   return {
     state: "drawing",
-    eyebrow: "The order is being drawn",
-    ...figures,
+    eyebrow: gettext("The order is being drawn"),
+    figure: formatNumber(after ? number : n),
+    // Translators: below a large number, which is not part of the text.
+    headline: after ? numberLabel() : ngettext("number takes part", "numbers take part", n),
     estimate,
-    caveat,
-    title: "The order is being drawn",
-    announcement: `${count(n)} ${part}. ${estimate.join("")} ${ownText}`,
+    caveat: joinSentences(
+      gettext("Who takes part is fixed."),
+      secretText(room, due),
+      ownText,
+      late ? gettext("Nothing is lost: this page goes on by itself.") : "",
+    ),
+    title: gettext("The order is being drawn"),
+    announcement: joinSentences(
+      ngettext("{count} number takes part.", "{count} numbers take part.", n),
+      estimateText(estimate),
+      ownText,
+    ),
   };
+}
+
+/**
+ * Return when the order is drawn, or what the draw waits for.
+ * @param {Room} room
+ * @param {TimeFormat} clock
+ * @param {{late: boolean, due: boolean}} is
+ * @returns {Estimate}
+ */
+function drawEstimate(room, clock, { late, due }) {
+  if (due) return { text: gettext("The order is drawn at {time}."), bold: { time: clock.exact(room.roundAt) } };
+  const { outside, round, witness } = room;
+  if (outside === "beacon") {
+    return {
+      text: late
+        ? gettext("The draw is late: the public beacon's round {round} is not there yet.", { round })
+        : gettext("The draw waits for the public beacon's round {round}.", { round }),
+    };
+  }
+  if (outside === "witness") {
+    return {
+      text: late
+        ? gettext("The draw is late: the key of {witness}, who has not seen ours, is not there yet.", { witness })
+        : gettext("The draw waits for the key of {witness}, who has not seen ours.", { witness }),
+    };
+  }
+  return {
+    text: late
+      ? gettext("The draw is late: our own sealed key is not there yet.")
+      : gettext("The draw waits for our own sealed key."),
+  };
+}
+
+/**
+ * Return why the order cannot be known yet; "" where only our own key decides it, which we know.
+ * @param {Room} room
+ * @param {boolean} due whether the beacon's round is still to come
+ */
+function secretText({ outside, round }, due) {
+  if (outside === "none") return "";
+  return due
+    ? gettext("The public beacon's round {round} decides the order, and nobody can know it before.", { round })
+    : gettext("Nobody can know the order before that.");
 }

@@ -2,6 +2,9 @@
 
 /** @import { FactsWithStatus, View } from "../types.js" */
 
+import { joinSentences } from "../../language/sentences.js";
+import { gettext, ngettext } from "../../language/translate.js";
+
 /**
  * Return the view of a room in which no fan waits; else null.
  * @param {FactsWithStatus} facts
@@ -11,58 +14,59 @@ export function endedView({ status }) {
   if (status.stage === "off" || status.stage === "quiet") {
     return {
       state: "free",
-      eyebrow: "The waiting room",
-      headline: "Nobody has to wait just now",
-      estimate: ["Go straight to the seats.", "", ""],
+      eyebrow: gettext("The waiting room"),
+      headline: gettext("Nobody has to wait just now"),
+      estimate: { text: gettext("Go straight to the seats.") },
       actions: ["seats"],
-      title: "No waiting",
+      title: gettext("No waiting"),
     };
   }
   if (status.stage !== "ended") return null;
-  const eyebrow = "The waiting room is closed";
+  const ended = { state: "ended", eyebrow: gettext("The waiting room is closed") };
   if (status.ended === "sold_out") {
     return {
-      state: "ended",
-      eyebrow,
-      headline: "Sold out",
-      estimate: ["Nothing is left.", "", ""],
-      caveat: `${returnsText(status.back)} You do not have to stay.`,
-      title: "Sold out",
+      ...ended,
+      headline: gettext("Sold out"),
+      estimate: { text: gettext("Nothing is left.") },
+      caveat: joinSentences(returnsText(status.back), gettext("You do not have to stay.")),
+      title: gettext("Sold out"),
     };
   }
+  const notSold = { text: gettext("No seats are sold any more.") };
   if (status.ended === "cancelled") {
     return {
-      state: "ended",
-      eyebrow,
-      headline: "This performance is cancelled",
-      estimate: ["No seats are sold any more.", "", ""],
-      caveat: "Orders stay reachable by their link.",
-      title: "Cancelled",
+      ...ended,
+      headline: gettext("This performance is cancelled"),
+      estimate: notSold,
+      caveat: gettext("Orders stay reachable by their link."),
+      title: gettext("Cancelled"),
     };
   }
   if (status.ended === "over") {
     return {
-      state: "ended",
-      eyebrow,
-      headline: "This sale is over",
-      estimate: ["No seats are sold any more.", "", ""],
-      caveat: "If you have tickets, the link you were given still opens them.",
-      title: "The sale is over",
+      ...ended,
+      headline: gettext("This sale is over"),
+      estimate: notSold,
+      caveat: gettext("If you have tickets, the link you were given still opens them."),
+      title: gettext("The sale is over"),
     };
   }
   return {
+    ...ended,
     state: "free",
-    eyebrow,
-    headline: "Nobody has to wait any more",
-    estimate: ["Go straight to the seats.", "", ""],
+    headline: gettext("Nobody has to wait any more"),
+    estimate: { text: gettext("Go straight to the seats.") },
     actions: ["seats"],
-    title: "No waiting any more",
+    title: gettext("No waiting any more"),
   };
 }
 
 /** Return whether seats may come back on sale, as a sentence. @param {number} back how many */
 function returnsText(back) {
-  if (!back) return "Every seat has its ticket.";
-  const [seats, which] = back === 1 ? ["seat is", "it"] : ["seats are", "some"];
-  return `${back.toLocaleString("en")} ${seats} in baskets or waiting for a payment; ${which} may come back on sale.`;
+  if (!back) return gettext("Every seat has its ticket.");
+  return ngettext(
+    "{count} seat is in baskets or waiting for a payment; it may come back on sale.",
+    "{count} seats are in baskets or waiting for a payment; some may come back on sale.",
+    back,
+  );
 }

@@ -2,6 +2,9 @@
 
 /** @import { OnProblem, Problem } from "../server/retry.js" */
 
+import { joinSentences } from "../../language/sentences.js";
+import { gettext, ngettext } from "../../language/translate.js";
+
 /** @typedef {{notice: (name: string, text: string[] | null) => void}} NoticePage */
 
 /**
@@ -17,18 +20,28 @@ export function createErrorBanner(page, keptText) {
   /** Return title and text of the notice; null without a problem. */
   function text() {
     const kept = keptText();
-    const prefix = kept && `${kept} `;
     if (problem?.why === "offline") {
-      return ["No network just now.", `${prefix}This page goes on by itself as soon as it is back.`];
-    }
-    if (problem) {
-      const wait = secondsText(problem.ms);
       return [
-        "The house is busy.",
-        `${prefix}We ask again by ourselves in ${wait}. Loading the page again would not be faster.`,
+        gettext("No network just now."),
+        joinSentences(kept, gettext("This page goes on by itself as soon as it is back.")),
       ];
     }
-    return isLive ? null : ["No live updates just now.", `We look again every five seconds. ${prefix}`.trim()];
+    if (problem) {
+      return [
+        gettext("The house is busy."),
+        joinSentences(
+          kept,
+          ngettext(
+            "We ask again by ourselves in a second.",
+            "We ask again by ourselves in {count} seconds.",
+            Math.max(1, Math.round(problem.ms / 1000)),
+          ),
+          gettext("Loading the page again would not be faster."),
+        ),
+      ];
+    }
+    if (isLive) return null;
+    return [gettext("No live updates just now."), joinSentences(gettext("We look again every five seconds."), kept)];
   }
 
   /** Show the notice. Call it when `keptText` may have changed. */
@@ -51,5 +64,3 @@ export function createErrorBanner(page, keptText) {
 
   return { setProblem, setLive, isAway, refresh };
 }
-
-const secondsText = (/** @type {number} */ ms) => (ms < 1_500 ? "a second" : `${Math.round(ms / 1000)} seconds`);

@@ -2,7 +2,8 @@
 
 /** @import { FactsWithStatus, View } from "../types.js" */
 
-const count = (/** @type {number} */ n) => n.toLocaleString("en");
+import { joinSentences } from "../../language/sentences.js";
+import { gettext, ngettext } from "../../language/translate.js";
 
 /**
  * Return the view of a phase in which this fan does not wait; else null.
@@ -10,93 +11,112 @@ const count = (/** @type {number} */ n) => n.toLocaleString("en");
  * @returns {View | null}
  */
 export function phaseView({ phase, status, place, number, until, insideUntil, clock }) {
-  const behind = Math.max(0, status.last - status.serving);
-  const crowd = behind
-    ? `${count(behind)} ${behind === 1 ? "place is" : "places are"} not called yet.`
-    : "Nobody waits there just now.";
   const mine = place ?? number;
-  const eyebrow = mine ? `Place ${count(mine)}` : "The waiting room";
+  const eyebrow = mine ? gettext("Place {place}", { place: mine }) : gettext("The waiting room");
   switch (phase) {
     case "asking":
       return {
         state: "looking",
         eyebrow,
-        headline: "One moment",
-        estimate: ["We ask whether you are still in.", "", ""],
+        headline: gettext("One moment"),
+        estimate: { text: gettext("We ask whether you are still in.") },
       };
     case "in":
       return {
         state: "in",
         eyebrow,
-        headline: "You are in",
-        estimate: ["We take you to the seats.", "", ""],
+        headline: gettext("You are in"),
+        estimate: { text: gettext("We take you to the seats.") },
         actions: ["seats"],
-        title: "You are in",
+        title: gettext("You are in"),
       };
     case "back":
       return {
         state: "in",
         eyebrow,
-        headline: insideUntil ? `You are in until ${clock(insideUntil, true)}` : "You are in",
-        estimate: ["Your seats can be chosen now.", "", ""],
-        caveat: insideUntil ? "What you hold by then you can still pay for." : "",
+        headline: insideUntil
+          ? gettext("You are in until {when}", { when: clock.when(insideUntil) })
+          : gettext("You are in"),
+        estimate: { text: gettext("Your seats can be chosen now.") },
+        caveat: insideUntil ? gettext("What you hold by then you can still pay for.") : "",
         actions: ["seats"],
-        title: "You are in",
+        title: gettext("You are in"),
       };
     case "elsewhere":
       return {
         state: "elsewhere",
         eyebrow,
-        headline: "You came in, in another tab",
-        estimate: ["The seats are open there.", "", ""],
+        headline: gettext("You came in, in another tab"),
+        estimate: { text: gettext("The seats are open there.") },
         actions: ["seats"],
-        title: "You are in, in another tab",
+        title: gettext("You are in, in another tab"),
       };
     case "passed":
       return {
         state: "passed",
         eyebrow,
-        headline: "Your turn has passed",
+        headline: gettext("Your turn has passed"),
         estimate: until
-          ? ["We kept it for you until ", clock(until, true), ", then the next came in."]
-          : ["We kept it for you as long as we said, then the next came in.", "", ""],
-        caveat: `You can take a new place at the end of the line. ${crowd}`,
+          ? {
+              text: gettext("We kept it for you until {when}, then the next came in."),
+              bold: { when: clock.when(until) },
+            }
+          : { text: gettext("We kept it for you as long as we said, then the next came in.") },
+        caveat: joinSentences(gettext("You can take a new place at the end of the line."), lineText(status)),
         actions: ["join"],
-        title: "Your turn has passed",
+        title: gettext("Your turn has passed"),
       };
     case "over":
       return {
         state: "passed",
         eyebrow,
-        headline: "Your time inside is over",
-        estimate: insideUntil ? ["It ended at ", clock(insideUntil, true), "."] : ["Others have come in.", "", ""],
-        caveat: `What you have ordered stays yours. To choose more seats, take a new place at the end of the line. ${crowd}`,
+        headline: gettext("Your time inside is over"),
+        estimate: insideUntil
+          ? {
+              text: clock.isToday(insideUntil) ? gettext("It ended at {when}.") : gettext("It ended on {when}."),
+              bold: { when: clock.when(insideUntil) },
+            }
+          : { text: gettext("Others have come in.") },
+        caveat: joinSentences(
+          gettext("What you have ordered stays yours."),
+          gettext("To choose more seats, take a new place at the end of the line."),
+          lineText(status),
+        ),
         actions: ["join"],
-        title: "Your time inside is over",
+        title: gettext("Your time inside is over"),
       };
     case "foreign":
       return {
         state: "foreign",
-        eyebrow: "The waiting room",
-        headline: "This place cannot be used here",
-        estimate: ["It belongs to another browser, or has been used.", "", ""],
-        caveat:
+        eyebrow: gettext("The waiting room"),
+        headline: gettext("This place cannot be used here"),
+        estimate: { text: gettext("It belongs to another browser, or has been used.") },
+        caveat: gettext(
           "If you began in another browser or on another device, your place is still there: go on there. Or take a new number for this browser, at the end of the line.",
+        ),
         actions: ["join"],
-        join: "Take a number here",
-        title: "Not this browser's place",
+        join: gettext("Take a number here"),
+        title: gettext("Not this browser's place"),
       };
     case "gone":
       return {
         state: "gone",
-        eyebrow: "The waiting room",
-        headline: "You gave up your place",
-        estimate: ["Nothing is kept for you any more.", "", ""],
-        caveat: `If you change your mind, you start at the end of the line. ${crowd}`,
+        eyebrow: gettext("The waiting room"),
+        headline: gettext("You gave up your place"),
+        estimate: { text: gettext("Nothing is kept for you any more.") },
+        caveat: joinSentences(gettext("If you change your mind, you start at the end of the line."), lineText(status)),
         actions: ["join"],
-        join: "Wait again",
-        title: "You gave up your place",
+        join: gettext("Wait again"),
+        title: gettext("You gave up your place"),
       };
   }
   return null;
+}
+
+/** Return how many wait in the line. @param {FactsWithStatus["status"]} status */
+function lineText({ last, serving }) {
+  const behind = Math.max(0, last - serving);
+  return behind
+    ? ngettext("{count} place is not called yet.", "{count} places are not called yet.", behind)
+    : gettext("Nobody waits there just now.");
 }

@@ -4,7 +4,9 @@
 /** @import { Agreement, Room, Status } from "../types.js" */
 
 import { find, setText } from "../../dom.js";
-import { changedListText, isDifferentClose, recordClose, secondsFormat } from "../../draw/close_record.js";
+import { changedListText, isDifferentClose, recordClose } from "../../draw/close_record.js";
+import { joinSentences } from "../../language/sentences.js";
+import { gettext, ngettext } from "../../language/translate.js";
 
 /**
  * @typedef {object} ProofFacts
@@ -28,48 +30,57 @@ const MAX_MS = 300_000;
 const MIN_MS = 2_000;
 const RETRY_MS = 5_000;
 
-const count = (/** @type {number} */ n) => n.toLocaleString("en");
-/** @type {Record<string, Badge>} */
-const BADGES = {
-  same: ["good", "Matches on this device"],
-  here: ["info", "Worked out on this device"],
-  other: ["warn", "Does not match"],
-  changed: ["warn", "Another list than before"],
-};
+/** Return the badge of an agreement, or of another list than the recorded one. @param {Agreement | "changed"} is @returns {Badge} */
+function agreementBadge(is) {
+  if (is === "same") return ["good", gettext("Matches on this device")];
+  if (is === "here") return ["info", gettext("Worked out on this device")];
+  if (is === "other") return ["warn", gettext("Does not match")];
+  return is === "changed" ? ["warn", gettext("Another list than before")] : ["", ""];
+}
 
 /**
  * Return the texts of the proof.
  * @param {Omit<ProofFacts, "agreement">} facts
  * @param {CloseRecord | null} closeRecord what this browser recorded at the close
- * @param {(ms: number) => string} clock formats to the second
  */
-export function proofText({ status, number, place, outside, without }, closeRecord, clock) {
+export function proofText({ status, number, place, outside, without }, closeRecord) {
   const isAfterDraw = number !== null && status.n > 0 && number > status.n;
   const isChanged = isDifferentClose(closeRecord, status);
-  const missing = outside === "witness" ? "the witness's key" : "the public value";
   const { seed } = status;
-  let drawn = drawText(status);
-  if (without) drawn = `${drawn} What was announced for it, ${missing}, is not in it.`;
-  if (closeRecord && isChanged) drawn = changedListText(closeRecord, status, clock);
-  const closing = isAfterDraw
-    ? "One number per browser."
-    : `Coming early ${seed ? "did" : "does"} not matter. One number per browser.`;
+  const drawn = joinSentences(drawText(status), without ? missingText(outside) : "");
+  const early = seed ? gettext("Coming early did not matter.") : gettext("Coming early does not matter.");
   return {
-    drawn,
-    yours: ownText(status, number, place, isAfterDraw) + closing,
+    drawn: closeRecord && isChanged ? changedListText(closeRecord, status) : drawn,
+    yours: joinSentences(
+      ownText(status, number, place, isAfterDraw),
+      isAfterDraw ? "" : early,
+      gettext("One number per browser."),
+    ),
     /** Whether the list differs from the recorded one. */
     changed: isChanged,
-    seed: seed ? `seed ${seed.slice(0, 8)} ${seed.slice(8, 16)} … ${seed.slice(-8)}` : "",
+    seed: seed
+      ? // Translators: the value that gives the order.
+        gettext("seed {seed}", { seed: `${seed.slice(0, 8)} ${seed.slice(8, 16)} … ${seed.slice(-8)}` })
+      : "",
   };
 }
 
 /** Return how far the draw is, as text. @param {Status} status */
 function drawText({ n, root, seed }) {
-  const numbers = n === 1 ? "One number was" : `${count(n)} numbers were`;
-  if (seed) return `${numbers} in it. The key was opened and put everybody in one order.`;
-  if (root) return `${numbers} in it. Nobody can be added, moved or removed any more.`;
-  return "Everybody who is here by then takes part in one draw.";
+  if (!seed && !root) return gettext("Everybody who is here by then takes part in one draw.");
+  return joinSentences(
+    ngettext("One number was in it.", "{count} numbers were in it.", n),
+    seed
+      ? gettext("The key was opened and put everybody in one order.")
+      : gettext("Nobody can be added, moved or removed any more."),
+  );
 }
+
+/** Return which announced value is not in the draw, as text. @param {string | undefined} outside */
+const missingText = (outside) =>
+  outside === "witness"
+    ? gettext("What was announced for it, the witness's key, is not in it.")
+    : gettext("What was announced for it, the public value, is not in it.");
 
 /**
  * Return what the draw means for the fan's number, as text; "" without a number.
@@ -80,9 +91,9 @@ function drawText({ n, root, seed }) {
  */
 function ownText({ seed }, number, place, isAfterDraw) {
   if (number === null) return "";
-  if (!seed || place === null) return `Your number is ${count(number)}. `;
-  if (isAfterDraw) return `You came after the draw: your number ${count(number)} is your place. `;
-  return `Your number ${count(number)} with that key gives place ${count(place)}. `;
+  if (!seed || place === null) return gettext("Your number is {number}.", { number });
+  if (isAfterDraw) return gettext("You came after the draw: your number {number} is your place.", { number });
+  return gettext("Your number {number} with that key gives place {place}.", { number, place });
 }
 
 /**
@@ -92,9 +103,10 @@ function ownText({ seed }, number, place, isAfterDraw) {
  */
 export function proofBadge({ agreement, outside, without }) {
   if (agreement && agreement !== "other" && without) {
-    return ["warn", outside === "witness" ? "Drawn without the witness" : "Drawn without the public value"];
+    const isWitness = outside === "witness";
+    return ["warn", isWitness ? gettext("Drawn without the witness") : gettext("Drawn without the public value")];
   }
-  return BADGES[agreement === "same" && without === null ? "here" : agreement] ?? ["", ""];
+  return agreementBadge(agreement === "same" && without === null ? "here" : agreement);
 }
 
 /**
@@ -109,11 +121,10 @@ export function showProof(main, facts) {
   const badge = element("checked");
   if (!badge) return;
   const closeRecord = recordClose(status.q, status);
-  const { drawn, yours, seed, changed } = proofText(facts, closeRecord, secondsFormat(main.dataset.zone));
-  const [kind, badgeText] = changed ? BADGES.changed : proofBadge(facts);
-  const work = without ? "See what that proves" : status.seed ? "Work it out again" : "How the draw works";
-  setText(element("proof"), status.seed ? "How the order was drawn" : "How the order is drawn");
-  setText(element("work"), work);
+  const { drawn, yours, seed, changed } = proofText(facts, closeRecord);
+  const [kind, badgeText] = changed ? agreementBadge("changed") : proofBadge(facts);
+  setText(element("proof"), status.seed ? gettext("How the order was drawn") : gettext("How the order is drawn"));
+  setText(element("work"), linkText(Boolean(status.seed), without));
   setText(element("drawn"), drawn);
   setText(element("yours"), yours);
   const seedLine = element("seed");
@@ -123,6 +134,16 @@ export function showProof(main, facts) {
   badge.hidden = !badgeText;
   badge.className = `status ${kind}`;
   setText(badge.querySelector("span"), badgeText);
+}
+
+/**
+ * Return the text of the link to the page of the draw.
+ * @param {boolean} isDrawn
+ * @param {boolean | null} without
+ */
+function linkText(isDrawn, without) {
+  if (without) return gettext("See what that proves");
+  return isDrawn ? gettext("Work it out again") : gettext("How the draw works");
 }
 
 /**

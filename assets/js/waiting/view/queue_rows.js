@@ -1,6 +1,7 @@
 /** The line as rows of seats, each standing for a round number of people. */
 
 import { createSvg } from "../../dom.js";
+import { pgettext } from "../../language/translate.js";
 
 /** @typedef {"in" | "ahead" | "you" | "behind"} SeatKind */
 /** @typedef {{each: number, high: number, seats: SeatKind[]}} QueueRows how many people one seat stands for; how many rows; the seats in the order of places */
@@ -85,6 +86,6 @@ function ownSeat(transform) {
  */
 function ownLabel(x, y) {
   const label = createSvg("text", { class: "you-word", x, y });
-  label.textContent = "You";
+  label.textContent = pgettext("label of a seat", "You");
   return label;
 }

@@ -4,12 +4,13 @@
 /** @import { Page } from "./render.js" */
 
 import { find, findAll, setText } from "../../dom.js";
+import { joinSentences } from "../../language/sentences.js";
+import { gettext, ngettext, pgettext } from "../../language/translate.js";
 import { attachPartySize } from "../place/party_size.js";
 
 /** @typedef {{name: string, left: number, together: number}} LevelLeft how many seats are left, and the largest party that can sit together; 0: unknown */
 
 const FRESH_MS = 15_000;
-const count = (/** @type {number} */ n) => n.toLocaleString("en");
 
 /**
  * Show the remaining seats.
@@ -33,8 +34,7 @@ export function showRemaining(main, to, page, clock) {
     const levels = writeRemaining(table, counts, size());
     const isShown = counts && status.stage !== "ended";
     page.notice("party", isShown ? partyNotice(levels, status) : null);
-    const when = status.at - countedAt < FRESH_MS ? "a moment ago" : `at ${clock(countedAt, true)}`;
-    page.setText("counted", counts ? `Counted ${when} from seats, not estimated.` : "Not counted just now.");
+    page.setText("counted", counts ? countedText(countedAt, status.at, clock) : gettext("Not counted just now."));
   }
 
   /**
@@ -46,14 +46,20 @@ export function showRemaining(main, to, page, clock) {
     if (levels.some(({ left }) => left)) return partyText(levels, size());
     if (hasOtherDate(status, to)) {
       return [
-        "Nothing is left for this date.",
-        "This line also leads to another date that has seats, see below. Your place is good for it too.",
+        gettext("Nothing is left for this date."),
+        joinSentences(
+          gettext("This line also leads to another date that has seats, see below."),
+          gettext("Your place is good for it too."),
+        ),
       ];
     }
     if (!status.back) return null;
     return [
-      "Nothing is left just now.",
-      "Some seats are in baskets or wait for a payment, and may come back. You can keep your place.",
+      gettext("Nothing is left just now."),
+      joinSentences(
+        gettext("Some seats are in baskets or wait for a payment, and may come back."),
+        gettext("You can keep your place."),
+      ),
     ];
   }
 
@@ -65,6 +71,20 @@ export function showRemaining(main, to, page, clock) {
     } // else the last counts stay, with their time
     show(status);
   };
+}
+
+/**
+ * Return when the seats were counted, as text.
+ * @param {number} at
+ * @param {number} now
+ * @param {TimeFormat} clock
+ */
+function countedText(at, now, clock) {
+  if (now - at < FRESH_MS) return gettext("Counted a moment ago from seats, not estimated.");
+  const when = clock.when(at);
+  return clock.isToday(at)
+    ? gettext("Counted at {when} from seats, not estimated.", { when })
+    : gettext("Counted on {when} from seats, not estimated.", { when });
 }
 
 /**
@@ -83,11 +103,15 @@ const hasOtherDate = (status, to) =>
  * @returns {[kind: string, text: string]}
  */
 export function togetherText(left, together, size) {
-  if (left === 0) return ["warn", "Sold out"];
-  if (left < size) return ["warn", left === 1 ? "Only 1" : `Only ${left}`];
-  if (size === 1) return ["good", "Left"];
+  if (left === 0) return ["warn", gettext("Sold out")];
+  // Translators: how many seats are left: fewer than the party needs.
+  if (left < size) return ["warn", ngettext("Only {count}", "Only {count}", left)];
+  // Translators: seats are left of this price level.
+  if (size === 1) return ["good", pgettext("seats", "Left")];
   if (!together) return ["", ""];
-  return together >= size ? ["good", `${size} together`] : ["warn", `Not ${size} together`];
+  return together >= size
+    ? ["good", ngettext("{count} together", "{count} together", size)]
+    : ["warn", ngettext("Not {count} together", "Not {count} together", size)];
 }
 
 /**
@@ -100,14 +124,22 @@ export function partyText(levels, size) {
   if (size < 2 || left === 0 || levels.some(({ left, together }) => left && !together)) return null;
   const best = levels.reduce((max, level) => (level.together > max.together ? level : max));
   if (best.together >= size) return null;
-  const title = `No ${size} together any more.`;
+  // Translators: seats next to each other, for a party of so many.
+  const title = ngettext("No {count} together any more.", "No {count} together any more.", size);
   if (left < size) {
-    const seats = left === 1 ? "One seat is" : `${count(left)} seats are`;
-    return [title, `${seats} left in the whole house. A smaller party can still come.`];
+    const seats = ngettext("One seat is left in the whole house.", "{count} seats are left in the whole house.", left);
+    return [title, joinSentences(seats, gettext("A smaller party can still come."))];
   }
   const atMost =
-    best.together === 1 ? "Only single seats are left" : `At most ${best.together} can sit together, in ${best.name}`;
-  return [title, `${atMost}. You can keep your place and sit apart, or come with fewer.`];
+    best.together === 1
+      ? gettext("Only single seats are left.")
+      : ngettext(
+          "At most {count} can sit together, in {level}.",
+          "At most {count} can sit together, in {level}.",
+          best.together,
+          { level: best.name },
+        );
+  return [title, joinSentences(atMost, gettext("You can keep your place and sit apart, or come with fewer."))];
 }
 
 /**
@@ -141,7 +173,7 @@ function writeLevel(row, left, together, size) {
   row.classList.toggle("none", left === 0);
   row.classList.toggle("unknown", left === null);
   find(row, ".meter rect").setAttribute("width", width);
-  setText(find(row, ".left"), left ? `${count(left)} left` : "");
+  setText(find(row, ".left"), left ? ngettext("{count} left", "{count} left", left) : "");
   status.hidden = !words;
   status.className = `status ${kind}`;
   setText(find(status, "span"), words);

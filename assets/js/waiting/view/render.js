@@ -4,17 +4,17 @@
 
 import { clearAlert, announcePolite, announceNow } from "../../announce.js";
 import { find, setText } from "../../dom.js";
+import { gettext } from "../../language/translate.js";
+import { estimateNodes, estimateText } from "./estimate.js";
 
 /** @typedef {ReturnType<typeof createRenderer>} Page */
 
 const SUMMARY_MS = 60_000;
-/** @type {Estimate} */
-const NO_ESTIMATE = ["", "", ""];
 
 /** Create the writer for one page. @param {HTMLElement} main */
 export function createRenderer(main) {
   const element = (/** @type {string} */ name) => find(main, `[data-say="${name}"]`);
-  const title = main.dataset.title;
+  const { title = "" } = main.dataset;
   const actionBar = find(main, ".place-actions");
   const buttons = /** @type {HTMLElement[]} */ ([...actionBar.children]);
   const heading = find(main, "h1");
@@ -29,11 +29,12 @@ export function createRenderer(main) {
     setText(element("over"), view.eyebrow);
     setText(element("figure"), view.figure ?? "");
     setText(element("says"), view.headline);
-    setEstimate(element("estimate"), view.estimate ?? NO_ESTIMATE);
+    setEstimate(element("estimate"), view.estimate);
     setText(element("honest"), view.caveat ?? "");
-    setText(find(actionBar, '[data-do="join"]'), view.join ?? "Take a new place");
+    setText(find(actionBar, '[data-do="join"]'), view.join ?? gettext("Take a new place"));
     showActions(view);
-    if (view.title) document.title = `${view.title}: ${title} · Aisle`;
+    // Translators: the title of the window: "12 ahead of you: Opening Night · Aisle".
+    if (view.title) document.title = gettext("{status}: {event} · Aisle", { status: view.title, event: title });
     announce(view);
   }
 
@@ -62,7 +63,7 @@ export function createRenderer(main) {
   /** Announce the view once a minute, and at once when the state changes; never each figure of a countdown. @param {View} view */
   function announce(view) {
     if (view.state === "looking") return;
-    const sentence = view.announcement ?? `${view.headline}. ${(view.estimate ?? NO_ESTIMATE).join("")}`;
+    const sentence = view.announcement ?? defaultAnnouncement(view);
     const now = performance.now();
     const isSoon = now - announcedAt < SUMMARY_MS;
     const isKnown = isSoon || sentence === lastAnnounced || view.figure?.includes(":");
@@ -96,13 +97,16 @@ export function createRenderer(main) {
   return { write, notice, hide, setText: writeText };
 }
 
+/** Return headline and estimate of a view as text. @param {View} view */
+const defaultAnnouncement = ({ headline, estimate }) =>
+  // Translators: two sentences after each other; {headline} has no full stop.
+  gettext("{headline}. {estimate}", { headline, estimate: estimateText(estimate) });
+
 /**
- * Write a text of which the middle part matters most.
+ * Write an estimate with its bold parts.
  * @param {HTMLElement} node
- * @param {Estimate} estimate
+ * @param {Estimate} [estimate]
  */
-function setEstimate(node, [before, matters, after]) {
-  if (node.textContent === before + matters + after) return;
-  const strong = Object.assign(document.createElement("b"), { textContent: matters });
-  node.replaceChildren(before, ...(matters ? [strong] : []), after);
+function setEstimate(node, estimate) {
+  if (node.textContent !== estimateText(estimate)) node.replaceChildren(...estimateNodes(estimate));
 }

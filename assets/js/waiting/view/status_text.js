@@ -1,15 +1,19 @@
 /** Texts and buttons of the waiting room's page, chosen from facts alone: one view for each state. */
 
-/** @import { Estimate, Facts, FactsWithNumber, FactsWithStatus, Status, View } from "../types.js" */
+/** @import { Estimate, Facts, FactsWithNumber, FactsWithStatus, Room, Status, TimeFormat, View } from "../types.js" */
 
+import { formatNumber } from "../../language/format.js";
+import { joinSentences } from "../../language/sentences.js";
+import { gettext, ngettext } from "../../language/translate.js";
 import { aheadCount, isCalled } from "../place/position.js";
 import { collectingView, drawingView } from "./draw_text.js";
 import { endedView } from "./ended_text.js";
+import { estimateText } from "./estimate.js";
 import { phaseView } from "./phase_text.js";
-import { countdownText, spokenDuration } from "./time_format.js";
-import { paceText, waitText } from "./wait_estimate.js";
+import { countdownText, timeUntilText } from "./time_format.js";
+import { turnView } from "./turn_text.js";
+import { paceText, waitEstimate } from "./wait_estimate.js";
 
-const count = (/** @type {number} */ n) => n.toLocaleString("en");
 const STALE_MS = 60_000;
 const NOTHING_KEPT = ["asking", "in", "back", "over", "elsewhere", "passed", "foreign", "gone", "free"];
 
@@ -19,9 +23,9 @@ export function statusView(facts) {
   if (!status) {
     return {
       state: "looking",
-      eyebrow: "The waiting room",
-      headline: "One moment",
-      estimate: ["We look for your place.", "", ""],
+      eyebrow: gettext("The waiting room"),
+      headline: gettext("One moment"),
+      estimate: { text: gettext("We look for your place.") },
     };
   }
   const known = { ...facts, status };
@@ -45,9 +49,12 @@ function numberView(facts) {
 function joiningView({ phase }) {
   return {
     state: "joining",
-    eyebrow: "The waiting room is open",
-    headline: "We get you a number",
-    estimate: [phase === "asleep" ? "In a few seconds: everybody comes at once just now." : "One moment.", "", ""],
+    eyebrow: gettext("The waiting room is open"),
+    headline: gettext("We get you a number"),
+    estimate: {
+      text:
+        phase === "asleep" ? gettext("In a few seconds: everybody comes at once just now.") : gettext("One moment."),
+    },
   };
 }
 
@@ -56,35 +63,61 @@ function openingView({ time, room, clock }) {
   if (time >= room.opens) {
     return {
       state: "joining",
-      eyebrow: "The waiting room opens",
-      headline: "We get you a number",
-      estimate: [
-        room.draws
-          ? "Within half a minute. Who is first does not matter."
-          : "Within seconds: not everybody in the same moment.",
-        "",
-        "",
-      ],
+      eyebrow: gettext("The waiting room opens"),
+      headline: gettext("We get you a number"),
+      estimate: {
+        text: room.draws
+          ? gettext("Within half a minute. Who is first does not matter.")
+          : gettext("Within seconds: not everybody in the same moment."),
+      },
     };
   }
   /** @type {Estimate} */
-  const words = room.draws
-    ? ["Everybody who is here by ", clock(room.draws, true), " gets a place in one draw."]
-    : ["Places are given in the order of coming", "", "."];
-  const caveat = room.draws
-    ? "Coming early does not matter. This page gets you a number by itself when the room opens."
-    : "This page gets you a number by itself when the room opens. You need not load it again.";
-  const headline = `at ${clock(room.opens, true)}, the time in ${room.city}`;
+  const estimate = room.draws
+    ? {
+        text: gettext("Everybody who is here by {when} gets a place in one draw."),
+        bold: { when: clock.when(room.draws) },
+      }
+    : { text: gettext("Places are given in the order of coming.") };
+  const own = gettext("This page gets you a number by itself when the room opens.");
+  const isToday = clock.isToday(room.opens);
+  const when = clock.when(room.opens);
+  const left = timeUntilText(room.opens - time);
   return {
     state: "before",
-    eyebrow: "The waiting room opens in",
+    // Translators: above a countdown, "12:34" or "3 days".
+    eyebrow: gettext("The waiting room opens in"),
     figure: countdownText(room.opens - time),
-    headline,
-    estimate: words,
-    caveat,
-    title: `Opens at ${clock(room.opens, true)}`,
-    announcement: `The waiting room opens in ${spokenDuration(room.opens - time)}, ${headline}. ${words.join("")}`,
+    headline: openingTimeText(room, clock),
+    estimate,
+    caveat: room.draws
+      ? joinSentences(gettext("Coming early does not matter."), own)
+      : joinSentences(own, gettext("You need not load it again.")),
+    title: isToday ? gettext("Opens at {when}", { when }) : gettext("Opens on {when}", { when }),
+    announcement: joinSentences(
+      isToday
+        ? // Translators: {left} is "in 12 minutes", {when} a time.
+          gettext("The waiting room opens {left}, at {when}.", { left, when })
+        : // Translators: {left} is "in 3 days", {when} a date with its time.
+          gettext("The waiting room opens {left}, on {when}.", { left, when }),
+      estimateText(estimate),
+    ),
   };
+}
+
+/**
+ * Return the time of the opening, and that in the venue's city if it is another one, to stand below a countdown.
+ * @param {Room} room
+ * @param {TimeFormat} clock
+ */
+function openingTimeText({ opens, zone, city }, clock) {
+  const isToday = clock.isToday(opens);
+  const [when, there] = [clock.when(opens), clock.there(opens, zone)];
+  if (!there) return isToday ? gettext("at {when}", { when }) : when;
+  const facts = { when, there, city };
+  return isToday
+    ? gettext("at {when} on your clock, {there} in {city}", facts)
+    : gettext("{when} on your clock, {there} in {city}", facts);
 }
 
 /**
@@ -95,18 +128,20 @@ function openingView({ time, room, clock }) {
  */
 function waitingView({ status, time }, place) {
   const people = aheadCount(place, status.serving);
-  const eyebrow = `You are in the waiting room, place ${count(place)}`;
   const { estimate, caveat } = waitView(status, people, time);
-  const headline = people === 1 ? "person ahead of you" : "people ahead of you";
   return {
     state: "waiting",
-    eyebrow,
-    figure: count(people),
-    headline,
+    eyebrow: gettext("You are in the waiting room, place {place}", { place }),
+    figure: formatNumber(people),
+    // Translators: below a large number, which is not part of the text.
+    headline: ngettext("person ahead of you", "people ahead of you", people),
     estimate,
     caveat,
-    title: people ? `${count(people)} ahead of you` : "You are next",
-    announcement: `${count(people)} ${headline}. ${estimate.join("")}`,
+    title: people ? ngettext("{count} ahead of you", "{count} ahead of you", people) : gettext("You are next"),
+    announcement: joinSentences(
+      ngettext("{count} person ahead of you.", "{count} people ahead of you.", people),
+      estimateText(estimate),
+    ),
   };
 }
 
@@ -120,77 +155,36 @@ function waitingView({ status, time }, place) {
 function waitView(status, people, time) {
   if (status.stage === "paused") {
     return {
-      estimate: ["Nobody is let in just now", "", "."],
-      caveat: "The line is paused. Your place does not change.",
+      estimate: { text: gettext("Nobody is let in just now.") },
+      caveat: gettext("The line is paused. Your place does not change."),
     };
   }
   if (status.stage === "early") {
     return {
-      estimate: ["Nobody is let in before the sale begins", "", "."],
-      caveat: "Your place does not change. This page goes on by itself.",
+      estimate: { text: gettext("Nobody is let in before the sale begins.") },
+      caveat: joinSentences(gettext("Your place does not change."), gettext("This page goes on by itself.")),
     };
   }
   if (time - status.at > STALE_MS) {
     return {
-      estimate: ["We do not know just now how long it takes.", "", ""],
-      caveat: "The house has said nothing new for a minute. Your place does not change.",
+      estimate: { text: gettext("We do not know just now how long it takes.") },
+      caveat: joinSentences(
+        gettext("The house has said nothing new for a minute."),
+        gettext("Your place does not change."),
+      ),
     };
   }
-  const [before, matters, after] = waitText(people, status.slow, status.fast);
-  const isSlowed = (status.why === "payments" || status.why === "holds") && before === "About ";
-  return { estimate: [before, matters, isSlowed ? " now." : after], caveat: paceText(status.why, status.rate) };
-}
-
-/** Return the view of a fan whose turn it is. @param {FactsWithNumber} facts @returns {View} */
-function turnView(facts) {
-  const { number, place, phase, until, clock, seconds, alertedNumber, isAway } = facts;
-  /** @type {Estimate} */
-  const estimate = until ? ["Come in before ", clock(until), "."] : ["Come in now", "", "."];
-  const eyebrow = place === null ? `Number ${count(number)} may come in` : `Place ${count(place)} is called`;
-  const words = `It is your turn. ${estimate.join("")}`;
-  /** @type {View} */
-  const common = {
-    state: "called",
-    eyebrow,
-    headline: "It is your turn",
-    estimate,
-    title: until ? `Your turn: come in before ${clock(until)}` : "Your turn: come in",
-    announcement: words,
-    urgent: alertedNumber === number,
+  const isSlowed = status.why === "payments" || status.why === "holds";
+  return {
+    estimate: waitEstimate(people, status.slow, status.fast, isSlowed),
+    caveat: paceText(status.why, status.rate),
   };
-  if (until !== null && isLate(facts)) {
-    return {
-      state: "late",
-      eyebrow,
-      headline: "Your turn has probably passed",
-      estimate: [isAway ? "We ask as soon as the house can be reached." : "We ask the door.", "", ""],
-      caveat: `The time to come in ended at ${clock(until, true)}.`,
-      title: "Your turn has probably passed",
-    };
-  }
-  if (phase === "full" && isAway) {
-    return { ...common, actions: ["come"], busy: true, caveat: "We ask again as soon as the house can be reached." };
-  }
-  if (phase === "full") {
-    return {
-      ...common,
-      actions: ["come"],
-      busy: true,
-      estimate: ["You are at the door", "", "."],
-      caveat: `As many are inside as can be served well. We ask again in ${seconds === 1 ? "a second" : `${seconds} seconds`}, and go on asking. Your turn does not pass meanwhile.`,
-    };
-  }
-  if (phase === "coming") return { ...common, actions: ["come"], busy: true, caveat: "We open the door for you." };
-  return { ...common, actions: ["come"], caveat: "The time for choosing seats starts when you come in." };
 }
-
-/** Return whether the time to come in ran out without an answer. In the phase "full" the turn does not pass. @param {Facts} facts */
-const isLate = ({ phase, until, time, isAway = false }) =>
-  until !== null && time >= until && (phase !== "full" || isAway);
 
 /** Return a sentence on what is kept for this fan now; "" where nothing is, or it is uncertain. @param {Facts} facts */
 export function keptText({ status, number, place, phase, until, time, clock }) {
   if (number === null || NOTHING_KEPT.includes(phase) || status?.stage === "ended") return "";
-  if (!status || !isCalled(status, number, place)) return "Your place is kept.";
-  return until !== null && time < until ? `Your place is kept until ${clock(until)}.` : "";
+  if (!status || !isCalled(status, number, place)) return gettext("Your place is kept.");
+  if (until === null || time >= until) return "";
+  return gettext("Your place is kept until {when}.", { when: clock.when(until) });
 }

@@ -1,34 +1,37 @@
-/** Times in the venue's zone, by the server's clock. */
+/** Times as this fan's device has them, by the server's clock. */
 
 /** @import { TimeFormat } from "../types.js" */
 
 import { formatClock, serverClock, pageReceivedAt } from "../../clock.js";
+import {
+  formatDate,
+  formatDateTime,
+  formatDuration,
+  formatExactTime,
+  formatTime,
+  formatTimeUntil,
+} from "../../language/format.js";
 
 const DAYS = 172_800;
+const DAY = 86_400;
+const MINUTES = 90;
+const HOURS = 7_200;
 
-/**
- * Return a number with its word: "1 day", "2 days".
- * @param {number} n
- * @param {string} one
- * @param {string} many
- */
-const count = (n, one, many) => (n === 1 ? `${n} ${one}` : `${n} ${many}`);
-
-/** Return a duration in words, for screen readers: "3 days", "2 hours 5 minutes", "12 minutes", "44 seconds". @param {number} ms */
-export function spokenDuration(ms) {
+/** Return how far away a moment is, for screen readers: "in 3 days", "in 2 hours", "in 12 minutes", "in 44 seconds". @param {number} ms */
+export function timeUntilText(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  const minutes = Math.ceil(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  if (seconds >= DAYS) return count(Math.floor(seconds / 86_400), "day", "days");
-  if (!hours) return seconds > 90 ? count(minutes, "minute", "minutes") : count(seconds, "second", "seconds");
-  const rest = minutes % 60;
-  return count(hours, "hour", "hours") + (rest ? ` ${count(rest, "minute", "minutes")}` : "");
+  if (seconds >= DAYS) return formatTimeUntil(Math.floor(seconds / DAY), "day");
+  if (seconds >= HOURS) return formatTimeUntil(Math.round(seconds / 3600), "hour");
+  return seconds > MINUTES ? formatTimeUntil(Math.ceil(seconds / 60), "minute") : formatTimeUntil(seconds, "second");
 }
+
+/** Return whether the time that is left is counted in days. @param {number} ms */
+export const isDaysAway = (ms) => ms / 1000 >= DAYS;
 
 /** Return the time that is left as "2 days" or "3:04:05". @param {number} ms */
 export function countdownText(ms) {
   const seconds = Math.max(0, ms / 1000);
-  return seconds >= DAYS ? `${Math.floor(seconds / 86_400)} days` : formatClock(seconds);
+  return isDaysAway(ms) ? formatDuration(Math.floor(seconds / DAY), "day") : formatClock(seconds);
 }
 
 /** Return the server's time when this page was made, by this device's clock, as ISO. */
@@ -50,18 +53,20 @@ export function statusClock(serverTime = timeOfPage()) {
 }
 
 /**
- * Return a function that formats wall times.
- * @param {string} zone of the venue
+ * Return the formats of times in the device's zone.
  * @param {() => number} [today]
  * @returns {TimeFormat}
  */
-export function timeFormat(zone, today = Date.now) {
-  const time = /** @type {const} */ ({ timeZone: zone, hour: "2-digit", minute: "2-digit" });
-  const hour = new Intl.DateTimeFormat("en-GB", time);
-  const second = new Intl.DateTimeFormat("en-GB", { ...time, second: "2-digit" });
-  const day = new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "short", day: "numeric", month: "short" });
-  return (ms, far = false, exact = false) => {
-    const days = far && day.format(ms) !== day.format(today()) ? `${day.format(ms).replace(",", "")}, ` : "";
-    return days + (exact ? second : hour).format(ms);
+export function timeFormat(today = Date.now) {
+  const isToday = (/** @type {number} */ ms) => formatDate(new Date(ms)) === formatDate(new Date(today()));
+  return {
+    isToday,
+    when: (ms) => (isToday(ms) ? formatTime : formatDateTime)(new Date(ms)),
+    there(ms, zone) {
+      const at = new Date(ms);
+      if (formatDateTime(at) === formatDateTime(at, zone)) return "";
+      return isToday(ms) && formatDate(at) === formatDate(at, zone) ? formatTime(at, zone) : formatDateTime(at, zone);
+    },
+    exact: (ms) => formatExactTime(new Date(ms)),
   };
 }

@@ -1,6 +1,7 @@
 /** Alerts a fan whose turn it is by sound and notification, each only if the fan switched it on. */
 
 import { find } from "../../dom.js";
+import { gettext } from "../../language/translate.js";
 
 const KEY = "aisle.call";
 const NOTES = [659.3, 830.6, 987.8, 1318.5];
@@ -41,17 +42,12 @@ export function createTurnAlert(page) {
   /** Show what is switched on. After a restart the browser is mute until the page is touched. */
   function show() {
     const permission = messagePermission();
-    setButton(button, isSounding(), isSounding() ? "Sound is on" : "Turn the sound on");
-    setButton(
-      message,
-      permission === "granted",
-      permission === "granted" ? "Messages are on" : "Send me a message too",
-    );
+    const sounds = isSounding();
+    const messages = permission === "granted";
+    setButton(button, sounds, sounds ? gettext("Sound is on") : gettext("Turn the sound on"));
+    setButton(message, messages, messages ? gettext("Messages are on") : gettext("Send me a message too"));
     message.hidden = permission === "denied";
-    const signals = [isSounding() && "A sound", permission === "granted" && "a message"].filter(Boolean).join(" and ");
-    note.textContent = signals
-      ? `${signals[0].toUpperCase()}${signals.slice(1)} on this device when it is your turn, while this page is open.`
-      : "A sound on this device when it is your turn, if you switch it on.";
+    note.textContent = signalText(sounds, messages);
   }
 
   /** Switch the sound of this page on, and return its context. */
@@ -98,6 +94,20 @@ export function createTurnAlert(page) {
     /** Return how long the sound still needs, in ms. */
     remainingSoundMs: () => remainingSound(playedAt, performance.now()),
   };
+}
+
+/**
+ * Return how the fan is called, as text.
+ * @param {boolean} sounds
+ * @param {boolean} messages
+ */
+export function signalText(sounds, messages) {
+  if (sounds && messages) {
+    return gettext("A sound and a message on this device when it is your turn, while this page is open.");
+  }
+  if (sounds) return gettext("A sound on this device when it is your turn, while this page is open.");
+  if (messages) return gettext("A message on this device when it is your turn, while this page is open.");
+  return gettext("A sound on this device when it is your turn, if you switch it on.");
 }
 
 /**

@@ -2,6 +2,9 @@
 
 /** @import { Estimate } from "../types.js" */
 
+import { joinSentences } from "../../language/sentences.js";
+import { gettext, ngettext } from "../../language/translate.js";
+
 const HOUR = 60;
 
 /**
@@ -9,20 +12,50 @@ const HOUR = 60;
  * @param {number} ahead people before you
  * @param {number} slow places called a minute, at least; 0 is unknown
  * @param {number} fast the same, at most
+ * @param {boolean} [isSlowed] whether the line is slower than it could be
  * @returns {Estimate}
  */
-export function waitText(ahead, slow, fast) {
-  if (ahead <= 0) return ["", "You are next", "."];
-  if (!(slow > 0) || !(fast > 0)) return ["We do not know yet how long it takes.", "", ""];
-  const min = coarse(ahead / fast, Math.floor);
-  const max = coarse(ahead / slow, Math.ceil);
-  if (min >= 2 * HOUR) return ["", "More than two hours", "."];
-  if (min >= HOUR) return ["", "More than an hour", "."];
-  if (max > 3 * HOUR) return ["At least ", minutes(Math.max(1, min)), ", we cannot say closer."];
-  if (max <= 1 && min < 1) return ["", "Less than a minute", "."];
-  if (min < 1) return ["", `Up to ${minutes(max)}`, "."];
-  return ["About ", min === max ? minutes(min) : `${min} to ${minutes(max)}`, "."];
+export function waitEstimate(ahead, slow, fast, isSlowed = false) {
+  if (ahead <= 0) return { text: gettext("You are next."), bold: true };
+  if (!(slow > 0) || !(fast > 0)) return { text: gettext("We do not know yet how long it takes.") };
+  const least = coarse(ahead / fast, Math.floor);
+  const most = coarse(ahead / slow, Math.ceil);
+  return { text: rangeText(least, most, isSlowed), bold: true };
 }
+
+/**
+ * Return a range of minutes as a sentence.
+ * @param {number} least
+ * @param {number} most
+ * @param {boolean} isSlowed
+ */
+function rangeText(least, most, isSlowed) {
+  if (least >= 2 * HOUR) return gettext("More than two hours.");
+  if (least >= HOUR) return gettext("More than an hour.");
+  if (most > 3 * HOUR) {
+    const count = Math.max(1, least);
+    return ngettext(
+      "At least {count} minute, we cannot say closer.",
+      "At least {count} minutes, we cannot say closer.",
+      count,
+    );
+  }
+  if (most <= 1 && least < 1) return gettext("Less than a minute.");
+  if (least < 1) return ngettext("Up to {count} minute.", "Up to {count} minutes.", most);
+  return isSlowed ? slowedText(least, most) : aboutText(least, most);
+}
+
+/** @type {(least: number, most: number) => string} */
+const aboutText = (least, most) =>
+  least === most
+    ? ngettext("About {count} minute.", "About {count} minutes.", most)
+    : ngettext("About {least} to {count} minute.", "About {least} to {count} minutes.", most, { least });
+
+/** @type {(least: number, most: number) => string} */
+const slowedText = (least, most) =>
+  least === most
+    ? ngettext("About {count} minute now.", "About {count} minutes now.", most)
+    : ngettext("About {least} to {count} minute now.", "About {least} to {count} minutes now.", most, { least });
 
 /**
  * Return a number of minutes rounded to whole ones; above twenty to fives.
@@ -34,21 +67,30 @@ function coarse(number, round) {
   return whole <= 20 ? whole : round(number / 5) * 5;
 }
 
-const minutes = (/** @type {number} */ n) => (n === 1 ? "1 minute" : `${n} minutes`);
-
 /**
  * Return the pace with its reason, as text.
  * @param {string} why
  * @param {number} rate places a minute over the last two
  */
 export function paceText(why, rate) {
-  const people = `${Math.round(rate).toLocaleString("en")} ${rate < 1.5 ? "person" : "people"}`;
-  const pace = rate >= 1 ? `We let in ${people} a minute over the last two minutes.` : "";
-  if (why === "payments") return "Payments are slow, so we let in fewer people. Your place does not change.";
-  if (why === "holds") {
-    return "Many want the same seats just now, so we let in fewer people. Your place does not change.";
+  if (why === "payments") {
+    return gettext("Payments are slow, so we let in fewer people. Your place does not change.");
   }
-  if (why === "full") return `${pace} The house is full, so the next come in as others leave.`.trim();
-  if (why === "rate") return `${pace} The box office has set this pace.`.trim();
-  return pace && `${pace} If payments slow down, so does this, and we say so here.`;
+  if (why === "holds") {
+    return gettext("Many want the same seats just now, so we let in fewer people. Your place does not change.");
+  }
+  const count = Math.round(rate);
+  const pace =
+    rate >= 1
+      ? ngettext(
+          "We let in {count} person a minute over the last two minutes.",
+          "We let in {count} people a minute over the last two minutes.",
+          count,
+        )
+      : "";
+  if (why === "full") {
+    return joinSentences(pace, gettext("The house is full, so the next come in as others leave."));
+  }
+  if (why === "rate") return joinSentences(pace, gettext("The box office has set this pace."));
+  return pace && joinSentences(pace, gettext("If payments slow down, so does this, and we say so here."));
 }
