@@ -4,8 +4,7 @@
 
 import { announcePolite } from "./announce.js";
 import { closestTo, find, findAll, findById } from "./dom.js";
-import { formatList } from "./language/format.js";
-import { joinSentences } from "./language/sentences.js";
+import { joinParts, joinSentences } from "./language/sentences.js";
 import { gettext, ngettext } from "./language/translate.js";
 import { readNumber } from "./place_cookie.js";
 import { queueApi } from "./waiting/server/api.js";
@@ -75,8 +74,8 @@ function draw() {
   if (number !== null && WITH_PLACE.includes(main.dataset.state ?? "")) giveUp.hidden = false;
   else page.hide(giveUp);
   if (!status) return;
-  page.setText("kept", number === null ? gettext("Your place will be kept.") : gettext("Your place is kept."));
-  page.setText("still", returnText(place ?? number));
+  page.writeText("kept", number === null ? gettext("Your place will be kept.") : gettext("Your place is kept."));
+  page.writeText("still", returnText(place ?? number));
   page.notice("message", status.say ? [status.say] : null);
   showProof(main, { status, number, place, agreement, outside: room.outside, without: isValueMissing(status) });
   drawPlace(status, place);
@@ -121,12 +120,9 @@ function drawPlace({ serving, last }, place) {
   const seats = queueSeats({ place, serving, last });
   const ahead = Math.max(0, place - serving - 1);
   const called = ngettext("{count} called", "{count} called", serving);
-  rows.setAttribute(
-    "aria-label",
-    formatList([called, ngettext("{count} ahead of you", "{count} ahead of you", ahead)]),
-  );
-  page.setText("in", serving ? called : gettext("Nobody is called yet"));
-  page.setText("scale", ngettext("One seat is one person", "One seat is {count} people", seats.each));
+  rows.setAttribute("aria-label", joinParts(called, ngettext("{count} ahead of you", "{count} ahead of you", ahead)));
+  page.writeText("in", serving ? called : gettext("Nobody is called yet"));
+  page.writeText("scale", ngettext("One seat is one person", "One seat is {count} people", seats.each));
   /** @type {SVGSVGElement} */
   const svg = find(rows, "svg");
   drawQueue(svg, seats);

@@ -34,7 +34,7 @@ export function showRemaining(main, to, page, clock) {
     const levels = writeRemaining(table, counts, size());
     const isShown = counts && status.stage !== "ended";
     page.notice("party", isShown ? partyNotice(levels, status) : null);
-    page.setText("counted", counts ? countedText(countedAt, status.at, clock) : gettext("Not counted just now."));
+    page.writeText("counted", counts ? countedText(countedAt, status.at, clock) : gettext("Not counted just now."));
   }
 
   /**

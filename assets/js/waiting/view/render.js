@@ -4,6 +4,7 @@
 
 import { clearAlert, announcePolite, announceNow } from "../../announce.js";
 import { find, setText } from "../../dom.js";
+import { asSentence, joinSentences } from "../../language/sentences.js";
 import { gettext } from "../../language/translate.js";
 import { estimateNodes, estimateText } from "./estimate.js";
 
@@ -94,13 +95,11 @@ export function createRenderer(main) {
    */
   const writeText = (name, text) => setText(main.querySelector(`[data-say="${name}"]`), text);
 
-  return { write, notice, hide, setText: writeText };
+  return { write, notice, hide, writeText };
 }
 
 /** Return headline and estimate of a view as text. @param {View} view */
-const defaultAnnouncement = ({ headline, estimate }) =>
-  // Translators: two sentences after each other; {headline} has no full stop.
-  gettext("{headline}. {estimate}", { headline, estimate: estimateText(estimate) });
+const defaultAnnouncement = ({ headline, estimate }) => joinSentences(asSentence(headline), estimateText(estimate));
 
 /**
  * Write an estimate with its bold parts.
