@@ -201,8 +201,10 @@ def texts_of_page(text: StatusText) -> dict[str, Any]:
 
 
 def english_text(text: Any) -> str:
-    """Return a text, a message or several of them in English."""
-    return " ".join(english.say(each) for each in (text if isinstance(text, tuple) else (text,)))
+    """Return a text, a message or several of them in English; "" for None."""
+    return " ".join(
+        english.say(each) for each in (text if isinstance(text, tuple) else ("" if text is None else text,))
+    )
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)

@@ -98,7 +98,7 @@ export function drawingView({ status, time, room, number, clock }) {
  * @returns {Estimate}
  */
 function drawEstimate(room, clock, { late, due }) {
-  if (due) return { text: gettext("The order is drawn at {time}."), bold: { time: clock.exact(room.roundAt) } };
+  if (due) return { text: gettext("The order is drawn at {when}."), bold: { when: clock.exact(room.roundAt) } };
   const { outside, round, witness } = room;
   if (outside === "beacon") {
     return {
