@@ -66,7 +66,11 @@ def _check_ticket(terms: ChargeTerms, limits: ChargeLimits, name: Message, ticke
 
 
 def _too_little(terms: ChargeTerms, limits: ChargeLimits, name: Message, amount: int) -> Message:
-    facts: dict[str, Fact] = {"name": name, "amount": Money(amount, terms.currency), "least": Money(limits.minimum, terms.currency)}
+    facts: dict[str, Fact] = {
+        "name": name,
+        "amount": Money(amount, terms.currency),
+        "least": Money(limits.minimum, terms.currency),
+    }
     if limits.published:
         return message(
             "{name} comes to {amount}; the payment company charges no less than {least}. "

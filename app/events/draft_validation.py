@@ -56,7 +56,7 @@ def validate_money(new: NewPerformance, levels: set[str]) -> None:
             message(
                 "{currency} is charged in tens of its smallest unit: every amount must end in 0, and {odd} does not.",
                 currency=new.currency,
-                odd=odd,
+                odd=str(odd),
             )
         )
     check_charges(ChargeTerms(new.currency, new.max_seats, _tickets(new), new.fees, new.tax))

@@ -193,11 +193,9 @@ def _wanted_columns(new: RoomSettings, rows: Sequence[Any]) -> dict[str, Any]:
     """Return the room's columns and its performances, by name. `rows`: of the query PERFORMANCES."""
     draws = min(row["on_sale_at"] for row in rows) if new.draw else None
     if draws is not None and new.opens_at >= draws:
+        utc = f"{draws:%Y-%m-%d %H:%M} UTC"
         raise InvalidRoomSettings(
-            message(
-                "It must open before {draws}, when the sale begins and its order is drawn.",
-                draws=f"{draws:%Y-%m-%d %H:%M} UTC",
-            )
+            message("It must open before {time}, when the sale begins and its order is drawn.", time=utc)
         )
     if new.opens_at >= max(row["off_sale_at"] for row in rows):
         raise InvalidRoomSettings(message("It must open before the sale ends."))
