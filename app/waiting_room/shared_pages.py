@@ -22,7 +22,7 @@ def public_templates(tag: str) -> Environment:
 def shared_language(request: AnyRequest, otherwise: str = SOURCE) -> Language:
     """Return the language of a shared page: the one that its address names, else `otherwise`, the organizer's.
 
-    The browser's wishes do not count here: the page's script moves a browser to the address of its own language."""
+    What a browser prefers does not count here: the page's script moves a browser to the address of its own language."""
     return address_language(request.scope) or language(otherwise)
 
 

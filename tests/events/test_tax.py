@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.events.pricing import Fee, PricedTicket, Tax, added_tax, all_in_price, fees_per_order, included_tax, totals_of
+from app.events.tax_labels import read_tax_label
+from app.language.translator import translator
 from tests.events.fee_examples import (
     BOOKING,
     CARD,
@@ -148,3 +150,20 @@ def test_the_order_of_tickets_and_fees_changes_nothing(
     shuffled, others = data.draw(st.permutations(chosen)), data.draw(st.permutations(charged))
     here, there = totals_of(chosen, charged, tax), totals_of(shuffled, others, tax)
     assert (here.total, here.tax, here.included) == (there.total, there.tax, there.included)
+
+
+@pytest.mark.parametrize("tax", [Tax("VAT", 60_000, included=True), Tax("Sales tax 2", 88_750, included=False)])
+def test_the_label_of_a_stored_line_is_read_back_for_every_language(tax: Tax) -> None:
+    assert read_tax_label(str(tax.label), included=tax.included) == tax.label
+    assert translator("en-XA").say(tax.label) != str(tax.label)
+
+
+@given(tax=taxes)
+def test_any_label_is_read_back(tax: Tax | None) -> None:
+    if tax is not None:
+        assert str(read_tax_label(str(tax.label), included=tax.included)) == str(tax.label)
+
+
+@pytest.mark.parametrize("text", ["", "VAT", "Includes VAT", "6 %", "1234\N{NO-BREAK SPACE}%"])
+def test_a_label_of_another_form_is_shown_as_it_is(text: str) -> None:
+    assert read_tax_label(text, included=True) == text
