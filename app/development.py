@@ -13,7 +13,7 @@ class NotInDevelopment(AisleError):
 
     status = 403
     code = "not_in_development"
-    title = "Not here"
+    title = message("Not here")
 
 
 def require_development() -> None:

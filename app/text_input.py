@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from app.errors import BadInput
-from app.language.messages import message
+from app.language.messages import Message, message
 
 LINE_WHITESPACE = "\t\n\r"
 """Control characters that are allowed; they become a space, as all other white space does."""
@@ -14,7 +14,7 @@ ZERO_WIDTH_JOINERS = "\u200c\u200d"
 """Invisible characters that are allowed, because words of some scripts and some emoji contain them."""
 
 
-def clean_text(text: str, noun: str) -> str:
+def clean_text(text: str, noun: Message) -> str:
     """Return the text as one line without white space around it. `noun`: what the text is, for the error message.
 
     Raises BadInput for characters that cannot be shown or stored: control characters, unpaired surrogates, marks that
@@ -28,25 +28,28 @@ def clean_text(text: str, noun: str) -> str:
     return " ".join(text.split())
 
 
-def clean_reason(text: str, missing: str) -> str:
-    """Return a reason as `clean_text` does, cut to MAX_REASON characters. Raises BadInput, with `missing` if it is
-    empty."""
-    reason = clean_text(text, "The reason")[:MAX_REASON]
+def clean_reason(text: str, missing: Message) -> str:
+    """Return a reason as `clean_text` does, cut to MAX_REASON characters. Raises BadInput, which says `missing` if it
+    is empty."""
+    reason = clean_text(text, message("The reason"))[:MAX_REASON]
     if not reason:
+        # Translators: {missing} is a whole sentence that says what is to be written, such as "Say why."
         raise BadInput(message("{missing} Nothing was changed.", missing=missing))
     return reason
 
 
-def parse_int(text: str, noun: str) -> int:
-    """Return the number written in the digits 0 to 9, with or without a minus sign. Raises BadInput."""
+def parse_int(text: str, noun: Message | str) -> int:
+    """Return the number written in the digits 0 to 9, with or without a minus sign. Raises BadInput. `noun`: what the
+    number is, or the name of its option."""
     if re.fullmatch(r"-?[0-9]{1,100}", text):
         return int(text)
-    quoted = text[:40] if _is_readable(text) else "that"
+    if not _is_readable(text):
+        raise BadInput(message("{noun} is a whole number in the digits 0 to 9. Nothing was changed.", noun=noun))
     raise BadInput(
         message(
             '{noun} is a whole number in the digits 0 to 9, not "{quoted}". Nothing was changed.',
             noun=noun,
-            quoted=quoted,
+            quoted=text[:40],
         )
     )
 

@@ -17,7 +17,7 @@ from app.dev.locked_tables import run_with_table_locks
 from app.dev.mail.folder import delete_mails
 from app.development import NotInDevelopment, require_development
 from app.events.demo import create_demo, load_demo
-from app.language.messages import message
+from app.language.messages import Items, message
 from app.settings import settings
 from app.waiting_room.staff.demo_rooms import create_demo_rooms
 from app.web.redis import REDIS_ERRORS, redis
@@ -79,10 +79,17 @@ async def _require_demo_only() -> None:
     demo = load_demo()
     others = [row["name"] for row in await fetch(LIST_OTHERS, demo.organizer.slug, list(demo.venues))]
     if others:
-        named = ", ".join(others[:5]) + (" and others" if len(others) > 5 else "")
-        raise NotInDevelopment(
-            message("There is more here than the demonstration: {named}. With --all it is deleted too.", named=named)
-        )
+        named = Items(tuple(others[:5]), "comma")
+        if len(others) > 5:
+            told = message(
+                "There is more here than the demonstration: {named} and others. With --all it is deleted too.",
+                named=named,
+            )
+        else:
+            told = message(
+                "There is more here than the demonstration: {named}. With --all it is deleted too.", named=named
+            )
+        raise NotInDevelopment(told)
 
 
 async def _forget_payments() -> None:

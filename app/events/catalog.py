@@ -10,10 +10,17 @@ import msgspec
 from app.events.errors import UnknownPerformance
 from app.events.price_table import Level, PriceTable, price_table
 from app.events.pricing import Fee, Tax, all_in_price, fees_per_order, smallest_charge
+from app.language.messages import Message, message
 from app.web.cache import OneSecondCache
 from db.pool import Record, fetch, fetch_row
 
-DAYS = {0: "Today", 1: "Tomorrow", 2: "Two days from now", 3: "Three days from now"}
+TONIGHT = message("Tonight")
+DAYS = {
+    0: message("Today"),
+    1: message("Tomorrow"),
+    2: message("Two days from now"),
+    3: message("Three days from now"),
+}
 EVENING = 17
 
 
@@ -62,12 +69,13 @@ class Performance(msgspec.Struct, frozen=True):
         seconds in all."""
         return min(max(self.seats * 2, 1_000), 10_000)
 
-    def relative_day(self, now: datetime) -> str:
-        """Return "Tonight", "Tomorrow" or "Two days from now" by the venue's calendar; "" when it is later or over."""
+    def relative_day(self, now: datetime) -> Message | None:
+        """Return "Tonight", "Tomorrow" or "Two days from now" by the venue's calendar; None when it is later or
+        over."""
         zone = ZoneInfo(self.time_zone)
         start = self.starts_at.astimezone(zone)
         days = (start.date() - now.astimezone(zone).date()).days
-        return "Tonight" if days == 0 and start.hour >= EVENING else DAYS.get(days, "")
+        return TONIGHT if days == 0 and start.hour >= EVENING else DAYS.get(days)
 
 
 class LevelOffer(msgspec.Struct, frozen=True):

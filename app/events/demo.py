@@ -13,6 +13,7 @@ from app.errors import BadInput
 from app.events.drafts import NewEvent, NewPerformance, create_performance, save_event
 from app.events.performances import publish_performance
 from app.events.pricing import Fee, Tax
+from app.language.messages import Items, message
 from app.venues.builtin import BUILTIN_PLANS
 from app.venues.plan import Plan
 from app.venues.plans import load_plan, plan_levels, save_plan
@@ -101,7 +102,13 @@ async def create_demo(now: datetime, venues: Collection[str] = (), *, plans_save
     a second. Raises BadInput for a venue it does not have."""
     demo = load_demo()
     if unknown := sorted(set(venues) - set(demo.venues)):
-        raise BadInput(f"The demo has no venue called {', '.join(unknown)}; it has {', '.join(demo.venues)}.")
+        raise BadInput(
+            message(
+                "The demo has no venue called {unknown}; it has {venues}.",
+                unknown=Items(tuple(unknown), "comma"),
+                venues=Items(tuple(demo.venues), "comma"),
+            )
+        )
     chosen = {slug: venue for slug, venue in demo.venues.items() if not venues or slug in venues}
     async with transaction() as connection:
         organizer = await save_organizer(demo.organizer.slug, demo.organizer.name)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from app.errors import BadInput
-from app.events.charge_validation import ChargeTerms, check_charges
+from app.events.charge_validation import ChargeTerms, check_charges, ticket_label
 from app.events.currencies import smallest_charge
 from app.events.draft_input import NewPerformance
 from app.events.pricing import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
-from app.language.messages import message
+from app.language.messages import Items, Message, message
 
 MAX_AMOUNT = 10**12  # minor units: a higher price is a typing error
 MAX_SEATS_PER_ADDRESS = 1_000_000
@@ -32,7 +32,13 @@ def validate_seats_per_address(seats: int | None, max_seats: int) -> None:
     """Check that one person can take as many seats as `max_seats` says: an address may hold at least as many, or any
     number (0). None is the number of the setting. Raises BadInput."""
     if seats and not max_seats <= seats <= MAX_SEATS_PER_ADDRESS:
-        raise BadInput(f"One address may hold {max_seats} to {MAX_SEATS_PER_ADDRESS:,} seats, or any number with 0.")
+        raise BadInput(
+            message(
+                "One address may hold {least} to {most} seats, or any number with 0.",
+                least=max_seats,
+                most=MAX_SEATS_PER_ADDRESS,
+            )
+        )
 
 
 def validate_money(new: NewPerformance, levels: set[str]) -> None:
@@ -50,15 +56,15 @@ def validate_money(new: NewPerformance, levels: set[str]) -> None:
             message(
                 "{currency} is charged in tens of its smallest unit: every amount must end in 0, and {odd} does not.",
                 currency=new.currency,
-                odd=odd,
+                odd=str(odd),
             )
         )
     check_charges(ChargeTerms(new.currency, new.max_seats, _tickets(new), new.fees, new.tax))
 
 
-def _tickets(new: NewPerformance) -> list[tuple[str, int]]:
+def _tickets(new: NewPerformance) -> list[tuple[Message, int]]:
     return [
-        (f"{level} as {ticket_type}", price)
+        (ticket_label(level, ticket_type), price)
         for level, amounts in new.prices.items()
         for ticket_type, price in zip(new.ticket_types, amounts, strict=False)
     ]
@@ -67,15 +73,19 @@ def _tickets(new: NewPerformance) -> list[tuple[str, int]]:
 def _check_types(names: Sequence[str]) -> None:
     if len(set(names)) < len(names) or len(names) > MAX_KINDS or not all(name.strip() for name in names):
         raise BadInput(
-            message(
-                "Every ticket type needs a name of its own, and there are at most {MAX_KINDS}.", MAX_KINDS=MAX_KINDS
-            )
+            message("Every ticket type needs a name of its own, and there are at most {most}.", most=MAX_KINDS)
         )
 
 
 def _check_prices(new: NewPerformance, levels: set[str]) -> None:
     if unknown := sorted(set(new.prices) - levels):
-        raise BadInput(f"The plan has no price level {', '.join(unknown)}; it has {', '.join(sorted(levels))}.")
+        raise BadInput(
+            message(
+                "The plan has no price level {unknown}; it has {levels}.",
+                unknown=Items(tuple(unknown), "comma"),
+                levels=Items(tuple(sorted(levels)), "comma"),
+            )
+        )
     for name, amounts in new.prices.items():
         if len(amounts) > len(new.ticket_types) or any(not 0 <= amount <= MAX_AMOUNT for amount in amounts):
             raise BadInput(
@@ -88,7 +98,7 @@ def _check_prices(new: NewPerformance, levels: set[str]) -> None:
 
 def _check_fees(fees: Sequence[Fee]) -> None:
     if len(fees) > MAX_KINDS or not all(fee.name.strip() for fee in fees):
-        raise BadInput(message("Every fee needs a name, and there are at most {MAX_KINDS}.", MAX_KINDS=MAX_KINDS))
+        raise BadInput(message("Every fee needs a name, and there are at most {most}.", most=MAX_KINDS))
     for fee in fees:
         if not 0 <= fee.amount <= (HUNDREDTHS_OF_A_PERCENT if fee.kind == "percent" else MAX_AMOUNT):
             raise BadInput(

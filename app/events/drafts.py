@@ -82,6 +82,11 @@ async def _check_tables(connection: Connection, new: NewPerformance) -> None:
     table = await connection.fetchrow(LARGEST_TABLE, new.plan)
     if table and table["seats"] > new.max_seats:
         raise BadInput(
-            f"{place_in_words(table['section'], table['row'], '')} has {table['seats']} seats and is only sold whole,"
-            f" but one person may take {new.max_seats}: nobody could buy it."
+            message(
+                "{place} has {seats} seats and is only sold whole, but one person may take {most}: "
+                "nobody could buy it.",
+                place=place_in_words(table["section"], table["row"], ""),
+                seats=table["seats"],
+                most=new.max_seats,
+            )
         )

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from app.errors import AisleError, NotFound
-from app.events.charge_validation import ChargeTerms, check_charges
+from app.events.charge_validation import ChargeTerms, check_charges, ticket_label
 from app.events.draft_validation import validate_seats_per_address
 from app.events.drafts import NewPerformance, create_performance
 from app.events.price_table import price_table
-from app.language.messages import message
+from app.language.messages import Items, Message, message
 from db.journal import PerformanceCancelled, PerformancePublished, SeatsKilled, record
 from db.pool import Connection, rows_changed
 
@@ -19,7 +19,14 @@ class WrongState(AisleError):
 
     status = 409
     code = "wrong_state"
-    title = "This cannot be done now"
+    title = message("This cannot be done now")
+
+
+NOT_A_DRAFT = {
+    "published": message("It cannot be published: it is published, not a draft. Nothing was changed."),
+    "cancelled": message("It cannot be published: it is cancelled, not a draft. Nothing was changed."),
+}
+"""State of a performance → why it cannot be published."""
 
 
 class NotReady(AisleError):
@@ -27,7 +34,7 @@ class NotReady(AisleError):
 
     status = 422
     code = "not_ready"
-    title = "This performance cannot be published yet"
+    title = message("This performance cannot be published yet")
 
 
 # `levels_digest`: the hash of the levels file, which has one printable byte per seat in idx order.
@@ -44,13 +51,14 @@ CREATE_SEATS = """
            CASE WHEN s.label = '' THEN min(s.idx) OVER (PARTITION BY s.section, s.label) END
     FROM plan_seat s JOIN price_level l ON l.performance_id = $1 AND l.name = s.level WHERE s.plan = $2"""
 
+# What a draft lacks: a ticket type (both are NULL), a price level (of this name), or a price (of a level as a type).
 MISSING = """
-    SELECT 'a ticket type' WHERE NOT EXISTS (SELECT FROM ticket_type WHERE performance_id = $1)
+    SELECT NULL AS level, NULL AS ticket_type WHERE NOT EXISTS (SELECT FROM ticket_type WHERE performance_id = $1)
     UNION ALL
-    SELECT DISTINCT 'a price level for "' || s.level || '"' FROM performance p JOIN plan_seat s ON s.plan = p.plan
+    SELECT DISTINCT s.level, NULL FROM performance p JOIN plan_seat s ON s.plan = p.plan
     WHERE p.id = $1 AND NOT EXISTS (SELECT FROM price_level l WHERE l.performance_id = $1 AND l.name = s.level)
     UNION ALL
-    (SELECT 'a price for "' || l.name || '" as "' || t.name || '"'
+    (SELECT l.name, t.name
     FROM price_level l JOIN ticket_type t USING (performance_id)
     WHERE l.performance_id = $1 AND NOT EXISTS (
         SELECT FROM price x WHERE x.performance_id = $1 AND x.level = l.idx AND x.ticket_type = t.idx)
@@ -65,20 +73,34 @@ async def publish_performance(
     Call it inside a transaction. Raises NotFound; WrongState unless it is a draft; NotReady without a price for every
     level and ticket type, or when `killed` names seats the plan does not have; BadInput for an order that the payment
     provider cannot charge."""
-    missing = [row[0] for row in await connection.fetch(MISSING, performance_id)]
+    missing = [_missing(row["level"], row["ticket_type"]) for row in await connection.fetch(MISSING, performance_id)]
     plan = await connection.fetchval(PUBLISH, performance_id)
     if plan is None:
-        raise await _wrong_state(connection, performance_id, "published", "a draft")
+        state = await _state(connection, performance_id)
+        raise WrongState(NOT_A_DRAFT[state], state=state)
     await _check_charges(connection, performance_id)
     if missing:
-        raise NotReady(f"It still needs {', '.join(missing)}.", missing=missing)
+        listed = Items(tuple(missing), "comma")
+        raise NotReady(message("It still needs {missing}.", missing=listed), missing=[str(each) for each in missing])
     seats = rows_changed(await connection.execute(CREATE_SEATS, performance_id, plan, list(killed)))
     if unknown := [idx for idx in killed if not 0 <= idx < seats]:
-        raise NotReady(message("The plan has no seats with the numbers {unknown}.", unknown=unknown), missing=unknown)
+        numbers = Items(tuple(str(idx) for idx in unknown), "comma")
+        raise NotReady(message("The plan has no seats with the numbers {numbers}.", numbers=numbers), missing=unknown)
     await record(connection, performance_id, PerformancePublished(seats), actor=actor)
     if killed:
         await record(connection, performance_id, SeatsKilled(sorted(killed)), actor=actor)
     return seats
+
+
+def _missing(level: str | None, ticket_type: str | None) -> Message:
+    if level is None:
+        # Translators: part of a list in "It still needs …"
+        return message("a ticket type")
+    if ticket_type is None:
+        # Translators: part of a list in "It still needs …"
+        return message('a price level for "{level}"', level=level)
+    # Translators: part of a list in "It still needs …"
+    return message('a price for "{level}" as "{ticket_type}"', level=level, ticket_type=ticket_type)
 
 
 async def _check_charges(connection: Connection, performance_id: int) -> None:
@@ -86,7 +108,7 @@ async def _check_charges(connection: Connection, performance_id: int) -> None:
     max_seats = await connection.fetchval("SELECT max_seats FROM performance WHERE id = $1", performance_id)
     levels = {level.idx: level.name for level in table.levels}
     tickets = [
-        (f"{levels[price.level]} as {table.type_name(price.ticket_type)}", price.amount) for price in table.prices
+        (ticket_label(levels[price.level], table.type_name(price.ticket_type)), price.amount) for price in table.prices
     ]
     check_charges(ChargeTerms(table.currency, max_seats, tickets, table.fees, table.tax))
 
@@ -101,7 +123,11 @@ async def cancel_performance(connection: Connection, performance_id: int, *, act
         performance_id,
     )
     if done is None:
-        raise await _wrong_state(connection, performance_id, "cancelled", "a draft or published")
+        state = await _state(connection, performance_id)
+        raise WrongState(
+            message("It cannot be cancelled: it is cancelled, not a draft or published. Nothing was changed."),
+            state=state,
+        )
     await record(connection, performance_id, PerformanceCancelled(), actor=actor)
 
 
@@ -115,16 +141,8 @@ async def limit_seats_per_address(connection: Connection, performance_id: int, s
     await connection.execute("UPDATE performance SET seats_per_address = $2 WHERE id = $1", performance_id, seats)
 
 
-async def _wrong_state(connection: Connection, performance_id: int, verb: str, needed: str) -> AisleError:
-    state = await connection.fetchval("SELECT state FROM performance WHERE id = $1", performance_id)
+async def _state(connection: Connection, performance_id: int) -> str:
+    state: str | None = await connection.fetchval("SELECT state FROM performance WHERE id = $1", performance_id)
     if state is None:
-        return NotFound(message("There is no such performance."))
-    return WrongState(
-        message(
-            "It cannot be {verb}: it is {state}, not {needed}. Nothing was changed.",
-            verb=verb,
-            state=state,
-            needed=needed,
-        ),
-        state=state,
-    )
+        raise NotFound(message("There is no such performance."))
+    return state

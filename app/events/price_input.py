@@ -7,7 +7,7 @@ import msgspec
 
 from app.errors import BadInput
 from app.events.pricing import Fee, Tax
-from app.language.messages import message
+from app.language.messages import Items, message
 
 PRICE = re.compile(r"(?P<level>.+)=(?P<amounts>[0-9]{1,15}(?:,[0-9]{1,15})*)")
 FEE = re.compile(
@@ -28,7 +28,14 @@ def parse_prices(given: Sequence[str], types: Sequence[str]) -> dict[str, list[i
         if level in prices:
             raise BadInput(message("{level} has its prices twice.", level=level))
         if len(amounts) != len(types):
-            raise BadInput(f"{level} needs one price each for {', '.join(types)}, and has {len(amounts)}.")
+            raise BadInput(
+                message(
+                    "{level} needs one price each for {types}, and has {number}.",
+                    level=level,
+                    types=Items(tuple(types), "comma"),
+                    number=len(amounts),
+                )
+            )
         prices[level] = amounts
     return prices
 
@@ -61,7 +68,11 @@ def parse_tax(given: Sequence[str]) -> Tax | None:
         return None
     match = TAX.fullmatch(given[0])
     if match is None:
-        raise BadInput(f'"{given[0]}" is no tax; one is, for example, VAT=6:included or "Sales tax=8.875:added".')
+        raise BadInput(
+            message(
+                '"{text}" is no tax; one is, for example, VAT=6:included or "Sales tax=8.875:added".', text=given[0]
+            )
+        )
     return Tax(match["name"].strip(), _percent(given[0], match["rate"], 4), match["how"] == "included")
 
 

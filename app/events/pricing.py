@@ -20,6 +20,7 @@ from typing import Literal
 import msgspec
 
 from app.events.currencies import decimals, smallest_charge
+from app.language.messages import Message, Percent, message, plural
 
 __all__ = [
     "Fee",
@@ -59,15 +60,14 @@ class Tax(msgspec.Struct, frozen=True):
     included: bool
 
     @property
-    def percent(self) -> str:
-        """The rate as "6 %" or "8.875 %", with a no-break space."""
-        units, part = divmod(self.rate, MILLIONTHS // 100)
-        return f"{units}.{part:04}".rstrip("0").rstrip(".") + "\N{NO-BREAK SPACE}%"
-
-    @property
-    def label(self) -> str:
+    def label(self) -> Message:
         """The text of its line: "Sales tax 8.875 %", "Includes 6 % VAT"."""
-        return f"Includes {self.percent} {self.name}" if self.included else f"{self.name} {self.percent}"
+        percent = Percent(self.rate)
+        if self.included:
+            # Translators: a tax that is part of the price, such as "Includes 6 % VAT"
+            return message("Includes {percent} {name}", percent=percent, name=self.name)
+        # Translators: a tax that is added to the price, such as "Sales tax 8.875 %"
+        return message("{name} {percent}", name=self.name, percent=percent)
 
 
 class PricedTicket(msgspec.Struct, frozen=True):
@@ -79,9 +79,10 @@ class PricedTicket(msgspec.Struct, frozen=True):
 
 
 class SumLine(msgspec.Struct, frozen=True):
-    """One line of a sum: its text, how many times it is charged, and the amount in all."""
+    """One line of a sum: its text, how many times it is charged, and the amount in all. The text of a fee is the name
+    that the organizer gave it."""
 
-    label: str
+    label: str | Message
     amount: int
     quantity: int = 1
 
@@ -143,7 +144,8 @@ def totals_of(lines: Sequence[PricedTicket], fees: Iterable[Fee], tax: Tax | Non
     """Add up these tickets, with a line for each charged fee and for an added tax."""
     priced = [line.price for line in lines if line.price > 0]
     charged = [fee for fee in fees if not fee.absorbed]
-    tickets = SumLine("1 ticket" if len(lines) == 1 else f"{len(lines)} tickets", sum(priced), max(len(lines), 1))
+    label = plural("{count} ticket", "{count} tickets", len(lines))
+    tickets = SumLine(label, sum(priced), max(len(lines), 1))
     sums = [_charged(priced, fee, step) for fee in charged]
     per_order = [fee.amount for fee in charged if fee.kind == "per_order" and priced]
     taxed = [*(all_in_price(price, charged, None, step) for price in priced), *per_order]

@@ -2,6 +2,7 @@
 
 import functools
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -10,18 +11,20 @@ from babel.dates import format_time as babel_time
 
 DATE = "yMMMEd"
 """CLDR's skeleton of "Sat, 10 Oct 2026"."""
+DAY = "MMMd"
+"""CLDR's skeleton of "10 Oct"."""
 
 
 @functools.lru_cache(4096)
-def format_time(at: datetime, zone: str, locale: Locale) -> str:
-    """Format the time in this zone: "19:30"."""
-    return babel_time(at.astimezone(ZoneInfo(zone)), "short", locale=locale)
+def format_time(at: datetime, zone: str, locale: Locale, length: Literal["short", "medium"] = "short") -> str:
+    """Format the time in this zone: "19:30"; at medium length "19:30:05"."""
+    return babel_time(at.astimezone(ZoneInfo(zone)), length, locale=locale)
 
 
 @functools.lru_cache(4096)
-def format_date(at: datetime, zone: str, locale: Locale) -> str:
-    """Format the date in this zone: "Sat, 10 Oct 2026"."""
-    return format_skeleton(DATE, at.astimezone(ZoneInfo(zone)), locale=locale)
+def format_date(at: datetime, zone: str, locale: Locale, skeleton: str = DATE) -> str:
+    """Format the date in this zone: "Sat, 10 Oct 2026"; with the skeleton DAY "10 Oct"."""
+    return format_skeleton(skeleton, at.astimezone(ZoneInfo(zone)), locale=locale)
 
 
 def format_date_time(at: datetime, zone: str, locale: Locale) -> str:

@@ -14,12 +14,19 @@ class Money(msgspec.Struct, frozen=True, tag="money"):
     currency: str
 
 
+class Percent(msgspec.Struct, frozen=True, tag="percent"):
+    """A rate as a fact of a message: 60,000 millionths are "6 %"."""
+
+    millionths: int
+
+
 class Moment(msgspec.Struct, frozen=True, tag="moment"):
-    """An instant as a fact of a message, written in this time zone. `style`: "short" leaves out the date of today."""
+    """An instant as a fact of a message, written in this time zone. `style`: "short" leaves out the date of today;
+    "day" is the date in short, "10 Oct"; "seconds" is the time with its seconds."""
 
     at: datetime
     zone: str
-    style: Literal["date", "time", "date_time", "short"] = "date_time"
+    style: Literal["date", "day", "time", "seconds", "date_time", "short"] = "date_time"
 
 
 class Items(msgspec.Struct, frozen=True, tag="items"):
@@ -48,7 +55,7 @@ class Message(msgspec.Struct, frozen=True, tag="message"):
         return translator("en").say(self)
 
 
-Fact = str | int | Money | Moment | Items | Message
+Fact = str | int | Money | Percent | Moment | Items | Message
 """What a message can mention. A str is a name that is written as it is; an int is written with separators."""
 
 

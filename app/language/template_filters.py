@@ -26,7 +26,9 @@ def language_filters(written: Translator) -> dict[str, Callable[..., Any]]:
         "percent": written.percent,
         "joined": joined,
         "format_time": moment("time"),
+        "format_seconds": moment("seconds"),
         "format_date": moment("date"),
+        "format_day": moment("day"),
         "format_date_time": moment("date_time"),
         "format_short_time": moment("short"),
     }

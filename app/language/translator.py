@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from app.language import dates, money
 from app.language.languages import COMPILED, SOURCE, Language, language
-from app.language.messages import Fact, Items, Message, Moment, Money
+from app.language.messages import Fact, Items, Message, Moment, Money, Percent
 from realtime.clock import current_time
 from realtime.logs import log
 
@@ -60,6 +60,8 @@ class Translator:
                 return self.number(fact)
             case Money(amount, currency):
                 return self.money(amount, currency)
+            case Percent(millionths):
+                return self.percent(millionths)
             case Moment(at, zone, style):
                 return self.moment(at, zone, style)
             case Items(items, style):
@@ -87,8 +89,10 @@ class Translator:
         """Write an instant in this time zone, in a style of Moment."""
         if style == "time" or (style == "short" and dates.is_today(at, current_time(), zone)):
             return dates.format_time(at, zone, self.locale)
-        if style == "date":
-            return dates.format_date(at, zone, self.locale)
+        if style == "seconds":
+            return dates.format_time(at, zone, self.locale, "medium")
+        if style in ("date", "day"):
+            return dates.format_date(at, zone, self.locale, dates.DAY if style == "day" else dates.DATE)
         return dates.format_date_time(at, zone, self.locale)
 
     def join(self, items: Sequence[str], style: str = "and") -> str:

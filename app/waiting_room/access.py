@@ -1,12 +1,14 @@
 """Access to a performance with a waiting room: the pass that its pages, holds and orders require."""
 
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 from litestar.response import Redirect
 
 from app.errors import AisleError
+from app.language.messages import message
+from app.language.negotiation import request_language
 from app.waiting_room.admission.place_keys import get_place_keys, new_leaf
 from app.waiting_room.admission.tokens import (
     AdmissionPass,
@@ -56,7 +58,7 @@ async def require_admission(request: AnyRequest, performance_id: int, person: st
         return admission
     if stage == "quiet":
         return admission if looks else await _enter(request, room, performance_id, person) or admission
-    raise (PassExpired if shown else MustWait)(room=room.id, page=waiting_room_url(room, performance_id))
+    raise (PassExpired if shown else MustWait)(room=room.id, page=waiting_room_url(request, room, performance_id))
 
 
 async def require_admission_or_hold(request: AnyRequest, performance_id: int, person: str) -> RoomAdmission:
@@ -72,7 +74,7 @@ async def require_admission_or_hold(request: AnyRequest, performance_id: int, pe
         return admission
     since = room.engaged_at or room.opens_at
     if not await fetch_value(HAS_EARLIER_HOLD, performance_id, person, since):
-        raise (PassExpired if shown else MustWait)(room=room.id, page=waiting_room_url(room, performance_id))
+        raise (PassExpired if shown else MustWait)(room=room.id, page=waiting_room_url(request, room, performance_id))
     return admission
 
 
@@ -119,9 +121,9 @@ def pass_from_request(request: AnyRequest, room_id: int, person: str) -> Admissi
         return None
 
 
-def waiting_room_url(room: WaitingRoom, performance_id: int) -> str:
-    """Return the address of the waiting room's page, for this performance."""
-    return f"/waiting-rooms/{room.id}?to={performance_id}"
+def waiting_room_url(request: Any, room: WaitingRoom, performance_id: int) -> str:
+    """Return the address of the waiting room's page, for this performance, in the language of the request."""
+    return f"/waiting-rooms/{room.id}?to={performance_id}&lang={request_language(request).tag}"
 
 
 def redirect_to_waiting_room(request: AnyRequest, error: AisleError) -> AppResponse | None:
@@ -130,7 +132,7 @@ def redirect_to_waiting_room(request: AnyRequest, error: AisleError) -> AppRespo
     Also adds the link to the waiting room to the error's facts (`actions`)."""
     if not isinstance(error, MustWait | PassExpired):
         return None
-    error.facts.setdefault("actions", [("To the waiting room", error.facts["page"])])
+    error.facts.setdefault("actions", [(message("To the waiting room"), error.facts["page"])])
     if request.method != "GET" or wants_json(request) or wants_fragment(request):
         return None
     return Redirect(error.facts["page"], status_code=303, headers=PRIVATE)
@@ -154,7 +156,7 @@ async def _enter(request: AnyRequest, room: WaitingRoom, performance_id: int, pe
         return None
     if row is None or row["outcome"] == "wait":
         wake_room_workers()
-        raise MustWait(room=room.id, page=waiting_room_url(room, performance_id))
+        raise MustWait(room=room.id, page=waiting_room_url(request, room, performance_id))
     number, until = row["number"], row["until"]
     key = (await get_place_keys(room.id, [number]))[number]
     set_cookie(request, place_cookie(room.id, sign_place_token(room.id, number, person, key)))

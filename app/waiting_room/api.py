@@ -10,6 +10,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.errors import AisleError
+from app.language.messages import message
+from app.language.negotiation import request_language
 from app.waiting_room.admission.admit import leave_queue
 from app.waiting_room.admission.tokens import expired_cookies
 from app.waiting_room.errors import PassExpired
@@ -22,6 +24,7 @@ from app.waiting_room.requests import (
     read_number,
     require_same_origin,
 )
+from app.waiting_room.shared_pages import named_language
 from app.web.error_responses import AppResponse, error_response
 from app.web.limits.rate_limits import limit_person
 from app.web.parsing import AnyRequest
@@ -46,7 +49,7 @@ async def show_status(request: AnyRequest, room_id: FromPath[int]) -> Response[b
 async def take_place(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> AppResponse:
     """Give this browser a number, or return the one it has. FastJoinMiddleware answers the page's script, this handler
     answers forms."""
-    return _respond(request, await join_from_request(request, room_id), f"/waiting-rooms/{room_id}/plain?to={to}")
+    return _respond(request, await join_from_request(request, room_id), _plain_url(request, room_id, to))
 
 
 @post("/{room_id:int}/admissions", opt=PUBLIC, status_code=200)
@@ -56,8 +59,8 @@ async def admit_fan(request: AnyRequest, room_id: FromPath[int], to: FromQuery[i
     Answers 202 while the room is full. FastJoinMiddleware answers the page's script, this handler answers forms."""
     admission = await admission_from_request(request, room_id, to)
     if admission is None:
-        return _respond(request, WAIT_RESPONSE, f"/waiting-rooms/{room_id}/plain?to={to}", status=202)
-    return _respond(request, admission.content(), admission.url)
+        return _respond(request, WAIT_RESPONSE, _plain_url(request, room_id, to), status=202)
+    return _respond(request, admission.content(), admission.url + named_language(request, "?"))
 
 
 @post("/{room_id:int}/returns", opt=PUBLIC, status_code=200)
@@ -70,7 +73,11 @@ async def give_up_place(
     await leave_queue(room_id, read_number(request, room_id, person), person)
     for cookie in expired_cookies(room_id):
         set_cookie(request, cookie)
-    return _respond(request, {"outcome": "gone"}, f"/waiting-rooms/{room_id}/plain?to={to}")
+    return _respond(request, {"outcome": "gone"}, _plain_url(request, room_id, to))
+
+
+def _plain_url(request: AnyRequest, room_id: int, to: int) -> str:
+    return f"/waiting-rooms/{room_id}/plain?to={to}{named_language(request)}"
 
 
 def _respond(request: AnyRequest, content: Any, next_url: str, status: int = 200) -> AppResponse:
@@ -84,10 +91,11 @@ def _handle_error(request: AnyRequest, error: AisleError) -> AppResponse:
     """Answer with the error and a link back to the waiting room."""
     room_id, to = request.path_params.get("room_id"), request.query_params.get("to", "")
     if isinstance(room_id, int) and error.status != 404:
-        url, query = f"/waiting-rooms/{room_id}", f"?to={to}" if to.isascii() and to.isdigit() else ""
-        error.facts.setdefault("actions", [("Back to the waiting room", url + query)])
+        url, show = f"/waiting-rooms/{room_id}", to if to.isascii() and to.isdigit() else "0"
+        page = f"{url}?to={show}&lang={request_language(request).tag}"
+        error.facts.setdefault("actions", [(message("Back to the waiting room"), page)])
         if isinstance(error, PassExpired) and not wants_json(request):  # the page without script explains it
-            return Redirect(f"{url}/plain{query}", status_code=303, headers=PRIVATE)
+            return Redirect(f"{url}/plain?to={show}{named_language(request)}", status_code=303, headers=PRIVATE)
     return error_response(request, error)
 
 

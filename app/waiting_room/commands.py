@@ -83,7 +83,7 @@ def resume(number: str, own: bool) -> None:
 @room_option
 def rate(number: str, per_minute: str, own: bool) -> None:
     """Limit how many places are called in any minute; `none` removes the limit."""
-    limit = None if per_minute == "none" else parse_int(per_minute, "A rate")
+    limit = None if per_minute == "none" else parse_int(per_minute, message("A rate"))
     result = "calls as the house can take" if limit is None else f"calls at most {limit:,} a minute"
     run_control(number, own, lambda room: controls.set_rate(room, limit, actor=ACTOR), result)
 
@@ -94,7 +94,7 @@ def rate(number: str, per_minute: str, own: bool) -> None:
 @room_option
 def target(number: str, shoppers: str, own: bool) -> None:
     """Set how many fans may be inside at once. Fans who are inside stay."""
-    count = parse_int(shoppers, "A target")
+    count = parse_int(shoppers, message("A target"))
     run_control(number, own, lambda room: controls.set_target(room, count, actor=ACTOR), f"lets {count:,} shop at once")
 
 
@@ -109,7 +109,7 @@ def target(number: str, shoppers: str, own: bool) -> None:
 @room_option
 def let_through_command(number: str, fan: str, why: str, own: bool) -> None:
     """Let one fan in past the order, with a public reason."""
-    admitted = parse_int(fan, "A fan's number")
+    admitted = parse_int(fan, message("A fan's number"))
     result = f"lets number {admitted:,} in"
     run_control(number, own, lambda room: let_through(room, admitted, why, actor=ACTOR), result)
 
@@ -148,7 +148,7 @@ def end(number: str, own: bool, yes: bool) -> None:
 @room_option
 def witness(number: str, key: str, own: bool) -> None:
     """Open the draw with the key that the witness sealed."""
-    value = parse_hex(key, "A key")
+    value = parse_hex(key, message("A key"))
     run_control(number, own, lambda room: open_draw(room, value, actor=ACTOR), "is drawn with the witness's key")
 
 
@@ -161,7 +161,7 @@ def witness(number: str, key: str, own: bool) -> None:
 @room_option
 def draw(number: str, without: str, own: bool) -> None:
     """Open the draw without its outside value, with a public reason."""
-    if not 0 < len(clean_text(without, "The reason")) <= 200:
+    if not 0 < len(clean_text(without, message("The reason"))) <= 200:
         raise BadInput(message("Say why, in at most 200 characters: everybody can read it. Nothing was changed."))
     run_control(number, own, lambda room: open_draw(room, without=without, actor=ACTOR), "is drawn without it")
 

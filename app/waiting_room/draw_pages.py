@@ -10,8 +10,9 @@ from app.waiting_room.draw.downloads import cached_archive, draw_facts_json, lea
 from app.waiting_room.draw.inclusion_proofs import InclusionProof, get_inclusion_proof
 from app.waiting_room.draw.records import RoomDraw, read_room_draw
 from app.waiting_room.errors import NoDraw, NoSuchRoom, NotClosed
-from app.waiting_room.pages import page_data, public_templates
+from app.waiting_room.pages import page_data
 from app.waiting_room.rooms import check_room_id
+from app.waiting_room.shared_pages import public_templates, shared_language
 from app.web.cache import OneSecondCache
 from app.web.compression import COMPRESSED, compressed_response
 from app.web.connections.downloads import Download
@@ -27,30 +28,33 @@ VIEW_LIMIT, DOWNLOAD_LIMIT, LEAF_LIMIT = 60, 10, 600
 rooms count together. A whole campus may have one address."""
 
 
-async def _render_draw(key: tuple[int, int]) -> bytes:
-    room_id, to = key
+async def _render_draw(key: tuple[int, int, str]) -> bytes:
+    room_id, to, tag = key
     data, room_draw = await page_data(room_id), await read_room_draw(room_id)
     draw = room_draw.draw if room_draw else None
     context = {
         "room": data.room,
+        "address": f"/waiting-rooms/{room_id}/draw?to={to}",
         "head": f"{room_draw.log_n}:{room_draw.log_hash.hex()[:16]}" if room_draw else "",
         "performance": data.performance(to),
         "draw": draw,
         "comes": draw.outside.available_at() if draw else None,
         "step": "none" if draw is None else "drawn" if draw.opened_at else "closed" if draw.closed_at else "sealed",
     }
-    return public_templates().get_template("waiting_room/draw.html").render(context).encode()
+    return public_templates(tag).get_template("waiting_room/draw.html").render(context).encode()
 
 
-rendered_draw: OneSecondCache[tuple[int, int], bytes] = OneSecondCache(_render_draw)
-"""The draw's page by (room id, id of the visitor's performance), at most a second old. Raises NotFound."""
+rendered_draw: OneSecondCache[tuple[int, int, str], bytes] = OneSecondCache(_render_draw)
+"""The draw's page by (room id, id of the visitor's performance, tag of a language), at most a second old. Raises
+NotFound."""
 
 
 @get("/draw", opt=COMPRESSED)
 async def show_draw(request: AnyRequest, room_id: FromPath[int], to: FromQuery[int] = 0) -> Response[Any]:
     """Show the draw's page. Its bytes are the same for every visitor; a script computes the visitor's own place."""
     data = await page_data(await check_room_id(room_id))
-    body = await rendered_draw((room_id, data.performance(to).id))
+    tag = shared_language(request, data.language).tag
+    body = await rendered_draw((room_id, data.performance(to).id, tag))
     return compressed_response(request, body, "text/html; charset=utf-8", SHORT_CACHE)
 
 

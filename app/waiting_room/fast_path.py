@@ -132,4 +132,5 @@ async def _redirect_target(scope: Any, *, may_read: bool) -> str:
         return ""
     if room is None or performance_id not in room.performances or room.stage() in (*STAGES_WITHOUT_PASS, "quiet"):
         return ""
-    return waiting_room_url(room, performance_id)
+    scope.setdefault("state", {})
+    return waiting_room_url(Request(scope), room, performance_id)

@@ -1,26 +1,25 @@
 """The waiting room's page and its colours, as bytes that are the same for every visitor, and the data they show."""
 
-import functools
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from jinja2 import Environment
 from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.errors import NotFound
 from app.events.catalog import LevelOffer, Performance, level_offers, public_performance
+from app.language.languages import SOURCE
 from app.settings import settings
 from app.waiting_room.draw.entropy_source import EntropySource
 from app.waiting_room.rooms import WaitingRoom, cached_room, check_room_id
+from app.waiting_room.shared_pages import named_language, public_templates, shared_language
 from app.web.cache import OneSecondCache
 from app.web.compression import COMPRESSED, compressed_response
 from app.web.parsing import AnyRequest
-from app.web.render import template_environment
 from db.pool import fetch, fetch_row
 from realtime.clock import current_time
 from realtime.keys import Purpose
@@ -88,6 +87,11 @@ class PageData(msgspec.Struct, frozen=True):
     draw: DrawAnnouncement | None
     other_dates: Sequence[OtherDate]
 
+    @property
+    def language(self) -> str:
+        """The tag of the language of shared pages whose address names none."""
+        return SOURCE
+
     def performance(self, to: int | None) -> Performance:
         """Return the room's performance with the id `to`; its first one for any other id."""
         return next((performance for performance in self.performances if performance.id == to), self.performances[0])
@@ -114,28 +118,23 @@ async def get_offers(performance: Performance) -> list[Offer]:
     return [Offer(level, seats.get(level.idx, 0)) for level in await level_offers(performance)]
 
 
-@functools.cache
-def public_templates() -> Environment:
-    """Build the template environment for pages that are the same for every visitor: it has no request."""
-    environment = template_environment("en")
-    environment.globals.update(csrf_token=lambda: "")
-    return environment
-
-
-async def _render_page(key: tuple[int, int]) -> bytes:
-    room_id, to = key
+async def _render_page(key: tuple[int, int, str]) -> bytes:
+    room_id, to, tag = key
     data = await page_data(room_id)
+    performance = data.performance(to)
     context = {
         "room": data.room,
+        "address": f"/waiting-rooms/{room_id}?to={performance.id}",
+        "plain_language": "" if tag == data.language else f"&lang={tag}",
         "performances": data.performances,
-        "performance": data.performance(to),
+        "performance": performance,
         "offers": {performance.id: await get_offers(performance) for performance in data.performances},
         "sealed": data.draw,
         "elsewhere": data.other_dates,
         "pass": sign_queue_token(settings().keys(Purpose.MAP), room_id, current_time()),
         "socket_url": settings().aisle_socket_url,
     }
-    return public_templates().get_template("waiting_room/page.html").render(context).encode()
+    return public_templates(tag).get_template("waiting_room/page.html").render(context).encode()
 
 
 async def _render_theme_css(room_id: int) -> bytes:
@@ -143,8 +142,8 @@ async def _render_theme_css(room_id: int) -> bytes:
     return f'[data-event="{performance.slug}"]{{--event-h:{performance.hue};--event-c:{performance.chroma}}}\n'.encode()
 
 
-rendered_page: OneSecondCache[tuple[int, int], bytes] = OneSecondCache(_render_page)
-"""The page by (room id, id of the visitor's performance), at most a second old. Raises NotFound.
+rendered_page: OneSecondCache[tuple[int, int, str], bytes] = OneSecondCache(_render_page)
+"""The page by (room id, id of the visitor's performance, tag of a language), at most a second old. Raises NotFound.
 
 Unless the room changes, its bytes stay the same for an hour, because it contains no number of the queue."""
 theme_css: OneSecondCache[int, bytes] = OneSecondCache(_render_theme_css)
@@ -165,8 +164,10 @@ async def show_waiting_room(request: AnyRequest, room_id: FromPath[int], to: Fro
     data = await page_data(await check_room_id(room_id))
     performance_id = data.performance(to).id  # one cached page for each performance, whatever `to` is
     if data.room.stage() == "off":
-        return Redirect(f"/performances/{performance_id}", status_code=303, headers={"Cache-Control": PAGE_CACHE})
-    return _cacheable_response(request, await rendered_page((room_id, performance_id)), "text/html", PAGE_CACHE)
+        url = f"/performances/{performance_id}{named_language(request, '?')}"
+        return Redirect(url, status_code=303, headers={"Cache-Control": PAGE_CACHE})
+    body = await rendered_page((room_id, performance_id, shared_language(request, data.language).tag))
+    return _cacheable_response(request, body, "text/html", PAGE_CACHE)
 
 
 @get("/{room_id:int}/colours.css", opt=COMPRESSED)

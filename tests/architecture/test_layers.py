@@ -9,12 +9,13 @@ from tests.architecture.test_imports import ROOT, imported
 REST = "the area's other modules"
 """The last layer of an area: its pages, forms, commands and the other modules directly in its folder."""
 ROOM_RULES = ["errors", "draw", "rooms", "admission", "control", "staff", "access", "requests"]
+ROOM_TEXTS = ["shared_pages", "wait_estimate", "status_text"]
 ROOM_PAGES = ["fast_path", "api", "pages", "draw_pages", "no_script_page", "export_static_page"]
 PLAN_CHECKS = ["plan", "geometry", "seat_names", "section_validation", "plan_validation"]
 STRIPE_BASE = ["settings", "dispute", "objects", "asgi", "disconnect", "cards", "errors", "jsonl_file", "failure_modes"]
 LAYERS: dict[str, list[str]] = {
     "app/seating": ["errors", "plan", "rules", "holds", "seat_list", "best", REST],
-    "app/waiting_room": [*ROOM_RULES, *ROOM_PAGES, REST],
+    "app/waiting_room": [*ROOM_RULES, *ROOM_TEXTS, *ROOM_PAGES, REST],
     "app/checkout": ["errors", "orders", "refunds", "settlement", REST],
     "app/venues": [*PLAN_CHECKS, "plans", "venues", "builtin", "pretix", REST],
     "app/dev/fake_stripe": [*STRIPE_BASE, "idempotency", "store", "webhooks", "state", "api", REST],

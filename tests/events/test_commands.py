@@ -83,7 +83,7 @@ async def test_a_plan_of_our_own_is_drawn_at_a_venue_that_opens_for_it(
             ("--price", "Premium=30"),
             "Premium as Standard comes to €0.30; the payment company charges no less than €0.50.",
         ),
-        (("--currency", "JPY", "--price", "Premium=30"), "no less than ¥50."),
+        (("--currency", "JPY", "--price", "Premium=30"), "no less than JP¥50."),
         (("--currency", "HUF", "--price", "Premium=10000"), "no less than HUF\u00a0175.00."),
         (("--currency", "BTC", "--price", "Premium=10000"), "takes no payments in BTC"),
         (("--price", "Premium=12500000"), "charges no more than €999,999.99 at once"),

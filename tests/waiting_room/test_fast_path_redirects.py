@@ -30,7 +30,7 @@ async def test_whoever_comes_without_a_pass_is_sent_to_wait_and_given_no_cookie(
 ) -> None:
     room, page = await create_room(world.preview), f"/performances/{world.preview}{more}"
     short, long = await look(visit(), page), await visit().browser.get(page)
-    assert (short.status_code, short.headers["location"]) == (303, f"/waiting-rooms/{room}?to={world.preview}")
+    assert (short.status_code, short.headers["location"]) == (303, f"/waiting-rooms/{room}?to={world.preview}&lang=en")
     assert (long.status_code, long.headers["location"]) == (303, short.headers["location"])
     assert "set-cookie" not in short.headers
     assert "content-security-policy" in short.headers
@@ -94,3 +94,22 @@ async def test_in_front_of_load_shedding_only_a_room_in_the_cache_redirects_and_
     await cache.read_again(world.preview)  # as a page inside does
     await outer(scope, None, send)
     assert (asked, passed, sent[0]["status"]) == ([world.preview], [True], 303)
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "tag"),
+    [
+        ("?lang=en-XA", {"Accept-Language": "en"}, "en-XA"),
+        ("", {"Accept-Language": "en-XA, en;q=0.5"}, "en-XA"),
+        ("", {"Cookie": "aisle-language=en-XA"}, "en-XA"),
+        ("?lang=xx", {"Accept-Language": "tlh"}, "en"),
+    ],
+)
+async def test_the_waiting_room_speaks_the_visitors_language(
+    world: World, visit: Visit, query: str, headers: dict[str, str], tag: str
+) -> None:
+    room = await create_room(world.preview)
+    page = f"/performances/{world.preview}{query}"
+    short, long = await look(visit(), page, **headers), await visit().browser.get(page, headers=headers)
+    assert short.headers["location"] == f"/waiting-rooms/{room}?to={world.preview}&lang={tag}"
+    assert long.headers["location"] == short.headers["location"]

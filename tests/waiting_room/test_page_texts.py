@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.language.translator import english
 from app.waiting_room.admission.fan_position import FanPosition
 from app.waiting_room.no_script_page import status_text
 from app.waiting_room.rooms import read_room
-from app.web.render import format_at_time, format_short_time
 from db import pool
 from realtime.protocol import QueueStatus
 from tests.fan import Fan
@@ -22,22 +22,13 @@ NOW = datetime.now(UTC)
 SOON = timedelta(days=3)
 
 
-def test_a_time_is_told_with_its_day_unless_it_is_today_in_the_venue() -> None:
-    far = NOW + SOON
-    assert re.fullmatch(r"\d\d:\d\d", format_short_time(NOW, ZONE))
-    assert re.fullmatch(r"\w{3} \d+ \w{3} \d{4}, \d\d:\d\d", format_short_time(far, ZONE))
-    assert (format_at_time(NOW, ZONE), format_at_time(far, ZONE)) == (
-        f"at {format_short_time(NOW, ZONE)}",
-        f"on {format_short_time(far, ZONE)}",
-    )
-
-
 async def test_the_page_tells_the_day_of_the_draw(world: World, visit: Visit) -> None:
     room = await create_room(world.preview, opens_at=NOW + SOON - timedelta(minutes=30), draws_at=NOW + SOON)
     await create_draw(room)
     text = (await visit().read(f"/waiting-rooms/{room}")).text
-    assert " ".join(format_short_time(NOW + SOON, ZONE).split(" ")[1:3]) in text.split('class="proof"')[1]
-    assert f"by {format_short_time(NOW + SOON, ZONE)} gets" in (await visit().read(f"/waiting-rooms/{room}/plain")).text
+    assert english.moment(NOW + SOON, ZONE, "day") in text.split('class="proof"')[1]
+    told = f"by {english.moment(NOW + SOON, ZONE, 'short')} gets"
+    assert told in (await visit().read(f"/waiting-rooms/{room}/plain")).text
 
 
 async def test_one_minute_is_one(world: World, visit: Visit) -> None:
@@ -52,7 +43,8 @@ async def test_every_link_goes_on_to_the_date_that_is_waited_for(world: World, v
     to = {show: (await visit().read(f"/waiting-rooms/{room}{page}?to={show}")).text for show in (world.preview, 99)}
     for asked, text in to.items():
         show = asked if asked != 99 else world.opening
-        links = re.findall(rf'(?:href|url)="?(?:=|)/?(waiting-rooms/{room}(?:/plain|/draw)?)(\?to=\d+)?"', text)
+        page_links = rf'(?:href|url)="?(?:=|)/?(waiting-rooms/{room}(?:/plain|/draw)?)(\?to=\d+)?(?:&amp;lang=en)?"'
+        links = re.findall(page_links, text)
         assert links
         assert {to for _, to in links if to} >= {f"?to={show}"}
         assert [address for address, to in links if not to] == []
@@ -67,7 +59,7 @@ async def test_without_script_one_waits_for_the_same_date(world: World, visit: V
 async def test_a_first_come_room_leads_to_its_log_as_well(world: World, visit: Visit) -> None:
     room = await create_room(world.preview)
     text = (await visit().read(f"/waiting-rooms/{room}")).text
-    assert f'<a href="/waiting-rooms/{room}/draw?to={world.preview}">How the order is made</a>' in text
+    assert f'<a href="/waiting-rooms/{room}/draw?to={world.preview}&amp;lang=en">How the order is made</a>' in text
 
 
 async def test_the_plain_page_of_an_ended_room_shows_where_else_to_go(world: World, visit: Visit) -> None:
@@ -101,8 +93,6 @@ async def test_who_comes_while_the_order_is_drawn_is_told_that_they_follow(
     text = status_text(
         waiting_room, FanPosition(number, None), QueueStatus(room, 0, "drawing", drawn_count=2), ZONE, NOW
     )
-    assert ("follows those who are drawn" in text.caveat) is follows
-    assert (
-        "comes after those who are there"
-        in status_text(waiting_room, None, QueueStatus(room, 0, "drawing"), ZONE, NOW).caveat
-    )
+    assert ("follows those who are drawn" in str(text.caveat)) is follows
+    late = status_text(waiting_room, None, QueueStatus(room, 0, "drawing"), ZONE, NOW)
+    assert "comes after those who are there" in str(late.caveat)

@@ -49,4 +49,4 @@ async def test_the_plain_page_says_so_and_promises_no_time(world: World) -> None
     message, waiting_room = await run_tick(room), await read_room(room)
     assert waiting_room is not None
     status = status_text(waiting_room, FanPosition(number=5, place=5), message, "Europe/Lisbon", datetime.now(UTC))
-    assert status.estimate == "Nobody is let in before the sale begins."
+    assert str(status.estimate) == "Nobody is let in before the sale begins."

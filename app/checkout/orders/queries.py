@@ -134,7 +134,7 @@ async def insert_lines(
     ]
     taxes = [("tax", tax, tax is sums.included) for tax in (sums.tax, sums.included) if tax]
     others = [
-        (kind, None, None, None, line.label, line.quantity, line.amount, 0, included)
+        (kind, None, None, None, str(line.label), line.quantity, line.amount, 0, included)
         for kind, line, included in [*(("fee", fee, False) for fee in sums.fees), *taxes]
     ]
     columns = [list(column) for column in zip(*seats, *others, strict=True)]

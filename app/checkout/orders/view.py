@@ -9,6 +9,8 @@ import msgspec
 from app.errors import NotFound
 from app.events.price_table import Level
 from app.events.pricing import SumLine
+from app.events.tax_labels import read_tax_label
+from app.language.messages import Message
 from app.venues.seat_names import places_in_words, special_in_words
 from db import pool
 
@@ -186,12 +188,16 @@ async def get_order_by_link(performance_id: int, link: str) -> Order:
 
 
 def _sums(rows: list[pool.Record]) -> dict[str, Any]:
-    sums = [(row["kind"], row["included"], SumLine(row["text"], row["amount"], row["quantity"])) for row in rows]
+    sums = [(row["kind"], row["included"], SumLine(_label(row), row["amount"], row["quantity"])) for row in rows]
     return {
         "fees": [line for kind, _, line in sums if kind == "fee"],
         "tax": next((line for kind, included, line in sums if kind == "tax" and not included), None),
         "included": next((line for kind, included, line in sums if kind == "tax" and included), None),
     }
+
+
+def _label(row: pool.Record) -> Message | str:
+    return read_tax_label(row["text"], included=row["included"]) if row["kind"] == "tax" else str(row["text"])
 
 
 def _line(row: pool.Record) -> OrderLine:

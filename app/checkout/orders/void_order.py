@@ -52,7 +52,7 @@ async def void_order(
 
     The lines stay paid: they can still be refunded. Raises NotFound, BadInput without a reason, or CannotVoid: not
     paid, a seat without a valid ticket, a ticket that was used."""
-    reason = clean_reason(why, "Say why.")
+    reason = clean_reason(why, message("Say why."))
     async with transaction() as connection:
         order = await lock_order(connection, performance_id, order_id)
         if order.state != "paid":

@@ -29,7 +29,7 @@ async def settle_refund_by_hand(handle: str, how: str, *, actor: str) -> str:
 
     Raises NotFound, BadInput without words, or CannotSettle: nothing is owed, Stripe has it, or it is unknown now
     whether Stripe has it."""
-    refund, words = await _require_refund(handle), clean_reason(how, "Say how the money went back.")
+    refund, words = await _require_refund(handle), clean_reason(how, message("Say how the money went back."))
     if refund.state == "failed" and not refund.is_owed:
         raise CannotSettle(
             message(
@@ -47,7 +47,7 @@ async def cancel_refund(handle: str, why: str, *, actor: str) -> str:
 
     Raises NotFound, BadInput without words, or CannotSettle: the money is owed, Stripe has it, or it is unknown now
     whether Stripe has it."""
-    refund, words = await _require_refund(handle), clean_reason(why, "Say why.")
+    refund, words = await _require_refund(handle), clean_reason(why, message("Say why."))
     if refund.state == "failed":
         raise CannotSettle(
             message(

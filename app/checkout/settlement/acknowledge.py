@@ -24,7 +24,7 @@ async def acknowledge(handle: str, why: str, *, actor: str) -> str:
 
     Raises BadInput without a reason, NotFound for what is not on the list, or CannotSettle for money that is owed and
     what is not settled yet."""
-    words = clean_reason(why, "Say why.")
+    words = clean_reason(why, message("Say why."))
     item = next((item for item in await get_attention_items() if item.handle == handle), None)
     if item is None:
         raise NotFound(message("{handle} is not on the list: aisle payments stuck shows it.", handle=handle))

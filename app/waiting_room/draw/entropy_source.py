@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from app.errors import BadInput
-from app.language.messages import message
+from app.language.messages import Message, message
 from app.text_input import clean_text
 from app.waiting_room.draw.commitment import commitment
 from app.waiting_room.draw.drand import CHAINS, QUICKNET
@@ -48,15 +48,15 @@ def beacon_after(on_sale: datetime) -> EntropySource:
 
 def witness_source(witness: str, seal: str) -> EntropySource:
     """Return a witness as source. `seal`: SHA-256(key ‖ room id as 8 bytes), in hex. Raises BadInput."""
-    name = clean_text(witness, "The name of the witness")
+    name = clean_text(witness, message("The name of the witness"))
     if not 0 < len(name) <= 120:
         raise BadInput(
             message("A witness has a name of at most 120 letters, for everybody to read. Nothing was changed.")
         )
-    return EntropySource("witness", witness=name, witness_seal=parse_hex(seal, "A seal"))
+    return EntropySource("witness", witness=name, witness_seal=parse_hex(seal, message("A seal")))
 
 
-def parse_hex(text: str, noun: str) -> bytes:
+def parse_hex(text: str, noun: Message) -> bytes:
     """Decode 64 hex digits to 32 bytes. `noun`: what they are, for the error message. Raises BadInput."""
     try:
         value = bytes.fromhex(text.strip())
@@ -67,12 +67,14 @@ def parse_hex(text: str, noun: str) -> bytes:
     return value
 
 
-def mismatch_reason(source: EntropySource, room: int, value: bytes, signature: bytes | None) -> str:
-    """Return why `value` is not the announced one; "" if it is, as far as that can be checked here."""
+def mismatch_reason(source: EntropySource, room: int, value: bytes, signature: bytes | None) -> Message | None:
+    """Return why `value` is not the announced one; None if it is, as far as that can be checked here."""
     if source.kind == "beacon":
         matches = signature is not None and sha256(signature).digest() == value
-        return "" if matches else "This is no value of the beacon: it is not the SHA-256 of its signature."
+        problem = message("This is no value of the beacon: it is not the SHA-256 of its signature.")
+        return None if matches else problem
     if source.kind == "witness":
         matches = len(value) == 32 and commitment(value, room) == source.witness_seal
-        return "" if matches else f"This is not the key that {source.witness} sealed."
-    return "Nothing from outside belongs to this draw." if value or signature else ""
+        problem = message("This is not the key that {witness} sealed.", witness=source.witness or "")
+        return None if matches else problem
+    return message("Nothing from outside belongs to this draw.") if value or signature else None

@@ -8,6 +8,7 @@ import click
 
 from app.command_connections import run_with_connections
 from app.errors import BadInput
+from app.language.messages import message
 from app.text_input import parse_int
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.staff.report import find_room
@@ -39,7 +40,9 @@ def run_on_room(number: str, own: bool, verb: Callable[[WaitingRoom], Awaitable[
     `own`: `number` is the id of the room, not of a performance."""
     id_ = parse_int(number, "NUMBER")
     if not 0 < id_ < 2**62:
-        raise BadInput(f"There is no {'waiting room' if own else 'performance'} {id_}. Nothing was changed.")
+        if own:
+            raise BadInput(message("There is no waiting room {number}. Nothing was changed.", number=str(id_)))
+        raise BadInput(message("There is no performance {number}. Nothing was changed.", number=str(id_)))
 
     async def find_and_act() -> str:
         return await verb(await find_room(id_, is_room=own))

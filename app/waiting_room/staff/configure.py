@@ -1,13 +1,13 @@
 """Configuration of a waiting room: one function creates or changes it; a repeated equal call changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
 
 from app.errors import NotFound
-from app.language.messages import message
+from app.language.messages import Items, Message, message
 from app.waiting_room.draw.draw_steps import seal_draw
 from app.waiting_room.draw.entropy_source import EntropySource, beacon_after
 from app.waiting_room.draw.records import read_draw_with_key
@@ -54,7 +54,14 @@ LOCK_ROOM = """
     FROM waiting_room w WHERE w.id = $1 FOR UPDATE
 """
 COLUMNS = ("mode", "opens_at", "draws_at", "target", "per_minute", "come_in_minutes", "shop_minutes")
-PROMISED_FIELDS = ("opens_at", "draws_at", "come_in_minutes", "performances")
+# Translators: parts of a list in "Fans have numbers already, and were told …"
+PROMISES = {
+    "opens_at": message("when it opens"),
+    "draws_at": message("its draw"),
+    "come_in_minutes": message("the time to come in"),
+    "performances": message("its performances"),
+}
+PROMISED_FIELDS = tuple(PROMISES)
 INSERT_ROOM = """
     INSERT INTO waiting_room
         (performance_id, mode, opens_at, draws_at, target, per_minute, come_in_minutes, shop_minutes)
@@ -117,19 +124,48 @@ async def configure_room(
 
 def validate_settings(new: RoomSettings) -> None:
     """Raise InvalidRoomSettings if a number is out of range, or if a room that is not on should have a draw."""
-    _check_range("A target", "shoppers at once", new.target, 1, MAX_COUNT)
-    _check_range("A rate", "a minute", new.per_minute, 1, MAX_COUNT)
-    _check_range("The time to come in", "minutes", new.come_in_minutes, 1, 60)
-    _check_range("The time to shop", "minutes", new.shop_minutes, 5, 120)
+    for (value, minimum, maximum), problem in _limits(new):
+        if value is not None and not minimum <= value <= maximum:
+            raise InvalidRoomSettings(problem)
     if new.draw and new.mode != "on":
         raise InvalidRoomSettings(
             message("Only a room that is on has its order drawn: an automatic one may never be needed.")
         )
 
 
-def _check_range(noun: str, unit: str, value: int | None, minimum: int, maximum: int) -> None:
-    if value is not None and not minimum <= value <= maximum:
-        raise InvalidRoomSettings(f"{noun} is {minimum} to {maximum:,} {unit}, not {value}. Nothing was changed.")
+def room_ended(room_id: int, how: str) -> Message:
+    """Return the refusal of a change to a room that has ended. `how`: sold_out, over, cancelled or staff."""
+    return message("Waiting room {number} has ended ({how}). Nothing was changed.", number=str(room_id), how=how)
+
+
+def _limits(new: RoomSettings) -> Iterator[tuple[tuple[int | None, int, int], Message]]:
+    """Yield each number with the least and the most that it may be, and the refusal of another one."""
+    yield (
+        (new.target, 1, MAX_COUNT),
+        message(
+            "A target is 1 to {most} shoppers at once, not {given}. Nothing was changed.",
+            most=MAX_COUNT,
+            given=str(new.target),
+        ),
+    )
+    yield (
+        (new.per_minute, 1, MAX_COUNT),
+        message(
+            "A rate is 1 to {most} a minute, not {given}. Nothing was changed.",
+            most=MAX_COUNT,
+            given=str(new.per_minute),
+        ),
+    )
+    yield (
+        (new.come_in_minutes, 1, 60),
+        message(
+            "The time to come in is 1 to 60 minutes, not {given}. Nothing was changed.", given=str(new.come_in_minutes)
+        ),
+    )
+    yield (
+        (new.shop_minutes, 5, 120),
+        message("The time to shop is 5 to 120 minutes, not {given}. Nothing was changed.", given=str(new.shop_minutes)),
+    )
 
 
 async def _lock_performances(connection: Connection, performances: Sequence[int]) -> list[Any]:
@@ -138,11 +174,14 @@ async def _lock_performances(connection: Connection, performances: Sequence[int]
     rows = list(await connection.fetch(PERFORMANCES, list(performances)))
     missing = sorted(set(performances) - {row["id"] for row in rows})
     if missing or not rows:
-        raise NotFound(f"There is no performance {missing[0]}." if missing else "Name a performance.")
+        unknown = message("There is no performance {number}.", number=str(missing[0])) if missing else None
+        raise NotFound(unknown or message("Name a performance."))
     if len({row["event"] for row in rows}) > 1:
         raise InvalidRoomSettings(message("A waiting room serves performances of one event; these are of several."))
     if cancelled := [row["id"] for row in rows if row["state"] == "cancelled"]:
-        raise InvalidRoomSettings(f"Performance {cancelled[0]} is cancelled: nobody has to wait for it.")
+        raise InvalidRoomSettings(
+            message("Performance {number} is cancelled: nobody has to wait for it.", number=str(cancelled[0]))
+        )
     if len({row["room"] for row in rows if row["room"] and not row["ended"]}) > 1:
         raise InvalidRoomSettings(
             message("These performances have waiting rooms of their own. End all but one of them first.")
@@ -154,8 +193,9 @@ def _wanted_columns(new: RoomSettings, rows: Sequence[Any]) -> dict[str, Any]:
     """Return the room's columns and its performances, by name. `rows`: of the query PERFORMANCES."""
     draws = min(row["on_sale_at"] for row in rows) if new.draw else None
     if draws is not None and new.opens_at >= draws:
+        utc = f"{draws:%Y-%m-%d %H:%M} UTC"
         raise InvalidRoomSettings(
-            f"It must open before {draws:%Y-%m-%d %H:%M} UTC, when the sale begins and its order is drawn."
+            message("It must open before {time}, when the sale begins and its order is drawn.", time=utc)
         )
     if new.opens_at >= max(row["off_sale_at"] for row in rows):
         raise InvalidRoomSettings(message("It must open before the sale ends."))
@@ -165,12 +205,13 @@ def _wanted_columns(new: RoomSettings, rows: Sequence[Any]) -> dict[str, Any]:
 
 def _check_change(old: Any, wanted: dict[str, Any], *, reopens: bool) -> None:
     if old["ended_as"] and not (reopens and wanted["mode"] != "off"):
-        raise RoomOver(f"Waiting room {old['id']} has ended ({old['ended_as']}). Nothing was changed.")
+        raise RoomOver(room_ended(old["id"], old["ended_as"]))
     broken = [name for name in PROMISED_FIELDS if old[name] != wanted[name]]
     if old["last_number"] and broken:
-        names = {"opens_at": "when it opens", "draws_at": "its draw", "come_in_minutes": "the time to come in"}
-        nouns = ", ".join(names.get(name, "its performances") for name in broken)
-        raise TooLate(message("Fans have numbers already, and were told {nouns}. Nothing was changed.", nouns=nouns))
+        promises = Items(tuple(PROMISES[name] for name in broken), "comma")
+        raise TooLate(
+            message("Fans have numbers already, and were told {promises}. Nothing was changed.", promises=promises)
+        )
 
 
 async def _is_sealed(

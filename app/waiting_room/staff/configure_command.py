@@ -58,11 +58,13 @@ DATE_TIME = AsciiDateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 @click.option("--shop", help="Minutes a pass lasts.")
 def set_command(performances: Sequence[str], **options: Any) -> None:
     """Create or change the waiting room of performances; print its settings. Raises what `configure_room` raises."""
-    ids = [parse_int(word, "A performance's number") for word in performances]
+    ids = [parse_int(word, message("A performance's number")) for word in performances]
     limits = {"target": options["target"], "come_in_minutes": options["come_in"], "shop_minutes": options["shop"]}
     given: dict[str, Any] = {name: parse_int(word, name) for name, word in limits.items() if word is not None}
     if options["per_minute"] is not None:
-        given["per_minute"] = None if options["per_minute"] == "none" else parse_int(options["per_minute"], "A rate")
+        given["per_minute"] = (
+            None if options["per_minute"] == "none" else parse_int(options["per_minute"], message("A rate"))
+        )
     if any(not 0 < id_ < 2**62 for id_ in ids):
         raise BadInput(message("There is no such performance. Nothing was changed."))
     click.echo(run_and_wake_worker(_configure(ids, options, given)))
@@ -72,14 +74,16 @@ async def _configure(performances: list[int], options: dict[str, Any], given: di
     """Create or change the room; return the text to print. `given`: the settings that were given as options."""
     rows = await fetch(SELECT_PERFORMANCES, performances)
     if not rows:
-        raise NotFound(f"There is no performance {performances[0]}.")
+        raise NotFound(message("There is no performance {number}.", number=str(performances[0])))
     rooms = [room for id_ in performances if (room := await cached_room_of_performance(id_))]
     old = min(rooms, key=lambda room: room.ended_at is not None, default=None)
     if old and old.ended_at and options["mode"] in (None, "off"):
-        ended = f"Waiting room {old.id} has ended ({old.ended_as})."
-        raise RoomOver(
-            message("{ended} Say --mode on to open it again. Nothing was changed.", ended=ended), how=old.ended_as
+        told = message(
+            "Waiting room {number} has ended ({how}). Say --mode on to open it again. Nothing was changed.",
+            number=str(old.id),
+            how=old.ended_as or "",
         )
+        raise RoomOver(told, how=old.ended_as)
     mode = options["mode"] or (old.mode if old else None)
     if mode is None or (old is None and "target" not in given):
         raise InvalidRoomSettings(message("Say --mode and --target: there is no waiting room yet."))

@@ -4,10 +4,10 @@ journal and a line into the public log.
 All take the id of a room, and raise NoSuchRoom, RoomOver, or NoChange if the room already is as requested."""
 
 from app.errors import BadInput
-from app.language.messages import message
+from app.language.messages import Message, message
 from app.text_input import clean_text
 from app.waiting_room.errors import NoChange, NoSuchRoom, RoomOver
-from app.waiting_room.staff.configure import MAX_COUNT
+from app.waiting_room.staff.configure import MAX_COUNT, room_ended
 from app.web.wakeups import wake_room_workers
 from db.journal import QueueEnded, QueueSteered, record
 from db.pool import Connection
@@ -15,7 +15,6 @@ from db.transaction import transaction
 from realtime.logs import log
 
 MAX_MESSAGE_LENGTH = 300
-NOTHING_CHANGED = "Nothing was changed."
 
 UPDATE_LIVE = """
     UPDATE waiting_room SET {} WHERE id = $1 AND ended_at IS NULL AND mode <> 'off' AND {} RETURNING performance_id
@@ -38,40 +37,50 @@ APPEND_LOG = "SELECT append_queue_log($1, clock_timestamp(), $2, NULL, NULL, NUL
 
 async def pause(room_id: int, *, actor: str) -> None:
     """Stop calling places until `resume`. Numbers are still given, and fans who were called may come in."""
-    await _change(room_id, PAUSE, "paused", "", "It is paused already.", actor=actor)
+    await _change(room_id, PAUSE, "paused", "", message("It is paused already. Nothing was changed."), actor=actor)
 
 
 async def resume(room_id: int, *, actor: str) -> None:
     """Call places again."""
-    await _change(room_id, RESUME, "resumed", "", "It is not paused.", actor=actor)
+    await _change(room_id, RESUME, "resumed", "", message("It is not paused. Nothing was changed."), actor=actor)
 
 
 async def set_rate(room_id: int, per_minute: int | None, *, actor: str) -> None:
     """Limit calls to `per_minute` places in any minute; None: only the controller limits them. Raises BadInput."""
     if per_minute is not None and not 1 <= per_minute <= MAX_COUNT:
         raise BadInput(
-            f"A rate is 1 to {MAX_COUNT:,} places a minute, or none. To stop calling, pause. {NOTHING_CHANGED}"
+            message(
+                "A rate is 1 to {most} places a minute, or none. To stop calling, pause. Nothing was changed.",
+                most=MAX_COUNT,
+            )
         )
     text = "none" if per_minute is None else str(per_minute)
-    await _change(room_id, RATE, "rate", text, "This is its rate already.", per_minute, actor=actor)
+    already = message("This is its rate already. Nothing was changed.")
+    await _change(room_id, RATE, "rate", text, already, per_minute, actor=actor)
 
 
 async def set_target(room_id: int, target: int, *, actor: str) -> None:
     """Set how many fans may be inside at once. Fans who are inside stay. Raises BadInput."""
     if not 1 <= target <= MAX_COUNT:
-        raise BadInput(f"A target is 1 to {MAX_COUNT:,} shoppers at once. {NOTHING_CHANGED}")
-    await _change(room_id, TARGET, "target", str(target), "This is its target already.", target, actor=actor)
+        raise BadInput(message("A target is 1 to {most} shoppers at once. Nothing was changed.", most=MAX_COUNT))
+    already = message("This is its target already. Nothing was changed.")
+    await _change(room_id, TARGET, "target", str(target), already, target, actor=actor)
 
 
-async def set_message(room_id: int, message: str, *, actor: str) -> None:
+async def set_message(room_id: int, text: str, *, actor: str) -> None:
     """Show a message to all fans who wait; "" removes it. Raises BadInput if it is longer than 300 characters, or has
     characters that cannot be shown."""
-    text = clean_text(message, "A message")
+    text = clean_text(text, message("A message"))
     if len(text) > MAX_MESSAGE_LENGTH:
         raise BadInput(
-            f"A message has {MAX_MESSAGE_LENGTH} characters at most, this one {len(text)}. {NOTHING_CHANGED}"
+            message(
+                "A message has {most} characters at most, this one {length}. Nothing was changed.",
+                most=MAX_MESSAGE_LENGTH,
+                length=len(text),
+            )
         )
-    await _change(room_id, MESSAGE, "message", text, "It says that already.", text, actor=actor)
+    already = message("It says that already. Nothing was changed.")
+    await _change(room_id, MESSAGE, "message", text, already, text, actor=actor)
 
 
 async def engage(room_id: int, reason: str, *, actor: str) -> bool:
@@ -92,14 +101,14 @@ async def end(room_id: int, how: str, *, actor: str) -> None:
     async with transaction() as connection:
         performance = await connection.fetchval(END, room_id, how)
         if performance is None:
-            raise await _refusal(connection, room_id, "It has ended already.")
+            raise await _refusal(connection, room_id, message("It has ended already. Nothing was changed."))
         await connection.execute(APPEND_LOG, room_id, "ended", how)
         await record(connection, performance, QueueEnded(room_id, how), actor=actor)
     log.info("queue_ended", room=room_id, how=how, actor=actor)
     wake_room_workers()
 
 
-async def _change(room_id: int, sql: str, what: str, to: str, already: str, *values: object, actor: str) -> None:
+async def _change(room_id: int, sql: str, what: str, to: str, already: Message, *values: object, actor: str) -> None:
     async with transaction() as connection:
         performance = await connection.fetchval(sql, room_id, *values)
         if performance is None:
@@ -130,17 +139,12 @@ def _announce_change(room_id: int, what: str, to: str, actor: str) -> None:
     wake_room_workers()
 
 
-async def _refusal(connection: Connection, room_id: int, already: str) -> Exception:
+async def _refusal(connection: Connection, room_id: int, already: Message) -> Exception:
     row = await connection.fetchrow("SELECT mode, ended_as FROM waiting_room WHERE id = $1", room_id)
     if row is None:
         return NoSuchRoom()
     if row["ended_as"]:
-        return RoomOver(f"Waiting room {room_id} has ended ({row['ended_as']}). {NOTHING_CHANGED}", how=row["ended_as"])
+        return RoomOver(room_ended(room_id, row["ended_as"]), how=row["ended_as"])
     if row["mode"] == "off":
-        return RoomOver(
-            message(
-                "Waiting room {room_id} is off. {NOTHING_CHANGED}", room_id=room_id, NOTHING_CHANGED=NOTHING_CHANGED
-            ),
-            how="off",
-        )
-    return NoChange(message("{already} {NOTHING_CHANGED}", already=already, NOTHING_CHANGED=NOTHING_CHANGED))
+        return RoomOver(message("Waiting room {number} is off. Nothing was changed.", number=str(room_id)), how="off")
+    return NoChange(already)

@@ -58,17 +58,18 @@ async def find_room(number: int, *, is_room: bool) -> WaitingRoom:
     if room is not None:
         return room
     if is_room:
-        raise NoSuchRoom(message("There is no waiting room {number}. Nothing was changed.", number=number))
+        raise NoSuchRoom(message("There is no waiting room {number}. Nothing was changed.", number=str(number)))
     performance = await fetch_row("SELECT FROM performance WHERE id = $1", number)
-    noun = f"There is no performance {number}" if performance is None else f"Performance {number} has no waiting room"
-    raise NoSuchRoom(message("{noun}. Nothing was changed.", noun=noun))
+    if performance is None:
+        raise NoSuchRoom(message("There is no performance {number}. Nothing was changed.", number=str(number)))
+    raise NoSuchRoom(message("Performance {number} has no waiting room. Nothing was changed.", number=str(number)))
 
 
 async def get_room_report(room: WaitingRoom) -> RoomReport:
     """Read the report of a room. Raises NotFound if the room does not exist any more."""
     status, row = await cached_status(room.id), await fetch_row(SELECT_STATE, room.id)
     if status is None or row is None:
-        raise NotFound(message("There is no waiting room {id}.", id=room.id))
+        raise NotFound(message("There is no waiting room {number}.", number=str(room.id)))
     never = row["ticked_at"].year < 1970  # -infinity
     throttle = round(decode_state(row["mind"]).throttle, 2)
     log_tail = [LogLine(**line) for line in await fetch(SELECT_LOG_TAIL, room.id)][::-1]
