@@ -9,7 +9,7 @@ import { isolatedCount, adjacentBlocks } from "../map/model/row_rules.js";
 /** Return the numbers of "1 2 3". @param {string | undefined} text */
 export const parseNumbers = (text) => (text ?? "").split(" ").filter(Boolean).map(Number);
 
-const ownText = () => pgettext("seats", "Yours");
+const ownText = () => pgettext("a seat", "Yours");
 const goneText = () => gettext("Just gone");
 
 /** An offer in the page. */
@@ -121,7 +121,7 @@ export class SeatOffer {
     chip.classList.toggle("gone", gone && !mine.has(i));
     let word = chip.querySelector(".fate");
     if (!word && gone) word = chip.appendChild(Object.assign(document.createElement("span"), { className: "fate" }));
-    setText(word, gone ? ` ${mine.has(i) ? pgettext("seat", "yours") : pgettext("seat", "gone")}` : "");
+    setText(word, gone ? ` ${mine.has(i) ? pgettext("a seat", "yours") : pgettext("a seat", "gone")}` : "");
   }
 }
 

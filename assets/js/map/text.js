@@ -54,8 +54,7 @@ export function seatText(seats) {
 function oneSeatText(section, row, seat) {
   const kind = kindOfRow(row);
   if (kind === "nameless") return gettext("{section}, seat {seat}", { section, seat });
-  // Translators: {row} is a name with a word in it, such as "Table 12".
-  if (kind === "named") return gettext("{section}, {row}, seat {seat}", { section, row, seat });
+  if (kind === "named") return gettext("{section}, {table}, seat {seat}", { section, table: row, seat });
   return gettext("{section}, row {row}, seat {seat}", { section, row, seat });
 }
 
@@ -68,8 +67,7 @@ function oneSeatText(section, row, seat) {
 function severalSeatsText(section, row, seats) {
   const kind = kindOfRow(row);
   if (kind === "nameless") return gettext("{section}, seats {seats}", { section, seats });
-  // Translators: {row} is a name with a word in it, such as "Table 12".
-  if (kind === "named") return gettext("{section}, {row}, seats {seats}", { section, row, seats });
+  if (kind === "named") return gettext("{section}, {table}, seats {seats}", { section, table: row, seats });
   return gettext("{section}, row {row}, seats {seats}", { section, row, seats });
 }
 
@@ -81,7 +79,7 @@ export function rowText({ section, row }) {
   const kind = kindOfRow(row);
   if (kind === "nameless") return section;
   return kind === "named"
-    ? gettext("{section}, {row}", { section, row })
+    ? gettext("{section}, {table}", { section, table: row })
     : gettext("{section}, row {row}", { section, row });
 }
 
@@ -151,7 +149,7 @@ export const spokenMoney = (minor, currency) => (minor ? formatAmount(minor, cur
  * @param {(minor: number) => string} write
  */
 export function rangeText(amounts, write) {
-  const low = Math.min(...amounts);
-  const high = Math.max(...amounts);
-  return low === high ? write(low) : gettext("{low} to {high}", { low: write(low), high: write(high) });
+  const least = Math.min(...amounts);
+  const most = Math.max(...amounts);
+  return least === most ? write(least) : gettext("{least} to {most}", { least: write(least), most: write(most) });
 }

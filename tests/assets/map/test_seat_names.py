@@ -25,10 +25,9 @@ def names() -> Iterator[tuple[str, list[Any], str]]:
     yield "places", ["Floor", "", [""]], str(place_in_words("Floor", "", ""))
     for row in ROWS:
         yield "row", ["Stalls", row], str(place_in_words("Stalls", row, ""))
-    for count in range(4):
-        for flags in itertools.combinations(FLAGS, count):
-            said = str(special_in_words(**{name: flag in flags for flag, name in FLAGS.items()}))
-            yield "special", ["".join(flags)], said[:1].upper() + said[1:]
+    for flags in ("", "w", "c", "r", "wr", "cr"):
+        said = str(special_in_words(**{name: flag in flags for flag, name in FLAGS.items()}) or "")
+        yield "special", [flags], said[:1].upper() + said[1:]
 
 
 def amounts() -> Iterator[tuple[str, list[Any], str]]:

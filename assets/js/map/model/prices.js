@@ -54,7 +54,7 @@ export const orderFeeOf = (page, painter) => () => (painter.mine.size ? 0 : Numb
  */
 export function onePriceText(price, orderFee, currency) {
   if (!orderFee) return gettext("{price}, all fees in", { price });
-  return gettext("{price}, fees in, plus {fee} an order", { price, fee: moneyText(orderFee, currency) });
+  return gettext("{price}, fees in, plus {amount} an order", { price, amount: moneyText(orderFee, currency) });
 }
 
 /**
@@ -65,14 +65,14 @@ export function onePriceText(price, orderFee, currency) {
  * @param {boolean} table whether they are a whole table
  */
 export function priceOfEachText(price, orderFee, currency, table) {
-  const fee = moneyText(orderFee, currency);
+  const amount = moneyText(orderFee, currency);
   if (table) {
     return orderFee
-      ? gettext("{price} each, sold only whole, plus {fee} an order", { price, fee })
+      ? gettext("{price} each, sold only whole, plus {amount} an order", { price, amount })
       : gettext("{price} each, sold only whole", { price });
   }
   return orderFee
-    ? gettext("{price} each, side by side, plus {fee} an order", { price, fee })
+    ? gettext("{price} each, side by side, plus {amount} an order", { price, amount })
     : gettext("{price} each, side by side", { price });
 }
 
@@ -86,7 +86,7 @@ export function priceOfEachText(price, orderFee, currency, table) {
 export function priceOfPlacesText(price, isFree, orderFee, currency) {
   if (isFree) return gettext("{price} each", { price });
   if (!orderFee) return gettext("{price} each, all fees in", { price });
-  return gettext("{price} each, fees in, plus {fee} an order", { price, fee: moneyText(orderFee, currency) });
+  return gettext("{price} each, fees in, plus {amount} an order", { price, amount: moneyText(orderFee, currency) });
 }
 
 /**

@@ -58,13 +58,13 @@ export function describeSeat(seat, state) {
  */
 function statusText(seat, painter) {
   const look = painter.lookOf(seat.i).split(" ")[0];
-  if (look === "mine") return pgettext("seat", "yours");
-  if (look === "held") return pgettext("seat", "held by someone");
-  if (look === "sold") return pgettext("seat", "sold");
-  if (look === "killed") return pgettext("seat", "not for sale");
+  if (look === "mine") return pgettext("a seat", "yours");
+  if (look === "held") return pgettext("a seat", "held by someone");
+  if (look === "sold") return pgettext("a seat", "sold");
+  if (look === "killed") return pgettext("a seat", "not for sale");
   return look === "open" && !painter.isOpen(seat)
-    ? pgettext("seat", "open, but not what you look for")
-    : pgettext("seat", "open");
+    ? pgettext("a seat", "open, but not what you look for")
+    : pgettext("a seat", "open");
 }
 
 /** Return "27 is open too"; "" without any. @param {string[]} labels */
