@@ -3,6 +3,7 @@
 import js from "@eslint/js";
 import { defineConfig, globalIgnores } from "eslint/config";
 import globals from "globals";
+import { literalSentences } from "./tests/assets/rules/literal_sentences.js";
 
 const RULES = {
   "consistent-return": "off", // tsc checks what a function returns
@@ -36,6 +37,12 @@ export default defineConfig([
   {
     files: ["assets/js/**", "app/dev/fake_stripe/assets/**", "bench/**", "docs/site/**"],
     languageOptions: { globals: globals.browser },
+  },
+  {
+    files: ["assets/js/**"],
+    ignores: ["assets/js/waiting.js", "assets/js/waiting/**", "assets/js/draw/**"],
+    plugins: { aisle: { rules: { "literal-sentences": literalSentences } } },
+    rules: { "aisle/literal-sentences": "error" },
   },
   { files: ["assets/js/theme.js"], languageOptions: { sourceType: "script" } },
   { files: ["docs/site/**"], languageOptions: { globals: { mermaid: "readonly" } } },

@@ -3,15 +3,12 @@
 import { serverClock } from "./clock.js";
 import { announcePolite, announceNow } from "./announce.js";
 import { findAll } from "./dom.js";
+import { gettext } from "./language/translate.js";
 
 /** @typedef {"in" | "soon" | "over"} AdmissionPhase */
 
 const SOON_MS = 120_000;
 const CHECK_MS = 30_000;
-const TEXTS = {
-  soon: "Two minutes are left inside. What you hold by then you can still pay for.",
-  over: "Your time inside is over. What you hold you can still pay for. To choose more seats, go to the waiting room.",
-};
 let announced = "";
 /** @type {{ends: number, words: Element | null} | null} its end, ms since 1970, and the notice as first rendered */
 let current = null;
@@ -72,10 +69,16 @@ export function startAdmissionClock(root, since) {
 function announce(phase, left, ends) {
   if (phase === "in" || announced === phase + ends) return;
   announced = phase + ends;
-  if (phase === "over") announceNow(TEXTS.over);
-  else if (left > SOON_MS * 0.9) announcePolite(TEXTS.soon);
-  else announcePolite(TEXTS.soon.replace("Two minutes are", "Less than two minutes are"));
+  if (phase === "over") announceNow(overText());
+  else announcePolite(left > SOON_MS * 0.9 ? soonText() : soonerText());
 }
+
+const soonText = () => gettext("Two minutes are left inside. What you hold by then you can still pay for.");
+const soonerText = () => gettext("Less than two minutes are left inside. What you hold by then you can still pay for.");
+const overText = () =>
+  gettext(
+    "Your time inside is over. What you hold you can still pay for. To choose more seats, go to the waiting room.",
+  );
 
 /**
  * Show the sentences of a phase.

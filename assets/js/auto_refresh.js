@@ -1,5 +1,7 @@
 /** Background checks of a page, which is reloaded when its content has changed. */
 
+import { fetchInLanguage } from "./language/requests.js";
+
 /** @type {HTMLElement | null} */
 const page = document.querySelector("[data-again]");
 const FAST_MS = 1_000;
@@ -19,7 +21,7 @@ function scheduleCheck(page) {
 async function check(page) {
   if (document.querySelector(".pay-now [aria-busy]")) return scheduleCheck(page); // a payment is under way
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetchInLanguage(location.href, { headers: { Accept: "text/html" } });
     const next = /<main[^>]* data-again="([^"]*)"/.exec(await answer.text())?.[1];
     if (answer.status < 500 && next !== page.dataset.again) return reloadFromTop();
   } catch {

@@ -5,6 +5,10 @@ import { startHoldClock } from "./hold_clock.js";
 import { startAdmissionClock } from "./admission_clock.js";
 import { announcePolite, announceNow } from "./announce.js";
 import { findAll, findById, closestTo } from "./dom.js";
+import { formatTime } from "./language/format.js";
+import { sendLanguageByHtmx } from "./language/requests.js";
+import { asSentence, joinSentences } from "./language/sentences.js";
+import { gettext, pgettext } from "./language/translate.js";
 import { showHoldExpired } from "./hold_expired.js";
 
 /** @typedef {{seats: number[], control: string, label?: string}} Control a control of a line or notice, found by its selector */
@@ -14,8 +18,6 @@ const ANSWER_MS = 15_000;
 const RETRY_MS = 600;
 const MAX_EXPIRY_CHECKS = 20;
 const HIDDEN_MS = 15_000;
-const NO_ANSWER =
-  "The house did not answer. Nothing is charged. If the seats became yours, they show in a moment; if not, take them again.";
 const LINE_CONTROLS = ["select.kind", "select.of", ".drop.one", ".drop"];
 
 /** Return the numbers of the seats in a basket. @param {HTMLElement} root */
@@ -41,14 +43,20 @@ function noticeText(notice) {
   const words = ["strong", "strong + span:not(.actions)"].map(
     (part) => notice.querySelector(part)?.textContent.trim() ?? "",
   );
-  return words
-    .filter(Boolean)
-    .map((each) => (/[.!?]$/.test(each) ? each : `${each}.`))
-    .join(" ");
+  return joinSentences(...words.filter(Boolean).map(asSentence));
 }
 
 /** Return the total as it is written. @param {HTMLElement} root */
 const totalText = (root) => root.querySelector(".sums .total .money")?.textContent;
+
+/** Return until when the seats are held, in the device's zone. @param {HTMLElement} root */
+const untilText = (root) =>
+  gettext("Held for you until {time}.", { time: formatTime(new Date(root.dataset.until ?? "")) });
+
+const noAnswerText = () =>
+  gettext(
+    "The house did not answer. Nothing is charged. If the seats became yours, they show in a moment; if not, take them again.",
+  );
 
 /**
  * Attach the basket.
@@ -69,6 +77,7 @@ export function attachBasket(page, view, changed) {
   let expiryChecks = 0;
   let stopHoldClock = startHoldClock(root, pageReceivedAt(), onExpired);
   let stopAdmissionClock = startAdmissionClock(root, pageReceivedAt());
+  sendLanguageByHtmx();
 
   /**
    * Fetch the basket again.
@@ -93,7 +102,8 @@ export function attachBasket(page, view, changed) {
   const seatNames = (numbers) =>
     [...new Set(numbers.map(lineOf).filter((line) => line !== null))]
       .map((line) => line.querySelector(".where")?.textContent)
-      .join("; ");
+      // Translators: stands between the names of seats, as in "Stalls, row H, seat 26; Floor, 2 places".
+      .join(pgettext("between names of seats", "; "));
 
   /** Follow a new basket: clocks, announcements, focus. @param {HTMLElement} next */
   function onSwapped(next) {
@@ -143,9 +153,7 @@ export function attachBasket(page, view, changed) {
     const notices = findAll(root, ".notices .notice");
     const urgent = notices.some((each) => each.getAttribute("role") === "alert");
     for (const each of notices) each.removeAttribute("role"); // announced here, so not a second time by the browser
-    const words = [...notices.map(noticeText), changesText(before, previousRoot, notices.length > 0)]
-      .filter(Boolean)
-      .join(" ");
+    const words = joinSentences(...notices.map(noticeText), changesText(before, previousRoot, notices.length > 0));
     if (words) (urgent ? announceNow : announcePolite)(words);
   }
 
@@ -159,14 +167,14 @@ export function attachBasket(page, view, changed) {
     const got = [...seats].filter((i) => !before.has(i));
     const gone = [...before].filter((i) => !seats.has(i));
     const total = totalText(root);
-    const until = root.querySelector(".clock .says b")?.textContent;
-    if (got.length) return `${seatNames(got)}. ${until}. Total ${total}.`;
+    const sum = gettext("Total {total}.", { total: total ?? "" });
+    if (got.length) return joinSentences(asSentence(seatNames(got)), untilText(root), sum);
     if (gone.length) {
-      const rest = seats.size ? `Total ${total}.` : "Your basket is empty.";
-      return explained ? rest : `Given back. ${rest}`;
+      const rest = seats.size ? sum : gettext("Your basket is empty.");
+      return explained ? rest : joinSentences(gettext("Given back."), rest);
     }
-    if (root.dataset.until !== previousRoot.dataset.until && seats.size) return `${until}.`;
-    return seats.size && total !== totalText(previousRoot) ? `Total ${total}.` : "";
+    if (root.dataset.until !== previousRoot.dataset.until && seats.size) return untilText(root);
+    return seats.size && total !== totalText(previousRoot) ? sum : "";
   }
 
   new MutationObserver(() => {
@@ -180,7 +188,7 @@ export function attachBasket(page, view, changed) {
     // the answer found no target because another one replaced the basket, or there was none: fetch the basket
     if (ctx.status !== "swapped") setTimeout(refresh, 500);
   });
-  page.addEventListener("htmx:error", () => announceNow(NO_ANSWER));
+  page.addEventListener("htmx:error", () => announceNow(noAnswerText()));
   page.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     if (ctx.target?.id === "basket") requestedAt = performance.now();
   });

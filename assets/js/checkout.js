@@ -5,6 +5,8 @@
 import { pageReceivedAt } from "./clock.js";
 import { find, findAll } from "./dom.js";
 import { startHoldClock } from "./hold_clock.js";
+import { formatTime } from "./language/format.js";
+import { gettext } from "./language/translate.js";
 import { attachPayment } from "./pay/checkout.js";
 
 /** @type {HTMLElement | null} */
@@ -26,16 +28,16 @@ const afterPayment = (go) => () => {
 let stopClock = summary ? startHoldClock(summary, pageReceivedAt(), afterPayment(reloadCheckout)) : () => {};
 
 /** Show the time of the new order, which now has the seats: it may be longer than the hold's was. @param {CreatedOrder} order */
-function onOrder({ page, pay_by, pay_by_words }) {
-  if (!summary) return;
+function onOrder({ page, pay_by }) {
+  if (!summary || !pay_by) return;
   stopClock();
   summary.dataset.until = pay_by;
   summary.querySelector(".extend")?.remove();
   find(summary, ".clock").dataset.extended = "";
-  summary.dataset.last = "Pay now to keep them.";
+  summary.dataset.last = gettext("Pay now to keep them.");
   const [title, more] = findAll(summary, ".clock .says > *");
-  title.textContent = `Yours until ${pay_by_words}`;
-  more.textContent = "Your order waits for its payment.";
+  title.textContent = gettext("Yours until {time}", { time: formatTime(new Date(pay_by)) });
+  more.textContent = gettext("Your order waits for its payment.");
   stopClock = startHoldClock(
     summary,
     pageReceivedAt(),

@@ -3,6 +3,7 @@
 
 import { serverClock, pageReceivedAt } from "./clock.js";
 import { findAll } from "./dom.js";
+import { gettext, ngettext } from "./language/translate.js";
 import { replaceSale, fetchOpenSale } from "./sale.js";
 import { announcePolite } from "./announce.js";
 
@@ -41,7 +42,7 @@ export function formatCountdown(seconds) {
   const days = Math.floor(seconds / 86_400);
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
   return seconds >= DAYS
-    ? `${days} days`
+    ? ngettext("{count} day", "{count} days", days)
     : `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
 }
 
@@ -57,7 +58,11 @@ function tick(node, time, onOpened) {
   const left = Math.max(0, (Date.parse(countdown) - time()) / 1000);
   const whole = Math.ceil(left);
   if (node.textContent !== formatCountdown(whole)) node.textContent = formatCountdown(whole);
-  if (whole === 60) announcePolite(`One minute until ${goes ? "the waiting room" : "the sale"} opens.`);
+  if (whole === 60) {
+    announcePolite(
+      goes ? gettext("One minute until the waiting room opens.") : gettext("One minute until the sale opens."),
+    );
+  }
   if (left > 0) {
     setTimeout(() => tick(node, time, onOpened), (left * 1000) % 1000 || 1000);
     return;

@@ -11,7 +11,7 @@ interface Htmx {
 interface HtmxRequest {
   status: string;
   target?: Element;
-  request?: { action?: string };
+  request?: { action?: string; headers?: Record<string, string> };
 }
 
 type HtmxEvent = CustomEvent<{ ctx: HtmxRequest }>;
@@ -51,6 +51,10 @@ interface Stripe {
 interface Window {
   htmx?: Htmx;
   Stripe?: (key: string) => Stripe;
+}
+
+interface DocumentEventMap {
+  "htmx:config:request": HtmxEvent;
 }
 
 interface HTMLElementEventMap {

@@ -3,11 +3,36 @@
 import { formatClock, serverClock } from "./clock.js";
 import { announceNow } from "./announce.js";
 import { findAll, setText } from "./dom.js";
+import { joinSentences } from "./language/sentences.js";
+import { gettext, ngettext } from "./language/translate.js";
 
 const WARN_SECONDS = 120;
 const LAST_SECONDS = 30;
 /** @type {Set<string>} */
 const announced = new Set();
+
+/** Return the title of the last two minutes. @param {number} seconds */
+function warningTitle(seconds) {
+  if (seconds > 90) return gettext("Two minutes left");
+  return seconds > 60 ? gettext("A good minute left") : gettext("Less than a minute left");
+}
+
+/** Return the title of the last seconds. @param {number} seconds */
+const lastTitle = (seconds) =>
+  ngettext("Your seats go back in {count} second", "Your seats go back in {count} seconds", seconds);
+
+/** Return the announcement of the last seconds. @param {number} seconds */
+const lastAnnouncement = (seconds) =>
+  ngettext("{count} second left. Then your seats go back.", "{count} seconds left. Then your seats go back.", seconds);
+
+/**
+ * Put nodes back in their place: among them may be a time that another script writes in the device's zone.
+ * @param {HTMLElement | undefined} parent
+ * @param {Node[]} nodes
+ */
+function putBack(parent, nodes) {
+  if (parent && parent.firstChild !== nodes[0]) parent.replaceChildren(...nodes);
+}
 
 /**
  * Start the clocks inside `root`, by the server's time.
@@ -17,7 +42,7 @@ const announced = new Set();
  * @returns {() => void} stops them
  */
 export function startHoldClock(root, since, onExpired) {
-  const { until, now = "", last = "Check out now to keep them." } = root.dataset;
+  const { until, now = "", last = gettext("Check out now to keep them.") } = root.dataset;
   if (!until) return () => {};
   const time = serverClock(now, since);
   const ends = Date.parse(until);
@@ -26,7 +51,7 @@ export function startHoldClock(root, since, onExpired) {
   const figures = findAll(root, "[data-clock]");
   const minutes = findAll(root, ".minutes i");
   const [title, more] = clock ? findAll(clock, ".says > *") : [];
-  const initialText = [title?.textContent, more?.textContent];
+  const initial = [title, more].map((node) => [...(node?.childNodes ?? [])]);
   const extended = clock?.dataset.extended !== undefined;
   let timer = 0;
 
@@ -41,28 +66,29 @@ export function startHoldClock(root, since, onExpired) {
     announceNow(sentence);
   }
 
-  /** Return title and text of the clock. @param {number} left seconds */
-  function titleAndText(left) {
-    if (left > WARN_SECONDS) return initialText;
-    const seconds = Math.ceil(left);
-    if (left > LAST_SECONDS) {
-      return [
-        seconds > 90 ? "Two minutes left" : seconds > 60 ? "A good minute left" : "Less than a minute left",
-        extended ? initialText[0] : "Nobody is waiting: take five more.",
-      ];
+  /** Write title and text of the clock. @param {number} seconds that are left, whole */
+  function write(seconds) {
+    if (seconds > WARN_SECONDS) {
+      putBack(title, initial[0]);
+      putBack(more, initial[1]);
+      return;
     }
-    return [
-      `Your seats go back in ${seconds} ${seconds === 1 ? "second" : "seconds"}`,
-      extended ? last : "Nobody is waiting: take five more.",
-    ];
+    const isLast = seconds <= LAST_SECONDS;
+    setText(title, isLast ? lastTitle(seconds) : warningTitle(seconds));
+    if (!extended) setText(more, gettext("Nobody is waiting: take five more."));
+    else if (isLast) setText(more, last);
+    else setText(more, initial[0].map(({ textContent }) => textContent).join(""));
   }
 
   /** Announce the two warnings. @param {number} left seconds */
   function announceWarning(left) {
     if (left > WARN_SECONDS || left <= 0) return;
-    if (left <= LAST_SECONDS) return announceOnce("last", `${Math.ceil(left)} seconds left. Then your seats go back.`);
-    const minutesText = left > 90 ? "Two minutes" : "Less than two minutes";
-    announceOnce("warn", `${minutesText} left.${extended ? "" : " Nobody is waiting: you can take five more."}`);
+    if (left <= LAST_SECONDS) return announceOnce("last", lastAnnouncement(Math.ceil(left)));
+    const offer = extended ? "" : gettext("Nobody is waiting: you can take five more.");
+    announceOnce(
+      "warn",
+      joinSentences(left > 90 ? gettext("Two minutes left.") : gettext("Less than two minutes left."), offer),
+    );
   }
 
   function tick() {
@@ -75,9 +101,7 @@ export function startHoldClock(root, since, onExpired) {
     });
     clock?.classList.toggle("warn", left <= WARN_SECONDS && left > LAST_SECONDS);
     clock?.classList.toggle("last", left <= LAST_SECONDS);
-    const [first, second] = titleAndText(left);
-    setText(title, first);
-    setText(more, second);
+    write(Math.ceil(left));
     announceWarning(left);
     if (left <= 0) return onExpired();
     const pastFullSecond = (((time() - ends) % 1000) + 1000) % 1000;

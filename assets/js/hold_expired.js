@@ -1,6 +1,7 @@
 /** The notice that a hold has expired. It offers the same seats again with one button. */
 
 import { createSvg } from "./dom.js";
+import { gettext } from "./language/translate.js";
 
 /**
  * Show the notice in an empty basket.
@@ -14,16 +15,16 @@ export function showHoldExpired(page, root, released) {
     root.insertBefore(Object.assign(document.createElement("div"), { className: "notices" }), root.firstChild);
   const notice = Object.assign(document.createElement("div"), { className: "notice calm", role: "alert" });
   const title = Object.assign(document.createElement("strong"), {
-    textContent: "The time is over and your seats are on sale again.",
+    textContent: gettext("The time is over and your seats are on sale again."),
   });
   const text = Object.assign(document.createElement("span"), {
-    textContent: `They were: ${released.text}. Nothing was charged.`,
+    textContent: gettext("They were: {seats}. Nothing was charged.", { seats: released.text }),
   });
   const actions = Object.assign(document.createElement("span"), { className: "actions" });
   const button = Object.assign(document.createElement("button"), {
     type: "button",
     className: "button",
-    textContent: "Take them again",
+    textContent: gettext("Take them again"),
   });
   button.addEventListener("click", () => page.dispatchEvent(new CustomEvent("take-again", { detail: released.seats })));
   actions.append(button);

@@ -3,6 +3,7 @@
 import { startCountdowns } from "./countdown.js";
 import { announcePolite } from "./announce.js";
 import { find, findAll } from "./dom.js";
+import { gettext } from "./language/translate.js";
 
 /**
  * Show a sale that has opened in the place of its countdown.
@@ -18,7 +19,7 @@ function showOpened(fragment, node) {
     return node.replaceWith(Object.assign(document.createElement("span"), { className: "note", textContent }));
   }
   const { countdown, event, show } = node.dataset;
-  const title = node.closest("li")?.querySelector("h3")?.textContent;
+  const title = node.closest("li")?.querySelector("h3")?.textContent ?? "";
   for (const line of findAll(document, "[data-sale-at]")) {
     if (line.dataset.saleAt === countdown && line.dataset.saleOf === event) markOnSale(line);
   }
@@ -26,10 +27,10 @@ function showOpened(fragment, node) {
     Object.assign(document.createElement("a"), {
       className: "button primary",
       href: `/performances/${show}`,
-      textContent: "On sale now",
+      textContent: gettext("On sale now"),
     }),
   );
-  announcePolite(`${title} is on sale now.`);
+  announcePolite(gettext("{title} is on sale now.", { title }));
 }
 
 /**
@@ -44,7 +45,7 @@ function restart(node, { dataset: { countdown, now } }) {
 
 /** Mark another mention of the same sale as open. @param {HTMLElement} line */
 function markOnSale(line) {
-  line.textContent = "On sale now";
+  line.textContent = gettext("On sale now");
   const status = line.closest(".status");
   status?.classList.replace("info", "good");
   status?.querySelector("use")?.setAttribute("href", "#i-seat");

@@ -7,6 +7,7 @@ import { attachBasket } from "./basket.js";
 import { countDownToSale } from "./countdown.js";
 import "./best_form.js";
 import { closestTo, find, findAll, findById } from "./dom.js";
+import { gettext, ngettext } from "./language/translate.js";
 import { showCounts, unlistedSeats } from "./list/counts.js";
 import { reloadInPlace } from "./list/reload.js";
 import { SeatOffer } from "./list/seat_offer.js";
@@ -64,8 +65,11 @@ function showAddedSeats(seats, levels) {
   const addedCount = [...now].filter((i) => !known.has(i)).length;
   if (!line) return;
   line.hidden = !addedCount;
-  find(line, "span").textContent =
-    addedCount === 1 ? "One more seat is open here now." : `${addedCount} more seats are open here now.`;
+  find(line, "span").textContent = ngettext(
+    "One more seat is open here now.",
+    "{count} more seats are open here now.",
+    addedCount,
+  );
 }
 
 /** Update the list once a frame: many seats change at once. */
@@ -83,7 +87,9 @@ function announceAtFocus(seats) {
   const own = basket.seats();
   const isGone = offer.seats.some((i) => seats.includes(i) && statuses?.seats[i] !== OPEN && !own.has(i));
   if (isGone && !page.querySelector(".htmx-request")) {
-    announceNow(`${find(offer.node, ".where").textContent}: ${offer.note.textContent}.`);
+    const seats = find(offer.node, ".where").textContent;
+    // Translators: {state} says what is left of these seats, such as "Just gone".
+    announceNow(gettext("{seats}: {state}.", { seats, state: offer.note.textContent }));
   }
 }
 

@@ -4,6 +4,7 @@
 
 import { countDownToSale } from "./countdown.js";
 import { find, findAll, findById } from "./dom.js";
+import { gettext } from "./language/translate.js";
 import { syncUrl } from "./map/view/url_state.js";
 import { Camera } from "./map/view/camera.js";
 import { setUpSelection } from "./map/selection/selection_setup.js";
@@ -128,7 +129,8 @@ start().catch((error) => {
   console.error(error);
   viewport.removeAttribute("aria-busy");
   find(page, ".plan-waits").replaceChildren(
-    "The map could not be drawn. ",
-    Object.assign(document.createElement("a"), { href: facts.list, textContent: "Choose from the list" }),
+    gettext("The map could not be drawn."),
+    " ",
+    Object.assign(document.createElement("a"), { href: facts.list, textContent: gettext("Choose from the list") }),
   );
 });

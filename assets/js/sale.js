@@ -2,6 +2,9 @@
 
 import { announcePolite } from "./announce.js";
 import { find, findAll, findById } from "./dom.js";
+import { fetchInLanguage } from "./language/requests.js";
+import { asSentence } from "./language/sentences.js";
+import { gettext } from "./language/translate.js";
 
 const FIRST_MS = 1_000;
 const MAX_MS = 30_000;
@@ -39,7 +42,7 @@ export async function fetchOpenSale(address, startsAt) {
  */
 async function fetchFragment(address) {
   try {
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    const answer = await fetchInLanguage(address, { headers: { Accept: "text/html" } });
     if (!answer.ok) return { retryAfter: Number(answer.headers.get("retry-after")) * 1000 || 0 };
     const read = document.createElement("template");
     read.innerHTML = await answer.text();
@@ -60,7 +63,9 @@ export function replaceSale(page, fragment) {
   page.dataset.sale = sale;
   if (sale === "on") enableSaleControls(page);
   announcePolite(
-    sale === "on" ? "The sale is open. Choose your seats." : `${find(fragment, "h2, .over").textContent}.`,
+    sale === "on"
+      ? gettext("The sale is open. Choose your seats.")
+      : asSentence(find(fragment, "h2, .over").textContent),
   );
 }
 

@@ -70,7 +70,7 @@ async def test_a_party_is_previewed_priced_and_taken_by_one_press(ana: Fan, ways
     await ways.together(3)
     await ana.comes_closer("Stalls H 11")
     await ana.points_at("Stalls H 12")
-    await expect(ways.card.locator(".where")).to_have_text("Stalls, row H, 12, 13 and 14")
+    await expect(ways.card.locator(".where")).to_have_text("Stalls, row H, seats 12 to 14")
     await expect(ana.page.locator(".plan .seat.preview")).to_have_count(3)
     await expect(ways.card.locator(".types")).to_contain_text("Under 18")
     await ways.card.get_by_role("button", name=re.compile(r"Take all 3, €\d+\.\d\d")).click()

@@ -131,15 +131,15 @@ async def test_keys_walk_from_part_to_part_into_one_over_its_end_and_out_again(a
     keys, live_text = Keys(ana.page), ana.page.locator("#live-polite")
     await sees_parts(ana, final)
     await keys.reaches(".plan")
-    await expect(live_text).to_contain_text(re.compile(r"Section 10\d, lower tier, [\d,]+ left, .*Enter goes in"))
+    await expect(live_text).to_contain_text(re.compile(r"Section 10\d, Lower tier, [\d,]+ left, .*Enter goes in"))
     await keys.press("Home", "ArrowRight")
-    await expect(live_text).to_contain_text("Section 102, lower tier")
+    await expect(live_text).to_contain_text("Section 102, Lower tier")
     await keys.press("Enter")
     await expect(live_text).to_contain_text(re.compile(r"102, row \w+, seat \d+, "))
     await keys.press("Home", "ArrowLeft")
     await expect(live_text).to_contain_text(re.compile(r"10[13], row \w+, seat \d+, "))
     await keys.press("Escape", "Escape")
-    await expect(live_text).to_contain_text(re.compile(r"Section 10[13], lower tier"))
+    await expect(live_text).to_contain_text(re.compile(r"Section 10[13], Lower tier"))
     await expect(ana.page.locator("body")).to_have_attribute("data-zoom", "house")
 
 

@@ -7,11 +7,14 @@ const numbers = new Intl.NumberFormat(locale);
 export const formatNumber = (number) => numbers.format(number);
 
 /**
- * Return a list: "26", "26 and 27" or "26, 27 and 28"; with "disjunction" for type "26 or 27".
+ * Return a list: "26", "26 and 27" or "26, 27 and 28"; as "disjunction" "26 or 27", as "unit" "26, 27".
  * @param {string[]} items
- * @param {"conjunction" | "disjunction"} [type]
+ * @param {"conjunction" | "disjunction" | "unit"} [type]
  */
 export const formatList = (items, type = "conjunction") => new Intl.ListFormat(locale, { type }).format(items);
+
+/** Return a text that begins a line. @param {string} text */
+export const capitalize = (text) => text.slice(0, 1).toLocaleUpperCase(locale) + text.slice(1);
 
 /**
  * Return the time of an instant: "19:30". Without a zone, the device's.

@@ -9,7 +9,9 @@ const CONTEXT_END = "\u0004";
 const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const plurals = new Intl.PluralRules(root?.dataset.locale ?? "en");
-const forms = CATEGORIES.filter((category) => plurals.resolvedOptions().pluralCategories.includes(/** @type {any} */ (category)));
+const forms = CATEGORIES.filter((category) =>
+  plurals.resolvedOptions().pluralCategories.includes(/** @type {any} */ (category)),
+);
 
 /** @type {Record<string, string | string[]>} */
 const texts = /** @type {any} */ (globalThis).aisleTexts ?? {};

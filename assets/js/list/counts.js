@@ -1,6 +1,7 @@
 /** Counts of what is left of each level and section, and of the seats that reopened since the list was rendered. */
 
 import { find, findAll, findById, setText } from "../dom.js";
+import { formatNumber } from "../language/format.js";
 import { OPEN } from "../map/model/seat_state.js";
 import { leftText } from "../map/text.js";
 import { parseNumbers, setUnavailable } from "./seat_offer.js";
@@ -58,7 +59,7 @@ function showSectionCount(node, seats, asked) {
   /** @type {HTMLElement | null} */
   const section = node.closest("[data-spans]");
   const count = [...openNumbers(section?.dataset.spans, seats, asked)].length;
-  setText(node, node.dataset.count === "short" ? count.toLocaleString("en") : leftText(count));
+  setText(node, node.dataset.count === "short" ? formatNumber(count) : leftText(count));
   if (node.dataset.count === "short") parent.classList.toggle("none", !count);
   /** @type {HTMLInputElement | null} */
   const field = parent.querySelector("input[name=count]");

@@ -2,6 +2,8 @@
 
 import { announcePolite } from "../announce.js";
 import { closestTo, findById } from "../dom.js";
+import { fetchInLanguage } from "../language/requests.js";
+import { asSentence, joinSentences } from "../language/sentences.js";
 import { mergeAddresses } from "./address.js";
 
 /**
@@ -30,7 +32,7 @@ export function reloadInPlace(page, changed) {
     pending = request;
     look().setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(address, { signal, headers: { Accept: "text/html" } });
+      const answer = await fetchInLanguage(address, { signal, headers: { Accept: "text/html" } });
       const read = document.createElement("template"); // a whole document would try to apply its styles
       read.innerHTML = await answer.text();
       const next = read.content.getElementById("look");
@@ -88,12 +90,12 @@ export function reloadInPlace(page, changed) {
     now.setSelectionRange?.(now.value.length, now.value.length);
   }
 
-  /** Return what the list shows, as a sentence. @param {HTMLElement} next */
-  const summary = (next) =>
-    [next.querySelector(".stepper output"), heading() ?? next.querySelector(".storey h2")]
-      .map((node) => node?.textContent.trim())
-      .filter(Boolean)
-      .join(". ");
+  /** Return what the list shows, as sentences. @param {HTMLElement} next */
+  function summary(next) {
+    const shown = [next.querySelector(".stepper output"), heading() ?? next.querySelector(".storey h2")];
+    const texts = shown.map((node) => node?.textContent.trim() ?? "").filter(Boolean);
+    return joinSentences(...texts.map(asSentence));
+  }
 
   page.addEventListener("click", (event) => {
     /** @type {HTMLAnchorElement | null} */

@@ -1,12 +1,16 @@
 /** One offer of the list: seats side by side, a wheelchair space or a table. It shows and offers only what is left of it. */
 
 import { find, findAll, setText } from "../dom.js";
+import { gettext, ngettext, pgettext } from "../language/translate.js";
 import { isolatedCount, adjacentBlocks } from "../map/model/row_rules.js";
 
 /** @typedef {(i: number) => boolean} SeatTest */
 
 /** Return the numbers of "1 2 3". @param {string | undefined} text */
 export const parseNumbers = (text) => (text ?? "").split(" ").filter(Boolean).map(Number);
+
+const ownText = () => pgettext("a seat", "Yours");
+const goneText = () => gettext("Just gone");
 
 /** An offer in the page. */
 export class SeatOffer {
@@ -53,8 +57,8 @@ export class SeatOffer {
    */
   #noteText(open, own) {
     if (open === this.seats.length) return this.printed.note;
-    if (open) return `${open} of ${this.seats.length} left`;
-    return own ? "Yours" : "Just gone";
+    if (open) return ngettext("{count} of {all} left", "{count} of {all} left", open, { all: this.seats.length });
+    return own ? ownText() : goneText();
   }
 
   /** Return the seats that the button takes now; none if the party no longer fits. @param {SeatTest} isOpen */
@@ -92,9 +96,13 @@ export class SeatOffer {
    * @param {number} left
    */
   #buttonText(seats, own, left) {
-    if (seats.length) return this.kind === "space" && seats.length === 1 ? "Take the space" : this.printed.words;
-    if (own) return "Yours";
-    return left && this.kind === "seats" ? `No ${this.size} together` : "Just gone";
+    if (seats.length) {
+      return this.kind === "space" && seats.length === 1 ? gettext("Take the space") : this.printed.words;
+    }
+    if (own) return ownText();
+    return left && this.kind === "seats"
+      ? ngettext("No {count} together", "No {count} together", this.size)
+      : goneText();
   }
 
   /**
@@ -113,7 +121,7 @@ export class SeatOffer {
     chip.classList.toggle("gone", gone && !mine.has(i));
     let word = chip.querySelector(".fate");
     if (!word && gone) word = chip.appendChild(Object.assign(document.createElement("span"), { className: "fate" }));
-    setText(word, !gone ? "" : mine.has(i) ? " yours" : " gone");
+    setText(word, gone ? ` ${mine.has(i) ? pgettext("a seat", "yours") : pgettext("a seat", "gone")}` : "");
   }
 }
 

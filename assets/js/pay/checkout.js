@@ -4,10 +4,21 @@
 
 import { announcePolite } from "../announce.js";
 import { find, findAll } from "../dom.js";
+import { formatTime } from "../language/format.js";
+import { fetchInLanguage } from "../language/requests.js";
+import { joinSentences } from "../language/sentences.js";
+import { gettext } from "../language/translate.js";
 import { clearFieldError, showFieldErrors } from "./field_errors.js";
 import { appearance, onThemeChange } from "./theme.js";
 import { keepPress } from "./press.js";
-import { declineMessage, orderErrorMessage, showMessage, isOutcomeUnknown } from "./messages.js";
+import {
+  declineMessage,
+  orderErrorMessage,
+  keptText,
+  pressAgainText,
+  showMessage,
+  isOutcomeUnknown,
+} from "./messages.js";
 
 const SCRIPT_MS = 20_000;
 const LEADS_TO_CHECKOUT = ["hold_gone", "empty_basket", "nothing_to_pay", "still_thinking"];
@@ -37,13 +48,16 @@ function loadProvider(address) {
  */
 export async function attachPayment(form, onOrder = () => {}) {
   const pane = find(form, "#pay");
-  const { key = "", script = "", amount, currency } = pane.dataset;
+  const { key = "", script = "", amount, currency, locale } = pane.dataset;
   const box = find(form, "#card");
   /** @type {HTMLButtonElement} */
   const button = find(form, ".pay-now button");
-  const state = { untilText: form.dataset.untilWords ?? "", page: form.dataset.page ?? "", leaving: false };
+  const state = { until: form.dataset.until ?? "", page: form.dataset.page ?? "", leaving: false };
   /** @type {{stripe: Stripe, elements: StripeElements} | null} */
   let provider = null;
+
+  /** Return until when the seats are the fan's, in the device's zone. */
+  const untilText = () => (state.until ? formatTime(new Date(state.until)) : "");
 
   const checkoutUrl = () => state.page || location.pathname.replace(/\/orders$/, "/checkout");
 
@@ -57,14 +71,14 @@ export async function attachPayment(form, onOrder = () => {}) {
     event.preventDefault();
     if (button.hasAttribute("aria-busy") || pane.hidden) return;
     setBusy(true);
-    announcePolite("Asking your bank. This may take a moment.");
+    announcePolite(gettext("Asking your bank. This may take a moment."));
     showMessage(form, null);
     try {
       await pay();
     } catch (error) {
       showMessage(form, {
-        title: "No answer just now.",
-        text: `Your seats stay yours until ${state.untilText} and everything you typed is still here. Press Pay again in a moment: you are charged once, whatever happened.`,
+        title: gettext("No answer just now."),
+        text: joinSentences(keptText(untilText()), pressAgainText()),
       });
       console.info("payment", error instanceof Error ? error.name : undefined);
     }
@@ -88,7 +102,7 @@ export async function attachPayment(form, onOrder = () => {}) {
     if (!provider) throw new Error("the card fields are not loaded");
     const { stripe, elements } = provider;
     const submitted = await elements.submit();
-    if (submitted.error) return showMessage(form, declineMessage(submitted.error, state.untilText));
+    if (submitted.error) return showMessage(form, declineMessage(submitted.error, untilText()));
     const order = await createOrder();
     if (!order) return;
     const { error } = await stripe.confirmPayment({
@@ -100,7 +114,7 @@ export async function attachPayment(form, onOrder = () => {}) {
         payment_method_data: { billing_details: billingDetails() },
       },
     });
-    if (error && !isOutcomeUnknown(error)) return showMessage(form, declineMessage(error, state.untilText));
+    if (error && !isOutcomeUnknown(error)) return showMessage(form, declineMessage(error, untilText()));
     const check = post(`${order.page}/checks`);
     await (error ? check : check.catch(() => {})); // the server asks Stripe itself
     leaveTo(order.page);
@@ -116,7 +130,7 @@ export async function attachPayment(form, onOrder = () => {}) {
 
   /** Post the form. @param {string} where */
   const post = (where) =>
-    fetch(where, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+    fetchInLanguage(where, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
 
   /**
    * Create the order.
@@ -132,7 +146,7 @@ export async function attachPayment(form, onOrder = () => {}) {
     }
     /** @type {CreatedOrder} */
     const order = body;
-    Object.assign(state, { page: order.page, untilText: order.pay_by_words });
+    Object.assign(state, { page: order.page, until: order.pay_by ?? state.until });
     onOrder(order);
     return order;
   }
@@ -143,13 +157,13 @@ export async function attachPayment(form, onOrder = () => {}) {
    * @param {RefusedOrder} refusal
    */
   function refuse(status, refusal) {
-    const { fields, page, error = "", says } = refusal;
+    const { fields, page, error = "", detail } = refusal;
     if (fields) showFieldErrors(form, fields);
     else if (page && [201, 409].includes(status)) leaveTo(page);
     else if (LEADS_TO_CHECKOUT.includes(error)) leaveTo(checkoutUrl());
     else if (error === "price_changed") {
-      showMessage(form, { title: "The price is another one now.", text: says, again: checkoutUrl() });
-    } else showMessage(form, orderErrorMessage(refusal, state.untilText));
+      showMessage(form, { title: gettext("The price is another one now."), text: detail, again: checkoutUrl() });
+    } else showMessage(form, orderErrorMessage(refusal, untilText()));
   }
 
   /** Mount Stripe's fields, or show a message with a retry. @param {boolean} isRetry whether the fan asked for it: then they get the focus */
@@ -163,7 +177,7 @@ export async function attachPayment(form, onOrder = () => {}) {
         amount: Number(amount),
         currency,
         allowedPaymentMethodTypes: ["card"],
-        ...appearance(),
+        ...appearance(locale),
       });
       provider = { stripe, elements };
       const element = elements.create("payment", {
@@ -198,7 +212,7 @@ export async function attachPayment(form, onOrder = () => {}) {
     box.replaceChildren(
       Object.assign(document.createElement("p"), {
         className: "note",
-        textContent: "The card fields are on their way from the payment company.",
+        textContent: gettext("The card fields are on their way from the payment company."),
       }),
     );
   }
@@ -207,13 +221,13 @@ export async function attachPayment(form, onOrder = () => {}) {
   function showMissing() {
     setHidden(true);
     showMessage(form, {
-      title: "The card fields could not be loaded.",
-      text: `The payment company does not answer just now. Your seats stay yours until ${state.untilText} and everything you typed is still here.`,
+      title: gettext("The card fields could not be loaded."),
+      text: joinSentences(gettext("The payment company does not answer just now."), keptText(untilText())),
       again: () => mountFields(true),
     });
   }
 
   button.disabled = false;
-  onThemeChange(() => provider?.elements.update(appearance()));
+  onThemeChange(() => provider?.elements.update(appearance(locale)));
   await mountFields(false);
 }

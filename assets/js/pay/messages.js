@@ -3,64 +3,75 @@
 /** @import { Message, RefusedOrder } from "./types.js" */
 
 import { createSvg, find } from "../dom.js";
+import { joinSentences } from "../language/sentences.js";
+import { gettext } from "../language/translate.js";
 
-/** @type {Record<string, string>} sentences by Stripe's code */
+/** @type {Record<string, () => string>} sentences by Stripe's code */
 const DECLINE_REASONS = {
-  insufficient_funds: "Your bank says that there is not enough money on this card.",
-  expired_card: "This card has expired.",
-  incorrect_cvc: "The security code does not fit this card.",
-  incorrect_number: "This is not the number of a card.",
-  payment_intent_authentication_failure: "Your bank could not make sure that it is you.",
-  processing_error: "Your bank stumbled over this payment.",
+  insufficient_funds: () => gettext("Your bank says that there is not enough money on this card."),
+  expired_card: () => gettext("This card has expired."),
+  incorrect_cvc: () => gettext("The security code does not fit this card."),
+  incorrect_number: () => gettext("This is not the number of a card."),
+  payment_intent_authentication_failure: () => gettext("Your bank could not make sure that it is you."),
+  processing_error: () => gettext("Your bank stumbled over this payment."),
 };
+
+/** Return that nothing is lost. @param {string} time until when the seats are the fan's */
+export const keptText = (time) =>
+  gettext("Your seats stay yours until {time} and everything you typed is still here.", { time });
+
+export const pressAgainText = () => gettext("Press Pay again in a moment: you are charged once, whatever happened.");
 
 /**
  * Return the message for a Stripe error.
  * @param {StripeError} error
- * @param {string} until wall time
+ * @param {string} time until when the seats are the fan's
  * @returns {Message}
  */
-export function declineMessage(error, until) {
-  if (error.type === "validation_error") {
+export function declineMessage(error, time) {
+  if (error.type === "validation_error") return { title: invalidCardText(error), beside: true };
+  const reason = DECLINE_REASONS[error.decline_code ?? ""] ?? DECLINE_REASONS[error.code ?? ""];
+  if (reason || error.type === "card_error") {
     return {
-      title: `The card is not ${error.code?.startsWith("incomplete") ? "complete" : "right"} yet. Nothing was ordered.`,
-      beside: true,
+      title: joinSentences(
+        reason ? reason() : gettext("Your bank declined the card."),
+        gettext("Nothing was charged."),
+      ),
+      text: joinSentences(keptText(time), gettext("Try again, or pay with another card.")),
     };
   }
-  const keptText = `Your seats stay yours until ${until} and everything you typed is still here. Try again, or pay with another card.`;
-  const reason = DECLINE_REASONS[error.decline_code ?? ""] ?? DECLINE_REASONS[error.code ?? ""];
-  if (reason) return { title: `${reason} Nothing was charged.`, text: keptText };
-  if (error.type === "card_error") {
-    return { title: "Your bank declined the card. Nothing was charged.", text: keptText };
-  }
   return {
-    title: "The payment company could not take this.",
-    text: `${error.message ?? ""} Your seats stay yours until ${until}.`.trim(),
+    title: gettext("The payment company could not take this."),
+    text: joinSentences(error.message, gettext("Your seats stay yours until {time}.", { time })),
   };
 }
 
-/** @type {Record<string, string[]>} title and text by the server's error */
-const SERVER_ERRORS = {
-  bank_away: [
-    "The payment company does not answer.",
-    "Press Pay again in a moment: you are charged once, whatever happened.",
-  ],
-  bank_refuses: ["The payment company cannot take this payment.", "Nothing was charged, and the house has been told."],
-};
+/** Return what is wrong with what was typed. @param {StripeError} error */
+const invalidCardText = ({ code }) =>
+  code?.startsWith("incomplete")
+    ? gettext("The card is not complete yet. Nothing was ordered.")
+    : gettext("The card is not right yet. Nothing was ordered.");
 
 /**
  * Return the message for an order that the server refused.
  * @param {RefusedOrder} response
- * @param {string} until wall time
+ * @param {string} time until when the seats are the fan's
  * @returns {Message}
  */
-export function orderErrorMessage(response, until) {
-  const [title, ...more] =
-    SERVER_ERRORS[response.error ?? ""] ?? (response.says ?? "The house does not answer.").split(/(?<=\.) /);
-  return {
-    title,
-    text: [`Your seats stay yours until ${until} and everything you typed is still here.`, ...more].join(" "),
-  };
+export function orderErrorMessage({ error, title, detail }, time) {
+  if (error === "bank_away") {
+    return {
+      title: gettext("The payment company does not answer."),
+      text: joinSentences(keptText(time), pressAgainText()),
+    };
+  }
+  if (error === "bank_refuses") {
+    return {
+      title: gettext("The payment company cannot take this payment."),
+      text: joinSentences(keptText(time), gettext("Nothing was charged, and the house has been told.")),
+    };
+  }
+  return { title: title ?? gettext("The house does not answer."), text: joinSentences(keptText(time), detail) };
 }
 
 /**
@@ -109,11 +120,15 @@ function createRetry(again) {
 
 /** Create the link. @param {string} href */
 const createReload = (href) =>
-  Object.assign(document.createElement("a"), { className: "button", href, textContent: "Load the page again" });
+  Object.assign(document.createElement("a"), {
+    className: "button",
+    href,
+    textContent: gettext("Load the page again"),
+  });
 
 /** Create the button. @param {() => void} onClick */
 function createButton(onClick) {
-  const properties = { className: "button", type: "button", textContent: "Try again" };
+  const properties = { className: "button", type: "button", textContent: gettext("Try again") };
   const button = Object.assign(document.createElement("button"), properties);
   button.addEventListener("click", () => onClick());
   return button;

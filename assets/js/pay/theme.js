@@ -25,10 +25,13 @@ export function onThemeChange(callback) {
   new MutationObserver(callback).observe(document.documentElement, { attributeFilter: ["data-lights"] });
 }
 
-/** Return options for `stripe.elements`: language and look. */
-export function appearance() {
+/**
+ * Return options for `stripe.elements`: language and look.
+ * @param {string} [locale] the page's language; "" where the payment company has it not
+ */
+export function appearance(locale) {
   return {
-    locale: document.documentElement.lang,
+    locale: locale || "auto",
     appearance: {
       theme: isDark() ? "night" : "stripe",
       labels: "above",

@@ -7,14 +7,14 @@ export interface CreatedOrder {
   /** The client secret of its payment. */
   secret: string;
   /** ISO: when the seats are given back without a payment. */
-  pay_by: string;
-  pay_by_words: string;
+  pay_by: string | null;
 }
 
 /** The server's answer when it created no order, or none that is to be paid. */
 export interface RefusedOrder {
   error?: string;
-  says?: string;
+  title?: string;
+  detail?: string;
   page?: string;
   /** Sentences by the name of a field. */
   fields?: Record<string, string>;

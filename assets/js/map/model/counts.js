@@ -5,6 +5,7 @@
 /** @import { Section } from "./sections.js" */
 
 import { findAll, setText } from "../../dom.js";
+import { gettext, ngettext } from "../../language/translate.js";
 import { leftText } from "../text.js";
 import { OPEN } from "./seat_state.js";
 
@@ -151,7 +152,10 @@ export class Counts extends CountsTarget {
     for (const node of findAll(this.page, "[data-left]")) {
       setText(node, leftText(byLevel[Number(node.dataset.left)] ?? 0));
     }
-    setText(this.page.querySelector(".left-now"), `${leftText(all)}.`);
+    setText(
+      this.page.querySelector(".left-now"),
+      all ? ngettext("{count} left.", "{count} left.", all) : gettext("None left."),
+    );
     this.#dispatch(dirty);
   }
 

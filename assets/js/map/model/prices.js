@@ -3,7 +3,8 @@
 /** @import { Level } from "../types.js" */
 
 import { find, findAll } from "../../dom.js";
-import { formatMoney } from "../text.js";
+import { gettext } from "../../language/translate.js";
+import { moneyText } from "../text.js";
 
 /**
  * Return the amounts of a text; a dash stands for a type that the level is not sold as.
@@ -46,20 +47,47 @@ export function readLevels(page) {
 export const orderFeeOf = (page, painter) => () => (painter.mine.size ? 0 : Number(page.dataset.perOrder) || 0);
 
 /**
- * Return "all fees in" or "fees in, plus €1.50 an order". As in templates/_macros/words.html.
+ * Return "€84.00, all fees in" or "€84.00, fees in, plus €1.50 an order".
+ * @param {string} price as text
  * @param {number} orderFee in minor units
  * @param {string} currency
  */
-export const feesText = (orderFee, currency) =>
-  orderFee ? `fees in, ${orderFeeText(orderFee, currency)}` : "all fees in";
+export function onePriceText(price, orderFee, currency) {
+  if (!orderFee) return gettext("{price}, all fees in", { price });
+  return gettext("{price}, fees in, plus {amount} an order", { price, amount: moneyText(orderFee, currency) });
+}
 
 /**
- * Return "plus €1.50 an order"; "" where there is nothing.
+ * Return the price of each of several seats: "€84.00 each, side by side, plus €1.50 an order".
+ * @param {string} price as text
+ * @param {number} orderFee in minor units
+ * @param {string} currency
+ * @param {boolean} table whether they are a whole table
+ */
+export function priceOfEachText(price, orderFee, currency, table) {
+  const amount = moneyText(orderFee, currency);
+  if (table) {
+    return orderFee
+      ? gettext("{price} each, sold only whole, plus {amount} an order", { price, amount })
+      : gettext("{price} each, sold only whole", { price });
+  }
+  return orderFee
+    ? gettext("{price} each, side by side, plus {amount} an order", { price, amount })
+    : gettext("{price} each, side by side", { price });
+}
+
+/**
+ * Return the price of each place of a standing area: "€84.00 each, all fees in"; "Free each".
+ * @param {string} price as text
+ * @param {boolean} isFree
  * @param {number} orderFee in minor units
  * @param {string} currency
  */
-export const orderFeeText = (orderFee, currency) =>
-  orderFee ? `plus ${formatMoney(orderFee, currency)} an order` : "";
+export function priceOfPlacesText(price, isFree, orderFee, currency) {
+  if (isFree) return gettext("{price} each", { price });
+  if (!orderFee) return gettext("{price} each, all fees in", { price });
+  return gettext("{price} each, fees in, plus {amount} an order", { price, amount: moneyText(orderFee, currency) });
+}
 
 /**
  * Return the names of the ticket types, in their order.
@@ -80,6 +108,8 @@ export function typePricesText(level, types, currency) {
     return amount === undefined ? [] : [{ name, amount }];
   });
   return new Set(known.map(({ amount }) => amount)).size > 1
-    ? known.map(({ name, amount }) => `${name} ${formatMoney(amount, currency)}`).join(" · ")
+    ? known
+        .map(({ name, amount }) => gettext("{type} {price}", { type: name, price: moneyText(amount, currency) }))
+        .join(" · ")
     : "";
 }

@@ -6,7 +6,10 @@
 /** @import { SeatPainter } from "../view/painter.js" */
 /** @import { SeatSelection } from "./selection.js" */
 
-import { featuresText, joinWithAnd, seatText, sectionName, spokenMoney } from "../text.js";
+import { formatList } from "../../language/format.js";
+import { asSentence, joinParts, joinSentences } from "../../language/sentences.js";
+import { gettext, ngettext, pgettext } from "../../language/translate.js";
+import { featureList, leftText, rangeText, seatText, sectionName, spokenMoney } from "../text.js";
 
 /**
  * @typedef {object} MapState what the sentences depend on
@@ -17,9 +20,6 @@ import { featuresText, joinWithAnd, seatText, sectionName, spokenMoney } from ".
  * @property {string} currency
  */
 
-/** @type {Record<string, string>} by look */
-const STATUS_TEXT = { mine: "yours", held: "held by someone", sold: "sold", killed: "not for sale" };
-
 /**
  * Return "Stalls, row H, seat 26, A, 84 euros, open, next to the aisle, 27 is open too. Takes 26 and 27, 168 euros."
  * @param {Seat} seat
@@ -28,21 +28,27 @@ const STATUS_TEXT = { mine: "yours", held: "held by someone", sold: "sold", kill
 export function describeSeat(seat, state) {
   const { painter, selection, levels, currency } = state;
   const level = levels.get(painter.level[seat.i]);
-  const words = [
+  const parts = [
     seatText([seat]),
     level?.name === seat.section ? "" : level?.name,
     level && spokenMoney(level.amount, currency),
     statusText(seat, painter),
-    featuresText(seat.flags).toLowerCase(),
-  ].filter(Boolean);
-  if (!painter.isOpen(seat)) return `${words.join(", ")}.`;
+    featureList(seat.flags),
+  ];
+  if (!painter.isOpen(seat)) return asSentence(joinParts(...parts));
   const { seats: choice, note } = selection.choiceFor(seat);
-  const neighbours = choice.length < 2 ? openNeighbours(seat, state) : [];
-  if (neighbours.length) words.push(`${joinWithAnd(neighbours)} ${neighbours.length > 1 ? "are" : "is"} open too`);
+  if (choice.length < 2) parts.push(neighboursText(openNeighbours(seat, state)));
   const total = selection.card.total(selection.withLevels(choice));
-  const labels = joinWithAnd(choice.map(({ label }) => label));
-  const takesText = choice.length > 1 ? `Takes ${labels}, ${spokenMoney(total, currency)}.` : "";
-  return [`${words.join(", ")}.`, takesText, note].filter(Boolean).join(" ");
+  const takes = {
+    seats: formatList(choice.map(({ label }) => label)),
+    price: spokenMoney(total, currency),
+  };
+  return joinSentences(
+    asSentence(joinParts(...parts)),
+    // Translators: what the Enter key takes, as in "Takes 26 and 27, 168 euros."
+    choice.length > 1 ? gettext("Takes {seats}, {price}.", takes) : "",
+    note,
+  );
 }
 
 /**
@@ -52,9 +58,20 @@ export function describeSeat(seat, state) {
  */
 function statusText(seat, painter) {
   const look = painter.lookOf(seat.i).split(" ")[0];
-  if (look === "open" && !painter.isOpen(seat)) return "open, but not what you look for";
-  return STATUS_TEXT[look] ?? "open";
+  if (look === "mine") return pgettext("a seat", "yours");
+  if (look === "held") return pgettext("a seat", "held by someone");
+  if (look === "sold") return pgettext("a seat", "sold");
+  if (look === "killed") return pgettext("a seat", "not for sale");
+  return look === "open" && !painter.isOpen(seat)
+    ? pgettext("a seat", "open, but not what you look for")
+    : pgettext("a seat", "open");
 }
+
+/** Return "27 is open too"; "" without any. @param {string[]} labels */
+const neighboursText = (labels) =>
+  labels.length
+    ? ngettext("{seats} is open too", "{seats} are open too", labels.length, { seats: formatList(labels) })
+    : "";
 
 /**
  * Return the labels of the open seats beside this one.
@@ -67,34 +84,21 @@ const openNeighbours = (seat, { plan, painter }) =>
     .map(({ label }) => label);
 
 /**
- * Return "Section 112, lower tier, 503 left, 64 to 84 euros. Enter goes in."
+ * Return "Section 112, Lower tier, 503 left, 64 euros to 84 euros. Enter goes in."
  * @param {Section} section
  * @param {MapState} state
  */
 export function describeSection(section, { painter, levels, currency }) {
   const byLevel = painter.counts.openByLevel(section);
   const count = byLevel.reduce((sum, [, each]) => sum + each, 0);
-  const left = painter.openCount(section);
+  const isUnwanted = !count && painter.openCount(section) > 0;
   const amounts = byLevel.map(([level]) => levels.get(level)?.amount).filter((amount) => amount !== undefined);
-  const words = count || !left ? `${count ? count.toLocaleString("en") : "none"} left` : "nothing of what you look for";
-  const parts = [
+  const description = joinParts(
     sectionName(section),
-    section.floor.toLowerCase(),
-    words,
-    amounts.length && rangeText(amounts, currency),
-  ];
-  const hint = section.kind === "standing" ? "Standing, Enter chooses how many" : "Enter goes in";
-  return `${parts.filter(Boolean).join(", ")}. ${hint}.`;
-}
-
-/**
- * Return "64 euros to 84 euros", or one amount.
- * @param {number[]} amounts in minor units
- * @param {string} currency
- */
-function rangeText(amounts, currency) {
-  const min = Math.min(...amounts);
-  const max = Math.max(...amounts);
-  if (min === max) return spokenMoney(min, currency);
-  return `${spokenMoney(min, currency)} to ${spokenMoney(max, currency)}`;
+    section.floor,
+    isUnwanted ? gettext("nothing of what you look for") : count ? leftText(count) : gettext("none left"),
+    amounts.length ? rangeText(amounts, (minor) => spokenMoney(minor, currency)) : "",
+  );
+  const hint = section.kind === "standing" ? gettext("Standing, Enter chooses how many.") : gettext("Enter goes in.");
+  return joinSentences(asSentence(description), hint);
 }

@@ -4,7 +4,10 @@
 /** @import { ChoiceContext, Seat, SeatChoice, SeatRows } from "../types.js" */
 
 import { COMPANIONS_PER_SPACE, betterBlocks, bestBlock, findViolation, isolatedPlaces } from "../model/row_rules.js";
-import { joinWithOr, joinWithAnd, tableName } from "../text.js";
+import { formatList } from "../../language/format.js";
+import { joinSentences } from "../../language/sentences.js";
+import { gettext, ngettext } from "../../language/translate.js";
+import { tableName } from "../text.js";
 
 /** @returns {SeatChoice} */
 const noChoice = (note = "") => ({ seats: [], wheelchairs: 0, table: false, note, refused: false });
@@ -54,7 +57,7 @@ const rowPattern = (seats, isFree) =>
  */
 export function chooseSeats(plan, seat, context) {
   if (!context.isOpen(seat)) return noChoice();
-  if (context.remaining < 1) return noChoice("You have as many as one person may take here.");
+  if (context.remaining < 1) return noChoice(gettext("You have as many as one person may take here."));
   if (seat.table === "whole") return chooseTable(plan, seat, context);
   if (seat.flags.includes("c")) return chooseCompanion(seat, context);
   return seat.flags.includes("w") ? chooseSpace(plan, seat, context) : chooseParty(plan, seat, context);
@@ -68,13 +71,36 @@ export function chooseSeats(plan, seat, context) {
  */
 function chooseTable(plan, seat, { remaining, isFree }) {
   const seats = [...plan.row(seat)].sort((a, b) => a.i - b.i);
-  const name = capitalize(tableName(seat));
-  if (!seats.every(isFree)) return noChoice(`${name} is sold only whole, and somebody has a part of it.`);
+  const name = tableName(seat);
+  if (!seats.every(isFree)) return noChoice(brokenTableText(name));
   if (seats.length > remaining) {
-    return noChoice(`${name} is sold only whole: ${seats.length} seats. You may take ${remaining}.`);
+    return noChoice(
+      joinSentences(
+        tableSizeText(name, seats.length),
+        ngettext("You may take {count}.", "You may take {count}.", remaining),
+      ),
+    );
   }
   return { ...noChoice(), seats, table: true };
 }
+
+/** Return why a table cannot be taken any more. @param {string} table its name, or "" */
+const brokenTableText = (table) =>
+  table
+    ? gettext("{table} is sold only whole, and somebody has a part of it.", { table })
+    : gettext("This table is sold only whole, and somebody has a part of it.");
+
+/**
+ * Return how many seats a table has.
+ * @param {string} table its name, or ""
+ * @param {number} count
+ */
+const tableSizeText = (table, count) =>
+  table
+    ? ngettext("{table} is sold only whole: {count} seat.", "{table} is sold only whole: {count} seats.", count, {
+        table,
+      })
+    : ngettext("This table is sold only whole: {count} seat.", "This table is sold only whole: {count} seats.", count);
 
 /**
  * Return a companion seat, which needs a wheelchair space that the fan already holds.
@@ -84,8 +110,16 @@ function chooseTable(plan, seat, { remaining, isFree }) {
 function chooseCompanion(seat, { mine }) {
   const count = (/** @type {string} */ flag) => mine.filter(({ flags }) => flags.includes(flag)).length;
   if (count("c") < count("w") * COMPANIONS_PER_SPACE) return { ...noChoice(), seats: [seat] };
-  if (count("w")) return noChoice(`${COMPANIONS_PER_SPACE} companion seats go with a wheelchair space, not more.`);
-  return noChoice("Companion seats go with a wheelchair space. Take the space, and this seat comes along.");
+  if (count("w")) {
+    return noChoice(
+      ngettext(
+        "{count} companion seat goes with a wheelchair space, not more.",
+        "{count} companion seats go with a wheelchair space, not more.",
+        COMPANIONS_PER_SPACE,
+      ),
+    );
+  }
+  return noChoice(gettext("Companion seats go with a wheelchair space. Take the space, and this seat comes along."));
 }
 
 /**
@@ -103,7 +137,7 @@ function chooseSpace(plan, seat, context) {
     size === 1 &&
     [seat.left, seat.right].some((i) => plan.seats[i]?.flags.includes("c") && context.isFree(plan.seats[i]));
   const note = hasFreeCompanion
-    ? "Somebody comes along? Choose 2 together, and the seat beside it is yours too."
+    ? gettext("Somebody comes along? Choose 2 together, and the seat beside it is yours too.")
     : shortfallText(seats, size, context);
   return { ...noChoice(note), seats, wheelchairs: 1 };
 }
@@ -125,9 +159,15 @@ function chooseParty(plan, seat, context) {
   const single = context.singles !== "off" && !seat.table && findViolation(all, together) === "single";
   if (!single) return { ...noChoice(shortfallText(seats, size, context)), seats };
   const isolated = isolatedPlaces(all, together);
-  const aloneText = `${joinWithAnd(isolated.map((at) => row[at].label))} on ${isolated.length === 1 ? "its" : "their"} own.`;
-  if (context.singles !== "refuse") return { ...noChoice(`Leaves ${aloneText}`), seats };
-  const note = `Would leave ${aloneText} ${alternativesText(row, all, together, own)}`.trim();
+  const alone = { seats: formatList(isolated.map((at) => row[at].label)) };
+  if (context.singles !== "refuse") {
+    const warning = ngettext("Leaves {seats} on its own.", "Leaves {seats} on their own.", isolated.length, alone);
+    return { ...noChoice(warning), seats };
+  }
+  const note = joinSentences(
+    ngettext("Would leave {seats} on its own.", "Would leave {seats} on their own.", isolated.length, alone),
+    alternativesText(row, all, together, own),
+  );
   return { ...noChoice(note), seats, refused: true };
 }
 
@@ -142,10 +182,14 @@ function alternativesText(row, all, together, own) {
   const blocks = betterBlocks(all, together)
     .filter((places) => own.every((at) => places.includes(at)))
     .slice(0, 2);
-  const words = blocks.map((places) =>
-    joinWithAnd(places.filter((at) => !own.includes(at)).map((at) => row[at].label)),
-  );
-  return words.length ? `Take ${joinWithOr(words)} instead.` : "";
+  const [first, second] = blocks.map((places) => places.filter((at) => !own.includes(at)).map((at) => row[at].label));
+  if (!first) return "";
+  const seats = formatList(first);
+  if (!second) return gettext("Take {seats} instead.", { seats });
+  const others = formatList(second);
+  return first.length + second.length > 2
+    ? gettext("Take {seats}, or {others} instead.", { seats, others })
+    : gettext("Take {seats} or {others} instead.", { seats, others });
 }
 
 /**
@@ -155,8 +199,6 @@ function alternativesText(row, all, together, own) {
  * @param {ChoiceContext} context
  */
 function shortfallText(seats, size, { size: wanted, remaining }) {
-  if (seats.length < size) return `Only ${seats.length} ${seats.length === 1 ? "fits" : "fit"} here.`;
-  return size < wanted ? `You may take ${remaining} more.` : "";
+  if (seats.length < size) return ngettext("Only {count} fits here.", "Only {count} fit here.", seats.length);
+  return size < wanted ? ngettext("You may take {count} more.", "You may take {count} more.", remaining) : "";
 }
-
-const capitalize = (/** @type {string} */ words) => words[0].toUpperCase() + words.slice(1);

@@ -1,6 +1,7 @@
 /** The party size: the stepper over the map, stored for the next page. */
 
 import { find, findAll } from "../../dom.js";
+import { ngettext } from "../../language/translate.js";
 
 const SizeTarget = /** @type {new () => TypedEventTarget<{change: Event}>} */ (EventTarget);
 
@@ -37,7 +38,11 @@ export class PartySize extends SizeTarget {
   #print() {
     if (!this.stepper) return;
     const [fewer, more] = this.#buttons();
-    find(this.stepper, "output").textContent = this.value === 1 ? "1 seat" : `${this.value} together`;
+    find(this.stepper, "output").textContent =
+      this.value === 1
+        ? ngettext("{count} seat", "{count} seats", this.value)
+        : // Translators: so many seats side by side.
+          ngettext("{count} together", "{count} together", this.value);
     fewer.disabled = this.value === 1;
     more.disabled = this.value === this.max;
   }

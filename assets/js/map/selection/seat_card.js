@@ -5,8 +5,20 @@
 /** @import { Camera } from "../view/camera.js" */
 
 import { find, setText } from "../../dom.js";
-import { typePricesText, feesText, orderFeeText } from "../model/prices.js";
-import { leftText, formatMoney, matchingText, sectionName, rowText, seatText } from "../text.js";
+import { joinParts } from "../../language/sentences.js";
+import { gettext } from "../../language/translate.js";
+import { onePriceText, priceOfEachText, typePricesText } from "../model/prices.js";
+import {
+  leftText,
+  matchingText,
+  moneyText,
+  priceText,
+  rangeText,
+  rowText,
+  seatText,
+  sectionName,
+  viewText,
+} from "../text.js";
 import { placeBeside } from "../view/layout.js";
 import { allFeaturesText, giveLabel, takeLabel } from "./card_text.js";
 
@@ -74,7 +86,7 @@ export class SeatCard {
     this.#showView(first);
     this.button.hidden = action === "look";
     this.button.textContent =
-      action === "give" ? giveLabel(choice) : `${takeLabel(choice)}, ${formatMoney(this.total(seats), this.currency)}`;
+      action === "give" ? giveLabel(choice) : takeLabel(choice, moneyText(this.total(seats), this.currency));
     this.node.hidden = false;
     this.#position();
   }
@@ -85,7 +97,7 @@ export class SeatCard {
     this.node.classList.add("gone");
     this.#write(".where", seatText([seat]));
     for (const selector of [".types", ".special"]) this.#write(selector, "");
-    this.#write(".hint", "Just gone. Somebody else holds it now.");
+    this.#write(".hint", gettext("Just gone. Somebody else holds it now."));
     this.button.hidden = true;
     this.#position();
   }
@@ -105,7 +117,7 @@ export class SeatCard {
     this.#write(".where", sectionName(section));
     this.#writeLevel(level === undefined ? undefined : this.levels.get(level), level ?? "");
     this.#write(".price", count ? this.#rangeText(byLevel.map(([number]) => this.#amountOf(number))) : "");
-    this.#write(".types", [section.floor, filtered ? matchingText(count) : leftText(count)].filter(Boolean).join(", "));
+    this.#write(".types", joinParts(section.floor, filtered ? matchingText(count) : leftText(count)));
     for (const selector of [".special", ".hint"]) this.#write(selector, "");
     this.view.hidden = true;
     this.button.hidden = true;
@@ -155,24 +167,15 @@ export class SeatCard {
   #priceText(seats, table) {
     const amounts = seats.map(({ level }) => this.#amountOf(level));
     const each = this.#rangeText(amounts);
-    const max = Math.max(...amounts);
-    const orderFee = max && this.orderFee();
-    const more = orderFeeText(orderFee, this.currency);
-    if (seats.length === 1 && !table) return max ? `${each}, ${feesText(orderFee, this.currency)}` : each;
-    return `${each} each, ${table ? "sold only whole" : "side by side"}${more && `, ${more}`}`;
+    const isFree = !Math.max(...amounts);
+    const orderFee = isFree ? 0 : this.orderFee();
+    if (seats.length > 1 || table) return priceOfEachText(each, orderFee, this.currency, table);
+    return isFree ? each : onePriceText(each, orderFee, this.currency);
   }
 
   /** Return amounts as "€64.00 to €84.00", or as one. @param {number[]} amounts in minor units */
   #rangeText(amounts) {
-    const min = Math.min(...amounts);
-    const max = Math.max(...amounts);
-    return min === max ? this.#moneyText(min) : `${this.#moneyText(min)} to ${this.#moneyText(max)}`;
-  }
-
-  /** Return money that begins a sentence. @param {number} minor */
-  #moneyText(minor) {
-    const words = formatMoney(minor, this.currency);
-    return words[0].toUpperCase() + words.slice(1);
+    return rangeText(amounts, (minor) => priceText(minor, this.currency));
   }
 
   /** Show the view from this seat, where there is a picture. @param {Seat} seat */
@@ -180,7 +183,7 @@ export class SeatCard {
     const img = this.view;
     const url = seat.view && this.views ? `${this.views}${seat.view}.svg` : "";
     img.hidden = !url;
-    img.alt = url ? `The stage as seen from ${rowText(seat).replace(/^.*, /, "")}` : "";
+    img.alt = url ? viewText(seat) : "";
     if (url && img.getAttribute("src") !== url) img.src = url;
   }
 

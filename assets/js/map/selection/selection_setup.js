@@ -10,9 +10,10 @@
 import { attachBasket } from "../../basket.js";
 import { announcePolite } from "../../announce.js";
 import { find, findAll, findById } from "../../dom.js";
+import { gettext, ngettext } from "../../language/translate.js";
 import { readLevels, orderFeeOf, readTypes } from "../model/prices.js";
 import { OPEN } from "../model/seat_state.js";
-import { leftText } from "../text.js";
+import { leftText, shortSeatText } from "../text.js";
 import { attachBestSeats } from "./best_seats.js";
 import { attachFilters } from "./filters.js";
 import { createHoldForm } from "./hold_form.js";
@@ -31,8 +32,17 @@ import { StandingCard } from "./standing_card.js";
  * @property {ActivityLine} activityLine
  */
 
-/** @type {Record<string, string>} why a seat cannot be taken, by its look */
-const REFUSALS = { held: "held by someone", sold: "sold", killed: "not for sale", open: "not among what you look for" };
+/**
+ * Return why a seat cannot be taken.
+ * @param {string} seat its short name
+ * @param {string} look
+ */
+function refusalText(seat, look) {
+  if (look === "held") return gettext("{seat} is held by someone.", { seat });
+  if (look === "sold") return gettext("{seat} is sold.", { seat });
+  if (look === "killed") return gettext("{seat} is not for sale.", { seat });
+  return gettext("{seat} is not among what you look for.", { seat });
+}
 
 /** Set the selection up. @param {SetupParts} parts */
 export function setUpSelection({ page, viewport, plan, painter, camera, activityLine }) {
@@ -51,7 +61,8 @@ export function setUpSelection({ page, viewport, plan, painter, camera, activity
   const parts = { plan, painter, camera, card, holdForm, size, standing, max, isOn, singles };
   const selection = new SeatSelection({
     ...parts,
-    refuse: (seat) => activityLine.showRefusal(seat, REFUSALS[painter.lookOf(seat.i).split(" ")[0]]),
+    refuse: (seat) =>
+      activityLine.showRefusal(refusalText(shortSeatText([seat]), painter.lookOf(seat.i).split(" ")[0])),
   });
   const basket = attachBasket(page, "map", (seats) => {
     holdForm.finish();
@@ -69,7 +80,11 @@ export function setUpSelection({ page, viewport, plan, painter, camera, activity
     const count = plan.sections
       .flatMap((section) => painter.counts.openByLevel(section))
       .reduce((sum, [, each]) => sum + each, 0);
-    announcePolite(`${leftText(count)} of what you look for.`);
+    announcePolite(
+      count
+        ? ngettext("{count} left of what you look for.", "{count} left of what you look for.", count)
+        : gettext("None left of what you look for."),
+    );
   });
   showWheelchairsLeft(page.querySelector("[data-access-left]"), plan, painter);
   page.addEventListener("take-again", ({ detail }) => takeAgain(detail, { plan, standing, holdForm }));

@@ -7,8 +7,9 @@
 /** @import { PartySize } from "./party_size.js" */
 
 import { find, findAll, setText } from "../../dom.js";
-import { typePricesText, feesText } from "../model/prices.js";
-import { leftText, formatMoney } from "../text.js";
+import { gettext, ngettext } from "../../language/translate.js";
+import { priceOfPlacesText, typePricesText } from "../model/prices.js";
+import { leftText, moneyText, priceText } from "../text.js";
 import { placeBeside } from "../view/layout.js";
 
 /**
@@ -24,6 +25,17 @@ import { placeBeside } from "../view/layout.js";
  * @property {() => boolean} isOn whether the sale is open
  * @property {() => number} orderFee the fee per order, in minor units
  */
+
+/**
+ * Return "Take both, €168.00".
+ * @param {number} count
+ * @param {string} price the total, as text
+ */
+function takeLabel(count, price) {
+  if (count === 1) return gettext("Take one place, {price}", { price });
+  if (count === 2) return gettext("Take both, {price}", { price });
+  return ngettext("Take all {count}, {price}", "Take all {count}, {price}", count, { price });
+}
 
 /** The card beside the place in a standing area that was pressed. */
 export class StandingCard {
@@ -152,9 +164,8 @@ export class StandingCard {
     this.each = level?.amount ?? 0;
     node.dataset.level = String(number);
     node.textContent = level?.key ?? "";
-    const price = formatMoney(this.each, currency);
-    const fees = this.each ? `, ${feesText(orderFee(), currency)}` : "";
-    this.#write(".price", `${price[0].toUpperCase()}${price.slice(1)} each${fees}`);
+    const price = priceText(this.each, currency);
+    this.#write(".price", priceOfPlacesText(price, !this.each, orderFee(), currency));
     this.#write(".types", typePricesText(level, types, currency));
   }
 
@@ -170,17 +181,16 @@ export class StandingCard {
     this.more.disabled = !on || value >= maxCount;
     this.count.disabled = !on;
     const sum = this.each * value;
-    const what = value === 1 ? "one place" : value === 2 ? "both" : `all ${value}`;
     this.take.hidden = !on;
     this.take.disabled = !on || value < 1 || value > maxCount;
-    this.take.textContent = `Take ${what}, ${formatMoney(sum && sum + orderFee(), currency)}`;
+    this.take.textContent = takeLabel(value, moneyText(sum && sum + orderFee(), currency));
   }
 
   /** Return why no more can be taken; "" if they can. */
   #hintText() {
     const { maxCount, value } = this;
-    if (!maxCount) return this.#openCount() ? "You have as many as one person may take here." : "";
-    return value > maxCount ? `You may take ${maxCount}.` : "";
+    if (!maxCount) return this.#openCount() ? gettext("You have as many as one person may take here.") : "";
+    return value > maxCount ? ngettext("You may take {count}.", "You may take {count}.", maxCount) : "";
   }
 
   /**

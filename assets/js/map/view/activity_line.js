@@ -7,6 +7,7 @@
 
 import { announcePolite } from "../../announce.js";
 import { find } from "../../dom.js";
+import { ngettext } from "../../language/translate.js";
 import { HELD, OPEN, SOLD } from "../model/seat_state.js";
 import { shortSeatText } from "../text.js";
 import { showConnection } from "./connection_badge.js";
@@ -47,22 +48,40 @@ function largestSection(plan, seats) {
   const counts = new Map();
   for (const i of seats) counts.set(plan.sectionOf(i), (counts.get(plan.sectionOf(i)) ?? 0) + 1);
   const [[section, count]] = [...counts].sort((a, b) => b[1] - a[1]);
-  const word = section.kind === "standing" ? "place" : "seat";
-  return { count, text: `${count === 1 ? `A ${word}` : `${count} ${word}s`} in ${section.name}` };
+  const name = { section: section.name };
+  // Translators: begins a sentence, as in "12 seats in Stalls just went".
+  const seatsText = () => ngettext("A seat in {section}", "{count} seats in {section}", count, name);
+  const placesText = () => ngettext("A place in {section}", "{count} places in {section}", count, name);
+  return { count, text: section.kind === "standing" ? placesText() : seatsText() };
 }
 
 /**
- * Return these seats as text: "Stalls H 26 and 27 and 3 more".
+ * Return what happened to these seats: "Stalls H 26 and 27 and 3 more just went".
  * @param {Plan} plan
- * @param {Set<number>} seats
+ * @param {Set<number>} changed
+ * @param {boolean} isTaken whether they were taken; else they are open again
  */
-function seatsText(plan, seats) {
-  const named = longestRun(plan, seats).slice(0, MAX_NAMED);
-  const { count, text } = named.length
+function changeText(plan, changed, isTaken) {
+  const named = longestRun(plan, changed).slice(0, MAX_NAMED);
+  const { count, text: seats } = named.length
     ? { count: named.length, text: shortSeatText(named) }
-    : largestSection(plan, seats);
-  const others = seats.size - count;
-  return others ? `${text} and ${others} more` : text;
+    : largestSection(plan, changed);
+  const others = changed.size - count;
+  if (others && isTaken) {
+    return ngettext("{seats} and {count} more just went", "{seats} and {count} more just went", others, { seats });
+  }
+  if (others) {
+    const facts = { seats };
+    return ngettext(
+      "{seats} and {count} more are open again",
+      "{seats} and {count} more are open again",
+      others,
+      facts,
+    );
+  }
+  return isTaken
+    ? ngettext("{seats} just went", "{seats} just went", count, { seats })
+    : ngettext("{seats} is open again", "{seats} are open again", count, { seats });
 }
 
 /**
@@ -96,8 +115,7 @@ export function createActivityLine(plan, page, painter) {
     if (!timer) return;
     unannounced += taken.size;
     const seats = taken.size ? taken : reopened;
-    const words = taken.size ? "just went" : seats.size === 1 ? "is open again" : "are open again";
-    if (isLive) line.textContent = `${seatsText(plan, seats)} ${words}`;
+    if (isLive) line.textContent = changeText(plan, seats, seats === taken);
     clearTimeout(clearTimer);
     clearTimer = setTimeout(() => {
       if (isLive) line.textContent = "";
@@ -110,7 +128,7 @@ export function createActivityLine(plan, page, painter) {
   /** Announce how many seats were taken, not more often than every twenty seconds. */
   function announceTaken() {
     if (!unannounced || Date.now() - announcedAt <= ANNOUNCE_MS) return;
-    announcePolite(`${unannounced} more ${unannounced === 1 ? "seat" : "seats"} went`);
+    announcePolite(ngettext("{count} more seat went", "{count} more seats went", unannounced));
     unannounced = 0;
     announcedAt = Date.now();
   }
@@ -136,13 +154,11 @@ export function createActivityLine(plan, page, painter) {
     },
     /**
      * Say why a pressed seat cannot be taken.
-     * @param {Seat} seat
      * @param {string} why
      */
-    showRefusal(seat, why) {
-      const text = `${shortSeatText([seat])} is ${why}.`;
-      if (isLive) line.textContent = text;
-      announcePolite(text);
+    showRefusal(why) {
+      if (isLive) line.textContent = why;
+      announcePolite(why);
     },
     /**
      * Show whether the map is live.

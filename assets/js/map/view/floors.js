@@ -4,6 +4,8 @@
 /** @import { Plan } from "../model/plan.js" */
 /** @import { Camera } from "./camera.js" */
 
+import { gettext } from "../../language/translate.js";
+
 /** Return whether sections of two floors overlap on the drawing. @param {Plan} plan */
 function floorsOverlap({ sections }) {
   return sections.some((one) => sections.some((other) => one.floor < other.floor && overlap(one.box, other.box)));
@@ -35,9 +37,9 @@ export function addFloorSwitch(map, plan, camera) {
   if (plan.floors.length < 2) return;
   const group = Object.assign(document.createElement("div"), { className: "segments map-floors" });
   group.setAttribute("role", "group");
-  group.setAttribute("aria-label", "Floor");
+  group.setAttribute("aria-label", gettext("Floor"));
   const buttons = (overlapping ? plan.floors : ["", ...plan.floors]).map((floor) => {
-    const properties = { type: "button", textContent: floor || "All floors", value: floor };
+    const properties = { type: "button", textContent: floor || gettext("All floors"), value: floor };
     const button = Object.assign(document.createElement("button"), properties);
     button.addEventListener("click", () => {
       plan.showFloor(floor);

@@ -7,6 +7,8 @@
 /** @import { SectionLabel } from "./section_labels.js" */
 
 import { setText } from "../../dom.js";
+import { formatNumber } from "../../language/format.js";
+import { gettext, ngettext } from "../../language/translate.js";
 import { leftText, matchingText } from "../text.js";
 import { sectionNames, separateLabels } from "./label_collision.js";
 import { appendCount, labelWidths, readLabels } from "./section_labels.js";
@@ -92,10 +94,11 @@ export class Overview {
       node.classList.toggle("has-mine", mine > 0);
     }
     const { isFiltered } = this.counts;
-    setText(this.#arcs.get(section.name), gone ? "sold out" : isFiltered ? matchingText(count) : leftText(count));
-    setText(label?.count, gone ? "sold out" : isFiltered && !count ? "none" : count.toLocaleString("en"));
-    setText(label?.yours, mine ? `${mine} yours` : "");
-    setText(label?.word, gone ? "" : isFiltered ? " of these" : " left");
+    const text = gone ? gettext("sold out") : isFiltered ? matchingText(count) : leftText(count);
+    setText(this.#arcs.get(section.name), text);
+    writeCount(label, text, gone ? "" : formatNumber(count));
+    // Translators: so many of the fan's own seats are in this section.
+    setText(label?.yours, mine ? ngettext("{count} yours", "{count} yours", mine) : "");
   }
 
   /** Dim a section of another floor. @param {Section} section */
@@ -105,6 +108,19 @@ export class Overview {
       node?.classList.toggle("elsewhere", elsewhere);
     }
   }
+}
+
+/**
+ * Write a count so that the number stands alone where the words do not fit. A text without the number stands there whole.
+ * @param {SectionLabel | undefined} label
+ * @param {string} text
+ * @param {string} number
+ */
+function writeCount(label, text, number) {
+  const at = number ? text.indexOf(number) : -1;
+  setText(label?.before, at < 0 ? "" : text.slice(0, at));
+  setText(label?.count, at < 0 ? text : number);
+  setText(label?.after, at < 0 ? "" : text.slice(at + number.length));
 }
 
 /**

@@ -13,6 +13,9 @@ const RIPPLE_MS = 7_800; // three times 2.6 s
 const SEATS_PER_FRAME = 50;
 const JUST_OPEN_MS = 1_500;
 
+const PENDING = { className: "mine busy" };
+const FILTERED = { className: "open filtered" };
+
 /** The looks of the seats. */
 export class SeatPainter {
   /** @type {Set<number>} changed by others, to be painted */
@@ -57,9 +60,9 @@ export class SeatPainter {
   /** Return the look of a seat: its status, or "mine" for the fan's own, also while a hold is under way. @param {number} i */
   lookOf(i) {
     const status = this.statuses.seats[i];
-    if (this.pending.has(i)) return "mine busy";
+    if (this.pending.has(i)) return PENDING.className;
     if (this.mine.has(i)) return "mine";
-    return status === OPEN && this.#isFilteredOut(i) ? "open filtered" : (STATUS_NAMES[status] ?? "killed");
+    return status === OPEN && this.#isFilteredOut(i) ? FILTERED.className : (STATUS_NAMES[status] ?? "killed");
   }
 
   /** @param {number} i */
@@ -191,7 +194,7 @@ export class SeatPainter {
 }
 
 /** Return the class of a number; only open seats show one. @param {string} look */
-const numberClass = (look) => (look.startsWith("open") ? `number ${look}` : "number off");
+const numberClass = (look) => ["number", look.startsWith("open") ? look : "off"].join(" ");
 
 /**
  * Return the rotation of a seat; a symbol on it stays upright.

@@ -7,8 +7,9 @@ import { createSvg, findAll } from "../../dom.js";
 /**
  * @typedef {object} SectionLabel
  * @property {SVGElement} node
+ * @property {SVGElement} before what stands before the count
  * @property {SVGElement} count
- * @property {SVGElement} word after the count
+ * @property {SVGElement} after
  * @property {SVGElement} yours the fan's own places
  */
 
@@ -30,13 +31,15 @@ function splitIntoLines(node) {
   const x = node.getAttribute("x") ?? "";
   const name = createSvg("tspan", { class: "name", dy: "-0.1em" });
   const line = createSvg("tspan", { class: "left", x, dy: "1.15em" });
+  const before = createSvg("tspan", { class: "word" });
   const count = createSvg("tspan", { class: "count" });
-  const word = createSvg("tspan", { class: "word" });
+  const after = createSvg("tspan", { class: "word" });
   const yours = createSvg("tspan", { class: "yours", x, dy: "1.15em" });
   name.textContent = node.textContent;
-  line.append(count, word);
+  line.append(before, count, after);
+  node.setAttribute("direction", document.documentElement.dir || "ltr"); // that of the plan is always left to right
   node.replaceChildren(name, line, yours);
-  return { node, count, word, yours };
+  return { node, before, count, after, yours };
 }
 
 /** Append the count to a name along its arc, and return its node. @param {SVGElement} node */

@@ -28,6 +28,7 @@ export class Surface {
   constructor(svg, viewport) {
     this.svg = svg;
     this.viewport = viewport;
+    viewport.dir = "ltr"; // the plan is not mirrored, and scroll positions count from its left edge
     /** The drawing in units: x, y, width, height. */
     this.bounds = (svg.getAttribute("viewBox") ?? "").split(" ").map(Number);
     this.#ground.append(svg);

@@ -10,10 +10,10 @@
 
 import { announceNow } from "../../announce.js";
 import { createSvg, find, findAll, setAttributes } from "../../dom.js";
+import { gettext } from "../../language/translate.js";
 import { SpatialIndex } from "../model/spatial_index.js";
 import { rowLabel } from "../model/row_names.js";
 
-const SEATS_FAILED = "The seats here did not come. Move the map a little and we ask again, or choose from the list.";
 /** The pitch in CSS pixels from which on seats are shown one by one. */
 const SEATS_FROM_PITCH = 9;
 const MAX_NODES = 3_000;
@@ -21,6 +21,9 @@ const CELLS_PER_FRAME = 8;
 const MARGIN = 90;
 const LONG_LABEL = 3;
 const EVERYWHERE = [-1e9, -1e9, 1e9, 1e9];
+
+const failedText = () =>
+  gettext("The seats here did not come. Move the map a little and we ask again, or choose from the list.");
 
 /** Adds seats to the page and removes them as the camera moves. */
 export class VisibleSeats {
@@ -117,7 +120,7 @@ export class VisibleSeats {
       await this.plan.load(sections);
       this.#failed = false;
     } catch {
-      if (!this.#failed) announceNow(SEATS_FAILED);
+      if (!this.#failed) announceNow(failedText());
       this.#failed = true;
     }
   }

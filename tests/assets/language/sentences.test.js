@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { asSentence, joinParts, joinSentences } from "../../../assets/js/language/sentences.js";
+
+test("a text gets the full stop that it lacks", () =>
+  assert.deepEqual(["On sale", "On sale.", "Really?", "座席。", "هل؟"].map(asSentence), [
+    "On sale.",
+    "On sale.",
+    "Really?",
+    "座席。",
+    "هل؟",
+  ]));
+
+test("what is empty leaves no gap", () => {
+  assert.equal(joinSentences("One.", "", undefined, "Two."), "One. Two.");
+  assert.equal(joinParts("", "Lower tier", "359 left"), "Lower tier, 359 left");
+});
