@@ -40,7 +40,6 @@ export default defineConfig([
   },
   {
     files: ["assets/js/**"],
-    ignores: ["assets/js/waiting.js", "assets/js/waiting/**", "assets/js/draw/**"],
     plugins: { aisle: { rules: { "literal-sentences": literalSentences } } },
     rules: { "aisle/literal-sentences": "error" },
   },
