@@ -4,12 +4,14 @@ import ast
 import re
 from collections.abc import Iterator
 
-TRANSLATED = {"message": 1, "message_in": 2, "plural": 2}
+TRANSLATED = {"message": 1, "message_in": 2, "plural": 2, "gettext": 1, "pgettext": 2, "ngettext": 2}
 """The functions of messages, and how many of their arguments are texts."""
 SPEAKERS = {"AisleError", "Notice", "NoticeButton"}
 """The classes whose arguments people read; those of errors have subclasses."""
 PROSE = re.compile(r"^[A-Z][a-z]+\b(?!/)|[^\W\d_]{2,}[,.:;]? [^\W\d_]{2,}")
 SENTENCE = re.compile(r"^\s*([A-Z][a-z’']+|A|I)\b[^{}<>]* [^{}<>]*[.!?]\s*$")
+FACTS = {"code", "why"}
+"""Arguments of errors that are for programs and logs."""
 FOR_DEVELOPERS = re.compile(r"^(log|click|print|cast|SystemExit)$|(Error|Exception|Exit|Abort|Option)$")
 """Functions, and the modules of functions, whose texts are for logs, terminals and developers."""
 
@@ -32,7 +34,9 @@ def python_texts(tree: ast.Module, speakers: set[str], *, sentences: bool = True
             if not all(isinstance(text, ast.Constant) for text in node.args[: TRANSLATED[name]]):
                 yield f"{node.lineno}: not a literal: {ast.unparse(node)}"
         elif isinstance(node, ast.Call) and name in speakers:
-            yield from _literals(node, PROSE)
+            yield from _literals(
+                ast.List([*node.args, *(word for word in node.keywords if word.arg not in FACTS)]), PROSE
+            )
         elif isinstance(node, ast.ClassDef) and node.name in speakers:
             texts = [each for each in node.body if isinstance(each, ast.Assign | ast.AnnAssign) and each.value]
             for each in texts:
@@ -51,17 +55,19 @@ def _literals(node: ast.AST, pattern: re.Pattern[str]) -> Iterator[str]:
         elif isinstance(child, ast.Constant | ast.JoinedStr):
             if pattern.search(text := _text(child)):
                 yield f"{child.lineno}: {' '.join(text.split())}"
-        elif not (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)) and not (
-            isinstance(child, ast.Call) and _is_for_developers(child.func)
-        ):
+        elif not _is_for_developers(child):
             yield from _literals(child, pattern)
 
 
-def _is_for_developers(function: ast.expr) -> bool:
-    root = function
+def _is_for_developers(node: ast.AST) -> bool:
+    """Return whether a node is a docstring, an exception that is raised (those of our own are read before), or a call
+    that writes to a log or a terminal."""
+    if isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        return True
+    root = function = node.func if isinstance(node, ast.Call) else None
     while isinstance(root, ast.Attribute):
         root = root.value
-    return any(FOR_DEVELOPERS.search(_name(each)) for each in (function, root))
+    return any(FOR_DEVELOPERS.search(_name(each)) for each in (function, root) if each)
 
 
 def _text(node: ast.Constant | ast.JoinedStr) -> str:

@@ -109,7 +109,7 @@ def _shown(node: nodes.Node) -> Iterator[nodes.Const]:
 
 
 def _constants(node: nodes.Node) -> Iterator[nodes.Const]:
-    """Yield the strings below a node, but the texts of gettext and the arguments of filters."""
+    """Yield the strings below a node; not the texts of gettext, arguments of filters, keys, and what is compared."""
     for child in node.iter_child_nodes():
         if isinstance(child, nodes.Const):
             yield from [child] if isinstance(child.value, str) else []
@@ -117,5 +117,9 @@ def _constants(node: nodes.Node) -> Iterator[nodes.Const]:
             yield from _constants(nodes.List([*child.args[TRANSLATED[child.node.name] :], *child.kwargs]))
         elif isinstance(child, nodes.Filter):
             yield from _constants(nodes.List([child.node] if child.node else []))
-        else:
+        elif isinstance(child, nodes.Pair):
+            yield from _constants(nodes.List([child.value]))
+        elif isinstance(child, nodes.Getitem):
+            yield from _constants(nodes.List([child.node]))
+        elif not isinstance(child, nodes.Compare | nodes.Test):
             yield from _constants(child)
