@@ -25,7 +25,7 @@ export default {
     // A component keeps the states of an element beside it. The rule then reports pairs whose specificity differs,
     // so that their order has no effect.
     "no-descending-specificity": null,
-    // Pages are mirrored in languages that are written from right to left (assets/css/base/languages.css).
+    // Pages are mirrored in languages that are written from right to left (assets/css/base/writing.css).
     "property-disallowed-list": [
       [
         /^(left|right)$/,

@@ -46,19 +46,16 @@ def is_one_of(file: Path, patterns: tuple[str, ...]) -> bool:
 
 def texts_of_templates() -> Iterator[str]:
     """Yield "path:line: text" for each text in a template that is in no catalogue."""
-    for file in TEMPLATES:
-        for text in (
-            template_texts(file.read_text(), html=file.suffix == ".html") if not is_one_of(file, EXEMPT) else ()
-        ):
+    for file in (each for each in TEMPLATES if not is_one_of(each, EXEMPT)):
+        for text in template_texts(file.read_text(), html=file.suffix == ".html"):
             yield f"{file.relative_to(ROOT)}:{text}"
 
 
 def texts_of_python() -> Iterator[str]:
     """Yield "path:line: text" for each text in the Python that speaks to people and is in no catalogue."""
     speakers = SPEAKERS | error_classes([*MODULES.values()])
-    for file, tree in MODULES.items():
-        sentences = not is_one_of(file, TERMINALS)
-        for text in python_texts(tree, speakers, sentences=sentences) if not is_one_of(file, EXEMPT) else ():
+    for file in (each for each in MODULES if not is_one_of(each, EXEMPT)):
+        for text in python_texts(MODULES[file], speakers, sentences=not is_one_of(file, TERMINALS)):
             yield f"{file.relative_to(ROOT)}:{text}"
 
 
