@@ -1,4 +1,10 @@
 /** Rules for the style sheets: stylelint-config-standard, and below it each deviation with its reason. */
+
+// One value of a shorthand, which may be a function: calc(0.75rem + env(safe-area-inset-bottom)).
+const VALUE = String.raw`(?:[\w-]*\((?:[^()]|\([^()]*\))*\)|[^\s()]+)`;
+// Four values of which the second, right, and the fourth, left, differ.
+const DIFFERENT_SIDES = new RegExp(`^${VALUE}\\s+(${VALUE})\\s+${VALUE}\\s+(?!\\1$)${VALUE}$`);
+
 export default {
   extends: ["stylelint-config-standard"],
   rules: {
@@ -19,5 +25,32 @@ export default {
     // A component keeps the states of an element beside it. The rule then reports pairs whose specificity differs,
     // so that their order has no effect.
     "no-descending-specificity": null,
+    // Pages are mirrored in languages that are written from right to left (assets/css/base/writing.css).
+    "property-disallowed-list": [
+      [
+        /^(left|right)$/,
+        /^(scroll-)?(margin|padding|border|inset)-(left|right)/,
+        /^border-(top|bottom)-(left|right)-radius$/,
+      ],
+      { message: (property) => `${property}: name start or end, as pages are mirrored (docs/translating.md)` },
+    ],
+    "declaration-property-value-disallowed-list": [
+      {
+        "/^(text-align|float|clear)$/": [/^(left|right)$/],
+        "/^(margin|padding|inset)$/": [DIFFERENT_SIDES],
+        "/^(background|mask|-webkit-mask|transform-origin)/": [/\b(left|right)\b/],
+      },
+      {
+        message: (property, value) =>
+          `${property}: ${value}: the sides differ, and pages are mirrored (docs/translating.md)`,
+      },
+    ],
   },
+  overrides: [
+    {
+      // Scripts place the card on the map, which is the same in every language.
+      files: ["assets/css/seating/map/seat-card.css"],
+      rules: { "property-disallowed-list": null },
+    },
+  ],
 };

@@ -31,12 +31,23 @@ export function placeBeside(node, camera, points) {
 }
 
 /**
- * Return the margins that floating elements need. They are fixed by the screen's size, so that the plan does not move when
- * elements appear or disappear. A large plan has narrower ones.
+ * Return the margins that floating elements need, which are mirrored on a page that is written from right to left. They
+ * are fixed by the screen's size, so that the plan does not move when elements appear or disappear.
  * @param {{large: boolean, floors: string[]}} plan
  * @returns {Margins}
  */
-export function mapMargins({ large, floors }) {
+export function mapMargins(plan) {
+  const margins = unmirroredMargins(plan);
+  const isMirrored = document.documentElement.dir === "rtl";
+  return isMirrored ? { ...margins, left: margins.right, right: margins.left } : margins;
+}
+
+/**
+ * Return the margins on a page that is written from left to right. A large plan has narrower ones.
+ * @param {{large: boolean, floors: string[]}} plan
+ * @returns {Margins}
+ */
+function unmirroredMargins({ large, floors }) {
   const several = large && floors.length > 1;
   const bar = several && wideScreen.matches && !widerScreen.matches;
   if (lowScreen.matches) {
