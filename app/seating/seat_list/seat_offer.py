@@ -100,7 +100,7 @@ class SeatOffer(msgspec.Struct, frozen=True):
             return plural("Take {count}", "Take {count}", count)
         if count == 1:
             return message("Take the space")
-        return message("Take both") if count == 2 else plural("Take {count}", "Take all {count}", count)
+        return message("Take both") if count == 2 else plural("Take all {count}", "Take all {count}", count)
 
     @property
     def price(self) -> int:
