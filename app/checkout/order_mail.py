@@ -7,6 +7,7 @@ import msgspec
 
 from app.checkout.orders.view import Order, get_order_by_link
 from app.events.catalog import Performance, public_performance
+from app.language.messages import Message
 from app.mail.content import MailContent, MailOutdated, render_mail
 from app.mail.outbox import MailKind
 from app.mail.queue import ClaimedMail
@@ -18,7 +19,7 @@ from db import pool
 class MailSeat(msgspec.Struct, frozen=True):
     """A seat as a mail names it; `valid`: its ticket admits. `count`: how many equal places it stands for."""
 
-    place: str
+    place: Message
     ticket_type: str
     amount: int
     valid: bool

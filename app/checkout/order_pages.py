@@ -95,7 +95,10 @@ async def show_calendar(request: AnyRequest, performance_id: FromPath[int], link
     """Send the performance as a calendar entry."""
     limit_link(request, "calendar", link, max_requests=20)
     order, valid = await _valid_tickets(performance_id, link)
-    address, places = settings().aisle_site_url + order.address, merge_equal_places([ticket.place for ticket in valid])
+    address, places = (
+        settings().aisle_site_url + order.address,
+        [str(place) for place in merge_equal_places([ticket.place for ticket in valid])],
+    )
     calendar = order_calendar(await get_public_performance(performance_id), order.reference, address, places)
     return _file(calendar, "text/calendar", f"{order.reference}.ics", "attachment")
 

@@ -28,8 +28,10 @@ from app.web.parsing import AnyRequest, is_json, parse_number, read_json
 from app.web.render import PRIVATE, page, wants_json
 from app.web.sessions import person_of
 
-ORDERED_TEXT = "You hold no seats just now. What you ordered is kept on the page of your order."
-UNPAID_TEXT = "You hold no seats just now. The ones you ordered stay yours while the order waits for its payment."
+ORDERED_TEXT = message("You hold no seats just now. What you ordered is kept on the page of your order.")
+UNPAID_TEXT = message(
+    "You hold no seats just now. The ones you ordered stay yours while the order waits for its payment."
+)
 
 
 class OrderForm(msgspec.Struct, frozen=True):
@@ -92,7 +94,7 @@ async def checkout_response(
         raise EmptyBasket()
     basket = await price_hold(visitor.performance, hold)
     if wants_json(request):
-        return Response(basket_json(basket), headers=PRIVATE)
+        return Response(basket_json(visitor.language, basket), headers=PRIVATE)
     errors = error.facts.get("fields", {}) if error else {}
     notice = Notice("bad", error.title, error.detail) if error and not errors else None
     context = {
@@ -112,7 +114,7 @@ async def seats_response(request: AnyRequest, performance_id: int, person: str, 
     # "your time is over" may be wrong: perhaps they have ordered
     if order and isinstance(error, EmptyBasket | HoldEnded):
         words = UNPAID_TEXT if order.state == "pending" else ORDERED_TEXT
-        notice = Notice("calm", "Nothing in your basket", words, [("Show your order", order.address)])
+        notice = Notice("calm", message("Nothing in your basket"), words, [(message("Show your order"), order.address)])
     context = await map_context(await get_visitor(request, performance_id, person)) | {"says": notice}
     return page("performance.html", status=error.status, headers=PRIVATE, **context)
 

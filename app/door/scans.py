@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from app.door.read_scan import UnreadableText, read_scanned_code
+from app.language.messages import Message
 from app.tickets.codes import ForgedCode, TicketCode, UnknownKey
 from app.venues.seat_names import place_in_words
 from db.journal import TicketScanned, record
@@ -43,7 +44,7 @@ class TicketHolder(msgspec.Struct, frozen=True):
     title: str
     starts_at: datetime
     time_zone: str
-    place: str
+    place: Message
     type_name: str
     name: str
     serial: str

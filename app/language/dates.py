@@ -1,12 +1,12 @@
 """Dates and times as a language writes them, in a time zone."""
 
 import functools
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, get_timezone_name
 from babel.dates import format_time as babel_time
 
 DATE = "yMMMEd"
@@ -31,6 +31,19 @@ def format_date_time(at: datetime, zone: str, locale: Locale) -> str:
     """Format date and time in this zone: "Sat, 10 Oct 2026, 19:30"."""
     glue = str(locale.datetime_formats["medium"])
     return glue.replace("{1}", format_date(at, zone, locale)).replace("{0}", format_time(at, zone, locale))
+
+
+@functools.lru_cache(4096)
+def zone_name(at: datetime, zone: str, locale: Locale) -> str:
+    """Return the zone's short name at this instant, "CEST"; "GMT+9" where the language has no short one."""
+    local = at.astimezone(ZoneInfo(zone))
+    name = get_timezone_name(local, width="short", locale=locale)
+    if name[:1] not in "+-" and " " not in name:
+        return name
+    minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    shift = f"{'+' if minutes > 0 else '-'}{hours}{f':{rest:02}' if rest else ''}" if minutes else ""
+    return str(locale.zone_formats["gmt"]).replace("%s", shift)
 
 
 def is_today(at: datetime, now: datetime, zone: str) -> bool:

@@ -72,3 +72,17 @@ def message_in(context: str, text: str, /, **facts: Fact) -> Message:
 def plural(one: str, many: str, count: int, /, **facts: Fact) -> Message:
     """Make a message that depends on a number, its fact `count`: `plural("{count} seat", "{count} seats", 3)`."""
     return Message(one, tuple(facts.items()), many, count)
+
+
+def alone(fact: Fact, /) -> Message:
+    """Make a message that is only this fact, such as a name: there is nothing to translate."""
+    return Message("{fact}", (("fact", fact),))
+
+
+def sentences(first: Message, /, *others: Message) -> Message:
+    """Make one message of whole sentences that stand one after the other."""
+    joined = first
+    for other in others:
+        # Translators: both are whole sentences. In a language that puts no space between sentences, leave it out.
+        joined = message("{sentence} {next}", sentence=joined, next=other)
+    return joined

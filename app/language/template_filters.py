@@ -31,6 +31,7 @@ def language_filters(written: Translator) -> dict[str, Callable[..., Any]]:
         "format_day": moment("day"),
         "format_date_time": moment("date_time"),
         "format_short_time": moment("short"),
+        "format_zoned_time": written.zoned_moment,
     }
 
 

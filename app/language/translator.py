@@ -95,6 +95,13 @@ class Translator:
             return dates.format_date(at, zone, self.locale, dates.DAY if style == "day" else dates.DATE)
         return dates.format_date_time(at, zone, self.locale)
 
+    def zoned_moment(self, at: datetime, zone: str, style: str = "short") -> str:
+        """Write an instant as `moment` does, followed by the short name of the time zone: "19:30 CEST"."""
+        # Translators: a time and the short name of its time zone
+        return self.gettext(
+            "{time} {zone}", time=self.moment(at, zone, style), zone=dates.zone_name(at, zone, self.locale)
+        )
+
     def join(self, items: Sequence[str], style: str = "and") -> str:
         """Write several texts as a list: "A, B and C"."""
         return format_list(list(items), LIST_STYLES[style], self.locale) if items else ""

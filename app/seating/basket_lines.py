@@ -7,32 +7,29 @@ import msgspec
 
 from app.events.price_table import Level, PriceTable, TicketType
 from app.events.ticket_offer import TicketOffer, TypeChoice
+from app.language.messages import Message
 from app.seating.holds.hold import Hold
 from app.seating.plan.seats import PlanSeats, Seat
 from app.venues.seat_names import places_in_words
 
 
-class BasketLine(
-    msgspec.Struct,
-    frozen=True,
-    rename={"total_with_fees": "all_in", "short_label": "short", "released_with": "returns"},
-):
+class BasketLine(msgspec.Struct, frozen=True):
     """One seat; or the standing places of one area, or the seats of a table that is sold whole, of one ticket type.
 
     `total_with_fees`: the price of all `seats` together in minor units, with every fee per ticket and an added tax.
     `short_label`: its name where there is little room. `released_with`: the seats that are released together with it.
-    `whole`: its table is sold only whole. `special`: "wheelchair space", "companion seat" or "restricted view"."""
+    `whole`: its table is sold only whole. `special`: "Wheelchair space", "Companion seat" or "Restricted view"."""
 
     seats: list[int]
-    words: str
-    short_label: str
+    words: Message
+    short_label: Message | str
     level: Level
     ticket_type: TicketType
     total_with_fees: int
     choices: list[TypeChoice]
     released_with: list[int]
     whole: bool = False
-    special: str = ""
+    special: Message | None = None
 
     @property
     def idx(self) -> int:
@@ -85,11 +82,11 @@ def _line(offer: TicketOffer, seats: list[Seat], together: list[int]) -> BasketL
         choices=offer.choices,
         released_with=sorted(together) if is_whole else numbers,
         whole=is_whole,
-        special=next((seat.special for seat in seats if seat.special), ""),
+        special=next((seat.special for seat in seats if seat.special), None),
     )
 
 
-def _short(seats: list[Seat]) -> str:
+def _short(seats: list[Seat]) -> Message | str:
     first = seats[0]
     if first.is_standing:
         return places_in_words(first.section, first.row, [""] * len(seats))

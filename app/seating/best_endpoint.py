@@ -18,12 +18,13 @@ from app.web.parsing import AnyRequest, is_json
 from app.web.render import wants_fragment, wants_json
 
 
-async def hold_best(performance: Performance, person: str, search: BestSeatsRequest) -> BestSeats:
+async def hold_best(visitor: Visitor, search: BestSeatsRequest) -> BestSeats:
     """Hold the best places for this search. Raises PlanChanged, BadInput, NothingFits and what `take_best` raises."""
+    performance, person, locale = visitor.performance, visitor.person, visitor.language.locale
     if search.plan not in (0, performance.plan):
         raise PlanChanged()
     min_price, max_price = (
-        parse_amount(str(typed), performance.currency) for typed in (search.min_price, search.max_price)
+        parse_amount(str(typed), performance.currency, locale) for typed in (search.min_price, search.max_price)
     )
     levels = await _levels(performance, search, min_price, max_price)
     party = Party(search.party, levels, search.section, search.wheelchairs, search.companions, min_price, max_price)
@@ -63,4 +64,4 @@ async def best_response(
 def best_notice(search: BestSeatsRequest, best: BestSeats) -> Notice:
     """Build the notice with the reason for these seats, and a button that takes others instead."""
     fields = [*search.fields, ("instead", join_numbers(best.seats)), ("seen", join_numbers(best.already_shown))]
-    return Notice("good", f"{best.reason}.", button=NoticeButton("Show me another", "holds/best", fields))
+    return Notice("good", best.reason, button=NoticeButton(message("Show me another"), "holds/best", fields))

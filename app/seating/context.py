@@ -60,7 +60,8 @@ async def list_context(visitor: Visitor, list_filter: ListFilter) -> dict[str, A
     plan are ignored."""
     context = await map_context(visitor)
     own = context["basket"].seats if context["basket"] else []
-    listing = await get_list_page(visitor.performance, context["levels"], list_filter, own)
+    levels, locale = context["levels"], visitor.language.locale
+    listing = await get_list_page(visitor.performance, levels, list_filter, own, locale)
     return context | {"listing": listing, "party": listing.list_filter.party}
 
 

@@ -1,14 +1,16 @@
 """Error pages of a performance: a notice beside the seats, with a button for seats that are still open."""
 
+import msgspec
 from litestar.response import Redirect
 
 from app.errors import AisleError
+from app.language.messages import message, sentences
 from app.seating.best.alternatives import nearest_alternative
 from app.seating.context import list_context
-from app.seating.errors import SeatsTaken
+from app.seating.errors import SeatsTaken, WholeTable
 from app.seating.forms import seats_page
 from app.seating.holds.hold import live_hold
-from app.seating.notices import Notice, NoticeButton, places_button, take_button
+from app.seating.notices import Notice, NoticeButton, nearest_text, places_button, take_button
 from app.seating.plan.seats import get_plan_seats
 from app.seating.responses import basket_response
 from app.seating.seat_list.filters import parse_list_filter, submitted_fields
@@ -35,7 +37,7 @@ def handle_seating_error(request: AnyRequest, error: AisleError) -> AppResponse:
         return error_response(request, error)
     if wants_fragment(request):
         return AsyncResponse(lambda: _basket_with_notice(request, performance_id, error))
-    error.facts.setdefault("actions", [("Back to the seats", seats_page(performance_id, "map"))])
+    error.facts.setdefault("actions", [(message("Back to the seats"), seats_page(performance_id, "map"))])
     if request.method == "POST" and not (wants_json(request) or is_json(request)):
         return AsyncResponse(lambda: _page_with_notice(request, performance_id, error))
     return error_response(request, error)
@@ -89,15 +91,17 @@ async def _alternative_notice(error: SeatsTaken, visitor: Visitor) -> Notice:
     plan_seats = await get_plan_seats(visitor.performance.plan)
     spaces = sum(plan_seats[idx].wheelchair for idx in nearest.seats)
     button = take_button(nearest.label, nearest.seats, error.facts.get("instead", ()), spaces)
-    are = "is" if len(nearest.seats) == 1 else "are"
-    return Notice("warn", error.title, f"{error.detail} The nearest {are} {nearest.label}.", button=button)
+    return Notice("warn", error.title, sentences(error.detail, nearest_text(nearest)), button=button)
 
 
 def _remaining_button(error: AisleError) -> NoticeButton | None:
     """Return a button that takes the refused seats that are still open, replacing the same seats; None without any."""
-    left, words, replacing = error.facts.get("left"), error.facts.get("left_words"), error.facts.get("instead", ())
-    if left and words:
-        return take_button(words, left, replacing, error.facts.get("wheelchairs", 0))
+    left, names, replacing = error.facts.get("left"), error.facts.get("left_words"), error.facts.get("instead", ())
+    if left and names:
+        button = take_button(names, left, replacing, error.facts.get("wheelchairs", 0))
+        if isinstance(error, WholeTable):
+            return msgspec.structs.replace(button, label=message("Take the whole table"))
+        return button
     if places := error.facts.get("places_left"):
         return places_button(error.facts["area"], places, replacing)
     return None

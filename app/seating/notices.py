@@ -6,8 +6,10 @@ from collections.abc import Sequence
 import msgspec
 
 from app.events.catalog import Performance
-from app.seating.best.alternatives import nearest_alternative
+from app.language.messages import Message, message, plural, sentences
+from app.seating.best.alternatives import Alternative, nearest_alternative
 from app.seating.holds.hold import MAX_SEATS_AT_ONCE, Hold
+from app.seating.holds.outcome_errors import just_gone
 from app.seating.holds.selection_check import single_seat_advice
 from app.seating.plan.seats import PlanSeats, get_plan_seats, seat_names
 from app.seating.rules.row_state import open_seats_among
@@ -20,25 +22,28 @@ FLASH_SECONDS = 60
 class NoticeButton(msgspec.Struct, frozen=True):
     """A form with one button. `verb`: the last part of its address, such as "holds"; `fields`: (name, value) pairs."""
 
-    label: str
+    label: Message
     verb: str
     fields: list[tuple[str, str]]
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """A notice in the basket. `kind`: good, bad, warn, calm or info. `actions`: (label, address) pairs.
+    """A notice in the basket, in every language. `kind`: good, bad, warn, calm or info. `actions`: (label, address)
+    pairs.
 
     `button`: a form that solves the problem in one step."""
 
     kind: str
-    title: str
-    text: str = ""
-    actions: list[tuple[str, str]] = []
+    title: Message
+    text: Message | None = None
+    actions: list[tuple[Message, str]] = []
     button: NoticeButton | None = None
 
 
-def take_button(words: str, seats: Sequence[int], replacing: Sequence[int] = (), wheelchairs: int = 0) -> NoticeButton:
-    """Build a button that takes these seats, called `words`, and releases `replacing` if it gets them.
+def take_button(
+    names: Message, seats: Sequence[int], replacing: Sequence[int] = (), wheelchairs: int = 0
+) -> NoticeButton:
+    """Build a button that takes these seats, called `names`, and releases `replacing` if it gets them.
 
     `wheelchairs`: the number of wheelchair spaces among them that were asked for."""
     fields = [
@@ -46,14 +51,18 @@ def take_button(words: str, seats: Sequence[int], replacing: Sequence[int] = (),
         ("instead", join_numbers(replacing)),
         ("wheelchairs", str(wheelchairs or "")),
     ]
-    return NoticeButton(f"Take {words}", "holds", [(name, value) for name, value in fields if value])
+    # Translators: a button; {seats} are names of seats, such as "Stalls G 11 and 12"
+    return NoticeButton(
+        message("Take {seats}", seats=names), "holds", [(name, value) for name, value in fields if value]
+    )
 
 
 def places_button(area: int, count: int, replacing: Sequence[int] = ()) -> NoticeButton:
     """Build a button that takes `count` places of the standing area whose first place is `area`, and releases
     `replacing` if it gets them."""
     fields = [("area", str(area)), ("count", str(count)), ("instead", join_numbers(replacing))]
-    return NoticeButton(f"Take {count}", "holds", [(name, value) for name, value in fields if value])
+    label = plural("Take {count}", "Take {count}", count)
+    return NoticeButton(label, "holds", [(name, value) for name, value in fields if value])
 
 
 def join_numbers(numbers: Sequence[int]) -> str:
@@ -64,7 +73,6 @@ def join_numbers(numbers: Sequence[int]) -> str:
 PENDING_ORDER = """
     SELECT link FROM "order" WHERE performance_id = $1 AND person = $2 AND state = 'pending' ORDER BY id DESC LIMIT 1
 """
-YOURS = "The seats you ordered stay yours until that is settled."
 
 
 async def pending_order_notice(performance_id: int, person: str) -> Notice | None:
@@ -75,7 +83,12 @@ async def pending_order_notice(performance_id: int, person: str) -> Notice | Non
     if link is None:
         return None
     address = f"/orders/{performance_id}/{link}"
-    return Notice("calm", "Your order waits for its payment", YOURS, [("Show your order", address)])
+    return Notice(
+        "calm",
+        message("Your order waits for its payment"),
+        message("The seats you ordered stay yours until that is settled."),
+        [(message("Show your order"), address)],
+    )
 
 
 async def advice_notice(performance: Performance, hold: Hold | None) -> Notice | None:
@@ -86,8 +99,8 @@ async def advice_notice(performance: Performance, hold: Hold | None) -> Notice |
         return None
     return Notice(
         "info",
-        "A seat would stay empty",
-        advice.message,
+        message("A seat would stay empty"),
+        advice.text,
         button=take_button(advice.better_label, advice.better_seats, advice.replacing),
     )
 
@@ -107,18 +120,22 @@ async def lost_seats_notice(
     still = await open_seats_among(performance, missed)
     gone, free = [idx for idx in missed if idx not in still], sorted(still)
     if not gone:
-        title = f"{seat_names(plan_seats, free)} {_are(free)} no longer yours, and still open"
-        return Notice("info", title, button=_take(plan_seats, seat_names(plan_seats, free), free))
-    title = f"{seat_names(plan_seats, gone)} {'has' if len(gone) == 1 else 'have'} just gone"
-    too = f" {seat_names(plan_seats, free)} {_are(free)} no longer yours, and still open." if free else ""
+        return Notice(
+            "info", _still_open(plan_seats, free), button=_take(plan_seats, seat_names(plan_seats, free), free)
+        )
+    title, too = just_gone(plan_seats, gone), [_still_open(plan_seats, free)] if free else []
     nearest = await nearest_alternative(performance, person, gone)
     if nearest is None:
-        words = f"Somebody else has them now. Choose others; what you hold stays yours.{too}"
-        return Notice(
-            "warn", title, words, button=_take(plan_seats, seat_names(plan_seats, free), free) if free else None
-        )
-    words = f"Somebody else was quicker. The nearest {_are(nearest.seats)} {nearest.label}.{too}"
-    return Notice("warn", title, words, button=_take(plan_seats, nearest.label, nearest.seats))
+        text = message("Somebody else has them now. Choose others; what you hold stays yours.")
+        button = _take(plan_seats, seat_names(plan_seats, free), free) if free else None
+        return Notice("warn", title, sentences(text, *too), button=button)
+    text = sentences(message("Somebody else was quicker."), nearest_text(nearest), *too)
+    return Notice("warn", title, text, button=_take(plan_seats, nearest.label, nearest.seats))
+
+
+def nearest_text(nearest: Alternative) -> Message:
+    """Say which open seats are the nearest: "The nearest are Stalls G 13 and 14."."""
+    return plural("The nearest is {seats}.", "The nearest are {seats}.", len(nearest.seats), seats=nearest.label)
 
 
 async def set_flash(performance_id: int, person: str, notice: Notice) -> None:
@@ -135,16 +152,24 @@ async def pop_flash(performance_id: int, person: str) -> Notice | None:
         notice = await redis().getdel(_key(performance_id, person))
     except REDIS_ERRORS:
         return None
-    return msgspec.json.decode(notice, type=Notice) if notice else None
+    try:
+        return msgspec.json.decode(notice, type=Notice) if notice else None
+    except msgspec.ValidationError:  # stored by another version of this program
+        return None
 
 
 def _key(performance_id: int, person: str) -> str:
     return f"told:{performance_id}:{person}"
 
 
-def _take(plan_seats: PlanSeats, words: str, seats: Sequence[int]) -> NoticeButton:
-    return take_button(words, seats, wheelchairs=sum(plan_seats[idx].wheelchair for idx in seats))
+def _take(plan_seats: PlanSeats, names: Message, seats: Sequence[int]) -> NoticeButton:
+    return take_button(names, seats, wheelchairs=sum(plan_seats[idx].wheelchair for idx in seats))
 
 
-def _are(seats: Sequence[int]) -> str:
-    return "is" if len(seats) == 1 else "are"
+def _still_open(plan_seats: PlanSeats, seats: Sequence[int]) -> Message:
+    return plural(
+        "{seats} is no longer yours, and still open.",
+        "{seats} are no longer yours, and still open.",
+        len(seats),
+        seats=seat_names(plan_seats, seats),
+    )

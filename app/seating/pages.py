@@ -6,6 +6,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.errors import AisleError
+from app.language.messages import message
 from app.seating.address_limits import (
     count_hold,
     limit_new_session,
@@ -94,7 +95,7 @@ async def take_the_best(
     search = await read_best_request(request)
     visitor = await admit_visitor(request, performance_id, person)
     async with seats_at_address(request, visitor, search.party, replacing=search.replacing):
-        best = await hold_best(visitor.performance, person, search)
+        best = await hold_best(visitor, search)
         count_hold(request, visitor, best.hold)
     return await best_response(request, visitor, search, best)
 
@@ -133,7 +134,7 @@ async def take_five_more(
     await extend_hold(performance_id, person)
     hold, back = await recount_hold(request, visitor), await return_address(request, performance_id, body.back)
     return await basket_response(
-        request, visitor, body.back, Notice("good", "Five more minutes."), hold=hold, back=back
+        request, visitor, body.back, Notice("good", message("Five more minutes.")), hold=hold, back=back
     )
 
 

@@ -3,31 +3,37 @@
 import msgspec
 
 from app.events.catalog import Performance, get_public_performance
+from app.language.languages import SOURCE, Language, language
+from app.language.negotiation import request_language
 from app.waiting_room.access import RoomAdmission, get_admission, require_admission, require_admission_or_hold
 from app.web.parsing import AnyRequest
 
 
 class Visitor(msgspec.Struct, frozen=True):
-    """A person at a performance, and their admission by its waiting room."""
+    """A person at a performance, their admission by its waiting room, and the language of their pages."""
 
     performance: Performance
     person: str
     admission: RoomAdmission = RoomAdmission()
+    language: Language = msgspec.field(default_factory=lambda: language(SOURCE))
 
 
 async def admit_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:
     """Return the visitor, if they are admitted. Raises UnknownPerformance, MustWait or PassExpired."""
     performance = await get_public_performance(performance_id)
-    return Visitor(performance, person, await require_admission(request, performance_id, person))
+    admission = await require_admission(request, performance_id, person)
+    return Visitor(performance, person, admission, request_language(request))
 
 
 async def admit_holder(request: AnyRequest, performance_id: int, person: str) -> Visitor:
     """Return the visitor, if they are admitted or hold seats already. Raises the errors of `admit_visitor`."""
     performance = await get_public_performance(performance_id)
-    return Visitor(performance, person, await require_admission_or_hold(request, performance_id, person))
+    admission = await require_admission_or_hold(request, performance_id, person)
+    return Visitor(performance, person, admission, request_language(request))
 
 
 async def get_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:
     """Return the visitor, admitted or not. Raises UnknownPerformance."""
     performance = await get_public_performance(performance_id)
-    return Visitor(performance, person, await get_admission(request, performance_id, person))
+    admission = await get_admission(request, performance_id, person)
+    return Visitor(performance, person, admission, request_language(request))

@@ -84,8 +84,8 @@ def _order(performance: Performance, reference: str, tickets: list[PrintedTicket
 
 def _ticket(ticket: TicketView) -> PrintedTicket:
     return PrintedTicket(
-        figures=ticket.figures,
-        place=ticket.place,
+        figures=[(str(name), text) for name, text in ticket.figures],
+        place=str(ticket.place),
         type=ticket.type_name,
         level=ticket.level.name,
         holder=ticket.holder,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.errors import AisleError
+from app.language.messages import message
 from app.venues.geometry import find_overlaps
 from app.venues.plan import Plan, PlanSeat
 from app.venues.seat_names import place_in_words
@@ -14,17 +15,21 @@ MAX_NAMED_PROBLEMS = 20  # in the message; the others are only counted
 
 
 class InvalidPlan(AisleError):
-    """The plan cannot be used. `facts["problems"]` names the problems, at most twenty."""
+    """The plan cannot be used. `facts["problems"]` names the problems, at most twenty: a report for staff, in
+    English."""
 
     status = 422
     code = "plan_refused"
-    title = "This seating plan cannot be used"
+    title = message("This seating plan cannot be used")
 
     def __init__(self, problems: list[str]) -> None:
         named = problems[:MAX_NAMED_PROBLEMS]
-        more = len(problems) - len(named)
-        message = "; ".join(named) + (f"; and {more:,} more" if more else "") + ". Nothing was imported."
-        super().__init__(message, problems=named)
+        listed, more = "; ".join(named), len(problems) - len(named)
+        if more:
+            detail = message("{problems}; and {more} more. Nothing was imported.", problems=listed, more=more)
+        else:
+            detail = message("{problems}. Nothing was imported.", problems=listed)
+        super().__init__(detail, problems=named)
 
 
 def validate_plan(plan: Plan) -> None:
@@ -50,8 +55,8 @@ def plan_problems(plan: Plan) -> Iterator[str]:
 
 
 def seat_text(seat: PlanSeat) -> str:
-    """Name a place in words: "Stalls, row H, seat 26", "Floor"."""
-    return place_in_words(seat.section, seat.row, seat.label)
+    """Name a place in English: "Stalls, row H, seat 26", "Floor"."""
+    return str(place_in_words(seat.section, seat.row, seat.label))
 
 
 def _level_problems(plan: Plan) -> Iterator[str]:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from app.errors import BadInput, NotFound
-from app.language.messages import message
+from app.language.messages import Items, message
 from db.tables import SeatingPlan, Venue
 
 
@@ -44,7 +44,10 @@ async def find_venue(slug: str) -> int:
     row = await Venue.select(Venue.id).where(Venue.slug == slug).first()
     if row is None:
         known_slugs = [venue["slug"] for venue in await Venue.select(Venue.slug).order_by(Venue.slug).limit(20)]
-        raise NotFound(f"There is no venue called {slug}; there is {', '.join(known_slugs) or 'none at all'}.")
+        if not known_slugs:
+            raise NotFound(message("There is no venue called {slug}; there is none at all.", slug=slug))
+        known = Items(tuple(known_slugs), "comma")
+        raise NotFound(message("There is no venue called {slug}; there is {known}.", slug=slug, known=known))
     return int(row["id"])
 
 
@@ -52,5 +55,5 @@ async def get_time_zone(plan: int) -> ZoneInfo:
     """Return the time zone of the venue of this seating plan. Raises NotFound."""
     row = await SeatingPlan.select(SeatingPlan.venue.time_zone).where(SeatingPlan.id == plan).first()
     if row is None:
-        raise NotFound(message("There is no seating plan {plan}.", plan=plan))
+        raise NotFound(message("There is no seating plan {plan}.", plan=str(plan)))
     return ZoneInfo(row["venue.time_zone"])

@@ -108,7 +108,7 @@ async def test_the_best_seats_are_shown_on_the_map_and_others_after_them(
 ) -> None:
     await ana.opens_map(performance)
     await ways.finds(2, section="Circle")
-    await expect(ana.notice).to_contain_text(re.compile("^Two together in row [A-Z], circle", re.I))
+    await expect(ana.notice).to_contain_text(re.compile("^2 together in row [A-Z], circle", re.I))
     await expect(ways.found).to_have_count(2)
     first = await ana.basket.get_attribute("data-seats")
     another = ana.basket.get_by_role("button", name="Show me another")
@@ -125,7 +125,7 @@ async def test_what_does_not_fit_is_told_and_what_was_typed_is_kept(ana: Fan, wa
     ana.expects(REFUSED)
     await ana.opens_map(performance)
     await ways.finds(8, section="Box 1")
-    await expect(ana.notice).to_contain_text("No seats for eight are left in Box 1")
+    await expect(ana.notice).to_contain_text("No seats for 8 are left (in Box 1)")
     await expect(ana.lines).to_have_count(0)
     await ana.page.get_by_role("button", name="Best available").click()
     await expect(ways.size).to_have_value("8")

@@ -33,7 +33,7 @@ async def paid(world: World, provider: FakeProvider) -> Receipt:
 
 async def places(receipt: Receipt) -> list[str]:
     """List the seats of the order as people name them."""
-    return [ticket.place for ticket in await get_tickets(receipt.performance_id, receipt.id)]
+    return [str(ticket.place) for ticket in await get_tickets(receipt.performance_id, receipt.id)]
 
 
 async def test_an_order_is_found_by_whatever_somebody_can_say(paid: Receipt, server_environment: Environment) -> None:

@@ -19,7 +19,7 @@ async def test_yes_the_first_time_and_no_the_second(world: World, server_environ
     ticket = (await get_tickets(world.preview, (await order_free_seats(world)).id))[0]
     code, output = await at_the_gate(server_environment, ticket.code, "--gate", "north")
     assert (code, output.split()[0]) == (0, "YES")
-    assert ticket.place in output
+    assert str(ticket.place) in output
     code, output = await at_the_gate(server_environment, ticket.code, "--gate", "south")
     assert (code, output.split()[0]) == (1, "NO")
     assert "gate: north" in output

@@ -199,7 +199,7 @@ async def test_a_header_that_is_sent_twice(sender: Sender, repeated: list[tuple[
 async def test_a_form_with_too_many_fields(sender: Sender) -> None:
     for token in ("", sender.token):
         answer = await sender.both(b"a&" * 2000, **BROWSER, **{"X-CSRF-Token": token})
-        assert (answer["status"], "at most 1000 fields" in answer["body"]) == (400, True)
+        assert (answer["status"], "at most 1,000 fields" in answer["body"]) == (400, True)
 
 
 async def test_a_body_in_parts(sender: Sender) -> None:

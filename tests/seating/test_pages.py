@@ -160,7 +160,7 @@ async def test_nonsense_is_answered_in_words(
         headers={"X-CSRF-Token": fan.token, **JSON},
     )
     assert (answer.status_code, answer.json()["error"]) == (status, code)
-    assert answer.json()["says"]
+    assert answer.json()["detail"]
     assert await statuses(world.preview) == {}
 
 

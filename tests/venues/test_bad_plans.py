@@ -19,8 +19,8 @@ def refusal(raw: bytes) -> str:
     with pytest.raises(InvalidPlan) as refused:
         validate_plan(convert_plan(parse_pretix(raw)))
     assert refused.value.status == 422
-    assert refused.value.message.endswith("Nothing was imported.")
-    return refused.value.message
+    assert str(refused.value).endswith("Nothing was imported.")
+    return str(refused.value)
 
 
 def test_what_is_not_json_is_refused() -> None:

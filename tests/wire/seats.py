@@ -124,7 +124,7 @@ async def searching(shapes: Shapes, visit: Visit, night: Performance) -> None:
     told = shapes.answer("found", await post(fan, best, wish)).json()
     for label in ("others", "others again"):
         form: dict[str, Any] = {}
-        for name, value in told["says"][0]["button"]["fields"]:
+        for name, value in told["notices"][0]["button"]["fields"]:
             form.setdefault(name, []).append(value)
         shapes.add("POST fields of the next search", form)
         told = shapes.answer(label, await fan.send(best, form, **JSON)).json()

@@ -6,6 +6,7 @@ import msgspec
 
 from app.checkout.errors import EmptyBasket, HoldEnded, TooManySeats
 from app.events.errors import UnknownPerformance
+from app.language.messages import Items, Message, message
 from app.seating.errors import CompanionSeat, PerformanceIsCancelled, WholeTable
 from app.seating.rules.row_rules import COMPANIONS_PER_SPACE
 from app.venues.seat_names import place_in_words, places_in_words
@@ -27,7 +28,7 @@ class HeldSeat(msgspec.Struct, frozen=True):
     at_table: str
 
     @property
-    def place(self) -> str:
+    def place(self) -> Message:
         """ "Stalls, row G, seat 11"."""
         return place_in_words(self.section, self.row, self.label)
 
@@ -82,12 +83,13 @@ async def lock_held_seats(connection: Connection, performance_id: int, person: s
 def _check_companions(seats: list[HeldSeat]) -> None:
     companions = [seat for seat in seats if seat.companion]
     if len(companions) > COMPANIONS_PER_SPACE * sum(seat.wheelchair for seat in seats):
-        words = "; ".join(seat.place for seat in companions)
-        message = (
-            f"{words}: for who comes with a wheelchair, at most {COMPANIONS_PER_SPACE} seats to a space. Nothing was "
-            "ordered. Take a space too, or give back what is too many."
+        detail = message(
+            "{seats}: for who comes with a wheelchair, at most {most} seats to a space. Nothing was ordered. Take a"
+            " space too, or give back what is too many.",
+            seats=Items(tuple(seat.place for seat in companions)),
+            most=COMPANIONS_PER_SPACE,
         )
-        raise CompanionSeat(message, seats=[seat.idx for seat in companions])
+        raise CompanionSeat(detail, seats=[seat.idx for seat in companions])
 
 
 # the open seats at these tables: where the rest of a table is taken, or not for sale, it may be sold without them
@@ -108,12 +110,12 @@ async def _check_tables(connection: Connection, performance_id: int, seats: list
     if open_seats:
         section, row = open_seats[0]["section"], open_seats[0]["row"]
         missing = [seat for seat in open_seats if (seat["section"], seat["row"]) == (section, row)]
-        words = places_in_words(section, row, [seat["label"] for seat in missing])
-        message = (
-            f"This table is sold only whole, and of it you have not: {words}. Nothing was ordered. Take the whole "
-            "table, or give it back."
+        detail = message(
+            "This table is sold only whole, and of it you have not: {seats}. Nothing was ordered. Take the whole table,"
+            " or give it back.",
+            seats=places_in_words(section, row, [seat["label"] for seat in missing]),
         )
-        raise WholeTable(message, left=[seat["idx"] for seat in missing], left_words="the whole table")
+        raise WholeTable(detail, left=[seat["idx"] for seat in missing], left_words=message("the whole table"))
 
 
 # an order counts once, also when it has both this person and this address; a seat counts while its ticket is valid or

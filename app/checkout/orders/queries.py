@@ -129,7 +129,7 @@ async def insert_lines(
 
     The lines add up to the order's total, except for an included tax, which is only shown."""
     seats = [
-        ("seat", seat.idx, line.level, line.ticket_type, seat.place, 1, line.price, cost - line.price, False)
+        ("seat", seat.idx, line.level, line.ticket_type, str(seat.place), 1, line.price, cost - line.price, False)
         for seat, (line, cost) in zip(hold.seats, lines, strict=True)
     ]
     taxes = [("tax", tax, tax is sums.included) for tax in (sums.tax, sums.included) if tax]

@@ -32,19 +32,19 @@ class OrderLine(msgspec.Struct, frozen=True):
     refund_under_way: bool = False
     void: bool = False
     wheelchair: bool = False
-    special: str = ""
+    special: Message | None = None
 
 
 class LineGroup(msgspec.Struct, frozen=True):
     """One or more lines that are shown as one; `amount`: their sum, in minor units."""
 
-    place: str
+    place: Message
     ticket_type: str
     amount: int
     refunded: bool
     refund_under_way: bool
     void: bool
-    special: str = ""
+    special: Message | None = None
 
 
 def group_lines(lines: Sequence[OrderLine]) -> list[LineGroup]:

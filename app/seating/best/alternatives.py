@@ -8,6 +8,7 @@ from itertools import product
 import msgspec
 
 from app.events.catalog import Performance
+from app.language.messages import Message
 from app.seating.best.availability import levels_in_seat_order
 from app.seating.best.candidate_mask import CandidateMask
 from app.seating.best.split_groups import Group, coordinates_of
@@ -25,10 +26,10 @@ SINGLE_PENALTY = {"off": 0.1, "warn": 60.0, "refuse": 1e5}
 
 
 class Alternative(msgspec.Struct, frozen=True):
-    """Open seats, and their name in words."""
+    """Open seats, and their names."""
 
     seats: list[int]
-    label: str
+    label: Message
 
 
 async def nearest_alternative(performance: Performance, person: str, seats: Sequence[int]) -> Alternative | None:

@@ -1,123 +1,157 @@
-"""The reason for a choice of seats: "Five together in row F, Stalls; the nearest to the stage up to €60.00"."""
+"""The reason for a choice of seats: "5 together in row F, Stalls; the nearest to the stage (up to €60.00)."."""
 
 from collections.abc import Sequence
 
 import msgspec
 
 from app.events.catalog import LevelOffer
-from app.language.translator import translator
+from app.language.messages import Fact, Items, Message, Money, alone, message, message_in, plural, sentences
 from app.seating.best.strategies import Party, Strategy
 from app.seating.plan.seats import Seat
-from app.venues.seat_names import row_in_words
+from app.venues.seat_names import has_name, is_word, row_in_words
 
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
-
-
-def number_word(count: int) -> str:
-    """Return the number as a word ("Five"), or in digits above twelve."""
-    return NUMBERS[count] if 0 <= count < len(NUMBERS) else f"{count:,}"
+# Translators: what people look at, inside "the nearest to the stage"
+STAGE_WORDS = {"stage": message_in("on a plan", "stage"), "pitch": message_in("on a plan", "pitch")}
+"""The words of the built-in plans; those of other plans stay as the organizer wrote them."""
 
 
 class Ranking(msgspec.Struct, frozen=True):
-    """How good the seats are: `index` is their place in the list of the best, counted from 0, within `limits` (in
-    words). `again`: better ones were shown before. `stage`: the plan's word for what people look at, or ""."""
+    """How good the seats are: `index` is their place in the list of the best, counted from 0, within `limits` (None
+    without any). `again`: better ones were shown before. `stage`: the plan's word for what people look at, or ""."""
 
     index: int
     again: bool
     stage: str
-    limits: str
+    limits: Message | None
 
     @property
-    def text(self) -> str:
-        """The ranking in words: "the nearest to the stage up to €60.00"."""
-        which = "among the nearest" if self.index else "the next nearest" if self.again else "the nearest"
-        best = "among the best there are" if self.index else "the next best" if self.again else "the best there are"
-        return f"{f'{which} to the {self.stage}' if self.stage else best} {self.limits}".rstrip()
+    def text(self) -> Message:
+        """The ranking in words: "the nearest to the stage (up to €60.00)"."""
+        rank = self._nearest(STAGE_WORDS.get(self.stage, self.stage)) if self.stage else self._best()
+        # Translators: {limits} is what was asked for, such as "up to €60.00, in Stalls"
+        return message("{ranking} ({limits})", ranking=rank, limits=self.limits) if self.limits else rank
+
+    def _nearest(self, stage: Fact) -> Message:
+        # Translators: {stage} is what people look at, such as "stage" or "pitch"
+        if self.index:
+            return message("among the nearest to the {stage}", stage=stage)
+        if self.again:
+            return message("the next nearest to the {stage}", stage=stage)
+        return message("the nearest to the {stage}", stage=stage)
+
+    def _best(self) -> Message:
+        if self.index:
+            return message("among the best there are")
+        return message("the next best there are") if self.again else message("the best there are")
 
 
-def selection_reason(strategy: Strategy, party: Party, seats: Sequence[Seat], place: Ranking) -> str:
-    """Explain in one sentence, without a full stop, why these seats were chosen."""
-    first = seats[0]
-    tail = f"; {place.text}{_restricted(seats)}"
-    if strategy == "wheelchairs":
-        return _with_wheelchairs(party, seats) + tail
-    if first.at_table == "whole":
-        return f"The whole of {_at(first)}, for {number_word(party.size).lower()}{tail}"
-    if strategy in ("together", "single"):
-        only = "; it leaves a seat on its own, there was no other way" if strategy == "single" else ""
-        return f"{_together(party.size)} {_in(first)}{tail}{only}"
-    many = number_word(party.size).lower()
-    if strategy == "rows":
-        rows = list(dict.fromkeys(_row(seat) for seat in seats))
-        count = number_word(len(rows)).lower()
-        return f"{number_word(party.size)} in {count} rows, one behind the other: {_list(rows)}{tail}"
-    within = f" {place.limits}" if place.limits else ""
-    return f"No {many} together are left{within}; these are the nearest to each other{_restricted(seats)}"
+def selection_reason(strategy: Strategy, party: Party, seats: Sequence[Seat], place: Ranking) -> Message:
+    """Explain why these seats were chosen."""
+    if strategy == "nearest":
+        reason = _apart(party.size, place.limits)
+    else:
+        chosen = _chosen(strategy, party, seats)
+        # Translators: which seats were chosen; how good they are
+        reason = message("{seats}; {ranking}.", seats=chosen, ranking=place.text)
+    notes = [message("The view is restricted.")] if any(seat.restricted for seat in seats) else []
+    if strategy == "single":
+        notes.append(message("It leaves a seat on its own: there was no other way."))
+    return sentences(reason, *notes)
 
 
-def standing_reason(count: int, area: str) -> str:
-    """Name the standing places that were taken: "Five places in Pit, standing"."""
-    return f"{number_word(count)} {'place' if count == 1 else 'places'} in {area}, standing"
+def standing_reason(count: int, area: str) -> Message:
+    """Name the standing places that were taken: "5 places in Pit, standing."."""
+    return plural("{count} place in {area}, standing.", "{count} places in {area}, standing.", count, area=area)
 
 
-def limits_text(party: Party, offers: Sequence[LevelOffer], currency: str) -> str:
-    """Describe the limits of a search: "up to €60.00", "from €20.00 to €60.00", "in Premium", "in Stalls", "".
+def limits_text(party: Party, offers: Sequence[LevelOffer], currency: str) -> Message | None:
+    """Describe the limits of a search: "up to €60.00", "€20.00 to €60.00, in Stalls", "in Premium or A", or None.
 
     Names the prices where the fan gave any, else the price levels."""
-    words, min_price, max_price = [], party.min_price, party.max_price
-    if max_price == 0:
-        words.append("that is free")
-    elif min_price is not None and max_price is not None:
-        words.append(
-            f"from {translator('en').money(min_price, currency)} to {translator('en').money(max_price, currency)}"
-        )
-    elif max_price is not None:
-        words.append(f"up to {translator('en').money(max_price, currency)}")
-    elif min_price is not None:
-        words.append(f"from {translator('en').money(min_price, currency)}")
+    limits: list[Fact] = []
+    if price := _price_limit(party.min_price, party.max_price, currency):
+        limits.append(price)
     elif party.levels and len(party.levels) < len(offers):
-        words.append("in " + _list([offer.name for offer in offers if offer.number in party.levels], "or"))
+        names = Items(tuple(offer.name for offer in offers if offer.number in party.levels), "or")
+        limits.append(message("in {levels}", levels=names))
     if party.section:
-        words.append(f"in {_section(party.section)}")
-    return " ".join(words)
+        limits.append(message("in {section}", section=_section(party.section)))
+    return alone(Items(tuple(limits), "comma")) if limits else None
 
 
-def _together(size: int) -> str:
-    return "One seat" if size == 1 else f"{number_word(size)} together"
+def _price_limit(min_price: int | None, max_price: int | None, currency: str) -> Message | None:
+    if max_price == 0:
+        return message("only free ones")
+    if min_price and max_price is not None:
+        return message("from {least} to {most}", least=Money(min_price, currency), most=Money(max_price, currency))
+    if max_price is not None:
+        return message("up to {most}", most=Money(max_price, currency))
+    return message("from {least}", least=Money(min_price, currency)) if min_price is not None else None
 
 
-def _in(seat: Seat) -> str:
-    return f"{'at' if seat.at_table else 'in'} {_at(seat)}"
+def _chosen(strategy: Strategy, party: Party, seats: Sequence[Seat]) -> Message:
+    """Say how many seats were chosen, and where: "5 together in row F, Stalls"."""
+    first, size = seats[0], party.size
+    if strategy == "wheelchairs":
+        return _with_wheelchairs(party, seats)
+    place = _at(first)
+    if first.at_table == "whole":
+        return plural("The whole of {place}, for one", "The whole of {place}, for {count}", size, place=place)
+    if strategy == "rows":
+        rows = dict.fromkeys(row_in_words(seat.row) or alone(seat.section) for seat in seats)
+        return plural(
+            "{people} in {count} row: {rows}",
+            "{people} in {count} rows, one behind the other: {rows}",
+            len(rows),
+            people=size,
+            rows=Items(tuple(rows)),
+        )
+    # Translators: {count} is the number of people; {place} is a table, such as "Table 7, Tables"
+    if first.at_table:
+        return plural("One seat at {place}", "{count} together at {place}", size, place=place)
+    # Translators: {count} is the number of people; {place} is a row, such as "row F, Stalls"
+    return plural("One seat in {place}", "{count} together in {place}", size, place=place)
 
 
-def _at(seat: Seat) -> str:
-    return ", ".join(section for section in (row_in_words(seat.row), _section(seat.section)) if section)
+def _apart(size: int, limits: Message | None) -> Message:
+    if limits is None:
+        return plural(
+            "No seat is left; this is the nearest.",
+            "No {count} together are left; these are the nearest to each other.",
+            size,
+        )
+    return plural(
+        "No seat is left ({limits}); this is the nearest.",
+        "No {count} together are left ({limits}); these are the nearest to each other.",
+        size,
+        limits=limits,
+    )
 
 
-def _section(name: str) -> str:
+def _at(seat: Seat) -> Message:
+    section = _section(seat.section)
+    if not has_name(seat.row):
+        return alone(section)
+    if is_word(seat.row):
+        # Translators: the name of a table or a box, which stays as it is, and of the part of the house
+        return message("{table}, {section}", table=seat.row, section=section)
+    return message("row {row}, {section}", row=seat.row, section=section)
+
+
+def _section(name: str) -> Fact:
     """Name the section in words: "Stalls", "section 105"."""
-    return f"section {name}" if name[:1].isdigit() else name
+    return message("section {number}", number=name) if name[:1].isdigit() else name
 
 
-def _row(seat: Seat) -> str:
-    return row_in_words(seat.row)
-
-
-def _restricted(seats: Sequence[Seat]) -> str:
-    return "; the view is restricted" if any(seat.restricted for seat in seats) else ""
-
-
-def _with_wheelchairs(party: Party, seats: Sequence[Seat]) -> str:
+def _with_wheelchairs(party: Party, seats: Sequence[Seat]) -> Message:
     spaces = [seat for seat in seats if seat.wheelchair]
-    companions, others = sum(seat.companion for seat in seats), len(seats) - len(spaces)
-    words = f"{number_word(len(spaces))} wheelchair {'space' if len(spaces) == 1 else 'spaces'}"
+    companions = sum(seat.companion for seat in seats)
+    others = len(seats) - len(spaces) - companions
+    parts: list[Fact] = [plural("{count} wheelchair space", "{count} wheelchair spaces", len(spaces))]
     if companions:
-        words += f" with {number_word(companions).lower()} companion {'seat' if companions == 1 else 'seats'}"
-    if others > companions:
-        more = others - companions
-        words += f" and {number_word(more).lower()} {'seat' if more == 1 else 'seats'} near"
-    return f"{words} {_in(spaces[0])}"
-
-
-def _list(words: Sequence[str], last: str = "and") -> str:
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+        parts.append(plural("{count} companion seat", "{count} companion seats", companions))
+    if others > 0:
+        parts.append(plural("{count} seat near", "{count} seats near", others))
+    if spaces[0].at_table:
+        return message("{seats} at {place}", seats=Items(tuple(parts)), place=_at(spaces[0]))
+    return message("{seats} in {place}", seats=Items(tuple(parts)), place=_at(spaces[0]))

@@ -6,9 +6,8 @@ from typing import Any
 
 from app.errors import AisleError, BadInput
 from app.events.catalog import LevelOffer, Performance
-from app.language.messages import message
+from app.language.messages import Message, message, plural, sentences
 from app.seating.best.candidate_mask import CandidateMask
-from app.seating.best.explain import number_word
 from app.seating.best.strategies import Party
 from app.seating.errors import NothingFits, TooManySeats
 from app.seating.holds.hold import MAX_SEATS_AT_ONCE
@@ -27,15 +26,20 @@ def validate_party(
             message("That is more people than anybody can seat here. Nothing was taken."), code="too_many_named"
         )
     if party.size > performance.max_seats:
-        words = f"One person may take {performance.max_seats} seats here. Nothing was taken."
-        raise TooManySeats(words, allowed=performance.max_seats)
+        detail = plural(
+            "One person may take {count} seat here. Nothing was taken.",
+            "One person may take {count} seats here. Nothing was taken.",
+            performance.max_seats,
+        )
+        raise TooManySeats(detail, allowed=performance.max_seats)
     if min(party.wheelchairs, party.companions) < 0 or party.wheelchairs + party.companions > party.size:
         raise BadInput(
             message("Wheelchair spaces and companions are part of the party. Nothing was taken."), code="bad_party"
         )
     if party.companions and not party.wheelchairs:
-        words = "Seats for companions go with a wheelchair space. Say how many spaces you need."
-        raise BadInput(words, code="bad_party")
+        raise BadInput(
+            message("Seats for companions go with a wheelchair space. Say how many spaces you need."), code="bad_party"
+        )
     if not party.levels <= {offer.number for offer in offers}:
         raise BadInput(message("One of these price levels is not sold here. Nothing was taken."), code="unknown_level")
     if party.section and party.section not in {section.name for section in sections}:
@@ -43,46 +47,87 @@ def validate_party(
 
 
 def no_match_error(
-    mask: CandidateMask, party: Party, limits: str, standing: int = 0, *, again: bool = False
+    mask: CandidateMask, party: Party, limits: Message | None, standing: int = 0, *, again: bool = False
 ) -> AisleError:
     """Build the NothingFits error, with the numbers of places that are open to the party.
 
     `standing`: the most open places in one standing area. `again`: the party was shown other places before."""
     free, together = mask.available_to_party.count("o"), _longest(mask.available_to_party)
     facts: dict[str, Any] = {"places_free": free, "together": together}
-    within = f" {limits}" if limits else ""
     if again:
-        others = f"There are no others for {number_word(party.size).lower()}{within}. What you have stays yours."
-        return NothingFits(others, title=message("Nothing else fits"), **facts)
+        detail = sentences(_no_others(party.size, limits), message("What you have stays yours."))
+        return NothingFits(detail, title=message("Nothing else fits"), **facts)
     if party.wheelchairs:
-        return NothingFits(_no_spaces(mask, party, within), **facts, spaces=mask.available_to_party.count("w"))
-    words = f"No {_seats(party.size)} left{within}."
-    if free:
-        words += f" There {_are(free, 'seat')}" + (f", at most {together} together." if together > 1 else ".")
-    if standing:
-        words += f" There {_are(standing, 'standing place')}."
+        return NothingFits(_no_spaces(mask, party, limits), **facts, spaces=mask.available_to_party.count("w"))
+    others = _open_places(free, together, standing)
     if tables := sorted({len(table) for table in re.findall(r"(?<=\|)t+(?=\|)", mask.available_to_party)}):
-        words += f" Tables sold only whole are left, for {labels_in_words(list(map(str, tables)))}."
+        sizes = labels_in_words(list(map(str, tables)))
+        # Translators: {sizes} are numbers of seats, such as "4 and 8"
+        others.append(message("Tables sold only whole are left, for {sizes}.", sizes=sizes))
     if limits and (elsewhere := _longest(mask.open_to_anyone)) > together:
-        words += f" In the whole house the largest group still together is {elsewhere}."
-    return NothingFits(words, **facts)
+        others.append(message("In the whole house the largest group still together is {people}.", people=elsewhere))
+    return NothingFits(sentences(_no_seats(party.size, limits), *others), **facts)
 
 
-def _no_spaces(mask: CandidateMask, party: Party, within: str) -> str:
+def _open_places(free: int, together: int, standing: int) -> list[Message]:
+    places = []
+    if free and together > 1:
+        places.append(
+            plural(
+                "There is {count} seat, at most {together} together.",
+                "There are {count} seats, at most {together} together.",
+                free,
+                together=together,
+            )
+        )
+    elif free:
+        places.append(plural("There is {count} seat.", "There are {count} seats.", free))
+    if standing:
+        places.append(plural("There is {count} standing place.", "There are {count} standing places.", standing))
+    return places
+
+
+# Translators: {limits} is what was asked for, such as "up to €60.00, in Stalls"
+def _no_seats(size: int, limits: Message | None) -> Message:
+    if limits is None:
+        return plural("No seat is left.", "No seats for {count} are left.", size)
+    return plural("No seat is left ({limits}).", "No seats for {count} are left ({limits}).", size, limits=limits)
+
+
+def _no_others(size: int, limits: Message | None) -> Message:
+    if limits is None:
+        return plural("There are no others for one.", "There are no others for {count}.", size)
+    return plural(
+        "There are no others for one ({limits}).", "There are no others for {count} ({limits}).", size, limits=limits
+    )
+
+
+def _no_spaces(mask: CandidateMask, party: Party, limits: Message | None) -> Message:
     spaces = mask.available_to_party.count("w")
     if not spaces:
-        return f"No wheelchair space is left{within}."
+        none_left = message("No wheelchair space is left.")
+        return message("No wheelchair space is left ({limits}).", limits=limits) if limits else none_left
     if spaces < party.wheelchairs:
-        return f"Only {spaces} wheelchair {'space is' if spaces == 1 else 'spaces are'} left{within}."
-    return f"No wheelchair space is left{within} with as many seats near it. Try fewer, or another section."
+        return _few_spaces(spaces, limits)
+    if limits is None:
+        return message(
+            "No wheelchair space is left with as many seats near it. Try fewer, or another section.",
+        )
+    return message(
+        "No wheelchair space is left with as many seats near it ({limits}). Try fewer, or another section.",
+        limits=limits,
+    )
 
 
-def _seats(size: int) -> str:
-    return "seat is" if size == 1 else f"seats for {number_word(size).lower()} are"
-
-
-def _are(count: int, noun: str) -> str:
-    return f"is {count} {noun}" if count == 1 else f"are {count} {noun}s"
+def _few_spaces(spaces: int, limits: Message | None) -> Message:
+    if limits is None:
+        return plural("Only {count} wheelchair space is left.", "Only {count} wheelchair spaces are left.", spaces)
+    return plural(
+        "Only {count} wheelchair space is left ({limits}).",
+        "Only {count} wheelchair spaces are left ({limits}).",
+        spaces,
+        limits=limits,
+    )
 
 
 def _longest(letters: str) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from app.events.catalog import Performance, level_offers
+from app.language.messages import Message
 from app.seating.best.availability import (
     Availability,
     cached_availability,
@@ -37,12 +38,12 @@ NEAR_EQUALS = 12
 
 
 class BestSeats(msgspec.Struct, frozen=True):
-    """The hold, the seats of it that were chosen, and the reason in words. `already_shown`: all seats shown so far; a
+    """The hold, the seats of it that were chosen, and the reason. `already_shown`: all seats shown so far; a
     request for another choice sends them back."""
 
     hold: Hold
     seats: list[int]
-    reason: str
+    reason: Message
     already_shown: list[int]
 
 
@@ -52,7 +53,7 @@ class _Search(msgspec.Struct, frozen=True):
     party: Party
     replacing: frozenset[int]
     already_shown: frozenset[int]
-    limits: str
+    limits: Message | None
     seat_order: SeatOrder
     levels: bytes
 

@@ -84,7 +84,7 @@ async def hold_places(
     the latter only after a count that skips no locked place."""
     if not 0 < count <= MAX_SEATS_AT_ONCE:
         raise BadInput(
-            message("Choose 1 to {MAX_SEATS_AT_ONCE} places. Nothing was taken.", MAX_SEATS_AT_ONCE=MAX_SEATS_AT_ONCE),
+            message("Choose 1 to {most} places. Nothing was taken.", most=MAX_SEATS_AT_ONCE),
             code="no_such_count",
         )
     if not 0 <= area <= MAX_INT32:

@@ -7,6 +7,7 @@ import msgspec
 
 from app.errors import AisleError
 from app.events.errors import UnknownPerformance
+from app.language.messages import Message, message, plural, sentences
 from app.seating.errors import (
     NoSuchArea,
     NoSuchSeat,
@@ -61,8 +62,10 @@ async def error_for_places_outcome(claim: FailedClaim, area: int, plan: int, rep
             words = _too_few(await _section(plan, area), claim.places_left)
             return TooFewPlaces(words, area=area, places_left=claim.places_left, instead=[*replacing])
         case "contested":
-            words = f"Others are taking what is left of {await _section(plan, area)}. Try again."
-            return SeatsContested(words, area=area)
+            section = await _section(plan, area)
+            return SeatsContested(
+                message("Others are taking what is left of {areas}. Try again.", areas=section), area=area
+            )
     return _not_sold(claim)
 
 
@@ -94,20 +97,36 @@ def _not_sold(claim: FailedClaim) -> AisleError:
     raise RuntimeError(f"hold_seats returned the outcome {claim.outcome!r}")
 
 
-def _too_many(allowed: int) -> str:
+def _too_many(allowed: int) -> Message:
     if allowed <= 0:
-        return "You have as many seats as one person may take here. Nothing was changed."
-    return f"You may take {allowed} more. Nothing was changed."
+        return message("You have as many seats as one person may take here. Nothing was changed.")
+    return plural(
+        "You may take {count} more. Nothing was changed.", "You may take {count} more. Nothing was changed.", allowed
+    )
 
 
-def _too_few(section: str, left: int) -> str:
+def _too_few(section: str, left: int) -> Message:
     if not left:
-        return f"{section} has no places left just now. Nothing was taken."
-    return f"Only {left} {'place is' if left == 1 else 'places are'} left in {section}. Nothing was taken."
+        return message("{section} has no places left just now. Nothing was taken.", section=section)
+    return plural(
+        "Only {count} place is left in {section}. Nothing was taken.",
+        "Only {count} places are left in {section}. Nothing was taken.",
+        left,
+        section=section,
+    )
 
 
-def _just_gone(plan_seats: PlanSeats, gone: list[int], left: list[int]) -> str:
-    went = f"{seat_names(plan_seats, gone)} {'has' if len(gone) == 1 else 'have'} just gone."
+def _just_gone(plan_seats: PlanSeats, gone: list[int], left: list[int]) -> Message:
+    went = just_gone(plan_seats, gone)
     if not left:
-        return f"{went} Nothing was taken."
-    return f"{went} {seat_names(plan_seats, left)} {'is' if len(left) == 1 else 'are'} still there. Nothing was taken."
+        return sentences(went, message("Nothing was taken."))
+    names = seat_names(plan_seats, left)
+    there = plural("{seats} is still there.", "{seats} are still there.", len(left), seats=names)
+    return sentences(went, there, message("Nothing was taken."))
+
+
+def just_gone(plan_seats: PlanSeats, gone: Sequence[int]) -> Message:
+    """Say that other fans have these seats now: "Stalls G 11 and 12 have just gone."."""
+    # Translators: {seats} are names of seats, such as "Stalls G 11 and 12"
+    names = seat_names(plan_seats, gone)
+    return plural("{seats} has just gone.", "{seats} have just gone.", len(gone), seats=names)

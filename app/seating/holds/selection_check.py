@@ -7,6 +7,7 @@ import msgspec
 
 from app.errors import AisleError
 from app.events.catalog import Performance
+from app.language.messages import Fact, Message, message, plural, sentences
 from app.seating.errors import CompanionSeat, LeavesSingle, WheelchairSpace, WholeTable
 from app.seating.holds.hold import Hold, live_hold
 from app.seating.plan.seat_order import SeatOrder, get_seat_order
@@ -25,8 +26,8 @@ class Advice(msgspec.Struct, frozen=True):
     isolated: list[int]
     better_seats: list[int]
     replacing: list[int]
-    message: str
-    better_label: str
+    text: Message
+    better_label: Message
 
 
 async def check_selection(
@@ -109,8 +110,9 @@ def _check_row(seat_order: SeatOrder, row_state: RowState, wheelchairs: int, *, 
 
 
 def _whole_table(seat_order: SeatOrder, table: list[int]) -> AisleError:
-    words = f"{seat_names(seat_order.plan_seats, table)} are sold together. Take the whole table."
-    return WholeTable(words, left=table, left_words="the whole table")
+    names = seat_names(seat_order.plan_seats, table)
+    detail = message("{seats} are sold together. Take the whole table.", seats=names)
+    return WholeTable(detail, left=table, left_words=message("the whole table"))
 
 
 def _leaves_single(seat_order: SeatOrder, row_state: RowState) -> AisleError:
@@ -118,22 +120,43 @@ def _leaves_single(seat_order: SeatOrder, row_state: RowState) -> AisleError:
     kept = row_state.blocks_beside()
     blocks = kept or row_state.better_blocks()
     best = row_state.seats_at(blocks[0])
-    fine = ", or ".join(_labels(seat_order, row_state.seats_at(block)) for block in blocks[:MAX_OFFERED])
     own = [] if kept else row_state.seats_at(sorted(row_state.own - set(blocks[0])))
-    replacing = f" instead of {_labels(seat_order, own)}" if own else ""
-    left = f"That would leave {seat_names(seat_order.plan_seats, alone)} on {_its(alone)} own."
-    words = f"{left} Take {fine}{replacing}. Nothing was taken."
+    names = seat_names(seat_order.plan_seats, alone)
+    left = plural(
+        "That would leave {seats} on its own.", "That would leave {seats} on their own.", len(alone), seats=names
+    )
+    offered = [_labels(seat_order, row_state.seats_at(block)) for block in blocks[:MAX_OFFERED]]
+    detail = sentences(left, _take_these(offered, _labels(seat_order, own) if own else None))
     best_words = seat_names(seat_order.plan_seats, best)
-    return LeavesSingle(words, alone=alone, left=best, left_words=best_words, instead=own)
+    return LeavesSingle(detail, alone=alone, left=best, left_words=best_words, instead=own)
+
+
+def _take_these(offered: Sequence[Fact], own: Fact | None) -> Message:
+    """Advise to take one of the one or two offered blocks, instead of the seats `own` if any."""
+    # Translators: {seats}, {others} and {held} are labels of seats in one row, such as "11 and 12"
+    if own is None:
+        if len(offered) == 1:
+            return message("Take {seats}. Nothing was taken.", seats=offered[0])
+        return message("Take {seats}, or {others}. Nothing was taken.", seats=offered[0], others=offered[1])
+    if len(offered) == 1:
+        return message("Take {seats} instead of {held}. Nothing was taken.", seats=offered[0], held=own)
+    return message(
+        "Take {seats}, or {others} instead of {held}. Nothing was taken.",
+        seats=offered[0],
+        others=offered[1],
+        held=own,
+    )
 
 
 def _advice(seat_order: SeatOrder, row_state: RowState, block: range) -> Advice:
     alone = row_state.seats_at(row_rules.isolated_places(row_state.letters, row_state.taken))
     better, replacing = row_state.seats_at(block), row_state.seats_at(sorted(row_state.own - set(block)))
-    seat = "Seat" if len(alone) == 1 else "Seats"
-    left = f"{seat} {_labels(seat_order, alone)} {'is' if len(alone) == 1 else 'are'} left on {_its(alone)} own."
-    words = f"{left} Take {_labels(seat_order, better)} instead?"
-    return Advice(alone, better, replacing, words, seat_names(seat_order.plan_seats, better))
+    labels = _labels(seat_order, alone)
+    text = sentences(
+        plural("Seat {seats} is left on its own.", "Seats {seats} are left on their own.", len(alone), seats=labels),
+        message("Take {seats} instead?", seats=_labels(seat_order, better)),
+    )
+    return Advice(alone, better, replacing, text, seat_names(seat_order.plan_seats, better))
 
 
 def _of_kind(seat_order: SeatOrder, seats: Collection[int], letter: str) -> list[int]:
@@ -149,25 +172,29 @@ def _count(seat_order: SeatOrder, seats: Collection[int], letter: str) -> int:
     return len(_of_kind(seat_order, seats, letter))
 
 
-def _labels(seat_order: SeatOrder, seats: Sequence[int]) -> str:
+def _labels(seat_order: SeatOrder, seats: Sequence[int]) -> Fact:
     return labels_in_words([seat_order.plan_seats[seat].label for seat in seats])
 
 
-def _its(seats: Sequence[int]) -> str:
-    return "its" if len(seats) == 1 else "their"
+def _space_words(seat_order: SeatOrder, spaces: Sequence[int]) -> Message:
+    return plural(
+        "{seats} is kept for a wheelchair. Say that you need it, and it is yours.",
+        "{seats} are kept for wheelchairs. Say how many you need.",
+        len(spaces),
+        seats=seat_names(seat_order.plan_seats, spaces),
+    )
 
 
-def _space_words(seat_order: SeatOrder, spaces: Sequence[int]) -> str:
-    if len(spaces) == 1:
-        name = seat_names(seat_order.plan_seats, spaces)
-        return f"{name} is kept for a wheelchair. Say that you need it, and it is yours."
-    return f"{seat_names(seat_order.plan_seats, spaces)} are kept for wheelchairs. Say how many you need."
-
-
-def _companion_words(seat_order: SeatOrder, seats: Sequence[int], spaces: int) -> str:
-    are = "is" if len(seats) == 1 else "are"
+def _companion_words(seat_order: SeatOrder, seats: Sequence[int], spaces: int) -> Message:
     if not spaces:
-        names = seat_names(seat_order.plan_seats, seats)
-        return f"{names} {are} kept for who comes with a wheelchair. Take the space with it."
-    limit = spaces * row_rules.COMPANIONS_PER_SPACE
-    return f"At most {limit} seats for companions go with what you have. Take other seats beside."
+        return plural(
+            "{seats} is kept for who comes with a wheelchair. Take the space with it.",
+            "{seats} are kept for who comes with a wheelchair. Take the space with it.",
+            len(seats),
+            seats=seat_names(seat_order.plan_seats, seats),
+        )
+    return plural(
+        "At most {count} seat for companions goes with what you have. Take other seats beside.",
+        "At most {count} seats for companions go with what you have. Take other seats beside.",
+        spaces * row_rules.COMPANIONS_PER_SPACE,
+    )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app.events.catalog import Performance
-from app.language.messages import message
+from app.language.messages import Items, message
 from app.seating.errors import SeatsContested, SeatsTaken
 from app.seating.holds.hold import Hold, hold_seats
 from app.seating.holds.selection_check import check_selection
@@ -49,7 +49,7 @@ async def take_seats(
             seats = kept + others if len(others) == len(gone) else seats
         await asyncio.sleep(random.uniform(0, 0.004) * attempt)  # noqa: S311 - jitter, not a secret
     plan_seats = await get_plan_seats(performance.plan)
-    areas = " and ".join(dict.fromkeys(plan_seats[idx].section for idx in gone))
+    areas = Items(tuple(dict.fromkeys(plan_seats[idx].section for idx in gone)))
     raise SeatsContested(
         message("Others are taking what is left of {areas}. Try again.", areas=areas), seats=gone, left=kept
     )

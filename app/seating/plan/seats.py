@@ -5,6 +5,7 @@ from itertools import groupby
 
 import msgspec
 
+from app.language.messages import Fact, Items, Message, alone
 from app.venues.seat_names import places_in_words, short_place, special_in_words
 from app.web.cache import ImmutableCache
 from db import pool
@@ -48,8 +49,8 @@ class Seat(msgspec.Struct, frozen=True):
         return next((word for word in ("wheelchair", "companion", "restricted") if getattr(self, word)), "")
 
     @property
-    def special(self) -> str:
-        """The kind in words for fans: "wheelchair space", "companion seat", "restricted view", or ""."""
+    def special(self) -> Message | None:
+        """The kind in words for fans: "Wheelchair space", "Companion seat", "Restricted view", or None."""
         return special_in_words(wheelchair=self.wheelchair, companion=self.companion, restricted=self.restricted)
 
     @property
@@ -80,10 +81,11 @@ async def _read(plan: int) -> PlanSeats:
 cached_plan_seats = ImmutableCache(_read, 32)
 
 
-def seat_names(plan_seats: PlanSeats, seats: Sequence[int]) -> str:
-    """List seats in words without repeating section or row: "Stalls G 11 and 12", "Stalls G 11, 12 and H 3", "Floor, 3
-    places"."""
-    named, words = ("", ""), []
+def seat_names(plan_seats: PlanSeats, seats: Sequence[int]) -> Message:
+    """List seats without repeating section or row: "Stalls G 11 and 12", "Stalls G 11, 12 and H 3", "Floor, 3 places".
+
+    A fact of a message about them."""
+    named, words = ("", ""), list[Fact]()
     for alike in _alike([plan_seats[idx] for idx in seats if idx < len(plan_seats)]):
         seat = alike[0]
         if seat.is_standing:
@@ -93,7 +95,7 @@ def seat_names(plan_seats: PlanSeats, seats: Sequence[int]) -> str:
         else:
             words.append(seat.name if seat.section != named[0] else seat.short_label)
         named = (seat.section, seat.row)
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    return alone(Items(tuple(words)))
 
 
 def _alike(seats: Sequence[Seat]) -> Iterator[list[Seat]]:

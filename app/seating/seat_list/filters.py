@@ -7,9 +7,11 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import msgspec
+from babel import Locale
 
 from app.errors import BadInput
 from app.events.catalog import LevelOffer, Performance
+from app.language.messages import Message
 from app.seating.plan.sections import Section
 from app.seating.seat_list.price_filter import invalid_fields, levels_in_price_range, parse_amount
 
@@ -80,19 +82,24 @@ def small_numbers(values: Sequence[Any]) -> list[int]:
 class AppliedFilter(msgspec.Struct, frozen=True):
     """`list_filter` without values this performance does not have; `offers`: the price levels that remain.
 
-    `price_error`: why the price range is invalid, in words; `price_error_fields`: the invalid fields, "from" or "to".
+    `price_error`: why the price range is invalid; `price_error_fields`: the invalid fields, "from" or "to".
     An invalid range is ignored."""
 
     list_filter: ListFilter
     offers: list[LevelOffer]
-    price_error: str = ""
+    price_error: Message | None = None
     price_error_fields: frozenset[str] = frozenset()
 
 
 def apply_filter(
-    performance: Performance, levels: Sequence[LevelOffer], sections: Sequence[Section], list_filter: ListFilter
+    performance: Performance,
+    levels: Sequence[LevelOffer],
+    sections: Sequence[Section],
+    list_filter: ListFilter,
+    locale: Locale,
 ) -> AppliedFilter:
-    """Apply the filter to this performance. The party is limited to between one and what one person may take."""
+    """Apply the filter to this performance. The party is limited to between one and what one person may take. Prices
+    are read as this locale writes them."""
     known = {offer.number for offer in levels}
     list_filter = msgspec.structs.replace(
         list_filter,
@@ -101,13 +108,14 @@ def apply_filter(
         section=list_filter.section if list_filter.section in {section.name for section in sections} else "",
         party=min(max(list_filter.party, 1), performance.max_seats),
     )
-    ticked, words, fields = frozenset(list_filter.levels) or known, "", frozenset[str]()
-    currency, min_text, max_text = performance.currency, list_filter.min_price, list_filter.max_price
+    ticked = frozenset(list_filter.levels) or known
+    price_error, fields = None, frozenset[str]()
+    typed = list_filter.min_price, list_filter.max_price
     try:
-        ticked &= levels_in_price_range(levels, parse_amount(min_text, currency), parse_amount(max_text, currency))
+        ticked &= levels_in_price_range(levels, *(parse_amount(text, performance.currency, locale) for text in typed))
     except BadInput as error:
-        words, fields = error.detail, invalid_fields(min_text, max_text, currency)
-    return AppliedFilter(list_filter, [offer for offer in levels if offer.number in ticked], words, fields)
+        price_error, fields = error.detail, invalid_fields(*typed, performance.currency, locale)
+    return AppliedFilter(list_filter, [offer for offer in levels if offer.number in ticked], price_error, fields)
 
 
 def submitted_fields(form: Query) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 
 import msgspec
+from babel import Locale
 
 from app.events.catalog import LevelOffer, Performance
+from app.language.messages import Message
 from app.seating.plan.price_levels import get_price_levels
 from app.seating.plan.seats import get_plan_seats
 from app.seating.plan.section_availability import (
@@ -35,7 +37,7 @@ class ListPage(msgspec.Struct, frozen=True):
     `chosen`: the section that is shown, None on the page of sections. `rows`: offers that the party can take;
     `rows_too_small`: the others. `standing`: the price level of a standing area. `before`, `after`: the nearest
     sections with open places. `views`: names of pictures from the section. `price_error`: why the price range is
-    invalid, in words; `price_error_fields`: the invalid fields, "from" or "to". `is_big`: more than
+    invalid; `price_error_fields`: the invalid fields, "from" or "to". `is_big`: more than
     MAX_INLINE_SECTIONS."""
 
     list_filter: ListFilter
@@ -50,18 +52,22 @@ class ListPage(msgspec.Struct, frozen=True):
     before: SectionAvailability | None = None
     after: SectionAvailability | None = None
     views: list[str] = []
-    price_error: str = ""
+    price_error: Message | None = None
     price_error_fields: frozenset[str] = frozenset()
     is_big: bool = False
 
 
 async def get_list_page(
-    performance: Performance, levels: Sequence[LevelOffer], list_filter: ListFilter, own: Sequence[int]
+    performance: Performance,
+    levels: Sequence[LevelOffer],
+    list_filter: ListFilter,
+    own: Sequence[int],
+    locale: Locale,
 ) -> ListPage:
     """Return the filtered list for a person who holds the seats `own`. Filters that do not apply to this plan are
-    ignored."""
+    ignored; prices are read as this locale writes them."""
     parts, plan_seats = await get_sections(performance.plan), await get_plan_seats(performance.plan)
-    applied = apply_filter(performance, levels, parts, list_filter)
+    applied = apply_filter(performance, levels, parts, list_filter, locale)
     list_filter, offers = applied.list_filter, applied.offers
     seat_levels = await get_price_levels(performance.id, performance.levels_digest)
     opened = open_price_levels((await get_snapshot(performance.id)).seats, seat_levels)

@@ -1,44 +1,103 @@
-"""Prices as fans type them, and the price levels between two prices."""
+"""Prices as fans type them in the language of their page, and the price levels between two prices."""
 
+import functools
 import re
+import unicodedata
 from collections.abc import Sequence
+
+from babel import Locale
+from babel.numbers import format_decimal, get_currency_symbol, get_decimal_symbol, get_group_symbol
 
 from app.errors import BadInput
 from app.events.catalog import LevelOffer
 from app.events.currencies import decimals
+from app.language.languages import SOURCE, language
 from app.language.messages import message
 
-GROUPED = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]*))?")  # as the pages write it: 1,120.00
-PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:[.,](?P<part>[0-9]*))?")
 MAX_DIGITS = 12
+MAX_SHOWN = 20
+INVISIBLE = re.compile("[\\s\u200e\u200f\u2066-\u2069]")
+ARABIC = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬", "0123456789.,")
 
 
-def parse_amount(text: str, currency: str) -> int | None:
-    """Parse an amount in major units ("60", "60.50", "60,50", "€1,120.00") to minor units; None for an empty field.
+def parse_amount(text: str, currency: str, locale: Locale) -> int | None:
+    """Parse an amount in major units to minor units, written as in this locale: "1,120.00" in English, "1.120,00" in
+    German. The other separator is read too where it can only be meant one way, as in "60,50"; None for an empty field.
 
     Raises BadInput for anything else, such as a negative amount or a fraction that the currency does not have."""
-    typed = re.sub(r"\s|[A-Z]*[$€£¥₩₹]", "", text.replace(currency, ""))
+    typed = unicodedata.normalize("NFKC", text)  # full-width digits too
+    for sign in _signs(currency, locale):
+        typed = typed.replace(sign, "")
+    typed = INVISIBLE.sub("", typed.translate(ARABIC) if locale.language == "ar" else typed)
     if not typed:
         return None
-    places, found = decimals(currency), GROUPED.fullmatch(typed) or PLAIN.fullmatch(typed)
+    places = decimals(currency)
+    found = next((match for pattern in _patterns(locale) if (match := pattern.fullmatch(typed))), None)
     if found is None or len((found["part"] or "").rstrip("0")) > places:
-        raise BadInput(f"{_shown(text)} is no price in {currency}. Type it like {_example(places)}.", code="bad_price")
-    whole, fraction = found["whole"].replace(",", ""), (found["part"] or "")[:places].ljust(places, "0")
+        raise _no_price(text.strip()[:MAX_SHOWN], currency, places, locale)
+    whole, fraction = re.sub("[^0-9]", "", found["whole"]), (found["part"] or "")[:places].ljust(places, "0")
     if len(whole) > MAX_DIGITS:
         raise BadInput(message("No seat costs that much. Type a smaller price."), code="bad_price")
     return int(whole + fraction)
 
 
-def invalid_fields(min_price: str, max_price: str, currency: str) -> frozenset[str]:
+@functools.cache
+def _patterns(locale: Locale) -> tuple[re.Pattern[str], ...]:
+    """Return the ways to write an amount, the locale's own first, so that "1,120" has thousands in English only."""
+    point = get_decimal_symbol(locale, numbering_system="latn")
+    group = get_group_symbol(locale, numbering_system="latn")
+    other = "," if point == "." else "."
+    group = other if group.isspace() else group  # blanks are left out before
+
+    def grouped(by: str, then: str, part: str) -> str:
+        return rf"(?P<whole>[0-9]{{1,3}}(?:{re.escape(by)}[0-9]{{3}})+)(?:{re.escape(then)}(?P<part>[0-9]*)){part}"
+
+    plain = rf"(?P<whole>[0-9]+)(?:[{re.escape(point + other)}](?P<part>[0-9]*))?"
+    return tuple(re.compile(way) for way in (grouped(group, point, "?"), plain, grouped(point, other, "")))
+
+
+@functools.cache
+def _signs(currency: str, locale: Locale) -> list[str]:
+    """Return the ways to write the currency, the longest first: "US$", "USD", "$"."""
+    symbols = {get_currency_symbol(currency, known) for known in (locale, language(SOURCE).locale)}
+    symbols = {INVISIBLE.sub("", unicodedata.normalize("NFKC", symbol)) for symbol in symbols}
+    short = {symbol[-1] for symbol in symbols if not symbol[-1].isalpha()}
+    return sorted({currency, *symbols, *short}, key=len, reverse=True)
+
+
+def _no_price(typed: str, currency: str, places: int, locale: Locale) -> BadInput:
+    # Translators: {typed} is what was typed; {currency} is a code such as EUR; {whole} and {example} are 60 and 60.50
+    if not places:
+        detail = message(
+            '"{typed}" is no price in {currency}. Type it like {example}.',
+            typed=typed,
+            currency=currency,
+            example="6000",
+        )
+    else:
+        example = format_decimal(60.5, "0." + "0" * places, locale=locale)
+        detail = message(
+            '"{typed}" is no price in {currency}. Type it like {whole} or {example}.',
+            typed=typed,
+            currency=currency,
+            whole="60",
+            example=example,
+        )
+    return BadInput(detail, code="bad_price")
+
+
+def invalid_fields(min_price: str, max_price: str, currency: str, locale: Locale) -> frozenset[str]:
     """Return the invalid fields of a refused range, "from" and "to": those that are not a price; both, where the lowest
     price is above the highest."""
-    unread = frozenset(name for name, text in (("from", min_price), ("to", max_price)) if not _reads(text, currency))
+    unread = frozenset(
+        name for name, text in (("from", min_price), ("to", max_price)) if not _reads(text, currency, locale)
+    )
     return unread or frozenset(("from", "to"))
 
 
-def _reads(text: str, currency: str) -> bool:
+def _reads(text: str, currency: str, locale: Locale) -> bool:
     try:
-        parse_amount(text, currency)
+        parse_amount(text, currency, locale)
     except BadInput:
         return False
     return True
@@ -56,11 +115,3 @@ def levels_in_price_range(offers: Sequence[LevelOffer], min_price: int | None, m
         if (min_price is None or min_price <= offer.all_in_price)
         and (max_price is None or offer.all_in_price <= max_price)
     )
-
-
-def _shown(text: str) -> str:
-    return f'"{text.strip()[:20]}"'
-
-
-def _example(places: int) -> str:
-    return f"60 or 60.{'50'.ljust(places, '0')}" if places else "6000"

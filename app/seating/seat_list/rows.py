@@ -5,19 +5,20 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 import msgspec
 
 from app.events.catalog import LevelOffer
+from app.language.messages import Message, alone, message
 from app.seating.plan.seats import Seat
 from app.seating.plan.section_availability import LEVEL_ZERO_BYTE, UNAVAILABLE
 from app.seating.seat_list.row_blocks import RowBlocks
 from app.seating.seat_list.seat_offer import SeatOffer
-from app.venues.seat_names import row_in_words
+from app.venues.seat_names import has_name, is_word
 
 OfferOf = Callable[[Seat], LevelOffer | None]
 
 
 class ListRow(msgspec.Struct, frozen=True):
-    """A row of the list. `name`: its title, "Row G" or "Table 12"; "" where it has none."""
+    """A row of the list. `name`: its title, "Row G" or "Table 12"; None where it has none."""
 
-    name: str
+    name: Message | None
     offers: list[SeatOffer]
 
 
@@ -49,9 +50,10 @@ def list_rows(members: Sequence[Seat], opened: bytes, offers: Sequence[LevelOffe
     return found
 
 
-def _title(row: str) -> str:
-    words = row_in_words(row)
-    return words[:1].upper() + words[1:]
+def _title(row: str) -> Message | None:
+    if not has_name(row):
+        return None
+    return alone(row[:1].upper() + row[1:]) if is_word(row) else message("Row {row}", row=row)
 
 
 def _runs(row: Sequence[Seat], line: RowBlocks, offer_of: OfferOf, party: ListParty) -> Iterator[SeatOffer]:

@@ -31,7 +31,7 @@ async def test_an_address_holds_up_to_its_number_and_is_told_so_before_the_datab
         patch.setattr("app.seating.pages.hold_best", None)  # would raise if it was called
         answer = await best(visit(), world.preview)
     assert (answer.status_code, answer.json()["error"]) == (429, "address_full")
-    assert "what you hold stays yours" in answer.json()["says"]
+    assert "what you hold stays yours" in answer.json()["detail"]
     assert (await best(visit(), world.preview, 4)).status_code == 200
     assert await pool.fetch_value(HELD) == 20
 

@@ -39,7 +39,7 @@ async def test_the_same_price_comes_before_the_same_distance(world: World) -> No
     performance = await create_small_performance(world, "oooo", "xoxxxxxo", levels=("A", "B"), prices=(9000, 4000))
     found = await nearest_alternative(performance, "ana", [5])
     assert found is not None
-    assert (found.seats, found.label) == ([11], "Stalls B 8")
+    assert (found.seats, str(found.label)) == ([11], "Stalls B 8")
 
 
 async def test_what_anybody_holds_is_not_offered(world: World) -> None:
@@ -65,4 +65,4 @@ async def test_it_is_said_in_words(world: World) -> None:
     performance = await create_small_performance(world, "oooooo")
     found = await nearest_alternative(performance, "ana", [0, 1])
     assert found is not None
-    assert found.label == "Stalls A 3 and 4"
+    assert str(found.label) == "Stalls A 3 and 4"

@@ -44,7 +44,7 @@ async def found(fan: Fan, night: Performance, **form: object) -> str:
 async def test_the_best_are_held_and_the_reason_is_said(night: Performance, visit: Visit) -> None:
     fan = visit()
     text = await found(fan, night, party=3, section="Stalls", plan=night.plan)
-    assert re.search(r"<strong>Three together in row [AB], Stalls[^<]*\.</strong>", text)
+    assert re.search(r"<strong>3 together in row [AB], Stalls[^<]*\.</strong>", text)
     assert len(await seats_of(fan, night)) == 3
 
 
@@ -72,9 +72,9 @@ async def test_a_program_is_told_the_reason_and_how_to_see_others(night: Perform
     headers = {"X-CSRF-Token": fan.token, **JSON}
     wish = {"party": 2, "section": "Stalls", "to": 70}
     told = (await fan.browser.post(f"/performances/{night.id}/holds/best", json=wish, headers=headers)).json()
-    [says] = told["says"]
-    assert (len(told["seats"]), says["button"]["verb"]) == (2, "holds/best")
-    assert "Two together" in says["title"]
+    [notice] = told["notices"]
+    assert (len(told["seats"]), notice["button"]["verb"]) == (2, "holds/best")
+    assert "2 together" in notice["title"]
 
 
 async def test_without_script_the_list_says_why_once_and_has_the_next_button(night: Performance, visit: Visit) -> None:
@@ -82,10 +82,10 @@ async def test_without_script_the_list_says_why_once_and_has_the_next_button(nig
     answer = await fan.send(f"/performances/{night.id}/holds/best", {"party": 2, "section": "Stalls", "back": "list"})
     assert answer.status_code == 303  # so that reloading the page takes nothing
     page = await fan.read(answer.headers["location"])
-    assert "Two together in row" in page.text
+    assert "2 together in row" in page.text
     assert "Show me another" in page.text
     again = await fan.read(answer.headers["location"])
-    assert "Two together in row" not in again.text
+    assert "2 together in row" not in again.text
     assert len(await seats_of(fan, night)) == 2
 
 
@@ -118,7 +118,7 @@ async def test_a_search_that_cannot_be_meant_takes_nothing(
 ) -> None:
     answer = await visit().send(f"/performances/{night.id}/holds/best", wish, Accept="application/json")
     assert answer.status_code in (status if isinstance(status, tuple) else (status,))
-    assert answer.json()["says"]
+    assert answer.json()["detail"]
     assert await count_held(night) == 0
 
 

@@ -78,7 +78,7 @@ async def test_who_comes_second_hears_which_seats_went_and_gets_none(world: Worl
     with pytest.raises(SeatsTaken) as error:
         await hold_seats(world.preview, world.ben, [17, 18], world.plan)
     assert (error.value.facts["seats"], error.value.facts["left"]) == ([17], [18])
-    assert f"{REX.seats[17].row} {REX.seats[17].label} has just gone" in error.value.message
+    assert f"{REX.seats[17].row} {REX.seats[17].label} has just gone" in str(error.value)
     assert await live_hold(world.preview, world.ben) is None
 
 

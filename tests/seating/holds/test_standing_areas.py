@@ -236,7 +236,7 @@ async def test_a_form_with_nonsense_takes_nothing(night: Performance, visit: Vis
         f"/performances/{night.id}/holds", {"plan": night.plan, **wish}, Accept="application/json"
     )
     assert answer.status_code in (400, 404)
-    assert answer.json()["says"]
+    assert answer.json()["detail"]
     assert await count_held(night) == 0
 
 

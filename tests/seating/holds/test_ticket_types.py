@@ -228,7 +228,7 @@ async def test_nonsense_is_answered_in_words(
     fan = visit()
     await fan.hold(night.id, [26], night.plan)
     answer = await fan.send(f"/performances/{night.id}/holds/types", form, Accept="application/json")
-    assert (answer.status_code, bool(answer.json()["says"])) == (status, True)
+    assert (answer.status_code, bool(answer.json()["detail"])) == (status, True)
 
 
 async def test_a_program_with_a_negative_count_changes_nothing(night: Performance, visit: Visit) -> None:

@@ -1,11 +1,13 @@
 """Tests of prices as fans type them."""
 
 import pytest
+from babel import Locale
 
 from app.errors import BadInput
 from app.events.catalog import LevelOffer
 from app.seating.seat_list.price_filter import invalid_fields, levels_in_price_range, parse_amount
 
+ENGLISH, GERMAN, FRENCH, ARABIC, JAPANESE = map(Locale.parse, ("en_GB", "de", "fr", "ar", "ja"))
 OFFERS = [LevelOffer(n, "ABC"[n], "ABC"[n], price, 5) for n, price in enumerate((9000, 6000, 2500))]
 
 
@@ -25,26 +27,54 @@ OFFERS = [LevelOffer(n, "ABC"[n], "ABC"[n], price, 5) for n, price in enumerate(
         ("12.500", "KWD", 12500),
         ("0", "EUR", 0),
         ("007", "EUR", 700),
+        ("US$60", "USD", 6000),
+        ("$60", "USD", 6000),
+        ("1.120,50", "EUR", 112050),
     ],
 )
 def test_a_price_is_read_as_it_is_typed(text: str, currency: str, minor: int) -> None:
-    assert parse_amount(text, currency) == minor
+    assert parse_amount(text, currency, ENGLISH) == minor
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "minor"),
+    [
+        ("1.120,00 €", GERMAN, 112000),
+        ("1.120", GERMAN, 112000),
+        ("60,50", GERMAN, 6050),
+        ("60.50", GERMAN, 6050),
+        ("1,120.50", GERMAN, 112050),
+        ("1\u202f120,50\N{NO-BREAK SPACE}€", FRENCH, 112050),
+        ("٦٠٫٥٠", ARABIC, 6050),
+        ("\u200f60.50\N{NO-BREAK SPACE}€", ARABIC, 6050),
+        ("６０．５", JAPANESE, 6050),
+        ("1,120", JAPANESE, 112000),
+    ],
+)
+def test_a_price_is_read_as_the_language_writes_it(text: str, locale: Locale, minor: int) -> None:
+    assert parse_amount(text, "EUR", locale) == minor
+
+
+@pytest.mark.parametrize("text", ["1.12.000", "1,120,00", "60,505", "1.120.", "6 0,,5"])
+def test_what_is_no_price_in_german_is_refused_with_an_example_in_german(text: str) -> None:
+    with pytest.raises(BadInput, match="Type it like 60 or 60,50"):
+        parse_amount(text, "EUR", GERMAN)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "€"])
 def test_an_empty_field_is_no_limit(text: str) -> None:
-    assert parse_amount(text, "EUR") is None
+    assert parse_amount(text, "EUR", ENGLISH) is None
 
 
 @pytest.mark.parametrize("text", ["-1", "60.505", "sixty", "1e9", "6,0,0", "60;drop", "٦٠", "9" * 13, "$60", "\x00"])
 def test_what_is_no_price_is_refused_in_words(text: str) -> None:
     with pytest.raises(BadInput, match=r"price|costs"):
-        parse_amount(text, "EUR")
+        parse_amount(text, "EUR", ENGLISH)
 
 
 def test_yen_have_no_fractions() -> None:
     with pytest.raises(BadInput, match="Type it like 6000"):
-        parse_amount("60.50", "JPY")
+        parse_amount("60.50", "JPY", ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -67,4 +97,4 @@ def test_a_range_that_is_upside_down_is_refused() -> None:
 def test_the_field_that_is_no_price_is_the_one_to_mend_and_both_where_they_are_turned_round(
     least: str, most: str, wrong: set[str]
 ) -> None:
-    assert invalid_fields(least, most, "EUR") == wrong
+    assert invalid_fields(least, most, "EUR", ENGLISH) == wrong
