@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from app.language.languages import languages
+from app.language.languages import SOURCE, known_languages
 from app.language.messages import message
-from app.language.negotiation import scope_language
+from app.language.negotiation import negotiate
 from app.language.translator import translator
 from app.web.render import template_environment
 
@@ -30,26 +30,35 @@ class BusyResponses:
     """All responses that a busy process gives, by language, kind and Retry-After."""
 
     def __init__(self) -> None:
+        self._languages = known_languages()
         self._ready = {
             (tag, kind): [_busy(tag, kind, seconds) for seconds in RETRY_AFTER_SECONDS]
-            for tag in languages()
+            for tag in self._languages
             for kind in KINDS
         }
         self.slow_body = _messages(408, _headers("text/plain; charset=utf-8", SLOW_BODY_TEXT), SLOW_BODY_TEXT)
         self.slow_body[0]["headers"].append((b"connection", b"close"))
 
     def choose(self, scope: Any) -> Messages:
-        """Return a 503 of the kind that the request accepts."""
+        """Return a 503 of the kind that the request accepts, in its language."""
         kind = "page" if scope["method"] in ("GET", "HEAD") else "form"
         accepts_page = False
+        page = cookies = accepts = b""
         for name, value in scope["headers"]:
             if name == b"hx-request":
                 kind, accepts_page = "fragment", True
-                break
-            if name == b"accept" and b"text/html" in value:
+            elif name == b"accept" and b"text/html" in value:
                 accepts_page = True
-        ready = self._ready[scope_language(scope).tag, kind if accepts_page else "json"]
-        return random.choice(ready)  # noqa: S311 - jitter, not a secret
+            elif name == b"x-language":
+                page = value
+            elif name == b"cookie":
+                cookies = value
+            elif name == b"accept-language":
+                accepts = value
+        language = negotiate(scope.get("query_string", b""), page, cookies, accepts)
+        tag = language.tag if language and language.tag in self._languages else SOURCE
+        ready = self._ready[tag, kind if accepts_page else "json"]
+        return ready[int(random.random() * len(ready))]  # noqa: S311 - jitter; a third of the calls of random.choice
 
 
 async def send_messages(send: Any, messages: Messages) -> None:
