@@ -37,7 +37,10 @@ export default defineConfig([
     files: ["assets/js/**", "app/dev/fake_stripe/assets/**", "bench/**", "docs/site/**"],
     languageOptions: { globals: globals.browser },
   },
-  { files: ["assets/js/theme.js"], languageOptions: { sourceType: "script" } },
+  {
+    files: ["assets/js/theme.js", "assets/js/language/{local_times,own_language}.js"],
+    languageOptions: { sourceType: "script" },
+  },
   { files: ["docs/site/**"], languageOptions: { globals: { mermaid: "readonly" } } },
   {
     // served as one script, in which each file uses what the others declare

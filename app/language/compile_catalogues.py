@@ -40,6 +40,11 @@ def write_compiled(tag: str, catalogue: Catalog) -> None:
     (COMPILED / f"{tag}.js").write_text(f"globalThis.aisleTexts = {texts};\n", encoding="utf-8")
 
 
+def compile_one(tag: str) -> None:
+    """Compile the catalogue of this language."""
+    write_compiled(tag, read_catalogue(CATALOGUES / f"{tag}.po"))
+
+
 def compile_all() -> list[str]:
     """Compile every catalogue, and the pseudo-language made of the English texts. Return the tags of the languages."""
     catalogues = {file.stem: read_catalogue(file) for file in sorted(CATALOGUES.glob("*.po"))}

@@ -1,6 +1,7 @@
 """Fixtures: catalogues of these tests in the place of those of the project."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,25 +21,34 @@ def clear_languages() -> None:
         cache.cache_clear()  # type: ignore[attr-defined]
 
 
-@pytest.fixture
-def write_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WriteCatalogue]:
-    """Return a function: `write_catalogue("de", {"Sold": "Verkauft"})` makes a language and compiles it."""
-    compiled = tmp_path / "compiled"
-    for name in ("languages", "compile_catalogues", "translator"):
-        monkeypatch.setattr(f"app.language.{name}.COMPILED", compiled)
-    for name in ("languages", "compile_catalogues"):
-        monkeypatch.setattr(f"app.language.{name}.CATALOGUES", tmp_path)
-    monkeypatch.setattr("app.web.assets.COMPILED", compiled)
-    clear_languages()
+@contextmanager
+def own_catalogues(folder: Path) -> Iterator[WriteCatalogue]:
+    """Let catalogues be in this folder, which has none yet but that of the pseudo-language.
 
-    def write(tag: str, texts: Texts | None = None) -> None:
-        catalogue = Catalog(locale=tag.replace("-", "_"))
-        for text, translation in (texts or {}).items():
-            catalogue.add(text, translation, locations=[("assets/js/home.js", 1)])
-        with (tmp_path / f"{tag}.po").open("wb") as file:
-            write_po(file, catalogue)
-        compile_catalogues.write_compiled(tag, compile_catalogues.read_catalogue(tmp_path / f"{tag}.po"))
+    Yields a function: `write("de", {"Sold": "Verkauft"})` makes a language and compiles it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("languages", "compile_catalogues", "translator"):
+            patch.setattr(f"app.language.{name}.COMPILED", folder / "compiled")
+        for name in ("languages", "compile_catalogues"):
+            patch.setattr(f"app.language.{name}.CATALOGUES", folder)
+        compile_catalogues.compile_all()
         clear_languages()
 
-    yield write
+        def write(tag: str, texts: Texts | None = None) -> None:
+            catalogue = Catalog(locale=tag.replace("-", "_"))
+            for text, translation in (texts or {}).items():
+                catalogue.add(text, translation, locations=[("assets/js/home.js", 1)])
+            with (folder / f"{tag}.po").open("wb") as file:
+                write_po(file, catalogue)
+            compile_catalogues.compile_one(tag)
+            clear_languages()
+
+        yield write
     clear_languages()
+
+
+@pytest.fixture
+def write_catalogue(tmp_path: Path) -> Iterator[WriteCatalogue]:
+    """Return the function of `own_catalogues`, for this test alone."""
+    with own_catalogues(tmp_path) as write:
+        yield write
