@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
+from app.language.compile_catalogues import compile_if_stale
 from e2e.browser import NoBrowser, open_browser
 from e2e.fake_stripe import FakeStripeClient
 from e2e.fan import Fan
@@ -22,6 +23,11 @@ FAILURES = ROOT / "var" / "e2e"
 PATIENCE = 30_000  # ms: only a test that fails waits that long
 expect.set_options(timeout=PATIENCE)
 WAIT_LONG = ("test_crowd.py", "test_reconnect.py", "test_onsale.py")
+
+
+def pytest_configure() -> None:
+    """Compile the catalogues, where `make` has not done it."""
+    compile_if_stale()
 
 
 @pytest.fixture(scope="session")
