@@ -45,11 +45,11 @@ def key(entry: Message) -> tuple[str, ...]:
 def _plural_problem(catalogue: Catalog) -> str:
     expected = Catalog(locale=catalogue.locale)
     try:
-        rule = gettext.c2py(catalogue.plural_expr)  # type: ignore[attr-defined]
+        rule = gettext.c2py(catalogue.plural_expr)
         forms = [rule(number) for number in NUMBERS]
     except (ValueError, ArithmeticError) as error:
         return f"Plural-Forms cannot be read: {error}"
-    right = gettext.c2py(expected.plural_expr)  # type: ignore[attr-defined]
+    right = gettext.c2py(expected.plural_expr)
     if catalogue.num_plurals != expected.num_plurals or forms != [right(number) for number in NUMBERS]:
         return f"Plural-Forms is {catalogue.plural_forms!r} and should be {expected.plural_forms!r}"
     return ""

@@ -31,6 +31,12 @@ def test_it_speaks_the_language_of_the_request(query: bytes, header: tuple[bytes
     assert msgspec.json.decode(refusal(query, header, other))["detail"].startswith("⟦")
 
 
+def test_a_body_that_takes_too_long_is_refused_in_it_too() -> None:
+    start, body = BusyResponses().slow_body({"query_string": b"", "headers": [(b"accept-language", b"en-XA")]})
+    assert (start["status"], (b"connection", b"close") in start["headers"]) == (408, True)
+    assert body["body"].decode().startswith("⟦")
+
+
 def test_in_no_language_of_ours_it_is_english() -> None:
     malformed = ((b"accept-language", b"\xff;q=;,*"), (b"cookie", b"aisle-language=../x"), (b"x-language", b"x" * 4000))
     assert '<html lang="en"' in refusal(b"lang=xx", PAGE, *malformed)
