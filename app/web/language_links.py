@@ -17,7 +17,8 @@ NAMES_LANGUAGE = re.compile(r"lang(=|$)")
 
 
 class Alternates(NamedTuple):
-    """The absolute addresses of a page: its own, the one without a language, and (tag, address) of each language."""
+    """The absolute addresses of a page: its own, "" where it cannot say; the one without a language; and (tag, address)
+    of each language."""
 
     canonical: str
     default: str
@@ -28,9 +29,9 @@ class Alternates(NamedTuple):
 def language_links(context: Context) -> list[tuple[Language, str]]:
     """List the languages with the address of this page in each, relative to its own. Empty if there is only one.
 
-    Every other parameter of the address is kept. A page that all visitors share says its path and query, without
-    ?lang=, as `page_address`. What was answered to a form is no page that has an address: its links lead to the page
-    that sent the form."""
+    Every other parameter of the address is kept. A page that is the same for all visitors has no request: its context
+    has its path and query, without ?lang=, as `address`. The answer to a form is no page with an address: its links
+    lead to the page that sent the form."""
     current = context["language"]
     choices = {**languages(), current.tag: current}
     if len(choices) == 1:
@@ -42,17 +43,18 @@ def language_links(context: Context) -> list[tuple[Language, str]]:
 @pass_context
 def page_alternates(context: Context) -> Alternates | None:
     """Return the addresses of a public page in each language; None for a refusal and for an answer to a form."""
-    address, request = context.get("page_address"), context.get("request")
-    named = None
+    request = context.get("request")
+    if request and (request.method != "GET" or request.scope["state"].get("refused")):
+        return None
+    address = quote(request.scope["path"]) if request else context.get("address")
     if not address:
-        if request is None or request.method != "GET" or request.scope["state"].get("refused"):
-            return None
-        address, named = quote(request.scope["path"]), address_language(request.scope)
+        return None
     url = settings().aisle_site_url.rstrip("/") + address
     path, _, query = url.partition("?")
-    by_tag = [(tag, f"{path}?{with_language(query, tag)}") for tag in languages()]
-    canonical = dict(by_tag).get(named.tag, url) if named else url
-    return Alternates(canonical, url, by_tag if len(by_tag) > 1 else [])
+    by_tag = {tag: f"{path}?{with_language(query, tag)}" for tag in languages()}
+    named = address_language(request.scope) if request else None
+    canonical = by_tag.get(named.tag, url) if named else url if request else ""
+    return Alternates(canonical, url, list(by_tag.items()) if len(by_tag) > 1 else [])
 
 
 def with_language(query: str, tag: str) -> str:
@@ -69,11 +71,11 @@ def keep_language(request: AnyRequest) -> None:
 
 def _relative_address(context: Context) -> tuple[str, str]:
     """Return the path, "" for that of the page itself, and the query."""
-    if given := context.get("page_address"):
-        return "", str(given).partition("?")[2]
     request: Any = context.get("request")
-    if request is None or request.method == "GET":
-        return "", request.scope["query_string"].decode("latin-1") if request else ""
+    if request is None:
+        return "", context.get("address", "").partition("?")[2]
+    if request.method == "GET":
+        return "", request.scope["query_string"].decode("latin-1")
     try:
         sender = urlsplit(request.headers.get("referer", ""))
     except ValueError:

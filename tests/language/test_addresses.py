@@ -10,6 +10,7 @@ from tests.checkout.scenarios import order_free_seats
 from tests.conftest import app_of
 from tests.fan import HTMX, JSON, Fan
 from tests.language.conftest import own_catalogues
+from tests.waiting_room.scenarios import create_room
 from tests.world import World
 
 Visit = Callable[[], Fan]
@@ -83,6 +84,24 @@ async def test_public_pages_name_their_alternates(world: World, visit: Visit) ->
         assert f'<link rel="alternate" hreflang="x-default" href="{SITE}{path}">' in html
         assert f'<link rel="canonical" href="{SITE}{path}?lang=de">' in html
         assert f'<link rel="canonical" href="{SITE}{path}">' in (await visit().read(path)).text
+
+
+async def test_a_page_that_is_the_same_for_everybody_is_in_the_language_of_its_address_alone(
+    world: World, visit: Visit
+) -> None:
+    room = await create_room(world.opening)
+    for page in ("", "/draw"):
+        path = f"/waiting-rooms/{room}{page}?to={world.opening}"
+        for wanted, tag in (("", "en"), ("&lang=ar", "ar"), ("&lang=xx", "en")):
+            answer = await visit().read(path + wanted, **{"Accept-Language": "de", "Cookie": "aisle-language=de"})
+            assert f'<html lang="{tag}"' in answer.text
+            assert links(answer.text)["de"] == f"?to={world.opening}&lang=de"
+            assert f'hreflang="de" href="{SITE}{path}&amp;lang=de"' in answer.text
+            assert f'hreflang="x-default" href="{SITE}{path}"' in answer.text
+            assert re.search(r'own_language.js" data-languages="en ar de en-XA"></script>', answer.text)
+            assert answer.headers["cache-control"].startswith("public")
+            assert "set-cookie" not in answer.headers
+            assert answer.headers.get("vary", "Accept-Encoding") == "Accept-Encoding"
 
 
 async def test_private_pages_and_errors_have_none(world: World, visit: Visit) -> None:
