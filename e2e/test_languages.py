@@ -8,6 +8,7 @@ from playwright.async_api import Page, Route, expect
 from e2e.axe import ALL, findings
 from e2e.conftest import PHONE, NewFan
 from e2e.fan import Fan
+from e2e.scenarios import Scenario
 
 PAGE = """<!doctype html><html lang="{lang}" data-locale="en-GB"><head><title>x</title>
 <script src="{assets}/js/language/own_language.js" data-languages="en de pt-BR"></script>
@@ -113,13 +114,25 @@ async def test_times_that_come_in_later_are_written_once(new_fan: NewFan) -> Non
     await expect(ana.page.locator("#starts")).to_have_text("Sat, 10 Oct 2026, 20:00\u00a0GMT+9")
 
 
+async def test_a_fan_takes_one_place_although_the_waiting_room_moves_to_their_language(
+    new_fan: NewFan, scenario: Scenario, performance: int
+) -> None:
+    room, ana = await scenario.create_waiting_room(performance), await new_fan("Ana")
+    await ana.context.add_cookies([{"name": "aisle-language", "value": "en-XA", "url": ana.server.site}])
+    await ana.opens(f"/waiting-rooms/{room}?to={performance}")
+    await expect(ana.page).to_have_url(f"{ana.server.site}/waiting-rooms/{room}?to={performance}&lang=en-XA")
+    await expect(ana.page.locator("html")).to_have_attribute("lang", "en-XA")
+    await expect(ana.page.locator("#main")).not_to_have_attribute("data-state", "looking")
+    assert await scenario.fetch_value("SELECT count(*) FROM place WHERE room = $1", room) == 1
+
+
 async def test_the_bar_leads_to_the_page_in_another_language_also_without_script(
     new_fan: NewFan, performance: int
 ) -> None:
     ana = await new_fan("Ana", java_script_enabled=False)
     ana.expects(r"request: csp GET \S+\.js$")
     await ana.opens(f"/performances/{performance}/list?party=2&lang=en-XA")
-    await ana.page.get_by_role("button", name="⟦").filter(has=ana.page.locator('[href="#i-globe"]')).click()
+    await ana.page.locator("[popovertarget=languages]").click()
     await ana.page.get_by_role("link", name="English", exact=True).click()
     await expect(ana.page).to_have_url(f"{ana.server.site}/performances/{performance}/list?party=2&lang=en")
     await expect(ana.page.locator("html")).to_have_attribute("lang", "en")
