@@ -1,6 +1,6 @@
 # Everything from nothing: needs git, make and Python 3.11 or newer. `make dev` runs the server, Ctrl-C stops it.
-.PHONY: dev test check parts lint bench profile clean lock
-READY := .venv/.ready node_modules/.ready
+.PHONY: dev test check parts lint messages messages-check bench profile clean lock
+READY := .venv/.ready node_modules/.ready app/language/catalogues/compiled/.ready
 # node of .venv, where the machine has none or another one
 NODE_BIN := PATH="$(CURDIR)/.venv/bin:$$PATH" node_modules/.bin
 # each start of Python would compile every module again, three seconds of a core
@@ -41,6 +41,15 @@ lint: $(READY)
 	$(NODE_BIN)/eslint *.config.js assets/js tests/assets app/dev bench docs
 	$(NODE_BIN)/stylelint 'assets/css/**/*.css'
 	$(NODE_BIN)/tsc
+	.venv/bin/python -m app.dev.messages check
+
+# For translators: extracts the texts of the code and merges them into each catalogue; ADD="fr it" begins new ones.
+messages: $(READY)
+	.venv/bin/python -m app.dev.messages $(ADD)
+
+# Prints what is missing in each catalogue, and fails for what is broken.
+messages-check: $(READY)
+	.venv/bin/python -m app.dev.messages check
 
 # SMOKE=1 runs each measurement for about a second and saves no figures.
 bench: $(READY)
@@ -71,3 +80,6 @@ var/docs-tools/.ready: requirements-docs.lock docs/site/package-lock.json deploy
 
 node_modules/.ready: package-lock.json deploy/node | .venv/.ready
 	@deploy/node
+
+app/language/catalogues/compiled/.ready: $(wildcard app/language/catalogues/*.po*) app/language/compile_catalogues.py | .venv/.ready
+	@.venv/bin/python -m app.language.compile_catalogues

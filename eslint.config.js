@@ -43,7 +43,10 @@ export default defineConfig([
     plugins: { aisle: { rules: { "literal-sentences": literalSentences } } },
     rules: { "aisle/literal-sentences": "error" },
   },
-  { files: ["assets/js/theme.js"], languageOptions: { sourceType: "script" } },
+  {
+    files: ["assets/js/theme.js", "assets/js/language/{local_times,own_language}.js"],
+    languageOptions: { sourceType: "script" },
+  },
   { files: ["docs/site/**"], languageOptions: { globals: { mermaid: "readonly" } } },
   {
     // served as one script, in which each file uses what the others declare

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
+from app.language.compile_catalogues import compile_if_stale
 from e2e.browser import NoBrowser, open_browser
 from e2e.fake_stripe import FakeStripeClient
 from e2e.fan import Fan
@@ -17,11 +18,18 @@ from e2e.scenarios import OPENING, Scenario
 from e2e.server import ROOT, AisleServer, open_server
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+HERE = {"locale": "en-GB", "timezone_id": "Europe/Lisbon"}
+"""Where the fans and most venues are."""
 NewFan = Callable[..., Awaitable[Fan]]
 FAILURES = ROOT / "var" / "e2e"
 PATIENCE = 30_000  # ms: only a test that fails waits that long
 expect.set_options(timeout=PATIENCE)
 WAIT_LONG = ("test_crowd.py", "test_reconnect.py", "test_onsale.py")
+
+
+def pytest_configure() -> None:
+    """Compile the catalogues, where `make` has not done it."""
+    compile_if_stale()
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +85,7 @@ async def new_fan(server: AisleServer, browser: Browser, request: pytest.Fixture
     fans: list[Fan] = []
 
     async def arrive(name: str, **browser_options: Any) -> Fan:
-        given = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB", **browser_options}
+        given = {"viewport": WIDE, "reduced_motion": "reduce", **HERE, **browser_options}
         context = await browser.new_context(**given)
         context.set_default_timeout(PATIENCE)
         fan = Fan(name, server, context, await context.new_page())

@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.async_api import Browser
 
 from e2e.browser import open_browser
+from e2e.conftest import HERE
 from e2e.fan import Fan
 from e2e.page_states import STATES, PageState
 from e2e.scenarios import Scenario
@@ -20,7 +21,7 @@ SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height
 async def photograph(state: PageState, server: AisleServer, browser: Browser) -> None:
     """Save one state's screenshots in two sizes and two colour schemes: of the map the window, else the whole page."""
     scenario = Scenario(server)
-    context = await browser.new_context(viewport=SIZES["wide"], reduced_motion="reduce", locale="en-GB")
+    context = await browser.new_context(viewport=SIZES["wide"], reduced_motion="reduce", **HERE)
     fan = Fan("Ana", server, context, await context.new_page())
     await state.navigate(fan, scenario)
     for name, size in SIZES.items():

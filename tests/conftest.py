@@ -16,6 +16,7 @@ from app.checkout.orders.queries import Receipt
 from app.dev import executables
 from app.dev.postgres import Postgres, running_postgres
 from app.dev.redis import Redis, running_redis
+from app.language.compile_catalogues import compile_if_stale
 from app.main import build_app
 from app.settings import Settings, settings
 from app.web.cache import clear_caches
@@ -30,6 +31,11 @@ from tests.fan import Fan
 from tests.payments.fake_provider import FakeProvider
 from tests.redis_commands import commands_newer_than_redis_6_2
 from tests.world import World, make_world
+
+
+def pytest_configure() -> None:
+    """Compile the catalogues, where `make` has not done it."""
+    compile_if_stale()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,7 +2,9 @@
 
 Run as `python -m app.language.compile_catalogues`."""
 
+import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,20 +12,24 @@ from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from app.language.languages import CATALOGUES, COMPILED, PSEUDO
 from app.language.pseudo import pseudo_catalogue
 
 CONTEXT_END = "\x04"
 """Separates the context of a text from the text, as in .mo files."""
-TEMPLATE = CATALOGUES / "messages.pot"
+TEMPLATE = "messages.pot"
+READY = ".ready"
+"""The file whose time says when the catalogues were compiled."""
 
 
 def read_catalogue(file: Path) -> Catalog:
     """Read a catalogue. Raises ValueError or babel's PoFileError: it is malformed."""
     with file.open("rb") as content:
-        return read_po(content, locale=None if file == TEMPLATE else file.stem.replace("-", "_"), abort_invalid=True)
+        return read_po(
+            content, locale=None if file.name == TEMPLATE else file.stem.replace("-", "_"), abort_invalid=True
+        )
 
 
 def script_texts(catalogue: Catalog) -> dict[str, Any]:
@@ -34,19 +40,46 @@ def script_texts(catalogue: Catalog) -> dict[str, Any]:
 def write_compiled(tag: str, catalogue: Catalog) -> None:
     """Write the compiled files of one language."""
     COMPILED.mkdir(exist_ok=True)
-    with (COMPILED / f"{tag}.mo").open("wb") as file:
-        write_mo(file, catalogue)
+    machine_readable = io.BytesIO()
+    write_mo(machine_readable, catalogue)
     texts = json.dumps(script_texts(catalogue), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    (COMPILED / f"{tag}.js").write_text(f"globalThis.aisleTexts = {texts};\n", encoding="utf-8")
+    _replace(COMPILED / f"{tag}.mo", machine_readable.getvalue())
+    _replace(COMPILED / f"{tag}.js", f"globalThis.aisleTexts = {texts};\n".encode())
+
+
+def compile_one(tag: str) -> None:
+    """Compile the catalogue of this language. Raises ValueError or PoFileError: it is malformed."""
+    write_compiled(tag, read_catalogue(CATALOGUES / f"{tag}.po"))
 
 
 def compile_all() -> list[str]:
-    """Compile every catalogue, and the pseudo-language made of the English texts. Return the tags of the languages."""
-    catalogues = {file.stem: read_catalogue(file) for file in sorted(CATALOGUES.glob("*.po"))}
-    catalogues[PSEUDO] = pseudo_catalogue(read_catalogue(TEMPLATE))
-    for tag, catalogue in catalogues.items():
-        write_compiled(tag, catalogue)
-    return list(catalogues)
+    """Compile every catalogue, and the pseudo-language made of the English texts. Return the tags of the languages.
+
+    Raises ValueError or PoFileError: one is malformed."""
+    tags = sorted(file.stem for file in CATALOGUES.glob("*.po"))
+    for tag in tags:
+        compile_one(tag)
+    write_compiled(PSEUDO, pseudo_catalogue(read_catalogue(CATALOGUES / TEMPLATE)))
+    for file in COMPILED.glob("*.*"):
+        if file.stem not in (*tags, PSEUDO):
+            file.unlink()  # of a language that is gone
+    (COMPILED / READY).touch()
+    return [*tags, PSEUDO]
+
+
+def compile_if_stale() -> None:
+    """Compile every catalogue if one is newer than what was compiled, as `make` does."""
+    ready = COMPILED / READY
+    sources = [Path(__file__), *CATALOGUES.glob("*.po"), CATALOGUES / TEMPLATE]
+    if not ready.exists() or max(source.stat().st_mtime for source in sources) > ready.stat().st_mtime:
+        compile_all()
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write a file at once, so that a process that reads it never sees a part."""
+    written = file.with_suffix(f".{os.getpid()}")
+    written.write_bytes(content)
+    written.replace(file)
 
 
 def _translated(catalogue: Catalog) -> Iterator[Message]:
@@ -65,5 +98,16 @@ def _key(entry: Message) -> str:
     return f"{entry.context}{CONTEXT_END}{text}" if entry.context else text
 
 
+def main() -> int:
+    """Compile all. Return 1 after one line that names the catalogue which is malformed."""
+    try:
+        tags = compile_all()
+    except (PoFileError, ValueError) as error:
+        print(f"aisle: a catalogue cannot be compiled: {error}. `make messages-check` says more.", file=sys.stderr)
+        return 1
+    print("aisle: compiled the catalogues of", ", ".join(tags), file=sys.stderr)
+    return 0
+
+
 if __name__ == "__main__":
-    print("aisle: compiled the catalogues of", ", ".join(compile_all()), file=sys.stderr)
+    sys.exit(main())

@@ -14,6 +14,8 @@ SOURCE = "en"
 PSEUDO = "en-XA"
 """Every sentence longer, accented and in brackets: shows what is not translated and what does not fit. Not in
 production."""
+MAX_TAG = 35
+"""Characters of the longest tag that is looked up, as RFC 5646 recommends."""
 LOCALES = {SOURCE: "en_GB", PSEUDO: "en_GB"}
 """The locale of a language's numbers and dates, where it is not the one of its tag."""
 
@@ -45,15 +47,23 @@ def languages() -> dict[str, Language]:
     return {tag: _language(tag) for tag in tags}
 
 
-@functools.cache
+def known_languages() -> dict[str, Language]:
+    """Return the languages that an address can have: outside production the pseudo-language too."""
+    return languages() if settings().production else languages() | {PSEUDO: _language(PSEUDO)}
+
+
 def find_language(tag: str) -> Language | None:
-    """Return the language of a tag: of itself, or of its first part ("de-AT" is "de"); None for an unknown one."""
-    if tag.lower() == PSEUDO.lower():
-        return None if settings().production else _language(PSEUDO)
-    by_tag = {known.lower(): language for known, language in languages().items()}
-    parts = tag.lower().split("-")
+    """Return the language of a tag, whoever wrote it: of itself, or of its first part ("de-AT" is "de"); None for an
+    unknown or malformed one."""
+    return _find_language(tag.lower().replace("_", "-")) if len(tag) <= MAX_TAG else None
+
+
+@functools.lru_cache(1024)
+def _find_language(tag: str) -> Language | None:
+    by_tag = {known.lower(): language for known, language in known_languages().items()}
+    parts = tag.split("-")
     shorter = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
-    return next((by_tag[part] for part in shorter if part in by_tag), None)
+    return next((by_tag[shortened] for shortened in shorter if shortened in by_tag), None)
 
 
 def language(tag: str) -> Language:

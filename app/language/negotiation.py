@@ -8,62 +8,74 @@ from typing import Any
 from app.language.languages import SOURCE, Language, find_language, language
 
 COOKIE = "aisle-language"
-IN_QUERY = re.compile(rb"(?:^|&)lang=([\w-]{1,35})(?:&|$)", re.ASCII)
-IN_COOKIE = re.compile(rb"(?:^|;\s*)aisle-language=([\w-]{1,35})(?:;|$)", re.ASCII)
-QUALITY = re.compile(r"q=([01](?:\.\d{0,3})?)", re.ASCII)
+IN_QUERY = re.compile(rb"(?:^|&)lang=([\w-]{1,35})(?:&|$)")
+IN_COOKIE = re.compile(rb"(?:^|;)\s*aisle-language=([\w-]{1,35})\s*(?:;|$)")
+QUALITY = re.compile(r"\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", re.ASCII | re.IGNORECASE)
 MAX_HEADER = 500
-"""Characters of Accept-Language that are read; browsers send fewer than 100."""
+"""Bytes of Accept-Language that are read; browsers send fewer than 100."""
 
 
 def address_language(scope: Any) -> Language | None:
     """Return the language that the address names by ?lang=; None without a known one."""
-    named = IN_QUERY.search(scope["query_string"])
-    return find_language(named[1].decode()) if named else None
+    return _in_query(scope.get("query_string", b""))
 
 
-def scope_language(scope: Any, otherwise: str = SOURCE) -> Language:
-    """Return the language of an ASGI request: of its address, else of the page that sent it, of its cookie, or the one
-    its browser prefers; else `otherwise`, the organizer's."""
-    if scope.get("query_string") and (named := address_language(scope)):
+def negotiate(query: bytes, page: bytes, cookies: bytes, accepts: bytes) -> Language | None:
+    """Return the language that the address names, else that of the page that sent the request (X-Language), of its
+    cookie, or the one that its browser prefers (Accept-Language); None where no language of theirs exists."""
+    if query and (named := _in_query(query)):
         return named
-    page = cookie = accepts = b""
+    cookie = IN_COOKIE.search(cookies) if cookies else None
+    if not (page or cookie or accepts):
+        return None
+    return _negotiate(page[:MAX_HEADER], cookie[1] if cookie else b"", accepts[: MAX_HEADER + 1])
+
+
+def wanted_language(scope: Any) -> Language | None:
+    """Return the language that an ASGI request asks for, by its address or its headers; None without a known one."""
+    page = cookies = accepts = b""
     for name, value in scope["headers"]:
         if name == b"x-language":
             page = value
-        elif name == b"cookie" and (found := IN_COOKIE.search(value)):
-            cookie = found[1]
+        elif name == b"cookie":
+            cookies = cookies + b";" + value if cookies else value
         elif name == b"accept-language":
-            accepts = value
-    return _negotiate(page[:MAX_HEADER], cookie, accepts[:MAX_HEADER]) or language(otherwise)
+            accepts = accepts + b"," + value if accepts else value
+    return negotiate(scope.get("query_string", b""), page, cookies, accepts)
 
 
-def request_language(request: Any, otherwise: str = SOURCE) -> Language:
-    """Return the language of a request, as `scope_language`; it is found once."""
+def request_language(request: Any, otherwise: str = "") -> Language:
+    """Return the language of a request; one that asks for none that exists gets `otherwise`, the organizer's, which
+    is kept for later calls, else English."""
     state = request.scope["state"]
-    found: Language | None = state.get("language")
-    if found is None:
-        found = state["language"] = scope_language(request.scope, otherwise)
-    return found
+    if "wanted_language" not in state:
+        state["wanted_language"] = wanted_language(request.scope)
+    if otherwise:
+        state["other_language"] = otherwise
+    wanted: Language | None = state["wanted_language"]
+    return wanted or language(state.get("other_language", SOURCE))
+
+
+def _in_query(query: bytes) -> Language | None:
+    named = IN_QUERY.search(query)
+    return find_language(named[1].decode()) if named else None
 
 
 @functools.lru_cache(4096)
 def _negotiate(page: bytes, cookie: bytes, accepts: bytes) -> Language | None:
-    wanted = [tag.decode("latin-1") for tag in (page, cookie) if tag]
-    return next((known for tag in [*wanted, *preferred_tags(accepts.decode("latin-1"))] if (known := find(tag))), None)
-
-
-def find(tag: str) -> Language | None:
-    """Return the language of a tag that a browser sends; None for an unknown or malformed one."""
-    return find_language(tag) if len(tag) <= 35 and tag.replace("-", "").isalnum() else None
+    if len(accepts) > MAX_HEADER:
+        accepts = accepts.rpartition(b",")[0]  # the last tag may be half a tag
+    tags = [*(tag.decode("latin-1") for tag in (page, cookie)), *preferred_tags(accepts.decode("latin-1"))]
+    return next((known for tag in tags if (known := find_language(tag))), None)
 
 
 def preferred_tags(header: str) -> Iterator[str]:
     """Yield the language tags of an Accept-Language header, the preferred first. Malformed parts are left out."""
     weighted = []
     for part in header.split(","):
-        tag, _, parameters = part.strip().partition(";")
-        quality = QUALITY.fullmatch(parameters.strip()) if parameters else None
-        if parameters and not quality:
+        tag, separator, parameter = part.strip().partition(";")
+        quality = QUALITY.fullmatch(parameter) if separator else None
+        if separator and not quality:
             continue
         weight = float(quality[1]) if quality else 1.0
         if weight > 0:

@@ -3,6 +3,7 @@
 import functools
 import gettext
 import re
+import struct
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
@@ -44,7 +45,11 @@ class Translator:
     def ngettext(self, one: str, many: str, count: int, /, **facts: Any) -> str:
         """Return the translation in the plural form of `count`, which is a fact too."""
         source = one if count == 1 else many
-        return self._fill(self._catalogue.ngettext(one, many, count), source, {"count": count, **facts})
+        try:
+            translated = self._catalogue.ngettext(one, many, count)
+        except ArithmeticError:  # the catalogue's rule for plural forms divides by zero
+            translated = source
+        return self._fill(translated, source, {"count": count, **facts})
 
     def say(self, fact: Fact) -> str:
         """Write a message or a fact."""
@@ -144,7 +149,7 @@ def fill(translated: str, source: str, facts: Mapping[str, str]) -> str:
     """Put facts into a translated text; into its source where the translation has other names of facts."""
     try:
         return translated.format(**facts)
-    except (KeyError, IndexError, ValueError) as error:
+    except (LookupError, ValueError, AttributeError, TypeError) as error:
         log.error("broken_translation", text=source, problem=repr(error))
         return source.format(**facts)
 
@@ -153,8 +158,12 @@ def fill(translated: str, source: str, facts: Mapping[str, str]) -> str:
 def _catalogue(tag: str) -> gettext.NullTranslations:
     if tag == SOURCE:
         return gettext.NullTranslations()
-    with (COMPILED / f"{tag}.mo").open("rb") as file:
-        return gettext.GNUTranslations(file)
+    try:
+        with (COMPILED / f"{tag}.mo").open("rb") as file:
+            return gettext.GNUTranslations(file)
+    except (OSError, ValueError, LookupError, struct.error) as error:  # absent, or malformed in one of many ways
+        log.error("unreadable_catalogue", language=tag, problem=repr(error))
+        return gettext.NullTranslations()
 
 
 @functools.cache

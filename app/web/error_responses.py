@@ -89,7 +89,10 @@ def http_error_response(request: AnyRequest, error: HTTPException) -> AppRespons
     if isinstance(error, TooManyFields):
         return error_response(
             request,
-            BadInput(message("A form may have at most {most} fields.", most=MAX_FIELDS), code="too_many_fields"),
+            BadInput(
+                message("A form has at most {most} fields. Nothing was changed.", most=MAX_FIELDS),
+                code="too_many_fields",
+            ),
         )
     if isinstance(error, ValidationException) or error.status_code == 400:
         return error_response(

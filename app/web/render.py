@@ -15,7 +15,7 @@ from litestar.types import Empty
 from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup
 
-from app.language.languages import SOURCE
+from app.language.languages import SOURCE, known_languages
 from app.language.messages import Message
 from app.language.negotiation import request_language
 from app.language.template_filters import language_filters, price_writer
@@ -23,10 +23,13 @@ from app.language.translator import Translator, markup_translator, translator
 from app.settings import ROOT, settings
 from app.web.asset_bundles import module_tags
 from app.web.assets import asset
+from app.web.language_links import keep_language, language_links, page_alternates
 from app.web.parsing import AnyRequest
 from app.web.security import allow_stripe, csp_nonce
+from app.web.template_code import SharedCode
 from realtime.clock import current_time
 
+_code = {html: SharedCode() for html in (True, False)}  # whether output is escaped is part of the code
 Filters = Mapping[str, Callable[..., str]]
 PRIVATE = {"Cache-Control": "no-store"}
 """Headers of responses that belong to one person or may change at any moment."""
@@ -73,6 +76,7 @@ def template_environment(tag: str, filters: Filters | None = None, *, html: bool
     environment = SharedGlobals(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=html,
+        bytecode_cache=_code[html],
         undefined=StrictUndefined,
         finalize=functools.partial(_write, written),
         trim_blocks=True,
@@ -89,6 +93,9 @@ def template_environment(tag: str, filters: Filters | None = None, *, html: bool
         language=written.language,
         asset=asset,
         now=current_time,
+        known_tags=" ".join(known_languages()),
+        language_links=language_links,
+        page_alternates=page_alternates,
     )
     return environment
 
@@ -126,7 +133,10 @@ class Page(Template):
 
     def to_asgi_response(self, app: Litestar | None, request: AnyRequest, **kwargs: Any) -> ASGIResponse:
         """Return an ASGI application that sends the page."""
-        self.template_name = f"{request_language(request).tag}:{self.template_name}"
+        tag = request_language(request).tag
+        keep_language(request)
+        request.scope["state"]["refused"] = (self.status_code or 200) >= 400
+        self.template_name, self.headers = f"{tag}:{self.template_name}", {**self.headers, "Content-Language": tag}
         return super().to_asgi_response(app, request, **kwargs)
 
 

@@ -84,23 +84,23 @@ def security_headers(config: Settings) -> Any:
     usual = [*always.items(), (CSP, plain)]
     usual_names = {name for name, _ in usual}
 
-    async def add(message: Any, scope: Any) -> None:
-        if message["type"] != "http.response.start":
+    async def add(start: Any, scope: Any) -> None:
+        if start["type"] != "http.response.start":
             return
         state = scope.get("state", {})
-        headers = list(message["headers"])
+        headers = list(start["headers"])
         present = {name.lower(): value for name, value in headers}
         page = not present.get(b"content-type", b"").startswith(ASSET_TYPES)
         nonce, pays = state.get("nonce"), bool(state.get("pays"))
         if page and not nonce and not pays and usual_names.isdisjoint(present):
-            message["headers"] = headers + usual
+            start["headers"] = headers + usual
             return
         given = brief if not page else paying if pays else always
         headers += [(name, value) for name, value in given.items() if name not in present]
         if page and CSP not in present:
             policy = content_security_policy(config, nonce, pays=pays).encode() if nonce or pays else plain
             headers.append((CSP, policy))
-        message["headers"] = headers
+        start["headers"] = headers
 
     return add
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from app.language.languages import languages
+from app.language.languages import SOURCE, known_languages
 from app.language.messages import message
-from app.language.negotiation import scope_language
+from app.language.negotiation import negotiate, wanted_language
 from app.language.translator import translator
 from app.web.render import template_environment
 
@@ -20,7 +20,7 @@ DETAIL = message(
     "More people are here than the house can serve at once. Nothing was changed, and what is yours stays yours."
 )
 KINDS = ("page", "form", "fragment", "json")
-SLOW_BODY_TEXT = b"This took too long to arrive, so nothing was changed. Send it again.\n"
+SLOW_BODY = message("This took too long to arrive, so nothing was changed. Send it again.")
 
 Messages = tuple[dict[str, Any], dict[str, Any]]
 """The two ASGI messages of a response."""
@@ -30,26 +30,39 @@ class BusyResponses:
     """All responses that a busy process gives, by language, kind and Retry-After."""
 
     def __init__(self) -> None:
+        self._languages = known_languages()
         self._ready = {
             (tag, kind): [_busy(tag, kind, seconds) for seconds in RETRY_AFTER_SECONDS]
-            for tag in languages()
+            for tag in self._languages
             for kind in KINDS
         }
-        self.slow_body = _messages(408, _headers("text/plain; charset=utf-8", SLOW_BODY_TEXT), SLOW_BODY_TEXT)
-        self.slow_body[0]["headers"].append((b"connection", b"close"))
+        self._slow_body = {tag: _slow_body(tag) for tag in self._languages}
+
+    def slow_body(self, scope: Any) -> Messages:
+        """Return the 408 for a body that takes too long."""
+        language = wanted_language(scope)
+        return self._slow_body[language.tag if language and language.tag in self._languages else SOURCE]
 
     def choose(self, scope: Any) -> Messages:
-        """Return a 503 of the kind that the request accepts."""
+        """Return a 503 of the kind that the request accepts, in its language."""
         kind = "page" if scope["method"] in ("GET", "HEAD") else "form"
         accepts_page = False
+        page = cookies = accepts = b""
         for name, value in scope["headers"]:
             if name == b"hx-request":
                 kind, accepts_page = "fragment", True
-                break
-            if name == b"accept" and b"text/html" in value:
+            elif name == b"accept" and b"text/html" in value:
                 accepts_page = True
-        ready = self._ready[scope_language(scope).tag, kind if accepts_page else "json"]
-        return random.choice(ready)  # noqa: S311 - jitter, not a secret
+            elif name == b"x-language":
+                page = value
+            elif name == b"cookie":
+                cookies = value
+            elif name == b"accept-language":
+                accepts = value
+        language = negotiate(scope.get("query_string", b""), page, cookies, accepts)
+        tag = language.tag if language and language.tag in self._languages else SOURCE
+        ready = self._ready[tag, kind if accepts_page else "json"]
+        return ready[int(random.random() * len(ready))]  # noqa: S311 - jitter; a third of the calls of random.choice
 
 
 async def send_messages(send: Any, messages: Messages) -> None:
@@ -68,6 +81,11 @@ def _busy(tag: str, kind: str, seconds: int) -> Messages:
         policy = f" style-src 'sha256-{base64.b64encode(style).decode()}';"
     headers = _headers(content_type, body, policy) | {"retry-after": str(seconds)}
     return _messages(503, headers, body)
+
+
+def _slow_body(tag: str) -> Messages:
+    body = f"{translator(tag).say(SLOW_BODY)}\n".encode()
+    return _messages(408, _headers("text/plain; charset=utf-8", body) | {"connection": "close"}, body)
 
 
 def _messages(status: int, headers: dict[str, str], body: bytes) -> Messages:

@@ -53,7 +53,7 @@ class LoadShedder:
             try:
                 receive = await buffer_body(receive)
             except BodyTooSlow:
-                await send_messages(send, self.responses.slow_body)
+                await send_messages(send, self.responses.slow_body(scope))
                 return
             except ClientDisconnected:
                 return

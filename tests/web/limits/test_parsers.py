@@ -68,7 +68,7 @@ async def test_a_form_with_too_many_fields_is_refused_in_words(
     ]
     assert [answer.status_code for answer in answers] == [400, 400]
     for answer in answers:
-        assert f"A form has at most {MAX_FIELDS} fields. Nothing was changed." in answer.text
+        assert f"A form has at most {MAX_FIELDS:,} fields. Nothing was changed." in answer.text
     assert await statuses(world.preview) == {}
 
 
