@@ -6,6 +6,7 @@ import msgspec
 
 from app.checkout.errors import EmptyBasket, HoldEnded, TooManySeats
 from app.events.errors import UnknownPerformance
+from app.language.messages import Items, message, plural
 from app.seating.errors import CompanionSeat, PerformanceIsCancelled, WholeTable
 from app.seating.rules.row_rules import COMPANIONS_PER_SPACE
 from app.venues.seat_names import place_in_words, places_in_words
@@ -82,12 +83,15 @@ async def lock_held_seats(connection: Connection, performance_id: int, person: s
 def _check_companions(seats: list[HeldSeat]) -> None:
     companions = [seat for seat in seats if seat.companion]
     if len(companions) > COMPANIONS_PER_SPACE * sum(seat.wheelchair for seat in seats):
-        words = "; ".join(seat.place for seat in companions)
-        message = (
-            f"{words}: for who comes with a wheelchair, at most {COMPANIONS_PER_SPACE} seats to a space. Nothing was "
-            "ordered. Take a space too, or give back what is too many."
+        detail = plural(
+            "{places}: for who comes with a wheelchair, at most {count} seat to a space. Nothing was ordered. Take a"
+            " space too, or give back what is too many.",
+            "{places}: for who comes with a wheelchair, at most {count} seats to a space. Nothing was ordered. Take a"
+            " space too, or give back what is too many.",
+            COMPANIONS_PER_SPACE,
+            places=Items(tuple(seat.place for seat in companions)),
         )
-        raise CompanionSeat(message, seats=[seat.idx for seat in companions])
+        raise CompanionSeat(detail, seats=[seat.idx for seat in companions])
 
 
 # the open seats at these tables: where the rest of a table is taken, or not for sale, it may be sold without them
@@ -108,12 +112,12 @@ async def _check_tables(connection: Connection, performance_id: int, seats: list
     if open_seats:
         section, row = open_seats[0]["section"], open_seats[0]["row"]
         missing = [seat for seat in open_seats if (seat["section"], seat["row"]) == (section, row)]
-        words = places_in_words(section, row, [seat["label"] for seat in missing])
-        message = (
-            f"This table is sold only whole, and of it you have not: {words}. Nothing was ordered. Take the whole "
-            "table, or give it back."
+        detail = message(
+            "This table is sold only whole, and of it you have not: {places}. Nothing was ordered. Take the whole"
+            " table, or give it back.",
+            places=places_in_words(section, row, [seat["label"] for seat in missing]),
         )
-        raise WholeTable(message, left=[seat["idx"] for seat in missing], left_words="the whole table")
+        raise WholeTable(detail, left=[seat["idx"] for seat in missing], left_words=message("the whole table"))
 
 
 # an order counts once, also when it has both this person and this address; a seat counts while its ticket is valid or
@@ -141,6 +145,11 @@ async def check_seat_limit(connection: Connection, performance_id: int, person: 
         raise PerformanceIsCancelled()
     if row["ordered"] + wanted > row["max_seats"]:
         raise TooManySeats(
-            f"One person may have {row['max_seats']} seats here, and with these you or this e-mail address would have "
-            "more. Nothing was ordered. Give some back, then check out again."
+            plural(
+                "One person may have {count} seat here, and with these you or this e-mail address would have more."
+                " Nothing was ordered. Give some back, then check out again.",
+                "One person may have {count} seats here, and with these you or this e-mail address would have more."
+                " Nothing was ordered. Give some back, then check out again.",
+                row["max_seats"],
+            )
         )
