@@ -1,0 +1,16 @@
+"""Finds texts that are in no catalogue: outside the brackets of the pseudo-language."""
+
+import re
+
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def unbracketed(text: str, *names: str) -> list[str]:
+    """List the words outside the brackets, without these names, which somebody gave."""
+    outside, depth = "", 0
+    for letter in text:
+        depth += (letter == "⟦") - (letter == "⟧")
+        outside += letter if depth == 0 and letter != "⟧" else ""
+    for name in sorted(names, key=len, reverse=True):
+        outside = outside.replace(name, " ")
+    return WORD.findall(outside)
