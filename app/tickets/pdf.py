@@ -23,20 +23,25 @@ EVERY_FONT = '#set text(font: ("Archivo", "Archivi", "Archivu"))\naąạ'.encode
 """A letter of each font file: a font that was used once stays in memory, so its file may be deleted."""
 
 
-def tickets_pdf(performance: Performance, reference: str, tickets: Sequence[TicketView]) -> bytes:
-    """Render the valid tickets as a PDF, one on each page. The same tickets give the same bytes.
+def tickets_pdf(
+    performance: Performance, reference: str, tickets: Sequence[TicketView], language: str = "en"
+) -> bytes:
+    """Render the valid tickets as a PDF, one on each page, in the language of this tag. The same tickets give the same
+    bytes.
 
     Takes tens of milliseconds, mostly outside the interpreter lock: call it in a thread. Thread-safe. Raises ValueError
     when no ticket is valid."""
-    return _typeset(pdf_input(performance, reference, tickets))
+    return _typeset(pdf_input(performance, reference, tickets, language))
 
 
-async def render_tickets_pdf(performance: Performance, reference: str, tickets: Sequence[TicketView]) -> bytes:
-    """Return what `tickets_pdf` returns, from the cache if these tickets were printed before.
+async def render_tickets_pdf(
+    performance: Performance, reference: str, tickets: Sequence[TicketView], language: str = "en"
+) -> bytes:
+    """Return what `tickets_pdf` returns, from the cache if these tickets were printed before in this language.
 
     It renders in a thread, so that the event loop is not blocked, and in one thread only, so that many orders at once
     take no threads of others. Raises ValueError when no ticket is valid."""
-    wanted = pdf_input(performance, reference, tickets)
+    wanted = pdf_input(performance, reference, tickets, language)
     return _cache.get(wanted.digest) or await _shared_typesetting(wanted)
 
 

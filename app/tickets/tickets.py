@@ -1,9 +1,13 @@
 """Tickets: the right to enter, one per seat line of a paid order."""
 
+from collections.abc import Sequence
+
 import msgspec
 from markupsafe import Markup
 
 from app.events.price_table import Level
+from app.language.messages import Message
+from app.language.translator import Translator
 from app.tickets.codes import new_serial, ticket_code
 from app.tickets.qr import qr_svg
 from app.venues.seat_names import place_in_words, ticket_fields
@@ -30,20 +34,19 @@ class TicketView(msgspec.Struct, frozen=True):
     refunded: bool = False
 
     @property
-    def place(self) -> str:
+    def place(self) -> Message | str:
         """ "Stalls, row G, seat 11"."""
         return place_in_words(self.section, self.row, self.label)
 
     @property
-    def figures(self) -> list[tuple[str, str]]:
+    def figures(self) -> Sequence[tuple[Message | str, str]]:
         """The (name, text) pairs of section, row and seat, as the ticket shows them in large letters."""
         return ticket_fields(self.section, self.row, self.label)
 
-    @property
-    def public_fields(self) -> dict[str, str]:
-        """The fields for JSON."""
+    def public_fields(self, written: Translator) -> dict[str, str]:
+        """Return the fields for JSON."""
         return {
-            "seat": self.place,
+            "seat": written.say(self.place),
             "type": self.type_name,
             "serial": self.serial,
             "state": self.state,

@@ -98,7 +98,7 @@ async def test_a_person_finds_everything_on_it(preview: Performance, tickets: li
 async def test_the_time_is_the_venues_own(preview: Performance, tickets: list[TicketView]) -> None:
     summer = msgspec.json.decode(b'"2026-10-10T18:30:00Z"', type=type(preview.starts_at))
     performance = msgspec.structs.replace(preview, starts_at=summer, doors_at=summer.replace(hour=17, minute=45))
-    assert "Sat 10 Oct 2026, 19:30, doors 18:45" in words_of(tickets_pdf(performance, REFERENCE, tickets))[0]
+    assert "Sat, 10 Oct 2026, 19:30, doors 18:45" in words_of(tickets_pdf(performance, REFERENCE, tickets))[0]
 
 
 PROGRAMS = ['#panic("x") $ \\ * _ "', "#{ } [ ] // /* `raw` <label> @ref", "= Title", "-"]
