@@ -14,6 +14,7 @@ from app.checkout.payment_answers import PendingPayment, get_payment_answer
 from app.checkout.responses import SECRET_LINK_HEADERS, payment_response
 from app.errors import AisleError
 from app.language.messages import message
+from app.language.negotiation import request_language
 from app.seating.address_limits import count_order, recount_hold
 from app.seating.basket import price_hold
 from app.seating.context import map_context
@@ -28,8 +29,10 @@ from app.web.parsing import AnyRequest, is_json, parse_number, read_json
 from app.web.render import PRIVATE, page, wants_json
 from app.web.sessions import person_of
 
-ORDERED_TEXT = "You hold no seats just now. What you ordered is kept on the page of your order."
-UNPAID_TEXT = "You hold no seats just now. The ones you ordered stay yours while the order waits for its payment."
+ORDERED_TEXT = message("You hold no seats just now. What you ordered is kept on the page of your order.")
+UNPAID_TEXT = message(
+    "You hold no seats just now. The ones you ordered stay yours while the order waits for its payment."
+)
 
 
 class OrderForm(msgspec.Struct, frozen=True):
@@ -70,7 +73,10 @@ async def place_order(request: AnyRequest, performance_id: FromPath[int], person
     limit_person(request, "orders", person, max_requests=20)
     form = await read_order_form(request)
     visitor = await admit_holder(request, performance_id, person)
-    receipt = await open_order(performance_id, person, form.name, form.email, hold_id=form.hold, total=form.total)
+    spoken = request_language(request).tag
+    receipt = await open_order(
+        performance_id, person, form.name, form.email, hold_id=form.hold, total=form.total, language=spoken
+    )
     known_links.add(receipt.address)
     if receipt.new_seats and receipt.pay_by:
         is_sold = receipt.state != "pending"
@@ -111,8 +117,9 @@ async def seats_response(request: AnyRequest, performance_id: int, person: str, 
     notice = Notice("warn", error.title, error.detail)
     # "your time is over" may be wrong: perhaps they have ordered
     if order and isinstance(error, EmptyBasket | HoldEnded):
-        words = UNPAID_TEXT if order.state == "pending" else ORDERED_TEXT
-        notice = Notice("calm", "Nothing in your basket", words, [("Show your order", order.address)])
+        text = UNPAID_TEXT if order.state == "pending" else ORDERED_TEXT
+        actions = [(message("Show your order"), order.address)]
+        notice = Notice("calm", message("Nothing in your basket"), text, actions)
     context = await map_context(await get_visitor(request, performance_id, person)) | {"says": notice}
     return page("performance.html", status=error.status, headers=PRIVATE, **context)
 
