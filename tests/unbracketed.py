@@ -2,15 +2,16 @@
 
 import re
 
+DATE = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2,3} \d{4}")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def unbracketed(text: str, *names: str) -> list[str]:
-    """List the words outside the brackets, without these names, which somebody gave."""
+    """List the words outside the brackets, without dates, and without these names, which somebody gave."""
     outside, depth = "", 0
     for letter in text:
         depth += (letter == "⟦") - (letter == "⟧")
         outside += letter if depth == 0 and letter != "⟧" else ""
     for name in sorted(names, key=len, reverse=True):
         outside = outside.replace(name, " ")
-    return WORD.findall(outside)
+    return WORD.findall(DATE.sub(" ", outside))

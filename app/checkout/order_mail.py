@@ -15,7 +15,7 @@ from app.checkout.mail_greetings import (
 )
 from app.checkout.orders.view import Order, get_order_by_link
 from app.events.catalog import Performance, public_performance
-from app.language.messages import Fact, Message, Money
+from app.language.messages import Message, Money
 from app.mail.content import MailContent, MailOutdated, greeted_name, render_mail
 from app.mail.outbox import MailKind
 from app.mail.queue import ClaimedMail
@@ -27,7 +27,7 @@ from db import pool
 class MailSeat(msgspec.Struct, frozen=True):
     """A seat as a mail names it; `valid`: its ticket admits. `count`: how many equal places it stands for."""
 
-    place: Fact
+    place: Message
     ticket_type: str
     amount: int
     valid: bool

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from app.checkout.orders.search import FoundOrder
+from app.language.messages import Message
 from app.venues.seat_names import place_in_words
 from db import pool
 
@@ -86,7 +87,7 @@ class TicketRow(msgspec.Struct, frozen=True):
     overridden: bool
 
     @property
-    def place(self) -> str:
+    def place(self) -> Message:
         """ "Stalls, row G, seat 11"."""
         return place_in_words(self.section, self.row, self.label)
 

@@ -117,9 +117,8 @@ async def seats_response(request: AnyRequest, performance_id: int, person: str, 
     notice = Notice("warn", error.title, error.detail)
     # "your time is over" may be wrong: perhaps they have ordered
     if order and isinstance(error, EmptyBasket | HoldEnded):
-        text = UNPAID_TEXT if order.state == "pending" else ORDERED_TEXT
-        actions = [(message("Show your order"), order.address)]
-        notice = Notice("calm", message("Nothing in your basket"), text, actions)
+        words = UNPAID_TEXT if order.state == "pending" else ORDERED_TEXT
+        notice = Notice("calm", message("Nothing in your basket"), words, [(message("Show your order"), order.address)])
     context = await map_context(await get_visitor(request, performance_id, person)) | {"says": notice}
     return page("performance.html", status=error.status, headers=PRIVATE, **context)
 

@@ -23,9 +23,7 @@ EVERY_FONT = '#set text(font: ("Archivo", "Archivi", "Archivu"))\naąạ'.encode
 """A letter of each font file: a font that was used once stays in memory, so its file may be deleted."""
 
 
-def tickets_pdf(
-    performance: Performance, reference: str, tickets: Sequence[TicketView], language: str = "en"
-) -> bytes:
+def tickets_pdf(performance: Performance, reference: str, tickets: Sequence[TicketView], language: str = "en") -> bytes:
     """Render the valid tickets as a PDF, one on each page, in the language of this tag. The same tickets give the same
     bytes.
 

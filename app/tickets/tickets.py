@@ -34,7 +34,7 @@ class TicketView(msgspec.Struct, frozen=True):
     refunded: bool = False
 
     @property
-    def place(self) -> Message | str:
+    def place(self) -> Message:
         """ "Stalls, row G, seat 11"."""
         return place_in_words(self.section, self.row, self.label)
 

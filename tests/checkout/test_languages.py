@@ -1,12 +1,20 @@
 """The language of an order: kept when it is placed, and spoken by its files; its page speaks the visitor's."""
 
+import html
+import re
 from collections.abc import Callable
 
 import pytest
 
 from app.checkout.orders.lifecycle import open_order
 from db import pool
-from tests.checkout.scenarios import hold_free_seats, open_pending_order, order_free_seats
+from tests.checkout.scenarios import (
+    buy_order,
+    end_payment_time,
+    hold_free_seats,
+    open_pending_order,
+    order_free_seats,
+)
 from tests.fan import JSON, Fan
 from tests.payments.fake_provider import FakeProvider
 from tests.unbracketed import unbracketed
@@ -15,6 +23,11 @@ from tests.world import World
 Visit = Callable[[], Fan]
 ANA = {"name": "Ana", "email": "ana@example.org"}
 IN_PSEUDO = {"accept-language": "en-XA"}
+END = """
+    UPDATE "order" SET state = $1::text, refunded_at = CASE $1::text WHEN 'refunded' THEN now() END,
+        expired_at = CASE $1::text WHEN 'expired' THEN now() END
+    WHERE $1::text IN ('refunded', 'expired')
+"""
 LANGUAGE = 'SELECT language FROM "order"'
 
 
@@ -70,3 +83,38 @@ async def test_what_is_wrong_with_a_contact_is_said_in_the_language_of_the_reque
     body = answer.json()
     assert set(body["fields"]) == {"name", "email"}
     assert [text for text in (body["title"], body["detail"], *body["fields"].values()) if unbracketed(text)] == []
+
+
+def main_text(page: str) -> str:
+    """Return the text of a page's main element, without its elements."""
+    main = re.search(r"<main.*</main>", page, re.DOTALL)
+    assert main is not None
+    return html.unescape(re.sub(r'<b class="figure">.*?</b>|<[^>]*>', " ", main[0], flags=re.DOTALL))
+
+
+NAMES = (
+    "Opening Night at the Rex",
+    "Stalls",
+    "row",
+    "seat",
+    "Row",
+    "Seat",
+    "Section",
+    "Standard",
+    "Ana",
+    "RX",
+    "Handling",
+)
+
+
+@pytest.mark.parametrize("state", ["pending", "over", "paid", "refunded", "expired"])
+async def test_no_text_of_an_order_is_outside_the_catalogues(
+    world: World, visit: Visit, provider: FakeProvider, state: str
+) -> None:
+    unpaid = state in ("pending", "over", "expired")
+    receipt = await open_pending_order(world) if unpaid else await buy_order(world, provider)
+    if state == "over":
+        await end_payment_time(receipt)
+    await pool.execute(END, state)
+    page = await visit().read(f"{receipt.address}?lang=en-XA")
+    assert unbracketed(main_text(page.text), *NAMES) == []

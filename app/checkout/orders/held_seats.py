@@ -6,7 +6,7 @@ import msgspec
 
 from app.checkout.errors import EmptyBasket, HoldEnded, TooManySeats
 from app.events.errors import UnknownPerformance
-from app.language.messages import Items, message, plural
+from app.language.messages import Items, Message, message, plural
 from app.seating.errors import CompanionSeat, PerformanceIsCancelled, WholeTable
 from app.seating.rules.row_rules import COMPANIONS_PER_SPACE
 from app.venues.seat_names import place_in_words, places_in_words
@@ -28,7 +28,7 @@ class HeldSeat(msgspec.Struct, frozen=True):
     at_table: str
 
     @property
-    def place(self) -> str:
+    def place(self) -> Message:
         """ "Stalls, row G, seat 11"."""
         return place_in_words(self.section, self.row, self.label)
 

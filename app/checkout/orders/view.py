@@ -10,7 +10,7 @@ from app.errors import NotFound
 from app.events.price_table import Level
 from app.events.pricing import SumLine
 from app.events.tax_labels import read_tax_label
-from app.language.messages import Fact, Message
+from app.language.messages import Message
 from app.venues.seat_names import places_in_words, special_in_words
 from db import pool
 
@@ -32,19 +32,19 @@ class OrderLine(msgspec.Struct, frozen=True):
     refund_under_way: bool = False
     void: bool = False
     wheelchair: bool = False
-    special: Fact = ""
+    special: Message | None = None
 
 
 class LineGroup(msgspec.Struct, frozen=True):
     """One or more lines that are shown as one; `amount`: their sum, in minor units."""
 
-    place: Fact
+    place: Message
     ticket_type: str
     amount: int
     refunded: bool
     refund_under_way: bool
     void: bool
-    special: Fact = ""
+    special: Message | None = None
 
 
 def group_lines(lines: Sequence[OrderLine]) -> list[LineGroup]:
