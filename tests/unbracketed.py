@@ -7,7 +7,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def unbracketed(text: str, *names: str) -> list[str]:
-    """List the words outside the brackets, without dates, and without these names, which somebody gave."""
+    """List the words outside the brackets, without dates, and without these names of the organizer and the fan."""
     outside, depth = "", 0
     for letter in text:
         depth += (letter == "⟦") - (letter == "⟧")

@@ -52,9 +52,10 @@ def _entry(performance: Performance, reference: str, address: str, seats: Sequen
     entry.add("duration", ASSUMED_DURATION)
     entry.add("summary", _line(performance.title), parameters=spoken)
     entry.add("location", _line(", ".join(filter(None, (performance.venue, performance.address, performance.city)))))
-    order = written.gettext("Order {reference}, tickets: {url}", reference=reference, url=address)
     places = [_line(written.say(seat)) for seat in seats]
-    entry.add("description", "\n".join([*_description(performance, written), "", *places, order]), parameters=spoken)
+    order = written.gettext("Order {reference}, tickets:", reference=reference)
+    lines = [*_description(performance, written), "", *places, order, address]
+    entry.add("description", "\n".join(lines), parameters=spoken)
     entry.add("url", address)
     # the address gives access to the tickets: a shared calendar must show others only that the time is taken
     entry.add("class", "PRIVATE")

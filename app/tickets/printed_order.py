@@ -31,7 +31,7 @@ class PrintedOrder(msgspec.Struct, frozen=True):
     """The input of pdf.typ. It is passed as data, so that nothing a person typed becomes part of a program.
 
     `language`: the first part of its tag, as Typst takes it. `direction`: ltr or rtl. `words`: every text that is not
-    of the order itself, by name. `name`: the title of the document. `begins`: `when` with the time of the doors."""
+    of the order itself, by name. `name`: the title of the document. `begins`: `when` with the time at which the entrance opens."""
 
     language: str
     direction: str
@@ -120,7 +120,7 @@ def _ticket(ticket: TicketView, number: int, count: int, written: Translator) ->
 
 
 def _say(text: Message | str, written: Translator) -> str:
-    """Write a message; a name that somebody gave stays as it is."""
+    """Write a message; a name of the organizer stays as it is."""
     return written.say(text) if isinstance(text, Message) else text
 
 

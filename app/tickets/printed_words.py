@@ -11,7 +11,7 @@ WORDS: dict[str, Message] = {
     "what": message_in("printed ticket", "What"),
     # Translators: before date and time
     "when": message_in("printed ticket", "When"),
-    # Translators: before the time at which the doors open
+    # Translators: before the time at which the entrance opens
     "doors": message_in("printed ticket", "Doors"),
     # Translators: before the name of the venue
     "where": message_in("printed ticket", "Where"),

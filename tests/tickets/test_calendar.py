@@ -108,6 +108,6 @@ async def test_the_entry_is_written_in_the_language_of_the_order(preview: Perfor
     for performance in (on(preview, date(2026, 10, 24)), msgspec.structs.replace(preview, state="cancelled")):
         file = order_calendar(performance, "RX10-7K2M", ADDRESS, [], "en-XA")
         (entry,) = Calendar.from_ical(file).walk("VEVENT")
-        assert unbracketed(entry["description"]) == []
+        assert unbracketed(entry["description"], ADDRESS) == []
         assert entry["description"].params["LANGUAGE"] == entry["summary"].params["LANGUAGE"] == "en-XA"
         assert b"PRODID:-//Aisle//Tickets//EN\r\n" in file
