@@ -31,7 +31,7 @@ class PrintedOrder(msgspec.Struct, frozen=True):
     """The input of pdf.typ. It is passed as data, so that nothing a person typed becomes part of a program.
 
     `language`: the first part of its tag, as Typst takes it. `direction`: ltr or rtl. `words`: every text that is not
-    of the order itself, by name. `name`: the title of the document. `begins`: `when` with the time at which the entrance opens."""
+    of the order itself, by name. `name`: the title of the document. `begins`: `when`, and when the entrance opens."""
 
     language: str
     direction: str
