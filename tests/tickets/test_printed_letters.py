@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
+import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
@@ -12,7 +14,7 @@ from app.tickets import pdf
 from app.tickets.fonts import fallbacks, printable
 from app.tickets.fonts.printable import make_printable
 from app.tickets.pdf import _typeset, _Typesetter
-from tests.tickets.printing import archivable, printed, words_of
+from tests.tickets.printing import CODE, archivable, printed, words_of
 
 NAMES = {
     "Japanese": "山田太郎",
@@ -106,3 +108,21 @@ def test_what_was_printed_before_changes_no_byte(monkeypatch: pytest.MonkeyPatch
         _typeset(printed(["አበበ"]))
         assert _typeset(wanted) == after_others
     assert len(pdf._typesetter._fonts) < 12
+
+
+def left_edge(paper: bytes, words: str) -> float:
+    """Return where the words begin, in points from the left edge of the paper."""
+    text = pdfium.PdfDocument(paper)[0].get_textpage()
+    index, count = text.search(words).get_next()
+    return min(text.get_charbox(place)[0] for place in range(index, index + count))
+
+
+def test_a_page_from_right_to_left_is_mirrored_but_folds_alike() -> None:
+    pages = [_typeset(printed(["Ana"], direction=way, venue="1 (Rex)")) for way in ("ltr", "rtl")]
+    when, serial = ([left_edge(paper, words) for paper in pages] for words in ("When", "ABC-123"))
+    assert (when[0] < 100, when[1] > 200) == (True, True)
+    assert (serial[0] > 300, serial[1] < 300) == (True, True)
+    assert [left_edge(paper, "(Rex)") > left_edge(paper, "1 (Rex)") for paper in pages] == [True, True]
+    read = [zxingcpp.read_barcodes(pdfium.PdfDocument(paper)[0].render(scale=2).to_pil())[0] for paper in pages]
+    assert [code.text for code in read] == [CODE, CODE]
+    assert read[0].position.top_left.x == read[1].position.top_left.x
