@@ -65,19 +65,19 @@ class NoTickets(AisleError):
 
 
 class CannotRefund(AisleError):
-    """The order or seat cannot be refunded; `message` says why."""
+    """The order or seat cannot be refunded; `detail` says why."""
 
     status, code, title = 409, "cannot_refund", message("This cannot be refunded")
 
 
 class CannotSettle(AisleError):
-    """Staff cannot settle, cancel or acknowledge this by hand; `message` says why."""
+    """Staff cannot settle, cancel or acknowledge this by hand; `detail` says why."""
 
     status, code, title = 409, "cannot_settle", message("This cannot be settled by hand")
 
 
 class CannotVoid(AisleError):
-    """The tickets of the order or seat cannot become void; `message` says why."""
+    """The tickets of the order or seat cannot become void; `detail` says why."""
 
     status, code, title = 409, "cannot_void", message("These tickets cannot become void")
 

@@ -5,10 +5,18 @@ from typing import Any
 
 import msgspec
 
+from app.checkout.mail_greetings import (
+    confirmation_heading,
+    confirmation_subject,
+    late_opening,
+    late_subject,
+    refund_heading,
+    refund_subject,
+)
 from app.checkout.orders.view import Order, get_order_by_link
 from app.events.catalog import Performance, public_performance
-from app.language.messages import Message
-from app.mail.content import MailContent, MailOutdated, render_mail
+from app.language.messages import Message, Money
+from app.mail.content import MailContent, MailOutdated, greeted_name, render_mail
 from app.mail.outbox import MailKind
 from app.mail.queue import ClaimedMail
 from app.settings import settings
@@ -27,12 +35,13 @@ class MailSeat(msgspec.Struct, frozen=True):
 
 
 class MailFacts(msgspec.Struct, frozen=True):
-    """The facts for every mail about an order. Money in minor units."""
+    """The facts for every mail about an order. Money in minor units. `name`: for the greeting, "" without one."""
 
     order: Order
     performance: Performance
     order_url: str
     seats: list[MailSeat]
+    name: str
 
     @property
     def performance_url(self) -> str:
@@ -62,7 +71,8 @@ async def build_order_mail(mail: ClaimedMail) -> MailContent:
         )
         for line in order.lines
     }
-    facts = MailFacts(order, performance, _site() + order.address, group_seats(list(seats.values())))
+    grouped, name = group_seats(list(seats.values())), greeted_name(order.name)
+    facts = MailFacts(order, performance, _site() + order.address, grouped, name)
     return await WRITERS[mail.kind](mail, facts, seats)
 
 
@@ -82,9 +92,8 @@ def _as_one(group: list[MailSeat]) -> MailSeat:
 async def _confirmation(_mail: ClaimedMail, facts: MailFacts, _: dict[int, MailSeat]) -> MailContent:
     if facts.order.state != "paid" or not any(seat.valid for seat in facts.seats):
         raise MailOutdated(f"the order is {facts.order.state} and has no ticket that opens the door")
-    cancelled = facts.performance.state == "cancelled"
-    subject = f"Cancelled: {facts.performance.title}" if cancelled else f"Your tickets for {facts.performance.title}"
-    return _write("confirmation", facts, subject)
+    heading = confirmation_heading(facts.performance, facts.name)
+    return _write("confirmation", facts, confirmation_subject(facts.performance), heading=heading)
 
 
 async def _refund(mail: ClaimedMail, facts: MailFacts, seats: dict[int, MailSeat]) -> MailContent:
@@ -96,21 +105,16 @@ async def _refund(mail: ClaimedMail, facts: MailFacts, seats: dict[int, MailSeat
     used = [seats[idx].place for idx in seats if idx in refunded and seats[idx].valid]
     valid = [seats[idx].place for idx in seats if idx not in refunded and seats[idx].valid]
     rest = refund["amount"] - sum(seat.amount for seat in gone)
-    subject = (
-        f"Your refund for {facts.performance.title}"
-        if refund["amount"]
-        else f"Your tickets for {facts.performance.title} are void"
-    )
+    heading = refund_heading(Money(refund["amount"], refund["currency"]), facts.name)
     counts = {"gone_tickets": len(refunded) - len(used), "good": len(valid), "left": merge_equal_places(valid)}
     counts["used"] = merge_equal_places(used)
-    return _write("refund", facts, subject, back=refund, gone=gone, rest=rest, **counts)
+    subject = refund_subject(facts.performance, refund["amount"])
+    return _write("refund", facts, subject, heading=heading, back=refund, gone=gone, rest=rest, **counts)
 
 
 async def _late(mail: ClaimedMail, facts: MailFacts, _: dict[int, MailSeat]) -> MailContent:
-    cancelled = facts.performance.state == "cancelled"
-    when = "when the performance was cancelled" if cancelled else "after your seats had gone"
-    subject = f"Your payment came {when}: {facts.performance.title}"
-    return _write("late", facts, subject, back=await _fetch_refund(mail))
+    opening = late_opening(facts.performance, facts.name)
+    return _write("late", facts, late_subject(facts.performance), opening=opening, back=await _fetch_refund(mail))
 
 
 async def _fetch_refund(mail: ClaimedMail) -> dict[str, Any]:
@@ -120,9 +124,10 @@ async def _fetch_refund(mail: ClaimedMail) -> dict[str, Any]:
     return dict(row)
 
 
-def _write(kind: MailKind, facts: MailFacts, subject: str, **more: Any) -> MailContent:
+def _write(kind: MailKind, facts: MailFacts, subject: Message, **more: Any) -> MailContent:
     context = {name: getattr(facts, name) for name in ("order", "performance", "order_url", "seats", "performance_url")}
-    return render_mail(kind, facts.order.name, facts.order.email, subject, **context, **more)
+    order = facts.order
+    return render_mail(kind, order.language, order.name, order.email, subject, **context, **more)
 
 
 WRITERS: dict[MailKind, Callable[[ClaimedMail, MailFacts, dict[int, MailSeat]], Awaitable[MailContent]]] = {

@@ -15,6 +15,7 @@ from app.checkout.responses import SECRET_LINK_HEADERS, order_response, payment_
 from app.checkout.settlement.settlement import reconcile_order, request_reconciliation
 from app.errors import NotFound, RateLimited
 from app.events.catalog import get_public_performance
+from app.language.negotiation import address_language
 from app.seating.address_limits import end_order_count
 from app.settings import settings
 from app.tickets.calendar import order_calendar
@@ -86,7 +87,8 @@ async def show_tickets_pdf(request: AnyRequest, performance_id: FromPath[int], l
     """Send the valid tickets as a PDF, one page each, with the code that never changes."""
     limit_link(request, "tickets", link, max_requests=20)
     order, valid = await _valid_tickets(performance_id, link)
-    pdf = await render_tickets_pdf(await get_public_performance(performance_id), order.reference, valid)
+    performance, spoken = await get_public_performance(performance_id), _language_of_files(request, order)
+    pdf = await render_tickets_pdf(performance, order.reference, valid, spoken)
     return _file(pdf, "application/pdf", f"tickets-{order.reference}.pdf", "inline")
 
 
@@ -95,11 +97,9 @@ async def show_calendar(request: AnyRequest, performance_id: FromPath[int], link
     """Send the performance as a calendar entry."""
     limit_link(request, "calendar", link, max_requests=20)
     order, valid = await _valid_tickets(performance_id, link)
-    address, places = (
-        settings().aisle_site_url + order.address,
-        [str(place) for place in merge_equal_places([ticket.place for ticket in valid])],
-    )
-    calendar = order_calendar(await get_public_performance(performance_id), order.reference, address, places)
+    address, places = settings().aisle_site_url + order.address, merge_equal_places([ticket.place for ticket in valid])
+    performance, spoken = await get_public_performance(performance_id), _language_of_files(request, order)
+    calendar = order_calendar(performance, order.reference, address, places, spoken)
     return _file(calendar, "text/calendar", f"{order.reference}.ics", "attachment")
 
 
@@ -122,6 +122,12 @@ async def _valid_tickets(performance_id: int, link: str) -> tuple[Order, list[Ti
     if not valid:
         raise NoTickets()
     return order, valid
+
+
+def _language_of_files(request: AnyRequest, order: Order) -> str:
+    """Return the tag of the language of the order's files: the one that their address names, else the order's."""
+    named = address_language(request.scope)
+    return named.tag if named else order.language
 
 
 def _redirect(address: str) -> Redirect:

@@ -14,6 +14,7 @@ from app.checkout.payment_answers import PendingPayment, get_payment_answer
 from app.checkout.responses import SECRET_LINK_HEADERS, payment_response
 from app.errors import AisleError
 from app.language.messages import message
+from app.language.negotiation import request_language
 from app.seating.address_limits import count_order, recount_hold
 from app.seating.basket import price_hold
 from app.seating.context import map_context
@@ -72,7 +73,10 @@ async def place_order(request: AnyRequest, performance_id: FromPath[int], person
     limit_person(request, "orders", person, max_requests=20)
     form = await read_order_form(request)
     visitor = await admit_holder(request, performance_id, person)
-    receipt = await open_order(performance_id, person, form.name, form.email, hold_id=form.hold, total=form.total)
+    spoken = request_language(request).tag
+    receipt = await open_order(
+        performance_id, person, form.name, form.email, hold_id=form.hold, total=form.total, language=spoken
+    )
     known_links.add(receipt.address)
     if receipt.new_seats and receipt.pay_by:
         is_sold = receipt.state != "pending"

@@ -10,8 +10,6 @@ import msgspec
 
 from app.checkout.settlement.payment_intents import get_client_secret
 from app.errors import AisleError
-from app.events.catalog import get_public_performance
-from app.language.translator import english
 from app.web.cache import SingleFlight, register_cache
 
 KEPT_SECONDS = 10.0
@@ -34,14 +32,13 @@ class PendingPayment:
 
 
 class PaymentAnswer(msgspec.Struct, frozen=True):
-    """What a browser needs to pay a pending order. `page`: the path of the order's page; `secret`: the client secret;
-    `pay_by_words`: the time in the venue's zone."""
+    """What a browser needs to pay a pending order. `page`: the path of the order's page; `secret`: the client
+    secret."""
 
     state: str
     page: str
     secret: str
     pay_by: datetime | None
-    pay_by_words: str
 
 
 class RecentAnswers:
@@ -78,9 +75,7 @@ async def _ask_provider(payment: PendingPayment) -> PaymentAnswer:
     except AisleError as error:
         error.facts.update(page=payment.address)
         raise
-    performance = await get_public_performance(payment.performance_id)
-    words = english.moment(payment.pay_by, performance.time_zone, "time") if payment.pay_by else ""
-    return PaymentAnswer("pending", payment.address, secret, payment.pay_by, words)
+    return PaymentAnswer("pending", payment.address, secret, payment.pay_by)
 
 
 recent_answers = RecentAnswers()

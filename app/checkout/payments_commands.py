@@ -42,7 +42,7 @@ def stuck_command(as_json: bool) -> None:
 
 def item_lines(item: AttentionItem) -> list[str]:
     """Return the lines of an item: handle and order, kind and reason, advice."""
-    amount = f", {translator('en').money(item.amount, item.currency)}" if item.amount else ""
+    amount = f", {english.money(item.amount, item.currency)}" if item.amount else ""
     about = f" · {item.about}" if item.about else ""
     since = f"{item.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return ["", f"{item.handle}{about}", f"  {item.what}{amount}. Since {since}: {item.why}", f"  Do: {item.do}"]
@@ -112,7 +112,7 @@ def adoption_preview(adoption: Adoption, order: FoundOrder) -> list[str]:
     made = adoption.made
     head = [
         order_summary(order),
-        f"{translator('en').money(made.amount, made.currency)} went back as {made.id}, {made.status}.",
+        f"{english.money(made.amount, made.currency)} went back as {made.id}, {made.status}.",
     ]
     if ours := adoption.settles:
         return [*head, f"It is what is owed as {ours.handle}. No ticket changes."]

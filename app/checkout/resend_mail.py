@@ -9,7 +9,7 @@ from db.transaction import transaction
 
 
 class NothingToSend(AisleError):
-    """No mail was written; `message` says why."""
+    """No mail was written; `detail` says why."""
 
     status, code, title = 409, "nothing_to_send", message("There is nothing to send")
 
@@ -61,7 +61,17 @@ async def _choose_refund(
 ) -> tuple[int, MailKind]:
     row = await connection.fetchrow(REFUND, performance_id, order_id, refund_id)
     if row is None:
-        raise NothingToSend(f"The order has no refund {refund_id}." if refund_id else "The order has no refund.")
+        raise NothingToSend(
+            message("The order has no refund {refund}.", refund=str(refund_id))
+            if refund_id
+            else message("The order has no refund.")
+        )
     if not row["valid"]:
-        raise NothingToSend(f"Refund {row['id']} is {row['state']}: nothing is on its way that a mail could tell.")
+        raise NothingToSend(
+            message(
+                "Refund {refund} is {state}: nothing is on its way that a mail could tell.",
+                refund=str(row["id"]),
+                state=row["state"],
+            )
+        )
     return row["id"], "late" if row["why"] == "late" else "refund"

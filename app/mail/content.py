@@ -1,26 +1,32 @@
-"""The content of a mail: recipient, subject, text and HTML, rendered from one set of facts."""
+"""The content of a mail: recipient, subject, text and HTML, rendered from one set of facts in one language."""
 
 import functools
 import re
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from jinja2 import Environment
 
+from app.language.messages import Message
+from app.language.translator import translator
 from app.mail.outbox import MailKind
+from app.mail.text_layout import align, wrap
 from app.web.render import template_environment
 
-LINK_LIKE = re.compile(r"[/:@\\]|\.\w")
+LINK_LIKE = re.compile(r"[/:@\\\d]|\.\w")
+MAX_GREETED_NAME = 50
 
 
 class MailContent(msgspec.Struct, frozen=True):
-    """The recipient, the subject and the body; `text` and `html` have the same content."""
+    """The recipient, the subject and the body; `text` and `html` have the same content. `language`: its tag."""
 
     name: str
     address: str
     subject: str
     text: str
     html: str
+    language: str = "en"
 
 
 class MailOutdated(Exception):
@@ -28,22 +34,35 @@ class MailOutdated(Exception):
 
 
 @functools.cache
-def _environments() -> tuple[Environment, Environment]:
-    return template_environment("en", html=False), template_environment("en")
+def _environments(tag: str) -> tuple[Environment, Environment]:
+    spoken = translator(tag)
+    direction = spoken.language.direction
+
+    def say(text: Message | str) -> str:
+        return spoken.say(text) if isinstance(text, Message) else text
+
+    layout: dict[str, Callable[..., str]] = {
+        "wrapped": lambda text: wrap(say(text), direction),
+        "aligned": lambda label, amount: align(say(label), amount, direction),
+    }
+    return template_environment(tag, layout, html=False), template_environment(tag)
 
 
-def first_name(name: str) -> str:
-    """Return the first name for the greeting; "there" for one that a mail program would show as a link: fans type any
-    name."""
-    first = (name.split() or [""])[0]
-    return first if first and not LINK_LIKE.search(first) else "there"
+def greeted_name(name: str) -> str:
+    """Return the name for a greeting, as it was typed: which part of it is the first name depends on the country.
+
+    "" for one that a mail program would show as a link, that has figures or is long: fans type any name, and any
+    address, so that a mail must not carry a text of theirs."""
+    typed = " ".join(name.split())
+    return "" if LINK_LIKE.search(typed) or len(typed) > MAX_GREETED_NAME else typed
 
 
-def render_mail(kind: MailKind, name: str, address: str, subject: str, **facts: Any) -> MailContent:
-    """Render templates/mail/KIND.txt and KIND.html with these facts."""
-    facts |= {"subject": subject, "first": first_name(name)}
+def render_mail(kind: MailKind, tag: str, name: str, address: str, subject: Message, **facts: Any) -> MailContent:
+    """Render templates/mail/KIND.txt and KIND.html with these facts, in the language of this tag."""
+    spoken = translator(tag)
+    facts |= {"subject": spoken.say(subject)}
     text, html = (
         templates.get_template(f"mail/{kind}.{ending}").render(facts)
-        for templates, ending in zip(_environments(), ("txt", "html"), strict=True)
+        for templates, ending in zip(_environments(tag), ("txt", "html"), strict=True)
     )
-    return MailContent(name, address, subject, text.strip() + "\n", html)
+    return MailContent(name, address, facts["subject"], text.strip() + "\n", html, spoken.language.tag)

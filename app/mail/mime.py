@@ -32,6 +32,7 @@ def compose_message(content: MailContent, mail: ClaimedMail, sender: Mailbox) ->
     message["Auto-Submitted"] = "auto-generated"  # asks for no absence replies
     message.set_content(content.text, cte="quoted-printable")
     message.add_alternative(content.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = content.language
     international = sender.international or to.international
     return OutgoingMessage(
         sender.address, to.address, international, message.as_bytes(policy=SMTP.clone(utf8=international))

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 import msgspec
 
 from app.events.catalog import Performance
-from app.language.translator import english
+from app.language.messages import Message
+from app.language.translator import Translator, translator
+from app.tickets.printed_words import printed_words
 from app.tickets.tickets import TicketView
 from app.web.assets import asset_file
 
 
 class PrintedTicket(msgspec.Struct, frozen=True):
-    """The data of one page. `figures`: (name, text) of section, row and seat, as far as the place has them."""
+    """The data of one page. `figures`: (name, text) of section, row and seat, as far as the place has them. `number`:
+    "1 of 2"."""
 
+    number: str
     figures: list[tuple[str, str]]
     place: str
     type: str
@@ -24,14 +28,21 @@ class PrintedTicket(msgspec.Struct, frozen=True):
 
 
 class PrintedOrder(msgspec.Struct, frozen=True):
-    """The input of pdf.typ. It is passed as data, so that nothing a person typed becomes part of a program."""
+    """The input of pdf.typ. It is passed as data, so that nothing a person typed becomes part of a program.
 
+    `language`: the first part of its tag, as Typst takes it. `direction`: ltr or rtl. `words`: every text that is not
+    of the order itself, by name. `name`: the title of the document. `begins`: `when`, and when the entrance opens."""
+
+    language: str
+    direction: str
+    words: dict[str, str]
+    name: str
     title: str
-    day: str
-    clock: str
+    when: str
     doors: str
+    begins: str
     venue: str
-    city: str
+    located: str
     address: str
     reference: str
     hue: float
@@ -54,24 +65,35 @@ class PdfInput(msgspec.Struct, frozen=True):
         return hashlib.sha256(b"%d %s" % (self.made_at, self.order)).digest()
 
 
-def pdf_input(performance: Performance, reference: str, tickets: Sequence[TicketView]) -> PdfInput:
-    """Collect what the valid tickets of an order show. Raises ValueError when none is valid."""
-    valid = [_ticket(ticket) for ticket in tickets if ticket.state == "valid"]
+def pdf_input(performance: Performance, reference: str, tickets: Sequence[TicketView], language: str) -> PdfInput:
+    """Collect what the valid tickets of an order show, in the language of this tag. Raises ValueError when none is
+    valid."""
+    valid, written = [ticket for ticket in tickets if ticket.state == "valid"], translator(language)
     if not valid:
         raise ValueError(f"order {reference} has no valid ticket to print")
-    order = _order(performance, reference, valid)
+    pages = [_ticket(ticket, number, len(valid), written) for number, ticket in enumerate(valid, start=1)]
+    order = _order(performance, reference, pages, written)
     return PdfInput(msgspec.json.encode(order), int(performance.on_sale_at.timestamp()))
 
 
-def _order(performance: Performance, reference: str, tickets: list[PrintedTicket]) -> PrintedOrder:
+def _order(performance: Performance, reference: str, tickets: list[PrintedTicket], written: Translator) -> PrintedOrder:
+    zone, city = performance.time_zone, performance.city
+    when = written.moment(performance.starts_at, zone)
+    doors = written.moment(performance.doors_at, zone, "time") if performance.doors_at else ""
+    begins = written.gettext("{when}, doors {doors}", when=when, doors=doors) if doors else when
+    located = written.gettext("{venue}, {city}", venue=performance.venue, city=city) if city else performance.venue
     return PrintedOrder(
+        language=written.language.tag.partition("-")[0],
+        direction=written.language.direction,
+        words=printed_words(written),
+        name=written.gettext("{title}, order {reference}", title=performance.title, reference=reference),
         title=performance.title,
-        day=english.moment(performance.starts_at, performance.time_zone, "date"),
-        clock=english.moment(performance.starts_at, performance.time_zone, "time"),
-        doors=english.moment(performance.doors_at, performance.time_zone, "time") if performance.doors_at else "",
+        when=when,
+        doors=doors,
+        begins=begins,
         venue=performance.venue,
-        city=performance.city,
-        address=", ".join(part for part in (performance.address, performance.city) if part),
+        located=located,
+        address=", ".join(part for part in (performance.address, city) if part),
         reference=reference,
         hue=performance.hue,
         chroma=performance.chroma,
@@ -82,16 +104,24 @@ def _order(performance: Performance, reference: str, tickets: list[PrintedTicket
     )
 
 
-def _ticket(ticket: TicketView) -> PrintedTicket:
+def _ticket(ticket: TicketView, number: int, count: int, written: Translator) -> PrintedTicket:
+    # Translators: the number of a printed ticket among those of its order, such as "1 of 2"
+    page = written.gettext("{number} of {count}", number=number, count=count)
     return PrintedTicket(
-        figures=[(str(name), text) for name, text in ticket.figures],
-        place=str(ticket.place),
+        number=page,
+        figures=[(_say(name, written), figure) for name, figure in ticket.figures],
+        place=_say(ticket.place, written),
         type=ticket.type_name,
         level=ticket.level.name,
         holder=ticket.holder,
         serial=ticket.serial,
         qr=str(ticket.qr_svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
     )
+
+
+def _say(text: Message | str, written: Translator) -> str:
+    """Write a message; a name of the organizer stays as it is."""
+    return written.say(text) if isinstance(text, Message) else text
 
 
 def _drawing(name: str) -> str:

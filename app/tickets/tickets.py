@@ -1,10 +1,13 @@
 """Tickets: the right to enter, one per seat line of a paid order."""
 
+from collections.abc import Sequence
+
 import msgspec
 from markupsafe import Markup
 
 from app.events.price_table import Level
 from app.language.messages import Message
+from app.language.translator import Translator
 from app.tickets.codes import new_serial, ticket_code
 from app.tickets.qr import qr_svg
 from app.venues.seat_names import place_in_words, ticket_fields
@@ -36,15 +39,14 @@ class TicketView(msgspec.Struct, frozen=True):
         return place_in_words(self.section, self.row, self.label)
 
     @property
-    def figures(self) -> list[tuple[Message | str, str]]:
+    def figures(self) -> Sequence[tuple[Message | str, str]]:
         """The (name, text) pairs of section, row and seat, as the ticket shows them in large letters."""
         return ticket_fields(self.section, self.row, self.label)
 
-    @property
-    def public_fields(self) -> dict[str, str]:
-        """The fields for JSON."""
+    def public_fields(self, written: Translator) -> dict[str, str]:
+        """Return the fields for JSON."""
         return {
-            "seat": str(self.place),
+            "seat": written.say(self.place),
             "type": self.type_name,
             "serial": self.serial,
             "state": self.state,

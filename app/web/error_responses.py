@@ -58,9 +58,15 @@ def encode_error(request: AnyRequest, error: AisleError) -> bytes:
     facts."""
     say = translator(request_language(request).tag).say
     texts = {"error": error.code, "title": say(error.title), "detail": say(error.detail)}
-    facts = {name: say(fact) if isinstance(fact, Message) else fact for name, fact in error.facts.items()}
-    facts.pop("actions", None)
+    facts = {name: _written(fact, say) for name, fact in error.facts.items() if name != "actions"}
     return msgspec.json.encode(texts | facts)
+
+
+def _written(fact: Any, say: Callable[[Message], str]) -> Any:
+    """Write a fact that is a message, or the messages in it, such as the errors of fields by name."""
+    if isinstance(fact, dict):
+        return {name: _written(part, say) for name, part in fact.items()}
+    return say(fact) if isinstance(fact, Message) else fact
 
 
 def error_headers(error: AisleError) -> dict[str, str]:

@@ -60,6 +60,7 @@ class Order(Table, tablename="order", db=DB):
     person = Text()
     email = Text()
     name = Text()
+    language = Text()
     state = Text(choices=OrderState)
     currency = Text()
     total = BigInt()

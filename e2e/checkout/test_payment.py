@@ -113,7 +113,7 @@ async def test_after_a_no_a_reload_leads_to_the_order_which_can_be_paid_there(
     await expect(payment_form.notice).to_be_visible()
     await ana.page.reload()
     await ana.page.get_by_role("link", name="Show your order").click()
-    await expect(payment_form.title).to_have_text("Not paid yet, Ana")
+    await expect(payment_form.title).to_have_text("Not paid yet, Ana Silva")
     await payment_form.pays(NO)
     await expect(payment_form.notice).to_contain_text("Your bank declined the card.")
     await payment_form.pays()
@@ -149,7 +149,7 @@ async def test_two_tabs_and_two_presses_make_one_order_and_one_charge(
     await first.button.dblclick()
     await second.button.dblclick()
     await ana.has_tickets()
-    await expect(second.title).to_have_text("You're going, Ana")
+    await expect(second.title).to_have_text("You're going, Ana Silva")
     assert await scenario.orders(paid_performance) == ["paid"]
     assert await fake_stripe.statuses(paid_performance) == ["succeeded"]
 

@@ -29,7 +29,7 @@ async def test_a_bank_that_thinks_is_waited_for_and_its_yes_brings_the_tickets(
     payment_form: PaymentForm, paid_performance: int, fake_stripe: FakeStripeClient
 ) -> None:
     await payment_form.pays(THINKS)
-    await expect(payment_form.title).to_have_text("One moment, Ana")
+    await expect(payment_form.title).to_have_text("One moment, Ana Silva")
     await expect(payment_form.page.locator("main")).to_contain_text("Your bank is still thinking.")
     await fake_stripe.settle(paid_performance, "succeeded")
     await payment_form.fan.has_tickets()
@@ -42,7 +42,7 @@ async def test_a_bank_that_thinks_and_says_no_lets_the_fan_pay_again(
     await expect(payment_form.page.locator("main")).to_contain_text("Your bank is still thinking.")
     await expect(payment_form.page.get_by_role("button", name="Give the seats back")).to_have_count(0)
     await fake_stripe.settle(paid_performance, "failed")
-    await expect(payment_form.title).to_have_text("Not paid yet, Ana")
+    await expect(payment_form.title).to_have_text("Not paid yet, Ana Silva")
     await payment_form.pays()
     await payment_form.fan.has_tickets()
     assert await fake_stripe.statuses(paid_performance) == ["succeeded"]
@@ -90,7 +90,7 @@ async def test_without_letter_and_without_browser_the_house_finds_out_by_itself(
     await scenario.reconcile_now(paid_performance)
     tab = await payment_form.fan.another_tab()
     await tab.goto(await scenario.order_page(paid_performance))
-    await expect(tab.get_by_role("heading", level=1)).to_have_text("You're going, Ana")
+    await expect(tab.get_by_role("heading", level=1)).to_have_text("You're going, Ana Silva")
 
 
 async def test_letters_that_come_twice_and_in_any_order_change_nothing(

@@ -70,7 +70,7 @@ async def test_tickets_that_come_later_are_what_a_phone_shows(
     await payment_form.comes(paid_performance, 2)
     await payment_form.fills_contact()
     await payment_form.pays(THINKS)
-    await expect(payment_form.title).to_have_text("One moment, Ana")
+    await expect(payment_form.title).to_have_text("One moment, Ana Silva")
     await fake_stripe.settle(paid_performance, "succeeded")
     await ana.has_tickets()
     await expect(ana.page.get_by_role("article").first).to_be_in_viewport()
@@ -85,7 +85,7 @@ async def test_without_script_a_paid_basket_becomes_an_order_that_says_what_payi
     await expect(ana.page.locator("#card .notice")).to_contain_text("Paying by card needs script.")
     await payment_form.fills_contact()
     await payment_form.button.click()
-    await expect(payment_form.title).to_have_text("Not paid yet, Ana")
+    await expect(payment_form.title).to_have_text("Not paid yet, Ana Silva")
     await expect(ana.page.locator("#card .notice")).to_contain_text("Paying by card needs script.")
     assert await fake_stripe.statuses(paid_performance) == []
     await ana.page.get_by_role("button", name="Give the seats back").click()
@@ -141,8 +141,8 @@ async def test_a_payment_on_the_orders_page_is_seen_in_another_tab_by_itself(
     other = PaymentForm(ana, await ana.another_tab())
     await other.page.clock.install()
     await other.page.goto(await Scenario(ana.server).order_page(paid_performance))
-    await expect(other.title).to_have_text("Not paid yet, Ana")
+    await expect(other.title).to_have_text("Not paid yet, Ana Silva")
     await payment_form.pays()
     await ana.has_tickets()
     await other.page.clock.fast_forward("00:06")  # the page asks every five seconds
-    await expect(other.title).to_have_text("You're going, Ana")
+    await expect(other.title).to_have_text("You're going, Ana Silva")

@@ -43,7 +43,7 @@ async def test_the_mail_leads_to_tickets_whose_paper_opens_the_door_once(
     assert mail["To"] == "Ana Silva <ana@example.org>"
     phone = await new_fan("Ana's phone")
     await phone.opens(links_in(mail)[0])
-    await expect(phone.page.get_by_role("heading", level=1)).to_have_text("You're going, Ana")
+    await expect(phone.page.get_by_role("heading", level=1)).to_have_text("You're going, Ana Silva")
     sheets = await printed(phone.page)
     [code] = zxingcpp.read_barcodes(sheets[0])
     scans = [await ana.server.aisle("ticket", "scan", code.text) for _ in range(2)]
@@ -105,7 +105,7 @@ async def test_a_whole_order_given_back_says_so_everywhere(ana: Fan, ben: Fan, s
     await ben.opens_map(performance)
     await ana.server.run_aisle("order", "refund", reference, "--performance", str(performance), "--yes")
     await ana.page.reload()
-    await expect(ana.page.get_by_role("heading", level=1)).to_have_text("Refunded, Ana")
+    await expect(ana.page.get_by_role("heading", level=1)).to_have_text("Refunded, Ana Silva")
     await expect(ana.page.get_by_role("article")).to_have_count(0)
     await ben.sees(PLACE, "open")
     assert await ana.server.fake_stripe.refunds(performance) == [("succeeded", total)]

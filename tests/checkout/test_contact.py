@@ -22,7 +22,7 @@ from app.checkout.orders.contact import email_error, name_error, validate_contac
     ],
 )
 def test_an_address_that_may_exist_is_taken(email: str) -> None:
-    assert email_error(email) == ""
+    assert email_error(email) is None
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,12 @@ def test_an_address_that_may_exist_is_taken(email: str) -> None:
     ],
 )
 def test_an_address_that_cannot_be_right_is_told_why(email: str) -> None:
-    assert email_error(email).endswith((".", "?"))
+    assert str(email_error(email)).endswith((".", "?"))
 
 
 @pytest.mark.parametrize("name", ["Ana", "Zoë O'Hara-Müller", "山田太郎", "क्षि", "X", "a" * 120])
 def test_names_of_the_world_are_taken(name: str) -> None:
-    assert name_error(name) == ""
+    assert name_error(name) is None
 
 
 @pytest.mark.parametrize("name", ["", "a" * 121, "Ana\nBen", "Ana\x00", "Ana\x1b[2J", "\u202eanA", "\ud83d"])

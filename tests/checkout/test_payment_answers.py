@@ -10,7 +10,7 @@ from app.web.cache import SingleFlight
 
 def keep(answers: RecentAnswers, address: str, began: float) -> PaymentAnswer:
     """Keep an answer for this order of a call that began at `began`; return it."""
-    answer = PaymentAnswer("pending", address, "pi_1_secret", None, "")
+    answer = PaymentAnswer("pending", address, "pi_1_secret", None)
     answers.keep(PendingPayment(1, 7, address, None, "ana"), answer, began)
     return answer
 

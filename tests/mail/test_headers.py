@@ -19,7 +19,17 @@ from realtime.environment import SettingsError
 
 MAIL = ClaimedMail(2, 7, 1, "confirmation", None, datetime(2026, 10, 1, tzinfo=UTC), 1)
 HOUSE = parse_sender("Teatro São João, Porto <tickets@example.org>")
-KNOWN = {"from", "to", "subject", "date", "message-id", "auto-submitted", "mime-version", "content-type"}
+KNOWN = {
+    "from",
+    "to",
+    "subject",
+    "date",
+    "message-id",
+    "auto-submitted",
+    "mime-version",
+    "content-type",
+    "content-language",
+}
 NASTY = [
     "Ferreira, Ana",
     "Анна Фёдорова",

@@ -9,6 +9,7 @@ from icalendar import Calendar, Event
 
 from app.events.catalog import Performance, public_performance
 from app.tickets.calendar import order_calendar
+from tests.unbracketed import unbracketed
 from tests.world import World
 
 ADDRESS = "https://tickets.example.org/orders/2/secret"
@@ -101,3 +102,12 @@ async def test_every_line_is_as_short_as_the_standard_asks(preview: Performance)
 async def test_others_see_only_a_busy_evening(preview: Performance) -> None:
     assert entry_of(preview)["class"] == "PRIVATE"
     assert b"VALARM" not in order_calendar(preview, "RX10-7K2M", ADDRESS, SEATS)
+
+
+async def test_the_entry_is_written_in_the_language_of_the_order(preview: Performance) -> None:
+    for performance in (on(preview, date(2026, 10, 24)), msgspec.structs.replace(preview, state="cancelled")):
+        file = order_calendar(performance, "RX10-7K2M", ADDRESS, [], "en-XA")
+        (entry,) = Calendar.from_ical(file).walk("VEVENT")
+        assert unbracketed(entry["description"], ADDRESS) == []
+        assert entry["description"].params["LANGUAGE"] == entry["summary"].params["LANGUAGE"] == "en-XA"
+        assert b"PRODID:-//Aisle//Tickets//EN\r\n" in file

@@ -1,25 +1,23 @@
 """Printed tickets: a scanner and a person can read them, and no name is run as a program."""
 
 import asyncio
-import ctypes
-import functools
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 import pytest
-import typst
 import zxingcpp
 from PIL import Image
 
 from app.door.scans import scan
 from app.events.catalog import Performance, public_performance
 from app.tickets import pdf
-from app.tickets.fonts import typeface
+from app.tickets.fonts import fallbacks, printable, typeface
 from app.tickets.pdf import render_tickets_pdf, tickets_pdf
 from app.tickets.tickets import TicketView, get_tickets
 from tests.checkout.scenarios import order_free_seats
+from tests.tickets.printing import archivable, fonts_of, words_of
 from tests.world import World
 
 REFERENCE = "RX10-7K2M"
@@ -39,12 +37,6 @@ async def preview(world: World) -> Performance:
 async def tickets(world: World) -> list[TicketView]:
     """Return Ana's two tickets for the Preview."""
     return await get_tickets(world.preview, (await order_free_seats(world)).id)
-
-
-def words_of(pdf: bytes) -> list[str]:
-    """Return the text of each page, with line ends as spaces."""
-    document = pdfium.PdfDocument(pdf)
-    return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
 
 
 def pictures_of(pdf: bytes) -> list[Image.Image]:
@@ -98,7 +90,7 @@ async def test_a_person_finds_everything_on_it(preview: Performance, tickets: li
 async def test_the_time_is_the_venues_own(preview: Performance, tickets: list[TicketView]) -> None:
     summer = msgspec.json.decode(b'"2026-10-10T18:30:00Z"', type=type(preview.starts_at))
     performance = msgspec.structs.replace(preview, starts_at=summer, doors_at=summer.replace(hour=17, minute=45))
-    assert "Sat 10 Oct 2026, 19:30, doors 18:45" in words_of(tickets_pdf(performance, REFERENCE, tickets))[0]
+    assert "Sat, 10 Oct 2026, 19:30, doors 18:45" in words_of(tickets_pdf(performance, REFERENCE, tickets))[0]
 
 
 PROGRAMS = ['#panic("x") $ \\ * _ "', "#{ } [ ] // /* `raw` <label> @ref", "= Title", "-"]
@@ -114,10 +106,9 @@ async def test_a_name_is_printed_as_it_was_typed(preview: Performance, tickets: 
 
 async def test_a_letter_no_font_has_costs_nobody_the_ticket(preview: Performance, tickets: list[TicketView]) -> None:
     pdf = tickets_pdf(preview, REFERENCE, [changed(tickets[0], holder="Ana \ue000 \U000e0fff")])
-    blank = tickets_pdf(preview, REFERENCE, [changed(tickets[0], holder="Ana")])
     (code,) = zxingcpp.read_barcodes(pictures_of(pdf)[0])
     assert code.text == tickets[0].code
-    assert pictures_of(pdf)[0].tobytes() != pictures_of(blank)[0].tobytes()
+    assert "For Ana ?" in words_of(pdf)[0]
 
 
 @pytest.mark.parametrize("section", ["Танцевальный партер", "Balcony left, upper circle, behind the pillar", "W" * 70])
@@ -178,32 +169,23 @@ async def test_it_is_an_archive_copy_that_can_be_read_aloud(preview: Performance
     assert pdfium.PdfDocument(pdf).get_metadata_value("Author") == "Aisle"
 
 
-def fonts_of(pdf: bytes) -> set[str]:
-    """Return the font families of the first page."""
-    page = pdfium.PdfDocument(pdf)[0]
-    text = page.get_textpage()
-    return {_font(text, index) for index in range(text.count_chars())} - {""}
-
-
-def _font(text: pdfium.PdfTextPage, index: int) -> str:
-    name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
-    raw.FPDFText_GetFontInfo(text, index, name, 100, flags)
-    return name.value.decode()
-
-
 async def test_it_is_set_in_the_houses_own_typeface(preview: Performance, tickets: list[TicketView]) -> None:
     names = fonts_of(tickets_pdf(preview, REFERENCE, [changed(tickets[0], holder="Zażółć Nguyễn")]))
     assert [name for name in names if "Archiv" not in name] == []
 
 
 @pytest.fixture
-def bare_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hide the fonts of the system and of the npm packages, so that only those of the typesetter are left."""
+def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Hide the fonts of the npm packages, so that only those of the typesetter are left."""
+    caches = typeface.typeface, fallbacks._installed, printable.find_font, printable._plain_letters
     monkeypatch.setattr(typeface, "asset_file", lambda path: None)
-    monkeypatch.setattr(typst, "Fonts", functools.partial(typst.Fonts, include_system_fonts=False))
-    pdf._compiler.cache_clear()
+    monkeypatch.setattr(fallbacks, "PACKAGES", tmp_path)
+    monkeypatch.setattr(pdf, "_typesetter", pdf._Typesetter())
+    for cache in caches:
+        cache.cache_clear()
     yield
-    pdf._compiler.cache_clear()
+    for cache in caches:
+        cache.cache_clear()
 
 
 @pytest.mark.parametrize("name", ["Ana Ferreira", "Ксения", "Ελένη", "Zażółć"])
@@ -212,5 +194,5 @@ async def test_a_bare_machine_prints_every_letter(
 ) -> None:
     pdf = tickets_pdf(preview, REFERENCE, [changed(tickets[0], holder=name)])
     assert name in words_of(pdf)[0]
-    assert b"pdfaid:part" in pdf  # left out of a file that has a letter without a shape
+    assert archivable(pdf)
     assert [barcode.text for barcode in zxingcpp.read_barcodes(pictures_of(pdf)[0])] == [tickets[0].code]

@@ -6,6 +6,7 @@ import unicodedata
 import msgspec
 
 from app.checkout.errors import WrongContact
+from app.language.messages import Message, message, plural
 
 MAX_NAME = 120
 MAX_EMAIL = 254
@@ -28,37 +29,47 @@ def validate_contact(name: str, email: str) -> Contact:
     """Return the contact, trimmed. Raises WrongContact with a sentence for each invalid field."""
     contact = Contact(name.strip(), email.strip())
     errors = {"name": name_error(contact.name), "email": email_error(contact.email)}
-    if errors := {field: message for field, message in errors.items() if message}:
+    if errors := {field: error for field, error in errors.items() if error}:
         raise WrongContact(fields=errors)
     return contact
 
 
-def name_error(name: str) -> str:
-    """Describe what is wrong with a name; "" when nothing is."""
+def name_error(name: str) -> Message | None:
+    """Describe what is wrong with a name; None when nothing is."""
     if not name:
-        return "Type your name, as on an ID: the door may ask."
+        return message("Type your name, as on an ID: the door may ask.")
     if len(name) > MAX_NAME:
-        return f"That is longer than a ticket is wide. {MAX_NAME} characters are enough."
-    return "The name has a sign in it that cannot be printed. Type it again." if _unprintable(name) else ""
+        return plural(
+            "That is longer than a ticket is wide. {count} character is enough.",
+            "That is longer than a ticket is wide. {count} characters are enough.",
+            MAX_NAME,
+        )
+    if _unprintable(name):
+        return message("The name has a sign in it that cannot be printed. Type it again.")
+    return None
 
 
-def email_error(email: str) -> str:
-    """Describe what is wrong with an address; "" when nothing is."""
+def email_error(email: str) -> Message | None:
+    """Describe what is wrong with an address; None when nothing is."""
     if not email:
-        return "Type your e-mail address: the tickets go there."
+        return message("Type your e-mail address: the tickets go there.")
     if len(email) > MAX_EMAIL:
-        return f"No e-mail address is longer than {MAX_EMAIL} characters. Is something else pasted in?"
+        return plural(
+            "No e-mail address is longer than {count} character. Is something else pasted in?",
+            "No e-mail address is longer than {count} characters. Is something else pasted in?",
+            MAX_EMAIL,
+        )
     if _unprintable(email) or any(letter.isspace() for letter in email):
-        return "An e-mail address has no spaces in it. Take them out."
+        return message("An e-mail address has no spaces in it. Take them out.")
     local, at, domain = email.partition("@")
     if not at:
-        return "The @ is missing: an address looks like ana@example.org."
+        return message("The @ is missing: an address looks like ana@example.org.")
     if "@" in domain:
-        return "There are two @ in it. One address is enough."
+        return message("There are two @ in it. One address is enough.")
     if "." not in domain.strip("."):
-        return "After the @ comes a name with a dot, like example.org."
+        return message("After the @ comes a name with a dot, like example.org.")
     valid = LOCAL.fullmatch(local) and len(local) <= MAX_LOCAL_PART and DOMAIN.fullmatch(domain)
-    return "" if valid else "That is not an e-mail address yet: it looks like ana@example.org."
+    return None if valid else message("That is not an e-mail address yet: it looks like ana@example.org.")
 
 
 def _unprintable(text: str) -> bool:

@@ -6,7 +6,7 @@ import msgspec
 
 from app.checkout.errors import EmptyBasket, HoldEnded, TooManySeats
 from app.events.errors import UnknownPerformance
-from app.language.messages import Items, Message, message
+from app.language.messages import Items, Message, message, plural
 from app.seating.errors import CompanionSeat, PerformanceIsCancelled, WholeTable
 from app.seating.rules.row_rules import COMPANIONS_PER_SPACE
 from app.venues.seat_names import place_in_words, places_in_words
@@ -83,11 +83,13 @@ async def lock_held_seats(connection: Connection, performance_id: int, person: s
 def _check_companions(seats: list[HeldSeat]) -> None:
     companions = [seat for seat in seats if seat.companion]
     if len(companions) > COMPANIONS_PER_SPACE * sum(seat.wheelchair for seat in seats):
-        detail = message(
-            "{seats}: for who comes with a wheelchair, at most {most} seats to a space. Nothing was ordered. Take a"
+        detail = plural(
+            "{places}: for who comes with a wheelchair, at most {count} seat to a space. Nothing was ordered. Take a"
             " space too, or give back what is too many.",
-            seats=Items(tuple(seat.place for seat in companions)),
-            most=COMPANIONS_PER_SPACE,
+            "{places}: for who comes with a wheelchair, at most {count} seats to a space. Nothing was ordered. Take a"
+            " space too, or give back what is too many.",
+            COMPANIONS_PER_SPACE,
+            places=Items(tuple(seat.place for seat in companions)),
         )
         raise CompanionSeat(detail, seats=[seat.idx for seat in companions])
 
@@ -111,9 +113,9 @@ async def _check_tables(connection: Connection, performance_id: int, seats: list
         section, row = open_seats[0]["section"], open_seats[0]["row"]
         missing = [seat for seat in open_seats if (seat["section"], seat["row"]) == (section, row)]
         detail = message(
-            "This table is sold only whole, and of it you have not: {seats}. Nothing was ordered. Take the whole table,"
-            " or give it back.",
-            seats=places_in_words(section, row, [seat["label"] for seat in missing]),
+            "This table is sold only whole, and of it you have not: {places}. Nothing was ordered. Take the whole"
+            " table, or give it back.",
+            places=places_in_words(section, row, [seat["label"] for seat in missing]),
         )
         raise WholeTable(detail, left=[seat["idx"] for seat in missing], left_words=message("the whole table"))
 
@@ -143,6 +145,11 @@ async def check_seat_limit(connection: Connection, performance_id: int, person: 
         raise PerformanceIsCancelled()
     if row["ordered"] + wanted > row["max_seats"]:
         raise TooManySeats(
-            f"One person may have {row['max_seats']} seats here, and with these you or this e-mail address would have "
-            "more. Nothing was ordered. Give some back, then check out again."
+            plural(
+                "One person may have {count} seat here, and with these you or this e-mail address would have more."
+                " Nothing was ordered. Give some back, then check out again.",
+                "One person may have {count} seats here, and with these you or this e-mail address would have more."
+                " Nothing was ordered. Give some back, then check out again.",
+                row["max_seats"],
+            )
         )

@@ -10,10 +10,11 @@ import structlog
 from app.checkout.errors import PaymentNotOpen, PriceChanged
 from app.checkout.orders.contact import Contact, validate_contact
 from app.checkout.orders.held_seats import LockedHold, check_seat_limit, lock_held_seats
-from app.checkout.orders.queries import NewOrder, Receipt, find_existing_order, insert_lines, insert_order
+from app.checkout.orders.queries import Buyer, NewOrder, Receipt, find_existing_order, insert_lines, insert_order
 from app.crash_points import crash_point
 from app.errors import NotFound
 from app.events.price_table import price_table
+from app.language.languages import SOURCE
 from app.language.messages import message
 from app.mail.outbox import write_mail
 from app.payments.payment import open_payment
@@ -27,26 +28,34 @@ from realtime.logs import log
 
 
 async def open_order(
-    performance_id: int, person: str, name: str, email: str, *, hold_id: int | None = None, total: int | None = None
+    performance_id: int,
+    person: str,
+    name: str,
+    email: str,
+    *,
+    hold_id: int | None = None,
+    total: int | None = None,
+    language: str = SOURCE,
 ) -> Receipt:
     """Open an order from the person's live hold, with all its seats or not at all. An order with a total of 0 is paid
     at once, any other gets an open payment.
 
     A hold becomes one order, however often this is called, also at the same time: later calls return that order, with
-    its name and address corrected while it is not paid. `hold_id`: the hold for which the form was rendered; without
-    it, a call that finds no hold returns the order this person opened in the last two minutes. `total`: the sum that
-    the fan was shown, in minor units. Raises WrongContact, EmptyBasket, HoldEnded, TooManySeats, PriceChanged or
-    PaymentNotOpen; then nothing has changed."""
+    its name, address and language corrected while it is not paid. `hold_id`: the hold for which the form was rendered;
+    without it, a call that finds no hold returns the order this person opened in the last two minutes. `total`: the sum
+    that the fan was shown, in minor units. `language`: the tag of the language of its mails and tickets. Raises
+    WrongContact, EmptyBasket, HoldEnded, TooManySeats, PriceChanged or PaymentNotOpen; then nothing has changed."""
     contact = validate_contact(name, email)
     async with transaction() as connection:
         await lock_person(connection, performance_id, person)
         existing = await find_existing_order(connection, performance_id, person, hold_id)
         if existing is not None:
-            await _correct_contact(connection, existing, person, contact)
+            await _correct_contact(connection, existing, person, contact, language)
             return existing
         hold = await lock_held_seats(connection, performance_id, person, hold_id)
         await check_seat_limit(connection, performance_id, person, contact.email, len(hold.seats))
-        receipt = await _open(connection, performance_id, person, contact, hold, total)
+        buyer = Buyer(person, contact, language)
+        receipt = await _open(connection, performance_id, buyer, hold, total)
         crash_point("order.before_commit")
     structlog.contextvars.bind_contextvars(performance=performance_id, order=receipt.id)
     log.info("order_opened", state=receipt.state, seats=len(hold.seats))
@@ -55,25 +64,22 @@ async def open_order(
 
 
 CONTACT = """
-    UPDATE "order" SET email = $3, name = $4 WHERE performance_id = $1 AND id = $2 AND state = 'pending'
-      AND (email, name) IS DISTINCT FROM ($3, $4) RETURNING id
+    UPDATE "order" SET email = $3, name = $4, language = $5 WHERE performance_id = $1 AND id = $2 AND state = 'pending'
+      AND (email, name, language) IS DISTINCT FROM ($3, $4, $5) RETURNING id
 """
 
 
-async def _correct_contact(connection: Connection, order: Receipt, person: str, contact: Contact) -> None:
-    """Correct name and address of an order that is not paid yet, within the seat limit of the new address."""
+async def _correct_contact(
+    connection: Connection, order: Receipt, person: str, contact: Contact, language: str
+) -> None:
+    """Correct name, address and language of an order that is not paid yet, within the seat limit of the new address."""
     if order.state == "pending":
         await check_seat_limit(connection, order.performance_id, person, contact.email, 0)
-        await connection.fetchval(CONTACT, order.performance_id, order.id, contact.email, contact.name)
+        await connection.fetchval(CONTACT, order.performance_id, order.id, contact.email, contact.name, language)
 
 
 async def _open(
-    connection: Connection,
-    performance_id: int,
-    person: str,
-    contact: Contact,
-    hold: LockedHold,
-    shown_total: int | None,
+    connection: Connection, performance_id: int, buyer: Buyer, hold: LockedHold, shown_total: int | None
 ) -> Receipt:
     table = await price_table(performance_id, connection)
     lines = [table.ticket_for(seat.level, seat.ticket_type) for seat in hold.seats]
@@ -82,11 +88,11 @@ async def _open(
         raise PriceChanged(total=sums.total)
     if sums.total > 0 and not settings().accepts_payments:
         raise PaymentNotOpen()
-    order = NewOrder(performance_id, person, contact, hold, sums.total, table.currency)
+    order = NewOrder(performance_id, buyer, hold, sums.total, table.currency)
     receipt = await insert_order(connection, order)
     await insert_lines(connection, receipt, hold, [(line, table.all_in_price(line)) for line in lines], sums)
     await _move_seats(connection, receipt, hold)
-    actor, seats = f"person:{person}", [seat.idx for seat in hold.seats]
+    actor, seats = f"person:{buyer.person}", [seat.idx for seat in hold.seats]
     await record(connection, performance_id, OrderOpened(receipt.id, hold.hold_id, seats), actor=actor)
     if sums.total > 0:
         await open_payment(connection, performance_id, receipt.id, sums.total, table.currency)

@@ -74,9 +74,10 @@ async def get_latest_order(performance_id: int, person: str) -> Receipt | None:
 # a reference that exists already is drawn again; a second order of one hold is refused by the database
 INSERT = """
     INSERT INTO "order"
-        (performance_id, link, reference, hold_id, person, email, name, state, currency, total, pay_by, look_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, $9,
-        greatest($10, clock_timestamp() + make_interval(mins => $11)), clock_timestamp() + make_interval(secs => $12))
+        (performance_id, link, reference, hold_id, person, email, name, language, state, currency, total, pay_by,
+         look_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10,
+        greatest($11, clock_timestamp() + make_interval(mins => $12)), clock_timestamp() + make_interval(secs => $13))
     ON CONFLICT (performance_id, reference) DO NOTHING
     RETURNING id, performance_id, link, reference, state, pay_by
 """
@@ -96,12 +97,19 @@ def new_reference() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
+class Buyer(msgspec.Struct, frozen=True):
+    """Who orders. `language`: the tag of the language in which mails and tickets are written for them."""
+
+    person: str
+    contact: Contact
+    language: str
+
+
 class NewOrder(msgspec.Struct, frozen=True):
     """An order to insert, of the seats of `hold`. `total` in minor units of `currency`."""
 
     performance_id: int
-    person: str
-    contact: Contact
+    buyer: Buyer
     hold: LockedHold
     total: int
     currency: str
@@ -110,7 +118,8 @@ class NewOrder(msgspec.Struct, frozen=True):
 async def insert_order(connection: Connection, order: NewOrder) -> Receipt:
     """Insert a pending order with an unguessable link (192 bits). Its seats are kept until the hold would have ended,
     and for five minutes at least."""
-    buyer = order.person, order.contact.email, order.contact.name
+    contact = order.buyer.contact
+    buyer = order.buyer.person, contact.email, contact.name, order.buyer.language
     times = order.hold.expires_at, PAY_MINUTES, FIRST_CHECK_SECONDS
     facts = order.hold.hold_id, *buyer, order.currency, order.total, *times
     row: Record | None = None

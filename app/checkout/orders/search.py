@@ -5,8 +5,8 @@ from datetime import datetime
 import msgspec
 
 from app.errors import AisleError, BadInput, NotFound
-from app.language.messages import message
-from app.language.translator import translator
+from app.language.messages import Items, Message, message
+from app.language.translator import english
 from app.tickets.base32 import ALPHABET, normalize
 from db import pool
 
@@ -16,7 +16,7 @@ REFERENCE_LETTERS = 8
 
 
 class AmbiguousReference(AisleError):
-    """Several performances have an order of this reference; `message` names them."""
+    """Several performances have an order of this reference; `detail` names them."""
 
     status, code, title = 409, "which_performance", message("Several orders have this reference")
 
@@ -40,7 +40,7 @@ class FoundOrder(msgspec.Struct, frozen=True):
     @property
     def performance_text(self) -> str:
         """ "Opening Night at the Rex, Sat 10 Oct 2026, 19:30", by the venue's clock."""
-        return f"{self.title}, {translator('en').moment(self.starts_at, self.time_zone, 'date_time')}"
+        return f"{self.title}, {english.moment(self.starts_at, self.time_zone, 'date_time')}"
 
 
 ORDERS = """
@@ -89,20 +89,31 @@ async def get_order_by_reference(reference: str, performance_id: int | None = No
     rows = await pool.fetch(BY_REFERENCE, _spaced(reference, "-"), performance_id)
     orders = [FoundOrder(**row) for row in rows]
     if not orders:
-        there = f" at performance {performance_id}" if performance_id else ""
-        raise NotFound(
+        raise NotFound(_no_order(reference, performance_id))
+    if len(orders) > 1:
+        raise AmbiguousReference(
             message(
-                "There is no order {reference}{there}. `aisle order find` looks for names and addresses too.",
-                reference=reference,
-                there=there,
+                "{reference} is an order of several performances. Add --performance: {performances}.",
+                reference=orders[0].reference,
+                performances=Items(
+                    tuple(f"{order.performance_id} ({order.performance_text})" for order in orders), "or"
+                ),
             )
         )
-    if len(orders) > 1:
-        which = "; ".join(f"{order.performance_id} ({order.performance_text})" for order in orders)
-        raise AmbiguousReference(
-            f"{orders[0].reference} is an order of several performances. Add --performance: {which}."
-        )
     return orders[0]
+
+
+def _no_order(reference: str, performance_id: int | None) -> Message:
+    if performance_id is None:
+        return message(
+            "There is no order {reference}. `aisle order find` looks for names and addresses too.", reference=reference
+        )
+    return message(
+        "There is no order {reference} at performance {performance}. `aisle order find` looks for names and addresses"
+        " too.",
+        reference=reference,
+        performance=str(performance_id),
+    )
 
 
 async def get_order(performance_id: int, order_id: int) -> FoundOrder:

@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 import msgspec
 
 from app.errors import AisleError
+from app.language.messages import Items, message
 from app.venues.seat_names import place_in_words
 
 
@@ -48,13 +49,23 @@ def _find_seat(name: str, seats: Sequence[OrderSeat], selected: Set[int], error:
     by_name = [seat for seat in seats if words and f" {seat.search_name}".endswith(f" {words}")]
     matches = [seat for seat in seats if number == f"#{seat.idx}"] or by_name
     if not matches:
-        raise error(f'"{name}" is none of these seats: {"; ".join(seat.place for seat in seats)}.')
+        raise error(
+            message(
+                '"{name}" is none of these seats: {places}.',
+                name=name,
+                places=Items(tuple(seat.place for seat in seats)),
+            )
+        )
     if len({(seat.place, seat.amount, seat.extra) for seat in matches}) > 1:
-        which = "; ".join(f"{seat.place} is #{seat.idx}" for seat in matches)
-        raise error(f'"{name}" may be two seats. Say the number: {which}.')
+        which = Items(
+            tuple(message("{place} is #{number}", place=seat.place, number=str(seat.idx)) for seat in matches), "or"
+        )
+        raise error(message('"{name}" may be two seats. Say the number: {which}.', name=name, which=which))
     others = [seat for seat in matches if seat.idx not in selected]
     if len(matches) > 1 and not others:
-        raise error(f'"{name}" is named more often than the {len(matches)} times it was paid.')
+        raise error(
+            message('"{name}" is named more often than the {times} times it was paid.', name=name, times=len(matches))
+        )
     return min(others or matches, key=lambda seat: seat.used)
 
 

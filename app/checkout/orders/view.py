@@ -79,7 +79,8 @@ class Order(msgspec.Struct, frozen=True):
     tax within it.
 
     `pay_by`: until when its seats are kept while it is pending. `provider_status`: Stripe's last status of its payment;
-    `payment_reported`: the fan's browser has just reported that it paid."""
+    `payment_reported`: the fan's browser has just reported that it paid. `language`: the tag of the language of its
+    mails and tickets."""
 
     id: int
     performance_id: int
@@ -94,6 +95,7 @@ class Order(msgspec.Struct, frozen=True):
     created_at: datetime
     paid_at: datetime | None
     expired_at: datetime | None
+    language: str
     provider_status: str = msgspec.field(name="bank")
     payment_reported: bool = msgspec.field(name="asked")
     lines: list[OrderLine] = []
@@ -133,7 +135,7 @@ PAYMENT_REPORT_SECONDS = 20
 
 ORDER = """
     SELECT o.id, o.performance_id, o.link, o.reference, o.name, o.email, o.state, o.currency, o.total, o.pay_by,
-           o.created_at, o.paid_at, o.expired_at, coalesce(p.bank, '') AS provider_status,
+           o.created_at, o.paid_at, o.expired_at, o.language, coalesce(p.bank, '') AS provider_status,
            coalesce(p.asked_at > now() - make_interval(secs => $3), false) AS payment_reported,
            EXISTS (SELECT FROM refund r WHERE r.performance_id = o.performance_id AND r.order_id = o.id) AS has_refunds
     FROM "order" o

@@ -6,7 +6,7 @@ from app.checkout.errors import CannotVoid
 from app.checkout.orders.lifecycle import lock_order
 from app.checkout.orders.seat_choice import OrderSeat, order_seat, select_seats
 from app.checkout.orders.void_tickets import LOCK_VALID, lock_and_find_used, void_tickets
-from app.language.messages import message
+from app.language.messages import Items, message
 from app.text_input import clean_reason
 from app.web.wakeups import wake_relay
 from db import pool
@@ -41,7 +41,12 @@ async def find_voidable_seats(performance_id: int, order_id: int, names: Sequenc
     wanted = select_seats(names, seats, CannotVoid)
     chosen = [seat for seat in seats if seat.idx in wanted]
     if used := [seat.place for seat in chosen if seat.used]:
-        raise CannotVoid(f"Somebody came in with the ticket of {'; '.join(used)}. Name the other seats with --seat.")
+        raise CannotVoid(
+            message(
+                "Somebody came in with the ticket of {places}. Name the other seats with --seat.",
+                places=Items((*used,)),
+            )
+        )
     return chosen
 
 
@@ -62,7 +67,9 @@ async def void_order(
         if not wanted or not set(wanted) <= set(valid):
             raise CannotVoid(message("Not every one of these seats has a ticket that admits."))
         if used := await lock_and_find_used(connection, performance_id, order_id, wanted):
-            raise CannotVoid(f"Somebody came in with the ticket of seat {', '.join(map(str, used))}.")
+            raise CannotVoid(
+                message("Somebody came in with the ticket of seat {seats}.", seats=Items((*map(str, used),), "comma"))
+            )
         await void_tickets(connection, performance_id, order_id, wanted, reason=reason, actor=actor)
     log.info("tickets_voided", performance=performance_id, order=order_id, seats=len(wanted))
     wake_relay()

@@ -9,7 +9,7 @@ import msgspec
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.lifecycle import lock_order
 from app.checkout.orders.seat_choice import OrderSeat
-from app.checkout.refunds.by_hand import NOTHING_CHANGED, require_not_sent
+from app.checkout.refunds.by_hand import require_not_sent
 from app.checkout.refunds.lifecycle import STATES, move_refund, reopen_refund
 from app.checkout.refunds.lines import REFUNDABLE_LINES, mark_lines, select_lines
 from app.checkout.refunds.queries import (
@@ -25,8 +25,7 @@ from app.checkout.refunds.queries import (
 )
 from app.checkout.refunds.quote import get_refund_quote
 from app.errors import NotFound
-from app.language.messages import message
-from app.language.translator import english
+from app.language.messages import Money, message
 from app.payments import stripe
 from app.payments.payment import Payment, get_payment_by_intent
 from app.payments.provider import ProviderRefund, ProviderRejected
@@ -64,28 +63,22 @@ async def get_adoption(provider_id: str, seat_names: Sequence[str], *, money_onl
     if not seat_names and (owed := await get_owed_refunds(payment)):
         return Adoption(made, payment, settles=_choose(made, owed))
     if not await paid_the_order(payment):
-        raise CannotRefund(
-            message(
-                "Its payment came too late or twice, and went back already. {NOTHING_CHANGED}",
-                NOTHING_CHANGED=NOTHING_CHANGED,
-            )
-        )
+        raise CannotRefund(message("Its payment came too late or twice, and went back already. Nothing was changed."))
     if money_only:
         return Adoption(made, payment)
     try:
         quote = await get_refund_quote(payment.performance_id, payment.order_id, seat_names, fees=True)
     except CannotRefund as error:
         raise CannotRefund(
-            message("{detail} With --money-only every ticket stays as it is.", detail=error.detail)
+            message("{refusal} With --money-only every ticket stays as it is.", refusal=error.detail)
         ) from error
     if not seat_names and quote.amount != made.amount:
-        gave, worth = (english.money(amount, made.currency) for amount in (made.amount, quote.amount))
         raise CannotRefund(
             message(
-                "It gave back {gave}, and the seats of the order come to {worth}: name its seats with --seat, or say --money-only if every ticket stays valid. {NOTHING_CHANGED}",
-                gave=gave,
-                worth=worth,
-                NOTHING_CHANGED=NOTHING_CHANGED,
+                "It gave back {gave}, and the seats of the order come to {worth}: name its seats with --seat, or say"
+                " --money-only if every ticket stays valid. Nothing was changed.",
+                gave=Money(made.amount, made.currency),
+                worth=Money(quote.amount, made.currency),
             )
         )
     return Adoption(made, payment, quote.seats, quote.amount)
@@ -103,29 +96,12 @@ async def _read(provider_id: str) -> tuple[ProviderRefund, Payment]:
     if payment is None:
         raise NotFound(message("{provider_id} is not about a payment of this installation.", provider_id=provider_id))
     if payment.state != "succeeded":
-        raise CannotRefund(
-            message(
-                "Its payment is not settled here yet: try again in a minute. {NOTHING_CHANGED}",
-                NOTHING_CHANGED=NOTHING_CHANGED,
-            )
-        )
+        raise CannotRefund(message("Its payment is not settled here yet: try again in a minute. Nothing was changed."))
     known = await get_refund_by_provider(made.id, made.key)
     if known and (known.provider_id == made.id or known.state not in ("canceled", "failed")):
-        raise CannotRefund(
-            message(
-                "It is known already, as {handle}. {NOTHING_CHANGED}",
-                handle=known.handle,
-                NOTHING_CHANGED=NOTHING_CHANGED,
-            )
-        )
+        raise CannotRefund(message("It is known already, as {handle}. Nothing was changed.", handle=known.handle))
     if STATES.get(made.status) == "failed":
-        raise CannotRefund(
-            message(
-                "It is {status}: nothing went back. {NOTHING_CHANGED}",
-                status=made.status,
-                NOTHING_CHANGED=NOTHING_CHANGED,
-            )
-        )
+        raise CannotRefund(message("It is {status}: nothing went back. Nothing was changed.", status=made.status))
     return made, payment
 
 
@@ -133,11 +109,16 @@ def _choose(made: ProviderRefund, owed: Sequence[Refund]) -> Refund:
     """Choose the owed refund that goes back by this one: one of the same amount."""
     same = [refund for refund in owed if refund.amount == made.amount]
     if not same:
-        gave, due = (english.money(amount, made.currency) for amount in (made.amount, owed[0].amount))
         raise CannotRefund(
-            f"It gave back {gave}, and {due} of this payment is owed as {owed[0].handle}. If it is in it: aisle"
-            f" payments settled {owed[0].handle} --how …, void other tickets with aisle order void, then aisle payments"
-            f" acknowledge {made.id} --why …. {NOTHING_CHANGED}"
+            message(
+                "It gave back {gave}, and {due} of this payment is owed as {handle}. If it is in it: aisle payments"
+                " settled {handle} --how …, void other tickets with aisle order void, then aisle payments acknowledge"
+                " {id} --why …. Nothing was changed.",
+                gave=Money(made.amount, made.currency),
+                due=Money(owed[0].amount, made.currency),
+                handle=owed[0].handle,
+                id=made.id,
+            )
         )
     return same[0]
 
@@ -153,8 +134,8 @@ async def adopt_refund(adoption: Adoption, *, actor: str) -> int:
         await require_not_sent(owed, actor)
     too_much = CannotRefund(
         message(
-            "Together with the order's other refunds it would be more than was paid. One that is only written down can be canceled first: aisle payments cancel. {NOTHING_CHANGED}",
-            NOTHING_CHANGED=NOTHING_CHANGED,
+            "Together with the order's other refunds it would be more than was paid. One that is only written down can"
+            " be canceled first: aisle payments cancel. Nothing was changed."
         )
     )
     try:
@@ -166,9 +147,7 @@ async def adopt_refund(adoption: Adoption, *, actor: str) -> int:
                 state = STATES.get(made.status, "pending")
                 await move_refund(connection, refund, state, provider_id=made.id, actor=actor)
     except asyncpg.UniqueViolationError as error:
-        raise CannotRefund(
-            message("It was adopted just now. {NOTHING_CHANGED}", NOTHING_CHANGED=NOTHING_CHANGED)
-        ) from error
+        raise CannotRefund(message("It was adopted just now. Nothing was changed.")) from error
     log.info("refund_adopted", performance=refund.performance_id, refund=refund.id, seats=len(adoption.seats))
     wake_relay()
     return refund.id
@@ -197,10 +176,6 @@ async def _take_over(connection: Connection, adoption: Adoption, actor: str) -> 
     unchanged = (now.state, now.tried_at) == (owed.state, owed.tried_at)
     if not unchanged or not await reopen_refund(connection, owed, ["failed", "wanted"], actor=actor):
         raise CannotRefund(
-            message(
-                "{handle} has changed just now: look at it again. {NOTHING_CHANGED}",
-                handle=owed.handle,
-                NOTHING_CHANGED=NOTHING_CHANGED,
-            )
+            message("{handle} has changed just now: look at it again. Nothing was changed.", handle=owed.handle)
         )
     return await read_refund_again(connection, owed)

@@ -14,12 +14,11 @@ from app.web.wakeups import wake_relay
 from db.transaction import transaction
 from realtime.logs import log
 
-NOTHING_CHANGED = "Nothing was changed."
 ENDED = {
-    "pending": "It is on its way at the payment company, which will say how it ends.",
-    "succeeded": "It went back already, through the payment company: nothing is owed.",
-    "by_hand": "It was given back by hand before, which is final.",
-    "canceled": "It was canceled before, so nothing is owed.",
+    "pending": message("It is on its way at the payment company, which will say how it ends. Nothing was changed."),
+    "succeeded": message("It went back already, through the payment company: nothing is owed. Nothing was changed."),
+    "by_hand": message("It was given back by hand before, which is final. Nothing was changed."),
+    "canceled": message("It was canceled before, so nothing is owed. Nothing was changed."),
 }
 
 
@@ -32,10 +31,7 @@ async def settle_refund_by_hand(handle: str, how: str, *, actor: str) -> str:
     refund, words = await _require_refund(handle), clean_reason(how, message("Say how the money went back."))
     if refund.state == "failed" and not refund.is_owed:
         raise CannotSettle(
-            message(
-                "Nothing is owed there: it failed, and its tickets stayed valid. {NOTHING_CHANGED}",
-                NOTHING_CHANGED=NOTHING_CHANGED,
-            )
+            message("Nothing is owed there: it failed, and its tickets stayed valid. Nothing was changed.")
         )
     await _end_by_hand(refund, "by_hand", how=words, actor=actor)
     return f"Refund {refund.id} is written down as paid back: {words}."
@@ -49,17 +45,12 @@ async def cancel_refund(handle: str, why: str, *, actor: str) -> str:
     whether Stripe has it."""
     refund, words = await _require_refund(handle), clean_reason(why, message("Say why."))
     if refund.state == "failed":
-        raise CannotSettle(
-            message(
-                "It failed, so nothing goes back that could be canceled. {NOTHING_CHANGED}",
-                NOTHING_CHANGED=NOTHING_CHANGED,
-            )
-        )
+        raise CannotSettle(message("It failed, so nothing goes back that could be canceled. Nothing was changed."))
     if refund.state == "wanted" and refund.is_owed:
         raise CannotSettle(
             message(
-                "The fan has neither tickets nor money for it, so it is owed. {NOTHING_CHANGED} If it went back in another way: aisle payments settled.",
-                NOTHING_CHANGED=NOTHING_CHANGED,
+                "The fan has neither tickets nor money for it, so it is owed. Nothing was changed. If it went back in"
+                " another way: aisle payments settled."
             )
         )
     await _end_by_hand(refund, "canceled", error_text=words, actor=actor)
@@ -69,11 +60,9 @@ async def cancel_refund(handle: str, why: str, *, actor: str) -> str:
 async def _require_refund(handle: str) -> Refund:
     refund = await get_refund_by_handle(handle)
     if refund is None:
-        raise CannotSettle(
-            message("Name a refund as the list does: refund:…:…. {NOTHING_CHANGED}", NOTHING_CHANGED=NOTHING_CHANGED)
-        )
+        raise CannotSettle(message("Name a refund as the list does: refund:…:…. Nothing was changed."))
     if refund.state in ENDED:
-        raise CannotSettle(f"{ENDED[refund.state]} {NOTHING_CHANGED}")
+        raise CannotSettle(ENDED[refund.state])
     return refund
 
 
@@ -83,8 +72,8 @@ async def _end_by_hand(refund: Refund, state: str, *, how: str = "", error_text:
         await require_not_sent(refund, actor)
     too_much = CannotSettle(
         message(
-            "Together with the other refunds of its payment it would be more than was paid: look at the order. {NOTHING_CHANGED}",
-            NOTHING_CHANGED=NOTHING_CHANGED,
+            "Together with the other refunds of its payment it would be more than was paid: look at the order."
+            " Nothing was changed."
         )
     )
     with more_than_paid_raises(too_much):
@@ -97,9 +86,8 @@ async def _end_by_hand(refund: Refund, state: str, *, how: str = "", error_text:
             ):
                 raise CannotSettle(
                     message(
-                        "It is {state}, and has changed just now: look at it again. {NOTHING_CHANGED}",
+                        "It is {state}, and has changed just now: look at it again. Nothing was changed.",
                         state=now.state,
-                        NOTHING_CHANGED=NOTHING_CHANGED,
                     )
                 )
     log.info("refund_ended_by_hand", performance=refund.performance_id, refund=refund.id, state=state, actor=actor)
@@ -116,8 +104,8 @@ async def require_not_sent(refund: Refund, actor: str) -> None:
     except (ProviderUnavailable, ProviderRejected) as error:
         raise CannotSettle(
             message(
-                "It may have been sent, and the payment company gives no answer whether it has it. {NOTHING_CHANGED} Try again later.",
-                NOTHING_CHANGED=NOTHING_CHANGED,
+                "It may have been sent, and the payment company gives no answer whether it has it. Nothing was changed."
+                " Try again later."
             )
         ) from error
     if made is not None:
@@ -131,8 +119,5 @@ async def require_not_sent(refund: Refund, actor: str) -> None:
         )
     if refund.sent_lately:
         raise CannotSettle(
-            message(
-                "It was sent within the last minute, and may arrive. {NOTHING_CHANGED} Try again soon.",
-                NOTHING_CHANGED=NOTHING_CHANGED,
-            )
+            message("It was sent within the last minute, and may arrive. Nothing was changed. Try again soon.")
         )

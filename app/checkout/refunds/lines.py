@@ -8,7 +8,7 @@ from asyncpg import Pool
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.void_tickets import lock_and_find_used, void_tickets
 from app.checkout.refunds.queries import Refund
-from app.language.messages import message
+from app.language.messages import Items, message
 from app.mail.outbox import write_mail
 from db.journal import OrderRefunded, record
 from db.pool import Connection, Record
@@ -62,7 +62,9 @@ def select_lines(refundable: Sequence[Record], seats: Sequence[int] | None) -> l
     if not lines or (seats is not None and len(lines) != len(set(seats))):
         raise CannotRefund(message("Not every one of these seats is in the order and still paid for."))
     if used := [line["seat_idx"] for line in lines if line["used"]]:
-        raise CannotRefund(f"Somebody came in with the ticket of seat {', '.join(map(str, used))}.")
+        raise CannotRefund(
+            message("Somebody came in with the ticket of seat {seats}.", seats=Items((*map(str, used),), "comma"))
+        )
     return lines
 
 

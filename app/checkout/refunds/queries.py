@@ -12,6 +12,7 @@ import asyncpg
 import msgspec
 
 from app.errors import AisleError, NotFound
+from app.language.messages import message
 from app.mail.outbox import write_mail
 from app.payments.payment import Payment
 from db import pool
@@ -136,7 +137,9 @@ async def get_refund_by_handle(handle: str) -> Refund | None:
     key = int(match[1]), int(match[2])
     refund = await get_refund(*key)
     if refund is None:
-        raise NotFound(f"Performance {key[0]} has no refund {key[1]}.")
+        raise NotFound(
+            message("Performance {performance} has no refund {refund}.", performance=match[1], refund=match[2])
+        )
     return refund
 
 

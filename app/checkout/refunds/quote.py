@@ -7,7 +7,7 @@ import msgspec
 from app.checkout.errors import CannotRefund
 from app.checkout.orders.seat_choice import OrderSeat, order_seat, select_seats
 from app.checkout.refunds.lines import REFUNDABLE_LINES, refund_sum
-from app.language.messages import message
+from app.language.messages import Items, message
 from db import pool
 
 
@@ -48,7 +48,12 @@ async def get_refund_quote(performance_id: int, order_id: int, seat_names: Seque
     wanted = select_seats(seat_names, refundable, CannotRefund)
     seats = [seat for seat in refundable if seat.idx in wanted]
     if used := [seat.place for seat in seats if seat.used]:
-        raise CannotRefund(f"Somebody came in with the ticket of {'; '.join(used)}. Name the other seats with --seat.")
+        raise CannotRefund(
+            message(
+                "Somebody came in with the ticket of {places}. Name the other seats with --seat.",
+                places=Items((*used,)),
+            )
+        )
     last = len(seats) == len(refundable)
     total = await refund_sum(
         pool.pool(), key, [line for line in lines if line["seat_idx"] in wanted], fees=fees, last=last

@@ -29,7 +29,7 @@ async def acknowledge(handle: str, why: str, *, actor: str) -> str:
     if item is None:
         raise NotFound(message("{handle} is not on the list: aisle payments stuck shows it.", handle=handle))
     if must_end := KINDS[item.kind].must_end:
-        raise CannotSettle(message("{must_end} Nothing was changed.", must_end=must_end))
+        raise CannotSettle(must_end)
     async with transaction() as connection:
         await connection.execute(SAVE, handle, item.newest, words, actor)
         fact = AttentionAcknowledged(handle, item.order_id)

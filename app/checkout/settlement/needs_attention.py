@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from app.checkout.settlement import attention_queries
+from app.language.messages import Message, message
 from app.payments.webhook_inbox import STUCK_AFTER_TRIES
 from db import pool
 
@@ -34,16 +35,19 @@ class AttentionItem(msgspec.Struct, frozen=True):
 class Kind(msgspec.Struct, frozen=True):
     """A kind of item: its query, its title, and what to do about it, in which HANDLE and OBJECT are replaced.
 
-    `must_end`: why staff cannot just take it off the list; "" if they can."""
+    `must_end`: why staff cannot just take it off the list; None if they can."""
 
     query: str
     title: str
     advice: str
-    must_end: str = ""
+    must_end: Message | None = None
 
 
-IT_IS_OWED = "It is money that is owed: it leaves the list when it goes back, or with aisle payments settled."
-IT_ENDS_BY_ITSELF = "It is not settled yet, and leaves the list by itself when it is."
+IT_IS_OWED = message(
+    "It is money that is owed: it leaves the list when it goes back, or with aisle payments settled."
+    " Nothing was changed."
+)
+IT_ENDS_BY_ITSELF = message("It is not settled yet, and leaves the list by itself when it is. Nothing was changed.")
 
 KINDS = {
     "money_owed": Kind(

@@ -7,7 +7,7 @@ from app.checkout.orders.lifecycle import expire_order, lock_order, pay_order
 from app.checkout.refunds.queries import open_refund
 from app.crash_points import crash_point
 from app.errors import AisleError
-from app.language.messages import message
+from app.language.messages import Items, message
 from app.payments import stripe
 from app.payments.payment import (
     Payment,
@@ -67,7 +67,11 @@ def _check_match(payment: Payment, intent: Intent) -> None:
         names = ("intent", "amount", "currency", "performance", "order")
         wrong = [name for name, one, other in zip(names, expected, actual, strict=True) if one != other]
         raise PaymentMismatch(
-            f"Intent {intent.id} is not what was asked for: {', '.join(wrong) or 'mode or sum received'}."
+            message(
+                "Intent {intent} is not what was asked for: {what}.", intent=intent.id, what=Items((*wrong,), "comma")
+            )
+            if wrong
+            else message("Intent {intent} is not what was asked for: mode or sum received.", intent=intent.id)
         )
 
 

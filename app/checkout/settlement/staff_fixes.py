@@ -4,14 +4,14 @@ from app.checkout.orders.lifecycle import lock_order
 from app.checkout.refunds.lifecycle import reopen_refund
 from app.checkout.refunds.queries import Refund, get_refund_by_handle, more_than_paid_raises, read_refund_again
 from app.errors import AisleError, NotFound
-from app.language.messages import message
+from app.language.messages import Message, message
 from app.web.wakeups import wake_relay
 from db import pool
 from db.transaction import transaction
 
 
 class CannotRetry(AisleError):
-    """`message` says why; nothing was changed."""
+    """`detail` says why; nothing was changed."""
 
     status, code, title = 409, "cannot_retry", message("This cannot be tried again")
 
@@ -24,13 +24,15 @@ async def retry_stuck(handle: str, *, actor: str) -> str:
         return await _retry_refund(refund, actor)
     if handle.startswith("evt_"):
         return await _retry_event(handle)
-    kind = handle.partition(":")[0]
-    raise CannotRetry(HINTS.get(kind, f'"{handle}" is neither evt_… nor refund:…:…, as the list names them.'))
+    unknown = message('"{handle}" is neither evt_… nor refund:…:…, as the list names them.', handle=handle)
+    raise CannotRetry(HINTS.get(handle.partition(":")[0], unknown))
 
 
 HINTS = {
-    "order": "An order is asked about by itself, at least every ten minutes. Look at its intent: `aisle order show`.",
-    "mail": "A mail that may have arrived is not sent again unseen. `aisle order resend` writes a new one.",
+    "order": message(
+        "An order is asked about by itself, at least every ten minutes. Look at its intent: `aisle order show`."
+    ),
+    "mail": message("A mail that may have arrived is not sent again unseen. `aisle order resend` writes a new one."),
 }
 DUE = "UPDATE inbox SET try_at = now() WHERE provider = 'stripe' AND event_id = $1 AND handled_at IS NULL"
 OUTCOME = "SELECT outcome FROM inbox WHERE provider = 'stripe' AND event_id = $1"
@@ -49,7 +51,8 @@ async def _retry_event(event_id: str) -> str:
 async def _retry_refund(refund: Refund, actor: str) -> str:
     too_much = CannotRetry(
         message(
-            "Together with the other refunds of its payment it would be more than was paid. Nothing was changed. If it went back in one of them or in another way: aisle payments settled {handle} --how …",
+            "Together with the other refunds of its payment it would be more than was paid. Nothing was changed. If it"
+            " went back in one of them or in another way: aisle payments settled {handle} --how …",
             handle=refund.handle,
         )
     )
@@ -62,9 +65,9 @@ async def _retry_refund(refund: Refund, actor: str) -> str:
     return f"Refund {refund.id} is made anew within a second, if a worker runs."
 
 
-def _why_not(refund: Refund) -> str:
+def _why_not(refund: Refund) -> Message:
     if refund.state == "failed":
-        return "Its tickets stayed valid, so nothing is owed: `aisle order refund` makes a new refund."
+        return message("Its tickets stayed valid, so nothing is owed: `aisle order refund` makes a new refund.")
     if refund.state == "by_hand":
-        return "It was given back by hand, which is final."
-    return f"It is {refund.state}: only a refund that failed is made anew."
+        return message("It was given back by hand, which is final.")
+    return message("It is {state}: only a refund that failed is made anew.", state=refund.state)

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from app.tickets.fonts.typeface import FAMILIES, font_folder
+from app.tickets.fonts.font_files import font_folder
+from app.tickets.fonts.letters import letters_of
+from app.tickets.fonts.typeface import FAMILIES, typeface
 from app.tickets.fonts.woff2 import woff2_to_truetype
 from app.web.assets import VENDORED
 
@@ -35,8 +37,18 @@ def test_every_letter_has_the_same_shape(letters: str, text: str, weight: int, w
     assert drawn(woff2, text, weight, width) != drawn(woff2, text, 500, 80)
 
 
+@pytest.mark.parametrize("letters", LETTERS)
+def test_it_is_known_which_letters_have_a_shape(letters: str) -> None:
+    woff2 = VENDORED[f"archivo/archivo-{letters}-standard-normal.woff2"].read_bytes()
+    known = letters_of(woff2_to_truetype(woff2))
+    face = ImageFont.truetype(io.BytesIO(woff2), 40, layout_engine=ImageFont.Layout.BASIC)
+    box = bytes(face.getmask("\ue000"))
+    asked = {*range(0x20, 0x500), *range(0x1E00, 0x1F00)}
+    assert {code for code in asked if bytes(face.getmask(chr(code))) != box} == known & asked
+
+
 def test_the_folder_holds_three_families_and_is_gone_afterwards() -> None:
-    with font_folder() as folder:
+    with font_folder(typeface()) as folder:
         names = {ImageFont.truetype(file).getname()[0] for file in Path(folder).iterdir()}
     assert {name.split()[0] for name in names} == set(FAMILIES.values())
     assert not folder.exists()

@@ -1,0 +1,74 @@
+"""The layout of text mails: paragraphs in lines and amounts in a column, by the width that letters have on a screen."""
+
+import unicodedata
+from collections.abc import Iterator
+
+LINE_WIDTH = 72
+LABEL_WIDTH = 54
+AMOUNT_WIDTH = 12
+RIGHT_TO_LEFT_MARK = "\N{RIGHT-TO-LEFT MARK}"
+"""Begins each line in a language of that direction: mail programs take a line's direction from its first letter."""
+ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
+NOT_FIRST = "、。，．・：；？！ー々〉》」』】〕）］｝ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
+NOT_LAST = "〈《「『【〔（［｛"
+"""Characters of Japanese and Chinese that never begin or end a line."""
+
+
+def text_width(text: str) -> int:
+    """Return how many columns a text takes: East Asian wide letters two, marks and invisible signs none."""
+    return sum(_letter_width(letter) for letter in text)
+
+
+def wrap(text: str, direction: str = "ltr", width: int = LINE_WIDTH) -> str:
+    """Break a paragraph into lines: at spaces, and between letters of scripts without spaces."""
+    mark = _mark(direction)
+    return "\n".join(mark + line for line in _lines(text, width))
+
+
+def align(label: str, amount: str, direction: str = "ltr") -> str:
+    """Write a label, in several lines if it is long, and its amount at the end of the last one."""
+    lines, mark = list(_lines(label, LABEL_WIDTH)) or [""], _mark(direction)
+    gap = " " * (LABEL_WIDTH - text_width(lines[-1]) + 1 + AMOUNT_WIDTH - text_width(amount))
+    lines[-1] += (gap or " ") + amount
+    return "\n".join(mark + line for line in lines)
+
+
+def _lines(text: str, width: int) -> Iterator[str]:
+    line, used = "", 0
+    for word in _words(text):
+        length = text_width(word)
+        if line and used + text_width(word.rstrip()) > width:
+            yield line.rstrip()
+            line, used = "", 0
+        line, used = line + word, used + length
+    if line.strip():
+        yield line.rstrip()
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield the parts between which a line may end; a space belongs to the part before it."""
+    part = ""
+    for letter in text:
+        if part and _may_break(part[-1], letter):
+            yield part
+            part = ""
+        part += letter
+    yield part
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in NOT_FIRST or before in NOT_LAST + ZERO_WIDTH_JOINER or _letter_width(after) == 0:
+        return False
+    return (
+        (before == " " and after != " ") or _letter_width(after) == 2 or (_letter_width(before) == 2 and after != " ")
+    )
+
+
+def _letter_width(letter: str) -> int:
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def _mark(direction: str) -> str:
+    return RIGHT_TO_LEFT_MARK if direction == "rtl" else ""
