@@ -3,12 +3,13 @@
 import msgspec
 
 from app.events.catalog import Performance, get_public_performance
+from app.language.negotiation import request_language
 from app.waiting_room.access import RoomAdmission, get_admission, require_admission, require_admission_or_hold
 from app.web.parsing import AnyRequest
 
 
 class Visitor(msgspec.Struct, frozen=True):
-    """A person at a performance, and their admission by its waiting room."""
+    """A person at a performance, and their admission by its waiting room. The performance is in their language."""
 
     performance: Performance
     person: str
@@ -17,17 +18,22 @@ class Visitor(msgspec.Struct, frozen=True):
 
 async def admit_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:
     """Return the visitor, if they are admitted. Raises UnknownPerformance, MustWait or PassExpired."""
-    performance = await get_public_performance(performance_id)
+    performance = await _get_performance(request, performance_id)
     return Visitor(performance, person, await require_admission(request, performance_id, person))
 
 
 async def admit_holder(request: AnyRequest, performance_id: int, person: str) -> Visitor:
     """Return the visitor, if they are admitted or hold seats already. Raises the errors of `admit_visitor`."""
-    performance = await get_public_performance(performance_id)
+    performance = await _get_performance(request, performance_id)
     return Visitor(performance, person, await require_admission_or_hold(request, performance_id, person))
 
 
 async def get_visitor(request: AnyRequest, performance_id: int, person: str) -> Visitor:
     """Return the visitor, admitted or not. Raises UnknownPerformance."""
-    performance = await get_public_performance(performance_id)
+    performance = await _get_performance(request, performance_id)
     return Visitor(performance, person, await get_admission(request, performance_id, person))
+
+
+async def _get_performance(request: AnyRequest, performance_id: int) -> Performance:
+    performance = await get_public_performance(performance_id)
+    return performance.in_language(request_language(request, otherwise=performance.language).tag)
