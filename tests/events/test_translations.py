@@ -190,5 +190,7 @@ def test_the_demo_is_translated_whole() -> None:
         assert all(text.summary for text in texts.events.values())
         assert {slug for slug, text in texts.events.items() if not text.title} == proper_names
         types = {name for event in demo.events for name in event.types}
-        charged = {charge.name for event in demo.events for charge in [*event.fees, *([event.tax] if event.tax else [])]}
+        charged = {
+            charge.name for event in demo.events for charge in [*event.fees, *([event.tax] if event.tax else [])]
+        }
         assert types | charged <= set(texts.names)
