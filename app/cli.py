@@ -17,7 +17,7 @@ COMMANDS = {
     "draw-plan": LazyCommand(
         "app.venues.commands", "draw_plan", "Publishes a built-in plan as the venue's next version of its name."
     ),
-    "event": LazyCommand("app.events.translation_commands", "event", "Events: their texts in further languages."),
+    "event": LazyCommand("app.events.translations.commands", "event", "Events: their texts in further languages."),
     "import-plan": LazyCommand(
         "app.venues.commands",
         "import_plan",

@@ -11,7 +11,7 @@ from msgspec.structs import asdict, replace
 from app.events.errors import UnknownPerformance
 from app.events.price_table import Level, PriceTable, price_table
 from app.events.pricing import Fee, Tax, all_in_price, fees_per_order, smallest_charge
-from app.events.translations import EventTexts, decode_translations
+from app.events.translations.event_texts import EventTexts, decode_translations
 from app.web.cache import OneSecondCache
 from db.pool import Record, fetch, fetch_row
 

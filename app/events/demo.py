@@ -10,10 +10,10 @@ import msgspec
 
 from app.accounts.organizers import save_organizer
 from app.errors import BadInput
-from app.events.demo_translations import translate_demo_event
 from app.events.drafts import NewEvent, NewPerformance, create_performance, save_event
 from app.events.performances import publish_performance
 from app.events.pricing import Fee, Tax
+from app.events.translations.demo_translations import translate_demo_event
 from app.venues.builtin import BUILTIN_PLANS
 from app.venues.plan import Plan
 from app.venues.plans import load_plan, plan_levels, save_plan

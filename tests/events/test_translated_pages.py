@@ -11,8 +11,8 @@ from app.checkout.orders.translated import translate_order, translate_tickets
 from app.checkout.orders.view import get_order_by_link
 from app.events.catalog import get_public_performance
 from app.events.pricing import Fee, SumLine, Tax
-from app.events.translated_events import translate_event
-from app.events.translation_input import TranslationInput
+from app.events.translations.translated_events import translate_event
+from app.events.translations.translation_input import TranslationInput
 from app.language.messages import message
 from app.seating.holds.hold import hold_seats
 from app.tickets.tickets import get_tickets

@@ -9,11 +9,11 @@ from app.accounts.organizers import set_organizer_language
 from app.errors import AisleError, BadInput, NotFound
 from app.events.catalog import Performance, get_public_performance, level_offers
 from app.events.demo import load_demo
-from app.events.demo_translations import load_demo_texts
 from app.events.price_table import price_table
-from app.events.translated_events import TranslatedEvent, translate_event
-from app.events.translation_input import TranslationInput, check_languages, parse_translations
-from app.events.translations import EventTexts, Translation
+from app.events.translations.demo_translations import load_demo_texts
+from app.events.translations.event_texts import EventTexts, Translation
+from app.events.translations.translated_events import TranslatedEvent, translate_event
+from app.events.translations.translation_input import TranslationInput, check_languages, parse_translations
 from app.language.tags import parse_tag
 from db.pool import fetch_value
 from db.transaction import transaction

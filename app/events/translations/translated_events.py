@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import msgspec
 
 from app.errors import BadInput, NotFound
-from app.events.translation_input import TranslationInput, merge_texts
-from app.events.translations import EventTexts, Translation, decode_translations
+from app.events.translations.event_texts import EventTexts, Translation, decode_translations
+from app.events.translations.translation_input import TranslationInput, merge_texts
 from app.language.messages import message
 from db.pool import Connection
 

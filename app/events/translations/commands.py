@@ -7,9 +7,9 @@ import msgspec
 
 from app.command_connections import run_with_connections
 from app.errors import BadInput
-from app.events.translated_events import TranslatedEvent, lock_event, translate_event
-from app.events.translation_input import MAX_FILE, parse_translations
-from app.events.translations import Translation
+from app.events.translations.event_texts import Translation
+from app.events.translations.translated_events import TranslatedEvent, lock_event, translate_event
+from app.events.translations.translation_input import MAX_FILE, parse_translations
 from app.language.languages import language
 from app.language.messages import message
 from app.language.tags import language_name, parse_tag

@@ -5,7 +5,7 @@ from msgspec import UNSET, UnsetType
 
 from app.errors import BadInput
 from app.events.draft_validation import MAX_SUMMARY, MAX_TITLE
-from app.events.translations import Translation
+from app.events.translations.event_texts import Translation
 from app.language.messages import Items, Message, message
 from app.language.tags import parse_tag
 from app.text_input import clean_text

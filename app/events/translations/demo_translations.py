@@ -5,11 +5,11 @@ from pathlib import Path
 
 import msgspec
 
-from app.events.translated_events import lock_event, translate_event
-from app.events.translation_input import TranslationInput
+from app.events.translations.translated_events import lock_event, translate_event
+from app.events.translations.translation_input import TranslationInput
 from db.pool import Connection
 
-FOLDER = Path(__file__).parents[2] / "db" / "seeds" / "translations"
+FOLDER = Path(__file__).parents[3] / "db" / "seeds" / "translations"
 
 
 class DemoTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
