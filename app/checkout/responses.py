@@ -4,9 +4,11 @@ from typing import Any
 
 from litestar import Response
 
+from app.checkout.orders.translated import translate_order, translate_tickets
 from app.checkout.orders.view import Order
 from app.checkout.payment_answers import PaymentAnswer
 from app.events.catalog import get_public_performance
+from app.language.negotiation import request_language
 from app.tickets.tickets import TicketView
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest
@@ -23,8 +25,10 @@ def payment_response(answer: PaymentAnswer) -> Response[Any]:
 
 async def order_response(request: AnyRequest, order: Order, tickets: list[TicketView]) -> AppResponse:
     """Render the order with its tickets, or answer with them as JSON."""
+    performance = await get_public_performance(order.performance_id)
+    performance = performance.in_language(request_language(request, otherwise=performance.language).tag)
+    order, tickets = translate_order(order, performance), translate_tickets(tickets, performance)
     if wants_json(request):
         fields = [ticket.public_fields for ticket in tickets]
         return Response({"order": order, "tickets": fields}, headers=SECRET_LINK_HEADERS)
-    performance = await get_public_performance(order.performance_id)
     return page("order.html", headers=SECRET_LINK_HEADERS, performance=performance, order=order, tickets=tickets)

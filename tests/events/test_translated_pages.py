@@ -114,6 +114,16 @@ async def test_an_order_is_translated_by_the_names_it_was_opened_with(gala: int,
     assert translate_order(order, await get_public_performance(gala)) is order
 
 
+async def test_the_page_of_an_order_and_its_json_are_translated(gala: int, world: World, visit: Visit) -> None:
+    await hold_seats(gala, world.ana, [17, 18], world.plan)
+    receipt = await open_order(gala, world.ana, "Ana", "ana@example.org")
+    text = (await visit().read(receipt.address, **PSEUDO)).text
+    assert all(name in text for name in ("Premiere im Rex", "Gebühr", "Normalpreis"))
+    assert "Booking fee" not in text
+    order = (await visit().read(receipt.address, **JSON, **PSEUDO)).json()["order"]
+    assert (order["lines"][0]["ticket_type"], order["fees"][0]["label"]) == ("Normalpreis", "Gebühr")
+
+
 async def test_tickets_are_translated(world: World) -> None:
     await hold_seats(world.preview, world.ana, [17], world.plan)
     receipt = await open_order(world.preview, world.ana, "Ana", "ana@example.org")
