@@ -119,9 +119,12 @@ async def test_the_organizers_own_language_is_no_translation(world: World) -> No
 @pytest.mark.parametrize(
     ("texts", "says"),
     [
-        (TranslationInput("ä" * 10_000), "The title may have 200 characters in another language, and has 10,000"),
-        (TranslationInput(summary="😀" * 1_001), "The summary may have 1,000 characters"),
-        (TranslationInput(names={"Premium": "x" * 101}), "Premium may have 100 characters"),
+        (TranslationInput("ä" * 10_000), "The title may have at most 200 characters, and has 10,000"),
+        (TranslationInput(summary="😀" * 1_001), "The summary may have at most 1,000 characters"),
+        (
+            TranslationInput(names={"Premium": "x" * 101}),
+            'The translation of "Premium" may have at most 100 characters, and has 101',
+        ),
         (TranslationInput(f"Premiere {OVERRIDE}evil"), "The title has a character that nobody can read"),
         (TranslationInput("Premiere\x00"), "The title has a character that nobody can read"),
     ],

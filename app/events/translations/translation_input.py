@@ -64,10 +64,10 @@ def merge_texts(kept: Translation, given: TranslationInput, names: list[str]) ->
     Raises BadInput for a name that the event does not have, a text that is too long, or one that cannot be shown."""
     if unknown := [name[:MAX_NAME] for name in given.names if name not in names]:
         raise BadInput(_unknown_names(unknown, names), code="unknown_names", names=unknown)
-    merged = kept.names | {name: _clean(text, name, MAX_NAME) for name, text in given.names.items()}
+    merged = kept.names | {name: _clean_name(name, text) for name, text in given.names.items()}
     return Translation(
-        kept.title if given.title is UNSET else _clean(given.title, "The title", MAX_TITLE),
-        kept.summary if given.summary is UNSET else _clean(given.summary, "The summary", MAX_SUMMARY),
+        kept.title if given.title is UNSET else _clean(given.title, message("The title"), MAX_TITLE),
+        kept.summary if given.summary is UNSET else _clean(given.summary, message("The summary"), MAX_SUMMARY),
         {name: merged[name] for name in names if merged.get(name)},
     )
 
@@ -84,13 +84,17 @@ def _unknown_names(unknown: list[str], names: list[str]) -> Message:
     )
 
 
-def _clean(text: str, noun: str, longest: int) -> str:
+def _clean_name(name: str, text: str) -> str:
+    return _clean(text, message('The translation of "{name}"', name=name), MAX_NAME)
+
+
+def _clean(text: str, noun: Message, longest: int) -> str:
     clean_text(text.translate(DIRECTION_MARKS), noun)  # raises for what cannot be shown
     line = " ".join(text.split())
     if len(line) > longest:
         raise BadInput(
             message(
-                "{noun} may have {longest} characters in another language, and has {count}. Nothing was changed.",
+                "{noun} may have at most {longest} characters, and has {count}. Nothing was changed.",
                 noun=noun,
                 longest=longest,
                 count=len(line),
