@@ -17,6 +17,7 @@ COMMANDS = {
     "draw-plan": LazyCommand(
         "app.venues.commands", "draw_plan", "Publishes a built-in plan as the venue's next version of its name."
     ),
+    "event": LazyCommand("app.events.translations.commands", "event", "Events: their texts in further languages."),
     "import-plan": LazyCommand(
         "app.venues.commands",
         "import_plan",
@@ -28,6 +29,9 @@ COMMANDS = {
     "migrate": LazyCommand("app.database_commands", "migrate_command", "Bring the database up to date."),
     "order": LazyCommand(
         "app.checkout.commands", "order", "Orders: find one, see all of it, give money back, send its mail again."
+    ),
+    "organizer": LazyCommand(
+        "app.accounts.organizer_commands", "organizer", "Organizers: the language of their texts."
     ),
     "payments": LazyCommand("app.checkout.payments_commands", "payments", "Money and mail that need a person."),
     "performance": LazyCommand("app.events.commands", "performance", "Dates of events: draft, publish, cancel."),

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Response
 
+from app.checkout.orders.translated import translate_order, translate_tickets
 from app.checkout.orders.view import Order
 from app.checkout.payment_answers import PaymentAnswer
 from app.events.catalog import get_public_performance
@@ -43,9 +44,11 @@ def _in_words(order: Order, written: Translator) -> Order:
 
 async def order_response(request: AnyRequest, order: Order, tickets: list[TicketView]) -> AppResponse:
     """Render the order with its tickets, or answer with them as JSON."""
+    performance = await get_public_performance(order.performance_id)
+    performance = performance.in_language(request_language(request, otherwise=performance.language).tag)
+    order, tickets = translate_order(order, performance), translate_tickets(tickets, performance)
     if wants_json(request):
         written = translator(request_language(request).tag)
         fields = [ticket.public_fields(written) for ticket in tickets]
         return Response({"order": _in_words(order, written), "tickets": fields}, headers=SECRET_LINK_HEADERS)
-    performance = await get_public_performance(order.performance_id)
     return page("order.html", headers=SECRET_LINK_HEADERS, performance=performance, order=order, tickets=tickets)

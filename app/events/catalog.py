@@ -6,10 +6,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import asdict, replace
 
 from app.events.errors import UnknownPerformance
 from app.events.price_table import Level, PriceTable, price_table
 from app.events.pricing import Fee, Tax, all_in_price, fees_per_order, smallest_charge
+from app.events.translations.event_texts import EventTexts, decode_translations
 from app.language.messages import Message, message
 from app.web.cache import OneSecondCache
 from db.pool import Record, fetch, fetch_row
@@ -28,7 +30,9 @@ class Performance(msgspec.Struct, frozen=True):
     """One date of an event, as fans see it. `open`: the number of open seats. `cheapest`, `dearest`: all-in prices.
 
     `seats_per_address`: seats that one address may hold at a time, 0 for any number; None for the setting's number.
-    `per_order`: the fees and tax of an order on top of these, in minor units; 0 where every price is 0."""
+    `per_order`: the fees and tax of an order on top of these, in minor units; 0 where every price is 0. `texts`: in all
+    its languages. `names`: translations of names that the organizer gave. `title_language`, `summary_language`: as in
+    ShownTexts."""
 
     id: int
     title: str
@@ -60,6 +64,23 @@ class Performance(msgspec.Struct, frozen=True):
     cheapest: int
     dearest: int
     per_order: int
+    texts: EventTexts
+    title_language: str = ""
+    summary_language: str = ""
+    names: dict[str, str] = {}
+
+    @property
+    def language(self) -> str:
+        """The tag of the language of the organizer's own texts."""
+        return self.texts.language
+
+    def in_language(self, tag: str) -> "Performance":
+        """Return the performance with its texts in this language, as far as they are translated."""
+        return replace(self, **asdict(self.texts.in_language(tag)))
+
+    def translate(self, name: str) -> str:
+        """Return the name of a ticket type, a price level, a fee or the tax in the language of `in_language`."""
+        return self.names.get(name, name)
 
     @property
     def request_spread_ms(self) -> int:
@@ -98,7 +119,8 @@ class LevelOffer(msgspec.Struct, frozen=True):
 
 # `prices`: of the first ticket type. The count reads one performance's part of one index.
 SELECT_PERFORMANCES = """
-    SELECT p.id, e.title, e.slug, e.summary, e.kind, e.art, e.hue::numeric(6, 2)::float8 AS hue,
+    SELECT p.id, e.title, e.slug, e.summary, e.kind, e.art, o.language,
+           e.translations::text AS translations, e.hue::numeric(6, 2)::float8 AS hue,
            e.chroma::numeric(6, 4)::float8 AS chroma, p.starts_at, p.doors_at, p.on_sale_at, p.off_sale_at,
            v.time_zone, v.name AS venue, v.city, v.address, p.plan, s.digest AS plan_digest, p.levels_digest,
            p.currency, p.hold_minutes, p.max_seats, p.seats_per_address,
@@ -112,6 +134,7 @@ SELECT_PERFORMANCES = """
                json_build_object('name', p.tax_name, 'rate', p.tax_rate, 'included', p.tax_included)::text END AS tax
     FROM performance p
     JOIN event e ON e.id = p.event
+    JOIN organizer o ON o.id = e.organizer
     JOIN seating_plan s ON s.id = p.plan
     JOIN venue v ON v.id = s.venue
 """
@@ -144,8 +167,13 @@ async def upcoming_performances() -> list[Performance]:
 
 
 async def level_offers(performance: Performance) -> list[LevelOffer]:
-    """Return an offer for every price level in the organizer's order, sold-out ones too: `offers[level.idx]`."""
-    return await _offers(performance.id)
+    """Return an offer for every price level in the organizer's order, sold-out ones too: `offers[level.idx]`.
+
+    Their names are in the language of the performance."""
+    offers = await _offers(performance.id)
+    if not performance.names:
+        return offers
+    return [replace(offer, name=performance.translate(offer.name)) for offer in offers]
 
 
 async def _read_one(performance_id: int) -> Performance | None:
@@ -176,7 +204,9 @@ def _performance(row: Record) -> Performance:
     step = smallest_charge(facts["currency"])
     prices = [all_in_price(price, fees, tax, step) for price in facts.pop("prices")] or [0]
     once = fees_per_order(fees, tax, step) if any(prices) else 0
-    return Performance(**facts, cheapest=min(prices), dearest=max(prices), per_order=once)
+    translations = decode_translations(facts.pop("translations"))
+    texts = EventTexts(facts.pop("language"), facts["title"], facts["summary"], translations)
+    return Performance(**facts, cheapest=min(prices), dearest=max(prices), per_order=once, texts=texts)
 
 
 _one = OneSecondCache(_read_one)

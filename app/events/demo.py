@@ -13,6 +13,7 @@ from app.errors import BadInput
 from app.events.drafts import NewEvent, NewPerformance, create_performance, save_event
 from app.events.performances import publish_performance
 from app.events.pricing import Fee, Tax
+from app.events.translations.demo_translations import translate_demo_event
 from app.language.messages import Items, message
 from app.venues.builtin import BUILTIN_PLANS
 from app.venues.plan import Plan
@@ -140,6 +141,7 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan_id: int, 
         if await connection.fetchval(
             "SELECT EXISTS (SELECT FROM performance WHERE event = $1 AND starts_at > $2)", event_id, now
         ):
+            await translate_demo_event(connection, event.slug)
             return False
         levels = await plan_levels(connection, plan_id)
         prices = demo.prices.get(event.prices) or {level.name: [0] * len(event.types) for level in levels}
@@ -162,6 +164,7 @@ async def _announce(demo: Demo, event: DemoEvent, organizer: int, plan_id: int, 
             )
             performance = await create_performance(connection, new)
             await publish_performance(connection, performance, killed=killed, actor=ACTOR)
+        await translate_demo_event(connection, event.slug)
     return True
 
 

@@ -5,13 +5,27 @@ from collections.abc import Iterator, Sequence
 from app.errors import BadInput
 from app.events.charge_validation import ChargeTerms, check_charges, ticket_label
 from app.events.currencies import smallest_charge
-from app.events.draft_input import NewPerformance
+from app.events.draft_input import NewEvent, NewPerformance
 from app.events.pricing import HUNDREDTHS_OF_A_PERCENT, MILLIONTHS, Fee, Tax
 from app.language.messages import Items, Message, message
 
 MAX_AMOUNT = 10**12  # minor units: a higher price is a typing error
 MAX_SEATS_PER_ADDRESS = 1_000_000
 MAX_KINDS = 50  # of tickets and of fees
+MAX_TITLE = 200
+MAX_SUMMARY = 1_000
+
+
+def validate_texts(event: NewEvent) -> None:
+    """Check the length of an event's own texts, in characters. Raises BadInput."""
+    if not event.title.strip() or len(event.title) > MAX_TITLE or len(event.summary) > MAX_SUMMARY:
+        raise BadInput(
+            message(
+                "An event has a title of at most {title} characters and a summary of at most {summary}.",
+                title=MAX_TITLE,
+                summary=MAX_SUMMARY,
+            )
+        )
 
 
 def validate_dates(new: NewPerformance) -> None:

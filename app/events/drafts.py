@@ -2,7 +2,7 @@
 
 from app.errors import BadInput, NotFound
 from app.events.draft_input import NewEvent, NewPerformance
-from app.events.draft_validation import validate_dates, validate_money
+from app.events.draft_validation import validate_dates, validate_money, validate_texts
 from app.language.messages import message
 from app.venues.plans import plan_levels
 from app.venues.seat_names import place_in_words
@@ -25,7 +25,9 @@ __all__ = ["NewEvent", "NewPerformance", "create_performance", "find_event", "sa
 
 
 async def save_event(connection: Connection, organizer: int, event: NewEvent) -> int:
-    """Insert or update the event with this slug; returns its id. Raises BadInput when it is another organizer's."""
+    """Insert or update the event with this slug; returns its id. Raises BadInput when it is another organizer's, or
+    a text is too long."""
+    validate_texts(event)
     content = (event.title, event.summary, event.kind, event.art, event.hue, event.chroma)
     event_id: int | None = await connection.fetchval(SAVE_EVENT, organizer, event.slug, *content)
     if event_id is None:

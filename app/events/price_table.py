@@ -1,9 +1,10 @@
 """Reads the prices of a performance in one round trip."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from app.events.currencies import smallest_charge
 from app.events.pricing import Fee, PricedTicket, Tax, Totals, all_in_price, totals_of
@@ -36,6 +37,29 @@ class PriceTable(msgspec.Struct, frozen=True, dict=True):
     prices: list[Price]
     fees: list[Fee]
     tax: Tax | None = None
+
+    def renamed(self, names: Mapping[str, str]) -> "PriceTable":
+        """Return the table with the names of levels, ticket types, fees and tax translated by `names`."""
+        if not names:
+            return self
+        key = tuple(names.items())
+        table = self._renamed.get(key)
+        if table is None:
+            table = self._renamed[key] = self._rename(names)
+        return table
+
+    def _rename(self, names: Mapping[str, str]) -> "PriceTable":
+        return replace(
+            self,
+            levels=[replace(level, name=names.get(level.name, level.name)) for level in self.levels],
+            types=[replace(kind, name=names.get(kind.name, kind.name)) for kind in self.types],
+            fees=[replace(fee, name=names.get(fee.name, fee.name)) for fee in self.fees],
+            tax=replace(self.tax, name=names.get(self.tax.name, self.tax.name)) if self.tax else None,
+        )
+
+    @functools.cached_property
+    def _renamed(self) -> "dict[tuple[tuple[str, str], ...], PriceTable]":
+        return {}
 
     @functools.cached_property
     def _tickets(self) -> dict[tuple[int, int], PricedTicket]:

@@ -7,11 +7,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.language.tags import language_name
 from app.language.translator import Translator
 
 
 def language_filters(written: Translator) -> dict[str, Callable[..., Any]]:
-    """Return the filters by name. `money` writes "free" for 0, `price_text` "Free"; times take a time zone."""
+    """Return the filters by name. `money` writes "free" for 0, `price_text` "Free"; times take a time zone.
+    `language_name` writes a tag as the language's name: "German"."""
 
     def moment(style: str) -> Callable[[datetime, str], str]:
         return lambda at, zone: written.moment(at, zone, style)
@@ -25,6 +27,7 @@ def language_filters(written: Translator) -> dict[str, Callable[..., Any]]:
         "number": written.number,
         "percent": written.percent,
         "joined": joined,
+        "language_name": lambda tag: language_name(tag, written.locale),
         "format_time": moment("time"),
         "format_seconds": moment("seconds"),
         "format_date": moment("date"),

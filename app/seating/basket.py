@@ -67,8 +67,9 @@ async def get_basket(performance: Performance, person: str) -> Basket | None:
 
 
 async def price_hold(performance: Performance, hold: Hold) -> Basket:
-    """Return the basket of this hold at the cached prices."""
-    return make_basket(await cached_price_table(performance.id), await get_plan_seats(performance.plan), hold)
+    """Return the basket of this hold at the cached prices, with the names in the language of the performance."""
+    prices = (await cached_price_table(performance.id)).renamed(performance.names)
+    return make_basket(prices, await get_plan_seats(performance.plan), hold)
 
 
 def make_basket(prices: PriceTable, plan_seats: PlanSeats, hold: Hold) -> Basket:

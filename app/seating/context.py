@@ -38,7 +38,7 @@ async def map_context(visitor: Visitor) -> dict[str, Any]:
     return {
         "performance": performance,
         "levels": await level_offers(performance),
-        "types": [kind.name for kind in (await cached_price_table(performance.id)).types],
+        "types": [performance.translate(kind.name) for kind in (await cached_price_table(performance.id)).types],
         "parts": await get_sections(performance.plan),
         "access": any(await get_wheelchair_spaces(performance.plan)),
         "basket": basket,

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, Integer, Real, SmallInt, Text, Timestamptz
+from piccolo.columns import JSONB, BigInt, BigSerial, Boolean, ForeignKey, Integer, Real, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 from db.engine import DB
@@ -26,7 +26,8 @@ class FeeKind(StrEnum):
 
 
 class Event(Table, tablename="event", db=DB):
-    """An advertised event, with one or more performances. `art` is the stem of its picture."""
+    """An advertised event, with one or more performances. `art` is the stem of its picture; `translations`: its texts
+    in further languages."""
 
     id = BigSerial(primary_key=True)
     organizer = ForeignKey(Organizer, null=False)
@@ -37,6 +38,7 @@ class Event(Table, tablename="event", db=DB):
     art = Text()
     hue = Real()
     chroma = Real()
+    translations = JSONB(default="{}")
 
 
 class Performance(Table, tablename="performance", db=DB):

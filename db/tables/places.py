@@ -7,11 +7,12 @@ from db.engine import DB
 
 
 class Organizer(Table, tablename="organizer", db=DB):
-    """A company or person that puts on events."""
+    """A company or person that puts on events. `language`: the tag of the language of its own texts."""
 
     id = BigSerial(primary_key=True)
     slug = Text(unique=True)
     name = Text()
+    language = Text(default="en")
 
 
 class Venue(Table, tablename="venue", db=DB):
