@@ -13,6 +13,7 @@ from app.checkout.mail_greetings import (
     refund_heading,
     refund_subject,
 )
+from app.checkout.orders.translated import translate_order
 from app.checkout.orders.view import Order, get_order_by_link
 from app.events.catalog import Performance, public_performance
 from app.language.messages import Message, Money
@@ -64,6 +65,8 @@ async def build_order_mail(mail: ClaimedMail) -> MailContent:
     if performance is None:
         raise MailOutdated("the performance is not public")
     order = await get_order_by_link(mail.performance_id, link)
+    performance = performance.in_language(order.language)
+    order = translate_order(order, performance)
     valid = {row["seat_idx"] for row in await pool.fetch(VALID_SEATS, mail.performance_id, mail.order_id)}
     seats = {
         line.idx: MailSeat(

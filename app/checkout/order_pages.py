@@ -9,12 +9,13 @@ from litestar.response import Redirect
 
 from app.checkout.errors import NothingToPay, NoTickets, PaymentProcessing
 from app.checkout.link_limits import count_unknown_link, find_order, limit_unknown_links
+from app.checkout.orders.translated import translate_tickets
 from app.checkout.orders.view import Order
 from app.checkout.payment_answers import PendingPayment, get_payment_answer, recent_answers
 from app.checkout.responses import SECRET_LINK_HEADERS, order_response, payment_response
 from app.checkout.settlement.settlement import reconcile_order, request_reconciliation
 from app.errors import NotFound, RateLimited
-from app.events.catalog import get_public_performance
+from app.events.catalog import Performance, get_public_performance
 from app.language.negotiation import address_language
 from app.seating.address_limits import end_order_count
 from app.settings import settings
@@ -87,8 +88,9 @@ async def show_tickets_pdf(request: AnyRequest, performance_id: FromPath[int], l
     """Send the valid tickets as a PDF, one page each, with the code that never changes."""
     limit_link(request, "tickets", link, max_requests=20)
     order, valid = await _valid_tickets(performance_id, link)
-    performance, spoken = await get_public_performance(performance_id), _language_of_files(request, order)
-    pdf = await render_tickets_pdf(performance, order.reference, valid, spoken)
+    performance, spoken = await _performance_in_files(request, order)
+    tickets = translate_tickets(valid, performance)
+    pdf = await render_tickets_pdf(performance, order.reference, tickets, spoken)
     return _file(pdf, "application/pdf", f"tickets-{order.reference}.pdf", "inline")
 
 
@@ -98,7 +100,7 @@ async def show_calendar(request: AnyRequest, performance_id: FromPath[int], link
     limit_link(request, "calendar", link, max_requests=20)
     order, valid = await _valid_tickets(performance_id, link)
     address, places = settings().aisle_site_url + order.address, merge_equal_places([ticket.place for ticket in valid])
-    performance, spoken = await get_public_performance(performance_id), _language_of_files(request, order)
+    performance, spoken = await _performance_in_files(request, order)
     calendar = order_calendar(performance, order.reference, address, places, spoken)
     return _file(calendar, "text/calendar", f"{order.reference}.ics", "attachment")
 
@@ -128,6 +130,12 @@ def _language_of_files(request: AnyRequest, order: Order) -> str:
     """Return the tag of the language of the order's files: the one that their address names, else the order's."""
     named = address_language(request.scope)
     return named.tag if named else order.language
+
+
+async def _performance_in_files(request: AnyRequest, order: Order) -> tuple[Performance, str]:
+    """Return the performance with its texts in the language of the order's files, and that language's tag."""
+    spoken = _language_of_files(request, order)
+    return (await get_public_performance(order.performance_id)).in_language(spoken), spoken
 
 
 def _redirect(address: str) -> Redirect:

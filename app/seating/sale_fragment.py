@@ -21,15 +21,16 @@ async def show_sale(
     request: AnyRequest, performance_id: FromPath[int], view: FromQuery[str] = "map", inside: FromQuery[bool] = False
 ) -> Response[bytes]:
     """Show the empty basket. `inside`: for a person who was admitted from the waiting room."""
-    sale = sale_state(await get_public_performance(performance_id))
-    tag = shared_language(request).tag
+    performance = await get_public_performance(performance_id)
+    sale, tag = sale_state(performance), shared_language(request, performance.language).tag
     body = await cached_sale_fragment((performance_id, view if view in VIEWS else "map", inside, sale, tag))
     return Response(body, headers=SECOND, media_type="text/html")
 
 
 async def _write(key: tuple[int, str, bool, str, str]) -> bytes:
     performance_id, view, inside, sale, tag = key
-    facts = {"performance": await get_public_performance(performance_id), "sale": sale, "view": view, "basket": None}
+    performance = (await get_public_performance(performance_id)).in_language(tag)
+    facts = {"performance": performance, "sale": sale, "view": view, "basket": None}
     room = None if inside else await cached_room_of_performance(performance_id)
     return public_templates(tag).get_template("seating/_basket_panel.html").render(facts | {"room": room}).encode()
 

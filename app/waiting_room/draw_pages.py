@@ -36,7 +36,7 @@ async def _render_draw(key: tuple[int, int, str]) -> bytes:
         "room": data.room,
         "address": f"/waiting-rooms/{room_id}/draw?to={to}",
         "head": f"{room_draw.log_n}:{room_draw.log_hash.hex()[:16]}" if room_draw else "",
-        "performance": data.performance(to),
+        "performance": data.performance(to).in_language(tag),
         "draw": draw,
         "comes": draw.outside.available_at() if draw else None,
         "step": "none" if draw is None else "drawn" if draw.opened_at else "closed" if draw.closed_at else "sealed",

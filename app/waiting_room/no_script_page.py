@@ -5,6 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.language.negotiation import request_language
 from app.waiting_room.admission.fan_position import get_fan_position
 from app.waiting_room.control.status_message import cached_status
 from app.waiting_room.pages import get_offers, page_data
@@ -35,6 +36,7 @@ async def show_no_script_page(
     """Show this browser its number, how many are ahead, the estimated wait, and the seats that remain."""
     limit_person(request, "plain", person, max_requests=VIEW_LIMIT)
     data, status = await page_data(await check_room_id(room_id)), await _get_status(room_id)
+    data = data.in_language(request_language(request, otherwise=data.language).tag)
     performance, room = data.performance(to), await read_room(room_id) or data.room
     position = await get_fan_position(room, person)
     remaining = status.remaining.get(str(performance.id), [])

@@ -12,7 +12,6 @@ from litestar.response import Redirect
 
 from app.errors import NotFound
 from app.events.catalog import LevelOffer, Performance, level_offers, public_performance
-from app.language.languages import SOURCE
 from app.settings import settings
 from app.waiting_room.draw.entropy_source import EntropySource
 from app.waiting_room.rooms import WaitingRoom, cached_room, check_room_id
@@ -90,7 +89,12 @@ class PageData(msgspec.Struct, frozen=True):
     @property
     def language(self) -> str:
         """The tag of the language of shared pages whose address names none."""
-        return SOURCE
+        return self.performances[0].language
+
+    def in_language(self, tag: str) -> "PageData":
+        """Return the data with the texts of the performances in this language."""
+        shown = [performance.in_language(tag) for performance in self.performances]
+        return msgspec.structs.replace(self, performances=shown)
 
     def performance(self, to: int | None) -> Performance:
         """Return the room's performance with the id `to`; its first one for any other id."""
@@ -120,7 +124,7 @@ async def get_offers(performance: Performance) -> list[Offer]:
 
 async def _render_page(key: tuple[int, int, str]) -> bytes:
     room_id, to, tag = key
-    data = await page_data(room_id)
+    data = (await page_data(room_id)).in_language(tag)
     performance = data.performance(to)
     context = {
         "room": data.room,
