@@ -1,4 +1,4 @@
-"""Tests of an event's translated texts in the pages that all fans share, in mails, in printed tickets and in calendars."""
+"""Translated texts of an event in shared pages, in mails, in printed tickets and in calendars."""
 
 from collections.abc import Callable
 
@@ -46,7 +46,7 @@ async def test_shared_pages_without_a_language_speak_the_organizers(translated: 
 
 async def test_the_mail_of_an_order_is_translated(translated: World) -> None:
     receipt = await order_free_seats(translated)
-    await pool.execute('UPDATE "order" SET language = \'en-XA\'')
+    await pool.execute("UPDATE \"order\" SET language = 'en-XA'")
     await write_due_mail(receipt)
     mail = await build_order_mail(await claim_due_mail())
     assert "Vorpremiere" in mail.subject
@@ -55,7 +55,5 @@ async def test_the_mail_of_an_order_is_translated(translated: World) -> None:
 
 async def test_the_calendar_of_an_order_is_translated(translated: World, visit: Visit) -> None:
     receipt = await order_free_seats(translated)
-    own, other = [
-        (await visit().read(f"{receipt.address}/calendar.ics{query}")).text for query in ("", "?lang=en-XA")
-    ]
+    own, other = [(await visit().read(f"{receipt.address}/calendar.ics{query}")).text for query in ("", "?lang=en-XA")]
     assert ("Preview Night" in own, "Vorpremiere" in other) == (True, True)
