@@ -32,7 +32,7 @@ def row_in_section(section: str, row: str) -> Message:
     if not has_name(row):
         return alone(section)
     if is_word(row):
-        # Translators: a section of the house, and the name of a table or a box, which stays as it is
+        # Translators: a section of the venue, and the name of a table or a box, which stays as it is
         return message("{section}, {table}", section=section, table=row)
     return message("{section}, row {row}", section=section, row=row)
 

@@ -104,7 +104,7 @@ async def a_waiting_room(world: World, *, draw: bool = False, **given: Any) -> i
 async def test_before_a_waiting_room_opens_the_fragment_says_when_and_goes_there(world: World, visit: Visit) -> None:
     room = await a_waiting_room(world, draw=True, opens_at=datetime.now(UTC) + HOUR)
     answer = await visit().read(f"/performances/{world.preview}/sale")
-    assert f'data-goes="/waiting-rooms/{room}?to={world.preview}"' in answer.text
+    assert f'data-goes="/waiting-rooms/{room}?to={world.preview}&amp;lang=en"' in answer.text
     assert "The waiting room opens in" in words(answer.text)
     assert "so coming early does not matter" in words(answer.text)
 
@@ -127,7 +127,7 @@ async def test_while_fans_wait_the_fragment_shows_the_way_to_them(
     room = await a_waiting_room(world, draw=draw)
     answer = await visit().read(f"/performances/{world.preview}/sale")
     assert 'data-sale="waits"' in answer.text
-    assert f'href="/waiting-rooms/{room}?to={world.preview}"' in answer.text
+    assert f'href="/waiting-rooms/{room}?to={world.preview}&amp;lang=en"' in answer.text
     assert says in words(answer.text)
 
 

@@ -25,7 +25,10 @@ async def test_the_page_carries_the_end_and_the_words_for_it(world: World, visit
         assert ' data-inside="' in text
         assert "You are in until" in text
         assert text.count('data-inside-is="over" hidden') == (1 if held else 2)
-        assert f'<a href="/waiting-rooms/{room}?to={world.preview}">' in text.split("Your time inside is over.")[1]
+        assert (
+            f'<a href="/waiting-rooms/{room}?to={world.preview}&amp;lang=en">'
+            in text.split("Your time inside is over.")[1]
+        )
 
 
 async def test_where_nobody_came_in_nothing_of_it_is_said(world: World, visit: Visit) -> None:

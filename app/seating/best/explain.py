@@ -133,7 +133,7 @@ def _at(seat: Seat) -> Message:
     if not has_name(seat.row):
         return alone(section)
     if is_word(seat.row):
-        # Translators: the name of a table or a box, which stays as it is, and of the part of the house
+        # Translators: the name of a table or a box, which stays as it is, and of the section
         return message("{table}, {section}", table=seat.row, section=section)
     return message("row {row}, {section}", row=seat.row, section=section)
 
