@@ -60,7 +60,9 @@ def find_language(tag: str) -> Language | None:
 
 @functools.lru_cache(1024)
 def _find_language(tag: str) -> Language | None:
-    by_tag = {known.lower(): language for known, language in known_languages().items()}
+    if tag == PSEUDO.lower() and not settings().production:
+        return _language(PSEUDO)
+    by_tag = {known.lower(): language for known, language in languages().items()}
     parts = tag.split("-")
     shorter = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
     return next((by_tag[shortened] for shortened in shorter if shortened in by_tag), None)
