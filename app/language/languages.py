@@ -53,7 +53,7 @@ def known_languages() -> dict[str, Language]:
 
 
 def find_language(tag: str) -> Language | None:
-    """Return the language of a tag, whoever wrote it: of itself, or of its first part ("de-AT" is "de"); None for an
+    """Return the language of a tag: of itself, or of its first part ("de-AT" is "de"); None for an
     unknown or malformed one."""
     return _find_language(tag.lower().replace("_", "-")) if len(tag) <= MAX_TAG else None
 

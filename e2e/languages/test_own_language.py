@@ -21,7 +21,7 @@ localStorage.begun = `${{localStorage.begun ?? ""}}${{lang}} `;
 
 
 async def serve_shared_page(page: Page, body: str = "") -> None:
-    """Let /shared be a page that is the same for everybody in each of the languages en, de and pt-BR."""
+    """Let /shared be a page that is the same for all visitors in each of the languages en, de and pt-BR."""
     assets = re.search(r"/assets/\w+", await page.content())
     assert assets
 
