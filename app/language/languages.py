@@ -53,14 +53,16 @@ def known_languages() -> dict[str, Language]:
 
 
 def find_language(tag: str) -> Language | None:
-    """Return the language of a tag, whoever wrote it: of itself, or of its first part ("de-AT" is "de"); None for an
+    """Return the language of a tag: of itself, or of its first part ("de-AT" is "de"); None for an
     unknown or malformed one."""
     return _find_language(tag.lower().replace("_", "-")) if len(tag) <= MAX_TAG else None
 
 
 @functools.lru_cache(1024)
 def _find_language(tag: str) -> Language | None:
-    by_tag = {known.lower(): language for known, language in known_languages().items()}
+    if tag == PSEUDO.lower() and not settings().production:
+        return _language(PSEUDO)
+    by_tag = {known.lower(): language for known, language in languages().items()}
     parts = tag.split("-")
     shorter = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
     return next((by_tag[shortened] for shortened in shorter if shortened in by_tag), None)

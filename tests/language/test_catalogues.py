@@ -42,6 +42,11 @@ def test_what_is_no_tag_is_no_language(folder: Path, tag: str) -> None:
     assert language(tag).tag == "en"
 
 
+def test_english_is_known_before_the_settings_are_read(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.delattr("app.language.languages.settings")  # `english` is made when a module is imported
+    assert language("en").tag == language("xx").tag == "en"
+
+
 def test_compiling_writes_each_language_and_removes_those_that_are_gone(folder: Path) -> None:
     (folder / "compiled" / "xx.mo").write_bytes(b"")
     assert compile_all() == ["ar", "de", "en-XA"]

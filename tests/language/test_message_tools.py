@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from app.dev import messages
-from app.dev.message_check import broken, missing, source_text
-from app.dev.message_extraction import extract, unreadable, write_catalogue
+from app.dev.messages import catalogues
+from app.dev.messages.check import broken, missing, source_text
+from app.dev.messages.extraction import extract, unreadable, write_catalogue
 from app.language.compile_catalogues import read_catalogue
 
 SOURCES = {
@@ -152,11 +152,11 @@ def check(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     template.add(("{count} seat", "{count} seats"), None, [("app/x.py", 0)])
     template.add("Sold", None, [("app/x.py", 0)])
     write_catalogue(template, tmp_path / "messages.pot")
-    monkeypatch.setattr("app.dev.messages.extract", lambda: template)
+    monkeypatch.setattr("app.dev.messages.catalogues.extract", lambda: template)
 
     def run(entries: str) -> tuple[int, str]:
         written(tmp_path, "nplurals=2; plural=(n != 1);", entries)
-        return messages.check(tmp_path), capsys.readouterr().out
+        return catalogues.check(tmp_path), capsys.readouterr().out
 
     return run
 
@@ -192,19 +192,19 @@ def test_what_is_broken_fails(check: Check, entries: str) -> None:
 def test_a_template_that_is_out_of_date_fails(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     newer = Catalog()
     newer.add("Sold", None, [("assets/js/x.js", 0)])
-    monkeypatch.setattr("app.dev.messages.extract", lambda: newer)
+    monkeypatch.setattr("app.dev.messages.catalogues.extract", lambda: newer)
     assert "make messages" in check('msgid "Sold"\nmsgstr "Verkauft"')[1]
 
 
 def test_merging_keeps_translations_and_marks_what_is_gone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.dev.messages.extract", lambda: extract(root))
+    monkeypatch.setattr("app.dev.messages.catalogues.extract", lambda: extract(root))
     written(root, "nplurals=2; plural=(n != 1);", 'msgid "free"\nmsgstr "frei"\n\nmsgid "Gone"\nmsgstr "Weg"')
-    messages.merge("ar", folder=root)
+    catalogues.merge("ar", folder=root)
     text = (root / "de.po").read_text()
     assert 'msgid "free"\nmsgstr "frei"' in text
     assert '#~ msgid "Gone"' in text
     assert "#: app/orders.py templates/home.html\n" in text
     assert (root / "ar.po").read_text().count("msgstr[5]") == 2
-    messages.merge(folder=root)
+    catalogues.merge(folder=root)
     assert (root / "de.po").read_text() == text, "merged again, it is the same"
     assert missing(read_catalogue(root / "de.po"), extract(root)).count("free") == 0

@@ -1,11 +1,11 @@
 """Messages in a language: plural forms, contexts, facts of every kind, and what is broken stays English."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from markupsafe import Markup
 
-from app.language import translator as translator_module
 from app.language.messages import Items, Message, Moment, Money, message, message_in, plural
 from app.language.translator import english, markup_translator, translator
 from tests.language.conftest import WriteCatalogue
@@ -99,9 +99,11 @@ def test_a_broken_rule_for_plural_forms_is_english(write_catalogue: WriteCatalog
 
 
 @pytest.mark.parametrize("content", [b"", b"no catalogue", b"\xde\x12\x04\x95" + b"\xff" * 40, b"\xde\x12\x04\x95"])
-def test_a_compiled_catalogue_that_is_broken_is_english(write_catalogue: WriteCatalogue, content: bytes) -> None:
+def test_a_compiled_catalogue_that_is_broken_is_english(
+    write_catalogue: WriteCatalogue, tmp_path: Path, content: bytes
+) -> None:
     write_catalogue("de", {"Sold": "Verkauft"})
-    (translator_module.COMPILED / "de.mo").write_bytes(content)
+    (tmp_path / "compiled" / "de.mo").write_bytes(content)
     assert translator("de").say(message("Sold")) == "Sold"
 
 

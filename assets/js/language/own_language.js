@@ -1,4 +1,4 @@
-/* Moves a browser to its own language, on a page that is the same for everybody: the server cannot choose there. A
+/* Moves a browser to its own language, on a page that is the same for all visitors: the server cannot choose there. A
    classic script at the head of the page, so that it moves on before anything else of the page begins. */
 (() => {
   const { lang } = document.documentElement;

@@ -9,13 +9,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from app.dev.message_calls import unreadable_calls
+from app.dev.messages.calls import unreadable_calls
 from app.settings import ROOT
 
 METHODS = [
     ("app/dev/**", "ignore"),
-    ("app/**.py", "app.dev.message_calls:extract_calls"),
-    ("workers/**.py", "app.dev.message_calls:extract_calls"),
+    ("app/**.py", "app.dev.messages.calls:extract_calls"),
+    ("workers/**.py", "app.dev.messages.calls:extract_calls"),
     ("templates/dev/**", "ignore"),
     ("templates/**.html", "jinja2.ext:babel_extract"),
     ("templates/**.txt", "jinja2.ext:babel_extract"),

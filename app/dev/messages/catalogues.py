@@ -1,15 +1,12 @@
-"""For translators: `python -m app.dev.messages` extracts the texts from the code and merges them into every catalogue,
-and into new ones for the tags that it is given; with `check` it changes nothing, and prints what is missing and what is
-broken."""
+"""Merges the texts of the code into the catalogues, and prints what their translations lack."""
 
-import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError
 
-from app.dev.message_check import broken, key, missing
-from app.dev.message_extraction import extract, unreadable, write_catalogue
+from app.dev.messages.check import broken, key, missing
+from app.dev.messages.extraction import extract, unreadable, write_catalogue
 from app.language.compile_catalogues import TEMPLATE, read_catalogue
 from app.language.languages import CATALOGUES
 
@@ -44,9 +41,3 @@ def check(folder: Path = CATALOGUES) -> int:
         for line in [*(f"broken: {line}" for line in wrong), *(f"missing: {text!r}" for text in absent)]:
             print(f"  {line}")
     return int(bool(failed))
-
-
-if __name__ == "__main__":
-    if sys.argv[1:] == ["check"]:
-        sys.exit(check())
-    merge(*sys.argv[1:])

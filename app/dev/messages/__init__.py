@@ -1,0 +1,1 @@
+"""For translators: extracts the texts of the code into catalogues, and checks their translations."""
