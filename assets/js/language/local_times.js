@@ -26,7 +26,7 @@
 
   /** Return an instant as a clock of this time zone shows it, for comparison. @param {Date} at @param {string} [timeZone] */
   const reading = (at, timeZone) =>
-    new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" }).format(at);
+    new Intl.DateTimeFormat(undefined, { timeZone, dateStyle: "short", timeStyle: "short" }).format(at);
 
   /** Return "\u00a0GMT+9" if the venue's clock differs from the device's at this instant. @param {Date} at @param {string} timeZone */
   function zoneName(at, timeZone) {
