@@ -151,4 +151,4 @@ class Fan:
 
     async def has_tickets(self) -> None:
         """Wait for the order's page."""
-        await expect(self.page.get_by_role("heading", level=1)).to_have_text(f"You're going, {self.name}")
+        await expect(self.page.get_by_role("heading", level=1)).to_have_text(f"You're going, {self.name} Silva")

@@ -70,4 +70,5 @@ def _find_language(tag: str) -> Language | None:
 
 def language(tag: str) -> Language:
     """Return the language of a tag; English for an unknown one."""
-    return find_language(tag) or languages()[SOURCE]
+    # first without the settings: a program that imports its modules once and runs many times reads them in each
+    return languages().get(tag) or find_language(tag) or languages()[SOURCE]
