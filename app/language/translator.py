@@ -20,7 +20,7 @@ from realtime.logs import log
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 ISOLATE, END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-LIST_STYLES: dict[str, Literal["standard", "or", "unit"]] = {"and": "standard", "or": "or", "comma": "unit"}
+LIST_STYLES: dict[str, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
 ADDRESS = "url"
 """The name of a fact that is an address: written as it is."""
 
@@ -109,6 +109,10 @@ class Translator:
 
     def join(self, items: Sequence[str], style: str = "and") -> str:
         """Write several texts as a list: "A, B and C"."""
+        if (
+            style == "comma"
+        ):  # CLDR has no such style: that of units, "3 feet, 7 inches", has no commas in some languages
+            return self.pgettext("between the items of a list", ", ").join(items)
         return format_list(list(items), LIST_STYLES[style], self.locale) if items else ""
 
     def isolate(self, name: str) -> str:

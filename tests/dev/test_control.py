@@ -44,7 +44,7 @@ async def suite(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
 async def test_without_the_file_of_the_clock_it_is_refused_in_words(suite: httpx.AsyncClient, database: str) -> None:
     refused = await suite.post("/dev/clock", json={"change": "+15m"})
     assert refused.status_code == 403
-    assert "AISLE_CLOCK_FILE" in refused.json()["says"]
+    assert "AISLE_CLOCK_FILE" in refused.json()["detail"]
 
 
 async def test_the_clock_is_shown_and_a_wrong_change_is_named(

@@ -21,7 +21,21 @@ Visit = Callable[[], Fan]
 SHARED = ["/waiting-rooms/{room}", "/waiting-rooms/{room}/draw", "/performances/{show}/sale"]
 WISHES = {"Accept-Language": PSEUDO, "Cookie": f"aisle-language={PSEUDO}"}
 SOON = timedelta(minutes=20)
-NAMES = ("Preview", "Opening Night", "Rex", "Lisbon", "Rua", "drand", "verify_draw.py", "Aisle", "Premium", "Stalls")
+NAMES = (
+    "Preview",
+    "Opening Night",
+    "Rex",
+    "Lisbon",
+    "Rua",
+    "drand",
+    "verify_draw.py",
+    "Aisle",
+    "Premium",
+    "Stalls",
+    "English",
+    "Deutsch",
+    "Pseudo",
+)
 """Words of texts that are in no catalogue: names of organizers, programs and networks."""
 
 

@@ -10,9 +10,9 @@ from tests.assets.test_scripts import NODE
 ROOT = Path(__file__).parents[2]
 CASES = [(a, s, f) for a in (0, 1, 3, 40, 400, 1204, 6403, 90_000) for s in (0, 1, 11.3, 180) for f in (0, 2, 19, 290)]
 SCRIPT = """
-import { waitText } from "./assets/js/waiting/view/wait_estimate.js";
+import { waitEstimate } from "./assets/js/waiting/view/wait_estimate.js";
 const cases = JSON.parse(await new Response(process.stdin).text());
-console.log(JSON.stringify(cases.map((values) => waitText(...values).join(""))));
+console.log(JSON.stringify(cases.map((values) => waitEstimate(...values).text)));
 """
 
 

@@ -15,7 +15,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from app.dev.messages import extract
+from app.dev.messages.extraction import extract
 from app.language.compile_catalogues import script_texts
 from app.language.pseudo import pseudo_catalogue
 from app.language.translator import english

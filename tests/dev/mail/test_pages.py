@@ -11,11 +11,10 @@ from litestar.template import TemplateConfig
 
 from app.dev.mail import folder
 from app.dev.mail.pages import SANDBOX, dev_mail
-from app.events.pricing import format_money
 from app.settings import settings
 from app.web.error_responses import EXCEPTION_HANDLERS
 from app.web.middleware import csrf_protection
-from app.web.render import template_engine
+from app.web.render import LanguageTemplates
 from tests.dev.mail.test_catcher import ANNA
 
 WITH_A_FILE = b"""To: ana@example.org
@@ -57,7 +56,7 @@ def mails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server_environment: d
 async def reader(mails: Path) -> AsyncIterator[httpx.AsyncClient]:
     app = Litestar(
         [dev_mail],
-        template_config=TemplateConfig(instance=template_engine(money=format_money)),
+        template_config=TemplateConfig(instance=LanguageTemplates({})),
         exception_handlers=EXCEPTION_HANDLERS,
         middleware=[csrf_protection(settings())],
         openapi_config=None,
