@@ -59,7 +59,7 @@ async def test_the_calendar_comes_as_a_file(ana: Fan, paid_performance: int) -> 
     file = await download.value
     assert file.suggested_filename.endswith(".ics")
     calendar = (await file.path()).read_text()
-    assert "SUMMARY:A night that costs" in calendar
+    assert "SUMMARY;LANGUAGE=en:A night that costs" in calendar
     assert "Stalls" in calendar
 
 

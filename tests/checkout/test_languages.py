@@ -95,11 +95,6 @@ def main_text(page: str) -> str:
 NAMES = (
     "Opening Night at the Rex",
     "Stalls",
-    "row",
-    "seat",
-    "Row",
-    "Seat",
-    "Section",
     "Standard",
     "Ana",
     "RX",
