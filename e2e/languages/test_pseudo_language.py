@@ -14,8 +14,10 @@ from e2e.scenarios import Scenario
 DATES = set(
     re.findall(r"\w+", "Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec WET WEST GMT")
 )
-OTHERS = set(re.findall(r"\w+", "Aisle Ana Silva Pseudo English Deutsch 日本語 العربية example org ana PDF"))
-"""The names of the program, of the fan, and of languages in themselves."""
+OTHERS = set(
+    re.findall(r"\w+", "Aisle Ana Silva Pseudo English Deutsch 日本語 العربية example org ana PDF JP US Stage")
+)
+"""The names of the program, of the fan, of languages in themselves, in signs of currencies, and on plans."""
 SHOWN = [state for state in STATES if state.name in {
     "home", "map-basket", "map-club", "list", "list-basket", "list-tables", "checkout", "checkout-paid", "order-paid",
     "order-part-refunded", "order-refunded", "not-found", "not-on-sale-yet", "over", "cancelled", "sold-out",
