@@ -106,22 +106,26 @@ def _chosen(strategy: Strategy, party: Party, seats: Sequence[Seat]) -> Message:
             people=size,
             rows=Items(tuple(rows)),
         )
-    # Translators: {count} is the number of people; {place} is a table, such as "Table 7, Tables"
     if first.at_table:
-        return plural("One seat at {place}", "{count} together at {place}", size, place=place)
+        if size == 1:
+            return message("One seat at {place}", place=place)
+        # Translators: {count} is the number of people; {place} is a table, such as "Table 7, Tables"
+        return plural("{count} together at {place}", "{count} together at {place}", size, place=place)
+    if size == 1:
+        return message("One seat in {place}", place=place)
     # Translators: {count} is the number of people; {place} is a row, such as "row F, Stalls"
-    return plural("One seat in {place}", "{count} together in {place}", size, place=place)
+    return plural("{count} together in {place}", "{count} together in {place}", size, place=place)
 
 
 def _apart(size: int, limits: Message | None) -> Message:
     if limits is None:
         return plural(
-            "No seat is left; this is the nearest.",
+            "No {count} together are left; these are the nearest to each other.",
             "No {count} together are left; these are the nearest to each other.",
             size,
         )
     return plural(
-        "No seat is left ({limits}); this is the nearest.",
+        "No {count} together are left ({limits}); these are the nearest to each other.",
         "No {count} together are left ({limits}); these are the nearest to each other.",
         size,
         limits=limits,
