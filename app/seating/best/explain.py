@@ -98,13 +98,10 @@ def _chosen(strategy: Strategy, party: Party, seats: Sequence[Seat]) -> Message:
     if first.at_table == "whole":
         return plural("The whole of {place}, for one", "The whole of {place}, for {count}", size, place=place)
     if strategy == "rows":
-        rows = dict.fromkeys(row_in_words(seat.row) or alone(seat.section) for seat in seats)
+        rows = Items(tuple(dict.fromkeys(row_in_words(seat.row) or alone(seat.section) for seat in seats)))
+        # Translators: {count} is the number of people, {rows} is such as "row A and row B"
         return plural(
-            "{people} in {count} row: {rows}",
-            "{people} in {count} rows, one behind the other: {rows}",
-            len(rows),
-            people=size,
-            rows=Items(tuple(rows)),
+            "{count} in rows behind each other: {rows}", "{count} in rows behind each other: {rows}", size, rows=rows
         )
     if first.at_table:
         if size == 1:

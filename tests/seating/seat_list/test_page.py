@@ -143,9 +143,9 @@ async def test_what_is_too_small_for_the_party_stands_behind_what_fits(night: in
     fan, address = visit(), f"/performances/{night}/list?section=Stalls"
     some = await words(fan, f"{address}&party=7")
     assert "No 7 together" not in some  # the wheelchair space is offered with all the seats beside it
-    assert some.index("space 1 with") < some.index("2 more where 7 do not fit") < some.index("6 seats only")
+    assert some.index("space 1 with") < some.index("2 more that do not fit your party") < some.index("6 seats only")
     none = await words(fan, f"/performances/{night}/list?section=Circle&party=5")
-    assert "No 5 together in Circle just now. 1 more where 5 do not fit" in none
+    assert "No 5 together in Circle just now. 1 more that does not fit your party" in none
 
 
 async def test_where_nothing_is_like_that_the_way_out_is_shown(night: int, visit: Visit) -> None:
