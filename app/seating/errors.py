@@ -68,7 +68,7 @@ class TooFewPlaces(AisleError):
 
 
 class TypeNotSold(AisleError):
-    status, code, title = 409, "type_not_sold", message("Not sold as that")
+    status, code, title = 409, "type_not_sold", message("Not sold with this ticket type")
     detail = message("This ticket type is not sold for these seats. Nothing was changed.")
 
 

@@ -30,7 +30,7 @@ HTTP_ERROR_TEXTS = {
         message("This form is out of date"),
         message("Nothing was changed. Load the page again, then send it once more."),
     ),
-    405: ("method_not_allowed", message("Not in this way"), message("This address does not take that.")),
+    405: ("method_not_allowed", message("Not possible here"), message("This address does not take that.")),
     413: ("too_large", message("That is too much"), message("More was sent than any form of this house holds.")),
 }
 DATABASE_UNAVAILABLE = (

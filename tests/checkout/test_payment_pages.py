@@ -230,7 +230,7 @@ async def test_without_a_payment_company_paid_tickets_are_not_on_sale_yet_and_th
 ) -> None:
     fan = visit()
     page = await at_the_till(fan, world)
-    assert "Paid tickets go on sale when payment opens." in page.text
+    assert "Tickets that cost money go on sale when payment opens." in page.text
     assert 'id="pay"' not in page.text
     sent = await fan.send(f"/performances/{world.opening}/orders", ANA)
     assert sent.status_code == 409
