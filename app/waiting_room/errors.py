@@ -48,7 +48,7 @@ class CrossSiteRequest(AisleError):
 
     status, code, title = 403, "not_from_here", message("That came from elsewhere")
     detail = message(
-        "Only this house's own pages can do that. Nothing was changed. Open the waiting room and try again."
+        "Only this site's own pages can do that. Nothing was changed. Open the waiting room and try again."
     )
 
 

@@ -31,7 +31,7 @@ HTTP_ERROR_TEXTS = {
         message("Nothing was changed. Load the page again, then send it once more."),
     ),
     405: ("method_not_allowed", message("Not possible here"), message("This address does not take that.")),
-    413: ("too_large", message("That is too much"), message("More was sent than any form of this house holds.")),
+    413: ("too_large", message("That is too much"), message("More was sent than any form of this site holds.")),
 }
 DATABASE_UNAVAILABLE = (
     OSError,

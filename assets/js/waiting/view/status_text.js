@@ -169,7 +169,7 @@ function waitView(status, people, time) {
     return {
       estimate: { text: gettext("We do not know just now how long it takes.") },
       caveat: joinSentences(
-        gettext("The house has said nothing new for a minute."),
+        gettext("Nothing new has come from the site for a minute."),
         gettext("Your place does not change."),
       ),
     };
