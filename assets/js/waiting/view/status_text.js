@@ -133,7 +133,7 @@ function waitingView({ status, time }, place) {
     state: "waiting",
     eyebrow: gettext("You are in the waiting room, place {place}", { place }),
     figure: formatNumber(people),
-    // Translators: below a large number, which is not part of the text.
+    // Translators: the caption of a large number, which stands above it. It stands for itself: it is no part of a sentence.
     headline: ngettext("person ahead of you", "people ahead of you", people),
     estimate,
     caveat,
