@@ -105,7 +105,7 @@ def _waiting_text(
         return _called_text(place, position.place, position.kept_until, zone, now)
     ahead = max(0, position.place - room.serving - 1)
     eyebrow = message("You are in the waiting room, place {place}", place=position.place)
-    # Translators: the caption of a large number, which stands above it. It stands for itself: it is no part of a sentence
+    # Translators: the caption below a large number; it stands for itself and is no part of a sentence
     headline = plural("person ahead of you", "people ahead of you", ahead)
     estimate = wait_estimate_text(ahead, status.slow_rate, status.fast_rate)
     caveat = (SLOW_TEXTS[status.reason],) if status.reason in SLOW_TEXTS else ()
@@ -144,7 +144,7 @@ def _undrawn_text(
 ) -> StatusText:
     number = position.number
     if room.closed_at is None:
-        # Translators: the caption of a large number, which stands above it. It stands for itself: it is no part of a sentence
+        # Translators: the caption below a large number; it stands for itself and is no part of a sentence
         headline, eyebrow = message("your number"), message("You are in the waiting room")
         given = message("Numbers given so far: {number}.", number=max(status.last_number, number))
         drawn = _draw_text(room.draws_at, zone, now)

@@ -46,7 +46,7 @@ export function collectingView({ status, time, room, number, clock }) {
   };
 }
 
-// Translators: the caption of a large number, which stands above it. It stands for itself: it is no part of a sentence.
+// Translators: the caption below a large number; it stands for itself and is no part of a sentence
 const numberLabel = () => gettext("your number");
 
 /** Return when the order is drawn. @param {number} left ms @returns {Estimate} */
@@ -72,7 +72,7 @@ export function drawingView({ status, time, room, number, clock }) {
     state: "drawing",
     eyebrow: gettext("The order is being drawn"),
     figure: formatNumber(after ? number : n),
-    // Translators: the caption of a large number, which stands above it. It stands for itself: it is no part of a sentence.
+    // Translators: the caption below a large number; it stands for itself and is no part of a sentence
     headline: after ? numberLabel() : ngettext("number in the draw", "numbers in the draw", n),
     estimate,
     caveat: joinSentences(

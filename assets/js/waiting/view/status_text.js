@@ -133,7 +133,7 @@ function waitingView({ status, time }, place) {
     state: "waiting",
     eyebrow: gettext("You are in the waiting room, place {place}", { place }),
     figure: formatNumber(people),
-    // Translators: the caption of a large number, which stands above it. It stands for itself: it is no part of a sentence.
+    // Translators: the caption below a large number; it stands for itself and is no part of a sentence
     headline: ngettext("person ahead of you", "people ahead of you", people),
     estimate,
     caveat,
