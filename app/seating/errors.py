@@ -76,7 +76,7 @@ class SeatsTaken(AisleError):
     """Others have some of the requested seats. `seats`: those that are taken; `left`: those that are still open, called
     `left_words`, `wheelchairs` of them wheelchair spaces; `instead`: own seats that were to be released."""
 
-    # Translators: the heading above a sentence that says which seats somebody else has taken
+    # Translators: the heading above a sentence that says which seats others have taken
     status, code, title = 409, "seats_taken", message("Just gone")
 
 
