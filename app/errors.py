@@ -65,4 +65,4 @@ class Unavailable(AisleError):
     status = 503
     code = "unavailable"
     title = message("One moment")
-    detail = message("The house cannot answer just now. What you hold stays yours. Try again in a moment.")
+    detail = message("We cannot answer just now. What you hold stays yours. Try again in a moment.")

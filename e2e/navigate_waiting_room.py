@@ -57,7 +57,7 @@ async def sale_panel(fan: Fan, scenario: Scenario) -> None:
 async def gathering(fan: Fan, scenario: Scenario) -> None:
     waiting_fan = WaitingFan(fan, *await drawn_night(scenario))
     await waiting_fan.comes()
-    await expect(waiting_fan.title).to_contain_text("is your number")
+    await expect(waiting_fan.title).to_contain_text("your number")
 
 
 async def drawing(fan: Fan, scenario: Scenario) -> None:
@@ -123,7 +123,7 @@ async def is_drawn(fan: Fan, scenario: Scenario) -> WaitingFan:
     room, performance = await drawn_night(scenario)
     waiting_fan = WaitingFan(fan, room, performance)
     await waiting_fan.comes()
-    await expect(waiting_fan.title).to_contain_text("is your number")
+    await expect(waiting_fan.title).to_contain_text("your number")
     await scenario.server.run_aisle("queue", "pause", str(performance))
     await scenario.start_draw(performance)
     await expect(waiting_fan.title).to_contain_text("ahead of you")

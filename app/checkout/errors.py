@@ -30,7 +30,8 @@ class PaymentNotOpen(AisleError):
 
     status, code, title = 409, "payment_not_open", message("Not on sale yet")
     detail = message(
-        "Paid tickets go on sale when payment opens. Nothing was charged; your seats stay yours until the clock ends."
+        "Tickets that cost money go on sale when payment opens. Nothing was charged; your seats stay yours until the"
+        " clock ends."
     )
 
 

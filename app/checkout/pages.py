@@ -52,8 +52,8 @@ async def read_order_form(request: AnyRequest) -> OrderForm:
     form = await request.form()
     fields = ("name", "email", "hold", "total")
     name, email, hold, total = (value if isinstance(value := form.get(field), str) else "" for field in fields)
-    hold_id = parse_number(hold, message("A hold")) if hold else None
-    return OrderForm(name, email, hold_id, parse_number(total, message("A total")) if total else None)
+    hold_id = parse_number(hold, "hold") if hold else None
+    return OrderForm(name, email, hold_id, parse_number(total, "total") if total else None)
 
 
 @get("/{performance_id:int}/checkout")

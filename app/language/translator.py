@@ -115,6 +115,16 @@ class Translator:
             return self.pgettext("between the items of a list", ", ").join(items)
         return format_list(list(items), LIST_STYLES[style], self.locale) if items else ""
 
+    def sentences(self, *texts: str | Message) -> str:
+        """Write sentences one after the other, as the language does: Japanese has no space between them. Empty ones are
+        left out."""
+        pattern = self.gettext("{sentence} {next}")
+        source = type(pattern)("{sentence} {next}")
+        written = [self.say(text) if isinstance(text, Message) else text for text in texts if text]
+        return functools.reduce(
+            lambda so_far, text: fill(pattern, source, {"sentence": so_far, "next": text}), written or [""]
+        )
+
     def isolate(self, name: str) -> str:
         """Keep a name of the other direction from moving the words around it (Unicode's bidirectional isolates)."""
         foreign = self.language.direction == "rtl" or (not name.isascii() and RIGHT_TO_LEFT.search(name))

@@ -68,7 +68,7 @@ class TooFewPlaces(AisleError):
 
 
 class TypeNotSold(AisleError):
-    status, code, title = 409, "type_not_sold", message("Not sold as that")
+    status, code, title = 409, "type_not_sold", message("Not sold with this ticket type")
     detail = message("This ticket type is not sold for these seats. Nothing was changed.")
 
 
@@ -76,6 +76,7 @@ class SeatsTaken(AisleError):
     """Others have some of the requested seats. `seats`: those that are taken; `left`: those that are still open, called
     `left_words`, `wheelchairs` of them wheelchair spaces; `instead`: own seats that were to be released."""
 
+    # Translators: the heading above a sentence that says which seats others have taken
     status, code, title = 409, "seats_taken", message("Just gone")
 
 

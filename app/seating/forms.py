@@ -6,13 +6,12 @@ from typing import Any
 import msgspec
 
 from app.errors import BadInput
-from app.language.messages import Message, message
+from app.language.messages import message
 from app.seating.holds.hold import MAX_SEATS_AT_ONCE
 from app.seating.seat_list.filters import parse_list_filter
 from app.web.parsing import AnyRequest, is_json, parse_number, read_json
 
 RETURN_PAGES = ("map", "list", "checkout")
-SEAT = message("A seat")
 LIST_FIELDS = ("floor", "section", "party", "level", "from", "to", "access")
 
 
@@ -95,12 +94,12 @@ async def read_hold_request(request: AnyRequest) -> HoldRequest:
     form = await request.form()
     body = HoldRequest(
         seats=parse_numbers(form.getall("seats")) if "seats" in form else None,
-        plan=parse_number(form.get("plan", "0"), message("A plan")),
+        plan=parse_number(form.get("plan", "0"), "plan"),
         back=_back(form.get("back")),
-        wheelchairs=_number(form, "wheelchairs", message("How many wheelchair spaces")),
-        replacing=parse_numbers(form.getall("instead", [])),
-        area=parse_number(form["area"], message("A standing area")) if form.get("area", "") != "" else None,
-        count=_number(form, "count", message("How many")),
+        wheelchairs=_number(form, "wheelchairs"),
+        replacing=parse_numbers(form.getall("instead", []), "instead"),
+        area=parse_number(form["area"], "area") if form.get("area", "") != "" else None,
+        count=_number(form, "count"),
     )
     return _validate(body)
 
@@ -111,13 +110,10 @@ async def read_type_request(request: AnyRequest) -> TicketTypeRequest:
         body = await read_json(request, TicketTypeRequest)
     else:
         form = await request.form()
-        seats, kind = (
-            parse_numbers(form.getall("seats", [])),
-            parse_number(form.get("type", ""), message("A ticket type")),
-        )
-        body = TicketTypeRequest(seats, kind, _number(form, "count", message("How many")), _back(form.get("back")))
+        seats, kind = parse_numbers(form.getall("seats", [])), parse_number(form.get("type", ""), "type")
+        body = TicketTypeRequest(seats, kind, _number(form, "count"), _back(form.get("back")))
     if not 0 <= body.count <= len(body.seats):
-        raise BadInput(message("That is another number than there are. Nothing was changed."), code="no_such_count")
+        raise BadInput(message("There are not that many seats to change. Nothing was changed."), code="no_such_count")
     return body
 
 
@@ -127,30 +123,30 @@ async def read_best_request(request: AnyRequest) -> BestSeatsRequest:
         return await read_json(request, BestSeatsRequest)
     form = await request.form()
     return BestSeatsRequest(
-        party=parse_number(form.get("party", "2"), message("A party")),
-        plan=parse_number(form.get("plan", "0"), message("A plan")),
+        party=parse_number(form.get("party", "2"), "party"),
+        plan=parse_number(form.get("plan", "0"), "plan"),
         back=_back(form.get("back")),
-        levels=parse_numbers(form.getall("level", []), message("A price level")),
+        levels=parse_numbers(form.getall("level", []), "level"),
         section=str(form.get("section", "")),
-        wheelchairs=_number(form, "wheelchairs", message("How many wheelchair spaces")),
-        companions=_number(form, "companions", message("How many companions")),
+        wheelchairs=_number(form, "wheelchairs"),
+        companions=_number(form, "companions"),
         min_price=str(form.get("from", "")),
         max_price=str(form.get("to", "")),
-        replacing=parse_numbers(form.getall("instead", [])),
-        already_shown=parse_numbers(form.getall("seen", [])),
+        replacing=parse_numbers(form.getall("instead", []), "instead"),
+        already_shown=parse_numbers(form.getall("seen", []), "seen"),
     )
 
 
-def parse_numbers(given: Sequence[Any], noun: Message = SEAT) -> list[int]:
+def parse_numbers(given: Sequence[Any], field: str = "seats") -> list[int]:
     """Parse the numbers of all fields: "17" and "18" from check boxes, or "17 18" in one field from the map.
 
-    Raises BadInput, which calls a number `noun`."""
-    return [parse_number(word, noun) for field in given for word in str(field).split()]
+    Raises BadInput, with the name of the `field`."""
+    return [parse_number(word, field) for text in given for word in str(text).split()]
 
 
-def _number(form: Any, name: str, noun: Message) -> int:
+def _number(form: Any, name: str) -> int:
     """Parse the number in a field; 0 when it is missing or empty."""
-    return parse_number(form.get(name) or "0", noun)
+    return parse_number(form.get(name) or "0", name)
 
 
 def _back(given: Any) -> str:

@@ -64,7 +64,7 @@ async def show_basket(
     """Show the person's hold, and a notice that offers other seats for `lost` ones, which another person took."""
     if lost:
         limit_person(request, "basket", person, max_requests=60)
-    lost_seats, visitor = parse_numbers([lost]), await get_visitor(request, performance_id, person)
+    lost_seats, visitor = parse_numbers([lost], "lost"), await get_visitor(request, performance_id, person)
     hold = await live_hold(performance_id, person)
     notice = await lost_seats_notice(visitor.performance, person, lost_seats, hold) if lost_seats else None
     return await basket_response(request, visitor, view, notice, hold=hold)

@@ -6,6 +6,7 @@ from app.language.translator import Translator
 WORDS: dict[str, Message] = {
     "ticket": message_in("printed ticket", "Ticket"),
     "order": message_in("printed ticket", "Order"),
+    # Translators: the heading above what, when and where
     "performance": message_in("printed ticket", "The performance"),
     # Translators: before the title of the performance
     "what": message_in("printed ticket", "What"),

@@ -148,7 +148,7 @@ def end(number: str, own: bool, yes: bool) -> None:
 @room_option
 def witness(number: str, key: str, own: bool) -> None:
     """Open the draw with the key that the witness sealed."""
-    value = parse_hex(key, message("A key"))
+    value = parse_hex(key, message("A key is 64 digits, 0 to 9 and a to f. Nothing was changed."))
     run_control(number, own, lambda room: open_draw(room, value, actor=ACTOR), "is drawn with the witness's key")
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery
 
-from app.language.messages import message
 from app.waiting_room.draw.downloads import cached_archive, draw_facts_json, leaves_csv_cache, log_csv_cache
 from app.waiting_room.draw.inclusion_proofs import InclusionProof, get_inclusion_proof
 from app.waiting_room.draw.records import RoomDraw, read_room_draw
@@ -99,7 +98,7 @@ async def leaf_json(request: AnyRequest, room_id: FromPath[int], file: FromPath[
     room_draw = await _get_room_draw(request, room_id, "leaves", LEAF_LIMIT)
     if room_draw.draw is None:
         raise NoDraw()
-    number = parse_number(file.removesuffix(".json"), message("What comes before .json"))
+    number = parse_number(file.removesuffix(".json"), "file")
     return Response(await get_inclusion_proof(room_draw.draw, number), headers=LONG_CACHE)
 
 

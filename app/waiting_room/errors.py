@@ -48,7 +48,7 @@ class CrossSiteRequest(AisleError):
 
     status, code, title = 403, "not_from_here", message("That came from elsewhere")
     detail = message(
-        "Only this house's own pages can do that. Nothing was changed. Open the waiting room and try again."
+        "Only this site's own pages can do that. Nothing was changed. Open the waiting room and try again."
     )
 
 
@@ -87,7 +87,7 @@ class RoomOver(AisleError):
 class NoChange(AisleError):
     """A change to a room that already is as requested."""
 
-    status, code, title = 409, "already_so", message("It is so already")
+    status, code, title = 409, "already_so", message("There is nothing to change")
 
 
 class TooLate(AisleError):
@@ -99,7 +99,7 @@ class TooLate(AisleError):
 class InvalidRoomSettings(AisleError):
     """Settings that contradict each other or are out of range; the message says which."""
 
-    status, code, title = 422, "cannot_set", message("This waiting room makes no sense")
+    status, code, title = 422, "cannot_set", message("These settings do not fit together")
 
 
 class NotWaiting(AisleError):
@@ -146,7 +146,7 @@ class NumbersGiven(AisleError):
 class NoDrawTime(AisleError):
     """A seal for a room that does not exist or has no `draws_at`."""
 
-    status, code, title = 422, "without_time", message("No time to draw")
+    status, code, title = 422, "without_time", message("No time is set for the draw")
     detail = message("A draw belongs to a waiting room that says when its order is drawn. Nothing was changed.")
 
 

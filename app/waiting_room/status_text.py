@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from app.language.dates import is_today
-from app.language.messages import Fact, Message, Moment, message, plural
+from app.language.messages import Fact, Message, Moment, message, message_in, plural
 from app.waiting_room.admission.fan_position import FanPosition
 from app.waiting_room.rooms import WaitingRoom
 from app.waiting_room.wait_estimate import wait_estimate_text
@@ -105,7 +105,7 @@ def _waiting_text(
         return _called_text(place, position.place, position.kept_until, zone, now)
     ahead = max(0, position.place - room.serving - 1)
     eyebrow = message("You are in the waiting room, place {place}", place=position.place)
-    # Translators: the label under a large number, which is written apart from it
+    # Translators: the caption below a large number; it stands for itself and is no part of a sentence
     headline = plural("person ahead of you", "people ahead of you", ahead)
     estimate = wait_estimate_text(ahead, status.slow_rate, status.fast_rate)
     caveat = (SLOW_TEXTS[status.reason],) if status.reason in SLOW_TEXTS else ()
@@ -121,17 +121,17 @@ def _waiting_text(
 def _ended_text(at: datetime, zone: str, now: datetime) -> Message:
     when = Moment(at, zone, "short")
     if is_today(at, now, zone):
-        # Translators: {when} is a time
-        return message("It ended at {when}.", when=when)
-    # Translators: {when} is a date with its time
-    return message("It ended on {when}.", when=when)
+        # Translators: the time for choosing seats; {when} is a time
+        return message_in("time inside", "It ended at {when}.", when=when)
+    # Translators: the time for choosing seats; {when} is a date with its time
+    return message_in("time inside", "It ended on {when}.", when=when)
 
 
 def _called_text(place: Message, number: int, kept_until: datetime, zone: str, now: datetime) -> StatusText:
     """Return the texts of a called place. `number`: of the place; `kept_until`: when the time to come in ends."""
     when = Moment(kept_until, zone, "short")
     if kept_until <= now:
-        kept = message("We kept it for you until {when}, then the next came in.", when=when)
+        kept = message("We kept your place until {when}, then the next came in.", when=when)
         passed = message("Your turn has passed")
         return StatusText(place, passed, kept, (REJOIN_TEXT,), actions=("join",), refreshes=False)
     caveat = message("The time for choosing seats starts when you come in.")
@@ -144,8 +144,8 @@ def _undrawn_text(
 ) -> StatusText:
     number = position.number
     if room.closed_at is None:
-        # Translators: the label under a large number, which is written apart from it
-        headline, eyebrow = message("is your number"), message("You are in the waiting room")
+        # Translators: the caption below a large number; it stands for itself and is no part of a sentence
+        headline, eyebrow = message("your number"), message("You are in the waiting room")
         given = message("Numbers given so far: {number}.", number=max(status.last_number, number))
         drawn = _draw_text(room.draws_at, zone, now)
         return StatusText(eyebrow, headline, drawn, (given, EARLY_TEXT), number, ("leave",))

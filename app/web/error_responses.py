@@ -13,7 +13,7 @@ from litestar.response import Template
 from litestar.types import Receive, Scope, Send
 
 from app.errors import AisleError, BadInput, NotFound, Unavailable
-from app.language.messages import Message, message
+from app.language.messages import Message, message, plural
 from app.language.negotiation import request_language
 from app.language.translator import translator
 from app.web.limits.parsers import MAX_FIELDS, TooManyFields
@@ -30,8 +30,8 @@ HTTP_ERROR_TEXTS = {
         message("This form is out of date"),
         message("Nothing was changed. Load the page again, then send it once more."),
     ),
-    405: ("method_not_allowed", message("Not in this way"), message("This address does not take that.")),
-    413: ("too_large", message("That is too much"), message("More was sent than any form of this house holds.")),
+    405: ("method_not_allowed", message("Not possible here"), message("This address does not take that.")),
+    413: ("too_large", message("That is too much"), message("More was sent than any form of this site holds.")),
 }
 DATABASE_UNAVAILABLE = (
     OSError,
@@ -93,13 +93,12 @@ def http_error_response(request: AnyRequest, error: HTTPException) -> AppRespons
     if error.status_code == 404:
         return error_response(request, NotFound())
     if isinstance(error, TooManyFields):
-        return error_response(
-            request,
-            BadInput(
-                message("A form has at most {most} fields. Nothing was changed.", most=MAX_FIELDS),
-                code="too_many_fields",
-            ),
+        detail = plural(
+            "A form has at most {count} field. Nothing was changed.",
+            "A form has at most {count} fields. Nothing was changed.",
+            MAX_FIELDS,
         )
+        return error_response(request, BadInput(detail, code="too_many_fields"))
     if isinstance(error, ValidationException) or error.status_code == 400:
         return error_response(
             request, BadInput(message("Something in the address or the form is not of the kind it should be."))

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Request
 
 from app.errors import BadInput
-from app.language.messages import Message, message
+from app.language.messages import message
 
 AnyRequest = Request[Any, Any, Any]
 Body = TypeVar("Body")
@@ -36,8 +36,9 @@ def _decoder(body: Hashable) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(body)
 
 
-def parse_number(text: object, noun: Message) -> int:
-    """Return the number written in a field in ASCII digits. Raises BadInput: "`noun` is a number"."""
+def parse_number(text: object, field: str) -> int:
+    """Return the number written in a field in ASCII digits. Raises BadInput, with the field's name for programs."""
     if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
         return int(text)
-    raise BadInput(message("{noun} is a number. Nothing was changed.", noun=noun), code="not_a_number")
+    detail = message("One of the values is not a number. Nothing was changed.")
+    raise BadInput(detail, code="not_a_number", field=field)

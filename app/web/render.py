@@ -89,6 +89,7 @@ def template_environment(tag: str, filters: Filters | None = None, *, html: bool
         gettext=written.gettext,
         ngettext=written.ngettext,
         pgettext=written.pgettext,
+        sentences=written.sentences,
         price=price_writer(written),
         language=written.language,
         asset=asset,

@@ -55,7 +55,7 @@ const untilText = (root) =>
 
 const noAnswerText = () =>
   gettext(
-    "The house did not answer. Nothing is charged. If the seats became yours, they show in a moment; if not, take them again.",
+    "The site did not answer. Nothing is charged. If the seats became yours, they show in a moment; if not, take them again.",
   );
 
 /**

@@ -72,7 +72,7 @@ async def gathers(each: WaitingFan) -> None:
     """Take a number, while no place is drawn yet."""
     await each.without_the_map()
     await each.comes()
-    await expect(each.title).to_contain_text("is your number")
+    await expect(each.title).to_contain_text("your number")
 
 
 async def goes_through(each: WaitingFan) -> None:

@@ -13,7 +13,7 @@ test("the server's sentences are shown as they came", () => {
 });
 
 test("without an answer the page says so itself", () =>
-  assert.deepEqual(orderErrorMessage({}, "19:27"), { title: "The house does not answer.", text: KEPT }));
+  assert.deepEqual(orderErrorMessage({}, "19:27"), { title: "The site does not answer.", text: KEPT }));
 
 test("a declined card gets its reason, and another way to pay", () =>
   assert.deepEqual(declineMessage({ type: "card_error", decline_code: "insufficient_funds" }, "19:27"), {

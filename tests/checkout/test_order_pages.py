@@ -144,7 +144,7 @@ async def test_a_seat_that_was_given_back_is_marked_and_the_other_ticket_stays(
     await given_back(receipt, 17)
     page = await page_of(visit(), receipt)
     assert "€68.00 went back on" in page.text
-    assert page.text.count("(given back)") == 1
+    assert page.text.count("(seat given back)") == 1
     assert page.text.count('<svg class="qr-code"') == 1
 
 

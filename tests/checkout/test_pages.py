@@ -161,7 +161,12 @@ async def test_a_hold_that_is_no_number_is_refused_and_the_form_stays(world: Wor
     await at_checkout(fan, world, world.preview)
     page = await fan.send(f"/performances/{world.preview}/orders", {**ANA, "hold": hold})
     assert page.status_code == 400
-    assert "A hold is a number" in page.text
+    assert "One of the values is not a number" in page.text
+
+
+async def test_a_program_learns_which_value_is_no_number(world: World, visit: Visit) -> None:
+    answer = await visit().send(f"/performances/{world.preview}/orders", {**ANA, "total": "x"}, **JSON)
+    assert (answer.json()["error"], answer.json()["field"]) == ("not_a_number", "total")
 
 
 async def test_a_form_without_its_token_is_refused(world: World, visit: Visit) -> None:

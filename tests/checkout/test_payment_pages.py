@@ -167,7 +167,7 @@ async def test_a_total_that_is_no_sum_is_refused_and_the_form_stays(world: World
     await at_the_till(fan, world)
     page = await fan.send(f"/performances/{world.opening}/orders", {**ANA, "total": total})
     assert page.status_code == 400
-    assert "A total is a number" in page.text
+    assert "One of the values is not a number" in page.text
     assert await pool.fetch_value('SELECT count(*) FROM "order"') == 0
 
 
@@ -230,7 +230,7 @@ async def test_without_a_payment_company_paid_tickets_are_not_on_sale_yet_and_th
 ) -> None:
     fan = visit()
     page = await at_the_till(fan, world)
-    assert "Paid tickets go on sale when payment opens." in page.text
+    assert "Tickets that cost money go on sale when payment opens." in page.text
     assert 'id="pay"' not in page.text
     sent = await fan.send(f"/performances/{world.opening}/orders", ANA)
     assert sent.status_code == 409

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app.language.languages import languages
+from app.waiting_room.shared_pages import public_templates
 from tests.checkout.scenarios import order_free_seats
 from tests.conftest import app_of
 from tests.fan import HTMX, JSON, Fan
@@ -24,8 +25,10 @@ def german_and_arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         write("de", {"There is nothing at this address": "Hier ist nichts"})
         write("ar")
         app_of.cache_clear()
+        public_templates.cache_clear()
         yield
     app_of.cache_clear()
+    public_templates.cache_clear()
 
 
 def links(html: str) -> dict[str, str]:

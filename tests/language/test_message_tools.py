@@ -1,5 +1,7 @@
 """`make messages` and `make messages-check`: what is extracted, merged, missing and broken."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,9 +9,11 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from app.dev.messages import catalogues
+from app.dev.messages.catalogues import unknown_tags
 from app.dev.messages.check import broken, missing, source_text
 from app.dev.messages.extraction import extract, unreadable, write_catalogue
 from app.language.compile_catalogues import read_catalogue
+from app.language.languages import CATALOGUES, PSEUDO
 
 SOURCES = {
     "app/orders.py": """
@@ -208,3 +212,15 @@ def test_merging_keeps_translations_and_marks_what_is_gone(root: Path, monkeypat
     catalogues.merge(folder=root)
     assert (root / "de.po").read_text() == text, "merged again, it is the same"
     assert missing(read_catalogue(root / "de.po"), extract(root)).count("free") == 0
+
+
+def test_a_word_that_is_no_language_makes_no_catalogue() -> None:
+    assert unknown_tags(["fr", "pt-BR", "zh-Hant"]) == []
+    assert unknown_tags(["merge", "fr", "FR", "pt_BR", "../fr", "en", PSEUDO, ""]) == [
+        "merge", "FR", "pt_BR", "../fr", "en", PSEUDO, ""
+    ]  # fmt: skip
+    run = subprocess.run(
+        [sys.executable, "-m", "app.dev.messages", "merge"], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stderr.count("\n"), "merge is no language" in run.stderr) == (1, 1, True)
+    assert not (CATALOGUES / "merge.po").exists()

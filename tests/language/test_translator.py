@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from app.language.messages import Items, Message, Moment, Money, message, message_in, plural
+from app.language.messages import Items, Message, Moment, Money, message, message_in, plural, sentences
 from app.language.translator import english, markup_translator, translator
 from tests.language.conftest import WriteCatalogue
 
@@ -128,3 +128,14 @@ def test_a_name_of_the_other_direction_is_isolated(write_catalogue: WriteCatalog
 def test_an_unknown_language_is_english() -> None:
     assert translator("xx").language.tag == "en"
     assert markup_translator("../../x").language.tag == "en"
+
+
+def test_sentences_follow_each_other_as_the_language_does(write_catalogue: WriteCatalogue) -> None:
+    write_catalogue("ja", {"{sentence} {next}": "{sentence}{next}", "Sold.": "完売。", "Look again.": "またどうぞ。"})
+    sold, again = message("Sold."), message("Look again.")
+    page = markup_translator("ja")
+    assert (
+        page.sentences(sold, "", Markup("<b>はい。</b>"), again, "A & B") == "完売。<b>はい。</b>またどうぞ。A &amp; B"
+    )
+    assert page.say(sentences(sold, again)) == page.sentences(sold, again)
+    assert (english.sentences(sold, again), english.sentences("")) == ("Sold. Look again.", "")

@@ -87,7 +87,7 @@ async def test_a_confirmation_marks_what_was_given_back_since(world: World) -> N
     receipt = await order_free_seats(world)
     await add_refund(receipt, 17)
     content = await build_mail(receipt)
-    assert content.text.count("(given back)") == content.html.count("(given back)") == 1
+    assert content.text.count("(seat given back)") == content.html.count("(seat given back)") == 1
 
 
 async def test_a_confirmation_of_a_cancelled_performance_says_so(world: World) -> None:

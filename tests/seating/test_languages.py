@@ -14,6 +14,7 @@ from tests.world import World
 
 Visit = Callable[[], Fan]
 PSEUDO = {"X-Language": "en-XA"}
+JAPANESE = {"X-Language": "ja"}
 NAMES = r"Floor|Tables?|Stalls|Circle|Adult|Child|Member|Booking fee|Handling|EUR|The Rex|[A-Z]{1,4}"
 """What the organizer named, or what is the same in every language."""
 SPOKEN = re.compile(r'(?:aria-label|title|alt|placeholder)="([^"]*)"')
@@ -117,3 +118,8 @@ async def test_the_end_of_a_hold_says_its_zone(night: Performance, visit: Visit)
 async def test_english_words_are_found(night: Performance, visit: Visit) -> None:
     answer = await visit().read(f"/performances/{night.id}/list?section=Stalls")
     assert {"Take", "seats", "left", "Where", "together"} <= set(english_words(answer.text))
+
+
+async def test_one_seat_is_not_called_together(night: Performance, visit: Visit) -> None:
+    page = (await visit().read(f"/performances/{night.id}/list?section=Stalls&party=1", **JAPANESE)).text
+    assert "<output>1席</output>" in page

@@ -180,7 +180,7 @@ async def test_the_plain_page_of_somebody_inside_leads_to_the_seats(world: World
     ("changes", "words"),
     [
         ({"opens_at": datetime.now(UTC) + SOON}, "The waiting room is not open yet"),
-        ({"draws_at": datetime.now(UTC) + SOON}, "is your number"),
+        ({"draws_at": datetime.now(UTC) + SOON}, "your number"),
         ({"paused_at": datetime.now(UTC)}, "Nobody is let in just now."),
         ({"mode": "automatic"}, "Nobody has to wait just now"),
         ({"ended_at": datetime.now(UTC), "ended_as": "sold_out"}, "Sold out"),

@@ -112,12 +112,13 @@ async def _check_tables(connection: Connection, performance_id: int, seats: list
     if open_seats:
         section, row = open_seats[0]["section"], open_seats[0]["row"]
         missing = [seat for seat in open_seats if (seat["section"], seat["row"]) == (section, row)]
+        places = places_in_words(section, row, [seat["label"] for seat in missing])
         detail = message(
             "This table is sold only whole, and of it you have not: {places}. Nothing was ordered. Take the whole"
             " table, or give it back.",
-            places=places_in_words(section, row, [seat["label"] for seat in missing]),
+            places=places,
         )
-        raise WholeTable(detail, left=[seat["idx"] for seat in missing], left_words=message("the whole table"))
+        raise WholeTable(detail, left=[seat["idx"] for seat in missing], left_words=places)
 
 
 # an order counts once, also when it has both this person and this address; a seat counts while its ticket is valid or

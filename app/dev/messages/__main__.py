@@ -3,9 +3,13 @@ for the tags that it is given; with `check` it changes nothing, and prints what 
 
 import sys
 
-from app.dev.messages.catalogues import check, merge
+from app.dev.messages.catalogues import check, merge, unknown_tags
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["check"]:
         sys.exit(check())
+    if unknown := unknown_tags(sys.argv[1:]):
+        sys.exit(
+            f"Nothing was changed: {', '.join(unknown)} is no language to translate into. Write it like de, pt-BR."
+        )
     merge(*sys.argv[1:])

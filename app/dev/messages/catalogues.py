@@ -1,5 +1,6 @@
 """Merges the texts of the code into the catalogues, and prints what their translations lack."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -8,7 +9,13 @@ from babel.messages.pofile import PoFileError
 from app.dev.messages.check import broken, key, missing
 from app.dev.messages.extraction import extract, unreadable, write_catalogue
 from app.language.compile_catalogues import TEMPLATE, read_catalogue
-from app.language.languages import CATALOGUES
+from app.language.languages import CATALOGUES, PSEUDO, SOURCE
+from app.language.tags import parse_tag
+
+
+def unknown_tags(tags: Sequence[str]) -> list[str]:
+    """Return those of the tags that are of no language to translate into, or not written as tags are."""
+    return [tag for tag in tags if tag in (SOURCE, PSEUDO) or parse_tag(tag) != tag]
 
 
 def merge(*new_tags: str, folder: Path = CATALOGUES) -> None:

@@ -98,30 +98,31 @@ def _chosen(strategy: Strategy, party: Party, seats: Sequence[Seat]) -> Message:
     if first.at_table == "whole":
         return plural("The whole of {place}, for one", "The whole of {place}, for {count}", size, place=place)
     if strategy == "rows":
-        rows = dict.fromkeys(row_in_words(seat.row) or alone(seat.section) for seat in seats)
+        rows = Items(tuple(dict.fromkeys(row_in_words(seat.row) or alone(seat.section) for seat in seats)))
+        # Translators: {count} is the number of people, {rows} is such as "row A and row B"
         return plural(
-            "{people} in {count} row: {rows}",
-            "{people} in {count} rows, one behind the other: {rows}",
-            len(rows),
-            people=size,
-            rows=Items(tuple(rows)),
+            "{count} in rows behind each other: {rows}", "{count} in rows behind each other: {rows}", size, rows=rows
         )
-    # Translators: {count} is the number of people; {place} is a table, such as "Table 7, Tables"
     if first.at_table:
-        return plural("One seat at {place}", "{count} together at {place}", size, place=place)
+        if size == 1:
+            return message("One seat at {place}", place=place)
+        # Translators: {count} is the number of people; {place} is a table, such as "Table 7, Tables"
+        return plural("{count} together at {place}", "{count} together at {place}", size, place=place)
+    if size == 1:
+        return message("One seat in {place}", place=place)
     # Translators: {count} is the number of people; {place} is a row, such as "row F, Stalls"
-    return plural("One seat in {place}", "{count} together in {place}", size, place=place)
+    return plural("{count} together in {place}", "{count} together in {place}", size, place=place)
 
 
 def _apart(size: int, limits: Message | None) -> Message:
     if limits is None:
         return plural(
-            "No seat is left; this is the nearest.",
+            "No {count} together are left; these are the nearest to each other.",
             "No {count} together are left; these are the nearest to each other.",
             size,
         )
     return plural(
-        "No seat is left ({limits}); this is the nearest.",
+        "No {count} together are left ({limits}); these are the nearest to each other.",
         "No {count} together are left ({limits}); these are the nearest to each other.",
         size,
         limits=limits,

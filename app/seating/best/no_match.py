@@ -65,26 +65,30 @@ def no_match_error(
         # Translators: {sizes} are numbers of seats, such as "4 and 8"
         others.append(message("Tables sold only whole are left, for {sizes}.", sizes=sizes))
     if limits and (elsewhere := _longest(mask.open_to_anyone)) > together:
-        others.append(message("In the whole house the largest group still together is {people}.", people=elsewhere))
+        others.append(_whole_house(elsewhere))
     return NothingFits(sentences(_no_seats(party.size, limits), *others), **facts)
 
 
 def _open_places(free: int, together: int, standing: int) -> list[Message]:
     places = []
-    if free and together > 1:
-        places.append(
-            plural(
-                "There is {count} seat, at most {together} together.",
-                "There are {count} seats, at most {together} together.",
-                free,
-                together=together,
-            )
-        )
-    elif free:
+    if free:
         places.append(plural("There is {count} seat.", "There are {count} seats.", free))
+    if together > 1:
+        # Translators: so many seats side by side are the most there are
+        places.append(plural("At most {count} are together.", "At most {count} are together.", together))
     if standing:
         places.append(plural("There is {count} standing place.", "There are {count} standing places.", standing))
     return places
+
+
+def _whole_house(together: int) -> Message:
+    if together == 1:
+        return message("In the whole house only single seats are left.")
+    return plural(
+        "In the whole house the largest group still together is {count}.",
+        "In the whole house the largest group still together is {count}.",
+        together,
+    )
 
 
 # Translators: {limits} is what was asked for, such as "up to €60.00, in Stalls"

@@ -112,7 +112,7 @@ def _check_row(seat_order: SeatOrder, row_state: RowState, wheelchairs: int, *, 
 def _whole_table(seat_order: SeatOrder, table: list[int]) -> AisleError:
     names = seat_names(seat_order.plan_seats, table)
     detail = message("{seats} are sold together. Take the whole table.", seats=names)
-    return WholeTable(detail, left=table, left_words=message("the whole table"))
+    return WholeTable(detail, left=table, left_words=names)
 
 
 def _leaves_single(seat_order: SeatOrder, row_state: RowState) -> AisleError:

@@ -88,7 +88,10 @@ class SeatOffer(msgspec.Struct, frozen=True):
             return message("beside yours")
         if self.kind == "table":
             return message("whole table")
-        return plural("single", "{count} together", len(self.seats))
+        if len(self.seats) == 1:
+            # Translators: a seat without a neighbour that is open
+            return message("single")
+        return plural("{count} together", "{count} together", len(self.seats))
 
     @property
     def button_label(self) -> Message:

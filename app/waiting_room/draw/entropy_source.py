@@ -53,17 +53,21 @@ def witness_source(witness: str, seal: str) -> EntropySource:
         raise BadInput(
             message("A witness has a name of at most 120 letters, for everybody to read. Nothing was changed.")
         )
-    return EntropySource("witness", witness=name, witness_seal=parse_hex(seal, message("A seal")))
+    return EntropySource(
+        "witness",
+        witness=name,
+        witness_seal=parse_hex(seal, message("A seal is 64 digits, 0 to 9 and a to f. Nothing was changed.")),
+    )
 
 
-def parse_hex(text: str, noun: Message) -> bytes:
-    """Decode 64 hex digits to 32 bytes. `noun`: what they are, for the error message. Raises BadInput."""
+def parse_hex(text: str, rule: Message) -> bytes:
+    """Decode 64 hex digits to 32 bytes. Raises BadInput, which says the `rule`."""
     try:
         value = bytes.fromhex(text.strip())
     except ValueError:
         value = b""
     if len(value) != 32:
-        raise BadInput(message("{noun} is 64 digits, 0 to 9 and a to f. Nothing was changed.", noun=noun))
+        raise BadInput(rule)
     return value
 
 

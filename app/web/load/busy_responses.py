@@ -16,9 +16,7 @@ from app.web.render import template_environment
 RETRY_AFTER_SECONDS = range(2, 7)
 """Seconds in Retry-After, chosen at random so that refused clients do not all retry at the same moment."""
 TITLE = message("One moment")
-DETAIL = message(
-    "More people are here than the house can serve at once. Nothing was changed, and what is yours stays yours."
-)
+DETAIL = message("More people are here than we can serve at once. Nothing was changed, and what is yours stays yours.")
 KINDS = ("page", "form", "fragment", "json")
 SLOW_BODY = message("This took too long to arrive, so nothing was changed. Send it again.")
 

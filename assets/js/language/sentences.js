@@ -1,6 +1,6 @@
 /** Joins whole texts: sentences that follow each other, and the parts of a description. */
 
-import { gettext, pgettext } from "./translate.js";
+import { gettext, pgettext, withNodes } from "./translate.js";
 
 const END = /[.!?…。！？؟]$/u;
 
@@ -8,7 +8,15 @@ const END = /[.!?…。！？؟]$/u;
 export const asSentence = (text) => (END.test(text) ? text : gettext("{sentence}.", { sentence: text }));
 
 /** Return sentences one after the other; empty ones are left out. @param {(string | undefined)[]} sentences */
-export const joinSentences = (...sentences) => sentences.filter(Boolean).join(" ");
+export function joinSentences(...sentences) {
+  // Translators: both are whole sentences. In a language that puts no space between sentences, leave it out.
+  const pattern = gettext("{sentence} {next}");
+  return sentences.reduce(
+    (sentence = "", next = "") =>
+      sentence && next ? withNodes(pattern, { sentence, next }).join("") : sentence || next,
+    "",
+  );
+}
 
 /** Return "Lower tier, 359 left"; empty parts are left out. @param {(string | undefined)[]} parts */
 export const joinParts = (...parts) =>

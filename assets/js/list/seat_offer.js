@@ -10,7 +10,8 @@ import { isolatedCount, adjacentBlocks } from "../map/model/row_rules.js";
 export const parseNumbers = (text) => (text ?? "").split(" ").filter(Boolean).map(Number);
 
 const ownText = () => pgettext("a seat", "Yours");
-const goneText = () => gettext("Just gone");
+// Translators: in place of the number of seats, which others have taken.
+const goneText = () => pgettext("seats of a row", "Just gone");
 
 /** An offer in the page. */
 export class SeatOffer {

@@ -71,7 +71,7 @@ export function orderErrorMessage({ error, title, detail }, time) {
       text: joinSentences(keptText(time), gettext("Nothing was charged, and the house has been told.")),
     };
   }
-  return { title: title ?? gettext("The house does not answer."), text: joinSentences(keptText(time), detail) };
+  return { title: title ?? gettext("The site does not answer."), text: joinSentences(keptText(time), detail) };
 }
 
 /**

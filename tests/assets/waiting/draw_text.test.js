@@ -11,7 +11,7 @@ test("while numbers are given it says one's own, how many there are, and when th
   });
   assert.deepEqual(
     [view.state, view.figure, view.headline, estimate(view)],
-    ["gathering", "7", "is your number", "The order is drawn in 1:00."],
+    ["gathering", "7", "your number", "The order is drawn in 1:00."],
   );
   assert.match(
     caveat(view),
@@ -54,12 +54,12 @@ test("who takes part is told as numbers, and whoever came after the close is tol
       said(closed).headline,
       said({ ...closed, number: 1, status: { ...closed.status, n: 1 } }).headline,
     ],
-    ["9", "numbers take part", "number takes part"],
+    ["9", "numbers in the draw", "number in the draw"],
   );
   const after = said({ ...closed, number: 12 });
   assert.deepEqual(
     [after.figure, after.headline, /You came after the close/.test(caveat(after))],
-    ["12", "is your number", true],
+    ["12", "your number", true],
   );
 });
 

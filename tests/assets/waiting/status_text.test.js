@@ -109,7 +109,7 @@ test("one who cannot reach the house is told what holds until when, and then tha
   const view = said(after);
   assert.deepEqual(
     [view.state, view.headline, estimate(view), view.actions],
-    ["late", "Your turn has probably passed", "We ask as soon as the house can be reached.", undefined],
+    ["late", "Your turn has probably passed", "We ask as soon as the site can be reached.", undefined],
   );
   assert.equal(estimate(said({ ...after, isAway: false })), "We ask the door.");
 });

@@ -30,7 +30,7 @@ async def test_a_party_alone_in_the_house_gets_the_very_best_and_hears_why(world
     ("rows", "party", "words"),
     [
         (("ooo",), Party(2), "row A, Stalls; the nearest to the stage. It leaves a seat on its own"),
-        (("oox", "oox"), Party(4), "4 in 2 rows, one behind the other: row A and row B; the nearest to the stage"),
+        (("oox", "oox"), Party(4), "4 in rows behind each other: row A and row B; the nearest to the stage"),
         (("oxo", "xox"), Party(3), "No 3 together are left; these are the nearest to each other"),
         (("rrrr",), Party(2), "2 together in row A, Stalls; the nearest to the stage. The view is restricted."),
         (("Table 7!ttt",), Party(3), "The whole of Table 7, Tables, for 3; the nearest to the stage"),
@@ -118,7 +118,7 @@ async def test_standing_room_is_the_last_rung_unless_it_was_asked_for(world: Wor
 @pytest.mark.parametrize(
     ("rows", "party", "words"),
     [
-        (("oox", "xxo"), Party(4), "No seats for 4 are left. There are 3 seats, at most 2 together."),
+        (("oox", "xxo"), Party(4), "No seats for 4 are left. There are 3 seats. At most 2 are together."),
         (("xx",), Party(1), "No seat is left."),
         (("oooo",), Party(1, wheelchairs=1), "No wheelchair space is left."),
         (("wxoo",), Party(2, wheelchairs=2), "Only 1 wheelchair space is left."),

@@ -153,7 +153,10 @@ async def test_a_table_that_is_sold_whole_is_never_parted(world: World) -> None:
     performance = await create_small_performance(world, "oooo", "Table 1!tttt")
     with pytest.raises(WholeTable, match="sold together") as error:
         await take_seats(performance, "ana", [4, 5], performance.plan)
-    assert error.value.facts["left"] == [4, 5, 6, 7]
+    assert (error.value.facts["left"], str(error.value.facts["left_words"])) == (
+        [4, 5, 6, 7],
+        "Tables Table 1-1, 2, 3 and 4",
+    )
     assert (await take_seats(performance, "ana", [4, 5, 6, 7], performance.plan)).seats == [4, 5, 6, 7]
 
 

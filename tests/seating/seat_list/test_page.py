@@ -143,9 +143,9 @@ async def test_what_is_too_small_for_the_party_stands_behind_what_fits(night: in
     fan, address = visit(), f"/performances/{night}/list?section=Stalls"
     some = await words(fan, f"{address}&party=7")
     assert "No 7 together" not in some  # the wheelchair space is offered with all the seats beside it
-    assert some.index("space 1 with") < some.index("2 more where 7 do not fit") < some.index("6 seats only")
+    assert some.index("space 1 with") < some.index("2 more that do not fit your party") < some.index("6 seats only")
     none = await words(fan, f"/performances/{night}/list?section=Circle&party=5")
-    assert "No 5 together in Circle just now. 1 more where 5 do not fit" in none
+    assert "No 5 together in Circle just now. 1 more that does not fit your party" in none
 
 
 async def test_where_nothing_is_like_that_the_way_out_is_shown(night: int, visit: Visit) -> None:
@@ -157,7 +157,7 @@ async def test_where_nothing_is_like_that_the_way_out_is_shown(night: int, visit
     ("wish", "status", "says"),
     [
         ({"party": "3", "to": "a song"}, 400, "is no price in EUR"),
-        ({"party": "three"}, 400, "A party is a number"),
+        ({"party": "three"}, 400, "One of the values is not a number"),
         ({"party": "0"}, 400, "Nothing was taken"),
         ({"party": "1000000000"}, 400, "Nothing was taken"),
         ({"party": "2", "section": "Nowhere"}, 400, "Nothing was taken"),

@@ -46,8 +46,8 @@ export function collectingView({ status, time, room, number, clock }) {
   };
 }
 
-// Translators: below a large number, which is not part of the text.
-const numberLabel = () => gettext("is your number");
+// Translators: the caption below a large number; it stands for itself and is no part of a sentence
+const numberLabel = () => gettext("your number");
 
 /** Return when the order is drawn. @param {number} left ms @returns {Estimate} */
 function timeLeft(left) {
@@ -72,8 +72,8 @@ export function drawingView({ status, time, room, number, clock }) {
     state: "drawing",
     eyebrow: gettext("The order is being drawn"),
     figure: formatNumber(after ? number : n),
-    // Translators: below a large number, which is not part of the text.
-    headline: after ? numberLabel() : ngettext("number takes part", "numbers take part", n),
+    // Translators: the caption below a large number; it stands for itself and is no part of a sentence
+    headline: after ? numberLabel() : ngettext("number in the draw", "numbers in the draw", n),
     estimate,
     caveat: joinSentences(
       gettext("Who takes part is fixed."),

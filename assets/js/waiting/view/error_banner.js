@@ -28,7 +28,7 @@ export function createErrorBanner(page, keptText) {
     }
     if (problem) {
       return [
-        gettext("The house is busy."),
+        gettext("The site is busy."),
         joinSentences(
           kept,
           ngettext(

@@ -3,7 +3,7 @@
 /** @import { FactsWithStatus, View } from "../types.js" */
 
 import { joinSentences } from "../../language/sentences.js";
-import { gettext, ngettext } from "../../language/translate.js";
+import { gettext, ngettext, pgettext } from "../../language/translate.js";
 
 /**
  * Return the view of a phase in which this fan does not wait; else null.
@@ -58,10 +58,10 @@ export function phaseView({ phase, status, place, number, until, insideUntil, cl
         headline: gettext("Your turn has passed"),
         estimate: until
           ? {
-              text: gettext("We kept it for you until {when}, then the next came in."),
+              text: gettext("We kept your place until {when}, then the next came in."),
               bold: { when: clock.when(until) },
             }
-          : { text: gettext("We kept it for you as long as we said, then the next came in.") },
+          : { text: gettext("We kept your place as long as we said, then the next came in.") },
         caveat: joinSentences(gettext("You can take a new place at the end of the line."), lineText(status)),
         actions: ["join"],
         title: gettext("Your turn has passed"),
@@ -73,7 +73,9 @@ export function phaseView({ phase, status, place, number, until, insideUntil, cl
         headline: gettext("Your time inside is over"),
         estimate: insideUntil
           ? {
-              text: clock.isToday(insideUntil) ? gettext("It ended at {when}.") : gettext("It ended on {when}."),
+              text: clock.isToday(insideUntil)
+                ? pgettext("time inside", "It ended at {when}.")
+                : pgettext("time inside", "It ended on {when}."),
               bold: { when: clock.when(insideUntil) },
             }
           : { text: gettext("Others have come in.") },

@@ -106,8 +106,8 @@ export function togetherText(left, together, size) {
   if (left === 0) return ["warn", gettext("Sold out")];
   // Translators: how many seats are left: fewer than the party needs.
   if (left < size) return ["warn", ngettext("Only {count}", "Only {count}", left)];
-  // Translators: seats are left of this price level.
-  if (size === 1) return ["good", pgettext("seats", "Left")];
+  // Translators: beside a price level, of which seats are left.
+  if (size === 1) return ["good", pgettext("status of a price level", "Left")];
   if (!together) return ["", ""];
   return together >= size
     ? ["good", ngettext("{count} together", "{count} together", size)]

@@ -133,7 +133,7 @@ function waitingView({ status, time }, place) {
     state: "waiting",
     eyebrow: gettext("You are in the waiting room, place {place}", { place }),
     figure: formatNumber(people),
-    // Translators: below a large number, which is not part of the text.
+    // Translators: the caption below a large number; it stands for itself and is no part of a sentence
     headline: ngettext("person ahead of you", "people ahead of you", people),
     estimate,
     caveat,
@@ -169,7 +169,7 @@ function waitView(status, people, time) {
     return {
       estimate: { text: gettext("We do not know just now how long it takes.") },
       caveat: joinSentences(
-        gettext("The house has said nothing new for a minute."),
+        gettext("Nothing new has come from the site for a minute."),
         gettext("Your place does not change."),
       ),
     };

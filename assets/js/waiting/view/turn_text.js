@@ -30,7 +30,7 @@ export function turnView(facts) {
   if (until !== null && isLate(facts)) return lateView(facts, until, eyebrow);
   const called = { ...common, actions: ["come"] };
   if (phase === "full" && isAway) {
-    return { ...called, busy: true, caveat: gettext("We ask again as soon as the house can be reached.") };
+    return { ...called, busy: true, caveat: gettext("We ask again as soon as the site can be reached.") };
   }
   if (phase === "full") {
     const caveat = joinSentences(
@@ -62,7 +62,7 @@ function lateView({ clock, isAway }, until, eyebrow) {
     eyebrow,
     headline: gettext("Your turn has probably passed"),
     estimate: {
-      text: isAway ? gettext("We ask as soon as the house can be reached.") : gettext("We ask the door."),
+      text: isAway ? gettext("We ask as soon as the site can be reached.") : gettext("We ask the door."),
     },
     caveat: clock.isToday(until)
       ? gettext("The time to come in ended at {when}.", { when })
