@@ -8,7 +8,8 @@ from babel.messages.catalog import Catalog
 PARTS = re.compile(r"(\{[^{}]*\}|<[^<>]*>|&\w+;)")
 """Names of facts, elements and entities: they stay as they are."""
 ACCENTED = str.maketrans("aceinouyACEINOUYsz", "åçéîñöüýÅÇÉÎÑÖÜÝšž")
-PADDING = "·"
+PADDING = "········"
+"""A word of the padding, which may break as words do."""
 
 
 def pseudo_text(text: str) -> str:
@@ -16,7 +17,8 @@ def pseudo_text(text: str) -> str:
     parts = PARTS.split(text)
     accented = "".join(part if PARTS.fullmatch(part) else part.translate(ACCENTED) for part in parts)
     length = sum(len(part) for part in parts if not PARTS.fullmatch(part))
-    return f"⟦{accented}{PADDING * (length * 2 // 5)}⟧"
+    padding = " ".join(PADDING[:rest] for rest in range(length * 2 // 5, 0, -len(PADDING)))
+    return f"⟦{accented}{padding}⟧"
 
 
 def pseudo_catalogue(template: Catalog) -> Catalog:

@@ -49,7 +49,7 @@ async def takes_seats(ana: Fan, performance: int, tag: str, scenario: Scenario) 
 async def test_a_fan_buys_in_their_language(
     new_fan: NewFan, scenario: Scenario, locale: str, tag: str, viewport: dict[str, int], name: str
 ) -> None:
-    performance = await scenario.create_performance("A night of our own", like=OPENING)
+    performance = await scenario.create_performance("Gala", like=OPENING)
     ana = await new_fan("Ana", locale=locale, viewport=WIDE)
     await takes_seats(ana, performance, tag, scenario)
     await ana.page.set_viewport_size(viewport)
