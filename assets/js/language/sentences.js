@@ -11,11 +11,11 @@ export const asSentence = (text) => (END.test(text) ? text : gettext("{sentence}
 export function joinSentences(...sentences) {
   // Translators: both are whole sentences. In a language that puts no space between sentences, leave it out.
   const pattern = gettext("{sentence} {next}");
-  return sentences.reduce(
-    (sentence = "", next = "") =>
-      sentence && next ? withNodes(pattern, { sentence, next }).join("") : sentence || next,
-    "",
-  );
+  let joined = "";
+  for (const next of sentences) {
+    if (next) joined = joined ? withNodes(pattern, { sentence: joined, next }).join("") : next;
+  }
+  return joined;
 }
 
 /** Return "Lower tier, 359 left"; empty parts are left out. @param {(string | undefined)[]} parts */
