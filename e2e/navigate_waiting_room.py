@@ -51,7 +51,7 @@ async def before(fan: Fan, scenario: Scenario) -> None:
 async def sale_panel(fan: Fan, scenario: Scenario) -> None:
     _, performance = await drawn_night(scenario, LATER)
     await fan.opens(f"/performances/{performance}/list")
-    await expect(fan.basket).to_contain_text("The waiting room opens in")
+    await expect(fan.basket).to_contain_text("Until the waiting room opens")
 
 
 async def gathering(fan: Fan, scenario: Scenario) -> None:

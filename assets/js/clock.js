@@ -1,5 +1,10 @@
 /** The server's time: a page states it as of its rendering, and the browser counts on from there. */
 
+import { ngettext } from "./language/translate.js";
+
+const DAY = 86_400;
+const DAYS = 2 * DAY;
+
 /**
  * Return a clock that runs with the server's. The later of two counts wins: one stands still while a laptop sleeps, the
  * other jumps when the device's clock is set.
@@ -30,3 +35,11 @@ export function formatClock(seconds) {
     ? `${Math.floor(s / 60)}:${two(s % 60)}`
     : `${Math.floor(s / 3600)}:${two(Math.floor((s % 3600) / 60))}:${two(s % 60)}`;
 }
+
+/** Return whether this much time is counted in days. @param {number} seconds */
+export const isDaysAway = (seconds) => seconds >= DAYS;
+
+/** Return the time that is left as "2 days", "3:04:05" or "4:05". @param {number} seconds */
+export const formatCountdown = (seconds) =>
+  // Translators: stands alone, as the time that is left.
+  isDaysAway(seconds) ? ngettext("{count} day", "{count} days", Math.floor(seconds / DAY)) : formatClock(seconds);

@@ -1,15 +1,13 @@
 /** Countdowns by the server's clock. At zero each page fetches one small fragment, the same for all fans, or goes to the
  * waiting room; spread over seconds, the more of them the larger the venue. */
 
-import { serverClock, pageReceivedAt } from "./clock.js";
+import { formatCountdown, serverClock, pageReceivedAt } from "./clock.js";
 import { findAll } from "./dom.js";
-import { gettext, ngettext } from "./language/translate.js";
+import { gettext } from "./language/translate.js";
 import { replaceSale, fetchOpenSale } from "./sale.js";
 import { announcePolite } from "./announce.js";
 
 /** @typedef {(fragment: HTMLElement, node: HTMLElement) => void} OnOpened receives the fetched fragment and the countdown */
-
-const DAYS = 172_800;
 
 /**
  * Start every [data-countdown] in `root`: an ISO time, with data-now (the server's time at `since`), data-spread (ms), and
@@ -35,15 +33,6 @@ export function countDownToSale(page) {
     startCountdowns(fragment, onOpened, performance.now());
   };
   startCountdowns(page, onOpened);
-}
-
-/** Return the time that is left as "2 days" or "3:04:05". @param {number} seconds whole */
-export function formatCountdown(seconds) {
-  const days = Math.floor(seconds / 86_400);
-  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
-  return seconds >= DAYS
-    ? ngettext("{count} day", "{count} days", days)
-    : `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
 }
 
 /**

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatCountdown } from "../../assets/js/countdown.js";
+import { formatCountdown } from "../../assets/js/clock.js";
 import { retryDelay } from "../../assets/js/sale.js";
 
 /** @type {[seconds: number, words: string][]} */
 const DURATIONS = [
-  [0, "0:00:00"],
-  [59, "0:00:59"],
+  [0, "0:00"],
+  [59, "0:59"],
+  [3599, "59:59"],
   [3600, "1:00:00"],
   [172_799, "47:59:59"],
   [172_800, "2 days"],

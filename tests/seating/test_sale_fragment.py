@@ -32,7 +32,7 @@ def words(html: str) -> str:
 @pytest.mark.parametrize(
     ("opens", "closes", "sale", "says"),
     [
-        (HOUR, 2 * HOUR, "not_yet", "On sale in"),
+        (HOUR, 2 * HOUR, "not_yet", "Until the sale begins"),
         (-HOUR, HOUR, "on", "Nothing chosen yet"),
         (-2 * HOUR, -HOUR, "over", "This sale is over"),
     ],
@@ -105,7 +105,7 @@ async def test_before_a_waiting_room_opens_the_fragment_says_when_and_goes_there
     room = await a_waiting_room(world, draw=True, opens_at=datetime.now(UTC) + HOUR)
     answer = await visit().read(f"/performances/{world.preview}/sale")
     assert f'data-goes="/waiting-rooms/{room}?to={world.preview}&amp;lang=en"' in answer.text
-    assert "The waiting room opens in" in words(answer.text)
+    assert "Until the waiting room opens" in words(answer.text)
     assert "so coming early does not matter" in words(answer.text)
 
 
@@ -142,7 +142,7 @@ async def test_a_room_that_nobody_has_to_wait_in_is_not_spoken_of(world: World, 
     await a_waiting_room(world, mode="automatic")
     answer = await visit().read(f"/performances/{world.preview}/sale")
     assert "waiting" not in answer.text
-    assert "On sale in" in words(answer.text)
+    assert "Until the sale begins" in words(answer.text)
 
 
 async def test_once_the_sale_has_begun_who_waits_longest_comes_next(world: World, visit: Visit) -> None:

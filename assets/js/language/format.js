@@ -60,14 +60,6 @@ export const formatExactTime = (at) => new Intl.DateTimeFormat(locale, { timeSty
 /** @typedef {"day" | "hour" | "minute" | "second"} TimeUnit */
 
 /**
- * Return a duration: "3 days".
- * @param {number} count
- * @param {TimeUnit} unit
- */
-export const formatDuration = (count, unit) =>
-  new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(count);
-
-/**
  * Return how far away a moment is: "in 3 days".
  * @param {number} count
  * @param {TimeUnit} unit

@@ -18,7 +18,7 @@ import pytest
 from app.dev.messages.extraction import extract
 from app.language.compile_catalogues import script_texts
 from app.language.pseudo import pseudo_catalogue
-from app.language.translator import english
+from app.language.translator import english, translator
 from app.waiting_room.admission.fan_position import FanPosition
 from app.waiting_room.no_script_page import StatusText, status_text
 from app.waiting_room.rooms import Stage, WaitingRoom
@@ -242,3 +242,11 @@ def test_every_text_of_the_script_is_translated() -> None:
     for state, view in zip(states, script_views(states, texts), strict=True):
         for field in ("eyebrow", "headline", "estimate", "caveat", "title", "announcement", "join", "kept"):
             assert not re.search(r"[A-Za-z]", rest_of(view.get(field) or "")), (state.name, field, view[field])
+
+
+def test_a_countdown_stands_alone_below_its_label() -> None:
+    away = State("days away", {"opens_at": NOW + timedelta(days=3)}, None)
+    (view,) = script_views([away], script_texts(pseudo_catalogue(extract())))
+    translate = translator("en-XA")
+    label = translate.gettext("Until the waiting room opens")
+    assert (view["eyebrow"], view["figure"]) == (label, translate.ngettext("{count} day", "{count} days", 3))

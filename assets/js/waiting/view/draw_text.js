@@ -2,11 +2,12 @@
 
 /** @import { Estimate, FactsWithNumber, Room, TimeFormat, View } from "../types.js" */
 
+import { formatCountdown, isDaysAway } from "../../clock.js";
 import { formatNumber } from "../../language/format.js";
 import { joinSentences } from "../../language/sentences.js";
 import { gettext, ngettext } from "../../language/translate.js";
 import { estimateText } from "./estimate.js";
-import { countdownText, isDaysAway, timeUntilText } from "./time_format.js";
+import { timeUntilText } from "./time_format.js";
 
 const DRAW_LATE_MS = 120_000;
 const ROUND_GRACE_MS = 5_000;
@@ -53,9 +54,11 @@ const numberLabel = () => gettext("your number");
 function timeLeft(left) {
   if (left <= 0) return { text: gettext("The order is drawn now.") };
   // Translators: {left} is "in 3 days".
-  if (isDaysAway(left)) return { text: gettext("The order is drawn {left}."), bold: { left: timeUntilText(left) } };
+  if (isDaysAway(left / 1000)) {
+    return { text: gettext("The order is drawn {left}."), bold: { left: timeUntilText(left) } };
+  }
   // Translators: {clock} counts down: "12:34".
-  return { text: gettext("The order is drawn in {clock}."), bold: { clock: countdownText(left) } };
+  return { text: gettext("The order is drawn in {clock}."), bold: { clock: formatCountdown(left / 1000) } };
 }
 
 /** Return the view between the close and the draw. @param {FactsWithNumber} facts @returns {View} */

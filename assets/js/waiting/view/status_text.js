@@ -2,6 +2,7 @@
 
 /** @import { Estimate, Facts, FactsWithNumber, FactsWithStatus, Room, Status, TimeFormat, View } from "../types.js" */
 
+import { formatCountdown } from "../../clock.js";
 import { formatNumber } from "../../language/format.js";
 import { joinSentences } from "../../language/sentences.js";
 import { gettext, ngettext } from "../../language/translate.js";
@@ -10,7 +11,7 @@ import { collectingView, drawingView } from "./draw_text.js";
 import { endedView } from "./ended_text.js";
 import { estimateText } from "./estimate.js";
 import { phaseView } from "./phase_text.js";
-import { countdownText, timeUntilText } from "./time_format.js";
+import { timeUntilText } from "./time_format.js";
 import { turnView } from "./turn_text.js";
 import { paceText, waitEstimate } from "./wait_estimate.js";
 
@@ -86,8 +87,8 @@ function openingView({ time, room, clock }) {
   return {
     state: "before",
     // Translators: above a countdown, "12:34" or "3 days".
-    eyebrow: gettext("The waiting room opens in"),
-    figure: countdownText(room.opens - time),
+    eyebrow: gettext("Until the waiting room opens"),
+    figure: formatCountdown((room.opens - time) / 1000),
     headline: openingTimeText(room, clock),
     estimate,
     caveat: room.draws

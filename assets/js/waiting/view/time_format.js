@@ -2,17 +2,9 @@
 
 /** @import { TimeFormat } from "../types.js" */
 
-import { formatClock, serverClock, pageReceivedAt } from "../../clock.js";
-import {
-  formatDate,
-  formatDateTime,
-  formatDuration,
-  formatExactTime,
-  formatTime,
-  formatTimeUntil,
-} from "../../language/format.js";
+import { isDaysAway, pageReceivedAt, serverClock } from "../../clock.js";
+import { formatDate, formatDateTime, formatExactTime, formatTime, formatTimeUntil } from "../../language/format.js";
 
-const DAYS = 172_800;
 const DAY = 86_400;
 const MINUTES = 90;
 const HOURS = 7_200;
@@ -20,18 +12,9 @@ const HOURS = 7_200;
 /** Return how far away a moment is, for screen readers: "in 3 days", "in 2 hours", "in 12 minutes", "in 44 seconds". @param {number} ms */
 export function timeUntilText(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  if (seconds >= DAYS) return formatTimeUntil(Math.floor(seconds / DAY), "day");
+  if (isDaysAway(seconds)) return formatTimeUntil(Math.floor(seconds / DAY), "day");
   if (seconds >= HOURS) return formatTimeUntil(Math.round(seconds / 3600), "hour");
   return seconds > MINUTES ? formatTimeUntil(Math.ceil(seconds / 60), "minute") : formatTimeUntil(seconds, "second");
-}
-
-/** Return whether the time that is left is counted in days. @param {number} ms */
-export const isDaysAway = (ms) => ms / 1000 >= DAYS;
-
-/** Return the time that is left as "2 days" or "3:04:05". @param {number} ms */
-export function countdownText(ms) {
-  const seconds = Math.max(0, ms / 1000);
-  return isDaysAway(ms) ? formatDuration(Math.floor(seconds / DAY), "day") : formatClock(seconds);
 }
 
 /** Return the server's time when this page was made, by this device's clock, as ISO. */
