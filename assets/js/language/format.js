@@ -38,6 +38,12 @@ export const formatDate = (at, timeZone) =>
     timeZone,
   }).format(at);
 
+/** Return how a time writes its hour: "07:30" in English, "7:30" in Japanese. With a date Intl has to be told. */
+function hourDigits() {
+  const parts = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: "UTC" }).formatToParts(3_600_000);
+  return parts.find(({ type }) => type === "hour")?.value.length === 2 ? "2-digit" : "numeric";
+}
+
 /**
  * Return date and time of an instant: "Sat, 10 Oct 2026, 19:30". Without a zone, the device's.
  * @param {Date} at
@@ -49,7 +55,7 @@ export const formatDateTime = (at, timeZone) =>
     day: "numeric",
     month: "short",
     year: "numeric",
-    hour: "2-digit",
+    hour: hourDigits(),
     minute: "2-digit",
     timeZone,
   }).format(at);

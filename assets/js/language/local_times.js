@@ -7,7 +7,10 @@
   const TIMES = "time[data-local], time[data-venue-zone]";
   const DATE = /** @type {const} */ ({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
   const TIME = /** @type {const} */ ({ timeStyle: "short" });
-  const CLOCK = /** @type {const} */ ({ hour: "numeric", minute: "2-digit" });
+  // as in format.js: with a date Intl has to be told whether a time is "07:30" or "7:30"
+  const one = new Intl.DateTimeFormat(locale, { ...TIME, timeZone: "UTC" }).formatToParts(3_600_000);
+  const hour = one.find(({ type }) => type === "hour")?.value.length === 2 ? "2-digit" : "numeric";
+  const CLOCK = /** @type {const} */ ({ hour, minute: "2-digit" });
 
   /** The style of data-local → how Intl writes it. @type {Record<string, Intl.DateTimeFormatOptions>} */
   const STYLES = { time: TIME, date: DATE, date_time: { ...DATE, ...CLOCK } };
