@@ -7,9 +7,9 @@ const numbers = new Intl.NumberFormat(locale);
 export const formatNumber = (number) => numbers.format(number);
 
 /**
- * Return a list: "26", "26 and 27" or "26, 27 and 28"; as "disjunction" "26 or 27", as "unit" "26, 27".
+ * Return a list: "26", "26 and 27" or "26, 27 and 28"; as "disjunction" "26 or 27".
  * @param {string[]} items
- * @param {"conjunction" | "disjunction" | "unit"} [type]
+ * @param {"conjunction" | "disjunction"} [type]
  */
 export const formatList = (items, type = "conjunction") => new Intl.ListFormat(locale, { type }).format(items);
 

@@ -3,6 +3,7 @@
 /** @import { SeatPosition } from "./types.js" */
 
 import { capitalize, formatAmount, formatList } from "../language/format.js";
+import { joinParts } from "../language/sentences.js";
 import { gettext, ngettext } from "../language/translate.js";
 
 const FEATURES = "wcra";
@@ -109,7 +110,7 @@ export function shortSeatText(seats) {
 
 /** Return "restricted view, next to the aisle"; "" when nothing is special. @param {string} flags */
 export const featureList = (flags) =>
-  formatList([...flags].filter((flag) => FEATURES.includes(flag)).map(featureText), "unit");
+  joinParts(...[...flags].filter((flag) => FEATURES.includes(flag)).map(featureText));
 
 /** Return "Restricted view, next to the aisle"; "" when nothing is special. @param {string} flags */
 export const featuresText = (flags) => capitalize(featureList(flags));

@@ -20,11 +20,11 @@ async function pageIn(locale) {
 /** Write the spaces that no line may break at as ordinary ones, and leave out marks of direction. @param {string} text */
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ").replace(/[\u200e\u200f\u061c]/g, "");
 
-/** @type {Record<string, string[]>} by locale: number, list, alternatives, parts, money three times, time and date */
+/** @type {Record<string, string[]>} by locale: number, list, alternatives, money three times, time and date */
 const WRITTEN = {
-  "en-GB": ["1,204", "A, B and C", "A or B", "A, B", "€1,120.00", "JP¥12,000", "KWD 12.340", "19:30"],
-  "de-u-nu-latn": ["1.204", "A, B und C", "A oder B", "A, B", "1.120,00 €", "12.000 ¥", "12,340 KWD", "19:30"],
-  "ja-u-nu-latn": ["1,204", "A、B、C", "AまたはB", "A B", "€1,120.00", "￥12,000", "KWD 12.340", "19:30"],
+  "en-GB": ["1,204", "A, B and C", "A or B", "€1,120.00", "JP¥12,000", "KWD 12.340", "19:30"],
+  "de-u-nu-latn": ["1.204", "A, B und C", "A oder B", "1.120,00 €", "12.000 ¥", "12,340 KWD", "19:30"],
+  "ja-u-nu-latn": ["1,204", "A、B、C", "AまたはB", "€1,120.00", "￥12,000", "KWD 12.340", "19:30"],
 };
 for (const [locale, written] of Object.entries(WRITTEN)) {
   test(`${locale} writes numbers, lists, money and times in its own way`, async () => {
@@ -33,7 +33,6 @@ for (const [locale, written] of Object.entries(WRITTEN)) {
       formatNumber(1204),
       formatList(["A", "B", "C"]),
       formatList(["A", "B"], "disjunction"),
-      formatList(["A", "B"], "unit"),
       formatAmount(112_000, "EUR"),
       formatAmount(12_000, "JPY"),
       formatAmount(12_340, "KWD"),
