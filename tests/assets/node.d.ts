@@ -20,7 +20,11 @@ declare module "node:assert/strict" {
 }
 
 declare module "node:fs" {
-  export function readFileSync(path: string, encoding: "utf8"): string;
+  export function readFileSync(path: string | URL, encoding: "utf8"): string;
+}
+
+declare module "node:vm" {
+  export function runInNewContext(script: string, globals: object): unknown;
 }
 
 declare module "node:readline" {

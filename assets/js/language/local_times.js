@@ -31,11 +31,20 @@
   const reading = (at, timeZone) =>
     new Intl.DateTimeFormat(undefined, { timeZone, dateStyle: "short", timeStyle: "short" }).format(at);
 
+  /** Return whether the browser knows a time zone: an older one does not know those that came later. @param {string} timeZone */
+  function isZone(timeZone) {
+    try {
+      return Boolean(new Intl.DateTimeFormat(locale, { timeZone }));
+    } catch {
+      return false;
+    }
+  }
+
   /** Return "\u00a0GMT+9" if the venue's clock differs from the device's at this instant. @param {Date} at @param {string} timeZone */
   function zoneName(at, timeZone) {
-    if (reading(at) === reading(at, timeZone)) return "";
+    if (!isZone(timeZone) || reading(at) === reading(at, timeZone)) return "";
     const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" }).formatToParts(at);
-    return `\u00a0${parts.find((part) => part.type === "timeZoneName")?.value}`;
+    return `\u00a0${parts.find((part) => part.type === "timeZoneName")?.value.replace(/[+\u2212-]0$/, "")}`;
   }
 
   /** Write one time; again without effect. @param {HTMLElement} time */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AT, MINUTE, caveat, estimate, facts, room, said, setZone } from "./facts.js";
 import { keptText, statusView } from "../../../assets/js/waiting/view/status_text.js";
-import { statusClock } from "../../../assets/js/waiting/view/time_format.js";
+import { statusClock, timeFormat } from "../../../assets/js/waiting/view/time_format.js";
 
 /** @import { Phase } from "../../../assets/js/waiting/types.js" */
 
@@ -229,3 +229,6 @@ test("the house's clock is set right by each newer message, and by no older one"
   line.update(AT - MINUTE);
   assert.ok(Math.abs(after - AT) < 1000 && line.time() - AT < 1000 && line.time() >= after);
 });
+
+test("the time in a zone that the browser does not know is left out", () =>
+  assert.equal(timeFormat().there(AT, "Mars/Olympus"), ""));

@@ -35,6 +35,15 @@ export function statusClock(serverTime = timeOfPage()) {
   };
 }
 
+/** Return whether the browser knows a time zone: an older one does not know those that came later. @param {string} zone */
+function isZone(zone) {
+  try {
+    return Boolean(formatTime(new Date(), zone));
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Return the formats of times in the device's zone.
  * @param {() => number} [today]
@@ -47,7 +56,7 @@ export function timeFormat(today = Date.now) {
     when: (ms) => (isToday(ms) ? formatTime : formatDateTime)(new Date(ms)),
     there(ms, zone) {
       const at = new Date(ms);
-      if (formatDateTime(at) === formatDateTime(at, zone)) return "";
+      if (!isZone(zone) || formatDateTime(at) === formatDateTime(at, zone)) return "";
       return isToday(ms) && formatDate(at) === formatDate(at, zone) ? formatTime(at, zone) : formatDateTime(at, zone);
     },
     exact: (ms) => formatExactTime(new Date(ms)),
