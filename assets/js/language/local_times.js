@@ -1,7 +1,7 @@
 /* Writes instants in the fan's own time: time[data-local] (until when seats are held) by the device's clock; and after a
    time of a performance, time[data-venue-zone], the name of the venue's time zone if the device's clock differs then.
    A classic script in the head that watches the document, so that each is written before it is painted, also in what
-   is swapped in later. */
+   is swapped in later. Links to the page in another language get its hash. */
 (() => {
   const { locale } = document.documentElement.dataset;
   const TIMES = "time[data-local], time[data-venue-zone]";
@@ -99,4 +99,8 @@
     attributeFilter: ["datetime", "data-local", "data-venue-zone"],
   });
   document.addEventListener("DOMContentLoaded", writeAll);
+  document.addEventListener("click", ({ target }) => {
+    const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (target).closest("#languages a"));
+    if (link) link.hash = location.hash;
+  });
 })();
