@@ -7,6 +7,7 @@ import { find, findAll } from "./dom.js";
 import { startHoldClock } from "./hold_clock.js";
 import { formatTime } from "./language/format.js";
 import { gettext } from "./language/translate.js";
+import { keepTypedFields } from "./language/typed_fields.js";
 import { attachPayment } from "./pay/checkout.js";
 
 /** @type {HTMLElement | null} */
@@ -45,4 +46,7 @@ function onOrder({ page, pay_by }) {
   );
 }
 
+/** @type {HTMLFormElement | null} */
+const typed = document.querySelector("form.checkout-form");
+if (typed) keepTypedFields(typed);
 if (form) attachPayment(form, onOrder);

@@ -146,3 +146,28 @@ async def test_the_list_of_languages_is_accessible_on_a_phone(new_fan: NewFan, p
         await expect(ana.page.locator("#languages")).to_be_in_viewport(ratio=1)
         assert await findings(ana.page, ALL) == []
         assert await ana.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+async def test_the_link_to_another_language_keeps_the_place_on_the_page(new_fan: NewFan, performance: int) -> None:
+    ana = await new_fan("Ana")
+    await ana.opens(f"/performances/{performance}/list?party=2#main")
+    await ana.page.locator("[popovertarget=languages]").click()
+    await ana.page.locator("#languages [lang=de]").click()
+    await expect(ana.page).to_have_url(f"{ana.server.site}/performances/{performance}/list?party=2&lang=de#main")
+
+
+async def test_the_link_to_another_language_keeps_what_is_typed_at_the_checkout(
+    new_fan: NewFan, performance: int
+) -> None:
+    ana = await new_fan("Ana")
+    await ana.opens_map(performance)
+    await ana.takes("Stalls H 11")
+    await ana.checks_out()
+    await ana.page.locator("#email").fill("ana@example.org")
+    await ana.page.locator("#name").fill("Ana Silva")
+    await ana.page.locator("[popovertarget=languages]").click()
+    await ana.page.locator("#languages [lang=de]").click()
+    await expect(ana.page.locator("html")).to_have_attribute("lang", "de")
+    await expect(ana.page.locator("#email")).to_have_value("ana@example.org")
+    await expect(ana.page.locator("#name")).to_have_value("Ana Silva")
+    assert await ana.page.evaluate("sessionStorage.length") == 0
