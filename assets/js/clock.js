@@ -41,5 +41,5 @@ export const isDaysAway = (seconds) => seconds >= DAYS;
 
 /** Return the time that is left as "2 days", "3:04:05" or "4:05". @param {number} seconds */
 export const formatCountdown = (seconds) =>
-  // Translators: stands alone, as the time that is left.
+  // Translators: stands alone, as the time that is left
   isDaysAway(seconds) ? ngettext("{count} day", "{count} days", Math.floor(seconds / DAY)) : formatClock(seconds);

@@ -4,7 +4,7 @@
 
 import { formatExactTime } from "../language/format.js";
 import { joinSentences } from "../language/sentences.js";
-import { gettext } from "../language/translate.js";
+import { gettext, ngettext } from "../language/translate.js";
 
 /** @typedef {Pick<Storage, "getItem" | "setItem">} RecordStore */
 
@@ -101,9 +101,18 @@ export function changedListText(record, { root, n }) {
   return joinSentences(
     gettext("Another list is told now."),
     // Translators: fingerprints are hexadecimal numbers.
-    gettext(
-      "At {time} this browser heard of {before} numbers with the fingerprint {fingerprint}; now they are {count} with {other}.",
-      { time: exactTime(record.at), before: record.n, fingerprint: short(record.root), count: n, other: short(root) },
+    ngettext(
+      "At {time} this browser heard of {count} number with the fingerprint {fingerprint}.",
+      "At {time} this browser heard of {count} numbers with the fingerprint {fingerprint}.",
+      record.n,
+      { time: exactTime(record.at), fingerprint: short(record.root) },
+    ),
+    // Translators: goes on about the numbers in a list: so many are in it by what is told now.
+    ngettext(
+      "Now it is {count} number with the fingerprint {fingerprint}.",
+      "Now it is {count} numbers with the fingerprint {fingerprint}.",
+      n,
+      { fingerprint: short(root) },
     ),
     gettext("Somebody changed the list."),
     gettext("Keep this browser's data, and say so in public."),

@@ -53,8 +53,8 @@ const numberLabel = () => gettext("your number");
 /** Return when the order is drawn. @param {number} left ms @returns {Estimate} */
 function timeLeft(left) {
   if (left <= 0) return { text: gettext("The order is drawn now.") };
-  // Translators: {left} is "in 3 days".
   if (isDaysAway(left / 1000)) {
+    // Translators: {left} is "in 3 days".
     return { text: gettext("The order is drawn {left}."), bold: { left: timeUntilText(left) } };
   }
   // Translators: {clock} counts down: "12:34".
