@@ -107,7 +107,7 @@ export function changedListText(record, { root, n }) {
       record.n,
       { time: exactTime(record.at), fingerprint: short(record.root) },
     ),
-    // Translators: goes on about the numbers in a list: so many are in it by what is told now.
+    // Translators: about the numbers that are in the other list.
     ngettext(
       "Now it is {count} number with the fingerprint {fingerprint}.",
       "Now it is {count} numbers with the fingerprint {fingerprint}.",

@@ -38,7 +38,7 @@ export const formatDate = (at, timeZone) =>
     timeZone,
   }).format(at);
 
-/** Return how a time writes its hour: "07:30" in English, "7:30" in Japanese. With a date Intl has to be told. */
+/** Return how a time writes its hour: "07:30" in English, "7:30" in Japanese. With a date Intl does not know it by itself. */
 function hourDigits() {
   const parts = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: "UTC" }).formatToParts(3_600_000);
   return parts.find(({ type }) => type === "hour")?.value.length === 2 ? "2-digit" : "numeric";

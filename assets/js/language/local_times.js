@@ -7,7 +7,7 @@
   const TIMES = "time[data-local], time[data-venue-zone]";
   const DATE = /** @type {const} */ ({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
   const TIME = /** @type {const} */ ({ timeStyle: "short" });
-  // as in format.js: with a date Intl has to be told whether a time is "07:30" or "7:30"
+  // as in format.js: with a date Intl does not know by itself whether a time is "07:30" or "7:30"
   const one = new Intl.DateTimeFormat(locale, { ...TIME, timeZone: "UTC" }).formatToParts(3_600_000);
   const hour = one.find(({ type }) => type === "hour")?.value.length === 2 ? "2-digit" : "numeric";
   const CLOCK = /** @type {const} */ ({ hour, minute: "2-digit" });

@@ -26,7 +26,6 @@ def test_a_script_writes_a_moment_as_python_does(tag: str) -> None:
     given = json.dumps({"locale": language(tag).intl, "moments": MOMENTS})
     run = subprocess.run([NODE, "dates.mjs"], cwd=HERE, input=given, capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stderr
-    by_script = {moment: texts for moment, texts in zip(MOMENTS, json.loads(run.stdout), strict=True)}
-    for (zone, at), texts in by_script.items():
+    for (zone, at), texts in zip(MOMENTS, json.loads(run.stdout), strict=True):
         by_python = [translator(tag).moment(datetime.fromisoformat(at), zone, style) for style in STYLES]
         assert [text.translate(UNSEEN) for text in texts] == [text.translate(UNSEEN) for text in by_python]
